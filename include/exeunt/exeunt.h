@@ -1,0 +1,14 @@
+/* Exeunt: exit stacks and exit pools for asynchronous context managers. The umbrella of the core, which depends on nothing;
+ * <exeunt/uv.h> brings them to libuv. */
+#ifndef EXEUNT_H
+#define EXEUNT_H
+
+#include <exeunt/error.h>
+#include <exeunt/manager.h>
+#include <exeunt/pool.h>
+#include <exeunt/scope.h>
+#include <exeunt/stack.h>
+
+#define EXEUNT_VERSION "0.1.0"
+
+#endif

@@ -1,0 +1,67 @@
+/* The exit pool (SPEC 6): enters independent managers all at the same time and exits them all at the same time.
+ *
+ *     exeunt_pool pool;
+ *     exeunt_pool_init(&pool, "pool", &callbacks);
+ *     exeunt_pool_add(&pool, &vm1.manager);
+ *     exeunt_pool_add(&pool, &vm2.manager);
+ *     exeunt_pool_begin(&pool);                        ... on_entered: run the body ...
+ *     exeunt_pool_close(&pool, NULL);                  ... on_closed
+ *
+ * Nothing is allocated; a manager is held by one scope at a time. See scope.h for cancel, deadline, grace and the outcome.
+ */
+#ifndef EXEUNT_POOL_H
+#define EXEUNT_POOL_H
+
+#include <exeunt/scope.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The states of P1. */
+typedef enum exeunt_pool_state {
+    EXEUNT_POOL_NEW,
+    EXEUNT_POOL_ENTERING,
+    EXEUNT_POOL_BODY,
+    EXEUNT_POOL_ROLLBACK,
+    EXEUNT_POOL_EXITING,
+    EXEUNT_POOL_CLOSED
+} exeunt_pool_state;
+
+/* What a failed enter does to the other enters (P3). */
+typedef enum exeunt_pool_policy { EXEUNT_FAIL_FAST, EXEUNT_WAIT_ALL } exeunt_pool_policy;
+
+typedef struct exeunt_pool {
+    exeunt_scope scope;
+} exeunt_pool;
+
+/* Prepares an empty pool with EXEUNT_FAIL_FAST. Cannot fail. `callbacks` is borrowed and may be NULL for a nested pool. */
+void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks);
+
+/* Both only while the pool is new: 0, else EXEUNT_ESTATE. */
+int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy);
+int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager);
+
+exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool);
+
+/* Begins all enters, in the order of the managers (P2), of an outermost pool; then on_entered or, after a rollback (P5), on_closed is called.
+ * Returns 0, or EXEUNT_ESTATE if the pool is not new; then nothing has begun. */
+int exeunt_pool_begin(exeunt_pool *pool);
+
+/* The value of the manager at `index`, in the order they were added (P7); NULL beyond the last one. O(index); a manager's own is manager->value. */
+void *exeunt_pool_value(const exeunt_pool *pool, size_t index);
+
+/* Begins to exit every manager, all at the same time, in reverse order (P8), telling each `cause` (P10).
+ *
+ * May be called once, when the body has ended. on_closed is called exactly once, possibly inside.
+ *
+ * Returns 0, or EXEUNT_ESTATE if the pool is not in its body (P1); then nothing has begun.
+ * Args   cause  the body's error, borrowed until the pool is destroyed; exeunt_error_canceled() if the body stopped on request; NULL if it returned
+ */
+int exeunt_pool_close(exeunt_pool *pool, const exeunt_error *cause);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,24 @@
+/* The lines between `exeunt` and `exeunt-host`: one JSON object a line, over pipes.
+ *
+ * The command writes to the host's standard input, one request at a time:
+ *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null, "profile": null, "faults": null,
+ *                 "cancels": null, "runs": null, "budget_s": null}}
+ *     {"replay": {... the same ..., "tape": "3.1"}}
+ *     {"list":   {}}
+ * and the host answers on its standard output with any number of
+ *     {"progress": {"runs": 1000, "transitions": 12000}}
+ * and then one of
+ *     {"result": {...}}            check, replay: as in results.json
+ *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt", "capabilities": ["stack", "pool"]}]}
+ *     {"error": "..."}             the request itself was not understood
+ * The host ends with status 0 when its standard input ends.
+ *
+ * Descriptor 3 of the host is a file that both map: the flight recorder (explore/flight.h). The command parses a scenario before it sends its text,
+ * so a text is always valid UTF-8 without NUL.
+ */
+#ifndef EXN_HOST_PROTOCOL_H
+#define EXN_HOST_PROTOCOL_H
+
+enum { EXN_HOST_FLIGHT_DESCRIPTOR = 3 };
+
+#endif
