@@ -1,0 +1,136 @@
+#!/bin/sh
+# The two commands of the README: from a fresh clone on Debian 12 to checked scenarios (run) and a
+# passed test-suite (test).
+set -eu
+cd "$(dirname "$0")"
+
+packages_run="gcc g++ make cmake git pkg-config lcov
+    libuv1-dev libfyaml-dev libjansson-dev libxxhash-dev libgmp-dev libcriterion-dev"
+packages_test="$packages_run clang clang-format-14"
+
+usage()
+{
+    cat <<'TEXT'
+usage: ./bootstrap.sh run | test | help
+
+  run   installs what is missing, builds, checks every scenario of scenarios/ and writes
+        reports/ with the coverage pages
+  test  the same, and then runs the whole test-suite: with gcc and with clang, sanitized
+        (address and undefined behaviour) and optimised
+  help  prints this
+
+Packages are Debian's; sudo is used if you are not root. If all is there, nothing is installed.
+TEXT
+}
+
+fail()
+{
+    echo "bootstrap.sh: $*" >&2
+    exit 1
+}
+
+say()
+{
+    printf '\n== %s\n' "$*"
+}
+
+# --- Packages ------------------------------------------------------------------------------------
+
+# Prints those of the packages that are not installed.
+missing_packages()
+{
+    for package in "$@"; do
+        status=$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) || status=
+        [ "$status" = installed ] || echo "$package"
+    done
+}
+
+apt()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@"
+    else
+        sudo DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=600 "$@"
+    fi
+}
+
+# Installs what is missing of the packages.
+install_packages()
+{
+    command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+        fail "this is not Debian. Install what matches these packages, then see README.md:" "$@"
+
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    missing=$(echo $missing) # on one line
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
+        fail "these packages are missing, and there is no sudo to install them: $missing"
+
+    say "installing $missing"
+    apt-get install --simulate --no-install-recommends $missing >/dev/null 2>&1 || apt update ||
+        fail "apt-get update failed"
+    apt install -y --no-install-recommends $missing ||
+        { apt update && apt install -y --no-install-recommends $missing; } ||
+        fail "could not install $missing"
+}
+
+# --- The commands --------------------------------------------------------------------------------
+
+# Configures and builds a preset, `all` or the targets behind it.
+build()
+{
+    preset=$1
+    shift
+    say "building $preset"
+    cmake --preset "$preset" && cmake --build --preset "$preset" ${1:+--target "$@"} ||
+        fail "building $preset failed"
+}
+
+# The one place that knows how the coverage pages are made.
+write_coverage()
+{
+    say "coverage of src/core by the scenarios"
+    build/release/exeunt check --coverage build/coverage --reports reports scenarios/
+}
+
+run()
+{
+    build release exeunt exeunt-host
+    build coverage
+
+    say "checking scenarios/"
+    build/release/exeunt check --reports reports scenarios/ || fail "a scenario did not pass"
+    write_coverage || fail "the coverage pages could not be written"
+}
+
+# The sanitized gcc build is the one that is tested first: it tells most.
+run_tests()
+{
+    for preset in dev dev-clang release release-clang; do
+        say "testing $preset"
+        cmake --workflow --preset "$preset" || fail "the tests of $preset did not pass"
+    done
+}
+
+command=${1:-help}
+[ $# -le 1 ] || fail "one command at a time: run, test or help"
+seconds_begin=$(date +%s)
+case $command in
+run)
+    install_packages $packages_run
+    run
+    ;;
+test)
+    install_packages $packages_test
+    run
+    run_tests
+    ;;
+help | -h | --help)
+    usage
+    exit 0
+    ;;
+*)
+    fail "unknown command '$command': run, test or help?"
+    ;;
+esac
+say "bootstrap.sh $command: all is well, after $(($(date +%s) - seconds_begin)) seconds"

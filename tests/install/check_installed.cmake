@@ -1,0 +1,42 @@
+# Installs BUILD to a fresh prefix in SCRATCH and builds program/ against it, by WAY.
+# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, SCRATCH
+
+function(run)
+    execute_process(COMMAND ${ARGN} RESULT_VARIABLE status)
+    if(NOT status EQUAL 0)
+        list(JOIN ARGN " " command)
+        message(FATAL_ERROR "status ${status}: ${command}")
+    endif()
+endfunction()
+
+set(source "${CMAKE_CURRENT_LIST_DIR}/program")
+set(prefix "${SCRATCH}/prefix")
+set(program "${SCRATCH}/build/program")
+set(flags "")
+if(SANITIZE)
+    set(flags "-fsanitize=${SANITIZE}")
+endif()
+
+file(REMOVE_RECURSE "${SCRATCH}")
+file(MAKE_DIRECTORY "${SCRATCH}/build")
+run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
+
+if(WAY STREQUAL find_package)
+    run("${CMAKE_COMMAND}" -S "${source}" -B "${SCRATCH}/build" "-DCMAKE_PREFIX_PATH=${prefix}"
+        "-DCMAKE_C_COMPILER=${COMPILER}" "-DCMAKE_C_FLAGS=${flags}")
+    run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
+else()
+    file(GLOB_RECURSE pc "${prefix}/*/exeunt.pc")
+    get_filename_component(pkgconfig "${pc}" DIRECTORY)
+    set(ENV{PKG_CONFIG_PATH} "${pkgconfig}")
+    execute_process(COMMAND "${PKG_CONFIG}" --cflags --libs exeunt
+                    OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE
+                    COMMAND_ERROR_IS_FATAL ANY)
+    separate_arguments(options UNIX_COMMAND "${options}")
+    run("${COMPILER}" -std=c11 ${flags} "${source}/main.c" ${options} -o "${program}")
+endif()
+
+run("${program}")
+
+# What a user of the command gets.
+run("${prefix}/bin/exeunt" --version)

@@ -1,0 +1,10 @@
+#!/bin/sh
+# The checks of this folder find what is wrong in known-bad/: a check that finds nothing is broken.
+# Usage: bites.sh TIDY_DIR
+set -u
+cd "$1/known-bad"
+
+{
+    LC_ALL=C awk -f ../style.awk src/core/style.c && echo "style.awk found nothing"
+    awk -f ../includes.awk src/core/includes.c && echo "includes.awk found nothing"
+} | diff expected.txt -

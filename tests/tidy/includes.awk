@@ -1,0 +1,67 @@
+# The arrows of the house (DESIGN): which folder of src/, or which single header of one, a folder
+# may include. Prints `file:line: what` for each include against them; exits 1 if there was any.
+#
+# cli -> report -> result, scenario; host -> explore -> scenario -> subjects -> contract -> world
+
+BEGIN {
+    may["core"] = "core"
+    may["uv"] = "uv"
+    may["world"] = "world"
+    may["contract"] = "contract world"
+    may["subjects"] = "subjects contract world"
+    may["result"] = "result contract"
+    may["scenario"] = "scenario subjects contract world"
+    may["explore"] = "explore result scenario subjects contract world"
+    may["host"] = "host explore result scenario subjects contract world"
+    may["report"] = "report result scenario contract"
+    # The command speaks with hosts, and reads the tape that one leaves behind when it dies.
+    may["cli"] = "cli report result scenario contract host/protocol.h explore/flight.h"
+
+    # The core is freestanding but for text: no allocation, no POSIX.
+    core_headers = "^(assert|errno|limits|stdalign|stdbool|stddef|stdint|stdio|string)\\.h$"
+    # Real libuv is for production and for the command; a host never sees it.
+    uv_folders = "^(uv|cli|report)$"
+}
+
+FNR == 1 {
+    folder = FILENAME
+    sub(/^.*src\//, "", folder)
+    file = folder
+    sub(/\/.*$/, "", folder)
+    if (!(folder in may))
+        offence("the folder src/" folder " has no arrows yet: add it to includes.awk")
+}
+
+/^ *# *include +"/ {
+    split($0, parts, "\"")
+    target = parts[2]
+    sub(/\/.*$/, "", target)
+    if (parts[2] !~ /\// || parts[2] ~ /^\./)
+        offence("\"" parts[2] "\" is not named from src/")
+    else if (!stands_in(target, may[folder]) && !stands_in(parts[2], may[folder]))
+        offence("src/" folder " may not include \"" parts[2] "\"")
+}
+
+/^ *# *include +</ {
+    header = $0
+    sub(/^[^<]*</, "", header)
+    sub(/>.*$/, "", header)
+    if (folder == "core" && header !~ core_headers && header !~ /^exeunt\//)
+        offence("the core may not include <" header ">")
+    if ((header == "uv.h" || header == "exeunt/uv.h") && folder !~ uv_folders)
+        offence("src/" folder " may not include <" header ">")
+    # The reference computes outcomes from the events alone (contract/outcome.c).
+    if (file ~ /^contract\/outcome/ && header ~ /^exeunt\//)
+        offence("the reference shares nothing with the core: <" header ">")
+}
+
+function stands_in(word, list) {
+    return index(" " list " ", " " word " ") > 0
+}
+
+function offence(what) {
+    print FILENAME ":" FNR ": " what
+    offences++
+}
+
+END { exit offences > 0 }
