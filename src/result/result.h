@@ -1,6 +1,8 @@
-/* What a check found, as data: the one structure that every report is made from (SCENARIOS.md, "The results file"), and its JSON.
+/* What a check found, as data: the one structure that every report is made from (SCENARIOS.md,
+ * "The results file"), and its JSON.
  *
- * Results own their strings (malloc); exn_result_free frees all. The host sends a result as one line of JSON, the command gathers and reports.
+ * A result owns its strings (malloc); exn_result_free frees all of them. The host sends a result as
+ * one line of JSON, the command gathers and reports.
  */
 #ifndef EXN_RESULT_RESULT_H
 #define EXN_RESULT_RESULT_H
@@ -12,36 +14,45 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Order as in `totals`. */
-#define EXN_VERDICT_MAP(X) \
-    X(EXN_HOLDS, "holds") X(EXN_SAMPLED, "sampled") X(EXN_VIOLATED, "violated") X(EXN_VACUOUS, "vacuous") \
-    X(EXN_SKIPPED, "skipped") X(EXN_INVALID, "invalid") X(EXN_CRASHED, "crashed")
+/* X(verdict, word); the order is that of `totals`. */
+#define EXN_VERDICT_MAP(X)                                                                         \
+    X(EXN_HOLDS, "holds")                                                                          \
+    X(EXN_SAMPLED, "sampled")                                                                      \
+    X(EXN_VIOLATED, "violated")                                                                    \
+    X(EXN_VACUOUS, "vacuous")                                                                      \
+    X(EXN_SKIPPED, "skipped")                                                                      \
+    X(EXN_INVALID, "invalid")                                                                      \
+    X(EXN_CRASHED, "crashed")
+
 typedef enum exn_verdict {
 #define EXN_VERDICT_ENUM(verdict, word) verdict,
     EXN_VERDICT_MAP(EXN_VERDICT_ENUM)
 #undef EXN_VERDICT_ENUM
-    EXN_VERDICTS
+        EXN_VERDICTS,
 } exn_verdict;
 
+/* A breach, and the schedule that shows it. */
 typedef struct exn_violation {
     char *rule;      /* "X1"; "expect" for an expectation of the scenario */
     char *name;      /* "exactly-once"; "outcome", "order", ... for an expectation */
     char *blame;     /* "scope", a manager's name, or NULL (expectations) */
     char *message;   /* "vm1 was entered and never exited" */
-    char *note;      /* put behind the last event of the trace ("vm1 is still entered"), or NULL */
+    char *note;      /* stands behind the last event ("vm1 is still entered"), or NULL */
     char *tape;      /* "3.1"; "" if there was no choice */
     bool shortest;   /* no schedule of the scenario that breaks this is shorter */
-    uint32_t faults, cancels;
+    uint32_t faults; /* of this schedule, as the next two */
+    uint32_t cancels;
     uint64_t steps;
-    uint64_t schedules;     /* how many complete schedules showed it */
-    uint64_t found_after;   /* states (or runs) until it was first found */
-    char **trace;           /* events as text: "vm1 exit begins (vm2.enter)", "pool closes canceled" */
+    uint64_t schedules;   /* how many complete schedules showed it */
+    uint64_t found_after; /* states (or runs) until it was first found */
+    char **trace;         /* events: "vm1 exit begins (vm2.enter)", "pool closes canceled" */
     size_t trace_count;
-    char **schedule;        /* the same run as schedule items: "vm1 enters", "cancel at once" */
+    char **schedule; /* the same run as schedule items: "vm1 enters", "cancel at once" */
     size_t schedule_count;
-    char *kept;             /* path of the scripted scenario, or NULL; set by the command */
+    char *kept; /* path of the scripted scenario, or NULL; set by the command */
 } exn_violation;
 
+/* One invariant in one scenario. Neither checked nor vacuous: nothing ran. */
 typedef struct exn_checked {
     exn_rule rule;
     uint64_t checked; /* how often its condition was examined */
@@ -49,45 +60,75 @@ typedef struct exn_checked {
 } exn_checked;
 
 typedef struct exn_complaint {
-    unsigned line, column; /* from 1; 0: none */
+    unsigned line; /* from 1; 0: none */
+    unsigned column;
     char *message;
 } exn_complaint;
 
 typedef struct exn_result {
-    char *scenario, *file, *implementation, *profile;
+    char *scenario;
+    char *file;
+    char *implementation;
+    char *profile;
     exn_verdict verdict;
     bool passed;
     bool exhaustive;
-    bool has_faults_limit; /* `limits` of the claim: (<= 2 faults) */
+    bool has_faults_limit; /* `limits` of the claim: holds (<= 2 faults) */
     uint32_t faults_max;
-    uint32_t cancels_max;
-    char **outcomes;       /* distinct, sorted */
+    uint32_t cancels_max; /* cancel requests that the scenario explores */
+    char **outcomes;      /* distinct, sorted */
     size_t outcome_count;
-    uint64_t states, transitions, runs, depth_max;
-    char *interleavings;   /* decimal, or NULL: not counted */
-    double seconds, count_seconds;
+    uint64_t states; /* 0: explored by running again, not by states */
+    uint64_t transitions;
+    uint64_t runs;
+    uint64_t depth_max;
+    char *interleavings; /* decimal, or NULL: not counted */
+    double seconds;
+    double count_seconds;
     exn_checked invariants[EXN_RULES];
     exn_violation *violations;
     size_t violation_count;
-    exn_complaint *complaints; /* invalid: each error of the file; skipped: the reason; crashed: what happened */
+    exn_complaint
+        *complaints; /* invalid: each error; skipped: the reason; crashed: what happened */
     size_t complaint_count;
-    char **vacuous;        /* what was never put to the test ("vm2 exit `suppresses` (7:24)") */
+    char **vacuous; /* what was never put to the test ("vm2 exit `suppresses` (7:24)") */
     size_t vacuous_count;
-    char **left_out;       /* sampled: what was not explored */
+    char **left_out; /* sampled: what was not explored */
     size_t left_out_count;
-    char *tape;            /* crashed: the tape in flight, or NULL */
-    char **trace;          /* replay only: the events of the one run, and the steps at which they came */
+    char *tape;   /* crashed: the tape in flight, or NULL */
+    char **trace; /* replay only: the events of the one run */
     size_t trace_count;
-    char *replayed_outcome; /* replay only: "raises body", or NULL if the run ended in a breach */
+    char *replayed_outcome; /* replay only: "raises body"; NULL if the run ended in a breach */
 } exn_result;
 
+/* "holds", "sampled", ... */
 const char *exn_verdict_word(exn_verdict verdict);
 
-exn_result *exn_result_new(void); /* all zero; NULL when out of memory */
-void exn_result_free(exn_result *result); /* NULL is allowed */
+/* A result that is all zero but for the names of its invariants; NULL when out of memory. */
+exn_result *exn_result_new(void);
 
-/* As in results.json ("scenarios"[i]). Both return NULL when out of memory or, reading, when the JSON is not a result. New reference. */
+/* NULL is allowed. */
+void exn_result_free(exn_result *result);
+
+/* Each appends a copy. They return false when out of memory; then nothing has changed.
+ *
+ * A place of 0:0 is none. The violation that is returned is all zero, belongs to the result and is
+ * valid until the next one is added; NULL when out of memory. */
+bool exn_strings_add(char ***strings, size_t *count, const char *string);
+bool exn_result_complain(exn_result *result, unsigned line, unsigned column, const char *message);
+exn_violation *exn_result_add_violation(exn_result *result);
+
+/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name come where
+ * there is something to say: `complaints`, `vacuous`, `left_out`, `tape`, `trace`, `outcome`; and in
+ * a violation `note`, `schedules`, `found_after` and `schedule`.
+ *
+ * Both return NULL when out of memory; the second one also when the JSON is not a result. What
+ * they return is the caller's. */
 json_t *exn_result_to_json(const exn_result *result);
 exn_result *exn_result_from_json(const json_t *json);
+
+/* A JSON string, or JSON null for NULL; bytes that are no UTF-8 become U+FFFD.
+ * NULL when out of memory. */
+json_t *exn_json_text(const char *text);
 
 #endif

@@ -1,0 +1,196 @@
+/* JSON that comes from a host, which may have run wild: every member is checked. */
+#include "result/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Each `take_` reads a member of `object`; one that is not as it must be makes *bad true. */
+
+static char *take_text(const json_t *object, const char *key, bool *bad)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value == NULL || json_is_null(value))
+        return NULL;
+    char *copy = json_is_string(value) ? strdup(json_string_value(value)) : NULL;
+    if (copy == NULL)
+        *bad = true;
+    return copy;
+}
+
+static char *take_required_text(const json_t *object, const char *key, bool *bad)
+{
+    char *text = take_text(object, key, bad);
+    if (text == NULL)
+        *bad = true;
+    return text;
+}
+
+static uint64_t take_count(const json_t *object, const char *key, uint64_t max, bool *bad)
+{
+    const json_t *value = json_object_get(object, key);
+    json_int_t count = json_integer_value(value);
+    if (!json_is_integer(value) || count < 0 || (uint64_t)count > max) {
+        *bad = true;
+        return 0;
+    }
+    return (uint64_t)count;
+}
+
+static uint64_t take_count_if_any(const json_t *object, const char *key, uint64_t max, bool *bad)
+{
+    return json_object_get(object, key) == NULL ? 0 : take_count(object, key, max, bad);
+}
+
+static bool take_bool(const json_t *object, const char *key, bool *bad)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!json_is_boolean(value))
+        *bad = true;
+    return json_is_true(value);
+}
+
+static double take_real(const json_t *object, const char *key, bool *bad)
+{
+    const json_t *value = json_object_get(object, key);
+    if (!json_is_number(value))
+        *bad = true;
+    return json_number_value(value);
+}
+
+/* A missing array is an empty one. */
+static const json_t *take_array(const json_t *object, const char *key, bool *bad)
+{
+    const json_t *array = json_object_get(object, key);
+    if (array != NULL && !json_is_array(array))
+        *bad = true;
+    return json_is_array(array) ? array : NULL;
+}
+
+static char **take_strings(const json_t *object, const char *key, size_t *count, bool *bad)
+{
+    char **strings = NULL;
+    size_t index;
+    json_t *value;
+    json_array_foreach(
+        take_array(object, key, bad), index,
+        value) if (!json_is_string(value) ||
+                   !exn_strings_add(&strings, count, json_string_value(value))) *bad = true;
+    return strings;
+}
+
+static exn_verdict take_verdict(const json_t *object, bool *bad)
+{
+    const char *word = json_string_value(json_object_get(object, "verdict"));
+    for (int verdict = 0; word != NULL && verdict < EXN_VERDICTS; verdict++)
+        if (strcmp(word, exn_verdict_word((exn_verdict)verdict)) == 0)
+            return (exn_verdict)verdict;
+    *bad = true;
+    return EXN_INVALID;
+}
+
+static void take_invariants(const json_t *object, exn_result *result, bool *bad)
+{
+    size_t index;
+    json_t *value;
+    json_array_foreach(take_array(object, "invariants", bad), index, value)
+    {
+        const char *name = json_string_value(json_object_get(value, "name"));
+        exn_rule rule;
+        if (name == NULL || !exn_rule_from_name(name, &rule)) {
+            *bad = true;
+            continue;
+        }
+        result->invariants[rule].checked = take_count(value, "checked", INT64_MAX, bad);
+        result->invariants[rule].vacuous = take_bool(value, "vacuous", bad);
+    }
+}
+
+static void take_violations(const json_t *object, exn_result *result, bool *bad)
+{
+    size_t index;
+    json_t *value;
+    json_array_foreach(take_array(object, "violations", bad), index, value)
+    {
+        exn_violation *violation = exn_result_add_violation(result);
+        if (violation == NULL) {
+            *bad = true;
+            return;
+        }
+        violation->rule = take_required_text(value, "rule", bad);
+        violation->name = take_required_text(value, "name", bad);
+        violation->blame = take_text(value, "blame", bad);
+        violation->message = take_required_text(value, "message", bad);
+        violation->note = take_text(value, "note", bad);
+        violation->tape = take_required_text(value, "tape", bad);
+        violation->shortest = take_bool(value, "shortest", bad);
+        violation->faults = (uint32_t)take_count(value, "faults", UINT32_MAX, bad);
+        violation->cancels = (uint32_t)take_count(value, "cancels", UINT32_MAX, bad);
+        violation->steps = take_count(value, "steps", INT64_MAX, bad);
+        violation->schedules = take_count_if_any(value, "schedules", INT64_MAX, bad);
+        violation->found_after = take_count_if_any(value, "found_after", INT64_MAX, bad);
+        violation->trace = take_strings(value, "trace", &violation->trace_count, bad);
+        violation->schedule = take_strings(value, "schedule", &violation->schedule_count, bad);
+        violation->kept = take_text(value, "kept", bad);
+    }
+}
+
+static void take_complaints(const json_t *object, exn_result *result, bool *bad)
+{
+    size_t index;
+    json_t *value;
+    json_array_foreach(take_array(object, "complaints", bad), index, value)
+    {
+        unsigned line = (unsigned)take_count_if_any(value, "line", UINT32_MAX, bad);
+        unsigned column = (unsigned)take_count_if_any(value, "column", UINT32_MAX, bad);
+        const char *message = json_string_value(json_object_get(value, "message"));
+        if (message == NULL || !exn_result_complain(result, line, column, message))
+            *bad = true;
+    }
+}
+
+static void take_limits(const json_t *object, exn_result *result, bool *bad)
+{
+    const json_t *limits = json_object_get(object, "limits");
+    if (!json_is_object(limits))
+        *bad = true;
+    result->has_faults_limit = json_object_get(limits, "faults") != NULL;
+    result->faults_max = (uint32_t)take_count_if_any(limits, "faults", UINT32_MAX, bad);
+    result->cancels_max = (uint32_t)take_count_if_any(object, "cancels", UINT32_MAX, bad);
+}
+
+exn_result *exn_result_from_json(const json_t *json)
+{
+    exn_result *result = exn_result_new();
+    if (result == NULL)
+        return NULL;
+    bool bad = false;
+    result->scenario = take_text(json, "scenario", &bad);
+    result->file = take_text(json, "file", &bad);
+    result->implementation = take_text(json, "implementation", &bad);
+    result->profile = take_text(json, "profile", &bad);
+    result->verdict = take_verdict(json, &bad);
+    result->passed = take_bool(json, "passed", &bad);
+    result->exhaustive = take_bool(json, "exhaustive", &bad);
+    take_limits(json, result, &bad);
+    result->outcomes = take_strings(json, "outcomes", &result->outcome_count, &bad);
+    result->states = take_count(json, "states", INT64_MAX, &bad);
+    result->transitions = take_count(json, "transitions", INT64_MAX, &bad);
+    result->interleavings = take_text(json, "interleavings", &bad);
+    result->runs = take_count(json, "runs", INT64_MAX, &bad);
+    result->depth_max = take_count(json, "depth_max", INT64_MAX, &bad);
+    result->seconds = take_real(json, "seconds", &bad);
+    result->count_seconds = take_real(json, "count_seconds", &bad);
+    take_invariants(json, result, &bad);
+    take_violations(json, result, &bad);
+    take_complaints(json, result, &bad);
+    result->vacuous = take_strings(json, "vacuous", &result->vacuous_count, &bad);
+    result->left_out = take_strings(json, "left_out", &result->left_out_count, &bad);
+    result->tape = take_text(json, "tape", &bad);
+    result->trace = take_strings(json, "trace", &result->trace_count, &bad);
+    result->replayed_outcome = take_text(json, "outcome", &bad);
+    if (bad) {
+        exn_result_free(result);
+        return NULL;
+    }
+    return result;
+}

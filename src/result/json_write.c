@@ -1,0 +1,211 @@
+#include "result/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The length of the UTF-8 character at `text`, or 0 if its bytes are none. */
+static size_t character_length(const unsigned char *text)
+{
+    static const struct {
+        unsigned char mask, lead, second_min, second_max;
+        size_t length;
+    } forms[] = {
+        {0x80, 0x00, 0x00, 0x00, 1}, {0xff, 0xe0, 0xa0, 0xbf, 3}, {0xff, 0xed, 0x80, 0x9f, 3},
+        {0xff, 0xf0, 0x90, 0xbf, 4}, {0xff, 0xf4, 0x80, 0x8f, 4}, {0xe0, 0xc0, 0x80, 0xbf, 2},
+        {0xf0, 0xe0, 0x80, 0xbf, 3}, {0xfc, 0xf0, 0x80, 0xbf, 4},
+    };
+    if (text[0] == 0xc0 || text[0] == 0xc1)
+        return 0; /* an overlong form of ASCII */
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if ((text[0] & forms[i].mask) != forms[i].lead)
+            continue;
+        size_t length = forms[i].length;
+        if (length > 1 && (text[1] < forms[i].second_min || text[1] > forms[i].second_max))
+            return 0;
+        for (size_t k = 2; k < length; k++)
+            if ((text[k] & 0xc0) != 0x80)
+                return 0;
+        return length;
+    }
+    return 0;
+}
+
+/* jansson refuses a string with invalid bytes; a report must not be lost for the name of a file. */
+static json_t *repaired_text(const char *text)
+{
+    static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
+    char *repaired = malloc(strlen(text) * (sizeof replacement - 1) + 1);
+    if (repaired == NULL)
+        return NULL;
+    size_t end = 0;
+    for (const char *at = text; *at != '\0';) {
+        size_t length = character_length((const unsigned char *)at);
+        const char *from = length == 0 ? replacement : at;
+        size_t copied = length == 0 ? sizeof replacement - 1 : length;
+        memcpy(repaired + end, from, copied);
+        end += copied;
+        at += length == 0 ? 1 : length;
+    }
+    json_t *string = json_stringn(repaired, end);
+    free(repaired);
+    return string;
+}
+
+json_t *exn_json_text(const char *text)
+{
+    if (text == NULL)
+        return json_null();
+    json_t *string = json_string(text);
+    return string != NULL ? string : repaired_text(text);
+}
+
+/* Sets a member, taking over `value`; a NULL value (out of memory) makes *failed true. */
+static void set(json_t *object, const char *key, json_t *value, bool *failed)
+{
+    if (value == NULL || json_object_set_new(object, key, value) != 0)
+        *failed = true;
+}
+
+static void set_text(json_t *object, const char *key, const char *text, bool *failed)
+{
+    set(object, key, exn_json_text(text), failed);
+}
+
+static void set_count(json_t *object, const char *key, uint64_t count, bool *failed)
+{
+    set(object, key, json_integer((json_int_t)count), failed);
+}
+
+static void set_strings(json_t *object, const char *key, char *const *strings, size_t count,
+                        bool *failed)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (json_array_append_new(array, exn_json_text(strings[i])) != 0)
+            *failed = true;
+    set(object, key, array, failed);
+}
+
+static void set_strings_if_any(json_t *object, const char *key, char *const *strings, size_t count,
+                               bool *failed)
+{
+    if (count > 0)
+        set_strings(object, key, strings, count, failed);
+}
+
+static json_t *limits_to_json(const exn_result *result, bool *failed)
+{
+    json_t *limits = json_object();
+    if (result->has_faults_limit)
+        set_count(limits, "faults", result->faults_max, failed);
+    return limits;
+}
+
+static json_t *invariants_to_json(const exn_result *result, bool *failed)
+{
+    json_t *invariants = json_array();
+    for (int i = 0; i < EXN_RULES; i++) {
+        const exn_checked *checked = &result->invariants[i];
+        if (checked->checked == 0 && !checked->vacuous)
+            continue;
+        json_t *invariant =
+            json_pack("{s:s, s:s, s:I, s:b}", "rule", exn_rule_number(checked->rule), "name",
+                      exn_rule_name(checked->rule), "checked", (json_int_t)checked->checked,
+                      "vacuous", (int)checked->vacuous);
+        if (json_array_append_new(invariants, invariant) != 0)
+            *failed = true;
+    }
+    return invariants;
+}
+
+static json_t *violation_to_json(const exn_violation *violation, bool *failed)
+{
+    json_t *object = json_object();
+    set_text(object, "rule", violation->rule, failed);
+    set_text(object, "name", violation->name, failed);
+    set_text(object, "blame", violation->blame, failed);
+    set_text(object, "message", violation->message, failed);
+    set_text(object, "tape", violation->tape, failed);
+    set(object, "shortest", json_boolean(violation->shortest), failed);
+    set_count(object, "faults", violation->faults, failed);
+    set_count(object, "cancels", violation->cancels, failed);
+    set_count(object, "steps", violation->steps, failed);
+    set_strings(object, "trace", violation->trace, violation->trace_count, failed);
+    set_text(object, "kept", violation->kept, failed);
+    if (violation->note != NULL)
+        set_text(object, "note", violation->note, failed);
+    set_count(object, "schedules", violation->schedules, failed);
+    set_count(object, "found_after", violation->found_after, failed);
+    set_strings(object, "schedule", violation->schedule, violation->schedule_count, failed);
+    return object;
+}
+
+static json_t *violations_to_json(const exn_result *result, bool *failed)
+{
+    json_t *violations = json_array();
+    for (size_t i = 0; i < result->violation_count; i++)
+        if (json_array_append_new(violations, violation_to_json(&result->violations[i], failed)) !=
+            0)
+            *failed = true;
+    return violations;
+}
+
+static json_t *complaints_to_json(const exn_result *result, bool *failed)
+{
+    json_t *complaints = json_array();
+    for (size_t i = 0; i < result->complaint_count; i++) {
+        json_t *complaint = json_object();
+        set_count(complaint, "line", result->complaints[i].line, failed);
+        set_count(complaint, "column", result->complaints[i].column, failed);
+        set_text(complaint, "message", result->complaints[i].message, failed);
+        if (json_array_append_new(complaints, complaint) != 0)
+            *failed = true;
+    }
+    return complaints;
+}
+
+/* What SCENARIOS.md names, in its order. */
+static void set_members(json_t *object, const exn_result *result, bool *failed)
+{
+    set_text(object, "scenario", result->scenario, failed);
+    set_text(object, "file", result->file, failed);
+    set_text(object, "implementation", result->implementation, failed);
+    set_text(object, "profile", result->profile, failed);
+    set_text(object, "verdict", exn_verdict_word(result->verdict), failed);
+    set(object, "passed", json_boolean(result->passed), failed);
+    set(object, "exhaustive", json_boolean(result->exhaustive), failed);
+    set(object, "limits", limits_to_json(result, failed), failed);
+    set_strings(object, "outcomes", result->outcomes, result->outcome_count, failed);
+    set_count(object, "states", result->states, failed);
+    set_count(object, "transitions", result->transitions, failed);
+    set_text(object, "interleavings", result->interleavings, failed);
+    set_count(object, "runs", result->runs, failed);
+    set_count(object, "depth_max", result->depth_max, failed);
+    set(object, "seconds", json_real(result->seconds), failed);
+    set(object, "count_seconds", json_real(result->count_seconds), failed);
+    set(object, "invariants", invariants_to_json(result, failed), failed);
+    set(object, "violations", violations_to_json(result, failed), failed);
+}
+
+json_t *exn_result_to_json(const exn_result *result)
+{
+    bool failed = false;
+    json_t *object = json_object();
+    set_members(object, result, &failed);
+    if (result->complaint_count > 0)
+        set(object, "complaints", complaints_to_json(result, &failed), &failed);
+    set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
+    set_strings_if_any(object, "left_out", result->left_out, result->left_out_count, &failed);
+    if (result->cancels_max > 0)
+        set_count(object, "cancels", result->cancels_max, &failed);
+    if (result->tape != NULL)
+        set_text(object, "tape", result->tape, &failed);
+    set_strings_if_any(object, "trace", result->trace, result->trace_count, &failed);
+    if (result->replayed_outcome != NULL)
+        set_text(object, "outcome", result->replayed_outcome, &failed);
+    if (failed) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}

@@ -1,0 +1,117 @@
+#include "result/result.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *exn_verdict_word(exn_verdict verdict)
+{
+    static const char *const words[] = {
+#define EXN_VERDICT_WORD(verdict, word) word,
+        EXN_VERDICT_MAP(EXN_VERDICT_WORD)
+#undef EXN_VERDICT_WORD
+    };
+    return words[verdict];
+}
+
+exn_result *exn_result_new(void)
+{
+    exn_result *result = calloc(1, sizeof *result);
+    if (result == NULL)
+        return NULL;
+    for (int rule = 0; rule < EXN_RULES; rule++)
+        result->invariants[rule].rule = (exn_rule)rule;
+    return result;
+}
+
+static void free_strings(char **strings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(strings[i]);
+    free(strings);
+}
+
+static void clear_violation(exn_violation *violation)
+{
+    free(violation->rule);
+    free(violation->name);
+    free(violation->blame);
+    free(violation->message);
+    free(violation->note);
+    free(violation->tape);
+    free_strings(violation->trace, violation->trace_count);
+    free_strings(violation->schedule, violation->schedule_count);
+    free(violation->kept);
+}
+
+void exn_result_free(exn_result *result)
+{
+    if (result == NULL)
+        return;
+    free(result->scenario);
+    free(result->file);
+    free(result->implementation);
+    free(result->profile);
+    free_strings(result->outcomes, result->outcome_count);
+    free(result->interleavings);
+    for (size_t i = 0; i < result->violation_count; i++)
+        clear_violation(&result->violations[i]);
+    free(result->violations);
+    for (size_t i = 0; i < result->complaint_count; i++)
+        free(result->complaints[i].message);
+    free(result->complaints);
+    free_strings(result->vacuous, result->vacuous_count);
+    free_strings(result->left_out, result->left_out_count);
+    free(result->tape);
+    free_strings(result->trace, result->trace_count);
+    free(result->replayed_outcome);
+    free(result);
+}
+
+/* Makes room for one element more. Returns the array, possibly moved; NULL: then it is as before.
+ * Room is not doubled: arrays may come from elsewhere, and the C library's realloc is good at it. */
+static void *grow(void *array, size_t count, size_t element_size)
+{
+    return realloc(array, (count + 1) * element_size);
+}
+
+bool exn_strings_add(char ***strings, size_t *count, const char *string)
+{
+    char *copy = strdup(string);
+    char **grown = grow(*strings, *count, sizeof **strings);
+    if (grown != NULL)
+        *strings = grown;
+    if (copy == NULL || grown == NULL) {
+        free(copy);
+        return false;
+    }
+    grown[(*count)++] = copy;
+    return true;
+}
+
+bool exn_result_complain(exn_result *result, unsigned line, unsigned column, const char *message)
+{
+    char *copy = strdup(message);
+    exn_complaint *grown =
+        grow(result->complaints, result->complaint_count, sizeof *result->complaints);
+    if (grown != NULL)
+        result->complaints = grown;
+    if (copy == NULL || grown == NULL) {
+        free(copy);
+        return false;
+    }
+    grown[result->complaint_count++] =
+        (exn_complaint){.line = line, .column = column, .message = copy};
+    return true;
+}
+
+exn_violation *exn_result_add_violation(exn_result *result)
+{
+    exn_violation *grown =
+        grow(result->violations, result->violation_count, sizeof *result->violations);
+    if (grown == NULL)
+        return NULL;
+    result->violations = grown;
+    exn_violation *violation = &grown[result->violation_count++];
+    *violation = (exn_violation){0};
+    return violation;
+}
