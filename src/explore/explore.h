@@ -2,7 +2,7 @@
 #ifndef EXN_EXPLORE_EXPLORE_H
 #define EXN_EXPLORE_EXPLORE_H
 
-#include "explore/flight.h"
+#include "world/flight.h"
 #include "result/result.h"
 #include "scenario/scenario.h"
 

@@ -13,7 +13,7 @@
  *     {"error": "..."}             the request itself was not understood
  * The host ends with status 0 when its standard input ends.
  *
- * Descriptor 3 of the host is a file that both map: the flight recorder (explore/flight.h). The command parses a scenario before it sends its text,
+ * Descriptor 3 of the host is a file that both map: the flight recorder (world/flight.h). The command parses a scenario before it sends its text,
  * so a text is always valid UTF-8 without NUL.
  */
 #ifndef EXN_HOST_PROTOCOL_H

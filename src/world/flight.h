@@ -2,8 +2,8 @@
  *
  * The host writes, the command reads: while the host runs only to see whether `runs` moves, after its death the tape.
  */
-#ifndef EXN_EXPLORE_FLIGHT_H
-#define EXN_EXPLORE_FLIGHT_H
+#ifndef EXN_WORLD_FLIGHT_H
+#define EXN_WORLD_FLIGHT_H
 
 #include <stdint.h>
 
