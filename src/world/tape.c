@@ -1,0 +1,107 @@
+#define _POSIX_C_SOURCE 200809L
+#include "world/tape.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NO_MORE UINT32_MAX
+
+bool exn_tape_open(exn_tape *tape, exn_flight *flight)
+{
+    *tape = (exn_tape){.flight = flight};
+    tape->next = calloc(EXN_FLIGHT_CHOICES_MAX, sizeof *tape->next);
+    return tape->next != NULL;
+}
+
+void exn_tape_close(exn_tape *tape)
+{
+    free(tape->next);
+    tape->next = NULL;
+}
+
+void exn_tape_rewind(exn_tape *tape)
+{
+    tape->flight->choices = 0;
+    tape->overflowed = false;
+    tape->misfit = false;
+}
+
+static uint32_t first_allowed(uint32_t from, uint32_t count, const bool *allowed)
+{
+    while (from < count && !allowed[from]) {
+        from += 1;
+    }
+    return from < count ? from : NO_MORE;
+}
+
+uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed)
+{
+    if (count < 2) {
+        return 0;
+    }
+    exn_flight *flight = tape->flight;
+    uint32_t at = flight->choices;
+    if (at == EXN_FLIGHT_CHOICES_MAX) {
+        tape->overflowed = true;
+        return first_allowed(0, count, allowed);
+    }
+    uint32_t choice = at < tape->decided ? flight->tape[at] : first_allowed(0, count, allowed);
+    if (choice >= count) {
+        tape->misfit = true;
+        choice = first_allowed(0, count, allowed);
+    }
+    flight->tape[at] = choice;
+    tape->next[at] = first_allowed(choice + 1, count, allowed);
+    flight->choices = at + 1;
+    return choice;
+}
+
+bool exn_tape_advance(exn_tape *tape)
+{
+    uint32_t at = tape->flight->choices;
+    while (at > 0 && tape->next[at - 1] == NO_MORE) {
+        at -= 1;
+    }
+    if (at == 0) {
+        return false;
+    }
+    tape->flight->tape[at - 1] = tape->next[at - 1];
+    tape->decided = at;
+    return true;
+}
+
+bool exn_tape_parse(exn_tape *tape, const char *text)
+{
+    uint32_t count = 0;
+    while (*text != '\0') {
+        uint64_t number = 0;
+        const char *digits = text;
+        while (*text >= '0' && *text <= '9' && number < NO_MORE) {
+            number = number * 10 + (uint64_t)(*text - '0');
+            text += 1;
+        }
+        bool more = *text == '.' && text[1] != '\0';
+        if (text == digits || number >= NO_MORE || count == EXN_FLIGHT_CHOICES_MAX || (*text != '\0' && !more)) {
+            return false;
+        }
+        tape->flight->tape[count++] = (uint32_t)number;
+        text += more ? 1 : 0;
+    }
+    tape->decided = count;
+    return true;
+}
+
+char *exn_tape_format(const exn_tape *tape)
+{
+    uint32_t count = tape->flight->choices;
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (out == NULL) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        fprintf(out, i == 0 ? "%u" : ".%u", tape->flight->tape[i]);
+    }
+    return fclose(out) == 0 ? text : NULL;
+}

@@ -1,0 +1,81 @@
+#include "world/world.h"
+
+exn_world *exn_world_open(void)
+{
+    exn_heap *heap = exn_heap_open();
+    exn_world *world = heap == NULL ? NULL : exn_heap_allocate(heap, sizeof *world);
+    if (world != NULL) {
+        world->heap = heap;
+    }
+    return world;
+}
+
+void exn_world_post(exn_world *world, exeunt_task *task)
+{
+    task->next = NULL;
+    if (world->ready_last == NULL) {
+        world->ready_first = task;
+    } else {
+        world->ready_last->next = task;
+    }
+    world->ready_last = task;
+}
+
+exeunt_task *exn_world_take_ready(exn_world *world)
+{
+    exeunt_task *task = world->ready_first;
+    if (task != NULL) {
+        world->ready_first = task->next;
+        if (world->ready_first == NULL) {
+            world->ready_last = NULL;
+        }
+        task->next = NULL;
+    }
+    return task;
+}
+
+void exn_timer_start(exn_world *world, exn_timer *timer, uint64_t wait_ms)
+{
+    exn_timer **place = &world->timers;
+    while (*place != NULL && (*place)->wait_ms <= wait_ms) { /* equal: behind, in the order of start (C8) */
+        wait_ms -= (*place)->wait_ms;
+        place = &(*place)->next;
+    }
+    timer->wait_ms = wait_ms;
+    timer->next = *place;
+    timer->armed = true;
+    if (timer->next != NULL) {
+        timer->next->wait_ms -= wait_ms;
+    }
+    *place = timer;
+}
+
+void exn_timer_stop(exn_world *world, exn_timer *timer)
+{
+    if (!timer->armed) {
+        return;
+    }
+    exn_timer **place = &world->timers;
+    while (*place != timer) {
+        place = &(*place)->next;
+    }
+    *place = timer->next;
+    if (timer->next != NULL) {
+        timer->next->wait_ms += timer->wait_ms;
+    }
+    timer->next = NULL;
+    timer->wait_ms = 0;
+    timer->armed = false;
+}
+
+exn_timer *exn_world_pass_time(exn_world *world)
+{
+    exn_timer *timer = world->timers;
+    if (timer != NULL) {
+        world->timers = timer->next;
+        timer->next = NULL;
+        timer->wait_ms = 0;
+        timer->armed = false;
+    }
+    return timer;
+}

@@ -1,0 +1,46 @@
+/* The world of one run: memory, a ready queue and a virtual clock (D1, C8). What happens next is decided outside, by a tape.
+ *
+ * Ties are broken by written rules: ready callbacks run first in first out; timers due at the same time fire in
+ * the order of their start. All of it lies in the heap, so that a reset of the heap resets the world.
+ */
+#ifndef EXN_WORLD_WORLD_H
+#define EXN_WORLD_WORLD_H
+
+#include "world/heap.h"
+
+#include <exeunt/implementation.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A timer; lies in the memory of whoever starts it. */
+typedef struct exn_timer {
+    struct exn_timer *next; /* the world's */
+    uint64_t wait_ms;       /* the world's: after the timer before it, so that equal situations at different times are equal bytes */
+    uint32_t purpose;       /* the starter's: what it is for */
+    uint32_t index;         /* the starter's: of whom */
+    bool armed;
+} exn_timer;
+
+typedef struct exn_world {
+    exn_heap *heap;
+    exeunt_task *ready_first;
+    exeunt_task *ready_last;
+    exn_timer *timers; /* the next to fall due first */
+} exn_world;
+
+/* Makes an empty world in an empty heap; NULL if the heap can't be had. */
+exn_world *exn_world_open(void);
+
+void exn_world_post(exn_world *world, exeunt_task *task);
+/* Takes the first ready callback off the queue; NULL if none is ready. */
+exeunt_task *exn_world_take_ready(exn_world *world);
+
+/* Starts a timer that is not armed. */
+void exn_timer_start(exn_world *world, exn_timer *timer, uint64_t wait_ms);
+/* Does nothing if it is not armed. */
+void exn_timer_stop(exn_world *world, exn_timer *timer);
+/* Moves the time to the next timer, disarms and returns it; NULL if there is none. */
+exn_timer *exn_world_pass_time(exn_world *world);
+
+#endif
