@@ -1,0 +1,248 @@
+#include "enumerate.h"
+
+#include "run.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct search {
+    struct brute_tally tally;
+    uint64_t runs_max;
+    bool too_many;
+};
+
+static void explore(struct search *search, const struct brute_run *reached);
+
+/* Tallies */
+
+static void record_outcome(struct brute_tally *tally, const char *outcome)
+{
+    size_t place = 0;
+    while (place < tally->outcome_count && strcmp(tally->outcomes[place], outcome) < 0) {
+        place++;
+    }
+    if (place < tally->outcome_count && strcmp(tally->outcomes[place], outcome) == 0) {
+        return;
+    }
+    size_t behind = tally->outcome_count - place;
+    char **outcomes = realloc(tally->outcomes, (tally->outcome_count + 1) * sizeof *outcomes);
+    char *copy = strdup(outcome);
+    assert(outcomes != NULL && copy != NULL);
+    memmove(outcomes + place + 1, outcomes + place, behind * sizeof *outcomes);
+    outcomes[place] = copy;
+    tally->outcomes = outcomes;
+    tally->outcome_count++;
+}
+
+void brute_tally_free(struct brute_tally *tally)
+{
+    for (size_t i = 0; i < tally->outcome_count; i++) {
+        free(tally->outcomes[i]);
+    }
+    free(tally->outcomes);
+    memset(tally, 0, sizeof *tally);
+}
+
+static void count_run(struct search *search)
+{
+    search->tally.interleavings++;
+    search->too_many = search->tally.interleavings > search->runs_max;
+}
+
+static void end_closed(struct search *search, const struct brute_run *run)
+{
+    char outcome[BRUTE_OUTCOME_MAX];
+    brute_run_outcome(run, outcome, sizeof outcome);
+    record_outcome(&search->tally, outcome);
+    count_run(search);
+}
+
+/* Nothing more comes: the oldest operation of a manager is to blame (M2), or else the body hangs (X9). */
+static void end_hung(struct search *search, const struct brute_run *run)
+{
+    bool manager_waits = false;
+    for (int i = 0; i < run->scenario->node_count; i++) {
+        manager_waits = manager_waits || brute_run_in_flight(run, i);
+    }
+    search->tally.manager_hangs |= manager_waits;
+    search->tally.body_hangs |= !manager_waits;
+    count_run(search);
+}
+
+/* What the world may do */
+
+/* On-cancel results may come in any later step, whatever inner steps are left. */
+static unsigned results_of_cancel(const struct brute_run *run, int member)
+{
+    if (!run->member[member].asked) {
+        return 0;
+    }
+    return brute_run_operation(run, member)->on_cancel & (BRUTE_STOPS | BRUTE_FAILS);
+}
+
+static bool has_inner_step(const struct brute_run *run, int member)
+{
+    return brute_run_operation(run, member)->takes_ms == 0 && run->member[member].steps_left > 1;
+}
+
+/* The results that may be delivered now; equal ones are one alternative. */
+static unsigned offered_results(const struct brute_run *run, int member)
+{
+    unsigned offered = results_of_cancel(run, member);
+    if (!has_inner_step(run, member) && brute_run_operation(run, member)->takes_ms == 0) {
+        offered |= brute_run_results(run, member);
+    }
+    return offered;
+}
+
+/* Whether the completion may never come. A hanging operation settles after a cancel request, unless it
+ * ignores that. */
+static bool may_hang(const struct brute_run *run, int member)
+{
+    if (has_inner_step(run, member)) {
+        return false;
+    }
+    bool declared = (brute_run_operation(run, member)->results & BRUTE_HANGS) != 0;
+    return offered_results(run, member) == 0 || (declared && results_of_cancel(run, member) == 0);
+}
+
+/* "Nothing more comes": no timer is pending, and all that is in flight may hang. */
+static bool nothing_more_may_come(const struct brute_run *run)
+{
+    if (brute_run_next_timer(run) != BRUTE_NOBODY) {
+        return false;
+    }
+    for (int member = 0; member < BRUTE_MEMBERS; member++) {
+        if (brute_run_in_flight(run, member) && !may_hang(run, member)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool cancel_may_come(const struct brute_run *run)
+{
+    return run->scenario->cancel_anywhere && !run->cancel_spent;
+}
+
+/* Alternatives, each on a copy */
+
+static void explore_results(struct search *search, const struct brute_run *run, int member,
+                            unsigned results)
+{
+    for (unsigned result = 1; result <= results; result <<= 1) {
+        if (results & result) {
+            struct brute_run copy = *run;
+            brute_run_settle(&copy, member, (enum brute_result)result);
+            explore(search, &copy);
+        }
+    }
+}
+
+static void explore_member(struct search *search, const struct brute_run *run, int member)
+{
+    if (has_inner_step(run, member)) {
+        struct brute_run copy = *run;
+        brute_run_step(&copy, member);
+        explore(search, &copy);
+    }
+    explore_results(search, run, member, offered_results(run, member));
+}
+
+static void explore_time(struct search *search, const struct brute_run *run)
+{
+    int node = brute_run_next_timer(run);
+    if (node == BRUTE_NOBODY) {
+        return;
+    }
+    struct brute_run copy = *run;
+    brute_run_pass_time(&copy);
+    if (brute_is_scope(run->scenario, node)) {
+        explore(search, &copy);
+    } else {
+        explore_results(search, &copy, node, brute_run_results(&copy, node));
+    }
+}
+
+static void explore_cancel(struct search *search, const struct brute_run *run)
+{
+    if (cancel_may_come(run)) {
+        struct brute_run copy = *run;
+        brute_run_cancel(&copy);
+        explore(search, &copy);
+    }
+}
+
+static void explore_externals(struct search *search, const struct brute_run *waiting)
+{
+    struct brute_run run = *waiting;
+    run.external_came = true;
+    for (int member = 0; member < BRUTE_MEMBERS; member++) {
+        if (brute_run_in_flight(&run, member)) {
+            explore_member(search, &run, member);
+        }
+    }
+    explore_time(search, &run);
+    explore_cancel(search, &run);
+    if (nothing_more_may_come(&run)) {
+        end_hung(search, &run);
+    }
+}
+
+/* The body is posted. A cancel may come at once, behind the external that completed the last enter; without
+ * an external there is no such moment (D3). */
+static void explore_body_begins(struct search *search, const struct brute_run *run)
+{
+    if (run->external_came) {
+        explore_cancel(search, run);
+    }
+    struct brute_run copy = *run;
+    brute_run_begin_body(&copy);
+    explore(search, &copy);
+}
+
+static void explore(struct search *search, const struct brute_run *reached)
+{
+    if (search->too_many) {
+        return;
+    }
+    struct brute_run run = *reached;
+    switch (brute_run_advance(&run)) {
+    case BRUTE_WAITS:
+        explore_externals(search, &run);
+        break;
+    case BRUTE_INLINE:
+        explore_results(search, &run, run.inline_member,
+                        brute_run_results(&run, run.inline_member));
+        break;
+    case BRUTE_BODY_IS_NEXT:
+        explore_body_begins(search, &run);
+        break;
+    case BRUTE_CLOSED:
+        end_closed(search, &run);
+        break;
+    }
+}
+
+bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
+                     struct brute_tally *tally)
+{
+    struct search search = {.runs_max = runs_max};
+    struct brute_run run;
+    brute_run_init(&run, scenario);
+    if (scenario->cancel_anywhere) {
+        struct brute_run before = run; /* a request before the scope begins */
+        brute_run_cancel(&before);
+        brute_run_start(&before);
+        explore(&search, &before);
+    }
+    brute_run_start(&run);
+    explore(&search, &run);
+    if (search.too_many) {
+        brute_tally_free(&search.tally);
+        return false;
+    }
+    *tally = search.tally;
+    return true;
+}

@@ -1,0 +1,26 @@
+/* Counts every complete run of a scenario, by plain recursion on copied states. */
+#ifndef BRUTE_ENUMERATE_H
+#define BRUTE_ENUMERATE_H
+
+#include "model.h"
+
+enum { BRUTE_OUTCOME_MAX = 512 };
+
+struct brute_tally {
+    uint64_t interleavings; /* complete runs, those that end in a breach among them */
+    bool manager_hangs;     /* M2 was broken */
+    bool body_hangs;        /* X9 was broken: what is missing is no manager's */
+    size_t outcome_count;
+    char **outcomes; /* distinct and sorted */
+};
+
+/* Enumerates the runs of `scenario`, at most `runs_max` of them.
+ *
+ * Returns true, and the caller must give `tally` to brute_tally_free; or false if there are more runs, with
+ * nothing to free. */
+bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
+                     struct brute_tally *tally);
+
+void brute_tally_free(struct brute_tally *tally);
+
+#endif

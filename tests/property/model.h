@@ -1,0 +1,96 @@
+/* A scenario as the brute force sees it.
+ *
+ * Everything in this folder was written from the specification alone and shares no code with src/, not
+ * even a header: it is the referee of the core and of the explorer. Sizes are small and fixed, so that a
+ * scenario and a run of it can be copied by assignment.
+ */
+#ifndef BRUTE_MODEL_H
+#define BRUTE_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    BRUTE_NODES_MAX = 8,
+    BRUTE_CHILDREN_MAX = 4,
+    BRUTE_ERRORS_MAX = BRUTE_NODES_MAX + 1, /* one for each node, and the body's */
+    BRUTE_NAME_MAX = 48,
+    BRUTE_OUTERMOST = 0,
+    BRUTE_NOBODY = -1
+};
+
+enum brute_kind { BRUTE_MANAGER, BRUTE_PUSHED, BRUTE_CALLBACK, BRUTE_STACK, BRUTE_POOL };
+
+/* How an operation, or the body, may end. Sets of them are or-ed together. */
+enum brute_result {
+    BRUTE_SUCCEEDS = 1, /* enters, exits, returns */
+    BRUTE_SUPPRESSES = 2,
+    BRUTE_FAILS = 4, /* fails, raises */
+    BRUTE_FAILS_WITH_BODY = 8,
+    BRUTE_HANGS = 16,
+    BRUTE_STOPS = 32, /* settles canceled; only in `on_cancel` */
+    BRUTE_IGNORES = 64 /* only in `on_cancel` */
+};
+
+struct brute_operation {
+    unsigned results;   /* a set of enum brute_result */
+    unsigned on_cancel; /* STOPS, IGNORES, FAILS; enter and exit of one manager have the same */
+    unsigned steps;     /* 0 settles inside the call */
+    unsigned takes_ms;  /* if not 0: virtual time in place of steps */
+};
+
+struct brute_node {
+    enum brute_kind kind;
+    int parent; /* BRUTE_NOBODY for the outermost scope */
+    int child_count;
+    int child[BRUTE_CHILDREN_MAX];
+    bool wait_all;                      /* of a pool; otherwise it is fail-fast */
+    unsigned deadline_ms;               /* of a scope; 0 is none */
+    struct brute_operation enter, exit; /* of what is no scope */
+    char name[BRUTE_NAME_MAX];          /* of a scope its path: stack.pool2 */
+};
+
+/* The nodes stand in the order in which the scenario names them, parents first; node 0 is the outermost
+ * scope. */
+struct brute_scenario {
+    char title[BRUTE_NAME_MAX];
+    int node_count;
+    struct brute_node node[BRUTE_NODES_MAX];
+    struct brute_operation body;
+    bool cancel_anywhere; /* one request; otherwise never */
+};
+
+/* Errors in the order in which an outcome tells them. */
+struct brute_errors {
+    int count;
+    uint8_t id[BRUTE_ERRORS_MAX];
+};
+
+/* Makes a scenario of an outermost scope without entries and a body of one step that returns. */
+void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outermost);
+
+/* Appends an entry to the scope `parent`, which must be the outermost scope or lie on the path to the
+ * node added last (so that the nodes keep the order of the text). A manager gets the defaults of
+ * SCENARIOS.md. `name` is not read for a scope, which is named by its path. Returns the node. */
+int brute_scenario_add(struct brute_scenario *scenario, int parent, enum brute_kind kind,
+                       const char *name);
+
+bool brute_is_scope(const struct brute_scenario *scenario, int node);
+
+/* The numbers of the errors that can be raised. */
+uint8_t brute_error_enter(int node);
+uint8_t brute_error_exit(int node);
+uint8_t brute_error_deadline(int scope);
+uint8_t brute_error_body(void);
+
+/* Writes an error's name, as in `vm1.enter`, into `text`. */
+void brute_error_name(const struct brute_scenario *scenario, uint8_t error, char *text, size_t size);
+
+/* Appends `more` behind `errors`. */
+void brute_errors_append(struct brute_errors *errors, const struct brute_errors *more);
+
+/* Appends a single one. */
+void brute_errors_add(struct brute_errors *errors, uint8_t error);
+
+#endif

@@ -1,0 +1,134 @@
+/* One run of a scenario: a plain value that is copied wherever the run may go on in several ways.
+ *
+ * A run never calls back and never re-executes. After every event `brute_run_advance` applies rules until
+ * none fits; where the world has a say it returns, and the caller tries each alternative on a copy.
+ */
+#ifndef BRUTE_RUN_H
+#define BRUTE_RUN_H
+
+#include "model.h"
+
+enum { BRUTE_BODY = BRUTE_NODES_MAX, BRUTE_MEMBERS = BRUTE_NODES_MAX + 1 };
+
+/* Where a node stands, as the scope that holds it sees it. */
+enum brute_stage {
+    BRUTE_OUTSIDE,
+    BRUTE_ENTERING,
+    BRUTE_INSIDE, /* entered or pushed */
+    BRUTE_ENTER_FAILED,
+    BRUTE_ENTER_CANCELED,
+    BRUTE_EXITING,
+    BRUTE_GONE,
+    BRUTE_BODY_READY, /* of the body alone: posted, not begun */
+    BRUTE_BODY_RUNS   /* of the body alone */
+};
+
+enum brute_phase {
+    BRUTE_PHASE_NEW,
+    BRUTE_PHASE_ENTERS,
+    BRUTE_PHASE_BODY, /* of a nested scope: it has settled entered */
+    BRUTE_PHASE_EXITS,
+    BRUTE_PHASE_CLOSED
+};
+
+enum brute_cause_kind { BRUTE_CAUSE_NONE, BRUTE_CAUSE_CANCELED, BRUTE_CAUSE_ERROR };
+
+/* What an exit is told. */
+struct brute_cause {
+    enum brute_cause_kind kind;
+    uint8_t error;      /* of an error: the newest, or the first member */
+    bool contains_body; /* the body's error is this error or reachable from it */
+};
+
+/* A node or the body. */
+struct brute_member {
+    enum brute_stage stage;
+    bool asked;         /* the operation in flight was asked to cancel */
+    uint8_t steps_left; /* suspensions before the operation in flight settles */
+    struct brute_cause told;
+    struct brute_errors errors; /* raised by the enter that failed, or by the exit */
+};
+
+struct brute_scope {
+    enum brute_phase phase;
+    int next;         /* the child that begins next */
+    int first_failed; /* the child whose enter failed first in time (P13), or BRUTE_NOBODY */
+    bool requested;   /* the flag `canceled` */
+    bool expired;     /* the own deadline */
+    bool rollback;    /* the body never ran */
+    bool suppressed;  /* an exit suppressed an error, and that counted */
+    struct brute_cause cause; /* the error that the exits began with, or none */
+    bool cause_stands;
+    struct brute_cause base;          /* told whenever no error propagates (C7) */
+    struct brute_errors cause_errors; /* what `cause` adds to this scope's own errors */
+    struct brute_errors raised;       /* of a stack: the exits' errors that propagate, newest first */
+};
+
+struct brute_timer {
+    int node; /* a manager's operation or a scope's deadline */
+    unsigned due_ms;
+};
+
+struct brute_run {
+    const struct brute_scenario *scenario;
+    struct brute_member member[BRUTE_MEMBERS];
+    struct brute_scope scope[BRUTE_NODES_MAX];
+    int timer_count;
+    struct brute_timer timer[BRUTE_NODES_MAX]; /* in the order of their start */
+    unsigned now_ms;
+    int inline_member; /* what settles inside its call and has not yet, or BRUTE_NOBODY */
+    bool cancel_spent;
+    bool external_came;
+    struct brute_errors outcome; /* valid once the outermost scope has closed */
+};
+
+/* Why a run does not go on by itself. */
+enum brute_pause {
+    BRUTE_WAITS,        /* for an external */
+    BRUTE_INLINE,       /* `inline_member` settles inside its call: how? */
+    BRUTE_BODY_IS_NEXT, /* the beginning of the body is posted and has not run */
+    BRUTE_CLOSED
+};
+
+/* Makes a run before its start. A cancel request may come before `brute_run_start`. */
+void brute_run_init(struct brute_run *run, const struct brute_scenario *scenario);
+
+/* Begins the outermost scope. */
+void brute_run_start(struct brute_run *run);
+
+/* Lets the scopes do all that they can do. */
+enum brute_pause brute_run_advance(struct brute_run *run);
+
+/* Runs the posted beginning of the body. */
+void brute_run_begin_body(struct brute_run *run);
+
+/* Whether an operation of a manager, or the body, is in flight. A scope's own operations are not: they
+ * consist of those of its managers. */
+bool brute_run_in_flight(const struct brute_run *run, int member);
+
+/* The declared operation that is in flight for a manager, or the body. */
+const struct brute_operation *brute_run_operation(const struct brute_run *run, int member);
+
+/* The results with which the operation in flight may settle when nothing keeps it: those declared,
+ * without a hang, without a suppression of nothing, equal ones once. Possibly none. */
+unsigned brute_run_results(const struct brute_run *run, int member);
+
+/* Takes one inner step. */
+void brute_run_step(struct brute_run *run, int member);
+
+/* Settles what is in flight for `member`. */
+void brute_run_settle(struct brute_run *run, int member, enum brute_result result);
+
+/* A cancel request from outside. */
+void brute_run_cancel(struct brute_run *run);
+
+/* Returns the node whose timer falls due next, or BRUTE_NOBODY. */
+int brute_run_next_timer(const struct brute_run *run);
+
+/* Moves time to that timer and ends it. A deadline expires; an operation must be settled by the caller. */
+void brute_run_pass_time(struct brute_run *run);
+
+/* Writes the outcome of a closed run as SCENARIOS.md words it. */
+void brute_run_outcome(const struct brute_run *run, char *text, size_t size);
+
+#endif

@@ -1,0 +1,330 @@
+/* The brute force against what is known without it: the closed formulas for the canonical work, and cases
+ * small enough to count by hand. */
+#include "enumerate.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { RUNS_MAX = 1000000 };
+
+static const unsigned enters_or_fails = BRUTE_SUCCEEDS | BRUTE_FAILS;
+static const unsigned exits_any_way = BRUTE_SUCCEEDS | BRUTE_SUPPRESSES | BRUTE_FAILS;
+
+/* I(m) = (mk)! / (k!)^m: the ways to interleave m sequences of k steps. */
+static uint64_t interleavings_of(uint64_t m, uint64_t k)
+{
+    uint64_t ways = 1;
+    for (uint64_t i = 1; i <= m * k; i++) {
+        ways *= i; /* at most 8! here */
+    }
+    for (uint64_t i = 0; i < m; i++) {
+        for (uint64_t j = 1; j <= k; j++) {
+            ways /= j;
+        }
+    }
+    return ways;
+}
+
+static uint64_t power(uint64_t base, uint64_t exponent)
+{
+    return exponent == 0 ? 1 : base * power(base, exponent - 1);
+}
+
+static uint64_t choose(uint64_t n, uint64_t m)
+{
+    return m == 0 ? 1 : choose(n - 1, m - 1) * n / m;
+}
+
+/* W(N,k): no faults. */
+static uint64_t expected_without_faults(uint64_t n, uint64_t k)
+{
+    return interleavings_of(n, k) * interleavings_of(n, k);
+}
+
+/* WF(N,k): wait-all, every fault. */
+static uint64_t expected_with_faults(uint64_t n, uint64_t k)
+{
+    uint64_t rollbacks = 0;
+    for (uint64_t m = 0; m < n; m++) {
+        rollbacks += choose(n, m) * interleavings_of(m, k) * power(3, m);
+    }
+    uint64_t closings = interleavings_of(n, k) * (power(2, n) + power(3, n));
+    return interleavings_of(n, k) * (closings + rollbacks);
+}
+
+static int add_manager(struct brute_scenario *scenario, int scope, const char *name)
+{
+    return brute_scenario_add(scenario, scope, BRUTE_MANAGER, name);
+}
+
+static void set_results(struct brute_scenario *scenario, int node, unsigned enter, unsigned exit)
+{
+    scenario->node[node].enter.results = enter;
+    scenario->node[node].exit.results = exit;
+}
+
+static void set_steps(struct brute_scenario *scenario, int node, unsigned steps)
+{
+    scenario->node[node].enter.steps = steps;
+    scenario->node[node].exit.steps = steps;
+}
+
+static void make_canonical(struct brute_scenario *scenario, unsigned n, unsigned k, bool faults)
+{
+    static const char *const name[] = {"vm1", "vm2", "vm3", "vm4"};
+    brute_scenario_init(scenario, BRUTE_POOL);
+    for (unsigned i = 0; i < n; i++) {
+        int node = add_manager(scenario, BRUTE_OUTERMOST, name[i]);
+        set_steps(scenario, node, k);
+        if (faults) {
+            set_results(scenario, node, enters_or_fails, exits_any_way);
+        }
+    }
+    if (faults) {
+        scenario->node[BRUTE_OUTERMOST].wait_all = true;
+        scenario->body.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
+    }
+}
+
+/* Expects the number of runs and the outcomes, joined by "; ". */
+static void expect(const struct brute_scenario *scenario, uint64_t interleavings,
+                   const char *outcomes)
+{
+    struct brute_tally tally;
+    char joined[4096] = "";
+    cr_assert(brute_enumerate(scenario, RUNS_MAX, &tally), "more than %d runs", RUNS_MAX);
+    for (size_t i = 0; i < tally.outcome_count; i++) {
+        size_t used = strlen(joined);
+        snprintf(joined + used, sizeof joined - used, "%s%s", i > 0 ? "; " : "",
+                 tally.outcomes[i]);
+    }
+    uint64_t counted = tally.interleavings;
+    brute_tally_free(&tally);
+    cr_expect_eq(counted, interleavings, "%llu runs in place of %llu", (unsigned long long)counted,
+                 (unsigned long long)interleavings);
+    cr_expect_str_eq(joined, outcomes, "%s\nin place of\n%s", joined, outcomes);
+}
+
+static uint64_t count(unsigned n, unsigned k, bool faults)
+{
+    struct brute_scenario scenario;
+    struct brute_tally tally;
+    make_canonical(&scenario, n, k, faults);
+    cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
+    uint64_t interleavings = tally.interleavings;
+    brute_tally_free(&tally);
+    return interleavings;
+}
+
+Test(enumerate, counts_the_canonical_work_without_faults)
+{
+    static const unsigned work[][2] = {{1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}, {3, 2}, {4, 1}};
+    for (size_t i = 0; i < sizeof work / sizeof *work; i++) {
+        cr_expect_eq(count(work[i][0], work[i][1], false),
+                     expected_without_faults(work[i][0], work[i][1]), "W(%u,%u)", work[i][0],
+                     work[i][1]);
+    }
+    cr_expect_eq(count(3, 2, false), 8100U);
+    cr_expect_eq(count(4, 1, false), 576U);
+}
+
+Test(enumerate, counts_the_canonical_work_with_faults)
+{
+    static const unsigned work[][2] = {{1, 1}, {1, 2}, {2, 1}, {2, 2}, {3, 1}, {3, 2}, {4, 1}};
+    for (size_t i = 0; i < sizeof work / sizeof *work; i++) {
+        cr_expect_eq(count(work[i][0], work[i][1], true),
+                     expected_with_faults(work[i][0], work[i][1]), "WF(%u,%u)", work[i][0],
+                     work[i][1]);
+    }
+    cr_expect_eq(count(2, 1, true), 66U);
+    cr_expect_eq(count(3, 2, true), 298980U);
+}
+
+Test(enumerate, stops_at_its_limit)
+{
+    struct brute_scenario scenario;
+    struct brute_tally tally;
+    make_canonical(&scenario, 2, 1, false);
+    cr_expect_not(brute_enumerate(&scenario, 3, &tally));
+    cr_assert(brute_enumerate(&scenario, 4, &tally));
+    brute_tally_free(&tally);
+}
+
+Test(enumerate, pool_of_none_returns_what_its_body_does)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    scenario.body.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
+    expect(&scenario, 2, "raises body; returns");
+}
+
+Test(enumerate, stack_chains_the_errors_of_its_exits_newest_first)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_STACK);
+    set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    scenario.body.results = BRUTE_FAILS;
+    expect(&scenario, 1, "raises [a.exit, b.exit, body]");
+}
+
+/* b exits with the body's error or suppresses it; a then is told the error or nothing. */
+Test(enumerate, stack_tells_the_outer_exit_what_propagates)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_STACK);
+    set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS,
+                BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
+    set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, exits_any_way);
+    scenario.body.results = BRUTE_FAILS;
+    /* b exits: a in two ways; b suppresses: a in one; b fails: a in two */
+    expect(&scenario, 5, "raises [b.exit, body]; raises body; suppressed");
+}
+
+Test(enumerate, stack_may_suppress_a_failed_enter_and_a_pool_may_not)
+{
+    for (int pool = 0; pool < 2; pool++) {
+        struct brute_scenario scenario;
+        brute_scenario_init(&scenario, pool ? BRUTE_POOL : BRUTE_STACK);
+        set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_SUPPRESSES);
+        set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_FAILS, BRUTE_SUCCEEDS);
+        /* the pool: either enter may settle first, and a may be told to stop and obey */
+        expect(&scenario, pool ? 3 : 1, pool ? "raises b.enter" : "suppressed");
+    }
+}
+
+Test(enumerate, pool_tells_errors_in_manager_order_behind_the_first_in_time)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    scenario.node[BRUTE_OUTERMOST].wait_all = true;
+    set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_FAILS, BRUTE_SUCCEEDS);
+    set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    set_results(&scenario, add_manager(&scenario, 0, "c"), BRUTE_FAILS, BRUTE_SUCCEEDS);
+    expect(&scenario, 6,
+           "raises [a.enter, b.exit, c.enter]; raises [c.enter, a.enter, b.exit]");
+}
+
+/* With one manager of one step: before the start; while it enters, which then enters or stops; at once behind
+ * its enter; in the body, which then returns or stops; while it exits; never. */
+Test(enumerate, cancel_comes_at_every_moment)
+{
+    for (int pool = 0; pool < 2; pool++) {
+        struct brute_scenario scenario;
+        brute_scenario_init(&scenario, pool ? BRUTE_POOL : BRUTE_STACK);
+        add_manager(&scenario, 0, "a");
+        scenario.cancel_anywhere = true;
+        expect(&scenario, 1 + 2 + 1 + 2 + 1 + 1, "canceled; returns");
+    }
+}
+
+/* Inner steps left do not keep a canceled operation from stopping: of two steps, a request before the first
+ * gives stop, step-stop and step-enter; one before the second stop and enter. */
+Test(enumerate, a_canceled_enter_stops_whatever_steps_are_left)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int node = add_manager(&scenario, 0, "a");
+    set_steps(&scenario, node, 2);
+    scenario.node[node].exit.steps = 0;
+    scenario.body.steps = 0;
+    scenario.cancel_anywhere = true;
+    expect(&scenario, 1 + 3 + 2 + 1 + 1, "canceled; returns");
+}
+
+Test(enumerate, exits_are_told_canceled_and_cannot_suppress_that)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int node = add_manager(&scenario, 0, "a");
+    set_steps(&scenario, node, 0);
+    scenario.node[node].exit.results = BRUTE_SUCCEEDS | BRUTE_SUPPRESSES;
+    scenario.body.results = BRUTE_FAILS;
+    scenario.cancel_anywhere = true;
+    /* before: 1; in the body, which stops: 1, or raises: 2; never: 2; nothing waits while a exits */
+    expect(&scenario, 6, "canceled; raises body; raises body + canceled; suppressed");
+}
+
+Test(enumerate, nested_pool_stands_with_all_its_errors_in_its_place)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_STACK);
+    set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    int pool = brute_scenario_add(&scenario, 0, BRUTE_POOL, NULL);
+    set_results(&scenario, add_manager(&scenario, pool, "b"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    set_results(&scenario, add_manager(&scenario, pool, "c"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    scenario.body.results = BRUTE_FAILS;
+    expect(&scenario, 4, "raises [a.exit, b.exit, c.exit, body]");
+}
+
+/* A nested stack suppresses its cause and then fails: the failure alone is left (E6). */
+Test(enumerate, nested_stack_may_suppress_its_cause_and_fail)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int stack = brute_scenario_add(&scenario, 0, BRUTE_STACK, NULL);
+    set_results(&scenario, add_manager(&scenario, stack, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS);
+    set_results(&scenario, add_manager(&scenario, stack, "b"), BRUTE_SUCCEEDS,
+                BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
+    scenario.body.results = BRUTE_FAILS;
+    expect(&scenario, 2, "raises [body, a.exit]; raises a.exit");
+}
+
+Test(enumerate, raising_the_bodys_error_again_adds_nothing)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_STACK);
+    set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS_WITH_BODY);
+    set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, exits_any_way);
+    scenario.body.results = BRUTE_FAILS;
+    expect(&scenario, 3, "raises [b.exit, body]; raises a.exit; raises body");
+}
+
+/* The deadline falls due while the manager enters, or in the body, or never. */
+Test(enumerate, deadline_stands_behind_all_other_errors)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_STACK);
+    scenario.node[BRUTE_OUTERMOST].deadline_ms = 10;
+    set_results(&scenario, add_manager(&scenario, 0, "a"), enters_or_fails,
+                BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
+    scenario.body.results = BRUTE_FAILS;
+    /* a enters or fails: body raises: 2 exits; body times out: stops 1, raises 2; fails 1 = 6.
+     * a times out: enters 1, fails 1, stops 1 = 3 */
+    expect(&scenario, 9,
+           "raises [a.enter, stack.deadline]; raises [body, stack.deadline]; raises a.enter; "
+           "raises body; raises stack.deadline; suppressed");
+}
+
+Test(enumerate, a_hang_is_told_from_a_deadlock)
+{
+    struct brute_scenario scenario;
+    struct brute_tally tally;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    add_manager(&scenario, 0, "b");
+    scenario.node[a].enter.results = BRUTE_HANGS;
+    cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
+    cr_expect(tally.manager_hangs && !tally.body_hangs);
+    cr_expect_eq(tally.interleavings, 1U);
+    cr_expect_eq(tally.outcome_count, 0U);
+    brute_tally_free(&tally);
+
+    scenario.node[a].enter.results = BRUTE_SUCCEEDS;
+    scenario.body.results = BRUTE_SUCCEEDS | BRUTE_HANGS;
+    cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
+    cr_expect(!tally.manager_hangs && tally.body_hangs);
+    cr_expect_eq(tally.interleavings, 2U * (2U + 1U));
+    brute_tally_free(&tally);
+}
+
+/* C62: what hangs until the deadline settles then. */
+Test(enumerate, a_deadline_ends_a_hang)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    scenario.node[BRUTE_OUTERMOST].deadline_ms = 10;
+    scenario.node[add_manager(&scenario, 0, "a")].enter.results = BRUTE_HANGS;
+    expect(&scenario, 1, "raises pool.deadline");
+}

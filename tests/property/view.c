@@ -1,0 +1,82 @@
+/* What can be asked of a run. */
+#include "run.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+bool brute_run_in_flight(const struct brute_run *run, int member)
+{
+    if (member == BRUTE_BODY) {
+        return run->member[member].stage == BRUTE_BODY_RUNS;
+    }
+    if (member >= run->scenario->node_count || brute_is_scope(run->scenario, member)) {
+        return false;
+    }
+    return run->member[member].stage == BRUTE_ENTERING || run->member[member].stage == BRUTE_EXITING;
+}
+
+const struct brute_operation *brute_run_operation(const struct brute_run *run, int member)
+{
+    if (member == BRUTE_BODY) {
+        return &run->scenario->body;
+    }
+    const struct brute_node *node = &run->scenario->node[member];
+    return run->member[member].stage == BRUTE_ENTERING ? &node->enter : &node->exit;
+}
+
+/* There must be an error; `canceled` and the deadline of the scope that holds the manager are none that it
+ * could suppress (C5). */
+static bool may_suppress(const struct brute_run *run, int node)
+{
+    const struct brute_cause *told = &run->member[node].told;
+    int scope = run->scenario->node[node].parent;
+    return told->kind == BRUTE_CAUSE_ERROR && told->error != brute_error_deadline(scope);
+}
+
+unsigned brute_run_results(const struct brute_run *run, int member)
+{
+    unsigned declared = brute_run_operation(run, member)->results;
+    unsigned results = declared & ~(unsigned)BRUTE_HANGS;
+    if (run->member[member].stage != BRUTE_EXITING) {
+        return results;
+    }
+    /* The only one declared is taken everywhere (M5). */
+    if (!may_suppress(run, member) && declared != BRUTE_SUPPRESSES) {
+        results &= ~(unsigned)BRUTE_SUPPRESSES;
+    }
+    /* The body's error can be raised again only by who was told it; otherwise that is a plain failure. */
+    if ((results & BRUTE_FAILS_WITH_BODY) && !run->member[member].told.contains_body) {
+        results = (results & ~(unsigned)BRUTE_FAILS_WITH_BODY) | BRUTE_FAILS;
+    }
+    return results;
+}
+
+static const char *word_without_errors(const struct brute_scope *outermost)
+{
+    if (outermost->requested) {
+        return "canceled";
+    }
+    return outermost->suppressed ? "suppressed" : "returns";
+}
+
+void brute_run_outcome(const struct brute_run *run, char *text, size_t size)
+{
+    const struct brute_scope *outermost = &run->scope[BRUTE_OUTERMOST];
+    const struct brute_errors *errors = &run->outcome;
+    assert(outermost->phase == BRUTE_PHASE_CLOSED);
+    if (errors->count == 0) {
+        snprintf(text, size, "%s", word_without_errors(outermost));
+        return;
+    }
+    size_t used = (size_t)snprintf(text, size, "raises %s", errors->count > 1 ? "[" : "");
+    for (int i = 0; i < errors->count; i++) {
+        char name[BRUTE_NAME_MAX + 16];
+        brute_error_name(run->scenario, errors->id[i], name, sizeof name);
+        assert(used < size);
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", name);
+    }
+    assert(used < size);
+    snprintf(text + used, size - used, "%s%s", errors->count > 1 ? "]" : "",
+             outermost->requested ? " + canceled" : "");
+}
