@@ -67,8 +67,8 @@ void exn_result_free(exn_result *result)
     free(result);
 }
 
-/* Makes room for one element more. Returns the array, possibly moved; NULL: then it is as before.
- * Room is not doubled: arrays may come from elsewhere, and the C library's realloc is good at it. */
+/* Makes room for one more. Returns the array, possibly moved; NULL: then it is as it was.
+ * Room is not doubled: arrays may come from elsewhere; the C library's realloc is good at it. */
 static void *grow(void *array, size_t count, size_t element_size)
 {
     return realloc(array, (count + 1) * element_size);

@@ -118,9 +118,9 @@ bool exn_strings_add(char ***strings, size_t *count, const char *string);
 bool exn_result_complain(exn_result *result, unsigned line, unsigned column, const char *message);
 exn_violation *exn_result_add_violation(exn_result *result);
 
-/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name come where
- * there is something to say: `complaints`, `vacuous`, `left_out`, `tape`, `trace`, `outcome`; and in
- * a violation `note`, `schedules`, `found_after` and `schedule`.
+/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
+ * if they say something: `complaints`, `vacuous`, `left_out`, `tape`, `trace`, `outcome`, `cancels`
+ * and, in a violation, `note`, `schedules`, `found_after`, `schedule`.
  *
  * Both return NULL when out of memory; the second one also when the JSON is not a result. What
  * they return is the caller's. */

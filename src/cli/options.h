@@ -1,0 +1,64 @@
+/* The command line of one command: one table from which its getopt array and its help are made. */
+#ifndef EXN_CLI_OPTIONS_H
+#define EXN_CLI_OPTIONS_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+typedef enum exn_option_type {
+    EXN_OPTION_FLAG,     /* bool, true if given */
+    EXN_OPTION_TEXT,     /* const char *, what was given; never empty */
+    EXN_OPTION_COUNT,    /* exn_count: a whole number of at least `minimum` */
+    EXN_OPTION_DURATION, /* double, seconds: 500ms, 30s, 5m, 1h */
+    EXN_OPTION_WORD,     /* int, the index of one of `words` */
+} exn_option_type;
+
+typedef struct exn_count {
+    unsigned long long value;
+    int given;
+} exn_count;
+
+/* One option. The last one of a table has no name. */
+typedef struct exn_option {
+    const char *name;
+    char letter; /* 0: it has none */
+    exn_option_type type;
+    size_t target;     /* offset in the settings of the command */
+    const char *value; /* in the help: "N"; NULL for flags */
+    const char *help;
+    const char *const *words; /* WORD: ends with NULL */
+    unsigned long long minimum;
+} exn_option;
+
+typedef struct exn_command {
+    const char *name;
+    const char *arguments; /* "[PATH...]" */
+    const char *about;     /* one line, for the list of commands */
+    const char *example;   /* lines for the end of the help */
+    const exn_option *options;
+    size_t operands_min;
+    size_t operands_max;
+    /* Runs the command with arguments that were understood. Returns the exit status. */
+    int (*run)(int argc, char **argv);
+} exn_command;
+
+typedef enum exn_parsed {
+    EXN_PARSED,      /* go on; the operands are argv[optind] ... */
+    EXN_PARSED_HELP, /* --help was asked for and printed to stdout */
+    EXN_PARSED_WRONG /* a message was printed to stderr */
+} exn_parsed;
+
+/* Reads the options of a command into its settings, which hold the defaults before.
+ *
+ * Args   argv      argv[0] is the name of the command; operands are moved to the end
+ *        settings  the struct that `target` of the options points into
+ */
+exn_parsed exn_options_parse(const exn_command *command, int argc, char **argv, void *settings);
+
+/* The help of one command: how to call it, its options, an example. */
+void exn_options_help(const exn_command *command, FILE *out);
+
+/* The one of `words` (ends with NULL) that is most like `word`, or NULL if none is like it. */
+const char *exn_closest_word(const char *word, const char *const *words);
+
+#endif
