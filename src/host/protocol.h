@@ -1,20 +1,24 @@
 /* The lines between `exeunt` and `exeunt-host`: one JSON object a line, over pipes.
  *
  * The command writes to the host's standard input, one request at a time:
- *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null, "profile": null, "faults": null,
- *                 "cancels": null, "runs": null, "budget_s": null}}
+ *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null,
+ *                 "profile": null, "faults": null, "cancels": null, "runs": null, "budget_s": null}}
  *     {"replay": {... the same ..., "tape": "3.1"}}
  *     {"list":   {}}
  * and the host answers on its standard output with any number of
  *     {"progress": {"runs": 1000, "transitions": 12000}}
  * and then one of
- *     {"result": {...}}            check, replay: as in results.json
- *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt", "capabilities": ["stack", "pool"]}]}
+ *     {"result": {...}}            check, replay: result/result.h, as in results.json
+ *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt",
+ *                           "capabilities": ["stack", "pool"]}]}
  *     {"error": "..."}             the request itself was not understood
- * The host ends with status 0 when its standard input ends.
+ * Only one line may come while a request is being answered:
+ *     {"stop": {}}
+ * It has no answer of its own: the check ends in order, and its result tells what was left out.
  *
- * Descriptor 3 of the host is a file that both map: the flight recorder (world/flight.h). The command parses a scenario before it sends its text,
- * so a text is always valid UTF-8 without NUL.
+ * The host ends with status 0 when its standard input ends. Its descriptor 3 is a file that both
+ * map: the flight recorder (world/flight.h). The command parses a scenario before it sends its
+ * text, so a text is always valid UTF-8 without NUL.
  */
 #ifndef EXN_HOST_PROTOCOL_H
 #define EXN_HOST_PROTOCOL_H
