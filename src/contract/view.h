@@ -67,10 +67,17 @@ typedef struct exn_member_view {
     uint8_t status;   /* exn_status */
     bool callback;
     bool asked;       /* the operation in flight was sent a cancel request */
+    bool due;         /* its exit was in flight when the grace time ended: it must be asked (C4) */
     bool dynamic;     /* not of the scope's plan: the body entered it */
 } exn_member_view;
 
-typedef enum exn_body_status { EXN_BODY_NOT_BEGUN, EXN_BODY_IN_FLIGHT, EXN_BODY_RETURNED, EXN_BODY_RAISED, EXN_BODY_CANCELED } exn_body_status;
+typedef enum exn_body_status {
+    EXN_BODY_IS_NEW,
+    EXN_BODY_IS_IN_FLIGHT,
+    EXN_BODY_HAS_RETURNED,
+    EXN_BODY_HAS_RAISED,
+    EXN_BODY_HAS_STOPPED /* settled canceled */
+} exn_body_status;
 
 /* A scope as its border has seen it. */
 typedef struct exn_scope_view {
@@ -79,6 +86,7 @@ typedef struct exn_scope_view {
     uint32_t first;   /* its first member, in the order of the managers */
     uint32_t top;     /* stack: registered last */
     uint32_t head;    /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
+    uint32_t last_exit; /* pool: the member whose exit began last */
     uint32_t first_failure; /* pool: the first enter that failed in time (P13); EXN_NONE */
     exn_error_id told;   /* nested: what its exit was told */
     exn_error_id body_error; /* what the body raised */
@@ -95,12 +103,12 @@ typedef struct exn_scope_view {
     bool begun;
     bool cancel;         /* a request was made to it (C1) */
     bool expired;        /* its deadline (C6) */
-    bool stopped;        /* canceled or expired before the body settled (C7) */
+    bool stopped;        /* canceled or expired when its first exit began (C7) */
     bool unwinding;      /* its exits have begun */
     bool rollback;       /* its exits began without a body (P5) */
     bool suppressed;     /* an exit of it suppressed an error, and that counted */
     bool cause_suppressed; /* the body's error, or what the parent told */
-    bool grace_over;
+    bool body_asked;     /* the body in flight was sent a cancel request */
     bool closing;        /* it was closed by an action */
     bool closed;
 } exn_scope_view;
@@ -128,6 +136,10 @@ typedef struct exn_event {
 /* Takes an event into the view. To be called after the rules have looked at it. */
 void exn_view_take(exn_view *view, const exn_event *event);
 
+/* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the trace as `time passes`. */
+void exn_view_expire(exn_view *view, uint32_t scope);
+void exn_view_end_grace(exn_view *view, uint32_t scope);
+
 /* Registers a pushed or entered member on top of its stack. */
 void exn_view_register(exn_view *view, uint32_t member);
 
@@ -139,13 +151,16 @@ exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t m
 /* The error that a scope raises to its parent (E5), and what an outermost one ends with (E4): writes at most `max` ids; returns how many. */
 uint32_t exn_expected_errors(const exn_view *view, uint32_t scope, exn_error_id *errors, uint32_t max);
 
+/* Whether exits of the scope are told that it was canceled, as long as nothing else propagates (C7). */
+bool exn_is_stopped(const exn_view *view, uint32_t scope);
+
 /* The one error that a nested scope raises: as it is, its newest, or its combined one (E5); EXN_ID_NONE if it raises none. */
 exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope);
 
 /* Whether a suppression by an exit told `cause` counts in `scope` (M5, P6, C5, SPEC 8). */
 bool exn_suppression_counts(const exn_view *view, uint32_t scope, uint32_t member, exn_error_id cause);
 
-/* Whether `error` is `whole`, or reachable from it by contexts and members. */
-bool exn_told_includes(const exn_view *view, uint32_t scope, exn_error_id whole, exn_error_id error);
+/* Whether an exit that was told what propagates in `scope` now was told `error`: as it is, as a context or as a member (E1). */
+bool exn_propagates(const exn_view *view, uint32_t scope, exn_error_id error);
 
 #endif

@@ -1,0 +1,217 @@
+/* The independent reference: what exits must be told and how a scope must end, from the view alone.
+ *
+ * It follows SPEC 2, 5, 6 and 7 by another road than src/core: core links error records by contexts while they are raised; here each
+ * scope is a few links between members, read when something is to be compared.
+ */
+#include "contract/view.h"
+
+bool exn_is_stopped(const exn_view *view, uint32_t index)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (scope->body == EXN_BODY_IS_NEW) {
+        return scope->unwinding ? scope->stopped : scope->cancel || scope->expired;
+    }
+    return scope->body == EXN_BODY_HAS_STOPPED;
+}
+
+/* What is told while no other error propagates (C7). */
+static exn_error_id quiet_cause(const exn_view *view, uint32_t index)
+{
+    if (!exn_is_stopped(view, index)) {
+        return exn_id(EXN_ID_NONE, 0);
+    }
+    return view->scopes[index].expired ? exn_id(EXN_ID_DEADLINE, index) : exn_id(EXN_ID_CANCELED, 0);
+}
+
+static exn_error_id stack_cause(const exn_view *view, uint32_t index)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    switch (scope->head) {
+    case EXN_NONE:
+        return quiet_cause(view, index);
+    case EXN_BODY:
+    case EXN_CAUSE:
+        return scope->body_error;
+    default:
+        return view->members[scope->head].raised;
+    }
+}
+
+static exn_error_id pool_cause(const exn_view *view, uint32_t index)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (scope->body == EXN_BODY_HAS_RAISED) {
+        return scope->body_error;
+    }
+    if (scope->body == EXN_BODY_IS_NEW && scope->first_failure != EXN_NONE) {
+        return view->members[scope->first_failure].raised;
+    }
+    return quiet_cause(view, index);
+}
+
+exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t member)
+{
+    if (view->members[member].callback) {
+        return exn_id(EXN_ID_NONE, 0); /* S8 */
+    }
+    return view->scopes[scope].kind == EXEUNT_KIND_STACK ? stack_cause(view, scope) : pool_cause(view, scope);
+}
+
+bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t member, exn_error_id cause)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    exn_id_kind kind = exn_id_kind_of(cause);
+    bool nobody = scope->profile == EXEUNT_PROFILE_TC39 || scope->profile == EXEUNT_PROFILE_JAVA;
+    if (nobody || view->members[member].callback || kind == EXN_ID_NONE) {
+        return false; /* SPEC 8, S8, M5 */
+    }
+    if (kind == EXN_ID_CANCELED) {
+        return scope->profile == EXEUNT_PROFILE_PYTHON; /* C5 */
+    }
+    if (cause == exn_id(EXN_ID_DEADLINE, index)) {
+        return false; /* C5, C6 */
+    }
+    bool unwinds_enter = scope->body == EXN_BODY_IS_NEW;
+    bool lenient = scope->kind == EXEUNT_KIND_STACK && scope->member == EXN_NONE; /* S1 */
+    return !unwinds_enter || lenient; /* P6 */
+}
+
+/* Appends the errors that a member raised; returns the new count. Recursion is as deep as scopes nest. */
+static uint32_t append_member(const exn_view *view, uint32_t member, exn_error_id *errors, uint32_t count, uint32_t max)
+{
+    const exn_member_view *raiser = &view->members[member];
+    if (raiser->inside != EXN_NONE) {
+        uint32_t room = count < max ? max - count : 0;
+        return count + exn_expected_errors(view, raiser->inside, room > 0 ? errors + count : NULL, room);
+    }
+    if (count < max) {
+        errors[count] = raiser->raised;
+    }
+    return count + 1;
+}
+
+static uint32_t append_id(exn_error_id id, exn_error_id *errors, uint32_t count, uint32_t max)
+{
+    if (count < max) {
+        errors[count] = id;
+    }
+    return count + 1;
+}
+
+/* S7: the chain, newest first. */
+static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id *errors, uint32_t max)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    uint32_t count = 0;
+    uint32_t link = scope->head;
+    while (link < EXN_CAUSE) {
+        count = append_member(view, link, errors, count, max);
+        link = view->members[link].chain;
+    }
+    return link == EXN_BODY ? append_id(scope->body_error, errors, count, max) : count;
+}
+
+/* P13: the primary one, then the others in the order of the managers. */
+static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *errors, uint32_t max)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    uint32_t count = 0;
+    bool outermost = scope->member == EXN_NONE;
+    if (outermost && scope->body == EXN_BODY_HAS_RAISED && !scope->cause_suppressed) {
+        count = append_id(scope->body_error, errors, count, max);
+    }
+    if (scope->first_failure != EXN_NONE) {
+        count = append_member(view, scope->first_failure, errors, count, max);
+    }
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->members[i].sibling) {
+        if (i != scope->first_failure && exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE) {
+            count = append_member(view, i, errors, count, max);
+        }
+    }
+    return count;
+}
+
+uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id *errors, uint32_t max)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    uint32_t count = scope->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, max)
+                                                      : pool_errors(view, index, errors, max);
+    return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max) : count; /* C6: last */
+}
+
+/* How many errors a nested pool has raised, a member's chain or combination being one. */
+static uint32_t pool_raises(const exn_view *view, uint32_t index, exn_error_id *one)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    uint32_t count = 0;
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->members[i].sibling) {
+        if (exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE) {
+            *one = view->members[i].raised;
+            count += 1;
+        }
+    }
+    if (scope->expired) {
+        *one = exn_id(EXN_ID_DEADLINE, index);
+        count += 1;
+    }
+    return count;
+}
+
+exn_error_id exn_expected_raise(const exn_view *view, uint32_t index)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    exn_error_id one = exn_id(EXN_ID_NONE, 0);
+    if (scope->kind == EXEUNT_KIND_POOL) {
+        return pool_raises(view, index, &one) > 1 ? exn_id(EXN_ID_SEVERAL, index) : one;
+    }
+    if (scope->head < EXN_CAUSE) {
+        return view->members[scope->head].raised;
+    }
+    return scope->expired ? exn_id(EXN_ID_DEADLINE, index) : one;
+}
+
+static bool member_raised(const exn_view *view, uint32_t member, exn_error_id error)
+{
+    const exn_member_view *raiser = &view->members[member];
+    if (raiser->raised == error) {
+        return true;
+    }
+    if (raiser->inside == EXN_NONE) {
+        return false;
+    }
+    const exn_scope_view *scope = &view->scopes[raiser->inside];
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->members[i].sibling) {
+        if (member_raised(view, i, error)) {
+            return true;
+        }
+    }
+    return scope->expired && error == exn_id(EXN_ID_DEADLINE, raiser->inside);
+}
+
+bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (exn_id_kind_of(error) == EXN_ID_NONE) {
+        return false;
+    }
+    if (quiet_cause(view, index) == error && scope->head == EXN_NONE && scope->first_failure == EXN_NONE) {
+        return true;
+    }
+    if (scope->kind == EXEUNT_KIND_POOL && scope->body == EXN_BODY_IS_NEW) {
+        return scope->first_failure != EXN_NONE && member_raised(view, scope->first_failure, error);
+    }
+    uint32_t link = scope->head;
+    if (scope->kind == EXEUNT_KIND_POOL) {
+        link = scope->body != EXN_BODY_HAS_RAISED ? EXN_NONE : scope->member == EXN_NONE ? EXN_BODY : EXN_CAUSE;
+    }
+    while (link < EXN_CAUSE) {
+        if (member_raised(view, link, error)) {
+            return true;
+        }
+        link = view->members[link].chain;
+    }
+    if (link == EXN_CAUSE) {
+        return scope->body_error == error || exn_propagates(view, view->members[scope->member].holder, error);
+    }
+    return link == EXN_BODY && scope->body_error == error;
+}

@@ -1,0 +1,238 @@
+#include "contract/view.h"
+
+void exn_view_register(exn_view *view, uint32_t index)
+{
+    exn_member_view *member = &view->members[index];
+    exn_scope_view *scope = &view->scopes[member->holder];
+    member->status = EXN_HELD;
+    member->below = scope->top;
+    scope->top = index;
+    scope->held += 1;
+}
+
+/* Takes a member off its stack, wherever it lies: that it must lie on top is X12's business. */
+static void unregister(exn_view *view, uint32_t index)
+{
+    exn_scope_view *scope = &view->scopes[view->members[index].holder];
+    uint32_t *link = &scope->top;
+    while (*link != EXN_NONE && *link != index) {
+        link = &view->members[*link].below;
+    }
+    if (*link == index) {
+        *link = view->members[index].below;
+        scope->held -= 1;
+    }
+}
+
+/* In a stack what is raised last propagates (S7); in a pool nothing does: its errors have an order of their own. */
+static void propagate(exn_scope_view *scope, exn_member_view *member, uint32_t index)
+{
+    if (scope->kind == EXEUNT_KIND_STACK) {
+        member->chain = scope->head;
+        scope->head = index;
+    }
+}
+
+static void take_enter_begins(exn_view *view, exn_member_view *member, exn_scope_view *scope)
+{
+    member->status = EXN_ENTERING;
+    member->asked = false;
+    scope->entering += 1;
+    if (member->inside != EXN_NONE) {
+        view->scopes[member->inside].begun = true;
+    }
+}
+
+static void take_entered(exn_view *view, const exn_event *event)
+{
+    exn_member_view *member = &view->members[event->member];
+    exn_scope_view *scope = &view->scopes[event->scope];
+    scope->entering -= 1;
+    scope->entered += member->dynamic ? 0 : 1;
+    exn_view_register(view, event->member);
+    if (member->inside != EXN_NONE) {
+        view->scopes[member->inside].body = EXN_BODY_IS_IN_FLIGHT;
+    }
+}
+
+static void take_not_entered(exn_view *view, const exn_event *event)
+{
+    exn_member_view *member = &view->members[event->member];
+    exn_scope_view *scope = &view->scopes[event->scope];
+    member->status = EXN_ENTER_ENDED;
+    scope->entering -= 1;
+    if (member->inside != EXN_NONE) {
+        view->scopes[member->inside].closed = true;
+    }
+    if (event->kind != EXN_ENTER_FAILS) {
+        return;
+    }
+    member->raised = event->error;
+    if (member->dynamic) {
+        return; /* it was given to the body, which may raise it */
+    }
+    scope->failures += 1;
+    if (scope->first_failure == EXN_NONE) {
+        scope->first_failure = event->member;
+    }
+    propagate(scope, member, event->member);
+}
+
+/* The parent's cause stands for the error of the body of a nested scope. */
+static void take_cause_of_nested(exn_scope_view *scope, exn_error_id cause)
+{
+    exn_id_kind kind = exn_id_kind_of(cause);
+    scope->told = cause;
+    scope->body_error = cause;
+    scope->body = kind == EXN_ID_NONE       ? EXN_BODY_HAS_RETURNED
+                  : kind == EXN_ID_CANCELED ? EXN_BODY_HAS_STOPPED
+                                            : EXN_BODY_HAS_RAISED;
+    scope->head = scope->body == EXN_BODY_HAS_RAISED ? EXN_CAUSE : EXN_NONE;
+}
+
+static void take_exit_begins(exn_view *view, const exn_event *event)
+{
+    exn_member_view *member = &view->members[event->member];
+    exn_scope_view *scope = &view->scopes[event->scope];
+    unregister(view, event->member);
+    member->status = EXN_EXITING;
+    member->asked = false;
+    member->due = false;
+    member->told = event->error;
+    scope->exiting += 1;
+    scope->last_exit = event->member;
+    if (!scope->unwinding) {
+        scope->stopped = scope->cancel || scope->expired;
+        scope->rollback = scope->body == EXN_BODY_IS_NEW;
+        scope->unwinding = true;
+    }
+    if (member->inside != EXN_NONE) {
+        take_cause_of_nested(&view->scopes[member->inside], event->error);
+    }
+}
+
+/* Whether the chain of a stack still ends in what the body raised, or in what the parent told. */
+static bool chain_reaches_origin(const exn_view *view, const exn_scope_view *scope)
+{
+    uint32_t link = scope->head;
+    while (link < EXN_CAUSE) {
+        link = view->members[link].chain;
+    }
+    return link != EXN_NONE;
+}
+
+static void take_suppression(exn_view *view, exn_scope_view *scope)
+{
+    scope->suppressed = true;
+    if (scope->kind == EXEUNT_KIND_POOL || chain_reaches_origin(view, scope)) {
+        scope->cause_suppressed = true;
+    }
+    scope->head = EXN_NONE; /* with the whole chain (S6) */
+}
+
+static void take_exit_settles(exn_view *view, const exn_event *event)
+{
+    exn_member_view *member = &view->members[event->member];
+    exn_scope_view *scope = &view->scopes[event->scope];
+    member->status = EXN_GONE;
+    scope->exiting -= 1;
+    if (member->inside != EXN_NONE) {
+        view->scopes[member->inside].closed = true;
+    }
+    bool raised_again = event->kind == EXN_EXIT_FAILS && exn_propagates(view, event->scope, event->error);
+    bool suppresses = event->kind == EXN_EXIT_SUPPRESSES || event->suppressed;
+    if (suppresses && exn_suppression_counts(view, event->scope, event->member, member->told)) {
+        take_suppression(view, scope);
+    }
+    if (event->kind == EXN_EXIT_FAILS && !raised_again) {
+        member->raised = event->error;
+        propagate(scope, member, event->member);
+    }
+}
+
+static void take_body(exn_view *view, const exn_event *event)
+{
+    exn_scope_view *scope = &view->scopes[event->scope];
+    switch (event->kind) {
+    case EXN_BODY_BEGINS:
+        scope->body = EXN_BODY_IS_IN_FLIGHT;
+        break;
+    case EXN_BODY_RETURNS:
+        scope->body = EXN_BODY_HAS_RETURNED;
+        break;
+    case EXN_BODY_CANCELED:
+        scope->body = EXN_BODY_HAS_STOPPED;
+        break;
+    default:
+        scope->body = EXN_BODY_HAS_RAISED;
+        scope->body_error = event->error;
+        scope->head = EXN_BODY;
+        break;
+    }
+}
+
+static void take_cancel_requested(exn_view *view, const exn_event *event)
+{
+    if (event->member == EXN_NONE) {
+        view->scopes[event->scope].body_asked = true;
+        return;
+    }
+    exn_member_view *member = &view->members[event->member];
+    member->asked = true;
+    if (member->inside != EXN_NONE) {
+        view->scopes[member->inside].cancel = true;
+    }
+}
+
+void exn_view_take(exn_view *view, const exn_event *event)
+{
+    switch (event->kind) {
+    case EXN_ENTER_BEGINS:
+        take_enter_begins(view, &view->members[event->member], &view->scopes[event->scope]);
+        break;
+    case EXN_ENTERED:
+        take_entered(view, event);
+        break;
+    case EXN_ENTER_FAILS:
+    case EXN_ENTER_CANCELED:
+        take_not_entered(view, event);
+        break;
+    case EXN_CANCEL_REQUESTED:
+        take_cancel_requested(view, event);
+        break;
+    case EXN_EXIT_BEGINS:
+        take_exit_begins(view, event);
+        break;
+    case EXN_EXITED:
+    case EXN_EXIT_SUPPRESSES:
+    case EXN_EXIT_FAILS:
+        take_exit_settles(view, event);
+        break;
+    case EXN_BODY_BEGINS:
+    case EXN_BODY_RETURNS:
+    case EXN_BODY_RAISES:
+    case EXN_BODY_CANCELED:
+        take_body(view, event);
+        break;
+    case EXN_CANCEL:
+        view->scopes[event->scope].cancel = true;
+        break;
+    case EXN_CLOSES:
+        view->scopes[event->scope].closed = true;
+        break;
+    default:
+        break;
+    }
+}
+
+void exn_view_expire(exn_view *view, uint32_t index)
+{
+    view->scopes[index].expired = true;
+}
+
+void exn_view_end_grace(exn_view *view, uint32_t index)
+{
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
+        view->members[i].due = view->members[i].status == EXN_EXITING;
+    }
+}
