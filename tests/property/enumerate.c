@@ -58,7 +58,8 @@ static void end_closed(struct search *search, const struct brute_run *run)
     count_run(search);
 }
 
-/* Nothing more comes: the oldest operation of a manager is to blame (M2), or else the body hangs (X9). */
+/* Nothing more comes: the oldest operation of a manager is to blame (M2), or else the body hangs
+ * (X9). */
 static void end_hung(struct search *search, const struct brute_run *run)
 {
     bool manager_waits = false;
@@ -96,8 +97,8 @@ static unsigned offered_results(const struct brute_run *run, int member)
     return offered;
 }
 
-/* Whether the completion may never come. A hanging operation settles after a cancel request, unless it
- * ignores that. */
+/* Whether the completion may never come. A hanging operation settles after a cancel request, unless
+ * it ignores that. */
 static bool may_hang(const struct brute_run *run, int member)
 {
     if (has_inner_step(run, member)) {
@@ -190,8 +191,8 @@ static void explore_externals(struct search *search, const struct brute_run *wai
     }
 }
 
-/* The body is posted. A cancel may come at once, behind the external that completed the last enter; without
- * an external there is no such moment (D3). */
+/* The body is posted. A cancel may come at once, behind the external that completed the last enter;
+ * without an external there is no such moment (D3). */
 static void explore_body_begins(struct search *search, const struct brute_run *run)
 {
     if (run->external_came) {

@@ -16,8 +16,8 @@ struct brute_tally {
 
 /* Enumerates the runs of `scenario`, at most `runs_max` of them.
  *
- * Returns true, and the caller must give `tally` to brute_tally_free; or false if there are more runs, with
- * nothing to free. */
+ * Returns true, and the caller must give `tally` to brute_tally_free; or false if there are more
+ * runs, with nothing to free. */
 bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
                      struct brute_tally *tally);
 

@@ -24,7 +24,8 @@ void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outerm
 static void name_scope(struct brute_scenario *scenario, int node)
 {
     struct brute_node *scope = &scenario->node[node];
-    const struct brute_node parent = scenario->node[scope->parent]; /* a copy: not what is written */
+    /* a copy, for the name of another node is written */
+    const struct brute_node parent = scenario->node[scope->parent];
     unsigned same_kind = 0;
     for (int i = 0; i < parent.child_count; i++) {
         same_kind += scenario->node[parent.child[i]].kind == scope->kind;

@@ -1,8 +1,8 @@
 /* A scenario as the brute force sees it.
  *
- * Everything in this folder was written from the specification alone and shares no code with src/, not
- * even a header: it is the referee of the core and of the explorer. Sizes are small and fixed, so that a
- * scenario and a run of it can be copied by assignment.
+ * Everything in this folder was written from the specification alone and shares no code with src/,
+ * not even a header: it is the referee of the core and of the explorer. Sizes are small and fixed,
+ * so that a scenario and a run of it can be copied by assignment.
  */
 #ifndef BRUTE_MODEL_H
 #define BRUTE_MODEL_H
@@ -29,7 +29,7 @@ enum brute_result {
     BRUTE_FAILS = 4, /* fails, raises */
     BRUTE_FAILS_WITH_BODY = 8,
     BRUTE_HANGS = 16,
-    BRUTE_STOPS = 32, /* settles canceled; only in `on_cancel` */
+    BRUTE_STOPS = 32,  /* settles canceled; only in `on_cancel` */
     BRUTE_IGNORES = 64 /* only in `on_cancel` */
 };
 
@@ -51,8 +51,8 @@ struct brute_node {
     char name[BRUTE_NAME_MAX];          /* of a scope its path: stack.pool2 */
 };
 
-/* The nodes stand in the order in which the scenario names them, parents first; node 0 is the outermost
- * scope. */
+/* The nodes stand in the order in which the scenario names them, parents first; node 0 is the
+ * outermost scope. */
 struct brute_scenario {
     char title[BRUTE_NAME_MAX];
     int node_count;
@@ -70,9 +70,9 @@ struct brute_errors {
 /* Makes a scenario of an outermost scope without entries and a body of one step that returns. */
 void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outermost);
 
-/* Appends an entry to the scope `parent`, which must be the outermost scope or lie on the path to the
- * node added last (so that the nodes keep the order of the text). A manager gets the defaults of
- * SCENARIOS.md. `name` is not read for a scope, which is named by its path. Returns the node. */
+/* Appends an entry to the scope `parent`, which must be the outermost scope or lie on the path to
+ * the node added last (so that the nodes keep the order of the text). A manager gets the defaults
+ * of SCENARIOS.md. `name` is not read for a scope, which is named by its path. Returns the node. */
 int brute_scenario_add(struct brute_scenario *scenario, int parent, enum brute_kind kind,
                        const char *name);
 
@@ -85,7 +85,8 @@ uint8_t brute_error_deadline(int scope);
 uint8_t brute_error_body(void);
 
 /* Writes an error's name, as in `vm1.enter`, into `text`. */
-void brute_error_name(const struct brute_scenario *scenario, uint8_t error, char *text, size_t size);
+void brute_error_name(const struct brute_scenario *scenario, uint8_t error, char *text,
+                      size_t size);
 
 /* Appends `more` behind `errors`. */
 void brute_errors_append(struct brute_errors *errors, const struct brute_errors *more);

@@ -1,7 +1,8 @@
 /* One run of a scenario: a plain value that is copied wherever the run may go on in several ways.
  *
- * A run never calls back and never re-executes. After every event `brute_run_advance` applies rules until
- * none fits; where the world has a say it returns, and the caller tries each alternative on a copy.
+ * A run never calls back and never re-executes. After every event `brute_run_advance` applies rules
+ * until none fits; where the world has a say it returns, and the caller tries each alternative on a
+ * copy.
  */
 #ifndef BRUTE_RUN_H
 #define BRUTE_RUN_H
@@ -61,7 +62,7 @@ struct brute_scope {
     bool cause_stands;
     struct brute_cause base;          /* told whenever no error propagates (C7) */
     struct brute_errors cause_errors; /* what `cause` adds to this scope's own errors */
-    struct brute_errors raised;       /* of a stack: the exits' errors that propagate, newest first */
+    struct brute_errors raised; /* of a stack: the exits' errors that propagate, newest first */
 };
 
 struct brute_timer {
@@ -102,8 +103,8 @@ enum brute_pause brute_run_advance(struct brute_run *run);
 /* Runs the posted beginning of the body. */
 void brute_run_begin_body(struct brute_run *run);
 
-/* Whether an operation of a manager, or the body, is in flight. A scope's own operations are not: they
- * consist of those of its managers. */
+/* Whether an operation of a manager, or the body, is in flight. A scope's own operations are not:
+ * they consist of those of its managers. */
 bool brute_run_in_flight(const struct brute_run *run, int member);
 
 /* The declared operation that is in flight for a manager, or the body. */
@@ -125,7 +126,8 @@ void brute_run_cancel(struct brute_run *run);
 /* Returns the node whose timer falls due next, or BRUTE_NOBODY. */
 int brute_run_next_timer(const struct brute_run *run);
 
-/* Moves time to that timer and ends it. A deadline expires; an operation must be settled by the caller. */
+/* Moves time to that timer and ends it. A deadline expires; an operation must be settled by the
+ * caller. */
 void brute_run_pass_time(struct brute_run *run);
 
 /* Writes the outcome of a closed run as SCENARIOS.md words it. */

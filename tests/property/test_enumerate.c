@@ -1,5 +1,5 @@
-/* The brute force against what is known without it: the closed formulas for the canonical work, and cases
- * small enough to count by hand. */
+/* The brute force against what is known without it: the closed formulas for the canonical work, and
+ * cases small enough to count by hand. */
 #include "enumerate.h"
 
 #include <criterion/criterion.h>
@@ -96,8 +96,7 @@ static void expect(const struct brute_scenario *scenario, uint64_t interleavings
     cr_assert(brute_enumerate(scenario, RUNS_MAX, &tally), "more than %d runs", RUNS_MAX);
     for (size_t i = 0; i < tally.outcome_count; i++) {
         size_t used = strlen(joined);
-        snprintf(joined + used, sizeof joined - used, "%s%s", i > 0 ? "; " : "",
-                 tally.outcomes[i]);
+        snprintf(joined + used, sizeof joined - used, "%s%s", i > 0 ? "; " : "", tally.outcomes[i]);
     }
     uint64_t counted = tally.interleavings;
     brute_tally_free(&tally);
@@ -202,12 +201,11 @@ Test(enumerate, pool_tells_errors_in_manager_order_behind_the_first_in_time)
     set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_FAILS, BRUTE_SUCCEEDS);
     set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, BRUTE_FAILS);
     set_results(&scenario, add_manager(&scenario, 0, "c"), BRUTE_FAILS, BRUTE_SUCCEEDS);
-    expect(&scenario, 6,
-           "raises [a.enter, b.exit, c.enter]; raises [c.enter, a.enter, b.exit]");
+    expect(&scenario, 6, "raises [a.enter, b.exit, c.enter]; raises [c.enter, a.enter, b.exit]");
 }
 
-/* With one manager of one step: before the start; while it enters, which then enters or stops; at once behind
- * its enter; in the body, which then returns or stops; while it exits; never. */
+/* With one manager of one step: before the start; while it enters, which then enters or stops; at
+ * once behind its enter; in the body, which then returns or stops; while it exits; never. */
 Test(enumerate, cancel_comes_at_every_moment)
 {
     for (int pool = 0; pool < 2; pool++) {
@@ -219,8 +217,8 @@ Test(enumerate, cancel_comes_at_every_moment)
     }
 }
 
-/* Inner steps left do not keep a canceled operation from stopping: of two steps, a request before the first
- * gives stop, step-stop and step-enter; one before the second stop and enter. */
+/* Inner steps left do not keep a canceled operation from stopping: of two steps, a request before
+ * the first gives stop, step-stop and step-enter; one before the second stop and enter. */
 Test(enumerate, a_canceled_enter_stops_whatever_steps_are_left)
 {
     struct brute_scenario scenario;
@@ -242,7 +240,8 @@ Test(enumerate, exits_are_told_canceled_and_cannot_suppress_that)
     scenario.node[node].exit.results = BRUTE_SUCCEEDS | BRUTE_SUPPRESSES;
     scenario.body.results = BRUTE_FAILS;
     scenario.cancel_anywhere = true;
-    /* before: 1; in the body, which stops: 1, or raises: 2; never: 2; nothing waits while a exits */
+    /* before: 1; in the body, which stops: 1, or raises: 2; never: 2; nothing waits while a exits
+     */
     expect(&scenario, 6, "canceled; raises body; raises body + canceled; suppressed");
 }
 

@@ -1,9 +1,22 @@
-/* What can be asked of a run. */
-#include "run.h"
+#include "rules.h"
 
 #include <assert.h>
 #include <stdio.h>
-#include <string.h>
+
+const struct brute_node *brute_node_of(const struct brute_run *run, int node)
+{
+    return &run->scenario->node[node];
+}
+
+bool brute_is_nested(const struct brute_run *run, int scope)
+{
+    return brute_node_of(run, scope)->parent != BRUTE_NOBODY;
+}
+
+bool brute_is_pool(const struct brute_run *run, int scope)
+{
+    return brute_node_of(run, scope)->kind == BRUTE_POOL;
+}
 
 bool brute_run_in_flight(const struct brute_run *run, int member)
 {
@@ -13,7 +26,8 @@ bool brute_run_in_flight(const struct brute_run *run, int member)
     if (member >= run->scenario->node_count || brute_is_scope(run->scenario, member)) {
         return false;
     }
-    return run->member[member].stage == BRUTE_ENTERING || run->member[member].stage == BRUTE_EXITING;
+    return run->member[member].stage == BRUTE_ENTERING ||
+           run->member[member].stage == BRUTE_EXITING;
 }
 
 const struct brute_operation *brute_run_operation(const struct brute_run *run, int member)
@@ -25,8 +39,8 @@ const struct brute_operation *brute_run_operation(const struct brute_run *run, i
     return run->member[member].stage == BRUTE_ENTERING ? &node->enter : &node->exit;
 }
 
-/* There must be an error; `canceled` and the deadline of the scope that holds the manager are none that it
- * could suppress (C5). */
+/* There must be an error; `canceled` and the deadline of the scope that holds the manager are none
+ * that it could suppress (C5). */
 static bool may_suppress(const struct brute_run *run, int node)
 {
     const struct brute_cause *told = &run->member[node].told;
@@ -45,7 +59,7 @@ unsigned brute_run_results(const struct brute_run *run, int member)
     if (!may_suppress(run, member) && declared != BRUTE_SUPPRESSES) {
         results &= ~(unsigned)BRUTE_SUPPRESSES;
     }
-    /* The body's error can be raised again only by who was told it; otherwise that is a plain failure. */
+    /* Whoever was not told the body's error fails plainly. */
     if ((results & BRUTE_FAILS_WITH_BODY) && !run->member[member].told.contains_body) {
         results = (results & ~(unsigned)BRUTE_FAILS_WITH_BODY) | BRUTE_FAILS;
     }

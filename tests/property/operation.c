@@ -1,0 +1,221 @@
+#include "rules.h"
+
+#include <assert.h>
+
+static const struct brute_cause no_cause = {.kind = BRUTE_CAUSE_NONE};
+static const struct brute_cause canceled = {.kind = BRUTE_CAUSE_CANCELED};
+
+/* Operations begin */
+
+static void begin_operation(struct brute_run *run, int member, enum brute_stage stage)
+{
+    struct brute_member *begun = &run->member[member];
+    begun->stage = stage;
+    begun->asked = false;
+    const struct brute_operation *operation = brute_run_operation(run, member);
+    begun->steps_left = (uint8_t)operation->steps;
+    if (operation->takes_ms > 0) {
+        brute_start_timer(run, member, operation->takes_ms);
+    } else if (operation->steps == 0 && brute_run_results(run, member) != 0) {
+        assert(run->inline_member == BRUTE_NOBODY);
+        run->inline_member = member;
+    }
+}
+
+void brute_begin_enters(struct brute_run *run, int scope)
+{
+    run->member[scope].stage = BRUTE_ENTERING;
+    run->scope[scope].phase = BRUTE_PHASE_ENTERS;
+    run->scope[scope].next = 0;
+    if (brute_node_of(run, scope)->deadline_ms > 0) {
+        /* before the first enter (C6) */
+        brute_start_timer(run, scope, brute_node_of(run, scope)->deadline_ms);
+    }
+}
+
+void brute_begin_enter(struct brute_run *run, int node)
+{
+    switch (brute_node_of(run, node)->kind) {
+    case BRUTE_MANAGER:
+        begin_operation(run, node, BRUTE_ENTERING);
+        break;
+    case BRUTE_PUSHED:
+    case BRUTE_CALLBACK:
+        run->member[node].stage = BRUTE_INSIDE;
+        break;
+    case BRUTE_STACK:
+    case BRUTE_POOL:
+        brute_begin_enters(run, node);
+        break;
+    }
+}
+
+void brute_run_begin_body(struct brute_run *run)
+{
+    begin_operation(run, BRUTE_BODY, BRUTE_BODY_RUNS);
+}
+
+struct brute_cause brute_cancellation_of(const struct brute_run *run, int scope)
+{
+    if (run->scope[scope].expired) {
+        return (struct brute_cause){.kind = BRUTE_CAUSE_ERROR,
+                                    .error = brute_error_deadline(scope)};
+    }
+    return run->scope[scope].requested ? canceled : no_cause;
+}
+
+void brute_begin_exits(struct brute_run *run, int scope, struct brute_cause cause,
+                       struct brute_cause base)
+{
+    struct brute_scope *state = &run->scope[scope];
+    brute_stop_timer(run, scope); /* a deadline covers enters and body alone (C6) */
+    state->phase = BRUTE_PHASE_EXITS;
+    state->next = brute_node_of(run, scope)->child_count - 1;
+    state->cause = cause;
+    state->cause_stands = cause.kind == BRUTE_CAUSE_ERROR;
+    state->base = base;
+}
+
+/* What the exit that begins next is told: in a pool all the same (P10), in a stack what propagates
+ * at that moment (S5). */
+static struct brute_cause cause_of_next_exit(const struct brute_run *run, int scope)
+{
+    const struct brute_scope *state = &run->scope[scope];
+    if (brute_is_pool(run, scope)) {
+        return state->cause.kind == BRUTE_CAUSE_ERROR ? state->cause : state->base;
+    }
+    if (state->raised.count > 0) {
+        return (struct brute_cause){
+            .kind = BRUTE_CAUSE_ERROR,
+            .error = state->raised.id[0],
+            .contains_body = state->cause_stands && state->cause.contains_body,
+        };
+    }
+    return state->cause_stands ? state->cause : state->base;
+}
+
+void brute_begin_exit(struct brute_run *run, int node)
+{
+    struct brute_cause cause = cause_of_next_exit(run, brute_node_of(run, node)->parent);
+    run->member[node].told = cause;
+    if (brute_node_of(run, node)->kind == BRUTE_CALLBACK) {
+        run->member[node].told = no_cause; /* S8 */
+    }
+    if (!brute_is_scope(run->scenario, node)) {
+        begin_operation(run, node, BRUTE_EXITING);
+        return;
+    }
+    run->member[node].stage = BRUTE_EXITING;
+    if (cause.kind == BRUTE_CAUSE_ERROR) {
+        brute_begin_exits(run, node, cause, no_cause);
+    } else {
+        brute_begin_exits(run, node, no_cause, cause);
+    }
+}
+
+/* Operations settle */
+
+void brute_settle_enter(struct brute_run *run, int node, enum brute_stage stage)
+{
+    int parent = brute_node_of(run, node)->parent;
+    brute_stop_timer(run, node);
+    run->member[node].stage = stage;
+    if (stage != BRUTE_ENTER_FAILED || run->scope[parent].first_failed != BRUTE_NOBODY) {
+        return;
+    }
+    run->scope[parent].first_failed = node;
+    if (brute_is_pool(run, parent) && !brute_node_of(run, parent)->wait_all) {
+        brute_ask_enters_in_flight(run, parent); /* P3 */
+    }
+}
+
+/* Whether a suppression by an exit of `scope` that was told `told` has an effect: there must be an
+ * error, not the scope's own deadline (C5), and not a rollback (P6), which an outermost stack does
+ * not know (S1). */
+static bool suppression_counts(const struct brute_run *run, int scope, struct brute_cause told)
+{
+    if (told.kind != BRUTE_CAUSE_ERROR || told.error == brute_error_deadline(scope)) {
+        return false;
+    }
+    return !run->scope[scope].rollback ||
+           (!brute_is_pool(run, scope) && !brute_is_nested(run, scope));
+}
+
+/* The suppression comes first, then the failure (E6). */
+void brute_settle_exit(struct brute_run *run, int node, bool suppresses)
+{
+    struct brute_member *member = &run->member[node];
+    int scope = brute_node_of(run, node)->parent;
+    struct brute_scope *state = &run->scope[scope];
+    brute_stop_timer(run, node);
+    member->stage = BRUTE_GONE;
+    if (suppresses && suppression_counts(run, scope, member->told)) {
+        state->suppressed = true;
+        state->cause_stands = false;
+        state->raised.count = 0; /* the whole chain (S6) */
+    }
+    if (!brute_is_pool(run, scope)) {
+        struct brute_errors chain = member->errors; /* newest first (S7) */
+        brute_errors_append(&chain, &state->raised);
+        state->raised = chain;
+    }
+}
+
+static void settle_body(struct brute_run *run, enum brute_result result)
+{
+    struct brute_scope *outermost = &run->scope[BRUTE_OUTERMOST];
+    struct brute_cause cause = no_cause;
+    struct brute_cause base = no_cause;
+    run->member[BRUTE_BODY].stage = BRUTE_GONE;
+    if (result == BRUTE_FAILS) {
+        cause = (struct brute_cause){
+            .kind = BRUTE_CAUSE_ERROR, .error = brute_error_body(), .contains_body = true};
+        brute_errors_add(&outermost->cause_errors, brute_error_body());
+    } else if (result == BRUTE_STOPS) {
+        base = brute_cancellation_of(run, BRUTE_OUTERMOST);
+    }
+    brute_begin_exits(run, BRUTE_OUTERMOST, cause, base);
+}
+
+static void settle_managers_enter(struct brute_run *run, int node, enum brute_result result)
+{
+    if (result == BRUTE_SUCCEEDS) {
+        brute_settle_enter(run, node, BRUTE_INSIDE);
+    } else if (result == BRUTE_STOPS) {
+        brute_settle_enter(run, node, BRUTE_ENTER_CANCELED);
+    } else {
+        brute_errors_add(&run->member[node].errors, brute_error_enter(node));
+        brute_settle_enter(run, node, BRUTE_ENTER_FAILED);
+    }
+}
+
+static void settle_managers_exit(struct brute_run *run, int node, enum brute_result result)
+{
+    /* An exit that raises again what it was told adds nothing (E2). */
+    bool raises_again = result == BRUTE_FAILS_WITH_BODY && run->member[node].told.contains_body;
+    if (result == BRUTE_FAILS || (result == BRUTE_FAILS_WITH_BODY && !raises_again)) {
+        brute_errors_add(&run->member[node].errors, brute_error_exit(node));
+    }
+    brute_settle_exit(run, node, result == BRUTE_SUPPRESSES);
+}
+
+void brute_run_settle(struct brute_run *run, int member, enum brute_result result)
+{
+    assert(brute_run_in_flight(run, member));
+    if (run->inline_member == member) {
+        run->inline_member = BRUTE_NOBODY;
+    }
+    if (member == BRUTE_BODY) {
+        settle_body(run, result);
+    } else if (run->member[member].stage == BRUTE_ENTERING) {
+        settle_managers_enter(run, member, result);
+    } else {
+        settle_managers_exit(run, member, result);
+    }
+}
+
+void brute_run_step(struct brute_run *run, int member)
+{
+    assert(brute_run_in_flight(run, member) && run->member[member].steps_left > 1);
+    run->member[member].steps_left--;
+}

@@ -1,0 +1,110 @@
+#include "rules.h"
+
+#include <assert.h>
+
+/* Timers */
+
+void brute_start_timer(struct brute_run *run, int node, unsigned after_ms)
+{
+    assert(run->timer_count < BRUTE_NODES_MAX);
+    run->timer[run->timer_count++] =
+        (struct brute_timer){.node = node, .due_ms = run->now_ms + after_ms};
+}
+
+void brute_stop_timer(struct brute_run *run, int node)
+{
+    int kept = 0;
+    for (int i = 0; i < run->timer_count; i++) {
+        if (run->timer[i].node != node) {
+            run->timer[kept++] = run->timer[i];
+        }
+    }
+    run->timer_count = kept;
+}
+
+/* The earliest; of equal ones the one that was started first (C8). */
+static int next_timer_index(const struct brute_run *run)
+{
+    int next = BRUTE_NOBODY;
+    for (int i = 0; i < run->timer_count; i++) {
+        if (next == BRUTE_NOBODY || run->timer[i].due_ms < run->timer[next].due_ms) {
+            next = i;
+        }
+    }
+    return next;
+}
+
+int brute_run_next_timer(const struct brute_run *run)
+{
+    int next = next_timer_index(run);
+    return next == BRUTE_NOBODY ? BRUTE_NOBODY : run->timer[next].node;
+}
+
+/* Requests */
+
+static void request_cancel(struct brute_run *run, int scope);
+
+/* Each operation gets at most one request (C2); a nested scope passes it on. */
+static void ask(struct brute_run *run, int member)
+{
+    if (run->member[member].asked) {
+        return;
+    }
+    run->member[member].asked = true;
+    if (member != BRUTE_BODY && brute_is_scope(run->scenario, member)) {
+        request_cancel(run, member);
+    }
+}
+
+void brute_ask_enters_in_flight(struct brute_run *run, int scope)
+{
+    const struct brute_node *node = brute_node_of(run, scope);
+    for (int i = 0; i < node->child_count; i++) {
+        if (run->member[node->child[i]].stage == BRUTE_ENTERING) {
+            ask(run, node->child[i]);
+        }
+    }
+}
+
+/* What a request and a deadline have in common: they reach the enters and the body in flight (X11)
+ * and keep a posted body from beginning. Exits are shielded (C4). */
+static void ask_what_is_in_flight(struct brute_run *run, int scope)
+{
+    if (run->scope[scope].phase == BRUTE_PHASE_ENTERS) {
+        brute_ask_enters_in_flight(run, scope);
+    }
+    struct brute_member *body = &run->member[BRUTE_BODY];
+    if (scope == BRUTE_OUTERMOST && body->stage == BRUTE_BODY_RUNS) {
+        ask(run, BRUTE_BODY);
+    }
+    if (scope == BRUTE_OUTERMOST && body->stage == BRUTE_BODY_READY) {
+        body->stage = BRUTE_OUTSIDE;
+        run->scope[scope].phase = BRUTE_PHASE_ENTERS; /* and rolls back, for it was asked to */
+    }
+}
+
+static void request_cancel(struct brute_run *run, int scope)
+{
+    run->scope[scope].requested = true;
+    ask_what_is_in_flight(run, scope);
+}
+
+void brute_run_cancel(struct brute_run *run)
+{
+    assert(!run->cancel_spent);
+    run->cancel_spent = true;
+    request_cancel(run, BRUTE_OUTERMOST);
+}
+
+void brute_run_pass_time(struct brute_run *run)
+{
+    int next = next_timer_index(run);
+    assert(next != BRUTE_NOBODY);
+    int node = run->timer[next].node;
+    run->now_ms = run->timer[next].due_ms;
+    brute_stop_timer(run, node);
+    if (brute_is_scope(run->scenario, node)) {
+        run->scope[node].expired = true;
+        ask_what_is_in_flight(run, node);
+    }
+}

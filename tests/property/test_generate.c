@@ -1,0 +1,113 @@
+/* Scenarios made at random, as text. */
+#include "generate.h"
+#include "write.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Returns the text of a scenario, to be freed. */
+static char *text_of(const struct brute_scenario *scenario)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    cr_assert_not_null(file);
+    brute_write(scenario, file);
+    fclose(file);
+    return text;
+}
+
+static char *generated_text(uint64_t seed, unsigned index)
+{
+    struct brute_scenario scenario;
+    struct brute_tally tally;
+    brute_generate(seed, index, &scenario, &tally);
+    cr_expect_gt(tally.interleavings, 0U);
+    cr_expect_leq(tally.interleavings, (uint64_t)BRUTE_GENERATED_RUNS_MAX);
+    brute_tally_free(&tally);
+    return text_of(&scenario);
+}
+
+Test(generate, a_seed_means_the_same_scenarios_each_time)
+{
+    for (unsigned i = 0; i < 10; i++) {
+        char *first = generated_text(7, i);
+        char *again = generated_text(7, i);
+        char *other = generated_text(8, i);
+        cr_expect_str_eq(first, again);
+        cr_expect_str_neq(first, other);
+        free(first);
+        free(again);
+        free(other);
+    }
+}
+
+/* What the generator never makes is never compared. */
+Test(generate, everything_stands_in_some_scenario)
+{
+    static const char *const wanted[] = {
+        "pool: [",    "stack: [",       "{stack: [{pool", "{pool: [{stack",  "push: ",
+        "callback: ", "wait-all",       "deadline: ",     "takes: ",         "enter: 0",
+        "exit: 2",    "cancel: never",  "suppresses",     "fails with body", "hangs",
+        "raises",     "on-cancel: [fa", "ignores",        "anywhere",        "c: ",
+    };
+    bool found[sizeof wanted / sizeof *wanted] = {false};
+    for (unsigned i = 0; i < 200; i++) {
+        char *text = generated_text(1, i);
+        for (size_t j = 0; j < sizeof wanted / sizeof *wanted; j++) {
+            found[j] = found[j] || strstr(text, wanted[j]) != NULL;
+        }
+        free(text);
+    }
+    for (size_t j = 0; j < sizeof wanted / sizeof *wanted; j++) {
+        cr_expect(found[j], "no `%s` in 200 scenarios", wanted[j]);
+    }
+}
+
+static void make_tree(struct brute_scenario *scenario)
+{
+    brute_scenario_init(scenario, BRUTE_STACK);
+    strcpy(scenario->title, "A tree");
+    scenario->cancel_anywhere = true;
+    brute_scenario_add(scenario, BRUTE_OUTERMOST, BRUTE_PUSHED, "a");
+    int pool = brute_scenario_add(scenario, BRUTE_OUTERMOST, BRUTE_POOL, NULL);
+    scenario->node[pool].wait_all = true;
+    scenario->node[pool].deadline_ms = 10;
+    int b = brute_scenario_add(scenario, pool, BRUTE_MANAGER, "b");
+    scenario->node[b].enter.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
+    scenario->node[b].enter.takes_ms = 5;
+    int second = brute_scenario_add(scenario, BRUTE_OUTERMOST, BRUTE_POOL, NULL);
+    brute_scenario_add(scenario, second, BRUTE_MANAGER, "c");
+}
+
+Test(generate, writes_a_tree)
+{
+    struct brute_scenario scenario;
+    make_tree(&scenario);
+    char *text = text_of(&scenario);
+    cr_expect_str_eq(
+        text, "scenario: A tree\n"
+              "scope: {stack: [{push: a}, {pool: [b], enter: wait-all, deadline: 10ms}, "
+              "{pool: [c]}]}\n"
+              "managers:\n"
+              "  a: {exit: exits, steps: {exit: 1}}\n"
+              "  b: {exit: exits, enter: [enters, fails], on-cancel: stops, takes: {enter: 5ms}}\n"
+              "  c: {exit: exits, enter: enters, on-cancel: stops, steps: {enter: 1, exit: 1}}\n"
+              "body: {steps: 1, on-cancel: stops, ends: returns}\n"
+              "cancel: anywhere\n");
+    free(text);
+}
+
+Test(generate, names_errors_by_their_path)
+{
+    struct brute_scenario scenario;
+    char name[BRUTE_NAME_MAX + 16];
+    make_tree(&scenario);
+    brute_error_name(&scenario, brute_error_deadline(4), name, sizeof name);
+    cr_expect_str_eq(name, "stack.pool2.deadline");
+    brute_error_name(&scenario, brute_error_exit(5), name, sizeof name);
+    cr_expect_str_eq(name, "c.exit");
+    brute_error_name(&scenario, brute_error_body(), name, sizeof name);
+    cr_expect_str_eq(name, "body");
+}

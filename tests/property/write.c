@@ -1,0 +1,108 @@
+#include "write.h"
+
+enum vocabulary { OF_ENTER, OF_EXIT, OF_BODY, OF_CANCEL, VOCABULARIES };
+
+/* The words for the bits of enum brute_result, lowest first. */
+static const char *const words[VOCABULARIES][7] = {
+    [OF_ENTER] = {"enters", NULL, "fails", NULL, "hangs", NULL, NULL},
+    [OF_EXIT] = {"exits", "suppresses", "fails", "fails with body", "hangs", NULL, NULL},
+    [OF_BODY] = {"returns", NULL, "raises", NULL, "hangs", NULL, NULL},
+    [OF_CANCEL] = {NULL, NULL, "fails", NULL, NULL, "stops", "ignores"},
+};
+
+static void write_words(unsigned set, enum vocabulary vocabulary, FILE *file)
+{
+    bool is_list = (set & (set - 1)) != 0;
+    const char *separator = "";
+    fputs(is_list ? "[" : "", file);
+    for (unsigned bit = 0; bit < 7; bit++) {
+        if (set & (1U << bit)) {
+            fprintf(file, "%s%s", separator, words[vocabulary][bit]);
+            separator = ", ";
+        }
+    }
+    fputs(is_list ? "]" : "", file);
+}
+
+static void write_entry(const struct brute_scenario *scenario, int node, FILE *file)
+{
+    const struct brute_node *entry = &scenario->node[node];
+    switch (entry->kind) {
+    case BRUTE_MANAGER:
+        fputs(entry->name, file);
+        return;
+    case BRUTE_PUSHED:
+        fprintf(file, "{push: %s}", entry->name);
+        return;
+    case BRUTE_CALLBACK:
+        fprintf(file, "{callback: %s}", entry->name);
+        return;
+    case BRUTE_STACK:
+    case BRUTE_POOL:
+        break;
+    }
+    fprintf(file, "{%s: [", entry->kind == BRUTE_POOL ? "pool" : "stack");
+    for (int i = 0; i < entry->child_count; i++) {
+        fputs(i > 0 ? ", " : "", file);
+        write_entry(scenario, entry->child[i], file); /* two levels deep at most */
+    }
+    fputs("]", file);
+    fputs(entry->wait_all ? ", enter: wait-all" : "", file);
+    if (entry->deadline_ms > 0) {
+        fprintf(file, ", deadline: %ums", entry->deadline_ms);
+    }
+    fputs("}", file);
+}
+
+static void write_timing(const struct brute_node *node, FILE *file)
+{
+    if (node->enter.takes_ms > 0 && node->exit.takes_ms > 0) {
+        fprintf(file, ", takes: {enter: %ums, exit: %ums}", node->enter.takes_ms,
+                node->exit.takes_ms);
+    } else if (node->enter.takes_ms > 0) {
+        fprintf(file, ", takes: {enter: %ums}", node->enter.takes_ms);
+    } else if (node->kind == BRUTE_MANAGER) {
+        fprintf(file, ", steps: {enter: %u, exit: %u}", node->enter.steps, node->exit.steps);
+    } else {
+        fprintf(file, ", steps: {exit: %u}", node->exit.steps);
+    }
+}
+
+static void write_manager(const struct brute_node *node, FILE *file)
+{
+    fprintf(file, "  %s: {exit: ", node->name);
+    write_words(node->exit.results, OF_EXIT, file);
+    if (node->kind == BRUTE_MANAGER) {
+        fputs(", enter: ", file);
+        write_words(node->enter.results, OF_ENTER, file);
+        fputs(", on-cancel: ", file);
+        write_words(node->enter.on_cancel, OF_CANCEL, file);
+    }
+    write_timing(node, file);
+    fputs("}\n", file);
+}
+
+static void write_managers(const struct brute_scenario *scenario, FILE *file)
+{
+    const char *heading = "managers:\n";
+    for (int i = 0; i < scenario->node_count; i++) {
+        if (!brute_is_scope(scenario, i)) {
+            fputs(heading, file);
+            write_manager(&scenario->node[i], file);
+            heading = "";
+        }
+    }
+}
+
+void brute_write(const struct brute_scenario *scenario, FILE *file)
+{
+    fprintf(file, "scenario: %s\nscope: ", scenario->title);
+    write_entry(scenario, BRUTE_OUTERMOST, file);
+    fputs("\n", file);
+    write_managers(scenario, file);
+    fprintf(file, "body: {steps: %u, on-cancel: ", scenario->body.steps);
+    write_words(scenario->body.on_cancel, OF_CANCEL, file);
+    fputs(", ends: ", file);
+    write_words(scenario->body.results, OF_BODY, file);
+    fprintf(file, "}\ncancel: %s\n", scenario->cancel_anywhere ? "anywhere" : "never");
+}
