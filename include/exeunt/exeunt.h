@@ -1,5 +1,5 @@
-/* Exeunt: exit stacks and exit pools for asynchronous context managers. The umbrella of the core, which depends on nothing;
- * <exeunt/uv.h> brings them to libuv. */
+/* Exeunt: exit stacks and exit pools for asynchronous context managers. The umbrella of the core,
+ * which depends on nothing; <exeunt/uv.h> brings them to libuv. */
 #ifndef EXEUNT_H
 #define EXEUNT_H
 

@@ -1,12 +1,14 @@
 /* The manager contract (SPEC 3): a resource with an asynchronous enter and an asynchronous exit.
  *
- * A manager is a struct of yours whose first member is an `exeunt_manager`. It carries all the room that a scope needs
- * for it (its place, its operation, its error), so that holding it allocates nothing. One thread: a manager, and
- * the scope that holds it, are used by one thread at a time.
+ * A manager is a struct of yours whose first member is an `exeunt_manager`. It carries all the room
+ * that a scope needs for it (its place, its operation, its error), so that holding it allocates
+ * nothing: 112 bytes on a 64-bit machine. One thread: a manager, and the scope that holds it, are
+ * used by one thread at a time. A manager is held by one scope at a time.
  *
- * Whoever implements a manager writes the three functions of `exeunt_manager_type` and settles each operation exactly
- * once (M1) with one of the `exeunt_..` calls below, inside the call or later. After that it touches neither the
- * manager's base nor the scope (M8) until it is called again.
+ * Whoever implements a manager writes the three functions of `exeunt_manager_type` and settles each
+ * operation exactly once (M1) with one of the `exeunt_..` calls below, inside the call or later.
+ * After that it touches neither the manager's base nor the scope (M8) until it is called again: the
+ * scope may have closed, and its owner may have freed both.
  *
  * Argument order everywhere: the object, then what goes in, then what comes out.
  */
@@ -24,19 +26,22 @@ extern "C" {
 typedef struct exeunt_manager exeunt_manager;
 
 typedef struct exeunt_manager_type {
-    /* Begins to acquire. Settles with exeunt_entered, exeunt_failed or exeunt_canceled. NULL: a manager that is only pushed. */
+    /* Begins to acquire. Settles with exeunt_entered, exeunt_failed or, after a cancel request,
+     * exeunt_canceled; in the last two cases it holds nothing (M3). NULL: it can only be pushed. */
     void (*enter)(exeunt_manager *manager);
-    /* Begins to release; `cause` is the error that propagates, or NULL (M5); borrowed until it settles. Settles with
-     * exeunt_exited, exeunt_suppressed, exeunt_failed or exeunt_raised. Never NULL. */
+    /* Begins to release; `cause` is the error that propagates, or NULL (M5); borrowed until it
+     * settles. Settles with exeunt_exited, exeunt_suppressed, exeunt_failed or exeunt_raised, and
+     * holds nothing then, also when it failed (M4). Never NULL. */
     void (*exit)(exeunt_manager *manager, const exeunt_error *cause);
-    /* Asks the operation in flight to stop early (M6). May settle it inside this call, later, or be ignored. NULL: ignored. */
+    /* Asks the operation in flight to stop early (M6), also from inside its own begin. May settle
+     * it inside this call, later, or be ignored. NULL: ignored. */
     void (*cancel)(exeunt_manager *manager);
 } exeunt_manager_type;
 
 /* How an operation settled. */
 typedef enum exeunt_settlement {
     EXEUNT_ENTERED = 1,
-    EXEUNT_CANCELED,  /* an enter, after a cancel request only (M7) */
+    EXEUNT_CANCELED, /* an enter, after a cancel request only (M7) */
     EXEUNT_EXITED,
     EXEUNT_SUPPRESSED,
     EXEUNT_FAILED
@@ -45,11 +50,11 @@ typedef enum exeunt_settlement {
 /* What a settled operation tells its scope. */
 typedef struct exeunt_result {
     exeunt_settlement settlement;
-    bool suppressed;           /* FAILED exits: the cause was suppressed as well (E6)                           */
-    void *value;               /* ENTERED: for the body                                                         */
-    const exeunt_error *error; /* FAILED: an error that exists already and is raised on; NULL: a new one of ... */
-    int code;                  /* ... this code (negative)                                                      */
-    const char *message;       /* ... and this message                                                          */
+    bool suppressed;           /* FAILED exits: the cause was suppressed as well (E6) */
+    void *value;               /* ENTERED: for the body */
+    const exeunt_error *error; /* FAILED: one that exists and is raised on; NULL: a new one ... */
+    int code;                  /* ... of this code (negative) */
+    const char *message;       /* ... and this message */
 } exeunt_result;
 
 /* Receives the one settlement of an operation; `result` is valid during the call. */
@@ -58,55 +63,66 @@ typedef void exeunt_settled_fn(exeunt_manager *manager, const exeunt_result *res
 /* The parts below the line belong to the scope that holds the manager. */
 struct exeunt_manager {
     const exeunt_manager_type *type;
-    const char *name;           /* for messages and error names; lives as long as the manager */
+    const char *name; /* for messages and error names; lives as long as the manager */
     /* ------------------------------------------------------------------------------------- */
-    exeunt_settled_fn *settled; /* who is told; NULL while nothing is in flight                */
-    void *owner;                /* the scope that began the operation in flight               */
-    exeunt_manager *next;       /* place in a scope                                           */
+    exeunt_settled_fn *settled; /* who is told; NULL while nothing is in flight */
+    void *owner;                /* the scope that began the operation in flight */
+    exeunt_manager *next;       /* place in a scope */
     exeunt_manager *previous;
-    void *value;                /* of the settled enter                                       */
-    const exeunt_error *raised; /* its error: `error` below, or one that was raised on        */
-    exeunt_error error;         /* the record (E1)                                            */
-    unsigned char role;         /* how a scope holds it: to be entered, pushed, a callback    */
-    unsigned char state;        /* where the scope is with it                                 */
-    bool cancel_sent;           /* a request was sent to the operation in flight              */
+    void *value;                /* of the settled enter; readable by the body */
+    const exeunt_error *raised; /* its error: `error` below, or one that was raised on */
+    exeunt_error error;         /* the record (E1) */
+    unsigned char role;         /* how a scope holds it: to be entered, pushed, a callback */
+    unsigned char state;        /* where the scope is with it */
+    bool cancel_sent;           /* a request was sent to the operation in flight */
 };
 
 /* Prepares a manager. Must be called once before it is given to a scope. Cannot fail. */
-void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *type, const char *name);
+void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *type,
+                         const char *name);
 
-/* --- for managers: settle the operation in flight, exactly once (M1) ------------------------------------------- */
+/* --- for managers: settle the operation in flight, exactly once (M1) -----------------------------
+ *
+ * To settle when nothing is in flight, or an enter like an exit, is a programming error: asserted.
+ */
 
 void exeunt_entered(exeunt_manager *manager, void *value);
 void exeunt_canceled(exeunt_manager *manager);
 void exeunt_exited(exeunt_manager *manager);
 void exeunt_suppressed(exeunt_manager *manager);
-/* Fails with a new error; `message` is static, the manager's own, or NULL. */
+/* Fails with a new error; `code` is negative, `message` static, the manager's own, or NULL. */
 void exeunt_failed(exeunt_manager *manager, int code, const char *message);
-/* An exit raises again an error that it was told (E1). */
+/* An exit raises again an error that it was told (E1). An error that it was not told is recorded as
+ * a new one with the same code and message. */
 void exeunt_raised(exeunt_manager *manager, const exeunt_error *error);
-/* All of the above in one form; for adapters that pass results on. */
+/* All of the above in one form; for scopes and for adapters that pass results on. */
 void exeunt_settle(exeunt_manager *manager, const exeunt_result *result);
 
-/* --- for scopes, ours and anybody's: begin operations ------------------------------------------------------------
+/* --- for scopes, ours and anybody's: begin operations --------------------------------------------
  *
- * Each must be called only while nothing is in flight for this manager (X3); `settled` may be called inside.
+ * Each must be called only while nothing is in flight for this manager (X3); `settled` may be
+ * called inside. `owner` is stored in manager->owner for `settled`.
  */
 void exeunt_manager_enter(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner);
-void exeunt_manager_exit(exeunt_manager *manager, const exeunt_error *cause, exeunt_settled_fn *settled, void *owner);
-/* Sends the operation in flight a cancel request. At most once an operation: later calls do nothing (C2). */
+void exeunt_manager_exit(exeunt_manager *manager, const exeunt_error *cause,
+                         exeunt_settled_fn *settled, void *owner);
+
+/* Sends the operation in flight a cancel request, which may settle inside. At most once an
+ * operation: later calls, and calls while nothing is in flight, do nothing (C2). */
 void exeunt_manager_cancel(exeunt_manager *manager);
+
 bool exeunt_manager_in_flight(const exeunt_manager *manager);
 
-/* Records a FAILED result: fills the manager's own record (E1) unless the result raises on an error that exists.
+/* Records a FAILED result: fills the manager's own record (E1) unless the result raises an error on
+ * that exists already.
  *
  * Returns the error, which is also manager->raised.
  * Args   origin   EXEUNT_ORIGIN_ENTER or EXEUNT_ORIGIN_EXIT
  *        result   a FAILED one
- *        context  the error that propagates at this moment, or NULL; ignored if the error exists already
+ *        context  the error that propagates, or NULL; ignored if the error exists already
  */
-const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
-                                          const exeunt_error *context);
+const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,
+                                          const exeunt_result *result, const exeunt_error *context);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,5 @@
-/* The exit pool (SPEC 6): enters independent managers all at the same time and exits them all at the same time.
+/* The exit pool (SPEC 6): enters independent managers all at the same time and exits them all at
+ * the same time.
  *
  *     exeunt_pool pool;
  *     exeunt_pool_init(&pool, "pool", &callbacks);
@@ -7,7 +8,8 @@
  *     exeunt_pool_begin(&pool);                        ... on_entered: run the body ...
  *     exeunt_pool_close(&pool, NULL);                  ... on_closed
  *
- * Nothing is allocated; a manager is held by one scope at a time. See scope.h for cancel, deadline, grace and the outcome.
+ * Nothing is allocated; a manager is held by one scope at a time. See scope.h for cancel, deadline,
+ * grace and the outcome.
  */
 #ifndef EXEUNT_POOL_H
 #define EXEUNT_POOL_H
@@ -33,30 +35,44 @@ typedef enum exeunt_pool_policy { EXEUNT_FAIL_FAST, EXEUNT_WAIT_ALL } exeunt_poo
 
 typedef struct exeunt_pool {
     exeunt_scope scope;
+    /* ---- private ---- */
+    exeunt_manager *next;    /* whose enter (P2) or exit (P8) begins next; NULL: all have begun */
+    exeunt_manager *primary; /* whose enter failed first (P13); NULL: none did */
+    size_t in_flight;        /* operations that began and have not settled */
+    bool wait_all;           /* P3 */
+    bool failed_fast;        /* the requests of P3 were sent */
 } exeunt_pool;
 
-/* Prepares an empty pool with EXEUNT_FAIL_FAST. Cannot fail. `callbacks` is borrowed and may be NULL for a nested pool. */
+/* Prepares an empty pool with EXEUNT_FAIL_FAST. Cannot fail. `callbacks` is borrowed and may be
+ * NULL if it gets nested. */
 void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks);
 
-/* Both only while the pool is new: 0, else EXEUNT_ESTATE. */
+/* Both only while the pool is new: 0, else EXEUNT_ESTATE. A manager that can only be pushed is
+ * refused with EXEUNT_EINVAL. */
 int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy);
 int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager);
 
 exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool);
 
-/* Begins all enters, in the order of the managers (P2), of an outermost pool; then on_entered or, after a rollback (P5), on_closed is called.
+/* Begins all enters of an outermost pool, in the order of the managers (P2); then on_entered or,
+ * after a rollback (P5), on_closed is called.
+ *
  * Returns 0, or EXEUNT_ESTATE if the pool is not new; then nothing has begun. */
 int exeunt_pool_begin(exeunt_pool *pool);
 
-/* The value of the manager at `index`, in the order they were added (P7); NULL beyond the last one. O(index); a manager's own is manager->value. */
+/* The value of the manager at `index`, in the order they were added (P7); NULL beyond the last one.
+ * O(index); a manager's own is manager->value. */
 void *exeunt_pool_value(const exeunt_pool *pool, size_t index);
 
-/* Begins to exit every manager, all at the same time, in reverse order (P8), telling each `cause` (P10).
+/* Begins to exit every manager, all at the same time, in reverse order (P8), telling each `cause`
+ * (P10).
  *
  * May be called once, when the body has ended. on_closed is called exactly once, possibly inside.
  *
- * Returns 0, or EXEUNT_ESTATE if the pool is not in its body (P1); then nothing has begun.
- * Args   cause  the body's error, borrowed until the pool is destroyed; exeunt_error_canceled() if the body stopped on request; NULL if it returned
+ * Returns 0, or EXEUNT_ESTATE if the pool is not in its body (P1) or is nested; then nothing has
+ * begun.
+ * Args   cause  the body's error, borrowed until the pool is destroyed; exeunt_error_canceled() if
+ *               the body stopped on request; NULL if it returned
  */
 int exeunt_pool_close(exeunt_pool *pool, const exeunt_error *cause);
 

@@ -1,4 +1,4 @@
-/* The exit stack (SPEC 5): exits one at a time, last in first out, each told what propagates at that moment.
+/* The exit stack (SPEC 5): exits one at a time, last in first out, each told what propagates then.
  *
  *     exeunt_stack stack;
  *     exeunt_stack_init(&stack, "stack", &callbacks);
@@ -6,7 +6,9 @@
  *     exeunt_stack_begin(&stack);                       ... on_entered: run the body ...
  *     exeunt_stack_close(&stack, NULL);                 ... on_closed
  *
- * Nothing is allocated; a manager is held by one scope at a time. See scope.h for cancel, deadline, grace and the outcome.
+ * Nothing is allocated; a manager is held by one scope at a time, and must not be given to a scope
+ * again while its error stands in a chain that is still in use (E1). See scope.h for cancel,
+ * deadline, grace and the outcome.
  */
 #ifndef EXEUNT_STACK_H
 #define EXEUNT_STACK_H
@@ -17,52 +19,83 @@
 extern "C" {
 #endif
 
+struct exeunt_stack;
+
+/* Tells who called exeunt_stack_enter how that enter settled: `error` is NULL if it entered,
+ * exeunt_error_canceled() if it was canceled, else its error. */
+typedef void exeunt_stack_settled_fn(struct exeunt_stack *stack, exeunt_manager *manager,
+                                     const exeunt_error *error);
+
 typedef struct exeunt_stack {
     exeunt_scope scope;
-    /* ---- private: an enter of the body in flight (S1) ---- */
-    void (*on_settled)(struct exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error);
+    /* ---- private ---- */
+    exeunt_manager *top;      /* the newest registered one; what lies above waits to be entered */
+    exeunt_manager *entering; /* its enter has begun and was not reported yet (S1) */
+    exeunt_manager *exiting;  /* its exit is in flight (S3) */
+    const exeunt_error *propagating;     /* S5 */
+    exeunt_stack_settled_fn *on_settled; /* who waits for `entering`; or NULL */
 } exeunt_stack;
 
-/* Tells the body how an enter of its own settled: `error` is NULL if it entered, exeunt_error_canceled() if it was canceled, else its error. */
-typedef void exeunt_stack_settled_fn(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error);
+/* Prepares an empty stack. Cannot fail. `callbacks` is borrowed and may be NULL if it gets
+ * nested. */
+void exeunt_stack_init(exeunt_stack *stack, const char *name,
+                       const exeunt_scope_callbacks *callbacks);
 
-/* Prepares an empty stack. Cannot fail. `callbacks` is borrowed and may be NULL for a nested stack. */
-void exeunt_stack_init(exeunt_stack *stack, const char *name, const exeunt_scope_callbacks *callbacks);
-
-/* Before begin: `manager` is to be entered / is there already and only to be exited / is a callback: told nothing, cannot suppress (S8).
- * Entries take effect in the order they were added. Returns 0, or EXEUNT_ESTATE when the stack has begun. */
+/* Before begin: `manager` is to be entered / is there already and only to be exited / is a
+ * callback, told nothing and unable to suppress (S8). Entries take effect in the order they were
+ * added, so that what stands behind a failed enter is not registered.
+ *
+ * Returns 0; EXEUNT_ESTATE when the stack has begun; EXEUNT_EINVAL if it cannot be entered. */
 int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager);
 int exeunt_stack_add_pushed(exeunt_stack *stack, exeunt_manager *manager);
 int exeunt_stack_add_callback(exeunt_stack *stack, exeunt_manager *manager);
 
-/* Begins an outermost stack: enters what was added, one at a time (S1), then calls on_entered; if an enter fails, or a cancel comes
- * before, it unwinds and calls on_closed. Returns 0, or EXEUNT_ESTATE if it has begun. */
+/* Begins an outermost stack: enters what was added, one at a time (S1), then calls on_entered; if
+ * an enter fails, or a cancel comes before, it unwinds and calls on_closed instead.
+ *
+ * Returns 0, or EXEUNT_ESTATE if it has begun. */
 int exeunt_stack_begin(exeunt_stack *stack);
 
-/* In the body, or while the stack unwinds (S10: then it is exited next): enters one more manager.
+/* In the body, or while the stack unwinds (then it is exited next, S10): enters one more manager.
+ * The enter begins inside this call.
  *
- * Returns 0; EXEUNT_EBUSY while another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request (S12); EXEUNT_ECLOSED after the end (S10);
- * EXEUNT_ESTATE before begin. When it is refused nothing has begun. A failed enter is not registered; its error is given to
- * `on_settled` and is the caller's to raise by closing with it. */
-int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager, exeunt_stack_settled_fn *on_settled);
+ * When it is refused nothing has begun. A failed enter is not registered. In the body its error is
+ * given to `on_settled` and is the caller's to raise by closing with it (S1); after the stack began
+ * to unwind there is nobody left to do so: then the error propagates by itself (S7).
+ *
+ * Returns 0; EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
+ *         another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request or deadline
+ *         (S12); EXEUNT_EINVAL if the manager can only be pushed.
+ * Args   on_settled  or NULL; may be called inside
+ */
+int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
+                       exeunt_stack_settled_fn *on_settled);
 
-/* Registers the exit of a manager that is entered already. Any time before the end, also before begin and while unwinding (S10).
- * Returns 0 or EXEUNT_ECLOSED. */
+/* Registers the exit of a manager that is entered already. Any time before the end, also before
+ * begin and while unwinding (S10). Returns 0 or EXEUNT_ECLOSED. */
 int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager);
 
-/* Registers a callback: its exit is told nothing and cannot suppress; it may fail (S8). Returns as exeunt_stack_push. */
+/* Registers a callback: its exit is told nothing and cannot suppress; it may fail (S8). Returns as
+ * exeunt_stack_push. */
 int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager);
 
-/* Hands all registered entries to `to`, on top of what it has, in order (S9); `from` is then empty and usable. O(1) in the number of entries
- * of `to`, nothing is called. `to` is in its body, or was initialised and not begun (it is in its body then).
- * Returns 0; EXEUNT_EBUSY while an enter of `from` is in flight; EXEUNT_EALREADY while either unwinds; EXEUNT_ECLOSED if either has closed. */
+/* Hands all registered entries to `to`, on top of what it has, in order (S9); `from` is then empty
+ * and usable. O(1), nothing is called. `to` is in its body, or was initialised and neither begun
+ * nor added to: then it is in its body from now on, ready to be closed.
+ *
+ * Returns 0; EXEUNT_ECLOSED if either has closed; EXEUNT_EALREADY while either unwinds;
+ *         EXEUNT_EBUSY while an enter of `from` is in flight; EXEUNT_ESTATE if `to` has enters
+ *         before it; EXEUNT_EINVAL if they are the same. */
 int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to);
 
-/* Ends the body: unwinds everything and calls on_closed once, possibly inside.
+/* Ends the body: unwinds everything and calls on_closed once, possibly inside. While an enter is in
+ * flight: sends it a cancel request, waits until it settles and exits it first if it entered all
+ * the same (S11).
  *
- * Returns 0; EXEUNT_EALREADY while it closes (S11), EXEUNT_ECLOSED after, EXEUNT_ESTATE before begin. While an enter is in flight: sends it a cancel request,
- * waits until it settles and exits it first if it entered all the same (S11).
- * Args   cause  the body's error, borrowed until the stack is destroyed; exeunt_error_canceled() if the body stopped on request; NULL if it returned
+ * Returns 0; EXEUNT_EALREADY while it closes (S11), EXEUNT_ECLOSED after; EXEUNT_ESTATE before
+ *         begin, or if the stack is nested.
+ * Args   cause  the body's error, borrowed until the stack is destroyed; exeunt_error_canceled() if
+ *               the body stopped on request; NULL if it returned
  */
 int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause);
 

@@ -1,0 +1,141 @@
+/* What the parts of the core share. Nothing outside src/core includes this.
+ *
+ * How a scope moves: whatever happens to it (a call of its owner, a settled operation, a request)
+ * is recorded at once, between exn_scope_hold and exn_scope_release. The outermost release then
+ * takes the steps of its kind until it waits for the world again. Managers that settle inside the
+ * call are met by a scope that is held already: they only record, and the loop goes on below them.
+ * So neither their number nor the owner's callbacks grow the C stack (S13, P16), and a scope that
+ * has closed is touched by nobody: its end is the last thing that the outermost release does.
+ */
+#ifndef EXN_CORE_H
+#define EXN_CORE_H
+
+#include <exeunt/exeunt.h>
+
+/* Where a scope is in its life (P1); stacks have the same phases. */
+typedef enum exn_phase {
+    EXN_NEW = EXEUNT_POOL_NEW,
+    EXN_ENTERING = EXEUNT_POOL_ENTERING,
+    EXN_BODY = EXEUNT_POOL_BODY,
+    EXN_ROLLBACK = EXEUNT_POOL_ROLLBACK, /* exits, and the body never ran */
+    EXN_EXITING = EXEUNT_POOL_EXITING,
+    EXN_CLOSED = EXEUNT_POOL_CLOSED
+} exn_phase;
+
+/* exeunt_manager.role: how a scope holds a manager. */
+typedef enum exn_role { EXN_ENTERS, EXN_PUSHED, EXN_CALLBACK } exn_role;
+
+/* exeunt_manager.state: where its scope is with it. */
+typedef enum exn_state {
+    EXN_WAITS_TO_ENTER,
+    EXN_ENTER_BEGUN,
+    EXN_ENTERED,
+    EXN_ENTER_FAILED,
+    EXN_ENTER_CANCELED,
+    EXN_EXIT_BEGUN,
+    EXN_EXITED,
+    EXN_EXIT_FAILED
+} exn_state;
+
+/* --- errors (error.c) ------------------------------------------------------------------------- */
+
+/* Is shown one error; returns whether to stop. */
+typedef bool exn_error_visitor(const exeunt_error *error, void *context);
+
+/* Shows `visit` every error that `error` stands for, newest first, down to, and without, `until`: a
+ * combined error itself and then its members. Returns whether it was stopped. */
+bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_error_visitor *visit,
+                    void *context);
+
+/* Is shown one chain: from `newest` down to, and without, `until`; returns whether to stop. */
+typedef bool exn_chain_visitor(const exeunt_error *newest, const exeunt_error *until,
+                               void *context);
+
+/* Whether an exit that was told `told` raises with `error` only what it was told (E2). O(its own
+ * errors), unless it raises on one from deep in the chain. */
+bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);
+
+/* Lets the chain of `error`, which a nested scope raised, end with `context`, if it does not yet:
+ * E5 lets a nested scope raise what has no context though something still propagates (P6, C5).
+ *
+ * Returns false if the chain must not be touched: a record of somebody's own, or it would get a
+ * cycle. */
+bool exn_error_link(const exeunt_error *error, const exeunt_error *context);
+
+/* Ends the chain of `error` before `cause`, which was suppressed in the end (E6). */
+void exn_error_cut(const exeunt_error *error, const exeunt_error *cause);
+
+/* Where the list of an outcome ends below a body's error: its own contexts were raised by nobody
+ * here. An error that the body raises on from an enter of its own brings its whole chain. */
+const exeunt_error *exn_error_end_of_body(const exeunt_error *cause);
+
+/* --- scopes (scope.c) ------------------------------------------------------------------------- */
+
+/* What one step of a scope came to. */
+typedef enum exn_step {
+    EXN_STEP_WAITS,   /* nothing can be done until something settles or is asked for */
+    EXN_STEP_GOES_ON, /* something was done: look again */
+    EXN_STEP_CLOSES   /* everything has settled: nothing is left to do */
+} exn_step;
+
+/* What differs between a stack and a pool. */
+struct exn_scope_kind {
+    exn_step (*step)(exeunt_scope *scope);
+    /* The phase has just become ROLLBACK or EXITING. */
+    void (*begin_exits)(exeunt_scope *scope);
+    /* Sends a cancel request to each enter, or each exit, in flight; they may settle inside. */
+    void (*cancel_enters)(exeunt_scope *scope);
+    void (*cancel_exits)(exeunt_scope *scope);
+    /* Shows the errors of the outcome, all but the own deadline, as chains in order (S7, P13). */
+    bool (*walk_chains)(const exeunt_scope *scope, exn_chain_visitor *visit, void *context);
+    /* The one error that a nested scope raises outwards, NULL if there is none (E5). */
+    const exeunt_error *(*raised_outwards)(exeunt_scope *scope);
+};
+
+void exn_scope_init(exeunt_scope *scope, const struct exn_scope_kind *kind, const char *name,
+                    const exeunt_scope_callbacks *callbacks);
+
+/* See the top. Hold returns whether the caller is the outermost one, which release wants back.
+ * After the release the scope may be gone. */
+bool exn_scope_hold(exeunt_scope *scope);
+void exn_scope_release(exeunt_scope *scope, bool outermost);
+
+/* The list of the managers that a scope holds. */
+void exn_scope_insert(exeunt_scope *scope, exeunt_manager *manager, exeunt_manager *after);
+void exn_scope_remove(exeunt_scope *scope, exeunt_manager *manager);
+/* Moves everything from the first to `last` from one list behind `after` in the other. O(1). */
+void exn_scope_splice(exeunt_scope *to, exeunt_manager *after, exeunt_scope *from,
+                      exeunt_manager *last);
+
+/* The steps through the phases; for a scope that is held. */
+void exn_scope_begin(exeunt_scope *scope);
+void exn_scope_entered(exeunt_scope *scope);
+void exn_scope_roll_back(exeunt_scope *scope);
+void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause);
+
+/* The first exit has begun: the grace time may start now (C4). */
+void exn_scope_exit_begun(exeunt_scope *scope);
+
+/* Whether `error` is one that can propagate and be suppressed: there is one, and it is neither
+ * `canceled` nor the deadline of this very scope (C5). */
+bool exn_scope_is_error(const exeunt_scope *scope, const exeunt_error *error);
+
+/* What an exit is told when no error propagates: the deadline, `canceled` or nothing (C7). */
+const exeunt_error *exn_scope_told_otherwise(const exeunt_scope *scope);
+
+/* Shows the errors of the outcome as chains, in order, the own deadline last (C6). */
+bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context);
+
+/* Notes how the enter of `manager` settled: its state, value, or error with its `context`. A
+ * canceled settlement that nobody asked for (M7) is recorded as a failure, so that it cannot pass
+ * for success. */
+void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
+                          const exeunt_error *context);
+
+/* Records the error of a FAILED result, with `context` unless it brings its own chain. An error of
+ * somebody's own, which breaks E1, is replaced by a record with its code and message: nothing is
+ * lost. */
+void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
+                      const exeunt_error *context);
+
+#endif

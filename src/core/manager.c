@@ -1,0 +1,114 @@
+/* The manager contract (SPEC 3): who is told when an operation settles. */
+#include <exeunt/manager.h>
+
+#include <assert.h>
+
+void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *type, const char *name)
+{
+    assert(type->exit != NULL);
+    *manager = (exeunt_manager){.type = type, .name = name};
+}
+
+/* --- for managers --- */
+
+void exeunt_settle(exeunt_manager *manager, const exeunt_result *result)
+{
+    exeunt_settled_fn *settled = manager->settled;
+
+    assert(settled != NULL && "an operation settles once, and only after it began (M1)");
+    manager->settled = NULL;
+    settled(manager, result); /* M8: from here on the manager may be gone */
+}
+
+void exeunt_entered(exeunt_manager *manager, void *value)
+{
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_ENTERED, .value = value});
+}
+
+void exeunt_canceled(exeunt_manager *manager)
+{
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_CANCELED});
+}
+
+void exeunt_exited(exeunt_manager *manager)
+{
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_EXITED});
+}
+
+void exeunt_suppressed(exeunt_manager *manager)
+{
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SUPPRESSED});
+}
+
+void exeunt_failed(exeunt_manager *manager, int code, const char *message)
+{
+    assert(code < 0);
+    exeunt_settle(manager,
+                  &(exeunt_result){.settlement = EXEUNT_FAILED, .code = code, .message = message});
+}
+
+void exeunt_raised(exeunt_manager *manager, const exeunt_error *error)
+{
+    assert(error != NULL);
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_FAILED, .error = error});
+}
+
+/* --- for scopes --- */
+
+static void begin(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner)
+{
+    assert(manager->settled == NULL && "one operation at a time (X3)");
+    manager->settled = settled;
+    manager->owner = owner;
+    manager->raised = NULL;
+    manager->cancel_sent = false;
+}
+
+void exeunt_manager_enter(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner)
+{
+    begin(manager, settled, owner);
+    manager->value = NULL;
+    manager->type->enter(manager);
+}
+
+void exeunt_manager_exit(exeunt_manager *manager, const exeunt_error *cause,
+                         exeunt_settled_fn *settled, void *owner)
+{
+    begin(manager, settled, owner);
+    manager->type->exit(manager, cause);
+}
+
+void exeunt_manager_cancel(exeunt_manager *manager)
+{
+    if (!exeunt_manager_in_flight(manager) || manager->cancel_sent) {
+        return;
+    }
+    manager->cancel_sent = true;
+    if (manager->type->cancel != NULL) {
+        manager->type->cancel(manager);
+    }
+}
+
+bool exeunt_manager_in_flight(const exeunt_manager *manager)
+{
+    return manager->settled != NULL;
+}
+
+const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,
+                                          const exeunt_result *result, const exeunt_error *context)
+{
+    assert(result->settlement == EXEUNT_FAILED);
+    if (result->error != NULL) {
+        manager->raised = result->error;
+    } else {
+        manager->error = (exeunt_error){
+            .code = result->code,
+            .origin = origin,
+            .source = manager->name,
+            .message = result->message,
+            .context = context,
+        };
+        manager->raised = &manager->error;
+    }
+    return manager->raised;
+}

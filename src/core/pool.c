@@ -1,0 +1,315 @@
+/* The exit pool (SPEC 6): everything at the same time. */
+#include <exeunt/pool.h>
+
+#include "core.h"
+
+#include <assert.h>
+
+static exeunt_pool *pool_of(exeunt_scope *scope)
+{
+    return (exeunt_pool *)scope; /* its first member */
+}
+
+/* --- enters --- */
+
+/* P3, R7: whether a failure or a request keeps further enters from beginning. */
+static bool enters_no_more(const exeunt_pool *pool)
+{
+    return exeunt_scope_stopping(&pool->scope) || (pool->primary != NULL && !pool->wait_all);
+}
+
+static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    exeunt_pool *pool = manager->owner;
+    bool outermost = exn_scope_hold(&pool->scope);
+
+    pool->in_flight--;
+    exn_scope_note_enter(manager, result, NULL);
+    if (manager->state == EXN_ENTER_FAILED && pool->primary == NULL) {
+        pool->primary = manager;
+    }
+    exn_scope_release(&pool->scope, outermost);
+}
+
+static void begin_enter(exeunt_pool *pool)
+{
+    exeunt_manager *manager = pool->next;
+
+    pool->next = manager->next;
+    pool->in_flight++;
+    manager->state = EXN_ENTER_BEGUN;
+    exeunt_manager_enter(manager, enter_settled, pool);
+}
+
+static void cancel_all(exeunt_pool *pool, exn_state state)
+{
+    for (exeunt_manager *manager = pool->scope.first; manager != NULL; manager = manager->next) {
+        if (manager->state == state) {
+            exeunt_manager_cancel(manager);
+        }
+    }
+}
+
+static void cancel_enters(exeunt_scope *scope)
+{
+    cancel_all(pool_of(scope), EXN_ENTER_BEGUN);
+}
+
+static exn_step step_enters(exeunt_pool *pool)
+{
+    if (pool->primary != NULL && !pool->wait_all && !pool->failed_fast) {
+        pool->failed_fast = true;
+        cancel_enters(&pool->scope);
+    } else if (pool->next != NULL && !enters_no_more(pool)) {
+        begin_enter(pool);
+    } else if (pool->in_flight > 0) {
+        return EXN_STEP_WAITS;
+    } else if (pool->primary != NULL || exeunt_scope_stopping(&pool->scope)) {
+        exn_scope_roll_back(&pool->scope); /* P5 */
+    } else {
+        exn_scope_entered(&pool->scope);
+    }
+    return EXN_STEP_GOES_ON;
+}
+
+/* --- exits --- */
+
+static void begin_exits(exeunt_scope *scope)
+{
+    exeunt_pool *pool = pool_of(scope);
+    const exeunt_error *error = pool->primary != NULL ? pool->primary->raised : scope->cause;
+
+    scope->told = exn_scope_is_error(scope, error) ? error : exn_scope_told_otherwise(scope);
+    pool->next = scope->last;
+}
+
+static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    exeunt_pool *pool = manager->owner;
+    exeunt_scope *scope = &pool->scope;
+    bool outermost = exn_scope_hold(scope);
+    bool suppresses = result->settlement == EXEUNT_SUPPRESSED;
+
+    assert(result->settlement != EXEUNT_ENTERED && result->settlement != EXEUNT_CANCELED);
+    pool->in_flight--;
+    manager->state = EXN_EXITED;
+    if (result->settlement == EXEUNT_FAILED &&
+        (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
+        manager->state = EXN_EXIT_FAILED;
+        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL); /* see complete_contexts */
+        suppresses = result->suppressed;
+    }
+    if (suppresses && scope->phase == EXN_EXITING && exn_scope_is_error(scope, scope->told)) {
+        scope->outcome.suppressed = true; /* P12; in a rollback it does not count (P6) */
+    }
+    exn_scope_release(scope, outermost);
+}
+
+static void begin_exit(exeunt_pool *pool)
+{
+    exeunt_manager *manager = pool->next;
+
+    pool->next = manager->previous;
+    if (manager->state == EXN_ENTERED) {
+        pool->in_flight++;
+        manager->state = EXN_EXIT_BEGUN;
+        exeunt_manager_exit(manager, pool->scope.told, exit_settled, pool);
+        exn_scope_exit_begun(&pool->scope);
+    }
+}
+
+static void cancel_exits(exeunt_scope *scope)
+{
+    cancel_all(pool_of(scope), EXN_EXIT_BEGUN);
+}
+
+/* What propagates beside the exits' errors: their context. Known when all exits have settled, since
+ * the last one may still suppress it (E6). */
+static const exeunt_error *context_of(const exeunt_scope *scope)
+{
+    bool propagates = !scope->outcome.suppressed && scope->told != exeunt_error_canceled();
+
+    return propagates ? scope->told : NULL;
+}
+
+static void complete_contexts(exeunt_pool *pool)
+{
+    const exeunt_error *context = context_of(&pool->scope);
+
+    for (exeunt_manager *manager = pool->scope.first; manager != NULL; manager = manager->next) {
+        if (manager->state != EXN_EXIT_FAILED) {
+            continue;
+        }
+        if (manager->raised == &manager->error) {
+            manager->error.context = context;
+        } else if (pool->scope.outcome.suppressed) {
+            exn_error_cut(manager->raised, pool->scope.told);
+        }
+    }
+}
+
+static exn_step step_exits(exeunt_pool *pool)
+{
+    if (pool->next != NULL) {
+        begin_exit(pool);
+        return EXN_STEP_GOES_ON;
+    }
+    if (pool->in_flight > 0) {
+        return EXN_STEP_WAITS;
+    }
+    complete_contexts(pool);
+    return EXN_STEP_CLOSES;
+}
+
+static exn_step step(exeunt_scope *scope)
+{
+    switch (scope->phase) {
+    case EXN_ENTERING:
+        return step_enters(pool_of(scope));
+    case EXN_ROLLBACK:
+    case EXN_EXITING:
+        return step_exits(pool_of(scope));
+    default:
+        return EXN_STEP_WAITS;
+    }
+}
+
+/* --- the end --- */
+
+static bool walk_member(const exeunt_scope *scope, const exeunt_manager *manager,
+                        exn_chain_visitor *visit, void *context)
+{
+    switch (manager->state) {
+    case EXN_ENTER_FAILED:
+        return visit(manager->raised, NULL, context);
+    case EXN_EXIT_FAILED:
+        return visit(manager->raised, scope->told, context);
+    default:
+        return false;
+    }
+}
+
+/* The body's error leaves the scope unless it was suppressed (X6); a parent's cause is the
+ * parent's. */
+static bool walk_body(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
+{
+    const exeunt_error *cause = scope->cause;
+    bool leaves = exn_scope_is_error(scope, cause) && !scope->nested && !scope->outcome.suppressed;
+
+    return leaves && visit(cause, exn_error_end_of_body(cause), context);
+}
+
+/* The primary error, then the others in the order of the managers (P13). */
+static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
+{
+    const exeunt_manager *primary = ((const exeunt_pool *)scope)->primary;
+
+    if (walk_body(scope, visit, context) ||
+        (primary != NULL && walk_member(scope, primary, visit, context))) {
+        return true;
+    }
+    for (const exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
+        if (manager != primary && walk_member(scope, manager, visit, context)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One error goes out as it is; of several, one that has them as its members (E5). */
+static const exeunt_error *raised_outwards(exeunt_scope *scope)
+{
+    const exeunt_error *first = NULL;
+    size_t count = exeunt_outcome_errors(&scope->outcome, &first, 1);
+
+    if (count < 2) {
+        return first;
+    }
+    scope->manager.error = (exeunt_error){
+        .code = EXEUNT_EMULTIPLE,
+        .origin = EXEUNT_ORIGIN_SEVERAL,
+        .source = scope->manager.name,
+        .message = exeunt_strerror(EXEUNT_EMULTIPLE),
+        .context = exn_scope_is_error(scope, scope->cause) ? context_of(scope) : NULL,
+        .members_of = scope,
+    };
+    return &scope->manager.error;
+}
+
+static const struct exn_scope_kind pool_kind = {
+    .step = step,
+    .begin_exits = begin_exits,
+    .cancel_enters = cancel_enters,
+    .cancel_exits = cancel_exits,
+    .walk_chains = walk_chains,
+    .raised_outwards = raised_outwards,
+};
+
+/* --- what its owner calls --- */
+
+void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks)
+{
+    *pool = (exeunt_pool){.wait_all = false};
+    exn_scope_init(&pool->scope, &pool_kind, name, callbacks);
+}
+
+int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy)
+{
+    if (pool->scope.phase != EXN_NEW) {
+        return EXEUNT_ESTATE;
+    }
+    pool->wait_all = policy == EXEUNT_WAIT_ALL;
+    return 0;
+}
+
+int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager)
+{
+    if (pool->scope.phase != EXN_NEW) {
+        return EXEUNT_ESTATE;
+    }
+    if (manager->type->enter == NULL) {
+        return EXEUNT_EINVAL;
+    }
+    manager->role = EXN_ENTERS;
+    manager->state = EXN_WAITS_TO_ENTER;
+    exn_scope_insert(&pool->scope, manager, pool->scope.last);
+    pool->next = pool->scope.first;
+    return 0;
+}
+
+exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool)
+{
+    return (exeunt_pool_state)pool->scope.phase;
+}
+
+int exeunt_pool_begin(exeunt_pool *pool)
+{
+    if (pool->scope.phase != EXN_NEW) {
+        return EXEUNT_ESTATE;
+    }
+    bool outermost = exn_scope_hold(&pool->scope);
+    exn_scope_begin(&pool->scope);
+    exn_scope_release(&pool->scope, outermost);
+    return 0;
+}
+
+void *exeunt_pool_value(const exeunt_pool *pool, size_t index)
+{
+    const exeunt_manager *manager = pool->scope.first;
+
+    while (manager != NULL && index-- > 0) {
+        manager = manager->next;
+    }
+    return manager != NULL ? manager->value : NULL;
+}
+
+int exeunt_pool_close(exeunt_pool *pool, const exeunt_error *cause)
+{
+    if (pool->scope.phase != EXN_BODY || pool->scope.nested) {
+        return EXEUNT_ESTATE;
+    }
+    bool outermost = exn_scope_hold(&pool->scope);
+    exn_scope_close(&pool->scope, cause);
+    exn_scope_release(&pool->scope, outermost);
+    return 0;
+}

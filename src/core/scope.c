@@ -1,0 +1,351 @@
+/* What stacks and pools have in common: phases, requests, time, the outcome (E4-E7, C1-C8). */
+#include "core.h"
+
+#include <assert.h>
+
+static const exeunt_manager_type scope_as_manager;
+
+void exn_scope_init(exeunt_scope *scope, const struct exn_scope_kind *kind, const char *name,
+                    const exeunt_scope_callbacks *callbacks)
+{
+    *scope = (exeunt_scope){.callbacks = callbacks, .kind = kind, .phase = EXN_NEW};
+    exeunt_manager_init(&scope->manager, &scope_as_manager, name);
+    scope->outcome.scope = scope;
+}
+
+/* --- the managers that it holds --- */
+
+void exn_scope_insert(exeunt_scope *scope, exeunt_manager *manager, exeunt_manager *after)
+{
+    exeunt_manager *before = after != NULL ? after->next : scope->first;
+
+    manager->previous = after;
+    manager->next = before;
+    *(after != NULL ? &after->next : &scope->first) = manager;
+    *(before != NULL ? &before->previous : &scope->last) = manager;
+}
+
+void exn_scope_remove(exeunt_scope *scope, exeunt_manager *manager)
+{
+    exeunt_manager *after = manager->previous;
+    exeunt_manager *before = manager->next;
+
+    *(after != NULL ? &after->next : &scope->first) = before;
+    *(before != NULL ? &before->previous : &scope->last) = after;
+    manager->previous = NULL;
+    manager->next = NULL;
+}
+
+void exn_scope_splice(exeunt_scope *to, exeunt_manager *after, exeunt_scope *from,
+                      exeunt_manager *last)
+{
+    exeunt_manager *first = from->first;
+    exeunt_manager *before = after != NULL ? after->next : to->first;
+
+    from->first = last->next;
+    *(last->next != NULL ? &last->next->previous : &from->last) = NULL;
+    first->previous = after;
+    last->next = before;
+    *(after != NULL ? &after->next : &to->first) = first;
+    *(before != NULL ? &before->previous : &to->last) = last;
+}
+
+/* --- settled operations --- */
+
+void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
+                      const exeunt_error *context)
+{
+    const exeunt_error *error = result->error;
+    exeunt_result copy = *result;
+
+    if (error != NULL && !exn_error_link(error, context)) {
+        copy.error = NULL;
+        copy.code = error->code;
+        copy.message = error->message;
+    }
+    exeunt_manager_record(manager, origin, &copy, context);
+}
+
+void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
+                          const exeunt_error *context)
+{
+    static const exeunt_result unasked = {.settlement = EXEUNT_FAILED,
+                                          .code = EXEUNT_ECANCELED,
+                                          .message = "canceled though nobody asked for it (M7)"};
+
+    if (result->settlement == EXEUNT_CANCELED && !manager->cancel_sent) {
+        result = &unasked;
+    }
+    switch (result->settlement) {
+    case EXEUNT_ENTERED:
+        manager->state = EXN_ENTERED;
+        manager->value = result->value;
+        break;
+    case EXEUNT_CANCELED:
+        manager->state = EXN_ENTER_CANCELED;
+        break;
+    case EXEUNT_FAILED:
+        manager->state = EXN_ENTER_FAILED;
+        exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
+        break;
+    default:
+        assert(false && "an enter settles entered, canceled or failed");
+    }
+}
+
+/* --- steps --- */
+
+bool exn_scope_hold(exeunt_scope *scope)
+{
+    bool outermost = !scope->stepping;
+
+    scope->stepping = true;
+    return outermost;
+}
+
+static void finish(exeunt_scope *scope);
+
+void exn_scope_release(exeunt_scope *scope, bool outermost)
+{
+    exn_step step;
+
+    if (!outermost) {
+        return;
+    }
+    do {
+        step = scope->kind->step(scope);
+    } while (step == EXN_STEP_GOES_ON);
+    scope->stepping = false;
+    if (step == EXN_STEP_CLOSES) {
+        finish(scope); /* the scope may be gone now */
+    }
+}
+
+static void tell_clock(exeunt_scope *scope, exeunt_clock clock)
+{
+    if (scope->callbacks != NULL && scope->callbacks->on_clock != NULL) {
+        scope->callbacks->on_clock(scope, clock);
+    }
+}
+
+static void stop_deadline(exeunt_scope *scope)
+{
+    if (scope->deadline_running) {
+        scope->deadline_running = false;
+        tell_clock(scope, EXEUNT_DEADLINE_STOP);
+    }
+}
+
+void exn_scope_begin(exeunt_scope *scope)
+{
+    assert(scope->phase == EXN_NEW);
+    scope->phase = EXN_ENTERING;
+    if (!exeunt_scope_stopping(scope)) {
+        scope->deadline_running = true;
+        tell_clock(scope, EXEUNT_DEADLINE_START);
+    }
+}
+
+void exn_scope_entered(exeunt_scope *scope)
+{
+    scope->phase = EXN_BODY;
+    if (scope->nested) {
+        stop_deadline(scope); /* it covers the enter (C6) */
+        exeunt_entered(&scope->manager, scope);
+    } else {
+        scope->callbacks->on_entered(scope);
+    }
+}
+
+void exn_scope_roll_back(exeunt_scope *scope)
+{
+    scope->phase = EXN_ROLLBACK;
+    scope->body_canceled = exeunt_scope_stopping(scope);
+    stop_deadline(scope);
+    scope->kind->begin_exits(scope);
+}
+
+void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
+{
+    scope->phase = EXN_EXITING;
+    scope->cause = cause;
+    scope->body_canceled = cause != NULL && !exn_scope_is_error(scope, cause);
+    stop_deadline(scope);
+    scope->kind->begin_exits(scope);
+}
+
+/* --- the end --- */
+
+/* The settlement of a nested scope's enter or exit (E5, E6). */
+static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
+{
+    bool cause_suppressed = scope->outcome.suppressed && exn_scope_is_error(scope, scope->cause);
+    exeunt_result result = {.error = scope->kind->raised_outwards(scope)};
+
+    if (result.error != NULL) {
+        result.settlement = EXEUNT_FAILED;
+        result.suppressed = cause_suppressed;
+    } else if (rolled_back) {
+        result.settlement = EXEUNT_CANCELED;
+    } else {
+        result.settlement = cause_suppressed ? EXEUNT_SUPPRESSED : EXEUNT_EXITED;
+    }
+    return result;
+}
+
+static void finish(exeunt_scope *scope)
+{
+    bool rolled_back = scope->phase == EXN_ROLLBACK;
+
+    scope->phase = EXN_CLOSED;
+    tell_clock(scope, EXEUNT_GRACE_STOP);
+    if (scope->nested) {
+        exeunt_result result = result_of(scope, rolled_back);
+        exeunt_settle(&scope->manager, &result);
+    } else {
+        scope->callbacks->on_closed(scope, &scope->outcome);
+    }
+}
+
+bool exn_scope_is_error(const exeunt_scope *scope, const exeunt_error *error)
+{
+    return error != NULL && error != exeunt_error_canceled() && error != &scope->deadline;
+}
+
+const exeunt_error *exn_scope_told_otherwise(const exeunt_scope *scope)
+{
+    if (!scope->body_canceled) {
+        return NULL;
+    }
+    return scope->expired ? &scope->deadline : exeunt_error_canceled();
+}
+
+bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
+{
+    return scope->kind->walk_chains(scope, visit, context) ||
+           (scope->expired && visit(&scope->deadline, NULL, context));
+}
+
+exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome)
+{
+    if (exeunt_outcome_errors(outcome, NULL, 0) > 0) {
+        return EXEUNT_RAISES;
+    }
+    if (outcome->canceled) {
+        return EXEUNT_CANCELS;
+    }
+    return outcome->suppressed ? EXEUNT_SUPPRESSES : EXEUNT_RETURNS;
+}
+
+/* --- requests and time --- */
+
+bool exeunt_scope_stopping(const exeunt_scope *scope)
+{
+    return scope->outcome.canceled || scope->expired;
+}
+
+/* The grace time counts from the request or from the first exit, whichever is later (C4). */
+static void start_grace(exeunt_scope *scope)
+{
+    if (scope->exits_begun && exeunt_scope_stopping(scope) && !scope->grace_started) {
+        scope->grace_started = true;
+        tell_clock(scope, EXEUNT_GRACE_START);
+    }
+}
+
+void exn_scope_exit_begun(exeunt_scope *scope)
+{
+    scope->exits_begun = true;
+    start_grace(scope);
+}
+
+/* Passes the first request on, to the enters and the body in flight and to nothing else (X11). */
+static void pass_request_on(exeunt_scope *scope)
+{
+    bool body_runs = scope->phase == EXN_BODY && !scope->nested;
+
+    scope->kind->cancel_enters(scope);
+    if (body_runs && scope->callbacks->on_body_cancel != NULL) {
+        scope->callbacks->on_body_cancel(scope);
+    }
+    start_grace(scope);
+}
+
+void exeunt_scope_cancel(exeunt_scope *scope)
+{
+    if (scope->phase == EXN_CLOSED || scope->outcome.canceled) {
+        return;
+    }
+    bool first = !exeunt_scope_stopping(scope);
+    scope->outcome.canceled = true;
+    if (first) {
+        bool outermost = exn_scope_hold(scope);
+        pass_request_on(scope);
+        exn_scope_release(scope, outermost);
+    }
+}
+
+void exeunt_scope_expire(exeunt_scope *scope)
+{
+    if (!scope->deadline_running || scope->expired) {
+        return;
+    }
+    bool first = !exeunt_scope_stopping(scope);
+    scope->expired = true;
+    scope->deadline = (exeunt_error){.code = EXEUNT_ETIMEDOUT,
+                                     .origin = EXEUNT_ORIGIN_DEADLINE,
+                                     .source = scope->manager.name,
+                                     .message = exeunt_strerror(EXEUNT_ETIMEDOUT)};
+    if (first) {
+        bool outermost = exn_scope_hold(scope);
+        pass_request_on(scope);
+        exn_scope_release(scope, outermost);
+    }
+}
+
+void exeunt_scope_end_grace(exeunt_scope *scope)
+{
+    if (scope->phase == EXN_CLOSED || !scope->grace_started || scope->grace_ended) {
+        return;
+    }
+    bool outermost = exn_scope_hold(scope);
+    scope->grace_ended = true;
+    scope->kind->cancel_exits(scope);
+    exn_scope_release(scope, outermost);
+}
+
+/* --- a scope as a manager of another one (E5) --- */
+
+static exeunt_scope *scope_of(exeunt_manager *manager)
+{
+    return (exeunt_scope *)manager; /* its first member */
+}
+
+static void enter_nested(exeunt_manager *manager)
+{
+    exeunt_scope *scope = scope_of(manager);
+    bool outermost = exn_scope_hold(scope);
+
+    scope->nested = true;
+    exn_scope_begin(scope);
+    exn_scope_release(scope, outermost);
+}
+
+static void exit_nested(exeunt_manager *manager, const exeunt_error *cause)
+{
+    exeunt_scope *scope = scope_of(manager);
+    bool outermost = exn_scope_hold(scope);
+
+    assert((scope->phase == EXN_NEW || (scope->nested && scope->phase == EXN_BODY)) &&
+           "a scope with an owner of its own cannot be nested");
+    scope->nested = true;
+    exn_scope_close(scope, cause);
+    exn_scope_release(scope, outermost);
+}
+
+static void cancel_nested(exeunt_manager *manager)
+{
+    exeunt_scope_cancel(scope_of(manager));
+}
+
+static const exeunt_manager_type scope_as_manager = {enter_nested, exit_nested, cancel_nested};

@@ -1,0 +1,422 @@
+/* The exit stack (SPEC 5): one at a time, last in first out.
+ *
+ * Its list holds the registered entries up to `top`, the oldest first, and above it what was added
+ * and waits to be entered. An entry whose enter or exit has begun is in no list (S4): it comes
+ * back, on top, when its enter settles as entered.
+ */
+#include <exeunt/stack.h>
+
+#include "core.h"
+
+#include <assert.h>
+
+static exeunt_stack *stack_of(exeunt_scope *scope)
+{
+    return (exeunt_stack *)scope; /* its first member */
+}
+
+static void register_exit(exeunt_stack *stack, exeunt_manager *manager)
+{
+    exn_scope_insert(&stack->scope, manager, stack->top);
+    stack->top = manager;
+}
+
+static bool unwinds(const exeunt_stack *stack)
+{
+    return stack->scope.phase == EXN_ROLLBACK || stack->scope.phase == EXN_EXITING;
+}
+
+/* What an exit is told now, and what stands behind a new error unless it is `canceled` (S5, S7,
+ * C7). */
+static const exeunt_error *told_now(const exeunt_stack *stack)
+{
+    return stack->propagating != NULL ? stack->propagating
+                                      : exn_scope_told_otherwise(&stack->scope);
+}
+
+static const exeunt_error *context_now(const exeunt_stack *stack)
+{
+    const exeunt_scope *scope = &stack->scope;
+
+    if (!unwinds(stack)) {
+        return scope->expired ? &scope->deadline : NULL;
+    }
+    const exeunt_error *told = told_now(stack);
+    return told != exeunt_error_canceled() ? told : NULL;
+}
+
+/* --- enters --- */
+
+/* In the body the error of an enter is the caller's to raise. Before it and after it nobody else is
+ * there: the error propagates by itself (S1, S7). */
+static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    exeunt_stack *stack = manager->owner;
+    exeunt_scope *scope = &stack->scope;
+    bool outermost = exn_scope_hold(scope);
+
+    exn_scope_note_enter(manager, result, context_now(stack));
+    if (manager->state == EXN_ENTERED) {
+        register_exit(stack, manager); /* with no step in between (S2) */
+    } else if (manager->state == EXN_ENTER_FAILED && scope->phase != EXN_BODY) {
+        stack->propagating = manager->raised;
+    }
+    exn_scope_release(scope, outermost);
+}
+
+static void begin_enter(exeunt_stack *stack, exeunt_manager *manager,
+                        exeunt_stack_settled_fn *on_settled)
+{
+    stack->entering = manager;
+    stack->on_settled = on_settled;
+    manager->role = EXN_ENTERS;
+    manager->state = EXN_ENTER_BEGUN;
+    exeunt_manager_enter(manager, enter_settled, stack);
+}
+
+/* Tells who called exeunt_stack_enter. From the loop, not from enter_settled: a body that enters
+ * the next one in reply, and so on, must not grow the C stack. */
+static void report_enter(exeunt_stack *stack)
+{
+    exeunt_manager *manager = stack->entering;
+    exeunt_stack_settled_fn *on_settled = stack->on_settled;
+    const exeunt_error *error = manager->state == EXN_ENTER_FAILED     ? manager->raised
+                                : manager->state == EXN_ENTER_CANCELED ? exeunt_error_canceled()
+                                                                       : NULL;
+
+    stack->entering = NULL;
+    if (on_settled != NULL) {
+        on_settled(stack, manager, error);
+    }
+}
+
+static void cancel_enters(exeunt_scope *scope)
+{
+    exeunt_stack *stack = stack_of(scope);
+
+    if (stack->entering != NULL) {
+        exeunt_manager_cancel(stack->entering);
+    }
+}
+
+static exn_step step_enters(exeunt_stack *stack)
+{
+    exeunt_scope *scope = &stack->scope;
+    exeunt_manager *next = stack->top != NULL ? stack->top->next : scope->first;
+
+    if (stack->propagating != NULL || exeunt_scope_stopping(scope)) {
+        exn_scope_roll_back(scope);
+    } else if (next == NULL) {
+        exn_scope_entered(scope);
+    } else if (next->role != EXN_ENTERS) {
+        stack->top = next;
+    } else {
+        exn_scope_remove(scope, next);
+        begin_enter(stack, next, NULL);
+    }
+    return EXN_STEP_GOES_ON;
+}
+
+/* --- exits --- */
+
+static void begin_exits(exeunt_scope *scope)
+{
+    exeunt_stack *stack = stack_of(scope);
+
+    if (exn_scope_is_error(scope, scope->cause)) {
+        stack->propagating = scope->cause;
+    }
+    cancel_enters(scope); /* S11; in a rollback there is none */
+}
+
+/* S6. Nobody can suppress what is not told, `canceled` or the own deadline (C5, S8), and in a
+ * nested stack whose enter unwinds it does not count (P6). */
+static void suppress(exeunt_stack *stack)
+{
+    exeunt_scope *scope = &stack->scope;
+    bool counts = !(scope->nested && scope->phase == EXN_ROLLBACK);
+
+    if (counts && exn_scope_is_error(scope, scope->told)) {
+        stack->propagating = NULL;
+        scope->outcome.suppressed = true;
+    }
+}
+
+/* A new error propagates from now on (S7); one that was told already, or stands in the chain,
+ * changes nothing, and what it was raised with neither (E2). */
+static void fail(exeunt_stack *stack, exeunt_manager *manager, const exeunt_result *result)
+{
+    if (result->error != NULL && (exn_error_is_told(stack->propagating, result->error) ||
+                                  exn_error_is_told(stack->scope.told, result->error))) {
+        return;
+    }
+    if (result->suppressed) {
+        suppress(stack); /* first (E6) */
+    }
+    exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, context_now(stack));
+    stack->propagating = manager->raised;
+}
+
+static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    exeunt_stack *stack = manager->owner;
+    bool outermost = exn_scope_hold(&stack->scope);
+
+    stack->exiting = NULL;
+    manager->state = EXN_EXITED;
+    switch (result->settlement) {
+    case EXEUNT_EXITED:
+        break;
+    case EXEUNT_SUPPRESSED:
+        suppress(stack);
+        break;
+    case EXEUNT_FAILED:
+        fail(stack, manager, result);
+        break;
+    default:
+        assert(false && "an exit settles exited, suppressed or failed");
+    }
+    exn_scope_release(&stack->scope, outermost);
+}
+
+static void begin_exit(exeunt_stack *stack)
+{
+    exeunt_scope *scope = &stack->scope;
+    exeunt_manager *manager = stack->top;
+
+    stack->top = manager->previous;
+    exn_scope_remove(scope, manager); /* before its exit is called (S4) */
+    stack->exiting = manager;
+    manager->state = EXN_EXIT_BEGUN;
+    scope->told = manager->role == EXN_CALLBACK ? NULL : told_now(stack); /* S5, S8 */
+    exeunt_manager_exit(manager, scope->told, exit_settled, stack);
+    exn_scope_exit_begun(scope);
+}
+
+static void cancel_exits(exeunt_scope *scope)
+{
+    exeunt_stack *stack = stack_of(scope);
+
+    if (stack->exiting != NULL) {
+        exeunt_manager_cancel(stack->exiting);
+    }
+}
+
+static exn_step step_exits(exeunt_stack *stack)
+{
+    if (stack->exiting != NULL) {
+        return EXN_STEP_WAITS;
+    }
+    if (stack->top == NULL) {
+        return EXN_STEP_CLOSES;
+    }
+    begin_exit(stack);
+    return EXN_STEP_GOES_ON;
+}
+
+static exn_step step(exeunt_scope *scope)
+{
+    exeunt_stack *stack = stack_of(scope);
+
+    if (stack->entering != NULL) {
+        if (exeunt_manager_in_flight(stack->entering)) {
+            return EXN_STEP_WAITS; /* what it enters is exited next (S10, S11) */
+        }
+        report_enter(stack);
+        return EXN_STEP_GOES_ON;
+    }
+    if (unwinds(stack)) {
+        return step_exits(stack);
+    }
+    return scope->phase == EXN_ENTERING ? step_enters(stack) : EXN_STEP_WAITS;
+}
+
+/* --- the end --- */
+
+/* The chain, newest first (S7), down to the body's error or the own deadline, which is listed last
+ * (C6). The cause that a parent told is the parent's (E5). */
+static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
+{
+    const exeunt_error *propagating = ((const exeunt_stack *)scope)->propagating;
+    const exeunt_error *until = &scope->deadline;
+
+    if (exn_scope_is_error(scope, scope->cause)) {
+        until = scope->nested ? scope->cause : exn_error_end_of_body(scope->cause);
+    }
+    return propagating != NULL && visit(propagating, until, context);
+}
+
+/* The newest error: its context is the rest (E5). */
+static const exeunt_error *raised_outwards(exeunt_scope *scope)
+{
+    const exeunt_error *propagating = stack_of(scope)->propagating;
+
+    if (propagating != NULL && propagating != scope->cause) {
+        return propagating;
+    }
+    return scope->expired ? &scope->deadline : NULL;
+}
+
+static const struct exn_scope_kind stack_kind = {
+    .step = step,
+    .begin_exits = begin_exits,
+    .cancel_enters = cancel_enters,
+    .cancel_exits = cancel_exits,
+    .walk_chains = walk_chains,
+    .raised_outwards = raised_outwards,
+};
+
+/* --- what its owner calls --- */
+
+void exeunt_stack_init(exeunt_stack *stack, const char *name,
+                       const exeunt_scope_callbacks *callbacks)
+{
+    *stack = (exeunt_stack){.top = NULL};
+    exn_scope_init(&stack->scope, &stack_kind, name, callbacks);
+}
+
+static int add(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
+{
+    if (stack->scope.phase != EXN_NEW) {
+        return EXEUNT_ESTATE;
+    }
+    if (role == EXN_ENTERS && manager->type->enter == NULL) {
+        return EXEUNT_EINVAL;
+    }
+    manager->role = (unsigned char)role;
+    exn_scope_insert(&stack->scope, manager, stack->scope.last);
+    return 0;
+}
+
+int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager)
+{
+    return add(stack, manager, EXN_ENTERS);
+}
+
+int exeunt_stack_add_pushed(exeunt_stack *stack, exeunt_manager *manager)
+{
+    return add(stack, manager, EXN_PUSHED);
+}
+
+int exeunt_stack_add_callback(exeunt_stack *stack, exeunt_manager *manager)
+{
+    return add(stack, manager, EXN_CALLBACK);
+}
+
+int exeunt_stack_begin(exeunt_stack *stack)
+{
+    if (stack->scope.phase != EXN_NEW) {
+        return EXEUNT_ESTATE;
+    }
+    bool outermost = exn_scope_hold(&stack->scope);
+    exn_scope_begin(&stack->scope);
+    exn_scope_release(&stack->scope, outermost);
+    return 0;
+}
+
+static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *manager)
+{
+    switch (stack->scope.phase) {
+    case EXN_NEW:
+        return EXEUNT_ESTATE;
+    case EXN_CLOSED:
+        return EXEUNT_ECLOSED;
+    case EXN_ENTERING:
+        return EXEUNT_EBUSY;
+    default:
+        break;
+    }
+    if (stack->entering != NULL) {
+        return EXEUNT_EBUSY;
+    }
+    if (exeunt_scope_stopping(&stack->scope)) {
+        return EXEUNT_ECANCELED;
+    }
+    return manager->type->enter == NULL ? EXEUNT_EINVAL : 0;
+}
+
+int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
+                       exeunt_stack_settled_fn *on_settled)
+{
+    int refusal = refusal_to_enter(stack, manager);
+
+    if (refusal == 0) {
+        bool outermost = exn_scope_hold(&stack->scope);
+        begin_enter(stack, manager, on_settled);
+        exn_scope_release(&stack->scope, outermost);
+    }
+    return refusal;
+}
+
+static int push(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
+{
+    if (stack->scope.phase == EXN_CLOSED) {
+        return EXEUNT_ECLOSED;
+    }
+    manager->role = (unsigned char)role;
+    register_exit(stack, manager);
+    return 0;
+}
+
+int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager)
+{
+    return push(stack, manager, EXN_PUSHED);
+}
+
+int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager)
+{
+    return push(stack, manager, EXN_CALLBACK);
+}
+
+static int refusal_to_move(const exeunt_stack *from, const exeunt_stack *to)
+{
+    if (from == to) {
+        return EXEUNT_EINVAL;
+    }
+    if (from->scope.phase == EXN_CLOSED || to->scope.phase == EXN_CLOSED) {
+        return EXEUNT_ECLOSED;
+    }
+    if (unwinds(from) || unwinds(to)) {
+        return EXEUNT_EALREADY;
+    }
+    if (from->entering != NULL || from->scope.phase == EXN_ENTERING) {
+        return EXEUNT_EBUSY;
+    }
+    bool to_enters = to->scope.phase != EXN_BODY && to->scope.last != to->top;
+    return to_enters || to->scope.phase == EXN_ENTERING ? EXEUNT_ESTATE : 0;
+}
+
+int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to)
+{
+    int refusal = refusal_to_move(from, to);
+
+    if (refusal != 0) {
+        return refusal;
+    }
+    if (to->scope.phase == EXN_NEW) {
+        to->scope.phase = EXN_BODY;
+    }
+    if (from->top != NULL) {
+        exn_scope_splice(&to->scope, to->top, &from->scope, from->top);
+        to->top = from->top;
+        from->top = NULL;
+    }
+    return 0;
+}
+
+int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause)
+{
+    if (stack->scope.phase == EXN_CLOSED) {
+        return EXEUNT_ECLOSED;
+    }
+    if (unwinds(stack)) {
+        return EXEUNT_EALREADY;
+    }
+    if (stack->scope.phase == EXN_NEW || stack->scope.nested) {
+        return EXEUNT_ESTATE;
+    }
+    bool outermost = exn_scope_hold(&stack->scope);
+    exn_scope_close(&stack->scope, cause);
+    exn_scope_release(&stack->scope, outermost);
+    return 0;
+}
