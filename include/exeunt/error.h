@@ -18,16 +18,17 @@
 extern "C" {
 #endif
 
-/* Every number that the library itself returns or raises. The first five are Linux' and libuv's. */
+/* Every number that the library itself returns or raises: S1, S11, C6, C7 and S12, nonsense, S10,
+ * P1, E5. The first five are Linux' and libuv's. */
 #define EXEUNT_ERROR_MAP(X)                                                                        \
-    X(EXEUNT_EBUSY, -16, "an enter is in flight (S1)")                                             \
-    X(EXEUNT_EALREADY, -114, "the scope is closing already (S11)")                                 \
-    X(EXEUNT_ETIMEDOUT, -110, "the deadline expired (C6)")                                         \
-    X(EXEUNT_ECANCELED, -125, "canceled (C7, S12)")                                                \
+    X(EXEUNT_EBUSY, -16, "an enter is in flight")                                                  \
+    X(EXEUNT_EALREADY, -114, "the scope is closing already")                                       \
+    X(EXEUNT_ETIMEDOUT, -110, "the deadline expired")                                              \
+    X(EXEUNT_ECANCELED, -125, "canceled")                                                          \
     X(EXEUNT_EINVAL, -22, "an argument that makes no sense")                                       \
-    X(EXEUNT_ECLOSED, -20001, "the scope has closed (S10)")                                        \
-    X(EXEUNT_ESTATE, -20002, "a call that does not fit the state of the scope (P1)")               \
-    X(EXEUNT_EMULTIPLE, -20003, "several errors at once (E5)")
+    X(EXEUNT_ECLOSED, -20001, "the scope has closed")                                              \
+    X(EXEUNT_ESTATE, -20002, "a call that does not fit the state of the scope")                    \
+    X(EXEUNT_EMULTIPLE, -20003, "several errors at once")
 
 enum {
 #define EXEUNT_ERROR_ENUM(name, number, text) name = (number),

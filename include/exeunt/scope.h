@@ -11,8 +11,8 @@
  *   2. begins it; on_entered tells that every manager was entered and the body may run now,
  *   3. closes it when the body has ended, with the body's error, exeunt_error_canceled() if the
  *      body stopped early on request, or NULL,
- *   4. gets exactly one on_closed with the outcome (X10), after 3 or, if the body never ran, instead
- *      of it.
+ *   4. gets exactly one on_closed with the outcome (X10), after 3 or, if the body never ran, in the
+ *      place of it.
  *
  * A nested scope has no owner: add `&scope->manager` to another scope, which then does all of this
  * (E5). Its value (P7) is the scope itself.

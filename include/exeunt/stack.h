@@ -59,9 +59,9 @@ int exeunt_stack_begin(exeunt_stack *stack);
 /* In the body, or while the stack unwinds (then it is exited next, S10): enters one more manager.
  * The enter begins inside this call.
  *
- * When it is refused nothing has begun. A failed enter is not registered. In the body its error is
- * given to `on_settled` and is the caller's to raise by closing with it (S1); after the stack began
- * to unwind there is nobody left to do so: then the error propagates by itself (S7).
+ * When it is refused nothing has begun. A failed enter is not registered. In the body its error,
+ * given to `on_settled` and readable as manager->raised, is the caller's to raise by closing with
+ * it (S1). After the stack began to unwind it propagates by itself (S7).
  *
  * Returns 0; EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
  *         another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request or deadline

@@ -216,14 +216,30 @@ static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, voi
     return false;
 }
 
-/* One error goes out as it is; of several, one that has them as its members (E5). */
+typedef struct tally {
+    const exeunt_error *first;
+    size_t count;
+} tally;
+
+static bool count_chain(const exeunt_error *newest, const exeunt_error *until, void *context)
+{
+    tally *chains = context;
+
+    (void)until;
+    chains->first = chains->first != NULL ? chains->first : newest;
+    chains->count++;
+    return false;
+}
+
+/* One error goes out as it is; of several, one that has them as its members (E5). What a member
+ * raised is one error, whatever stands behind it. */
 static const exeunt_error *raised_outwards(exeunt_scope *scope)
 {
-    const exeunt_error *first = NULL;
-    size_t count = exeunt_outcome_errors(&scope->outcome, &first, 1);
+    tally chains = {.count = 0};
 
-    if (count < 2) {
-        return first;
+    exn_scope_walk_chains(scope, count_chain, &chains);
+    if (chains.count < 2) {
+        return chains.first;
     }
     scope->manager.error = (exeunt_error){
         .code = EXEUNT_EMULTIPLE,
