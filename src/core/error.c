@@ -1,5 +1,5 @@
 /* Errors: identity, chains and members (E1-E7). Their text is in error_text.c. */
-#include "core.h"
+#include "core/core.h"
 
 #include <assert.h>
 

@@ -1,5 +1,5 @@
 /* Errors as text: names, chains, numbers. */
-#include "core.h"
+#include "core/core.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* The exit pool (SPEC 6): everything at the same time. */
 #include <exeunt/pool.h>
 
-#include "core.h"
+#include "core/core.h"
 
 #include <assert.h>
 

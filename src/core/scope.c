@@ -1,5 +1,5 @@
 /* What stacks and pools have in common: phases, requests, time, the outcome (E4-E7, C1-C8). */
-#include "core.h"
+#include "core/core.h"
 
 #include <assert.h>
 

@@ -6,7 +6,7 @@
  */
 #include <exeunt/stack.h>
 
-#include "core.h"
+#include "core/core.h"
 
 #include <assert.h>
 
