@@ -1,6 +1,8 @@
-/* A scenario as data: what SCENARIOS.md describes, read, checked and resolved. The one header of this folder but for stage.h.
+/* A scenario as data: what SCENARIOS.md describes, read, checked and resolved. The one header of
+ * this folder but for stage.h.
  *
- * All strings and arrays belong to the scenario and live until exn_scenario_free. Nothing changes after reading.
+ * All strings and arrays belong to the scenario and live until exn_scenario_free. Nothing changes
+ * after reading. Functions that take memory abort when there is none left.
  */
 #ifndef EXN_SCENARIO_SCENARIO_H
 #define EXN_SCENARIO_SCENARIO_H
@@ -17,18 +19,24 @@ typedef struct exn_place {
     unsigned column; /* from 1 */
 } exn_place;
 
-typedef enum exn_profile { EXN_PROFILE_EXEUNT, EXN_PROFILE_PYTHON, EXN_PROFILE_TC39, EXN_PROFILE_JAVA, EXN_PROFILES } exn_profile;
+typedef enum exn_profile {
+    EXN_PROFILE_EXEUNT,
+    EXN_PROFILE_PYTHON,
+    EXN_PROFILE_TC39,
+    EXN_PROFILE_JAVA,
+    EXN_PROFILES
+} exn_profile;
 
-/* How an operation may end; the first group are plain results and faults, the second breaches on purpose. */
+/* How an operation may end: plain results and faults, then breaches on purpose. */
 typedef enum exn_ending {
     EXN_ENDS_ENTERS,
     EXN_ENDS_EXITS,
     EXN_ENDS_RETURNS,
-    EXN_ENDS_FAILS,      /* an enter or exit; `with` names an error to raise again, or is NULL */
+    EXN_ENDS_FAILS, /* an enter or exit; `with` names an error to raise again, or is NULL */
     EXN_ENDS_SUPPRESSES,
-    EXN_ENDS_RAISES,     /* a body */
+    EXN_ENDS_RAISES, /* a body */
     EXN_ENDS_HANGS,
-    EXN_ENDS_STOPS,      /* after a cancel request: settles canceled (an exit: exited); in schedule items and on-cancel */
+    EXN_ENDS_STOPS, /* after a cancel request: canceled (an exit: exited); items and on-cancel */
     EXN_ENDS_SETTLES_TWICE,
     EXN_ENDS_STOPS_UNASKED,
     EXN_ENDS_LEAKS,
@@ -40,10 +48,22 @@ typedef enum exn_ending {
 typedef int32_t exn_node_id;
 enum { EXN_NODE_NONE = -1, EXN_NODE_BODY = -2 };
 
-typedef enum exn_operation_kind { EXN_OPERATION_ENTER, EXN_OPERATION_EXIT, EXN_OPERATION_BODY } exn_operation_kind;
+typedef enum exn_operation_kind {
+    EXN_OPERATION_ENTER,
+    EXN_OPERATION_EXIT,
+    EXN_OPERATION_BODY
+} exn_operation_kind;
 
-/* The name of an error in `fails with NAME.op` and in outcomes: NAME.enter, NAME.exit, body, SCOPE.deadline. */
-typedef enum exn_error_kind { EXN_ERROR_ENTER, EXN_ERROR_EXIT, EXN_ERROR_BODY, EXN_ERROR_DEADLINE, EXN_ERROR_CANCELED } exn_error_kind;
+/* The name of an error in `fails with NAME.op`, in causes and in outcomes: NAME.enter, NAME.exit,
+ * body, SCOPE.deadline, canceled (a cause only). A nested scope is a manager, too: its NAME.enter
+ * and NAME.exit are the errors that combine others (E5), and never stand in outcomes. */
+typedef enum exn_error_kind {
+    EXN_ERROR_ENTER,
+    EXN_ERROR_EXIT,
+    EXN_ERROR_BODY,
+    EXN_ERROR_DEADLINE,
+    EXN_ERROR_CANCELED
+} exn_error_kind;
 typedef struct exn_error_name {
     exn_error_kind kind;
     exn_node_id node; /* manager or scope; EXN_NODE_BODY for body; EXN_NODE_NONE for canceled */
@@ -51,28 +71,35 @@ typedef struct exn_error_name {
 
 typedef struct exn_alternative {
     exn_ending ending;
-    bool has_with;       /* FAILS: raises `with` again if it was told it */
+    bool has_with; /* FAILS: raises `with` again if it was told it */
     exn_error_name with;
-    bool declared;       /* written in the file, not a default: it is vacuous if never taken */
+    bool declared; /* written in the file, not a default: it is vacuous if never taken */
     exn_place place;
 } exn_alternative;
 
-typedef enum exn_action_kind { EXN_ACTION_ENTER, EXN_ACTION_PUSH, EXN_ACTION_CALLBACK, EXN_ACTION_MOVE, EXN_ACTION_CLOSE, EXN_ACTION_CANCEL } exn_action_kind;
+typedef enum exn_action_kind {
+    EXN_ACTION_ENTER,
+    EXN_ACTION_PUSH,
+    EXN_ACTION_CALLBACK,
+    EXN_ACTION_MOVE,
+    EXN_ACTION_CLOSE,
+    EXN_ACTION_CANCEL
+} exn_action_kind;
 typedef struct exn_action {
     exn_action_kind kind;
-    exn_node_id node;     /* of enter, push, callback: a leaf; of move: the new stack; else EXN_NODE_NONE */
+    exn_node_id node; /* enter, push, callback: a leaf; move: the new stack; else EXN_NODE_NONE */
     bool expects_refusal; /* ` -> refused` */
     exn_place place;
 } exn_action;
 
 /* What one operation (enter, exit, body) may do. */
 typedef struct exn_plan {
-    exn_alternative *alternatives; /* at least one, distinct, in the order of declaration; never STOPS */
+    exn_alternative *alternatives; /* at least one, distinct, as declared; never STOPS */
     size_t alternative_count;
-    uint32_t steps;                /* suspensions before it settles; ignored if takes */
-    bool takes;                    /* virtual time instead of steps */
+    uint32_t steps; /* suspensions before it settles; ignored if takes */
+    bool takes;     /* virtual time instead of steps */
     uint64_t takes_ms;
-    exn_alternative *on_cancel;    /* a subset of STOPS, FAILS; empty: ignores */
+    exn_alternative *on_cancel; /* a subset of STOPS, FAILS; empty: ignores */
     size_t on_cancel_count;
     exn_action *actions;
     size_t action_count;
@@ -81,52 +108,47 @@ typedef struct exn_plan {
 typedef enum exn_node_kind { EXN_NODE_LEAF, EXN_NODE_STACK, EXN_NODE_POOL } exn_node_kind;
 typedef enum exn_role { EXN_ROLE_ENTER, EXN_ROLE_PUSH, EXN_ROLE_CALLBACK } exn_role;
 
-/* A manager, callback or scope. nodes[0] is the outermost scope; then the tree in preorder; then what only actions name. */
+/* A manager, callback or scope. nodes[0] is the outermost scope; then the tree in preorder; then
+ * what only actions name, in the order of the file: leaves, and the new stacks of `move`. */
 typedef struct exn_node {
-    const char *name;      /* managers: as written; scopes: the path (`stack.pool2`) */
+    const char *name; /* managers: as written; scopes: the path (`stack.pool2`) */
     exn_node_kind kind;
-    exn_role role;         /* how the parent scope holds it */
-    exn_node_id parent;    /* EXN_NODE_NONE: the outermost scope, or named by actions only */
-    uint32_t child_count;  /* direct members of a scope, which follow in preorder */
-    uint32_t times;        /* callbacks: how many entries; else 1 */
-    exn_plan enter, exit;  /* leaves; a callback has only exit */
-    bool wait_all;         /* pools (P3) */
+    exn_role role;        /* how a scope holds it; named by actions only: by the first of them */
+    exn_node_id parent;   /* EXN_NODE_NONE: the outermost scope, or named by actions only */
+    uint32_t child_count; /* direct members of a scope, which follow in preorder */
+    uint32_t times;       /* callbacks: how many entries; else 1 */
+    exn_plan enter, exit; /* leaves; a callback has only exit */
+    bool wait_all;        /* pools (P3) */
     bool has_deadline, has_grace;
     uint64_t deadline_ms, grace_ms;
     exn_place place;
 } exn_node;
 
 typedef enum exn_item_kind {
-    EXN_ITEM_SETTLES,        /* NAME or body: `ending` */
+    EXN_ITEM_SETTLES, /* NAME or body: `ending` */
     EXN_ITEM_STEPS,
     EXN_ITEM_CANCEL,
     EXN_ITEM_CANCEL_AT_ONCE,
     EXN_ITEM_TIME_PASSES,
-    EXN_ITEM_CALL,           /* call ACTION */
-    EXN_ITEM_ANYTHING        /* ... */
+    EXN_ITEM_CALL,    /* call ACTION */
+    EXN_ITEM_ANYTHING /* ... */
 } exn_item_kind;
 
 typedef struct exn_item {
     exn_item_kind kind;
-    exn_node_id node;      /* SETTLES, STEPS */
-    exn_alternative ending; /* SETTLES: any outcome of that operation, declared or not; STOPS too; HANGS never */
-    exn_action action;     /* CALL */
-    const char *text;      /* as written, for messages */
+    exn_node_id node;       /* SETTLES, STEPS */
+    exn_alternative ending; /* SETTLES: any outcome, declared or not; STOPS too; never HANGS */
+    exn_action action;      /* CALL */
+    const char *text;       /* as written, for messages */
     exn_place place;
 } exn_item;
 
-/* A trace event to be matched: of `node` (EXN_NODE_BODY: the body; EXN_NODE_NONE: cancel, time passes). */
-typedef struct exn_pattern {
-    exn_event_kind kind;
-    exn_node_id node;
-    bool has_cause;         /* EXIT_BEGINS with a cause in parentheses */
-    bool cause_is_none;     /* `(none)` */
-    exn_error_name cause;
-    const char *text;       /* as written */
-    exn_place place;
-} exn_pattern;
-
-typedef enum exn_outcome_word { EXN_OUTCOME_RETURNS, EXN_OUTCOME_SUPPRESSED, EXN_OUTCOME_CANCELED, EXN_OUTCOME_RAISES } exn_outcome_word;
+typedef enum exn_outcome_word {
+    EXN_OUTCOME_RETURNS,
+    EXN_OUTCOME_SUPPRESSED,
+    EXN_OUTCOME_CANCELED,
+    EXN_OUTCOME_RAISES
+} exn_outcome_word;
 typedef enum exn_flag_demand { EXN_FLAG_OPEN, EXN_FLAG_SET, EXN_FLAG_CLEAR } exn_flag_demand;
 typedef struct exn_expected_outcome {
     exn_outcome_word word;
@@ -137,10 +159,27 @@ typedef struct exn_expected_outcome {
     exn_place place;
 } exn_expected_outcome;
 
+/* A trace event to be matched: of `node` (EXN_NODE_BODY: the body; EXN_NODE_NONE: cancel, time
+ * passes). */
+typedef struct exn_pattern {
+    exn_event_kind kind;
+    exn_node_id node;
+    bool has_cause;     /* EXIT_BEGINS with a cause in parentheses */
+    bool cause_is_none; /* `(none)` */
+    exn_error_name cause;
+    bool has_outcome; /* CLOSES with an outcome behind it */
+    exn_expected_outcome outcome;
+    const char *text; /* as written */
+    exn_place place;
+} exn_pattern;
+
+enum { EXN_STEPS_MAX_DEFAULT = 10000 }; /* of a run */
+
 typedef struct exn_scenario {
-    const char *file;   /* as the user named it */
-    const char *name;   /* `scenario:` */
-    const char *about;  /* or NULL */
+    const char *file; /* as the user named it */
+    const char *name; /* `scenario:` */
+    exn_place name_place;
+    const char *about; /* or NULL */
     const char **tags;
     size_t tag_count;
     const char *implementation; /* or NULL: exeunt */
@@ -151,11 +190,11 @@ typedef struct exn_scenario {
     size_t node_count;
     exn_plan body;
 
-    uint32_t cancels;  /* cancel requests anywhere: 0 never */
-    bool has_cancel;   /* `cancel` other than never was written: vacuous if none was ever delivered */
+    uint32_t cancels; /* cancel requests anywhere: 0 never */
+    bool has_cancel; /* `cancel` other than never was written: vacuous if none was ever delivered */
     bool has_faults_limit;
     uint32_t faults_max;
-    uint64_t steps_max;  /* a run; default 10000 */
+    uint64_t steps_max;  /* of a run */
     uint64_t states_max; /* 0: no limit */
 
     exn_item *items; /* schedule */
@@ -173,11 +212,14 @@ typedef struct exn_scenario {
     const char *interleavings; /* canonical decimal, or NULL */
     exn_place expect_place;
 
-    uint32_t violates;  /* bit set of exn_rule (contract/rules.h); 0: none expected */
-    const char *blame;  /* name as written (`scope` or a manager's), or NULL */
+    uint32_t violates; /* bit set of exn_rule (contract/rules.h); 0: none expected */
+    const char *blame; /* name as written (`scope` or a manager's), or NULL */
+
+    struct exn_arena *memory; /* of all of this; private */
 } exn_scenario;
 
-/* Called for each error found: what was found and what would be right, in one line without file and place. */
+/* Called for each error found, first places first: what was found and what would be right, in one
+ * line of UTF-8 without file and place. */
 typedef void exn_complaint_fn(void *context, exn_place place, const char *message);
 
 /* Reads a scenario from text.
@@ -187,30 +229,33 @@ typedef void exn_complaint_fn(void *context, exn_place place, const char *messag
  *        text      need not be terminated; any bytes
  *        complain  not NULL
  */
-exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length, exn_complaint_fn *complain, void *context);
+exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
+                                exn_complaint_fn *complain, void *context);
 
 /* NULL is allowed. */
 void exn_scenario_free(exn_scenario *scenario);
 
-/* Writes a fully scripted scenario that replays one schedule: the tree, managers and body of `scenario`, `items` as its schedule and `violates`/`blame`
- * as what it shows. It can be read again and moved to scenarios/ as it stands.
+/* Writes a fully scripted scenario that replays one schedule: the tree, managers and body of
+ * `scenario`, `items` as its schedule, `violates` and `blame` as what it shows. Without `violates`
+ * an expectation was missed: those are written, too. It can be read again and moved to scenarios/
+ * as it stands.
  *
  * Returns 0, or -1 if writing failed (errno). */
 typedef struct exn_script {
-    const char *name;           /* `scenario:` of the new file */
+    const char *name; /* `scenario:` of the new file */
     const char *about;
     const char *implementation;
     const char *profile;
-    const char *const *items;   /* schedule items as text */
+    const char *const *items; /* schedule items as text */
     size_t item_count;
-    const char *violates;       /* name of an invariant, or NULL */
-    const char *blame;          /* or NULL */
+    const char *violates; /* name of an invariant, or NULL */
+    const char *blame;    /* or NULL */
 } exn_script;
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script);
 
 /* The words of the format. */
-const char *exn_ending_word(exn_ending ending);         /* "suppresses" */
-const char *exn_profile_name(exn_profile profile);      /* "tc39" */
+const char *exn_ending_word(exn_ending ending);    /* "suppresses" */
+const char *exn_profile_name(exn_profile profile); /* "tc39" */
 bool exn_profile_from_name(const char *name, exn_profile *profile);
 
 #endif

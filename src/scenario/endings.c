@@ -1,0 +1,124 @@
+/* The outcomes of operations: which word may stand where. */
+#include "scenario/reader.h"
+
+#include <string.h>
+
+enum {
+    ENTER = EXN_OF_ENTER,
+    EXIT = EXN_OF_EXIT,
+    BODY = EXN_OF_BODY,
+    MANAGER = ENTER | EXIT,
+    ANY = MANAGER | BODY
+};
+
+typedef struct ending_rule {
+    const char *word;
+    unsigned char declared;  /* the operations whose outcome it may be */
+    unsigned char scheduled; /* the operations that a schedule may let end so */
+    bool is_breach;
+} ending_rule;
+
+static const ending_rule rules[EXN_ENDINGS] = {
+    [EXN_ENDS_ENTERS] = {"enters", ENTER, ENTER, false},
+    [EXN_ENDS_EXITS] = {"exits", EXIT, EXIT, false},
+    [EXN_ENDS_RETURNS] = {"returns", BODY, BODY, false},
+    [EXN_ENDS_FAILS] = {"fails", MANAGER, MANAGER, false},
+    [EXN_ENDS_SUPPRESSES] = {"suppresses", EXIT, EXIT, false},
+    [EXN_ENDS_RAISES] = {"raises", BODY, BODY, false},
+    [EXN_ENDS_HANGS] = {"hangs", ANY, 0, false},
+    [EXN_ENDS_STOPS] = {"stops", 0, ANY, false},
+    [EXN_ENDS_SETTLES_TWICE] = {"settles twice", MANAGER, MANAGER, true},
+    [EXN_ENDS_STOPS_UNASKED] = {"stops unasked", MANAGER, MANAGER, true},
+    [EXN_ENDS_LEAKS] = {"leaks", MANAGER, MANAGER, true},
+    [EXN_ENDS_TOUCHES_LATER] = {"touches later", MANAGER, MANAGER, true},
+};
+
+const char *exn_ending_word(exn_ending ending)
+{
+    return rules[ending].word;
+}
+
+unsigned exn_ending_operations(exn_ending ending, exn_ending_use use)
+{
+    return use == EXN_ENDING_DECLARED ? rules[ending].declared : rules[ending].scheduled;
+}
+
+static const char *whose(unsigned operations)
+{
+    switch (operations) {
+    case ENTER:
+        return "an enter";
+    case EXIT:
+        return "an exit";
+    case BODY:
+        return "a body";
+    default:
+        return "a manager";
+    }
+}
+
+/* Complains about a word that is no outcome, or one of something else. */
+static void complain_ending(exn_reader *reader, exn_place place, const char *word,
+                            unsigned operations, exn_ending_use use)
+{
+    const char *usual[EXN_ENDINGS + 1];
+    size_t usual_count = 0;
+    bool is_known = false;
+    exn_nearest nearest = exn_nearest_begin(word);
+    for (int i = 0; i < EXN_ENDINGS; i++) {
+        is_known = is_known || strcmp(rules[i].word, word) == 0;
+        if ((exn_ending_operations((exn_ending)i, use) & operations) == 0)
+            continue;
+        exn_nearest_try(&nearest, rules[i].word);
+        if (!rules[i].is_breach)
+            usual[usual_count++] = rules[i].word;
+    }
+    if (use == EXN_ENDING_SCHEDULED) {
+        usual[usual_count++] = "steps";
+        exn_nearest_try(&nearest, "steps");
+    }
+    const char *quoted = exn_quote(reader->arena, word);
+    if (!is_known && nearest.best != NULL)
+        exn_complain(&reader->complaints, place, "unknown outcome %s: did you mean `%s`?", quoted,
+                     nearest.best);
+    else
+        exn_complain(&reader->complaints, place, "%s %s: %s %s",
+                     is_known ? "outcome" : "unknown outcome", quoted, whose(operations),
+                     exn_enumerate(reader->arena, usual, usual_count, "or"));
+}
+
+/* `fails with NAME.op`: an exit raises an error again that it was told. */
+static bool read_fails_with(exn_reader *reader, exn_place place, const char *name,
+                            unsigned operations, exn_alternative *ending)
+{
+    if ((operations & EXIT) == 0) {
+        exn_complain(&reader->complaints, place,
+                     "`fails with`: only an exit is told an error that it can raise again, %s %s",
+                     whose(operations), operations == BODY ? "`raises`" : "`fails`");
+        return false;
+    }
+    if (!exn_read_error_name(reader, place, name, EXN_USE_TO_RAISE, &ending->with))
+        return false;
+    ending->ending = EXN_ENDS_FAILS;
+    ending->has_with = true;
+    return true;
+}
+
+bool exn_read_ending(exn_reader *reader, exn_place place, const char *text, unsigned operations,
+                     exn_ending_use use, exn_alternative *ending)
+{
+    text = exn_normalize(reader->arena, text);
+    *ending = (exn_alternative){.declared = true, .place = place};
+    const char *name = exn_after_prefix(text, "fails with ");
+    if (name != NULL)
+        return read_fails_with(reader, place, name, operations, ending);
+    for (int i = 0; i < EXN_ENDINGS; i++) {
+        if (strcmp(rules[i].word, text) != 0 ||
+            (exn_ending_operations((exn_ending)i, use) & operations) == 0)
+            continue;
+        ending->ending = (exn_ending)i;
+        return true;
+    }
+    complain_ending(reader, place, text, operations, use);
+    return false;
+}

@@ -1,0 +1,239 @@
+/* The top of a scenario file, and the smaller keys. */
+#include "scenario/reader.h"
+
+#include <string.h>
+
+enum { CANCELS_MAX = 1000 };
+
+/* --- what it is called --------------------------------------------------------------------- */
+
+/* A text on one line, without control characters: it stands in reports. */
+static const char *read_line(exn_reader *reader, const exn_yaml *value, const char *what)
+{
+    const char *text = exn_read_text(reader, value, what);
+    if (text == NULL)
+        return NULL;
+    for (const char *at = text; *at != '\0'; at++) {
+        if ((unsigned char)*at >= 0x20 && *at != 0x7f)
+            continue;
+        exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be one line", what,
+                     exn_quote(reader->arena, text));
+        return NULL;
+    }
+    return text;
+}
+
+static void read_name(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    scenario->name = read_line(reader, key->value, "scenario");
+    scenario->name_place = key->value->place;
+    scenario->name_place = key->value->place;
+}
+
+static void read_about(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    scenario->about = exn_read_text(reader, key->value, "about");
+}
+
+static void read_tag(exn_reader *reader, const exn_yaml *value, void *target)
+{
+    size_t *room = target;
+    exn_scenario *scenario = reader->scenario;
+    const char *tag = read_line(reader, value, "tags");
+    if (tag == NULL)
+        return;
+    if (scenario->tag_count == *room)
+        scenario->tags =
+            exn_arena_grow(reader->arena, scenario->tags, room, sizeof *scenario->tags);
+    scenario->tags[scenario->tag_count++] = tag;
+}
+
+static void read_tags(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    (void)target;
+    size_t room = 0;
+    exn_read_list(reader, key->value, "tags", read_tag, &room);
+}
+
+static void read_implementation(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    scenario->implementation = read_line(reader, key->value, "implementation");
+}
+
+static const char *const profile_names[EXN_PROFILES] = {
+    [EXN_PROFILE_EXEUNT] = "exeunt",
+    [EXN_PROFILE_PYTHON] = "python",
+    [EXN_PROFILE_TC39] = "tc39",
+    [EXN_PROFILE_JAVA] = "java",
+};
+
+const char *exn_profile_name(exn_profile profile)
+{
+    return profile_names[profile];
+}
+
+bool exn_profile_from_name(const char *name, exn_profile *profile)
+{
+    for (int i = 0; i < EXN_PROFILES; i++) {
+        if (strcmp(profile_names[i], name) != 0)
+            continue;
+        *profile = (exn_profile)i;
+        return true;
+    }
+    return false;
+}
+
+static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    const char *text = exn_read_text(reader, key->value, "profile");
+    if (text == NULL)
+        return;
+    scenario->has_profile = exn_profile_from_name(text, &scenario->profile);
+    if (!scenario->has_profile)
+        exn_complain_unknown(reader, key->value->place, "profile", text, profile_names,
+                             EXN_PROFILES);
+}
+
+/* --- cancel and limits --------------------------------------------------------------------- */
+
+static void read_where(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    static const char *const places[] = {"never", "anywhere"};
+    exn_scenario *scenario = target;
+    const char *text = exn_read_text(reader, key->value, key->text);
+    if (text == NULL)
+        return;
+    scenario->has_cancel = strcmp(text, "anywhere") == 0;
+    scenario->cancels = scenario->has_cancel ? 1 : 0;
+    if (!scenario->has_cancel && strcmp(text, "never") != 0)
+        exn_complain_unknown(reader, key->value->place, "place for a cancel request", text, places,
+                             2);
+}
+
+static void read_times(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    uint64_t times = 0;
+    if (!exn_read_number(reader, key->value, "times", 1, CANCELS_MAX, &times))
+        return;
+    if (scenario->has_cancel)
+        scenario->cancels = (uint32_t)times;
+    else
+        exn_complain(&reader->complaints, key->place, "`times` needs `where: anywhere`");
+}
+
+static const exn_key cancel_key_list[] = {{"where", read_where, true},
+                                          {"times", read_times, false}};
+const exn_keys exn_cancel_keys = {"`cancel`", cancel_key_list, 2};
+
+static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (key->value->kind == EXN_YAML_MAPPING)
+        exn_read_mapping(reader, key->value, &exn_cancel_keys, target);
+    else
+        read_where(reader, key, target);
+}
+
+static void read_faults(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    uint64_t faults = 0;
+    scenario->has_faults_limit =
+        exn_read_number(reader, key->value, "faults", 0, UINT32_MAX, &faults);
+    scenario->faults_max = (uint32_t)faults;
+}
+
+static void read_steps(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    exn_read_number(reader, key->value, "steps", 1, UINT64_MAX - 1, &scenario->steps_max);
+}
+
+static void read_states(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    exn_read_number(reader, key->value, "states", 1, UINT64_MAX - 1, &scenario->states_max);
+}
+
+static const exn_key limits_key_list[] = {
+    {"faults", read_faults, false}, {"steps", read_steps, false}, {"states", read_states, false}};
+const exn_keys exn_limits_keys = {"`limits`", limits_key_list, 3};
+
+static void read_limits(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (key->value->kind == EXN_YAML_MAPPING)
+        exn_read_mapping(reader, key->value, &exn_limits_keys, target);
+    else
+        exn_complain(&reader->complaints, key->value->place,
+                     "`limits` is %s: it must be a mapping, like `{faults: 2}`",
+                     exn_yaml_describe(reader->arena, key->value));
+}
+
+/* --- the file ------------------------------------------------------------------------------ */
+
+static void read_tree(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_read_scope(reader, key, target);
+    exn_collect_actions(reader);
+}
+
+/* In the order of reading: names before their uses. */
+static const exn_key scenario_key_list[] = {
+    {"scenario", read_name, true},
+    {"about", read_about, false},
+    {"tags", read_tags, false},
+    {"implementation", read_implementation, false},
+    {"profile", read_profile, false},
+    {"scope", read_tree, true},
+    {"managers", exn_read_managers, false},
+    {"body", exn_read_body, false},
+    {"cancel", read_cancel, false},
+    {"limits", read_limits, false},
+    {"schedule", exn_read_schedule, false},
+    {"expect", exn_read_expect, false},
+    {"violates", exn_read_violates, false},
+    {"blame", exn_read_blame, false},
+};
+const exn_keys exn_scenario_keys = {"a scenario", scenario_key_list,
+                                    sizeof scenario_key_list / sizeof *scenario_key_list};
+
+static void read_root(exn_reader *reader)
+{
+    if (reader->root->kind != EXN_YAML_MAPPING)
+        exn_complain(&reader->complaints, reader->root->place,
+                     "%s: a scenario is a mapping that begins with `scenario: …`",
+                     exn_yaml_describe(reader->arena, reader->root));
+    else
+        exn_read_mapping(reader, reader->root, &exn_scenario_keys, reader->scenario);
+}
+
+exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
+                                exn_complaint_fn *complain, void *context)
+{
+    exn_arena *arena = exn_arena_new();
+    exn_scenario *scenario = exn_arena_take(arena, sizeof *scenario);
+    scenario->memory = arena;
+    scenario->file = exn_arena_copy(arena, file, strlen(file));
+    scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
+
+    exn_reader reader = {.arena = arena, .complaints = {.arena = arena}, .scenario = scenario};
+    exn_set_default_plan(&reader, &scenario->body, EXN_OPERATION_BODY);
+    reader.root = exn_yaml_read(text, length, &reader.complaints);
+    if (reader.root != NULL)
+        read_root(&reader);
+    if (reader.complaints.count == 0)
+        return scenario;
+    exn_complaints_tell(&reader.complaints, complain, context);
+    exn_arena_free(arena);
+    return NULL;
+}
+
+void exn_scenario_free(exn_scenario *scenario)
+{
+    if (scenario != NULL)
+        exn_arena_free(scenario->memory);
+}

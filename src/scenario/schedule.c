@@ -1,0 +1,119 @@
+/* The schedule: the steps of a run, in order. */
+#include "scenario/reader.h"
+
+#include <string.h>
+
+typedef struct item_list {
+    size_t room;
+} item_list;
+
+static const struct {
+    const char *text;
+    exn_item_kind kind;
+} plain_items[] = {
+    {"cancel", EXN_ITEM_CANCEL},
+    {"cancel at once", EXN_ITEM_CANCEL_AT_ONCE},
+    {"time passes", EXN_ITEM_TIME_PASSES},
+    {"...", EXN_ITEM_ANYTHING},
+};
+enum { PLAIN_ITEMS = sizeof plain_items / sizeof *plain_items };
+
+/* `NAME enters`, `body returns`, `NAME steps`. */
+static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item)
+{
+    if (strcmp(rest, "steps") == 0) {
+        item->kind = EXN_ITEM_STEPS;
+        return true;
+    }
+    item->kind = EXN_ITEM_SETTLES;
+    unsigned operations = EXN_OF_BODY;
+    if (item->node != EXN_NODE_BODY)
+        operations = reader->scenario->nodes[item->node].role == EXN_ROLE_ENTER
+                         ? EXN_OF_ENTER | EXN_OF_EXIT
+                         : EXN_OF_EXIT;
+    if (strcmp(rest, "hangs") == 0) {
+        exn_complain(&reader->complaints, item->place,
+                     "`hangs` is nothing that happens: leave the item out");
+        return false;
+    }
+    return exn_read_ending(reader, item->place, rest, operations, EXN_ENDING_SCHEDULED,
+                           &item->ending);
+}
+
+static void complain_item(exn_reader *reader, const exn_item *item)
+{
+    exn_nearest nearest = exn_nearest_begin(item->text);
+    for (size_t i = 0; i < PLAIN_ITEMS; i++)
+        exn_nearest_try(&nearest, plain_items[i].text);
+    const char *quoted = exn_quote(reader->arena, item->text);
+    if (nearest.best != NULL)
+        exn_complain(&reader->complaints, item->place, "unknown item %s: did you mean `%s`?",
+                     quoted, nearest.best);
+    else
+        exn_complain(&reader->complaints, item->place,
+                     "unknown item %s: it may be `NAME enters`, `body returns`, `cancel`, "
+                     "`cancel at once`, `time passes`, `call ACTION` or `...`",
+                     quoted);
+}
+
+static bool read_item(exn_reader *reader, exn_item *item)
+{
+    for (size_t i = 0; i < PLAIN_ITEMS; i++) {
+        if (strcmp(item->text, plain_items[i].text) != 0)
+            continue;
+        item->kind = plain_items[i].kind;
+        return true;
+    }
+    const char *action = exn_after_prefix(item->text, "call ");
+    if (action != NULL) {
+        item->kind = EXN_ITEM_CALL;
+        return exn_read_action(reader, item->place, action, &item->action);
+    }
+    const char *space = strchr(item->text, ' ');
+    const char *name = space != NULL
+                           ? exn_arena_copy(reader->arena, item->text, (size_t)(space - item->text))
+                           : "";
+    if (space == NULL || strcmp(name, "cancel") == 0 || strcmp(name, "time") == 0) {
+        complain_item(reader, item);
+        return false;
+    }
+    item->node = EXN_NODE_BODY;
+    if (strcmp(name, "body") != 0) {
+        item->node = exn_read_leaf(reader, item->place, name);
+        if (item->node == EXN_NODE_NONE)
+            return false;
+    }
+    return read_settlement(reader, space + 1, item);
+}
+
+static void read_value(exn_reader *reader, const exn_yaml *value, void *target)
+{
+    item_list *list = target;
+    exn_scenario *scenario = reader->scenario;
+    const char *text = exn_read_text(reader, value, "schedule");
+    if (text == NULL)
+        return;
+    exn_item item = {.node = EXN_NODE_NONE,
+                     .action = {.node = EXN_NODE_NONE},
+                     .text = exn_normalize(reader->arena, text),
+                     .place = value->place};
+    if (!read_item(reader, &item))
+        return;
+    if (item.kind == EXN_ITEM_ANYTHING && scenario->item_count > 0 &&
+        scenario->items[scenario->item_count - 1].kind == EXN_ITEM_ANYTHING)
+        exn_complain(&reader->complaints, item.place, "`...` twice in a row: once says the same");
+    if (scenario->item_count == list->room)
+        scenario->items =
+            exn_arena_grow(reader->arena, scenario->items, &list->room, sizeof *scenario->items);
+    scenario->items[scenario->item_count++] = item;
+}
+
+void exn_read_schedule(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    (void)target;
+    item_list list = {0};
+    reader->scenario->has_schedule = true;
+    /* An empty one is the script of a run that ends before the world waits for anything. */
+    if (key->value->kind != EXN_YAML_LIST || key->value->count > 0)
+        exn_read_list(reader, key->value, "schedule", read_value, &list);
+}
