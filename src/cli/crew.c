@@ -200,3 +200,20 @@ void exn_crew_kill(exn_crew *crew)
         if (crew->seats[i].host != NULL)
             exn_host_kill(crew->seats[i].host, EXN_KILLED_STOPPING);
 }
+
+bool exn_work_alone(const exn_work *work)
+{
+    char *program = exn_host_find();
+    if (program == NULL)
+        return false;
+    uv_loop_t loop;
+    uv_loop_init(&loop);
+    exn_crew *crew = exn_crew_new(&loop, program, 1, work);
+    int error = exn_crew_run(crew);
+    exn_crew_free(crew);
+    uv_loop_close(&loop);
+    if (error != 0)
+        fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    free(program);
+    return error == 0;
+}

@@ -40,4 +40,7 @@ void exn_crew_stop(exn_crew *crew, size_t job_limit);
 /* Kills all hosts at once. The crew must not be used any more. */
 void exn_crew_kill(exn_crew *crew);
 
+/* Has one host do all the work. Returns false, after a message, if there is none to be started. */
+bool exn_work_alone(const exn_work *work);
+
 #endif

@@ -4,6 +4,7 @@
 #include "host/protocol.h"
 #include "world/flight.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -48,19 +49,16 @@ static char *joined(const char *folder, size_t folder_length, const char *rest)
     return path;
 }
 
-char *exn_host_find(void)
+/* The first place beside this program that has a host, or NULL. */
+static char *find_beside(void)
 {
-    const char *named = getenv("EXEUNT_HOST");
-    if (named != NULL && *named != '\0')
-        return access(named, X_OK) == 0 ? joined(named, strlen(named), "") : NULL;
-
+    static const char *const places[] = {"exeunt-host", "../libexec/exeunt/exeunt-host"};
     char self[4096];
     size_t length = sizeof self;
     if (uv_exepath(self, &length) != 0)
         return NULL;
     const char *slash = strrchr(self, '/');
     size_t folder_length = slash == NULL ? 0 : (size_t)(slash - self) + 1;
-    static const char *const places[] = {"exeunt-host", "../libexec/exeunt/exeunt-host"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         char *path = joined(self, folder_length, places[i]);
         if (access(path, X_OK) == 0)
@@ -68,6 +66,22 @@ char *exn_host_find(void)
         free(path);
     }
     return NULL;
+}
+
+char *exn_host_find(void)
+{
+    const char *named = getenv("EXEUNT_HOST");
+    bool is_named = named != NULL && *named != '\0';
+    char *path = NULL;
+    if (!is_named)
+        path = find_beside();
+    else if (access(named, X_OK) == 0)
+        path = joined(named, strlen(named), "");
+    if (path == NULL && is_named)
+        fprintf(stderr, "exeunt: EXEUNT_HOST names %s: %s\n", named, strerror(errno));
+    else if (path == NULL)
+        fputs("exeunt: exeunt-host is not beside exeunt, and EXEUNT_HOST names none\n", stderr);
+    return path;
 }
 
 /* --- its end ---------------------------------------------------------------------------------- */

@@ -35,7 +35,7 @@ typedef struct exn_host_callbacks {
 } exn_host_callbacks;
 
 /* Where the program of the hosts is: what EXEUNT_HOST names, else beside this program, else in
- * ../libexec/exeunt/. Returns malloc'ed text, or NULL if it is nowhere. */
+ * ../libexec/exeunt/. Returns malloc'ed text, or NULL after a message if it is nowhere. */
 char *exn_host_find(void);
 
 /* Starts a host. Returns 0 and sets *host, or a negative number of libuv. */
@@ -44,7 +44,7 @@ int exn_host_start(uv_loop_t *loop, const char *program, const exn_host_callback
 
 void *exn_host_data(const exn_host *host);
 
-/* Sends a request; asks it to stop with the one that it works on. Nothing happens if it has ended. */
+/* Sends a request; asks it to stop with the one in hand. Nothing happens if it has ended. */
 void exn_host_ask(exn_host *host, const json_t *request);
 void exn_host_ask_to_stop(exn_host *host);
 

@@ -1,0 +1,139 @@
+#include "cli/cases.h"
+
+#include "cli/memory.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+
+/* --- results that the command makes itself ---------------------------------------------------- */
+
+exn_result *exn_case_result(const exn_case *one, const char *file, exn_verdict verdict)
+{
+    exn_result *result = exn_need(exn_result_new());
+    const char *name = one->scenario != NULL ? one->scenario->name : one->label;
+    result->scenario = exn_need(strdup(name));
+    result->file = exn_need(strdup(file));
+    result->verdict = verdict;
+    result->passed = verdict == EXN_SAMPLED;
+    return result;
+}
+
+void exn_print_complaints(const exn_result *result)
+{
+    for (size_t i = 0; i < result->complaint_count; i++) {
+        const exn_complaint *complaint = &result->complaints[i];
+        fprintf(stderr, "%s:", result->file);
+        if (complaint->line > 0)
+            fprintf(stderr, "%u:%u:", complaint->line, complaint->column);
+        fprintf(stderr, " %s\n", complaint->message);
+    }
+}
+
+static void complain(exn_result *result, exn_place place, const char *message)
+{
+    if (!exn_result_complain(result, place.line, place.column, message))
+        exn_need(NULL);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static void on_complaint(void *context, exn_place place, const char *message)
+{
+    complain(context, place, message);
+}
+
+/* Reads and parses one file. What is wrong becomes its result. */
+static void load(const exn_file *file, exn_case *one, char **text)
+{
+    *one = (exn_case){.label = file->label};
+    exn_result *refusal = exn_case_result(one, file->path, EXN_INVALID);
+    size_t length = 0;
+    *text = exn_file_read(file->path, &length);
+    if (*text == NULL)
+        complain(refusal, (exn_place){0}, strerror(errno));
+    else
+        one->scenario = exn_scenario_read(file->path, *text, length, on_complaint, refusal);
+    if (one->scenario == NULL)
+        one->result = refusal;
+    else
+        exn_result_free(refusal);
+}
+
+/* A scenario that cannot be read fits every filter: nobody knows its name and its tags. */
+static bool fits(const exn_case *one, const char *filter)
+{
+    if (filter == NULL || one->scenario == NULL || fnmatch(filter, one->label, 0) == 0 ||
+        fnmatch(filter, one->scenario->name, 0) == 0)
+        return true;
+    for (size_t i = 0; i < one->scenario->tag_count; i++)
+        if (fnmatch(filter, one->scenario->tags[i], 0) == 0)
+            return true;
+    return false;
+}
+
+/* Names are unique in a run: the second scenario of a name is invalid. */
+static void refuse_second_of_a_name(exn_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        const exn_scenario *second = cases->items[i].scenario;
+        for (size_t k = 0; second != NULL && k < i; k++) {
+            const exn_scenario *first = cases->items[k].scenario;
+            if (first == NULL || strcmp(first->name, second->name) != 0)
+                continue;
+            char *message;
+            if (asprintf(&message,
+                         "the name `%s` stands at %s:%u:%u already, and is unique in a run",
+                         second->name, first->file, first->name_place.line,
+                         first->name_place.column) < 0)
+                exn_need(NULL);
+            cases->items[i].result = exn_case_result(&cases->items[i], second->file, EXN_INVALID);
+            complain(cases->items[i].result, second->name_place, message);
+            free(message);
+            break;
+        }
+    }
+}
+
+static void free_case(exn_case *one, char *text)
+{
+    exn_scenario_free((exn_scenario *)one->scenario);
+    exn_result_free(one->result);
+    free(text);
+}
+
+bool exn_cases_load(char *const *paths, size_t path_count, const char *filter, exn_cases *cases)
+{
+    *cases = (exn_cases){0};
+    if (!exn_files_find(paths, path_count, &cases->files))
+        return false;
+    size_t file_count = cases->files.count;
+    cases->items = exn_need(calloc(file_count + 1, sizeof *cases->items));
+    cases->texts = exn_need(calloc(file_count + 1, sizeof *cases->texts));
+    for (size_t i = 0; i < file_count; i++) {
+        size_t at = cases->count;
+        load(&cases->files.items[i], &cases->items[at], &cases->texts[at]);
+        if (fits(&cases->items[at], filter))
+            cases->count++;
+        else
+            free_case(&cases->items[at], cases->texts[at]);
+    }
+    refuse_second_of_a_name(cases);
+    for (size_t i = 0; i < cases->count; i++)
+        if (cases->items[i].result != NULL)
+            exn_print_complaints(cases->items[i].result);
+    if (file_count == 0)
+        fputs("exeunt: no scenario was found: a folder must hold *.yaml files\n", stderr);
+    else if (cases->count == 0)
+        fprintf(stderr, "exeunt: no scenario fits --filter %s\n", filter);
+    return cases->count > 0;
+}
+
+void exn_cases_free(exn_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        free_case(&cases->items[i], cases->texts[i]);
+    free(cases->items);
+    free(cases->texts);
+    exn_files_free(&cases->files);
+}

@@ -1,0 +1,32 @@
+/* The scenarios of a command line, read and parsed. */
+#ifndef EXN_CLI_CASES_H
+#define EXN_CLI_CASES_H
+
+#include "cli/files.h"
+#include "report/report.h"
+
+typedef struct exn_cases {
+    exn_files files;
+    exn_case *items;
+    char **texts; /* of each item's file; NULL: it could not be read */
+    size_t count;
+} exn_cases;
+
+/* Reads the scenarios that `paths` mean (files.h), of these the ones that `filter` fits: a glob for
+ * the label, the name or a tag; NULL fits all.
+ *
+ * A scenario with errors has a result already, `invalid`, and its errors were printed to stderr; so
+ * has the second of a name. Returns false, after a message, if a path is missing or nothing is
+ * left. Whatever it returns, `cases` is to be freed.
+ */
+bool exn_cases_load(char *const *paths, size_t path_count, const char *filter, exn_cases *cases);
+
+void exn_cases_free(exn_cases *cases);
+
+/* A result that holds no more than the names of its case. */
+exn_result *exn_case_result(const exn_case *one, const char *file, exn_verdict verdict);
+
+/* Prints the complaints of a result to stderr, `file:line:column: message` each. */
+void exn_print_complaints(const exn_result *result);
+
+#endif

@@ -1,0 +1,225 @@
+/* exeunt check: explores scenarios, prints verdicts, writes reports. */
+#include "cli/cases.h"
+#include "cli/commands.h"
+#include "cli/memory.h"
+#include "cli/run.h"
+#include "report/report.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+/* --- the command line ------------------------------------------------------------------------- */
+
+enum { FORMAT_TEXT, FORMAT_JSON };
+
+static const char *const format_words[] = {[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", NULL};
+
+typedef struct settings {
+    const char *implementation;
+    const char *profile;
+    exn_count runs;
+    double budget_s;
+    exn_count faults;
+    exn_count cancels;
+    exn_count jobs;
+    const char *filter;
+    const char *reports;
+    int format;
+    bool fail_fast;
+    bool require_exhaustive;
+    int color;
+    bool quiet;
+    bool verbose;
+} settings;
+
+#define AT(member) offsetof(settings, member)
+static const exn_option options[] = {
+    {"implementation", 'i', EXN_OPTION_TEXT, AT(implementation), "NAME",
+     "put this one under test, whatever the scenarios say", NULL, 0},
+    {"profile", 'p', EXN_OPTION_TEXT, AT(profile), "NAME",
+     "check by the answers of this profile (exeunt list)", NULL, 0},
+    {"runs", 0, EXN_OPTION_COUNT, AT(runs), "N", "at most so many runs of a scenario", NULL, 1},
+    {"budget", 0, EXN_OPTION_DURATION, AT(budget_s), "TIME",
+     "for the whole run, shared fairly: 500ms, 30s, 5m", NULL, 0},
+    {"faults", 0, EXN_OPTION_COUNT, AT(faults), "N", "at most so many faults in a run", NULL, 0},
+    {"cancels", 0, EXN_OPTION_COUNT, AT(cancels), "N", "at most so many cancel requests in a run",
+     NULL, 0},
+    {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N", "hosts at a time (default: the cores)", NULL, 1},
+    {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",
+     "only scenarios whose path, name or a tag fits", NULL, 0},
+    {"reports", 'r', EXN_OPTION_TEXT, AT(reports), "DIR", "where the reports go (default: reports)",
+     NULL, 0},
+    {"format", 0, EXN_OPTION_WORD, AT(format), "FORMAT", "of standard output: text or json",
+     format_words, 0},
+    {"fail-fast", 0, EXN_OPTION_FLAG, AT(fail_fast), NULL,
+     "stop at the first scenario that does not pass", NULL, 0},
+    {"require-exhaustive", 0, EXN_OPTION_FLAG, AT(require_exhaustive), NULL,
+     "exit status 3 if anything was left out", NULL, 0},
+    {"color", 0, EXN_OPTION_WORD, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured",
+     exn_color_words, 0},
+    {"quiet", 'q', EXN_OPTION_FLAG, AT(quiet), NULL,
+     "print only what did not pass, and the summary", NULL, 0},
+    {"verbose", 'v', EXN_OPTION_FLAG, AT(verbose), NULL,
+     "print outcomes and expected violations too", NULL, 0},
+    {0},
+};
+#undef AT
+
+/* --- a run, as it is printed ------------------------------------------------------------------ */
+
+typedef struct check {
+    const settings *given;
+    exn_cases cases;
+    exn_run run;
+    exn_terminal terminal;
+    bool kept_failed; /* a violation could not be kept: said once */
+} check;
+
+static void keep_violations(check *self, const exn_case *one)
+{
+    for (size_t i = 0; i < one->result->violation_count; i++) {
+        if (exn_report_keep(&self->run, one, i) == 0 || self->kept_failed)
+            continue;
+        fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", self->run.reports,
+                strerror(errno));
+        self->kept_failed = true;
+    }
+}
+
+static bool on_done(void *context, size_t index)
+{
+    check *self = context;
+    const exn_case *one = &self->cases.items[index];
+    if (one->scenario != NULL && !one->result->passed)
+        keep_violations(self, one);
+    if (self->given->format == FORMAT_TEXT)
+        exn_print_case(&self->terminal, one);
+    return fflush(stdout) == 0;
+}
+
+/* --- how it ends ------------------------------------------------------------------------------ */
+
+static int status_of(const check *self)
+{
+    bool violated = false;
+    bool invalid = self->kept_failed;
+    bool sampled = false;
+    size_t skipped = 0;
+    for (size_t i = 0; i < self->cases.count; i++) {
+        const exn_result *result = self->cases.items[i].result;
+        invalid = invalid || result->verdict == EXN_INVALID;
+        violated = violated || (!result->passed && result->verdict != EXN_INVALID);
+        sampled = sampled || !result->exhaustive;
+        skipped += result->verdict == EXN_SKIPPED;
+    }
+    if (invalid || skipped == self->cases.count)
+        return EXN_EXIT_INVALID;
+    if (violated)
+        return EXN_EXIT_VIOLATED;
+    return sampled && self->given->require_exhaustive ? EXN_EXIT_SAMPLED : EXN_EXIT_HOLDS;
+}
+
+/* Prints what comes last and, if all of it was taken, writes the reports. */
+static int finish(check *self)
+{
+    if (self->given->format == FORMAT_JSON)
+        exn_write_json(&self->run, stdout);
+    else
+        exn_print_summary(&self->terminal);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return EXN_EXIT_INVALID; /* main says why; a report would not be the one that was printed */
+    char *path = NULL;
+    if (exn_reports_write(&self->run, &path) == 0)
+        return status_of(self);
+    fprintf(stderr, "exeunt: cannot write %s: %s\n", path != NULL ? path : self->run.reports,
+            strerror(errno));
+    free(path);
+    return EXN_EXIT_INVALID;
+}
+
+static int run_check(check *self)
+{
+    const settings *given = self->given;
+    const exn_run_options run_options = {
+        .implementation = given->implementation,
+        .profile = given->profile,
+        .runs = given->runs,
+        .faults = given->faults,
+        .cancels = given->cancels,
+        .budget_s = given->budget_s,
+        .jobs = given->jobs.given ? given->jobs.value : uv_available_parallelism(),
+        .fail_fast = given->fail_fast,
+        .show_progress = isatty(STDERR_FILENO) && !given->quiet,
+    };
+    uint64_t began_ns = uv_hrtime();
+    int ended = exn_run_cases(&self->cases, &run_options, on_done, self);
+    if (ended < 0)
+        return EXN_EXIT_INVALID;
+    self->run.seconds = (double)(uv_hrtime() - began_ns) / 1e9;
+    int status = finish(self);
+    return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;
+}
+
+static bool options_are_known(const settings *given)
+{
+    const char *names[EXN_PROFILES + 1] = {NULL};
+    for (int i = 0; i < EXN_PROFILES; i++)
+        names[i] = exn_profile_name((exn_profile)i);
+    exn_profile profile;
+    if (given->profile == NULL || exn_profile_from_name(given->profile, &profile))
+        return true;
+    const char *closest = exn_closest_word(given->profile, names);
+    fprintf(stderr, "exeunt: unknown profile `%s`", given->profile);
+    if (closest != NULL)
+        fprintf(stderr, ", did you mean `%s`?", closest);
+    fputs("\n`exeunt list` tells which there are.\n", stderr);
+    return false;
+}
+
+static int check_main(int argc, char **argv)
+{
+    settings given = {.reports = "reports"};
+    exn_parsed parsed = exn_options_parse(&exn_check_command, argc, argv, &given);
+    if (parsed != EXN_PARSED)
+        return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    if (!options_are_known(&given))
+        return EXN_EXIT_INVALID;
+
+    char *default_path[] = {"scenarios"};
+    bool has_paths = optind < argc;
+    check self = {.given = &given};
+    int status = EXN_EXIT_INVALID;
+    if (exn_reports_prepare(given.reports) != 0) {
+        fprintf(stderr, "exeunt: cannot write reports to %s: %s\n", given.reports, strerror(errno));
+    } else if (exn_cases_load(has_paths ? argv + optind : default_path,
+                              has_paths ? (size_t)(argc - optind) : 1, given.filter, &self.cases)) {
+        self.run = (exn_run){.cases = self.cases.items,
+                             .case_count = self.cases.count,
+                             .implementation = given.implementation,
+                             .profile = given.profile,
+                             .reports = given.reports};
+        self.terminal = (exn_terminal){.out = stdout,
+                                       .color = exn_wants_color(given.color),
+                                       .verbosity = given.quiet     ? -1
+                                                    : given.verbose ? 1
+                                                                    : 0,
+                                       .label_width = exn_label_width(&self.run),
+                                       .run = &self.run};
+        status = run_check(&self);
+    }
+    exn_cases_free(&self.cases);
+    return status;
+}
+
+const exn_command exn_check_command = {
+    .name = "check",
+    .arguments = "[PATH...]",
+    .about = "check scenarios (default: scenarios/), print verdicts, write reports",
+    .example = "  exeunt check scenarios/pool --implementation gather-cm\n",
+    .options = options,
+    .operands_max = SIZE_MAX,
+    .run = check_main,
+};

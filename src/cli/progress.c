@@ -1,0 +1,75 @@
+#include "cli/progress.h"
+
+#include "cli/memory.h"
+
+#include <inttypes.h>
+
+enum { FIRST_MS = 500, EVERY_MS = 200 }; /* a short run shows nothing */
+
+struct exn_progress {
+    uv_timer_t timer;
+    bool shown;
+    bool visible;
+    size_t case_count;
+    const size_t *cases_done;
+    uint64_t began_ns;
+    uint64_t runs;       /* of all cases */
+    uint64_t *case_runs; /* of each, as last told */
+};
+
+static void print_line(uv_timer_t *timer)
+{
+    exn_progress *progress = timer->data;
+    double seconds = (double)(uv_hrtime() - progress->began_ns) / 1e9;
+    size_t done = *progress->cases_done;
+    fprintf(stderr, "\r\x1b[K%zu of %zu scenarios · %" PRIu64 " runs · %.0f runs/s", done,
+            progress->case_count, progress->runs, (double)progress->runs / seconds);
+    if (done > 0)
+        fprintf(stderr, " · about %.0f s left",
+                seconds * (double)(progress->case_count - done) / (double)done);
+    progress->visible = true;
+}
+
+exn_progress *exn_progress_new(uv_loop_t *loop, size_t case_count, const size_t *cases_done,
+                               bool shown)
+{
+    exn_progress *progress = exn_need(calloc(1, sizeof *progress));
+    progress->shown = shown;
+    progress->case_count = case_count;
+    progress->cases_done = cases_done;
+    progress->began_ns = uv_hrtime();
+    progress->case_runs = exn_need(calloc(case_count, sizeof *progress->case_runs));
+    uv_timer_init(loop, &progress->timer);
+    progress->timer.data = progress;
+    if (shown)
+        uv_timer_start(&progress->timer, print_line, FIRST_MS, EVERY_MS);
+    uv_unref((uv_handle_t *)&progress->timer);
+    return progress;
+}
+
+void exn_progress_moved(exn_progress *progress, size_t index, const json_t *moved)
+{
+    uint64_t runs = (uint64_t)json_integer_value(json_object_get(moved, "runs"));
+    progress->runs += runs - progress->case_runs[index];
+    progress->case_runs[index] = runs;
+}
+
+void exn_progress_hide(exn_progress *progress)
+{
+    if (progress->visible)
+        fputs("\r\x1b[K", stderr);
+    progress->visible = false;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    exn_progress *progress = handle->data;
+    free(progress->case_runs);
+    free(progress);
+}
+
+void exn_progress_free(exn_progress *progress)
+{
+    exn_progress_hide(progress);
+    uv_close((uv_handle_t *)&progress->timer, on_closed);
+}

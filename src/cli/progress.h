@@ -1,0 +1,28 @@
+/* The line that tells how a long run gets on, on a terminal only. */
+#ifndef EXN_CLI_PROGRESS_H
+#define EXN_CLI_PROGRESS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <uv.h>
+
+typedef struct exn_progress exn_progress;
+
+/* Args   case_count  of the whole run
+ *        cases_done  read whenever the line is printed
+ *        shown       false: every function here does nothing
+ */
+exn_progress *exn_progress_new(uv_loop_t *loop, size_t case_count, const size_t *cases_done,
+                               bool shown);
+
+/* A host tells what it did for a case so far: {"runs": 1000, "transitions": 12000}. */
+void exn_progress_moved(exn_progress *progress, size_t index, const json_t *moved);
+
+/* Takes the line away, so that something else can be printed; the next tick prints it again. */
+void exn_progress_hide(exn_progress *progress);
+
+/* Takes the line away for good. The loop must run once more. */
+void exn_progress_free(exn_progress *progress);
+
+#endif

@@ -1,0 +1,234 @@
+#include "cli/run.h"
+
+#include "cli/crew.h"
+#include "cli/memory.h"
+#include "cli/progress.h"
+
+#include <signal.h>
+#include <string.h>
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { SIGNALS = sizeof signals / sizeof *signals };
+
+typedef struct run {
+    exn_cases *cases; /* this and the next three are the caller's */
+    const exn_run_options *options;
+    exn_case_done_fn *done;
+    void *context;
+    uv_loop_t loop;
+    uv_signal_t signals[SIGNALS];
+    exn_crew *crew;
+    exn_progress *progress;
+    size_t told;     /* cases whose result was given to `done` */
+    size_t end;      /* cases from here on are left out */
+    const char *why; /* they are */
+    int signal;      /* that ended the run, or 0 */
+    uint64_t began_ns;
+} run;
+
+/* --- the order of results --------------------------------------------------------------------- */
+
+static void leave_out(run *self, size_t end, const char *why)
+{
+    if (end >= self->end)
+        return;
+    self->end = end;
+    self->why = why;
+    exn_crew_stop(self->crew, end);
+}
+
+/* Tells the results that are known and whose turn it is. */
+static void tell(run *self)
+{
+    while (self->told < self->end && self->cases->items[self->told].result != NULL) {
+        size_t index = self->told++;
+        bool passed = self->cases->items[index].result->passed;
+        exn_progress_hide(self->progress);
+        if (!self->done(self->context, index))
+            leave_out(self, self->told, "the output was closed");
+        if (!passed && self->options->fail_fast)
+            leave_out(self, self->told, "an earlier one did not pass (--fail-fast)");
+    }
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+/* What is left of the budget goes in equal shares to what is left to explore. */
+static double share_of_budget(const run *self, size_t job)
+{
+    double left_s = self->options->budget_s - (double)(uv_hrtime() - self->began_ns) / 1e9;
+    size_t jobs_left = self->cases->count - job;
+    size_t at_once = self->options->jobs < jobs_left ? self->options->jobs : jobs_left;
+    enum { SHARE_MIN_MS = 1 }; /* 0 would be no limit */
+    double share_s = left_s * (double)at_once / (double)jobs_left;
+    return share_s > SHARE_MIN_MS / 1e3 ? share_s : SHARE_MIN_MS / 1e3;
+}
+
+static void set_count(json_t *arguments, const char *key, exn_count count)
+{
+    if (count.given)
+        json_object_set_new(arguments, key, json_integer((json_int_t)count.value));
+}
+
+static json_t *on_request(void *context, size_t job)
+{
+    run *self = context;
+    const exn_case *one = &self->cases->items[job];
+    if (one->result != NULL)
+        return NULL;
+    const exn_run_options *options = self->options;
+    json_t *arguments =
+        json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file), "text",
+                  self->cases->texts[job], "implementation", options->implementation, "profile",
+                  options->profile);
+    set_count(arguments, "runs", options->runs);
+    set_count(arguments, "faults", options->faults);
+    set_count(arguments, "cancels", options->cancels);
+    if (options->budget_s > 0)
+        json_object_set_new(arguments, "budget_s", json_real(share_of_budget(self, job)));
+    return exn_need(json_pack("{s:o}", "check", arguments));
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+static exn_result *failed_result(const run *self, size_t job, exn_verdict verdict)
+{
+    const exn_case *one = &self->cases->items[job];
+    exn_result *result = exn_case_result(one, one->scenario->file, verdict);
+    const char *implementation = self->options->implementation != NULL
+                                     ? self->options->implementation
+                                     : one->scenario->implementation;
+    result->implementation = exn_need(strdup(implementation != NULL ? implementation : "exeunt"));
+    return result;
+}
+
+static void complain(exn_result *result, const char *message)
+{
+    if (!exn_result_complain(result, 0, 0, message))
+        exn_need(NULL);
+}
+
+static void on_answered(void *context, size_t job, const json_t *answer)
+{
+    run *self = context;
+    exn_case *one = &self->cases->items[job];
+    const json_t *json = json_object_get(answer, "result");
+    one->result = json == NULL ? NULL : exn_result_from_json(json);
+    if (one->result == NULL) {
+        const char *error = json_string_value(json_object_get(answer, "error"));
+        one->result = failed_result(self, job, EXN_CRASHED);
+        complain(one->result, error != NULL ? error : "the host's answer was not understood");
+    }
+    if (one->result->verdict == EXN_INVALID)
+        exn_print_complaints(one->result);
+    tell(self);
+}
+
+static void on_died(void *context, size_t job, const exn_death *death)
+{
+    run *self = context;
+    if (death->killed == EXN_KILLED_STOPPING)
+        return; /* it is left out, like those that were not begun */
+    exn_result *result = failed_result(self, job, EXN_CRASHED);
+    exn_tell_death(result, death);
+    self->cases->items[job].result = result;
+    tell(self);
+}
+
+static void on_progressed(void *context, size_t job, const json_t *progress)
+{
+    run *self = context;
+    exn_progress_moved(self->progress, job, progress);
+}
+
+/* --- signals ---------------------------------------------------------------------------------- */
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    run *self = handle->data;
+    if (self->signal != 0) { /* the second one: at once */
+        exn_crew_kill(self->crew);
+        exn_progress_hide(self->progress);
+        _exit(EXN_EXIT_SIGNAL + number);
+    }
+    self->signal = number;
+    self->end = self->cases->count; /* what comes in still counts */
+    self->why = "the run was interrupted";
+    exn_crew_stop(self->crew, 0);
+}
+
+static void watch_signals(run *self)
+{
+    for (size_t i = 0; i < SIGNALS; i++) {
+        uv_signal_init(&self->loop, &self->signals[i]);
+        self->signals[i].data = self;
+        uv_signal_start(&self->signals[i], on_signal, signals[i]);
+        uv_unref((uv_handle_t *)&self->signals[i]);
+    }
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+/* Gives those that have no result one that says why. What was found out of turn behind the end is
+ * forgotten, so that the number of jobs makes no difference. */
+static void fill_up(run *self)
+{
+    for (size_t i = 0; i < self->cases->count; i++) {
+        exn_case *one = &self->cases->items[i];
+        if (one->result != NULL && (i < self->end || one->result->verdict == EXN_INVALID))
+            continue;
+        exn_result_free(one->result);
+        one->result = failed_result(self, i, EXN_SAMPLED);
+        if (!exn_strings_add(&one->result->left_out, &one->result->left_out_count, self->why))
+            exn_need(NULL);
+    }
+    self->end = self->cases->count;
+}
+
+static int work(run *self, const char *program)
+{
+    const exn_work crew_work = {.job_count = self->cases->count,
+                                .request = on_request,
+                                .answered = on_answered,
+                                .died = on_died,
+                                .progressed = on_progressed,
+                                .context = self};
+    self->crew = exn_crew_new(&self->loop, program, self->options->jobs, &crew_work);
+    self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
+                                      self->options->show_progress);
+    watch_signals(self);
+    tell(self);
+    int error = exn_crew_run(self->crew);
+    exn_progress_free(self->progress);
+    for (size_t i = 0; i < SIGNALS; i++)
+        uv_close((uv_handle_t *)&self->signals[i], NULL);
+    uv_run(&self->loop, UV_RUN_DEFAULT);
+    exn_crew_free(self->crew);
+    return error;
+}
+
+int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_done_fn *done,
+                  void *context)
+{
+    char *program = exn_host_find();
+    if (program == NULL)
+        return -1;
+    run self = {.cases = cases,
+                .options = options,
+                .done = done,
+                .context = context,
+                .end = cases->count,
+                .began_ns = uv_hrtime()};
+    uv_loop_init(&self.loop);
+    int error = work(&self, program);
+    uv_loop_close(&self.loop);
+    if (error != 0)
+        fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    free(program);
+    if (error != 0)
+        return -1;
+    fill_up(&self);
+    while (self.told < cases->count)
+        done(context, self.told++);
+    return self.signal;
+}

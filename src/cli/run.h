@@ -1,0 +1,37 @@
+/* Explores the cases of a run: hosts do it, results come back in the order of the files. */
+#ifndef EXN_CLI_RUN_H
+#define EXN_CLI_RUN_H
+
+#include "cli/cases.h"
+#include "cli/host.h"
+#include "cli/options.h"
+
+/* What each scenario is explored with (protocol.h). */
+typedef struct exn_run_options {
+    const char *implementation; /* NULL: as the scenario says */
+    const char *profile;
+    exn_count runs;
+    exn_count faults;
+    exn_count cancels;
+    double budget_s; /* for the whole run, shared fairly; 0: no limit */
+    size_t jobs;
+    bool fail_fast;     /* after the first case that did not pass, in the order of files, no more */
+    bool show_progress; /* a line on stderr */
+} exn_run_options;
+
+/* Called for each case once its result is known, in the order of the cases. Returns false to end
+ * the run: the rest is then left out. */
+typedef bool exn_case_done_fn(void *context, size_t index);
+
+/* Gives each case that has none a result. Those that were not explored, because of a signal or of
+ * fail_fast, are `sampled` and name why.
+ *
+ * Returns 0; the signal that ended the run; or -1 if no host could be started, after a message.
+ */
+int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_done_fn *done,
+                  void *context);
+
+/* How a host ended, as complaints: first the reason, then the lines that it left. */
+void exn_tell_death(exn_result *result, const exn_death *death);
+
+#endif

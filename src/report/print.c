@@ -1,0 +1,84 @@
+#include "report/print.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *escape_of(exn_ink ink)
+{
+    switch (ink) {
+    case EXN_PLAIN:
+        return "";
+    case EXN_BOLD:
+        return "\x1b[1m";
+    case EXN_DIM:
+        return "\x1b[2m";
+    case EXN_RED:
+        return "\x1b[1;31m";
+    case EXN_GREEN:
+        return "\x1b[32m";
+    case EXN_YELLOW:
+        return "\x1b[33m";
+    }
+    return "";
+}
+
+static void disarm(char *text)
+{
+    for (char *at = text; *at != '\0'; at++)
+        if ((*at > 0 && *at < ' ' && *at != '\n') || *at == 0x7f)
+            *at = '?';
+}
+
+void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
+{
+    char *text;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return; /* out of memory: the reports in files are whole all the same */
+    disarm(text);
+    bool painted = terminal->color && ink != EXN_PLAIN && length > 0;
+    fprintf(terminal->out, "%s%s%s", painted ? escape_of(ink) : "", text, painted ? "\x1b[0m" : "");
+    free(text);
+}
+
+int exn_text_width(const char *text)
+{
+    int width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80; /* not the later bytes of a character */
+    return width;
+}
+
+void exn_put_column(const exn_terminal *terminal, exn_ink ink, const char *text, int width)
+{
+    int filled = exn_text_width(text);
+    exn_put(terminal, ink, "%s", text);
+    exn_put(terminal, EXN_PLAIN, "%*s", filled < width ? width - filled : 0, "");
+}
+
+void exn_put_digits(const exn_terminal *terminal, const char *digits, int width)
+{
+    size_t length = strlen(digits);
+    int columns = (int)(length + (length - 1) / 3);
+    exn_put(terminal, EXN_PLAIN, "%*s", columns < width ? width - columns : 0, "");
+    for (size_t i = 0; i < length; i++)
+        exn_put(terminal, EXN_PLAIN, "%s%c", i > 0 && (length - i) % 3 == 0 ? "," : "", digits[i]);
+}
+
+void exn_put_count(const exn_terminal *terminal, uint64_t count, const char *thing)
+{
+    char digits[24];
+    snprintf(digits, sizeof digits, "%" PRIu64, count);
+    exn_put_digits(terminal, digits, 0);
+    exn_put(terminal, EXN_PLAIN, " %s%s", thing, count == 1 ? "" : "s");
+}
+
+void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation)
+{
+    exn_put(terminal, ink, "%s (%s)", violation->name, violation->rule);
+}

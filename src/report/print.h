@@ -1,0 +1,31 @@
+/* Printing for people: colours, columns, numbers. Private to this folder. */
+#ifndef EXN_REPORT_PRINT_H
+#define EXN_REPORT_PRINT_H
+
+#include "report/report.h"
+
+#include <stdint.h>
+
+typedef enum exn_ink { EXN_PLAIN, EXN_BOLD, EXN_DIM, EXN_RED, EXN_GREEN, EXN_YELLOW } exn_ink;
+
+/* Prints like printf, in colour if the terminal has it. Control characters become question marks:
+ * names of files and of scenarios must not steer a terminal. */
+__attribute__((format(printf, 3, 4))) void exn_put(const exn_terminal *terminal, exn_ink ink,
+                                                   const char *format, ...);
+
+/* Prints `text` and fills up with blanks to `width` columns; more text stays whole. */
+void exn_put_column(const exn_terminal *terminal, exn_ink ink, const char *text, int width);
+
+/* How many columns a text has, one for each character. */
+int exn_text_width(const char *text);
+
+/* Prints a decimal number, its digits in groups of three, to the right of `width` columns. */
+void exn_put_digits(const exn_terminal *terminal, const char *digits, int width);
+
+/* `count` things: "1 fault", "2 faults", "1,000 faults". */
+void exn_put_count(const exn_terminal *terminal, uint64_t count, const char *thing);
+
+/* "exactly-once (X1)". */
+void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
+
+#endif

@@ -1,0 +1,84 @@
+/* What a run found, told in several formats. One structure for all of them; one file per format.
+ *
+ * Nothing here decides anything: verdicts and `passed` are in the results.
+ */
+#ifndef EXN_REPORT_REPORT_H
+#define EXN_REPORT_REPORT_H
+
+#include "result/result.h"
+#include "scenario/scenario.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* One scenario of a run. */
+typedef struct exn_case {
+    const char *label;            /* "pool/cancel-while-entering" */
+    const exn_scenario *scenario; /* NULL: it could not be read */
+    exn_result *result;
+} exn_case;
+
+/* All of a run, in the order of the files. */
+typedef struct exn_run {
+    exn_case *cases;
+    size_t case_count;
+    const char *implementation; /* from the command line, or NULL; as the next one */
+    const char *profile;
+    double seconds;
+    const char *reports; /* the folder */
+} exn_run;
+
+/* --- on the terminal (terminal.c, violation.c, summary.c) --- */
+
+typedef struct exn_terminal {
+    FILE *out;
+    bool color;
+    int verbosity; /* -1 quiet, 0, 1 verbose */
+    int label_width;
+    const exn_run *run; /* what the command line gave, for replay lines */
+} exn_terminal;
+
+/* How wide the column of labels must be. */
+int exn_label_width(const exn_run *run);
+
+/* Prints a verdict: one line, or all of it if it did not pass. */
+void exn_print_case(const exn_terminal *terminal, const exn_case *one);
+
+/* Prints totals, what was never put to the test in the whole run and, for an implementation that
+ * was named on the command line, a table of what it breaks. */
+void exn_print_summary(const exn_terminal *terminal);
+
+/* Prints a violation as in SCENARIOS.md. */
+void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
+                         const exn_violation *violation);
+
+/* Prints events as a numbered table, `note` behind the last one unless it is NULL. */
+void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t count,
+                     const char *note);
+
+/* Prints `exeunt replay FILE ...` as a shell takes it. */
+void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);
+
+/* --- files (json.c, junit.c, kept.c, files.c) --- */
+
+/* results.json as a whole; NULL when out of memory. */
+json_t *exn_run_to_json(const exn_run *run);
+
+/* Returns 0, or -1 (errno). */
+int exn_write_json(const exn_run *run, FILE *out);
+int exn_write_junit(const exn_run *run, FILE *out);
+
+/* Makes the folder of the reports, and finds out whether files can be written there.
+ * Returns 0, or -1 (errno). */
+int exn_reports_prepare(const char *folder);
+
+/* Writes results.json and junit.xml: both or none, and each whole.
+ * Returns 0, or -1 (errno) after which *path, unless it is NULL, is the file that failed: the
+ * caller's to free. */
+int exn_reports_write(const exn_run *run, char **path);
+
+/* Writes violation number `index` (from 0) of a case as a fully scripted scenario into the reports
+ * and sets its `kept`. Returns 0, or -1 (errno). */
+int exn_report_keep(const exn_run *run, const exn_case *one, size_t index);
+
+#endif

@@ -1,0 +1,139 @@
+/* What a whole run came to. */
+#include "report/print.h"
+
+#include <string.h>
+
+/* --- totals ----------------------------------------------------------------------------------- */
+
+typedef struct totals {
+    size_t all[EXN_VERDICTS];
+    size_t violated_as_expected;
+} totals;
+
+static totals count_verdicts(const exn_run *run)
+{
+    totals counted = {0};
+    for (size_t i = 0; i < run->case_count; i++) {
+        const exn_result *result = run->cases[i].result;
+        counted.all[result->verdict]++;
+        if (result->verdict == EXN_VIOLATED && result->passed)
+            counted.violated_as_expected++;
+    }
+    return counted;
+}
+
+static void put_part(const exn_terminal *terminal, exn_ink ink, size_t count, const char *what,
+                     bool *first)
+{
+    if (count == 0)
+        return;
+    exn_put(terminal, EXN_PLAIN, *first ? "" : ", ");
+    exn_put(terminal, ink, "%zu %s", count, what);
+    *first = false;
+}
+
+static void put_totals(const exn_terminal *terminal)
+{
+    const exn_run *run = terminal->run;
+    totals counted = count_verdicts(run);
+    const size_t *all = counted.all;
+    bool first = true;
+    exn_put_count(terminal, run->case_count, "scenario");
+    exn_put(terminal, EXN_PLAIN, " in %.2f s: ", run->seconds);
+    put_part(terminal, EXN_RED, all[EXN_VIOLATED] - counted.violated_as_expected, "violated",
+             &first);
+    put_part(terminal, EXN_RED, all[EXN_CRASHED], "crashed", &first);
+    put_part(terminal, EXN_RED, all[EXN_INVALID], "invalid", &first);
+    put_part(terminal, EXN_GREEN, all[EXN_HOLDS], all[EXN_HOLDS] == 1 ? "holds" : "hold", &first);
+    put_part(terminal, EXN_GREEN, counted.violated_as_expected, "violated as expected", &first);
+    put_part(terminal, EXN_YELLOW, all[EXN_VACUOUS], "vacuous", &first);
+    put_part(terminal, EXN_YELLOW, all[EXN_SAMPLED], "sampled", &first);
+    put_part(terminal, EXN_DIM, all[EXN_SKIPPED], "skipped", &first);
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+/* --- invariants that nothing put to the test (SPEC 10, `vacuous`) ----------------------------- */
+
+static bool was_tested(const exn_run *run, int rule)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].result->invariants[rule].checked > 0)
+            return true;
+    return false;
+}
+
+static void put_untested(const exn_terminal *terminal)
+{
+    bool any_tested = false;
+    for (int rule = 0; rule < EXN_RULES; rule++)
+        any_tested = any_tested || was_tested(terminal->run, rule);
+    if (!any_tested)
+        return; /* nothing ran at all, and the totals tell */
+    bool first = true;
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        if (was_tested(terminal->run, rule))
+            continue;
+        exn_put(terminal, EXN_YELLOW, first ? "never put to the test in this run: " : ", ");
+        exn_put(terminal, EXN_PLAIN, "%s (%s)", exn_rule_name((exn_rule)rule),
+                exn_rule_number((exn_rule)rule));
+        first = false;
+    }
+    exn_put(terminal, EXN_PLAIN, first ? "" : "\n");
+}
+
+/* --- what an implementation breaks ------------------------------------------------------------ */
+
+static size_t count_violations(const exn_run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
+        count += run->cases[i].result->violation_count;
+    return count;
+}
+
+static void put_row(const exn_terminal *terminal, const char *rule, const char *name,
+                    const char *label, const char *tape)
+{
+    exn_put_column(terminal, EXN_PLAIN, "", 2);
+    exn_put_column(terminal, EXN_PLAIN, rule, 8);
+    exn_put_column(terminal, EXN_PLAIN, name, 18);
+    exn_put_column(terminal, EXN_PLAIN, label, terminal->label_width + 2);
+    exn_put(terminal, EXN_PLAIN, "%s\n", *tape == '\0' ? "-" : tape);
+}
+
+/* The rows of one rule: "X1", or "expect" for the expectations of scenarios. */
+static void put_rows(const exn_terminal *terminal, const char *rule)
+{
+    const exn_run *run = terminal->run;
+    for (size_t i = 0; i < run->case_count; i++) {
+        const exn_result *result = run->cases[i].result;
+        for (size_t k = 0; k < result->violation_count; k++) {
+            const exn_violation *violation = &result->violations[k];
+            if (strcmp(violation->rule, rule) == 0)
+                put_row(terminal, rule, violation->name, run->cases[i].label, violation->tape);
+        }
+    }
+}
+
+static void put_broken(const exn_terminal *terminal)
+{
+    enum { WORTH_A_TABLE = 2 };
+    const char *implementation = terminal->run->implementation;
+    if (implementation == NULL || count_violations(terminal->run) < WORTH_A_TABLE)
+        return;
+    exn_put(terminal, EXN_BOLD, "What %s breaks\n\n", implementation);
+    put_row(terminal, "rule", "name", "scenario", "tape");
+    for (int rule = 0; rule < EXN_RULES; rule++)
+        put_rows(terminal, exn_rule_number((exn_rule)rule));
+    put_rows(terminal, "expect");
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+void exn_print_summary(const exn_terminal *terminal)
+{
+    if (terminal->verbosity >= 0)
+        exn_put(terminal, EXN_PLAIN, "\n");
+    put_broken(terminal);
+    put_totals(terminal);
+    put_untested(terminal);
+}

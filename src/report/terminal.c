@@ -1,0 +1,187 @@
+/* Verdicts, one line each; what did not pass in full. */
+#include "report/print.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LABEL_WIDTH_MAX = 64,
+    VERDICT_COLUMN = 8 + 2,
+    NUMBER_WIDTH = 9,
+};
+
+int exn_label_width(const exn_run *run)
+{
+    int widest = 0;
+    for (size_t i = 0; i < run->case_count; i++) {
+        int width = exn_text_width(run->cases[i].label);
+        if (width > widest && width <= LABEL_WIDTH_MAX)
+            widest = width;
+    }
+    return widest;
+}
+
+/* --- the parts of a line ---------------------------------------------------------------------- */
+
+static const char *mark_of(const exn_result *result, exn_ink *ink)
+{
+    *ink = !result->passed                   ? EXN_RED
+           : result->verdict == EXN_HOLDS    ? EXN_GREEN
+           : result->verdict == EXN_VIOLATED ? EXN_GREEN
+           : result->verdict == EXN_SKIPPED  ? EXN_DIM
+                                             : EXN_YELLOW;
+    if (!result->passed)
+        return "✗";
+    return result->verdict == EXN_SAMPLED   ? "~"
+           : result->verdict == EXN_VACUOUS ? "!"
+           : result->verdict == EXN_SKIPPED ? "-"
+                                            : "✓";
+}
+
+/* "36 interleavings", or how many runs there were where they were not counted. */
+static void put_extent(const exn_terminal *terminal, const exn_result *result)
+{
+    char runs[24];
+    snprintf(runs, sizeof runs, "%" PRIu64, result->runs);
+    const char *digits = result->interleavings != NULL ? result->interleavings : runs;
+    exn_put_digits(terminal, digits, NUMBER_WIDTH);
+    exn_put(terminal, EXN_PLAIN, " %s%s", result->interleavings != NULL ? "interleaving" : "run",
+            strcmp(digits, "1") == 0 ? "" : "s");
+    if (result->has_faults_limit)
+        exn_put(terminal, EXN_PLAIN, " (<= %" PRIu32 " fault%s)", result->faults_max,
+                result->faults_max == 1 ? "" : "s");
+}
+
+static void put_list(const exn_terminal *terminal, char *const *strings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        exn_put(terminal, EXN_PLAIN, "%s%s", i == 0 ? "" : "; ", strings[i]);
+}
+
+static void put_violations(const exn_terminal *terminal, const exn_result *result)
+{
+    for (size_t i = 0; i < result->violation_count; i++) {
+        exn_put(terminal, EXN_PLAIN, i == 0 ? "" : ", ");
+        exn_put_rule(terminal, EXN_PLAIN, &result->violations[i]);
+    }
+}
+
+static void put_first_complaint(const exn_terminal *terminal, const exn_result *result)
+{
+    if (result->complaint_count == 0)
+        return;
+    const exn_complaint *first = &result->complaints[0];
+    if (first->line > 0)
+        exn_put(terminal, EXN_PLAIN, "%u:%u: ", first->line, first->column);
+    exn_put(terminal, EXN_PLAIN, "%s", first->message);
+    if (result->complaint_count > 1)
+        exn_put(terminal, EXN_PLAIN, " (and %zu more)", result->complaint_count - 1);
+}
+
+/* What stands behind the label. */
+static void put_facts(const exn_terminal *terminal, const exn_result *result)
+{
+    switch (result->verdict) {
+    case EXN_HOLDS:
+        put_extent(terminal, result);
+        break;
+    case EXN_SAMPLED:
+        put_extent(terminal, result);
+        exn_put(terminal, EXN_PLAIN, "; left out: ");
+        put_list(terminal, result->left_out, result->left_out_count);
+        break;
+    case EXN_VACUOUS:
+        put_extent(terminal, result);
+        exn_put(terminal, EXN_PLAIN, "; never put to the test: ");
+        put_list(terminal, result->vacuous, result->vacuous_count);
+        break;
+    case EXN_VIOLATED:
+        put_violations(terminal, result);
+        exn_put(terminal, EXN_PLAIN, ", as expected");
+        break;
+    case EXN_SKIPPED:
+    case EXN_INVALID:
+    case EXN_CRASHED:
+    case EXN_VERDICTS:
+        put_first_complaint(terminal, result);
+        break;
+    }
+}
+
+static void put_line(const exn_terminal *terminal, const exn_case *one)
+{
+    exn_ink ink;
+    const char *mark = mark_of(one->result, &ink);
+    exn_put(terminal, ink, "%s", mark);
+    exn_put(terminal, EXN_PLAIN, " ");
+    exn_put_column(terminal, ink, exn_verdict_word(one->result->verdict), VERDICT_COLUMN);
+    exn_put_column(terminal, EXN_PLAIN, one->label, terminal->label_width);
+    exn_put(terminal, EXN_PLAIN, "  ");
+    put_facts(terminal, one->result);
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+/* --- in full ---------------------------------------------------------------------------------- */
+
+static void print_crash(const exn_terminal *terminal, const exn_case *one)
+{
+    const exn_result *result = one->result;
+    exn_put(terminal, EXN_RED, "✗ %s", one->label);
+    exn_put(terminal, EXN_PLAIN, " · %s · ", result->implementation);
+    exn_put(terminal, EXN_BOLD, "crashed");
+    exn_put(terminal, EXN_PLAIN, "\n");
+    for (size_t i = 0; i < result->complaint_count; i++)
+        exn_put(terminal, i == 0 ? EXN_PLAIN : EXN_DIM, i == 0 ? "  %s\n" : "    %s\n",
+                result->complaints[i].message);
+    exn_put(terminal, EXN_PLAIN, "\n");
+    exn_print_replay(terminal, one, result->tape);
+}
+
+static void print_violations(const exn_terminal *terminal, const exn_case *one)
+{
+    const exn_result *result = one->result;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        exn_put(terminal, EXN_PLAIN, i == 0 ? "" : "\n");
+        exn_print_violation(terminal, one, &result->violations[i]);
+    }
+    for (size_t i = 0; i < result->complaint_count; i++)
+        exn_put(terminal, EXN_PLAIN, "  %s\n", result->complaints[i].message);
+}
+
+/* With -v: what the scenario is about and what came out. */
+static void print_details(const exn_terminal *terminal, const exn_case *one)
+{
+    const exn_result *result = one->result;
+    if (one->scenario != NULL)
+        exn_put(terminal, EXN_DIM, "    %s\n", one->scenario->name);
+    if (result->outcome_count > 0) {
+        exn_put(terminal, EXN_DIM, "    outcomes: ");
+        put_list(terminal, result->outcomes, result->outcome_count);
+        exn_put(terminal, EXN_PLAIN, "\n");
+    }
+    if (result->runs > 0 || result->states > 0)
+        exn_put(terminal, EXN_DIM,
+                "    %" PRIu64 " runs, %" PRIu64 " states, %" PRIu64
+                " transitions, at most %" PRIu64 " choices deep, %.3f s\n",
+                result->runs, result->states, result->transitions, result->depth_max,
+                result->seconds);
+}
+
+void exn_print_case(const exn_terminal *terminal, const exn_case *one)
+{
+    const exn_result *result = one->result;
+    bool in_full = result->verdict == EXN_VIOLATED || result->verdict == EXN_CRASHED;
+    if (result->passed && terminal->verbosity < 0)
+        return;
+    if (result->passed || !in_full)
+        put_line(terminal, one);
+    if (result->verdict == EXN_VIOLATED && (!result->passed || terminal->verbosity > 0))
+        print_violations(terminal, one);
+    if (result->verdict == EXN_CRASHED)
+        print_crash(terminal, one);
+    if (terminal->verbosity > 0)
+        print_details(terminal, one);
+    if (!result->passed && in_full)
+        exn_put(terminal, EXN_PLAIN, "\n");
+}

@@ -1,0 +1,189 @@
+/* A violation, so that it can be understood without opening a file (SCENARIOS.md). */
+#include "contract/event.h"
+#include "report/print.h"
+
+#include <string.h>
+
+/* --- the table of events ---------------------------------------------------------------------- */
+
+enum {
+    EVENTS_SHOWN_MAX = 60, /* of a longer trace the first and the last half of so many */
+    EVENT_COLUMN = 16 + 3, /* "cancel requested" is the longest */
+    DETAIL_COLUMN = 17 + 3,
+};
+
+/* An event as text, taken apart: "vm1", "exit begins", "(vm2.enter)". */
+typedef struct parts {
+    int subject_length; /* 0: the event stands alone (`cancel`) */
+    const char *words;
+    int words_length;
+    const char *detail; /* what is left: a cause or an outcome */
+} parts;
+
+/* The words of the event that `text` begins with, the longest if several fit; 0 if none does. */
+static int words_length(const char *text)
+{
+    static const char *const events[] = {
+#define EVENT_WORDS(kind, words) words,
+        EXN_EVENT_MAP(EVENT_WORDS)
+#undef EVENT_WORDS
+    };
+    size_t longest = 0;
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        size_t length = strlen(events[i]);
+        if (length > longest && strncmp(text, events[i], length) == 0 &&
+            (text[length] == '\0' || text[length] == ' '))
+            longest = length;
+    }
+    return (int)longest;
+}
+
+static parts take_apart(const char *event)
+{
+    parts taken = {.words = event, .words_length = words_length(event)};
+    if (taken.words_length == 0) {
+        taken.subject_length = (int)strcspn(event, " ");
+        taken.words = event + taken.subject_length + strspn(event + taken.subject_length, " ");
+        taken.words_length = words_length(taken.words);
+    }
+    if (taken.words_length == 0)
+        taken.words_length = (int)strlen(taken.words);
+    taken.detail = taken.words + taken.words_length;
+    taken.detail += strspn(taken.detail, " ");
+    return taken;
+}
+
+static int longest_subject(char *const *events, size_t count)
+{
+    int longest = 0;
+    for (size_t i = 0; i < count; i++) {
+        parts taken = take_apart(events[i]);
+        if (taken.subject_length > longest)
+            longest = taken.subject_length;
+    }
+    return longest;
+}
+
+static void put_event(const exn_terminal *terminal, size_t number, const char *event,
+                      int subject_column, const char *note)
+{
+    parts taken = take_apart(event);
+    bool has_more = *taken.detail != '\0' || note != NULL;
+    exn_put(terminal, EXN_DIM, "%5zu", number);
+    exn_put(terminal, EXN_PLAIN, "  %-*.*s", subject_column, taken.subject_length, event);
+    exn_put(terminal, EXN_PLAIN, "%-*.*s", has_more ? EVENT_COLUMN : 0, taken.words_length,
+            taken.words);
+    exn_put_column(terminal, EXN_PLAIN, taken.detail, note != NULL ? DETAIL_COLUMN : 0);
+    if (note != NULL)
+        exn_put(terminal, EXN_RED, "← %s", note);
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t count,
+                     const char *note)
+{
+    enum { GAP = 3 };
+    size_t half = EVENTS_SHOWN_MAX / 2;
+    bool shortened = count > EVENTS_SHOWN_MAX && terminal->verbosity <= 0;
+    int subject_column = longest_subject(events, count) + GAP;
+    for (size_t i = 0; i < count; i++) {
+        if (shortened && i == half) {
+            exn_put(terminal, EXN_DIM, "    …  ");
+            exn_put_count(terminal, count - 2 * half, "event");
+            exn_put(terminal, EXN_PLAIN, " more (-v shows all)\n");
+            i = count - half;
+        }
+        put_event(terminal, i + 1, events[i], subject_column, i + 1 == count ? note : NULL);
+    }
+}
+
+/* --- how to see it again ---------------------------------------------------------------------- */
+
+/* Prints an argument so that a shell takes it as one. */
+static void put_argument(const exn_terminal *terminal, const char *argument)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%";
+    exn_put(terminal, EXN_PLAIN, " ");
+    if (*argument != '\0' && argument[strspn(argument, plain)] == '\0') {
+        exn_put(terminal, EXN_PLAIN, "%s", argument);
+        return;
+    }
+    exn_put(terminal, EXN_PLAIN, "'");
+    for (; *argument != '\0'; argument++)
+        if (*argument == '\'')
+            exn_put(terminal, EXN_PLAIN, "'\\''");
+        else
+            fputc(*argument, terminal->out); /* byte by byte: a character may have several */
+    exn_put(terminal, EXN_PLAIN, "'");
+}
+
+static void put_option(const exn_terminal *terminal, const char *option, const char *value)
+{
+    if (value == NULL || *value == '\0')
+        return;
+    exn_put(terminal, EXN_PLAIN, " %s", option);
+    put_argument(terminal, value);
+}
+
+void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape)
+{
+    exn_put(terminal, EXN_DIM, "  replay");
+    exn_put(terminal, EXN_PLAIN, "  exeunt replay");
+    put_argument(terminal, one->result->file);
+    put_option(terminal, "--implementation", terminal->run->implementation);
+    put_option(terminal, "--profile", terminal->run->profile);
+    put_option(terminal, "--tape", tape);
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void put_heading(const exn_terminal *terminal, const exn_case *one,
+                        const exn_violation *violation)
+{
+    exn_put(terminal, EXN_RED, "✗ %s", one->label);
+    exn_put(terminal, EXN_PLAIN, " · %s · ", one->result->implementation);
+    exn_put_rule(terminal, EXN_BOLD, violation);
+    if (violation->blame != NULL)
+        exn_put(terminal, EXN_PLAIN, ", blame: %s%s",
+                strcmp(violation->blame, "scope") == 0 ? "the " : "", violation->blame);
+    exn_put(terminal, EXN_PLAIN, "\n  %s\n\n", violation->message);
+}
+
+/* "the shortest of 3 schedules · 0 faults, 1 cancel, 2 steps · found after 14 states" */
+static void put_measure(const exn_terminal *terminal, const exn_result *result,
+                        const exn_violation *violation)
+{
+    exn_put(terminal, EXN_PLAIN, "\n  %s",
+            violation->schedules == 1  ? "the only schedule"
+            : violation->shortest      ? "the shortest of "
+            : violation->schedules > 0 ? "one of "
+                                       : "a schedule");
+    if (violation->schedules > 1)
+        exn_put_count(terminal, violation->schedules, "schedule");
+    exn_put(terminal, EXN_PLAIN, " · ");
+    exn_put_count(terminal, violation->faults, "fault");
+    exn_put(terminal, EXN_PLAIN, ", ");
+    exn_put_count(terminal, violation->cancels, "cancel");
+    exn_put(terminal, EXN_PLAIN, ", ");
+    exn_put_count(terminal, violation->steps, "step");
+    if (violation->found_after > 0) {
+        exn_put(terminal, EXN_PLAIN, " · found after ");
+        exn_put_count(terminal, violation->found_after, result->states > 0 ? "state" : "run");
+    }
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
+                         const exn_violation *violation)
+{
+    put_heading(terminal, one, violation);
+    exn_print_trace(terminal, violation->trace, violation->trace_count, violation->note);
+    put_measure(terminal, one->result, violation);
+    exn_print_replay(terminal, one, violation->tape);
+    if (violation->kept != NULL) {
+        exn_put(terminal, EXN_DIM, "  kept  ");
+        exn_put(terminal, EXN_PLAIN, "  %s\n", violation->kept);
+    }
+}
