@@ -2,6 +2,7 @@
 #include "cli/cases.h"
 #include "cli/commands.h"
 #include "cli/memory.h"
+#include "cli/names.h"
 #include "cli/run.h"
 #include "report/report.h"
 
@@ -163,29 +164,13 @@ static int run_check(check *self)
     return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;
 }
 
-static bool options_are_known(const settings *given)
-{
-    const char *names[EXN_PROFILES + 1] = {NULL};
-    for (int i = 0; i < EXN_PROFILES; i++)
-        names[i] = exn_profile_name((exn_profile)i);
-    exn_profile profile;
-    if (given->profile == NULL || exn_profile_from_name(given->profile, &profile))
-        return true;
-    const char *closest = exn_closest_word(given->profile, names);
-    fprintf(stderr, "exeunt: unknown profile `%s`", given->profile);
-    if (closest != NULL)
-        fprintf(stderr, ", did you mean `%s`?", closest);
-    fputs("\n`exeunt list` tells which there are.\n", stderr);
-    return false;
-}
-
 static int check_main(int argc, char **argv)
 {
     settings given = {.reports = "reports"};
     exn_parsed parsed = exn_options_parse(&exn_check_command, argc, argv, &given);
     if (parsed != EXN_PARSED)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
-    if (!options_are_known(&given))
+    if (!exn_names_are_known(given.implementation, given.profile))
         return EXN_EXIT_INVALID;
 
     char *default_path[] = {"scenarios"};

@@ -1,50 +1,14 @@
 /* exeunt list: what there is. */
 #include "cli/cases.h"
 #include "cli/commands.h"
-#include "cli/crew.h"
 #include "cli/memory.h"
+#include "cli/names.h"
 
 #include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 
 static const exn_option options[] = {{0}};
-
-/* --- implementations: only a host knows them -------------------------------------------------- */
-
-static json_t *on_request(void *context, size_t job)
-{
-    (void)context;
-    (void)job;
-    return exn_need(json_pack("{s:{}}", "list"));
-}
-
-static void on_answered(void *context, size_t job, const json_t *answer)
-{
-    (void)job;
-    json_t **implementations = context;
-    *implementations = json_incref(json_object_get(answer, "implementations"));
-}
-
-static void on_died(void *context, size_t job, const exn_death *death)
-{
-    (void)context;
-    (void)job;
-    fprintf(stderr, "exeunt: the host ended\n%s", death->errors);
-}
-
-/* An array, or NULL after a message. */
-static json_t *ask_for_implementations(void)
-{
-    json_t *implementations = NULL;
-    const exn_work work = {.job_count = 1,
-                           .request = on_request,
-                           .answered = on_answered,
-                           .died = on_died,
-                           .context = &implementations};
-    exn_work_alone(&work);
-    return implementations;
-}
 
 static void print_implementations(const json_t *implementations)
 {
@@ -121,7 +85,7 @@ static int list_main(int argc, char **argv)
         return EXN_EXIT_INVALID;
     }
     int status = EXN_EXIT_INVALID;
-    json_t *implementations = ask_for_implementations();
+    json_t *implementations = exn_ask_for_implementations();
     if (implementations != NULL) {
         print_implementations(implementations);
         print_profiles();

@@ -87,11 +87,11 @@ static void complain_about_word(const exn_option *option, const char *value)
     fprintf(stderr, "exeunt: --%s cannot be `%s`", option->name, value);
     const char *closest = exn_closest_word(value, option->words);
     if (closest != NULL)
-        fprintf(stderr, ", did you mean `%s`?", closest);
-    fputs(" It is one of", stderr);
-    for (const char *const *word = option->words; *word != NULL; word++)
-        fprintf(stderr, "%s %s", word == option->words ? "" : ",", *word);
-    fputs(".\n", stderr);
+        fprintf(stderr, ", did you mean `%s`?\n", closest);
+    else
+        for (const char *const *word = option->words; *word != NULL; word++)
+            fprintf(stderr, "%s %s%s", word == option->words ? ": it is one of" : ",", *word,
+                    word[1] == NULL ? "\n" : "");
 }
 
 static bool take_count(const exn_option *option, const char *value, exn_count *target)
@@ -233,9 +233,9 @@ void exn_options_help(const exn_command *command, FILE *out)
         snprintf(left, sizeof left, "%s--%s%s%s", option->letter != 0 ? letter : "    ",
                  option->name, option->value != NULL ? " " : "",
                  option->value != NULL ? option->value : "");
-        fprintf(out, "  %-34s  %s\n", left, option->help);
+        fprintf(out, "  %-28s  %s\n", left, option->help);
     }
-    fprintf(out, "  %-34s  %s\n", "    --help", "print this");
+    fprintf(out, "  %-28s  %s\n", "    --help", "print this");
     fprintf(out, "\nExample:\n%s", command->example);
 }
 

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/crew.h"
 #include "cli/memory.h"
+#include "cli/names.h"
 #include "cli/run.h"
 #include "report/report.h"
 
@@ -72,7 +73,7 @@ static void on_died(void *context, size_t job, const exn_death *death)
 }
 
 /* Returns the exit status. */
-static int print_result(const exn_terminal *terminal, const exn_case *one)
+static int print_result(exn_terminal *terminal, const exn_case *one)
 {
     const exn_result *result = one->result;
     switch (result->verdict) {
@@ -110,11 +111,11 @@ static int run_replay(replay *self)
                          .case_count = 1,
                          .implementation = self->given->implementation,
                          .profile = self->given->profile};
-    const exn_terminal terminal = {.out = stdout,
-                                   .color = exn_wants_color(self->given->color),
-                                   .verbosity = 1,
-                                   .label_width = exn_label_width(&run),
-                                   .run = &run};
+    exn_terminal terminal = {.out = stdout,
+                             .color = exn_wants_color(self->given->color),
+                             .verbosity = 1,
+                             .label_width = exn_label_width(&run),
+                             .run = &run};
     return print_result(&terminal, &self->cases.items[0]);
 }
 
@@ -124,6 +125,8 @@ static int replay_main(int argc, char **argv)
     exn_parsed parsed = exn_options_parse(&exn_replay_command, argc, argv, &given);
     if (parsed != EXN_PARSED)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    if (!exn_names_are_known(given.implementation, given.profile))
+        return EXN_EXIT_INVALID;
     replay self = {.given = &given};
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(argv + optind, 1, NULL, &self.cases)) {

@@ -2,7 +2,8 @@
  *
  * The command writes to the host's standard input, one request at a time:
  *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null,
- *                 "profile": null, "faults": null, "cancels": null, "runs": null, "budget_s": null}}
+ *                 "profile": null, "faults": null, "cancels": null, "runs": null,
+ *                 "budget_s": null}}
  *     {"replay": {... the same ..., "tape": "3.1"}}
  *     {"list":   {}}
  * and the host answers on its standard output with any number of

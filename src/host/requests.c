@@ -11,9 +11,11 @@ enum { READ_SIZE = 1 << 16 };
 /* Reads once. Returns false at the end of the input, on an error and when out of memory. */
 static bool read_more(exn_requests *requests)
 {
-    memmove(requests->bytes, requests->bytes + requests->begin, requests->end - requests->begin);
-    requests->end -= requests->begin;
-    requests->begin = 0;
+    if (requests->begin > 0) {
+        requests->end -= requests->begin;
+        memmove(requests->bytes, requests->bytes + requests->begin, requests->end);
+        requests->begin = 0;
+    }
     if (requests->room - requests->end < READ_SIZE + 1) {
         size_t room = 2 * requests->room + READ_SIZE + 1;
         char *bytes = realloc(requests->bytes, room);

@@ -25,6 +25,9 @@ void exn_put_digits(const exn_terminal *terminal, const char *digits, int width)
 /* `count` things: "1 fault", "2 faults", "1,000 faults". */
 void exn_put_count(const exn_terminal *terminal, uint64_t count, const char *thing);
 
+/* Prints an empty line, unless there is one already. */
+void exn_print_gap(exn_terminal *terminal);
+
 /* "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
 

@@ -36,17 +36,18 @@ typedef struct exn_terminal {
     int verbosity; /* -1 quiet, 0, 1 verbose */
     int label_width;
     const exn_run *run; /* what the command line gave, for replay lines */
+    bool any_line;      /* since the last empty one */
 } exn_terminal;
 
 /* How wide the column of labels must be. */
 int exn_label_width(const exn_run *run);
 
 /* Prints a verdict: one line, or all of it if it did not pass. */
-void exn_print_case(const exn_terminal *terminal, const exn_case *one);
+void exn_print_case(exn_terminal *terminal, const exn_case *one);
 
 /* Prints totals, what was never put to the test in the whole run and, for an implementation that
  * was named on the command line, a table of what it breaks. */
-void exn_print_summary(const exn_terminal *terminal);
+void exn_print_summary(exn_terminal *terminal);
 
 /* Prints a violation as in SCENARIOS.md. */
 void exn_print_violation(const exn_terminal *terminal, const exn_case *one,

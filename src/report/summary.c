@@ -129,10 +129,9 @@ static void put_broken(const exn_terminal *terminal)
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
-void exn_print_summary(const exn_terminal *terminal)
+void exn_print_summary(exn_terminal *terminal)
 {
-    if (terminal->verbosity >= 0)
-        exn_put(terminal, EXN_PLAIN, "\n");
+    exn_print_gap(terminal);
     put_broken(terminal);
     put_totals(terminal);
     put_untested(terminal);

@@ -168,20 +168,39 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
                 result->seconds);
 }
 
-void exn_print_case(const exn_terminal *terminal, const exn_case *one)
+/* A case that did not pass, between empty lines. */
+static void print_in_full(exn_terminal *terminal, const exn_case *one)
 {
-    const exn_result *result = one->result;
-    bool in_full = result->verdict == EXN_VIOLATED || result->verdict == EXN_CRASHED;
-    if (result->passed && terminal->verbosity < 0)
-        return;
-    if (result->passed || !in_full)
-        put_line(terminal, one);
-    if (result->verdict == EXN_VIOLATED && (!result->passed || terminal->verbosity > 0))
-        print_violations(terminal, one);
-    if (result->verdict == EXN_CRASHED)
+    exn_print_gap(terminal);
+    if (one->result->verdict == EXN_CRASHED)
         print_crash(terminal, one);
+    else
+        print_violations(terminal, one);
     if (terminal->verbosity > 0)
         print_details(terminal, one);
-    if (!result->passed && in_full)
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+void exn_print_gap(exn_terminal *terminal)
+{
+    if (terminal->any_line)
         exn_put(terminal, EXN_PLAIN, "\n");
+    terminal->any_line = false;
+}
+
+void exn_print_case(exn_terminal *terminal, const exn_case *one)
+{
+    const exn_result *result = one->result;
+    if (result->verdict == EXN_CRASHED || (result->verdict == EXN_VIOLATED && !result->passed)) {
+        print_in_full(terminal, one);
+        return;
+    }
+    if (result->passed && terminal->verbosity < 0)
+        return;
+    put_line(terminal, one);
+    terminal->any_line = true;
+    if (terminal->verbosity > 0) {
+        print_details(terminal, one);
+        print_violations(terminal, one);
+    }
 }
