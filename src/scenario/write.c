@@ -1,18 +1,11 @@
 /* Writes a scenario that replays one schedule. Only what differs from the defaults is written. */
-#include "scenario/scenario.h"
+#include "scenario/writer.h"
+
 #include "scenario/text.h"
 
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
-
-typedef struct writer {
-    FILE *file;
-    const exn_scenario *scenario;
-    exn_arena *arena;
-    bool *is_named;  /* for each node: what is written names it */
-    bool has_expect; /* the key is written */
-} writer;
 
 /* --- scalars ------------------------------------------------------------------------------- */
 
@@ -47,7 +40,7 @@ static void write_quoted(FILE *file, const char *text)
     fputc('"', file);
 }
 
-static void write_text(FILE *file, const char *text)
+void exn_write_text(FILE *file, const char *text)
 {
     if (is_plain(text))
         fputs(text, file);
@@ -60,7 +53,7 @@ static void write_pair(FILE *file, const char *key, const char *text)
     if (text == NULL)
         return;
     fprintf(file, "%s: ", key);
-    write_text(file, text);
+    exn_write_text(file, text);
     fputc('\n', file);
 }
 
@@ -70,7 +63,7 @@ static void write_leaf(FILE *file, const exn_node *node)
 {
     if (node->role != EXN_ROLE_ENTER)
         fprintf(file, "{%s: ", node->role == EXN_ROLE_PUSH ? "push" : "callback");
-    write_text(file, node->name);
+    exn_write_text(file, node->name);
     if (node->times != 1)
         fprintf(file, ", times: %" PRIu32, node->times);
     if (node->role != EXN_ROLE_ENTER)
@@ -78,7 +71,7 @@ static void write_leaf(FILE *file, const exn_node *node)
 }
 
 /* Writes the node `*next` and what is inside, and moves on behind it. */
-static void write_node(const writer *self, size_t *next)
+static void write_node(const exn_writer *self, size_t *next)
 {
     FILE *file = self->file;
     const exn_node *node = &self->scenario->nodes[(*next)++];
@@ -102,183 +95,9 @@ static void write_node(const writer *self, size_t *next)
     fputc('}', file);
 }
 
-/* --- managers and the body ----------------------------------------------------------------- */
-
-static const char *name_of(const writer *self, exn_node_id id)
-{
-    return self->scenario->nodes[id].name;
-}
-
-static const char *error_name(const writer *self, const exn_error_name *error)
-{
-    static const char *const operations[] = {
-        [EXN_ERROR_ENTER] = "enter", [EXN_ERROR_EXIT] = "exit", [EXN_ERROR_DEADLINE] = "deadline"};
-    if (error->kind == EXN_ERROR_BODY)
-        return "body";
-    return exn_arena_format(self->arena, "%s.%s", name_of(self, error->node),
-                            operations[error->kind]);
-}
-
-static const char *alternative_text(const writer *self, const exn_alternative *alternative)
-{
-    const char *word = exn_ending_word(alternative->ending);
-    const exn_error_name *with = &alternative->with;
-    /* The error of a manager that the script does not name cannot have been told. */
-    if (!alternative->has_with || (with->node >= 0 && !self->is_named[with->node]))
-        return word;
-    return exn_arena_format(self->arena, "%s with %s", word, error_name(self, with));
-}
-
-static void write_alternatives(const writer *self, const exn_alternative *list, size_t count)
-{
-    exn_map seen = {.count = 0};
-    fputc('[', self->file);
-    for (size_t i = 0; i < count; i++) {
-        const char *text = alternative_text(self, &list[i]);
-        if (exn_map_get(&seen, text) != EXN_MAP_NONE)
-            continue;
-        exn_map_set(self->arena, &seen, text, 1);
-        fprintf(self->file, "%s%s", i > 0 ? ", " : "", text);
-    }
-    fputc(']', self->file);
-}
-
-static void write_actions(const writer *self, const exn_plan *plan)
-{
-    static const char *const verbs[] = {
-        [EXN_ACTION_ENTER] = "enter",       [EXN_ACTION_PUSH] = "push",
-        [EXN_ACTION_CALLBACK] = "callback", [EXN_ACTION_MOVE] = "move",
-        [EXN_ACTION_CLOSE] = "close",       [EXN_ACTION_CANCEL] = "cancel"};
-    fputs("actions: [", self->file);
-    for (size_t i = 0; i < plan->action_count; i++) {
-        const exn_action *action = &plan->actions[i];
-        fprintf(self->file, "%s\"%s", i > 0 ? ", " : "", verbs[action->kind]);
-        if (action->node != EXN_NODE_NONE)
-            fprintf(self->file, " %s", name_of(self, action->node));
-        fputs(action->expects_refusal ? " -> refused\"" : "\"", self->file);
-    }
-    fputc(']', self->file);
-}
-
-static bool is_declared(const exn_plan *plan)
-{
-    return plan->alternative_count > 0 && plan->alternatives->declared;
-}
-
-static bool has_default_answer(const exn_plan *plan)
-{
-    return plan->on_cancel_count == 1 && !plan->on_cancel->declared;
-}
-
-static bool has_default_steps(const exn_plan *plan)
-{
-    return plan->alternative_count == 0 || plan->takes || plan->steps == 1;
-}
-
-static void write_answers(const writer *self, const char *indent, const exn_plan *plan)
-{
-    if (has_default_answer(plan))
-        return;
-    fprintf(self->file, "%son-cancel: ", indent);
-    if (plan->on_cancel_count == 0)
-        fputs("ignores", self->file);
-    else
-        write_alternatives(self, plan->on_cancel, plan->on_cancel_count);
-    fputc('\n', self->file);
-}
-
-static void write_operation(const writer *self, const char *key, const exn_plan *plan)
-{
-    if (!is_declared(plan) && plan->action_count == 0)
-        return;
-    fprintf(self->file, "    %s:", key);
-    if (is_declared(plan)) {
-        fputs(plan->action_count > 0 ? "\n      ends: " : " ", self->file);
-        write_alternatives(self, plan->alternatives, plan->alternative_count);
-    }
-    if (plan->action_count > 0) {
-        fputs("\n      ", self->file);
-        write_actions(self, plan);
-    }
-    fputc('\n', self->file);
-}
-
-/* `steps: {enter: 2, exit: 0}` or one of the two. */
-static void write_steps(const writer *self, const exn_node *node)
-{
-    bool has_enter = !has_default_steps(&node->enter), has_exit = !has_default_steps(&node->exit);
-    if (has_enter)
-        fprintf(self->file, "    steps: {enter: %" PRIu32, node->enter.steps);
-    if (has_exit)
-        fprintf(self->file, "%sexit: %" PRIu32, has_enter ? ", " : "    steps: {",
-                node->exit.steps);
-    if (has_enter || has_exit)
-        fputs("}\n", self->file);
-}
-
-static void write_takes(const writer *self, const exn_node *node)
-{
-    if (node->enter.takes)
-        fprintf(self->file, "    takes: {enter: %" PRIu64 "ms", node->enter.takes_ms);
-    if (node->exit.takes)
-        fprintf(self->file, "%sexit: %" PRIu64 "ms", node->enter.takes ? ", " : "    takes: {",
-                node->exit.takes_ms);
-    if (node->enter.takes || node->exit.takes)
-        fputs("}\n", self->file);
-}
-
-static bool is_default_plan(const exn_plan *plan)
-{
-    return !is_declared(plan) && plan->action_count == 0 && has_default_steps(plan) &&
-           !plan->takes && (plan->alternative_count == 0 || has_default_answer(plan));
-}
-
-static void write_managers(const writer *self)
-{
-    bool is_first = true;
-    for (size_t i = 0; i < self->scenario->node_count; i++) {
-        const exn_node *node = &self->scenario->nodes[i];
-        if (node->kind != EXN_NODE_LEAF || !self->is_named[i] ||
-            (is_default_plan(&node->enter) && is_default_plan(&node->exit)))
-            continue;
-        fputs(is_first ? "managers:\n  " : "  ", self->file);
-        is_first = false;
-        write_text(self->file, node->name);
-        fputs(":\n", self->file);
-        write_operation(self, "enter", &node->enter);
-        write_operation(self, "exit", &node->exit);
-        write_steps(self, node);
-        write_takes(self, node);
-        write_answers(self, "    ", &node->exit);
-    }
-}
-
-static void write_body(const writer *self)
-{
-    const exn_plan *body = &self->scenario->body;
-    if (is_default_plan(body))
-        return;
-    fputs("body:\n", self->file);
-    if (is_declared(body)) {
-        fputs("  ends: ", self->file);
-        write_alternatives(self, body->alternatives, body->alternative_count);
-        fputc('\n', self->file);
-    }
-    if (!has_default_steps(body))
-        fprintf(self->file, "  steps: %" PRIu32 "\n", body->steps);
-    if (body->takes)
-        fprintf(self->file, "  takes: %" PRIu64 "ms\n", body->takes_ms);
-    write_answers(self, "  ", body);
-    if (body->action_count > 0) {
-        fputs("  ", self->file);
-        write_actions(self, body);
-        fputc('\n', self->file);
-    }
-}
-
 /* --- what the run shows -------------------------------------------------------------------- */
 
-static void write_limits(const writer *self)
+static void write_limits(const exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     bool has_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
@@ -293,18 +112,18 @@ static void write_limits(const writer *self)
         fprintf(self->file, "  states: %" PRIu64 "\n", scenario->states_max);
 }
 
-static void write_schedule(const writer *self, const exn_script *script)
+static void write_schedule(const exn_writer *self, const exn_script *script)
 {
     fputs(script->item_count > 0 ? "\nschedule:\n" : "\nschedule: []\n", self->file);
     for (size_t i = 0; i < script->item_count; i++) {
         fputs("  - ", self->file);
-        write_text(self->file, script->items[i]);
+        exn_write_text(self->file, script->items[i]);
         fputc('\n', self->file);
     }
 }
 
 /* The beginning of a list that stays away if it is empty, then one of its items. */
-static void write_item(writer *self, const char *key, bool *has_items, const char *text)
+static void write_item(exn_writer *self, const char *key, bool *has_items, const char *text)
 {
     if (!self->has_expect)
         fputs("\nexpect:\n", self->file);
@@ -313,11 +132,12 @@ static void write_item(writer *self, const char *key, bool *has_items, const cha
         fprintf(self->file, "  %s:\n", key);
     *has_items = true;
     fputs("    - ", self->file);
-    write_text(self->file, text);
+    exn_write_text(self->file, text);
     fputc('\n', self->file);
 }
 
-static void write_patterns(writer *self, const char *key, const exn_pattern *patterns, size_t count)
+static void write_patterns(exn_writer *self, const char *key, const exn_pattern *patterns,
+                           size_t count)
 {
     bool has_items = false;
     for (size_t i = 0; i < count; i++) {
@@ -326,7 +146,7 @@ static void write_patterns(writer *self, const char *key, const exn_pattern *pat
     }
 }
 
-static void write_outcomes(writer *self)
+static void write_outcomes(exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     bool has_items = false;
@@ -343,7 +163,7 @@ static void write_outcomes(writer *self)
 }
 
 /* All but the number of interleavings: a script has one. */
-static void write_expect(writer *self)
+static void write_expect(exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     write_outcomes(self);
@@ -354,7 +174,7 @@ static void write_expect(writer *self)
 
 /* --- the file ------------------------------------------------------------------------------ */
 
-static void mark_actions(writer *self, const exn_plan *plan)
+static void mark_actions(exn_writer *self, const exn_plan *plan)
 {
     for (size_t i = 0; i < plan->action_count; i++) {
         if (plan->actions[i].node >= 0)
@@ -364,7 +184,7 @@ static void mark_actions(writer *self, const exn_plan *plan)
 
 /* What is in the tree or in an action of an operation is written; what the original schedule called
  * is, if the script came so far. */
-static void mark_named(writer *self, const exn_script *script)
+static void mark_named(exn_writer *self, const exn_script *script)
 {
     const exn_scenario *scenario = self->scenario;
     self->is_named = exn_arena_take(self->arena, scenario->node_count * sizeof *self->is_named);
@@ -388,7 +208,7 @@ static void mark_named(writer *self, const exn_script *script)
 
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script)
 {
-    writer self = {.file = file, .scenario = scenario, .arena = exn_arena_new()};
+    exn_writer self = {.file = file, .scenario = scenario, .arena = exn_arena_new()};
     size_t next = 0;
     mark_named(&self, script);
     write_pair(file, "scenario", script->name);
@@ -398,8 +218,8 @@ int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_scrip
     fputs("\nscope: ", file);
     write_node(&self, &next);
     fputc('\n', file);
-    write_managers(&self);
-    write_body(&self);
+    exn_write_managers(&self);
+    exn_write_body(&self);
     write_limits(&self);
     write_schedule(&self, script);
     if (script->violates != NULL) {

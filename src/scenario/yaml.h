@@ -37,6 +37,9 @@ enum {
 /* Reads one document, in memory of complaints->arena. Returns its root; NULL after a complaint. */
 exn_yaml *exn_yaml_read(const char *text, size_t length, exn_complaints *complaints);
 
+/* The same for a text that is known to be UTF-8 without control characters (compose.c). */
+exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *complaints);
+
 /* Whether nothing was written: an empty plain scalar, `~` or `null`. */
 bool exn_yaml_is_nothing(const exn_yaml *yaml);
 
