@@ -10,6 +10,62 @@ void exn_view_register(exn_view *view, uint32_t index)
     scope->held += 1;
 }
 
+/* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one to be entered. After a request nothing
+ * more is registered, as nothing more is entered (S12). */
+static void register_pushed(exn_view *view, exn_scope_view *scope, uint32_t member)
+{
+    if (scope->cancel || scope->expired) {
+        return;
+    }
+    while (member != EXN_NONE && view->members[member].pushed) {
+        exn_view_register(view, member);
+        member = view->members[member].sibling;
+    }
+}
+
+void exn_view_begin(exn_view *view, uint32_t index)
+{
+    exn_scope_view *scope = &view->scopes[index];
+    scope->begun = true;
+    register_pushed(view, scope, scope->first);
+}
+
+static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
+{
+    uint32_t *link = &scope->first;
+    while (*link != EXN_NONE) {
+        link = &view->members[*link].sibling;
+    }
+    *link = member;
+    view->members[member].sibling = EXN_NONE;
+}
+
+void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
+{
+    exn_scope_view *from = &view->scopes[from_index];
+    exn_scope_view *to = &view->scopes[to_index];
+    uint32_t *link = &from->first;
+    while (*link != EXN_NONE) {
+        uint32_t moved = *link;
+        if (view->members[moved].status != EXN_HELD) {
+            link = &view->members[moved].sibling;
+            continue;
+        }
+        *link = view->members[moved].sibling;
+        view->members[moved].holder = to_index;
+        append_sibling(view, to, moved);
+    }
+    uint32_t *bottom = &from->top;
+    while (*bottom != EXN_NONE) {
+        bottom = &view->members[*bottom].below;
+    }
+    *bottom = to->top;
+    to->top = from->top;
+    to->held += from->held;
+    from->top = EXN_NONE;
+    from->held = 0;
+}
+
 /* Takes a member off its stack, wherever it lies: that it must lie on top is X12's business. */
 static void unregister(exn_view *view, uint32_t index)
 {
@@ -39,7 +95,7 @@ static void take_enter_begins(exn_view *view, exn_member_view *member, exn_scope
     member->asked = false;
     scope->entering += 1;
     if (member->inside != EXN_NONE) {
-        view->scopes[member->inside].begun = true;
+        exn_view_begin(view, member->inside);
     }
 }
 
@@ -50,6 +106,7 @@ static void take_entered(exn_view *view, const exn_event *event)
     scope->entering -= 1;
     scope->entered += member->dynamic ? 0 : 1;
     exn_view_register(view, event->member);
+    register_pushed(view, scope, member->sibling);
     if (member->inside != EXN_NONE) {
         view->scopes[member->inside].body = EXN_BODY_IS_IN_FLIGHT;
     }

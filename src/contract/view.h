@@ -68,6 +68,7 @@ typedef struct exn_member_view {
     bool callback;
     bool asked;       /* the operation in flight was sent a cancel request */
     bool due;         /* its exit was in flight when the grace time ended: it must be asked (C4) */
+    bool pushed;      /* of the plan, but not to be entered: registered in its turn */
     bool dynamic;     /* not of the scope's plan: the body entered it */
 } exn_member_view;
 
@@ -142,6 +143,12 @@ void exn_view_end_grace(exn_view *view, uint32_t scope);
 
 /* Registers a pushed or entered member on top of its stack. */
 void exn_view_register(exn_view *view, uint32_t member);
+
+/* The outermost scope begins. */
+void exn_view_begin(exn_view *view, uint32_t scope);
+
+/* All that is registered on stack `from` goes on top of stack `to`, in order (S9). */
+void exn_view_move(exn_view *view, uint32_t from, uint32_t to);
 
 /* --- outcome.c: the independent reference, computed from the view ------------------------------------------------- */
 

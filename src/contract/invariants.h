@@ -1,0 +1,42 @@
+/* The invariants X1-X13 and M1-M9 as live automata over the events at the border (SPEC 3 and 4). */
+#ifndef EXN_CONTRACT_INVARIANTS_H
+#define EXN_CONTRACT_INVARIANTS_H
+
+#include "contract/rules.h"
+#include "contract/view.h"
+
+/* Moments that are no trace events but at which rules look: kinds behind those of event.h. */
+enum {
+    EXN_STEP_ENDS = EXN_EVENT_KINDS, /* a step and all its ready callbacks are over */
+    EXN_STUCK,           /* nothing more comes; `member` is the oldest whose operation is in flight, or EXN_NONE */
+    EXN_ENDLESS,         /* the run exceeded its step limit (D5) */
+    EXN_WORLD_ENDS,      /* all scopes closed and destroyed; `leftovers` says what is left */
+    EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
+    EXN_SETTLES_WRONGLY, /* `member` settled with what is no result of its operation */
+    EXN_TOUCHES,         /* `member` touched an operation that had settled */
+    EXN_DIFFERS,         /* the same tape gave another trace */
+    EXN_MOMENTS
+};
+
+/* The first rule that a run broke. */
+typedef struct exn_breach {
+    bool happened;
+    exn_rule rule;
+    uint32_t blamed;   /* a member, or EXN_NONE: the scope */
+    char message[240]; /* one line */
+    char note[120];    /* for the last event of the trace; may be empty */
+} exn_breach;
+
+/* How often the condition of each rule arose. */
+typedef struct exn_tally {
+    uint64_t checked[EXN_RULES];
+} exn_tally;
+
+/* Lets every rule look at an event that is about to be taken into the view, in the order of precedence.
+ * Returns true and fills `breach` at the first that is broken. */
+bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally, exn_breach *breach);
+
+/* Writes the name of an error: "vm1.exit", "body", "pool.deadline", "canceled", "none". Always terminated. */
+void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);
+
+#endif

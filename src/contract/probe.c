@@ -1,0 +1,301 @@
+#include "contract/probe.h"
+
+#include <string.h>
+
+enum { ERRORS_MAX = 256 };
+
+void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member)
+{
+    exn_event event = {.kind = (exn_event_kind)kind, .scope = scope, .member = member};
+    exn_record_event(probe->recorder, &probe->view, &event);
+    probe->players->notice(probe->stage, &event);
+}
+
+static void emit(exn_probe *probe, const exn_event *event)
+{
+    exn_record_event(probe->recorder, &probe->view, event);
+    probe->players->notice(probe->stage, event);
+}
+
+/* ---- whose error ---------------------------------------------------------------------------------------------- */
+
+static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, const char *name)
+{
+    for (uint32_t i = 0; i < probe->view.scope_count; i++) {
+        if (name != NULL && strcmp(probe->view.scopes[i].name, name) == 0) {
+            return exn_id(kind, i);
+        }
+    }
+    return exn_id(EXN_ID_UNKNOWN, 0);
+}
+
+static exn_error_id identify_member(const exn_probe *probe, exn_id_kind kind, const exeunt_error *error)
+{
+    uintptr_t first = (uintptr_t)probe->members;
+    uintptr_t address = (uintptr_t)error;
+    uint32_t index = (uint32_t)((address - first) / sizeof *probe->members);
+    bool own = address >= first && index < probe->view.member_count && &probe->members[index].outer.error == error;
+    return own ? exn_id(kind, index) : exn_id(EXN_ID_UNKNOWN, 0);
+}
+
+exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error)
+{
+    if (error == NULL) {
+        return exn_id(EXN_ID_NONE, 0);
+    }
+    switch (error->origin) {
+    case EXEUNT_ORIGIN_BODY:
+        return error == &probe->body_error ? exn_id(EXN_ID_BODY, 0) : exn_id(EXN_ID_UNKNOWN, 0);
+    case EXEUNT_ORIGIN_CANCEL:
+        return exn_id(EXN_ID_CANCELED, 0);
+    case EXEUNT_ORIGIN_ENTER:
+        return identify_member(probe, EXN_ID_ENTER, error);
+    case EXEUNT_ORIGIN_EXIT:
+        return identify_member(probe, EXN_ID_EXIT, error);
+    case EXEUNT_ORIGIN_DEADLINE:
+        return identify_scope(probe, EXN_ID_DEADLINE, error->source);
+    case EXEUNT_ORIGIN_SEVERAL:
+        return identify_scope(probe, EXN_ID_SEVERAL, error->source);
+    default:
+        return exn_id(EXN_ID_UNKNOWN, 0);
+    }
+}
+
+const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
+{
+    const exeunt_error *cause = probe->members[member].cause;
+    if (exn_probe_identify(probe, cause) == id) {
+        return cause;
+    }
+    const exeunt_error *told[ERRORS_MAX];
+    size_t count = exeunt_error_list(cause, NULL, told, ERRORS_MAX);
+    for (size_t i = 0; i < count && i < ERRORS_MAX; i++) {
+        if (exn_probe_identify(probe, told[i]) == id) {
+            return told[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- from the scope to the manager ---------------------------------------------------------------------------- */
+
+static void inner_settled(exeunt_manager *inner, const exeunt_result *result);
+
+static exn_member *member_of(exeunt_manager *outer)
+{
+    return (exn_member *)(void *)outer; /* its first member */
+}
+
+static void outer_enter(exeunt_manager *outer)
+{
+    exn_member *member = member_of(outer);
+    exn_probe *probe = member->probe;
+    exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.members[member->index].holder, member->index);
+    if (member->inner != NULL) {
+        exeunt_manager_enter(member->inner, inner_settled, member);
+    } else {
+        probe->players->enter(probe->stage, member->index);
+    }
+}
+
+static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
+{
+    exn_member *member = member_of(outer);
+    exn_probe *probe = member->probe;
+    exn_event event = {.kind = EXN_EXIT_BEGINS,
+                       .scope = probe->view.members[member->index].holder,
+                       .member = member->index,
+                       .error = exn_probe_identify(probe, cause)};
+    member->cause = cause;
+    emit(probe, &event);
+    if (member->inner != NULL) {
+        exeunt_manager_exit(member->inner, cause, inner_settled, member);
+    } else {
+        probe->players->exit(probe->stage, member->index, event.error);
+    }
+}
+
+static void outer_cancel(exeunt_manager *outer)
+{
+    exn_member *member = member_of(outer);
+    exn_probe *probe = member->probe;
+    exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.members[member->index].holder, member->index);
+    if (member->inner != NULL) {
+        exeunt_manager_cancel(member->inner);
+    } else {
+        probe->players->cancel(probe->stage, member->index);
+    }
+}
+
+static const exeunt_manager_type outer_type = {outer_enter, outer_exit, outer_cancel};
+
+void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name, exeunt_manager *inner)
+{
+    exn_member *member = &probe->members[index];
+    exeunt_manager_init(&member->outer, &outer_type, name);
+    member->inner = inner;
+    member->probe = probe;
+    member->index = index;
+}
+
+/* ---- from the manager to the scope ---------------------------------------------------------------------------- */
+
+/* The event that a settlement is for an operation; EXN_SETTLES_AGAIN or EXN_SETTLES_WRONGLY where it is none. */
+static int settle_kind(uint8_t status, const exeunt_result *result)
+{
+    if (status == EXN_ENTERING) {
+        switch (result->settlement) {
+        case EXEUNT_ENTERED:
+            return EXN_ENTERED;
+        case EXEUNT_CANCELED:
+            return EXN_ENTER_CANCELED;
+        case EXEUNT_FAILED:
+            return EXN_ENTER_FAILS;
+        default:
+            return EXN_SETTLES_WRONGLY;
+        }
+    }
+    if (status != EXN_EXITING) {
+        return EXN_SETTLES_AGAIN;
+    }
+    switch (result->settlement) {
+    case EXEUNT_EXITED:
+        return EXN_EXITED;
+    case EXEUNT_SUPPRESSED:
+        return EXN_EXIT_SUPPRESSES;
+    case EXEUNT_FAILED:
+        return EXN_EXIT_FAILS;
+    default:
+        return EXN_SETTLES_WRONGLY;
+    }
+}
+
+void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *result)
+{
+    exn_member *member = &probe->members[index];
+    exn_member_view *seen = &probe->view.members[index];
+    exn_error_id ids[ERRORS_MAX];
+    exn_event event = {.scope = seen->holder, .member = index, .suppressed = result->suppressed, .errors = ids};
+    event.kind = (exn_event_kind)settle_kind(seen->status, result);
+    if (result->settlement == EXEUNT_FAILED) {
+        bool enter = event.kind == EXN_ENTER_FAILS;
+        event.error = result->error != NULL ? exn_probe_identify(probe, result->error)
+                                            : exn_id(enter ? EXN_ID_ENTER : EXN_ID_EXIT, index);
+    }
+    if (seen->inside != EXN_NONE && result->error != NULL) {
+        const exeunt_error *errors[ERRORS_MAX];
+        const exeunt_error *told = seen->status == EXN_EXITING ? member->cause : NULL;
+        size_t count = exeunt_error_list(result->error, told, errors, ERRORS_MAX);
+        event.error_count = (uint32_t)count;
+        for (size_t i = 0; i < count && i < ERRORS_MAX; i++) {
+            ids[i] = exn_probe_identify(probe, errors[i]);
+        }
+    }
+    emit(probe, &event);
+    exeunt_settle(&member->outer, result);
+}
+
+static void inner_settled(exeunt_manager *inner, const exeunt_result *result)
+{
+    exn_member *member = inner->owner;
+    exn_probe_settle(member->probe, member->index, result);
+}
+
+/* ---- body, cancel, end ---------------------------------------------------------------------------------------- */
+
+void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error)
+{
+    static const exn_event_kind kinds[] = {
+        [EXEUNT_BODY_RETURNED] = EXN_BODY_RETURNS,
+        [EXEUNT_BODY_RAISED] = EXN_BODY_RAISES,
+        [EXEUNT_BODY_CANCELED] = EXN_BODY_CANCELED,
+    };
+    exn_event event = {.kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
+    emit(probe, &event);
+    exeunt_border *border = &probe->borders[0];
+    border->implementation->body_settled(border->subject, end, error);
+}
+
+void exn_probe_cancel(exn_probe *probe)
+{
+    exn_probe_event(probe, EXN_CANCEL, 0, EXN_NONE);
+    exeunt_border *border = &probe->borders[0];
+    border->implementation->cancel(border->subject);
+}
+
+void exeunt_border_begin_body(exeunt_border *border)
+{
+    exn_probe_event(border->probe, EXN_BODY_BEGINS, border->scope, EXN_NONE);
+    border->probe->players->begin_body(border->probe->stage);
+}
+
+void exeunt_border_cancel_body(exeunt_border *border)
+{
+    exn_probe_event(border->probe, EXN_CANCEL_REQUESTED, border->scope, EXN_NONE);
+    border->probe->players->cancel_body(border->probe->stage);
+}
+
+void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
+{
+    exn_probe *probe = border->probe;
+    exn_error_id few[ERRORS_MAX];
+    exn_error_id *ids = few;
+    if (end->error_count > ERRORS_MAX) {
+        ids = exeunt_border_allocate(border, end->error_count * sizeof *ids);
+    }
+    for (size_t i = 0; i < end->error_count; i++) {
+        ids[i] = exn_probe_identify(probe, end->errors[i]);
+    }
+    exn_event event = {.kind = EXN_CLOSES,
+                       .scope = border->scope,
+                       .member = EXN_NONE,
+                       .errors = ids,
+                       .error_count = (uint32_t)end->error_count,
+                       .outcome_canceled = end->canceled,
+                       .outcome_suppressed = end->suppressed};
+    emit(probe, &event);
+    if (ids != few) {
+        exeunt_border_free(border, ids);
+    }
+    probe->players->close(probe->stage, border->scope);
+}
+
+/* ---- the world's offers --------------------------------------------------------------------------------------- */
+
+void *exeunt_border_allocate(exeunt_border *border, size_t size)
+{
+    void *memory = exn_heap_allocate(border->probe->world->heap, size);
+    if (memory == NULL) {
+        border->probe->recorder->out_of_memory = true;
+        longjmp(border->probe->recorder->ended, 1);
+    }
+    return memory;
+}
+
+void exeunt_border_free(exeunt_border *border, void *memory)
+{
+    exn_heap_free(border->probe->world->heap, memory);
+}
+
+void exeunt_border_post(exeunt_border *border, exeunt_task *task)
+{
+    exn_world_post(border->probe->world, task);
+}
+
+static void count_held(exeunt_manager *manager, int change)
+{
+    if (manager->settled == inner_settled) { /* only then is it in a world */
+        exn_member *member = manager->owner;
+        member->probe->view.members[member->index].held += change;
+    }
+}
+
+void exeunt_hold(exeunt_manager *manager)
+{
+    count_held(manager, 1);
+}
+
+void exeunt_release(exeunt_manager *manager)
+{
+    count_held(manager, -1);
+}

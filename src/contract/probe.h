@@ -1,0 +1,76 @@
+/* The probe: stands between any scope and any manager, sees every call on that border, and makes events of them.
+ *
+ * A scope under test is given the probe's managers (`outer`) instead of the real ones; a settled operation passes through the probe on its
+ * way back. What stands behind is either a real manager (`inner`: a nested scope, a manager written in C) or an actor, which a
+ * scenario plays through the functions of exn_players.
+ */
+#ifndef EXN_CONTRACT_PROBE_H
+#define EXN_CONTRACT_PROBE_H
+
+#include "contract/recorder.h"
+#include "world/world.h"
+
+typedef struct exn_probe exn_probe;
+
+/* A manager as the scope under test sees it. In the world's memory. */
+typedef struct exn_member {
+    exeunt_manager outer;
+    exeunt_manager *inner;     /* the real manager; NULL: an actor */
+    const exeunt_error *cause; /* what its exit was told */
+    exn_probe *probe;
+    uint32_t index;
+} exn_member;
+
+/* One scope under test. In the world's memory. */
+struct exeunt_border {
+    exn_probe *probe;
+    uint32_t scope;
+    const exeunt_implementation *implementation;
+    void *subject;
+};
+
+/* Who plays what the world decides. */
+typedef struct exn_players {
+    void (*enter)(void *stage, uint32_t member);
+    void (*exit)(void *stage, uint32_t member, exn_error_id cause);
+    void (*cancel)(void *stage, uint32_t member);
+    void (*begin_body)(void *stage);
+    void (*cancel_body)(void *stage);
+    void (*close)(void *stage, uint32_t scope);
+    /* Every event, after it was recorded and before it is passed on; for timers. */
+    void (*notice)(void *stage, const exn_event *event);
+} exn_players;
+
+struct exn_probe {
+    exn_world *world;
+    exn_view view;
+    exn_member *members;    /* [view.member_count] */
+    exeunt_border *borders; /* [view.scope_count] */
+    exeunt_error body_error;
+    exn_recorder *recorder; /* outside the world */
+    const exn_players *players;
+    void *stage;
+};
+
+/* Prepares the outer manager of a member: `inner` or NULL for an actor. */
+void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name, exeunt_manager *inner);
+
+/* Records an event of a kind without details. */
+void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member);
+
+/* An actor's operation settles: `result` goes past the rules and on to the scope. */
+void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *result);
+
+/* The body settles; RAISED with `error`, which is the body's own unless it raises one that an enter of its own gave it. */
+void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error);
+
+/* A cancel request from outside, to the outermost scope. */
+void exn_probe_cancel(exn_probe *probe);
+
+/* Whose error this is. */
+exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);
+
+/* The error that `member`'s exit was told under the name `id`, to be raised again; NULL if it was not told it. */
+const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id);
+
+#endif

@@ -1,0 +1,128 @@
+#include "contract/recorder.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void exn_recorder_begin(exn_recorder *recorder)
+{
+    recorder->trace_count = 0;
+    recorder->closed = false;
+    recorder->breach.happened = false;
+    recorder->breach.note[0] = '\0';
+}
+
+void exn_recorder_free(exn_recorder *recorder)
+{
+    free(recorder->trace);
+    recorder->trace = NULL;
+    recorder->trace_count = 0;
+    recorder->trace_capacity = 0;
+}
+
+static void append(exn_recorder *recorder, const exn_event *event)
+{
+    if (recorder->trace_count == recorder->trace_capacity) {
+        size_t capacity = recorder->trace_capacity == 0 ? 256 : recorder->trace_capacity * 2;
+        exn_record *grown = realloc(recorder->trace, capacity * sizeof *grown);
+        if (grown == NULL) {
+            recorder->out_of_memory = true;
+            longjmp(recorder->ended, 1);
+        }
+        recorder->trace = grown;
+        recorder->trace_capacity = capacity;
+    }
+    recorder->trace[recorder->trace_count++] =
+        (exn_record){(uint32_t)event->kind, event->member, event->scope, event->error};
+}
+
+static void keep_closing(exn_closing *closing, const exn_event *event)
+{
+    uint32_t kept = event->error_count < EXN_OUTCOME_ERRORS_MAX ? event->error_count : EXN_OUTCOME_ERRORS_MAX;
+    if (kept > 0) {
+        memcpy(closing->errors, event->errors, kept * sizeof *closing->errors);
+    }
+    closing->error_count = event->error_count;
+    closing->canceled = event->outcome_canceled;
+    closing->suppressed = event->outcome_suppressed;
+}
+
+void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event)
+{
+    if ((int)event->kind < (int)EXN_EVENT_KINDS) {
+        append(recorder, event);
+        if (event->kind == EXN_CLOSES) {
+            keep_closing(event->scope == 0 ? &recorder->closing : &recorder->moved, event);
+        }
+    }
+    if (exn_rules_check(view, event, &recorder->tally, &recorder->breach)) {
+        longjmp(recorder->ended, 1);
+    }
+    exn_view_take(view, event);
+    if (event->kind == EXN_CLOSES && event->scope == 0) {
+        recorder->closed = true;
+    }
+    if (recorder->watch != NULL) {
+        recorder->watch(recorder->watch_context, event);
+    }
+}
+
+/* ---- text ----------------------------------------------------------------------------------------------------- */
+
+static const char *const words[EXN_EVENT_KINDS] = {
+#define EXN_EVENT_WORDS(kind, text) [kind] = text,
+    EXN_EVENT_MAP(EXN_EVENT_WORDS)
+#undef EXN_EVENT_WORDS
+};
+
+void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record, char *text, size_t size)
+{
+    exn_event_kind kind = (exn_event_kind)record->kind;
+    char detail[2048] = "";
+    const char *subject = "body ";
+    if (kind == EXN_CANCEL || kind == EXN_TIME_PASSES) {
+        subject = "";
+    } else if (record->member != EXN_NONE) {
+        subject = view->members[record->member].name;
+    }
+    if (kind == EXN_CLOSES) {
+        subject = view->scopes[record->scope].name;
+        exn_outcome_text(view, record->scope == 0 ? &recorder->closing : &recorder->moved, detail, sizeof detail);
+        snprintf(text, size, "%s closes %s", subject, detail);
+        return;
+    }
+    if (kind == EXN_EXIT_BEGINS && record->error != 0) {
+        detail[0] = ' ';
+        detail[1] = '(';
+        exn_id_name(view, record->error, detail + 2, sizeof detail - 4);
+        strcat(detail, ")");
+    }
+    snprintf(text, size, "%s%s%s%s", subject, record->member != EXN_NONE ? " " : "", words[kind], detail);
+}
+
+static size_t put(char *text, size_t size, size_t at, const char *piece)
+{
+    if (at < size) {
+        snprintf(text + at, size - at, "%s", piece);
+    }
+    size_t length = at + strlen(piece);
+    return length < size ? length : size - 1;
+}
+
+void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size)
+{
+    if (closing->error_count == 0) {
+        snprintf(text, size, "%s", closing->canceled ? "canceled" : closing->suppressed ? "suppressed" : "returns");
+        return;
+    }
+    size_t at = put(text, size, 0, closing->error_count > 1 ? "raises [" : "raises ");
+    for (uint32_t i = 0; i < closing->error_count && i < EXN_OUTCOME_ERRORS_MAX; i++) {
+        char name[160];
+        exn_id_name(view, closing->errors[i], name, sizeof name);
+        at = put(text, size, at, i > 0 ? ", " : "");
+        at = put(text, size, at, name);
+    }
+    at = put(text, size, at, closing->error_count > EXN_OUTCOME_ERRORS_MAX ? ", ..." : "");
+    at = put(text, size, at, closing->error_count > 1 ? "]" : "");
+    put(text, size, at, closing->canceled ? " + canceled" : "");
+}

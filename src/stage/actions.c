@@ -1,0 +1,108 @@
+#include "stage/internal.h"
+
+/* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
+
+static void body_entered(void *context, const exeunt_error *error)
+{
+    exn_stage *stage = context;
+    stage->body.waits = false;
+    if (stage->body.plan == NULL) {
+        return;
+    }
+    if (error != NULL) {
+        exn_actor_end_body(stage, error);
+    } else {
+        exn_actor_proceed_body(stage);
+    }
+}
+
+static void nobody_waits(void *context, const exeunt_error *error)
+{
+    (void)context;
+    (void)error;
+}
+
+static int enter(exn_stage *stage, uint32_t member, bool by_body)
+{
+    exeunt_border *border = &stage->probe.borders[0];
+    stage->body.waits = by_body;
+    int refused = border->implementation->enter(border->subject, &stage->probe.members[member].outer,
+                                                by_body ? body_entered : nobody_waits, stage);
+    if (refused != 0 && by_body) {
+        stage->body.waits = false;
+    }
+    return refused;
+}
+
+static int push(exn_stage *stage, uint32_t member, bool callback)
+{
+    exeunt_border *border = &stage->probe.borders[0];
+    exeunt_manager *outer = &stage->probe.members[member].outer;
+    int refused = callback ? border->implementation->callback(border->subject, outer)
+                           : border->implementation->push(border->subject, outer);
+    if (refused == 0) {
+        stage->probe.view.members[member].callback = callback;
+        exn_view_register(&stage->probe.view, member);
+    }
+    return refused;
+}
+
+static int move(exn_stage *stage, exn_node_id node)
+{
+    uint32_t to = 0;
+    while (stage->scopes[to].node != node) {
+        to += 1;
+    }
+    exeunt_border *from = &stage->probe.borders[0];
+    int refused = from->implementation->move(from->subject, stage->probe.borders[to].subject);
+    if (refused == 0) {
+        exn_view_move(&stage->probe.view, 0, to);
+        stage->probe.view.scopes[to].closing = true; /* it has no body of its own */
+        stage->open_scopes += stage->scopes[to].moved_to ? 0 : 1;
+        stage->scopes[to].moved_to = true;
+    }
+    return refused;
+}
+
+static int close(exn_stage *stage)
+{
+    exeunt_border *border = &stage->probe.borders[0];
+    exn_scope_view *scope = &stage->probe.view.scopes[0];
+    bool before = scope->closing;
+    scope->closing = true;
+    int refused = border->implementation->close(border->subject);
+    scope->closing = before || refused == 0;
+    return refused;
+}
+
+static int perform(exn_stage *stage, const exn_action *action, bool by_body)
+{
+    uint32_t member = action->node == EXN_NODE_NONE ? EXN_NONE : exn_member_of_node(stage, action->node);
+    switch (action->kind) {
+    case EXN_ACTION_ENTER:
+        return enter(stage, member, by_body);
+    case EXN_ACTION_PUSH:
+        return push(stage, member, false);
+    case EXN_ACTION_CALLBACK:
+        return push(stage, member, true);
+    case EXN_ACTION_MOVE:
+        return move(stage, action->node);
+    case EXN_ACTION_CLOSE:
+        return close(stage);
+    default:
+        stage->run->cancels += 1;
+        exn_probe_cancel(&stage->probe);
+        return 0;
+    }
+}
+
+void exn_act(exn_stage *stage, const exn_action *action, bool by_body)
+{
+    static const char *const words[] = {"enter", "push", "callback", "move", "close", "cancel"};
+    int refused = perform(stage, action, by_body);
+    if ((refused != 0) != action->expects_refusal) {
+        const char *name = action->node == EXN_NODE_NONE ? "" : stage->run->scenario->nodes[action->node].name;
+        exn_expect_fail(stage, "action", "the action `%s%s%s` %s (line %u)", words[action->kind], *name == '\0' ? "" : " ", name,
+                        refused != 0 ? "was refused" : "was not refused", action->place.line);
+    }
+}

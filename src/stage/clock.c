@@ -1,0 +1,103 @@
+#include "stage/internal.h"
+
+/* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an implementation believes (C4, C6). */
+
+static const exn_node *node_of(const exn_stage *stage, uint32_t scope)
+{
+    return &stage->run->scenario->nodes[stage->scopes[scope].node];
+}
+
+static void start(exn_stage *stage, exn_timer *timer, exn_timer_purpose purpose, uint32_t scope, uint64_t wait_ms)
+{
+    timer->purpose = purpose;
+    timer->index = scope;
+    exn_timer_start(stage->probe.world, timer, wait_ms);
+}
+
+void exn_clock_begin(exn_stage *stage, uint32_t scope)
+{
+    const exn_node *node = node_of(stage, scope);
+    if (node->has_deadline && !stage->probe.view.scopes[scope].cancel) {
+        start(stage, &stage->scopes[scope].deadline, EXN_TIMER_DEADLINE, scope, node->deadline_ms);
+    }
+}
+
+/* Enters and body of a scope are over: its deadline covers nothing more. */
+static void stop_deadline(exn_stage *stage, uint32_t scope)
+{
+    exn_timer_stop(stage->probe.world, &stage->scopes[scope].deadline);
+}
+
+/* The grace time counts from the request or from the first exit, whichever is later. */
+static void start_grace(exn_stage *stage, uint32_t scope)
+{
+    const exn_scope_view *seen = &stage->probe.view.scopes[scope];
+    const exn_node *node = node_of(stage, scope);
+    exn_stage_scope *timers = &stage->scopes[scope];
+    bool asked = seen->cancel || seen->expired;
+    if (node->has_grace && !timers->grace_begun && asked && seen->unwinding && !seen->closed) {
+        timers->grace_begun = true;
+        start(stage, &timers->grace, EXN_TIMER_GRACE, scope, node->grace_ms);
+    }
+}
+
+static void end_scope(exn_stage *stage, uint32_t scope)
+{
+    stop_deadline(stage, scope);
+    exn_timer_stop(stage->probe.world, &stage->scopes[scope].grace);
+}
+
+void exn_clock_notice(exn_stage *stage, const exn_event *event)
+{
+    uint32_t inside = event->member == EXN_NONE ? EXN_NONE : stage->probe.view.members[event->member].inside;
+    switch (event->kind) {
+    case EXN_ENTER_BEGINS:
+        if (inside != EXN_NONE) {
+            exn_clock_begin(stage, inside);
+        }
+        break;
+    case EXN_ENTERED:
+        if (inside != EXN_NONE) {
+            stop_deadline(stage, inside);
+        }
+        break;
+    case EXN_EXIT_BEGINS:
+        stop_deadline(stage, event->scope);
+        start_grace(stage, event->scope);
+        break;
+    case EXN_CANCEL:
+        start_grace(stage, event->scope);
+        break;
+    case EXN_CANCEL_REQUESTED:
+        if (inside != EXN_NONE) {
+            start_grace(stage, inside);
+        }
+        break;
+    case EXN_BODY_RETURNS:
+    case EXN_BODY_RAISES:
+    case EXN_BODY_CANCELED:
+        stop_deadline(stage, event->scope);
+        break;
+    case EXN_CLOSES:
+        end_scope(stage, event->scope);
+        break;
+    default:
+        if (inside != EXN_NONE && event->kind != EXN_TIME_PASSES) {
+            end_scope(stage, inside); /* a nested scope's enter or exit has settled */
+        }
+        break;
+    }
+}
+
+void exn_clock_fire(exn_stage *stage, const exn_timer *timer)
+{
+    exeunt_border *border = &stage->probe.borders[timer->index];
+    if (timer->purpose == EXN_TIMER_DEADLINE) {
+        stage->run->faults += 1;
+        exn_view_expire(&stage->probe.view, timer->index);
+        border->implementation->expire(border->subject);
+    } else {
+        exn_view_end_grace(&stage->probe.view, timer->index);
+        border->implementation->end_grace(border->subject);
+    }
+}

@@ -1,0 +1,141 @@
+#include "stage/internal.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched while the run goes on, the outcome at its end. */
+
+void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
+{
+    exn_run *run = stage->run;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(run->mismatch.message, sizeof run->mismatch.message, format, arguments);
+    va_end(arguments);
+    run->mismatch.happened = true;
+    run->mismatch.name = name;
+    exn_leave(run, EXN_RUN_UNEXPECTED);
+}
+
+static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name)
+{
+    uint32_t index = 0;
+    switch (name->kind) {
+    case EXN_ERROR_BODY:
+        return exn_id(EXN_ID_BODY, 0);
+    case EXN_ERROR_CANCELED:
+        return exn_id(EXN_ID_CANCELED, 0);
+    case EXN_ERROR_DEADLINE:
+        while (stage->scopes[index].node != name->node) {
+            index += 1;
+        }
+        return exn_id(EXN_ID_DEADLINE, index);
+    default:
+        index = exn_member_of_node(stage, name->node);
+        return exn_id(name->kind == EXN_ERROR_ENTER ? EXN_ID_ENTER : EXN_ID_EXIT, index);
+    }
+}
+
+/* A nested scope closes by settling; its `closes` means that. */
+static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_id node)
+{
+    if (event->kind == EXN_CLOSES) {
+        return stage->scopes[event->scope].node == node;
+    }
+    bool settles = event->kind == EXN_ENTER_FAILS || event->kind == EXN_ENTER_CANCELED || event->kind == EXN_EXITED ||
+                   event->kind == EXN_EXIT_SUPPRESSES || event->kind == EXN_EXIT_FAILS;
+    return settles && event->member != EXN_NONE && stage->probe.view.members[event->member].inside != EXN_NONE &&
+           stage->nodes[event->member] == node;
+}
+
+static bool matches(const exn_stage *stage, const exn_pattern *pattern, const exn_event *event)
+{
+    if (pattern->kind == EXN_CLOSES) {
+        return is_end_of(stage, event, pattern->node);
+    }
+    if (pattern->kind != event->kind) {
+        return false;
+    }
+    if (pattern->node >= 0 && (event->member == EXN_NONE || stage->nodes[event->member] != pattern->node)) {
+        return false;
+    }
+    if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE) {
+        return false;
+    }
+    if (!pattern->has_cause) {
+        return true;
+    }
+    return event->error == (pattern->cause_is_none ? exn_id(EXN_ID_NONE, 0) : wanted_id(stage, &pattern->cause));
+}
+
+void exn_expect_event(void *context, const exn_event *event)
+{
+    exn_stage *stage = context;
+    exn_run *run = stage->run;
+    const exn_scenario *scenario = run->scenario;
+    if ((int)event->kind >= (int)EXN_EVENT_KINDS) {
+        return;
+    }
+    for (size_t i = 0; i < scenario->never_count; i++) {
+        if (matches(stage, &scenario->never[i], event)) {
+            exn_expect_fail(stage, "never", "`%s` was never to happen, and does", scenario->never[i].text);
+        }
+    }
+    for (size_t i = 0; i < scenario->always_count; i++) {
+        if (matches(stage, &scenario->always[i], event)) {
+            stage->always[i / 64] |= (uint64_t)1 << (i % 64);
+        }
+    }
+    if (stage->order_at < scenario->order_count && matches(stage, &scenario->order[stage->order_at], event)) {
+        stage->order_at += 1;
+    }
+}
+
+static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted, const exn_closing *closing)
+{
+    static const exn_outcome_word words[] = {EXN_OUTCOME_RETURNS, EXN_OUTCOME_SUPPRESSED};
+    exn_outcome_word word = closing->error_count > 0 ? EXN_OUTCOME_RAISES
+                            : closing->canceled      ? EXN_OUTCOME_CANCELED
+                                                     : words[closing->suppressed];
+    if (word != wanted->word || (word == EXN_OUTCOME_RAISES && closing->error_count != wanted->error_count)) {
+        return false;
+    }
+    for (size_t i = 0; i < wanted->error_count; i++) {
+        if (i >= EXN_OUTCOME_ERRORS_MAX || closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
+            return false;
+        }
+    }
+    return wanted->canceled == EXN_FLAG_OPEN || (wanted->canceled == EXN_FLAG_SET) == closing->canceled;
+}
+
+static void expect_outcome(exn_stage *stage)
+{
+    const exn_scenario *scenario = stage->run->scenario;
+    bool fitting = scenario->outcome_count == 0;
+    for (size_t i = 0; i < scenario->outcome_count && !fitting; i++) {
+        fitting = fits(stage, &scenario->outcomes[i], &stage->run->recorder.closing);
+    }
+    if (!fitting) {
+        char found[300];
+        exn_outcome_text(&stage->probe.view, &stage->run->recorder.closing, found, sizeof found);
+        exn_expect_fail(stage, "outcome", "expected `%s`%s, found `%s`", scenario->outcomes[0].text,
+                        scenario->outcome_count > 1 ? " or another one of the list" : "", found);
+    }
+}
+
+void exn_expect_end(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    const exn_scenario *scenario = run->scenario;
+    expect_outcome(stage);
+    run->order_best = stage->order_at > run->order_best ? stage->order_at : run->order_best;
+    if (stage->order_at < scenario->order_count) {
+        exn_expect_fail(stage, "order", "`%s` does not happen, or not in its place",
+                        scenario->order[stage->order_at].text);
+    }
+    for (size_t i = 0; i < scenario->always_count; i++) {
+        if (!((stage->always[i / 64] >> (i % 64)) & 1u)) {
+            exn_expect_fail(stage, "always", "`%s` does not happen", scenario->always[i].text);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+#include "stage/internal.h"
+
+#include <stdlib.h>
+
+/* What may come next, and the choice among it. Order (D1, D4): the members in the order of the tree, each with its inner step or its results; the
+ * body; the next timer; a cancel request; nothing at all; then what only the schedule allows. */
+
+void exn_moment_clear(exn_run *run)
+{
+    run->moment_count = 0;
+}
+
+exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member, const exn_alternative *ending)
+{
+    if (run->moment_count == run->moment_capacity) {
+        uint32_t capacity = run->moment_capacity == 0 ? 64 : run->moment_capacity * 2;
+        exn_delivery *moment = realloc(run->moment, capacity * sizeof *moment);
+        run->moment = moment != NULL ? moment : run->moment;
+        bool *allowed = realloc(run->allowed, capacity * sizeof *allowed);
+        run->allowed = allowed != NULL ? allowed : run->allowed;
+        if (moment == NULL || allowed == NULL) {
+            exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
+        }
+        run->moment_capacity = capacity;
+    }
+    exn_delivery *delivery = &run->moment[run->moment_count++];
+    *delivery = (exn_delivery){.kind = kind, .member = member, .ending = ending};
+    return delivery;
+}
+
+/* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends. */
+static void list_time(exn_stage *stage)
+{
+    const exn_timer *timer = stage->probe.world->timers;
+    if (timer == NULL) {
+        return;
+    }
+    if (timer->purpose == EXN_TIMER_OPERATION) {
+        exn_actor_results(stage, timer->index, true);
+        return;
+    }
+    exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_TIME, EXN_NONE, NULL);
+    delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
+}
+
+void exn_moment_list(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    bool may_hang = stage->probe.world->timers == NULL;
+    for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
+        exn_actor_results(stage, i, false);
+        may_hang = may_hang && exn_actor_may_hang(stage, i);
+    }
+    if (stage->body.plan != NULL && !stage->body.waits) {
+        exn_actor_results(stage, EXN_BODY, false);
+        may_hang = may_hang && exn_actor_may_hang(stage, EXN_BODY);
+    }
+    list_time(stage);
+    if (stage->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
+        exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
+    }
+    if (may_hang) {
+        exn_moment_add(run, EXN_DELIVER_NOTHING, EXN_NONE, NULL)->fault = true;
+    }
+}
+
+/* Whether something else may come of the same operation that is no fault. */
+static bool has_plain(const exn_run *run, uint32_t member)
+{
+    for (uint32_t i = 0; i < run->moment_count; i++) {
+        const exn_delivery *other = &run->moment[i];
+        if (!other->fault && (member == EXN_NONE || other->member == member) && other->kind != EXN_DELIVER_CANCEL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which alternatives search may follow: where the limit of faults is reached, plain ones, if the operation has any. */
+static void allow(exn_run *run)
+{
+    bool spent = run->faults >= run->faults_max && !run->no_limits;
+    for (uint32_t i = 0; i < run->moment_count; i++) {
+        const exn_delivery *delivery = &run->moment[i];
+        run->allowed[i] = !spent || !delivery->fault || !has_plain(run, delivery->member);
+        run->cut = run->cut || (!run->allowed[i] && !run->limits_are_claimed);
+    }
+}
+
+/* Keeps what the schedule allows. */
+static void keep_scripted(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < run->moment_count; i++) {
+        if (exn_script_allows(stage, &run->moment[i])) {
+            run->moment[kept++] = run->moment[i];
+        }
+    }
+    if (kept == 0) {
+        exn_script_lost(stage);
+        exn_leave(run, EXN_RUN_OFF_SCRIPT);
+    }
+    run->moment_count = kept;
+}
+
+static void remember(exn_run *run, const exn_delivery *delivery)
+{
+    if (run->delivered_count == run->delivered_capacity) {
+        uint32_t capacity = run->delivered_capacity == 0 ? 256 : run->delivered_capacity * 2;
+        exn_delivery *delivered = realloc(run->delivered, capacity * sizeof *delivered);
+        if (delivered == NULL) {
+            exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
+        }
+        run->delivered = delivered;
+        run->delivered_capacity = capacity;
+    }
+    run->delivered[run->delivered_count++] = *delivery;
+}
+
+static const exn_delivery *choose(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    if (exn_script_active(stage)) {
+        exn_script_extras(stage);
+        keep_scripted(stage);
+    }
+    allow(run);
+    const exn_delivery *chosen = &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
+    exn_script_take(stage, chosen);
+    remember(run, chosen);
+    return &run->delivered[run->delivered_count - 1];
+}
+
+const exn_delivery *exn_moment_choose(exn_stage *stage)
+{
+    exn_moment_clear(stage->run);
+    exn_moment_list(stage);
+    return choose(stage);
+}
+
+const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
+{
+    exn_run *run = stage->run;
+    exn_moment_clear(run);
+    const exn_plan *plan = exn_actor_of(stage, member)->plan;
+    exn_actor_results(stage, member, false);
+    for (size_t i = 0; i < plan->alternative_count; i++) {
+        if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
+            exn_moment_add(run, EXN_DELIVER_SETTLE, member, &plan->alternatives[i])->fault = true;
+        }
+    }
+    for (uint32_t i = 0; i < run->moment_count; i++) {
+        run->moment[i].inside_call = true;
+    }
+    return choose(stage)->ending;
+}
+
+/* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two alternatives. */
+bool exn_cancels_now(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    exn_delivery cancel = {.kind = EXN_DELIVER_CANCEL, .member = EXN_NONE, .at_once = true};
+    bool scripted = exn_script_active(stage);
+    bool may_cancel = scripted ? exn_script_allows(stage, &cancel) : stage->cancels_left > 0;
+    if (!may_cancel) {
+        exn_script_go_on(stage);
+        return false;
+    }
+    bool may_go_on = !scripted || exn_script_allows_going_on(stage);
+    bool allowed[2] = {true, true};
+    bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
+    if (cancels) {
+        exn_script_take(stage, &cancel);
+        remember(run, &cancel);
+    } else {
+        exn_script_go_on(stage);
+    }
+    return cancels;
+}

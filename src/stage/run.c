@@ -1,0 +1,325 @@
+#include "stage/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One run: from the moments before the start to the world's end, a step at a time (D3). */
+
+enum { EVENTS_MAX = 1 << 24 }; /* of a run: code that calls without end, inside one step, is stopped too */
+
+_Noreturn void exn_leave(exn_run *run, exn_run_end end)
+{
+    longjmp(run->recorder.ended, (int)end + 1);
+}
+
+static void run_ready(exn_stage *stage)
+{
+    exeunt_task *task = exn_world_take_ready(stage->probe.world);
+    while (task != NULL) {
+        task->run(task);
+        if (stage->run->recorder.trace_count > EVENTS_MAX) {
+            exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
+        }
+        task = exn_world_take_ready(stage->probe.world);
+    }
+}
+
+static void cancel(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    stage->cancels_left -= stage->cancels_left > 0 ? 1 : 0;
+    run->cancels += 1;
+    run->cancel_taken = true;
+    exn_probe_cancel(&stage->probe);
+}
+
+/* Behind an external, before its callbacks have run, a cancel may come (D3). */
+static void run_callbacks(exn_stage *stage)
+{
+    while (stage->probe.world->ready_first != NULL && exn_cancels_now(stage)) {
+        stage->run->steps += 1;
+        cancel(stage);
+    }
+    run_ready(stage);
+    exn_probe_event(&stage->probe, EXN_STEP_ENDS, EXN_NONE, EXN_NONE);
+}
+
+/* Whose operation has been in flight longest, told by the trace; EXN_NONE if no manager's is. */
+static uint32_t oldest_in_flight(const exn_stage *stage)
+{
+    const exn_recorder *recorder = &stage->run->recorder;
+    for (size_t i = 0; i < recorder->trace_count; i++) {
+        const exn_record *record = &recorder->trace[i];
+        bool begins = record->kind == EXN_ENTER_BEGINS || record->kind == EXN_EXIT_BEGINS;
+        if (!begins || stage->probe.view.members[record->member].inside != EXN_NONE) {
+            continue;
+        }
+        exn_status status = record->kind == EXN_ENTER_BEGINS ? EXN_ENTERING : EXN_EXITING;
+        if (stage->probe.view.members[record->member].status == status) {
+            return record->member;
+        }
+    }
+    return EXN_NONE;
+}
+
+static void pass_time(exn_stage *stage, const exn_delivery *delivery)
+{
+    const exn_timer *timer = exn_world_pass_time(stage->probe.world);
+    exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, EXN_NONE);
+    if (timer->purpose == EXN_TIMER_OPERATION) {
+        exn_actor_settle(stage, delivery->member, delivery->ending);
+    } else {
+        exn_clock_fire(stage, timer);
+    }
+}
+
+static void deliver(exn_stage *stage, const exn_delivery *delivery)
+{
+    switch (delivery->kind) {
+    case EXN_DELIVER_STEP:
+        exn_actor_of(stage, delivery->member)->steps_left -= 1;
+        break;
+    case EXN_DELIVER_SETTLE:
+        exn_actor_settle(stage, delivery->member, delivery->ending);
+        break;
+    case EXN_DELIVER_TIME:
+        pass_time(stage, delivery);
+        break;
+    case EXN_DELIVER_CANCEL:
+        cancel(stage);
+        break;
+    case EXN_DELIVER_CALL:
+        exn_act(stage, delivery->action, false);
+        break;
+    default:
+        stage->run->faults += 1;
+        exn_probe_event(&stage->probe, EXN_STUCK, 0, oldest_in_flight(stage));
+        break;
+    }
+}
+
+static void play(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    exeunt_border *border = &stage->probe.borders[0];
+    while (exn_cancels_now(stage)) {
+        run->steps += 1;
+        cancel(stage);
+    }
+    exn_view_begin(&stage->probe.view, 0);
+    exn_clock_begin(stage, 0);
+    border->implementation->begin(border->subject);
+    run_ready(stage);
+    exn_probe_event(&stage->probe, EXN_STEP_ENDS, EXN_NONE, EXN_NONE);
+    while (stage->open_scopes > 0) {
+        if (run->steps >= run->scenario->steps_max) {
+            exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
+        }
+        exn_delivery delivery = *exn_moment_choose(stage);
+        run->steps += 1;
+        run->tape.flight->pulse += 1;
+        deliver(stage, &delivery);
+        run_callbacks(stage);
+    }
+    if (!exn_script_done(stage)) {
+        exn_script_lost(stage);
+        exn_leave(run, EXN_RUN_OFF_SCRIPT);
+    }
+}
+
+/* The world ends: what is left then was leaked (X13). */
+static void end_world(exn_stage *stage)
+{
+    exn_world *world = stage->probe.world;
+    exn_dismiss(stage);
+    size_t live = exn_heap_live(world->heap);
+    uint32_t left = live > stage->live_before ? (uint32_t)(live - stage->live_before) : 0;
+    left += world->ready_first != NULL || world->timers != NULL ? 1 : 0;
+    exn_event event = {.kind = (exn_event_kind)EXN_WORLD_ENDS, .member = EXN_NONE, .scope = 0, .error_count = left};
+    exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
+}
+
+exn_run_end exn_run_once(exn_run *run)
+{
+    exn_tape_rewind(&run->tape);
+    exn_recorder_begin(&run->recorder);
+    exn_heap_reset(run->stage->probe.world->heap);
+    run->stage->cancels_left = run->cancels_max;
+    run->delivered_count = 0;
+    run->steps = 0;
+    run->faults = 0;
+    run->cancels = 0;
+    run->mismatch.happened = false;
+    run->tape.flight->pulse += 1;
+    run->tape.flight->busy = 1;
+    int left = setjmp(run->recorder.ended);
+    if (left == 0) {
+        play(run->stage);
+        end_world(run->stage);
+        if (run->expects) {
+            exn_expect_end(run->stage);
+        }
+    }
+    run->tape.flight->busy = 0;
+    if (run->recorder.out_of_memory) {
+        return EXN_RUN_OUT_OF_MEMORY;
+    }
+    if (run->recorder.breach.happened) {
+        return EXN_RUN_BROKE;
+    }
+    return left == 0 ? EXN_RUN_CLOSED : (exn_run_end)(left - 1);
+}
+
+/* ---- opening and closing -------------------------------------------------------------------------------------- */
+
+size_t exn_plan_count(const exn_scenario *scenario)
+{
+    return scenario->node_count * 2 + 1;
+}
+
+size_t exn_plan_index(const exn_scenario *scenario, const exn_plan *plan)
+{
+    if (plan == &scenario->body) {
+        return scenario->node_count * 2;
+    }
+    size_t node = (size_t)((const char *)plan - (const char *)scenario->nodes) / sizeof *scenario->nodes;
+    return node * 2 + (plan == &scenario->nodes[node].exit ? 1 : 0);
+}
+
+int exn_run_open(exn_run *run, const exn_scenario *scenario, const exeunt_implementation *implementation, exn_flight *flight)
+{
+    run->scenario = scenario;
+    run->implementation = implementation;
+    run->taken = calloc(exn_plan_count(scenario), sizeof *run->taken);
+    run->always_seen = calloc(scenario->always_count / 64 + 1, sizeof *run->always_seen);
+    bool failed = run->taken == NULL || run->always_seen == NULL || !exn_tape_open(&run->tape, flight);
+    if (failed || exn_cast(run) != 0) {
+        exn_run_close(run);
+        return -1;
+    }
+    if (run->expects) {
+        run->recorder.watch = exn_expect_event;
+        run->recorder.watch_context = run->stage;
+    }
+    return 0;
+}
+
+void exn_run_close(exn_run *run)
+{
+    exn_tape_close(&run->tape);
+    exn_recorder_free(&run->recorder);
+    free(run->moment);
+    free(run->allowed);
+    free(run->delivered);
+    free(run->taken);
+    free(run->always_seen);
+    *run = (exn_run){.scenario = NULL};
+}
+
+/* ---- words ---------------------------------------------------------------------------------------------------- */
+
+static void action_text(const exn_run *run, const exn_action *action, char *text, size_t size)
+{
+    static const char *const words[] = {"enter", "push", "callback", "move", "close", "cancel"};
+    const char *name = action->node == EXN_NODE_NONE ? "" : run->scenario->nodes[action->node].name;
+    snprintf(text, size, "call %s%s%s%s", words[action->kind], *name == '\0' ? "" : " ", name,
+             action->expects_refusal ? " -> refused" : "");
+}
+
+static void ending_text(const exn_run *run, const exn_alternative *ending, char *text, size_t size)
+{
+    static const char *const parts[] = {".enter", ".exit", "", ".deadline", ""};
+    if (!ending->has_with) {
+        snprintf(text, size, "%s", exn_ending_word(ending->ending));
+        return;
+    }
+    const char *name = ending->with.kind == EXN_ERROR_BODY       ? "body"
+                       : ending->with.kind == EXN_ERROR_CANCELED ? "canceled"
+                                                                 : run->scenario->nodes[ending->with.node].name;
+    snprintf(text, size, "%s with %s%s", exn_ending_word(ending->ending), name, parts[ending->with.kind]);
+}
+
+void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size)
+{
+    const char *name = delivery->member == EXN_BODY   ? "body"
+                       : delivery->member == EXN_NONE ? ""
+                                                      : run->stage->probe.view.members[delivery->member].name;
+    char ending[160] = "";
+    if (delivery->ending != NULL) {
+        ending_text(run, delivery->ending, ending, sizeof ending);
+    }
+    bool body_fails = delivery->member == EXN_BODY && delivery->ending != NULL && delivery->ending->ending == EXN_ENDS_FAILS;
+    switch (delivery->kind) {
+    case EXN_DELIVER_STEP:
+        snprintf(text, size, "%s steps", name);
+        break;
+    case EXN_DELIVER_SETTLE:
+        snprintf(text, size, "%s %s", name, body_fails ? "raises" : ending);
+        break;
+    case EXN_DELIVER_TIME:
+        snprintf(text, size, delivery->ending != NULL ? "time passes, %s %s" : "time passes", name, ending);
+        break;
+    case EXN_DELIVER_CANCEL:
+        snprintf(text, size, delivery->at_once ? "cancel at once" : "cancel");
+        break;
+    case EXN_DELIVER_CALL:
+        action_text(run, delivery->action, text, size);
+        break;
+    default:
+        snprintf(text, size, "nothing more");
+        break;
+    }
+}
+
+/* ---- capabilities --------------------------------------------------------------------------------------------- */
+
+static bool node_needs(const exn_scenario *scenario, unsigned capability)
+{
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        bool scope = node->kind != EXN_NODE_LEAF;
+        bool nested = scope && i > 0 && node->parent != EXN_NODE_NONE;
+        bool moved = scope && i > 0 && node->parent == EXN_NODE_NONE;
+        bool needs = (capability == EXEUNT_CAN_STACK && node->kind == EXN_NODE_STACK) ||
+                     (capability == EXEUNT_CAN_POOL && node->kind == EXN_NODE_POOL) ||
+                     (capability == EXEUNT_CAN_NEST && nested) || (capability == EXEUNT_CAN_MOVE && moved) ||
+                     (capability == EXEUNT_CAN_DEADLINE && node->has_deadline) ||
+                     (capability == EXEUNT_CAN_GRACE && node->has_grace);
+        if (needs) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool schedule_cancels(const exn_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->item_count; i++) {
+        exn_item_kind kind = scenario->items[i].kind;
+        if (kind == EXN_ITEM_CANCEL || kind == EXN_ITEM_CANCEL_AT_ONCE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *exn_missing_capability(const exn_scenario *scenario, const exeunt_implementation *implementation)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } capabilities[] = {
+#define NAME_AND_BIT(capability, name, bit) {bit, name},
+        EXEUNT_CAPABILITY_MAP(NAME_AND_BIT)
+#undef NAME_AND_BIT
+    };
+    for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
+        unsigned bit = capabilities[i].bit;
+        bool cancels = bit == EXEUNT_CAN_CANCEL && (scenario->cancels > 0 || schedule_cancels(scenario));
+        if (!(implementation->capabilities & bit) && (cancels || node_needs(scenario, bit))) {
+            return capabilities[i].name;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,344 @@
+#include "stage/internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Follows a schedule. With `...` in it a run may be at several places of the schedule at once, as in a nondeterministic automaton: position i means that
+ * the items before i are done; `...` at i lets anything pass and is left for free. A run keeps to the schedule if one
+ * of its positions is the end when it is over. */
+
+static size_t count(const exn_stage *stage)
+{
+    return stage->run->scenario->item_count;
+}
+
+static const exn_item *item_at(const exn_stage *stage, size_t position)
+{
+    return &stage->run->scenario->items[position];
+}
+
+static bool has(const uint64_t *positions, size_t position)
+{
+    return (positions[position / 64] >> (position % 64)) & 1u;
+}
+
+/* Adds a position, and those that are reached from it for free. */
+static void add(const exn_stage *stage, uint64_t *positions, size_t position)
+{
+    positions[position / 64] |= (uint64_t)1 << (position % 64);
+    while (position < count(stage) && item_at(stage, position)->kind == EXN_ITEM_ANYTHING) {
+        position += 1;
+        positions[position / 64] |= (uint64_t)1 << (position % 64);
+    }
+}
+
+static void clear(const exn_stage *stage, uint64_t *positions)
+{
+    memset(positions, 0, (count(stage) / 64 + 1) * sizeof *positions);
+}
+
+bool exn_script_active(const exn_stage *stage)
+{
+    return stage->run->scenario->has_schedule;
+}
+
+void exn_script_begin(exn_stage *stage)
+{
+    if (exn_script_active(stage)) {
+        add(stage, stage->positions, 0);
+    }
+}
+
+bool exn_script_done(const exn_stage *stage)
+{
+    return !exn_script_active(stage) || has(stage->positions, count(stage));
+}
+
+/* ---- what an item means --------------------------------------------------------------------------------------- */
+
+static bool is_about(const exn_stage *stage, const exn_item *item, uint32_t member)
+{
+    if (item->node == EXN_NODE_BODY || member == EXN_BODY) {
+        return item->node == EXN_NODE_BODY && member == EXN_BODY;
+    }
+    return member != EXN_NONE && stage->nodes[member] == item->node;
+}
+
+static bool same_ending(const exn_stage *stage, const exn_delivery *delivery, const exn_alternative *wanted)
+{
+    const exn_alternative *ending = delivery->ending;
+    bool is_exit = delivery->member != EXN_BODY && stage->actors[delivery->member].is_exit;
+    if (ending == wanted) {
+        return true;
+    }
+    if (is_exit && wanted->ending == EXN_ENDS_STOPS && ending->ending == EXN_ENDS_EXITS) {
+        return true; /* an exit that stops has exited */
+    }
+    bool same_with = !wanted->has_with ||
+                     (ending->has_with && ending->with.kind == wanted->with.kind && ending->with.node == wanted->with.node);
+    bool raises = delivery->member == EXN_BODY && ending->ending == EXN_ENDS_FAILS && wanted->ending == EXN_ENDS_RAISES;
+    return (ending->ending == wanted->ending && same_with) || raises;
+}
+
+static bool item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
+{
+    switch (item->kind) {
+    case EXN_ITEM_SETTLES:
+        return delivery->ending != NULL && is_about(stage, item, delivery->member) &&
+               same_ending(stage, delivery, &item->ending);
+    case EXN_ITEM_STEPS:
+        return delivery->kind == EXN_DELIVER_STEP && is_about(stage, item, delivery->member);
+    case EXN_ITEM_CANCEL:
+        return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
+    case EXN_ITEM_CANCEL_AT_ONCE:
+        return delivery->kind == EXN_DELIVER_CANCEL; /* where nothing is ready it is a plain one */
+    case EXN_ITEM_TIME_PASSES:
+        return delivery->kind == EXN_DELIVER_TIME;
+    case EXN_ITEM_CALL:
+        return delivery->kind == EXN_DELIVER_CALL && delivery->action == &item->action;
+    default:
+        return false;
+    }
+}
+
+/* How many results the operation has that settles by this delivery: one needs no item to decide it. */
+static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
+{
+    uint32_t results = 0;
+    for (uint32_t i = 0; i < run->moment_count; i++) {
+        results += run->moment[i].kind == delivery->kind && run->moment[i].member == delivery->member && !run->moment[i].extra;
+    }
+    return results;
+}
+
+/* Where one position goes with a delivery: into next_positions. */
+static void advance(exn_stage *stage, size_t position, const exn_delivery *delivery)
+{
+    uint64_t *next = stage->next_positions;
+    if (position == count(stage)) {
+        bool stuck = delivery->kind == EXN_DELIVER_NOTHING; /* nothing was wanted, and nothing comes */
+        if (stuck || (delivery->inside_call && !delivery->extra && results_of(stage->run, delivery) == 1)) {
+            add(stage, next, position);
+        }
+        return;
+    }
+    const exn_item *item = item_at(stage, position);
+    if (item->kind == EXN_ITEM_ANYTHING) {
+        if (!delivery->extra) {
+            add(stage, next, position);
+        }
+        return;
+    }
+    if (!item_means(stage, item, delivery)) {
+        if (delivery->inside_call && !delivery->extra && results_of(stage->run, delivery) == 1) {
+            add(stage, next, position); /* what has one result needs no item */
+        }
+        return;
+    }
+    bool decides_result = delivery->kind == EXN_DELIVER_TIME && item->kind == EXN_ITEM_TIME_PASSES && delivery->ending != NULL;
+    if (!decides_result) {
+        add(stage, next, position + 1);
+        return;
+    }
+    bool named = position + 1 < count(stage) && item_means(stage, item_at(stage, position + 1), delivery);
+    bool anything = position + 1 < count(stage) && item_at(stage, position + 1)->kind == EXN_ITEM_ANYTHING;
+    if (named) {
+        add(stage, next, position + 2); /* `time passes`, then the result that it brings */
+    } else if (anything || results_of(stage->run, delivery) == 1) {
+        add(stage, next, position + 1);
+    }
+}
+
+/* A position whose next item fits what is on offer must take it; where an operation settles inside its call with one result,
+ * an item that names another result of it replaces that one. */
+static bool is_overruled(exn_stage *stage, size_t position, const exn_delivery *delivery)
+{
+    if (!delivery->inside_call || position == count(stage)) {
+        return false;
+    }
+    const exn_item *item = item_at(stage, position);
+    return item->kind == EXN_ITEM_SETTLES && is_about(stage, item, delivery->member) && !item_means(stage, item, delivery);
+}
+
+bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
+{
+    clear(stage, stage->next_positions);
+    for (size_t position = 0; position <= count(stage); position++) {
+        if (has(stage->positions, position) && !is_overruled(stage, position, delivery)) {
+            advance(stage, position, delivery);
+        }
+    }
+    for (size_t word = 0; word <= count(stage) / 64; word++) {
+        if (stage->next_positions[word] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
+{
+    if (exn_script_active(stage)) {
+        exn_script_allows(stage, delivery);
+        memcpy(stage->positions, stage->next_positions, (count(stage) / 64 + 1) * sizeof *stage->positions);
+    }
+}
+
+/* ---- what only the schedule allows ---------------------------------------------------------------------------- */
+
+static bool is_listed(const exn_stage *stage, const exn_item *item)
+{
+    const exn_run *run = stage->run;
+    for (uint32_t i = 0; i < run->moment_count; i++) {
+        if (item_means(stage, item, &run->moment[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether an outcome belongs to the operation that this actor plays now. */
+static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending ending)
+{
+    switch (ending) {
+    case EXN_ENDS_ENTERS:
+        return member != EXN_BODY && !actor->is_exit;
+    case EXN_ENDS_EXITS:
+    case EXN_ENDS_SUPPRESSES:
+        return member != EXN_BODY && actor->is_exit;
+    case EXN_ENDS_RETURNS:
+    case EXN_ENDS_RAISES:
+        return member == EXN_BODY;
+    case EXN_ENDS_HANGS:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* An outcome that the operation does not declare, at a moment where it may settle. */
+static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call, uint32_t member)
+{
+    exn_actor *actor = exn_actor_of(stage, member);
+    bool at_any_time = item->ending.ending == EXN_ENDS_STOPS || actor->asked;
+    bool at_its_time = inside_call || (!actor->plan->takes && actor->steps_left <= 1) ||
+                       stage->probe.world->timers == &actor->timer;
+    if (actor->plan == NULL || actor->waits || !fits_operation(actor, member, item->ending.ending) ||
+        (!at_its_time && !at_any_time)) {
+        return;
+    }
+    exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, &item->ending);
+    delivery->extra = true;
+    delivery->inside_call = inside_call;
+}
+
+static void add_extra(exn_stage *stage, const exn_item *item)
+{
+    exn_run *run = stage->run;
+    bool inside_call = run->moment_count > 0 && run->moment[0].inside_call;
+    uint32_t only = inside_call ? run->moment[0].member : EXN_NONE;
+    if (item->kind == EXN_ITEM_SETTLES && !is_listed(stage, item)) {
+        if (item->node == EXN_NODE_BODY) {
+            if (stage->body.plan != NULL && (!inside_call || only == EXN_BODY)) {
+                add_undeclared(stage, item, inside_call, EXN_BODY);
+            }
+            return;
+        }
+        for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
+            if (stage->nodes[i] == item->node && (!inside_call || only == i)) {
+                add_undeclared(stage, item, inside_call, i);
+                return;
+            }
+        }
+    }
+    bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
+    if (!inside_call && cancels && !is_listed(stage, item)) {
+        exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL)->extra = true;
+    }
+    if (!inside_call && item->kind == EXN_ITEM_CALL) {
+        exn_delivery *delivery = exn_moment_add(run, EXN_DELIVER_CALL, EXN_NONE, NULL);
+        delivery->action = &item->action;
+        delivery->extra = true;
+    }
+}
+
+void exn_script_extras(exn_stage *stage)
+{
+    for (size_t position = 0; position < count(stage); position++) {
+        if (has(stage->positions, position)) {
+            add_extra(stage, item_at(stage, position));
+        }
+    }
+}
+
+/* ---- cancel at once ------------------------------------------------------------------------------------------- */
+
+/* Going on leaves every place but those that want the cancel right now. */
+bool exn_script_allows_going_on(exn_stage *stage)
+{
+    for (size_t position = 0; position <= count(stage); position++) {
+        bool here = has(stage->positions, position);
+        if (here && (position == count(stage) || item_at(stage, position)->kind != EXN_ITEM_CANCEL_AT_ONCE)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void exn_script_go_on(exn_stage *stage)
+{
+    if (!exn_script_active(stage) || !exn_script_allows_going_on(stage)) {
+        return;
+    }
+    clear(stage, stage->next_positions);
+    for (size_t position = 0; position <= count(stage); position++) {
+        bool here = has(stage->positions, position);
+        if (here && (position == count(stage) || item_at(stage, position)->kind != EXN_ITEM_CANCEL_AT_ONCE)) {
+            add(stage, stage->next_positions, position);
+        }
+    }
+    memcpy(stage->positions, stage->next_positions, (count(stage) / 64 + 1) * sizeof *stage->positions);
+}
+
+/* ---- errors --------------------------------------------------------------------------------------------------- */
+
+static void list_possible(exn_run *run, char *text, size_t size)
+{
+    size_t at = 0;
+    text[0] = '\0';
+    for (uint32_t i = 0; i < run->moment_count && at + 1 < size; i++) {
+        char one[200];
+        exn_delivery_text(run, &run->moment[i], one, sizeof one);
+        int written = snprintf(text + at, size - at, "%s%s", i > 0 ? ", " : "", one);
+        at += written > 0 ? (size_t)written : 0;
+    }
+}
+
+/* Keeps why this run left the schedule, if no run came farther. */
+void exn_script_lost(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    size_t farthest = 0;
+    for (size_t position = 0; position <= count(stage); position++) {
+        farthest = has(stage->positions, position) ? position : farthest;
+    }
+    uint64_t depth = farthest * 1000 + run->steps + 1;
+    if (depth <= run->script_depth) {
+        return;
+    }
+    run->script_depth = depth;
+    exn_moment_clear(run);
+    exn_moment_list(stage);
+    char possible[300];
+    list_possible(run, possible, sizeof possible);
+    const char *has_possible = possible[0] == '\0' ? "nothing" : possible;
+    if (farthest < count(stage)) {
+        run->script_place = item_at(stage, farthest)->place;
+        snprintf(run->script_error, sizeof run->script_error, "`%s` is not possible at this moment; possible: %s",
+                 item_at(stage, farthest)->text, stage->open_scopes == 0 ? "nothing, the run is over" : has_possible);
+    } else {
+        run->script_place = count(stage) > 0 ? item_at(stage, count(stage) - 1)->place : (exn_place){0, 0};
+        snprintf(run->script_error, sizeof run->script_error,
+                 "the schedule ends before the run; add an item or `...`; possible: %s", has_possible);
+    }
+}

@@ -1,0 +1,26 @@
+#include "subjects/subjects.h"
+
+#include <string.h>
+
+static const exeunt_implementation *const subjects[] = {
+    &exn_subject_exeunt,
+    &exn_subject_gather_cm,
+    &exn_subject_crashes,
+    &exn_subject_spins,
+};
+
+const exeunt_implementation *const *exn_subjects(size_t *count)
+{
+    *count = sizeof subjects / sizeof *subjects;
+    return subjects;
+}
+
+const exeunt_implementation *exn_subject_named(const char *name)
+{
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++) {
+        if (strcmp(subjects[i]->name, name) == 0) {
+            return subjects[i];
+        }
+    }
+    return NULL;
+}

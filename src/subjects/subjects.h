@@ -1,0 +1,20 @@
+/* The implementations that ship: ours, and known-bad ones that prove that the checker bites. */
+#ifndef EXN_SUBJECTS_SUBJECTS_H
+#define EXN_SUBJECTS_SUBJECTS_H
+
+#include <exeunt/implementation.h>
+
+#include <stddef.h>
+
+/* All of them, in the order in which they are listed. */
+const exeunt_implementation *const *exn_subjects(size_t *count);
+
+/* NULL if there is none of this name. */
+const exeunt_implementation *exn_subject_named(const char *name);
+
+extern const exeunt_implementation exn_subject_exeunt;    /* the stack and pool of this project */
+extern const exeunt_implementation exn_subject_gather_cm; /* a naive pool: C82-C87 */
+extern const exeunt_implementation exn_subject_crashes;   /* dies at its first exit: for testing the command */
+extern const exeunt_implementation exn_subject_spins;     /* never comes back from its first exit: likewise */
+
+#endif
