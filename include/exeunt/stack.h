@@ -6,9 +6,9 @@
  *     exeunt_stack_begin(&stack);                       ... on_entered: run the body ...
  *     exeunt_stack_close(&stack, NULL);                 ... on_closed
  *
- * Nothing is allocated; a manager is held by one scope at a time, and must not be given to a scope
- * again while its error stands in a chain that is still in use (E1). See scope.h for cancel,
- * deadline, grace and the outcome.
+ * Nothing is allocated; a stack takes 280 bytes on a 64-bit machine. A manager is held by one scope
+ * at a time, and must not be given to a scope again while its error stands in a chain that is still
+ * in use (E1). See scope.h for cancel, deadline, grace and the outcome.
  */
 #ifndef EXEUNT_STACK_H
 #define EXEUNT_STACK_H

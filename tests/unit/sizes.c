@@ -1,0 +1,14 @@
+/* What holding a manager and having a scope cost. Fails if it is more than the headers say. */
+#include <exeunt/exeunt.h>
+
+#include <stdio.h>
+
+enum { MANAGER_BYTES_MAX = 112, STACK_BYTES_MAX = 280, POOL_BYTES_MAX = 272 };
+
+int main(void)
+{
+    printf("bytes: %zu a manager, %zu a stack, %zu a pool\n", sizeof(exeunt_manager),
+           sizeof(exeunt_stack), sizeof(exeunt_pool));
+    return sizeof(exeunt_manager) > MANAGER_BYTES_MAX || sizeof(exeunt_stack) > STACK_BYTES_MAX ||
+           sizeof(exeunt_pool) > POOL_BYTES_MAX;
+}
