@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <jansson.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -202,15 +203,26 @@ static exn_flight *open_flight(void)
     return calloc(1, sizeof(exn_flight));
 }
 
+/* Never outlive the command, not even in an endless loop. Returns false if it has ended already,
+ * before its end could be a signal: nobody holds the other end of the socket then. */
+static bool die_with_command(const host *self)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct pollfd requests = {.fd = self->requests.descriptor, .events = POLLRDHUP};
+    poll(&requests, 1, 0);
+    return (requests.revents & POLLRDHUP) == 0;
+}
+
 int main(void)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* never outlive the command, not even in an endless loop */
     setvbuf(stdout, NULL, _IOLBF, 0);
     host self = {.flight = open_flight()};
     if (self.flight == NULL || !hide_protocol(&self)) {
         perror("exeunt-host");
         return EXIT_FAILURE;
     }
+    if (!die_with_command(&self))
+        return EXIT_FAILURE;
     size_t length;
     for (char *line; (line = exn_requests_next(&self.requests, &length)) != NULL;)
         answer_line(&self, line, length);

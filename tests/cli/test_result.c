@@ -1,0 +1,182 @@
+/* Results travel from the host to the command as JSON: nothing may be lost, and nothing that is no
+ * result may come through. */
+#include "result/result.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A result in which every member has a value that is not the default. */
+static exn_result *full_result(void)
+{
+    exn_result *result = exn_result_new();
+    result->scenario = strdup("A pool of two");
+    result->file = strdup("scenarios/pool/two.yaml");
+    result->implementation = strdup("gather-cm");
+    result->profile = strdup("python");
+    result->verdict = EXN_VIOLATED;
+    result->passed = true;
+    result->exhaustive = true;
+    result->has_faults_limit = true;
+    result->faults_max = 2;
+    result->cancels_max = 3;
+    exn_strings_add(&result->outcomes, &result->outcome_count, "canceled");
+    exn_strings_add(&result->outcomes, &result->outcome_count, "raises [body, vm1.exit]");
+    result->states = 54;
+    result->transitions = 109;
+    result->runs = 7;
+    result->depth_max = 14;
+    result->interleavings = strdup("5714307759407414687312777766244444168100000000000000");
+    result->seconds = 0.25;
+    result->count_seconds = 0.125;
+    result->invariants[EXN_X1].checked = 54;
+    result->invariants[EXN_M9].vacuous = true;
+    exn_result_complain(result, 7, 24, "what was found and what would be right");
+    exn_result_complain(result, 0, 0, "without a place");
+    exn_strings_add(&result->vacuous, &result->vacuous_count, "vm2 exit `suppresses` (7:24)");
+    exn_strings_add(&result->left_out, &result->left_out_count, "runs with 3 faults");
+    result->tape = strdup("0.1");
+    exn_strings_add(&result->trace, &result->trace_count, "pool closes returns");
+    result->replayed_outcome = strdup("returns");
+    exn_violation *violation = exn_result_add_violation(result);
+    violation->rule = strdup("X1");
+    violation->name = strdup("exactly-once");
+    violation->blame = strdup("scope");
+    violation->message = strdup("vm1 was entered and never exited");
+    violation->note = strdup("vm1 is still entered");
+    violation->tape = strdup("3.1");
+    violation->shortest = true;
+    violation->faults = 4;
+    violation->cancels = 1;
+    violation->steps = 2;
+    violation->schedules = 3;
+    violation->found_after = 14;
+    exn_strings_add(&violation->trace, &violation->trace_count, "vm1 enter begins");
+    exn_strings_add(&violation->schedule, &violation->schedule_count, "cancel at once");
+    violation->kept = strdup("reports/violations/x.yaml");
+    return result;
+}
+
+static char *text_of(const exn_result *result)
+{
+    json_t *json = exn_result_to_json(result);
+    char *text = json_dumps(json, JSON_INDENT(1));
+    json_decref(json);
+    return text;
+}
+
+Test(result, comes_back_as_it_was)
+{
+    exn_result *sent = full_result();
+    json_t *json = exn_result_to_json(sent);
+    exn_result *received = exn_result_from_json(json);
+    cr_assert_not_null(received);
+    char *sent_text = text_of(sent);
+    char *received_text = text_of(received);
+    cr_expect_str_eq(sent_text, received_text);
+
+    /* The text shows what it is compared by: none of the values above is missing there. */
+    static const char *const values[] = {"A pool of two",
+                                         "two.yaml",
+                                         "gather-cm",
+                                         "python",
+                                         "violated",
+                                         "\"faults\": 2",
+                                         "\"cancels\": 3",
+                                         "canceled",
+                                         "raises [body",
+                                         "54",
+                                         "109",
+                                         "\"runs\": 7",
+                                         "14",
+                                         "571430",
+                                         "0.25",
+                                         "0.125",
+                                         "\"M9\"",
+                                         "24",
+                                         "what would be right",
+                                         "without a place",
+                                         "(7:24)",
+                                         "3 faults",
+                                         "\"0.1\"",
+                                         "closes returns",
+                                         "\"outcome\": \"returns\"",
+                                         "scope",
+                                         "never exited",
+                                         "still entered",
+                                         "3.1",
+                                         "\"faults\": 4",
+                                         "\"steps\": 2",
+                                         "cancel at once",
+                                         "x.yaml"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        cr_expect_not_null(strstr(received_text, values[i]), "%s is lost", values[i]);
+    free(sent_text);
+    free(received_text);
+    json_decref(json);
+    exn_result_free(sent);
+    exn_result_free(received);
+}
+
+Test(result, has_the_members_of_the_results_file_also_when_nothing_was_found)
+{
+    static const char *const members[] = {
+        "scenario",      "file",          "implementation", "profile",   "verdict",
+        "passed",        "exhaustive",    "limits",         "outcomes",  "states",
+        "transitions",   "interleavings", "runs",           "depth_max", "seconds",
+        "count_seconds", "invariants",    "violations"};
+    exn_result *result = exn_result_new();
+    json_t *json = exn_result_to_json(result);
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        cr_expect_not_null(json_object_get(json, members[i]), "%s is missing", members[i]);
+    cr_expect_eq(json_object_size(json), sizeof members / sizeof *members);
+    cr_expect(json_is_null(json_object_get(json, "interleavings")));
+    json_decref(json);
+    exn_result_free(result);
+}
+
+Test(result, is_not_read_from_what_is_none)
+{
+    exn_result *result = full_result();
+    json_t *whole = exn_result_to_json(result);
+    exn_result_free(result);
+    const char *required[] = {"verdict",     "passed", "exhaustive", "limits",  "states",
+                              "transitions", "runs",   "depth_max",  "seconds", "count_seconds"};
+    for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
+        json_t *json = json_copy(whole);
+        json_object_del(json, required[i]);
+        cr_expect_null(exn_result_from_json(json), "without %s", required[i]);
+        json_object_set_new(json, required[i], json_string("nonsense"));
+        cr_expect_null(exn_result_from_json(json), "with nonsense as %s", required[i]);
+        json_decref(json);
+    }
+    json_object_set_new(whole, "states", json_integer(-1));
+    cr_expect_null(exn_result_from_json(whole));
+    json_decref(whole);
+
+    json_t *array = json_array();
+    cr_expect_null(exn_result_from_json(array));
+    json_decref(array);
+}
+
+Test(result, replaces_bytes_that_are_no_utf8)
+{
+    static const struct {
+        const char *bytes;
+        const char *text;
+    } cases[] = {
+        {"plain", "plain"},
+        {"vm\xc3\xa4 \xe2\x9c\x93 \xf0\x9f\x98\x80", "vm\xc3\xa4 \xe2\x9c\x93 \xf0\x9f\x98\x80"},
+        {"a\xff z", "a\xef\xbf\xbd z"},
+        {"\xc3", "\xef\xbf\xbd"},
+        {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd"},                 /* overlong */
+        {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, /* half a surrogate pair */
+        {"\xf4\x90\x80\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"}, /* too far */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *json = exn_json_text(cases[i].bytes);
+        cr_expect_str_eq(json_string_value(json), cases[i].text);
+        json_decref(json);
+    }
+    cr_expect(json_is_null(exn_json_text(NULL)));
+}
