@@ -56,7 +56,8 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         snprintf(text, size, "%s.deadline", view->scopes[index].name);
         break;
     case EXN_ID_SEVERAL:
-        snprintf(text, size, "%s", view->scopes[index].name);
+        snprintf(text, size, "%s.%s", view->scopes[index].name,
+                 view->scopes[index].body == EXN_BODY_IS_NEW ? "enter" : "exit");
         break;
     default:
         snprintf(text, size, "an error that nobody raised");

@@ -32,6 +32,9 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
         return exn_id(EXN_ID_DEADLINE, index);
     default:
         index = exn_member_of_node(stage, name->node);
+        if (stage->probe.view.members[index].inside != EXN_NONE) { /* the combined error of a nested pool */
+            return exn_id(EXN_ID_SEVERAL, stage->probe.view.members[index].inside);
+        }
         return exn_id(name->kind == EXN_ERROR_ENTER ? EXN_ID_ENTER : EXN_ID_EXIT, index);
     }
 }

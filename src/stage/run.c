@@ -217,6 +217,11 @@ void exn_run_close(exn_run *run)
     *run = (exn_run){.scenario = NULL};
 }
 
+const exn_view *exn_run_view(const exn_run *run)
+{
+    return &run->stage->probe.view;
+}
+
 /* ---- words ---------------------------------------------------------------------------------------------------- */
 
 static void action_text(const exn_run *run, const exn_action *action, char *text, size_t size)

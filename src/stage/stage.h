@@ -92,6 +92,9 @@ void exn_run_close(exn_run *run);
 /* Runs the tape from the beginning. */
 exn_run_end exn_run_once(exn_run *run);
 
+/* What the border has seen of the last run; its names are valid at any time. */
+const exn_view *exn_run_view(const exn_run *run);
+
 /* Writes one delivery as a schedule item: "vm1 enters", "cancel at once". Always terminated. */
 void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size);
 

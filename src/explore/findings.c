@@ -1,0 +1,241 @@
+#include "explore/findings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void exn_findings_free(exn_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        free(findings->found[i].tape);
+    }
+    free(findings->found);
+    free(findings->outcomes);
+    *findings = (exn_findings){.found = NULL};
+}
+
+/* ---- outcomes ------------------------------------------------------------------------------------------------- */
+
+static bool same_closing(const exn_closing *a, const exn_closing *b)
+{
+    uint32_t kept = a->error_count < EXN_OUTCOME_ERRORS_MAX ? a->error_count : EXN_OUTCOME_ERRORS_MAX;
+    return a->error_count == b->error_count && a->canceled == b->canceled && a->suppressed == b->suppressed &&
+           memcmp(a->errors, b->errors, kept * sizeof *a->errors) == 0;
+}
+
+void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing)
+{
+    if (findings->outcome_last < findings->outcome_count &&
+        same_closing(&findings->outcomes[findings->outcome_last], closing)) {
+        return;
+    }
+    size_t i = 0;
+    while (i < findings->outcome_count && !same_closing(&findings->outcomes[i], closing)) {
+        i += 1;
+    }
+    findings->outcome_last = i;
+    if (i < findings->outcome_count) {
+        return;
+    }
+    if (findings->outcome_count == findings->outcome_capacity) {
+        size_t capacity = findings->outcome_capacity == 0 ? 16 : findings->outcome_capacity * 2;
+        exn_closing *grown = realloc(findings->outcomes, capacity * sizeof *grown);
+        if (grown == NULL) {
+            findings->out_of_memory = true;
+            return;
+        }
+        findings->outcomes = grown;
+        findings->outcome_capacity = capacity;
+    }
+    findings->outcomes[findings->outcome_count++] = *closing;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool report_outcomes(const exn_findings *findings, const exn_run *run, exn_result *result)
+{
+    result->outcomes = calloc(findings->outcome_count + 1, sizeof *result->outcomes);
+    if (result->outcomes == NULL) {
+        return false;
+    }
+    const exn_view *view = exn_run_view(run);
+    for (size_t i = 0; i < findings->outcome_count; i++) {
+        char text[4096];
+        exn_outcome_text(view, &findings->outcomes[i], text, sizeof text);
+        result->outcomes[i] = strdup(text);
+        if (result->outcomes[i] == NULL) {
+            return false;
+        }
+        result->outcome_count = i + 1;
+    }
+    qsort(result->outcomes, result->outcome_count, sizeof *result->outcomes, by_text);
+    size_t kept = 0;
+    for (size_t i = 0; i < result->outcome_count; i++) { /* the flag `suppressed` does not show behind errors */
+        if (kept > 0 && strcmp(result->outcomes[kept - 1], result->outcomes[i]) == 0) {
+            free(result->outcomes[i]);
+        } else {
+            result->outcomes[kept++] = result->outcomes[i];
+        }
+    }
+    result->outcome_count = kept;
+    return true;
+}
+
+/* ---- what was broken ------------------------------------------------------------------------------------------ */
+
+static bool is_same(const exn_finding *finding, const exn_run *run, exn_run_end end)
+{
+    if (end == EXN_RUN_BROKE) {
+        const exn_breach *breach = &run->recorder.breach;
+        return finding->is_rule && finding->rule == breach->rule && finding->blamed == breach->blamed;
+    }
+    return !finding->is_rule && strcmp(finding->expectation, run->mismatch.name) == 0;
+}
+
+/* By faults, cancels and steps; depth-first order takes care of the tape among equals. */
+static bool is_shorter(const exn_run *run, const exn_finding *finding)
+{
+    if (run->faults != finding->faults) {
+        return run->faults < finding->faults;
+    }
+    if (run->cancels != finding->cancels) {
+        return run->cancels < finding->cancels;
+    }
+    return run->steps < finding->steps;
+}
+
+static void keep(exn_findings *findings, exn_finding *finding, const exn_run *run)
+{
+    char *tape = exn_tape_format(&run->tape);
+    findings->out_of_memory = findings->out_of_memory || tape == NULL;
+    free(finding->tape);
+    finding->tape = tape;
+    finding->faults = run->faults;
+    finding->cancels = run->cancels;
+    finding->steps = run->steps;
+}
+
+void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_same(&findings->found[i], run, end)) {
+            findings->found[i].schedules += 1;
+            if (is_shorter(run, &findings->found[i])) {
+                keep(findings, &findings->found[i], run);
+            }
+            return;
+        }
+    }
+    if (findings->count == findings->capacity) {
+        size_t capacity = findings->capacity == 0 ? 8 : findings->capacity * 2;
+        exn_finding *grown = realloc(findings->found, capacity * sizeof *grown);
+        if (grown == NULL) {
+            findings->out_of_memory = true;
+            return;
+        }
+        findings->found = grown;
+        findings->capacity = capacity;
+    }
+    exn_finding *finding = &findings->found[findings->count++];
+    *finding = (exn_finding){.is_rule = end == EXN_RUN_BROKE,
+                             .rule = run->recorder.breach.rule,
+                             .expectation = run->mismatch.name,
+                             .blamed = end == EXN_RUN_BROKE ? run->recorder.breach.blamed : EXN_NONE,
+                             .schedules = 1,
+                             .found_after = runs};
+    keep(findings, finding, run);
+}
+
+bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
+{
+    size_t events = run->recorder.trace_count;
+    *count = 0;
+    *trace = calloc(events + 1, sizeof **trace);
+    for (size_t i = 0; *trace != NULL && i < events; i++) {
+        char text[4096];
+        exn_record_text(&run->recorder, exn_run_view(run), &run->recorder.trace[i], text, sizeof text);
+        (*trace)[i] = strdup(text);
+        if ((*trace)[i] == NULL) {
+            return false;
+        }
+        *count = i + 1;
+    }
+    return *trace != NULL;
+}
+
+/* The deliveries of a run as schedule items; a time that brings a result is two. */
+static bool schedule_text(const exn_run *run, exn_violation *violation)
+{
+    violation->schedule = calloc(run->delivered_count * 2 + 1, sizeof *violation->schedule);
+    for (uint32_t i = 0; violation->schedule != NULL && i < run->delivered_count; i++) {
+        char text[400];
+        exn_delivery_text(run, &run->delivered[i], text, sizeof text);
+        if (run->delivered[i].kind == EXN_DELIVER_NOTHING) {
+            continue; /* the schedule ends here: nothing comes */
+        }
+        char *second = strstr(text, ", ");
+        if (second != NULL) {
+            *second = '\0';
+        }
+        violation->schedule[violation->schedule_count++] = strdup(text);
+        if (second != NULL) {
+            violation->schedule[violation->schedule_count++] = strdup(second + 2);
+        }
+    }
+    return violation->schedule != NULL;
+}
+
+static const char *blamed_name(const exn_run *run, const exn_finding *finding)
+{
+    if (!finding->is_rule) {
+        return NULL;
+    }
+    return finding->blamed == EXN_NONE ? "scope" : exn_run_view(run)->members[finding->blamed].name;
+}
+
+static char *copy(const char *text)
+{
+    return text == NULL ? NULL : strdup(text);
+}
+
+static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive, exn_violation *violation)
+{
+    if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
+        return false;
+    }
+    exn_run_once(run);
+    violation->rule = copy(finding->is_rule ? exn_rule_number(finding->rule) : "expect");
+    violation->name = copy(finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation);
+    violation->blame = copy(blamed_name(run, finding));
+    violation->message = copy(finding->is_rule ? run->recorder.breach.message : run->mismatch.message);
+    bool has_note = finding->is_rule && run->recorder.breach.note[0] != '\0';
+    violation->note = has_note ? copy(run->recorder.breach.note) : NULL;
+    violation->tape = copy(finding->tape);
+    violation->shortest = exhaustive;
+    violation->faults = finding->faults;
+    violation->cancels = finding->cancels;
+    violation->steps = finding->steps;
+    violation->schedules = finding->schedules;
+    violation->found_after = finding->found_after;
+    return exn_trace_text(run, &violation->trace, &violation->trace_count) && schedule_text(run, violation);
+}
+
+bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, exn_result *result)
+{
+    if (findings->out_of_memory || !report_outcomes(findings, run, result)) {
+        return false;
+    }
+    result->violations = calloc(findings->count + 1, sizeof *result->violations);
+    bool no_limits = run->no_limits;
+    run->no_limits = true; /* a tape means one run under every option (D4) */
+    bool complete = result->violations != NULL;
+    for (size_t i = 0; complete && i < findings->count; i++) {
+        result->violation_count = i + 1;
+        complete = report_one(&findings->found[i], run, exhaustive, &result->violations[i]);
+    }
+    run->no_limits = no_limits;
+    return complete;
+}

@@ -1,0 +1,43 @@
+/* What an exploration gathers: the outcomes that were reached and the best schedule for each thing that was found. */
+#ifndef EXN_EXPLORE_FINDINGS_H
+#define EXN_EXPLORE_FINDINGS_H
+
+#include "result/result.h"
+#include "stage/stage.h"
+
+/* One broken rule, or one expectation that failed, with the shortest schedule that shows it so far. */
+typedef struct exn_finding {
+    bool is_rule;
+    exn_rule rule;
+    const char *expectation; /* not a rule: its name */
+    uint32_t blamed;         /* a member, or EXN_NONE */
+    uint32_t faults, cancels;
+    uint64_t steps;
+    char *tape;
+    uint64_t schedules, found_after;
+} exn_finding;
+
+typedef struct exn_findings {
+    exn_finding *found;
+    size_t count, capacity;
+    exn_closing *outcomes;
+    size_t outcome_count, outcome_capacity;
+    size_t outcome_last; /* the one that the last run had: most runs have the same */
+    bool out_of_memory;
+} exn_findings;
+
+void exn_findings_free(exn_findings *findings);
+
+/* Takes what the last run broke: `end` is BROKE or UNEXPECTED. `runs` counts it, too. */
+void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs);
+
+/* Takes how the outermost scope of the last run closed. */
+void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);
+
+/* Writes all of it into a result: runs each schedule that is kept once more for its text. Returns false when out of memory. */
+bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, exn_result *result);
+
+/* Appends the trace of the last run, as text. Returns false when out of memory. */
+bool exn_trace_text(const exn_run *run, char ***trace, size_t *count);
+
+#endif

@@ -1,0 +1,165 @@
+#include "explore/verdict.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *count, const char *format, ...)
+{
+    char text[600];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    char **grown = realloc(*list, (*count + 1) * sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    *list = grown;
+    grown[*count] = strdup(text);
+    *count += grown[*count] != NULL ? 1 : 0;
+    return grown[*count > 0 ? *count - 1 : 0] != NULL;
+}
+
+/* ---- vacuity: what the scenario declares and was never put to the test ------------------------------------------- */
+
+static bool list_untaken(const exn_run *run, const char *owner, const char *operation, const exn_plan *plan, exn_result *result)
+{
+    uint64_t taken = run->taken[exn_plan_index(run->scenario, plan)];
+    bool complete = true;
+    for (size_t i = 0; complete && i < plan->alternative_count; i++) {
+        const exn_alternative *alternative = &plan->alternatives[i];
+        if (alternative->declared && !((taken >> i) & 1u)) {
+            complete = append(&result->vacuous, &result->vacuous_count, "%s%s `%s` (line %u)", owner, operation,
+                              exn_ending_word(alternative->ending), alternative->place.line);
+        }
+    }
+    for (size_t i = 0; complete && i < plan->on_cancel_count; i++) {
+        const exn_alternative *alternative = &plan->on_cancel[i];
+        if (alternative->declared && !((taken >> (32 + i)) & 1u)) {
+            complete = append(&result->vacuous, &result->vacuous_count, "%s on-cancel `%s` (line %u)", owner,
+                              exn_ending_word(alternative->ending), alternative->place.line);
+        }
+    }
+    return complete;
+}
+
+/* on-cancel is declared once for enter and exit: one of them puts it to the test. */
+static void share_on_cancel(const exn_run *run, const exn_node *node)
+{
+    uint64_t *enter = &run->taken[exn_plan_index(run->scenario, &node->enter)];
+    uint64_t *exit = &run->taken[exn_plan_index(run->scenario, &node->exit)];
+    uint64_t both = (*enter | *exit) & ~(uint64_t)UINT32_MAX;
+    *enter |= both;
+    *exit |= both;
+}
+
+static bool list_vacuous(const exn_run *run, exn_result *result)
+{
+    const exn_scenario *scenario = run->scenario;
+    bool complete = true;
+    for (size_t i = 0; complete && i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        if (node->kind != EXN_NODE_LEAF) {
+            continue;
+        }
+        share_on_cancel(run, node);
+        complete = (node->role == EXN_ROLE_CALLBACK || list_untaken(run, node->name, " enter", &node->enter, result)) &&
+                   list_untaken(run, node->name, " exit", &node->exit, result);
+    }
+    complete = complete && list_untaken(run, "body", "", &scenario->body, result);
+    if (complete && scenario->has_cancel && scenario->cancels > 0 && !run->cancel_taken) {
+        complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");
+    }
+    return complete;
+}
+
+/* ---- what was expected ---------------------------------------------------------------------------------------- */
+
+static bool add_expectation(exn_result *result, const char *name, const char *message)
+{
+    exn_violation *grown = realloc(result->violations, (result->violation_count + 1) * sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    result->violations = grown;
+    exn_violation *violation = &grown[result->violation_count];
+    *violation = (exn_violation){.rule = strdup("expect"), .name = strdup(name), .message = strdup(message), .tape = strdup("")};
+    result->violation_count += 1;
+    return violation->rule != NULL && violation->name != NULL && violation->message != NULL && violation->tape != NULL;
+}
+
+static bool expect_count(const exn_run *run, exn_result *result)
+{
+    const char *wanted = run->scenario->interleavings;
+    if (wanted == NULL || !run->expects || result->interleavings == NULL || strcmp(wanted, result->interleavings) == 0) {
+        return true;
+    }
+    char message[300];
+    snprintf(message, sizeof message, "expected %s interleavings, found %s", wanted, result->interleavings);
+    return add_expectation(result, "interleavings", message);
+}
+
+/* The rules that were found broken, as a set of bits; `strange` if anything else was found, or another one was to be blamed. */
+static uint32_t broken_rules(const exn_run *run, const exn_result *result, bool *strange)
+{
+    uint32_t rules = 0;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        const exn_violation *violation = &result->violations[i];
+        exn_rule rule;
+        if (!exn_rule_from_name(violation->name, &rule) || strcmp(violation->rule, "expect") == 0) {
+            *strange = true;
+            continue;
+        }
+        rules |= (uint32_t)1 << rule;
+        const char *blame = run->scenario->blame;
+        if (blame != NULL && violation->blame != NULL && strcmp(blame, violation->blame) != 0) {
+            *strange = true;
+        }
+    }
+    return rules;
+}
+
+static bool expect_broken(const exn_run *run, exn_result *result)
+{
+    bool complete = true;
+    bool ignored = false;
+    uint32_t found = broken_rules(run, result, &ignored);
+    for (int rule = 0; complete && rule < EXN_RULES; rule++) {
+        uint32_t bit = (uint32_t)1 << rule;
+        if ((run->scenario->violates & bit) && !(found & bit)) {
+            char message[200];
+            snprintf(message, sizeof message, "expected %s (%s) to be violated, and it is not",
+                     exn_rule_name((exn_rule)rule), exn_rule_number((exn_rule)rule));
+            complete = add_expectation(result, "violates", message);
+        }
+    }
+    return complete;
+}
+
+bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result)
+{
+    const exn_scenario *scenario = run->scenario;
+    const char *own = scenario->implementation != NULL ? scenario->implementation : "exeunt";
+    bool is_own = strcmp(result->implementation, own) == 0 && run->expects;
+    bool wants_breach = is_own && scenario->violates != 0;
+    bool complete = expect_count(run, result) && (!wants_breach || expect_broken(run, result));
+    if (complete && stopped_by != NULL) {
+        complete = append(&result->left_out, &result->left_out_count, "%s", stopped_by);
+    }
+    if (complete && run->cut) {
+        complete = append(&result->left_out, &result->left_out_count, "a limit of the command line cut faults or cancels");
+    }
+    if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
+        complete = list_vacuous(run, result);
+    }
+    bool strange = false;
+    uint32_t found = broken_rules(run, result, &strange);
+    result->verdict = result->violation_count > 0 ? EXN_VIOLATED
+                      : !result->exhaustive       ? EXN_SAMPLED
+                      : result->vacuous_count > 0 ? EXN_VACUOUS
+                                                  : EXN_HOLDS;
+    result->passed = wants_breach ? !strange && found == scenario->violates : result->violation_count == 0;
+    return complete;
+}
