@@ -1,12 +1,13 @@
-/* What an implementation of an exit stack or exit pool provides to be put under test, and what the world offers to it.
+/* What an implementation of an exit stack or exit pool provides to be put under test, and what the
+ * world offers to it.
  *
- * An implementation is a table of functions over a `subject`, one instance of its stack or pool. The world creates the
- * subjects of a scenario, innermost first, hands each its managers, begins the outermost one and answers its calls. Everything a subject
- * needs - memory, later callbacks - it takes from the world, so that a run can be repeated and rewound: no malloc, no
- * clock, no random source, no statics that change (D2).
+ * An implementation is a table of functions over a `subject`, one instance of its stack or pool.
+ * The world creates the subjects of a scenario, innermost first, hands each its managers, begins
+ * the outermost one and answers its calls. Everything a subject needs - memory, later callbacks -
+ * it takes from the world, so that a run can be repeated and rewound: no malloc, no clock, no
+ * random source, no statics that change (D2).
  *
- * One thread. Every function below may be called whenever code of the implementation runs.
- */
+ * One thread. Every function below may be called whenever code of the implementation runs. */
 #ifndef EXEUNT_IMPLEMENTATION_H
 #define EXEUNT_IMPLEMENTATION_H
 
@@ -18,16 +19,19 @@
 extern "C" {
 #endif
 
-/* --- what the world offers ------------------------------------------------------------------------------------- */
+/* --- what the world offers --- */
 
-/* The border between one scope and the world: given to create, and the first argument of what a subject calls. */
+/* The border between one scope and the world: given to create, and the first argument of what a
+ * subject calls. */
 typedef struct exeunt_border exeunt_border;
 
-/* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the world has ends as crashed. */
+/* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
+ * world has ends as crashed. */
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
 void exeunt_border_free(exeunt_border *border, void *memory); /* NULL is allowed */
 
-/* A callback of the ready queue, first in first out (D1). It lies in the caller's memory and is posted at most once at a time. */
+/* A callback of the ready queue, first in first out (D1). It lies in the caller's memory and is
+ * posted at most once at a time. */
 typedef struct exeunt_task {
     void (*run)(struct exeunt_task *task);
     void *data;               /* the caller's */
@@ -35,7 +39,8 @@ typedef struct exeunt_task {
 } exeunt_task;
 void exeunt_border_post(exeunt_border *border, exeunt_task *task);
 
-/* Begins the body. Only the outermost scope has one, and at most once (X5). The body may settle inside the call. */
+/* Begins the body. Only the outermost scope has one, and at most once (X5). The body may settle
+ * inside the call. */
 void exeunt_border_begin_body(exeunt_border *border);
 /* Asks the body in flight to stop (S12). */
 void exeunt_border_cancel_body(exeunt_border *border);
@@ -49,7 +54,7 @@ typedef struct exeunt_end {
 } exeunt_end;
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end);
 
-/* --- what an implementation provides --------------------------------------------------------------------------- */
+/* --- what an implementation provides --- */
 
 /* Whose answers it gives to the questions of SPEC 8. */
 typedef enum exeunt_profile {
@@ -60,13 +65,13 @@ typedef enum exeunt_profile {
 } exeunt_profile;
 
 /* X(capability, name): a scenario that needs another one is skipped. */
-#define EXEUNT_CAPABILITY_MAP(X)  \
-    X(EXEUNT_CAN_STACK, "stack", 1u)       \
-    X(EXEUNT_CAN_POOL, "pool", 2u)         \
-    X(EXEUNT_CAN_CANCEL, "cancel", 4u)     \
-    X(EXEUNT_CAN_DEADLINE, "deadline", 8u) \
-    X(EXEUNT_CAN_GRACE, "grace", 16u)      \
-    X(EXEUNT_CAN_MOVE, "move", 32u)        \
+#define EXEUNT_CAPABILITY_MAP(X)                                                                   \
+    X(EXEUNT_CAN_STACK, "stack", 1u)                                                               \
+    X(EXEUNT_CAN_POOL, "pool", 2u)                                                                 \
+    X(EXEUNT_CAN_CANCEL, "cancel", 4u)                                                             \
+    X(EXEUNT_CAN_DEADLINE, "deadline", 8u)                                                         \
+    X(EXEUNT_CAN_GRACE, "grace", 16u)                                                              \
+    X(EXEUNT_CAN_MOVE, "move", 32u)                                                                \
     X(EXEUNT_CAN_NEST, "nest", 64u)
 typedef enum exeunt_capability {
 #define EXEUNT_CAPABILITY_ENUM(capability, name, bit) capability = (int)(bit),
@@ -88,13 +93,17 @@ typedef struct exeunt_plan {
     exeunt_kind kind;
     const exeunt_entry *entries;
     size_t entry_count;
-    bool wait_all;     /* P3 */
-    bool nested;       /* it will be entered and exited through `manager` */
+    bool wait_all; /* P3 */
+    bool nested;   /* it will be entered and exited through `manager` */
     exeunt_border *border;
 } exeunt_plan;
 
 /* How a body settled. */
-typedef enum exeunt_body_end { EXEUNT_BODY_RETURNED, EXEUNT_BODY_RAISED, EXEUNT_BODY_CANCELED } exeunt_body_end;
+typedef enum exeunt_body_end {
+    EXEUNT_BODY_RETURNED,
+    EXEUNT_BODY_RAISED,
+    EXEUNT_BODY_CANCELED
+} exeunt_body_end;
 
 typedef struct exeunt_implementation {
     const char *name;  /* as in `implementation:` */
@@ -102,24 +111,29 @@ typedef struct exeunt_implementation {
     exeunt_profile profile;
     unsigned capabilities; /* of exeunt_capability */
 
-    /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't. */
+    /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't.
+     */
     void *(*create)(const exeunt_plan *plan);
     /* Frees it, after its end or instead of it. */
     void (*destroy)(void *subject);
-    /* Begins an outermost subject: enters what it holds, then exeunt_border_begin_body; in the end exeunt_border_close. */
+    /* Begins an outermost subject: enters what it holds, then exeunt_border_begin_body; in the end
+     * exeunt_border_close. */
     void (*begin)(void *subject);
     /* The body has settled; `error` is what it raised, NULL unless RAISED. */
     void (*body_settled)(void *subject, exeunt_body_end end, const exeunt_error *error);
     /* A cancel request to an outermost subject (EXEUNT_CAN_CANCEL); before begin, too. */
     void (*cancel)(void *subject);
-    /* The subject's deadline has expired (EXEUNT_CAN_DEADLINE); the world runs the timer: from before the first enter until enters and body are over. */
+    /* The subject's deadline has expired (EXEUNT_CAN_DEADLINE); the world runs the timer: from
+     * before the first enter until enters and body are over. */
     void (*expire)(void *subject);
-    /* The subject's grace time has ended (EXEUNT_CAN_GRACE); the world runs the timer: from the request or the first exit, whichever is later. */
+    /* The subject's grace time has ended (EXEUNT_CAN_GRACE); the world runs the timer: from the
+     * request or the first exit, whichever is later. */
     void (*end_grace)(void *subject);
     /* The subject as a manager of another one (EXEUNT_CAN_NEST). */
     exeunt_manager *(*manager)(void *subject);
 
-    /* What a body or a manager may ask of an outermost stack meanwhile; each returns 0, or a negative number when it refused. NULL: not supported. */
+    /* What a body or a manager may ask of an outermost stack meanwhile; each returns 0, or a
+     * negative number when it refused. NULL: not supported. */
     int (*enter)(void *subject, exeunt_manager *manager,
                  void (*settled)(void *context, const exeunt_error *error), void *context);
     int (*push)(void *subject, exeunt_manager *manager);
@@ -128,9 +142,10 @@ typedef struct exeunt_implementation {
     int (*close)(void *subject);          /* as if the body had ended without an error */
 } exeunt_implementation;
 
-/* --- what a manager holds that is not memory (M3, M4) ------------------------------------------------------------ */
+/* --- what a manager holds that is not memory (M3, M4) --- */
 
-/* Tells the world that `manager` acquired, or released, one thing. For managers in a world; elsewhere they do nothing. */
+/* Tells the world that `manager` acquired, or released, one thing. For managers in a world;
+ * elsewhere they do nothing. */
 void exeunt_hold(exeunt_manager *manager);
 void exeunt_release(exeunt_manager *manager);
 

@@ -13,9 +13,10 @@ typedef enum verdict {
 
 typedef verdict rule_fn(const exn_view *view, const exn_event *event, exn_breach *breach);
 
-/* ---- helpers -------------------------------------------------------------------------------------------------- */
+/* --- helpers --- */
 
-__attribute__((format(printf, 3, 4))) static verdict broken(exn_breach *breach, uint32_t blamed, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static verdict broken(exn_breach *breach, uint32_t blamed,
+                                                            const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -70,7 +71,8 @@ static const char *name_of(const exn_view *view, uint32_t member)
     return view->members[member].name;
 }
 
-/* The scope that ends with this event: the outermost by closing, a nested one by settling, unless it settles entered. */
+/* The scope that ends with this event: the outermost by closing, a nested one by settling, unless
+ * it settles entered. */
 static uint32_t ended_scope(const exn_view *view, const exn_event *event)
 {
     switch ((int)event->kind) {
@@ -99,17 +101,19 @@ static uint32_t member_with(const exn_view *view, uint32_t scope, exn_status sta
 /* Whether nothing but the entering itself stands between this scope and its body (X5). */
 static bool may_run_body(const exn_scope_view *scope)
 {
-    return scope->entered == scope->wanted && scope->failures == 0 && !scope->cancel && !scope->expired;
+    return scope->entered == scope->wanted && scope->failures == 0 && !scope->cancel &&
+           !scope->expired;
 }
 
-/* ---- what scopes owe ------------------------------------------------------------------------------------------ */
+/* --- what scopes owe --- */
 
 static verdict x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->kind == EXN_EXIT_BEGINS) {
         uint8_t status = view->members[event->member].status;
         if (status == EXN_EXITING || status == EXN_GONE) {
-            return broken(breach, EXN_NONE, "%s is exited a second time", name_of(view, event->member));
+            return broken(breach, EXN_NONE, "%s is exited a second time",
+                          name_of(view, event->member));
         }
         return SILENT;
     }
@@ -147,17 +151,20 @@ static verdict x3_one_at_a_time(const exn_view *view, const exn_event *event, ex
         return KEPT;
     }
     return broken(breach, EXN_NONE, "%s is entered while %s", name_of(view, event->member),
-                  status == EXN_HELD ? "it is held already" : "another operation of it is in flight");
+                  status == EXN_HELD ? "it is held already"
+                                     : "another operation of it is in flight");
 }
 
 static verdict x4_settled(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    bool calls = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS || event->kind == EXN_CANCEL_REQUESTED;
+    bool calls = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS ||
+                 event->kind == EXN_CANCEL_REQUESTED;
     if (calls) {
         if (!view->scopes[event->scope].closed) {
             return SILENT;
         }
-        return broken(breach, EXN_NONE, "%s calls %s after it has closed", view->scopes[event->scope].name,
+        return broken(breach, EXN_NONE, "%s calls %s after it has closed",
+                      view->scopes[event->scope].name,
                       event->member == EXN_NONE ? "its body" : name_of(view, event->member));
     }
     uint32_t ended = ended_scope(view, event);
@@ -165,14 +172,18 @@ static verdict x4_settled(const exn_view *view, const exn_event *event, exn_brea
         return SILENT;
     }
     const exn_scope_view *scope = &view->scopes[ended];
-    if (scope->entering == 0 && scope->exiting == 0 && (scope->member != EXN_NONE || scope->body != EXN_BODY_IS_IN_FLIGHT)) {
+    if (scope->entering == 0 && scope->exiting == 0 &&
+        (scope->member != EXN_NONE || scope->body != EXN_BODY_IS_IN_FLIGHT)) {
         return KEPT;
     }
     uint32_t open = member_with(view, ended, scope->entering > 0 ? EXN_ENTERING : EXN_EXITING);
     const char *name = open == EXN_NONE ? "body" : name_of(view, open);
     note(breach, "%s is still in flight", name);
     return broken(breach, EXN_NONE, "%s closes while %s%s is in flight", scope->name,
-                  open == EXN_NONE ? "its " : scope->entering > 0 ? "the enter of " : "the exit of ", name);
+                  open == EXN_NONE      ? "its "
+                  : scope->entering > 0 ? "the enter of "
+                                        : "the exit of ",
+                  name);
 }
 
 static verdict x5_never_ran(const exn_view *view, uint32_t index, exn_breach *breach)
@@ -185,19 +196,23 @@ static verdict x5_never_ran(const exn_view *view, uint32_t index, exn_breach *br
         return KEPT;
     }
     if (scope->member != EXN_NONE) {
-        return broken(breach, EXN_NONE, "%s does not settle entered though every manager was entered", scope->name);
+        return broken(breach, EXN_NONE,
+                      "%s does not settle entered though every manager was entered", scope->name);
     }
-    return broken(breach, EXN_NONE, "the body never ran though every manager of %s was entered", scope->name);
+    return broken(breach, EXN_NONE, "the body never ran though every manager of %s was entered",
+                  scope->name);
 }
 
 static verdict x5_body_gate(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    bool nested_entered = event->kind == EXN_ENTERED && view->members[event->member].inside != EXN_NONE;
+    bool nested_entered =
+        event->kind == EXN_ENTERED && view->members[event->member].inside != EXN_NONE;
     if (event->kind != EXN_BODY_BEGINS && !nested_entered) {
         uint32_t index = event->kind == EXN_EXIT_BEGINS ? event->scope : ended_scope(view, event);
         return index == EXN_NONE ? SILENT : x5_never_ran(view, index, breach);
     }
-    const exn_scope_view *scope = &view->scopes[nested_entered ? view->members[event->member].inside : event->scope];
+    const exn_scope_view *scope =
+        &view->scopes[nested_entered ? view->members[event->member].inside : event->scope];
     if (scope->body != EXN_BODY_IS_NEW) {
         return broken(breach, EXN_NONE, "the body of %s runs a second time", scope->name);
     }
@@ -209,7 +224,8 @@ static verdict x5_body_gate(const exn_view *view, const exn_event *event, exn_br
         return broken(breach, EXN_NONE, "%s %s after %s", scope->name, what,
                       scope->cancel ? "a cancel request" : "its deadline");
     }
-    return broken(breach, EXN_NONE, "%s %s though not every manager was entered", scope->name, what);
+    return broken(breach, EXN_NONE, "%s %s though not every manager was entered", scope->name,
+                  what);
 }
 
 static bool lists(const exn_event *event, exn_error_id id)
@@ -231,12 +247,15 @@ static verdict x6_propagation(const exn_view *view, const exn_event *event, exn_
     const exn_scope_view *scope = &view->scopes[ended];
     bool outermost = event->kind == EXN_CLOSES;
     bool raised = scope->body == EXN_BODY_HAS_RAISED;
-    bool left = outermost ? lists(event, scope->body_error) : event->kind != EXN_EXIT_SUPPRESSES && !event->suppressed;
+    bool left = outermost ? lists(event, scope->body_error)
+                          : event->kind != EXN_EXIT_SUPPRESSES && !event->suppressed;
     if (raised && left == scope->cause_suppressed) {
         char name[160];
         exn_id_name(view, scope->body_error, name, sizeof name);
-        return left ? broken(breach, EXN_NONE, "%s was suppressed and leaves %s all the same", name, scope->name)
-                    : broken(breach, EXN_NONE, "%s does not leave %s though nobody suppressed it", name, scope->name);
+        return left ? broken(breach, EXN_NONE, "%s was suppressed and leaves %s all the same", name,
+                             scope->name)
+                    : broken(breach, EXN_NONE, "%s does not leave %s though nobody suppressed it",
+                             name, scope->name);
     }
     if (outermost && event->outcome_suppressed != scope->suppressed) {
         return broken(breach, EXN_NONE, "%s says that %s, but %s", scope->name,
@@ -248,7 +267,8 @@ static verdict x6_propagation(const exn_view *view, const exn_event *event, exn_
 
 enum { ERRORS_MAX = 64 };
 
-static verdict x7_compare(const exn_view *view, const exn_event *event, uint32_t ended, exn_breach *breach)
+static verdict x7_compare(const exn_view *view, const exn_event *event, uint32_t ended,
+                          exn_breach *breach)
 {
     exn_error_id expected[ERRORS_MAX];
     uint32_t count = exn_expected_errors(view, ended, expected, ERRORS_MAX);
@@ -270,18 +290,21 @@ static verdict x7_compare(const exn_view *view, const exn_event *event, uint32_t
             return broken(breach, EXN_NONE, "%s leaves %s twice", name, scope);
         }
         if (!lists(&wanted, event->errors[i])) {
-            return broken(breach, EXN_NONE, "%s leaves %s, and was suppressed or never raised in it", name, scope);
+            return broken(breach, EXN_NONE,
+                          "%s leaves %s, and was suppressed or never raised in it", name, scope);
         }
     }
     for (uint32_t i = 0; i < shown && i < event->error_count; i++) {
         if (expected[i] != event->errors[i]) {
             exn_id_name(view, expected[i], name, sizeof name);
-            return broken(breach, EXN_NONE, "the errors of %s stand in the wrong order: %s belongs in place %u", scope,
-                          name, i + 1);
+            return broken(breach, EXN_NONE,
+                          "the errors of %s stand in the wrong order: %s belongs in place %u",
+                          scope, name, i + 1);
         }
     }
     if (count != event->error_count) {
-        return broken(breach, EXN_NONE, "%u errors leave %s instead of %u", event->error_count, scope, count);
+        return broken(breach, EXN_NONE, "%u errors leave %s instead of %u", event->error_count,
+                      scope, count);
     }
     return count == 0 ? SILENT : KEPT;
 }
@@ -304,7 +327,8 @@ static verdict x7_conservation(const exn_view *view, const exn_event *event, exn
     char wanted[160];
     exn_id_name(view, event->error, found, sizeof found);
     exn_id_name(view, expected, wanted, sizeof wanted);
-    return broken(breach, EXN_NONE, "%s raises %s instead of %s", view->scopes[ended].name, found, wanted);
+    return broken(breach, EXN_NONE, "%s raises %s instead of %s", view->scopes[ended].name, found,
+                  wanted);
 }
 
 static verdict x8_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -318,7 +342,8 @@ static verdict x8_cause(const exn_view *view, const exn_event *event, exn_breach
     exn_id_name(view, event->error, found, sizeof found);
     exn_id_name(view, expected, wanted, sizeof wanted);
     note(breach, "%s should be told %s", name_of(view, event->member), wanted);
-    return broken(breach, EXN_NONE, "the exit of %s is told %s instead of %s", name_of(view, event->member), found, wanted);
+    return broken(breach, EXN_NONE, "the exit of %s is told %s instead of %s",
+                  name_of(view, event->member), found, wanted);
 }
 
 static verdict x9_progress(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -343,8 +368,10 @@ static verdict x10_closed_once(const exn_view *view, const exn_event *event, exn
 {
     if ((int)event->kind == EXN_SETTLES_AGAIN || (int)event->kind == EXN_SETTLES_WRONGLY) {
         uint32_t inside = view->members[event->member].inside;
-        return inside == EXN_NONE ? SILENT
-                                  : broken(breach, EXN_NONE, "%s reports an end that it has reported", view->scopes[inside].name);
+        return inside == EXN_NONE
+                   ? SILENT
+                   : broken(breach, EXN_NONE, "%s reports an end that it has reported",
+                            view->scopes[inside].name);
     }
     if (view->scopes[event->scope].closed) {
         return broken(breach, EXN_NONE, "%s closes a second time", view->scopes[event->scope].name);
@@ -352,7 +379,8 @@ static verdict x10_closed_once(const exn_view *view, const exn_event *event, exn
     return KEPT;
 }
 
-/* Whether the scope owes every enter in flight a request: somebody asked it, or a failure of its own did (P3). */
+/* Whether the scope owes every enter in flight a request: somebody asked it, or a failure of its
+ * own did (P3). */
 static bool must_ask_enters(const exn_scope_view *scope)
 {
     bool fails_fast = scope->kind == EXEUNT_KIND_POOL && !scope->wait_all && scope->failures > 0;
@@ -363,8 +391,10 @@ static verdict x11_request(const exn_view *view, const exn_event *event, exn_bre
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     if (event->member == EXN_NONE) {
-        bool fits = scope->body == EXN_BODY_IS_IN_FLIGHT && !scope->body_asked && (scope->cancel || scope->expired);
-        return fits ? KEPT : broken(breach, EXN_NONE, "the body gets a cancel request that nobody made");
+        bool fits = scope->body == EXN_BODY_IS_IN_FLIGHT && !scope->body_asked &&
+                    (scope->cancel || scope->expired);
+        return fits ? KEPT
+                    : broken(breach, EXN_NONE, "the body gets a cancel request that nobody made");
     }
     const exn_member_view *member = &view->members[event->member];
     const char *name = member->name;
@@ -379,7 +409,8 @@ static verdict x11_request(const exn_view *view, const exn_event *event, exn_bre
     }
     bool shielded = scope->profile != EXEUNT_PROFILE_PYTHON && !member->due;
     if (member->status == EXN_EXITING && shielded) {
-        return broken(breach, EXN_NONE, "the exit of %s gets a cancel request though it is shielded", name);
+        return broken(breach, EXN_NONE,
+                      "the exit of %s gets a cancel request though it is shielded", name);
     }
     return KEPT;
 }
@@ -391,16 +422,18 @@ static verdict x11_reached(const exn_view *view, exn_breach *breach)
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
         bool asks_enters = must_ask_enters(scope) && scope->entering > 0;
-        if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->member == EXN_NONE && (scope->cancel || scope->expired)) {
+        if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->member == EXN_NONE &&
+            (scope->cancel || scope->expired)) {
             if (!scope->body_asked) {
                 return broken(breach, EXN_NONE, "the cancel request does not reach the body");
             }
             result = KEPT;
         }
-        for (uint32_t i = asks_enters || scope->exiting > 0 ? scope->first : EXN_NONE; i != EXN_NONE;
-             i = view->members[i].sibling) {
+        for (uint32_t i = asks_enters || scope->exiting > 0 ? scope->first : EXN_NONE;
+             i != EXN_NONE; i = view->members[i].sibling) {
             const exn_member_view *member = &view->members[i];
-            bool owed = (member->status == EXN_ENTERING && asks_enters) || (member->status == EXN_EXITING && member->due);
+            bool owed = (member->status == EXN_ENTERING && asks_enters) ||
+                        (member->status == EXN_EXITING && member->due);
             if (owed && !member->asked) {
                 return broken(breach, EXN_NONE, "the cancel request does not reach the %s of %s",
                               member->status == EXN_ENTERING ? "enter" : "exit", member->name);
@@ -423,13 +456,18 @@ static verdict x11_cancel(const exn_view *view, const exn_event *event, exn_brea
         if (!must_ask_enters(scope) || (scope->closing && !scope->cancel && !scope->expired)) {
             return SILENT; /* what is entered while a closed stack unwinds is exited next (S10) */
         }
-        return broken(breach, EXN_NONE, "the enter of %s begins after %s", name_of(view, event->member),
-                      scope->cancel ? "the cancel request" : scope->failures > 0 ? "another one failed" : "the deadline");
+        return broken(breach, EXN_NONE, "the enter of %s begins after %s",
+                      name_of(view, event->member),
+                      scope->cancel         ? "the cancel request"
+                      : scope->failures > 0 ? "another one failed"
+                                            : "the deadline");
     default:
         if (event->outcome_canceled == scope->cancel) {
             return scope->cancel ? KEPT : SILENT;
         }
-        return broken(breach, EXN_NONE, scope->cancel ? "%s was canceled and does not say so" : "%s says that it was canceled, and was not",
+        return broken(breach, EXN_NONE,
+                      scope->cancel ? "%s was canceled and does not say so"
+                                    : "%s says that it was canceled, and was not",
                       scope->name);
     }
 }
@@ -440,15 +478,18 @@ static verdict x12_exit_begins(const exn_view *view, const exn_event *event, exn
     const char *name = name_of(view, event->member);
     if (scope->kind == EXEUNT_KIND_POOL) {
         if (scope->last_exit != EXN_NONE && event->member > scope->last_exit) {
-            return broken(breach, EXN_NONE, "the exit of %s begins after that of %s", name, name_of(view, scope->last_exit));
+            return broken(breach, EXN_NONE, "the exit of %s begins after that of %s", name,
+                          name_of(view, scope->last_exit));
         }
         return KEPT;
     }
     if (scope->exiting > 0) {
-        return broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight", name);
+        return broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight",
+                      name);
     }
     if (scope->top != event->member) {
-        return broken(breach, EXN_NONE, "the exit of %s begins before that of %s, which was registered later", name,
+        return broken(breach, EXN_NONE,
+                      "the exit of %s begins before that of %s, which was registered later", name,
                       scope->top == EXN_NONE ? "another one" : name_of(view, scope->top));
     }
     return KEPT;
@@ -462,14 +503,16 @@ static verdict x12_order(const exn_view *view, const exn_event *event, exn_breac
     if (event->kind == EXN_ENTER_BEGINS) {
         const exn_scope_view *scope = &view->scopes[event->scope];
         bool overlaps = scope->kind == EXEUNT_KIND_STACK && scope->entering > 0;
-        return overlaps ? broken(breach, EXN_NONE, "the enter of %s begins while another one is in flight",
+        return overlaps ? broken(breach, EXN_NONE,
+                                 "the enter of %s begins while another one is in flight",
                                  name_of(view, event->member))
                         : SILENT;
     }
     for (uint32_t s = 0; s < view->scope_count; s++) { /* a step ends (P9) */
         const exn_scope_view *scope = &view->scopes[s];
         if (scope->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0) {
-            return broken(breach, EXN_NONE, "the exit of %s waits for others", name_of(view, member_with(view, s, EXN_HELD)));
+            return broken(breach, EXN_NONE, "the exit of %s waits for others",
+                          name_of(view, member_with(view, s, EXN_HELD)));
         }
     }
     return SILENT;
@@ -480,11 +523,12 @@ static verdict x13_clean(const exn_view *view, const exn_event *event, exn_breac
     if (event->error_count == 0) {
         return KEPT;
     }
-    return broken(breach, EXN_NONE, "%u bytes, callbacks or timers of %s are left when the world has ended",
+    return broken(breach, EXN_NONE,
+                  "%u bytes, callbacks or timers of %s are left when the world has ended",
                   event->error_count, view->scopes[0].name);
 }
 
-/* ---- what managers owe; nested scopes answer for themselves by the rules above --------------------------------- */
+/* --- what managers owe; nested scopes answer for themselves by the rules above --- */
 
 static verdict m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -493,7 +537,8 @@ static verdict m1_settles_once(const exn_view *view, const exn_event *event, exn
         return broken(breach, event->member, "%s settles with nothing in flight", name);
     }
     if ((int)event->kind == EXN_SETTLES_WRONGLY) {
-        return broken(breach, event->member, "%s settles with a result that its operation does not have", name);
+        return broken(breach, event->member,
+                      "%s settles with a result that its operation does not have", name);
     }
     return KEPT;
 }
@@ -505,8 +550,9 @@ static verdict m2_settles(const exn_view *view, const exn_event *event, exn_brea
     }
     const exn_member_view *member = &view->members[event->member];
     note(breach, "%s never settles", member->name);
-    return broken(breach, event->member, "the %s of %s never settles%s", member->status == EXN_ENTERING ? "enter" : "exit",
-                  member->name, member->asked ? ", though it was asked to stop" : "");
+    return broken(breach, event->member, "the %s of %s never settles%s",
+                  member->status == EXN_ENTERING ? "enter" : "exit", member->name,
+                  member->asked ? ", though it was asked to stop" : "");
 }
 
 static verdict m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -515,8 +561,10 @@ static verdict m3_clean_failure(const exn_view *view, const exn_event *event, ex
     if (member->inside != EXN_NONE) {
         return SILENT;
     }
-    return member->held <= 0 ? KEPT
-                             : broken(breach, event->member, "%s holds something though its enter did not succeed", member->name);
+    return member->held <= 0
+               ? KEPT
+               : broken(breach, event->member,
+                        "%s holds something though its enter did not succeed", member->name);
 }
 
 static verdict m4_clean_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -525,7 +573,9 @@ static verdict m4_clean_exit(const exn_view *view, const exn_event *event, exn_b
     if (member->inside != EXN_NONE) {
         return SILENT;
     }
-    return member->held <= 0 ? KEPT : broken(breach, event->member, "%s holds something after its exit", member->name);
+    return member->held <= 0
+               ? KEPT
+               : broken(breach, event->member, "%s holds something after its exit", member->name);
 }
 
 static verdict m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -539,7 +589,8 @@ static verdict m5_any_cause(const exn_view *view, const exn_event *event, exn_br
     }
     char cause[160];
     exn_id_name(view, member->told, cause, sizeof cause);
-    return broken(breach, event->member, "the exit of %s does not accept the cause %s", member->name, cause);
+    return broken(breach, event->member, "the exit of %s does not accept the cause %s",
+                  member->name, cause);
 }
 
 static verdict m7_cancel_asked(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -548,7 +599,8 @@ static verdict m7_cancel_asked(const exn_view *view, const exn_event *event, exn
     if (member->asked) {
         return KEPT;
     }
-    return broken(breach, member->inside == EXN_NONE ? event->member : EXN_NONE, "%s settles canceled though nobody asked it to", member->name);
+    return broken(breach, member->inside == EXN_NONE ? event->member : EXN_NONE,
+                  "%s settles canceled though nobody asked it to", member->name);
 }
 
 static verdict m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -556,7 +608,8 @@ static verdict m8_hands_off(const exn_view *view, const exn_event *event, exn_br
     if ((int)event->kind != EXN_TOUCHES) {
         return KEPT;
     }
-    return broken(breach, event->member, "%s touches an operation that it has settled", name_of(view, event->member));
+    return broken(breach, event->member, "%s touches an operation that it has settled",
+                  name_of(view, event->member));
 }
 
 static verdict m9_deterministic(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -566,7 +619,7 @@ static verdict m9_deterministic(const exn_view *view, const exn_event *event, ex
     return broken(breach, EXN_NONE, "the same tape gives another trace");
 }
 
-/* ---- who looks at what ---------------------------------------------------------------------------------------- */
+/* --- who looks at what --- */
 
 enum { RULES_PER_EVENT = 8 };
 typedef struct watch {
@@ -574,27 +627,90 @@ typedef struct watch {
     rule_fn *check;
 } watch;
 
-#define X1 {EXN_X1, x1_exactly_once}
-#define X2 {EXN_X2, x2_never_unentered}
-#define X3 {EXN_X3, x3_one_at_a_time}
-#define X4 {EXN_X4, x4_settled}
-#define X5 {EXN_X5, x5_body_gate}
-#define X6 {EXN_X6, x6_propagation}
-#define X7 {EXN_X7, x7_conservation}
-#define X8 {EXN_X8, x8_cause}
-#define X9 {EXN_X9, x9_progress}
-#define X10 {EXN_X10, x10_closed_once}
-#define X11 {EXN_X11, x11_cancel}
-#define X12 {EXN_X12, x12_order}
-#define X13 {EXN_X13, x13_clean}
-#define M1 {EXN_M1, m1_settles_once}
-#define M2 {EXN_M2, m2_settles}
-#define M3 {EXN_M3, m3_clean_failure}
-#define M4 {EXN_M4, m4_clean_exit}
-#define M5 {EXN_M5, m5_any_cause}
-#define M7 {EXN_M7, m7_cancel_asked}
-#define M8 {EXN_M8, m8_hands_off}
-#define M9 {EXN_M9, m9_deterministic}
+#define X1                                                                                         \
+    {                                                                                              \
+        EXN_X1, x1_exactly_once                                                                    \
+    }
+#define X2                                                                                         \
+    {                                                                                              \
+        EXN_X2, x2_never_unentered                                                                 \
+    }
+#define X3                                                                                         \
+    {                                                                                              \
+        EXN_X3, x3_one_at_a_time                                                                   \
+    }
+#define X4                                                                                         \
+    {                                                                                              \
+        EXN_X4, x4_settled                                                                         \
+    }
+#define X5                                                                                         \
+    {                                                                                              \
+        EXN_X5, x5_body_gate                                                                       \
+    }
+#define X6                                                                                         \
+    {                                                                                              \
+        EXN_X6, x6_propagation                                                                     \
+    }
+#define X7                                                                                         \
+    {                                                                                              \
+        EXN_X7, x7_conservation                                                                    \
+    }
+#define X8                                                                                         \
+    {                                                                                              \
+        EXN_X8, x8_cause                                                                           \
+    }
+#define X9                                                                                         \
+    {                                                                                              \
+        EXN_X9, x9_progress                                                                        \
+    }
+#define X10                                                                                        \
+    {                                                                                              \
+        EXN_X10, x10_closed_once                                                                   \
+    }
+#define X11                                                                                        \
+    {                                                                                              \
+        EXN_X11, x11_cancel                                                                        \
+    }
+#define X12                                                                                        \
+    {                                                                                              \
+        EXN_X12, x12_order                                                                         \
+    }
+#define X13                                                                                        \
+    {                                                                                              \
+        EXN_X13, x13_clean                                                                         \
+    }
+#define M1                                                                                         \
+    {                                                                                              \
+        EXN_M1, m1_settles_once                                                                    \
+    }
+#define M2                                                                                         \
+    {                                                                                              \
+        EXN_M2, m2_settles                                                                         \
+    }
+#define M3                                                                                         \
+    {                                                                                              \
+        EXN_M3, m3_clean_failure                                                                   \
+    }
+#define M4                                                                                         \
+    {                                                                                              \
+        EXN_M4, m4_clean_exit                                                                      \
+    }
+#define M5                                                                                         \
+    {                                                                                              \
+        EXN_M5, m5_any_cause                                                                       \
+    }
+#define M7                                                                                         \
+    {                                                                                              \
+        EXN_M7, m7_cancel_asked                                                                    \
+    }
+#define M8                                                                                         \
+    {                                                                                              \
+        EXN_M8, m8_hands_off                                                                       \
+    }
+#define M9                                                                                         \
+    {                                                                                              \
+        EXN_M9, m9_deterministic                                                                   \
+    }
 
 /* In the order of precedence: the lowest number counts, X before M. */
 static const watch watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
@@ -619,7 +735,8 @@ static const watch watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_DIFFERS] = {M9},
 };
 
-bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally, exn_breach *breach)
+bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
+                     exn_breach *breach)
 {
     for (const watch *w = watches[event->kind]; w->check != NULL; w++) {
         verdict result = w->check(view, event, breach);

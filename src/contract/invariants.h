@@ -8,7 +8,8 @@
 /* Moments that are no trace events but at which rules look: kinds behind those of event.h. */
 enum {
     EXN_STEP_ENDS = EXN_EVENT_KINDS, /* a step and all its ready callbacks are over */
-    EXN_STUCK,           /* nothing more comes; `member` is the oldest whose operation is in flight, or EXN_NONE */
+    /* nothing more comes; `member` is the oldest whose operation is in flight, or EXN_NONE */
+    EXN_STUCK,
     EXN_ENDLESS,         /* the run exceeded its step limit (D5) */
     EXN_WORLD_ENDS,      /* all scopes closed and destroyed; `leftovers` says what is left */
     EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
@@ -32,11 +33,13 @@ typedef struct exn_tally {
     uint64_t checked[EXN_RULES];
 } exn_tally;
 
-/* Lets every rule look at an event that is about to be taken into the view, in the order of precedence.
- * Returns true and fills `breach` at the first that is broken. */
-bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally, exn_breach *breach);
+/* Lets every rule look at an event that is about to be taken into the view, in the order of
+ * precedence. Returns true and fills `breach` at the first that is broken. */
+bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
+                     exn_breach *breach);
 
-/* Writes the name of an error: "vm1.exit", "body", "pool.deadline", "canceled", "none". Always terminated. */
+/* Writes the name of an error: "vm1.exit", "body", "pool.deadline", "canceled", "none". Always
+ * terminated. */
 void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);
 
 #endif

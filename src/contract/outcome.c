@@ -1,8 +1,8 @@
 /* The independent reference: what exits must be told and how a scope must end, from the view alone.
  *
- * It follows SPEC 2, 5, 6 and 7 by another road than src/core: core links error records by contexts while they are raised; here each
- * scope is a few links between members, read when something is to be compared.
- */
+ * It follows SPEC 2, 5, 6 and 7 by another road than src/core: core links error records by contexts
+ * while they are raised; here each scope is a few links between members, read when something is to
+ * be compared. */
 #include "contract/view.h"
 
 bool exn_is_stopped(const exn_view *view, uint32_t index)
@@ -20,7 +20,8 @@ static exn_error_id quiet_cause(const exn_view *view, uint32_t index)
     if (!exn_is_stopped(view, index)) {
         return exn_id(EXN_ID_NONE, 0);
     }
-    return view->scopes[index].expired ? exn_id(EXN_ID_DEADLINE, index) : exn_id(EXN_ID_CANCELED, 0);
+    return view->scopes[index].expired ? exn_id(EXN_ID_DEADLINE, index)
+                                       : exn_id(EXN_ID_CANCELED, 0);
 }
 
 static exn_error_id stack_cause(const exn_view *view, uint32_t index)
@@ -54,10 +55,12 @@ exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t m
     if (view->members[member].callback) {
         return exn_id(EXN_ID_NONE, 0); /* S8 */
     }
-    return view->scopes[scope].kind == EXEUNT_KIND_STACK ? stack_cause(view, scope) : pool_cause(view, scope);
+    return view->scopes[scope].kind == EXEUNT_KIND_STACK ? stack_cause(view, scope)
+                                                         : pool_cause(view, scope);
 }
 
-bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t member, exn_error_id cause)
+bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t member,
+                            exn_error_id cause)
 {
     const exn_scope_view *scope = &view->scopes[index];
     exn_id_kind kind = exn_id_kind_of(cause);
@@ -73,16 +76,19 @@ bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t membe
     }
     bool unwinds_enter = scope->body == EXN_BODY_IS_NEW;
     bool lenient = scope->kind == EXEUNT_KIND_STACK && scope->member == EXN_NONE; /* S1 */
-    return !unwinds_enter || lenient; /* P6 */
+    return !unwinds_enter || lenient;                                             /* P6 */
 }
 
-/* Appends the errors that a member raised; returns the new count. Recursion is as deep as scopes nest. */
-static uint32_t append_member(const exn_view *view, uint32_t member, exn_error_id *errors, uint32_t count, uint32_t max)
+/* Appends the errors that a member raised; returns the new count. Recursion is as deep as scopes
+ * nest. */
+static uint32_t append_member(const exn_view *view, uint32_t member, exn_error_id *errors,
+                              uint32_t count, uint32_t max)
 {
     const exn_member_view *raiser = &view->members[member];
     if (raiser->inside != EXN_NONE) {
         uint32_t room = count < max ? max - count : 0;
-        return count + exn_expected_errors(view, raiser->inside, room > 0 ? errors + count : NULL, room);
+        return count +
+               exn_expected_errors(view, raiser->inside, room > 0 ? errors + count : NULL, room);
     }
     if (count < max) {
         errors[count] = raiser->raised;
@@ -99,7 +105,8 @@ static uint32_t append_id(exn_error_id id, exn_error_id *errors, uint32_t count,
 }
 
 /* S7: the chain, newest first. */
-static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id *errors, uint32_t max)
+static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
+                             uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
     uint32_t count = 0;
@@ -112,7 +119,8 @@ static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id 
 }
 
 /* P13: the primary one, then the others in the order of the managers. */
-static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *errors, uint32_t max)
+static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
+                            uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
     uint32_t count = 0;
@@ -131,12 +139,14 @@ static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *
     return count;
 }
 
-uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id *errors, uint32_t max)
+uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
+                             uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
     uint32_t count = scope->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, max)
                                                       : pool_errors(view, index, errors, max);
-    return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max) : count; /* C6: last */
+    return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max)
+                          : count; /* C6: last */
 }
 
 /* How many errors a nested pool has raised, a member's chain or combination being one. */
@@ -194,7 +204,8 @@ bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
     if (exn_id_kind_of(error) == EXN_ID_NONE) {
         return false;
     }
-    if (quiet_cause(view, index) == error && scope->head == EXN_NONE && scope->first_failure == EXN_NONE) {
+    if (quiet_cause(view, index) == error && scope->head == EXN_NONE &&
+        scope->first_failure == EXN_NONE) {
         return true;
     }
     if (scope->kind == EXEUNT_KIND_POOL && scope->body == EXN_BODY_IS_NEW) {
@@ -202,7 +213,9 @@ bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
     }
     uint32_t link = scope->head;
     if (scope->kind == EXEUNT_KIND_POOL) {
-        link = scope->body != EXN_BODY_HAS_RAISED ? EXN_NONE : scope->member == EXN_NONE ? EXN_BODY : EXN_CAUSE;
+        link = scope->body != EXN_BODY_HAS_RAISED ? EXN_NONE
+               : scope->member == EXN_NONE        ? EXN_BODY
+                                                  : EXN_CAUSE;
     }
     while (link < EXN_CAUSE) {
         if (member_raised(view, link, error)) {
@@ -211,7 +224,8 @@ bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
         link = view->members[link].chain;
     }
     if (link == EXN_CAUSE) {
-        return scope->body_error == error || exn_propagates(view, view->members[scope->member].holder, error);
+        return scope->body_error == error ||
+               exn_propagates(view, view->members[scope->member].holder, error);
     }
     return link == EXN_BODY && scope->body_error == error;
 }

@@ -17,7 +17,7 @@ static void emit(exn_probe *probe, const exn_event *event)
     probe->players->notice(probe->stage, event);
 }
 
-/* ---- whose error ---------------------------------------------------------------------------------------------- */
+/* --- whose error --- */
 
 static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, const char *name)
 {
@@ -29,12 +29,14 @@ static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, con
     return exn_id(EXN_ID_UNKNOWN, 0);
 }
 
-static exn_error_id identify_member(const exn_probe *probe, exn_id_kind kind, const exeunt_error *error)
+static exn_error_id identify_member(const exn_probe *probe, exn_id_kind kind,
+                                    const exeunt_error *error)
 {
     uintptr_t first = (uintptr_t)probe->members;
     uintptr_t address = (uintptr_t)error;
     uint32_t index = (uint32_t)((address - first) / sizeof *probe->members);
-    bool own = address >= first && index < probe->view.member_count && &probe->members[index].outer.error == error;
+    bool own = address >= first && index < probe->view.member_count &&
+               &probe->members[index].outer.error == error;
     return own ? exn_id(kind, index) : exn_id(EXN_ID_UNKNOWN, 0);
 }
 
@@ -77,7 +79,7 @@ const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member
     return NULL;
 }
 
-/* ---- from the scope to the manager ---------------------------------------------------------------------------- */
+/* --- from the scope to the manager --- */
 
 static void inner_settled(exeunt_manager *inner, const exeunt_result *result);
 
@@ -90,7 +92,8 @@ static void outer_enter(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
-    exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.members[member->index].holder, member->index);
+    exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.members[member->index].holder,
+                    member->index);
     if (member->inner != NULL) {
         exeunt_manager_enter(member->inner, inner_settled, member);
     } else {
@@ -119,7 +122,8 @@ static void outer_cancel(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
-    exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.members[member->index].holder, member->index);
+    exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.members[member->index].holder,
+                    member->index);
     if (member->inner != NULL) {
         exeunt_manager_cancel(member->inner);
     } else {
@@ -129,7 +133,8 @@ static void outer_cancel(exeunt_manager *outer)
 
 static const exeunt_manager_type outer_type = {outer_enter, outer_exit, outer_cancel};
 
-void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name, exeunt_manager *inner)
+void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name,
+                           exeunt_manager *inner)
 {
     exn_member *member = &probe->members[index];
     exeunt_manager_init(&member->outer, &outer_type, name);
@@ -138,9 +143,10 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name, e
     member->index = index;
 }
 
-/* ---- from the manager to the scope ---------------------------------------------------------------------------- */
+/* --- from the manager to the scope --- */
 
-/* The event that a settlement is for an operation; EXN_SETTLES_AGAIN or EXN_SETTLES_WRONGLY where it is none. */
+/* The event that a settlement is for an operation; EXN_SETTLES_AGAIN or EXN_SETTLES_WRONGLY where
+ * it is none. */
 static int settle_kind(uint8_t status, const exeunt_result *result)
 {
     if (status == EXN_ENTERING) {
@@ -175,7 +181,8 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
     exn_member *member = &probe->members[index];
     exn_member_view *seen = &probe->view.members[index];
     exn_error_id ids[ERRORS_MAX];
-    exn_event event = {.scope = seen->holder, .member = index, .suppressed = result->suppressed, .errors = ids};
+    exn_event event = {
+        .scope = seen->holder, .member = index, .suppressed = result->suppressed, .errors = ids};
     event.kind = (exn_event_kind)settle_kind(seen->status, result);
     if (result->settlement == EXEUNT_FAILED) {
         bool enter = event.kind == EXN_ENTER_FAILS;
@@ -201,7 +208,7 @@ static void inner_settled(exeunt_manager *inner, const exeunt_result *result)
     exn_probe_settle(member->probe, member->index, result);
 }
 
-/* ---- body, cancel, end ---------------------------------------------------------------------------------------- */
+/* --- body, cancel, end --- */
 
 void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error)
 {
@@ -210,7 +217,8 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
         [EXEUNT_BODY_RAISED] = EXN_BODY_RAISES,
         [EXEUNT_BODY_CANCELED] = EXN_BODY_CANCELED,
     };
-    exn_event event = {.kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
+    exn_event event = {
+        .kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
     emit(probe, &event);
     exeunt_border *border = &probe->borders[0];
     border->implementation->body_settled(border->subject, end, error);
@@ -260,7 +268,7 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
     probe->players->close(probe->stage, border->scope);
 }
 
-/* ---- the world's offers --------------------------------------------------------------------------------------- */
+/* --- the world's offers --- */
 
 void *exeunt_border_allocate(exeunt_border *border, size_t size)
 {

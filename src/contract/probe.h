@@ -1,9 +1,10 @@
-/* The probe: stands between any scope and any manager, sees every call on that border, and makes events of them.
+/* The probe: stands between any scope and any manager, sees every call on that border, and makes
+ * events of them.
  *
- * A scope under test is given the probe's managers (`outer`) instead of the real ones; a settled operation passes through the probe on its
- * way back. What stands behind is either a real manager (`inner`: a nested scope, a manager written in C) or an actor, which a
- * scenario plays through the functions of exn_players.
- */
+ * A scope under test is given the probe's managers (`outer`) instead of the real ones; a settled
+ * operation passes through the probe on its way back. What stands behind is either a real manager
+ * (`inner`: a nested scope, a manager written in C) or an actor, which a scenario plays through the
+ * functions of exn_players. */
 #ifndef EXN_CONTRACT_PROBE_H
 #define EXN_CONTRACT_PROBE_H
 
@@ -53,7 +54,8 @@ struct exn_probe {
 };
 
 /* Prepares the outer manager of a member: `inner` or NULL for an actor. */
-void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name, exeunt_manager *inner);
+void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name,
+                           exeunt_manager *inner);
 
 /* Records an event of a kind without details. */
 void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member);
@@ -61,7 +63,8 @@ void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member
 /* An actor's operation settles: `result` goes past the rules and on to the scope. */
 void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *result);
 
-/* The body settles; RAISED with `error`, which is the body's own unless it raises one that an enter of its own gave it. */
+/* The body settles; RAISED with `error`, which is the body's own unless it raises one that an enter
+ * of its own gave it. */
 void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error);
 
 /* A cancel request from outside, to the outermost scope. */
@@ -70,7 +73,8 @@ void exn_probe_cancel(exn_probe *probe);
 /* Whose error this is. */
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);
 
-/* The error that `member`'s exit was told under the name `id`, to be raised again; NULL if it was not told it. */
+/* The error that `member`'s exit was told under the name `id`, to be raised again; NULL if it was
+ * not told it. */
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id);
 
 #endif

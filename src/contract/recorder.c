@@ -38,7 +38,8 @@ static void append(exn_recorder *recorder, const exn_event *event)
 
 static void keep_closing(exn_closing *closing, const exn_event *event)
 {
-    uint32_t kept = event->error_count < EXN_OUTCOME_ERRORS_MAX ? event->error_count : EXN_OUTCOME_ERRORS_MAX;
+    uint32_t kept =
+        event->error_count < EXN_OUTCOME_ERRORS_MAX ? event->error_count : EXN_OUTCOME_ERRORS_MAX;
     if (kept > 0) {
         memcpy(closing->errors, event->errors, kept * sizeof *closing->errors);
     }
@@ -67,7 +68,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     }
 }
 
-/* ---- text ----------------------------------------------------------------------------------------------------- */
+/* --- text --- */
 
 static const char *const words[EXN_EVENT_KINDS] = {
 #define EXN_EVENT_WORDS(kind, text) [kind] = text,
@@ -75,7 +76,8 @@ static const char *const words[EXN_EVENT_KINDS] = {
 #undef EXN_EVENT_WORDS
 };
 
-void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record, char *text, size_t size)
+void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record,
+                     char *text, size_t size)
 {
     exn_event_kind kind = (exn_event_kind)record->kind;
     char detail[2048] = "";
@@ -87,7 +89,8 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
     }
     if (kind == EXN_CLOSES) {
         subject = view->scopes[record->scope].name;
-        exn_outcome_text(view, record->scope == 0 ? &recorder->closing : &recorder->moved, detail, sizeof detail);
+        exn_outcome_text(view, record->scope == 0 ? &recorder->closing : &recorder->moved, detail,
+                         sizeof detail);
         snprintf(text, size, "%s closes %s", subject, detail);
         return;
     }
@@ -97,7 +100,8 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         exn_id_name(view, record->error, detail + 2, sizeof detail - 4);
         strcat(detail, ")");
     }
-    snprintf(text, size, "%s%s%s%s", subject, record->member != EXN_NONE ? " " : "", words[kind], detail);
+    snprintf(text, size, "%s%s%s%s", subject, record->member != EXN_NONE ? " " : "", words[kind],
+             detail);
 }
 
 static size_t put(char *text, size_t size, size_t at, const char *piece)
@@ -112,7 +116,10 @@ static size_t put(char *text, size_t size, size_t at, const char *piece)
 void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size)
 {
     if (closing->error_count == 0) {
-        snprintf(text, size, "%s", closing->canceled ? "canceled" : closing->suppressed ? "suppressed" : "returns");
+        snprintf(text, size, "%s",
+                 closing->canceled     ? "canceled"
+                 : closing->suppressed ? "suppressed"
+                                       : "returns");
         return;
     }
     size_t at = put(text, size, 0, closing->error_count > 1 ? "raises [" : "raises ");

@@ -1,4 +1,5 @@
-/* What is kept of a run outside the world: the trace, the tally of the rules and the first breach, which ends the run. */
+/* What is kept of a run outside the world: the trace, the tally of the rules and the first breach,
+ * which ends the run. */
 #ifndef EXN_CONTRACT_RECORDER_H
 #define EXN_CONTRACT_RECORDER_H
 
@@ -26,14 +27,15 @@ typedef struct exn_closing {
 typedef struct exn_recorder {
     exn_record *trace;
     size_t trace_count, trace_capacity;
-    exn_closing closing;         /* how the outermost scope closed, if it did */
+    exn_closing closing; /* how the outermost scope closed, if it did */
     bool closed;
-    exn_closing moved;           /* the same of the scope that a stack's entries were moved to */
+    exn_closing moved; /* the same of the scope that a stack's entries were moved to */
     exn_tally tally;
     exn_breach breach;
-    jmp_buf ended;               /* where a breach leaves the run */
+    jmp_buf ended; /* where a breach leaves the run */
     bool out_of_memory;
-    /* Told of every event that broke nothing, after it was taken into the view; for expectations. */
+    /* Told of every event that broke nothing, after it was taken into the view; for expectations.
+     */
     void (*watch)(void *context, const exn_event *event);
     void *watch_context;
 } exn_recorder;
@@ -42,13 +44,17 @@ typedef struct exn_recorder {
 void exn_recorder_begin(exn_recorder *recorder);
 void exn_recorder_free(exn_recorder *recorder);
 
-/* Records an event: into the trace (if it is one of event.h), past the rules, into the view, to the watcher. Does not return if a rule is broken. */
+/* Records an event: into the trace (if it is one of event.h), past the rules, into the view, to the
+ * watcher. Does not return if a rule is broken. */
 void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event);
 
-/* Writes the text of a trace event: "vm1 exit begins (vm2.enter)", "cancel", "pool closes raises [body, vm1.exit]". Always terminated. */
-void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record, char *text, size_t size);
+/* Writes the text of a trace event: "vm1 exit begins (vm2.enter)", "cancel", "pool closes raises
+ * [body, vm1.exit]". Always terminated. */
+void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record,
+                     char *text, size_t size);
 
-/* Writes an outcome in the words of SCENARIOS.md: "raises [body, vm1.exit] + canceled". Always terminated. */
+/* Writes an outcome in the words of SCENARIOS.md: "raises [body, vm1.exit] + canceled". Always
+ * terminated. */
 void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size);
 
 #endif

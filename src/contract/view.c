@@ -10,8 +10,8 @@ void exn_view_register(exn_view *view, uint32_t index)
     scope->held += 1;
 }
 
-/* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one to be entered. After a request nothing
- * more is registered, as nothing more is entered (S12). */
+/* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one
+ * to be entered. After a request nothing more is registered, as nothing more is entered (S12). */
 static void register_pushed(exn_view *view, exn_scope_view *scope, uint32_t member)
 {
     if (scope->cancel || scope->expired) {
@@ -80,7 +80,8 @@ static void unregister(exn_view *view, uint32_t index)
     }
 }
 
-/* In a stack what is raised last propagates (S7); in a pool nothing does: its errors have an order of their own. */
+/* In a stack what is raised last propagates (S7); in a pool nothing does: its errors have an order
+ * of their own. */
 static void propagate(exn_scope_view *scope, exn_member_view *member, uint32_t index)
 {
     if (scope->kind == EXEUNT_KIND_STACK) {
@@ -196,7 +197,8 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     if (member->inside != EXN_NONE) {
         view->scopes[member->inside].closed = true;
     }
-    bool raised_again = event->kind == EXN_EXIT_FAILS && exn_propagates(view, event->scope, event->error);
+    bool raised_again =
+        event->kind == EXN_EXIT_FAILS && exn_propagates(view, event->scope, event->error);
     bool suppresses = event->kind == EXN_EXIT_SUPPRESSES || event->suppressed;
     if (suppresses && exn_suppression_counts(view, event->scope, event->member, member->told)) {
         take_suppression(view, scope);

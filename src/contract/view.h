@@ -1,8 +1,8 @@
 /* What the border has seen so far: the memory of the invariants, fed by events alone.
  *
- * Nothing here is read from an implementation's own bookkeeping, and nothing of src/core is used: a checker that shares code with what
- * it checks proves nothing. The view lies in the world's memory, because what it remembers is part of the state of a run.
- */
+ * Nothing here is read from an implementation's own bookkeeping, and nothing of src/core is used: a
+ * checker that shares code with what it checks proves nothing. The view lies in the world's memory,
+ * because what it remembers is part of the state of a run. */
 #ifndef EXN_CONTRACT_VIEW_H
 #define EXN_CONTRACT_VIEW_H
 
@@ -40,14 +40,14 @@ static inline uint32_t exn_id_index(exn_error_id id)
     return id & ((1u << EXN_ID_SHIFT) - 1);
 }
 
-#define EXN_NONE UINT32_MAX /* no member, no scope */
-#define EXN_BODY (UINT32_MAX - 1) /* in a chain: the error of the body */
+#define EXN_NONE  UINT32_MAX       /* no member, no scope */
+#define EXN_BODY  (UINT32_MAX - 1) /* in a chain: the error of the body */
 #define EXN_CAUSE (UINT32_MAX - 2) /* in a chain: what the parent told a nested scope */
 
 typedef enum exn_status {
     EXN_FRESH,
     EXN_ENTERING,
-    EXN_HELD, /* entered or pushed: it must be exited */
+    EXN_HELD,        /* entered or pushed: it must be exited */
     EXN_ENTER_ENDED, /* its enter failed or was canceled */
     EXN_EXITING,
     EXN_GONE /* its exit settled */
@@ -60,16 +60,17 @@ typedef struct exn_member_view {
     uint32_t inside;  /* the nested scope that it is; EXN_NONE: an ordinary manager */
     uint32_t sibling; /* the next member of the holder, in the order of the managers */
     uint32_t below;   /* registered before it on the same stack */
-    uint32_t chain;   /* stack: what propagated when it raised (another member, EXN_BODY, EXN_CAUSE, EXN_NONE) */
-    exn_error_id told; /* the cause of its exit */
+    /* stack: what propagated when it raised (another member, EXN_BODY, EXN_CAUSE, EXN_NONE) */
+    uint32_t chain;
+    exn_error_id told;   /* the cause of its exit */
     exn_error_id raised; /* its error; EXN_ID_NONE */
-    int32_t held;     /* exeunt_hold minus exeunt_release */
-    uint8_t status;   /* exn_status */
+    int32_t held;        /* exeunt_hold minus exeunt_release */
+    uint8_t status;      /* exn_status */
     bool callback;
-    bool asked;       /* the operation in flight was sent a cancel request */
-    bool due;         /* its exit was in flight when the grace time ended: it must be asked (C4) */
-    bool pushed;      /* of the plan, but not to be entered: registered in its turn */
-    bool dynamic;     /* not of the scope's plan: the body entered it */
+    bool asked;   /* the operation in flight was sent a cancel request */
+    bool due;     /* its exit was in flight when the grace time ended: it must be asked (C4) */
+    bool pushed;  /* of the plan, but not to be entered: registered in its turn */
+    bool dynamic; /* not of the scope's plan: the body entered it */
 } exn_member_view;
 
 typedef enum exn_body_status {
@@ -83,34 +84,35 @@ typedef enum exn_body_status {
 /* A scope as its border has seen it. */
 typedef struct exn_scope_view {
     const char *name;
-    uint32_t member;  /* itself in its parent; EXN_NONE: outermost */
-    uint32_t first;   /* its first member, in the order of the managers */
-    uint32_t top;     /* stack: registered last */
-    uint32_t head;    /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
-    uint32_t last_exit; /* pool: the member whose exit began last */
-    uint32_t first_failure; /* pool: the first enter that failed in time (P13); EXN_NONE */
-    exn_error_id told;   /* nested: what its exit was told */
+    uint32_t member;         /* itself in its parent; EXN_NONE: outermost */
+    uint32_t first;          /* its first member, in the order of the managers */
+    uint32_t top;            /* stack: registered last */
+    uint32_t head;           /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
+    uint32_t last_exit;      /* pool: the member whose exit began last */
+    uint32_t first_failure;  /* pool: the first enter that failed in time (P13); EXN_NONE */
+    exn_error_id told;       /* nested: what its exit was told */
     exn_error_id body_error; /* what the body raised */
-    uint32_t wanted;     /* enters that the plan asks for */
-    uint32_t entered;    /* of these, the ones that entered */
-    uint32_t failures;   /* enters that failed */
-    uint32_t entering;   /* in flight */
-    uint32_t exiting;    /* in flight */
-    uint32_t held;       /* to be exited */
-    uint8_t kind;        /* exeunt_kind */
-    uint8_t profile;     /* exeunt_profile */
-    uint8_t body;        /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
+    uint32_t wanted;         /* enters that the plan asks for */
+    uint32_t entered;        /* of these, the ones that entered */
+    uint32_t failures;       /* enters that failed */
+    uint32_t entering;       /* in flight */
+    uint32_t exiting;        /* in flight */
+    uint32_t held;           /* to be exited */
+    uint8_t kind;            /* exeunt_kind */
+    uint8_t profile;         /* exeunt_profile */
+    /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
+    uint8_t body;
     bool wait_all;
     bool begun;
-    bool cancel;         /* a request was made to it (C1) */
-    bool expired;        /* its deadline (C6) */
-    bool stopped;        /* canceled or expired when its first exit began (C7) */
-    bool unwinding;      /* its exits have begun */
-    bool rollback;       /* its exits began without a body (P5) */
-    bool suppressed;     /* an exit of it suppressed an error, and that counted */
+    bool cancel;           /* a request was made to it (C1) */
+    bool expired;          /* its deadline (C6) */
+    bool stopped;          /* canceled or expired when its first exit began (C7) */
+    bool unwinding;        /* its exits have begun */
+    bool rollback;         /* its exits began without a body (P5) */
+    bool suppressed;       /* an exit of it suppressed an error, and that counted */
     bool cause_suppressed; /* the body's error, or what the parent told */
-    bool body_asked;     /* the body in flight was sent a cancel request */
-    bool closing;        /* it was closed by an action */
+    bool body_asked;       /* the body in flight was sent a cancel request */
+    bool closing;          /* it was closed by an action */
     bool closed;
 } exn_scope_view;
 
@@ -124,10 +126,10 @@ typedef struct exn_view {
 /* One event at the border. */
 typedef struct exn_event {
     exn_event_kind kind;
-    uint32_t member;     /* whom it is about; EXN_NONE: the body, or the scope itself */
-    uint32_t scope;      /* the scope whose border it is */
-    exn_error_id error;  /* exit begins: the cause; fails and raises: the error; else EXN_ID_NONE */
-    bool suppressed;     /* exit fails: it suppressed its cause as well (E6) */
+    uint32_t member;    /* whom it is about; EXN_NONE: the body, or the scope itself */
+    uint32_t scope;     /* the scope whose border it is */
+    exn_error_id error; /* exit begins: the cause; fails and raises: the error; else EXN_ID_NONE */
+    bool suppressed;    /* exit fails: it suppressed its cause as well (E6) */
     /* fails of a nested scope, closes: the errors, flat */
     const exn_error_id *errors;
     uint32_t error_count;
@@ -137,7 +139,8 @@ typedef struct exn_event {
 /* Takes an event into the view. To be called after the rules have looked at it. */
 void exn_view_take(exn_view *view, const exn_event *event);
 
-/* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the trace as `time passes`. */
+/* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the
+ * trace as `time passes`. */
 void exn_view_expire(exn_view *view, uint32_t scope);
 void exn_view_end_grace(exn_view *view, uint32_t scope);
 
@@ -150,24 +153,30 @@ void exn_view_begin(exn_view *view, uint32_t scope);
 /* All that is registered on stack `from` goes on top of stack `to`, in order (S9). */
 void exn_view_move(exn_view *view, uint32_t from, uint32_t to);
 
-/* --- outcome.c: the independent reference, computed from the view ------------------------------------------------- */
+/* --- outcome.c: the independent reference, computed from the view --- */
 
 /* What an exit that begins now must be told (S5, P10, C7). */
 exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t member);
 
-/* The error that a scope raises to its parent (E5), and what an outermost one ends with (E4): writes at most `max` ids; returns how many. */
-uint32_t exn_expected_errors(const exn_view *view, uint32_t scope, exn_error_id *errors, uint32_t max);
+/* The error that a scope raises to its parent (E5), and what an outermost one ends with (E4):
+ * writes at most `max` ids; returns how many. */
+uint32_t exn_expected_errors(const exn_view *view, uint32_t scope, exn_error_id *errors,
+                             uint32_t max);
 
-/* Whether exits of the scope are told that it was canceled, as long as nothing else propagates (C7). */
+/* Whether exits of the scope are told that it was canceled, as long as nothing else propagates
+ * (C7). */
 bool exn_is_stopped(const exn_view *view, uint32_t scope);
 
-/* The one error that a nested scope raises: as it is, its newest, or its combined one (E5); EXN_ID_NONE if it raises none. */
+/* The one error that a nested scope raises: as it is, its newest, or its combined one (E5);
+ * EXN_ID_NONE if it raises none. */
 exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope);
 
 /* Whether a suppression by an exit told `cause` counts in `scope` (M5, P6, C5, SPEC 8). */
-bool exn_suppression_counts(const exn_view *view, uint32_t scope, uint32_t member, exn_error_id cause);
+bool exn_suppression_counts(const exn_view *view, uint32_t scope, uint32_t member,
+                            exn_error_id cause);
 
-/* Whether an exit that was told what propagates in `scope` now was told `error`: as it is, as a context or as a member (E1). */
+/* Whether an exit that was told what propagates in `scope` now was told `error`: as it is, as a
+ * context or as a member (E1). */
 bool exn_propagates(const exn_view *view, uint32_t scope, exn_error_id error);
 
 #endif

@@ -13,11 +13,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is the mode for code that can't be snapshotted. */
+/* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is
+ * the mode for code that can't be snapshotted. */
 
 enum {
-    RUNS_BETWEEN_LOOKS = 256, /* at the clock and for a request to stop */
-    RUNS_ALL_REPEATED = 32,   /* the first runs are done twice each (M9) ... */
+    RUNS_BETWEEN_LOOKS = 256,   /* at the clock and for a request to stop */
+    RUNS_ALL_REPEATED = 32,     /* the first runs are done twice each (M9) ... */
     RUNS_BETWEEN_REPEATS = 1024 /* ... and one in so many later on */
 };
 
@@ -30,7 +31,7 @@ typedef struct exploration {
     double began_s;
     bool stopped; /* by a budget, a number of runs, or a request */
     const char *stopped_by;
-    bool failed;  /* out of memory */
+    bool failed; /* out of memory */
 } exploration;
 
 static double now_s(void)
@@ -42,7 +43,8 @@ static double now_s(void)
 
 static uint64_t trace_hash(const exn_run *run)
 {
-    return XXH3_64bits(run->recorder.trace, run->recorder.trace_count * sizeof *run->recorder.trace);
+    return XXH3_64bits(run->recorder.trace,
+                       run->recorder.trace_count * sizeof *run->recorder.trace);
 }
 
 /* Runs the same tape again: a world has no other source of anything (M9). */
@@ -59,7 +61,8 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
         return end;
     }
     run->recorder.breach = (exn_breach){.happened = true, .rule = EXN_M9, .blamed = EXN_NONE};
-    snprintf(run->recorder.breach.message, sizeof run->recorder.breach.message, "the same tape gives another trace");
+    snprintf(run->recorder.breach.message, sizeof run->recorder.breach.message,
+             "the same tape gives another trace");
     return EXN_RUN_BROKE;
 }
 
@@ -125,9 +128,10 @@ static void explore(exploration *x)
     }
 }
 
-/* ---- before and after ----------------------------------------------------------------------------------------- */
+/* --- before and after --- */
 
-static exn_result *new_result(const exn_scenario *scenario, const char *implementation, const char *profile)
+static exn_result *new_result(const exn_scenario *scenario, const char *implementation,
+                              const char *profile)
 {
     exn_result *result = exn_result_new();
     if (result == NULL) {
@@ -138,9 +142,11 @@ static exn_result *new_result(const exn_scenario *scenario, const char *implemen
     result->implementation = strdup(implementation);
     result->profile = strdup(profile);
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        result->invariants[rule] = (exn_checked){.rule = (exn_rule)rule, .checked = 0, .vacuous = true};
+        result->invariants[rule] =
+            (exn_checked){.rule = (exn_rule)rule, .checked = 0, .vacuous = true};
     }
-    bool complete = result->scenario != NULL && result->file != NULL && result->implementation != NULL && result->profile != NULL;
+    bool complete = result->scenario != NULL && result->file != NULL &&
+                    result->implementation != NULL && result->profile != NULL;
     if (!complete) {
         exn_result_free(result);
         return NULL;
@@ -148,7 +154,8 @@ static exn_result *new_result(const exn_scenario *scenario, const char *implemen
     return result;
 }
 
-static exn_result *refuse(exn_result *result, exn_verdict verdict, exn_place place, const char *message)
+static exn_result *refuse(exn_result *result, exn_verdict verdict, exn_place place,
+                          const char *message)
 {
     result->verdict = verdict;
     result->passed = verdict == EXN_SKIPPED;
@@ -171,14 +178,16 @@ static void set_limits(exn_run *run, const exn_scenario *scenario, const exn_che
     run->cut = run->cancels_max < scenario->cancels;
 }
 
-/* Finds the implementation and opens the world. Returns NULL if it is open; else the result that says why not. */
-static exn_result *open_world(exploration *x, const exn_scenario *scenario, const exn_check_options *options)
+/* Finds the implementation and opens the world. Returns NULL if it is open; else the result that
+ * says why not. */
+static exn_result *open_world(exploration *x, const exn_scenario *scenario,
+                              const exn_check_options *options)
 {
     const char *own = scenario->implementation != NULL ? scenario->implementation : "exeunt";
     const char *name = options->implementation != NULL ? options->implementation : own;
     const exeunt_implementation *implementation = exn_subject_named(name);
-    exn_profile profile = options->has_profile    ? options->profile
-                          : scenario->has_profile ? scenario->profile
+    exn_profile profile = options->has_profile     ? options->profile
+                          : scenario->has_profile  ? scenario->profile
                           : implementation != NULL ? (exn_profile)implementation->profile
                                                    : EXN_PROFILE_EXEUNT;
     exn_result *result = new_result(scenario, name, exn_profile_name(profile));
@@ -188,7 +197,8 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario, cons
         return NULL;
     }
     if (implementation == NULL) {
-        snprintf(message, sizeof message, "unknown implementation `%s`; `exeunt list` names those there are", name);
+        snprintf(message, sizeof message,
+                 "unknown implementation `%s`; `exeunt list` names those there are", name);
         return refuse(result, EXN_INVALID, (exn_place){0, 0}, message);
     }
     const char *missing = exn_missing_capability(scenario, implementation);
@@ -201,7 +211,8 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario, cons
     x->run.expects = profile == expected;
     set_limits(&x->run, scenario, options);
     if (exn_run_open(&x->run, scenario, implementation, options->flight) != 0) {
-        return refuse(result, EXN_INVALID, (exn_place){0, 0}, "the scenario does not fit into the memory of a world");
+        return refuse(result, EXN_INVALID, (exn_place){0, 0},
+                      "the scenario does not fit into the memory of a world");
     }
     return NULL;
 }
@@ -242,9 +253,11 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     bool complete = !x.failed;
     if (x.runs == 0 && complete && x.run.script_depth > 0) {
         result->verdict = EXN_INVALID;
-        complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column, x.run.script_error);
+        complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column,
+                                       x.run.script_error);
     } else {
-        complete = complete && exn_findings_report(&x.findings, &x.run, result->exhaustive, result) &&
+        complete = complete &&
+                   exn_findings_report(&x.findings, &x.run, result->exhaustive, result) &&
                    exn_verdict_reach(&x.run, x.stopped_by, result);
     }
     exn_run_close(&x.run);
@@ -256,7 +269,8 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     return result;
 }
 
-exn_result *exn_replay(const exn_scenario *scenario, const char *tape, const exn_check_options *options)
+exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
+                       const exn_check_options *options)
 {
     exploration x = {.options = options};
     exn_result *refused = open_world(&x, scenario, options);
@@ -267,19 +281,23 @@ exn_result *exn_replay(const exn_scenario *scenario, const char *tape, const exn
     bool complete = true;
     x.run.no_limits = true;
     if (!exn_tape_parse(&x.run.tape, tape)) {
-        refused = refuse(result, EXN_INVALID, (exn_place){0, 0}, "a tape is decimal numbers joined by dots, as in 3.1");
+        refused = refuse(result, EXN_INVALID, (exn_place){0, 0},
+                         "a tape is decimal numbers joined by dots, as in 3.1");
         exn_run_close(&x.run);
         return refused;
     }
     exn_run_end end = exn_run_once(&x.run);
     if (x.run.tape.misfit || x.run.tape.decided > options->flight->choices) {
-        refused = refuse(result, EXN_INVALID, (exn_place){0, 0}, "the tape does not fit this scenario: a number is not among the alternatives of its choice, or there are more numbers than choices");
+        refused = refuse(result, EXN_INVALID, (exn_place){0, 0},
+                         "the tape does not fit this scenario: a number is not among the "
+                         "alternatives of its choice, or there are more numbers than choices");
         exn_run_close(&x.run);
         return refused;
     }
     if (end == EXN_RUN_OFF_SCRIPT) {
         result->verdict = EXN_INVALID;
-        complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column, x.run.script_error);
+        complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column,
+                                       x.run.script_error);
     } else if (end == EXN_RUN_OUT_OF_MEMORY) {
         complete = false;
     } else {

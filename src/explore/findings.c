@@ -14,12 +14,14 @@ void exn_findings_free(exn_findings *findings)
     *findings = (exn_findings){.found = NULL};
 }
 
-/* ---- outcomes ------------------------------------------------------------------------------------------------- */
+/* --- outcomes --- */
 
 static bool same_closing(const exn_closing *a, const exn_closing *b)
 {
-    uint32_t kept = a->error_count < EXN_OUTCOME_ERRORS_MAX ? a->error_count : EXN_OUTCOME_ERRORS_MAX;
-    return a->error_count == b->error_count && a->canceled == b->canceled && a->suppressed == b->suppressed &&
+    uint32_t kept =
+        a->error_count < EXN_OUTCOME_ERRORS_MAX ? a->error_count : EXN_OUTCOME_ERRORS_MAX;
+    return a->error_count == b->error_count && a->canceled == b->canceled &&
+           a->suppressed == b->suppressed &&
            memcmp(a->errors, b->errors, kept * sizeof *a->errors) == 0;
 }
 
@@ -73,7 +75,8 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
     }
     qsort(result->outcomes, result->outcome_count, sizeof *result->outcomes, by_text);
     size_t kept = 0;
-    for (size_t i = 0; i < result->outcome_count; i++) { /* the flag `suppressed` does not show behind errors */
+    for (size_t i = 0; i < result->outcome_count;
+         i++) { /* the flag `suppressed` does not show behind errors */
         if (kept > 0 && strcmp(result->outcomes[kept - 1], result->outcomes[i]) == 0) {
             free(result->outcomes[i]);
         } else {
@@ -84,13 +87,14 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
     return true;
 }
 
-/* ---- what was broken ------------------------------------------------------------------------------------------ */
+/* --- what was broken --- */
 
 static bool is_same(const exn_finding *finding, const exn_run *run, exn_run_end end)
 {
     if (end == EXN_RUN_BROKE) {
         const exn_breach *breach = &run->recorder.breach;
-        return finding->is_rule && finding->rule == breach->rule && finding->blamed == breach->blamed;
+        return finding->is_rule && finding->rule == breach->rule &&
+               finding->blamed == breach->blamed;
     }
     return !finding->is_rule && strcmp(finding->expectation, run->mismatch.name) == 0;
 }
@@ -140,12 +144,13 @@ void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
         findings->capacity = capacity;
     }
     exn_finding *finding = &findings->found[findings->count++];
-    *finding = (exn_finding){.is_rule = end == EXN_RUN_BROKE,
-                             .rule = run->recorder.breach.rule,
-                             .expectation = run->mismatch.name,
-                             .blamed = end == EXN_RUN_BROKE ? run->recorder.breach.blamed : EXN_NONE,
-                             .schedules = 1,
-                             .found_after = runs};
+    *finding =
+        (exn_finding){.is_rule = end == EXN_RUN_BROKE,
+                      .rule = run->recorder.breach.rule,
+                      .expectation = run->mismatch.name,
+                      .blamed = end == EXN_RUN_BROKE ? run->recorder.breach.blamed : EXN_NONE,
+                      .schedules = 1,
+                      .found_after = runs};
     keep(findings, finding, run);
 }
 
@@ -156,7 +161,8 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
     *trace = calloc(events + 1, sizeof **trace);
     for (size_t i = 0; *trace != NULL && i < events; i++) {
         char text[4096];
-        exn_record_text(&run->recorder, exn_run_view(run), &run->recorder.trace[i], text, sizeof text);
+        exn_record_text(&run->recorder, exn_run_view(run), &run->recorder.trace[i], text,
+                        sizeof text);
         (*trace)[i] = strdup(text);
         if ((*trace)[i] == NULL) {
             return false;
@@ -201,7 +207,8 @@ static char *copy(const char *text)
     return text == NULL ? NULL : strdup(text);
 }
 
-static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive, exn_violation *violation)
+static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive,
+                       exn_violation *violation)
 {
     if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
         return false;
@@ -210,7 +217,8 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive
     violation->rule = copy(finding->is_rule ? exn_rule_number(finding->rule) : "expect");
     violation->name = copy(finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation);
     violation->blame = copy(blamed_name(run, finding));
-    violation->message = copy(finding->is_rule ? run->recorder.breach.message : run->mismatch.message);
+    violation->message =
+        copy(finding->is_rule ? run->recorder.breach.message : run->mismatch.message);
     bool has_note = finding->is_rule && run->recorder.breach.note[0] != '\0';
     violation->note = has_note ? copy(run->recorder.breach.note) : NULL;
     violation->tape = copy(finding->tape);
@@ -220,7 +228,8 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive
     violation->steps = finding->steps;
     violation->schedules = finding->schedules;
     violation->found_after = finding->found_after;
-    return exn_trace_text(run, &violation->trace, &violation->trace_count) && schedule_text(run, violation);
+    return exn_trace_text(run, &violation->trace, &violation->trace_count) &&
+           schedule_text(run, violation);
 }
 
 bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, exn_result *result)

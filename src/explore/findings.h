@@ -1,11 +1,13 @@
-/* What an exploration gathers: the outcomes that were reached and the best schedule for each thing that was found. */
+/* What an exploration gathers: the outcomes that were reached and the best schedule for each thing
+ * that was found. */
 #ifndef EXN_EXPLORE_FINDINGS_H
 #define EXN_EXPLORE_FINDINGS_H
 
 #include "result/result.h"
 #include "stage/stage.h"
 
-/* One broken rule, or one expectation that failed, with the shortest schedule that shows it so far. */
+/* One broken rule, or one expectation that failed, with the shortest schedule that shows it so far.
+ */
 typedef struct exn_finding {
     bool is_rule;
     exn_rule rule;
@@ -34,7 +36,8 @@ void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
 /* Takes how the outermost scope of the last run closed. */
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);
 
-/* Writes all of it into a result: runs each schedule that is kept once more for its text. Returns false when out of memory. */
+/* Writes all of it into a result: runs each schedule that is kept once more for its text. Returns
+ * false when out of memory. */
 bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, exn_result *result);
 
 /* Appends the trace of the last run, as text. Returns false when out of memory. */

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-__attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *count, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *count,
+                                                         const char *format, ...)
 {
     char text[600];
     va_list arguments;
@@ -22,24 +23,27 @@ __attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *c
     return grown[*count > 0 ? *count - 1 : 0] != NULL;
 }
 
-/* ---- vacuity: what the scenario declares and was never put to the test ------------------------------------------- */
+/* --- vacuity: what the scenario declares and was never put to the test --- */
 
-static bool list_untaken(const exn_run *run, const char *owner, const char *operation, const exn_plan *plan, exn_result *result)
+static bool list_untaken(const exn_run *run, const char *owner, const char *operation,
+                         const exn_plan *plan, exn_result *result)
 {
     uint64_t taken = run->taken[exn_plan_index(run->scenario, plan)];
     bool complete = true;
     for (size_t i = 0; complete && i < plan->alternative_count; i++) {
         const exn_alternative *alternative = &plan->alternatives[i];
         if (alternative->declared && !((taken >> i) & 1u)) {
-            complete = append(&result->vacuous, &result->vacuous_count, "%s%s `%s` (line %u)", owner, operation,
-                              exn_ending_word(alternative->ending), alternative->place.line);
+            complete =
+                append(&result->vacuous, &result->vacuous_count, "%s%s `%s` (line %u)", owner,
+                       operation, exn_ending_word(alternative->ending), alternative->place.line);
         }
     }
     for (size_t i = 0; complete && i < plan->on_cancel_count; i++) {
         const exn_alternative *alternative = &plan->on_cancel[i];
         if (alternative->declared && !((taken >> (32 + i)) & 1u)) {
-            complete = append(&result->vacuous, &result->vacuous_count, "%s on-cancel `%s` (line %u)", owner,
-                              exn_ending_word(alternative->ending), alternative->place.line);
+            complete =
+                append(&result->vacuous, &result->vacuous_count, "%s on-cancel `%s` (line %u)",
+                       owner, exn_ending_word(alternative->ending), alternative->place.line);
         }
     }
     return complete;
@@ -65,7 +69,8 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
             continue;
         }
         share_on_cancel(run, node);
-        complete = (node->role == EXN_ROLE_CALLBACK || list_untaken(run, node->name, " enter", &node->enter, result)) &&
+        complete = (node->role == EXN_ROLE_CALLBACK ||
+                    list_untaken(run, node->name, " enter", &node->enter, result)) &&
                    list_untaken(run, node->name, " exit", &node->exit, result);
     }
     complete = complete && list_untaken(run, "body", "", &scenario->body, result);
@@ -75,33 +80,41 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
     return complete;
 }
 
-/* ---- what was expected ---------------------------------------------------------------------------------------- */
+/* --- what was expected --- */
 
 static bool add_expectation(exn_result *result, const char *name, const char *message)
 {
-    exn_violation *grown = realloc(result->violations, (result->violation_count + 1) * sizeof *grown);
+    exn_violation *grown =
+        realloc(result->violations, (result->violation_count + 1) * sizeof *grown);
     if (grown == NULL) {
         return false;
     }
     result->violations = grown;
     exn_violation *violation = &grown[result->violation_count];
-    *violation = (exn_violation){.rule = strdup("expect"), .name = strdup(name), .message = strdup(message), .tape = strdup("")};
+    *violation = (exn_violation){.rule = strdup("expect"),
+                                 .name = strdup(name),
+                                 .message = strdup(message),
+                                 .tape = strdup("")};
     result->violation_count += 1;
-    return violation->rule != NULL && violation->name != NULL && violation->message != NULL && violation->tape != NULL;
+    return violation->rule != NULL && violation->name != NULL && violation->message != NULL &&
+           violation->tape != NULL;
 }
 
 static bool expect_count(const exn_run *run, exn_result *result)
 {
     const char *wanted = run->scenario->interleavings;
-    if (wanted == NULL || !run->expects || result->interleavings == NULL || strcmp(wanted, result->interleavings) == 0) {
+    if (wanted == NULL || !run->expects || result->interleavings == NULL ||
+        strcmp(wanted, result->interleavings) == 0) {
         return true;
     }
     char message[300];
-    snprintf(message, sizeof message, "expected %s interleavings, found %s", wanted, result->interleavings);
+    snprintf(message, sizeof message, "expected %s interleavings, found %s", wanted,
+             result->interleavings);
     return add_expectation(result, "interleavings", message);
 }
 
-/* The rules that were found broken, as a set of bits; `strange` if anything else was found, or another one was to be blamed. */
+/* The rules that were found broken, as a set of bits; `strange` if anything else was found, or
+ * another one was to be blamed. */
 static uint32_t broken_rules(const exn_run *run, const exn_result *result, bool *strange)
 {
     uint32_t rules = 0;
@@ -149,7 +162,8 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
         complete = append(&result->left_out, &result->left_out_count, "%s", stopped_by);
     }
     if (complete && run->cut) {
-        complete = append(&result->left_out, &result->left_out_count, "a limit of the command line cut faults or cancels");
+        complete = append(&result->left_out, &result->left_out_count,
+                          "a limit of the command line cut faults or cancels");
     }
     if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
         complete = list_vacuous(run, result);
@@ -160,6 +174,7 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
                       : !result->exhaustive       ? EXN_SAMPLED
                       : result->vacuous_count > 0 ? EXN_VACUOUS
                                                   : EXN_HOLDS;
-    result->passed = wants_breach ? !strange && found == scenario->violates : result->violation_count == 0;
+    result->passed =
+        wants_breach ? !strange && found == scenario->violates : result->violation_count == 0;
     return complete;
 }

@@ -5,11 +5,10 @@
 #include "result/result.h"
 #include "stage/stage.h"
 
-/* Sets verdict and passed of a result that holds outcomes and violations already, and says what was vacuous and what was left out.
- * Returns false when out of memory.
+/* Sets verdict and passed of a result that holds outcomes and violations already, and says what was
+ * vacuous and what was left out. Returns false when out of memory.
  *
- * Args   stopped_by  why the exploration ended early, or NULL
- */
+ * Args   stopped_by  why the exploration ended early, or NULL */
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result);
 
 #endif

@@ -26,8 +26,9 @@ static int enter(exn_stage *stage, uint32_t member, bool by_body)
 {
     exeunt_border *border = &stage->probe.borders[0];
     stage->body.waits = by_body;
-    int refused = border->implementation->enter(border->subject, &stage->probe.members[member].outer,
-                                                by_body ? body_entered : nobody_waits, stage);
+    int refused =
+        border->implementation->enter(border->subject, &stage->probe.members[member].outer,
+                                      by_body ? body_entered : nobody_waits, stage);
     if (refused != 0 && by_body) {
         stage->body.waits = false;
     }
@@ -77,7 +78,8 @@ static int close(exn_stage *stage)
 
 static int perform(exn_stage *stage, const exn_action *action, bool by_body)
 {
-    uint32_t member = action->node == EXN_NODE_NONE ? EXN_NONE : exn_member_of_node(stage, action->node);
+    uint32_t member =
+        action->node == EXN_NODE_NONE ? EXN_NONE : exn_member_of_node(stage, action->node);
     switch (action->kind) {
     case EXN_ACTION_ENTER:
         return enter(stage, member, by_body);
@@ -101,8 +103,10 @@ void exn_act(exn_stage *stage, const exn_action *action, bool by_body)
     static const char *const words[] = {"enter", "push", "callback", "move", "close", "cancel"};
     int refused = perform(stage, action, by_body);
     if ((refused != 0) != action->expects_refusal) {
-        const char *name = action->node == EXN_NODE_NONE ? "" : stage->run->scenario->nodes[action->node].name;
-        exn_expect_fail(stage, "action", "the action `%s%s%s` %s (line %u)", words[action->kind], *name == '\0' ? "" : " ", name,
+        const char *name =
+            action->node == EXN_NODE_NONE ? "" : stage->run->scenario->nodes[action->node].name;
+        exn_expect_fail(stage, "action", "the action `%s%s%s` %s (line %u)", words[action->kind],
+                        *name == '\0' ? "" : " ", name,
                         refused != 0 ? "was refused" : "was not refused", action->place.line);
     }
 }

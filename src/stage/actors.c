@@ -1,15 +1,17 @@
 #include "stage/internal.h"
 
-/* Plays the managers and the body of a scenario: begins an operation, says what it may do next, settles it. */
+/* Plays the managers and the body of a scenario: begins an operation, says what it may do next,
+ * settles it. */
 
 exn_actor *exn_actor_of(exn_stage *stage, uint32_t member)
 {
     return member == EXN_BODY ? &stage->body : &stage->actors[member];
 }
 
-/* ---- what may come of an operation ---------------------------------------------------------------------------- */
+/* --- what may come of an operation --- */
 
-/* What an operation would do under the name of an alternative: two that do the same are one (SCENARIOS.md, "Equal results"). */
+/* What an operation would do under the name of an alternative: two that do the same are one
+ * (SCENARIOS.md, "Equal results"). */
 typedef struct result_kind {
     exn_ending ending;
     const exeunt_error *again; /* FAILS: the error that is raised again; NULL: its own */
@@ -36,11 +38,13 @@ static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
     }
 }
 
-static result_kind result_of(const exn_stage *stage, uint32_t member, bool is_exit, const exn_alternative *alternative)
+static result_kind result_of(const exn_stage *stage, uint32_t member, bool is_exit,
+                             const exn_alternative *alternative)
 {
     result_kind result = {alternative->ending, NULL};
     if (alternative->has_with && is_exit) {
-        result.again = exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
+        result.again =
+            exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
     }
     if (is_exit && result.ending == EXN_ENDS_STOPS) {
         result.ending = EXN_ENDS_EXITS;
@@ -55,7 +59,8 @@ static void set_at_work(exn_stage *stage, uint32_t member, bool at_work)
 {
     if (member != EXN_BODY) {
         uint64_t bit = (uint64_t)1 << (member % 64);
-        stage->in_flight[member / 64] = at_work ? stage->in_flight[member / 64] | bit : stage->in_flight[member / 64] & ~bit;
+        stage->in_flight[member / 64] =
+            at_work ? stage->in_flight[member / 64] | bit : stage->in_flight[member / 64] & ~bit;
     }
 }
 
@@ -77,7 +82,8 @@ static bool is_fault(exn_ending ending)
     return ending == EXN_ENDS_FAILS || ending == EXN_ENDS_SUPPRESSES || ending == EXN_ENDS_RAISES;
 }
 
-/* Whether there is an error that this exit could suppress (M5, C5): else `suppresses` is explored only if nothing else is declared. */
+/* Whether there is an error that this exit could suppress (M5, C5): else `suppresses` is explored
+ * only if nothing else is declared. */
 static bool may_suppress(const exn_stage *stage, uint32_t member)
 {
     const exn_member_view *seen = &stage->probe.view.members[member];
@@ -89,17 +95,21 @@ static bool may_suppress(const exn_stage *stage, uint32_t member)
 
 static void mark_taken(exn_run *run, const exn_plan *plan, const exn_alternative *alternative)
 {
-    bool normal = alternative >= plan->alternatives && alternative < plan->alternatives + plan->alternative_count;
-    bool on_cancel = alternative >= plan->on_cancel && alternative < plan->on_cancel + plan->on_cancel_count;
-    ptrdiff_t at = normal ? alternative - plan->alternatives : on_cancel ? 32 + (alternative - plan->on_cancel) : -1;
+    bool normal = alternative >= plan->alternatives &&
+                  alternative < plan->alternatives + plan->alternative_count;
+    bool on_cancel =
+        alternative >= plan->on_cancel && alternative < plan->on_cancel + plan->on_cancel_count;
+    ptrdiff_t at = normal      ? alternative - plan->alternatives
+                   : on_cancel ? 32 + (alternative - plan->on_cancel)
+                               : -1;
     if (at >= 0 && at < 64) {
         run->taken[exn_plan_index(run->scenario, plan)] |= (uint64_t)1 << at;
     }
 }
 
 /* Lists one more result unless an equal one is there since `first`. */
-static void add_result(exn_stage *stage, uint32_t member, exn_delivery_kind kind, const exn_alternative *alternative,
-                       uint32_t first)
+static void add_result(exn_stage *stage, uint32_t member, exn_delivery_kind kind,
+                       const exn_alternative *alternative, uint32_t first)
 {
     exn_run *run = stage->run;
     exn_actor *actor = exn_actor_of(stage, member);
@@ -130,7 +140,8 @@ static void add_declared(exn_stage *stage, uint32_t member, exn_delivery_kind ki
         }
         add_result(stage, member, kind, alternative, first);
     }
-    bool only_idle = stage->run->moment_count == first && !actor->hangs; /* [suppresses, hangs] without a cause */
+    bool only_idle = stage->run->moment_count == first &&
+                     !actor->hangs; /* [suppresses, hangs] without a cause */
     for (size_t i = 0; i < plan->alternative_count && only_idle; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_SUPPRESSES) {
             add_result(stage, member, kind, &plan->alternatives[i], first);
@@ -138,7 +149,8 @@ static void add_declared(exn_stage *stage, uint32_t member, exn_delivery_kind ki
     }
 }
 
-/* Lists what may come next of an operation in flight: its results at its own time, and what a request adds. */
+/* Lists what may come next of an operation in flight: its results at its own time, and what a
+ * request adds. */
 void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
 {
     exn_run *run = stage->run;
@@ -158,7 +170,7 @@ void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
     }
 }
 
-/* ---- settling ------------------------------------------------------------------------------------------------- */
+/* --- settling --- */
 
 static void hold(exn_stage *stage, uint32_t member, int32_t held)
 {
@@ -176,7 +188,10 @@ static void settle(exn_stage *stage, uint32_t member, exeunt_settlement settleme
 
 static void fail(exn_stage *stage, uint32_t member, const exeunt_error *again)
 {
-    exeunt_result result = {.settlement = EXEUNT_FAILED, .error = again, .code = -5, .message = "injected by the scenario"};
+    exeunt_result result = {.settlement = EXEUNT_FAILED,
+                            .error = again,
+                            .code = -5,
+                            .message = "injected by the scenario"};
     exn_probe_settle(&stage->probe, member, &result);
 }
 
@@ -282,7 +297,7 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
     }
 }
 
-/* ---- beginning ------------------------------------------------------------------------------------------------ */
+/* --- beginning --- */
 
 static bool declares_hang(const exn_plan *plan)
 {
@@ -304,8 +319,18 @@ bool exn_actor_may_hang(const exn_stage *stage, uint32_t member)
     if (actor->asked && plan->on_cancel_count > 0) {
         return false;
     }
-    bool only_hangs = plan->alternative_count == 1 && declares_hang(plan);
-    return actor->hangs || only_hangs || (declares_hang(plan) && actor->steps_left <= 1);
+    return actor->hangs ||
+           (declares_hang(plan) && actor->steps_left <= 1); /* inner steps come first */
+}
+
+void exn_actor_hangs(exn_stage *stage, uint32_t member)
+{
+    const exn_plan *plan = exn_actor_of(stage, member)->plan;
+    for (size_t i = 0; plan != NULL && i < plan->alternative_count; i++) {
+        if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
+            mark_taken(stage->run, plan, &plan->alternatives[i]);
+        }
+    }
 }
 
 /* Actions are done: the operation suspends, or settles inside its call. */
@@ -367,9 +392,11 @@ static void play_cancel(void *context, uint32_t member)
 {
     exn_stage *stage = context;
     stage->actors[member].asked = true;
+    exn_actor_hangs(stage, member); /* so far it has not settled, and now it may no longer hang */
 }
 
-/* Goes on with the body: its actions, one of which may have to wait for an enter, then its own end. */
+/* Goes on with the body: its actions, one of which may have to wait for an enter, then its own end.
+ */
 void exn_actor_proceed_body(exn_stage *stage)
 {
     exn_actor *body = &stage->body;
@@ -392,7 +419,8 @@ void exn_actor_end_body(exn_stage *stage, const exeunt_error *error)
 {
     bool canceled = exn_probe_identify(&stage->probe, error) == exn_id(EXN_ID_CANCELED, 0);
     stage->body = (exn_actor){.plan = NULL};
-    exn_probe_settle_body(&stage->probe, canceled ? EXEUNT_BODY_CANCELED : EXEUNT_BODY_RAISED, canceled ? NULL : error);
+    exn_probe_settle_body(&stage->probe, canceled ? EXEUNT_BODY_CANCELED : EXEUNT_BODY_RAISED,
+                          canceled ? NULL : error);
 }
 
 static void play_begin_body(void *context)
@@ -406,6 +434,7 @@ static void play_cancel_body(void *context)
 {
     exn_stage *stage = context;
     stage->body.asked = true;
+    exn_actor_hangs(stage, EXN_BODY);
 }
 
 static void play_close(void *context, uint32_t scope)

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation creates its subjects, innermost first. */
+/* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
+ * creates its subjects, innermost first. */
 
 static bool is_scope(const exn_node *node)
 {
@@ -12,7 +13,8 @@ static bool is_scope(const exn_node *node)
 /* A scope that only a `move` names: it is made empty beside the outermost one. */
 static bool is_moved_to(const exn_scenario *scenario, exn_node_id node)
 {
-    return node > 0 && is_scope(&scenario->nodes[node]) && scenario->nodes[node].parent == EXN_NODE_NONE;
+    return node > 0 && is_scope(&scenario->nodes[node]) &&
+           scenario->nodes[node].parent == EXN_NODE_NONE;
 }
 
 static void *take(exn_run *run, size_t count, size_t size, bool *failed)
@@ -93,7 +95,8 @@ static void cast_member(exn_run *run, uint32_t index, exn_node_id node_id)
     }
 }
 
-/* Links the members of each scope in the order of the managers; from the last to the first, so that no list has to be walked. */
+/* Links the members of each scope in the order of the managers; from the last to the first, so that
+ * no list has to be walked. */
 static void link_siblings(exn_view *view)
 {
     for (uint32_t i = view->member_count; i-- > 0;) {
@@ -137,7 +140,8 @@ static bool create_scope(exn_run *run, uint32_t index)
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
         if (!view->members[i].dynamic) {
             exn_role role = run->scenario->nodes[stage->nodes[i]].role;
-            scope->entries[at++] = (exeunt_entry){&stage->probe.members[i].outer, (exeunt_role)role};
+            scope->entries[at++] =
+                (exeunt_entry){&stage->probe.members[i].outer, (exeunt_role)role};
         }
     }
     scope->plan = (exeunt_plan){.name = node->name,

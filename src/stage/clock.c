@@ -1,13 +1,15 @@
 #include "stage/internal.h"
 
-/* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an implementation believes (C4, C6). */
+/* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
+ * implementation believes (C4, C6). */
 
 static const exn_node *node_of(const exn_stage *stage, uint32_t scope)
 {
     return &stage->run->scenario->nodes[stage->scopes[scope].node];
 }
 
-static void start(exn_stage *stage, exn_timer *timer, exn_timer_purpose purpose, uint32_t scope, uint64_t wait_ms)
+static void start(exn_stage *stage, exn_timer *timer, exn_timer_purpose purpose, uint32_t scope,
+                  uint64_t wait_ms)
 {
     timer->purpose = purpose;
     timer->index = scope;
@@ -49,7 +51,8 @@ static void end_scope(exn_stage *stage, uint32_t scope)
 
 void exn_clock_notice(exn_stage *stage, const exn_event *event)
 {
-    uint32_t inside = event->member == EXN_NONE ? EXN_NONE : stage->probe.view.members[event->member].inside;
+    uint32_t inside =
+        event->member == EXN_NONE ? EXN_NONE : stage->probe.view.members[event->member].inside;
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         if (inside != EXN_NONE) {

@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched while the run goes on, the outcome at its end. */
+/* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched
+ * while the run goes on, the outcome at its end. */
 
 void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
 {
@@ -32,7 +33,8 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
         return exn_id(EXN_ID_DEADLINE, index);
     default:
         index = exn_member_of_node(stage, name->node);
-        if (stage->probe.view.members[index].inside != EXN_NONE) { /* the combined error of a nested pool */
+        if (stage->probe.view.members[index].inside !=
+            EXN_NONE) { /* the combined error of a nested pool */
             return exn_id(EXN_ID_SEVERAL, stage->probe.view.members[index].inside);
         }
         return exn_id(name->kind == EXN_ERROR_ENTER ? EXN_ID_ENTER : EXN_ID_EXIT, index);
@@ -45,9 +47,11 @@ static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_i
     if (event->kind == EXN_CLOSES) {
         return stage->scopes[event->scope].node == node;
     }
-    bool settles = event->kind == EXN_ENTER_FAILS || event->kind == EXN_ENTER_CANCELED || event->kind == EXN_EXITED ||
-                   event->kind == EXN_EXIT_SUPPRESSES || event->kind == EXN_EXIT_FAILS;
-    return settles && event->member != EXN_NONE && stage->probe.view.members[event->member].inside != EXN_NONE &&
+    bool settles = event->kind == EXN_ENTER_FAILS || event->kind == EXN_ENTER_CANCELED ||
+                   event->kind == EXN_EXITED || event->kind == EXN_EXIT_SUPPRESSES ||
+                   event->kind == EXN_EXIT_FAILS;
+    return settles && event->member != EXN_NONE &&
+           stage->probe.view.members[event->member].inside != EXN_NONE &&
            stage->nodes[event->member] == node;
 }
 
@@ -59,7 +63,8 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
     if (pattern->kind != event->kind) {
         return false;
     }
-    if (pattern->node >= 0 && (event->member == EXN_NONE || stage->nodes[event->member] != pattern->node)) {
+    if (pattern->node >= 0 &&
+        (event->member == EXN_NONE || stage->nodes[event->member] != pattern->node)) {
         return false;
     }
     if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE) {
@@ -68,7 +73,8 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
     if (!pattern->has_cause) {
         return true;
     }
-    return event->error == (pattern->cause_is_none ? exn_id(EXN_ID_NONE, 0) : wanted_id(stage, &pattern->cause));
+    return event->error ==
+           (pattern->cause_is_none ? exn_id(EXN_ID_NONE, 0) : wanted_id(stage, &pattern->cause));
 }
 
 void exn_expect_event(void *context, const exn_event *event)
@@ -81,7 +87,8 @@ void exn_expect_event(void *context, const exn_event *event)
     }
     for (size_t i = 0; i < scenario->never_count; i++) {
         if (matches(stage, &scenario->never[i], event)) {
-            exn_expect_fail(stage, "never", "`%s` was never to happen, and does", scenario->never[i].text);
+            exn_expect_fail(stage, "never", "`%s` was never to happen, and does",
+                            scenario->never[i].text);
         }
     }
     for (size_t i = 0; i < scenario->always_count; i++) {
@@ -89,26 +96,31 @@ void exn_expect_event(void *context, const exn_event *event)
             stage->always[i / 64] |= (uint64_t)1 << (i % 64);
         }
     }
-    if (stage->order_at < scenario->order_count && matches(stage, &scenario->order[stage->order_at], event)) {
+    if (stage->order_at < scenario->order_count &&
+        matches(stage, &scenario->order[stage->order_at], event)) {
         stage->order_at += 1;
     }
 }
 
-static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted, const exn_closing *closing)
+static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted,
+                 const exn_closing *closing)
 {
     static const exn_outcome_word words[] = {EXN_OUTCOME_RETURNS, EXN_OUTCOME_SUPPRESSED};
     exn_outcome_word word = closing->error_count > 0 ? EXN_OUTCOME_RAISES
                             : closing->canceled      ? EXN_OUTCOME_CANCELED
                                                      : words[closing->suppressed];
-    if (word != wanted->word || (word == EXN_OUTCOME_RAISES && closing->error_count != wanted->error_count)) {
+    if (word != wanted->word ||
+        (word == EXN_OUTCOME_RAISES && closing->error_count != wanted->error_count)) {
         return false;
     }
     for (size_t i = 0; i < wanted->error_count; i++) {
-        if (i >= EXN_OUTCOME_ERRORS_MAX || closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
+        if (i >= EXN_OUTCOME_ERRORS_MAX ||
+            closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
             return false;
         }
     }
-    return wanted->canceled == EXN_FLAG_OPEN || (wanted->canceled == EXN_FLAG_SET) == closing->canceled;
+    return wanted->canceled == EXN_FLAG_OPEN ||
+           (wanted->canceled == EXN_FLAG_SET) == closing->canceled;
 }
 
 static void expect_outcome(exn_stage *stage)
@@ -131,7 +143,6 @@ void exn_expect_end(exn_stage *stage)
     exn_run *run = stage->run;
     const exn_scenario *scenario = run->scenario;
     expect_outcome(stage);
-    run->order_best = stage->order_at > run->order_best ? stage->order_at : run->order_best;
     if (stage->order_at < scenario->order_count) {
         exn_expect_fail(stage, "order", "`%s` does not happen, or not in its place",
                         scenario->order[stage->order_at].text);

@@ -4,20 +4,24 @@
 
 #include "stage/stage.h"
 
-typedef enum exn_timer_purpose { EXN_TIMER_DEADLINE, EXN_TIMER_GRACE, EXN_TIMER_OPERATION } exn_timer_purpose;
+typedef enum exn_timer_purpose {
+    EXN_TIMER_DEADLINE,
+    EXN_TIMER_GRACE,
+    EXN_TIMER_OPERATION
+} exn_timer_purpose;
 
 /* An operation that a scenario plays: of a manager, or the body. */
 typedef struct exn_actor {
-    const exn_plan *plan;  /* of the operation in flight; NULL: none */
+    const exn_plan *plan; /* of the operation in flight; NULL: none */
     uint32_t steps_left;
     uint32_t actions_done;
     bool is_exit;
-    bool asked;            /* to stop */
-    bool waits;            /* for an enter of its own; the body only */
-    bool acts;             /* its actions are being done at this moment; the body only */
-    bool hangs;            /* settles only after a request; chosen inside its call */
-    bool touches_later;    /* a breach on purpose is to come */
-    exn_timer timer;       /* `takes` */
+    bool asked;         /* to stop */
+    bool waits;         /* for an enter of its own; the body only */
+    bool acts;          /* its actions are being done at this moment; the body only */
+    bool hangs;         /* settles only after a request; chosen inside its call */
+    bool touches_later; /* a breach on purpose is to come */
+    exn_timer timer;    /* `takes` */
 } exn_actor;
 
 typedef struct exn_stage_scope {
@@ -25,7 +29,7 @@ typedef struct exn_stage_scope {
     exn_timer deadline;
     exn_timer grace;
     bool grace_begun;
-    bool moved_to;         /* entries were moved to it: it closes after the outermost scope */
+    bool moved_to; /* entries were moved to it: it closes after the outermost scope */
     exeunt_entry *entries;
     exeunt_plan plan;
 } exn_stage_scope;
@@ -33,19 +37,19 @@ typedef struct exn_stage_scope {
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
-    exn_actor *actors;        /* [member_count] */
+    exn_actor *actors; /* [member_count] */
     exn_actor body;
-    uint64_t *in_flight;      /* members whose actor is at work: a set of bits */
-    exn_node_id *nodes;       /* [member_count] */
-    exn_stage_scope *scopes;  /* [scope_count]: the tree in preorder, then those that are moved to */
-    uint32_t open_scopes;     /* outermost ones that have not closed: the scope, and what was moved to */
+    uint64_t *in_flight;     /* members whose actor is at work: a set of bits */
+    exn_node_id *nodes;      /* [member_count] */
+    exn_stage_scope *scopes; /* [scope_count]: the tree in preorder, then those that are moved to */
+    uint32_t open_scopes;    /* that have not closed: the outermost one, and those moved to */
     uint32_t cancels_left;
-    uint32_t order_at;        /* expectations: how far this run is */
+    uint32_t order_at; /* expectations: how far this run is */
     uint64_t *always;
-    uint64_t *positions;      /* where in the schedule this run may be: a set of bits */
+    uint64_t *positions; /* where in the schedule this run may be: a set of bits */
     uint64_t *next_positions;
     exeunt_task touch;
-    size_t live_before;       /* memory in use before the first subject was created */
+    size_t live_before; /* memory in use before the first subject was created */
 } exn_stage;
 
 /* cast.c */
@@ -62,7 +66,10 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
 void exn_actor_proceed_body(exn_stage *stage);
 /* The body ends by an enter of its own: with its error, or canceled. */
 void exn_actor_end_body(exn_stage *stage, const exeunt_error *error);
-uint32_t exn_actor_next(const exn_stage *stage, uint32_t from); /* the next member at work, or EXN_NONE */
+uint32_t exn_actor_next(const exn_stage *stage,
+                        uint32_t from); /* the next member at work, or EXN_NONE */
+/* Its operation has hung for as long as it may: that alternative was put to the test. */
+void exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
 
@@ -76,7 +83,8 @@ void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
 
 /* moments.c */
 void exn_moment_clear(exn_run *run);
-exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member, const exn_alternative *ending);
+exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
+                             const exn_alternative *ending);
 void exn_moment_list(exn_stage *stage);
 const exn_delivery *exn_moment_choose(exn_stage *stage); /* NULL: off script */
 bool exn_cancels_now(exn_stage *stage); /* a choice of its own: before the start, or at once */
@@ -97,7 +105,8 @@ void exn_script_lost(exn_stage *stage);
 /* expectations.c */
 void exn_expect_event(void *stage, const exn_event *event);
 void exn_expect_end(exn_stage *stage);
-void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* run.c: leaves the run from anywhere inside it */
 _Noreturn void exn_leave(exn_run *run, exn_run_end end);

@@ -2,15 +2,17 @@
 
 #include <stdlib.h>
 
-/* What may come next, and the choice among it. Order (D1, D4): the members in the order of the tree, each with its inner step or its results; the
- * body; the next timer; a cancel request; nothing at all; then what only the schedule allows. */
+/* What may come next, and the choice among it. Order (D1, D4): the members in the order of the
+ * tree, each with its inner step or its results; the body; the next timer; a cancel request;
+ * nothing at all; then what only the schedule allows. */
 
 void exn_moment_clear(exn_run *run)
 {
     run->moment_count = 0;
 }
 
-exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member, const exn_alternative *ending)
+exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
+                             const exn_alternative *ending)
 {
     if (run->moment_count == run->moment_capacity) {
         uint32_t capacity = run->moment_capacity == 0 ? 64 : run->moment_capacity * 2;
@@ -28,7 +30,8 @@ exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t memb
     return delivery;
 }
 
-/* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends. */
+/* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
+ */
 static void list_time(exn_stage *stage)
 {
     const exn_timer *timer = stage->probe.world->timers;
@@ -69,14 +72,16 @@ static bool has_plain(const exn_run *run, uint32_t member)
 {
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *other = &run->moment[i];
-        if (!other->fault && (member == EXN_NONE || other->member == member) && other->kind != EXN_DELIVER_CANCEL) {
+        if (!other->fault && (member == EXN_NONE || other->member == member) &&
+            other->kind != EXN_DELIVER_CANCEL) {
             return true;
         }
     }
     return false;
 }
 
-/* Which alternatives search may follow: where the limit of faults is reached, plain ones, if the operation has any. */
+/* Which alternatives search may follow: where the limit of faults is reached, plain ones, if the
+ * operation has any. */
 static void allow(exn_run *run)
 {
     bool spent = run->faults >= run->faults_max && !run->no_limits;
@@ -126,7 +131,8 @@ static const exn_delivery *choose(exn_stage *stage)
         keep_scripted(stage);
     }
     allow(run);
-    const exn_delivery *chosen = &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
+    const exn_delivery *chosen =
+        &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
     exn_script_take(stage, chosen);
     remember(run, chosen);
     return &run->delivered[run->delivered_count - 1];
@@ -156,7 +162,8 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
     return choose(stage)->ending;
 }
 
-/* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two alternatives. */
+/* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two
+ * alternatives. */
 bool exn_cancels_now(exn_stage *stage)
 {
     exn_run *run = stage->run;

@@ -6,7 +6,9 @@
 
 /* One run: from the moments before the start to the world's end, a step at a time (D3). */
 
-enum { EVENTS_MAX = 1 << 24 }; /* of a run: code that calls without end, inside one step, is stopped too */
+enum {
+    EVENTS_MAX = 1 << 24
+}; /* of a run: code that calls without end, inside one step, is stopped too */
 
 _Noreturn void exn_leave(exn_run *run, exn_run_end end)
 {
@@ -74,6 +76,17 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
+/* Nothing more comes: the run ends at what is missing. */
+static void get_stuck(exn_stage *stage)
+{
+    for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
+        exn_actor_hangs(stage, i);
+    }
+    exn_actor_hangs(stage, EXN_BODY);
+    stage->run->faults += 1;
+    exn_probe_event(&stage->probe, EXN_STUCK, 0, oldest_in_flight(stage));
+}
+
 static void deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     switch (delivery->kind) {
@@ -93,8 +106,7 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         exn_act(stage, delivery->action, false);
         break;
     default:
-        stage->run->faults += 1;
-        exn_probe_event(&stage->probe, EXN_STUCK, 0, oldest_in_flight(stage));
+        get_stuck(stage);
         break;
     }
 }
@@ -136,7 +148,10 @@ static void end_world(exn_stage *stage)
     size_t live = exn_heap_live(world->heap);
     uint32_t left = live > stage->live_before ? (uint32_t)(live - stage->live_before) : 0;
     left += world->ready_first != NULL || world->timers != NULL ? 1 : 0;
-    exn_event event = {.kind = (exn_event_kind)EXN_WORLD_ENDS, .member = EXN_NONE, .scope = 0, .error_count = left};
+    exn_event event = {.kind = (exn_event_kind)EXN_WORLD_ENDS,
+                       .member = EXN_NONE,
+                       .scope = 0,
+                       .error_count = left};
     exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
 }
 
@@ -171,7 +186,7 @@ exn_run_end exn_run_once(exn_run *run)
     return left == 0 ? EXN_RUN_CLOSED : (exn_run_end)(left - 1);
 }
 
-/* ---- opening and closing -------------------------------------------------------------------------------------- */
+/* --- opening and closing --- */
 
 size_t exn_plan_count(const exn_scenario *scenario)
 {
@@ -183,17 +198,18 @@ size_t exn_plan_index(const exn_scenario *scenario, const exn_plan *plan)
     if (plan == &scenario->body) {
         return scenario->node_count * 2;
     }
-    size_t node = (size_t)((const char *)plan - (const char *)scenario->nodes) / sizeof *scenario->nodes;
+    size_t node =
+        (size_t)((const char *)plan - (const char *)scenario->nodes) / sizeof *scenario->nodes;
     return node * 2 + (plan == &scenario->nodes[node].exit ? 1 : 0);
 }
 
-int exn_run_open(exn_run *run, const exn_scenario *scenario, const exeunt_implementation *implementation, exn_flight *flight)
+int exn_run_open(exn_run *run, const exn_scenario *scenario,
+                 const exeunt_implementation *implementation, exn_flight *flight)
 {
     run->scenario = scenario;
     run->implementation = implementation;
     run->taken = calloc(exn_plan_count(scenario), sizeof *run->taken);
-    run->always_seen = calloc(scenario->always_count / 64 + 1, sizeof *run->always_seen);
-    bool failed = run->taken == NULL || run->always_seen == NULL || !exn_tape_open(&run->tape, flight);
+    bool failed = run->taken == NULL || !exn_tape_open(&run->tape, flight);
     if (failed || exn_cast(run) != 0) {
         exn_run_close(run);
         return -1;
@@ -213,7 +229,6 @@ void exn_run_close(exn_run *run)
     free(run->allowed);
     free(run->delivered);
     free(run->taken);
-    free(run->always_seen);
     *run = (exn_run){.scenario = NULL};
 }
 
@@ -222,7 +237,7 @@ const exn_view *exn_run_view(const exn_run *run)
     return &run->stage->probe.view;
 }
 
-/* ---- words ---------------------------------------------------------------------------------------------------- */
+/* --- words --- */
 
 static void action_text(const exn_run *run, const exn_action *action, char *text, size_t size)
 {
@@ -239,22 +254,26 @@ static void ending_text(const exn_run *run, const exn_alternative *ending, char 
         snprintf(text, size, "%s", exn_ending_word(ending->ending));
         return;
     }
-    const char *name = ending->with.kind == EXN_ERROR_BODY       ? "body"
-                       : ending->with.kind == EXN_ERROR_CANCELED ? "canceled"
-                                                                 : run->scenario->nodes[ending->with.node].name;
-    snprintf(text, size, "%s with %s%s", exn_ending_word(ending->ending), name, parts[ending->with.kind]);
+    const char *name = ending->with.kind == EXN_ERROR_BODY ? "body"
+                       : ending->with.kind == EXN_ERROR_CANCELED
+                           ? "canceled"
+                           : run->scenario->nodes[ending->with.node].name;
+    snprintf(text, size, "%s with %s%s", exn_ending_word(ending->ending), name,
+             parts[ending->with.kind]);
 }
 
 void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size)
 {
-    const char *name = delivery->member == EXN_BODY   ? "body"
-                       : delivery->member == EXN_NONE ? ""
-                                                      : run->stage->probe.view.members[delivery->member].name;
+    const char *name = delivery->member == EXN_BODY ? "body"
+                       : delivery->member == EXN_NONE
+                           ? ""
+                           : run->stage->probe.view.members[delivery->member].name;
     char ending[160] = "";
     if (delivery->ending != NULL) {
         ending_text(run, delivery->ending, ending, sizeof ending);
     }
-    bool body_fails = delivery->member == EXN_BODY && delivery->ending != NULL && delivery->ending->ending == EXN_ENDS_FAILS;
+    bool body_fails = delivery->member == EXN_BODY && delivery->ending != NULL &&
+                      delivery->ending->ending == EXN_ENDS_FAILS;
     switch (delivery->kind) {
     case EXN_DELIVER_STEP:
         snprintf(text, size, "%s steps", name);
@@ -263,7 +282,8 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
         snprintf(text, size, "%s %s", name, body_fails ? "raises" : ending);
         break;
     case EXN_DELIVER_TIME:
-        snprintf(text, size, delivery->ending != NULL ? "time passes, %s %s" : "time passes", name, ending);
+        snprintf(text, size, delivery->ending != NULL ? "time passes, %s %s" : "time passes", name,
+                 ending);
         break;
     case EXN_DELIVER_CANCEL:
         snprintf(text, size, delivery->at_once ? "cancel at once" : "cancel");
@@ -277,7 +297,7 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
     }
 }
 
-/* ---- capabilities --------------------------------------------------------------------------------------------- */
+/* --- capabilities --- */
 
 static bool node_needs(const exn_scenario *scenario, unsigned capability)
 {
@@ -288,7 +308,8 @@ static bool node_needs(const exn_scenario *scenario, unsigned capability)
         bool moved = scope && i > 0 && node->parent == EXN_NODE_NONE;
         bool needs = (capability == EXEUNT_CAN_STACK && node->kind == EXN_NODE_STACK) ||
                      (capability == EXEUNT_CAN_POOL && node->kind == EXN_NODE_POOL) ||
-                     (capability == EXEUNT_CAN_NEST && nested) || (capability == EXEUNT_CAN_MOVE && moved) ||
+                     (capability == EXEUNT_CAN_NEST && nested) ||
+                     (capability == EXEUNT_CAN_MOVE && moved) ||
                      (capability == EXEUNT_CAN_DEADLINE && node->has_deadline) ||
                      (capability == EXEUNT_CAN_GRACE && node->has_grace);
         if (needs) {
@@ -309,7 +330,8 @@ static bool schedule_cancels(const exn_scenario *scenario)
     return false;
 }
 
-const char *exn_missing_capability(const exn_scenario *scenario, const exeunt_implementation *implementation)
+const char *exn_missing_capability(const exn_scenario *scenario,
+                                   const exeunt_implementation *implementation)
 {
     static const struct {
         unsigned bit;
@@ -321,7 +343,8 @@ const char *exn_missing_capability(const exn_scenario *scenario, const exeunt_im
     };
     for (size_t i = 0; i < sizeof capabilities / sizeof *capabilities; i++) {
         unsigned bit = capabilities[i].bit;
-        bool cancels = bit == EXEUNT_CAN_CANCEL && (scenario->cancels > 0 || schedule_cancels(scenario));
+        bool cancels =
+            bit == EXEUNT_CAN_CANCEL && (scenario->cancels > 0 || schedule_cancels(scenario));
         if (!(implementation->capabilities & bit) && (cancels || node_needs(scenario, bit))) {
             return capabilities[i].name;
         }

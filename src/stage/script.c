@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Follows a schedule. With `...` in it a run may be at several places of the schedule at once, as in a nondeterministic automaton: position i means that
- * the items before i are done; `...` at i lets anything pass and is left for free. A run keeps to the schedule if one
- * of its positions is the end when it is over. */
+/* Follows a schedule. With `...` in it a run may be at several places of the schedule at once, as
+ * in a nondeterministic automaton: position i means that the items before i are done; `...` at i
+ * lets anything pass and is left for free. A run keeps to the schedule if one of its positions is
+ * the end when it is over. */
 
 static size_t count(const exn_stage *stage)
 {
@@ -54,7 +55,7 @@ bool exn_script_done(const exn_stage *stage)
     return !exn_script_active(stage) || has(stage->positions, count(stage));
 }
 
-/* ---- what an item means --------------------------------------------------------------------------------------- */
+/* --- what an item means --- */
 
 static bool is_about(const exn_stage *stage, const exn_item *item, uint32_t member)
 {
@@ -64,7 +65,8 @@ static bool is_about(const exn_stage *stage, const exn_item *item, uint32_t memb
     return member != EXN_NONE && stage->nodes[member] == item->node;
 }
 
-static bool same_ending(const exn_stage *stage, const exn_delivery *delivery, const exn_alternative *wanted)
+static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
+                        const exn_alternative *wanted)
 {
     const exn_alternative *ending = delivery->ending;
     bool is_exit = delivery->member != EXN_BODY && stage->actors[delivery->member].is_exit;
@@ -74,9 +76,11 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery, co
     if (is_exit && wanted->ending == EXN_ENDS_STOPS && ending->ending == EXN_ENDS_EXITS) {
         return true; /* an exit that stops has exited */
     }
-    bool same_with = !wanted->has_with ||
-                     (ending->has_with && ending->with.kind == wanted->with.kind && ending->with.node == wanted->with.node);
-    bool raises = delivery->member == EXN_BODY && ending->ending == EXN_ENDS_FAILS && wanted->ending == EXN_ENDS_RAISES;
+    bool same_with =
+        !wanted->has_with || (ending->has_with && ending->with.kind == wanted->with.kind &&
+                              ending->with.node == wanted->with.node);
+    bool raises = delivery->member == EXN_BODY && ending->ending == EXN_ENDS_FAILS &&
+                  wanted->ending == EXN_ENDS_RAISES;
     return (ending->ending == wanted->ending && same_with) || raises;
 }
 
@@ -101,12 +105,14 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
     }
 }
 
-/* How many results the operation has that settles by this delivery: one needs no item to decide it. */
+/* How many results the operation has that settles by this delivery: one needs no item to decide it.
+ */
 static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
 {
     uint32_t results = 0;
     for (uint32_t i = 0; i < run->moment_count; i++) {
-        results += run->moment[i].kind == delivery->kind && run->moment[i].member == delivery->member && !run->moment[i].extra;
+        results += run->moment[i].kind == delivery->kind &&
+                   run->moment[i].member == delivery->member && !run->moment[i].extra;
     }
     return results;
 }
@@ -116,8 +122,10 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
 {
     uint64_t *next = stage->next_positions;
     if (position == count(stage)) {
-        bool stuck = delivery->kind == EXN_DELIVER_NOTHING; /* nothing was wanted, and nothing comes */
-        if (stuck || (delivery->inside_call && !delivery->extra && results_of(stage->run, delivery) == 1)) {
+        bool stuck =
+            delivery->kind == EXN_DELIVER_NOTHING; /* nothing was wanted, and nothing comes */
+        if (stuck ||
+            (delivery->inside_call && !delivery->extra && results_of(stage->run, delivery) == 1)) {
             add(stage, next, position);
         }
         return;
@@ -135,13 +143,16 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
         }
         return;
     }
-    bool decides_result = delivery->kind == EXN_DELIVER_TIME && item->kind == EXN_ITEM_TIME_PASSES && delivery->ending != NULL;
+    bool decides_result = delivery->kind == EXN_DELIVER_TIME &&
+                          item->kind == EXN_ITEM_TIME_PASSES && delivery->ending != NULL;
     if (!decides_result) {
         add(stage, next, position + 1);
         return;
     }
-    bool named = position + 1 < count(stage) && item_means(stage, item_at(stage, position + 1), delivery);
-    bool anything = position + 1 < count(stage) && item_at(stage, position + 1)->kind == EXN_ITEM_ANYTHING;
+    bool named =
+        position + 1 < count(stage) && item_means(stage, item_at(stage, position + 1), delivery);
+    bool anything =
+        position + 1 < count(stage) && item_at(stage, position + 1)->kind == EXN_ITEM_ANYTHING;
     if (named) {
         add(stage, next, position + 2); /* `time passes`, then the result that it brings */
     } else if (anything || results_of(stage->run, delivery) == 1) {
@@ -149,15 +160,16 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
     }
 }
 
-/* A position whose next item fits what is on offer must take it; where an operation settles inside its call with one result,
- * an item that names another result of it replaces that one. */
+/* A position whose next item fits what is on offer must take it; where an operation settles inside
+ * its call with one result, an item that names another result of it replaces that one. */
 static bool is_overruled(exn_stage *stage, size_t position, const exn_delivery *delivery)
 {
     if (!delivery->inside_call || position == count(stage)) {
         return false;
     }
     const exn_item *item = item_at(stage, position);
-    return item->kind == EXN_ITEM_SETTLES && is_about(stage, item, delivery->member) && !item_means(stage, item, delivery);
+    return item->kind == EXN_ITEM_SETTLES && is_about(stage, item, delivery->member) &&
+           !item_means(stage, item, delivery);
 }
 
 bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
@@ -180,11 +192,12 @@ void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
 {
     if (exn_script_active(stage)) {
         exn_script_allows(stage, delivery);
-        memcpy(stage->positions, stage->next_positions, (count(stage) / 64 + 1) * sizeof *stage->positions);
+        memcpy(stage->positions, stage->next_positions,
+               (count(stage) / 64 + 1) * sizeof *stage->positions);
     }
 }
 
-/* ---- what only the schedule allows ---------------------------------------------------------------------------- */
+/* --- what only the schedule allows --- */
 
 static bool is_listed(const exn_stage *stage, const exn_item *item)
 {
@@ -217,14 +230,15 @@ static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending e
 }
 
 /* An outcome that the operation does not declare, at a moment where it may settle. */
-static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call, uint32_t member)
+static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call,
+                           uint32_t member)
 {
     exn_actor *actor = exn_actor_of(stage, member);
     bool at_any_time = item->ending.ending == EXN_ENDS_STOPS || actor->asked;
     bool at_its_time = inside_call || (!actor->plan->takes && actor->steps_left <= 1) ||
                        stage->probe.world->timers == &actor->timer;
-    if (actor->plan == NULL || actor->waits || !fits_operation(actor, member, item->ending.ending) ||
-        (!at_its_time && !at_any_time)) {
+    if (actor->plan == NULL || actor->waits ||
+        !fits_operation(actor, member, item->ending.ending) || (!at_its_time && !at_any_time)) {
         return;
     }
     exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, &item->ending);
@@ -244,7 +258,8 @@ static void add_extra(exn_stage *stage, const exn_item *item)
             }
             return;
         }
-        for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
+        for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE;
+             i = exn_actor_next(stage, i + 1)) {
             if (stage->nodes[i] == item->node && (!inside_call || only == i)) {
                 add_undeclared(stage, item, inside_call, i);
                 return;
@@ -271,14 +286,15 @@ void exn_script_extras(exn_stage *stage)
     }
 }
 
-/* ---- cancel at once ------------------------------------------------------------------------------------------- */
+/* --- cancel at once --- */
 
 /* Going on leaves every place but those that want the cancel right now. */
 bool exn_script_allows_going_on(exn_stage *stage)
 {
     for (size_t position = 0; position <= count(stage); position++) {
         bool here = has(stage->positions, position);
-        if (here && (position == count(stage) || item_at(stage, position)->kind != EXN_ITEM_CANCEL_AT_ONCE)) {
+        if (here && (position == count(stage) ||
+                     item_at(stage, position)->kind != EXN_ITEM_CANCEL_AT_ONCE)) {
             return true;
         }
     }
@@ -293,14 +309,16 @@ void exn_script_go_on(exn_stage *stage)
     clear(stage, stage->next_positions);
     for (size_t position = 0; position <= count(stage); position++) {
         bool here = has(stage->positions, position);
-        if (here && (position == count(stage) || item_at(stage, position)->kind != EXN_ITEM_CANCEL_AT_ONCE)) {
+        if (here && (position == count(stage) ||
+                     item_at(stage, position)->kind != EXN_ITEM_CANCEL_AT_ONCE)) {
             add(stage, stage->next_positions, position);
         }
     }
-    memcpy(stage->positions, stage->next_positions, (count(stage) / 64 + 1) * sizeof *stage->positions);
+    memcpy(stage->positions, stage->next_positions,
+           (count(stage) / 64 + 1) * sizeof *stage->positions);
 }
 
-/* ---- errors --------------------------------------------------------------------------------------------------- */
+/* --- errors --- */
 
 static void list_possible(exn_run *run, char *text, size_t size)
 {
@@ -334,11 +352,15 @@ void exn_script_lost(exn_stage *stage)
     const char *has_possible = possible[0] == '\0' ? "nothing" : possible;
     if (farthest < count(stage)) {
         run->script_place = item_at(stage, farthest)->place;
-        snprintf(run->script_error, sizeof run->script_error, "`%s` is not possible at this moment; possible: %s",
-                 item_at(stage, farthest)->text, stage->open_scopes == 0 ? "nothing, the run is over" : has_possible);
-    } else {
-        run->script_place = count(stage) > 0 ? item_at(stage, count(stage) - 1)->place : (exn_place){0, 0};
         snprintf(run->script_error, sizeof run->script_error,
-                 "the schedule ends before the run; add an item or `...`; possible: %s", has_possible);
+                 "`%s` is not possible at this moment; possible: %s",
+                 item_at(stage, farthest)->text,
+                 stage->open_scopes == 0 ? "nothing, the run is over" : has_possible);
+    } else {
+        run->script_place =
+            count(stage) > 0 ? item_at(stage, count(stage) - 1)->place : (exn_place){0, 0};
+        snprintf(run->script_error, sizeof run->script_error,
+                 "the schedule ends before the run; add an item or `...`; possible: %s",
+                 has_possible);
     }
 }

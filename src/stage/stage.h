@@ -1,8 +1,9 @@
-/* The stage: a scenario becomes a world, and a tape becomes a run of it. The one header of this folder for those outside.
+/* The stage: a scenario becomes a world, and a tape becomes a run of it. The one header of this
+ * folder for those outside.
  *
- * Inside: cast.c builds the world, actors.c plays managers and body, actions.c what they do to the scope, script.c follows a
- * schedule, expectations.c watches what the scenario expects, moments.c lists what may come next, run.c delivers it.
- */
+ * Inside: cast.c builds the world, actors.c plays managers and body, actions.c what they do to the
+ * scope, script.c follows a schedule, expectations.c watches what the scenario expects, moments.c
+ * lists what may come next, run.c delivers it. */
 #ifndef EXN_STAGE_STAGE_H
 #define EXN_STAGE_STAGE_H
 
@@ -15,29 +16,29 @@
 
 /* One thing that may come next, or one result of an operation that settles inside its call. */
 typedef enum exn_delivery_kind {
-    EXN_DELIVER_STEP,    /* an inner step of an operation */
-    EXN_DELIVER_SETTLE,  /* an operation settles */
-    EXN_DELIVER_TIME,    /* the next timer falls due; `member` and `ending` if it is an operation's */
+    EXN_DELIVER_STEP,   /* an inner step of an operation */
+    EXN_DELIVER_SETTLE, /* an operation settles */
+    EXN_DELIVER_TIME, /* the next timer falls due; `member` and `ending` if it is an operation's */
     EXN_DELIVER_CANCEL,
-    EXN_DELIVER_CALL,    /* an action out of the blue (schedules only) */
-    EXN_DELIVER_NOTHING  /* nothing more comes: the run is stuck */
+    EXN_DELIVER_CALL,   /* an action out of the blue (schedules only) */
+    EXN_DELIVER_NOTHING /* nothing more comes: the run is stuck */
 } exn_delivery_kind;
 
 typedef struct exn_delivery {
     exn_delivery_kind kind;
-    uint32_t member;                /* STEP, SETTLE, TIME: whose operation; EXN_BODY, or EXN_NONE */
-    const exn_alternative *ending;  /* SETTLE, and TIME of an operation */
-    const exn_action *action;       /* CALL */
-    bool at_once;                   /* CANCEL: before the ready callbacks */
-    bool inside_call;               /* SETTLE: chosen, not delivered; it is no step */
-    bool extra;                     /* only the schedule allows it */
+    uint32_t member;               /* STEP, SETTLE, TIME: whose operation; EXN_BODY, or EXN_NONE */
+    const exn_alternative *ending; /* SETTLE, and TIME of an operation */
+    const exn_action *action;      /* CALL */
+    bool at_once;                  /* CANCEL: before the ready callbacks */
+    bool inside_call;              /* SETTLE: chosen, not delivered; it is no step */
+    bool extra;                    /* only the schedule allows it */
     bool fault;
 } exn_delivery;
 
 /* How a run ended. */
 typedef enum exn_run_end {
-    EXN_RUN_CLOSED,    /* every scope closed, nothing was broken */
-    EXN_RUN_BROKE,     /* recorder.breach tells which rule */
+    EXN_RUN_CLOSED,     /* every scope closed, nothing was broken */
+    EXN_RUN_BROKE,      /* recorder.breach tells which rule */
     EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed: run.mismatch */
     EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: run.script_error */
     EXN_RUN_OUT_OF_MEMORY
@@ -46,7 +47,7 @@ typedef enum exn_run_end {
 /* What failed of `expect`. */
 typedef struct exn_mismatch {
     bool happened;
-    const char *name;  /* "outcome", "order", "always", "never", "action" */
+    const char *name; /* "outcome", "order", "always", "never", "action" */
     char message[512];
 } exn_mismatch;
 
@@ -55,38 +56,39 @@ typedef struct exn_run {
     const exn_scenario *scenario;
     const exeunt_implementation *implementation;
     exeunt_profile profile;
-    bool expects;              /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
-    uint32_t faults_max;       /* UINT32_MAX: no limit */
+    bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
+    uint32_t faults_max; /* UINT32_MAX: no limit */
     uint32_t cancels_max;
-    bool limits_are_claimed;   /* the limits above are the scenario's own; else what they cut is told in `cut` */
-    bool no_limits;            /* replay: a tape means one run under every option (D4) */
+    /* the limits above are the scenario's own; else what they cut is told in `cut` */
+    bool limits_are_claimed;
+    bool no_limits; /* replay: a tape means one run under every option (D4) */
 
     exn_tape tape;
     exn_recorder recorder;
-    struct exn_stage *stage;   /* in the world */
+    struct exn_stage *stage; /* in the world */
 
-    exn_delivery *moment;      /* what may come next */
+    exn_delivery *moment; /* what may come next */
     bool *allowed;
     uint32_t moment_count, moment_capacity;
 
-    exn_delivery *delivered;   /* of this run, in order */
+    exn_delivery *delivered; /* of this run, in order */
     uint32_t delivered_count, delivered_capacity;
     uint64_t steps;
     uint32_t faults, cancels;
 
-    bool cut;                  /* a limit of the command line left something out */
-    uint64_t *taken;           /* alternatives that were ever taken: a set of bits for each plan */
+    bool cut;        /* a limit of the command line left something out */
+    uint64_t *taken; /* alternatives that were ever taken: a set of bits for each plan */
     bool cancel_taken;
-    uint32_t order_best;       /* how far `order` ever matched ... */
-    uint64_t *always_seen;     /* ... and which `always` items were ever seen, over all runs: for vacuity */
     exn_mismatch mismatch;
-    char script_error[512];    /* of the run that followed the schedule farthest */
+    char script_error[512]; /* of the run that followed the schedule farthest */
     exn_place script_place;
     uint64_t script_depth;
 } exn_run;
 
-/* Builds the world of a scenario. Returns 0; -1 when out of memory or when the implementation can't create its scopes (then `run` is freed). */
-int exn_run_open(exn_run *run, const exn_scenario *scenario, const exeunt_implementation *implementation, exn_flight *flight);
+/* Builds the world of a scenario. Returns 0; -1 when out of memory or when the implementation can't
+ * create its scopes (then `run` is freed). */
+int exn_run_open(exn_run *run, const exn_scenario *scenario,
+                 const exeunt_implementation *implementation, exn_flight *flight);
 void exn_run_close(exn_run *run);
 
 /* Runs the tape from the beginning. */
@@ -99,7 +101,8 @@ const exn_view *exn_run_view(const exn_run *run);
 void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size);
 
 /* Which capability the scenario needs and the implementation lacks: its name, or NULL. */
-const char *exn_missing_capability(const exn_scenario *scenario, const exeunt_implementation *implementation);
+const char *exn_missing_capability(const exn_scenario *scenario,
+                                   const exeunt_implementation *implementation);
 
 /* Index of a plan in run.taken: enter and exit of each node, then the body. */
 size_t exn_plan_index(const exn_scenario *scenario, const exn_plan *plan);

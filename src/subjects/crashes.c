@@ -1,5 +1,6 @@
-/* For testing the command: implementations that take the whole process with them. A pool that enters its managers one after the other and, when it
- * should exit them, crashes or never comes back. */
+/* For testing the command: implementations that take the whole process with them. A pool that
+ * enters its managers one after the other and, when it should exit them, crashes or never comes
+ * back. */
 #include "subjects/subjects.h"
 
 #include <stdlib.h>

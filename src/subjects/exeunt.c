@@ -1,4 +1,5 @@
-/* The stack and pool of this project, as an implementation under test: the program that a user of src/core would write. */
+/* The stack and pool of this project, as an implementation under test: the program that a user of
+ * src/core would write. */
 #include "subjects/subjects.h"
 
 #include <exeunt/exeunt.h>
@@ -10,11 +11,13 @@ typedef struct subject {
         exeunt_pool pool;
     } of;
     bool is_stack;
-    bool closed_by_action; /* the body closed the scope and is still in flight (its own end is reported with it) */
+    /* the body closed the scope and is still in flight (its own end is reported with it) */
+    bool closed_by_action;
     bool body_in_flight;
-    bool ended;            /* the scope reported its end; it waits for the body */
+    bool ended; /* the scope reported its end; it waits for the body */
     exeunt_outcome outcome;
-    const exeunt_error *late_error; /* what the body raised after it had closed the scope: nobody is left to suppress it */
+    /* what the body raised after it had closed the scope: nobody is left to suppress it */
+    const exeunt_error *late_error;
     exeunt_border *border;
     exeunt_task begin_body; /* the body begins in a callback of its own, as on a real loop */
     void (*entered)(void *context, const exeunt_error *error); /* an enter of the body's */
@@ -28,10 +31,11 @@ static subject *subject_of(exeunt_scope *scope)
 
 static int close_with(subject *self, const exeunt_error *cause)
 {
-    return self->is_stack ? exeunt_stack_close(&self->of.stack, cause) : exeunt_pool_close(&self->of.pool, cause);
+    return self->is_stack ? exeunt_stack_close(&self->of.stack, cause)
+                          : exeunt_pool_close(&self->of.pool, cause);
 }
 
-/* ---- the owner's callbacks ------------------------------------------------------------------------------------ */
+/* --- the owner's callbacks --- */
 
 static void run_body(exeunt_task *task)
 {
@@ -63,7 +67,8 @@ static void report(subject *self)
 {
     size_t late = self->late_error != NULL ? 1 : 0;
     size_t count = exeunt_outcome_errors(&self->outcome, NULL, 0);
-    const exeunt_error **errors = exeunt_border_allocate(self->border, (count + late) * sizeof *errors);
+    const exeunt_error **errors =
+        exeunt_border_allocate(self->border, (count + late) * sizeof *errors);
     exeunt_outcome_errors(&self->outcome, errors + late, count);
     if (late > 0) {
         errors[0] = self->late_error;
@@ -92,7 +97,7 @@ static const exeunt_scope_callbacks callbacks = {
     .on_closed = on_closed,
 };
 
-/* ---- the implementation --------------------------------------------------------------------------------------- */
+/* --- the implementation --- */
 
 static void add(subject *self, const exeunt_entry *entry)
 {
@@ -176,7 +181,7 @@ static exeunt_manager *manager(void *context)
     return &((subject *)context)->of.scope.manager;
 }
 
-/* ---- what a body may ask -------------------------------------------------------------------------------------- */
+/* --- what a body may ask --- */
 
 static void entered(exeunt_stack *stack, exeunt_manager *one, const exeunt_error *error)
 {
@@ -187,7 +192,8 @@ static void entered(exeunt_stack *stack, exeunt_manager *one, const exeunt_error
     settled(self->entered_context, error);
 }
 
-static int enter(void *context, exeunt_manager *one, void (*settled)(void *, const exeunt_error *), void *settled_context)
+static int enter(void *context, exeunt_manager *one, void (*settled)(void *, const exeunt_error *),
+                 void *settled_context)
 {
     subject *self = context;
     if (!self->is_stack) {
@@ -221,7 +227,8 @@ static int move(void *context, void *to)
 {
     subject *self = context;
     subject *other = to;
-    return self->is_stack && other->is_stack ? exeunt_stack_move(&self->of.stack, &other->of.stack) : EXEUNT_ESTATE;
+    return self->is_stack && other->is_stack ? exeunt_stack_move(&self->of.stack, &other->of.stack)
+                                             : EXEUNT_ESTATE;
 }
 
 static int close_by_action(void *context)
@@ -236,8 +243,8 @@ const exeunt_implementation exn_subject_exeunt = {
     .name = "exeunt",
     .about = "the exit stack and exit pool of this project",
     .profile = EXEUNT_PROFILE_EXEUNT,
-    .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE | EXEUNT_CAN_GRACE |
-                    EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST,
+    .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
+                    EXEUNT_CAN_GRACE | EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST,
     .create = create,
     .destroy = destroy,
     .begin = begin,

@@ -1,9 +1,9 @@
-/* Known bad: `gather-cm`, a pool as it is published for asyncio - gather all enters, run the body, gather all exits - with the defects
- * C82-C87 of the catalogue. Written anew for the simulator; each defect is marked at the line that makes it. */
+/* Known bad: `gather-cm`, a pool as it is published for asyncio - gather all enters, run the body,
+ * gather all exits - with the defects C82-C87 of the catalogue. Written anew for the simulator;
+ * each defect is marked at the line that makes it. */
 #include "subjects/subjects.h"
 
 #include <exeunt/error.h>
-
 
 typedef struct member {
     exeunt_manager *manager;
@@ -26,12 +26,15 @@ typedef struct gather {
 
 static void end(gather *self, const exeunt_error *error, bool suppressed)
 {
-    exeunt_end how = {.errors = &error, .error_count = error != NULL ? 1 : 0, .canceled = self->canceled, .suppressed = suppressed};
+    exeunt_end how = {.errors = &error,
+                      .error_count = error != NULL ? 1 : 0,
+                      .canceled = self->canceled,
+                      .suppressed = suppressed};
     self->closed = true;
     exeunt_border_close(self->border, &how);
 }
 
-/* ---- exits ---------------------------------------------------------------------------------------------------- */
+/* --- exits --- */
 
 static void exits_done(gather *self)
 {
@@ -56,7 +59,8 @@ static void exits_done(gather *self)
         return;
     }
     bool canceled = self->cause == exeunt_error_canceled();
-    bool suppressed = all && self->body_ran && self->cause != NULL && !canceled; /* C82: only if all do */
+    bool suppressed =
+        all && self->body_ran && self->cause != NULL && !canceled; /* C82: only if all do */
     end(self, suppressed || canceled ? NULL : self->cause, suppressed);
 }
 
@@ -93,7 +97,7 @@ static void begin_exits(gather *self, const exeunt_error *cause)
     }
 }
 
-/* ---- enters --------------------------------------------------------------------------------------------------- */
+/* --- enters --- */
 
 static void resume(exeunt_task *task)
 {
@@ -103,7 +107,9 @@ static void resume(exeunt_task *task)
     }
     for (size_t i = 0; i < self->count; i++) {
         if (!self->members[i].entered) {
-            begin_exits(self, self->members[i].manager->raised); /* C86: of two failures the other is dropped */
+            begin_exits(
+                self,
+                self->members[i].manager->raised); /* C86: of two failures the other is dropped */
             return;
         }
     }
@@ -128,7 +134,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     }
 }
 
-/* ---- the implementation --------------------------------------------------------------------------------------- */
+/* --- the implementation --- */
 
 static void *create(const exeunt_plan *plan)
 {
@@ -198,7 +204,8 @@ static void unused(void *subject)
 
 const exeunt_implementation exn_subject_gather_cm = {
     .name = "gather-cm",
-    .about = "known bad: gathers all enters and all exits, and gets errors and cancels wrong (C82-C87)",
+    .about =
+        "known bad: gathers all enters and all exits, and gets errors and cancels wrong (C82-C87)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
     .create = create,

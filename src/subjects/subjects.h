@@ -14,7 +14,9 @@ const exeunt_implementation *exn_subject_named(const char *name);
 
 extern const exeunt_implementation exn_subject_exeunt;    /* the stack and pool of this project */
 extern const exeunt_implementation exn_subject_gather_cm; /* a naive pool: C82-C87 */
-extern const exeunt_implementation exn_subject_crashes;   /* dies at its first exit: for testing the command */
-extern const exeunt_implementation exn_subject_spins;     /* never comes back from its first exit: likewise */
+extern const exeunt_implementation
+    exn_subject_crashes; /* dies at its first exit: for testing the command */
+extern const exeunt_implementation
+    exn_subject_spins; /* never comes back from its first exit: likewise */
 
 #endif

@@ -5,12 +5,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Layout: a head, two bitmaps, the granules. `used` has a bit for each granule in a live block, `last` one for the last
- * granule of each block: together they tell sizes without a word of bookkeeping in or between the blocks. */
+/* Layout: a head, two bitmaps, the granules. `used` has a bit for each granule in a live block,
+ * `last` one for the last granule of each block: together they tell sizes without a word of
+ * bookkeeping in or between the blocks. */
 #define HEAP_ADDRESS ((void *)0x200000000000) /* free on Linux, with ASan and under valgrind, too */
 enum { GRANULE_SIZE = 16, WORD_BITS = 64 };
 #define GRANULES ((size_t)1 << 24) /* 256 MiB of blocks */
-#define WORDS (GRANULES / WORD_BITS)
+#define WORDS    (GRANULES / WORD_BITS)
 
 struct exn_heap {
     size_t low;  /* no granule below it is free: a function of `used`, so canonical */
@@ -65,8 +66,9 @@ static void zero_from(exn_heap *heap, size_t granules)
 exn_heap *exn_heap_open(void)
 {
     if (kept.heap == NULL) {
-        void *memory = mmap(HEAP_ADDRESS, sizeof(exn_heap), PROT_READ | PROT_WRITE,
-                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
+        void *memory =
+            mmap(HEAP_ADDRESS, sizeof(exn_heap), PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
         if (memory == MAP_FAILED) {
             return NULL;
         }

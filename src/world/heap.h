@@ -1,8 +1,9 @@
 /* The memory of a world: at a fixed address, reset in one move, canonical.
  *
- * Canonical means that two histories that lead to the same live blocks lead to the same bytes (DESIGN.md, "How a search
- * stays honest"): first fit by address over a bitmap, no free lists, no counters, freed memory zeroed. All that a run may change
- * lies in one range of addresses, [exn_heap_base, + exn_heap_used), so a snapshot is a copy and a reset is one, too.
+ * Canonical means that two histories that lead to the same live blocks lead to the same bytes
+ * (DESIGN.md, "How a search stays honest"): first fit by address over a bitmap, no free lists, no
+ * counters, freed memory zeroed. All that a run may change lies in one range of addresses,
+ * [exn_heap_base, + exn_heap_used), so a snapshot is a copy and a reset is one, too.
  *
  * There is one heap in a process, because its address is fixed; workers are processes, not threads.
  */
@@ -17,16 +18,20 @@ typedef struct exn_heap exn_heap;
 /* Maps the memory on first use and empties it. Returns NULL with errno if it can't be mapped. */
 exn_heap *exn_heap_open(void);
 
-/* Zeroed memory, aligned to 16 bytes, at the lowest address where it fits; NULL if the heap is full. */
+/* Zeroed memory, aligned to 16 bytes, at the lowest address where it fits; NULL if the heap is
+ * full. */
 void *exn_heap_allocate(exn_heap *heap, size_t size);
 
-/* Frees and zeroes. NULL is allowed; anything else that exn_heap_allocate has not returned is an error of the caller: false. */
+/* Frees and zeroes. NULL is allowed; anything else that exn_heap_allocate has not returned is an
+ * error of the caller: false. */
 bool exn_heap_free(exn_heap *heap, void *memory);
 
-/* Bytes in live blocks, rounded up to granules: what is left at the end was leaked (X13). O(used). */
+/* Bytes in live blocks, rounded up to granules: what is left at the end was leaked (X13). O(used).
+ */
 size_t exn_heap_live(const exn_heap *heap);
 
-/* Remembers the present state as the one that exn_heap_reset goes back to. Returns false when out of memory. */
+/* Remembers the present state as the one that exn_heap_reset goes back to. Returns false when out
+ * of memory. */
 bool exn_heap_mark(exn_heap *heap);
 /* Goes back to the state of exn_heap_mark. */
 void exn_heap_reset(exn_heap *heap);

@@ -81,7 +81,8 @@ bool exn_tape_parse(exn_tape *tape, const char *text)
             text += 1;
         }
         bool more = *text == '.' && text[1] != '\0';
-        if (text == digits || number >= NO_MORE || count == EXN_FLIGHT_CHOICES_MAX || (*text != '\0' && !more)) {
+        if (text == digits || number >= NO_MORE || count == EXN_FLIGHT_CHOICES_MAX ||
+            (*text != '\0' && !more)) {
             return false;
         }
         tape->flight->tape[count++] = (uint32_t)number;

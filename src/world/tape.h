@@ -1,8 +1,9 @@
-/* The tape: the list of choices that makes a run (D1, D4), and how depth-first search goes from one to the next.
+/* The tape: the list of choices that makes a run (D1, D4), and how depth-first search goes from one
+ * to the next.
  *
- * It lies outside the world. A choice is recorded only if there are two or more alternatives; they are numbered over everything that
- * the scenario allows, before limits, so that one tape means one run under every option.
- */
+ * It lies outside the world. A choice is recorded only if there are two or more alternatives; they
+ * are numbered over everything that the scenario allows, before limits, so that one tape means one
+ * run under every option. */
 #ifndef EXN_WORLD_TAPE_H
 #define EXN_WORLD_TAPE_H
 
@@ -13,11 +14,14 @@
 #include <stdint.h>
 
 typedef struct exn_tape {
-    exn_flight *flight;  /* holds the choices themselves, so that they survive a crash */
-    uint32_t decided;    /* choices below are given, those from here on are the first that is allowed */
-    uint32_t *next;      /* [EXN_FLIGHT_CHOICES_MAX]: the alternative to follow after the one taken; UINT32_MAX: none */
-    bool overflowed;     /* the run made more choices than a tape holds */
-    bool misfit;         /* a given choice was not among the alternatives */
+    exn_flight *flight; /* holds the choices themselves, so that they survive a crash */
+    /* Choices below it are given, those from it on are the first that is allowed. */
+    uint32_t decided;
+    /* [EXN_FLIGHT_CHOICES_MAX]: the alternative to follow after the one taken; UINT32_MAX:
+         * none */
+    uint32_t *next;
+    bool overflowed; /* the run made more choices than a tape holds */
+    bool misfit;     /* a given choice was not among the alternatives */
 } exn_tape;
 
 /* Returns false when out of memory. */
@@ -27,14 +31,15 @@ void exn_tape_close(exn_tape *tape);
 /* Begins the next run: the decided choices stay. */
 void exn_tape_rewind(exn_tape *tape);
 
-/* Chooses one of `count` alternatives; allowed[i] tells whether search follows alternative i (a given choice need not be).
- * At least one is allowed. With one alternative nothing is recorded. */
+/* Chooses one of `count` alternatives; allowed[i] tells whether search follows alternative i (a
+ * given choice need not be). At least one is allowed. With one alternative nothing is recorded. */
 uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed);
 
 /* Goes to the next tape in depth-first order. Returns false when there is none. */
 bool exn_tape_advance(exn_tape *tape);
 
-/* Reads "3.1"; false if it is not decimal numbers joined by dots, or too long. "" is the empty tape. */
+/* Reads "3.1"; false if it is not decimal numbers joined by dots, or too long. "" is the empty
+ * tape. */
 bool exn_tape_parse(exn_tape *tape, const char *text);
 
 /* Writes the choices of the last run. Returns a string to free, or NULL when out of memory. */

@@ -37,7 +37,8 @@ exeunt_task *exn_world_take_ready(exn_world *world)
 void exn_timer_start(exn_world *world, exn_timer *timer, uint64_t wait_ms)
 {
     exn_timer **place = &world->timers;
-    while (*place != NULL && (*place)->wait_ms <= wait_ms) { /* equal: behind, in the order of start (C8) */
+    while (*place != NULL &&
+           (*place)->wait_ms <= wait_ms) { /* equal: behind, in the order of start (C8) */
         wait_ms -= (*place)->wait_ms;
         place = &(*place)->next;
     }

@@ -1,8 +1,9 @@
-/* The world of one run: memory, a ready queue and a virtual clock (D1, C8). What happens next is decided outside, by a tape.
+/* The world of one run: memory, a ready queue and a virtual clock (D1, C8). What happens next is
+ * decided outside, by a tape.
  *
- * Ties are broken by written rules: ready callbacks run first in first out; timers due at the same time fire in
- * the order of their start. All of it lies in the heap, so that a reset of the heap resets the world.
- */
+ * Ties are broken by written rules: ready callbacks run first in first out; timers due at the same
+ * time fire in the order of their start. All of it lies in the heap, so that a reset of the heap
+ * resets the world. */
 #ifndef EXN_WORLD_WORLD_H
 #define EXN_WORLD_WORLD_H
 
@@ -16,9 +17,11 @@
 /* A timer; lies in the memory of whoever starts it. */
 typedef struct exn_timer {
     struct exn_timer *next; /* the world's */
-    uint64_t wait_ms;       /* the world's: after the timer before it, so that equal situations at different times are equal bytes */
-    uint32_t purpose;       /* the starter's: what it is for */
-    uint32_t index;         /* the starter's: of whom */
+    /* the world's: after the timer before it, so that equal situations at different times
+         * are equal bytes */
+    uint64_t wait_ms;
+    uint32_t purpose; /* the starter's: what it is for */
+    uint32_t index;   /* the starter's: of whom */
     bool armed;
 } exn_timer;
 
