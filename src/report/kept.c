@@ -66,6 +66,8 @@ static int write_kept(const char *folder, const char *name, const exn_case *one,
 int exn_report_keep(const exn_run *run, const exn_case *one, size_t index)
 {
     exn_violation *violation = &one->result->violations[index];
+    if (violation->trace_count == 0)
+        return 0;
     char *folder = NULL;
     char *path = NULL;
     char *name = name_of_file(one, index);

@@ -79,7 +79,7 @@ int exn_reports_prepare(const char *folder);
 int exn_reports_write(const exn_run *run, char **path);
 
 /* Writes violation number `index` (from 0) of a case as a fully scripted scenario into the reports
- * and sets its `kept`. Returns 0, or -1 (errno). */
+ * and sets its `kept`; one that no single schedule shows has none. Returns 0, or -1 (errno). */
 int exn_report_keep(const exn_run *run, const exn_case *one, size_t index);
 
 #endif

@@ -83,11 +83,20 @@ static void put_untested(const exn_terminal *terminal)
 
 /* --- what an implementation breaks ------------------------------------------------------------ */
 
+/* Whether a violation tells something about the implementation: not if a manager is to blame, and
+ * not if it is about all schedules together. */
+static bool is_its_own(const exn_violation *violation)
+{
+    bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
+    return blames_scope && violation->trace_count > 0;
+}
+
 static size_t count_violations(const exn_run *run)
 {
     size_t count = 0;
     for (size_t i = 0; i < run->case_count; i++)
-        count += run->cases[i].result->violation_count;
+        for (size_t k = 0; k < run->cases[i].result->violation_count; k++)
+            count += is_its_own(&run->cases[i].result->violations[k]);
     return count;
 }
 
@@ -109,7 +118,7 @@ static void put_rows(const exn_terminal *terminal, const char *rule)
         const exn_result *result = run->cases[i].result;
         for (size_t k = 0; k < result->violation_count; k++) {
             const exn_violation *violation = &result->violations[k];
-            if (strcmp(violation->rule, rule) == 0)
+            if (is_its_own(violation) && strcmp(violation->rule, rule) == 0)
                 put_row(terminal, rule, violation->name, run->cases[i].label, violation->tape);
         }
     }

@@ -160,12 +160,15 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
         put_list(terminal, result->outcomes, result->outcome_count);
         exn_put(terminal, EXN_PLAIN, "\n");
     }
-    if (result->runs > 0 || result->states > 0)
-        exn_put(terminal, EXN_DIM,
-                "    %" PRIu64 " runs, %" PRIu64 " states, %" PRIu64
-                " transitions, at most %" PRIu64 " choices deep, %.3f s\n",
-                result->runs, result->states, result->transitions, result->depth_max,
-                result->seconds);
+    if (result->transitions == 0)
+        return;
+    exn_put(terminal, EXN_PLAIN, "    ");
+    exn_put_count(terminal, result->states > 0 ? result->states : result->runs,
+                  result->states > 0 ? "state" : "run");
+    exn_put(terminal, EXN_PLAIN, ", ");
+    exn_put_count(terminal, result->transitions, "transition");
+    exn_put(terminal, EXN_PLAIN, ", depth %" PRIu64 ", %.3f s\n", result->depth_max,
+            result->seconds);
 }
 
 /* A case that did not pass, between empty lines. */
@@ -199,8 +202,12 @@ void exn_print_case(exn_terminal *terminal, const exn_case *one)
         return;
     put_line(terminal, one);
     terminal->any_line = true;
-    if (terminal->verbosity > 0) {
-        print_details(terminal, one);
+    if (terminal->verbosity <= 0)
+        return;
+    print_details(terminal, one);
+    if (result->violation_count > 0) {
+        exn_print_gap(terminal);
         print_violations(terminal, one);
+        exn_put(terminal, EXN_PLAIN, "\n");
     }
 }

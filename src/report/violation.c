@@ -142,13 +142,16 @@ void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const c
 static void put_heading(const exn_terminal *terminal, const exn_case *one,
                         const exn_violation *violation)
 {
-    exn_put(terminal, EXN_RED, "✗ %s", one->label);
+    if (one->result->passed)
+        exn_put(terminal, EXN_GREEN, "✓ %s", one->label); /* expected, and shown with -v */
+    else
+        exn_put(terminal, EXN_RED, "✗ %s", one->label);
     exn_put(terminal, EXN_PLAIN, " · %s · ", one->result->implementation);
     exn_put_rule(terminal, EXN_BOLD, violation);
     if (violation->blame != NULL)
         exn_put(terminal, EXN_PLAIN, ", blame: %s%s",
                 strcmp(violation->blame, "scope") == 0 ? "the " : "", violation->blame);
-    exn_put(terminal, EXN_PLAIN, "\n  %s\n\n", violation->message);
+    exn_put(terminal, EXN_PLAIN, "\n  %s\n", violation->message);
 }
 
 /* "the shortest of 3 schedules · 0 faults, 1 cancel, 2 steps · found after 14 states" */
@@ -179,6 +182,9 @@ void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
                          const exn_violation *violation)
 {
     put_heading(terminal, one, violation);
+    if (violation->trace_count == 0)
+        return; /* an expectation of all schedules together: there is none to show */
+    exn_put(terminal, EXN_PLAIN, "\n");
     exn_print_trace(terminal, violation->trace, violation->trace_count, violation->note);
     put_measure(terminal, one->result, violation);
     exn_print_replay(terminal, one, violation->tape);

@@ -1,4 +1,4 @@
-# What the tests of the command share. A test is run as `sh TEST.sh FOLDER_OF_TESTS FOLDER_OF_EXEUNT`
+# What the tests of the command share. A test is run as `sh TEST.sh TESTS_FOLDER EXEUNT_FOLDER`
 # in a folder of its own, which is empty and goes away with it.
 set -u
 tests=$1

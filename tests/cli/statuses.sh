@@ -1,0 +1,120 @@
+# The exit statuses of SPEC 10, on the real host.
+. "$1/lib.sh"
+pool='scope: {pool: [vm1, vm2]}'
+faulty="$pool"'
+managers:
+  vm1: {exit: [exits, fails]}
+  vm2: {exit: [exits, suppresses]}
+body: [returns, raises]'
+
+write() # file, text behind the name
+{
+    mkdir -p "$(dirname "$1")"
+    printf 'scenario: %s\n%s\n' "$1" "$2" >"$1"
+}
+
+write holds.yaml "$pool
+expect: {interleavings: 4}"
+run "$exeunt" check holds.yaml
+expect_status 0
+expect_out "✓ holds     holds          4 interleavings"
+expect_out "1 holds"
+expect_in_file reports/results.json '"interleavings": "4"'
+
+# What it expects does not come.
+write expects.yaml "$pool
+expect: {outcome: raises body}"
+run "$exeunt" check expects.yaml
+expect_status 1
+expect_out "✗ expects · exeunt · outcome (expect)"
+expect_out "kept    reports/violations/expects.exeunt.yaml"
+
+# An implementation that is known to be bad, and a scenario that says so.
+write broken.yaml "$faulty"
+write known.yaml "$faulty
+implementation: gather-cm
+violates: propagation"
+run "$exeunt" check known.yaml -v
+expect_status 0
+expect_out "✓ violated  known  propagation (X6), as expected"
+expect_out "✓ known · gather-cm · propagation (X6), blame: the scope"
+expect_out "1 violated as expected"
+run "$exeunt" check broken.yaml --implementation gather-cm
+expect_status 1
+expect_out "✗ broken · gather-cm · propagation (X6), blame: the scope"
+expect_file reports/violations/broken.gather-cm.yaml
+
+tape=$(sed -n 's/.*"tape": "\([0-9.]*\)",/\1/p' reports/results.json)
+run "$exeunt" replay broken.yaml --implementation gather-cm --tape "$tape"
+expect_status 1
+expect_out "✗ broken · gather-cm · propagation (X6), blame: the scope"
+
+# What was kept shows the same again.
+run "$exeunt" check reports/violations/broken.gather-cm.yaml
+expect_status 0
+expect_out "1 violated as expected"
+
+# One schedule that breaks nothing, and one that does not exist.
+run "$exeunt" replay holds.yaml
+expect_status 0
+expect_out "    1  vm1    enter begins"
+for tape in 7 1. x; do
+    run "$exeunt" replay holds.yaml --tape $tape
+    expect_status 2
+    expect_err "holds.yaml: "
+done
+
+# Not everything was explored.
+run "$exeunt" check broken.yaml --runs 1
+expect_status 0
+expect_out "~ sampled"
+expect_out "left out: "
+run "$exeunt" check broken.yaml --faults 0 --require-exhaustive
+expect_status 3
+run "$exeunt" check holds.yaml --require-exhaustive
+expect_status 0
+
+# Something that it declares never happens.
+write vacuous.yaml "$pool
+managers:
+  vm1: {enter: fails, exit: [exits, fails]}"
+run "$exeunt" check vacuous.yaml
+expect_status 0
+expect_out "! vacuous   vacuous"
+expect_out "never put to the test: "
+
+# It does not apply: a warning beside others, an error alone.
+write stack.yaml 'scope: {stack: [vm1]}'
+run "$exeunt" check stack.yaml holds.yaml --implementation gather-cm
+expect_status 0
+expect_out "- skipped   stack  gather-cm has no stack"
+run "$exeunt" check stack.yaml --implementation gather-cm
+expect_status 2
+
+# A crash and an endless loop, with the tape that leads there.
+run "$exeunt" check holds.yaml --implementation crashes
+expect_status 1
+expect_out "✗ holds · crashes · crashed"
+expect_out "  it died of SIGABRT"
+expect_out "  replay  exeunt replay holds.yaml --implementation crashes --tape 0"
+run "$exeunt" replay holds.yaml --implementation crashes --tape 0
+expect_status 1
+expect_out "  it died of SIGABRT"
+EXEUNT_HANG_MS=300 run "$exeunt" check holds.yaml --implementation spins
+expect_status 1
+expect_out "  it hung: no step came to its end any more"
+expect_out "--tape 0"
+
+# What is invalid outranks what is violated.
+write invalid.yaml 'scope: {pool: [vm1, vm1]}'
+run "$exeunt" check expects.yaml invalid.yaml
+expect_status 2
+expect_out "1 violated, 1 invalid"
+
+# -q prints what did not pass, and the summary.
+run "$exeunt" check -q holds.yaml expects.yaml
+expect_status 1
+expect_no_out "✓"
+expect_out "✗ expects"
+expect_out "2 scenarios in"
+finish
