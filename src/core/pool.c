@@ -90,13 +90,14 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     bool outermost = exn_scope_hold(scope);
     bool suppresses = result->settlement == EXEUNT_SUPPRESSED;
 
-    assert(result->settlement != EXEUNT_ENTERED && result->settlement != EXEUNT_CANCELED);
+    assert(exn_settles_exit(result->settlement));
     pool->in_flight--;
     manager->state = EXN_EXITED;
     if (result->settlement == EXEUNT_FAILED &&
         (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
         manager->state = EXN_EXIT_FAILED;
-        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL); /* see complete_contexts */
+        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL,
+                         NULL); /* see complete_contexts */
         suppresses = result->suppressed;
     }
     if (suppresses && scope->phase == EXN_EXITING && exn_scope_is_error(scope, scope->told)) {
@@ -203,17 +204,14 @@ static bool walk_body(const exeunt_scope *scope, exn_chain_visitor *visit, void 
 static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
 {
     const exeunt_manager *primary = ((const exeunt_pool *)scope)->primary;
+    bool stopped = walk_body(scope, visit, context) ||
+                   (primary != NULL && walk_member(scope, primary, visit, context));
 
-    if (walk_body(scope, visit, context) ||
-        (primary != NULL && walk_member(scope, primary, visit, context))) {
-        return true;
+    for (const exeunt_manager *manager = scope->first; manager != NULL && !stopped;
+         manager = manager->next) {
+        stopped = manager != primary && walk_member(scope, manager, visit, context);
     }
-    for (const exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
-        if (manager != primary && walk_member(scope, manager, visit, context)) {
-            return true;
-        }
-    }
-    return false;
+    return stopped;
 }
 
 typedef struct tally {

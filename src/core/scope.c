@@ -53,12 +53,12 @@ void exn_scope_splice(exeunt_scope *to, exeunt_manager *after, exeunt_scope *fro
 /* --- settled operations --- */
 
 void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
-                      const exeunt_error *context)
+                      const exeunt_error *told, const exeunt_error *context)
 {
     const exeunt_error *error = result->error;
     exeunt_result copy = *result;
 
-    if (error != NULL && !exn_error_link(error, context)) {
+    if (error != NULL && !exn_error_link(error, told, context)) {
         copy.error = NULL;
         copy.code = error->code;
         copy.message = error->message;
@@ -76,20 +76,15 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
     if (result->settlement == EXEUNT_CANCELED && !manager->cancel_sent) {
         result = &unasked;
     }
-    switch (result->settlement) {
-    case EXEUNT_ENTERED:
+    if (result->settlement == EXEUNT_ENTERED) {
         manager->state = EXN_ENTERED;
         manager->value = result->value;
-        break;
-    case EXEUNT_CANCELED:
+    } else if (result->settlement == EXEUNT_CANCELED) {
         manager->state = EXN_ENTER_CANCELED;
-        break;
-    case EXEUNT_FAILED:
+    } else {
+        assert(result->settlement == EXEUNT_FAILED && "that is how an exit settles");
         manager->state = EXN_ENTER_FAILED;
-        exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
-        break;
-    default:
-        assert(false && "an enter settles entered, canceled or failed");
+        exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL, context);
     }
 }
 
@@ -138,7 +133,8 @@ static void stop_deadline(exeunt_scope *scope)
 
 void exn_scope_begin(exeunt_scope *scope)
 {
-    assert(scope->phase == EXN_NEW);
+    assert(scope->phase == EXN_NEW && "a scope is begun once");
+    assert((scope->nested || scope->callbacks != NULL) && "an outermost scope has an owner");
     scope->phase = EXN_ENTERING;
     if (!exeunt_scope_stopping(scope)) {
         scope->deadline_running = true;

@@ -153,7 +153,7 @@ static void fail(exeunt_stack *stack, exeunt_manager *manager, const exeunt_resu
     if (result->suppressed) {
         suppress(stack); /* first (E6) */
     }
-    exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, context_now(stack));
+    exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, stack->scope.told, context_now(stack));
     stack->propagating = manager->raised;
 }
 
@@ -162,19 +162,13 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     exeunt_stack *stack = manager->owner;
     bool outermost = exn_scope_hold(&stack->scope);
 
+    assert(exn_settles_exit(result->settlement));
     stack->exiting = NULL;
     manager->state = EXN_EXITED;
-    switch (result->settlement) {
-    case EXEUNT_EXITED:
-        break;
-    case EXEUNT_SUPPRESSED:
+    if (result->settlement == EXEUNT_SUPPRESSED) {
         suppress(stack);
-        break;
-    case EXEUNT_FAILED:
+    } else if (result->settlement == EXEUNT_FAILED) {
         fail(stack, manager, result);
-        break;
-    default:
-        assert(false && "an exit settles exited, suppressed or failed");
     }
     exn_scope_release(&stack->scope, outermost);
 }
@@ -234,15 +228,15 @@ static exn_step step(exeunt_scope *scope)
 /* --- the end --- */
 
 /* The chain, newest first (S7), down to the body's error or the own deadline, which is listed last
- * (C6). The cause that a parent told is the parent's (E5). */
+ * (C6). Only an outermost stack is asked for it: of a nested one the newest error is the head
+ * (E5). */
 static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
 {
     const exeunt_error *propagating = ((const exeunt_stack *)scope)->propagating;
-    const exeunt_error *until = &scope->deadline;
+    const exeunt_error *until = exn_scope_is_error(scope, scope->cause)
+                                    ? exn_error_end_of_body(scope->cause)
+                                    : &scope->deadline;
 
-    if (exn_scope_is_error(scope, scope->cause)) {
-        until = scope->nested ? scope->cause : exn_error_end_of_body(scope->cause);
-    }
     return propagating != NULL && visit(propagating, until, context);
 }
 

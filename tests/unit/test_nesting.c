@@ -1,4 +1,5 @@
-/* A scope is a manager: scopes in scopes (E5, E6, P6, C4, C6). */
+/* A scope is a manager: scopes in scopes (E5, E6, P6). Requests and time are in
+ * test_nesting_cancel.c. */
 #include "support.h"
 
 static test_manager *a;
@@ -176,6 +177,27 @@ Test(nesting, E5_an_error_that_came_and_went_inside_settles_exited)
     expect_trace("a exit begins (b.exit)", "c exit begins", "outer closes (returns)");
 }
 
+static exeunt_settlement settlement;
+
+static void note_settlement(exeunt_manager *manager, const exeunt_result *result)
+{
+    (void)manager;
+    settlement = result->settlement;
+}
+
+Test(nesting, E5_without_a_cause_no_suppression_is_told_outwards)
+{
+    exeunt_stack *inner = stack_of(a, b);
+    a->enter = b->enter = SUCCEEDS;
+    b->exit = FAILS;
+    a->exit = SUPPRESSES;
+
+    exeunt_manager_enter(&inner->scope.manager, note_settlement, NULL);
+    cr_expect_eq(settlement, EXEUNT_ENTERED);
+    exeunt_manager_exit(&inner->scope.manager, NULL, note_settlement, NULL);
+    cr_expect_eq(settlement, EXEUNT_EXITED);
+}
+
 Test(nesting, E5_one_error_of_a_pool_goes_out_as_it_is)
 {
     close_around(pool_of(a, b));
@@ -281,6 +303,26 @@ Test(nesting, E6_a_suppression_that_does_not_count_loses_nothing)
     expect_trace("a exit begins (b.exit)", "outer closes (raises [a.exit, b.exit, c.enter])");
 }
 
+Test(nesting, S10_a_chain_that_grew_meanwhile_is_continued)
+{
+    /* While the inner stack exits, an enter of the outer one fails: that error propagates when the
+     * inner stack raises its two, and nothing may be lost. */
+    test_manager *late = manager_named("late");
+    exeunt_stack *outer = stack_named("outer", c, stack_of(a, b));
+
+    a->enter = b->enter = c->enter = SUCCEEDS;
+    exeunt_stack_begin(outer);
+    exeunt_stack_close(outer, body_error());
+    exeunt_stack_enter(outer, &late->base, NULL);
+    skip_trace();
+    exit_fails(b);
+    enter_fails(late);
+    exit_fails(a);
+    exits(c);
+    expect_trace("a exit begins (b.exit)", "c exit begins (a.exit)",
+                 "outer closes (raises [a.exit, b.exit, late.enter, body])");
+}
+
 Test(nesting, three_levels_with_an_error_on_each)
 {
     exeunt_stack *outer = stack_named("outer", a, pool_named("middle", b, stack_named("inner", c)));
@@ -325,127 +367,4 @@ Test(nesting, an_error_of_the_enter_of_a_nested_scope_may_be_raised_by_the_body)
     exeunt_stack_close(outer, inner->scope.manager.raised);
     exit_fails(c);
     expect_trace("c exit begins (a.exit)", "outer closes (raises [c.exit, a.exit, b.enter])");
-}
-
-/* --- cancel and time --- */
-
-Test(nesting, C4_the_exits_of_an_inner_scope_are_shielded)
-{
-    exeunt_pool *outer = pool_named("outer", pool_of(a, b), c);
-
-    exeunt_pool_begin(outer);
-    enters(a);
-    enter_fails(b);
-    expect_trace("a enter begins", "b enter begins", "c enter begins", "a exit begins (b.enter)");
-    exeunt_scope_cancel(&outer->scope);
-    expect_trace("c cancel requested");
-    exits(a);
-    enter_stops(c);
-    expect_trace("outer closes (raises [b.enter] + canceled)");
-}
-
-Test(nesting, P14_the_flag_of_an_inner_scope_stays_there)
-{
-    exeunt_pool *outer = pool_named("outer", pool_of(a), b);
-    a->when_asked_to_stop = STOPS;
-
-    exeunt_pool_begin(outer);
-    enter_fails(b);
-    expect_trace("a enter begins", "b enter begins", "a cancel requested",
-                 "outer closes (raises [b.enter])");
-}
-
-Test(nesting, C7_the_inner_exits_are_told_that_the_outer_scope_was_canceled)
-{
-    exeunt_stack *outer = stack_named("outer", stack_of(a, b));
-    a->enter = b->enter = SUCCEEDS;
-
-    exeunt_stack_begin(outer);
-    exeunt_scope_cancel(&outer->scope);
-    skip_trace();
-    exeunt_stack_close(outer, exeunt_error_canceled());
-    suppresses(b);
-    suppresses(a);
-    expect_trace("b exit begins (canceled)", "a exit begins (canceled)", "outer closes (canceled)");
-}
-
-Test(nesting, C6_the_deadline_of_a_nested_scope_is_an_error_of_its_enter)
-{
-    exeunt_stack *inner = stack_named("inner", a, b);
-    exeunt_pool *outer = pool_named("outer", inner, c);
-    c->enter = a->enter = SUCCEEDS;
-
-    exeunt_pool_begin(outer);
-    exeunt_scope_expire(&inner->scope);
-    enter_stops(b);
-    exit_fails(a);
-    exits(c);
-    expect_trace("a enter begins", "b enter begins", "c enter begins", "b cancel requested",
-                 "a exit begins (inner.deadline)", "c exit begins (a.exit)",
-                 "outer closes (raises [a.exit, inner.deadline])");
-}
-
-Test(nesting, C6_an_enter_that_fails_after_the_deadline_stands_before_it)
-{
-    exeunt_stack *inner = stack_named("inner", pool_of(a, b));
-    exeunt_stack *outer = stack_named("outer", inner);
-
-    exeunt_stack_begin(outer);
-    exeunt_scope_expire(&inner->scope);
-    enter_fails(b);
-    enter_fails(a);
-    expect_trace("a enter begins", "b enter begins", "a cancel requested", "b cancel requested",
-                 "outer closes (raises [b.enter, a.enter, inner.deadline])");
-}
-
-Test(nesting, C5_the_deadline_of_the_outer_scope_may_be_suppressed_inside_and_still_stands)
-{
-    exeunt_stack *outer = stack_named("outer", c, stack_of(a, b));
-    a->enter = b->enter = c->enter = SUCCEEDS;
-
-    exeunt_stack_begin(outer);
-    exeunt_scope_expire(&outer->scope);
-    skip_trace();
-    exeunt_stack_close(outer, exeunt_error_canceled());
-    suppresses(b);
-    exit_fails(a);
-    exits(c);
-    expect_trace("b exit begins (outer.deadline)", "a exit begins", "c exit begins (a.exit)",
-                 "outer closes (raises [a.exit, outer.deadline])");
-}
-
-Test(nesting, C6_the_deadline_of_a_nested_scope_covers_its_enter_only)
-{
-    exeunt_pool *inner = pool_named("inner", a);
-    exeunt_stack *outer = stack_named("outer", inner);
-
-    trace_clocks();
-    exeunt_stack_begin(outer);
-    enters(a);
-    expect_trace("outer deadline starts", "inner deadline starts", "a enter begins",
-                 "inner deadline stops", "body begins");
-    exeunt_scope_expire(&inner->scope);
-    exeunt_stack_close(outer, NULL);
-    exits(a);
-    expect_trace("outer deadline stops", "a exit begins", "inner grace stops", "outer grace stops",
-                 "outer closes (returns)");
-}
-
-Test(nesting, C4_the_end_of_grace_reaches_an_inner_scope_as_a_request)
-{
-    exeunt_pool *inner = pool_named("inner", a);
-    exeunt_pool *outer = pool_named("outer", inner);
-    a->enter = SUCCEEDS;
-
-    trace_clocks();
-    exeunt_pool_begin(outer);
-    exeunt_pool_close(outer, NULL);
-    exeunt_scope_cancel(&outer->scope);
-    skip_trace();
-    exeunt_scope_end_grace(&outer->scope);
-    expect_trace("inner grace starts");
-    exeunt_scope_end_grace(&inner->scope);
-    expect_trace("a cancel requested");
-    exits(a);
-    expect_trace("inner grace stops", "outer grace stops", "outer closes (canceled)");
 }

@@ -1,4 +1,5 @@
-/* The exit stack, rule by rule (S1-S13). A million managers are in test_depth.c. */
+/* The exit stack, rule by rule (S1-S8). Moving, closing and requests are in test_stack_life.c, a
+ * million managers (S13) in test_depth.c. */
 #include "support.h"
 
 static exeunt_stack *stack;
@@ -109,16 +110,20 @@ Test(stack, S1_the_body_raises_the_error_of_an_enter_of_its_own)
     expect_trace("a exit begins (b.enter)", "stack closes (raises [b.enter])");
 }
 
+static void close_when_told(exeunt_stack *told, exeunt_manager *manager, const exeunt_error *error)
+{
+    tell_body(told, manager, error);
+    exeunt_stack_close(told, NULL);
+}
+
 Test(stack, S2_what_has_entered_is_registered_before_anybody_is_told)
 {
     stack = stack_of_none();
-    when_body_begins = NULL;
 
     exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &a->base, NULL);
+    exeunt_stack_enter(stack, &a->base, close_when_told);
     enters(a);
-    exeunt_stack_close(stack, NULL);
-    expect_trace("body begins", "a enter begins", "a exit begins");
+    expect_trace("body begins", "a enter begins", "body is told: a entered", "a exit begins");
 }
 
 /* --- exits --- */
@@ -298,6 +303,17 @@ Test(stack, what_is_pushed_is_exited_and_never_entered)
                  "stack closes (suppressed)");
 }
 
+Test(stack, what_can_only_be_pushed_cannot_be_entered)
+{
+    static const exeunt_manager_type only_pushed = {NULL, NULL, NULL};
+    stack = stack_of_none();
+
+    a->base.type = &only_pushed;
+    cr_expect_eq(exeunt_stack_add(stack, &a->base), EXEUNT_EINVAL);
+    exeunt_stack_begin(stack);
+    cr_expect_eq(exeunt_stack_enter(stack, &a->base, NULL), EXEUNT_EINVAL);
+}
+
 Test(stack, what_is_pushed_behind_a_failed_enter_is_not_registered)
 {
     stack = stack_of(a);
@@ -306,260 +322,4 @@ Test(stack, what_is_pushed_behind_a_failed_enter_is_not_registered)
     exeunt_stack_begin(stack);
     enter_fails(a);
     expect_trace("a enter begins", "stack closes (raises [a.enter])");
-}
-
-/* --- moving --- */
-
-Test(stack, S9_a_moved_stack_hands_over_its_entries_in_order)
-{
-    exeunt_stack *other = stack_named("other", c);
-
-    a->enter = b->enter = c->enter = SUCCEEDS;
-    a->exit = b->exit = c->exit = SUCCEEDS;
-    stack = stack_of(a, b);
-    exeunt_stack_begin(stack);
-    exeunt_stack_begin(other);
-    skip_trace();
-    cr_expect_eq(exeunt_stack_move(stack, other), 0);
-    exeunt_stack_close(stack, body_error());
-    expect_trace("stack closes (raises [body])");
-    exeunt_stack_close(other, NULL);
-    expect_trace("b exit begins", "a exit begins", "c exit begins", "other closes (returns)");
-}
-
-Test(stack, S9_a_new_stack_takes_the_entries_and_only_needs_to_be_closed)
-{
-    exeunt_stack *other = stack_named("other", NULL);
-
-    enter_three();
-    cr_expect_eq(exeunt_stack_move(stack, other), 0);
-    exeunt_stack_push(stack, &inline_manager_named("later")->base);
-    exeunt_stack_close(stack, NULL);
-    expect_trace("later exit begins", "stack closes (returns)");
-    exeunt_stack_close(other, NULL);
-    exits(c);
-    exits(b);
-    exits(a);
-    expect_trace("c exit begins", "b exit begins", "a exit begins", "other closes (returns)");
-}
-
-Test(stack, S9_a_move_that_does_not_fit_is_refused)
-{
-    exeunt_stack *other = stack_named("other", NULL);
-    exeunt_stack *added_to = stack_named("added to", manager_named("x"));
-
-    enter_three();
-    cr_expect_eq(exeunt_stack_move(stack, stack), EXEUNT_EINVAL);
-    cr_expect_eq(exeunt_stack_move(stack, added_to), EXEUNT_ESTATE);
-    exeunt_stack_enter(stack, &inline_manager_named("y")->base, NULL);
-    test_manager *slow = manager_named("slow");
-    exeunt_stack_enter(stack, &slow->base, NULL);
-    cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_EBUSY);
-    enter_fails(slow);
-    exeunt_stack_close(stack, NULL);
-    cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_EALREADY);
-    exits(c);
-    exits(b);
-    exits(a);
-    cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_ECLOSED);
-}
-
-/* --- while it unwinds, and after --- */
-
-static void push_d(void)
-{
-    static bool pushed;
-
-    if (!pushed) {
-        pushed = true;
-        cr_expect_eq(exeunt_stack_push(stack, &manager_named("d")->base), 0);
-    }
-}
-
-Test(stack, S10_what_is_pushed_while_it_unwinds_is_exited_next)
-{
-    enter_three();
-    c->exit = SUCCEEDS;
-    c->during_exit = push_d;
-
-    exeunt_stack_close(stack, body_error());
-    expect_trace("c exit begins (body)", "d exit begins (body)");
-}
-
-static void enter_late(void)
-{
-    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("late")->base, tell_body), 0);
-}
-
-Test(stack, S10_what_is_entered_while_it_unwinds_is_exited_next)
-{
-    enter_three();
-    test_manager *late = manager_named("late");
-
-    exeunt_stack_close(stack, NULL);
-    cr_expect_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
-    exits(c);
-    expect_trace("c exit begins", "late enter begins");
-    enters(late);
-    expect_trace("body is told: late entered", "late exit begins");
-    exits(late);
-    expect_trace("b exit begins");
-}
-
-Test(stack, S10_an_enter_of_an_exit_begins_inside_the_call)
-{
-    enter_three();
-    c->exit = SUCCEEDS;
-    c->during_exit = enter_late;
-
-    exeunt_stack_close(stack, NULL);
-    expect_trace("c exit begins", "late enter begins");
-}
-
-Test(stack, S10_an_enter_that_fails_while_it_unwinds_is_not_lost)
-{
-    enter_three();
-    test_manager *late = manager_named("late");
-
-    exeunt_stack_close(stack, body_error());
-    exeunt_stack_enter(stack, &late->base, tell_body);
-    enter_fails(late);
-    exits(c);
-    exits(b);
-    exits(a);
-    expect_trace("c exit begins (body)", "late enter begins", "body is told: late.enter",
-                 "b exit begins (late.enter)", "a exit begins (late.enter)",
-                 "stack closes (raises [late.enter, body])");
-}
-
-Test(stack, S10_after_it_has_closed_everything_is_refused)
-{
-    stack = stack_of_none();
-
-    exeunt_stack_begin(stack);
-    exeunt_stack_close(stack, NULL);
-    skip_trace();
-    cr_expect_eq(exeunt_stack_enter(stack, &a->base, tell_body), EXEUNT_ECLOSED);
-    cr_expect_eq(exeunt_stack_push(stack, &a->base), EXEUNT_ECLOSED);
-    cr_expect_eq(exeunt_stack_callback(stack, &a->base), EXEUNT_ECLOSED);
-    cr_expect_eq(exeunt_stack_close(stack, NULL), EXEUNT_ECLOSED);
-    cr_expect_eq(exeunt_stack_add(stack, &a->base), EXEUNT_ESTATE);
-    cr_expect_eq(exeunt_stack_begin(stack), EXEUNT_ESTATE);
-    expect_silence();
-}
-
-Test(stack, before_it_has_begun_there_is_nothing_to_enter_or_close)
-{
-    stack = stack_of(a);
-
-    cr_expect_eq(exeunt_stack_enter(stack, &b->base, tell_body), EXEUNT_ESTATE);
-    cr_expect_eq(exeunt_stack_close(stack, NULL), EXEUNT_ESTATE);
-    expect_silence();
-}
-
-Test(stack, S11_closing_twice_is_refused_and_the_first_goes_on)
-{
-    enter_three();
-
-    exeunt_stack_close(stack, NULL);
-    cr_expect_eq(exeunt_stack_close(stack, body_error()), EXEUNT_EALREADY);
-    exits(c);
-    exits(b);
-    exits(a);
-    expect_trace("c exit begins", "b exit begins", "a exit begins", "stack closes (returns)");
-}
-
-Test(stack, S11_closing_waits_for_the_enter_in_flight_and_exits_it_first)
-{
-    stack = stack_of(a);
-    a->enter = SUCCEEDS;
-
-    exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &b->base, tell_body);
-    skip_trace();
-    exeunt_stack_close(stack, NULL);
-    expect_trace("b cancel requested");
-    enters(b);
-    expect_trace("body is told: b entered", "b exit begins");
-    exits(b);
-    exits(a);
-    expect_trace("a exit begins", "stack closes (returns)");
-}
-
-Test(stack, S11_an_enter_that_stops_when_the_stack_closes_is_not_exited)
-{
-    stack = stack_of(a, b);
-    a->enter = SUCCEEDS;
-    b->when_asked_to_stop = STOPS;
-
-    exeunt_stack_begin(stack);
-    exeunt_stack_close(stack, NULL);
-    exits(a);
-    expect_trace("a enter begins", "b enter begins", "b cancel requested", "a exit begins",
-                 "stack closes (returns)");
-}
-
-Test(stack, S11_an_enter_that_fails_when_the_stack_closes_is_not_lost)
-{
-    stack = stack_of(a, b);
-    a->enter = SUCCEEDS;
-
-    exeunt_stack_begin(stack);
-    exeunt_stack_close(stack, body_error());
-    enter_fails(b);
-    exits(a);
-    expect_trace("a enter begins", "b enter begins", "b cancel requested",
-                 "a exit begins (b.enter)", "stack closes (raises [b.enter, body])");
-}
-
-/* --- cancel --- */
-
-Test(stack, S12_a_request_goes_to_the_enter_in_flight_and_no_further_one_begins)
-{
-    stack = stack_of(a, b, c);
-
-    exeunt_stack_begin(stack);
-    enters(a);
-    skip_trace();
-    exeunt_scope_cancel(&stack->scope);
-    expect_trace("b cancel requested");
-    enter_stops(b);
-    expect_trace("a exit begins (canceled)");
-    exits(a);
-    expect_trace("stack closes (canceled)");
-}
-
-Test(stack, S12_what_enters_all_the_same_is_exited)
-{
-    stack = stack_of(a);
-
-    exeunt_stack_begin(stack);
-    exeunt_scope_cancel(&stack->scope);
-    enters(a);
-    exits(a);
-    expect_trace("a enter begins", "a cancel requested", "a exit begins (canceled)",
-                 "stack closes (canceled)");
-}
-
-Test(stack, S12_a_request_goes_to_the_body_in_flight)
-{
-    enter_three();
-
-    exeunt_scope_cancel(&stack->scope);
-    expect_trace("body cancel requested");
-    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("d")->base, NULL), EXEUNT_ECANCELED);
-    exeunt_stack_close(stack, exeunt_error_canceled());
-    expect_trace("c exit begins (canceled)");
-}
-
-Test(stack, S12_a_request_reaches_the_body_and_the_enter_that_it_waits_for)
-{
-    stack = stack_of_none();
-    a->when_asked_to_stop = STOPS;
-
-    exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &a->base, tell_body);
-    exeunt_scope_cancel(&stack->scope);
-    expect_trace("body begins", "a enter begins", "a cancel requested", "body cancel requested",
-                 "body is told: canceled");
 }
