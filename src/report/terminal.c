@@ -13,7 +13,7 @@ enum {
 
 int exn_label_width(const exn_run *run)
 {
-    int widest = 0;
+    int widest = (int)sizeof "scenario" - 1; /* the head of the column, in tables */
     for (size_t i = 0; i < run->case_count; i++) {
         int width = exn_text_width(run->cases[i].label);
         if (width > widest && width <= LABEL_WIDTH_MAX)

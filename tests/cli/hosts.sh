@@ -24,7 +24,7 @@ crashes ends "it ended its process with status 3"
 crashes babbles "it wrote into the answers of its host"
 crashes confused "the host's answer was not understood"
 crashes refuses "not today"
-EXEUNT_HANG_MS=100
+EXEUNT_HANG_MS=2000
 export EXEUNT_HANG_MS
 crashes hangs "it hung: no step came to its end any more"
 

@@ -17,7 +17,7 @@ write holds.yaml "$pool
 expect: {interleavings: 4}"
 run "$exeunt" check holds.yaml
 expect_status 0
-expect_out "✓ holds     holds          4 interleavings"
+expect_out "✓ holds     holds             4 interleavings"
 expect_out "1 holds"
 expect_in_file reports/results.json '"interleavings": "4"'
 
@@ -36,7 +36,7 @@ implementation: gather-cm
 violates: propagation"
 run "$exeunt" check known.yaml -v
 expect_status 0
-expect_out "✓ violated  known  propagation (X6), as expected"
+expect_out "✓ violated  known     propagation (X6), as expected"
 expect_out "✓ known · gather-cm · propagation (X6), blame: the scope"
 expect_out "1 violated as expected"
 run "$exeunt" check broken.yaml --implementation gather-cm
@@ -87,7 +87,7 @@ expect_out "never put to the test: "
 write stack.yaml 'scope: {stack: [vm1]}'
 run "$exeunt" check stack.yaml holds.yaml --implementation gather-cm
 expect_status 0
-expect_out "- skipped   stack  gather-cm has no stack"
+expect_out "- skipped   stack     gather-cm has no stack"
 run "$exeunt" check stack.yaml --implementation gather-cm
 expect_status 2
 
@@ -100,7 +100,7 @@ expect_out "  replay  exeunt replay holds.yaml --implementation crashes --tape 0
 run "$exeunt" replay holds.yaml --implementation crashes --tape 0
 expect_status 1
 expect_out "  it died of SIGABRT"
-EXEUNT_HANG_MS=300 run "$exeunt" check holds.yaml --implementation spins
+EXEUNT_HANG_MS=2000 run "$exeunt" check holds.yaml --implementation spins
 expect_status 1
 expect_out "  it hung: no step came to its end any more"
 expect_out "--tape 0"
