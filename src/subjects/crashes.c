@@ -54,10 +54,11 @@ static void crash(void *subject, exeunt_body_end end, const exeunt_error *error)
 
 static void spin(void *subject, exeunt_body_end end, const exeunt_error *error)
 {
-    victim *self = subject;
+    (void)subject;
     (void)end;
     (void)error;
-    for (volatile size_t turns = 0; self != NULL; turns = turns + 1) {
+    volatile bool forever = true;
+    while (forever) {
     }
 }
 
