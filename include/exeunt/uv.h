@@ -1,0 +1,116 @@
+/* Exeunt on libuv: deadline and grace by timers, and managers that cancel a scope from outside.
+ *
+ *     uv_loop_t *loop = uv_default_loop();
+ *     exeunt_stack stack;
+ *     exeunt_uv_clock clock;
+ *     exeunt_uv_signals signals;
+ *
+ *     exeunt_stack_init(&stack, "stack", &callbacks);
+ *     exeunt_uv_clock_init(&clock, loop, &stack.scope, 5000, 1000);
+ *     exeunt_uv_signals_init(&signals, loop, "signals", &stack.scope);
+ *     exeunt_stack_add(&stack, &signals.manager);       first in, last out: ^C is heard to the end
+ *     exeunt_stack_add(&stack, &database.manager);
+ *     exeunt_stack_begin(&stack);                       ... on_entered: run the body ...
+ *     uv_run(loop, UV_RUN_DEFAULT);                     ends when everything was exited
+ *
+ * Everything here lies in the caller's structs, allocates nothing itself and belongs to the thread
+ * of its loop. A struct must neither move nor be freed while it has a handle on the loop; each
+ * one below says when that ends. No handle outlives what is told to the owner: when on_closed of
+ * the outermost scope is called, nothing of this library is left on the loop, so that uv_run
+ * returns by itself. Whoever stops the loop earlier has to run it again until on_closed, and only
+ * then closes it.
+ *
+ * Time is the loop's, in milliseconds. What starts a timer updates the loop's time first
+ * (uv_update_time), so that a loop that was kept busy shortens nothing.
+ *
+ * Codes of errors are libuv's (UV_ECONNREFUSED, ...), messages are those of uv_strerror.
+ */
+#ifndef EXEUNT_UV_H
+#define EXEUNT_UV_H
+
+#include <exeunt/exeunt.h>
+
+#include <stdint.h>
+#include <uv.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- deadline and grace (C4, C6) -----------------------------------------------------------------
+ *
+ * A clock gives one scope a deadline, a grace time or both. An outermost scope is used as ever. A
+ * nested one is added through its clock, which stands for the scope as a manager (E5):
+ *
+ *     exeunt_uv_clock_init(&clock, loop, &inner.scope, 100, 0);
+ *     exeunt_stack_add(&outer, &clock.manager);         not &inner.scope.manager
+ */
+typedef struct exeunt_uv_clock {
+    exeunt_manager manager; /* a nested scope with its clock */
+    /* ---- private ---- */
+    uv_loop_t *loop;
+    exeunt_scope *scope;
+    uint64_t deadline_ms;
+    uint64_t grace_ms;
+    const exeunt_scope_callbacks *owner; /* what the scope called before; or NULL */
+    exeunt_scope_callbacks callbacks;    /* what it calls now */
+    uv_timer_t deadline;                 /* on the loop while its data is not NULL */
+    uv_timer_t grace;
+    bool ended;           /* the scope has; told when both timers are off the loop */
+    exeunt_result result; /* how a nested scope settled in the end */
+} exeunt_uv_clock;
+
+/* Attaches a clock to a scope: takes the place of its callbacks, which go on being called.
+ *
+ * To be called after the scope was initialised and before it begins, or is added to another one;
+ * once for a scope. The clock is on the loop from then on only while a timer runs, and a timer
+ * that was stopped for one iteration more: the end of the scope is told after that, so on_closed,
+ * or the settlement of a nested scope, may come one iteration later than without a clock. The
+ * clock must live as long as its scope; both may be freed inside on_closed, a nested one inside
+ * that of the outermost scope.
+ *
+ * Cannot fail.
+ * Args   loop         runs the timers, and whatever else the scope's managers use
+ *        scope        its callbacks (borrowed until the end) have no on_clock of their own
+ *        deadline_ms  from before the first enter begins until enters and body are over (C6); a
+ *                     nested scope's covers its enter; 0: no deadline
+ *        grace_ms     from the request or the first exit, whichever is later (C4), after which
+ *                     exits in flight get a cancel request; 0: no grace, they are shielded
+ */
+void exeunt_uv_clock_init(exeunt_uv_clock *clock, uv_loop_t *loop, exeunt_scope *scope,
+                          uint64_t deadline_ms, uint64_t grace_ms);
+
+/* --- signals -------------------------------------------------------------------------------------
+ *
+ * While this manager is entered, SIGINT and SIGTERM cancel a scope instead of ending the process.
+ * It never stops the loop: everything unwinds in its order, and the loop drains. A second signal
+ * is a second request, which changes nothing (C2): give the scope a grace time if exits may hang.
+ *
+ * Enters and exits at once, but for one iteration of the loop that closing handles takes; a cancel
+ * request changes nothing. Its value is itself. While it is entered it keeps the loop alive.
+ */
+typedef struct exeunt_uv_signals {
+    exeunt_manager manager;
+    int received; /* the signal that came first; 0: none. Still readable after the end */
+    /* ---- private ---- */
+    uv_loop_t *loop;
+    exeunt_scope *scope;
+    uv_signal_t handles[2];
+    unsigned open; /* how many of the handles are on the loop */
+    int code;      /* of the enter that failed; or 0 */
+} exeunt_uv_signals;
+
+/* Prepares the manager. Cannot fail. Its enter fails with libuv's code if libuv refuses a handle.
+ *
+ * Args   name   for messages and error names; lives as long as the manager
+ *        scope  what a signal cancels: the scope that holds this manager, or one around that,
+ *               usually the outermost one
+ */
+void exeunt_uv_signals_init(exeunt_uv_signals *signals, uv_loop_t *loop, const char *name,
+                            exeunt_scope *scope);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
