@@ -8,12 +8,18 @@
 
 /* --- results that the command makes itself ---------------------------------------------------- */
 
-exn_result *exn_case_result(const exn_case *one, const char *file, exn_verdict verdict)
+exn_result *exn_case_result(const exn_case *one, const char *file, const char *implementation,
+                            exn_verdict verdict)
 {
     exn_result *result = exn_need(exn_result_new());
     const char *name = one->scenario != NULL ? one->scenario->name : one->label;
     result->scenario = exn_need(strdup(name));
     result->file = exn_need(strdup(file));
+    if (implementation == NULL && one->scenario != NULL)
+        implementation = one->scenario->implementation;
+    if (one->scenario != NULL)
+        result->implementation =
+            exn_need(strdup(implementation != NULL ? implementation : "exeunt"));
     result->verdict = verdict;
     result->passed = verdict == EXN_SAMPLED;
     return result;
@@ -30,28 +36,28 @@ void exn_print_complaints(const exn_result *result)
     }
 }
 
-static void complain(exn_result *result, exn_place place, const char *message)
+void exn_case_complain(exn_result *result, exn_place place, const char *message)
 {
     if (!exn_result_complain(result, place.line, place.column, message))
-        exn_need(NULL);
+        exn_out_of_memory();
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
 static void on_complaint(void *context, exn_place place, const char *message)
 {
-    complain(context, place, message);
+    exn_case_complain(context, place, message);
 }
 
 /* Reads and parses one file. What is wrong becomes its result. */
 static void load(const exn_file *file, exn_case *one, char **text)
 {
     *one = (exn_case){.label = file->label};
-    exn_result *refusal = exn_case_result(one, file->path, EXN_INVALID);
+    exn_result *refusal = exn_case_result(one, file->path, NULL, EXN_INVALID);
     size_t length = 0;
     *text = exn_file_read(file->path, &length);
     if (*text == NULL)
-        complain(refusal, (exn_place){0}, strerror(errno));
+        exn_case_complain(refusal, (exn_place){0}, strerror(errno));
     else
         one->scenario = exn_scenario_read(file->path, *text, length, on_complaint, refusal);
     if (one->scenario == NULL)
@@ -86,9 +92,10 @@ static void refuse_second_of_a_name(exn_cases *cases)
                          "the name `%s` stands at %s:%u:%u already, and is unique in a run",
                          second->name, first->file, first->name_place.line,
                          first->name_place.column) < 0)
-                exn_need(NULL);
-            cases->items[i].result = exn_case_result(&cases->items[i], second->file, EXN_INVALID);
-            complain(cases->items[i].result, second->name_place, message);
+                exn_out_of_memory();
+            cases->items[i].result =
+                exn_case_result(&cases->items[i], second->file, NULL, EXN_INVALID);
+            exn_case_complain(cases->items[i].result, second->name_place, message);
             free(message);
             break;
         }

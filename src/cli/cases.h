@@ -23,8 +23,16 @@ bool exn_cases_load(char *const *paths, size_t path_count, const char *filter, e
 
 void exn_cases_free(exn_cases *cases);
 
-/* A result that holds no more than the names of its case. */
-exn_result *exn_case_result(const exn_case *one, const char *file, exn_verdict verdict);
+/* A result of the command's own, that no host made. It holds no more than names; of the
+ * implementation only if the scenario could be read.
+ *
+ * Args   implementation  from the command line, or NULL: as the scenario says
+ */
+exn_result *exn_case_result(const exn_case *one, const char *file, const char *implementation,
+                            exn_verdict verdict);
+
+/* Adds a complaint to a result; a place of 0:0 is none. */
+void exn_case_complain(exn_result *result, exn_place place, const char *message);
 
 /* Prints the complaints of a result to stderr, `file:line:column: message` each. */
 void exn_print_complaints(const exn_result *result);

@@ -7,12 +7,6 @@
 
 enum { LINES_SHOWN_MAX = 8 };
 
-static void complain(exn_result *result, const char *message)
-{
-    if (!exn_result_complain(result, 0, 0, message))
-        exn_need(NULL);
-}
-
 static void tell_reason(exn_result *result, const exn_death *death)
 {
     char reason[128];
@@ -25,7 +19,7 @@ static void tell_reason(exn_result *result, const exn_death *death)
         snprintf(reason, sizeof reason, "it died of SIG%s", signal != NULL ? signal : "???");
     else
         snprintf(reason, sizeof reason, "it ended its process with status %" PRId64, death->status);
-    complain(result, reason);
+    exn_case_complain(result, (exn_place){0}, reason);
 }
 
 /* Where the report of a sanitizer or of an assertion begins, else the last lines. */
@@ -54,7 +48,7 @@ void exn_tell_death(exn_result *result, const exn_death *death)
     for (int i = 0; i < LINES_SHOWN_MAX && *line != '\0'; i++) {
         size_t length = strcspn(line, "\n");
         char *copy = exn_need(strndup(line, length));
-        complain(result, copy);
+        exn_case_complain(result, (exn_place){0}, copy);
         free(copy);
         line += length + (line[length] == '\n');
     }

@@ -2,24 +2,22 @@
 #ifndef EXN_CLI_MEMORY_H
 #define EXN_CLI_MEMORY_H
 
+#include "cli/status.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-enum {
-    EXN_EXIT_HOLDS = 0, /* the statuses of SPEC 10 */
-    EXN_EXIT_VIOLATED = 1,
-    EXN_EXIT_INVALID = 2,
-    EXN_EXIT_SAMPLED = 3,
-    EXN_EXIT_SIGNAL = 128 /* plus its number */
-};
+_Noreturn static inline void exn_out_of_memory(void)
+{
+    fputs("exeunt: out of memory\n", stderr);
+    exit(EXN_EXIT_INVALID);
+}
 
 /* Returns `memory`, which an allocation returned; ends the program if that is NULL. */
 static inline void *exn_need(void *memory)
 {
-    if (memory == NULL) {
-        fputs("exeunt: out of memory\n", stderr);
-        exit(EXN_EXIT_INVALID);
-    }
+    if (memory == NULL)
+        exn_out_of_memory();
     return memory;
 }
 

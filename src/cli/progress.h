@@ -11,10 +11,11 @@ typedef struct exn_progress exn_progress;
 
 /* Args   case_count  of the whole run
  *        cases_done  read whenever the line is printed
+ *        budget_s    that the run has; 0: no limit
  *        shown       false: every function here does nothing
  */
 exn_progress *exn_progress_new(uv_loop_t *loop, size_t case_count, const size_t *cases_done,
-                               bool shown);
+                               double budget_s, bool shown);
 
 /* A host tells what it did for a case so far: {"runs": 1000, "transitions": 12000}. */
 void exn_progress_moved(exn_progress *progress, size_t index, const json_t *moved);

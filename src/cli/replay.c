@@ -64,11 +64,8 @@ static void on_died(void *context, size_t job, const exn_death *death)
 {
     replay *self = context;
     exn_case *one = &self->cases.items[job];
-    one->result = exn_case_result(one, one->scenario->file, EXN_CRASHED);
-    one->result->implementation =
-        exn_need(strdup(self->given->implementation != NULL     ? self->given->implementation
-                        : one->scenario->implementation != NULL ? one->scenario->implementation
-                                                                : "exeunt"));
+    one->result =
+        exn_case_result(one, one->scenario->file, self->given->implementation, EXN_CRASHED);
     exn_tell_death(one->result, death);
 }
 

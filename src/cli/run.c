@@ -91,21 +91,10 @@ static json_t *on_request(void *context, size_t job)
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-static exn_result *failed_result(const run *self, size_t job, exn_verdict verdict)
+static exn_result *own_result(const run *self, size_t job, exn_verdict verdict)
 {
     const exn_case *one = &self->cases->items[job];
-    exn_result *result = exn_case_result(one, one->scenario->file, verdict);
-    const char *implementation = self->options->implementation != NULL
-                                     ? self->options->implementation
-                                     : one->scenario->implementation;
-    result->implementation = exn_need(strdup(implementation != NULL ? implementation : "exeunt"));
-    return result;
-}
-
-static void complain(exn_result *result, const char *message)
-{
-    if (!exn_result_complain(result, 0, 0, message))
-        exn_need(NULL);
+    return exn_case_result(one, one->scenario->file, self->options->implementation, verdict);
 }
 
 static void on_answered(void *context, size_t job, const json_t *answer)
@@ -116,8 +105,9 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     one->result = json == NULL ? NULL : exn_result_from_json(json);
     if (one->result == NULL) {
         const char *error = json_string_value(json_object_get(answer, "error"));
-        one->result = failed_result(self, job, EXN_CRASHED);
-        complain(one->result, error != NULL ? error : "the host's answer was not understood");
+        one->result = own_result(self, job, EXN_CRASHED);
+        exn_case_complain(one->result, (exn_place){0},
+                          error != NULL ? error : "the host's answer was not understood");
     }
     if (one->result->verdict == EXN_INVALID)
         exn_print_complaints(one->result);
@@ -129,7 +119,7 @@ static void on_died(void *context, size_t job, const exn_death *death)
     run *self = context;
     if (death->killed == EXN_KILLED_STOPPING)
         return; /* it is left out, like those that were not begun */
-    exn_result *result = failed_result(self, job, EXN_CRASHED);
+    exn_result *result = own_result(self, job, EXN_CRASHED);
     exn_tell_death(result, death);
     self->cases->items[job].result = result;
     tell(self);
@@ -178,9 +168,9 @@ static void fill_up(run *self)
         if (one->result != NULL && (i < self->end || one->result->verdict == EXN_INVALID))
             continue;
         exn_result_free(one->result);
-        one->result = failed_result(self, i, EXN_SAMPLED);
+        one->result = own_result(self, i, EXN_SAMPLED);
         if (!exn_strings_add(&one->result->left_out, &one->result->left_out_count, self->why))
-            exn_need(NULL);
+            exn_out_of_memory();
     }
     self->end = self->cases->count;
 }
@@ -195,7 +185,7 @@ static int work(run *self, const char *program)
                                 .context = self};
     self->crew = exn_crew_new(&self->loop, program, self->options->jobs, &crew_work);
     self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
-                                      self->options->show_progress);
+                                      self->options->budget_s, self->options->show_progress);
     watch_signals(self);
     tell(self);
     int error = exn_crew_run(self->crew);
