@@ -16,7 +16,10 @@ typedef struct seat {
     exn_crew *crew;
     exn_host *host; /* NULL: vacant */
     bool busy;
+    bool fresh; /* this job is the host's first one */
+    bool again; /* the job is to be begun again, by a fresh host */
     size_t job;
+    uint64_t pulse_before;   /* the job */
     uint64_t pulse;          /* at the last tick */
     unsigned ticks_still;    /* for how many ticks it has been the same */
     unsigned ticks_stopping; /* since it was asked to stop; 0: it was not */
@@ -38,30 +41,42 @@ static void occupy(seat *at);
 
 /* --- jobs ------------------------------------------------------------------------------------- */
 
-/* The next job that there is something to do for; NULL if there is none. Sets *job. */
-static json_t *next_request(exn_crew *crew, size_t *job)
+/* The request of the next job that there is something to do for; NULL if there is none. */
+static json_t *next_request(seat *at)
 {
+    exn_crew *crew = at->crew;
+    const exn_work *work = crew->work;
+    bool again = at->again && at->job < crew->job_limit;
+    at->again = false;
+    if (again)
+        return work->request(work->context, at->job);
     while (crew->next_job < crew->job_limit) {
-        *job = crew->next_job++;
-        json_t *request = crew->work->request(crew->work->context, *job);
+        at->job = crew->next_job++;
+        json_t *request = work->request(work->context, at->job);
         if (request != NULL)
             return request;
     }
     return NULL;
 }
 
-/* Gives a host its next job, or lets it go. */
-static void assign(seat *at)
+static void begin(seat *at, const json_t *request, bool fresh)
 {
-    json_t *request = next_request(at->crew, &at->job);
-    at->busy = request != NULL;
-    if (request == NULL) {
-        exn_host_finish(at->host);
-        return;
-    }
+    at->busy = true;
+    at->fresh = fresh;
+    at->pulse_before = exn_host_pulse(at->host);
     at->ticks_still = 0;
     at->ticks_stopping = 0;
     exn_host_ask(at->host, request);
+}
+
+/* Gives a host its next job, or lets it go. */
+static void assign(seat *at)
+{
+    json_t *request = next_request(at);
+    if (request != NULL)
+        begin(at, request, false);
+    else
+        exn_host_finish(at->host);
     json_decref(request);
 }
 
@@ -82,17 +97,27 @@ static void on_answered(exn_host *host, const json_t *answer)
     assign(at);
 }
 
+/* Whether a host died of an earlier job: it had one, and did not even begin this one. */
+static bool died_of_earlier_job(const seat *at, const exn_death *death)
+{
+    return !at->fresh && death->killed == EXN_NOT_KILLED &&
+           exn_host_pulse(at->host) == at->pulse_before;
+}
+
 static void on_ended(exn_host *host, const exn_death *death)
 {
     seat *at = exn_host_data(host);
+    const exn_work *work = at->crew->work;
+    bool ended_well = death->status == 0 && death->signal == 0;
+    at->again = at->busy && died_of_earlier_job(at, death);
+    if (at->busy && !at->again)
+        work->died(work->context, at->job, death);
+    else if (!ended_well)
+        fprintf(stderr, "exeunt: a host ended badly %s (status %d, signal %d)\n%s",
+                at->again ? "between two scenarios" : "after its work", (int)death->status,
+                death->signal, death->errors);
+    at->busy = false;
     at->host = NULL;
-    if (at->busy) {
-        at->busy = false;
-        at->crew->work->died(at->crew->work->context, at->job, death);
-    } else if (death->status != 0 || death->signal != 0) {
-        fprintf(stderr, "exeunt: a host ended badly after its work (status %d, signal %d)\n%s",
-                (int)death->status, death->signal, death->errors);
-    }
     occupy(at);
 }
 
@@ -103,20 +128,14 @@ static void occupy(seat *at)
 {
     static const exn_host_callbacks callbacks = {.answered = on_answered, .ended = on_ended};
     exn_crew *crew = at->crew;
-    if (crew->error != 0 || crew->next_job >= crew->job_limit)
-        return;
-    json_t *request = next_request(crew, &at->job);
+    json_t *request = crew->error == 0 ? next_request(at) : NULL;
     if (request == NULL)
         return;
     crew->error = exn_host_start(crew->loop, crew->program, &callbacks, at, &at->host);
-    if (crew->error == 0) {
-        at->busy = true;
-        at->ticks_still = 0;
-        at->ticks_stopping = 0;
-        exn_host_ask(at->host, request);
-    } else {
+    if (crew->error == 0)
+        begin(at, request, true);
+    else
         exn_crew_stop(crew, 0);
-    }
     json_decref(request);
 }
 

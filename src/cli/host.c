@@ -189,6 +189,8 @@ static void take_answers(exn_host *host, const char *bytes, size_t length)
            NULL) {
         size_t line_length = (size_t)(newline - host->line.bytes);
         take_line(host, host->line.bytes, line_length);
+        if (host->death.killed != EXN_NOT_KILLED)
+            return; /* what it said behind that is worth nothing */
         drop_front(&host->line, line_length + 1);
         searched = 0;
     }

@@ -9,7 +9,6 @@ crashes() # file, what is said
     write_scenario "s/$1.yaml" "The one that $1"
     run "$exeunt" check s --jobs 1
     expect_status 1
-    expect_nothing_on_err
     expect_out "✗ $1 · exeunt · crashed"
     expect_out "  $2"
     expect_out "  replay  exeunt replay s/$1.yaml"
@@ -31,6 +30,15 @@ crashes hangs "it hung: no step came to its end any more"
 write_scenario s/ends.yaml "The one that ends"
 run "$exeunt" check s/ends.yaml
 expect_out "of another kind"
+
+# One that dies of a job that it has answered: the next job is not to blame, and is done again.
+rm s/ends.yaml
+write_scenario s/lingers.yaml "The one that lingers"
+run "$exeunt" check s --jobs 1
+expect_status 0
+expect_out "3 hold"
+expect_err "exeunt: a host ended badly between two scenarios (status 9, signal 0)"
+rm s/lingers.yaml
 
 # No host at all.
 EXEUNT_HOST=/nowhere/host
