@@ -1,5 +1,5 @@
 # Installs BUILD to a fresh prefix in SCRATCH and builds program/ against it, by WAY.
-# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, SCRATCH
+# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, SCENARIO, SCRATCH
 
 function(run)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status)
@@ -20,14 +20,15 @@ endif()
 file(REMOVE_RECURSE "${SCRATCH}")
 file(MAKE_DIRECTORY "${SCRATCH}/build")
 run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
+file(GLOB_RECURSE pc "${prefix}/*/exeunt.pc")
+get_filename_component(pkgconfig "${pc}" DIRECTORY)
+get_filename_component(libraries "${pkgconfig}" DIRECTORY)
 
 if(WAY STREQUAL find_package)
     run("${CMAKE_COMMAND}" -S "${source}" -B "${SCRATCH}/build" "-DCMAKE_PREFIX_PATH=${prefix}"
         "-DCMAKE_C_COMPILER=${COMPILER}" "-DCMAKE_C_FLAGS=${flags}")
     run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
 else()
-    file(GLOB_RECURSE pc "${prefix}/*/exeunt.pc")
-    get_filename_component(pkgconfig "${pc}" DIRECTORY)
     set(ENV{PKG_CONFIG_PATH} "${pkgconfig}")
     execute_process(COMMAND "${PKG_CONFIG}" --cflags --libs exeunt
                     OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE
@@ -36,7 +37,9 @@ else()
     run("${COMPILER}" -std=c11 ${flags} "${source}/main.c" ${options} -o "${program}")
 endif()
 
+set(ENV{LD_LIBRARY_PATH} "${libraries}") # if they are shared: this prefix is no place for long
 run("${program}")
+unset(ENV{LD_LIBRARY_PATH})
 
-# What a user of the command gets.
-run("${prefix}/bin/exeunt" --version)
+# The installed command finds the installed host, and both work.
+run("${prefix}/bin/exeunt" check "${SCENARIO}" --reports "${SCRATCH}/reports")
