@@ -206,7 +206,7 @@ static void read_action_item(exn_reader *reader, const exn_yaml *value, void *ta
 {
     action_list *list = target;
     exn_action action;
-    const char *text = exn_read_text(reader, value, "actions");
+    const char *text = exn_read_item(reader, value, "actions");
     if (text == NULL || !exn_read_action(reader, value->place, text, &action))
         return;
     exn_plan *plan = list->plan;

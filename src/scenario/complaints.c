@@ -10,9 +10,14 @@ struct exn_complaint_entry {
     const char *message;
 };
 
+bool exn_complaints_suffice(const exn_complaints *complaints)
+{
+    return complaints->count > COMPLAINTS_MAX;
+}
+
 void exn_complain(exn_complaints *complaints, exn_place place, const char *format, ...)
 {
-    if (complaints->count > COMPLAINTS_MAX)
+    if (exn_complaints_suffice(complaints))
         return;
     if (complaints->count == complaints->room)
         complaints->entries = exn_arena_grow(complaints->arena, complaints->entries,

@@ -18,6 +18,9 @@ typedef struct exn_complaints {
 void exn_complain(exn_complaints *complaints, exn_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether so many were noted that nothing more needs to be looked at. */
+bool exn_complaints_suffice(const exn_complaints *complaints);
+
 /* Tells them all, first places first. */
 void exn_complaints_tell(exn_complaints *complaints, exn_complaint_fn *complain, void *context);
 

@@ -22,18 +22,19 @@ typedef struct composer {
     size_t anchor_count;
     size_t anchor_room;
     size_t aliased; /* nodes that aliases brought */
-    bool failed;    /* told already: stop */
+    exn_place last_place;
+    bool failed; /* told already: stop */
 } composer;
 
 static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth);
 
 /* --- places -------------------------------------------------------------------------------- */
 
-static exn_place place_of(struct fy_event *event)
+static exn_place place_of(composer *self, struct fy_event *event)
 {
     const struct fy_mark *mark = fy_event_start_mark(event);
-    if (mark == NULL)
-        return (exn_place){1, 1};
+    if (mark == NULL) /* a value that is not there: its key */
+        return self->last_place;
     exn_place place = {(unsigned)mark->line + 1, (unsigned)mark->column + 1};
     /* libfyaml marks what stands behind the quote or the asterisk. */
     bool is_quoted = false;
@@ -43,6 +44,7 @@ static exn_place place_of(struct fy_event *event)
     }
     if ((is_quoted || event->type == FYET_ALIAS) && place.column > 1)
         place.column--;
+    self->last_place = place;
     return place;
 }
 
@@ -75,10 +77,7 @@ static void tell_syntax_error(composer *self)
                             error->column > 0 ? (unsigned)error->column : 1};
         message = error->msg;
     }
-    const char *advice = strstr(message, "flow") != NULL
-                             ? "; a text with `[`, `{`, `,` or `: ` in a list needs quotes"
-                             : "";
-    fail(self, place, "not valid YAML: %s%s", message, advice);
+    fail(self, place, "not valid YAML: %s%s", message, exn_yaml_advice(message));
 }
 
 /* The next event, to be freed, or NULL after a complaint. */
@@ -150,7 +149,7 @@ static exn_yaml *copy(composer *self, const exn_yaml *original, exn_place place,
 
 static exn_yaml *resolve_alias(composer *self, struct fy_event *event, unsigned depth)
 {
-    exn_place place = place_of(event);
+    exn_place place = place_of(self, event);
     const char *name = token_text(self, event->alias.anchor);
     int32_t index = exn_map_get(&self->anchor_by_name, name);
     if (index == EXN_MAP_NONE)
@@ -185,7 +184,10 @@ static exn_yaml *compose_scalar(composer *self, struct fy_event *event, exn_yaml
                     "`''''` between single quotes: write this text between double quotes");
     const char *text = token != NULL ? fy_token_get_text(token, &length) : "";
     if (text == NULL)
-        return fail(self, yaml->place, "a scalar that cannot be read");
+        return fail(self, yaml->place, "a text that cannot be read");
+    /* Of an empty block at the end of the file libfyaml makes a NUL. */
+    if (fy_token_scalar_style(token) != FYSS_DOUBLE_QUOTED)
+        length = strnlen(text, length);
     if (!exn_utf8_valid(text, length, &length_valid))
         return fail(self, yaml->place, "an escape that gives invalid UTF-8");
     if (length > 0 && memchr(text, '\0', length) != NULL)
@@ -237,6 +239,8 @@ static void refuse_duplicate_keys(composer *self, const exn_yaml *mapping)
     for (size_t i = 1; i < count; i++) {
         if (strcmp(keys[i - 1]->text, keys[i]->text) != 0)
             continue;
+        if (exn_complaints_suffice(self->complaints))
+            return;
         exn_complain(self->complaints, keys[i]->place, "key %s stands twice: first at %u:%u",
                      exn_quote(self->arena, keys[i]->text), keys[i - 1]->place.line,
                      keys[i - 1]->place.column);
@@ -293,7 +297,7 @@ static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth)
         return resolve_alias(self, event, depth);
 
     exn_yaml *yaml = exn_arena_take(self->arena, sizeof *yaml);
-    yaml->place = place_of(event);
+    yaml->place = place_of(self, event);
     if (depth > EXN_YAML_DEPTH_MAX)
         return fail(self, yaml->place, "nested more than %d deep", EXN_YAML_DEPTH_MAX);
     if (fy_event_get_tag_token(event) != NULL)
@@ -315,7 +319,7 @@ static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth)
 
 static exn_yaml *fail_event(composer *self, struct fy_event *event, const char *message)
 {
-    fail(self, place_of(event), "%s", message);
+    fail(self, place_of(self, event), "%s", message);
     fy_parser_event_free(self->parser, event);
     return NULL;
 }
@@ -329,13 +333,6 @@ static bool expect_event(composer *self, enum fy_event_type type, const char *ot
     if (event->type != type) {
         fail_event(self, event, otherwise);
         return false;
-    }
-    if (type == FYET_DOCUMENT_START) {
-        const struct fy_version *version =
-            fy_document_state_version(event->document_start.document_state);
-        if (version != NULL && (version->major != 1 || version->minor != 2))
-            exn_complain(self->complaints, (exn_place){1, 1}, "YAML %d.%d: a scenario is YAML 1.2",
-                         version->major, version->minor);
     }
     fy_parser_event_free(self->parser, event);
     return true;
@@ -361,7 +358,8 @@ static exn_yaml *compose_document(composer *self)
 
 exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *complaints)
 {
-    composer self = {.text = text, .complaints = complaints, .arena = complaints->arena};
+    composer self = {
+        .text = text, .complaints = complaints, .arena = complaints->arena, .last_place = {1, 1}};
     struct fy_diag_cfg diagnostics_config;
     fy_diag_cfg_default(&diagnostics_config);
     self.diagnostics = fy_diag_create(&diagnostics_config);

@@ -126,7 +126,7 @@ typedef struct pattern_list {
 static void read_pattern_item(exn_reader *reader, const exn_yaml *value, void *target)
 {
     pattern_list *list = target;
-    const char *text = exn_read_text(reader, value, list->key);
+    const char *text = exn_read_item(reader, value, list->key);
     if (text == NULL)
         return;
     exn_pattern pattern = {
@@ -171,7 +171,7 @@ static void read_outcome_item(exn_reader *reader, const exn_yaml *value, void *t
     size_t *room = target;
     exn_scenario *scenario = reader->scenario;
     exn_expected_outcome outcome;
-    const char *text = exn_read_text(reader, value, "outcome");
+    const char *text = exn_read_item(reader, value, "outcome");
     if (text == NULL || !exn_read_outcome(reader, value->place, text, &outcome))
         return;
     if (scenario->outcome_count == *room)
@@ -230,7 +230,7 @@ static void read_violation(exn_reader *reader, const exn_yaml *value, void *targ
 {
     exn_scenario *scenario = target;
     exn_rule rule;
-    const char *text = exn_read_text(reader, value, "violates");
+    const char *text = exn_read_item(reader, value, "violates");
     if (text == NULL)
         return;
     if (exn_rule_from_name(text, &rule)) {

@@ -181,6 +181,9 @@ void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target)
                      exn_yaml_describe(reader->arena, key->value));
         return;
     }
-    for (const exn_yaml *manager = key->value->first; manager != NULL; manager = manager->next)
+    for (const exn_yaml *manager = key->value->first; manager != NULL; manager = manager->next) {
+        if (exn_complaints_suffice(&reader->complaints))
+            return;
         read_manager(reader, manager);
+    }
 }

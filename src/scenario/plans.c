@@ -9,6 +9,7 @@ enum { STEPS_MAX = 1000000 };
 typedef struct plan_target {
     exn_plan *plan;
     exn_operation_kind operation;
+    const char *key; /* under which its outcomes stand */
     size_t room;
     exn_map seen;   /* outcomes that stand there already */
     bool has_steps; /* a body: written */
@@ -21,7 +22,7 @@ static void read_alternative(exn_reader *reader, const exn_yaml *value, void *ta
     plan_target *self = target;
     exn_plan *plan = self->plan;
     exn_alternative ending;
-    const char *text = exn_read_text(reader, value, "outcome");
+    const char *text = exn_read_item(reader, value, self->key);
     if (text == NULL || !exn_read_ending(reader, value->place, text, 1u << self->operation,
                                          EXN_ENDING_DECLARED, &ending))
         return;
@@ -43,6 +44,7 @@ static void read_ends(exn_reader *reader, const exn_yaml *key, void *target)
     plan_target self = *(const plan_target *)target;
     self.plan->alternatives = NULL;
     self.plan->alternative_count = 0;
+    self.key = key->text;
     exn_read_one_or_list(reader, key->value, key->text, read_alternative, &self);
 }
 
@@ -104,7 +106,7 @@ static void read_answer(exn_reader *reader, const exn_yaml *value, void *target)
 {
     static const exn_ending endings[] = {EXN_ENDS_STOPS, EXN_ENDINGS, EXN_ENDS_FAILS};
     answers *self = target;
-    const char *text = exn_read_text(reader, value, "on-cancel");
+    const char *text = exn_read_item(reader, value, "on-cancel");
     if (text == NULL)
         return;
     for (unsigned i = 0; i < 3; i++) {

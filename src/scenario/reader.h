@@ -55,6 +55,7 @@ void exn_read_one_or_list(exn_reader *reader, const exn_yaml *value, const char 
 
 /* Each returns false, or NULL, after a complaint; the target is then untouched. */
 const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char *what);
+const char *exn_read_item(exn_reader *reader, const exn_yaml *item, const char *what);
 bool exn_read_number(exn_reader *reader, const exn_yaml *value, const char *what, uint64_t least,
                      uint64_t most, uint64_t *number);
 bool exn_read_duration(exn_reader *reader, const exn_yaml *value, const char *what,

@@ -90,7 +90,7 @@ static void read_value(exn_reader *reader, const exn_yaml *value, void *target)
 {
     item_list *list = target;
     exn_scenario *scenario = reader->scenario;
-    const char *text = exn_read_text(reader, value, "schedule");
+    const char *text = exn_read_item(reader, value, "schedule");
     if (text == NULL)
         return;
     exn_item item = {.node = EXN_NODE_NONE,

@@ -113,6 +113,8 @@ static void read_members(exn_reader *reader, const exn_yaml *key, void *target)
         return;
     }
     for (const exn_yaml *member = list->first; member != NULL; member = member->next) {
+        if (exn_complaints_suffice(&reader->complaints))
+            return;
         read_member(reader, member, scope);
         node_of(reader, scope)->child_count++;
     }

@@ -4,7 +4,7 @@
 
 enum {
     QUOTE_LENGTH_MAX = 60,
-    ENUMERATE_MAX = 10,
+    ENUMERATE_MAX = 14,
     NEAREST_LENGTH_MAX = 40,
     NEAREST_TRIES_MAX = 1000
 };
@@ -54,7 +54,7 @@ const char *exn_quote(exn_arena *arena, const char *text)
 {
     static const char ellipsis[] = "…";
     size_t length = strlen(text);
-    char *quoted = exn_arena_take(arena, QUOTE_LENGTH_MAX * 4 + sizeof ellipsis + 3);
+    char quoted[QUOTE_LENGTH_MAX * 4 + sizeof ellipsis + 2];
     char *end = quoted;
     *end++ = '`';
     size_t at = 0;
@@ -80,8 +80,8 @@ const char *exn_quote(exn_arena *arena, const char *text)
         memcpy(end, ellipsis, sizeof ellipsis - 1);
         end += sizeof ellipsis - 1;
     }
-    *end = '`';
-    return quoted;
+    *end++ = '`';
+    return exn_arena_copy(arena, quoted, (size_t)(end - quoted));
 }
 
 const char *exn_enumerate(exn_arena *arena, const char *const *words, size_t count,

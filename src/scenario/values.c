@@ -34,6 +34,8 @@ void exn_read_mapping(exn_reader *reader, const exn_yaml *mapping, const exn_key
                          keys->keys[i].name, keys->what);
     }
     for (const exn_yaml *key = mapping->first; key != NULL; key = key->next) {
+        if (exn_complaints_suffice(&reader->complaints))
+            return;
         if (!is_known_key(keys, key->text))
             complain_unknown_key(reader, key, keys);
     }
@@ -50,8 +52,11 @@ void exn_read_list(exn_reader *reader, const exn_yaml *value, const char *what, 
     if (value->count == 0)
         exn_complain(&reader->complaints, value->place,
                      "`%s` is an empty list: say something or leave it out", what);
-    for (const exn_yaml *item = value->first; item != NULL; item = item->next)
+    for (const exn_yaml *item = value->first; item != NULL; item = item->next) {
+        if (exn_complaints_suffice(&reader->complaints))
+            return;
         read(reader, item, target);
+    }
 }
 
 void exn_read_one_or_list(exn_reader *reader, const exn_yaml *value, const char *what,
@@ -71,6 +76,15 @@ const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char 
         return value->text;
     exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be a text", what,
                  exn_yaml_describe(reader->arena, value));
+    return NULL;
+}
+
+const char *exn_read_item(exn_reader *reader, const exn_yaml *item, const char *what)
+{
+    if (item->kind == EXN_YAML_SCALAR && !exn_yaml_is_nothing(item) && item->text[0] != '\0')
+        return item->text;
+    exn_complain(&reader->complaints, item->place, "%s in `%s`: what stands there must be a text",
+                 exn_yaml_describe(reader->arena, item), what);
     return NULL;
 }
 
@@ -121,7 +135,7 @@ bool exn_read_duration(exn_reader *reader, const exn_yaml *value, const char *wh
         const char *unit;
         uint64_t unit_ms;
     } units[] = {{"ms", 1}, {"s", 1000}, {"min", 60000}};
-    const uint64_t most_ms = 1000u * 1000 * 1000 * 1000;
+    const uint64_t most_ms = UINT64_C(1000) * 1000 * 1000 * 1000;
 
     const char *described = exn_yaml_describe(reader->arena, value);
     const char *text = value->kind == EXN_YAML_SCALAR ? value->text : "";

@@ -40,6 +40,9 @@ exn_yaml *exn_yaml_read(const char *text, size_t length, exn_complaints *complai
 /* The same for a text that is known to be UTF-8 without control characters (compose.c). */
 exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *complaints);
 
+/* What to do about a syntax error in libfyaml's words: "; ...", or "". */
+const char *exn_yaml_advice(const char *message);
+
 /* Whether nothing was written: an empty plain scalar, `~` or `null`. */
 bool exn_yaml_is_nothing(const exn_yaml *yaml);
 
