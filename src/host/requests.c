@@ -39,7 +39,7 @@ char *exn_requests_next(exn_requests *requests, size_t *length)
     size_t searched = 0;
     for (;;) {
         size_t pending = requests->end - requests->begin;
-        char *line = requests->bytes + requests->begin;
+        char *line = pending > 0 ? requests->bytes + requests->begin : NULL;
         char *newline =
             pending > searched ? memchr(line + searched, '\n', pending - searched) : NULL;
         if (newline != NULL) {
