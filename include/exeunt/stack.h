@@ -59,14 +59,14 @@ int exeunt_stack_begin(exeunt_stack *stack);
 /* In the body, or while the stack unwinds (then it is exited next, S10): enters one more manager.
  * The enter begins inside this call.
  *
- * When it is refused nothing has begun. A failed enter is not registered. In the body its error,
- * given to `on_settled` and readable as manager->raised, is the caller's to raise by closing with
- * it (S1). After the stack began to unwind it propagates by itself (S7).
+ * When it is refused nothing has begun. A failed enter is not registered; its error is given to
+ * `on_settled` and is the caller's to raise: a body closes with it (S1), an exit settles with it.
  *
- * Returns 0; EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
+ * Returns 0; EXEUNT_EINVAL without `on_settled`, or if the manager can only be pushed;
+ *         EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
  *         another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request or deadline
- *         (S12); EXEUNT_EINVAL if the manager can only be pushed.
- * Args   on_settled  or NULL; may be called inside
+ *         (S12).
+ * Args   on_settled  told exactly once how it settled, possibly inside
  */
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
                        exeunt_stack_settled_fn *on_settled);

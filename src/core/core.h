@@ -55,13 +55,12 @@ typedef bool exn_chain_visitor(const exeunt_error *newest, const exeunt_error *u
  * errors), unless it raises on one from deep in the chain. */
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);
 
-/* Lets the chain of `error`, which a nested scope raised, end with `context`. It ended with what
- * that scope was told, or with nothing; something else may propagate by now (S10, P6, C5).
+/* Lets the chain of `error`, which a nested scope raised, end with `context`. It does, unless
+ * something propagates beside a nested scope that suppressed it for itself (P6, C5).
  *
  * Returns false if the chain must not be touched: a record of somebody's own, or it would get a
  * cycle. */
-bool exn_error_link(const exeunt_error *error, const exeunt_error *told,
-                    const exeunt_error *context);
+bool exn_error_link(const exeunt_error *error, const exeunt_error *context);
 
 /* Ends the chain of `error` before `cause`, which was suppressed in the end (E6). */
 void exn_error_cut(const exeunt_error *error, const exeunt_error *cause);
@@ -140,10 +139,10 @@ static inline bool exn_settles_exit(exeunt_settlement settlement)
 void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
                           const exeunt_error *context);
 
-/* Records the error of a FAILED result of an operation that was told `told`, with `context`; if it
- * brings a chain of its own, at the end of that. An error of somebody's own, which breaks E1, is
- * replaced by a record with its code and message: nothing is lost. */
+/* Records the error of a FAILED result, with `context`; if it brings a chain of its own, at the end
+ * of that. An error of somebody's own, which breaks E1, is replaced by a record with its code and
+ * message: nothing is lost. */
 void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
-                      const exeunt_error *told, const exeunt_error *context);
+                      const exeunt_error *context);
 
 #endif

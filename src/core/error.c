@@ -140,17 +140,12 @@ static void set_context(const exeunt_error *record, const exeunt_error *context)
     ((exeunt_error *)record)->context = context;
 }
 
-bool exn_error_link(const exeunt_error *error, const exeunt_error *told,
-                    const exeunt_error *context)
+bool exn_error_link(const exeunt_error *error, const exeunt_error *context)
 {
-    const exeunt_error *last = error;
-
     if (!is_record_of_a_scope(error)) {
         return false;
     }
-    while (last->context != NULL && last->context != told && last->context != context) {
-        last = last->context;
-    }
+    const exeunt_error *last = last_before(error, context);
     if (last->context == context) {
         return true;
     }

@@ -96,8 +96,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     if (result->settlement == EXEUNT_FAILED &&
         (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
         manager->state = EXN_EXIT_FAILED;
-        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL,
-                         NULL); /* see complete_contexts */
+        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL); /* see complete_contexts */
         suppresses = result->suppressed;
     }
     if (suppresses && scope->phase == EXN_EXITING && exn_scope_is_error(scope, scope->told)) {

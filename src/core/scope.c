@@ -53,12 +53,12 @@ void exn_scope_splice(exeunt_scope *to, exeunt_manager *after, exeunt_scope *fro
 /* --- settled operations --- */
 
 void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
-                      const exeunt_error *told, const exeunt_error *context)
+                      const exeunt_error *context)
 {
     const exeunt_error *error = result->error;
     exeunt_result copy = *result;
 
-    if (error != NULL && !exn_error_link(error, told, context)) {
+    if (error != NULL && !exn_error_link(error, context)) {
         copy.error = NULL;
         copy.code = error->code;
         copy.message = error->message;
@@ -84,7 +84,7 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
     } else {
         assert(result->settlement == EXEUNT_FAILED && "that is how an exit settles");
         manager->state = EXN_ENTER_FAILED;
-        exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL, context);
+        exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
     }
 }
 

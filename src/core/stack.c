@@ -47,8 +47,8 @@ static const exeunt_error *context_now(const exeunt_stack *stack)
 
 /* --- enters --- */
 
-/* In the body the error of an enter is the caller's to raise. Before it and after it nobody else is
- * there: the error propagates by itself (S1, S7). */
+/* The error of an enter that somebody asked for is theirs to raise; that of one of the stack's own
+ * is the error of the body (S1). */
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_stack *stack = manager->owner;
@@ -58,7 +58,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     exn_scope_note_enter(manager, result, context_now(stack));
     if (manager->state == EXN_ENTERED) {
         register_exit(stack, manager); /* with no step in between (S2) */
-    } else if (manager->state == EXN_ENTER_FAILED && scope->phase != EXN_BODY) {
+    } else if (manager->state == EXN_ENTER_FAILED && stack->on_settled == NULL) {
         stack->propagating = manager->raised;
     }
     exn_scope_release(scope, outermost);
@@ -142,18 +142,17 @@ static void suppress(exeunt_stack *stack)
     }
 }
 
-/* A new error propagates from now on (S7); one that was told already, or stands in the chain,
- * changes nothing, and what it was raised with neither (E2). */
+/* A new error propagates from now on (S7). One that propagates already changes nothing, and what it
+ * was raised with neither (E2). */
 static void fail(exeunt_stack *stack, exeunt_manager *manager, const exeunt_result *result)
 {
-    if (result->error != NULL && (exn_error_is_told(stack->propagating, result->error) ||
-                                  exn_error_is_told(stack->scope.told, result->error))) {
+    if (result->error != NULL && exn_error_is_told(told_now(stack), result->error)) {
         return;
     }
     if (result->suppressed) {
         suppress(stack); /* first (E6) */
     }
-    exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, stack->scope.told, context_now(stack));
+    exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, context_now(stack));
     stack->propagating = manager->raised;
 }
 
@@ -308,8 +307,12 @@ int exeunt_stack_begin(exeunt_stack *stack)
     return 0;
 }
 
-static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *manager)
+static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *manager,
+                            exeunt_stack_settled_fn *on_settled)
 {
+    if (on_settled == NULL || manager->type->enter == NULL) {
+        return EXEUNT_EINVAL;
+    }
     switch (stack->scope.phase) {
     case EXN_NEW:
         return EXEUNT_ESTATE;
@@ -326,13 +329,13 @@ static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *man
     if (exeunt_scope_stopping(&stack->scope)) {
         return EXEUNT_ECANCELED;
     }
-    return manager->type->enter == NULL ? EXEUNT_EINVAL : 0;
+    return 0;
 }
 
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
                        exeunt_stack_settled_fn *on_settled)
 {
-    int refusal = refusal_to_enter(stack, manager);
+    int refusal = refusal_to_enter(stack, manager, on_settled);
 
     if (refusal == 0) {
         bool outermost = exn_scope_hold(&stack->scope);

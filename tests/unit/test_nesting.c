@@ -303,24 +303,20 @@ Test(nesting, E6_a_suppression_that_does_not_count_loses_nothing)
     expect_trace("a exit begins (b.exit)", "outer closes (raises [a.exit, b.exit, c.enter])");
 }
 
-Test(nesting, S10_a_chain_that_grew_meanwhile_is_continued)
+Test(nesting, R8_a_sibling_that_suppresses_ends_the_chain_in_an_outermost_pool_too)
 {
-    /* While the inner stack exits, an enter of the outer one fails: that error propagates when the
-     * inner stack raises its two, and nothing may be lost. */
-    test_manager *late = manager_named("late");
-    exeunt_stack *outer = stack_named("outer", c, stack_of(a, b));
+    exeunt_pool *outer = pool_named("outer", stack_of(a, b), c);
 
     a->enter = b->enter = c->enter = SUCCEEDS;
-    exeunt_stack_begin(outer);
-    exeunt_stack_close(outer, body_error());
-    exeunt_stack_enter(outer, &late->base, NULL);
+    exeunt_pool_begin(outer);
+    exeunt_pool_close(outer, body_error());
     skip_trace();
     exit_fails(b);
-    enter_fails(late);
     exit_fails(a);
-    exits(c);
-    expect_trace("a exit begins (b.exit)", "c exit begins (a.exit)",
-                 "outer closes (raises [a.exit, b.exit, late.enter, body])");
+    cr_expect_str_eq(chain_of(a->base.raised), "a.exit < b.exit < body");
+    suppresses(c);
+    expect_trace("a exit begins (b.exit)", "outer closes (raises [a.exit, b.exit])");
+    cr_expect_str_eq(chain_of(a->base.raised), "a.exit < b.exit");
 }
 
 Test(nesting, three_levels_with_an_error_on_each)

@@ -311,7 +311,8 @@ Test(stack, what_can_only_be_pushed_cannot_be_entered)
     a->base.type = &only_pushed;
     cr_expect_eq(exeunt_stack_add(stack, &a->base), EXEUNT_EINVAL);
     exeunt_stack_begin(stack);
-    cr_expect_eq(exeunt_stack_enter(stack, &a->base, NULL), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_enter(stack, &a->base, tell_body), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_enter(stack, &b->base, NULL), EXEUNT_EINVAL);
 }
 
 Test(stack, what_is_pushed_behind_a_failed_enter_is_not_registered)

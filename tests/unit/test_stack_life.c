@@ -67,9 +67,9 @@ Test(stack_life, S9_a_move_that_does_not_fit_is_refused)
     enter_three();
     cr_expect_eq(exeunt_stack_move(stack, stack), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_move(stack, added_to), EXEUNT_ESTATE);
-    exeunt_stack_enter(stack, &inline_manager_named("y")->base, NULL);
+    exeunt_stack_enter(stack, &inline_manager_named("y")->base, tell_body);
     test_manager *slow = manager_named("slow");
-    exeunt_stack_enter(stack, &slow->base, NULL);
+    exeunt_stack_enter(stack, &slow->base, tell_body);
     cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_EBUSY);
     enter_fails(slow);
     exeunt_stack_close(stack, NULL);
@@ -132,7 +132,7 @@ Test(stack_life, S10_an_enter_of_an_exit_begins_inside_the_call)
     expect_trace("c exit begins", "late enter begins");
 }
 
-Test(stack_life, S10_an_enter_that_fails_while_it_unwinds_is_not_lost)
+Test(stack_life, S10_the_error_of_an_enter_is_raised_by_the_exit_that_asked_for_it)
 {
     enter_three();
     test_manager *late = manager_named("late");
@@ -140,7 +140,7 @@ Test(stack_life, S10_an_enter_that_fails_while_it_unwinds_is_not_lost)
     exeunt_stack_close(stack, body_error());
     exeunt_stack_enter(stack, &late->base, tell_body);
     enter_fails(late);
-    exits(c);
+    exeunt_raised(&c->base, late->base.raised);
     exits(b);
     exits(a);
     expect_trace("c exit begins (body)", "late enter begins", "body is told: late.enter",
@@ -263,7 +263,7 @@ Test(stack_life, S12_a_request_goes_to_the_body_in_flight)
 
     exeunt_scope_cancel(&stack->scope);
     expect_trace("body cancel requested");
-    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("d")->base, NULL), EXEUNT_ECANCELED);
+    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("d")->base, tell_body), EXEUNT_ECANCELED);
     exeunt_stack_close(stack, exeunt_error_canceled());
     expect_trace("c exit begins (canceled)");
 }
