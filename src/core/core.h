@@ -65,10 +65,6 @@ bool exn_error_link(const exeunt_error *error, const exeunt_error *context);
 /* Ends the chain of `error` before `cause`, which was suppressed in the end (E6). */
 void exn_error_cut(const exeunt_error *error, const exeunt_error *cause);
 
-/* Where the list of an outcome ends below a body's error: its own contexts were raised by nobody
- * here. An error that the body raises on from an enter of its own brings its whole chain. */
-const exeunt_error *exn_error_end_of_body(const exeunt_error *cause);
-
 /* --- scopes (scope.c) ------------------------------------------------------------------------- */
 
 /* What one step of a scope came to. */
@@ -122,6 +118,11 @@ bool exn_scope_is_error(const exeunt_scope *scope, const exeunt_error *error);
 
 /* What an exit is told when no error propagates: the deadline, `canceled` or nothing (C7). */
 const exeunt_error *exn_scope_told_otherwise(const exeunt_scope *scope);
+
+/* Where the errors of an outcome end in the chain of what propagates: below the error of the body,
+ * whose own contexts were raised by nobody here, or before the own deadline, which is listed last
+ * (C6). */
+const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope);
 
 /* Shows the errors of the outcome as chains, in order, the own deadline last (C6). */
 bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context);

@@ -129,11 +129,6 @@ static bool is_record_of_a_scope(const exeunt_error *error)
     return error->origin != EXEUNT_ORIGIN_BODY && error->origin != EXEUNT_ORIGIN_CANCEL;
 }
 
-const exeunt_error *exn_error_end_of_body(const exeunt_error *cause)
-{
-    return is_record_of_a_scope(cause) ? NULL : cause->context;
-}
-
 static void set_context(const exeunt_error *record, const exeunt_error *context)
 {
     assert(is_record_of_a_scope(record));

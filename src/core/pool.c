@@ -196,7 +196,7 @@ static bool walk_body(const exeunt_scope *scope, exn_chain_visitor *visit, void 
     const exeunt_error *cause = scope->cause;
     bool leaves = exn_scope_is_error(scope, cause) && !scope->nested && !scope->outcome.suppressed;
 
-    return leaves && visit(cause, exn_error_end_of_body(cause), context);
+    return leaves && visit(cause, exn_scope_end_of_chain(scope), context);
 }
 
 /* The primary error, then the others in the order of the managers (P13). */

@@ -216,6 +216,14 @@ const exeunt_error *exn_scope_told_otherwise(const exeunt_scope *scope)
     return scope->expired ? &scope->deadline : exeunt_error_canceled();
 }
 
+const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope)
+{
+    const exeunt_error *cause = scope->cause;
+    bool is_of_body = cause != NULL && cause->origin == EXEUNT_ORIGIN_BODY;
+
+    return is_of_body ? cause->context : &scope->deadline;
+}
+
 bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
 {
     return scope->kind->walk_chains(scope, visit, context) ||

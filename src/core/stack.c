@@ -226,17 +226,13 @@ static exn_step step(exeunt_scope *scope)
 
 /* --- the end --- */
 
-/* The chain, newest first (S7), down to the body's error or the own deadline, which is listed last
- * (C6). Only an outermost stack is asked for it: of a nested one the newest error is the head
- * (E5). */
+/* The chain, newest first (S7). Only an outermost stack is asked for it: a nested one raises its
+ * newest error, and that is the head of the chain (E5). */
 static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
 {
     const exeunt_error *propagating = ((const exeunt_stack *)scope)->propagating;
-    const exeunt_error *until = exn_scope_is_error(scope, scope->cause)
-                                    ? exn_error_end_of_body(scope->cause)
-                                    : &scope->deadline;
 
-    return propagating != NULL && visit(propagating, until, context);
+    return propagating != NULL && visit(propagating, exn_scope_end_of_chain(scope), context);
 }
 
 /* The newest error: its context is the rest (E5). */

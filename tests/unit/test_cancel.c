@@ -326,6 +326,19 @@ Test(deadline, C6_a_body_that_returns_after_it_has_returned)
                  "pool closes (raises [pool.deadline])");
 }
 
+Test(deadline, C6_stands_once_though_the_body_raises_an_enter_that_failed_after_it)
+{
+    stack = stack_of_none();
+
+    exeunt_stack_begin(stack);
+    exeunt_stack_enter(stack, &a->base, tell_body);
+    exeunt_scope_expire(&stack->scope);
+    enter_fails(a);
+    skip_trace();
+    exeunt_stack_close(stack, a->base.raised);
+    expect_trace("stack closes (raises [a.enter, stack.deadline])");
+}
+
 Test(deadline, R9_outranks_the_request)
 {
     pool = pool_of(a, b);
