@@ -16,8 +16,9 @@ BEGIN {
     may["explore"] = "explore stage result scenario subjects contract world"
     may["host"] = "host explore stage result scenario subjects contract world"
     may["report"] = "report result scenario contract"
+    may["coverage"] = "coverage result"
     # The command speaks with hosts, and reads the tape that one leaves behind when it dies.
-    may["cli"] = "cli report result scenario contract host/protocol.h world/flight.h"
+    may["cli"] = "cli report coverage result scenario contract host/protocol.h world/flight.h"
 
     # The core is freestanding but for text: no allocation, no POSIX.
     core_headers = "^(assert|errno|limits|stdalign|stdarg|stdbool|stddef|stdint|stdio|string)\\.h$"
