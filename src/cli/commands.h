@@ -8,6 +8,7 @@
 
 extern const exn_command exn_check_command;
 extern const exn_command exn_replay_command;
+extern const exn_command exn_coverage_command;
 extern const exn_command exn_list_command;
 
 /* What --color means: whether standard output shall be coloured. */

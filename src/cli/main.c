@@ -14,6 +14,7 @@
 static const exn_command *const commands[] = {
     &exn_check_command,
     &exn_replay_command,
+    &exn_coverage_command,
     &exn_list_command,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -1,5 +1,6 @@
 /* exeunt-host: runs worlds for the command, one request at a time (protocol.h). It may crash. */
 #include "explore/explore.h"
+#include "host/counters.h"
 #include "host/protocol.h"
 #include "host/requests.h"
 #include "scenario/scenario.h"
@@ -109,10 +110,13 @@ static void answer_run(host *self, const json_t *arguments, bool replays)
     const char *file = json_string_value(json_object_get(arguments, "file"));
     const json_t *text = json_object_get(arguments, "text");
     const char *tape = json_string_value(json_object_get(arguments, "tape"));
+    const char *counters = json_string_value(json_object_get(arguments, "coverage"));
     const char *wrong = file == NULL              ? "the file is missing"
                         : !json_is_string(text)   ? "the text is missing"
                         : replays && tape == NULL ? "the tape is missing"
-                                                  : read_options(arguments, &options);
+                        : counters != NULL && !exn_counters_exist()
+                            ? "this host counts nothing: it was built without EXEUNT_COVERAGE"
+                            : read_options(arguments, &options);
     if (wrong != NULL) {
         answer_error(self, wrong);
         return;
@@ -123,8 +127,13 @@ static void answer_run(host *self, const json_t *arguments, bool replays)
         answer_error(self, "the scenario was refused");
         return;
     }
-    answer_result(self,
-                  replays ? exn_replay(scenario, tape, &options) : exn_check(scenario, &options));
+    if (counters != NULL)
+        exn_counters_reset();
+    exn_result *result =
+        replays ? exn_replay(scenario, tape, &options) : exn_check(scenario, &options);
+    if (counters != NULL)
+        exn_counters_dump(counters);
+    answer_result(self, result);
     exn_scenario_free(scenario);
 }
 

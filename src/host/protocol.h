@@ -3,7 +3,7 @@
  * The command writes to the host's standard input, one request at a time:
  *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null,
  *                 "profile": null, "faults": null, "cancels": null, "runs": null,
- *                 "budget_s": null}}
+ *                 "budget_s": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1"}}
  *     {"list":   {}}
  * and the host answers on its standard output with any number of
@@ -16,6 +16,9 @@
  * Only one line may come while a request is being answered:
  *     {"stop": {}}
  * It has no answer of its own: the check ends in order, and its result tells what was left out.
+ *
+ * `coverage` names a folder: an instrumented host then writes there, before it answers, what this
+ * one check ran of the core (host/counters.h). Any other host answers with an error.
  *
  * The host ends with status 0 when its standard input ends. Its descriptor 3 is a file that both
  * map: the flight recorder (world/flight.h). The command parses a scenario before it sends its
