@@ -149,10 +149,10 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
         add(stage, next, position + 1);
         return;
     }
-    bool named =
-        position + 1 < count(stage) && item_means(stage, item_at(stage, position + 1), delivery);
-    bool anything =
-        position + 1 < count(stage) && item_at(stage, position + 1)->kind == EXN_ITEM_ANYTHING;
+    const exn_item *behind = position + 1 < count(stage) ? item_at(stage, position + 1) : NULL;
+    bool named = behind != NULL && behind->kind == EXN_ITEM_SETTLES &&
+                 item_means(stage, behind, delivery); /* another `time passes` is another step */
+    bool anything = behind != NULL && behind->kind == EXN_ITEM_ANYTHING;
     if (named) {
         add(stage, next, position + 2); /* `time passes`, then the result that it brings */
     } else if (anything || results_of(stage->run, delivery) == 1) {
