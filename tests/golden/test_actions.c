@@ -1,0 +1,143 @@
+#include "golden.h"
+
+/* S1: what the body enters lies on top. */
+Test(actions, exit_first_what_the_body_entered)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "body: {actions: [enter tx]}",
+                    "db enters, tx enters, body returns, tx exits, db exits", "db enter begins",
+                    "db entered", "body begins", "tx enter begins", "tx entered", "body returns",
+                    "tx exit begins", "tx exited", "db exit begins", "db exited",
+                    "stack closes returns");
+}
+
+/* S1: a failed enter is the body's error. */
+Test(actions, make_a_failed_enter_the_error_of_the_body)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "body: {actions: [enter tx]}",
+                    "db enters, tx fails, db exits", "db enter begins", "db entered", "body begins",
+                    "tx enter begins", "tx enter fails", "body raises", "db exit begins (tx.enter)",
+                    "db exited", "stack closes raises tx.enter");
+}
+
+/* S12: the request reaches the body, and the enter that it waits for. */
+Test(actions, end_with_a_canceled_enter_of_the_body)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "body: {actions: [enter tx]}",
+                    "db enters, cancel, tx stops, db exits", "db enter begins", "db entered",
+                    "body begins", "tx enter begins", "cancel", "tx cancel requested",
+                    "body cancel requested", "tx enter canceled", "body canceled",
+                    "db exit begins (canceled)", "db exited", "stack closes canceled");
+}
+
+/* S1: one enter at a time; a second one is refused and nothing begins. */
+Test(actions, refuse_a_second_enter_while_one_is_in_flight)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "body: {actions: [enter tx]}",
+                    "db enters, call enter other -> refused, tx enters, body returns, tx exits, "
+                    "db exits",
+                    "db enter begins", "db entered", "body begins", "tx enter begins", "tx entered",
+                    "body returns", "tx exit begins", "tx exited", "db exit begins", "db exited",
+                    "stack closes returns");
+}
+
+/* S2, S3, S8: pushed and called back in the order of registration, reversed. */
+Test(actions, exit_what_the_body_pushed)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "body: {actions: [push lock, callback log]}",
+                    "db enters, body raises, log exits, lock exits, db exits", "db enter begins",
+                    "db entered", "body begins", "body raises", "log exit begins", "log exited",
+                    "lock exit begins (body)", "lock exited", "db exit begins (body)", "db exited",
+                    "stack closes raises body");
+}
+
+/* S10: what is pushed while the stack unwinds is exited next. */
+Test(actions, exit_next_what_is_pushed_while_unwinding)
+{
+    cr_expect_trace("scope: {stack: [db, tx]}\n"
+                    "managers: {tx: {exit: {ends: exits, actions: [push lock]}}}",
+                    "db enters, tx enters, body returns, tx exits, lock exits, db exits",
+                    "db enter begins", "db entered", "tx enter begins", "tx entered", "body begins",
+                    "body returns", "tx exit begins", "tx exited", "lock exit begins",
+                    "lock exited", "db exit begins", "db exited", "stack closes returns");
+}
+
+/* S9, S10: what is entered while the stack unwinds is exited next, too. */
+Test(actions, exit_next_what_is_entered_while_unwinding)
+{
+    cr_expect_trace("scope: {stack: [db, tx]}\n"
+                    "managers: {tx: {exit: {ends: exits, actions: [enter late]}}}",
+                    "db enters, tx enters, body returns, tx exits, late enters, late exits, "
+                    "db exits",
+                    "db enter begins", "db entered", "tx enter begins", "tx entered", "body begins",
+                    "body returns", "tx exit begins", "late enter begins", "tx exited",
+                    "late entered", "late exit begins", "late exited", "db exit begins",
+                    "db exited", "stack closes returns");
+}
+
+/* S9: moved is moved: the first stack is empty, the other one exits all, and closes after it. */
+Test(actions, exit_what_was_moved_in_the_other_stack)
+{
+    cr_expect_trace("scope: {stack: [db, tx]}\n"
+                    "body: {actions: [move other]}",
+                    "db enters, tx enters, body raises, tx exits, db exits", "db enter begins",
+                    "db entered", "tx enter begins", "tx entered", "body begins", "body raises",
+                    "stack closes raises body", "tx exit begins", "tx exited", "db exit begins",
+                    "db exited", "other closes returns");
+}
+
+/* S11: closing twice is refused; the first closing goes on, and its end waits for the body. */
+Test(actions, refuse_to_close_while_closing)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "body: {actions: [close, \"close -> refused\"]}",
+                    "db enters, db exits, body returns", "db enter begins", "db entered",
+                    "body begins", "db exit begins", "db exited", "body returns",
+                    "stack closes returns");
+}
+
+/* S11: closing from inside an exit is refused, and nothing waits for itself. */
+Test(actions, refuse_to_close_from_inside_an_exit)
+{
+    cr_expect_trace("scope: {stack: [db]}\n"
+                    "managers: {db: {exit: {ends: exits, actions: [\"close -> refused\"]}}}",
+                    "db enters, body returns, db exits", "db enter begins", "db entered",
+                    "body begins", "body returns", "db exit begins", "db exited",
+                    "stack closes returns");
+}
+
+/* S11: closing while an enter is in flight asks it to stop and waits; nobody canceled the stack. */
+Test(actions, close_while_an_enter_is_in_flight)
+{
+    cr_expect_trace("{stack: [db, tx]}", "db enters, call close, tx stops, db exits",
+                    "db enter begins", "db entered", "tx enter begins", "tx cancel requested",
+                    "tx enter canceled", "db exit begins", "db exited", "stack closes returns");
+    cr_expect_trace("{stack: [db, tx]}", "db enters, call close, tx enters, tx exits, db exits",
+                    "db enter begins", "db entered", "tx enter begins", "tx cancel requested",
+                    "tx entered", "tx exit begins", "tx exited", "db exit begins", "db exited",
+                    "stack closes returns");
+}
+
+/* C1, C7: a body may cancel its own scope; it returned, so the exits are told nothing. */
+Test(actions, cancel_the_scope_from_its_body)
+{
+    cr_expect_trace("scope: {pool: [vm1]}\n"
+                    "body: {actions: [cancel]}",
+                    "vm1 enters, body returns, vm1 exits", "vm1 enter begins", "vm1 entered",
+                    "body begins", "cancel", "body cancel requested", "body returns",
+                    "vm1 exit begins", "vm1 exited", "pool closes canceled");
+}
+
+/* P1: a call that does not fit the state is refused and changes nothing. */
+Test(actions, refuse_what_does_not_fit_the_state_of_a_pool)
+{
+    cr_expect_trace("{pool: [vm1]}",
+                    "call close -> refused, vm1 enters, call enter vm2 -> refused, "
+                    "body returns, call close -> refused, vm1 exits",
+                    "vm1 enter begins", "vm1 entered", "body begins", "body returns",
+                    "vm1 exit begins", "vm1 exited", "pool closes returns");
+}

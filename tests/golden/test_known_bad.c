@@ -1,0 +1,141 @@
+#include "golden.h"
+
+/* The proof that the checker bites: which rule, who is to blame, and what is said. */
+
+#define GATHER "implementation: gather-cm\nscope: "
+
+/* C84: a request during the enters returns at once. */
+Test(known_bad, leaves_what_was_entered)
+{
+    cr_expect_breach(
+        GATHER "{pool: [vm1, vm2]}", "vm1 enters, cancel",
+        (&(breach){"X1", "scope", "vm1 was entered and never exited", "vm1 is still entered"}),
+        "vm1 enter begins", "vm2 enter begins", "vm1 entered", "cancel", "pool closes canceled");
+}
+
+/* C84: nobody has entered yet, both are on their way. */
+Test(known_bad, leaves_enters_in_flight)
+{
+    cr_expect_breach(GATHER "{pool: [vm1, vm2]}", "cancel",
+                     (&(breach){"X4", "scope", "pool closes while the enter of vm1 is in flight",
+                                "vm1 is still in flight"}),
+                     "vm1 enter begins", "vm2 enter begins", "cancel", "pool closes canceled");
+}
+
+/* C85: a request during the exits returns while they still run. */
+Test(known_bad, leaves_exits_running)
+{
+    cr_expect_breach(GATHER "{pool: [vm1, vm2]}",
+                     "vm1 enters, vm2 enters, body returns, vm1 exits, cancel",
+                     (&(breach){"X4", "scope", "pool closes while the exit of vm2 is in flight",
+                                "vm2 is still in flight"}),
+                     "vm1 enter begins", "vm2 enter begins", "vm1 entered", "vm2 entered",
+                     "body begins", "body returns", "vm2 exit begins", "vm1 exit begins",
+                     "vm1 exited", "cancel", "pool closes canceled");
+}
+
+/* C82: suppresses only if all exits suppress. */
+Test(known_bad, raises_what_was_suppressed)
+{
+    cr_expect_breach(
+        GATHER "{pool: [vm1, vm2]}",
+        "vm1 enters, vm2 enters, body raises, vm1 suppresses, vm2 exits",
+        (&(breach){"X6", "scope", "body was suppressed and leaves pool all the same", NULL}),
+        "vm1 enter begins", "vm2 enter begins", "vm1 entered", "vm2 entered", "body begins",
+        "body raises", "vm2 exit begins (body)", "vm1 exit begins (body)", "vm1 exit suppresses",
+        "vm2 exited", "pool closes raises body");
+}
+
+/* C83: of none, all suppress. */
+Test(known_bad, swallows_the_error_of_the_body)
+{
+    cr_expect_breach(
+        GATHER "{pool: []}", "body raises",
+        (&(breach){"X6", "scope", "body does not leave pool though nobody suppressed it", NULL}),
+        "body begins", "body raises", "pool closes suppressed");
+}
+
+/* C86: of two failing enters it drops one. */
+Test(known_bad, drops_the_second_failure)
+{
+    cr_expect_breach(GATHER "{pool: [vm1, vm2], enter: wait-all}", "vm1 fails, vm2 fails",
+                     (&(breach){"X7", "scope", "vm2.enter was raised, and does not leave pool",
+                                "vm2.enter is lost"}),
+                     "vm1 enter begins", "vm2 enter begins", "vm1 enter fails", "vm2 enter fails",
+                     "pool closes raises vm1.enter");
+}
+
+/* C87: behind a falsy result it does not look. */
+Test(known_bad, overlooks_the_error_of_a_later_exit)
+{
+    cr_expect_breach(GATHER "{pool: [vm1, vm2]}",
+                     "vm1 enters, vm2 enters, body returns, vm1 exits, vm2 fails",
+                     (&(breach){"X7", "scope", "vm2.exit was raised, and does not leave pool",
+                                "vm2.exit is lost"}),
+                     "vm1 enter begins", "vm2 enter begins", "vm1 entered", "vm2 entered",
+                     "body begins", "body returns", "vm2 exit begins", "vm1 exit begins",
+                     "vm1 exited", "vm2 exit fails", "pool closes returns");
+}
+
+/* P3, X11: it asks nobody to stop when an enter failed. */
+Test(known_bad, does_not_ask_the_others_to_stop)
+{
+    cr_expect_breach(
+        GATHER "{pool: [vm1, vm2]}", "vm1 fails, ...",
+        (&(breach){"X11", "scope", "the cancel request does not reach the enter of vm2", NULL}),
+        "vm1 enter begins", "vm2 enter begins", "vm1 enter fails");
+}
+
+/* C74, M1. */
+Test(known_bad, settles_twice)
+{
+    cr_expect_breach("scope: {pool: [vm1]}\nmanagers: {vm1: {enter: settles twice}}", "...",
+                     (&(breach){"M1", "vm1", "vm1 settles with nothing in flight", NULL}),
+                     "vm1 enter begins", "vm1 entered");
+}
+
+/* C75, M2: nothing more comes. */
+Test(known_bad, never_settles)
+{
+    cr_expect_breach(
+        "scope: {stack: [db]}\nmanagers: {db: {exit: hangs}}", "db enters, body returns",
+        (&(breach){"M2", "db", "the exit of db never settles", "db never settles"}),
+        "db enter begins", "db entered", "body begins", "body returns", "db exit begins");
+}
+
+/* C76, M3. */
+Test(known_bad, holds_something_after_a_failed_enter)
+{
+    cr_expect_breach(
+        "scope: {pool: [vm1]}\nmanagers: {vm1: {enter: leaks}}", "...",
+        (&(breach){"M3", "vm1", "vm1 holds something though its enter did not succeed", NULL}),
+        "vm1 enter begins", "vm1 enter fails");
+}
+
+/* C76, M4. */
+Test(known_bad, holds_something_after_its_exit)
+{
+    cr_expect_breach(
+        "scope: {stack: [db]}\nmanagers: {db: {exit: leaks}}", "db enters, body returns, ...",
+        (&(breach){"M4", "db", "db holds something after its exit", NULL}), "db enter begins",
+        "db entered", "body begins", "body returns", "db exit begins", "db exited");
+}
+
+/* C19, M7. */
+Test(known_bad, stops_though_nobody_asked)
+{
+    cr_expect_breach(
+        "scope: {pool: [vm1]}\nmanagers: {vm1: {enter: stops unasked}}", "...",
+        (&(breach){"M7", "vm1", "vm1 settles canceled though nobody asked it to", NULL}),
+        "vm1 enter begins", "vm1 enter canceled");
+}
+
+/* M8. */
+Test(known_bad, touches_what_it_has_settled)
+{
+    cr_expect_breach("scope: {stack: [db]}\nmanagers: {db: {exit: touches later}}",
+                     "db enters, body returns, ...",
+                     (&(breach){"M8", "db", "db touches an operation that it has settled", NULL}),
+                     "db enter begins", "db entered", "body begins", "body returns",
+                     "db exit begins", "db exited", "stack closes returns");
+}
