@@ -1,4 +1,4 @@
-/* Exeunt on libuv: deadline and grace by timers, and managers that cancel a scope from outside.
+/* Exeunt on libuv: deadline and grace by timers, and ready-made managers.
  *
  *     uv_loop_t *loop = uv_default_loop();
  *     exeunt_stack stack;
@@ -108,6 +108,115 @@ typedef struct exeunt_uv_signals {
  */
 void exeunt_uv_signals_init(exeunt_uv_signals *signals, uv_loop_t *loop, const char *name,
                             exeunt_scope *scope);
+
+/* --- a time limit --------------------------------------------------------------------------------
+ *
+ * While this manager is entered a timer runs that cancels a scope. Unlike a deadline it is a part
+ * of the order: in a stack it covers what was entered after it - enters, the body and the exits of
+ * these, where a request starts the grace time (C4) - and in a pool the other enters and the body.
+ *
+ * If it was this timer that stopped the scope, its exit fails with UV_ETIMEDOUT (`NAME.exit`),
+ * beside the flag `canceled`. Else it exits, after one iteration of the loop; it enters at once.
+ * A cancel request changes nothing. Its value is itself.
+ */
+typedef struct exeunt_uv_timeout {
+    exeunt_manager manager;
+    bool expired; /* whether it stopped the scope; still readable after the end */
+    /* ---- private ---- */
+    uv_loop_t *loop;
+    exeunt_scope *scope;
+    uint64_t timeout_ms;
+    uv_timer_t timer;
+} exeunt_uv_timeout;
+
+/* Prepares the manager. Cannot fail, and so can't its enter.
+ *
+ * Args   name        for messages and error names; lives as long as the manager
+ *        scope       what it cancels: the scope that holds this manager, or one around that; a
+ *                    body only hears it of the outermost scope
+ *        timeout_ms  from its enter on; 0: in the next iteration of the loop
+ */
+void exeunt_uv_timeout_init(exeunt_uv_timeout *timeout, uv_loop_t *loop, const char *name,
+                            exeunt_scope *scope, uint64_t timeout_ms);
+
+/* --- a TCP connection ----------------------------------------------------------------------------
+ *
+ * Enter: looks the host up, connects to its addresses, one after the other in the order of the
+ * lookup, until one accepts. If none does it fails with the code of the last one
+ * (UV_ECONNREFUSED, ...), or with the lookup's (UV_EAI_NONAME, ...). Its value is `handle`, a
+ * uv_stream_t that the body reads and writes; the body neither shuts it down nor closes it.
+ * A cancel request ends a connect at once; a lookup that has begun is waited for, because the
+ * threads of libuv cannot be interrupted.
+ *
+ * Exit: shuts down, which waits until everything was written, and closes; it doesn't wait for the
+ * peer to close. It fails if shutting down fails, but not if the peer is gone already. A cancel
+ * request closes at once; writes in flight then end with UV_ECANCELED, and the exit settles as
+ * exited.
+ *
+ * May be pushed onto a stack instead of being entered: `handle` is then a connection that the
+ * owner has initialised and accepted or connected.
+ */
+typedef struct exeunt_uv_tcp {
+    exeunt_manager manager;
+    uv_tcp_t handle; /* its `data` is the owner's */
+    /* ---- private ---- */
+    uv_loop_t *loop;
+    const char *host;
+    const char *service;
+    uv_getaddrinfo_t resolve;
+    uv_connect_t connect;
+    uv_shutdown_t shutdown;
+    struct addrinfo *addresses;          /* NULL: not yet resolved, or not needed any more */
+    const struct addrinfo *next_address; /* to be tried if the connect in flight fails */
+    int code;                            /* of the last attempt, or of the shutdown */
+    bool exits;                          /* which operation is, or was last, in flight */
+    bool stops;                          /* it was asked to */
+} exeunt_uv_tcp;
+
+/* Prepares the manager. Cannot fail.
+ *
+ * Args   name     for messages and error names; lives as long as the manager, as the next two do
+ *        host     a name or a numeric address, IPv4 or IPv6
+ *        service  a name or a number in decimal: "http", "80"
+ */
+void exeunt_uv_tcp_init(exeunt_uv_tcp *tcp, uv_loop_t *loop, const char *name, const char *host,
+                        const char *service);
+
+/* --- a child process -----------------------------------------------------------------------------
+ *
+ * Enter: spawns the child, inside the call; fails with libuv's code (UV_ENOENT, ...). Its value is
+ * `handle`, whose pid and `data` may be used. The child may end at any time: options->exit_cb is
+ * told, in the body as well as during the exit, and may end the body. That it ended, and how, is
+ * for the owner to judge; it is never an error of the exit.
+ *
+ * Exit: sends SIGTERM, after a time SIGKILL, waits until the child has ended and is reaped. A
+ * cancel request sends SIGKILL at once. Never fails. Children of the child are its own business.
+ */
+typedef struct exeunt_uv_process {
+    exeunt_manager manager;
+    uv_process_t handle; /* its `data` is the owner's */
+    bool ended;          /* the child has, and was reaped; how, the next two tell. All three are */
+    int64_t status;      /* still readable after the end */
+    int signal;          /* that ended it; or 0 */
+    /* ---- private ---- */
+    uv_loop_t *loop;
+    const uv_process_options_t *options;
+    uint64_t terminate_ms;
+    uv_timer_t timer; /* on the loop while the exit waits for SIGTERM to work */
+    unsigned open;    /* how many of handle and timer are on the loop */
+    int code;         /* of the enter that failed; or 0 */
+    bool exits;       /* its exit has begun */
+} exeunt_uv_process;
+
+/* Prepares the manager. Cannot fail.
+ *
+ * Args   name          for messages and error names; lives as long as the manager
+ *        options       as for uv_spawn; borrowed as long as the manager is entered. Handles for
+ *                      its stdio are the owner's: to be closed by another manager
+ *        terminate_ms  between SIGTERM and SIGKILL; 0: SIGKILL at once, and no SIGTERM
+ */
+void exeunt_uv_process_init(exeunt_uv_process *process, uv_loop_t *loop, const char *name,
+                            const uv_process_options_t *options, uint64_t terminate_ms);
 
 #ifdef __cplusplus
 }

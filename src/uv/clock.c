@@ -5,15 +5,13 @@
  * the scope around a nested one. It passes the end on when its timers are gone. Nothing else is
  * held back.
  */
-#include <exeunt/uv.h>
+#include "uv/common.h"
 
 #include <assert.h>
 
 static exeunt_uv_clock *clock_of_scope(exeunt_scope *scope)
 {
-    const char *callbacks = (const char *)scope->callbacks;
-
-    return (exeunt_uv_clock *)(callbacks - offsetof(exeunt_uv_clock, callbacks));
+    return exn_uv_holder(scope->callbacks, exeunt_uv_clock, callbacks);
 }
 
 static exeunt_uv_clock *clock_of(exeunt_manager *manager)
@@ -55,13 +53,10 @@ static void on_timer_closed(uv_handle_t *timer)
 
 static void start(exeunt_uv_clock *clock, uv_timer_t *timer, uint64_t timeout_ms, uv_timer_cb fire)
 {
-    if (timeout_ms == 0) {
-        return;
+    if (timeout_ms != 0) {
+        timer->data = clock;
+        exn_uv_timer_start(clock->loop, timer, timeout_ms, fire);
     }
-    uv_timer_init(clock->loop, timer);
-    timer->data = clock;
-    uv_update_time(clock->loop);
-    uv_timer_start(timer, fire, timeout_ms, 0);
 }
 
 static void stop(uv_timer_t *timer)

@@ -1,5 +1,5 @@
 /* SIGINT and SIGTERM cancel a scope while the manager is entered. */
-#include <exeunt/uv.h>
+#include "uv/common.h"
 
 #include <assert.h>
 #include <signal.h>
@@ -19,7 +19,7 @@ static exeunt_uv_signals *signals_of(exeunt_manager *manager)
 static void settle_released(exeunt_uv_signals *signals)
 {
     if (signals->code != 0) {
-        exeunt_failed(&signals->manager, signals->code, uv_strerror(signals->code));
+        exn_uv_fail(&signals->manager, signals->code);
     } else {
         exeunt_exited(&signals->manager);
     }

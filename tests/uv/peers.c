@@ -14,6 +14,7 @@ static uv_tcp_t server;
 static bool serving;
 static uv_tcp_t peers[PEERS_MAX];
 static int peer_count;
+static size_t byte_count;
 
 static struct sockaddr_in any_port(void)
 {
@@ -24,7 +25,7 @@ static struct sockaddr_in any_port(void)
 
 static void give_room(uv_handle_t *handle, size_t size, uv_buf_t *buffer)
 {
-    static char room[64];
+    static char room[64 * 1024];
 
     (void)handle;
     (void)size;
@@ -36,6 +37,8 @@ static void on_read(uv_stream_t *peer, ssize_t length, const uv_buf_t *buffer)
     (void)buffer;
     if (length < 0) {
         uv_close((uv_handle_t *)peer, NULL);
+    } else {
+        byte_count += (size_t)length;
     }
 }
 
@@ -55,6 +58,8 @@ int serving_port(void)
     int size = sizeof(address);
 
     serving = true;
+    peer_count = 0;
+    byte_count = 0;
     cr_assert_eq(uv_tcp_init(&loop, &server), 0);
     cr_assert_eq(uv_tcp_bind(&server, (struct sockaddr *)&address, 0), 0);
     cr_assert_eq(uv_listen((uv_stream_t *)&server, PEERS_MAX, on_connection), 0);
@@ -66,6 +71,11 @@ int serving_port(void)
 int served_count(void)
 {
     return peer_count;
+}
+
+size_t served_bytes(void)
+{
+    return byte_count;
 }
 
 /* --- bare sockets --- */
@@ -110,6 +120,37 @@ int silent_port(void)
         (void)!connect(descriptor, (struct sockaddr *)&address, sizeof(address)); /* in progress */
     }
     return ntohs(address.sin_port);
+}
+
+static int deaf_listener;
+
+int deaf_port(void)
+{
+    struct sockaddr_in address;
+
+    deaf_listener = bound_socket(&address);
+    cr_assert_eq(listen(deaf_listener, 4), 0);
+    return ntohs(address.sin_port);
+}
+
+void reset_guest(void)
+{
+    struct linger now = {.l_onoff = 1, .l_linger = 0};
+    int guest = accept(deaf_listener, NULL, NULL);
+
+    cr_assert_geq(guest, 0);
+    cr_assert_eq(setsockopt(guest, SOL_SOCKET, SO_LINGER, &now, sizeof(now)), 0);
+    close(guest);
+}
+
+int connected_socket(int port)
+{
+    struct sockaddr_in address = any_port();
+    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    address.sin_port = htons((uint16_t)port);
+    cr_assert_eq(connect(descriptor, (struct sockaddr *)&address, sizeof(address)), 0);
+    return descriptor;
 }
 
 void close_peers(void)

@@ -2,9 +2,11 @@
 #include "peers.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 uv_loop_t loop;
 exeunt_scope *outermost;
@@ -35,6 +37,8 @@ void open_stage(void)
     cr_assert_eq(uv_loop_close(&loop), 0);
     descriptors_before = count_descriptors();
     cr_assert_eq(uv_loop_init(&loop), 0);
+    end_text[0] = '\0';
+    end_count = 0;
 }
 
 static void name_handle(uv_handle_t *handle, void *context)
@@ -50,6 +54,7 @@ static void expect_nothing_left(const char *file, int line)
     uv_walk(&loop, name_handle, NULL);
     cr_assert_eq(uv_loop_close(&loop), 0, "%s:%d: something is left on the loop", file, line);
     cr_assert_eq(count_descriptors(), descriptors_before, "%s:%d: an open descriptor", file, line);
+    cr_assert(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD, "%s:%d: a child", file, line);
 }
 
 /* --- memory --- */

@@ -66,6 +66,7 @@ dialer *dialer_named(const char *name, int port);
 /* An outermost scope, or one to be nested, that holds these managers in order. */
 #define stack_of(...)   new_stack("stack", (exeunt_manager *const[]){__VA_ARGS__, NULL})
 #define pool_of(...)    new_pool("pool", (exeunt_manager *const[]){__VA_ARGS__, NULL})
+#define pool_of_none()  new_pool("pool", (exeunt_manager *const[]){NULL})
 #define stack_of_none() new_stack("stack", (exeunt_manager *const[]){NULL})
 exeunt_scope *new_stack(const char *name, exeunt_manager *const *managers);
 exeunt_scope *new_pool(const char *name, exeunt_manager *const *managers);
@@ -95,8 +96,8 @@ extern exeunt_scope *outermost;
 /* --- the end --- */
 
 /* Runs the loop until it drains. The scope has then ended like this, in the words of scenarios
- * (`returns`, `canceled`, `raises [a.exit, body] + canceled`), no handle is left on the loop, and
- * no descriptor is open that was not before. */
+ * (`returns`, `canceled`, `raises [a.exit, body] + canceled`), no handle is left on the loop, no
+ * descriptor is open that was not before, and there is no child, not even a zombie. */
 #define expect_end(text) expect_end_at(text, __FILE__, __LINE__)
 void expect_end_at(const char *text, const char *file, int line);
 
