@@ -82,7 +82,7 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
     } else if (result->settlement == EXEUNT_CANCELED) {
         manager->state = EXN_ENTER_CANCELED;
     } else {
-        assert(result->settlement == EXEUNT_FAILED && "that is how an exit settles");
+        assert(result->settlement == EXEUNT_FAILED && "an exit settles like that");
         manager->state = EXN_ENTER_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
     }
@@ -263,9 +263,11 @@ void exn_scope_exit_begun(exeunt_scope *scope)
     start_grace(scope);
 }
 
-/* Passes the first request on, to the enters and the body in flight and to nothing else (X11). */
+/* Passes the first request on, to the enters and the body in flight and to nothing else (X11). A
+ * second one would reach nobody else (C2). The scope may be gone afterwards. */
 static void pass_request_on(exeunt_scope *scope)
 {
+    bool outermost = exn_scope_hold(scope);
     bool body_runs = scope->phase == EXN_BODY && !scope->nested;
 
     scope->kind->cancel_enters(scope);
@@ -273,37 +275,36 @@ static void pass_request_on(exeunt_scope *scope)
         scope->callbacks->on_body_cancel(scope);
     }
     start_grace(scope);
+    exn_scope_release(scope, outermost);
 }
 
 void exeunt_scope_cancel(exeunt_scope *scope)
 {
-    if (scope->phase == EXN_CLOSED || scope->outcome.canceled) {
+    bool first = !exeunt_scope_stopping(scope);
+
+    if (scope->phase == EXN_CLOSED) {
         return;
     }
-    bool first = !exeunt_scope_stopping(scope);
     scope->outcome.canceled = true;
     if (first) {
-        bool outermost = exn_scope_hold(scope);
         pass_request_on(scope);
-        exn_scope_release(scope, outermost);
     }
 }
 
 void exeunt_scope_expire(exeunt_scope *scope)
 {
+    bool first = !exeunt_scope_stopping(scope);
+
     if (!scope->deadline_running || scope->expired) {
         return;
     }
-    bool first = !exeunt_scope_stopping(scope);
     scope->expired = true;
     scope->deadline = (exeunt_error){.code = EXEUNT_ETIMEDOUT,
                                      .origin = EXEUNT_ORIGIN_DEADLINE,
                                      .source = scope->manager.name,
                                      .message = exeunt_strerror(EXEUNT_ETIMEDOUT)};
     if (first) {
-        bool outermost = exn_scope_hold(scope);
         pass_request_on(scope);
-        exn_scope_release(scope, outermost);
     }
 }
 
