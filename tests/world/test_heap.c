@@ -1,0 +1,209 @@
+#include "world/heap.h"
+
+#include <criterion/criterion.h>
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GRANULE = 16, BLOCK_BYTES = 4096 };
+
+static exn_heap *heap;
+static char *first_block; /* where the blocks begin: behind the bookkeeping */
+
+static void open_heap(void)
+{
+    heap = exn_heap_open();
+    cr_assert_not_null(heap);
+    first_block = exn_heap_allocate(heap, 1);
+    cr_assert(exn_heap_free(heap, first_block));
+}
+
+TestSuite(heap, .init = open_heap);
+
+static void *allocate(size_t size)
+{
+    void *memory = exn_heap_allocate(heap, size);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+/* --- canonical --- */
+
+/* All bytes that a small world has touched, bookkeeping included. Free the copy. */
+static char *snapshot(size_t *size)
+{
+    *size = (size_t)(first_block - (char *)heap) + BLOCK_BYTES;
+    char *copy = malloc(*size);
+    cr_assert_not_null(copy);
+    memcpy(copy, heap, *size);
+    return copy;
+}
+
+static void expect_same(char *before)
+{
+    size_t size;
+    char *after = snapshot(&size);
+    bool same = memcmp(before, after, size) == 0;
+    free(before);
+    free(after);
+    cr_assert(same, "the same live blocks, and other bytes");
+}
+
+Test(heap, the_same_blocks_are_the_same_bytes_whatever_was_before)
+{
+    size_t size;
+    strcpy(allocate(32), "first");
+    void *gap = allocate(48);
+    strcpy(allocate(16), "last");
+    cr_assert(exn_heap_free(heap, gap));
+    strcpy(allocate(16), "middle");
+    char *by_one_road = snapshot(&size);
+
+    open_heap();
+    void *gone = allocate(32);
+    strcpy(allocate(16), "middle");
+    memset(gap = allocate(20), 0xff, 20);
+    strcpy(allocate(16), "last");
+    void *also_gone = allocate(1000);
+    memset(also_gone, 0xff, 1000);
+    cr_assert(exn_heap_free(heap, also_gone));
+    cr_assert(exn_heap_free(heap, gone));
+    cr_assert(exn_heap_free(heap, gap));
+    strcpy(allocate(32), "first");
+    expect_same(by_one_road);
+}
+
+Test(heap, what_was_freed_leaves_no_byte_behind)
+{
+    size_t size;
+    char *empty = snapshot(&size);
+    char *blocks[8];
+    for (size_t i = 0; i < 8; i++) {
+        blocks[i] = allocate(17 * (i + 1));
+        memset(blocks[i], 0xff, 17 * (i + 1));
+    }
+    for (size_t i = 0; i < 8; i++) { /* in another order than that of the allocations */
+        cr_assert(exn_heap_free(heap, blocks[(i * 3) % 8]));
+    }
+    expect_same(empty);
+}
+
+Test(heap, a_reset_goes_back_to_the_mark_byte_by_byte)
+{
+    size_t size;
+    char *kept = allocate(40);
+    strcpy(kept, "kept");
+    void *given_back = allocate(100);
+    cr_assert(exn_heap_mark(heap));
+    char *marked = snapshot(&size);
+
+    strcpy(kept, "overwritten");
+    cr_assert(exn_heap_free(heap, given_back));
+    memset(allocate(3000), 0xff, 3000);
+    memset(allocate(64), 0xff, 64);
+    exn_heap_reset(heap);
+    expect_same(marked);
+    cr_assert_str_eq(kept, "kept");
+}
+
+Test(heap, a_reset_may_come_any_number_of_times)
+{
+    strcpy(allocate(16), "kept");
+    cr_assert(exn_heap_mark(heap));
+    void *first = allocate(64);
+    for (int i = 0; i < 3; i++) {
+        exn_heap_reset(heap);
+        cr_assert_eq(exn_heap_live(heap), 16);
+        cr_assert_eq(allocate(64), first);
+    }
+}
+
+/* --- where a block lies --- */
+
+Test(heap, a_block_lies_at_the_lowest_address_where_it_fits)
+{
+    char *small = allocate(16);
+    char *large = allocate(64);
+    char *last = allocate(16);
+    cr_assert(exn_heap_free(heap, small));
+    cr_assert(exn_heap_free(heap, large));
+    /* 16 and 64 bytes are free side by side: one gap of 80 before `last` */
+    cr_assert_eq(allocate(81), last + GRANULE);
+    cr_assert_eq(allocate(17), small);
+    cr_assert_eq(allocate(16), small + 32);
+    cr_assert_eq(allocate(33), last + GRANULE + 96);
+    cr_assert_eq(allocate(32), small + 48);
+}
+
+Test(heap, memory_is_aligned_and_zeroed)
+{
+    char *memory = allocate(100);
+    memset(memory, 0xff, 100);
+    cr_assert(exn_heap_free(heap, memory));
+    char *again = allocate(100);
+    cr_assert_eq(again, memory);
+    cr_assert_eq((uintptr_t)again % 16, 0);
+    for (size_t i = 0; i < 100; i++) {
+        cr_assert_eq(again[i], 0);
+    }
+}
+
+Test(heap, even_nothing_has_an_address_of_its_own)
+{
+    char *nothing = allocate(0);
+    cr_assert_neq(allocate(0), (void *)nothing);
+    cr_assert_eq(exn_heap_live(heap), 2 * GRANULE);
+}
+
+Test(heap, live_bytes_are_counted_in_granules)
+{
+    cr_assert_eq(exn_heap_live(heap), 0);
+    void *one = allocate(1);
+    void *other = allocate(GRANULE + 1);
+    cr_assert_eq(exn_heap_live(heap), 3 * GRANULE);
+    exn_heap_free(heap, one);
+    exn_heap_free(heap, other);
+    cr_assert_eq(exn_heap_live(heap), 0);
+}
+
+/* --- what is refused --- */
+
+Test(heap, a_full_heap_has_nothing_more)
+{
+    enum { QUARTER = 64 << 20 };
+    char *blocks[4];
+    for (size_t i = 0; i < 4; i++) {
+        blocks[i] = allocate(QUARTER);
+    }
+    cr_assert_null(exn_heap_allocate(heap, 1));
+    cr_assert(exn_heap_free(heap, blocks[2]));
+    cr_assert_null(exn_heap_allocate(heap, QUARTER + 1));
+    cr_assert_eq(allocate(QUARTER), (void *)blocks[2]);
+    cr_assert_null(exn_heap_allocate(heap, 1));
+}
+
+Test(heap, more_than_there_can_be_is_refused)
+{
+    cr_assert_null(exn_heap_allocate(heap, SIZE_MAX));
+    cr_assert_null(exn_heap_allocate(heap, SIZE_MAX - 15));
+    cr_assert_null(exn_heap_allocate(heap, ((size_t)256 << 20) + 1));
+    cr_assert_eq(exn_heap_live(heap), 0);
+}
+
+Test(heap, only_the_begin_of_a_live_block_is_freed)
+{
+    char *before = allocate(16);
+    char *block = allocate(48);
+    int elsewhere = 0;
+    cr_assert(exn_heap_free(heap, NULL));
+    cr_assert_not(exn_heap_free(heap, block + 1), "inside a granule");
+    cr_assert_not(exn_heap_free(heap, block + GRANULE), "inside the block");
+    cr_assert_not(exn_heap_free(heap, block + 48), "behind the last block");
+    cr_assert_not(exn_heap_free(heap, heap), "the bookkeeping");
+    cr_assert_not(exn_heap_free(heap, &elsewhere), "not of this heap");
+    cr_assert(exn_heap_free(heap, block));
+    cr_assert_not(exn_heap_free(heap, block), "freed already");
+    cr_assert_eq(exn_heap_live(heap), 16);
+    cr_assert(exn_heap_free(heap, before));
+}
