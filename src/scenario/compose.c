@@ -23,7 +23,8 @@ typedef struct composer {
     size_t anchor_room;
     size_t aliased; /* nodes that aliases brought */
     exn_place last_place;
-    bool failed; /* told already: stop */
+    const char *uncollected; /* an error that libfyaml does not collect but would print, or NULL */
+    bool failed;             /* told already: stop */
 } composer;
 
 static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth);
@@ -70,14 +71,25 @@ static void tell_syntax_error(composer *self)
 {
     void *iterator = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(self->diagnostics, &iterator);
-    exn_place place = {1, 1};
-    const char *message = "it ends too early";
+    exn_place place = self->last_place;
+    const char *message = self->uncollected != NULL ? self->uncollected : "it ends too early";
     if (error != NULL) {
         place = (exn_place){error->line > 0 ? (unsigned)error->line : 1,
                             error->column > 0 ? (unsigned)error->column : 1};
         message = error->msg;
     }
     fail(self, place, "not valid YAML: %s%s", message, exn_yaml_advice(message));
+}
+
+/* Some errors it prints although errors are to be collected: "[ERR]: indentation indicator 0". */
+static void keep_output(struct fy_diag *diagnostics, void *user, const char *text, size_t length)
+{
+    composer *self = user;
+    (void)diagnostics;
+    const char *kept = exn_normalize(self->arena, exn_arena_copy(self->arena, text, length));
+    const char *behind_type = exn_after_prefix(kept, "[ERR]: ");
+    if (self->uncollected == NULL)
+        self->uncollected = behind_type != NULL ? behind_type : kept;
 }
 
 /* The next event, to be freed, or NULL after a complaint. */
@@ -362,6 +374,9 @@ exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *comp
         .text = text, .complaints = complaints, .arena = complaints->arena, .last_place = {1, 1}};
     struct fy_diag_cfg diagnostics_config;
     fy_diag_cfg_default(&diagnostics_config);
+    diagnostics_config.fp = NULL;
+    diagnostics_config.output_fn = keep_output;
+    diagnostics_config.user = &self;
     self.diagnostics = fy_diag_create(&diagnostics_config);
     if (self.diagnostics == NULL)
         abort();

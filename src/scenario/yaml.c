@@ -83,12 +83,25 @@ const char *exn_yaml_advice(const char *message)
         const char *advice;
     } known[] = {
         {"missing comma", "; a text with `[`, `{` or `,` inside a list needs quotes"},
+        {"extra closing bracket", "; leave the `]` out"},
+        {"extra closing brace", "; leave the `}` out"},
         {"closing bracket", "; end the list with `]`"},
         {"closing brace", "; end the mapping with `}`"},
+        {"mismatched flow sequence end", "; a `]` ends what a `[` began"},
+        {"mismatched flow mapping end", "; a `}` ends what a `{` began"},
         {"closing quote", "; end the text with its quote"},
+        {"comma", "; leave the `,` out"},
         {"multiline plain key", "; is a line indented too far, or by a tab?"},
         {"mapping on the same line", "; a text with `: ` needs quotes"},
+        {"value after mapping", "; begin a new line behind the `}`"},
+        {"expected ':'", "; behind a key stand `: ` and its value"},
+        {"expected node content", "; a value is missing"},
         {"cannot start with", "; put the text between quotes"},
+        {"indentation indicator 0", "; leave the `0` out"},
+        {"no linebreak", "; begin the text on the next line"},
+        {"scalar at the end", "; indent what belongs together alike"},
+        {"invalid indentation", "; indent what belongs together alike"},
+        {"wrongly indented", "; indent it further than its key"},
         {"tab", "; indent by spaces"},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -113,6 +126,8 @@ const char *exn_yaml_describe(exn_arena *arena, const exn_yaml *yaml)
         return "a list";
     if (yaml->kind == EXN_YAML_MAPPING)
         return "a mapping";
+    if (!yaml->is_plain && yaml->text[0] == '\0')
+        return "an empty text";
     return exn_yaml_is_nothing(yaml) ? "nothing" : exn_quote(arena, yaml->text);
 }
 
