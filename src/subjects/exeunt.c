@@ -199,14 +199,14 @@ static int enter(void *context, exeunt_manager *one, void (*settled)(void *, con
     if (!self->is_stack) {
         return EXEUNT_ESTATE; /* a pool's managers are given before it begins (P1) */
     }
-    if (self->entered != NULL) {
-        return EXEUNT_EBUSY;
-    }
+    void (*entered_before)(void *, const exeunt_error *) = self->entered;
+    void *entered_before_context = self->entered_context;
     self->entered = settled;
     self->entered_context = settled_context;
     int refused = exeunt_stack_enter(&self->of.stack, one, entered);
-    if (refused != 0) {
-        self->entered = NULL;
+    if (refused != 0) { /* who waits for an enter in flight (S1) still does */
+        self->entered = entered_before;
+        self->entered_context = entered_before_context;
     }
     return refused;
 }
