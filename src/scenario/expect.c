@@ -70,6 +70,20 @@ static bool read_cause(exn_reader *reader, exn_pattern *pattern, const char *cau
            exn_read_error_name(reader, pattern->place, name, EXN_USE_AS_CAUSE, &pattern->cause);
 }
 
+/* Behind `closes` the outcome. A nested scope has none: its errors are its exit's (E5). */
+static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *outcome)
+{
+    const exn_node *node = &reader->scenario->nodes[pattern->node];
+    if (node->parent != EXN_NODE_NONE) {
+        exn_complain(&reader->complaints, pattern->place,
+                     "%s: a nested scope closes without an outcome of its own",
+                     exn_quote(reader->arena, pattern->text));
+        return false;
+    }
+    pattern->has_outcome = true;
+    return exn_read_outcome(reader, pattern->place, outcome, &pattern->outcome);
+}
+
 /* What stands behind the name. */
 static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
@@ -83,10 +97,8 @@ static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *wor
             return true;
         if (i == EXN_EXIT_BEGINS)
             return read_cause(reader, pattern, rest + 1);
-        if (i == EXN_CLOSES) {
-            pattern->has_outcome = true;
-            return exn_read_outcome(reader, pattern->place, rest + 1, &pattern->outcome);
-        }
+        if (i == EXN_CLOSES)
+            return read_closing(reader, pattern, rest + 1);
     }
     complain_event(reader, pattern, words, of);
     return false;

@@ -32,7 +32,7 @@ static const char *alternative_text(const exn_writer *self, const exn_alternativ
 static void write_alternatives(const exn_writer *self, const exn_alternative *list, size_t count)
 {
     exn_map seen = {.count = 0};
-    fputc('[', self->file);
+    fputs(count == 1 ? "" : "[", self->file);
     for (size_t i = 0; i < count; i++) {
         const char *text = alternative_text(self, &list[i]);
         if (exn_map_get(&seen, text) != EXN_MAP_NONE)
@@ -40,7 +40,7 @@ static void write_alternatives(const exn_writer *self, const exn_alternative *li
         exn_map_set(self->arena, &seen, text, 1);
         fprintf(self->file, "%s%s", i > 0 ? ", " : "", text);
     }
-    fputc(']', self->file);
+    fputs(count == 1 ? "" : "]", self->file);
 }
 
 static void write_actions(const exn_writer *self, const exn_plan *plan)

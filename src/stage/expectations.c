@@ -41,6 +41,27 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
     }
 }
 
+static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted,
+                 const exn_closing *closing)
+{
+    static const exn_outcome_word words[] = {EXN_OUTCOME_RETURNS, EXN_OUTCOME_SUPPRESSED};
+    exn_outcome_word word = closing->error_count > 0 ? EXN_OUTCOME_RAISES
+                            : closing->canceled      ? EXN_OUTCOME_CANCELED
+                                                     : words[closing->suppressed];
+    if (word != wanted->word ||
+        (word == EXN_OUTCOME_RAISES && closing->error_count != wanted->error_count)) {
+        return false;
+    }
+    for (size_t i = 0; i < wanted->error_count; i++) {
+        if (i >= EXN_OUTCOME_ERRORS_MAX ||
+            closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
+            return false;
+        }
+    }
+    return wanted->canceled == EXN_FLAG_OPEN ||
+           (wanted->canceled == EXN_FLAG_SET) == closing->canceled;
+}
+
 /* A nested scope closes by settling; its `closes` means that. */
 static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_id node)
 {
@@ -58,7 +79,11 @@ static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_i
 static bool matches(const exn_stage *stage, const exn_pattern *pattern, const exn_event *event)
 {
     if (pattern->kind == EXN_CLOSES) {
-        return is_end_of(stage, event, pattern->node);
+        const exn_recorder *recorder = &stage->run->recorder;
+        return is_end_of(stage, event, pattern->node) &&
+               (!pattern->has_outcome ||
+                fits(stage, &pattern->outcome,
+                     event->scope == 0 ? &recorder->closing : &recorder->moved));
     }
     if (pattern->kind != event->kind) {
         return false;
@@ -100,27 +125,6 @@ void exn_expect_event(void *context, const exn_event *event)
         matches(stage, &scenario->order[stage->order_at], event)) {
         stage->order_at += 1;
     }
-}
-
-static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted,
-                 const exn_closing *closing)
-{
-    static const exn_outcome_word words[] = {EXN_OUTCOME_RETURNS, EXN_OUTCOME_SUPPRESSED};
-    exn_outcome_word word = closing->error_count > 0 ? EXN_OUTCOME_RAISES
-                            : closing->canceled      ? EXN_OUTCOME_CANCELED
-                                                     : words[closing->suppressed];
-    if (word != wanted->word ||
-        (word == EXN_OUTCOME_RAISES && closing->error_count != wanted->error_count)) {
-        return false;
-    }
-    for (size_t i = 0; i < wanted->error_count; i++) {
-        if (i >= EXN_OUTCOME_ERRORS_MAX ||
-            closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
-            return false;
-        }
-    }
-    return wanted->canceled == EXN_FLAG_OPEN ||
-           (wanted->canceled == EXN_FLAG_SET) == closing->canceled;
 }
 
 static void expect_outcome(exn_stage *stage)
