@@ -1,0 +1,136 @@
+#include "border.h"
+
+/* X11: a request reaches every enter or body in flight, and nothing else. */
+
+#define IN_BODY "a enter begins", "a entered", "body begins"
+
+/* --- whom it must reach --- */
+
+Test(x11, is_kept_by_a_request_to_all_that_is_in_flight)
+{
+    keeps("X11", "pool a b", "a enter begins", "b enter begins", "cancel", "a cancel requested",
+          "b cancel requested", "step ends");
+    keeps("X11", "pool a", IN_BODY, "cancel", "body cancel requested", "step ends");
+    keeps("X11", "pool a b", "a enter begins", "b enter begins", "a enter fails",
+          "b cancel requested", "step ends");
+}
+
+Test(x11, is_broken_by_a_request_that_is_lost)
+{
+    breaks("X11", "scope", "the cancel request does not reach the enter of b", "pool a b",
+           "a enter begins", "b enter begins", "cancel", "a cancel requested", "step ends");
+    breaks("X11", "scope", "the cancel request does not reach the body", "pool a", IN_BODY,
+           "cancel", "step ends");
+    breaks("X11", "scope", "the cancel request does not reach the body", "pool a", IN_BODY,
+           "pool expires", "step ends");
+}
+
+/* P3: fail-fast asks, wait-all does not. */
+Test(x11, follows_the_policy_of_a_pool)
+{
+    breaks("X11", "scope", "the cancel request does not reach the enter of b", "pool a b",
+           "a enter begins", "b enter begins", "a enter fails", "step ends");
+    border_after("pool/wait-all a b", "a enter begins", "b enter begins", "a enter fails",
+                 "step ends");
+    breaks("X11", "scope", "b gets a cancel request that nobody made", "pool/wait-all a b",
+           "a enter begins", "b enter begins", "a enter fails", "b cancel requested");
+}
+
+/* S11 */
+Test(x11, asks_the_enter_of_a_stack_that_is_closed)
+{
+    breaks("X11", "scope", "the cancel request does not reach the enter of a", "stack a",
+           "a enter begins", "stack is closed", "step ends");
+}
+
+Test(x11, reaches_through_a_nested_scope)
+{
+    breaks("X11", "scope", "the cancel request does not reach the enter of a", "stack [pool a]",
+           "stack.pool enter begins", "a enter begins", "cancel", "stack.pool cancel requested",
+           "step ends");
+}
+
+/* --- whom it must not reach --- */
+
+Test(x11, is_broken_by_a_request_that_nobody_made)
+{
+    breaks("X11", "scope", "a gets a cancel request that nobody made", "pool a", "a enter begins",
+           "a cancel requested");
+    breaks("X11", "scope", "the body gets a cancel request that nobody made", "pool", "body begins",
+           "body cancel requested");
+}
+
+/* C2 */
+Test(x11, is_broken_by_a_second_request_for_one_operation)
+{
+    breaks("X11", "scope", "a gets a second cancel request for one operation", "pool a",
+           "a enter begins", "cancel", "a cancel requested", "cancel", "a cancel requested");
+    breaks("X11", "scope", "the body gets a cancel request that nobody made", "pool", "body begins",
+           "cancel", "body cancel requested", "cancel", "body cancel requested");
+}
+
+Test(x11, is_broken_by_a_request_with_nothing_in_flight)
+{
+    breaks("X11", "scope", "a gets a cancel request with nothing in flight", "pool a b",
+           "a enter begins", "b enter begins", "a entered", "cancel", "a cancel requested");
+    breaks("X11", "scope", "a gets a cancel request with nothing in flight", "pool a", "cancel",
+           "a cancel requested");
+}
+
+/* C4 */
+Test(x11, is_broken_by_a_request_to_a_shielded_exit)
+{
+    breaks("X11", "scope", "the exit of a gets a cancel request though it is shielded", "pool a",
+           IN_BODY, "body returns", "a exit begins", "cancel", "a cancel requested");
+}
+
+/* SPEC 8: of the python profile the exit in flight is canceled. */
+Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
+{
+    border_after("pool a", IN_BODY, "body returns", "a exit begins");
+    border_view.scopes[0].profile = EXEUNT_PROFILE_PYTHON;
+    cr_assert(happens("cancel"));
+    cr_assert(happens("a cancel requested"), "%s", border_breach.message);
+}
+
+/* C4: one request for each exit that is in flight when the grace time ends. */
+Test(x11, asks_the_exits_in_flight_when_the_grace_time_ends)
+{
+#define GRACE_ENDED                                                                                \
+    IN_BODY, "cancel", "body cancel requested", "body canceled", "a exit begins (canceled)",       \
+        "pool grace ends"
+    keeps("X11", "pool a", GRACE_ENDED, "a cancel requested", "step ends");
+    breaks("X11", "scope", "the cancel request does not reach the exit of a", "pool a", GRACE_ENDED,
+           "step ends");
+    breaks("X11", "scope", "a gets a second cancel request for one operation", "pool a",
+           GRACE_ENDED, "a cancel requested", "a cancel requested");
+}
+
+/* --- what it keeps from beginning --- */
+
+Test(x11, is_broken_by_an_enter_that_begins_after_it)
+{
+    breaks("X11", "scope", "the enter of b begins after the cancel request", "stack a b",
+           "a enter begins", "cancel", "a cancel requested", "a entered", "b enter begins");
+    breaks("X11", "scope", "the enter of b begins after the deadline", "stack a b",
+           "a enter begins", "stack expires", "a cancel requested", "a entered", "b enter begins");
+    breaks("X11", "scope", "the enter of b begins after another one failed", "pool a b",
+           "a enter begins", "a enter fails", "b enter begins");
+}
+
+/* --- the flag --- */
+
+/* C1, P14 */
+Test(x11, wants_the_flag_of_a_request_and_no_other)
+{
+    keeps("X11", "pool", "cancel", "pool closes canceled");
+    breaks("X11", "scope", "pool was canceled and does not say so", "pool", "cancel",
+           "pool closes returns");
+    breaks("X11", "scope", "pool says that it was canceled, and was not", "pool", "body begins",
+           "body returns", "pool closes canceled");
+    breaks("X11", "scope", "pool was canceled and does not say so", "pool", "body begins", "cancel",
+           "body cancel requested", "body raises", "pool closes raises body");
+    breaks("X11", "scope", "pool says that it was canceled, and was not", "pool a b",
+           "a enter begins", "b enter begins", "a enter fails", "b cancel requested",
+           "b enter canceled", "pool closes raises a.enter + canceled");
+}

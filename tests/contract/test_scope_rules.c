@@ -1,0 +1,265 @@
+#include "border.h"
+
+/* X1-X5, X9, X10, X12, X13: who is entered and exited, when, and in which order. */
+
+#define BODY_RETURNED "a enter begins", "a entered", "body begins", "body returns"
+
+/* --- X1 exactly-once --- */
+
+Test(x1, is_kept_by_an_exit_for_each_enter)
+{
+    keeps("X1", "pool a", BODY_RETURNED, "a exit begins", "a exited", "pool closes returns");
+    keeps("X1", "pool a b", "a enter begins", "b enter begins", "a entered", "b enter fails",
+          "a exit begins (b.enter)", "a exited", "pool closes raises b.enter");
+}
+
+Test(x1, is_broken_by_a_manager_that_is_never_exited)
+{
+    breaks("X1", "scope", "a was entered and never exited", "pool a", BODY_RETURNED,
+           "pool closes returns");
+    expect_note("a is still entered");
+    breaks("X1", "scope", "lock was entered and never exited", "stack +lock", "body begins",
+           "body returns", "stack closes returns");
+}
+
+Test(x1, is_broken_by_a_second_exit)
+{
+    breaks("X1", "scope", "a is exited a second time", "pool a", BODY_RETURNED, "a exit begins",
+           "a exited", "a exit begins");
+    breaks("X1", "scope", "a is exited a second time", "pool a", BODY_RETURNED, "a exit begins",
+           "a exit begins");
+}
+
+Test(x1, holds_for_a_nested_scope_by_itself)
+{
+    breaks("X1", "scope", "a was entered and never exited", "stack [pool a]",
+           "stack.pool enter begins", "a enter begins", "a entered", "stack.pool entered",
+           "body begins", "body returns", "stack.pool exit begins", "stack.pool exited");
+    breaks("X1", "scope", "a was entered and never exited", "stack [pool a b]",
+           "stack.pool enter begins", "a enter begins", "b enter begins", "a entered",
+           "b enter fails", "stack.pool enter fails (b.enter)");
+}
+
+/* --- X2 never-unentered --- */
+
+Test(x2, is_kept_by_exits_of_what_was_entered_or_pushed)
+{
+    keeps("X2", "stack +lock *log", "body begins", "body returns", "log exit begins", "log exited",
+          "lock exit begins", "lock exited", "stack closes returns");
+}
+
+Test(x2, is_broken_by_the_exit_of_what_is_not_entered)
+{
+    breaks("X2", "scope", "b is exited but was neither entered nor pushed", "stack a b",
+           "a enter begins", "a enter fails", "b exit begins (a.enter)");
+    breaks("X2", "scope", "a is exited though its enter did not succeed", "stack a",
+           "a enter begins", "a enter fails", "a exit begins (a.enter)");
+    breaks("X2", "scope", "a is exited though its enter did not succeed", "pool a b",
+           "a enter begins", "b enter begins", "b enter fails", "a cancel requested",
+           "a enter canceled", "a exit begins (b.enter)");
+    breaks("X2", "scope", "a is exited while its enter is in flight", "pool a", "a enter begins",
+           "a exit begins");
+}
+
+/* --- X3 one-at-a-time --- */
+
+Test(x3, is_kept_by_one_operation_at_a_time)
+{
+    keeps("X3", "pool a b", "a enter begins", "b enter begins", "step ends");
+}
+
+Test(x3, is_broken_by_an_enter_beside_another_operation)
+{
+    breaks("X3", "scope", "a is entered while another operation of it is in flight", "pool a",
+           "a enter begins", "a enter begins");
+    breaks("X3", "scope", "a is entered while it is held already", "pool a", "a enter begins",
+           "a entered", "a enter begins");
+    breaks("X3", "scope", "a is entered while another operation of it is in flight", "pool a",
+           BODY_RETURNED, "a exit begins", "a enter begins");
+}
+
+/* --- X4 settled --- */
+
+Test(x4, is_kept_by_a_scope_that_waits_for_all)
+{
+    keeps("X4", "pool a", "a enter begins", "a enter fails", "pool closes raises a.enter");
+}
+
+Test(x4, is_broken_by_closing_while_something_is_in_flight)
+{
+    breaks("X4", "scope", "pool closes while the enter of b is in flight", "pool/wait-all a b",
+           "a enter begins", "b enter begins", "a enter fails", "pool closes raises a.enter");
+    expect_note("b is still in flight");
+    breaks("X4", "scope", "pool closes while the exit of a is in flight", "pool a", BODY_RETURNED,
+           "a exit begins", "pool closes returns");
+    breaks("X4", "scope", "pool closes while its body is in flight", "pool", "body begins",
+           "pool closes returns");
+}
+
+Test(x4, is_broken_by_a_call_after_the_end)
+{
+    breaks("X4", "scope", "pool calls a after it has closed", "pool a", "cancel",
+           "pool closes canceled", "a enter begins");
+    breaks("X4", "scope", "pool calls a after it has closed", "pool a", "cancel",
+           "pool closes canceled", "a cancel requested");
+    breaks("X4", "scope", "pool calls its body after it has closed", "pool", "body begins",
+           "body returns", "pool closes returns", "body cancel requested");
+}
+
+Test(x4, holds_for_a_nested_scope_by_itself)
+{
+    breaks("X4", "scope", "stack.pool closes while the enter of b is in flight",
+           "stack [pool/wait-all a b]", "stack.pool enter begins", "a enter begins",
+           "b enter begins", "a enter fails", "stack.pool enter fails (a.enter)");
+}
+
+/* --- X5 body-gate --- */
+
+Test(x5, is_kept_by_a_body_behind_all_enters)
+{
+    keeps("X5", "pool a b", "a enter begins", "b enter begins", "b entered", "a entered",
+          "body begins");
+    keeps("X5", "stack [pool a]", "stack.pool enter begins", "a enter begins", "a entered",
+          "stack.pool entered", "body begins");
+    keeps("X5", "pool a", "a enter begins", "cancel", "a cancel requested", "a entered",
+          "a exit begins (canceled)", "a exited", "pool closes canceled");
+}
+
+Test(x5, is_broken_by_a_body_that_begins_too_early)
+{
+    breaks("X5", "scope", "pool runs its body though not every manager was entered", "pool a b",
+           "a enter begins", "b enter begins", "a entered", "body begins");
+    breaks("X5", "scope", "pool runs its body though not every manager was entered", "pool a",
+           "a enter begins", "a enter fails", "body begins");
+    breaks("X5", "scope", "stack.pool settles entered though not every manager was entered",
+           "stack [pool a]", "stack.pool enter begins", "a enter begins", "stack.pool entered");
+}
+
+Test(x5, is_broken_by_a_body_after_a_request)
+{
+    breaks("X5", "scope", "pool runs its body after a cancel request", "pool a", "a enter begins",
+           "a entered", "cancel", "body begins");
+    breaks("X5", "scope", "pool runs its body after its deadline", "pool a", "a enter begins",
+           "pool expires", "a cancel requested", "a entered", "body begins");
+}
+
+Test(x5, is_broken_by_a_body_that_runs_twice)
+{
+    breaks("X5", "scope", "the body of pool runs a second time", "pool", "body begins",
+           "body returns", "body begins");
+}
+
+Test(x5, is_broken_by_a_body_that_never_runs)
+{
+    breaks("X5", "scope", "the body never ran though every manager of pool was entered", "pool a",
+           "a enter begins", "a entered", "a exit begins");
+    breaks("X5", "scope", "the body never ran though every manager of pool was entered", "pool",
+           "pool closes returns");
+    breaks("X5", "scope", "stack.pool does not settle entered though every manager was entered",
+           "stack [pool a]", "stack.pool enter begins", "a enter begins", "a entered",
+           "a exit begins");
+}
+
+Test(x5, does_not_ask_for_the_body_of_a_stack_that_an_action_closed)
+{
+    border_after("stack a b", "a enter begins", "a entered", "b enter begins", "stack is closed",
+                 "b cancel requested", "b entered", "b exit begins", "b exited", "a exit begins",
+                 "a exited", "stack closes returns");
+}
+
+/* --- X9 progress --- */
+
+Test(x9, is_kept_by_a_scope_that_closes)
+{
+    keeps("X9", "pool", "body begins", "body returns", "pool closes returns");
+}
+
+Test(x9, is_broken_where_nothing_more_comes)
+{
+    breaks("X9", "scope", "nothing more comes: the body never settles", "pool", "body begins",
+           "stuck");
+    breaks("X9", "scope", "nothing more comes, but pool never closes", "pool", "body begins",
+           "body returns", "stuck");
+}
+
+Test(x9, is_broken_by_a_run_without_end)
+{
+    breaks("X9", "scope", "the run exceeds its step limit: it does not end", "pool a",
+           "a enter begins", "endless");
+}
+
+/* --- X10 closed-once --- */
+
+Test(x10, is_kept_by_the_first_end)
+{
+    keeps("X10", "pool", "body begins", "body returns", "pool closes returns");
+}
+
+Test(x10, is_broken_by_a_second_end)
+{
+    breaks("X10", "scope", "pool closes a second time", "pool", "body begins", "body returns",
+           "pool closes returns", "pool closes returns");
+    breaks("X10", "scope", "stack.pool reports an end that it has reported", "stack [pool]",
+           "stack.pool enter begins", "stack.pool entered", "stack.pool settles again");
+}
+
+/* --- X12 order --- */
+
+#define TWO_IN_A_STACK                                                                             \
+    "a enter begins", "a entered", "b enter begins", "b entered", "body begins", "body returns"
+#define TWO_IN_A_POOL                                                                              \
+    "a enter begins", "b enter begins", "a entered", "b entered", "body begins", "body returns"
+
+Test(x12, is_kept_by_the_reverse_order)
+{
+    keeps("X12", "stack a b", TWO_IN_A_STACK, "b exit begins", "step ends", "b exited",
+          "a exit begins", "step ends");
+    keeps("X12", "pool a b", TWO_IN_A_POOL, "b exit begins", "a exit begins", "step ends");
+}
+
+Test(x12, is_broken_by_a_stack_in_another_order)
+{
+    breaks("X12", "scope", "the exit of a begins before that of b, which was registered later",
+           "stack a b", TWO_IN_A_STACK, "a exit begins");
+    breaks("X12", "scope", "the exit of a begins while another one is in flight", "stack a b",
+           TWO_IN_A_STACK, "b exit begins", "a exit begins");
+    breaks("X12", "scope", "the enter of b begins while another one is in flight", "stack a b",
+           "a enter begins", "b enter begins");
+}
+
+Test(x12, is_broken_by_a_pool_in_another_order)
+{
+    breaks("X12", "scope", "the exit of b begins after that of a", "pool a b", TWO_IN_A_POOL,
+           "a exit begins", "b exit begins");
+}
+
+/* P9 */
+Test(x12, is_broken_by_a_pool_that_exits_one_at_a_time)
+{
+    breaks("X12", "scope", "the exit of a waits for others", "pool a b", TWO_IN_A_POOL,
+           "b exit begins", "step ends");
+}
+
+/* S10: what is pushed while the stack unwinds lies on top. */
+Test(x12, is_kept_by_exiting_next_what_is_pushed_while_unwinding)
+{
+    keeps("X12", "stack a b ~late", TWO_IN_A_STACK, "b exit begins", "late is pushed", "b exited",
+          "late exit begins", "late exited", "a exit begins");
+    breaks("X12", "scope", "the exit of a begins before that of late, which was registered later",
+           "stack a b ~late", TWO_IN_A_STACK, "b exit begins", "late is pushed", "b exited",
+           "a exit begins");
+}
+
+/* --- X13 clean --- */
+
+Test(x13, is_kept_by_a_world_that_leaves_nothing)
+{
+    keeps("X13", "pool", "body begins", "body returns", "pool closes returns", "world ends");
+}
+
+Test(x13, is_broken_by_what_is_left)
+{
+    breaks("X13", "scope",
+           "48 bytes, callbacks or timers of pool are left when the world has ended", "pool",
+           "body begins", "body returns", "pool closes returns", "world ends leaving 48");
+}
