@@ -7,7 +7,6 @@ compiler=$1
 cd "$2"
 
 for source in src/contract/outcome*.c src/contract/view*.c src/contract/invariants*.c; do
-    test -f "$source" || continue
     included=$("$compiler" -std=c11 -D_GNU_SOURCE= -Isrc -Iinclude -MM "$source")
     if printf '%s\n' "$included" | grep -E 'src/core/|exeunt/(stack|pool|scope|exeunt)\.h'; then
         echo "$source includes what it checks"
