@@ -90,7 +90,7 @@ build()
 write_coverage()
 {
     say "coverage of src/core by the scenarios"
-    build/release/exeunt check --coverage build/coverage --reports reports scenarios/
+    build/coverage/exeunt coverage --reports reports scenarios/
 }
 
 run()

@@ -157,9 +157,12 @@ static bool publish(const workshop *self)
 
 static void print_missed(const exn_coverage_file *file)
 {
-    for (size_t line = 1; line < file->line_count; line++)
-        if (file->lines[line].tests != NULL && file->lines[line].count == 0)
-            printf(" %zu", line);
+    size_t last;
+    for (size_t first = 1; exn_coverage_next_missed(file, &first, &last); first = last + 1) {
+        printf(" %zu", first);
+        if (last > first)
+            printf("-%zu", last);
+    }
 }
 
 static void print_shares(const workshop *self, const exn_coverage *coverage)

@@ -49,3 +49,19 @@ bool exn_coverage_reaches(const exn_coverage_line *line, size_t test)
 {
     return (line->tests[test / 64] >> (test % 64) & 1) != 0;
 }
+
+static bool is_missed(const exn_coverage_line *line)
+{
+    return line->tests != NULL && line->count == 0;
+}
+
+bool exn_coverage_next_missed(const exn_coverage_file *file, size_t *first, size_t *last)
+{
+    while (*first < file->line_count && !is_missed(&file->lines[*first]))
+        ++*first;
+    *last = *first;
+    for (size_t line = *first; line < file->line_count && file->lines[line].count == 0; line++)
+        if (is_missed(&file->lines[line]))
+            *last = line;
+    return *first < file->line_count;
+}

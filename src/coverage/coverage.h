@@ -84,6 +84,10 @@ double exn_coverage_percent(exn_coverage_share share);
 
 bool exn_coverage_reaches(const exn_coverage_line *line, size_t test);
 
+/* The next lines in a row, from line `*first` on, that hold code and that no test reaches; lines
+ * without code between them do not count. Sets both, or returns false if there are none. */
+bool exn_coverage_next_missed(const exn_coverage_file *file, size_t *first, size_t *last);
+
 /* --- reports ---------------------------------------------------------------------------------- */
 
 /* lines.json: {"version": 1, "files": [{"file": "src/core/pool.c", "lines": [

@@ -140,26 +140,17 @@ static void put_share(FILE *out, exn_coverage_share share)
             percent, percent, share.part, share.whole);
 }
 
-static bool is_missed(const exn_coverage_file *file, size_t line)
-{
-    return line < file->line_count && file->lines[line].tests != NULL &&
-           file->lines[line].count == 0;
-}
-
 /* Links to the lines that no scenario reaches, those in a row by the first one. */
 static void put_missed(FILE *out, const exn_coverage_file *file)
 {
-    for (size_t line = 1; line < file->line_count; line++) {
-        if (!is_missed(file, line))
-            continue;
-        size_t last = line;
-        while (is_missed(file, last + 1))
-            last++;
-        fprintf(out, "<a href=\"#%s:%zu\">%zu", file->name, line, line);
-        if (last > line)
+    size_t last;
+    for (size_t first = 1; exn_coverage_next_missed(file, &first, &last); first = last + 1) {
+        fputs("<a href=\"#", out);
+        put_text(out, file->name);
+        fprintf(out, ":%zu\">%zu", first, first);
+        if (last > first)
             fprintf(out, "–%zu", last);
         fputs("</a> ", out);
-        line = last;
     }
 }
 

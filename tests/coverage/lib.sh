@@ -1,0 +1,44 @@
+# What the tests of `exeunt coverage` share, on top of tests/cli/lib.sh.
+. "$1/lib.sh"
+source_folder=$3
+
+# Three scenarios in s/: two that tell stacks apart, and a pool.
+write_three_scenarios()
+{
+    mkdir -p s
+    cat >s/clean.yaml <<'YAML'
+scenario: Nothing goes wrong
+scope: {stack: [vm]}
+YAML
+    cat >s/suppressed.yaml <<'YAML'
+scenario: The exit suppresses what the body raised
+scope: {stack: [vm]}
+managers: {vm: {exit: suppresses}}
+body: raises
+YAML
+    cat >s/with-a-pool.yaml <<'YAML'
+scenario: No stack at all
+scope: {pool: [vm]}
+YAML
+}
+
+# Prints what lines.json tells of the line of stack.c that has the text $1: {"line":12,...}
+told_of()
+{
+    line=$(grep -nF -e "$1" "$source_folder/src/core/stack.c" | cut -d: -f1 | head -n 1)
+    sed 's/{"file":/\n&/g' reports/coverage/lines.json | grep '^{"file":"src/core/stack.c"' |
+        sed 's/{"line":/\n&/g' | grep "^{\"line\":${line:-none},"
+}
+
+# The scenarios that reach the line with the text $1 are $2, as lines.json writes them.
+expect_scenarios()
+{
+    told=$(told_of "$1")
+    case $told in
+    *"\"scenarios\":$2}"*) ;;
+    *) fail "the scenarios of \`$1\` must be $2, not: $told" ;;
+    esac
+}
+
+# In reports/ there is nothing but what $1 says.
+expect_reports() { [ "$(ls -A reports)" = "$1" ] || fail "reports/ must hold: $1"; }

@@ -1,0 +1,14 @@
+# A host that is not instrumented has nothing to tell.
+. "$(dirname "$0")/lib.sh"
+write_three_scenarios
+
+run "$exeunt" coverage s
+expect_status 2
+expect_err "this host counts nothing: it was built without EXEUNT_COVERAGE"
+expect_no_file reports/coverage
+expect_reports ""
+
+run "$exeunt" coverage --help
+expect_status 0
+expect_out "exeunt coverage scenarios/"
+finish
