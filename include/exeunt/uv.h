@@ -24,6 +24,11 @@
  * (uv_update_time), so that a loop that was kept busy shortens nothing.
  *
  * Codes of errors are libuv's (UV_ECONNREFUSED, ...), messages are those of uv_strerror.
+ *
+ * The managers below are to be entered; where one may be pushed instead (stack.h), it says so. One
+ * that has settled its exit, or an enter that failed or was canceled, may be entered again (E1).
+ *
+ * <uv.h> needs the names of POSIX: in strict C11 compile with _POSIX_C_SOURCE=200809L.
  */
 #ifndef EXEUNT_UV_H
 #define EXEUNT_UV_H

@@ -1,6 +1,8 @@
 /* Managers that take real time. */
 #include "support.h"
 
+#include <stdio.h>
+
 /* --- sleepers --- */
 
 static void settle_sleeper(sleeper *self)
@@ -153,4 +155,16 @@ dialer *dialer_named(const char *name, int port)
     exeunt_manager_init(of(self), &type, name);
     self->port = port;
     return self;
+}
+
+/* --- ready-made ones --- */
+
+exeunt_uv_tcp *tcp_to(const char *name, const char *host, int port)
+{
+    exeunt_uv_tcp *tcp = make(sizeof(*tcp));
+    char *service = make(8);
+
+    snprintf(service, 8, "%d", port);
+    exeunt_uv_tcp_init(tcp, &loop, name, host, service);
+    return tcp;
 }

@@ -2,6 +2,7 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -13,6 +14,7 @@ typedef struct answer {
 
 static uv_sem_t lookup_begun;
 static uv_sem_t released;
+static atomic_int answer_count; /* the thread for lookups adds, the loop takes away */
 
 void open_resolver(void)
 {
@@ -31,6 +33,11 @@ void release_lookups(void)
     uv_sem_post(&released);
 }
 
+int addresses_left(void)
+{
+    return answer_count;
+}
+
 static struct addrinfo *new_answer(uint32_t host, const char *service, struct addrinfo *next)
 {
     answer *made = calloc(1, sizeof(*made));
@@ -38,6 +45,7 @@ static struct addrinfo *new_answer(uint32_t host, const char *service, struct ad
     if (made == NULL) {
         abort();
     }
+    answer_count++;
     made->address.sin_family = AF_INET;
     made->address.sin_port = htons((uint16_t)atoi(service));
     made->address.sin_addr.s_addr = htonl(host);
@@ -73,6 +81,7 @@ void freeaddrinfo(struct addrinfo *addresses)
     while (addresses != NULL) {
         struct addrinfo *next = addresses->ai_next;
         free(addresses);
+        answer_count--;
         addresses = next;
     }
 }

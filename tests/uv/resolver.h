@@ -17,4 +17,7 @@ void wait_for_lookup(void);
 /* Lets all lookups of `slow` end, from now on. */
 void release_lookups(void);
 
+/* How many addresses were handed out and not freed. */
+int addresses_left(void);
+
 #endif

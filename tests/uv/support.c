@@ -37,8 +37,6 @@ void open_stage(void)
     cr_assert_eq(uv_loop_close(&loop), 0);
     descriptors_before = count_descriptors();
     cr_assert_eq(uv_loop_init(&loop), 0);
-    end_text[0] = '\0';
-    end_count = 0;
 }
 
 static void name_handle(uv_handle_t *handle, void *context)
@@ -212,6 +210,8 @@ exeunt_uv_clock *timed(exeunt_scope *scope, uint64_t deadline_ms, uint64_t grace
 void begin(exeunt_scope *scope)
 {
     outermost = scope;
+    end_text[0] = '\0';
+    end_count = 0;
     cr_assert_eq(is_pool(scope) ? exeunt_pool_begin((exeunt_pool *)scope)
                                 : exeunt_stack_begin((exeunt_stack *)scope),
                  0);

@@ -59,6 +59,9 @@ typedef struct dialer {
 
 dialer *dialer_named(const char *name, int port);
 
+/* The library's own. */
+exeunt_uv_tcp *tcp_to(const char *name, const char *host, int port);
+
 #define of(thing) (&(thing)->manager)
 
 /* --- scopes --- */

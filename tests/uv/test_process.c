@@ -279,3 +279,32 @@ Test(uv_process, children_of_a_nested_stack)
     begin(pool_of(of(timed(inner, AN_HOUR_MS, 0)), of_child(child_that_sleeps("c"))));
     expect_end("returns");
 }
+
+/* --- at any moment --- */
+
+static void cancel_in_iteration(int iteration)
+{
+    open_stage_and_pipes();
+    exeunt_scope *pool =
+        pool_of(of_child(child_that_sleeps("a")), of_child(child_that_ignores_sigterm("b", 1)),
+                of(sleeper_named("c")));
+    timed(pool, 0, AN_HOUR_MS);
+
+    begin(pool);
+    for (int count = 0; count < iteration && outermost != NULL; count++) {
+        uv_run(&loop, UV_RUN_ONCE);
+    }
+    bool ended = outermost == NULL;
+    if (!ended) {
+        exeunt_scope_cancel(pool);
+    }
+    expect_end(ended ? "returns" : "canceled");
+}
+
+/* From the spawn to after the end, which takes about six iterations. */
+Test(uv_process_any_moment, a_cancel_leaves_nothing_behind, .timeout = 60)
+{
+    for (int iteration = 0; iteration < 10; iteration++) {
+        cancel_in_iteration(iteration);
+    }
+}

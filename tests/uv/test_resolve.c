@@ -3,7 +3,6 @@
 #include "resolver.h"
 #include "support.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static void open_both(void)
@@ -14,34 +13,32 @@ static void open_both(void)
 
 TestSuite(uv_resolve, .init = open_both, .timeout = 60);
 
-static exeunt_uv_tcp *tcp_to(const char *name, const char *host, int port)
-{
-    exeunt_uv_tcp *tcp = make(sizeof(*tcp));
-    char *service = make(8);
+/* As expect_end; and every address was freed. */
+#define expect_end_of_lookups(text) (expect_end(text), expect_no_address())
 
-    snprintf(service, 8, "%d", port);
-    exeunt_uv_tcp_init(tcp, &loop, name, host, service);
-    return tcp;
+static void expect_no_address(void)
+{
+    cr_expect_eq(addresses_left(), 0);
 }
 
 Test(uv_resolve, the_second_address_is_tried_when_the_first_refuses)
 {
     begin(pool_of(of(tcp_to("a", "two", serving_port()))));
-    expect_end("returns");
+    expect_end_of_lookups("returns");
     cr_expect_eq(served_count(), 1);
 }
 
 Test(uv_resolve, when_all_addresses_refuse_it_fails)
 {
     begin(stack_of(of(tcp_to("a", "two", refused_port()))));
-    expect_end("raises [a.enter]");
+    expect_end_of_lookups("raises [a.enter]");
     cr_expect_eq(ended_with_code(), UV_ECONNREFUSED);
 }
 
 Test(uv_resolve, a_host_that_does_not_exist_fails)
 {
     begin(stack_of(of(sleeper_named("a")), of(tcp_to("b", "nobody", 1))));
-    expect_end("raises [b.enter]");
+    expect_end_of_lookups("raises [b.enter]");
     cr_expect_eq(ended_with_code(), UV_EAI_NONAME);
 }
 
@@ -51,7 +48,7 @@ Test(uv_resolve, a_lookup_that_cannot_begin_fails)
     memset(endless, 'a', 4095); /* longer than a host name may be */
 
     begin(pool_of(of(tcp_to("a", endless, 1))));
-    expect_end("raises [a.enter]");
+    expect_end_of_lookups("raises [a.enter]");
 }
 
 Test(uv_resolve, a_lookup_that_has_begun_is_waited_for)
@@ -65,7 +62,7 @@ Test(uv_resolve, a_lookup_that_has_begun_is_waited_for)
     uv_run(&loop, UV_RUN_NOWAIT);
     cr_expect(exeunt_manager_in_flight(of(tcp)), "a worker thread uses its memory");
     release_lookups();
-    expect_end("canceled");
+    expect_end_of_lookups("canceled");
     cr_expect_eq(served_count(), 0, "it has not connected any more");
 }
 
@@ -81,7 +78,7 @@ Test(uv_resolve, a_lookup_that_has_not_begun_is_canceled_at_once)
     uv_run(&loop, UV_RUN_ONCE);
     cr_expect_not(exeunt_manager_in_flight(of(waiting)));
     release_lookups();
-    expect_end("canceled");
+    expect_end_of_lookups("canceled");
 }
 
 Test(uv_resolve, a_cancel_between_two_addresses_tries_no_more)
@@ -94,6 +91,6 @@ Test(uv_resolve, a_cancel_between_two_addresses_tries_no_more)
         uv_run(&loop, UV_RUN_ONCE); /* until the first connect has begun */
     }
     exeunt_scope_cancel(stack);
-    expect_end("canceled");
+    expect_end_of_lookups("canceled");
     cr_expect_eq(served_count(), 0);
 }

@@ -3,7 +3,6 @@
 #include "support.h"
 
 #include <netinet/in.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -17,12 +16,7 @@ TestSuite(uv_tcp, .init = open_stage, .timeout = 60);
 
 static exeunt_uv_tcp *tcp_named(const char *name, int port)
 {
-    exeunt_uv_tcp *tcp = make(sizeof(*tcp));
-    char *service = make(8);
-
-    snprintf(service, 8, "%d", port);
-    exeunt_uv_tcp_init(tcp, &loop, name, "127.0.0.1", service);
-    return tcp;
+    return tcp_to(name, "127.0.0.1", port);
 }
 
 /* --- connecting --- */
@@ -237,6 +231,24 @@ Test(uv_tcp, a_connection_of_the_owner_is_pushed)
     cr_assert_eq(exeunt_stack_add_pushed((exeunt_stack *)stack, of(tcp)), 0);
 
     begin(stack);
+    expect_end("returns");
+    cr_expect_eq(served_count(), 1);
+}
+
+Test(uv_tcp, one_that_was_canceled_can_be_entered_again)
+{
+    exeunt_uv_tcp *tcp = tcp_named("a", serving_port());
+    exeunt_scope *first = pool_of(of(tcp));
+    exeunt_scope *second = pool_of(of(tcp));
+    keep();
+
+    begin(first);
+    exeunt_scope_cancel(first);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    cr_expect_null(outermost);
+    cr_expect_null(tcp->manager.value);
+
+    begin(second);
     expect_end("returns");
     cr_expect_eq(served_count(), 1);
 }
