@@ -109,6 +109,18 @@ static bool check_error(exn_reader *reader, exn_place place, const exn_node *nod
     return false;
 }
 
+static void complain_unknown_error(exn_reader *reader, exn_place place, const exn_node *node,
+                                   const char *text)
+{
+    const char *known[] = {
+        exn_arena_format(reader->arena, "%s.enter", node->name),
+        exn_arena_format(reader->arena, "%s.exit", node->name),
+        exn_arena_format(reader->arena, "%s.deadline", node->name),
+    };
+    size_t known_count = node->kind == EXN_NODE_LEAF ? 2 : 3;
+    exn_complain_unknown(reader, place, "error", text, known, known_count);
+}
+
 bool exn_read_error_name(exn_reader *reader, exn_place place, const char *text, exn_error_use use,
                          exn_error_name *error)
 {
@@ -148,7 +160,6 @@ bool exn_read_error_name(exn_reader *reader, exn_place place, const char *text, 
         *error = (exn_error_name){kinds[i], id};
         return check_error(reader, place, &reader->scenario->nodes[id], kinds[i], use);
     }
-    exn_complain_unknown(reader, place, exn_arena_format(reader->arena, "operation in %s:", quoted),
-                         dot + 1, operations, sizeof operations / sizeof *operations);
+    complain_unknown_error(reader, place, &reader->scenario->nodes[id], text);
     return false;
 }

@@ -7,13 +7,11 @@ enum { CANCELS_MAX = 1000 };
 
 /* --- what it is called --------------------------------------------------------------------- */
 
-/* A text on one line, without control characters: it stands in reports. */
-static const char *read_line(exn_reader *reader, const exn_yaml *value, const char *what)
+/* The text itself if it is on one line, without control characters: it stands in reports. */
+static const char *check_line(exn_reader *reader, const exn_yaml *value, const char *text,
+                              const char *what)
 {
-    const char *text = exn_read_text(reader, value, what);
-    if (text == NULL)
-        return NULL;
-    for (const char *at = text; *at != '\0'; at++) {
+    for (const char *at = text; at != NULL && *at != '\0'; at++) {
         if ((unsigned char)*at >= 0x20 && *at != 0x7f)
             continue;
         exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be one line", what,
@@ -21,6 +19,11 @@ static const char *read_line(exn_reader *reader, const exn_yaml *value, const ch
         return NULL;
     }
     return text;
+}
+
+static const char *read_line(exn_reader *reader, const exn_yaml *value, const char *what)
+{
+    return check_line(reader, value, exn_read_text(reader, value, what), what);
 }
 
 static void read_name(exn_reader *reader, const exn_yaml *key, void *target)
@@ -41,7 +44,7 @@ static void read_tag(exn_reader *reader, const exn_yaml *value, void *target)
 {
     size_t *room = target;
     exn_scenario *scenario = reader->scenario;
-    const char *tag = read_line(reader, value, "tags");
+    const char *tag = check_line(reader, value, exn_read_item(reader, value, "tags"), "tags");
     if (tag == NULL)
         return;
     if (scenario->tag_count == *room)

@@ -64,15 +64,19 @@ void exn_read_one_or_list(exn_reader *reader, const exn_yaml *value, const char 
 {
     if (value->kind == EXN_YAML_LIST)
         exn_read_list(reader, value, what, read, target);
-    else
+    else if (exn_yaml_is_text(value))
         read(reader, value, target);
+    else
+        exn_complain(&reader->complaints, value->place,
+                     "`%s` is %s: it must be a text, or a list of them", what,
+                     exn_yaml_describe(reader->arena, value));
 }
 
 /* --- scalars ------------------------------------------------------------------------------- */
 
 const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char *what)
 {
-    if (value->kind == EXN_YAML_SCALAR && !exn_yaml_is_nothing(value) && value->text[0] != '\0')
+    if (exn_yaml_is_text(value))
         return value->text;
     exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be a text", what,
                  exn_yaml_describe(reader->arena, value));
@@ -81,7 +85,7 @@ const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char 
 
 const char *exn_read_item(exn_reader *reader, const exn_yaml *item, const char *what)
 {
-    if (item->kind == EXN_YAML_SCALAR && !exn_yaml_is_nothing(item) && item->text[0] != '\0')
+    if (exn_yaml_is_text(item))
         return item->text;
     exn_complain(&reader->complaints, item->place, "%s in `%s`: what stands there must be a text",
                  exn_yaml_describe(reader->arena, item), what);

@@ -82,7 +82,8 @@ const char *exn_yaml_advice(const char *message)
         const char *found;
         const char *advice;
     } known[] = {
-        {"missing comma", "; a text with `[`, `{` or `,` inside a list needs quotes"},
+        {"comma in flow mapping", "; is a `}` missing, or quotes around a text?"},
+        {"comma in flow sequence", "; is a `]` missing, or quotes around a text with `[` or `{`?"},
         {"extra closing bracket", "; leave the `]` out"},
         {"extra closing brace", "; leave the `}` out"},
         {"closing bracket", "; end the list with `]`"},
@@ -118,6 +119,11 @@ bool exn_yaml_is_nothing(const exn_yaml *yaml)
     if (yaml->kind != EXN_YAML_SCALAR || !yaml->is_plain)
         return false;
     return yaml->text[0] == '\0' || strcmp(yaml->text, "~") == 0 || strcmp(yaml->text, "null") == 0;
+}
+
+bool exn_yaml_is_text(const exn_yaml *yaml)
+{
+    return yaml->kind == EXN_YAML_SCALAR && !exn_yaml_is_nothing(yaml) && yaml->text[0] != '\0';
 }
 
 const char *exn_yaml_describe(exn_arena *arena, const exn_yaml *yaml)

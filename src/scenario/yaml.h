@@ -46,6 +46,9 @@ const char *exn_yaml_advice(const char *message);
 /* Whether nothing was written: an empty plain scalar, `~` or `null`. */
 bool exn_yaml_is_nothing(const exn_yaml *yaml);
 
+/* Whether it is a scalar that says something. */
+bool exn_yaml_is_text(const exn_yaml *yaml);
+
 /* "a list", "a mapping", "nothing" or the scalar in quotes, for messages. */
 const char *exn_yaml_describe(exn_arena *arena, const exn_yaml *yaml);
 
