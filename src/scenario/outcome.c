@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-const char *const exn_outcome_words[] = {[EXN_OUTCOME_RETURNS] = "returns",
-                                         [EXN_OUTCOME_SUPPRESSED] = "suppressed",
-                                         [EXN_OUTCOME_CANCELED] = "canceled",
-                                         [EXN_OUTCOME_RAISES] = "raises"};
+static const char *const outcome_words[] = {[EXN_OUTCOME_RETURNS] = "returns",
+                                            [EXN_OUTCOME_SUPPRESSED] = "suppressed",
+                                            [EXN_OUTCOME_CANCELED] = "canceled",
+                                            [EXN_OUTCOME_RAISES] = "raises"};
 enum { OUTCOME_WORDS = 4 };
 
 typedef struct error_list {
@@ -95,13 +95,13 @@ bool exn_read_outcome(exn_reader *reader, exn_place place, const char *text,
     const char *errors = exn_after_prefix(text, "raises ");
     const char *word = errors != NULL ? "raises" : text;
     int kind = 0;
-    while (kind < OUTCOME_WORDS && strcmp(word, exn_outcome_words[kind]) != 0)
+    while (kind < OUTCOME_WORDS && strcmp(word, outcome_words[kind]) != 0)
         kind++;
     if (kind == OUTCOME_WORDS) {
         const char *space = strchr(text, ' ');
         if (space != NULL)
             text = exn_arena_copy(reader->arena, text, (size_t)(space - text));
-        exn_complain_unknown(reader, place, "outcome of a scope", text, exn_outcome_words,
+        exn_complain_unknown(reader, place, "outcome of a scope", text, outcome_words,
                              OUTCOME_WORDS);
         return false;
     }

@@ -100,7 +100,7 @@ typedef struct answers {
     unsigned seen; /* bits of the words */
 } answers;
 
-const char *const exn_on_cancel_words[] = {"stops", "ignores", "fails", NULL};
+const char *const exn_on_cancel_words[] = {"stops", "ignores", "fails"};
 
 static void read_answer(exn_reader *reader, const exn_yaml *value, void *target)
 {

@@ -45,9 +45,10 @@ static bool bytes_are_text(const char *text, size_t length, exn_complaints *comp
                          "a directive (`%%`): a scenario is YAML 1.2 and needs none");
             return false;
         }
+        exn_place here = at.place;
         advance(&at, &text[i], i + 1 == length);
         if (at.blanks > BLANKS_MAX) {
-            exn_complain(complaints, at.place, "more than %d blanks in a row: leave some out",
+            exn_complain(complaints, here, "more than %d blanks in a row: leave some out",
                          BLANKS_MAX);
             return false;
         }
