@@ -322,3 +322,13 @@ Test(uv_clock, a_nested_scope_that_is_never_entered_was_never_on_the_loop)
     begin(stack_of(of(dialer_named("b", refused_port())), of(timed(inner, 5, 5))));
     expect_end("raises [b.enter]");
 }
+
+Test(uv_clock, a_nested_scope_needs_no_callbacks_of_its_own)
+{
+    exeunt_pool *inner = make(sizeof(*inner));
+    exeunt_pool_init(inner, "inner", NULL);
+    exeunt_pool_add(inner, of(dialer_named("a", silent_port())));
+
+    begin(stack_of(of(sleeper_named("b")), of(timed(&inner->scope, 5, 5))));
+    expect_end("raises [inner.deadline]");
+}
