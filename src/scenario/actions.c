@@ -13,6 +13,11 @@ static const struct {
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 
+const char *exn_action_word(exn_action_kind kind)
+{
+    return verbs[kind].word;
+}
+
 /* An action in its parts. */
 typedef struct parts {
     bool is_known; /* `kind` is valid */

@@ -184,7 +184,7 @@ static bool is_misread(const composer *self, struct fy_token *token)
         return false;
     size_t begin = fy_token_start_mark(token)->input_pos;
     size_t end = fy_token_end_mark(token)->input_pos;
-    return memmem(self->text + begin, end - begin, "''''", 4) != NULL;
+    return begin < end && memmem(self->text + begin, end - begin, "''''", 4) != NULL;
 }
 
 static exn_yaml *compose_scalar(composer *self, struct fy_event *event, exn_yaml *yaml)
@@ -198,7 +198,7 @@ static exn_yaml *compose_scalar(composer *self, struct fy_event *event, exn_yaml
     if (text == NULL)
         return fail(self, yaml->place, "a text that cannot be read");
     /* Of an empty block at the end of the file libfyaml makes a NUL. */
-    if (fy_token_scalar_style(token) != FYSS_DOUBLE_QUOTED)
+    if (token != NULL && fy_token_scalar_style(token) != FYSS_DOUBLE_QUOTED)
         length = strnlen(text, length);
     if (!exn_utf8_valid(text, length, &length_valid))
         return fail(self, yaml->place, "an escape that gives invalid UTF-8");

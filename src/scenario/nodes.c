@@ -1,3 +1,4 @@
+/* The names of a scenario: of managers and scopes, and of the errors that they raise. */
 #include "scenario/reader.h"
 
 #include <string.h>

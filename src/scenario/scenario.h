@@ -255,6 +255,7 @@ int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_scrip
 
 /* The words of the format. */
 const char *exn_ending_word(exn_ending ending);    /* "suppresses" */
+const char *exn_action_word(exn_action_kind kind); /* "callback" */
 const char *exn_profile_name(exn_profile profile); /* "tc39" */
 bool exn_profile_from_name(const char *name, exn_profile *profile);
 

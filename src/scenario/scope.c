@@ -1,3 +1,4 @@
+/* The tree: stacks, pools and what they hold, in preorder. */
 #include "scenario/reader.h"
 
 #include <string.h>
@@ -8,8 +9,8 @@ enum { CALLBACK_TIMES_MAX = 1000000 };
 typedef struct scope_target {
     exn_node_id id;
     exn_node_kind kind;
-    const exn_yaml *mapping;
     unsigned scopes_inside[2]; /* stacks and pools among its members so far */
+    uint64_t times;            /* of the callback that is read */
 } scope_target;
 
 static void read_scope(exn_reader *reader, const exn_yaml *mapping, scope_target *parent);
@@ -57,27 +58,23 @@ static void read_push(exn_reader *reader, const exn_yaml *key, void *target)
     add_leaf(reader, key->value, EXN_ROLE_PUSH, 1, parent->id);
 }
 
+static void read_times(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    scope_target *parent = target;
+    exn_read_number(reader, key->value, "times", 1, CALLBACK_TIMES_MAX, &parent->times);
+}
+
 static void read_callback(exn_reader *reader, const exn_yaml *key, void *target)
 {
     const scope_target *parent = target;
-    const exn_yaml *times_key = exn_yaml_key(parent->mapping, "times");
-    uint64_t times = 1;
-    if (times_key != NULL)
-        exn_read_number(reader, times_key->value, "times", 1, CALLBACK_TIMES_MAX, &times);
-    add_leaf(reader, key->value, EXN_ROLE_CALLBACK, (uint32_t)times, parent->id);
-}
-
-/* Read with its callback. */
-static void skip_times(exn_reader *reader, const exn_yaml *key, void *target)
-{
-    (void)reader, (void)key, (void)target;
+    add_leaf(reader, key->value, EXN_ROLE_CALLBACK, (uint32_t)parent->times, parent->id);
 }
 
 static const exn_key push_key_list[] = {{"push", read_push, true}};
 const exn_keys exn_push_keys = {"a pushed manager", push_key_list, 1};
 
-static const exn_key callback_key_list[] = {{"callback", read_callback, true},
-                                            {"times", skip_times, false}};
+static const exn_key callback_key_list[] = {{"times", read_times, false},
+                                            {"callback", read_callback, true}};
 const exn_keys exn_callback_keys = {"a callback", callback_key_list, 2};
 
 static void read_member(exn_reader *reader, const exn_yaml *member, scope_target *parent)
@@ -96,7 +93,7 @@ static void read_member(exn_reader *reader, const exn_yaml *member, scope_target
         exn_complain(&reader->complaints, member->first->place,
                      "a pool has no `%s`: only a stack does", is_push ? "push" : "callback");
     scope_target target = *parent;
-    target.mapping = member;
+    target.times = 1;
     exn_read_mapping(reader, member, is_push ? &exn_push_keys : &exn_callback_keys, &target);
 }
 
@@ -211,7 +208,7 @@ static void read_scope(exn_reader *reader, const exn_yaml *value, scope_target *
                      .times = 1,
                      .place = value->place};
     node.name = scope_name(reader, node.kind, parent);
-    scope_target target = {.id = exn_add_node(reader, &node), .kind = node.kind, .mapping = value};
+    scope_target target = {.id = exn_add_node(reader, &node), .kind = node.kind};
     exn_read_mapping(reader, value, &exn_scope_keys, &target);
 }
 

@@ -1,3 +1,4 @@
+/* Mappings by their tables of keys, lists, and typed scalars. */
 #include "scenario/reader.h"
 
 #include <string.h>

@@ -45,14 +45,10 @@ static void write_alternatives(const exn_writer *self, const exn_alternative *li
 
 static void write_actions(const exn_writer *self, const exn_plan *plan)
 {
-    static const char *const verbs[] = {
-        [EXN_ACTION_ENTER] = "enter",       [EXN_ACTION_PUSH] = "push",
-        [EXN_ACTION_CALLBACK] = "callback", [EXN_ACTION_MOVE] = "move",
-        [EXN_ACTION_CLOSE] = "close",       [EXN_ACTION_CANCEL] = "cancel"};
     fputs("actions: [", self->file);
     for (size_t i = 0; i < plan->action_count; i++) {
         const exn_action *action = &plan->actions[i];
-        fprintf(self->file, "%s\"%s", i > 0 ? ", " : "", verbs[action->kind]);
+        fprintf(self->file, "%s\"%s", i > 0 ? ", " : "", exn_action_word(action->kind));
         if (action->node != EXN_NODE_NONE)
             fprintf(self->file, " %s", name_of(self, action->node));
         fputs(action->expects_refusal ? " -> refused\"" : "\"", self->file);

@@ -1,4 +1,4 @@
-/* What is refused as YAML, as a scenario and as a scope: the words and places are part of the format. */
+/* What is refused as YAML, as a scenario and as a scope, with which words and where. */
 #include "reading.h"
 
 #include <criterion/criterion.h>
