@@ -57,9 +57,10 @@ static child *child_that_runs(const char *name, char *program, char *option, cha
     return made;
 }
 
-static child *child_that_sleeps(const char *name)
+/* It waits for the end of what it listens to, and SIGTERM ends it. */
+static child *child_that_listens(const char *name)
 {
-    return child_that_runs(name, "sleep", "3600", NULL, AN_HOUR_MS);
+    return child_that_runs(name, "cat", NULL, NULL, AN_HOUR_MS);
 }
 
 /* It says a letter when it is ready, and then waits in the shell itself: no child of its own. */
@@ -89,8 +90,8 @@ static void wait_and_return(exeunt_scope *scope)
 
 Test(uv_process, two_in_a_pool_are_terminated_and_reaped)
 {
-    child *a = child_that_sleeps("a");
-    child *b = child_that_sleeps("b");
+    child *a = child_that_listens("a");
+    child *b = child_that_listens("b");
     keep();
 
     begin(pool_of(of_child(a), of_child(b)));
@@ -102,8 +103,8 @@ Test(uv_process, two_in_a_pool_are_terminated_and_reaped)
 
 Test(uv_process, two_in_a_stack_are_terminated_and_reaped)
 {
-    child *a = child_that_sleeps("a");
-    child *b = child_that_sleeps("b");
+    child *a = child_that_listens("a");
+    child *b = child_that_listens("b");
     keep();
 
     begin(stack_of(of_child(a), of(sleeper_named("c")), of_child(b)));
@@ -153,7 +154,7 @@ static void note_signal(uv_process_t *handle, int64_t status, int number)
 Test(uv_process, its_end_during_the_exit_is_told_too)
 {
     int number = 0;
-    child *a = child_that_sleeps("a");
+    child *a = child_that_listens("a");
     a->process.handle.data = &number;
     a->options.exit_cb = note_signal;
 
@@ -196,7 +197,7 @@ Test(uv_process, one_that_ignores_sigterm_is_killed_when_grace_ends)
 
 Test(uv_process, without_a_time_it_is_killed_at_once)
 {
-    child *a = child_that_runs("a", "sleep", "3600", NULL, 0);
+    child *a = child_that_runs("a", "cat", NULL, NULL, 0);
     keep();
 
     begin(pool_of(of_child(a)));
@@ -209,7 +210,7 @@ Test(uv_process, without_a_time_it_is_killed_at_once)
 Test(uv_process, a_program_that_does_not_exist_fails_a_pool)
 {
     child *a = child_that_runs("a", "/no/such/program", NULL, NULL, AN_HOUR_MS);
-    child *b = child_that_sleeps("b");
+    child *b = child_that_listens("b");
 
     begin(pool_of(of_child(b), of_child(a)));
     expect_end("raises [a.enter]");
@@ -218,7 +219,7 @@ Test(uv_process, a_program_that_does_not_exist_fails_a_pool)
 
 Test(uv_process, a_program_that_does_not_exist_unwinds_a_stack)
 {
-    child *a = child_that_sleeps("a");
+    child *a = child_that_listens("a");
     child *b = child_that_runs("b", "/no/such/program", NULL, NULL, AN_HOUR_MS);
 
     begin(stack_of(of_child(a), of_child(b)));
@@ -232,7 +233,7 @@ Test(uv_process, a_program_that_does_not_exist_unwinds_a_stack)
 Test(uv_process, a_cancel_while_another_one_enters_ends_it)
 {
     sleeper *b = sleeper_named("b");
-    exeunt_scope *pool = pool_of(of_child(child_that_sleeps("a")), of(b));
+    exeunt_scope *pool = pool_of(of_child(child_that_listens("a")), of(b));
     b->enter_ms = FOR_EVER;
 
     begin(pool);
@@ -243,7 +244,7 @@ Test(uv_process, a_cancel_while_another_one_enters_ends_it)
 Test(uv_process, the_deadline_ends_it_while_another_one_enters)
 {
     sleeper *b = sleeper_named("b");
-    exeunt_scope *stack = stack_of(of_child(child_that_sleeps("a")), of(b));
+    exeunt_scope *stack = stack_of(of_child(child_that_listens("a")), of(b));
     b->enter_ms = FOR_EVER;
     timed(stack, 5, 0);
 
@@ -261,7 +262,7 @@ static void return_and_stop_loop(exeunt_scope *scope)
 Test(uv_process, a_loop_that_was_stopped_goes_on_with_the_exits)
 {
     child *a = child_that_ignores_sigterm("a", 5);
-    child *b = child_that_sleeps("b");
+    child *b = child_that_listens("b");
     when_body_begins = return_and_stop_loop;
 
     begin(pool_of(of_child(a), of(sleeper_named("c")), of_child(b)));
@@ -274,9 +275,9 @@ Test(uv_process, a_loop_that_was_stopped_goes_on_with_the_exits)
 Test(uv_process, children_of_a_nested_stack)
 {
     exeunt_scope *inner =
-        stack_of(of_child(child_that_sleeps("a")), of_child(child_that_sleeps("b")));
+        stack_of(of_child(child_that_listens("a")), of_child(child_that_listens("b")));
 
-    begin(pool_of(of(timed(inner, AN_HOUR_MS, 0)), of_child(child_that_sleeps("c"))));
+    begin(pool_of(of(timed(inner, AN_HOUR_MS, 0)), of_child(child_that_listens("c"))));
     expect_end("returns");
 }
 
@@ -286,7 +287,7 @@ static void cancel_in_iteration(int iteration)
 {
     open_stage_and_pipes();
     exeunt_scope *pool =
-        pool_of(of_child(child_that_sleeps("a")), of_child(child_that_ignores_sigterm("b", 1)),
+        pool_of(of_child(child_that_listens("a")), of_child(child_that_ignores_sigterm("b", 1)),
                 of(sleeper_named("c")));
     timed(pool, 0, AN_HOUR_MS);
 
