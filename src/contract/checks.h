@@ -1,0 +1,44 @@
+/* What the pieces of the invariants share: how a rule looks at an event, and one check for each
+ * rule. Private to this folder; others use invariants.h. */
+#ifndef EXN_CONTRACT_CHECKS_H
+#define EXN_CONTRACT_CHECKS_H
+
+#include "contract/invariants.h"
+
+/* What a rule says of an event. */
+typedef enum exn_ruling {
+    EXN_SILENT, /* its condition did not arise */
+    EXN_KEPT,
+    EXN_BROKEN
+} exn_ruling;
+
+/* One rule. `look` is given an event that the view has not taken in yet, and only such kinds as
+ * invariants.c names for the rule; if it is broken, `breach` has who, and why. */
+typedef struct exn_check {
+    exn_rule rule;
+    exn_ruling (*look)(const exn_view *view, const exn_event *event, exn_breach *breach);
+} exn_check;
+
+extern const exn_check exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x7, exn_x8, exn_x9,
+    exn_x10, exn_x11, exn_x12, exn_x13;
+extern const exn_check exn_m1, exn_m2, exn_m3, exn_m4, exn_m5, exn_m7, exn_m8, exn_m9;
+
+/* --- for the rules ---------------------------------------------------------------------------- */
+
+/* Says that a member, or the scope (EXN_NONE), broke the rule. Returns EXN_BROKEN. */
+__attribute__((format(printf, 3, 4))) exn_ruling exn_broken(exn_breach *breach, uint32_t blamed,
+                                                            const char *format, ...);
+
+/* The remark behind the last event of the trace. */
+__attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const char *format, ...);
+
+const char *exn_member_name(const exn_view *view, uint32_t member);
+
+/* The scope that ends with this event: the outermost by closing, a nested one by settling, unless
+ * it settles entered. EXN_NONE if none does. */
+uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
+
+/* The first member of a scope that has this status, or EXN_NONE. */
+uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
+
+#endif

@@ -1,0 +1,108 @@
+/* What a manager owes: M1-M9 (SPEC 3). Nested scopes answer for themselves by the rules of scopes.
+ * M6 has no check of its own: a manager that does not stand a request breaks another rule. */
+#include "contract/checks.h"
+
+static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const char *name = exn_member_name(view, event->member);
+    if ((int)event->kind == EXN_SETTLES_AGAIN) {
+        return exn_broken(breach, event->member, "%s settles with nothing in flight", name);
+    }
+    if ((int)event->kind == EXN_SETTLES_WRONGLY) {
+        return exn_broken(breach, event->member,
+                          "%s settles with a result that its operation does not have", name);
+    }
+    return EXN_KEPT;
+}
+
+const exn_check exn_m1 = {EXN_M1, m1_settles_once};
+
+static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (event->member == EXN_NONE) {
+        return EXN_SILENT;
+    }
+    const exn_member_view *member = &view->members[event->member];
+    exn_note(breach, "%s never settles", member->name);
+    return exn_broken(breach, event->member, "the %s of %s never settles%s",
+                      member->status == EXN_ENTERING ? "enter" : "exit", member->name,
+                      member->asked ? ", though it was asked to stop" : "");
+}
+
+const exn_check exn_m2 = {EXN_M2, m2_settles};
+
+static exn_ruling m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_member_view *member = &view->members[event->member];
+    if (member->inside != EXN_NONE) {
+        return EXN_SILENT;
+    }
+    return member->held <= 0
+               ? EXN_KEPT
+               : exn_broken(breach, event->member,
+                            "%s holds something though its enter did not succeed", member->name);
+}
+
+const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
+
+static exn_ruling m4_clean_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_member_view *member = &view->members[event->member];
+    if (member->inside != EXN_NONE) {
+        return EXN_SILENT;
+    }
+    return member->held <= 0 ? EXN_KEPT
+                             : exn_broken(breach, event->member,
+                                          "%s holds something after its exit", member->name);
+}
+
+const exn_check exn_m4 = {EXN_M4, m4_clean_exit};
+
+static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_member_view *member = &view->members[event->member];
+    if ((int)event->kind != EXN_SETTLES_WRONGLY) {
+        return EXN_KEPT;
+    }
+    if (member->status != EXN_EXITING || member->inside != EXN_NONE) {
+        return EXN_SILENT;
+    }
+    char cause[160];
+    exn_id_name(view, member->told, cause, sizeof cause);
+    return exn_broken(breach, event->member, "the exit of %s does not accept the cause %s",
+                      member->name, cause);
+}
+
+const exn_check exn_m5 = {EXN_M5, m5_any_cause};
+
+static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_member_view *member = &view->members[event->member];
+    if (member->asked) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, member->inside == EXN_NONE ? event->member : EXN_NONE,
+                      "%s settles canceled though nobody asked it to", member->name);
+}
+
+const exn_check exn_m7 = {EXN_M7, m7_cancel_asked};
+
+static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if ((int)event->kind != EXN_TOUCHES) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, event->member, "%s touches an operation that it has settled",
+                      exn_member_name(view, event->member));
+}
+
+const exn_check exn_m8 = {EXN_M8, m8_hands_off};
+
+static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)view;
+    (void)event;
+    return exn_broken(breach, EXN_NONE, "the same tape gives another trace");
+}
+
+const exn_check exn_m9 = {EXN_M9, m9_deterministic};

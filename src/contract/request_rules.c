@@ -1,0 +1,101 @@
+/* Whom a cancel request reaches: X11 (SPEC 4). */
+#include "contract/checks.h"
+
+/* Whether the scope owes every enter in flight a request: somebody asked it, or a failure of its
+ * own did (P3). */
+static bool must_ask_enters(const exn_scope_view *scope)
+{
+    bool fails_fast = scope->kind == EXEUNT_KIND_POOL && !scope->wait_all && scope->failures > 0;
+    return scope->cancel || scope->expired || scope->closing || fails_fast;
+}
+
+static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    if (event->member == EXN_NONE) {
+        bool fits = scope->body == EXN_BODY_IS_IN_FLIGHT && !scope->body_asked &&
+                    (scope->cancel || scope->expired);
+        return fits ? EXN_KEPT
+                    : exn_broken(breach, EXN_NONE,
+                                 "the body gets a cancel request that nobody made");
+    }
+    const exn_member_view *member = &view->members[event->member];
+    const char *name = member->name;
+    if (member->status != EXN_ENTERING && member->status != EXN_EXITING) {
+        return exn_broken(breach, EXN_NONE, "%s gets a cancel request with nothing in flight",
+                          name);
+    }
+    if (member->asked) {
+        return exn_broken(breach, EXN_NONE, "%s gets a second cancel request for one operation",
+                          name);
+    }
+    if (member->status == EXN_ENTERING && !must_ask_enters(scope)) {
+        return exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name);
+    }
+    bool shielded = scope->profile != EXEUNT_PROFILE_PYTHON && !member->due;
+    if (member->status == EXN_EXITING && shielded) {
+        return exn_broken(breach, EXN_NONE,
+                          "the exit of %s gets a cancel request though it is shielded", name);
+    }
+    return EXN_KEPT;
+}
+
+/* After each step: whom a request should have reached by now. */
+static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
+{
+    exn_ruling result = EXN_SILENT;
+    for (uint32_t s = 0; s < view->scope_count; s++) {
+        const exn_scope_view *scope = &view->scopes[s];
+        bool asks_enters = must_ask_enters(scope) && scope->entering > 0;
+        if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->member == EXN_NONE &&
+            (scope->cancel || scope->expired)) {
+            if (!scope->body_asked) {
+                return exn_broken(breach, EXN_NONE, "the cancel request does not reach the body");
+            }
+            result = EXN_KEPT;
+        }
+        for (uint32_t i = asks_enters || scope->exiting > 0 ? scope->first : EXN_NONE;
+             i != EXN_NONE; i = view->members[i].sibling) {
+            const exn_member_view *member = &view->members[i];
+            bool owed = (member->status == EXN_ENTERING && asks_enters) ||
+                        (member->status == EXN_EXITING && member->due);
+            if (owed && !member->asked) {
+                return exn_broken(breach, EXN_NONE,
+                                  "the cancel request does not reach the %s of %s",
+                                  member->status == EXN_ENTERING ? "enter" : "exit", member->name);
+            }
+            result = owed ? EXN_KEPT : result;
+        }
+    }
+    return result;
+}
+
+static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = event->scope == EXN_NONE ? NULL : &view->scopes[event->scope];
+    switch ((int)event->kind) {
+    case EXN_CANCEL_REQUESTED:
+        return x11_request(view, event, breach);
+    case EXN_STEP_ENDS:
+        return x11_reached(view, breach);
+    case EXN_ENTER_BEGINS:
+        if (!must_ask_enters(scope) || (scope->closing && !scope->cancel && !scope->expired)) {
+            return EXN_SILENT; /* what is entered while a closed stack unwinds is exited next (S10) */
+        }
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
+                          exn_member_name(view, event->member),
+                          scope->cancel         ? "the cancel request"
+                          : scope->failures > 0 ? "another one failed"
+                                                : "the deadline");
+    default:
+        if (event->outcome_canceled == scope->cancel) {
+            return scope->cancel ? EXN_KEPT : EXN_SILENT;
+        }
+        return exn_broken(breach, EXN_NONE,
+                          scope->cancel ? "%s was canceled and does not say so"
+                                        : "%s says that it was canceled, and was not",
+                          scope->name);
+    }
+}
+
+const exn_check exn_x11 = {EXN_X11, x11_cancel};

@@ -1,0 +1,244 @@
+/* What a scope owes its managers and its body: X1-X5, X9, X10, X12, X13 (SPEC 4). */
+#include "contract/checks.h"
+
+static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (event->kind == EXN_EXIT_BEGINS) {
+        uint8_t status = view->members[event->member].status;
+        if (status == EXN_EXITING || status == EXN_GONE) {
+            return exn_broken(breach, EXN_NONE, "%s is exited a second time",
+                              exn_member_name(view, event->member));
+        }
+        return EXN_SILENT;
+    }
+    uint32_t scope = exn_ended_scope(view, event);
+    if (scope == EXN_NONE || view->scopes[scope].first == EXN_NONE) {
+        return EXN_SILENT;
+    }
+    uint32_t kept =
+        view->scopes[scope].held > 0 ? exn_member_with(view, scope, EXN_HELD) : EXN_NONE;
+    if (kept == EXN_NONE) {
+        return EXN_KEPT;
+    }
+    exn_note(breach, "%s is still entered", exn_member_name(view, kept));
+    return exn_broken(breach, EXN_NONE, "%s was entered and never exited",
+                      exn_member_name(view, kept));
+}
+
+const exn_check exn_x1 = {EXN_X1, x1_exactly_once};
+
+static exn_ruling x2_never_unentered(const exn_view *view, const exn_event *event,
+                                     exn_breach *breach)
+{
+    const char *name = exn_member_name(view, event->member);
+    switch ((exn_status)view->members[event->member].status) {
+    case EXN_FRESH:
+        return exn_broken(breach, EXN_NONE, "%s is exited but was neither entered nor pushed",
+                          name);
+    case EXN_ENTERING:
+        return exn_broken(breach, EXN_NONE, "%s is exited while its enter is in flight", name);
+    case EXN_ENTER_ENDED:
+        return exn_broken(breach, EXN_NONE, "%s is exited though its enter did not succeed", name);
+    default:
+        return EXN_KEPT;
+    }
+}
+
+const exn_check exn_x2 = {EXN_X2, x2_never_unentered};
+
+static exn_ruling x3_one_at_a_time(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    uint8_t status = view->members[event->member].status;
+    if (status == EXN_FRESH || status == EXN_ENTER_ENDED || status == EXN_GONE) {
+        return EXN_KEPT;
+    }
+    return exn_broken(
+        breach, EXN_NONE, "%s is entered while %s", exn_member_name(view, event->member),
+        status == EXN_HELD ? "it is held already" : "another operation of it is in flight");
+}
+
+const exn_check exn_x3 = {EXN_X3, x3_one_at_a_time};
+
+static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    bool calls = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS ||
+                 event->kind == EXN_CANCEL_REQUESTED;
+    if (calls) {
+        if (!view->scopes[event->scope].closed) {
+            return EXN_SILENT;
+        }
+        return exn_broken(
+            breach, EXN_NONE, "%s calls %s after it has closed", view->scopes[event->scope].name,
+            event->member == EXN_NONE ? "its body" : exn_member_name(view, event->member));
+    }
+    uint32_t ended = exn_ended_scope(view, event);
+    if (ended == EXN_NONE) {
+        return EXN_SILENT;
+    }
+    const exn_scope_view *scope = &view->scopes[ended];
+    if (scope->entering == 0 && scope->exiting == 0 &&
+        (scope->member != EXN_NONE || scope->body != EXN_BODY_IS_IN_FLIGHT)) {
+        return EXN_KEPT;
+    }
+    uint32_t open = exn_member_with(view, ended, scope->entering > 0 ? EXN_ENTERING : EXN_EXITING);
+    const char *name = open == EXN_NONE ? "body" : exn_member_name(view, open);
+    exn_note(breach, "%s is still in flight", name);
+    return exn_broken(breach, EXN_NONE, "%s closes while %s%s is in flight", scope->name,
+                      open == EXN_NONE      ? "its "
+                      : scope->entering > 0 ? "the enter of "
+                                            : "the exit of ",
+                      name);
+}
+
+const exn_check exn_x4 = {EXN_X4, x4_settled};
+
+/* Whether nothing but the entering itself stands between this scope and its body (X5). */
+static bool may_run_body(const exn_scope_view *scope)
+{
+    return scope->entered == scope->wanted && scope->failures == 0 && !scope->cancel &&
+           !scope->expired;
+}
+
+static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closing) {
+        return EXN_SILENT;
+    }
+    if (!may_run_body(scope) || !scope->begun) {
+        return EXN_KEPT;
+    }
+    if (scope->member != EXN_NONE) {
+        return exn_broken(breach, EXN_NONE,
+                          "%s does not settle entered though every manager was entered",
+                          scope->name);
+    }
+    return exn_broken(breach, EXN_NONE, "the body never ran though every manager of %s was entered",
+                      scope->name);
+}
+
+static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    bool nested_entered =
+        event->kind == EXN_ENTERED && view->members[event->member].inside != EXN_NONE;
+    if (event->kind != EXN_BODY_BEGINS && !nested_entered) {
+        uint32_t index =
+            event->kind == EXN_EXIT_BEGINS ? event->scope : exn_ended_scope(view, event);
+        return index == EXN_NONE ? EXN_SILENT : x5_never_ran(view, index, breach);
+    }
+    const exn_scope_view *scope =
+        &view->scopes[nested_entered ? view->members[event->member].inside : event->scope];
+    if (scope->body != EXN_BODY_IS_NEW) {
+        return exn_broken(breach, EXN_NONE, "the body of %s runs a second time", scope->name);
+    }
+    if (may_run_body(scope) && !scope->unwinding) {
+        return EXN_KEPT;
+    }
+    const char *what = nested_entered ? "settles entered" : "runs its body";
+    if (scope->cancel || scope->expired) {
+        return exn_broken(breach, EXN_NONE, "%s %s after %s", scope->name, what,
+                          scope->cancel ? "a cancel request" : "its deadline");
+    }
+    return exn_broken(breach, EXN_NONE, "%s %s though not every manager was entered", scope->name,
+                      what);
+}
+
+const exn_check exn_x5 = {EXN_X5, x5_body_gate};
+
+static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if ((int)event->kind == EXN_ENDLESS) {
+        return exn_broken(breach, EXN_NONE, "the run exceeds its step limit: it does not end");
+    }
+    if (event->kind == EXN_CLOSES) {
+        return EXN_KEPT;
+    }
+    if (event->member != EXN_NONE) {
+        return EXN_SILENT; /* M2 */
+    }
+    const exn_scope_view *scope = &view->scopes[0];
+    if (scope->body == EXN_BODY_IS_IN_FLIGHT) {
+        return exn_broken(breach, EXN_NONE, "nothing more comes: the body never settles");
+    }
+    return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes", scope->name);
+}
+
+const exn_check exn_x9 = {EXN_X9, x9_progress};
+
+static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if ((int)event->kind == EXN_SETTLES_AGAIN || (int)event->kind == EXN_SETTLES_WRONGLY) {
+        uint32_t inside = view->members[event->member].inside;
+        return inside == EXN_NONE
+                   ? EXN_SILENT
+                   : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
+                                view->scopes[inside].name);
+    }
+    if (view->scopes[event->scope].closed) {
+        return exn_broken(breach, EXN_NONE, "%s closes a second time",
+                          view->scopes[event->scope].name);
+    }
+    return EXN_KEPT;
+}
+
+const exn_check exn_x10 = {EXN_X10, x10_closed_once};
+
+static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    const char *name = exn_member_name(view, event->member);
+    if (scope->kind == EXEUNT_KIND_POOL) {
+        if (scope->last_exit != EXN_NONE && event->member > scope->last_exit) {
+            return exn_broken(breach, EXN_NONE, "the exit of %s begins after that of %s", name,
+                              exn_member_name(view, scope->last_exit));
+        }
+        return EXN_KEPT;
+    }
+    if (scope->exiting > 0) {
+        return exn_broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight",
+                          name);
+    }
+    if (scope->top != event->member) {
+        return exn_broken(
+            breach, EXN_NONE, "the exit of %s begins before that of %s, which was registered later",
+            name, scope->top == EXN_NONE ? "another one" : exn_member_name(view, scope->top));
+    }
+    return EXN_KEPT;
+}
+
+static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (event->kind == EXN_EXIT_BEGINS) {
+        return x12_exit_begins(view, event, breach);
+    }
+    if (event->kind == EXN_ENTER_BEGINS) {
+        const exn_scope_view *scope = &view->scopes[event->scope];
+        bool overlaps = scope->kind == EXEUNT_KIND_STACK && scope->entering > 0;
+        return overlaps ? exn_broken(breach, EXN_NONE,
+                                     "the enter of %s begins while another one is in flight",
+                                     exn_member_name(view, event->member))
+                        : EXN_SILENT;
+    }
+    for (uint32_t s = 0; s < view->scope_count; s++) { /* a step ends (P9) */
+        const exn_scope_view *scope = &view->scopes[s];
+        if (scope->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0) {
+            return exn_broken(breach, EXN_NONE, "the exit of %s waits for others",
+                              exn_member_name(view, exn_member_with(view, s, EXN_HELD)));
+        }
+    }
+    return EXN_SILENT;
+}
+
+const exn_check exn_x12 = {EXN_X12, x12_order};
+
+static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (event->error_count == 0) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, EXN_NONE,
+                      "%u bytes, callbacks or timers of %s are left when the world has ended",
+                      event->error_count, view->scopes[0].name);
+}
+
+const exn_check exn_x13 = {EXN_X13, x13_clean};
