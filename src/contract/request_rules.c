@@ -80,7 +80,8 @@ static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_b
         return x11_reached(view, breach);
     case EXN_ENTER_BEGINS:
         if (!must_ask_enters(scope) || (scope->closing && !scope->cancel && !scope->expired)) {
-            return EXN_SILENT; /* what is entered while a closed stack unwinds is exited next (S10) */
+            /* What is entered while a closed stack unwinds is exited next (S10). */
+            return EXN_SILENT;
         }
         return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
                           exn_member_name(view, event->member),
