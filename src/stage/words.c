@@ -1,0 +1,63 @@
+#include "stage/internal.h"
+
+#include <stdio.h>
+
+/* A delivery as a schedule item. */
+
+static void action_text(const exn_run *run, const exn_action *action, char *text, size_t size)
+{
+    static const char *const words[] = {"enter", "push", "callback", "move", "close", "cancel"};
+    const char *name = action->node == EXN_NODE_NONE ? "" : run->scenario->nodes[action->node].name;
+    snprintf(text, size, "call %s%s%s%s", words[action->kind], *name == '\0' ? "" : " ", name,
+             action->expects_refusal ? " -> refused" : "");
+}
+
+static void ending_text(const exn_run *run, const exn_alternative *ending, char *text, size_t size)
+{
+    static const char *const parts[] = {".enter", ".exit", "", ".deadline", ""};
+    if (!ending->has_with) {
+        snprintf(text, size, "%s", exn_ending_word(ending->ending));
+        return;
+    }
+    const char *name = ending->with.kind == EXN_ERROR_BODY ? "body"
+                       : ending->with.kind == EXN_ERROR_CANCELED
+                           ? "canceled"
+                           : run->scenario->nodes[ending->with.node].name;
+    snprintf(text, size, "%s with %s%s", exn_ending_word(ending->ending), name,
+             parts[ending->with.kind]);
+}
+
+void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size)
+{
+    const char *name = delivery->member == EXN_BODY ? "body"
+                       : delivery->member == EXN_NONE
+                           ? ""
+                           : run->stage->probe.view.members[delivery->member].name;
+    char ending[160] = "";
+    if (delivery->ending != NULL) {
+        ending_text(run, delivery->ending, ending, sizeof ending);
+    }
+    bool body_fails = delivery->member == EXN_BODY && delivery->ending != NULL &&
+                      delivery->ending->ending == EXN_ENDS_FAILS;
+    switch (delivery->kind) {
+    case EXN_DELIVER_STEP:
+        snprintf(text, size, "%s steps", name);
+        break;
+    case EXN_DELIVER_SETTLE:
+        snprintf(text, size, "%s %s", name, body_fails ? "raises" : ending);
+        break;
+    case EXN_DELIVER_TIME:
+        snprintf(text, size, delivery->ending != NULL ? "time passes, %s %s" : "time passes", name,
+                 ending);
+        break;
+    case EXN_DELIVER_CANCEL:
+        snprintf(text, size, delivery->at_once ? "cancel at once" : "cancel");
+        break;
+    case EXN_DELIVER_CALL:
+        action_text(run, delivery->action, text, size);
+        break;
+    default:
+        snprintf(text, size, "nothing more");
+        break;
+    }
+}
