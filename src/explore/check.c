@@ -169,13 +169,13 @@ static exn_result *refuse(exn_result *result, exn_verdict verdict, exn_place pla
 static void set_limits(exn_run *run, const exn_scenario *scenario, const exn_check_options *options)
 {
     run->faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX;
-    run->cancels_max = options->has_cancels ? options->cancels_max : scenario->cancels;
+    run->cancels_max = scenario->cancels;
+    run->cancels_limit = options->has_cancels ? options->cancels_max : UINT32_MAX;
     run->limits_are_claimed = true;
     if (options->has_faults && options->faults_max < run->faults_max) {
         run->faults_max = options->faults_max;
         run->limits_are_claimed = false;
     }
-    run->cut = run->cancels_max < scenario->cancels;
 }
 
 /* Finds the implementation and opens the world. Returns NULL if it is open; else the result that
@@ -226,7 +226,8 @@ static void count(exploration *x, double seconds)
     result->seconds = seconds;
     result->has_faults_limit = x->run.scenario->has_faults_limit;
     result->faults_max = x->run.scenario->faults_max;
-    result->cancels_max = x->run.cancels_max;
+    result->cancels_max =
+        x->run.cancels_max < x->run.cancels_limit ? x->run.cancels_max : x->run.cancels_limit;
     for (int rule = 0; rule < EXN_RULES; rule++) {
         result->invariants[rule].checked = x->run.recorder.tally.checked[rule];
         result->invariants[rule].vacuous = x->run.recorder.tally.checked[rule] == 0;

@@ -100,7 +100,9 @@ void exn_script_take(exn_stage *stage, const exn_delivery *delivery);
 bool exn_script_wants_cancel_at_once(const exn_stage *stage);
 bool exn_script_allows_going_on(exn_stage *stage);
 void exn_script_go_on(exn_stage *stage);
-void exn_script_lost(exn_stage *stage);
+void exn_script_watch(
+    exn_stage *stage);                  /* before a choice: keeps why a position leads no farther */
+void exn_script_lost(exn_stage *stage); /* the run is over, and the schedule is not */
 
 /* expectations.c */
 void exn_expect_event(void *stage, const exn_event *event);

@@ -80,6 +80,14 @@ static bool has_plain(const exn_run *run, uint32_t member)
     return false;
 }
 
+/* Whether search may follow a cancel request now; what the schedule alone wants is no search. */
+static bool allows_cancel(exn_run *run, const exn_delivery *cancel)
+{
+    bool spent = run->cancels >= run->cancels_limit && !run->no_limits && !cancel->extra;
+    run->cut = run->cut || spent;
+    return !spent;
+}
+
 /* Which alternatives search may follow: where the limit of faults is reached, plain ones, if the
  * operation has any. */
 static void allow(exn_run *run)
@@ -87,6 +95,10 @@ static void allow(exn_run *run)
     bool spent = run->faults >= run->faults_max && !run->no_limits;
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *delivery = &run->moment[i];
+        if (delivery->kind == EXN_DELIVER_CANCEL) {
+            run->allowed[i] = allows_cancel(run, delivery);
+            continue;
+        }
         run->allowed[i] = !spent || !delivery->fault || !has_plain(run, delivery->member);
         run->cut = run->cut || (!run->allowed[i] && !run->limits_are_claimed);
     }
@@ -97,6 +109,7 @@ static void keep_scripted(exn_stage *stage)
 {
     exn_run *run = stage->run;
     uint32_t kept = 0;
+    exn_script_watch(stage);
     for (uint32_t i = 0; i < run->moment_count; i++) {
         if (exn_script_allows(stage, &run->moment[i])) {
             run->moment[kept++] = run->moment[i];
@@ -167,7 +180,10 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
 bool exn_cancels_now(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    exn_delivery cancel = {.kind = EXN_DELIVER_CANCEL, .member = EXN_NONE, .at_once = true};
+    exn_delivery cancel = {.kind = EXN_DELIVER_CANCEL,
+                           .member = EXN_NONE,
+                           .at_once = true,
+                           .extra = stage->cancels_left == 0};
     bool scripted = exn_script_active(stage);
     bool may_cancel = scripted ? exn_script_allows(stage, &cancel) : stage->cancels_left > 0;
     if (!may_cancel) {
@@ -175,7 +191,7 @@ bool exn_cancels_now(exn_stage *stage)
         return false;
     }
     bool may_go_on = !scripted || exn_script_allows_going_on(stage);
-    bool allowed[2] = {true, true};
+    bool allowed[2] = {true, allows_cancel(run, &cancel)};
     bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
     if (cancels) {
         exn_script_take(stage, &cancel);

@@ -38,6 +38,15 @@ static void clear(const exn_stage *stage, uint64_t *positions)
     memset(positions, 0, (count(stage) / 64 + 1) * sizeof *positions);
 }
 
+static bool has_any(const exn_stage *stage, const uint64_t *positions)
+{
+    size_t word = 0;
+    while (word <= count(stage) / 64 && positions[word] == 0) {
+        word += 1;
+    }
+    return word <= count(stage) / 64;
+}
+
 bool exn_script_active(const exn_stage *stage)
 {
     return stage->run->scenario->has_schedule;
@@ -180,12 +189,7 @@ bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
             advance(stage, position, delivery);
         }
     }
-    for (size_t word = 0; word <= count(stage) / 64; word++) {
-        if (stage->next_positions[word] != 0) {
-            return true;
-        }
-    }
-    return false;
+    return has_any(stage, stage->next_positions);
 }
 
 void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
@@ -320,47 +324,74 @@ void exn_script_go_on(exn_stage *stage)
 
 /* --- errors --- */
 
-static void list_possible(exn_run *run, char *text, size_t size)
+/* What is possible without the schedule's own doing. */
+static void list_possible(const exn_run *run, char *text, size_t size)
 {
     size_t at = 0;
-    text[0] = '\0';
+    snprintf(text, size, "nothing");
     for (uint32_t i = 0; i < run->moment_count && at + 1 < size; i++) {
         char one[200];
+        if (run->moment[i].extra) {
+            continue;
+        }
         exn_delivery_text(run, &run->moment[i], one, sizeof one);
-        int written = snprintf(text + at, size - at, "%s%s", i > 0 ? ", " : "", one);
+        int written = snprintf(text + at, size - at, "%s%s", at > 0 ? ", " : "", one);
         at += written > 0 ? (size_t)written : 0;
     }
 }
 
-/* Keeps why this run left the schedule, if no run came farther. */
-void exn_script_lost(exn_stage *stage)
+/* Keeps why a run left the schedule at this position, if no run came farther. */
+static void keep_reason(exn_stage *stage, size_t position)
 {
     exn_run *run = stage->run;
-    size_t farthest = 0;
-    for (size_t position = 0; position <= count(stage); position++) {
-        farthest = has(stage->positions, position) ? position : farthest;
-    }
-    uint64_t depth = farthest * 1000 + run->steps + 1;
+    uint64_t depth = position * 1000 + run->steps + 1;
     if (depth <= run->script_depth) {
         return;
     }
     run->script_depth = depth;
-    exn_moment_clear(run);
-    exn_moment_list(stage);
-    char possible[300];
-    list_possible(run, possible, sizeof possible);
-    const char *has_possible = possible[0] == '\0' ? "nothing" : possible;
-    if (farthest < count(stage)) {
-        run->script_place = item_at(stage, farthest)->place;
+    char possible[300] = "nothing, the run is over";
+    if (stage->open_scopes > 0) {
+        list_possible(run, possible, sizeof possible);
+    }
+    if (position < count(stage)) {
+        run->script_place = item_at(stage, position)->place;
         snprintf(run->script_error, sizeof run->script_error,
                  "`%s` is not possible at this moment; possible: %s",
-                 item_at(stage, farthest)->text,
-                 stage->open_scopes == 0 ? "nothing, the run is over" : has_possible);
+                 item_at(stage, position)->text, possible);
     } else {
-        run->script_place =
-            count(stage) > 0 ? item_at(stage, count(stage) - 1)->place : (exn_place){0, 0};
+        run->script_place = position > 0 ? item_at(stage, position - 1)->place : (exn_place){0, 0};
         snprintf(run->script_error, sizeof run->script_error,
-                 "the schedule ends before the run; add an item or `...`; possible: %s",
-                 has_possible);
+                 "the schedule ends before the run; add an item or `...`; possible: %s", possible);
+    }
+}
+
+static size_t farthest(const exn_stage *stage)
+{
+    size_t position = count(stage);
+    while (position > 0 && !has(stage->positions, position)) {
+        position -= 1;
+    }
+    return position;
+}
+
+void exn_script_lost(exn_stage *stage)
+{
+    keep_reason(stage, farthest(stage));
+}
+
+/* With `...` a run goes on at its other positions, but it was lost at this one. */
+void exn_script_watch(exn_stage *stage)
+{
+    size_t position = farthest(stage);
+    clear(stage, stage->next_positions);
+    for (uint32_t i = 0; i < stage->run->moment_count; i++) {
+        const exn_delivery *delivery = &stage->run->moment[i];
+        if (!is_overruled(stage, position, delivery)) {
+            advance(stage, position, delivery);
+        }
+    }
+    if (!has_any(stage, stage->next_positions) &&
+        (position == 0 || item_at(stage, position - 1)->kind != EXN_ITEM_ANYTHING)) {
+        keep_reason(stage, position);
     }
 }

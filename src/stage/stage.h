@@ -58,9 +58,10 @@ typedef struct exn_run {
     exeunt_profile profile;
     bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
     uint32_t faults_max; /* UINT32_MAX: no limit */
-    uint32_t cancels_max;
-    /* the limits above are the scenario's own; else what they cut is told in `cut` */
+    /* the limit above is the scenario's own; else what it cuts is told in `cut` */
     bool limits_are_claimed;
+    uint32_t cancels_max;   /* requests that the scenario has explored */
+    uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
     bool no_limits; /* replay: a tape means one run under every option (D4) */
 
     exn_tape tape;
