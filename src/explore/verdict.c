@@ -38,6 +38,14 @@ static bool list_untaken(const exn_run *run, const char *owner, const char *oper
                        operation, exn_ending_word(alternative->ending), alternative->place.line);
         }
     }
+    return complete;
+}
+
+/* `taken`: by any of the operations that these are declared for. */
+static bool list_untaken_on_cancel(const char *owner, const exn_plan *plan, uint64_t taken,
+                                   exn_result *result)
+{
+    bool complete = true;
     for (size_t i = 0; complete && i < plan->on_cancel_count; i++) {
         const exn_alternative *alternative = &plan->on_cancel[i];
         if (alternative->declared && !((taken >> (32 + i)) & 1u)) {
@@ -50,30 +58,29 @@ static bool list_untaken(const exn_run *run, const char *owner, const char *oper
 }
 
 /* on-cancel is declared once for enter and exit: one of them puts it to the test. */
-static void share_on_cancel(const exn_run *run, const exn_node *node)
+static bool list_vacuous_of_node(const exn_run *run, const exn_node *node, exn_result *result)
 {
-    uint64_t *enter = &run->taken[exn_plan_index(run->scenario, &node->enter)];
-    uint64_t *exit = &run->taken[exn_plan_index(run->scenario, &node->exit)];
-    uint64_t both = (*enter | *exit) & ~(uint64_t)UINT32_MAX;
-    *enter |= both;
-    *exit |= both;
+    bool is_callback = node->role == EXN_ROLE_CALLBACK;
+    uint64_t taken = run->taken[exn_plan_index(run->scenario, &node->enter)] |
+                     run->taken[exn_plan_index(run->scenario, &node->exit)];
+    return (is_callback || list_untaken(run, node->name, " enter", &node->enter, result)) &&
+           list_untaken(run, node->name, " exit", &node->exit, result) &&
+           list_untaken_on_cancel(node->name, &node->exit, taken, result);
 }
 
 static bool list_vacuous(const exn_run *run, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
+    const exn_plan *body = &scenario->body;
     bool complete = true;
     for (size_t i = 0; complete && i < scenario->node_count; i++) {
-        const exn_node *node = &scenario->nodes[i];
-        if (node->kind != EXN_NODE_LEAF) {
-            continue;
+        if (scenario->nodes[i].kind == EXN_NODE_LEAF) {
+            complete = list_vacuous_of_node(run, &scenario->nodes[i], result);
         }
-        share_on_cancel(run, node);
-        complete = (node->role == EXN_ROLE_CALLBACK ||
-                    list_untaken(run, node->name, " enter", &node->enter, result)) &&
-                   list_untaken(run, node->name, " exit", &node->exit, result);
     }
-    complete = complete && list_untaken(run, "body", "", &scenario->body, result);
+    uint64_t taken = run->taken[exn_plan_index(scenario, body)];
+    complete = complete && list_untaken(run, "body", "", body, result) &&
+               list_untaken_on_cancel("body", body, taken, result);
     if (complete && scenario->has_cancel && scenario->cancels > 0 && !run->cancel_taken) {
         complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");
     }
