@@ -1,0 +1,172 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* D7: the interleavings of the canonical pools, counted against their closed formulas. */
+
+static uint64_t factorial(uint64_t n)
+{
+    return n < 2 ? 1 : n * factorial(n - 1);
+}
+
+static uint64_t power(uint64_t base, uint64_t exponent)
+{
+    return exponent == 0 ? 1 : base * power(base, exponent - 1);
+}
+
+static uint64_t choose(uint64_t n, uint64_t m)
+{
+    return factorial(n) / factorial(m) / factorial(n - m);
+}
+
+/* I(m): the orders of the steps of m operations with k steps each. */
+static uint64_t orders(uint64_t m, uint64_t k)
+{
+    return factorial(m * k) / power(factorial(k), m);
+}
+
+/* W(N,k): no faults and no cancel. */
+static uint64_t plain_count(uint64_t n, uint64_t k)
+{
+    return orders(n, k) * orders(n, k);
+}
+
+/* WF(N,k): any enter may fail, all are awaited; the body may raise; exits may fail and suppress. */
+static uint64_t faulty_count(uint64_t n, uint64_t k)
+{
+    uint64_t count = orders(n, k) * (power(2, n) + power(3, n)); /* all entered */
+    for (uint64_t m = 0; m < n; m++) {                           /* m entered: a rollback */
+        count += choose(n, m) * orders(m, k) * power(3, m);
+    }
+    return orders(n, k) * count;
+}
+
+static void append(char *text, size_t size, const char *piece)
+{
+    cr_assert_lt(strlen(text) + strlen(piece), size);
+    strcat(text, piece);
+}
+
+/* A pool of n managers: `head` is for the scope, `each` for every manager, `tail` stands last. */
+static const exn_result *check_pool(uint64_t n, const char *head, const char *each,
+                                    const char *tail)
+{
+    char text[1024] = "scope: {pool: [";
+    char piece[128];
+    for (uint64_t i = 0; i < n; i++) {
+        snprintf(piece, sizeof piece, "%svm%" PRIu64, i > 0 ? ", " : "", i);
+        append(text, sizeof text, piece);
+    }
+    append(text, sizeof text, head);
+    for (uint64_t i = 0; i < n; i++) {
+        snprintf(piece, sizeof piece, "  vm%" PRIu64 ": {%s}\n", i, each);
+        append(text, sizeof text, piece);
+    }
+    append(text, sizeof text, tail);
+    return checked(text);
+}
+
+static void expect_count(const exn_result *result, uint64_t wanted)
+{
+    expect_verdict(result, "holds", true);
+    cr_assert_not_null(result->interleavings);
+    cr_assert_eq(strtoull(result->interleavings, NULL, 10), wanted, "%s instead of %" PRIu64,
+                 result->interleavings, wanted);
+    cr_assert_eq(result->runs, wanted);
+}
+
+static void expect_plain(uint64_t n, uint64_t k)
+{
+    char each[32];
+    snprintf(each, sizeof each, "steps: %" PRIu64, k);
+    expect_count(check_pool(n, "]}\nmanagers:\n", each, ""), plain_count(n, k));
+}
+
+static void expect_faulty(uint64_t n, uint64_t k)
+{
+    char each[128];
+    snprintf(each, sizeof each,
+             "enter: [enters, fails], exit: [exits, suppresses, fails], steps: %" PRIu64, k);
+    expect_count(check_pool(n, "], enter: wait-all}\nmanagers:\n", each, "body: [returns, raises]"),
+                 faulty_count(n, k));
+}
+
+/* The formulas themselves, against the table that peers are measured by. */
+Test(counts, formulas_give_the_numbers_of_the_peers)
+{
+    cr_assert_eq(plain_count(2, 1), 4);
+    cr_assert_eq(plain_count(3, 2), 8100);
+    cr_assert_eq(plain_count(4, 1), 576);
+    cr_assert_eq(plain_count(4, 2), 6350400);
+    cr_assert_eq(faulty_count(2, 1), 66);
+    cr_assert_eq(faulty_count(3, 1), 1644);
+    cr_assert_eq(faulty_count(4, 2), 641332440);
+}
+
+Test(counts, of_plain_pools_follow_the_formula)
+{
+    for (uint64_t n = 1; n <= 4; n++) {
+        expect_plain(n, 1);
+    }
+    for (uint64_t n = 1; n <= 3; n++) {
+        expect_plain(n, 2);
+    }
+    expect_plain(2, 3);
+}
+
+Test(counts, of_pools_with_faults_follow_the_formula)
+{
+    for (uint64_t n = 1; n <= 3; n++) {
+        expect_faulty(n, 1);
+    }
+    expect_faulty(2, 2);
+}
+
+/* A stack has one order. */
+Test(counts, of_a_stack_without_choices_is_one)
+{
+    expect_count(checked("scope: {stack: [a, b, c]}"), 1);
+    expect_count(checked("scope: {stack: []}"), 1);
+}
+
+/* D7: choices inside calls count: each of two enters enters or fails, whatever the other does. */
+Test(counts, hold_the_choices_inside_calls)
+{
+    expect_count(checked("scope: {pool: [a, b], enter: wait-all}\n"
+                         "managers:\n"
+                         "  a: {enter: [enters, fails], steps: 0}\n"
+                         "  b: {enter: [enters, fails], steps: 0}"),
+                 4);
+}
+
+/* Equal results are one alternative: the exit was not told that error, so it raises its own. */
+Test(counts, hold_equal_results_once)
+{
+    expect_count(checked("scope: {stack: [a, b]}\n"
+                         "managers: {a: {exit: [fails, fails with b.exit]}}\n"
+                         "body: raises"),
+                 1);
+}
+
+/* D7: a cancel is an external like any other. One manager: none 1; before the start 1; entering 2
+ * (it enters all the same, or stops); behind that at once 1; in the body 2; in the exit 1. */
+Test(counts, hold_a_cancel_at_each_moment)
+{
+    expect_count(checked("scope: {pool: [a]}\ncancel: anywhere"), 8);
+    expect_count(checked("scope: {stack: [a]}\ncancel: anywhere"), 8);
+}
+
+/* The same with `ignores`: while it enters 1, and in the body 1. */
+Test(counts, of_managers_that_ignore_requests_are_smaller)
+{
+    expect_count(checked("scope: {pool: [a]}\n"
+                         "managers: {a: {on-cancel: ignores}}\n"
+                         "body: {ends: returns, on-cancel: ignores}\n"
+                         "cancel: anywhere"),
+                 6);
+}

@@ -1,0 +1,190 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+/* D6: the scenario's own limits are part of the claim; what a limit from the command line cut is
+ * left out, and said so. */
+
+#define TWO_MAY_FAIL                                                                               \
+    "scope: {pool: [a, b], enter: wait-all}\n"                                                     \
+    "managers: {a: {enter: [enters, fails]}, b: {enter: [enters, fails]}}\n"
+
+static void expect_sampled(const exn_result *result, const char *left_out)
+{
+    expect_verdict(result, "sampled", true);
+    cr_assert_not(result->exhaustive);
+    cr_assert_null(result->interleavings, "what was not explored is not counted");
+    cr_assert_eq(result->left_out_count, 1);
+    cr_assert_str_eq(result->left_out[0], left_out);
+}
+
+/* --- of the scenario --- */
+
+Test(limits, of_the_scenario_are_part_of_the_claim)
+{
+    const exn_result *result = checked(TWO_MAY_FAIL "limits: {faults: 1}");
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "raises a.enter", "raises b.enter", "returns");
+    cr_assert(result->exhaustive);
+    cr_assert(result->has_faults_limit);
+    cr_assert_eq(result->faults_max, 1);
+    cr_assert_eq(result->left_out_count, 0);
+}
+
+/* Where the limit is reached only plain alternatives are followed; who has none fails all the
+ * same. */
+Test(limits, do_not_stop_an_operation_that_can_only_fail)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a, b], enter: wait-all}\n"
+                "managers: {a: {enter: fails}, b: {enter: [enters, fails]}}\n"
+                "limits: {faults: 1}");
+    expect_outcomes(result, "raises [b.enter, a.enter]", "raises a.enter");
+}
+
+/* A canceled settlement is no fault. */
+Test(limits, do_not_count_cancels_as_faults)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n"
+                                       "cancel: anywhere\n"
+                                       "limits: {faults: 0}");
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "canceled", "returns");
+}
+
+/* An expired deadline is a fault. */
+Test(limits, count_an_expired_deadline)
+{
+    expect_outcomes(checked("scope: {pool: [a], deadline: 10ms}\nlimits: {faults: 0}"), "returns");
+    expect_outcomes(checked("scope: {pool: [a], deadline: 10ms}\n"
+                            "managers: {a: {enter: [enters, fails]}}\n"
+                            "limits: {faults: 1}"),
+                    "raises a.enter", "raises pool.deadline", "returns");
+}
+
+/* D5 */
+Test(limits, of_steps_break_x9_where_a_run_does_not_end)
+{
+    const exn_result *result = checked("{pool: [a, b]}\nlimits: {steps: 4}");
+    expect_verdict(result, "violated", false);
+    cr_assert_eq(result->violation_count, 1);
+    cr_assert_str_eq(result->violations[0].rule, "X9");
+    cr_assert_str_eq(result->violations[0].message,
+                     "the run exceeds its step limit: it does not end");
+    cr_assert_eq(result->violations[0].schedules, 4);
+    expect_verdict(checked("{pool: [a, b]}\nlimits: {steps: 5}"), "holds", true);
+}
+
+/* D5: settling inside a call is not a step. */
+Test(limits, of_steps_count_no_settling_inside_a_call)
+{
+    expect_verdict(checked("scope: {pool: [a, b]}\n"
+                           "managers: {a: {steps: 0}, b: {steps: 0}}\n"
+                           "limits: {steps: 1}"),
+                   "holds", true);
+}
+
+/* --- of the command line --- */
+
+Test(limits, of_faults_from_outside_make_it_sampled)
+{
+    exn_check_options options = {.has_faults = true, .faults_max = 1};
+    const exn_result *result = checked_with(TWO_MAY_FAIL, options);
+    expect_sampled(result, "a limit of the command line cut faults or cancels");
+    expect_outcomes(result, "raises a.enter", "raises b.enter", "returns");
+}
+
+Test(limits, of_faults_from_outside_that_cut_nothing_change_nothing)
+{
+    exn_check_options options = {.has_faults = true, .faults_max = 2};
+    expect_verdict(checked_with(TWO_MAY_FAIL, options), "holds", true);
+    options.faults_max = 1;
+    expect_verdict(checked_with(TWO_MAY_FAIL "limits: {faults: 1}", options), "holds", true);
+}
+
+Test(limits, of_cancels_from_outside_make_it_sampled)
+{
+    exn_check_options options = {.has_cancels = true, .cancels_max = 0};
+    const exn_result *result = checked_with("{pool: [a]}\ncancel: anywhere", options);
+    expect_sampled(result, "a limit of the command line cut faults or cancels");
+    expect_outcomes(result, "returns");
+    options.cancels_max = 1;
+    result = checked_with("{pool: [a]}\ncancel: {where: anywhere, times: 2}", options);
+    expect_sampled(result, "a limit of the command line cut faults or cancels");
+    cr_assert_eq(result->runs, 8);
+}
+
+/* It is a limit: nothing is explored that the scenario does not allow. */
+Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
+{
+    exn_check_options options = {.has_cancels = true, .cancels_max = 2};
+    const exn_result *result = checked_with("{pool: [a]}", options);
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "returns");
+    result = checked_with("{pool: [a]}\ncancel: anywhere", options);
+    expect_verdict(result, "holds", true);
+    cr_assert_eq(result->runs, 8);
+}
+
+Test(limits, of_runs_make_it_sampled)
+{
+    exn_check_options options = {.runs_max = 3};
+    const exn_result *result = checked_with("{pool: [a, b]}", options);
+    expect_sampled(result, "the number of runs was reached");
+    cr_assert_eq(result->runs, 3);
+    options.runs_max = 4;
+    expect_verdict(checked_with("{pool: [a, b]}", options), "holds", true);
+}
+
+Test(limits, of_time_make_it_sampled)
+{
+    exn_check_options options = {.budget_s = 1e-9};
+    const exn_result *result = checked_with("{pool: [a, b, c, d]}", options);
+    expect_sampled(result, "the time budget was used up");
+    cr_assert_gt(result->runs, 0);
+    cr_assert_lt(result->runs, 576);
+}
+
+static bool at_once(void *context)
+{
+    *(int *)context += 1;
+    return true;
+}
+
+Test(limits, include_an_interruption)
+{
+    int asked = 0;
+    exn_check_options options = {.stop = at_once, .context = &asked};
+    const exn_result *result = checked_with("{pool: [a, b, c, d]}", options);
+    expect_sampled(result, "the run was interrupted");
+    cr_assert_eq(asked, 1);
+}
+
+static void count(void *context, uint64_t runs, uint64_t transitions)
+{
+    uint64_t *seen = context;
+    cr_assert_gt(runs, *seen);
+    cr_assert_gt(transitions, runs);
+    *seen = runs;
+}
+
+Test(limits, leave_time_to_tell_the_progress)
+{
+    uint64_t seen = 0;
+    exn_check_options options = {.progress = count, .context = &seen};
+    checked_with("{pool: [a, b, c, d]}", options);
+    cr_assert_gt(seen, 0);
+}
+
+/* A breach that was found in a part is a breach; what is left over is named all the same. */
+Test(limits, do_not_hide_a_breach)
+{
+    exn_check_options options = {.runs_max = 1};
+    const exn_result *result = checked_with(
+        "implementation: gather-cm\nscope: {pool: []}\nbody: [raises, returns]", options);
+    expect_verdict(result, "violated", false);
+    cr_assert_not(result->violations[0].shortest);
+    cr_assert_eq(result->left_out_count, 1);
+}

@@ -1,0 +1,79 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+/* The distinct outcomes of the outermost scope, exact and sorted (E4, SCENARIOS.md). */
+
+Test(outcomes, of_one_manager_are_all_that_there_can_be)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n"
+                                       "managers: {a: {exit: [exits, suppresses, fails]}}\n"
+                                       "body: [returns, raises]");
+    expect_outcomes(result, "raises [body, a.exit]", "raises a.exit", "raises body", "returns",
+                    "suppressed");
+    expect_verdict(result, "holds", true);
+}
+
+Test(outcomes, are_told_once)
+{
+    const exn_result *result = checked("scope: {pool: [a, b, c]}");
+    expect_outcomes(result, "returns");
+    cr_assert_eq(result->runs, 36);
+}
+
+/* P13: the first failure in time is the primary one. */
+Test(outcomes, differ_by_the_order_of_their_errors)
+{
+    expect_outcomes(checked("scope: {pool: [a, b], enter: wait-all}\n"
+                            "managers: {a: {enter: [enters, fails]}, b: {enter: [enters, fails]}}"),
+                    "raises [a.enter, b.enter]", "raises [b.enter, a.enter]", "raises a.enter",
+                    "raises b.enter", "returns");
+}
+
+/* C1: with the flag behind the errors. */
+Test(outcomes, tell_the_flag_behind_errors)
+{
+    expect_outcomes(checked("scope: {pool: [a]}\n"
+                            "body: [returns, raises]\n"
+                            "cancel: anywhere"),
+                    "canceled", "raises body", "raises body + canceled", "returns");
+}
+
+/* S6, S7 */
+Test(outcomes, of_a_stack_are_its_chains)
+{
+    expect_outcomes(checked("scope: {stack: [a, b]}\n"
+                            "managers:\n"
+                            "  a: {exit: [exits, suppresses, fails]}\n"
+                            "  b: {exit: [exits, suppresses, fails]}\n"
+                            "body: raises"),
+                    "raises [a.exit, b.exit, body]", "raises [a.exit, body]",
+                    "raises [b.exit, body]", "raises a.exit", "raises body", "suppressed");
+}
+
+/* E4, E5: members stand in the place of what combines them. */
+Test(outcomes, list_the_members_of_a_combined_error)
+{
+    expect_outcomes(checked("scope: {stack: [{pool: [a, b], enter: wait-all}]}\n"
+                            "managers: {a: {enter: fails}, b: {enter: fails}}"),
+                    "raises [a.enter, b.enter]", "raises [b.enter, a.enter]");
+}
+
+/* C6 */
+Test(outcomes, put_a_deadline_behind_all_others)
+{
+    expect_outcomes(checked("scope: {stack: [a], deadline: 10ms}\n"
+                            "managers: {a: {enter: [enters, fails]}}"),
+                    "raises [a.enter, stack.deadline]", "raises a.enter", "raises stack.deadline",
+                    "returns");
+}
+
+/* A run that breaks a rule has no outcome. */
+Test(outcomes, of_broken_runs_are_not_told)
+{
+    const exn_result *result = checked("implementation: gather-cm\n"
+                                       "scope: {pool: []}\n"
+                                       "body: [returns, raises]");
+    expect_outcomes(result, "returns");
+    expect_verdict(result, "violated", false);
+}

@@ -1,0 +1,164 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+/* What a schedule allows, and what makes it `invalid` (SCENARIOS.md, "Schedule items"). */
+
+static void expect_runs(const char *text, const char *schedule, uint64_t runs)
+{
+    const exn_result *result =
+        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+    cr_assert_neq(result->verdict, EXN_INVALID, "`%s`: %s", schedule,
+                  result->complaint_count > 0 ? result->complaints[0].message : "");
+    cr_assert_eq(result->runs, runs, "`%s` has %lu runs", schedule, (unsigned long)result->runs);
+}
+
+static void expect_invalid(const char *text, const char *schedule, unsigned line,
+                           const char *message)
+{
+    const exn_result *result =
+        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+    expect_verdict(result, "invalid", false);
+    cr_assert_eq(result->complaint_count, 1);
+    cr_assert_str_eq(result->complaints[0].message, message);
+    cr_assert_eq(result->complaints[0].line, line);
+    cr_assert_eq(result->complaints[0].column, 5);
+}
+
+/* --- what leaves something open --- */
+
+Test(schedules, leave_nothing_open_without_dots)
+{
+    expect_runs("{pool: [a, b]}", "a enters, b enters, body returns, b exits, a exits", 1);
+}
+
+Test(schedules, are_explored_where_there_are_dots)
+{
+    expect_runs("{pool: [a, b]}", "...", 4);
+    expect_runs("{pool: [a, b]}", "a enters, ...", 2);
+    expect_runs("{pool: [a, b]}", "..., body returns, a exits, b exits", 2);
+}
+
+/* `...` is zero or more steps, and the item behind it comes at every moment where it can. */
+Test(schedules, try_the_item_behind_dots_at_every_moment)
+{
+    expect_runs("{pool: [a, b]}", "..., b enters, ...", 4);
+    expect_runs("{pool: [a, b]}", "..., b exits", 2);
+    expect_runs("{pool: [a, b]}", "..., a enters, b enters, ..., b exits, a exits", 1);
+}
+
+/* Entering 2 (it enters, or stops), body 2 (it returns, or stops), exiting 1. */
+Test(schedules, try_a_cancel_behind_dots_at_every_moment)
+{
+    expect_runs("{pool: [a]}", "..., cancel, ...", 5);
+}
+
+/* The same, and before the start, and between the last enter and the body. */
+Test(schedules, try_a_cancel_at_once_behind_dots_at_more_moments)
+{
+    expect_runs("{pool: [a]}", "..., cancel at once, ...", 7);
+}
+
+/* A run is one run, however many ways lead through the schedule. */
+Test(schedules, count_a_run_once)
+{
+    expect_runs("{pool: [a, b]}", "..., a enters, ..., a exits, ...", 4);
+    expect_runs("{pool: [a]}", "..., a enters, ..., body returns, ...", 1);
+}
+
+Test(schedules, take_inner_steps)
+{
+    expect_runs("scope: {pool: [a, b]}\nmanagers: {a: {steps: 2}}",
+                "a steps, b enters, a enters, body returns, a steps, a exits, b exits", 1);
+    expect_runs("scope: {stack: [a]}\nbody: {steps: 3, ends: returns}",
+                "a enters, body steps, body steps, body returns, a exits", 1);
+}
+
+/* Any outcome of the operation may be named, declared or not. */
+Test(schedules, may_name_what_is_not_declared)
+{
+    const exn_result *result =
+        checked_scenario(scripted("{pool: [a]}", "a enters, body raises, a suppresses"),
+                         (exn_check_options){.implementation = NULL});
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "suppressed");
+}
+
+/* A result inside a call is decided by its item, too. */
+Test(schedules, decide_what_happens_inside_a_call)
+{
+    const char *inside = "scope: {pool: [a]}\n"
+                         "managers: {a: {enter: [enters, fails], steps: {enter: 0}}}";
+    expect_runs(inside, "a enters, body returns, a exits", 1);
+    expect_runs(inside, "a fails", 1);
+    expect_runs(inside, "...", 2);
+}
+
+/* --- cancel at once --- */
+
+/* As the first item it comes before the scope begins. */
+Test(schedules, cancel_at_once_before_the_start)
+{
+    const exn_result *result = checked_scenario(scripted("{pool: [a]}", "cancel at once"),
+                                                (exn_check_options){.implementation = NULL});
+    expect_outcomes(result, "canceled");
+    expect_runs("{pool: [a]}", "cancel at once", 1);
+}
+
+/* Where nothing is ready it is a plain cancel. */
+Test(schedules, cancel_at_once_where_nothing_is_ready)
+{
+    expect_runs("{pool: [a, b]}", "a enters, cancel at once, b stops, a exits", 1);
+}
+
+/* Behind the last enter the body has not begun: `body stops` is not possible then. */
+Test(schedules, cancel_at_once_before_the_body)
+{
+    expect_runs("{pool: [a]}", "a enters, cancel at once, a exits", 1);
+    expect_runs("{pool: [a]}", "a enters, cancel, body stops, a exits", 1);
+    expect_invalid("{pool: [a]}", "a enters, cancel at once, body stops, a exits", 6,
+                   "`body stops` is not possible at this moment; possible: a exits");
+}
+
+/* --- invalid --- */
+
+Test(schedules, with_an_impossible_item_are_invalid)
+{
+    expect_invalid("{pool: [a, b]}", "b exits", 4,
+                   "`b exits` is not possible at this moment; possible: a enters, b enters");
+    expect_invalid("{pool: [a, b]}", "a enters, a enters", 5,
+                   "`a enters` is not possible at this moment; possible: b enters");
+    expect_invalid("scope: {pool: [a]}\nmanagers: {a: {enter: [enters, fails]}}", "body returns", 5,
+                   "`body returns` is not possible at this moment; possible: a enters, a fails");
+    expect_invalid("{pool: [a]}", "time passes", 4,
+                   "`time passes` is not possible at this moment; possible: a enters");
+}
+
+Test(schedules, that_end_too_early_are_invalid)
+{
+    expect_invalid(
+        "{pool: [a]}", "a enters", 4,
+        "the schedule ends before the run; add an item or `...`; possible: body returns");
+}
+
+Test(schedules, that_go_on_after_the_run_are_invalid)
+{
+    expect_invalid("{pool: [a]}", "a enters, body returns, a exits, cancel", 7,
+                   "`cancel` is not possible at this moment; possible: nothing, the run is over");
+}
+
+/* The run that came farthest tells most. */
+Test(schedules, complain_where_the_longest_run_is_lost)
+{
+    expect_invalid("{pool: [a, b]}", "..., body returns, b exits, b exits", 7,
+                   "`b exits` is not possible at this moment; possible: a exits");
+}
+
+/* M7: nobody asked it to stop, so it is the schedule that says so. */
+Test(schedules, may_name_a_stop_that_nobody_asked_for)
+{
+    const exn_result *result = checked_scenario(scripted("{pool: [a]}", "a stops, ..."),
+                                                (exn_check_options){.implementation = NULL});
+    expect_verdict(result, "violated", false);
+    cr_assert_str_eq(result->violations[0].rule, "M7");
+}

@@ -1,0 +1,242 @@
+#include "trial.h"
+
+#include "stage/stage.h"
+#include "subjects/subjects.h"
+
+#include <criterion/criterion.h>
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* D4: one tape means one run: under every option, and as the schedule that is kept of it. */
+
+static void expect_same_trace(const char *tape, char *const *found, size_t found_count,
+                              char *const *wanted, size_t count)
+{
+    cr_assert_eq(found_count, count, "tape %s: %zu events instead of %zu", tape, found_count,
+                 count);
+    for (size_t i = 0; i < count; i++) {
+        cr_assert_str_eq(found[i], wanted[i], "tape %s: event %zu", tape, i + 1);
+    }
+}
+
+/* --- every run of an exploration --- */
+
+enum { RUNS_MAX = 2000, TRACE_TEXT_MAX = 4096 };
+
+typedef struct recorded_run {
+    char *tape;
+    char *trace; /* one event a line */
+} recorded_run;
+
+static char *trace_of(const exn_run *run)
+{
+    char text[TRACE_TEXT_MAX] = "";
+    for (size_t i = 0; i < run->recorder.trace_count; i++) {
+        size_t at = strlen(text);
+        exn_record_text(&run->recorder, exn_run_view(run), &run->recorder.trace[i], text + at,
+                        sizeof text - at - 2);
+        strcat(text, "\n");
+    }
+    return strdup(text);
+}
+
+/* Runs all tapes of a scenario in depth-first order; returns how many. */
+static size_t record_all(const exn_scenario *scenario, recorded_run *runs)
+{
+    static exn_flight flight;
+    exn_run run = {.profile = EXEUNT_PROFILE_EXEUNT,
+                   .faults_max = UINT32_MAX,
+                   .cancels_max = scenario->cancels,
+                   .cancels_limit = UINT32_MAX,
+                   .limits_are_claimed = true};
+    cr_assert_eq(exn_run_open(&run, scenario, exn_subject_named("exeunt"), &flight), 0);
+    size_t count = 0;
+    do {
+        cr_assert_lt(count, RUNS_MAX);
+        cr_assert_eq(exn_run_once(&run), EXN_RUN_CLOSED);
+        runs[count++] = (recorded_run){exn_tape_format(&run.tape), trace_of(&run)};
+    } while (exn_tape_advance(&run.tape));
+    exn_run_close(&run);
+    return count;
+}
+
+static void expect_replay(const exn_scenario *scenario, const recorded_run *run,
+                          exn_check_options options)
+{
+    const exn_result *result = replayed_with(scenario, run->tape, options);
+    char text[TRACE_TEXT_MAX] = "";
+    for (size_t i = 0; i < result->trace_count; i++) {
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s\n", result->trace[i]);
+    }
+    cr_assert_str_eq(text, run->trace, "tape `%s`", run->tape);
+}
+
+#define EVERYTHING                                                                                 \
+    "scope: {stack: [a, {pool: [b]}], deadline: 10ms}\n"                                           \
+    "managers:\n"                                                                                  \
+    "  a: {enter: [enters, fails], steps: {enter: 0}}\n"                                           \
+    "  b: {exit: [exits, suppresses, fails], steps: {exit: 2}}\n"                                  \
+    "body: [returns, raises]\n"                                                                    \
+    "cancel: anywhere"
+
+Test(tapes, replay_to_the_same_trace_whatever_the_options)
+{
+    static recorded_run runs[RUNS_MAX];
+    const exn_scenario *scenario = scenario_of(EVERYTHING);
+    size_t count = record_all(scenario, runs);
+    cr_assert_gt(count, 100);
+    for (size_t i = 0; i < count; i++) {
+        expect_replay(scenario, &runs[i], (exn_check_options){.implementation = NULL});
+        expect_replay(
+            scenario, &runs[i],
+            (exn_check_options){
+                .has_faults = true, .faults_max = 0, .has_cancels = true, .cancels_max = 0});
+        free(runs[i].tape);
+        free(runs[i].trace);
+    }
+}
+
+/* What was found under a limit is shown by the same tape without one. */
+Test(tapes, of_a_limited_exploration_mean_the_same_run_without_the_limit)
+{
+    const exn_scenario *scenario = scenario_of("implementation: gather-cm\n"
+                                               "scope: {pool: [a, b]}\n"
+                                               "managers: {b: {exit: [exits, fails]}}\n"
+                                               "cancel: anywhere");
+    const exn_result *limited =
+        checked_scenario(scenario, (exn_check_options){.has_cancels = true, .cancels_max = 0});
+    cr_assert_eq(limited->violation_count, 1);
+    const exn_violation *violation = &limited->violations[0];
+    cr_assert_str_eq(violation->rule, "X7");
+    const exn_result *again = replayed(scenario, violation->tape);
+    expect_same_trace(violation->tape, again->trace, again->trace_count, violation->trace,
+                      violation->trace_count);
+}
+
+/* --- every violation of the scenarios that are kept --- */
+
+static void complain(void *file, exn_place place, const char *message)
+{
+    cr_assert_fail("%s:%u:%u: %s", (const char *)file, place.line, place.column, message);
+}
+
+static exn_scenario *read_file(const char *path)
+{
+    static char text[65536];
+    FILE *file = fopen(path, "r");
+    cr_assert_not_null(file, "%s", path);
+    size_t length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    return exn_scenario_read(path, text, length, complain, (void *)path);
+}
+
+static void expect_tape_shows(const exn_scenario *scenario, const exn_violation *violation)
+{
+    const exn_result *again = replayed(scenario, violation->tape);
+    expect_same_trace(violation->tape, again->trace, again->trace_count, violation->trace,
+                      violation->trace_count);
+    cr_assert_eq(again->violation_count, 1);
+    cr_assert_str_eq(again->violations[0].rule, violation->rule);
+    cr_assert_str_eq(again->violations[0].blame, violation->blame);
+    cr_assert_str_eq(again->violations[0].message, violation->message);
+}
+
+/* The scripted scenario that is kept of a violation passes: it expects what it shows. */
+static void expect_script_shows(const exn_scenario *scenario, const exn_result *result,
+                                const exn_violation *violation)
+{
+    char *text = NULL;
+    size_t length = 0;
+    exn_script script = {.name = "kept",
+                         .about = "kept of a violation",
+                         .implementation = result->implementation,
+                         .profile = result->profile,
+                         .items = (const char *const *)violation->schedule,
+                         .item_count = violation->schedule_count,
+                         .violates = violation->name,
+                         .blame = violation->blame};
+    FILE *file = open_memstream(&text, &length);
+    cr_assert_not_null(file);
+    cr_assert_eq(exn_scenario_write(file, scenario, &script), 0);
+    fclose(file);
+    exn_scenario *kept = exn_scenario_read("kept.yaml", text, length, complain, text);
+    cr_assert_not_null(kept, "%s", text);
+    const exn_result *again = checked_scenario(kept, (exn_check_options){.implementation = NULL});
+    expect_verdict(again, "violated", true);
+    cr_assert_eq(again->violation_count, 1);
+    cr_assert_eq(again->runs, 1, "%s", text);
+    expect_same_trace("(kept)", again->violations[0].trace, again->violations[0].trace_count,
+                      violation->trace, violation->trace_count);
+    exn_scenario_free(kept);
+    free(text);
+}
+
+/* Checks every scenario of a folder with an implementation; returns how many violations it saw. */
+static size_t expect_all_shown(const char *pattern, const char *implementation)
+{
+    glob_t files;
+    size_t violations = 0;
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", EXEUNT_SOURCE_DIR, pattern);
+    cr_assert_eq(glob(path, 0, NULL, &files), 0, "%s", path);
+    for (size_t i = 0; i < files.gl_pathc; i++) {
+        exn_scenario *scenario = read_file(files.gl_pathv[i]);
+        const exn_result *result =
+            checked_scenario(scenario, (exn_check_options){.implementation = implementation});
+        for (size_t k = 0; k < result->violation_count; k++) {
+            const exn_violation *violation = &result->violations[k];
+            if (strcmp(violation->rule, "expect") != 0) {
+                violations += 1;
+                expect_tape_shows(scenario,
+                                  violation); /* with the scenario's own implementation or none */
+                expect_script_shows(scenario, result, violation);
+            }
+        }
+        exn_scenario_free(scenario);
+    }
+    globfree(&files);
+    return violations;
+}
+
+Test(tapes, and_kept_schedules_show_what_known_bad_code_breaks)
+{
+    cr_assert_geq(expect_all_shown("scenarios/known-bad/*.yaml", NULL), 12);
+}
+
+Test(tapes, and_kept_schedules_show_what_bad_managers_break)
+{
+    cr_assert_geq(expect_all_shown("scenarios/lifecycle/*.yaml", NULL), 4);
+}
+
+/* --- what is no tape --- */
+
+static void expect_no_tape(const char *tape, const char *message)
+{
+    const exn_result *result = replayed(scenario_of("{pool: [a, b]}"), tape);
+    expect_verdict(result, "invalid", false);
+    cr_assert_eq(result->complaint_count, 1);
+    cr_assert_str_eq(result->complaints[0].message, message);
+}
+
+Test(tapes, that_are_none_are_refused)
+{
+    const char *misfit = "the tape does not fit this scenario: a number is not among the "
+                         "alternatives of its choice, or there are more numbers than choices";
+    expect_no_tape("2", misfit);
+    expect_no_tape("0.0.0", misfit);
+    expect_no_tape("0.x", "a tape is decimal numbers joined by dots, as in 3.1");
+    expect_no_tape("0.", "a tape is decimal numbers joined by dots, as in 3.1");
+}
+
+/* What is missing counts as 0. */
+Test(tapes, may_be_shorter_than_their_run)
+{
+    const exn_scenario *scenario = scenario_of("{pool: [a, b]}");
+    const exn_result *whole = replayed(scenario, "1.0");
+    const exn_result *begin = replayed(scenario, "1");
+    expect_same_trace("1", begin->trace, begin->trace_count, whole->trace, whole->trace_count);
+    cr_assert_str_eq(whole->trace[2], "b entered");
+}

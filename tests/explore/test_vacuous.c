@@ -1,0 +1,142 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+/* SPEC 10: what the scenario declares, and nothing ever put to the test. */
+
+#define expect_vacuous(text, ...)                                                                  \
+    do {                                                                                           \
+        const exn_result *result_ = checked(text);                                                 \
+        expect_texts_at(__FILE__, __LINE__, "vacuous", result_->vacuous, result_->vacuous_count,   \
+                        TEXTS(__VA_ARGS__));                                                       \
+        expect_verdict(result_, "vacuous", true);                                                  \
+    } while (0)
+
+Test(vacuous, is_an_alternative_of_an_enter_that_never_begins)
+{
+    expect_vacuous("scope: {stack: [a, b]}\n"
+                   "managers:\n"
+                   "  a: {enter: fails}\n"
+                   "  b: {enter: [enters, fails]}",
+                   "b enter `enters` (line 5)", "b enter `fails` (line 5)");
+}
+
+Test(vacuous, is_an_alternative_of_an_exit_that_never_begins)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "managers:\n"
+                   "  a: {enter: fails, exit: [exits, fails]}",
+                   "a exit `exits` (line 4)", "a exit `fails` (line 4)");
+}
+
+/* M5: there is never an error to be suppressed. */
+Test(vacuous, is_a_suppression_without_a_cause)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "managers:\n"
+                   "  a: {exit: [exits, suppresses]}",
+                   "a exit `suppresses` (line 4)");
+}
+
+/* ... but as the only one it is taken everywhere. */
+Test(vacuous, is_not_a_suppression_that_is_the_only_one)
+{
+    expect_verdict(checked("scope: {pool: [a]}\nmanagers: {a: {exit: suppresses}}"), "holds", true);
+}
+
+Test(vacuous, is_an_end_of_a_body_that_never_begins)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "managers: {a: {enter: fails}}\n"
+                   "body: [returns, raises]",
+                   "body `returns` (line 4)", "body `raises` (line 4)");
+}
+
+Test(vacuous, is_an_on_cancel_that_nobody_asks_for)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "managers:\n"
+                   "  a: {on-cancel: [stops, fails]}",
+                   "a on-cancel `stops` (line 4)", "a on-cancel `fails` (line 4)");
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "body: {ends: returns, on-cancel: [stops, fails]}",
+                   "body on-cancel `stops` (line 3)", "body on-cancel `fails` (line 3)");
+}
+
+/* on-cancel is declared once for enter and exit: one of them is enough. */
+Test(vacuous, is_not_an_on_cancel_that_the_enter_has_taken)
+{
+    expect_verdict(checked("scope: {pool: [a]}\n"
+                           "managers: {a: {on-cancel: [stops, fails]}}\n"
+                           "cancel: anywhere"),
+                   "holds", true);
+}
+
+Test(vacuous, is_never_ignores_or_a_default)
+{
+    expect_verdict(checked("scope: {pool: [a]}\n"
+                           "managers: {a: {enter: fails, on-cancel: ignores}}"),
+                   "holds", true);
+    expect_verdict(checked("scope: {pool: [a]}\nbody: {ends: returns, on-cancel: ignores}"),
+                   "holds", true);
+}
+
+Test(vacuous, is_an_alternative_that_the_schedule_leaves_no_room_for)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "managers: {a: {enter: [enters, fails]}}\n"
+                   "schedule: [a enters, ...]",
+                   "a enter `fails` (line 3)");
+}
+
+Test(vacuous, is_a_cancel_that_the_schedule_leaves_no_room_for)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "cancel: anywhere\n"
+                   "schedule: [a enters, body returns, a exits]",
+                   "cancel: anywhere");
+}
+
+Test(vacuous, is_an_alternative_that_a_limit_of_the_scenario_cuts)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "managers: {a: {enter: [enters, fails]}}\n"
+                   "limits: {faults: 0}",
+                   "a enter `fails` (line 3)");
+}
+
+/* S12: a request ends what hangs, and then that it hung was put to the test. */
+Test(vacuous, is_not_a_hang_that_a_deadline_ends)
+{
+    expect_verdict(checked("scope: {stack: [a], deadline: 10ms}\n"
+                           "managers: {a: {enter: [enters, hangs]}}"),
+                   "holds", true);
+}
+
+/* What was broken is told first, and what is only sampled is not judged. */
+Test(vacuous, is_nothing_where_something_is_broken_or_left_out)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n"
+                "managers: {a: {enter: stops unasked, exit: [exits, fails]}}");
+    expect_verdict(result, "violated", false);
+    cr_assert_eq(result->vacuous_count, 0);
+    exn_check_options options = {.runs_max = 1};
+    result =
+        checked_with("scope: {pool: [a, b]}\nmanagers: {a: {enter: [enters, fails]}}", options);
+    expect_verdict(result, "sampled", true);
+    cr_assert_eq(result->vacuous_count, 0);
+}
+
+/* SPEC 4: an invariant whose condition never arose is told as such, and is no verdict. */
+Test(vacuous, is_told_of_each_invariant)
+{
+    const exn_result *result = checked("{pool: []}");
+    expect_verdict(result, "holds", true);
+    cr_assert(result->invariants[EXN_X1].vacuous);
+    cr_assert_eq(result->invariants[EXN_X1].checked, 0);
+    cr_assert_not(result->invariants[EXN_X5].vacuous);
+    result = checked("{pool: [a]}");
+    cr_assert_not(result->invariants[EXN_X1].vacuous);
+    cr_assert_gt(result->invariants[EXN_X1].checked, 0);
+}
