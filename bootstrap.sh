@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 packages_run="gcc g++ make cmake git pkg-config lcov
     libuv1-dev libfyaml-dev libjansson-dev libxxhash-dev libcriterion-dev"
-packages_test="$packages_run clang clang-format-14"
+packages_test="$packages_run clang libclang-rt-dev clang-format-14"
 
 usage()
 {
