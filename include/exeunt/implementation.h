@@ -42,6 +42,9 @@ void exeunt_border_post(exeunt_border *border, exeunt_task *task);
 /* Begins the body. Only the outermost scope has one, and at most once (X5). The body may settle
  * inside the call. */
 void exeunt_border_begin_body(exeunt_border *border);
+/* Shows the value that the body gets for the manager at `index` of the plan (P7), so that it can be
+ * compared with the one its enter settled with. Before exeunt_border_begin_body; optional. */
+void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value);
 /* Asks the body in flight to stop (S12). */
 void exeunt_border_cancel_body(exeunt_border *border);
 

@@ -198,6 +198,9 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
             ids[i] = exn_probe_identify(probe, errors[i]);
         }
     }
+    if (event.kind == EXN_ENTERED) {
+        member->value = result->value;
+    }
     emit(probe, &event);
     exeunt_settle(&member->outer, result);
 }
@@ -235,6 +238,20 @@ void exeunt_border_begin_body(exeunt_border *border)
 {
     exn_probe_event(border->probe, EXN_BODY_BEGINS, border->scope, EXN_NONE);
     border->probe->players->begin_body(border->probe->stage);
+}
+
+void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value)
+{
+    exn_probe *probe = border->probe;
+    uint32_t member = probe->view.scopes[border->scope].first;
+    for (size_t i = 0; i < index && member != EXN_NONE; i++) {
+        member = probe->view.members[member].sibling;
+    }
+    exn_event event = {.kind = (exn_event_kind)EXN_GIVES_VALUE,
+                       .scope = border->scope,
+                       .member = member,
+                       .right_value = member != EXN_NONE && probe->members[member].value == value};
+    emit(probe, &event);
 }
 
 void exeunt_border_cancel_body(exeunt_border *border)

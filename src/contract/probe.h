@@ -18,6 +18,7 @@ typedef struct exn_member {
     exeunt_manager outer;
     exeunt_manager *inner;     /* the real manager; NULL: an actor */
     const exeunt_error *cause; /* what its exit was told */
+    const void *value;         /* what its enter settled with */
     exn_probe *probe;
     uint32_t index;
 } exn_member;

@@ -117,8 +117,23 @@ static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach 
                       scope->name);
 }
 
+/* The body runs with the value of every manager, by index (P7). */
+static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (event->right_value) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, EXN_NONE,
+                      "the body is given a value for %s that it did not enter with",
+                      event->member == EXN_NONE ? "a manager that there is not"
+                                                : exn_member_name(view, event->member));
+}
+
 static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    if ((int)event->kind == EXN_GIVES_VALUE) {
+        return x5_value(view, event, breach);
+    }
     bool nested_entered =
         event->kind == EXN_ENTERED && view->members[event->member].inside != EXN_NONE;
     if (event->kind != EXN_BODY_BEGINS && !nested_entered) {

@@ -134,6 +134,7 @@ typedef struct exn_event {
     const exn_error_id *errors;
     uint32_t error_count;
     bool outcome_canceled, outcome_suppressed; /* closes */
+    bool right_value;                          /* EXN_GIVES_VALUE: it is the member's */
 } exn_event;
 
 /* Takes an event into the view. To be called after the rules have looked at it. */

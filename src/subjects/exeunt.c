@@ -11,6 +11,7 @@ typedef struct subject {
         exeunt_pool pool;
     } of;
     bool is_stack;
+    size_t count; /* of the plan's managers */
     /* the body closed the scope and is still in flight (its own end is reported with it) */
     bool closed_by_action;
     bool body_in_flight;
@@ -37,6 +38,14 @@ static int close_with(subject *self, const exeunt_error *cause)
 
 /* --- the owner's callbacks --- */
 
+/* A pool's body gets the values of its managers by index (P7). */
+static void give_values(subject *self)
+{
+    for (size_t i = 0; !self->is_stack && i < self->count; i++) {
+        exeunt_border_give_value(self->border, i, exeunt_pool_value(&self->of.pool, i));
+    }
+}
+
 static void run_body(exeunt_task *task)
 {
     subject *self = task->data;
@@ -47,6 +56,7 @@ static void run_body(exeunt_task *task)
         close_with(self, exeunt_error_canceled());
         return;
     }
+    give_values(self);
     self->body_in_flight = true;
     exeunt_border_begin_body(self->border);
 }
@@ -117,6 +127,7 @@ static void *create(const exeunt_plan *plan)
     subject *self = exeunt_border_allocate(plan->border, sizeof *self);
     self->border = plan->border;
     self->is_stack = plan->kind == EXEUNT_KIND_STACK;
+    self->count = plan->entry_count;
     self->begin_body = (exeunt_task){.run = run_body, .data = self};
     if (self->is_stack) {
         exeunt_stack_init(&self->of.stack, plan->name, &callbacks);

@@ -158,6 +158,7 @@ static const struct {
     {"settles again", EXN_SETTLES_AGAIN},
     {"settles wrongly", EXN_SETTLES_WRONGLY},
     {"touches", EXN_TOUCHES},
+    {"given another value", EXN_GIVES_VALUE},
 };
 
 /* The kind whose words begin a text, the longest of them; its length in `length`. */

@@ -137,6 +137,8 @@ Test(x5, is_broken_by_a_body_that_begins_too_early)
 
 Test(x5, is_broken_by_a_body_after_a_request)
 {
+    breaks("X5", "scope", "the body is given a value for a that it did not enter with", "pool a",
+           "a enter begins", "a entered", "a given another value");
     breaks("X5", "scope", "pool runs its body after a cancel request", "pool a", "a enter begins",
            "a entered", "cancel", "body begins");
     breaks("X5", "scope", "pool runs its body after its deadline", "pool a", "a enter begins",
