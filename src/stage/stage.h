@@ -62,7 +62,7 @@ typedef struct exn_run {
     bool limits_are_claimed;
     uint32_t cancels_max;   /* requests that the scenario has explored */
     uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
-    bool no_limits; /* replay: a tape means one run under every option (D4) */
+    bool no_limits;         /* replay: a tape means one run under every option (D4) */
 
     exn_tape tape;
     exn_recorder recorder;
