@@ -109,7 +109,26 @@ static void free_case(exn_case *one, char *text)
     free(text);
 }
 
-bool exn_cases_load(char *const *paths, size_t path_count, const char *filter, exn_cases *cases)
+/* Lets go of what belongs to other shards. */
+static void keep_shard(exn_cases *cases, exn_shard shard)
+{
+    size_t all = cases->count;
+    cases->count = 0;
+    for (size_t i = 0; i < all; i++) {
+        if (shard.count > 0 && i % shard.count != shard.index - 1) {
+            free_case(&cases->items[i], cases->texts[i]);
+            continue;
+        }
+        cases->items[cases->count] = cases->items[i];
+        cases->texts[cases->count++] = cases->texts[i];
+    }
+    if (cases->count == 0 && all > 0)
+        fprintf(stderr, "exeunt: shard %llu/%llu is empty: there %s only %zu scenario%s\n",
+                shard.index, shard.count, all == 1 ? "is" : "are", all, all == 1 ? "" : "s");
+}
+
+bool exn_cases_load(char *const *paths, size_t path_count, const exn_selection *selection,
+                    exn_cases *cases)
 {
     *cases = (exn_cases){0};
     if (!exn_files_find(paths, path_count, &cases->files))
@@ -120,20 +139,22 @@ bool exn_cases_load(char *const *paths, size_t path_count, const char *filter, e
     for (size_t i = 0; i < file_count; i++) {
         size_t at = cases->count;
         load(&cases->files.items[i], &cases->items[at], &cases->texts[at]);
-        if (fits(&cases->items[at], filter))
+        if (fits(&cases->items[at], selection->filter))
             cases->count++;
         else
             free_case(&cases->items[at], cases->texts[at]);
     }
     refuse_second_of_a_name(cases);
+    size_t fitting = cases->count;
+    keep_shard(cases, selection->shard);
     for (size_t i = 0; i < cases->count; i++)
         if (cases->items[i].result != NULL)
             exn_print_complaints(cases->items[i].result);
     if (file_count == 0)
         fputs("exeunt: no scenario was found: a folder must hold *.yaml files\n", stderr);
-    else if (cases->count == 0)
-        fprintf(stderr, "exeunt: no scenario fits --filter %s\n", filter);
-    return cases->count > 0;
+    else if (fitting == 0)
+        fprintf(stderr, "exeunt: no scenario fits --filter %s\n", selection->filter);
+    return fitting > 0;
 }
 
 void exn_cases_free(exn_cases *cases)

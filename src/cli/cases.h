@@ -3,6 +3,7 @@
 #define EXN_CLI_CASES_H
 
 #include "cli/files.h"
+#include "cli/options.h"
 #include "report/report.h"
 
 typedef struct exn_cases {
@@ -12,14 +13,24 @@ typedef struct exn_cases {
     size_t count;
 } exn_cases;
 
-/* Reads the scenarios that `paths` mean (files.h), of these the ones that `filter` fits: a glob for
- * the label, the name or a tag; NULL fits all.
+/* Which of the scenarios that were found are taken; all zero: all. */
+typedef struct exn_selection {
+    const char *filter; /* a glob for the label, the name or a tag; NULL fits all */
+    /* Of what fits, dealt out like cards in the order of the files: shard I of N has number I, then
+     * I + N, and so on. So each scenario is in exactly one shard, and neighbours, which often take
+     * equally long, are in different ones. */
+    exn_shard shard;
+} exn_selection;
+
+/* Reads the scenarios that `paths` mean (files.h), of these the selected ones.
  *
  * A scenario with errors has a result already, `invalid`, and its errors were printed to stderr; so
- * has the second of a name. Returns false, after a message, if a path is missing or nothing is
- * left. Whatever it returns, `cases` is to be freed.
+ * has the second of a name, in whatever shard the first one is. Returns false, after a message, if
+ * a path is missing or nothing fits the filter; a shard may be empty, which is told. Whatever it
+ * returns, `cases` is to be freed.
  */
-bool exn_cases_load(char *const *paths, size_t path_count, const char *filter, exn_cases *cases);
+bool exn_cases_load(char *const *paths, size_t path_count, const exn_selection *selection,
+                    exn_cases *cases);
 
 void exn_cases_free(exn_cases *cases);
 

@@ -14,9 +14,10 @@
 
 /* --- the command line ------------------------------------------------------------------------- */
 
-enum { FORMAT_TEXT, FORMAT_JSON };
+enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP };
 
-static const char *const format_words[] = {[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", NULL};
+static const char *const format_words[] = {
+    [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_TAP] = "tap", NULL};
 
 typedef struct settings {
     const char *implementation;
@@ -27,6 +28,7 @@ typedef struct settings {
     exn_count cancels;
     exn_count jobs;
     const char *filter;
+    exn_shard shard;
     const char *reports;
     int format;
     bool fail_fast;
@@ -51,9 +53,11 @@ static const exn_option options[] = {
     {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N", "hosts at a time (default: the cores)", NULL, 1},
     {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",
      "only scenarios whose path, name or a tag fits", NULL, 0},
+    {"shard", 0, EXN_OPTION_SHARD, AT(shard), "I/N",
+     "only every Nth scenario, beginning with number I", NULL, 0},
     {"reports", 'r', EXN_OPTION_TEXT, AT(reports), "DIR", "where the reports go (default: reports)",
      NULL, 0},
-    {"format", 0, EXN_OPTION_WORD, AT(format), "FORMAT", "of standard output: text or json",
+    {"format", 0, EXN_OPTION_WORD, AT(format), "FORMAT", "of standard output: text, json or tap",
      format_words, 0},
     {"fail-fast", 0, EXN_OPTION_FLAG, AT(fail_fast), NULL,
      "stop at the first scenario that does not pass", NULL, 0},
@@ -98,6 +102,8 @@ static bool on_done(void *context, size_t index)
         keep_violations(self, one);
     if (self->given->format == FORMAT_TEXT)
         exn_print_case(&self->terminal, one);
+    else if (self->given->format == FORMAT_TAP)
+        exn_tap_case(&self->run, index, stdout);
     return fflush(stdout) == 0;
 }
 
@@ -116,7 +122,7 @@ static int status_of(const check *self)
         sampled = sampled || !result->exhaustive;
         skipped += result->verdict == EXN_SKIPPED;
     }
-    if (invalid || skipped == self->cases.count)
+    if (invalid || (skipped > 0 && skipped == self->cases.count))
         return EXN_EXIT_INVALID;
     if (violated)
         return EXN_EXIT_VIOLATED;
@@ -128,6 +134,8 @@ static int finish(check *self)
 {
     if (self->given->format == FORMAT_JSON)
         exn_write_json(&self->run, stdout);
+    else if (self->given->format == FORMAT_TAP)
+        exn_tap_end(&self->run, stdout);
     else
         exn_print_summary(&self->terminal);
     if (fflush(stdout) != 0 || ferror(stdout))
@@ -155,6 +163,8 @@ static int run_check(check *self)
         .fail_fast = given->fail_fast,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
+    if (given->format == FORMAT_TAP)
+        exn_tap_begin(&self->run, stdout);
     uint64_t began_ns = uv_hrtime();
     int ended = exn_run_cases(&self->cases, &run_options, on_done, self);
     if (ended < 0)
@@ -175,12 +185,13 @@ static int check_main(int argc, char **argv)
 
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;
+    const exn_selection selection = {.filter = given.filter, .shard = given.shard};
     check self = {.given = &given};
     int status = EXN_EXIT_INVALID;
     if (exn_reports_prepare(given.reports) != 0) {
         fprintf(stderr, "exeunt: cannot write reports to %s: %s\n", given.reports, strerror(errno));
     } else if (exn_cases_load(has_paths ? argv + optind : default_path,
-                              has_paths ? (size_t)(argc - optind) : 1, given.filter, &self.cases)) {
+                              has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
         self.run = (exn_run){.cases = self.cases.items,
                              .case_count = self.cases.count,
                              .implementation = given.implementation,

@@ -231,10 +231,11 @@ static int coverage_main(int argc, char **argv)
 
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;
+    const exn_selection selection = {.filter = given.filter};
     workshop self = {.given = &given};
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(has_paths ? argv + optind : default_path,
-                       has_paths ? (size_t)(argc - optind) : 1, given.filter, &self.cases) &&
+                       has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases) &&
         name_tests(&self) && exn_capture_possible() && make_folders(&self))
         status = run_coverage(&self);
     clean_up(&self);

@@ -78,9 +78,11 @@ static int list_main(int argc, char **argv)
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;
     bool has_scenarios = has_paths || access(*default_path, F_OK) == 0;
+    const exn_selection selection = {0};
     exn_cases cases = {0};
-    if (has_scenarios && !exn_cases_load(has_paths ? argv + optind : default_path,
-                                         has_paths ? (size_t)(argc - optind) : 1, NULL, &cases)) {
+    if (has_scenarios &&
+        !exn_cases_load(has_paths ? argv + optind : default_path,
+                        has_paths ? (size_t)(argc - optind) : 1, &selection, &cases)) {
         exn_cases_free(&cases);
         return EXN_EXIT_INVALID;
     }

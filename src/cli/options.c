@@ -87,11 +87,12 @@ static void complain_about_word(const exn_option *option, const char *value)
     fprintf(stderr, "exeunt: --%s cannot be `%s`", option->name, value);
     const char *closest = exn_closest_word(value, option->words);
     if (closest != NULL)
-        fprintf(stderr, ", did you mean `%s`?\n", closest);
+        fprintf(stderr, ", did you mean `%s`? It", closest);
     else
-        for (const char *const *word = option->words; *word != NULL; word++)
-            fprintf(stderr, "%s %s%s", word == option->words ? ": it is one of" : ",", *word,
-                    word[1] == NULL ? "\n" : "");
+        fputs(": it", stderr);
+    for (const char *const *word = option->words; *word != NULL; word++)
+        fprintf(stderr, "%s %s%s", word == option->words ? " is one of" : ",", *word,
+                word[1] == NULL ? "\n" : "");
 }
 
 static bool take_count(const exn_option *option, const char *value, exn_count *target)
@@ -131,6 +132,21 @@ static bool take_word(const exn_option *option, const char *value, int *target)
     return false;
 }
 
+static bool take_shard(const exn_option *option, const char *value, exn_shard *target)
+{
+    size_t index_length = strcspn(value, "/");
+    char *index = strndup(value, index_length);
+    bool understood = index != NULL && value[index_length] == '/' &&
+                      parse_count(index, &target->index) &&
+                      parse_count(value + index_length + 1, &target->count) && target->index >= 1 &&
+                      target->index <= target->count;
+    free(index);
+    if (!understood)
+        fprintf(stderr, "exeunt: --%s must be like 1/4, the first of four, up to 4/4, not `%s`\n",
+                option->name, value);
+    return understood;
+}
+
 static bool take_value(const exn_option *option, const char *value, void *settings)
 {
     void *target = (char *)settings + option->target;
@@ -151,6 +167,8 @@ static bool take_value(const exn_option *option, const char *value, void *settin
         return take_duration(option, value, target);
     case EXN_OPTION_WORD:
         return take_word(option, value, target);
+    case EXN_OPTION_SHARD:
+        return take_shard(option, value, target);
     }
     return false;
 }

@@ -11,12 +11,18 @@ typedef enum exn_option_type {
     EXN_OPTION_COUNT,    /* exn_count: a whole number of at least `minimum` */
     EXN_OPTION_DURATION, /* double, seconds: 500ms, 30s, 5m, 1h */
     EXN_OPTION_WORD,     /* int, the index of one of `words` */
+    EXN_OPTION_SHARD,    /* exn_shard: I/N, 1 <= I <= N */
 } exn_option_type;
 
 typedef struct exn_count {
     unsigned long long value;
     int given;
 } exn_count;
+
+typedef struct exn_shard {
+    unsigned long long index; /* from 1 */
+    unsigned long long count; /* 0: there is only one, and it has everything */
+} exn_shard;
 
 /* One option. The last one of a table has no name. */
 typedef struct exn_option {

@@ -124,9 +124,10 @@ static int replay_main(int argc, char **argv)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     if (!exn_names_are_known(given.implementation, given.profile))
         return EXN_EXIT_INVALID;
+    const exn_selection selection = {0};
     replay self = {.given = &given};
     int status = EXN_EXIT_INVALID;
-    if (exn_cases_load(argv + optind, 1, NULL, &self.cases)) {
+    if (exn_cases_load(argv + optind, 1, &selection, &self.cases)) {
         if (self.cases.count > 1)
             fprintf(stderr, "exeunt: %s is a folder: replay takes one scenario\n", argv[optind]);
         else if (self.cases.items[0].result == NULL) /* else it was refused, and it said why */

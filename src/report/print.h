@@ -31,4 +31,10 @@ void exn_print_gap(exn_terminal *terminal);
 /* "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
 
+/* Whether anything put a rule to the test in the whole run (SPEC 10, `vacuous`). */
+bool exn_was_tested(const exn_run *run, exn_rule rule);
+
+/* Whether anything ran at all: if not, the totals tell. */
+bool exn_any_was_tested(const exn_run *run);
+
 #endif

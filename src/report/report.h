@@ -60,6 +60,14 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 /* Prints `exeunt replay FILE ...` as a shell takes it. */
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);
 
+/* --- for test harnesses (tap.c) --- */
+
+/* Version 14 of the Test Anything Protocol: a test point for each scenario, what there is to say of
+ * it as a block of YAML. Begins with the plan; then each case, in order; at last the totals. */
+void exn_tap_begin(const exn_run *run, FILE *out);
+void exn_tap_case(const exn_run *run, size_t index, FILE *out);
+void exn_tap_end(const exn_run *run, FILE *out);
+
 /* --- files (json.c, junit.c, kept.c, files.c) --- */
 
 /* results.json as a whole; NULL when out of memory. */

@@ -54,7 +54,7 @@ static void put_totals(const exn_terminal *terminal)
 
 /* --- invariants that nothing put to the test (SPEC 10, `vacuous`) ----------------------------- */
 
-static bool was_tested(const exn_run *run, int rule)
+bool exn_was_tested(const exn_run *run, exn_rule rule)
 {
     for (size_t i = 0; i < run->case_count; i++)
         if (run->cases[i].result->invariants[rule].checked > 0)
@@ -62,16 +62,21 @@ static bool was_tested(const exn_run *run, int rule)
     return false;
 }
 
+bool exn_any_was_tested(const exn_run *run)
+{
+    for (int rule = 0; rule < EXN_RULES; rule++)
+        if (exn_was_tested(run, (exn_rule)rule))
+            return true;
+    return false;
+}
+
 static void put_untested(const exn_terminal *terminal)
 {
-    bool any_tested = false;
-    for (int rule = 0; rule < EXN_RULES; rule++)
-        any_tested = any_tested || was_tested(terminal->run, rule);
-    if (!any_tested)
-        return; /* nothing ran at all, and the totals tell */
+    if (!exn_any_was_tested(terminal->run))
+        return;
     bool first = true;
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        if (was_tested(terminal->run, rule))
+        if (exn_was_tested(terminal->run, (exn_rule)rule))
             continue;
         exn_put(terminal, EXN_YELLOW, first ? "never put to the test in this run: " : ", ");
         exn_put(terminal, EXN_PLAIN, "%s (%s)", exn_rule_name((exn_rule)rule),

@@ -29,7 +29,7 @@ expect_status 2
 expect_err 'unknown command `chek`, did you mean `check`?'
 
 # Options that do not work yet do not exist yet.
-for option in --strategy --seed --shard; do
+for option in --strategy --seed; do
     run "$exeunt" check $option
     expect_status 2
     expect_err "unknown option \`$option\`"
@@ -58,8 +58,9 @@ refused '--budget must be a time like 500ms, 30s or 5m, not `30`, did you mean `
     check --budget 30
 refused '--budget must be a time' check --budget 0s
 refused '--budget must be a time' check --budget 1.2.3s
-refused '--format cannot be `tap`: it is one of text, json' check --format tap
-refused '--color cannot be `alway`, did you mean `always`?' check --color alway
+refused '--format cannot be `yaml`: it is one of text, json, tap' check --format yaml
+refused '--color cannot be `alway`, did you mean `always`? It is one of auto, always, never' \
+    check --color alway
 refused 'unknown profile `pyton`, did you mean `python`?' check --profile pyton
 refused 'unknown implementation `exeint`, did you mean `exeunt`?' check --implementation exeint
 refused '--filter must not be empty' check --filter ''
