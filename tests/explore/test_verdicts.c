@@ -214,6 +214,23 @@ Test(verdicts, prefer_a_schedule_with_fewer_faults)
     cr_assert_str_eq(violation->message, "b.exit was raised, and does not leave pool");
 }
 
+/* One rule, two managers that break it: two findings, each with a schedule of its own. */
+Test(verdicts, tell_breaches_apart_by_whom_they_blame)
+{
+    const exn_result *result = checked("scope: {pool: [a, b]}\n"
+                                       "managers:\n"
+                                       "  a: {enter: stops unasked}\n"
+                                       "  b: {enter: stops unasked}");
+    expect_verdict(result, "violated", false);
+    cr_assert_eq(result->violation_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        cr_assert_str_eq(result->violations[i].rule, "M7");
+        cr_assert_str_eq(result->violations[i].blame, i == 0 ? "a" : "b");
+        cr_assert_str_eq(result->violations[i].schedule[0],
+                         i == 0 ? "a stops unasked" : "b stops unasked");
+    }
+}
+
 /* --- skipped and invalid --- */
 
 static void expect_skipped(const char *text, const char *reason)
