@@ -1,18 +1,24 @@
 /* What a manager owes: M1-M9 (SPEC 3). Nested scopes answer for themselves by the rules of scopes.
- * M6 has no check of its own: a manager that does not stand a request breaks another rule. */
+ *
+ * A settlement that is no result of its operation breaks one of three rules, by what the manager
+ * was asked: an exit was told a cause (M5), an enter was asked to stop (M6), or an enter had to do
+ * nothing but enter (M1). */
 #include "contract/checks.h"
 
 static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const char *name = exn_member_name(view, event->member);
+    const exn_member_view *member = &view->members[event->member];
     if ((int)event->kind == EXN_SETTLES_AGAIN) {
-        return exn_broken(breach, event->member, "%s settles with nothing in flight", name);
+        return exn_broken(breach, event->member, "%s settles with nothing in flight", member->name);
     }
-    if ((int)event->kind == EXN_SETTLES_WRONGLY) {
-        return exn_broken(breach, event->member,
-                          "%s settles with a result that its operation does not have", name);
+    if ((int)event->kind != EXN_SETTLES_WRONGLY) {
+        return EXN_KEPT;
     }
-    return EXN_KEPT;
+    if (member->status != EXN_ENTERING || member->asked) {
+        return EXN_SILENT;
+    }
+    return exn_broken(breach, event->member,
+                      "%s settles with a result that its operation does not have", member->name);
 }
 
 const exn_check exn_m1 = {EXN_M1, m1_settles_once};
@@ -74,6 +80,25 @@ static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn
 }
 
 const exn_check exn_m5 = {EXN_M5, m5_any_cause};
+
+static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event,
+                                    exn_breach *breach)
+{
+    const exn_member_view *member = &view->members[event->member];
+    if (!member->asked) {
+        return EXN_SILENT;
+    }
+    if ((int)event->kind != EXN_SETTLES_WRONGLY) {
+        return EXN_KEPT;
+    }
+    if (member->status != EXN_ENTERING) {
+        return EXN_SILENT;
+    }
+    return exn_broken(breach, event->member, "the enter of %s does not stand a cancel request",
+                      member->name);
+}
+
+const exn_check exn_m6 = {EXN_M6, m6_cancel_anytime};
 
 static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, exn_breach *breach)
 {

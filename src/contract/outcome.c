@@ -106,10 +106,9 @@ static uint32_t append_id(exn_error_id id, exn_error_id *errors, uint32_t count,
 
 /* S7: the chain, newest first. */
 static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
-                             uint32_t max)
+                             uint32_t count, uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
-    uint32_t count = 0;
     uint32_t link = scope->head;
     while (link < EXN_CAUSE) {
         count = append_member(view, link, errors, count, max);
@@ -120,10 +119,9 @@ static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id 
 
 /* P13: the primary one, then the others in the order of the managers. */
 static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
-                            uint32_t max)
+                            uint32_t count, uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
-    uint32_t count = 0;
     bool outermost = scope->member == EXN_NONE;
     if (outermost && scope->body == EXN_BODY_HAS_RAISED && !scope->cause_suppressed) {
         count = append_id(scope->body_error, errors, count, max);
@@ -143,8 +141,12 @@ uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id 
                              uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
-    uint32_t count = scope->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, max)
-                                                      : pool_errors(view, index, errors, max);
+    uint32_t count = 0;
+    if (exn_id_kind_of(scope->late_error) != EXN_ID_NONE) {
+        count = append_id(scope->late_error, errors, count, max);
+    }
+    count = scope->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, count, max)
+                                             : pool_errors(view, index, errors, count, max);
     return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max)
                           : count; /* C6: last */
 }

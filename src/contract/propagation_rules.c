@@ -19,12 +19,14 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
     }
     const exn_scope_view *scope = &view->scopes[ended];
     bool outermost = event->kind == EXN_CLOSES;
-    bool raised = scope->body == EXN_BODY_HAS_RAISED;
-    bool left = outermost ? lists(event, scope->body_error)
-                          : event->kind != EXN_EXIT_SUPPRESSES && !event->suppressed;
+    bool late = exn_id_kind_of(scope->late_error) != EXN_ID_NONE;
+    bool raised = late || scope->body == EXN_BODY_HAS_RAISED;
+    exn_error_id error = late ? scope->late_error : scope->body_error;
+    bool left =
+        outermost ? lists(event, error) : event->kind != EXN_EXIT_SUPPRESSES && !event->suppressed;
     if (raised && left == scope->cause_suppressed) {
         char name[160];
-        exn_id_name(view, scope->body_error, name, sizeof name);
+        exn_id_name(view, error, name, sizeof name);
         return left ? exn_broken(breach, EXN_NONE, "%s was suppressed and leaves %s all the same",
                                  name, scope->name)
                     : exn_broken(breach, EXN_NONE,

@@ -209,9 +209,21 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     }
 }
 
+/* The scope was closed while its body was in flight: its exits were told as if the body had ended
+ * without an error, and what it raises now stands in the outcome, but nobody is told it. */
+static void take_late_body(exn_scope_view *scope, const exn_event *event)
+{
+    scope->body = EXN_BODY_HAS_RETURNED;
+    scope->late_error = event->error;
+}
+
 static void take_body(exn_view *view, const exn_event *event)
 {
     exn_scope_view *scope = &view->scopes[event->scope];
+    if (scope->closing && event->kind != EXN_BODY_BEGINS) {
+        take_late_body(scope, event);
+        return;
+    }
     switch (event->kind) {
     case EXN_BODY_BEGINS:
         scope->body = EXN_BODY_IS_IN_FLIGHT;

@@ -92,6 +92,7 @@ typedef struct exn_scope_view {
     uint32_t first_failure;  /* pool: the first enter that failed in time (P13); EXN_NONE */
     exn_error_id told;       /* nested: what its exit was told */
     exn_error_id body_error; /* what the body raised */
+    exn_error_id late_error; /* ... after an action of its own had closed the scope */
     uint32_t wanted;         /* enters that the plan asks for */
     uint32_t entered;        /* of these, the ones that entered */
     uint32_t failures;       /* enters that failed */

@@ -15,7 +15,8 @@ typedef struct subject {
     /* the body closed the scope and is still in flight (its own end is reported with it) */
     bool closed_by_action;
     bool body_in_flight;
-    bool ended; /* the scope reported its end; it waits for the body */
+    bool body_asked; /* to stop: once (C2) */
+    bool ended;      /* the scope reported its end; it waits for the body */
     exeunt_outcome outcome;
     /* what the body raised after it had closed the scope: nobody is left to suppress it */
     const exeunt_error *late_error;
@@ -66,11 +67,17 @@ static void on_entered(exeunt_scope *scope)
     exeunt_border_post(subject_of(scope)->border, &subject_of(scope)->begin_body);
 }
 
+static void cancel_body(subject *self)
+{
+    if (self->body_in_flight && !self->body_asked) {
+        self->body_asked = true;
+        exeunt_border_cancel_body(self->border);
+    }
+}
+
 static void on_body_cancel(exeunt_scope *scope)
 {
-    if (subject_of(scope)->body_in_flight) {
-        exeunt_border_cancel_body(subject_of(scope)->border);
-    }
+    cancel_body(subject_of(scope));
 }
 
 static void report(subject *self)
@@ -174,7 +181,12 @@ static void body_settled(void *context, exeunt_body_end end, const exeunt_error 
 
 static void cancel(void *context)
 {
-    exeunt_scope_cancel(&((subject *)context)->of.scope);
+    subject *self = context;
+    exeunt_scope_cancel(&self->of.scope);
+    if (self->closed_by_action) { /* the scope believes that its body is over; it is not */
+        self->outcome.canceled = true;
+        cancel_body(self);
+    }
 }
 
 static void expire(void *context)
@@ -245,8 +257,10 @@ static int move(void *context, void *to)
 static int close_by_action(void *context)
 {
     subject *self = context;
+    bool before = self->closed_by_action;
+    self->closed_by_action = true; /* for what happens inside */
     int refused = close_with(self, NULL);
-    self->closed_by_action = self->closed_by_action || refused == 0;
+    self->closed_by_action = before || refused == 0;
     return refused;
 }
 

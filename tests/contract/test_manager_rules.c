@@ -76,6 +76,28 @@ Test(m5, is_broken_by_an_exit_that_does_not_accept_its_cause)
            "a settles wrongly");
 }
 
+Test(m6, is_kept_by_a_manager_that_settles_after_a_request)
+{
+    keeps("M6", "pool a", "a enter begins", "cancel", "a cancel requested", "a entered");
+    keeps("M6", "pool a", "a enter begins", "cancel", "a cancel requested", "a enter canceled");
+    keeps("M6", "pool a", "a enter begins", "cancel", "a cancel requested", "a enter fails");
+    keeps("M6", "pool a", EXIT_BEGAN, "cancel", "pool grace ends", "a cancel requested",
+          "a exited");
+}
+
+Test(m6, is_broken_by_a_manager_that_does_not_stand_a_request)
+{
+    breaks("M6", "a", "the enter of a does not stand a cancel request", "pool a", "a enter begins",
+           "cancel", "a cancel requested", "a settles wrongly");
+}
+
+/* What its cause has to do with it is more than what a request has. */
+Test(m6, leaves_exits_to_m5)
+{
+    breaks("M5", "a", "the exit of a does not accept the cause none", "pool a", EXIT_BEGAN,
+           "cancel", "pool grace ends", "a cancel requested", "a settles wrongly");
+}
+
 Test(m7, is_kept_by_a_manager_that_was_asked_to_stop)
 {
     keeps("M7", "pool a", "a enter begins", "cancel", "a cancel requested", "a enter canceled");

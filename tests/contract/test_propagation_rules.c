@@ -171,3 +171,37 @@ Test(x8, is_broken_by_a_callback_that_is_told_something)
     breaks("X8", "scope", "the exit of log is told body instead of none", "stack *log",
            "body begins", "body raises", "log exit begins (body)");
 }
+
+/* --- a body that ends after it has closed its scope --- */
+
+#define CLOSED_BY_BODY                                                                             \
+    "a enter begins", "a entered", "b enter begins", "b entered", "body begins", "stack is closed"
+
+/* The unwinding began with nothing to propagate, and a late error changes no cause. */
+Test(late_body, is_told_to_no_exit)
+{
+    keeps("X8", "stack a b", CLOSED_BY_BODY, "b exit begins", "body raises", "b exited",
+          "a exit begins", "a exited", "stack closes raises body");
+    breaks("X8", "scope", "the exit of a is told body instead of none", "stack a b", CLOSED_BY_BODY,
+           "b exit begins", "body raises", "b exited", "a exit begins (body)");
+    breaks("X8", "scope", "the exit of a is told canceled instead of none", "stack a b",
+           CLOSED_BY_BODY, "b exit begins", "cancel", "body cancel requested", "body canceled",
+           "b exited", "a exit begins (canceled)");
+}
+
+/* Nobody is left to suppress it. */
+Test(late_body, leaves_its_error_first)
+{
+    keeps("X6", "stack a b", CLOSED_BY_BODY, "b exit begins", "b exit fails",
+          "a exit begins (b.exit)", "body raises", "a exit suppresses",
+          "stack closes raises body + suppressed");
+    keeps("X7", "stack a b", CLOSED_BY_BODY, "b exit begins", "b exit fails",
+          "a exit begins (b.exit)", "body raises", "a exited",
+          "stack closes raises [body, b.exit]");
+    breaks("X6", "scope", "body does not leave stack though nobody suppressed it", "stack a b",
+           CLOSED_BY_BODY, "b exit begins", "b exited", "a exit begins", "body raises", "a exited",
+           "stack closes returns");
+    breaks("X7", "scope", "the errors of stack stand in the wrong order: body belongs in place 1",
+           "stack a b", CLOSED_BY_BODY, "b exit begins", "b exit fails", "a exit begins (b.exit)",
+           "body raises", "a exited", "stack closes raises [b.exit, body]");
+}
