@@ -73,6 +73,9 @@ static int close(exn_stage *stage)
     scope->closing = true;
     int refused = border->implementation->close(border->subject);
     scope->closing = before || refused == 0;
+    if (refused == 0) {
+        exn_clock_close(stage, 0);
+    }
     return refused;
 }
 

@@ -30,6 +30,12 @@ static void stop_deadline(exn_stage *stage, uint32_t scope)
     exn_timer_stop(stage->probe.world, &stage->scopes[scope].deadline);
 }
 
+/* An action closed the scope: whatever is in flight still, its enters and body are over for it. */
+void exn_clock_close(exn_stage *stage, uint32_t scope)
+{
+    stop_deadline(stage, scope);
+}
+
 /* The grace time counts from the request or from the first exit, whichever is later. */
 static void start_grace(exn_stage *stage, uint32_t scope)
 {

@@ -79,6 +79,7 @@ void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
 /* clock.c: deadlines and grace times, run by the world (C4, C6) */
 void exn_clock_notice(exn_stage *stage, const exn_event *event);
 void exn_clock_begin(exn_stage *stage, uint32_t scope);
+void exn_clock_close(exn_stage *stage, uint32_t scope);
 void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
 
 /* moments.c */

@@ -68,6 +68,17 @@ Test(outcomes, put_a_deadline_behind_all_others)
                     "returns");
 }
 
+/* C6, S11: a stack that was closed has no enters and no body that a deadline could cover. */
+Test(outcomes, of_a_closed_stack_know_no_deadline)
+{
+    expect_outcomes(checked("scope: {stack: [a], deadline: 10ms}\n"
+                            "schedule: [call close, ...]"),
+                    "returns");
+    expect_outcomes(checked("scope: {stack: [], deadline: 10ms}\n"
+                            "body: {actions: [close]}"),
+                    "returns");
+}
+
 /* A run that breaks a rule has no outcome. */
 Test(outcomes, of_broken_runs_are_not_told)
 {
