@@ -1,5 +1,7 @@
 /* The stack and pool of this project, as an implementation under test: the program that a user of
  * src/core would write. */
+#include "subjects/exeunt.h"
+
 #include "subjects/subjects.h"
 
 #include <exeunt/exeunt.h>
@@ -29,6 +31,16 @@ typedef struct subject {
 static subject *subject_of(exeunt_scope *scope)
 {
     return scope->data;
+}
+
+exeunt_scope *exn_exeunt_scope(void *context)
+{
+    return &((subject *)context)->of.scope;
+}
+
+bool exn_exeunt_is_stack(const exeunt_scope *scope)
+{
+    return ((const subject *)scope->data)->is_stack;
 }
 
 static int close_with(subject *self, const exeunt_error *cause)

@@ -3,10 +3,8 @@
 #include <string.h>
 
 static const exeunt_implementation *const subjects[] = {
-    &exn_subject_exeunt,
-    &exn_subject_gather_cm,
-    &exn_subject_crashes,
-    &exn_subject_spins,
+    &exn_subject_exeunt,  &exn_subject_meddled, &exn_subject_gather_cm,
+    &exn_subject_crashes, &exn_subject_spins,
 };
 
 const exeunt_implementation *const *exn_subjects(size_t *count)

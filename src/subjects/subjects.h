@@ -12,7 +12,9 @@ const exeunt_implementation *const *exn_subjects(size_t *count);
 /* NULL if there is none of this name. */
 const exeunt_implementation *exn_subject_named(const char *name);
 
-extern const exeunt_implementation exn_subject_exeunt;    /* the stack and pool of this project */
+extern const exeunt_implementation exn_subject_exeunt; /* the stack and pool of this project */
+/* The same, with an owner that also makes every call that must be refused (P1, S10, S11). */
+extern const exeunt_implementation exn_subject_meddled;
 extern const exeunt_implementation exn_subject_gather_cm; /* a naive pool: C82-C87 */
 extern const exeunt_implementation
     exn_subject_crashes; /* dies at its first exit: for testing the command */
