@@ -178,10 +178,12 @@ static bool schedule_text(const exn_run *run, exn_violation *violation)
     violation->schedule = calloc(run->delivered_count * 2 + 1, sizeof *violation->schedule);
     for (uint32_t i = 0; violation->schedule != NULL && i < run->delivered_count; i++) {
         char text[400];
-        exn_delivery_text(run, &run->delivered[i], text, sizeof text);
-        if (run->delivered[i].kind == EXN_DELIVER_NOTHING) {
-            continue; /* the schedule ends here: nothing comes */
+        const exn_delivery *delivery = &run->delivered[i];
+        bool hangs = delivery->ending != NULL && delivery->ending->ending == EXN_ENDS_HANGS;
+        if (hangs || delivery->kind == EXN_DELIVER_NOTHING) {
+            continue; /* nothing happens, so it has no item */
         }
+        exn_delivery_text(run, delivery, text, sizeof text);
         char *second = strstr(text, ", ");
         if (second != NULL) {
             *second = '\0';

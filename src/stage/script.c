@@ -114,8 +114,7 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
     }
 }
 
-/* How many results the operation has that settles by this delivery: one needs no item to decide it.
- */
+/* How many results the operation has that settles by this delivery. */
 static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
 {
     uint32_t results = 0;
@@ -126,6 +125,13 @@ static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
     return results;
 }
 
+/* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. */
+static bool needs_no_item(const exn_run *run, const exn_delivery *delivery)
+{
+    return delivery->inside_call && !delivery->extra &&
+           (delivery->ending->ending == EXN_ENDS_HANGS || results_of(run, delivery) == 1);
+}
+
 /* Where one position goes with a delivery: into next_positions. */
 static void advance(exn_stage *stage, size_t position, const exn_delivery *delivery)
 {
@@ -133,8 +139,7 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
     if (position == count(stage)) {
         bool stuck =
             delivery->kind == EXN_DELIVER_NOTHING; /* nothing was wanted, and nothing comes */
-        if (stuck ||
-            (delivery->inside_call && !delivery->extra && results_of(stage->run, delivery) == 1)) {
+        if (stuck || needs_no_item(stage->run, delivery)) {
             add(stage, next, position);
         }
         return;
@@ -147,8 +152,8 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
         return;
     }
     if (!item_means(stage, item, delivery)) {
-        if (delivery->inside_call && !delivery->extra && results_of(stage->run, delivery) == 1) {
-            add(stage, next, position); /* what has one result needs no item */
+        if (needs_no_item(stage->run, delivery)) {
+            add(stage, next, position);
         }
         return;
     }
