@@ -94,6 +94,15 @@ Test(schedules, decide_what_happens_inside_a_call)
     expect_runs(inside, "...", 2);
 }
 
+/* An enter that hangs inside its call has no item: nothing happens until it is asked to stop. */
+Test(schedules, leave_out_what_hangs_inside_a_call)
+{
+    const char *inside = "scope: {stack: [a, b], deadline: 10ms}\n"
+                         "managers: {b: {enter: [enters, hangs], steps: {enter: 0}}}";
+    expect_runs(inside, "a enters, time passes, b stops, a exits", 1);
+    expect_runs(inside, "a enters, b enters, body returns, b exits, a exits", 1);
+}
+
 /* --- cancel at once --- */
 
 /* As the first item it comes before the scope begins. */

@@ -174,8 +174,24 @@ static void expect_script_shows(const exn_scenario *scenario, const exn_result *
     free(text);
 }
 
-/* Checks every scenario of a folder with an implementation; returns how many violations it saw. */
-static size_t expect_all_shown(const char *pattern, const char *implementation)
+static size_t expect_shown(const exn_scenario *scenario, const char *implementation)
+{
+    const exn_result *result =
+        checked_scenario(scenario, (exn_check_options){.implementation = implementation});
+    size_t shown = 0;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        const exn_violation *violation = &result->violations[i];
+        if (strcmp(violation->rule, "expect") != 0) {
+            shown += 1;
+            expect_tape_shows(scenario, violation);
+            expect_script_shows(scenario, result, violation);
+        }
+    }
+    return shown;
+}
+
+/* Checks every scenario of a folder; returns how many violations it saw. */
+static size_t expect_all_shown(const char *pattern)
 {
     glob_t files;
     size_t violations = 0;
@@ -184,17 +200,7 @@ static size_t expect_all_shown(const char *pattern, const char *implementation)
     cr_assert_eq(glob(path, 0, NULL, &files), 0, "%s", path);
     for (size_t i = 0; i < files.gl_pathc; i++) {
         exn_scenario *scenario = read_file(files.gl_pathv[i]);
-        const exn_result *result =
-            checked_scenario(scenario, (exn_check_options){.implementation = implementation});
-        for (size_t k = 0; k < result->violation_count; k++) {
-            const exn_violation *violation = &result->violations[k];
-            if (strcmp(violation->rule, "expect") != 0) {
-                violations += 1;
-                expect_tape_shows(scenario,
-                                  violation); /* with the scenario's own implementation or none */
-                expect_script_shows(scenario, result, violation);
-            }
-        }
+        violations += expect_shown(scenario, NULL);
         exn_scenario_free(scenario);
     }
     globfree(&files);
@@ -203,12 +209,35 @@ static size_t expect_all_shown(const char *pattern, const char *implementation)
 
 Test(tapes, and_kept_schedules_show_what_known_bad_code_breaks)
 {
-    cr_assert_geq(expect_all_shown("scenarios/known-bad/*.yaml", NULL), 12);
+    cr_assert_geq(expect_all_shown("scenarios/known-bad/*.yaml"), 12);
 }
 
 Test(tapes, and_kept_schedules_show_what_bad_managers_break)
 {
-    cr_assert_geq(expect_all_shown("scenarios/lifecycle/*.yaml", NULL), 4);
+    cr_assert_geq(expect_all_shown("scenarios/lifecycle/*.yaml"), 4);
+}
+
+/* Everything that a schedule may have to say: inner steps, times, results inside calls, hangs. */
+Test(tapes, and_kept_schedules_show_breaches_in_every_manner_of_run)
+{
+    static const char *const texts[] = {
+        "scope: {stack: [a, b]}\n"
+        "managers: {a: {takes: {exit: 5ms}}, b: {enter: [enters, hangs], exit: leaks, steps: 0}}",
+        "scope: {pool: [a, b], deadline: 10ms}\n"
+        "managers: {a: {enter: [enters, fails], steps: 2}, b: {enter: leaks, takes: 5ms}}",
+        "scope: {stack: [{pool: [a]}], grace: 5ms}\n"
+        "managers: {a: {exit: hangs, on-cancel: ignores}}\n"
+        "body: {ends: raises, on-cancel: fails}\n"
+        "cancel: anywhere",
+        "implementation: gather-cm\n"
+        "scope: {pool: [a, b]}\n"
+        "managers: {a: {enter: [enters, fails], steps: 0}}\n"
+        "body: {ends: [returns, raises], steps: 2, actions: [cancel]}\n"
+        "cancel: {where: anywhere, times: 2}",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        cr_assert_gt(expect_shown(scenario_of(texts[i]), NULL), 0, "%s", texts[i]);
+    }
 }
 
 /* --- what is no tape --- */
