@@ -137,6 +137,15 @@ static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *
     return count;
 }
 
+static void reverse(exn_error_id *errors, uint32_t count)
+{
+    for (uint32_t i = 0; i + 1 < count - i; i++) {
+        exn_error_id error = errors[i];
+        errors[i] = errors[count - 1 - i];
+        errors[count - 1 - i] = error;
+    }
+}
+
 uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
                              uint32_t max)
 {
@@ -147,6 +156,9 @@ uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id 
     }
     count = scope->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, count, max)
                                              : pool_errors(view, index, errors, count, max);
+    if (scope->kind == EXEUNT_KIND_STACK && scope->profile == EXEUNT_PROFILE_JAVA) {
+        reverse(errors, count < max ? count : max); /* the body first, then as they came */
+    }
     return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max)
                           : count; /* C6: last */
 }

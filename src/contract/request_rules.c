@@ -32,8 +32,7 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
     if (member->status == EXN_ENTERING && !must_ask_enters(scope)) {
         return exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name);
     }
-    bool shielded = scope->profile != EXEUNT_PROFILE_PYTHON && !member->due;
-    if (member->status == EXN_EXITING && shielded) {
+    if (member->status == EXN_EXITING && !member->due) {
         return exn_broken(breach, EXN_NONE,
                           "the exit of %s gets a cancel request though it is shielded", name);
     }

@@ -242,6 +242,15 @@ static void take_body(exn_view *view, const exn_event *event)
     }
 }
 
+/* Where exits are not shielded, a request is due to the one in flight at once (SPEC 8). */
+static void take_cancel(exn_view *view, uint32_t index)
+{
+    view->scopes[index].cancel = true;
+    if (view->scopes[index].profile == EXEUNT_PROFILE_PYTHON) {
+        exn_view_end_grace(view, index);
+    }
+}
+
 static void take_cancel_requested(exn_view *view, const exn_event *event)
 {
     if (event->member == EXN_NONE) {
@@ -251,7 +260,7 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
     exn_member_view *member = &view->members[event->member];
     member->asked = true;
     if (member->inside != EXN_NONE) {
-        view->scopes[member->inside].cancel = true;
+        take_cancel(view, member->inside);
     }
 }
 
@@ -286,7 +295,7 @@ void exn_view_take(exn_view *view, const exn_event *event)
         take_body(view, event);
         break;
     case EXN_CANCEL:
-        view->scopes[event->scope].cancel = true;
+        take_cancel(view, event->scope);
         break;
     case EXN_CLOSES:
         view->scopes[event->scope].closed = true;

@@ -204,6 +204,17 @@ Test(outcome, follows_the_profile_where_it_asks_who_suppresses)
     cr_assert_not(counts("a", "body"));
 }
 
+/* SPEC 8: Java lists the body first, then what the exits raised as it came. */
+Test(outcome, follows_the_profile_where_it_asks_for_the_order)
+{
+    border_after("stack a b", "a enter begins", "a entered", "b enter begins", "b entered",
+                 "body begins", "body raises", "b exit begins (body)", "b exit fails",
+                 "a exit begins (b.exit)", "a exit fails");
+    expect_errors("stack", "a.exit", "b.exit", "body");
+    border_view.scopes[0].profile = EXEUNT_PROFILE_JAVA;
+    expect_errors("stack", "body", "b.exit", "a.exit");
+}
+
 /* C6: it comes last. */
 Test(outcome, puts_the_deadline_last)
 {

@@ -93,6 +93,15 @@ Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
     cr_assert(happens("a cancel requested"), "%s", border_breach.message);
 }
 
+Test(x11, is_broken_where_the_python_profile_leaves_an_exit_unasked)
+{
+    border_after("pool a", IN_BODY, "body returns", "a exit begins");
+    border_view.scopes[0].profile = EXEUNT_PROFILE_PYTHON;
+    cr_assert(happens("cancel"));
+    cr_assert_not(happens("step ends"));
+    cr_assert_str_eq(border_breach.message, "the cancel request does not reach the exit of a");
+}
+
 /* C4: one request for each exit that is in flight when the grace time ends. */
 Test(x11, asks_the_exits_in_flight_when_the_grace_time_ends)
 {
