@@ -3,8 +3,14 @@
 #include <string.h>
 
 static const exeunt_implementation *const subjects[] = {
-    &exn_subject_exeunt,  &exn_subject_meddled, &exn_subject_gather_cm,
-    &exn_subject_crashes, &exn_subject_spins,
+    &exn_subject_exeunt,
+    &exn_subject_meddled,
+    &exn_subject_gather_cm,
+    &exn_subject_gather_on_stack,
+    &exn_subject_exit_in_task_group,
+    &exn_subject_exits_failed_enter,
+    &exn_subject_crashes,
+    &exn_subject_spins,
 };
 
 const exeunt_implementation *const *exn_subjects(size_t *count)
