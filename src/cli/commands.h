@@ -10,6 +10,13 @@ extern const exn_command exn_check_command;
 extern const exn_command exn_replay_command;
 extern const exn_command exn_coverage_command;
 extern const exn_command exn_list_command;
+extern const exn_command exn_new_command;
+
+/* All of them, in the order of the help; ends with NULL. */
+extern const exn_command *const exn_commands[];
+
+/* What the program is for. */
+extern const char exn_about_exeunt[];
 
 /* What --color means: whether standard output shall be coloured. */
 enum { EXN_COLOR_AUTO, EXN_COLOR_ALWAYS, EXN_COLOR_NEVER };

@@ -11,52 +11,24 @@
 #include <string.h>
 #include <unistd.h>
 
-static const exn_command *const commands[] = {
-    &exn_check_command,
-    &exn_replay_command,
-    &exn_coverage_command,
-    &exn_list_command,
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-/* --- what all commands share ------------------------------------------------------------------ */
-
-const char *const exn_color_words[] = {
-    [EXN_COLOR_AUTO] = "auto", [EXN_COLOR_ALWAYS] = "always", [EXN_COLOR_NEVER] = "never", NULL};
-
-bool exn_wants_color(int color)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    if (color != EXN_COLOR_AUTO)
-        return color == EXN_COLOR_ALWAYS;
-    return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
-           (terminal == NULL || strcmp(terminal, "dumb") != 0);
-}
-
-/* --- the program itself ----------------------------------------------------------------------- */
-
 static void print_help(FILE *out)
 {
-    fputs("exeunt COMMAND [OPTION...] [ARGUMENT...]\n\n"
-          "Runs exit stacks and exit pools under every interleaving of what their managers do,\n"
-          "and tells which promises hold.\n\n"
-          "Commands:\n",
-          out);
-    for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-8s%-20s%s\n", commands[i]->name, commands[i]->arguments,
-                commands[i]->about);
+    fprintf(out, "exeunt COMMAND [OPTION...] [ARGUMENT...]\n\n%s\n\nCommands:\n", exn_about_exeunt);
+    for (const exn_command *const *one = exn_commands; *one != NULL; one++)
+        fprintf(out, "  %-10s%-11s%s\n", (*one)->name, (*one)->arguments, (*one)->about);
     fputs("\n`exeunt COMMAND --help` tells the options of a command; `exeunt --version` tells\n"
           "which exeunt this is.\n\n"
           "Example:\n  exeunt check scenarios/\n",
           out);
 }
 
+enum { COMMANDS_MAX = 16 };
+
 static int refuse_command(const char *name)
 {
-    const char *names[COMMANDS + 1] = {NULL};
-    for (size_t i = 0; i < COMMANDS; i++)
-        names[i] = commands[i]->name;
+    const char *names[COMMANDS_MAX + 1] = {NULL};
+    for (size_t i = 0; i < COMMANDS_MAX && exn_commands[i] != NULL; i++)
+        names[i] = exn_commands[i]->name;
     const char *closest = exn_closest_word(name, names);
     fprintf(stderr, "exeunt: unknown %s `%s`", *name == '-' ? "option" : "command", name);
     if (closest != NULL)
@@ -71,9 +43,9 @@ static int run(int argc, char **argv)
         print_help(stderr);
         return EXN_EXIT_INVALID;
     }
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i]->name) == 0)
-            return commands[i]->run(argc - 1, argv + 1);
+    for (const exn_command *const *one = exn_commands; *one != NULL; one++)
+        if (strcmp(argv[1], (*one)->name) == 0)
+            return (*one)->run(argc - 1, argv + 1);
     if (strcmp(argv[1], "--help") == 0)
         print_help(stdout);
     else if (strcmp(argv[1], "--version") == 0)

@@ -1,4 +1,4 @@
-/* The Test Anything Protocol, version 14: https://testanything.org/tap-version-14-specification.html
+/* The Test Anything Protocol, version 14 (testanything.org).
  *
  * Strings in the blocks of YAML are written as JSON, of which YAML is a superset: whatever a name
  * or a message holds, it stays on its line. */

@@ -43,3 +43,10 @@ unset(ENV{LD_LIBRARY_PATH})
 
 # The installed command finds the installed host, and both work.
 run("${prefix}/bin/exeunt" check "${SCENARIO}" --reports "${SCRATCH}/reports")
+
+# What people read, and what their shell completes.
+foreach(file IN ITEMS share/man/man1/exeunt.1 share/bash-completion/completions/exeunt)
+    if(NOT EXISTS "${prefix}/${file}")
+        message(FATAL_ERROR "${file} was not installed")
+    endif()
+endforeach()

@@ -20,6 +20,9 @@ BEGIN {
     # The command speaks with hosts, and reads the tape that one leaves behind when it dies.
     may["cli"] = "cli report coverage result scenario contract host/protocol.h world/flight.h"
 
+    # The manual is made from the tables of the command.
+    may["manual"] = "manual cli"
+
     # The core is freestanding but for text: no allocation, no POSIX.
     core_headers = "^(assert|errno|limits|stdalign|stdarg|stdbool|stddef|stdint|stdio|string)\\.h$"
     # Real libuv is for production and for the command; a host never sees it.

@@ -1,0 +1,9 @@
+/* What `exeunt new` writes: the files of this folder as text (embed.cmake). */
+#ifndef EXN_CLI_TEMPLATES_H
+#define EXN_CLI_TEMPLATES_H
+
+/* scenario.yaml and manager.c. The word TEMPLATE in them stands for a name. */
+extern const unsigned char exn_scenario_yaml[];
+extern const unsigned char exn_manager_c[];
+
+#endif
