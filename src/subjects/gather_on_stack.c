@@ -1,5 +1,5 @@
-/* Known bad: `gather-on-stack`, what one gets who has an exit stack and wants a pool: the enters run
- * at the same time, and each pushes itself on one shared stack when it has entered. C88 of the
+/* Known bad: `gather-on-stack`, what one gets who has an exit stack and wants a pool: the enters
+ * run at the same time, and each pushes itself on one shared stack when it has entered. C88 of the
  * catalogue: the first failure ends the gathering, not the other enters. */
 #include "subjects/subjects.h"
 
