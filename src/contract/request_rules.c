@@ -69,32 +69,44 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
     return result;
 }
 
+/* After a request, or a failure that is one, no further enter begins. */
+static exn_ruling x11_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    if (!must_ask_enters(scope) || (scope->closing && !scope->cancel && !scope->expired)) {
+        return EXN_SILENT; /* what is entered while a closed stack unwinds is exited next (S10) */
+    }
+    return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
+                      exn_member_name(view, event->member),
+                      scope->cancel         ? "the cancel request"
+                      : scope->failures > 0 ? "another one failed"
+                                            : "the deadline");
+}
+
+/* A scope that closes tells of the request that it got, and of no other (P14). */
+static exn_ruling x11_closes(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    if (event->outcome_canceled == scope->cancel) {
+        return scope->cancel ? EXN_KEPT : EXN_SILENT;
+    }
+    return exn_broken(breach, EXN_NONE,
+                      scope->cancel ? "%s was canceled and does not say so"
+                                    : "%s says that it was canceled, and was not",
+                      scope->name);
+}
+
 static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_scope_view *scope = event->scope == EXN_NONE ? NULL : &view->scopes[event->scope];
     switch ((int)event->kind) {
     case EXN_CANCEL_REQUESTED:
         return x11_request(view, event, breach);
     case EXN_STEP_ENDS:
         return x11_reached(view, breach);
     case EXN_ENTER_BEGINS:
-        if (!must_ask_enters(scope) || (scope->closing && !scope->cancel && !scope->expired)) {
-            /* What is entered while a closed stack unwinds is exited next (S10). */
-            return EXN_SILENT;
-        }
-        return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
-                          exn_member_name(view, event->member),
-                          scope->cancel         ? "the cancel request"
-                          : scope->failures > 0 ? "another one failed"
-                                                : "the deadline");
+        return x11_enter_begins(view, event, breach);
     default:
-        if (event->outcome_canceled == scope->cancel) {
-            return scope->cancel ? EXN_KEPT : EXN_SILENT;
-        }
-        return exn_broken(breach, EXN_NONE,
-                          scope->cancel ? "%s was canceled and does not say so"
-                                        : "%s says that it was canceled, and was not",
-                          scope->name);
+        return x11_closes(view, event, breach);
     }
 }
 

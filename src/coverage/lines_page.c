@@ -235,7 +235,7 @@ static int put_source(page *self, const exn_coverage_file *file)
     size_t room = 0;
     bool in_comment = false;
     size_t number = 1;
-    for (ssize_t length; (length = getline(&code, &room, source)) >= 0; number++) {
+    for (; getline(&code, &room, source) >= 0; number++) {
         code[strcspn(code, "\n")] = '\0';
         if (number < file->line_count && file->lines[number].tests != NULL)
             put_counts(self, file, number);
