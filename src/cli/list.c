@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/memory.h"
 #include "cli/names.h"
+#include "report/print.h"
 
 #include <getopt.h>
 #include <string.h>
@@ -10,65 +11,130 @@
 
 static const exn_option options[] = {{0}};
 
-static void print_implementations(const json_t *implementations)
+enum {
+    NAME_COLUMN = 24,
+    COLUMNS_MAX = 100,
+};
+
+/* --- how it is laid out ----------------------------------------------------------------------- */
+
+static void put_heading(exn_terminal *terminal, const char *title, size_t count)
+{
+    exn_print_gap(terminal);
+    exn_put(terminal, EXN_BOLD, "%s", title);
+    exn_put(terminal, EXN_DIM, " (%zu)\n", count);
+    terminal->any_line = true;
+}
+
+/* Prints text behind the names, in as many lines as it takes. The first of them has begun. */
+static void put_text(const exn_terminal *terminal, const char *text)
+{
+    int column = NAME_COLUMN;
+    for (int length; *text != '\0'; text += length + (text[length] == ' ')) {
+        length = (int)strcspn(text, " ");
+        if (column > NAME_COLUMN && column + 1 + length > COLUMNS_MAX) {
+            exn_put(terminal, EXN_PLAIN, "\n%*s", NAME_COLUMN, "");
+            column = NAME_COLUMN;
+        }
+        bool is_first = column == NAME_COLUMN;
+        exn_put(terminal, EXN_PLAIN, "%s%.*s", is_first ? "" : " ", length, text);
+        column += length + !is_first;
+    }
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+static void put_name(const exn_terminal *terminal, const char *name)
+{
+    exn_put(terminal, EXN_PLAIN, "  ");
+    exn_put_column(terminal, EXN_PLAIN, name, NAME_COLUMN - 2);
+}
+
+/* --- what a host knows ------------------------------------------------------------------------ */
+
+static void put_implementation(const exn_terminal *terminal, json_t *one)
+{
+    const char *name;
+    const char *about;
+    const char *profile;
+    json_t *capabilities;
+    if (json_unpack(one, "{s:s, s:s, s:s, s:o}", "name", &name, "about", &about, "profile",
+                    &profile, "capabilities", &capabilities) != 0)
+        return;
+    put_name(terminal, name);
+    put_text(terminal, about);
+    put_name(terminal, "");
+    exn_put(terminal, EXN_DIM, "profile %s; can", profile);
+    size_t index;
+    json_t *capability;
+    json_array_foreach(capabilities, index, capability)
+        exn_put(terminal, EXN_DIM, "%s %s", index == 0 ? "" : ",", json_string_value(capability));
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+static void print_implementations(exn_terminal *terminal, const json_t *implementations)
 {
     size_t index;
     json_t *one;
-    puts("Implementations");
-    json_array_foreach(implementations, index, one)
-    {
-        const char *name;
-        const char *about;
-        const char *profile;
-        json_t *capabilities;
-        if (json_unpack(one, "{s:s, s:s, s:s, s:o}", "name", &name, "about", &about, "profile",
-                        &profile, "capabilities", &capabilities) != 0)
-            continue;
-        printf("  %-22s%s\n  %-22sprofile %s; can", name, about, "", profile);
-        size_t at;
-        json_t *capability;
-        json_array_foreach(capabilities, at, capability)
-            printf("%s %s", at == 0 ? "" : ",", json_string_value(capability));
-        puts("");
-    }
+    put_heading(terminal, "Implementations", json_array_size(implementations));
+    json_array_foreach(implementations, index, one) put_implementation(terminal, one);
 }
 
 /* --- what the command knows itself ------------------------------------------------------------ */
 
-static void print_invariants(void)
-{
-    puts("\nInvariants");
-    for (int rule = 0; rule < EXN_RULES; rule++)
-        printf("  %-5s%-17s%s\n", exn_rule_number((exn_rule)rule), exn_rule_name((exn_rule)rule),
-               exn_rule_text((exn_rule)rule));
-}
-
-static void print_profiles(void)
+/* SPEC 8. */
+static void print_profiles(exn_terminal *terminal)
 {
     static const char *const abouts[EXN_PROFILES] = {
-        [EXN_PROFILE_EXEUNT] = "this library: any exit suppresses, exits are shielded from cancel",
-        [EXN_PROFILE_PYTHON] = "contextlib: a cancellation is an error like others",
-        [EXN_PROFILE_TC39] = "DisposableStack: nobody suppresses, no cancellation",
-        [EXN_PROFILE_JAVA] = "try-with-resources: nobody suppresses, the body's error is first",
+        [EXN_PROFILE_EXEUNT] =
+            "this library: any exit suppresses, but no cancellation; exits are shielded from "
+            "cancel; errors of a stack newest first, chained; use after close is refused",
+        [EXN_PROFILE_PYTHON] =
+            "contextlib: any exit suppresses, a cancellation too; the exit in flight is canceled; "
+            "errors of a stack newest first, chained; use after close is accepted",
+        [EXN_PROFILE_TC39] =
+            "DisposableStack: nobody suppresses; no cancellation; errors of a stack newest first, "
+            "as SuppressedError; use after close is refused",
+        [EXN_PROFILE_JAVA] = "try-with-resources: nobody suppresses; no cancellation; the body's "
+                             "error first, then a list",
     };
-    puts("\nProfiles");
-    for (int profile = 0; profile < EXN_PROFILES; profile++)
-        printf("  %-22s%s\n", exn_profile_name((exn_profile)profile), abouts[profile]);
+    put_heading(terminal, "Profiles", EXN_PROFILES);
+    for (int profile = 0; profile < EXN_PROFILES; profile++) {
+        put_name(terminal, exn_profile_name((exn_profile)profile));
+        put_text(terminal, abouts[profile]);
+    }
 }
 
-static void print_scenarios(const exn_cases *cases)
+/* The rules whose numbers begin with `kind`. */
+static void print_rules(exn_terminal *terminal, const char *title, char kind)
 {
-    puts("\nScenarios");
+    size_t count = 0;
+    for (int rule = 0; rule < EXN_RULES; rule++)
+        count += *exn_rule_number((exn_rule)rule) == kind;
+    put_heading(terminal, title, count);
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        if (*exn_rule_number((exn_rule)rule) != kind)
+            continue;
+        exn_put(terminal, EXN_PLAIN, "  %-5s", exn_rule_number((exn_rule)rule));
+        exn_put_column(terminal, EXN_PLAIN, exn_rule_name((exn_rule)rule), NAME_COLUMN - 7);
+        put_text(terminal, exn_rule_text((exn_rule)rule));
+    }
+}
+
+static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
+{
+    put_heading(terminal, "Scenarios", cases->count);
     for (size_t i = 0; i < cases->count; i++) {
         const exn_scenario *scenario = cases->items[i].scenario;
         if (scenario == NULL)
-            continue;
-        printf("  %s\n      %s", scenario->file, scenario->name);
+            continue; /* it was refused, and stderr says why */
+        exn_put(terminal, EXN_PLAIN, "  %s\n      %s", scenario->file, scenario->name);
         for (size_t tag = 0; tag < scenario->tag_count; tag++)
-            printf("%s%s", tag == 0 ? "  [" : ", ", scenario->tags[tag]);
-        puts(scenario->tag_count > 0 ? "]" : "");
+            exn_put(terminal, EXN_DIM, "%s%s", tag == 0 ? "  [" : ", ", scenario->tags[tag]);
+        exn_put(terminal, EXN_DIM, scenario->tag_count > 0 ? "]\n" : "\n");
     }
 }
+
+/* --- the command ------------------------------------------------------------------------------ */
 
 static int list_main(int argc, char **argv)
 {
@@ -89,10 +155,12 @@ static int list_main(int argc, char **argv)
     int status = EXN_EXIT_INVALID;
     json_t *implementations = exn_ask_for_implementations();
     if (implementations != NULL) {
-        print_implementations(implementations);
-        print_profiles();
-        print_invariants();
-        print_scenarios(&cases);
+        exn_terminal terminal = {.out = stdout, .color = exn_wants_color(EXN_COLOR_AUTO)};
+        print_implementations(&terminal, implementations);
+        print_profiles(&terminal);
+        print_rules(&terminal, "Invariants of scopes: a breach blames the scope", 'X');
+        print_rules(&terminal, "Invariants of managers: a breach blames the manager", 'M');
+        print_scenarios(&terminal, &cases);
         status = EXN_EXIT_HOLDS;
     }
     for (size_t i = 0; i < cases.count; i++)

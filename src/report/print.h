@@ -1,4 +1,4 @@
-/* Printing for people: colours, columns, numbers. Private to this folder. */
+/* Printing for people: colours, columns, numbers. For this folder and for lists of the command. */
 #ifndef EXN_REPORT_PRINT_H
 #define EXN_REPORT_PRINT_H
 

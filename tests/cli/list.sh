@@ -1,0 +1,56 @@
+# exeunt list: everything that there is, and what it means.
+. "$1/lib.sh"
+
+# Without a folder scenarios/ there is none to list, which is no error.
+run "$exeunt" list
+expect_status 0
+expect_nothing_on_err
+expect_out "Scenarios (0)"
+
+# Each rule of SPEC 3 and 4, its number, its name and its meaning on one line.
+expect_out "Invariants of scopes: a breach blames the scope (13)"
+expect_out "Invariants of managers: a breach blames the manager (9)"
+for rule in $(seq -f X%g 13) $(seq -f M%g 9); do
+    last_command="the line of $rule"
+    grep -qE "^  $rule +[a-z-]+  +[a-z' ]+" out || fail "a number, a name and a meaning"
+done
+expect_out "  X1   exactly-once     every manager that was entered is exited exactly once"
+for profile in exeunt python tc39 java; do
+    last_command="the line of the profile $profile"
+    sed -n '/^Profiles/,/^$/p' out | grep -qE "^  $profile  +[a-zA-Z-]+:? " || fail "is missing"
+done
+last_command="each implementation has a profile and capabilities"
+implementations=$(sed -n 's/^Implementations (\(.*\))$/\1/p' out)
+[ "$implementations" -ge 4 ] || fail "four implementations were expected"
+[ "$(grep -cE '^ +profile (exeunt|python|tc39|java); can [a-z, ]+$' out)" -eq \
+    "$implementations" ] || fail "they must all have them"
+expect_out "profile exeunt; can stack, pool, cancel, deadline, grace, move, nest"
+last_command="no line is longer than 100 columns"
+! grep -E '^.{101}' out || fail "a line is"
+
+# Scenarios with file, name and tags; one that is wrong is told, and the others are listed.
+write_scenario s/a.yaml "A pool of two"
+printf 'tags: [pool, C06]\n' >>s/a.yaml
+write_scenario s/b.yaml "Another"
+run "$exeunt" list s
+expect_status 0
+expect_out "Scenarios (2)"
+expect_out "  s/a.yaml"
+expect_out "      A pool of two  [pool, C06]"
+printf 'scenario: Wrong\n' >s/c.yaml
+run "$exeunt" list s
+expect_status 2
+expect_err "s/c.yaml:1:1: \`scope\` is missing"
+expect_out "      Another"
+run "$exeunt" list missing
+expect_status 2
+expect_err "exeunt: missing: No such file or directory"
+[ ! -s out ] || fail "nothing must be listed"
+
+# The name of a file does not steer a terminal.
+escape=$(printf '\033')
+write_scenario "s/d${escape}[31m.yaml" "Red"
+run "$exeunt" list "s/d${escape}[31m.yaml"
+expect_status 0
+expect_no_out "$escape"
+finish
