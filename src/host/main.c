@@ -1,191 +1,18 @@
 /* exeunt-host: runs worlds for the command, one request at a time (protocol.h). It may crash. */
-#include "explore/explore.h"
-#include "host/counters.h"
+#include "host/answers.h"
 #include "host/protocol.h"
-#include "host/requests.h"
-#include "scenario/scenario.h"
-#include "subjects/subjects.h"
 
 #include <fcntl.h>
-#include <jansson.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-typedef struct host {
-    exn_requests requests;
-    FILE *answers;
-    exn_flight *flight;
-} host;
-
-/* --- answers ---------------------------------------------------------------------------------- */
-
-/* Writes one line, taking over `answer`. A command that is not there any more ends the host. */
-static void answer_with(const host *self, json_t *answer)
-{
-    if (answer == NULL) {
-        fputs("exeunt-host: out of memory\n", stderr);
-        abort(); /* the command reports a host that died, with the scenario */
-    }
-    if (json_dumpf(answer, self->answers, JSON_COMPACT) != 0 || fputc('\n', self->answers) == EOF ||
-        fflush(self->answers) == EOF)
-        exit(EXIT_FAILURE);
-    json_decref(answer);
-}
-
-static void answer_error(const host *self, const char *message)
-{
-    answer_with(self, json_pack("{s:s}", "error", message));
-}
-
-static void answer_result(const host *self, exn_result *result)
-{
-    json_t *json = result == NULL ? NULL : exn_result_to_json(result);
-    exn_result_free(result);
-    answer_with(self, json == NULL ? NULL : json_pack("{s:o}", "result", json));
-}
-
-/* --- check and replay ------------------------------------------------------------------------- */
-
-static bool command_wants_to_stop(void *context)
-{
-    const host *self = context;
-    return exn_requests_waiting(&self->requests);
-}
-
-static void answer_progress(void *context, uint64_t runs, uint64_t transitions)
-{
-    answer_with(context, json_pack("{s:{s:I, s:I}}", "progress", "runs", (json_int_t)runs,
-                                   "transitions", (json_int_t)transitions));
-}
-
-/* Reads a whole number that may be missing or null. Returns false if it is anything else. */
-static bool read_count(const json_t *arguments, const char *key, uint64_t max, bool *given,
-                       uint64_t *count)
-{
-    const json_t *value = json_object_get(arguments, key);
-    *given = value != NULL && !json_is_null(value);
-    *count = *given ? (uint64_t)json_integer_value(value) : 0;
-    return !*given || (json_is_integer(value) && json_integer_value(value) >= 0 && *count <= max);
-}
-
-/* The strings of `options` belong to `arguments`. Returns NULL, or what is wrong. */
-static const char *read_options(const json_t *arguments, exn_check_options *options)
-{
-    uint64_t faults;
-    uint64_t cancels;
-    bool has_runs;
-    if (!read_count(arguments, "faults", UINT32_MAX, &options->has_faults, &faults) ||
-        !read_count(arguments, "cancels", UINT32_MAX, &options->has_cancels, &cancels) ||
-        !read_count(arguments, "runs", INT64_MAX, &has_runs, &options->runs_max))
-        return "faults, cancels and runs are whole numbers or null";
-    options->faults_max = (uint32_t)faults;
-    options->cancels_max = (uint32_t)cancels;
-    options->budget_s = json_number_value(json_object_get(arguments, "budget_s"));
-    options->implementation = json_string_value(json_object_get(arguments, "implementation"));
-    const char *profile = json_string_value(json_object_get(arguments, "profile"));
-    options->has_profile = profile != NULL;
-    if (profile != NULL && !exn_profile_from_name(profile, &options->profile))
-        return "unknown profile";
-    return NULL;
-}
-
-static void print_complaint(void *context, exn_place place, const char *message)
-{
-    fprintf(stderr, "%s:%u:%u: %s\n", (const char *)context, place.line, place.column, message);
-}
-
-/* Answers {"check": arguments}, or {"replay": arguments}, whose arguments have a tape. */
-static void answer_run(host *self, const json_t *arguments, bool replays)
-{
-    exn_check_options options = {.flight = self->flight,
-                                 .stop = command_wants_to_stop,
-                                 .progress = answer_progress,
-                                 .context = self};
-    const char *file = json_string_value(json_object_get(arguments, "file"));
-    const json_t *text = json_object_get(arguments, "text");
-    const char *tape = json_string_value(json_object_get(arguments, "tape"));
-    const char *counters = json_string_value(json_object_get(arguments, "coverage"));
-    const char *wrong = file == NULL              ? "the file is missing"
-                        : !json_is_string(text)   ? "the text is missing"
-                        : replays && tape == NULL ? "the tape is missing"
-                        : counters != NULL && !exn_counters_exist()
-                            ? "this host counts nothing: it was built without EXEUNT_COVERAGE"
-                            : read_options(arguments, &options);
-    if (wrong != NULL) {
-        answer_error(self, wrong);
-        return;
-    }
-    exn_scenario *scenario = exn_scenario_read(
-        file, json_string_value(text), json_string_length(text), print_complaint, (void *)file);
-    if (scenario == NULL) {
-        answer_error(self, "the scenario was refused");
-        return;
-    }
-    if (counters != NULL)
-        exn_counters_reset();
-    exn_result *result =
-        replays ? exn_replay(scenario, tape, &options) : exn_check(scenario, &options);
-    if (counters != NULL)
-        exn_counters_dump(counters);
-    answer_result(self, result);
-    exn_scenario_free(scenario);
-}
-
-/* --- list ------------------------------------------------------------------------------------- */
-
-static json_t *capabilities_of(const exeunt_implementation *implementation)
-{
-    json_t *names = json_array();
-#define ADD_CAPABILITY(capability, name, bit)                                                      \
-    if ((implementation->capabilities & (bit)) != 0)                                               \
-        json_array_append_new(names, json_string(name));
-    EXEUNT_CAPABILITY_MAP(ADD_CAPABILITY)
-#undef ADD_CAPABILITY
-    return names;
-}
-
-static void answer_list(const host *self)
-{
-    size_t count;
-    const exeunt_implementation *const *subjects = exn_subjects(&count);
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "name", subjects[i]->name,
-                                              "about", subjects[i]->about, "profile",
-                                              exn_profile_name((exn_profile)subjects[i]->profile),
-                                              "capabilities", capabilities_of(subjects[i])));
-    answer_with(self, json_pack("{s:o}", "implementations", list));
-}
-
-/* --- the loop --------------------------------------------------------------------------------- */
-
-static void answer_line(host *self, const char *line, size_t length)
-{
-    json_error_t error;
-    json_t *request = json_loadb(line, length, 0, &error);
-    const json_t *arguments;
-    if (request == NULL)
-        answer_error(self, error.text);
-    else if ((arguments = json_object_get(request, "check")) != NULL)
-        answer_run(self, arguments, false);
-    else if ((arguments = json_object_get(request, "replay")) != NULL)
-        answer_run(self, arguments, true);
-    else if (json_object_get(request, "list") != NULL)
-        answer_list(self);
-    else if (json_object_get(request, "stop") == NULL) /* it comes late: nothing is left to stop */
-        answer_error(self, "a request is check, replay, list or stop");
-    json_decref(request);
-}
-
 /* Code under test may print and read: it gets standard error and nothing, and the protocol lines
  * move to descriptors that it does not know. */
-static bool hide_protocol(host *self)
+static bool hide_protocol(exn_host *self)
 {
     enum { OUT_OF_THE_WAY = 10 };
     self->requests.descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
@@ -214,7 +41,7 @@ static exn_flight *open_flight(void)
 
 /* Never outlive the command, not even in an endless loop. Returns false if it has ended already,
  * before its end could be a signal: nobody holds the other end of the socket then. */
-static bool die_with_command(const host *self)
+static bool die_with_command(const exn_host *self)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     struct pollfd requests = {.fd = self->requests.descriptor, .events = POLLRDHUP};
@@ -225,7 +52,7 @@ static bool die_with_command(const host *self)
 int main(void)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
-    host self = {.flight = open_flight()};
+    exn_host self = {.flight = open_flight()};
     if (self.flight == NULL || !hide_protocol(&self)) {
         perror("exeunt-host");
         return EXIT_FAILURE;
@@ -234,7 +61,7 @@ int main(void)
         return EXIT_FAILURE;
     size_t length;
     for (char *line; (line = exn_requests_next(&self.requests, &length)) != NULL;)
-        answer_line(&self, line, length);
+        exn_answer_line(&self, line, length);
     free(self.requests.bytes);
     fclose(self.answers);
     return EXIT_SUCCESS;

@@ -164,10 +164,10 @@ exn_result *exn_result_from_json(const json_t *json)
     if (result == NULL)
         return NULL;
     bool bad = false;
-    result->scenario = take_text(json, "scenario", &bad);
-    result->file = take_text(json, "file", &bad);
-    result->implementation = take_text(json, "implementation", &bad);
-    result->profile = take_text(json, "profile", &bad);
+    result->scenario = take_required_text(json, "scenario", &bad);
+    result->file = take_required_text(json, "file", &bad);
+    result->implementation = take_required_text(json, "implementation", &bad);
+    result->profile = take_required_text(json, "profile", &bad);
     result->verdict = take_verdict(json, &bad);
     result->passed = take_bool(json, "passed", &bad);
     result->exhaustive = take_bool(json, "exhaustive", &bad);

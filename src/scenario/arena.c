@@ -1,5 +1,6 @@
 #include "scenario/arena.h"
 
+#include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,21 +15,39 @@ typedef struct block {
     _Alignas(ALIGNMENT) unsigned char bytes[];
 } block;
 
+typedef struct guard {
+    struct guard *outer;
+    jmp_buf left;
+} guard;
+
 struct exn_arena {
     block *newest;
+    guard *innermost;
 };
-
-static void *allocate(size_t size)
-{
-    void *memory = calloc(1, size);
-    if (memory == NULL)
-        abort();
-    return memory;
-}
 
 exn_arena *exn_arena_new(void)
 {
-    return allocate(sizeof(exn_arena));
+    return calloc(1, sizeof(exn_arena));
+}
+
+bool exn_arena_guard(exn_arena *arena, exn_arena_work_fn *work, void *context)
+{
+    guard here = {.outer = arena->innermost};
+    arena->innermost = &here;
+    if (setjmp(here.left) != 0)
+        return false;
+    work(context);
+    arena->innermost = here.outer;
+    return true;
+}
+
+void exn_arena_fail(exn_arena *arena)
+{
+    guard *left = arena->innermost;
+    if (left == NULL)
+        abort(); /* a mistake of the caller: there must be a guard */
+    arena->innermost = left->outer;
+    longjmp(left->left, 1);
 }
 
 void exn_arena_free(exn_arena *arena)
@@ -45,12 +64,14 @@ void exn_arena_free(exn_arena *arena)
 void *exn_arena_take(exn_arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
-        abort();
+        exn_arena_fail(arena);
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     block *current = arena->newest;
     if (current == NULL || current->size - current->used < size) {
         size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-        current = allocate(sizeof(block) + room);
+        current = calloc(1, sizeof(block) + room);
+        if (current == NULL)
+            exn_arena_fail(arena);
         current->size = room;
         current->next = arena->newest;
         arena->newest = current;
@@ -85,7 +106,7 @@ char *exn_arena_format_list(exn_arena *arena, const char *format, va_list list)
     int length = vsnprintf(NULL, 0, format, again);
     va_end(again);
     if (length < 0)
-        abort();
+        exn_arena_fail(arena);
     char *text = exn_arena_take(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, list);
     return text;

@@ -3,13 +3,24 @@
 #define EXN_SCENARIO_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct exn_arena exn_arena;
 
-/* None of these returns NULL: a program that is out of memory aborts. */
-exn_arena *exn_arena_new(void);
+exn_arena *exn_arena_new(void);        /* NULL: out of memory */
 void exn_arena_free(exn_arena *arena); /* NULL is allowed */
+
+/* Calls `work(context)`. All that takes memory is to be called from in there: it never returns
+ * NULL, but leaves for here when there is none left, and so does exn_arena_fail. What is not in the
+ * arena is not undone.
+ *
+ * Returns whether `work` has returned. Guards may be nested; the innermost one is left first. */
+typedef void exn_arena_work_fn(void *context);
+bool exn_arena_guard(exn_arena *arena, exn_arena_work_fn *work, void *context);
+
+/* Out of memory: leaves the innermost guard. */
+_Noreturn void exn_arena_fail(exn_arena *arena);
 
 /* All bytes zero, aligned for everything. */
 void *exn_arena_take(exn_arena *arena, size_t size);

@@ -2,7 +2,9 @@
 #include "scenario/text.h"
 #include "scenario/yaml.h"
 
+#include <assert.h>
 #include <libfyaml.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,20 +13,29 @@ typedef struct anchor {
     exn_yaml *yaml;
 } anchor;
 
+enum {
+    EVENTS_HELD_MAX = EXN_YAML_DEPTH_MAX + 4, /* one a level, too deep ones and the document's */
+    MESSAGE_MAX = 256
+};
+
 typedef struct composer {
     const char *text; /* what is parsed */
+    size_t length;
     exn_complaints *complaints;
     exn_arena *arena;
     struct fy_diag *diagnostics;
     struct fy_parser *parser;
+    struct fy_event *held[EVENTS_HELD_MAX]; /* not freed yet, the newest last */
+    size_t held_count;
     exn_map anchor_by_name; /* index in `anchors` */
     anchor *anchors;
     size_t anchor_count;
     size_t anchor_room;
     size_t aliased; /* nodes that aliases brought */
     exn_place last_place;
-    const char *uncollected; /* an error that libfyaml does not collect but would print, or NULL */
-    bool failed;             /* told already: stop */
+    char uncollected[MESSAGE_MAX]; /* an error that libfyaml does not collect but would print */
+    bool failed;                   /* told already: stop */
+    exn_yaml *root;                /* the tree, if it is whole */
 } composer;
 
 static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth);
@@ -72,7 +83,10 @@ static void tell_syntax_error(composer *self)
     void *iterator = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(self->diagnostics, &iterator);
     exn_place place = self->last_place;
-    const char *message = self->uncollected != NULL ? self->uncollected : "it ends too early";
+    const char *kept = exn_normalize(self->arena, self->uncollected);
+    const char *behind_type = exn_after_prefix(kept, "[ERR]: ");
+    const char *message = kept[0] == '\0' ? "it ends too early" : kept;
+    message = behind_type != NULL ? behind_type : message;
     if (error != NULL) {
         place = (exn_place){error->line > 0 ? (unsigned)error->line : 1,
                             error->column > 0 ? (unsigned)error->column : 1};
@@ -81,26 +95,35 @@ static void tell_syntax_error(composer *self)
     fail(self, place, "not valid YAML: %s%s", message, exn_yaml_advice(message));
 }
 
-/* Some errors it prints although errors are to be collected: "[ERR]: indentation indicator 0". */
+/* Some errors it prints although errors are to be collected: "[ERR]: indentation indicator 0".
+ * Takes no memory: that would leave from the midst of libfyaml. */
 static void keep_output(struct fy_diag *diagnostics, void *user, const char *text, size_t length)
 {
     composer *self = user;
     (void)diagnostics;
-    const char *kept = exn_normalize(self->arena, exn_arena_copy(self->arena, text, length));
-    const char *behind_type = exn_after_prefix(kept, "[ERR]: ");
-    if (self->uncollected == NULL)
-        self->uncollected = behind_type != NULL ? behind_type : kept;
+    if (self->uncollected[0] == '\0' && length > 0)
+        snprintf(self->uncollected, MESSAGE_MAX, "%.*s", (int)length, text);
 }
 
-/* The next event, to be freed, or NULL after a complaint. */
+/* The next event, to be released, or NULL after a complaint. */
 static struct fy_event *next_event(composer *self)
 {
     if (self->failed)
         return NULL;
     struct fy_event *event = fy_parser_parse(self->parser);
-    if (event == NULL)
+    if (event == NULL) {
         tell_syntax_error(self);
+        return NULL;
+    }
+    assert(self->held_count < EVENTS_HELD_MAX);
+    self->held[self->held_count++] = event;
     return event;
+}
+
+/* Frees the newest event: what was taken last is released first. */
+static void release_event(composer *self)
+{
+    fy_parser_event_free(self->parser, self->held[--self->held_count]);
 }
 
 /* --- aliases ------------------------------------------------------------------------------- */
@@ -220,7 +243,7 @@ static exn_yaml *compose_list(composer *self, exn_yaml *yaml, unsigned depth)
             return NULL;
         bool ends = event->type == FYET_SEQUENCE_END;
         *end = ends ? NULL : compose(self, event, depth + 1);
-        fy_parser_event_free(self->parser, event);
+        release_event(self);
         if (ends)
             return yaml;
         if (*end == NULL)
@@ -280,14 +303,14 @@ static exn_yaml *compose_mapping(composer *self, exn_yaml *yaml, unsigned depth)
             return NULL;
         bool ends = event->type == FYET_MAPPING_END;
         exn_yaml *key = ends ? NULL : compose_key(self, event, depth + 1);
-        fy_parser_event_free(self->parser, event);
+        release_event(self);
         if (ends)
             break;
         event = key != NULL ? next_event(self) : NULL;
         if (event == NULL)
             return NULL;
         key->value = compose(self, event, depth + 1);
-        fy_parser_event_free(self->parser, event);
+        release_event(self);
         if (key->value == NULL)
             return NULL;
         if (key->is_plain && strcmp(key->text, "<<") == 0) {
@@ -332,7 +355,7 @@ static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth)
 static exn_yaml *fail_event(composer *self, struct fy_event *event, const char *message)
 {
     fail(self, place_of(self, event), "%s", message);
-    fy_parser_event_free(self->parser, event);
+    release_event(self);
     return NULL;
 }
 
@@ -346,7 +369,7 @@ static bool expect_event(composer *self, enum fy_event_type type, const char *ot
         fail_event(self, event, otherwise);
         return false;
     }
-    fy_parser_event_free(self->parser, event);
+    release_event(self);
     return true;
 }
 
@@ -360,7 +383,7 @@ static exn_yaml *compose_document(composer *self)
     if (event == NULL)
         return NULL;
     exn_yaml *root = compose(self, event, 0);
-    fy_parser_event_free(self->parser, event);
+    release_event(self);
     if (root == NULL || !expect_event(self, FYET_DOCUMENT_END, "not valid YAML") ||
         !expect_event(self, FYET_STREAM_END,
                       "a second document: a file holds one scenario, put this into its own"))
@@ -368,28 +391,44 @@ static exn_yaml *compose_document(composer *self)
     return root;
 }
 
-exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *complaints)
+/* Takes memory of the arena: in a guard. */
+static void compose_all(void *context)
 {
-    composer self = {
-        .text = text, .complaints = complaints, .arena = complaints->arena, .last_place = {1, 1}};
+    composer *self = context;
     struct fy_diag_cfg diagnostics_config;
     fy_diag_cfg_default(&diagnostics_config);
     diagnostics_config.fp = NULL;
     diagnostics_config.output_fn = keep_output;
-    diagnostics_config.user = &self;
-    self.diagnostics = fy_diag_create(&diagnostics_config);
-    if (self.diagnostics == NULL)
-        abort();
-    fy_diag_set_collect_errors(self.diagnostics, true);
+    diagnostics_config.user = self;
+    self->diagnostics = fy_diag_create(&diagnostics_config);
+    if (self->diagnostics == NULL)
+        exn_arena_fail(self->arena);
+    fy_diag_set_collect_errors(self->diagnostics, true);
     struct fy_parse_cfg config = {
         .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE,
-        .diag = self.diagnostics,
+        .diag = self->diagnostics,
     };
-    self.parser = fy_parser_create(&config);
-    if (self.parser == NULL || fy_parser_set_string(self.parser, text, length) != 0)
-        abort();
-    exn_yaml *root = compose_document(&self);
-    fy_parser_destroy(self.parser);
-    fy_diag_destroy(self.diagnostics);
-    return root;
+    self->parser = fy_parser_create(&config);
+    if (self->parser == NULL || fy_parser_set_string(self->parser, self->text, self->length) != 0)
+        exn_arena_fail(self->arena);
+    self->root = compose_document(self);
+}
+
+exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *complaints)
+{
+    composer self = {.text = text,
+                     .length = length,
+                     .complaints = complaints,
+                     .arena = complaints->arena,
+                     .last_place = {1, 1}};
+    bool is_done = exn_arena_guard(self.arena, compose_all, &self);
+    while (self.held_count > 0)
+        release_event(&self);
+    if (self.parser != NULL)
+        fy_parser_destroy(self.parser);
+    if (self.diagnostics != NULL)
+        fy_diag_destroy(self.diagnostics);
+    if (!is_done)
+        exn_arena_fail(self.arena); /* the guard around this one is left, too */
+    return self.root;
 }

@@ -214,23 +214,40 @@ static void read_root(exn_reader *reader)
         exn_read_mapping(reader, reader->root, &exn_scenario_keys, reader->scenario);
 }
 
+typedef struct reading {
+    const char *file;
+    const char *text;
+    size_t length;
+    exn_reader reader;
+} reading;
+
+/* Takes all the memory that reading takes: in a guard. */
+static void read_file(void *context)
+{
+    reading *self = context;
+    exn_reader *reader = &self->reader;
+    exn_scenario *scenario = exn_arena_take(reader->arena, sizeof *scenario);
+    scenario->memory = reader->arena;
+    scenario->file = exn_arena_copy(reader->arena, self->file, strlen(self->file));
+    scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
+    reader->scenario = scenario;
+    exn_set_default_plan(reader, &scenario->body, EXN_OPERATION_BODY);
+    reader->root = exn_yaml_read(self->text, self->length, &reader->complaints);
+    if (reader->root != NULL)
+        read_root(reader);
+}
+
 exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
                                 exn_complaint_fn *complain, void *context)
 {
     exn_arena *arena = exn_arena_new();
-    exn_scenario *scenario = exn_arena_take(arena, sizeof *scenario);
-    scenario->memory = arena;
-    scenario->file = exn_arena_copy(arena, file, strlen(file));
-    scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
-
-    exn_reader reader = {.arena = arena, .complaints = {.arena = arena}, .scenario = scenario};
-    exn_set_default_plan(&reader, &scenario->body, EXN_OPERATION_BODY);
-    reader.root = exn_yaml_read(text, length, &reader.complaints);
-    if (reader.root != NULL)
-        read_root(&reader);
-    if (reader.complaints.count == 0)
-        return scenario;
-    exn_complaints_tell(&reader.complaints, complain, context);
+    reading self = {file, text, length, {.arena = arena, .complaints = {.arena = arena}}};
+    if (arena == NULL || !exn_arena_guard(arena, read_file, &self))
+        complain(context, (exn_place){0, 0}, "out of memory");
+    else if (self.reader.complaints.count == 0)
+        return self.reader.scenario;
+    else
+        exn_complaints_tell(&self.reader.complaints, complain, context);
     exn_arena_free(arena);
     return NULL;
 }

@@ -2,7 +2,7 @@
  * this folder but for stage.h.
  *
  * All strings and arrays belong to the scenario and live until exn_scenario_free. Nothing changes
- * after reading. Functions that take memory abort when there is none left.
+ * after reading.
  */
 #ifndef EXN_SCENARIO_SCENARIO_H
 #define EXN_SCENARIO_SCENARIO_H
@@ -224,7 +224,8 @@ typedef void exn_complaint_fn(void *context, exn_place place, const char *messag
 
 /* Reads a scenario from text.
  *
- * Returns a scenario that the caller frees, or NULL after at least one call of `complain`.
+ * Returns a scenario that the caller frees, or NULL after at least one call of `complain`; after
+ * exactly one, "out of memory" without a place, if that is what is wrong.
  * Args   file      name for messages; copied
  *        text      need not be terminated; any bytes
  *        complain  not NULL
@@ -240,7 +241,7 @@ void exn_scenario_free(exn_scenario *scenario);
  * an expectation was missed: those are written, too. It can be read again and moved to scenarios/
  * as it stands.
  *
- * Returns 0, or -1 if writing failed (errno). */
+ * Returns 0, or -1 if writing failed or memory ran out (errno). */
 typedef struct exn_script {
     const char *name; /* `scenario:` of the new file */
     const char *about;

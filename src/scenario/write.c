@@ -3,6 +3,7 @@
 
 #include "scenario/text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
@@ -206,29 +207,48 @@ static void mark_named(exn_writer *self, const exn_script *script)
     mark_actions(self, &scenario->body);
 }
 
-int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script)
+typedef struct writing {
+    exn_writer writer;
+    const exn_script *script;
+} writing;
+
+/* Takes all the memory that writing takes: in a guard. */
+static void write_file(void *context)
 {
-    exn_writer self = {.file = file, .scenario = scenario, .arena = exn_arena_new()};
+    exn_writer *self = &((writing *)context)->writer;
+    const exn_script *script = ((writing *)context)->script;
+    FILE *file = self->file;
     size_t next = 0;
-    mark_named(&self, script);
+    mark_named(self, script);
     write_pair(file, "scenario", script->name);
     write_pair(file, "about", script->about);
     write_pair(file, "implementation", script->implementation);
     write_pair(file, "profile", script->profile);
     fputs("\nscope: ", file);
-    write_node(&self, &next);
+    write_node(self, &next);
     fputc('\n', file);
-    exn_write_managers(&self);
-    exn_write_body(&self);
-    write_limits(&self);
-    write_schedule(&self, script);
+    exn_write_managers(self);
+    exn_write_body(self);
+    write_limits(self);
+    write_schedule(self, script);
     if (script->violates != NULL) {
         fputc('\n', file);
         write_pair(file, "violates", script->violates);
         write_pair(file, "blame", script->blame);
     } else {
-        write_expect(&self);
+        write_expect(self);
     }
-    exn_arena_free(self.arena);
+}
+
+int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script)
+{
+    writing self = {{.file = file, .scenario = scenario, .arena = exn_arena_new()}, script};
+    exn_arena *arena = self.writer.arena;
+    bool is_whole = arena != NULL && exn_arena_guard(arena, write_file, &self);
+    exn_arena_free(arena);
+    if (!is_whole) {
+        errno = ENOMEM;
+        return -1;
+    }
     return fflush(file) == 0 && !ferror(file) ? 0 : -1;
 }

@@ -1,0 +1,62 @@
+/* The text of a scenario through reader, stage and some runs of a hundred steps at most.
+ *
+ * An input is a text; if it holds a NUL, what follows the first one are choices, a byte each, and
+ * the reader gets both the whole, which it must refuse, and the text alone. */
+#include "fuzz.h"
+#include "trial.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS_MAX = 100, RUNS_MAX = 8 };
+
+static void take_complaint(void *context, exn_place place, const char *message)
+{
+    (void)place;
+    *(size_t *)context += strlen(message) > 0 ? 1 : 0;
+}
+
+/* NULL if it was refused, which must have been told. */
+static exn_scenario *read_text(const uint8_t *text, size_t length)
+{
+    size_t complaints = 0;
+    exn_scenario *scenario =
+        exn_scenario_read("fuzz.yaml", (const char *)text, length, take_complaint, &complaints);
+    if ((scenario == NULL) != (complaints > 0))
+        abort();
+    return scenario;
+}
+
+/* From the tape that the input gives on, in depth-first order. */
+static void run_some(exn_scenario *scenario, const uint8_t *choices, size_t count)
+{
+    if (scenario->steps_max > STEPS_MAX)
+        scenario->steps_max = STEPS_MAX;
+    exn_run run;
+    if (!open_trial(&run, scenario))
+        return;
+    for (size_t i = 0; i < count && i < EXN_FLIGHT_CHOICES_MAX; i++) {
+        run.tape.flight->tape[i] = choices[i];
+        run.tape.decided = (uint32_t)i + 1;
+    }
+    bool more = true;
+    for (int i = 0; more && i < RUNS_MAX; i++) {
+        run_trial(&run);
+        more = exn_tape_advance(&run.tape);
+    }
+    exn_run_close(&run);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+    const uint8_t *end = length > 0 ? memchr(bytes, '\0', length) : NULL;
+    size_t text_length = end != NULL ? (size_t)(end - bytes) : length;
+    const uint8_t *choices = end != NULL ? end + 1 : bytes + length;
+    if (end != NULL && read_text(bytes, length) != NULL)
+        abort();
+    exn_scenario *scenario = read_text(bytes, text_length);
+    if (scenario != NULL)
+        run_some(scenario, choices, (size_t)(bytes + length - choices));
+    exn_scenario_free(scenario);
+    return 0;
+}
