@@ -60,10 +60,11 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     if (again == end && trace_hash(run) == first) {
         return end;
     }
-    run->recorder.breach = (exn_breach){.happened = true, .rule = EXN_M9, .blamed = EXN_NONE};
-    snprintf(run->recorder.breach.message, sizeof run->recorder.breach.message,
-             "the same tape gives another trace");
-    return EXN_RUN_BROKE;
+    exn_event differs = {
+        .kind = (exn_event_kind)EXN_DIFFERS, .scope = EXN_NONE, .member = EXN_NONE};
+    run->recorder.breach = (exn_breach){.happened = false};
+    exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
+    return run->recorder.breach.happened ? EXN_RUN_BROKE : end;
 }
 
 static void look_around(exploration *x)
@@ -184,8 +185,11 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
                               const exn_check_options *options)
 {
     const char *own = scenario->implementation != NULL ? scenario->implementation : "exeunt";
-    const char *name = options->implementation != NULL ? options->implementation : own;
-    const exeunt_implementation *implementation = exn_subject_named(name);
+    const char *name = options->subject != NULL          ? options->subject->name
+                       : options->implementation != NULL ? options->implementation
+                                                         : own;
+    const exeunt_implementation *implementation =
+        options->subject != NULL ? options->subject : exn_subject_named(name);
     exn_profile profile = options->has_profile     ? options->profile
                           : scenario->has_profile  ? scenario->profile
                           : implementation != NULL ? (exn_profile)implementation->profile
@@ -209,6 +213,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     exn_profile expected = scenario->has_profile ? scenario->profile : EXN_PROFILE_EXEUNT;
     x->run.profile = (exeunt_profile)profile;
     x->run.expects = profile == expected;
+    x->run.understudy = options->understudy;
     set_limits(&x->run, scenario, options);
     if (exn_run_open(&x->run, scenario, implementation, options->flight) != 0) {
         return refuse(result, EXN_INVALID, (exn_place){0, 0},

@@ -5,6 +5,7 @@
 
 #include "result/result.h"
 #include "scenario/scenario.h"
+#include "stage/stage.h"
 #include "world/flight.h"
 
 #include <stdbool.h>
@@ -12,6 +13,9 @@
 
 typedef struct exn_check_options {
     const char *implementation; /* NULL: the scenario's, else "exeunt" */
+    /* One that has no name in src/subjects, in the place of all of these; NULL: none. */
+    const exeunt_implementation *subject;
+    exn_understudy *understudy; /* managers written in C; may be NULL */
     bool has_profile;
     exn_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

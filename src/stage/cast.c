@@ -216,7 +216,10 @@ int exn_cast(exn_run *run)
     cast_scopes(run);
     cast_members(run);
     for (uint32_t i = 0; i < members; i++) {
-        exn_probe_init_member(&stage->probe, i, stage->probe.view.members[i].name, NULL);
+        const char *name = stage->probe.view.members[i].name;
+        exeunt_manager *inner =
+            run->understudy == NULL ? NULL : run->understudy(&stage->probe.borders[0], name);
+        exn_probe_init_member(&stage->probe, i, name, inner);
     }
     for (uint32_t i = 0; i < scopes; i++) {
         if (!create_scope(run, i)) {

@@ -51,10 +51,15 @@ typedef struct exn_mismatch {
     char message[512];
 } exn_mismatch;
 
+/* A manager written in C that takes the place of the actor for the manager `name`; NULL: the actor
+ * plays it. It takes its memory from the border, so that it is part of the world. */
+typedef exeunt_manager *exn_understudy(exeunt_border *border, const char *name);
+
 /* One run after the other of one scenario; all that is not part of the world. */
 typedef struct exn_run {
     const exn_scenario *scenario;
     const exeunt_implementation *implementation;
+    exn_understudy *understudy; /* may be NULL */
     exeunt_profile profile;
     bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
     uint32_t faults_max; /* UINT32_MAX: no limit */

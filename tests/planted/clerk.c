@@ -1,0 +1,65 @@
+/* A manager written in C: it enters in a callback of its own, stops when it is asked to, and exits
+ * inside the call. */
+#include "planted.h"
+
+#include <string.h>
+
+typedef struct clerk {
+    exeunt_manager base;
+    exeunt_border *border;
+    exeunt_task arrive;
+} clerk;
+
+/* Outlives the worlds, as nothing in a world may (D2): what REMEMBERS does with it breaks M9. */
+static unsigned exits_of_the_process;
+
+static void arrive(exeunt_task *task)
+{
+    clerk *self = task->data;
+    if (exeunt_manager_in_flight(&self->base)) { /* or else it has stopped */
+        exeunt_hold(&self->base);
+        exeunt_entered(&self->base, self);
+    }
+}
+
+static void enter(exeunt_manager *manager)
+{
+    clerk *self = (clerk *)manager; /* its first member */
+    exeunt_border_post(self->border, &self->arrive);
+}
+
+static void leave(exeunt_manager *manager, const exeunt_error *cause)
+{
+    exits_of_the_process += 1;
+    exeunt_release(manager);
+    if (planted == ACCEPTS_NO_CAUSE && cause != NULL) {
+        exeunt_entered(manager, NULL);
+    } else if (planted == REMEMBERS && exits_of_the_process % 2 == 0) {
+        exeunt_suppressed(manager);
+    } else {
+        exeunt_exited(manager);
+    }
+}
+
+static void stop(exeunt_manager *manager)
+{
+    if (planted == STANDS_NO_REQUEST) {
+        exeunt_exited(manager);
+    } else {
+        exeunt_canceled(manager);
+    }
+}
+
+static const exeunt_manager_type clerk_type = {enter, leave, stop};
+
+exeunt_manager *planted_manager(exeunt_border *border, const char *name)
+{
+    if (strcmp(name, "clerk") != 0) {
+        return NULL;
+    }
+    clerk *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &clerk_type, name);
+    self->border = border;
+    self->arrive = (exeunt_task){.run = arrive, .data = self};
+    return &self->base;
+}
