@@ -101,10 +101,10 @@ static bool run_cases(exn_capture *capture)
                            .died = on_died,
                            .context = &self};
     uv_loop_t loop;
-    exn_interrupts interrupts;
+    exn_interrupts interrupts = {.interrupted = on_interrupted, .context = &self};
     uv_loop_init(&loop);
     self.crew = exn_crew_new(&loop, program, 1, &work);
-    exn_interrupts_begin(&interrupts, &loop, on_interrupted, &self);
+    exn_interrupts_begin(&interrupts, &loop);
     int error = exn_crew_run(self.crew);
     exn_interrupts_end(&interrupts);
     uv_run(&loop, UV_RUN_DEFAULT);

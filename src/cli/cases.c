@@ -150,9 +150,7 @@ bool exn_cases_load(char *const *paths, size_t path_count, const exn_selection *
     for (size_t i = 0; i < cases->count; i++)
         if (cases->items[i].result != NULL)
             exn_print_complaints(cases->items[i].result);
-    if (file_count == 0)
-        fputs("exeunt: no scenario was found: a folder must hold *.yaml files\n", stderr);
-    else if (fitting == 0)
+    if (fitting == 0)
         fprintf(stderr, "exeunt: no scenario fits --filter %s\n", selection->filter);
     return fitting > 0;
 }

@@ -1,6 +1,7 @@
 /* exeunt check: explores scenarios, prints verdicts, writes reports. */
 #include "cli/cases.h"
 #include "cli/commands.h"
+#include "cli/interrupts.h"
 #include "cli/memory.h"
 #include "cli/names.h"
 #include "cli/run.h"
@@ -141,12 +142,30 @@ static int finish(check *self)
     if (fflush(stdout) != 0 || ferror(stdout))
         return EXN_EXIT_INVALID; /* main says why; a report would not be the one that was printed */
     char *path = NULL;
-    if (exn_reports_write(&self->run, &path) == 0)
+    sigset_t before;
+    exn_interrupts_hold(&before); /* so that the reports are of one run, and no draft is left */
+    int written = exn_reports_write(&self->run, &path);
+    int error = errno;
+    exn_interrupts_release(&before);
+    if (written == 0)
         return status_of(self);
     fprintf(stderr, "exeunt: cannot write %s: %s\n", path != NULL ? path : self->run.reports,
-            strerror(errno));
+            strerror(error));
     free(path);
     return EXN_EXIT_INVALID;
+}
+
+/* Returns whether reports can be written; else says why not. */
+static bool prepare_reports(const char *folder)
+{
+    sigset_t before;
+    exn_interrupts_hold(&before);
+    int status = exn_reports_prepare(folder);
+    int error = errno;
+    exn_interrupts_release(&before);
+    if (status != 0)
+        fprintf(stderr, "exeunt: cannot write reports to %s: %s\n", folder, strerror(error));
+    return status == 0;
 }
 
 static int run_check(check *self)
@@ -188,10 +207,9 @@ static int check_main(int argc, char **argv)
     const exn_selection selection = {.filter = given.filter, .shard = given.shard};
     check self = {.given = &given};
     int status = EXN_EXIT_INVALID;
-    if (exn_reports_prepare(given.reports) != 0) {
-        fprintf(stderr, "exeunt: cannot write reports to %s: %s\n", given.reports, strerror(errno));
-    } else if (exn_cases_load(has_paths ? argv + optind : default_path,
-                              has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
+    if (prepare_reports(given.reports) &&
+        exn_cases_load(has_paths ? argv + optind : default_path,
+                       has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
         self.run = (exn_run){.cases = self.cases.items,
                              .case_count = self.cases.count,
                              .implementation = given.implementation,

@@ -3,10 +3,12 @@
 #include "cli/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { FILE_SIZE_MAX = 1 << 24 }; /* far more than anybody writes */
 
@@ -60,12 +62,14 @@ static bool is_known(const struct stat *seen, size_t count, const struct stat *s
 typedef struct search {
     exn_files *files;
     struct stat *seen; /* of each file */
+    size_t met;        /* files, those that were known already too */
     bool failed;
 } search;
 
 static void add(search *into, const char *path, const char *searched, const struct stat *status)
 {
     exn_files *files = into->files;
+    into->met++;
     if (is_known(into->seen, files->count, status))
         return;
     size_t count = files->count + 1;
@@ -91,25 +95,28 @@ static void fail(search *in, const char *path, int error)
 static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
 {
     bool is_named = entry->fts_level == FTS_ROOTLEVEL;
+    /* By its name. What cannot be read is added all the same: to leave it out would be a lie. */
+    bool is_scenario = entry->fts_name[0] != '.' && suffix_of(entry->fts_name) != NULL;
     switch (entry->fts_info) {
     case FTS_D:
         if (!is_named && entry->fts_name[0] == '.')
             fts_set(tree, entry, FTS_SKIP);
         break;
     case FTS_F:
-        if (is_named || (entry->fts_name[0] != '.' && suffix_of(entry->fts_name) != NULL))
+    case FTS_DEFAULT: /* a pipe, say */
+        if (is_named || is_scenario)
             add(in, entry->fts_path, searched, entry->fts_statp);
         break;
-    case FTS_DEFAULT:
+    case FTS_SLNONE:
         if (is_named)
-            add(in, entry->fts_path, searched, entry->fts_statp); /* a pipe, say */
+            fail(in, entry->fts_path, ENOENT);
+        else if (is_scenario)
+            add(in, entry->fts_path, searched, entry->fts_statp);
         break;
     case FTS_DNR:
     case FTS_ERR:
     case FTS_NS:
-    case FTS_SLNONE:
-        if (is_named || entry->fts_info != FTS_SLNONE)
-            fail(in, entry->fts_path, entry->fts_errno != 0 ? entry->fts_errno : ENOENT);
+        fail(in, entry->fts_path, entry->fts_errno != 0 ? entry->fts_errno : ENOENT);
         break;
     }
 }
@@ -121,6 +128,9 @@ static void search_path(search *in, const char *path)
     for (size_t end = strlen(searched); end > 1 && searched[end - 1] == '/'; end--)
         searched[end - 1] = '\0';
     char *roots[] = {searched, NULL};
+    size_t met_before = in->met;
+    bool failed_before = in->failed;
+    in->failed = false;
     FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
     if (tree == NULL) {
         fail(in, path, errno);
@@ -129,6 +139,12 @@ static void search_path(search *in, const char *path)
             visit(in, tree, entry, searched);
         fts_close(tree);
     }
+    if (in->met == met_before && !in->failed) {
+        fprintf(stderr, "exeunt: no scenario was found in %s: a folder must hold *.yaml files\n",
+                path);
+        in->failed = true;
+    }
+    in->failed = in->failed || failed_before;
     free(searched);
 }
 
@@ -166,9 +182,23 @@ void exn_files_free(exn_files *files)
     free(files->items);
 }
 
+/* Opens a file for reading. A pipe that nobody writes to is empty at once, instead of never. */
+static FILE *open_without_waiting(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return NULL;
+    FILE *file = fdopen(descriptor, "rb");
+    if (file == NULL)
+        close(descriptor);
+    else
+        fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    return file;
+}
+
 char *exn_file_read(const char *path, size_t *length)
 {
-    FILE *file = fopen(path, "rbe");
+    FILE *file = open_without_waiting(path);
     if (file == NULL)
         return NULL;
     char *bytes = exn_need(malloc(FILE_SIZE_MAX + 1));

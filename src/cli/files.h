@@ -18,7 +18,8 @@ typedef struct exn_files {
 /* Finds the files that `paths` mean, each once, in order: a file itself, of a folder all *.yaml and
  * *.yml below it, sorted by name. Hidden ones are left out unless they are named.
  *
- * Returns false if a path is missing or cannot be read, after a message on stderr for each.
+ * Returns false if a path is missing, cannot be read or is a folder without such files, after a
+ * message on stderr for each.
  * Whatever it returns, `files` is to be freed.
  */
 bool exn_files_find(char *const *paths, size_t path_count, exn_files *files);

@@ -1,14 +1,11 @@
 #include "cli/run.h"
 
 #include "cli/crew.h"
+#include "cli/interrupts.h"
 #include "cli/memory.h"
 #include "cli/progress.h"
 
-#include <signal.h>
 #include <string.h>
-
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-enum { SIGNALS = sizeof signals / sizeof *signals };
 
 typedef struct run {
     exn_cases *cases; /* this and the next three are the caller's */
@@ -16,13 +13,12 @@ typedef struct run {
     exn_case_done_fn *done;
     void *context;
     uv_loop_t loop;
-    uv_signal_t signals[SIGNALS];
+    exn_interrupts interrupts;
     exn_crew *crew;
     exn_progress *progress;
     size_t told;     /* cases whose result was given to `done` */
     size_t end;      /* cases from here on are left out */
     const char *why; /* they are */
-    int signal;      /* that ended the run, or 0 */
     uint64_t began_ns;
 } run;
 
@@ -133,28 +129,19 @@ static void on_progressed(void *context, size_t job, const json_t *progress)
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
-static void on_signal(uv_signal_t *handle, int number)
+static void on_interrupted(void *context)
 {
-    run *self = handle->data;
-    if (self->signal != 0) { /* the second one: at once */
-        exn_crew_kill(self->crew);
-        exn_progress_hide(self->progress);
-        _exit(EXN_EXIT_SIGNAL + number);
-    }
-    self->signal = number;
+    run *self = context;
     self->end = self->cases->count; /* what comes in still counts */
     self->why = "the run was interrupted";
     exn_crew_stop(self->crew, 0);
 }
 
-static void watch_signals(run *self)
+static void on_ending(void *context)
 {
-    for (size_t i = 0; i < SIGNALS; i++) {
-        uv_signal_init(&self->loop, &self->signals[i]);
-        self->signals[i].data = self;
-        uv_signal_start(&self->signals[i], on_signal, signals[i]);
-        uv_unref((uv_handle_t *)&self->signals[i]);
-    }
+    run *self = context;
+    exn_crew_kill(self->crew);
+    exn_progress_hide(self->progress);
 }
 
 /* --- the run ---------------------------------------------------------------------------------- */
@@ -186,12 +173,11 @@ static int work(run *self, const char *program)
     self->crew = exn_crew_new(&self->loop, program, self->options->jobs, &crew_work);
     self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
                                       self->options->budget_s, self->options->show_progress);
-    watch_signals(self);
+    exn_interrupts_begin(&self->interrupts, &self->loop);
     tell(self);
     int error = exn_crew_run(self->crew);
     exn_progress_free(self->progress);
-    for (size_t i = 0; i < SIGNALS; i++)
-        uv_close((uv_handle_t *)&self->signals[i], NULL);
+    exn_interrupts_end(&self->interrupts);
     uv_run(&self->loop, UV_RUN_DEFAULT);
     exn_crew_free(self->crew);
     return error;
@@ -209,6 +195,8 @@ int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_don
                 .context = context,
                 .end = cases->count,
                 .began_ns = uv_hrtime()};
+    self.interrupts =
+        (exn_interrupts){.interrupted = on_interrupted, .ending = on_ending, .context = &self};
     uv_loop_init(&self.loop);
     int error = work(&self, program);
     uv_loop_close(&self.loop);
@@ -220,5 +208,5 @@ int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_don
     fill_up(&self);
     while (self.told < cases->count)
         done(context, self.told++);
-    return self.signal;
+    return self.interrupts.signal;
 }

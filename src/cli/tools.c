@@ -196,7 +196,8 @@ int exn_tools_run(const exn_tools *tools)
                  .seat_count = tools->jobs < tools->count ? tools->jobs : tools->count};
     all.seats = exn_need(calloc(all.seat_count, sizeof *all.seats));
     uv_loop_init(&all.loop);
-    exn_interrupts_begin(&all.interrupts, &all.loop, on_interrupted, &all);
+    all.interrupts = (exn_interrupts){.interrupted = on_interrupted, .context = &all};
+    exn_interrupts_begin(&all.interrupts, &all.loop);
     for (size_t i = 0; i < all.seat_count; i++) {
         all.seats[i].of = &all;
         start_next(&all.seats[i]);
