@@ -2,7 +2,8 @@
 . "$1/lib.sh"
 write_scenario s/a.yaml "A pool of two"
 
-for arguments in --version --help "check s" "check s --format json" "check s --format tap" "replay s/a.yaml" "list s"; do
+for arguments in --version --help "check s" "check s --format json" "check s --format tap" \
+    "replay s/a.yaml" "list s"; do
     last_command="exeunt $arguments >&-"
     # shellcheck disable=SC2086
     "$exeunt" $arguments >&- 2>err
