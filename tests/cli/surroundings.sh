@@ -64,7 +64,8 @@ ls -A disk >left
 exit $status
 SCRIPT
 last_command="exeunt check on a full disk"
-unshare -m sh fill.sh "$exeunt" >/dev/null 2>&1 || status=$?
+unshare -m sh fill.sh "$exeunt" >/dev/null 2>&1
+status=$?
 if [ "$status" -ne 77 ] && [ -e left ]; then
     expect_status 2
     expect_err "No space left on device"
