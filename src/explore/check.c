@@ -57,8 +57,8 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     exn_run_end again = exn_run_once(run);
     run->recorder.tally = tally;
     run->tape.decided = decided;
-    if (again == end && trace_hash(run) == first) {
-        return end;
+    if ((again == end && trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
+        return again;
     }
     exn_event differs = {
         .kind = (exn_event_kind)EXN_DIFFERS, .scope = EXN_NONE, .member = EXN_NONE};
@@ -101,6 +101,7 @@ static void take_run(exploration *x, exn_run_end end)
         end = repeat(run, end);
         run->recorder.tally.checked[EXN_M9] += 1;
     }
+    x->failed = end == EXN_RUN_OUT_OF_MEMORY;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(&x->findings, run, end, x->runs);
     }
@@ -179,8 +180,8 @@ static void set_limits(exn_run *run, const exn_scenario *scenario, const exn_che
     }
 }
 
-/* Finds the implementation and opens the world. Returns NULL if it is open; else the result that
- * says why not. */
+/* Finds the implementation and opens the world. Returns NULL if it is open, or, with x->result
+ * NULL, when out of memory; else the result that says why not. */
 static exn_result *open_world(exploration *x, const exn_scenario *scenario,
                               const exn_check_options *options)
 {
@@ -215,14 +216,20 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.expects = profile == expected;
     x->run.understudy = options->understudy;
     set_limits(&x->run, scenario, options);
-    if (exn_run_open(&x->run, scenario, implementation, options->flight) != 0) {
+    int status = exn_run_open(&x->run, scenario, implementation, options->flight);
+    if (status == EXN_WORLD_TOO_SMALL) {
         return refuse(result, EXN_INVALID, (exn_place){0, 0},
                       "the scenario does not fit into the memory of a world");
+    }
+    if (status != 0) {
+        exn_result_free(result);
+        x->result = NULL;
     }
     return NULL;
 }
 
-static void count(exploration *x, double seconds)
+/* Returns false when out of memory. */
+static bool count(exploration *x, double seconds)
 {
     exn_result *result = x->result;
     result->runs = x->runs;
@@ -237,11 +244,13 @@ static void count(exploration *x, double seconds)
         result->invariants[rule].checked = x->run.recorder.tally.checked[rule];
         result->invariants[rule].vacuous = x->run.recorder.tally.checked[rule] == 0;
     }
-    if (result->exhaustive) {
-        char number[32];
-        snprintf(number, sizeof number, "%" PRIu64, x->runs);
-        result->interleavings = strdup(number);
+    if (!result->exhaustive) {
+        return true;
     }
+    char number[32];
+    snprintf(number, sizeof number, "%" PRIu64, x->runs);
+    result->interleavings = strdup(number);
+    return result->interleavings != NULL;
 }
 
 exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
@@ -255,8 +264,7 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     double seconds = now_s() - x.began_s;
     exn_result *result = x.result;
     result->exhaustive = !x.stopped && !x.run.cut;
-    count(&x, seconds);
-    bool complete = !x.failed;
+    bool complete = count(&x, seconds) && !x.failed;
     if (x.runs == 0 && complete && x.run.script_depth > 0) {
         result->verdict = EXN_INVALID;
         complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column,
@@ -314,7 +322,9 @@ exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
         result->verdict = x.findings.count > 0 ? EXN_VIOLATED : EXN_SAMPLED;
         result->passed = x.findings.count == 0;
         result->runs = 1;
-        result->replayed_outcome = result->outcome_count > 0 ? strdup(result->outcomes[0]) : NULL;
+        bool has_outcome = complete && result->outcome_count > 0;
+        result->replayed_outcome = has_outcome ? strdup(result->outcomes[0]) : NULL;
+        complete = complete && (!has_outcome || result->replayed_outcome != NULL);
     }
     exn_run_close(&x.run);
     exn_findings_free(&x.findings);
