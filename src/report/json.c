@@ -5,19 +5,24 @@
 
 #include <errno.h>
 
+/* Returns NULL when out of memory. */
 static json_t *totals_to_json(const exn_run *run)
 {
-    json_int_t totals[EXN_VERDICTS] = {0};
-    for (size_t i = 0; i < run->case_count; i++)
-        totals[run->cases[i].result->verdict]++;
+    size_t totals[EXN_VERDICTS];
+    exn_count_verdicts(run, totals);
     json_t *object = json_object();
-    for (int verdict = 0; verdict < EXN_VERDICTS; verdict++)
-        json_object_set_new(object, exn_verdict_word((exn_verdict)verdict),
-                            json_integer(totals[verdict]));
+    for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {
+        if (json_object_set_new(object, exn_verdict_word((exn_verdict)verdict),
+                                json_integer((json_int_t)totals[verdict])) != 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
     return object;
 }
 
-json_t *exn_run_to_json(const exn_run *run)
+/* Returns NULL when out of memory. */
+static json_t *scenarios_to_json(const exn_run *run)
 {
     json_t *scenarios = json_array();
     for (size_t i = 0; i < run->case_count; i++) {
@@ -26,8 +31,19 @@ json_t *exn_run_to_json(const exn_run *run)
             return NULL;
         }
     }
-    return json_pack("{s:i, s:s, s:f, s:o, s:o}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
-                     run->seconds, "totals", totals_to_json(run), "scenarios", scenarios);
+    return scenarios;
+}
+
+json_t *exn_run_to_json(const exn_run *run)
+{
+    json_t *object = json_pack("{s:i, s:s, s:f}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
+                               run->seconds);
+    /* Each is taken over, whether it can be added or not; none is added if there is none. */
+    if (json_object_set_new(object, "totals", totals_to_json(run)) == 0 &&
+        json_object_set_new(object, "scenarios", scenarios_to_json(run)) == 0)
+        return object;
+    json_decref(object);
+    return NULL;
 }
 
 int exn_write_json(const exn_run *run, FILE *out)
@@ -38,6 +54,8 @@ int exn_write_json(const exn_run *run, FILE *out)
         return -1;
     }
     int status = json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+    if (status != 0 && !ferror(out))
+        errno = ENOMEM;
     json_decref(json);
     return status != 0 || fputc('\n', out) == EOF ? -1 : 0;
 }

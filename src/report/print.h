@@ -6,6 +6,9 @@
 
 #include <stdint.h>
 
+/* Stands in the place of a text for which no memory was left. */
+#define EXN_NO_MEMORY "(out of memory)"
+
 typedef enum exn_ink { EXN_PLAIN, EXN_BOLD, EXN_DIM, EXN_RED, EXN_GREEN, EXN_YELLOW } exn_ink;
 
 /* Prints like printf, in colour if the terminal has it. Control characters become question marks:
@@ -30,11 +33,5 @@ void exn_print_gap(exn_terminal *terminal);
 
 /* "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
-
-/* Whether anything put a rule to the test in the whole run (SPEC 10, `vacuous`). */
-bool exn_was_tested(const exn_run *run, exn_rule rule);
-
-/* Whether anything ran at all: if not, the totals tell. */
-bool exn_any_was_tested(const exn_run *run);
 
 #endif

@@ -28,6 +28,17 @@ typedef struct exn_run {
     const char *reports; /* the folder */
 } exn_run;
 
+/* --- what a whole run came to (totals.c) --- */
+
+/* Sets `totals` to how many cases have each verdict. */
+void exn_count_verdicts(const exn_run *run, size_t totals[EXN_VERDICTS]);
+
+/* Whether anything put a rule to the test in the whole run (SPEC 10, `vacuous`). */
+bool exn_was_tested(const exn_run *run, exn_rule rule);
+
+/* Whether anything put any rule to the test: if not, nothing ran, and the totals tell. */
+bool exn_any_was_tested(const exn_run *run);
+
 /* --- on the terminal (terminal.c, violation.c, summary.c) --- */
 
 typedef struct exn_terminal {

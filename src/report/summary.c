@@ -5,21 +5,12 @@
 
 /* --- totals ----------------------------------------------------------------------------------- */
 
-typedef struct totals {
-    size_t all[EXN_VERDICTS];
-    size_t violated_as_expected;
-} totals;
-
-static totals count_verdicts(const exn_run *run)
+static size_t count_violated_as_expected(const exn_run *run)
 {
-    totals counted = {0};
-    for (size_t i = 0; i < run->case_count; i++) {
-        const exn_result *result = run->cases[i].result;
-        counted.all[result->verdict]++;
-        if (result->verdict == EXN_VIOLATED && result->passed)
-            counted.violated_as_expected++;
-    }
-    return counted;
+    size_t count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
+        count += run->cases[i].result->verdict == EXN_VIOLATED && run->cases[i].result->passed;
+    return count;
 }
 
 static void put_part(const exn_terminal *terminal, exn_ink ink, size_t count, const char *what,
@@ -35,17 +26,17 @@ static void put_part(const exn_terminal *terminal, exn_ink ink, size_t count, co
 static void put_totals(const exn_terminal *terminal)
 {
     const exn_run *run = terminal->run;
-    totals counted = count_verdicts(run);
-    const size_t *all = counted.all;
+    size_t violated_as_expected = count_violated_as_expected(run);
+    size_t all[EXN_VERDICTS];
+    exn_count_verdicts(run, all);
     bool first = true;
     exn_put_count(terminal, run->case_count, "scenario");
     exn_put(terminal, EXN_PLAIN, " in %.2f s: ", run->seconds);
-    put_part(terminal, EXN_RED, all[EXN_VIOLATED] - counted.violated_as_expected, "violated",
-             &first);
+    put_part(terminal, EXN_RED, all[EXN_VIOLATED] - violated_as_expected, "violated", &first);
     put_part(terminal, EXN_RED, all[EXN_CRASHED], "crashed", &first);
     put_part(terminal, EXN_RED, all[EXN_INVALID], "invalid", &first);
     put_part(terminal, EXN_GREEN, all[EXN_HOLDS], all[EXN_HOLDS] == 1 ? "holds" : "hold", &first);
-    put_part(terminal, EXN_GREEN, counted.violated_as_expected, "violated as expected", &first);
+    put_part(terminal, EXN_GREEN, violated_as_expected, "violated as expected", &first);
     put_part(terminal, EXN_YELLOW, all[EXN_VACUOUS], "vacuous", &first);
     put_part(terminal, EXN_YELLOW, all[EXN_SAMPLED], "sampled", &first);
     put_part(terminal, EXN_DIM, all[EXN_SKIPPED], "skipped", &first);
@@ -53,22 +44,6 @@ static void put_totals(const exn_terminal *terminal)
 }
 
 /* --- invariants that nothing put to the test (SPEC 10, `vacuous`) ----------------------------- */
-
-bool exn_was_tested(const exn_run *run, exn_rule rule)
-{
-    for (size_t i = 0; i < run->case_count; i++)
-        if (run->cases[i].result->invariants[rule].checked > 0)
-            return true;
-    return false;
-}
-
-bool exn_any_was_tested(const exn_run *run)
-{
-    for (int rule = 0; rule < EXN_RULES; rule++)
-        if (exn_was_tested(run, (exn_rule)rule))
-            return true;
-    return false;
-}
 
 static void put_untested(const exn_terminal *terminal)
 {

@@ -20,7 +20,8 @@ static void put_words(FILE *out, const char *words)
 static void put_quoted(FILE *out, const char *text)
 {
     json_t *string = exn_json_text(text);
-    json_dumpf(string, out, JSON_ENCODE_ANY);
+    if (string == NULL || json_dumpf(string, out, JSON_ENCODE_ANY) != 0)
+        fputs("\"" EXN_NO_MEMORY "\"", out);
     json_decref(string);
 }
 
@@ -136,9 +137,8 @@ void exn_tap_case(const exn_run *run, size_t index, FILE *out)
 
 void exn_tap_end(const exn_run *run, FILE *out)
 {
-    size_t totals[EXN_VERDICTS] = {0};
-    for (size_t i = 0; i < run->case_count; i++)
-        totals[run->cases[i].result->verdict]++;
+    size_t totals[EXN_VERDICTS];
+    exn_count_verdicts(run, totals);
     for (int verdict = 0; verdict < EXN_VERDICTS; verdict++)
         if (totals[verdict] > 0)
             fprintf(out, "# %s %zu\n", exn_verdict_word((exn_verdict)verdict), totals[verdict]);
