@@ -175,8 +175,8 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
 /* The deliveries of a run as schedule items; a time that brings a result is two. */
 static bool schedule_text(const exn_run *run, exn_violation *violation)
 {
-    violation->schedule = calloc(run->delivered_count * 2 + 1, sizeof *violation->schedule);
-    for (uint32_t i = 0; violation->schedule != NULL && i < run->delivered_count; i++) {
+    bool complete = true;
+    for (uint32_t i = 0; complete && i < run->delivered_count; i++) {
         char text[400];
         const exn_delivery *delivery = &run->delivered[i];
         bool hangs = delivery->ending != NULL && delivery->ending->ending == EXN_ENDS_HANGS;
@@ -188,12 +188,11 @@ static bool schedule_text(const exn_run *run, exn_violation *violation)
         if (second != NULL) {
             *second = '\0';
         }
-        violation->schedule[violation->schedule_count++] = strdup(text);
-        if (second != NULL) {
-            violation->schedule[violation->schedule_count++] = strdup(second + 2);
-        }
+        complete = exn_strings_add(&violation->schedule, &violation->schedule_count, text) &&
+                   (second == NULL ||
+                    exn_strings_add(&violation->schedule, &violation->schedule_count, second + 2));
     }
-    return violation->schedule != NULL;
+    return complete;
 }
 
 static const char *blamed_name(const exn_run *run, const exn_finding *finding)
@@ -204,9 +203,12 @@ static const char *blamed_name(const exn_run *run, const exn_finding *finding)
     return finding->blamed == EXN_NONE ? "scope" : exn_run_view(run)->members[finding->blamed].name;
 }
 
-static char *copy(const char *text)
+/* Out of memory makes *complete false. */
+static char *copy(const char *text, bool *complete)
 {
-    return text == NULL ? NULL : strdup(text);
+    char *copied = text == NULL ? NULL : strdup(text);
+    *complete = *complete && (text == NULL || copied != NULL);
+    return copied;
 }
 
 static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive,
@@ -215,22 +217,28 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive
     if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
         return false;
     }
-    exn_run_once(run);
-    violation->rule = copy(finding->is_rule ? exn_rule_number(finding->rule) : "expect");
-    violation->name = copy(finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation);
-    violation->blame = copy(blamed_name(run, finding));
+    if (exn_run_once(run) == EXN_RUN_OUT_OF_MEMORY) {
+        return false;
+    }
+    const exn_breach *breach = &run->recorder.breach;
+    const char *rule = finding->is_rule ? exn_rule_number(finding->rule) : "expect";
+    const char *name = finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation;
+    bool has_note = finding->is_rule && breach->note[0] != '\0';
+    bool complete = true;
+    violation->rule = copy(rule, &complete);
+    violation->name = copy(name, &complete);
+    violation->blame = copy(blamed_name(run, finding), &complete);
     violation->message =
-        copy(finding->is_rule ? run->recorder.breach.message : run->mismatch.message);
-    bool has_note = finding->is_rule && run->recorder.breach.note[0] != '\0';
-    violation->note = has_note ? copy(run->recorder.breach.note) : NULL;
-    violation->tape = copy(finding->tape);
+        copy(finding->is_rule ? breach->message : run->mismatch.message, &complete);
+    violation->note = copy(has_note ? breach->note : NULL, &complete);
+    violation->tape = copy(finding->tape, &complete);
     violation->shortest = exhaustive;
     violation->faults = finding->faults;
     violation->cancels = finding->cancels;
     violation->steps = finding->steps;
     violation->schedules = finding->schedules;
     violation->found_after = finding->found_after;
-    return exn_trace_text(run, &violation->trace, &violation->trace_count) &&
+    return complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
            schedule_text(run, violation);
 }
 

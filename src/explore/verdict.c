@@ -13,14 +13,7 @@ __attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *c
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    char **grown = realloc(*list, (*count + 1) * sizeof *grown);
-    if (grown == NULL) {
-        return false;
-    }
-    *list = grown;
-    grown[*count] = strdup(text);
-    *count += grown[*count] != NULL ? 1 : 0;
-    return grown[*count > 0 ? *count - 1 : 0] != NULL;
+    return exn_strings_add(list, count, text);
 }
 
 /* --- vacuity: what the scenario declares and was never put to the test --- */
@@ -175,6 +168,9 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
     if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
         complete = list_vacuous(run, result);
     }
+    if (!complete) {
+        return false;
+    }
     bool strange = false;
     uint32_t found = broken_rules(run, result, &strange);
     result->verdict = result->violation_count > 0 ? EXN_VIOLATED
@@ -183,5 +179,5 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
                                                   : EXN_HOLDS;
     result->passed =
         wants_breach ? !strange && found == scenario->violates : result->violation_count == 0;
-    return complete;
+    return true;
 }

@@ -1,5 +1,5 @@
 /* junit.xml: for programs that gather the results of tests of any kind. */
-#include "report/report.h"
+#include "report/print.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -36,7 +36,8 @@ static void put_attribute(FILE *out, const char *name, const char *value)
 {
     json_t *valid = exn_json_text(value); /* bytes that are no UTF-8 are replaced */
     fprintf(out, " %s=\"", name);
-    put_text(out, json_is_string(valid) ? json_string_value(valid) : "");
+    const char *text = json_is_null(valid) ? "" : json_string_value(valid);
+    put_text(out, text != NULL ? text : EXN_NO_MEMORY);
     fputc('"', out);
     json_decref(valid);
 }

@@ -38,8 +38,10 @@ void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
     va_start(arguments, format);
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
-    if (length < 0)
-        return; /* out of memory: the reports in files are whole all the same */
+    if (length < 0) {
+        fputs(EXN_NO_MEMORY, terminal->out);
+        return;
+    }
     disarm(text);
     bool painted = terminal->color && ink != EXN_PLAIN && length > 0;
     fprintf(terminal->out, "%s%s%s", painted ? escape_of(ink) : "", text, painted ? "\x1b[0m" : "");

@@ -194,7 +194,7 @@ int exn_cast(exn_run *run)
     exn_world *world = exn_world_open();
     exn_stage *stage = world == NULL ? NULL : exn_heap_allocate(world->heap, sizeof *stage);
     if (stage == NULL) {
-        return -1;
+        return EXN_WORLD_TOO_SMALL;
     }
     uint32_t members = 0;
     uint32_t scopes = 0;
@@ -211,7 +211,7 @@ int exn_cast(exn_run *run)
     stage->probe.view.scope_count = scopes;
     exeunt_error_init(&stage->probe.body_error, -1, "body", "raised by the scenario");
     if (!take_room(run, members, scopes)) {
-        return -1;
+        return EXN_WORLD_TOO_SMALL;
     }
     cast_scopes(run);
     cast_members(run);
@@ -223,17 +223,17 @@ int exn_cast(exn_run *run)
     }
     for (uint32_t i = 0; i < scopes; i++) {
         if (!create_scope(run, i)) {
-            return -1;
+            return EXN_WORLD_TOO_SMALL;
         }
     }
     stage->live_before = exn_heap_live(world->heap);
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
         if (!create_subject(run, i)) {
-            return -1;
+            return EXN_WORLD_TOO_SMALL;
         }
     }
     exn_script_begin(stage);
-    return exn_heap_mark(world->heap) ? 0 : -1;
+    return exn_heap_mark(world->heap) ? 0 : EXN_WORLD_NO_MEMORY;
 }
 
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)

@@ -210,9 +210,10 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->implementation = implementation;
     run->taken = calloc(exn_plan_count(scenario), sizeof *run->taken);
     bool failed = run->taken == NULL || !exn_tape_open(&run->tape, flight);
-    if (failed || exn_cast(run) != 0) {
+    int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
+    if (status != 0) {
         exn_run_close(run);
-        return -1;
+        return status;
     }
     if (run->expects) {
         run->recorder.watch = exn_expect_event;

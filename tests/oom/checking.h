@@ -1,0 +1,11 @@
+/* The check of a scenario, apart from the reports: their headers both name a struct exn_run. */
+#ifndef EXEUNT_TESTS_OOM_CHECKING_H
+#define EXEUNT_TESTS_OOM_CHECKING_H
+
+#include "result/result.h"
+#include "scenario/scenario.h"
+
+/* Checks all of a scenario; NULL when out of memory. */
+exn_result *check(const exn_scenario *scenario);
+
+#endif

@@ -1,0 +1,215 @@
+/* Memory exhaustion: reads, checks and reports scenarios with the n-th allocation failing, for
+ * every n, until none is left to fail. Each time what comes is the right result or a clean error,
+ * and nothing is left behind. */
+#include "checking.h"
+#include "failing.h"
+
+#include "report/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXT_MAX = 1 << 16 };
+
+static const char *const texts[] = {
+    /* passes, with something that was never put to the test */
+    "scenario: holds\n"
+    "scope: {pool: [a, {stack: [b, {callback: log, times: 2}], deadline: 3ms}], grace: 2ms}\n"
+    "managers:\n"
+    "  a: {enter: [enters, fails], steps: 0}\n"
+    "  b: {takes: {enter: 5ms}, on-cancel: [stops, fails]}\n"
+    "body: {ends: [returns, raises], actions: [\"close -> refused\"], steps: 0}\n"
+    "limits: {faults: 1}\n"
+    "expect: {order: [a enter begins], outcome: [returns, raises a.enter, raises body,\n"
+    "    raises pool.stack.deadline, raises b.enter, \"raises [b.enter, pool.stack.deadline]\"]}\n",
+    /* breaks a rule, and what is expected */
+    "scenario: violated\n"
+    "implementation: gather-cm\n"
+    "scope: {pool: [a, b]}\n"
+    "managers: {a: {exit: [exits, fails]}, b: {exit: [exits, fails], steps: 0}}\n"
+    "expect: {never: [a exit fails], interleavings: 7}\n",
+    /* follows a schedule that is not possible */
+    "scenario: off the script\n"
+    "scope: {stack: [a]}\n"
+    "schedule: [a enters, a exits, body returns]\n",
+    /* is refused */
+    "scenario: &x refused\n"
+    "scope: {pool: [a, a, 'b\"']}\n"
+    "managers: {a: {enter: entres}, c: *y}\n",
+    "scenario: \"cut",
+};
+enum { TEXTS = sizeof texts / sizeof *texts };
+
+/* What a part of the work made, as text; NULL with `out_of_memory`, or a failure told by errno. */
+typedef struct product {
+    char text[TEXT_MAX];
+    bool out_of_memory;
+} product;
+
+typedef struct work {
+    product complaints, json, terminal, results, junit;
+    bool is_whole; /* every part was done */
+} work;
+
+static const char *now; /* what is being done, for messages */
+static size_t now_n;
+
+static void fail(const char *what, const char *found, const char *wanted)
+{
+    failing_at(0, false);
+    fprintf(stderr, "allocation %zu of \"%.20s...\": %s\nfound:  %s\nwanted: %s\n", now_n, now,
+            what, found, wanted);
+    exit(EXIT_FAILURE);
+}
+
+/* --- one piece of work ------------------------------------------------------------------------ */
+
+static void add_complaint(void *context, exn_place place, const char *message)
+{
+    product *complaints = context;
+    size_t length = strlen(complaints->text);
+    snprintf(complaints->text + length, TEXT_MAX - length, "%u:%u: %s\n", place.line, place.column,
+             message);
+    complaints->out_of_memory = strcmp(complaints->text, "0:0: out of memory\n") == 0;
+}
+
+/* A stream into the text of a product; what it needs itself is there already. */
+static FILE *open_product(product *into)
+{
+    FILE *file = fmemopen(into->text, TEXT_MAX, "w");
+    if (file == NULL)
+        abort();
+    return file;
+}
+
+/* As a host writes it. (json_dumps would lose keys without telling.) */
+static void take_result(product *json, const exn_result *result)
+{
+    FILE *file = open_product(json);
+    json_t *object = exn_result_to_json(result);
+    json->out_of_memory = object == NULL || json_dumpf(object, file, JSON_COMPACT) != 0;
+    json_decref(object);
+    fclose(file);
+}
+
+/* A text that could not be made has these words in its place. */
+static bool says_out_of_memory(const product *printed)
+{
+    return strstr(printed->text, "(out of memory)") != NULL;
+}
+
+static void write_report(product *into, const exn_run *run,
+                         int (*write)(const exn_run *run, FILE *out))
+{
+    FILE *file = open_product(into);
+    errno = 0;
+    into->out_of_memory = write(run, file) != 0;
+    if (into->out_of_memory && errno != ENOMEM)
+        fail("a report failed for another reason", strerror(errno), strerror(ENOMEM));
+    fclose(file);
+    into->out_of_memory = into->out_of_memory || says_out_of_memory(into);
+}
+
+static void print_terminal(product *into, const exn_run *run)
+{
+    FILE *file = open_product(into);
+    exn_terminal terminal = {
+        .out = file, .verbosity = 1, .label_width = exn_label_width(run), .run = run};
+    exn_print_case(&terminal, &run->cases[0]);
+    exn_print_summary(&terminal);
+    fclose(file);
+    into->out_of_memory = says_out_of_memory(into);
+}
+
+static void report(work *done, const exn_scenario *scenario, exn_result *result)
+{
+    exn_case one = {.label = "x", .scenario = scenario, .result = result};
+    exn_run run = {.cases = &one, .case_count = 1, .reports = "oom-reports"};
+    print_terminal(&done->terminal, &run);
+    write_report(&done->results, &run, exn_write_json);
+    write_report(&done->junit, &run, exn_write_junit);
+    done->is_whole = exn_reports_prepare(run.reports) == 0;
+    for (size_t i = 0; i < result->violation_count; i++)
+        done->is_whole = exn_report_keep(&run, &one, i) == 0 && done->is_whole;
+    char *path = NULL;
+    done->is_whole = exn_reports_write(&run, &path) == 0 && done->is_whole;
+    free(path);
+}
+
+/* All of it, as far as the memory lasts. */
+static void do_work(work *done, const char *text)
+{
+    memset(done, 0, sizeof *done);
+    exn_scenario *scenario =
+        exn_scenario_read("oom.yaml", text, strlen(text), add_complaint, &done->complaints);
+    if (scenario == NULL)
+        return;
+    exn_result *result = check(scenario);
+    done->json.out_of_memory = result == NULL;
+    if (result != NULL) {
+        take_result(&done->json, result);
+        report(done, scenario, result);
+    }
+    exn_result_free(result);
+    exn_scenario_free(scenario);
+}
+
+/* --- what must come of it --------------------------------------------------------------------- */
+
+static void expect_right(const char *what, const product *found, const product *wanted)
+{
+    if (!found->out_of_memory && strcmp(found->text, wanted->text) != 0)
+        fail(what, found->text, wanted->text);
+}
+
+/* Whether something failed must have a reason: an allocation that did. */
+static void expect_sound(const work *found, const work *wanted, size_t live)
+{
+    expect_right("complaints", &found->complaints, &wanted->complaints);
+    if (!found->complaints.out_of_memory && !found->json.out_of_memory) {
+        expect_right("result", &found->json, &wanted->json);
+        expect_right("terminal", &found->terminal, &wanted->terminal);
+        expect_right("results.json", &found->results, &wanted->results);
+        expect_right("junit.xml", &found->junit, &wanted->junit);
+    }
+    char left[40];
+    snprintf(left, sizeof left, "%zu blocks", failing_live() - live);
+    if (failing_live() > live)
+        fail("something is left behind", left, "0 blocks");
+}
+
+static size_t try_all(const char *text, bool for_good)
+{
+    static work wanted, found;
+    now = text;
+    failing_at(0, false);
+    do_work(&wanted, text);
+    size_t live = failing_live();
+    for (now_n = 1;; now_n++) {
+        failing_at(now_n, for_good);
+        do_work(&found, text);
+        size_t refused = failing_refused();
+        failing_at(0, false);
+        expect_sound(&found, &wanted, live);
+        if (refused == 0)
+            break;
+    }
+    if (found.is_whole != wanted.is_whole || found.complaints.out_of_memory)
+        fail("nothing failed", "an error", "none");
+    return now_n - 1;
+}
+
+int main(void)
+{
+    failing_begin();
+    for (size_t i = 0; i < TEXTS; i++) {
+        size_t once = try_all(texts[i], false);
+        size_t for_good = try_all(texts[i], true);
+        printf("text %zu: %zu allocations failed alone, %zu with all after them\n", i + 1, once,
+               for_good);
+    }
+    return EXIT_SUCCESS;
+}
