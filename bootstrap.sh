@@ -95,7 +95,7 @@ write_coverage()
 
 run()
 {
-    build release exeunt exeunt-host
+    build release installed
     build coverage
 
     say "checking scenarios/"
