@@ -163,9 +163,12 @@ void exn_scope_roll_back(exeunt_scope *scope)
 
 void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
 {
+    bool body_never_ran = scope->phase == EXN_ENTERING;
+
     scope->phase = EXN_EXITING;
     scope->cause = cause;
-    scope->body_canceled = cause != NULL && !exn_scope_is_error(scope, cause);
+    scope->body_canceled = (body_never_ran && exeunt_scope_stopping(scope)) ||
+                           (cause != NULL && !exn_scope_is_error(scope, cause));
     stop_deadline(scope);
     scope->kind->begin_exits(scope);
 }
