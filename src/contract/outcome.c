@@ -9,7 +9,8 @@ bool exn_is_stopped(const exn_view *view, uint32_t index)
 {
     const exn_scope_view *scope = &view->scopes[index];
     if (scope->body == EXN_BODY_IS_NEW) {
-        return scope->unwinding ? scope->stopped : scope->cancel || scope->expired;
+        bool ends = scope->unwinding || scope->closing;
+        return ends ? scope->stopped : scope->cancel || scope->expired;
     }
     return scope->body == EXN_BODY_HAS_STOPPED;
 }

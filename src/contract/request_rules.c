@@ -1,12 +1,19 @@
 /* Whom a cancel request reaches: X11 (SPEC 4). */
 #include "contract/checks.h"
 
-/* Whether the scope owes every enter in flight a request: somebody asked it, or a failure of its
- * own did (P3). */
-static bool must_ask_enters(const exn_scope_view *scope)
+/* Whether no further enter may begin: somebody asked the scope to stop, or a failure did (P3). */
+static bool is_stopping(const exn_scope_view *scope)
 {
     bool fails_fast = scope->kind == EXEUNT_KIND_POOL && !scope->wait_all && scope->failures > 0;
-    return scope->cancel || scope->expired || scope->closing || fails_fast;
+    return scope->cancel || scope->expired || fails_fast;
+}
+
+/* Whether the scope owes every enter in flight a request: because of that, or because it is being
+ * closed (S11). What begins while it unwinds is exited next, and not asked (S10). */
+static bool must_ask_enters(const exn_scope_view *scope)
+{
+    bool closes = scope->closing || scope->body > EXN_BODY_IS_IN_FLIGHT;
+    return is_stopping(scope) || (closes && !scope->unwinding);
 }
 
 static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -73,8 +80,8 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
 static exn_ruling x11_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
-    if (!must_ask_enters(scope) || (scope->closing && !scope->cancel && !scope->expired)) {
-        return EXN_SILENT; /* what is entered while a closed stack unwinds is exited next (S10) */
+    if (!is_stopping(scope)) {
+        return EXN_SILENT;
     }
     return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
                       exn_member_name(view, event->member),

@@ -11,10 +11,11 @@ void exn_view_register(exn_view *view, uint32_t index)
 }
 
 /* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one
- * to be entered. After a request nothing more is registered, as nothing more is entered (S12). */
+ * to be entered. After a request, and when the stack is closed, nothing more is registered, as
+ * nothing more is entered (S11, S12). */
 static void register_pushed(exn_view *view, exn_scope_view *scope, uint32_t member)
 {
-    if (scope->cancel || scope->expired) {
+    if (scope->cancel || scope->expired || scope->closing) {
         return;
     }
     while (member != EXN_NONE && view->members[member].pushed) {
@@ -160,7 +161,7 @@ static void take_exit_begins(exn_view *view, const exn_event *event)
     scope->exiting += 1;
     scope->last_exit = event->member;
     if (!scope->unwinding) {
-        scope->stopped = scope->cancel || scope->expired;
+        scope->stopped = scope->closing ? scope->stopped : scope->cancel || scope->expired;
         scope->rollback = scope->body == EXN_BODY_IS_NEW;
         scope->unwinding = true;
     }
@@ -303,6 +304,13 @@ void exn_view_take(exn_view *view, const exn_event *event)
     default:
         break;
     }
+}
+
+void exn_view_close(exn_view *view, uint32_t index)
+{
+    exn_scope_view *scope = &view->scopes[index];
+    scope->closing = true;
+    scope->stopped = scope->cancel || scope->expired;
 }
 
 void exn_view_expire(exn_view *view, uint32_t index)

@@ -105,12 +105,12 @@ typedef struct exn_scope_view {
     uint8_t body;
     bool wait_all;
     bool begun;
-    bool cancel;           /* a request was made to it (C1) */
-    bool expired;          /* its deadline (C6) */
-    bool stopped;          /* canceled or expired when its first exit began (C7) */
-    bool unwinding;        /* its exits have begun */
-    bool rollback;         /* its exits began without a body (P5) */
-    bool suppressed;       /* an exit of it suppressed an error, and that counted */
+    bool cancel;     /* a request was made to it (C1) */
+    bool expired;    /* its deadline (C6) */
+    bool stopped;    /* canceled or expired when it was closed, or when its first exit began (C7) */
+    bool unwinding;  /* its exits have begun */
+    bool rollback;   /* its exits began without a body (P5) */
+    bool suppressed; /* an exit of it suppressed an error, and that counted */
     bool cause_suppressed; /* the body's error, or what the parent told */
     bool body_asked;       /* the body in flight was sent a cancel request */
     bool closing;          /* it was closed by an action */
@@ -145,6 +145,9 @@ void exn_view_take(exn_view *view, const exn_event *event);
  * trace as `time passes`. */
 void exn_view_expire(exn_view *view, uint32_t scope);
 void exn_view_end_grace(exn_view *view, uint32_t scope);
+
+/* An action closes the scope (S11). */
+void exn_view_close(exn_view *view, uint32_t scope);
 
 /* Registers a pushed or entered member on top of its stack. */
 void exn_view_register(exn_view *view, uint32_t member);

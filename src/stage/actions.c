@@ -69,11 +69,15 @@ static int close(exn_stage *stage)
 {
     exeunt_border *border = &stage->probe.borders[0];
     exn_scope_view *scope = &stage->probe.view.scopes[0];
-    bool before = scope->closing;
-    scope->closing = true;
+    exn_scope_view before = *scope;
+    if (!scope->closing) {
+        exn_view_close(&stage->probe.view, 0);
+    }
     int refused = border->implementation->close(border->subject);
-    scope->closing = before || refused == 0;
-    if (refused == 0) {
+    if (refused != 0) {
+        scope->closing = before.closing;
+        scope->stopped = before.stopped;
+    } else {
         exn_clock_close(stage, 0);
     }
     return refused;

@@ -42,7 +42,7 @@ static bool only_seen(const char *text)
         exn_view_end_grace(&border_view, scope_named(&border_view, name));
         break;
     case 2:
-        border_view.scopes[scope_named(&border_view, name)].closing = true;
+        exn_view_close(&border_view, scope_named(&border_view, name));
         break;
     case 3:
         exn_view_register(&border_view, member_named(&border_view, name));

@@ -43,6 +43,26 @@ Test(x11, asks_the_enter_of_a_stack_that_is_closed)
            "a enter begins", "stack is closed", "step ends");
 }
 
+/* S11: a body that ends closes its stack, too. */
+Test(x11, asks_the_enter_of_a_stack_whose_body_has_ended)
+{
+#define LATE_ENTER IN_BODY, "late enter begins", "body raises"
+    keeps("X11", "stack a ~late", LATE_ENTER, "late cancel requested", "step ends");
+    breaks("X11", "scope", "the cancel request does not reach the enter of late", "stack a ~late",
+           LATE_ENTER, "step ends");
+}
+
+/* S10: what is entered while the stack unwinds is exited next; nobody asks it to stop. */
+Test(x11, asks_nothing_that_is_entered_while_the_stack_unwinds)
+{
+#define UNWINDS IN_BODY, "body returns", "a exit begins", "late enter begins", "step ends"
+    border_after("stack a ~late", UNWINDS);
+    breaks("X11", "scope", "late gets a cancel request that nobody made", "stack a ~late", UNWINDS,
+           "late cancel requested");
+    border_after("stack a ~late", "a enter begins", "stack is closed", "a cancel requested",
+                 "a entered", "a exit begins", "late enter begins", "step ends");
+}
+
 Test(x11, reaches_through_a_nested_scope)
 {
     breaks("X11", "scope", "the cancel request does not reach the enter of a", "stack [pool a]",

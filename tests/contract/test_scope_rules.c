@@ -252,6 +252,14 @@ Test(x12, is_kept_by_exiting_next_what_is_pushed_while_unwinding)
            "a exit begins");
 }
 
+/* S11: what stands behind an enter in flight is not registered by a stack that is being closed. */
+Test(x12, exits_first_the_enter_that_a_closing_stack_has_waited_for)
+{
+    keeps("X12", "stack a b +lock", "a enter begins", "a entered", "b enter begins",
+          "stack is closed", "b cancel requested", "b entered", "b exit begins", "b exited",
+          "a exit begins", "a exited", "stack closes returns");
+}
+
 /* --- X13 clean --- */
 
 Test(x13, is_kept_by_a_world_that_leaves_nothing)

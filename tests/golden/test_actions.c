@@ -122,6 +122,54 @@ Test(actions, close_while_an_enter_is_in_flight)
                     "stack closes returns");
 }
 
+/* S11: what it has waited for is exited first; what stands behind it is not registered. */
+Test(actions, close_before_what_stands_behind_is_pushed)
+{
+    cr_expect_trace(
+        "{stack: [db, tx, {push: lock}]}", "db enters, call close, tx enters, tx exits, db exits",
+        "db enter begins", "db entered", "tx enter begins", "tx cancel requested", "tx entered",
+        "tx exit begins", "tx exited", "db exit begins", "db exited", "stack closes returns");
+}
+
+/* S11: a body that ends closes its stack: the enter in flight is asked, and exited first. */
+Test(actions, close_with_the_end_of_the_body)
+{
+    cr_expect_trace("{stack: [db]}", "db enters, call enter tx, body raises, tx stops, db exits",
+                    "db enter begins", "db entered", "body begins", "tx enter begins",
+                    "body raises", "tx cancel requested", "tx enter canceled",
+                    "db exit begins (body)", "db exited", "stack closes raises body");
+    cr_expect_trace("{stack: [db]}",
+                    "db enters, call enter tx, body raises, tx enters, tx exits, db exits",
+                    "db enter begins", "db entered", "body begins", "tx enter begins",
+                    "body raises", "tx cancel requested", "tx entered", "tx exit begins (body)",
+                    "tx exited", "db exit begins (body)", "db exited", "stack closes raises body");
+}
+
+/* S10: what is entered while the stack unwinds is not asked to stop. */
+Test(actions, enter_while_the_stack_unwinds)
+{
+    cr_expect_trace("{stack: [db]}",
+                    "db enters, body returns, call enter late, db exits, late enters, late exits",
+                    "db enter begins", "db entered", "body begins", "body returns",
+                    "db exit begins", "late enter begins", "db exited", "late entered",
+                    "late exit begins", "late exited", "stack closes returns");
+}
+
+/* C7, S11: why the body never ran: because of the request, or because the stack was closed. */
+Test(actions, close_a_stack_that_was_asked_to_stop)
+{
+    cr_expect_trace("{stack: [db, tx]}", "db enters, cancel, call close, tx stops, db exits",
+                    "db enter begins", "db entered", "tx enter begins", "cancel",
+                    "tx cancel requested", "tx enter canceled", "db exit begins (canceled)",
+                    "db exited", "stack closes canceled");
+    cr_expect_trace("{stack: [db, tx]}",
+                    "db enters, call close, cancel, tx enters, tx exits, "
+                    "db exits",
+                    "db enter begins", "db entered", "tx enter begins", "tx cancel requested",
+                    "cancel", "tx entered", "tx exit begins", "tx exited", "db exit begins",
+                    "db exited", "stack closes canceled");
+}
+
 /* C1, C7: a body may cancel its own scope; it returned, so the exits are told nothing. */
 Test(actions, cancel_the_scope_from_its_body)
 {
