@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MAX = 100, RUNS_MAX = 8 };
+enum { STEPS_MAX = 100, RUNS_MAX = 8, CALLBACKS_MAX = 1000 };
 
 static void take_complaint(void *context, exn_place place, const char *message)
 {
@@ -32,6 +32,9 @@ static void run_some(exn_scenario *scenario, const uint8_t *choices, size_t coun
 {
     if (scenario->steps_max > STEPS_MAX)
         scenario->steps_max = STEPS_MAX;
+    for (size_t i = 0; i < scenario->node_count; i++)
+        if (scenario->nodes[i].times > CALLBACKS_MAX)
+            return; /* it would take long, not go wrong */
     exn_run run;
     if (!open_trial(&run, scenario))
         return;
