@@ -86,6 +86,42 @@ Test(known_bad, does_not_ask_the_others_to_stop)
         "vm1 enter begins", "vm2 enter begins", "vm1 enter fails");
 }
 
+/* C88: the shared stack unwinds, and closes on an enter that is still in flight. */
+Test(known_bad, unwinds_while_others_enter)
+{
+    cr_expect_breach("implementation: gather-on-stack\n"
+                     "scope: {pool: [vm1, vm2, vm3], enter: wait-all}",
+                     "vm1 enters, vm2 fails, vm1 exits",
+                     (&(breach){"X4", "scope", "pool closes while the enter of vm3 is in flight",
+                                "vm3 is still in flight"}),
+                     "vm1 enter begins", "vm2 enter begins", "vm3 enter begins", "vm1 entered",
+                     "vm2 enter fails", "vm1 exit begins (vm2.enter)", "vm1 exited",
+                     "pool closes raises vm2.enter");
+}
+
+/* C89: an exit that fails cancels the others. */
+Test(known_bad, cancels_an_exit_midway)
+{
+    cr_expect_breach(
+        "implementation: exit-in-task-group\nscope: {pool: [vm1, vm2]}",
+        "vm1 enters, vm2 enters, body returns, vm1 fails",
+        (&(breach){"X11", "scope", "the exit of vm2 gets a cancel request though it is shielded",
+                   NULL}),
+        "vm1 enter begins", "vm2 enter begins", "vm1 entered", "vm2 entered", "body begins",
+        "body returns", "vm2 exit begins", "vm1 exit begins", "vm1 exit fails",
+        "vm2 cancel requested");
+}
+
+/* C90: what failed to enter is exited. */
+Test(known_bad, exits_a_failed_enter)
+{
+    cr_expect_breach(
+        "implementation: exits-failed-enter\nscope: {pool: [vm1, vm2]}", "vm1 enters, vm2 fails",
+        (&(breach){"X2", "scope", "vm2 is exited though its enter did not succeed", NULL}),
+        "vm1 enter begins", "vm2 enter begins", "vm1 entered", "vm2 enter fails",
+        "vm2 exit begins (vm2.enter)");
+}
+
 /* C74, M1. */
 Test(known_bad, settles_twice)
 {
