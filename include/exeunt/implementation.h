@@ -11,6 +11,7 @@
 #ifndef EXEUNT_IMPLEMENTATION_H
 #define EXEUNT_IMPLEMENTATION_H
 
+#include <exeunt/clock.h>
 #include <exeunt/manager.h>
 
 #include <stdint.h>
@@ -45,6 +46,10 @@ void exeunt_border_begin_body(exeunt_border *border);
 /* Shows the value that the body gets for the manager at `index` of the plan (P7), so that it can be
  * compared with the one its enter settled with. Before exeunt_border_begin_body; optional. */
 void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value);
+/* Shows that the subject starts or stops a timer of its own now (C4, C6). The world runs the timers
+ * by what it sees at the border; this is for comparing. Subjects whose implementation
+ * `tells_clock`. */
+void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock);
 /* Asks the body in flight to stop (S12). */
 void exeunt_border_cancel_body(exeunt_border *border);
 
@@ -113,6 +118,7 @@ typedef struct exeunt_implementation {
     const char *about; /* one line */
     exeunt_profile profile;
     unsigned capabilities; /* of exeunt_capability */
+    bool tells_clock;      /* its subjects show each start and stop of deadline and grace time */
 
     /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't.
      */

@@ -24,6 +24,7 @@
 #ifndef EXEUNT_SCOPE_H
 #define EXEUNT_SCOPE_H
 
+#include <exeunt/clock.h>
 #include <exeunt/manager.h>
 
 #ifdef __cplusplus
@@ -56,15 +57,6 @@ exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome);
  * Writes at most `errors_max` pointers. Returns how many there are in all. O(managers + errors). */
 size_t exeunt_outcome_errors(const exeunt_outcome *outcome, const exeunt_error **errors,
                              size_t errors_max);
-
-/* What the owner of a scope's timers is told to do. Each comes at most once in the life of a
- * scope. */
-typedef enum exeunt_clock {
-    EXEUNT_DEADLINE_START, /* before the first enter begins (C6); not if the scope is stopping */
-    EXEUNT_DEADLINE_STOP,  /* after START: enters and body are over; also when it expired */
-    EXEUNT_GRACE_START,    /* a request has come and the first exit has begun (C4) */
-    EXEUNT_GRACE_STOP      /* the scope closes; also when GRACE_START never came */
-} exeunt_clock;
 
 typedef struct exeunt_scope_callbacks {
     /* Every manager was entered: the body may run. Required for outermost scopes. */

@@ -38,6 +38,10 @@ const char *exn_member_name(const exn_view *view, uint32_t member);
  * it settles entered. EXN_NONE if none does. */
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
 
+/* A part of X11: whether a scope starts and stops its deadline and its grace time when it should
+ * (C4, C6), at an event that tells so, before an enter, and when a step ends. */
+exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach);
+
 /* The first member of a scope that has this status, or EXN_NONE. */
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { ERRORS_MAX = 256 };
+enum { ERRORS_MAX = 4096 };
 
 void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member)
 {
@@ -252,6 +252,16 @@ void exeunt_border_give_value(exeunt_border *border, size_t index, const void *v
                        .member = member,
                        .right_value = member != EXN_NONE && probe->members[member].value == value};
     emit(probe, &event);
+}
+
+void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock)
+{
+    exn_event event = {.kind = (exn_event_kind)EXN_TELLS_CLOCK,
+                       .scope = border->scope,
+                       .member = EXN_NONE,
+                       .clock = clock};
+    emit(border->probe, &event);
+    exn_view_tell_clock(&border->probe->view, border->scope, clock);
 }
 
 void exeunt_border_cancel_body(exeunt_border *border)

@@ -44,7 +44,7 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
 
 const exn_check exn_x6 = {EXN_X6, x6_propagation};
 
-enum { ERRORS_MAX = 64 };
+enum { ERRORS_MAX = 4096 };
 
 static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint32_t ended,
                              exn_breach *breach)

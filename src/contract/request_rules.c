@@ -108,10 +108,18 @@ static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_b
     switch ((int)event->kind) {
     case EXN_CANCEL_REQUESTED:
         return x11_request(view, event, breach);
-    case EXN_STEP_ENDS:
-        return x11_reached(view, breach);
-    case EXN_ENTER_BEGINS:
-        return x11_enter_begins(view, event, breach);
+    case EXN_STEP_ENDS: {
+        exn_ruling reached = x11_reached(view, breach);
+        return reached == EXN_BROKEN || exn_look_at_clock(view, event, breach) != EXN_BROKEN
+                   ? reached
+                   : EXN_BROKEN;
+    }
+    case EXN_TELLS_CLOCK:
+        return exn_look_at_clock(view, event, breach);
+    case EXN_ENTER_BEGINS: {
+        exn_ruling begins = x11_enter_begins(view, event, breach);
+        return begins == EXN_BROKEN ? begins : exn_look_at_clock(view, event, breach);
+    }
     default:
         return x11_closes(view, event, breach);
     }

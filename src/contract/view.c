@@ -324,3 +324,11 @@ void exn_view_end_grace(exn_view *view, uint32_t index)
         view->members[i].due = view->members[i].status == EXN_EXITING;
     }
 }
+
+void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
+{
+    exn_scope_view *scope = &view->scopes[index];
+    scope->deadline_started = scope->deadline_started || clock == EXEUNT_DEADLINE_START;
+    scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_DEADLINE_STOP;
+    scope->grace_started = scope->grace_started || clock == EXEUNT_GRACE_START;
+}

@@ -112,6 +112,10 @@ typedef struct exn_scope_view {
     bool rollback;   /* its exits began without a body (P5) */
     bool suppressed; /* an exit of it suppressed an error, and that counted */
     bool cause_suppressed; /* the body's error, or what the parent told */
+    bool tells_clock;      /* it shows when it starts and stops its timers ... */
+    bool deadline_started; /* ... and has done so: DEADLINE_START, */
+    bool deadline_stopped; /* DEADLINE_STOP, */
+    bool grace_started;    /* GRACE_START */
     bool body_asked;       /* the body in flight was sent a cancel request */
     bool closing;          /* it was closed by an action */
     bool closed;
@@ -135,6 +139,7 @@ typedef struct exn_event {
     const exn_error_id *errors;
     uint32_t error_count;
     bool outcome_canceled, outcome_suppressed; /* closes */
+    exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
     bool right_value;                          /* EXN_GIVES_VALUE: it is the member's */
 } exn_event;
 
@@ -148,6 +153,9 @@ void exn_view_end_grace(exn_view *view, uint32_t scope);
 
 /* An action closes the scope (S11). */
 void exn_view_close(exn_view *view, uint32_t scope);
+
+/* The scope has shown that it starts or stops a timer. */
+void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);
 
 /* Registers a pushed or entered member on top of its stack. */
 void exn_view_register(exn_view *view, uint32_t member);

@@ -253,6 +253,23 @@ static bool count(exploration *x, double seconds)
     return result->interleavings != NULL;
 }
 
+/* No run keeps to the schedule. One that is written for another implementation does not apply to
+ * this one; else the scenario is wrong. Returns false when out of memory. */
+static bool off_script(const exn_run *run, exn_result *result)
+{
+    const char *own = run->scenario->implementation;
+    bool foreign = own != NULL && strcmp(own, result->implementation) != 0;
+    result->verdict = foreign ? EXN_SKIPPED : EXN_INVALID;
+    result->passed = foreign;
+    if (!foreign) {
+        return exn_result_complain(result, run->script_place.line, run->script_place.column,
+                                   run->script_error);
+    }
+    char message[200];
+    snprintf(message, sizeof message, "its schedule is written for %s", own);
+    return exn_result_complain(result, 0, 0, message);
+}
+
 exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
 {
     exploration x = {.options = options};
@@ -266,9 +283,7 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     result->exhaustive = !x.stopped && !x.run.cut;
     bool complete = count(&x, seconds) && !x.failed;
     if (x.runs == 0 && complete && x.run.script_depth > 0) {
-        result->verdict = EXN_INVALID;
-        complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column,
-                                       x.run.script_error);
+        complete = off_script(&x.run, result);
     } else {
         complete = complete &&
                    exn_findings_report(&x.findings, &x.run, result->exhaustive, result) &&

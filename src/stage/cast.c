@@ -65,6 +65,7 @@ static void cast_scopes(exn_run *run)
         scope->kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL;
         scope->profile = (uint8_t)run->profile;
         scope->wait_all = node->wait_all;
+        scope->tells_clock = run->implementation->tells_clock;
         stage->scopes[at].node = (exn_node_id)i;
         stage->probe.borders[at] = (exeunt_border){&stage->probe, at, run->implementation, NULL};
         at += 1;

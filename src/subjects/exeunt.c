@@ -120,10 +120,16 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
     }
 }
 
+static void on_clock(exeunt_scope *scope, exeunt_clock clock)
+{
+    exeunt_border_tell_clock(subject_of(scope)->border, clock);
+}
+
 static const exeunt_scope_callbacks callbacks = {
     .on_entered = on_entered,
     .on_body_cancel = on_body_cancel,
     .on_closed = on_closed,
+    .on_clock = on_clock,
 };
 
 /* --- the implementation --- */
@@ -282,6 +288,7 @@ const exeunt_implementation exn_subject_exeunt = {
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
                     EXEUNT_CAN_GRACE | EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST,
+    .tells_clock = true,
     .create = create,
     .destroy = destroy,
     .begin = begin,

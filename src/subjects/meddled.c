@@ -89,8 +89,8 @@ static void meddle(exeunt_scope *scope)
 
 static void on_clock(exeunt_scope *scope, exeunt_clock clock)
 {
-    (void)clock;
     meddle(scope);
+    meddler_of(scope)->base->on_clock(scope, clock);
 }
 
 static void on_entered(exeunt_scope *scope)
@@ -223,6 +223,7 @@ const exeunt_implementation exn_subject_meddled = {
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
                     EXEUNT_CAN_GRACE | EXEUNT_CAN_NEST,
+    .tells_clock = true,
     .create = create,
     .destroy = destroy,
     .begin = begin,

@@ -163,3 +163,55 @@ Test(x11, wants_the_flag_of_a_request_and_no_other)
            "a enter begins", "b enter begins", "a enter fails", "b cancel requested",
            "b enter canceled", "pool closes raises a.enter + canceled");
 }
+
+/* --- the timers of a scope that shows them (C4, C6) --- */
+
+Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_first_enter)
+{
+    border_after("pool a", "step ends");
+    border_view.scopes[0].tells_clock = true;
+    border_view.scopes[0].begun = true;
+    cr_assert_not(happens("a enter begins"));
+    cr_assert_str_eq(border_breach.message,
+                     "pool does not start its deadline before its first enter");
+}
+
+Test(x11, is_broken_by_a_deadline_that_runs_on_in_the_exits)
+{
+    border_after("pool a", IN_BODY, "body returns", "a exit begins");
+    border_view.scopes[0].tells_clock = true;
+    border_view.scopes[0].deadline_started = true;
+    cr_assert_not(happens("step ends"));
+    cr_assert_str_eq(border_breach.message,
+                     "pool lets its deadline run on though enters and body are over");
+}
+
+Test(x11, is_broken_by_a_grace_time_that_does_not_start)
+{
+    border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
+                 "a exit begins (canceled)");
+    border_view.scopes[0].tells_clock = true;
+    cr_assert_not(happens("step ends"));
+    cr_assert_str_eq(border_breach.message, "pool does not start its grace time");
+}
+
+static bool tells(exeunt_clock clock)
+{
+    exn_tally tally = {.checked = {0}};
+    exn_event event = {.kind = (exn_event_kind)EXN_TELLS_CLOCK, .member = EXN_NONE, .clock = clock};
+    return !exn_rules_check(&border_view, &event, &tally, &border_breach);
+}
+
+Test(x11, compares_what_a_scope_tells_of_its_timers)
+{
+    border_after("pool a", IN_BODY);
+    border_view.scopes[0].deadline_started = true;
+    cr_assert_not(tells(EXEUNT_DEADLINE_START)); /* too late */
+    cr_assert_not(tells(EXEUNT_DEADLINE_STOP));  /* the body is in flight */
+    cr_assert_not(tells(EXEUNT_GRACE_START));    /* nobody asked */
+    border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
+                 "a exit begins (canceled)");
+    border_view.scopes[0].deadline_started = true;
+    cr_assert(tells(EXEUNT_DEADLINE_STOP));
+    cr_assert(tells(EXEUNT_GRACE_START));
+}

@@ -1,0 +1,23 @@
+/* When a scope's own timers run (SPEC C4, C6): a word that scopes, their owners and the simulator
+ * share. */
+#ifndef EXEUNT_CLOCK_H
+#define EXEUNT_CLOCK_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What the owner of a scope's timers is told to do. Each comes at most once in the life of a
+ * scope. */
+typedef enum exeunt_clock {
+    EXEUNT_DEADLINE_START, /* before the first enter begins (C6); not if the scope is stopping */
+    EXEUNT_DEADLINE_STOP,  /* after START: enters and body are over; also when it expired */
+    EXEUNT_GRACE_START,    /* a request has come and the first exit has begun (C4) */
+    EXEUNT_GRACE_STOP      /* the scope closes; also when GRACE_START never came */
+} exeunt_clock;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,82 @@
+/* When a scope runs its own timers: the part of X11 that is about time (C4, C6). The world runs the
+ * timers that count by what it sees at the border; a scope that shows its own must agree. */
+#include "contract/checks.h"
+
+/* Whether nothing is left of what a deadline covers: the enters and the body (C6). */
+static bool is_covered_no_more(const exn_scope_view *scope)
+{
+    bool nested_entered = scope->member != EXN_NONE && scope->body != EXN_BODY_IS_NEW;
+    return scope->unwinding || scope->closed || nested_entered ||
+           scope->body > EXN_BODY_IS_IN_FLIGHT;
+}
+
+/* Whether the deadline may be stopped a moment before the border shows why. */
+static bool may_stop_deadline(const exn_scope_view *scope)
+{
+    if (is_covered_no_more(scope) || scope->expired || scope->closing) {
+        return true;
+    }
+    bool body_to_come = scope->member == EXN_NONE && scope->entered == scope->wanted &&
+                        scope->failures == 0 && !scope->cancel;
+    return scope->entering == 0 && scope->body == EXN_BODY_IS_NEW && !body_to_come;
+}
+
+static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, exn_breach *breach)
+{
+    switch (clock) {
+    case EXEUNT_DEADLINE_START:
+        return !scope->deadline_started && scope->entering + scope->entered + scope->failures == 0
+                   ? EXN_KEPT
+                   : exn_broken(breach, EXN_NONE, "%s starts its deadline too late", scope->name);
+    case EXEUNT_DEADLINE_STOP:
+        return scope->deadline_started && !scope->deadline_stopped && may_stop_deadline(scope)
+                   ? EXN_KEPT
+                   : exn_broken(breach, EXN_NONE,
+                                "%s stops its deadline before enters and body are over",
+                                scope->name);
+    case EXEUNT_GRACE_START:
+        return !scope->grace_started && scope->unwinding && (scope->cancel || scope->expired)
+                   ? EXN_KEPT
+                   : exn_broken(breach, EXN_NONE,
+                                "%s starts its grace time without a request and a first exit",
+                                scope->name);
+    default:
+        return EXN_KEPT;
+    }
+}
+
+static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
+{
+    for (uint32_t i = 0; i < view->scope_count; i++) {
+        const exn_scope_view *scope = &view->scopes[i];
+        if (!scope->tells_clock) {
+            continue;
+        }
+        if (scope->deadline_started && !scope->deadline_stopped && is_covered_no_more(scope)) {
+            return exn_broken(breach, EXN_NONE,
+                              "%s lets its deadline run on though enters and body are over",
+                              scope->name);
+        }
+        bool asked = scope->cancel || scope->expired;
+        if (asked && scope->unwinding && scope->exiting > 0 && !scope->grace_started) {
+            return exn_broken(breach, EXN_NONE, "%s does not start its grace time", scope->name);
+        }
+    }
+    return EXN_SILENT;
+}
+
+exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if ((int)event->kind == EXN_STEP_ENDS) {
+        return step_ends(view, breach);
+    }
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    if ((int)event->kind == EXN_TELLS_CLOCK) {
+        return clock_told(scope, event->clock, breach);
+    }
+    if (scope->tells_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {
+        return exn_broken(breach, EXN_NONE, "%s does not start its deadline before its first enter",
+                          scope->name);
+    }
+    return EXN_SILENT;
+}
