@@ -8,12 +8,18 @@ static bool is_stopping(const exn_scope_view *scope)
     return scope->cancel || scope->expired || fails_fast;
 }
 
-/* Whether the scope owes every enter in flight a request: because of that, or because it is being
- * closed (S11). What begins while it unwinds is exited next, and not asked (S10). */
-static bool must_ask_enters(const exn_scope_view *scope)
+/* Whether the scope owes an operation in flight a request: an enter because of that, or because it
+ * was in flight when the scope was closed (S11); an exit when its grace time ended (C4). */
+static bool must_ask(const exn_scope_view *scope, const exn_member_view *member)
 {
-    bool closes = scope->closing || scope->body > EXN_BODY_IS_IN_FLIGHT;
-    return is_stopping(scope) || (closes && !scope->unwinding);
+    switch ((exn_status)member->status) {
+    case EXN_ENTERING:
+        return member->due || is_stopping(scope);
+    case EXN_EXITING:
+        return member->due;
+    default:
+        return false;
+    }
 }
 
 static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -36,14 +42,13 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
         return exn_broken(breach, EXN_NONE, "%s gets a second cancel request for one operation",
                           name);
     }
-    if (member->status == EXN_ENTERING && !must_ask_enters(scope)) {
-        return exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name);
+    if (must_ask(scope, member)) {
+        return EXN_KEPT;
     }
-    if (member->status == EXN_EXITING && !member->due) {
-        return exn_broken(breach, EXN_NONE,
-                          "the exit of %s gets a cancel request though it is shielded", name);
-    }
-    return EXN_KEPT;
+    return member->status == EXN_ENTERING
+               ? exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name)
+               : exn_broken(breach, EXN_NONE,
+                            "the exit of %s gets a cancel request though it is shielded", name);
 }
 
 /* After each step: whom a request should have reached by now. */
@@ -52,7 +57,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
     exn_ruling result = EXN_SILENT;
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
-        bool asks_enters = must_ask_enters(scope) && scope->entering > 0;
+        bool ends = is_stopping(scope) || scope->closing || scope->body > EXN_BODY_IS_IN_FLIGHT;
         if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->member == EXN_NONE &&
             (scope->cancel || scope->expired)) {
             if (!scope->body_asked) {
@@ -60,11 +65,11 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
             }
             result = EXN_KEPT;
         }
-        for (uint32_t i = asks_enters || scope->exiting > 0 ? scope->first : EXN_NONE;
-             i != EXN_NONE; i = view->members[i].sibling) {
+        bool may_owe = ends && scope->entering + scope->exiting > 0;
+        for (uint32_t i = may_owe ? scope->first : EXN_NONE; i != EXN_NONE;
+             i = view->members[i].sibling) {
             const exn_member_view *member = &view->members[i];
-            bool owed = (member->status == EXN_ENTERING && asks_enters) ||
-                        (member->status == EXN_EXITING && member->due);
+            bool owed = must_ask(scope, member);
             if (owed && !member->asked) {
                 return exn_broken(breach, EXN_NONE,
                                   "the cancel request does not reach the %s of %s",

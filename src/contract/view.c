@@ -91,10 +91,21 @@ static void propagate(exn_scope_view *scope, exn_member_view *member, uint32_t i
     }
 }
 
+/* Marks the enters in flight, or takes the marks away: closing the scope owes each a request. */
+static void set_enters_due(exn_view *view, uint32_t index, bool due)
+{
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
+        if (view->members[i].status == EXN_ENTERING) {
+            view->members[i].due = due;
+        }
+    }
+}
+
 static void take_enter_begins(exn_view *view, exn_member_view *member, exn_scope_view *scope)
 {
     member->status = EXN_ENTERING;
     member->asked = false;
+    member->due = false;
     scope->entering += 1;
     if (member->inside != EXN_NONE) {
         exn_view_begin(view, member->inside);
@@ -225,6 +236,7 @@ static void take_body(exn_view *view, const exn_event *event)
         take_late_body(scope, event);
         return;
     }
+    set_enters_due(view, event->scope, event->kind != EXN_BODY_BEGINS);
     switch (event->kind) {
     case EXN_BODY_BEGINS:
         scope->body = EXN_BODY_IS_IN_FLIGHT;
@@ -306,11 +318,22 @@ void exn_view_take(exn_view *view, const exn_event *event)
     }
 }
 
-void exn_view_close(exn_view *view, uint32_t index)
+bool exn_view_close(exn_view *view, uint32_t index)
 {
     exn_scope_view *scope = &view->scopes[index];
+    if (scope->closing || scope->unwinding || scope->body > EXN_BODY_IS_IN_FLIGHT) {
+        return false;
+    }
     scope->closing = true;
     scope->stopped = scope->cancel || scope->expired;
+    set_enters_due(view, index, true);
+    return true;
+}
+
+void exn_view_stay_open(exn_view *view, uint32_t index)
+{
+    view->scopes[index].closing = false;
+    set_enters_due(view, index, false);
 }
 
 void exn_view_expire(exn_view *view, uint32_t index)
@@ -321,7 +344,7 @@ void exn_view_expire(exn_view *view, uint32_t index)
 void exn_view_end_grace(exn_view *view, uint32_t index)
 {
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
-        view->members[i].due = view->members[i].status == EXN_EXITING;
+        view->members[i].due = view->members[i].due || view->members[i].status == EXN_EXITING;
     }
 }
 

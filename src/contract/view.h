@@ -67,8 +67,8 @@ typedef struct exn_member_view {
     int32_t held;        /* exeunt_hold minus exeunt_release */
     uint8_t status;      /* exn_status */
     bool callback;
-    bool asked;   /* the operation in flight was sent a cancel request */
-    bool due;     /* its exit was in flight when the grace time ended: it must be asked (C4) */
+    bool asked; /* the operation in flight was sent a cancel request */
+    bool due; /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
     bool pushed;  /* of the plan, but not to be entered: registered in its turn */
     bool dynamic; /* not of the scope's plan: the body entered it */
 } exn_member_view;
@@ -151,8 +151,10 @@ void exn_view_take(exn_view *view, const exn_event *event);
 void exn_view_expire(exn_view *view, uint32_t scope);
 void exn_view_end_grace(exn_view *view, uint32_t scope);
 
-/* An action closes the scope (S11). */
-void exn_view_close(exn_view *view, uint32_t scope);
+/* An action closes the scope (S11). Returns false if it ends already; then nothing has changed. */
+bool exn_view_close(exn_view *view, uint32_t scope);
+/* That closing was refused: all is as before. */
+void exn_view_stay_open(exn_view *view, uint32_t scope);
 
 /* The scope has shown that it starts or stops a timer. */
 void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);

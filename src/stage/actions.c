@@ -68,17 +68,12 @@ static int move(exn_stage *stage, exn_node_id node)
 static int close(exn_stage *stage)
 {
     exeunt_border *border = &stage->probe.borders[0];
-    exn_scope_view *scope = &stage->probe.view.scopes[0];
-    exn_scope_view before = *scope;
-    if (!scope->closing) {
-        exn_view_close(&stage->probe.view, 0);
-    }
+    bool closes = exn_view_close(&stage->probe.view, 0);
     int refused = border->implementation->close(border->subject);
-    if (refused != 0) {
-        scope->closing = before.closing;
-        scope->stopped = before.stopped;
-    } else {
+    if (refused == 0) {
         exn_clock_close(stage, 0);
+    } else if (closes) {
+        exn_view_stay_open(&stage->probe.view, 0);
     }
     return refused;
 }

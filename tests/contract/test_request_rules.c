@@ -61,6 +61,8 @@ Test(x11, asks_nothing_that_is_entered_while_the_stack_unwinds)
            "late cancel requested");
     border_after("stack a ~late", "a enter begins", "stack is closed", "a cancel requested",
                  "a entered", "a exit begins", "late enter begins", "step ends");
+    border_after("stack a ~late", "a enter begins", "stack is closed", "a cancel requested",
+                 "a entered", "late enter begins", "step ends");
 }
 
 Test(x11, reaches_through_a_nested_scope)
