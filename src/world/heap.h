@@ -2,8 +2,8 @@
  *
  * Canonical means that two histories that lead to the same live blocks lead to the same bytes
  * (DESIGN.md, "How a search stays honest"): first fit by address over a bitmap, no free lists, no
- * counters, freed memory zeroed. All that a run may change lies in one range of addresses,
- * [exn_heap_base, + exn_heap_used), so a snapshot is a copy and a reset is one, too.
+ * counters, freed memory zeroed. All that a run may change lies in one range of addresses, so a
+ * snapshot is a copy and a reset is one, too.
  *
  * There is one heap in a process, because its address is fixed; workers are processes, not threads.
  */
