@@ -45,7 +45,8 @@ void exeunt_stack_init(exeunt_stack *stack, const char *name,
  * callback, told nothing and unable to suppress (S8). Entries take effect in the order they were
  * added, so that what stands behind a failed enter is not registered.
  *
- * Returns 0; EXEUNT_ESTATE when the stack has begun; EXEUNT_EINVAL if it cannot be entered. */
+ * Returns 0; EXEUNT_ESTATE when the stack has begun; EXEUNT_EINVAL if it cannot be entered, or is
+ * held by a scope already. */
 int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager);
 int exeunt_stack_add_pushed(exeunt_stack *stack, exeunt_manager *manager);
 int exeunt_stack_add_callback(exeunt_stack *stack, exeunt_manager *manager);
@@ -62,7 +63,8 @@ int exeunt_stack_begin(exeunt_stack *stack);
  * When it is refused nothing has begun. A failed enter is not registered; its error is given to
  * `on_settled` and is the caller's to raise: a body closes with it (S1), an exit settles with it.
  *
- * Returns 0; EXEUNT_EINVAL without `on_settled`, or if the manager can only be pushed;
+ * Returns 0; EXEUNT_EINVAL without `on_settled`, if the manager can only be pushed or is held
+ *         already;
  *         EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
  *         another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request or deadline
  *         (S12).
@@ -72,7 +74,8 @@ int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
                        exeunt_stack_settled_fn *on_settled);
 
 /* Registers the exit of a manager that is entered already. Any time before the end, also before
- * begin and while unwinding (S10). Returns 0 or EXEUNT_ECLOSED. */
+ * begin and while unwinding (S10). Returns 0, EXEUNT_ECLOSED, or EXEUNT_EINVAL if it is held by a
+ * scope already. */
 int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager);
 
 /* Registers a callback: its exit is told nothing and cannot suppress; it may fail (S8). Returns as

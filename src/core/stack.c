@@ -264,12 +264,20 @@ void exeunt_stack_init(exeunt_stack *stack, const char *name,
     exn_scope_init(&stack->scope, &stack_kind, name, callbacks);
 }
 
+/* A manager that a scope has entered, or is entering or exiting, has no place in another one, and
+ * none for a second operation (X3). */
+static bool is_held(const exeunt_manager *manager)
+{
+    return manager->state == EXN_ENTER_BEGUN || manager->state == EXN_ENTERED ||
+           manager->state == EXN_EXIT_BEGUN;
+}
+
 static int add(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
 {
     if (stack->scope.phase != EXN_NEW) {
         return EXEUNT_ESTATE;
     }
-    if (role == EXN_ENTERS && manager->type->enter == NULL) {
+    if ((role == EXN_ENTERS && manager->type->enter == NULL) || is_held(manager)) {
         return EXEUNT_EINVAL;
     }
     manager->role = (unsigned char)role;
@@ -325,7 +333,7 @@ static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *man
     if (exeunt_scope_stopping(&stack->scope)) {
         return EXEUNT_ECANCELED;
     }
-    return 0;
+    return is_held(manager) ? EXEUNT_EINVAL : 0;
 }
 
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
@@ -346,7 +354,11 @@ static int push(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
     if (stack->scope.phase == EXN_CLOSED) {
         return EXEUNT_ECLOSED;
     }
+    if (is_held(manager)) {
+        return EXEUNT_EINVAL;
+    }
     manager->role = (unsigned char)role;
+    manager->state = EXN_ENTERED;
     register_exit(stack, manager);
     return 0;
 }

@@ -29,12 +29,11 @@ static uint64_t trace_hash(const exn_run *run)
                        run->recorder.trace_count * sizeof *run->recorder.trace);
 }
 
-/* X9 is broken by the limit of steps as well, and X3 by a scenario whose action enters a manager
- * that is entered already; every other X rule only by the scope. */
+/* X9 is broken by the limit of steps as well; every other X rule only by the scope. */
 static void refuse_breach(const exn_run *run)
 {
     const exn_breach *breach = &run->recorder.breach;
-    if (breach->rule > EXN_X13 || breach->rule == EXN_X3 || breach->rule == EXN_X9)
+    if (breach->rule > EXN_X13 || breach->rule == EXN_X9)
         return;
     fprintf(stderr, "%s (%s): %s\n", exn_rule_name(breach->rule), exn_rule_number(breach->rule),
             breach->message);

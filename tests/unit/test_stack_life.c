@@ -279,3 +279,22 @@ Test(stack_life, S12_a_request_reaches_the_body_and_the_enter_that_it_waits_for)
     expect_trace("body begins", "a enter begins", "a cancel requested", "body cancel requested",
                  "body is told: canceled");
 }
+
+Test(stack_life, X3_a_manager_that_is_held_is_not_taken_again)
+{
+    exeunt_stack *other = stack_named("other", NULL);
+    exeunt_manager *lock = &inline_manager_named("lock")->base;
+
+    enter_three();
+    cr_expect_eq(exeunt_stack_push(stack, lock), 0);
+    cr_expect_eq(exeunt_stack_push(stack, lock), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_callback(stack, lock), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_enter(stack, lock, tell_body), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_push(other, lock), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_add(other, lock), EXEUNT_EINVAL);
+    exeunt_stack_close(stack, NULL);
+    exits(c);
+    exits(b);
+    exits(a);
+    cr_expect_eq(exeunt_stack_push(other, lock), 0, "what has left may be taken again");
+}
