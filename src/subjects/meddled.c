@@ -17,7 +17,9 @@ typedef struct meddler {
     exeunt_border *border;
     exeunt_manager pushable; /* has no enter */
     exeunt_manager spare;
-    exeunt_stack over; /* has begun and closed */
+    exeunt_stack over;    /* has begun and closed */
+    exeunt_stack holding; /* holds `elsewhere` */
+    exeunt_manager elsewhere;
 } meddler;
 
 static meddler *meddler_of(exeunt_scope *scope)
@@ -52,6 +54,7 @@ static void meddle_before(exeunt_scope *scope, meddler *self)
     if (exn_exeunt_is_stack(scope)) {
         exeunt_stack *stack = (exeunt_stack *)scope;
         refused(exeunt_stack_add(stack, &self->pushable));
+        refused(exeunt_stack_add_pushed(stack, &self->elsewhere));
         refused(exeunt_stack_enter(stack, &self->spare, entered));
         refused(exeunt_stack_close(stack, NULL));
     } else {
@@ -174,6 +177,9 @@ static void *create(const exeunt_plan *plan)
     exeunt_manager_init(&self->spare, &never_used, "spare");
     exeunt_stack_init(&self->over, "over", &soon_over);
     exeunt_stack_begin(&self->over);
+    exeunt_manager_init(&self->elsewhere, &never_used, "elsewhere");
+    exeunt_stack_init(&self->holding, "holding", &soon_over);
+    exeunt_stack_push(&self->holding, &self->elsewhere);
     meddle_before(scope, self);
     scope->callbacks = &self->callbacks;
     return subject;
