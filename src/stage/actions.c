@@ -102,13 +102,12 @@ static int perform(exn_stage *stage, const exn_action *action, bool by_body)
 
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body)
 {
-    static const char *const words[] = {"enter", "push", "callback", "move", "close", "cancel"};
     int refused = perform(stage, action, by_body);
     if ((refused != 0) != action->expects_refusal) {
         const char *name =
             action->node == EXN_NODE_NONE ? "" : stage->run->scenario->nodes[action->node].name;
-        exn_expect_fail(stage, "action", "the action `%s%s%s` %s (line %u)", words[action->kind],
-                        *name == '\0' ? "" : " ", name,
+        exn_expect_fail(stage, "action", "the action `%s%s%s` %s (line %u)",
+                        exn_action_word(action->kind), *name == '\0' ? "" : " ", name,
                         refused != 0 ? "was refused" : "was not refused", action->place.line);
     }
 }

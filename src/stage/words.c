@@ -6,10 +6,9 @@
 
 static void action_text(const exn_run *run, const exn_action *action, char *text, size_t size)
 {
-    static const char *const words[] = {"enter", "push", "callback", "move", "close", "cancel"};
     const char *name = action->node == EXN_NODE_NONE ? "" : run->scenario->nodes[action->node].name;
-    snprintf(text, size, "call %s%s%s%s", words[action->kind], *name == '\0' ? "" : " ", name,
-             action->expects_refusal ? " -> refused" : "");
+    snprintf(text, size, "call %s%s%s%s", exn_action_word(action->kind), *name == '\0' ? "" : " ",
+             name, action->expects_refusal ? " -> refused" : "");
 }
 
 static void ending_text(const exn_run *run, const exn_alternative *ending, char *text, size_t size)
