@@ -8,17 +8,21 @@ work=$2
 folders="core world contract subjects scenario stage result explore"
 packages="libfyaml jansson libxxhash"
 
-# Compiles the files of one folder of src/, or trace_hash.c, into a folder of its own.
+# compile COMPILER LEVEL FOLDER: the files of one folder of src/, or trace_hash.c for `program`, into
+# a folder of its own.
 compile()
 {
-    case $3 in
-    program) files=$source/tests/determinism/trace_hash.c ;;
-    *) files=$source/src/$3/*.c ;;
+    compiler=$1
+    level=$2
+    folder=$3
+    case $folder in
+    program) set -- "$source/tests/determinism/trace_hash.c" ;;
+    *) set -- "$source/src/$folder"/*.c ;;
     esac
-    mkdir -p "$3"
-    cd "$3"
-    $1 -std=c11 "$2" -D_GNU_SOURCE= -I"$source/src" -I"$source/include" \
-        $(pkg-config --cflags $packages) -c $files
+    mkdir -p "$folder"
+    cd "$folder"
+    $compiler -std=c11 "$level" -D_GNU_SOURCE= -I"$source/src" -I"$source/include" \
+        $(pkg-config --cflags $packages) -c "$@"
 }
 
 # build COMPILER LEVEL: prints nothing; leaves trace-hash in its own folder of the work folder.
