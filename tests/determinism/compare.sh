@@ -8,8 +8,8 @@ work=$2
 folders="core world contract subjects scenario stage result explore"
 packages="libfyaml jansson libxxhash"
 
-# compile COMPILER LEVEL FOLDER: the files of one folder of src/, or trace_hash.c for `program`, into
-# a folder of its own.
+# compile COMPILER LEVEL FOLDER: the files of one folder of src/, or trace_hash.c for `program`,
+# into a folder of its own.
 compile()
 {
     compiler=$1
