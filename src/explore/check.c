@@ -71,7 +71,8 @@ static void look_around(exploration *x)
 {
     const exn_check_options *options = x->options;
     if (options->progress != NULL) {
-        options->progress(options->context, x->runs, x->transitions);
+        exn_progress progress = {.runs = x->runs, .transitions = x->transitions};
+        options->progress(options->context, &progress);
     }
     if (options->budget_s > 0 && now_s() - x->began_s >= options->budget_s) {
         x->stopped = true;

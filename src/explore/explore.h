@@ -11,6 +11,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+typedef enum exn_strategy {
+    EXN_EXHAUSTIVE,
+    EXN_RANDOM, /* each choice evenly */
+    EXN_PCT     /* priorities and a few random changes of them */
+} exn_strategy;
+
+/* How far an exploration is. */
+typedef struct exn_progress {
+    uint64_t runs;   /* complete runs: by re-execution */
+    uint64_t states; /* distinct ones: by snapshots */
+    uint64_t transitions;
+    uint64_t depth; /* steps of the run at this moment */
+} exn_progress;
+
 typedef struct exn_check_options {
     const char *implementation; /* NULL: the scenario's, else "exeunt" */
     /* One that has no name in src/subjects, in the place of all of these; NULL: none. */
@@ -22,13 +36,24 @@ typedef struct exn_check_options {
     uint32_t faults_max;
     bool has_cancels;
     uint32_t cancels_max;
+    exn_strategy strategy;
+    uint64_t seed;      /* of EXN_RANDOM and EXN_PCT */
+    uint32_t bug_depth; /* of EXN_PCT: ordering constraints of a bug; 0: 3 */
     uint64_t runs_max;  /* 0: no limit */
     double budget_s;    /* 0: no limit */
+    /* Snapshots, the default, need every byte that a run changes in the world's memory; without
+     * them each run begins from the beginning. */
+    bool no_snapshots;
+    bool no_reduction;
+    bool audits_privacy; /* convicts steps that are declared private and are not */
+    bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
+    uint64_t states_max;       /* 0: no limit */
+    uint64_t memory_max_bytes; /* of what is kept about states; 0: no limit */
+    uint32_t workers;          /* processes that share the work; 0: one */
     exn_flight *flight; /* where the tape of the current run is kept; not NULL */
     bool (*stop)(
         void *context); /* asked now and then; true ends the exploration in order. May be NULL */
-    void (*progress)(void *context, uint64_t runs,
-                     uint64_t transitions); /* now and then. May be NULL */
+    void (*progress)(void *context, const exn_progress *progress); /* now and then. May be NULL */
     void *context;
 } exn_check_options;
 

@@ -44,10 +44,13 @@ static bool command_wants_to_stop(void *context)
     return exn_requests_waiting(&self->requests);
 }
 
-static void answer_progress(void *context, uint64_t runs, uint64_t transitions)
+static void answer_progress(void *context, const exn_progress *progress)
 {
-    answer_with(context, json_pack("{s:{s:I, s:I}}", "progress", "runs", (json_int_t)runs,
-                                   "transitions", (json_int_t)transitions));
+    answer_with(context, json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
+                                   (json_int_t)progress->runs, "states",
+                                   (json_int_t)progress->states, "transitions",
+                                   (json_int_t)progress->transitions, "depth",
+                                   (json_int_t)progress->depth));
 }
 
 /* Reads a whole number that may be missing or null. Returns false if it is anything else. */

@@ -31,6 +31,20 @@ typedef enum exn_verdict {
         EXN_VERDICTS,
 } exn_verdict;
 
+/* X(mode, word): how a scenario was explored. */
+#define EXN_MODE_MAP(X)                                                                            \
+    X(EXN_MODE_REEXECUTION, "re-execution") /* every run, each from the beginning */               \
+    X(EXN_MODE_SNAPSHOTS, "snapshots")      /* every state, by going back to it */                 \
+    X(EXN_MODE_RANDOM, "random")                                                                   \
+    X(EXN_MODE_PCT, "pct")
+
+typedef enum exn_mode {
+#define EXN_MODE_ENUM(mode, word) mode,
+    EXN_MODE_MAP(EXN_MODE_ENUM)
+#undef EXN_MODE_ENUM
+        EXN_MODES
+} exn_mode;
+
 /* A breach, and the schedule that shows it. */
 typedef struct exn_violation {
     char *rule;      /* "X1"; "expect" for an expectation of the scenario */
@@ -78,7 +92,14 @@ typedef struct exn_result {
     uint32_t cancels_max; /* cancel requests that the scenario explores */
     char **outcomes;      /* distinct, sorted */
     size_t outcome_count;
+    exn_mode mode;
+    bool reduced;    /* partial-order reduction left something out that changes nothing (D6) */
     uint64_t states; /* 0: explored by running again, not by states */
+    uint64_t states_audited;   /* that were reached a second time from a fresh world */
+    double missed_probability; /* that hashing took a new state for a known one (D6) */
+    uint64_t seed;             /* random and pct */
+    double found_probability;  /* pct: at least so likely one run finds a bug of ... */
+    uint32_t bug_depth;        /* ... this many ordering constraints; 0: not pct */
     uint64_t transitions;
     uint64_t runs;
     uint64_t depth_max;

@@ -162,12 +162,12 @@ Test(limits, include_an_interruption)
     cr_assert_eq(asked, 1);
 }
 
-static void count(void *context, uint64_t runs, uint64_t transitions)
+static void count(void *context, const exn_progress *progress)
 {
     uint64_t *seen = context;
-    cr_assert_gt(runs, *seen);
-    cr_assert_gt(transitions, runs);
-    *seen = runs;
+    cr_assert_gt(progress->runs, *seen);
+    cr_assert_gt(progress->transitions, progress->runs);
+    *seen = progress->runs;
 }
 
 Test(limits, leave_time_to_tell_the_progress)
