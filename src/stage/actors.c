@@ -452,6 +452,7 @@ static void play_close(void *context, uint32_t scope)
 static void play_notice(void *context, const exn_event *event)
 {
     exn_clock_notice(context, event);
+    exn_ages_notice(context, event);
 }
 
 const exn_players exn_stage_players = {

@@ -17,6 +17,15 @@ static bool is_moved_to(const exn_scenario *scenario, exn_node_id node)
            scenario->nodes[node].parent == EXN_NODE_NONE;
 }
 
+static bool has_moved_to(const exn_scenario *scenario)
+{
+    size_t node = scenario->node_count;
+    while (node > 0 && !is_moved_to(scenario, (exn_node_id)(node - 1))) {
+        node -= 1;
+    }
+    return node > 0;
+}
+
 static void *take(exn_run *run, size_t count, size_t size, bool *failed)
 {
     void *memory = exn_heap_allocate(run->stage->probe.world->heap, count * size);
@@ -187,6 +196,12 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes)
     stage->positions = take(run, words, sizeof *stage->positions, &failed);
     stage->next_positions = take(run, words, sizeof *stage->next_positions, &failed);
     stage->always = take(run, run->scenario->always_count / 64 + 1, sizeof *stage->always, &failed);
+    if (exn_ages_matter(run)) {
+        stage->ages = take(run, members, sizeof *stage->ages, &failed);
+    }
+    if (has_moved_to(run->scenario)) {
+        stage->path.closings = take(run, 1, sizeof *stage->path.closings, &failed);
+    }
     return !failed;
 }
 

@@ -34,6 +34,20 @@ typedef struct exn_stage_scope {
     exeunt_plan plan;
 } exn_stage_scope;
 
+/* How the scopes closed of which a run goes on after the outermost one. */
+typedef struct exn_stage_closings {
+    exn_closing closing, moved;
+    bool closed;
+} exn_stage_closings;
+
+/* What is counted along the way, as far as the rest of the run depends on it: all zero where
+ * nothing is limited. */
+typedef struct exn_stage_path {
+    uint32_t faults, cancels;
+    uint64_t steps;
+    exn_stage_closings *closings; /* NULL: nothing closes after the outermost scope */
+} exn_stage_path;
+
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
@@ -44,6 +58,9 @@ typedef struct exn_stage {
     exn_stage_scope *scopes; /* [scope_count]: the tree in preorder, then those that are moved to */
     uint32_t open_scopes;    /* that have not closed: the outermost one, and those moved to */
     uint32_t cancels_left;
+    exn_stage_path path;
+    uint32_t *ages; /* members in flight, the oldest first; NULL: nothing can hang */
+    uint32_t age_count;
     uint32_t order_at; /* expectations: how far this run is */
     uint64_t *always;
     uint64_t *positions; /* where in the schedule this run may be: a set of bits */
@@ -73,6 +90,11 @@ void exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
 
+/* ages.c: whose operation has been in flight longest (X9, M2) */
+bool exn_ages_matter(const exn_run *run);
+void exn_ages_notice(exn_stage *stage, const exn_event *event);
+uint32_t exn_ages_oldest(const exn_stage *stage); /* EXN_NONE: no manager's is */
+
 /* actions.c */
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
 
@@ -87,7 +109,9 @@ void exn_moment_clear(exn_run *run);
 exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
                              const exn_alternative *ending);
 void exn_moment_list(exn_stage *stage);
-const exn_delivery *exn_moment_choose(exn_stage *stage); /* NULL: off script */
+void exn_moment_open(exn_stage *stage); /* lists what may come next, and what search may follow */
+const exn_delivery *exn_moment_choose(exn_stage *stage); /* of what was listed */
+void exn_moment_remember(exn_run *run, const exn_delivery *delivery);
 bool exn_cancels_now(exn_stage *stage); /* a choice of its own: before the start, or at once */
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member);
 

@@ -122,7 +122,7 @@ static void keep_scripted(exn_stage *stage)
     run->moment_count = kept;
 }
 
-static void remember(exn_run *run, const exn_delivery *delivery)
+void exn_moment_remember(exn_run *run, const exn_delivery *delivery)
 {
     if (run->delivered_count == run->delivered_capacity) {
         uint32_t capacity = run->delivered_capacity == 0 ? 256 : run->delivered_capacity * 2;
@@ -136,26 +136,32 @@ static void remember(exn_run *run, const exn_delivery *delivery)
     run->delivered[run->delivered_count++] = *delivery;
 }
 
-static const exn_delivery *choose(exn_stage *stage)
+/* What was listed becomes what is possible: a schedule adds and takes away, limits keep search out.
+ */
+static void limit(exn_stage *stage)
 {
-    exn_run *run = stage->run;
     if (exn_script_active(stage)) {
         exn_script_extras(stage);
         keep_scripted(stage);
     }
-    allow(run);
-    const exn_delivery *chosen =
-        &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
-    exn_script_take(stage, chosen);
-    remember(run, chosen);
-    return &run->delivered[run->delivered_count - 1];
+    allow(stage->run);
+}
+
+void exn_moment_open(exn_stage *stage)
+{
+    exn_moment_clear(stage->run);
+    exn_moment_list(stage);
+    limit(stage);
 }
 
 const exn_delivery *exn_moment_choose(exn_stage *stage)
 {
-    exn_moment_clear(stage->run);
-    exn_moment_list(stage);
-    return choose(stage);
+    exn_run *run = stage->run;
+    const exn_delivery *chosen =
+        &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
+    exn_script_take(stage, chosen);
+    exn_moment_remember(run, chosen);
+    return &run->delivered[run->delivered_count - 1];
 }
 
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
@@ -172,7 +178,8 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
     for (uint32_t i = 0; i < run->moment_count; i++) {
         run->moment[i].inside_call = true;
     }
-    return choose(stage)->ending;
+    limit(stage);
+    return exn_moment_choose(stage)->ending;
 }
 
 /* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two
@@ -195,7 +202,7 @@ bool exn_cancels_now(exn_stage *stage)
     bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
     if (cancels) {
         exn_script_take(stage, &cancel);
-        remember(run, &cancel);
+        exn_moment_remember(run, &cancel);
     } else {
         exn_script_go_on(stage);
     }

@@ -47,24 +47,6 @@ static void run_callbacks(exn_stage *stage)
     exn_probe_event(&stage->probe, EXN_STEP_ENDS, EXN_NONE, EXN_NONE);
 }
 
-/* Whose operation has been in flight longest, told by the trace; EXN_NONE if no manager's is. */
-static uint32_t oldest_in_flight(const exn_stage *stage)
-{
-    const exn_recorder *recorder = &stage->run->recorder;
-    for (size_t i = 0; i < recorder->trace_count; i++) {
-        const exn_record *record = &recorder->trace[i];
-        bool begins = record->kind == EXN_ENTER_BEGINS || record->kind == EXN_EXIT_BEGINS;
-        if (!begins || stage->probe.view.members[record->member].inside != EXN_NONE) {
-            continue;
-        }
-        exn_status status = record->kind == EXN_ENTER_BEGINS ? EXN_ENTERING : EXN_EXITING;
-        if (stage->probe.view.members[record->member].status == status) {
-            return record->member;
-        }
-    }
-    return EXN_NONE;
-}
-
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
 {
     const exn_timer *timer = exn_world_pass_time(stage->probe.world);
@@ -84,7 +66,7 @@ static void get_stuck(exn_stage *stage)
     }
     exn_actor_hangs(stage, EXN_BODY);
     stage->run->faults += 1;
-    exn_probe_event(&stage->probe, EXN_STUCK, 0, oldest_in_flight(stage));
+    exn_probe_event(&stage->probe, EXN_STUCK, 0, exn_ages_oldest(stage));
 }
 
 static void deliver(exn_stage *stage, const exn_delivery *delivery)
@@ -111,7 +93,42 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
-static void play(exn_stage *stage)
+/* Keeps in the world what lies outside it and decides the rest of a run, as far as it does. */
+static void keep_path(exn_stage *stage)
+{
+    const exn_run *run = stage->run;
+    exn_stage_path *path = &stage->path;
+    bool faults_count = run->faults_max != UINT32_MAX;
+    bool cancels_count = run->cancels_limit != UINT32_MAX;
+    bool steps_count = run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
+    path->faults = !faults_count                   ? 0
+                   : run->faults < run->faults_max ? run->faults
+                                                   : run->faults_max;
+    path->cancels = !cancels_count                      ? 0
+                    : run->cancels < run->cancels_limit ? run->cancels
+                                                        : run->cancels_limit;
+    path->steps = steps_count ? run->steps : 0;
+    if (path->closings != NULL) {
+        path->closings->closing = run->recorder.closing;
+        path->closings->moved = run->recorder.moved;
+        path->closings->closed = run->recorder.closed;
+    }
+}
+
+/* The reverse, when a run goes on from a state of the world. */
+static void recall_path(exn_stage *stage)
+{
+    exn_recorder *recorder = &stage->run->recorder;
+    const exn_stage_closings *closings = stage->path.closings;
+    if (closings != NULL && closings->closed) {
+        recorder->closing = closings->closing;
+        recorder->moved = closings->moved;
+        recorder->closed = true;
+    }
+}
+
+/* From before the start to the first moment at which the world waits. */
+static void begin(exn_stage *stage)
 {
     exn_run *run = stage->run;
     exeunt_border *border = &stage->probe.borders[0];
@@ -124,20 +141,23 @@ static void play(exn_stage *stage)
     border->implementation->begin(border->subject);
     run_ready(stage);
     exn_probe_event(&stage->probe, EXN_STEP_ENDS, EXN_NONE, EXN_NONE);
-    while (stage->open_scopes > 0) {
-        if (run->steps >= run->scenario->steps_max) {
-            exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
-        }
-        exn_delivery delivery = *exn_moment_choose(stage);
-        run->steps += 1;
-        run->tape.flight->pulse += 1;
-        deliver(stage, &delivery);
-        run_callbacks(stage);
+}
+
+static void list(exn_stage *stage)
+{
+    const exn_run *run = stage->run;
+    if (run->steps >= run->scenario->steps_max) {
+        exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
     }
-    if (!exn_script_done(stage)) {
-        exn_script_lost(stage);
-        exn_leave(run, EXN_RUN_OFF_SCRIPT);
-    }
+    exn_moment_open(stage);
+}
+
+static void step(exn_stage *stage, const exn_delivery *delivery)
+{
+    stage->run->steps += 1;
+    stage->run->tape.flight->pulse += 1;
+    deliver(stage, delivery);
+    run_callbacks(stage);
 }
 
 /* The world ends: what is left then was leaked (X13). */
@@ -155,7 +175,89 @@ static void end_world(exn_stage *stage)
     exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
 }
 
-exn_run_end exn_run_once(exn_run *run)
+/* Nothing is open any more: the world ends, and the run with it. */
+static void finish(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    if (!exn_script_done(stage)) {
+        exn_script_lost(stage);
+        exn_leave(run, EXN_RUN_OFF_SCRIPT);
+    }
+    end_world(stage);
+    if (run->expects) {
+        exn_expect_end(stage);
+    }
+}
+
+/* --- parts of a run, left by exn_leave and by a breach --- */
+
+static void play_to_the_end(exn_stage *stage)
+{
+    begin(stage);
+    while (stage->open_scopes > 0) {
+        list(stage);
+        exn_delivery delivery = *exn_moment_choose(stage);
+        step(stage, &delivery);
+    }
+    finish(stage);
+}
+
+static void play_beginning(exn_stage *stage)
+{
+    begin(stage);
+    if (stage->open_scopes == 0) {
+        finish(stage);
+    } else {
+        keep_path(stage);
+    }
+}
+
+static void play_list(exn_stage *stage)
+{
+    recall_path(stage);
+    list(stage);
+}
+
+static void play_step(exn_stage *stage)
+{
+    recall_path(stage);
+    exn_run *run = stage->run;
+    if (run->chosen == NULL) {
+        list(stage);
+        run->chosen = exn_moment_choose(stage);
+    } else {
+        exn_moment_remember(run, run->chosen);
+    }
+    exn_delivery delivery = *run->chosen;
+    step(stage, &delivery);
+    if (stage->open_scopes == 0) {
+        finish(stage);
+    } else {
+        keep_path(stage);
+    }
+}
+
+static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
+{
+    run->tape.flight->busy = 1;
+    int left = setjmp(run->recorder.ended);
+    if (left == 0) {
+        part(run->stage);
+    }
+    run->tape.flight->busy = 0;
+    if (run->recorder.out_of_memory) {
+        return EXN_RUN_OUT_OF_MEMORY;
+    }
+    if (run->recorder.breach.happened) {
+        return EXN_RUN_BROKE;
+    }
+    if (left != 0) {
+        return (exn_run_end)(left - 1);
+    }
+    return run->stage->open_scopes == 0 ? EXN_RUN_CLOSED : EXN_RUN_GOES_ON;
+}
+
+static void go_back_to_start(exn_run *run)
 {
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
@@ -167,23 +269,41 @@ exn_run_end exn_run_once(exn_run *run)
     run->cancels = 0;
     run->mismatch.happened = false;
     run->tape.flight->pulse += 1;
-    run->tape.flight->busy = 1;
-    int left = setjmp(run->recorder.ended);
-    if (left == 0) {
-        play(run->stage);
-        end_world(run->stage);
-        if (run->expects) {
-            exn_expect_end(run->stage);
-        }
-    }
-    run->tape.flight->busy = 0;
-    if (run->recorder.out_of_memory) {
-        return EXN_RUN_OUT_OF_MEMORY;
-    }
-    if (run->recorder.breach.happened) {
-        return EXN_RUN_BROKE;
-    }
-    return left == 0 ? EXN_RUN_CLOSED : (exn_run_end)(left - 1);
+}
+
+exn_run_end exn_run_once(exn_run *run)
+{
+    go_back_to_start(run);
+    return play(run, play_to_the_end);
+}
+
+exn_run_end exn_run_begin(exn_run *run)
+{
+    go_back_to_start(run);
+    return play(run, play_beginning);
+}
+
+exn_run_end exn_run_list(exn_run *run)
+{
+    return play(run, play_list);
+}
+
+exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
+{
+    run->chosen = delivery;
+    return play(run, play_step);
+}
+
+void exn_run_forget(exn_run *run)
+{
+    exn_recorder_begin(&run->recorder);
+    run->delivered_count = 0;
+    run->mismatch.happened = false;
+}
+
+exn_heap *exn_run_heap(const exn_run *run)
+{
+    return run->stage->probe.world->heap;
 }
 
 /* --- opening and closing --- */

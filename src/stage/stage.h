@@ -41,7 +41,8 @@ typedef enum exn_run_end {
     EXN_RUN_BROKE,      /* recorder.breach tells which rule */
     EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed: run.mismatch */
     EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: run.script_error */
-    EXN_RUN_OUT_OF_MEMORY
+    EXN_RUN_OUT_OF_MEMORY,
+    EXN_RUN_GOES_ON /* a part of a run only: it is at a moment, where the world waits */
 } exn_run_end;
 
 /* What failed of `expect`. */
@@ -73,7 +74,8 @@ typedef struct exn_run {
     exn_recorder recorder;
     struct exn_stage *stage; /* in the world */
 
-    exn_delivery *moment; /* what may come next */
+    const exn_delivery *chosen; /* what the step begins with */
+    exn_delivery *moment;       /* what may come next */
     bool *allowed;
     uint32_t moment_count, moment_capacity;
 
@@ -101,6 +103,29 @@ void exn_run_close(exn_run *run);
 
 /* Runs the tape from the beginning. */
 exn_run_end exn_run_once(exn_run *run);
+
+/* --- a run in parts, for a search that goes back to states of the world ------------------------
+ *
+ * The world's memory (exn_run_heap) holds all that decides the rest of a run but for the tape, and
+ * for `steps`, `faults` and `cancels`, which count along the way: whoever goes back to a state sets
+ * these four to what they were there. The recorder then has only what happened since the last
+ * exn_run_forget. */
+
+/* Begins a run and plays it up to the first moment. GOES_ON, or how it ended. */
+exn_run_end exn_run_begin(exn_run *run);
+
+/* At a moment: lists what may come next in `moment`, and in `allowed` what search may follow.
+ * GOES_ON, or how the run ends here. */
+exn_run_end exn_run_list(exn_run *run);
+
+/* At a moment: delivers `delivery`, one of those listed here, whose number is on the tape already;
+ * NULL: what the tape says. GOES_ON at the next moment, or how the run ended. */
+exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
+
+/* Empties the recorder but for the tally. */
+void exn_run_forget(exn_run *run);
+
+exn_heap *exn_run_heap(const exn_run *run);
 
 /* What the border has seen of the last run; its names are valid at any time. */
 const exn_view *exn_run_view(const exn_run *run);

@@ -5,43 +5,49 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Layout: a head, two bitmaps, the granules. `used` has a bit for each granule in a live block,
- * `last` one for the last granule of each block: together they tell sizes without a word of
- * bookkeeping in or between the blocks. */
+/* `used` has a bit for each granule in a live block, `last` one for the last granule of each block:
+ * together they tell sizes without a word of bookkeeping in or between the blocks. */
 #define HEAP_ADDRESS ((void *)0x200000000000) /* free on Linux, with ASan and under valgrind, too */
-enum { GRANULE_SIZE = 16, WORD_BITS = 64 };
+enum { WORD_BITS = 64 };
 #define GRANULES ((size_t)1 << 24) /* 256 MiB of blocks */
 #define WORDS    (GRANULES / WORD_BITS)
+
+/* For 64 granules; of the size of one, so that a snapshot takes them for granules, too. */
+typedef struct block_bits {
+    uint64_t used, last;
+} block_bits;
 
 struct exn_heap {
     size_t low;  /* no granule below it is free: a function of `used`, so canonical */
     size_t high; /* no granule from it on is used: likewise */
-    uint64_t used[WORDS];
-    uint64_t last[WORDS];
-    unsigned char granules[GRANULES][GRANULE_SIZE];
+    block_bits bits[WORDS];
+    exn_granule granules[GRANULES];
 };
+
+_Static_assert(sizeof(block_bits) == sizeof(exn_granule), "a snapshot takes bits for granules");
+_Static_assert(offsetof(exn_heap, bits) == sizeof(exn_granule), "... and low and high");
 
 /* What exn_heap_mark kept; outside the heap. */
 static struct {
     exn_heap *heap;
-    unsigned char *granules;
-    uint64_t *used, *last;
+    exn_granule *granules;
+    block_bits *bits;
     size_t low, high;
 } kept;
 
-static bool bit(const uint64_t *words, size_t index)
+static uint64_t mask_of(size_t granule)
 {
-    return (words[index / WORD_BITS] >> (index % WORD_BITS)) & 1u;
+    return (uint64_t)1 << (granule % WORD_BITS);
 }
 
-static void set_bit(uint64_t *words, size_t index)
+static bool is_used(const exn_heap *heap, size_t granule)
 {
-    words[index / WORD_BITS] |= (uint64_t)1 << (index % WORD_BITS);
+    return (heap->bits[granule / WORD_BITS].used & mask_of(granule)) != 0;
 }
 
-static void clear_bit(uint64_t *words, size_t index)
+static bool is_last(const exn_heap *heap, size_t granule)
 {
-    words[index / WORD_BITS] &= ~((uint64_t)1 << (index % WORD_BITS));
+    return (heap->bits[granule / WORD_BITS].last & mask_of(granule)) != 0;
 }
 
 static size_t words_for(size_t granules)
@@ -53,13 +59,12 @@ static size_t words_for(size_t granules)
 static void zero_from(exn_heap *heap, size_t granules)
 {
     if (heap->high > granules) {
-        memset(heap->granules[granules], 0, (heap->high - granules) * GRANULE_SIZE);
+        memset(&heap->granules[granules], 0, (heap->high - granules) * sizeof *heap->granules);
     }
     size_t words = words_for(heap->high);
     size_t first = words_for(granules);
     if (words > first) {
-        memset(&heap->used[first], 0, (words - first) * sizeof *heap->used);
-        memset(&heap->last[first], 0, (words - first) * sizeof *heap->last);
+        memset(&heap->bits[first], 0, (words - first) * sizeof *heap->bits);
     }
 }
 
@@ -86,7 +91,7 @@ exn_heap *exn_heap_open(void)
 static size_t free_run(const exn_heap *heap, size_t from, size_t wanted)
 {
     size_t length = 0;
-    while (length < wanted && from + length < heap->high && !bit(heap->used, from + length)) {
+    while (length < wanted && from + length < heap->high && !is_used(heap, from + length)) {
         length += 1;
     }
     return from + length >= heap->high ? wanted : length; /* beyond `high` all is free */
@@ -94,10 +99,10 @@ static size_t free_run(const exn_heap *heap, size_t from, size_t wanted)
 
 void *exn_heap_allocate(exn_heap *heap, size_t size)
 {
-    if (size > (size_t)GRANULES * GRANULE_SIZE) {
+    if (size > GRANULES * sizeof(exn_granule)) {
         return NULL;
     }
-    size_t wanted = size == 0 ? 1 : (size + GRANULE_SIZE - 1) / GRANULE_SIZE;
+    size_t wanted = size == 0 ? 1 : (size + sizeof(exn_granule) - 1) / sizeof(exn_granule);
     size_t at = heap->low;
     while (at + wanted <= GRANULES) {
         size_t length = free_run(heap, at, wanted);
@@ -110,14 +115,14 @@ void *exn_heap_allocate(exn_heap *heap, size_t size)
         return NULL;
     }
     for (size_t i = at; i < at + wanted; i++) {
-        set_bit(heap->used, i);
+        heap->bits[i / WORD_BITS].used |= mask_of(i);
     }
-    set_bit(heap->last, at + wanted - 1);
+    heap->bits[(at + wanted - 1) / WORD_BITS].last |= mask_of(at + wanted - 1);
     heap->high = at + wanted > heap->high ? at + wanted : heap->high;
-    while (heap->low < heap->high && bit(heap->used, heap->low)) {
+    while (heap->low < heap->high && is_used(heap, heap->low)) {
         heap->low += 1;
     }
-    return heap->granules[at];
+    return &heap->granules[at];
 }
 
 bool exn_heap_free(exn_heap *heap, void *memory)
@@ -127,24 +132,24 @@ bool exn_heap_free(exn_heap *heap, void *memory)
     }
     uintptr_t address = (uintptr_t)memory;
     uintptr_t first = (uintptr_t)heap->granules;
-    if (address < first || (address - first) % GRANULE_SIZE != 0) {
+    if (address < first || (address - first) % sizeof(exn_granule) != 0) {
         return false;
     }
-    size_t at = (address - first) / GRANULE_SIZE;
-    bool begins_block = at < heap->high && bit(heap->used, at) &&
-                        (at == 0 || !bit(heap->used, at - 1) || bit(heap->last, at - 1));
+    size_t at = (address - first) / sizeof(exn_granule);
+    bool begins_block = at < heap->high && is_used(heap, at) &&
+                        (at == 0 || !is_used(heap, at - 1) || is_last(heap, at - 1));
     if (!begins_block) {
         return false;
     }
     bool more = true;
     for (size_t i = at; more; i++) {
-        more = !bit(heap->last, i);
-        clear_bit(heap->used, i);
-        clear_bit(heap->last, i);
-        memset(heap->granules[i], 0, GRANULE_SIZE);
+        more = !is_last(heap, i);
+        heap->bits[i / WORD_BITS].used &= ~mask_of(i);
+        heap->bits[i / WORD_BITS].last &= ~mask_of(i);
+        heap->granules[i] = (exn_granule){{0, 0}};
     }
     heap->low = at < heap->low ? at : heap->low;
-    while (heap->high > 0 && !bit(heap->used, heap->high - 1)) {
+    while (heap->high > 0 && !is_used(heap, heap->high - 1)) {
         heap->high -= 1;
     }
     return true;
@@ -154,32 +159,27 @@ size_t exn_heap_live(const exn_heap *heap)
 {
     size_t granules = 0;
     for (size_t i = 0; i < words_for(heap->high); i++) {
-        granules += (size_t)__builtin_popcountll(heap->used[i]);
+        granules += (size_t)__builtin_popcountll(heap->bits[i].used);
     }
-    return granules * GRANULE_SIZE;
+    return granules * sizeof(exn_granule);
 }
 
 bool exn_heap_mark(exn_heap *heap)
 {
-    size_t words = words_for(heap->high) * sizeof *heap->used;
-    unsigned char *granules = malloc(heap->high * GRANULE_SIZE + 1);
-    uint64_t *used = malloc(words + 1);
-    uint64_t *last = malloc(words + 1);
-    if (granules == NULL || used == NULL || last == NULL) {
+    size_t words = words_for(heap->high);
+    exn_granule *granules = calloc(heap->high + 1, sizeof *granules);
+    block_bits *bits = calloc(words + 1, sizeof *bits);
+    if (granules == NULL || bits == NULL) {
         free(granules);
-        free(used);
-        free(last);
+        free(bits);
         return false;
     }
     free(kept.granules);
-    free(kept.used);
-    free(kept.last);
-    memcpy(granules, heap->granules, heap->high * GRANULE_SIZE);
-    memcpy(used, heap->used, words);
-    memcpy(last, heap->last, words);
+    free(kept.bits);
+    memcpy(granules, heap->granules, heap->high * sizeof *granules);
+    memcpy(bits, heap->bits, words * sizeof *bits);
     kept.granules = granules;
-    kept.used = used;
-    kept.last = last;
+    kept.bits = bits;
     kept.low = heap->low;
     kept.high = heap->high;
     return true;
@@ -188,10 +188,37 @@ bool exn_heap_mark(exn_heap *heap)
 void exn_heap_reset(exn_heap *heap)
 {
     zero_from(heap, kept.high);
-    size_t words = words_for(kept.high) * sizeof *heap->used;
-    memcpy(heap->granules, kept.granules, kept.high * GRANULE_SIZE);
-    memcpy(heap->used, kept.used, words);
-    memcpy(heap->last, kept.last, words);
+    memcpy(heap->granules, kept.granules, kept.high * sizeof *heap->granules);
+    memcpy(heap->bits, kept.bits, words_for(kept.high) * sizeof *heap->bits);
     heap->low = kept.low;
     heap->high = kept.high;
+}
+
+exn_span exn_heap_bookkeeping(exn_heap *heap, size_t high)
+{
+    return (exn_span){(exn_granule *)(void *)heap, 1 + words_for(high)};
+}
+
+exn_span exn_heap_blocks(exn_heap *heap, size_t high)
+{
+    return (exn_span){heap->granules, high};
+}
+
+size_t exn_heap_high(const exn_heap *heap)
+{
+    return heap->high;
+}
+
+exn_heap *exn_heap_shadow(void)
+{
+    void *memory = mmap(NULL, sizeof(exn_heap), PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void exn_heap_shadow_free(exn_heap *shadow)
+{
+    if (shadow != NULL) {
+        munmap(shadow, sizeof *shadow);
+    }
 }

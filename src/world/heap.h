@@ -12,8 +12,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct exn_heap exn_heap;
+
+/* The unit of the heap and of snapshots. */
+typedef struct exn_granule {
+    uint64_t words[2];
+} exn_granule;
 
 /* Maps the memory on first use and empties it. Returns NULL with errno if it can't be mapped. */
 exn_heap *exn_heap_open(void);
@@ -35,5 +41,22 @@ size_t exn_heap_live(const exn_heap *heap);
 bool exn_heap_mark(exn_heap *heap);
 /* Goes back to the state of exn_heap_mark. */
 void exn_heap_reset(exn_heap *heap);
+
+/* --- for snapshots (snapshot.h) --------------------------------------------------------------- */
+
+/* What a snapshot has to keep, as granules: what tells blocks from free memory, and the blocks.
+ * `high` is that of the heap, or more: beyond its own, all is zero. */
+typedef struct exn_span {
+    exn_granule *first;
+    size_t count;
+} exn_span;
+exn_span exn_heap_bookkeeping(exn_heap *heap, size_t high);
+exn_span exn_heap_blocks(exn_heap *heap, size_t high);
+size_t exn_heap_high(const exn_heap *heap);
+
+/* Memory of the same layout at any address, all zero, to compare with: only for the functions
+ * above. NULL if it can't be mapped. */
+exn_heap *exn_heap_shadow(void);
+void exn_heap_shadow_free(exn_heap *shadow); /* NULL is allowed */
 
 #endif

@@ -1,0 +1,204 @@
+#include "world/snapshot.h"
+
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { GRANULES_AT_ONCE = 4 }; /* a cache line */
+
+__extension__ typedef unsigned __int128 sum; /* of hashes, modulo 2^128 */
+
+static bool is_zero(const exn_granule *granule)
+{
+    return (granule->words[0] | granule->words[1]) == 0;
+}
+
+/* Zero granules count nothing, so that memory beyond the last block needs no look. */
+static sum hash_of(const exn_granule *granule, uint32_t at)
+{
+    if (is_zero(granule)) {
+        return 0;
+    }
+    XXH128_hash_t hash = XXH3_128bits_withSeed(granule, sizeof *granule, at);
+    return (sum)hash.high64 << 64 | hash.low64;
+}
+
+static sum sum_of(exn_hash hash)
+{
+    return (sum)hash.high << 64 | hash.low;
+}
+
+static exn_hash hash_from(sum total)
+{
+    return (exn_hash){(uint64_t)total, (uint64_t)(total >> 64)};
+}
+
+static exn_granule *granule_at(exn_heap *heap, uint32_t at)
+{
+    return (exn_granule *)(void *)heap + at;
+}
+
+static uint32_t place_of(exn_heap *heap, const exn_granule *granule)
+{
+    return (uint32_t)(granule - (const exn_granule *)(void *)heap);
+}
+
+static uint64_t differences(const exn_granule *a, const exn_granule *b)
+{
+    return (a->words[0] ^ b->words[0]) | (a->words[1] ^ b->words[1]);
+}
+
+/* --- comparing -------------------------------------------------------------------------------- */
+
+/* Is given the place of a granule that differs. Returns false to stop. */
+typedef bool found_fn(exn_snapshots *snapshots, uint32_t at, void *context);
+
+static bool compare_few(exn_snapshots *snapshots, const exn_granule *live, const exn_granule *kept,
+                        size_t count, found_fn *found, void *context)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (differences(&live[i], &kept[i]) != 0 &&
+            !found(snapshots, place_of(snapshots->heap, &live[i]), context)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static inline bool compare(exn_snapshots *snapshots, exn_span live, exn_span kept, found_fn *found,
+                           void *context)
+{
+    size_t i = 0;
+    for (; i + GRANULES_AT_ONCE <= live.count; i += GRANULES_AT_ONCE) {
+        const exn_granule *a = &live.first[i];
+        const exn_granule *b = &kept.first[i];
+        uint64_t different = 0;
+        for (size_t k = 0; k < GRANULES_AT_ONCE; k++) {
+            different |= differences(&a[k], &b[k]);
+        }
+        if (different != 0 && !compare_few(snapshots, a, b, GRANULES_AT_ONCE, found, context)) {
+            return false;
+        }
+    }
+    return compare_few(snapshots, &live.first[i], &kept.first[i], live.count - i, found, context);
+}
+
+static inline bool compare_all(exn_snapshots *snapshots, found_fn *found, void *context)
+{
+    size_t live = exn_heap_high(snapshots->heap);
+    size_t kept = exn_heap_high(snapshots->kept);
+    size_t high = live > kept ? live : kept;
+    return compare(snapshots, exn_heap_bookkeeping(snapshots->heap, high),
+                   exn_heap_bookkeeping(snapshots->kept, high), found, context) &&
+           compare(snapshots, exn_heap_blocks(snapshots->heap, high),
+                   exn_heap_blocks(snapshots->kept, high), found, context);
+}
+
+/* --- taking and going ------------------------------------------------------------------------- */
+
+static bool append(exn_snapshots *snapshots, uint32_t at, const exn_granule *granule)
+{
+    if (snapshots->change_count == snapshots->change_capacity) {
+        size_t capacity = snapshots->change_capacity == 0 ? 1024 : snapshots->change_capacity * 2;
+        exn_change *grown = realloc(snapshots->changes, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        snapshots->changes = grown;
+        snapshots->change_capacity = capacity;
+    }
+    snapshots->changes[snapshots->change_count++] = (exn_change){*granule, at};
+    return true;
+}
+
+/* Writes a granule back; its change, if there is room for it, goes to the stack. */
+typedef struct taking {
+    sum hash;
+    bool failed;
+} taking;
+
+static bool take_one(exn_snapshots *snapshots, uint32_t at, void *context)
+{
+    taking *taken = context;
+    exn_granule *live = granule_at(snapshots->heap, at);
+    const exn_granule *kept = granule_at(snapshots->kept, at);
+    taken->hash += hash_of(live, at) - hash_of(kept, at);
+    taken->failed = taken->failed || !append(snapshots, at, live);
+    *live = *kept;
+    return true;
+}
+
+bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
+{
+    taking taken = {.hash = sum_of(snapshots->hash)};
+    compare_all(snapshots, take_one, &taken);
+    *hash = hash_from(taken.hash);
+    return !taken.failed;
+}
+
+static bool revert_one(exn_snapshots *snapshots, uint32_t at, void *context)
+{
+    (void)context;
+    *granule_at(snapshots->heap, at) = *granule_at(snapshots->kept, at);
+    return true;
+}
+
+void exn_snapshots_revert(exn_snapshots *snapshots)
+{
+    compare_all(snapshots, revert_one, NULL);
+}
+
+void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t count, exn_hash hash)
+{
+    for (size_t i = 0; i < count; i++) {
+        exn_granule *kept = granule_at(snapshots->kept, changes[i].at);
+        exn_granule before = *kept;
+        *kept = changes[i].granule;
+        *granule_at(snapshots->heap, changes[i].at) = *kept;
+        changes[i].granule = before;
+    }
+    snapshots->hash = hash;
+}
+
+/* --- from scratch ----------------------------------------------------------------------------- */
+
+static sum hash_span(exn_heap *heap, exn_span span)
+{
+    sum total = 0;
+    for (size_t i = 0; i < span.count; i++) {
+        total += hash_of(&span.first[i], place_of(heap, &span.first[i]));
+    }
+    return total;
+}
+
+exn_hash exn_snapshots_hash(exn_heap *heap)
+{
+    size_t high = exn_heap_high(heap);
+    return hash_from(hash_span(heap, exn_heap_bookkeeping(heap, high)) +
+                     hash_span(heap, exn_heap_blocks(heap, high)));
+}
+
+bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
+{
+    *snapshots = (exn_snapshots){.heap = heap, .kept = exn_heap_shadow()};
+    if (snapshots->kept == NULL) {
+        return false;
+    }
+    size_t high = exn_heap_high(heap);
+    exn_span bookkeeping = exn_heap_bookkeeping(heap, high);
+    exn_span blocks = exn_heap_blocks(heap, high);
+    memcpy(exn_heap_bookkeeping(snapshots->kept, high).first, bookkeeping.first,
+           bookkeeping.count * sizeof *bookkeeping.first);
+    memcpy(exn_heap_blocks(snapshots->kept, high).first, blocks.first,
+           blocks.count * sizeof *blocks.first);
+    snapshots->hash = exn_snapshots_hash(heap);
+    return true;
+}
+
+void exn_snapshots_close(exn_snapshots *snapshots)
+{
+    exn_heap_shadow_free(snapshots->kept);
+    free(snapshots->changes);
+    *snapshots = (exn_snapshots){.heap = NULL};
+}

@@ -1,0 +1,61 @@
+/* Snapshots: going back to a state of the world, and telling states apart.
+ *
+ * There is one kept state, an image of the whole heap. What a step has changed is found by comparing
+ * the heap with it, granule by granule; states that come of the kept one are lists of changes, so
+ * that going there and back again costs what differs, not what there is. */
+#ifndef EXN_WORLD_SNAPSHOT_H
+#define EXN_WORLD_SNAPSHOT_H
+
+#include "world/heap.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Names a state. The sum, modulo 2^128, of the XXH3 hashes of all granules that are not zero, each
+ * seeded with its place: so it can be kept up to date by what has changed alone (an incremental
+ * multiset hash: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", EUROCRYPT
+ * 1997). */
+typedef struct exn_hash {
+    uint64_t low, high;
+} exn_hash;
+
+/* One granule of another state. */
+typedef struct exn_change {
+    exn_granule granule;
+    uint32_t at; /* its place in the heap, in granules */
+} exn_change;
+
+typedef struct exn_snapshots {
+    exn_heap *heap;
+    exn_heap *kept;      /* the kept state */
+    exn_hash hash;       /* its hash */
+    exn_change *changes; /* a stack: the last ones that were taken are the first to be dropped */
+    size_t change_count, change_capacity;
+} exn_snapshots;
+
+/* Keeps the present state of the heap. Returns false when out of memory. */
+bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap);
+void exn_snapshots_close(exn_snapshots *snapshots);
+
+/* Takes the present state: appends how it differs from the kept one to `changes`, writes its hash,
+ * and brings the heap back to the kept state. Returns false when out of memory; the heap is back
+ * then, too. */
+bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash);
+
+/* Brings the heap back to the kept state. */
+void exn_snapshots_revert(exn_snapshots *snapshots);
+
+/* Goes from the kept state to the one that differs by these changes and has this hash, or back: the
+ * changes become those that lead back. The heap follows. */
+void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t count, exn_hash hash);
+
+/* The hash of the present state, from scratch. */
+exn_hash exn_snapshots_hash(exn_heap *heap);
+
+static inline bool exn_hash_equal(exn_hash a, exn_hash b)
+{
+    return a.low == b.low && a.high == b.high;
+}
+
+#endif
