@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")"
 
 packages_run="gcc g++ make cmake git pkg-config lcov
-    libuv1-dev libfyaml-dev libjansson-dev libxxhash-dev libcriterion-dev"
+    libuv1-dev libfyaml-dev libjansson-dev libxxhash-dev libgmp-dev libcriterion-dev"
 packages_test="$packages_run clang libclang-rt-dev clang-format-14"
 
 usage()

@@ -92,6 +92,7 @@ static void outer_enter(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
+    probe->recorder->may_loop |= probe->view.members[member->index].status != EXN_FRESH;
     exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.members[member->index].holder,
                     member->index);
     if (member->inner != NULL) {

@@ -163,6 +163,11 @@ const exn_check exn_x5 = {EXN_X5, x5_body_gate};
 static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if ((int)event->kind == EXN_ENDLESS) {
+        if (event->error_count > 0) {
+            return exn_broken(breach, EXN_NONE,
+                              "the run never ends: all is as it was after step %u, and goes round",
+                              event->error_count - 1);
+        }
         return exn_broken(breach, EXN_NONE, "the run exceeds its step limit: it does not end");
     }
     if (event->kind == EXN_CLOSES) {

@@ -5,9 +5,11 @@ void exn_view_register(exn_view *view, uint32_t index)
     exn_member_view *member = &view->members[index];
     exn_scope_view *scope = &view->scopes[member->holder];
     member->status = EXN_HELD;
-    member->below = scope->top;
-    scope->top = index;
     scope->held += 1;
+    if (scope->kind == EXEUNT_KIND_STACK) { /* a pool has no order: states must not tell it apart */
+        member->below = scope->top;
+        scope->top = index;
+    }
 }
 
 /* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one
@@ -71,6 +73,10 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
 static void unregister(exn_view *view, uint32_t index)
 {
     exn_scope_view *scope = &view->scopes[view->members[index].holder];
+    if (scope->kind == EXEUNT_KIND_POOL) {
+        scope->held -= view->members[index].status == EXN_HELD ? 1 : 0;
+        return;
+    }
     uint32_t *link = &scope->top;
     while (*link != EXN_NONE && *link != index) {
         link = &view->members[*link].below;

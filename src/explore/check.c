@@ -1,135 +1,29 @@
 #include "explore/explore.h"
 
-#include "explore/findings.h"
+#include "explore/count.h"
+#include "explore/explored.h"
 #include "explore/verdict.h"
+#include "explore/visited.h"
+#include "explore/watch.h"
 #include "subjects/subjects.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+enum { STATES_COUNTED_UNASKED = 20000 };
 
-/* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is
- * the mode for code that can't be snapshotted. */
-
-enum {
-    RUNS_BETWEEN_LOOKS = 256,   /* at the clock and for a request to stop */
-    RUNS_ALL_REPEATED = 32,     /* the first runs are done twice each (M9) ... */
-    RUNS_BETWEEN_REPEATS = 1024 /* ... and one in so many later on */
-};
+/* From a scenario to a result: opens the world, explores it in one of the ways there are, reaches a
+ * verdict. */
 
 typedef struct exploration {
     const exn_check_options *options;
     exn_run run;
     exn_findings findings;
     exn_result *result;
-    uint64_t runs, transitions, depth_max;
-    double began_s;
-    bool stopped; /* by a budget, a number of runs, or a request */
-    const char *stopped_by;
-    bool failed; /* out of memory */
+    exn_explored explored;
 } exploration;
-
-static double now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static uint64_t trace_hash(const exn_run *run)
-{
-    return XXH3_64bits(run->recorder.trace,
-                       run->recorder.trace_count * sizeof *run->recorder.trace);
-}
-
-/* Runs the same tape again: a world has no other source of anything (M9). */
-static exn_run_end repeat(exn_run *run, exn_run_end end)
-{
-    uint64_t first = trace_hash(run);
-    uint32_t decided = run->tape.decided;
-    run->tape.decided = run->tape.flight->choices;
-    exn_tally tally = run->recorder.tally;
-    exn_run_end again = exn_run_once(run);
-    run->recorder.tally = tally;
-    run->tape.decided = decided;
-    if ((again == end && trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
-        return again;
-    }
-    exn_event differs = {
-        .kind = (exn_event_kind)EXN_DIFFERS, .scope = EXN_NONE, .member = EXN_NONE};
-    run->recorder.breach = (exn_breach){.happened = false};
-    exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
-    return run->recorder.breach.happened ? EXN_RUN_BROKE : end;
-}
-
-static void look_around(exploration *x)
-{
-    const exn_check_options *options = x->options;
-    if (options->progress != NULL) {
-        exn_progress progress = {.runs = x->runs, .transitions = x->transitions};
-        options->progress(options->context, &progress);
-    }
-    if (options->budget_s > 0 && now_s() - x->began_s >= options->budget_s) {
-        x->stopped = true;
-        x->stopped_by = "the time budget was used up";
-    }
-    if (options->stop != NULL && options->stop(options->context)) {
-        x->stopped = true;
-        x->stopped_by = "the run was interrupted";
-    }
-}
-
-static void take_run(exploration *x, exn_run_end end)
-{
-    exn_run *run = &x->run;
-    x->transitions += run->steps;
-    x->depth_max = run->steps > x->depth_max ? run->steps : x->depth_max;
-    if (end == EXN_RUN_OUT_OF_MEMORY) {
-        x->failed = true;
-        return;
-    }
-    if (end == EXN_RUN_OFF_SCRIPT) {
-        return; /* not a run of this scenario */
-    }
-    x->runs += 1;
-    bool repeats = x->runs <= RUNS_ALL_REPEATED || x->runs % RUNS_BETWEEN_REPEATS == 0;
-    if (repeats) {
-        end = repeat(run, end);
-        run->recorder.tally.checked[EXN_M9] += 1;
-    }
-    x->failed = end == EXN_RUN_OUT_OF_MEMORY;
-    if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
-        exn_findings_add(&x->findings, run, end, x->runs);
-    }
-    if (run->recorder.closed && end != EXN_RUN_BROKE) {
-        exn_findings_add_outcome(&x->findings, &run->recorder.closing);
-    }
-    x->failed = x->failed || x->findings.out_of_memory;
-}
-
-static void explore(exploration *x)
-{
-    bool more = true;
-    x->began_s = now_s();
-    x->run.tape.decided = 0;
-    while (more && !x->failed) {
-        take_run(x, exn_run_once(&x->run));
-        more = exn_tape_advance(&x->run.tape);
-        if (more && x->options->runs_max > 0 && x->runs >= x->options->runs_max) {
-            x->stopped = true;
-            x->stopped_by = "the number of runs was reached";
-        }
-        if (more && x->runs % RUNS_BETWEEN_LOOKS == 0) {
-            look_around(x);
-        }
-        more = more && !x->stopped;
-    }
-}
 
 /* --- before and after --- */
 
@@ -229,13 +123,49 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     return NULL;
 }
 
+/* How far the pass that counts may go: it is asked for, or looks for livelocks, or is cheap. */
+static uint64_t states_worth_counting(const exploration *x)
+{
+    bool asked = x->options->counts || (x->run.scenario->interleavings != NULL && x->run.expects);
+    return asked || x->run.recorder.may_loop ? UINT32_MAX - 1 : STATES_COUNTED_UNASKED;
+}
+
+/* Returns false when out of memory. */
+static bool count_interleavings(exploration *x)
+{
+    exn_result *result = x->result;
+    exn_counted counted;
+    double began_s = exn_now_s();
+    uint64_t states_max = states_worth_counting(x);
+    if (x->explored.states > states_max) {
+        return true;
+    }
+    if (!exn_count(&x->run, x->options, states_max, &x->findings, &counted)) {
+        return false;
+    }
+    result->count_seconds = exn_now_s() - began_s;
+    result->interleavings = counted.interleavings;
+    result->depth_max = counted.depth_max > 0 ? counted.depth_max : result->depth_max;
+    if (!counted.complete && states_max > STATES_COUNTED_UNASKED) {
+        result->exhaustive = false;
+        x->explored.stopped_by = "counting the interleavings was given up";
+    }
+    return true;
+}
+
 /* Returns false when out of memory. */
 static bool count(exploration *x, double seconds)
 {
     exn_result *result = x->result;
-    result->runs = x->runs;
-    result->transitions = x->transitions;
-    result->depth_max = x->depth_max;
+    const exn_explored *explored = &x->explored;
+    result->mode = explored->mode;
+    result->reduced = explored->reduced;
+    result->runs = explored->runs;
+    result->states = explored->states;
+    result->states_audited = explored->states_audited;
+    result->transitions = explored->transitions;
+    result->depth_max = explored->depth_max;
+    result->missed_probability = exn_visited_missed(explored->states);
     result->seconds = seconds;
     result->has_faults_limit = x->run.scenario->has_faults_limit;
     result->faults_max = x->run.scenario->faults_max;
@@ -245,11 +175,14 @@ static bool count(exploration *x, double seconds)
         result->invariants[rule].checked = x->run.recorder.tally.checked[rule];
         result->invariants[rule].vacuous = x->run.recorder.tally.checked[rule] == 0;
     }
-    if (!result->exhaustive) {
+    if (explored->mode == EXN_MODE_SNAPSHOTS && result->exhaustive) {
+        return count_interleavings(x);
+    }
+    if (!result->exhaustive || explored->mode != EXN_MODE_REEXECUTION) {
         return true;
     }
     char number[32];
-    snprintf(number, sizeof number, "%" PRIu64, x->runs);
+    snprintf(number, sizeof number, "%" PRIu64, explored->runs);
     result->interleavings = strdup(number);
     return result->interleavings != NULL;
 }
@@ -271,6 +204,22 @@ static bool off_script(const exn_run *run, exn_result *result)
     return exn_result_complain(result, 0, 0, message);
 }
 
+/* Returns false when out of memory. */
+static bool explore(exploration *x)
+{
+    const exn_check_options *options = x->options;
+    if (!options->no_snapshots) {
+        bool done = exn_search(&x->run, options, &x->findings, &x->explored);
+        if (!done || !x->explored.audit_failed) {
+            return done;
+        }
+        /* The code under test keeps something outside the world: states can't be trusted. */
+        exn_findings_free(&x->findings);
+        x->run.recorder.tally = (exn_tally){.checked = {0}};
+    }
+    return exn_reexecute(&x->run, options, &x->findings, &x->explored);
+}
+
 exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
 {
     exploration x = {.options = options};
@@ -278,17 +227,18 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     if (refused != NULL || x.result == NULL) {
         return refused;
     }
-    explore(&x);
-    double seconds = now_s() - x.began_s;
+    double began_s = exn_now_s();
+    bool complete = explore(&x);
+    double seconds = exn_now_s() - began_s;
     exn_result *result = x.result;
-    result->exhaustive = !x.stopped && !x.run.cut;
-    bool complete = count(&x, seconds) && !x.failed;
-    if (x.runs == 0 && complete && x.run.script_depth > 0) {
+    result->exhaustive = x.explored.stopped_by == NULL && !x.run.cut;
+    complete = complete && count(&x, seconds);
+    if (x.explored.ends == 0 && complete && x.run.script_depth > 0) {
         complete = off_script(&x.run, result);
     } else {
         complete = complete &&
                    exn_findings_report(&x.findings, &x.run, result->exhaustive, result) &&
-                   exn_verdict_reach(&x.run, x.stopped_by, result);
+                   exn_verdict_reach(&x.run, x.explored.stopped_by, result);
     }
     exn_run_close(&x.run);
     exn_findings_free(&x.findings);
@@ -316,6 +266,7 @@ exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
         exn_run_close(&x.run);
         return refused;
     }
+    x.run.tells_loops = true;
     exn_run_end end = exn_run_once(&x.run);
     if (x.run.tape.misfit || x.run.tape.decided > options->flight->choices) {
         refused = refuse(result, EXN_INVALID, (exn_place){0, 0},
@@ -331,9 +282,9 @@ exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
     } else if (end == EXN_RUN_OUT_OF_MEMORY) {
         complete = false;
     } else {
-        take_run(&x, end);
+        complete = exn_take_run(&x.run, end, &x.findings, &x.explored);
         x.run.tape.decided = options->flight->choices;
-        complete = exn_trace_text(&x.run, &result->trace, &result->trace_count) &&
+        complete = complete && exn_trace_text(&x.run, &result->trace, &result->trace_count) &&
                    exn_findings_report(&x.findings, &x.run, false, result);
         result->verdict = x.findings.count > 0 ? EXN_VIOLATED : EXN_SAMPLED;
         result->passed = x.findings.count == 0;

@@ -154,6 +154,14 @@ void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
     keep(findings, finding, run);
 }
 
+bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after)
+{
+    run->recorder.breach = (exn_breach){.happened = true, .rule = EXN_X9, .blamed = EXN_NONE};
+    exn_findings_add(findings, run, EXN_RUN_BROKE, found_after);
+    run->recorder.breach.happened = false;
+    return !findings->out_of_memory;
+}
+
 bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
 {
     size_t events = run->recorder.trace_count;
@@ -217,7 +225,10 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive
     if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
         return false;
     }
-    if (exn_run_once(run) == EXN_RUN_OUT_OF_MEMORY) {
+    run->tells_loops = true;
+    exn_run_end end = exn_run_once(run);
+    run->tells_loops = false;
+    if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }
     const exn_breach *breach = &run->recorder.breach;

@@ -16,6 +16,7 @@ typedef struct exn_finding {
     uint32_t faults, cancels;
     uint64_t steps;
     char *tape;
+    bool loops; /* the run never ends: the tape leads into the loop and once around */
     uint64_t schedules, found_after;
 } exn_finding;
 
@@ -32,6 +33,10 @@ void exn_findings_free(exn_findings *findings);
 
 /* Takes what the last run broke: `end` is BROKE or UNEXPECTED. `runs` counts it, too. */
 void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs);
+
+/* Takes a livelock (X9): the run is in a state in which it was before. Returns false when out of
+ * memory. */
+bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after);
 
 /* Takes how the outermost scope of the last run closed. */
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);

@@ -191,10 +191,41 @@ static void finish(exn_stage *stage)
 
 /* --- parts of a run, left by exn_leave and by a breach --- */
 
+/* Behind its last choice a run that comes back to where it was goes on so for ever (D5, X9). */
+static void look_for_a_loop(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    exn_hash now = exn_snapshots_hash(stage->probe.world->heap);
+    bool leading = run->tape.flight->choices < run->tape.decided;
+    for (size_t i = 0; i < run->moments_count && !leading; i++) {
+        if (exn_hash_equal(run->moments[i], now)) {
+            exn_event endless = {.kind = (exn_event_kind)EXN_ENDLESS,
+                                 .scope = 0,
+                                 .member = EXN_NONE,
+                                 .error_count = (uint32_t)i + 1};
+            exn_record_event(&run->recorder, &stage->probe.view, &endless);
+        }
+    }
+    if (run->moments_count == run->moments_capacity) {
+        size_t capacity = run->moments_capacity == 0 ? 64 : run->moments_capacity * 2;
+        exn_hash *grown = realloc(run->moments, capacity * sizeof *grown);
+        if (grown == NULL) {
+            exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
+        }
+        run->moments = grown;
+        run->moments_capacity = capacity;
+    }
+    run->moments[run->moments_count++] = now;
+}
+
 static void play_to_the_end(exn_stage *stage)
 {
     begin(stage);
+    stage->run->moments_count = 0;
     while (stage->open_scopes > 0) {
+        if (stage->run->tells_loops) {
+            look_for_a_loop(stage);
+        }
         list(stage);
         exn_delivery delivery = *exn_moment_choose(stage);
         step(stage, &delivery);
@@ -347,6 +378,7 @@ void exn_run_close(exn_run *run)
     exn_tape_close(&run->tape);
     exn_recorder_free(&run->recorder);
     free(run->moment);
+    free(run->moments);
     free(run->allowed);
     free(run->delivered);
     free(run->taken);

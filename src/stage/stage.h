@@ -9,6 +9,7 @@
 
 #include "contract/probe.h"
 #include "scenario/scenario.h"
+#include "world/snapshot.h"
 #include "world/tape.h"
 
 #include <stdbool.h>
@@ -69,6 +70,7 @@ typedef struct exn_run {
     uint32_t cancels_max;   /* requests that the scenario has explored */
     uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
     bool no_limits;         /* replay: a tape means one run under every option (D4) */
+    bool tells_loops;       /* replay: a run that the tape has led into a loop ends as X9 */
 
     exn_tape tape;
     exn_recorder recorder;
@@ -78,6 +80,9 @@ typedef struct exn_run {
     exn_delivery *moment;       /* what may come next */
     bool *allowed;
     uint32_t moment_count, moment_capacity;
+
+    exn_hash *moments; /* the state at each moment, if it tells loops */
+    size_t moments_count, moments_capacity;
 
     exn_delivery *delivered; /* of this run, in order */
     uint32_t delivered_count, delivered_capacity;

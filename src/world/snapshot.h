@@ -1,8 +1,8 @@
 /* Snapshots: going back to a state of the world, and telling states apart.
  *
- * There is one kept state, an image of the whole heap. What a step has changed is found by comparing
- * the heap with it, granule by granule; states that come of the kept one are lists of changes, so
- * that going there and back again costs what differs, not what there is. */
+ * There is one kept state, an image of the whole heap. What a step has changed is found by
+ * comparing the heap with it, granule by granule; states that come of the kept one are lists of
+ * changes, so that going there and back again costs what differs, not what there is. */
 #ifndef EXN_WORLD_SNAPSHOT_H
 #define EXN_WORLD_SNAPSHOT_H
 

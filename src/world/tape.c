@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define NO_MORE UINT32_MAX
-
 bool exn_tape_open(exn_tape *tape, exn_flight *flight)
 {
     *tape = (exn_tape){.flight = flight};
@@ -31,7 +29,7 @@ static uint32_t first_allowed(uint32_t from, uint32_t count, const bool *allowed
     while (from < count && !allowed[from]) {
         from += 1;
     }
-    return from < count ? from : NO_MORE;
+    return from < count ? from : EXN_TAPE_NO_MORE;
 }
 
 uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed)
@@ -59,7 +57,7 @@ uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed)
 bool exn_tape_advance(exn_tape *tape)
 {
     uint32_t at = tape->flight->choices;
-    while (at > 0 && tape->next[at - 1] == NO_MORE) {
+    while (at > 0 && tape->next[at - 1] == EXN_TAPE_NO_MORE) {
         at -= 1;
     }
     if (at == 0) {
@@ -76,12 +74,12 @@ bool exn_tape_parse(exn_tape *tape, const char *text)
     while (*text != '\0') {
         uint64_t number = 0;
         const char *digits = text;
-        while (*text >= '0' && *text <= '9' && number < NO_MORE) {
+        while (*text >= '0' && *text <= '9' && number < EXN_TAPE_NO_MORE) {
             number = number * 10 + (uint64_t)(*text - '0');
             text += 1;
         }
         bool more = *text == '.' && text[1] != '\0';
-        if (text == digits || number >= NO_MORE || count == EXN_FLIGHT_CHOICES_MAX ||
+        if (text == digits || number >= EXN_TAPE_NO_MORE || count == EXN_FLIGHT_CHOICES_MAX ||
             (*text != '\0' && !more)) {
             return false;
         }

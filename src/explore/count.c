@@ -1,0 +1,273 @@
+#include "explore/count.h"
+
+#include "explore/graph.h"
+#include "explore/watch.h"
+
+#include <gmp.h>
+#include <stdlib.h>
+
+/* The number of runs from a state is the sum over its moves: one for a run that ends with it, else
+ * the number from the state that it leads to, which is computed once. Depth first; a state that is
+ * met again while its own number is being computed lies on a cycle: a run that never ends. */
+
+enum { PLACES_AT_FIRST = 256, MOVES_BETWEEN_LOOKS = 256 };
+
+/* A state that was met. */
+typedef struct known {
+    exn_hash hash;
+    uint32_t number; /* from 1; 0: the place is free */
+} known;
+
+/* What is known of a state, by its number. */
+typedef struct tally {
+    mpz_t runs;
+    uint64_t depth_left; /* steps of the longest run from here */
+    bool done;
+} tally;
+
+typedef struct frame {
+    exn_graph_mark mark;
+    size_t next;
+    exn_move arrival;
+    exn_hash hash;
+    uint32_t number;
+} frame;
+
+typedef struct counting {
+    exn_run *run;
+    exn_graph graph;
+    exn_watch watch;
+    exn_findings *findings;
+    known *places;
+    size_t place_count;
+    tally *tallies; /* [0] is not used */
+    uint32_t count, capacity;
+    frame *frames;
+    size_t frame_count, frame_capacity;
+    uint32_t expanding; /* the number of the state whose runs end now */
+    uint64_t moves_followed;
+    bool loops;
+} counting;
+
+/* --- what is known ---------------------------------------------------------------------------- */
+
+static known *find(known *places, size_t place_count, exn_hash hash)
+{
+    size_t at = (size_t)(hash.low & (place_count - 1));
+    while (places[at].number != 0 && !exn_hash_equal(places[at].hash, hash)) {
+        at = (at + 1) & (place_count - 1);
+    }
+    return &places[at];
+}
+
+static bool grow_places(counting *self)
+{
+    size_t place_count = self->place_count == 0 ? PLACES_AT_FIRST : self->place_count * 2;
+    known *places = calloc(place_count, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < self->place_count; i++) {
+        if (self->places[i].number != 0) {
+            *find(places, place_count, self->places[i].hash) = self->places[i];
+        }
+    }
+    free(self->places);
+    self->places = places;
+    self->place_count = place_count;
+    return true;
+}
+
+static bool grow_tallies(counting *self)
+{
+    uint32_t capacity = self->capacity == 0 ? PLACES_AT_FIRST : self->capacity * 2;
+    tally *tallies = realloc(self->tallies, capacity * sizeof *tallies);
+    if (tallies == NULL) {
+        return false;
+    }
+    self->tallies = tallies;
+    self->capacity = capacity;
+    return true;
+}
+
+/* Makes a state known. Returns its number, 0 when out of memory. */
+static uint32_t add_known(counting *self, exn_hash hash)
+{
+    bool full = self->count + 1 >= self->place_count / 2;
+    if ((full && !grow_places(self)) ||
+        (self->count + 1 >= self->capacity && !grow_tallies(self))) {
+        return 0;
+    }
+    self->count += 1;
+    *find(self->places, self->place_count, hash) = (known){hash, self->count};
+    tally *own = &self->tallies[self->count];
+    own->depth_left = 0;
+    own->done = false;
+    mpz_init(own->runs);
+    return self->count;
+}
+
+/* --- sums ------------------------------------------------------------------------------------- */
+
+static void lengthen(tally *own, uint64_t steps)
+{
+    own->depth_left = steps > own->depth_left ? steps : own->depth_left;
+}
+
+/* A run ended with a move from the state that is being expanded, or at that state itself. */
+static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+{
+    counting *self = context;
+    const frame *at = &self->frames[self->frame_count - 1];
+    tally *own = &self->tallies[at->number];
+    if (end != EXN_RUN_OFF_SCRIPT) {
+        mpz_add_ui(own->runs, own->runs, 1);
+        lengthen(own, move == NULL ? 0 : move->path.steps - at->arrival.path.steps);
+    }
+    return true;
+}
+
+static void add_runs_of(counting *self, const frame *at, const exn_move *move, uint32_t number)
+{
+    tally *own = &self->tallies[at->number];
+    const tally *of_move = &self->tallies[number];
+    mpz_add(own->runs, own->runs, of_move->runs);
+    lengthen(own, move->path.steps - at->arrival.path.steps + of_move->depth_left);
+}
+
+/* --- the walk --------------------------------------------------------------------------------- */
+
+static bool arrive(counting *self, const exn_move *arrival, bool beginning)
+{
+    exn_graph *graph = &self->graph;
+    uint32_t number = add_known(self, graph->snapshots.hash);
+    if (self->frame_count == self->frame_capacity) {
+        size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
+        frame *grown = realloc(self->frames, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        self->frames = grown;
+        self->frame_capacity = capacity;
+    }
+    self->frames[self->frame_count++] = (frame){.mark = exn_graph_mark_now(graph),
+                                                .next = graph->move_count,
+                                                .arrival = *arrival,
+                                                .hash = graph->snapshots.hash,
+                                                .number = number};
+    return number != 0 && exn_graph_expand(graph, &arrival->path, beginning);
+}
+
+static void leave(counting *self)
+{
+    const frame *at = &self->frames[--self->frame_count];
+    self->tallies[at->number].done = true;
+    exn_graph_drop(&self->graph, at->mark);
+    if (self->frame_count > 0) {
+        exn_graph_return(&self->graph, &at->arrival, self->frames[self->frame_count - 1].hash);
+    }
+}
+
+/* A move leads back to a state on the way to it. */
+static bool add_loop(counting *self, const frame *at, const exn_move *move)
+{
+    self->loops = true;
+    exn_graph_go(&self->graph, &at->arrival.path, move);
+    bool added = exn_findings_add_loop(self->findings, self->run, self->count);
+    exn_graph_return(&self->graph, move, at->hash);
+    exn_graph_set_path(self->run, &at->arrival.path);
+    return added;
+}
+
+static void look_around(counting *self)
+{
+    exn_progress progress = {.states = self->count,
+                             .transitions = self->graph.transitions,
+                             .depth = self->frame_count};
+    exn_watch_look(&self->watch, &progress,
+                   exn_graph_bytes(&self->graph) + self->count * sizeof *self->tallies +
+                       self->place_count * sizeof *self->places);
+}
+
+static bool go_on(counting *self)
+{
+    frame *at = &self->frames[self->frame_count - 1];
+    if (at->next == self->graph.move_count) {
+        leave(self);
+        return true;
+    }
+    exn_move move = self->graph.moves[at->next];
+    uint32_t number = move.end == EXN_RUN_GOES_ON
+                          ? find(self->places, self->place_count, move.hash)->number
+                          : 0;
+    if (move.end != EXN_RUN_GOES_ON || number != 0) {
+        at->next += 1;
+        if (number != 0 && self->tallies[number].done) {
+            add_runs_of(self, at, &move, number);
+        }
+        return number == 0 || self->tallies[number].done || add_loop(self, at, &move);
+    }
+    self->moves_followed += 1;
+    if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0) {
+        look_around(self);
+    }
+    exn_graph_go(&self->graph, &at->arrival.path, &move);
+    return arrive(self, &move, false); /* on the way back the number of that state is known */
+}
+
+static bool walk(counting *self, uint64_t states_max)
+{
+    exn_move none = {.path = {0}};
+    if (!arrive(self, &none, true)) {
+        return false;
+    }
+    while (self->frame_count > 0 && self->count <= states_max &&
+           self->watch.stopped_by == NULL) {
+        if (!go_on(self)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_counting(counting *self)
+{
+    exn_heap_reset(exn_run_heap(self->run));
+    if (!exn_graph_open(&self->graph, self->run)) {
+        return false;
+    }
+    self->graph.ended = on_ended;
+    self->graph.context = self;
+    return true;
+}
+
+static void close_counting(counting *self)
+{
+    exn_graph_close(&self->graph);
+    for (uint32_t i = 1; i <= self->count; i++) {
+        mpz_clear(self->tallies[i].runs);
+    }
+    free(self->tallies);
+    free(self->places);
+    free(self->frames);
+}
+
+bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
+               exn_findings *findings, exn_counted *counted)
+{
+    counting self = {.run = run, .findings = findings};
+    exn_tally checked = run->recorder.tally; /* what the search has checked is not checked anew */
+    *counted = (exn_counted){.complete = false};
+    exn_watch_begin(&self.watch, options);
+    bool done = open_counting(&self) && walk(&self, states_max);
+    run->recorder.tally = checked;
+    counted->complete = done && self.frame_count == 0 && !self.graph.overflowed;
+    counted->states = self.count > 0 ? self.count - 1 : 0; /* the one before the start is none */
+    if (counted->complete && !self.loops) {
+        counted->depth_max = self.tallies[1].depth_left;
+        counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
+        done = counted->interleavings != NULL;
+    }
+    close_counting(&self);
+    return done;
+}

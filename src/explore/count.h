@@ -1,0 +1,21 @@
+/* Counting interleavings exactly (D7), and finding livelocks (X9): a pass of its own over the whole,
+ * unreduced graph. */
+#ifndef EXN_EXPLORE_COUNT_H
+#define EXN_EXPLORE_COUNT_H
+
+#include "explore/explore.h"
+#include "explore/findings.h"
+
+typedef struct exn_counted {
+    bool complete;       /* the pass came to its end */
+    uint64_t states;     /* of the unreduced graph, those in which the world has ended not counted */
+    uint64_t depth_max;  /* steps of the longest run; 0 if some run has no end */
+    char *interleavings; /* decimal, to be freed; NULL: incomplete, or infinitely many */
+} exn_counted;
+
+/* Counts the runs of an open run's scenario, and adds each livelock to the findings. Gives up
+ * beyond `states_max` states. Returns false when out of memory. */
+bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
+               exn_findings *findings, exn_counted *counted);
+
+#endif

@@ -1,0 +1,36 @@
+/* How far a way of exploring came: what all of them report. */
+#ifndef EXN_EXPLORE_EXPLORED_H
+#define EXN_EXPLORE_EXPLORED_H
+
+#include "explore/explore.h"
+#include "explore/findings.h"
+
+typedef struct exn_explored {
+    exn_mode mode;
+    uint64_t ends;   /* of runs: how often one closed or broke something */
+    uint64_t runs;   /* by running: all of them complete */
+    uint64_t states; /* by snapshots: distinct ones */
+    uint64_t transitions;
+    uint64_t depth_max; /* steps of the longest run that was seen */
+    uint64_t states_audited;
+    bool reduced;
+    bool audit_failed;      /* something of the code under test lies outside the world */
+    const char *stopped_by; /* why it ended early; NULL: it did not */
+} exn_explored;
+
+/* Each explores an open run in its own way. They return false when out of memory. */
+
+/* reexecute.c: every run, depth first, each from the beginning. For code that lies outside the
+ * world. */
+bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                   exn_explored *explored);
+
+/* Takes what a complete run came to; some runs are made a second time, which must be the same (M9).
+ * Returns false when out of memory. */
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored);
+
+/* search.c: every state, depth first, each once (D6). */
+bool exn_search(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                exn_explored *explored);
+
+#endif

@@ -1,0 +1,230 @@
+#include "explore/graph.h"
+
+#include "explore/reduction.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- room ------------------------------------------------------------------------------------- */
+
+static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size)
+{
+    if (wanted <= *capacity) {
+        return true;
+    }
+    size_t grown = *capacity * 2 > wanted ? *capacity * 2 : wanted + 64;
+    void *memory = realloc(*array, grown * size);
+    if (memory == NULL) {
+        return false;
+    }
+    *array = memory;
+    *capacity = grown;
+    return true;
+}
+
+bool exn_graph_open(exn_graph *graph, exn_run *run)
+{
+    *graph = (exn_graph){.run = run};
+    return exn_snapshots_open(&graph->snapshots, exn_run_heap(run));
+}
+
+void exn_graph_close(exn_graph *graph)
+{
+    exn_snapshots_close(&graph->snapshots);
+    free(graph->moves);
+    free(graph->choices);
+    free(graph->deliveries);
+    free(graph->allowed);
+    *graph = (exn_graph){.run = NULL};
+}
+
+size_t exn_graph_bytes(const exn_graph *graph)
+{
+    return graph->move_capacity * sizeof *graph->moves +
+           graph->choice_capacity * sizeof *graph->choices +
+           graph->snapshots.change_capacity * sizeof *graph->snapshots.changes;
+}
+
+exn_graph_mark exn_graph_mark_now(const exn_graph *graph)
+{
+    return (exn_graph_mark){graph->move_count, graph->choice_count, graph->snapshots.change_count};
+}
+
+void exn_graph_drop(exn_graph *graph, exn_graph_mark mark)
+{
+    graph->move_count = mark.moves;
+    graph->choice_count = mark.choices;
+    graph->snapshots.change_count = mark.changes;
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+void exn_graph_set_path(exn_run *run, const exn_path *path)
+{
+    run->steps = path->steps;
+    run->faults = path->faults;
+    run->cancels = path->cancels;
+    run->tape.flight->choices = path->choices;
+}
+
+void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move)
+{
+    uint32_t *tape = graph->run->tape.flight->tape;
+    memcpy(tape + from->choices, graph->choices + move->choices,
+           (move->path.choices - from->choices) * sizeof *tape);
+    exn_graph_set_path(graph->run, &move->path);
+    exn_snapshots_go(&graph->snapshots, graph->snapshots.changes + move->changes,
+                     move->change_count, move->hash);
+}
+
+void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash)
+{
+    exn_snapshots_go(&graph->snapshots, graph->snapshots.changes + move->changes,
+                     move->change_count, hash);
+}
+
+/* --- what comes of a state -------------------------------------------------------------------- */
+
+static bool append_choices(exn_graph *graph, uint32_t first)
+{
+    const exn_flight *flight = graph->run->tape.flight;
+    uint32_t count = flight->choices - first;
+    if (!make_room((void **)&graph->choices, &graph->choice_capacity, graph->choice_count + count,
+                   sizeof *graph->choices)) {
+        return false;
+    }
+    memcpy(graph->choices + graph->choice_count, flight->tape + first,
+           count * sizeof *graph->choices);
+    graph->choice_count += count;
+    return true;
+}
+
+/* Takes what the step that was just made has come to; the world is at the kept state again. */
+static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end)
+{
+    exn_run *run = graph->run;
+    graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
+    graph->overflowed = graph->overflowed || run->tape.overflowed;
+    exn_move move = {.end = end,
+                     .path = {run->steps, run->faults, run->cancels, run->tape.flight->choices},
+                     .changes = graph->snapshots.change_count,
+                     .choices = graph->choice_count};
+    bool is_state = end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED;
+    bool taken = true;
+    if (is_state) {
+        taken = exn_snapshots_take(&graph->snapshots, &move.hash);
+        move.change_count = graph->snapshots.change_count - move.changes;
+    } else {
+        exn_snapshots_revert(&graph->snapshots);
+    }
+    taken = taken && append_choices(graph, from->choices) &&
+            make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
+                      sizeof *graph->moves);
+    if (!taken || end == EXN_RUN_OUT_OF_MEMORY) {
+        return false;
+    }
+    graph->moves[graph->move_count++] = move;
+    return end == EXN_RUN_GOES_ON || graph->ended(graph->context, end, &move);
+}
+
+/* Goes to the next tape that differs from the last one only behind its first `first` numbers.
+ * Returns false if there is none. */
+static bool advance_inside(exn_tape *tape, uint32_t first)
+{
+    uint32_t at = tape->flight->choices;
+    while (at > first && tape->next[at - 1] == EXN_TAPE_NO_MORE) {
+        at -= 1;
+    }
+    if (at <= first) {
+        return false;
+    }
+    tape->flight->tape[at - 1] = tape->next[at - 1];
+    tape->decided = at;
+    return true;
+}
+
+/* Makes the move that begins with a delivery in all the ways that are chosen inside of it. `listed`
+ * is the delivery whose number stands on the tape; NULL: what the tape says, or the beginning. */
+static bool expand_one(exn_graph *graph, const exn_path *from, uint32_t numbered,
+                       const exn_delivery *listed, bool beginning)
+{
+    exn_run *run = graph->run;
+    bool more = true;
+    bool going = true;
+    run->tape.decided = from->choices + numbered;
+    run->tape.overflowed = false;
+    while (more && going) {
+        exn_graph_set_path(run, from);
+        run->tape.flight->choices += listed != NULL ? numbered : 0;
+        exn_run_forget(run);
+        exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, listed);
+        going = take_move(graph, from, end);
+        more = advance_inside(&run->tape, from->choices + numbered);
+    }
+    return going;
+}
+
+/* Copies what was listed: choices inside of calls list anew. */
+static bool copy_list(exn_graph *graph)
+{
+    const exn_run *run = graph->run;
+    size_t capacity = graph->delivery_capacity;
+    if (!make_room((void **)&graph->deliveries, &capacity, run->moment_count,
+                   sizeof *graph->deliveries) ||
+        !make_room((void **)&graph->allowed, &graph->delivery_capacity, run->moment_count,
+                   sizeof *graph->allowed)) {
+        return false;
+    }
+    if (run->moment_count > 0) {
+        memcpy(graph->deliveries, run->moment, run->moment_count * sizeof *graph->deliveries);
+        memcpy(graph->allowed, run->allowed, run->moment_count * sizeof *graph->allowed);
+    }
+    return true;
+}
+
+/* The run ends at the kept state. */
+static bool end_here(exn_graph *graph, exn_run_end end)
+{
+    exn_snapshots_revert(&graph->snapshots);
+    return end != EXN_RUN_OUT_OF_MEMORY && graph->ended(graph->context, end, NULL);
+}
+
+bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
+{
+    exn_run *run = graph->run;
+    if (beginning) {
+        return expand_one(graph, path, 0, NULL, true);
+    }
+    exn_run_forget(run);
+    exn_run_end end = exn_run_list(run);
+    if (end != EXN_RUN_GOES_ON) {
+        return end_here(graph, end);
+    }
+    bool scripted = run->scenario->has_schedule;
+    if (scripted) {
+        exn_snapshots_revert(&graph->snapshots); /* a schedule has scratch room in the world */
+    }
+    if (!copy_list(graph)) {
+        return false;
+    }
+    uint32_t count = run->moment_count;
+    uint32_t numbered = count >= 2 ? 1 : 0;
+    uint32_t only = graph->reduces && !scripted
+                        ? exn_private_step(graph->deliveries, graph->allowed, count)
+                        : count;
+    graph->reduced = graph->reduced || (only < count && count > 1);
+    if (numbered != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
+        graph->overflowed = true;
+        return true;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!graph->allowed[i] || (only < count && i != only)) {
+            continue;
+        }
+        run->tape.flight->tape[path->choices] = i;
+        if (!expand_one(graph, path, numbered, scripted ? NULL : &graph->deliveries[i], false)) {
+            return false;
+        }
+    }
+    return true;
+}

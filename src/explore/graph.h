@@ -1,0 +1,77 @@
+/* The graph of states: what comes of one state. Search, counting and the shortest counterexample
+ * walk it, each in its own way. */
+#ifndef EXN_EXPLORE_GRAPH_H
+#define EXN_EXPLORE_GRAPH_H
+
+#include "stage/stage.h"
+#include "world/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a run came to a state. The numbers of its tape stand in the flight recorder. */
+typedef struct exn_path {
+    uint64_t steps;
+    uint32_t faults, cancels;
+    uint32_t choices; /* of the tape */
+} exn_path;
+
+/* One move from the kept state: a delivery with all that was chosen inside. */
+typedef struct exn_move {
+    exn_hash hash;   /* of the state that it leads to */
+    exn_run_end end; /* GOES_ON: a state; CLOSED: a state in which the world has ended; else none */
+    exn_path path;   /* from the start */
+    size_t changes;  /* how that state differs: where in snapshots.changes, ... */
+    size_t change_count;
+    size_t choices; /* where in graph.choices its numbers begin; path.choices tells where they end
+                     */
+} exn_move;
+
+typedef struct exn_graph {
+    exn_run *run;
+    exn_snapshots snapshots;
+    bool reduces;    /* a private step, if there is one, is the only move (reduction.h) */
+    exn_move *moves; /* a stack, as snapshots.changes */
+    size_t move_count, move_capacity;
+    uint32_t *choices; /* likewise */
+    size_t choice_count, choice_capacity;
+    exn_delivery *deliveries; /* what may come at the kept state */
+    size_t delivery_capacity;
+    bool *allowed;
+    uint64_t transitions;
+    bool reduced;    /* moves were left out */
+    bool overflowed; /* a run made more choices than a tape holds */
+    /* Told of every run that ended, while the recorder still has its last step. `move` is NULL if it
+     * ended at the kept state itself. Returns false to give up. */
+    bool (*ended)(void *context, exn_run_end end, const exn_move *move);
+    void *context;
+} exn_graph;
+
+/* Opens the graph at the state before the start. Returns false when out of memory. */
+bool exn_graph_open(exn_graph *graph, exn_run *run);
+void exn_graph_close(exn_graph *graph);
+
+/* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
+ * before the start. Returns false when out of memory, or when `ended` gave up. */
+bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning);
+
+/* Goes along a move; the kept state is then the one that it leads to, and the tape the way to it.
+ * `from` is the path of the kept state. */
+void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move);
+/* Goes back along the same move, to the state with this hash. */
+void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash);
+
+/* Where the stacks end; what was appended since is dropped by going back to a mark. */
+typedef struct exn_graph_mark {
+    size_t moves, choices, changes;
+} exn_graph_mark;
+exn_graph_mark exn_graph_mark_now(const exn_graph *graph);
+void exn_graph_drop(exn_graph *graph, exn_graph_mark mark);
+
+size_t exn_graph_bytes(const exn_graph *graph);
+
+/* Sets the run to what it was at a path. */
+void exn_graph_set_path(exn_run *run, const exn_path *path);
+
+#endif

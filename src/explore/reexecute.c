@@ -1,0 +1,97 @@
+#include "explore/explored.h"
+#include "explore/watch.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is
+ * the mode for code that can't be snapshotted. */
+
+enum {
+    RUNS_BETWEEN_LOOKS = 256,   /* at the clock and for a request to stop */
+    RUNS_ALL_REPEATED = 32,     /* the first runs are done twice each (M9) ... */
+    RUNS_BETWEEN_REPEATS = 1024 /* ... and one in so many later on */
+};
+
+static uint64_t trace_hash(const exn_run *run)
+{
+    return XXH3_64bits(run->recorder.trace,
+                       run->recorder.trace_count * sizeof *run->recorder.trace);
+}
+
+/* Runs the same tape again: a world has no other source of anything (M9). */
+static exn_run_end repeat(exn_run *run, exn_run_end end)
+{
+    uint64_t first = trace_hash(run);
+    uint32_t decided = run->tape.decided;
+    run->tape.decided = run->tape.flight->choices;
+    exn_tally tally = run->recorder.tally;
+    exn_run_end again = exn_run_once(run);
+    run->recorder.tally = tally;
+    run->tape.decided = decided;
+    if ((again == end && trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
+        return again;
+    }
+    exn_event differs = {
+        .kind = (exn_event_kind)EXN_DIFFERS, .scope = EXN_NONE, .member = EXN_NONE};
+    run->recorder.breach = (exn_breach){.happened = false};
+    exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
+    return run->recorder.breach.happened ? EXN_RUN_BROKE : end;
+}
+
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored)
+{
+    explored->transitions += run->steps;
+    explored->depth_max = run->steps > explored->depth_max ? run->steps : explored->depth_max;
+    if (end == EXN_RUN_OUT_OF_MEMORY) {
+        return false;
+    }
+    if (end == EXN_RUN_OFF_SCRIPT) {
+        return true; /* not a run of this scenario */
+    }
+    explored->runs += 1;
+    explored->ends += 1;
+    bool repeats =
+        explored->runs <= RUNS_ALL_REPEATED || explored->runs % RUNS_BETWEEN_REPEATS == 0;
+    if (repeats) {
+        end = repeat(run, end);
+        run->recorder.tally.checked[EXN_M9] += 1;
+    }
+    if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
+        exn_findings_add(findings, run, end, explored->runs);
+    }
+    if (run->recorder.closed && end != EXN_RUN_BROKE) {
+        exn_findings_add_outcome(findings, &run->recorder.closing);
+    }
+    return end != EXN_RUN_OUT_OF_MEMORY && !findings->out_of_memory;
+}
+
+bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                   exn_explored *explored)
+{
+    exn_watch watch;
+    exn_watch_begin(&watch, options);
+    *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
+    run->tape.decided = 0;
+    bool more = true;
+    bool overflowed = false;
+    while (more) {
+        if (!exn_take_run(run, exn_run_once(run), findings, explored)) {
+            return false;
+        }
+        overflowed = overflowed || run->tape.overflowed;
+        more = exn_tape_advance(&run->tape);
+        if (more && options->runs_max > 0 && explored->runs >= options->runs_max) {
+            watch.stopped_by = "the number of runs was reached";
+        }
+        if (more && explored->runs % RUNS_BETWEEN_LOOKS == 0) {
+            exn_progress progress = {.runs = explored->runs, .transitions = explored->transitions};
+            exn_watch_look(&watch, &progress, 0);
+        }
+        more = more && watch.stopped_by == NULL;
+    }
+    explored->stopped_by = watch.stopped_by != NULL ? watch.stopped_by
+                           : overflowed             ? "a run made more choices than a tape holds"
+                                                    : NULL;
+    return true;
+}

@@ -1,0 +1,35 @@
+#include "explore/watch.h"
+
+#include <time.h>
+
+double exn_now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+void exn_watch_begin(exn_watch *watch, const exn_check_options *options)
+{
+    *watch = (exn_watch){.options = options, .began_s = exn_now_s()};
+}
+
+void exn_watch_look(exn_watch *watch, const exn_progress *progress, size_t bytes)
+{
+    const exn_check_options *options = watch->options;
+    if (options->progress != NULL) {
+        options->progress(options->context, progress);
+    }
+    if (options->budget_s > 0 && exn_now_s() - watch->began_s >= options->budget_s) {
+        watch->stopped_by = "the time budget was used up";
+    }
+    if (options->states_max > 0 && progress->states >= options->states_max) {
+        watch->stopped_by = "the number of states was reached";
+    }
+    if (options->memory_max_bytes > 0 && bytes >= options->memory_max_bytes) {
+        watch->stopped_by = "the memory for states was used up";
+    }
+    if (options->stop != NULL && options->stop(options->context)) {
+        watch->stopped_by = "the run was interrupted";
+    }
+}

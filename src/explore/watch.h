@@ -1,0 +1,24 @@
+/* What ends an exploration early: a budget, a limit, a request; and telling how far it is. */
+#ifndef EXN_EXPLORE_WATCH_H
+#define EXN_EXPLORE_WATCH_H
+
+#include "explore/explore.h"
+
+#include <stddef.h>
+
+typedef struct exn_watch {
+    const exn_check_options *options;
+    double began_s;
+    const char *stopped_by; /* NULL: nothing did */
+} exn_watch;
+
+/* Seconds on a clock that only goes forward. */
+double exn_now_s(void);
+
+void exn_watch_begin(exn_watch *watch, const exn_check_options *options);
+
+/* Tells the progress and looks whether to stop: `bytes` are those of the states that are kept.
+ * To be called every thousandth of a second or so. */
+void exn_watch_look(exn_watch *watch, const exn_progress *progress, size_t bytes);
+
+#endif
