@@ -17,7 +17,7 @@ static bool may_stop_deadline(const exn_scope_view *scope)
         return true;
     }
     bool body_to_come = scope->member == EXN_NONE && scope->entered == scope->wanted &&
-                        scope->failures == 0 && !scope->cancel;
+                        !scope->failed && !scope->cancel;
     return scope->entering == 0 && scope->body == EXN_BODY_IS_NEW && !body_to_come;
 }
 
@@ -25,7 +25,7 @@ static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, ex
 {
     switch (clock) {
     case EXEUNT_DEADLINE_START:
-        return !scope->deadline_started && scope->entering + scope->entered + scope->failures == 0
+        return !scope->deadline_started && scope->entering + scope->entered == 0 && !scope->failed
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE, "%s starts its deadline too late", scope->name);
     case EXEUNT_DEADLINE_STOP:

@@ -2,18 +2,19 @@
 
 enum { RULES_PER_EVENT = 8 };
 
-/* Who looks at what, in the order of precedence: the lowest number counts, X before M. */
+/* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
+ * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
+ * say of it. */
 static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x11, &exn_x12},
-    [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_m1, &exn_m3, &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_m1, &exn_m3, &exn_m6, &exn_m7},
+    [EXN_ENTERED] = {&exn_m1, &exn_m6},
+    [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3, &exn_m6},
+    [EXN_ENTER_CANCELED] = {&exn_m1, &exn_m3, &exn_m6, &exn_m7},
     [EXN_CANCEL_REQUESTED] = {&exn_x4, &exn_x11},
     [EXN_EXIT_BEGINS] = {&exn_x1, &exn_x2, &exn_x4, &exn_x5, &exn_x8, &exn_x12},
-    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
-    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5,
-                             &exn_m6},
-    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
+    [EXN_EXITED] = {&exn_m1, &exn_m4, &exn_m5, &exn_m6},
+    [EXN_EXIT_SUPPRESSES] = {&exn_m1, &exn_m4, &exn_m5, &exn_m6},
+    [EXN_EXIT_FAILS] = {&exn_m1, &exn_m4, &exn_m5, &exn_m6},
     [EXN_BODY_BEGINS] = {&exn_x5},
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},
@@ -28,10 +29,28 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_DIFFERS] = {&exn_m9},
 };
 
+/* The same of a nested scope that settles; nothing: as above. */
+static const exn_check *const watches_of_nested[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
+    [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
+    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_m1, &exn_m3, &exn_m6},
+    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_m1, &exn_m3, &exn_m6, &exn_m7},
+    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
+    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5,
+                             &exn_m6},
+    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
+};
+
+static const exn_check *const *watches_for(const exn_view *view, const exn_event *event)
+{
+    bool nested = event->member != EXN_NONE && view->members[event->member].inside != EXN_NONE;
+    return nested && watches_of_nested[event->kind][0] != NULL ? watches_of_nested[event->kind]
+                                                               : watches[event->kind];
+}
+
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach)
 {
-    for (const exn_check *const *check = watches[event->kind]; *check != NULL; check++) {
+    for (const exn_check *const *check = watches_for(view, event); *check != NULL; check++) {
         exn_ruling ruling = (*check)->look(view, event, breach);
         tally->checked[(*check)->rule] += ruling != EXN_SILENT;
         if (ruling == EXN_BROKEN) {

@@ -4,17 +4,18 @@
 
 enum { ERRORS_MAX = 4096 };
 
-void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member)
-{
-    exn_event event = {.kind = (exn_event_kind)kind, .scope = scope, .member = member};
-    exn_record_event(probe->recorder, &probe->view, &event);
-    probe->players->notice(probe->stage, &event);
-}
-
 static void emit(exn_probe *probe, const exn_event *event)
 {
     exn_record_event(probe->recorder, &probe->view, event);
-    probe->players->notice(probe->stage, event);
+    if (probe->players->notice != NULL) {
+        probe->players->notice(probe->stage, event);
+    }
+}
+
+void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member)
+{
+    exn_event event = {.kind = (exn_event_kind)kind, .scope = scope, .member = member};
+    emit(probe, &event);
 }
 
 /* --- whose error --- */

@@ -39,7 +39,7 @@ typedef struct exn_players {
     void (*begin_body)(void *stage);
     void (*cancel_body)(void *stage);
     void (*close)(void *stage, uint32_t scope);
-    /* Every event, after it was recorded and before it is passed on; for timers. */
+    /* Every event, after it was recorded and before it is passed on; for timers. May be NULL. */
     void (*notice)(void *stage, const exn_event *event);
 } exn_players;
 

@@ -68,6 +68,20 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     }
 }
 
+void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
+{
+    uint64_t *asked = &recorder->tally.checked[EXN_X11];
+    if (view->scopes[0].rest != EXN_RESTLESS) { /* nothing to look at: what was found is so still */
+        *asked += view->scopes[0].rest == EXN_RESTS_ASKED ? 1 : 0;
+        return;
+    }
+    uint64_t asked_before = *asked;
+    exn_event event = {
+        .kind = (exn_event_kind)EXN_STEP_ENDS, .member = EXN_NONE, .scope = EXN_NONE};
+    exn_record_event(recorder, view, &event);
+    exn_view_rest(view, *asked > asked_before);
+}
+
 /* --- text --- */
 
 static const char *const words[EXN_EVENT_KINDS] = {

@@ -49,6 +49,10 @@ void exn_recorder_free(exn_recorder *recorder);
  * watcher. Does not return if a rule is broken. */
 void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event);
 
+/* Records that a step and all its ready callbacks are over. The rules look only if something has
+ * happened since the last one. */
+void exn_record_end_of_step(exn_recorder *recorder, exn_view *view);
+
 /* Writes the text of a trace event: "vm1 exit begins (vm2.enter)", "cancel", "pool closes raises
  * [body, vm1.exit]". Always terminated. */
 void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record,

@@ -4,7 +4,7 @@
 /* Whether no further enter may begin: somebody asked the scope to stop, or a failure did (P3). */
 static bool is_stopping(const exn_scope_view *scope)
 {
-    bool fails_fast = scope->kind == EXEUNT_KIND_POOL && !scope->wait_all && scope->failures > 0;
+    bool fails_fast = scope->kind == EXEUNT_KIND_POOL && !scope->wait_all && scope->failed;
     return scope->cancel || scope->expired || fails_fast;
 }
 
@@ -57,7 +57,6 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
     exn_ruling result = EXN_SILENT;
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
-        bool ends = is_stopping(scope) || scope->closing || scope->body > EXN_BODY_IS_IN_FLIGHT;
         if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->member == EXN_NONE &&
             (scope->cancel || scope->expired)) {
             if (!scope->body_asked) {
@@ -65,7 +64,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
             }
             result = EXN_KEPT;
         }
-        bool may_owe = ends && scope->entering + scope->exiting > 0;
+        bool may_owe = scope->dues > 0 || (scope->entering > 0 && is_stopping(scope));
         for (uint32_t i = may_owe ? scope->first : EXN_NONE; i != EXN_NONE;
              i = view->members[i].sibling) {
             const exn_member_view *member = &view->members[i];
@@ -90,9 +89,9 @@ static exn_ruling x11_enter_begins(const exn_view *view, const exn_event *event,
     }
     return exn_broken(breach, EXN_NONE, "the enter of %s begins after %s",
                       exn_member_name(view, event->member),
-                      scope->cancel         ? "the cancel request"
-                      : scope->failures > 0 ? "another one failed"
-                                            : "the deadline");
+                      scope->cancel   ? "the cancel request"
+                      : scope->failed ? "another one failed"
+                                      : "the deadline");
 }
 
 /* A scope that closes tells of the request that it got, and of no other (P14). */

@@ -95,8 +95,7 @@ const exn_check exn_x4 = {EXN_X4, x4_settled};
 /* Whether nothing but the entering itself stands between this scope and its body (X5). */
 static bool may_run_body(const exn_scope_view *scope)
 {
-    return scope->entered == scope->wanted && scope->failures == 0 && !scope->cancel &&
-           !scope->expired;
+    return scope->entered == scope->wanted && !scope->failed && !scope->cancel && !scope->expired;
 }
 
 static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach *breach)

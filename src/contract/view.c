@@ -1,5 +1,22 @@
 #include "contract/view.h"
 
+/* Something has happened: what was owed when the last step ended is no longer known. */
+static void stir(exn_view *view)
+{
+    view->scopes[0].rest = EXN_RESTLESS;
+}
+
+void exn_view_rest(exn_view *view, bool asked)
+{
+    view->scopes[0].rest = asked ? EXN_RESTS_ASKED : EXN_RESTS;
+}
+
+static void set_due(exn_scope_view *scope, exn_member_view *member, bool due)
+{
+    scope->dues += (due ? 1u : 0u) - (member->due ? 1u : 0u);
+    member->due = due;
+}
+
 void exn_view_register(exn_view *view, uint32_t index)
 {
     exn_member_view *member = &view->members[index];
@@ -10,6 +27,7 @@ void exn_view_register(exn_view *view, uint32_t index)
         member->below = scope->top;
         scope->top = index;
     }
+    stir(view);
 }
 
 /* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one
@@ -31,6 +49,7 @@ void exn_view_begin(exn_view *view, uint32_t index)
     exn_scope_view *scope = &view->scopes[index];
     scope->begun = true;
     register_pushed(view, scope, scope->first);
+    stir(view);
 }
 
 static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
@@ -67,6 +86,7 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
     to->held += from->held;
     from->top = EXN_NONE;
     from->held = 0;
+    stir(view);
 }
 
 /* Takes a member off its stack, wherever it lies: that it must lie on top is X12's business. */
@@ -83,6 +103,7 @@ static void unregister(exn_view *view, uint32_t index)
     }
     if (*link == index) {
         *link = view->members[index].below;
+        view->members[index].below = EXN_NONE;
         scope->held -= 1;
     }
 }
@@ -102,16 +123,21 @@ static void set_enters_due(exn_view *view, uint32_t index, bool due)
 {
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
         if (view->members[i].status == EXN_ENTERING) {
-            view->members[i].due = due;
+            set_due(&view->scopes[index], &view->members[i], due);
         }
     }
+}
+
+/* What was said of an operation matters no more: two members that settled alike are alike. */
+static void end_operation(exn_scope_view *scope, exn_member_view *member)
+{
+    member->asked = false;
+    set_due(scope, member, false);
 }
 
 static void take_enter_begins(exn_view *view, exn_member_view *member, exn_scope_view *scope)
 {
     member->status = EXN_ENTERING;
-    member->asked = false;
-    member->due = false;
     scope->entering += 1;
     if (member->inside != EXN_NONE) {
         exn_view_begin(view, member->inside);
@@ -122,6 +148,7 @@ static void take_entered(exn_view *view, const exn_event *event)
 {
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
+    end_operation(scope, member);
     scope->entering -= 1;
     scope->entered += member->dynamic ? 0 : 1;
     exn_view_register(view, event->member);
@@ -136,6 +163,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     member->status = EXN_ENTER_ENDED;
+    end_operation(scope, member);
     scope->entering -= 1;
     if (member->inside != EXN_NONE) {
         view->scopes[member->inside].closed = true;
@@ -147,7 +175,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     if (member->dynamic) {
         return; /* it was given to the body, which may raise it */
     }
-    scope->failures += 1;
+    scope->failed = true;
     if (scope->first_failure == EXN_NONE) {
         scope->first_failure = event->member;
     }
@@ -158,7 +186,6 @@ static void take_not_entered(exn_view *view, const exn_event *event)
 static void take_cause_of_nested(exn_scope_view *scope, exn_error_id cause)
 {
     exn_id_kind kind = exn_id_kind_of(cause);
-    scope->told = cause;
     scope->body_error = cause;
     scope->body = kind == EXN_ID_NONE       ? EXN_BODY_HAS_RETURNED
                   : kind == EXN_ID_CANCELED ? EXN_BODY_HAS_STOPPED
@@ -172,11 +199,9 @@ static void take_exit_begins(exn_view *view, const exn_event *event)
     exn_scope_view *scope = &view->scopes[event->scope];
     unregister(view, event->member);
     member->status = EXN_EXITING;
-    member->asked = false;
-    member->due = false;
     member->told = event->error;
     scope->exiting += 1;
-    scope->last_exit = event->member;
+    scope->last_exit = scope->kind == EXEUNT_KIND_POOL ? event->member : EXN_NONE;
     if (!scope->unwinding) {
         scope->stopped = scope->closing ? scope->stopped : scope->cancel || scope->expired;
         scope->rollback = scope->body == EXN_BODY_IS_NEW;
@@ -225,6 +250,8 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
         member->raised = event->error;
         propagate(scope, member, event->member);
     }
+    end_operation(scope, member);
+    member->told = exn_id(EXN_ID_NONE, 0);
 }
 
 /* The scope was closed while its body was in flight: its exits were told as if the body had ended
@@ -285,6 +312,7 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
 
 void exn_view_take(exn_view *view, const exn_event *event)
 {
+    stir(view);
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         take_enter_begins(view, &view->members[event->member], &view->scopes[event->scope]);
@@ -333,6 +361,7 @@ bool exn_view_close(exn_view *view, uint32_t index)
     scope->closing = true;
     scope->stopped = scope->cancel || scope->expired;
     set_enters_due(view, index, true);
+    stir(view);
     return true;
 }
 
@@ -340,18 +369,22 @@ void exn_view_stay_open(exn_view *view, uint32_t index)
 {
     view->scopes[index].closing = false;
     set_enters_due(view, index, false);
+    stir(view);
 }
 
 void exn_view_expire(exn_view *view, uint32_t index)
 {
     view->scopes[index].expired = true;
+    stir(view);
 }
 
 void exn_view_end_grace(exn_view *view, uint32_t index)
 {
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
-        view->members[i].due = view->members[i].due || view->members[i].status == EXN_EXITING;
+        exn_member_view *member = &view->members[i];
+        set_due(&view->scopes[index], member, member->due || member->status == EXN_EXITING);
     }
+    stir(view);
 }
 
 void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
@@ -360,4 +393,5 @@ void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
     scope->deadline_started = scope->deadline_started || clock == EXEUNT_DEADLINE_START;
     scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_DEADLINE_STOP;
     scope->grace_started = scope->grace_started || clock == EXEUNT_GRACE_START;
+    stir(view);
 }

@@ -90,21 +90,21 @@ typedef struct exn_scope_view {
     uint32_t head;           /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
     uint32_t last_exit;      /* pool: the member whose exit began last */
     uint32_t first_failure;  /* pool: the first enter that failed in time (P13); EXN_NONE */
-    exn_error_id told;       /* nested: what its exit was told */
     exn_error_id body_error; /* what the body raised */
     exn_error_id late_error; /* ... after an action of its own had closed the scope */
     uint32_t wanted;         /* enters that the plan asks for */
     uint32_t entered;        /* of these, the ones that entered */
-    uint32_t failures;       /* enters that failed */
     uint32_t entering;       /* in flight */
     uint32_t exiting;        /* in flight */
     uint32_t held;           /* to be exited */
+    uint32_t dues;           /* members that are `due` */
     uint8_t kind;            /* exeunt_kind */
     uint8_t profile;         /* exeunt_profile */
     /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
     uint8_t body;
     bool wait_all;
     bool begun;
+    bool failed;     /* an enter of it failed */
     bool cancel;     /* a request was made to it (C1) */
     bool expired;    /* its deadline (C6) */
     bool stopped;    /* canceled or expired when it was closed, or when its first exit began (C7) */
@@ -119,7 +119,16 @@ typedef struct exn_scope_view {
     bool body_asked;       /* the body in flight was sent a cancel request */
     bool closing;          /* it was closed by an action */
     bool closed;
+    uint8_t rest; /* exn_rest; scopes[0]: of the whole view */
 } exn_scope_view;
+
+/* What the rules said when a step ended last: they need not look again before something has
+ * happened. */
+typedef enum exn_rest {
+    EXN_RESTLESS,    /* something has happened since */
+    EXN_RESTS,       /* nothing is owed */
+    EXN_RESTS_ASKED, /* ... and a request was owed and made: X11 was put to the test */
+} exn_rest;
 
 typedef struct exn_view {
     exn_member_view *members;
@@ -145,6 +154,9 @@ typedef struct exn_event {
 
 /* Takes an event into the view. To be called after the rules have looked at it. */
 void exn_view_take(exn_view *view, const exn_event *event);
+
+/* Every rule was kept when a step ended; `asked`: X11 was put to the test. */
+void exn_view_rest(exn_view *view, bool asked);
 
 /* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the
  * trace as `time passes`. */

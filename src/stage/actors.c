@@ -455,12 +455,20 @@ static void play_notice(void *context, const exn_event *event)
     exn_ages_notice(context, event);
 }
 
-const exn_players exn_stage_players = {
-    .enter = play_enter,
-    .exit = play_exit,
-    .cancel = play_cancel,
-    .begin_body = play_begin_body,
-    .cancel_body = play_cancel_body,
-    .close = play_close,
-    .notice = play_notice,
-};
+const exn_players *exn_stage_players(bool notices)
+{
+    static const exn_players quiet = {.enter = play_enter,
+                                      .exit = play_exit,
+                                      .cancel = play_cancel,
+                                      .begin_body = play_begin_body,
+                                      .cancel_body = play_cancel_body,
+                                      .close = play_close};
+    static const exn_players noticing = {.enter = play_enter,
+                                         .exit = play_exit,
+                                         .cancel = play_cancel,
+                                         .begin_body = play_begin_body,
+                                         .cancel_body = play_cancel_body,
+                                         .close = play_close,
+                                         .notice = play_notice};
+    return notices ? &noticing : &quiet;
+}

@@ -221,7 +221,8 @@ int exn_cast(exn_run *run)
     stage->cancels_left = run->cancels_max;
     stage->probe.world = world;
     stage->probe.recorder = &run->recorder;
-    stage->probe.players = &exn_stage_players;
+    stage->probe.players =
+        exn_stage_players(exn_ages_matter(run) || exn_clock_matters(run->scenario));
     stage->probe.stage = stage;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;

@@ -3,6 +3,16 @@
 /* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
  * implementation believes (C4, C6). */
 
+bool exn_clock_matters(const exn_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        if (scenario->nodes[i].has_deadline || scenario->nodes[i].has_grace) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const exn_node *node_of(const exn_stage *stage, uint32_t scope)
 {
     return &stage->run->scenario->nodes[stage->scopes[scope].node];

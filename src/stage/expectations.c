@@ -102,6 +102,11 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
            (pattern->cause_is_none ? exn_id(EXN_ID_NONE, 0) : wanted_id(stage, &pattern->cause));
 }
 
+bool exn_expect_matters(const exn_scenario *scenario)
+{
+    return scenario->order_count + scenario->always_count + scenario->never_count > 0;
+}
+
 void exn_expect_event(void *context, const exn_event *event)
 {
     exn_stage *stage = context;

@@ -76,7 +76,8 @@ const exn_plan *exn_member_plan(const exn_stage *stage, uint32_t member, bool ex
 void exn_dismiss(exn_stage *stage); /* destroys the subjects */
 
 /* actors.c */
-extern const exn_players exn_stage_players;
+/* Who plays: `notices` tells whether something of the scenario depends on events. */
+const exn_players *exn_stage_players(bool notices);
 exn_actor *exn_actor_of(exn_stage *stage, uint32_t member); /* EXN_BODY: the body */
 void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
@@ -99,6 +100,7 @@ uint32_t exn_ages_oldest(const exn_stage *stage); /* EXN_NONE: no manager's is *
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
 
 /* clock.c: deadlines and grace times, run by the world (C4, C6) */
+bool exn_clock_matters(const exn_scenario *scenario);
 void exn_clock_notice(exn_stage *stage, const exn_event *event);
 void exn_clock_begin(exn_stage *stage, uint32_t scope);
 void exn_clock_close(exn_stage *stage, uint32_t scope);
@@ -130,6 +132,7 @@ void exn_script_watch(
 void exn_script_lost(exn_stage *stage); /* the run is over, and the schedule is not */
 
 /* expectations.c */
+bool exn_expect_matters(const exn_scenario *scenario); /* before the end of a run */
 void exn_expect_event(void *stage, const exn_event *event);
 void exn_expect_end(exn_stage *stage);
 void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)

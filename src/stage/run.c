@@ -44,7 +44,7 @@ static void run_callbacks(exn_stage *stage)
         cancel(stage);
     }
     run_ready(stage);
-    exn_probe_event(&stage->probe, EXN_STEP_ENDS, EXN_NONE, EXN_NONE);
+    exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
 }
 
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
@@ -140,7 +140,7 @@ static void begin(exn_stage *stage)
     exn_clock_begin(stage, 0);
     border->implementation->begin(border->subject);
     run_ready(stage);
-    exn_probe_event(&stage->probe, EXN_STEP_ENDS, EXN_NONE, EXN_NONE);
+    exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
 }
 
 static void list(exn_stage *stage)
@@ -366,7 +366,7 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
         exn_run_close(run);
         return status;
     }
-    if (run->expects) {
+    if (run->expects && exn_expect_matters(scenario)) {
         run->recorder.watch = exn_expect_event;
         run->recorder.watch_context = run->stage;
     }

@@ -26,13 +26,13 @@ typedef enum exn_delivery_kind {
 } exn_delivery_kind;
 
 typedef struct exn_delivery {
-    exn_delivery_kind kind;
-    uint32_t member;               /* STEP, SETTLE, TIME: whose operation; EXN_BODY, or EXN_NONE */
     const exn_alternative *ending; /* SETTLE, and TIME of an operation */
     const exn_action *action;      /* CALL */
-    bool at_once;                  /* CANCEL: before the ready callbacks */
-    bool inside_call;              /* SETTLE: chosen, not delivered; it is no step */
-    bool extra;                    /* only the schedule allows it */
+    exn_delivery_kind kind;
+    uint32_t member;  /* STEP, SETTLE, TIME: whose operation; EXN_BODY, or EXN_NONE */
+    bool at_once;     /* CANCEL: before the ready callbacks */
+    bool inside_call; /* SETTLE: chosen, not delivered; it is no step */
+    bool extra;       /* only the schedule allows it */
     bool fault;
 } exn_delivery;
 
