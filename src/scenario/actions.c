@@ -224,5 +224,7 @@ static void read_action_item(exn_reader *reader, const exn_yaml *value, void *ta
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
 {
     action_list list = {.plan = plan};
+    plan->actions = NULL; /* a manager that stands twice is refused, and read twice all the same */
+    plan->action_count = 0;
     exn_read_list(reader, value, "actions", read_action_item, &list);
 }
