@@ -36,10 +36,22 @@ static void append(exn_recorder *recorder, const exn_event *event)
         (exn_record){(uint32_t)event->kind, event->member, event->scope, event->error};
 }
 
+static uint32_t kept_count(uint32_t error_count)
+{
+    return error_count < EXN_OUTCOME_ERRORS_MAX ? error_count : EXN_OUTCOME_ERRORS_MAX;
+}
+
+void exn_closing_copy(exn_closing *to, const exn_closing *from)
+{
+    memcpy(to->errors, from->errors, kept_count(from->error_count) * sizeof *to->errors);
+    to->error_count = from->error_count;
+    to->canceled = from->canceled;
+    to->suppressed = from->suppressed;
+}
+
 static void keep_closing(exn_closing *closing, const exn_event *event)
 {
-    uint32_t kept =
-        event->error_count < EXN_OUTCOME_ERRORS_MAX ? event->error_count : EXN_OUTCOME_ERRORS_MAX;
+    uint32_t kept = kept_count(event->error_count);
     if (kept > 0) {
         memcpy(closing->errors, event->errors, kept * sizeof *closing->errors);
     }

@@ -24,6 +24,9 @@ typedef struct exn_closing {
     bool canceled, suppressed;
 } exn_closing;
 
+/* Copies the errors that there are, and no more. */
+void exn_closing_copy(exn_closing *to, const exn_closing *from);
+
 typedef struct exn_recorder {
     exn_record *trace;
     size_t trace_count, trace_capacity;

@@ -181,9 +181,8 @@ static bool add_loop(counting *self, const frame *at, const exn_move *move)
 
 static void look_around(counting *self)
 {
-    exn_progress progress = {.states = self->count,
-                             .transitions = self->graph.transitions,
-                             .depth = self->frame_count};
+    exn_progress progress = {
+        .states = self->count, .transitions = self->graph.transitions, .depth = self->frame_count};
     exn_watch_look(&self->watch, &progress,
                    exn_graph_bytes(&self->graph) + self->count * sizeof *self->tallies +
                        self->place_count * sizeof *self->places);
@@ -197,9 +196,8 @@ static bool go_on(counting *self)
         return true;
     }
     exn_move move = self->graph.moves[at->next];
-    uint32_t number = move.end == EXN_RUN_GOES_ON
-                          ? find(self->places, self->place_count, move.hash)->number
-                          : 0;
+    uint32_t number =
+        move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
     if (move.end != EXN_RUN_GOES_ON || number != 0) {
         at->next += 1;
         if (number != 0 && self->tallies[number].done) {
@@ -221,8 +219,7 @@ static bool walk(counting *self, uint64_t states_max)
     if (!arrive(self, &none, true)) {
         return false;
     }
-    while (self->frame_count > 0 && self->count <= states_max &&
-           self->watch.stopped_by == NULL) {
+    while (self->frame_count > 0 && self->count <= states_max && self->watch.stopped_by == NULL) {
         if (!go_on(self)) {
             return false;
         }

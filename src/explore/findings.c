@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 void exn_findings_free(exn_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
@@ -11,45 +14,79 @@ void exn_findings_free(exn_findings *findings)
     }
     free(findings->found);
     free(findings->outcomes);
+    free(findings->outcome_places);
     *findings = (exn_findings){.found = NULL};
 }
 
 /* --- outcomes --- */
 
+static size_t kept_count(const exn_closing *closing)
+{
+    bool all = closing->error_count < EXN_OUTCOME_ERRORS_MAX;
+    return all ? closing->error_count : EXN_OUTCOME_ERRORS_MAX;
+}
+
 static bool same_closing(const exn_closing *a, const exn_closing *b)
 {
-    uint32_t kept =
-        a->error_count < EXN_OUTCOME_ERRORS_MAX ? a->error_count : EXN_OUTCOME_ERRORS_MAX;
     return a->error_count == b->error_count && a->canceled == b->canceled &&
            a->suppressed == b->suppressed &&
-           memcmp(a->errors, b->errors, kept * sizeof *a->errors) == 0;
+           memcmp(a->errors, b->errors, kept_count(a) * sizeof *a->errors) == 0;
+}
+
+static uint64_t hash_closing(const exn_closing *closing)
+{
+    uint64_t flags = (uint64_t)closing->error_count << 2 | (closing->canceled ? 2u : 0u) |
+                     (closing->suppressed ? 1u : 0u);
+    return XXH3_64bits_withSeed(closing->errors, kept_count(closing) * sizeof *closing->errors,
+                                flags);
+}
+
+/* The place of an outcome, or the free one where it belongs. */
+static uint32_t *find_outcome(const exn_findings *findings, const exn_closing *closing)
+{
+    size_t mask = findings->outcome_place_count - 1;
+    size_t at = (size_t)hash_closing(closing) & mask;
+    while (findings->outcome_places[at] != 0 &&
+           !same_closing(&findings->outcomes[findings->outcome_places[at] - 1], closing)) {
+        at = (at + 1) & mask;
+    }
+    return &findings->outcome_places[at];
+}
+
+static bool grow_outcomes(exn_findings *findings)
+{
+    size_t capacity = findings->outcome_capacity == 0 ? 16 : findings->outcome_capacity * 2;
+    exn_closing *grown = realloc(findings->outcomes, capacity * sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    findings->outcomes = grown;
+    findings->outcome_capacity = capacity;
+    uint32_t *places = calloc(capacity * 2, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    free(findings->outcome_places);
+    findings->outcome_places = places;
+    findings->outcome_place_count = capacity * 2;
+    for (size_t i = 0; i < findings->outcome_count; i++) {
+        *find_outcome(findings, &findings->outcomes[i]) = (uint32_t)i + 1;
+    }
+    return true;
 }
 
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing)
 {
-    if (findings->outcome_last < findings->outcome_count &&
-        same_closing(&findings->outcomes[findings->outcome_last], closing)) {
+    if (findings->outcome_count == findings->outcome_capacity && !grow_outcomes(findings)) {
+        findings->out_of_memory = true;
         return;
     }
-    size_t i = 0;
-    while (i < findings->outcome_count && !same_closing(&findings->outcomes[i], closing)) {
-        i += 1;
+    uint32_t *place = find_outcome(findings, closing);
+    if (*place == 0) {
+        exn_closing_copy(&findings->outcomes[findings->outcome_count], closing);
+        findings->outcome_count += 1;
+        *place = (uint32_t)findings->outcome_count;
     }
-    findings->outcome_last = i;
-    if (i < findings->outcome_count) {
-        return;
-    }
-    if (findings->outcome_count == findings->outcome_capacity) {
-        size_t capacity = findings->outcome_capacity == 0 ? 16 : findings->outcome_capacity * 2;
-        exn_closing *grown = realloc(findings->outcomes, capacity * sizeof *grown);
-        if (grown == NULL) {
-            findings->out_of_memory = true;
-            return;
-        }
-        findings->outcomes = grown;
-        findings->outcome_capacity = capacity;
-    }
-    findings->outcomes[findings->outcome_count++] = *closing;
 }
 
 static int by_text(const void *a, const void *b)

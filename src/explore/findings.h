@@ -25,7 +25,8 @@ typedef struct exn_findings {
     size_t count, capacity;
     exn_closing *outcomes;
     size_t outcome_count, outcome_capacity;
-    size_t outcome_last; /* the one that the last run had: most runs have the same */
+    uint32_t *outcome_places; /* where in `outcomes`, by hash; 0: free, else the index and one */
+    size_t outcome_place_count;
     bool out_of_memory;
 } exn_findings;
 

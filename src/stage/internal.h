@@ -36,7 +36,7 @@ typedef struct exn_stage_scope {
 
 /* How the scopes closed of which a run goes on after the outermost one. */
 typedef struct exn_stage_closings {
-    exn_closing closing, moved;
+    exn_closing closing;
     bool closed;
 } exn_stage_closings;
 

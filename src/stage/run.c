@@ -108,10 +108,9 @@ static void keep_path(exn_stage *stage)
                     : run->cancels < run->cancels_limit ? run->cancels
                                                         : run->cancels_limit;
     path->steps = steps_count ? run->steps : 0;
-    if (path->closings != NULL) {
-        path->closings->closing = run->recorder.closing;
-        path->closings->moved = run->recorder.moved;
-        path->closings->closed = run->recorder.closed;
+    if (path->closings != NULL && run->recorder.closed && !path->closings->closed) {
+        path->closings->closed = true; /* the outermost scope; the others close in the last step */
+        exn_closing_copy(&path->closings->closing, &run->recorder.closing);
     }
 }
 
@@ -121,8 +120,7 @@ static void recall_path(exn_stage *stage)
     exn_recorder *recorder = &stage->run->recorder;
     const exn_stage_closings *closings = stage->path.closings;
     if (closings != NULL && closings->closed) {
-        recorder->closing = closings->closing;
-        recorder->moved = closings->moved;
+        exn_closing_copy(&recorder->closing, &closings->closing);
         recorder->closed = true;
     }
 }
