@@ -22,8 +22,9 @@ extern "C" {
 
 /* --- what the world offers --- */
 
-/* The border between one scope and the world: given to create, and the first argument of what a
- * subject calls. */
+/* The border between one scope, or one manager, and the world: given to create, and the first
+ * argument of what it calls. A manager may allocate, free, post, expect and withdraw; the memory
+ * that it has allocated and not freed counts as held (M3, M4), but for what it was made with. */
 typedef struct exeunt_border exeunt_border;
 
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
@@ -150,6 +151,41 @@ typedef struct exeunt_implementation {
     int (*move)(void *subject, void *to); /* EXEUNT_CAN_MOVE; `to` was created without entries */
     int (*close)(void *subject);          /* as if the body had ended without an error */
 } exeunt_implementation;
+
+/* --- for managers in a world --- */
+
+/* Something that a manager waits for and whose moment and result the world decides (D3): a
+ * connection that is made, a reply, a piece of its own work that goes on. Every order in which what
+ * is waited for can come is explored, with every result.
+ *
+ * It lies in the manager's memory, zero but for what is set, and stays there while it is waited
+ * for. What is waited for counts as held (M3, M4): it is withdrawn before the operation settles. */
+typedef struct exeunt_external {
+    /* It has come, with this result: an inner step, or the end of the operation. It is no longer
+     * waited for then, and may be expected again. */
+    void (*deliver)(struct exeunt_external *external, unsigned result);
+    void *data;            /* the manager's */
+    unsigned result_count; /* 0 counts as 1; at most 64 */
+    uint64_t plain;        /* result 0 is a plain one; of the others, those whose bit is set here
+                            * (the rest are faults) */
+    /* What schedules and traces call each result, behind the name of the manager ("connected",
+     * "refused"): static. NULL: "steps". */
+    const char *const *results;
+    /* This delivery is an inner step that touches nothing but its manager's memory: it settles
+     * nothing and asks nothing of the world but to be expected again, and whether a cancel request
+     * comes before or behind it makes no difference. Searches then need not try it at every moment.
+     * Counts only if it has one result. */
+    bool private_step;
+    /* ---- the world's ---- */
+    exeunt_border *border; /* NULL: not waited for */
+    struct exeunt_external *next;
+} exeunt_external;
+
+/* Waits for it. The border is the one that the manager was made with; it must not be waited for
+ * already. */
+void exeunt_border_expect(exeunt_border *border, exeunt_external *external);
+/* It will not come any more. Does nothing if it is not waited for. */
+void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
 
 /* --- what a manager holds that is not memory (M3, M4) --- */
 

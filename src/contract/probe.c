@@ -299,6 +299,13 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
 
 /* --- the world's offers --- */
 
+void exn_probe_hold(exeunt_border *border, int change)
+{
+    if (border->member != EXN_NONE) {
+        border->probe->view.members[border->member].held += change;
+    }
+}
+
 void *exeunt_border_allocate(exeunt_border *border, size_t size)
 {
     void *memory = exn_heap_allocate(border->probe->world->heap, size);
@@ -306,12 +313,15 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size)
         border->probe->recorder->out_of_memory = true;
         longjmp(border->probe->recorder->ended, 1);
     }
+    exn_probe_hold(border, 1);
     return memory;
 }
 
 void exeunt_border_free(exeunt_border *border, void *memory)
 {
-    exn_heap_free(border->probe->world->heap, memory);
+    if (exn_heap_free(border->probe->world->heap, memory) && memory != NULL) {
+        exn_probe_hold(border, -1);
+    }
 }
 
 void exeunt_border_post(exeunt_border *border, exeunt_task *task)

@@ -23,10 +23,11 @@ typedef struct exn_member {
     uint32_t index;
 } exn_member;
 
-/* One scope under test. In the world's memory. */
+/* One scope under test, or one manager written in C. In the world's memory. */
 struct exeunt_border {
     exn_probe *probe;
     uint32_t scope;
+    uint32_t member; /* EXN_NONE: a scope's */
     const exeunt_implementation *implementation;
     void *subject;
 };
@@ -70,6 +71,9 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
 
 /* A cancel request from outside, to the outermost scope. */
 void exn_probe_cancel(exn_probe *probe);
+
+/* A manager holds more or less than before; on the border of a scope nothing is counted. */
+void exn_probe_hold(exeunt_border *border, int change);
 
 /* Whose error this is. */
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);

@@ -15,12 +15,15 @@ void exn_recorder_begin(exn_recorder *recorder)
 void exn_recorder_free(exn_recorder *recorder)
 {
     free(recorder->trace);
+    free(recorder->words);
     recorder->trace = NULL;
+    recorder->words = NULL;
+    recorder->word_count = 0;
     recorder->trace_count = 0;
     recorder->trace_capacity = 0;
 }
 
-static void append(exn_recorder *recorder, const exn_event *event)
+static void append(exn_recorder *recorder, const exn_record *record)
 {
     if (recorder->trace_count == recorder->trace_capacity) {
         size_t capacity = recorder->trace_capacity == 0 ? 256 : recorder->trace_capacity * 2;
@@ -32,8 +35,25 @@ static void append(exn_recorder *recorder, const exn_event *event)
         recorder->trace = grown;
         recorder->trace_capacity = capacity;
     }
-    recorder->trace[recorder->trace_count++] =
-        (exn_record){(uint32_t)event->kind, event->member, event->scope, event->error};
+    recorder->trace[recorder->trace_count++] = *record;
+}
+
+void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words)
+{
+    uint32_t i = 0;
+    while (i < recorder->word_count && strcmp(recorder->words[i], words) != 0) {
+        i += 1;
+    }
+    if (i == recorder->word_count) {
+        const char **grown = realloc(recorder->words, (i + 1) * sizeof *grown);
+        if (grown == NULL) {
+            recorder->out_of_memory = true;
+            longjmp(recorder->ended, 1);
+        }
+        recorder->words = grown;
+        recorder->words[recorder->word_count++] = words;
+    }
+    append(recorder, &(exn_record){EXN_EVENT_KINDS, member, EXN_NONE, i});
 }
 
 static uint32_t kept_count(uint32_t error_count)
@@ -63,7 +83,8 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
 void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event)
 {
     if ((int)event->kind < (int)EXN_EVENT_KINDS) {
-        append(recorder, event);
+        append(recorder,
+               &(exn_record){(uint32_t)event->kind, event->member, event->scope, event->error});
         if (event->kind == EXN_CLOSES) {
             keep_closing(event->scope == 0 ? &recorder->closing : &recorder->moved, event);
         }
@@ -126,8 +147,8 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         exn_id_name(view, record->error, detail + 2, sizeof detail - 4);
         strcat(detail, ")");
     }
-    snprintf(text, size, "%s%s%s%s", subject, record->member != EXN_NONE ? " " : "", words[kind],
-             detail);
+    snprintf(text, size, "%s%s%s%s", subject, record->member != EXN_NONE ? " " : "",
+             kind == EXN_EVENT_KINDS ? recorder->words[record->error] : words[kind], detail);
 }
 
 static size_t put(char *text, size_t size, size_t at, const char *piece)

@@ -9,7 +9,7 @@
 
 /* One event of the trace, as numbers; text is made only of the runs that are shown. */
 typedef struct exn_record {
-    uint32_t kind; /* exn_event_kind */
+    uint32_t kind; /* exn_event_kind; EXN_EVENT_KINDS: words of a manager in C, by `error` */
     uint32_t member;
     uint32_t scope;
     exn_error_id error;
@@ -30,6 +30,8 @@ void exn_closing_copy(exn_closing *to, const exn_closing *from);
 typedef struct exn_recorder {
     exn_record *trace;
     size_t trace_count, trace_capacity;
+    const char **words; /* of what came to managers in C, each once */
+    uint32_t word_count;
     exn_closing closing; /* how the outermost scope closed, if it did */
     bool closed;
     exn_closing moved; /* the same of the scope that a stack's entries were moved to */
@@ -55,6 +57,10 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 /* Records that a step and all its ready callbacks are over. The rules look only if something has
  * happened since the last one. */
 void exn_record_end_of_step(exn_recorder *recorder, exn_view *view);
+
+/* Records that something came to a manager written in C: "vm1 connected". No rule looks at it.
+ * `words` is static. */
+void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words);
 
 /* Writes the text of a trace event: "vm1 exit begins (vm2.enter)", "cancel", "pool closes raises
  * [body, vm1.exit]". Always terminated. */

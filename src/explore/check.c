@@ -110,6 +110,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.profile = (exeunt_profile)profile;
     x->run.expects = profile == expected;
     x->run.understudy = options->understudy;
+    x->run.understudy_context = options->understudy_context;
     set_limits(&x->run, scenario, options);
     int status = exn_run_open(&x->run, scenario, implementation, options->flight);
     if (status == EXN_WORLD_TOO_SMALL) {

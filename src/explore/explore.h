@@ -30,6 +30,7 @@ typedef struct exn_check_options {
     /* One that has no name in src/subjects, in the place of all of these; NULL: none. */
     const exeunt_implementation *subject;
     exn_understudy *understudy; /* managers written in C; may be NULL */
+    void *understudy_context;
     bool has_profile;
     exn_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

@@ -37,7 +37,7 @@
 uint32_t exn_private_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)
 {
     uint32_t i = 0;
-    while (i < count && !(deliveries[i].kind == EXN_DELIVER_STEP && allowed[i])) {
+    while (i < count && !(deliveries[i].is_private && allowed[i])) {
         i += 1;
     }
     return i;

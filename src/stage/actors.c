@@ -161,7 +161,7 @@ void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
         return;
     }
     if (!actor->plan->takes && actor->steps_left > 1) {
-        exn_moment_add(run, EXN_DELIVER_STEP, member, NULL);
+        exn_moment_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
     } else if (!actor->plan->takes) {
         add_declared(stage, member, EXN_DELIVER_SETTLE, first);
     }

@@ -76,7 +76,8 @@ static void cast_scopes(exn_run *run)
         scope->wait_all = node->wait_all;
         scope->tells_clock = run->implementation->tells_clock;
         stage->scopes[at].node = (exn_node_id)i;
-        stage->probe.borders[at] = (exeunt_border){&stage->probe, at, run->implementation, NULL};
+        stage->probe.borders[at] =
+            (exeunt_border){&stage->probe, at, EXN_NONE, run->implementation, NULL};
         at += 1;
     }
 }
@@ -199,10 +200,37 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes)
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
+    if (run->understudy != NULL) {
+        stage->externals = exn_externals_open(stage);
+        failed = failed || stage->externals == NULL;
+    }
     if (has_moved_to(run->scenario)) {
         stage->path.closings = take(run, 1, sizeof *stage->path.closings, &failed);
     }
     return !failed;
+}
+
+/* A manager is played by an actor, unless one written in C stands in. */
+static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
+{
+    exn_stage *stage = run->stage;
+    exn_member_view *seen = &stage->probe.view.members[member];
+    if (run->understudy == NULL || seen->inside != EXN_NONE) {
+        return NULL;
+    }
+    exeunt_manager *manager =
+        run->understudy(run->understudy_context, &stage->externals->borders[member], seen->name);
+    seen->held = 0; /* what it is made of is there before it holds anything */
+    return manager;
+}
+
+static void cast_managers(exn_run *run)
+{
+    exn_stage *stage = run->stage;
+    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
+        exeunt_manager *inner = find_understudy(run, i);
+        exn_probe_init_member(&stage->probe, i, stage->probe.view.members[i].name, inner);
+    }
 }
 
 int exn_cast(exn_run *run)
@@ -227,17 +255,13 @@ int exn_cast(exn_run *run)
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
     exeunt_error_init(&stage->probe.body_error, -1, "body", "raised by the scenario");
-    if (!take_room(run, members, scopes)) {
+    bool small = setjmp(run->recorder.ended) != 0; /* what code under test takes may be too much */
+    if (small || !take_room(run, members, scopes)) {
         return EXN_WORLD_TOO_SMALL;
     }
     cast_scopes(run);
     cast_members(run);
-    for (uint32_t i = 0; i < members; i++) {
-        const char *name = stage->probe.view.members[i].name;
-        exeunt_manager *inner =
-            run->understudy == NULL ? NULL : run->understudy(&stage->probe.borders[0], name);
-        exn_probe_init_member(&stage->probe, i, name, inner);
-    }
+    cast_managers(run);
     for (uint32_t i = 0; i < scopes; i++) {
         if (!create_scope(run, i)) {
             return EXN_WORLD_TOO_SMALL;

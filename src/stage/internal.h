@@ -34,6 +34,12 @@ typedef struct exn_stage_scope {
     exeunt_plan plan;
 } exn_stage_scope;
 
+/* What the managers written in C wait for: by member, then in the order of the start. */
+typedef struct exn_stage_externals {
+    exeunt_external *first, *last;
+    exeunt_border borders[]; /* [member_count] */
+} exn_stage_externals;
+
 /* How the scopes closed of which a run goes on after the outermost one. */
 typedef struct exn_stage_closings {
     exn_closing closing;
@@ -59,6 +65,7 @@ typedef struct exn_stage {
     uint32_t open_scopes;    /* that have not closed: the outermost one, and those moved to */
     uint32_t cancels_left;
     exn_stage_path path;
+    exn_stage_externals *externals; /* NULL: no manager is written in C */
     uint32_t *ages; /* members in flight, the oldest first; NULL: nothing can hang */
     uint32_t age_count;
     uint32_t order_at; /* expectations: how far this run is */
@@ -90,6 +97,13 @@ uint32_t exn_actor_next(const exn_stage *stage,
 void exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
+
+/* externals.c: what managers written in C wait for */
+exn_stage_externals *exn_externals_open(exn_stage *stage); /* NULL: no room in the world */
+/* Lists what may come to members before `end`, from `first` on; returns the one behind. */
+exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, uint32_t end);
+void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery);
+bool exn_externals_wait(const exn_stage *stage);
 
 /* ages.c: whose operation has been in flight longest (X9, M2) */
 bool exn_ages_matter(const exn_run *run);

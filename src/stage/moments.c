@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 /* What may come next, and the choice among it. Order (D1, D4): the members in the order of the
- * tree, each with its inner step or its results; the body; the next timer; a cancel request;
+ * tree, each with its inner step or its results, or what it waits for if it is written in C, in the
+ * order in which it began to wait; the body; the next timer; a cancel request;
  * nothing at all; then what only the schedule allows. */
 
 void exn_moment_clear(exn_run *run)
@@ -49,11 +50,14 @@ static void list_time(exn_stage *stage)
 void exn_moment_list(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    bool may_hang = stage->probe.world->timers == NULL;
+    bool may_hang = stage->probe.world->timers == NULL && !exn_externals_wait(stage);
+    exeunt_external *external = stage->externals != NULL ? stage->externals->first : NULL;
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
+        external = exn_externals_list(stage, external, i);
         exn_actor_results(stage, i, false);
         may_hang = may_hang && exn_actor_may_hang(stage, i);
     }
+    exn_externals_list(stage, external, EXN_NONE);
     if (stage->body.plan != NULL && !stage->body.waits) {
         exn_actor_results(stage, EXN_BODY, false);
         may_hang = may_hang && exn_actor_may_hang(stage, EXN_BODY);

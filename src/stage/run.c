@@ -87,6 +87,9 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
     case EXN_DELIVER_CALL:
         exn_act(stage, delivery->action, false);
         break;
+    case EXN_DELIVER_EXTERNAL:
+        exn_external_deliver(stage, delivery);
+        break;
     default:
         get_stuck(stage);
         break;
@@ -165,7 +168,7 @@ static void end_world(exn_stage *stage)
     exn_dismiss(stage);
     size_t live = exn_heap_live(world->heap);
     uint32_t left = live > stage->live_before ? (uint32_t)(live - stage->live_before) : 0;
-    left += world->ready_first != NULL || world->timers != NULL ? 1 : 0;
+    left += world->ready_first != NULL || world->timers != NULL || exn_externals_wait(stage);
     exn_event event = {.kind = (exn_event_kind)EXN_WORLD_ENDS,
                        .member = EXN_NONE,
                        .scope = 0,

@@ -100,7 +100,8 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
         return delivery->ending != NULL && is_about(stage, item, delivery->member) &&
                same_ending(stage, delivery, &item->ending);
     case EXN_ITEM_STEPS:
-        return delivery->kind == EXN_DELIVER_STEP && is_about(stage, item, delivery->member);
+        return (delivery->kind == EXN_DELIVER_STEP || delivery->kind == EXN_DELIVER_EXTERNAL) &&
+               is_about(stage, item, delivery->member);
     case EXN_ITEM_CANCEL:
         return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE:

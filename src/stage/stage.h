@@ -21,19 +21,26 @@ typedef enum exn_delivery_kind {
     EXN_DELIVER_SETTLE, /* an operation settles */
     EXN_DELIVER_TIME, /* the next timer falls due; `member` and `ending` if it is an operation's */
     EXN_DELIVER_CANCEL,
-    EXN_DELIVER_CALL,   /* an action out of the blue (schedules only) */
-    EXN_DELIVER_NOTHING /* nothing more comes: the run is stuck */
+    EXN_DELIVER_CALL,     /* an action out of the blue (schedules only) */
+    EXN_DELIVER_EXTERNAL, /* what a manager written in C waits for comes */
+    EXN_DELIVER_NOTHING   /* nothing more comes: the run is stuck */
 } exn_delivery_kind;
 
 typedef struct exn_delivery {
     const exn_alternative *ending; /* SETTLE, and TIME of an operation */
-    const exn_action *action;      /* CALL */
+    union {
+        const exn_action *action;  /* CALL */
+        exeunt_external *external; /* EXTERNAL: in the world, as long as it is at this moment */
+    };
+    const char *words; /* EXTERNAL: what comes */
     exn_delivery_kind kind;
     uint32_t member;  /* STEP, SETTLE, TIME: whose operation; EXN_BODY, or EXN_NONE */
     bool at_once;     /* CANCEL: before the ready callbacks */
     bool inside_call; /* SETTLE: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
     bool fault;
+    bool is_private; /* an inner step that touches nothing but the memory of `member` */
+    uint8_t result;  /* EXTERNAL */
 } exn_delivery;
 
 /* How a run ended. */
@@ -53,15 +60,16 @@ typedef struct exn_mismatch {
     char message[512];
 } exn_mismatch;
 
-/* A manager written in C that takes the place of the actor for the manager `name`; NULL: the actor
- * plays it. It takes its memory from the border, so that it is part of the world. */
-typedef exeunt_manager *exn_understudy(exeunt_border *border, const char *name);
+/* Makes a manager written in C that takes the place of the actor for the manager `name`; NULL: the
+ * actor plays it. It takes its memory from the border, so that it is part of the world. */
+typedef exeunt_manager *exn_understudy(void *context, exeunt_border *border, const char *name);
 
 /* One run after the other of one scenario; all that is not part of the world. */
 typedef struct exn_run {
     const exn_scenario *scenario;
     const exeunt_implementation *implementation;
     exn_understudy *understudy; /* may be NULL */
+    void *understudy_context;
     exeunt_profile profile;
     bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
     uint32_t faults_max; /* UINT32_MAX: no limit */

@@ -55,6 +55,9 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
     case EXN_DELIVER_CALL:
         action_text(run, delivery->action, text, size);
         break;
+    case EXN_DELIVER_EXTERNAL:
+        snprintf(text, size, "%s %s", name, delivery->words);
+        break;
     default:
         snprintf(text, size, "nothing more");
         break;

@@ -52,8 +52,9 @@ static void stop(exeunt_manager *manager)
 
 static const exeunt_manager_type clerk_type = {enter, leave, stop};
 
-exeunt_manager *planted_manager(exeunt_border *border, const char *name)
+exeunt_manager *planted_manager(void *context, exeunt_border *border, const char *name)
 {
+    (void)context;
     if (strcmp(name, "clerk") != 0) {
         return NULL;
     }

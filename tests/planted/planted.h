@@ -33,6 +33,6 @@ extern bug planted;
 extern const exeunt_implementation planted_implementation;
 
 /* The manager that takes the place of the one named `clerk`; NULL for all others. */
-exeunt_manager *planted_manager(exeunt_border *border, const char *name);
+exeunt_manager *planted_manager(void *context, exeunt_border *border, const char *name);
 
 #endif

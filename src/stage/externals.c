@@ -1,0 +1,120 @@
+#include "stage/internal.h"
+
+#include <assert.h>
+
+/* What managers written in C wait for. The list is ordered by member, then by start, never by
+ * address: it decides what the numbers of a tape mean. */
+
+enum { RESULTS_MAX = 64 };
+
+exn_stage_externals *exn_externals_open(exn_stage *stage)
+{
+    uint32_t count = stage->probe.view.member_count;
+    exn_stage_externals *externals = exn_heap_allocate(
+        stage->probe.world->heap, sizeof *externals + count * sizeof *externals->borders);
+    for (uint32_t i = 0; externals != NULL && i < count; i++) {
+        externals->borders[i] = (exeunt_border){.probe = &stage->probe, .member = i};
+    }
+    return externals;
+}
+
+bool exn_externals_wait(const exn_stage *stage)
+{
+    return stage->externals != NULL && stage->externals->first != NULL;
+}
+
+/* --- the list --- */
+
+void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
+{
+    assert(border->member != EXN_NONE && "only managers wait for something");
+    assert(external->border == NULL && "it is waited for already");
+    assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
+    exn_stage_externals *externals = ((exn_stage *)border->probe->stage)->externals;
+    exeunt_external *last = externals->last;
+    exeunt_external **place = &externals->first;
+    if (last != NULL && last->border->member <= border->member) {
+        place = &last->next; /* enters begin in order */
+    }
+    while (*place != NULL && (*place)->border->member <= border->member) {
+        place = &(*place)->next;
+    }
+    external->border = border;
+    external->next = *place;
+    *place = external;
+    if (external->next == NULL) {
+        externals->last = external;
+    }
+    exn_probe_hold(border, 1);
+}
+
+void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
+{
+    if (external->border == NULL) {
+        return;
+    }
+    exn_stage_externals *externals = ((exn_stage *)border->probe->stage)->externals;
+    exeunt_external *before = NULL;
+    exeunt_external **place = &externals->first;
+    while (*place != external) {
+        before = *place;
+        place = &before->next;
+    }
+    *place = external->next;
+    if (externals->last == external) {
+        externals->last = before;
+    }
+    external->border = NULL;
+    external->next = NULL;
+    exn_probe_hold(border, -1);
+}
+
+/* --- what may come --- */
+
+static const char *words_of(const exeunt_external *external, unsigned result)
+{
+    return external->results != NULL ? external->results[result] : "steps";
+}
+
+/* Whether it is the one thing that its manager waits for. */
+static bool is_alone(const exeunt_external *external, const exeunt_external *before)
+{
+    const exeunt_external *next = external->next;
+    return (before == NULL || before->border != external->border) &&
+           (next == NULL || next->border != external->border);
+}
+
+static void add_results(exn_stage *stage, exeunt_external *external, const exeunt_external *before)
+{
+    unsigned count = external->result_count > 1 ? external->result_count : 1;
+    bool is_private = external->private_step && count == 1 && is_alone(external, before);
+    for (unsigned result = 0; result < count; result++) {
+        exn_delivery *delivery =
+            exn_moment_add(stage->run, EXN_DELIVER_EXTERNAL, external->border->member, NULL);
+        delivery->external = external;
+        delivery->result = (uint8_t)result;
+        delivery->words = words_of(external, result);
+        delivery->fault = result > 0 && !((external->plain >> result) & 1);
+        delivery->is_private = is_private;
+    }
+}
+
+exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, uint32_t end)
+{
+    const exeunt_external *before = NULL; /* of the same member there is none before `first` */
+    while (first != NULL && first->border->member < end) {
+        add_results(stage, first, before);
+        before = first;
+        first = first->next;
+    }
+    return first;
+}
+
+void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
+{
+    exeunt_external *external = delivery->external;
+    stage->run->faults += delivery->fault ? 1 : 0;
+    exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
+    exeunt_border_withdraw(external->border, external);
+    external->deliver(external, delivery->result);
+}
