@@ -2,6 +2,7 @@
 
 #include "explore/count.h"
 #include "explore/explored.h"
+#include "explore/shortest.h"
 #include "explore/verdict.h"
 #include "explore/visited.h"
 #include "explore/watch.h"
@@ -221,6 +222,11 @@ static bool explore(exploration *x)
     return exn_reexecute(&x->run, options, &x->findings, &x->explored);
 }
 
+static bool is_by_states(const exploration *x)
+{
+    return x->explored.mode == EXN_MODE_SNAPSHOTS;
+}
+
 exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
 {
     exploration x = {.options = options};
@@ -238,7 +244,10 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
         complete = off_script(&x.run, result);
     } else {
         complete = complete &&
-                   exn_findings_report(&x.findings, &x.run, result->exhaustive, result) &&
+                   (x.findings.count == 0 || !is_by_states(&x) ||
+                    exn_shortest(&x.run, options, &x.findings)) &&
+                   exn_findings_report(&x.findings, &x.run, result->exhaustive && !is_by_states(&x),
+                                       result) &&
                    exn_verdict_reach(&x.run, x.explored.stopped_by, result);
     }
     exn_run_close(&x.run);

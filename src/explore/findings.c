@@ -7,17 +7,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-void exn_findings_free(exn_findings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++) {
-        free(findings->found[i].tape);
-    }
-    free(findings->found);
-    free(findings->outcomes);
-    free(findings->outcome_places);
-    *findings = (exn_findings){.found = NULL};
-}
-
 /* --- outcomes --- */
 
 static size_t kept_count(const exn_closing *closing)
@@ -126,17 +115,39 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
 
 /* --- what was broken --- */
 
-static bool is_same(const exn_finding *finding, const exn_run *run, exn_run_end end)
+static exn_finding finding_of(const exn_run *run, exn_run_end end)
 {
-    if (end == EXN_RUN_BROKE) {
-        const exn_breach *breach = &run->recorder.breach;
-        return finding->is_rule && finding->rule == breach->rule &&
-               finding->blamed == breach->blamed;
-    }
-    return !finding->is_rule && strcmp(finding->expectation, run->mismatch.name) == 0;
+    bool is_rule = end == EXN_RUN_BROKE;
+    return (exn_finding){.is_rule = is_rule,
+                         .rule = run->recorder.breach.rule,
+                         .expectation = run->mismatch.name,
+                         .blamed = is_rule ? run->recorder.breach.blamed : EXN_NONE};
 }
 
-/* By faults, cancels and steps; depth-first order takes care of the tape among equals. */
+static bool is_same(const exn_finding *a, const exn_finding *b)
+{
+    if (a->is_rule || b->is_rule) {
+        return a->is_rule && b->is_rule && a->rule == b->rule && a->blamed == b->blamed;
+    }
+    return strcmp(a->expectation, b->expectation) == 0;
+}
+
+static exn_finding *find_same(const exn_findings *findings, const exn_finding *wanted)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (is_same(&findings->found[i], wanted)) {
+            return &findings->found[i];
+        }
+    }
+    return NULL;
+}
+
+const exn_finding *exn_findings_same(const exn_findings *findings, const exn_finding *wanted)
+{
+    return find_same(findings, wanted);
+}
+
+/* By faults, cancels and steps, and then by the tape. */
 static bool is_shorter(const exn_run *run, const exn_finding *finding)
 {
     if (run->faults != finding->faults) {
@@ -145,50 +156,120 @@ static bool is_shorter(const exn_run *run, const exn_finding *finding)
     if (run->cancels != finding->cancels) {
         return run->cancels < finding->cancels;
     }
-    return run->steps < finding->steps;
+    if (run->steps != finding->steps) {
+        return run->steps < finding->steps;
+    }
+    const exn_flight *flight = run->tape.flight;
+    return exn_tape_compare(flight->tape, flight->choices, finding->choices,
+                            finding->choice_count) < 0;
+}
+
+static void free_tape(exn_finding *finding)
+{
+    free(finding->tape);
+    free(finding->choices);
+    finding->tape = NULL;
+    finding->choices = NULL;
 }
 
 static void keep(exn_findings *findings, exn_finding *finding, const exn_run *run)
 {
-    char *tape = exn_tape_format(&run->tape);
-    findings->out_of_memory = findings->out_of_memory || tape == NULL;
-    free(finding->tape);
-    finding->tape = tape;
+    const exn_flight *flight = run->tape.flight;
+    free_tape(finding);
+    finding->tape = exn_tape_format(&run->tape);
+    finding->choice_count = flight->choices;
+    finding->choices = calloc(flight->choices + 1, sizeof *finding->choices);
+    if (finding->tape == NULL || finding->choices == NULL) {
+        findings->out_of_memory = true;
+        finding->choice_count = 0;
+        return;
+    }
+    for (uint32_t i = 0; i < flight->choices; i++) {
+        finding->choices[i] = flight->tape[i];
+    }
     finding->faults = run->faults;
     finding->cancels = run->cancels;
     finding->steps = run->steps;
 }
 
-void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs)
+/* Room for one more; NULL when out of memory. */
+static exn_finding *append(exn_findings *findings, const exn_finding *finding)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        if (is_same(&findings->found[i], run, end)) {
-            findings->found[i].schedules += 1;
-            if (is_shorter(run, &findings->found[i])) {
-                keep(findings, &findings->found[i], run);
-            }
-            return;
-        }
-    }
     if (findings->count == findings->capacity) {
         size_t capacity = findings->capacity == 0 ? 8 : findings->capacity * 2;
         exn_finding *grown = realloc(findings->found, capacity * sizeof *grown);
         if (grown == NULL) {
             findings->out_of_memory = true;
-            return;
+            return NULL;
         }
         findings->found = grown;
         findings->capacity = capacity;
     }
-    exn_finding *finding = &findings->found[findings->count++];
-    *finding =
-        (exn_finding){.is_rule = end == EXN_RUN_BROKE,
-                      .rule = run->recorder.breach.rule,
-                      .expectation = run->mismatch.name,
-                      .blamed = end == EXN_RUN_BROKE ? run->recorder.breach.blamed : EXN_NONE,
-                      .schedules = 1,
-                      .found_after = runs};
-    keep(findings, finding, run);
+    findings->found[findings->count] = *finding;
+    return &findings->found[findings->count++];
+}
+
+void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs)
+{
+    exn_finding now = finding_of(run, end);
+    exn_finding *finding = find_same(findings, &now);
+    if (finding != NULL) {
+        finding->schedules += 1;
+        if (is_shorter(run, finding)) {
+            keep(findings, finding, run);
+        }
+        return;
+    }
+    now.schedules = 1;
+    now.found_after = runs;
+    finding = append(findings, &now);
+    if (finding != NULL) {
+        keep(findings, finding, run);
+    }
+}
+
+/* The schedule of `from` moves to `to`. */
+static void take_schedule(exn_finding *to, exn_finding *from)
+{
+    free_tape(to);
+    to->tape = from->tape;
+    to->choices = from->choices;
+    to->choice_count = from->choice_count;
+    to->faults = from->faults;
+    to->cancels = from->cancels;
+    to->steps = from->steps;
+    from->tape = NULL;
+    from->choices = NULL;
+}
+
+void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool settled)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        exn_finding *from = &found->found[i];
+        exn_finding *to = find_same(findings, from);
+        if (to == NULL) {
+            exn_finding added = *from;
+            added.tape = NULL;
+            added.choices = NULL;
+            to = append(findings, &added);
+        }
+        if (to != NULL && from->tape != NULL) {
+            take_schedule(to, from);
+            to->loops = false;
+            to->shortest = settled;
+        }
+    }
+}
+
+void exn_findings_free(exn_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        free_tape(&findings->found[i]);
+    }
+    free(findings->found);
+    free(findings->outcomes);
+    free(findings->outcome_places);
+    *findings = (exn_findings){.found = NULL};
 }
 
 bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after)
@@ -256,7 +337,7 @@ static char *copy(const char *text, bool *complete)
     return copied;
 }
 
-static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive,
+static bool report_one(const exn_finding *finding, exn_run *run, bool all_shortest,
                        exn_violation *violation)
 {
     if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
@@ -280,7 +361,7 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive
         copy(finding->is_rule ? breach->message : run->mismatch.message, &complete);
     violation->note = copy(has_note ? breach->note : NULL, &complete);
     violation->tape = copy(finding->tape, &complete);
-    violation->shortest = exhaustive;
+    violation->shortest = all_shortest || finding->shortest;
     violation->faults = finding->faults;
     violation->cancels = finding->cancels;
     violation->steps = finding->steps;
@@ -290,7 +371,8 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool exhaustive
            schedule_text(run, violation);
 }
 
-bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, exn_result *result)
+bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,
+                         exn_result *result)
 {
     if (findings->out_of_memory || !report_outcomes(findings, run, result)) {
         return false;
@@ -301,7 +383,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, 
     bool complete = result->violations != NULL;
     for (size_t i = 0; complete && i < findings->count; i++) {
         result->violation_count = i + 1;
-        complete = report_one(&findings->found[i], run, exhaustive, &result->violations[i]);
+        complete = report_one(&findings->found[i], run, all_shortest, &result->violations[i]);
     }
     run->no_limits = no_limits;
     return complete;

@@ -16,7 +16,10 @@ typedef struct exn_finding {
     uint32_t faults, cancels;
     uint64_t steps;
     char *tape;
-    bool loops; /* the run never ends: the tape leads into the loop and once around */
+    uint32_t *choices; /* the same as numbers */
+    uint32_t choice_count;
+    bool shortest; /* no schedule of the scenario that shows it is shorter */
+    bool loops;    /* the run never ends: the tape leads into the loop and once around */
     uint64_t schedules, found_after;
 } exn_finding;
 
@@ -39,12 +42,20 @@ void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
  * memory. */
 bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after);
 
+/* The same thing, among what was found; NULL: it is not there. */
+const exn_finding *exn_findings_same(const exn_findings *findings, const exn_finding *wanted);
+
+/* Takes over the schedules of a breadth-first search, which are shorter or equal; and what only that
+ * has found. `settled`: it came far enough to know that none is shorter. */
+void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool settled);
+
 /* Takes how the outermost scope of the last run closed. */
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);
 
-/* Writes all of it into a result: runs each schedule that is kept once more for its text. Returns
- * false when out of memory. */
-bool exn_findings_report(exn_findings *findings, exn_run *run, bool exhaustive, exn_result *result);
+/* Writes all of it into a result: runs each schedule that is kept once more for its text.
+ * `all_shortest`: every run was seen. Returns false when out of memory. */
+bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,
+                         exn_result *result);
 
 /* Appends the trace of the last run, as text. Returns false when out of memory. */
 bool exn_trace_text(const exn_run *run, char ***trace, size_t *count);

@@ -61,9 +61,21 @@ static bool grow(exn_visited *visited)
     return true;
 }
 
+/* All zero means free. */
+static exn_hash never_free(exn_hash hash)
+{
+    hash.low |= is_free(hash) ? 1 : 0;
+    return hash;
+}
+
+bool exn_visited_has(const exn_visited *visited, exn_hash hash)
+{
+    return !is_free(*find(visited, never_free(hash)));
+}
+
 exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
 {
-    hash.low |= is_free(hash) ? 1 : 0; /* all zero means free */
+    hash = never_free(hash);
     exn_hash *place = find(visited, hash);
     if (!is_free(*place)) {
         return EXN_VISIT_KNOWN;

@@ -22,6 +22,8 @@ void exn_visited_close(exn_visited *visited);
 
 exn_visit exn_visited_add(exn_visited *visited, exn_hash hash);
 
+bool exn_visited_has(const exn_visited *visited, exn_hash hash);
+
 /* Tells the processor that this hash is going to be added. */
 void exn_visited_prefetch(const exn_visited *visited, exn_hash hash);
 

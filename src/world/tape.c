@@ -68,6 +68,16 @@ bool exn_tape_advance(exn_tape *tape)
     return true;
 }
 
+int exn_tape_compare(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count)
+{
+    for (uint32_t i = 0; i < a_count && i < b_count; i++) {
+        if (a[i] != b[i]) {
+            return a[i] < b[i] ? -1 : 1;
+        }
+    }
+    return a_count < b_count ? -1 : a_count > b_count ? 1 : 0;
+}
+
 bool exn_tape_parse(exn_tape *tape, const char *text)
 {
     uint32_t count = 0;

@@ -40,6 +40,10 @@ uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed);
 /* Goes to the next tape in depth-first order. Returns false when there is none. */
 bool exn_tape_advance(exn_tape *tape);
 
+/* Compares two tapes number by number; one that the other begins with comes first. Negative: a
+ * comes first, 0: the same. */
+int exn_tape_compare(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count);
+
 /* Reads "3.1"; false if it is not decimal numbers joined by dots, or too long. "" is the empty
  * tape. */
 bool exn_tape_parse(exn_tape *tape, const char *text);
