@@ -32,18 +32,24 @@ static uint32_t first_allowed(uint32_t from, uint32_t count, const bool *allowed
     return from < count ? from : EXN_TAPE_NO_MORE;
 }
 
+static uint32_t pick(const exn_tape *tape, uint32_t count, const bool *allowed)
+{
+    return tape->pick != NULL ? tape->pick(tape->pick_context, count, allowed)
+                              : first_allowed(0, count, allowed);
+}
+
 uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed)
 {
-    if (count < 2) {
-        return 0;
-    }
     exn_flight *flight = tape->flight;
     uint32_t at = flight->choices;
+    if (count < 2) {
+        return tape->pick != NULL && at >= tape->decided ? pick(tape, count, allowed) : 0;
+    }
     if (at == EXN_FLIGHT_CHOICES_MAX) {
         tape->overflowed = true;
         return first_allowed(0, count, allowed);
     }
-    uint32_t choice = at < tape->decided ? flight->tape[at] : first_allowed(0, count, allowed);
+    uint32_t choice = at < tape->decided ? flight->tape[at] : pick(tape, count, allowed);
     if (choice >= count) {
         tape->misfit = true;
         choice = first_allowed(0, count, allowed);

@@ -24,6 +24,10 @@ typedef struct exn_tape {
     uint32_t *next;
     bool overflowed; /* the run made more choices than a tape holds */
     bool misfit;     /* a given choice was not among the alternatives */
+    /* Picks in the place of depth-first order what is not given: any that is allowed. Asked where
+     * there is only one alternative too, so that it sees every step. NULL: the first allowed. */
+    uint32_t (*pick)(void *context, uint32_t count, const bool *allowed);
+    void *pick_context;
 } exn_tape;
 
 /* Returns false when out of memory. */
