@@ -210,7 +210,7 @@ static bool off_script(const exn_run *run, exn_result *result)
 static bool explore(exploration *x)
 {
     const exn_check_options *options = x->options;
-    if (!options->no_snapshots) {
+    if (!options->no_snapshots && options->runs_max == 0) {
         bool done = exn_search(&x->run, options, &x->findings, &x->explored);
         if (!done || !x->explored.audit_failed) {
             return done;

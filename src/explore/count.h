@@ -1,5 +1,5 @@
-/* Counting interleavings exactly (D7), and finding livelocks (X9): a pass of its own over the whole,
- * unreduced graph. */
+/* Counting interleavings exactly (D7), and finding livelocks (X9): a pass of its own over the
+ * whole, unreduced graph. */
 #ifndef EXN_EXPLORE_COUNT_H
 #define EXN_EXPLORE_COUNT_H
 

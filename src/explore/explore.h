@@ -40,7 +40,7 @@ typedef struct exn_check_options {
     exn_strategy strategy;
     uint64_t seed;      /* of EXN_RANDOM and EXN_PCT */
     uint32_t bug_depth; /* of EXN_PCT: ordering constraints of a bug; 0: 3 */
-    uint64_t runs_max;  /* 0: no limit */
+    uint64_t runs_max;  /* 0: no limit; else by running, whatever the strategy */
     double budget_s;    /* 0: no limit */
     /* Snapshots, the default, need every byte that a run changes in the world's memory; without
      * them each run begins from the beginning. */

@@ -45,8 +45,8 @@ bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_
 /* The same thing, among what was found; NULL: it is not there. */
 const exn_finding *exn_findings_same(const exn_findings *findings, const exn_finding *wanted);
 
-/* Takes over the schedules of a breadth-first search, which are shorter or equal; and what only that
- * has found. `settled`: it came far enough to know that none is shorter. */
+/* Takes over the schedules of a breadth-first search, which are shorter or equal; and what only
+ * that has found. `settled`: it came far enough to know that none is shorter. */
 void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool settled);
 
 /* Takes how the outermost scope of the last run closed. */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 /* --- room ------------------------------------------------------------------------------------- */
 
 static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size)
@@ -67,11 +70,18 @@ void exn_graph_set_path(exn_run *run, const exn_path *path)
     run->tape.flight->choices = path->choices;
 }
 
-void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move)
+void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move *move)
 {
     uint32_t *tape = graph->run->tape.flight->tape;
-    memcpy(tape + from->choices, graph->choices + move->choices,
-           (move->path.choices - from->choices) * sizeof *tape);
+    if (move->path.choices > from->choices) {
+        memcpy(tape + from->choices, graph->choices + move->choices,
+               (move->path.choices - from->choices) * sizeof *tape);
+    }
+}
+
+void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move)
+{
+    exn_graph_write_tape(graph, from, move);
     exn_graph_set_path(graph->run, &move->path);
     exn_snapshots_go(&graph->snapshots, graph->snapshots.changes + move->changes,
                      move->change_count, move->hash);
@@ -99,6 +109,14 @@ static bool append_choices(exn_graph *graph, uint32_t first)
     return true;
 }
 
+uint64_t exn_trace_hash(const exn_run *run)
+{
+    const exn_recorder *recorder = &run->recorder;
+    return recorder->trace_count == 0
+               ? 0
+               : XXH3_64bits(recorder->trace, recorder->trace_count * sizeof *recorder->trace);
+}
+
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
 static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end)
 {
@@ -107,6 +125,7 @@ static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end)
     graph->overflowed = graph->overflowed || run->tape.overflowed;
     exn_move move = {.end = end,
                      .path = {run->steps, run->faults, run->cancels, run->tape.flight->choices},
+                     .trace = exn_trace_hash(run),
                      .changes = graph->snapshots.change_count,
                      .choices = graph->choice_count};
     bool is_state = end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED;

@@ -22,6 +22,7 @@ typedef struct exn_move {
     exn_hash hash;   /* of the state that it leads to */
     exn_run_end end; /* GOES_ON: a state; CLOSED: a state in which the world has ended; else none */
     exn_path path;   /* from the start */
+    uint64_t trace;  /* hash of the events of the move */
     size_t changes;  /* how that state differs: where in snapshots.changes, ... */
     size_t change_count;
     size_t choices; /* where in graph.choices its numbers begin; path.choices tells where they end
@@ -42,8 +43,8 @@ typedef struct exn_graph {
     uint64_t transitions;
     bool reduced;    /* moves were left out */
     bool overflowed; /* a run made more choices than a tape holds */
-    /* Told of every run that ended, while the recorder still has its last step. `move` is NULL if it
-     * ended at the kept state itself. Returns false to give up. */
+    /* Told of every run that ended, while the recorder still has its last step. `move` is NULL if
+     * it ended at the kept state itself. Returns false to give up. */
     bool (*ended)(void *context, exn_run_end end, const exn_move *move);
     void *context;
 } exn_graph;
@@ -55,6 +56,9 @@ void exn_graph_close(exn_graph *graph);
 /* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
  * before the start. Returns false when out of memory, or when `ended` gave up. */
 bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning);
+
+/* Writes the tape of a move from the state to which `from` has led. */
+void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move *move);
 
 /* Goes along a move; the kept state is then the one that it leads to, and the tape the way to it.
  * `from` is the path of the kept state. */
@@ -70,6 +74,9 @@ exn_graph_mark exn_graph_mark_now(const exn_graph *graph);
 void exn_graph_drop(exn_graph *graph, exn_graph_mark mark);
 
 size_t exn_graph_bytes(const exn_graph *graph);
+
+/* Hash of the events that the recorder has. */
+uint64_t exn_trace_hash(const exn_run *run);
 
 /* Sets the run to what it was at a path. */
 void exn_graph_set_path(exn_run *run, const exn_path *path);

@@ -1,10 +1,10 @@
 #include "explore/reduction.h"
 
 /* Ample sets (Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Godefroid: Partial-Order
- * Methods for the Verification of Concurrent Systems, LNCS 1032) of one move: an inner step that its
- * manager declares private, p. What it may do: change memory of its own manager, which nobody else
- * reads or writes, and bring its operation nearer to its end. It settles nothing, posts nothing,
- * calls nobody. So:
+ * Methods for the Verification of Concurrent Systems, LNCS 1032) of one move: an inner step that
+ * its manager declares private, p. What it may do: change memory of its own manager, which nobody
+ * else reads or writes, and bring its operation nearer to its end. It settles nothing, posts
+ * nothing, calls nobody. So:
  *
  * C0  The ample set is not empty: it is p.
  *

@@ -1,8 +1,6 @@
 #include "explore/explored.h"
+#include "explore/graph.h"
 #include "explore/watch.h"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 /* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is
  * the mode for code that can't be snapshotted. */
@@ -13,23 +11,17 @@ enum {
     RUNS_BETWEEN_REPEATS = 1024 /* ... and one in so many later on */
 };
 
-static uint64_t trace_hash(const exn_run *run)
-{
-    return XXH3_64bits(run->recorder.trace,
-                       run->recorder.trace_count * sizeof *run->recorder.trace);
-}
-
 /* Runs the same tape again: a world has no other source of anything (M9). */
 static exn_run_end repeat(exn_run *run, exn_run_end end)
 {
-    uint64_t first = trace_hash(run);
+    uint64_t first = exn_trace_hash(run);
     uint32_t decided = run->tape.decided;
     run->tape.decided = run->tape.flight->choices;
     exn_tally tally = run->recorder.tally;
     exn_run_end again = exn_run_once(run);
     run->recorder.tally = tally;
     run->tape.decided = decided;
-    if ((again == end && trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
+    if ((again == end && exn_trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
         return again;
     }
     exn_event differs = {

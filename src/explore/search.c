@@ -110,7 +110,7 @@ static bool arrive(search *self, const exn_move *arrival, bool beginning)
     uint64_t steps = path_of(at)->steps;
     self->explored->depth_max =
         steps > self->explored->depth_max ? steps : self->explored->depth_max;
-    return exn_graph_expand(graph, path_of(at), beginning) && keep_new(self, at->mark.moves);
+    return exn_graph_expand(graph, path_of(at), beginning);
 }
 
 static void leave(search *self)
@@ -124,21 +124,18 @@ static void leave(search *self)
 
 /* --- self-audit ------------------------------------------------------------------------------- */
 
-/* Runs the way to the last frame again, from a fresh world: whatever it passes must be the states of
- * these frames. Else something that decides the rest of a run lies outside the world. */
+/* Runs the way to the last frame again, from a fresh world: whatever it passes must be the states
+ * of these frames, with the same events between them. Else something that decides the rest of a run
+ * lies outside the world. */
 static bool reaches_the_same(search *self)
 {
     exn_run *run = self->run;
     bool same = true;
-    run->tape.decided = path_of(&self->frames[self->frame_count - 1])->choices;
-    exn_run_end end = exn_run_begin(run);
     for (size_t i = 1; i < self->frame_count && same; i++) {
         frame *at = &self->frames[i];
-        if (i > 1) {
-            exn_run_forget(run);
-            end = exn_run_step(run, NULL);
-        }
-        same = end == EXN_RUN_GOES_ON &&
+        exn_run_forget(run);
+        exn_run_end end = i == 1 ? exn_run_begin(run) : exn_run_step(run, NULL);
+        same = end == EXN_RUN_GOES_ON && exn_trace_hash(run) == at->arrival.trace &&
                (at->audited || exn_hash_equal(exn_snapshots_hash(exn_run_heap(run)), at->hash));
         self->explored->states_audited += at->audited ? 0 : 1;
         at->audited = true;
@@ -146,28 +143,61 @@ static bool reaches_the_same(search *self)
     return same;
 }
 
-static bool audit(search *self)
+/* Whether a run that ended with `last`, a move from the last frame, ends so again. */
+static bool ends_the_same(search *self, const exn_move *last)
 {
     exn_run *run = self->run;
-    const frame *last = &self->frames[self->frame_count - 1];
+    exn_run_forget(run);
+    exn_run_end end = self->frame_count == 1 ? exn_run_begin(run) : exn_run_step(run, NULL);
+    return end == last->end && exn_trace_hash(run) == last->trace;
+}
+
+/* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
+static bool audit(search *self, const exn_move *last)
+{
+    exn_run *run = self->run;
+    const exn_path *path = path_of(&self->frames[self->frame_count - 1]);
     exn_tally tally = run->recorder.tally;
-    bool same = reaches_the_same(self);
+    run->tape.decided = path->choices;
+    if (last != NULL) {
+        exn_graph_write_tape(&self->graph, path, last);
+        run->tape.decided = last->path.choices;
+    }
+    bool same = reaches_the_same(self) && (last == NULL || ends_the_same(self, last));
     run->recorder.tally = tally;
     run->recorder.tally.checked[EXN_M9] += 1;
     exn_snapshots_revert(&self->graph.snapshots);
-    exn_graph_set_path(run, path_of(last));
-    if (self->visited.count > STATES_ALL_AUDITED) {
-        self->next_audit = self->visited.count + STATES_BETWEEN_AUDITS;
+    exn_graph_set_path(run, path);
+    return same;
+}
+
+static bool is_time_to_audit(const search *self)
+{
+    return self->visited.count >= self->next_audit;
+}
+
+/* Runs that end with moves from the last frame, `first` and those behind it. */
+static bool audit_ends(search *self, size_t first)
+{
+    bool same = true;
+    for (size_t i = first; i < self->graph.move_count && same && is_time_to_audit(self); i++) {
+        exn_move move = self->graph.moves[i];
+        if (move.end != EXN_RUN_GOES_ON && move.end != EXN_RUN_OFF_SCRIPT) {
+            same = audit(self, &move);
+        }
     }
     return same;
 }
 
-/* Where the way ends all its states are audited at once. */
-static bool is_time_to_audit(const search *self)
+/* Where a way leads no farther all its states are audited at once. */
+static bool audit_way(search *self)
 {
-    const frame *last = &self->frames[self->frame_count - 1];
-    bool way_ends = self->graph.move_count == last->mark.moves;
-    return way_ends && !last->audited && self->visited.count >= self->next_audit;
+    bool same =
+        self->frames[self->frame_count - 1].audited || !is_time_to_audit(self) || audit(self, NULL);
+    if (self->visited.count > STATES_ALL_AUDITED && is_time_to_audit(self)) {
+        self->next_audit = self->visited.count + STATES_BETWEEN_AUDITS;
+    }
+    return same;
 }
 
 /* --- the search ------------------------------------------------------------------------------- */
@@ -181,6 +211,19 @@ static void look_around(search *self)
     exn_watch_look(&self->watch, &progress, bytes);
 }
 
+/* Audits what the last expansion has brought, and keeps what is new of it. */
+static bool look_at_moves(search *self)
+{
+    size_t first = self->frames[self->frame_count - 1].mark.moves;
+    self->explored->audit_failed = !audit_ends(self, first);
+    if (!keep_new(self, first)) {
+        return false;
+    }
+    bool way_ends = self->graph.move_count == first;
+    self->explored->audit_failed |= way_ends && !audit_way(self);
+    return true;
+}
+
 static bool go_on(search *self)
 {
     frame *at = &self->frames[self->frame_count - 1];
@@ -191,11 +234,8 @@ static bool go_on(search *self)
     exn_move move = self->graph.moves[at->next];
     at->next += 1;
     exn_graph_go(&self->graph, path_of(at), &move);
-    if (!arrive(self, &move, false)) {
+    if (!arrive(self, &move, false) || !look_at_moves(self)) {
         return false;
-    }
-    if (is_time_to_audit(self) && !audit(self)) {
-        self->explored->audit_failed = true;
     }
     self->moves_followed += 1;
     if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0 ||
@@ -208,7 +248,7 @@ static bool go_on(search *self)
 static bool explore(search *self)
 {
     exn_move none = {.path = start};
-    if (!arrive(self, &none, true)) {
+    if (!arrive(self, &none, true) || !look_at_moves(self)) {
         return false;
     }
     while (self->frame_count > 0 && self->watch.stopped_by == NULL &&

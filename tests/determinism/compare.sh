@@ -6,7 +6,7 @@ set -eu
 source=$1
 work=$2
 folders="core world contract subjects scenario stage result explore"
-packages="libfyaml jansson libxxhash"
+packages="libfyaml jansson libxxhash gmp"
 
 # compile COMPILER LEVEL FOLDER: the files of one folder of src/, or trace_hash.c for `program`,
 # into a folder of its own.
