@@ -48,6 +48,7 @@ typedef struct exn_terminal {
     int label_width;
     const exn_run *run; /* what the command line gave, for replay lines */
     bool any_line;      /* since the last empty one */
+    bool in_program;    /* a check made from C: `run` is NULL, and replay is a call */
 } exn_terminal;
 
 /* How wide the column of labels must be. */

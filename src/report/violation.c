@@ -129,6 +129,10 @@ static void put_option(const exn_terminal *terminal, const char *option, const c
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape)
 {
     exn_put(terminal, EXN_DIM, "  replay");
+    if (terminal->in_program) {
+        exn_put(terminal, EXN_PLAIN, "  exeunt_replay(&config, \"%s\")\n", tape);
+        return;
+    }
     exn_put(terminal, EXN_PLAIN, "  exeunt replay");
     put_argument(terminal, one->result->file);
     put_option(terminal, "--implementation", terminal->run->implementation);

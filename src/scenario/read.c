@@ -204,6 +204,16 @@ static const exn_key scenario_key_list[] = {
 const exn_keys exn_scenario_keys = {"a scenario", scenario_key_list,
                                     sizeof scenario_key_list / sizeof *scenario_key_list};
 
+/* What is called already need not say it. */
+static void read_keys(exn_reader *reader)
+{
+    exn_key keys[sizeof scenario_key_list / sizeof *scenario_key_list];
+    memcpy(keys, scenario_key_list, sizeof keys);
+    keys[0].is_required = reader->scenario->name == NULL;
+    const exn_keys all = {exn_scenario_keys.what, keys, exn_scenario_keys.count};
+    exn_read_mapping(reader, reader->root, &all, reader->scenario);
+}
+
 static void read_root(exn_reader *reader)
 {
     if (reader->root->kind != EXN_YAML_MAPPING)
@@ -211,10 +221,11 @@ static void read_root(exn_reader *reader)
                      "%s: a scenario is a mapping that begins with `scenario: …`",
                      exn_yaml_describe(reader->arena, reader->root));
     else
-        exn_read_mapping(reader, reader->root, &exn_scenario_keys, reader->scenario);
+        read_keys(reader);
 }
 
 typedef struct reading {
+    const char *name; /* or NULL: the text has it */
     const char *file;
     const char *text;
     size_t length;
@@ -229,6 +240,8 @@ static void read_file(void *context)
     exn_scenario *scenario = exn_arena_take(reader->arena, sizeof *scenario);
     scenario->memory = reader->arena;
     scenario->file = exn_arena_copy(reader->arena, self->file, strlen(self->file));
+    if (self->name != NULL)
+        scenario->name = exn_arena_copy(reader->arena, self->name, strlen(self->name));
     scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
     reader->scenario = scenario;
     exn_set_default_plan(reader, &scenario->body, EXN_OPERATION_BODY);
@@ -240,8 +253,14 @@ static void read_file(void *context)
 exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
                                 exn_complaint_fn *complain, void *context)
 {
+    return exn_scenario_read_part(NULL, file, text, length, complain, context);
+}
+
+exn_scenario *exn_scenario_read_part(const char *name, const char *file, const char *text,
+                                     size_t length, exn_complaint_fn *complain, void *context)
+{
     exn_arena *arena = exn_arena_new();
-    reading self = {file, text, length, {.arena = arena, .complaints = {.arena = arena}}};
+    reading self = {name, file, text, length, {.arena = arena, .complaints = {.arena = arena}}};
     if (arena == NULL || !exn_arena_guard(arena, read_file, &self))
         complain(context, (exn_place){0, 0}, "out of memory");
     else if (self.reader.complaints.count == 0)

@@ -233,6 +233,10 @@ typedef void exn_complaint_fn(void *context, exn_place place, const char *messag
 exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
                                 exn_complaint_fn *complain, void *context);
 
+/* The same for a text that need not say what the scenario is called: then it is `name`. */
+exn_scenario *exn_scenario_read_part(const char *name, const char *file, const char *text,
+                                     size_t length, exn_complaint_fn *complain, void *context);
+
 /* NULL is allowed. */
 void exn_scenario_free(exn_scenario *scenario);
 

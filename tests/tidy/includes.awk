@@ -14,6 +14,7 @@ BEGIN {
     may["scenario"] = "scenario contract"
     may["stage"] = "stage scenario subjects contract world"
     may["explore"] = "explore stage result scenario subjects contract world"
+    may["check"] = "check report explore stage result scenario subjects contract world"
     may["host"] = "host explore stage result scenario subjects contract world"
     may["report"] = "report result scenario contract"
     may["coverage"] = "coverage result"

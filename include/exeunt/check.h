@@ -1,0 +1,149 @@
+/* Explores a world that a program builds, managers of its own in it: what `exeunt check` does, as
+ * one call. Part of the simulator (exeunt::sim), for tests.
+ *
+ *     exeunt_check_result *result = exeunt_check(&(exeunt_check_config){
+ *         .scenario = "scope: {stack: [db, cache]}\n"
+ *                     "body: [returns, raises]\n"
+ *                     "cancel: anywhere\n",
+ *         .managers = {{"db", make_session, NULL}},
+ *     });
+ *     exeunt_check_print(result, stdout);
+ *     exeunt_check_free(result);
+ *
+ * Every order of everything that may happen is tried, and all rules are looked at in each.
+ * <exeunt/criterion.h> makes it one test.
+ *
+ * The world lies at one fixed address: one check at a time in a process, and none inside a check.
+ * While it runs, SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV are caught to tell on stderr which
+ * tape it was, and are then passed on to whoever handled them before. */
+#ifndef EXEUNT_CHECK_H
+#define EXEUNT_CHECK_H
+
+#include <exeunt/implementation.h>
+
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* --- what is checked -------------------------------------------------------------------------- */
+
+/* Managers written in C, in the place of those that the scenario would play. */
+typedef struct exeunt_check_manager {
+    /* Which: a name of the scenario, or a pattern (`vm*`, `?`: fnmatch) for any number of them. */
+    const char *name;
+    /* Makes one in the memory of its border, where it lies as long as the world; `name` does, too.
+     * What it waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays
+     * this one. */
+    exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
+    void *data; /* the caller's */
+} exeunt_check_manager;
+
+enum { EXEUNT_CHECK_MANAGERS_MAX = 16 }; /* entries; one may stand for any number of managers */
+
+/* In all of it zero means the default. */
+typedef struct exeunt_check_config {
+    const char *name; /* in messages; the default is that of the scenario, else "check" */
+    /* Scope, managers, body and limits as in a scenario file; `scenario:` may be left out. The
+     * default is a pool of the managers below. */
+    const char *scenario;
+    exeunt_check_manager managers[EXEUNT_CHECK_MANAGERS_MAX]; /* the first that fits counts */
+    /* Whose scope it is. The default is the one that the scenario names, else exeunt's own. */
+    const exeunt_implementation *implementation;
+    unsigned cancels; /* cancel requests, at any moments; in the place of `cancel` */
+    unsigned faults;  /* at most so many in a run; in the place of `limits: {faults: ...}` */
+
+    /* Runs one schedule after the other from the beginning, unless this is set: then each state is
+     * visited once, and gone back to. That is for managers all of whose memory is the border's;
+     * what changes in other memory, as in statics, is not gone back to. */
+    bool snapshots;
+    bool no_reduction;   /* with snapshots: also the moments that private steps make needless */
+    uint64_t runs_max;   /* without snapshots; default: no limit, as for those that follow */
+    uint64_t states_max; /* with snapshots */
+    uint64_t memory_max_bytes;
+    unsigned budget_ms;
+} exeunt_check_config;
+
+/* --- what was found --------------------------------------------------------------------------- */
+
+typedef enum exeunt_verdict {
+    EXEUNT_HOLDS,    /* all was tried, and nothing breaks a rule */
+    EXEUNT_SAMPLED,  /* nothing was found in what was tried; `left_out` says what was not */
+    EXEUNT_VIOLATED, /* a rule is broken, or an expectation of the scenario */
+    EXEUNT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
+    EXEUNT_SKIPPED,  /* the implementation can't do what the scenario needs */
+    EXEUNT_INVALID,  /* the configuration is wrong: `complaints` */
+    EXEUNT_CRASHED   /* a process that shared the work crashed */
+} exeunt_verdict;
+
+typedef struct exeunt_violation {
+    const char *rule;    /* "M3"; "expect" for an expectation */
+    const char *name;    /* "clean-failure" */
+    const char *blame;   /* "scope", a manager's name, or NULL */
+    const char *message; /* "db holds something though its enter did not succeed" */
+    const char *tape;    /* for exeunt_replay */
+    bool shortest;       /* no schedule that breaks this is shorter */
+    unsigned faults;     /* of the schedule, as the next two */
+    unsigned cancels;
+    uint64_t steps;
+    uint64_t schedules;       /* how many showed it */
+    const char *const *trace; /* its events: "db enter begins" */
+    size_t trace_count;
+    const char *const *schedule; /* the same as the items of a schedule: "db connected" */
+    size_t schedule_count;
+} exeunt_violation;
+
+typedef struct exeunt_complaint {
+    unsigned line, column; /* in `scenario`, from 1; 0: not about its text */
+    const char *message;
+} exeunt_complaint;
+
+/* Read only; all of it belongs to the result. Lists are not NULL where their count is not 0. */
+typedef struct exeunt_check_result {
+    const char *name;
+    exeunt_verdict verdict;
+    bool passed; /* what a test asks */
+    bool exhaustive;
+    uint64_t states;             /* with snapshots: distinct ones */
+    uint64_t transitions;        /* steps that were tried */
+    uint64_t runs;               /* without snapshots: complete ones */
+    const char *interleavings;   /* decimal; NULL: not counted */
+    const char *const *outcomes; /* of the outermost scope, distinct, sorted: "raises db.exit" */
+    size_t outcome_count;
+    const exeunt_violation *violations;
+    size_t violation_count;
+    const exeunt_complaint *complaints; /* invalid: each error; skipped: the reason */
+    size_t complaint_count;
+    const char *const *vacuous; /* what never happened */
+    size_t vacuous_count;
+    const char *const *left_out;
+    size_t left_out_count;
+    const char *const *trace; /* of exeunt_replay: the events of the run */
+    size_t trace_count;
+    const char *outcome; /* of exeunt_replay: "raises db.exit"; NULL if it ended in a breach */
+} exeunt_check_result;
+
+/* Explores. Returns NULL only when out of memory; a configuration that makes no sense, NULL
+ * included, is a result too. The caller frees it. */
+exeunt_check_result *exeunt_check(const exeunt_check_config *config);
+
+/* Runs one schedule of the same world: the tape of a violation, or any. NULL is the empty tape. */
+exeunt_check_result *exeunt_replay(const exeunt_check_config *config, const char *tape);
+
+/* Prints violations, or the verdict in a line, as `exeunt check` prints them; of a replay the
+ * events. UTF-8. NULL is a result: out of memory. */
+void exeunt_check_print(const exeunt_check_result *result, FILE *file);
+/* The same as a string that the caller frees; NULL when out of memory. */
+char *exeunt_check_text(const exeunt_check_result *result);
+
+void exeunt_check_free(exeunt_check_result *result); /* NULL is allowed */
+
+/* "holds", "violated", ... */
+const char *exeunt_verdict_word(exeunt_verdict verdict);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

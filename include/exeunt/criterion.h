@@ -1,0 +1,43 @@
+/* A check as one test of Criterion.
+ *
+ *     exeunt_property_test(session, holds_nothing_when_canceled,
+ *                          .managers = {{"db", make_session, NULL}},
+ *                          .cancels = 1)
+ *
+ * What stands behind the names of suite and test is that of an exeunt_check_config. The test fails
+ * with the violation, printed in full, as its message. */
+#ifndef EXEUNT_CRITERION_H
+#define EXEUNT_CRITERION_H
+
+#include <exeunt/check.h>
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+/* Checks. Returns NULL if it passed; else what is wrong, which the caller frees. */
+static inline char *exeunt_property_failure(const char *name, exeunt_check_config config)
+{
+    exeunt_check_result *result;
+    char *text;
+    if (config.name == NULL) {
+        config.name = name;
+    }
+    result = exeunt_check(&config);
+    text = result != NULL && result->passed ? NULL : exeunt_check_text(result);
+    if (text == NULL && (result == NULL || !result->passed)) {
+        abort(); /* out of memory: no test has passed */
+    }
+    exeunt_check_free(result);
+    return text;
+}
+
+#define exeunt_property_test(suite, test, ...)                                                     \
+    Test(suite, test)                                                                              \
+    {                                                                                              \
+        char *failure =                                                                            \
+            exeunt_property_failure(#suite "/" #test, (exeunt_check_config){__VA_ARGS__});         \
+        cr_expect(failure == NULL, "%s", failure);                                                 \
+        free(failure);                                                                             \
+    }
+
+#endif

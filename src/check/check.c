@@ -1,0 +1,229 @@
+#include "check/check.h"
+
+#include "explore/explore.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A configuration becomes a scenario and the options of the explorer. */
+
+typedef struct checking {
+    const exeunt_check_config *config;
+    const char *name;
+    exn_scenario *scenario;
+    exn_result *refusal; /* `invalid`, with what is wrong, if anything is */
+    bool failed;         /* out of memory */
+} checking;
+
+/* --- what is wrong --- */
+
+static void complain(void *context, exn_place place, const char *message)
+{
+    checking *self = context;
+    if (self->refusal == NULL) {
+        self->refusal = exn_result_new();
+    }
+    if (self->refusal == NULL ||
+        !exn_result_complain(self->refusal, place.line, place.column, message)) {
+        self->failed = true;
+        return;
+    }
+    self->refusal->verdict = EXN_INVALID;
+}
+
+static void complain_of(checking *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static void complain_of(checking *self, const char *format, ...)
+{
+    char message[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    complain(self, (exn_place){0, 0}, message);
+}
+
+/* --- managers --- */
+
+static size_t manager_count(const exeunt_check_config *config)
+{
+    size_t count = 0;
+    while (count < EXEUNT_CHECK_MANAGERS_MAX && config->managers[count].name != NULL) {
+        count += 1;
+    }
+    return count;
+}
+
+static bool is_pattern(const char *name)
+{
+    return strpbrk(name, "*?[\\") != NULL;
+}
+
+/* The first entry that stands for this name; NULL if none does. */
+static const exeunt_check_manager *entry_for(const exeunt_check_config *config, const char *name)
+{
+    size_t count = manager_count(config);
+    for (size_t i = 0; i < count; i++) {
+        if (fnmatch(config->managers[i].name, name, 0) == 0) {
+            return &config->managers[i];
+        }
+    }
+    return NULL;
+}
+
+static exeunt_manager *create(void *context, exeunt_border *border, const char *name)
+{
+    const exeunt_check_manager *entry = entry_for(context, name);
+    return entry == NULL ? NULL : entry->create(border, name, entry->data);
+}
+
+static bool stands_for_any(const exn_scenario *scenario, const exeunt_check_manager *entry)
+{
+    size_t i = 0;
+    while (i < scenario->node_count && (scenario->nodes[i].kind != EXN_NODE_LEAF ||
+                                        fnmatch(entry->name, scenario->nodes[i].name, 0) != 0)) {
+        i += 1;
+    }
+    return i < scenario->node_count;
+}
+
+static void check_managers(checking *self)
+{
+    const exeunt_check_config *config = self->config;
+    size_t count = manager_count(config);
+    for (size_t i = 0; i < EXEUNT_CHECK_MANAGERS_MAX; i++) {
+        const exeunt_check_manager *entry = &config->managers[i];
+        if (i >= count && (entry->name != NULL || entry->create != NULL)) {
+            complain_of(self, "managers[%zu] stands behind one that has no name", i);
+        } else if (i < count && entry->create == NULL) {
+            complain_of(self, "managers[%zu] (`%s`) has no function that creates it", i,
+                        entry->name);
+        } else if (i < count && config->scenario == NULL && is_pattern(entry->name)) {
+            complain_of(self, "managers[%zu] (`%s`) is a pattern, which needs a scenario", i,
+                        entry->name);
+        } else if (i < count && self->scenario != NULL && !stands_for_any(self->scenario, entry)) {
+            complain_of(self, "managers[%zu]: the scenario has no manager `%s`", i, entry->name);
+        }
+    }
+}
+
+/* --- the scenario --- */
+
+/* Writes the scope that is meant where no scenario is given. NULL when out of memory. */
+static char *write_pool(const exeunt_check_config *config)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (file == NULL) {
+        return NULL;
+    }
+    size_t count = manager_count(config);
+    fputs("scope: {pool: [", file);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(file, "%s%s", i > 0 ? ", " : "", config->managers[i].name);
+    }
+    fputs("]}\n", file);
+    if (fclose(file) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static void read_scenario(checking *self)
+{
+    const exeunt_check_config *config = self->config;
+    char *own = config->scenario == NULL ? write_pool(config) : NULL;
+    const char *text = config->scenario == NULL ? own : config->scenario;
+    if (text == NULL) {
+        self->failed = true;
+        return;
+    }
+    const char *name = config->name != NULL ? config->name : "check";
+    self->scenario = exn_scenario_read_part(name, name, text, strlen(text), complain, self);
+    free(own);
+    if (self->scenario == NULL) {
+        return;
+    }
+    if (config->name == NULL) {
+        self->name = self->scenario->name;
+    }
+    if (config->cancels > 0) {
+        self->scenario->cancels = config->cancels;
+        self->scenario->has_cancel = true;
+    }
+    if (config->faults > 0) {
+        self->scenario->has_faults_limit = true;
+        self->scenario->faults_max = config->faults;
+    }
+}
+
+/* --- exploring --- */
+
+static exn_check_options options_of(const exeunt_check_config *config, exn_flight *flight)
+{
+    return (exn_check_options){.subject = config->implementation,
+                               .understudy = manager_count(config) > 0 ? create : NULL,
+                               .understudy_context = (void *)(uintptr_t)config,
+                               .runs_max = config->runs_max,
+                               .budget_s = config->budget_ms / 1e3,
+                               .no_snapshots = !config->snapshots,
+                               .no_reduction = config->no_reduction,
+                               .states_max = config->states_max,
+                               .memory_max_bytes = config->memory_max_bytes,
+                               .flight = flight};
+}
+
+/* NULL when out of memory. */
+static exn_result *explore(const checking *self, const char *tape)
+{
+    exn_flight *flight = calloc(1, sizeof *flight);
+    if (flight == NULL) {
+        return NULL;
+    }
+    exn_check_options options = options_of(self->config, flight);
+    exn_begin_watch(flight, self->name);
+    exn_result *result = tape == NULL ? exn_check(self->scenario, &options)
+                                      : exn_replay(self->scenario, tape, &options);
+    exn_end_watch();
+    free(flight);
+    return result;
+}
+
+static exeunt_check_result *examine(const exeunt_check_config *config, const char *tape)
+{
+    static const exeunt_check_config nothing;
+    checking self = {.config = config != NULL ? config : &nothing};
+    self.name = self.config->name != NULL ? self.config->name : "check";
+    if (config == NULL) {
+        complain_of(&self, "there is no configuration");
+    } else {
+        read_scenario(&self);
+        check_managers(&self);
+    }
+    exn_result *result = self.refusal;
+    if (!self.failed && result == NULL) {
+        result = explore(&self, tape);
+    }
+    exeunt_check_result *shown = NULL;
+    if (self.failed) {
+        exn_result_free(result);
+    } else if (result != NULL) {
+        shown = exn_show(result, self.name);
+    }
+    exn_scenario_free(self.scenario);
+    return shown;
+}
+
+exeunt_check_result *exeunt_check(const exeunt_check_config *config)
+{
+    return examine(config, NULL);
+}
+
+exeunt_check_result *exeunt_replay(const exeunt_check_config *config, const char *tape)
+{
+    return examine(config, tape != NULL ? tape : "");
+}

@@ -1,0 +1,23 @@
+/* Checks from C: what the files of this folder share. Programs use <exeunt/check.h>. */
+#ifndef EXN_CHECK_CHECK_H
+#define EXN_CHECK_CHECK_H
+
+#include "result/result.h"
+#include "world/flight.h"
+
+#include <exeunt/check.h>
+
+/* --- shown.c: a result as programs see it --- */
+
+/* Takes the result over; `name` is copied. NULL when out of memory: then the result is freed. */
+exeunt_check_result *exn_show(exn_result *found, const char *name);
+/* The same result again. */
+const exn_result *exn_shown(const exeunt_check_result *result);
+
+/* --- crash.c --- */
+
+/* From here to exn_end_watch a crash tells the tape of this flight on stderr. */
+void exn_begin_watch(const exn_flight *flight, const char *name);
+void exn_end_watch(void);
+
+#endif

@@ -1,0 +1,28 @@
+/* What the tests of this folder share. All that is returned lives until the end of the test. */
+#ifndef EXEUNT_TESTS_CHECK_C_CHECKED_H
+#define EXEUNT_TESTS_CHECK_C_CHECKED_H
+
+#include <exeunt/check.h>
+
+const exeunt_check_result *checked(exeunt_check_config config);
+const exeunt_check_result *replayed(exeunt_check_config config, const char *tape);
+const char *text_of(const exeunt_check_result *result);
+
+/* The verdict in a word; what was printed is the message if it is another one. */
+#define expect_verdict(result, word) expect_verdict_at(__FILE__, __LINE__, result, word)
+void expect_verdict_at(const char *file, int line, const exeunt_check_result *result,
+                       const char *word);
+
+/* The rules that are broken, and who is blamed, in order: "M3 db". */
+#define expect_broken(result, ...)                                                                 \
+    expect_broken_at(__FILE__, __LINE__, result, (const char *const[]){__VA_ARGS__, NULL})
+void expect_broken_at(const char *file, int line, const exeunt_check_result *result,
+                      const char *const *wanted);
+
+/* These are the lines of a list. */
+#define expect_lines(lines, count, ...)                                                            \
+    expect_lines_at(__FILE__, __LINE__, lines, count, (const char *const[]){__VA_ARGS__, NULL})
+void expect_lines_at(const char *file, int line, const char *const *lines, size_t count,
+                     const char *const *wanted);
+
+#endif

@@ -1,0 +1,29 @@
+/* A manager written in C, as a program would have one: it connects, says who it is, and leaves when
+ * it has said goodbye. With one bug at a time. */
+#ifndef EXEUNT_TESTS_CHECK_C_SESSION_H
+#define EXEUNT_TESTS_CHECK_C_SESSION_H
+
+#include <exeunt/check.h>
+
+typedef enum session_bug {
+    SESSION_SOUND,
+    SESSION_STAYS_CONNECTED, /* asked to stop, it forgets the connection (M3) */
+    SESSION_STAYS_WAITING,   /* ... it forgets what it still waits for (M3) */
+    SESSION_KEEPS_MEMORY,    /* ... it forgets memory of the world (M3) */
+    SESSION_IGNORES_NOTHING, /* not answered, it waits for ever (M2) */
+    SESSION_CRASHES          /* it settles its exit twice where the connection was refused before */
+} session_bug;
+
+/* For an entry of exeunt_check_config; `data` is a session_bug. NULL: sound. */
+exeunt_manager *make_session(exeunt_border *border, const char *name, void *data);
+
+/* A session with a bug, as an entry. */
+#define SESSION(name_, bug)                                                                        \
+    {                                                                                              \
+        (name_), make_session, &(session_bug)                                                      \
+        {                                                                                          \
+            bug                                                                                    \
+        }                                                                                          \
+    }
+
+#endif

@@ -1,0 +1,23 @@
+/* Managers in C that take an inner step before they enter, for tests of reduction and of its audit.
+ *
+ *     exn_check_options options = {.understudy = privacy_manager, ...};
+ *     checked_with("{pool: [liar, neighbour]}", options);
+ *
+ * The name tells which one it is:
+ *
+ *   neighbour  its steps are code that works on its own memory, declared private: they are
+ *   honest     the same as `neighbour`, under another name
+ *   liar       its step reads the memory of `neighbour`, and is declared private: it is not
+ *   open       the same as `liar`, but not declared private
+ *
+ * `liar` and `open` fail to enter if `neighbour` has worked before their step: what is left out
+ * wrongly shows as the missing outcome `raises liar.enter`. All of them stop when they are asked
+ * to, at the end of their steps. Other names are played by the scenario. */
+#ifndef EXEUNT_TESTS_EXPLORE_PRIVACY_MANAGERS_H
+#define EXEUNT_TESTS_EXPLORE_PRIVACY_MANAGERS_H
+
+#include <exeunt/implementation.h>
+
+exeunt_manager *privacy_manager(void *context, exeunt_border *border, const char *name);
+
+#endif
