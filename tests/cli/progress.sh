@@ -1,0 +1,58 @@
+# The line that tells on a terminal how far a long run is, and that is gone at its end.
+. "$1/lib.sh"
+use_host busy
+write_scenario s/slow.yaml "Takes until somebody has looked"
+
+escape=$(printf '\033')
+
+# Runs a command on a terminal and lets its host go on when the line of progress is there. What
+# the terminal got is in $work/lines then: "<clear>" for back to the left and clear all, and N for
+# what the clock decides.
+watch()
+{
+    last_command="on a terminal: $*"
+    : >"$work/out"
+    : >"$work/err"
+    rm -f seen terminal
+    script -qefc "$*" terminal </dev/null >/dev/null &
+    watched=$!
+    waited=0
+    while ! grep -qF ' 2500 runs ' terminal 2>/dev/null && [ $waited -lt 3000 ]; do
+        sleep 0.01
+        waited=$((waited + 1))
+    done
+    : >seen
+    wait $watched
+    status=$?
+    tr '\r' '\n' <terminal | sed -E "s/^$escape\[K/<clear>/; s/$escape\[[0-9;]*m//g
+        s/[0-9]+ runs\/s/N runs\/s/; s/about [0-9]{1,3} s/about N s/
+        s/about 10[0-9]{3} s/about 10NNN s/" >"$work/lines"
+    cp "$work/lines" "$work/out"
+}
+
+expect_line() { grep -qxF -e "$1" "$work/lines" || fail "the terminal must get: $1"; }
+
+# Nothing is done yet: nobody knows how long it takes, but for the budget.
+watch "$exeunt" check s
+expect_status 0
+expect_line '<clear>0 of 1 scenarios · 2500 runs · N runs/s'
+expect_line '<clear>✓ holds     slow              1 interleaving'
+watch "$exeunt" check s --budget 3h
+expect_status 0
+expect_line '<clear>0 of 1 scenarios · 2500 runs · N runs/s · about 10NNN s left'
+
+# From what is done follows what is left, as long as the budget does not end first.
+write_scenario s/quick.yaml "Is done at once"
+watch "$exeunt" check s --jobs 1 --budget 3h
+expect_status 0
+expect_line '<clear>1 of 2 scenarios · 2500 runs · N runs/s · about N s left'
+expect_line '<clear>✓ holds     slow              1 interleaving'
+
+# Who asks for quiet, or has no terminal, does not get it.
+run script -qefc "$exeunt check s --quiet" terminal
+expect_status 0
+expect_no_out "$escape[K"
+run "$exeunt" check s
+expect_status 0
+expect_nothing_on_err
+finish
