@@ -211,7 +211,7 @@ static bool explore(exploration *x)
 {
     const exn_check_options *options = x->options;
     if (!options->no_snapshots && options->runs_max == 0) {
-        bool done = exn_search(&x->run, options, &x->findings, &x->explored);
+        bool done = exn_explore_states(&x->run, options, &x->findings, &x->explored);
         if (!done || !x->explored.audit_failed) {
             return done;
         }

@@ -30,7 +30,7 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
 bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored);
 
 /* search.c: every state, depth first, each once (D6). */
-bool exn_search(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                exn_explored *explored);
+bool exn_explore_states(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                        exn_explored *explored);
 
 #endif

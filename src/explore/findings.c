@@ -121,7 +121,12 @@ static exn_finding finding_of(const exn_run *run, exn_run_end end)
     return (exn_finding){.is_rule = is_rule,
                          .rule = run->recorder.breach.rule,
                          .expectation = run->mismatch.name,
-                         .blamed = is_rule ? run->recorder.breach.blamed : EXN_NONE};
+                         .blamed = is_rule ? run->recorder.breach.blamed : EXN_NONE,
+                         .faults = run->faults,
+                         .cancels = run->cancels,
+                         .steps = run->steps,
+                         .choices = run->tape.flight->tape,
+                         .choice_count = run->tape.flight->choices};
 }
 
 static bool is_same(const exn_finding *a, const exn_finding *b)
@@ -148,20 +153,18 @@ const exn_finding *exn_findings_same(const exn_findings *findings, const exn_fin
 }
 
 /* By faults, cancels and steps, and then by the tape. */
-static bool is_shorter(const exn_run *run, const exn_finding *finding)
+static bool is_shorter(const exn_finding *a, const exn_finding *b)
 {
-    if (run->faults != finding->faults) {
-        return run->faults < finding->faults;
+    if (a->faults != b->faults) {
+        return a->faults < b->faults;
     }
-    if (run->cancels != finding->cancels) {
-        return run->cancels < finding->cancels;
+    if (a->cancels != b->cancels) {
+        return a->cancels < b->cancels;
     }
-    if (run->steps != finding->steps) {
-        return run->steps < finding->steps;
+    if (a->steps != b->steps) {
+        return a->steps < b->steps;
     }
-    const exn_flight *flight = run->tape.flight;
-    return exn_tape_compare(flight->tape, flight->choices, finding->choices,
-                            finding->choice_count) < 0;
+    return exn_tape_compare(a->choices, a->choice_count, b->choices, b->choice_count) < 0;
 }
 
 static void free_tape(exn_finding *finding)
@@ -215,11 +218,12 @@ void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
     exn_finding *finding = find_same(findings, &now);
     if (finding != NULL) {
         finding->schedules += 1;
-        if (is_shorter(run, finding)) {
+        if (is_shorter(&now, finding)) {
             keep(findings, finding, run);
         }
         return;
     }
+    now.choices = NULL; /* those are the tape's own */
     now.schedules = 1;
     now.found_after = runs;
     finding = append(findings, &now);
@@ -240,6 +244,34 @@ static void take_schedule(exn_finding *to, exn_finding *from)
     to->steps = from->steps;
     from->tape = NULL;
     from->choices = NULL;
+}
+
+void exn_findings_add_found(exn_findings *findings, const exn_finding *found)
+{
+    exn_finding *to = find_same(findings, found);
+    exn_finding copied = *found;
+    copied.choices = calloc(found->choice_count + 1, sizeof *copied.choices);
+    copied.tape =
+        copied.choices == NULL ? NULL : exn_tape_text(found->choices, found->choice_count);
+    if (copied.tape == NULL) {
+        findings->out_of_memory = true;
+        free(copied.choices);
+        return;
+    }
+    for (uint32_t i = 0; i < found->choice_count; i++) {
+        copied.choices[i] = found->choices[i];
+    }
+    if (to == NULL) {
+        if (append(findings, &copied) == NULL) {
+            free_tape(&copied);
+        }
+        return;
+    }
+    to->schedules += found->schedules;
+    if (is_shorter(&copied, to)) {
+        take_schedule(to, &copied);
+    }
+    free_tape(&copied);
 }
 
 void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool settled)

@@ -42,6 +42,9 @@ void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
  * memory. */
 bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after);
 
+/* Takes what another process has found: its tape is told by `choices` alone. */
+void exn_findings_add_found(exn_findings *findings, const exn_finding *found);
+
 /* The same thing, among what was found; NULL: it is not there. */
 const exn_finding *exn_findings_same(const exn_findings *findings, const exn_finding *wanted);
 

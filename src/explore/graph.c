@@ -93,8 +93,6 @@ void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash)
                      move->change_count, hash);
 }
 
-/* --- what comes of a state -------------------------------------------------------------------- */
-
 static bool append_choices(exn_graph *graph, uint32_t first)
 {
     const exn_flight *flight = graph->run->tape.flight;
@@ -108,6 +106,32 @@ static bool append_choices(exn_graph *graph, uint32_t first)
     graph->choice_count += count;
     return true;
 }
+
+bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path, uint32_t moves,
+                    exn_move *way)
+{
+    exn_run *run = graph->run;
+    exn_tally tally = run->recorder.tally; /* nothing is checked anew */
+    if (path->choices > 0) {
+        memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
+    }
+    run->tape.decided = path->choices;
+    exn_run_begin(run);
+    for (uint32_t made = 1; made < moves; made++) {
+        exn_run_forget(run);
+        exn_run_step(run, NULL);
+    }
+    run->recorder.tally = tally;
+    *way = (exn_move){.end = EXN_RUN_GOES_ON,
+                      .path = *path,
+                      .changes = graph->snapshots.change_count,
+                      .choices = graph->choice_count};
+    bool made = append_choices(graph, 0) && exn_snapshots_take(&graph->snapshots, &way->hash);
+    way->change_count = graph->snapshots.change_count - way->changes;
+    return made;
+}
+
+/* --- what comes of a state -------------------------------------------------------------------- */
 
 uint64_t exn_trace_hash(const exn_run *run)
 {

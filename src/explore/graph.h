@@ -66,6 +66,11 @@ void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move);
 /* Goes back along the same move, to the state with this hash. */
 void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash);
 
+/* The kept state being the one before the start: makes the move `way`, which leads from there to
+ * the state that a tape of so many moves leads to. Returns false when out of memory. */
+bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path, uint32_t moves,
+                    exn_move *way);
+
 /* Where the stacks end; what was appended since is dropped by going back to a mark. */
 typedef struct exn_graph_mark {
     size_t moves, choices, changes;

@@ -140,7 +140,7 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
     search *self = context;
     (void)move;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
-        exn_findings_add(&self->found, self->run, end, self->visited.count);
+        exn_findings_add(&self->found, self->run, end, exn_visited_count(&self->visited));
     }
     return !self->found.out_of_memory;
 }
@@ -160,35 +160,15 @@ static bool queue_moves(search *self, const node *from)
     return queued;
 }
 
-/* Makes a state again by its tape; the kept state is it, then, and `way` leads back. */
-static bool go_to(search *self, const node *to, exn_move *way)
-{
-    exn_run *run = self->run;
-    memcpy(run->tape.flight->tape, self->tapes + to->tape, to->path.choices * sizeof *self->tapes);
-    run->tape.decided = to->path.choices;
-    exn_run_begin(run);
-    for (uint32_t i = 1; i < to->moves; i++) {
-        exn_run_forget(run);
-        exn_run_step(run, NULL);
-    }
-    *way = (exn_move){.path = to->path, .changes = self->graph.snapshots.change_count};
-    if (!exn_snapshots_take(&self->graph.snapshots, &way->hash)) {
-        return false;
-    }
-    way->change_count = self->graph.snapshots.change_count - way->changes;
-    const exn_path all = to->path; /* the tape stands there already */
-    exn_graph_go(&self->graph, &all, way);
-    return true;
-}
-
 static bool expand(search *self, const node *from)
 {
     exn_graph_mark mark = exn_graph_mark_now(&self->graph);
     exn_hash start = self->graph.snapshots.hash;
     exn_move way;
-    if (!go_to(self, from, &way)) {
+    if (!exn_graph_make(&self->graph, self->tapes + from->tape, &from->path, from->moves, &way)) {
         return false;
     }
+    exn_graph_go(&self->graph, &(const exn_path){0}, &way);
     exn_visit visit = exn_visited_add(&self->visited, way.hash);
     bool expanded = visit == EXN_VISIT_KNOWN ||
                     (visit == EXN_VISIT_NEW && exn_graph_expand(&self->graph, &from->path, false) &&
@@ -222,7 +202,8 @@ static bool is_settled(const search *self, const exn_path *next)
 
 static void look_around(search *self)
 {
-    exn_progress progress = {.states = self->visited.count, .transitions = self->graph.transitions};
+    exn_progress progress = {.states = exn_visited_count(&self->visited),
+                             .transitions = self->graph.transitions};
     exn_watch_look(&self->watch, &progress, self->tape_count * sizeof *self->tapes);
 }
 
@@ -242,7 +223,7 @@ static bool walk(search *self, bool *settled)
         if (!*settled && !expand(self, &next)) {
             return false;
         }
-        if (self->visited.count % LOOKS_AFTER_STATES == 0) {
+        if (exn_visited_count(&self->visited) % LOOKS_AFTER_STATES == 0) {
             look_around(self);
         }
     }
@@ -257,7 +238,7 @@ bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *
     exn_watch_begin(&self.watch, options);
     exn_heap_reset(exn_run_heap(run));
     bool settled = false;
-    bool done = exn_visited_open(&self.visited) && exn_graph_open(&self.graph, run);
+    bool done = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
     self.graph.ended = on_ended;
     self.graph.context = &self;
     done = done && walk(&self, &settled);

@@ -4,61 +4,13 @@
 
 /* Between half and three quarters of the places are taken, so that a state costs at most 32 bytes:
  * 16 / 0.5, just after the table has grown by half. */
-enum { PLACES_AT_FIRST = 256, LOAD_NUMERATOR = 3, LOAD_DENOMINATOR = 4 };
+enum { PLACES_AT_FIRST = 256, LOAD_NUMERATOR = 3, LOAD_DENOMINATOR = 4, PARTS_SHARED = 1024 };
+
+__extension__ typedef unsigned __int128 wide;
 
 static bool is_free(exn_hash hash)
 {
     return (hash.low | hash.high) == 0;
-}
-
-static uint64_t first_place(const exn_visited *visited, exn_hash hash)
-{
-    /* The upper half of the product: even, without a division. */
-    __extension__ typedef unsigned __int128 wide;
-    return (uint64_t)(((wide)hash.high * visited->place_count) >> 64);
-}
-
-/* The place of a hash, or the free one where it belongs. */
-static exn_hash *find(const exn_visited *visited, exn_hash hash)
-{
-    exn_hash *place = &visited->places[first_place(visited, hash)];
-    const exn_hash *end = visited->places + visited->place_count;
-    while (!is_free(*place) && !exn_hash_equal(*place, hash)) {
-        place += 1;
-        place = place == end ? visited->places : place;
-    }
-    return place;
-}
-
-bool exn_visited_open(exn_visited *visited)
-{
-    *visited = (exn_visited){.place_count = PLACES_AT_FIRST};
-    visited->places = calloc(visited->place_count, sizeof *visited->places);
-    return visited->places != NULL;
-}
-
-void exn_visited_close(exn_visited *visited)
-{
-    free(visited->places);
-    *visited = (exn_visited){.places = NULL};
-}
-
-static bool grow(exn_visited *visited)
-{
-    exn_visited grown = {.place_count = visited->place_count + visited->place_count / 2};
-    grown.places = calloc(grown.place_count, sizeof *grown.places);
-    if (grown.places == NULL) {
-        return false;
-    }
-    for (uint64_t i = 0; i < visited->place_count; i++) {
-        if (!is_free(visited->places[i])) {
-            *find(&grown, visited->places[i]) = visited->places[i];
-        }
-    }
-    grown.count = visited->count;
-    free(visited->places);
-    *visited = grown;
-    return true;
 }
 
 /* All zero means free. */
@@ -68,37 +20,156 @@ static exn_hash never_free(exn_hash hash)
     return hash;
 }
 
-bool exn_visited_has(const exn_visited *visited, exn_hash hash)
+/* The upper half of the product: even, without a division. */
+static uint64_t scale(uint64_t hash, uint64_t count)
 {
-    return !is_free(*find(visited, never_free(hash)));
+    return (uint64_t)(((wide)hash * count) >> 64);
+}
+
+static exn_visited_part *part_of(const exn_visited *visited, exn_hash hash)
+{
+    return &visited->parts[scale(hash.low, visited->part_count)];
+}
+
+/* The place of a hash, or the free one where it belongs. */
+static exn_hash *find(const exn_visited_part *part, exn_hash hash)
+{
+    exn_hash *place = &part->places[scale(hash.high, part->place_count)];
+    const exn_hash *end = part->places + part->place_count;
+    while (!is_free(*place) && !exn_hash_equal(*place, hash)) {
+        place += 1;
+        place = place == end ? part->places : place;
+    }
+    return place;
+}
+
+static exn_hash *take_places(exn_shared *shared, uint64_t count)
+{
+    return shared == NULL ? calloc(count, sizeof(exn_hash))
+                          : exn_shared_take(shared, count * sizeof(exn_hash));
+}
+
+bool exn_visited_open(exn_visited *visited, exn_shared *shared)
+{
+    uint32_t part_count = shared == NULL ? 1 : PARTS_SHARED;
+    size_t size = part_count * sizeof(exn_visited_part);
+    *visited = (exn_visited){.shared = shared, .part_count = part_count};
+    visited->parts = shared == NULL ? calloc(1, size) : exn_shared_take(shared, size);
+    for (uint32_t i = 0; visited->parts != NULL && i < part_count; i++) {
+        visited->parts[i].places = take_places(shared, PLACES_AT_FIRST);
+        visited->parts[i].place_count = PLACES_AT_FIRST;
+        if (visited->parts[i].places == NULL) {
+            return false;
+        }
+    }
+    return visited->parts != NULL;
+}
+
+void exn_visited_close(exn_visited *visited)
+{
+    if (visited->shared == NULL && visited->parts != NULL) {
+        free(visited->parts[0].places);
+        free(visited->parts);
+    }
+    *visited = (exn_visited){.parts = NULL};
+}
+
+static bool grow(exn_shared *shared, exn_visited_part *part)
+{
+    exn_visited_part grown = {.place_count = part->place_count + part->place_count / 2};
+    grown.places = take_places(shared, grown.place_count);
+    if (grown.places == NULL) {
+        return false;
+    }
+    for (uint64_t i = 0; i < part->place_count; i++) {
+        if (!is_free(part->places[i])) {
+            *find(&grown, part->places[i]) = part->places[i];
+        }
+    }
+    if (shared == NULL) {
+        free(part->places);
+    } else {
+        exn_shared_drop(part->places, part->place_count * sizeof *part->places);
+    }
+    part->places = grown.places;
+    part->place_count = grown.place_count;
+    return true;
+}
+
+static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash hash)
+{
+    exn_hash *place = find(part, hash);
+    if (!is_free(*place)) {
+        return EXN_VISIT_KNOWN;
+    }
+    if (part->count >= part->place_count / LOAD_DENOMINATOR * LOAD_NUMERATOR) {
+        if (!grow(shared, part)) {
+            return EXN_VISIT_FAILED;
+        }
+        place = find(part, hash);
+    }
+    *place = hash;
+    part->count += 1;
+    return EXN_VISIT_NEW;
 }
 
 exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
 {
     hash = never_free(hash);
-    exn_hash *place = find(visited, hash);
-    if (!is_free(*place)) {
-        return EXN_VISIT_KNOWN;
+    exn_visited_part *part = part_of(visited, hash);
+    if (visited->shared == NULL) {
+        return add(NULL, part, hash);
     }
-    if (visited->count >= visited->place_count / LOAD_DENOMINATOR * LOAD_NUMERATOR) {
-        if (!grow(visited)) {
-            return EXN_VISIT_NO_MEMORY;
+    if (!exn_lock_take(&part->lock, visited->shared)) {
+        return EXN_VISIT_FAILED;
+    }
+    exn_visit visit = add(visited->shared, part, hash);
+    exn_lock_release(&part->lock);
+    return visit;
+}
+
+bool exn_visited_add_all(exn_visited *visited, const exn_visited *other)
+{
+    for (uint32_t i = 0; i < other->part_count; i++) {
+        const exn_visited_part *part = &other->parts[i];
+        for (uint64_t k = 0; k < part->place_count; k++) {
+            if (!is_free(part->places[k]) &&
+                exn_visited_add(visited, part->places[k]) == EXN_VISIT_FAILED) {
+                return false;
+            }
         }
-        place = find(visited, hash);
     }
-    *place = hash;
-    visited->count += 1;
-    return EXN_VISIT_NEW;
+    return true;
+}
+
+bool exn_visited_has(const exn_visited *visited, exn_hash hash)
+{
+    hash = never_free(hash);
+    return !is_free(*find(part_of(visited, hash), hash));
 }
 
 void exn_visited_prefetch(const exn_visited *visited, exn_hash hash)
 {
-    __builtin_prefetch(&visited->places[first_place(visited, hash)]);
+    const exn_visited_part *part = part_of(visited, hash);
+    __builtin_prefetch(&part->places[scale(hash.high, part->place_count)]);
+}
+
+uint64_t exn_visited_count(const exn_visited *visited)
+{
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < visited->part_count; i++) {
+        count += visited->parts[i].count;
+    }
+    return count;
 }
 
 size_t exn_visited_bytes(const exn_visited *visited)
 {
-    return visited->place_count * sizeof *visited->places;
+    size_t bytes = visited->part_count * sizeof *visited->parts;
+    for (uint32_t i = 0; i < visited->part_count; i++) {
+        bytes += visited->parts[i].place_count * sizeof *visited->parts[i].places;
+    }
+    return bytes;
 }
 
 double exn_visited_missed(uint64_t count)

@@ -2,31 +2,48 @@
 #ifndef EXN_EXPLORE_VISITED_H
 #define EXN_EXPLORE_VISITED_H
 
+#include "explore/shared.h"
 #include "world/snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum exn_visit { EXN_VISIT_NEW, EXN_VISIT_KNOWN, EXN_VISIT_NO_MEMORY } exn_visit;
+typedef enum exn_visit { EXN_VISIT_NEW, EXN_VISIT_KNOWN, EXN_VISIT_FAILED } exn_visit;
 
-typedef struct exn_visited {
+/* A part of the set, which grows by itself. */
+typedef struct exn_visited_part {
     exn_hash *places; /* all zero: free */
     uint64_t place_count, count;
+    exn_lock lock;
+} exn_visited_part;
+
+typedef struct exn_visited {
+    exn_shared *shared; /* NULL: private to this process, no locks */
+    exn_visited_part *parts;
+    uint32_t part_count;
 } exn_visited;
 
-/* Begins small: a table far beyond its load costs a cache miss and a page for each state. Returns
- * false when out of memory. */
-bool exn_visited_open(exn_visited *visited);
+/* Begins small: a table far beyond its load costs a cache miss and a page for each state. `shared`:
+ * the set and all its memory lie there, and processes that share it may add at the same time; or
+ * NULL. Returns false when out of memory. */
+bool exn_visited_open(exn_visited *visited, exn_shared *shared);
+/* For a private set; a shared one goes with its memory. */
 void exn_visited_close(exn_visited *visited);
 
+/* FAILED: out of memory, or everybody is to stop. */
 exn_visit exn_visited_add(exn_visited *visited, exn_hash hash);
 
+/* Adds all states of another set. Returns false as exn_visited_add fails. */
+bool exn_visited_add_all(exn_visited *visited, const exn_visited *other);
+
+/* For a private set. */
 bool exn_visited_has(const exn_visited *visited, exn_hash hash);
 
 /* Tells the processor that this hash is going to be added. */
 void exn_visited_prefetch(const exn_visited *visited, exn_hash hash);
 
+uint64_t exn_visited_count(const exn_visited *visited);
 size_t exn_visited_bytes(const exn_visited *visited);
 
 /* The probability that one of `count` states was taken for another one, if hashes are evenly

@@ -108,7 +108,11 @@ bool exn_tape_parse(exn_tape *tape, const char *text)
 
 char *exn_tape_format(const exn_tape *tape)
 {
-    uint32_t count = tape->flight->choices;
+    return exn_tape_text(tape->flight->tape, tape->flight->choices);
+}
+
+char *exn_tape_text(const uint32_t *choices, uint32_t count)
+{
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
@@ -116,7 +120,7 @@ char *exn_tape_format(const exn_tape *tape)
         return NULL;
     }
     for (uint32_t i = 0; i < count; i++) {
-        fprintf(out, i == 0 ? "%u" : ".%u", tape->flight->tape[i]);
+        fprintf(out, i == 0 ? "%u" : ".%u", choices[i]);
     }
     return fclose(out) == 0 ? text : NULL;
 }

@@ -52,7 +52,9 @@ int exn_tape_compare(const uint32_t *a, uint32_t a_count, const uint32_t *b, uin
  * tape. */
 bool exn_tape_parse(exn_tape *tape, const char *text);
 
-/* Writes the choices of the last run. Returns a string to free, or NULL when out of memory. */
+/* Writes the choices of the last run, or any. Both return a string to free, or NULL when out of
+ * memory. */
 char *exn_tape_format(const exn_tape *tape);
+char *exn_tape_text(const uint32_t *choices, uint32_t count);
 
 #endif

@@ -1,0 +1,95 @@
+#include "explore/search.h"
+
+enum { STATES_BETWEEN_AUDITS = 1000 }; /* one way in so many states, when there are many */
+
+static exn_frame *last_frame(const exn_search *search)
+{
+    return &search->frames[search->frame_count - 1];
+}
+
+/* Makes the next move of a run that began anew. */
+static exn_run_end move_again(exn_run *run, uint32_t moves_made)
+{
+    exn_run_forget(run);
+    return moves_made == 0 ? exn_run_begin(run) : exn_run_step(run, NULL);
+}
+
+/* Runs the way to the last frame again, from a fresh world: whatever it passes must be the states
+ * of these frames, with the same events between them. Else something that decides the rest of a run
+ * lies outside the world. */
+static bool reaches_the_same(exn_search *search)
+{
+    exn_run *run = search->run;
+    bool same = true;
+    for (uint32_t made = 0; made < search->moves_before && same; made++) {
+        same = move_again(run, made) == EXN_RUN_GOES_ON;
+    }
+    for (size_t i = 1; i < search->frame_count && same; i++) {
+        exn_frame *at = &search->frames[i];
+        exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1);
+        same = end == EXN_RUN_GOES_ON && exn_trace_hash(run) == at->arrival.trace &&
+               (at->audited || exn_hash_equal(exn_snapshots_hash(exn_run_heap(run)), at->hash));
+        search->explored->states_audited += at->audited ? 0 : 1;
+        at->audited = true;
+    }
+    return same;
+}
+
+/* Whether a run that ended with `last`, a move from the last frame, ends so again. */
+static bool ends_the_same(exn_search *search, const exn_move *last)
+{
+    exn_run *run = search->run;
+    exn_run_end end = move_again(run, search->moves_before + (uint32_t)search->frame_count - 1);
+    return end == last->end && exn_trace_hash(run) == last->trace;
+}
+
+/* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
+static bool audit(exn_search *search, const exn_move *last)
+{
+    exn_run *run = search->run;
+    const exn_path *path = &last_frame(search)->arrival.path;
+    exn_tally tally = run->recorder.tally;
+    run->tape.decided = path->choices;
+    if (last != NULL) {
+        exn_graph_write_tape(&search->graph, path, last);
+        run->tape.decided = last->path.choices;
+    }
+    bool same = reaches_the_same(search) && (last == NULL || ends_the_same(search, last));
+    run->recorder.tally = tally;
+    run->recorder.tally.checked[EXN_M9] += 1;
+    exn_snapshots_revert(&search->graph.snapshots);
+    exn_graph_set_path(run, path);
+    return same;
+}
+
+static bool is_time(const exn_search *search)
+{
+    return search->states >= search->next_audit;
+}
+
+bool exn_audit_ends(exn_search *search)
+{
+    bool same = true;
+    size_t first = last_frame(search)->mark.moves;
+    for (size_t i = first; i < search->graph.move_count && same && is_time(search); i++) {
+        exn_move move = search->graph.moves[i];
+        if (move.end != EXN_RUN_GOES_ON && move.end != EXN_RUN_OFF_SCRIPT) {
+            same = audit(search, &move);
+        }
+    }
+    return same;
+}
+
+bool exn_audit_way(exn_search *search)
+{
+    const exn_frame *last = last_frame(search);
+    bool leads_no_farther = search->graph.move_count == last->mark.moves;
+    if (!leads_no_farther || !is_time(search)) {
+        return true;
+    }
+    bool same = last->audited || audit(search, NULL);
+    if (search->states > EXN_STATES_ALL_AUDITED) {
+        search->next_audit = search->states + STATES_BETWEEN_AUDITS;
+    }
+    return same;
+}

@@ -1,0 +1,75 @@
+/* The depth-first search over states, as its parts share it: search.c walks, audit.c looks twice,
+ * workers.c lets several processes do it. */
+#ifndef EXN_EXPLORE_SEARCH_H
+#define EXN_EXPLORE_SEARCH_H
+
+#include "explore/explored.h"
+#include "explore/graph.h"
+#include "explore/visited.h"
+#include "explore/watch.h"
+
+/* So many states are all reached a second time (DESIGN, "Self-audit"); and so many are worth more
+ * than the forking of workers. */
+enum { EXN_STATES_ALL_AUDITED = 10000 };
+
+/* A state on the way from where the search began to where it is. */
+typedef struct exn_frame {
+    exn_graph_mark mark; /* what its expansion has appended begins here */
+    size_t next;         /* of its moves, the one to follow next */
+    exn_move arrival;    /* how it was reached; leads back ... */
+    exn_hash before;     /* ... to this state */
+    exn_hash hash;
+    bool audited;
+} exn_frame;
+
+typedef struct exn_search {
+    exn_run *run;
+    const exn_check_options *options;
+    exn_findings *findings;
+    exn_explored *explored;
+    exn_graph graph;
+    exn_visited visited;
+    exn_watch watch;
+    exn_frame *frames;
+    size_t frame_count, frame_capacity;
+    /* moves that lead to the first frame; 0: it is the state before the start */
+    uint32_t moves_before;
+    uint64_t states;     /* that were new here */
+    uint64_t next_audit; /* at so many of them */
+    uint64_t moves_followed;
+} exn_search;
+
+/* Goes along `arrival`, or stays where it is if that is all zero, and expands the state there: a
+ * new frame. Returns false when out of memory, or if everybody is to stop. */
+bool exn_search_arrive(exn_search *search, const exn_move *arrival);
+
+/* Follows the next move of the last frame, or leaves that frame. Returns as above. */
+bool exn_search_go_on(exn_search *search);
+
+/* Leaves the last frame: the kept state is the one before it. */
+void exn_search_leave(exn_search *search);
+
+/* --- audit.c: whether runs come again to the same states, by the same events --------------------
+ */
+
+/* Audits the moves of the last frame that end a run. */
+bool exn_audit_ends(exn_search *search);
+/* Audits the way to the last frame, if it leads no farther. */
+bool exn_audit_way(exn_search *search);
+
+/* --- workers.c ----------------------------------------------------------------------------------
+ */
+
+typedef enum exn_shared_end {
+    EXN_SHARED_DONE,
+    EXN_SHARED_NOT,    /* nothing has begun: there is no memory to share */
+    EXN_SHARED_KILLED, /* a worker was killed from outside: what it had found is lost */
+    EXN_SHARED_FAILED  /* out of memory */
+} exn_shared_end;
+
+/* Hands the rest of the search to processes that share it. The search has no frames any more, then.
+ * A worker that the code under test kills takes this process with it, in the same manner, and its
+ * tape stands in the flight recorder. */
+exn_shared_end exn_search_share(exn_search *search);
+
+#endif

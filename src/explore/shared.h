@@ -1,0 +1,33 @@
+/* Memory that a search shares with its workers, processes that are forked from it: it is mapped
+ * before they are, at one address in all of them, and is gone with the last of them. */
+#ifndef EXN_EXPLORE_SHARED_H
+#define EXN_EXPLORE_SHARED_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct exn_shared {
+    _Atomic size_t taken; /* bytes, this head included */
+    size_t size;
+    _Atomic bool stop; /* everybody leaves off, and nobody waits for a lock any more */
+} exn_shared;
+
+/* Reserves room, of which only what is touched costs memory. NULL if it can't be mapped. */
+exn_shared *exn_shared_open(void);
+void exn_shared_close(exn_shared *shared); /* NULL is allowed */
+
+/* Zeroed memory, aligned to 16 bytes; NULL if nothing is left. */
+void *exn_shared_take(exn_shared *shared, size_t size);
+
+/* Gives the memory behind it back to the system; the room is not used again. */
+void exn_shared_drop(void *memory, size_t size);
+
+/* A lock that a process may die with: whoever waits for it looks at `stop`, too, and returns false
+ * then, without having it. */
+typedef _Atomic uint32_t exn_lock;
+bool exn_lock_take(exn_lock *lock, const exn_shared *shared);
+void exn_lock_release(exn_lock *lock);
+
+#endif
