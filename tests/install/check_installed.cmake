@@ -11,7 +11,7 @@ endfunction()
 
 set(source "${CMAKE_CURRENT_LIST_DIR}/program")
 set(prefix "${SCRATCH}/prefix")
-set(program "${SCRATCH}/build/program")
+set(programs "${SCRATCH}/build")
 set(flags "")
 if(SANITIZE)
     set(flags "-fsanitize=${SANITIZE}")
@@ -30,15 +30,20 @@ if(WAY STREQUAL find_package)
     run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
 else()
     set(ENV{PKG_CONFIG_PATH} "${pkgconfig}")
-    execute_process(COMMAND "${PKG_CONFIG}" --cflags --libs exeunt
-                    OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE
-                    COMMAND_ERROR_IS_FATAL ANY)
-    separate_arguments(options UNIX_COMMAND "${options}")
-    run("${COMPILER}" -std=c11 ${flags} "${source}/main.c" ${options} -o "${program}")
+    function(build module file program)
+        execute_process(COMMAND "${PKG_CONFIG}" --cflags --libs ${module}
+                        OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE
+                        COMMAND_ERROR_IS_FATAL ANY)
+        separate_arguments(options UNIX_COMMAND "${options}")
+        run("${COMPILER}" -std=c11 ${flags} "${source}/${file}" ${options} -o "${program}")
+    endfunction()
+    build(exeunt main.c "${programs}/program")
+    build(exeunt-sim check.c "${programs}/check")
 endif()
 
 set(ENV{LD_LIBRARY_PATH} "${libraries}") # if they are shared: this prefix is no place for long
-run("${program}")
+run("${programs}/program")
+run("${programs}/check")
 unset(ENV{LD_LIBRARY_PATH})
 
 # The installed command finds the installed host, and both work.
