@@ -13,22 +13,40 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* What is printed of a result, with a blank in its empty lines: Criterion leaves those out. */
+static inline char *exeunt_property_text(const exeunt_check_result *result)
+{
+    char *text = exeunt_check_text(result);
+    char *spaced = text == NULL ? NULL : (char *)malloc(2 * strlen(text) + 1);
+    size_t length = 0;
+    for (size_t i = 0; spaced != NULL && text[i] != '\0'; i++) {
+        if (i > 0 && text[i] == '\n' && text[i - 1] == '\n') {
+            spaced[length++] = ' ';
+        }
+        spaced[length++] = text[i];
+        spaced[length] = '\0';
+    }
+    free(text);
+    return spaced;
+}
 
 /* Checks. Returns NULL if it passed; else what is wrong, which the caller frees. */
 static inline char *exeunt_property_failure(const char *name, exeunt_check_config config)
 {
     exeunt_check_result *result;
-    char *text;
+    char *failure;
     if (config.name == NULL) {
         config.name = name;
     }
     result = exeunt_check(&config);
-    text = result != NULL && result->passed ? NULL : exeunt_check_text(result);
-    if (text == NULL && (result == NULL || !result->passed)) {
+    failure = result != NULL && result->passed ? NULL : exeunt_property_text(result);
+    if (failure == NULL && (result == NULL || !result->passed)) {
         abort(); /* out of memory: no test has passed */
     }
     exeunt_check_free(result);
-    return text;
+    return failure;
 }
 
 #define exeunt_property_test(suite, test, ...)                                                     \
