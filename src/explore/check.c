@@ -2,6 +2,7 @@
 
 #include "explore/count.h"
 #include "explore/explored.h"
+#include "explore/sample.h"
 #include "explore/shortest.h"
 #include "explore/verdict.h"
 #include "explore/visited.h"
@@ -24,6 +25,7 @@ typedef struct exploration {
     exn_findings findings;
     exn_result *result;
     exn_explored explored;
+    exn_sampled sampled; /* random and pct */
 } exploration;
 
 /* --- before and after --- */
@@ -168,6 +170,9 @@ static bool count(exploration *x, double seconds)
     result->transitions = explored->transitions;
     result->depth_max = explored->depth_max;
     result->missed_probability = exn_visited_missed(explored->states);
+    result->seed = x->sampled.seed;
+    result->bug_depth = x->sampled.bug_depth;
+    result->found_probability = x->sampled.found_probability;
     result->seconds = seconds;
     result->has_faults_limit = x->run.scenario->has_faults_limit;
     result->faults_max = x->run.scenario->faults_max;
@@ -210,6 +215,9 @@ static bool off_script(const exn_run *run, exn_result *result)
 static bool explore(exploration *x)
 {
     const exn_check_options *options = x->options;
+    if (options->strategy != EXN_EXHAUSTIVE) {
+        return exn_sample(&x->run, options, &x->findings, &x->explored, &x->sampled);
+    }
     if (!options->no_snapshots && options->runs_max == 0) {
         bool done = exn_explore_states(&x->run, options, &x->findings, &x->explored);
         if (!done || !x->explored.audit_failed) {
@@ -240,14 +248,14 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     exn_result *result = x.result;
     result->exhaustive = x.explored.stopped_by == NULL && !x.run.cut;
     complete = complete && count(&x, seconds);
-    if (x.explored.ends == 0 && complete && x.run.script_depth > 0) {
+    bool saw_all = x.explored.stopped_by == NULL;
+    if (x.explored.ends == 0 && saw_all && complete && x.run.script_depth > 0) {
         complete = off_script(&x.run, result);
     } else {
         complete = complete &&
                    (x.findings.count == 0 || !is_by_states(&x) ||
                     exn_shortest(&x.run, options, &x.findings)) &&
-                   exn_findings_report(&x.findings, &x.run, result->exhaustive && !is_by_states(&x),
-                                       result) &&
+                   exn_findings_report(&x.findings, &x.run, saw_all && !is_by_states(&x), result) &&
                    exn_verdict_reach(&x.run, x.explored.stopped_by, result);
     }
     exn_run_close(&x.run);
