@@ -369,8 +369,17 @@ static char *copy(const char *text, bool *complete)
     return copied;
 }
 
+/* Whether a limit of the command line may have left out a schedule with fewer faults: one with more
+ * cancels, or one where a fault came that nothing could be in place of. */
+static bool may_hide_a_shorter_one(const exn_run *run, const exn_finding *finding)
+{
+    bool limits_cancels = run->cancels_limit < run->cancels_max;
+    bool by_cancels = limits_cancels && finding->faults > 0;
+    return run->cut && (by_cancels || finding->faults > run->faults_max);
+}
+
 static bool report_one(const exn_finding *finding, exn_run *run, bool all_shortest,
-                       exn_violation *violation)
+                       bool counts_schedules, exn_violation *violation)
 {
     if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
         return false;
@@ -393,14 +402,33 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool all_shorte
         copy(finding->is_rule ? breach->message : run->mismatch.message, &complete);
     violation->note = copy(has_note ? breach->note : NULL, &complete);
     violation->tape = copy(finding->tape, &complete);
-    violation->shortest = all_shortest || finding->shortest;
+    violation->shortest =
+        (all_shortest || finding->shortest) && !may_hide_a_shorter_one(run, finding);
     violation->faults = finding->faults;
     violation->cancels = finding->cancels;
     violation->steps = finding->steps;
-    violation->schedules = finding->schedules;
+    violation->schedules = counts_schedules ? finding->schedules : 0;
     violation->found_after = finding->found_after;
     return complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
            schedule_text(run, violation);
+}
+
+/* Rules as SPEC has them, by member; the scope and what was expected come last. The same for every
+ * way of exploring, whatever it finds first. */
+static int by_rule(const void *a, const void *b)
+{
+    const exn_finding *left = a;
+    const exn_finding *right = b;
+    if (left->is_rule != right->is_rule) {
+        return left->is_rule ? -1 : 1;
+    }
+    if (!left->is_rule) {
+        return strcmp(left->expectation, right->expectation);
+    }
+    if (left->rule != right->rule) {
+        return left->rule < right->rule ? -1 : 1;
+    }
+    return left->blamed < right->blamed ? -1 : left->blamed > right->blamed ? 1 : 0;
 }
 
 bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,
@@ -409,13 +437,19 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     if (findings->out_of_memory || !report_outcomes(findings, run, result)) {
         return false;
     }
+    if (findings->count > 1) {
+        qsort(findings->found, findings->count, sizeof *findings->found, by_rule);
+    }
     result->violations = calloc(findings->count + 1, sizeof *result->violations);
+    /* By states, what shows it is counted once for each state from which it comes. */
+    bool counts_schedules = result->mode != EXN_MODE_SNAPSHOTS;
     bool no_limits = run->no_limits;
     run->no_limits = true; /* a tape means one run under every option (D4) */
     bool complete = result->violations != NULL;
     for (size_t i = 0; complete && i < findings->count; i++) {
         result->violation_count = i + 1;
-        complete = report_one(&findings->found[i], run, all_shortest, &result->violations[i]);
+        complete = report_one(&findings->found[i], run, all_shortest, counts_schedules,
+                              &result->violations[i]);
     }
     run->no_limits = no_limits;
     return complete;

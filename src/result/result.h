@@ -57,7 +57,7 @@ typedef struct exn_violation {
     uint32_t faults; /* of this schedule, as the next two */
     uint32_t cancels;
     uint64_t steps;
-    uint64_t schedules;   /* how many complete schedules showed it */
+    uint64_t schedules;   /* how many complete schedules showed it; 0: not counted (by states) */
     uint64_t found_after; /* states (or runs) until it was first found */
     char **trace;         /* events: "vm1 exit begins (vm2.enter)", "pool closes canceled" */
     size_t trace_count;
