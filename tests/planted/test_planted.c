@@ -65,12 +65,14 @@ static const planting plantings[] = {
 };
 enum { PLANTINGS = sizeof plantings / sizeof *plantings };
 
-/* Explores a scenario with a bug planted. */
+/* Explores a scenario with a bug planted, in every way that there is. What remembers other runs is
+ * never the same twice. */
 static const exn_result *explored(bug bug_now, const char *scenario)
 {
     exn_check_options options = {.subject = &planted_implementation, .understudy = planted_manager};
     planted = bug_now;
-    return checked_with(scenario, options);
+    return bug_now == REMEMBERS ? explored_scenario(scenario_of(scenario), options)
+                                : checked_with(scenario, options);
 }
 
 static const planting *planting_for(const char *rule)
@@ -127,6 +129,35 @@ FOUND_BY(M8)
 FOUND_BY(M9)
 
 /* --- without a bug nothing is found --- */
+
+/* What is printed is the shortest schedule of all: brute force, every run there is, has found none
+ * that is shorter, and has found the same (checked_with compares). */
+Test(planted, is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_for)
+{
+    for (size_t i = 0; i < PLANTINGS; i++) {
+        const planting *here = &plantings[i];
+        const exn_result *result = explored(here->bug, here->scenario);
+        const exn_violation *shown = &result->violations[0];
+        cr_assert_gt(result->violation_count, 0);
+        if (here->bug == REMEMBERS) {
+            cr_expect_eq(result->mode, EXN_MODE_REEXECUTION, "the audit has not noticed");
+            continue;
+        }
+        cr_expect_eq(result->mode, EXN_MODE_SNAPSHOTS, "%s", here->rule);
+        cr_expect(shown->shortest, "%s is not known to be the shortest", here->rule);
+        const exn_result *all =
+            ran_with(here->scenario, (exn_check_options){.subject = &planted_implementation,
+                                                         .understudy = planted_manager});
+        cr_assert(all->exhaustive && all->violation_count == result->violation_count);
+        const exn_violation *brute = &all->violations[0];
+        cr_expect(shown->faults == brute->faults && shown->cancels == brute->cancels &&
+                      shown->steps == brute->steps,
+                  "%s: %u faults, %u cancels and %lu steps instead of %u, %u and %lu", here->rule,
+                  shown->faults, shown->cancels, (unsigned long)shown->steps, brute->faults,
+                  brute->cancels, (unsigned long)brute->steps);
+        cr_expect_str_eq(shown->tape, brute->tape, "%s", here->rule);
+    }
+}
 
 Test(sound, is_each_scenario_without_its_bug)
 {

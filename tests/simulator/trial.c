@@ -1,5 +1,7 @@
 #include "trial.h"
 
+#include "modes.h"
+
 #include <criterion/criterion.h>
 
 #include <stdarg.h>
@@ -104,10 +106,32 @@ static const exn_result *keep_result(exn_result *result)
     return result;
 }
 
-const exn_result *checked_scenario(const exn_scenario *scenario, exn_check_options options)
+const exn_result *explored_scenario(const exn_scenario *scenario, exn_check_options options)
 {
     options.flight = &flight;
     return keep_result(exn_check(scenario, &options));
+}
+
+/* Whether nothing but the scenario decides how far it is explored, and in which way. */
+static bool leaves_the_mode_open(const exn_check_options *options)
+{
+    bool limited = options->runs_max > 0 || options->budget_s > 0 || options->states_max > 0 ||
+                   options->memory_max_bytes > 0 || options->stop != NULL;
+    bool told = options->no_snapshots || options->no_reduction || options->workers > 0;
+    return options->strategy == EXN_EXHAUSTIVE && !limited && !told && options->progress == NULL;
+}
+
+const exn_result *checked_scenario(const exn_scenario *scenario, exn_check_options options)
+{
+    const exn_result *result = explored_scenario(scenario, options);
+    for (enum way way = BY_STATES_UNREDUCED; leaves_the_mode_open(&options) && way <= BY_RUNNING;
+         way++) {
+        char why[4096];
+        const exn_result *other = explored_scenario(scenario, way_options(way, options));
+        cr_assert(ways_agree(result, other, why, sizeof why), "by states, and %s: %s",
+                  way_word(way), why);
+    }
+    return result;
 }
 
 const exn_result *checked_with(const char *text, exn_check_options options)
@@ -118,6 +142,17 @@ const exn_result *checked_with(const char *text, exn_check_options options)
 const exn_result *checked(const char *text)
 {
     return checked_with(text, (exn_check_options){.implementation = NULL});
+}
+
+const exn_result *ran_with(const char *text, exn_check_options options)
+{
+    options.no_snapshots = true;
+    return explored_scenario(scenario_of(text), options);
+}
+
+const exn_result *ran(const char *text)
+{
+    return ran_with(text, (exn_check_options){.implementation = NULL});
 }
 
 const exn_result *replayed_with(const exn_scenario *scenario, const char *tape,

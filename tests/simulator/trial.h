@@ -18,10 +18,19 @@
 const exn_scenario *scenario_of(const char *text);
 const exn_scenario *scripted(const char *text, const char *schedule);
 
-/* Explores all of it, or as far as the options allow; `flight` need not be set. Never NULL. */
+/* Explores all of it, or as far as the options allow; `flight` need not be set. Never NULL. What
+ * leaves the way of exploring open is explored in all of them that one process has (modes.h): the
+ * test fails if they differ, and what the default found is returned. */
 const exn_result *checked(const char *text);
 const exn_result *checked_with(const char *text, exn_check_options options);
 const exn_result *checked_scenario(const exn_scenario *scenario, exn_check_options options);
+
+/* Explores it once. */
+const exn_result *explored_scenario(const exn_scenario *scenario, exn_check_options options);
+
+/* Explores it by running: `runs` are counted, and the schedules that show something. */
+const exn_result *ran(const char *text);
+const exn_result *ran_with(const char *text, exn_check_options options);
 
 /* Runs one tape. Never NULL. */
 const exn_result *replayed(const exn_scenario *scenario, const char *tape);
