@@ -5,7 +5,7 @@
 #include "result/result.h"
 #include "scenario/scenario.h"
 
-/* Checks all of a scenario; NULL when out of memory. */
-exn_result *check(const exn_scenario *scenario);
+/* Checks all of a scenario, by states or by running; NULL when out of memory. */
+exn_result *check(const exn_scenario *scenario, bool by_running);
 
 #endif

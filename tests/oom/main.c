@@ -143,14 +143,14 @@ static void report(work *done, const exn_scenario *scenario, exn_result *result)
 }
 
 /* All of it, as far as the memory lasts. */
-static void do_work(work *done, const char *text)
+static void do_work(work *done, const char *text, bool by_running)
 {
     memset(done, 0, sizeof *done);
     exn_scenario *scenario =
         exn_scenario_read("oom.yaml", text, strlen(text), add_complaint, &done->complaints);
     if (scenario == NULL)
         return;
-    exn_result *result = check(scenario);
+    exn_result *result = check(scenario, by_running);
     done->json.out_of_memory = result == NULL;
     if (result != NULL) {
         take_result(&done->json, result);
@@ -184,16 +184,16 @@ static void expect_sound(const work *found, const work *wanted, size_t live)
         fail("something is left behind", left, "0 blocks");
 }
 
-static size_t try_all(const char *text, bool for_good)
+static size_t try_all(const char *text, bool by_running, bool for_good)
 {
     static work wanted, found;
     now = text;
     failing_at(0, false);
-    do_work(&wanted, text);
+    do_work(&wanted, text, by_running);
     size_t live = failing_live();
     for (now_n = 1;; now_n += for_good ? FOR_GOOD_STRIDE : 1) {
         failing_at(now_n, for_good);
-        do_work(&found, text);
+        do_work(&found, text, by_running);
         size_t refused = failing_refused();
         failing_at(0, false);
         expect_sound(&found, &wanted, live);
@@ -209,9 +209,13 @@ int main(void)
 {
     failing_begin();
     for (size_t i = 0; i < TEXTS; i++) {
-        size_t once = try_all(texts[i], false);
-        try_all(texts[i], true);
-        printf("text %zu: each of %zu allocations failed\n", i + 1, once);
+        for (int by_running = 0; by_running < 2; by_running++) {
+            size_t once = try_all(texts[i], by_running, false);
+            if (!by_running)
+                try_all(texts[i], by_running, true);
+            printf("text %zu, by %s: each of %zu allocations failed\n", i + 1,
+                   by_running ? "running" : "states", once);
+        }
     }
     return EXIT_SUCCESS;
 }
