@@ -35,27 +35,22 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         snprintf(text, size, "canceled");
         break;
     case EXN_ID_ENTER:
-        snprintf(text, size, "%s.enter", view->members[index].name);
+        snprintf(text, size, "%s.enter", view->facts[index].name);
         break;
     case EXN_ID_EXIT:
-        snprintf(text, size, "%s.exit", view->members[index].name);
+        snprintf(text, size, "%s.exit", view->facts[index].name);
         break;
     case EXN_ID_DEADLINE:
-        snprintf(text, size, "%s.deadline", view->scopes[index].name);
+        snprintf(text, size, "%s.deadline", view->scopes[index].is->name);
         break;
     case EXN_ID_SEVERAL:
-        snprintf(text, size, "%s.%s", view->scopes[index].name,
+        snprintf(text, size, "%s.%s", view->scopes[index].is->name,
                  view->scopes[index].body == EXN_BODY_IS_NEW ? "enter" : "exit");
         break;
     default:
         snprintf(text, size, "an error that nobody raised");
         break;
     }
-}
-
-const char *exn_member_name(const exn_view *view, uint32_t member)
-{
-    return view->members[member].name;
 }
 
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
@@ -68,7 +63,7 @@ uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
     case EXN_EXITED:
     case EXN_EXIT_SUPPRESSES:
     case EXN_EXIT_FAILS:
-        return view->members[event->member].inside;
+        return view->facts[event->member].inside;
     default:
         return EXN_NONE;
     }
@@ -78,7 +73,7 @@ uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status
 {
     uint32_t i = view->scopes[scope].first;
     while (i != EXN_NONE && view->members[i].status != status) {
-        i = view->members[i].sibling;
+        i = view->places[i].sibling;
     }
     return i;
 }

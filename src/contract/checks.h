@@ -32,8 +32,6 @@ __attribute__((format(printf, 3, 4))) exn_ruling exn_broken(exn_breach *breach, 
 /* The remark behind the last event of the trace. */
 __attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const char *format, ...);
 
-const char *exn_member_name(const exn_view *view, uint32_t member);
-
 /* The scope that ends with this event: the outermost by closing, a nested one by settling, unless
  * it settles entered. EXN_NONE if none does. */
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);

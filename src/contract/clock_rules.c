@@ -5,7 +5,7 @@
 /* Whether nothing is left of what a deadline covers: the enters and the body (C6). */
 static bool is_covered_no_more(const exn_scope_view *scope)
 {
-    bool nested_entered = scope->member != EXN_NONE && scope->body != EXN_BODY_IS_NEW;
+    bool nested_entered = scope->is->member != EXN_NONE && scope->body != EXN_BODY_IS_NEW;
     return scope->unwinding || scope->closed || nested_entered ||
            scope->body > EXN_BODY_IS_IN_FLIGHT;
 }
@@ -16,7 +16,7 @@ static bool may_stop_deadline(const exn_scope_view *scope)
     if (is_covered_no_more(scope) || scope->expired || scope->closing) {
         return true;
     }
-    bool body_to_come = scope->member == EXN_NONE && scope->entered == scope->wanted &&
+    bool body_to_come = scope->is->member == EXN_NONE && scope->entered == scope->is->wanted &&
                         !scope->failed && !scope->cancel;
     return scope->entering == 0 && scope->body == EXN_BODY_IS_NEW && !body_to_come;
 }
@@ -27,19 +27,20 @@ static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, ex
     case EXEUNT_DEADLINE_START:
         return !scope->deadline_started && scope->entering + scope->entered == 0 && !scope->failed
                    ? EXN_KEPT
-                   : exn_broken(breach, EXN_NONE, "%s starts its deadline too late", scope->name);
+                   : exn_broken(breach, EXN_NONE, "%s starts its deadline too late",
+                                scope->is->name);
     case EXEUNT_DEADLINE_STOP:
         return scope->deadline_started && !scope->deadline_stopped && may_stop_deadline(scope)
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE,
                                 "%s stops its deadline before enters and body are over",
-                                scope->name);
+                                scope->is->name);
     case EXEUNT_GRACE_START:
         return !scope->grace_started && scope->unwinding && (scope->cancel || scope->expired)
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE,
                                 "%s starts its grace time without a request and a first exit",
-                                scope->name);
+                                scope->is->name);
     default:
         return EXN_KEPT;
     }
@@ -49,17 +50,18 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
 {
     for (uint32_t i = 0; i < view->scope_count; i++) {
         const exn_scope_view *scope = &view->scopes[i];
-        if (!scope->tells_clock) {
+        if (!scope->is->tells_clock) {
             continue;
         }
         if (scope->deadline_started && !scope->deadline_stopped && is_covered_no_more(scope)) {
             return exn_broken(breach, EXN_NONE,
                               "%s lets its deadline run on though enters and body are over",
-                              scope->name);
+                              scope->is->name);
         }
         bool asked = scope->cancel || scope->expired;
         if (asked && scope->unwinding && scope->exiting > 0 && !scope->grace_started) {
-            return exn_broken(breach, EXN_NONE, "%s does not start its grace time", scope->name);
+            return exn_broken(breach, EXN_NONE, "%s does not start its grace time",
+                              scope->is->name);
         }
     }
     return EXN_SILENT;
@@ -74,9 +76,9 @@ exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_b
     if ((int)event->kind == EXN_TELLS_CLOCK) {
         return clock_told(scope, event->clock, breach);
     }
-    if (scope->tells_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {
+    if (scope->is->tells_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {
         return exn_broken(breach, EXN_NONE, "%s does not start its deadline before its first enter",
-                          scope->name);
+                          scope->is->name);
     }
     return EXN_SILENT;
 }

@@ -9,7 +9,8 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
 {
     const exn_member_view *member = &view->members[event->member];
     if ((int)event->kind == EXN_SETTLES_AGAIN) {
-        return exn_broken(breach, event->member, "%s settles with nothing in flight", member->name);
+        return exn_broken(breach, event->member, "%s settles with nothing in flight",
+                          exn_member_name(view, event->member));
     }
     if ((int)event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
@@ -18,7 +19,8 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
         return EXN_SILENT;
     }
     return exn_broken(breach, event->member,
-                      "%s settles with a result that its operation does not have", member->name);
+                      "%s settles with a result that its operation does not have",
+                      exn_member_name(view, event->member));
 }
 
 const exn_check exn_m1 = {EXN_M1, m1_settles_once};
@@ -29,9 +31,10 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
         return EXN_SILENT;
     }
     const exn_member_view *member = &view->members[event->member];
-    exn_note(breach, "%s never settles", member->name);
+    exn_note(breach, "%s never settles", exn_member_name(view, event->member));
     return exn_broken(breach, event->member, "the %s of %s never settles%s",
-                      member->status == EXN_ENTERING ? "enter" : "exit", member->name,
+                      member->status == EXN_ENTERING ? "enter" : "exit",
+                      exn_member_name(view, event->member),
                       member->asked ? ", though it was asked to stop" : "");
 }
 
@@ -40,13 +43,13 @@ const exn_check exn_m2 = {EXN_M2, m2_settles};
 static exn_ruling m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = &view->members[event->member];
-    if (member->inside != EXN_NONE) {
+    if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    return member->held <= 0
-               ? EXN_KEPT
-               : exn_broken(breach, event->member,
-                            "%s holds something though its enter did not succeed", member->name);
+    return member->held <= 0 ? EXN_KEPT
+                             : exn_broken(breach, event->member,
+                                          "%s holds something though its enter did not succeed",
+                                          exn_member_name(view, event->member));
 }
 
 const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
@@ -54,12 +57,13 @@ const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
 static exn_ruling m4_clean_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = &view->members[event->member];
-    if (member->inside != EXN_NONE) {
+    if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    return member->held <= 0 ? EXN_KEPT
-                             : exn_broken(breach, event->member,
-                                          "%s holds something after its exit", member->name);
+    return member->held <= 0
+               ? EXN_KEPT
+               : exn_broken(breach, event->member, "%s holds something after its exit",
+                            exn_member_name(view, event->member));
 }
 
 const exn_check exn_m4 = {EXN_M4, m4_clean_exit};
@@ -70,13 +74,13 @@ static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn
     if ((int)event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
-    if (member->status != EXN_EXITING || member->inside != EXN_NONE) {
+    if (member->status != EXN_EXITING || view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
     char cause[160];
     exn_id_name(view, member->told, cause, sizeof cause);
     return exn_broken(breach, event->member, "the exit of %s does not accept the cause %s",
-                      member->name, cause);
+                      exn_member_name(view, event->member), cause);
 }
 
 const exn_check exn_m5 = {EXN_M5, m5_any_cause};
@@ -95,7 +99,7 @@ static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event
         return EXN_SILENT;
     }
     return exn_broken(breach, event->member, "the enter of %s does not stand a cancel request",
-                      member->name);
+                      exn_member_name(view, event->member));
 }
 
 const exn_check exn_m6 = {EXN_M6, m6_cancel_anytime};
@@ -106,8 +110,9 @@ static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, 
     if (member->asked) {
         return EXN_KEPT;
     }
-    return exn_broken(breach, member->inside == EXN_NONE ? event->member : EXN_NONE,
-                      "%s settles canceled though nobody asked it to", member->name);
+    return exn_broken(
+        breach, view->facts[event->member].inside == EXN_NONE ? event->member : EXN_NONE,
+        "%s settles canceled though nobody asked it to", exn_member_name(view, event->member));
 }
 
 const exn_check exn_m7 = {EXN_M7, m7_cancel_asked};

@@ -56,8 +56,8 @@ exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t m
     if (view->members[member].callback) {
         return exn_id(EXN_ID_NONE, 0); /* S8 */
     }
-    return view->scopes[scope].kind == EXEUNT_KIND_STACK ? stack_cause(view, scope)
-                                                         : pool_cause(view, scope);
+    return view->scopes[scope].is->kind == EXEUNT_KIND_STACK ? stack_cause(view, scope)
+                                                             : pool_cause(view, scope);
 }
 
 bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t member,
@@ -65,19 +65,20 @@ bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t membe
 {
     const exn_scope_view *scope = &view->scopes[index];
     exn_id_kind kind = exn_id_kind_of(cause);
-    bool nobody = scope->profile == EXEUNT_PROFILE_TC39 || scope->profile == EXEUNT_PROFILE_JAVA;
+    bool nobody =
+        scope->is->profile == EXEUNT_PROFILE_TC39 || scope->is->profile == EXEUNT_PROFILE_JAVA;
     if (nobody || view->members[member].callback || kind == EXN_ID_NONE) {
         return false; /* SPEC 8, S8, M5 */
     }
     if (kind == EXN_ID_CANCELED) {
-        return scope->profile == EXEUNT_PROFILE_PYTHON; /* C5 */
+        return scope->is->profile == EXEUNT_PROFILE_PYTHON; /* C5 */
     }
     if (cause == exn_id(EXN_ID_DEADLINE, index)) {
         return false; /* C5, C6 */
     }
     bool unwinds_enter = scope->body == EXN_BODY_IS_NEW;
-    bool lenient = scope->kind == EXEUNT_KIND_STACK && scope->member == EXN_NONE; /* S1 */
-    return !unwinds_enter || lenient;                                             /* P6 */
+    bool lenient = scope->is->kind == EXEUNT_KIND_STACK && scope->is->member == EXN_NONE; /* S1 */
+    return !unwinds_enter || lenient;                                                     /* P6 */
 }
 
 /* Appends the errors that a member raised; returns the new count. Recursion is as deep as scopes
@@ -85,14 +86,13 @@ bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t membe
 static uint32_t append_member(const exn_view *view, uint32_t member, exn_error_id *errors,
                               uint32_t count, uint32_t max)
 {
-    const exn_member_view *raiser = &view->members[member];
-    if (raiser->inside != EXN_NONE) {
+    uint32_t inside = view->facts[member].inside;
+    if (inside != EXN_NONE) {
         uint32_t room = count < max ? max - count : 0;
-        return count +
-               exn_expected_errors(view, raiser->inside, room > 0 ? errors + count : NULL, room);
+        return count + exn_expected_errors(view, inside, room > 0 ? errors + count : NULL, room);
     }
     if (count < max) {
-        errors[count] = raiser->raised;
+        errors[count] = view->members[member].raised;
     }
     return count + 1;
 }
@@ -113,7 +113,7 @@ static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id 
     uint32_t link = scope->head;
     while (link < EXN_CAUSE) {
         count = append_member(view, link, errors, count, max);
-        link = view->members[link].chain;
+        link = view->links[link].chain;
     }
     return link == EXN_BODY ? append_id(scope->body_error, errors, count, max) : count;
 }
@@ -123,14 +123,14 @@ static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *
                             uint32_t count, uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[index];
-    bool outermost = scope->member == EXN_NONE;
+    bool outermost = scope->is->member == EXN_NONE;
     if (outermost && scope->body == EXN_BODY_HAS_RAISED && !scope->cause_suppressed) {
         count = append_id(scope->body_error, errors, count, max);
     }
     if (scope->first_failure != EXN_NONE) {
         count = append_member(view, scope->first_failure, errors, count, max);
     }
-    for (uint32_t i = scope->first; i != EXN_NONE; i = view->members[i].sibling) {
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
         if (i != scope->first_failure && exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE) {
             count = append_member(view, i, errors, count, max);
         }
@@ -155,9 +155,9 @@ uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id 
     if (exn_id_kind_of(scope->late_error) != EXN_ID_NONE) {
         count = append_id(scope->late_error, errors, count, max);
     }
-    count = scope->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, count, max)
-                                             : pool_errors(view, index, errors, count, max);
-    if (scope->kind == EXEUNT_KIND_STACK && scope->profile == EXEUNT_PROFILE_JAVA) {
+    count = scope->is->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, count, max)
+                                                 : pool_errors(view, index, errors, count, max);
+    if (scope->is->kind == EXEUNT_KIND_STACK && scope->is->profile == EXEUNT_PROFILE_JAVA) {
         reverse(errors, count < max ? count : max); /* the body first, then as they came */
     }
     return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max)
@@ -169,7 +169,7 @@ static uint32_t pool_raises(const exn_view *view, uint32_t index, exn_error_id *
 {
     const exn_scope_view *scope = &view->scopes[index];
     uint32_t count = 0;
-    for (uint32_t i = scope->first; i != EXN_NONE; i = view->members[i].sibling) {
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
         if (exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE) {
             *one = view->members[i].raised;
             count += 1;
@@ -186,7 +186,7 @@ exn_error_id exn_expected_raise(const exn_view *view, uint32_t index)
 {
     const exn_scope_view *scope = &view->scopes[index];
     exn_error_id one = exn_id(EXN_ID_NONE, 0);
-    if (scope->kind == EXEUNT_KIND_POOL) {
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
         return pool_raises(view, index, &one) > 1 ? exn_id(EXN_ID_SEVERAL, index) : one;
     }
     if (scope->head < EXN_CAUSE) {
@@ -197,20 +197,20 @@ exn_error_id exn_expected_raise(const exn_view *view, uint32_t index)
 
 static bool member_raised(const exn_view *view, uint32_t member, exn_error_id error)
 {
-    const exn_member_view *raiser = &view->members[member];
-    if (raiser->raised == error) {
+    uint32_t inside = view->facts[member].inside;
+    if (view->members[member].raised == error) {
         return true;
     }
-    if (raiser->inside == EXN_NONE) {
+    if (inside == EXN_NONE) {
         return false;
     }
-    const exn_scope_view *scope = &view->scopes[raiser->inside];
-    for (uint32_t i = scope->first; i != EXN_NONE; i = view->members[i].sibling) {
+    const exn_scope_view *scope = &view->scopes[inside];
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
         if (member_raised(view, i, error)) {
             return true;
         }
     }
-    return scope->expired && error == exn_id(EXN_ID_DEADLINE, raiser->inside);
+    return scope->expired && error == exn_id(EXN_ID_DEADLINE, inside);
 }
 
 bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
@@ -223,24 +223,24 @@ bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
         scope->first_failure == EXN_NONE) {
         return true;
     }
-    if (scope->kind == EXEUNT_KIND_POOL && scope->body == EXN_BODY_IS_NEW) {
+    if (scope->is->kind == EXEUNT_KIND_POOL && scope->body == EXN_BODY_IS_NEW) {
         return scope->first_failure != EXN_NONE && member_raised(view, scope->first_failure, error);
     }
     uint32_t link = scope->head;
-    if (scope->kind == EXEUNT_KIND_POOL) {
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
         link = scope->body != EXN_BODY_HAS_RAISED ? EXN_NONE
-               : scope->member == EXN_NONE        ? EXN_BODY
+               : scope->is->member == EXN_NONE    ? EXN_BODY
                                                   : EXN_CAUSE;
     }
     while (link < EXN_CAUSE) {
         if (member_raised(view, link, error)) {
             return true;
         }
-        link = view->members[link].chain;
+        link = view->links[link].chain;
     }
     if (link == EXN_CAUSE) {
         return scope->body_error == error ||
-               exn_propagates(view, view->members[scope->member].holder, error);
+               exn_propagates(view, view->places[scope->is->member].holder, error);
     }
     return link == EXN_BODY && scope->body_error == error;
 }

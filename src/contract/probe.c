@@ -23,7 +23,7 @@ void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member
 static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, const char *name)
 {
     for (uint32_t i = 0; i < probe->view.scope_count; i++) {
-        if (name != NULL && strcmp(probe->view.scopes[i].name, name) == 0) {
+        if (name != NULL && strcmp(probe->view.scopes[i].is->name, name) == 0) {
             return exn_id(kind, i);
         }
     }
@@ -33,12 +33,12 @@ static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, con
 static exn_error_id identify_member(const exn_probe *probe, exn_id_kind kind,
                                     const exeunt_error *error)
 {
-    uintptr_t first = (uintptr_t)probe->members;
+    uintptr_t first = (uintptr_t)probe->outer;
     uintptr_t address = (uintptr_t)error;
-    uint32_t index = (uint32_t)((address - first) / sizeof *probe->members);
-    bool own = address >= first && index < probe->view.member_count &&
-               &probe->members[index].outer.error == error;
-    return own ? exn_id(kind, index) : exn_id(EXN_ID_UNKNOWN, 0);
+    size_t index = (address - first) / sizeof *probe->outer;
+    bool own =
+        address >= first && index < probe->view.member_count && &probe->outer[index].error == error;
+    return own ? exn_id(kind, (uint32_t)index) : exn_id(EXN_ID_UNKNOWN, 0);
 }
 
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error)
@@ -66,7 +66,7 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
 {
-    const exeunt_error *cause = probe->members[member].cause;
+    const exeunt_error *cause = probe->members[member].told->cause;
     if (exn_probe_identify(probe, cause) == id) {
         return cause;
     }
@@ -86,7 +86,7 @@ static void inner_settled(exeunt_manager *inner, const exeunt_result *result);
 
 static exn_member *member_of(exeunt_manager *outer)
 {
-    return (exn_member *)(void *)outer; /* its first member */
+    return (exn_member *)(uintptr_t)outer->type; /* the type is its first member */
 }
 
 static void outer_enter(exeunt_manager *outer)
@@ -94,7 +94,7 @@ static void outer_enter(exeunt_manager *outer)
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
     probe->recorder->may_loop |= probe->view.members[member->index].status != EXN_FRESH;
-    exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.members[member->index].holder,
+    exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.places[member->index].holder,
                     member->index);
     if (member->inner != NULL) {
         exeunt_manager_enter(member->inner, inner_settled, member);
@@ -108,10 +108,12 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
     exn_event event = {.kind = EXN_EXIT_BEGINS,
-                       .scope = probe->view.members[member->index].holder,
+                       .scope = probe->view.places[member->index].holder,
                        .member = member->index,
                        .error = exn_probe_identify(probe, cause)};
-    member->cause = cause;
+    if (member->told != NULL) {
+        member->told->cause = cause;
+    }
     emit(probe, &event);
     if (member->inner != NULL) {
         exeunt_manager_exit(member->inner, cause, inner_settled, member);
@@ -124,7 +126,7 @@ static void outer_cancel(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
-    exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.members[member->index].holder,
+    exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.places[member->index].holder,
                     member->index);
     if (member->inner != NULL) {
         exeunt_manager_cancel(member->inner);
@@ -133,16 +135,16 @@ static void outer_cancel(exeunt_manager *outer)
     }
 }
 
-static const exeunt_manager_type outer_type = {outer_enter, outer_exit, outer_cancel};
-
-void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name,
-                           exeunt_manager *inner)
+void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told)
 {
     exn_member *member = &probe->members[index];
-    exeunt_manager_init(&member->outer, &outer_type, name);
-    member->inner = inner;
-    member->probe = probe;
-    member->index = index;
+    *member = (exn_member){.type = {outer_enter, outer_exit, outer_cancel},
+                           .outer = &probe->outer[index],
+                           .inner = inner,
+                           .told = told,
+                           .probe = probe,
+                           .index = index};
+    exeunt_manager_init(member->outer, &member->type, probe->view.facts[index].name);
 }
 
 /* --- from the manager to the scope --- */
@@ -178,33 +180,51 @@ static int settle_kind(uint8_t status, const exeunt_result *result)
     }
 }
 
+/* A nested scope raises `error`: lists what it stands for, down to what its exit was told. */
+static void emit_nested(exn_probe *probe, exn_event *event, const exeunt_error *error,
+                        const exeunt_error *until)
+{
+    exn_error_id ids[ERRORS_MAX];
+    const exeunt_error *errors[ERRORS_MAX];
+    size_t count = exeunt_error_list(error, until, errors, ERRORS_MAX);
+    for (size_t i = 0; i < count && i < ERRORS_MAX; i++) {
+        ids[i] = exn_probe_identify(probe, errors[i]);
+    }
+    event->errors = ids;
+    event->error_count = (uint32_t)count;
+    emit(probe, event);
+}
+
+/* The operation in flight is over: what it was told matters no more. */
+static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
+{
+    told->cause = NULL;
+    told->value = kind == EXN_ENTERED ? result->value : told->value;
+}
+
 void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *result)
 {
-    exn_member *member = &probe->members[index];
-    exn_member_view *seen = &probe->view.members[index];
-    exn_error_id ids[ERRORS_MAX];
-    exn_event event = {
-        .scope = seen->holder, .member = index, .suppressed = result->suppressed, .errors = ids};
-    event.kind = (exn_event_kind)settle_kind(seen->status, result);
+    const exn_member *member = &probe->members[index];
+    uint8_t status = probe->view.members[index].status;
+    exn_event event = {.scope = probe->view.places[index].holder,
+                       .member = index,
+                       .suppressed = result->suppressed};
+    event.kind = (exn_event_kind)settle_kind(status, result);
     if (result->settlement == EXEUNT_FAILED) {
         bool enter = event.kind == EXN_ENTER_FAILS;
         event.error = result->error != NULL ? exn_probe_identify(probe, result->error)
                                             : exn_id(enter ? EXN_ID_ENTER : EXN_ID_EXIT, index);
     }
-    if (seen->inside != EXN_NONE && result->error != NULL) {
-        const exeunt_error *errors[ERRORS_MAX];
-        const exeunt_error *told = seen->status == EXN_EXITING ? member->cause : NULL;
-        size_t count = exeunt_error_list(result->error, told, errors, ERRORS_MAX);
-        event.error_count = (uint32_t)count;
-        for (size_t i = 0; i < count && i < ERRORS_MAX; i++) {
-            ids[i] = exn_probe_identify(probe, errors[i]);
-        }
+    if (probe->view.facts[index].inside != EXN_NONE && result->error != NULL) {
+        emit_nested(probe, &event, result->error,
+                    status == EXN_EXITING ? member->told->cause : NULL);
+    } else {
+        emit(probe, &event);
     }
-    if (event.kind == EXN_ENTERED) {
-        member->value = result->value;
+    if (member->told != NULL) {
+        keep_told(member->told, result, event.kind);
     }
-    emit(probe, &event);
-    exeunt_settle(&member->outer, result);
+    exeunt_settle(member->outer, result);
 }
 
 static void inner_settled(exeunt_manager *inner, const exeunt_result *result)
@@ -242,17 +262,29 @@ void exeunt_border_begin_body(exeunt_border *border)
     border->probe->players->begin_body(border->probe->stage);
 }
 
+/* What the enter of a member settled with; an actor's with its member. */
+static const void *value_of(const exn_probe *probe, uint32_t index)
+{
+    const exn_member *member = &probe->members[index];
+    if (member->told != NULL) {
+        return member->told->value;
+    }
+    bool entered =
+        probe->view.members[index].status == EXN_HELD && !probe->view.facts[index].pushed;
+    return entered ? member : NULL;
+}
+
 void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value)
 {
     exn_probe *probe = border->probe;
     uint32_t member = probe->view.scopes[border->scope].first;
     for (size_t i = 0; i < index && member != EXN_NONE; i++) {
-        member = probe->view.members[member].sibling;
+        member = probe->view.places[member].sibling;
     }
     exn_event event = {.kind = (exn_event_kind)EXN_GIVES_VALUE,
                        .scope = border->scope,
                        .member = member,
-                       .right_value = member != EXN_NONE && probe->members[member].value == value};
+                       .right_value = member != EXN_NONE && value_of(probe, member) == value};
     emit(probe, &event);
 }
 

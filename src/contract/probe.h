@@ -13,17 +13,23 @@
 
 typedef struct exn_probe exn_probe;
 
-/* A manager as the scope under test sees it. In the world's memory. */
-typedef struct exn_member {
-    exeunt_manager outer;
-    exeunt_manager *inner;     /* the real manager; NULL: an actor */
-    const exeunt_error *cause; /* what its exit was told */
+/* Pointers that the border hands on, kept for those members alone that need them. In the world. */
+typedef struct exn_told {
+    const exeunt_error *cause; /* what the exit in flight was told */
     const void *value;         /* what its enter settled with */
+} exn_told;
+
+/* What lies behind a manager that the scope under test sees. Nothing of it changes. */
+typedef struct exn_member {
+    exeunt_manager_type type; /* of `outer`: leads from there to here */
+    exeunt_manager *outer;    /* in the world */
+    exeunt_manager *inner;    /* the real manager; NULL: an actor */
+    exn_told *told;           /* NULL: an actor that raises nothing again */
     exn_probe *probe;
     uint32_t index;
 } exn_member;
 
-/* One scope under test, or one manager written in C. In the world's memory. */
+/* One scope under test, or one manager written in C. Nothing of it changes. */
 struct exeunt_border {
     exn_probe *probe;
     uint32_t scope;
@@ -44,9 +50,11 @@ typedef struct exn_players {
     void (*notice)(void *stage, const exn_event *event);
 } exn_players;
 
+/* Nothing of it changes, but for what it points to in the world: the managers and the view. */
 struct exn_probe {
     exn_world *world;
     exn_view view;
+    exeunt_manager *outer;  /* [view.member_count]: what the scopes see */
     exn_member *members;    /* [view.member_count] */
     exeunt_border *borders; /* [view.scope_count] */
     exeunt_error body_error;
@@ -55,9 +63,9 @@ struct exn_probe {
     void *stage;
 };
 
-/* Prepares the outer manager of a member: `inner` or NULL for an actor. */
-void exn_probe_init_member(exn_probe *probe, uint32_t index, const char *name,
-                           exeunt_manager *inner);
+/* Prepares the outer manager of a member: `inner` or NULL for an actor. `told` may be NULL for an
+ * actor that is never to raise again what it was told. */
+void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told);
 
 /* Records an event of a kind without details. */
 void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member);
@@ -79,7 +87,7 @@ void exn_probe_hold(exeunt_border *border, int change);
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);
 
 /* The error that `member`'s exit was told under the name `id`, to be raised again; NULL if it was
- * not told it. */
+ * not told it. For members that have `told`. */
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id);
 
 #endif

@@ -28,13 +28,13 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
         char name[160];
         exn_id_name(view, error, name, sizeof name);
         return left ? exn_broken(breach, EXN_NONE, "%s was suppressed and leaves %s all the same",
-                                 name, scope->name)
+                                 name, scope->is->name)
                     : exn_broken(breach, EXN_NONE,
                                  "%s does not leave %s though nobody suppressed it", name,
-                                 scope->name);
+                                 scope->is->name);
     }
     if (outermost && event->outcome_suppressed != scope->suppressed) {
-        return exn_broken(breach, EXN_NONE, "%s says that %s, but %s", scope->name,
+        return exn_broken(breach, EXN_NONE, "%s says that %s, but %s", scope->is->name,
                           scope->suppressed ? "nothing was suppressed" : "an error was suppressed",
                           scope->suppressed ? "an exit suppressed an error"
                                             : "no suppression counted");
@@ -52,7 +52,7 @@ static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint3
     exn_error_id expected[ERRORS_MAX];
     uint32_t count = exn_expected_errors(view, ended, expected, ERRORS_MAX);
     uint32_t shown = count < ERRORS_MAX ? count : ERRORS_MAX;
-    const char *scope = view->scopes[ended].name;
+    const char *scope = view->scopes[ended].is->name;
     char name[160];
     for (uint32_t i = 0; i < shown; i++) {
         if (!lists(event, expected[i])) {
@@ -108,7 +108,7 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
     char wanted[160];
     exn_id_name(view, event->error, found, sizeof found);
     exn_id_name(view, expected, wanted, sizeof wanted);
-    return exn_broken(breach, EXN_NONE, "%s raises %s instead of %s", view->scopes[ended].name,
+    return exn_broken(breach, EXN_NONE, "%s raises %s instead of %s", view->scopes[ended].is->name,
                       found, wanted);
 }
 

@@ -132,10 +132,10 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
     if (kind == EXN_CANCEL || kind == EXN_TIME_PASSES) {
         subject = "";
     } else if (record->member != EXN_NONE) {
-        subject = view->members[record->member].name;
+        subject = view->facts[record->member].name;
     }
     if (kind == EXN_CLOSES) {
-        subject = view->scopes[record->scope].name;
+        subject = view->scopes[record->scope].is->name;
         exn_outcome_text(view, record->scope == 0 ? &recorder->closing : &recorder->moved, detail,
                          sizeof detail);
         snprintf(text, size, "%s closes %s", subject, detail);

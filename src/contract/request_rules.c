@@ -4,7 +4,7 @@
 /* Whether no further enter may begin: somebody asked the scope to stop, or a failure did (P3). */
 static bool is_stopping(const exn_scope_view *scope)
 {
-    bool fails_fast = scope->kind == EXEUNT_KIND_POOL && !scope->wait_all && scope->failed;
+    bool fails_fast = scope->is->kind == EXEUNT_KIND_POOL && !scope->is->wait_all && scope->failed;
     return scope->cancel || scope->expired || fails_fast;
 }
 
@@ -33,7 +33,7 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
                                  "the body gets a cancel request that nobody made");
     }
     const exn_member_view *member = &view->members[event->member];
-    const char *name = member->name;
+    const char *name = exn_member_name(view, event->member);
     if (member->status != EXN_ENTERING && member->status != EXN_EXITING) {
         return exn_broken(breach, EXN_NONE, "%s gets a cancel request with nothing in flight",
                           name);
@@ -57,7 +57,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
     exn_ruling result = EXN_SILENT;
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
-        if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->member == EXN_NONE &&
+        if (scope->body == EXN_BODY_IS_IN_FLIGHT && scope->is->member == EXN_NONE &&
             (scope->cancel || scope->expired)) {
             if (!scope->body_asked) {
                 return exn_broken(breach, EXN_NONE, "the cancel request does not reach the body");
@@ -66,13 +66,13 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
         }
         bool may_owe = scope->dues > 0 || (scope->entering > 0 && is_stopping(scope));
         for (uint32_t i = may_owe ? scope->first : EXN_NONE; i != EXN_NONE;
-             i = view->members[i].sibling) {
+             i = view->places[i].sibling) {
             const exn_member_view *member = &view->members[i];
             bool owed = must_ask(scope, member);
             if (owed && !member->asked) {
-                return exn_broken(breach, EXN_NONE,
-                                  "the cancel request does not reach the %s of %s",
-                                  member->status == EXN_ENTERING ? "enter" : "exit", member->name);
+                return exn_broken(
+                    breach, EXN_NONE, "the cancel request does not reach the %s of %s",
+                    member->status == EXN_ENTERING ? "enter" : "exit", exn_member_name(view, i));
             }
             result = owed ? EXN_KEPT : result;
         }
@@ -104,7 +104,7 @@ static exn_ruling x11_closes(const exn_view *view, const exn_event *event, exn_b
     return exn_broken(breach, EXN_NONE,
                       scope->cancel ? "%s was canceled and does not say so"
                                     : "%s says that it was canceled, and was not",
-                      scope->name);
+                      scope->is->name);
 }
 
 static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_breach *breach)

@@ -67,9 +67,10 @@ static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_b
         if (!view->scopes[event->scope].closed) {
             return EXN_SILENT;
         }
-        return exn_broken(
-            breach, EXN_NONE, "%s calls %s after it has closed", view->scopes[event->scope].name,
-            event->member == EXN_NONE ? "its body" : exn_member_name(view, event->member));
+        return exn_broken(breach, EXN_NONE, "%s calls %s after it has closed",
+                          view->scopes[event->scope].is->name,
+                          event->member == EXN_NONE ? "its body"
+                                                    : exn_member_name(view, event->member));
     }
     uint32_t ended = exn_ended_scope(view, event);
     if (ended == EXN_NONE) {
@@ -77,13 +78,13 @@ static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_b
     }
     const exn_scope_view *scope = &view->scopes[ended];
     if (scope->entering == 0 && scope->exiting == 0 &&
-        (scope->member != EXN_NONE || scope->body != EXN_BODY_IS_IN_FLIGHT)) {
+        (scope->is->member != EXN_NONE || scope->body != EXN_BODY_IS_IN_FLIGHT)) {
         return EXN_KEPT;
     }
     uint32_t open = exn_member_with(view, ended, scope->entering > 0 ? EXN_ENTERING : EXN_EXITING);
     const char *name = open == EXN_NONE ? "body" : exn_member_name(view, open);
     exn_note(breach, "%s is still in flight", name);
-    return exn_broken(breach, EXN_NONE, "%s closes while %s%s is in flight", scope->name,
+    return exn_broken(breach, EXN_NONE, "%s closes while %s%s is in flight", scope->is->name,
                       open == EXN_NONE      ? "its "
                       : scope->entering > 0 ? "the enter of "
                                             : "the exit of ",
@@ -95,7 +96,8 @@ const exn_check exn_x4 = {EXN_X4, x4_settled};
 /* Whether nothing but the entering itself stands between this scope and its body (X5). */
 static bool may_run_body(const exn_scope_view *scope)
 {
-    return scope->entered == scope->wanted && !scope->failed && !scope->cancel && !scope->expired;
+    return scope->entered == scope->is->wanted && !scope->failed && !scope->cancel &&
+           !scope->expired;
 }
 
 static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach *breach)
@@ -107,13 +109,13 @@ static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach 
     if (!may_run_body(scope) || !scope->begun) {
         return EXN_KEPT;
     }
-    if (scope->member != EXN_NONE) {
+    if (scope->is->member != EXN_NONE) {
         return exn_broken(breach, EXN_NONE,
                           "%s does not settle entered though every manager was entered",
-                          scope->name);
+                          scope->is->name);
     }
     return exn_broken(breach, EXN_NONE, "the body never ran though every manager of %s was entered",
-                      scope->name);
+                      scope->is->name);
 }
 
 /* The body runs with the value of every manager, by index (P7). */
@@ -134,27 +136,27 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
         return x5_value(view, event, breach);
     }
     bool nested_entered =
-        event->kind == EXN_ENTERED && view->members[event->member].inside != EXN_NONE;
+        event->kind == EXN_ENTERED && view->facts[event->member].inside != EXN_NONE;
     if (event->kind != EXN_BODY_BEGINS && !nested_entered) {
         uint32_t index =
             event->kind == EXN_EXIT_BEGINS ? event->scope : exn_ended_scope(view, event);
         return index == EXN_NONE ? EXN_SILENT : x5_never_ran(view, index, breach);
     }
     const exn_scope_view *scope =
-        &view->scopes[nested_entered ? view->members[event->member].inside : event->scope];
+        &view->scopes[nested_entered ? view->facts[event->member].inside : event->scope];
     if (scope->body != EXN_BODY_IS_NEW) {
-        return exn_broken(breach, EXN_NONE, "the body of %s runs a second time", scope->name);
+        return exn_broken(breach, EXN_NONE, "the body of %s runs a second time", scope->is->name);
     }
     if (may_run_body(scope) && !scope->unwinding) {
         return EXN_KEPT;
     }
     const char *what = nested_entered ? "settles entered" : "runs its body";
     if (scope->cancel || scope->expired) {
-        return exn_broken(breach, EXN_NONE, "%s %s after %s", scope->name, what,
+        return exn_broken(breach, EXN_NONE, "%s %s after %s", scope->is->name, what,
                           scope->cancel ? "a cancel request" : "its deadline");
     }
-    return exn_broken(breach, EXN_NONE, "%s %s though not every manager was entered", scope->name,
-                      what);
+    return exn_broken(breach, EXN_NONE, "%s %s though not every manager was entered",
+                      scope->is->name, what);
 }
 
 const exn_check exn_x5 = {EXN_X5, x5_body_gate};
@@ -179,7 +181,7 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     if (scope->body == EXN_BODY_IS_IN_FLIGHT) {
         return exn_broken(breach, EXN_NONE, "nothing more comes: the body never settles");
     }
-    return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes", scope->name);
+    return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes", scope->is->name);
 }
 
 const exn_check exn_x9 = {EXN_X9, x9_progress};
@@ -187,15 +189,15 @@ const exn_check exn_x9 = {EXN_X9, x9_progress};
 static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if ((int)event->kind == EXN_SETTLES_AGAIN || (int)event->kind == EXN_SETTLES_WRONGLY) {
-        uint32_t inside = view->members[event->member].inside;
+        uint32_t inside = view->facts[event->member].inside;
         return inside == EXN_NONE
                    ? EXN_SILENT
                    : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
-                                view->scopes[inside].name);
+                                view->scopes[inside].is->name);
     }
     if (view->scopes[event->scope].closed) {
         return exn_broken(breach, EXN_NONE, "%s closes a second time",
-                          view->scopes[event->scope].name);
+                          view->scopes[event->scope].is->name);
     }
     return EXN_KEPT;
 }
@@ -206,7 +208,7 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
-    if (scope->kind == EXEUNT_KIND_POOL) {
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
         if (scope->last_exit != EXN_NONE && event->member > scope->last_exit) {
             return exn_broken(breach, EXN_NONE, "the exit of %s begins after that of %s", name,
                               exn_member_name(view, scope->last_exit));
@@ -232,7 +234,7 @@ static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_br
     }
     if (event->kind == EXN_ENTER_BEGINS) {
         const exn_scope_view *scope = &view->scopes[event->scope];
-        bool overlaps = scope->kind == EXEUNT_KIND_STACK && scope->entering > 0;
+        bool overlaps = scope->is->kind == EXEUNT_KIND_STACK && scope->entering > 0;
         return overlaps ? exn_broken(breach, EXN_NONE,
                                      "the enter of %s begins while another one is in flight",
                                      exn_member_name(view, event->member))
@@ -240,7 +242,7 @@ static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_br
     }
     for (uint32_t s = 0; s < view->scope_count; s++) { /* a step ends (P9) */
         const exn_scope_view *scope = &view->scopes[s];
-        if (scope->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0) {
+        if (scope->is->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0) {
             return exn_broken(breach, EXN_NONE, "the exit of %s waits for others",
                               exn_member_name(view, exn_member_with(view, s, EXN_HELD)));
         }
@@ -257,7 +259,7 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
     }
     return exn_broken(breach, EXN_NONE,
                       "%u bytes, callbacks or timers of %s are left when the world has ended",
-                      event->error_count, view->scopes[0].name);
+                      event->error_count, view->scopes[0].is->name);
 }
 
 const exn_check exn_x13 = {EXN_X13, x13_clean};

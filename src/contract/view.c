@@ -20,11 +20,12 @@ static void set_due(exn_scope_view *scope, exn_member_view *member, bool due)
 void exn_view_register(exn_view *view, uint32_t index)
 {
     exn_member_view *member = &view->members[index];
-    exn_scope_view *scope = &view->scopes[member->holder];
+    exn_scope_view *scope = &view->scopes[view->places[index].holder];
     member->status = EXN_HELD;
     scope->held += 1;
-    if (scope->kind == EXEUNT_KIND_STACK) { /* a pool has no order: states must not tell it apart */
-        member->below = scope->top;
+    if (scope->is->kind ==
+        EXEUNT_KIND_STACK) { /* a pool has no order: states must not tell it apart */
+        view->links[index].below = scope->top;
         scope->top = index;
     }
     stir(view);
@@ -38,9 +39,9 @@ static void register_pushed(exn_view *view, exn_scope_view *scope, uint32_t memb
     if (scope->cancel || scope->expired || scope->closing) {
         return;
     }
-    while (member != EXN_NONE && view->members[member].pushed) {
+    while (member != EXN_NONE && view->facts[member].pushed) {
         exn_view_register(view, member);
-        member = view->members[member].sibling;
+        member = view->places[member].sibling;
     }
 }
 
@@ -56,10 +57,10 @@ static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t membe
 {
     uint32_t *link = &scope->first;
     while (*link != EXN_NONE) {
-        link = &view->members[*link].sibling;
+        link = &view->places[*link].sibling;
     }
     *link = member;
-    view->members[member].sibling = EXN_NONE;
+    view->places[member].sibling = EXN_NONE;
 }
 
 void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
@@ -70,16 +71,16 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
     while (*link != EXN_NONE) {
         uint32_t moved = *link;
         if (view->members[moved].status != EXN_HELD) {
-            link = &view->members[moved].sibling;
+            link = &view->places[moved].sibling;
             continue;
         }
-        *link = view->members[moved].sibling;
-        view->members[moved].holder = to_index;
+        *link = view->places[moved].sibling;
+        view->places[moved].holder = to_index;
         append_sibling(view, to, moved);
     }
     uint32_t *bottom = &from->top;
     while (*bottom != EXN_NONE) {
-        bottom = &view->members[*bottom].below;
+        bottom = &view->links[*bottom].below;
     }
     *bottom = to->top;
     to->top = from->top;
@@ -92,28 +93,28 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
 /* Takes a member off its stack, wherever it lies: that it must lie on top is X12's business. */
 static void unregister(exn_view *view, uint32_t index)
 {
-    exn_scope_view *scope = &view->scopes[view->members[index].holder];
-    if (scope->kind == EXEUNT_KIND_POOL) {
+    exn_scope_view *scope = &view->scopes[view->places[index].holder];
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
         scope->held -= view->members[index].status == EXN_HELD ? 1 : 0;
         return;
     }
     uint32_t *link = &scope->top;
     while (*link != EXN_NONE && *link != index) {
-        link = &view->members[*link].below;
+        link = &view->links[*link].below;
     }
     if (*link == index) {
-        *link = view->members[index].below;
-        view->members[index].below = EXN_NONE;
+        *link = view->links[index].below;
+        view->links[index].below = EXN_NONE;
         scope->held -= 1;
     }
 }
 
 /* In a stack what is raised last propagates (S7); in a pool nothing does: its errors have an order
  * of their own. */
-static void propagate(exn_scope_view *scope, exn_member_view *member, uint32_t index)
+static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index)
 {
-    if (scope->kind == EXEUNT_KIND_STACK) {
-        member->chain = scope->head;
+    if (scope->is->kind == EXEUNT_KIND_STACK) {
+        view->links[index].chain = scope->head;
         scope->head = index;
     }
 }
@@ -121,7 +122,7 @@ static void propagate(exn_scope_view *scope, exn_member_view *member, uint32_t i
 /* Marks the enters in flight, or takes the marks away: closing the scope owes each a request. */
 static void set_enters_due(exn_view *view, uint32_t index, bool due)
 {
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
         if (view->members[i].status == EXN_ENTERING) {
             set_due(&view->scopes[index], &view->members[i], due);
         }
@@ -135,12 +136,14 @@ static void end_operation(exn_scope_view *scope, exn_member_view *member)
     set_due(scope, member, false);
 }
 
-static void take_enter_begins(exn_view *view, exn_member_view *member, exn_scope_view *scope)
+static void take_enter_begins(exn_view *view, const exn_event *event)
 {
+    exn_member_view *member = &view->members[event->member];
+    exn_scope_view *scope = &view->scopes[event->scope];
     member->status = EXN_ENTERING;
     scope->entering += 1;
-    if (member->inside != EXN_NONE) {
-        exn_view_begin(view, member->inside);
+    if (view->facts[event->member].inside != EXN_NONE) {
+        exn_view_begin(view, view->facts[event->member].inside);
     }
 }
 
@@ -150,11 +153,11 @@ static void take_entered(exn_view *view, const exn_event *event)
     exn_scope_view *scope = &view->scopes[event->scope];
     end_operation(scope, member);
     scope->entering -= 1;
-    scope->entered += member->dynamic ? 0 : 1;
+    scope->entered += view->facts[event->member].dynamic ? 0 : 1;
     exn_view_register(view, event->member);
-    register_pushed(view, scope, member->sibling);
-    if (member->inside != EXN_NONE) {
-        view->scopes[member->inside].body = EXN_BODY_IS_IN_FLIGHT;
+    register_pushed(view, scope, view->places[event->member].sibling);
+    if (view->facts[event->member].inside != EXN_NONE) {
+        view->scopes[view->facts[event->member].inside].body = EXN_BODY_IS_IN_FLIGHT;
     }
 }
 
@@ -165,21 +168,21 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     member->status = EXN_ENTER_ENDED;
     end_operation(scope, member);
     scope->entering -= 1;
-    if (member->inside != EXN_NONE) {
-        view->scopes[member->inside].closed = true;
+    if (view->facts[event->member].inside != EXN_NONE) {
+        view->scopes[view->facts[event->member].inside].closed = true;
     }
     if (event->kind != EXN_ENTER_FAILS) {
         return;
     }
     member->raised = event->error;
-    if (member->dynamic) {
+    if (view->facts[event->member].dynamic) {
         return; /* it was given to the body, which may raise it */
     }
     scope->failed = true;
     if (scope->first_failure == EXN_NONE) {
         scope->first_failure = event->member;
     }
-    propagate(scope, member, event->member);
+    propagate(view, scope, event->member);
 }
 
 /* The parent's cause stands for the error of the body of a nested scope. */
@@ -201,14 +204,14 @@ static void take_exit_begins(exn_view *view, const exn_event *event)
     member->status = EXN_EXITING;
     member->told = event->error;
     scope->exiting += 1;
-    scope->last_exit = scope->kind == EXEUNT_KIND_POOL ? event->member : EXN_NONE;
+    scope->last_exit = scope->is->kind == EXEUNT_KIND_POOL ? event->member : EXN_NONE;
     if (!scope->unwinding) {
         scope->stopped = scope->closing ? scope->stopped : scope->cancel || scope->expired;
         scope->rollback = scope->body == EXN_BODY_IS_NEW;
         scope->unwinding = true;
     }
-    if (member->inside != EXN_NONE) {
-        take_cause_of_nested(&view->scopes[member->inside], event->error);
+    if (view->facts[event->member].inside != EXN_NONE) {
+        take_cause_of_nested(&view->scopes[view->facts[event->member].inside], event->error);
     }
 }
 
@@ -217,7 +220,7 @@ static bool chain_reaches_origin(const exn_view *view, const exn_scope_view *sco
 {
     uint32_t link = scope->head;
     while (link < EXN_CAUSE) {
-        link = view->members[link].chain;
+        link = view->links[link].chain;
     }
     return link != EXN_NONE;
 }
@@ -225,7 +228,7 @@ static bool chain_reaches_origin(const exn_view *view, const exn_scope_view *sco
 static void take_suppression(exn_view *view, exn_scope_view *scope)
 {
     scope->suppressed = true;
-    if (scope->kind == EXEUNT_KIND_POOL || chain_reaches_origin(view, scope)) {
+    if (scope->is->kind == EXEUNT_KIND_POOL || chain_reaches_origin(view, scope)) {
         scope->cause_suppressed = true;
     }
     scope->head = EXN_NONE; /* with the whole chain (S6) */
@@ -237,8 +240,8 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     exn_scope_view *scope = &view->scopes[event->scope];
     member->status = EXN_GONE;
     scope->exiting -= 1;
-    if (member->inside != EXN_NONE) {
-        view->scopes[member->inside].closed = true;
+    if (view->facts[event->member].inside != EXN_NONE) {
+        view->scopes[view->facts[event->member].inside].closed = true;
     }
     bool raised_again =
         event->kind == EXN_EXIT_FAILS && exn_propagates(view, event->scope, event->error);
@@ -248,7 +251,7 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     }
     if (event->kind == EXN_EXIT_FAILS && !raised_again) {
         member->raised = event->error;
-        propagate(scope, member, event->member);
+        propagate(view, scope, event->member);
     }
     end_operation(scope, member);
     member->told = exn_id(EXN_ID_NONE, 0);
@@ -292,7 +295,7 @@ static void take_body(exn_view *view, const exn_event *event)
 static void take_cancel(exn_view *view, uint32_t index)
 {
     view->scopes[index].cancel = true;
-    if (view->scopes[index].profile == EXEUNT_PROFILE_PYTHON) {
+    if (view->scopes[index].is->profile == EXEUNT_PROFILE_PYTHON) {
         exn_view_end_grace(view, index);
     }
 }
@@ -305,8 +308,8 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
     }
     exn_member_view *member = &view->members[event->member];
     member->asked = true;
-    if (member->inside != EXN_NONE) {
-        take_cancel(view, member->inside);
+    if (view->facts[event->member].inside != EXN_NONE) {
+        take_cancel(view, view->facts[event->member].inside);
     }
 }
 
@@ -315,7 +318,7 @@ void exn_view_take(exn_view *view, const exn_event *event)
     stir(view);
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
-        take_enter_begins(view, &view->members[event->member], &view->scopes[event->scope]);
+        take_enter_begins(view, event);
         break;
     case EXN_ENTERED:
         take_entered(view, event);
@@ -380,7 +383,7 @@ void exn_view_expire(exn_view *view, uint32_t index)
 
 void exn_view_end_grace(exn_view *view, uint32_t index)
 {
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
         exn_member_view *member = &view->members[i];
         set_due(&view->scopes[index], member, member->due || member->status == EXN_EXITING);
     }

@@ -53,25 +53,43 @@ typedef enum exn_status {
     EXN_GONE /* its exit settled */
 } exn_status;
 
-/* A manager as the scope that holds it has treated it. */
-typedef struct exn_member_view {
+/* --- of a manager ---
+ *
+ * What never changes lies apart from what does, and what only some scenarios need apart from what
+ * all do: a state of the world is to be small. */
+
+typedef struct exn_member_facts {
     const char *name;
+    uint32_t inside; /* the nested scope that it is; EXN_NONE: an ordinary manager */
+    bool pushed;     /* of the plan, but not to be entered: registered in its turn */
+    bool dynamic;    /* not of the scope's plan: the body entered it */
+} exn_member_facts;
+
+/* Where it stands; changed by moving alone (S9). */
+typedef struct exn_member_place {
     uint32_t holder;  /* the scope */
-    uint32_t inside;  /* the nested scope that it is; EXN_NONE: an ordinary manager */
     uint32_t sibling; /* the next member of the holder, in the order of the managers */
-    uint32_t below;   /* registered before it on the same stack */
-    /* stack: what propagated when it raised (another member, EXN_BODY, EXN_CAUSE, EXN_NONE) */
-    uint32_t chain;
-    exn_error_id told;   /* the cause of its exit */
+} exn_member_place;
+
+/* Its links in a stack. */
+typedef struct exn_member_links {
+    uint32_t below; /* registered before it */
+    uint32_t chain; /* what propagated when it raised: a member, EXN_BODY, EXN_CAUSE, EXN_NONE */
+} exn_member_links;
+
+/* As the scope that holds it has treated it. */
+typedef struct exn_member_view {
+    exn_error_id told;   /* the cause of the exit in flight */
     exn_error_id raised; /* its error; EXN_ID_NONE */
     int32_t held;        /* exeunt_hold minus exeunt_release */
     uint8_t status;      /* exn_status */
-    bool callback;
-    bool asked; /* the operation in flight was sent a cancel request */
-    bool due; /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
-    bool pushed;  /* of the plan, but not to be entered: registered in its turn */
-    bool dynamic; /* not of the scope's plan: the body entered it */
+    bool callback : 1;
+    bool asked : 1; /* the operation in flight was sent a cancel request */
+    /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
+    bool due : 1;
 } exn_member_view;
+
+/* --- of a scope --- */
 
 typedef enum exn_body_status {
     EXN_BODY_IS_NEW,
@@ -81,45 +99,49 @@ typedef enum exn_body_status {
     EXN_BODY_HAS_STOPPED /* settled canceled */
 } exn_body_status;
 
+typedef struct exn_scope_facts {
+    const char *name;
+    uint32_t member; /* itself in its parent; EXN_NONE: outermost */
+    uint32_t wanted; /* enters that the plan asks for */
+    uint8_t kind;    /* exeunt_kind */
+    uint8_t profile; /* exeunt_profile */
+    bool wait_all;
+    bool tells_clock; /* it shows when it starts and stops its timers */
+} exn_scope_facts;
+
 /* A scope as its border has seen it. */
 typedef struct exn_scope_view {
-    const char *name;
-    uint32_t member;         /* itself in its parent; EXN_NONE: outermost */
+    const exn_scope_facts *is;
     uint32_t first;          /* its first member, in the order of the managers */
     uint32_t top;            /* stack: registered last */
     uint32_t head;           /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
     uint32_t last_exit;      /* pool: the member whose exit began last */
     uint32_t first_failure;  /* pool: the first enter that failed in time (P13); EXN_NONE */
-    exn_error_id body_error; /* what the body raised */
+    exn_error_id body_error; /* what the body raised, or what the exit of a nested one was told */
     exn_error_id late_error; /* ... after an action of its own had closed the scope */
-    uint32_t wanted;         /* enters that the plan asks for */
-    uint32_t entered;        /* of these, the ones that entered */
+    uint32_t entered;        /* of the wanted ones */
     uint32_t entering;       /* in flight */
     uint32_t exiting;        /* in flight */
     uint32_t held;           /* to be exited */
     uint32_t dues;           /* members that are `due` */
-    uint8_t kind;            /* exeunt_kind */
-    uint8_t profile;         /* exeunt_profile */
     /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
     uint8_t body;
-    bool wait_all;
-    bool begun;
-    bool failed;     /* an enter of it failed */
-    bool cancel;     /* a request was made to it (C1) */
-    bool expired;    /* its deadline (C6) */
-    bool stopped;    /* canceled or expired when it was closed, or when its first exit began (C7) */
-    bool unwinding;  /* its exits have begun */
-    bool rollback;   /* its exits began without a body (P5) */
-    bool suppressed; /* an exit of it suppressed an error, and that counted */
-    bool cause_suppressed; /* the body's error, or what the parent told */
-    bool tells_clock;      /* it shows when it starts and stops its timers ... */
-    bool deadline_started; /* ... and has done so: DEADLINE_START, */
-    bool deadline_stopped; /* DEADLINE_STOP, */
-    bool grace_started;    /* GRACE_START */
-    bool body_asked;       /* the body in flight was sent a cancel request */
-    bool closing;          /* it was closed by an action */
-    bool closed;
     uint8_t rest; /* exn_rest; scopes[0]: of the whole view */
+    bool begun : 1;
+    bool failed : 1;     /* an enter of it failed */
+    bool cancel : 1;     /* a request was made to it (C1) */
+    bool expired : 1;    /* its deadline (C6) */
+    bool stopped : 1;    /* canceled or expired when it was closed, or its first exit began (C7) */
+    bool unwinding : 1;  /* its exits have begun */
+    bool rollback : 1;   /* its exits began without a body (P5) */
+    bool suppressed : 1; /* an exit of it suppressed an error, and that counted */
+    bool cause_suppressed : 1; /* the body's error, or what the parent told */
+    bool deadline_started : 1; /* it has shown DEADLINE_START, */
+    bool deadline_stopped : 1; /* DEADLINE_STOP, */
+    bool grace_started : 1;    /* GRACE_START */
+    bool body_asked : 1;       /* the body in flight was sent a cancel request */
+    bool closing : 1;          /* it was closed by an action */
+    bool closed : 1;
 } exn_scope_view;
 
 /* What the rules said when a step ended last: they need not look again before something has
@@ -131,11 +153,24 @@ typedef enum exn_rest {
 } exn_rest;
 
 typedef struct exn_view {
-    exn_member_view *members;
+    exn_member_view *members; /* [member_count], like the next three */
+    exn_member_place *places;
+    exn_member_links *links; /* NULL: there is no stack */
+    const exn_member_facts *facts;
     uint32_t member_count;
-    exn_scope_view *scopes; /* scopes[0] is the outermost */
     uint32_t scope_count;
+    exn_scope_view *scopes; /* scopes[0] is the outermost */
 } exn_view;
+
+static inline const char *exn_member_name(const exn_view *view, uint32_t member)
+{
+    return view->facts[member].name;
+}
+
+static inline const char *exn_scope_name(const exn_view *view, uint32_t scope)
+{
+    return view->scopes[scope].is->name;
+}
 
 /* One event at the border. */
 typedef struct exn_event {

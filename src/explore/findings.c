@@ -358,7 +358,8 @@ static const char *blamed_name(const exn_run *run, const exn_finding *finding)
     if (!finding->is_rule) {
         return NULL;
     }
-    return finding->blamed == EXN_NONE ? "scope" : exn_run_view(run)->members[finding->blamed].name;
+    return finding->blamed == EXN_NONE ? "scope"
+                                       : exn_member_name(exn_run_view(run), finding->blamed);
 }
 
 /* Out of memory makes *complete false. */

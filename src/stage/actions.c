@@ -5,8 +5,8 @@
 static void body_entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
-    stage->body.waits = false;
-    if (stage->body.plan == NULL) {
+    stage->now->body.waits = false;
+    if (!stage->now->body.at_work) {
         return;
     }
     if (error != NULL) {
@@ -25,12 +25,11 @@ static void nobody_waits(void *context, const exeunt_error *error)
 static int enter(exn_stage *stage, uint32_t member, bool by_body)
 {
     exeunt_border *border = &stage->probe.borders[0];
-    stage->body.waits = by_body;
-    int refused =
-        border->implementation->enter(border->subject, &stage->probe.members[member].outer,
-                                      by_body ? body_entered : nobody_waits, stage);
+    stage->now->body.waits = by_body;
+    int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
+                                                by_body ? body_entered : nobody_waits, stage);
     if (refused != 0 && by_body) {
-        stage->body.waits = false;
+        stage->now->body.waits = false;
     }
     return refused;
 }
@@ -38,7 +37,7 @@ static int enter(exn_stage *stage, uint32_t member, bool by_body)
 static int push(exn_stage *stage, uint32_t member, bool callback)
 {
     exeunt_border *border = &stage->probe.borders[0];
-    exeunt_manager *outer = &stage->probe.members[member].outer;
+    exeunt_manager *outer = &stage->probe.outer[member];
     int refused = callback ? border->implementation->callback(border->subject, outer)
                            : border->implementation->push(border->subject, outer);
     if (refused == 0) {
@@ -59,8 +58,8 @@ static int move(exn_stage *stage, exn_node_id node)
     if (refused == 0) {
         exn_view_move(&stage->probe.view, 0, to);
         stage->probe.view.scopes[to].closing = true; /* it has no body of its own */
-        stage->open_scopes += stage->scopes[to].moved_to ? 0 : 1;
-        stage->scopes[to].moved_to = true;
+        stage->now->open_scopes += stage->moved_to[to] ? 0 : 1;
+        stage->moved_to[to] = true;
     }
     return refused;
 }

@@ -27,13 +27,13 @@ bool exn_ages_matter(const exn_run *run)
 static void remove_member(exn_stage *stage, uint32_t member)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < stage->age_count; i++) {
+    for (uint32_t i = 0; i < stage->now->age_count; i++) {
         if (stage->ages[i] != member) {
             stage->ages[kept++] = stage->ages[i];
         }
     }
-    while (stage->age_count > kept) {
-        stage->ages[--stage->age_count] = 0; /* canonical: as if it had never been there */
+    while (stage->now->age_count > kept) {
+        stage->ages[--stage->now->age_count] = 0; /* canonical: as if it had never been there */
     }
 }
 
@@ -45,13 +45,13 @@ void exn_ages_notice(exn_stage *stage, const exn_event *event)
     }
     remove_member(stage, event->member);
     bool begins = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS;
-    bool is_scope = stage->probe.view.members[event->member].inside != EXN_NONE;
+    bool is_scope = stage->probe.view.facts[event->member].inside != EXN_NONE;
     if (begins && !is_scope) {
-        stage->ages[stage->age_count++] = event->member;
+        stage->ages[stage->now->age_count++] = event->member;
     }
 }
 
 uint32_t exn_ages_oldest(const exn_stage *stage)
 {
-    return stage->age_count > 0 ? stage->ages[0] : EXN_NONE;
+    return stage->now->age_count > 0 ? stage->ages[0] : EXN_NONE;
 }

@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "world/constants.h"
+
 #include <string.h>
 
 /* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
@@ -26,9 +28,17 @@ static bool has_moved_to(const exn_scenario *scenario)
     return node > 0;
 }
 
+/* Memory of the world, and memory beside it for what never changes. */
 static void *take(exn_run *run, size_t count, size_t size, bool *failed)
 {
     void *memory = exn_heap_allocate(run->stage->probe.world->heap, count * size);
+    *failed = *failed || memory == NULL;
+    return memory;
+}
+
+static void *keep(size_t count, size_t size, bool *failed)
+{
+    void *memory = exn_constants_allocate(count * size);
     *failed = *failed || memory == NULL;
     return memory;
 }
@@ -54,7 +64,13 @@ static uint32_t scope_of_node(const exn_stage *stage, exn_node_id node)
     return i;
 }
 
-static void cast_scopes(exn_run *run)
+/* What the view has for constant, while it is written. */
+typedef struct cast_facts {
+    exn_member_facts *members;
+    exn_scope_facts *scopes;
+} cast_facts;
+
+static void cast_scopes(exn_run *run, exn_scope_facts *facts)
 {
     exn_stage *stage = run->stage;
     uint32_t at = 0;
@@ -63,18 +79,22 @@ static void cast_scopes(exn_run *run)
         if (!is_scope(node)) {
             continue;
         }
-        exn_scope_view *scope = &stage->probe.view.scopes[at];
-        scope->name = node->name;
-        scope->member = EXN_NONE;
-        scope->first = EXN_NONE;
-        scope->top = EXN_NONE;
-        scope->head = EXN_NONE;
-        scope->last_exit = EXN_NONE;
-        scope->first_failure = EXN_NONE;
-        scope->kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL;
-        scope->profile = (uint8_t)run->profile;
-        scope->wait_all = node->wait_all;
-        scope->tells_clock = run->implementation->tells_clock;
+        facts[at] = (exn_scope_facts){
+            .name = node->name,
+            .member = EXN_NONE,
+            .kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
+            .profile = (uint8_t)run->profile,
+            .wait_all = node->wait_all,
+            .tells_clock = run->implementation->tells_clock,
+        };
+        stage->probe.view.scopes[at] = (exn_scope_view){
+            .is = &facts[at],
+            .first = EXN_NONE,
+            .top = EXN_NONE,
+            .head = EXN_NONE,
+            .last_exit = EXN_NONE,
+            .first_failure = EXN_NONE,
+        };
         stage->scopes[at].node = (exn_node_id)i;
         stage->probe.borders[at] =
             (exeunt_border){&stage->probe, at, EXN_NONE, run->implementation, NULL};
@@ -82,27 +102,29 @@ static void cast_scopes(exn_run *run)
     }
 }
 
-static void cast_member(exn_run *run, uint32_t index, exn_node_id node_id)
+static void cast_member(exn_run *run, cast_facts *facts, uint32_t index, exn_node_id node_id)
 {
     exn_stage *stage = run->stage;
+    exn_view *view = &stage->probe.view;
     const exn_node *node = &run->scenario->nodes[node_id];
-    exn_member_view *member = &stage->probe.view.members[index];
     bool planned = node->parent != EXN_NODE_NONE;
-    stage->nodes[index] = node_id;
-    member->name = node->name;
-    member->holder = planned ? scope_of_node(stage, node->parent) : 0;
-    member->inside = EXN_NONE;
-    member->sibling = EXN_NONE;
-    member->below = EXN_NONE;
-    member->chain = EXN_NONE;
-    member->callback = node->role == EXN_ROLE_CALLBACK;
-    member->pushed = planned && node->role != EXN_ROLE_ENTER;
-    member->dynamic = !planned;
-    exn_scope_view *holder = &stage->probe.view.scopes[member->holder];
-    holder->wanted += planned && node->role == EXN_ROLE_ENTER ? 1 : 0;
+    uint32_t holder = planned ? scope_of_node(stage, node->parent) : 0;
+    stage->parts[index].node = node_id;
+    stage->parts[index].enter = exn_operation_from(run, &node->enter);
+    stage->parts[index].exit = exn_operation_from(run, &node->exit);
+    facts->members[index] =
+        (exn_member_facts){.name = node->name,
+                           .inside = is_scope(node) ? scope_of_node(stage, node_id) : EXN_NONE,
+                           .pushed = planned && node->role != EXN_ROLE_ENTER,
+                           .dynamic = !planned};
+    facts->scopes[holder].wanted += planned && node->role == EXN_ROLE_ENTER ? 1 : 0;
     if (is_scope(node)) {
-        member->inside = scope_of_node(stage, node_id);
-        stage->probe.view.scopes[member->inside].member = index;
+        facts->scopes[facts->members[index].inside].member = index;
+    }
+    view->members[index].callback = node->role == EXN_ROLE_CALLBACK;
+    view->places[index] = (exn_member_place){.holder = holder, .sibling = EXN_NONE};
+    if (view->links != NULL) {
+        view->links[index] = (exn_member_links){.below = EXN_NONE, .chain = EXN_NONE};
     }
 }
 
@@ -111,13 +133,13 @@ static void cast_member(exn_run *run, uint32_t index, exn_node_id node_id)
 static void link_siblings(exn_view *view)
 {
     for (uint32_t i = view->member_count; i-- > 0;) {
-        exn_scope_view *holder = &view->scopes[view->members[i].holder];
-        view->members[i].sibling = holder->first;
+        exn_scope_view *holder = &view->scopes[view->places[i].holder];
+        view->places[i].sibling = holder->first;
         holder->first = i;
     }
 }
 
-static void cast_members(exn_run *run)
+static void cast_members(exn_run *run, cast_facts *facts)
 {
     uint32_t at = 0;
     for (size_t i = 1; i < run->scenario->node_count; i++) {
@@ -126,7 +148,7 @@ static void cast_members(exn_run *run)
         }
         uint32_t times = run->scenario->nodes[i].times > 1 ? run->scenario->nodes[i].times : 1;
         for (uint32_t k = 0; k < times; k++) {
-            cast_member(run, at++, (exn_node_id)i);
+            cast_member(run, facts, at++, (exn_node_id)i);
         }
     }
     link_siblings(&run->stage->probe.view);
@@ -139,28 +161,27 @@ static bool create_scope(exn_run *run, uint32_t index)
     exn_stage_scope *scope = &stage->scopes[index];
     const exn_node *node = &run->scenario->nodes[scope->node];
     size_t count = 0;
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
-        count += view->members[i].dynamic ? 0 : 1;
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
+        count += view->facts[i].dynamic ? 0 : 1;
     }
     bool failed = false;
-    scope->entries = take(run, count, sizeof *scope->entries, &failed);
+    scope->entries = keep(count, sizeof *scope->entries, &failed);
     if (failed) {
         return false;
     }
     size_t at = 0;
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->members[i].sibling) {
-        if (!view->members[i].dynamic) {
-            exn_role role = run->scenario->nodes[stage->nodes[i]].role;
-            scope->entries[at++] =
-                (exeunt_entry){&stage->probe.members[i].outer, (exeunt_role)role};
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
+        if (!view->facts[i].dynamic) {
+            exn_role role = run->scenario->nodes[stage->parts[i].node].role;
+            scope->entries[at++] = (exeunt_entry){&stage->probe.outer[i], (exeunt_role)role};
         }
     }
     scope->plan = (exeunt_plan){.name = node->name,
-                                .kind = (exeunt_kind)view->scopes[index].kind,
+                                .kind = (exeunt_kind)view->scopes[index].is->kind,
                                 .entries = scope->entries,
                                 .entry_count = count,
                                 .wait_all = node->wait_all,
-                                .nested = view->scopes[index].member != EXN_NONE,
+                                .nested = view->scopes[index].is->member != EXN_NONE,
                                 .border = &stage->probe.borders[index]};
     return true;
 }
@@ -173,30 +194,98 @@ static bool create_subject(exn_run *run, uint32_t index)
     if (border->subject == NULL) {
         return false;
     }
-    uint32_t member = stage->probe.view.scopes[index].member;
+    uint32_t member = stage->probe.view.scopes[index].is->member;
     if (member != EXN_NONE) {
-        exn_probe_init_member(&stage->probe, member, stage->probe.view.members[member].name,
-                              run->implementation->manager(border->subject));
+        stage->probe.members[member].inner = run->implementation->manager(border->subject);
     }
     return true;
 }
 
-static bool take_room(exn_run *run, uint32_t members, uint32_t scopes)
+/* --- room --- */
+
+/* What decides which parts of the stage a scenario needs. */
+typedef struct needs {
+    bool stack, moves, touches_later, raises_again;
+} needs;
+
+static void look_at_endings(const exn_alternative *endings, size_t count, needs *needed)
+{
+    for (size_t i = 0; i < count; i++) {
+        needed->touches_later |= endings[i].ending == EXN_ENDS_TOUCHES_LATER;
+        needed->raises_again |= endings[i].has_with;
+    }
+}
+
+static void look_at_plan(const exn_plan *plan, needs *needed)
+{
+    look_at_endings(plan->alternatives, plan->alternative_count, needed);
+    look_at_endings(plan->on_cancel, plan->on_cancel_count, needed);
+}
+
+static needs needs_of(const exn_scenario *scenario)
+{
+    needs needed = {.moves = has_moved_to(scenario)};
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        needed.stack |= scenario->nodes[i].kind == EXN_NODE_STACK;
+        look_at_plan(&scenario->nodes[i].enter, &needed);
+        look_at_plan(&scenario->nodes[i].exit, &needed);
+    }
+    for (size_t i = 0; i < scenario->item_count; i++) {
+        look_at_endings(&scenario->items[i].ending, 1, &needed);
+    }
+    return needed;
+}
+
+static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, cast_facts *facts)
 {
     exn_stage *stage = run->stage;
     bool failed = false;
+    facts->members = keep(members, sizeof *facts->members, &failed);
+    facts->scopes = keep(scopes, sizeof *facts->scopes, &failed);
+    stage->probe.view.facts = facts->members;
+    stage->probe.members = keep(members, sizeof *stage->probe.members, &failed);
+    stage->probe.borders = keep(scopes, sizeof *stage->probe.borders, &failed);
+    stage->parts = keep(members, sizeof *stage->parts, &failed);
+    stage->scopes = keep(scopes, sizeof *stage->scopes, &failed);
     size_t words = run->scenario->item_count / 64 + 1;
-    stage->probe.view.members = take(run, members, sizeof *stage->probe.view.members, &failed);
-    stage->probe.view.scopes = take(run, scopes, sizeof *stage->probe.view.scopes, &failed);
-    stage->probe.members = take(run, members, sizeof *stage->probe.members, &failed);
-    stage->probe.borders = take(run, scopes, sizeof *stage->probe.borders, &failed);
+    stage->next_positions = keep(words, sizeof *stage->next_positions, &failed);
+    return !failed;
+}
+
+/* What all scenarios need in the world. */
+static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const needs *needed)
+{
+    exn_stage *stage = run->stage;
+    exn_view *view = &stage->probe.view;
+    bool failed = false;
+    size_t words = members / 64 + 1;
+    stage->now = take(run, 1, sizeof *stage->now + words * sizeof *stage->now->in_flight, &failed);
+    stage->probe.outer = take(run, members, sizeof *stage->probe.outer, &failed);
     stage->actors = take(run, members, sizeof *stage->actors, &failed);
-    stage->in_flight = take(run, members / 64 + 1, sizeof *stage->in_flight, &failed);
-    stage->nodes = take(run, members, sizeof *stage->nodes, &failed);
-    stage->scopes = take(run, scopes, sizeof *stage->scopes, &failed);
-    stage->positions = take(run, words, sizeof *stage->positions, &failed);
-    stage->next_positions = take(run, words, sizeof *stage->next_positions, &failed);
-    stage->always = take(run, run->scenario->always_count / 64 + 1, sizeof *stage->always, &failed);
+    view->members = take(run, members, sizeof *view->members, &failed);
+    view->scopes = take(run, scopes, sizeof *view->scopes, &failed);
+    view->places = needed->moves ? take(run, members, sizeof *view->places, &failed)
+                                 : keep(members, sizeof *view->places, &failed);
+    if (needed->stack) {
+        view->links = take(run, members, sizeof *view->links, &failed);
+    }
+    return !failed;
+}
+
+/* What some need. */
+static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, const needs *needed)
+{
+    const exn_scenario *scenario = run->scenario;
+    exn_stage *stage = run->stage;
+    bool failed = false;
+    if (scenario->has_schedule) {
+        size_t words = scenario->item_count / 64 + 1;
+        stage->positions = take(run, words, sizeof *stage->positions, &failed);
+    }
+    if (scenario->always_count > 0) {
+        size_t words = scenario->always_count / 64 + 1;
+        stage->always = take(run, words, sizeof *stage->always, &failed);
+    }
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
@@ -204,49 +293,73 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes)
         stage->externals = exn_externals_open(stage);
         failed = failed || stage->externals == NULL;
     }
-    if (has_moved_to(run->scenario)) {
-        stage->path.closings = take(run, 1, sizeof *stage->path.closings, &failed);
+    if (needed->moves) {
+        stage->closings = take(run, 1, sizeof *stage->closings, &failed);
+        stage->moved_to = take(run, scopes, sizeof *stage->moved_to, &failed);
+    }
+    if (needed->touches_later) {
+        stage->touch = take(run, 1, sizeof *stage->touch, &failed);
     }
     return !failed;
 }
+
+static bool take_timers(exn_run *run)
+{
+    exn_stage *stage = run->stage;
+    bool failed = false;
+    for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
+        exn_stage_scope *scope = &stage->scopes[i];
+        if (exn_clock_has(&run->scenario->nodes[scope->node])) {
+            scope->timers = take(run, 1, sizeof *scope->timers, &failed);
+        }
+    }
+    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
+        exn_part *part = &stage->parts[i];
+        if (part->enter.plan->takes || part->exit.plan->takes) {
+            part->timer = take(run, 1, sizeof *part->timer, &failed);
+        }
+    }
+    if (stage->body.plan->takes) {
+        stage->body_timer = take(run, 1, sizeof *stage->body_timer, &failed);
+    }
+    return !failed;
+}
+
+/* --- managers --- */
 
 /* A manager is played by an actor, unless one written in C stands in. */
 static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
 {
     exn_stage *stage = run->stage;
-    exn_member_view *seen = &stage->probe.view.members[member];
-    if (run->understudy == NULL || seen->inside != EXN_NONE) {
+    if (run->understudy == NULL || stage->probe.view.facts[member].inside != EXN_NONE) {
         return NULL;
     }
     exeunt_manager *manager =
-        run->understudy(run->understudy_context, &stage->externals->borders[member], seen->name);
-    seen->held = 0; /* what it is made of is there before it holds anything */
+        run->understudy(run->understudy_context, &stage->externals->borders[member],
+                        exn_member_name(&stage->probe.view, member));
+    stage->probe.view.members[member].held = 0; /* what it is made of was there before */
     return manager;
 }
 
-static void cast_managers(exn_run *run)
+/* Returns false if the world is too small. */
+static bool cast_managers(exn_run *run, const needs *needed)
 {
     exn_stage *stage = run->stage;
+    bool failed = false;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         exeunt_manager *inner = find_understudy(run, i);
-        exn_probe_init_member(&stage->probe, i, stage->probe.view.members[i].name, inner);
+        bool is_scope_too = stage->probe.view.facts[i].inside != EXN_NONE;
+        bool is_told = inner != NULL || is_scope_too || needed->raises_again;
+        exn_told *told = is_told ? take(run, 1, sizeof *told, &failed) : NULL;
+        exn_probe_init_member(&stage->probe, i, inner, told);
     }
+    return !failed;
 }
 
-int exn_cast(exn_run *run)
+static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_t scopes)
 {
-    exn_world *world = exn_world_open();
-    exn_stage *stage = world == NULL ? NULL : exn_heap_allocate(world->heap, sizeof *stage);
-    if (stage == NULL) {
-        return EXN_WORLD_TOO_SMALL;
-    }
-    uint32_t members = 0;
-    uint32_t scopes = 0;
-    count_cast(run->scenario, &members, &scopes);
-    run->stage = stage;
+    exn_stage *stage = run->stage;
     stage->run = run;
-    stage->open_scopes = 1;
-    stage->cancels_left = run->cancels_max;
     stage->probe.world = world;
     stage->probe.recorder = &run->recorder;
     stage->probe.players =
@@ -254,43 +367,68 @@ int exn_cast(exn_run *run)
     stage->probe.stage = stage;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
+    stage->body = exn_operation_from(run, &run->scenario->body);
     exeunt_error_init(&stage->probe.body_error, -1, "body", "raised by the scenario");
+}
+
+/* Makes all but the subjects. */
+static bool cast(exn_run *run)
+{
+    exn_world *world = exn_world_open();
+    exn_stage *stage = exn_constants_open() ? exn_constants_allocate(sizeof *stage) : NULL;
+    if (world == NULL || stage == NULL) {
+        return false;
+    }
+    uint32_t members = 0;
+    uint32_t scopes = 0;
+    cast_facts facts = {.members = NULL};
+    needs needed = needs_of(run->scenario);
+    run->stage = stage;
+    count_cast(run->scenario, &members, &scopes);
+    init_stage(run, world, members, scopes);
+    if (!keep_room(run, members, scopes, &facts) || !take_room(run, members, scopes, &needed) ||
+        !take_more_room(run, members, scopes, &needed)) {
+        return false;
+    }
+    stage->now->open_scopes = 1;
+    stage->now->cancels_left = run->cancels_max;
+    cast_scopes(run, facts.scopes);
+    cast_members(run, &facts);
+    return take_timers(run) && cast_managers(run, &needed);
+}
+
+int exn_cast(exn_run *run)
+{
     bool small = setjmp(run->recorder.ended) != 0; /* what code under test takes may be too much */
-    if (small || !take_room(run, members, scopes)) {
+    if (small || !cast(run)) {
         return EXN_WORLD_TOO_SMALL;
     }
-    cast_scopes(run);
-    cast_members(run);
-    cast_managers(run);
+    exn_stage *stage = run->stage;
+    uint32_t scopes = stage->probe.view.scope_count;
     for (uint32_t i = 0; i < scopes; i++) {
         if (!create_scope(run, i)) {
             return EXN_WORLD_TOO_SMALL;
         }
     }
-    stage->live_before = exn_heap_live(world->heap);
+    exn_heap *heap = stage->probe.world->heap;
+    stage->live_before = exn_heap_live(heap);
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
         if (!create_subject(run, i)) {
             return EXN_WORLD_TOO_SMALL;
         }
     }
     exn_script_begin(stage);
-    return exn_heap_mark(world->heap) ? 0 : EXN_WORLD_NO_MEMORY;
+    return exn_heap_mark(heap) ? 0 : EXN_WORLD_NO_MEMORY;
 }
 
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (stage->nodes[i] == node) {
+        if (stage->parts[i].node == node) {
             return i;
         }
     }
     return EXN_NONE;
-}
-
-const exn_plan *exn_member_plan(const exn_stage *stage, uint32_t member, bool exit)
-{
-    const exn_node *node = &stage->run->scenario->nodes[stage->nodes[member]];
-    return exit ? &node->exit : &node->enter;
 }
 
 void exn_dismiss(exn_stage *stage)

@@ -3,10 +3,15 @@
 /* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
  * implementation believes (C4, C6). */
 
+bool exn_clock_has(const exn_node *node)
+{
+    return node->has_deadline || node->has_grace;
+}
+
 bool exn_clock_matters(const exn_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->node_count; i++) {
-        if (scenario->nodes[i].has_deadline || scenario->nodes[i].has_grace) {
+        if (exn_clock_has(&scenario->nodes[i])) {
             return true;
         }
     }
@@ -30,14 +35,17 @@ void exn_clock_begin(exn_stage *stage, uint32_t scope)
 {
     const exn_node *node = node_of(stage, scope);
     if (node->has_deadline && !stage->probe.view.scopes[scope].cancel) {
-        start(stage, &stage->scopes[scope].deadline, EXN_TIMER_DEADLINE, scope, node->deadline_ms);
+        start(stage, &stage->scopes[scope].timers->deadline, EXN_TIMER_DEADLINE, scope,
+              node->deadline_ms);
     }
 }
 
 /* Enters and body of a scope are over: its deadline covers nothing more. */
 static void stop_deadline(exn_stage *stage, uint32_t scope)
 {
-    exn_timer_stop(stage->probe.world, &stage->scopes[scope].deadline);
+    if (stage->scopes[scope].timers != NULL) {
+        exn_timer_stop(stage->probe.world, &stage->scopes[scope].timers->deadline);
+    }
 }
 
 /* An action closed the scope: whatever is in flight still, its enters and body are over for it. */
@@ -51,7 +59,7 @@ static void start_grace(exn_stage *stage, uint32_t scope)
 {
     const exn_scope_view *seen = &stage->probe.view.scopes[scope];
     const exn_node *node = node_of(stage, scope);
-    exn_stage_scope *timers = &stage->scopes[scope];
+    exn_scope_timers *timers = stage->scopes[scope].timers;
     bool asked = seen->cancel || seen->expired;
     if (node->has_grace && !timers->grace_begun && asked && seen->unwinding && !seen->closed) {
         timers->grace_begun = true;
@@ -62,13 +70,15 @@ static void start_grace(exn_stage *stage, uint32_t scope)
 static void end_scope(exn_stage *stage, uint32_t scope)
 {
     stop_deadline(stage, scope);
-    exn_timer_stop(stage->probe.world, &stage->scopes[scope].grace);
+    if (stage->scopes[scope].timers != NULL) {
+        exn_timer_stop(stage->probe.world, &stage->scopes[scope].timers->grace);
+    }
 }
 
 void exn_clock_notice(exn_stage *stage, const exn_event *event)
 {
     uint32_t inside =
-        event->member == EXN_NONE ? EXN_NONE : stage->probe.view.members[event->member].inside;
+        event->member == EXN_NONE ? EXN_NONE : stage->probe.view.facts[event->member].inside;
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         if (inside != EXN_NONE) {

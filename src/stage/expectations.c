@@ -33,9 +33,9 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
         return exn_id(EXN_ID_DEADLINE, index);
     default:
         index = exn_member_of_node(stage, name->node);
-        if (stage->probe.view.members[index].inside !=
+        if (stage->probe.view.facts[index].inside !=
             EXN_NONE) { /* the combined error of a nested pool */
-            return exn_id(EXN_ID_SEVERAL, stage->probe.view.members[index].inside);
+            return exn_id(EXN_ID_SEVERAL, stage->probe.view.facts[index].inside);
         }
         return exn_id(name->kind == EXN_ERROR_ENTER ? EXN_ID_ENTER : EXN_ID_EXIT, index);
     }
@@ -72,8 +72,8 @@ static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_i
                    event->kind == EXN_EXITED || event->kind == EXN_EXIT_SUPPRESSES ||
                    event->kind == EXN_EXIT_FAILS;
     return settles && event->member != EXN_NONE &&
-           stage->probe.view.members[event->member].inside != EXN_NONE &&
-           stage->nodes[event->member] == node;
+           stage->probe.view.facts[event->member].inside != EXN_NONE &&
+           stage->parts[event->member].node == node;
 }
 
 static bool matches(const exn_stage *stage, const exn_pattern *pattern, const exn_event *event)
@@ -89,7 +89,7 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
         return false;
     }
     if (pattern->node >= 0 &&
-        (event->member == EXN_NONE || stage->nodes[event->member] != pattern->node)) {
+        (event->member == EXN_NONE || stage->parts[event->member].node != pattern->node)) {
         return false;
     }
     if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE) {
@@ -126,9 +126,9 @@ void exn_expect_event(void *context, const exn_event *event)
             stage->always[i / 64] |= (uint64_t)1 << (i % 64);
         }
     }
-    if (stage->order_at < scenario->order_count &&
-        matches(stage, &scenario->order[stage->order_at], event)) {
-        stage->order_at += 1;
+    if (stage->now->order_at < scenario->order_count &&
+        matches(stage, &scenario->order[stage->now->order_at], event)) {
+        stage->now->order_at += 1;
     }
 }
 
@@ -152,9 +152,9 @@ void exn_expect_end(exn_stage *stage)
     exn_run *run = stage->run;
     const exn_scenario *scenario = run->scenario;
     expect_outcome(stage);
-    if (stage->order_at < scenario->order_count) {
+    if (stage->now->order_at < scenario->order_count) {
         exn_expect_fail(stage, "order", "`%s` does not happen, or not in its place",
-                        scenario->order[stage->order_at].text);
+                        scenario->order[stage->now->order_at].text);
     }
     for (size_t i = 0; i < scenario->always_count; i++) {
         if (!((stage->always[i / 64] >> (i % 64)) & 1u)) {

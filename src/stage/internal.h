@@ -1,4 +1,7 @@
-/* What the files of this folder share. Everything in exn_stage lies in the world's memory. */
+/* What the files of this folder share.
+ *
+ * The stage lies beside the world (world/constants.h): who plays, and what. What changes in a run
+ * lies in the world, as small as it can be: the managers, the view, and what is marked so here. */
 #ifndef EXN_STAGE_INTERNAL_H
 #define EXN_STAGE_INTERNAL_H
 
@@ -10,29 +13,55 @@ typedef enum exn_timer_purpose {
     EXN_TIMER_OPERATION
 } exn_timer_purpose;
 
-/* An operation that a scenario plays: of a manager, or the body. */
-typedef struct exn_actor {
-    const exn_plan *plan; /* of the operation in flight; NULL: none */
-    uint32_t steps_left;
-    uint32_t actions_done;
-    bool is_exit;
-    bool asked;         /* to stop */
-    bool waits;         /* for an enter of its own; the body only */
-    bool acts;          /* its actions are being done at this moment; the body only */
-    bool hangs;         /* settles only after a request; chosen inside its call */
-    bool touches_later; /* a breach on purpose is to come */
-    exn_timer timer;    /* `takes` */
-} exn_actor;
+/* --- who plays, and what ---------------------------------------------------------------------- */
+
+/* What an operation may do, known before any run. */
+typedef struct exn_operation {
+    const exn_plan *plan;
+    uint64_t *taken;             /* run.taken of this plan */
+    const exn_alternative *only; /* the one result that it declares; NULL: it declares more */
+    bool only_is_fault;
+    bool may_hang;     /* it declares `hangs` */
+    bool only_hangs;   /* ... and nothing else */
+    bool raises_again; /* some of its failures raise an error that it was told */
+} exn_operation;
+
+/* A member's part in the scenario. */
+typedef struct exn_part {
+    exn_node_id node;
+    exn_timer *timer; /* in the world; NULL: none of its operations takes time */
+    exn_operation enter, exit;
+} exn_part;
+
+/* In the world. */
+typedef struct exn_scope_timers {
+    exn_timer deadline, grace;
+    bool grace_begun;
+} exn_scope_timers;
 
 typedef struct exn_stage_scope {
     exn_node_id node;
-    exn_timer deadline;
-    exn_timer grace;
-    bool grace_begun;
-    bool moved_to; /* entries were moved to it: it closes after the outermost scope */
+    exn_scope_timers *timers; /* NULL: it has neither deadline nor grace time */
     exeunt_entry *entries;
     exeunt_plan plan;
 } exn_stage_scope;
+
+/* --- in the world ----------------------------------------------------------------------------- */
+
+/* An operation that a scenario plays: of a manager, or the body. All zero while it is not at work,
+ * but for `touches_later`. */
+typedef struct exn_actor {
+    uint32_t steps_left : 24;
+    bool at_work : 1;
+    bool is_exit : 1;
+    bool asked : 1;         /* to stop */
+    bool waits : 1;         /* for an enter of its own; the body only */
+    bool acts : 1;          /* its actions are being done at this moment; the body only */
+    bool hangs : 1;         /* settles only after a request; chosen inside its call */
+    bool touches_later : 1; /* a breach on purpose is to come */
+} exn_actor;
+
+enum { EXN_ACTOR_STEPS_MASK = (1 << 24) - 1 };
 
 /* What the managers written in C wait for: by member, then in the order of the start. */
 typedef struct exn_stage_externals {
@@ -46,57 +75,111 @@ typedef struct exn_stage_closings {
     bool closed;
 } exn_stage_closings;
 
-/* What is counted along the way, as far as the rest of the run depends on it: all zero where
- * nothing is limited. */
-typedef struct exn_stage_path {
+/* What changes of the stage itself. */
+typedef struct exn_stage_now {
+    uint32_t open_scopes; /* that have not closed: the outermost one, and those moved to */
+    uint32_t cancels_left;
+    exn_actor body;
+    uint32_t actions_done; /* by the body */
+    uint32_t order_at;     /* expectations: how far this run is */
+    uint32_t age_count;
+    /* What is counted along the way, as far as the rest of the run depends on it: zero where
+     * nothing is limited. */
     uint32_t faults, cancels;
     uint64_t steps;
-    exn_stage_closings *closings; /* NULL: nothing closes after the outermost scope */
-} exn_stage_path;
+    uint64_t in_flight[]; /* members whose actor is at work: a set of bits */
+} exn_stage_now;
+
+/* --- all of it -------------------------------------------------------------------------------- */
 
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
-    exn_actor *actors; /* [member_count] */
-    exn_actor body;
-    uint64_t *in_flight;     /* members whose actor is at work: a set of bits */
-    exn_node_id *nodes;      /* [member_count] */
+    exn_part *parts; /* [member_count] */
+    exn_operation body;
+    exn_timer *body_timer;   /* in the world; NULL: it takes no time */
     exn_stage_scope *scopes; /* [scope_count]: the tree in preorder, then those that are moved to */
-    uint32_t open_scopes;    /* that have not closed: the outermost one, and those moved to */
-    uint32_t cancels_left;
-    exn_stage_path path;
+    size_t live_before;      /* memory in use before the first subject was created */
+    uint64_t *next_positions; /* for script.c, of one call alone */
+
+    /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
+    exn_stage_now *now;
+    exn_actor *actors;              /* [member_count] */
     exn_stage_externals *externals; /* NULL: no manager is written in C */
-    uint32_t *ages; /* members in flight, the oldest first; NULL: nothing can hang */
-    uint32_t age_count;
-    uint32_t order_at; /* expectations: how far this run is */
-    uint64_t *always;
+    exn_stage_closings *closings;   /* NULL: nothing closes after the outermost scope */
+    bool *moved_to;      /* [scope_count]: closes after the outermost scope; NULL: likewise */
+    uint32_t *ages;      /* members in flight, the oldest first; NULL: nothing can hang */
+    uint64_t *always;    /* what of the expectations of this name has happened: a set of bits */
     uint64_t *positions; /* where in the schedule this run may be: a set of bits */
-    uint64_t *next_positions;
-    exeunt_task touch;
-    size_t live_before; /* memory in use before the first subject was created */
+    exeunt_task *touch;  /* of `touches later` */
 } exn_stage;
 
 /* cast.c */
 int exn_cast(exn_run *run);
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
-const exn_plan *exn_member_plan(const exn_stage *stage, uint32_t member, bool exit);
 void exn_dismiss(exn_stage *stage); /* destroys the subjects */
+
+static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or EXN_BODY */
+{
+    return member == EXN_BODY ? &stage->now->body : &stage->actors[member];
+}
+
+/* The operation that it plays, if it is at work. */
+static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint32_t member)
+{
+    if (member == EXN_BODY) {
+        return &stage->body;
+    }
+    const exn_part *part = &stage->parts[member];
+    return stage->actors[member].is_exit ? &part->exit : &part->enter;
+}
+
+/* The next member at work from `from` on, or EXN_NONE. */
+static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
+{
+    uint32_t count = stage->probe.view.member_count;
+    const uint64_t *in_flight = stage->now->in_flight;
+    for (uint32_t word = from / 64; from < count; from = ++word * 64) {
+        uint64_t bits = in_flight[word] >> (from % 64);
+        if (bits != 0) {
+            return from + (uint32_t)__builtin_ctzll(bits);
+        }
+    }
+    return EXN_NONE;
+}
 
 /* actors.c */
 /* Who plays: `notices` tells whether something of the scenario depends on events. */
 const exn_players *exn_stage_players(bool notices);
-exn_actor *exn_actor_of(exn_stage *stage, uint32_t member); /* EXN_BODY: the body */
-void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
+void exn_actor_step(exn_stage *stage, uint32_t member);
 void exn_actor_proceed_body(exn_stage *stage);
 /* The body ends by an enter of its own: with its error, or canceled. */
 void exn_actor_end_body(exn_stage *stage, const exeunt_error *error);
-uint32_t exn_actor_next(const exn_stage *stage,
-                        uint32_t from); /* the next member at work, or EXN_NONE */
 /* Its operation has hung for as long as it may: that alternative was put to the test. */
 void exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
+
+/* results.c */
+/* What an operation would do under the name of an alternative: two that do the same are one
+ * (SCENARIOS.md, "Equal results"). */
+typedef struct exn_result_kind {
+    exn_ending ending;
+    const exeunt_error *again; /* FAILS: the error that is raised again; NULL: its own */
+} exn_result_kind;
+
+exn_result_kind exn_result_of(const exn_stage *stage, uint32_t member,
+                              const exn_alternative *alternative);
+void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
+/* Alternatives are told that were never taken. */
+void exn_mark_taken(const exn_operation *operation, const exn_alternative *alternative);
+/* Of an operation: what is known of it before any run. */
+exn_operation exn_operation_from(exn_run *run, const exn_plan *plan);
+static inline bool exn_is_fault(exn_ending ending)
+{
+    return ending == EXN_ENDS_FAILS || ending == EXN_ENDS_SUPPRESSES || ending == EXN_ENDS_RAISES;
+}
 
 /* externals.c: what managers written in C wait for */
 exn_stage_externals *exn_externals_open(exn_stage *stage); /* NULL: no room in the world */
@@ -114,6 +197,7 @@ uint32_t exn_ages_oldest(const exn_stage *stage); /* EXN_NONE: no manager's is *
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
 
 /* clock.c: deadlines and grace times, run by the world (C4, C6) */
+bool exn_clock_has(const exn_node *node); /* a timer of its own */
 bool exn_clock_matters(const exn_scenario *scenario);
 void exn_clock_notice(exn_stage *stage, const exn_event *event);
 void exn_clock_begin(exn_stage *stage, uint32_t scope);
@@ -121,9 +205,23 @@ void exn_clock_close(exn_stage *stage, uint32_t scope);
 void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
 
 /* moments.c */
-void exn_moment_clear(exn_run *run);
-exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
-                             const exn_alternative *ending);
+static inline void exn_moment_clear(exn_run *run)
+{
+    run->moment_count = 0;
+}
+
+void exn_moment_grow(exn_run *run);
+static inline exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
+                                           const exn_alternative *ending)
+{
+    if (run->moment_count == run->moment_capacity) {
+        exn_moment_grow(run);
+    }
+    exn_delivery *delivery = &run->moment[run->moment_count++];
+    *delivery = (exn_delivery){.kind = kind, .member = member, .ending = ending};
+    return delivery;
+}
+
 void exn_moment_list(exn_stage *stage);
 void exn_moment_open(exn_stage *stage); /* lists what may come next, and what search may follow */
 const exn_delivery *exn_moment_choose(exn_stage *stage); /* of what was listed */
@@ -133,7 +231,11 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
 
 /* script.c */
 void exn_script_begin(exn_stage *stage);
-bool exn_script_active(const exn_stage *stage);
+static inline bool exn_script_active(const exn_stage *stage)
+{
+    return stage->positions != NULL;
+}
+
 bool exn_script_done(const exn_stage *stage);
 void exn_script_extras(exn_stage *stage);
 bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery); /* fills next_positions */

@@ -1,34 +1,24 @@
 #include "stage/internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What may come next, and the choice among it. Order (D1, D4): the members in the order of the
  * tree, each with its inner step or its results, or what it waits for if it is written in C, in the
  * order in which it began to wait; the body; the next timer; a cancel request;
  * nothing at all; then what only the schedule allows. */
 
-void exn_moment_clear(exn_run *run)
+void exn_moment_grow(exn_run *run)
 {
-    run->moment_count = 0;
-}
-
-exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
-                             const exn_alternative *ending)
-{
-    if (run->moment_count == run->moment_capacity) {
-        uint32_t capacity = run->moment_capacity == 0 ? 64 : run->moment_capacity * 2;
-        exn_delivery *moment = realloc(run->moment, capacity * sizeof *moment);
-        run->moment = moment != NULL ? moment : run->moment;
-        bool *allowed = realloc(run->allowed, capacity * sizeof *allowed);
-        run->allowed = allowed != NULL ? allowed : run->allowed;
-        if (moment == NULL || allowed == NULL) {
-            exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
-        }
-        run->moment_capacity = capacity;
+    uint32_t capacity = run->moment_capacity == 0 ? 64 : run->moment_capacity * 2;
+    exn_delivery *moment = realloc(run->moment, capacity * sizeof *moment);
+    run->moment = moment != NULL ? moment : run->moment;
+    bool *allowed = realloc(run->allowed, capacity * sizeof *allowed);
+    run->allowed = allowed != NULL ? allowed : run->allowed;
+    if (moment == NULL || allowed == NULL) {
+        exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    exn_delivery *delivery = &run->moment[run->moment_count++];
-    *delivery = (exn_delivery){.kind = kind, .member = member, .ending = ending};
-    return delivery;
+    run->moment_capacity = capacity;
 }
 
 /* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
@@ -53,17 +43,19 @@ void exn_moment_list(exn_stage *stage)
     bool may_hang = stage->probe.world->timers == NULL && !exn_externals_wait(stage);
     exeunt_external *external = stage->externals != NULL ? stage->externals->first : NULL;
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
-        external = exn_externals_list(stage, external, i);
+        if (external != NULL) {
+            external = exn_externals_list(stage, external, i);
+        }
         exn_actor_results(stage, i, false);
         may_hang = may_hang && exn_actor_may_hang(stage, i);
     }
     exn_externals_list(stage, external, EXN_NONE);
-    if (stage->body.plan != NULL && !stage->body.waits) {
+    if (stage->now->body.at_work && !stage->now->body.waits) {
         exn_actor_results(stage, EXN_BODY, false);
         may_hang = may_hang && exn_actor_may_hang(stage, EXN_BODY);
     }
     list_time(stage);
-    if (stage->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
+    if (stage->now->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
         exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
     }
     if (may_hang) {
@@ -97,6 +89,10 @@ static bool allows_cancel(exn_run *run, const exn_delivery *cancel)
 static void allow(exn_run *run)
 {
     bool spent = run->faults >= run->faults_max && !run->no_limits;
+    if (!spent && (run->cancels < run->cancels_limit || run->no_limits)) {
+        memset(run->allowed, true, run->moment_count * sizeof *run->allowed);
+        return;
+    }
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *delivery = &run->moment[i];
         if (delivery->kind == EXN_DELIVER_CANCEL) {
@@ -163,7 +159,9 @@ const exn_delivery *exn_moment_choose(exn_stage *stage)
     exn_run *run = stage->run;
     const exn_delivery *chosen =
         &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
-    exn_script_take(stage, chosen);
+    if (exn_script_active(stage)) {
+        exn_script_take(stage, chosen);
+    }
     exn_moment_remember(run, chosen);
     return &run->delivered[run->delivered_count - 1];
 }
@@ -172,7 +170,7 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
 {
     exn_run *run = stage->run;
     exn_moment_clear(run);
-    const exn_plan *plan = exn_actor_of(stage, member)->plan;
+    const exn_plan *plan = exn_operation_of(stage, member)->plan;
     exn_actor_results(stage, member, false);
     for (size_t i = 0; i < plan->alternative_count; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
@@ -194,9 +192,9 @@ bool exn_cancels_now(exn_stage *stage)
     exn_delivery cancel = {.kind = EXN_DELIVER_CANCEL,
                            .member = EXN_NONE,
                            .at_once = true,
-                           .extra = stage->cancels_left == 0};
+                           .extra = stage->now->cancels_left == 0};
     bool scripted = exn_script_active(stage);
-    bool may_cancel = scripted ? exn_script_allows(stage, &cancel) : stage->cancels_left > 0;
+    bool may_cancel = scripted ? exn_script_allows(stage, &cancel) : stage->now->cancels_left > 0;
     if (!may_cancel) {
         exn_script_go_on(stage);
         return false;

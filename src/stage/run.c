@@ -30,7 +30,7 @@ static void run_ready(exn_stage *stage)
 static void cancel(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    stage->cancels_left -= stage->cancels_left > 0 ? 1 : 0;
+    stage->now->cancels_left -= stage->now->cancels_left > 0 ? 1 : 0;
     run->cancels += 1;
     run->cancel_taken = true;
     exn_probe_cancel(&stage->probe);
@@ -73,7 +73,7 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     switch (delivery->kind) {
     case EXN_DELIVER_STEP:
-        exn_actor_of(stage, delivery->member)->steps_left -= 1;
+        exn_actor_step(stage, delivery->member);
         break;
     case EXN_DELIVER_SETTLE:
         exn_actor_settle(stage, delivery->member, delivery->ending);
@@ -100,20 +100,18 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
 static void keep_path(exn_stage *stage)
 {
     const exn_run *run = stage->run;
-    exn_stage_path *path = &stage->path;
+    exn_stage_now *now = stage->now;
     bool faults_count = run->faults_max != UINT32_MAX;
     bool cancels_count = run->cancels_limit != UINT32_MAX;
     bool steps_count = run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
-    path->faults = !faults_count                   ? 0
-                   : run->faults < run->faults_max ? run->faults
-                                                   : run->faults_max;
-    path->cancels = !cancels_count                      ? 0
-                    : run->cancels < run->cancels_limit ? run->cancels
-                                                        : run->cancels_limit;
-    path->steps = steps_count ? run->steps : 0;
-    if (path->closings != NULL && run->recorder.closed && !path->closings->closed) {
-        path->closings->closed = true; /* the outermost scope; the others close in the last step */
-        exn_closing_copy(&path->closings->closing, &run->recorder.closing);
+    now->faults = !faults_count ? 0 : run->faults < run->faults_max ? run->faults : run->faults_max;
+    now->cancels = !cancels_count                      ? 0
+                   : run->cancels < run->cancels_limit ? run->cancels
+                                                       : run->cancels_limit;
+    now->steps = steps_count ? run->steps : 0;
+    if (stage->closings != NULL && run->recorder.closed && !stage->closings->closed) {
+        stage->closings->closed = true; /* the outermost scope; the others close in the last step */
+        exn_closing_copy(&stage->closings->closing, &run->recorder.closing);
     }
 }
 
@@ -121,7 +119,7 @@ static void keep_path(exn_stage *stage)
 static void recall_path(exn_stage *stage)
 {
     exn_recorder *recorder = &stage->run->recorder;
-    const exn_stage_closings *closings = stage->path.closings;
+    const exn_stage_closings *closings = stage->closings;
     if (closings != NULL && closings->closed) {
         exn_closing_copy(&recorder->closing, &closings->closing);
         recorder->closed = true;
@@ -223,7 +221,7 @@ static void play_to_the_end(exn_stage *stage)
 {
     begin(stage);
     stage->run->moments_count = 0;
-    while (stage->open_scopes > 0) {
+    while (stage->now->open_scopes > 0) {
         if (stage->run->tells_loops) {
             look_for_a_loop(stage);
         }
@@ -237,7 +235,7 @@ static void play_to_the_end(exn_stage *stage)
 static void play_beginning(exn_stage *stage)
 {
     begin(stage);
-    if (stage->open_scopes == 0) {
+    if (stage->now->open_scopes == 0) {
         finish(stage);
     } else {
         keep_path(stage);
@@ -262,7 +260,7 @@ static void play_step(exn_stage *stage)
     }
     exn_delivery delivery = *run->chosen;
     step(stage, &delivery);
-    if (stage->open_scopes == 0) {
+    if (stage->now->open_scopes == 0) {
         finish(stage);
     } else {
         keep_path(stage);
@@ -286,7 +284,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
     if (left != 0) {
         return (exn_run_end)(left - 1);
     }
-    return run->stage->open_scopes == 0 ? EXN_RUN_CLOSED : EXN_RUN_GOES_ON;
+    return run->stage->now->open_scopes == 0 ? EXN_RUN_CLOSED : EXN_RUN_GOES_ON;
 }
 
 static void go_back_to_start(exn_run *run)
@@ -294,7 +292,7 @@ static void go_back_to_start(exn_run *run)
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->stage->probe.world->heap);
-    run->stage->cancels_left = run->cancels_max;
+    run->stage->now->cancels_left = run->cancels_max;
     run->delivered_count = 0;
     run->steps = 0;
     run->faults = 0;
@@ -324,6 +322,16 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
 {
     run->chosen = delivery;
     return play(run, play_step);
+}
+
+const void *exn_delivery_touches(const exn_run *run, const exn_delivery *delivery, size_t *size)
+{
+    if (delivery->kind != EXN_DELIVER_STEP || run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT) {
+        return NULL;
+    }
+    const exn_actor *actor = exn_actor_of(run->stage, delivery->member);
+    *size = sizeof actor->steps_left;
+    return &actor->steps_left;
 }
 
 void exn_run_forget(exn_run *run)

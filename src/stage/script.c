@@ -47,11 +47,6 @@ static bool has_any(const exn_stage *stage, const uint64_t *positions)
     return word <= count(stage) / 64;
 }
 
-bool exn_script_active(const exn_stage *stage)
-{
-    return stage->run->scenario->has_schedule;
-}
-
 void exn_script_begin(exn_stage *stage)
 {
     if (exn_script_active(stage)) {
@@ -71,7 +66,7 @@ static bool is_about(const exn_stage *stage, const exn_item *item, uint32_t memb
     if (item->node == EXN_NODE_BODY || member == EXN_BODY) {
         return item->node == EXN_NODE_BODY && member == EXN_BODY;
     }
-    return member != EXN_NONE && stage->nodes[member] == item->node;
+    return member != EXN_NONE && stage->parts[member].node == item->node;
 }
 
 static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
@@ -239,16 +234,24 @@ static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending e
     }
 }
 
+/* Whether the next timer is the end of this operation. */
+static bool is_next_timer(const exn_stage *stage, uint32_t member)
+{
+    const exn_timer *timer = stage->probe.world->timers;
+    return timer != NULL && timer->purpose == EXN_TIMER_OPERATION && timer->index == member;
+}
+
 /* An outcome that the operation does not declare, at a moment where it may settle. */
 static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call,
                            uint32_t member)
 {
-    exn_actor *actor = exn_actor_of(stage, member);
+    const exn_actor *actor = exn_actor_of(stage, member);
+    const exn_plan *plan = exn_operation_of(stage, member)->plan;
     bool at_any_time = item->ending.ending == EXN_ENDS_STOPS || actor->asked;
-    bool at_its_time = inside_call || (!actor->plan->takes && actor->steps_left <= 1) ||
-                       stage->probe.world->timers == &actor->timer;
-    if (actor->plan == NULL || actor->waits ||
-        !fits_operation(actor, member, item->ending.ending) || (!at_its_time && !at_any_time)) {
+    bool at_its_time =
+        inside_call || (!plan->takes && actor->steps_left <= 1) || is_next_timer(stage, member);
+    if (!actor->at_work || actor->waits || !fits_operation(actor, member, item->ending.ending) ||
+        (!at_its_time && !at_any_time)) {
         return;
     }
     exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, &item->ending);
@@ -263,14 +266,14 @@ static void add_extra(exn_stage *stage, const exn_item *item)
     uint32_t only = inside_call ? run->moment[0].member : EXN_NONE;
     if (item->kind == EXN_ITEM_SETTLES && !is_listed(stage, item)) {
         if (item->node == EXN_NODE_BODY) {
-            if (stage->body.plan != NULL && (!inside_call || only == EXN_BODY)) {
+            if (stage->now->body.at_work && (!inside_call || only == EXN_BODY)) {
                 add_undeclared(stage, item, inside_call, EXN_BODY);
             }
             return;
         }
         for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE;
              i = exn_actor_next(stage, i + 1)) {
-            if (stage->nodes[i] == item->node && (!inside_call || only == i)) {
+            if (stage->parts[i].node == item->node && (!inside_call || only == i)) {
                 add_undeclared(stage, item, inside_call, i);
                 return;
             }
@@ -356,7 +359,7 @@ static void keep_reason(exn_stage *stage, size_t position)
     }
     run->script_depth = depth;
     char possible[300] = "nothing, the run is over";
-    if (stage->open_scopes > 0) {
+    if (stage->now->open_scopes > 0) {
         list_possible(run, possible, sizeof possible);
     }
     if (position < count(stage)) {

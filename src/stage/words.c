@@ -31,7 +31,7 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
     const char *name = delivery->member == EXN_BODY ? "body"
                        : delivery->member == EXN_NONE
                            ? ""
-                           : run->stage->probe.view.members[delivery->member].name;
+                           : run->stage->probe.view.facts[delivery->member].name;
     char ending[160] = "";
     if (delivery->ending != NULL) {
         ending_text(run, delivery->ending, ending, sizeof ending);

@@ -6,27 +6,37 @@
 
 #include <exeunt/exeunt.h>
 
+/* A stack, and who waits for an enter of the body's. */
+typedef struct asked_stack {
+    exeunt_stack stack;
+    void (*entered)(void *context, const exeunt_error *error);
+    void *entered_context;
+} asked_stack;
+
+/* Small, for it is part of every state: as large as the scope that it holds needs. */
 typedef struct subject {
-    union {
-        exeunt_scope scope; /* the base of both */
-        exeunt_stack stack;
-        exeunt_pool pool;
-    } of;
-    bool is_stack;
-    size_t count; /* of the plan's managers */
+    exeunt_task begin_body; /* the body begins in a callback of its own, as on a real loop */
+    const exeunt_plan *plan;
+    const exeunt_outcome *outcome; /* the scope has reported its end; NULL: it has not */
+    /* what the body raised after it had closed the scope: nobody is left to suppress it */
+    const exeunt_error *late_error;
     /* the body closed the scope and is still in flight (its own end is reported with it) */
     bool closed_by_action;
     bool body_in_flight;
-    bool body_asked; /* to stop: once (C2) */
-    bool ended;      /* the scope reported its end; it waits for the body */
-    exeunt_outcome outcome;
-    /* what the body raised after it had closed the scope: nobody is left to suppress it */
-    const exeunt_error *late_error;
-    exeunt_border *border;
-    exeunt_task begin_body; /* the body begins in a callback of its own, as on a real loop */
-    void (*entered)(void *context, const exeunt_error *error); /* an enter of the body's */
-    void *entered_context;
+    bool body_asked;    /* to stop: once (C2) */
+    bool late_canceled; /* a request came after the body had closed the scope */
+    union {
+        exeunt_scope scope; /* the base of both */
+        exeunt_pool pool;
+        exeunt_stack stack;
+        asked_stack asked;
+    } of;
 } subject;
+
+static bool is_stack(const subject *self)
+{
+    return self->plan->kind == EXEUNT_KIND_STACK;
+}
 
 static subject *subject_of(exeunt_scope *scope)
 {
@@ -40,12 +50,12 @@ exeunt_scope *exn_exeunt_scope(void *context)
 
 bool exn_exeunt_is_stack(const exeunt_scope *scope)
 {
-    return ((const subject *)scope->data)->is_stack;
+    return is_stack(scope->data);
 }
 
 static int close_with(subject *self, const exeunt_error *cause)
 {
-    return self->is_stack ? exeunt_stack_close(&self->of.stack, cause)
+    return is_stack(self) ? exeunt_stack_close(&self->of.stack, cause)
                           : exeunt_pool_close(&self->of.pool, cause);
 }
 
@@ -54,8 +64,8 @@ static int close_with(subject *self, const exeunt_error *cause)
 /* A pool's body gets the values of its managers by index (P7). */
 static void give_values(subject *self)
 {
-    for (size_t i = 0; !self->is_stack && i < self->count; i++) {
-        exeunt_border_give_value(self->border, i, exeunt_pool_value(&self->of.pool, i));
+    for (size_t i = 0; !is_stack(self) && i < self->plan->entry_count; i++) {
+        exeunt_border_give_value(self->plan->border, i, exeunt_pool_value(&self->of.pool, i));
     }
 }
 
@@ -71,19 +81,19 @@ static void run_body(exeunt_task *task)
     }
     give_values(self);
     self->body_in_flight = true;
-    exeunt_border_begin_body(self->border);
+    exeunt_border_begin_body(self->plan->border);
 }
 
 static void on_entered(exeunt_scope *scope)
 {
-    exeunt_border_post(subject_of(scope)->border, &subject_of(scope)->begin_body);
+    exeunt_border_post(subject_of(scope)->plan->border, &subject_of(scope)->begin_body);
 }
 
 static void cancel_body(subject *self)
 {
     if (self->body_in_flight && !self->body_asked) {
         self->body_asked = true;
-        exeunt_border_cancel_body(self->border);
+        exeunt_border_cancel_body(self->plan->border);
     }
 }
 
@@ -94,27 +104,28 @@ static void on_body_cancel(exeunt_scope *scope)
 
 static void report(subject *self)
 {
+    exeunt_border *border = self->plan->border;
     size_t late = self->late_error != NULL ? 1 : 0;
-    size_t count = exeunt_outcome_errors(&self->outcome, NULL, 0);
-    const exeunt_error **errors =
-        exeunt_border_allocate(self->border, (count + late) * sizeof *errors);
-    exeunt_outcome_errors(&self->outcome, errors + late, count);
-    if (late > 0) {
-        errors[0] = self->late_error;
+    size_t count = exeunt_outcome_errors(self->outcome, NULL, 0) + late;
+    exeunt_end end = {.error_count = count,
+                      .canceled = self->outcome->canceled || self->late_canceled,
+                      .suppressed = self->outcome->suppressed};
+    if (count == 0) {
+        exeunt_border_close(border, &end);
+        return;
     }
-    exeunt_end end = {.errors = errors,
-                      .error_count = count + late,
-                      .canceled = self->outcome.canceled,
-                      .suppressed = self->outcome.suppressed};
-    exeunt_border_close(self->border, &end);
-    exeunt_border_free(self->border, errors);
+    const exeunt_error **errors = exeunt_border_allocate(border, count * sizeof *errors);
+    errors[0] = self->late_error;
+    exeunt_outcome_errors(self->outcome, errors + late, count - late);
+    end.errors = errors;
+    exeunt_border_close(border, &end);
+    exeunt_border_free(border, errors);
 }
 
 static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 {
     subject *self = subject_of(scope);
-    self->outcome = *outcome;
-    self->ended = true;
+    self->outcome = outcome;
     if (!self->body_in_flight) {
         report(self);
     }
@@ -122,7 +133,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 
 static void on_clock(exeunt_scope *scope, exeunt_clock clock)
 {
-    exeunt_border_tell_clock(subject_of(scope)->border, clock);
+    exeunt_border_tell_clock(subject_of(scope)->plan->border, clock);
 }
 
 static const exeunt_scope_callbacks callbacks = {
@@ -136,7 +147,7 @@ static const exeunt_scope_callbacks callbacks = {
 
 static void add(subject *self, const exeunt_entry *entry)
 {
-    if (!self->is_stack) {
+    if (!is_stack(self)) {
         exeunt_pool_add(&self->of.pool, entry->manager);
     } else if (entry->role == EXEUNT_ROLE_PUSH) {
         exeunt_stack_add_pushed(&self->of.stack, entry->manager);
@@ -149,12 +160,11 @@ static void add(subject *self, const exeunt_entry *entry)
 
 static void *create(const exeunt_plan *plan)
 {
-    subject *self = exeunt_border_allocate(plan->border, sizeof *self);
-    self->border = plan->border;
-    self->is_stack = plan->kind == EXEUNT_KIND_STACK;
-    self->count = plan->entry_count;
+    size_t size = plan->kind == EXEUNT_KIND_STACK ? sizeof(asked_stack) : sizeof(exeunt_pool);
+    subject *self = exeunt_border_allocate(plan->border, offsetof(subject, of) + size);
+    self->plan = plan;
     self->begin_body = (exeunt_task){.run = run_body, .data = self};
-    if (self->is_stack) {
+    if (is_stack(self)) {
         exeunt_stack_init(&self->of.stack, plan->name, &callbacks);
     } else {
         exeunt_pool_init(&self->of.pool, plan->name, &callbacks);
@@ -170,13 +180,13 @@ static void *create(const exeunt_plan *plan)
 static void destroy(void *context)
 {
     subject *self = context;
-    exeunt_border_free(self->border, self);
+    exeunt_border_free(self->plan->border, self);
 }
 
 static void begin(void *context)
 {
     subject *self = context;
-    if (self->is_stack) {
+    if (is_stack(self)) {
         exeunt_stack_begin(&self->of.stack);
     } else {
         exeunt_pool_begin(&self->of.pool);
@@ -192,7 +202,7 @@ static void body_settled(void *context, exeunt_body_end end, const exeunt_error 
         return;
     }
     self->late_error = error;
-    if (self->ended) {
+    if (self->outcome != NULL) {
         report(self);
     }
 }
@@ -202,7 +212,7 @@ static void cancel(void *context)
     subject *self = context;
     exeunt_scope_cancel(&self->of.scope);
     if (self->closed_by_action) { /* the scope believes that its body is over; it is not */
-        self->outcome.canceled = true;
+        self->late_canceled = true;
         cancel_body(self);
     }
 }
@@ -228,26 +238,28 @@ static void entered(exeunt_stack *stack, exeunt_manager *one, const exeunt_error
 {
     subject *self = subject_of(&stack->scope);
     (void)one;
-    void (*settled)(void *, const exeunt_error *) = self->entered;
-    self->entered = NULL;
-    settled(self->entered_context, error);
+    void (*settled)(void *, const exeunt_error *) = self->of.asked.entered;
+    void *context = self->of.asked.entered_context;
+    self->of.asked.entered = NULL;
+    self->of.asked.entered_context = NULL;
+    settled(context, error);
 }
 
 static int enter(void *context, exeunt_manager *one, void (*settled)(void *, const exeunt_error *),
                  void *settled_context)
 {
     subject *self = context;
-    if (!self->is_stack) {
+    if (!is_stack(self)) {
         return EXEUNT_ESTATE; /* a pool's managers are given before it begins (P1) */
     }
-    void (*entered_before)(void *, const exeunt_error *) = self->entered;
-    void *entered_before_context = self->entered_context;
-    self->entered = settled;
-    self->entered_context = settled_context;
+    void (*entered_before)(void *, const exeunt_error *) = self->of.asked.entered;
+    void *entered_before_context = self->of.asked.entered_context;
+    self->of.asked.entered = settled;
+    self->of.asked.entered_context = settled_context;
     int refused = exeunt_stack_enter(&self->of.stack, one, entered);
     if (refused != 0) { /* who waits for an enter in flight (S1) still does */
-        self->entered = entered_before;
-        self->entered_context = entered_before_context;
+        self->of.asked.entered = entered_before;
+        self->of.asked.entered_context = entered_before_context;
     }
     return refused;
 }
@@ -255,20 +267,20 @@ static int enter(void *context, exeunt_manager *one, void (*settled)(void *, con
 static int push(void *context, exeunt_manager *one)
 {
     subject *self = context;
-    return self->is_stack ? exeunt_stack_push(&self->of.stack, one) : EXEUNT_ESTATE;
+    return is_stack(self) ? exeunt_stack_push(&self->of.stack, one) : EXEUNT_ESTATE;
 }
 
 static int callback(void *context, exeunt_manager *one)
 {
     subject *self = context;
-    return self->is_stack ? exeunt_stack_callback(&self->of.stack, one) : EXEUNT_ESTATE;
+    return is_stack(self) ? exeunt_stack_callback(&self->of.stack, one) : EXEUNT_ESTATE;
 }
 
 static int move(void *context, void *to)
 {
     subject *self = context;
     subject *other = to;
-    return self->is_stack && other->is_stack ? exeunt_stack_move(&self->of.stack, &other->of.stack)
+    return is_stack(self) && is_stack(other) ? exeunt_stack_move(&self->of.stack, &other->of.stack)
                                              : EXEUNT_ESTATE;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 exn_view border_view;
+exn_scope_facts *border_facts;
 exn_tally border_tally;
 exn_breach border_breach;
 
@@ -15,6 +16,7 @@ void border_of(const char *text)
 {
     parse_tree(&members, text);
     border_view = members.view;
+    border_facts = &members.scope_facts[0];
     border_tally = (exn_tally){.checked = {0}};
     border_breach = (exn_breach){.happened = false};
     exn_view_begin(&border_view, 0);
@@ -105,8 +107,9 @@ void breaks_at(const char *file, int line, const char *rule, const char *blame, 
         last += 1;
         cr_assert_not_null(events[last], "%s:%d: nothing is broken", file, line);
     }
-    const char *blamed =
-        border_breach.blamed == EXN_NONE ? "scope" : border_view.members[border_breach.blamed].name;
+    const char *blamed = border_breach.blamed == EXN_NONE
+                             ? "scope"
+                             : exn_member_name(&border_view, border_breach.blamed);
     cr_assert(border_breach.happened);
     cr_assert_null(events[last + 1], "%s:%d: `%s` breaks %s already: %s", file, line, events[last],
                    exn_rule_number(border_breach.rule), border_breach.message);
@@ -134,7 +137,7 @@ static void expect_error(exn_error_id found, const char *wanted)
 void expect_cause(const char *name, const char *error)
 {
     uint32_t member = member_named(&border_view, name);
-    expect_error(exn_expected_cause(&border_view, border_view.members[member].holder, member),
+    expect_error(exn_expected_cause(&border_view, border_view.places[member].holder, member),
                  error);
 }
 
@@ -163,6 +166,6 @@ void expect_raise(const char *scope, const char *error)
 bool counts(const char *name, const char *cause)
 {
     uint32_t member = member_named(&border_view, name);
-    return exn_suppression_counts(&border_view, border_view.members[member].holder, member,
+    return exn_suppression_counts(&border_view, border_view.places[member].holder, member,
                                   error_named(&border_view, cause));
 }

@@ -27,9 +27,11 @@
 
 #include <criterion/criterion.h>
 
-/* Begins a new border; then its view and what the rules said of it. */
+/* Begins a new border; then its view, with what the outermost scope is, and what the rules said of
+ * it. */
 void border_of(const char *tree);
 extern exn_view border_view;
+extern exn_scope_facts *border_facts;
 extern exn_tally border_tally;
 extern exn_breach border_breach;
 

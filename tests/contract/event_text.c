@@ -11,7 +11,7 @@
 uint32_t member_named(const exn_view *view, const char *name)
 {
     for (uint32_t i = 0; i < view->member_count; i++) {
-        if (strcmp(view->members[i].name, name) == 0) {
+        if (strcmp(exn_member_name(view, i), name) == 0) {
             return i;
         }
     }
@@ -22,7 +22,7 @@ uint32_t member_named(const exn_view *view, const char *name)
 static uint32_t find_scope(const exn_view *view, const char *name)
 {
     for (uint32_t i = 0; i < view->scope_count; i++) {
-        if (strcmp(view->scopes[i].name, name) == 0) {
+        if (strcmp(exn_scope_name(view, i), name) == 0) {
             return i;
         }
     }
@@ -77,17 +77,20 @@ static uint32_t add_scope(test_tree *tree, const char *parent, const char *kind)
 {
     uint32_t index = tree->view.scope_count++;
     bool stack = strcmp(kind, "stack") == 0;
-    tree->scopes[index] = (exn_scope_view){
+    tree->scope_facts[index] = (exn_scope_facts){
         .name = keep_name(tree, parent, stack ? "stack" : "pool"),
         .member = EXN_NONE,
+        .kind = stack ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
+        .profile = EXEUNT_PROFILE_EXEUNT,
+        .wait_all = strcmp(kind, "pool/wait-all") == 0,
+    };
+    tree->scopes[index] = (exn_scope_view){
+        .is = &tree->scope_facts[index],
         .first = EXN_NONE,
         .top = EXN_NONE,
         .head = EXN_NONE,
         .last_exit = EXN_NONE,
         .first_failure = EXN_NONE,
-        .kind = stack ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
-        .profile = EXEUNT_PROFILE_EXEUNT,
-        .wait_all = strcmp(kind, "pool/wait-all") == 0,
     };
     return index;
 }
@@ -97,21 +100,19 @@ static uint32_t add_member(test_tree *tree, uint32_t holder, const char *name)
     uint32_t index = tree->view.member_count++;
     bool marked = strchr("+*~", name[0]) != NULL;
     bool planned = name[0] != '~';
-    tree->members[index] = (exn_member_view){
+    tree->facts[index] = (exn_member_facts){
         .name = keep_name(tree, "", marked ? name + 1 : name),
-        .holder = holder,
         .inside = EXN_NONE,
-        .sibling = EXN_NONE,
-        .below = EXN_NONE,
-        .chain = EXN_NONE,
-        .callback = name[0] == '*',
         .pushed = marked && planned,
         .dynamic = !planned,
     };
-    tree->scopes[holder].wanted += marked ? 0 : 1;
+    tree->places[index] = (exn_member_place){.holder = holder, .sibling = EXN_NONE};
+    tree->links[index] = (exn_member_links){.below = EXN_NONE, .chain = EXN_NONE};
+    tree->members[index] = (exn_member_view){.callback = name[0] == '*'};
+    tree->scope_facts[holder].wanted += marked ? 0 : 1;
     uint32_t *link = &tree->scopes[holder].first;
     while (*link != EXN_NONE) {
-        link = &tree->members[*link].sibling;
+        link = &tree->places[*link].sibling;
     }
     *link = index;
     return index;
@@ -122,7 +123,11 @@ void parse_tree(test_tree *tree, const char *text)
     char words[256];
     uint32_t open[TEXT_SCOPES_MAX]; /* the scopes around this word */
     uint32_t depth = 0;
-    *tree = (test_tree){.view = {.members = tree->members, .scopes = tree->scopes}};
+    *tree = (test_tree){.view = {.members = tree->members,
+                                 .places = tree->places,
+                                 .links = tree->links,
+                                 .facts = tree->facts,
+                                 .scopes = tree->scopes}};
     snprintf(words, sizeof words, "%s", text);
     char *word = strtok(words, " ");
     open[0] = add_scope(tree, "", word);
@@ -131,10 +136,10 @@ void parse_tree(test_tree *tree, const char *text)
         bool closes = word[length - 1] == ']';
         word[closes ? length - 1 : length] = '\0';
         if (word[0] == '[') {
-            uint32_t scope = add_scope(tree, tree->scopes[open[depth]].name, word + 1);
-            uint32_t member = add_member(tree, open[depth], tree->scopes[scope].name);
-            tree->members[member].inside = scope;
-            tree->scopes[scope].member = member;
+            uint32_t scope = add_scope(tree, tree->scope_facts[open[depth]].name, word + 1);
+            uint32_t member = add_member(tree, open[depth], tree->scope_facts[scope].name);
+            tree->facts[member].inside = scope;
+            tree->scope_facts[scope].member = member;
             open[++depth] = scope;
         } else if (word[0] != '\0') {
             add_member(tree, open[depth], word);
@@ -259,7 +264,7 @@ static void set_subject(const exn_view *view, const char *name, exn_event *event
         event->scope = scope_named(view, name);
     } else if (name[0] != '\0' && strcmp(name, "body") != 0) {
         event->member = member_named(view, name);
-        event->scope = view->members[event->member].holder;
+        event->scope = view->places[event->member].holder;
     }
 }
 

@@ -10,7 +10,11 @@ enum { TEXT_MEMBERS_MAX = 16, TEXT_SCOPES_MAX = 8, TEXT_ERRORS_MAX = 16, TEXT_NA
 typedef struct test_tree {
     exn_view view;
     exn_member_view members[TEXT_MEMBERS_MAX];
+    exn_member_place places[TEXT_MEMBERS_MAX];
+    exn_member_links links[TEXT_MEMBERS_MAX];
+    exn_member_facts facts[TEXT_MEMBERS_MAX];
     exn_scope_view scopes[TEXT_SCOPES_MAX];
+    exn_scope_facts scope_facts[TEXT_SCOPES_MAX];
     char names[TEXT_MEMBERS_MAX + TEXT_SCOPES_MAX][TEXT_NAME_MAX];
     size_t name_count;
 } test_tree;

@@ -110,7 +110,7 @@ Test(x11, is_broken_by_a_request_to_a_shielded_exit)
 Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
-    border_view.scopes[0].profile = EXEUNT_PROFILE_PYTHON;
+    border_facts->profile = EXEUNT_PROFILE_PYTHON;
     cr_assert(happens("cancel"));
     cr_assert(happens("a cancel requested"), "%s", border_breach.message);
 }
@@ -118,7 +118,7 @@ Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
 Test(x11, is_broken_where_the_python_profile_leaves_an_exit_unasked)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
-    border_view.scopes[0].profile = EXEUNT_PROFILE_PYTHON;
+    border_facts->profile = EXEUNT_PROFILE_PYTHON;
     cr_assert(happens("cancel"));
     cr_assert_not(happens("step ends"));
     cr_assert_str_eq(border_breach.message, "the cancel request does not reach the exit of a");
@@ -171,7 +171,7 @@ Test(x11, wants_the_flag_of_a_request_and_no_other)
 Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_first_enter)
 {
     border_after("pool a", "step ends");
-    border_view.scopes[0].tells_clock = true;
+    border_facts->tells_clock = true;
     border_view.scopes[0].begun = true;
     cr_assert_not(happens("a enter begins"));
     cr_assert_str_eq(border_breach.message,
@@ -181,7 +181,7 @@ Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_first_enter)
 Test(x11, is_broken_by_a_deadline_that_runs_on_in_the_exits)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
-    border_view.scopes[0].tells_clock = true;
+    border_facts->tells_clock = true;
     border_view.scopes[0].deadline_started = true;
     cr_assert_not(happens("step ends"));
     cr_assert_str_eq(border_breach.message,
@@ -192,7 +192,7 @@ Test(x11, is_broken_by_a_grace_time_that_does_not_start)
 {
     border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
                  "a exit begins (canceled)");
-    border_view.scopes[0].tells_clock = true;
+    border_facts->tells_clock = true;
     cr_assert_not(happens("step ends"));
     cr_assert_str_eq(border_breach.message, "pool does not start its grace time");
 }

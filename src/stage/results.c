@@ -1,0 +1,186 @@
+#include "stage/internal.h"
+
+/* What may come of an operation: its results, each once. */
+
+static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
+{
+    switch (name->kind) {
+    case EXN_ERROR_ENTER:
+        return exn_id(EXN_ID_ENTER, exn_member_of_node(stage, name->node));
+    case EXN_ERROR_EXIT:
+        return exn_id(EXN_ID_EXIT, exn_member_of_node(stage, name->node));
+    case EXN_ERROR_BODY:
+        return exn_id(EXN_ID_BODY, 0);
+    case EXN_ERROR_CANCELED:
+        return exn_id(EXN_ID_CANCELED, 0);
+    default:
+        for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
+            if (stage->scopes[i].node == name->node) {
+                return exn_id(EXN_ID_DEADLINE, i);
+            }
+        }
+        return exn_id(EXN_ID_UNKNOWN, 0);
+    }
+}
+
+exn_result_kind exn_result_of(const exn_stage *stage, uint32_t member,
+                              const exn_alternative *alternative)
+{
+    bool is_exit = exn_actor_of(stage, member)->is_exit;
+    exn_result_kind result = {alternative->ending, NULL};
+    if (alternative->has_with && is_exit) {
+        result.again =
+            exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
+    }
+    if (is_exit && result.ending == EXN_ENDS_STOPS) {
+        result.ending = EXN_ENDS_EXITS;
+    }
+    if (member == EXN_BODY && result.ending == EXN_ENDS_FAILS) {
+        result.ending = EXN_ENDS_RAISES;
+    }
+    return result;
+}
+
+exn_operation exn_operation_from(exn_run *run, const exn_plan *plan)
+{
+    exn_operation operation = {.plan = plan,
+                               .taken = &run->taken[exn_plan_index(run->scenario, plan)]};
+    for (size_t i = 0; i < plan->alternative_count; i++) {
+        const exn_alternative *alternative = &plan->alternatives[i];
+        operation.may_hang = operation.may_hang || alternative->ending == EXN_ENDS_HANGS;
+        operation.raises_again = operation.raises_again || alternative->has_with;
+    }
+    for (size_t i = 0; i < plan->on_cancel_count; i++) {
+        operation.raises_again = operation.raises_again || plan->on_cancel[i].has_with;
+    }
+    bool one = plan->alternative_count == 1;
+    operation.only_hangs = operation.may_hang && one;
+    operation.only = one && !operation.may_hang ? &plan->alternatives[0] : NULL;
+    operation.only_is_fault = one && exn_is_fault(plan->alternatives[0].ending);
+    return operation;
+}
+
+/* Whether there is an error that this exit could suppress (M5, C5): else `suppresses` is explored
+ * only if nothing else is declared. */
+static bool may_suppress(const exn_stage *stage, uint32_t member)
+{
+    const exn_member_view *seen = &stage->probe.view.members[member];
+    exn_id_kind kind = exn_id_kind_of(seen->told);
+    bool cancel_counts = stage->run->profile == EXEUNT_PROFILE_PYTHON;
+    return kind != EXN_ID_NONE && (kind != EXN_ID_CANCELED || cancel_counts) &&
+           seen->told != exn_id(EXN_ID_DEADLINE, stage->probe.view.places[member].holder);
+}
+
+void exn_mark_taken(const exn_operation *operation, const exn_alternative *alternative)
+{
+    const exn_plan *plan = operation->plan;
+    bool normal = alternative >= plan->alternatives &&
+                  alternative < plan->alternatives + plan->alternative_count;
+    bool on_cancel =
+        alternative >= plan->on_cancel && alternative < plan->on_cancel + plan->on_cancel_count;
+    ptrdiff_t at = normal      ? alternative - plan->alternatives
+                   : on_cancel ? 32 + (alternative - plan->on_cancel)
+                               : -1;
+    if (at >= 0 && at < 64) {
+        *operation->taken |= (uint64_t)1 << at;
+    }
+}
+
+/* The list of what may come of one operation. */
+typedef struct listing {
+    exn_stage *stage;
+    const exn_operation *operation;
+    uint32_t member;
+    exn_delivery_kind kind;
+    uint32_t first;   /* of the moment */
+    uint32_t endings; /* that are listed: a set of bits */
+} listing;
+
+_Static_assert(EXN_ENDINGS <= 32, "a set of endings is a word");
+
+/* Whether an equal result is listed already. Two failures differ by what they raise again. */
+static bool is_listed(const listing *list, exn_result_kind result)
+{
+    if (!list->operation->raises_again) {
+        return (list->endings >> result.ending) & 1u;
+    }
+    const exn_run *run = list->stage->run;
+    for (uint32_t i = list->first; i < run->moment_count; i++) {
+        if (run->moment[i].ending == NULL) {
+            continue;
+        }
+        exn_result_kind other = exn_result_of(list->stage, list->member, run->moment[i].ending);
+        if (other.ending == result.ending && other.again == result.again) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_result(listing *list, const exn_alternative *alternative)
+{
+    exn_result_kind result = exn_result_of(list->stage, list->member, alternative);
+    if (is_listed(list, result)) {
+        exn_mark_taken(list->operation, alternative); /* put to the test under the other's name */
+        return;
+    }
+    exn_delivery *delivery =
+        exn_moment_add(list->stage->run, list->kind, list->member, alternative);
+    delivery->fault = exn_is_fault(result.ending);
+    list->endings |= 1u << result.ending;
+}
+
+static void add_declared(listing *list, bool hangs)
+{
+    const exn_plan *plan = list->operation->plan;
+    if (hangs) {
+        return;
+    }
+    for (size_t i = 0; i < plan->alternative_count; i++) {
+        const exn_alternative *alternative = &plan->alternatives[i];
+        bool idle =
+            alternative->ending == EXN_ENDS_SUPPRESSES && !may_suppress(list->stage, list->member);
+        if (alternative->ending == EXN_ENDS_HANGS || (idle && plan->alternative_count > 1)) {
+            continue;
+        }
+        add_result(list, alternative);
+    }
+    bool only_idle = list->stage->run->moment_count == list->first; /* [suppresses, hangs] */
+    for (size_t i = 0; i < plan->alternative_count && only_idle; i++) {
+        if (plan->alternatives[i].ending == EXN_ENDS_SUPPRESSES) {
+            add_result(list, &plan->alternatives[i]);
+        }
+    }
+}
+
+/* Lists what may come next of an operation in flight: its results at its own time, and what a
+ * request adds. */
+void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
+{
+    exn_run *run = stage->run;
+    exn_actor actor = *exn_actor_of(stage, member);
+    if (actor.steps_left > 1 && !actor.asked) {
+        exn_moment_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+        return;
+    }
+    const exn_operation *operation = exn_operation_of(stage, member);
+    const exn_plan *plan = operation->plan;
+    if (operation->only != NULL && actor.steps_left > 0 && !actor.asked) {
+        exn_moment_add(run, EXN_DELIVER_SETTLE, member, operation->only)->fault =
+            operation->only_is_fault;
+        return;
+    }
+    listing list = {.stage = stage,
+                    .operation = operation,
+                    .member = member,
+                    .kind = with_time ? EXN_DELIVER_TIME : EXN_DELIVER_SETTLE,
+                    .first = run->moment_count};
+    if (!plan->takes && !with_time && actor.steps_left > 1) {
+        exn_moment_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+    } else if (plan->takes == with_time) {
+        add_declared(&list, actor.hangs);
+    }
+    for (size_t i = 0; actor.asked && !with_time && i < plan->on_cancel_count; i++) {
+        add_result(&list, &plan->on_cancel[i]);
+    }
+}
