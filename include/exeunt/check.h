@@ -58,8 +58,9 @@ typedef struct exeunt_check_config {
      * visited once, and gone back to. That is for managers all of whose memory is the border's;
      * what changes in other memory, as in statics, is not gone back to. */
     bool snapshots;
-    bool no_reduction;   /* with snapshots: also the moments that private steps make needless */
-    uint64_t runs_max;   /* without snapshots; default: no limit, as for those that follow */
+    bool no_reduction; /* with snapshots: also the moments that private steps make needless */
+    unsigned workers;  /* with snapshots: processes that share the work; default: one */
+    uint64_t runs_max; /* complete runs, also with snapshots; default: no limit, as for the rest */
     uint64_t states_max; /* with snapshots */
     uint64_t memory_max_bytes;
     unsigned budget_ms;

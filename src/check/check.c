@@ -172,6 +172,7 @@ static exn_check_options options_of(const exeunt_check_config *config, exn_fligh
                                .budget_s = config->budget_ms / 1e3,
                                .no_snapshots = !config->snapshots,
                                .no_reduction = config->no_reduction,
+                               .workers = config->workers,
                                .states_max = config->states_max,
                                .memory_max_bytes = config->memory_max_bytes,
                                .flight = flight};

@@ -39,15 +39,18 @@ static const char *mark_of(const exn_result *result, exn_ink *ink)
                                             : "✓";
 }
 
-/* "36 interleavings", or how many runs there were where they were not counted. */
+/* "36 interleavings", or how many states or runs there were where they were not counted. */
 static void put_extent(const exn_terminal *terminal, const exn_result *result)
 {
-    char runs[24];
-    snprintf(runs, sizeof runs, "%" PRIu64, result->runs);
-    const char *digits = result->interleavings != NULL ? result->interleavings : runs;
+    char counted[24];
+    snprintf(counted, sizeof counted, "%" PRIu64,
+             result->states > 0 ? result->states : result->runs);
+    const char *digits = result->interleavings != NULL ? result->interleavings : counted;
+    const char *thing = result->interleavings != NULL ? "interleaving"
+                        : result->states > 0          ? "state"
+                                                      : "run";
     exn_put_digits(terminal, digits, NUMBER_WIDTH);
-    exn_put(terminal, EXN_PLAIN, " %s%s", result->interleavings != NULL ? "interleaving" : "run",
-            strcmp(digits, "1") == 0 ? "" : "s");
+    exn_put(terminal, EXN_PLAIN, " %s%s", thing, strcmp(digits, "1") == 0 ? "" : "s");
     if (result->has_faults_limit)
         exn_put(terminal, EXN_PLAIN, " (<= %" PRIu32 " fault%s)", result->faults_max,
                 result->faults_max == 1 ? "" : "s");

@@ -36,9 +36,37 @@ static const exeunt_check_result *keep(exeunt_check_result *result)
     return results[result_count++] = result;
 }
 
+/* The same is found by going back to states as by running again and again. */
+static void expect_equal(const exeunt_check_result *runs, const exeunt_check_result *states)
+{
+    expect_verdict(states, exeunt_verdict_word(runs->verdict));
+    cr_expect_eq(states->passed, runs->passed);
+    cr_expect_eq(states->outcome_count, runs->outcome_count);
+    for (size_t i = 0; i < runs->outcome_count && i < states->outcome_count; i++) {
+        cr_expect_str_eq(states->outcomes[i], runs->outcomes[i]);
+    }
+    cr_assert_eq(states->violation_count, runs->violation_count);
+    for (size_t i = 0; i < runs->violation_count; i++) {
+        const exeunt_violation *one = &runs->violations[i];
+        const exeunt_violation *other = &states->violations[i];
+        cr_expect_str_eq(other->rule, one->rule);
+        cr_expect_str_eq(other->message, one->message);
+        cr_expect_str_eq(other->tape, one->tape);
+        cr_expect(one->shortest && other->shortest);
+    }
+    if (states->interleavings != NULL && runs->interleavings != NULL) {
+        cr_expect_str_eq(states->interleavings, runs->interleavings);
+    }
+}
+
 const exeunt_check_result *checked(exeunt_check_config config)
 {
-    return keep(exeunt_check(&config));
+    const exeunt_check_result *result = keep(exeunt_check(&config));
+    if (config.runs_max == 0 && !config.snapshots) {
+        config.snapshots = true;
+        expect_equal(result, keep(exeunt_check(&config)));
+    }
+    return result;
 }
 
 const exeunt_check_result *replayed(exeunt_check_config config, const char *tape)

@@ -4,6 +4,7 @@
 
 #include <exeunt/check.h>
 
+/* Checks by running; without a limit of runs also with snapshots, which must find the same. */
 const exeunt_check_result *checked(exeunt_check_config config);
 const exeunt_check_result *replayed(exeunt_check_config config, const char *tape);
 const char *text_of(const exeunt_check_result *result);

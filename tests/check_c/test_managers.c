@@ -75,7 +75,7 @@ Test(managers, are_played_by_the_scenario_where_nobody_is_created)
     const exeunt_check_result *result =
         checked((exeunt_check_config){.managers = {{"a", make_none, &asked}}, .cancels = 1});
     expect_verdict(result, "holds");
-    cr_expect_eq(asked, 1);
+    cr_expect_gt(asked, 0);
 }
 
 /* --- something is --- */
