@@ -330,8 +330,8 @@ const void *exn_delivery_touches(const exn_run *run, const exn_delivery *deliver
         return NULL;
     }
     const exn_actor *actor = exn_actor_of(run->stage, delivery->member);
-    *size = sizeof actor->steps_left;
-    return &actor->steps_left;
+    *size = sizeof *actor;
+    return actor;
 }
 
 void exn_run_forget(exn_run *run)

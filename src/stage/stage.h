@@ -135,6 +135,11 @@ exn_run_end exn_run_list(exn_run *run);
  * NULL: what the tape says. GOES_ON at the next moment, or how the run ended. */
 exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
 
+/* All of the world that a delivery can change, where that is known without looking: an inner step of
+ * an operation that the scenario plays only counts down, and runs no code but this. NULL: anything.
+ * The self-audit would show if it were wrong. */
+const void *exn_delivery_touches(const exn_run *run, const exn_delivery *delivery, size_t *size);
+
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);
 
