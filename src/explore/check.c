@@ -286,7 +286,8 @@ exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
     }
     x.run.tells_loops = true;
     exn_run_end end = exn_run_once(&x.run);
-    if (x.run.tape.misfit || x.run.tape.decided > options->flight->choices) {
+    bool misfits = x.run.tape.misfit || x.run.tape.decided > options->flight->choices;
+    if (misfits && end != EXN_RUN_OUT_OF_MEMORY) {
         refused = refuse(result, EXN_INVALID, (exn_place){0, 0},
                          "the tape does not fit this scenario: a number is not among the "
                          "alternatives of its choice, or there are more numbers than choices");
