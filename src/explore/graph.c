@@ -141,32 +141,44 @@ uint64_t exn_trace_hash(const exn_run *run)
                : XXH3_64bits(recorder->trace, recorder->trace_count * sizeof *recorder->trace);
 }
 
+static bool append_move(exn_graph *graph, const exn_path *from, const exn_move *move)
+{
+    if (!append_choices(graph, from->choices) ||
+        !make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
+                   sizeof *graph->moves)) {
+        return false;
+    }
+    graph->moves[graph->move_count++] = *move;
+    return true;
+}
+
+/* The move that was just made; where it led to is still to be taken. */
+static exn_move move_made(exn_graph *graph, exn_run_end end)
+{
+    const exn_run *run = graph->run;
+    graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
+    return (exn_move){.end = end,
+                      .path = {run->steps, run->faults, run->cancels, run->tape.flight->choices},
+                      .changes = graph->snapshots.change_count,
+                      .choices = graph->choice_count};
+}
+
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
 static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end)
 {
-    exn_run *run = graph->run;
-    graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
-    graph->overflowed = graph->overflowed || run->tape.overflowed;
-    exn_move move = {.end = end,
-                     .path = {run->steps, run->faults, run->cancels, run->tape.flight->choices},
-                     .trace = exn_trace_hash(run),
-                     .changes = graph->snapshots.change_count,
-                     .choices = graph->choice_count};
-    bool is_state = end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED;
+    exn_move move = move_made(graph, end);
+    graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
+    move.trace = exn_trace_hash(graph->run);
     bool taken = true;
-    if (is_state) {
+    if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
         taken = exn_snapshots_take(&graph->snapshots, &move.hash);
         move.change_count = graph->snapshots.change_count - move.changes;
     } else {
         exn_snapshots_revert(&graph->snapshots);
     }
-    taken = taken && append_choices(graph, from->choices) &&
-            make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
-                      sizeof *graph->moves);
-    if (!taken || end == EXN_RUN_OUT_OF_MEMORY) {
+    if (!taken || end == EXN_RUN_OUT_OF_MEMORY || !append_move(graph, from, &move)) {
         return false;
     }
-    graph->moves[graph->move_count++] = move;
     return end == EXN_RUN_GOES_ON || graph->ended(graph->context, end, &move);
 }
 
@@ -205,6 +217,26 @@ static bool expand_one(exn_graph *graph, const exn_path *from, uint32_t numbered
         more = advance_inside(&run->tape, from->choices + numbered);
     }
     return going;
+}
+
+/* The same for a step that only counts down. */
+static bool count_down(exn_graph *graph, const exn_path *from, const void *changed, size_t size)
+{
+    exn_move move = move_made(graph, EXN_RUN_GOES_ON);
+    bool taken = exn_snapshots_take_within(&graph->snapshots, changed, size, &move.hash);
+    move.change_count = graph->snapshots.change_count - move.changes;
+    return taken && append_move(graph, from, &move);
+}
+
+static bool expand_listed(exn_graph *graph, const exn_path *from, uint32_t numbered,
+                          const exn_delivery *listed)
+{
+    size_t size;
+    exn_graph_set_path(graph->run, from);
+    graph->run->tape.flight->choices += numbered;
+    const void *changed = exn_run_count_down(graph->run, listed, &size);
+    return changed != NULL ? count_down(graph, from, changed, size)
+                           : expand_one(graph, from, numbered, listed, false);
 }
 
 /* Copies what was listed: choices inside of calls list anew. */
@@ -265,7 +297,9 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        if (!expand_one(graph, path, numbered, scripted ? NULL : &graph->deliveries[i], false)) {
+        bool expanded = scripted ? expand_one(graph, path, numbered, NULL, false)
+                                 : expand_listed(graph, path, numbered, &graph->deliveries[i]);
+        if (!expanded) {
             return false;
         }
     }

@@ -324,12 +324,16 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
     return play(run, play_step);
 }
 
-const void *exn_delivery_touches(const exn_run *run, const exn_delivery *delivery, size_t *size)
+const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
 {
-    if (delivery->kind != EXN_DELIVER_STEP || run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT) {
+    bool steps_count = run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT; /* see keep_path */
+    if (delivery->kind != EXN_DELIVER_STEP || steps_count) {
         return NULL;
     }
-    const exn_actor *actor = exn_actor_of(run->stage, delivery->member);
+    exn_actor *actor = exn_actor_of(run->stage, delivery->member);
+    actor->steps_left -= 1;
+    run->steps += 1;
+    run->tape.flight->pulse += 1;
     *size = sizeof *actor;
     return actor;
 }

@@ -135,10 +135,11 @@ exn_run_end exn_run_list(exn_run *run);
  * NULL: what the tape says. GOES_ON at the next moment, or how the run ended. */
 exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
 
-/* All of the world that a delivery can change, where that is known without looking: an inner step of
- * an operation that the scenario plays only counts down, and runs no code but this. NULL: anything.
- * The self-audit would show if it were wrong. */
-const void *exn_delivery_touches(const exn_run *run, const exn_delivery *delivery, size_t *size);
+/* At a moment: delivers an inner step of an operation that the scenario plays, which only counts
+ * down: no code under test runs, nothing happens at the border, so no rule has anything to say.
+ * Returns what has changed of the world, `size` bytes, or NULL, having done nothing, if `delivery` is
+ * no such step: then it is exn_run_step's. */
+const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size);
 
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);

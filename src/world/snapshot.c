@@ -5,7 +5,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { GRANULES_AT_ONCE = 4 }; /* a cache line */
+enum { GRANULES_AT_ONCE = 8 };
+
+/* A granule as the processor compares it: 16 bytes at once, on every machine that gcc and clang
+ * know. */
+typedef uint64_t vector __attribute__((vector_size(16), may_alias));
+_Static_assert(sizeof(vector) == sizeof(exn_granule), "one comparison for a granule");
 
 __extension__ typedef unsigned __int128 sum; /* of hashes, modulo 2^128 */
 
@@ -14,13 +19,18 @@ static bool is_zero(const exn_granule *granule)
     return (granule->words[0] | granule->words[1]) == 0;
 }
 
-/* Zero granules count nothing, so that memory beyond the last block needs no look. */
+/* Zero granules count nothing, so that memory beyond the last block needs no look.
+ *
+ * XXH3 only adds its seed to short inputs: with seeds as near to each other as places are, granules
+ * that differ as little as counters do would change places without a trace in the sum. So places are
+ * spread over all 64 bits first (Knuth's multiplicative hashing). */
 static sum hash_of(const exn_granule *granule, uint32_t at)
 {
     if (is_zero(granule)) {
         return 0;
     }
-    XXH128_hash_t hash = XXH3_128bits_withSeed(granule, sizeof *granule, at);
+    XXH128_hash_t hash =
+        XXH3_128bits_withSeed(granule, sizeof *granule, (at + 1) * 0x9E3779B97F4A7C15u);
     return (sum)hash.high64 << 64 | hash.low64;
 }
 
@@ -73,11 +83,12 @@ static inline bool compare(exn_snapshots *snapshots, exn_span live, exn_span kep
     for (; i + GRANULES_AT_ONCE <= live.count; i += GRANULES_AT_ONCE) {
         const exn_granule *a = &live.first[i];
         const exn_granule *b = &kept.first[i];
-        uint64_t different = 0;
+        vector different = {0, 0};
         for (size_t k = 0; k < GRANULES_AT_ONCE; k++) {
-            different |= differences(&a[k], &b[k]);
+            different |= *(const vector *)&a[k] ^ *(const vector *)&b[k];
         }
-        if (different != 0 && !compare_few(snapshots, a, b, GRANULES_AT_ONCE, found, context)) {
+        if ((different[0] | different[1]) != 0 &&
+            !compare_few(snapshots, a, b, GRANULES_AT_ONCE, found, context)) {
             return false;
         }
     }
@@ -133,6 +144,19 @@ bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
 {
     taking taken = {.hash = sum_of(snapshots->hash)};
     compare_all(snapshots, take_one, &taken);
+    *hash = hash_from(taken.hash);
+    return !taken.failed;
+}
+
+bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
+                               exn_hash *hash)
+{
+    taking taken = {.hash = sum_of(snapshots->hash)};
+    size_t begin = (size_t)((uintptr_t)first - (uintptr_t)snapshots->heap) / sizeof(exn_granule);
+    size_t end =
+        (size_t)((uintptr_t)first + size - 1 - (uintptr_t)snapshots->heap) / sizeof(exn_granule);
+    compare_few(snapshots, granule_at(snapshots->heap, (uint32_t)begin),
+                granule_at(snapshots->kept, (uint32_t)begin), end - begin + 1, take_one, &taken);
     *hash = hash_from(taken.hash);
     return !taken.failed;
 }

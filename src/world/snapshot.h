@@ -43,6 +43,10 @@ void exn_snapshots_close(exn_snapshots *snapshots);
  * then, too. */
 bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash);
 
+/* The same where all that has changed is known to lie within `size` bytes from `first`. */
+bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
+                               exn_hash *hash);
+
 /* Brings the heap back to the kept state. */
 void exn_snapshots_revert(exn_snapshots *snapshots);
 
