@@ -1,87 +1,48 @@
 #include "generate.h"
+#include "random.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { MANAGERS_MAX = 3, ATTEMPTS_MAX = 1000 };
 
-/* SplitMix64, so that a seed means the same on every machine. */
-struct random {
-    uint64_t state;
-};
-
-static uint64_t next_number(struct random *random)
+static unsigned pick_steps(struct brute_random *random)
 {
-    random->state += 0x9e3779b97f4a7c15U;
-    uint64_t number = random->state;
-    number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9U;
-    number = (number ^ (number >> 27)) * 0x94d049bb133111ebU;
-    return number ^ (number >> 31);
+    static const struct brute_weighted steps[] = {{20, 0}, {55, 1}, {100, 2}};
+    return brute_pick(random, steps);
 }
 
-static unsigned below(struct random *random, unsigned bound)
+static unsigned pick_on_cancel(struct brute_random *random)
 {
-    return (unsigned)(next_number(random) % bound);
-}
-
-static bool chance(struct random *random, unsigned percent)
-{
-    return below(random, 100) < percent;
-}
-
-/* One of several values, each with its percentage; the last one takes what is left. */
-struct weighted {
-    unsigned percent;
-    unsigned value;
-};
-
-static unsigned pick(struct random *random, const struct weighted *choice)
-{
-    unsigned dice = below(random, 100);
-    while (dice >= choice->percent) {
-        dice -= choice->percent;
-        choice++;
-    }
-    return choice->value;
-}
-
-static unsigned pick_steps(struct random *random)
-{
-    static const struct weighted steps[] = {{20, 0}, {55, 1}, {100, 2}};
-    return pick(random, steps);
-}
-
-static unsigned pick_on_cancel(struct random *random)
-{
-    static const struct weighted on_cancel[] = {
+    static const struct brute_weighted on_cancel[] = {
         {50, BRUTE_STOPS},
         {15, BRUTE_IGNORES},
         {10, BRUTE_FAILS},
         {15, BRUTE_STOPS | BRUTE_FAILS},
         {100, BRUTE_STOPS | BRUTE_IGNORES},
     };
-    return pick(random, on_cancel);
+    return brute_pick(random, on_cancel);
 }
 
 /* The results of an enter or a body. */
-static unsigned pick_results(struct random *random)
+static unsigned pick_results(struct brute_random *random)
 {
-    static const struct weighted results[] = {
+    static const struct brute_weighted results[] = {
         {45, BRUTE_SUCCEEDS}, {38, BRUTE_SUCCEEDS | BRUTE_FAILS},
         {6, BRUTE_FAILS},     {5, BRUTE_SUCCEEDS | BRUTE_HANGS},
         {3, BRUTE_HANGS},     {100, BRUTE_SUCCEEDS | BRUTE_FAILS | BRUTE_HANGS},
     };
-    return pick(random, results);
+    return brute_pick(random, results);
 }
 
-static unsigned pick_exit_results(struct random *random)
+static unsigned pick_exit_results(struct brute_random *random)
 {
     unsigned results = 0;
-    results |= chance(random, 75) ? BRUTE_SUCCEEDS : 0U;
-    results |= chance(random, 35) ? BRUTE_SUPPRESSES : 0U;
-    results |= chance(random, 35) ? BRUTE_FAILS : 0U;
-    results |= chance(random, 15) ? BRUTE_FAILS_WITH_BODY : 0U;
-    results |= chance(random, 4) ? BRUTE_HANGS : 0U;
+    results |= brute_chance(random, 75) ? BRUTE_SUCCEEDS : 0U;
+    results |= brute_chance(random, 35) ? BRUTE_SUPPRESSES : 0U;
+    results |= brute_chance(random, 35) ? BRUTE_FAILS : 0U;
+    results |= brute_chance(random, 15) ? BRUTE_FAILS_WITH_BODY : 0U;
+    results |= brute_chance(random, 4) ? BRUTE_HANGS : 0U;
     return results != 0 ? results : BRUTE_SUCCEEDS;
 }
 
@@ -99,7 +60,7 @@ static void keep_hangs_sensible(struct brute_operation *operation)
     }
 }
 
-static void make_manager(struct random *random, struct brute_node *node)
+static void make_manager(struct brute_random *random, struct brute_node *node)
 {
     unsigned on_cancel = pick_on_cancel(random);
     node->enter = (struct brute_operation){
@@ -111,41 +72,41 @@ static void make_manager(struct random *random, struct brute_node *node)
         node->exit.results &= BRUTE_SUCCEEDS | BRUTE_FAILS;
         node->exit.results |= node->exit.results == 0 ? BRUTE_SUCCEEDS : 0U;
         node->exit.steps = 0;
-    } else if (node->kind == BRUTE_MANAGER && chance(random, 10)) {
-        node->enter.takes_ms = 5 * (1 + below(random, 3));
-        node->exit.takes_ms = chance(random, 50) ? 5 * (1 + below(random, 3)) : 0;
+    } else if (node->kind == BRUTE_MANAGER && brute_chance(random, 10)) {
+        node->enter.takes_ms = 5 * (1 + brute_below(random, 3));
+        node->exit.takes_ms = brute_chance(random, 50) ? 5 * (1 + brute_below(random, 3)) : 0;
         node->exit.steps = 1; /* `takes` excludes `steps`: what takes no time has the default */
     }
     keep_hangs_sensible(&node->enter);
     keep_hangs_sensible(&node->exit);
 }
 
-static void add_manager(struct random *random, struct brute_scenario *scenario, int scope,
+static void add_manager(struct brute_random *random, struct brute_scenario *scenario, int scope,
                         unsigned number)
 {
     static const char *const name[MANAGERS_MAX] = {"a", "b", "c"};
-    static const struct weighted kinds[] = {
+    static const struct brute_weighted kinds[] = {
         {80, BRUTE_MANAGER}, {12, BRUTE_PUSHED}, {100, BRUTE_CALLBACK}};
     enum brute_kind kind = BRUTE_MANAGER;
     if (scenario->node[scope].kind == BRUTE_STACK) {
-        kind = (enum brute_kind)pick(random, kinds);
+        kind = (enum brute_kind)brute_pick(random, kinds);
     }
     int node = brute_scenario_add(scenario, scope, kind, name[number]);
     make_manager(random, &scenario->node[node]);
 }
 
-static enum brute_kind pick_scope_kind(struct random *random)
+static enum brute_kind pick_scope_kind(struct brute_random *random)
 {
-    return chance(random, 50) ? BRUTE_POOL : BRUTE_STACK;
+    return brute_chance(random, 50) ? BRUTE_POOL : BRUTE_STACK;
 }
 
-static void make_scope(struct random *random, struct brute_node *scope)
+static void make_scope(struct brute_random *random, struct brute_node *scope)
 {
-    scope->wait_all = scope->kind == BRUTE_POOL && chance(random, 35);
-    scope->deadline_ms = chance(random, 12) ? 5 * (1 + below(random, 3)) : 0;
+    scope->wait_all = scope->kind == BRUTE_POOL && brute_chance(random, 35);
+    scope->deadline_ms = brute_chance(random, 12) ? 5 * (1 + brute_below(random, 3)) : 0;
 }
 
-static int add_nested_scope(struct random *random, struct brute_scenario *scenario)
+static int add_nested_scope(struct brute_random *random, struct brute_scenario *scenario)
 {
     int scope = brute_scenario_add(scenario, BRUTE_OUTERMOST, pick_scope_kind(random), NULL);
     make_scope(random, &scenario->node[scope]);
@@ -154,28 +115,28 @@ static int add_nested_scope(struct random *random, struct brute_scenario *scenar
 
 /* Puts each manager into the outermost scope, into a new nested one, or into the nested one that
  * stands last. */
-static void make_tree(struct random *random, struct brute_scenario *scenario)
+static void make_tree(struct brute_random *random, struct brute_scenario *scenario)
 {
-    static const struct weighted manager_counts[] = {{2, 0}, {15, 1}, {45, 2}, {100, 3}};
-    unsigned manager_count = pick(random, manager_counts);
+    static const struct brute_weighted manager_counts[] = {{2, 0}, {15, 1}, {45, 2}, {100, 3}};
+    unsigned manager_count = brute_pick(random, manager_counts);
     int last_nested = BRUTE_NOBODY;
     for (unsigned i = 0; i < manager_count; i++) {
         int scope = BRUTE_OUTERMOST;
-        if (last_nested != BRUTE_NOBODY && chance(random, 55)) {
+        if (last_nested != BRUTE_NOBODY && brute_chance(random, 55)) {
             scope = last_nested;
-        } else if (chance(random, 30)) {
+        } else if (brute_chance(random, 30)) {
             scope = last_nested = add_nested_scope(random, scenario);
         } else {
             last_nested = BRUTE_NOBODY;
         }
         add_manager(random, scenario, scope, i);
     }
-    if (chance(random, 4)) {
+    if (brute_chance(random, 4)) {
         add_nested_scope(random, scenario); /* an empty one */
     }
 }
 
-static void make_scenario(struct random *random, struct brute_scenario *scenario)
+static void make_scenario(struct brute_random *random, struct brute_scenario *scenario)
 {
     brute_scenario_init(scenario, pick_scope_kind(random));
     make_scope(random, &scenario->node[BRUTE_OUTERMOST]);
@@ -184,7 +145,7 @@ static void make_scenario(struct random *random, struct brute_scenario *scenario
                                               .on_cancel = pick_on_cancel(random),
                                               .steps = pick_steps(random)};
     keep_hangs_sensible(&scenario->body);
-    scenario->cancel_anywhere = chance(random, 50);
+    scenario->cancel_anywhere = brute_chance(random, 50);
 }
 
 void brute_generate(uint64_t seed, unsigned index, struct brute_scenario *scenario,
@@ -192,9 +153,7 @@ void brute_generate(uint64_t seed, unsigned index, struct brute_scenario *scenar
 {
     /* Small ones are legible; rich ones mix more. */
     static const uint64_t at_least[] = {1, 50, 500};
-    struct random of_seed = {.state = seed};
-    struct random random = {.state = next_number(&of_seed) + index};
-    random.state = next_number(&random); /* neighbours must not share their numbers */
+    struct brute_random random = brute_random_of(seed, index);
     uint64_t runs_min = at_least[index % (sizeof at_least / sizeof *at_least)];
     for (unsigned attempts = 0; attempts < ATTEMPTS_MAX; attempts++) {
         make_scenario(&random, scenario);

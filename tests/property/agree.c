@@ -1,0 +1,331 @@
+/* property-agree: ways of exploring against one another, and against the brute force, on generated
+ * scenarios, in one process. */
+#include "generate.h"
+#include "modes.h"
+#include "wild.h"
+#include "write.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SHOWN_IN_FULL_MAX = 5,
+    ATTEMPTS_MAX = 1000,
+    STATES_MAX = 60000,         /* with reduction; four times as many without */
+    RUNS_MAX = 30000,           /* for running all of them */
+    STATES_FOR_WORKERS = 10000, /* below this they are not asked to help */
+    BRUTE_EVERY = 3,            /* one scenario in so many is one that the brute force knows */
+    FAULTS_LIMITED_EVERY = 7,   /* of the others: as from the command line (D6) */
+    CANCELS_LIMITED_EVERY = 11,
+    LIMITED_STATES_MAX = 200, /* nothing is counted then: for running all of them */
+    EXIT_DIFFERENT = 1,
+    EXIT_UNUSABLE = 2
+};
+
+static const char usage[] =
+    "property-agree [--count N] [--first I] [--seed S]\n"
+    "property-agree --print I [--seed S]\n"
+    "\n"
+    "Explores N generated scenarios (default 300) by states, reduced and not, by running and with\n"
+    "workers, compares what was found, and each third one with a brute-force enumeration; or "
+    "prints\n"
+    "scenario I. Exit status 1 if anything differs.\n"
+    "\n"
+    "  property-agree --count 10000 --seed 1\n";
+
+struct options {
+    unsigned first, count;
+    uint64_t seed;
+    bool prints;
+};
+
+struct totals {
+    unsigned compared, by_brute, by_running, by_workers, too_large, different;
+    unsigned verdicts[EXN_VERDICTS];
+    uint64_t states;
+};
+
+static exn_flight flight;
+
+/* --- scenarios -------------------------------------------------------------------------------- */
+
+static void ignore(void *context, exn_place place, const char *message)
+{
+    (void)context;
+    (void)place;
+    (void)message;
+}
+
+/* A generated scenario: what it is as text, and what the brute force finds, if it knows it. */
+struct sample {
+    char *text;
+    exn_scenario *scenario;
+    bool is_brute;
+    struct brute_tally tally;
+    bool limits_faults, limits_cancels; /* to one */
+};
+
+static bool make_text(struct sample *sample, uint64_t seed, unsigned index, unsigned attempt)
+{
+    size_t length = 0;
+    FILE *file = open_memstream(&sample->text, &length);
+    if (file == NULL) {
+        return false;
+    }
+    if (sample->is_brute) {
+        struct brute_scenario scenario;
+        brute_generate(seed, index, &scenario, &sample->tally);
+        brute_write(&scenario, file);
+    } else {
+        brute_wild(seed, index, attempt, file);
+    }
+    fclose(file);
+    return true;
+}
+
+static void free_sample(struct sample *sample)
+{
+    if (sample->is_brute) {
+        brute_tally_free(&sample->tally);
+    }
+    exn_scenario_free(sample->scenario);
+    free(sample->text);
+}
+
+/* Returns false if none could be made. */
+static bool make_sample(struct sample *sample, uint64_t seed, unsigned index)
+{
+    bool is_brute = index % BRUTE_EVERY == 0;
+    *sample = (struct sample){.is_brute = is_brute,
+                              .limits_faults = !is_brute && index % FAULTS_LIMITED_EVERY == 0,
+                              .limits_cancels = !is_brute && index % CANCELS_LIMITED_EVERY == 0};
+    for (unsigned attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        if (!make_text(sample, seed, index, attempt)) {
+            return false;
+        }
+        sample->scenario =
+            exn_scenario_read("generated.yaml", sample->text, strlen(sample->text), ignore, NULL);
+        if (sample->scenario != NULL) {
+            return true;
+        }
+        free_sample(sample); /* a combination that the format refuses: another one */
+    }
+    return false;
+}
+
+/* --- comparing -------------------------------------------------------------------------------- */
+
+static exn_result *explore(const struct sample *sample, enum way way, uint64_t states_max)
+{
+    exn_check_options options = {.flight = &flight,
+                                 .states_max = states_max,
+                                 .has_faults = sample->limits_faults,
+                                 .faults_max = 1,
+                                 .has_cancels = sample->limits_cancels,
+                                 .cancels_max = 1};
+    options = way_options(way, options);
+    return exn_check(sample->scenario, &options);
+}
+
+static bool violates(const exn_result *result, const char *rule)
+{
+    for (size_t i = 0; i < result->violation_count; i++) {
+        if (strcmp(result->violations[i].rule, rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Interleavings, outcomes and hangs; and nothing else is found. */
+static bool agrees_with_brute(const exn_result *result, const struct brute_tally *tally, char *why,
+                              size_t size)
+{
+    char interleavings[24];
+    size_t hangs = (size_t)tally->manager_hangs + (size_t)tally->body_hangs;
+    snprintf(interleavings, sizeof interleavings, "%" PRIu64, tally->interleavings);
+    snprintf(why, size, "brute force counts %s interleavings instead of %s", interleavings,
+             result->interleavings == NULL ? "none" : result->interleavings);
+    if (result->interleavings != NULL && strcmp(result->interleavings, interleavings) != 0) {
+        return false;
+    }
+    snprintf(why, size, "brute force sees other breaches than those %zu", result->violation_count);
+    if (violates(result, "M2") != tally->manager_hangs ||
+        violates(result, "X9") != tally->body_hangs ||
+        (hangs == 0) != (result->violation_count == 0)) {
+        return false;
+    }
+    snprintf(why, size, "brute force reaches other outcomes");
+    bool same = result->outcome_count == tally->outcome_count;
+    for (size_t i = 0; same && i < tally->outcome_count; i++) {
+        same = strcmp(result->outcomes[i], tally->outcomes[i]) == 0;
+    }
+    return same;
+}
+
+/* Whether a limit that is none of the scenario's has ended it. */
+static bool was_too_large(const exn_result *result, uint64_t states_max)
+{
+    return result->states >= states_max;
+}
+
+static bool is_small_enough_to_run(const exn_result *result)
+{
+    if (!result->exhaustive) {
+        return result->states <= LIMITED_STATES_MAX;
+    }
+    return result->interleavings != NULL && strlen(result->interleavings) < 10 &&
+           strtoull(result->interleavings, NULL, 10) <= RUNS_MAX;
+}
+
+/* Explores it in another way, and compares. */
+static bool agrees_with(const struct sample *sample, const exn_result *result, enum way way,
+                        char *why, size_t size)
+{
+    char difference[4096];
+    uint64_t states_max = way == BY_RUNNING ? 0 : 4 * STATES_MAX;
+    exn_result *other = explore(sample, way, states_max);
+    bool agrees = other != NULL && (was_too_large(other, 4 * STATES_MAX) ||
+                                    ways_agree(result, other, difference, sizeof difference));
+    if (!agrees) {
+        snprintf(why, size, "by states, and %s: %s", way_word(way),
+                 other == NULL ? "out of memory" : difference);
+    }
+    exn_result_free(other);
+    return agrees;
+}
+
+static bool agree(const struct sample *sample, const exn_result *result, struct totals *totals,
+                  char *why, size_t size)
+{
+    bool same = agrees_with(sample, result, BY_STATES_UNREDUCED, why, size);
+    if (same && is_small_enough_to_run(result)) {
+        totals->by_running += 1;
+        same = agrees_with(sample, result, BY_RUNNING, why, size);
+    }
+    if (same && result->states >= STATES_FOR_WORKERS) {
+        totals->by_workers += 1;
+        same = agrees_with(sample, result, BY_WORKERS, why, size);
+    }
+    if (same && sample->is_brute) {
+        totals->by_brute += 1;
+        same = agrees_with_brute(result, &sample->tally, why, size);
+    }
+    return same;
+}
+
+static void compare_one(const struct options *options, unsigned index, struct totals *totals)
+{
+    char why[8192];
+    struct sample sample;
+    if (!make_sample(&sample, options->seed, index)) {
+        fprintf(stderr, "property-agree: no scenario %u\n", index);
+        exit(EXIT_UNUSABLE);
+    }
+    exn_result *result = explore(&sample, BY_STATES, STATES_MAX);
+    if (result != NULL && was_too_large(result, STATES_MAX)) {
+        totals->too_large += 1;
+    } else if (result == NULL || !agree(&sample, result, totals, why, sizeof why)) {
+        totals->different += 1;
+        printf("--- scenario %u: %s\n%s\n", index, result == NULL ? "out of memory" : why,
+               totals->different <= SHOWN_IN_FULL_MAX ? sample.text : "");
+    }
+    totals->compared += 1;
+    if (result != NULL) {
+        totals->states += result->states;
+        totals->verdicts[result->verdict] += 1;
+    }
+    exn_result_free(result);
+    free_sample(&sample);
+}
+
+/* --- the command line ------------------------------------------------------------------------- */
+
+static void refuse(const char *why)
+{
+    fprintf(stderr, "property-agree: %s\n\n%s", why, usage);
+    exit(EXIT_UNUSABLE);
+}
+
+static uint64_t number_of(const char *text, uint64_t most)
+{
+    char *end;
+    uint64_t number = strtoull(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end != '\0' || number > most) {
+        refuse("that is not a number that fits");
+    }
+    return number;
+}
+
+static struct options read_options(int argc, char **argv)
+{
+    static const struct option known[] = {
+        {"count", required_argument, NULL, 'c'}, {"first", required_argument, NULL, 'f'},
+        {"seed", required_argument, NULL, 's'},  {"print", required_argument, NULL, 'p'},
+        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
+    };
+    struct options options = {.count = 300, .seed = 1};
+    int option;
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+        switch (option) {
+        case 'c':
+            options.count = (unsigned)number_of(optarg, INT32_MAX);
+            break;
+        case 'p':
+            options.prints = true;
+            /* fall through */
+        case 'f':
+            options.first = (unsigned)number_of(optarg, INT32_MAX);
+            break;
+        case 's':
+            options.seed = number_of(optarg, UINT64_MAX);
+            break;
+        case 'h':
+            fputs(usage, stdout);
+            exit(EXIT_SUCCESS);
+        default:
+            refuse("unknown option");
+        }
+    }
+    if (optind < argc) {
+        refuse("it takes options only");
+    }
+    return options;
+}
+
+static void print_totals(const struct totals *totals)
+{
+    printf("%u compared, with %" PRIu64 " states: %u with the brute force, %u by running, %u with "
+           "workers; %u too large;",
+           totals->compared - totals->too_large, totals->states, totals->by_brute,
+           totals->by_running, totals->by_workers, totals->too_large);
+    for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {
+        if (totals->verdicts[verdict] > 0) {
+            printf(" %u %s", totals->verdicts[verdict], exn_verdict_word((exn_verdict)verdict));
+        }
+    }
+    printf("\n%u differ\n", totals->different);
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = read_options(argc, argv);
+    struct totals totals = {.compared = 0};
+    if (options.prints) {
+        struct sample sample;
+        if (!make_sample(&sample, options.seed, options.first)) {
+            return EXIT_UNUSABLE;
+        }
+        fputs(sample.text, stdout);
+        free_sample(&sample);
+        return EXIT_SUCCESS;
+    }
+    for (unsigned i = 0; i < options.count; i++) {
+        compare_one(&options, options.first + i, &totals);
+    }
+    print_totals(&totals);
+    return totals.different > 0 ? EXIT_DIFFERENT : EXIT_SUCCESS;
+}

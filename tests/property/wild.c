@@ -1,0 +1,294 @@
+#include "wild.h"
+
+#include "random.h"
+
+enum { MANAGERS_MAX = 7, SCOPES_MAX = 3, LIST_MAX = 3, LARGE_EVERY = 40 };
+
+static const char *const names[MANAGERS_MAX] = {"a", "b", "c", "d", "e", "f", "g"};
+
+/* What is written so far. */
+struct draft {
+    struct brute_random random;
+    FILE *file;
+    bool plain; /* one pool or stack without anything that others than exeunt cannot do */
+    bool is_stack;
+    bool raw; /* breaches on purpose may stand in it */
+    unsigned managers, managers_min, managers_max, scopes;
+    bool is_callback[MANAGERS_MAX];
+};
+
+static bool chance(struct draft *draft, unsigned percent)
+{
+    return brute_chance(&draft->random, percent);
+}
+
+static unsigned below(struct draft *draft, unsigned bound)
+{
+    return brute_below(&draft->random, bound);
+}
+
+/* --- lists of words --------------------------------------------------------------------------- */
+
+struct words {
+    const char *const *all;
+    unsigned count; /* of those, the first ones are drawn more often */
+};
+
+#define WORDS(...)                                                                                 \
+    (struct words)                                                                                 \
+    {                                                                                              \
+        (const char *const[]){__VA_ARGS__},                                                        \
+            sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)                      \
+    }
+
+static unsigned draw_word(struct draft *draft, struct words words)
+{
+    unsigned first = below(draft, words.count);
+    unsigned second = below(draft, words.count);
+    return first < second ? first : second;
+}
+
+/* One word, or a list of different ones. */
+static void write_some(struct draft *draft, struct words words)
+{
+    unsigned wanted = chance(draft, 45) ? 1 : 2 + below(draft, LIST_MAX - 1);
+    unsigned taken = 0;
+    unsigned set = 0;
+    fputs(wanted > 1 ? "[" : "", draft->file);
+    for (unsigned tries = 0; taken < wanted && tries < 4 * wanted; tries++) {
+        unsigned word = draw_word(draft, words);
+        if (!(set & (1U << word))) {
+            set |= 1U << word;
+            fprintf(draft->file, "%s%s", taken > 0 ? ", " : "", words.all[word]);
+            taken += 1;
+        }
+    }
+    fputs(wanted > 1 ? "]" : "", draft->file);
+}
+
+/* --- the tree --------------------------------------------------------------------------------- */
+
+static void write_scope_options(struct draft *draft, bool is_stack)
+{
+    if (!is_stack && chance(draft, 35)) {
+        fputs(", enter: wait-all", draft->file);
+    }
+    if (!draft->plain && chance(draft, 20)) {
+        fprintf(draft->file, ", deadline: %ums", 5 * (1 + below(draft, 3)));
+    }
+    if (!draft->plain && chance(draft, 20)) {
+        fprintf(draft->file, ", grace: %ums", 5 * (1 + below(draft, 2)));
+    }
+}
+
+static void write_leaf(struct draft *draft, bool in_stack)
+{
+    unsigned manager = draft->managers++;
+    unsigned kind = in_stack ? below(draft, 100) : 0;
+    draft->is_callback[manager] = kind >= 90;
+    if (kind >= 95) {
+        fprintf(draft->file, "{callback: %s, times: 2}", names[manager]);
+    } else if (kind >= 90) {
+        fprintf(draft->file, "{callback: %s}", names[manager]);
+    } else if (kind >= 80) {
+        fprintf(draft->file, "{push: %s}", names[manager]);
+    } else {
+        fputs(names[manager], draft->file);
+    }
+}
+
+/* Not a recursion without end: it stops where managers and scopes are used up. */
+static void write_scope(struct draft *draft, bool is_stack)
+{
+    unsigned wanted = chance(draft, 5) ? 0 : 1 + below(draft, 3);
+    wanted = wanted < draft->managers_min ? draft->managers_min : wanted;
+    draft->scopes += 1;
+    fprintf(draft->file, "{%s: [", is_stack ? "stack" : "pool");
+    for (unsigned i = 0; i < wanted && draft->managers < draft->managers_max; i++) {
+        fputs(i > 0 ? ", " : "", draft->file);
+        if (!draft->plain && draft->scopes < SCOPES_MAX && chance(draft, 25)) {
+            write_scope(draft, chance(draft, 50));
+        } else {
+            write_leaf(draft, is_stack);
+        }
+    }
+    fputs("]", draft->file);
+    write_scope_options(draft, is_stack);
+    fputs("}", draft->file);
+}
+
+/* --- managers and body ------------------------------------------------------------------------ */
+
+static void write_on_cancel(struct draft *draft)
+{
+    if (chance(draft, 50)) {
+        fputs(", on-cancel: ", draft->file);
+        write_some(draft, WORDS("stops", "fails", "ignores"));
+    }
+}
+
+static void write_action(struct draft *draft, bool by_body)
+{
+    struct words for_body = WORDS("cancel", "close", "enter x", "push p", "callback q", "move s",
+                                  "push a", "enter b", "close -> refused");
+    struct words for_manager = WORDS("cancel", "push p", "callback q", "close");
+    struct words for_pool = WORDS("cancel", "close -> refused");
+    struct words words = !draft->is_stack ? for_pool : by_body ? for_body : for_manager;
+    fprintf(draft->file, "\"%s\"", words.all[draw_word(draft, words)]);
+}
+
+static void write_actions(struct draft *draft, bool by_body)
+{
+    unsigned count = 1 + below(draft, 2);
+    fputs(", actions: [", draft->file);
+    for (unsigned i = 0; i < count; i++) {
+        fputs(i > 0 ? ", " : "", draft->file);
+        write_action(draft, by_body);
+    }
+    fputs("]", draft->file);
+}
+
+static void write_enter(struct draft *draft)
+{
+    if (draft->raw && chance(draft, 40)) {
+        write_some(draft, WORDS("enters", "settles twice", "stops unasked", "leaks", "fails",
+                                "touches later"));
+    } else {
+        write_some(draft, WORDS("enters", "fails", "hangs", "fails"));
+    }
+}
+
+static void write_exit(struct draft *draft)
+{
+    if (draft->raw && chance(draft, 40)) {
+        write_some(draft, WORDS("exits", "settles twice", "leaks", "touches later", "hangs"));
+    } else {
+        write_some(draft, WORDS("exits", "fails", "suppresses", "fails with body", "hangs",
+                                "fails with a.exit"));
+    }
+}
+
+static void write_timing(struct draft *draft, bool is_callback)
+{
+    unsigned exit_steps = below(draft, 4);
+    if (is_callback) {
+        return;
+    }
+    if (chance(draft, 15)) {
+        fprintf(draft->file, ", takes: {enter: %ums}", 5 * (1 + below(draft, 3)));
+    } else if (chance(draft, 70)) {
+        fprintf(draft->file, ", steps: {enter: %u, exit: %u}", below(draft, 4), exit_steps);
+    }
+}
+
+static void write_manager(struct draft *draft, unsigned manager)
+{
+    bool is_callback = draft->is_callback[manager];
+    fprintf(draft->file, "  %s: {exit: ", names[manager]);
+    if (is_callback) {
+        write_some(draft, WORDS("exits", "fails"));
+    } else if (!draft->plain && chance(draft, 8)) {
+        fputs("{ends: ", draft->file);
+        write_exit(draft);
+        write_actions(draft, false);
+        fputs("}", draft->file);
+    } else {
+        write_exit(draft);
+    }
+    if (!is_callback) {
+        fputs(", enter: ", draft->file);
+        write_enter(draft);
+        write_on_cancel(draft);
+    }
+    write_timing(draft, is_callback);
+    fputs("}\n", draft->file);
+}
+
+static void write_body(struct draft *draft)
+{
+    fprintf(draft->file, "body: {steps: %u, ends: ", below(draft, 3));
+    write_some(draft, WORDS("returns", "raises", "hangs"));
+    write_on_cancel(draft);
+    if (!draft->plain && chance(draft, 30)) {
+        write_actions(draft, true);
+    }
+    fputs("}\n", draft->file);
+}
+
+/* --- the rest --------------------------------------------------------------------------------- */
+
+static void write_limits(struct draft *draft)
+{
+    bool faults = chance(draft, 25);
+    bool steps = chance(draft, 5);
+    fputs(chance(draft, 40)   ? "cancel: anywhere\n"
+          : chance(draft, 20) ? "cancel: {where: anywhere, times: 2}\n"
+                              : "",
+          draft->file);
+    if (faults) {
+        fprintf(draft->file, "limits: {faults: %u}\n", below(draft, 3));
+    } else if (steps) {
+        fprintf(draft->file, "limits: {steps: %u}\n", 4 + below(draft, 8));
+    }
+}
+
+static void write_schedule(struct draft *draft)
+{
+    struct words items =
+        WORDS("...", "a enters", "cancel", "b enters", "cancel at once", "body returns", "a fails",
+              "time passes", "a exits", "a steps", "body raises", "call cancel", "b exits");
+    unsigned count = 1 + below(draft, 3);
+    fputs("schedule: [", draft->file);
+    for (unsigned i = 0; i < count; i++) {
+        fprintf(draft->file, "%s, ", items.all[below(draft, items.count)]);
+    }
+    fputs("...]\n", draft->file);
+}
+
+static void write_expectations(struct draft *draft)
+{
+    struct words expected =
+        WORDS("outcome: returns", "never: [body begins]", "always: [a exited]",
+              "order: [a entered, b entered]", "outcome: [returns, canceled, raises a.enter]",
+              "never: [a enter fails, a exit fails]", "order: [a enter begins, a exit begins]",
+              "interleavings: 4");
+    fprintf(draft->file, "expect: {%s}\n", expected.all[below(draft, expected.count)]);
+}
+
+static void write_implementation(struct draft *draft)
+{
+    struct words others = WORDS("gather-cm", "meddled", "gather-on-stack", "exit-in-task-group",
+                                "exits-failed-enter");
+    draft->plain = chance(draft, 30);
+    if (draft->plain && chance(draft, 70)) {
+        fprintf(draft->file, "implementation: %s\n", others.all[below(draft, others.count)]);
+    }
+}
+
+void brute_wild(uint64_t seed, unsigned index, unsigned attempt, FILE *file)
+{
+    struct draft draft = {.random = brute_random_of(seed ^ 0x77696c64, index), .file = file};
+    bool large = index % LARGE_EVERY == LARGE_EVERY - 1;
+    draft.random.state += attempt;
+    draft.random.state = brute_next(&draft.random);
+    draft.managers_min = large ? 5 : 0;
+    draft.managers_max = large ? MANAGERS_MAX : 4;
+    fprintf(file, "scenario: Wild %u\n", index);
+    write_implementation(&draft);
+    draft.raw = chance(&draft, 15);
+    draft.is_stack = chance(&draft, draft.plain || large ? 5 : 50);
+    fputs("scope: ", file);
+    write_scope(&draft, draft.is_stack);
+    fputs(draft.managers > 0 ? "\nmanagers:\n" : "\n", file);
+    for (unsigned i = 0; i < draft.managers; i++) {
+        write_manager(&draft, i);
+    }
+    write_body(&draft);
+    write_limits(&draft);
+    if (chance(&draft, 12)) {
+        write_schedule(&draft);
+    }
+    if (chance(&draft, 15)) {
+        write_expectations(&draft);
+    }
+}
