@@ -47,6 +47,26 @@ static const exn_check *const *watches_for(const exn_view *view, const exn_event
                                                                : watches[event->kind];
 }
 
+/* Of one scope: whatever it owed managers and timers (X11, X12) has a cause that shows here. */
+static bool rests(const exn_scope_view *scope)
+{
+    bool asked = scope->cancel || scope->expired || scope->failed || scope->dues > 0;
+    bool exits_wait = scope->is->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0;
+    bool deadline_runs = scope->is->tells_clock && scope->deadline_started &&
+                         !scope->deadline_stopped &&
+                         (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closed);
+    return !asked && !exits_wait && !deadline_runs;
+}
+
+bool exn_rules_rest(const exn_view *view)
+{
+    uint32_t i = 0;
+    while (i < view->scope_count && rests(&view->scopes[i])) {
+        i += 1;
+    }
+    return i == view->scope_count;
+}
+
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach)
 {

@@ -40,6 +40,9 @@ typedef struct exn_tally {
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach);
 
+/* Whether no rule would have anything to say now that a step ends: the common case, cheaply. */
+bool exn_rules_rest(const exn_view *view);
+
 /* Writes the name of an error: "vm1.exit", "body", "pool.deadline", "canceled", "none". Always
  * terminated. */
 void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);

@@ -108,6 +108,10 @@ void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
         *asked += view->scopes[0].rest == EXN_RESTS_ASKED ? 1 : 0;
         return;
     }
+    if (exn_rules_rest(view)) {
+        exn_view_rest(view, false);
+        return;
+    }
     uint64_t asked_before = *asked;
     exn_event event = {
         .kind = (exn_event_kind)EXN_STEP_ENDS, .member = EXN_NONE, .scope = EXN_NONE};

@@ -217,6 +217,7 @@ static inline exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind,
     if (run->moment_count == run->moment_capacity) {
         exn_moment_grow(run);
     }
+    run->allowed[run->moment_count] = true;
     exn_delivery *delivery = &run->moment[run->moment_count++];
     *delivery = (exn_delivery){.kind = kind, .member = member, .ending = ending};
     return delivery;

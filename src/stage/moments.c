@@ -1,7 +1,6 @@
 #include "stage/internal.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* What may come next, and the choice among it. Order (D1, D4): the members in the order of the
  * tree, each with its inner step or its results, or what it waits for if it is written in C, in the
@@ -37,23 +36,61 @@ static void list_time(exn_stage *stage)
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 
+/* Lists what may come of an operation; the common cases, an inner step and a single result, here.
+ * Returns whether it may never settle by itself. */
+static inline bool list_results(exn_stage *stage, uint32_t member, const exn_actor *actor,
+                                const exn_operation *operation)
+{
+    bool at_its_end = actor->steps_left <= 1;
+    if (actor->asked || actor->steps_left == 0 || (at_its_end && operation->only == NULL)) {
+        exn_actor_results(stage, member, false);
+        return operation->may_hang && exn_actor_may_hang(stage, member);
+    }
+    exn_delivery_kind kind = at_its_end ? EXN_DELIVER_SETTLE : EXN_DELIVER_STEP;
+    exn_delivery *delivery =
+        exn_moment_add(stage->run, kind, member, at_its_end ? operation->only : NULL);
+    delivery->fault = at_its_end && operation->only_is_fault;
+    delivery->is_private = !at_its_end;
+    return false;
+}
+
+static bool list_member(exn_stage *stage, uint32_t member)
+{
+    const exn_actor *actor = &stage->actors[member];
+    const exn_part *part = &stage->parts[member];
+    return list_results(stage, member, actor, actor->is_exit ? &part->exit : &part->enter);
+}
+
+/* Returns whether all of them may hang, and the body. */
+static bool list_operations(exn_stage *stage, exeunt_external *external)
+{
+    bool may_hang = true;
+    for (uint32_t first = 0; first < stage->probe.view.member_count; first += 64) {
+        uint64_t at_work = stage->now->in_flight[first / 64];
+        for (; at_work != 0; at_work &= at_work - 1) {
+            uint32_t member = first + (uint32_t)__builtin_ctzll(at_work);
+            if (external != NULL) {
+                external = exn_externals_list(stage, external, member);
+            }
+            may_hang &= list_member(stage, member);
+        }
+    }
+    if (external != NULL) {
+        exn_externals_list(stage, external, EXN_NONE);
+    }
+    const exn_actor *body = &stage->now->body;
+    if (body->at_work && !body->waits) {
+        may_hang &= list_results(stage, EXN_BODY, body, &stage->body);
+    }
+    return may_hang;
+}
+
 void exn_moment_list(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    bool may_hang = stage->probe.world->timers == NULL && !exn_externals_wait(stage);
     exeunt_external *external = stage->externals != NULL ? stage->externals->first : NULL;
-    for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
-        if (external != NULL) {
-            external = exn_externals_list(stage, external, i);
-        }
-        exn_actor_results(stage, i, false);
-        may_hang = may_hang && exn_actor_may_hang(stage, i);
-    }
-    exn_externals_list(stage, external, EXN_NONE);
-    if (stage->now->body.at_work && !stage->now->body.waits) {
-        exn_actor_results(stage, EXN_BODY, false);
-        may_hang = may_hang && exn_actor_may_hang(stage, EXN_BODY);
-    }
+    bool nothing_else = stage->probe.world->timers == NULL && external == NULL;
+    bool may_hang = list_operations(stage, external) && nothing_else;
     list_time(stage);
     if (stage->now->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
         exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
@@ -90,8 +127,7 @@ static void allow(exn_run *run)
 {
     bool spent = run->faults >= run->faults_max && !run->no_limits;
     if (!spent && (run->cancels < run->cancels_limit || run->no_limits)) {
-        memset(run->allowed, true, run->moment_count * sizeof *run->allowed);
-        return;
+        return; /* all are */
     }
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *delivery = &run->moment[i];

@@ -159,17 +159,8 @@ void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
 {
     exn_run *run = stage->run;
     exn_actor actor = *exn_actor_of(stage, member);
-    if (actor.steps_left > 1 && !actor.asked) {
-        exn_moment_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
-        return;
-    }
     const exn_operation *operation = exn_operation_of(stage, member);
     const exn_plan *plan = operation->plan;
-    if (operation->only != NULL && actor.steps_left > 0 && !actor.asked) {
-        exn_moment_add(run, EXN_DELIVER_SETTLE, member, operation->only)->fault =
-            operation->only_is_fault;
-        return;
-    }
     listing list = {.stage = stage,
                     .operation = operation,
                     .member = member,
