@@ -20,13 +20,29 @@ enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP };
 static const char *const format_words[] = {
     [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_TAP] = "tap", NULL};
 
+enum { STRATEGY_EXHAUSTIVE, STRATEGY_RANDOM, STRATEGY_PCT };
+
+static const char *const strategy_words[] = {[STRATEGY_EXHAUSTIVE] = "exhaustive",
+                                             [STRATEGY_RANDOM] = "random",
+                                             [STRATEGY_PCT] = "pct",
+                                             NULL};
+
 typedef struct settings {
     const char *implementation;
     const char *profile;
+    int strategy;
+    exn_count seed;
+    exn_count depth;
     exn_count runs;
     double budget_s;
     exn_count faults;
     exn_count cancels;
+    exn_count states;
+    exn_count memory;
+    bool counts;
+    bool no_reduction;
+    bool no_snapshots;
+    bool audit;
     exn_count jobs;
     const char *filter;
     exn_shard shard;
@@ -45,13 +61,32 @@ static const exn_option options[] = {
      "put this one under test, whatever the scenarios say", NULL, 0},
     {"profile", 'p', EXN_OPTION_TEXT, AT(profile), "NAME",
      "check by the answers of this profile (exeunt list)", NULL, 0},
-    {"runs", 0, EXN_OPTION_COUNT, AT(runs), "N", "at most so many runs of a scenario", NULL, 1},
+    {"strategy", 's', EXN_OPTION_WORD, AT(strategy), "NAME",
+     "exhaustive (all there is), random or pct (a sample)", strategy_words, 0},
+    {"seed", 0, EXN_OPTION_COUNT, AT(seed), "N", "of random and pct (default: 1)", NULL, 0},
+    {"depth", 0, EXN_OPTION_COUNT, AT(depth), "N",
+     "of pct: ordering constraints of a bug (default: 3)", NULL, 1},
+    {"runs", 0, EXN_OPTION_COUNT, AT(runs), "N",
+     "at most so many runs of a scenario (random, pct: 10000)", NULL, 1},
     {"budget", 0, EXN_OPTION_DURATION, AT(budget_s), "TIME",
      "for the whole run, shared fairly: 500ms, 30s, 5m", NULL, 0},
     {"faults", 0, EXN_OPTION_COUNT, AT(faults), "N", "at most so many faults in a run", NULL, 0},
     {"cancels", 0, EXN_OPTION_COUNT, AT(cancels), "N", "at most so many cancel requests in a run",
      NULL, 0},
-    {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N", "hosts at a time (default: the cores)", NULL, 1},
+    {"states", 0, EXN_OPTION_COUNT, AT(states), "N", "at most so many states of a scenario", NULL,
+     1},
+    {"memory", 0, EXN_OPTION_SIZE, AT(memory), "SIZE", "for states, all jobs together: 512M, 4G",
+     NULL, 0},
+    {"count", 0, EXN_OPTION_FLAG, AT(counts), NULL, "count interleavings, however many states",
+     NULL, 0},
+    {"no-reduction", 0, EXN_OPTION_FLAG, AT(no_reduction), NULL,
+     "try private inner steps in every order too", NULL, 0},
+    {"no-snapshots", 0, EXN_OPTION_FLAG, AT(no_snapshots), NULL,
+     "run from the beginning, again and again", NULL, 0},
+    {"audit", 0, EXN_OPTION_FLAG, AT(audit), NULL,
+     "convict managers whose private steps are not private", NULL, 0},
+    {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N", "processes at a time (default: the cores)", NULL,
+     1},
     {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",
      "only scenarios whose path, name or a tag fits", NULL, 0},
     {"shard", 0, EXN_OPTION_SHARD, AT(shard), "I/N",
@@ -73,6 +108,37 @@ static const exn_option options[] = {
     {0},
 };
 #undef AT
+
+/* What has no meaning beside the rest of the command line is refused: somebody believes in it. */
+static bool is_sensible(const settings *given)
+{
+    enum { BUG_DEPTH_MAX = 1000 };
+    const char *strategy = strategy_words[given->strategy];
+    bool samples = given->strategy != STRATEGY_EXHAUSTIVE;
+    const char *stateless = samples ? strategy : given->runs.given ? "--runs" : "--no-snapshots";
+    bool has_states = !samples && !given->runs.given && !given->no_snapshots;
+    const char *about_states = given->states.given   ? "--states"
+                               : given->memory.given ? "--memory"
+                               : given->counts       ? "--count"
+                               : given->no_reduction ? "--no-reduction"
+                               : given->audit        ? "--audit"
+                                                     : NULL;
+    if (given->seed.given && !samples)
+        fputs("exeunt: --seed is for --strategy random and pct\n", stderr);
+    else if (given->depth.given && given->strategy != STRATEGY_PCT)
+        fputs("exeunt: --depth is for --strategy pct\n", stderr);
+    else if (given->depth.given && given->depth.value > BUG_DEPTH_MAX)
+        fprintf(stderr, "exeunt: --depth is at most %d\n", BUG_DEPTH_MAX);
+    else if (given->no_snapshots && samples)
+        fprintf(stderr, "exeunt: --no-snapshots changes nothing about --strategy %s\n", strategy);
+    else if (about_states != NULL && !has_states)
+        fprintf(stderr, "exeunt: %s is about states, of which %s%s knows nothing\n", about_states,
+                samples ? "--strategy " : "", stateless);
+    else
+        return true;
+    fprintf(stderr, "Try `exeunt %s --help`.\n", exn_check_command.name);
+    return false;
+}
 
 /* --- a run, as it is printed ------------------------------------------------------------------ */
 
@@ -170,13 +236,24 @@ static bool prepare_reports(const char *folder)
 
 static int run_check(check *self)
 {
+    enum { SEED_UNASKED = 1 }; /* the same everywhere, so that a run can be had again */
     const settings *given = self->given;
+    bool samples = given->strategy != STRATEGY_EXHAUSTIVE;
     const exn_run_options run_options = {
         .implementation = given->implementation,
         .profile = given->profile,
+        .strategy = strategy_words[given->strategy],
+        .seed = {.given = samples, .value = given->seed.given ? given->seed.value : SEED_UNASKED},
+        .bug_depth = given->depth,
         .runs = given->runs,
         .faults = given->faults,
         .cancels = given->cancels,
+        .states = given->states,
+        .memory = given->memory,
+        .counts = given->counts,
+        .no_reduction = given->no_reduction,
+        .no_snapshots = given->no_snapshots,
+        .audits_privacy = given->audit,
         .budget_s = given->budget_s,
         .jobs = given->jobs.given ? given->jobs.value : uv_available_parallelism(),
         .fail_fast = given->fail_fast,
@@ -199,7 +276,7 @@ static int check_main(int argc, char **argv)
     exn_parsed parsed = exn_options_parse(&exn_check_command, argc, argv, &given);
     if (parsed != EXN_PARSED)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
-    if (!exn_names_are_known(given.implementation, given.profile))
+    if (!is_sensible(&given) || !exn_names_are_known(given.implementation, given.profile))
         return EXN_EXIT_INVALID;
 
     char *default_path[] = {"scenarios"};

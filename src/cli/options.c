@@ -10,6 +10,7 @@
 enum {
     OPTIONS_MAX = 32,
     HELP_VALUE = 1000, /* what getopt_long returns for --help; options without a letter follow */
+    DURATION_MAX_S = 365 * 24 * 3600, /* more is a slip of the pen, and milliseconds stay small */
 };
 
 /* --- the table, seen by getopt ---------------------------------------------------------------- */
@@ -59,7 +60,24 @@ static bool parse_count(const char *text, unsigned long long *count)
         return false;
     errno = 0;
     *count = strtoull(text, NULL, 10);
-    return errno == 0;
+    return errno == 0 && *count <= INT64_MAX; /* JSON, as it is written here, has no more */
+}
+
+static bool parse_size(const char *text, unsigned long long *bytes)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    size_t digits = strspn(text, "0123456789.");
+    double number = strtod(text, &end);
+    const char *unit = *end != '\0' ? strchr(units, *end) : NULL;
+    if (digits == 0 || end != text + digits || unit == NULL || end[1] != '\0')
+        return false;
+    for (const char *smaller = units; smaller <= unit; smaller++)
+        number *= 1024;
+    if (!(number >= 1) || number >= (double)INT64_MAX)
+        return false;
+    *bytes = (unsigned long long)number;
+    return true;
 }
 
 static bool parse_duration(const char *text, double *seconds)
@@ -109,13 +127,36 @@ static bool take_count(const exn_option *option, const char *value, exn_count *t
 
 static bool take_duration(const exn_option *option, const char *value, double *target)
 {
-    if (parse_duration(value, target))
+    double seconds;
+    bool understood = parse_duration(value, &seconds);
+    if (understood && seconds <= DURATION_MAX_S) {
+        *target = seconds;
         return true;
+    }
+    if (understood) {
+        fprintf(stderr, "exeunt: --%s must be at most a year (8760h), not `%s`\n", option->name,
+                value);
+        return false;
+    }
     unsigned long long count;
     fprintf(stderr, "exeunt: --%s must be a time like 500ms, 30s or 5m, not `%s`", option->name,
             value);
     if (parse_count(value, &count) && count > 0)
         fprintf(stderr, ", did you mean `%ss`?", value);
+    fputc('\n', stderr);
+    return false;
+}
+
+static bool take_size(const exn_option *option, const char *value, exn_count *target)
+{
+    if (parse_size(value, &target->value)) {
+        target->given = true;
+        return true;
+    }
+    unsigned long long count;
+    fprintf(stderr, "exeunt: --%s must be a size like 512M or 4G, not `%s`", option->name, value);
+    if (parse_count(value, &count) && count > 0)
+        fprintf(stderr, ", did you mean `%sM`?", value);
     fputc('\n', stderr);
     return false;
 }
@@ -165,6 +206,8 @@ static bool take_value(const exn_option *option, const char *value, void *settin
         return take_count(option, value, target);
     case EXN_OPTION_DURATION:
         return take_duration(option, value, target);
+    case EXN_OPTION_SIZE:
+        return take_size(option, value, target);
     case EXN_OPTION_WORD:
         return take_word(option, value, target);
     case EXN_OPTION_SHARD:

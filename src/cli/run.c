@@ -60,10 +60,70 @@ static double share_of_budget(const run *self, size_t job)
     return share_s > SHARE_MIN_MS / 1e3 ? share_s : SHARE_MIN_MS / 1e3;
 }
 
+/* Memory too: as much for each as there are hosts at a time. */
+static exn_count share_of_memory(const run *self)
+{
+    size_t cases = self->cases->count;
+    size_t at_once = self->options->jobs < cases ? self->options->jobs : cases;
+    exn_count share = self->options->memory;
+    share.value = share.value / at_once > 0 ? share.value / at_once : 1;
+    return share;
+}
+
+/* A single scenario has all workers for itself: else each host is one. */
+static size_t workers_of_host(const run *self)
+{
+    enum { WORKERS_MAX = 256 }; /* what a host takes is more */
+    size_t jobs = self->options->jobs < WORKERS_MAX ? self->options->jobs : WORKERS_MAX;
+    size_t unexplored = 0;
+    for (size_t i = 0; i < self->cases->count; i++)
+        unexplored += self->cases->items[i].scenario != NULL;
+    return unexplored > 1 ? 1 : jobs;
+}
+
+static void set_number(json_t *arguments, const char *key, unsigned long long number)
+{
+    json_object_set_new(arguments, key, json_integer((json_int_t)number));
+}
+
 static void set_count(json_t *arguments, const char *key, exn_count count)
 {
     if (count.given)
-        json_object_set_new(arguments, key, json_integer((json_int_t)count.value));
+        set_number(arguments, key, count.value);
+}
+
+/* A limit that no run can reach is none; so whatever is more than the host takes counts as that. */
+static void set_limit(json_t *arguments, const char *key, exn_count count)
+{
+    count.value = count.value < UINT32_MAX ? count.value : UINT32_MAX;
+    set_count(arguments, key, count);
+}
+
+static void set_flag(json_t *arguments, const char *key, bool given)
+{
+    if (given)
+        json_object_set_new(arguments, key, json_true());
+}
+
+static void set_options(const run *self, size_t job, json_t *arguments)
+{
+    const exn_run_options *options = self->options;
+    json_object_set_new(arguments, "strategy", json_string(options->strategy));
+    set_count(arguments, "seed", options->seed);
+    set_limit(arguments, "bug_depth", options->bug_depth);
+    set_count(arguments, "runs", options->runs);
+    set_limit(arguments, "faults", options->faults);
+    set_limit(arguments, "cancels", options->cancels);
+    set_count(arguments, "states", options->states);
+    if (options->memory.given)
+        set_count(arguments, "memory_bytes", share_of_memory(self));
+    set_flag(arguments, "counts", options->counts);
+    set_flag(arguments, "no_reduction", options->no_reduction);
+    set_flag(arguments, "no_snapshots", options->no_snapshots);
+    set_flag(arguments, "audits_privacy", options->audits_privacy);
+    set_number(arguments, "workers", workers_of_host(self));
+    if (options->budget_s > 0)
+        json_object_set_new(arguments, "budget_s", json_real(share_of_budget(self, job)));
 }
 
 static json_t *on_request(void *context, size_t job)
@@ -74,14 +134,10 @@ static json_t *on_request(void *context, size_t job)
         return NULL;
     const exn_run_options *options = self->options;
     json_t *arguments =
-        json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file), "text",
-                  self->cases->texts[job], "implementation", options->implementation, "profile",
-                  options->profile);
-    set_count(arguments, "runs", options->runs);
-    set_count(arguments, "faults", options->faults);
-    set_count(arguments, "cancels", options->cancels);
-    if (options->budget_s > 0)
-        json_object_set_new(arguments, "budget_s", json_real(share_of_budget(self, job)));
+        exn_need(json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file),
+                           "text", self->cases->texts[job], "implementation",
+                           options->implementation, "profile", options->profile));
+    set_options(self, job, arguments);
     return exn_need(json_pack("{s:o}", "check", arguments));
 }
 

@@ -10,11 +10,20 @@
 typedef struct exn_run_options {
     const char *implementation; /* NULL: as the scenario says */
     const char *profile;
+    const char *strategy;
+    exn_count seed;
+    exn_count bug_depth;
     exn_count runs;
     exn_count faults;
     exn_count cancels;
-    double budget_s; /* for the whole run, shared fairly; 0: no limit */
-    size_t jobs;
+    exn_count states;
+    exn_count memory; /* bytes, for all hosts together */
+    bool counts;
+    bool no_reduction;
+    bool no_snapshots;
+    bool audits_privacy;
+    double budget_s;    /* for the whole run, shared fairly; 0: no limit */
+    size_t jobs;        /* hosts at a time; or, for a single scenario, workers of its host */
     bool fail_fast;     /* after the first case that did not pass, in the order of files, no more */
     bool show_progress; /* a line on stderr */
 } exn_run_options;

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
@@ -46,11 +47,11 @@ static bool command_wants_to_stop(void *context)
 
 static void answer_progress(void *context, const exn_progress *progress)
 {
-    answer_with(context, json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
-                                   (json_int_t)progress->runs, "states",
-                                   (json_int_t)progress->states, "transitions",
-                                   (json_int_t)progress->transitions, "depth",
-                                   (json_int_t)progress->depth));
+    answer_with(context,
+                json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
+                          (json_int_t)progress->runs, "states", (json_int_t)progress->states,
+                          "transitions", (json_int_t)progress->transitions, "depth",
+                          (json_int_t)progress->depth));
 }
 
 /* Reads a whole number that may be missing or null. Returns false if it is anything else. */
@@ -63,25 +64,86 @@ static bool read_count(const json_t *arguments, const char *key, uint64_t max, b
     return !*given || (json_is_integer(value) && json_integer_value(value) >= 0 && *count <= max);
 }
 
-/* The strings of `options` belong to `arguments`. Returns NULL, or what is wrong. */
-static const char *read_options(const json_t *arguments, exn_check_options *options)
+/* The same where a missing number is 0. */
+static bool read_number(const json_t *arguments, const char *key, uint64_t max, uint64_t *number)
+{
+    bool given;
+    return read_count(arguments, key, max, &given, number);
+}
+
+/* A missing or null flag is false. Returns false if it is anything but that and a boolean. */
+static bool read_flag(const json_t *arguments, const char *key, bool *flag)
+{
+    const json_t *value = json_object_get(arguments, key);
+    *flag = json_is_true(value);
+    return value == NULL || json_is_null(value) || json_is_boolean(value);
+}
+
+static bool read_strategy(const json_t *arguments, exn_strategy *strategy)
+{
+    static const char *const words[] = {
+        [EXN_EXHAUSTIVE] = "exhaustive", [EXN_RANDOM] = "random", [EXN_PCT] = "pct"};
+    const json_t *value = json_object_get(arguments, "strategy");
+    const char *word = json_string_value(value);
+    *strategy = EXN_EXHAUSTIVE;
+    for (size_t i = 0; word != NULL && i < sizeof words / sizeof *words; i++) {
+        if (strcmp(word, words[i]) == 0) {
+            *strategy = (exn_strategy)i;
+            return true;
+        }
+    }
+    return value == NULL || json_is_null(value);
+}
+
+/* Returns NULL, or what is wrong. */
+static const char *read_limits(const json_t *arguments, exn_check_options *options)
 {
     uint64_t faults;
     uint64_t cancels;
-    bool has_runs;
     if (!read_count(arguments, "faults", UINT32_MAX, &options->has_faults, &faults) ||
         !read_count(arguments, "cancels", UINT32_MAX, &options->has_cancels, &cancels) ||
-        !read_count(arguments, "runs", INT64_MAX, &has_runs, &options->runs_max))
-        return "faults, cancels and runs are whole numbers or null";
+        !read_number(arguments, "runs", INT64_MAX, &options->runs_max) ||
+        !read_number(arguments, "states", INT64_MAX, &options->states_max) ||
+        !read_number(arguments, "memory_bytes", INT64_MAX, &options->memory_max_bytes))
+        return "faults, cancels, runs, states and memory_bytes are whole numbers or null";
     options->faults_max = (uint32_t)faults;
     options->cancels_max = (uint32_t)cancels;
     options->budget_s = json_number_value(json_object_get(arguments, "budget_s"));
+    return NULL;
+}
+
+/* Returns NULL, or what is wrong. */
+static const char *read_manner(const json_t *arguments, exn_check_options *options)
+{
+    enum { BUG_DEPTH_MAX = 1000, WORKERS_MAX = 1024 };
+    uint64_t bug_depth;
+    uint64_t workers;
+    if (!read_strategy(arguments, &options->strategy))
+        return "the strategy is exhaustive, random, pct or null";
+    if (!read_number(arguments, "seed", INT64_MAX, &options->seed) ||
+        !read_number(arguments, "bug_depth", BUG_DEPTH_MAX, &bug_depth) ||
+        !read_number(arguments, "workers", WORKERS_MAX, &workers))
+        return "seed, bug_depth and workers are whole numbers, not too large, or null";
+    options->bug_depth = (uint32_t)bug_depth;
+    options->workers = (uint32_t)workers;
+    if (!read_flag(arguments, "counts", &options->counts) ||
+        !read_flag(arguments, "no_reduction", &options->no_reduction) ||
+        !read_flag(arguments, "no_snapshots", &options->no_snapshots) ||
+        !read_flag(arguments, "audits_privacy", &options->audits_privacy))
+        return "counts, no_reduction, no_snapshots and audits_privacy are true, false or null";
+    return NULL;
+}
+
+/* The strings of `options` belong to `arguments`. Returns NULL, or what is wrong. */
+static const char *read_options(const json_t *arguments, exn_check_options *options)
+{
     options->implementation = json_string_value(json_object_get(arguments, "implementation"));
     const char *profile = json_string_value(json_object_get(arguments, "profile"));
     options->has_profile = profile != NULL;
     if (profile != NULL && !exn_profile_from_name(profile, &options->profile))
         return "unknown profile";
-    return NULL;
+    const char *wrong = read_limits(arguments, options);
+    return wrong != NULL ? wrong : read_manner(arguments, options);
 }
 
 static void print_complaint(void *context, exn_place place, const char *message)

@@ -2,12 +2,15 @@
  *
  * The command writes to the host's standard input, one request at a time:
  *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null,
- *                 "profile": null, "faults": null, "cancels": null, "runs": null,
+ *                 "profile": null, "strategy": null, "seed": null, "bug_depth": null,
+ *                 "runs": null, "faults": null, "cancels": null, "states": null,
+ *                 "memory_bytes": null, "counts": false, "no_reduction": false,
+ *                 "no_snapshots": false, "audits_privacy": false, "workers": null,
  *                 "budget_s": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1"}}
  *     {"list":   {}}
  * and the host answers on its standard output with any number of
- *     {"progress": {"runs": 1000, "transitions": 12000}}
+ *     {"progress": {"runs": 0, "states": 1000, "transitions": 12000, "depth": 14}}
  * and then one of
  *     {"result": {...}}            check, replay: result/result.h, as in results.json
  *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt",

@@ -80,6 +80,33 @@ void exn_put_count(const exn_terminal *terminal, uint64_t count, const char *thi
     exn_put(terminal, EXN_PLAIN, " %s%s", thing, count == 1 ? "" : "s");
 }
 
+void exn_put_rate(const exn_terminal *terminal, uint64_t count, double seconds, const char *things)
+{
+    double rate = seconds > 0 ? (double)count / seconds : 0;
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.0f", rate);
+    if (rate >= 1e6)
+        exn_put(terminal, EXN_PLAIN, "%.1f million", rate / 1e6);
+    else
+        exn_put_digits(terminal, digits, 0);
+    exn_put(terminal, EXN_PLAIN, " %s/s", things);
+}
+
+void exn_put_missed(const exn_terminal *terminal, const char *before, double probability)
+{
+    int exponent = 0;
+    if (!(probability > 0))
+        return;
+    while (probability < 0.1 && exponent < 300) {
+        probability *= 10;
+        exponent++;
+    }
+    exn_put(terminal, EXN_PLAIN,
+            exponent > 0 ? "%sequal hashes hid a state with a probability of less than 1 in 10^%d"
+                         : "%sequal hashes may well have hidden a state",
+            before, exponent);
+}
+
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation)
 {
     exn_put(terminal, ink, "%s (%s)", violation->name, violation->rule);

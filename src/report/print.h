@@ -28,6 +28,13 @@ void exn_put_digits(const exn_terminal *terminal, const char *digits, int width)
 /* `count` things: "1 fault", "2 faults", "1,000 faults". */
 void exn_put_count(const exn_terminal *terminal, uint64_t count, const char *thing);
 
+/* How many things a second: "436 transitions/s", "2.1 million transitions/s". */
+void exn_put_rate(const exn_terminal *terminal, uint64_t count, double seconds, const char *things);
+
+/* That a search by hashes may have missed a state, and how likely that is; `before` stands before
+ * it. Nothing if it cannot have. */
+void exn_put_missed(const exn_terminal *terminal, const char *before, double probability);
+
 /* Prints an empty line, unless there is one already. */
 void exn_print_gap(exn_terminal *terminal);
 

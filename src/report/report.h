@@ -33,6 +33,17 @@ typedef struct exn_run {
 /* Sets `totals` to how many cases have each verdict. */
 void exn_count_verdicts(const exn_run *run, size_t totals[EXN_VERDICTS]);
 
+/* What exploring came to. */
+typedef struct exn_extent {
+    uint64_t states, runs, transitions;
+    double seconds;            /* of exploring, one scenario after the other */
+    double missed_probability; /* that any scenario missed a state: at most so much */
+    bool all_counted;          /* interleavings: of all that was explored */
+    char *interleavings;       /* the sum of those counted: the caller's, NULL when out of memory */
+} exn_extent;
+
+exn_extent exn_sum_extent(const exn_run *run);
+
 /* Whether anything put a rule to the test in the whole run (SPEC 10, `vacuous`). */
 bool exn_was_tested(const exn_run *run, exn_rule rule);
 

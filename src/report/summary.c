@@ -1,6 +1,7 @@
 /* What a whole run came to. */
 #include "report/print.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* --- totals ----------------------------------------------------------------------------------- */
@@ -41,6 +42,38 @@ static void put_totals(const exn_terminal *terminal)
     put_part(terminal, EXN_YELLOW, all[EXN_SAMPLED], "sampled", &first);
     put_part(terminal, EXN_DIM, all[EXN_SKIPPED], "skipped", &first);
     exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+static void put_interleavings(const exn_terminal *terminal, const exn_extent *extent)
+{
+    if (extent->interleavings == NULL || strcmp(extent->interleavings, "0") == 0)
+        return;
+    exn_put(terminal, EXN_PLAIN, extent->all_counted ? ", " : ", more than ");
+    exn_put_digits(terminal, extent->interleavings, 0);
+    exn_put(terminal, EXN_PLAIN, " interleaving%s",
+            strcmp(extent->interleavings, "1") == 0 ? "" : "s");
+}
+
+/* "1,234 states, 5,678 transitions, 8,100 interleavings, 2.1 million transitions/s" */
+static void put_extent(const exn_terminal *terminal)
+{
+    exn_extent extent = exn_sum_extent(terminal->run);
+    if (extent.states > 0)
+        exn_put_count(terminal, extent.states, "state");
+    if (extent.states > 0 && extent.runs > 0)
+        exn_put(terminal, EXN_PLAIN, ", ");
+    if (extent.runs > 0)
+        exn_put_count(terminal, extent.runs, "run");
+    if (extent.states > 0 || extent.runs > 0) {
+        exn_put(terminal, EXN_PLAIN, ", ");
+        exn_put_count(terminal, extent.transitions, "transition");
+        put_interleavings(terminal, &extent);
+        exn_put(terminal, EXN_PLAIN, ", ");
+        exn_put_rate(terminal, extent.transitions, extent.seconds, "transitions");
+        exn_put_missed(terminal, "; ", extent.missed_probability);
+        exn_put(terminal, EXN_PLAIN, "\n");
+    }
+    free(extent.interleavings);
 }
 
 /* --- invariants that nothing put to the test (SPEC 10, `vacuous`) ----------------------------- */
@@ -123,5 +156,6 @@ void exn_print_summary(exn_terminal *terminal)
     exn_print_gap(terminal);
     put_broken(terminal);
     put_totals(terminal);
+    put_extent(terminal);
     put_untested(terminal);
 }

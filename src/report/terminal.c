@@ -50,7 +50,12 @@ static void put_extent(const exn_terminal *terminal, const exn_result *result)
                         : result->states > 0          ? "state"
                                                       : "run";
     exn_put_digits(terminal, digits, NUMBER_WIDTH);
-    exn_put(terminal, EXN_PLAIN, " %s%s", thing, strcmp(digits, "1") == 0 ? "" : "s");
+    bool is_one = strcmp(digits, "1") == 0;
+    exn_put(terminal, EXN_PLAIN, " %s%s", thing, is_one ? "" : "s");
+    if (result->interleavings != NULL && result->states > 0 && !is_one) {
+        exn_put(terminal, EXN_PLAIN, ", ");
+        exn_put_count(terminal, result->states, "state");
+    }
     if (result->has_faults_limit)
         exn_put(terminal, EXN_PLAIN, " (<= %" PRIu32 " fault%s)", result->faults_max,
                 result->faults_max == 1 ? "" : "s");
@@ -152,6 +157,28 @@ static void print_violations(const exn_terminal *terminal, const exn_case *one)
         exn_put(terminal, EXN_PLAIN, "  %s\n", result->complaints[i].message);
 }
 
+static void print_measures(const exn_terminal *terminal, const exn_result *result)
+{
+    bool by_states = result->states > 0;
+    exn_put(terminal, EXN_PLAIN, "    ");
+    exn_put_count(terminal, by_states ? result->states : result->runs, by_states ? "state" : "run");
+    exn_put(terminal, EXN_PLAIN, result->reduced ? " (reduced), " : ", ");
+    exn_put_count(terminal, result->transitions, "transition");
+    exn_put(terminal, EXN_PLAIN, ", depth %" PRIu64 ", %.3f s, ", result->depth_max,
+            result->seconds);
+    exn_put_rate(terminal, result->transitions, result->seconds, "transitions");
+    if (result->count_seconds >= 0.001)
+        exn_put(terminal, EXN_PLAIN, "; %.3f s to count", result->count_seconds);
+    exn_put(terminal, EXN_PLAIN, "\n");
+    if (result->states_audited == 0)
+        return;
+    exn_put(terminal, EXN_PLAIN, "    ");
+    exn_put_count(terminal, result->states_audited, "state");
+    exn_put(terminal, EXN_PLAIN, " reached again from a fresh world");
+    exn_put_missed(terminal, "; ", result->missed_probability);
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
 /* With -v: what the scenario is about and what came out. */
 static void print_details(const exn_terminal *terminal, const exn_case *one)
 {
@@ -163,15 +190,8 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
         put_list(terminal, result->outcomes, result->outcome_count);
         exn_put(terminal, EXN_PLAIN, "\n");
     }
-    if (result->transitions == 0)
-        return;
-    exn_put(terminal, EXN_PLAIN, "    ");
-    exn_put_count(terminal, result->states > 0 ? result->states : result->runs,
-                  result->states > 0 ? "state" : "run");
-    exn_put(terminal, EXN_PLAIN, ", ");
-    exn_put_count(terminal, result->transitions, "transition");
-    exn_put(terminal, EXN_PLAIN, ", depth %" PRIu64 ", %.3f s\n", result->depth_max,
-            result->seconds);
+    if (result->transitions > 0)
+        print_measures(terminal, result);
 }
 
 /* A case that did not pass, between empty lines. */

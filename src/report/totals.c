@@ -1,11 +1,41 @@
 #include "report/report.h"
 
+#include <gmp.h>
+#include <stdlib.h>
+
 void exn_count_verdicts(const exn_run *run, size_t totals[EXN_VERDICTS])
 {
     for (int verdict = 0; verdict < EXN_VERDICTS; verdict++)
         totals[verdict] = 0;
     for (size_t i = 0; i < run->case_count; i++)
         totals[run->cases[i].result->verdict]++;
+}
+
+exn_extent exn_sum_extent(const exn_run *run)
+{
+    exn_extent extent = {.all_counted = true};
+    mpz_t sum;
+    mpz_t one;
+    mpz_init(sum);
+    mpz_init(one);
+    for (size_t i = 0; i < run->case_count; i++) {
+        const exn_result *result = run->cases[i].result;
+        extent.states += result->states;
+        extent.runs += result->runs;
+        extent.transitions += result->transitions;
+        extent.seconds += result->seconds;
+        extent.missed_probability += result->missed_probability;
+        if (result->interleavings != NULL && mpz_set_str(one, result->interleavings, 10) == 0)
+            mpz_add(sum, sum, one);
+        else
+            extent.all_counted = extent.all_counted && result->transitions == 0;
+    }
+    extent.interleavings = malloc(mpz_sizeinbase(sum, 10) + 2);
+    if (extent.interleavings != NULL)
+        mpz_get_str(extent.interleavings, 10, sum);
+    mpz_clear(one);
+    mpz_clear(sum);
+    return extent;
 }
 
 bool exn_was_tested(const exn_run *run, exn_rule rule)

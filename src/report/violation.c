@@ -158,17 +158,29 @@ static void put_heading(const exn_terminal *terminal, const exn_case *one,
     exn_put(terminal, EXN_PLAIN, "\n  %s\n", violation->message);
 }
 
+/* "the shortest of 3 schedules"; of those that were met, if they were counted at all. */
+static void put_rank(const exn_terminal *terminal, const exn_violation *violation)
+{
+    uint64_t schedules = violation->schedules;
+    if (schedules > 1) {
+        exn_put(terminal, EXN_PLAIN, violation->shortest ? "the shortest of " : "one of ");
+        exn_put_count(terminal, schedules, "schedule");
+    } else {
+        exn_put(terminal, EXN_PLAIN,
+                !violation->shortest ? "a schedule"
+                : schedules == 1     ? "the only schedule"
+                                     : "the shortest schedule");
+    }
+    if (!violation->shortest)
+        exn_put(terminal, EXN_PLAIN, ", perhaps not the shortest");
+}
+
 /* "the shortest of 3 schedules · 0 faults, 1 cancel, 2 steps · found after 14 states" */
 static void put_measure(const exn_terminal *terminal, const exn_result *result,
                         const exn_violation *violation)
 {
-    exn_put(terminal, EXN_PLAIN, "\n  %s",
-            violation->schedules == 1  ? "the only schedule"
-            : violation->shortest      ? "the shortest of "
-            : violation->schedules > 0 ? "one of "
-                                       : "a schedule");
-    if (violation->schedules > 1)
-        exn_put_count(terminal, violation->schedules, "schedule");
+    exn_put(terminal, EXN_PLAIN, "\n  ");
+    put_rank(terminal, violation);
     exn_put(terminal, EXN_PLAIN, " · ");
     exn_put_count(terminal, violation->faults, "fault");
     exn_put(terminal, EXN_PLAIN, ", ");

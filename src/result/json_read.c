@@ -57,6 +57,11 @@ static double take_real(const json_t *object, const char *key, bool *bad)
     return json_number_value(value);
 }
 
+static double take_real_if_any(const json_t *object, const char *key, bool *bad)
+{
+    return json_object_get(object, key) == NULL ? 0 : take_real(object, key, bad);
+}
+
 /* A missing array is an empty one. */
 static const json_t *take_array(const json_t *object, const char *key, bool *bad)
 {
@@ -86,6 +91,26 @@ static exn_verdict take_verdict(const json_t *object, bool *bad)
             return (exn_verdict)verdict;
     *bad = true;
     return EXN_INVALID;
+}
+
+static void take_manner(const json_t *object, exn_result *result, bool *bad)
+{
+    const json_t *word = json_object_get(object, "mode");
+    bool known = word == NULL;
+    for (int mode = 0; json_is_string(word) && mode < EXN_MODES; mode++) {
+        if (strcmp(json_string_value(word), exn_mode_word((exn_mode)mode)) == 0) {
+            result->mode = (exn_mode)mode;
+            known = true;
+        }
+    }
+    *bad = *bad || !known;
+    result->reduced =
+        json_object_get(object, "reduced") != NULL && take_bool(object, "reduced", bad);
+    result->states_audited = take_count_if_any(object, "states_audited", INT64_MAX, bad);
+    result->missed_probability = take_real_if_any(object, "missed_probability", bad);
+    result->seed = take_count_if_any(object, "seed", INT64_MAX, bad);
+    result->bug_depth = (uint32_t)take_count_if_any(object, "bug_depth", UINT32_MAX, bad);
+    result->found_probability = take_real_if_any(object, "found_probability", bad);
 }
 
 static void take_invariants(const json_t *object, exn_result *result, bool *bad)
@@ -180,6 +205,7 @@ exn_result *exn_result_from_json(const json_t *json)
     result->depth_max = take_count(json, "depth_max", INT64_MAX, &bad);
     result->seconds = take_real(json, "seconds", &bad);
     result->count_seconds = take_real(json, "count_seconds", &bad);
+    take_manner(json, result, &bad);
     take_invariants(json, result, &bad);
     take_violations(json, result, &bad);
     take_complaints(json, result, &bad);

@@ -187,11 +187,32 @@ static void set_members(json_t *object, const exn_result *result, bool *failed)
     set(object, "violations", violations_to_json(result, failed), failed);
 }
 
+/* How it was explored, as far as it was. */
+static void set_manner(json_t *object, const exn_result *result, bool *failed)
+{
+    bool is_drawn = result->mode == EXN_MODE_RANDOM || result->mode == EXN_MODE_PCT;
+    if (result->transitions > 0)
+        set_text(object, "mode", exn_mode_word(result->mode), failed);
+    if (result->reduced)
+        set(object, "reduced", json_true(), failed);
+    if (result->states_audited > 0)
+        set_count(object, "states_audited", result->states_audited, failed);
+    if (result->missed_probability > 0)
+        set(object, "missed_probability", json_real(result->missed_probability), failed);
+    if (is_drawn)
+        set_count(object, "seed", result->seed, failed);
+    if (result->bug_depth == 0)
+        return;
+    set_count(object, "bug_depth", result->bug_depth, failed);
+    set(object, "found_probability", json_real(result->found_probability), failed);
+}
+
 json_t *exn_result_to_json(const exn_result *result)
 {
     bool failed = false;
     json_t *object = json_object();
     set_members(object, result, &failed);
+    set_manner(object, result, &failed);
     if (result->complaint_count > 0)
         set(object, "complaints", complaints_to_json(result, &failed), &failed);
     set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);

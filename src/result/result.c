@@ -13,6 +13,16 @@ const char *exn_verdict_word(exn_verdict verdict)
     return words[verdict];
 }
 
+const char *exn_mode_word(exn_mode mode)
+{
+    static const char *const words[] = {
+#define EXN_MODE_WORD(mode, word) word,
+        EXN_MODE_MAP(EXN_MODE_WORD)
+#undef EXN_MODE_WORD
+    };
+    return words[mode];
+}
+
 exn_result *exn_result_new(void)
 {
     exn_result *result = calloc(1, sizeof *result);

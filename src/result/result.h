@@ -125,6 +125,9 @@ typedef struct exn_result {
 /* "holds", "sampled", ... */
 const char *exn_verdict_word(exn_verdict verdict);
 
+/* "re-execution", "snapshots", "random", "pct" */
+const char *exn_mode_word(exn_mode mode);
+
 /* A result that is all zero but for the names of its invariants; NULL when out of memory. */
 exn_result *exn_result_new(void);
 
@@ -140,8 +143,9 @@ bool exn_result_complain(exn_result *result, unsigned line, unsigned column, con
 exn_violation *exn_result_add_violation(exn_result *result);
 
 /* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
- * if they say something: `complaints`, `vacuous`, `left_out`, `tape`, `trace`, `outcome`, `cancels`
- * and, in a violation, `note`, `schedules`, `found_after`, `schedule`.
+ * if they say something: `complaints`, `vacuous`, `left_out`, `tape`, `trace`, `outcome`,
+ * `cancels`, `mode`, `reduced`, `states_audited`, `missed_probability`, `seed`, `bug_depth`,
+ * `found_probability` and, in a violation, `note`, `schedules`, `found_after`, `schedule`.
  *
  * Both return NULL when out of memory; the second one also when the JSON is not a result. What
  * they return is the caller's. */

@@ -28,13 +28,6 @@ run "$exeunt" chek
 expect_status 2
 expect_err 'unknown command `chek`, did you mean `check`?'
 
-# Options that do not work yet do not exist yet.
-for option in --strategy --seed; do
-    run "$exeunt" check $option
-    expect_status 2
-    expect_err "unknown option \`$option\`"
-done
-
 refused() # message, then the arguments
 {
     message=$1
@@ -58,6 +51,35 @@ refused '--budget must be a time like 500ms, 30s or 5m, not `30`, did you mean `
     check --budget 30
 refused '--budget must be a time' check --budget 0s
 refused '--budget must be a time' check --budget 1.2.3s
+refused '--budget must be at most a year (8760h), not `8760.1h`' check --budget 8760.1h
+refused '--budget must be at most a year (8760h), not `99999999999999999999h`' \
+    check --budget 99999999999999999999h
+refused '--memory must be a size like 512M or 4G, not `512`, did you mean `512M`?' \
+    check --memory 512
+refused '--memory must be a size like 512M or 4G, not `0G`' check --memory 0G
+refused '--memory must be a size like 512M or 4G, not `1e3G`' check --memory 1e3G
+refused '--memory must be a size like 512M or 4G, not `4GB`' check --memory 4GB
+refused '--memory must be a size' check --memory 9999999999T
+refused '--states must be a whole number of at least 1, not `0`' check --states 0
+refused '--seed must be a whole number of at least 0, not `9223372036854775808`' \
+    check --strategy random --seed 9223372036854775808
+refused '--strategy cannot be `pctt`, did you mean `pct`? It is one of exhaustive, random, pct' \
+    check --strategy pctt
+refused '--seed is for --strategy random and pct' check --seed 7
+refused '--depth is for --strategy pct' check --depth 3
+refused '--depth is for --strategy pct' check --strategy random --depth 3
+refused '--depth is at most 1000' check --strategy pct --depth 1001
+refused '--count is about states, of which --strategy random knows nothing' \
+    check --strategy random --count
+refused '--memory is about states, of which --strategy pct knows nothing' \
+    check --strategy pct --memory 4G
+refused '--states is about states, of which --runs knows nothing' check --runs 5 --states 5
+refused '--audit is about states, of which --no-snapshots knows nothing' \
+    check --no-snapshots --audit
+refused '--no-reduction is about states, of which --no-snapshots knows nothing' \
+    check --no-snapshots --no-reduction
+refused '--no-snapshots changes nothing about --strategy random' \
+    check --strategy random --no-snapshots
 refused '--format cannot be `yaml`: it is one of text, json, tap' check --format yaml
 refused '--color cannot be `alway`, did you mean `always`? It is one of auto, always, never' \
     check --color alway
@@ -65,6 +87,9 @@ refused 'unknown profile `pyton`, did you mean `python`?' check --profile pyton
 refused 'unknown implementation `exeint`, did you mean `exeunt`?' check --implementation exeint
 refused '--filter must not be empty' check --filter ''
 refused 'replay needs FILE' replay
+run "$exeunt" check --budget 8760h
+expect_status 0
+rm -r reports
 refused '`b` is one argument too many for replay' replay a b
 refused 'scenarios is a folder: replay takes one scenario' replay scenarios
 finish

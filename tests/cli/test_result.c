@@ -24,6 +24,13 @@ static exn_result *full_result(void)
     exn_strings_add(&result->outcomes, &result->outcome_count, "raises [body, vm1.exit]");
     result->states = 54;
     result->transitions = 109;
+    result->mode = EXN_MODE_PCT;
+    result->reduced = true;
+    result->states_audited = 53;
+    result->missed_probability = 0.03125;
+    result->seed = 4242;
+    result->bug_depth = 5;
+    result->found_probability = 0.0625;
     result->runs = 7;
     result->depth_max = 14;
     result->interleavings = strdup("5714307759407414687312777766244444168100000000000000");
@@ -90,6 +97,13 @@ Test(result, comes_back_as_it_was)
                                          "\"runs\": 7",
                                          "14",
                                          "571430",
+                                         "\"pct\"",
+                                         "\"reduced\": true",
+                                         "53",
+                                         "0.03125",
+                                         "4242",
+                                         "\"bug_depth\": 5",
+                                         "0.0625",
                                          "0.25",
                                          "0.125",
                                          "\"M9\"",
@@ -148,6 +162,18 @@ Test(result, is_not_read_from_what_is_none)
         cr_expect_null(exn_result_from_json(json), "without %s", required[i]);
         json_object_set_new(json, required[i], json_string("nonsense"));
         cr_expect_null(exn_result_from_json(json), "with nonsense as %s", required[i]);
+        json_decref(json);
+    }
+    const char *optional[] = {"mode", "reduced",   "states_audited",   "missed_probability",
+                              "seed", "bug_depth", "found_probability"};
+    for (size_t i = 0; i < sizeof optional / sizeof *optional; i++) {
+        json_t *json = json_copy(whole);
+        json_object_set_new(json, optional[i], json_string("nonsense"));
+        cr_expect_null(exn_result_from_json(json), "with nonsense as %s", optional[i]);
+        json_object_del(json, optional[i]);
+        exn_result *without = exn_result_from_json(json);
+        cr_expect_not_null(without, "without %s", optional[i]);
+        exn_result_free(without);
         json_decref(json);
     }
     json_object_set_new(whole, "states", json_integer(-1));

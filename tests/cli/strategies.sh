@@ -1,0 +1,76 @@
+# How scenarios are explored: what the command line asks for, and what comes of it.
+. "$1/lib.sh"
+write_scenario s/a.yaml "A pool of two"
+
+# --- what a host is asked for ---
+use_host scribe
+asks() # options -- members that the request must have
+{
+    rm -f requests
+    options=
+    while [ "$1" != -- ]; do
+        options="$options $1"
+        shift
+    done
+    shift
+    # shellcheck disable=SC2086 # they are words
+    run "$exeunt" check s --jobs 3 $options
+    expect_status 0
+    for member in "$@"; do
+        grep -qF -e "$member" requests || fail "the request must have $member"
+    done
+}
+asks -- '"strategy":"exhaustive"' '"workers":3}'
+asks --strategy random -- '"strategy":"random"' '"seed":1,' '"workers":3}'
+asks --strategy pct --seed 0 --depth 2 -- '"strategy":"pct"' '"seed":0,' '"bug_depth":2,'
+asks --runs 5 --faults 0 --cancels 1 -- '"runs":5,' '"faults":0,' '"cancels":1,'
+asks --faults 9223372036854775807 -- '"faults":4294967295'
+asks --states 7 --memory 3K -- '"states":7,' '"memory_bytes":3072'
+asks --memory 0.5G -- '"memory_bytes":536870912'
+asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
+    '"audits_privacy":true'
+asks --no-snapshots -- '"no_snapshots":true'
+
+# Of several scenarios each has one worker; and hosts share the memory.
+write_scenario s/b.yaml "Another"
+asks --memory 3K -- '"memory_bytes":1536' '"workers":1}'
+rm s/b.yaml
+
+# --- what comes of it ---
+unset EXEUNT_HOST
+run "$exeunt" check s --strategy random
+expect_status 0
+expect_out "~ sampled   a            10,000 runs; left out: what 10000 random runs (seed 1)"
+run "$exeunt" check s --strategy random --require-exhaustive
+expect_status 3
+
+draw() # a file for the results, and options
+{
+    results=$1
+    shift
+    run "$exeunt" check s --strategy pct "$@"
+    expect_status 0
+    grep -v seconds reports/results.json >"$results"
+}
+draw once --seed 5 --runs 100 --depth 2
+draw again --seed 5 --runs 100 --depth 2
+expect_same once again
+expect_in_file once '"mode": "pct"'
+expect_in_file once '"seed": 5'
+expect_in_file once '"bug_depth": 2'
+expect_in_file once '"found_probability": 0.0'
+expect_in_file once "what 100 pct runs (seed 5) did not meet; each finds a bug of 2 ordering"
+draw other --seed 6 --runs 100 --depth 2
+! cmp -s once other || fail "another seed must have other results"
+
+# A budget for one, and none of it left over for nothing.
+run "$exeunt" check s --strategy random --budget 50ms
+expect_status 0
+expect_out "did not meet; the time budget was used up"
+
+# What leaves nothing to choose has one run, whatever the strategy.
+printf 'scenario: One\nscope: {pool: [vm1]}\n' >s/a.yaml
+run "$exeunt" check s --strategy pct --require-exhaustive
+expect_status 0
+expect_out "1 interleaving"
+finish
