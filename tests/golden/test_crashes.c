@@ -1,0 +1,53 @@
+/* The implementations that take their process with them, for tests of the command: they really do,
+ * each in its way. */
+#include "trial.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* gcc's counters are lost with a process that does not end by itself: tests/coverage/measure.sh. */
+extern void __gcov_dump(void) __attribute__((weak));
+
+enum { DIED = 64 };
+
+static void tell_and_end(int signal)
+{
+    if (__gcov_dump != NULL)
+        __gcov_dump();
+    _exit(DIED + signal);
+}
+
+/* Explores in a process of its own; returns the signal that ends it, 0 if none does. What loops for
+ * ever is ended by SIGVTALRM. */
+static int died_of(const char *text)
+{
+    const exn_scenario *scenario = scenario_of(text); /* what fails here, fails in this process */
+    pid_t child = fork();
+    cr_assert_geq(child, 0);
+    if (child == 0) {
+        struct itimerval processor_time = {.it_value = {.tv_sec = 1}};
+        signal(SIGABRT, tell_and_end);
+        signal(SIGVTALRM, tell_and_end);
+        setitimer(ITIMER_VIRTUAL, &processor_time, NULL);
+        checked_scenario(scenario, (exn_check_options){0});
+        _exit(0);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFEXITED(status));
+    return WEXITSTATUS(status) == 0 ? 0 : WEXITSTATUS(status) - DIED;
+}
+
+Test(crashes, aborts_where_its_exits_should_begin)
+{
+    cr_expect_eq(died_of("implementation: crashes\nscope: {pool: [a, b]}"), SIGABRT);
+    cr_expect_eq(died_of("implementation: crashes\nscope: {pool: []}"), SIGABRT);
+}
+
+Test(crashes, loops_for_ever_where_its_exits_should_begin)
+{
+    cr_expect_eq(died_of("implementation: spins\nscope: {pool: [a]}"), SIGVTALRM);
+}
