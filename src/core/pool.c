@@ -93,6 +93,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     assert(exn_settles_exit(result->settlement));
     pool->in_flight--;
     manager->state = EXN_EXITED;
+    manager->cancel_sent = false;
     if (result->settlement == EXEUNT_FAILED &&
         (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
         manager->state = EXN_EXIT_FAILED;

@@ -86,6 +86,7 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
         manager->state = EXN_ENTER_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
     }
+    manager->cancel_sent = false; /* of an operation that is over nothing is kept */
 }
 
 /* --- steps --- */

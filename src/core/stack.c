@@ -164,6 +164,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     assert(exn_settles_exit(result->settlement));
     stack->exiting = NULL;
     manager->state = EXN_EXITED;
+    manager->cancel_sent = false;
     if (result->settlement == EXEUNT_SUPPRESSED) {
         suppress(stack);
     } else if (result->settlement == EXEUNT_FAILED) {

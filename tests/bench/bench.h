@@ -3,6 +3,7 @@
 #ifndef EXEUNT_TESTS_BENCH_H
 #define EXEUNT_TESTS_BENCH_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 double bench_now_s(void);
@@ -28,5 +29,8 @@ typedef struct bench_exploration {
 
 /* Explores all 8,100 interleavings. */
 bench_exploration bench_explore(void);
+
+/* How large the world of W(8,4) is: what a state keeps, the automata of the checker included. */
+size_t bench_world_bytes(void);
 
 #endif

@@ -75,5 +75,6 @@ int main(int argc, char **argv)
         show_pairs(100000, 50);
     }
     show_runs(quick ? 1 : 10, bare_s);
+    printf("the world of W(8,4): %zu bytes\n", bench_world_bytes());
     return 0;
 }
