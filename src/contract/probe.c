@@ -340,7 +340,7 @@ void exn_probe_hold(exeunt_border *border, int change)
 
 void *exeunt_border_allocate(exeunt_border *border, size_t size)
 {
-    void *memory = exn_heap_allocate(border->probe->world->heap, size);
+    void *memory = exn_heap_allocate_for(border->probe->world->heap, border->member, size);
     if (memory == NULL) {
         border->probe->recorder->out_of_memory = true;
         longjmp(border->probe->recorder->ended, 1);

@@ -114,6 +114,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.expects = profile == expected;
     x->run.understudy = options->understudy;
     x->run.understudy_context = options->understudy_context;
+    x->run.audits_privacy = options->audits_privacy;
     set_limits(&x->run, scenario, options);
     int status = exn_run_open(&x->run, scenario, implementation, options->flight);
     if (status == EXN_WORLD_TOO_SMALL) {
@@ -211,6 +212,26 @@ static bool off_script(const exn_run *run, exn_result *result)
     return exn_result_complain(result, 0, 0, message);
 }
 
+/* A manager has declared what is not so: what was left out because of it proves nothing. Returns
+ * false when out of memory. */
+static bool convict(const exn_run *run, exn_result *result)
+{
+    char message[400];
+    char *tape = exn_tape_format(&run->tape);
+    if (tape == NULL) {
+        return false;
+    }
+    snprintf(message, sizeof message,
+             "a step of `%s` declares itself private, and touches what is not its manager's memory "
+             "(tape %s): it must not set `private_step`",
+             exn_member_name(exn_run_view(run), run->convicted), *tape == '\0' ? "empty" : tape);
+    free(tape);
+    result->verdict = EXN_INVALID;
+    result->passed = false;
+    result->exhaustive = false;
+    return exn_result_complain(result, 0, 0, message);
+}
+
 /* Returns false when out of memory. */
 static bool explore(exploration *x)
 {
@@ -247,9 +268,11 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     double seconds = exn_now_s() - began_s;
     exn_result *result = x.result;
     result->exhaustive = x.explored.stopped_by == NULL && !x.run.cut;
-    complete = complete && count(&x, seconds);
+    complete = complete && (x.explored.convicted || count(&x, seconds));
     bool saw_all = x.explored.stopped_by == NULL;
-    if (x.explored.ends == 0 && saw_all && complete && x.run.script_depth > 0) {
+    if (x.explored.convicted) {
+        complete = complete && convict(&x.run, result);
+    } else if (x.explored.ends == 0 && saw_all && complete && x.run.script_depth > 0) {
         complete = off_script(&x.run, result);
     } else {
         complete = complete &&

@@ -15,6 +15,7 @@ typedef struct exn_explored {
     uint64_t states_audited;
     bool reduced;
     bool audit_failed;      /* something of the code under test lies outside the world */
+    bool convicted;         /* a step that declares itself private is not: run.convicted */
     const char *stopped_by; /* why it ended early; NULL: it did not */
 } exn_explored;
 

@@ -38,7 +38,7 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_exp
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }
-    if (end == EXN_RUN_OFF_SCRIPT) {
+    if (end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_NOT_PRIVATE) {
         return true; /* not a run of this scenario */
     }
     explored->runs += 1;
@@ -68,8 +68,13 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
     bool more = true;
     bool overflowed = false;
     while (more) {
-        if (!exn_take_run(run, exn_run_once(run), findings, explored)) {
+        exn_run_end end = exn_run_once(run);
+        if (!exn_take_run(run, end, findings, explored)) {
             return false;
+        }
+        if (end == EXN_RUN_NOT_PRIVATE) {
+            explored->convicted = true;
+            return true;
         }
         overflowed = overflowed || run->tape.overflowed;
         more = exn_tape_advance(&run->tape);

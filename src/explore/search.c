@@ -11,6 +11,10 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
     exn_search *self = context;
     exn_run *run = self->run;
     (void)move;
+    if (end == EXN_RUN_NOT_PRIVATE) {
+        self->explored->convicted = true;
+        return false;
+    }
     self->explored->ends += end != EXN_RUN_OFF_SCRIPT ? 1 : 0;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(self->findings, run, end, self->states);
@@ -133,7 +137,8 @@ static void look_around(exn_search *self)
 /* A search that is not small is shared, if there are workers for it. */
 static bool is_to_share(const exn_search *self)
 {
-    return self->options->workers > 1 && self->states >= EXN_STATES_ALL_AUDITED;
+    return self->options->workers > 1 && !self->run->audits_privacy &&
+           self->states >= EXN_STATES_ALL_AUDITED;
 }
 
 static exn_shared_end explore(exn_search *self)
@@ -155,7 +160,7 @@ static exn_shared_end explore(exn_search *self)
             look_around(self);
         }
     }
-    return going ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
+    return going || self->explored->convicted ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
 }
 
 static exn_shared_end search_once(exn_run *run, const exn_check_options *options,

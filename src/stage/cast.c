@@ -374,17 +374,17 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
 /* Makes all but the subjects. */
 static bool cast(exn_run *run)
 {
-    exn_world *world = exn_world_open();
+    uint32_t members = 0;
+    uint32_t scopes = 0;
+    count_cast(run->scenario, &members, &scopes);
+    exn_world *world = exn_world_open(run->audits_privacy ? members : 0);
     exn_stage *stage = exn_constants_open() ? exn_constants_allocate(sizeof *stage) : NULL;
     if (world == NULL || stage == NULL) {
         return false;
     }
-    uint32_t members = 0;
-    uint32_t scopes = 0;
     cast_facts facts = {.members = NULL};
     needs needed = needs_of(run->scenario);
     run->stage = stage;
-    count_cast(run->scenario, &members, &scopes);
     init_stage(run, world, members, scopes);
     if (!keep_room(run, members, scopes, &facts) || !take_room(run, members, scopes, &needed) ||
         !take_more_room(run, members, scopes, &needed)) {

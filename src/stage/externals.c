@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "world/fence.h"
+
 #include <assert.h>
 
 /* What managers written in C wait for. The list is ordered by member, then by start, never by
@@ -27,6 +29,7 @@ bool exn_externals_wait(const exn_stage *stage)
 
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 {
+    exn_fence_pause(); /* the one thing that a private step may ask of the world */
     assert(border->member != EXN_NONE && "only managers wait for something");
     assert(external->border == NULL && "it is waited for already");
     assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
@@ -46,6 +49,7 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
         externals->last = external;
     }
     exn_probe_hold(border, 1);
+    exn_fence_resume();
 }
 
 void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
@@ -110,11 +114,25 @@ exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, ui
     return first;
 }
 
+/* It has touched what is not its own. */
+static void convict(void *context)
+{
+    exn_leave(context, EXN_RUN_NOT_PRIVATE);
+}
+
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
     stage->run->faults += delivery->fault ? 1 : 0;
     exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
     exeunt_border_withdraw(external->border, external);
+    bool fenced = stage->run->audits_privacy && delivery->is_private;
+    if (fenced) {
+        stage->run->convicted = delivery->member;
+        exn_fence_up(stage->probe.world->heap, delivery->member, convict, stage->run);
+    }
     external->deliver(external, delivery->result);
+    if (fenced) {
+        exn_fence_down();
+    }
 }

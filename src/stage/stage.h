@@ -50,7 +50,8 @@ typedef enum exn_run_end {
     EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed: run.mismatch */
     EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: run.script_error */
     EXN_RUN_OUT_OF_MEMORY,
-    EXN_RUN_GOES_ON /* a part of a run only: it is at a moment, where the world waits */
+    EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: run.convicted */
+    EXN_RUN_GOES_ON      /* a part of a run only: it is at a moment, where the world waits */
 } exn_run_end;
 
 /* What failed of `expect`. */
@@ -78,6 +79,8 @@ typedef struct exn_run {
     uint32_t cancels_max;   /* requests that the scenario has explored */
     uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
     bool no_limits;         /* replay: a tape means one run under every option (D4) */
+    bool audits_privacy;    /* fences steps that declare themselves private */
+    uint32_t convicted;     /* the member whose step left its fence */
     bool tells_loops;       /* replay: a run that the tape has led into a loop ends as X9 */
 
     exn_tape tape;
@@ -137,8 +140,8 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
 
 /* At a moment: delivers an inner step of an operation that the scenario plays, which only counts
  * down: no code under test runs, nothing happens at the border, so no rule has anything to say.
- * Returns what has changed of the world, `size` bytes, or NULL, having done nothing, if `delivery` is
- * no such step: then it is exn_run_step's. */
+ * Returns what has changed of the world, `size` bytes, or NULL, having done nothing, if `delivery`
+ * is no such step: then it is exn_run_step's. */
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size);
 
 /* Empties the recorder but for the tally. */

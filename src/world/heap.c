@@ -8,7 +8,7 @@
 /* `used` has a bit for each granule in a live block, `last` one for the last granule of each block:
  * together they tell sizes without a word of bookkeeping in or between the blocks. */
 #define HEAP_ADDRESS ((void *)0x200000000000) /* free on Linux, with ASan and under valgrind, too */
-enum { WORD_BITS = 64 };
+enum { WORD_BITS = 64, PAGE_SIZE = 4096 };
 #define GRANULES ((size_t)1 << 24) /* 256 MiB of blocks */
 #define WORDS    (GRANULES / WORD_BITS)
 
@@ -21,11 +21,14 @@ struct exn_heap {
     size_t low;  /* no granule below it is free: a function of `used`, so canonical */
     size_t high; /* no granule from it on is used: likewise */
     block_bits bits[WORDS];
-    exn_granule granules[GRANULES];
+    _Alignas(PAGE_SIZE) exn_granule granules[GRANULES];
 };
 
 _Static_assert(sizeof(block_bits) == sizeof(exn_granule), "a snapshot takes bits for granules");
 _Static_assert(offsetof(exn_heap, bits) == sizeof(exn_granule), "... and low and high");
+
+/* How many regions there are, at the beginning; outside the heap. */
+static uint32_t regions;
 
 /* What exn_heap_mark kept; outside the heap. */
 static struct {
@@ -70,6 +73,7 @@ static void zero_from(exn_heap *heap, size_t granules)
 
 exn_heap *exn_heap_open(void)
 {
+    regions = 0;
     if (kept.heap == NULL) {
         void *memory =
             mmap(HEAP_ADDRESS, sizeof(exn_heap), PROT_READ | PROT_WRITE,
@@ -97,21 +101,21 @@ static size_t free_run(const exn_heap *heap, size_t from, size_t wanted)
     return from + length >= heap->high ? wanted : length; /* beyond `high` all is free */
 }
 
-void *exn_heap_allocate(exn_heap *heap, size_t size)
+/* In the granules from `at` up to `end`. */
+static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
 {
     if (size > GRANULES * sizeof(exn_granule)) {
         return NULL;
     }
     size_t wanted = size == 0 ? 1 : (size + sizeof(exn_granule) - 1) / sizeof(exn_granule);
-    size_t at = heap->low;
-    while (at + wanted <= GRANULES) {
+    while (at + wanted <= end) {
         size_t length = free_run(heap, at, wanted);
         if (length == wanted) {
             break;
         }
         at += length == 0 ? 1 : length;
     }
-    if (at + wanted > GRANULES) {
+    if (at + wanted > end) {
         return NULL;
     }
     for (size_t i = at; i < at + wanted; i++) {
@@ -123,6 +127,41 @@ void *exn_heap_allocate(exn_heap *heap, size_t size)
         heap->low += 1;
     }
     return &heap->granules[at];
+}
+
+static size_t granules_in_regions(uint32_t count)
+{
+    return (size_t)count * EXN_REGION_SIZE / sizeof(exn_granule);
+}
+
+void *exn_heap_allocate(exn_heap *heap, size_t size)
+{
+    size_t first = granules_in_regions(regions);
+    return allocate_within(heap, heap->low > first ? heap->low : first, GRANULES, size);
+}
+
+void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size)
+{
+    return owner >= regions ? exn_heap_allocate(heap, size)
+                            : allocate_within(heap, granules_in_regions(owner),
+                                              granules_in_regions(owner + 1), size);
+}
+
+void exn_heap_divide(exn_heap *heap, uint32_t owners)
+{
+    (void)heap; /* there is one in a process */
+    regions = owners;
+}
+
+exn_range exn_heap_range(exn_heap *heap)
+{
+    size_t used = offsetof(exn_heap, granules) + heap->high * sizeof(exn_granule);
+    return (exn_range){heap, (used + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE};
+}
+
+exn_range exn_heap_region(exn_heap *heap, uint32_t owner)
+{
+    return (exn_range){&heap->granules[granules_in_regions(owner)], EXN_REGION_SIZE};
 }
 
 bool exn_heap_free(exn_heap *heap, void *memory)

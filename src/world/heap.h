@@ -28,6 +28,14 @@ exn_heap *exn_heap_open(void);
  * full. */
 void *exn_heap_allocate(exn_heap *heap, size_t size);
 
+/* The same in the region of `owner`, if there are regions. */
+void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size);
+
+/* Divides an empty heap: `owners` regions of whole pages, of EXN_REGION_SIZE each, and what is
+ * left, where exn_heap_allocate takes from. A heap that is opened again is not divided. */
+enum { EXN_REGION_SIZE = 1 << 16 };
+void exn_heap_divide(exn_heap *heap, uint32_t owners);
+
 /* Frees and zeroes. NULL is allowed; anything else that exn_heap_allocate has not returned is an
  * error of the caller: false. */
 bool exn_heap_free(exn_heap *heap, void *memory);
@@ -41,6 +49,15 @@ size_t exn_heap_live(const exn_heap *heap);
 bool exn_heap_mark(exn_heap *heap);
 /* Goes back to the state of exn_heap_mark. */
 void exn_heap_reset(exn_heap *heap);
+
+/* --- for fences (fence.h) --------------------------------------------------------------------- */
+
+typedef struct exn_range {
+    void *first; /* where a page begins */
+    size_t size;
+} exn_range;
+exn_range exn_heap_range(exn_heap *heap); /* all that was ever used */
+exn_range exn_heap_region(exn_heap *heap, uint32_t owner);
 
 /* --- for snapshots (snapshot.h) --------------------------------------------------------------- */
 

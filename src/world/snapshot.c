@@ -22,8 +22,8 @@ static bool is_zero(const exn_granule *granule)
 /* Zero granules count nothing, so that memory beyond the last block needs no look.
  *
  * XXH3 only adds its seed to short inputs: with seeds as near to each other as places are, granules
- * that differ as little as counters do would change places without a trace in the sum. So places are
- * spread over all 64 bits first (Knuth's multiplicative hashing). */
+ * that differ as little as counters do would change places without a trace in the sum. So places
+ * are spread over all 64 bits first (Knuth's multiplicative hashing). */
 static sum hash_of(const exn_granule *granule, uint32_t at)
 {
     if (is_zero(granule)) {

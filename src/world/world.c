@@ -1,8 +1,11 @@
 #include "world/world.h"
 
-exn_world *exn_world_open(void)
+exn_world *exn_world_open(uint32_t regions)
 {
     exn_heap *heap = exn_heap_open();
+    if (heap != NULL) {
+        exn_heap_divide(heap, regions);
+    }
     exn_world *world = heap == NULL ? NULL : exn_heap_allocate(heap, sizeof *world);
     if (world != NULL) {
         world->heap = heap;

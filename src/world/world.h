@@ -32,8 +32,8 @@ typedef struct exn_world {
     exn_timer *timers; /* the next to fall due first */
 } exn_world;
 
-/* Makes an empty world in an empty heap; NULL if the heap can't be had. */
-exn_world *exn_world_open(void);
+/* Makes an empty world in an empty heap of so many regions; NULL if the heap can't be had. */
+exn_world *exn_world_open(uint32_t regions);
 
 void exn_world_post(exn_world *world, exeunt_task *task);
 /* Takes the first ready callback off the queue; NULL if none is ready. */

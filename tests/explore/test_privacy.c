@@ -76,3 +76,36 @@ Test(privacy, leaves_states_out)
         explored("{pool: [neighbour, honest]}", (exn_check_options){.no_reduction = true});
     cr_expect_lt(result->states, all->states, "nothing is left out");
 }
+
+/* --- the audit -------------------------------------------------------------------------------- */
+
+static void expect_convicted(exn_check_options options)
+{
+    options.audits_privacy = true;
+    const exn_result *result = explored("{pool: [neighbour, liar]}", options);
+    expect_verdict(result, "invalid", false);
+    cr_assert_eq(result->complaint_count, 1);
+    const char *message = result->complaints[0].message;
+    cr_expect_not_null(strstr(message, "`liar` declares itself private"), "%s", message);
+}
+
+Test(privacy, is_audited_in_every_manner_of_exploring)
+{
+    expect_convicted((exn_check_options){.no_snapshots = true});
+    expect_convicted((exn_check_options){.no_reduction = true});
+    expect_convicted((exn_check_options){.workers = 4});
+}
+
+Test(privacy, that_is_kept_passes_its_audit)
+{
+    exn_check_options options = {.audits_privacy = true};
+    const exn_result *result = explored("{pool: [neighbour, honest]}", options);
+    expect_verdict(result, "holds", true);
+    cr_expect_str_eq(result->interleavings, "40");
+}
+
+Test(privacy, that_is_not_claimed_is_not_audited)
+{
+    exn_check_options options = {.audits_privacy = true};
+    expect_outcomes(explored("{pool: [neighbour, open]}", options), "raises open.enter", "returns");
+}

@@ -14,7 +14,7 @@ static exeunt_task third = {.run = nothing};
 
 static void open_world(void)
 {
-    world = exn_world_open();
+    world = exn_world_open(0);
     cr_assert_not_null(world);
 }
 

@@ -18,7 +18,7 @@ static exn_timer *new_timer(void)
 
 static void open_world(void)
 {
-    world = exn_world_open();
+    world = exn_world_open(0);
     cr_assert_not_null(world);
     a = new_timer();
     b = new_timer();

@@ -1,0 +1,79 @@
+#include "world/fence.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mman.h>
+
+/* Outside of the world, like the map of the memory that it is about. */
+static struct {
+    exn_range world, own;
+    void (*touched)(void *context);
+    void *context;
+    bool up, paused;
+    struct sigaction before; /* who handled SIGSEGV */
+} fence;
+
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+    const char *address = info->si_addr;
+    const char *first = fence.world.first;
+    (void)number;
+    (void)context;
+    if (fence.up && address >= first && address < first + fence.world.size) {
+        exn_fence_down();
+        fence.touched(fence.context);
+    }
+    sigaction(SIGSEGV, &fence.before, NULL); /* not ours: it happens again, for whoever it is */
+}
+
+static void raise_fence(void)
+{
+    mprotect(fence.world.first, fence.world.size, PROT_NONE);
+    mprotect(fence.own.first, fence.own.size, PROT_READ | PROT_WRITE);
+    fence.up = true;
+}
+
+static void lower_fence(void)
+{
+    mprotect(fence.world.first, fence.world.size, PROT_READ | PROT_WRITE);
+    fence.up = false;
+}
+
+void exn_fence_up(exn_heap *heap, uint32_t owner, void (*touched)(void *context), void *context)
+{
+    /* It does not return, so the signal must not stay blocked. */
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER};
+    sigemptyset(&action.sa_mask);
+    fence.world = exn_heap_range(heap);
+    fence.own = exn_heap_region(heap, owner);
+    fence.touched = touched;
+    fence.context = context;
+    fence.paused = false;
+    sigaction(SIGSEGV, &action, &fence.before);
+    raise_fence();
+}
+
+void exn_fence_down(void)
+{
+    if (fence.up) {
+        lower_fence();
+        sigaction(SIGSEGV, &fence.before, NULL);
+    }
+}
+
+void exn_fence_pause(void)
+{
+    if (fence.up) {
+        lower_fence();
+        fence.paused = true;
+    }
+}
+
+void exn_fence_resume(void)
+{
+    if (fence.paused) {
+        fence.paused = false;
+        raise_fence();
+    }
+}
