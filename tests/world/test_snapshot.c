@@ -1,0 +1,291 @@
+#include "world/snapshot.h"
+
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Going back and forth between states of a heap, and the hash that is kept by what changes. */
+
+enum { BLOCKS = 24, MOVES = 12, STATES = 300, GRANULE = 16 };
+
+static exn_heap *heap;
+static exn_snapshots snapshots;
+
+static void open_heap(void)
+{
+    heap = exn_heap_open();
+    cr_assert_not_null(heap);
+}
+
+static void close_snapshots(void)
+{
+    exn_snapshots_close(&snapshots);
+}
+
+TestSuite(snapshot, .init = open_heap, .fini = close_snapshots);
+
+static void begin(void)
+{
+    cr_assert(exn_snapshots_open(&snapshots, heap));
+}
+
+/* --- images ----------------------------------------------------------------------------------- */
+
+/* All that the heap holds. */
+typedef struct image {
+    exn_granule *granules;
+    size_t count, bookkeeping;
+} image;
+
+static image image_of_heap(void)
+{
+    size_t high = exn_heap_high(heap);
+    exn_span bits = exn_heap_bookkeeping(heap, high);
+    exn_span blocks = exn_heap_blocks(heap, high);
+    image taken = {malloc((bits.count + blocks.count + 1) * sizeof(exn_granule)),
+                   bits.count + blocks.count, bits.count};
+    cr_assert_not_null(taken.granules);
+    memcpy(taken.granules, bits.first, bits.count * sizeof(exn_granule));
+    memcpy(taken.granules + bits.count, blocks.first, blocks.count * sizeof(exn_granule));
+    return taken;
+}
+
+static void expect_image(image wanted, const char *when)
+{
+    image found = image_of_heap();
+    cr_assert(found.count == wanted.count &&
+                  memcmp(found.granules, wanted.granules, wanted.count * sizeof(exn_granule)) == 0,
+              "%s: the heap is another one", when);
+    free(found.granules);
+}
+
+static void expect_hash(exn_hash wanted, const char *when)
+{
+    cr_assert(exn_hash_equal(exn_snapshots_hash(heap), wanted),
+              "%s: the hash that was kept is not the one from scratch", when);
+}
+
+/* --- random worlds ---------------------------------------------------------------------------- */
+
+/* Inside the heap, as a world keeps what it needs: at a place that never moves. */
+typedef struct world {
+    void *blocks[BLOCKS];
+    uint32_t sizes[BLOCKS];
+} world;
+
+static uint64_t random_state = 1;
+
+static uint32_t below(uint32_t bound)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u; /* Knuth, MMIX */
+    return (uint32_t)((random_state >> 33) % bound);
+}
+
+/* Allocates, frees, or writes a byte. */
+static void change(world *self)
+{
+    uint32_t at = below(BLOCKS);
+    if (self->blocks[at] == NULL) {
+        self->sizes[at] = 1 + below(5 * GRANULE);
+        self->blocks[at] = exn_heap_allocate(heap, self->sizes[at]);
+        cr_assert_not_null(self->blocks[at]);
+    } else if (below(3) == 0) {
+        cr_assert(exn_heap_free(heap, self->blocks[at]));
+        self->blocks[at] = NULL;
+        self->sizes[at] = 0;
+    } else {
+        ((unsigned char *)self->blocks[at])[below(self->sizes[at])] = (unsigned char)below(256);
+    }
+}
+
+static world *make_world(void)
+{
+    world *self = exn_heap_allocate(heap, sizeof *self);
+    cr_assert_not_null(self);
+    for (unsigned i = 0; i < 2 * BLOCKS; i++) {
+        change(self);
+    }
+    return self;
+}
+
+/* A state on a way, and how to go back from it. */
+typedef struct stop {
+    size_t first, count; /* of the changes */
+    exn_hash hash;       /* of the state before it */
+    image before;
+} stop;
+
+/* Takes a random step from the kept state, and goes along. */
+static stop step(world *self)
+{
+    stop next = {.first = snapshots.change_count, .hash = snapshots.hash};
+    next.before = image_of_heap();
+    for (unsigned i = below(MOVES); i > 0; i--) {
+        change(self);
+    }
+    image after = image_of_heap();
+    exn_hash scratch = exn_snapshots_hash(heap);
+    exn_hash hash;
+    cr_assert(exn_snapshots_take(&snapshots, &hash));
+    cr_assert(exn_hash_equal(hash, scratch));
+    expect_image(next.before, "taken");
+    next.count = snapshots.change_count - next.first;
+    exn_snapshots_go(&snapshots, snapshots.changes + next.first, next.count, hash);
+    expect_image(after, "gone there");
+    expect_hash(snapshots.hash, "gone there");
+    free(after.granules);
+    return next;
+}
+
+static void go_back(stop *last)
+{
+    exn_snapshots_go(&snapshots, snapshots.changes + last->first, last->count, last->hash);
+    expect_image(last->before, "gone back");
+    expect_hash(snapshots.hash, "gone back");
+    snapshots.change_count = last->first;
+    free(last->before.granules);
+}
+
+/* Down a way of many states and all the way back, twice over. */
+Test(snapshot, goes_to_any_state_and_back_again)
+{
+    static stop way[STATES];
+    world *self = make_world();
+    begin();
+    for (unsigned rounds = 0; rounds < 2; rounds++) {
+        for (unsigned i = 0; i < STATES; i++) {
+            way[i] = step(self);
+        }
+        for (unsigned i = STATES; i > 0; i--) {
+            go_back(&way[i - 1]);
+        }
+    }
+    cr_assert_eq(snapshots.change_count, 0);
+}
+
+/* Several states that come of one: each is taken from there. */
+Test(snapshot, takes_any_number_of_states_that_come_of_one)
+{
+    enum { CHILDREN = 40 };
+    static size_t first[CHILDREN + 1];
+    static exn_hash hashes[CHILDREN];
+    static image images[CHILDREN];
+    world *self = make_world();
+    begin();
+    for (unsigned i = 0; i < CHILDREN; i++) {
+        change(self);
+        change(self);
+        images[i] = image_of_heap();
+        first[i] = snapshots.change_count;
+        cr_assert(exn_snapshots_take(&snapshots, &hashes[i]));
+    }
+    first[CHILDREN] = snapshots.change_count;
+    exn_hash origin = snapshots.hash;
+    for (unsigned i = 0; i < CHILDREN; i++) {
+        exn_change *changes = snapshots.changes + first[i];
+        size_t count = first[i + 1] - first[i];
+        exn_snapshots_go(&snapshots, changes, count, hashes[i]);
+        expect_image(images[i], "gone there");
+        expect_hash(hashes[i], "gone there");
+        exn_snapshots_go(&snapshots, changes, count, origin);
+        free(images[i].granules);
+    }
+    expect_hash(origin, "back");
+}
+
+Test(snapshot, reverts_whatever_was_done)
+{
+    world *self = make_world();
+    begin();
+    image before = image_of_heap();
+    for (unsigned i = 0; i < STATES; i++) {
+        change(self);
+        change(self);
+        if (i % 3 == 0) {
+            exn_snapshots_revert(&snapshots);
+            expect_image(before, "reverted");
+        }
+    }
+    exn_snapshots_revert(&snapshots);
+    expect_hash(snapshots.hash, "reverted");
+    free(before.granules);
+}
+
+/* What ends earlier than the kept state is compared as far as that reaches. */
+Test(snapshot, sees_what_was_freed_at_the_end)
+{
+    enum { LARGE = 100000 };
+    exn_heap_allocate(heap, GRANULE);
+    exn_hash small = exn_snapshots_hash(heap);
+    char *large = exn_heap_allocate(heap, LARGE);
+    cr_assert_not_null(large);
+    memset(large, 1, LARGE);
+    begin();
+    image before = image_of_heap();
+    cr_assert(exn_heap_free(heap, large));
+    exn_hash hash;
+    cr_assert(exn_snapshots_take(&snapshots, &hash));
+    cr_assert(exn_hash_equal(hash, small));
+    expect_image(before, "taken");
+    exn_snapshots_go(&snapshots, snapshots.changes, snapshots.change_count, hash);
+    cr_assert_lt(exn_heap_high(heap), LARGE / GRANULE);
+    expect_hash(small, "gone there");
+    exn_snapshots_go(&snapshots, snapshots.changes, snapshots.change_count, snapshots.hash);
+    expect_image(before, "gone back");
+    free(before.granules);
+}
+
+/* And what reaches farther. */
+Test(snapshot, sees_what_was_allocated_behind_the_end)
+{
+    exn_heap_allocate(heap, GRANULE);
+    begin();
+    exn_hash origin = snapshots.hash;
+    for (size_t size = GRANULE; size < 1u << 20; size *= 4) {
+        char *block = exn_heap_allocate(heap, size);
+        cr_assert_not_null(block);
+        block[size - 1] = 1;
+        exn_hash scratch = exn_snapshots_hash(heap);
+        exn_hash hash;
+        cr_assert(exn_snapshots_take(&snapshots, &hash));
+        cr_assert(exn_hash_equal(hash, scratch), "%zu bytes", size);
+        expect_hash(origin, "taken");
+    }
+}
+
+Test(snapshot, takes_no_change_where_there_is_none)
+{
+    char *block = exn_heap_allocate(heap, GRANULE);
+    begin();
+    block[3] = 1;
+    block[3] = 0;
+    exn_hash hash;
+    cr_assert(exn_snapshots_take(&snapshots, &hash));
+    cr_assert(exn_hash_equal(hash, snapshots.hash));
+    cr_assert_eq(snapshots.change_count, 0);
+}
+
+/* The same bytes elsewhere are another state; the same state by another way is the same one. */
+Test(snapshot, tells_states_apart_by_place_and_not_by_way)
+{
+    char *blocks = exn_heap_allocate(heap, 4 * GRANULE);
+    begin();
+    exn_hash here, there, both, both_again;
+    blocks[0] = 1;
+    cr_assert(exn_snapshots_take(&snapshots, &here));
+    blocks[GRANULE] = 1;
+    cr_assert(exn_snapshots_take(&snapshots, &there));
+    cr_assert_not(exn_hash_equal(here, there));
+    blocks[0] = 1;
+    blocks[GRANULE] = 1;
+    cr_assert(exn_snapshots_take(&snapshots, &both));
+    size_t first = snapshots.change_count;
+    blocks[GRANULE] = 1;
+    exn_hash hash;
+    cr_assert(exn_snapshots_take(&snapshots, &hash));
+    exn_snapshots_go(&snapshots, snapshots.changes + first, snapshots.change_count - first, hash);
+    blocks[0] = 1;
+    cr_assert(exn_snapshots_take(&snapshots, &both_again));
+    cr_assert(exn_hash_equal(both, both_again));
+}
