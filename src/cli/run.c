@@ -45,6 +45,7 @@ static void tell(run *self)
         if (!passed && self->options->fail_fast)
             leave_out(self, self->told, "an earlier one did not pass (--fail-fast)");
     }
+    exn_progress_show(self->progress);
 }
 
 /* --- requests --------------------------------------------------------------------------------- */
@@ -155,14 +156,17 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     exn_case *one = &self->cases->items[job];
     const json_t *json = json_object_get(answer, "result");
     one->result = json == NULL ? NULL : exn_result_from_json(json);
+    exn_progress_moved(self->progress, job, json);
     if (one->result == NULL) {
         const char *error = json_string_value(json_object_get(answer, "error"));
         one->result = own_result(self, job, EXN_CRASHED);
         exn_case_complain(one->result, (exn_place){0},
                           error != NULL ? error : "the host's answer was not understood");
     }
-    if (one->result->verdict == EXN_INVALID)
+    if (one->result->verdict == EXN_INVALID) {
+        exn_progress_hide(self->progress);
         exn_print_complaints(one->result);
+    }
     tell(self);
 }
 

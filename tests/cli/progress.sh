@@ -17,7 +17,7 @@ watch()
     script -qefc "$*" terminal </dev/null >/dev/null &
     watched=$!
     waited=0
-    while ! grep -qF ' 2500 runs ' terminal 2>/dev/null && [ $waited -lt 3000 ]; do
+    while ! grep -qE ' 2,50[01] runs' terminal 2>/dev/null && [ $waited -lt 3000 ]; do
         sleep 0.01
         waited=$((waited + 1))
     done
@@ -25,8 +25,9 @@ watch()
     wait $watched
     status=$?
     tr '\r' '\n' <terminal | sed -E "s/^$escape\[K/<clear>/; s/$escape\[[0-9;]*m//g
-        s/[0-9]+ runs\/s/N runs\/s/; s/about [0-9]{1,3} s/about N s/
-        s/about 10[0-9]{3} s/about 10NNN s/" >"$work/lines"
+        s/· [0-9]+ s/· N s/; s/about [0-9]{1,2} s left/about N s left/
+        s/about 2 h 5[0-9] min/about 2 h 5N min/
+        s/[0-9,.]+( million)? runs\/s/N runs\/s/" >"$work/lines"
     cp "$work/lines" "$work/out"
 }
 
@@ -35,17 +36,23 @@ expect_line() { grep -qxF -e "$1" "$work/lines" || fail "the terminal must get: 
 # Nothing is done yet: nobody knows how long it takes, but for the budget.
 watch "$exeunt" check s
 expect_status 0
-expect_line '<clear>0 of 1 scenarios · 2500 runs · N runs/s'
+expect_line '<clear>0 of 1 scenarios · N s · 2,500 runs · N runs/s · depth 9'
 expect_line '<clear>✓ holds     slow              1 interleaving'
 watch "$exeunt" check s --budget 3h
 expect_status 0
-expect_line '<clear>0 of 1 scenarios · 2500 runs · N runs/s · about 10NNN s left'
+expect_line '<clear>0 of 1 scenarios · N s, about 2 h 5N min left · 2,500 runs · N runs/s · depth 9'
+
+# A narrow terminal gets the parts that fit: a line that wraps could not be taken away.
+watch "stty cols 39; $exeunt check s"
+expect_status 0
+expect_line '<clear>0 of 1 scenarios · N s · 2,500 runs'
+expect_no_out 'runs/s'
 
 # From what is done follows what is left, as long as the budget does not end first.
 write_scenario s/quick.yaml "Is done at once"
 watch "$exeunt" check s --jobs 1 --budget 3h
 expect_status 0
-expect_line '<clear>1 of 2 scenarios · 2500 runs · N runs/s · about N s left'
+expect_line '<clear>1 of 2 scenarios · N s, about N s left · 2,501 runs · N runs/s · depth 9'
 expect_line '<clear>✓ holds     slow              1 interleaving'
 
 # Who asks for quiet, or has no terminal, does not get it.
