@@ -121,9 +121,6 @@ static exn_ruling x5_never_ran(const exn_view *view, uint32_t index, exn_breach 
 /* The body runs with the value of every manager, by index (P7). */
 static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->right_value) {
-        return EXN_KEPT;
-    }
     return exn_broken(breach, EXN_NONE,
                       "the body is given a value for %s that it did not enter with",
                       event->member == EXN_NONE ? "a manager that there is not"

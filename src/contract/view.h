@@ -184,7 +184,6 @@ typedef struct exn_event {
     uint32_t error_count;
     bool outcome_canceled, outcome_suppressed; /* closes */
     exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
-    bool right_value;                          /* EXN_GIVES_VALUE: it is the member's */
 } exn_event;
 
 /* Takes an event into the view. To be called after the rules have looked at it. */

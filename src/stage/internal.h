@@ -219,7 +219,17 @@ static inline exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind,
     }
     run->allowed[run->moment_count] = true;
     exn_delivery *delivery = &run->moment[run->moment_count++];
-    *delivery = (exn_delivery){.kind = kind, .member = member, .ending = ending};
+    delivery->ending = ending; /* field by field: it is the innermost loop of a search */
+    delivery->action = NULL;
+    delivery->words = NULL;
+    delivery->kind = kind;
+    delivery->member = member;
+    delivery->at_once = false;
+    delivery->inside_call = false;
+    delivery->extra = false;
+    delivery->fault = false;
+    delivery->is_private = false;
+    delivery->result = 0;
     return delivery;
 }
 

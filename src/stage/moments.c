@@ -38,27 +38,28 @@ static void list_time(exn_stage *stage)
 
 /* Lists what may come of an operation; the common cases, an inner step and a single result, here.
  * Returns whether it may never settle by itself. */
-static inline bool list_results(exn_stage *stage, uint32_t member, const exn_actor *actor,
+static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor actor,
                                 const exn_operation *operation)
 {
-    bool at_its_end = actor->steps_left <= 1;
-    if (actor->asked || actor->steps_left == 0 || (at_its_end && operation->only == NULL)) {
+    bool at_its_end = actor.steps_left <= 1;
+    if (actor.asked || actor.steps_left == 0 || (at_its_end && operation->only == NULL)) {
         exn_actor_results(stage, member, false);
         return operation->may_hang && exn_actor_may_hang(stage, member);
     }
-    exn_delivery_kind kind = at_its_end ? EXN_DELIVER_SETTLE : EXN_DELIVER_STEP;
-    exn_delivery *delivery =
-        exn_moment_add(stage->run, kind, member, at_its_end ? operation->only : NULL);
-    delivery->fault = at_its_end && operation->only_is_fault;
-    delivery->is_private = !at_its_end;
+    if (at_its_end) {
+        exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, operation->only)->fault =
+            operation->only_is_fault;
+    } else {
+        exn_moment_add(stage->run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+    }
     return false;
 }
 
 static bool list_member(exn_stage *stage, uint32_t member)
 {
-    const exn_actor *actor = &stage->actors[member];
+    exn_actor actor = stage->actors[member];
     const exn_part *part = &stage->parts[member];
-    return list_results(stage, member, actor, actor->is_exit ? &part->exit : &part->enter);
+    return list_results(stage, member, actor, actor.is_exit ? &part->exit : &part->enter);
 }
 
 /* Returns whether all of them may hang, and the body. */
@@ -78,8 +79,8 @@ static bool list_operations(exn_stage *stage, exeunt_external *external)
     if (external != NULL) {
         exn_externals_list(stage, external, EXN_NONE);
     }
-    const exn_actor *body = &stage->now->body;
-    if (body->at_work && !body->waits) {
+    exn_actor body = stage->now->body;
+    if (body.at_work && !body.waits) {
         may_hang &= list_results(stage, EXN_BODY, body, &stage->body);
     }
     return may_hang;

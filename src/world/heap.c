@@ -164,6 +164,18 @@ exn_range exn_heap_region(exn_heap *heap, uint32_t owner)
     return (exn_range){&heap->granules[granules_in_regions(owner)], EXN_REGION_SIZE};
 }
 
+/* Behind the last granule of the block that begins at `at`. */
+static size_t end_of_block(const exn_heap *heap, size_t at)
+{
+    size_t word = at / WORD_BITS;
+    uint64_t last = heap->bits[word].last & (~(uint64_t)0 << (at % WORD_BITS));
+    while (last == 0) {
+        word += 1;
+        last = heap->bits[word].last;
+    }
+    return word * WORD_BITS + (size_t)__builtin_ctzll(last) + 1;
+}
+
 bool exn_heap_free(exn_heap *heap, void *memory)
 {
     if (memory == NULL) {
@@ -180,13 +192,16 @@ bool exn_heap_free(exn_heap *heap, void *memory)
     if (!begins_block) {
         return false;
     }
-    bool more = true;
-    for (size_t i = at; more; i++) {
-        more = !is_last(heap, i);
-        heap->bits[i / WORD_BITS].used &= ~mask_of(i);
-        heap->bits[i / WORD_BITS].last &= ~mask_of(i);
-        heap->granules[i] = (exn_granule){{0, 0}};
+    size_t end = end_of_block(heap, at);
+    for (size_t i = at; i < end; i += WORD_BITS - i % WORD_BITS) {
+        uint64_t freed = ~(uint64_t)0 << (i % WORD_BITS);
+        if (end < (i / WORD_BITS + 1) * WORD_BITS) {
+            freed &= mask_of(end) - 1;
+        }
+        heap->bits[i / WORD_BITS].used &= ~freed;
+        heap->bits[i / WORD_BITS].last &= ~freed;
     }
+    memset(&heap->granules[at], 0, (end - at) * sizeof *heap->granules);
     heap->low = at < heap->low ? at : heap->low;
     while (heap->high > 0 && !is_used(heap, heap->high - 1)) {
         heap->high -= 1;
