@@ -210,6 +210,34 @@ static bool is_misread(const composer *self, struct fy_token *token)
     return begin < end && memmem(self->text + begin, end - begin, "''''", 4) != NULL;
 }
 
+/* Copies the text of a block into `text`, unless that is NULL, and returns its length. Of a block
+ * in the column of its key libfyaml's fy_token_get_text loses the last line, and what was in memory
+ * takes its place; of an empty one at the end of the file it makes a NUL. */
+static size_t copy_block(composer *self, struct fy_token *token, char *text)
+{
+    struct fy_token_iter *iterator = fy_token_iter_create(token);
+    if (iterator == NULL)
+        exn_arena_fail(self->arena);
+    size_t length = 0;
+    for (int byte; (byte = fy_token_iter_getc(iterator)) >= 0; length++)
+        if (text != NULL)
+            text[length] = (char)byte;
+    fy_token_iter_destroy(iterator);
+    return length;
+}
+
+/* Returns the text of a scalar, NULL if it cannot be read. */
+static const char *text_of(composer *self, struct fy_token *token, size_t *length)
+{
+    enum fy_scalar_style style = token != NULL ? fy_token_scalar_style(token) : FYSS_PLAIN;
+    if (style != FYSS_LITERAL && style != FYSS_FOLDED)
+        return token != NULL ? fy_token_get_text(token, length) : "";
+    *length = copy_block(self, token, NULL);
+    char *text = exn_arena_take(self->arena, *length + 1);
+    copy_block(self, token, text);
+    return text;
+}
+
 static exn_yaml *compose_scalar(composer *self, struct fy_event *event, exn_yaml *yaml)
 {
     struct fy_token *token = event->scalar.value;
@@ -217,12 +245,9 @@ static exn_yaml *compose_scalar(composer *self, struct fy_event *event, exn_yaml
     if (is_misread(self, token))
         return fail(self, yaml->place,
                     "`''''` between single quotes: write this text between double quotes");
-    const char *text = token != NULL ? fy_token_get_text(token, &length) : "";
+    const char *text = text_of(self, token, &length);
     if (text == NULL)
         return fail(self, yaml->place, "a text that cannot be read");
-    /* Of an empty block at the end of the file libfyaml makes a NUL. */
-    if (token != NULL && fy_token_scalar_style(token) != FYSS_DOUBLE_QUOTED)
-        length = strnlen(text, length);
     if (!exn_utf8_valid(text, length, &length_valid))
         return fail(self, yaml->place, "an escape that gives invalid UTF-8");
     if (length > 0 && memchr(text, '\0', length) != NULL)

@@ -134,6 +134,9 @@ Test(refused, cancel_and_limits)
         {POOL "cancel: {where: never, times: 2}\n", "3:24: `times` needs `where: anywhere`\n"},
         {POOL "cancel: [anywhere]\n", "3:9: `cancel` is a list: it must be a text\n"},
         {POOL "limits: 2\n", "3:9: `limits` is `2`: it must be a mapping, like `{faults: 2}`\n"},
+        /* libfyaml loses the last line of such a block */
+        {POOL "limits:\n  faults: >-\n  two\n   lines\n   more\n",
+         "5:1: `faults` is the text `two\\x0a lines\\x0a more`: it must be a whole number\n"},
         {POOL "limits: {faults: many, step: 3, states: 0}\n",
          "3:18: `faults` is `many`: it must be a whole number\n"
          "3:24: unknown key of `limits` `step`: did you mean `steps`?\n"
