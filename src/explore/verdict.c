@@ -1,5 +1,6 @@
 #include "explore/verdict.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,6 +152,24 @@ static bool expect_broken(const exn_run *run, exn_result *result)
     return complete;
 }
 
+/* A limit from the command line left something out. */
+static bool list_cut(const exn_run *run, exn_result *result)
+{
+    char text[120] = "runs with more than";
+    size_t length = strlen(text);
+    bool of_cancels = run->cancels_limit < run->cancels_max;
+    if (!run->limits_are_claimed) {
+        length += (size_t)snprintf(text + length, sizeof text - length, " %" PRIu32 " fault%s",
+                                   run->faults_max, run->faults_max == 1 ? "" : "s");
+    }
+    if (of_cancels) {
+        snprintf(text + length, sizeof text - length, "%s %" PRIu32 " cancel request%s",
+                 run->limits_are_claimed ? "" : " or", run->cancels_limit,
+                 run->cancels_limit == 1 ? "" : "s");
+    }
+    return append(&result->left_out, &result->left_out_count, "%s", text);
+}
+
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
@@ -162,8 +181,7 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
         complete = append(&result->left_out, &result->left_out_count, "%s", stopped_by);
     }
     if (complete && run->cut) {
-        complete = append(&result->left_out, &result->left_out_count,
-                          "a limit of the command line cut faults or cancels");
+        complete = list_cut(run, result);
     }
     if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
         complete = list_vacuous(run, result);

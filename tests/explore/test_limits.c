@@ -92,7 +92,7 @@ Test(limits, of_faults_from_outside_make_it_sampled)
 {
     exn_check_options options = {.has_faults = true, .faults_max = 1};
     const exn_result *result = checked_with(TWO_MAY_FAIL, options);
-    expect_sampled(result, "a limit of the command line cut faults or cancels");
+    expect_sampled(result, "runs with more than 1 fault");
     expect_outcomes(result, "raises a.enter", "raises b.enter", "returns");
 }
 
@@ -108,12 +108,14 @@ Test(limits, of_cancels_from_outside_make_it_sampled)
 {
     exn_check_options options = {.has_cancels = true, .cancels_max = 0};
     const exn_result *result = checked_with("{pool: [a]}\ncancel: anywhere", options);
-    expect_sampled(result, "a limit of the command line cut faults or cancels");
+    expect_sampled(result, "runs with more than 0 cancel requests");
     expect_outcomes(result, "returns");
     options.cancels_max = 1;
     const char *twice = "{pool: [a]}\ncancel: {where: anywhere, times: 2}";
-    expect_sampled(checked_with(twice, options),
-                   "a limit of the command line cut faults or cancels");
+    expect_sampled(checked_with(twice, options), "runs with more than 1 cancel request");
+    exn_check_options both = {.has_faults = true, .has_cancels = true, .cancels_max = 1};
+    expect_sampled(checked_with(TWO_MAY_FAIL "cancel: {where: anywhere, times: 2}", both),
+                   "runs with more than 0 faults or 1 cancel request");
     options.no_snapshots = true;
     cr_assert_eq(checked_with(twice, options)->runs, 8);
 }
