@@ -46,7 +46,11 @@ static void put_totals(const exn_terminal *terminal)
 
 static void put_interleavings(const exn_terminal *terminal, const exn_extent *extent)
 {
-    if (extent->interleavings == NULL || strcmp(extent->interleavings, "0") == 0)
+    if (extent->interleavings == NULL) {
+        exn_put(terminal, EXN_PLAIN, ", " EXN_NO_MEMORY);
+        return;
+    }
+    if (strcmp(extent->interleavings, "0") == 0)
         return;
     exn_put(terminal, EXN_PLAIN, extent->all_counted ? ", " : ", more than ");
     exn_put_digits(terminal, extent->interleavings, 0);
