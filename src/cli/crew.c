@@ -2,6 +2,7 @@
 
 #include "cli/memory.h"
 
+#include <signal.h>
 #include <string.h>
 
 enum {
@@ -16,8 +17,9 @@ typedef struct seat {
     exn_crew *crew;
     exn_host *host; /* NULL: vacant */
     bool busy;
-    bool fresh; /* this job is the host's first one */
-    bool again; /* the job is to be begun again, by a fresh host */
+    bool fresh;   /* this job is the host's first one */
+    bool again;   /* the job is to be begun again, by a fresh host ... */
+    bool retried; /* ... since the first one was killed from outside: once */
     size_t job;
     uint64_t pulse_before;   /* the job */
     uint64_t pulse;          /* at the last tick */
@@ -50,6 +52,7 @@ static json_t *next_request(seat *at)
     at->again = false;
     if (again)
         return work->request(work->context, at->job);
+    at->retried = false;
     while (crew->next_job < crew->job_limit) {
         at->job = crew->next_job++;
         json_t *request = work->request(work->context, at->job);
@@ -104,18 +107,29 @@ static bool died_of_earlier_job(const seat *at, const exn_death *death)
            exn_host_pulse(at->host) == at->pulse_before;
 }
 
+/* Whether somebody else has killed a host: the system, when memory ran out, or a user. What it was
+ * exploring is explored again, once. */
+static bool killed_from_outside(seat *at, const exn_death *death)
+{
+    bool killed = death->killed == EXN_NOT_KILLED && death->signal == SIGKILL && !at->retried;
+    at->retried = at->retried || killed;
+    return killed;
+}
+
 static void on_ended(exn_host *host, const exn_death *death)
 {
     seat *at = exn_host_data(host);
     const exn_work *work = at->crew->work;
     bool ended_well = death->status == 0 && death->signal == 0;
-    at->again = at->busy && died_of_earlier_job(at, death);
+    at->again = at->busy && (died_of_earlier_job(at, death) || killed_from_outside(at, death));
     if (at->busy && !at->again)
         work->died(work->context, at->job, death);
     else if (!ended_well)
         fprintf(stderr, "exeunt: a host ended badly %s (status %d, signal %d)\n%s",
-                at->again ? "between two scenarios" : "after its work", (int)death->status,
-                death->signal, death->errors);
+                at->retried && at->again ? "and its scenario is explored again"
+                : at->again              ? "between two scenarios"
+                                         : "after its work",
+                (int)death->status, death->signal, death->errors);
     at->busy = false;
     at->host = NULL;
     occupy(at);
