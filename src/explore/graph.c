@@ -101,9 +101,11 @@ static bool append_choices(exn_graph *graph, uint32_t first)
                    sizeof *graph->choices)) {
         return false;
     }
-    memcpy(graph->choices + graph->choice_count, flight->tape + first,
-           count * sizeof *graph->choices);
-    graph->choice_count += count;
+    if (count > 0) {
+        memcpy(graph->choices + graph->choice_count, flight->tape + first,
+               count * sizeof *graph->choices);
+        graph->choice_count += count;
+    }
     return true;
 }
 
