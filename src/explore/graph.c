@@ -79,24 +79,33 @@ void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move
     }
 }
 
+/* Along a move, or back: the same changes. There may be no room yet, and then no changes. */
+static void change(exn_graph *graph, const exn_move *move, exn_hash hash)
+{
+    exn_snapshots *snapshots = &graph->snapshots;
+    exn_snapshots_go(snapshots, move->change_count > 0 ? snapshots->changes + move->changes : NULL,
+                     move->change_count, hash);
+}
+
 void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move)
 {
     exn_graph_write_tape(graph, from, move);
     exn_graph_set_path(graph->run, &move->path);
-    exn_snapshots_go(&graph->snapshots, graph->snapshots.changes + move->changes,
-                     move->change_count, move->hash);
+    change(graph, move, move->hash);
 }
 
 void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash)
 {
-    exn_snapshots_go(&graph->snapshots, graph->snapshots.changes + move->changes,
-                     move->change_count, hash);
+    change(graph, move, hash);
 }
 
 static bool append_choices(exn_graph *graph, uint32_t first)
 {
     const exn_flight *flight = graph->run->tape.flight;
     uint32_t count = flight->choices - first;
+    if (count == 0) {
+        return true; /* there may be no room yet, to copy nothing to */
+    }
     if (!make_room((void **)&graph->choices, &graph->choice_capacity, graph->choice_count + count,
                    sizeof *graph->choices)) {
         return false;

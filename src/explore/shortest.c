@@ -165,7 +165,8 @@ static bool expand(search *self, const node *from)
     exn_graph_mark mark = exn_graph_mark_now(&self->graph);
     exn_hash start = self->graph.snapshots.hash;
     exn_move way;
-    if (!exn_graph_make(&self->graph, self->tapes + from->tape, &from->path, from->moves, &way)) {
+    const uint32_t *tape = self->tapes != NULL ? self->tapes + from->tape : NULL;
+    if (!exn_graph_make(&self->graph, tape, &from->path, from->moves, &way)) {
         return false;
     }
     exn_graph_go(&self->graph, &(const exn_path){0}, &way);
