@@ -7,11 +7,18 @@ static exn_frame *last_frame(const exn_search *search)
     return &search->frames[search->frame_count - 1];
 }
 
-/* Makes the next move of a run that began anew. */
-static exn_run_end move_again(exn_run *run, uint32_t moves_made)
+/* Makes the next move of a run that began anew: `move`, or, NULL, what the tape says. */
+static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_move *move)
 {
     exn_run_forget(run);
-    return moves_made == 0 ? exn_run_begin(run) : exn_run_step(run, NULL);
+    if (moves_made == 0) {
+        return exn_run_begin(run);
+    }
+    if (move == NULL || !move->listed) {
+        return exn_run_step(run, NULL);
+    }
+    run->tape.flight->choices += move->numbered ? 1 : 0;
+    return exn_run_step(run, &move->delivery);
 }
 
 /* Runs the way to the last frame again, from a fresh world: whatever it passes must be the states
@@ -22,11 +29,11 @@ static bool reaches_the_same(exn_search *search)
     exn_run *run = search->run;
     bool same = true;
     for (uint32_t made = 0; made < search->moves_before && same; made++) {
-        same = move_again(run, made) == EXN_RUN_GOES_ON;
+        same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
-        exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1);
+        exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1, &at->arrival);
         same = end == EXN_RUN_GOES_ON && exn_trace_hash(run) == at->arrival.trace &&
                (at->audited || exn_hash_equal(exn_snapshots_hash(exn_run_heap(run)), at->hash));
         search->explored->states_audited += at->audited ? 0 : 1;
@@ -39,7 +46,8 @@ static bool reaches_the_same(exn_search *search)
 static bool ends_the_same(exn_search *search, const exn_move *last)
 {
     exn_run *run = search->run;
-    exn_run_end end = move_again(run, search->moves_before + (uint32_t)search->frame_count - 1);
+    exn_run_end end =
+        move_again(run, search->moves_before + (uint32_t)search->frame_count - 1, last);
     return end == last->end && exn_trace_hash(run) == last->trace;
 }
 
@@ -69,15 +77,14 @@ static bool is_time(const exn_search *search)
 
 bool exn_audit_ends(exn_search *search)
 {
-    bool same = true;
     size_t first = last_frame(search)->mark.moves;
-    for (size_t i = first; i < search->graph.move_count && same && is_time(search); i++) {
+    for (size_t i = first; i < search->graph.move_count && is_time(search); i++) {
         exn_move move = search->graph.moves[i];
         if (move.end != EXN_RUN_GOES_ON && move.end != EXN_RUN_OFF_SCRIPT) {
-            same = audit(search, &move);
+            return audit(search, &move);
         }
     }
-    return same;
+    return true;
 }
 
 bool exn_audit_way(exn_search *search)

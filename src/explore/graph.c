@@ -110,11 +110,10 @@ static bool append_choices(exn_graph *graph, uint32_t first)
                    sizeof *graph->choices)) {
         return false;
     }
-    if (count > 0) {
-        memcpy(graph->choices + graph->choice_count, flight->tape + first,
-               count * sizeof *graph->choices);
-        graph->choice_count += count;
+    for (uint32_t i = 0; i < count; i++) { /* it is one, nearly always */
+        graph->choices[graph->choice_count + i] = flight->tape[first + i];
     }
+    graph->choice_count += count;
     return true;
 }
 
@@ -152,45 +151,55 @@ uint64_t exn_trace_hash(const exn_run *run)
                : XXH3_64bits(recorder->trace, recorder->trace_count * sizeof *recorder->trace);
 }
 
-static bool append_move(exn_graph *graph, const exn_path *from, const exn_move *move)
-{
-    if (!append_choices(graph, from->choices) ||
-        !make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
-                   sizeof *graph->moves)) {
-        return false;
-    }
-    graph->moves[graph->move_count++] = *move;
-    return true;
-}
+/* What a move begins with. */
+typedef struct opening {
+    const exn_delivery *listed; /* NULL: what the tape says, or the beginning */
+    uint32_t numbered;          /* 1 if its number stands on the tape, else 0 */
+} opening;
 
-/* The move that was just made; where it led to is still to be taken. */
-static exn_move move_made(exn_graph *graph, exn_run_end end)
+/* The move that was just made, at the top of the stack; where it has led to is still to be taken.
+ * NULL when out of memory. */
+static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
 {
     const exn_run *run = graph->run;
+    if (!make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
+                   sizeof *graph->moves)) {
+        return NULL;
+    }
+    exn_move *move = &graph->moves[graph->move_count++];
     graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
-    return (exn_move){.end = end,
-                      .path = {run->steps, run->faults, run->cancels, run->tape.flight->choices},
-                      .changes = graph->snapshots.change_count,
-                      .choices = graph->choice_count};
+    move->end = end;
+    move->path = (exn_path){run->steps, run->faults, run->cancels, run->tape.flight->choices};
+    move->trace = 0;
+    move->listed = begun.listed != NULL;
+    move->numbered = begun.numbered != 0;
+    if (move->listed) {
+        move->delivery = *begun.listed;
+    }
+    move->changes = graph->snapshots.change_count;
+    move->change_count = 0;
+    move->choices = graph->choice_count;
+    return append_choices(graph, from->choices) ? move : NULL;
 }
 
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
-static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end)
+static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
 {
-    exn_move move = move_made(graph, end);
+    exn_move *move = append_move(graph, from, end, begun);
     graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
-    move.trace = exn_trace_hash(graph->run);
-    bool taken = true;
+    if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY) {
+        return false;
+    }
+    move->trace = exn_trace_hash(graph->run);
     if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
-        taken = exn_snapshots_take(&graph->snapshots, &move.hash);
-        move.change_count = graph->snapshots.change_count - move.changes;
+        if (!exn_snapshots_take(&graph->snapshots, &move->hash)) {
+            return false;
+        }
+        move->change_count = graph->snapshots.change_count - move->changes;
     } else {
         exn_snapshots_revert(&graph->snapshots);
     }
-    if (!taken || end == EXN_RUN_OUT_OF_MEMORY || !append_move(graph, from, &move)) {
-        return false;
-    }
-    return end == EXN_RUN_GOES_ON || graph->ended(graph->context, end, &move);
+    return end == EXN_RUN_GOES_ON || graph->ended(graph->context, end, move);
 }
 
 /* Goes to the next tape that differs from the last one only behind its first `first` numbers.
@@ -209,45 +218,41 @@ static bool advance_inside(exn_tape *tape, uint32_t first)
     return true;
 }
 
-/* Makes the move that begins with a delivery in all the ways that are chosen inside of it. `listed`
- * is the delivery whose number stands on the tape; NULL: what the tape says, or the beginning. */
-static bool expand_one(exn_graph *graph, const exn_path *from, uint32_t numbered,
-                       const exn_delivery *listed, bool beginning)
+/* Makes the move that begins so in all the ways that are chosen inside of it. */
+static bool expand_one(exn_graph *graph, const exn_path *from, opening begun, bool beginning)
 {
     exn_run *run = graph->run;
     bool more = true;
     bool going = true;
-    run->tape.decided = from->choices + numbered;
+    run->tape.decided = from->choices + begun.numbered;
     run->tape.overflowed = false;
     while (more && going) {
         exn_graph_set_path(run, from);
-        run->tape.flight->choices += listed != NULL ? numbered : 0;
+        run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
         exn_run_forget(run);
-        exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, listed);
-        going = take_move(graph, from, end);
-        more = advance_inside(&run->tape, from->choices + numbered);
+        exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
+        going = take_move(graph, from, end, begun);
+        more = advance_inside(&run->tape, from->choices + begun.numbered);
     }
     return going;
 }
 
-/* The same for a step that only counts down. */
-static bool count_down(exn_graph *graph, const exn_path *from, const void *changed, size_t size)
-{
-    exn_move move = move_made(graph, EXN_RUN_GOES_ON);
-    bool taken = exn_snapshots_take_within(&graph->snapshots, changed, size, &move.hash);
-    move.change_count = graph->snapshots.change_count - move.changes;
-    return taken && append_move(graph, from, &move);
-}
-
-static bool expand_listed(exn_graph *graph, const exn_path *from, uint32_t numbered,
-                          const exn_delivery *listed)
+/* The same for what may be a step that only counts down. */
+static bool expand_listed(exn_graph *graph, const exn_path *from, opening begun)
 {
     size_t size;
     exn_graph_set_path(graph->run, from);
-    graph->run->tape.flight->choices += numbered;
-    const void *changed = exn_run_count_down(graph->run, listed, &size);
-    return changed != NULL ? count_down(graph, from, changed, size)
-                           : expand_one(graph, from, numbered, listed, false);
+    graph->run->tape.flight->choices += begun.numbered;
+    const void *changed = exn_run_count_down(graph->run, begun.listed, &size);
+    if (changed == NULL) {
+        return expand_one(graph, from, begun, false);
+    }
+    exn_move *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
+    if (move == NULL || !exn_snapshots_take_within(&graph->snapshots, changed, size, &move->hash)) {
+        return false;
+    }
+    move->change_count = graph->snapshots.change_count - move->changes;
+    return true;
 }
 
 /* Copies what was listed: choices inside of calls list anew. */
@@ -279,7 +284,7 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
 {
     exn_run *run = graph->run;
     if (beginning) {
-        return expand_one(graph, path, 0, NULL, true);
+        return expand_one(graph, path, (opening){NULL, 0}, true);
     }
     exn_run_forget(run);
     exn_run_end end = exn_run_list(run);
@@ -308,8 +313,9 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        bool expanded = scripted ? expand_one(graph, path, numbered, NULL, false)
-                                 : expand_listed(graph, path, numbered, &graph->deliveries[i]);
+        opening begun = {scripted ? NULL : &graph->deliveries[i], numbered};
+        bool expanded =
+            scripted ? expand_one(graph, path, begun, false) : expand_listed(graph, path, begun);
         if (!expanded) {
             return false;
         }

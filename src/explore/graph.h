@@ -23,7 +23,10 @@ typedef struct exn_move {
     exn_run_end end; /* GOES_ON: a state; CLOSED: a state in which the world has ended; else none */
     exn_path path;   /* from the start */
     uint64_t trace;  /* hash of the events of the move */
-    size_t changes;  /* how that state differs: where in snapshots.changes, ... */
+    bool listed;     /* it begins with `delivery`, ... */
+    bool numbered;   /* ... whose number stands on the tape */
+    exn_delivery delivery;
+    size_t changes; /* how that state differs: where in snapshots.changes, ... */
     size_t change_count;
     size_t choices; /* where in graph.choices its numbers begin; path.choices tells where they end
                      */

@@ -48,7 +48,10 @@ static bool keep_new(exn_search *self, size_t first)
         }
         self->states += visit == EXN_VISIT_NEW ? 1 : 0;
         if (visit == EXN_VISIT_NEW && move->end == EXN_RUN_GOES_ON) {
-            graph->moves[kept++] = *move;
+            if (kept < i) {
+                graph->moves[kept] = *move;
+            }
+            kept += 1;
         }
     }
     graph->move_count = kept;

@@ -52,7 +52,7 @@ void exn_search_leave(exn_search *search);
 /* --- audit.c: whether runs come again to the same states, by the same events --------------------
  */
 
-/* Audits the moves of the last frame that end a run. */
+/* Audits a run that ends with a move of the last frame, if one does. */
 bool exn_audit_ends(exn_search *search);
 /* Audits the way to the last frame, if it leads no farther. */
 bool exn_audit_way(exn_search *search);

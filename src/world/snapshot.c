@@ -76,20 +76,32 @@ static bool compare_few(exn_snapshots *snapshots, const exn_granule *live, const
     return true;
 }
 
+static bool is_any(vector bits)
+{
+    return (bits[0] | bits[1]) != 0;
+}
+
 static inline bool compare(exn_snapshots *snapshots, exn_span live, exn_span kept, found_fn *found,
                            void *context)
 {
     size_t i = 0;
     for (; i + GRANULES_AT_ONCE <= live.count; i += GRANULES_AT_ONCE) {
-        const exn_granule *a = &live.first[i];
-        const exn_granule *b = &kept.first[i];
-        vector different = {0, 0};
+        const vector *a = (const vector *)&live.first[i];
+        const vector *b = (const vector *)&kept.first[i];
+        vector different[GRANULES_AT_ONCE];
+        vector any = {0, 0};
         for (size_t k = 0; k < GRANULES_AT_ONCE; k++) {
-            different |= *(const vector *)&a[k] ^ *(const vector *)&b[k];
+            different[k] = a[k] ^ b[k];
+            any |= different[k];
         }
-        if ((different[0] | different[1]) != 0 &&
-            !compare_few(snapshots, a, b, GRANULES_AT_ONCE, found, context)) {
-            return false;
+        if (!is_any(any)) {
+            continue;
+        }
+        uint32_t at = place_of(snapshots->heap, &live.first[i]);
+        for (uint32_t k = 0; k < GRANULES_AT_ONCE; k++) {
+            if (is_any(different[k]) && !found(snapshots, at + k, context)) {
+                return false;
+            }
         }
     }
     return compare_few(snapshots, &live.first[i], &kept.first[i], live.count - i, found, context);
@@ -108,7 +120,15 @@ static inline bool compare_all(exn_snapshots *snapshots, found_fn *found, void *
 
 /* --- taking and going ------------------------------------------------------------------------- */
 
-static bool append(exn_snapshots *snapshots, uint32_t at, const exn_granule *granule)
+/* A granule holds the hash of another one: bytes of the same size. */
+_Static_assert(sizeof(exn_hash) == sizeof(exn_granule), "hashes lie where granules would");
+
+static exn_hash *kept_hash(exn_snapshots *snapshots, uint32_t at)
+{
+    return (exn_hash *)(void *)granule_at(snapshots->hashes, at);
+}
+
+static bool append(exn_snapshots *snapshots, uint32_t at, const exn_granule *granule, sum hash)
 {
     if (snapshots->change_count == snapshots->change_capacity) {
         size_t capacity = snapshots->change_capacity == 0 ? 1024 : snapshots->change_capacity * 2;
@@ -119,7 +139,7 @@ static bool append(exn_snapshots *snapshots, uint32_t at, const exn_granule *gra
         snapshots->changes = grown;
         snapshots->change_capacity = capacity;
     }
-    snapshots->changes[snapshots->change_count++] = (exn_change){*granule, at};
+    snapshots->changes[snapshots->change_count++] = (exn_change){*granule, hash_from(hash), at};
     return true;
 }
 
@@ -134,8 +154,9 @@ static bool take_one(exn_snapshots *snapshots, uint32_t at, void *context)
     taking *taken = context;
     exn_granule *live = granule_at(snapshots->heap, at);
     const exn_granule *kept = granule_at(snapshots->kept, at);
-    taken->hash += hash_of(live, at) - hash_of(kept, at);
-    taken->failed = taken->failed || !append(snapshots, at, live);
+    sum hash = hash_of(live, at);
+    taken->hash += hash - sum_of(*kept_hash(snapshots, at));
+    taken->failed = taken->failed || !append(snapshots, at, live, hash);
     *live = *kept;
     return true;
 }
@@ -177,10 +198,12 @@ void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t coun
 {
     for (size_t i = 0; i < count; i++) {
         exn_granule *kept = granule_at(snapshots->kept, changes[i].at);
-        exn_granule before = *kept;
+        exn_hash *its_hash = kept_hash(snapshots, changes[i].at);
+        exn_change before = {*kept, *its_hash, changes[i].at};
         *kept = changes[i].granule;
+        *its_hash = changes[i].hash;
         *granule_at(snapshots->heap, changes[i].at) = *kept;
-        changes[i].granule = before;
+        changes[i] = before;
     }
     snapshots->hash = hash;
 }
@@ -203,10 +226,20 @@ exn_hash exn_snapshots_hash(exn_heap *heap)
                      hash_span(heap, exn_heap_blocks(heap, high)));
 }
 
+static void keep_hashes(exn_snapshots *snapshots, exn_span span)
+{
+    for (size_t i = 0; i < span.count; i++) {
+        uint32_t at = place_of(snapshots->heap, &span.first[i]);
+        *kept_hash(snapshots, at) = hash_from(hash_of(&span.first[i], at));
+    }
+}
+
 bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
 {
-    *snapshots = (exn_snapshots){.heap = heap, .kept = exn_heap_shadow()};
-    if (snapshots->kept == NULL) {
+    *snapshots =
+        (exn_snapshots){.heap = heap, .kept = exn_heap_shadow(), .hashes = exn_heap_shadow()};
+    if (snapshots->kept == NULL || snapshots->hashes == NULL) {
+        exn_snapshots_close(snapshots);
         return false;
     }
     size_t high = exn_heap_high(heap);
@@ -216,6 +249,8 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
            bookkeeping.count * sizeof *bookkeeping.first);
     memcpy(exn_heap_blocks(snapshots->kept, high).first, blocks.first,
            blocks.count * sizeof *blocks.first);
+    keep_hashes(snapshots, bookkeeping);
+    keep_hashes(snapshots, blocks);
     snapshots->hash = exn_snapshots_hash(heap);
     return true;
 }
@@ -223,6 +258,7 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
 void exn_snapshots_close(exn_snapshots *snapshots)
 {
     exn_heap_shadow_free(snapshots->kept);
+    exn_heap_shadow_free(snapshots->hashes);
     free(snapshots->changes);
     *snapshots = (exn_snapshots){.heap = NULL};
 }

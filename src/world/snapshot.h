@@ -23,12 +23,14 @@ typedef struct exn_hash {
 /* One granule of another state. */
 typedef struct exn_change {
     exn_granule granule;
-    uint32_t at; /* its place in the heap, in granules */
+    exn_hash hash; /* its own */
+    uint32_t at;   /* its place in the heap, in granules */
 } exn_change;
 
 typedef struct exn_snapshots {
     exn_heap *heap;
     exn_heap *kept;      /* the kept state */
+    exn_heap *hashes;    /* of each of its granules, at the same place */
     exn_hash hash;       /* its hash */
     exn_change *changes; /* a stack: the last ones that were taken are the first to be dropped */
     size_t change_count, change_capacity;
