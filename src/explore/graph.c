@@ -99,14 +99,12 @@ void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash)
     change(graph, move, hash);
 }
 
-static bool append_choices(exn_graph *graph, uint32_t first)
+static inline bool append_choices(exn_graph *graph, uint32_t first)
 {
     const exn_flight *flight = graph->run->tape.flight;
     uint32_t count = flight->choices - first;
-    if (count == 0) {
-        return true; /* there may be no room yet, to copy nothing to */
-    }
-    if (!make_room((void **)&graph->choices, &graph->choice_capacity, graph->choice_count + count,
+    if (graph->choice_count + count > graph->choice_capacity &&
+        !make_room((void **)&graph->choices, &graph->choice_capacity, graph->choice_count + count,
                    sizeof *graph->choices)) {
         return false;
     }
@@ -162,7 +160,8 @@ typedef struct opening {
 static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
 {
     const exn_run *run = graph->run;
-    if (!make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
+    if (graph->move_count == graph->move_capacity &&
+        !make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
                    sizeof *graph->moves)) {
         return NULL;
     }

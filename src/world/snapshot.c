@@ -1,16 +1,14 @@
 #include "world/snapshot.h"
 
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { GRANULES_AT_ONCE = 8 };
-
-/* A granule as the processor compares it: 16 bytes at once, on every machine that gcc and clang
- * know. */
-typedef uint64_t vector __attribute__((vector_size(16), may_alias));
-_Static_assert(sizeof(vector) == sizeof(exn_granule), "one comparison for a granule");
+enum { GRANULES_AT_ONCE = 4 }; /* a cache line */
 
 __extension__ typedef unsigned __int128 sum; /* of hashes, modulo 2^128 */
 
@@ -76,30 +74,44 @@ static bool compare_few(exn_snapshots *snapshots, const exn_granule *live, const
     return true;
 }
 
-static bool is_any(vector bits)
+/* Whether two granules are the same, as a mask that can be joined with others by `&`. */
+#ifdef __SSE2__
+typedef __m128i sameness;
+static inline sameness same(const exn_granule *a, const exn_granule *b)
 {
-    return (bits[0] | bits[1]) != 0;
+    return _mm_cmpeq_epi8(_mm_load_si128((const __m128i *)(const void *)a),
+                          _mm_load_si128((const __m128i *)(const void *)b));
 }
+static inline bool is_same(sameness mask)
+{
+    return _mm_movemask_epi8(mask) == 0xFFFF;
+}
+#else
+typedef uint64_t sameness;
+static inline sameness same(const exn_granule *a, const exn_granule *b)
+{
+    return differences(a, b) == 0 ? UINT64_MAX : 0;
+}
+static inline bool is_same(sameness mask)
+{
+    return mask != 0;
+}
+#endif
 
 static inline bool compare(exn_snapshots *snapshots, exn_span live, exn_span kept, found_fn *found,
                            void *context)
 {
     size_t i = 0;
     for (; i + GRANULES_AT_ONCE <= live.count; i += GRANULES_AT_ONCE) {
-        const vector *a = (const vector *)&live.first[i];
-        const vector *b = (const vector *)&kept.first[i];
-        vector different[GRANULES_AT_ONCE];
-        vector any = {0, 0};
-        for (size_t k = 0; k < GRANULES_AT_ONCE; k++) {
-            different[k] = a[k] ^ b[k];
-            any |= different[k];
-        }
-        if (!is_any(any)) {
+        const exn_granule *a = &live.first[i];
+        const exn_granule *b = &kept.first[i];
+        if (is_same(same(&a[0], &b[0]) & same(&a[1], &b[1]) & same(&a[2], &b[2]) &
+                    same(&a[3], &b[3]))) {
             continue;
         }
-        uint32_t at = place_of(snapshots->heap, &live.first[i]);
+        uint32_t at = place_of(snapshots->heap, a);
         for (uint32_t k = 0; k < GRANULES_AT_ONCE; k++) {
-            if (is_any(different[k]) && !found(snapshots, at + k, context)) {
+            if (!is_same(same(&a[k], &b[k])) && !found(snapshots, at + k, context)) {
                 return false;
             }
         }
