@@ -42,6 +42,13 @@ typedef struct exeunt_check_manager {
 
 enum { EXEUNT_CHECK_MANAGERS_MAX = 16 }; /* entries; one may stand for any number of managers */
 
+/* How the space is searched. */
+typedef enum exeunt_strategy {
+    EXEUNT_EXHAUSTIVE,
+    EXEUNT_RANDOM, /* runs at random, each choice evenly */
+    EXEUNT_PCT     /* runs at random, with the bound of probabilistic concurrency testing */
+} exeunt_strategy;
+
 /* In all of it zero means the default. */
 typedef struct exeunt_check_config {
     const char *name; /* in messages; the default is that of the scenario, else "check" */
@@ -60,6 +67,11 @@ typedef struct exeunt_check_config {
     bool snapshots;
     bool no_reduction; /* with snapshots: also the moments that private steps make needless */
     unsigned workers;  /* with snapshots: processes that share the work; default: one */
+    /* Convicts private steps that touch what is not their manager's memory: `invalid`. */
+    bool audits_privacy;
+    exeunt_strategy strategy; /* but for the first one, by `runs_max` or `budget_ms`: never all */
+    uint64_t seed;            /* the same seed, the same runs */
+    unsigned bug_depth;       /* of PCT: how many orderings a bug needs; default: 3 */
     uint64_t runs_max; /* complete runs, also with snapshots; default: no limit, as for the rest */
     uint64_t states_max; /* with snapshots */
     uint64_t memory_max_bytes;

@@ -167,6 +167,9 @@ static void read_scenario(checking *self)
 
 /* --- exploring --- */
 
+_Static_assert((int)EXEUNT_RANDOM == (int)EXN_RANDOM && (int)EXEUNT_PCT == (int)EXN_PCT,
+               "the strategies are the same");
+
 static exn_check_options options_of(const exeunt_check_config *config, exn_flight *flight)
 {
     return (exn_check_options){.subject = config->implementation,
@@ -176,6 +179,10 @@ static exn_check_options options_of(const exeunt_check_config *config, exn_fligh
                                .budget_s = config->budget_ms / 1e3,
                                .no_snapshots = !config->snapshots,
                                .no_reduction = config->no_reduction,
+                               .audits_privacy = config->audits_privacy,
+                               .strategy = (exn_strategy)config->strategy,
+                               .seed = config->seed,
+                               .bug_depth = config->bug_depth,
                                .workers = config->workers,
                                .states_max = config->states_max,
                                .memory_max_bytes = config->memory_max_bytes,
