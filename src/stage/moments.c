@@ -127,8 +127,9 @@ static bool allows_cancel(exn_run *run, const exn_delivery *cancel)
 static void allow(exn_run *run)
 {
     bool spent = run->faults >= run->faults_max && !run->no_limits;
-    if (!spent && (run->cancels < run->cancels_limit || run->no_limits)) {
-        return; /* all are */
+    bool limited = spent || (run->cancels >= run->cancels_limit && !run->no_limits);
+    if (!limited || run->moment_count < 2) {
+        return; /* all are: the one thing that can come is not chosen, but by a schedule perhaps */
     }
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *delivery = &run->moment[i];
