@@ -132,6 +132,18 @@ Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
     cr_assert_str_eq(result->interleavings, "8");
 }
 
+/* What a schedule demands is no search, and not limited. */
+Test(limits, of_cancels_from_outside_leave_a_schedule_as_it_is)
+{
+    exn_check_options options = {.has_cancels = true, .cancels_max = 1};
+    const exn_result *result = checked_with("scope: {pool: [a]}\n"
+                                            "cancel: {where: anywhere, times: 2}\n"
+                                            "schedule: [call cancel, cancel, a stops]",
+                                            options);
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "canceled");
+}
+
 Test(limits, of_runs_make_it_sampled)
 {
     exn_check_options options = {.runs_max = 3};

@@ -1,0 +1,234 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+#include <exeunt/error.h>
+#include <exeunt/implementation.h>
+
+#include <string.h>
+
+/* X9: a run that comes to a state in which it was before need never end. By states that is a cycle,
+ * which is shown once around; by running it is a run that is too long. */
+
+/* --- a pool that tries again ------------------------------------------------------------------ */
+
+/* Holds one manager, and enters it again for as long as its enter fails. */
+typedef struct stubborn {
+    exeunt_border *border;
+    exeunt_manager *manager;
+    const exeunt_error *error;
+    exeunt_task again;
+    bool canceled;
+} stubborn;
+
+static void stubborn_close(stubborn *self)
+{
+    exeunt_border_close(self->border, &(exeunt_end){.errors = &self->error,
+                                                    .error_count = self->error != NULL ? 1 : 0,
+                                                    .canceled = self->canceled});
+}
+
+static void stubborn_entered(exeunt_manager *manager, const exeunt_result *result)
+{
+    stubborn *self = manager->owner;
+    if (result->settlement == EXEUNT_ENTERED) {
+        exeunt_border_begin_body(self->border);
+    } else if (result->settlement == EXEUNT_CANCELED) {
+        stubborn_close(self);
+    } else {
+        exeunt_border_post(self->border, &self->again);
+    }
+}
+
+static void stubborn_enter(exeunt_task *task)
+{
+    stubborn *self = task->data;
+    exeunt_manager_enter(self->manager, stubborn_entered, self);
+}
+
+static void *stubborn_create(const exeunt_plan *plan)
+{
+    stubborn *self = exeunt_border_allocate(plan->border, sizeof *self);
+    *self = (stubborn){.border = plan->border, .manager = plan->entries[0].manager};
+    self->again = (exeunt_task){.run = stubborn_enter, .data = self};
+    return self;
+}
+
+static void stubborn_destroy(void *subject)
+{
+    exeunt_border_free(((stubborn *)subject)->border, subject);
+}
+
+static void stubborn_begin(void *subject)
+{
+    stubborn_enter(&((stubborn *)subject)->again);
+}
+
+static void stubborn_exited(exeunt_manager *manager, const exeunt_result *result)
+{
+    (void)result;
+    stubborn_close(manager->owner);
+}
+
+static void stubborn_body_settled(void *subject, exeunt_body_end how, const exeunt_error *error)
+{
+    stubborn *self = subject;
+    (void)how;
+    self->error = error;
+    exeunt_manager_exit(self->manager, error, stubborn_exited, self);
+}
+
+static void stubborn_cancel(void *subject)
+{
+    stubborn *self = subject;
+    self->canceled = true;
+    exeunt_manager_cancel(self->manager);
+}
+
+static const exeunt_implementation stubborn_pool = {
+    .name = "stubborn",
+    .about = "for tests: a pool of one that never gives up entering",
+    .profile = EXEUNT_PROFILE_EXEUNT,
+    .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
+    .create = stubborn_create,
+    .destroy = stubborn_destroy,
+    .begin = stubborn_begin,
+    .body_settled = stubborn_body_settled,
+    .cancel = stubborn_cancel,
+};
+
+/* --- a manager that asks for ever ------------------------------------------------------------- */
+
+/* Enters when an answer is `ready`; asks again when it is `not yet`. */
+typedef struct poller {
+    exeunt_manager base;
+    exeunt_border *border;
+    exeunt_external answer;
+} poller;
+
+static void take_answer(exeunt_external *answer, unsigned result)
+{
+    poller *self = answer->data;
+    if (result == 0) {
+        exeunt_border_expect(self->border, answer);
+    } else {
+        exeunt_entered(&self->base, self);
+    }
+}
+
+static void poller_enter(exeunt_manager *manager)
+{
+    poller *self = (poller *)manager; /* its first member */
+    exeunt_border_expect(self->border, &self->answer);
+}
+
+static void poller_exit(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    exeunt_exited(manager);
+}
+
+static const exeunt_manager_type poller_type = {poller_enter, poller_exit, NULL};
+
+static const char *const answers[] = {"not-yet", "ready"};
+
+static exeunt_manager *make_poller(void *context, exeunt_border *border, const char *name)
+{
+    if (strcmp(name, "poller") != 0) {
+        return NULL;
+    }
+    const unsigned *answer_count = context;
+    poller *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &poller_type, name);
+    self->border = border;
+    self->answer = (exeunt_external){.deliver = take_answer,
+                                     .data = self,
+                                     .result_count = *answer_count,
+                                     .plain = 3,
+                                     .results = answers};
+    return &self->base;
+}
+
+/* --- what is found ---------------------------------------------------------------------------- */
+
+static const exn_violation *only_livelock(const exn_result *result)
+{
+    expect_verdict(result, "violated", false);
+    for (size_t i = 0; i < result->violation_count; i++) {
+        cr_assert_str_eq(result->violations[i].rule, "X9", "%s: %s", result->violations[i].name,
+                         result->violations[i].message);
+    }
+    cr_assert_eq(result->violation_count, 1);
+    return &result->violations[0];
+}
+
+/* The tape leads into the loop and once around, and shows it again. */
+static void expect_loop(const exn_scenario *scenario, exn_check_options options,
+                        const char *const *wanted)
+{
+    const exn_result *result = explored_scenario(scenario, options);
+    const exn_violation *loop = only_livelock(result);
+    cr_assert_eq(result->mode, EXN_MODE_SNAPSHOTS);
+    cr_assert_null(result->interleavings, "there are infinitely many");
+    expect_texts_at(__FILE__, __LINE__, "event", loop->trace, loop->trace_count, wanted);
+    const exn_result *again = replayed_with(scenario, loop->tape, options);
+    const exn_violation *shown = only_livelock(again);
+    cr_assert_str_eq(shown->message, loop->message);
+    expect_texts_at(__FILE__, __LINE__, "event", again->trace, again->trace_count, wanted);
+}
+
+Test(livelocks, are_an_enter_that_is_tried_again_for_ever)
+{
+    const exn_scenario *scenario =
+        scenario_of("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}");
+    exn_check_options options = {.subject = &stubborn_pool};
+    expect_loop(scenario, options,
+                TEXTS("a enter begins", "a enter fails", "a enter begins", "a enter fails",
+                      "a enter begins"));
+}
+
+/* Where faults are limited it can fail only so often, and the limit makes each time another state.
+ */
+Test(livelocks, are_none_where_the_scenario_limits_faults)
+{
+    exn_check_options options = {.subject = &stubborn_pool};
+    const exn_result *result = checked_with("scope: {pool: [a], enter: wait-all}\n"
+                                            "managers: {a: {enter: [enters, fails]}}\n"
+                                            "limits: {faults: 2}",
+                                            options);
+    for (size_t i = 0; i < result->violation_count; i++) {
+        cr_assert_str_neq(result->violations[i].rule, "X9");
+    }
+}
+
+Test(livelocks, are_a_manager_that_asks_for_ever)
+{
+    unsigned answer_count = 1;
+    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    expect_loop(scenario_of("{pool: [poller]}"), options,
+                TEXTS("poller enter begins", "poller not-yet"));
+    answer_count = 2;
+    expect_loop(scenario_of("{pool: [poller]}"), options,
+                TEXTS("poller enter begins", "poller not-yet"));
+}
+
+/* A run that goes around for a while and then ends is no end of the search. */
+Test(livelocks, do_not_hide_what_else_there_is)
+{
+    unsigned answer_count = 2;
+    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    const exn_result *result =
+        explored_scenario(scenario_of("scope: {pool: [poller]}\nbody: [returns, raises]"), options);
+    expect_outcomes(result, "raises body", "returns");
+    cr_assert(result->exhaustive);
+}
+
+/* By running it is found, too: such a run does not end. */
+Test(livelocks, exceed_the_limit_of_steps_by_running)
+{
+    exn_check_options options = {.subject = &stubborn_pool};
+    const exn_violation *loop = only_livelock(ran_with(
+        "scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}\nlimits: {steps: 50}",
+        options));
+    cr_assert_gt(loop->steps, 40);
+}
