@@ -1,6 +1,10 @@
 #include "explore/search.h"
 
-enum { STATES_BETWEEN_AUDITS = 1000 }; /* one way in so many states, when there are many */
+enum {
+    STATES_BETWEEN_AUDITS = 1000, /* one way in so many states, when there are many */
+    ENDS_ALL_AUDITED = 32,        /* the first runs that end are audited to their end ... */
+    ENDS_BETWEEN_AUDITS = 1024    /* ... and one in so many later on */
+};
 
 static exn_frame *last_frame(const exn_search *search)
 {
@@ -78,9 +82,14 @@ static bool is_time(const exn_search *search)
 bool exn_audit_ends(exn_search *search)
 {
     size_t first = last_frame(search)->mark.moves;
-    for (size_t i = first; i < search->graph.move_count && is_time(search); i++) {
+    if (search->explored->ends < search->next_end_audit) {
+        return true;
+    }
+    for (size_t i = first; i < search->graph.move_count; i++) {
         exn_move move = search->graph.moves[i];
         if (move.end != EXN_RUN_GOES_ON && move.end != EXN_RUN_OFF_SCRIPT) {
+            bool many = search->explored->ends >= ENDS_ALL_AUDITED;
+            search->next_end_audit = search->explored->ends + (many ? ENDS_BETWEEN_AUDITS : 1);
             return audit(search, &move);
         }
     }

@@ -34,8 +34,9 @@ typedef struct exn_search {
     size_t frame_count, frame_capacity;
     /* moves that lead to the first frame; 0: it is the state before the start */
     uint32_t moves_before;
-    uint64_t states;     /* that were new here */
-    uint64_t next_audit; /* at so many of them */
+    uint64_t states;         /* that were new here */
+    uint64_t next_audit;     /* at so many of them */
+    uint64_t next_end_audit; /* at so many ends of runs */
     uint64_t moves_followed;
 } exn_search;
 

@@ -72,6 +72,7 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
     self->findings = &findings;
     self->states = 0;
     self->next_audit = EXN_STATES_ALL_AUDITED; /* so many of its own */
+    self->next_end_audit = 0;
     self->graph.transitions = 0;
     run->recorder.tally = (exn_tally){.checked = {0}};
     run->tape.flight = &worker->flight;
