@@ -45,16 +45,18 @@ exn_prefix *exn_team_take(exn_team *team)
         if (team->waiting > 0 && exn_lock_take(&team->lock, team->shared)) {
             exn_prefix *prefix = NULL;
             if (team->waiting > 0) {
+                /* In this order, and read in the other one below: who works is never taken for
+                 * idle, or the others would leave while there is work. */
+                team->hungry -= 1;
+                prefix = team->frontier[team->waiting - 1];
                 team->waiting -= 1;
-                prefix = team->frontier[team->waiting];
-                team->hungry -= 1; /* before the lock opens: who works is never taken for idle */
             }
             exn_lock_release(&team->lock);
             if (prefix != NULL) {
                 return prefix;
             }
         }
-        if (team->hungry == team->worker_count && team->waiting == 0) {
+        if (team->waiting == 0 && team->hungry == team->worker_count) {
             return NULL;
         }
         rest();
