@@ -46,6 +46,18 @@ const exn_check exn_x6 = {EXN_X6, x6_propagation};
 
 enum { ERRORS_MAX = 4096 };
 
+/* The name of an error, written only where it is to be told. */
+typedef struct id_text {
+    char text[160];
+} id_text;
+
+static id_text text_of(const exn_view *view, exn_error_id id)
+{
+    id_text name;
+    exn_id_name(view, id, name.text, sizeof name.text);
+    return name;
+}
+
 static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint32_t ended,
                              exn_breach *breach)
 {
@@ -53,34 +65,32 @@ static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint3
     uint32_t count = exn_expected_errors(view, ended, expected, ERRORS_MAX);
     uint32_t shown = count < ERRORS_MAX ? count : ERRORS_MAX;
     const char *scope = view->scopes[ended].is->name;
-    char name[160];
     for (uint32_t i = 0; i < shown; i++) {
         if (!lists(event, expected[i])) {
-            exn_id_name(view, expected[i], name, sizeof name);
-            exn_note(breach, "%s is lost", name);
-            return exn_broken(breach, EXN_NONE, "%s was raised, and does not leave %s", name,
+            id_text name = text_of(view, expected[i]);
+            exn_note(breach, "%s is lost", name.text);
+            return exn_broken(breach, EXN_NONE, "%s was raised, and does not leave %s", name.text,
                               scope);
         }
     }
     for (uint32_t i = 0; i < event->error_count && i < ERRORS_MAX; i++) {
-        exn_id_name(view, event->errors[i], name, sizeof name);
         exn_event before = {.errors = event->errors, .error_count = i};
         exn_event wanted = {.errors = expected, .error_count = shown};
         if (lists(&before, event->errors[i])) {
-            return exn_broken(breach, EXN_NONE, "%s leaves %s twice", name, scope);
+            return exn_broken(breach, EXN_NONE, "%s leaves %s twice",
+                              text_of(view, event->errors[i]).text, scope);
         }
         if (!lists(&wanted, event->errors[i])) {
             return exn_broken(breach, EXN_NONE,
-                              "%s leaves %s, and was suppressed or never raised in it", name,
-                              scope);
+                              "%s leaves %s, and was suppressed or never raised in it",
+                              text_of(view, event->errors[i]).text, scope);
         }
     }
     for (uint32_t i = 0; i < shown && i < event->error_count; i++) {
         if (expected[i] != event->errors[i]) {
-            exn_id_name(view, expected[i], name, sizeof name);
             return exn_broken(breach, EXN_NONE,
                               "the errors of %s stand in the wrong order: %s belongs in place %u",
-                              scope, name, i + 1);
+                              scope, text_of(view, expected[i]).text, i + 1);
         }
     }
     if (count != event->error_count) {
