@@ -140,58 +140,65 @@ static exn_hash *kept_hash(exn_snapshots *snapshots, uint32_t at)
     return (exn_hash *)(void *)granule_at(snapshots->hashes, at);
 }
 
-static bool append(exn_snapshots *snapshots, uint32_t at, const exn_granule *granule, sum hash)
+/* Room for as many changes as there may be. */
+static bool make_room(exn_snapshots *snapshots, size_t changes)
 {
-    if (snapshots->change_count == snapshots->change_capacity) {
-        size_t capacity = snapshots->change_capacity == 0 ? 1024 : snapshots->change_capacity * 2;
-        exn_change *grown = realloc(snapshots->changes, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        snapshots->changes = grown;
-        snapshots->change_capacity = capacity;
+    size_t wanted = snapshots->change_count + changes;
+    if (wanted <= snapshots->change_capacity) {
+        return true;
     }
-    snapshots->changes[snapshots->change_count++] = (exn_change){*granule, hash_from(hash), at};
+    exn_change *grown = realloc(snapshots->changes, wanted * 2 * sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    snapshots->changes = grown;
+    snapshots->change_capacity = wanted * 2;
     return true;
 }
 
-/* Writes a granule back; its change, if there is room for it, goes to the stack. */
-typedef struct taking {
-    sum hash;
-    bool failed;
-} taking;
-
-static bool take_one(exn_snapshots *snapshots, uint32_t at, void *context)
+/* Writes a granule back; its change goes to the stack, where there is room. */
+static inline bool take_one(exn_snapshots *snapshots, uint32_t at, void *context)
 {
-    taking *taken = context;
+    sum *total = context;
     exn_granule *live = granule_at(snapshots->heap, at);
-    const exn_granule *kept = granule_at(snapshots->kept, at);
     sum hash = hash_of(live, at);
-    taken->hash += hash - sum_of(*kept_hash(snapshots, at));
-    taken->failed = taken->failed || !append(snapshots, at, live, hash);
-    *live = *kept;
+    *total += hash - sum_of(*kept_hash(snapshots, at));
+    snapshots->changes[snapshots->change_count++] = (exn_change){*live, hash_from(hash), at};
+    *live = *granule_at(snapshots->kept, at);
     return true;
 }
 
 bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
 {
-    taking taken = {.hash = sum_of(snapshots->hash)};
-    compare_all(snapshots, take_one, &taken);
-    *hash = hash_from(taken.hash);
-    return !taken.failed;
+    size_t live = exn_heap_high(snapshots->heap);
+    size_t kept = exn_heap_high(snapshots->kept);
+    size_t high = live > kept ? live : kept;
+    if (!make_room(snapshots, high + exn_heap_bookkeeping(snapshots->heap, high).count)) {
+        exn_snapshots_revert(snapshots);
+        return false;
+    }
+    sum total = sum_of(snapshots->hash);
+    compare_all(snapshots, take_one, &total);
+    *hash = hash_from(total);
+    return true;
 }
 
 bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
                                exn_hash *hash)
 {
-    taking taken = {.hash = sum_of(snapshots->hash)};
     size_t begin = (size_t)((uintptr_t)first - (uintptr_t)snapshots->heap) / sizeof(exn_granule);
     size_t end =
         (size_t)((uintptr_t)first + size - 1 - (uintptr_t)snapshots->heap) / sizeof(exn_granule);
-    compare_few(snapshots, granule_at(snapshots->heap, (uint32_t)begin),
-                granule_at(snapshots->kept, (uint32_t)begin), end - begin + 1, take_one, &taken);
-    *hash = hash_from(taken.hash);
-    return !taken.failed;
+    const exn_granule *live = granule_at(snapshots->heap, (uint32_t)begin);
+    const exn_granule *kept = granule_at(snapshots->kept, (uint32_t)begin);
+    if (!make_room(snapshots, end - begin + 1)) {
+        exn_snapshots_revert(snapshots);
+        return false;
+    }
+    sum total = sum_of(snapshots->hash);
+    compare_few(snapshots, live, kept, end - begin + 1, take_one, &total);
+    *hash = hash_from(total);
+    return true;
 }
 
 static bool revert_one(exn_snapshots *snapshots, uint32_t at, void *context)
