@@ -8,7 +8,7 @@
 typedef struct member {
     exeunt_manager *manager;
     bool entered;
-    exeunt_result exit; /* how its exit settled */
+    exeunt_settlement exit; /* how it settled */
 } member;
 
 typedef struct gather {
@@ -45,11 +45,11 @@ static void exits_done(gather *self)
         if (!one->entered) {
             continue;
         }
-        if (one->exit.settlement == EXEUNT_FAILED) {
+        if (one->exit == EXEUNT_FAILED) {
             failure = one->manager->raised; /* C28: of two, the first; the other is lost */
             break;
         }
-        if (one->exit.settlement != EXEUNT_SUPPRESSED) {
+        if (one->exit != EXEUNT_SUPPRESSED) {
             all = false;
             break; /* C87: behind a falsy result nobody looks */
         }
@@ -69,7 +69,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     gather *self = manager->owner;
     for (size_t i = 0; i < self->count; i++) {
         if (self->members[i].manager == manager) {
-            self->members[i].exit = *result;
+            self->members[i].exit = result->settlement;
         }
     }
     if (result->settlement == EXEUNT_FAILED) {
