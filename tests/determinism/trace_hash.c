@@ -1,7 +1,9 @@
-/* Prints `<hash> <tapes> <file>` for each scenario of a folder: one hash of the traces of ten
- * tapes. Whoever compiled this, with whatever optimisation, must print the same (D4).
+/* Prints `<hash> <tapes> <verdict> <states> <transitions> <interleavings> <file>` for each scenario
+ * of a folder: one hash of the traces of ten tapes, and what exploring it comes to. Whoever compiled
+ * this, with whatever optimisation, must print the same (D4).
  *
  *     trace-hash scenarios */
+#include "explore/explore.h"
 #include "explore/findings.h"
 #include "subjects/subjects.h"
 
@@ -84,6 +86,19 @@ static void hash_run(XXH3_state_t *hash, const exn_run *run, exn_run_end end)
 
 /* --- scenarios -------------------------------------------------------------------------------- */
 
+static void print_explored(const exn_scenario *scenario)
+{
+    exn_check_options options = {.flight = &flight};
+    exn_result *result = exn_check(scenario, &options);
+    if (result == NULL)
+        fail(scenario->file, "out of memory");
+    printf("%s %" PRIu64 " %" PRIu64 " %s", exn_verdict_word(result->verdict), result->states,
+           result->transitions, result->interleavings == NULL ? "-" : result->interleavings);
+    for (size_t i = 0; i < result->violation_count; i++)
+        printf(" %s:%s", result->violations[i].rule, result->violations[i].tape);
+    exn_result_free(result);
+}
+
 static void print_hash(const char *path, const char *name)
 {
     exn_scenario *scenario = read_scenario(path);
@@ -106,9 +121,11 @@ static void print_hash(const char *path, const char *name)
         draw_tape(&run.tape, i);
         hash_run(hash, &run, exn_run_once(&run));
     }
-    printf("%016" PRIx64 " %d %s\n", (uint64_t)XXH3_64bits_digest(hash), TAPES, name);
+    printf("%016" PRIx64 " %d ", (uint64_t)XXH3_64bits_digest(hash), TAPES);
     XXH3_freeState(hash);
     exn_run_close(&run);
+    print_explored(scenario);
+    printf(" %s\n", name);
     exn_scenario_free(scenario);
 }
 
