@@ -1,6 +1,6 @@
 /* Prints `<hash> <tapes> <verdict> <states> <transitions> <interleavings> <file>` for each scenario
- * of a folder: one hash of the traces of ten tapes, and what exploring it comes to. Whoever compiled
- * this, with whatever optimisation, must print the same (D4).
+ * of a folder: one hash of the traces of ten tapes, and what exploring it comes to. Whoever
+ * compiled this, with whatever optimisation, must print the same (D4).
  *
  *     trace-hash scenarios */
 #include "explore/explore.h"
