@@ -145,7 +145,9 @@ static bool count_interleavings(exploration *x)
     if (x->explored.states > states_max) {
         return true;
     }
-    if (!exn_count(&x->run, x->options, states_max, &x->findings, &counted)) {
+    exn_check_options quiet = *x->options; /* how far the search is, is told */
+    quiet.progress = NULL;
+    if (!exn_count(&x->run, &quiet, states_max, &x->findings, &counted)) {
         return false;
     }
     result->count_seconds = exn_now_s() - began_s;

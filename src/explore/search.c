@@ -144,6 +144,27 @@ static bool is_to_share(const exn_search *self)
            self->states >= EXN_STATES_ALL_AUDITED;
 }
 
+/* Whether a frame has a move that was not followed. */
+static bool has_more(const exn_search *self)
+{
+    size_t end = self->graph.move_count;
+    size_t at = self->frame_count;
+    while (at > 0 && self->frames[at - 1].next == end) {
+        at -= 1;
+        end = self->frames[at].mark.moves;
+    }
+    return at > 0;
+}
+
+/* Where a limit is reached with the last state nothing is left out. */
+static void look_whether_to_stop(exn_search *self, uint64_t states_max)
+{
+    bool is_time = self->moves_followed % MOVES_BETWEEN_LOOKS == 0 || self->states >= states_max;
+    if (is_time && has_more(self)) {
+        look_around(self);
+    }
+}
+
 static exn_shared_end explore(exn_search *self)
 {
     uint64_t states_max = self->options->states_max > 0 ? self->options->states_max : UINT64_MAX;
@@ -159,9 +180,7 @@ static exn_shared_end explore(exn_search *self)
             alone = true;
         }
         going = exn_search_go_on(self);
-        if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0 || self->states >= states_max) {
-            look_around(self);
-        }
+        look_whether_to_stop(self, states_max);
     }
     return going || self->explored->convicted ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
 }
@@ -174,8 +193,10 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     exn_watch_begin(&self.watch, options);
     exn_heap_reset(exn_run_heap(run));
     bool opened = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
-    self.graph.reduces =
-        !options->no_reduction && run->scenario->steps_max == EXN_STEPS_MAX_DEFAULT;
+    /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
+     * have left out. */
+    self.graph.reduces = !options->no_reduction && run->limits_are_claimed &&
+                         run->scenario->steps_max == EXN_STEPS_MAX_DEFAULT;
     self.graph.ended = on_ended;
     self.graph.context = &self;
     exn_shared_end end = opened ? explore(&self) : EXN_SHARED_FAILED;
