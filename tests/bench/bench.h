@@ -1,8 +1,8 @@
-/* What is measured. Every figure is the fastest of several rounds in one process: machines differ,
- * and runs on one machine do; compare the ratios of one run. */
+/* What is measured. Machines differ, and runs on one machine do: compare the ratios of one run. */
 #ifndef EXEUNT_TESTS_BENCH_H
 #define EXEUNT_TESTS_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,21 +16,49 @@ typedef enum bench_holder {
     BENCH_POOL
 } bench_holder;
 
-/* Returns the seconds that one pair of enter and exit takes. */
+/* Returns the seconds that one pair of enter and exit takes: the fastest of these rounds. */
 double bench_pair_s(bench_holder holder, uint32_t managers, uint32_t rounds);
 
-/* --- runs.c: the depth-first exploration of W(3,2) --- */
+/* --- search.c: exploring the canonical works --- */
 
-typedef struct bench_exploration {
-    uint64_t runs;
-    uint64_t steps;
-    double seconds;
-} bench_exploration;
+/* W(N,k): a pool of N managers, enter and exit of k steps each, a body of one step. With `fails` it
+ * is WF(N,k): all enters are waited for, each may fail; the body may raise; each exit may fail or
+ * suppress. */
+typedef struct bench_work {
+    bool fails;
+    uint32_t managers, steps;
+} bench_work;
 
-/* Explores all 8,100 interleavings. */
-bench_exploration bench_explore(void);
+typedef struct bench_way {
+    bool reduced;
+    bool runs_again; /* each run from the beginning, instead of by states */
+    bool counts;     /* the interleavings, too, in a pass of its own */
+    uint32_t workers;
+} bench_way;
 
-/* How large the world of W(8,4) is: what a state keeps, the automata of the checker included. */
-size_t bench_world_bytes(void);
+typedef struct bench_search {
+    uint64_t states, transitions, runs;
+    double seconds;         /* of the search alone */
+    double count_s;         /* of the pass that counts */
+    double verdict_s;       /* from the scenario's text to its verdict */
+    double processor_s;     /* that all its processes took, from the text to the verdict */
+    char interleavings[96]; /* decimal; empty: not counted */
+} bench_search;
+
+/* Explores all of it. Ends the program if it does not hold. */
+bench_search bench_search_once(bench_work work, bench_way way);
+
+/* How large the world is: what a state keeps, the automata of the checker included. */
+size_t bench_world_bytes(bench_work work);
+
+/* Bytes of the table of visited states for each of so many states; `worst`: for each of some
+ * smaller number, where it is the most. */
+double bench_visited_bytes(uint64_t states, double *worst);
+
+/* --- table.c --- */
+
+/* Measures the figures that README tells: medians of `rounds` rounds (at most 99), in each of which
+ * every one is measured once. `quick`: smaller works. */
+void bench_show_table(uint32_t rounds, bool quick);
 
 #endif
