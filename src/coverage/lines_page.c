@@ -1,6 +1,7 @@
 /* lines.html: the sources, and for each line which scenarios reach it. */
 #include "coverage/coverage.h"
 #include "coverage/page.h"
+#include "result/markup.h"
 #include "result/result.h"
 
 #include <errno.h>
@@ -19,30 +20,10 @@ typedef struct page {
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-static void put_character(FILE *out, char character)
-{
-    switch (character) {
-    case '<':
-        fputs("&lt;", out);
-        break;
-    case '>':
-        fputs("&gt;", out);
-        break;
-    case '&':
-        fputs("&amp;", out);
-        break;
-    case '"':
-        fputs("&quot;", out);
-        break;
-    default:
-        fputc(character, out);
-    }
-}
-
 static void put_text(FILE *out, const char *text)
 {
     while (*text != '\0')
-        put_character(out, *text++);
+        exn_markup_put(out, *text++);
 }
 
 /* One line of C, its comments set apart. `in_comment` goes from line to line. */
@@ -60,7 +41,7 @@ static void put_code(FILE *out, const char *code, bool *in_comment)
             *in_comment = false;
             code++;
         } else {
-            put_character(out, *code);
+            exn_markup_put(out, *code);
         }
     }
     if (*in_comment)

@@ -1,5 +1,6 @@
 /* junit.xml: for programs that gather the results of tests of any kind. */
 #include "report/print.h"
+#include "result/markup.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -10,24 +11,10 @@
 static void put_text(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\n':
+        if (*text == '\n') {
             fputs("&#10;", out);
-            break;
-        default:
-            fputc(*text >= 0 && *text < ' ' ? '?' : *text, out);
+        } else {
+            exn_markup_put(out, *text >= 0 && *text < ' ' ? '?' : *text);
         }
     }
 }
