@@ -144,8 +144,7 @@ static bool is_to_share(const exn_search *self)
            self->states >= EXN_STATES_ALL_AUDITED;
 }
 
-/* Whether a frame has a move that was not followed. */
-static bool has_more(const exn_search *self)
+bool exn_search_has_more(const exn_search *self)
 {
     size_t end = self->graph.move_count;
     size_t at = self->frame_count;
@@ -160,7 +159,7 @@ static bool has_more(const exn_search *self)
 static void look_whether_to_stop(exn_search *self, uint64_t states_max)
 {
     bool is_time = self->moves_followed % MOVES_BETWEEN_LOOKS == 0 || self->states >= states_max;
-    if (is_time && has_more(self)) {
+    if (is_time && exn_search_has_more(self)) {
         look_around(self);
     }
 }

@@ -47,6 +47,9 @@ bool exn_search_arrive(exn_search *search, const exn_move *arrival);
 /* Follows the next move of the last frame, or leaves that frame. Returns as above. */
 bool exn_search_go_on(exn_search *search);
 
+/* Whether a frame has a move that was not followed. */
+bool exn_search_has_more(const exn_search *search);
+
 /* Leaves the last frame: the kept state is the one before it. */
 void exn_search_leave(exn_search *search);
 

@@ -43,14 +43,19 @@ void *exn_shared_take(exn_shared *shared, size_t size)
     return (char *)shared + at;
 }
 
-void exn_shared_drop(void *memory, size_t size)
+void exn_shared_drop(exn_shared *shared, void *memory, size_t size)
 {
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     uintptr_t first = ((uintptr_t)memory + page - 1) / page * page;
     uintptr_t end = ((uintptr_t)memory + size) / page * page;
-    if (end > first) {
-        madvise((void *)first, end - first, MADV_REMOVE);
+    if (end > first && madvise((void *)first, end - first, MADV_REMOVE) == 0) {
+        atomic_fetch_add(&shared->dropped, end - first);
     }
+}
+
+size_t exn_shared_bytes(const exn_shared *shared)
+{
+    return shared->taken - shared->dropped;
 }
 
 bool exn_lock_take(exn_lock *lock, const exn_shared *shared)

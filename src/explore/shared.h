@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 typedef struct exn_shared {
-    _Atomic size_t taken; /* bytes, this head included */
+    _Atomic size_t taken;   /* bytes, this head included */
+    _Atomic size_t dropped; /* of them */
     size_t size;
     _Atomic bool stop; /* everybody leaves off, and nobody waits for a lock any more */
 } exn_shared;
@@ -21,8 +22,11 @@ void exn_shared_close(exn_shared *shared); /* NULL is allowed */
 /* Zeroed memory, aligned to 16 bytes; NULL if nothing is left. */
 void *exn_shared_take(exn_shared *shared, size_t size);
 
-/* Gives the memory behind it back to the system; the room is not used again. */
-void exn_shared_drop(void *memory, size_t size);
+/* Gives the whole pages of it back to the system; the room is not used again. */
+void exn_shared_drop(exn_shared *shared, void *memory, size_t size);
+
+/* What was taken and not dropped. */
+size_t exn_shared_bytes(const exn_shared *shared);
 
 /* A lock that a process may die with: whoever waits for it looks at `stop`, too, and returns false
  * then, without having it. */

@@ -20,7 +20,10 @@ typedef struct exn_worker {
     pid_t process;
     _Atomic uint64_t states, transitions; /* so far */
     exn_flight flight;
-    uint64_t pulse_felt; /* of its flight recorder, by who watches */
+    /* --- of who watches: */
+    uint64_t pulse_felt;  /* of its flight recorder, at the last tick */
+    uint32_t ticks_still; /* for how many of them code under test has not moved */
+    bool moved;           /* since all others have */
     /* --- when it is done: */
     bool done;
     bool failed; /* out of memory */
@@ -45,6 +48,7 @@ typedef struct exn_team {
     _Atomic uint32_t hungry;                /* workers that wait for one */
     _Atomic uint32_t worker_count;
     exn_worker *workers;
+    uint64_t states_before; /* there were any */
 } exn_team;
 
 /* Puts the state that a move of frame `at` leads to into the frontier. Returns false if there is no

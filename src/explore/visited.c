@@ -89,7 +89,7 @@ static bool grow(exn_shared *shared, exn_visited_part *part)
     if (shared == NULL) {
         free(part->places);
     } else {
-        exn_shared_drop(part->places, part->place_count * sizeof *part->places);
+        exn_shared_drop(shared, part->places, part->place_count * sizeof *part->places);
     }
     part->places = grown.places;
     part->place_count = grown.place_count;

@@ -39,7 +39,32 @@ static void count(exn_worker *worker, const exn_search *self)
     atomic_store_explicit(&worker->transitions, self->graph.transitions, memory_order_relaxed);
 }
 
-/* Explores what an prefix leads to, but for what is given away. */
+static uint64_t count_states(const exn_team *team)
+{
+    uint64_t states = team->states_before;
+    for (uint32_t i = 0; i < team->worker_count; i++) {
+        states += atomic_load_explicit(&team->workers[i].states, memory_order_relaxed);
+    }
+    return states;
+}
+
+/* Looks now and then whether to go on; where states are limited, always. Who comes to the limit,
+ * and knows of something behind it, stops all. */
+static bool may_go_on(exn_team *team, exn_worker *worker, const exn_search *self)
+{
+    uint64_t states_max = self->options->states_max;
+    if (states_max == 0 && self->moves_followed % MOVES_BETWEEN_COUNTS != 0) {
+        return true;
+    }
+    count(worker, self);
+    bool more = exn_search_has_more(self) || team->waiting > 0;
+    if (states_max > 0 && more && count_states(team) >= states_max) {
+        team->shared->stop = true;
+    }
+    return !atomic_load_explicit(&team->shared->stop, memory_order_relaxed);
+}
+
+/* Explores what a prefix leads to, but for what is given away. */
 static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
                            const exn_prefix *prefix)
 {
@@ -54,10 +79,7 @@ static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
         if (going && exn_team_hungers(team)) {
             share_a_move(team, self, &shallowest);
         }
-        if (self->moves_followed % MOVES_BETWEEN_COUNTS == 0) {
-            count(worker, self);
-            going = going && !atomic_load_explicit(&team->shared->stop, memory_order_relaxed);
-        }
+        going = going && may_go_on(team, worker, self);
     }
     exn_graph_drop(&self->graph, (exn_graph_mark){0, 0, 0});
     return going;
@@ -121,8 +143,11 @@ static void kill_all(const exn_team *team)
 static void show_flight(const exn_search *search, const exn_worker *worker)
 {
     exn_flight *own = search->run->tape.flight;
-    own->choices = worker->flight.choices;
-    memcpy(own->tape, worker->flight.tape, worker->flight.choices * sizeof *own->tape);
+    uint32_t choices = worker->flight.choices;
+    /* whoever crashed may have written anything */
+    choices = choices < EXN_FLIGHT_CHOICES_MAX ? choices : EXN_FLIGHT_CHOICES_MAX;
+    own->choices = choices;
+    memcpy(own->tape, worker->flight.tape, choices * sizeof *own->tape);
     own->busy = worker->flight.busy;
 }
 
@@ -134,6 +159,7 @@ static _Noreturn void die_like(exn_team *team, exn_search *search, exn_worker *w
     kill_all(team);
     show_flight(search, worker);
     if (WIFSIGNALED(status)) {
+        raise(WTERMSIG(status)); /* to whoever handles it first: exeunt_check tells the tape */
         signal(WTERMSIG(status), SIG_DFL);
         raise(WTERMSIG(status));
     }
@@ -150,8 +176,14 @@ static int reap(exn_team *team, exn_search *search)
         if (worker->process == 0) {
             continue;
         }
-        if (waitpid(worker->process, &status, WNOHANG) == 0) {
+        pid_t ended = waitpid(worker->process, &status, WNOHANG);
+        if (ended == 0 || (ended < 0 && errno == EINTR)) {
             left += 1;
+        } else if (ended < 0) { /* somebody else has reaped it, or nobody is to: all are gone */
+            worker->process = 0;
+            if (!worker->done) {
+                return -1;
+            }
         } else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
             worker->process = 0;
             return -1;
@@ -164,34 +196,49 @@ static int reap(exn_team *team, exn_search *search)
     return left;
 }
 
-/* The pulse of all is that of the slowest: one that hangs stops it, and its tape is shown. */
+/* The pulse of all is that of the slowest: it moves when each has moved since it did the last time,
+ * however seldom that is where there are more workers than processors. One that hangs stops it, and
+ * has been still for longer than any other: its tape is the one to show. */
 static void feel_pulses(exn_team *team, const exn_search *search)
 {
-    bool all_move = true;
+    const exn_worker *stillest = NULL;
+    bool all_moved = true;
     for (uint32_t i = 0; i < team->worker_count; i++) {
         exn_worker *worker = &team->workers[i];
         uint64_t pulse = worker->flight.pulse;
-        bool moves =
-            worker->process == 0 || worker->flight.busy == 0 || pulse != worker->pulse_felt;
+        bool idle = worker->process == 0 || worker->flight.busy == 0;
+        worker->ticks_still = idle || pulse != worker->pulse_felt ? 0 : worker->ticks_still + 1;
         worker->pulse_felt = pulse;
-        if (!moves && all_move) {
-            show_flight(search, worker);
+        worker->moved = worker->moved || worker->ticks_still == 0;
+        all_moved = all_moved && worker->moved;
+        if (worker->ticks_still > (stillest == NULL ? 0 : stillest->ticks_still)) {
+            stillest = worker;
         }
-        all_move = all_move && moves;
     }
-    search->run->tape.flight->pulse += all_move ? 1 : 0;
+    if (stillest != NULL) {
+        show_flight(search, stillest);
+    }
+    if (all_moved) {
+        search->run->tape.flight->pulse += 1;
+        for (uint32_t i = 0; i < team->worker_count; i++) {
+            team->workers[i].moved = false;
+        }
+    }
 }
 
 static void look_around(const exn_team *team, exn_search *search)
 {
-    exn_progress progress = {.states = search->states,
+    exn_progress progress = {.states = count_states(team),
                              .transitions = search->graph.transitions,
                              .depth = search->explored->depth_max};
     for (uint32_t i = 0; i < team->worker_count; i++) {
-        progress.states += team->workers[i].states;
         progress.transitions += team->workers[i].transitions;
     }
-    exn_watch_look(&search->watch, &progress, team->shared->taken);
+    if (search->options->states_max > 0 && progress.states >= search->options->states_max &&
+        !team->shared->stop) {
+        progress.states = search->options->states_max - 1; /* it is up to them to say so */
+    }
+    exn_watch_look(&search->watch, &progress, exn_shared_bytes(team->shared));
     team->shared->stop = team->shared->stop || search->watch.stopped_by != NULL;
 }
 
@@ -207,6 +254,9 @@ static exn_shared_end watch(exn_team *team, exn_search *search)
     if (left < 0) {
         kill_all(team);
         return EXN_SHARED_KILLED;
+    }
+    if (team->shared->stop && search->watch.stopped_by == NULL) {
+        look_around(team, search); /* who stopped for the number of states has not told it */
     }
     search->run->tape.flight->busy = 0;
     return exn_team_gather(team, search) ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
@@ -240,6 +290,7 @@ static exn_team *open_team(exn_search *search)
     }
     team->shared = shared;
     team->worker_count = search->options->workers;
+    team->states_before = search->states;
     team->workers = exn_shared_take(shared, team->worker_count * sizeof *team->workers);
     if (team->workers == NULL || !exn_visited_open(&visited, shared) ||
         !exn_visited_add_all(&visited, &search->visited)) {
