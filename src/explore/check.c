@@ -14,7 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STATES_COUNTED_UNASKED = 20000 };
+enum {
+    STATES_COUNTED_UNASKED = 20000,
+    /* Where a breach was drawn, how far to look for a shorter schedule: what is drawn from is
+     * rarely small enough to look at all of it. */
+    STATES_SHORTENED_MAX = 30000
+};
+
+/* Of a time budget, what is left for the passes behind the first one, however long that took. */
+static const double budget_kept = 0.1;
 
 /* From a scenario to a result: opens the world, explores it in one of the ways there are, reaches a
  * verdict. */
@@ -26,6 +34,8 @@ typedef struct exploration {
     exn_result *result;
     exn_explored explored;
     exn_sampled sampled; /* random and pct */
+    double began_s;
+    char left_out[200]; /* explored.stopped_by may be this */
 } exploration;
 
 /* --- before and after --- */
@@ -128,6 +138,18 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     return NULL;
 }
 
+/* The options of a pass behind the first one: the time budget is for all of them, and how far the
+ * first one is, is told. */
+static exn_check_options options_left(const exploration *x)
+{
+    exn_check_options options = *x->options;
+    double left_s = options.budget_s - (exn_now_s() - x->began_s);
+    double kept_s = options.budget_s * budget_kept;
+    options.budget_s = left_s > kept_s ? left_s : kept_s;
+    options.progress = NULL;
+    return options;
+}
+
 /* How far the pass that counts may go: it is asked for, or looks for livelocks, or is cheap. */
 static uint64_t states_worth_counting(const exploration *x)
 {
@@ -145,9 +167,8 @@ static bool count_interleavings(exploration *x)
     if (x->explored.states > states_max) {
         return true;
     }
-    exn_check_options quiet = *x->options; /* how far the search is, is told */
-    quiet.progress = NULL;
-    if (!exn_count(&x->run, &quiet, states_max, &x->findings, &counted)) {
+    exn_check_options options = options_left(x);
+    if (!exn_count(&x->run, &options, states_max, &x->findings, &counted)) {
         return false;
     }
     result->count_seconds = exn_now_s() - began_s;
@@ -258,6 +279,42 @@ static bool is_by_states(const exploration *x)
     return x->explored.mode == EXN_MODE_SNAPSHOTS;
 }
 
+/* Looks for the shortest schedules of what was found, where going back to states is possible: of
+ * what was drawn, too, as far as a limit goes that leaves the result to the seed alone. Returns
+ * false when out of memory. */
+static bool shorten(exploration *x)
+{
+    bool drawn = x->options->strategy != EXN_EXHAUSTIVE && !x->options->no_snapshots;
+    if (x->findings.count == 0 || (!drawn && !is_by_states(x))) {
+        return true;
+    }
+    exn_check_options options = options_left(x);
+    if (drawn) {
+        options.states_max = STATES_SHORTENED_MAX;
+    }
+    return exn_shortest(&x->run, &options, &x->findings);
+}
+
+/* Says of a limit how large it was. */
+static void tell_limit(exploration *x)
+{
+    const exn_check_options *options = x->options;
+    const char *why = x->explored.stopped_by;
+    if (why == exn_stopped_by_states) {
+        snprintf(x->left_out, sizeof x->left_out,
+                 "what follows from some of the states: the limit of %" PRIu64 " was reached",
+                 options->states_max);
+    } else if (why == exn_stopped_by_memory) {
+        snprintf(x->left_out, sizeof x->left_out,
+                 "what follows from some of the states: the limit of %" PRIu64
+                 " bytes for them was reached",
+                 options->memory_max_bytes);
+    } else {
+        return;
+    }
+    x->explored.stopped_by = x->left_out;
+}
+
 exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
 {
     exploration x = {.options = options};
@@ -265,9 +322,10 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     if (refused != NULL || x.result == NULL) {
         return refused;
     }
-    double began_s = exn_now_s();
+    x.began_s = exn_now_s();
     bool complete = explore(&x);
-    double seconds = exn_now_s() - began_s;
+    double seconds = exn_now_s() - x.began_s;
+    tell_limit(&x);
     exn_result *result = x.result;
     result->exhaustive = x.explored.stopped_by == NULL && !x.run.cut;
     complete = complete && (x.explored.convicted || count(&x, seconds));
@@ -277,9 +335,7 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *opt
     } else if (x.explored.ends == 0 && saw_all && complete && x.run.script_depth > 0) {
         complete = off_script(&x.run, result);
     } else {
-        complete = complete &&
-                   (x.findings.count == 0 || !is_by_states(&x) ||
-                    exn_shortest(&x.run, options, &x.findings)) &&
+        complete = complete && shorten(&x) &&
                    exn_findings_report(&x.findings, &x.run, saw_all && !is_by_states(&x), result) &&
                    exn_verdict_reach(&x.run, x.explored.stopped_by, result);
     }

@@ -283,9 +283,11 @@ void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool sett
             exn_finding added = *from;
             added.tape = NULL;
             added.choices = NULL;
+            added.schedules = 0;
             to = append(findings, &added);
         }
-        if (to != NULL && from->tape != NULL) {
+        bool takes = settled || to == NULL || to->tape == NULL || to->loops || is_shorter(from, to);
+        if (to != NULL && from->tape != NULL && takes) {
             take_schedule(to, from);
             to->loops = false;
             to->shortest = settled;

@@ -2,6 +2,9 @@
 
 #include <time.h>
 
+const char exn_stopped_by_states[] = "the number of states was reached";
+const char exn_stopped_by_memory[] = "the memory for states was used up";
+
 double exn_now_s(void)
 {
     struct timespec now;
@@ -24,10 +27,10 @@ void exn_watch_look(exn_watch *watch, const exn_progress *progress, size_t bytes
         watch->stopped_by = "the time budget was used up";
     }
     if (options->states_max > 0 && progress->states >= options->states_max) {
-        watch->stopped_by = "the number of states was reached";
+        watch->stopped_by = exn_stopped_by_states;
     }
     if (options->memory_max_bytes > 0 && bytes >= options->memory_max_bytes) {
-        watch->stopped_by = "the memory for states was used up";
+        watch->stopped_by = exn_stopped_by_memory;
     }
     if (options->stop != NULL && options->stop(options->context)) {
         watch->stopped_by = "the run was interrupted";

@@ -12,6 +12,10 @@ typedef struct exn_watch {
     const char *stopped_by; /* NULL: nothing did */
 } exn_watch;
 
+/* What stopped_by is where the limits ended it: how large they were is the options'. */
+extern const char exn_stopped_by_states[];
+extern const char exn_stopped_by_memory[];
+
 /* Seconds on a clock that only goes forward. */
 double exn_now_s(void);
 

@@ -211,6 +211,7 @@ static const exn_result *race(exn_strategy strategy, int depth, uint64_t runs, u
     exn_check_options options = drawn(strategy, 1, runs);
     options.bug_depth = (uint32_t)depth;
     options.understudy = make_runner;
+    options.no_snapshots = true; /* the baton lies outside the world */
     const exn_result *result = checked_with(
         "scope: {pool: [a, b]}\nexpect: {never: [a enter fails, b enter fails]}", options);
     *found = result->violation_count > 0 ? result->violations[0].schedules : 0;
@@ -277,5 +278,55 @@ Test(sample, a_violation_has_a_tape_that_shows_it_again)
     const exn_result *again = replayed(scenario_of(text), violation->tape);
     cr_assert_eq(again->violation_count, 1);
     cr_expect_str_eq(again->violations[0].rule, violation->rule);
-    cr_expect_not(violation->shortest);
+}
+
+/* --- what is drawn is long: it is shortened --- */
+
+static const char leaky[] = "implementation: gather-cm\n"
+                            "scope: {pool: [a, b, c]}\n"
+                            "managers: {a: {steps: 3}, b: {steps: 3}, c: {steps: 3}}\n"
+                            "cancel: anywhere";
+
+Test(sample, what_was_drawn_is_as_short_as_what_a_search_finds)
+{
+    const exn_strategy strategies[] = {EXN_RANDOM, EXN_PCT};
+    const exn_result *all =
+        explored_scenario(scenario_of(leaky), (exn_check_options){.workers = 1});
+    cr_assert_gt(all->violation_count, 0);
+    for (size_t i = 0; i < 2; i++) {
+        const exn_result *some = checked_with(leaky, drawn(strategies[i], 1, 1000));
+        cr_assert_eq(some->violation_count, all->violation_count);
+        for (size_t k = 0; k < all->violation_count; k++) {
+            cr_expect_str_eq(some->violations[k].rule, all->violations[k].rule);
+            cr_expect_str_eq(some->violations[k].tape, all->violations[k].tape);
+            cr_expect(some->violations[k].shortest);
+        }
+        cr_expect_gt(some->violations[0].schedules, 0);
+        cr_expect_not(some->exhaustive);
+    }
+}
+
+Test(sample, it_stays_as_it_was_drawn_where_states_cannot_be_gone_back_to)
+{
+    exn_check_options options = drawn(EXN_RANDOM, 1, 1000);
+    options.no_snapshots = true;
+    const exn_result *result = checked_with(leaky, options);
+    cr_assert_gt(result->violation_count, 0);
+    cr_expect_not(result->violations[0].shortest);
+}
+
+/* Thirty managers have more states than anybody looks at: it is not said to be the shortest. */
+Test(sample, it_is_shortened_as_far_as_that_can_be_done)
+{
+    char text[1000] = "implementation: gather-cm\nscope: {pool: [";
+    for (int i = 0; i < 30; i++) {
+        snprintf(text + strlen(text), sizeof text - strlen(text), "m%d, ", i);
+    }
+    strcat(text, "]}\nmanagers: {m7: {steps: 9, enter: [enters, fails]}}\n"
+                 "limits: {faults: 1}\n");
+    const exn_result *result = checked_with(text, drawn(EXN_RANDOM, 1, 200));
+    expect_verdict(result, "violated", false);
+    const exn_result *again = replayed(scenario_of(text), result->violations[0].tape);
+    cr_assert_eq(again->violation_count, 1);
+    cr_expect_str_eq(again->violations[0].rule, result->violations[0].rule);
 }

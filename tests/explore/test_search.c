@@ -314,7 +314,7 @@ static void expect_left_out(exn_check_options options, const char *left_out)
 Test(search, tells_that_a_number_of_states_ended_it)
 {
     exn_check_options options = {.states_max = 1000};
-    expect_left_out(options, "the number of states was reached");
+    expect_left_out(options, "what follows from some of the states: the limit of 1000 was reached");
     options.no_reduction = true;
     const exn_result *result = explored_scenario(faulty_pool(4, 3), options);
     cr_assert_geq(result->states, 1000);
@@ -325,8 +325,9 @@ Test(search, tells_that_a_number_of_states_ended_it)
 
 Test(search, tells_that_memory_ended_it)
 {
-    expect_left_out((exn_check_options){.memory_max_bytes = 100000},
-                    "the memory for states was used up");
+    expect_left_out(
+        (exn_check_options){.memory_max_bytes = 100000},
+        "what follows from some of the states: the limit of 100000 bytes for them was reached");
 }
 
 Test(search, tells_that_time_ended_it)
