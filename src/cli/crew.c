@@ -116,6 +116,19 @@ static bool killed_from_outside(seat *at, const exn_death *death)
     return killed;
 }
 
+/* Tells of a host whose end is no finding. */
+static void tell_bad_end(const seat *at, const exn_death *death)
+{
+    const exn_work *work = at->crew->work;
+    if (work->before_message != NULL)
+        work->before_message(work->context);
+    fprintf(stderr, "exeunt: a host ended badly %s (status %d, signal %d)\n%s",
+            at->retried && at->again ? "and its scenario is explored again"
+            : at->again              ? "between two scenarios"
+                                     : "after its work",
+            (int)death->status, death->signal, death->errors);
+}
+
 static void on_ended(exn_host *host, const exn_death *death)
 {
     seat *at = exn_host_data(host);
@@ -125,11 +138,7 @@ static void on_ended(exn_host *host, const exn_death *death)
     if (at->busy && !at->again)
         work->died(work->context, at->job, death);
     else if (!ended_well)
-        fprintf(stderr, "exeunt: a host ended badly %s (status %d, signal %d)\n%s",
-                at->retried && at->again ? "and its scenario is explored again"
-                : at->again              ? "between two scenarios"
-                                         : "after its work",
-                (int)death->status, death->signal, death->errors);
+        tell_bad_end(at, death);
     at->busy = false;
     at->host = NULL;
     occupy(at);

@@ -20,6 +20,8 @@ typedef struct exn_work {
     void (*died)(void *context, size_t job, const exn_death *death);
     /* {"progress": ...}. May be NULL. */
     void (*progressed)(void *context, size_t job, const json_t *progress);
+    /* A message is about to be printed on standard error. May be NULL. */
+    void (*before_message)(void *context);
     void *context;
 } exn_work;
 

@@ -187,6 +187,12 @@ static void on_progressed(void *context, size_t job, const json_t *progress)
     exn_progress_moved(self->progress, job, progress);
 }
 
+static void on_message(void *context)
+{
+    run *self = context;
+    exn_progress_hide(self->progress); /* the next tick brings it back */
+}
+
 /* --- signals ---------------------------------------------------------------------------------- */
 
 static void on_interrupted(void *context)
@@ -229,6 +235,7 @@ static int work(run *self, const char *program)
                                 .answered = on_answered,
                                 .died = on_died,
                                 .progressed = on_progressed,
+                                .before_message = on_message,
                                 .context = self};
     self->crew = exn_crew_new(&self->loop, program, self->options->jobs, &crew_work);
     self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
