@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 /* Workers that do not come to their end. Two managers in C stand in a pool of scripted ones: `last`
- * does something bad at its second step if `first` has not done a step by then. A search depth first
- * comes there last of all, when it has been shared. */
+ * does something bad at its second step if `first` has not done a step by then. A search depth
+ * first comes there last of all, when it has been shared. */
 
 enum { STEPS = 3, WORKERS = 4 };
 
