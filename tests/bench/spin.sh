@@ -37,7 +37,7 @@ make_pan() {
         exit 1
     }
     # shellcheck disable=SC2086
-    gcc -w -O2 -DSAFETY $full -o "pan.$1" pan.c
+    gcc -w -O3 -DSAFETY $full -o "pan.$1" pan.c
     awk -v began="$began" -v now="$(seconds_now)" 'BEGIN { printf "%.1f\n", now - began }' \
         >"made.$1"
 }
