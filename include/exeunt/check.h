@@ -15,7 +15,8 @@
  *
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
  * While it runs, SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV are caught to tell on stderr which
- * tape it was, and are then passed on to whoever handled them before. */
+ * tape it was, and are then passed on to whoever handled them before. What ends one of `workers`
+ * ends this process in the same manner. */
 #ifndef EXEUNT_CHECK_H
 #define EXEUNT_CHECK_H
 
@@ -87,7 +88,7 @@ typedef enum exeunt_verdict {
     EXEUNT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
     EXEUNT_SKIPPED,  /* the implementation can't do what the scenario needs */
     EXEUNT_INVALID,  /* the configuration is wrong: `complaints` */
-    EXEUNT_CRASHED   /* a process that shared the work crashed */
+    EXEUNT_CRASHED   /* only of the command: what crashes here takes this program with it */
 } exeunt_verdict;
 
 typedef struct exeunt_violation {

@@ -4,12 +4,13 @@
 #include <criterion/criterion.h>
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 /* Runs a check that crashes in a process of its own; returns how that ended, with what it wrote. */
-static int crash(char *written, size_t size)
+static int crash(exeunt_check_config config, char *written, size_t size)
 {
     int ends[2];
     cr_assert_eq(pipe(ends), 0);
@@ -17,8 +18,7 @@ static int crash(char *written, size_t size)
     cr_assert_neq(child, -1);
     if (child == 0) {
         dup2(ends[1], STDERR_FILENO);
-        exeunt_check(&(exeunt_check_config){
-            .name = "farewell", .managers = {SESSION("db", SESSION_CRASHES)}, .faults = 1});
+        exeunt_check(&config);
         _exit(0);
     }
     close(ends[1]);
@@ -39,8 +39,74 @@ Test(crash, tells_the_tape_and_stays_a_crash)
 {
     signal(SIGABRT, SIG_DFL); /* as outside of Criterion */
     char written[4096];
-    int status = crash(written, sizeof written);
+    exeunt_check_config config = {
+        .name = "farewell", .managers = {SESSION("db", SESSION_CRASHES)}, .faults = 1};
+    int status = crash(config, written, sizeof written);
     cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
     cr_expect_not_null(strstr(written, "exeunt_replay(&config, \"0.0\") of farewell\n"), "%s",
                        written);
+}
+
+/* A manager that is well only in the process in which it was made first. */
+typedef struct homesick {
+    exeunt_manager manager; /* first */
+    exeunt_border *border;
+    exeunt_external step;
+} homesick;
+
+static pid_t home;
+
+static void on_step(exeunt_external *external, unsigned result)
+{
+    homesick *self = external->data;
+    (void)result;
+    if (getpid() != home) {
+        abort();
+    }
+    exeunt_entered(&self->manager, NULL);
+}
+
+static void enter(exeunt_manager *manager)
+{
+    homesick *self = (homesick *)manager;
+    exeunt_border_expect(self->border, &self->step);
+}
+
+static void leave(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    exeunt_exited(manager);
+}
+
+static exeunt_manager *make_homesick(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = enter, .exit = leave};
+    homesick *self = exeunt_border_allocate(border, sizeof *self);
+    (void)data;
+    exeunt_manager_init(&self->manager, &type, name);
+    self->border = border;
+    self->step = (exeunt_external){.deliver = on_step, .data = self};
+    home = home == 0 ? getpid() : home;
+    return &self->manager;
+}
+
+Test(crash, of_a_worker_is_told_alike)
+{
+    signal(SIGABRT, SIG_DFL);
+    char written[4096];
+    exeunt_check_config config = {.name = "abroad",
+                                  .scenario = "scope: {pool: [a, b, c, d, e, f, g, h]}\n"
+                                              "managers: {a: {steps: 3}, b: {steps: 3},\n"
+                                              "  c: {steps: 3}, d: {steps: 3}, e: {steps: 3}}",
+                                  .managers = {{"h", make_homesick, NULL}},
+                                  .snapshots = true,
+                                  .no_reduction = true,
+                                  .workers = 3};
+    int status = crash(config, written, sizeof written);
+    cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
+    const char *told = strstr(written, "exeunt_replay(&config, \"");
+    cr_assert_not_null(told, "%s", written);
+    cr_expect_null(strstr(told + 1, "exeunt_replay"), "it is told once:\n%s", written);
+    cr_expect_neq(told[strlen("exeunt_replay(&config, \"")], '"',
+                  "a worker begins behind the start");
 }
