@@ -55,6 +55,17 @@ expect_status 0
 expect_line '<clear>1 of 2 scenarios · N s, about N s left · 2,501 runs · N runs/s · depth 9'
 expect_line '<clear>✓ holds     slow              1 interleaving'
 
+# A message takes the line away.
+rm s/*
+write_scenario s/killed.yaml "Is explored again"
+: >killed
+watch "$exeunt" check s
+expect_status 0
+again='and its scenario is explored again (status 0, signal 9)'
+expect_line "<clear>exeunt: a host ended badly $again"
+rm s/killed.yaml
+write_scenario s/quick.yaml "Is done at once"
+
 # Who asks for quiet, or has no terminal, does not get it.
 run script -qefc "$exeunt check s --quiet" terminal
 expect_status 0
