@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
@@ -45,13 +46,21 @@ static bool command_wants_to_stop(void *context)
     return exn_requests_waiting(&self->requests);
 }
 
+/* Tells it only so often that somebody who looks sees it move. */
 static void answer_progress(void *context, const exn_progress *progress)
 {
-    answer_with(context,
-                json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
-                          (json_int_t)progress->runs, "states", (json_int_t)progress->states,
-                          "transitions", (json_int_t)progress->transitions, "depth",
-                          (json_int_t)progress->depth));
+    enum { EVERY_MS = 20 };
+    exn_host *self = context;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t now_ms = now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+    if (now_ms < self->progress_next_ms)
+        return;
+    self->progress_next_ms = now_ms + EVERY_MS;
+    answer_with(self, json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
+                                (json_int_t)progress->runs, "states", (json_int_t)progress->states,
+                                "transitions", (json_int_t)progress->transitions, "depth",
+                                (json_int_t)progress->depth));
 }
 
 /* Reads a whole number that may be missing or null. Returns false if it is anything else. */

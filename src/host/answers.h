@@ -6,12 +6,14 @@
 #include "world/flight.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 typedef struct exn_host {
     exn_requests requests; /* a line that waits here ends what is being answered */
     FILE *answers;
     exn_flight *flight;
+    int64_t progress_next_ms; /* of CLOCK_MONOTONIC: before then there is none to tell */
 } exn_host;
 
 /* Does what a line asks for and writes the answers. Any bytes are allowed; what is no request is
