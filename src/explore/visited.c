@@ -4,7 +4,13 @@
 
 /* Between half and three quarters of the places are taken, so that a state costs at most 32 bytes:
  * 16 / 0.5, just after the table has grown by half. */
-enum { PLACES_AT_FIRST = 256, LOAD_NUMERATOR = 3, LOAD_DENOMINATOR = 4, PARTS_SHARED = 1024 };
+enum {
+    PLACES_AT_FIRST = 256,
+    LOAD_NUMERATOR = 3,
+    LOAD_DENOMINATOR = 4,
+    PARTS_SHARED = 1024,
+    PROBES_WITHOUT_LOCK = 64
+};
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -86,14 +92,43 @@ static bool grow(exn_shared *shared, exn_visited_part *part)
             *find(&grown, part->places[i]) = part->places[i];
         }
     }
+    exn_hash *old = part->places;
+    uint64_t old_count = part->place_count;
+    /* In this order: whoever reads the smaller number with the larger table looks in vain, no more. */
+    __atomic_store_n(&part->places, grown.places, __ATOMIC_RELEASE);
+    __atomic_store_n(&part->place_count, grown.place_count, __ATOMIC_RELAXED);
     if (shared == NULL) {
-        free(part->places);
+        free(old);
     } else {
-        exn_shared_drop(shared, part->places, part->place_count * sizeof *part->places);
+        exn_shared_drop(shared, old, old_count * sizeof *old);
     }
-    part->places = grown.places;
-    part->place_count = grown.place_count;
     return true;
+}
+
+/* A hash is written in two halves while others may read it. */
+static void write_hash(exn_hash *place, exn_hash hash)
+{
+    __atomic_store_n(&place->high, hash.high, __ATOMIC_RELAXED);
+    __atomic_store_n(&place->low, hash.low, __ATOMIC_RELAXED);
+}
+
+/* Looks a state up without the lock. True is certain, since no other state has both halves; false is
+ * not: the state may be added, or the part may grow, at this moment. What was dropped stays mapped,
+ * and reads as zero. */
+static bool is_surely_known(const exn_visited_part *part, exn_hash hash)
+{
+    const exn_hash *places = __atomic_load_n(&part->places, __ATOMIC_ACQUIRE);
+    uint64_t count = __atomic_load_n(&part->place_count, __ATOMIC_RELAXED);
+    uint64_t at = scale(hash.high, count);
+    for (int probes = 0; probes < PROBES_WITHOUT_LOCK; probes++) {
+        exn_hash found = {__atomic_load_n(&places[at].low, __ATOMIC_RELAXED),
+                          __atomic_load_n(&places[at].high, __ATOMIC_RELAXED)};
+        if (is_free(found) || exn_hash_equal(found, hash)) {
+            return !is_free(found);
+        }
+        at = at + 1 == count ? 0 : at + 1;
+    }
+    return false;
 }
 
 static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash hash)
@@ -108,7 +143,7 @@ static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash hash)
         }
         place = find(part, hash);
     }
-    *place = hash;
+    write_hash(place, hash);
     part->count += 1;
     return EXN_VISIT_NEW;
 }
@@ -119,6 +154,9 @@ exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
     exn_visited_part *part = part_of(visited, hash);
     if (visited->shared == NULL) {
         return add(NULL, part, hash);
+    }
+    if (is_surely_known(part, hash)) {
+        return EXN_VISIT_KNOWN;
     }
     if (!exn_lock_take(&part->lock, visited->shared)) {
         return EXN_VISIT_FAILED;

@@ -11,11 +11,18 @@
 
 typedef enum exn_visit { EXN_VISIT_NEW, EXN_VISIT_KNOWN, EXN_VISIT_FAILED } exn_visit;
 
-/* A part of the set, which grows by itself. */
+enum { EXN_CACHE_LINE = 64 };
+
+/* A part of the set, which grows by itself. What is only read to look a state up, and most states are
+ * known, lies apart from what is written to add one: else processes would take the lines of their
+ * caches from each other all the time. */
 typedef struct exn_visited_part {
     exn_hash *places; /* all zero: free */
-    uint64_t place_count, count;
+    uint64_t place_count;
+    char apart[EXN_CACHE_LINE - sizeof(exn_hash *) - sizeof(uint64_t)];
+    uint64_t count;
     exn_lock lock;
+    char also_apart[EXN_CACHE_LINE - sizeof(uint64_t) - sizeof(exn_lock)];
 } exn_visited_part;
 
 typedef struct exn_visited {
