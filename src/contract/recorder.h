@@ -39,7 +39,9 @@ typedef struct exn_recorder {
     exn_breach breach;
     jmp_buf ended; /* where a breach leaves the run */
     bool out_of_memory;
-    bool may_loop; /* a manager was begun again, in any run: only then can a run never end */
+    /* A manager was begun again, or one in C waited for one thing after another, in any run: only
+     * then can a run never end. */
+    bool may_loop;
     /* Told of every event that broke nothing, after it was taken into the view; for expectations.
      */
     void (*watch)(void *context, const exn_event *event);

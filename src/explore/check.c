@@ -150,21 +150,40 @@ static exn_check_options options_left(const exploration *x)
     return options;
 }
 
+static bool is_counting_asked(const exploration *x)
+{
+    return x->options->counts || (x->run.scenario->interleavings != NULL && x->run.expects);
+}
+
 /* How far the pass that counts may go: it is asked for, or looks for livelocks, or is cheap. */
 static uint64_t states_worth_counting(const exploration *x)
 {
-    bool asked = x->options->counts || (x->run.scenario->interleavings != NULL && x->run.expects);
-    return asked || x->run.recorder.may_loop ? UINT32_MAX - 1 : STATES_COUNTED_UNASKED;
+    return is_counting_asked(x) || x->run.recorder.may_loop ? UINT32_MAX - 1
+                                                            : STATES_COUNTED_UNASKED;
 }
 
 /* Returns false when out of memory. */
+/* A loop of private steps alone hides what lies beside it from a reduced search (reduction.c, C3):
+ * then all of it is looked at. Returns false when out of memory. */
+static bool explore_unreduced(exploration *x)
+{
+    exn_check_options options = options_left(x);
+    options.no_reduction = true;
+    exn_findings_free(&x->findings);
+    x->run.recorder.tally = (exn_tally){.checked = {0}};
+    return exn_explore_states(&x->run, &options, &x->findings, &x->explored);
+}
+
+/* Counts, looks for livelocks, or does both. Returns false when out of memory. */
 static bool count_interleavings(exploration *x)
 {
     exn_result *result = x->result;
     exn_counted counted;
     double began_s = exn_now_s();
     uint64_t states_max = states_worth_counting(x);
-    if (x->explored.states > states_max) {
+    bool cut = x->run.cut;
+    if (x->explored.stopped_by != NULL || x->explored.states > states_max ||
+        (cut && !x->run.recorder.may_loop)) {
         return true;
     }
     exn_check_options options = options_left(x);
@@ -172,50 +191,67 @@ static bool count_interleavings(exploration *x)
         return false;
     }
     result->count_seconds = exn_now_s() - began_s;
+    if (counted.loops && x->explored.reduced) {
+        free(counted.interleavings);
+        return explore_unreduced(x) && count_interleavings(x);
+    }
+    if (cut) { /* of a part: only its loops are of interest */
+        free(counted.interleavings);
+        counted.interleavings = NULL;
+    }
     result->interleavings = counted.interleavings;
-    result->depth_max = counted.depth_max > 0 ? counted.depth_max : result->depth_max;
-    if (!counted.complete && states_max > STATES_COUNTED_UNASKED) {
-        result->exhaustive = false;
-        x->explored.stopped_by = "counting the interleavings was given up";
+    result->depth_max = counted.depth_max;
+    if (!counted.complete && (is_counting_asked(x) || x->run.recorder.may_loop)) {
+        x->explored.stopped_by = x->run.recorder.may_loop
+                                     ? "whether every run ends: looking for loops was given up"
+                                     : "counting the interleavings was given up";
     }
     return true;
 }
 
-/* Returns false when out of memory. */
-static bool count(exploration *x, double seconds)
+static void tell_explored(const exploration *x)
 {
     exn_result *result = x->result;
     const exn_explored *explored = &x->explored;
+    const exn_run *run = &x->run;
     result->mode = explored->mode;
     result->reduced = explored->reduced;
     result->runs = explored->runs;
     result->states = explored->states;
     result->states_audited = explored->states_audited;
     result->transitions = explored->transitions;
-    result->depth_max = explored->depth_max;
+    /* The pass that counts knows the longest run; others know what they have seen. */
+    result->depth_max = result->depth_max > 0 ? result->depth_max : explored->depth_max;
     result->missed_probability = exn_visited_missed(explored->states);
     result->seed = x->sampled.seed;
     result->bug_depth = x->sampled.bug_depth;
     result->found_probability = x->sampled.found_probability;
-    result->seconds = seconds;
-    result->has_faults_limit = x->run.scenario->has_faults_limit;
-    result->faults_max = x->run.scenario->faults_max;
+    result->has_faults_limit = run->scenario->has_faults_limit;
+    result->faults_max = run->scenario->faults_max;
     result->cancels_max =
-        x->run.cancels_max < x->run.cancels_limit ? x->run.cancels_max : x->run.cancels_limit;
+        run->cancels_max < run->cancels_limit ? run->cancels_max : run->cancels_limit;
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        result->invariants[rule].checked = x->run.recorder.tally.checked[rule];
-        result->invariants[rule].vacuous = x->run.recorder.tally.checked[rule] == 0;
+        result->invariants[rule].checked = run->recorder.tally.checked[rule];
+        result->invariants[rule].vacuous = run->recorder.tally.checked[rule] == 0;
     }
-    if (explored->mode == EXN_MODE_SNAPSHOTS && result->exhaustive) {
-        return count_interleavings(x);
+}
+
+/* Counts interleavings, if every one was seen. Returns false when out of memory. */
+static bool count(exploration *x)
+{
+    exn_result *result = x->result;
+    bool complete = true;
+    if (x->explored.mode == EXN_MODE_SNAPSHOTS) {
+        complete = count_interleavings(x);
+    } else if (x->explored.mode == EXN_MODE_REEXECUTION && x->explored.stopped_by == NULL &&
+               !x->run.cut) {
+        char number[32];
+        snprintf(number, sizeof number, "%" PRIu64, x->explored.runs);
+        result->interleavings = strdup(number);
+        complete = result->interleavings != NULL;
     }
-    if (!result->exhaustive || explored->mode != EXN_MODE_REEXECUTION) {
-        return true;
-    }
-    char number[32];
-    snprintf(number, sizeof number, "%" PRIu64, explored->runs);
-    result->interleavings = strdup(number);
-    return result->interleavings != NULL;
+    result->exhaustive = x->explored.stopped_by == NULL && !x->run.cut;
+    return complete;
 }
 
 /* No run keeps to the schedule. One that is written for another implementation does not apply to
@@ -315,20 +351,25 @@ static void tell_limit(exploration *x)
     x->explored.stopped_by = x->left_out;
 }
 
-exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
+exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *given)
 {
-    exploration x = {.options = options};
-    exn_result *refused = open_world(&x, scenario, options);
+    exn_check_options options = *given;
+    if (scenario->states_max > 0 &&
+        (options.states_max == 0 || options.states_max > scenario->states_max)) {
+        options.states_max = scenario->states_max;
+    }
+    exploration x = {.options = &options};
+    exn_result *refused = open_world(&x, scenario, &options);
     if (refused != NULL || x.result == NULL) {
         return refused;
     }
     x.began_s = exn_now_s();
     bool complete = explore(&x);
-    double seconds = exn_now_s() - x.began_s;
-    tell_limit(&x);
     exn_result *result = x.result;
-    result->exhaustive = x.explored.stopped_by == NULL && !x.run.cut;
-    complete = complete && (x.explored.convicted || count(&x, seconds));
+    result->seconds = exn_now_s() - x.began_s;
+    tell_limit(&x);
+    complete = complete && (x.explored.convicted || count(&x));
+    tell_explored(&x);
     bool saw_all = x.explored.stopped_by == NULL;
     if (x.explored.convicted) {
         complete = complete && convict(&x.run, result);

@@ -259,6 +259,7 @@ bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_m
     bool done = open_counting(&self) && walk(&self, states_max);
     run->recorder.tally = checked;
     counted->complete = done && self.frame_count == 0 && !self.graph.overflowed;
+    counted->loops = self.loops;
     counted->states = self.count > 0 ? self.count - 1 : 0; /* the one before the start is none */
     if (counted->complete && !self.loops) {
         counted->depth_max = self.tallies[1].depth_left;

@@ -8,6 +8,7 @@
 
 typedef struct exn_counted {
     bool complete;      /* the pass came to its end */
+    bool loops;         /* some run never ends */
     uint64_t states;    /* of the unreduced graph, those in which the world has ended not counted */
     uint64_t depth_max; /* steps of the longest run; 0 if some run has no end */
     char *interleavings; /* decimal, to be freed; NULL: incomplete, or infinitely many */

@@ -309,7 +309,13 @@ void exn_findings_free(exn_findings *findings)
 bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after)
 {
     run->recorder.breach = (exn_breach){.happened = true, .rule = EXN_X9, .blamed = EXN_NONE};
+    exn_finding livelock = finding_of(run, EXN_RUN_BROKE);
+    bool is_new = find_same(findings, &livelock) == NULL;
     exn_findings_add(findings, run, EXN_RUN_BROKE, found_after);
+    exn_finding *found = find_same(findings, &livelock);
+    if (found != NULL && is_new) {
+        found->loops = true; /* one that ends as X9 in another way is looked for as others are */
+    }
     run->recorder.breach.happened = false;
     return !findings->out_of_memory;
 }

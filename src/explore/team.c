@@ -94,6 +94,9 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     worker->cut = run->cut;
     worker->cancel_taken = run->cancel_taken;
     worker->may_loop = run->recorder.may_loop;
+    worker->script_depth = run->script_depth;
+    worker->script_place = run->script_place;
+    memcpy(worker->script_error, run->script_error, sizeof worker->script_error);
     worker->taken = copy(team, run->taken, exn_plan_count(run->scenario) * sizeof *run->taken);
     worker->found = copy(team, findings->found, findings->count * sizeof *findings->found);
     worker->outcomes =
@@ -129,6 +132,11 @@ static bool gather_one(const exn_worker *worker, exn_search *search)
     run->cut |= worker->cut;
     run->cancel_taken |= worker->cancel_taken;
     run->recorder.may_loop |= worker->may_loop;
+    if (worker->script_depth > run->script_depth) {
+        run->script_depth = worker->script_depth;
+        run->script_place = worker->script_place;
+        memcpy(run->script_error, worker->script_error, sizeof run->script_error);
+    }
     for (int rule = 0; rule < EXN_RULES; rule++) {
         run->recorder.tally.checked[rule] += worker->tally.checked[rule];
     }

@@ -32,6 +32,9 @@ typedef struct exn_worker {
     exn_tally tally;
     uint64_t *taken; /* as exn_run.taken */
     bool cut, cancel_taken, may_loop;
+    uint64_t script_depth; /* how far a run kept to the schedule, and why no farther */
+    exn_place script_place;
+    char script_error[sizeof((exn_run *)0)->script_error];
     exn_finding *found; /* with their choices, without text */
     size_t found_count;
     exn_closing *outcomes;

@@ -94,7 +94,8 @@ static bool grow(exn_shared *shared, exn_visited_part *part)
     }
     exn_hash *old = part->places;
     uint64_t old_count = part->place_count;
-    /* In this order: whoever reads the smaller number with the larger table looks in vain, no more. */
+    /* In this order: whoever reads the smaller number with the larger table looks in vain, no more.
+     */
     __atomic_store_n(&part->places, grown.places, __ATOMIC_RELEASE);
     __atomic_store_n(&part->place_count, grown.place_count, __ATOMIC_RELAXED);
     if (shared == NULL) {
@@ -112,9 +113,9 @@ static void write_hash(exn_hash *place, exn_hash hash)
     __atomic_store_n(&place->low, hash.low, __ATOMIC_RELAXED);
 }
 
-/* Looks a state up without the lock. True is certain, since no other state has both halves; false is
- * not: the state may be added, or the part may grow, at this moment. What was dropped stays mapped,
- * and reads as zero. */
+/* Looks a state up without the lock. True is certain, since no other state has both halves; false
+ * is not: the state may be added, or the part may grow, at this moment. What was dropped stays
+ * mapped, and reads as zero. */
 static bool is_surely_known(const exn_visited_part *part, exn_hash hash)
 {
     const exn_hash *places = __atomic_load_n(&part->places, __ATOMIC_ACQUIRE);
@@ -137,7 +138,7 @@ static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash hash)
     if (!is_free(*place)) {
         return EXN_VISIT_KNOWN;
     }
-    if (part->count >= part->place_count / LOAD_DENOMINATOR * LOAD_NUMERATOR) {
+    if (part->count >= part->place_count * LOAD_NUMERATOR / LOAD_DENOMINATOR) {
         if (!grow(shared, part)) {
             return EXN_VISIT_FAILED;
         }

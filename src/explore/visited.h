@@ -13,9 +13,9 @@ typedef enum exn_visit { EXN_VISIT_NEW, EXN_VISIT_KNOWN, EXN_VISIT_FAILED } exn_
 
 enum { EXN_CACHE_LINE = 64 };
 
-/* A part of the set, which grows by itself. What is only read to look a state up, and most states are
- * known, lies apart from what is written to add one: else processes would take the lines of their
- * caches from each other all the time. */
+/* A part of the set, which grows by itself. What is only read to look a state up, and most states
+ * are known, lies apart from what is written to add one: else processes would take the lines of
+ * their caches from each other all the time. */
 typedef struct exn_visited_part {
     exn_hash *places; /* all zero: free */
     uint64_t place_count;

@@ -321,16 +321,30 @@ static bool fork_all(exn_team *team, exn_search *search)
     return team->worker_count > 0;
 }
 
+/* How many states wait to be expanded. */
+static size_t count_waiting(const exn_search *search)
+{
+    size_t waiting = 0;
+    size_t end = search->graph.move_count;
+    for (size_t at = search->frame_count; at > 0; at--) {
+        waiting += end - search->frames[at - 1].next;
+        end = search->frames[at - 1].mark.moves;
+    }
+    return waiting;
+}
+
 exn_shared_end exn_search_share(exn_search *search)
 {
-    exn_team *team = open_team(search);
+    exn_team *team = count_waiting(search) <= EXN_FRONTIER_MAX ? open_team(search) : NULL;
     if (team == NULL) {
         return EXN_SHARED_NOT;
     }
     exn_shared *shared = team->shared;
     exn_shared_end end = EXN_SHARED_FAILED;
     if (hand_over(team, search)) {
+        void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how they end */
         end = fork_all(team, search) ? watch(team, search) : EXN_SHARED_FAILED;
+        signal(SIGCHLD, before);
     }
     search->visited = (exn_visited){.parts = NULL};
     exn_shared_close(shared);

@@ -135,4 +135,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
     if (fenced) {
         exn_fence_down();
     }
+    /* An operation that goes on may go on for ever: whether it does, the graph tells. */
+    uint8_t status = stage->probe.view.members[delivery->member].status;
+    stage->probe.recorder->may_loop |= status == EXN_ENTERING || status == EXN_EXITING;
 }

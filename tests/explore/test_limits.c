@@ -204,3 +204,23 @@ Test(limits, do_not_hide_a_breach)
     cr_assert_not(result->violations[0].shortest);
     cr_assert_eq(result->left_out_count, 1);
 }
+
+/* A state is expanded whole, so that a few more may be reached. */
+static void expect_states_about(const exn_result *result, uint64_t limit)
+{
+    expect_verdict(result, "sampled", true);
+    cr_expect_geq(result->states, limit);
+    cr_expect_leq(result->states, limit + 3);
+}
+
+/* The scenario's own limit of states, unless the one from outside is smaller. */
+Test(limits, of_states_stand_in_scenarios_too)
+{
+    const exn_scenario *scenario = scenario_of("scope: {pool: [a, b, c]}\nlimits: {states: 9}\n");
+    exn_check_options options = {.states_max = 0};
+    expect_states_about(explored_scenario(scenario, options), 9);
+    options.states_max = 4;
+    expect_states_about(explored_scenario(scenario, options), 4);
+    options.states_max = 1000;
+    expect_states_about(explored_scenario(scenario, options), 9);
+}

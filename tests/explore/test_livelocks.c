@@ -232,3 +232,30 @@ Test(livelocks, exceed_the_limit_of_steps_by_running)
         options));
     cr_assert_gt(loop->steps, 40);
 }
+
+static const char large[] =
+    "scope: {pool: [poller, a, b, c, d, e, f, g, h], enter: wait-all}\n"
+    "managers: {a: {steps: 3}, b: {steps: 3}, c: {steps: 3}, d: {steps: 3}, e: {steps: 3},\n"
+    "           f: {steps: 3}, g: {enter: [enters, fails]}, h: {enter: [enters, fails]}}\n";
+
+/* More states than are counted unasked: loops are looked for all the same. */
+Test(livelocks, are_found_among_many_states)
+{
+    unsigned answer_count = 2;
+    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    const exn_result *result = explored_scenario(scenario_of(large), options);
+    cr_assert_gt(result->states, 20000);
+    only_livelock(result);
+}
+
+/* A limit that cuts something else does not hide one. */
+Test(livelocks, are_found_within_limits)
+{
+    unsigned answer_count = 2;
+    exn_check_options options = {
+        .understudy = make_poller, .understudy_context = &answer_count, .has_faults = true};
+    const exn_result *result = explored_scenario(
+        scenario_of("scope: {pool: [poller, a]}\nmanagers: {a: {enter: [enters, fails]}}"),
+        options);
+    only_livelock(result);
+}

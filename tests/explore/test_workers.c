@@ -41,6 +41,10 @@ static const walker *first; /* the same in every world, for memory is given by f
 static void do_it(void)
 {
     unsigned times = atomic_fetch_add(&shared->done, 1);
+    bool comes_too_late = shared->deed == KILLED_ONCE && times > 0;
+    if (shared->deed == NOTHING || comes_too_late) {
+        return;
+    }
     shared->doer = getpid();
     switch (shared->deed) {
     case NOTHING:
@@ -54,11 +58,6 @@ static void do_it(void)
         }
         break;
     case KILLED_ONCE:
-        if (times > 0) {
-            break;
-        }
-        raise(SIGKILL);
-        break;
     case KILLED:
         raise(SIGKILL);
     }
