@@ -9,7 +9,9 @@ enum {
     LOAD_NUMERATOR = 3,
     LOAD_DENOMINATOR = 4,
     PARTS_SHARED = 1024,
-    PROBES_WITHOUT_LOCK = 64
+    PROBES_WITHOUT_LOCK = 64,
+    /* To give memory back stops all processes for a moment: not for little. */
+    BYTES_WORTH_DROPPING = 1 << 17
 };
 
 __extension__ typedef unsigned __int128 wide;
@@ -100,7 +102,7 @@ static bool grow(exn_shared *shared, exn_visited_part *part)
     __atomic_store_n(&part->place_count, grown.place_count, __ATOMIC_RELAXED);
     if (shared == NULL) {
         free(old);
-    } else {
+    } else if (old_count * sizeof *old >= BYTES_WORTH_DROPPING) {
         exn_shared_drop(shared, old, old_count * sizeof *old);
     }
     return true;
