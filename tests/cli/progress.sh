@@ -3,6 +3,8 @@
 use_host busy
 write_scenario s/slow.yaml "Takes until somebody has looked"
 
+# For the shell that runs it on the terminal: its folder may have a blank in its name.
+quoted="'$exeunt'"
 escape=$(printf '\033')
 
 # Runs a command on a terminal and lets its host go on when the line of progress is there. What
@@ -34,23 +36,23 @@ watch()
 expect_line() { grep -qxF -e "$1" "$work/lines" || fail "the terminal must get: $1"; }
 
 # Nothing is done yet: nobody knows how long it takes, but for the budget.
-watch "$exeunt" check s
+watch "$quoted" check s
 expect_status 0
 expect_line '<clear>0 of 1 scenarios · N s · 2,500 runs · N runs/s · depth 9'
 expect_line '<clear>✓ holds     slow              1 interleaving'
-watch "$exeunt" check s --budget 3h
+watch "$quoted" check s --budget 3h
 expect_status 0
 expect_line '<clear>0 of 1 scenarios · N s, about 2 h 5N min left · 2,500 runs · N runs/s · depth 9'
 
 # A narrow terminal gets the parts that fit: a line that wraps could not be taken away.
-watch "stty cols 39; $exeunt check s"
+watch "stty cols 39; $quoted check s"
 expect_status 0
 expect_line '<clear>0 of 1 scenarios · N s · 2,500 runs'
 expect_no_out 'runs/s'
 
 # From what is done follows what is left, as long as the budget does not end first.
 write_scenario s/quick.yaml "Is done at once"
-watch "$exeunt" check s --jobs 1 --budget 3h
+watch "$quoted" check s --jobs 1 --budget 3h
 expect_status 0
 expect_line '<clear>1 of 2 scenarios · N s, about N s left · 2,501 runs · N runs/s · depth 9'
 expect_line '<clear>✓ holds     slow              1 interleaving'
@@ -59,7 +61,7 @@ expect_line '<clear>✓ holds     slow              1 interleaving'
 rm s/*
 write_scenario s/killed.yaml "Is explored again"
 : >killed
-watch "$exeunt" check s
+watch "$quoted" check s
 expect_status 0
 again='and its scenario is explored again (status 0, signal 9)'
 expect_line "<clear>exeunt: a host ended badly $again"
@@ -67,7 +69,7 @@ rm s/killed.yaml
 write_scenario s/quick.yaml "Is done at once"
 
 # Who asks for quiet, or has no terminal, does not get it.
-run script -qefc "$exeunt check s --quiet" terminal
+run script -qefc "$quoted check s --quiet" terminal
 expect_status 0
 expect_no_out "$escape[K"
 run "$exeunt" check s
