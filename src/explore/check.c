@@ -150,9 +150,14 @@ static exn_check_options options_left(const exploration *x)
     return options;
 }
 
+static bool is_count_expected(const exploration *x)
+{
+    return x->run.scenario->interleavings != NULL && x->run.expects;
+}
+
 static bool is_counting_asked(const exploration *x)
 {
-    return x->options->counts || (x->run.scenario->interleavings != NULL && x->run.expects);
+    return x->options->counts || is_count_expected(x);
 }
 
 /* How far the pass that counts may go: it is asked for, or looks for livelocks, or is cheap. */
@@ -201,7 +206,7 @@ static bool count_interleavings(exploration *x)
     }
     result->interleavings = counted.interleavings;
     result->depth_max = counted.depth_max;
-    if (!counted.complete && (is_counting_asked(x) || x->run.recorder.may_loop)) {
+    if (!counted.complete && (is_count_expected(x) || x->run.recorder.may_loop)) {
         x->explored.stopped_by = x->run.recorder.may_loop
                                      ? "whether every run ends: looking for loops was given up"
                                      : "counting the interleavings was given up";

@@ -7,6 +7,9 @@
 
 bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const exn_move *move)
 {
+    if (team->waiting >= EXN_FRONTIER_MAX) {
+        return false; /* before any memory is taken, which could not be given back */
+    }
     const exn_path *from = &search->frames[at].arrival.path;
     const uint32_t *tape = search->run->tape.flight->tape; /* up to `from` it is the way there */
     exn_prefix *prefix =
