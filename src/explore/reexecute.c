@@ -18,7 +18,10 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     uint32_t decided = run->tape.decided;
     run->tape.decided = run->tape.flight->choices;
     exn_tally tally = run->recorder.tally;
+    bool follows = run->follows;
+    run->follows = false; /* all of it anew */
     exn_run_end again = exn_run_once(run);
+    run->follows = follows;
     run->recorder.tally = tally;
     run->tape.decided = decided;
     if ((again == end && exn_trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
@@ -68,7 +71,9 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
     bool more = true;
     bool overflowed = false;
     while (more) {
+        run->follows = explored->runs > 0 && !run->scenario->has_schedule;
         exn_run_end end = exn_run_once(run);
+        run->follows = false;
         if (!exn_take_run(run, end, findings, explored)) {
             return false;
         }

@@ -195,8 +195,9 @@ void exn_moment_open(exn_stage *stage)
 const exn_delivery *exn_moment_choose(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    const exn_delivery *chosen =
+    exn_delivery *chosen =
         &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
+    chosen->numbered = run->moment_count >= 2;
     if (exn_script_active(stage)) {
         exn_script_take(stage, chosen);
     }

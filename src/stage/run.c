@@ -217,6 +217,40 @@ static void look_for_a_loop(exn_stage *stage)
     run->moments[run->moments_count++] = now;
 }
 
+/* Whether an operation that the scenario plays can take this delivery; it always can, unless the
+ * code under test is not deterministic. */
+static bool can_take(const exn_stage *stage, const exn_delivery *delivery)
+{
+    bool plain = delivery->kind == EXN_DELIVER_STEP || delivery->kind == EXN_DELIVER_SETTLE;
+    if (!plain || delivery->inside_call) {
+        return false;
+    }
+    const exn_actor *actor = exn_actor_of((exn_stage *)stage, delivery->member);
+    if (!actor->at_work || delivery->kind == EXN_DELIVER_STEP) {
+        return actor->at_work && actor->steps_left > 1;
+    }
+    const exn_plan *plan = exn_operation_of(stage, delivery->member)->plan;
+    return actor->steps_left <= 1 && delivery->ending >= plan->alternatives &&
+           delivery->ending < plan->alternatives + plan->alternative_count;
+}
+
+/* What was delivered at this moment of the run before, which the tape repeats up to here and on to
+ * a later choice: then nothing has to be listed. NULL: it has. */
+static const exn_delivery *follow(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    bool repeats = run->follows && run->tape.flight->choices + 1 < run->tape.decided &&
+                   run->delivered_count < run->delivered_before &&
+                   run->steps < run->scenario->steps_max;
+    if (!repeats || !can_take(stage, &run->delivered[run->delivered_count])) {
+        return NULL;
+    }
+    const exn_delivery *again = &run->delivered[run->delivered_count];
+    run->tape.flight->choices += again->numbered ? 1 : 0;
+    run->delivered_count += 1;
+    return again;
+}
+
 static void play_to_the_end(exn_stage *stage)
 {
     begin(stage);
@@ -225,8 +259,12 @@ static void play_to_the_end(exn_stage *stage)
         if (stage->run->tells_loops) {
             look_for_a_loop(stage);
         }
-        list(stage);
-        exn_delivery delivery = *exn_moment_choose(stage);
+        const exn_delivery *next = follow(stage);
+        if (next == NULL) {
+            list(stage);
+            next = exn_moment_choose(stage);
+        }
+        exn_delivery delivery = *next;
         step(stage, &delivery);
     }
     finish(stage);
@@ -293,6 +331,7 @@ static void go_back_to_start(exn_run *run)
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->stage->probe.world->heap);
     run->stage->now->cancels_left = run->cancels_max;
+    run->delivered_before = run->delivered_count;
     run->delivered_count = 0;
     run->steps = 0;
     run->faults = 0;

@@ -39,6 +39,7 @@ typedef struct exn_delivery {
     bool inside_call; /* SETTLE: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
     bool fault;
+    bool numbered;   /* it was chosen among others: its number stands on the tape */
     bool is_private; /* an inner step that touches nothing but the memory of `member` */
     uint8_t result;  /* EXTERNAL */
 } exn_delivery;
@@ -81,6 +82,7 @@ typedef struct exn_run {
     bool no_limits;         /* replay: a tape means one run under every option (D4) */
     bool audits_privacy;    /* fences steps that declare themselves private */
     uint32_t convicted;     /* the member whose step left its fence */
+    bool follows;           /* the tape begins as that of the run before: so does the run */
     bool tells_loops;       /* replay: a run that the tape has led into a loop ends as X9 */
 
     exn_tape tape;
@@ -97,6 +99,7 @@ typedef struct exn_run {
 
     exn_delivery *delivered; /* of this run, in order */
     uint32_t delivered_count, delivered_capacity;
+    uint32_t delivered_before; /* by the run before: what is behind delivered_count is of that */
     uint64_t steps;
     uint32_t faults, cancels;
 
