@@ -21,6 +21,9 @@ static inline char *exeunt_property_text(const exeunt_check_result *result)
     char *text = exeunt_check_text(result);
     char *spaced = text == NULL ? NULL : (char *)malloc(2 * strlen(text) + 1);
     size_t length = 0;
+    if (spaced != NULL) {
+        spaced[0] = '\0';
+    }
     for (size_t i = 0; spaced != NULL && text[i] != '\0'; i++) {
         if (i > 0 && text[i] == '\n' && text[i - 1] == '\n') {
             spaced[length++] = ' ';

@@ -5,7 +5,9 @@
  * The world creates the subjects of a scenario, innermost first, hands each its managers, begins
  * the outermost one and answers its calls. Everything a subject needs - memory, later callbacks -
  * it takes from the world, so that a run can be repeated and rewound: no malloc, no clock, no
- * random source, no statics that change (D2).
+ * random source, no statics that change (D2). States are compared as bytes, padding included: a
+ * structure that is stored whole is best zeroed first, or equal situations may differ, and the
+ * world is then explored by running instead.
  *
  * One thread. Every function below may be called whenever code of the implementation runs. */
 #ifndef EXEUNT_IMPLEMENTATION_H

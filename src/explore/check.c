@@ -167,7 +167,6 @@ static uint64_t states_worth_counting(const exploration *x)
                                                             : STATES_COUNTED_UNASKED;
 }
 
-/* Returns false when out of memory. */
 /* A loop of private steps alone hides what lies beside it from a reduced search (reduction.c, C3):
  * then all of it is looked at. Returns false when out of memory. */
 static bool explore_unreduced(exploration *x)

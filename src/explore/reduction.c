@@ -33,8 +33,9 @@
  *     reduced.
  *
  * C3  No cycle of the graph consists of such moves: each brings an operation that has finitely
- *     many steps nearer to its end. For code in C that declares more than it keeps, the search
- *     would see the cycle (X9), and the audit convicts whoever touches what is not its own. */
+ *     many steps nearer to its end. Code in C may declare more than it keeps, and wait for ever in
+ *     private steps: the pass that looks for livelocks, which is not reduced, finds that (X9), and
+ *     then the search is made anew without a reduction (check.c). */
 uint32_t exn_private_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)
 {
     uint32_t i = 0;
