@@ -322,3 +322,22 @@ Test(workers, stop_when_they_are_asked_to)
         limited((exn_check_options){.stop = when_shared, .progress = count, .context = &states});
     cr_assert_str_eq(result->left_out[0], "the run was interrupted");
 }
+
+/* What comes only after the search was handed over is gathered from those who met it. */
+Test(workers, lose_no_outcome)
+{
+    const exn_scenario *many =
+        scenario_of("scope: {pool: [a, b, c, d, e, f, g], enter: wait-all}\n"
+                    "managers:\n"
+                    "  a: &m {enter: [enters, fails], exit: [exits, suppresses, fails], steps: 1}\n"
+                    "  b: *m\n  c: *m\n  d: *m\n  e: *m\n  f: *m\n  g: *m\n"
+                    "body: [returns, raises]\n");
+    const exn_result *alone = explored_scenario(many, options(1));
+    const exn_result *all = explored_scenario(many, options(WORKERS));
+    cr_assert_gt(alone->states, 2 * 10000, "too few states to hand over");
+    cr_assert_eq(all->states, alone->states);
+    cr_assert_eq(all->outcome_count, alone->outcome_count);
+    for (size_t i = 0; i < all->outcome_count; i++) {
+        cr_assert_str_eq(all->outcomes[i], alone->outcomes[i]);
+    }
+}
