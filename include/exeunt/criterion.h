@@ -52,13 +52,31 @@ static inline char *exeunt_property_failure(const char *name, exeunt_check_confi
     return failure;
 }
 
+#ifdef __cplusplus
+/* Designators of C++20, which compilers take in older C++ as well; that most fields are left out is
+ * what they are for. */
+#define EXEUNT_PROPERTY_QUIET                                                                      \
+    _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wpragmas\"")                 \
+        _Pragma("GCC diagnostic ignored \"-Wpedantic\"")                                           \
+            _Pragma("GCC diagnostic ignored \"-Wc++20-extensions\"")                               \
+                _Pragma("GCC diagnostic ignored \"-Wmissing-field-initializers\"")
+#define EXEUNT_PROPERTY_LOUD   _Pragma("GCC diagnostic pop")
+#define EXEUNT_PROPERTY_CONFIG exeunt_check_config
+#else
+#define EXEUNT_PROPERTY_QUIET
+#define EXEUNT_PROPERTY_LOUD
+#define EXEUNT_PROPERTY_CONFIG (exeunt_check_config)
+#endif
+
 #define exeunt_property_test(suite, test, ...)                                                     \
+    EXEUNT_PROPERTY_QUIET                                                                          \
     Test(suite, test)                                                                              \
     {                                                                                              \
         char *failure =                                                                            \
-            exeunt_property_failure(#suite "/" #test, (exeunt_check_config){__VA_ARGS__});         \
+            exeunt_property_failure(#suite "/" #test, EXEUNT_PROPERTY_CONFIG{__VA_ARGS__});        \
         cr_expect(failure == NULL, "%s", failure);                                                 \
         free(failure);                                                                             \
-    }
+    }                                                                                              \
+    EXEUNT_PROPERTY_LOUD
 
 #endif

@@ -9,6 +9,7 @@ enum {
     LABEL_WIDTH_MAX = 64,
     VERDICT_COLUMN = 8 + 2,
     NUMBER_WIDTH = 9,
+    OUTCOMES_SHOWN_MAX = 12, /* they are sorted, so that the same ones are shown every time */
 };
 
 int exn_label_width(const exn_run *run)
@@ -179,17 +180,27 @@ static void print_measures(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
+/* As many as a reader may read; a large scenario has thousands. */
+static void print_outcomes(const exn_terminal *terminal, const exn_result *result)
+{
+    size_t count = result->outcome_count;
+    /* One more takes no more room than to say that there is one more. */
+    size_t shown = count <= OUTCOMES_SHOWN_MAX + 1 ? count : OUTCOMES_SHOWN_MAX;
+    exn_put(terminal, EXN_DIM, "    outcomes: ");
+    put_list(terminal, result->outcomes, shown);
+    if (shown < count)
+        exn_put(terminal, EXN_PLAIN, "; ... and %zu more (results.json has all)", count - shown);
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
 /* With -v: what the scenario is about and what came out. */
 static void print_details(const exn_terminal *terminal, const exn_case *one)
 {
     const exn_result *result = one->result;
     if (one->scenario != NULL)
         exn_put(terminal, EXN_DIM, "    %s\n", one->scenario->name);
-    if (result->outcome_count > 0) {
-        exn_put(terminal, EXN_DIM, "    outcomes: ");
-        put_list(terminal, result->outcomes, result->outcome_count);
-        exn_put(terminal, EXN_PLAIN, "\n");
-    }
+    if (result->outcome_count > 0)
+        print_outcomes(terminal, result);
     if (result->transitions > 0)
         print_measures(terminal, result);
 }

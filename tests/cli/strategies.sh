@@ -60,6 +60,7 @@ expect_in_file once '"seed": 5'
 expect_in_file once '"bug_depth": 2'
 expect_in_file once '"found_probability": 0.0'
 expect_in_file once "what 100 pct runs (seed 5) did not meet; each finds a bug of 2 ordering"
+expect_in_file once " as seen so far)"
 draw other --seed 6 --runs 100 --depth 2
 ! cmp -s once other || fail "another seed must have other results"
 
@@ -85,6 +86,28 @@ expect_out " states reached again from a fresh world; equal hashes hid a state w
 expect_in_file reports/results.json '"mode": "snapshots"'
 expect_in_file reports/results.json '"missed_probability": '
 expect_in_file reports/results.json '"states_audited": '
+expect_out "    outcomes: canceled; returns"
+
+# However many outcomes there are: a few are shown, and how many more there are.
+cat >many.yaml <<'EOF'
+scenario: Many
+scope: {pool: [a, b, c, d], enter: wait-all}
+managers:
+  a: {enter: [enters, fails]}
+  b: {enter: [enters, fails]}
+  c: {enter: [enters, fails]}
+  d: {enter: [enters, fails]}
+limits: {faults: 2}
+EOF
+run "$exeunt" check many.yaml -v # no error, 4 of one, 12 of two: in the order of time
+expect_status 0
+expect_out "; ... and 5 more (results.json has all)"
+[ "$(grep -c '^ *"raises' reports/results.json)" -eq 16 ] || fail "results.json must have all"
+shown=$(sed -n '/^    outcomes: / { s/; \.\.\..*//; p; }' out | tr -cd ';' | wc -c)
+[ "$shown" -eq 11 ] || fail "12 outcomes must be shown"
+sed -i 's/faults: 2/faults: 1/' many.yaml
+run "$exeunt" check many.yaml -v
+expect_no_out "more (results.json"
 run "$exeunt" check b.yaml --states 2
 expect_status 0
 expect_out "left out: what follows from some of the states: the limit of 2 was reached"
