@@ -248,7 +248,7 @@ static uint32_t count_threads(const sampler *self)
 static void tell(const sampler *self, const char *stopped_by, const exn_explored *explored,
                  exn_sampled *sampled)
 {
-    char bound[200] = "";
+    char bound[260] = "";
     if (self->by_priority) {
         uint32_t threads = count_threads(self);
         sampled->bug_depth = self->change_count + 1;
@@ -259,9 +259,9 @@ static void tell(const sampler *self, const char *stopped_by, const exn_explored
         snprintf(bound, sizeof bound,
                  "; each finds a bug of %" PRIu32
                  " ordering constraints with a probability of at least 1/(%" PRIu32 " * %" PRIu64
-                 "^%" PRIu32 ") = %.2g",
+                 "^%" PRIu32 ") = %.2g (n = %" PRIu32 " and k = %" PRIu64 " as seen so far)",
                  sampled->bug_depth, threads, self->steps_max, self->change_count,
-                 sampled->found_probability);
+                 sampled->found_probability, threads, self->steps_max);
     }
     char runs[80];
     if (explored->runs > 0) {

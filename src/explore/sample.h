@@ -7,9 +7,11 @@
 
 typedef struct exn_sampled {
     uint64_t seed;
-    uint32_t bug_depth;       /* pct: ordering constraints of a bug; else 0 */
-    double found_probability; /* pct: at least so likely a run finds such a bug */
-    char left_out[400];       /* explored.stopped_by is this */
+    uint32_t bug_depth; /* pct: ordering constraints of a bug; else 0 */
+    /* pct: at least so likely a run finds such a bug, 1 / (n k^(d-1)). How many threads n and steps
+     * k there are at most nobody knows before: these are the most that were seen so far. */
+    double found_probability;
+    char left_out[480]; /* explored.stopped_by is this */
 } exn_sampled;
 
 /* Draws runs of an open run as the options say: EXN_RANDOM or EXN_PCT. If neither runs nor time are

@@ -132,6 +132,17 @@ static const term environment[] = {
     {0},
 };
 
+static const term strategies[] = {
+    {"exhaustive", "Every state that can be reached, once. The default."},
+    {"random", "Runs, each choice drawn evenly."},
+    {"pct",
+     "Runs, priorities drawn (Burckhardt et al., ASPLOS 2010). Each finds a bug of d ordering "
+     "constraints (--depth) with a probability of at least 1/(n k^(d-1)), where a run has at "
+     "most n threads and k steps. Nobody knows these before: what is told is the bound for "
+     "the largest n and k that were seen so far."},
+    {0},
+};
+
 static const term files[] = {
     {"scenarios/", "Where scenarios are looked for if no path is given."},
     {"reports/results.json", "What the last check found, for programs."},
@@ -157,6 +168,7 @@ void exn_write_man(FILE *out)
     put_section(out, "COMMANDS");
     for (const exn_command *const *command = exn_commands; *command != NULL; command++)
         put_command(out, *command);
+    put_terms(out, "STRATEGIES", strategies);
     put_terms(out, "EXIT STATUS", statuses);
     put_terms(out, "ENVIRONMENT", environment);
     put_terms(out, "FILES", files);

@@ -98,8 +98,10 @@ typedef struct exn_result {
     uint64_t states_audited;   /* that were reached a second time from a fresh world */
     double missed_probability; /* that hashing took a new state for a known one (D6) */
     uint64_t seed;             /* random and pct */
-    double found_probability;  /* pct: at least so likely one run finds a bug of ... */
-    uint32_t bug_depth;        /* ... this many ordering constraints; 0: not pct */
+    uint32_t bug_depth;        /* pct: ordering constraints of a bug, d; 0: not pct */
+    /* pct: at least so likely one run finds such a bug, 1 / (n k^(d-1)), if no run has more threads
+     * and steps than the n and k that were seen so far. */
+    double found_probability;
     uint64_t transitions;
     uint64_t runs;
     uint64_t depth_max;

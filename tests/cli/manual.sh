@@ -30,6 +30,7 @@ if command -v groff >/dev/null; then
     expect_status 0
     expect_nothing_on_err
     expect_out "exit status 3 if anything was left out"
+    expect_out "the largest n and k that were seen so far"
 fi
 
 # The completion as bash calls it: the words of the line, and what it offers.

@@ -249,7 +249,8 @@ Test(sample, the_result_says_what_was_drawn)
     cr_expect_eq(pct->bug_depth, 3);
     cr_expect_str_eq(pct->left_out[0],
                      "what 100 pct runs (seed 42) did not meet; each finds a bug of 3 ordering "
-                     "constraints with a probability of at least 1/(4 * 13^2) = 0.0015");
+                     "constraints with a probability of at least 1/(4 * 13^2) = 0.0015 (n = 4 and "
+                     "k = 13 as seen so far)");
     cr_expect_float_eq(pct->found_probability, 1.0 / (4 * 13 * 13), 1e-12);
 }
 
