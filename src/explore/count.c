@@ -45,8 +45,10 @@ typedef struct counting {
     frame *frames;
     size_t frame_count, frame_capacity;
     uint32_t expanding; /* the number of the state whose runs end now */
+    uint64_t states_max;
     uint64_t moves_followed;
     bool loops;
+    bool too_many; /* there are more states than are to be counted: it need not try */
 } counting;
 
 /* --- what is known ---------------------------------------------------------------------------- */
@@ -141,6 +143,7 @@ static bool arrive(counting *self, const exn_move *arrival, bool beginning)
 {
     exn_graph *graph = &self->graph;
     uint32_t number = add_known(self, graph->snapshots.hash);
+    self->too_many = exn_run_states_ahead(self->run) > self->states_max;
     if (self->frame_count == self->frame_capacity) {
         size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
         frame *grown = realloc(self->frames, capacity * sizeof *grown);
@@ -213,13 +216,14 @@ static bool go_on(counting *self)
     return arrive(self, &move, false); /* on the way back the number of that state is known */
 }
 
-static bool walk(counting *self, uint64_t states_max)
+static bool walk(counting *self)
 {
     exn_move none = {.path = {0}};
     if (!arrive(self, &none, true)) {
         return false;
     }
-    while (self->frame_count > 0 && self->count <= states_max && self->watch.stopped_by == NULL) {
+    while (self->frame_count > 0 && self->count <= self->states_max && !self->too_many &&
+           self->watch.stopped_by == NULL) {
         if (!go_on(self)) {
             return false;
         }
@@ -252,11 +256,11 @@ static void close_counting(counting *self)
 bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
                exn_findings *findings, exn_counted *counted)
 {
-    counting self = {.run = run, .findings = findings};
+    counting self = {.run = run, .findings = findings, .states_max = states_max};
     exn_tally checked = run->recorder.tally; /* what the search has checked is not checked anew */
     *counted = (exn_counted){.complete = false};
     exn_watch_begin(&self.watch, options);
-    bool done = open_counting(&self) && walk(&self, states_max);
+    bool done = open_counting(&self) && walk(&self);
     run->recorder.tally = checked;
     counted->complete = done && self.frame_count == 0 && !self.graph.overflowed;
     counted->loops = self.loops;

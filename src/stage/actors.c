@@ -186,6 +186,19 @@ bool exn_actor_may_hang(const exn_stage *stage, uint32_t member)
            (operation->may_hang && actor->steps_left <= 1); /* inner steps come first */
 }
 
+uint64_t exn_run_states_ahead(const exn_run *run)
+{
+    const exn_stage *stage = run->stage;
+    uint64_t states = 1;
+    for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE && !run->scenario->has_schedule;
+         i = exn_actor_next(stage, i + 1)) {
+        uint64_t places = stage->actors[i].steps_left;
+        places += exn_operation_of(stage, i)->only_hangs ? 0 : 1;
+        states = places > UINT64_MAX / states ? UINT64_MAX : states * (places > 0 ? places : 1);
+    }
+    return states;
+}
+
 void exn_actor_hangs(exn_stage *stage, uint32_t member)
 {
     const exn_operation *operation = exn_operation_of(stage, member);

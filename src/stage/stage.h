@@ -147,6 +147,11 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
  * is no such step: then it is exn_run_step's. */
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size);
 
+/* At a moment: how many states there are from here on, at the least, unless a run breaks something:
+ * each operation that the scenario plays may be at any of its inner steps, or have settled,
+ * wherever the others are. Nothing is known of what a schedule allows, and of managers in C. */
+uint64_t exn_run_states_ahead(const exn_run *run);
+
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);
 

@@ -179,3 +179,75 @@ Test(counts, of_managers_that_ignore_requests_are_smaller)
                          "cancel: anywhere"),
                  6);
 }
+
+/* --- unasked: as far as it is cheap ----------------------------------------------------------- */
+
+static bool ask(void *context)
+{
+    *(uint64_t *)context += 1;
+    return false;
+}
+
+/* Explores with every private step left out that can be; returns how often the passes, both of
+ * them, asked whether to stop: about once in so many states. */
+static uint64_t asked_for(const char *text, exn_check_options options, const exn_result **result)
+{
+    uint64_t asked = 0;
+    options.stop = ask;
+    options.context = &asked;
+    *result = explored_scenario(scenario_of(text), options);
+    expect_verdict(*result, "holds", true);
+    return asked;
+}
+
+enum { STATES_PER_QUESTION = 256 };
+
+static uint64_t questions(const exn_result *result)
+{
+    return result->states / STATES_PER_QUESTION + 2;
+}
+
+#define SLOW     "{steps: 4}"
+#define FALLIBLE "{enter: [enters, fails]}"
+static const char slow_pool[] = "scope: {pool: [a, b, c, d, e, f, g]}\n"
+                                "managers: {a: " SLOW ", b: " SLOW ", c: " SLOW ", d: " SLOW
+                                ", e: " SLOW ", f: " SLOW ", g: " SLOW "}\n";
+
+/* 5^7 states before the body alone: the search was over after 300. */
+Test(counts, are_not_tried_where_there_are_too_many_states_at_once)
+{
+    const exn_result *result;
+    uint64_t asked = asked_for(slow_pool, (exn_check_options){.no_reduction = false}, &result);
+    cr_expect_lt(result->states, 1000);
+    cr_expect_null(result->interleavings);
+    cr_expect_leq(asked, questions(result));
+
+    asked = asked_for(slow_pool, (exn_check_options){.counts = true}, &result);
+    cr_assert_not_null(result->interleavings, "asked for, they are counted");
+    cr_expect_gt(asked, questions(result));
+}
+
+Test(counts, are_not_tried_where_the_search_found_too_many_states)
+{
+    const exn_result *result;
+    asked_for("scope: {pool: [a, b, c, d, e, f, g]}\n"
+              "managers: {a: " FALLIBLE ", b: " FALLIBLE ", c: " FALLIBLE ", d: " FALLIBLE
+              ", e: " FALLIBLE ", f: " FALLIBLE ", g: " FALLIBLE "}\n",
+              (exn_check_options){.no_reduction = false}, &result);
+    cr_assert_gt(result->states, 20000);
+    cr_expect_null(result->interleavings);
+    cr_expect_eq(result->count_seconds, 0, "it was begun");
+}
+
+/* 27^3 places before the body, and only a few states more. */
+Test(counts, are_there_where_nearly_too_many_states_are)
+{
+    const exn_result *result;
+    asked_for("scope: {pool: [a, b, c]}\n"
+              "managers: {a: {steps: {enter: 26, exit: 0}}, b: {steps: {enter: 26, exit: 0}},\n"
+              "           c: {steps: {enter: 26, exit: 0}}}\n",
+              (exn_check_options){.no_reduction = true}, &result);
+    cr_assert_gt(result->states, 19683);
+    cr_assert_lt(result->states, 20000);
+    cr_expect_not_null(result->interleavings);
+}
