@@ -65,9 +65,11 @@ struct exeunt_manager {
     const exeunt_manager_type *type;
     const char *name; /* for messages and error names; lives as long as the manager */
     /* ------------------------------------------------------------------------------------- */
-    exeunt_settled_fn *settled; /* who is told; NULL while nothing is in flight */
-    void *owner;                /* the scope that began the operation in flight */
-    exeunt_manager *next;       /* place in a scope */
+    /* Who is told. NULL while nothing is in flight: what settles then is asserted, unless the scope
+     * puts it back to be told of that, too (M1). */
+    exeunt_settled_fn *settled;
+    void *owner;          /* the scope that began the operation in flight */
+    exeunt_manager *next; /* place in a scope */
     exeunt_manager *previous;
     void *value;                /* of the settled enter; readable by the body */
     const exeunt_error *raised; /* its error: `error` below, or one that was raised on */
@@ -75,6 +77,8 @@ struct exeunt_manager {
     unsigned char role;         /* how a scope holds it: to be entered, pushed, a callback */
     unsigned char state;        /* where the scope is with it */
     bool cancel_sent;           /* a request was sent to the operation in flight */
+    bool in_flight;             /* an operation has begun and has not settled */
+    bool watched; /* its type tells of a second operation (X3): a checker's; else asserted */
 };
 
 /* Prepares a manager. Must be called once before it is given to a scope. Cannot fail. */

@@ -145,6 +145,18 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
                            .probe = probe,
                            .index = index};
     exeunt_manager_init(member->outer, &member->type, probe->view.facts[index].name);
+    member->outer->watched = true; /* outer_enter and outer_exit tell of X1, X2 and X3 */
+    if (inner != NULL) {
+        exn_probe_stand_in(probe, index, inner);
+    }
+}
+
+void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
+{
+    exn_member *member = &probe->members[index];
+    member->inner = inner;
+    inner->settled = inner_settled; /* also of what has not begun (M1) */
+    inner->owner = member;
 }
 
 /* --- from the manager to the scope --- */
@@ -230,6 +242,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
 static void inner_settled(exeunt_manager *inner, const exeunt_result *result)
 {
     exn_member *member = inner->owner;
+    inner->settled = inner_settled; /* it is to be told of a second settlement, too (M1) */
     exn_probe_settle(member->probe, member->index, result);
 }
 

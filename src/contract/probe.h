@@ -67,6 +67,9 @@ struct exn_probe {
  * actor that is never to raise again what it was told. */
 void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told);
 
+/* The same for a real manager that is known later: it takes the place of the actor. */
+void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner);
+
 /* Records an event of a kind without details. */
 void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member);
 

@@ -17,6 +17,7 @@ void exeunt_settle(exeunt_manager *manager, const exeunt_result *result)
 
     assert(settled != NULL && "an operation settles once, and only after it began (M1)");
     manager->settled = NULL;
+    manager->in_flight = false;
     settled(manager, result); /* M8: from here on the manager may be gone */
 }
 
@@ -57,8 +58,9 @@ void exeunt_raised(exeunt_manager *manager, const exeunt_error *error)
 
 static void begin(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner)
 {
-    assert(manager->settled == NULL && "one operation at a time (X3)");
+    assert((!manager->in_flight || manager->watched) && "one operation at a time (X3)");
     manager->settled = settled;
+    manager->in_flight = true;
     manager->owner = owner;
     manager->raised = NULL;
     manager->cancel_sent = false;
@@ -91,7 +93,7 @@ void exeunt_manager_cancel(exeunt_manager *manager)
 
 bool exeunt_manager_in_flight(const exeunt_manager *manager)
 {
-    return manager->settled != NULL;
+    return manager->in_flight;
 }
 
 const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,

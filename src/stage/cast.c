@@ -196,7 +196,7 @@ static bool create_subject(exn_run *run, uint32_t index)
     }
     uint32_t member = stage->probe.view.scopes[index].is->member;
     if (member != EXN_NONE) {
-        stage->probe.members[member].inner = run->implementation->manager(border->subject);
+        exn_probe_stand_in(&stage->probe, member, run->implementation->manager(border->subject));
     }
     return true;
 }

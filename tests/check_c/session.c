@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 typedef struct session {
     exeunt_manager manager; /* first */
@@ -58,10 +59,10 @@ static void on_goodbye(exeunt_external *external, unsigned result)
     session *self = external->data;
     (void)result;
     disconnect(self);
-    exeunt_exited(&self->manager);
     if (self->bug == SESSION_CRASHES) {
-        exeunt_exited(&self->manager);
+        abort();
     }
+    exeunt_exited(&self->manager);
 }
 
 static void enter(exeunt_manager *manager)

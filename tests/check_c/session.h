@@ -11,7 +11,7 @@ typedef enum session_bug {
     SESSION_STAYS_WAITING,   /* ... it forgets what it still waits for (M3) */
     SESSION_KEEPS_MEMORY,    /* ... it forgets memory of the world (M3) */
     SESSION_IGNORES_NOTHING, /* not answered, it waits for ever (M2) */
-    SESSION_CRASHES          /* it settles its exit twice where the connection was refused before */
+    SESSION_CRASHES          /* it aborts where its exit would settle */
 } session_bug;
 
 /* For an entry of exeunt_check_config; `data` is a session_bug. NULL: sound. */
