@@ -32,7 +32,9 @@ typedef struct exeunt_border exeunt_border;
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
  * world has ends as crashed. */
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
-void exeunt_border_free(exeunt_border *border, void *memory); /* NULL is allowed */
+/* NULL is allowed. What was freed is touched no more: whoever writes to it, or frees it again,
+ * breaks M8 (a manager) or X13 (a scope). */
+void exeunt_border_free(exeunt_border *border, void *memory);
 
 /* A callback of the ready queue, first in first out (D1). It lies in the caller's memory and is
  * posted at most once at a time. */
@@ -40,6 +42,7 @@ typedef struct exeunt_task {
     void (*run)(struct exeunt_task *task);
     void *data;               /* the caller's */
     struct exeunt_task *next; /* the world's */
+    exeunt_border *border;    /* the world's: of the manager that posted it, or NULL */
 } exeunt_task;
 void exeunt_border_post(exeunt_border *border, exeunt_task *task);
 

@@ -88,6 +88,7 @@ void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *typ
 /* --- for managers: settle the operation in flight, exactly once (M1) -----------------------------
  *
  * To settle when nothing is in flight, or an enter like an exit, is a programming error: asserted.
+ * In the world of a check it is a finding instead, with its rule (M1, M5, M6).
  */
 
 void exeunt_entered(exeunt_manager *manager, void *value);

@@ -15,6 +15,7 @@ enum {
     EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
     EXN_SETTLES_WRONGLY, /* `member` settled with what is no result of its operation */
     EXN_TOUCHES,         /* `member` touched an operation that had settled */
+    EXN_TOUCHES_FREE,    /* `member`, or the scope, touched memory that is nobody's */
     EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
     EXN_DIFFERS,         /* the same tape gave another trace */

@@ -2,7 +2,10 @@
  *
  * A settlement that is no result of its operation breaks one of three rules, by what the manager
  * was asked: an exit was told a cause (M5), an enter was asked to stop (M6), or an enter had to do
- * nothing but enter (M1). */
+ * nothing but enter (M1).
+ *
+ * What a manager has given back is no more its own than an operation that it has settled: M8 is
+ * about both. */
 #include "contract/checks.h"
 
 static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -119,11 +122,9 @@ const exn_check exn_m7 = {EXN_M7, m7_cancel_asked};
 
 static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind != EXN_TOUCHES) {
-        return EXN_KEPT;
-    }
-    return exn_broken(breach, event->member, "%s touches an operation that it has settled",
-                      exn_member_name(view, event->member));
+    return exn_broken(breach, event->member, "%s touches %s", exn_member_name(view, event->member),
+                      (int)event->kind == EXN_TOUCHES ? "an operation that it has settled"
+                                                      : "memory that it has freed or never had");
 }
 
 const exn_check exn_m8 = {EXN_M8, m8_hands_off};

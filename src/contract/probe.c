@@ -18,6 +18,23 @@ void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member
     emit(probe, &event);
 }
 
+/* --- who writes --- */
+
+/* Not inlined: it is rare, and what leads to it is not. */
+__attribute__((noinline)) void exn_probe_touch_free(exn_probe *probe, uint32_t member)
+{
+    exn_probe_event(probe, EXN_TOUCHES_FREE, EXN_NONE, member);
+}
+
+/* Where scope and manager call each other: before a manager written in C goes on the scope was at
+ * work, and behind it the manager. Only what is in C writes anything. */
+static void look_between(const exn_member *member, uint32_t at_work)
+{
+    if (member->inner != NULL && member->probe->view.facts[member->index].inside == EXN_NONE) {
+        exn_probe_look(member->probe, at_work);
+    }
+}
+
 /* --- whose error --- */
 
 static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, const char *name)
@@ -97,7 +114,9 @@ static void outer_enter(exeunt_manager *outer)
     exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.places[member->index].holder,
                     member->index);
     if (member->inner != NULL) {
+        look_between(member, EXN_NONE);
         exeunt_manager_enter(member->inner, inner_settled, member);
+        look_between(member, member->index);
     } else {
         probe->players->enter(probe->stage, member->index);
     }
@@ -116,7 +135,9 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     }
     emit(probe, &event);
     if (member->inner != NULL) {
+        look_between(member, EXN_NONE);
         exeunt_manager_exit(member->inner, cause, inner_settled, member);
+        look_between(member, member->index);
     } else {
         probe->players->exit(probe->stage, member->index, event.error);
     }
@@ -129,7 +150,9 @@ static void outer_cancel(exeunt_manager *outer)
     exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.places[member->index].holder,
                     member->index);
     if (member->inner != NULL) {
+        look_between(member, EXN_NONE);
         exeunt_manager_cancel(member->inner);
+        look_between(member, member->index);
     } else {
         probe->players->cancel(probe->stage, member->index);
     }
@@ -243,7 +266,9 @@ static void inner_settled(exeunt_manager *inner, const exeunt_result *result)
 {
     exn_member *member = inner->owner;
     inner->settled = inner_settled; /* it is to be told of a second settlement, too (M1) */
+    look_between(member, member->index);
     exn_probe_settle(member->probe, member->index, result);
+    look_between(member, EXN_NONE);
 }
 
 /* --- body, cancel, end --- */
@@ -355,6 +380,7 @@ void exn_probe_hold(exeunt_border *border, int change)
 
 void *exeunt_border_allocate(exeunt_border *border, size_t size)
 {
+    exn_probe_look(border->probe, border->member); /* what is allocated is zero */
     void *memory = exn_heap_allocate_for(border->probe->world->heap, border->member, size);
     if (memory == NULL) {
         border->probe->recorder->out_of_memory = true;
@@ -366,13 +392,17 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size)
 
 void exeunt_border_free(exeunt_border *border, void *memory)
 {
-    if (exn_heap_free(border->probe->world->heap, memory) && memory != NULL) {
+    if (!exn_heap_free(border->probe->world->heap, memory)) {
+        exn_probe_touch_free(border->probe, border->member);
+    }
+    if (memory != NULL) {
         exn_probe_hold(border, -1);
     }
 }
 
 void exeunt_border_post(exeunt_border *border, exeunt_task *task)
 {
+    task->border = border->member == EXN_NONE ? NULL : border;
     exn_world_post(border->probe->world, task);
 }
 

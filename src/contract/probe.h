@@ -83,6 +83,18 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
 /* A cancel request from outside, to the outermost scope. */
 void exn_probe_cancel(exn_probe *probe);
 
+/* `member`, or a scope (EXN_NONE), has touched free memory; does not return. */
+void exn_probe_touch_free(exn_probe *probe, uint32_t member);
+
+/* Looks for what was written to free memory since the last look: by `member`, or by a scope
+ * (EXN_NONE). Does not return if there is anything. */
+static inline void exn_probe_look(exn_probe *probe, uint32_t member)
+{
+    if (exn_heap_clean(probe->world->heap)) {
+        exn_probe_touch_free(probe, member);
+    }
+}
+
 /* A manager holds more or less than before; on the border of a scope nothing is counted. */
 void exn_probe_hold(exeunt_border *border, int change);
 

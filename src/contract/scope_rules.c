@@ -249,8 +249,15 @@ static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_br
 
 const exn_check exn_x12 = {EXN_X12, x12_order};
 
+/* Bytes in memory that nobody has are what is left of somebody, too. */
 static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    if ((int)event->kind == EXN_TOUCHES_FREE) {
+        return event->member != EXN_NONE
+                   ? EXN_SILENT /* M8 */
+                   : exn_broken(breach, EXN_NONE,
+                                "the scope touches memory that it has freed or never had");
+    }
     if (event->error_count == 0) {
         return EXN_KEPT;
     }

@@ -131,6 +131,13 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
         return refuse(result, EXN_INVALID, (exn_place){0, 0},
                       "the scenario does not fit into the memory of a world");
     }
+    if (status == EXN_WORLD_BROKEN) {
+        const exn_breach *breach = &x->run.recorder.breach;
+        char text[400];
+        snprintf(text, sizeof text, "what is under test breaks %s when it is created: %s",
+                 exn_rule_number(breach->rule), breach->message);
+        return refuse(result, EXN_INVALID, (exn_place){0, 0}, text);
+    }
     if (status != 0) {
         exn_result_free(result);
         x->result = NULL;

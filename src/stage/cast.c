@@ -337,6 +337,7 @@ static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
     exeunt_manager *manager =
         run->understudy(run->understudy_context, &stage->externals->borders[member],
                         exn_member_name(&stage->probe.view, member));
+    exn_probe_look(&stage->probe, member);
     stage->probe.view.members[member].held = 0; /* what it is made of was there before */
     return manager;
 }
@@ -377,7 +378,8 @@ static bool cast(exn_run *run)
     uint32_t members = 0;
     uint32_t scopes = 0;
     count_cast(run->scenario, &members, &scopes);
-    exn_world *world = exn_world_open(run->audits_privacy ? members : 0);
+    bool fences = run->audits_privacy && run->understudy != NULL; /* scenarios touch nothing */
+    exn_world *world = exn_world_open(fences ? members : 0);
     exn_stage *stage = exn_constants_open() ? exn_constants_allocate(sizeof *stage) : NULL;
     if (world == NULL || stage == NULL) {
         return false;
@@ -399,8 +401,11 @@ static bool cast(exn_run *run)
 
 int exn_cast(exn_run *run)
 {
-    bool small = setjmp(run->recorder.ended) != 0; /* what code under test takes may be too much */
-    if (small || !cast(run)) {
+    bool left = setjmp(run->recorder.ended) != 0; /* what code under test takes may be too much */
+    if (left && run->recorder.breach.happened) {
+        return EXN_WORLD_BROKEN;
+    }
+    if (left || !cast(run)) {
         return EXN_WORLD_TOO_SMALL;
     }
     exn_stage *stage = run->stage;
@@ -418,6 +423,7 @@ int exn_cast(exn_run *run)
         }
     }
     exn_script_begin(stage);
+    exn_probe_look(&stage->probe, EXN_NONE);
     return exn_heap_mark(heap) ? 0 : EXN_WORLD_NO_MEMORY;
 }
 

@@ -135,6 +135,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
     if (fenced) {
         exn_fence_down();
     }
+    exn_probe_look(&stage->probe, delivery->member);
     /* An operation that goes on may go on for ever: whether it does, the graph tells. */
     uint8_t status = stage->probe.view.members[delivery->member].status;
     stage->probe.recorder->may_loop |= status == EXN_ENTERING || status == EXN_EXITING;

@@ -15,16 +15,37 @@ _Noreturn void exn_leave(exn_run *run, exn_run_end end)
     longjmp(run->recorder.ended, (int)end + 1);
 }
 
+/* What it writes to free memory is its manager's breach, and what was written before the scope's.
+ */
+__attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_task *task)
+{
+    uint32_t member = task->border->member;
+    task->border = NULL;
+    exn_probe_look(&stage->probe, EXN_NONE);
+    task->run(task);
+    exn_probe_look(&stage->probe, member);
+}
+
 static void run_ready(exn_stage *stage)
 {
     exeunt_task *task = exn_world_take_ready(stage->probe.world);
     while (task != NULL) {
-        task->run(task);
+        if (task->border == NULL) {
+            task->run(task);
+        } else {
+            run_for_manager(stage, task);
+        }
         if (stage->run->recorder.trace_count > EVENTS_MAX) {
             exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
         }
         task = exn_world_take_ready(stage->probe.world);
     }
+}
+
+static void end_step(exn_stage *stage)
+{
+    exn_probe_look(&stage->probe, EXN_NONE);
+    exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
 }
 
 static void cancel(exn_stage *stage)
@@ -44,7 +65,7 @@ static void run_callbacks(exn_stage *stage)
         cancel(stage);
     }
     run_ready(stage);
-    exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
+    end_step(stage);
 }
 
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
@@ -139,7 +160,7 @@ static void begin(exn_stage *stage)
     exn_clock_begin(stage, 0);
     border->implementation->begin(border->subject);
     run_ready(stage);
-    exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
+    end_step(stage);
 }
 
 static void list(exn_stage *stage)
@@ -164,6 +185,7 @@ static void end_world(exn_stage *stage)
 {
     exn_world *world = stage->probe.world;
     exn_dismiss(stage);
+    exn_probe_look(&stage->probe, EXN_NONE);
     size_t live = exn_heap_live(world->heap);
     uint32_t left = live > stage->live_before ? (uint32_t)(live - stage->live_before) : 0;
     left += world->ready_first != NULL || world->timers != NULL || exn_externals_wait(stage);
@@ -311,6 +333,8 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
     int left = setjmp(run->recorder.ended);
     if (left == 0) {
         part(run->stage);
+    } else {
+        exn_heap_clean(run->stage->probe.world->heap); /* nobody has looked at the end of it */
     }
     run->tape.flight->busy = 0;
     if (run->recorder.out_of_memory) {
@@ -415,7 +439,9 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     bool failed = run->taken == NULL || !exn_tape_open(&run->tape, flight);
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
     if (status != 0) {
+        exn_breach breach = run->recorder.breach;
         exn_run_close(run);
+        run->recorder.breach = breach;
         return status;
     }
     if (run->expects && exn_expect_matters(scenario)) {

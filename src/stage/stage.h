@@ -113,9 +113,10 @@ typedef struct exn_run {
 } exn_run;
 
 /* Builds the world of a scenario. Returns 0; EXN_WORLD_TOO_SMALL if the world's memory, which has a
- * fixed size, does not hold it; EXN_WORLD_NO_MEMORY when out of memory around it. `run` is then
- * freed. */
-enum { EXN_WORLD_TOO_SMALL = -1, EXN_WORLD_NO_MEMORY = -2 };
+ * fixed size, does not hold it; EXN_WORLD_NO_MEMORY when out of memory around it; EXN_WORLD_BROKEN
+ * if code under test, which is created here, breaks a rule already: recorder.breach tells which.
+ * All else of `run` is then freed. */
+enum { EXN_WORLD_TOO_SMALL = -1, EXN_WORLD_NO_MEMORY = -2, EXN_WORLD_BROKEN = -3 };
 int exn_run_open(exn_run *run, const exn_scenario *scenario,
                  const exeunt_implementation *implementation, exn_flight *flight);
 void exn_run_close(exn_run *run);

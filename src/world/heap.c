@@ -12,6 +12,10 @@ enum { WORD_BITS = 64, PAGE_SIZE = 4096 };
 #define GRANULES ((size_t)1 << 24) /* 256 MiB of blocks */
 #define WORDS    (GRANULES / WORD_BITS)
 
+/* How far behind what was in use at the mark free memory is looked at, in granules: a look at more
+ * would cost more than a step. */
+enum { LOOKED_AT_MAX = 1 << 14 };
+
 /* For 64 granules; of the size of one, so that a snapshot takes them for granules, too. */
 typedef struct block_bits {
     uint64_t used, last;
@@ -38,6 +42,11 @@ static struct {
     size_t low, high;
 } kept;
 
+/* Outside the heap, too: no granule from `ever_used` on, or else from heap.high on, was in a block
+ * of this run; free memory is looked at up to `looked_at`. */
+static size_t ever_used;
+static size_t looked_at = LOOKED_AT_MAX;
+
 static uint64_t mask_of(size_t granule)
 {
     return (uint64_t)1 << (granule % WORD_BITS);
@@ -58,12 +67,28 @@ static size_t words_for(size_t granules)
     return (granules + WORD_BITS - 1) / WORD_BITS;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static void zero(exn_heap *heap, size_t from, size_t end)
+{
+    if (end > from) {
+        memset(&heap->granules[from], 0, (end - from) * sizeof *heap->granules);
+    }
+}
+
 /* Gives back what runs have touched beyond `granules`, as zeroes. */
 static void zero_from(exn_heap *heap, size_t granules)
 {
-    if (heap->high > granules) {
-        memset(&heap->granules[granules], 0, (heap->high - granules) * sizeof *heap->granules);
-    }
+    zero(heap, granules, larger(heap->high, ever_used));
+    ever_used = 0;
     size_t words = words_for(heap->high);
     size_t first = words_for(granules);
     if (words > first) {
@@ -88,6 +113,7 @@ exn_heap *exn_heap_open(void)
     kept.heap->low = 0;
     kept.heap->high = 0;
     kept.high = 0;
+    looked_at = LOOKED_AT_MAX;
     return kept.heap;
 }
 
@@ -122,6 +148,7 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
         heap->bits[i / WORD_BITS].used |= mask_of(i);
     }
     heap->bits[(at + wanted - 1) / WORD_BITS].last |= mask_of(at + wanted - 1);
+    zero(heap, larger(at, looked_at), smaller(at + wanted, larger(heap->high, ever_used)));
     heap->high = at + wanted > heap->high ? at + wanted : heap->high;
     while (heap->low < heap->high && is_used(heap, heap->low)) {
         heap->low += 1;
@@ -164,6 +191,18 @@ exn_range exn_heap_region(exn_heap *heap, uint32_t owner)
     return (exn_range){&heap->granules[granules_in_regions(owner)], EXN_REGION_SIZE};
 }
 
+/* Behind the last granule before `end` that is used. */
+static size_t end_of_used(const exn_heap *heap, size_t end)
+{
+    size_t word = end / WORD_BITS;
+    uint64_t used = heap->bits[word].used & (mask_of(end) - 1);
+    while (used == 0 && word > 0) {
+        word -= 1;
+        used = heap->bits[word].used;
+    }
+    return used == 0 ? 0 : (word + 1) * WORD_BITS - (size_t)__builtin_clzll(used);
+}
+
 /* Behind the last granule of the block that begins at `at`. */
 static size_t end_of_block(const exn_heap *heap, size_t at)
 {
@@ -201,12 +240,59 @@ bool exn_heap_free(exn_heap *heap, void *memory)
         heap->bits[i / WORD_BITS].used &= ~freed;
         heap->bits[i / WORD_BITS].last &= ~freed;
     }
-    memset(&heap->granules[at], 0, (end - at) * sizeof *heap->granules);
-    heap->low = at < heap->low ? at : heap->low;
-    while (heap->high > 0 && !is_used(heap, heap->high - 1)) {
-        heap->high -= 1;
+    zero(heap, at, end);
+    heap->low = smaller(at, heap->low);
+    if (end == heap->high) {
+        ever_used = larger(ever_used, end);
+        heap->high = end_of_used(heap, at);
     }
     return true;
+}
+
+/* --- what is written to free memory ----------------------------------------------------------- */
+
+/* The first granule from `at` on that is used, or that is not; `end` if there is none before it. */
+static size_t next_that_is(const exn_heap *heap, bool used, size_t at, size_t end)
+{
+    uint64_t other = used ? 0 : ~(uint64_t)0;
+    while (at < end) {
+        uint64_t found = (heap->bits[at / WORD_BITS].used ^ other) >> (at % WORD_BITS);
+        if (found != 0) {
+            return smaller(at + (size_t)__builtin_ctzll(found), end);
+        }
+        at += WORD_BITS - at % WORD_BITS;
+    }
+    return end;
+}
+
+static bool is_zero(const exn_heap *heap, size_t from, size_t end)
+{
+    uint64_t any = 0;
+    for (size_t i = from; i < end; i++) {
+        any |= heap->granules[i].words[0] | heap->granules[i].words[1];
+    }
+    return any == 0;
+}
+
+/* Not inlined: that there is anything to look at is rare. */
+__attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
+{
+    bool found = false;
+    for (size_t at = heap->low; at < end;) {
+        size_t from = next_that_is(heap, false, at, end);
+        at = next_that_is(heap, true, from, end);
+        if (!is_zero(heap, from, at)) {
+            zero(heap, from, at);
+            found = true;
+        }
+    }
+    return found;
+}
+
+bool exn_heap_clean(exn_heap *heap)
+{
+    size_t end = larger(heap->high, ever_used);
+    return heap->low < end && clean(heap, smaller(end, looked_at));
 }
 
 size_t exn_heap_live(const exn_heap *heap)
@@ -236,6 +322,7 @@ bool exn_heap_mark(exn_heap *heap)
     kept.bits = bits;
     kept.low = heap->low;
     kept.high = heap->high;
+    looked_at = smaller(heap->high + LOOKED_AT_MAX, GRANULES);
     return true;
 }
 

@@ -2,8 +2,8 @@
  *
  * Canonical means that two histories that lead to the same live blocks lead to the same bytes
  * (DESIGN.md, "How a search stays honest"): first fit by address over a bitmap, no free lists, no
- * counters, freed memory zeroed. All that a run may change lies in one range of addresses, so a
- * snapshot is a copy and a reset is one, too.
+ * counters, freed memory zeroed, and kept so (exn_heap_clean). All that a run may change lies in
+ * one range of addresses, so a snapshot is a copy and a reset is one, too.
  *
  * There is one heap in a process, because its address is fixed; workers are processes, not threads.
  */
@@ -39,6 +39,12 @@ void exn_heap_divide(exn_heap *heap, uint32_t owners);
 /* Frees and zeroes. NULL is allowed; anything else that exn_heap_allocate has not returned is an
  * error of the caller: false. */
 bool exn_heap_free(exn_heap *heap, void *memory);
+
+/* Whether somebody has written to free memory since it was last clean, and cleans it: true is told
+ * once. Free memory is looked at up to 256 KiB behind what was in use at the mark; farther on only
+ * what is allocated again is cleaned, without a word. Costs nothing while none was freed, but what
+ * lies there else. */
+bool exn_heap_clean(exn_heap *heap);
 
 /* Bytes in live blocks, rounded up to granules: what is left at the end was leaked (X13). O(used).
  */

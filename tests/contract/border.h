@@ -17,9 +17,9 @@
  * flags behind errors.
  *
  * What is no event of a trace: `step ends`, `stuck`, `stuck at a`, `endless`, `world ends`, `world
- * ends leaving 3`, `another trace`, `a settles again`, `a settles wrongly`, `a touches`, and, told
- * to the view alone, `pool expires`, `pool grace ends`, `pool is closed` and `late is pushed` (by
- * actions), `a holds`, `a releases`. */
+ * ends leaving 3`, `another trace`, `a settles again`, `a settles wrongly`, `a touches`, `a writes
+ * astray` (without a name: the scope), and, told to the view alone, `pool expires`, `pool grace
+ * ends`, `pool is closed` and `late is pushed` (by actions), `a holds`, `a releases`. */
 #ifndef EXEUNT_TESTS_CONTRACT_BORDER_H
 #define EXEUNT_TESTS_CONTRACT_BORDER_H
 

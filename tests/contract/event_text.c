@@ -163,6 +163,7 @@ static const struct {
     {"settles again", EXN_SETTLES_AGAIN},
     {"settles wrongly", EXN_SETTLES_WRONGLY},
     {"touches", EXN_TOUCHES},
+    {"writes astray", EXN_TOUCHES_FREE},
     {"given another value", EXN_GIVES_VALUE},
 };
 

@@ -122,6 +122,12 @@ Test(m8, is_broken_by_a_manager_that_touches_what_it_has_settled)
            "a entered", "a touches");
 }
 
+Test(m8, is_broken_by_a_manager_that_touches_what_it_has_freed)
+{
+    breaks("M8", "a", "a touches memory that it has freed or never had", "pool a", "a enter begins",
+           "a writes astray");
+}
+
 Test(m9, is_broken_by_another_trace_of_the_same_tape)
 {
     breaks("M9", "scope", "the same tape gives another trace", "pool a", "another trace");

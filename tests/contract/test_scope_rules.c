@@ -273,3 +273,9 @@ Test(x13, is_broken_by_what_is_left)
            "48 bytes, callbacks or timers of pool are left when the world has ended", "pool",
            "body begins", "body returns", "pool closes returns", "world ends leaving 48");
 }
+
+Test(x13, is_broken_by_a_scope_that_touches_what_it_has_freed)
+{
+    breaks("X13", "scope", "the scope touches memory that it has freed or never had", "pool a",
+           "a enter begins", "writes astray");
+}

@@ -207,3 +207,80 @@ Test(heap, only_the_begin_of_a_live_block_is_freed)
     cr_assert_eq(exn_heap_live(heap), 16);
     cr_assert(exn_heap_free(heap, before));
 }
+
+/* --- what is written to free memory --- */
+
+static void expect_clean(const char *when)
+{
+    cr_expect_not(exn_heap_clean(heap), "%s", when);
+}
+
+Test(heap, tells_once_that_what_was_freed_is_written_to)
+{
+    char *freed = allocate(40);
+    char *behind = allocate(16);
+    expect_clean("nothing is free");
+    cr_assert(exn_heap_free(heap, freed));
+    expect_clean("nothing is written");
+    freed[39] = 1;
+    cr_expect(exn_heap_clean(heap));
+    cr_expect_eq(freed[39], 0);
+    expect_clean("it was told");
+    cr_assert(exn_heap_free(heap, behind));
+    behind[15] = 1;
+    cr_expect(exn_heap_clean(heap), "it was the last block");
+    cr_expect_eq(behind[15], 0);
+    expect_clean("it was told");
+}
+
+Test(heap, tells_of_nothing_but_free_memory)
+{
+    char *blocks[150]; /* more than a word of the bitmap tells of */
+    for (size_t i = 0; i < 150; i++) {
+        blocks[i] = allocate(16);
+        memset(blocks[i], 0xff, 16);
+    }
+    for (size_t i = 0; i < 150; i += 3) {
+        cr_assert(exn_heap_free(heap, blocks[i]));
+    }
+    expect_clean("all that is written is in blocks");
+    for (size_t i = 0; i < 150; i += 3) {
+        *blocks[i] = 1;
+        cr_expect(exn_heap_clean(heap), "block %zu", i);
+        cr_expect_eq(*blocks[i], 0);
+    }
+    cr_expect_eq(*blocks[1], (char)0xff, "no block is cleaned");
+}
+
+Test(heap, knows_what_was_free_before_a_reset)
+{
+    strcpy(allocate(16), "kept");
+    cr_assert(exn_heap_mark(heap));
+    char *freed = allocate(64);
+    cr_assert(exn_heap_free(heap, freed));
+    freed[1] = 1;
+    exn_heap_reset(heap);
+    expect_clean("a reset forgets");
+    cr_expect_eq(freed[1], 0);
+    freed[1] = 1;
+    cr_expect_not(exn_heap_clean(heap), "nobody has had it since");
+    freed[1] = 0;
+}
+
+/* A look at all of it would cost more than it is worth. */
+Test(heap, keeps_far_memory_zero_without_a_word)
+{
+    enum { FAR = 1 << 20 };
+    cr_assert(exn_heap_mark(heap));
+    char *large = allocate(2 * FAR);
+    cr_assert(exn_heap_free(heap, large));
+    large[FAR] = 1;
+    expect_clean("it is far away");
+    char *again = allocate(2 * FAR);
+    cr_assert_eq(again, large);
+    cr_expect_eq(again[FAR], 0);
+    large[FAR] = 1;
+    cr_assert(exn_heap_free(heap, large));
+    large[1000] = 1;
+    cr_expect(exn_heap_clean(heap), "it is near");
+}

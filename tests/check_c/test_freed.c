@@ -1,0 +1,354 @@
+/* Code in C that writes to memory of the world that it has freed: noticed at once, whoever comes
+ * next, and in every way of exploring. */
+#include "checked.h"
+
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+enum { BYTES = 48 };
+
+/* --- managers ------------------------------------------------------------------------------ */
+
+typedef enum moment {
+    NEVER,
+    IN_ITS_ENTER,
+    WHEN_ASKED_TO_STOP,
+    IN_A_STEP,
+    BEFORE_SETTLING,
+    BEHIND_SETTLING,
+    IN_A_CALLBACK,
+    IN_ITS_EXIT,
+    BY_FREEING_TWICE,
+    WHERE_IT_ALLOCATES_NEXT,
+    WHEN_CREATED
+} moment;
+
+typedef struct careless {
+    exeunt_manager manager; /* first */
+    exeunt_border *border;
+    exeunt_external step, end;
+    exeunt_task task;
+    moment when;
+    bool in_a_gap; /* what it writes to lies between blocks */
+} careless;
+
+/* Frees a block, and writes to it. */
+static void touch(careless *self)
+{
+    char *block = exeunt_border_allocate(self->border, BYTES);
+    char *behind = self->in_a_gap ? exeunt_border_allocate(self->border, BYTES) : NULL;
+    exeunt_border_free(self->border, block);
+    block[BYTES / 2] = 1;
+    if (self->when == BY_FREEING_TWICE) {
+        block[BYTES / 2] = 0;
+        exeunt_border_free(self->border, block);
+    }
+    if (self->when == WHERE_IT_ALLOCATES_NEXT) {
+        char *next = exeunt_border_allocate(self->border, BYTES);
+        cr_assert_fail("it got %d", next[BYTES / 2]);
+    }
+    exeunt_border_free(self->border, behind);
+}
+
+static void touch_at(careless *self, moment now)
+{
+    if (self->when == now) {
+        touch(self);
+    }
+}
+
+static void on_step(exeunt_external *external, unsigned result)
+{
+    careless *self = external->data;
+    (void)result;
+    touch_at(self, IN_A_STEP);
+    touch_at(self, BY_FREEING_TWICE);
+    touch_at(self, WHERE_IT_ALLOCATES_NEXT);
+    exeunt_border_expect(self->border, &self->end);
+}
+
+static void on_end(exeunt_external *external, unsigned result)
+{
+    careless *self = external->data;
+    if (result == 1) {
+        exeunt_failed(&self->manager, -5, "refused");
+        return;
+    }
+    touch_at(self, BEFORE_SETTLING);
+    if (self->when == IN_A_CALLBACK) {
+        exeunt_border_post(self->border, &self->task);
+    }
+    exeunt_entered(&self->manager, self);
+    touch_at(self, BEHIND_SETTLING);
+}
+
+static void run_task(exeunt_task *task)
+{
+    touch(task->data);
+}
+
+static void enter(exeunt_manager *manager)
+{
+    careless *self = (careless *)manager;
+    touch_at(self, IN_ITS_ENTER);
+    exeunt_border_expect(self->border, &self->step);
+}
+
+static void leave(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    touch_at((careless *)manager, IN_ITS_EXIT);
+    exeunt_exited(manager);
+}
+
+static void stop(exeunt_manager *manager)
+{
+    touch_at((careless *)manager, WHEN_ASKED_TO_STOP);
+}
+
+static exeunt_manager *make(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = enter, .exit = leave, .cancel = stop};
+    static const char *const ends[] = {"admitted", "refused"};
+    careless *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->manager, &type, name);
+    self->border = border;
+    self->when = ((const moment *)data)[0];
+    self->in_a_gap = ((const moment *)data)[1] != NEVER;
+    self->step = (exeunt_external){.deliver = on_step, .data = self};
+    self->end =
+        (exeunt_external){.deliver = on_end, .data = self, .result_count = 2, .results = ends};
+    self->task = (exeunt_task){.run = run_task, .data = self};
+    touch_at(self, WHEN_CREATED);
+    return &self->manager;
+}
+
+/* With it and without the private part of memory that an audit gives to each manager. */
+static const exeunt_check_result *checked_in(moment when, bool in_a_gap, bool audited)
+{
+    moment data[] = {when, in_a_gap ? when : NEVER};
+    moment sound[] = {NEVER, NEVER};
+    return checked((exeunt_check_config){.scenario = "scope: {pool: [other, a]}",
+                                         .managers = {{"a", make, data}, {"other", make, sound}},
+                                         .cancels = 1,
+                                         .audits_privacy = audited});
+}
+
+static void expect_blamed(moment when)
+{
+    for (int way = 0; way < 4; way++) {
+        const exeunt_check_result *result = checked_in(when, way % 2 == 1, way / 2 == 1);
+        expect_verdict(result, "violated");
+        expect_broken(result, "M8 a");
+        cr_expect_str_eq(result->violations[0].message,
+                         "a touches memory that it has freed or never had");
+    }
+}
+
+Test(freed, memory_is_not_touched_by_a_sound_manager)
+{
+    expect_verdict(checked_in(NEVER, true, false), "holds");
+}
+
+#define BLAMES(name, when)                                                                         \
+    Test(freed, memory_is_touched_by_a_manager_##name)                                             \
+    {                                                                                              \
+        expect_blamed(when);                                                                       \
+    }
+BLAMES(in_its_enter, IN_ITS_ENTER)
+BLAMES(when_asked_to_stop, WHEN_ASKED_TO_STOP)
+BLAMES(in_a_step, IN_A_STEP)
+BLAMES(before_settling, BEFORE_SETTLING)
+BLAMES(behind_settling, BEHIND_SETTLING)
+BLAMES(in_a_callback, IN_A_CALLBACK)
+BLAMES(in_its_exit, IN_ITS_EXIT)
+BLAMES(by_freeing_twice, BY_FREEING_TWICE)
+BLAMES(where_it_allocates_next, WHERE_IT_ALLOCATES_NEXT)
+
+/* The tape leads there and no farther, and the runs beside it are as if it had not been. */
+Test(freed, memory_is_touched_in_these_runs_alone)
+{
+    moment data[] = {BEFORE_SETTLING, NEVER};
+    exeunt_check_config config = {.scenario = "scope: {stack: [a]}",
+                                  .managers = {{"a", make, data}}};
+    const exeunt_check_result *result = checked(config);
+    expect_broken(result, "M8 a");
+    expect_lines(result->outcomes, result->outcome_count, "raises a.enter");
+    const exeunt_violation *found = &result->violations[0];
+    expect_lines(found->schedule, found->schedule_count, "a steps", "a admitted");
+    expect_broken(replayed(config, found->tape), "M8 a");
+    expect_broken(replayed(config, found->tape), "M8 a");
+    expect_verdict(replayed(config, "1"), "sampled");
+}
+
+Test(freed, memory_is_touched_whoever_explores_it)
+{
+    moment data[] = {IN_ITS_EXIT, NEVER};
+    exeunt_check_config config = {.managers = {{"a", make, data}},
+                                  .scenario = "scope: {pool: [a, b, c, d, e]}\n"
+                                              "managers: {b: {steps: 9}, c: {steps: 9},\n"
+                                              "  d: {steps: 9}, e: {steps: 9}}\n",
+                                  .snapshots = true,
+                                  .no_reduction = true};
+    const exeunt_check_result *alone = checked(config);
+    config.workers = 3;
+    const exeunt_check_result *shared = checked(config);
+    expect_broken(alone, "M8 a");
+    expect_broken(shared, "M8 a");
+    cr_expect_gt(alone->states, 10000, "or they would not share");
+    cr_expect_eq(shared->states, alone->states);
+    cr_expect_str_eq(shared->violations[0].tape, alone->violations[0].tape);
+    config.workers = 0;
+    config.snapshots = false;
+    config.strategy = EXEUNT_RANDOM;
+    config.runs_max = 10;
+    expect_broken(checked(config), "M8 a");
+}
+
+static void expect_refused(const exeunt_check_result *result)
+{
+    expect_verdict(result, "invalid");
+    cr_assert_eq(result->complaint_count, 1);
+    cr_expect_str_eq(result->complaints[0].message,
+                     "what is under test breaks M8 when it is created: a touches memory that it "
+                     "has freed or never had");
+}
+
+/* There is no run yet that could be shown. */
+Test(freed, memory_is_touched_by_what_is_created)
+{
+    expect_refused(checked_in(WHEN_CREATED, false, false));
+    expect_refused(checked_in(WHEN_CREATED, true, false));
+}
+
+/* --- scopes -------------------------------------------------------------------------------- */
+
+typedef enum chapter { WHEN_BEGUN, WHEN_SETTLED, WHEN_THE_BODY_ENDS, WHEN_DESTROYED } chapter;
+
+static chapter touches_when;
+
+/* A pool of one. */
+typedef struct sloppy {
+    exeunt_border *border;
+    const exeunt_plan *plan;
+} sloppy;
+
+static void touch_in(sloppy *self, chapter now)
+{
+    if (touches_when == now) {
+        char *block = exeunt_border_allocate(self->border, BYTES);
+        exeunt_border_free(self->border, block);
+        block[0] = 1;
+    }
+}
+
+static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    sloppy *self = manager->owner;
+    (void)result;
+    exeunt_border_close(self->border, &(exeunt_end){.errors = NULL});
+}
+
+static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    sloppy *self = manager->owner;
+    touch_in(self, WHEN_SETTLED);
+    if (result->settlement == EXEUNT_ENTERED) {
+        exeunt_border_begin_body(self->border);
+    } else {
+        const exeunt_error *error =
+            exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
+        exeunt_border_close(self->border, &(exeunt_end){.errors = &error, .error_count = 1});
+    }
+}
+
+static void begin(void *subject)
+{
+    sloppy *self = subject;
+    touch_in(self, WHEN_BEGUN);
+    exeunt_manager_enter(self->plan->entries[0].manager, enter_settled, self);
+}
+
+static void body_settled(void *subject, exeunt_body_end end, const exeunt_error *error)
+{
+    sloppy *self = subject;
+    (void)end;
+    touch_in(self, WHEN_THE_BODY_ENDS);
+    exeunt_manager_exit(self->plan->entries[0].manager, error, exit_settled, self);
+}
+
+static void *create(const exeunt_plan *plan)
+{
+    sloppy *self = exeunt_border_allocate(plan->border, sizeof *self);
+    *self = (sloppy){.border = plan->border, .plan = plan};
+    return self;
+}
+
+static void destroy(void *subject)
+{
+    sloppy *self = subject;
+    exeunt_border_free(self->border, self);
+    if (touches_when == WHEN_DESTROYED) {
+        self->plan = NULL;
+        self->border = (exeunt_border *)subject;
+    }
+}
+
+static void ignore(void *subject)
+{
+    (void)subject;
+}
+
+static const exeunt_implementation sloppy_implementation = {
+    .name = "sloppy",
+    .about = "a pool of one that writes to what it has freed",
+    .profile = EXEUNT_PROFILE_EXEUNT,
+    .capabilities = EXEUNT_CAN_POOL,
+    .create = create,
+    .destroy = destroy,
+    .begin = begin,
+    .body_settled = body_settled,
+    .cancel = ignore,
+    .expire = ignore,
+    .end_grace = ignore,
+};
+
+/* Of a scenario's manager as of one in C, at which the scope is not to be blamed for it, nor it for
+ * the scope. */
+static void expect_scope_blamed(chapter when)
+{
+    moment sound[] = {NEVER, NEVER};
+    exeunt_check_config config = {.scenario = "scope: {pool: [a]}",
+                                  .implementation = &sloppy_implementation};
+    touches_when = when;
+    for (int in_c = 0; in_c < 2; in_c++) {
+        if (in_c == 1) {
+            config.managers[0] = (exeunt_check_manager){"a", make, sound};
+        }
+        const exeunt_check_result *result = checked(config);
+        expect_broken(result, "X13 scope");
+        cr_expect_str_eq(result->violations[0].message,
+                         "the scope touches memory that it has freed or never had");
+    }
+}
+
+Test(freed, memory_is_touched_by_a_scope_that_begins)
+{
+    expect_scope_blamed(WHEN_BEGUN);
+}
+
+Test(freed, memory_is_touched_by_a_scope_whose_manager_settles)
+{
+    expect_scope_blamed(WHEN_SETTLED);
+}
+
+Test(freed, memory_is_touched_by_a_scope_whose_body_ends)
+{
+    expect_scope_blamed(WHEN_THE_BODY_ENDS);
+}
+
+Test(freed, memory_is_touched_by_a_scope_that_is_destroyed)
+{
+    expect_scope_blamed(WHEN_DESTROYED);
+}
