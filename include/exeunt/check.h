@@ -68,7 +68,8 @@ typedef struct exeunt_check_config {
     bool snapshots;
     bool no_reduction; /* with snapshots: also the moments that private steps make needless */
     unsigned workers;  /* with snapshots: processes that share the work; default: one */
-    /* Convicts private steps that touch what is not their manager's memory: `invalid`. */
+    /* Convicts private steps that touch what is not their manager's memory and, with snapshots,
+     * those that do not commute with whatever else may come: `invalid`. Nothing is reduced then. */
     bool audits_privacy;
     exeunt_strategy strategy; /* but for the first one, by `runs_max` or `budget_ms`: never all */
     uint64_t seed;            /* the same seed, the same runs */

@@ -176,10 +176,10 @@ typedef struct exeunt_external {
     /* What schedules and traces call each result, behind the name of the manager ("connected",
      * "refused"): static. NULL: "steps". */
     const char *const *results;
-    /* This delivery is an inner step that touches nothing but its manager's memory: it settles
-     * nothing and asks nothing of the world but to be expected again, and whether a cancel request
-     * comes before or behind it makes no difference. Searches then need not try it at every moment.
-     * Counts only if it has one result. */
+    /* This delivery is an inner step that touches nothing but its manager's memory, at which nobody
+     * else looks: it settles nothing and asks nothing of the world but to be expected again, and
+     * whether a cancel request, or whatever else, comes before or behind it makes no difference.
+     * Searches then need not try it at every moment. Counts only if it has one result. */
     bool private_step;
     /* ---- the world's ---- */
     exeunt_border *border; /* NULL: not waited for */

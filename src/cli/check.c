@@ -84,7 +84,7 @@ static const exn_option options[] = {
     {"no-snapshots", 0, EXN_OPTION_FLAG, AT(no_snapshots), NULL,
      "run from the beginning, again and again", NULL, 0},
     {"audit", 0, EXN_OPTION_FLAG, AT(audit), NULL,
-     "convict managers whose private steps are not private", NULL, 0},
+     "convict managers whose private steps touch more, or do not commute", NULL, 0},
     {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N", "processes at a time (default: the cores)", NULL,
      1},
     {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",

@@ -282,24 +282,33 @@ static bool off_script(const exn_run *run, exn_result *result)
     return exn_result_complain(result, 0, 0, message);
 }
 
-/* A manager has declared what is not so: what was left out because of it proves nothing. Returns
- * false when out of memory. */
-static bool convict(const exn_run *run, exn_result *result)
+/* A manager has declared what is not so: what was left out because of it proves nothing. `why`
+ * becomes the result's. Returns false when out of memory. */
+static bool convict(const exn_run *run, char *why, exn_result *result)
 {
-    char message[400];
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
     char *tape = exn_tape_format(&run->tape);
-    if (tape == NULL) {
-        return false;
+    bool complete = file != NULL && tape != NULL;
+    if (complete) {
+        fprintf(file, "a step of `%s` declares itself private, and ",
+                exn_member_name(exn_run_view(run), run->convicted));
+        fprintf(file, why != NULL ? "%s" : "touches what is not its manager's memory (tape %s)",
+                why != NULL     ? why
+                : *tape == '\0' ? "empty"
+                                : tape);
+        fputs(": it must not set `private_step`", file);
     }
-    snprintf(message, sizeof message,
-             "a step of `%s` declares itself private, and touches what is not its manager's memory "
-             "(tape %s): it must not set `private_step`",
-             exn_member_name(exn_run_view(run), run->convicted), *tape == '\0' ? "empty" : tape);
-    free(tape);
+    complete = (file == NULL || fclose(file) == 0) && complete;
     result->verdict = EXN_INVALID;
     result->passed = false;
     result->exhaustive = false;
-    return exn_result_complain(result, 0, 0, message);
+    complete = complete && exn_result_complain(result, 0, 0, text);
+    free(text);
+    free(tape);
+    free(why);
+    return complete;
 }
 
 /* Returns false when out of memory. */
@@ -383,7 +392,7 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *giv
     tell_explored(&x);
     bool saw_all = x.explored.stopped_by == NULL;
     if (x.explored.convicted) {
-        complete = complete && convict(&x.run, result);
+        complete = convict(&x.run, x.explored.conviction, result) && complete;
     } else if (x.explored.ends == 0 && saw_all && complete && x.run.script_depth > 0) {
         complete = off_script(&x.run, result);
     } else {

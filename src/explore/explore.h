@@ -46,7 +46,8 @@ typedef struct exn_check_options {
      * them each run begins from the beginning. */
     bool no_snapshots;
     bool no_reduction;
-    bool audits_privacy; /* convicts steps that are declared private and are not */
+    /* Convicts steps that are declared private and are not; by states nothing is reduced then. */
+    bool audits_privacy;
     bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
     uint64_t states_max;       /* 0: no limit */
     uint64_t memory_max_bytes; /* of what is kept about states; 0: no limit */

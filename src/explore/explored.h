@@ -16,6 +16,7 @@ typedef struct exn_explored {
     bool reduced;
     bool audit_failed;      /* something of the code under test lies outside the world */
     bool convicted;         /* a step that declares itself private is not: run.convicted */
+    char *conviction;       /* why not, to be freed; NULL: it touched what is not its own */
     const char *stopped_by; /* why it ended early; NULL: it did not */
 } exn_explored;
 

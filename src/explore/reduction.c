@@ -6,6 +6,8 @@
  * manager, which nobody else reads or writes, and bring its operation nearer to its end. It
  * settles nothing, posts nothing, calls nobody. So:
  *
+ * (An audit looks whether this is so: fence.c at what p touches, privacy.c whether it commutes.)
+ *
  * C0  The ample set is not empty: it is p.
  *
  * C1  Whatever happens before p commutes with p, or makes p unnecessary. Moves of others neither

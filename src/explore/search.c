@@ -1,5 +1,7 @@
 #include "explore/search.h"
 
+#include "explore/privacy.h"
+
 #include <stdlib.h>
 
 enum { MOVES_BETWEEN_LOOKS = 256 };
@@ -10,9 +12,11 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
 {
     exn_search *self = context;
     exn_run *run = self->run;
-    (void)move;
     if (end == EXN_RUN_NOT_PRIVATE) {
         self->explored->convicted = true;
+        return false;
+    }
+    if (self->keeps_ways && !exn_ways_ended(&self->ways, &self->graph, end, move)) {
         return false;
     }
     self->explored->ends += end != EXN_RUN_OFF_SCRIPT ? 1 : 0;
@@ -99,6 +103,9 @@ bool exn_search_arrive(exn_search *self, const exn_move *arrival)
     if (!exn_graph_expand(graph, &at->arrival.path, beginning)) {
         return false;
     }
+    if (self->keeps_ways && !exn_ways_take(&self->ways, graph, &at->arrival.path, at->mark.moves)) {
+        return false;
+    }
     bool ends_audited = exn_audit_ends(self);
     if (!keep_new(self, at->mark.moves)) {
         return false;
@@ -133,7 +140,8 @@ static void look_around(exn_search *self)
 {
     exn_progress progress = {
         .states = self->states, .transitions = self->graph.transitions, .depth = self->frame_count};
-    size_t bytes = exn_visited_bytes(&self->visited) + exn_graph_bytes(&self->graph);
+    size_t bytes = exn_visited_bytes(&self->visited) + exn_graph_bytes(&self->graph) +
+                   exn_ways_bytes(&self->ways);
     exn_watch_look(&self->watch, &progress, bytes);
 }
 
@@ -184,6 +192,19 @@ static exn_shared_end explore(exn_search *self)
     return going || self->explored->convicted ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
 }
 
+/* With all ways known: whether private steps commute with the rest. Returns false when out of
+ * memory. */
+static bool judge_privacy(exn_search *self)
+{
+    exn_explored *explored = self->explored;
+    if (!self->keeps_ways || explored->convicted || explored->audit_failed) {
+        return true;
+    }
+    bool judged = exn_privacy_judge(&self->ways, self->run, &explored->conviction);
+    explored->convicted = explored->conviction != NULL;
+    return judged;
+}
+
 static exn_shared_end search_once(exn_run *run, const exn_check_options *options,
                                   exn_findings *findings, exn_explored *explored)
 {
@@ -194,11 +215,15 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     bool opened = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
-    self.graph.reduces = !options->no_reduction && run->limits_are_claimed &&
-                         run->scenario->steps_max == EXN_STEPS_MAX_DEFAULT;
+    bool is_for_reduction =
+        !run->scenario->has_schedule && run->scenario->steps_max == EXN_STEPS_MAX_DEFAULT;
+    self.keeps_ways = run->audits_privacy && is_for_reduction;
+    self.graph.reduces =
+        is_for_reduction && !options->no_reduction && run->limits_are_claimed && !self.keeps_ways;
     self.graph.ended = on_ended;
     self.graph.context = &self;
     exn_shared_end end = opened ? explore(&self) : EXN_SHARED_FAILED;
+    end = end == EXN_SHARED_DONE && !judge_privacy(&self) ? EXN_SHARED_FAILED : end;
     explored->states = self.states;
     explored->transitions = self.graph.transitions;
     explored->reduced = self.graph.reduced;
@@ -207,6 +232,7 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
                                                    : NULL;
     exn_graph_close(&self.graph);
     exn_visited_close(&self.visited);
+    exn_ways_free(&self.ways);
     free(self.frames);
     return end;
 }

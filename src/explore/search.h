@@ -7,6 +7,7 @@
 #include "explore/graph.h"
 #include "explore/visited.h"
 #include "explore/watch.h"
+#include "explore/ways.h"
 
 /* So many states are all reached a second time (DESIGN, "Self-audit"); and so many are worth more
  * than the forking of workers. */
@@ -29,6 +30,8 @@ typedef struct exn_search {
     exn_explored *explored;
     exn_graph graph;
     exn_visited visited;
+    exn_ways ways; /* kept only to audit privacy */
+    bool keeps_ways;
     exn_watch watch;
     exn_frame *frames;
     size_t frame_count, frame_capacity;

@@ -12,7 +12,9 @@ typedef struct worker {
     unsigned steps_done;
     uint32_t work[WORK_WORDS];
     bool saw_work;
-    bool asked;
+    bool asked, minds_asked; /* its steps look whether it was asked */
+    bool saw_asked;
+    bool is_hasty, is_counting; /* it stops within the request */
 } worker;
 
 enum { STEPS = 2 };
@@ -38,6 +40,7 @@ static void on_step(exeunt_external *external, unsigned result)
     } else {
         work(self);
     }
+    self->saw_asked = self->saw_asked || (self->minds_asked && self->asked);
     self->steps_done += 1;
     exeunt_border_expect(self->border, self->steps_done < STEPS ? &self->step : &self->end);
 }
@@ -47,6 +50,7 @@ static void clear(worker *self)
 {
     self->steps_done = 0;
     self->saw_work = false;
+    self->saw_asked = false;
     memset(self->work, 0, sizeof self->work);
 }
 
@@ -54,9 +58,12 @@ static void on_end(exeunt_external *external, unsigned result)
 {
     worker *self = external->data;
     bool saw_work = self->saw_work;
+    bool saw_asked = self->saw_asked;
     (void)result;
     clear(self);
-    if (self->asked) {
+    if (saw_asked) {
+        exeunt_failed(&self->manager, -12, "it was not left in peace");
+    } else if (self->asked) {
         exeunt_canceled(&self->manager);
     } else if (saw_work) {
         exeunt_failed(&self->manager, -11, "the neighbour has worked already");
@@ -88,7 +95,22 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
 
 static void cancel(exeunt_manager *manager)
 {
-    ((worker *)manager)->asked = true;
+    worker *self = (worker *)manager;
+    self->asked = true;
+    if (!self->is_hasty && !self->is_counting) {
+        return;
+    }
+    exeunt_border_withdraw(self->border, &self->step);
+    exeunt_border_withdraw(self->border, &self->end);
+    bool has_worked = self->steps_done > 0;
+    if (self->is_counting) {
+        clear(self);
+    }
+    if (self->is_counting && has_worked) {
+        exeunt_failed(manager, -13, "it has worked for nothing");
+    } else {
+        exeunt_canceled(manager);
+    }
 }
 
 static const exeunt_manager_type worker_type = {.enter = enter, .exit = leave, .cancel = cancel};
@@ -98,13 +120,20 @@ exeunt_manager *privacy_manager(void *context, exeunt_border *border, const char
     (void)context;
     bool peeks = strcmp(name, "liar") == 0 || strcmp(name, "open") == 0;
     bool is_neighbour = strcmp(name, "neighbour") == 0;
-    if (!peeks && !is_neighbour && strcmp(name, "honest") != 0) {
+    bool minds_asked = strcmp(name, "wary") == 0;
+    bool is_hasty = strcmp(name, "hasty") == 0;
+    bool is_counting = strcmp(name, "counting") == 0;
+    bool is_other = minds_asked || is_hasty || is_counting || strcmp(name, "honest") == 0;
+    if (!peeks && !is_neighbour && !is_other) {
         return NULL;
     }
     static const char *const ends[] = {"ends"};
     worker *self = exeunt_border_allocate(border, sizeof *self);
     exeunt_manager_init(&self->manager, &worker_type, name);
     self->border = border;
+    self->minds_asked = minds_asked;
+    self->is_hasty = is_hasty;
+    self->is_counting = is_counting;
     self->step = (exeunt_external){
         .deliver = on_step, .data = self, .private_step = strcmp(name, "open") != 0};
     self->end = (exeunt_external){.deliver = on_end, .data = self, .results = ends};

@@ -9,10 +9,17 @@
  *   honest     the same as `neighbour`, under another name
  *   liar       its step reads the memory of `neighbour`, and is declared private: it is not
  *   open       the same as `liar`, but not declared private
+ *   hasty      stops within the request, and leaves its work as it is, and never looks at it again;
+ *              its steps are declared private: they are
+ *   wary       its steps look whether it was asked to stop, and then it fails in the end; declared
+ *              private: they are not
+ *   counting   stops within the request, or fails then if it has worked; declared private: they
+ *              are not
  *
  * `liar` and `open` fail to enter if `neighbour` has worked before their step: what is left out
- * wrongly shows as the missing outcome `raises liar.enter`. All of them stop when they are asked
- * to, at the end of their steps. Other names are played by the scenario. */
+ * wrongly shows as the missing outcome `raises liar.enter`. Those of which nothing else is said
+ * stop when they are asked to, at the end of their steps. Other names are played by the scenario.
+ */
 #ifndef EXEUNT_TESTS_EXPLORE_PRIVACY_MANAGERS_H
 #define EXEUNT_TESTS_EXPLORE_PRIVACY_MANAGERS_H
 
