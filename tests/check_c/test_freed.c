@@ -19,6 +19,7 @@ typedef enum moment {
     BEHIND_SETTLING,
     IN_A_CALLBACK,
     IN_ITS_EXIT,
+    BEHIND_ITS_EXIT,
     BY_FREEING_TWICE,
     WHERE_IT_ALLOCATES_NEXT,
     WHEN_CREATED
@@ -76,22 +77,20 @@ static void on_end(exeunt_external *external, unsigned result)
         return;
     }
     touch_at(self, BEFORE_SETTLING);
-    if (self->when == IN_A_CALLBACK) {
-        exeunt_border_post(self->border, &self->task);
-    }
     exeunt_entered(&self->manager, self);
     touch_at(self, BEHIND_SETTLING);
 }
 
 static void run_task(exeunt_task *task)
 {
-    touch(task->data);
+    touch_at(task->data, IN_A_CALLBACK);
 }
 
 static void enter(exeunt_manager *manager)
 {
     careless *self = (careless *)manager;
     touch_at(self, IN_ITS_ENTER);
+    exeunt_border_post(self->border, &self->task);
     exeunt_border_expect(self->border, &self->step);
 }
 
@@ -100,6 +99,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     (void)cause;
     touch_at((careless *)manager, IN_ITS_EXIT);
     exeunt_exited(manager);
+    touch_at((careless *)manager, BEHIND_ITS_EXIT);
 }
 
 static void stop(exeunt_manager *manager)
@@ -163,6 +163,7 @@ BLAMES(before_settling, BEFORE_SETTLING)
 BLAMES(behind_settling, BEHIND_SETTLING)
 BLAMES(in_a_callback, IN_A_CALLBACK)
 BLAMES(in_its_exit, IN_ITS_EXIT)
+BLAMES(behind_its_exit, BEHIND_ITS_EXIT)
 BLAMES(by_freeing_twice, BY_FREEING_TWICE)
 BLAMES(where_it_allocates_next, WHERE_IT_ALLOCATES_NEXT)
 
@@ -206,25 +207,33 @@ Test(freed, memory_is_touched_whoever_explores_it)
     expect_broken(checked(config), "M8 a");
 }
 
-static void expect_refused(const exeunt_check_result *result)
+static void expect_refused(const exeunt_check_result *result, const char *why)
 {
     expect_verdict(result, "invalid");
     cr_assert_eq(result->complaint_count, 1);
-    cr_expect_str_eq(result->complaints[0].message,
-                     "what is under test breaks M8 when it is created: a touches memory that it "
-                     "has freed or never had");
+    cr_expect_str_eq(result->complaints[0].message, why);
 }
 
 /* There is no run yet that could be shown. */
-Test(freed, memory_is_touched_by_what_is_created)
+Test(freed, memory_is_touched_by_a_manager_that_is_created)
 {
-    expect_refused(checked_in(WHEN_CREATED, false, false));
-    expect_refused(checked_in(WHEN_CREATED, true, false));
+    const char *why = "what is under test breaks M8 when it is created: a touches memory that it "
+                      "has freed or never had";
+    expect_refused(checked_in(WHEN_CREATED, false, false), why);
+    expect_refused(checked_in(WHEN_CREATED, true, false), why);
 }
 
 /* --- scopes -------------------------------------------------------------------------------- */
 
-typedef enum chapter { WHEN_BEGUN, WHEN_SETTLED, WHEN_THE_BODY_ENDS, WHEN_DESTROYED } chapter;
+typedef enum chapter {
+    AT_FIRST, /* when it is created */
+    WHEN_BEGUN,
+    BEHIND_ENTERING,
+    WHEN_SETTLED,
+    WHEN_THE_BODY_ENDS,
+    WHEN_DESTROYED,
+    BESIDE_ANOTHER_BREACH
+} chapter;
 
 static chapter touches_when;
 
@@ -253,8 +262,12 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     sloppy *self = manager->owner;
+    bool failed = result->settlement == EXEUNT_FAILED;
     touch_in(self, WHEN_SETTLED);
-    if (result->settlement == EXEUNT_ENTERED) {
+    if (failed) {
+        touch_in(self, BESIDE_ANOTHER_BREACH);
+    }
+    if (!failed || touches_when == BESIDE_ANOTHER_BREACH) {
         exeunt_border_begin_body(self->border);
     } else {
         const exeunt_error *error =
@@ -268,6 +281,7 @@ static void begin(void *subject)
     sloppy *self = subject;
     touch_in(self, WHEN_BEGUN);
     exeunt_manager_enter(self->plan->entries[0].manager, enter_settled, self);
+    touch_in(self, BEHIND_ENTERING);
 }
 
 static void body_settled(void *subject, exeunt_body_end end, const exeunt_error *error)
@@ -282,6 +296,7 @@ static void *create(const exeunt_plan *plan)
 {
     sloppy *self = exeunt_border_allocate(plan->border, sizeof *self);
     *self = (sloppy){.border = plan->border, .plan = plan};
+    touch_in(self, AT_FIRST);
     return self;
 }
 
@@ -314,41 +329,66 @@ static const exeunt_implementation sloppy_implementation = {
     .end_grace = ignore,
 };
 
-/* Of a scenario's manager as of one in C, at which the scope is not to be blamed for it, nor it for
- * the scope. */
-static void expect_scope_blamed(chapter when)
+static exeunt_check_config sloppy_config(chapter when)
+{
+    touches_when = when;
+    return (exeunt_check_config){.scenario = "scope: {pool: [a]}",
+                                 .implementation = &sloppy_implementation};
+}
+
+/* Its manager is not to be blamed for the scope: neither one of the scenario nor one in C. `last`
+ * is the last event of the trace, at the former. */
+static void expect_scope_blamed(chapter when, const char *last)
 {
     moment sound[] = {NEVER, NEVER};
-    exeunt_check_config config = {.scenario = "scope: {pool: [a]}",
-                                  .implementation = &sloppy_implementation};
-    touches_when = when;
-    for (int in_c = 0; in_c < 2; in_c++) {
-        if (in_c == 1) {
-            config.managers[0] = (exeunt_check_manager){"a", make, sound};
-        }
-        const exeunt_check_result *result = checked(config);
-        expect_broken(result, "X13 scope");
-        cr_expect_str_eq(result->violations[0].message,
-                         "the scope touches memory that it has freed or never had");
-    }
+    exeunt_check_config config = sloppy_config(when);
+    const exeunt_check_result *result = checked(config);
+    expect_broken(result, "X13 scope");
+    const exeunt_violation *found = &result->violations[0];
+    cr_expect_str_eq(found->message, "the scope touches memory that it has freed or never had");
+    cr_expect_str_eq(found->trace[found->trace_count - 1], last);
+    config.managers[0] = (exeunt_check_manager){"a", make, sound};
+    expect_broken(checked(config), "X13 scope");
+}
+
+Test(freed, memory_is_touched_by_a_scope_that_is_created)
+{
+    expect_refused(checked(sloppy_config(AT_FIRST)),
+                   "what is under test breaks X13 when it is created: the scope touches memory "
+                   "that it has freed or never had");
 }
 
 Test(freed, memory_is_touched_by_a_scope_that_begins)
 {
-    expect_scope_blamed(WHEN_BEGUN);
+    expect_scope_blamed(WHEN_BEGUN, "a enter begins");
+}
+
+Test(freed, memory_is_touched_by_a_scope_that_has_begun_to_enter)
+{
+    expect_scope_blamed(BEHIND_ENTERING, "a enter begins");
 }
 
 Test(freed, memory_is_touched_by_a_scope_whose_manager_settles)
 {
-    expect_scope_blamed(WHEN_SETTLED);
+    expect_scope_blamed(WHEN_SETTLED, "body begins");
 }
 
 Test(freed, memory_is_touched_by_a_scope_whose_body_ends)
 {
-    expect_scope_blamed(WHEN_THE_BODY_ENDS);
+    expect_scope_blamed(WHEN_THE_BODY_ENDS, "a exit begins");
 }
 
 Test(freed, memory_is_touched_by_a_scope_that_is_destroyed)
 {
-    expect_scope_blamed(WHEN_DESTROYED);
+    expect_scope_blamed(WHEN_DESTROYED, "pool closes returns");
+}
+
+/* The first breach counts, and what is left of the other one is found in no other run. */
+Test(freed, memory_is_touched_beside_another_breach)
+{
+    exeunt_check_config config = sloppy_config(BESIDE_ANOTHER_BREACH);
+    config.scenario = "scope: {pool: [a]}\nmanagers: {a: {enter: [fails, enters]}}";
+    const exeunt_check_result *result = checked(config);
+    expect_broken(result, "X5 scope");
+    expect_lines(result->outcomes, result->outcome_count, "returns");
 }
