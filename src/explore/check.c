@@ -2,6 +2,7 @@
 
 #include "explore/count.h"
 #include "explore/explored.h"
+#include "explore/length.h"
 #include "explore/sample.h"
 #include "explore/shortest.h"
 #include "explore/verdict.h"
@@ -125,6 +126,8 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.understudy = options->understudy;
     x->run.understudy_context = options->understudy_context;
     x->run.audits_privacy = options->audits_privacy;
+    bool says_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
+    x->run.steps_max = says_steps ? scenario->steps_max : options->steps_max;
     set_limits(&x->run, scenario, options);
     int status = exn_run_open(&x->run, scenario, implementation, options->flight);
     if (status == EXN_WORLD_TOO_SMALL) {
@@ -167,11 +170,16 @@ static bool is_counting_asked(const exploration *x)
     return x->options->counts || is_count_expected(x);
 }
 
+/* Where the number of steps is part of the state no run comes to one twice. */
+static bool looks_for_loops(const exploration *x)
+{
+    return x->run.recorder.may_loop && !x->run.counts_steps;
+}
+
 /* How far the pass that counts may go: it is asked for, or looks for livelocks, or is cheap. */
 static uint64_t states_worth_counting(const exploration *x)
 {
-    return is_counting_asked(x) || x->run.recorder.may_loop ? UINT32_MAX - 1
-                                                            : STATES_COUNTED_UNASKED;
+    return is_counting_asked(x) || looks_for_loops(x) ? UINT32_MAX - 1 : STATES_COUNTED_UNASKED;
 }
 
 /* A loop of private steps alone hides what lies beside it from a reduced search (reduction.c, C3):
@@ -194,7 +202,7 @@ static bool count_interleavings(exploration *x)
     uint64_t states_max = states_worth_counting(x);
     bool cut = x->run.cut;
     if (x->explored.stopped_by != NULL || x->explored.states > states_max ||
-        (cut && !x->run.recorder.may_loop)) {
+        (cut && !looks_for_loops(x))) {
         return true;
     }
     exn_check_options options = options_left(x);
@@ -212,8 +220,8 @@ static bool count_interleavings(exploration *x)
     }
     result->interleavings = counted.interleavings;
     result->depth_max = counted.depth_max;
-    if (!counted.complete && (is_count_expected(x) || x->run.recorder.may_loop)) {
-        x->explored.stopped_by = x->run.recorder.may_loop
+    if (!counted.complete && (is_count_expected(x) || looks_for_loops(x))) {
+        x->explored.stopped_by = looks_for_loops(x)
                                      ? "whether every run ends: looking for loops was given up"
                                      : "counting the interleavings was given up";
     }
@@ -320,8 +328,9 @@ static bool explore(exploration *x)
     }
     if (!options->no_snapshots && options->runs_max == 0) {
         bool done = exn_explore_states(&x->run, options, &x->findings, &x->explored);
+        exn_check_options left = options_left(x);
         if (!done || !x->explored.audit_failed) {
-            return done;
+            return done && exn_explore_length(&x->run, &left, &x->findings, &x->explored);
         }
         /* The code under test keeps something outside the world: states can't be trusted. */
         exn_findings_free(&x->findings);

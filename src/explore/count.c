@@ -47,6 +47,7 @@ typedef struct counting {
     uint32_t expanding; /* the number of the state whose runs end now */
     uint64_t states_max;
     uint64_t moves_followed;
+    bool reduces;
     bool loops;
     bool too_many; /* there are more states than are to be counted: it need not try */
 } counting;
@@ -237,6 +238,7 @@ static bool open_counting(counting *self)
     if (!exn_graph_open(&self->graph, self->run)) {
         return false;
     }
+    self->graph.reduces = self->reduces;
     self->graph.ended = on_ended;
     self->graph.context = self;
     return true;
@@ -253,22 +255,102 @@ static void close_counting(counting *self)
     free(self->frames);
 }
 
+/* Walks an open graph. Returns false when out of memory. */
+static bool walk_all(counting *self, exn_counted *counted)
+{
+    *counted = (exn_counted){.complete = false};
+    exn_tally checked = self->run->recorder.tally; /* by the search: nothing is checked anew */
+    bool done = open_counting(self) && walk(self);
+    self->run->recorder.tally = checked;
+    counted->complete = done && self->frame_count == 0 && !self->graph.overflowed;
+    counted->loops = self->loops;
+    counted->states = self->count > 0 ? self->count - 1 : 0; /* the one before the start is none */
+    if (counted->complete && !self->loops) {
+        counted->depth_max = self->tallies[1].depth_left;
+    }
+    return done;
+}
+
 bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
                exn_findings *findings, exn_counted *counted)
 {
     counting self = {.run = run, .findings = findings, .states_max = states_max};
-    exn_tally checked = run->recorder.tally; /* what the search has checked is not checked anew */
-    *counted = (exn_counted){.complete = false};
     exn_watch_begin(&self.watch, options);
-    bool done = open_counting(&self) && walk(&self);
-    run->recorder.tally = checked;
-    counted->complete = done && self.frame_count == 0 && !self.graph.overflowed;
-    counted->loops = self.loops;
-    counted->states = self.count > 0 ? self.count - 1 : 0; /* the one before the start is none */
+    bool done = walk_all(&self, counted);
     if (counted->complete && !self.loops) {
-        counted->depth_max = self.tallies[1].depth_left;
         counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
         done = counted->interleavings != NULL;
+    }
+    close_counting(&self);
+    return done;
+}
+
+/* --- the longest run -------------------------------------------------------------------------- */
+
+static bool on_longest_ended(void *context, exn_run_end end, const exn_move *move)
+{
+    counting *self = context;
+    if (end == EXN_RUN_BROKE && move == NULL) { /* it may not go on from here */
+        exn_findings_add(self->findings, self->run, end, self->count);
+    }
+    return !self->findings->out_of_memory;
+}
+
+/* The one of the moves from `first` on that most steps follow, its own included. */
+static const exn_move *longest_move(const counting *self, size_t first)
+{
+    const exn_move *longest = NULL;
+    uint64_t most = 0;
+    for (size_t i = first; i < self->graph.move_count; i++) {
+        const exn_move *move = &self->graph.moves[i];
+        if (move->end != EXN_RUN_GOES_ON) {
+            continue;
+        }
+        uint32_t number = find(self->places, self->place_count, move->hash)->number;
+        uint64_t steps = move->path.steps + self->tallies[number].depth_left;
+        if (longest == NULL || steps > most) {
+            longest = move;
+            most = steps;
+        }
+    }
+    return longest;
+}
+
+/* From the start, along the longest run to where it ends or is too long. Returns false when out of
+ * memory. */
+static bool follow_longest(counting *self)
+{
+    exn_graph *graph = &self->graph;
+    exn_path path = {0};
+    graph->ended = on_longest_ended;
+    bool beginning = true;
+    for (;;) {
+        size_t first = graph->move_count;
+        if (!exn_graph_expand(graph, &path, beginning)) {
+            return false;
+        }
+        const exn_move *next = longest_move(self, first);
+        if (next == NULL) {
+            return true;
+        }
+        exn_move move = *next;
+        exn_graph_go(graph, &path, &move);
+        path = move.path;
+        beginning = false;
+    }
+}
+
+bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduces,
+                     exn_findings *findings, exn_counted *counted)
+{
+    counting self = {
+        .run = run, .findings = findings, .states_max = UINT32_MAX - 1, .reduces = reduces};
+    exn_watch_begin(&self.watch, options);
+    bool done = walk_all(&self, counted);
+    if (done && counted->depth_max >= run->steps_max) {
+        exn_tally checked = run->recorder.tally;
+        done = follow_longest(&self);
+        run->recorder.tally = checked;
     }
     close_counting(&self);
     return done;

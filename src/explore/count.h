@@ -19,4 +19,10 @@ typedef struct exn_counted {
 bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
                exn_findings *findings, exn_counted *counted);
 
+/* Looks for the longest run, where a private step, if `reduces`, is the only move: a reduction
+ * makes none shorter. If it is longer than a run may be its breach is added to the findings.
+ * `counted->interleavings` is NULL. Returns false when out of memory. */
+bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduces,
+                     exn_findings *findings, exn_counted *counted);
+
 #endif

@@ -49,7 +49,8 @@ typedef struct exn_check_options {
     /* Convicts steps that are declared private and are not; by states nothing is reduced then. */
     bool audits_privacy;
     bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
-    uint64_t states_max;       /* 0: no limit */
+    uint64_t states_max; /* 0: no limit */
+    uint64_t steps_max;  /* of a run, where the scenario does not say; 0: EXN_STEPS_MAX_DEFAULT */
     uint64_t memory_max_bytes; /* of what is kept about states; 0: no limit */
     uint32_t workers;          /* processes that share the work; 0: one */
     exn_flight *flight;        /* where the tape of the current run is kept; not NULL */

@@ -32,7 +32,8 @@
  *     but for the rules that look when a step ends (X11, X12): these ask what is due at the
  *     border, which p does not change. A schedule does see inner steps: there is no reduction
  *     with one. A limit of the length of runs sees them, too: `limits: steps` is not explored
- *     reduced.
+ *     reduced. But no run gets shorter by it: a run has p, sooner or later, or p could have come
+ *     before it was needless; so whether any is too long can be told (length.c).
  *
  * C3  No cycle of the graph consists of such moves: each brings an operation that has finitely
  *     many steps nearer to its end. Code in C may declare more than it keeps, and wait for ever in

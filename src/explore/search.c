@@ -215,8 +215,7 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     bool opened = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
-    bool is_for_reduction =
-        !run->scenario->has_schedule && run->scenario->steps_max == EXN_STEPS_MAX_DEFAULT;
+    bool is_for_reduction = !run->scenario->has_schedule && !run->counts_steps;
     self.keeps_ways = run->audits_privacy && is_for_reduction;
     self.graph.reduces =
         is_for_reduction && !options->no_reduction && run->limits_are_claimed && !self.keeps_ways;

@@ -199,6 +199,29 @@ uint64_t exn_run_states_ahead(const exn_run *run)
     return states;
 }
 
+/* Inner steps and the settling; what settles inside its call has none, unless it is stopped. */
+static uint64_t steps_of(const exn_run *run, const exn_operation *operation)
+{
+    bool suspends = operation->plan->takes || operation->may_hang || run->understudy != NULL;
+    uint64_t steps = operation->plan->steps;
+    return steps > 0 ? steps : suspends ? 1 : 0;
+}
+
+uint64_t exn_run_steps_bound(const exn_run *run)
+{
+    const exn_stage *stage = run->stage;
+    const exn_view *view = &stage->probe.view;
+    if (run->recorder.may_loop) {
+        return UINT64_MAX;
+    }
+    uint64_t steps = steps_of(run, &stage->body) + run->cancels_max + run->scenario->item_count;
+    steps += (uint64_t)view->scope_count * 2; /* deadlines and grace times */
+    for (uint32_t i = 0; i < view->member_count; i++) {
+        steps += steps_of(run, &stage->parts[i].enter) + steps_of(run, &stage->parts[i].exit);
+    }
+    return steps + 1; /* nothing comes */
+}
+
 void exn_actor_hangs(exn_stage *stage, uint32_t member)
 {
     const exn_operation *operation = exn_operation_of(stage, member);

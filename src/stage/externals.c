@@ -120,9 +120,16 @@ static void convict(void *context)
     exn_leave(context, EXN_RUN_NOT_PRIVATE);
 }
 
+static bool is_at_work(const exn_stage *stage, uint32_t member)
+{
+    uint8_t status = stage->probe.view.members[member].status;
+    return status == EXN_ENTERING || status == EXN_EXITING;
+}
+
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
+    bool was_at_work = is_at_work(stage, delivery->member);
     stage->run->faults += delivery->fault ? 1 : 0;
     exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
     exeunt_border_withdraw(external->border, external);
@@ -136,7 +143,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
         exn_fence_down();
     }
     exn_probe_look(&stage->probe, delivery->member);
-    /* An operation that goes on may go on for ever: whether it does, the graph tells. */
-    uint8_t status = stage->probe.view.members[delivery->member].status;
-    stage->probe.recorder->may_loop |= status == EXN_ENTERING || status == EXN_EXITING;
+    /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
+     * does, the graph tells. */
+    stage->probe.recorder->may_loop |= !was_at_work || is_at_work(stage, delivery->member);
 }

@@ -124,12 +124,11 @@ static void keep_path(exn_stage *stage)
     exn_stage_now *now = stage->now;
     bool faults_count = run->faults_max != UINT32_MAX;
     bool cancels_count = run->cancels_limit != UINT32_MAX;
-    bool steps_count = run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     now->faults = !faults_count ? 0 : run->faults < run->faults_max ? run->faults : run->faults_max;
     now->cancels = !cancels_count                      ? 0
                    : run->cancels < run->cancels_limit ? run->cancels
                                                        : run->cancels_limit;
-    now->steps = steps_count ? run->steps : 0;
+    now->steps = run->counts_steps ? run->steps : 0;
     if (stage->closings != NULL && run->recorder.closed && !stage->closings->closed) {
         stage->closings->closed = true; /* the outermost scope; the others close in the last step */
         exn_closing_copy(&stage->closings->closing, &run->recorder.closing);
@@ -166,7 +165,7 @@ static void begin(exn_stage *stage)
 static void list(exn_stage *stage)
 {
     const exn_run *run = stage->run;
-    if (run->steps >= run->scenario->steps_max) {
+    if (run->steps >= run->steps_max) {
         exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
     }
     exn_moment_open(stage);
@@ -262,8 +261,7 @@ static const exn_delivery *follow(exn_stage *stage)
 {
     exn_run *run = stage->run;
     bool repeats = run->follows && run->tape.flight->choices + 1 < run->tape.decided &&
-                   run->delivered_count < run->delivered_before &&
-                   run->steps < run->scenario->steps_max;
+                   run->delivered_count < run->delivered_before && run->steps < run->steps_max;
     if (!repeats || !can_take(stage, &run->delivered[run->delivered_count])) {
         return NULL;
     }
@@ -389,8 +387,7 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
 
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
 {
-    bool steps_count = run->scenario->steps_max != EXN_STEPS_MAX_DEFAULT; /* see keep_path */
-    if (delivery->kind != EXN_DELIVER_STEP || steps_count) {
+    if (delivery->kind != EXN_DELIVER_STEP || run->counts_steps) { /* see keep_path */
         return NULL;
     }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);
@@ -435,6 +432,8 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
 {
     run->scenario = scenario;
     run->implementation = implementation;
+    run->counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
+    run->steps_max = run->steps_max > 0 ? run->steps_max : scenario->steps_max;
     run->taken = calloc(exn_plan_count(scenario), sizeof *run->taken);
     bool failed = run->taken == NULL || !exn_tape_open(&run->tape, flight);
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);

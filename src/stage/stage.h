@@ -77,6 +77,10 @@ typedef struct exn_run {
     uint32_t faults_max; /* UINT32_MAX: no limit */
     /* the limit above is the scenario's own; else what it cuts is told in `cut` */
     bool limits_are_claimed;
+    uint64_t steps_max; /* of a run (D5, X9); 0 before it is open: as the scenario says */
+    /* How many steps there were is part of the state. It has to be where a state that is reached by
+     * few of them, and is not visited again, hides runs that are too long. */
+    bool counts_steps;
     uint32_t cancels_max;   /* requests that the scenario has explored */
     uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
     bool no_limits;         /* replay: a tape means one run under every option (D4) */
@@ -152,6 +156,10 @@ const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_
  * each operation that the scenario plays may be at any of its inner steps, or have settled,
  * wherever the others are. Nothing is known of what a schedule allows, and of managers in C. */
 uint64_t exn_run_states_ahead(const exn_run *run);
+
+/* How many steps a run has at most, as no manager begins twice and none in C goes on for more than
+ * one delivery at a time; UINT64_MAX if some run has shown that one does. */
+uint64_t exn_run_steps_bound(const exn_run *run);
 
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);

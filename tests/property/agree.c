@@ -20,6 +20,9 @@ enum {
     BRUTE_EVERY = 3,            /* one scenario in so many is one that the brute force knows */
     FAULTS_LIMITED_EVERY = 7,   /* of the others: as from the command line (D6) */
     CANCELS_LIMITED_EVERY = 11,
+    STEPS_LIMITED_EVERY = 5, /* as if the default were so small (D5) ... */
+    STEPS_AT_LEAST = 6,      /* ... from this on, by turns */
+    STEPS_TURNS = 16,
     LIMITED_STATES_MAX = 200, /* nothing is counted then: for running all of them */
     EXIT_DIFFERENT = 1,
     EXIT_UNUSABLE = 2
@@ -66,6 +69,7 @@ struct sample {
     bool is_brute;
     struct brute_tally tally;
     bool limits_faults, limits_cancels; /* to one */
+    uint64_t steps_max;                 /* 0: as always */
 };
 
 static bool make_text(struct sample *sample, uint64_t seed, unsigned index, unsigned attempt)
@@ -102,6 +106,9 @@ static bool make_sample(struct sample *sample, uint64_t seed, unsigned index)
     *sample = (struct sample){.is_brute = is_brute,
                               .limits_faults = !is_brute && index % FAULTS_LIMITED_EVERY == 0,
                               .limits_cancels = !is_brute && index % CANCELS_LIMITED_EVERY == 0};
+    if (!is_brute && index % STEPS_LIMITED_EVERY == 0) {
+        sample->steps_max = STEPS_AT_LEAST + index / STEPS_LIMITED_EVERY % STEPS_TURNS;
+    }
     for (unsigned attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
         if (!make_text(sample, seed, index, attempt)) {
             return false;
@@ -123,6 +130,7 @@ static exn_result *explore(const struct sample *sample, enum way way, uint64_t s
     exn_check_options options = {.flight = &flight,
                                  .states_max = way == BY_RUNNING ? 0 : states_max,
                                  .runs_max = way == BY_RUNNING ? RUNS_MAX : 0,
+                                 .steps_max = sample->steps_max,
                                  .has_faults = sample->limits_faults,
                                  .faults_max = 1,
                                  .has_cancels = sample->limits_cancels,
