@@ -149,6 +149,47 @@ static exeunt_manager *make_poller(void *context, exeunt_border *border, const c
     return &self->base;
 }
 
+/* --- a manager that never rests --------------------------------------------------------------- */
+
+/* Ticks from its enter to its exit. */
+static void tick(exeunt_external *answer, unsigned result)
+{
+    poller *self = answer->data;
+    (void)result;
+    exeunt_border_expect(self->border, answer);
+}
+
+static void ticker_enter(exeunt_manager *manager)
+{
+    poller *self = (poller *)manager;
+    exeunt_border_expect(self->border, &self->answer);
+    exeunt_entered(manager, self);
+}
+
+static void ticker_exit(exeunt_manager *manager, const exeunt_error *cause)
+{
+    poller *self = (poller *)manager;
+    (void)cause;
+    exeunt_border_withdraw(self->border, &self->answer);
+    exeunt_exited(manager);
+}
+
+static const exeunt_manager_type ticker_type = {ticker_enter, ticker_exit, NULL};
+
+static exeunt_manager *make_ticker(void *context, exeunt_border *border, const char *name)
+{
+    static const char *const ticks[] = {"ticks"};
+    (void)context;
+    if (strcmp(name, "ticker") != 0) {
+        return NULL;
+    }
+    poller *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &ticker_type, name);
+    self->border = border;
+    self->answer = (exeunt_external){.deliver = tick, .data = self, .results = ticks};
+    return &self->base;
+}
+
 /* --- what is found ---------------------------------------------------------------------------- */
 
 static const exn_violation *only_livelock(const exn_result *result)
@@ -210,6 +251,14 @@ Test(livelocks, are_a_manager_that_asks_for_ever)
     answer_count = 2;
     expect_loop(scenario_of("{pool: [poller]}"), options,
                 TEXTS("poller enter begins", "poller not-yet"));
+}
+
+/* No operation of it is in flight while it goes around. */
+Test(livelocks, are_an_idle_manager_that_never_rests)
+{
+    exn_check_options options = {.understudy = make_ticker};
+    expect_loop(scenario_of("{pool: [ticker]}"), options,
+                TEXTS("ticker enter begins", "ticker entered", "body begins", "ticker ticks"));
 }
 
 /* A run that goes around for a while and then ends is no end of the search. */
