@@ -29,6 +29,9 @@ struct exn_heap {
 };
 
 _Static_assert(sizeof(block_bits) == sizeof(exn_granule), "a snapshot takes bits for granules");
+_Static_assert(WORDS % EXN_SPAN_MULTIPLE == 0 && GRANULES % EXN_SPAN_MULTIPLE == 0 &&
+                   sizeof(exn_granule) * EXN_SPAN_MULTIPLE <= PAGE_SIZE,
+               "spans may be rounded up: there is memory, and it is zero");
 _Static_assert(offsetof(exn_heap, bits) == sizeof(exn_granule), "... and low and high");
 
 /* How many regions there are, at the beginning; outside the heap. */
@@ -335,14 +338,19 @@ void exn_heap_reset(exn_heap *heap)
     heap->high = kept.high;
 }
 
+static size_t whole_spans(size_t granules)
+{
+    return (granules + EXN_SPAN_MULTIPLE - 1) / EXN_SPAN_MULTIPLE * EXN_SPAN_MULTIPLE;
+}
+
 exn_span exn_heap_bookkeeping(exn_heap *heap, size_t high)
 {
-    return (exn_span){(exn_granule *)(void *)heap, 1 + words_for(high)};
+    return (exn_span){(exn_granule *)(void *)heap, whole_spans(1 + words_for(high))};
 }
 
 exn_span exn_heap_blocks(exn_heap *heap, size_t high)
 {
-    return (exn_span){heap->granules, high};
+    return (exn_span){heap->granules, whole_spans(high)};
 }
 
 size_t exn_heap_high(const exn_heap *heap)

@@ -68,7 +68,9 @@ exn_range exn_heap_region(exn_heap *heap, uint32_t owner);
 /* --- for snapshots (snapshot.h) --------------------------------------------------------------- */
 
 /* What a snapshot has to keep, as granules: what tells blocks from free memory, and the blocks.
- * `high` is that of the heap, or more: beyond its own, all is zero. */
+ * `high` is that of the heap, or more: beyond its own, all is zero; so a span is as long as suits
+ * those who go through it, a multiple of EXN_SPAN_MULTIPLE. */
+enum { EXN_SPAN_MULTIPLE = 8 };
 typedef struct exn_span {
     exn_granule *first;
     size_t count;

@@ -1,14 +1,12 @@
 #include "world/snapshot.h"
 
+#include "world/compare.h"
+
 #include <stdlib.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
-enum { GRANULES_AT_ONCE = 4 }; /* a cache line */
 
 __extension__ typedef unsigned __int128 sum; /* of hashes, modulo 2^128 */
 
@@ -57,79 +55,6 @@ static uint64_t differences(const exn_granule *a, const exn_granule *b)
     return (a->words[0] ^ b->words[0]) | (a->words[1] ^ b->words[1]);
 }
 
-/* --- comparing -------------------------------------------------------------------------------- */
-
-/* Is given the place of a granule that differs. Returns false to stop. */
-typedef bool found_fn(exn_snapshots *snapshots, uint32_t at, void *context);
-
-static bool compare_few(exn_snapshots *snapshots, const exn_granule *live, const exn_granule *kept,
-                        size_t count, found_fn *found, void *context)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (differences(&live[i], &kept[i]) != 0 &&
-            !found(snapshots, place_of(snapshots->heap, &live[i]), context)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Whether two granules are the same, as a mask that can be joined with others by `&`. */
-#ifdef __SSE2__
-typedef __m128i sameness;
-static inline sameness same(const exn_granule *a, const exn_granule *b)
-{
-    return _mm_cmpeq_epi8(_mm_load_si128((const __m128i *)(const void *)a),
-                          _mm_load_si128((const __m128i *)(const void *)b));
-}
-static inline bool is_same(sameness mask)
-{
-    return _mm_movemask_epi8(mask) == 0xFFFF;
-}
-#else
-typedef uint64_t sameness;
-static inline sameness same(const exn_granule *a, const exn_granule *b)
-{
-    return differences(a, b) == 0 ? UINT64_MAX : 0;
-}
-static inline bool is_same(sameness mask)
-{
-    return mask != 0;
-}
-#endif
-
-static inline bool compare(exn_snapshots *snapshots, exn_span live, exn_span kept, found_fn *found,
-                           void *context)
-{
-    size_t i = 0;
-    for (; i + GRANULES_AT_ONCE <= live.count; i += GRANULES_AT_ONCE) {
-        const exn_granule *a = &live.first[i];
-        const exn_granule *b = &kept.first[i];
-        if (is_same(same(&a[0], &b[0]) & same(&a[1], &b[1]) & same(&a[2], &b[2]) &
-                    same(&a[3], &b[3]))) {
-            continue;
-        }
-        uint32_t at = place_of(snapshots->heap, a);
-        for (uint32_t k = 0; k < GRANULES_AT_ONCE; k++) {
-            if (!is_same(same(&a[k], &b[k])) && !found(snapshots, at + k, context)) {
-                return false;
-            }
-        }
-    }
-    return compare_few(snapshots, &live.first[i], &kept.first[i], live.count - i, found, context);
-}
-
-static inline bool compare_all(exn_snapshots *snapshots, found_fn *found, void *context)
-{
-    size_t live = exn_heap_high(snapshots->heap);
-    size_t kept = exn_heap_high(snapshots->kept);
-    size_t high = live > kept ? live : kept;
-    return compare(snapshots, exn_heap_bookkeeping(snapshots->heap, high),
-                   exn_heap_bookkeeping(snapshots->kept, high), found, context) &&
-           compare(snapshots, exn_heap_blocks(snapshots->heap, high),
-                   exn_heap_blocks(snapshots->kept, high), found, context);
-}
-
 /* --- taking and going ------------------------------------------------------------------------- */
 
 /* A granule holds the hash of another one: bytes of the same size. */
@@ -140,77 +65,119 @@ static exn_hash *kept_hash(exn_snapshots *snapshots, uint32_t at)
     return (exn_hash *)(void *)granule_at(snapshots->hashes, at);
 }
 
-/* Room for as many changes as there may be. */
-static bool make_room(exn_snapshots *snapshots, size_t changes)
+/* Where the next change goes, with room for as many as there may be; NULL when out of memory, and
+ * then the heap is back at the kept state. */
+static exn_change *make_room(exn_snapshots *snapshots, size_t changes)
 {
     size_t wanted = snapshots->change_count + changes;
-    if (wanted <= snapshots->change_capacity) {
-        return true;
+    if (wanted > snapshots->change_capacity) {
+        exn_change *grown = realloc(snapshots->changes, wanted * 2 * sizeof *grown);
+        if (grown == NULL) {
+            exn_snapshots_revert(snapshots);
+            return NULL;
+        }
+        snapshots->changes = grown;
+        snapshots->change_capacity = wanted * 2;
     }
-    exn_change *grown = realloc(snapshots->changes, wanted * 2 * sizeof *grown);
-    if (grown == NULL) {
-        return false;
-    }
-    snapshots->changes = grown;
-    snapshots->change_capacity = wanted * 2;
-    return true;
+    return snapshots->changes + snapshots->change_count;
 }
 
-/* Writes a granule back; its change goes to the stack, where there is room. */
-static inline bool take_one(exn_snapshots *snapshots, uint32_t at, void *context)
+/* Takes the changes whose places were listed, up to `end`, and writes the granules back. */
+static exn_hash take_listed(exn_snapshots *snapshots, const exn_change *end)
 {
-    sum *total = context;
-    exn_granule *live = granule_at(snapshots->heap, at);
-    sum hash = hash_of(live, at);
-    *total += hash - sum_of(*kept_hash(snapshots, at));
-    snapshots->changes[snapshots->change_count++] = (exn_change){*live, hash_from(hash), at};
-    *live = *granule_at(snapshots->kept, at);
-    return true;
+    exn_change *change = snapshots->changes + snapshots->change_count;
+    sum total = sum_of(snapshots->hash);
+    snapshots->change_count = (size_t)(end - snapshots->changes);
+    for (; change != end; change++) {
+        exn_granule *live = granule_at(snapshots->heap, change->at);
+        sum hash = hash_of(live, change->at);
+        total += hash - sum_of(*kept_hash(snapshots, change->at));
+        change->granule = *live;
+        change->hash = hash_from(hash);
+        *live = *granule_at(snapshots->kept, change->at);
+    }
+    return hash_from(total);
+}
+
+/* Granules beyond the last block of both are zero in both. */
+static size_t high_of_both(const exn_snapshots *snapshots)
+{
+    size_t live = exn_heap_high(snapshots->heap);
+    size_t kept = exn_heap_high(snapshots->kept);
+    return live > kept ? live : kept;
 }
 
 bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
 {
-    size_t live = exn_heap_high(snapshots->heap);
-    size_t kept = exn_heap_high(snapshots->kept);
-    size_t high = live > kept ? live : kept;
-    if (!make_room(snapshots, high + exn_heap_bookkeeping(snapshots->heap, high).count)) {
-        exn_snapshots_revert(snapshots);
+    exn_heap *heap = snapshots->heap;
+    exn_heap *kept = snapshots->kept;
+    size_t high = high_of_both(snapshots);
+    exn_span bookkeeping = exn_heap_bookkeeping(heap, high);
+    exn_span blocks = exn_heap_blocks(heap, high);
+    exn_change *listed = make_room(snapshots, bookkeeping.count + blocks.count);
+    if (listed == NULL) {
         return false;
     }
-    sum total = sum_of(snapshots->hash);
-    compare_all(snapshots, take_one, &total);
-    *hash = hash_from(total);
+    listed = snapshots->list(heap, bookkeeping, exn_heap_bookkeeping(kept, high), listed);
+    listed = snapshots->list(heap, blocks, exn_heap_blocks(kept, high), listed);
+    *hash = take_listed(snapshots, listed);
     return true;
+}
+
+/* The granules that `size` bytes from `first` lie in. */
+typedef struct places {
+    uint32_t begin, end;
+} places;
+
+static places places_within(const exn_snapshots *snapshots, const void *first, size_t size)
+{
+    uintptr_t at = (uintptr_t)first - (uintptr_t)snapshots->heap;
+    return (places){(uint32_t)(at / sizeof(exn_granule)),
+                    (uint32_t)((at + size - 1) / sizeof(exn_granule)) + 1};
 }
 
 bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
                                exn_hash *hash)
 {
-    size_t begin = (size_t)((uintptr_t)first - (uintptr_t)snapshots->heap) / sizeof(exn_granule);
-    size_t end =
-        (size_t)((uintptr_t)first + size - 1 - (uintptr_t)snapshots->heap) / sizeof(exn_granule);
-    const exn_granule *live = granule_at(snapshots->heap, (uint32_t)begin);
-    const exn_granule *kept = granule_at(snapshots->kept, (uint32_t)begin);
-    if (!make_room(snapshots, end - begin + 1)) {
-        exn_snapshots_revert(snapshots);
+    places within = places_within(snapshots, first, size);
+    exn_change *listed = make_room(snapshots, within.end - within.begin + 1);
+    if (listed == NULL) {
         return false;
     }
-    sum total = sum_of(snapshots->hash);
-    compare_few(snapshots, live, kept, end - begin + 1, take_one, &total);
-    *hash = hash_from(total);
+    for (uint32_t at = within.begin; at < within.end; at++) {
+        listed->at = at;
+        listed += differences(granule_at(snapshots->heap, at), granule_at(snapshots->kept, at)) != 0
+                      ? 1
+                      : 0;
+    }
+    *hash = take_listed(snapshots, listed);
     return true;
 }
 
-static bool revert_one(exn_snapshots *snapshots, uint32_t at, void *context)
+exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, size_t size)
 {
-    (void)context;
-    *granule_at(snapshots->heap, at) = *granule_at(snapshots->kept, at);
-    return true;
+    places within = places_within(snapshots, first, size);
+    sum total = sum_of(snapshots->hash);
+    for (uint32_t at = within.begin; at < within.end; at++) {
+        exn_granule *live = granule_at(snapshots->heap, at);
+        total += hash_of(live, at) - sum_of(*kept_hash(snapshots, at));
+        *live = *granule_at(snapshots->kept, at);
+    }
+    return hash_from(total);
+}
+
+static void copy(exn_span to, exn_span from)
+{
+    if (from.count > 0) {
+        memcpy(to.first, from.first, from.count * sizeof *from.first);
+    }
 }
 
 void exn_snapshots_revert(exn_snapshots *snapshots)
 {
-    compare_all(snapshots, revert_one, NULL);
+    size_t high = high_of_both(snapshots); /* before `high` itself is copied */
+    copy(exn_heap_bookkeeping(snapshots->heap, high), exn_heap_bookkeeping(snapshots->kept, high));
+    copy(exn_heap_blocks(snapshots->heap, high), exn_heap_blocks(snapshots->kept, high));
 }
 
 void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t count, exn_hash hash)
@@ -253,10 +220,19 @@ static void keep_hashes(exn_snapshots *snapshots, exn_span span)
     }
 }
 
+static exn_list_fn *fastest_list(void)
+{
+    exn_list_fn *ways[EXN_LIST_WAYS_MAX];
+    size_t count = exn_list_ways(ways);
+    return ways[count - 1];
+}
+
 bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
 {
-    *snapshots =
-        (exn_snapshots){.heap = heap, .kept = exn_heap_shadow(), .hashes = exn_heap_shadow()};
+    *snapshots = (exn_snapshots){.heap = heap,
+                                 .kept = exn_heap_shadow(),
+                                 .hashes = exn_heap_shadow(),
+                                 .list = fastest_list()};
     if (snapshots->kept == NULL || snapshots->hashes == NULL) {
         exn_snapshots_close(snapshots);
         return false;
@@ -264,10 +240,8 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
     size_t high = exn_heap_high(heap);
     exn_span bookkeeping = exn_heap_bookkeeping(heap, high);
     exn_span blocks = exn_heap_blocks(heap, high);
-    memcpy(exn_heap_bookkeeping(snapshots->kept, high).first, bookkeeping.first,
-           bookkeeping.count * sizeof *bookkeeping.first);
-    memcpy(exn_heap_blocks(snapshots->kept, high).first, blocks.first,
-           blocks.count * sizeof *blocks.first);
+    copy(exn_heap_bookkeeping(snapshots->kept, high), bookkeeping);
+    copy(exn_heap_blocks(snapshots->kept, high), blocks);
     keep_hashes(snapshots, bookkeeping);
     keep_hashes(snapshots, blocks);
     snapshots->hash = exn_snapshots_hash(heap);

@@ -27,11 +27,15 @@ typedef struct exn_change {
     uint32_t at;   /* its place in the heap, in granules */
 } exn_change;
 
+/* Writes the places of granules that differ from `listed` on, and returns where it has ended. */
+typedef exn_change *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, exn_change *listed);
+
 typedef struct exn_snapshots {
     exn_heap *heap;
     exn_heap *kept;      /* the kept state */
     exn_heap *hashes;    /* of each of its granules, at the same place */
     exn_hash hash;       /* its hash */
+    exn_list_fn *list;   /* the best one for this processor */
     exn_change *changes; /* a stack: the last ones that were taken are the first to be dropped */
     size_t change_count, change_capacity;
 } exn_snapshots;
@@ -48,6 +52,9 @@ bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash);
 /* The same where all that has changed is known to lie within `size` bytes from `first`. */
 bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
                                exn_hash *hash);
+
+/* The hash that exn_snapshots_take_within would write; brings the heap back, and takes nothing. */
+exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, size_t size);
 
 /* Brings the heap back to the kept state. */
 void exn_snapshots_revert(exn_snapshots *snapshots);

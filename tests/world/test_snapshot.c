@@ -1,3 +1,4 @@
+#include "world/compare.h"
 #include "world/snapshot.h"
 
 #include <criterion/criterion.h>
@@ -264,6 +265,33 @@ Test(snapshot, takes_no_change_where_there_is_none)
     cr_assert(exn_snapshots_take(&snapshots, &hash));
     cr_assert(exn_hash_equal(hash, snapshots.hash));
     cr_assert_eq(snapshots.change_count, 0);
+}
+
+/* However a processor compares, it finds the same. */
+Test(snapshot, lists_the_same_changes_in_every_way)
+{
+    exn_list_fn *ways[EXN_LIST_WAYS_MAX];
+    size_t count = exn_list_ways(ways);
+    cr_assert_geq(count, 1);
+    world *self = make_world();
+    begin();
+    for (unsigned round = 0; round < STATES; round++) {
+        change(self);
+        size_t high = exn_heap_high(heap) + EXN_SPAN_MULTIPLE * below(4);
+        exn_span live = exn_heap_blocks(heap, high);
+        exn_span kept = exn_heap_blocks(snapshots.kept, high);
+        exn_change *plain = calloc(live.count, sizeof *plain);
+        exn_change *other = calloc(live.count, sizeof *other);
+        ptrdiff_t listed = ways[0](heap, live, kept, plain) - plain;
+        for (size_t way = 1; way < count; way++) {
+            cr_assert_eq(ways[way](heap, live, kept, other) - other, listed, "way %zu", way);
+            for (ptrdiff_t i = 0; i < listed; i++) {
+                cr_assert_eq(other[i].at, plain[i].at, "way %zu", way);
+            }
+        }
+        free(plain);
+        free(other);
+    }
 }
 
 /* The same bytes elsewhere are another state; the same state by another way is the same one. */

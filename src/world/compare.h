@@ -1,0 +1,15 @@
+/* Which granules of two memories differ: the innermost loop of a search, so there is one for each
+ * kind of processor. */
+#ifndef EXN_WORLD_COMPARE_H
+#define EXN_WORLD_COMPARE_H
+
+#include "world/snapshot.h"
+
+#include <stddef.h>
+
+/* The ways to do it that this processor knows, all with the same result (see exn_list_fn); the
+ * first one is plain C, the last one is the fastest. Returns how many there are: at least one. */
+enum { EXN_LIST_WAYS_MAX = 3 };
+size_t exn_list_ways(exn_list_fn *ways[EXN_LIST_WAYS_MAX]);
+
+#endif
