@@ -65,20 +65,21 @@ struct exeunt_manager {
     const exeunt_manager_type *type;
     const char *name; /* for messages and error names; lives as long as the manager */
     /* ------------------------------------------------------------------------------------- */
+    /* What changes together lies together: a simulator compares and hashes what has changed. */
     /* Who is told. NULL while nothing is in flight: what settles then is asserted, unless the scope
      * puts it back to be told of that, too (M1). */
     exeunt_settled_fn *settled;
-    void *owner;          /* the scope that began the operation in flight */
+    unsigned char role;  /* how a scope holds it: to be entered, pushed, a callback */
+    unsigned char state; /* where the scope is with it */
+    bool cancel_sent;    /* a request was sent to the operation in flight */
+    bool in_flight;      /* an operation has begun and has not settled */
+    bool watched;        /* its type tells of a second operation (X3): a checker's; else asserted */
+    void *owner;         /* the scope that began the operation in flight */
+    void *value;         /* of the settled enter; readable by the body */
     exeunt_manager *next; /* place in a scope */
     exeunt_manager *previous;
-    void *value;                /* of the settled enter; readable by the body */
     const exeunt_error *raised; /* its error: `error` below, or one that was raised on */
     exeunt_error error;         /* the record (E1) */
-    unsigned char role;         /* how a scope holds it: to be entered, pushed, a callback */
-    unsigned char state;        /* where the scope is with it */
-    bool cancel_sent;           /* a request was sent to the operation in flight */
-    bool in_flight;             /* an operation has begun and has not settled */
-    bool watched; /* its type tells of a second operation (X3): a checker's; else asserted */
 };
 
 /* Prepares a manager. Must be called once before it is given to a scope. Cannot fail. */

@@ -118,11 +118,12 @@ typedef struct exn_scope_view {
     uint32_t last_exit;      /* pool: the member whose exit began last */
     uint32_t first_failure;  /* pool: the first enter that failed in time (P13); EXN_NONE */
     exn_error_id body_error; /* what the body raised, or what the exit of a nested one was told */
-    exn_error_id late_error; /* ... after an action of its own had closed the scope */
+    /* with each settlement some of these change; they share a granule of the heap */
     uint32_t entered;        /* of the wanted ones */
     uint32_t entering;       /* in flight */
     uint32_t exiting;        /* in flight */
     uint32_t held;           /* to be exited */
+    exn_error_id late_error; /* what the body raised after an action of its own had closed it */
     uint32_t dues;           /* members that are `due` */
     /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
     uint8_t body;

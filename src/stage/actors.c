@@ -4,9 +4,26 @@
 
 /* --- at work and not --- */
 
+/* The bit of a member's group, and the word that it stands in. */
 static uint64_t bit_of(uint32_t member)
 {
-    return (uint64_t)1 << (member % 64);
+    return (uint64_t)1 << (member / EXN_ACTORS_IN_GROUP % 64);
+}
+
+static uint64_t *word_of(exn_stage *stage, uint32_t member)
+{
+    return &stage->now->groups_at_work[member / EXN_ACTORS_IN_GROUP / 64];
+}
+
+static bool group_works(const exn_stage *stage, uint32_t member)
+{
+    uint32_t first = member - member % EXN_ACTORS_IN_GROUP;
+    uint32_t count = stage->probe.view.member_count;
+    uint32_t end = first + EXN_ACTORS_IN_GROUP < count ? first + EXN_ACTORS_IN_GROUP : count;
+    while (first < end && !stage->actors[first].at_work) {
+        first += 1;
+    }
+    return first < end;
 }
 
 /* From here on it plays this operation. */
@@ -16,7 +33,7 @@ static void start_work(exn_stage *stage, uint32_t member, bool is_exit)
     *actor =
         (exn_actor){.at_work = true, .is_exit = is_exit, .touches_later = actor->touches_later};
     if (member != EXN_BODY) {
-        stage->now->in_flight[member / 64] |= bit_of(member);
+        *word_of(stage, member) |= bit_of(member);
     }
 }
 
@@ -35,8 +52,8 @@ static void end_work(exn_stage *stage, uint32_t member)
     }
     if (member == EXN_BODY) {
         stage->now->actions_done = 0;
-    } else {
-        stage->now->in_flight[member / 64] &= ~bit_of(member);
+    } else if (!group_works(stage, member)) {
+        *word_of(stage, member) &= ~bit_of(member);
     }
 }
 

@@ -258,8 +258,9 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     exn_stage *stage = run->stage;
     exn_view *view = &stage->probe.view;
     bool failed = false;
-    size_t words = members / 64 + 1;
-    stage->now = take(run, 1, sizeof *stage->now + words * sizeof *stage->now->in_flight, &failed);
+    size_t words = members / EXN_ACTORS_IN_GROUP / 64 + 1;
+    stage->now =
+        take(run, 1, sizeof *stage->now + words * sizeof *stage->now->groups_at_work, &failed);
     stage->probe.outer = take(run, members, sizeof *stage->probe.outer, &failed);
     stage->actors = take(run, members, sizeof *stage->actors, &failed);
     view->members = take(run, members, sizeof *view->members, &failed);

@@ -87,8 +87,12 @@ typedef struct exn_stage_now {
      * nothing is limited. */
     uint32_t faults, cancels;
     uint64_t steps;
-    uint64_t in_flight[]; /* members whose actor is at work: a set of bits */
+    uint64_t groups_at_work[]; /* groups of actors of which one is at work: a set of bits */
 } exn_stage_now;
+
+/* Actors that come one after the other: as many as can be looked through quickly. One bit for many
+ * changes seldom, and every change of the world is to be hashed. */
+enum { EXN_ACTORS_IN_GROUP = 16 };
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
@@ -134,18 +138,33 @@ static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint
     return stage->actors[member].is_exit ? &part->exit : &part->enter;
 }
 
+/* The next group of which an actor is at work, from the one of `member` on: its first member;
+ * EXN_NONE: there is none. */
+static inline uint32_t exn_actors_group(const exn_stage *stage, uint32_t member)
+{
+    uint32_t group = member / EXN_ACTORS_IN_GROUP;
+    uint32_t count = stage->probe.view.member_count;
+    while (group * EXN_ACTORS_IN_GROUP < count) {
+        uint64_t bits = stage->now->groups_at_work[group / 64] >> (group % 64);
+        if (bits != 0) {
+            return (group + (uint32_t)__builtin_ctzll(bits)) * EXN_ACTORS_IN_GROUP;
+        }
+        group = (group / 64 + 1) * 64;
+    }
+    return EXN_NONE;
+}
+
 /* The next member at work from `from` on, or EXN_NONE. */
 static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
 {
     uint32_t count = stage->probe.view.member_count;
-    const uint64_t *in_flight = stage->now->in_flight;
-    for (uint32_t word = from / 64; from < count; from = ++word * 64) {
-        uint64_t bits = in_flight[word] >> (from % 64);
-        if (bits != 0) {
-            return from + (uint32_t)__builtin_ctzll(bits);
+    while (from < count && !stage->actors[from].at_work) {
+        from += 1;
+        if (from % EXN_ACTORS_IN_GROUP == 0) {
+            from = exn_actors_group(stage, from);
         }
     }
-    return EXN_NONE;
+    return from < count ? from : EXN_NONE;
 }
 
 /* actors.c */

@@ -66,15 +66,12 @@ static bool list_member(exn_stage *stage, uint32_t member)
 static bool list_operations(exn_stage *stage, exeunt_external *external)
 {
     bool may_hang = true;
-    for (uint32_t first = 0; first < stage->probe.view.member_count; first += 64) {
-        uint64_t at_work = stage->now->in_flight[first / 64];
-        for (; at_work != 0; at_work &= at_work - 1) {
-            uint32_t member = first + (uint32_t)__builtin_ctzll(at_work);
-            if (external != NULL) {
-                external = exn_externals_list(stage, external, member);
-            }
-            may_hang &= list_member(stage, member);
+    uint32_t member = exn_actor_next(stage, 0);
+    for (; member != EXN_NONE; member = exn_actor_next(stage, member + 1)) {
+        if (external != NULL) {
+            external = exn_externals_list(stage, external, member);
         }
+        may_hang &= list_member(stage, member);
     }
     if (external != NULL) {
         exn_externals_list(stage, external, EXN_NONE);
