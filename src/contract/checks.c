@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 exn_ruling exn_broken(exn_breach *breach, uint32_t blamed, const char *format, ...)
 {
@@ -21,36 +22,52 @@ void exn_note(exn_breach *breach, const char *format, ...)
     va_end(arguments);
 }
 
+size_t exn_append_text(char *text, size_t size, size_t at, const char *piece)
+{
+    size_t length = strlen(piece);
+    size_t room = size - 1 - at;
+    size_t taken = length < room ? length : room;
+    memcpy(text + at, piece, taken);
+    text[at + taken] = '\0';
+    return at + taken;
+}
+
 void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
 {
     uint32_t index = exn_id_index(id);
+    const char *source = "";
+    const char *origin = "";
     switch (exn_id_kind_of(id)) {
     case EXN_ID_NONE:
-        snprintf(text, size, "none");
+        source = "none";
         break;
     case EXN_ID_BODY:
-        snprintf(text, size, "body");
+        source = "body";
         break;
     case EXN_ID_CANCELED:
-        snprintf(text, size, "canceled");
+        source = "canceled";
         break;
     case EXN_ID_ENTER:
-        snprintf(text, size, "%s.enter", view->facts[index].name);
+        source = view->facts[index].name;
+        origin = ".enter";
         break;
     case EXN_ID_EXIT:
-        snprintf(text, size, "%s.exit", view->facts[index].name);
+        source = view->facts[index].name;
+        origin = ".exit";
         break;
     case EXN_ID_DEADLINE:
-        snprintf(text, size, "%s.deadline", view->scopes[index].is->name);
+        source = view->scopes[index].is->name;
+        origin = ".deadline";
         break;
     case EXN_ID_SEVERAL:
-        snprintf(text, size, "%s.%s", view->scopes[index].is->name,
-                 view->scopes[index].body == EXN_BODY_IS_NEW ? "enter" : "exit");
+        source = view->scopes[index].is->name;
+        origin = view->scopes[index].body == EXN_BODY_IS_NEW ? ".enter" : ".exit";
         break;
     default:
-        snprintf(text, size, "an error that nobody raised");
+        source = "an error that nobody raised";
         break;
     }
+    exn_append_text(text, size, exn_append_text(text, size, 0, source), origin);
 }
 
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)

@@ -48,4 +48,8 @@ bool exn_rules_rest(const exn_view *view);
  * terminated. */
 void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);
 
+/* Writes a piece of text behind the first `at` bytes, as far as there is room, always terminated;
+ * returns where it has ended. Outcomes are written by the thousand. */
+size_t exn_append_text(char *text, size_t size, size_t at, const char *piece);
+
 #endif

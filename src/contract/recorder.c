@@ -155,15 +155,6 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
              kind == EXN_EVENT_KINDS ? recorder->words[record->error] : words[kind], detail);
 }
 
-static size_t put(char *text, size_t size, size_t at, const char *piece)
-{
-    if (at < size) {
-        snprintf(text + at, size - at, "%s", piece);
-    }
-    size_t length = at + strlen(piece);
-    return length < size ? length : size - 1;
-}
-
 void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size)
 {
     if (closing->error_count == 0) {
@@ -173,14 +164,14 @@ void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *te
                                        : "returns");
         return;
     }
-    size_t at = put(text, size, 0, closing->error_count > 1 ? "raises [" : "raises ");
+    size_t at = exn_append_text(text, size, 0, closing->error_count > 1 ? "raises [" : "raises ");
     for (uint32_t i = 0; i < closing->error_count && i < EXN_OUTCOME_ERRORS_MAX; i++) {
-        char name[160];
-        exn_id_name(view, closing->errors[i], name, sizeof name);
-        at = put(text, size, at, i > 0 ? ", " : "");
-        at = put(text, size, at, name);
+        at = exn_append_text(text, size, at, i > 0 ? ", " : "");
+        exn_id_name(view, closing->errors[i], text + at, size - at);
+        at += strlen(text + at);
     }
-    at = put(text, size, at, closing->error_count > EXN_OUTCOME_ERRORS_MAX ? ", ..." : "");
-    at = put(text, size, at, closing->error_count > 1 ? "]" : "");
-    put(text, size, at, closing->canceled ? " + canceled" : "");
+    bool all = closing->error_count <= EXN_OUTCOME_ERRORS_MAX;
+    at = exn_append_text(text, size, at, all ? "" : ", ...");
+    at = exn_append_text(text, size, at, closing->error_count > 1 ? "]" : "");
+    exn_append_text(text, size, at, closing->canceled ? " + canceled" : "");
 }

@@ -104,22 +104,26 @@ static void on_body_cancel(exeunt_scope *scope)
 
 static void report(subject *self)
 {
+    enum { FEW = 16 };
     exeunt_border *border = self->plan->border;
+    const exeunt_error *few[FEW] = {self->late_error};
     size_t late = self->late_error != NULL ? 1 : 0;
-    size_t count = exeunt_outcome_errors(self->outcome, NULL, 0) + late;
-    exeunt_end end = {.error_count = count,
-                      .canceled = self->outcome->canceled || self->late_canceled,
-                      .suppressed = self->outcome->suppressed};
-    if (count == 0) {
-        exeunt_border_close(border, &end);
-        return;
+    size_t count = exeunt_outcome_errors(self->outcome, few + late, FEW - late) + late;
+    const exeunt_error **errors = few;
+    if (count > FEW) {
+        errors = exeunt_border_allocate(border, count * sizeof *errors);
+        errors[0] = self->late_error;
+        exeunt_outcome_errors(self->outcome, errors + late, count - late);
     }
-    const exeunt_error **errors = exeunt_border_allocate(border, count * sizeof *errors);
-    errors[0] = self->late_error;
-    exeunt_outcome_errors(self->outcome, errors + late, count - late);
-    end.errors = errors;
-    exeunt_border_close(border, &end);
-    exeunt_border_free(border, errors);
+    exeunt_border_close(border, &(exeunt_end){
+                                    .errors = errors,
+                                    .error_count = count,
+                                    .canceled = self->outcome->canceled || self->late_canceled,
+                                    .suppressed = self->outcome->suppressed,
+                                });
+    if (count > FEW) {
+        exeunt_border_free(border, errors);
+    }
 }
 
 static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
