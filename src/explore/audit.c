@@ -25,23 +25,25 @@ static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_move 
     return exn_run_step(run, &move->delivery);
 }
 
-/* Runs the way to the last frame again, from a fresh world: whatever it passes must be the states
- * of these frames, with the same events between them. Else something that decides the rest of a run
- * lies outside the world. */
+/* Runs the way to the last frame again, from a fresh world: it must come to the same state, with
+ * the same events on the way; while all states are audited, what it passes must be the states of
+ * these frames. Else something that decides the rest of a run lies outside the world. */
 static bool reaches_the_same(exn_search *search)
 {
     exn_run *run = search->run;
     bool same = true;
+    bool each = search->moves_before == 0 && search->states <= EXN_STATES_ALL_AUDITED;
     for (uint32_t made = 0; made < search->moves_before && same; made++) {
         same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
         exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1, &at->arrival);
+        bool looks = !at->audited && (each || i + 1 == search->frame_count);
         same = end == EXN_RUN_GOES_ON && exn_trace_hash(run) == at->arrival.trace &&
-               (at->audited || exn_hash_equal(exn_snapshots_hash(exn_run_heap(run)), at->hash));
-        search->explored->states_audited += at->audited ? 0 : 1;
-        at->audited = true;
+               (!looks || exn_hash_equal(exn_snapshots_hash(exn_run_heap(run)), at->hash));
+        search->explored->states_audited += looks ? 1 : 0;
+        at->audited = at->audited || looks;
     }
     return same;
 }

@@ -38,6 +38,7 @@ void exn_graph_close(exn_graph *graph)
     free(graph->choices);
     free(graph->deliveries);
     free(graph->allowed);
+    free(graph->deferred);
     *graph = (exn_graph){.run = NULL};
 }
 
@@ -166,7 +167,6 @@ static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end
         return NULL;
     }
     exn_move *move = &graph->moves[graph->move_count++];
-    graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
     move->end = end;
     move->path = (exn_path){run->steps, run->faults, run->cancels, run->tape.flight->choices};
     move->trace = 0;
@@ -185,6 +185,7 @@ static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end
 static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
 {
     exn_move *move = append_move(graph, from, end, begun);
+    graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
     graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
     if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
@@ -236,8 +237,34 @@ static bool expand_one(exn_graph *graph, const exn_path *from, opening begun, bo
     return going;
 }
 
-/* The same for what may be a step that only counts down. */
-static bool expand_listed(exn_graph *graph, const exn_path *from, opening begun)
+/* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
+static bool take_counted_down(exn_graph *graph, const exn_path *from, opening begun,
+                              const void *changed, size_t size)
+{
+    exn_move *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
+    if (move == NULL || !exn_snapshots_take_within(&graph->snapshots, changed, size, &move->hash)) {
+        return false;
+    }
+    move->change_count = graph->snapshots.change_count - move->changes;
+    return true;
+}
+
+static bool defer(exn_graph *graph, const exn_delivery *delivery, const void *changed, size_t size)
+{
+    if (graph->deferred_count == graph->deferred_capacity &&
+        !make_room((void **)&graph->deferred, &graph->deferred_capacity, graph->deferred_count + 1,
+                   sizeof *graph->deferred)) {
+        exn_snapshots_revert(&graph->snapshots);
+        return false;
+    }
+    exn_deferred *deferred = &graph->deferred[graph->deferred_count++];
+    deferred->hash = exn_snapshots_look_within(&graph->snapshots, changed, size);
+    deferred->number = (uint32_t)(delivery - graph->deliveries);
+    return true;
+}
+
+/* The same of what was listed, which may be a step that only counts down. */
+static inline bool expand_listed(exn_graph *graph, const exn_path *from, opening begun)
 {
     size_t size;
     exn_graph_set_path(graph->run, from);
@@ -246,12 +273,26 @@ static bool expand_listed(exn_graph *graph, const exn_path *from, opening begun)
     if (changed == NULL) {
         return expand_one(graph, from, begun, false);
     }
-    exn_move *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
-    if (move == NULL || !exn_snapshots_take_within(&graph->snapshots, changed, size, &move->hash)) {
-        return false;
-    }
-    move->change_count = graph->snapshots.change_count - move->changes;
-    return true;
+    graph->transitions += 1;
+    return graph->defers ? defer(graph, begun.listed, changed, size)
+                         : take_counted_down(graph, from, begun, changed, size);
+}
+
+/* Whether numbers of deliveries stand on the tape: not where there is only one. */
+static uint32_t numbered(const exn_graph *graph)
+{
+    return graph->listed_count >= 2 ? 1 : 0;
+}
+
+bool exn_graph_make_deferred(exn_graph *graph, const exn_path *from, const exn_deferred *deferred)
+{
+    size_t size;
+    const exn_delivery *delivery = &graph->deliveries[deferred->number];
+    exn_graph_set_path(graph->run, from);
+    graph->run->tape.flight->tape[from->choices] = deferred->number;
+    graph->run->tape.flight->choices += numbered(graph);
+    const void *changed = exn_run_count_down(graph->run, delivery, &size);
+    return take_counted_down(graph, from, (opening){delivery, numbered(graph)}, changed, size);
 }
 
 /* Copies what was listed: choices inside of calls list anew. */
@@ -269,6 +310,7 @@ static bool copy_list(exn_graph *graph)
         memcpy(graph->deliveries, run->moment, run->moment_count * sizeof *graph->deliveries);
         memcpy(graph->allowed, run->allowed, run->moment_count * sizeof *graph->allowed);
     }
+    graph->listed_count = run->moment_count;
     return true;
 }
 
@@ -282,6 +324,7 @@ static bool end_here(exn_graph *graph, exn_run_end end)
 bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
 {
     exn_run *run = graph->run;
+    graph->deferred_count = 0;
     if (beginning) {
         return expand_one(graph, path, (opening){NULL, 0}, true);
     }
@@ -297,13 +340,12 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
     if (!copy_list(graph)) {
         return false;
     }
-    uint32_t count = run->moment_count;
-    uint32_t numbered = count >= 2 ? 1 : 0;
+    uint32_t count = graph->listed_count;
     uint32_t only = graph->reduces && !scripted
                         ? exn_private_step(graph->deliveries, graph->allowed, count)
                         : count;
     graph->reduced = graph->reduced || (only < count && count > 1);
-    if (numbered != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
+    if (numbered(graph) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
         graph->overflowed = true;
         return true;
     }
@@ -312,7 +354,7 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        opening begun = {scripted ? NULL : &graph->deliveries[i], numbered};
+        opening begun = {scripted ? NULL : &graph->deliveries[i], numbered(graph)};
         bool expanded =
             scripted ? expand_one(graph, path, begun, false) : expand_listed(graph, path, begun);
         if (!expanded) {

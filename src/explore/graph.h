@@ -32,6 +32,12 @@ typedef struct exn_move {
                      */
 } exn_move;
 
+/* A step of the kept state that only counts down, deferred: most lead to what is known. */
+typedef struct exn_deferred {
+    exn_hash hash;   /* of the state that it leads to */
+    uint32_t number; /* of its delivery */
+} exn_deferred;
+
 typedef struct exn_graph {
     exn_run *run;
     exn_snapshots snapshots;
@@ -43,6 +49,10 @@ typedef struct exn_graph {
     exn_delivery *deliveries; /* what may come at the kept state */
     size_t delivery_capacity;
     bool *allowed;
+    uint32_t listed_count;
+    bool defers;            /* steps that only count down are not made, but listed: */
+    exn_deferred *deferred; /* those of the state that was expanded last */
+    size_t deferred_count, deferred_capacity;
     uint64_t transitions;
     bool reduced;    /* moves were left out */
     bool overflowed; /* a run made more choices than a tape holds */
@@ -59,6 +69,10 @@ void exn_graph_close(exn_graph *graph);
 /* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
  * before the start. Returns false when out of memory, or when `ended` gave up. */
 bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning);
+
+/* Makes a deferred step after all: appends its move. The kept state is still the one that was
+ * expanded last, to which `path` has led. Returns false when out of memory. */
+bool exn_graph_make_deferred(exn_graph *graph, const exn_path *path, const exn_deferred *deferred);
 
 /* Writes the tape of a move from the state to which `from` has led. */
 void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move *move);

@@ -33,24 +33,40 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
 
 /* --- frames ----------------------------------------------------------------------------------- */
 
+/* Adds a state, and counts it where it is new. */
+static inline exn_visit visit_state(exn_search *self, exn_hash hash)
+{
+    exn_visit visit = exn_visited_add(&self->visited, hash);
+    self->states += visit == EXN_VISIT_NEW ? 1 : 0;
+    return visit;
+}
+
+/* Memory is slow: it looks up what is asked for soon. */
+static void prefetch(const exn_search *self, size_t first)
+{
+    const exn_graph *graph = &self->graph;
+    for (size_t i = first; i < graph->move_count; i++) {
+        exn_visited_prefetch(&self->visited, graph->moves[i].hash);
+    }
+    for (size_t i = 0; i < graph->deferred_count; i++) {
+        exn_visited_prefetch(&self->visited, graph->deferred[i].hash);
+    }
+}
+
 /* Keeps only the moves that lead to states that were not visited yet. */
 static bool keep_new(exn_search *self, size_t first)
 {
     exn_graph *graph = &self->graph;
     size_t kept = first;
     for (size_t i = first; i < graph->move_count; i++) {
-        exn_visited_prefetch(&self->visited, graph->moves[i].hash);
-    }
-    for (size_t i = first; i < graph->move_count; i++) {
         const exn_move *move = &graph->moves[i];
         if (move->end != EXN_RUN_GOES_ON && move->end != EXN_RUN_CLOSED) {
             continue;
         }
-        exn_visit visit = exn_visited_add(&self->visited, move->hash);
+        exn_visit visit = visit_state(self, move->hash);
         if (visit == EXN_VISIT_FAILED) {
             return false;
         }
-        self->states += visit == EXN_VISIT_NEW ? 1 : 0;
         if (visit == EXN_VISIT_NEW && move->end == EXN_RUN_GOES_ON) {
             if (kept < i) {
                 graph->moves[kept] = *move;
@@ -60,6 +76,19 @@ static bool keep_new(exn_search *self, size_t first)
     }
     graph->move_count = kept;
     return true;
+}
+
+/* Makes the deferred ones of these. */
+static bool make_new(exn_search *self, const exn_path *path)
+{
+    exn_graph *graph = &self->graph;
+    exn_visit visit = EXN_VISIT_KNOWN;
+    bool made = true;
+    for (size_t i = 0; i < graph->deferred_count && made && visit != EXN_VISIT_FAILED; i++) {
+        visit = visit_state(self, graph->deferred[i].hash);
+        made = visit != EXN_VISIT_NEW || exn_graph_make_deferred(graph, path, &graph->deferred[i]);
+    }
+    return made && visit != EXN_VISIT_FAILED;
 }
 
 static exn_frame *append_frame(exn_search *self)
@@ -107,7 +136,8 @@ bool exn_search_arrive(exn_search *self, const exn_move *arrival)
         return false;
     }
     bool ends_audited = exn_audit_ends(self);
-    if (!keep_new(self, at->mark.moves)) {
+    prefetch(self, at->mark.moves);
+    if (!keep_new(self, at->mark.moves) || !make_new(self, &at->arrival.path)) {
         return false;
     }
     self->explored->audit_failed = !ends_audited || !exn_audit_way(self);
@@ -128,10 +158,9 @@ bool exn_search_go_on(exn_search *self)
         exn_search_leave(self);
         return true;
     }
-    exn_move move = self->graph.moves[at->next];
     at->next += 1;
     self->moves_followed += 1;
-    return exn_search_arrive(self, &move);
+    return exn_search_arrive(self, &self->graph.moves[at->next - 1]);
 }
 
 /* --- alone, and together ---------------------------------------------------------------------- */
@@ -219,6 +248,7 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     self.keeps_ways = run->audits_privacy && is_for_reduction;
     self.graph.reduces =
         is_for_reduction && !options->no_reduction && run->limits_are_claimed && !self.keeps_ways;
+    self.graph.defers = !self.keeps_ways; /* which keeps them all */
     self.graph.ended = on_ended;
     self.graph.context = &self;
     exn_shared_end end = opened ? explore(&self) : EXN_SHARED_FAILED;

@@ -18,6 +18,7 @@ bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const e
         return false;
     }
     prefix->path = move->path;
+    prefix->hash = move->hash;
     prefix->moves = search->moves_before + (uint32_t)at + 1;
     memcpy(prefix->tape, tape, from->choices * sizeof *tape);
     if (move->path.choices > from->choices) {

@@ -11,6 +11,7 @@
  * process, work items are tape prefixes). */
 typedef struct exn_prefix {
     exn_path path;
+    exn_hash hash;
     uint32_t moves; /* how many lead to it, the beginning included */
     uint32_t tape[];
 } exn_prefix;

@@ -1,30 +1,38 @@
+#define _DEFAULT_SOURCE
 #include "explore/visited.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 /* Between half and three quarters of the places are taken, so that a state costs at most 32 bytes:
  * 16 / 0.5, just after the table has grown by half. */
 enum {
-    PLACES_AT_FIRST = 256,
+    PLACES_AT_FIRST = 64,
     LOAD_NUMERATOR = 3,
     LOAD_DENOMINATOR = 4,
     PARTS_SHARED = 1024,
     PROBES_WITHOUT_LOCK = 64,
     /* To give memory back stops all processes for a moment: not for little. */
-    BYTES_WORTH_DROPPING = 1 << 17
+    BYTES_WORTH_DROPPING = 1 << 17,
+    BYTES_WORTH_MAPPING = 1 << 21,
+    /* Direct mapped. Most states are known, and most of these were met not long ago: then no line
+     * of the table has to come from far away, or from another processor's cache. */
+    RECENT_BITS = 15
 };
+#define RECENT_COUNT ((size_t)1 << RECENT_BITS)
+#define PLACES_LARGE (RECENT_COUNT * 4)
 
 __extension__ typedef unsigned __int128 wide;
 
-static bool is_free(exn_hash hash)
+static inline bool is_free(exn_hash hash)
 {
-    return (hash.low | hash.high) == 0;
+    return hash.low == 0;
 }
 
-/* All zero means free. */
-static exn_hash never_free(exn_hash hash)
+/* What looks like a free place is given another hash: one in 2^64. */
+static inline exn_hash never_free(exn_hash hash)
 {
-    hash.low |= is_free(hash) ? 1 : 0;
+    hash.low += is_free(hash) ? 1 : 0;
     return hash;
 }
 
@@ -34,27 +42,53 @@ static uint64_t scale(uint64_t hash, uint64_t count)
     return (uint64_t)(((wide)hash * count) >> 64);
 }
 
-static exn_visited_part *part_of(const exn_visited *visited, exn_hash hash)
+static inline exn_visited_part *part_of(const exn_visited *visited, exn_hash hash)
 {
-    return &visited->parts[scale(hash.low, visited->part_count)];
+    return visited->shared == NULL ? visited->parts
+                                   : &visited->parts[scale(hash.low, visited->part_count)];
 }
 
 /* The place of a hash, or the free one where it belongs. */
-static exn_hash *find(const exn_visited_part *part, exn_hash hash)
+static inline exn_hash *find(const exn_visited_part *part, exn_hash hash)
 {
     exn_hash *place = &part->places[scale(hash.high, part->place_count)];
     const exn_hash *end = part->places + part->place_count;
-    while (!is_free(*place) && !exn_hash_equal(*place, hash)) {
+    while (!exn_hash_equal(*place, hash) && !is_free(*place)) {
         place += 1;
         place = place == end ? part->places : place;
     }
     return place;
 }
 
+/* A large table is looked up all over: in huge pages, where the system has them, the processor
+ * finds them without walking through its tables of pages. */
+static exn_hash *map_places(size_t size)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
+        return NULL;
+    }
+    madvise(memory, size, MADV_HUGEPAGE); /* a hint */
+    return memory;
+}
+
 static exn_hash *take_places(exn_shared *shared, uint64_t count)
 {
-    return shared == NULL ? calloc(count, sizeof(exn_hash))
-                          : exn_shared_take(shared, count * sizeof(exn_hash));
+    size_t size = count * sizeof(exn_hash);
+    if (shared != NULL) {
+        return exn_shared_take(shared, size);
+    }
+    return size < BYTES_WORTH_MAPPING ? calloc(count, sizeof(exn_hash)) : map_places(size);
+}
+
+static void free_places(exn_hash *places, uint64_t count)
+{
+    size_t size = count * sizeof *places;
+    if (size < BYTES_WORTH_MAPPING) {
+        free(places);
+    } else {
+        munmap(places, size);
+    }
 }
 
 bool exn_visited_open(exn_visited *visited, exn_shared *shared)
@@ -70,13 +104,17 @@ bool exn_visited_open(exn_visited *visited, exn_shared *shared)
             return false;
         }
     }
+    if (shared != NULL) {
+        visited->recent = calloc(RECENT_COUNT, sizeof *visited->recent); /* or do without */
+    }
     return visited->parts != NULL;
 }
 
 void exn_visited_close(exn_visited *visited)
 {
+    free(visited->recent);
     if (visited->shared == NULL && visited->parts != NULL) {
-        free(visited->parts[0].places);
+        free_places(visited->parts[0].places, visited->parts[0].place_count);
         free(visited->parts);
     }
     *visited = (exn_visited){.parts = NULL};
@@ -101,7 +139,7 @@ static bool grow(exn_shared *shared, exn_visited_part *part)
     __atomic_store_n(&part->places, grown.places, __ATOMIC_RELEASE);
     __atomic_store_n(&part->place_count, grown.place_count, __ATOMIC_RELAXED);
     if (shared == NULL) {
-        free(old);
+        free_places(old, old_count);
     } else if (old_count * sizeof *old >= BYTES_WORTH_DROPPING) {
         exn_shared_drop(shared, old, old_count * sizeof *old);
     }
@@ -134,13 +172,15 @@ static bool is_surely_known(const exn_visited_part *part, exn_hash hash)
     return false;
 }
 
-static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash hash)
+static bool is_full(const exn_visited_part *part)
 {
-    exn_hash *place = find(part, hash);
-    if (!is_free(*place)) {
-        return EXN_VISIT_KNOWN;
-    }
-    if (part->count >= part->place_count * LOAD_NUMERATOR / LOAD_DENOMINATOR) {
+    return part->count >= part->place_count * LOAD_NUMERATOR / LOAD_DENOMINATOR;
+}
+
+/* Adds what is not there; `place` is where it belongs. */
+static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash *place, exn_hash hash)
+{
+    if (is_full(part)) {
         if (!grow(shared, part)) {
             return EXN_VISIT_FAILED;
         }
@@ -151,21 +191,59 @@ static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash hash)
     return EXN_VISIT_NEW;
 }
 
-exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
+static exn_visit add_shared(exn_visited *visited, exn_hash hash)
 {
-    hash = never_free(hash);
     exn_visited_part *part = part_of(visited, hash);
-    if (visited->shared == NULL) {
-        return add(NULL, part, hash);
-    }
     if (is_surely_known(part, hash)) {
         return EXN_VISIT_KNOWN;
     }
     if (!exn_lock_take(&part->lock, visited->shared)) {
         return EXN_VISIT_FAILED;
     }
-    exn_visit visit = add(visited->shared, part, hash);
+    exn_hash *place = find(part, hash);
+    exn_visit visit = is_free(*place) ? add(visited->shared, part, place, hash) : EXN_VISIT_KNOWN;
     exn_lock_release(&part->lock);
+    return visit;
+}
+
+static exn_visit add_private(exn_visited *visited, exn_hash hash)
+{
+    exn_hash *place = find(visited->parts, hash);
+    if (!is_free(*place)) {
+        return EXN_VISIT_KNOWN;
+    }
+    exn_visit visit = add(NULL, visited->parts, place, hash);
+    if (visited->recent == NULL && visited->parts->place_count >= PLACES_LARGE) {
+        visited->recent = calloc(RECENT_COUNT, sizeof *visited->recent); /* or stay without */
+    }
+    return visit;
+}
+
+static inline exn_visit add_to_table(exn_visited *visited, exn_hash hash)
+{
+    return visited->shared == NULL ? add_private(visited, hash) : add_shared(visited, hash);
+}
+
+static inline exn_hash *recent_place(const exn_visited *visited, exn_hash hash)
+{
+    return &visited->recent[hash.low >> (64 - RECENT_BITS)];
+}
+
+static inline bool is_recent(const exn_visited *visited, exn_hash hash)
+{
+    return visited->recent != NULL && exn_hash_equal(*recent_place(visited, hash), hash);
+}
+
+exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
+{
+    hash = never_free(hash);
+    if (is_recent(visited, hash)) {
+        return EXN_VISIT_KNOWN;
+    }
+    exn_visit visit = add_to_table(visited, hash);
+    if (visited->recent != NULL && visit != EXN_VISIT_FAILED) {
+        *recent_place(visited, hash) = hash;
+    }
     return visit;
 }
 
@@ -175,7 +253,7 @@ bool exn_visited_add_all(exn_visited *visited, const exn_visited *other)
         const exn_visited_part *part = &other->parts[i];
         for (uint64_t k = 0; k < part->place_count; k++) {
             if (!is_free(part->places[k]) &&
-                exn_visited_add(visited, part->places[k]) == EXN_VISIT_FAILED) {
+                add_to_table(visited, part->places[k]) == EXN_VISIT_FAILED) {
                 return false;
             }
         }
@@ -191,8 +269,10 @@ bool exn_visited_has(const exn_visited *visited, exn_hash hash)
 
 void exn_visited_prefetch(const exn_visited *visited, exn_hash hash)
 {
-    const exn_visited_part *part = part_of(visited, hash);
-    __builtin_prefetch(&part->places[scale(hash.high, part->place_count)]);
+    if (!is_recent(visited, hash)) {
+        const exn_visited_part *part = part_of(visited, hash);
+        __builtin_prefetch(&part->places[scale(hash.high, part->place_count)]);
+    }
 }
 
 uint64_t exn_visited_count(const exn_visited *visited)

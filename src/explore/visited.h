@@ -29,13 +29,14 @@ typedef struct exn_visited {
     exn_shared *shared; /* NULL: private to this process, no locks */
     exn_visited_part *parts;
     uint32_t part_count;
+    exn_hash *recent; /* a cache of this process, of states that are known; NULL: none (yet) */
 } exn_visited;
 
 /* Begins small: a table far beyond its load costs a cache miss and a page for each state. `shared`:
  * the set and all its memory lie there, and processes that share it may add at the same time; or
  * NULL. Returns false when out of memory. */
 bool exn_visited_open(exn_visited *visited, exn_shared *shared);
-/* For a private set; a shared one goes with its memory. */
+/* Of a shared set, which goes with its memory, this process's part. */
 void exn_visited_close(exn_visited *visited);
 
 /* FAILED: out of memory, or everybody is to stop. */
@@ -51,6 +52,7 @@ bool exn_visited_has(const exn_visited *visited, exn_hash hash);
 void exn_visited_prefetch(const exn_visited *visited, exn_hash hash);
 
 uint64_t exn_visited_count(const exn_visited *visited);
+/* Of the table; the cache beside a large one has half a megabyte. */
 size_t exn_visited_bytes(const exn_visited *visited);
 
 /* The probability that one of `count` states was taken for another one, if hashes are evenly

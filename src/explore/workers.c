@@ -1,18 +1,18 @@
 #include "explore/team.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The workers of a search: processes that are forked from it, so that all have the same addresses
  * (DESIGN: snapshots hold absolute ones), one set of visited states and one frontier. */
 
-enum { TICK_NS = 2000000, MOVES_BETWEEN_COUNTS = 256 };
+enum { TICK_MS = 2, MOVES_BETWEEN_COUNTS = 256 };
 
 /* --- a worker --------------------------------------------------------------------------------- */
 
@@ -64,15 +64,25 @@ static bool may_go_on(exn_team *team, exn_worker *worker, const exn_search *self
     return !atomic_load_explicit(&team->shared->stop, memory_order_relaxed);
 }
 
+/* Goes where a prefix leads. That is an audit, too: the state must be the same again. */
+static bool arrive(exn_search *self, const exn_prefix *prefix)
+{
+    exn_move way;
+    self->moves_before = prefix->moves;
+    if (!exn_graph_make(&self->graph, prefix->tape, &prefix->path, prefix->moves, &way)) {
+        return false;
+    }
+    self->explored->states_audited += 1;
+    self->explored->audit_failed = !exn_hash_equal(way.hash, prefix->hash);
+    return !self->explored->audit_failed && exn_search_arrive(self, &way);
+}
+
 /* Explores what a prefix leads to, but for what is given away. */
 static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
                            const exn_prefix *prefix)
 {
-    exn_move way;
     size_t shallowest = 0;
-    self->moves_before = prefix->moves;
-    bool going = exn_graph_make(&self->graph, prefix->tape, &prefix->path, prefix->moves, &way) &&
-                 exn_search_arrive(self, &way);
+    bool going = arrive(self, prefix);
     while (going && self->frame_count > 0 && !self->explored->audit_failed) {
         going = exn_search_go_on(self);
         shallowest = shallowest < self->frame_count ? shallowest : 0;
@@ -242,11 +252,11 @@ static void look_around(const exn_team *team, exn_search *search)
     team->shared->stop = team->shared->stop || search->watch.stopped_by != NULL;
 }
 
-static exn_shared_end watch(exn_team *team, exn_search *search)
+static exn_shared_end watch(exn_team *team, exn_search *search, int ends)
 {
     int left = (int)team->worker_count;
     while (left > 0) {
-        nanosleep(&(struct timespec){.tv_nsec = TICK_NS}, NULL);
+        poll(&(struct pollfd){.fd = ends}, 1, TICK_MS); /* wakes when all have ended */
         feel_pulses(team, search);
         look_around(team, search);
         left = reap(team, search);
@@ -284,7 +294,7 @@ static exn_team *open_team(exn_search *search)
 {
     exn_shared *shared = exn_shared_open();
     exn_team *team = shared == NULL ? NULL : exn_shared_take(shared, sizeof *team);
-    exn_visited visited;
+    exn_visited visited = {.parts = NULL};
     if (team == NULL) {
         return NULL;
     }
@@ -294,6 +304,7 @@ static exn_team *open_team(exn_search *search)
     team->workers = exn_shared_take(shared, team->worker_count * sizeof *team->workers);
     if (team->workers == NULL || !exn_visited_open(&visited, shared) ||
         !exn_visited_add_all(&visited, &search->visited)) {
+        exn_visited_close(&visited);
         exn_shared_close(shared);
         return NULL;
     }
@@ -343,10 +354,19 @@ exn_shared_end exn_search_share(exn_search *search)
     exn_shared_end end = EXN_SHARED_FAILED;
     if (hand_over(team, search)) {
         void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how they end */
-        end = fork_all(team, search) ? watch(team, search) : EXN_SHARED_FAILED;
+        int ends[2] = {-1, -1}; /* of a pipe that only workers hold open, unless there is none */
+        bool piped = pipe(ends) == 0;
+        bool forked = fork_all(team, search);
+        if (piped) {
+            close(ends[1]);
+        }
+        end = forked ? watch(team, search, ends[0]) : EXN_SHARED_FAILED;
+        if (piped) {
+            close(ends[0]);
+        }
         signal(SIGCHLD, before);
     }
-    search->visited = (exn_visited){.parts = NULL};
+    exn_visited_close(&search->visited);
     exn_shared_close(shared);
     return end;
 }

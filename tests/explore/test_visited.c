@@ -170,6 +170,7 @@ Test(visited, is_new_to_one_of_several_processes)
     }
     cr_assert_eq(*news, STATES);
     cr_assert_eq(exn_visited_count(&common), STATES);
+    exn_visited_close(&common);
     exn_shared_close(shared);
 }
 
