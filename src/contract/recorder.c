@@ -101,11 +101,11 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     }
 }
 
-void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
+void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view)
 {
     uint64_t *asked = &recorder->tally.checked[EXN_X11];
-    if (view->scopes[0].rest != EXN_RESTLESS) { /* nothing to look at: what was found is so still */
-        *asked += view->scopes[0].rest == EXN_RESTS_ASKED ? 1 : 0;
+    if (view->scopes[0].rest == EXN_RESTS_ASKED) {
+        *asked += 1;
         return;
     }
     if (exn_rules_rest(view)) {

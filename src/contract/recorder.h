@@ -58,7 +58,13 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 
 /* Records that a step and all its ready callbacks are over. The rules look only if something has
  * happened since the last one. */
-void exn_record_end_of_step(exn_recorder *recorder, exn_view *view);
+void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view);
+static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
+{
+    if (view->scopes[0].rest != EXN_RESTS) { /* else what was found is so still */
+        exn_record_end_of_busy_step(recorder, view);
+    }
+}
 
 /* Records that something came to a manager written in C: "vm1 connected". No rule looks at it.
  * `words` is static. */

@@ -188,8 +188,26 @@ typedef struct exn_result_kind {
     const exeunt_error *again; /* FAILS: the error that is raised again; NULL: its own */
 } exn_result_kind;
 
-exn_result_kind exn_result_of(const exn_stage *stage, uint32_t member,
-                              const exn_alternative *alternative);
+/* The error that an exit raises again under an alternative that names one; NULL: it was not told. */
+const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
+                                     const exn_alternative *alternative);
+static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t member,
+                                            const exn_alternative *alternative)
+{
+    bool is_exit = exn_actor_of(stage, member)->is_exit;
+    exn_result_kind result = {alternative->ending, NULL};
+    if (alternative->has_with && is_exit) {
+        result.again = exn_raised_again(stage, member, alternative);
+    }
+    if (is_exit && result.ending == EXN_ENDS_STOPS) {
+        result.ending = EXN_ENDS_EXITS;
+    }
+    if (member == EXN_BODY && result.ending == EXN_ENDS_FAILS) {
+        result.ending = EXN_ENDS_RAISES;
+    }
+    return result;
+}
+
 void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
 /* Alternatives are told that were never taken. */
 void exn_mark_taken(const exn_operation *operation, const exn_alternative *alternative);

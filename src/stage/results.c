@@ -23,22 +23,10 @@ static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
     }
 }
 
-exn_result_kind exn_result_of(const exn_stage *stage, uint32_t member,
-                              const exn_alternative *alternative)
+const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
+                                     const exn_alternative *alternative)
 {
-    bool is_exit = exn_actor_of(stage, member)->is_exit;
-    exn_result_kind result = {alternative->ending, NULL};
-    if (alternative->has_with && is_exit) {
-        result.again =
-            exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
-    }
-    if (is_exit && result.ending == EXN_ENDS_STOPS) {
-        result.ending = EXN_ENDS_EXITS;
-    }
-    if (member == EXN_BODY && result.ending == EXN_ENDS_FAILS) {
-        result.ending = EXN_ENDS_RAISES;
-    }
-    return result;
+    return exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
 }
 
 exn_operation exn_operation_from(exn_run *run, const exn_plan *plan)
@@ -74,6 +62,10 @@ static bool may_suppress(const exn_stage *stage, uint32_t member)
 void exn_mark_taken(const exn_operation *operation, const exn_alternative *alternative)
 {
     const exn_plan *plan = operation->plan;
+    if (alternative == operation->only) {
+        *operation->taken |= 1;
+        return;
+    }
     bool normal = alternative >= plan->alternatives &&
                   alternative < plan->alternatives + plan->alternative_count;
     bool on_cancel =
