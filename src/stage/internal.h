@@ -188,7 +188,8 @@ typedef struct exn_result_kind {
     const exeunt_error *again; /* FAILS: the error that is raised again; NULL: its own */
 } exn_result_kind;
 
-/* The error that an exit raises again under an alternative that names one; NULL: it was not told. */
+/* The error that an exit raises again under an alternative that names one; NULL: it was not told
+ * that. */
 const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
                                      const exn_alternative *alternative);
 static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t member,

@@ -29,11 +29,12 @@ static void show_pairs(uint32_t managers, uint32_t rounds)
 static int usage(const char *program)
 {
     fprintf(stderr,
-            "usage: %s [--quick | --explore WAY WORK N K]\n"
+            "usage: %s [--quick | --explore WAY WORK N K [WORKERS]]\n"
             "  --quick    one small round: shows only that it runs\n"
             "  --explore  explores W(N,K) or WF(N,K) once and prints how many states, transitions\n"
             "             and runs there were, and the seconds (spin.sh, callgrind.sh); WAY is\n"
-            "             reduced, unreduced or again: each run from the beginning\n",
+            "             reduced, unreduced or again: each run from the beginning; one worker,\n"
+            "             unless their number is given\n",
             program);
     return 2;
 }
@@ -45,9 +46,9 @@ static uint32_t read_number(const char *text)
     return text[length] == '\0' && length < 3 ? (uint32_t)strtoul(text, NULL, 10) : 0;
 }
 
-static int explore(const char *program, char **words)
+static int explore(const char *program, char **words, bool has_workers)
 {
-    bench_way way = {.workers = 1,
+    bench_way way = {.workers = has_workers ? read_number(words[4]) : 1,
                      .reduced = strcmp(words[0], "reduced") == 0,
                      .runs_again = strcmp(words[0], "again") == 0};
     bench_work work = {.fails = strcmp(words[1], "WF") == 0,
@@ -55,7 +56,7 @@ static int explore(const char *program, char **words)
                        .steps = read_number(words[3])};
     bool known_way = way.reduced || way.runs_again || strcmp(words[0], "unreduced") == 0;
     bool known_work = work.fails || strcmp(words[1], "W") == 0;
-    if (!known_way || !known_work || work.managers == 0 || work.steps == 0) {
+    if (!known_way || !known_work || work.managers == 0 || work.steps == 0 || way.workers == 0) {
         return usage(program);
     }
     bench_search found = bench_search_once(work, way);
@@ -67,8 +68,8 @@ static int explore(const char *program, char **words)
 int main(int argc, char **argv)
 {
     bool quick = argc == 2 && strcmp(argv[1], "--quick") == 0;
-    if (argc == 6 && strcmp(argv[1], "--explore") == 0) {
-        return explore(argv[0], argv + 2);
+    if ((argc == 6 || argc == 7) && strcmp(argv[1], "--explore") == 0) {
+        return explore(argv[0], argv + 2, argc == 7);
     }
     if (argc > 1 && !quick) {
         return usage(argv[0]);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Compares the search over states with Spin's, on the same works: the two run alternately, five
 # times each; prints medians and ratios. Spin's time is what its pan tells, to a hundredth of a
-# second; the time that Spin and the compiler take to make that pan is told apart. Informative.
+# second, of one process; the time that Spin and the compiler take to make that pan is told apart.
+# Informative.
 # Usage: spin.sh BENCH [MODEL]
 # MODEL: in Promela, as pool.pml, which is the default.
 set -eu
@@ -68,15 +69,16 @@ compare() {
     for round in $(seq "$rounds"); do
         run_pan "$1"
         "$bench" --explore "$2" "$3" "$4" "$5" >>"$1.exeunt"
+        "$bench" --explore "$2" "$3" "$4" "$5" 4 >>"$1.together"
     done
     read -r spin_states spin_transitions _ megabytes <"$1.spin"
     read -r states transitions _ <"$1.exeunt"
     awk -v what="$3($4,$5) $2" -v made="$(cat "made.$1")" -v megabytes="$megabytes" \
         -v spin_states="$spin_states" -v spin_transitions="$spin_transitions" \
         -v spin_s="$(median "$1.spin" 3)" -v states="$states" -v transitions="$transitions" \
-        -v seconds="$(median "$1.exeunt" 4)" '
+        -v seconds="$(median "$1.exeunt" 4)" -v together_s="$(median "$1.together" 4)" '
         function show(who, states, transitions, seconds) {
-            printf "  %-7s %8d states %8d transitions %9.1f ms", who, states, transitions,
+            printf "  %-8s %8d states %8d transitions %9.1f ms", who, states, transitions,
                    1e3 * seconds
             if (seconds > 0)
                 printf " %7.2f million transitions/s", 1e-6 * transitions / seconds
@@ -86,8 +88,11 @@ compare() {
             show("spin", spin_states, spin_transitions, spin_s)
             printf ", %d MB, after %s s of generating and compiling\n", megabytes, made
             show("exeunt", states, transitions, seconds)
-            printf "\n  spin takes %.2f times as long; for each transition %.2f times\n",
+            printf "\n"
+            show("... by 4", states, transitions, together_s)
+            printf "\n  spin takes %.2f times as long; for each transition %.2f times;",
                    spin_s / seconds, (spin_s / spin_transitions) / (seconds / transitions)
+            printf " than four workers %.2f times\n", spin_s / together_s
         }'
 }
 

@@ -8,7 +8,17 @@
 enum { ROUNDS_MAX = 99, CHECKS_OF_SMALLEST = 50 };
 
 /* One line of work of a round. */
-typedef enum row { ALONE, TOGETHER, REDUCED, FAILING, SMALLEST, AGAIN, COUNTED, ROWS } row;
+typedef enum row {
+    ALONE,
+    TOGETHER,
+    REDUCED,
+    FAILING,
+    FAILING_TOGETHER,
+    SMALLEST,
+    AGAIN,
+    COUNTED,
+    ROWS
+} row;
 
 typedef struct row_plan {
     bench_work work;
@@ -35,6 +45,8 @@ static row_plan plan_of(row which, bool quick)
         return (row_plan){large, {.workers = 1, .reduced = true}};
     case FAILING:
         return (row_plan){quick ? wf42 : wf83, {.workers = 1, .reduced = true}};
+    case FAILING_TOGETHER:
+        return (row_plan){quick ? wf42 : wf83, {.workers = 4, .reduced = true}};
     case SMALLEST:
         return (row_plan){w31, {.workers = 1, .reduced = true}};
     case AGAIN:
@@ -102,10 +114,12 @@ static void show_unreduced(bench_search (*found)[ROUNDS_MAX], uint32_t rounds, b
 
 static void show_reduced(bench_search (*found)[ROUNDS_MAX], uint32_t rounds, bool quick)
 {
-    static const row reduced[] = {REDUCED, FAILING};
+    static const row reduced[] = {REDUCED, FAILING, FAILING_TOGETHER};
     for (size_t i = 0; i < sizeof reduced / sizeof *reduced; i++) {
         row which = reduced[i];
-        begin_line(plan_of(which, quick).work, "reduced, one worker");
+        row_plan plan = plan_of(which, quick);
+        begin_line(plan.work,
+                   plan.way.workers == 1 ? "reduced, one worker" : "reduced, four workers");
         printf("%8.2f ms                     %" PRIu64 " states, %" PRIu64 " transitions\n",
                1e3 * median(found[which], rounds, SEARCH_S), found[which]->states,
                found[which]->transitions);
