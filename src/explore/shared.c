@@ -15,6 +15,7 @@ exn_shared *exn_shared_open(void)
                                   MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (shared != MAP_FAILED) {
             shared->size = size;
+            shared->mapped = size;
             shared->taken = (sizeof *shared + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             return shared;
         }
@@ -25,7 +26,7 @@ exn_shared *exn_shared_open(void)
 void exn_shared_close(exn_shared *shared)
 {
     if (shared != NULL) {
-        munmap(shared, shared->size);
+        munmap(shared, shared->mapped);
     }
 }
 
@@ -43,19 +44,17 @@ void *exn_shared_take(exn_shared *shared, size_t size)
     return (char *)shared + at;
 }
 
-void exn_shared_drop(exn_shared *shared, void *memory, size_t size)
+void *exn_shared_reserve_half(exn_shared *shared, size_t *size)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t first = ((uintptr_t)memory + page - 1) / page * page;
-    uintptr_t end = ((uintptr_t)memory + size) / page * page;
-    if (end > first && madvise((void *)first, end - first, MADV_REMOVE) == 0) {
-        atomic_fetch_add(&shared->dropped, end - first);
-    }
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    *size = (shared->size - shared->taken) / 2 / page * page;
+    shared->size -= *size;
+    return (char *)shared + shared->size;
 }
 
 size_t exn_shared_bytes(const exn_shared *shared)
 {
-    return shared->taken - shared->dropped;
+    return shared->taken;
 }
 
 bool exn_lock_take(exn_lock *lock, const exn_shared *shared)

@@ -9,10 +9,10 @@
 #include <stdint.h>
 
 typedef struct exn_shared {
-    _Atomic size_t taken;   /* bytes, this head included */
-    _Atomic size_t dropped; /* of them */
-    size_t size;
-    _Atomic bool stop; /* everybody leaves off, and nobody waits for a lock any more */
+    _Atomic size_t taken; /* bytes, this head included */
+    size_t size;          /* of what can be taken */
+    size_t mapped;        /* that, and what was reserved */
+    _Atomic bool stop;    /* everybody leaves off, and nobody waits for a lock any more */
 } exn_shared;
 
 /* Reserves room, of which only what is touched costs memory. NULL if it can't be mapped. */
@@ -22,10 +22,11 @@ void exn_shared_close(exn_shared *shared); /* NULL is allowed */
 /* Zeroed memory, aligned to 16 bytes; NULL if nothing is left. */
 void *exn_shared_take(exn_shared *shared, size_t size);
 
-/* Gives the whole pages of it back to the system; the room is not used again. */
-void exn_shared_drop(exn_shared *shared, void *memory, size_t size);
+/* The half of what is not yet taken, zeroed, for its owner to use as far as it grows; from a page's
+ * beginning. Before anybody else has the memory. */
+void *exn_shared_reserve_half(exn_shared *shared, size_t *size);
 
-/* What was taken and not dropped. */
+/* What was taken; of what was reserved its owner knows. */
 size_t exn_shared_bytes(const exn_shared *shared);
 
 /* A lock that a process may die with: whoever waits for it looks at `stop`, too, and returns false

@@ -2,18 +2,17 @@
 #include "explore/visited.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 /* Between half and three quarters of the places are taken, so that a state costs at most 32 bytes:
  * 16 / 0.5, just after the table has grown by half. */
 enum {
-    PLACES_AT_FIRST = 64,
+    PLACES_AT_FIRST = 256, /* a page */
     LOAD_NUMERATOR = 3,
     LOAD_DENOMINATOR = 4,
-    PARTS_SHARED = 1024,
+    PARTS_SHARED = 128,
     PROBES_WITHOUT_LOCK = 64,
-    /* To give memory back stops all processes for a moment: not for little. */
-    BYTES_WORTH_DROPPING = 1 << 17,
     BYTES_WORTH_MAPPING = 1 << 21,
     /* Direct mapped. Most states are known, and most of these were met not long ago: then no line
      * of the table has to come from far away, or from another processor's cache. */
@@ -72,12 +71,9 @@ static exn_hash *map_places(size_t size)
     return memory;
 }
 
-static exn_hash *take_places(exn_shared *shared, uint64_t count)
+static exn_hash *take_places(uint64_t count)
 {
     size_t size = count * sizeof(exn_hash);
-    if (shared != NULL) {
-        return exn_shared_take(shared, size);
-    }
     return size < BYTES_WORTH_MAPPING ? calloc(count, sizeof(exn_hash)) : map_places(size);
 }
 
@@ -91,23 +87,40 @@ static void free_places(exn_hash *places, uint64_t count)
     }
 }
 
+static bool open_private(exn_visited *visited)
+{
+    *visited = (exn_visited){.part_count = 1};
+    visited->parts = calloc(1, sizeof *visited->parts);
+    exn_hash *places = visited->parts == NULL ? NULL : take_places(PLACES_AT_FIRST);
+    if (places == NULL) {
+        return false;
+    }
+    *visited->parts = (exn_visited_part){.places = places, .place_count = PLACES_AT_FIRST};
+    return true;
+}
+
+/* Each part has room of its own to grow in, for good. */
+static bool open_shared(exn_visited *visited, exn_shared *shared)
+{
+    *visited = (exn_visited){.shared = shared, .part_count = PARTS_SHARED};
+    visited->parts = exn_shared_take(shared, PARTS_SHARED * sizeof *visited->parts);
+    visited->recent = calloc(RECENT_COUNT, sizeof *visited->recent); /* or do without */
+    if (visited->parts == NULL) {
+        return false;
+    }
+    size_t size;
+    exn_hash *places = exn_shared_reserve_half(shared, &size);
+    visited->places_max = size / sizeof *places / PARTS_SHARED / PLACES_AT_FIRST * PLACES_AT_FIRST;
+    for (uint32_t i = 0; i < PARTS_SHARED; i++) {
+        visited->parts[i].places = places + i * visited->places_max;
+        visited->parts[i].place_count = PLACES_AT_FIRST;
+    }
+    return visited->places_max >= PLACES_AT_FIRST;
+}
+
 bool exn_visited_open(exn_visited *visited, exn_shared *shared)
 {
-    uint32_t part_count = shared == NULL ? 1 : PARTS_SHARED;
-    size_t size = part_count * sizeof(exn_visited_part);
-    *visited = (exn_visited){.shared = shared, .part_count = part_count};
-    visited->parts = shared == NULL ? calloc(1, size) : exn_shared_take(shared, size);
-    for (uint32_t i = 0; visited->parts != NULL && i < part_count; i++) {
-        visited->parts[i].places = take_places(shared, PLACES_AT_FIRST);
-        visited->parts[i].place_count = PLACES_AT_FIRST;
-        if (visited->parts[i].places == NULL) {
-            return false;
-        }
-    }
-    if (shared != NULL) {
-        visited->recent = calloc(RECENT_COUNT, sizeof *visited->recent); /* or do without */
-    }
-    return visited->parts != NULL;
+    return shared == NULL ? open_private(visited) : open_shared(visited, shared);
 }
 
 void exn_visited_close(exn_visited *visited)
@@ -120,32 +133,6 @@ void exn_visited_close(exn_visited *visited)
     *visited = (exn_visited){.parts = NULL};
 }
 
-static bool grow(exn_shared *shared, exn_visited_part *part)
-{
-    exn_visited_part grown = {.place_count = part->place_count + part->place_count / 2};
-    grown.places = take_places(shared, grown.place_count);
-    if (grown.places == NULL) {
-        return false;
-    }
-    for (uint64_t i = 0; i < part->place_count; i++) {
-        if (!is_free(part->places[i])) {
-            *find(&grown, part->places[i]) = part->places[i];
-        }
-    }
-    exn_hash *old = part->places;
-    uint64_t old_count = part->place_count;
-    /* In this order: whoever reads the smaller number with the larger table looks in vain, no more.
-     */
-    __atomic_store_n(&part->places, grown.places, __ATOMIC_RELEASE);
-    __atomic_store_n(&part->place_count, grown.place_count, __ATOMIC_RELAXED);
-    if (shared == NULL) {
-        free_places(old, old_count);
-    } else if (old_count * sizeof *old >= BYTES_WORTH_DROPPING) {
-        exn_shared_drop(shared, old, old_count * sizeof *old);
-    }
-    return true;
-}
-
 /* A hash is written in two halves while others may read it. */
 static void write_hash(exn_hash *place, exn_hash hash)
 {
@@ -153,12 +140,51 @@ static void write_hash(exn_hash *place, exn_hash hash)
     __atomic_store_n(&place->low, hash.low, __ATOMIC_RELAXED);
 }
 
-/* Looks a state up without the lock. True is certain, since no other state has both halves; false
- * is not: the state may be added, or the part may grow, at this moment. What was dropped stays
- * mapped, and reads as zero. */
+static void move_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        if (!is_free(places[i])) {
+            write_hash(find(to, places[i]), places[i]);
+        }
+    }
+}
+
+static bool grow_private(exn_visited_part *part, uint64_t place_count)
+{
+    exn_visited_part grown = {.place_count = place_count, .places = take_places(place_count)};
+    if (grown.places == NULL) {
+        return false;
+    }
+    move_places(&grown, part->places, part->place_count);
+    free_places(part->places, part->place_count);
+    part->places = grown.places;
+    part->place_count = grown.place_count;
+    return true;
+}
+
+/* In place, for memory that nobody has touched yet is dear, to each process anew. Those who look up
+ * without the lock meanwhile may miss what is there, and then wait for the lock. */
+static bool grow_shared(exn_visited_part *part, uint64_t place_count, uint64_t places_max)
+{
+    uint64_t count = part->place_count;
+    exn_hash *before = place_count > places_max ? NULL : malloc(count * sizeof *before);
+    if (before == NULL) {
+        return false;
+    }
+    memcpy(before, part->places, count * sizeof *before);
+    memset(part->places, 0, count * sizeof *before);
+    __atomic_store_n(&part->place_count, place_count, __ATOMIC_RELAXED);
+    move_places(part, before, count);
+    free(before);
+    return true;
+}
+
+/* Looks a state up without the lock. True is certain, since no other state has either half, and a
+ * place that has this one's held it; false is not: the state may be added, or the part may grow, at
+ * this moment. */
 static bool is_surely_known(const exn_visited_part *part, exn_hash hash)
 {
-    const exn_hash *places = __atomic_load_n(&part->places, __ATOMIC_ACQUIRE);
+    const exn_hash *places = part->places;
     uint64_t count = __atomic_load_n(&part->place_count, __ATOMIC_RELAXED);
     uint64_t at = scale(hash.high, count);
     for (int probes = 0; probes < PROBES_WITHOUT_LOCK; probes++) {
@@ -177,11 +203,18 @@ static bool is_full(const exn_visited_part *part)
     return part->count >= part->place_count * LOAD_NUMERATOR / LOAD_DENOMINATOR;
 }
 
+static bool grow(exn_visited *visited, exn_visited_part *part)
+{
+    uint64_t place_count = part->place_count + part->place_count / 2;
+    return visited->shared == NULL ? grow_private(part, place_count)
+                                   : grow_shared(part, place_count, visited->places_max);
+}
+
 /* Adds what is not there; `place` is where it belongs. */
-static exn_visit add(exn_shared *shared, exn_visited_part *part, exn_hash *place, exn_hash hash)
+static exn_visit add(exn_visited *visited, exn_visited_part *part, exn_hash *place, exn_hash hash)
 {
     if (is_full(part)) {
-        if (!grow(shared, part)) {
+        if (!grow(visited, part)) {
             return EXN_VISIT_FAILED;
         }
         place = find(part, hash);
@@ -201,7 +234,7 @@ static exn_visit add_shared(exn_visited *visited, exn_hash hash)
         return EXN_VISIT_FAILED;
     }
     exn_hash *place = find(part, hash);
-    exn_visit visit = is_free(*place) ? add(visited->shared, part, place, hash) : EXN_VISIT_KNOWN;
+    exn_visit visit = is_free(*place) ? add(visited, part, place, hash) : EXN_VISIT_KNOWN;
     exn_lock_release(&part->lock);
     return visit;
 }
@@ -212,7 +245,7 @@ static exn_visit add_private(exn_visited *visited, exn_hash hash)
     if (!is_free(*place)) {
         return EXN_VISIT_KNOWN;
     }
-    exn_visit visit = add(NULL, visited->parts, place, hash);
+    exn_visit visit = add(visited, visited->parts, place, hash);
     if (visited->recent == NULL && visited->parts->place_count >= PLACES_LARGE) {
         visited->recent = calloc(RECENT_COUNT, sizeof *visited->recent); /* or stay without */
     }

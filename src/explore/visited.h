@@ -29,7 +29,8 @@ typedef struct exn_visited {
     exn_shared *shared; /* NULL: private to this process, no locks */
     exn_visited_part *parts;
     uint32_t part_count;
-    exn_hash *recent; /* a cache of this process, of states that are known; NULL: none (yet) */
+    uint64_t places_max; /* of a part; 0: as many as there is memory for */
+    exn_hash *recent;    /* a cache of this process, of states that are known; NULL: none (yet) */
 } exn_visited;
 
 /* Begins small: a table far beyond its load costs a cache miss and a page for each state. `shared`:

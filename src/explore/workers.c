@@ -248,7 +248,8 @@ static void look_around(const exn_team *team, exn_search *search)
         !team->shared->stop) {
         progress.states = search->options->states_max - 1; /* it is up to them to say so */
     }
-    exn_watch_look(&search->watch, &progress, exn_shared_bytes(team->shared));
+    size_t bytes = exn_shared_bytes(team->shared) + exn_visited_bytes(&search->visited);
+    exn_watch_look(&search->watch, &progress, bytes);
     team->shared->stop = team->shared->stop || search->watch.stopped_by != NULL;
 }
 
