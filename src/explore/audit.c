@@ -32,7 +32,7 @@ static bool reaches_the_same(exn_search *search)
 {
     exn_run *run = search->run;
     bool same = true;
-    bool each = search->moves_before == 0 && search->states <= EXN_STATES_ALL_AUDITED;
+    bool each = search->states <= search->all_audited;
     for (uint32_t made = 0; made < search->moves_before && same; made++) {
         same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
@@ -106,7 +106,7 @@ bool exn_audit_way(exn_search *search)
         return true;
     }
     bool same = last->audited || audit(search, NULL);
-    if (search->states > EXN_STATES_ALL_AUDITED) {
+    if (search->states > search->all_audited) {
         search->next_audit = search->states + STATES_BETWEEN_AUDITS;
     }
     return same;

@@ -178,7 +178,7 @@ static void look_around(exn_search *self)
 static bool is_to_share(const exn_search *self)
 {
     return self->options->workers > 1 && !self->run->audits_privacy &&
-           self->states >= EXN_STATES_ALL_AUDITED;
+           self->states >= EXN_STATES_ALONE;
 }
 
 bool exn_search_has_more(const exn_search *self)
@@ -237,7 +237,11 @@ static bool judge_privacy(exn_search *self)
 static exn_shared_end search_once(exn_run *run, const exn_check_options *options,
                                   exn_findings *findings, exn_explored *explored)
 {
-    exn_search self = {.run = run, .options = options, .findings = findings, .explored = explored};
+    exn_search self = {.run = run,
+                       .all_audited = EXN_STATES_ALL_AUDITED,
+                       .options = options,
+                       .findings = findings,
+                       .explored = explored};
     *explored = (exn_explored){.mode = EXN_MODE_SNAPSHOTS};
     exn_watch_begin(&self.watch, options);
     exn_heap_reset(exn_run_heap(run));

@@ -9,9 +9,9 @@
 #include "explore/watch.h"
 #include "explore/ways.h"
 
-/* So many states are all reached a second time (DESIGN, "Self-audit"); and so many are worth more
- * than the forking of workers. */
-enum { EXN_STATES_ALL_AUDITED = 10000 };
+/* So many states are all reached a second time (DESIGN, "Self-audit"). And so many one process
+ * explores in the time that forking workers takes: when there are more, they are worth it. */
+enum { EXN_STATES_ALL_AUDITED = 10000, EXN_STATES_ALONE = 2500 };
 
 /* A state on the way from where the search began to where it is. */
 typedef struct exn_frame {
@@ -38,6 +38,7 @@ typedef struct exn_search {
     /* moves that lead to the first frame; 0: it is the state before the start */
     uint32_t moves_before;
     uint64_t states;         /* that were new here */
+    uint64_t all_audited;    /* of them, the first ones */
     uint64_t next_audit;     /* at so many of them */
     uint64_t next_end_audit; /* at so many ends of runs */
     uint64_t moves_followed;

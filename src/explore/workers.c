@@ -103,7 +103,10 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
     self->explored = &explored;
     self->findings = &findings;
     self->states = 0;
-    self->next_audit = EXN_STATES_ALL_AUDITED; /* so many of its own */
+    self->all_audited = team->states_before < EXN_STATES_ALL_AUDITED
+                            ? (EXN_STATES_ALL_AUDITED - team->states_before) / team->worker_count
+                            : 0;
+    self->next_audit = 0;
     self->next_end_audit = 0;
     self->graph.transitions = 0;
     run->recorder.tally = (exn_tally){.checked = {0}};
