@@ -15,17 +15,6 @@ static uint64_t *word_of(exn_stage *stage, uint32_t member)
     return &stage->now->groups_at_work[member / EXN_ACTORS_IN_GROUP / 64];
 }
 
-static bool group_works(const exn_stage *stage, uint32_t member)
-{
-    uint32_t first = member - member % EXN_ACTORS_IN_GROUP;
-    uint32_t count = stage->probe.view.member_count;
-    uint32_t end = first + EXN_ACTORS_IN_GROUP < count ? first + EXN_ACTORS_IN_GROUP : count;
-    while (first < end && !stage->actors[first].at_work) {
-        first += 1;
-    }
-    return first < end;
-}
-
 /* From here on it plays this operation. */
 static void start_work(exn_stage *stage, uint32_t member, bool is_exit)
 {
@@ -52,7 +41,7 @@ static void end_work(exn_stage *stage, uint32_t member)
     }
     if (member == EXN_BODY) {
         stage->now->actions_done = 0;
-    } else if (!group_works(stage, member)) {
+    } else if (exn_group_at_work(stage, member - member % EXN_ACTORS_IN_GROUP) == 0) {
         *word_of(stage, member) &= ~bit_of(member);
     }
 }

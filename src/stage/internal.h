@@ -154,17 +154,31 @@ static inline uint32_t exn_actors_group(const exn_stage *stage, uint32_t member)
     return EXN_NONE;
 }
 
+/* Who of a group is at work, from its first member on: a set of bits. Without a branch for each:
+ * that is what differs from state to state, and no processor foresees it. */
+static inline uint32_t exn_group_at_work(const exn_stage *stage, uint32_t first)
+{
+    uint32_t behind = stage->probe.view.member_count - first;
+    uint32_t count = behind < EXN_ACTORS_IN_GROUP ? behind : EXN_ACTORS_IN_GROUP;
+    uint32_t at_work = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        at_work |= (uint32_t)stage->actors[first + i].at_work << i;
+    }
+    return at_work;
+}
+
 /* The next member at work from `from` on, or EXN_NONE. */
 static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
 {
-    uint32_t count = stage->probe.view.member_count;
-    while (from < count && !stage->actors[from].at_work) {
-        from += 1;
-        if (from % EXN_ACTORS_IN_GROUP == 0) {
-            from = exn_actors_group(stage, from);
+    while (from < stage->probe.view.member_count) {
+        uint32_t first = from - from % EXN_ACTORS_IN_GROUP;
+        uint32_t at_work = exn_group_at_work(stage, first) >> (from - first);
+        if (at_work != 0) {
+            return from + (uint32_t)__builtin_ctz(at_work);
         }
+        from = exn_actors_group(stage, first + EXN_ACTORS_IN_GROUP);
     }
-    return from < count ? from : EXN_NONE;
+    return EXN_NONE;
 }
 
 /* actors.c */

@@ -66,12 +66,16 @@ static bool list_member(exn_stage *stage, uint32_t member)
 static bool list_operations(exn_stage *stage, exeunt_external *external)
 {
     bool may_hang = true;
-    uint32_t member = exn_actor_next(stage, 0);
-    for (; member != EXN_NONE; member = exn_actor_next(stage, member + 1)) {
-        if (external != NULL) {
-            external = exn_externals_list(stage, external, member);
+    uint32_t first = exn_actors_group(stage, 0);
+    for (; first != EXN_NONE; first = exn_actors_group(stage, first + EXN_ACTORS_IN_GROUP)) {
+        uint32_t at_work = exn_group_at_work(stage, first);
+        for (; at_work != 0; at_work &= at_work - 1) {
+            uint32_t member = first + (uint32_t)__builtin_ctz(at_work);
+            if (external != NULL) {
+                external = exn_externals_list(stage, external, member);
+            }
+            may_hang &= list_member(stage, member);
         }
-        may_hang &= list_member(stage, member);
     }
     if (external != NULL) {
         exn_externals_list(stage, external, EXN_NONE);
