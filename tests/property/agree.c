@@ -14,11 +14,11 @@
 enum {
     SHOWN_IN_FULL_MAX = 5,
     ATTEMPTS_MAX = 1000,
-    STATES_MAX = 60000,         /* with reduction; four times as many without */
-    RUNS_MAX = 30000,           /* for running all of them */
-    STATES_FOR_WORKERS = 10000, /* below this they are not asked to help */
-    BRUTE_EVERY = 3,            /* one scenario in so many is one that the brute force knows */
-    FAULTS_LIMITED_EVERY = 7,   /* of the others: as from the command line (D6) */
+    STATES_MAX = 60000,        /* with reduction; four times as many without */
+    RUNS_MAX = 30000,          /* for running all of them */
+    STATES_FOR_WORKERS = 2500, /* below this they are not asked to help */
+    BRUTE_EVERY = 3,           /* one scenario in so many is one that the brute force knows */
+    FAULTS_LIMITED_EVERY = 7,  /* of the others: as from the command line (D6) */
     CANCELS_LIMITED_EVERY = 11,
     STEPS_LIMITED_EVERY = 5, /* as if the default were so small (D5) ... */
     STEPS_AT_LEAST = 6,      /* ... from this on, by turns */
