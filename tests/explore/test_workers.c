@@ -296,10 +296,10 @@ Test(workers, stop_at_a_number_of_states)
 
 Test(workers, stop_where_memory_is_used_up)
 {
-    const exn_result *result = limited((exn_check_options){.memory_max_bytes = 1 << 21});
+    const exn_result *result = limited((exn_check_options){.memory_max_bytes = 1 << 20});
     cr_assert_str_eq(
         result->left_out[0],
-        "what follows from some of the states: the limit of 2097152 bytes for them was reached");
+        "what follows from some of the states: the limit of 1048576 bytes for them was reached");
 }
 
 /* Says so when the search has been shared, and is asked again and again. */
