@@ -195,8 +195,9 @@ bool exn_search_has_more(const exn_search *self)
 /* Where a limit is reached with the last state nothing is left out. */
 static void look_whether_to_stop(exn_search *self, uint64_t states_max)
 {
-    bool is_time = self->moves_followed % MOVES_BETWEEN_LOOKS == 0 || self->states >= states_max;
+    bool is_time = self->moves_followed >= self->next_look || self->states >= states_max;
     if (is_time && exn_search_has_more(self)) {
+        self->next_look = self->moves_followed + MOVES_BETWEEN_LOOKS;
         look_around(self);
     }
 }

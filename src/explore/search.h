@@ -42,6 +42,7 @@ typedef struct exn_search {
     uint64_t next_audit;     /* at so many of them */
     uint64_t next_end_audit; /* at so many ends of runs */
     uint64_t moves_followed;
+    uint64_t next_look; /* around, whether to stop: when so many were followed */
 } exn_search;
 
 /* Goes along `arrival`, or stays where it is if that is all zero, and expands the state there: a
