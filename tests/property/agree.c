@@ -1,5 +1,6 @@
 /* property-agree: ways of exploring against one another, and against the brute force, on generated
  * scenarios, in one process. */
+#include "arguments.h"
 #include "generate.h"
 #include "modes.h"
 #include "wild.h"
@@ -24,8 +25,6 @@ enum {
     STEPS_AT_LEAST = 6,      /* ... from this on, by turns */
     STEPS_TURNS = 16,
     LIMITED_STATES_MAX = 200, /* nothing is counted then: for running all of them */
-    EXIT_DIFFERENT = 1,
-    EXIT_UNUSABLE = 2
 };
 
 static const char usage[] =
@@ -243,7 +242,7 @@ static void compare_one(const struct options *options, unsigned index, struct to
     struct sample sample;
     if (!make_sample(&sample, options->seed, index)) {
         fprintf(stderr, "property-agree: no scenario %u\n", index);
-        exit(EXIT_UNUSABLE);
+        exit(BRUTE_EXIT_UNUSABLE);
     }
     exn_result *result = explore(&sample, BY_STATES, STATES_MAX);
     if (result != NULL && was_too_large(result, STATES_MAX)) {
@@ -264,22 +263,6 @@ static void compare_one(const struct options *options, unsigned index, struct to
 
 /* --- the command line ------------------------------------------------------------------------- */
 
-static void refuse(const char *why)
-{
-    fprintf(stderr, "property-agree: %s\n\n%s", why, usage);
-    exit(EXIT_UNUSABLE);
-}
-
-static uint64_t number_of(const char *text, uint64_t most)
-{
-    char *end;
-    uint64_t number = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end != '\0' || number > most) {
-        refuse("that is not a number that fits");
-    }
-    return number;
-}
-
 static struct options read_options(int argc, char **argv)
 {
     static const struct option known[] = {
@@ -292,26 +275,26 @@ static struct options read_options(int argc, char **argv)
     while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
         switch (option) {
         case 'c':
-            options.count = (unsigned)number_of(optarg, INT32_MAX);
+            options.count = (unsigned)brute_number(usage, optarg, INT32_MAX);
             break;
         case 'p':
             options.prints = true;
             /* fall through */
         case 'f':
-            options.first = (unsigned)number_of(optarg, INT32_MAX);
+            options.first = (unsigned)brute_number(usage, optarg, INT32_MAX);
             break;
         case 's':
-            options.seed = number_of(optarg, UINT64_MAX);
+            options.seed = brute_number(usage, optarg, UINT64_MAX);
             break;
         case 'h':
             fputs(usage, stdout);
             exit(EXIT_SUCCESS);
         default:
-            refuse("unknown option");
+            brute_refuse(usage, "unknown option");
         }
     }
     if (optind < argc) {
-        refuse("it takes options only");
+        brute_refuse(usage, "it takes options only");
     }
     return options;
 }
@@ -337,7 +320,7 @@ int main(int argc, char **argv)
     if (options.prints) {
         struct sample sample;
         if (!make_sample(&sample, options.seed, options.first)) {
-            return EXIT_UNUSABLE;
+            return BRUTE_EXIT_UNUSABLE;
         }
         fputs(sample.text, stdout);
         free_sample(&sample);
@@ -347,5 +330,5 @@ int main(int argc, char **argv)
         compare_one(&options, options.first + i, &totals);
     }
     print_totals(&totals);
-    return totals.different > 0 ? EXIT_DIFFERENT : EXIT_SUCCESS;
+    return totals.different > 0 ? BRUTE_EXIT_DIFFERENT : EXIT_SUCCESS;
 }

@@ -1,4 +1,5 @@
 /* property-compare: the command against the brute force, on generated scenarios. */
+#include "arguments.h"
 #include "generate.h"
 #include "results.h"
 #include "workplace.h"
@@ -8,7 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { SHOWN_IN_FULL_MAX = 3, COUNT_MAX = 9999, EXIT_DIFFERENT = 1, EXIT_UNUSABLE = 2 };
+enum { SHOWN_IN_FULL_MAX = 3, COUNT_MAX = 9999 };
 
 static const char usage[] =
     "property-compare --exeunt PATH [--count N] [--seed S]\n"
@@ -36,22 +37,6 @@ struct sample {
     struct brute_tally *tallies;
 };
 
-static void refuse(const char *why)
-{
-    fprintf(stderr, "property-compare: %s\n\n%s", why, usage);
-    exit(EXIT_UNUSABLE);
-}
-
-static uint64_t number_of(const char *text, uint64_t most)
-{
-    char *end;
-    uint64_t number = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end != '\0' || number > most) {
-        refuse("that is not a number that fits");
-    }
-    return number;
-}
-
 static struct options read_options(int argc, char **argv)
 {
     static const struct option known[] = {
@@ -67,24 +52,24 @@ static struct options read_options(int argc, char **argv)
             options.exeunt = optarg;
             break;
         case 'c':
-            options.count = (unsigned)number_of(optarg, COUNT_MAX);
+            options.count = (unsigned)brute_number(usage, optarg, COUNT_MAX);
             break;
         case 's':
-            options.seed = number_of(optarg, UINT64_MAX);
+            options.seed = brute_number(usage, optarg, UINT64_MAX);
             break;
         case 'p':
             options.prints = true;
-            options.printed = (unsigned)number_of(optarg, COUNT_MAX);
+            options.printed = (unsigned)brute_number(usage, optarg, COUNT_MAX);
             break;
         case 'h':
             fputs(usage, stdout);
             exit(EXIT_SUCCESS);
         default:
-            refuse("unknown option");
+            brute_refuse(usage, "unknown option");
         }
     }
     if (optind < argc || (options.exeunt == NULL && !options.prints)) {
-        refuse("give --exeunt PATH or --print I, and nothing else");
+        brute_refuse(usage, "give --exeunt PATH or --print I, and nothing else");
     }
     return options;
 }
@@ -108,7 +93,7 @@ static struct sample make_sample(uint64_t seed, unsigned count)
         .tallies = calloc(count, sizeof *sample.tallies),
     };
     if (count > 0 && (sample.scenarios == NULL || sample.tallies == NULL)) {
-        refuse("not enough memory");
+        brute_refuse(usage, "not enough memory");
     }
     for (unsigned i = 0; i < count; i++) {
         brute_generate(seed, i, &sample.scenarios[i], &sample.tallies[i]);
@@ -164,7 +149,7 @@ static int compare(const struct options *options)
     struct brute_results *results = brute_results_read(place.results);
     if (results == NULL) {
         free_sample(&sample);
-        return EXIT_UNUSABLE;
+        return BRUTE_EXIT_UNUSABLE;
     }
     unsigned different = compare_sample(&sample, results);
     if (different > 0) {
@@ -175,7 +160,7 @@ static int compare(const struct options *options)
     printf("%u compared, %u differ\n", sample.count, different);
     brute_results_free(results);
     free_sample(&sample);
-    return different > 0 ? EXIT_DIFFERENT : EXIT_SUCCESS;
+    return different > 0 ? BRUTE_EXIT_DIFFERENT : EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
