@@ -2,6 +2,7 @@
 
 #include "cli/crew.h"
 #include "cli/interrupts.h"
+#include "cli/loop.h"
 #include "cli/memory.h"
 #include "cli/tools.h"
 
@@ -102,7 +103,7 @@ static bool run_cases(exn_capture *capture)
                            .context = &self};
     uv_loop_t loop;
     exn_interrupts interrupts = {.interrupted = on_interrupted, .context = &self};
-    uv_loop_init(&loop);
+    exn_loop_open(&loop);
     self.crew = exn_crew_new(&loop, program, 1, &work);
     exn_interrupts_begin(&interrupts, &loop);
     int error = exn_crew_run(self.crew);

@@ -1,5 +1,6 @@
 #include "cli/crew.h"
 
+#include "cli/loop.h"
 #include "cli/memory.h"
 
 #include <signal.h>
@@ -249,7 +250,7 @@ bool exn_work_alone(const exn_work *work)
     if (program == NULL)
         return false;
     uv_loop_t loop;
-    uv_loop_init(&loop);
+    exn_loop_open(&loop);
     exn_crew *crew = exn_crew_new(&loop, program, 1, work);
     int error = exn_crew_run(crew);
     exn_crew_free(crew);

@@ -1,5 +1,6 @@
 #include "cli/interrupts.h"
 
+#include "cli/loop.h"
 #include "cli/status.h"
 
 #include <stdbool.h>
@@ -29,7 +30,7 @@ void exn_interrupts_begin(exn_interrupts *interrupts, uv_loop_t *loop)
 {
     interrupts->signal = 0;
     for (size_t i = 0; i < EXN_INTERRUPTS; i++) {
-        uv_signal_init(loop, &interrupts->handles[i]);
+        exn_loop_need(uv_signal_init(loop, &interrupts->handles[i]));
         interrupts->handles[i].data = interrupts;
         if (signals[i] != SIGHUP || !is_ignored(SIGHUP))
             uv_signal_start(&interrupts->handles[i], on_signal, signals[i]);

@@ -2,6 +2,7 @@
 
 #include "cli/crew.h"
 #include "cli/interrupts.h"
+#include "cli/loop.h"
 #include "cli/memory.h"
 #include "cli/progress.h"
 
@@ -264,7 +265,7 @@ int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_don
                 .began_ns = uv_hrtime()};
     self.interrupts =
         (exn_interrupts){.interrupted = on_interrupted, .ending = on_ending, .context = &self};
-    uv_loop_init(&self.loop);
+    exn_loop_open(&self.loop);
     int error = work(&self, program);
     uv_loop_close(&self.loop);
     if (error != 0)

@@ -1,6 +1,7 @@
 #include "cli/tools.h"
 
 #include "cli/interrupts.h"
+#include "cli/loop.h"
 #include "cli/memory.h"
 
 #include <signal.h>
@@ -195,7 +196,7 @@ int exn_tools_run(const exn_tools *tools)
     crowd all = {.tools = tools,
                  .seat_count = tools->jobs < tools->count ? tools->jobs : tools->count};
     all.seats = exn_need(calloc(all.seat_count, sizeof *all.seats));
-    uv_loop_init(&all.loop);
+    exn_loop_open(&all.loop);
     all.interrupts = (exn_interrupts){.interrupted = on_interrupted, .context = &all};
     exn_interrupts_begin(&all.interrupts, &all.loop);
     for (size_t i = 0; i < all.seat_count; i++) {

@@ -312,13 +312,27 @@ static const void *value_of(const exn_probe *probe, uint32_t index)
     return entered ? member : NULL;
 }
 
+/* The member at an index; EXN_NONE behind the last one. */
+static uint32_t member_at(exn_probe *probe, uint32_t scope, size_t index)
+{
+    bool is_pool = probe->view.scopes[scope].is->kind == EXEUNT_KIND_POOL; /* a stack may move */
+    bool is_before = probe->gave.scope == scope && probe->gave.index <= index;
+    if (!is_pool || !is_before || probe->gave.member == EXN_NONE) {
+        probe->gave.scope = scope;
+        probe->gave.index = 0;
+        probe->gave.member = probe->view.scopes[scope].first;
+    }
+    while (probe->gave.index < index && probe->gave.member != EXN_NONE) {
+        probe->gave.member = probe->view.places[probe->gave.member].sibling;
+        probe->gave.index += 1;
+    }
+    return probe->gave.member;
+}
+
 void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value)
 {
     exn_probe *probe = border->probe;
-    uint32_t member = probe->view.scopes[border->scope].first;
-    for (size_t i = 0; i < index && member != EXN_NONE; i++) {
-        member = probe->view.places[member].sibling;
-    }
+    uint32_t member = member_at(probe, border->scope, index);
     if (member != EXN_NONE && value_of(probe, member) == value) {
         probe->recorder->tally.checked[EXN_X5] += 1; /* kept: nothing else is to be told */
         return;

@@ -58,6 +58,12 @@ struct exn_probe {
     exn_member *members;    /* [view.member_count] */
     exeunt_border *borders; /* [view.scope_count] */
     exeunt_error body_error;
+    /* The member that gave its value last, and its index: the next one is mostly behind it. What
+     * members a pool has, and in which order, never changes. */
+    struct {
+        uint32_t scope, member;
+        size_t index;
+    } gave;
     exn_recorder *recorder; /* outside the world */
     const exn_players *players;
     void *stage;

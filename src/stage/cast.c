@@ -367,6 +367,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.players =
         exn_stage_players(exn_ages_matter(run) || exn_clock_matters(run->scenario));
     stage->probe.stage = stage;
+    stage->probe.gave.member = EXN_NONE;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
     stage->body = exn_operation_from(run, &run->scenario->body);

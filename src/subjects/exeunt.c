@@ -65,7 +65,7 @@ static int close_with(subject *self, const exeunt_error *cause)
 static void give_values(subject *self)
 {
     for (size_t i = 0; !is_stack(self) && i < self->plan->entry_count; i++) {
-        exeunt_border_give_value(self->plan->border, i, exeunt_pool_value(&self->of.pool, i));
+        exeunt_border_give_value(self->plan->border, i, self->plan->entries[i].manager->value);
     }
 }
 

@@ -151,7 +151,10 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
         heap->bits[i / WORD_BITS].used |= mask_of(i);
     }
     heap->bits[(at + wanted - 1) / WORD_BITS].last |= mask_of(at + wanted - 1);
-    zero(heap, larger(at, looked_at), smaller(at + wanted, larger(heap->high, ever_used)));
+    size_t touched =
+        larger(heap->high, ever_used); /* by whoever had a block: others write near it */
+    zero(heap, larger(at, smaller(looked_at, touched)),
+         smaller(at + wanted, touched + LOOKED_AT_MAX));
     heap->high = at + wanted > heap->high ? at + wanted : heap->high;
     while (heap->low < heap->high && is_used(heap, heap->low)) {
         heap->low += 1;

@@ -12,6 +12,14 @@ expect_nothing_on_err
 run env -i HOME=/nowhere TMPDIR=/nowhere "$exeunt" list s
 expect_status 0
 
+# Too few files may be open, for a loop or for a host: nothing runs, and nobody waits for ever.
+for descriptors in 7 8 9 12; do
+    run sh -c 'ulimit -n "$1" && shift && exec "$@"' - "$descriptors" "$exeunt" check s
+    expect_status 2
+    expect_err "too many open files"
+    expect_no_out holds
+done
+
 # A checkout to be read only: what writes says so, unless it is told to write elsewhere. The
 # permissions of a folder mean nothing to root, who becomes nobody here: where nobody can reach the
 # build, nothing is tried. (setpriv itself still reaches all; what it starts does not.)

@@ -124,6 +124,31 @@ Test(search, finds_the_same_with_workers)
     cr_assert_gt(alone->states, 10000, "too few for workers to help");
 }
 
+/* Operations in flight are found wherever they stand among many that are not: three of forty take
+ * steps, all others settle inside their calls. */
+Test(search, finds_the_few_in_flight_among_many)
+{
+    static const unsigned places[][3] = {{0, 1, 2}, {17, 25, 31}, {3, 20, 39}, {37, 38, 39}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char text[TEXT_MAX];
+        int at = snprintf(text, sizeof text, "scope: {pool: [vm0");
+        for (unsigned k = 1; k < 40; k++) {
+            at += snprintf(text + at, sizeof text - (size_t)at, ", vm%u", k);
+        }
+        at += snprintf(text + at, sizeof text - (size_t)at, "]}\nmanagers:\n");
+        for (unsigned k = 0; k < 40; k++) {
+            bool steps = k == places[i][0] || k == places[i][1] || k == places[i][2];
+            at += snprintf(text + at, sizeof text - (size_t)at, "  vm%u: {steps: %d}\n", k,
+                           steps ? 2 : 0);
+        }
+        const exn_result *result = explored_scenario(
+            scenario_of(text), (exn_check_options){.no_reduction = true, .counts = true});
+        expect_verdict(result, "holds", true);
+        cr_expect_eq(result->states, 2 * power(3, 3), "places %zu", i);
+        cr_expect_str_eq(result->interleavings, "8100", "places %zu", i); /* (6! / 2^3)^2 */
+    }
+}
+
 /* --- interleavings ---------------------------------------------------------------------------- */
 
 /* I(m): the orders of the steps of m operations with k steps each. */

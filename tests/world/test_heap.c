@@ -149,6 +149,16 @@ Test(heap, memory_is_aligned_and_zeroed)
     }
 }
 
+Test(heap, memory_is_zeroed_that_somebody_wrote_to_without_having_it)
+{
+    char *block = allocate(GRANULE);
+    memset(block + GRANULE, 0x5a, 4 * GRANULE);
+    char *next = allocate(4 * GRANULE);
+    for (size_t i = 0; i < 4 * GRANULE; i++) {
+        cr_assert_eq(next[i], 0, "byte %zu", i);
+    }
+}
+
 Test(heap, even_nothing_has_an_address_of_its_own)
 {
     char *nothing = allocate(0);
