@@ -1,4 +1,5 @@
-/* The event loop of the command, which the system may refuse: a loop and a signal need descriptors. */
+/* The event loop of the command, which the system may refuse: a loop and a signal need file
+ * descriptors. */
 #ifndef EXN_CLI_LOOP_H
 #define EXN_CLI_LOOP_H
 
