@@ -1,0 +1,70 @@
+/* Managers in C that are made at random: small programs that acquire and release, wait and call
+ * back, settle now or later, and take a cancel request in one of several manners. All of them keep
+ * the rules of SPEC 3, unless one bug is planted. */
+#ifndef FOREIGN_MACHINE_H
+#define FOREIGN_MACHINE_H
+
+#include "random.h"
+
+#include <exeunt/implementation.h>
+
+enum { INSTRUCTIONS_MAX = 5, BLOCKS_MAX = 4 };
+
+typedef enum instruction_kind {
+    WAITS, /* for an external of `argument` results; the last one of several is a failure */
+    POSTS, /* goes on in a callback */
+    ALLOCATES,
+    HOLDS,
+    BORROWS,  /* allocates and frees again */
+    GIVES_UP, /* frees or releases what it acquired last */
+} instruction_kind;
+
+typedef struct instruction {
+    instruction_kind kind;
+    unsigned argument;
+    bool is_private; /* WAITS: nothing but its own memory is concerned */
+} instruction;
+
+typedef struct routine {
+    instruction instructions[INSTRUCTIONS_MAX];
+    unsigned count;
+} routine;
+
+/* How it takes a request during its enter. */
+typedef enum cancel_manner { IGNORES, STOPS_AT_ONCE, STOPS_LATER, FAILS_AT_ONCE } cancel_manner;
+
+/* How an exit ends. */
+typedef enum exit_manner { EXITS, FAILS, SUPPRESSES, RAISES_AGAIN, AS_THE_WORLD_SAYS } exit_manner;
+
+typedef enum flaw {
+    SOUND,
+    HOLDS_LATE,          /* acquires something when its exit, or its failed enter, has settled */
+    HOLDS_IN_A_CALLBACK, /* the same in a callback that it has posted before */
+    RELEASES_TWICE,
+    LEAVES_A_BLOCK,
+    /* releases nothing, once in `period` times, by a counter that is (outside.h) ... */
+    FORGETS_BY_STATIC,       /* ... a variable of the program */
+    FORGETS_BY_THREAD_LOCAL, /* ... one of the thread */
+    FORGETS_BY_HEAP,         /* ... in memory of malloc */
+    FLAWS
+} flaw;
+
+typedef struct program {
+    routine enter, exit;
+    cancel_manner on_cancel;
+    exit_manner ends;
+    bool cleans_later; /* lets go in a callback before it settles as failed or canceled */
+    flaw flaw;
+    unsigned period;
+    unsigned *bitten; /* counts what the flaw has done, outside every world; or NULL */
+} program;
+
+/* Makes a program at random; a sound one. */
+program random_program(struct brute_random *random);
+
+/* Makes a manager of a program: for exeunt_check_manager, `data` is the program. */
+exeunt_manager *make_machine(exeunt_border *border, const char *name, void *data);
+
+const char *flaw_word(flaw bug);
+
+#endif
