@@ -101,11 +101,11 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     worker->script_depth = run->script_depth;
     worker->script_place = run->script_place;
     memcpy(worker->script_error, run->script_error, sizeof worker->script_error);
-    worker->taken = copy(team, run->taken, exn_plan_count(run->scenario) * sizeof *run->taken);
+    worker->tested = copy(team, run->tested, (run->scenario->number_max + 1) * sizeof *run->tested);
     worker->found = copy(team, findings->found, findings->count * sizeof *findings->found);
     worker->outcomes =
         copy(team, findings->outcomes, findings->outcome_count * sizeof *findings->outcomes);
-    bool copied = worker->taken != NULL && worker->found != NULL && worker->outcomes != NULL;
+    bool copied = worker->tested != NULL && worker->found != NULL && worker->outcomes != NULL;
     for (size_t i = 0; i < findings->count && copied; i++) {
         exn_finding *found = &worker->found[i];
         found->tape = NULL; /* written anew from its numbers */
@@ -144,8 +144,8 @@ static bool gather_one(const exn_worker *worker, exn_search *search)
     for (int rule = 0; rule < EXN_RULES; rule++) {
         run->recorder.tally.checked[rule] += worker->tally.checked[rule];
     }
-    for (size_t i = 0; i < exn_plan_count(run->scenario); i++) {
-        run->taken[i] |= worker->taken[i];
+    for (size_t i = 0; i <= run->scenario->number_max; i++) {
+        run->tested[i] |= worker->tested[i];
     }
     for (size_t i = 0; i < worker->outcome_count; i++) {
         exn_findings_add_outcome(search->findings, &worker->outcomes[i]);

@@ -31,7 +31,7 @@ typedef struct exn_worker {
     bool overflowed, reduced;
     exn_explored explored;
     exn_tally tally;
-    uint64_t *taken; /* as exn_run.taken */
+    bool *tested; /* as exn_run.tested */
     bool cut, cancel_taken, may_loop;
     uint64_t script_depth; /* how far a run kept to the schedule, and why no farther */
     exn_place script_place;

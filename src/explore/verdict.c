@@ -19,66 +19,72 @@ __attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *c
 
 /* --- vacuity: what the scenario declares and was never put to the test --- */
 
-static bool list_untaken(const exn_run *run, const char *owner, const char *operation,
-                         const exn_plan *plan, exn_result *result)
+typedef struct vacuity {
+    const exn_run *run;
+    exn_result *result;
+    bool complete; /* memory has sufficed so far */
+} vacuity;
+
+/* Of alternatives; `what` has them: "vm1 enter". */
+static void list_untaken(vacuity *self, const char *what, const exn_alternative *list, size_t count)
 {
-    uint64_t taken = run->taken[exn_plan_index(run->scenario, plan)];
-    bool complete = true;
-    for (size_t i = 0; complete && i < plan->alternative_count; i++) {
-        const exn_alternative *alternative = &plan->alternatives[i];
-        if (alternative->declared && !((taken >> i) & 1u)) {
-            complete =
-                append(&result->vacuous, &result->vacuous_count, "%s%s `%s` (line %u)", owner,
-                       operation, exn_ending_word(alternative->ending), alternative->place.line);
+    exn_result *result = self->result;
+    for (size_t i = 0; self->complete && i < count; i++) {
+        if (list[i].declared && !self->run->tested[list[i].number]) {
+            self->complete = append(&result->vacuous, &result->vacuous_count, "%s `%s` (line %u)",
+                                    what, list[i].text, list[i].place.line);
         }
     }
-    return complete;
 }
 
-/* `taken`: by any of the operations that these are declared for. */
-static bool list_untaken_on_cancel(const char *owner, const exn_plan *plan, uint64_t taken,
-                                   exn_result *result)
+static void list_untaken_of_plan(vacuity *self, const char *name, const char *operation,
+                                 const exn_plan *plan)
 {
-    bool complete = true;
-    for (size_t i = 0; complete && i < plan->on_cancel_count; i++) {
-        const exn_alternative *alternative = &plan->on_cancel[i];
-        if (alternative->declared && !((taken >> (32 + i)) & 1u)) {
-            complete =
-                append(&result->vacuous, &result->vacuous_count, "%s on-cancel `%s` (line %u)",
-                       owner, exn_ending_word(alternative->ending), alternative->place.line);
+    char what[400];
+    snprintf(what, sizeof what, "%s%s", name, operation);
+    list_untaken(self, what, plan->alternatives, plan->alternative_count);
+}
+
+static void list_untaken_on_cancel(vacuity *self, const char *name, const exn_plan *plan)
+{
+    char what[400];
+    snprintf(what, sizeof what, "%s on-cancel", name);
+    list_untaken(self, what, plan->on_cancel, plan->on_cancel_count);
+}
+
+/* One of a list that never came; a single one that never comes is not met, where a run ends. */
+static void list_unmet_outcomes(vacuity *self)
+{
+    const exn_scenario *scenario = self->run->scenario;
+    exn_result *result = self->result;
+    for (size_t i = 0; self->complete && i < scenario->outcome_count; i++) {
+        const exn_expected_outcome *outcome = &scenario->outcomes[i];
+        if (!self->run->tested[outcome->number]) {
+            self->complete = append(&result->vacuous, &result->vacuous_count,
+                                    "outcome `%s` (line %u)", outcome->text, outcome->place.line);
         }
     }
-    return complete;
 }
 
-/* on-cancel is declared once for enter and exit: one of them puts it to the test. */
-static bool list_vacuous_of_node(const exn_run *run, const exn_node *node, exn_result *result)
-{
-    bool is_callback = node->role == EXN_ROLE_CALLBACK;
-    uint64_t taken = run->taken[exn_plan_index(run->scenario, &node->enter)] |
-                     run->taken[exn_plan_index(run->scenario, &node->exit)];
-    return (is_callback || list_untaken(run, node->name, " enter", &node->enter, result)) &&
-           list_untaken(run, node->name, " exit", &node->exit, result) &&
-           list_untaken_on_cancel(node->name, &node->exit, taken, result);
-}
-
+/* What else is expected happens in every run (`order`, `always`), in none (`never`), or is one
+ * number (`interleavings`): where it does not hold it is told as broken, never as vacuous. */
 static bool list_vacuous(const exn_run *run, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
-    const exn_plan *body = &scenario->body;
-    bool complete = true;
-    for (size_t i = 0; complete && i < scenario->node_count; i++) {
-        if (scenario->nodes[i].kind == EXN_NODE_LEAF) {
-            complete = list_vacuous_of_node(run, &scenario->nodes[i], result);
-        }
+    vacuity self = {.run = run, .result = result, .complete = true};
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        list_untaken_of_plan(&self, node->name, " enter", &node->enter);
+        list_untaken_of_plan(&self, node->name, " exit", &node->exit);
+        list_untaken_on_cancel(&self, node->name, &node->exit);
     }
-    uint64_t taken = run->taken[exn_plan_index(scenario, body)];
-    complete = complete && list_untaken(run, "body", "", body, result) &&
-               list_untaken_on_cancel("body", body, taken, result);
-    if (complete && scenario->has_cancel && scenario->cancels > 0 && !run->cancel_taken) {
-        complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");
+    list_untaken_of_plan(&self, "body", "", &scenario->body);
+    list_untaken_on_cancel(&self, "body", &scenario->body);
+    if (self.complete && scenario->has_cancel && scenario->cancels > 0 && !run->cancel_taken) {
+        self.complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");
     }
-    return complete;
+    list_unmet_outcomes(&self);
+    return self.complete;
 }
 
 /* --- what was expected --- */

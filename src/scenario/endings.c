@@ -108,7 +108,7 @@ bool exn_read_ending(exn_reader *reader, exn_place place, const char *text, unsi
                      exn_ending_use use, exn_alternative *ending)
 {
     text = exn_normalize(reader->arena, text);
-    *ending = (exn_alternative){.declared = true, .place = place};
+    *ending = (exn_alternative){.declared = true, .text = text, .place = place};
     const char *name = exn_after_prefix(text, "fails with ");
     if (name != NULL)
         return read_fails_with(reader, place, name, operations, ending);

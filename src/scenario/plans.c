@@ -115,8 +115,10 @@ static void read_answer(exn_reader *reader, const exn_yaml *value, void *target)
         if ((self->seen & 1u << i) != 0)
             exn_complain(&reader->complaints, value->place, "`%s` stands twice", text);
         else if (endings[i] != EXN_ENDINGS)
-            self->list[self->count++] =
-                (exn_alternative){.ending = endings[i], .declared = true, .place = value->place};
+            self->list[self->count++] = (exn_alternative){.ending = endings[i],
+                                                          .declared = true,
+                                                          .text = exn_on_cancel_words[i],
+                                                          .place = value->place};
         self->seen |= 1u << i;
         return;
     }

@@ -224,6 +224,35 @@ static void read_root(exn_reader *reader)
         read_keys(reader);
 }
 
+/* --- what can be put to the test ----------------------------------------------------------- */
+
+static void number_alternatives(exn_scenario *scenario, exn_alternative *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        list[i].number = ++scenario->number_max;
+}
+
+/* Enter and exit share what they answer to a cancel request, if it was declared: then it has one
+ * number, and either of them puts it to the test. */
+static void number_plan(exn_scenario *scenario, exn_plan *plan)
+{
+    number_alternatives(scenario, plan->alternatives, plan->alternative_count);
+    number_alternatives(scenario, plan->on_cancel, plan->on_cancel_count);
+}
+
+static void number_all(exn_scenario *scenario)
+{
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        number_plan(scenario, &scenario->nodes[i].enter);
+        number_plan(scenario, &scenario->nodes[i].exit);
+    }
+    number_plan(scenario, &scenario->body);
+    for (size_t i = 0; i < scenario->outcome_count; i++)
+        scenario->outcomes[i].number = ++scenario->number_max;
+}
+
+/* --- the whole ----------------------------------------------------------------------------- */
+
 typedef struct reading {
     const char *name; /* or NULL: the text has it */
     const char *file;
@@ -248,6 +277,7 @@ static void read_file(void *context)
     reader->root = exn_yaml_read(self->text, self->length, &reader->complaints);
     if (reader->root != NULL)
         read_root(reader);
+    number_all(scenario);
 }
 
 exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,

@@ -73,7 +73,9 @@ typedef struct exn_alternative {
     exn_ending ending;
     bool has_with; /* FAILS: raises `with` again if it was told it */
     exn_error_name with;
-    bool declared; /* written in the file, not a default: it is vacuous if never taken */
+    bool declared;    /* written in the file, not a default: it is vacuous if never taken */
+    uint32_t number;  /* of what can be put to the test; 0: named by an item alone, it counts not */
+    const char *text; /* as written; NULL: a default */
     exn_place place;
 } exn_alternative;
 
@@ -155,6 +157,7 @@ typedef struct exn_expected_outcome {
     exn_error_name *errors; /* RAISES: in order */
     size_t error_count;
     exn_flag_demand canceled;
+    uint32_t number; /* of what can be put to the test */
     const char *text;
     exn_place place;
 } exn_expected_outcome;
@@ -211,6 +214,8 @@ typedef struct exn_scenario {
     size_t never_count;
     const char *interleavings; /* canonical decimal, or NULL */
     exn_place expect_place;
+
+    uint32_t number_max; /* of what can be put to the test (SPEC 10): alternatives and outcomes */
 
     uint32_t violates; /* bit set of exn_rule (contract/rules.h); 0: none expected */
     const char *blame; /* name as written (`scope` or a manager's), or NULL */

@@ -164,9 +164,8 @@ static void settle_body(exn_stage *stage, exn_ending ending)
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending)
 {
     bool is_exit = exn_actor_of(stage, member)->is_exit;
-    const exn_operation *operation = exn_operation_of(stage, member);
     exn_result_kind result = exn_result_of(stage, member, ending);
-    exn_mark_taken(operation, ending);
+    exn_mark_taken(stage->run, ending);
     stage->run->faults += exn_is_fault(result.ending) ? 1 : 0;
     end_work(stage, member);
     if (member == EXN_BODY) {
@@ -235,7 +234,7 @@ void exn_actor_hangs(exn_stage *stage, uint32_t member)
     bool may_hang = operation->may_hang && exn_actor_of(stage, member)->at_work;
     for (size_t i = 0; may_hang && i < plan->alternative_count; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
-            exn_mark_taken(operation, &plan->alternatives[i]);
+            exn_mark_taken(stage->run, &plan->alternatives[i]);
         }
     }
 }
@@ -262,7 +261,7 @@ static void proceed(exn_stage *stage, uint32_t member)
     const exn_alternative *ending = exn_choose_inside_call(stage, member);
     if (ending->ending == EXN_ENDS_HANGS) {
         actor->hangs = true;
-        exn_mark_taken(operation, ending);
+        exn_mark_taken(stage->run, ending);
         stage->run->faults += 1;
     } else {
         exn_actor_settle(stage, member, ending);

@@ -110,8 +110,8 @@ static void cast_member(exn_run *run, cast_facts *facts, uint32_t index, exn_nod
     bool planned = node->parent != EXN_NODE_NONE;
     uint32_t holder = planned ? scope_of_node(stage, node->parent) : 0;
     stage->parts[index].node = node_id;
-    stage->parts[index].enter = exn_operation_from(run, &node->enter);
-    stage->parts[index].exit = exn_operation_from(run, &node->exit);
+    stage->parts[index].enter = exn_operation_from(&node->enter);
+    stage->parts[index].exit = exn_operation_from(&node->exit);
     facts->members[index] =
         (exn_member_facts){.name = node->name,
                            .inside = is_scope(node) ? scope_of_node(stage, node_id) : EXN_NONE,
@@ -370,7 +370,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.gave.member = EXN_NONE;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
-    stage->body = exn_operation_from(run, &run->scenario->body);
+    stage->body = exn_operation_from(&run->scenario->body);
     exeunt_error_init(&stage->probe.body_error, -1, "body", "raised by the scenario");
 }
 

@@ -136,8 +136,11 @@ static void expect_outcome(exn_stage *stage)
 {
     const exn_scenario *scenario = stage->run->scenario;
     bool fitting = scenario->outcome_count == 0;
-    for (size_t i = 0; i < scenario->outcome_count && !fitting; i++) {
-        fitting = fits(stage, &scenario->outcomes[i], &stage->run->recorder.closing);
+    for (size_t i = 0; i < scenario->outcome_count; i++) {
+        if (fits(stage, &scenario->outcomes[i], &stage->run->recorder.closing)) {
+            stage->run->tested[scenario->outcomes[i].number] = true;
+            fitting = true;
+        }
     }
     if (!fitting) {
         char found[300];

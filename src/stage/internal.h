@@ -18,7 +18,6 @@ typedef enum exn_timer_purpose {
 /* What an operation may do, known before any run. */
 typedef struct exn_operation {
     const exn_plan *plan;
-    uint64_t *taken;             /* run.taken of this plan */
     const exn_alternative *only; /* the one result that it declares; NULL: it declares more */
     bool only_is_fault;
     bool may_hang;     /* it declares `hangs` */
@@ -225,9 +224,13 @@ static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t mem
 
 void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
 /* Alternatives are told that were never taken. */
-void exn_mark_taken(const exn_operation *operation, const exn_alternative *alternative);
+static inline void exn_mark_taken(exn_run *run, const exn_alternative *alternative)
+{
+    run->tested[alternative->number] = true;
+}
+
 /* Of an operation: what is known of it before any run. */
-exn_operation exn_operation_from(exn_run *run, const exn_plan *plan);
+exn_operation exn_operation_from(const exn_plan *plan);
 static inline bool exn_is_fault(exn_ending ending)
 {
     return ending == EXN_ENDS_FAILS || ending == EXN_ENDS_SUPPRESSES || ending == EXN_ENDS_RAISES;

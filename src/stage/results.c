@@ -29,10 +29,9 @@ const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
     return exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
 }
 
-exn_operation exn_operation_from(exn_run *run, const exn_plan *plan)
+exn_operation exn_operation_from(const exn_plan *plan)
 {
-    exn_operation operation = {.plan = plan,
-                               .taken = &run->taken[exn_plan_index(run->scenario, plan)]};
+    exn_operation operation = {.plan = plan};
     for (size_t i = 0; i < plan->alternative_count; i++) {
         const exn_alternative *alternative = &plan->alternatives[i];
         operation.may_hang = operation.may_hang || alternative->ending == EXN_ENDS_HANGS;
@@ -57,25 +56,6 @@ static bool may_suppress(const exn_stage *stage, uint32_t member)
     bool cancel_counts = stage->run->profile == EXEUNT_PROFILE_PYTHON;
     return kind != EXN_ID_NONE && (kind != EXN_ID_CANCELED || cancel_counts) &&
            seen->told != exn_id(EXN_ID_DEADLINE, stage->probe.view.places[member].holder);
-}
-
-void exn_mark_taken(const exn_operation *operation, const exn_alternative *alternative)
-{
-    const exn_plan *plan = operation->plan;
-    if (alternative == operation->only) {
-        *operation->taken |= 1;
-        return;
-    }
-    bool normal = alternative >= plan->alternatives &&
-                  alternative < plan->alternatives + plan->alternative_count;
-    bool on_cancel =
-        alternative >= plan->on_cancel && alternative < plan->on_cancel + plan->on_cancel_count;
-    ptrdiff_t at = normal      ? alternative - plan->alternatives
-                   : on_cancel ? 32 + (alternative - plan->on_cancel)
-                               : -1;
-    if (at >= 0 && at < 64) {
-        *operation->taken |= (uint64_t)1 << at;
-    }
 }
 
 /* The list of what may come of one operation. */
@@ -113,7 +93,7 @@ static void add_result(listing *list, const exn_alternative *alternative)
 {
     exn_result_kind result = exn_result_of(list->stage, list->member, alternative);
     if (is_listed(list, result)) {
-        exn_mark_taken(list->operation, alternative); /* put to the test under the other's name */
+        exn_mark_taken(list->stage->run, alternative); /* put to the test under the other's name */
         return;
     }
     exn_delivery *delivery =

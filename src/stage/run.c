@@ -414,21 +414,6 @@ exn_heap *exn_run_heap(const exn_run *run)
 
 /* --- opening and closing --- */
 
-size_t exn_plan_count(const exn_scenario *scenario)
-{
-    return scenario->node_count * 2 + 1;
-}
-
-size_t exn_plan_index(const exn_scenario *scenario, const exn_plan *plan)
-{
-    if (plan == &scenario->body) {
-        return scenario->node_count * 2;
-    }
-    size_t node =
-        (size_t)((const char *)plan - (const char *)scenario->nodes) / sizeof *scenario->nodes;
-    return node * 2 + (plan == &scenario->nodes[node].exit ? 1 : 0);
-}
-
 int exn_run_open(exn_run *run, const exn_scenario *scenario,
                  const exeunt_implementation *implementation, exn_flight *flight)
 {
@@ -436,8 +421,8 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->implementation = implementation;
     run->counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     run->steps_max = run->steps_max > 0 ? run->steps_max : scenario->steps_max;
-    run->taken = calloc(exn_plan_count(scenario), sizeof *run->taken);
-    bool failed = run->taken == NULL || !exn_tape_open(&run->tape, flight);
+    run->tested = calloc(scenario->number_max + 1, sizeof *run->tested);
+    bool failed = run->tested == NULL || !exn_tape_open(&run->tape, flight);
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
     if (status != 0) {
         exn_breach breach = run->recorder.breach;
@@ -460,7 +445,7 @@ void exn_run_close(exn_run *run)
     free(run->moments);
     free(run->allowed);
     free(run->delivered);
-    free(run->taken);
+    free(run->tested);
     *run = (exn_run){.scenario = NULL};
 }
 

@@ -107,8 +107,8 @@ typedef struct exn_run {
     uint64_t steps;
     uint32_t faults, cancels;
 
-    bool cut;        /* a limit of the command line left something out */
-    uint64_t *taken; /* alternatives that were ever taken: a set of bits for each plan */
+    bool cut;     /* a limit of the command line left something out */
+    bool *tested; /* [scenario.number_max + 1]: what was ever put to the test, by number */
     bool cancel_taken;
     exn_mismatch mismatch;
     char script_error[512]; /* of the run that followed the schedule farthest */
@@ -175,9 +175,5 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
 /* Which capability the scenario needs and the implementation lacks: its name, or NULL. */
 const char *exn_missing_capability(const exn_scenario *scenario,
                                    const exeunt_implementation *implementation);
-
-/* Index of a plan in run.taken: enter and exit of each node, then the body. */
-size_t exn_plan_index(const exn_scenario *scenario, const exn_plan *plan);
-size_t exn_plan_count(const exn_scenario *scenario);
 
 #endif

@@ -1,6 +1,8 @@
 #include "trial.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /* SPEC 10: what the scenario declares, and nothing ever put to the test. */
 
@@ -110,6 +112,67 @@ Test(vacuous, is_not_a_hang_that_a_deadline_ends)
 {
     expect_verdict(checked("scope: {stack: [a], deadline: 10ms}\n"
                            "managers: {a: {enter: [enters, hangs]}}"),
+                   "holds", true);
+}
+
+/* The exit of `a` has 70 alternatives and then `suppresses`, for which m1 gives cause or not. */
+static const exn_result *checked_with_many_alternatives(uint32_t workers, const char *exit_of_m1)
+{
+    enum { MANAGERS = 70 };
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    fputs("scope: {stack: [a", file);
+    for (int i = 1; i <= MANAGERS; i++) {
+        fprintf(file, ", m%d", i);
+    }
+    fprintf(file, "]}\nmanagers:\n  m1: {exit: %s}\n  a:\n    exit:\n", exit_of_m1);
+    for (int i = 1; i <= MANAGERS; i++) {
+        fprintf(file, "      - fails with m%d.exit\n", i);
+    }
+    fputs("      - suppresses\n", file);
+    fclose(file);
+    const exn_result *result = checked_with(text, (exn_check_options){.workers = workers});
+    free(text);
+    return result;
+}
+
+Test(vacuous, is_told_of_the_71st_alternative_as_of_the_first)
+{
+    for (uint32_t workers = 1; workers <= 2; workers++) {
+        const exn_result *result = checked_with_many_alternatives(workers, "exits");
+        expect_texts_at(__FILE__, __LINE__, "vacuous", result->vacuous, result->vacuous_count,
+                        TEXTS("a exit `suppresses` (line 77)"));
+        expect_verdict(result, "vacuous", true);
+        expect_verdict(checked_with_many_alternatives(workers, "fails"), "holds", true);
+    }
+}
+
+Test(vacuous, is_an_outcome_of_a_list_that_never_comes)
+{
+    expect_vacuous("scope: {pool: [a]}\n"
+                   "body: [returns, raises]\n"
+                   "expect: {outcome: [returns, canceled, raises body, raises a.exit]}",
+                   "outcome `canceled` (line 4)", "outcome `raises a.exit` (line 4)");
+}
+
+/* Each outcome that fits was met, not only the first one. */
+Test(vacuous, is_not_an_outcome_that_another_one_of_the_list_includes)
+{
+    expect_verdict(checked("scope: {pool: [a]}\n"
+                           "body: raises\n"
+                           "expect: {outcome: [raises body, raises body + not canceled]}"),
+                   "holds", true);
+}
+
+Test(vacuous, is_never_what_must_not_happen_or_happens_always)
+{
+    expect_verdict(checked("scope: {pool: [a]}\n"
+                           "expect:\n"
+                           "  order: [a entered, body begins]\n"
+                           "  always: [a exited]\n"
+                           "  never: [a enter fails, cancel]\n"
+                           "  interleavings: 1"),
                    "holds", true);
 }
 
