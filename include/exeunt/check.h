@@ -95,7 +95,7 @@ typedef enum exeunt_verdict {
 typedef struct exeunt_violation {
     const char *rule;    /* "M3"; "expect" for an expectation */
     const char *name;    /* "clean-failure" */
-    const char *blame;   /* "scope", a manager's name, or NULL */
+    const char *blame;   /* "scope", "body", a manager's name, or NULL */
     const char *message; /* "db holds something though its enter did not succeed" */
     const char *tape;    /* for exeunt_replay */
     bool shortest;       /* no schedule that breaks this is shorter */

@@ -43,7 +43,8 @@ static const exn_check *const watches_of_nested[EXN_MOMENTS][RULES_PER_EVENT + 1
 
 static const exn_check *const *watches_for(const exn_view *view, const exn_event *event)
 {
-    bool nested = event->member != EXN_NONE && view->facts[event->member].inside != EXN_NONE;
+    bool nested =
+        event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
     return nested && watches_of_nested[event->kind][0] != NULL ? watches_of_nested[event->kind]
                                                                : watches[event->kind];
 }

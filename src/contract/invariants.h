@@ -8,7 +8,8 @@
 /* Moments that are no trace events but at which rules look: kinds behind those of event.h. */
 enum {
     EXN_STEP_ENDS = EXN_EVENT_KINDS, /* a step and all its ready callbacks are over */
-    /* nothing more comes; `member` is the oldest whose operation is in flight, or EXN_NONE */
+    /* nothing more comes; `member` is whom it waits for: the oldest whose operation is in flight,
+     * EXN_BODY, or EXN_NONE, the scope */
     EXN_STUCK,
     EXN_ENDLESS,         /* the run exceeded its step limit (D5) */
     EXN_WORLD_ENDS,      /* all scopes closed and destroyed; `leftovers` says what is left */
@@ -26,7 +27,7 @@ enum {
 typedef struct exn_breach {
     bool happened;
     exn_rule rule;
-    uint32_t blamed;   /* a member, or EXN_NONE: the scope */
+    uint32_t blamed;   /* a member, EXN_BODY, or EXN_NONE: the scope */
     char message[240]; /* one line */
     char note[120];    /* for the last event of the trace; may be empty */
 } exn_breach;

@@ -28,17 +28,25 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
 
 const exn_check exn_m1 = {EXN_M1, m1_settles_once};
 
+/* What would ask an operation to stop that nobody has asked; exits are shielded (C4). */
+static const char *what_would_stop(const exn_member_view *member)
+{
+    return member->asked ? ", though it was asked to stop"
+           : member->status == EXN_ENTERING
+               ? ": a cancel request or a deadline would ask it to stop"
+               : ": the end of a grace time would ask it to stop";
+}
+
 static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->member == EXN_NONE) {
-        return EXN_SILENT;
+    if (event->member >= view->member_count) {
+        return EXN_SILENT; /* X9 */
     }
     const exn_member_view *member = &view->members[event->member];
     exn_note(breach, "%s never settles", exn_member_name(view, event->member));
     return exn_broken(breach, event->member, "the %s of %s never settles%s",
                       member->status == EXN_ENTERING ? "enter" : "exit",
-                      exn_member_name(view, event->member),
-                      member->asked ? ", though it was asked to stop" : "");
+                      exn_member_name(view, event->member), what_would_stop(member));
 }
 
 const exn_check exn_m2 = {EXN_M2, m2_settles};

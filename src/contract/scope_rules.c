@@ -171,14 +171,18 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     if (event->kind == EXN_CLOSES) {
         return EXN_KEPT;
     }
-    if (event->member != EXN_NONE) {
+    if (event->member == EXN_NONE) {
+        return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes",
+                          view->scopes[0].is->name);
+    }
+    if (event->member != EXN_BODY) {
         return EXN_SILENT; /* M2 */
     }
-    const exn_scope_view *scope = &view->scopes[0];
-    if (scope->body == EXN_BODY_IS_IN_FLIGHT) {
-        return exn_broken(breach, EXN_NONE, "nothing more comes: the body never settles");
-    }
-    return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes", scope->is->name);
+    exn_note(breach, "the body never settles");
+    return exn_broken(breach, EXN_BODY, "the body never settles%s",
+                      view->scopes[0].body_asked ? ", though it was asked to stop"
+                                                 : ": a cancel request or a deadline would ask it "
+                                                   "to stop");
 }
 
 const exn_check exn_x9 = {EXN_X9, x9_progress};

@@ -366,8 +366,9 @@ static const char *blamed_name(const exn_run *run, const exn_finding *finding)
     if (!finding->is_rule) {
         return NULL;
     }
-    return finding->blamed == EXN_NONE ? "scope"
-                                       : exn_member_name(exn_run_view(run), finding->blamed);
+    return finding->blamed == EXN_NONE   ? "scope"
+           : finding->blamed == EXN_BODY ? "body"
+                                         : exn_member_name(exn_run_view(run), finding->blamed);
 }
 
 /* Out of memory makes *complete false. */

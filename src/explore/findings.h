@@ -12,7 +12,7 @@ typedef struct exn_finding {
     bool is_rule;
     exn_rule rule;
     const char *expectation; /* not a rule: its name */
-    uint32_t blamed;         /* a member, or EXN_NONE */
+    uint32_t blamed;         /* a member, EXN_BODY, or EXN_NONE */
     uint32_t faults, cancels;
     uint64_t steps;
     char *tape;

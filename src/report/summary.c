@@ -100,8 +100,8 @@ static void put_untested(const exn_terminal *terminal)
 
 /* --- what an implementation breaks ------------------------------------------------------------ */
 
-/* Whether a violation tells something about the implementation: not if a manager is to blame, and
- * not if it is about all schedules together. */
+/* Whether a violation tells something about the implementation: not if a manager or the body is
+ * to blame, and not if it is about all schedules together. */
 static bool is_its_own(const exn_violation *violation)
 {
     bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;

@@ -152,9 +152,10 @@ static void put_heading(const exn_terminal *terminal, const exn_case *one,
         exn_put(terminal, EXN_RED, "✗ %s", one->label);
     exn_put(terminal, EXN_PLAIN, " · %s · ", one->result->implementation);
     exn_put_rule(terminal, EXN_BOLD, violation);
+    bool is_manager = violation->blame == NULL || (strcmp(violation->blame, "scope") != 0 &&
+                                                   strcmp(violation->blame, "body") != 0);
     if (violation->blame != NULL)
-        exn_put(terminal, EXN_PLAIN, ", blame: %s%s",
-                strcmp(violation->blame, "scope") == 0 ? "the " : "", violation->blame);
+        exn_put(terminal, EXN_PLAIN, ", blame: %s%s", is_manager ? "" : "the ", violation->blame);
     exn_put(terminal, EXN_PLAIN, "\n  %s\n", violation->message);
 }
 

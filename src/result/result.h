@@ -49,7 +49,7 @@ typedef enum exn_mode {
 typedef struct exn_violation {
     char *rule;      /* "X1"; "expect" for an expectation of the scenario */
     char *name;      /* "exactly-once"; "outcome", "order", ... for an expectation */
-    char *blame;     /* "scope", a manager's name, or NULL (expectations) */
+    char *blame;     /* "scope", "body", a manager's name, or NULL (expectations) */
     char *message;   /* "vm1 was entered and never exited" */
     char *note;      /* stands behind the last event ("vm1 is still entered"), or NULL */
     char *tape;      /* "3.1"; "" if there was no choice */

@@ -277,7 +277,7 @@ void exn_read_blame(exn_reader *reader, const exn_yaml *key, void *target)
     if (exn_yaml_key(reader->root, "violates") == NULL)
         exn_complain(&reader->complaints, key->place,
                      "`blame` without `violates`: it says who must be blamed for what is violated");
-    if (strcmp(text, "scope") != 0 &&
+    if (strcmp(text, "scope") != 0 && strcmp(text, "body") != 0 &&
         exn_read_leaf(reader, key->value->place, text) == EXN_NODE_NONE)
         return;
     scenario->blame = text;

@@ -218,7 +218,7 @@ typedef struct exn_scenario {
     uint32_t number_max; /* of what can be put to the test (SPEC 10): alternatives and outcomes */
 
     uint32_t violates; /* bit set of exn_rule (contract/rules.h); 0: none expected */
-    const char *blame; /* name as written (`scope` or a manager's), or NULL */
+    const char *blame; /* name as written (`scope`, `body` or a manager's), or NULL */
 
     struct exn_arena *memory; /* of all of this; private */
 } exn_scenario;

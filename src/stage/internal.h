@@ -305,6 +305,7 @@ static inline bool exn_script_active(const exn_stage *stage)
 bool exn_script_done(const exn_stage *stage);
 void exn_script_extras(exn_stage *stage);
 bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery); /* fills next_positions */
+bool exn_script_promises(const exn_stage *stage); /* an item of its own is possible now */
 void exn_script_take(exn_stage *stage, const exn_delivery *delivery);
 bool exn_script_wants_cancel_at_once(const exn_stage *stage);
 bool exn_script_allows_going_on(exn_stage *stage);

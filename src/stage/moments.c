@@ -149,8 +149,10 @@ static void keep_scripted(exn_stage *stage)
     exn_run *run = stage->run;
     uint32_t kept = 0;
     exn_script_watch(stage);
+    bool promises = exn_script_promises(stage);
     for (uint32_t i = 0; i < run->moment_count; i++) {
-        if (exn_script_allows(stage, &run->moment[i])) {
+        bool hangs = run->moment[i].kind == EXN_DELIVER_NOTHING;
+        if (!(hangs && promises) && exn_script_allows(stage, &run->moment[i])) {
             run->moment[kept++] = run->moment[i];
         }
     }

@@ -79,6 +79,15 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
+/* Who is to go on where nothing more comes: the oldest whose operation is in flight; else the body,
+ * unless that waits itself; else the scope. */
+static uint32_t waited_for(const exn_stage *stage)
+{
+    uint32_t oldest = exn_ages_oldest(stage);
+    const exn_actor *body = &stage->now->body;
+    return oldest == EXN_NONE && body->at_work && !body->waits ? EXN_BODY : oldest;
+}
+
 /* Nothing more comes: the run ends at what is missing. */
 static void get_stuck(exn_stage *stage)
 {
@@ -87,7 +96,7 @@ static void get_stuck(exn_stage *stage)
     }
     exn_actor_hangs(stage, EXN_BODY);
     stage->run->faults += 1;
-    exn_probe_event(&stage->probe, EXN_STUCK, 0, exn_ages_oldest(stage));
+    exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
 }
 
 static void deliver(exn_stage *stage, const exn_delivery *delivery)

@@ -193,17 +193,6 @@ bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
     return has_any(stage, stage->next_positions);
 }
 
-void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
-{
-    if (exn_script_active(stage)) {
-        exn_script_allows(stage, delivery);
-        memcpy(stage->positions, stage->next_positions,
-               (count(stage) / 64 + 1) * sizeof *stage->positions);
-    }
-}
-
-/* --- what only the schedule allows --- */
-
 static bool is_listed(const exn_stage *stage, const exn_item *item)
 {
     const exn_run *run = stage->run;
@@ -214,6 +203,29 @@ static bool is_listed(const exn_stage *stage, const exn_item *item)
     }
     return false;
 }
+
+/* Whether the next item at one of the positions is possible now: then something is still to come,
+ * and nothing has hung. */
+bool exn_script_promises(const exn_stage *stage)
+{
+    for (size_t position = 0; position < count(stage); position++) {
+        if (has(stage->positions, position) && is_listed(stage, item_at(stage, position))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
+{
+    if (exn_script_active(stage)) {
+        exn_script_allows(stage, delivery);
+        memcpy(stage->positions, stage->next_positions,
+               (count(stage) / 64 + 1) * sizeof *stage->positions);
+    }
+}
+
+/* --- what only the schedule allows --- */
 
 /* Whether an outcome belongs to the operation that this actor plays now. */
 static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending ending)

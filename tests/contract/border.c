@@ -107,8 +107,9 @@ void breaks_at(const char *file, int line, const char *rule, const char *blame, 
         last += 1;
         cr_assert_not_null(events[last], "%s:%d: nothing is broken", file, line);
     }
-    const char *blamed = border_breach.blamed == EXN_NONE
-                             ? "scope"
+    const char *blamed = border_breach.blamed == EXN_NONE ? "scope"
+                         : border_breach.blamed == EXN_BODY
+                             ? "body"
                              : exn_member_name(&border_view, border_breach.blamed);
     cr_assert(border_breach.happened);
     cr_assert_null(events[last + 1], "%s:%d: `%s` breaks %s already: %s", file, line, events[last],

@@ -289,7 +289,8 @@ void parse_event(const exn_view *view, const char *text, event_text *parsed)
     if (kind == EXN_CLOSES) {
         parse_outcome(view, rest, parsed);
     } else if (kind == EXN_STUCK && rest[0] != '\0') {
-        parsed->event.member = member_named(view, rest + strlen("at "));
+        const char *whom = rest + strlen("at ");
+        parsed->event.member = strcmp(whom, "body") == 0 ? EXN_BODY : member_named(view, whom);
     } else if (kind == EXN_WORLD_ENDS && rest[0] != '\0') {
         parsed->event.error_count = (uint32_t)strtoul(rest + strlen("leaving "), NULL, 10);
     } else {

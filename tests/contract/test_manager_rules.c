@@ -24,11 +24,14 @@ Test(m1, is_broken_by_a_settlement_that_an_enter_does_not_have)
 
 Test(m2, is_broken_by_the_operation_that_never_settles)
 {
-    breaks("M2", "a", "the enter of a never settles", "pool a", "a enter begins", "stuck at a");
+    breaks("M2", "a",
+           "the enter of a never settles: a cancel request or a deadline would ask it to stop",
+           "pool a", "a enter begins", "stuck at a");
     expect_note("a never settles");
     breaks("M2", "a", "the enter of a never settles, though it was asked to stop", "pool a",
            "a enter begins", "cancel", "a cancel requested", "stuck at a");
-    breaks("M2", "a", "the exit of a never settles", "pool a", EXIT_BEGAN, "stuck at a");
+    breaks("M2", "a", "the exit of a never settles: the end of a grace time would ask it to stop",
+           "pool a", EXIT_BEGAN, "stuck at a");
 }
 
 Test(m3, is_kept_by_a_failure_that_holds_nothing)

@@ -178,7 +178,13 @@ Test(x9, is_kept_by_a_scope_that_closes)
 
 Test(x9, is_broken_where_nothing_more_comes)
 {
-    breaks("X9", "scope", "nothing more comes: the body never settles", "pool", "body begins",
+    breaks("X9", "body",
+           "the body never settles: a cancel request or a deadline would ask it to stop", "pool",
+           "body begins", "stuck at body");
+    expect_note("the body never settles");
+    breaks("X9", "body", "the body never settles, though it was asked to stop", "pool",
+           "body begins", "cancel", "body cancel requested", "stuck at body");
+    breaks("X9", "scope", "nothing more comes, but pool never closes", "pool", "body begins",
            "stuck");
     breaks("X9", "scope", "nothing more comes, but pool never closes", "pool", "body begins",
            "body returns", "stuck");

@@ -171,3 +171,57 @@ Test(schedules, may_name_a_stop_that_nobody_asked_for)
     expect_verdict(result, "violated", false);
     cr_assert_str_eq(result->violations[0].rule, "M7");
 }
+
+/* --- a request that is still to come ----------------------------------------------------------- */
+
+static void expect_holds(const char *text, const char *schedule, const char *outcome)
+{
+    const exn_result *result =
+        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, outcome);
+}
+
+#define BODY_HANGS  "scope: {pool: [a]}\nbody: hangs"
+#define ENTER_HANGS "scope: {stack: [a, b]}\nmanagers: {b: {enter: hangs}}"
+
+/* Nothing has hung while the cancel behind the dots can come. */
+Test(schedules, wait_for_a_cancel_that_is_still_to_come)
+{
+    expect_holds(BODY_HANGS, "..., cancel, ...", "canceled");
+    expect_holds(ENTER_HANGS, "..., cancel, ...", "canceled");
+    expect_holds(ENTER_HANGS, "..., cancel at once, ...", "canceled");
+    expect_holds(ENTER_HANGS, "..., call cancel, ...", "canceled");
+    expect_holds(ENTER_HANGS "\ncancel: anywhere", "a enters, ..., cancel, ...", "canceled");
+}
+
+/* An item for what hangs is still to come as well; so it never hangs, and that is told. */
+Test(schedules, wait_for_an_outcome_that_only_they_allow)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n"
+                                       "managers: {a: {enter: hangs}}\n"
+                                       "schedule: [..., a enters, ...]");
+    expect_verdict(result, "vacuous", true);
+    expect_outcomes(result, "returns");
+}
+
+static void expect_hangs(const char *text, const char *schedule, const char *rule,
+                         const char *blame)
+{
+    const exn_result *result =
+        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+    expect_verdict(result, "violated", false);
+    cr_assert_eq(result->violation_count, 1);
+    cr_assert_str_eq(result->violations[0].rule, rule);
+    cr_assert_str_eq(result->violations[0].blame, blame);
+}
+
+/* What they promise no more is not waited for; nor is what `...` alone allows. */
+Test(schedules, hang_where_nothing_is_promised)
+{
+    expect_hangs(BODY_HANGS, "a enters", "X9", "body");
+    expect_hangs(BODY_HANGS "\ncancel: anywhere", "...", "X9", "body");
+    expect_hangs(ENTER_HANGS, "a enters, ...", "M2", "b");
+    expect_hangs("scope: {pool: [a]}\nbody: {ends: hangs, on-cancel: ignores}", "..., cancel, ...",
+                 "X9", "body");
+}

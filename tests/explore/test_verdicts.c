@@ -65,6 +65,37 @@ Test(verdicts, are_not_passed_if_another_one_is_to_blame)
     expect_verdict(checked(text), "violated", false);
 }
 
+/* Nobody but the body is to blame where it hangs; the deadline would have asked it to stop. */
+Test(verdicts, blame_the_body_that_hangs)
+{
+    const char *bad = "scope: {pool: [a]}\n"
+                      "body: [returns, hangs]\n"
+                      "violates: progress\n";
+    char text[256];
+    const exn_violation *violation = only_violation(checked(bad));
+    cr_assert_str_eq(violation->rule, "X9");
+    cr_assert_str_eq(violation->blame, "body");
+    cr_assert_str_eq(violation->message,
+                     "the body never settles: a cancel request or a deadline would ask it to stop");
+    snprintf(text, sizeof text, "%sblame: body", bad);
+    expect_verdict(checked(text), "violated", true);
+    snprintf(text, sizeof text, "%sblame: scope", bad);
+    expect_verdict(checked(text), "violated", false);
+    expect_verdict(checked("scope: {pool: [a], deadline: 5ms}\nbody: [returns, hangs]"), "holds",
+                   true);
+}
+
+/* An operation of a manager that is missing comes first: it is older than the body. */
+Test(verdicts, blame_the_manager_that_hangs_before_the_body)
+{
+    const exn_violation *violation =
+        only_violation(checked("scope: {stack: []}\n"
+                               "managers: {a: {enter: hangs}}\n"
+                               "body: {actions: [enter a], ends: hangs}"));
+    cr_assert_str_eq(violation->rule, "M2");
+    cr_assert_str_eq(violation->blame, "a");
+}
+
 /* `violates` is about the implementation that the scenario names: another one has to hold. */
 Test(verdicts, of_another_implementation_expect_no_breach)
 {

@@ -135,7 +135,9 @@ Test(known_bad, never_settles)
 {
     cr_expect_breach(
         "scope: {stack: [db]}\nmanagers: {db: {exit: hangs}}", "db enters, body returns",
-        (&(breach){"M2", "db", "the exit of db never settles", "db never settles"}),
+        (&(breach){"M2", "db",
+                   "the exit of db never settles: the end of a grace time would ask it to stop",
+                   "db never settles"}),
         "db enter begins", "db entered", "body begins", "body returns", "db exit begins");
 }
 

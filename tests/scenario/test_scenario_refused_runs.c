@@ -308,6 +308,9 @@ Test(refused_runs, violations)
               "blame: vm3\n",
          "4:8: unknown name `vm3`: did you mean `vm1`?\n"},
         {POOL "violates: exactly-once\n"
+              "blame: bodi\n",
+         "4:8: unknown name `bodi`: there is `pool`, `vm1` and `vm2`\n"},
+        {POOL "violates: exactly-once\n"
               "blame: pool\n",
          "4:8: `pool` is a scope: name one of the managers in it\n"},
         {POOL "blame: vm1\n",
