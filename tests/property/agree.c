@@ -2,9 +2,12 @@
  * scenarios, in one process. */
 #include "arguments.h"
 #include "generate.h"
+#include "literal.h"
 #include "modes.h"
 #include "wild.h"
 #include "write.h"
+
+#include "subjects/subjects.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -32,9 +35,8 @@ static const char usage[] =
     "property-agree --print I [--seed S]\n"
     "\n"
     "Explores N generated scenarios (default 300) by states, reduced and not, by running and with\n"
-    "workers, compares what was found, and each third one with a brute-force enumeration; or "
-    "prints\n"
-    "scenario I. Exit status 1 if anything differs.\n"
+    "workers, compares what was found, and each third one with a brute-force enumeration; reads\n"
+    "the trace of each run literally; or prints scenario I. Exit status 1 if anything differs.\n"
     "\n"
     "  property-agree --count 10000 --seed 1\n";
 
@@ -217,13 +219,58 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
     return agrees;
 }
 
+/* Whether what a literal reading of the run's trace says is what the rules have said of it. */
+static bool agrees_with_trace(const exn_run *run, exn_run_end end, char *why, size_t size)
+{
+    if (end == EXN_RUN_CLOSED) {
+        return literal_agrees(run, why, size);
+    }
+    if (end == EXN_RUN_BROKE && literal_has_a_say(run) && literal_agrees(run, why, size)) {
+        snprintf(why, size, "%s is said to be broken: %s",
+                 exn_rule_number(run->recorder.breach.rule), run->recorder.breach.message);
+        return false;
+    }
+    return true;
+}
+
+/* Reads each run's trace literally: is it told, and does it end, as that demands? */
+static bool agrees_with_traces(const struct sample *sample, char *why, size_t size)
+{
+    const exn_scenario *scenario = sample->scenario;
+    const char *name = scenario->implementation != NULL ? scenario->implementation : "exeunt";
+    exn_run run = {.profile = EXEUNT_PROFILE_EXEUNT,
+                   .faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX,
+                   .cancels_max = scenario->cancels,
+                   .cancels_limit = UINT32_MAX,
+                   .limits_are_claimed = true};
+    if (exn_run_open(&run, scenario, exn_subject_named(name), &flight) != 0) {
+        return true; /* refused, in every way */
+    }
+    char difference[1024];
+    bool agrees = true;
+    bool more = true;
+    for (unsigned runs = 0; agrees && more && runs < RUNS_MAX; runs++) {
+        agrees = agrees_with_trace(&run, exn_run_once(&run), difference, sizeof difference);
+        if (!agrees) {
+            char *tape = exn_tape_format(&run.tape);
+            snprintf(why, size, "tape %s: %s", tape, difference);
+            free(tape);
+        }
+        more = exn_tape_advance(&run.tape);
+    }
+    exn_run_close(&run);
+    return agrees;
+}
+
 static bool agree(const struct sample *sample, const exn_result *result, struct totals *totals,
                   char *why, size_t size)
 {
     bool same = agrees_with(sample, result, BY_STATES_UNREDUCED, why, size);
     if (same && is_small_enough_to_run(result)) {
         totals->by_running += 1;
-        same = agrees_with(sample, result, BY_RUNNING, why, size);
+        bool was_run = result->verdict != EXN_SKIPPED && result->verdict != EXN_INVALID;
+        same = agrees_with(sample, result, BY_RUNNING, why, size) &&
+               (!was_run || agrees_with_traces(sample, why, size));
     }
     if (same && result->states >= STATES_FOR_WORKERS) {
         totals->by_workers += 1;
@@ -301,8 +348,9 @@ static struct options read_options(int argc, char **argv)
 
 static void print_totals(const struct totals *totals)
 {
-    printf("%u compared, with %" PRIu64 " states: %u with the brute force, %u by running, %u with "
-           "workers; %u too large;",
+    printf("%u compared, with %" PRIu64
+           " states: %u with the brute force, %u by running and by their traces, "
+           "%u with workers; %u too large;",
            totals->compared - totals->too_large, totals->states, totals->by_brute,
            totals->by_running, totals->by_workers, totals->too_large);
     for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {

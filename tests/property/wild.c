@@ -73,7 +73,7 @@ static void write_scope_options(struct draft *draft, bool is_stack)
     if (!is_stack && chance(draft, 35)) {
         fputs(", enter: wait-all", draft->file);
     }
-    if (!draft->plain && chance(draft, 20)) {
+    if (!draft->plain && chance(draft, 30)) {
         fprintf(draft->file, ", deadline: %ums", 5 * (1 + below(draft, 3)));
     }
     if (!draft->plain && chance(draft, 20)) {
@@ -148,13 +148,20 @@ static void write_actions(struct draft *draft, bool by_body)
     fputs("]", draft->file);
 }
 
+/* What hangs is told, and little else is then: seldom. */
+static bool hangs(struct draft *draft)
+{
+    return chance(draft, 10);
+}
+
 static void write_enter(struct draft *draft)
 {
     if (draft->raw && chance(draft, 40)) {
         write_some(draft, WORDS("enters", "settles twice", "stops unasked", "leaks", "fails",
                                 "touches later"));
     } else {
-        write_some(draft, WORDS("enters", "fails", "hangs", "fails"));
+        write_some(draft,
+                   hangs(draft) ? WORDS("enters", "fails", "hangs") : WORDS("enters", "fails"));
     }
 }
 
@@ -162,9 +169,14 @@ static void write_exit(struct draft *draft)
 {
     if (draft->raw && chance(draft, 40)) {
         write_some(draft, WORDS("exits", "settles twice", "leaks", "touches later", "hangs"));
+    } else if (hangs(draft)) {
+        write_some(draft, WORDS("exits", "hangs", "fails", "suppresses"));
+    } else if (draft->is_stack) {
+        write_some(draft, WORDS("exits", "fails", "suppresses", "fails with body",
+                                "fails with stack.deadline", "fails with a.exit"));
     } else {
-        write_some(draft, WORDS("exits", "fails", "suppresses", "fails with body", "hangs",
-                                "fails with a.exit"));
+        write_some(draft, WORDS("exits", "fails", "suppresses", "fails with body",
+                                "fails with pool.deadline", "fails with a.exit"));
     }
 }
 
@@ -207,7 +219,8 @@ static void write_manager(struct draft *draft, unsigned manager)
 static void write_body(struct draft *draft)
 {
     fprintf(draft->file, "body: {steps: %u, ends: ", below(draft, 3));
-    write_some(draft, WORDS("returns", "raises", "hangs"));
+    write_some(draft,
+               hangs(draft) ? WORDS("returns", "raises", "hangs") : WORDS("returns", "raises"));
     write_on_cancel(draft);
     if (!draft->plain && chance(draft, 30)) {
         write_actions(draft, true);
