@@ -79,7 +79,11 @@ static unsigned results_of_cancel(const struct brute_run *run, int member)
     if (!run->member[member].asked) {
         return 0;
     }
-    return brute_run_operation(run, member)->on_cancel & (BRUTE_STOPS | BRUTE_FAILS);
+    unsigned results = brute_run_operation(run, member)->on_cancel & (BRUTE_STOPS | BRUTE_FAILS);
+    if ((results & BRUTE_STOPS) && run->member[member].stage == BRUTE_EXITING) {
+        results = (results & ~(unsigned)BRUTE_STOPS) | BRUTE_SUCCEEDS; /* it is exited then */
+    }
+    return results;
 }
 
 static bool has_inner_step(const struct brute_run *run, int member)

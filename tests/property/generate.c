@@ -35,7 +35,7 @@ static unsigned pick_results(struct brute_random *random)
     return brute_pick(random, results);
 }
 
-static unsigned pick_exit_results(struct brute_random *random)
+static unsigned pick_exit_results(struct brute_random *random, bool has_deadline)
 {
     unsigned results = 0;
     results |= brute_chance(random, 75) ? BRUTE_SUCCEEDS : 0U;
@@ -43,6 +43,7 @@ static unsigned pick_exit_results(struct brute_random *random)
     results |= brute_chance(random, 35) ? BRUTE_FAILS : 0U;
     results |= brute_chance(random, 15) ? BRUTE_FAILS_WITH_BODY : 0U;
     results |= brute_chance(random, 4) ? BRUTE_HANGS : 0U;
+    results |= has_deadline && brute_chance(random, 30) ? BRUTE_FAILS_WITH_DEADLINE : 0U;
     return results != 0 ? results : BRUTE_SUCCEEDS;
 }
 
@@ -60,13 +61,14 @@ static void keep_hangs_sensible(struct brute_operation *operation)
     }
 }
 
-static void make_manager(struct brute_random *random, struct brute_node *node)
+static void make_manager(struct brute_random *random, struct brute_node *node, bool has_deadline)
 {
     unsigned on_cancel = pick_on_cancel(random);
     node->enter = (struct brute_operation){
         .results = pick_results(random), .on_cancel = on_cancel, .steps = pick_steps(random)};
-    node->exit = (struct brute_operation){
-        .results = pick_exit_results(random), .on_cancel = on_cancel, .steps = pick_steps(random)};
+    node->exit = (struct brute_operation){.results = pick_exit_results(random, has_deadline),
+                                          .on_cancel = on_cancel,
+                                          .steps = pick_steps(random)};
     if (node->kind == BRUTE_CALLBACK) {
         /* It runs inside its call, and may only fail (S8). */
         node->exit.results &= BRUTE_SUCCEEDS | BRUTE_FAILS;
@@ -92,7 +94,7 @@ static void add_manager(struct brute_random *random, struct brute_scenario *scen
         kind = (enum brute_kind)brute_pick(random, kinds);
     }
     int node = brute_scenario_add(scenario, scope, kind, name[number]);
-    make_manager(random, &scenario->node[node]);
+    make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
 }
 
 static enum brute_kind pick_scope_kind(struct brute_random *random)
@@ -103,7 +105,8 @@ static enum brute_kind pick_scope_kind(struct brute_random *random)
 static void make_scope(struct brute_random *random, struct brute_node *scope)
 {
     scope->wait_all = scope->kind == BRUTE_POOL && brute_chance(random, 35);
-    scope->deadline_ms = brute_chance(random, 12) ? 5 * (1 + brute_below(random, 3)) : 0;
+    scope->deadline_ms = brute_chance(random, 20) ? 5 * (1 + brute_below(random, 3)) : 0;
+    scope->grace_ms = brute_chance(random, 15) ? 5 * (1 + brute_below(random, 2)) : 0;
 }
 
 static int add_nested_scope(struct brute_random *random, struct brute_scenario *scenario)

@@ -29,8 +29,9 @@ enum brute_result {
     BRUTE_FAILS = 4, /* fails, raises */
     BRUTE_FAILS_WITH_BODY = 8,
     BRUTE_HANGS = 16,
-    BRUTE_STOPS = 32,  /* settles canceled; only in `on_cancel` */
-    BRUTE_IGNORES = 64 /* only in `on_cancel` */
+    BRUTE_STOPS = 32,               /* settles canceled; only in `on_cancel` */
+    BRUTE_IGNORES = 64,             /* only in `on_cancel` */
+    BRUTE_FAILS_WITH_DEADLINE = 128 /* that of the outermost scope; only of exits */
 };
 
 struct brute_operation {
@@ -47,6 +48,7 @@ struct brute_node {
     int child[BRUTE_CHILDREN_MAX];
     bool wait_all;                      /* of a pool; otherwise it is fail-fast */
     unsigned deadline_ms;               /* of a scope; 0 is none */
+    unsigned grace_ms;                  /* likewise */
     struct brute_operation enter, exit; /* of what is no scope */
     char name[BRUTE_NAME_MAX];          /* of a scope its path: stack.pool2 */
 };

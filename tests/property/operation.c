@@ -59,7 +59,8 @@ struct brute_cause brute_cancellation_of(const struct brute_run *run, int scope)
 {
     if (run->scope[scope].expired) {
         return (struct brute_cause){.kind = BRUTE_CAUSE_ERROR,
-                                    .error = brute_error_deadline(scope)};
+                                    .error = brute_error_deadline(scope),
+                                    .contains_deadline = scope == BRUTE_OUTERMOST};
     }
     return run->scope[scope].requested ? canceled : no_cause;
 }
@@ -85,10 +86,13 @@ static struct brute_cause cause_of_next_exit(const struct brute_run *run, int sc
         return state->cause.kind == BRUTE_CAUSE_ERROR ? state->cause : state->base;
     }
     if (state->raised.count > 0) {
+        /* A new error stands on what was told when it was raised, `canceled` apart (S7). */
+        struct brute_cause below = state->cause_stands ? state->cause : state->base;
         return (struct brute_cause){
             .kind = BRUTE_CAUSE_ERROR,
             .error = state->raised.id[0],
-            .contains_body = state->cause_stands && state->cause.contains_body,
+            .contains_body = below.contains_body,
+            .contains_deadline = below.contains_deadline,
         };
     }
     return state->cause_stands ? state->cause : state->base;
@@ -96,7 +100,10 @@ static struct brute_cause cause_of_next_exit(const struct brute_run *run, int sc
 
 void brute_begin_exit(struct brute_run *run, int node)
 {
-    struct brute_cause cause = cause_of_next_exit(run, brute_node_of(run, node)->parent);
+    int parent = brute_node_of(run, node)->parent;
+    struct brute_cause cause = cause_of_next_exit(run, parent);
+    run->scope[parent].exits_begun = true;
+    brute_start_grace(run, parent);
     run->member[node].told = cause;
     if (brute_node_of(run, node)->kind == BRUTE_CALLBACK) {
         run->member[node].told = no_cause; /* S8 */
@@ -192,8 +199,11 @@ static void settle_managers_enter(struct brute_run *run, int node, enum brute_re
 static void settle_managers_exit(struct brute_run *run, int node, enum brute_result result)
 {
     /* An exit that raises again what it was told adds nothing (E2). */
-    bool raises_again = result == BRUTE_FAILS_WITH_BODY && run->member[node].told.contains_body;
-    if (result == BRUTE_FAILS || (result == BRUTE_FAILS_WITH_BODY && !raises_again)) {
+    const struct brute_cause *told = &run->member[node].told;
+    bool fails = result == BRUTE_FAILS ||
+                 (result == BRUTE_FAILS_WITH_BODY && !told->contains_body) ||
+                 (result == BRUTE_FAILS_WITH_DEADLINE && !told->contains_deadline);
+    if (fails) {
         brute_errors_add(&run->member[node].errors, brute_error_exit(node));
     }
     brute_settle_exit(run, node, result == BRUTE_SUPPRESSES);

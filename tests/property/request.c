@@ -56,13 +56,30 @@ static void ask(struct brute_run *run, int member)
     }
 }
 
-void brute_ask_enters_in_flight(struct brute_run *run, int scope)
+static void ask_children(struct brute_run *run, int scope, enum brute_stage stage)
 {
     const struct brute_node *node = brute_node_of(run, scope);
     for (int i = 0; i < node->child_count; i++) {
-        if (run->member[node->child[i]].stage == BRUTE_ENTERING) {
+        if (run->member[node->child[i]].stage == stage) {
             ask(run, node->child[i]);
         }
+    }
+}
+
+void brute_ask_enters_in_flight(struct brute_run *run, int scope)
+{
+    ask_children(run, scope, BRUTE_ENTERING);
+}
+
+void brute_start_grace(struct brute_run *run, int scope)
+{
+    struct brute_scope *state = &run->scope[scope];
+    unsigned grace_ms = brute_node_of(run, scope)->grace_ms;
+    bool asked = state->requested || state->expired;
+    if (grace_ms > 0 && asked && state->exits_begun && !state->grace_started &&
+        state->phase == BRUTE_PHASE_EXITS) {
+        state->grace_started = true;
+        brute_start_timer(run, scope, grace_ms);
     }
 }
 
@@ -87,6 +104,7 @@ static void request_cancel(struct brute_run *run, int scope)
 {
     run->scope[scope].requested = true;
     ask_what_is_in_flight(run, scope);
+    brute_start_grace(run, scope);
 }
 
 void brute_run_cancel(struct brute_run *run)
@@ -103,7 +121,12 @@ void brute_run_pass_time(struct brute_run *run)
     int node = run->timer[next].node;
     run->now_ms = run->timer[next].due_ms;
     brute_stop_timer(run, node);
-    if (brute_is_scope(run->scenario, node)) {
+    if (!brute_is_scope(run->scenario, node)) {
+        return;
+    }
+    if (run->scope[node].phase == BRUTE_PHASE_EXITS) {
+        ask_children(run, node, BRUTE_EXITING); /* its grace has ended */
+    } else {
         run->scope[node].expired = true;
         ask_what_is_in_flight(run, node);
     }

@@ -19,6 +19,10 @@ void brute_stop_timer(struct brute_run *run, int node);
 /* Asks each enter of `scope` that is in flight to cancel. */
 void brute_ask_enters_in_flight(struct brute_run *run, int scope);
 
+/* The grace time counts from the request or the first exit, whichever is later (C4): starts it if
+ * both have come. */
+void brute_start_grace(struct brute_run *run, int scope);
+
 /* operation.c */
 
 /* Begins to enter what `scope` holds. */

@@ -37,8 +37,9 @@ enum brute_cause_kind { BRUTE_CAUSE_NONE, BRUTE_CAUSE_CANCELED, BRUTE_CAUSE_ERRO
 /* What an exit is told. */
 struct brute_cause {
     enum brute_cause_kind kind;
-    uint8_t error;      /* of an error: the newest, or the first member */
-    bool contains_body; /* the body's error is this error or reachable from it */
+    uint8_t error;          /* of an error: the newest, or the first member */
+    bool contains_body;     /* the body's error is this error or reachable from it */
+    bool contains_deadline; /* the same of the outermost scope's */
 };
 
 /* A node or the body. */
@@ -58,6 +59,8 @@ struct brute_scope {
     bool expired;     /* the own deadline */
     bool rollback;    /* the body never ran */
     bool suppressed;  /* an exit suppressed an error, and that counted */
+    bool exits_begun;
+    bool grace_started;       /* once */
     struct brute_cause cause; /* the error that the exits began with, or none */
     bool cause_stands;
     struct brute_cause base;          /* told whenever no error propagates (C7) */
@@ -66,7 +69,7 @@ struct brute_scope {
 };
 
 struct brute_timer {
-    int node; /* a manager's operation or a scope's deadline */
+    int node; /* a manager's operation, a scope's deadline or, when its exits have begun, its grace */
     unsigned due_ms;
 };
 

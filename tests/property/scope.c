@@ -87,7 +87,12 @@ static void roll_back(struct brute_run *run, int scope)
     state->rollback = true;
     if (state->first_failed != BRUTE_NOBODY) {
         const struct brute_errors *errors = &run->member[state->first_failed].errors;
-        cause = (struct brute_cause){.kind = BRUTE_CAUSE_ERROR, .error = errors->id[0]};
+        /* An enter of a stack that fails after the deadline stands on it (E1). */
+        cause =
+            (struct brute_cause){.kind = BRUTE_CAUSE_ERROR,
+                                 .error = errors->id[0],
+                                 .contains_deadline = scope == BRUTE_OUTERMOST &&
+                                                      !brute_is_pool(run, scope) && state->expired};
         state->cause_errors = *errors;
     }
     brute_begin_exits(run, scope, cause, brute_cancellation_of(run, scope));

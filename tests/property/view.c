@@ -59,9 +59,12 @@ unsigned brute_run_results(const struct brute_run *run, int member)
     if (!may_suppress(run, member) && declared != BRUTE_SUPPRESSES) {
         results &= ~(unsigned)BRUTE_SUPPRESSES;
     }
-    /* Whoever was not told the body's error fails plainly. */
+    /* Whoever was not told the error that it is to raise again fails plainly. */
     if ((results & BRUTE_FAILS_WITH_BODY) && !run->member[member].told.contains_body) {
         results = (results & ~(unsigned)BRUTE_FAILS_WITH_BODY) | BRUTE_FAILS;
+    }
+    if ((results & BRUTE_FAILS_WITH_DEADLINE) && !run->member[member].told.contains_deadline) {
+        results = (results & ~(unsigned)BRUTE_FAILS_WITH_DEADLINE) | BRUTE_FAILS;
     }
     return results;
 }

@@ -1,23 +1,33 @@
 #include "write.h"
 
+#include <string.h>
+
 enum vocabulary { OF_ENTER, OF_EXIT, OF_BODY, OF_CANCEL, VOCABULARIES };
 
-/* The words for the bits of enum brute_result, lowest first. */
-static const char *const words[VOCABULARIES][7] = {
-    [OF_ENTER] = {"enters", NULL, "fails", NULL, "hangs", NULL, NULL},
-    [OF_EXIT] = {"exits", "suppresses", "fails", "fails with body", "hangs", NULL, NULL},
-    [OF_BODY] = {"returns", NULL, "raises", NULL, "hangs", NULL, NULL},
-    [OF_CANCEL] = {NULL, NULL, "fails", NULL, NULL, "stops", "ignores"},
+/* The words for the bits of enum brute_result, lowest first; `%s` is the outermost scope. */
+static const char *const words[VOCABULARIES][8] = {
+    [OF_ENTER] = {"enters", NULL, "fails", NULL, "hangs", NULL, NULL, NULL},
+    [OF_EXIT] = {"exits", "suppresses", "fails", "fails with body", "hangs", NULL, NULL,
+                 "fails with %s.deadline"},
+    [OF_BODY] = {"returns", NULL, "raises", NULL, "hangs", NULL, NULL, NULL},
+    [OF_CANCEL] = {NULL, NULL, "fails", NULL, NULL, "stops", "ignores", NULL},
 };
 
-static void write_words(unsigned set, enum vocabulary vocabulary, FILE *file)
+static void write_words(const struct brute_scenario *scenario, unsigned set,
+                        enum vocabulary vocabulary, FILE *file)
 {
     bool is_list = (set & (set - 1)) != 0;
     const char *separator = "";
     fputs(is_list ? "[" : "", file);
-    for (unsigned bit = 0; bit < 7; bit++) {
+    for (unsigned bit = 0; bit < 8; bit++) {
         if (set & (1U << bit)) {
-            fprintf(file, "%s%s", separator, words[vocabulary][bit]);
+            const char *word = words[vocabulary][bit];
+            const char *name = strstr(word, "%s");
+            int length = name != NULL ? (int)(name - word) : (int)strlen(word);
+            fprintf(file, "%s%.*s", separator, length, word);
+            if (name != NULL) {
+                fprintf(file, "%s%s", scenario->node[BRUTE_OUTERMOST].name, name + 2);
+            }
             separator = ", ";
         }
     }
@@ -51,6 +61,9 @@ static void write_entry(const struct brute_scenario *scenario, int node, FILE *f
     if (entry->deadline_ms > 0) {
         fprintf(file, ", deadline: %ums", entry->deadline_ms);
     }
+    if (entry->grace_ms > 0) {
+        fprintf(file, ", grace: %ums", entry->grace_ms);
+    }
     fputs("}", file);
 }
 
@@ -68,15 +81,16 @@ static void write_timing(const struct brute_node *node, FILE *file)
     }
 }
 
-static void write_manager(const struct brute_node *node, FILE *file)
+static void write_manager(const struct brute_scenario *scenario, const struct brute_node *node,
+                          FILE *file)
 {
     fprintf(file, "  %s: {exit: ", node->name);
-    write_words(node->exit.results, OF_EXIT, file);
+    write_words(scenario, node->exit.results, OF_EXIT, file);
     if (node->kind == BRUTE_MANAGER) {
         fputs(", enter: ", file);
-        write_words(node->enter.results, OF_ENTER, file);
+        write_words(scenario, node->enter.results, OF_ENTER, file);
         fputs(", on-cancel: ", file);
-        write_words(node->enter.on_cancel, OF_CANCEL, file);
+        write_words(scenario, node->enter.on_cancel, OF_CANCEL, file);
     }
     write_timing(node, file);
     fputs("}\n", file);
@@ -88,7 +102,7 @@ static void write_managers(const struct brute_scenario *scenario, FILE *file)
     for (int i = 0; i < scenario->node_count; i++) {
         if (!brute_is_scope(scenario, i)) {
             fputs(heading, file);
-            write_manager(&scenario->node[i], file);
+            write_manager(scenario, &scenario->node[i], file);
             heading = "";
         }
     }
@@ -101,8 +115,8 @@ void brute_write(const struct brute_scenario *scenario, FILE *file)
     fputs("\n", file);
     write_managers(scenario, file);
     fprintf(file, "body: {steps: %u, on-cancel: ", scenario->body.steps);
-    write_words(scenario->body.on_cancel, OF_CANCEL, file);
+    write_words(scenario, scenario->body.on_cancel, OF_CANCEL, file);
     fputs(", ends: ", file);
-    write_words(scenario->body.results, OF_BODY, file);
+    write_words(scenario, scenario->body.results, OF_BODY, file);
     fprintf(file, "}\ncancel: %s\n", scenario->cancel_anywhere ? "anywhere" : "never");
 }
