@@ -22,9 +22,6 @@ enum {
     STATES_SHORTENED_MAX = 30000
 };
 
-/* Of a time budget, what is left for the passes behind the first one, however long that took. */
-static const double budget_kept = 0.1;
-
 /* From a scenario to a result: opens the world, explores it in one of the ways there are, reaches a
  * verdict. */
 
@@ -153,9 +150,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
 static exn_check_options options_left(const exploration *x)
 {
     exn_check_options options = *x->options;
-    double left_s = options.budget_s - (exn_now_s() - x->began_s);
-    double kept_s = options.budget_s * budget_kept;
-    options.budget_s = left_s > kept_s ? left_s : kept_s;
+    options.budget_s = exn_budget_left(x->options, x->began_s);
     options.progress = NULL;
     return options;
 }

@@ -33,9 +33,19 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
 
 /* --- frames ----------------------------------------------------------------------------------- */
 
+/* No state is added any more: one that is new is left out. */
+static exn_visit visit_beyond_limit(exn_search *self, exn_hash hash)
+{
+    self->left_states = self->left_states || !exn_visited_has(&self->visited, hash);
+    return EXN_VISIT_KNOWN;
+}
+
 /* Adds a state, and counts it where it is new. */
 static inline exn_visit visit_state(exn_search *self, exn_hash hash)
 {
+    if (self->states == self->states_max) {
+        return visit_beyond_limit(self, hash);
+    }
     exn_visit visit = exn_visited_add(&self->visited, hash);
     self->states += visit == EXN_VISIT_NEW ? 1 : 0;
     return visit;
@@ -193,10 +203,9 @@ bool exn_search_has_more(const exn_search *self)
 }
 
 /* Where a limit is reached with the last state nothing is left out. */
-static void look_whether_to_stop(exn_search *self, uint64_t states_max)
+static void look_whether_to_stop(exn_search *self)
 {
-    bool is_time = self->moves_followed >= self->next_look || self->states >= states_max;
-    if (is_time && exn_search_has_more(self)) {
+    if (self->moves_followed >= self->next_look && exn_search_has_more(self)) {
         self->next_look = self->moves_followed + MOVES_BETWEEN_LOOKS;
         look_around(self);
     }
@@ -204,7 +213,6 @@ static void look_whether_to_stop(exn_search *self, uint64_t states_max)
 
 static exn_shared_end explore(exn_search *self)
 {
-    uint64_t states_max = self->options->states_max > 0 ? self->options->states_max : UINT64_MAX;
     bool alone = false;
     bool going = exn_search_arrive(self, &(exn_move){.end = EXN_RUN_GOES_ON});
     while (going && self->frame_count > 0 && self->watch.stopped_by == NULL &&
@@ -217,7 +225,7 @@ static exn_shared_end explore(exn_search *self)
             alone = true;
         }
         going = exn_search_go_on(self);
-        look_whether_to_stop(self, states_max);
+        look_whether_to_stop(self);
     }
     return going || self->explored->convicted ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
 }
@@ -235,16 +243,26 @@ static bool judge_privacy(exn_search *self)
     return judged;
 }
 
+static const char *why_stopped(const exn_search *self)
+{
+    return self->watch.stopped_by != NULL ? self->watch.stopped_by
+           : self->left_states            ? exn_stopped_by_states
+           : self->graph.overflowed       ? "a run made more choices than a tape holds"
+                                          : NULL;
+}
+
 static exn_shared_end search_once(exn_run *run, const exn_check_options *options,
                                   exn_findings *findings, exn_explored *explored)
 {
     exn_search self = {.run = run,
                        .all_audited = EXN_STATES_ALL_AUDITED,
+                       .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
                        .options = options,
                        .findings = findings,
                        .explored = explored};
     *explored = (exn_explored){.mode = EXN_MODE_SNAPSHOTS};
     exn_watch_begin(&self.watch, options);
+    self.watch.states_max = 0; /* the search itself keeps to it, to the state */
     exn_heap_reset(exn_run_heap(run));
     bool opened = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
@@ -261,9 +279,7 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     explored->states = self.states;
     explored->transitions = self.graph.transitions;
     explored->reduced = self.graph.reduced;
-    explored->stopped_by = self.watch.stopped_by != NULL ? self.watch.stopped_by
-                           : self.graph.overflowed ? "a run made more choices than a tape holds"
-                                                   : NULL;
+    explored->stopped_by = why_stopped(&self);
     exn_graph_close(&self.graph);
     exn_visited_close(&self.visited);
     exn_ways_free(&self.ways);
@@ -271,14 +287,28 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     return end;
 }
 
+/* What was found until then is lost. */
+static exn_shared_end search_anew(exn_run *run, const exn_check_options *options,
+                                  exn_findings *findings, exn_explored *explored)
+{
+    exn_findings_free(findings);
+    run->recorder.tally = (exn_tally){.checked = {0}};
+    return search_once(run, options, findings, explored);
+}
+
 bool exn_explore_states(exn_run *run, const exn_check_options *options, exn_findings *findings,
                         exn_explored *explored)
 {
+    double began_s = exn_now_s();
     exn_shared_end end = search_once(run, options, findings, explored);
-    if (end == EXN_SHARED_KILLED) { /* what that worker knew is lost: once more, from the start */
-        exn_findings_free(findings);
-        run->recorder.tally = (exn_tally){.checked = {0}};
-        end = search_once(run, options, findings, explored);
+    if (end == EXN_SHARED_KILLED) {
+        end = search_anew(run, options, findings, explored);
+    }
+    if (end == EXN_SHARED_EXCESS) { /* one alone cuts the same set, however many there are */
+        exn_check_options alone = *options;
+        alone.workers = 1;
+        alone.budget_s = exn_budget_left(options, began_s);
+        end = search_anew(run, &alone, findings, explored);
     }
     if (end == EXN_SHARED_KILLED) {
         explored->stopped_by = "workers were killed from outside, twice";

@@ -38,6 +38,8 @@ typedef struct exn_search {
     /* moves that lead to the first frame; 0: it is the state before the start */
     uint32_t moves_before;
     uint64_t states;         /* that were new here */
+    uint64_t states_max;     /* to be found here: those behind are no part of what is explored */
+    bool left_states;        /* there are such */
     uint64_t all_audited;    /* of them, the first ones */
     uint64_t next_audit;     /* at so many of them */
     uint64_t next_end_audit; /* at so many ends of runs */
@@ -73,6 +75,8 @@ typedef enum exn_shared_end {
     EXN_SHARED_DONE,
     EXN_SHARED_NOT,    /* nothing has begun: there is no memory to share */
     EXN_SHARED_KILLED, /* a worker was killed from outside: what it had found is lost */
+    EXN_SHARED_EXCESS, /* there are more states than the limit allows: which of them are explored
+                        * must not depend on who came first (D6) */
     EXN_SHARED_FAILED  /* out of memory */
 } exn_shared_end;
 

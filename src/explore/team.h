@@ -51,6 +51,7 @@ typedef struct exn_team {
     _Atomic uint32_t waiting;               /* items in it */
     _Atomic uint32_t hungry;                /* workers that wait for one */
     _Atomic uint32_t worker_count;
+    _Atomic bool excess; /* there are more states than the limit allows */
     exn_worker *workers;
     uint64_t states_before; /* there were any */
 } exn_team;

@@ -8,6 +8,7 @@
 
 typedef struct exn_watch {
     const exn_check_options *options;
+    uint64_t states_max; /* as the options say, unless whoever watches keeps to it otherwise */
     double began_s;
     const char *stopped_by; /* NULL: nothing did */
 } exn_watch;
@@ -18,6 +19,10 @@ extern const char exn_stopped_by_memory[];
 
 /* Seconds on a clock that only goes forward. */
 double exn_now_s(void);
+
+/* Of a time budget, what is left for what follows a pass that began then: always a little. 0: there
+ * is no budget. */
+double exn_budget_left(const exn_check_options *options, double began_s);
 
 void exn_watch_begin(exn_watch *watch, const exn_check_options *options);
 

@@ -48,8 +48,8 @@ static uint64_t count_states(const exn_team *team)
     return states;
 }
 
-/* Looks now and then whether to go on; where states are limited, always. Who comes to the limit,
- * and knows of something behind it, stops all. */
+/* Looks now and then whether to go on; where states are limited, always. Who comes beyond the limit
+ * stops all. */
 static bool may_go_on(exn_team *team, exn_worker *worker, const exn_search *self)
 {
     uint64_t states_max = self->options->states_max;
@@ -57,8 +57,8 @@ static bool may_go_on(exn_team *team, exn_worker *worker, const exn_search *self
         return true;
     }
     count(worker, self);
-    bool more = exn_search_has_more(self) || team->waiting > 0;
-    if (states_max > 0 && more && count_states(team) >= states_max) {
+    if (states_max > 0 && count_states(team) > states_max) {
+        team->excess = true;
         team->shared->stop = true;
     }
     return !atomic_load_explicit(&team->shared->stop, memory_order_relaxed);
@@ -103,6 +103,7 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
     self->explored = &explored;
     self->findings = &findings;
     self->states = 0;
+    self->states_max = UINT64_MAX; /* who watches how many all of them find is may_go_on */
     self->all_audited = team->states_before < EXN_STATES_ALL_AUDITED
                             ? (EXN_STATES_ALL_AUDITED - team->states_before) / team->worker_count
                             : 0;
@@ -247,10 +248,6 @@ static void look_around(const exn_team *team, exn_search *search)
     for (uint32_t i = 0; i < team->worker_count; i++) {
         progress.transitions += team->workers[i].transitions;
     }
-    if (search->options->states_max > 0 && progress.states >= search->options->states_max &&
-        !team->shared->stop) {
-        progress.states = search->options->states_max - 1; /* it is up to them to say so */
-    }
     size_t bytes = exn_shared_bytes(team->shared) + exn_visited_bytes(&search->visited);
     exn_watch_look(&search->watch, &progress, bytes);
     team->shared->stop = team->shared->stop || search->watch.stopped_by != NULL;
@@ -271,10 +268,10 @@ static exn_shared_end watch(exn_team *team, exn_search *search, int ends)
         kill_all(team);
         return EXN_SHARED_KILLED;
     }
-    if (team->shared->stop && search->watch.stopped_by == NULL) {
-        look_around(team, search); /* who stopped for the number of states has not told it */
-    }
     search->run->tape.flight->busy = 0;
+    if (team->excess && search->watch.stopped_by == NULL) {
+        return EXN_SHARED_EXCESS;
+    }
     return exn_team_gather(team, search) ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
 }
 

@@ -1,3 +1,4 @@
+#include "modes.h"
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -205,12 +206,12 @@ Test(limits, do_not_hide_a_breach)
     cr_assert_eq(result->left_out_count, 1);
 }
 
-/* A state is expanded whole, so that a few more may be reached. */
-static void expect_states_about(const exn_result *result, uint64_t limit)
+/* --- of states --------------------------------------------------------------------------------- */
+
+static void expect_states(const exn_result *result, uint64_t limit)
 {
     expect_verdict(result, "sampled", true);
-    cr_expect_geq(result->states, limit);
-    cr_expect_leq(result->states, limit + 3);
+    cr_expect_eq(result->states, limit);
 }
 
 /* The scenario's own limit of states, unless the one from outside is smaller. */
@@ -218,9 +219,74 @@ Test(limits, of_states_stand_in_scenarios_too)
 {
     const exn_scenario *scenario = scenario_of("scope: {pool: [a, b, c]}\nlimits: {states: 9}\n");
     exn_check_options options = {.states_max = 0};
-    expect_states_about(explored_scenario(scenario, options), 9);
+    expect_states(explored_scenario(scenario, options), 9);
     options.states_max = 4;
-    expect_states_about(explored_scenario(scenario, options), 4);
+    expect_states(explored_scenario(scenario, options), 4);
     options.states_max = 1000;
-    expect_states_about(explored_scenario(scenario, options), 9);
+    expect_states(explored_scenario(scenario, options), 9);
+}
+
+/* One limit for each number of states that a scenario could have: it is cut at exactly that, and
+ * the last one cuts nothing. */
+Test(limits, of_states_cut_at_exactly_that_number)
+{
+    const exn_scenario *scenario = scenario_of(TWO_MAY_FAIL "cancel: anywhere");
+    exn_check_options options = {.no_reduction = true};
+    uint64_t all = explored_scenario(scenario, options)->states;
+    cr_assert_gt(all, 20);
+    for (options.states_max = 1; options.states_max < all; options.states_max++) {
+        expect_states(explored_scenario(scenario, options), options.states_max);
+    }
+    for (; options.states_max < all + 2; options.states_max++) {
+        expect_verdict(explored_scenario(scenario, options), "holds", true);
+    }
+}
+
+/* Some thousand states, enough for workers to share; with breaches here and there. */
+#define SOME_BREAK                                                                                 \
+    "implementation: gather-cm\n"                                                                  \
+    "scope: {pool: [a, b, c, d, e]}\n"                                                             \
+    "managers:\n"                                                                                  \
+    "  a: &m {steps: 3, exit: [exits, fails]}\n"                                                   \
+    "  b: *m\n  c: *m\n  d: *m\n  e: *m\n"
+
+/* Whatever anybody relies on is the same, however many share the work (D6). */
+static void expect_the_same_by_workers(const exn_scenario *scenario, exn_check_options options)
+{
+    char why[4096];
+    options.workers = 1;
+    const exn_result *alone = explored_scenario(scenario, options);
+    for (options.workers = 2; options.workers <= 8; options.workers *= 2) {
+        const exn_result *shared = explored_scenario(scenario, options);
+        cr_assert(ways_agree(alone, shared, why, sizeof why), "%u workers, %lu states: %s",
+                  options.workers, (unsigned long)options.states_max, why);
+        cr_assert_eq(shared->states, alone->states);
+        cr_assert_eq(shared->transitions, alone->transitions);
+        for (int rule = 0; rule < EXN_RULES; rule++) {
+            cr_assert_eq(shared->invariants[rule].checked, alone->invariants[rule].checked,
+                         "%u workers: %s", options.workers, exn_rule_number((exn_rule)rule));
+        }
+    }
+}
+
+Test(limits, of_states_do_not_depend_on_the_number_of_workers)
+{
+    const exn_scenario *scenario = scenario_of(SOME_BREAK);
+    exn_check_options options = {.no_reduction = true};
+    uint64_t all = explored_scenario(scenario, options)->states;
+    cr_assert_gt(all, 3000);
+    const uint64_t limits[] = {1, 2499, 2500, 2501, 3000, all - 1, all, all + 1, 0};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        options.states_max = limits[i];
+        expect_the_same_by_workers(scenario, options);
+    }
+}
+
+/* The same where the scenario says it; and a limit of runs, which are made by one alone. */
+Test(limits, do_not_depend_on_the_number_of_workers)
+{
+    exn_check_options options = {.no_reduction = true};
+    expect_the_same_by_workers(scenario_of(SOME_BREAK "limits: {states: 3000}"), options);
+    options.runs_max = 500;
+    expect_the_same_by_workers(scenario_of(SOME_BREAK), options);
 }
