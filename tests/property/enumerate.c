@@ -218,8 +218,10 @@ static void explore(struct search *search, const struct brute_run *reached)
         explore_externals(search, &run);
         break;
     case BRUTE_INLINE:
+        /* A body that has canceled its own scope may stop inside its call, too. */
         explore_results(search, &run, run.inline_member,
-                        brute_run_results(&run, run.inline_member));
+                        brute_run_results(&run, run.inline_member) |
+                            results_of_cancel(&run, run.inline_member));
         break;
     case BRUTE_BODY_IS_NEXT:
         explore_body_begins(search, &run);

@@ -139,11 +139,22 @@ static void make_tree(struct brute_random *random, struct brute_scenario *scenar
     }
 }
 
+static void add_pushed_by_body(struct brute_random *random, struct brute_scenario *scenario)
+{
+    int node = brute_scenario_add(scenario, BRUTE_OUTERMOST, BRUTE_PUSHED, "p");
+    scenario->node[node].is_of_body = true;
+    make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
+}
+
 static void make_scenario(struct brute_random *random, struct brute_scenario *scenario)
 {
     brute_scenario_init(scenario, pick_scope_kind(random));
     make_scope(random, &scenario->node[BRUTE_OUTERMOST]);
     make_tree(random, scenario);
+    if (scenario->node[BRUTE_OUTERMOST].kind == BRUTE_STACK && brute_chance(random, 15)) {
+        add_pushed_by_body(random, scenario);
+    }
+    scenario->body_cancels = brute_chance(random, 8);
     scenario->body = (struct brute_operation){.results = pick_results(random),
                                               .on_cancel = pick_on_cancel(random),
                                               .steps = pick_steps(random)};

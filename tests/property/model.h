@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 enum {
-    BRUTE_NODES_MAX = 8,
-    BRUTE_CHILDREN_MAX = 4,
+    BRUTE_NODES_MAX = 9,
+    BRUTE_CHILDREN_MAX = 5,
     BRUTE_ERRORS_MAX = BRUTE_NODES_MAX + 1, /* one for each node, and the body's */
     BRUTE_NAME_MAX = 48,
     BRUTE_OUTERMOST = 0,
@@ -46,7 +46,8 @@ struct brute_node {
     int parent; /* BRUTE_NOBODY for the outermost scope */
     int child_count;
     int child[BRUTE_CHILDREN_MAX];
-    bool wait_all;                      /* of a pool; otherwise it is fail-fast */
+    bool is_of_body; /* pushed by the body, on the outermost stack: behind all other children */
+    bool wait_all;   /* of a pool; otherwise it is fail-fast */
     unsigned deadline_ms;               /* of a scope; 0 is none */
     unsigned grace_ms;                  /* likewise */
     struct brute_operation enter, exit; /* of what is no scope */
@@ -60,6 +61,7 @@ struct brute_scenario {
     int node_count;
     struct brute_node node[BRUTE_NODES_MAX];
     struct brute_operation body;
+    bool body_cancels;    /* the body begins by canceling the outermost scope */
     bool cancel_anywhere; /* one request; otherwise never */
 };
 

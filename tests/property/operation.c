@@ -7,11 +7,16 @@ static const struct brute_cause canceled = {.kind = BRUTE_CAUSE_CANCELED};
 
 /* Operations begin */
 
-static void begin_operation(struct brute_run *run, int member, enum brute_stage stage)
+static void begin_call(struct brute_run *run, int member, enum brute_stage stage)
+{
+    run->member[member].stage = stage;
+    run->member[member].asked = false;
+}
+
+/* It suspends, or is to settle inside its call. */
+static void end_call(struct brute_run *run, int member)
 {
     struct brute_member *begun = &run->member[member];
-    begun->stage = stage;
-    begun->asked = false;
     const struct brute_operation *operation = brute_run_operation(run, member);
     begun->steps_left = (uint8_t)operation->steps;
     if (operation->takes_ms > 0) {
@@ -20,6 +25,12 @@ static void begin_operation(struct brute_run *run, int member, enum brute_stage 
         assert(run->inline_member == BRUTE_NOBODY);
         run->inline_member = member;
     }
+}
+
+static void begin_operation(struct brute_run *run, int member, enum brute_stage stage)
+{
+    begin_call(run, member, stage);
+    end_call(run, member);
 }
 
 void brute_begin_enters(struct brute_run *run, int scope)
@@ -52,7 +63,16 @@ void brute_begin_enter(struct brute_run *run, int node)
 
 void brute_run_begin_body(struct brute_run *run)
 {
-    begin_operation(run, BRUTE_BODY, BRUTE_BODY_RUNS);
+    begin_call(run, BRUTE_BODY, BRUTE_BODY_RUNS);
+    for (int i = 0; i < run->scenario->node_count; i++) {
+        if (brute_node_of(run, i)->is_of_body) {
+            run->member[i].stage = BRUTE_INSIDE;
+        }
+    }
+    if (run->scenario->body_cancels) {
+        brute_request_cancel(run, BRUTE_OUTERMOST);
+    }
+    end_call(run, BRUTE_BODY);
 }
 
 struct brute_cause brute_cancellation_of(const struct brute_run *run, int scope)

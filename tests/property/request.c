@@ -42,8 +42,6 @@ int brute_run_next_timer(const struct brute_run *run)
 
 /* Requests */
 
-static void request_cancel(struct brute_run *run, int scope);
-
 /* Each operation gets at most one request (C2); a nested scope passes it on. */
 static void ask(struct brute_run *run, int member)
 {
@@ -52,7 +50,7 @@ static void ask(struct brute_run *run, int member)
     }
     run->member[member].asked = true;
     if (member != BRUTE_BODY && brute_is_scope(run->scenario, member)) {
-        request_cancel(run, member);
+        brute_request_cancel(run, member);
     }
 }
 
@@ -100,7 +98,7 @@ static void ask_what_is_in_flight(struct brute_run *run, int scope)
     }
 }
 
-static void request_cancel(struct brute_run *run, int scope)
+void brute_request_cancel(struct brute_run *run, int scope)
 {
     run->scope[scope].requested = true;
     ask_what_is_in_flight(run, scope);
@@ -111,7 +109,7 @@ void brute_run_cancel(struct brute_run *run)
 {
     assert(!run->cancel_spent);
     run->cancel_spent = true;
-    request_cancel(run, BRUTE_OUTERMOST);
+    brute_request_cancel(run, BRUTE_OUTERMOST);
 }
 
 void brute_run_pass_time(struct brute_run *run)

@@ -11,6 +11,9 @@ bool brute_is_pool(const struct brute_run *run, int scope);
 
 /* request.c */
 
+/* A request to a scope. */
+void brute_request_cancel(struct brute_run *run, int scope);
+
 void brute_start_timer(struct brute_run *run, int node, unsigned after_ms);
 
 /* Stops the timer of a manager's operation or of a scope's deadline, if there is one. */

@@ -103,7 +103,7 @@ void brute_run_start(struct brute_run *run);
 /* Lets the scopes do all that they can do. */
 enum brute_pause brute_run_advance(struct brute_run *run);
 
-/* Runs the posted beginning of the body. */
+/* Runs the posted beginning of the body: what it pushes, and its request. */
 void brute_run_begin_body(struct brute_run *run);
 
 /* Whether an operation of a manager, or the body, is in flight. A scope's own operations are not:

@@ -108,6 +108,17 @@ static void everything_entered(struct brute_run *run, int scope)
     }
 }
 
+/* How many children are to be entered or pushed when the scope begins. */
+static int planned_children(const struct brute_run *run, int scope)
+{
+    const struct brute_node *node = brute_node_of(run, scope);
+    int count = node->child_count;
+    while (count > 0 && brute_node_of(run, node->child[count - 1])->is_of_body) {
+        count--;
+    }
+    return count;
+}
+
 /* One step of the enters of a scope; false if it has to wait. */
 static bool enters_progress(struct brute_run *run, int scope)
 {
@@ -116,7 +127,8 @@ static bool enters_progress(struct brute_run *run, int scope)
     bool asked = state->requested || state->expired;
     bool failed = state->first_failed != BRUTE_NOBODY;
     bool one_at_a_time = node->kind == BRUTE_STACK;
-    bool begins_no_more = asked || (failed && !node->wait_all) || state->next == node->child_count;
+    bool begins_no_more =
+        asked || (failed && !node->wait_all) || state->next == planned_children(run, scope);
     bool in_flight = any_child_is(run, scope, BRUTE_ENTERING);
     if (in_flight && (one_at_a_time || begins_no_more)) {
         return false;

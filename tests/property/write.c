@@ -53,8 +53,10 @@ static void write_entry(const struct brute_scenario *scenario, int node, FILE *f
     }
     fprintf(file, "{%s: [", entry->kind == BRUTE_POOL ? "pool" : "stack");
     for (int i = 0; i < entry->child_count; i++) {
-        fputs(i > 0 ? ", " : "", file);
-        write_entry(scenario, entry->child[i], file); /* two levels deep at most */
+        if (!scenario->node[entry->child[i]].is_of_body) {
+            fputs(i > 0 ? ", " : "", file);
+            write_entry(scenario, entry->child[i], file); /* two levels deep at most */
+        }
     }
     fputs("]", file);
     fputs(entry->wait_all ? ", enter: wait-all" : "", file);
@@ -108,6 +110,24 @@ static void write_managers(const struct brute_scenario *scenario, FILE *file)
     }
 }
 
+static void write_actions(const struct brute_scenario *scenario, FILE *file)
+{
+    const char *opening = ", actions: [";
+    const char *closing = "";
+    for (int i = 0; i < scenario->node_count; i++) {
+        if (scenario->node[i].is_of_body) {
+            fprintf(file, "%spush %s", opening, scenario->node[i].name);
+            opening = ", ";
+            closing = "]";
+        }
+    }
+    if (scenario->body_cancels) {
+        fprintf(file, "%scancel", opening);
+        closing = "]";
+    }
+    fputs(closing, file);
+}
+
 void brute_write(const struct brute_scenario *scenario, FILE *file)
 {
     fprintf(file, "scenario: %s\nscope: ", scenario->title);
@@ -118,5 +138,6 @@ void brute_write(const struct brute_scenario *scenario, FILE *file)
     write_words(scenario, scenario->body.on_cancel, OF_CANCEL, file);
     fputs(", ends: ", file);
     write_words(scenario, scenario->body.results, OF_BODY, file);
+    write_actions(scenario, file);
     fprintf(file, "}\ncancel: %s\n", scenario->cancel_anywhere ? "anywhere" : "never");
 }
