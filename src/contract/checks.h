@@ -43,4 +43,28 @@ exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_b
 /* The first member of a scope that has this status, or EXN_NONE. */
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
 
+/* Whether no further manager of the plan may be entered: somebody asked for the end, or one failed
+ * to enter, which a wait-all pool takes for no reason to stop (P3, S11, S12). */
+static inline bool exn_enters_no_more(const exn_scope_view *scope)
+{
+    bool goes_on = scope->is->kind == EXEUNT_KIND_POOL && scope->is->wait_all;
+    return scope->cancel || scope->expired || scope->closing || (scope->failed && !goes_on);
+}
+
+/* Whether a scope has not begun to enter all that its plan asks for, and nothing keeps it from
+ * doing so. Enters begin in order (X12): the last one tells. */
+static inline bool exn_has_enters_to_begin(const exn_view *view, const exn_scope_view *scope)
+{
+    uint32_t last = scope->is->last;
+    return scope->begun && last != EXN_NONE && view->members[last].status == EXN_FRESH &&
+           !exn_enters_no_more(scope);
+}
+
+/* Whether a pool waits though it could begin an enter or an exit (P2, P9). */
+static inline bool exn_pool_owes(const exn_view *view, const exn_scope_view *scope)
+{
+    return scope->is->kind == EXEUNT_KIND_POOL &&
+           (scope->unwinding ? scope->held > 0 : exn_has_enters_to_begin(view, scope));
+}
+
 #endif

@@ -1,6 +1,6 @@
 #include "contract/checks.h"
 
-enum { RULES_PER_EVENT = 8 };
+enum { RULES_PER_EVENT = 9 };
 
 /* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
@@ -18,7 +18,8 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_BODY_BEGINS] = {&exn_x5},
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},
-    [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x9, &exn_x10, &exn_x11},
+    [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x9, &exn_x10, &exn_x11,
+                    &exn_x12},
     [EXN_STEP_ENDS] = {&exn_x11, &exn_x12},
     [EXN_STUCK] = {&exn_x9, &exn_m2},
     [EXN_ENDLESS] = {&exn_x9},
@@ -33,8 +34,10 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
 /* The same of a nested scope that settles; nothing: as above. */
 static const exn_check *const watches_of_nested[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_m1, &exn_m3, &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_m1, &exn_m3, &exn_m6, &exn_m7},
+    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x12, &exn_m1, &exn_m3,
+                         &exn_m6},
+    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_x12, &exn_m1, &exn_m3, &exn_m6,
+                            &exn_m7},
     [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
     [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5,
                              &exn_m6},
@@ -50,20 +53,19 @@ static const exn_check *const *watches_for(const exn_view *view, const exn_event
 }
 
 /* Of one scope: whatever it owed managers and timers (X11, X12) has a cause that shows here. */
-static bool rests(const exn_scope_view *scope)
+static bool rests(const exn_view *view, const exn_scope_view *scope)
 {
     bool asked = scope->cancel || scope->expired || scope->failed || scope->dues > 0;
-    bool exits_wait = scope->is->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0;
     bool deadline_runs = scope->is->tells_clock && scope->deadline_started &&
                          !scope->deadline_stopped &&
                          (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closed);
-    return !asked && !exits_wait && !deadline_runs;
+    return !asked && !deadline_runs && !exn_pool_owes(view, scope);
 }
 
 bool exn_rules_rest(const exn_view *view)
 {
     uint32_t i = 0;
-    while (i < view->scope_count && rests(&view->scopes[i])) {
+    while (i < view->scope_count && rests(view, &view->scopes[i])) {
         i += 1;
     }
     return i == view->scope_count;

@@ -25,7 +25,8 @@
     X(EXN_X10, "X10", "closed-once", "the scope reports its end exactly once")                     \
     X(EXN_X11, "X11", "cancel",                                                                    \
       "a cancel request reaches every enter or body in flight, and nothing else")                  \
-    X(EXN_X12, "X12", "order", "exits happen in the order that the kind of scope promises")        \
+    X(EXN_X12, "X12", "order",                                                                     \
+      "enters and exits begin in the order, and at the time, that the kind of scope promises")     \
     X(EXN_X13, "X13", "clean", "when the world has ended nothing of it is left")                   \
     X(EXN_M1, "M1", "settles-once", "every operation settles exactly once")                        \
     X(EXN_M2, "M2", "settles", "every operation settles, as long as the world makes progress")     \

@@ -205,20 +205,80 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
 
 const exn_check exn_x10 = {EXN_X10, x10_closed_once};
 
+/* --- X12: when enters and exits begin --- */
+
+/* The name of the first member of a scope that has this status. */
+static const char *name_of(const exn_view *view, uint32_t scope, exn_status status)
+{
+    uint32_t member = exn_member_with(view, scope, status);
+    return member == EXN_NONE ? "another one" : exn_member_name(view, member);
+}
+
+/* The first manager of the plan whose enter has not begun; there is one. */
+static const char *next_to_enter(const exn_view *view, const exn_scope_view *scope)
+{
+    uint32_t member = scope->is->last;
+    uint32_t before = view->facts[member].before;
+    while (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+        member = before;
+        before = view->facts[member].before;
+    }
+    return exn_member_name(view, member);
+}
+
+static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    const char *name = exn_member_name(view, event->member);
+    uint32_t before = view->facts[event->member].before;
+    if (scope->is->kind == EXEUNT_KIND_STACK && scope->entering > 0) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins while another one is in flight",
+                          name);
+    }
+    if (exn_is_dynamic(view, event->member)) {
+        return EXN_KEPT; /* its moment is that of the action */
+    }
+    bool again = view->members[event->member].status != EXN_FRESH; /* after it failed */
+    if (!again && before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins before that of %s", name,
+                          exn_member_name(view, before));
+    }
+    if (exn_enters_no_more(scope) || scope->unwinding) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins though %s", name,
+                          scope->failed ? "one has failed" : "its scope is closing");
+    }
+    return EXN_KEPT;
+}
+
+/* Whether something in flight keeps every exit of this scope from beginning. */
+static exn_ruling x12_waits(const exn_view *view, uint32_t index, const char *name,
+                            exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (scope->entering > 0) {
+        return exn_broken(breach, EXN_NONE,
+                          "the exit of %s begins while the enter of %s is in flight", name,
+                          name_of(view, index, EXN_ENTERING));
+    }
+    if (scope->exiting > 0 && scope->is->kind == EXEUNT_KIND_STACK) {
+        return exn_broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight",
+                          name);
+    }
+    return EXN_KEPT;
+}
+
 static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
-    if (scope->is->kind == EXEUNT_KIND_POOL) {
-        if (scope->last_exit != EXN_NONE && event->member > scope->last_exit) {
-            return exn_broken(breach, EXN_NONE, "the exit of %s begins after that of %s", name,
-                              exn_member_name(view, scope->last_exit));
-        }
-        return EXN_KEPT;
+    if (x12_waits(view, event->scope, name, breach) == EXN_BROKEN) {
+        return EXN_BROKEN;
     }
-    if (scope->exiting > 0) {
-        return exn_broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight",
-                          name);
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
+        bool follows = scope->last_exit == EXN_NONE || event->member < scope->last_exit;
+        return follows ? EXN_KEPT
+                       : exn_broken(breach, EXN_NONE, "the exit of %s begins after that of %s",
+                                    name, exn_member_name(view, scope->last_exit));
     }
     if (scope->top != event->member) {
         return exn_broken(
@@ -228,27 +288,50 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
     return EXN_KEPT;
 }
 
-static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_breach *breach)
+/* A scope unwinds or ends: whatever it was to enter has begun, or something has stopped it. */
+static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_breach *breach)
 {
-    if (event->kind == EXN_EXIT_BEGINS) {
-        return x12_exit_begins(view, event, breach);
+    const exn_scope_view *scope = &view->scopes[index];
+    if (!exn_has_enters_to_begin(view, scope)) {
+        return EXN_SILENT;
     }
-    if (event->kind == EXN_ENTER_BEGINS) {
-        const exn_scope_view *scope = &view->scopes[event->scope];
-        bool overlaps = scope->is->kind == EXEUNT_KIND_STACK && scope->entering > 0;
-        return overlaps ? exn_broken(breach, EXN_NONE,
-                                     "the enter of %s begins while another one is in flight",
-                                     exn_member_name(view, event->member))
-                        : EXN_SILENT;
-    }
-    for (uint32_t s = 0; s < view->scope_count; s++) { /* a step ends (P9) */
+    return exn_broken(breach, EXN_NONE, "%s ends and has never begun to enter %s", scope->is->name,
+                      next_to_enter(view, scope));
+}
+
+/* A step ends, and with it all that a pool can do without waiting (P2, P9). */
+static exn_ruling x12_step_ends(const exn_view *view, exn_breach *breach)
+{
+    for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
-        if (scope->is->kind == EXEUNT_KIND_POOL && scope->unwinding && scope->held > 0) {
-            return exn_broken(breach, EXN_NONE, "the exit of %s waits for others",
-                              exn_member_name(view, exn_member_with(view, s, EXN_HELD)));
+        if (exn_pool_owes(view, scope)) {
+            return exn_broken(breach, EXN_NONE, "the %s of %s waits for others",
+                              scope->unwinding ? "exit" : "enter",
+                              scope->unwinding ? name_of(view, s, EXN_HELD)
+                                               : next_to_enter(view, scope));
         }
     }
     return EXN_SILENT;
+}
+
+static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    switch ((int)event->kind) {
+    case EXN_ENTER_BEGINS:
+        return x12_enter_begins(view, event, breach);
+    case EXN_EXIT_BEGINS: {
+        exn_ruling begins = x12_exit_begins(view, event, breach);
+        return begins != EXN_BROKEN && x12_leaves_enters(view, event->scope, breach) == EXN_BROKEN
+                   ? EXN_BROKEN
+                   : begins;
+    }
+    case EXN_STEP_ENDS:
+        return x12_step_ends(view, breach);
+    default: {
+        uint32_t ended = exn_ended_scope(view, event);
+        return ended == EXN_NONE ? EXN_SILENT : x12_leaves_enters(view, ended, breach);
+    }
+    }
 }
 
 const exn_check exn_x12 = {EXN_X12, x12_order};

@@ -53,6 +53,11 @@ void exn_view_begin(exn_view *view, uint32_t index)
     stir(view);
 }
 
+void exn_view_enter(exn_view *view, uint32_t member, bool asked)
+{
+    view->members[member].by_action = asked && !view->facts[member].dynamic;
+}
+
 static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
 {
     uint32_t *link = &scope->first;
@@ -153,7 +158,7 @@ static void take_entered(exn_view *view, const exn_event *event)
     exn_scope_view *scope = &view->scopes[event->scope];
     end_operation(scope, member);
     scope->entering -= 1;
-    scope->entered += view->facts[event->member].dynamic ? 0 : 1;
+    scope->entered += exn_is_dynamic(view, event->member) ? 0 : 1;
     exn_view_register(view, event->member);
     register_pushed(view, scope, view->places[event->member].sibling);
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -175,7 +180,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
         return;
     }
     member->raised = event->error;
-    if (view->facts[event->member].dynamic) {
+    if (exn_is_dynamic(view, event->member)) {
         return; /* it was given to the body, which may raise it */
     }
     scope->failed = true;

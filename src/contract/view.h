@@ -63,6 +63,7 @@ typedef struct exn_member_facts {
     uint32_t inside; /* the nested scope that it is; EXN_NONE: an ordinary manager */
     bool pushed;     /* of the plan, but not to be entered: registered in its turn */
     bool dynamic;    /* not of the scope's plan: the body entered it */
+    uint32_t before; /* of the plan: the one to be entered before it; EXN_NONE: it is the first */
 } exn_member_facts;
 
 /* Where it stands; changed by moving alone (S9). */
@@ -87,6 +88,7 @@ typedef struct exn_member_view {
     bool asked : 1; /* the operation in flight was sent a cancel request */
     /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
     bool due : 1;
+    bool by_action : 1; /* an action entered it, though it is of the plan: now it is not */
 } exn_member_view;
 
 /* --- of a scope --- */
@@ -103,6 +105,7 @@ typedef struct exn_scope_facts {
     const char *name;
     uint32_t member; /* itself in its parent; EXN_NONE: outermost */
     uint32_t wanted; /* enters that the plan asks for */
+    uint32_t last;   /* the last one of them; EXN_NONE: there is none */
     uint8_t kind;    /* exeunt_kind */
     uint8_t profile; /* exeunt_profile */
     bool wait_all;
@@ -173,6 +176,12 @@ static inline const char *exn_scope_name(const exn_view *view, uint32_t scope)
     return view->scopes[scope].is->name;
 }
 
+/* Whether the scope's plan does not tell when it is entered. */
+static inline bool exn_is_dynamic(const exn_view *view, uint32_t member)
+{
+    return view->facts[member].dynamic || view->members[member].by_action;
+}
+
 /* One event at the border. */
 typedef struct exn_event {
     exn_event_kind kind;
@@ -208,6 +217,9 @@ void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);
 
 /* Registers a pushed or entered member on top of its stack. */
 void exn_view_register(exn_view *view, uint32_t member);
+
+/* An action enters this member; `asked` false: it was refused, and nothing has changed. */
+void exn_view_enter(exn_view *view, uint32_t member, bool asked);
 
 /* The outermost scope begins. */
 void exn_view_begin(exn_view *view, uint32_t scope);

@@ -25,11 +25,15 @@ static void nobody_waits(void *context, const exeunt_error *error)
 static int enter(exn_stage *stage, uint32_t member, bool by_body)
 {
     exeunt_border *border = &stage->probe.borders[0];
+    exn_view *view = &stage->probe.view;
+    bool was_asked = exn_is_dynamic(view, member);
     stage->now->body.waits = by_body;
+    exn_view_enter(view, member, true);
     int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
                                                 by_body ? body_entered : nobody_waits, stage);
-    if (refused != 0 && by_body) {
-        stage->now->body.waits = false;
+    if (refused != 0) {
+        exn_view_enter(view, member, was_asked);
+        stage->now->body.waits = stage->now->body.waits && !by_body;
     }
     return refused;
 }

@@ -82,6 +82,7 @@ static void cast_scopes(exn_run *run, exn_scope_facts *facts)
         facts[at] = (exn_scope_facts){
             .name = node->name,
             .member = EXN_NONE,
+            .last = EXN_NONE,
             .kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
             .profile = (uint8_t)run->profile,
             .wait_all = node->wait_all,
@@ -116,8 +117,12 @@ static void cast_member(exn_run *run, cast_facts *facts, uint32_t index, exn_nod
         (exn_member_facts){.name = node->name,
                            .inside = is_scope(node) ? scope_of_node(stage, node_id) : EXN_NONE,
                            .pushed = planned && node->role != EXN_ROLE_ENTER,
-                           .dynamic = !planned};
-    facts->scopes[holder].wanted += planned && node->role == EXN_ROLE_ENTER ? 1 : 0;
+                           .dynamic = !planned,
+                           .before = facts->scopes[holder].last};
+    if (planned && node->role == EXN_ROLE_ENTER) {
+        facts->scopes[holder].wanted += 1;
+        facts->scopes[holder].last = index;
+    }
     if (is_scope(node)) {
         facts->scopes[facts->members[index].inside].member = index;
     }

@@ -80,6 +80,7 @@ static uint32_t add_scope(test_tree *tree, const char *parent, const char *kind)
     tree->scope_facts[index] = (exn_scope_facts){
         .name = keep_name(tree, parent, stack ? "stack" : "pool"),
         .member = EXN_NONE,
+        .last = EXN_NONE,
         .kind = stack ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
         .profile = EXEUNT_PROFILE_EXEUNT,
         .wait_all = strcmp(kind, "pool/wait-all") == 0,
@@ -105,11 +106,15 @@ static uint32_t add_member(test_tree *tree, uint32_t holder, const char *name)
         .inside = EXN_NONE,
         .pushed = marked && planned,
         .dynamic = !planned,
+        .before = tree->scope_facts[holder].last,
     };
     tree->places[index] = (exn_member_place){.holder = holder, .sibling = EXN_NONE};
     tree->links[index] = (exn_member_links){.below = EXN_NONE, .chain = EXN_NONE};
     tree->members[index] = (exn_member_view){.callback = name[0] == '*'};
-    tree->scope_facts[holder].wanted += marked ? 0 : 1;
+    if (!marked) {
+        tree->scope_facts[holder].wanted += 1;
+        tree->scope_facts[holder].last = index;
+    }
     uint32_t *link = &tree->scopes[holder].first;
     while (*link != EXN_NONE) {
         link = &tree->places[*link].sibling;

@@ -113,12 +113,6 @@ Test(m7, is_broken_by_a_manager_that_stops_unasked)
 }
 
 /* A nested scope is no manager of somebody else's: the implementation is to blame. */
-Test(m7, blames_the_scope_where_a_nested_one_stops_unasked)
-{
-    breaks("M7", "scope", "stack.pool settles canceled though nobody asked it to", "stack [pool a]",
-           "stack.pool enter begins", "stack.pool enter canceled");
-}
-
 Test(m8, is_broken_by_a_manager_that_touches_what_it_has_settled)
 {
     breaks("M8", "a", "a touches an operation that it has settled", "pool a", "a enter begins",

@@ -235,6 +235,72 @@ Test(x12, is_broken_by_a_stack_in_another_order)
            "a enter begins", "b enter begins");
 }
 
+Test(x12, is_broken_by_a_stack_that_enters_in_another_order)
+{
+    breaks("X12", "scope", "the enter of b begins before that of a", "stack a b", "b enter begins");
+    breaks("X12", "scope", "the enter of c begins before that of b", "stack a +lock b c",
+           "a enter begins", "a entered", "c enter begins");
+    breaks("X12", "scope", "the enter of a begins though one has failed", "stack a b",
+           "a enter begins", "a enter fails", "a enter begins");
+    breaks("X12", "scope", "the enter of b begins though one has failed", "stack a b",
+           "a enter begins", "a enter fails", "b enter begins");
+    breaks("X12", "scope", "the enter of b begins though its scope is closing", "stack a b",
+           "a enter begins", "stack is closed", "a entered", "b enter begins");
+}
+
+/* S11, S12: what is in flight settles first. */
+Test(x12, is_broken_by_a_stack_that_exits_while_one_of_its_own_enters)
+{
+    breaks("X12", "scope", "the exit of a begins while the enter of b is in flight", "stack a b",
+           "a enter begins", "a entered", "b enter begins", "cancel", "b cancel requested",
+           "a exit begins (canceled)");
+    breaks("X12", "scope", "the exit of b begins while the enter of late is in flight",
+           "stack a b ~late", TWO_IN_A_STACK, "late enter begins", "b exit begins");
+    keeps("X12", "stack a [stack b c]", "a enter begins", "a entered", "stack.stack enter begins",
+          "b enter begins", "b entered", "c enter begins", "c enter fails",
+          "b exit begins (c.enter)", "b exited", "stack.stack enter fails (c.enter)",
+          "a exit begins (c.enter)");
+}
+
+/* S12: whatever is in the plan is entered, or something has stopped it. */
+Test(x12, is_broken_by_a_scope_that_leaves_managers_out)
+{
+    breaks("X12", "scope", "stack ends and has never begun to enter b", "stack a b c",
+           "a enter begins", "a entered", "a exit begins");
+    breaks("X12", "scope", "pool ends and has never begun to enter a", "pool a b",
+           "pool closes returns");
+    breaks("X12", "scope", "pool ends and has never begun to enter b", "pool/wait-all a b",
+           "a enter begins", "a enter fails", "pool closes raises a.enter");
+    breaks("X12", "scope", "stack.pool ends and has never begun to enter b",
+           "stack [pool/wait-all a b]", "stack.pool enter begins", "a enter begins",
+           "a enter fails", "stack.pool enter fails (a.enter)");
+    breaks("X12", "scope", "stack.pool ends and has never begun to enter a", "stack [pool a]",
+           "stack.pool enter begins", "stack.pool enter canceled");
+    keeps("X12", "stack a b", "a enter begins", "cancel", "a cancel requested", "a entered",
+          "a exit begins (canceled)", "a exited", "stack closes canceled");
+}
+
+/* P2 */
+Test(x12, is_broken_by_a_pool_that_enters_one_after_the_other)
+{
+    breaks("X12", "scope", "the enter of b waits for others", "pool a b c", "a enter begins",
+           "step ends");
+    breaks("X12", "scope", "the enter of b begins before that of a", "pool a b", "b enter begins");
+    breaks("X12", "scope", "the enter of b waits for others", "stack [pool/wait-all a b]",
+           "stack.pool enter begins", "a enter begins", "a enter fails", "step ends");
+    keeps("X12", "pool a b", "a enter begins", "a enter fails", "step ends");
+    keeps("X12", "pool/wait-all a", "a enter begins", "a enter fails", "a enter begins");
+    keeps("X12", "pool a b", "a enter begins", "cancel", "a cancel requested", "step ends");
+}
+
+/* P3 */
+Test(x12, is_broken_by_a_pool_that_rolls_back_while_one_enters)
+{
+    breaks("X12", "scope", "the exit of a begins while the enter of b is in flight",
+           "pool/wait-all a b c", "a enter begins", "b enter begins", "c enter begins", "a entered",
+           "c enter fails", "a exit begins (c.enter)");
+}
+
 Test(x12, is_broken_by_a_pool_in_another_order)
 {
     breaks("X12", "scope", "the exit of b begins after that of a", "pool a b", TWO_IN_A_POOL,
