@@ -1,25 +1,34 @@
 #!/bin/sh
-# The two commands of the README: from a fresh clone on Debian 12 to checked scenarios (run) and a
-# passed test-suite (test).
+# The commands of the README: from a fresh clone on Debian 12 to checked scenarios (run) and a
+# passed test-suite (test), and what takes longer (verify, verify-all). docs/TESTING.md tells which
+# test runs where.
 set -eu
 cd "$(dirname "$0")"
 
 packages_run="gcc g++ make cmake git pkg-config lcov
     libuv1-dev libfyaml-dev libjansson-dev libxxhash-dev libgmp-dev libcriterion-dev"
-packages_test="$packages_run clang libclang-rt-dev clang-format-14"
+packages_test="$packages_run clang-format-14"
+packages_verify="$packages_test clang libclang-rt-dev"
+
+# As many at a time as there are processors; JOBS says otherwise.
+jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
 usage()
 {
     cat <<'TEXT'
-usage: ./bootstrap.sh run | test | help
+usage: ./bootstrap.sh run | test | verify | verify-all | help
 
-  run   installs what is missing, builds, checks every scenario of scenarios/ and writes
-        reports/ with the coverage pages
-  test  the same, and then runs the whole test-suite: with gcc and with clang, sanitized
-        (address and undefined behaviour) and optimised
-  help  prints this
+  run         installs what is missing, builds, checks every scenario of scenarios/ and writes
+              reports/ with the coverage pages
+  test        builds with gcc, sanitized (address and undefined behaviour), and runs the whole
+              test-suite, of what is slow a sample: some minutes
+  verify      everything in full: with gcc and with clang, sanitized and optimised: half an hour
+  verify-all  what goes on for hours: long random runs, sanitized and optimised
+  help        prints this
 
 Packages are Debian's; sudo is used if you are not root. If all is there, nothing is installed.
+As many jobs run at a time as there are processors; JOBS=1 ./bootstrap.sh test is for a busy
+machine.
 TEXT
 }
 
@@ -82,7 +91,7 @@ build()
     preset=$1
     shift
     say "building $preset"
-    cmake --preset "$preset" && cmake --build --preset "$preset" ${1:+--target "$@"} ||
+    cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"} ||
         fail "building $preset failed"
 }
 
@@ -103,17 +112,33 @@ run()
     write_coverage || fail "the coverage pages could not be written"
 }
 
+# Builds a preset and runs its tests; the options of ctest that stand behind it say which.
+check()
+{
+    preset=$1
+    shift
+    build "$preset"
+    say "testing $preset"
+    ctest --preset "$preset" -j "$jobs" "$@" || fail "the tests of $preset did not pass"
+}
+
 # The sanitized gcc build is the one that is tested first: it tells most.
-run_tests()
+verify()
 {
     for preset in dev dev-clang release release-clang; do
-        say "testing $preset"
-        cmake --workflow --preset "$preset" || fail "the tests of $preset did not pass"
+        check "$preset" -C Full
+    done
+}
+
+verify_all()
+{
+    for preset in dev release; do
+        check "$preset" -C Beyond -L beyond
     done
 }
 
 command=${1:-help}
-[ $# -le 1 ] || fail "one command at a time: run, test or help"
+[ $# -le 1 ] || fail "one command at a time: run, test, verify, verify-all or help"
 seconds_begin=$(date +%s)
 case $command in
 run)
@@ -122,15 +147,22 @@ run)
     ;;
 test)
     install_packages $packages_test
-    run
-    run_tests
+    check dev
+    ;;
+verify)
+    install_packages $packages_verify
+    verify
+    ;;
+verify-all)
+    install_packages $packages_verify
+    verify_all
     ;;
 help | -h | --help)
     usage
     exit 0
     ;;
 *)
-    fail "unknown command '$command': run, test or help?"
+    fail "unknown command '$command': run, test, verify, verify-all or help?"
     ;;
 esac
 say "bootstrap.sh $command: all is well, after $(($(date +%s) - seconds_begin)) seconds"

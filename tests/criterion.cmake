@@ -1,10 +1,15 @@
 # exeunt_add_criterion_test(NAME SOURCES source... [LIBRARIES library...])
 #
-# Builds one Criterion program and registers one ctest for each of its tests, `NAME.suite.test`.
+# Builds one Criterion program and registers it as one ctest, NAME: Criterion gives each of its
+# tests a process of its own, and a second tree of processes for each costs more than most tests do.
+# `NAME --list` tells what is in it; `NAME --filter=suite/test` runs one.
+#
 # The tests run in the folder of the sources, with PROJECT_SOURCE_DIR as EXEUNT_SOURCE_DIR and the
 # folder of `exeunt` and `exeunt-host` as EXEUNT_BINARY_DIR, both macros with a string.
 
-set(discover_criterion "${CMAKE_CURRENT_LIST_DIR}/discover_criterion.cmake")
+# Criterion exits 0 when it finds no test, and when an assertion fails behind a test's end: these
+# texts fail it all the same.
+set(exeunt_criterion_failures "Tested: 0" ${exeunt_sanitizer_reports} "Assertion [Ff]ailed")
 
 function(exeunt_add_criterion_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
@@ -16,19 +21,8 @@ function(exeunt_add_criterion_test name)
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
 
-    # The tests are known when the program is built; ctest includes the list that it then writes.
-    set(list "${CMAKE_CURRENT_BINARY_DIR}/${name}.tests.cmake")
-    add_custom_command(TARGET ${name} POST_BUILD BYPRODUCTS "${list}"
-        COMMAND "${CMAKE_COMMAND}"
-            "-DNAME=${name}" "-DPROGRAM=$<TARGET_FILE:${name}>" "-DLIST=${list}"
-            "-DWORKING_DIRECTORY=${CMAKE_CURRENT_SOURCE_DIR}" -P "${discover_criterion}"
-        VERBATIM)
-    set(include "${CMAKE_CURRENT_BINARY_DIR}/${name}.include.cmake")
-    file(WRITE "${include}"
-        "if(EXISTS \"${list}\")\n"
-        "    include(\"${list}\")\n"
-        "else()\n"
-        "    add_test(${name}.is_not_built ${name}.is_not_built)\n"
-        "endif()\n")
-    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${include}")
+    # One at a time: ctest knows how many jobs there may be, and shares them among all programs.
+    exeunt_add_test(${name} sample ${name} --jobs=1)
+    set_tests_properties(${name} PROPERTIES WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+                         FAIL_REGULAR_EXPRESSION "${exeunt_criterion_failures}")
 endfunction()

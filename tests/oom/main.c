@@ -1,6 +1,8 @@
 /* Memory exhaustion: reads, checks and reports scenarios with the n-th allocation failing, for
  * every n, until none is left to fail. Each time what comes is the right result or a clean error,
- * and nothing is left behind. */
+ * and nothing is left behind.
+ *
+ *     oom [STRIDE]     only every STRIDE-th n: a sample */
 #include "checking.h"
 #include "failing.h"
 
@@ -14,7 +16,7 @@
 
 enum {
     TEXT_MAX = 1 << 16,
-    FOR_GOOD_STRIDE = 5 /* what fails alone fails for every n; this adds what follows it */
+    FOR_GOOD_STRIDE = 5 /* what fails alone fails for each n; this adds what follows it */
 };
 
 static const char *const texts[] = {
@@ -59,6 +61,7 @@ typedef struct work {
 
 static const char *now; /* what is being done, for messages */
 static size_t now_n;
+static size_t stride = 1;
 
 static void fail(const char *what, const char *found, const char *wanted)
 {
@@ -191,7 +194,7 @@ static size_t try_all(const char *text, bool by_running, bool for_good)
     failing_at(0, false);
     do_work(&wanted, text, by_running);
     size_t live = failing_live();
-    for (now_n = 1;; now_n += for_good ? FOR_GOOD_STRIDE : 1) {
+    for (now_n = 1;; now_n += for_good ? FOR_GOOD_STRIDE * stride : stride) {
         failing_at(now_n, for_good);
         do_work(&found, text, by_running);
         size_t refused = failing_refused();
@@ -202,18 +205,24 @@ static size_t try_all(const char *text, bool by_running, bool for_good)
     }
     if (found.is_whole != wanted.is_whole || found.complaints.out_of_memory)
         fail("nothing failed", "an error", "none");
-    return now_n - 1;
+    return (now_n - 1) / stride;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+    if (count > 1)
+        stride = strtoul(arguments[1], NULL, 10);
+    if (count > 2 || stride == 0) {
+        fputs("usage: oom [STRIDE]\n", stderr);
+        return EXIT_FAILURE;
+    }
     failing_begin();
     for (size_t i = 0; i < TEXTS; i++) {
         for (int by_running = 0; by_running < 2; by_running++) {
             size_t once = try_all(texts[i], by_running, false);
             if (!by_running)
                 try_all(texts[i], by_running, true);
-            printf("text %zu, by %s: each of %zu allocations failed\n", i + 1,
+            printf("text %zu, by %s: %zu allocations failed\n", i + 1,
                    by_running ? "running" : "states", once);
         }
     }
