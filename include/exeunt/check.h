@@ -96,7 +96,7 @@ typedef struct exeunt_violation {
     const char *rule;    /* "M3"; "expect" for an expectation */
     const char *name;    /* "clean-failure" */
     const char *blame;   /* "scope", "body", a manager's name, or NULL */
-    const char *message; /* "db holds something though its enter did not succeed" */
+    const char *message; /* "db holds 48 bytes after its exit" */
     const char *tape;    /* for exeunt_replay */
     bool shortest;       /* no schedule that breaks this is shorter */
     unsigned faults;     /* of the schedule, as the next two */

@@ -25,19 +25,29 @@ extern "C" {
 /* --- what the world offers --- */
 
 /* The border between one scope, or one manager, and the world: given to create, and the first
- * argument of what it calls. A manager may allocate, free, post, expect and withdraw; the memory
- * that it has allocated and not freed counts as held (M3, M4), but for what it was made with. */
+ * argument of what it calls. A manager may allocate, free, post, expect and withdraw.
+ *
+ * What a manager holds is told by that: memory that it has allocated and not freed, callbacks that
+ * it has posted and that have not run, externals that it waits for, and what it tells by exeunt_hold
+ * (below). Whose border it is, holds it, whoever calls. An enter that settles failed or canceled,
+ * and each exit, lets go of all of it before it settles, and nothing is acquired from then on until
+ * the manager begins again: the first thing that is, is a breach at once (M3, M4). What is released
+ * must be held by that same manager. Not held is what a manager was made with, all that is acquired
+ * while managers are being created: it may be kept, or given back at any time. What nobody enters
+ * or pushes in a run may hold what it likes in it. */
 typedef struct exeunt_border exeunt_border;
 
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
  * world has ends as crashed. */
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
 /* NULL is allowed. What was freed is touched no more: whoever writes to it, or frees it again,
- * breaks M8 (a manager) or X13 (a scope). */
+ * breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated, or
+ * where an external that it waits for, or a callback that it has posted, lies. */
 void exeunt_border_free(exeunt_border *border, void *memory);
 
-/* A callback of the ready queue, first in first out (D1). It lies in the caller's memory and is
- * posted at most once at a time. */
+/* A callback of the ready queue, first in first out (D1). It lies in the caller's memory, zero but
+ * for what is set, and is posted at most once at a time: asserted. It can't be taken back: a manager
+ * that is asked to stop settles when what it has posted has run. */
 typedef struct exeunt_task {
     void (*run)(struct exeunt_task *task);
     void *data;               /* the caller's */
@@ -182,6 +192,7 @@ typedef struct exeunt_external {
      * Searches then need not try it at every moment. Counts only if it has one result. */
     bool private_step;
     /* ---- the world's ---- */
+    bool made_with;        /* waited for since its manager was made */
     exeunt_border *border; /* NULL: not waited for */
     struct exeunt_external *next;
 } exeunt_external;
@@ -189,13 +200,16 @@ typedef struct exeunt_external {
 /* Waits for it. The border is the one that the manager was made with; it must not be waited for
  * already. */
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external);
-/* It will not come any more. Does nothing if it is not waited for. */
+/* It will not come any more. Does nothing if it is not waited for. What was expected on another
+ * border is not this manager's to withdraw (M3, M4). */
 void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
 
 /* --- what a manager holds that is not memory (M3, M4) --- */
 
-/* Tells the world that `manager` acquired, or released, one thing. For managers in a world;
- * elsewhere they do nothing. */
+/* Tells the world that `manager` acquired, or released, one thing. While it is being created it is
+ * told what it is made with: a lock that is only pushed, say. To release what is not held is a
+ * breach at once (M4; M3 in an enter or behind a failed one). For managers in a world; elsewhere
+ * they do nothing. */
 void exeunt_hold(exeunt_manager *manager);
 void exeunt_release(exeunt_manager *manager);
 

@@ -28,6 +28,8 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_SETTLES_WRONGLY] = {&exn_x10, &exn_m1, &exn_m5, &exn_m6},
     [EXN_TOUCHES] = {&exn_m8},
     [EXN_TOUCHES_FREE] = {&exn_x13, &exn_m8},
+    [EXN_ACQUIRES] = {&exn_m3, &exn_m4},
+    [EXN_RELEASES] = {&exn_m3, &exn_m4},
     [EXN_DIFFERS] = {&exn_m9},
 };
 

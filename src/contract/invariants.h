@@ -11,12 +11,14 @@ enum {
     /* nothing more comes; `member` is whom it waits for: the oldest whose operation is in flight,
      * EXN_BODY, or EXN_NONE, the scope */
     EXN_STUCK,
-    EXN_ENDLESS,         /* the run exceeded its step limit (D5) */
-    EXN_WORLD_ENDS,      /* all scopes closed and destroyed; `leftovers` says what is left */
+    EXN_ENDLESS,    /* the run exceeded its step limit (D5) */
+    EXN_WORLD_ENDS, /* all scopes closed and destroyed; `error_count` bytes, or `what`, are left */
     EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
     EXN_SETTLES_WRONGLY, /* `member` settled with what is no result of its operation */
     EXN_TOUCHES,         /* `member` touched an operation that had settled */
     EXN_TOUCHES_FREE,    /* `member`, or the scope, touched memory that is nobody's */
+    EXN_ACQUIRES,        /* `member` acquires `what` though it has settled */
+    EXN_RELEASES,        /* `member` releases `what`, which it does not hold */
     EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
     EXN_DIFFERS,         /* the same tape gave another trace */

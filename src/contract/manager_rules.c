@@ -7,6 +7,7 @@
  * What a manager has given back is no more its own than an operation that it has settled: M8 is
  * about both. */
 #include "contract/checks.h"
+#include "contract/holdings.h"
 
 static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -51,30 +52,57 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
 
 const exn_check exn_m2 = {EXN_M2, m2_settles};
 
-static exn_ruling m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
+/* Something is acquired too late, or released that is not held: M3 is about enters, M4 about the
+ * rest. */
+static exn_ruling look_at_thing(const exn_view *view, const exn_event *event, const char *ended,
+                                exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
+    bool acquires = (int)event->kind == EXN_ACQUIRES;
+    return exn_broken(breach, event->member, "%s %s %s %s", exn_member_name(view, event->member),
+                      acquires ? "acquires" : "releases", event->what,
+                      acquires ? ended : "that it does not hold");
+}
+
+static bool is_about_thing(const exn_event *event)
+{
+    return (int)event->kind == EXN_ACQUIRES || (int)event->kind == EXN_RELEASES;
+}
+
+/* An operation settles: nothing may be held any more. */
+static exn_ruling look_at_held(const exn_view *view, const exn_event *event, const char *ended,
+                               exn_breach *breach)
+{
     if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    return member->held <= 0 ? EXN_KEPT
-                             : exn_broken(breach, event->member,
-                                          "%s holds something though its enter did not succeed",
-                                          exn_member_name(view, event->member));
+    if (view->members[event->member].held <= 0) {
+        return EXN_KEPT;
+    }
+    char held[120];
+    exn_holdings_text(view, event->member, held, sizeof held);
+    return exn_broken(breach, event->member, "%s holds %s %s", exn_member_name(view, event->member),
+                      held, ended);
+}
+
+static exn_ruling m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    static const char ended[] = "though its enter did not succeed";
+    uint8_t status = view->members[event->member].status;
+    if (!is_about_thing(event)) {
+        return look_at_held(view, event, ended, breach);
+    }
+    return status == EXN_ENTERING || status == EXN_ENTER_ENDED
+               ? look_at_thing(view, event, ended, breach)
+               : EXN_SILENT;
 }
 
 const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
 
 static exn_ruling m4_clean_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
-    if (view->facts[event->member].inside != EXN_NONE) {
-        return EXN_SILENT;
-    }
-    return member->held <= 0
-               ? EXN_KEPT
-               : exn_broken(breach, event->member, "%s holds something after its exit",
-                            exn_member_name(view, event->member));
+    static const char ended[] = "after its exit";
+    return is_about_thing(event) ? look_at_thing(view, event, ended, breach)
+                                 : look_at_held(view, event, ended, breach);
 }
 
 const exn_check exn_m4 = {EXN_M4, m4_clean_exit};
@@ -130,6 +158,10 @@ const exn_check exn_m7 = {EXN_M7, m7_cancel_asked};
 
 static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    if (event->what != NULL) {
+        return exn_broken(breach, event->member, "%s frees the memory of %s",
+                          exn_member_name(view, event->member), event->what);
+    }
     return exn_broken(breach, event->member, "%s touches %s", exn_member_name(view, event->member),
                       (int)event->kind == EXN_TOUCHES ? "an operation that it has settled"
                                                       : "memory that it has freed or never had");

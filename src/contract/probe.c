@@ -99,8 +99,6 @@ const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member
 
 /* --- from the scope to the manager --- */
 
-static void inner_settled(exeunt_manager *inner, const exeunt_result *result);
-
 static exn_member *member_of(exeunt_manager *outer)
 {
     return (exn_member *)(uintptr_t)outer->type; /* the type is its first member */
@@ -115,7 +113,7 @@ static void outer_enter(exeunt_manager *outer)
                     member->index);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
-        exeunt_manager_enter(member->inner, inner_settled, member);
+        exeunt_manager_enter(member->inner, exn_inner_settled, member);
         look_between(member, member->index);
     } else {
         probe->players->enter(probe->stage, member->index);
@@ -136,7 +134,7 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     emit(probe, &event);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
-        exeunt_manager_exit(member->inner, cause, inner_settled, member);
+        exeunt_manager_exit(member->inner, cause, exn_inner_settled, member);
         look_between(member, member->index);
     } else {
         probe->players->exit(probe->stage, member->index, event.error);
@@ -178,7 +176,7 @@ void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
 {
     exn_member *member = &probe->members[index];
     member->inner = inner;
-    inner->settled = inner_settled; /* also of what has not begun (M1) */
+    inner->settled = exn_inner_settled; /* also of what has not begun (M1) */
     inner->owner = member;
 }
 
@@ -262,10 +260,10 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
     exeunt_settle(member->outer, result);
 }
 
-static void inner_settled(exeunt_manager *inner, const exeunt_result *result)
+void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
 {
     exn_member *member = inner->owner;
-    inner->settled = inner_settled; /* it is to be told of a second settlement, too (M1) */
+    inner->settled = exn_inner_settled; /* it is to be told of a second settlement, too (M1) */
     look_between(member, member->index);
     exn_probe_settle(member->probe, member->index, result);
     look_between(member, EXN_NONE);
@@ -381,59 +379,4 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
         exeunt_border_free(border, ids);
     }
     probe->players->close(probe->stage, border->scope);
-}
-
-/* --- the world's offers --- */
-
-void exn_probe_hold(exeunt_border *border, int change)
-{
-    if (border->member != EXN_NONE) {
-        border->probe->view.members[border->member].held += change;
-    }
-}
-
-void *exeunt_border_allocate(exeunt_border *border, size_t size)
-{
-    exn_probe_look(border->probe, border->member); /* what is allocated is zero */
-    void *memory = exn_heap_allocate_for(border->probe->world->heap, border->member, size);
-    if (memory == NULL) {
-        border->probe->recorder->out_of_memory = true;
-        longjmp(border->probe->recorder->ended, 1);
-    }
-    exn_probe_hold(border, 1);
-    return memory;
-}
-
-void exeunt_border_free(exeunt_border *border, void *memory)
-{
-    if (!exn_heap_free(border->probe->world->heap, memory)) {
-        exn_probe_touch_free(border->probe, border->member);
-    }
-    if (memory != NULL) {
-        exn_probe_hold(border, -1);
-    }
-}
-
-void exeunt_border_post(exeunt_border *border, exeunt_task *task)
-{
-    task->border = border->member == EXN_NONE ? NULL : border;
-    exn_world_post(border->probe->world, task);
-}
-
-static void count_held(exeunt_manager *manager, int change)
-{
-    if (manager->settled == inner_settled) { /* only then is it in a world */
-        exn_member *member = manager->owner;
-        member->probe->view.members[member->index].held += change;
-    }
-}
-
-void exeunt_hold(exeunt_manager *manager)
-{
-    count_held(manager, 1);
-}
-
-void exeunt_release(exeunt_manager *manager)
-{
-    count_held(manager, -1);
 }

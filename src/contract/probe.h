@@ -8,8 +8,7 @@
 #ifndef EXN_CONTRACT_PROBE_H
 #define EXN_CONTRACT_PROBE_H
 
-#include "contract/recorder.h"
-#include "world/world.h"
+#include "contract/holdings.h"
 
 typedef struct exn_probe exn_probe;
 
@@ -101,8 +100,28 @@ static inline void exn_probe_look(exn_probe *probe, uint32_t member)
     }
 }
 
-/* A manager holds more or less than before; on the border of a scope nothing is counted. */
-void exn_probe_hold(exeunt_border *border, int change);
+/* --- offers.c: what a manager acquires and releases --- */
+
+/* From here to exn_probe_made what is acquired is what managers are made with, and exeunt_hold is
+ * about this member: it has no scope yet. */
+void exn_probe_make(exn_probe *probe, uint32_t member);
+void exn_probe_made(void);
+
+/* A manager acquires `which`; returns whether it is made with it. Does not return if it may not
+ * acquire anything now (M3, M4). On the border of a scope nothing is counted. */
+bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const void *which,
+                       uint64_t bytes);
+/* It releases what it acquired, and was not made with. */
+void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes);
+
+/* On this border somebody withdraws what was expected on another one. Does not return. */
+void exn_probe_withdraws(const exeunt_border *border, const exeunt_external *external);
+
+/* A callback that a manager posted is about to run. */
+void exn_probe_callback_runs(exn_probe *probe, uint32_t member);
+
+/* Where the settlements of real managers arrive. */
+void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result);
 
 /* Whose error this is. */
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);

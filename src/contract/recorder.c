@@ -1,5 +1,7 @@
 #include "contract/recorder.h"
 
+#include "contract/holdings.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +9,7 @@
 void exn_recorder_begin(exn_recorder *recorder)
 {
     recorder->trace_count = 0;
+    recorder->acquired_count = 0;
     recorder->closed = false;
     recorder->breach.happened = false;
     recorder->breach.note[0] = '\0';
@@ -16,7 +19,11 @@ void exn_recorder_free(exn_recorder *recorder)
 {
     free(recorder->trace);
     free(recorder->words);
+    free(recorder->acquired);
     recorder->trace = NULL;
+    recorder->acquired = NULL;
+    recorder->acquired_count = 0;
+    recorder->acquired_capacity = 0;
     recorder->words = NULL;
     recorder->word_count = 0;
     recorder->trace_count = 0;
@@ -36,6 +43,22 @@ static void append(exn_recorder *recorder, const exn_record *record)
         recorder->trace_capacity = capacity;
     }
     recorder->trace[recorder->trace_count++] = *record;
+}
+
+void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acquisition)
+{
+    if (recorder->acquired_count == recorder->acquired_capacity) {
+        size_t capacity = recorder->acquired_capacity == 0 ? 64 : recorder->acquired_capacity * 2;
+        exn_acquisition *grown = realloc(recorder->acquired, capacity * sizeof *grown);
+        if (grown == NULL) {
+            recorder->out_of_memory = true;
+            longjmp(recorder->ended, 1);
+        }
+        recorder->acquired = grown;
+        recorder->acquired_capacity = capacity;
+    }
+    recorder->acquired[recorder->acquired_count] = *acquisition;
+    recorder->acquired[recorder->acquired_count++].behind = recorder->trace_count;
 }
 
 void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words)
@@ -80,6 +103,21 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
     closing->suppressed = event->outcome_suppressed;
 }
 
+/* A manager holds what it should not: since when? */
+static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t member)
+{
+    size_t since = exn_holdings_since(recorder, view, member);
+    if (since == 0) {
+        return;
+    }
+    char event[160];
+    char text[200];
+    exn_breach *breach = &recorder->breach;
+    exn_record_text(recorder, view, &recorder->trace[since - 1], event, sizeof event);
+    snprintf(text, sizeof text, " (since `%s`)", event);
+    exn_append_text(breach->message, sizeof breach->message, strlen(breach->message), text);
+}
+
 void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event)
 {
     if ((int)event->kind < (int)EXN_EVENT_KINDS) {
@@ -90,6 +128,9 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
         }
     }
     if (exn_rules_check(view, event, &recorder->tally, &recorder->breach)) {
+        if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
+            tell_since(recorder, view, event->member);
+        }
         longjmp(recorder->ended, 1);
     }
     exn_view_take(view, event);

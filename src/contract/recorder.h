@@ -15,6 +15,15 @@ typedef struct exn_record {
     exn_error_id error;
 } exn_record;
 
+/* Something that a manager has acquired, or a hold that it has released. */
+typedef struct exn_acquisition {
+    const void *which; /* a hold is none in particular: NULL */
+    size_t behind;     /* so many events of the trace */
+    uint32_t member;
+    exn_thing thing;
+    bool gone; /* released; told of holds alone */
+} exn_acquisition;
+
 enum { EXN_OUTCOME_ERRORS_MAX = 256 }; /* that are shown; more are counted */
 
 /* The outcome of an outermost scope (E4). */
@@ -30,6 +39,8 @@ void exn_closing_copy(exn_closing *to, const exn_closing *from);
 typedef struct exn_recorder {
     exn_record *trace;
     size_t trace_count, trace_capacity;
+    exn_acquisition *acquired;
+    size_t acquired_count, acquired_capacity;
     const char **words; /* of what came to managers in C, each once */
     uint32_t word_count;
     exn_closing closing; /* how the outermost scope closed, if it did */
@@ -69,6 +80,9 @@ static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view
 /* Records that something came to a manager written in C: "vm1 connected". No rule looks at it.
  * `words` is static. */
 void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words);
+
+/* Remembers where something was acquired, for messages. */
+void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acquisition);
 
 /* Writes the text of a trace event: "vm1 exit begins (vm2.enter)", "cancel", "pool closes raises
  * [body, vm1.exit]". Always terminated. */

@@ -348,8 +348,11 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
     if (event->error_count == 0) {
         return EXN_KEPT;
     }
-    return exn_broken(breach, EXN_NONE,
-                      "%u bytes, callbacks or timers of %s are left when the world has ended",
+    if (event->what != NULL) {
+        return exn_broken(breach, EXN_NONE, "%s of %s are left when the world has ended",
+                          event->what, view->scopes[0].is->name);
+    }
+    return exn_broken(breach, EXN_NONE, "%u bytes of %s are left when the world has ended",
                       event->error_count, view->scopes[0].is->name);
 }
 

@@ -82,7 +82,7 @@ typedef struct exn_member_links {
 typedef struct exn_member_view {
     exn_error_id told;   /* the cause of the exit in flight */
     exn_error_id raised; /* its error; EXN_ID_NONE */
-    int32_t held;        /* exeunt_hold minus exeunt_release */
+    int32_t held;        /* how many things it holds, of all kinds */
     uint8_t status;      /* exn_status */
     bool callback : 1;
     bool asked : 1; /* the operation in flight was sent a cancel request */
@@ -156,11 +156,23 @@ typedef enum exn_rest {
     EXN_RESTS_ASKED, /* ... and a request was owed and made: X11 was put to the test */
 } exn_rest;
 
+/* What a manager may hold. */
+typedef enum exn_thing {
+    EXN_MEMORY,
+    EXN_HOLD,     /* exeunt_hold */
+    EXN_EXTERNAL, /* waited for */
+    EXN_CALLBACK, /* posted */
+    EXN_THINGS
+} exn_thing;
+
+typedef struct exn_holdings exn_holdings;
+
 typedef struct exn_view {
     exn_member_view *members; /* [member_count], like the next three */
     exn_member_place *places;
     exn_member_links *links; /* NULL: there is no stack */
     const exn_member_facts *facts;
+    exn_holdings *holdings; /* holdings.h; NULL: no manager is written in C */
     uint32_t member_count;
     uint32_t scope_count;
     exn_scope_view *scopes; /* scopes[0] is the outermost */
@@ -194,6 +206,7 @@ typedef struct exn_event {
     uint32_t error_count;
     bool outcome_canceled, outcome_suppressed; /* closes */
     exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
+    const char *what; /* what is acquired, released or left, in words; may be NULL */
 } exn_event;
 
 /* Takes an event into the view. To be called after the rules have looked at it. */

@@ -340,11 +340,12 @@ static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
     if (run->understudy == NULL || stage->probe.view.facts[member].inside != EXN_NONE) {
         return NULL;
     }
+    exn_probe_make(&stage->probe, member);
     exeunt_manager *manager =
         run->understudy(run->understudy_context, &stage->externals->borders[member],
                         exn_member_name(&stage->probe.view, member));
     exn_probe_look(&stage->probe, member);
-    stage->probe.view.members[member].held = 0; /* what it is made of was there before */
+    exn_probe_made();
     return manager;
 }
 
@@ -409,6 +410,7 @@ static bool cast(exn_run *run)
 int exn_cast(exn_run *run)
 {
     bool left = setjmp(run->recorder.ended) != 0; /* what code under test takes may be too much */
+    exn_probe_made();
     if (left && run->recorder.breach.happened) {
         return EXN_WORLD_BROKEN;
     }
@@ -423,7 +425,7 @@ int exn_cast(exn_run *run)
         }
     }
     exn_heap *heap = stage->probe.world->heap;
-    stage->live_before = exn_heap_live(heap);
+    stage->live_before = exn_live(stage);
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
         if (!create_subject(run, i)) {
             return EXN_WORLD_TOO_SMALL;

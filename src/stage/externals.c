@@ -12,17 +12,25 @@ enum { RESULTS_MAX = 64 };
 exn_stage_externals *exn_externals_open(exn_stage *stage)
 {
     uint32_t count = stage->probe.view.member_count;
-    exn_stage_externals *externals = exn_heap_allocate(
-        stage->probe.world->heap, sizeof *externals + count * sizeof *externals->borders);
+    exn_heap *heap = stage->probe.world->heap;
+    exn_holdings *holdings =
+        exn_heap_allocate(heap, sizeof *holdings + count * sizeof *holdings->of);
+    if (holdings == NULL) {
+        return NULL;
+    }
+    holdings->world = stage->probe.world;
+    stage->probe.view.holdings = holdings;
+    exn_stage_externals *externals =
+        exn_heap_allocate(heap, sizeof *externals + count * sizeof *externals->borders);
     for (uint32_t i = 0; externals != NULL && i < count; i++) {
         externals->borders[i] = (exeunt_border){.probe = &stage->probe, .member = i};
     }
     return externals;
 }
 
-bool exn_externals_wait(const exn_stage *stage)
+exeunt_external *exn_externals_first(const exn_stage *stage)
 {
-    return stage->externals != NULL && stage->externals->first != NULL;
+    return stage->externals != NULL ? stage->probe.view.holdings->waits : NULL;
 }
 
 /* --- the list --- */
@@ -33,9 +41,11 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
     assert(border->member != EXN_NONE && "only managers wait for something");
     assert(external->border == NULL && "it is waited for already");
     assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
+    external->made_with =
+        exn_probe_acquire(border->probe, border->member, EXN_EXTERNAL, external, 0);
     exn_stage_externals *externals = ((exn_stage *)border->probe->stage)->externals;
     exeunt_external *last = externals->last;
-    exeunt_external **place = &externals->first;
+    exeunt_external **place = &border->probe->view.holdings->waits;
     if (last != NULL && last->border->member <= border->member) {
         place = &last->next; /* enters begin in order */
     }
@@ -48,18 +58,16 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
     if (external->next == NULL) {
         externals->last = external;
     }
-    exn_probe_hold(border, 1);
     exn_fence_resume();
 }
 
-void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
+/* Takes it off the list. */
+static void stop_waiting(exeunt_external *external)
 {
-    if (external->border == NULL) {
-        return;
-    }
+    exeunt_border *border = external->border;
     exn_stage_externals *externals = ((exn_stage *)border->probe->stage)->externals;
     exeunt_external *before = NULL;
-    exeunt_external **place = &externals->first;
+    exeunt_external **place = &border->probe->view.holdings->waits;
     while (*place != external) {
         before = *place;
         place = &before->next;
@@ -70,7 +78,21 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
     }
     external->border = NULL;
     external->next = NULL;
-    exn_probe_hold(border, -1);
+    if (!external->made_with) {
+        exn_probe_release(border->probe, border->member, EXN_EXTERNAL, 0);
+    }
+    external->made_with = false;
+}
+
+void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
+{
+    if (external->border == NULL) {
+        return;
+    }
+    if (external->border != border) {
+        exn_probe_withdraws(border, external);
+    }
+    stop_waiting(external);
 }
 
 /* --- what may come --- */
@@ -132,7 +154,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
     bool was_at_work = is_at_work(stage, delivery->member);
     stage->run->faults += delivery->fault ? 1 : 0;
     exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
-    exeunt_border_withdraw(external->border, external);
+    stop_waiting(external);
     bool fenced = stage->run->audits_privacy && delivery->is_private;
     if (fenced) {
         stage->run->convicted = delivery->member;

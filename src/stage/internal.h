@@ -62,9 +62,10 @@ typedef struct exn_actor {
 
 enum { EXN_ACTOR_STEPS_MASK = (1 << 24) - 1 };
 
-/* What the managers written in C wait for: by member, then in the order of the start. */
+/* What the managers written in C wait for: by member, then in the order of the start; the first is
+ * that of the view's holdings. */
 typedef struct exn_stage_externals {
-    exeunt_external *first, *last;
+    exeunt_external *last;
     exeunt_border borders[]; /* [member_count] */
 } exn_stage_externals;
 
@@ -102,7 +103,7 @@ typedef struct exn_stage {
     exn_operation body;
     exn_timer *body_timer;   /* in the world; NULL: it takes no time */
     exn_stage_scope *scopes; /* [scope_count]: the tree in preorder, then those that are moved to */
-    size_t live_before;      /* memory in use before the first subject was created */
+    size_t live_before;      /* memory in use before the first subject was created, but managers' */
     uint64_t *next_positions; /* for script.c, of one call alone */
 
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
@@ -241,7 +242,7 @@ exn_stage_externals *exn_externals_open(exn_stage *stage); /* NULL: no room in t
 /* Lists what may come to members before `end`, from `first` on; returns the one behind. */
 exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, uint32_t end);
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery);
-bool exn_externals_wait(const exn_stage *stage);
+exeunt_external *exn_externals_first(const exn_stage *stage); /* NULL: nothing is waited for */
 
 /* ages.c: whose operation has been in flight longest (X9, M2) */
 bool exn_ages_matter(const exn_run *run);
@@ -321,7 +322,9 @@ void exn_expect_end(exn_stage *stage);
 void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* run.c: leaves the run from anywhere inside it */
+/* run.c */
+size_t exn_live(const exn_stage *stage); /* memory in use, but that of managers */
+/* Leaves the run from anywhere inside it */
 _Noreturn void exn_leave(exn_run *run, exn_run_end end);
 
 #endif

@@ -90,7 +90,7 @@ static bool list_operations(exn_stage *stage, exeunt_external *external)
 void exn_moment_list(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    exeunt_external *external = stage->externals != NULL ? stage->externals->first : NULL;
+    exeunt_external *external = exn_externals_first(stage);
     bool nothing_else = stage->probe.world->timers == NULL && external == NULL;
     bool may_hang = list_operations(stage, external) && nothing_else;
     list_time(stage);

@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "world/fence.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@ __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_t
 {
     uint32_t member = task->border->member;
     task->border = NULL;
+    exn_probe_callback_runs(&stage->probe, member);
     exn_probe_look(&stage->probe, EXN_NONE);
     task->run(task);
     exn_probe_look(&stage->probe, member);
@@ -190,19 +193,44 @@ static inline void step(exn_stage *stage, const exn_delivery *delivery)
     run_callbacks(stage);
 }
 
-/* The world ends: what is left then was leaked (X13). */
+size_t exn_live(const exn_stage *stage)
+{
+    const exn_holdings *holdings = stage->probe.view.holdings;
+    return exn_heap_live(stage->probe.world->heap) - (holdings != NULL ? holdings->heap_bytes : 0);
+}
+
+/* Callbacks of scopes, and timers. */
+static uint32_t count_left(const exn_world *world)
+{
+    uint32_t left = 0;
+    for (const exeunt_task *i = world->ready_first; i != NULL; i = i->next) {
+        left += i->border == NULL;
+    }
+    for (const exn_timer *i = world->timers; i != NULL; i = i->next) {
+        left += 1;
+    }
+    return left;
+}
+
+/* The world ends: what is left then was leaked (X13). What managers hold is not the scope's: it was
+ * told when they settled (M3, M4), or nobody has begun them, or left them entered (X1). */
 static void end_world(exn_stage *stage)
 {
-    exn_world *world = stage->probe.world;
+    const exn_world *world = stage->probe.world;
     exn_dismiss(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
-    size_t live = exn_heap_live(world->heap);
-    uint32_t left = live > stage->live_before ? (uint32_t)(live - stage->live_before) : 0;
-    left += world->ready_first != NULL || world->timers != NULL || exn_externals_wait(stage);
+    size_t live = exn_live(stage);
+    size_t bytes = live > stage->live_before ? live - stage->live_before : 0;
+    uint32_t more = count_left(world);
+    char what[80];
+    if (more > 0) {
+        snprintf(what, sizeof what, "%zu bytes, %u callbacks or timers", bytes, more);
+    }
     exn_event event = {.kind = (exn_event_kind)EXN_WORLD_ENDS,
                        .member = EXN_NONE,
                        .scope = 0,
-                       .error_count = left};
+                       .error_count = (uint32_t)bytes + more,
+                       .what = more > 0 ? what : NULL};
     exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
 }
 
@@ -343,6 +371,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
     if (left == 0) {
         part(run->stage);
     } else {
+        exn_fence_down();
         exn_heap_clean(run->stage->probe.world->heap); /* nobody has looked at the end of it */
     }
     run->tape.flight->busy = 0;

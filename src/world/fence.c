@@ -56,8 +56,9 @@ void exn_fence_up(exn_heap *heap, uint32_t owner, void (*touched)(void *context)
 
 void exn_fence_down(void)
 {
-    if (fence.up) {
+    if (fence.up || fence.paused) {
         lower_fence();
+        fence.paused = false;
         sigaction(SIGSEGV, &fence.before, NULL);
     }
 }

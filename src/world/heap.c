@@ -221,20 +221,33 @@ static size_t end_of_block(const exn_heap *heap, size_t at)
     return word * WORD_BITS + (size_t)__builtin_ctzll(last) + 1;
 }
 
+/* The first granule of the block that begins at an address; GRANULES: none does. */
+static size_t begin_of_block(const exn_heap *heap, const void *memory)
+{
+    uintptr_t address = (uintptr_t)memory;
+    uintptr_t first = (uintptr_t)heap->granules;
+    if (address < first || (address - first) % sizeof(exn_granule) != 0) {
+        return GRANULES;
+    }
+    size_t at = (address - first) / sizeof(exn_granule);
+    bool begins_block = at < heap->high && is_used(heap, at) &&
+                        (at == 0 || !is_used(heap, at - 1) || is_last(heap, at - 1));
+    return begins_block ? at : GRANULES;
+}
+
+size_t exn_heap_size_of(const exn_heap *heap, const void *memory)
+{
+    size_t at = begin_of_block(heap, memory);
+    return at == GRANULES ? 0 : (end_of_block(heap, at) - at) * sizeof(exn_granule);
+}
+
 bool exn_heap_free(exn_heap *heap, void *memory)
 {
     if (memory == NULL) {
         return true;
     }
-    uintptr_t address = (uintptr_t)memory;
-    uintptr_t first = (uintptr_t)heap->granules;
-    if (address < first || (address - first) % sizeof(exn_granule) != 0) {
-        return false;
-    }
-    size_t at = (address - first) / sizeof(exn_granule);
-    bool begins_block = at < heap->high && is_used(heap, at) &&
-                        (at == 0 || !is_used(heap, at - 1) || is_last(heap, at - 1));
-    if (!begins_block) {
+    size_t at = begin_of_block(heap, memory);
+    if (at == GRANULES) {
         return false;
     }
     size_t end = end_of_block(heap, at);

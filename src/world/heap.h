@@ -40,6 +40,9 @@ void exn_heap_divide(exn_heap *heap, uint32_t owners);
  * error of the caller: false. */
 bool exn_heap_free(exn_heap *heap, void *memory);
 
+/* Of the block that begins there, in bytes, rounded up to granules; 0: none does. */
+size_t exn_heap_size_of(const exn_heap *heap, const void *memory);
+
 /* Whether somebody has written to free memory since it was last clean, and cleans it: true is told
  * once. Free memory is looked at up to 256 KiB behind what was in use at the mark; farther on only
  * what is allocated again is cleaned, without a word. Costs nothing while none was freed, but what

@@ -1,5 +1,7 @@
 #include "world/world.h"
 
+#include <assert.h>
+
 exn_world *exn_world_open(uint32_t regions)
 {
     exn_heap *heap = exn_heap_open();
@@ -15,7 +17,7 @@ exn_world *exn_world_open(uint32_t regions)
 
 void exn_world_post(exn_world *world, exeunt_task *task)
 {
-    task->next = NULL;
+    assert(task->next == NULL && task != world->ready_last && "it is posted already");
     if (world->ready_last == NULL) {
         world->ready_first = task;
     } else {

@@ -108,16 +108,17 @@ Test(text, is_as_the_command_prints_it)
     exeunt_check_config config = {.scenario = "scope: {pool: [db]}",
                                   .managers = {SESSION("db", SESSION_STAYS_CONNECTED)},
                                   .cancels = 1};
-    cr_expect_str_eq(text_of(checked(config)),
-                     "✗ check · exeunt · clean-failure (M3), blame: db\n"
-                     "  db holds something though its enter did not succeed\n"
-                     "\n"
-                     "    1  db   enter begins\n"
-                     "    2  db   connected\n"
-                     "    3       cancel\n"
-                     "    4  db   cancel requested\n"
-                     "    5  db   enter canceled\n"
-                     "\n"
-                     "  the only schedule · 0 faults, 1 cancel, 2 steps · found after 7 runs\n"
-                     "  replay  exeunt_replay(&config, \"0.0.2\")\n");
+    cr_expect_str_eq(
+        text_of(checked(config)),
+        "✗ check · exeunt · clean-failure (M3), blame: db\n"
+        "  db holds 1 hold, 64 bytes though its enter did not succeed (since `db connected`)\n"
+        "\n"
+        "    1  db   enter begins\n"
+        "    2  db   connected\n"
+        "    3       cancel\n"
+        "    4  db   cancel requested\n"
+        "    5  db   enter canceled\n"
+        "\n"
+        "  the only schedule · 0 faults, 1 cancel, 2 steps · found after 7 runs\n"
+        "  replay  exeunt_replay(&config, \"0.0.2\")\n");
 }

@@ -40,6 +40,7 @@ static void run_later(exeunt_task *task)
 {
     clumsy *self = task->data;
     exeunt_exited(&self->manager);
+    exeunt_exited(&self->manager);
 }
 
 static void enter(exeunt_manager *manager)
@@ -56,6 +57,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     (void)cause;
     if (self->how == SETTLES_LATER) {
         exeunt_border_post(self->border, &self->later);
+        return;
     }
     if (self->how == EXITS_BY_ENTERING) {
         exeunt_entered(manager, self);

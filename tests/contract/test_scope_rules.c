@@ -342,7 +342,7 @@ Test(x13, is_kept_by_a_world_that_leaves_nothing)
 Test(x13, is_broken_by_what_is_left)
 {
     breaks("X13", "scope",
-           "48 bytes, callbacks or timers of pool are left when the world has ended", "pool",
+           "48 bytes of pool are left when the world has ended", "pool",
            "body begins", "body returns", "pool closes returns", "world ends leaving 48");
 }
 

@@ -1,4 +1,4 @@
-/* A manager written in C: it enters in a callback of its own, stops when it is asked to, and exits
+/* A manager written in C: it enters, or stops if it was asked to, in a callback of its own, and exits
  * inside the call. */
 #include "planted.h"
 
@@ -8,6 +8,7 @@ typedef struct clerk {
     exeunt_manager base;
     exeunt_border *border;
     exeunt_task arrive;
+    bool asked; /* to stop */
 } clerk;
 
 /* Outlives the worlds, as nothing in a world may (D2): what REMEMBERS does with it breaks M9. */
@@ -16,7 +17,11 @@ static unsigned exits_of_the_process;
 static void arrive(exeunt_task *task)
 {
     clerk *self = task->data;
-    if (exeunt_manager_in_flight(&self->base)) { /* or else it has stopped */
+    if (self->asked && planted == STANDS_NO_REQUEST) {
+        exeunt_exited(&self->base);
+    } else if (self->asked) {
+        exeunt_canceled(&self->base);
+    } else {
         exeunt_hold(&self->base);
         exeunt_entered(&self->base, self);
     }
@@ -25,6 +30,7 @@ static void arrive(exeunt_task *task)
 static void enter(exeunt_manager *manager)
 {
     clerk *self = (clerk *)manager; /* its first member */
+    self->asked = false;
     exeunt_border_post(self->border, &self->arrive);
 }
 
@@ -43,11 +49,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
 
 static void stop(exeunt_manager *manager)
 {
-    if (planted == STANDS_NO_REQUEST) {
-        exeunt_exited(manager);
-    } else {
-        exeunt_canceled(manager);
-    }
+    ((clerk *)manager)->asked = true; /* what it has posted comes all the same, and it holds that */
 }
 
 static const exeunt_manager_type clerk_type = {enter, leave, stop};

@@ -2,6 +2,8 @@
 
 #include <criterion/criterion.h>
 
+#include <signal.h>
+
 static void nothing(exeunt_task *task)
 {
     (void)task;
@@ -64,4 +66,17 @@ Test(queue, is_reset_with_the_heap)
     exn_world_post(world, &first);
     exn_heap_reset(world->heap);
     cr_assert_null(exn_world_take_ready(world));
+}
+
+Test(queue, takes_nothing_twice, .signal = SIGABRT)
+{
+    exn_world_post(world, &first);
+    exn_world_post(world, &second);
+    exn_world_post(world, &first);
+}
+
+Test(queue, does_not_take_its_last_one_twice, .signal = SIGABRT)
+{
+    exn_world_post(world, &first);
+    exn_world_post(world, &first);
 }

@@ -1,0 +1,150 @@
+#include "contract/holdings.h"
+
+#include "contract/probe.h"
+
+#include <stdio.h>
+
+static bool is_of(const exeunt_border *border, uint32_t member)
+{
+    return border != NULL && border->member == member;
+}
+
+exn_block *exn_block_of(const exn_holdings *holdings, const void *memory)
+{
+    if (holdings == NULL || (uintptr_t)memory < sizeof(exn_block)) {
+        return NULL;
+    }
+    exn_block *block = (exn_block *)(uintptr_t)memory - 1;
+    size_t bytes = exn_heap_size_of(holdings->world->heap, block);
+    bool fits = bytes > sizeof *block && block->size <= bytes - sizeof *block &&
+                bytes - sizeof *block - block->size <= sizeof(exn_granule);
+    return fits ? block : NULL;
+}
+
+/* --- text --- */
+
+static bool lies_in(const void *thing, const void *memory, size_t size)
+{
+    return (uintptr_t)thing - (uintptr_t)memory < size;
+}
+
+bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const void *memory,
+                         size_t size, char *text, size_t text_size)
+{
+    for (const exeunt_external *i = holdings->waits; i != NULL; i = i->next) {
+        if (is_of(i->border, member) && lies_in(i, memory, size)) {
+            snprintf(text, text_size, "the external `%s`, which it waits for",
+                     exn_external_words(i));
+            return true;
+        }
+    }
+    for (const exeunt_task *i = holdings->world->ready_first; i != NULL; i = i->next) {
+        if (is_of(i->border, member) && lies_in(i, memory, size)) {
+            snprintf(text, text_size, "a callback that it has posted");
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The externals of a member that count, by name. */
+static size_t name_externals(const exn_holdings *holdings, uint32_t member, char *text, size_t size,
+                             size_t at)
+{
+    const char *before = " (`";
+    for (const exeunt_external *i = holdings->waits; i != NULL; i = i->next) {
+        if (is_of(i->border, member) && !i->made_with) {
+            at = exn_append_text(text, size, at, before);
+            at = exn_append_text(text, size, at, exn_external_words(i));
+            before = "`, `";
+        }
+    }
+    return exn_append_text(text, size, at, "`)");
+}
+
+void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t size)
+{
+    static const struct {
+        exn_thing thing;
+        const char *word;
+    } order[] = {{EXN_EXTERNAL, "external"},
+                 {EXN_CALLBACK, "callback"},
+                 {EXN_HOLD, "hold"},
+                 {EXN_MEMORY, "byte"}};
+    size_t at = exn_append_text(text, size, 0, "");
+    for (size_t i = 0; view->holdings != NULL && i < sizeof order / sizeof *order; i++) {
+        const exn_held *held = &view->holdings->of[member];
+        uint64_t count = held->count[order[i].thing];
+        if (count == 0) {
+            continue;
+        }
+        count = order[i].thing == EXN_MEMORY ? held->bytes : count;
+        char piece[64];
+        snprintf(piece, sizeof piece, "%s%llu %s%s", at > 0 ? ", " : "", (unsigned long long)count,
+                 order[i].word, count == 1 ? "" : "s");
+        at = exn_append_text(text, size, at, piece);
+        if (order[i].thing == EXN_EXTERNAL) {
+            at = name_externals(view->holdings, member, text, size, at);
+        }
+    }
+    exn_append_text(text, size, at, at == 0 ? "something" : "");
+}
+
+/* --- where it was acquired --- */
+
+/* Whether what was acquired then is held still, and was not acquired anew. */
+static bool is_held_still(const exn_recorder *recorder, const exn_holdings *holdings, size_t at)
+{
+    const exn_acquisition *wanted = &recorder->acquired[at];
+    bool held = false;
+    if (wanted->thing == EXN_MEMORY) {
+        const exn_block *block = exn_block_of(holdings, wanted->which);
+        held = block != NULL && block->member == wanted->member && block->made_with == 0;
+    } else if (wanted->thing == EXN_EXTERNAL) {
+        const exeunt_external *i = holdings->waits;
+        while (i != NULL && i != wanted->which) {
+            i = i->next;
+        }
+        held = i != NULL && is_of(i->border, wanted->member) && !i->made_with;
+    } else if (wanted->thing == EXN_CALLBACK) {
+        const exeunt_task *i = holdings->world->ready_first;
+        while (i != NULL && i != wanted->which) {
+            i = i->next;
+        }
+        held = i != NULL && is_of(i->border, wanted->member);
+    }
+    for (size_t i = at + 1; held && i < recorder->acquired_count; i++) {
+        const exn_acquisition *later = &recorder->acquired[i];
+        held = later->thing != wanted->thing || later->which != wanted->which;
+    }
+    return held;
+}
+
+/* Of what has no address: where there was none before, and some ever since. */
+static size_t first_hold(const exn_recorder *recorder, uint32_t member)
+{
+    size_t first = recorder->acquired_count;
+    int64_t holds = 0;
+    for (size_t i = 0; i < recorder->acquired_count; i++) {
+        const exn_acquisition *now = &recorder->acquired[i];
+        if (now->member == member && now->thing == EXN_HOLD) {
+            first = holds == 0 && !now->gone ? i : first;
+            holds += now->gone ? -1 : 1;
+        }
+    }
+    return holds > 0 ? first : recorder->acquired_count;
+}
+
+size_t exn_holdings_since(const exn_recorder *recorder, const exn_view *view, uint32_t member)
+{
+    if (view->holdings == NULL) {
+        return 0;
+    }
+    size_t end = first_hold(recorder, member);
+    size_t at = 0;
+    while (at < end && (recorder->acquired[at].member != member ||
+                        !is_held_still(recorder, view->holdings, at))) {
+        at += 1;
+    }
+    return at < recorder->acquired_count ? recorder->acquired[at].behind : 0;
+}

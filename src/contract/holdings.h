@@ -1,0 +1,56 @@
+/* What managers written in C hold: counted where they acquire and release it (M3, M4).
+ *
+ * What a manager was made with - all that is taken while one is being created - is not held, and
+ * may be given back at any time. The counts lie in the world: they are part of its state. Where
+ * something was acquired is remembered outside of it, for messages alone. */
+#ifndef EXN_CONTRACT_HOLDINGS_H
+#define EXN_CONTRACT_HOLDINGS_H
+
+#include "contract/recorder.h"
+#include "world/world.h"
+
+/* Of one manager. */
+typedef struct exn_held {
+    uint64_t bytes;             /* of the memory that counts, as it was asked for */
+    uint32_t count[EXN_THINGS]; /* their sum is exn_member_view.held */
+    uint32_t made_holds;        /* what it was made with, and has not released */
+    uint32_t made_callbacks;    /* likewise: those that run first (D1) */
+} exn_held;
+
+struct exn_holdings {
+    const exn_world *world;
+    size_t heap_bytes;      /* in blocks of managers, those included that they are made with */
+    exeunt_external *waits; /* the first external that is waited for, by member */
+    exn_held of[];          /* [member_count] */
+};
+
+/* In front of each block of a manager. */
+typedef struct exn_block {
+    uint64_t size; /* as it was asked for */
+    uint32_t member;
+    uint32_t made_with; /* 1: it does not count */
+} exn_block;
+
+/* The block of this memory, if it is a manager's; else NULL. */
+exn_block *exn_block_of(const exn_holdings *holdings, const void *memory);
+
+/* What an external is called: by its first result. */
+static inline const char *exn_external_words(const exeunt_external *external)
+{
+    return external->results != NULL ? external->results[0] : "steps";
+}
+
+/* An external, or a posted callback, of this member that lies in these bytes: what it is, as text;
+ * false: there is none. */
+bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const void *memory,
+                         size_t size, char *text, size_t text_size);
+
+/* Writes what a member holds: "1 external (`connected`), 2 holds, 48 bytes"; "something" of one
+ * that the scenario plays. Always terminated. */
+void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t size);
+
+/* The place in the trace behind which a member acquired what it has held longest; 0: that is not
+ * known. */
+size_t exn_holdings_since(const exn_recorder *recorder, const exn_view *view, uint32_t member);
+
+#endif

@@ -1,0 +1,230 @@
+/* What the world offers at its border, and what managers hold by it. */
+#include "contract/probe.h"
+
+#include <stdio.h>
+
+/* Outside the world: there is one in a process, and a manager that is being created is not known
+ * by its address yet. */
+static struct {
+    exn_probe *probe; /* NULL: none is */
+    uint32_t member;
+} making;
+
+void exn_probe_make(exn_probe *probe, uint32_t member)
+{
+    making.probe = probe;
+    making.member = member;
+}
+
+void exn_probe_made(void)
+{
+    making.probe = NULL;
+}
+
+/* --- counting --- */
+
+static exn_held *held_by(exn_probe *probe, uint32_t member)
+{
+    return &probe->view.holdings->of[member];
+}
+
+static void emit(exn_probe *probe, int kind, uint32_t member, const char *what)
+{
+    exn_event event = {.kind = (exn_event_kind)kind,
+                       .scope = probe->view.places[member].holder,
+                       .member = member,
+                       .what = what};
+    exn_record_event(probe->recorder, &probe->view, &event);
+}
+
+/* Not inlined: it is rare, and does not return. */
+__attribute__((noinline)) static void
+acquire_late(exn_probe *probe, uint32_t member, exn_thing thing, const void *which, uint64_t bytes)
+{
+    char what[120] = "a hold";
+    if (thing == EXN_MEMORY) {
+        snprintf(what, sizeof what, "%llu byte%s", (unsigned long long)bytes,
+                 bytes == 1 ? "" : "s");
+    } else if (thing == EXN_EXTERNAL) {
+        snprintf(what, sizeof what, "the external `%s`", exn_external_words(which));
+    } else if (thing == EXN_CALLBACK) {
+        snprintf(what, sizeof what, "a callback");
+    }
+    emit(probe, EXN_ACQUIRES, member, what);
+}
+
+bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const void *which,
+                       uint64_t bytes)
+{
+    if (member == EXN_NONE || making.probe != NULL) {
+        return true;
+    }
+    exn_member_view *view = &probe->view.members[member];
+    if (view->status == EXN_ENTER_ENDED || view->status == EXN_GONE) {
+        acquire_late(probe, member, thing, which, bytes);
+    }
+    exn_held *held = held_by(probe, member);
+    held->count[thing] += 1;
+    held->bytes += bytes;
+    view->held += 1;
+    exn_record_acquisition(probe->recorder,
+                           &(exn_acquisition){.which = which, .member = member, .thing = thing});
+    return false;
+}
+
+void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes)
+{
+    exn_held *held = held_by(probe, member);
+    held->count[thing] -= 1;
+    held->bytes -= bytes;
+    probe->view.members[member].held -= 1;
+}
+
+/* --- memory --- */
+
+_Static_assert(sizeof(exn_block) == sizeof(exn_granule), "what stands behind it stays aligned");
+
+static void *take(exn_probe *probe, uint32_t member, size_t size)
+{
+    void *memory = exn_heap_allocate_for(probe->world->heap, member, size);
+    if (memory == NULL) {
+        probe->recorder->out_of_memory = true;
+        longjmp(probe->recorder->ended, 1);
+    }
+    return memory;
+}
+
+void *exeunt_border_allocate(exeunt_border *border, size_t size)
+{
+    exn_probe *probe = border->probe;
+    uint32_t member = border->member;
+    exn_probe_look(probe, member); /* what is allocated is zero */
+    if (member == EXN_NONE) {
+        return take(probe, member, size);
+    }
+    bool too_much = size > SIZE_MAX - sizeof(exn_block);
+    exn_block *block = take(probe, member, too_much ? SIZE_MAX : size + sizeof *block);
+    block->size = size;
+    block->member = member;
+    probe->view.holdings->heap_bytes += exn_heap_size_of(probe->world->heap, block);
+    block->made_with = exn_probe_acquire(probe, member, EXN_MEMORY, block + 1, size) ? 1 : 0;
+    return block + 1;
+}
+
+static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
+{
+    exn_block freed = *block;
+    char what[120];
+    exn_event event = {.kind = (exn_event_kind)EXN_TOUCHES_FREE,
+                       .scope = EXN_NONE,
+                       .member = member,
+                       .what = what};
+    if (exn_holdings_inside(probe->view.holdings, member, block + 1, freed.size, what,
+                            sizeof what)) {
+        exn_record_event(probe->recorder, &probe->view, &event);
+    }
+    probe->view.holdings->heap_bytes -= exn_heap_size_of(probe->world->heap, block);
+    exn_heap_free(probe->world->heap, block);
+    if (freed.made_with == 0) {
+        exn_probe_release(probe, member, EXN_MEMORY, freed.size);
+    }
+}
+
+void exeunt_border_free(exeunt_border *border, void *memory)
+{
+    exn_probe *probe = border->probe;
+    if (border->member == EXN_NONE) {
+        if (!exn_heap_free(probe->world->heap, memory)) {
+            exn_probe_touch_free(probe, EXN_NONE);
+        }
+        return;
+    }
+    if (memory == NULL) {
+        return;
+    }
+    exn_block *block = exn_block_of(probe->view.holdings, memory);
+    if (block == NULL || block->member != border->member) {
+        exn_probe_touch_free(probe, border->member);
+    } else {
+        free_block(probe, border->member, block);
+    }
+}
+
+/* --- externals and callbacks --- */
+
+void exn_probe_withdraws(const exeunt_border *border, const exeunt_external *external)
+{
+    if (border->member == EXN_NONE) {
+        exn_probe_touch_free(border->probe, EXN_NONE);
+    }
+    char what[120];
+    snprintf(what, sizeof what, "the external `%s`", exn_external_words(external));
+    emit(border->probe, EXN_RELEASES, border->member, what);
+}
+
+void exeunt_border_post(exeunt_border *border, exeunt_task *task)
+{
+    exn_probe *probe = border->probe;
+    uint32_t member = border->member;
+    task->border = member == EXN_NONE ? NULL : border;
+    if (member != EXN_NONE && exn_probe_acquire(probe, member, EXN_CALLBACK, task, 0)) {
+        held_by(probe, member)->made_callbacks += 1;
+    }
+    exn_world_post(probe->world, task);
+}
+
+void exn_probe_callback_runs(exn_probe *probe, uint32_t member)
+{
+    exn_held *held = held_by(probe, member);
+    if (held->made_callbacks > 0) {
+        held->made_callbacks -= 1;
+    } else {
+        exn_probe_release(probe, member, EXN_CALLBACK, 0);
+    }
+}
+
+/* --- what is not memory --- */
+
+/* The member that a manager in a world is, with its probe; false: it is in none, or a scope. */
+static bool find_member(exeunt_manager *manager, exn_probe **probe, uint32_t *member)
+{
+    if (manager->settled != exn_inner_settled) {
+        *probe = making.probe;
+        *member = making.member;
+        return making.probe != NULL;
+    }
+    const exn_member *found = manager->owner;
+    *probe = found->probe;
+    *member = found->index;
+    return found->probe->view.holdings != NULL &&
+           found->probe->view.facts[found->index].inside == EXN_NONE;
+}
+
+void exeunt_hold(exeunt_manager *manager)
+{
+    exn_probe *probe;
+    uint32_t member;
+    if (find_member(manager, &probe, &member) &&
+        exn_probe_acquire(probe, member, EXN_HOLD, NULL, 0)) {
+        held_by(probe, member)->made_holds += 1;
+    }
+}
+
+void exeunt_release(exeunt_manager *manager)
+{
+    exn_probe *probe;
+    uint32_t member;
+    if (!find_member(manager, &probe, &member)) {
+        return;
+    }
+    exn_held *held = held_by(probe, member);
+    if (held->count[EXN_HOLD] > 0) {
+        exn_probe_release(probe, member, EXN_HOLD, 0);
+        exn_record_acquisition(
+            probe->recorder, &(exn_acquisition){.member = member, .thing = EXN_HOLD, .gone = true});
+    } else if (held->made_holds > 0) {
+        held->made_holds -= 1;
+    } else {
+        emit(probe, EXN_RELEASES, member, "a hold");
+    }
+}
