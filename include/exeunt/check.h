@@ -16,12 +16,15 @@
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
  * While it runs, SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV are caught to tell on stderr which
  * tape it was, and are then passed on to whoever handled them before. What ends one of `workers`
- * ends this process in the same manner. */
+ * ends this process in the same manner. A timer of this process's processor time (SIGXCPU) looks
+ * whether code under test comes back: where it loops for `hang_ms`, that tape is told, and SIGABRT
+ * raised. What waits without using a processor, for a lock, say, is not noticed by that. */
 #ifndef EXEUNT_CHECK_H
 #define EXEUNT_CHECK_H
 
 #include <exeunt/implementation.h>
 
+#include <limits.h>
 #include <stdio.h>
 
 #ifdef __cplusplus
@@ -78,7 +81,12 @@ typedef struct exeunt_check_config {
     uint64_t states_max; /* with snapshots */
     uint64_t memory_max_bytes;
     unsigned budget_ms;
+    /* Code under test that does not come back for so much of the processor's time ends this process
+     * like one that aborts; default: 10 s. EXEUNT_MAY_HANG: it may take for ever. */
+    unsigned hang_ms;
 } exeunt_check_config;
+
+#define EXEUNT_MAY_HANG UINT_MAX
 
 /* --- what was found --------------------------------------------------------------------------- */
 

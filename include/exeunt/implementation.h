@@ -28,8 +28,8 @@ extern "C" {
  * argument of what it calls. A manager may allocate, free, post, expect and withdraw.
  *
  * What a manager holds is told by that: memory that it has allocated and not freed, callbacks that
- * it has posted and that have not run, externals that it waits for, and what it tells by exeunt_hold
- * (below). Whose border it is, holds it, whoever calls. An enter that settles failed or canceled,
+ * it has posted and that have not run, externals that it waits for, and what it tells by
+ * exeunt_hold (below). Whose border it is, holds it, whoever calls. An enter that settles failed or canceled,
  * and each exit, lets go of all of it before it settles, and nothing is acquired from then on until
  * the manager begins again: the first thing that is, is a breach at once (M3, M4). What is released
  * must be held by that same manager. Not held is what a manager was made with, all that is acquired
@@ -46,8 +46,8 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size);
 void exeunt_border_free(exeunt_border *border, void *memory);
 
 /* A callback of the ready queue, first in first out (D1). It lies in the caller's memory, zero but
- * for what is set, and is posted at most once at a time: asserted. It can't be taken back: a manager
- * that is asked to stop settles when what it has posted has run. */
+ * for what is set, and is posted at most once at a time: asserted. It can't be taken back: a
+ * manager that is asked to stop settles when what it has posted has run. */
 typedef struct exeunt_task {
     void (*run)(struct exeunt_task *task);
     void *data;               /* the caller's */

@@ -32,8 +32,8 @@ typedef struct exeunt_manager_type {
     void (*enter)(exeunt_manager *manager);
     /* Begins to release; `cause` is the error that propagates, or NULL (M5); borrowed until it
      * settles. Settles with exeunt_exited, exeunt_suppressed, exeunt_failed or exeunt_raised, and
-     * holds nothing then, also when it failed, until it is entered or pushed again (M4). Never NULL.
-     */
+     * holds nothing then, also when it failed, until it is entered or pushed again (M4). Never
+     * NULL. */
     void (*exit)(exeunt_manager *manager, const exeunt_error *cause);
     /* Asks the operation in flight to stop early (M6), also from inside its own begin. May settle
      * it inside this call, later, or be ignored. NULL: ignored. */

@@ -186,6 +186,7 @@ static exn_check_options options_of(const exeunt_check_config *config, exn_fligh
                                .workers = config->workers,
                                .states_max = config->states_max,
                                .memory_max_bytes = config->memory_max_bytes,
+                               .worker_begins = exn_begin_pulse_of_worker,
                                .flight = flight};
 }
 
@@ -198,8 +199,10 @@ static exn_result *explore(const checking *self, const char *tape)
     }
     exn_check_options options = options_of(self->config, flight);
     exn_begin_watch(flight, self->name);
+    exn_begin_pulse(flight, self->config->hang_ms);
     exn_result *result = tape == NULL ? exn_check(self->scenario, &options)
                                       : exn_replay(self->scenario, tape, &options);
+    exn_end_pulse();
     exn_end_watch();
     free(flight);
     return result;

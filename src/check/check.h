@@ -20,4 +20,13 @@ const exn_result *exn_shown(const exeunt_check_result *result);
 void exn_begin_watch(const exn_flight *flight, const char *name);
 void exn_end_watch(void);
 
+/* --- hang.c --- */
+
+/* From here to exn_end_pulse code under test that does not come back for so long, in processor
+ * time, ends the process with SIGABRT. */
+void exn_begin_pulse(exn_flight *flight, unsigned hang_ms);
+void exn_end_pulse(void);
+/* The same in a process that was forked meanwhile, about a flight of its own. */
+void exn_begin_pulse_of_worker(exn_flight *flight);
+
 #endif

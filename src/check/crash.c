@@ -46,7 +46,9 @@ static void on_crash(int signal_number)
 {
     const exn_flight *flight = watched.flight;
     if (flight->busy) {
-        tell("exeunt: code under test has crashed; to see it again:\n  exeunt_replay(&config, \"");
+        tell(flight->hangs ? "exeunt: code under test does not come back; to see it again:\n"
+                           : "exeunt: code under test has crashed; to see it again:\n");
+        tell("  exeunt_replay(&config, \"");
         for (uint32_t i = 0; i < flight->choices && i < EXN_FLIGHT_CHOICES_MAX; i++) {
             tell(i > 0 ? "." : "");
             tell_number(flight->tape[i]);

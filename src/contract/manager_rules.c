@@ -43,6 +43,11 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
     if (event->member >= view->member_count) {
         return EXN_SILENT; /* X9 */
     }
+    if ((int)event->kind == EXN_NEVER_RESTS) {
+        return exn_broken(breach, event->member,
+                          "%s posts callbacks for ever: %u have run in one step",
+                          exn_member_name(view, event->member), event->error_count);
+    }
     const exn_member_view *member = &view->members[event->member];
     exn_note(breach, "%s never settles", exn_member_name(view, event->member));
     return exn_broken(breach, event->member, "the %s of %s never settles%s",

@@ -171,6 +171,11 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     if (event->kind == EXN_CLOSES) {
         return EXN_KEPT;
     }
+    if ((int)event->kind == EXN_NEVER_RESTS && event->member == EXN_NONE) {
+        return exn_broken(breach, EXN_NONE,
+                          "callbacks are posted for ever: %u have run in one step",
+                          event->error_count);
+    }
     if (event->member == EXN_NONE) {
         return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes",
                           view->scopes[0].is->name);

@@ -201,12 +201,14 @@ typedef struct exn_event {
     uint32_t scope;     /* the scope whose border it is */
     exn_error_id error; /* exit begins: the cause; fails and raises: the error; else EXN_ID_NONE */
     bool suppressed;    /* exit fails: it suppressed its cause as well (E6) */
-    /* fails of a nested scope, closes: the errors, flat */
-    const exn_error_id *errors;
+    union {
+        /* fails of a nested scope, closes: the errors, flat */
+        const exn_error_id *errors;
+        const char *what; /* what is acquired, released or left, in words; may be NULL */
+    };
     uint32_t error_count;
     bool outcome_canceled, outcome_suppressed; /* closes */
     exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
-    const char *what; /* what is acquired, released or left, in words; may be NULL */
 } exn_event;
 
 /* Takes an event into the view. To be called after the rules have looked at it. */

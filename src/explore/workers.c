@@ -132,6 +132,9 @@ static _Noreturn void be_worker(exn_team *team, exn_worker *worker, exn_search *
                                 pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (search->options->worker_begins != NULL) {
+        search->options->worker_begins(&worker->flight);
+    }
     if (getppid() == parent) { /* else it has died before its death could be a signal */
         work(team, worker, search);
     }
@@ -163,6 +166,7 @@ static void show_flight(const exn_search *search, const exn_worker *worker)
     own->choices = choices;
     memcpy(own->tape, worker->flight.tape, choices * sizeof *own->tape);
     own->busy = worker->flight.busy;
+    own->hangs = worker->flight.hangs;
 }
 
 /* The code under test has ended a worker: the others end, too, and this process in the same way,

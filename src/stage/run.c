@@ -8,9 +8,7 @@
 
 /* One run: from the moments before the start to the world's end, a step at a time (D3). */
 
-enum {
-    EVENTS_MAX = 1 << 24
-}; /* of a run: code that calls without end, inside one step, is stopped too */
+enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step (D5) */
 
 _Noreturn void exn_leave(exn_run *run, exn_run_end end)
 {
@@ -29,19 +27,48 @@ __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_t
     exn_probe_look(&stage->probe, member);
 }
 
+/* Whose the callbacks of a step are that comes to no end. */
+typedef struct callbacks {
+    uint32_t count;  /* that have run */
+    uint32_t alone;  /* ... since a scope's, or since something happened at the border */
+    uint32_t member; /* whose the last one was */
+    size_t events;   /* of the trace */
+} callbacks;
+
+/* Not inlined: steps have few callbacks. Who posts for ever is a manager if nobody else has done
+ * anything for half of the time: it is the scope that lets a manager begin again and again. */
+__attribute__((noinline)) static void count_callback(exn_stage *stage, callbacks *ran)
+{
+    uint32_t most = CALLBACKS_MAX + CALLBACKS_MAX_OF_MEMBER * stage->probe.view.member_count;
+    size_t events = stage->run->recorder.trace_count;
+    bool is_alone = ran->member != EXN_NONE && events == ran->events;
+    ran->count += 1;
+    ran->alone = is_alone ? ran->alone + 1 : 0;
+    ran->events = events;
+    if (ran->count >= most) { /* and there is another one */
+        exn_event event = {.kind = (exn_event_kind)EXN_NEVER_RESTS,
+                           .scope = 0,
+                           .member = ran->alone > most / 2 ? ran->member : EXN_NONE,
+                           .error_count = ran->count};
+        exn_record_event(&stage->run->recorder, &stage->probe.view, &event);
+    }
+}
+
 static void run_ready(exn_stage *stage)
 {
+    callbacks ran = {.count = 0};
     exeunt_task *task = exn_world_take_ready(stage->probe.world);
     while (task != NULL) {
+        ran.member = task->border != NULL ? task->border->member : EXN_NONE;
         if (task->border == NULL) {
             task->run(task);
         } else {
             run_for_manager(stage, task);
         }
-        if (stage->run->recorder.trace_count > EVENTS_MAX) {
-            exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
-        }
         task = exn_world_take_ready(stage->probe.world);
+        if (task != NULL) {
+            count_callback(stage, &ran);
+        }
     }
 }
 
@@ -461,7 +488,9 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->steps_max = run->steps_max > 0 ? run->steps_max : scenario->steps_max;
     run->tested = calloc(scenario->number_max + 1, sizeof *run->tested);
     bool failed = run->tested == NULL || !exn_tape_open(&run->tape, flight);
+    flight->busy = 1; /* subjects and managers are created */
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
+    flight->busy = 0;
     if (status != 0) {
         exn_breach breach = run->recorder.breach;
         exn_run_close(run);

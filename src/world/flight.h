@@ -14,6 +14,7 @@ typedef struct exn_flight {
     volatile uint64_t
         pulse; /* moves with every run and every step: a host whose pulse stands still hangs */
     volatile uint32_t busy;    /* 1 while code under test runs */
+    volatile uint32_t hangs;   /* 1: it was ended because no step came to an end any more */
     volatile uint32_t choices; /* how many numbers of the tape are valid */
     uint32_t tape[EXN_FLIGHT_CHOICES_MAX];
 } exn_flight;

@@ -1,4 +1,4 @@
-/* Code under test that crashes: whoever handles the signal is asked, and the tape was told. */
+/* Code under test that crashes, or does not come back: whoever handles the signal is asked, and the tape was told. */
 #include "session.h"
 
 #include <criterion/criterion.h>
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Runs a check that crashes in a process of its own; returns how that ended, with what it wrote. */
@@ -109,4 +110,105 @@ Test(crash, of_a_worker_is_told_alike)
     cr_expect_null(strstr(told + 1, "exeunt_replay"), "it is told once:\n%s", written);
     cr_expect_neq(told[strlen("exeunt_replay(&config, \"")], '"',
                   "a worker begins behind the start");
+}
+
+/* --- hanging --- */
+
+typedef enum delay {
+    FOR_EVER_IN_A_STEP,
+    FOR_EVER_WHEN_CREATED,
+    FOR_EVER_ABROAD, /* in a worker */
+    FOR_A_WHILE
+} delay;
+
+/* Takes some of the processor's time. */
+static void compute(unsigned ms)
+{
+    clock_t end = clock() + (clock_t)ms * (CLOCKS_PER_SEC / 1000);
+    while (clock() < end) {
+    }
+}
+
+static void linger(delay how)
+{
+    do {
+        compute(300);
+    } while (how != FOR_A_WHILE);
+}
+
+static delay how_long;
+
+static void on_slow_step(exeunt_external *external, unsigned result)
+{
+    homesick *self = external->data;
+    (void)result;
+    if (how_long != FOR_EVER_ABROAD || getpid() != home) {
+        linger(how_long);
+    }
+    exeunt_entered(&self->manager, NULL);
+}
+
+static exeunt_manager *make_slow(exeunt_border *border, const char *name, void *data)
+{
+    exeunt_manager *manager = make_homesick(border, name, data);
+    ((homesick *)manager)->step.deliver = on_slow_step;
+    if (how_long == FOR_EVER_WHEN_CREATED) {
+        linger(how_long);
+    }
+    return manager;
+}
+
+static void expect_hang(delay how, exeunt_check_config config, const char *told)
+{
+    signal(SIGABRT, SIG_DFL);
+    char written[4096];
+    how_long = how;
+    config.name = "late";
+    config.hang_ms = 200;
+    int status = crash(config, written, sizeof written);
+    cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
+    cr_expect(strncmp(written, told, strlen(told)) == 0, "%s", written);
+    cr_expect_null(strstr(written + 1, "exeunt:"), "it is told once:\n%s", written);
+}
+
+#define LOOPS                                                                                      \
+    "exeunt: code under test does not come back; to see it again:\n  exeunt_replay(&config, \""
+
+Test(hang, tells_the_tape_and_is_a_crash)
+{
+    exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
+                                  .managers = {{"a", make_slow, NULL}}};
+    expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS "0\") of late\n");
+    config.snapshots = true;
+    expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS "0\") of late\n");
+}
+
+Test(hang, is_noticed_in_what_is_created)
+{
+    exeunt_check_config config = {.managers = {{"a", make_slow, NULL}}};
+    expect_hang(FOR_EVER_WHEN_CREATED, config, LOOPS "\") of late\n");
+}
+
+Test(hang, of_a_worker_is_told_alike)
+{
+    exeunt_check_config config = {.scenario = "scope: {pool: [a, b, c, d, e, f, g, h]}\n"
+                                              "managers: {a: {steps: 3}, b: {steps: 3},\n"
+                                              "  c: {steps: 3}, d: {steps: 3}, e: {steps: 3}}",
+                                  .managers = {{"h", make_slow, NULL}},
+                                  .snapshots = true,
+                                  .no_reduction = true,
+                                  .workers = 3};
+    expect_hang(FOR_EVER_ABROAD, config, LOOPS);
+}
+
+Test(hang, is_no_matter_where_it_may)
+{
+    how_long = FOR_A_WHILE;
+    home = 0;
+    exeunt_check_result *result =
+        exeunt_check(&(exeunt_check_config){.scenario = "scope: {pool: [a]}",
+                                            .managers = {{"a", make_slow, NULL}},
+                                            .hang_ms = EXEUNT_MAY_HANG});
+    cr_expect_eq(result->verdict, EXEUNT_HOLDS);
+    exeunt_check_free(result);
 }

@@ -1,5 +1,5 @@
-/* A manager written in C: it enters, or stops if it was asked to, in a callback of its own, and exits
- * inside the call. */
+/* A manager written in C: it enters, or stops if it was asked to, in a callback of its own, and
+ * exits inside the call. */
 #include "planted.h"
 
 #include <string.h>
