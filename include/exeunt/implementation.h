@@ -29,12 +29,12 @@ extern "C" {
  *
  * What a manager holds is told by that: memory that it has allocated and not freed, callbacks that
  * it has posted and that have not run, externals that it waits for, and what it tells by
- * exeunt_hold (below). Whose border it is, holds it, whoever calls. An enter that settles failed or canceled,
- * and each exit, lets go of all of it before it settles, and nothing is acquired from then on until
- * the manager begins again: the first thing that is, is a breach at once (M3, M4). What is released
- * must be held by that same manager. Not held is what a manager was made with, all that is acquired
- * while managers are being created: it may be kept, or given back at any time. What nobody enters
- * or pushes in a run may hold what it likes in it. */
+ * exeunt_hold (below). Whose border it is, holds it, whoever calls. An enter that settles failed or
+ * canceled, and each exit, lets go of all of it before it settles, and nothing is acquired from
+ * then on until the manager begins again: the first thing that is, is a breach at once (M3, M4).
+ * What is released must be held by that same manager. Not held is what a manager was made with, all
+ * that is acquired while managers are being created: it may be kept, or given back at any time.
+ * What nobody enters or pushes in a run may hold what it likes in it. */
 typedef struct exeunt_border exeunt_border;
 
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the

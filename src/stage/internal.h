@@ -244,6 +244,9 @@ exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, ui
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery);
 exeunt_external *exn_externals_first(const exn_stage *stage); /* NULL: nothing is waited for */
 
+/* callbacks.c: runs all that are ready, and those that they post */
+void exn_run_ready(exn_stage *stage);
+
 /* ages.c: whose operation has been in flight longest (X9, M2) */
 bool exn_ages_matter(const exn_run *run);
 void exn_ages_notice(exn_stage *stage, const exn_event *event);

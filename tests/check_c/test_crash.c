@@ -1,4 +1,5 @@
-/* Code under test that crashes, or does not come back: whoever handles the signal is asked, and the tape was told. */
+/* Code under test that crashes, or does not come back: whoever handles the signal is asked, and the
+ * tape was told. */
 #include "session.h"
 
 #include <criterion/criterion.h>

@@ -302,5 +302,7 @@ void parse_event(const exn_view *view, const char *text, event_text *parsed)
         parse_error(view, rest, parsed);
     }
     own_error(&parsed->event);
-    parsed->event.errors = parsed->errors;
+    if (kind < EXN_EVENT_KINDS) {
+        parsed->event.errors = parsed->errors;
+    }
 }

@@ -1,0 +1,62 @@
+#include "stage/internal.h"
+
+/* The callbacks of a step, and who posts them for ever (D3, D5). */
+
+enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step */
+
+/* What it writes to free memory is its manager's breach, and what was written before the scope's.
+ */
+__attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_task *task)
+{
+    uint32_t member = task->border->member;
+    task->border = NULL;
+    exn_probe_callback_runs(&stage->probe, member);
+    exn_probe_look(&stage->probe, EXN_NONE);
+    task->run(task);
+    exn_probe_look(&stage->probe, member);
+}
+
+/* Whose the callbacks of a step are that comes to no end. */
+typedef struct callbacks {
+    uint32_t count;  /* that have run */
+    uint32_t alone;  /* ... since a scope's, or since something happened at the border */
+    uint32_t member; /* whose the last one was */
+    size_t events;   /* of the trace */
+} callbacks;
+
+/* Not inlined: steps have few callbacks. Who posts for ever is a manager if nobody else has done
+ * anything for half of the time: it is the scope that lets a manager begin again and again. */
+__attribute__((noinline)) static void count_callback(exn_stage *stage, callbacks *ran)
+{
+    uint32_t most = CALLBACKS_MAX + CALLBACKS_MAX_OF_MEMBER * stage->probe.view.member_count;
+    size_t events = stage->run->recorder.trace_count;
+    bool is_alone = ran->member != EXN_NONE && events == ran->events;
+    ran->count += 1;
+    ran->alone = is_alone ? ran->alone + 1 : 0;
+    ran->events = events;
+    if (ran->count >= most) { /* and there is another one */
+        exn_event event = {.kind = (exn_event_kind)EXN_NEVER_RESTS,
+                           .scope = 0,
+                           .member = ran->alone > most / 2 ? ran->member : EXN_NONE,
+                           .error_count = ran->count};
+        exn_record_event(&stage->run->recorder, &stage->probe.view, &event);
+    }
+}
+
+void exn_run_ready(exn_stage *stage)
+{
+    callbacks ran = {.count = 0};
+    exeunt_task *task = exn_world_take_ready(stage->probe.world);
+    while (task != NULL) {
+        ran.member = task->border != NULL ? task->border->member : EXN_NONE;
+        if (task->border == NULL) {
+            task->run(task);
+        } else {
+            run_for_manager(stage, task);
+        }
+        task = exn_world_take_ready(stage->probe.world);
+        if (task != NULL) {
+            count_callback(stage, &ran);
+        }
+    }
+}
