@@ -130,7 +130,8 @@ static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
         exn_put(terminal, EXN_PLAIN, "  %s\n      %s", scenario->file, scenario->name);
         for (size_t tag = 0; tag < scenario->tag_count; tag++)
             exn_put(terminal, EXN_DIM, "%s%s", tag == 0 ? "  [" : ", ", scenario->tags[tag]);
-        exn_put(terminal, EXN_DIM, scenario->tag_count > 0 ? "]\n" : "\n");
+        exn_put(terminal, EXN_DIM, "%s%s\n", scenario->tag_count > 0 ? "]" : "",
+                scenario->kept ? "  kept" : "");
     }
 }
 

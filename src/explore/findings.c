@@ -361,6 +361,18 @@ static bool schedule_text(const exn_run *run, exn_violation *violation)
     return complete;
 }
 
+/* What the scenario's own schedule has behind this run. */
+static bool promised_text(const exn_run *run, exn_violation *violation)
+{
+    const exn_scenario *scenario = run->scenario;
+    bool complete = true;
+    for (size_t i = exn_run_items_done(run); complete && i < scenario->item_count; i++) {
+        complete = exn_strings_add(&violation->promised, &violation->promised_count,
+                                   scenario->items[i].text);
+    }
+    return complete;
+}
+
 static const char *blamed_name(const exn_run *run, const exn_finding *finding)
 {
     if (!finding->is_rule) {
@@ -420,7 +432,7 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool all_shorte
     violation->schedules = counts_schedules ? finding->schedules : 0;
     violation->found_after = finding->found_after;
     return complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
-           schedule_text(run, violation);
+           schedule_text(run, violation) && promised_text(run, violation);
 }
 
 /* Rules as SPEC has them, by member; the scope and what was expected come last. The same for every

@@ -98,6 +98,7 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     worker->cut = run->cut;
     worker->cancel_taken = run->cancel_taken;
     worker->may_loop = run->recorder.may_loop;
+    worker->departure = run->departure;
     worker->script_depth = run->script_depth;
     worker->script_place = run->script_place;
     memcpy(worker->script_error, run->script_error, sizeof worker->script_error);
@@ -136,6 +137,7 @@ static bool gather_one(const exn_worker *worker, exn_search *search)
     run->cut |= worker->cut;
     run->cancel_taken |= worker->cancel_taken;
     run->recorder.may_loop |= worker->may_loop;
+    run->departure = worker->departure > run->departure ? worker->departure : run->departure;
     if (worker->script_depth > run->script_depth) {
         run->script_depth = worker->script_depth;
         run->script_place = worker->script_place;

@@ -120,22 +120,39 @@ static bool expect_count(const exn_run *run, exn_result *result)
     return add_expectation(result, "interleavings", message);
 }
 
-/* The rules that were found broken, as a set of bits; `strange` if anything else was found, or
- * another one was to be blamed. */
-static uint32_t broken_rules(const exn_run *run, const exn_result *result, bool *strange)
+/* Whether `violates` and `blame` name it. */
+static bool is_wanted(const exn_scenario *scenario, const exn_violation *violation)
+{
+    exn_rule rule;
+    bool is_rule = strcmp(violation->rule, "expect") != 0 &&
+                   exn_rule_from_name(violation->name, &rule) &&
+                   (scenario->violates >> rule & 1u) != 0;
+    const char *blame = scenario->blame;
+    return is_rule &&
+           (blame == NULL || violation->blame == NULL || strcmp(blame, violation->blame) == 0);
+}
+
+/* Returns whether all that was found is expected, which is nothing unless it `wants_breach`. */
+static bool mark_expected(const exn_run *run, bool wants_breach, exn_result *result)
+{
+    bool all = true;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        exn_violation *violation = &result->violations[i];
+        violation->expected = wants_breach && is_wanted(run->scenario, violation);
+        all = all && violation->expected;
+    }
+    return all;
+}
+
+/* The rules that were found broken, as a set of bits. */
+static uint32_t broken_rules(const exn_result *result)
 {
     uint32_t rules = 0;
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *violation = &result->violations[i];
         exn_rule rule;
-        if (!exn_rule_from_name(violation->name, &rule) || strcmp(violation->rule, "expect") == 0) {
-            *strange = true;
-            continue;
-        }
-        rules |= (uint32_t)1 << rule;
-        const char *blame = run->scenario->blame;
-        if (blame != NULL && violation->blame != NULL && strcmp(blame, violation->blame) != 0) {
-            *strange = true;
+        if (strcmp(violation->rule, "expect") != 0 && exn_rule_from_name(violation->name, &rule)) {
+            rules |= (uint32_t)1 << rule;
         }
     }
     return rules;
@@ -144,8 +161,7 @@ static uint32_t broken_rules(const exn_run *run, const exn_result *result, bool 
 static bool expect_broken(const exn_run *run, exn_result *result)
 {
     bool complete = true;
-    bool ignored = false;
-    uint32_t found = broken_rules(run, result, &ignored);
+    uint32_t found = broken_rules(result);
     for (int rule = 0; complete && rule < EXN_RULES; rule++) {
         uint32_t bit = (uint32_t)1 << rule;
         if ((run->scenario->violates & bit) && !(found & bit)) {
@@ -176,32 +192,46 @@ static bool list_cut(const exn_run *run, exn_result *result)
     return append(&result->left_out, &result->left_out_count, "%s", text);
 }
 
+/* What has become of the schedule of something that was kept. */
+static bool remark_on_schedule(const exn_run *run, exn_result *result)
+{
+    if (run->departure == 0) {
+        return append(&result->remarks, &result->remark_count,
+                      "its schedule breaks nothing, and everything behind it was explored");
+    }
+    const exn_item *item = &run->scenario->items[run->departure - 1];
+    return append(&result->remarks, &result->remark_count,
+                  "`%s` (line %u) is not possible any more: everything from there on was explored",
+                  item->text, item->place.line);
+}
+
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
     const char *own = scenario->implementation; /* NULL: what is expected holds for any */
     bool is_own = run->expects && (own == NULL || strcmp(result->implementation, own) == 0);
     bool wants_breach = is_own && scenario->violates != 0;
-    bool complete = expect_count(run, result) && (!wants_breach || expect_broken(run, result));
+    /* Runs end at their first breach: another number of them follows from one. */
+    bool complete = !mark_expected(run, wants_breach, result) || expect_count(run, result);
+    complete = complete && (!wants_breach || expect_broken(run, result));
     if (complete && stopped_by != NULL) {
         complete = append(&result->left_out, &result->left_out_count, "%s", stopped_by);
     }
     if (complete && run->cut) {
         complete = list_cut(run, result);
     }
-    if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
+    if (complete && result->violation_count == 0 && scenario->kept) {
+        complete = remark_on_schedule(run, result); /* nobody wrote it for what it leaves open */
+    } else if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
         complete = list_vacuous(run, result);
     }
     if (!complete) {
         return false;
     }
-    bool strange = false;
-    uint32_t found = broken_rules(run, result, &strange);
     result->verdict = result->violation_count > 0 ? EXN_VIOLATED
                       : !result->exhaustive       ? EXN_SAMPLED
                       : result->vacuous_count > 0 ? EXN_VACUOUS
                                                   : EXN_HOLDS;
-    result->passed =
-        wants_breach ? !strange && found == scenario->violates : result->violation_count == 0;
+    result->passed = mark_expected(run, wants_breach, result);
     return true;
 }

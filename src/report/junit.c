@@ -95,6 +95,7 @@ static void put_case(FILE *out, const exn_case *one)
             put_failure(out, &result->violations[i]);
     }
     put_strings(out, "never put to the test", result->vacuous, result->vacuous_count);
+    put_strings(out, "remark", result->remarks, result->remark_count);
     put_strings(out, "left out", result->left_out, result->left_out_count);
     fputs("    </testcase>\n", out);
 }

@@ -1,4 +1,4 @@
-/* A violation as a scenario: fully scripted, to be moved to scenarios/ as it stands. */
+/* A violation as a scenario, to be moved to scenarios/ as it stands: red while the bug is there. */
 #include "report/files.h"
 #include "report/report.h"
 
@@ -22,31 +22,59 @@ static char *name_of_file(const exn_case *one, size_t index)
     return name;
 }
 
+/* "pool/x (gather-cm, clean-failure of vm1)". NULL when out of memory, as the next one. */
+static char *name_of_scenario(const exn_case *one, const exn_violation *violation,
+                              const char *culprit)
+{
+    char *name;
+    int length =
+        asprintf(&name, "%s (%s, %s%s%s)", one->scenario->name, one->result->implementation,
+                 violation->name, culprit != NULL ? " of " : "", culprit != NULL ? culprit : "");
+    return length >= 0 ? name : NULL;
+}
+
+static char *tell_finding(const exn_violation *violation)
+{
+    char *about;
+    return asprintf(&about, "Found by exeunt check: %s.", violation->message) >= 0 ? about : NULL;
+}
+
+/* The items of the run and, where the scenario has a schedule of its own, those that it has behind
+ * it: what is mended gets what was promised. The list is to be freed; NULL when out of memory. */
+static const char **join_items(const exn_violation *violation)
+{
+    size_t count = violation->schedule_count;
+    const char **items = calloc(count + violation->promised_count + 1, sizeof *items);
+    for (size_t i = 0; items != NULL && i < count; i++)
+        items[i] = violation->schedule[i];
+    for (size_t i = 0; items != NULL && i < violation->promised_count; i++)
+        items[count + i] = violation->promised[i];
+    return items;
+}
+
 static int write_script(FILE *out, const exn_case *one, const exn_violation *violation)
 {
-    bool is_invariant = strcmp(violation->rule, "expect") != 0;
-    char *name = NULL;
-    char *about = NULL;
-    if (asprintf(&name, "%s (%s, %s)", one->scenario->name, one->result->implementation,
-                 violation->name) < 0)
-        name = NULL;
-    if (asprintf(&about, "Found by exeunt check: %s.", violation->message) < 0)
-        about = NULL;
+    bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
+    const char *culprit = blames_scope ? NULL : violation->blame;
+    char *name = name_of_scenario(one, violation, culprit);
+    char *about = tell_finding(violation);
+    const char **items = join_items(violation);
     exn_script script = {
         .name = name,
         .about = about,
         .implementation = one->result->implementation,
         .profile = one->result->profile,
-        .items = (const char *const *)violation->schedule,
-        .item_count = violation->schedule_count,
-        .violates = is_invariant ? violation->name : NULL,
-        .blame = is_invariant ? violation->blame : NULL,
+        .items = items,
+        .item_count = violation->schedule_count + violation->promised_count,
+        .culprit = culprit,
+        .expects = strcmp(violation->rule, "expect") == 0,
     };
     int status = -1;
-    if (name != NULL && about != NULL)
+    if (name != NULL && about != NULL && items != NULL)
         status = exn_scenario_write(out, one->scenario, &script);
     free(name);
     free(about);
+    free(items);
     return status;
 }
 
@@ -66,7 +94,8 @@ static int write_kept(const char *folder, const char *name, const exn_case *one,
 int exn_report_keep(const exn_run *run, const exn_case *one, size_t index)
 {
     exn_violation *violation = &one->result->violations[index];
-    if (violation->trace_count == 0)
+    bool is_news = !violation->expected && !one->scenario->kept;
+    if (violation->trace_count == 0 || !is_news)
         return 0;
     char *folder = NULL;
     char *path = NULL;

@@ -109,8 +109,9 @@ int exn_reports_prepare(const char *folder);
  * caller's to free. */
 int exn_reports_write(const exn_run *run, char **path);
 
-/* Writes violation number `index` (from 0) of a case as a fully scripted scenario into the reports
- * and sets its `kept`; one that no single schedule shows has none. Returns 0, or -1 (errno). */
+/* Writes violation number `index` (from 0) of a case as a scenario into the reports and sets its
+ * `kept`; one that no single schedule shows has none, nor what was expected or kept before.
+ * Returns 0, or -1 (errno). */
 int exn_report_keep(const exn_run *run, const exn_case *one, size_t index);
 
 #endif

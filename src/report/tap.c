@@ -86,6 +86,7 @@ static void put_block(FILE *out, const exn_result *result)
     put_entry(out, inside, "file", result->file);
     put_entry(out, inside, "implementation", result->implementation);
     put_list(out, inside, "never put to the test", result->vacuous, result->vacuous_count);
+    put_list(out, inside, "remarks", result->remarks, result->remark_count);
     put_list(out, inside, "left out", result->left_out, result->left_out_count);
     put_entry(out, inside, "tape", result->tape);
     if (result->complaint_count > 0)
@@ -131,7 +132,7 @@ void exn_tap_case(const exn_run *run, size_t index, FILE *out)
         put_words(out, reason);
     }
     fputc('\n', out);
-    if (reason == NULL && result->verdict != EXN_HOLDS)
+    if (reason == NULL && (result->verdict != EXN_HOLDS || result->remark_count > 0))
         put_block(out, result);
 }
 

@@ -118,6 +118,12 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
+static void put_remarks(const exn_terminal *terminal, const exn_result *result)
+{
+    for (size_t i = 0; i < result->remark_count; i++)
+        exn_put(terminal, EXN_PLAIN, "; %s", result->remarks[i]);
+}
+
 static void put_line(const exn_terminal *terminal, const exn_case *one)
 {
     exn_ink ink;
@@ -128,6 +134,7 @@ static void put_line(const exn_terminal *terminal, const exn_case *one)
     exn_put_column(terminal, EXN_PLAIN, one->label, terminal->label_width);
     exn_put(terminal, EXN_PLAIN, "  ");
     put_facts(terminal, one->result);
+    put_remarks(terminal, one->result);
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 

@@ -155,6 +155,9 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         violation->found_after = take_count_if_any(value, "found_after", INT64_MAX, bad);
         violation->trace = take_strings(value, "trace", &violation->trace_count, bad);
         violation->schedule = take_strings(value, "schedule", &violation->schedule_count, bad);
+        violation->promised = take_strings(value, "promised", &violation->promised_count, bad);
+        violation->expected =
+            json_object_get(value, "expected") != NULL && take_bool(value, "expected", bad);
         violation->kept = take_text(value, "kept", bad);
     }
 }
@@ -210,6 +213,7 @@ exn_result *exn_result_from_json(const json_t *json)
     take_violations(json, result, &bad);
     take_complaints(json, result, &bad);
     result->vacuous = take_strings(json, "vacuous", &result->vacuous_count, &bad);
+    result->remarks = take_strings(json, "remarks", &result->remark_count, &bad);
     result->left_out = take_strings(json, "left_out", &result->left_out_count, &bad);
     result->tape = take_text(json, "tape", &bad);
     result->trace = take_strings(json, "trace", &result->trace_count, &bad);

@@ -137,6 +137,9 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     set_count(object, "schedules", violation->schedules, failed);
     set_count(object, "found_after", violation->found_after, failed);
     set_strings(object, "schedule", violation->schedule, violation->schedule_count, failed);
+    set_strings_if_any(object, "promised", violation->promised, violation->promised_count, failed);
+    if (violation->expected)
+        set(object, "expected", json_true(), failed);
     return object;
 }
 
@@ -216,6 +219,7 @@ json_t *exn_result_to_json(const exn_result *result)
     if (result->complaint_count > 0)
         set(object, "complaints", complaints_to_json(result, &failed), &failed);
     set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
+    set_strings_if_any(object, "remarks", result->remarks, result->remark_count, &failed);
     set_strings_if_any(object, "left_out", result->left_out, result->left_out_count, &failed);
     if (result->cancels_max > 0)
         set_count(object, "cancels", result->cancels_max, &failed);

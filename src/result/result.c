@@ -50,6 +50,7 @@ static void clear_violation(exn_violation *violation)
     free(violation->tape);
     free_strings(violation->trace, violation->trace_count);
     free_strings(violation->schedule, violation->schedule_count);
+    free_strings(violation->promised, violation->promised_count);
     free(violation->kept);
 }
 
@@ -70,6 +71,7 @@ void exn_result_free(exn_result *result)
         free(result->complaints[i].message);
     free(result->complaints);
     free_strings(result->vacuous, result->vacuous_count);
+    free_strings(result->remarks, result->remark_count);
     free_strings(result->left_out, result->left_out_count);
     free(result->tape);
     free_strings(result->trace, result->trace_count);

@@ -53,6 +53,7 @@ typedef struct exn_violation {
     char *message;   /* "vm1 was entered and never exited" */
     char *note;      /* stands behind the last event ("vm1 is still entered"), or NULL */
     char *tape;      /* "3.1"; "" if there was no choice */
+    bool expected;   /* by `violates`: it is no news */
     bool shortest;   /* no schedule of the scenario that breaks this is shorter */
     uint32_t faults; /* of this schedule, as the next two */
     uint32_t cancels;
@@ -63,6 +64,8 @@ typedef struct exn_violation {
     size_t trace_count;
     char **schedule; /* the same run as schedule items: "vm1 enters", "cancel at once" */
     size_t schedule_count;
+    char **promised; /* items that the scenario's schedule has behind that */
+    size_t promised_count;
     char *kept; /* path of the scripted scenario, or NULL; set by the command */
 } exn_violation;
 
@@ -116,6 +119,8 @@ typedef struct exn_result {
     size_t complaint_count;
     char **vacuous; /* what was never put to the test ("vm2 exit `suppresses` (7:24)") */
     size_t vacuous_count;
+    char **remarks; /* what else there is to say about a verdict that passes */
+    size_t remark_count;
     char **left_out; /* sampled: what was not explored */
     size_t left_out_count;
     char *tape;   /* crashed: the tape in flight, or NULL */
@@ -145,9 +150,10 @@ bool exn_result_complain(exn_result *result, unsigned line, unsigned column, con
 exn_violation *exn_result_add_violation(exn_result *result);
 
 /* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
- * if they say something: `complaints`, `vacuous`, `left_out`, `tape`, `trace`, `outcome`,
- * `cancels`, `mode`, `reduced`, `states_audited`, `missed_probability`, `seed`, `bug_depth`,
- * `found_probability` and, in a violation, `note`, `schedules`, `found_after`, `schedule`.
+ * if they say something: `complaints`, `vacuous`, `remarks`, `left_out`, `tape`, `trace`,
+ * `outcome`, `cancels`, `mode`, `reduced`, `states_audited`, `missed_probability`, `seed`,
+ * `bug_depth`, `found_probability` and, in a violation, `note`, `schedules`, `found_after`,
+ * `schedule`, `promised`, `expected`.
  *
  * Both return NULL when out of memory; the second one also when the JSON is not a result. What
  * they return is the caller's. */

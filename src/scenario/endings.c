@@ -38,6 +38,11 @@ const char *exn_ending_word(exn_ending ending)
     return rules[ending].word;
 }
 
+bool exn_ending_is_breach(exn_ending ending)
+{
+    return rules[ending].is_breach;
+}
+
 unsigned exn_ending_operations(exn_ending ending, exn_ending_use use)
 {
     return use == EXN_ENDING_DECLARED ? rules[ending].declared : rules[ending].scheduled;

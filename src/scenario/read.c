@@ -176,6 +176,26 @@ static void read_limits(exn_reader *reader, const exn_yaml *key, void *target)
                      exn_yaml_describe(reader->arena, key->value));
 }
 
+static void read_kept(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    const char *text = exn_read_text(reader, key->value, "kept");
+    if (text == NULL)
+        return;
+    scenario->kept = strcmp(text, "true") == 0;
+    if (!scenario->kept && strcmp(text, "false") != 0)
+        exn_complain(&reader->complaints, key->value->place,
+                     "`kept` is %s: it must be `true` or `false`",
+                     exn_yaml_describe(reader->arena, key->value));
+    if (scenario->kept && exn_yaml_key(reader->root, "schedule") == NULL)
+        exn_complain(
+            &reader->complaints, key->place,
+            "`kept` without `schedule`: it says what happens where that cannot be kept to");
+    if (scenario->kept && exn_yaml_key(reader->root, "violates") != NULL)
+        exn_complain(&reader->complaints, key->place,
+                     "`kept` with `violates`: what is kept passes when it breaks nothing any more");
+}
+
 /* --- the file ------------------------------------------------------------------------------ */
 
 static void read_tree(exn_reader *reader, const exn_yaml *key, void *target)
@@ -197,6 +217,7 @@ static const exn_key scenario_key_list[] = {
     {"cancel", read_cancel, false},
     {"limits", read_limits, false},
     {"schedule", exn_read_schedule, false},
+    {"kept", read_kept, false},
     {"expect", exn_read_expect, false},
     {"violates", exn_read_violates, false},
     {"blame", exn_read_blame, false},

@@ -203,6 +203,7 @@ typedef struct exn_scenario {
     exn_item *items; /* schedule */
     size_t item_count;
     bool has_schedule;
+    bool kept; /* from the first item on that is not possible any more everything is explored */
 
     exn_expected_outcome *outcomes; /* one of */
     size_t outcome_count;
@@ -245,10 +246,9 @@ exn_scenario *exn_scenario_read_part(const char *name, const char *file, const c
 /* NULL is allowed. */
 void exn_scenario_free(exn_scenario *scenario);
 
-/* Writes a fully scripted scenario that replays one schedule: the tree, managers and body of
- * `scenario`, `items` as its schedule, `violates` and `blame` as what it shows. Without `violates`
- * an expectation was missed: those are written, too. It can be read again and moved to scenarios/
- * as it stands.
+/* Writes a kept scenario, which shows one schedule again: all of `scenario` that says what may
+ * happen, and `items` as its schedule. It can be read again and moved to scenarios/ as it stands:
+ * it fails as long as its schedule breaks something, and passes afterwards.
  *
  * Returns 0, or -1 if writing failed or memory ran out (errno). */
 typedef struct exn_script {
@@ -258,13 +258,15 @@ typedef struct exn_script {
     const char *profile;
     const char *const *items; /* schedule items as text */
     size_t item_count;
-    const char *violates; /* name of an invariant, or NULL */
-    const char *blame;    /* or NULL */
+    const char
+        *culprit; /* the manager to blame: only that still breaks rules on purpose; or NULL */
+    bool expects; /* one of the scenario's expectations was missed: they are written, too */
 } exn_script;
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script);
 
 /* The words of the format. */
 const char *exn_ending_word(exn_ending ending);    /* "suppresses" */
+bool exn_ending_is_breach(exn_ending ending);      /* on purpose */
 const char *exn_action_word(exn_action_kind kind); /* "callback" */
 const char *exn_profile_name(exn_profile profile); /* "tc39" */
 bool exn_profile_from_name(const char *name, exn_profile *profile);

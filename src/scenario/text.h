@@ -15,7 +15,7 @@ bool exn_utf8_valid(const char *text, size_t length, size_t *length_valid);
  * control characters escaped so that no file can play tricks on a terminal. */
 const char *exn_quote(exn_arena *arena, const char *text);
 
-/* "`a`, `b` or `c`"; `last` is "or" or "and". At most fourteen words are listed. */
+/* "`a`, `b` or `c`"; `last` is "or" or "and". At most twenty words are listed. */
 const char *exn_enumerate(exn_arena *arena, const char *const *words, size_t count,
                           const char *last);
 

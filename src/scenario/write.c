@@ -1,4 +1,4 @@
-/* Writes a scenario that replays one schedule. Only what differs from the defaults is written. */
+/* Writes a scenario that shows one schedule again: only what differs from the defaults. */
 #include "scenario/writer.h"
 
 #include "scenario/text.h"
@@ -113,9 +113,18 @@ static void write_limits(const exn_writer *self)
         fprintf(self->file, "  states: %" PRIu64 "\n", scenario->states_max);
 }
 
+static void write_cancel(const exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    if (scenario->cancels == 1)
+        fputs("cancel: anywhere\n", self->file);
+    else if (scenario->cancels > 1)
+        fprintf(self->file, "cancel: {where: anywhere, times: %" PRIu32 "}\n", scenario->cancels);
+}
+
 static void write_schedule(const exn_writer *self, const exn_script *script)
 {
-    fputs(script->item_count > 0 ? "\nschedule:\n" : "\nschedule: []\n", self->file);
+    fputs(script->item_count > 0 ? "schedule:\n" : "schedule: []\n", self->file);
     for (size_t i = 0; i < script->item_count; i++) {
         fputs("  - ", self->file);
         exn_write_text(self->file, script->items[i]);
@@ -207,16 +216,11 @@ static void mark_named(exn_writer *self, const exn_script *script)
     mark_actions(self, &scenario->body);
 }
 
-typedef struct writing {
-    exn_writer writer;
-    const exn_script *script;
-} writing;
-
 /* Takes all the memory that writing takes: in a guard. */
 static void write_file(void *context)
 {
-    exn_writer *self = &((writing *)context)->writer;
-    const exn_script *script = ((writing *)context)->script;
+    exn_writer *self = context;
+    const exn_script *script = self->script;
     FILE *file = self->file;
     size_t next = 0;
     mark_named(self, script);
@@ -229,21 +233,18 @@ static void write_file(void *context)
     fputc('\n', file);
     exn_write_managers(self);
     exn_write_body(self);
+    write_cancel(self);
     write_limits(self);
+    fputs("\nkept: true\n", file);
     write_schedule(self, script);
-    if (script->violates != NULL) {
-        fputc('\n', file);
-        write_pair(file, "violates", script->violates);
-        write_pair(file, "blame", script->blame);
-    } else {
+    if (script->expects)
         write_expect(self);
-    }
 }
 
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script)
 {
-    writing self = {{.file = file, .scenario = scenario, .arena = exn_arena_new()}, script};
-    exn_arena *arena = self.writer.arena;
+    exn_arena *arena = exn_arena_new();
+    exn_writer self = {.file = file, .scenario = scenario, .script = script, .arena = arena};
     bool is_whole = arena != NULL && exn_arena_guard(arena, write_file, &self);
     exn_arena_free(arena);
     if (!is_whole) {

@@ -3,6 +3,7 @@
 #include "scenario/writer.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static const char *name_of(const exn_writer *self, exn_node_id id)
 {
@@ -29,12 +30,15 @@ static const char *alternative_text(const exn_writer *self, const exn_alternativ
     return exn_arena_format(self->arena, "%s with %s", word, error_name(self, with));
 }
 
-static void write_alternatives(const exn_writer *self, const exn_alternative *list, size_t count)
+/* `plain`: what stands in the place of breaches on purpose; NULL: they stay. */
+static void write_alternatives(const exn_writer *self, const exn_alternative *list, size_t count,
+                               const char *plain)
 {
     exn_map seen = {.count = 0};
     fputs(count == 1 ? "" : "[", self->file);
     for (size_t i = 0; i < count; i++) {
-        const char *text = alternative_text(self, &list[i]);
+        bool is_tamed = plain != NULL && exn_ending_is_breach(list[i].ending);
+        const char *text = is_tamed ? plain : alternative_text(self, &list[i]);
         if (exn_map_get(&seen, text) != EXN_MAP_NONE)
             continue;
         exn_map_set(self->arena, &seen, text, 1);
@@ -79,18 +83,19 @@ static void write_answers(const exn_writer *self, const char *indent, const exn_
     if (plan->on_cancel_count == 0)
         fputs("ignores", self->file);
     else
-        write_alternatives(self, plan->on_cancel, plan->on_cancel_count);
+        write_alternatives(self, plan->on_cancel, plan->on_cancel_count, NULL);
     fputc('\n', self->file);
 }
 
-static void write_operation(const exn_writer *self, const char *key, const exn_plan *plan)
+static void write_operation(const exn_writer *self, const char *key, const exn_plan *plan,
+                            const char *plain)
 {
     if (!is_declared(plan) && plan->action_count == 0)
         return;
     fprintf(self->file, "    %s:", key);
     if (is_declared(plan)) {
         fputs(plan->action_count > 0 ? "\n      ends: " : " ", self->file);
-        write_alternatives(self, plan->alternatives, plan->alternative_count);
+        write_alternatives(self, plan->alternatives, plan->alternative_count, plain);
     }
     if (plan->action_count > 0) {
         fputs("\n      ", self->file);
@@ -131,6 +136,7 @@ static bool is_default_plan(const exn_plan *plan)
 
 void exn_write_managers(const exn_writer *self)
 {
+    const char *culprit = self->script->culprit;
     bool is_first = true;
     for (size_t i = 0; i < self->scenario->node_count; i++) {
         const exn_node *node = &self->scenario->nodes[i];
@@ -141,8 +147,9 @@ void exn_write_managers(const exn_writer *self)
         is_first = false;
         exn_write_text(self->file, node->name);
         fputs(":\n", self->file);
-        write_operation(self, "enter", &node->enter);
-        write_operation(self, "exit", &node->exit);
+        bool is_culprit = culprit != NULL && strcmp(culprit, node->name) == 0;
+        write_operation(self, "enter", &node->enter, is_culprit ? NULL : "enters");
+        write_operation(self, "exit", &node->exit, is_culprit ? NULL : "exits");
         write_steps(self, node);
         write_takes(self, node);
         write_answers(self, "    ", &node->exit);
@@ -157,7 +164,7 @@ void exn_write_body(const exn_writer *self)
     fputs("body:\n", self->file);
     if (is_declared(body)) {
         fputs("  ends: ", self->file);
-        write_alternatives(self, body->alternatives, body->alternative_count);
+        write_alternatives(self, body->alternatives, body->alternative_count, NULL);
         fputc('\n', self->file);
     }
     if (!has_default_steps(body))

@@ -9,6 +9,7 @@ typedef struct exn_writer {
     FILE *file;
     const exn_scenario *scenario;
     exn_arena *arena;
+    const exn_script *script;
     bool *is_named;  /* for each node: what is written names it */
     bool has_expect; /* the key is written */
 } exn_writer;

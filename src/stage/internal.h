@@ -317,6 +317,7 @@ void exn_script_go_on(exn_stage *stage);
 void exn_script_watch(
     exn_stage *stage);                  /* before a choice: keeps why a position leads no farther */
 void exn_script_lost(exn_stage *stage); /* the run is over, and the schedule is not */
+bool exn_script_depart(exn_stage *stage); /* leaves the schedule for good, if it may be left */
 
 /* expectations.c */
 bool exn_expect_matters(const exn_scenario *scenario); /* before the end of a run */

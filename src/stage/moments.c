@@ -143,12 +143,11 @@ static void allow(exn_run *run)
     }
 }
 
-/* Keeps what the schedule allows. */
-static void keep_scripted(exn_stage *stage)
+/* Keeps what the schedule allows. Returns whether that is anything; else it keeps all. */
+static bool keep_allowed(exn_stage *stage)
 {
     exn_run *run = stage->run;
     uint32_t kept = 0;
-    exn_script_watch(stage);
     bool promises = exn_script_promises(stage);
     for (uint32_t i = 0; i < run->moment_count; i++) {
         bool hangs = run->moment[i].kind == EXN_DELIVER_NOTHING;
@@ -156,11 +155,18 @@ static void keep_scripted(exn_stage *stage)
             run->moment[kept++] = run->moment[i];
         }
     }
-    if (kept == 0) {
-        exn_script_lost(stage);
-        exn_leave(run, EXN_RUN_OFF_SCRIPT);
+    run->moment_count = kept > 0 ? kept : run->moment_count;
+    return kept > 0;
+}
+
+static void keep_scripted(exn_stage *stage)
+{
+    exn_script_watch(stage);
+    if (keep_allowed(stage) || (exn_script_depart(stage) && keep_allowed(stage))) {
+        return;
     }
-    run->moment_count = kept;
+    exn_script_lost(stage);
+    exn_leave(stage->run, EXN_RUN_OFF_SCRIPT);
 }
 
 void exn_moment_remember(exn_run *run, const exn_delivery *delivery)

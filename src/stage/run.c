@@ -206,7 +206,7 @@ static void end_world(exn_stage *stage)
 static void finish(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    if (!exn_script_done(stage)) {
+    if (!exn_script_done(stage) && !exn_script_depart(stage)) {
         exn_script_lost(stage);
         exn_leave(run, EXN_RUN_OFF_SCRIPT);
     }

@@ -135,7 +135,8 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
     if (position == count(stage)) {
         bool stuck =
             delivery->kind == EXN_DELIVER_NOTHING; /* nothing was wanted, and nothing comes */
-        if (stuck || needs_no_item(stage->run, delivery)) {
+        bool free = stage->run->scenario->kept && !delivery->extra;
+        if (stuck || free || needs_no_item(stage->run, delivery)) {
             add(stage, next, position);
         }
         return;
@@ -253,6 +254,15 @@ static bool is_next_timer(const exn_stage *stage, uint32_t member)
     return timer != NULL && timer->purpose == EXN_TIMER_OPERATION && timer->index == member;
 }
 
+/* In a kept schedule what stops was asked to. Where nobody asks any more it would be a breach of
+ * its own (M7), so it is not possible. */
+static bool breaks_what_is_kept(const exn_stage *stage, const exn_item *item,
+                                const exn_actor *actor)
+{
+    return stage->run->scenario->kept && item->ending.ending == EXN_ENDS_STOPS && !actor->asked &&
+           !actor->is_exit;
+}
+
 /* An outcome that the operation does not declare, at a moment where it may settle. */
 static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call,
                            uint32_t member)
@@ -263,7 +273,7 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
     bool at_its_time =
         inside_call || (!plan->takes && actor->steps_left <= 1) || is_next_timer(stage, member);
     if (!actor->at_work || actor->waits || !fits_operation(actor, member, item->ending.ending) ||
-        (!at_its_time && !at_any_time)) {
+        (!at_its_time && !at_any_time) || breaks_what_is_kept(stage, item, actor)) {
         return;
     }
     exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, &item->ending);
@@ -398,6 +408,28 @@ static size_t farthest(const exn_stage *stage)
 void exn_script_lost(exn_stage *stage)
 {
     keep_reason(stage, farthest(stage));
+}
+
+size_t exn_run_items_done(const exn_run *run)
+{
+    const exn_stage *stage = run->stage;
+    size_t position = exn_script_active(stage) ? farthest(stage) : count(stage);
+    bool is_free = position > 0 && item_at(stage, position - 1)->kind == EXN_ITEM_ANYTHING;
+    return is_free ? position - 1 : position;
+}
+
+/* Behind the end of a kept schedule everything may come. */
+bool exn_script_depart(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    if (!run->scenario->kept) {
+        return false;
+    }
+    size_t position = farthest(stage);
+    run->departure = position + 1 > run->departure ? position + 1 : run->departure;
+    clear(stage, stage->positions);
+    add(stage, stage->positions, count(stage));
+    return true;
 }
 
 /* With `...` a run goes on at its other positions, but it was lost at this one. */

@@ -114,6 +114,8 @@ typedef struct exn_run {
     char script_error[512]; /* of the run that followed the schedule farthest */
     exn_place script_place;
     uint64_t script_depth;
+    /* A kept scenario: one more than the farthest item from which on everything was explored. */
+    size_t departure;
 } exn_run;
 
 /* Builds the world of a scenario. Returns 0; EXN_WORLD_TOO_SMALL if the world's memory, which has a
@@ -160,6 +162,10 @@ uint64_t exn_run_states_ahead(const exn_run *run);
 /* How many steps a run has at most, as no manager begins twice and none in C goes on for more than
  * one delivery at a time; UINT64_MAX if some run has shown that one does. */
 uint64_t exn_run_steps_bound(const exn_run *run);
+
+/* From which item on the schedule is still to come, as far as the last run came; the number of
+ * items if none is. */
+size_t exn_run_items_done(const exn_run *run);
 
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);

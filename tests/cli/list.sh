@@ -37,6 +37,9 @@ expect_status 0
 expect_out "Scenarios (2)"
 expect_out "  s/a.yaml"
 expect_out "      A pool of two  [pool, C06]"
+printf 'scenario: Kept\nscope: {pool: []}\nkept: true\nschedule: []\n' >s/k.yaml
+run "$exeunt" list s/k.yaml
+expect_out "      Kept  kept"
 printf 'scenario: Wrong\n' >s/c.yaml
 run "$exeunt" list s
 expect_status 2

@@ -49,10 +49,30 @@ run "$exeunt" replay broken.yaml --implementation gather-cm --tape "$tape"
 expect_status 1
 expect_out "✗ broken · gather-cm · propagation (X6), blame: the scope"
 
-# What was kept shows the same again.
-run "$exeunt" check reports/violations/broken.gather-cm.yaml
+# What was kept shows the same again, and is not kept again; mended it passes.
+kept=reports/violations/broken.gather-cm.yaml
+run "$exeunt" check $kept
+expect_status 1
+expect_out "✗ broken.gather-cm · gather-cm · propagation (X6), blame: the scope"
+expect_no_out "kept"
+run "$exeunt" check $kept --implementation exeunt
 expect_status 0
-expect_out "1 violated as expected"
+expect_out "its schedule breaks nothing, and everything behind it was explored"
+run "$exeunt" check $kept --implementation exeunt --format tap
+expect_out "remarks:"
+
+# What was expected is not kept; what was found besides is.
+write both.yaml "$faulty
+violates: conservation"
+run "$exeunt" check both.yaml --implementation gather-cm
+expect_status 1
+expect_out "expected conservation (X7) to be violated, and it is not"
+expect_file reports/violations/both.gather-cm.yaml
+sed -i 's/violates: .*/violates: [propagation, conservation]/' both.yaml
+rm -r reports
+run "$exeunt" check both.yaml --implementation gather-cm
+expect_status 1
+expect_no_file reports/violations
 
 # One schedule that breaks nothing, and one that does not exist.
 run "$exeunt" replay holds.yaml

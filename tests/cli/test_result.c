@@ -41,6 +41,7 @@ static exn_result *full_result(void)
     exn_result_complain(result, 7, 24, "what was found and what would be right");
     exn_result_complain(result, 0, 0, "without a place");
     exn_strings_add(&result->vacuous, &result->vacuous_count, "vm2 exit `suppresses` (7:24)");
+    exn_strings_add(&result->remarks, &result->remark_count, "everything was explored");
     exn_strings_add(&result->left_out, &result->left_out_count, "runs with 3 faults");
     result->tape = strdup("0.1");
     exn_strings_add(&result->trace, &result->trace_count, "pool closes returns");
@@ -60,6 +61,8 @@ static exn_result *full_result(void)
     violation->found_after = 14;
     exn_strings_add(&violation->trace, &violation->trace_count, "vm1 enter begins");
     exn_strings_add(&violation->schedule, &violation->schedule_count, "cancel at once");
+    exn_strings_add(&violation->promised, &violation->promised_count, "body returns");
+    violation->expected = true;
     violation->kept = strdup("reports/violations/x.yaml");
     return result;
 }
@@ -111,6 +114,7 @@ Test(result, comes_back_as_it_was)
                                          "what would be right",
                                          "without a place",
                                          "(7:24)",
+                                         "everything was explored",
                                          "3 faults",
                                          "\"0.1\"",
                                          "closes returns",
@@ -122,6 +126,8 @@ Test(result, comes_back_as_it_was)
                                          "\"faults\": 4",
                                          "\"steps\": 2",
                                          "cancel at once",
+                                         "body returns",
+                                         "\"expected\": true",
                                          "x.yaml"};
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         cr_expect_not_null(strstr(received_text, values[i]), "%s is lost", values[i]);

@@ -144,7 +144,18 @@ static void expect_tape_shows(const exn_scenario *scenario, const exn_violation 
     cr_assert_str_eq(again->violations[0].message, violation->message);
 }
 
-/* The scripted scenario that is kept of a violation passes: it expects what it shows. */
+static const exn_violation *same_violation(const exn_result *result, const exn_violation *wanted)
+{
+    for (size_t i = 0; i < result->violation_count; i++) {
+        const exn_violation *found = &result->violations[i];
+        if (strcmp(found->rule, wanted->rule) == 0 && strcmp(found->blame, wanted->blame) == 0) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+/* The scenario that is kept of a violation shows it again, as long as it is there. */
 static void expect_script_shows(const exn_scenario *scenario, const exn_result *result,
                                 const exn_violation *violation)
 {
@@ -156,8 +167,7 @@ static void expect_script_shows(const exn_scenario *scenario, const exn_result *
                          .profile = result->profile,
                          .items = (const char *const *)violation->schedule,
                          .item_count = violation->schedule_count,
-                         .violates = violation->name,
-                         .blame = violation->blame};
+                         .culprit = violation->blame};
     FILE *file = open_memstream(&text, &length);
     cr_assert_not_null(file);
     cr_assert_eq(exn_scenario_write(file, scenario, &script), 0);
@@ -165,11 +175,11 @@ static void expect_script_shows(const exn_scenario *scenario, const exn_result *
     exn_scenario *kept = exn_scenario_read("kept.yaml", text, length, complain, text);
     cr_assert_not_null(kept, "%s", text);
     const exn_result *again = checked_scenario(kept, (exn_check_options){.implementation = NULL});
-    expect_verdict(again, "violated", true);
-    cr_assert_eq(again->violation_count, 1);
-    cr_assert_str_eq(again->interleavings, "1", "%s", text);
-    expect_same_trace("(kept)", again->violations[0].trace, again->violations[0].trace_count,
-                      violation->trace, violation->trace_count);
+    expect_verdict(again, "violated", false);
+    const exn_violation *shown = same_violation(again, violation);
+    cr_assert_not_null(shown, "%s", text);
+    expect_same_trace("(kept)", shown->trace, shown->trace_count, violation->trace,
+                      violation->trace_count);
     exn_scenario_free(kept);
     free(text);
 }

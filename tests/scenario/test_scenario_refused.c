@@ -94,7 +94,7 @@ Test(refused, what_a_scenario_consists_of)
         {POOL "color: red\n",
          "3:1: unknown key of a scenario `color`: it may be `scenario`, `about`, `tags`, "
          "`implementation`, `profile`, `scope`, `managers`, `body`, `cancel`, `limits`, "
-         "`schedule`, `expect`, `violates` or `blame`\n"},
+         "`schedule`, `kept`, `expect`, `violates` or `blame`\n"},
         {"scenario:\n"
          "scope: {pool: []}\n",
          "1:1: `scenario` is nothing: it must be a text\n"},

@@ -203,6 +203,25 @@ Test(refused_runs, items)
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }
 
+Test(refused_runs, kept)
+{
+    static const refusal refusals[] = {
+        {POOL "kept: yes\n"
+              "schedule: []\n",
+         "3:7: `kept` is `yes`: it must be `true` or `false`\n"},
+        {POOL "kept: [true]\n"
+              "schedule: []\n",
+         "3:7: `kept` is a list: it must be a text\n"},
+        {POOL "kept: true\n",
+         "3:1: `kept` without `schedule`: it says what happens where that cannot be kept to\n"},
+        {POOL "kept: true\n"
+              "schedule: []\n"
+              "violates: exactly-once\n",
+         "3:1: `kept` with `violates`: what is kept passes when it breaks nothing any more\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
 Test(refused_runs, outcomes_of_scopes)
 {
     static const refusal refusals[] = {
