@@ -31,6 +31,7 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_TOUCHES_FREE] = {&exn_x13, &exn_m8},
     [EXN_ACQUIRES] = {&exn_m3, &exn_m4},
     [EXN_RELEASES] = {&exn_m3, &exn_m4},
+    [EXN_ACCEPTS] = {&exn_x1, &exn_x10},
     [EXN_DIFFERS] = {&exn_m9},
 };
 
@@ -80,7 +81,7 @@ bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *ta
     for (const exn_check *const *check = watches_for(view, event); *check != NULL; check++) {
         exn_ruling ruling = (*check)->look(view, event, breach);
         tally->checked[(*check)->rule] += ruling != EXN_SILENT;
-        if (ruling == EXN_BROKEN) {
+        if (ruling == EXN_BROKEN && !((view->waived >> (*check)->rule) & 1)) {
             breach->happened = true;
             breach->rule = (*check)->rule;
             return true;

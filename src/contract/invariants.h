@@ -23,7 +23,9 @@ enum {
     EXN_RELEASES,        /* `member` releases `what`, which it does not hold */
     EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
-    EXN_DIFFERS,         /* the same tape gave another trace */
+    /* a scope that has ended took `member`, or, EXN_NONE, one that closes closed again */
+    EXN_ACCEPTS,
+    EXN_DIFFERS, /* the same tape gave another trace */
     EXN_MOMENTS
 };
 

@@ -254,6 +254,9 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
     } else {
         emit(probe, &event);
     }
+    if ((int)event.kind >= EXN_EVENT_KINDS) {
+        return; /* no settlement, and who waives M1, M5 and M6 goes on without it */
+    }
     if (member->told != NULL) {
         keep_told(member->told, result, event.kind);
     }

@@ -97,7 +97,8 @@ static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint3
         return exn_broken(breach, EXN_NONE, "%u errors leave %s instead of %u", event->error_count,
                           scope, count);
     }
-    return count == 0 ? EXN_SILENT : EXN_KEPT;
+    bool raises = event->kind != EXN_CLOSES && exn_id_kind_of(event->error) != EXN_ID_NONE;
+    return count == 0 && !raises ? EXN_SILENT : EXN_KEPT;
 }
 
 static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, exn_breach *breach)

@@ -1,6 +1,18 @@
 /* What a scope owes its managers and its body: X1-X5, X9, X10, X12, X13 (SPEC 4). */
 #include "contract/checks.h"
 
+/* What a scope takes that has closed is never exited (S10; SPEC 8). */
+static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_facts *scope = view->scopes[event->scope].is;
+    bool refuses = scope->profile == EXEUNT_PROFILE_EXEUNT || scope->profile == EXEUNT_PROFILE_TC39;
+    if (event->member == EXN_NONE || !refuses) {
+        return EXN_SILENT;
+    }
+    return exn_broken(breach, EXN_NONE, "%s takes %s after it has closed", scope->name,
+                      exn_member_name(view, event->member));
+}
+
 static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->kind == EXN_EXIT_BEGINS) {
@@ -10,6 +22,9 @@ static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, 
                               exn_member_name(view, event->member));
         }
         return EXN_SILENT;
+    }
+    if ((int)event->kind == EXN_ACCEPTS) {
+        return x1_accepts(view, event, breach);
     }
     uint32_t scope = exn_ended_scope(view, event);
     if (scope == EXN_NONE || view->scopes[scope].first == EXN_NONE) {
@@ -192,6 +207,16 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
 
 const exn_check exn_x9 = {EXN_X9, x9_progress};
 
+/* It closes already, and is to refuse to be closed again (S11, P1; SPEC 8). */
+static exn_ruling x10_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_facts *scope = view->scopes[event->scope].is;
+    if (event->member != EXN_NONE || scope->profile != EXEUNT_PROFILE_EXEUNT) {
+        return EXN_SILENT;
+    }
+    return exn_broken(breach, EXN_NONE, "%s closes already and can be closed again", scope->name);
+}
+
 static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if ((int)event->kind == EXN_SETTLES_AGAIN || (int)event->kind == EXN_SETTLES_WRONGLY) {
@@ -200,6 +225,9 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
                    ? EXN_SILENT
                    : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
                                 view->scopes[inside].is->name);
+    }
+    if ((int)event->kind == EXN_ACCEPTS) {
+        return x10_accepts(view, event, breach);
     }
     if (view->scopes[event->scope].closed) {
         return exn_broken(breach, EXN_NONE, "%s closes a second time",
@@ -241,16 +269,20 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
                           name);
     }
     if (exn_is_dynamic(view, event->member)) {
-        return EXN_KEPT; /* its moment is that of the action */
+        return scope->is->kind == EXEUNT_KIND_STACK
+                   ? EXN_KEPT /* its moment is that of the action */
+                   : exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s",
+                                name, scope->is->name);
     }
     bool again = view->members[event->member].status != EXN_FRESH; /* after it failed */
     if (!again && before != EXN_NONE && view->members[before].status == EXN_FRESH) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins before that of %s", name,
                           exn_member_name(view, before));
     }
-    if (exn_enters_no_more(scope) || scope->unwinding) {
+    bool has_failed = scope->failed && scope->is->kind == EXEUNT_KIND_STACK; /* in a pool: X11 */
+    if (has_failed || scope->closing || scope->unwinding) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins though %s", name,
-                          scope->failed ? "one has failed" : "its scope is closing");
+                          has_failed ? "one has failed" : "its scope is closing");
     }
     return EXN_KEPT;
 }
@@ -276,6 +308,9 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
+    if (view->members[event->member].status != EXN_HELD) {
+        return EXN_SILENT; /* X1, X2 */
+    }
     if (x12_waits(view, event->scope, name, breach) == EXN_BROKEN) {
         return EXN_BROKEN;
     }

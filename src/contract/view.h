@@ -176,6 +176,7 @@ typedef struct exn_view {
     uint32_t member_count;
     uint32_t scope_count;
     exn_scope_view *scopes; /* scopes[0] is the outermost */
+    uint32_t waived;        /* rules that are not judged: a set of bits (exn_rule) */
 } exn_view;
 
 static inline const char *exn_member_name(const exn_view *view, uint32_t member)

@@ -122,6 +122,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.expects = profile == expected;
     x->run.understudy = options->understudy;
     x->run.understudy_context = options->understudy_context;
+    x->run.waived = options->waived;
     x->run.audits_privacy = options->audits_privacy;
     bool says_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     x->run.steps_max = says_steps ? scenario->steps_max : options->steps_max;

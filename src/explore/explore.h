@@ -31,6 +31,7 @@ typedef struct exn_check_options {
     const exeunt_implementation *subject;
     exn_understudy *understudy; /* managers written in C; may be NULL */
     void *understudy_context;
+    uint32_t waived; /* rules that are not judged: a set of bits (exn_rule); for tests */
     bool has_profile;
     exn_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

@@ -44,6 +44,9 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
     exeunt_manager *outer = &stage->probe.outer[member];
     int refused = callback ? border->implementation->callback(border->subject, outer)
                            : border->implementation->push(border->subject, outer);
+    if (refused == 0 && stage->probe.view.scopes[0].closed) {
+        exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, member);
+    }
     if (refused == 0) {
         stage->probe.view.members[member].callback = callback;
         exn_view_register(&stage->probe.view, member);
@@ -73,6 +76,9 @@ static int close(exn_stage *stage)
     exeunt_border *border = &stage->probe.borders[0];
     bool closes = exn_view_close(&stage->probe.view, 0);
     int refused = border->implementation->close(border->subject);
+    if (refused == 0 && !closes) {
+        exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, EXN_NONE);
+    }
     if (refused == 0) {
         exn_clock_close(stage, 0);
     } else if (closes) {

@@ -376,6 +376,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.gave.member = EXN_NONE;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
+    stage->probe.view.waived = run->waived;
     stage->body = exn_operation_from(&run->scenario->body);
     exeunt_error_init(&stage->probe.body_error, -1, "body", "raised by the scenario");
 }

@@ -68,6 +68,7 @@ static void get_stuck(exn_stage *stage)
     exn_actor_hangs(stage, EXN_BODY);
     stage->run->faults += 1;
     exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
+    exn_leave(stage->run, EXN_RUN_CLOSED); /* who waives the rule has the run as it is */
 }
 
 static void deliver(exn_stage *stage, const exn_delivery *delivery)

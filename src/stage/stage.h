@@ -72,6 +72,7 @@ typedef struct exn_run {
     const exeunt_implementation *implementation;
     exn_understudy *understudy; /* may be NULL */
     void *understudy_context;
+    uint32_t waived; /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_profile profile;
     bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
     uint32_t faults_max; /* UINT32_MAX: no limit */
