@@ -21,7 +21,7 @@ exn_result *exn_case_result(const exn_case *one, const char *file, const char *i
         result->implementation =
             exn_need(strdup(implementation != NULL ? implementation : "exeunt"));
     result->verdict = verdict;
-    result->passed = verdict == EXN_SAMPLED;
+    result->passed = verdict == EXN_SKIPPED;
     return result;
 }
 

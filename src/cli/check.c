@@ -186,7 +186,7 @@ static int status_of(const check *self)
         const exn_result *result = self->cases.items[i].result;
         invalid = invalid || result->verdict == EXN_INVALID;
         violated = violated || (!result->passed && result->verdict != EXN_INVALID);
-        sampled = sampled || !result->exhaustive;
+        sampled = sampled || (!result->exhaustive && result->verdict != EXN_SKIPPED);
         skipped += result->verdict == EXN_SKIPPED;
     }
     if (invalid || (skipped > 0 && skipped == self->cases.count))

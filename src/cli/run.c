@@ -17,21 +17,38 @@ typedef struct run {
     exn_interrupts interrupts;
     exn_crew *crew;
     exn_progress *progress;
-    size_t told;     /* cases whose result was given to `done` */
-    size_t end;      /* cases from here on are left out */
-    const char *why; /* they are */
+    size_t told; /* cases whose result was given to `done` */
+    size_t end;  /* cases from here on are not run */
+    char *why;   /* they are not */
     uint64_t began_ns;
 } run;
 
 /* --- the order of results --------------------------------------------------------------------- */
 
-static void leave_out(run *self, size_t end, const char *why)
+/* `why` becomes the run's, as the next one. */
+static void tell_why(run *self, char *why)
 {
-    if (end >= self->end)
+    free(self->why);
+    self->why = exn_need(why);
+}
+
+static void leave_out(run *self, size_t end, char *why)
+{
+    if (end >= self->end) {
+        free(why);
         return;
+    }
+    tell_why(self, why);
     self->end = end;
-    self->why = why;
     exn_crew_stop(self->crew, end);
+}
+
+/* NULL when out of memory. */
+static char *stopped_after(const exn_case *one)
+{
+    char *why;
+    int length = asprintf(&why, "not run: --fail-fast stopped after %s", one->label);
+    return length >= 0 ? why : NULL;
 }
 
 /* Tells the results that are known and whose turn it is. */
@@ -42,9 +59,9 @@ static void tell(run *self)
         bool passed = self->cases->items[index].result->passed;
         exn_progress_hide(self->progress);
         if (!self->done(self->context, index))
-            leave_out(self, self->told, "the output was closed");
+            leave_out(self, self->told, strdup("not run: the output was closed"));
         if (!passed && self->options->fail_fast)
-            leave_out(self, self->told, "an earlier one did not pass (--fail-fast)");
+            leave_out(self, self->told, stopped_after(&self->cases->items[index]));
     }
     exn_progress_show(self->progress);
 }
@@ -199,8 +216,8 @@ static void on_message(void *context)
 static void on_interrupted(void *context)
 {
     run *self = context;
+    tell_why(self, strdup("not run to its end: the run was interrupted"));
     self->end = self->cases->count; /* what comes in still counts */
-    self->why = "the run was interrupted";
     exn_crew_stop(self->crew, 0);
 }
 
@@ -222,11 +239,12 @@ static void fill_up(run *self)
         if (one->result != NULL && (i < self->end || one->result->verdict == EXN_INVALID))
             continue;
         exn_result_free(one->result);
-        one->result = own_result(self, i, EXN_SAMPLED);
-        if (!exn_strings_add(&one->result->left_out, &one->result->left_out_count, self->why))
-            exn_out_of_memory();
+        one->result = own_result(self, i, EXN_SKIPPED);
+        exn_case_complain(one->result, (exn_place){0}, self->why);
     }
     self->end = self->cases->count;
+    free(self->why);
+    self->why = NULL;
 }
 
 static int work(run *self, const char *program)

@@ -76,16 +76,10 @@ static void put_violations(const exn_terminal *terminal, const exn_result *resul
     }
 }
 
-static void put_first_complaint(const exn_terminal *terminal, const exn_result *result)
+static void put_reason(const exn_terminal *terminal, const exn_result *result)
 {
-    if (result->complaint_count == 0)
-        return;
-    const exn_complaint *first = &result->complaints[0];
-    if (first->line > 0)
-        exn_put(terminal, EXN_PLAIN, "%u:%u: ", first->line, first->column);
-    exn_put(terminal, EXN_PLAIN, "%s", first->message);
-    if (result->complaint_count > 1)
-        exn_put(terminal, EXN_PLAIN, " (and %zu more)", result->complaint_count - 1);
+    if (result->complaint_count > 0)
+        exn_put(terminal, EXN_PLAIN, "%s", result->complaints[0].message);
 }
 
 /* What stands behind the label. */
@@ -109,11 +103,13 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
         put_violations(terminal, result);
         exn_put(terminal, EXN_PLAIN, ", as expected");
         break;
+    case EXN_INVALID: /* which ones, with file and place, stands on stderr */
+        exn_put_count(terminal, result->complaint_count, "error");
+        break;
     case EXN_SKIPPED:
-    case EXN_INVALID:
     case EXN_CRASHED:
     case EXN_VERDICTS:
-        put_first_complaint(terminal, result);
+        put_reason(terminal, result);
         break;
     }
 }

@@ -184,6 +184,11 @@ bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_
                      exn_quote(reader->arena, text), found.verb);
         return false;
     }
+    if (found.name != NULL && strstr(found.name, "->") != NULL) {
+        exn_complain(&reader->complaints, place, "action %s: behind ` -> ` there may be `refused`",
+                     exn_quote(reader->arena, text));
+        return false;
+    }
     if (verbs[found.kind].has_name && found.name == NULL) {
         exn_complain(&reader->complaints, place, "action `%s`: of whom? write `%s NAME`",
                      found.verb, found.verb);

@@ -62,26 +62,34 @@ static const char *whose(unsigned operations)
     }
 }
 
+/* Every word that may stand there; returns how many. */
+static size_t list_words(unsigned operations, exn_ending_use use, const char **words)
+{
+    size_t count = 0;
+    for (int i = 0; i < EXN_ENDINGS; i++) {
+        if ((exn_ending_operations((exn_ending)i, use) & operations) == 0)
+            continue;
+        words[count++] = rules[i].word;
+        if (i == EXN_ENDS_FAILS && (operations & EXIT) != 0)
+            words[count++] = "fails with NAME.op";
+    }
+    if (use == EXN_ENDING_SCHEDULED)
+        words[count++] = "steps";
+    return count;
+}
+
 /* Complains about a word that is no outcome, or one of something else. */
 static void complain_ending(exn_reader *reader, exn_place place, const char *word,
                             unsigned operations, exn_ending_use use)
 {
-    const char *usual[EXN_ENDINGS + 1];
-    size_t usual_count = 0;
+    const char *words[EXN_ENDINGS + 2];
+    size_t word_count = list_words(operations, use, words);
     bool is_known = false;
-    exn_nearest nearest = exn_nearest_begin(word);
-    for (int i = 0; i < EXN_ENDINGS; i++) {
+    for (int i = 0; i < EXN_ENDINGS; i++)
         is_known = is_known || strcmp(rules[i].word, word) == 0;
-        if ((exn_ending_operations((exn_ending)i, use) & operations) == 0)
-            continue;
-        exn_nearest_try(&nearest, rules[i].word);
-        if (!rules[i].is_breach)
-            usual[usual_count++] = rules[i].word;
-    }
-    if (use == EXN_ENDING_SCHEDULED) {
-        usual[usual_count++] = "steps";
-        exn_nearest_try(&nearest, "steps");
-    }
+    exn_nearest nearest = exn_nearest_begin(word);
+    for (size_t i = 0; i < word_count; i++)
+        exn_nearest_try(&nearest, words[i]);
     const char *quoted = exn_quote(reader->arena, word);
     if (!is_known && nearest.best != NULL)
         exn_complain(&reader->complaints, place, "unknown outcome %s: did you mean `%s`?", quoted,
@@ -89,7 +97,7 @@ static void complain_ending(exn_reader *reader, exn_place place, const char *wor
     else
         exn_complain(&reader->complaints, place, "%s %s: %s %s",
                      is_known ? "outcome" : "unknown outcome", quoted, whose(operations),
-                     exn_enumerate(reader->arena, usual, usual_count, "or"));
+                     exn_enumerate(reader->arena, words, word_count, "or"));
 }
 
 /* `fails with NAME.op`: an exit raises an error again that it was told. */

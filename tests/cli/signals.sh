@@ -25,9 +25,9 @@ interrupt() # signal, its number
     expect_nothing_on_err
     expect_out "✓ holds     quick"
     expect_out "left out: what was not seen"
-    expect_out "left out: the run was interrupted"
-    expect_out "2 sampled"
-    expect_in_file reports/results.json '"the run was interrupted"'
+    expect_out "- skipped   unseen    not run to its end: the run was interrupted"
+    expect_out "1 sampled, 1 skipped"
+    expect_in_file reports/results.json '"not run to its end: the run was interrupted"'
     rm -r reports
 }
 interrupt INT 2

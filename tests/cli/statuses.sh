@@ -108,6 +108,8 @@ write stack.yaml 'scope: {stack: [vm1]}'
 run "$exeunt" check stack.yaml holds.yaml --implementation gather-cm
 expect_status 0
 expect_out "- skipped   stack     gather-cm has no stack"
+run "$exeunt" check stack.yaml holds.yaml --implementation gather-cm --require-exhaustive
+expect_status 0
 run "$exeunt" check stack.yaml --implementation gather-cm
 expect_status 2
 
@@ -130,6 +132,11 @@ write invalid.yaml 'scope: {pool: [vm1, vm1]}'
 run "$exeunt" check expects.yaml invalid.yaml
 expect_status 2
 expect_out "1 violated, 1 invalid"
+
+# What is wrong is told once, with its place; the line of the verdict counts.
+expect_err "invalid.yaml:2:21: "
+expect_out "✗ invalid   invalid   1 error"
+[ "$(cat out err | grep -c 'stands in the scope twice')" -eq 1 ] || fail "it must be told once"
 
 # -q prints what did not pass, and the summary.
 run "$exeunt" check -q holds.yaml expects.yaml

@@ -67,5 +67,5 @@ expect_out "  left out:"
 # What was never begun is no ok without a word.
 run "$exeunt" check s/2-violated.yaml s/1-holds.yaml --format tap --fail-fast
 expect_status 1
-expect_out "ok 2 - 1-holds: Holds # SKIP an earlier one did not pass (--fail-fast)"
+expect_out "ok 2 - 1-holds: Holds # SKIP not run: --fail-fast stopped after 2-violated"
 finish

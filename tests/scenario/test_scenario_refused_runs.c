@@ -40,9 +40,11 @@ Test(refused_runs, outcomes)
         {POOL "managers: {vm1: {exit: suppreses}}\n",
          "3:24: unknown outcome `suppreses`: did you mean `suppresses`?\n"},
         {POOL "managers: {vm1: {enter: suppresses}}\n",
-         "3:25: outcome `suppresses`: an enter `enters`, `fails` or `hangs`\n"},
+         "3:25: outcome `suppresses`: an enter `enters`, `fails`, `hangs`, `settles twice`, `stops "
+         "unasked`, `leaks` or `touches later`\n"},
         {POOL "managers: {vm1: {enter: explodes}}\n",
-         "3:25: unknown outcome `explodes`: an enter `enters`, `fails` or `hangs`\n"},
+         "3:25: unknown outcome `explodes`: an enter `enters`, `fails`, `hangs`, `settles twice`, "
+         "`stops unasked`, `leaks` or `touches later`\n"},
         {POOL "managers: {vm1: {exit: [fails, exits, fails]}}\n",
          "3:39: outcome `fails` stands twice\n"},
         {POOL "managers: {vm1: {exit: []}}\n",
@@ -50,7 +52,8 @@ Test(refused_runs, outcomes)
         {POOL "managers: {vm1: {exit: [[fails]]}}\n",
          "3:25: a list in `exit`: what stands there must be a text\n"},
         {POOL "managers: {vm1: {enter: stops}}\n",
-         "3:25: outcome `stops`: an enter `enters`, `fails` or `hangs`\n"},
+         "3:25: outcome `stops`: an enter `enters`, `fails`, `hangs`, `settles twice`, `stops "
+         "unasked`, `leaks` or `touches later`\n"},
         {POOL "managers: {vm1: {exit: setles twice}}\n",
          "3:24: unknown outcome `setles twice`: did you mean `settles twice`?\n"},
         {POOL "body: fails\n", "3:7: outcome `fails`: a body `returns`, `raises` or `hangs`\n"},
@@ -177,11 +180,13 @@ Test(refused_runs, items)
          "3:17: `pool` is a scope: name one of the managers in it\n"},
         {POOL "schedule: [vm1 hangs, vm1 returns, body exits]\n",
          "3:12: `hangs` is nothing that happens: leave the item out\n"
-         "3:23: outcome `returns`: a manager `enters`, `exits`, `fails`, `suppresses`, `stops` or "
+         "3:23: outcome `returns`: a manager `enters`, `exits`, `fails`, `fails with NAME.op`, "
+         "`suppresses`, `stops`, `settles twice`, `stops unasked`, `leaks`, `touches later` or "
          "`steps`\n"
          "3:36: outcome `exits`: a body `returns`, `raises`, `stops` or `steps`\n"},
         {STACK "schedule: [lock enters, log step]\n",
-         "3:12: outcome `enters`: an exit `exits`, `fails`, `suppresses`, `stops` or `steps`\n"
+         "3:12: outcome `enters`: an exit `exits`, `fails`, `fails with NAME.op`, `suppresses`, "
+         "`stops`, `settles twice`, `stops unasked`, `leaks`, `touches later` or `steps`\n"
          "3:25: unknown outcome `step`: did you mean `steps`?\n"},
         {STACK "schedule: [cancel at onse, cancel vm1, time pass, wait]\n",
          "3:12: unknown item `cancel at onse`: did you mean `cancel at once`?\n"
@@ -218,6 +223,68 @@ Test(refused_runs, kept)
               "schedule: []\n"
               "violates: exactly-once\n",
          "3:1: `kept` with `violates`: what is kept passes when it breaks nothing any more\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
+/* What is decided and not built yet is refused like anything that nobody knows. */
+Test(refused_runs, what_is_still_to_come)
+{
+    static const refusal refusals[] = {
+        {POOL "cancel: {where: anywhere, at-least: 1}\n",
+         "3:27: unknown key of `cancel` `at-least`: it may be `where` or `times`\n"},
+        {POOL "cancel: {where: anywhere, operations: anywhere}\n",
+         "3:27: unknown key of `cancel` `operations`: it may be `where` or `times`\n"},
+        {POOL "schedule: [ask vm1]\n",
+         "3:12: unknown name `ask`: there is `pool`, `vm1` and `vm2`\n"},
+        {POOL "schedule: [vm1 begun, vm1 word enters]\n",
+         "3:12: unknown outcome `begun`: a manager `enters`, `exits`, `fails`, `fails with "
+         "NAME.op`, "
+         "`suppresses`, `stops`, `settles twice`, `stops unasked`, `leaks`, `touches later` or "
+         "`steps`\n"
+         "3:23: unknown outcome `word enters`: a manager `enters`, `exits`, `fails`, `fails with "
+         "NAME.op`, `suppresses`, `stops`, `settles twice`, `stops unasked`, `leaks`, `touches "
+         "later` or `steps`\n"},
+        {POOL "expect: {whenever: [{vm1 entered: vm1 exited}]}\n",
+         "3:10: unknown key of `expect` `whenever`: it may be `outcome`, `order`, `always`, "
+         "`never` "
+         "or `interleavings`\n"},
+        {POOL "expect: {never: [vm1 begun, call close, call close refused]}\n",
+         "3:18: unknown event `begun`: it may be `enter begins`, `entered`, `enter fails`, `enter "
+         "canceled`, `cancel requested`, `exit begins`, `exited`, `exit suppresses` or `exit "
+         "fails`\n"
+         "3:29: unknown name `call`: there is `pool`, `vm1` and `vm2`\n"
+         "3:41: unknown name `call`: there is `pool`, `vm1` and `vm2`\n"},
+        {STACK "body: {actions: [close -> may be refused, enter tx -> may be refused]}\n",
+         "3:18: action `close -> may be refused`: behind `close` there may be ` -> refused`\n"
+         "3:43: action `enter tx -> may be refused`: behind ` -> ` there may be `refused`\n"},
+        {STACK "schedule: [call push tx -> may be refused]\n",
+         "3:12: action `push tx -> may be refused`: behind ` -> ` there may be `refused`\n"},
+        {POOL "managers: {vm1: {on-cancel: [stops, leaks]}}\n"
+              "body: {on-cancel: touches later}\n",
+         "3:37: unknown answer to a cancel request `leaks`: it may be `stops`, `ignores` or "
+         "`fails`\n"
+         "4:19: unknown answer to a cancel request `touches later`: it may be `stops`, `ignores` "
+         "or `fails`\n"},
+        {POOL "implementation: {name: exeunt, waives: order}\n"
+              "profile: {suppresses: any exit}\n",
+         "3:17: `implementation` is a mapping: it must be a text\n"
+         "4:10: `profile` is a mapping: it must be a text\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
+/* `fails with` is told among the outcomes of an exit, and of no other operation. */
+Test(refused_runs, outcomes_are_listed_in_full)
+{
+    static const refusal refusals[] = {
+        {POOL "managers: {vm1: {exit: fail with vm1.enter}}\n",
+         "3:24: unknown outcome `fail with vm1.enter`: an exit `exits`, `fails`, `fails with "
+         "NAME.op`, `suppresses`, `hangs`, `settles twice`, `stops unasked`, `leaks` or `touches "
+         "later`\n"},
+        {POOL "managers: {vm1: {exit: settle twice, enter: leak}}\n",
+         "3:24: unknown outcome `settle twice`: did you mean `settles twice`?\n"
+         "3:45: unknown outcome `leak`: did you mean `leaks`?\n"},
     };
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }
