@@ -99,13 +99,13 @@ build()
 write_coverage()
 {
     say "coverage of src/core by the scenarios"
-    build/coverage/exeunt coverage --reports reports scenarios/
+    EXEUNT_HOST=build/release/exeunt-host-counting build/release/exeunt coverage \
+        --reports reports scenarios/
 }
 
 run()
 {
-    build release installed
-    build coverage
+    build release installed exeunt-host-counting
 
     say "checking scenarios/"
     build/release/exeunt check --reports reports scenarios/ || fail "a scenario did not pass"

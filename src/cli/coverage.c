@@ -246,7 +246,7 @@ const exn_command exn_coverage_command = {
     .name = "coverage",
     .arguments = "[PATH...]",
     .about = "tell which lines of the core each scenario reaches",
-    .example = "  build/coverage/exeunt coverage scenarios/\n",
+    .example = "  EXEUNT_HOST=build/release/exeunt-host-counting exeunt coverage scenarios/\n",
     .options = options,
     .operands_max = SIZE_MAX,
     .run = coverage_main,

@@ -175,7 +175,7 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
                         : !json_is_string(text)   ? "the text is missing"
                         : replays && tape == NULL ? "the tape is missing"
                         : counters != NULL && !exn_counters_exist()
-                            ? "this host counts nothing: it was built without EXEUNT_COVERAGE"
+                            ? "this host counts nothing: EXEUNT_HOST must name exeunt-host-counting"
                             : read_options(arguments, &options);
     if (wrong != NULL) {
         answer_error(self, wrong);

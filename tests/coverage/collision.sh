@@ -1,5 +1,6 @@
 # lcov would take two scenarios for one.
 . "$(dirname "$0")/lib.sh"
+use_counting_host
 write_scenario s/pool/one-vm.yaml "One"
 write_scenario s/pool/one_vm.yaml "Another one"
 

@@ -2,6 +2,13 @@
 . "$1/lib.sh"
 source_folder=$3
 
+# The host that counts, which is beside the command, answers.
+use_counting_host()
+{
+    EXEUNT_HOST=$(dirname "$exeunt")/exeunt-host-counting
+    export EXEUNT_HOST
+}
+
 # Three scenarios in s/: two that tell stacks apart, and a pool.
 write_three_scenarios()
 {

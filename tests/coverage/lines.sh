@@ -1,5 +1,6 @@
 # lines.json names exactly the scenarios that reach a line.
 . "$(dirname "$0")/lib.sh"
+use_counting_host
 write_three_scenarios
 
 run "$exeunt" coverage s

@@ -2,8 +2,7 @@
 # Prints how many lines and branches of src/ the tests reach, all of them together.
 # Usage: measure.sh BUILD_FOLDER [JOBS]
 # Builds there with gcc --coverage and runs ctest; leaves src.info, lcov's tracefile, and the list
-# of the lines that nothing reaches, missed.txt. The build within the build, in which tests/coverage
-# runs `exeunt coverage`, inherits the flags and so counts too.
+# of the lines that nothing reaches, missed.txt.
 set -eu
 source=$(cd "$(dirname "$0")/../.." && pwd)
 build=$1
@@ -19,7 +18,7 @@ build=$(cd "$build" && pwd)
 
 # Of a failed test the counters are not worth less: the failures are told, and it goes on.
 find "$build" -name '*.gcda' -delete
-ctest --test-dir "$build" -j "$jobs" >"$build/ctest.log" || tail -n 20 "$build/ctest.log"
+ctest --test-dir "$build" -C Full -j "$jobs" >"$build/ctest.log" || tail -n 20 "$build/ctest.log"
 
 # shellcheck disable=SC2086
 lcov --quiet $branches --capture --directory "$build" --output-file "$build/all.info" \

@@ -1,5 +1,6 @@
 # lcov is missing, or fails: the old report stays whole.
 . "$(dirname "$0")/lib.sh"
+use_counting_host
 write_three_scenarios
 run "$exeunt" coverage s --filter clean
 expect_status 0

@@ -1,10 +1,10 @@
-# A host that is not instrumented has nothing to tell.
+# A host that does not count has nothing to tell.
 . "$(dirname "$0")/lib.sh"
 write_three_scenarios
 
 run "$exeunt" coverage s
 expect_status 2
-expect_err "this host counts nothing: it was built without EXEUNT_COVERAGE"
+expect_err "this host counts nothing: EXEUNT_HOST must name exeunt-host-counting"
 expect_no_file reports/coverage
 expect_reports ""
 
