@@ -22,7 +22,7 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
                     &exn_x12},
     [EXN_STEP_ENDS] = {&exn_x11, &exn_x12},
     [EXN_STUCK] = {&exn_x9, &exn_m2},
-    [EXN_ENDLESS] = {&exn_x9},
+    [EXN_ENDLESS] = {&exn_x9, &exn_m2},
     [EXN_NEVER_RESTS] = {&exn_x9, &exn_m2},
     [EXN_WORLD_ENDS] = {&exn_x13},
     [EXN_SETTLES_AGAIN] = {&exn_x10, &exn_m1},

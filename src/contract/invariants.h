@@ -11,7 +11,9 @@ enum {
     /* nothing more comes; `member` is whom it waits for: the oldest whose operation is in flight,
      * EXN_BODY, or EXN_NONE, the scope */
     EXN_STUCK,
-    EXN_ENDLESS, /* the run exceeded its step limit (D5) */
+    /* the run exceeded its step limit (D5), or came back to where it was behind a step
+     * (`error_count`, less one); `member` is who goes on, as above */
+    EXN_ENDLESS,
     /* a step runs more callbacks than it may (D5), `member` posts them, or EXN_NONE */
     EXN_NEVER_RESTS,
     EXN_WORLD_ENDS, /* all scopes closed and destroyed; `error_count` bytes, or `what`, are left */

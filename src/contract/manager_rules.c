@@ -38,10 +38,31 @@ static const char *what_would_stop(const exn_member_view *member)
                : ": the end of a grace time would ask it to stop";
 }
 
+/* Work that goes on for ever; a manager may be idle at that. */
+static exn_ruling m2_endless(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    uint8_t status = view->members[event->member].status;
+    const char *name = exn_member_name(view, event->member);
+    const char *operation = status == EXN_ENTERING  ? "the enter of "
+                            : status == EXN_EXITING ? "the exit of "
+                                                    : "";
+    exn_note(breach, "%s goes on for ever", name);
+    if (event->error_count > 0) {
+        return exn_broken(breach, event->member,
+                          "%s%s never ends: all is as it was after step %u, and goes round",
+                          operation, name, event->error_count - 1);
+    }
+    return exn_broken(breach, event->member, "the run exceeds its step limit: %s%s does not end",
+                      operation, name);
+}
+
 static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->member >= view->member_count) {
         return EXN_SILENT; /* X9 */
+    }
+    if ((int)event->kind == EXN_ENDLESS) {
+        return m2_endless(view, event, breach);
     }
     if ((int)event->kind == EXN_NEVER_RESTS) {
         return exn_broken(breach, event->member,

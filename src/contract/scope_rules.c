@@ -173,18 +173,27 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
 
 const exn_check exn_x5 = {EXN_X5, x5_body_gate};
 
+static exn_ruling x9_endless(const exn_event *event, exn_breach *breach)
+{
+    if (event->member != EXN_NONE && event->member != EXN_BODY) {
+        return EXN_SILENT; /* M2 */
+    }
+    if (event->error_count > 0) {
+        return exn_broken(breach, event->member,
+                          "the run never ends: all is as it was after step %u, and goes round",
+                          event->error_count - 1);
+    }
+    return exn_broken(breach, event->member, "the run exceeds its step limit: %s does not end",
+                      event->member == EXN_BODY ? "the body" : "it");
+}
+
 static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind == EXN_ENDLESS) {
-        if (event->error_count > 0) {
-            return exn_broken(breach, EXN_NONE,
-                              "the run never ends: all is as it was after step %u, and goes round",
-                              event->error_count - 1);
-        }
-        return exn_broken(breach, EXN_NONE, "the run exceeds its step limit: it does not end");
-    }
     if (event->kind == EXN_CLOSES) {
         return EXN_KEPT;
+    }
+    if ((int)event->kind == EXN_ENDLESS) {
+        return x9_endless(event, breach);
     }
     if ((int)event->kind == EXN_NEVER_RESTS && event->member == EXN_NONE) {
         return exn_broken(breach, EXN_NONE,

@@ -3,6 +3,7 @@
 #include "explore/count.h"
 #include "explore/explored.h"
 #include "explore/length.h"
+#include "explore/loops.h"
 #include "explore/sample.h"
 #include "explore/shortest.h"
 #include "explore/verdict.h"
@@ -259,7 +260,7 @@ static bool count(exploration *x)
     if (x->explored.mode == EXN_MODE_SNAPSHOTS) {
         complete = count_interleavings(x);
     } else if (x->explored.mode == EXN_MODE_REEXECUTION && x->explored.stopped_by == NULL &&
-               !x->run.cut) {
+               !x->run.cut && !x->explored.loops) {
         char number[32];
         snprintf(number, sizeof number, "%" PRIu64, x->explored.runs);
         result->interleavings = strdup(number);
@@ -353,7 +354,9 @@ static bool shorten(exploration *x)
     if (drawn) {
         options.states_max = STATES_SHORTENED_MAX;
     }
-    return exn_shortest(&x->run, &options, &x->findings);
+    bool loops = exn_findings_have_loops(&x->findings);
+    return exn_shortest(&x->run, &options, &x->findings) &&
+           (!loops || exn_shortest_loop(&x->run, &options, &x->findings));
 }
 
 /* Says of a limit how large it was. */

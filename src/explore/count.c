@@ -1,6 +1,7 @@
 #include "explore/count.h"
 
 #include "explore/graph.h"
+#include "explore/tree.h"
 #include "explore/watch.h"
 
 #include <gmp.h>
@@ -10,7 +11,12 @@
  * the number from the state that it leads to, which is computed once. Depth first; a state that is
  * met again while its own number is being computed lies on a cycle: a run that never ends. */
 
-enum { PLACES_AT_FIRST = 256, MOVES_BETWEEN_LOOKS = 256 };
+enum {
+    PLACES_AT_FIRST = 256,
+    MOVES_BETWEEN_LOOKS = 256,
+    LOOPS_SEEN_MAX = 256,
+    EDGES_STATES_MAX = 200000
+};
 
 /* A state that was met. */
 typedef struct known {
@@ -33,6 +39,12 @@ typedef struct frame {
     uint32_t number;
 } frame;
 
+/* A loop that was found: what happens in it, and what it costs to go there and around. */
+typedef struct seen_loop {
+    uint64_t events;
+    exn_path costs;
+} seen_loop;
+
 typedef struct counting {
     exn_run *run;
     exn_graph graph;
@@ -49,7 +61,11 @@ typedef struct counting {
     uint64_t moves_followed;
     bool reduces;
     bool loops;
-    bool too_many; /* there are more states than are to be counted: it need not try */
+    exn_edges *edges; /* to be listed; NULL: loops are to be told */
+    seen_loop seen[LOOPS_SEEN_MAX];
+    size_t seen_count;
+    exn_tally told; /* rules that loops were found to break */
+    bool too_many;  /* there are more states than are to be counted: it need not try */
 } counting;
 
 /* --- what is known ---------------------------------------------------------------------------- */
@@ -172,15 +188,91 @@ static void leave(counting *self)
     }
 }
 
-/* A move leads back to a state on the way to it. */
-static bool add_loop(counting *self, const frame *at, const exn_move *move)
+/* Of a loop that a move from the last frame closes: tells its events from those of other loops. */
+static uint64_t events_of_loop(const counting *self, const exn_move *move, uint32_t number)
 {
+    uint64_t events = move->trace;
+    for (size_t i = self->frame_count; self->frames[i - 1].number != number; i--) {
+        events += self->frames[i - 1].arrival.trace;
+    }
+    return events;
+}
+
+/* Whether no loop like this is known that is as cheap. Beyond a number of loops, which differ in
+ * what happens in them, one has to be cheaper than all that are known. */
+static bool is_worth_telling(counting *self, const exn_path *costs, uint64_t events)
+{
+    seen_loop *cheapest = NULL;
+    seen_loop *same = NULL;
+    for (size_t i = 0; i < self->seen_count && same == NULL; i++) {
+        seen_loop *seen = &self->seen[i];
+        same = seen->events == events ? seen : NULL;
+        bool cheaper = cheapest == NULL || exn_path_compare(&seen->costs, &cheapest->costs) < 0;
+        cheapest = cheaper ? seen : cheapest;
+    }
+    if (same == NULL && self->seen_count < LOOPS_SEEN_MAX) {
+        self->seen[self->seen_count++] = (seen_loop){events, *costs};
+        return true;
+    }
+    seen_loop *rival = same != NULL ? same : cheapest;
+    if (exn_path_compare(costs, &rival->costs) >= 0) {
+        return false;
+    }
+    rival->costs = *costs;
+    return true;
+}
+
+/* A move leads back to a state on the way to it. The run is made once more as a whole, into the
+ * loop and around: only that shows who goes on. */
+static bool add_loop(counting *self, const frame *at, const exn_move *move, uint32_t number)
+{
+    exn_run *run = self->run;
     self->loops = true;
-    exn_graph_go(&self->graph, &at->arrival.path, move);
-    bool added = exn_findings_add_loop(self->findings, self->run, self->count);
-    exn_graph_return(&self->graph, move, at->hash);
-    exn_graph_set_path(self->run, &at->arrival.path);
-    return added;
+    if (self->edges != NULL ||
+        !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
+        return true;
+    }
+    exn_graph_write_tape(&self->graph, &at->arrival.path, move);
+    run->tape.decided = move->path.choices;
+    run->tells_loops = true;
+    exn_run_end end = exn_run_once(run);
+    run->tells_loops = false;
+    exn_snapshots_revert(&self->graph.snapshots);
+    exn_findings_add_loop(self->findings, run, self->count);
+    self->told.checked[run->recorder.breach.rule] += 1;
+    exn_graph_set_path(run, &at->arrival.path);
+    return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
+}
+
+/* What a move costs, as one number: faults outweigh cancels, and these steps. The beginning, which
+ * is no step, counts as one here: all runs have it. */
+static uint64_t cost_of(const frame *at, const exn_path *to)
+{
+    const exn_path *from = &at->arrival.path;
+    uint64_t faults = to->faults - from->faults;
+    uint64_t cancels = to->cancels - from->cancels;
+    uint64_t steps = to->steps - from->steps;
+    return (faults << 42 | cancels << 32) + steps + (at->number == 1 ? 1 : 0);
+}
+
+/* Returns false when out of memory. */
+static bool list_edge(counting *self, const frame *at, const exn_move *move, uint32_t to)
+{
+    exn_edges *edges = self->edges;
+    if (edges->count == edges->capacity) {
+        size_t capacity = edges->capacity == 0 ? PLACES_AT_FIRST : edges->capacity * 2;
+        exn_edge *grown = realloc(edges->edges, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        edges->edges = grown;
+        edges->capacity = capacity;
+    }
+    edges->edges[edges->count++] = (exn_edge){.from = at->number,
+                                              .to = to,
+                                              .move = (uint32_t)(at->next - at->mark.moves),
+                                              .cost = cost_of(at, &move->path)};
+    return true;
 }
 
 static void look_around(counting *self)
@@ -202,12 +294,15 @@ static bool go_on(counting *self)
     exn_move move = self->graph.moves[at->next];
     uint32_t number =
         move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
+    if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
+        return false;
+    }
     if (move.end != EXN_RUN_GOES_ON || number != 0) {
         at->next += 1;
         if (number != 0 && self->tallies[number].done) {
             add_runs_of(self, at, &move, number);
         }
-        return number == 0 || self->tallies[number].done || add_loop(self, at, &move);
+        return number == 0 || self->tallies[number].done || add_loop(self, at, &move, number);
     }
     self->moves_followed += 1;
     if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0) {
@@ -262,6 +357,9 @@ static bool walk_all(counting *self, exn_counted *counted)
     exn_tally checked = self->run->recorder.tally; /* by the search: nothing is checked anew */
     bool done = open_counting(self) && walk(self);
     self->run->recorder.tally = checked;
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        self->run->recorder.tally.checked[rule] += self->told.checked[rule];
+    }
     counted->complete = done && self->frame_count == 0 && !self->graph.overflowed;
     counted->loops = self->loops;
     counted->states = self->count > 0 ? self->count - 1 : 0; /* the one before the start is none */
@@ -281,6 +379,18 @@ bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_m
         counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
         done = counted->interleavings != NULL;
     }
+    close_counting(&self);
+    return done;
+}
+
+bool exn_count_edges(exn_run *run, const exn_check_options *options, exn_edges *edges)
+{
+    exn_counted counted;
+    counting self = {.run = run, .states_max = EDGES_STATES_MAX, .edges = edges};
+    exn_watch_begin(&self.watch, options);
+    bool done = walk_all(&self, &counted);
+    edges->complete = counted.complete;
+    edges->state_count = self.count;
     close_counting(&self);
     return done;
 }

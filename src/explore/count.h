@@ -25,4 +25,22 @@ bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_m
 bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduces,
                      exn_findings *findings, exn_counted *counted);
 
+/* A move from one state to another, which is none but to one that the run goes on from. */
+typedef struct exn_edge {
+    uint32_t from, to; /* numbers, from 1, the state before the start */
+    uint32_t move;     /* which of the moves of `from` */
+    uint64_t cost;     /* faults, cancels and steps in one */
+} exn_edge;
+
+typedef struct exn_edges {
+    exn_edge *edges; /* to be freed; of each state in the order of its moves */
+    size_t count, capacity;
+    uint32_t state_count;
+    bool complete; /* all there are */
+} exn_edges;
+
+/* Lists the edges of the whole, unreduced graph, unless it is large. Returns false when out of
+ * memory. */
+bool exn_count_edges(exn_run *run, const exn_check_options *options, exn_edges *edges);
+
 #endif

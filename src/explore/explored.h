@@ -15,6 +15,7 @@ typedef struct exn_explored {
     uint64_t states_audited;
     bool reduced;
     bool audit_failed;      /* something of the code under test lies outside the world */
+    bool loops;             /* by running: some run never ends */
     bool convicted;         /* a step that declares itself private is not: run.convicted */
     char *conviction;       /* why not, to be freed; NULL: it touched what is not its own */
     const char *stopped_by; /* why it ended early; NULL: it did not */

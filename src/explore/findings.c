@@ -306,18 +306,34 @@ void exn_findings_free(exn_findings *findings)
     *findings = (exn_findings){.found = NULL};
 }
 
-bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after)
+void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t found_after)
 {
-    run->recorder.breach = (exn_breach){.happened = true, .rule = EXN_X9, .blamed = EXN_NONE};
     exn_finding livelock = finding_of(run, EXN_RUN_BROKE);
     bool is_new = find_same(findings, &livelock) == NULL;
     exn_findings_add(findings, run, EXN_RUN_BROKE, found_after);
     exn_finding *found = find_same(findings, &livelock);
     if (found != NULL && is_new) {
-        found->loops = true; /* one that ends as X9 in another way is looked for as others are */
+        found->loops = true; /* one that breaks it in another way is looked for as others are */
     }
-    run->recorder.breach.happened = false;
-    return !findings->out_of_memory;
+}
+
+bool exn_findings_have_loops(const exn_findings *findings)
+{
+    bool loops = false;
+    for (size_t i = 0; i < findings->count && !loops; i++) {
+        loops = findings->found[i].loops;
+    }
+    return loops;
+}
+
+void exn_findings_shorten_loop(exn_findings *findings, const exn_run *run)
+{
+    exn_finding now = finding_of(run, EXN_RUN_BROKE);
+    exn_finding *finding = find_same(findings, &now);
+    if (finding != NULL && (finding->loops || is_shorter(&now, finding))) {
+        keep(findings, finding, run);
+        finding->shortest = true;
+    }
 }
 
 bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
@@ -406,7 +422,7 @@ static bool report_one(const exn_finding *finding, exn_run *run, bool all_shorte
     if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
         return false;
     }
-    run->tells_loops = true;
+    run->tells_loops = finding->is_rule && (finding->rule == EXN_X9 || finding->rule == EXN_M2);
     exn_run_end end = exn_run_once(run);
     run->tells_loops = false;
     if (end == EXN_RUN_OUT_OF_MEMORY) {

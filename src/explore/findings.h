@@ -38,9 +38,13 @@ void exn_findings_free(exn_findings *findings);
 /* Takes what the last run broke: `end` is BROKE or UNEXPECTED. `runs` counts it, too. */
 void exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs);
 
-/* Takes a livelock (X9): the run is in a state in which it was before. Returns false when out of
- * memory. */
-bool exn_findings_add_loop(exn_findings *findings, exn_run *run, uint64_t found_after);
+/* Takes what the last run broke that has come back to a state in which it was before. */
+void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t found_after);
+
+bool exn_findings_have_loops(const exn_findings *findings);
+
+/* Takes over the last run, which is the shortest of those that go round for ever. */
+void exn_findings_shorten_loop(exn_findings *findings, const exn_run *run);
 
 /* Takes what another process has found: its tape is told by `choices` alone. */
 void exn_findings_add_found(exn_findings *findings, const exn_finding *found);

@@ -314,9 +314,25 @@ static bool copy_list(exn_graph *graph)
     return true;
 }
 
-/* The run ends at the kept state. */
-static bool end_here(exn_graph *graph, exn_run_end end)
+/* Whose fault it is that a run is too long only all of it shows: it is run once more as a whole. */
+static void judge_length(exn_run *run)
 {
+    exn_tally tally = run->recorder.tally;
+    run->tape.decided = run->tape.flight->choices;
+    exn_run_once(run);
+    run->recorder.tally = tally;
+    run->recorder.tally.checked[EXN_X9] -= 1;
+    run->recorder.tally.checked[run->recorder.breach.rule] += 1;
+}
+
+/* The run ends at the kept state. */
+static bool end_here(exn_graph *graph, const exn_path *path, exn_run_end end)
+{
+    exn_run *run = graph->run;
+    if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on) {
+        judge_length(run);
+        exn_graph_set_path(run, path);
+    }
     exn_snapshots_revert(&graph->snapshots);
     return end != EXN_RUN_OUT_OF_MEMORY && graph->ended(graph->context, end, NULL);
 }
@@ -331,7 +347,7 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
     exn_run_forget(run);
     exn_run_end end = exn_run_list(run);
     if (end != EXN_RUN_GOES_ON) {
-        return end_here(graph, end);
+        return end_here(graph, path, end);
     }
     bool scripted = run->scenario->has_schedule;
     if (scripted) {

@@ -61,6 +61,48 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_exp
     return end != EXN_RUN_OUT_OF_MEMORY && !findings->out_of_memory;
 }
 
+/* Whether a run that came back to where it was goes round for ever: it is driven around until it is
+ * too long. Code that keeps something outside the world may leave in the end. */
+static bool goes_round(exn_run *run)
+{
+    exn_flight *flight = run->tape.flight;
+    exn_tally tally = run->recorder.tally;
+    uint32_t decided = run->tape.decided;
+    uint32_t end = flight->choices;
+    uint32_t around = end - run->loop_choices;
+    run->tape.decided = end;
+    while (around > 0 && run->tape.decided < EXN_FLIGHT_CHOICES_MAX) {
+        flight->tape[run->tape.decided] = flight->tape[run->tape.decided - around];
+        run->tape.decided += 1;
+    }
+    run->finds_loops = false;
+    bool endless = exn_run_once(run) == EXN_RUN_BROKE && run->steps >= run->steps_max;
+    endless = endless || run->tape.overflowed;
+    run->finds_loops = true;
+    run->tape.decided = end;
+    exn_run_once(run); /* it is again the last one */
+    run->tape.decided = decided;
+    run->recorder.tally = tally;
+    return endless;
+}
+
+/* Whether what is known of this run makes all of it to be done anew: that runs can loop, which is
+ * then looked for at each moment; or that a state that is met again does not tell so. */
+static bool is_to_begin_anew(exn_run *run, const exn_findings *findings, bool *trusts_states)
+{
+    if (run->finds_loops && run->loops) {
+        exn_finding loop = {.is_rule = true,
+                            .rule = run->recorder.breach.rule,
+                            .blamed = run->recorder.breach.blamed};
+        *trusts_states = exn_findings_same(findings, &loop) != NULL || goes_round(run);
+        run->finds_loops = *trusts_states;
+        return !*trusts_states;
+    }
+    bool begins = !run->finds_loops && *trusts_states && run->recorder.may_loop;
+    run->finds_loops = run->finds_loops || begins;
+    return begins;
+}
+
 bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings *findings,
                    exn_explored *explored)
 {
@@ -70,10 +112,20 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
     run->tape.decided = 0;
     bool more = true;
     bool overflowed = false;
+    bool trusts_states = !run->counts_steps; /* else none is met again */
+    run->finds_loops = false;
     while (more) {
         run->follows = explored->runs > 0 && !run->scenario->has_schedule;
         exn_run_end end = exn_run_once(run);
         run->follows = false;
+        if (is_to_begin_anew(run, findings, &trusts_states)) {
+            exn_findings_free(findings);
+            run->recorder.tally = (exn_tally){.checked = {0}};
+            run->tape.decided = 0;
+            *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
+            continue;
+        }
+        explored->loops = explored->loops || run->loops;
         if (!exn_take_run(run, end, findings, explored)) {
             return false;
         }

@@ -252,6 +252,12 @@ bool exn_ages_matter(const exn_run *run);
 void exn_ages_notice(exn_stage *stage, const exn_event *event);
 uint32_t exn_ages_oldest(const exn_stage *stage); /* EXN_NONE: no manager's is */
 
+/* endless.c: runs that never end (D5) */
+bool exn_endless_may_go_on(const exn_run *run);
+void exn_endless_begin(exn_run *run);         /* the next run is a whole one */
+void exn_endless_by_length(exn_stage *stage); /* it is longer than it may be */
+void exn_endless_by_loop(exn_stage *stage);   /* at a moment: if it was here before it ends */
+
 /* actions.c */
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
 

@@ -144,7 +144,7 @@ static void list(exn_stage *stage)
 {
     const exn_run *run = stage->run;
     if (run->steps >= run->steps_max) {
-        exn_probe_event(&stage->probe, EXN_ENDLESS, 0, EXN_NONE);
+        exn_endless_by_length(stage);
     }
     exn_moment_open(stage);
 }
@@ -219,33 +219,6 @@ static void finish(exn_stage *stage)
 
 /* --- parts of a run, left by exn_leave and by a breach --- */
 
-/* Behind its last choice a run that comes back to where it was goes on so for ever (D5, X9). */
-static void look_for_a_loop(exn_stage *stage)
-{
-    exn_run *run = stage->run;
-    exn_hash now = exn_snapshots_hash(stage->probe.world->heap);
-    bool leading = run->tape.flight->choices < run->tape.decided;
-    for (size_t i = 0; i < run->moments_count && !leading; i++) {
-        if (exn_hash_equal(run->moments[i], now)) {
-            exn_event endless = {.kind = (exn_event_kind)EXN_ENDLESS,
-                                 .scope = 0,
-                                 .member = EXN_NONE,
-                                 .error_count = (uint32_t)i + 1};
-            exn_record_event(&run->recorder, &stage->probe.view, &endless);
-        }
-    }
-    if (run->moments_count == run->moments_capacity) {
-        size_t capacity = run->moments_capacity == 0 ? 64 : run->moments_capacity * 2;
-        exn_hash *grown = realloc(run->moments, capacity * sizeof *grown);
-        if (grown == NULL) {
-            exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
-        }
-        run->moments = grown;
-        run->moments_capacity = capacity;
-    }
-    run->moments[run->moments_count++] = now;
-}
-
 /* Whether an operation that the scenario plays can take this delivery; it always can, unless the
  * code under test is not deterministic. */
 static bool can_take(const exn_stage *stage, const exn_delivery *delivery)
@@ -282,10 +255,11 @@ static const exn_delivery *follow(exn_stage *stage)
 static void play_to_the_end(exn_stage *stage)
 {
     begin(stage);
-    stage->run->moments_count = 0;
+    bool looks = stage->run->tells_loops || stage->run->finds_loops;
     while (stage->now->open_scopes > 0) {
-        if (stage->run->tells_loops) {
-            look_for_a_loop(stage);
+        if (looks) {
+            keep_path(stage); /* where it counts all is not as it was */
+            exn_endless_by_loop(stage);
         }
         const exn_delivery *next = follow(stage);
         if (next == NULL) {
@@ -374,7 +348,11 @@ static void go_back_to_start(exn_run *run)
 exn_run_end exn_run_once(exn_run *run)
 {
     go_back_to_start(run);
-    return play(run, play_to_the_end);
+    exn_endless_begin(run);
+    run->is_whole = true;
+    exn_run_end end = play(run, play_to_the_end);
+    run->is_whole = false;
+    return end;
 }
 
 exn_run_end exn_run_begin(exn_run *run)
@@ -429,6 +407,7 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     run->steps_max = run->steps_max > 0 ? run->steps_max : scenario->steps_max;
     run->tested = calloc(scenario->number_max + 1, sizeof *run->tested);
+    run->may_go_on = exn_endless_may_go_on(run);
     bool failed = run->tested == NULL || !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* subjects and managers are created */
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
@@ -451,7 +430,8 @@ void exn_run_close(exn_run *run)
     exn_tape_close(&run->tape);
     exn_recorder_free(&run->recorder);
     free(run->moment);
-    free(run->moments);
+    free(run->landmarks);
+    free(run->landmark_places);
     free(run->allowed);
     free(run->delivered);
     free(run->tested);

@@ -66,6 +66,14 @@ typedef struct exn_mismatch {
  * actor plays it. It takes its memory from the border, so that it is part of the world. */
 typedef exeunt_manager *exn_understudy(void *context, exeunt_border *border, const char *name);
 
+/* Where a run was at a moment. */
+typedef struct exn_landmark {
+    exn_hash hash;
+    uint64_t steps;
+    size_t events;    /* of the trace */
+    uint32_t choices; /* on the tape */
+} exn_landmark;
+
 /* One run after the other of one scenario; all that is not part of the world. */
 typedef struct exn_run {
     const exn_scenario *scenario;
@@ -88,7 +96,10 @@ typedef struct exn_run {
     bool audits_privacy;    /* fences steps that declare themselves private */
     uint32_t convicted;     /* the member whose step left its fence */
     bool follows;           /* the tape begins as that of the run before: so does the run */
-    bool tells_loops;       /* replay: a run that the tape has led into a loop ends as X9 */
+    bool may_go_on;   /* what is too long may be a manager's or the body's fault, not the scope's */
+    bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
+    bool finds_loops; /* a whole run that comes back to where it was ends there */
+    bool is_whole;    /* the one that is being played, not in parts */
 
     exn_tape tape;
     exn_recorder recorder;
@@ -99,8 +110,11 @@ typedef struct exn_run {
     bool *allowed;
     uint32_t moment_count, moment_capacity;
 
-    exn_hash *moments; /* the state at each moment, if it tells loops */
-    size_t moments_count, moments_capacity;
+    exn_landmark *landmarks; /* each moment of a whole run, if it tells or finds loops */
+    size_t landmark_count, landmark_capacity;
+    uint32_t *landmark_places; /* by hash; [landmark_capacity * 2] */
+    bool loops;                /* the run ended where it has come back to a landmark: */
+    uint32_t loop_choices;     /* there it had so many choices on the tape */
 
     exn_delivery *delivered; /* of this run, in order */
     uint32_t delivered_count, delivered_capacity;

@@ -293,7 +293,7 @@ void parse_event(const exn_view *view, const char *text, event_text *parsed)
     set_subject(view, name, &parsed->event);
     if (kind == EXN_CLOSES) {
         parse_outcome(view, rest, parsed);
-    } else if (kind == EXN_STUCK && rest[0] != '\0') {
+    } else if ((kind == EXN_STUCK || kind == EXN_ENDLESS) && rest[0] != '\0') {
         const char *whom = rest + strlen("at ");
         parsed->event.member = strcmp(whom, "body") == 0 ? EXN_BODY : member_named(view, whom);
     } else if (kind == EXN_WORLD_ENDS && rest[0] != '\0') {

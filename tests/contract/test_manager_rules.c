@@ -34,6 +34,15 @@ Test(m2, is_broken_by_the_operation_that_never_settles)
            "pool a", EXIT_BEGAN, "stuck at a");
 }
 
+Test(m2, is_broken_by_work_that_goes_on_for_ever)
+{
+    breaks("M2", "a", "the run exceeds its step limit: the enter of a does not end", "pool a",
+           "a enter begins", "endless at a");
+    expect_note("a goes on for ever");
+    breaks("M2", "a", "the run exceeds its step limit: a does not end", "pool a", "a enter begins",
+           "a entered", "endless at a");
+}
+
 Test(m3, is_kept_by_a_failure_that_holds_nothing)
 {
     keeps("M3", "pool a", "a enter begins", "a holds", "a releases", "a enter fails");

@@ -194,6 +194,8 @@ Test(x9, is_broken_by_a_run_without_end)
 {
     breaks("X9", "scope", "the run exceeds its step limit: it does not end", "pool a",
            "a enter begins", "endless");
+    breaks("X9", "body", "the run exceeds its step limit: the body does not end", "pool",
+           "body begins", "endless at body");
 }
 
 /* --- X10 closed-once --- */
@@ -341,8 +343,7 @@ Test(x13, is_kept_by_a_world_that_leaves_nothing)
 
 Test(x13, is_broken_by_what_is_left)
 {
-    breaks("X13", "scope",
-           "48 bytes of pool are left when the world has ended", "pool",
+    breaks("X13", "scope", "48 bytes of pool are left when the world has ended", "pool",
            "body begins", "body returns", "pool closes returns", "world ends leaving 48");
 }
 

@@ -206,7 +206,7 @@ Test(limits, do_not_hide_a_breach)
     cr_assert_eq(result->left_out_count, 1);
 }
 
-/* --- of states --------------------------------------------------------------------------------- */
+/* --- of states -------------------------------------------------------------------------------- */
 
 static void expect_states(const exn_result *result, uint64_t limit)
 {

@@ -5,6 +5,7 @@
 #include <exeunt/error.h>
 #include <exeunt/implementation.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 /* X9: a run that comes to a state in which it was before need never end. By states that is a cycle,
@@ -192,28 +193,28 @@ static exeunt_manager *make_ticker(void *context, exeunt_border *border, const c
 
 /* --- what is found ---------------------------------------------------------------------------- */
 
-static const exn_violation *only_livelock(const exn_result *result)
+/* The one breach; `blame` tells the rule: X9 of the scope, M2 of a manager. */
+static const exn_violation *only_livelock(const exn_result *result, const char *blame)
 {
     expect_verdict(result, "violated", false);
-    for (size_t i = 0; i < result->violation_count; i++) {
-        cr_assert_str_eq(result->violations[i].rule, "X9", "%s: %s", result->violations[i].name,
-                         result->violations[i].message);
-    }
     cr_assert_eq(result->violation_count, 1);
-    return &result->violations[0];
+    const exn_violation *only = &result->violations[0];
+    cr_assert_str_eq(only->rule, strcmp(blame, "scope") == 0 ? "X9" : "M2", "%s", only->message);
+    cr_assert_str_eq(only->blame, blame);
+    return only;
 }
 
-/* The tape leads into the loop and once around, and shows it again. */
-static void expect_loop(const exn_scenario *scenario, exn_check_options options,
+/* The tape leads into the loop and once around, and shows it again; by running just so. */
+static void expect_loop(const exn_scenario *scenario, exn_check_options options, const char *blame,
                         const char *const *wanted)
 {
-    const exn_result *result = explored_scenario(scenario, options);
-    const exn_violation *loop = only_livelock(result);
+    const exn_result *result = checked_scenario(scenario, options);
+    const exn_violation *loop = only_livelock(result, blame);
     cr_assert_eq(result->mode, EXN_MODE_SNAPSHOTS);
     cr_assert_null(result->interleavings, "there are infinitely many");
     expect_texts_at(__FILE__, __LINE__, "event", loop->trace, loop->trace_count, wanted);
     const exn_result *again = replayed_with(scenario, loop->tape, options);
-    const exn_violation *shown = only_livelock(again);
+    const exn_violation *shown = only_livelock(again, blame);
     cr_assert_str_eq(shown->message, loop->message);
     expect_texts_at(__FILE__, __LINE__, "event", again->trace, again->trace_count, wanted);
 }
@@ -223,7 +224,7 @@ Test(livelocks, are_an_enter_that_is_tried_again_for_ever)
     const exn_scenario *scenario =
         scenario_of("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}");
     exn_check_options options = {.subject = &stubborn_pool};
-    expect_loop(scenario, options,
+    expect_loop(scenario, options, "scope",
                 TEXTS("a enter begins", "a enter fails", "a enter begins", "a enter fails",
                       "a enter begins"));
 }
@@ -246,10 +247,10 @@ Test(livelocks, are_a_manager_that_asks_for_ever)
 {
     unsigned answer_count = 1;
     exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
-    expect_loop(scenario_of("{pool: [poller]}"), options,
+    expect_loop(scenario_of("{pool: [poller]}"), options, "poller",
                 TEXTS("poller enter begins", "poller not-yet"));
     answer_count = 2;
-    expect_loop(scenario_of("{pool: [poller]}"), options,
+    expect_loop(scenario_of("{pool: [poller]}"), options, "poller",
                 TEXTS("poller enter begins", "poller not-yet"));
 }
 
@@ -268,9 +269,11 @@ Test(livelocks, do_not_hide_what_else_there_is)
 Test(livelocks, exceed_the_limit_of_steps_by_running)
 {
     exn_check_options options = {.subject = &stubborn_pool};
-    const exn_violation *loop = only_livelock(ran_with(
-        "scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}\nlimits: {steps: 50}",
-        options));
+    const exn_violation *loop =
+        only_livelock(ran_with("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: "
+                               "fails}}\nlimits: {steps: 50}",
+                               options),
+                      "scope");
     cr_assert_gt(loop->steps, 40);
 }
 
@@ -286,18 +289,18 @@ Test(livelocks, are_found_among_many_states)
     exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
     const exn_result *result = explored_scenario(scenario_of(LARGE("poller")), options);
     cr_assert_gt(result->states, 20000);
-    only_livelock(result);
+    only_livelock(result, "poller");
 }
 
 /* No operation of it is in flight while it goes around. */
 Test(livelocks, are_an_idle_manager_that_never_rests)
 {
     exn_check_options options = {.understudy = make_ticker};
-    expect_loop(scenario_of("{pool: [ticker]}"), options,
+    expect_loop(scenario_of("{pool: [ticker]}"), options, "ticker",
                 TEXTS("ticker enter begins", "ticker entered", "body begins", "ticker ticks"));
     const exn_result *result = explored_scenario(scenario_of(LARGE("ticker")), options);
     cr_assert_gt(result->states, 20000);
-    only_livelock(result);
+    only_livelock(result, "ticker");
 }
 
 /* A limit that cuts something else does not hide one. */
@@ -309,5 +312,146 @@ Test(livelocks, are_found_within_limits)
     const exn_result *result = explored_scenario(
         scenario_of("scope: {pool: [poller, a]}\nmanagers: {a: {enter: [enters, fails]}}"),
         options);
-    only_livelock(result);
+    only_livelock(result, "poller");
+}
+
+/* --- whose fault it is ------------------------------------------------------------------------ */
+
+/* Whoever goes on is to blame, not who was in flight before and waits. */
+Test(livelocks, blame_nobody_who_only_waits)
+{
+    unsigned answer_count = 1;
+    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    const exn_result *result = checked_with("scope: {pool: [a, poller, b]}\n"
+                                            "managers: {a: {enter: [enters, fails], steps: 2}}\n"
+                                            "cancel: anywhere",
+                                            options);
+    const exn_violation *loop = only_livelock(result, "poller");
+    cr_assert_eq(loop->steps, 1);
+    cr_assert(loop->shortest);
+    cr_assert_str_eq(
+        loop->message,
+        "the enter of poller never ends: all is as it was after step 0, and goes round");
+}
+
+/* Two of them, each for itself: both are told, and of the older one that it is both. */
+static exeunt_manager *make_two(void *context, exeunt_border *border, const char *name)
+{
+    return strcmp(name, "a") == 0 ? NULL : make_poller(context, border, "poller");
+}
+
+Test(livelocks, blame_each_of_two)
+{
+    unsigned answer_count = 2;
+    exn_check_options options = {.understudy = make_two, .understudy_context = &answer_count};
+    const exn_scenario *scenario = scenario_of("{pool: [first, a, second]}");
+    for (int running = 0; running < 2; running++) {
+        options.no_snapshots = running == 1;
+        const exn_result *result = explored_scenario(scenario, options);
+        expect_verdict(result, "violated", false);
+        cr_assert_eq(result->violation_count, 2);
+        for (size_t i = 0; i < 2; i++) {
+            cr_assert_str_eq(result->violations[i].rule, "M2");
+            cr_assert_str_eq(result->violations[i].blame, i == 0 ? "first" : "second");
+            cr_assert_eq(result->violations[i].steps, 1);
+        }
+    }
+}
+
+/* --- a manager that counts how often it has asked --------------------------------------------- */
+
+typedef struct counter {
+    poller poller; /* first */
+    uint64_t times;
+} counter;
+
+static void count_answer(exeunt_external *answer, unsigned result)
+{
+    counter *self = answer->data;
+    (void)result;
+    self->times += 1;
+    exeunt_border_expect(self->poller.border, answer);
+}
+
+static exeunt_manager *make_counter(void *context, exeunt_border *border, const char *name)
+{
+    (void)context;
+    if (strcmp(name, "counter") != 0) {
+        return NULL;
+    }
+    counter *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->poller.base, &poller_type, name);
+    self->poller.border = border;
+    self->poller.answer = (exeunt_external){.deliver = count_answer, .data = self};
+    return &self->poller.base;
+}
+
+/* No state comes again; a run of it is too long, and it is the one that goes on. */
+Test(livelocks, are_a_manager_that_is_never_as_it_was)
+{
+    exn_check_options options = {.understudy = make_counter, .steps_max = 30};
+    const exn_result *result = checked_with("{pool: [a, counter, b]}", options);
+    const exn_violation *found = only_livelock(result, "counter");
+    cr_assert_eq(found->steps, 30);
+    cr_assert(found->shortest);
+    cr_assert_str_eq(found->message,
+                     "the run exceeds its step limit: the enter of counter does not end");
+    only_livelock(checked_with("{pool: [a, counter, b]}\nlimits: {steps: 20}", options), "counter");
+}
+
+/* A body that has more steps than a run may have is to blame itself; so is a manager. */
+Test(livelocks, are_operations_that_are_too_long)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\nbody: {steps: 30}\nlimits: {steps: 20}");
+    expect_verdict(result, "violated", false);
+    cr_assert_eq(result->violation_count, 1);
+    cr_assert_str_eq(result->violations[0].rule, "X9");
+    cr_assert_str_eq(result->violations[0].blame, "body");
+    cr_assert_str_eq(result->violations[0].message,
+                     "the run exceeds its step limit: the body does not end");
+    only_livelock(checked("scope: {pool: [a]}\nmanagers: {a: {steps: 30}}\nlimits: {steps: 20}"),
+                  "a");
+}
+
+/* --- a manager that counts where nobody sees it ----------------------------------------------- */
+
+/* All is as it was, and yet the third answer is the last one. */
+static void hide_answer(exeunt_external *answer, unsigned result)
+{
+    poller *self = answer->data;
+    static uint64_t *hidden; /* what it points to lies outside the world */
+    (void)result;
+    if (hidden == NULL) {
+        hidden = calloc(1, sizeof *hidden);
+    }
+    *hidden += 1;
+    if (*hidden % 3 == 0) {
+        exeunt_entered(&self->base, self);
+    } else {
+        exeunt_border_expect(self->border, answer);
+    }
+}
+
+static exeunt_manager *make_hider(void *context, exeunt_border *border, const char *name)
+{
+    (void)context;
+    if (strcmp(name, "hider") != 0) {
+        return NULL;
+    }
+    poller *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &poller_type, name);
+    self->border = border;
+    self->answer = (exeunt_external){.deliver = hide_answer, .data = self};
+    return &self->base;
+}
+
+Test(livelocks, are_not_what_ends_by_what_lies_outside_the_world)
+{
+    exn_check_options options = {.understudy = make_hider, .no_snapshots = true};
+    const exn_result *result = explored_scenario(scenario_of("{pool: [hider, a]}"), options);
+    for (size_t i = 0; i < result->violation_count; i++) {
+        cr_assert_str_neq(result->violations[i].rule, "M2", "%s", result->violations[i].message);
+    }
+    expect_outcomes(result, "returns");
 }

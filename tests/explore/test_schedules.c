@@ -267,7 +267,7 @@ Test(schedules, may_name_a_stop_that_nobody_asked_for)
     cr_assert_str_eq(result->violations[0].rule, "M7");
 }
 
-/* --- a request that is still to come ----------------------------------------------------------- */
+/* --- a request that is still to come ---------------------------------------------------------- */
 
 static void expect_holds(const char *text, const char *schedule, const char *outcome)
 {

@@ -60,23 +60,20 @@ static bool same_list(difference *why, const char *what, char *const *left, size
 
 static bool same_violation(difference *why, const exn_violation *left, const exn_violation *right)
 {
-    bool found = same_text(why, "rule", left->rule, right->rule) &&
-                 same_text(why, left->rule, left->name, right->name) &&
-                 same_text(why, "blame", left->blame, right->blame);
-    /* By running, what never ends is a run that is too long; by states, a short loop. */
-    bool never_ends =
-        found && strcmp(left->rule, "X9") == 0 && strcmp(left->message, right->message) != 0;
-    return found && (never_ends || (same_text(why, "message", left->message, right->message) &&
-                                    same_text(why, "note", left->note, right->note) &&
-                                    same_number(why, "faults", left->faults, right->faults) &&
-                                    same_number(why, "cancels", left->cancels, right->cancels) &&
-                                    same_number(why, "steps", left->steps, right->steps) &&
-                                    same_text(why, "tape", left->tape, right->tape) &&
-                                    same_number(why, "shortest", left->shortest, right->shortest) &&
-                                    same_list(why, "event", left->trace, left->trace_count,
-                                              right->trace, right->trace_count) &&
-                                    same_list(why, "item", left->schedule, left->schedule_count,
-                                              right->schedule, right->schedule_count)));
+    return same_text(why, "rule", left->rule, right->rule) &&
+           same_text(why, left->rule, left->name, right->name) &&
+           same_text(why, "blame", left->blame, right->blame) &&
+           same_text(why, "message", left->message, right->message) &&
+           same_text(why, "note", left->note, right->note) &&
+           same_number(why, "faults", left->faults, right->faults) &&
+           same_number(why, "cancels", left->cancels, right->cancels) &&
+           same_number(why, "steps", left->steps, right->steps) &&
+           same_text(why, "tape", left->tape, right->tape) &&
+           same_number(why, "shortest", left->shortest, right->shortest) &&
+           same_list(why, "event", left->trace, left->trace_count, right->trace,
+                     right->trace_count) &&
+           same_list(why, "item", left->schedule, left->schedule_count, right->schedule,
+                     right->schedule_count);
 }
 
 static bool same_violations(difference *why, const exn_result *left, const exn_result *right)
