@@ -21,6 +21,9 @@ static void arrive(exeunt_task *task)
         exeunt_exited(&self->base);
     } else if (self->asked) {
         exeunt_canceled(&self->base);
+        if (planted == HOLDS_AFTER_IT_STOPPED) {
+            exeunt_hold(&self->base);
+        }
     } else {
         exeunt_hold(&self->base);
         exeunt_entered(&self->base, self);
@@ -38,12 +41,18 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
 {
     exits_of_the_process += 1;
     exeunt_release(manager);
+    if (planted == RELEASES_TWICE) {
+        exeunt_release(manager);
+    }
     if (planted == ACCEPTS_NO_CAUSE && cause != NULL) {
         exeunt_entered(manager, NULL);
     } else if (planted == REMEMBERS && exits_of_the_process % 2 == 0) {
         exeunt_suppressed(manager);
     } else {
         exeunt_exited(manager);
+    }
+    if (planted == HOLDS_AFTER_ITS_EXIT) {
+        exeunt_hold(manager);
     }
 }
 

@@ -49,7 +49,8 @@ const exeunt_error *cause_of_stack(const scope *self, const entry *which)
 void choose_cause_of_pool(scope *self)
 {
     const exeunt_error *error = self->failure != NULL ? self->failure : self->cause;
-    self->told = is_error(self, error) ? error : quiet_cause(self);
+    bool is_told = is_error(self, error) && !has(TELLS_NOTHING_OF_ERRORS);
+    self->told = is_told ? error : quiet_cause(self);
 }
 
 /* --- what operations settle with --- */
@@ -81,6 +82,7 @@ static bool counts(const scope *self, const entry *which)
 {
     const exeunt_error *told = self->told;
     bool told_error = is_error(self, told) ||
+                      (told == NULL && has(COUNTS_SUPPRESSIONS_OF_NOTHING)) ||
                       (told == exeunt_error_canceled() && has(LETS_CANCELED_BE_SUPPRESSED)) ||
                       (told == &self->deadline && has(LETS_ITS_DEADLINE_BE_SUPPRESSED));
     bool is_lenient = is_stack(self) && (!self->plan->nested || has(COUNTS_WHILE_NESTED_UNWINDS)) &&
@@ -193,6 +195,29 @@ static bool body_error_stands(const scope *self)
            (!suppressed || has(IGNORES_SUPPRESSIONS));
 }
 
+/* Bugs: what they have kept for the end. */
+static void list_what_waits(const scope *self, error_list *list)
+{
+    for (size_t i = 0; i < self->count; i++) {
+        const exeunt_error *raised = self->entries[i].manager->raised;
+        if (self->entries[i].failed_to_exit && has(LISTS_EXITS_BEHIND_ENTERS)) {
+            add(list, raised, self->told);
+        }
+        if (self->entries[i].failed_to_exit && has(SPLITS_A_NESTED_SCOPE)) {
+            add(list, raised->context, self->told);
+        }
+    }
+}
+
+static bool a_member_was_canceled(const scope *self)
+{
+    size_t i = 0;
+    while (i < self->count && !self->entries[i].was_canceled) {
+        i += 1;
+    }
+    return i < self->count;
+}
+
 /* P13: the primary error, then the others in the order of the managers. */
 static void list_pool(scope *self, error_list *list)
 {
@@ -210,17 +235,13 @@ static void list_pool(scope *self, error_list *list)
         const exeunt_error *raised = which->manager->raised;
         bool waits = has(LISTS_EXITS_BEHIND_ENTERS) && which->failed_to_exit;
         if (raised != NULL && raised != first && !waits) {
-            add(list, raised, self->told);
+            add(list, raised, has(SPLITS_A_NESTED_SCOPE) ? raised->context : self->told);
         }
         if (which->was_canceled && has(LISTS_CANCELED_ENTERS)) {
             add(list, exeunt_error_canceled(), NULL);
         }
     }
-    for (size_t i = 0; i < self->count && has(LISTS_EXITS_BEHIND_ENTERS); i++) {
-        if (self->entries[i].failed_to_exit) {
-            add(list, self->entries[i].manager->raised, self->told);
-        }
-    }
+    list_what_waits(self, list);
     if (body_error_stands(self) && body_last) {
         add(list, self->cause, NULL);
     }
@@ -267,13 +288,18 @@ static void close(scope *self)
         list_pool(self, &list);
     }
     add_deadline(self, &list);
+    if (has(LISTS_AN_ERROR_TWICE) && list.count > 0) {
+        add(&list, list.errors[0], list.errors[0]->context);
+    }
     bool tells_request =
         !has(FORGETS_THE_REQUEST) && !(has(ERRORS_ERASE_THE_FLAG) && list.count > 0);
-    bool is_expired = has(SHOWS_ITS_DEADLINE_AS_A_REQUEST) && self->expired;
+    bool is_expired = (has(SHOWS_ITS_DEADLINE_AS_A_REQUEST) && self->expired) ||
+                      (has(TAKES_THE_FLAG_OF_A_MEMBER) && a_member_was_canceled(self));
     exeunt_end how = {.errors = list.errors,
                       .error_count = list.count,
                       .canceled = (self->canceled && tells_request) || is_expired,
-                      .suppressed = self->suppressed && !has(HIDES_A_SUPPRESSION)};
+                      .suppressed = (self->suppressed && !has(HIDES_A_SUPPRESSION)) ||
+                                    has(CLAIMS_A_SUPPRESSION)};
     exeunt_border_close(self->plan->border, &how);
     if (has(CLOSES_TWICE)) {
         exeunt_border_close(self->plan->border, &how);
@@ -302,7 +328,8 @@ static const exeunt_error *raised_outwards(const scope *self)
 static void settle(scope *self)
 {
     exeunt_result result = {.settlement = EXEUNT_EXITED, .error = raised_outwards(self)};
-    bool suppressed = self->cause_suppressed && !has(SAYS_EXITED_THOUGH_IT_SUPPRESSED);
+    bool suppressed = has(SUPPRESSES_BY_ITSELF) ||
+                      (self->cause_suppressed && !has(SAYS_EXITED_THOUGH_IT_SUPPRESSED));
     if (result.error != NULL &&
         !(has(STOPS_THOUGH_IT_FAILED) && !self->body_ran && self->canceled)) {
         result.settlement = EXEUNT_FAILED;

@@ -18,7 +18,12 @@ typedef struct planting {
     const char *sound;    /* the same without the bug; NULL: that very scenario */
 } planting;
 
-extern const planting plantings[];
-extern const size_t planting_count;
+/* What E and S, P and C, X and M say. */
+extern const planting plantings_of_stacks[], plantings_of_pools[], plantings_of_managers[];
+extern const size_t plantings_of_stacks_count, plantings_of_pools_count,
+    plantings_of_managers_count;
+
+/* All of them, one behind the other; NULL behind the last one. */
+const planting *planting_at(size_t index);
 
 #endif

@@ -108,7 +108,8 @@ static void cancel_body(scope *self)
 
 static void pass_request_on(scope *self)
 {
-    bool is_deaf = has(WAITS_FOR_ALL_WHATEVER_IS_ASKED) && self->plan->wait_all;
+    bool is_deaf = (has(WAITS_FOR_ALL_WHATEVER_IS_ASKED) && self->plan->wait_all) ||
+                   (has(ASKS_NOBODY_AT_ITS_DEADLINE) && self->expired);
     if (!is_deaf) {
         cancel_all(self, ENTERING);
     }
@@ -129,6 +130,9 @@ static void cancel(void *subject)
 {
     scope *self = subject;
     bool is_first = !was_asked(self);
+    if (has(FORGETS_A_LATE_REQUEST) && self->phase == EXITS) {
+        return;
+    }
     self->canceled = true;
     if (self->phase != CLOSED && is_first) {
         pass_request_on(self);
