@@ -12,7 +12,7 @@ static exeunt_pool *pool_of(exeunt_scope *scope)
 
 /* --- enters --- */
 
-/* P3, R7: whether a failure or a request keeps further enters from beginning. */
+/* P3: whether a failure or a request keeps further enters from beginning. */
 static bool enters_no_more(const exeunt_pool *pool)
 {
     return exeunt_scope_stopping(&pool->scope) || (pool->primary != NULL && !pool->wait_all);

@@ -8,11 +8,11 @@
  *
  * (An audit looks whether this is so: fence.c at what p touches, privacy.c whether it commutes.)
  *
- * C0  The ample set is not empty: it is p.
+ * Not empty: the ample set is p.
  *
- * C1  Whatever happens before p commutes with p, or makes p unnecessary. Moves of others neither
- *     read nor write what p does; p stays possible until its operation settles, since steps of
- *     an operation come one after the other and nobody else takes them.
+ * Independent: whatever happens before p commutes with p, or makes p unnecessary. Moves of others
+ *     neither read nor write what p does; p stays possible until its operation settles, since steps
+ *     of an operation come one after the other and nobody else takes them.
  *     A cancel request, from outside, by fail-fast (P3), by a deadline or at the end of grace
  *     (C4, C6), sets the flag `asked` of the operation. p does not read it, and it takes nothing
  *     away: the two commute.
@@ -28,15 +28,15 @@
  *     steps done; a deadline, a timer, a request are there in both; a limit of faults or of
  *     cancels counts none of p.
  *
- * C2  p is invisible. It is no event at the border, so no invariant and no expectation sees it,
+ * Invisible: p is no event at the border, so no invariant and no expectation sees it,
  *     but for the rules that look when a step ends (X11, X12): these ask what is due at the
  *     border, which p does not change. A schedule does see inner steps: there is no reduction
  *     with one. A limit of the length of runs sees them, too: `limits: steps` is not explored
  *     reduced. But no run gets shorter by it: a run has p, sooner or later, or p could have come
  *     before it was needless; so whether any is too long can be told (length.c).
  *
- * C3  No cycle of the graph consists of such moves: each brings an operation that has finitely
- *     many steps nearer to its end. Code in C may declare more than it keeps, and wait for ever in
+ * No cycle: none of the graph consists of such moves alone. Each brings an operation that has
+ *     finitely many steps nearer to its end. Code in C may declare more than it keeps, and wait for ever in
  *     private steps: the pass that looks for livelocks, which is not reduced, finds that (X9), and
  *     then the search is made anew without a reduction (check.c). */
 uint32_t exn_private_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)

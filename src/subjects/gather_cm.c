@@ -1,6 +1,6 @@
 /* Known bad: `gather-cm`, a pool as it is published for asyncio - gather all enters, run the body,
- * gather all exits - with the defects C82-C87 of the catalogue. Written anew for the simulator;
- * each defect is marked at the line that makes it. */
+ * gather all exits - with its defects, cases 82-87 of the catalogue. Written anew for the
+ * simulator; each defect is marked at the line that makes it. */
 #include "subjects/subjects.h"
 
 #include <exeunt/error.h>
@@ -38,7 +38,7 @@ static void end(gather *self, const exeunt_error *error, bool suppressed)
 
 static void exits_done(gather *self)
 {
-    bool all = true; /* C83: of none, all suppress */
+    bool all = true; /* case 83: of none, all suppress */
     const exeunt_error *failure = NULL;
     for (size_t i = 0; i < self->count; i++) {
         member *one = &self->members[i];
@@ -46,12 +46,12 @@ static void exits_done(gather *self)
             continue;
         }
         if (one->exit == EXEUNT_FAILED) {
-            failure = one->manager->raised; /* C28: of two, the first; the other is lost */
+            failure = one->manager->raised; /* case 28: of two, the first; the other is lost */
             break;
         }
         if (one->exit != EXEUNT_SUPPRESSED) {
             all = false;
-            break; /* C87: behind a falsy result nobody looks */
+            break; /* case 87: behind a falsy result nobody looks */
         }
     }
     if (failure != NULL) {
@@ -60,7 +60,7 @@ static void exits_done(gather *self)
     }
     bool canceled = self->cause == exeunt_error_canceled();
     bool suppressed =
-        all && self->body_ran && self->cause != NULL && !canceled; /* C82: only if all do */
+        all && self->body_ran && self->cause != NULL && !canceled; /* case 82: only if all do */
     end(self, suppressed || canceled ? NULL : self->cause, suppressed);
 }
 
@@ -103,13 +103,13 @@ static void resume(exeunt_task *task)
 {
     gather *self = task->data;
     if (self->closed) {
-        return; /* C84: what was entered meanwhile is left */
+        return; /* case 84: what was entered meanwhile is left */
     }
     for (size_t i = 0; i < self->count; i++) {
         if (!self->members[i].entered) {
-            begin_exits(
-                self,
-                self->members[i].manager->raised); /* C86: of two failures the other is dropped */
+            begin_exits(self,
+                        self->members[i]
+                            .manager->raised); /* case 86: of two failures the other is dropped */
             return;
         }
     }
@@ -194,7 +194,7 @@ static void cancel(void *subject)
         }
         return;
     }
-    end(self, NULL, false); /* C84, C85: returns at once, whatever is entered or still runs */
+    end(self, NULL, false); /* cases 84 and 85: returns at once, whatever still runs */
 }
 
 static void unused(void *subject)
@@ -204,8 +204,8 @@ static void unused(void *subject)
 
 const exeunt_implementation exn_subject_gather_cm = {
     .name = "gather-cm",
-    .about =
-        "known bad: gathers all enters and all exits, and gets errors and cancels wrong (C82-C87)",
+    .about = "known bad: gathers all enters and all exits, and gets errors and cancels wrong "
+             "(cases 82-87)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
     .create = create,

@@ -1,6 +1,6 @@
 /* Known bad: `gather-on-stack`, what one gets who has an exit stack and wants a pool: the enters
- * run at the same time, and each pushes itself on one shared stack when it has entered. C88 of the
- * catalogue: the first failure ends the gathering, not the other enters. */
+ * run at the same time, and each pushes itself on one shared stack when it has entered. The first
+ * failure ends the gathering, not the other enters: case 88 of the catalogue. */
 #include "subjects/subjects.h"
 
 #include <exeunt/error.h>
@@ -32,7 +32,7 @@ static void end(gather *self)
         self->errors[count - 1 - i] = older;
     }
     exeunt_end how = {.errors = self->errors, .error_count = count, .suppressed = self->suppressed};
-    exeunt_border_close(self->border, &how); /* C88: whoever enters now is left */
+    exeunt_border_close(self->border, &how); /* case 88: whoever enters now is left */
 }
 
 static void unwind(gather *self);
@@ -84,7 +84,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     }
     if (result->settlement != EXEUNT_ENTERED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
-        begin_exits(self, manager->raised); /* C88: while the others still enter */
+        begin_exits(self, manager->raised); /* case 88: while the others still enter */
     } else if (self->entered == self->plan->entry_count) {
         exeunt_border_begin_body(self->border);
     }
@@ -134,7 +134,7 @@ static void unused(void *subject)
 
 const exeunt_implementation exn_subject_gather_on_stack = {
     .name = "gather-on-stack",
-    .about = "known bad: gathers enters that push on one stack, and leaves those in flight (C88)",
+    .about = "known bad: gathers enters that push on one stack, and leaves those in flight (case 88)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL,
     .create = create,

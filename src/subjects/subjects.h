@@ -16,10 +16,10 @@ extern const exeunt_implementation exn_subject_exeunt; /* the stack and pool of 
 /* The same, with an owner that also makes every call that must be refused (P1, S10, S11). */
 extern const exeunt_implementation exn_subject_meddled;
 /* Known bad: pools as they are published, or as one writes them at first. */
-extern const exeunt_implementation exn_subject_gather_cm;          /* C82-C87 */
-extern const exeunt_implementation exn_subject_gather_on_stack;    /* C88 */
-extern const exeunt_implementation exn_subject_exit_in_task_group; /* C89 */
-extern const exeunt_implementation exn_subject_exits_failed_enter; /* C90 */
+extern const exeunt_implementation exn_subject_gather_cm;          /* cases 82-87 */
+extern const exeunt_implementation exn_subject_gather_on_stack;    /* case 88 */
+extern const exeunt_implementation exn_subject_exit_in_task_group; /* case 89 */
+extern const exeunt_implementation exn_subject_exits_failed_enter; /* case 90 */
 extern const exeunt_implementation
     exn_subject_crashes; /* dies at its first exit: for testing the command */
 extern const exeunt_implementation

@@ -1,5 +1,5 @@
 /* Known bad: two pools as they are written with task groups, where a group cancels its other tasks
- * as soon as one fails. That fits enters, and does not fit exits: C89 and C90 of the catalogue.
+ * as soon as one fails. That fits enters, and does not fit exits: cases 89 and 90 of the catalogue.
  * Apart from the one line of each, marked below, they do what a pool should. */
 #include "subjects/subjects.h"
 
@@ -85,7 +85,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     if (result->settlement == EXEUNT_FAILED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, self->cause);
         if (self->flaw == CANCELS_EXITS) {
-            cancel_group(self); /* C89: and what they were releasing is left half released */
+            cancel_group(self); /* case 89: and what they were releasing is left half released */
         }
     }
     exit_ended(self);
@@ -129,7 +129,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     bool failed = result->settlement == EXEUNT_FAILED;
     self->holds[index_of(self, manager)] =
         result->settlement == EXEUNT_ENTERED ||
-        (failed && self->flaw == EXITS_FAILED_ENTERS); /* C90: as if it had begun to hold */
+        (failed && self->flaw == EXITS_FAILED_ENTERS); /* case 90: as if it had begun to hold */
     if (failed) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, self->primary);
         self->primary = self->primary != NULL ? self->primary : manager->raised;
@@ -211,7 +211,7 @@ static void unused(void *subject)
 
 const exeunt_implementation exn_subject_exit_in_task_group = {
     .name = "exit-in-task-group",
-    .about = "known bad: the first exit that fails cancels the other exits midway (C89)",
+    .about = "known bad: the first exit that fails cancels the other exits midway (case 89)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
     .create = create_that_cancels_exits,
@@ -225,7 +225,7 @@ const exeunt_implementation exn_subject_exit_in_task_group = {
 
 const exeunt_implementation exn_subject_exits_failed_enter = {
     .name = "exits-failed-enter",
-    .about = "known bad: exits what failed to enter (C90)",
+    .about = "known bad: exits what failed to enter (case 90)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
     .create = create_that_exits_failed_enters,

@@ -8,7 +8,7 @@ expect_status 0
 expect_nothing_on_err
 grep '^✓ holds' "$work/out" | sort >ours
 
-# Calls that must be refused change nothing: the same verdicts and the same counts (C77).
+# Calls that must be refused change nothing: the same verdicts and the same counts (case 77).
 run "$exeunt" check "$scenarios" --implementation exeunt-meddled
 expect_status 0
 grep '^✓ holds' "$work/out" | sort >meddled

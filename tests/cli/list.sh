@@ -30,13 +30,13 @@ last_command="no line is longer than 100 columns"
 
 # Scenarios with file, name and tags; one that is wrong is told, and the others are listed.
 write_scenario s/a.yaml "A pool of two"
-printf 'tags: [pool, C06]\n' >>s/a.yaml
+printf 'tags: [pool, first]\n' >>s/a.yaml
 write_scenario s/b.yaml "Another"
 run "$exeunt" list s
 expect_status 0
 expect_out "Scenarios (2)"
 expect_out "  s/a.yaml"
-expect_out "      A pool of two  [pool, C06]"
+expect_out "      A pool of two  [pool, first]"
 printf 'scenario: Kept\nscope: {pool: []}\nkept: true\nschedule: []\n' >s/k.yaml
 run "$exeunt" list s/k.yaml
 expect_out "      Kept  kept"

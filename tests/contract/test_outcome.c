@@ -227,7 +227,7 @@ Test(outcome, puts_the_deadline_last)
     expect_errors("stack", "a.exit", "stack.deadline");
 }
 
-/* C7, R9: an error outranks the flag. */
+/* C7: if both came, it is the deadline. */
 Test(outcome, tells_the_deadline_rather_than_the_cancellation)
 {
     border_after("stack a", "a enter begins", "a entered", "body begins", "cancel",

@@ -4,7 +4,7 @@
 
 #define GATHER "implementation: gather-cm\nscope: "
 
-/* C84: a request during the enters returns at once. */
+/* Case 84: a request during the enters returns at once. */
 Test(known_bad, leaves_what_was_entered)
 {
     cr_expect_breach(
@@ -13,7 +13,7 @@ Test(known_bad, leaves_what_was_entered)
         "vm1 enter begins", "vm2 enter begins", "vm1 entered", "cancel", "pool closes canceled");
 }
 
-/* C84: nobody has entered yet, both are on their way. */
+/* Case 84: nobody has entered yet, both are on their way. */
 Test(known_bad, leaves_enters_in_flight)
 {
     cr_expect_breach(GATHER "{pool: [vm1, vm2]}", "cancel",
@@ -22,7 +22,7 @@ Test(known_bad, leaves_enters_in_flight)
                      "vm1 enter begins", "vm2 enter begins", "cancel", "pool closes canceled");
 }
 
-/* C85: a request during the exits returns while they still run. */
+/* Case 85: a request during the exits returns while they still run. */
 Test(known_bad, leaves_exits_running)
 {
     cr_expect_breach(GATHER "{pool: [vm1, vm2]}",
@@ -34,7 +34,7 @@ Test(known_bad, leaves_exits_running)
                      "vm1 exited", "cancel", "pool closes canceled");
 }
 
-/* C82: suppresses only if all exits suppress. */
+/* Case 82: suppresses only if all exits suppress. */
 Test(known_bad, raises_what_was_suppressed)
 {
     cr_expect_breach(
@@ -46,7 +46,7 @@ Test(known_bad, raises_what_was_suppressed)
         "vm2 exited", "pool closes raises body");
 }
 
-/* C83: of none, all suppress. */
+/* Case 83: of none, all suppress. */
 Test(known_bad, swallows_the_error_of_the_body)
 {
     cr_expect_breach(
@@ -55,7 +55,7 @@ Test(known_bad, swallows_the_error_of_the_body)
         "body begins", "body raises", "pool closes suppressed");
 }
 
-/* C86: of two failing enters it drops one. */
+/* Case 86: of two failing enters it drops one. */
 Test(known_bad, drops_the_second_failure)
 {
     cr_expect_breach(GATHER "{pool: [vm1, vm2], enter: wait-all}", "vm1 fails, vm2 fails",
@@ -65,7 +65,7 @@ Test(known_bad, drops_the_second_failure)
                      "pool closes raises vm1.enter");
 }
 
-/* C87: behind a falsy result it does not look. */
+/* Case 87: behind a falsy result it does not look. */
 Test(known_bad, overlooks_the_error_of_a_later_exit)
 {
     cr_expect_breach(GATHER "{pool: [vm1, vm2]}",
@@ -86,7 +86,7 @@ Test(known_bad, does_not_ask_the_others_to_stop)
         "vm1 enter begins", "vm2 enter begins", "vm1 enter fails");
 }
 
-/* C88: the shared stack unwinds beside an enter that is still in flight. */
+/* Case 88: the shared stack unwinds beside an enter that is still in flight. */
 Test(known_bad, unwinds_while_others_enter)
 {
     cr_expect_breach(
@@ -99,7 +99,7 @@ Test(known_bad, unwinds_while_others_enter)
         "vm2 enter fails", "vm1 exit begins (vm2.enter)");
 }
 
-/* C88: with nothing to unwind it closes on an enter that is still in flight. */
+/* Case 88: with nothing to unwind it closes on an enter that is still in flight. */
 Test(known_bad, closes_while_others_enter)
 {
     cr_expect_breach("implementation: gather-on-stack\n"
@@ -111,7 +111,7 @@ Test(known_bad, closes_while_others_enter)
                      "pool closes raises vm1.enter");
 }
 
-/* C89: an exit that fails cancels the others. */
+/* Case 89: an exit that fails cancels the others. */
 Test(known_bad, cancels_an_exit_midway)
 {
     cr_expect_breach(
@@ -124,7 +124,7 @@ Test(known_bad, cancels_an_exit_midway)
         "vm2 cancel requested");
 }
 
-/* C90: what failed to enter is exited. */
+/* Case 90: what failed to enter is exited. */
 Test(known_bad, exits_a_failed_enter)
 {
     cr_expect_breach(
@@ -134,7 +134,7 @@ Test(known_bad, exits_a_failed_enter)
         "vm2 exit begins (vm2.enter)");
 }
 
-/* C74, M1. */
+/* Case 74, M1. */
 Test(known_bad, settles_twice)
 {
     cr_expect_breach("scope: {pool: [vm1]}\nmanagers: {vm1: {enter: settles twice}}", "...",
@@ -142,7 +142,7 @@ Test(known_bad, settles_twice)
                      "vm1 enter begins", "vm1 entered");
 }
 
-/* C75, M2: nothing more comes. */
+/* Case 75, M2: nothing more comes. */
 Test(known_bad, never_settles)
 {
     cr_expect_breach(
@@ -153,7 +153,7 @@ Test(known_bad, never_settles)
         "db enter begins", "db entered", "body begins", "body returns", "db exit begins");
 }
 
-/* C76, M3. */
+/* Case 76, M3. */
 Test(known_bad, holds_something_after_a_failed_enter)
 {
     cr_expect_breach(
@@ -162,7 +162,7 @@ Test(known_bad, holds_something_after_a_failed_enter)
         "vm1 enter begins", "vm1 enter fails");
 }
 
-/* C76, M4. */
+/* Case 76, M4. */
 Test(known_bad, holds_something_after_its_exit)
 {
     cr_expect_breach(
@@ -171,7 +171,7 @@ Test(known_bad, holds_something_after_its_exit)
         "db entered", "body begins", "body returns", "db exit begins", "db exited");
 }
 
-/* C19, M7. */
+/* Case 19, M7. */
 Test(known_bad, stops_though_nobody_asked)
 {
     cr_expect_breach(

@@ -318,7 +318,7 @@ Test(enumerate, a_hang_is_told_from_a_deadlock)
     brute_tally_free(&tally);
 }
 
-/* C62: what hangs until the deadline settles then. */
+/* Case 62: what hangs until the deadline settles then. */
 Test(enumerate, a_deadline_ends_a_hang)
 {
     struct brute_scenario scenario;

@@ -339,7 +339,7 @@ Test(deadline, C6_stands_once_though_the_body_raises_an_enter_that_failed_after_
     expect_trace("stack closes (raises [a.enter, stack.deadline])");
 }
 
-Test(deadline, R9_outranks_the_request)
+Test(deadline, C7_outranks_the_request)
 {
     pool = pool_of(a, b);
 
@@ -369,7 +369,7 @@ Test(deadline, C6_covers_enters_and_body_and_nothing_more)
     expect_trace("stack grace stops", "stack closes (returns)");
 }
 
-Test(deadline, R10_stops_when_the_first_exit_of_a_rollback_begins)
+Test(deadline, C6_stops_when_the_first_exit_of_a_rollback_begins)
 {
     trace_clocks();
     pool = pool_of(a, b);
@@ -431,7 +431,7 @@ Test(grace, C4_its_end_asks_each_exit_in_flight_once_and_waits_for_it)
     expect_trace("pool closes (canceled)");
 }
 
-Test(grace, R11_in_a_stack_later_exits_are_not_asked)
+Test(grace, C4_in_a_stack_later_exits_are_not_asked)
 {
     enter_stack();
     b->when_asked_to_stop = STOPS;
@@ -445,7 +445,7 @@ Test(grace, R11_in_a_stack_later_exits_are_not_asked)
     expect_silence();
 }
 
-Test(grace, R11_the_requests_of_fail_fast_do_not_start_it)
+Test(grace, C4_the_requests_of_fail_fast_do_not_start_it)
 {
     trace_clocks();
     pool = pool_of(a, b);

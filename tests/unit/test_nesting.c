@@ -303,7 +303,7 @@ Test(nesting, E6_a_suppression_that_does_not_count_loses_nothing)
     expect_trace("a exit begins (b.exit)", "outer closes (raises [a.exit, b.exit, c.enter])");
 }
 
-Test(nesting, R8_a_sibling_that_suppresses_ends_the_chain_in_an_outermost_pool_too)
+Test(nesting, X7_a_sibling_that_suppresses_ends_the_chain_in_an_outermost_pool_too)
 {
     exeunt_pool *outer = pool_named("outer", stack_of(a, b), c);
 

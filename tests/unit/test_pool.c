@@ -354,7 +354,7 @@ Test(pool, P13_failed_enters_and_failed_exits_stand_in_one_list)
     expect_trace("pool closes (raises [c.enter, a.enter, b.exit, d.enter])");
 }
 
-Test(pool, R8_the_context_of_an_exits_error_is_the_error_of_the_body)
+Test(pool, X7_the_context_of_an_exits_error_is_the_error_of_the_body)
 {
     close_three(body_error());
 
@@ -364,7 +364,7 @@ Test(pool, R8_the_context_of_an_exits_error_is_the_error_of_the_body)
     cr_expect_str_eq(chain_of(a->base.raised), "a.exit < body");
 }
 
-Test(pool, R8_there_is_no_context_if_a_later_exit_suppresses)
+Test(pool, X7_there_is_no_context_if_a_later_exit_suppresses)
 {
     close_three(body_error());
 
@@ -374,7 +374,7 @@ Test(pool, R8_there_is_no_context_if_a_later_exit_suppresses)
     cr_expect_str_eq(chain_of(a->base.raised), "a.exit");
 }
 
-Test(pool, R8_in_a_rollback_the_context_is_the_primary_error)
+Test(pool, X7_in_a_rollback_the_context_is_the_primary_error)
 {
     roll_back();
 
