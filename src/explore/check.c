@@ -179,8 +179,8 @@ static uint64_t states_worth_counting(const exploration *x)
     return is_counting_asked(x) || looks_for_loops(x) ? UINT32_MAX - 1 : STATES_COUNTED_UNASKED;
 }
 
-/* A loop of private steps alone hides what lies beside it from a reduced search (reduction.c, no cycle):
- * then all of it is looked at. Returns false when out of memory. */
+/* A loop of private steps alone hides what lies beside it from a reduced search (reduction.c, no
+ * cycle): then all of it is looked at. Returns false when out of memory. */
 static bool explore_unreduced(exploration *x)
 {
     exn_check_options options = options_left(x);

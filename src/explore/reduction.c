@@ -36,9 +36,9 @@
  *     before it was needless; so whether any is too long can be told (length.c).
  *
  * No cycle: none of the graph consists of such moves alone. Each brings an operation that has
- *     finitely many steps nearer to its end. Code in C may declare more than it keeps, and wait for ever in
- *     private steps: the pass that looks for livelocks, which is not reduced, finds that (X9), and
- *     then the search is made anew without a reduction (check.c). */
+ *     finitely many steps nearer to its end. Code in C may declare more than it keeps, and wait for
+ *     ever in private steps: the pass that looks for livelocks, which is not reduced, finds that
+ *     (X9), and then the search is made anew without a reduction (check.c). */
 uint32_t exn_private_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)
 {
     uint32_t i = 0;

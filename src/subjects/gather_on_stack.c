@@ -134,7 +134,8 @@ static void unused(void *subject)
 
 const exeunt_implementation exn_subject_gather_on_stack = {
     .name = "gather-on-stack",
-    .about = "known bad: gathers enters that push on one stack, and leaves those in flight (case 88)",
+    .about =
+        "known bad: gathers enters that push on one stack, and leaves those in flight (case 88)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL,
     .create = create,

@@ -1,5 +1,6 @@
 # Installs BUILD to a fresh prefix in SCRATCH and builds program/ against it, by WAY.
-# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, SCENARIO, SCRATCH
+# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, OBJDUMP, SCENARIO,
+#       SCRATCH
 
 function(run)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status)
@@ -23,6 +24,18 @@ run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${prefix}")
 file(GLOB_RECURSE pc "${prefix}/*/exeunt.pc")
 get_filename_component(pkgconfig "${pc}" DIRECTORY)
 get_filename_component(libraries "${pkgconfig}" DIRECTORY)
+
+# What gcc keeps for optimising across files fits only the same version of gcc.
+file(GLOB archives "${libraries}/*.a")
+foreach(archive IN LISTS archives)
+    execute_process(COMMAND "${OBJDUMP}" --section-headers "${archive}"
+                    OUTPUT_VARIABLE sections COMMAND_ERROR_IS_FATAL ANY)
+    if(NOT sections MATCHES "\\.text")
+        message(FATAL_ERROR "${archive} has no code")
+    elseif(sections MATCHES "\\.gnu\\.(debug)?lto_")
+        message(FATAL_ERROR "${archive} holds what only one version of gcc can read")
+    endif()
+endforeach()
 
 if(WAY STREQUAL find_package)
     run("${CMAKE_COMMAND}" -S "${source}" -B "${SCRATCH}/build" "-DCMAKE_PREFIX_PATH=${prefix}"
