@@ -227,7 +227,7 @@ uint64_t exn_run_steps_bound(const exn_run *run)
     return steps + 1; /* nothing comes */
 }
 
-void exn_actor_hangs(exn_stage *stage, uint32_t member)
+bool exn_actor_hangs(exn_stage *stage, uint32_t member)
 {
     const exn_operation *operation = exn_operation_of(stage, member);
     const exn_plan *plan = operation->plan;
@@ -237,6 +237,7 @@ void exn_actor_hangs(exn_stage *stage, uint32_t member)
             exn_mark_taken(stage->run, &plan->alternatives[i]);
         }
     }
+    return may_hang;
 }
 
 /* Actions are done: the operation suspends, or settles inside its call. */

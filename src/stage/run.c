@@ -59,14 +59,21 @@ static uint32_t waited_for(const exn_stage *stage)
     return oldest == EXN_NONE && body->at_work && !body->waits ? EXN_BODY : oldest;
 }
 
+/* A hang is a fault; one that was chosen inside its call has counted there. */
+static void count_hang(exn_stage *stage, uint32_t member)
+{
+    bool is_new = !exn_actor_of(stage, member)->hangs;
+    stage->run->faults += exn_actor_hangs(stage, member) && is_new ? 1 : 0;
+}
+
 /* Nothing more comes: the run ends at what is missing. */
 static void get_stuck(exn_stage *stage)
 {
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
-        exn_actor_hangs(stage, i);
+        count_hang(stage, i);
     }
-    exn_actor_hangs(stage, EXN_BODY);
-    stage->run->faults += 1;
+    count_hang(stage, EXN_BODY);
+    stage->run->steps -= 1; /* nothing was delivered, so it was none (D3) */
     exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
     exn_leave(stage->run, EXN_RUN_CLOSED); /* who waives the rule has the run as it is */
 }

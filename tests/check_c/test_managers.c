@@ -116,6 +116,8 @@ Test(managers, are_to_blame_where_nothing_more_comes)
     const exeunt_check_result *result = checked_with(SESSION_IGNORES_NOTHING);
     expect_broken(result, "M2 db");
     const exeunt_violation *found = &result->violations[0];
+    cr_expect_eq(found->faults, 0, "nobody chose that it hangs");
+    cr_expect_eq(found->steps, 2, "db is connected, cache enters, and nothing is no step");
     cr_expect_str_eq(
         found->message,
         "the enter of db never settles: a cancel request or a deadline would ask it to stop");

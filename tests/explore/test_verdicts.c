@@ -85,6 +85,28 @@ Test(verdicts, blame_the_body_that_hangs)
                    true);
 }
 
+static void expect_measure(const exn_violation *violation, uint32_t faults, uint64_t steps)
+{
+    cr_expect_eq(violation->faults, faults, "%s: %u faults", violation->message, violation->faults);
+    cr_expect_eq(violation->steps, steps, "%s: %ju steps", violation->message,
+                 (uintmax_t)violation->steps);
+    cr_expect(violation->shortest);
+}
+
+/* Each hang is a fault, once; that nothing more comes is neither a fault nor a step. */
+Test(verdicts, count_what_hangs_and_not_that_it_does)
+{
+    expect_measure(only_violation(checked("scope: {pool: [a]}\nbody: hangs")), 1, 1);
+    expect_measure(only_violation(checked("scope: {pool: [a]}\n"
+                                          "managers: {a: {enter: hangs, steps: 0}}")),
+                   1, 0);
+    const exn_result *result = checked(
+        "scope: {pool: [a, b]}\nmanagers: {a: {enter: [enters, hangs]}, b: {enter: hangs}}");
+    cr_assert_eq(result->violation_count, 2);
+    expect_measure(&result->violations[0], 2, 0); /* of a: both hang */
+    expect_measure(&result->violations[1], 1, 1); /* of b: a has entered */
+}
+
 /* An operation of a manager that is missing comes first: it is older than the body. */
 Test(verdicts, blame_the_manager_that_hangs_before_the_body)
 {
