@@ -88,6 +88,19 @@ static void touch_later(exeunt_task *task)
     }
 }
 
+/* One callback is for all of them: it may be posted already. */
+static void post_touch(exn_stage *stage)
+{
+    bool is_posted = false;
+    for (uint32_t i = 0; i < stage->probe.view.member_count && !is_posted; i++) {
+        is_posted = stage->actors[i].touches_later;
+    }
+    if (!is_posted) {
+        *stage->touch = (exeunt_task){.run = touch_later, .data = stage};
+        exn_world_post(stage->probe.world, stage->touch);
+    }
+}
+
 static void settle_breach(exn_stage *stage, uint32_t member, bool is_exit, exn_ending ending)
 {
     exeunt_settlement normal = is_exit ? EXEUNT_EXITED : EXEUNT_ENTERED;
@@ -104,9 +117,8 @@ static void settle_breach(exn_stage *stage, uint32_t member, bool is_exit, exn_e
         }
         break;
     case EXN_ENDS_TOUCHES_LATER:
+        post_touch(stage);
         stage->actors[member].touches_later = true;
-        *stage->touch = (exeunt_task){.run = touch_later, .data = stage};
-        exn_world_post(stage->probe.world, stage->touch);
         hold(stage, member, is_exit ? 0 : 1);
         settle(stage, member, normal);
         break;
