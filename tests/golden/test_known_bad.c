@@ -145,13 +145,13 @@ Test(known_bad, settles_twice)
 /* M8: two that touch later in one step are told of by the same callback. */
 Test(known_bad, touch_later_together)
 {
-    cr_expect_breach(
-        "scope: {pool: [vm1, vm2]}\n"
-        "managers:\n"
-        "  vm1: &m {enter: touches later, steps: 0}\n"
-        "  vm2: *m\n",
-        "...", (&(breach){"M8", "vm1", "vm1 touches its operation after it has settled", NULL}),
-        "vm1 enter begins", "vm1 entered", "vm2 enter begins", "vm2 entered");
+    cr_expect_breach("scope: {pool: [vm1, vm2]}\n"
+                     "managers:\n"
+                     "  vm1: &m {enter: touches later, steps: 0}\n"
+                     "  vm2: *m\n",
+                     "...",
+                     (&(breach){"M8", "vm1", "vm1 touches an operation that it has settled", NULL}),
+                     "vm1 enter begins", "vm1 entered", "vm2 enter begins", "vm2 entered");
 }
 
 /* Case 75, M2: nothing more comes. */
