@@ -18,6 +18,7 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_BODY_BEGINS] = {&exn_x5},
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},
+    [EXN_TELLS_ENTER] = {&exn_x5},
     [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x9, &exn_x10, &exn_x11,
                     &exn_x12},
     [EXN_STEP_ENDS] = {&exn_x11, &exn_x12},

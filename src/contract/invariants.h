@@ -24,6 +24,7 @@ enum {
     EXN_ACQUIRES,        /* `member` acquires `what` though it has settled */
     EXN_RELEASES,        /* `member` releases `what`, which it does not hold */
     EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
+    EXN_TELLS_ENTER,     /* the body is told `error` of the enter of `member` that it asked for */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
     /* a scope that has ended took `member`, or, EXN_NONE, one that closes closed again */
     EXN_ACCEPTS,

@@ -142,10 +142,35 @@ static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_bre
                                                 : exn_member_name(view, event->member));
 }
 
+/* The body learns what became of an enter that it has asked for: it goes on, or raises that (S1). */
+static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_member_view *member = &view->members[event->member];
+    exn_id_kind kind = exn_id_kind_of(event->error);
+    bool has_failed = member->status == EXN_ENTER_ENDED;
+    bool is_told = kind == EXN_ID_CANCELED || event->error == member->raised;
+    if (member->status == EXN_ENTERING || member->status == EXN_FRESH) {
+        return exn_broken(breach, EXN_NONE, "the body is told of the enter of %s, which goes on",
+                          exn_member_name(view, event->member));
+    }
+    if (kind == EXN_ID_NONE ? !has_failed : has_failed && is_told) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, EXN_NONE, "the body is told that the enter of %s %s, and it %s",
+                      exn_member_name(view, event->member),
+                      kind == EXN_ID_NONE ? "succeeded" : "failed",
+                      kind == EXN_ID_NONE ? "failed"
+                      : has_failed        ? "failed otherwise"
+                                          : "succeeded");
+}
+
 static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if ((int)event->kind == EXN_GIVES_VALUE) {
         return x5_value(view, event, breach);
+    }
+    if ((int)event->kind == EXN_TELLS_ENTER) {
+        return x5_told(view, event, breach);
     }
     bool nested_entered =
         event->kind == EXN_ENTERED && view->facts[event->member].inside != EXN_NONE;

@@ -2,6 +2,17 @@
 
 /* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
 
+/* What the body is told of its enter goes past the rules: an event of no trace. */
+static void record_answer(exn_stage *stage, const exeunt_error *error)
+{
+    const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
+    exn_event told = {.kind = (exn_event_kind)EXN_TELLS_ENTER,
+                      .scope = 0,
+                      .member = exn_member_of_node(stage, asked->node),
+                      .error = exn_probe_identify(&stage->probe, error)};
+    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
+}
+
 static void body_entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
@@ -9,6 +20,7 @@ static void body_entered(void *context, const exeunt_error *error)
     if (!stage->now->body.at_work) {
         return;
     }
+    record_answer(stage, error);
     if (error != NULL) {
         exn_actor_end_body(stage, error);
     } else {
@@ -27,7 +39,7 @@ static int enter(exn_stage *stage, uint32_t member, bool by_body)
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
     bool was_asked = exn_is_dynamic(view, member);
-    stage->now->body.waits = by_body;
+    stage->now->body.waits = stage->now->body.waits || by_body;
     exn_view_enter(view, member, true);
     int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
                                                 by_body ? body_entered : nobody_waits, stage);

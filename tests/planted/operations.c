@@ -49,19 +49,22 @@ static void hold(scope *self, entry *which, const exeunt_result *result)
     }
 }
 
-static void tell_who_asked(scope *self, const exeunt_error *error)
+static void tell_who_asked(const entry *which, const exeunt_error *error)
 {
-    void (*on_entered)(void *context, const exeunt_error *error) = self->on_entered;
-    self->on_entered = NULL;
-    on_entered(self->entered_context, error);
+    if (has(HIDES_A_FAILED_ENTER_FROM_ITS_BODY)) {
+        error = NULL;
+    }
+    if (has(TELLS_ITS_BODY_THAT_IT_STOPPED)) {
+        error = exeunt_error_canceled();
+    }
+    which->on_entered(which->entered_context, error);
 }
 
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     scope *self = manager->owner;
     entry *which = entry_of(self, manager, ENTERING);
-    bool by_action =
-        self->on_entered != NULL && (size_t)(which - self->entries) >= self->plan->entry_count;
+    bool by_action = which->on_entered != NULL;
     self->entering -= 1;
     which->state = OUT;
     which->was_canceled = result->settlement == EXEUNT_CANCELED;
@@ -75,10 +78,10 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
         }
         which->state = has(EXITS_FAILED_ENTERS) ? HELD : OUT;
     }
-    if (by_action) {
-        tell_who_asked(self, result->settlement == EXEUNT_FAILED     ? manager->raised
-                             : result->settlement == EXEUNT_CANCELED ? exeunt_error_canceled()
-                                                                     : NULL);
+    if (by_action && !has(NEVER_TELLS_ITS_BODY)) {
+        tell_who_asked(which, result->settlement == EXEUNT_FAILED     ? manager->raised
+                              : result->settlement == EXEUNT_CANCELED ? exeunt_error_canceled()
+                                                                      : NULL);
     }
     go_on(self);
 }

@@ -81,6 +81,22 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a]}\n"
      "managers: {late: {enter: {ends: enters, actions: [\"enter second -> refused\"]}}}\n"
      "body: {actions: [enter late]}"},
+    {"S1", "X5", NULL, "hides from the body that an enter failed that it had asked for", "scope",
+     HIDES_A_FAILED_ENTER_FROM_ITS_BODY,
+     "scope: {stack: [a]}\n"
+     "managers: {late: {enter: [enters, fails]}}\n"
+     "body: {actions: [enter late]}",
+     NULL},
+    {"S1", "X5", "X8", "tells the body that its enter was canceled when it has entered", "scope",
+     TELLS_ITS_BODY_THAT_IT_STOPPED,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [enter late]}",
+     NULL},
+    {"S1", "X9", NULL, "never tells the body that its enter has settled", "scope",
+     NEVER_TELLS_ITS_BODY,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [enter late]}",
+     NULL},
     {"S1", "X6", "X7", "lets no exit of a stack suppress a failed enter", "scope",
      DENIES_SUPPRESSION_OF_ENTERS,
      "scope: {stack: [a, b]}\n"

@@ -15,6 +15,8 @@ typedef struct entry {
     entry_state state;
     bool failed_to_exit, was_canceled, was_exited_again;
     const void *value;
+    void (*on_entered)(void *context, const exeunt_error *error); /* of an action; NULL */
+    void *entered_context;
 } entry;
 
 typedef enum phase { NEW, ENTERS, BODY, EXITS, CLOSED } phase;
@@ -41,9 +43,7 @@ typedef struct scope {
     uint32_t suppressions, plain_exits;
     exeunt_error deadline;
     exeunt_task later;
-    entry *late;                                                  /* for a bug */
-    void (*on_entered)(void *context, const exeunt_error *error); /* of the enter of an action */
-    void *entered_context;
+    entry *late; /* for a bug */
 } scope;
 
 static inline bool has(bug which)

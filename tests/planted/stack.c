@@ -109,9 +109,10 @@ int act_enter(void *subject, exeunt_manager *manager,
     } else if (is_busy || (self->phase != BODY && self->phase != EXITS) || was_asked(self)) {
         return REFUSED;
     }
-    self->on_entered = settled;
-    self->entered_context = context;
-    enter(self, add_entry(self, manager, EXEUNT_ROLE_ENTER, ENTERING));
+    entry *added = add_entry(self, manager, EXEUNT_ROLE_ENTER, ENTERING);
+    added->on_entered = settled;
+    added->entered_context = context;
+    enter(self, added);
     return 0;
 }
 
