@@ -40,9 +40,15 @@ typedef struct exeunt_border exeunt_border;
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
  * world has ends as crashed. */
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
-/* NULL is allowed. What was freed is touched no more: whoever writes to it, or frees it again,
- * breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated, or
- * where an external that it waits for, or a callback that it has posted, lies. */
+/* NULL is allowed. What was freed is touched no more: whoever writes to any byte of it, or frees it
+ * again, breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated,
+ * or where an external that it waits for, or a callback that it has posted, lies.
+ *
+ * Who only reads it gets zeroes. That is noticed in large free memory alone (pages that are wholly
+ * free, 256 KiB and more behind what the world had in use at the start), unless the program runs
+ * with AddressSanitizer or under valgrind's memcheck: these are told what is free while code under
+ * test runs, and report each access in their own way. With AddressSanitizer a write ends the
+ * process, too, instead of being a finding. */
 void exeunt_border_free(exeunt_border *border, void *memory);
 
 /* A callback of the ready queue, first in first out (D1). It lies in the caller's memory, zero but

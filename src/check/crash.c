@@ -13,6 +13,7 @@ enum { SIGNALS = sizeof caught / sizeof *caught };
 static struct {
     const exn_flight *flight;
     const char *name;
+    bool told;
     struct sigaction before[SIGNALS];
 } watched;
 
@@ -40,27 +41,52 @@ static void tell_number(uint32_t number)
     tell(&digits[at]);
 }
 
+static void tell_tape(const char *what)
+{
+    const exn_flight *flight = watched.flight;
+    if (!flight->busy || watched.told) {
+        return;
+    }
+    watched.told = true;
+    tell("exeunt: code under test ");
+    tell(what);
+    tell("; to see it again:\n  exeunt_replay(&config, \"");
+    for (uint32_t i = 0; i < flight->choices && i < EXN_FLIGHT_CHOICES_MAX; i++) {
+        tell(i > 0 ? "." : "");
+        tell_number(flight->tape[i]);
+    }
+    tell("\") of ");
+    tell(watched.name);
+    tell("\n");
+}
+
 /* Tells, and leaves the rest to whoever would have been asked without a check: what has faulted
  * faults again. */
 static void on_crash(int signal_number)
 {
-    const exn_flight *flight = watched.flight;
-    if (flight->busy) {
-        tell(flight->hangs ? "exeunt: code under test does not come back; to see it again:\n"
-                           : "exeunt: code under test has crashed; to see it again:\n");
-        tell("  exeunt_replay(&config, \"");
-        for (uint32_t i = 0; i < flight->choices && i < EXN_FLIGHT_CHOICES_MAX; i++) {
-            tell(i > 0 ? "." : "");
-            tell_number(flight->tape[i]);
-        }
-        tell("\") of ");
-        tell(watched.name);
-        tell("\n");
-    }
+    tell_tape(watched.flight->hangs ? "does not come back" : "has crashed");
     for (int i = 0; i < SIGNALS; i++) {
         if (caught[i] == signal_number) {
             sigaction(signal_number, &watched.before[i], NULL);
         }
+    }
+}
+
+/* Of AddressSanitizer, which ends the process without a signal: there if the program was built with
+ * it. */
+extern void __asan_set_error_report_callback(void (*told)(const char *report))
+    __attribute__((weak));
+
+static void on_report(const char *report)
+{
+    (void)report; /* it has been printed */
+    tell_tape("has been stopped");
+}
+
+static void ask_for_reports(void (*told)(const char *report))
+{
+    if (__asan_set_error_report_callback != NULL) {
+        __asan_set_error_report_callback(told);
     }
 }
 
@@ -70,6 +96,8 @@ void exn_begin_watch(const exn_flight *flight, const char *name)
     sigemptyset(&action.sa_mask);
     watched.flight = flight;
     watched.name = name;
+    watched.told = false;
+    ask_for_reports(on_report);
     for (int i = 0; i < SIGNALS; i++) {
         sigaction(caught[i], &action, &watched.before[i]);
     }
@@ -77,6 +105,7 @@ void exn_begin_watch(const exn_flight *flight, const char *name)
 
 void exn_end_watch(void)
 {
+    ask_for_reports(NULL);
     for (int i = 0; i < SIGNALS; i++) {
         sigaction(caught[i], &watched.before[i], NULL);
     }

@@ -397,6 +397,7 @@ static bool cast(exn_run *run)
     needs needed = needs_of(run->scenario);
     run->stage = stage;
     init_stage(run, world, members, scopes);
+    exn_heap_guard(world->heap);
     if (!keep_room(run, members, scopes, &facts) || !take_room(run, members, scopes, &needed) ||
         !take_more_room(run, members, scopes, &needed)) {
         return false;
@@ -408,14 +409,10 @@ static bool cast(exn_run *run)
     return take_timers(run) && cast_managers(run, &needed);
 }
 
-int exn_cast(exn_run *run)
+/* Makes all of it; 0, or EXN_WORLD_TOO_SMALL. */
+static int create(exn_run *run)
 {
-    bool left = setjmp(run->recorder.ended) != 0; /* what code under test takes may be too much */
-    exn_probe_made();
-    if (left && run->recorder.breach.happened) {
-        return EXN_WORLD_BROKEN;
-    }
-    if (left || !cast(run)) {
+    if (!cast(run)) {
         return EXN_WORLD_TOO_SMALL;
     }
     exn_stage *stage = run->stage;
@@ -425,7 +422,6 @@ int exn_cast(exn_run *run)
             return EXN_WORLD_TOO_SMALL;
         }
     }
-    exn_heap *heap = stage->probe.world->heap;
     stage->live_before = exn_live(stage);
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
         if (!create_subject(run, i)) {
@@ -434,7 +430,28 @@ int exn_cast(exn_run *run)
     }
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
-    return exn_heap_mark(heap) ? 0 : EXN_WORLD_NO_MEMORY;
+    return 0;
+}
+
+/* ... or how code under test has left it: what it takes may be too much, too. */
+static int create_or_leave(exn_run *run)
+{
+    if (setjmp(run->recorder.ended) == 0) {
+        return create(run);
+    }
+    return run->recorder.breach.happened ? EXN_WORLD_BROKEN : EXN_WORLD_TOO_SMALL;
+}
+
+int exn_cast(exn_run *run)
+{
+    int status = create_or_leave(run);
+    exn_probe_made();
+    if (run->stage == NULL) {
+        return status;
+    }
+    exn_heap *heap = run->stage->probe.world->heap;
+    exn_heap_unguard(heap);
+    return status == 0 && !exn_heap_mark(heap) ? EXN_WORLD_NO_MEMORY : status;
 }
 
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)

@@ -316,14 +316,17 @@ static void play_step(exn_stage *stage)
 
 static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
 {
+    exn_heap *heap = run->stage->probe.world->heap;
     run->tape.flight->busy = 1;
+    exn_heap_guard(heap);
     int left = setjmp(run->recorder.ended);
     if (left == 0) {
         part(run->stage);
     } else {
         exn_fence_down();
-        exn_heap_clean(run->stage->probe.world->heap); /* nobody has looked at the end of it */
+        exn_heap_clean(heap); /* nobody has looked at the end of it */
     }
+    exn_heap_unguard(heap);
     run->tape.flight->busy = 0;
     if (run->recorder.out_of_memory) {
         return EXN_RUN_OUT_OF_MEMORY;

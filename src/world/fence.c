@@ -1,5 +1,7 @@
 #include "world/fence.h"
 
+#include "world/guard.h"
+
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +39,7 @@ static void raise_fence(void)
 static void lower_fence(void)
 {
     mprotect(fence.world.first, fence.world.size, PROT_READ | PROT_WRITE);
+    exn_pages_close_again();
     fence.up = false;
 }
 

@@ -1,5 +1,7 @@
 #include "world/heap.h"
 
+#include "world/guard.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +10,14 @@
 /* `used` has a bit for each granule in a live block, `last` one for the last granule of each block:
  * together they tell sizes without a word of bookkeeping in or between the blocks. */
 #define HEAP_ADDRESS ((void *)0x200000000000) /* free on Linux, with ASan and under valgrind, too */
-enum { WORD_BITS = 64, PAGE_SIZE = 4096 };
+enum { WORD_BITS = 64, PAGE_SIZE = EXN_PAGE_SIZE };
 #define GRANULES ((size_t)1 << 24) /* 256 MiB of blocks */
 #define WORDS    (GRANULES / WORD_BITS)
 
 /* How far behind what was in use at the mark free memory is looked at, in granules: a look at more
- * would cost more than a step. */
-enum { LOOKED_AT_MAX = 1 << 14 };
+ * would cost more than a step. Behind it pages that are wholly free are closed while code under test
+ * runs, which costs two calls of the system, however large they are. */
+enum { LOOKED_AT_MAX = 1 << 14, PAGE_GRANULES = PAGE_SIZE / 16 };
 
 /* For 64 granules; of the size of one, so that a snapshot takes them for granules, too. */
 typedef struct block_bits {
@@ -32,6 +35,9 @@ _Static_assert(sizeof(block_bits) == sizeof(exn_granule), "a snapshot takes bits
 _Static_assert(WORDS % EXN_SPAN_MULTIPLE == 0 && GRANULES % EXN_SPAN_MULTIPLE == 0 &&
                    sizeof(exn_granule) * EXN_SPAN_MULTIPLE <= PAGE_SIZE,
                "spans may be rounded up: there is memory, and it is zero");
+_Static_assert(PAGE_GRANULES * sizeof(exn_granule) == PAGE_SIZE &&
+                   GRANULES / PAGE_GRANULES == EXN_PAGES_MAX,
+               "all blocks can be guarded");
 _Static_assert(offsetof(exn_heap, bits) == sizeof(exn_granule), "... and low and high");
 
 /* How many regions there are, at the beginning; outside the heap. */
@@ -49,6 +55,8 @@ static struct {
  * of this run; free memory is looked at up to `looked_at`. */
 static size_t ever_used;
 static size_t looked_at = LOOKED_AT_MAX;
+/* Code under test runs: who looks after free memory knows of all of it. */
+static bool guarded;
 
 static uint64_t mask_of(size_t granule)
 {
@@ -84,6 +92,30 @@ static void zero(exn_heap *heap, size_t from, size_t end)
 {
     if (end > from) {
         memset(&heap->granules[from], 0, (end - from) * sizeof *heap->granules);
+    }
+}
+
+static size_t page_of(size_t granule)
+{
+    return granule / PAGE_GRANULES;
+}
+
+static size_t page_behind(size_t granule)
+{
+    return (granule + PAGE_GRANULES - 1) / PAGE_GRANULES;
+}
+
+static void allow(exn_heap *heap, size_t from, size_t end)
+{
+    if (end > from) {
+        exn_tools_allow(&heap->granules[from], (end - from) * sizeof *heap->granules);
+    }
+}
+
+static void forbid(exn_heap *heap, size_t from, size_t end)
+{
+    if (end > from) {
+        exn_tools_forbid(&heap->granules[from], (end - from) * sizeof *heap->granules);
     }
 }
 
@@ -130,6 +162,15 @@ static size_t free_run(const exn_heap *heap, size_t from, size_t wanted)
     return from + length >= heap->high ? wanted : length; /* beyond `high` all is free */
 }
 
+/* Not inlined: it costs nothing where nothing was freed far away, and no tool looks on. */
+__attribute__((noinline)) static void give(exn_heap *heap, size_t from, size_t end)
+{
+    if (end > looked_at) {
+        exn_pages_open(page_of(larger(from, looked_at)), page_behind(end));
+    }
+    allow(heap, from, end);
+}
+
 /* In the granules from `at` up to `end`. */
 static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
 {
@@ -151,6 +192,9 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
         heap->bits[i / WORD_BITS].used |= mask_of(i);
     }
     heap->bits[(at + wanted - 1) / WORD_BITS].last |= mask_of(at + wanted - 1);
+    if (guarded) {
+        give(heap, at, at + wanted);
+    }
     size_t touched =
         larger(heap->high, ever_used); /* by whoever had a block: others write near it */
     zero(heap, larger(at, smaller(looked_at, touched)),
@@ -241,6 +285,45 @@ size_t exn_heap_size_of(const exn_heap *heap, const void *memory)
     return at == GRANULES ? 0 : (end_of_block(heap, at) - at) * sizeof(exn_granule);
 }
 
+/* The first granule from `at` on that is used, or that is not; `end` if there is none before it. */
+static size_t next_that_is(const exn_heap *heap, bool used, size_t at, size_t end)
+{
+    uint64_t other = used ? 0 : ~(uint64_t)0;
+    while (at < end) {
+        uint64_t found = (heap->bits[at / WORD_BITS].used ^ other) >> (at % WORD_BITS);
+        if (found != 0) {
+            return smaller(at + (size_t)__builtin_ctzll(found), end);
+        }
+        at += WORD_BITS - at % WORD_BITS;
+    }
+    return end;
+}
+
+/* Free memory behind the last block up to where a page ends that was ever used. */
+static size_t end_of_free(const exn_heap *heap)
+{
+    return page_behind(larger(heap->high, ever_used)) * PAGE_GRANULES;
+}
+
+/* Closes the pages that lie, at least in part, between `from` and `end`, if all of them is free. */
+static void close_pages(exn_heap *heap, size_t from, size_t end)
+{
+    size_t free_end = end_of_free(heap);
+    size_t gap = larger(end_of_used(heap, from), looked_at);
+    size_t behind = next_that_is(heap, true, end, free_end);
+    exn_pages_close((char *)heap->granules, larger(page_behind(gap), page_of(from)),
+                    smaller(page_of(behind), page_behind(end)));
+}
+
+/* Not inlined, like `give`. */
+__attribute__((noinline)) static void take_away(exn_heap *heap, size_t from, size_t end)
+{
+    forbid(heap, from, end);
+    if (end > looked_at) {
+        close_pages(heap, from, end);
+    }
+}
+
 bool exn_heap_free(exn_heap *heap, void *memory)
 {
     if (memory == NULL) {
@@ -265,26 +348,15 @@ bool exn_heap_free(exn_heap *heap, void *memory)
         ever_used = larger(ever_used, end);
         heap->high = end_of_used(heap, at);
     }
+    if (guarded) {
+        take_away(heap, at, end);
+    }
     return true;
 }
 
 /* --- what is written to free memory ----------------------------------------------------------- */
 
-/* The first granule from `at` on that is used, or that is not; `end` if there is none before it. */
-static size_t next_that_is(const exn_heap *heap, bool used, size_t at, size_t end)
-{
-    uint64_t other = used ? 0 : ~(uint64_t)0;
-    while (at < end) {
-        uint64_t found = (heap->bits[at / WORD_BITS].used ^ other) >> (at % WORD_BITS);
-        if (found != 0) {
-            return smaller(at + (size_t)__builtin_ctzll(found), end);
-        }
-        at += WORD_BITS - at % WORD_BITS;
-    }
-    return end;
-}
-
-static bool is_zero(const exn_heap *heap, size_t from, size_t end)
+EXN_READS_FREE static bool is_zero(const exn_heap *heap, size_t from, size_t end)
 {
     uint64_t any = 0;
     for (size_t i = from; i < end; i++) {
@@ -293,17 +365,75 @@ static bool is_zero(const exn_heap *heap, size_t from, size_t end)
     return any == 0;
 }
 
+static bool clean_part(exn_heap *heap, size_t from, size_t end)
+{
+    if (is_zero(heap, from, end)) {
+        return false;
+    }
+    allow(heap, from, end);
+    zero(heap, from, end);
+    if (guarded) {
+        forbid(heap, from, end);
+    }
+    return true;
+}
+
+/* All pages behind `looked_at` that are wholly free. */
+__attribute__((noinline)) static void close_all(exn_heap *heap)
+{
+    size_t end = end_of_free(heap);
+    for (size_t at = looked_at; at < end;) {
+        size_t from = next_that_is(heap, false, at, end);
+        at = next_that_is(heap, true, from, end);
+        exn_pages_close((char *)heap->granules, page_behind(from), page_of(at));
+    }
+}
+
+__attribute__((noinline)) static void forbid_all(exn_heap *heap)
+{
+    size_t end = larger(heap->high, ever_used);
+    for (size_t at = heap->low; at < end;) {
+        size_t from = next_that_is(heap, false, at, end);
+        at = next_that_is(heap, true, from, end);
+        forbid(heap, from, at);
+    }
+}
+
+/* What is free without a gap; who touches closed pages is known already. */
+static bool clean_gap(exn_heap *heap, size_t from, size_t end)
+{
+    size_t at = smaller(end, larger(from, looked_at));
+    bool found = clean_part(heap, from, at);
+    while (at < end) {
+        size_t next = smaller(end, (page_of(at) + 1) * PAGE_GRANULES);
+        found = (!exn_page_is_closed(page_of(at)) && clean_part(heap, at, next)) || found;
+        at = next;
+    }
+    return found;
+}
+
 /* Not inlined: that there is anything to look at is rare. */
 __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 {
     bool found = false;
+    bool looked_on = exn_tools_look_on();
+    if (looked_on) {
+        exn_tools_ignore();
+    }
     for (size_t at = heap->low; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
-        if (!is_zero(heap, from, at)) {
-            zero(heap, from, at);
-            found = true;
-        }
+        found = clean_gap(heap, from, at) || found;
+    }
+    if (looked_on) {
+        exn_tools_mind();
+    }
+    size_t page;
+    size_t pages_end;
+    if (exn_pages_touched(&page, &pages_end)) {
+        found = true;
+        zero(heap, larger(end, page * PAGE_GRANULES), pages_end * PAGE_GRANULES);
+        close_all(heap);
     }
     return found;
 }
@@ -311,7 +441,27 @@ __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 bool exn_heap_clean(exn_heap *heap)
 {
     size_t end = larger(heap->high, ever_used);
-    return heap->low < end && clean(heap, smaller(end, looked_at));
+    return heap->low < end && clean(heap, end);
+}
+
+void exn_heap_guard(exn_heap *heap)
+{
+    guarded = true;
+    if (larger(heap->high, ever_used) > looked_at) {
+        close_all(heap);
+    }
+    if (exn_tools_look_on()) {
+        forbid_all(heap);
+    }
+}
+
+void exn_heap_unguard(exn_heap *heap)
+{
+    guarded = false;
+    exn_pages_open_all();
+    if (exn_tools_look_on()) {
+        allow(heap, 0, end_of_free(heap));
+    }
 }
 
 size_t exn_heap_live(const exn_heap *heap)
@@ -341,7 +491,7 @@ bool exn_heap_mark(exn_heap *heap)
     kept.bits = bits;
     kept.low = heap->low;
     kept.high = heap->high;
-    looked_at = smaller(heap->high + LOOKED_AT_MAX, GRANULES);
+    looked_at = smaller(page_behind(heap->high) * PAGE_GRANULES + LOOKED_AT_MAX, GRANULES);
     return true;
 }
 

@@ -44,10 +44,15 @@ bool exn_heap_free(exn_heap *heap, void *memory);
 size_t exn_heap_size_of(const exn_heap *heap, const void *memory);
 
 /* Whether somebody has written to free memory since it was last clean, and cleans it: true is told
- * once. Free memory is looked at up to 256 KiB behind what was in use at the mark; farther on only
- * what is allocated again is cleaned, without a word. Costs nothing while none was freed, but what
- * lies there else. */
+ * once. Of what lies behind the last block as much counts as was ever used since the last reset.
+ * Costs nothing while none was freed, but what lies there else. */
 bool exn_heap_clean(exn_heap *heap);
+
+/* While code under test runs: large free memory, which costs too much to be looked at each time, is
+ * out of reach by pages, and exn_heap_clean tells who touches it; and AddressSanitizer and valgrind,
+ * where they look on, are told what is free. Nobody else may read free memory meanwhile. */
+void exn_heap_guard(exn_heap *heap);
+void exn_heap_unguard(exn_heap *heap);
 
 /* Bytes in live blocks, rounded up to granules: what is left at the end was leaked (X13). O(used).
  */

@@ -213,3 +213,45 @@ Test(hang, is_no_matter_where_it_may)
     cr_expect_eq(result->verdict, EXEUNT_HOLDS);
     exeunt_check_free(result);
 }
+
+/* --- what a sanitizer stops ------------------------------------------------------------------ */
+
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+
+#ifdef IS_SANITIZED
+static void on_reading_step(exeunt_external *external, unsigned result)
+{
+    homesick *self = external->data;
+    char *block = exeunt_border_allocate(self->border, 48);
+    (void)result;
+    exeunt_border_free(self->border, block);
+    exeunt_entered(&self->manager, block[47] == 0 ? self : NULL);
+}
+
+static exeunt_manager *make_reader(exeunt_border *border, const char *name, void *data)
+{
+    exeunt_manager *manager = make_homesick(border, name, data);
+    ((homesick *)manager)->step.deliver = on_reading_step;
+    return manager;
+}
+
+/* What is only read is the sanitizer's to find: it is told what is free in the world. */
+Test(freed, memory_that_is_read_is_reported)
+{
+    static char written[1 << 16];
+    exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
+                                  .managers = {{"a", make_reader, NULL}}};
+    int status = crash(config, written, sizeof written);
+    cr_expect(status != 0);
+    cr_expect_not_null(strstr(written, "use-after-poison"), "%s", written);
+    cr_expect_not_null(strstr(written, "code under test has been stopped; to see it again:\n"
+                                       "  exeunt_replay(&config, \"0\") of check\n"),
+                       "%s", written);
+}
+#endif

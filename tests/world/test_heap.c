@@ -277,20 +277,87 @@ Test(heap, knows_what_was_free_before_a_reset)
     freed[1] = 0;
 }
 
-/* A look at all of it would cost more than it is worth. */
-Test(heap, keeps_far_memory_zero_without_a_word)
+/* --- large free memory, while code under test runs --- */
+
+enum { LARGE = 1 << 20, PAGE = 4096 };
+
+/* Writes, or only reads, where it is not allowed to: AddressSanitizer is not asked. */
+__attribute__((no_sanitize("address"))) static void write_to(volatile char *byte)
 {
-    enum { FAR = 1 << 20 };
+    *byte = 1;
+}
+
+__attribute__((no_sanitize("address"))) static char read_from(const volatile char *byte)
+{
+    return *byte;
+}
+
+static void expect_told(char *byte, size_t at)
+{
+    write_to(byte);
+    cr_expect(exn_heap_clean(heap), "byte %zu", at);
+    cr_expect_not(exn_heap_clean(heap), "byte %zu is told once", at);
+}
+
+Test(heap, tells_of_each_byte_of_a_large_block_that_was_freed)
+{
     cr_assert(exn_heap_mark(heap));
-    char *large = allocate(2 * FAR);
+    exn_heap_guard(heap);
+    char *before = allocate(LARGE);
+    char *large = allocate(LARGE + 48);
+    char *behind = allocate(GRANULE);
     cr_assert(exn_heap_free(heap, large));
-    large[FAR] = 1;
-    expect_clean("it is far away");
-    char *again = allocate(2 * FAR);
-    cr_assert_eq(again, large);
-    cr_expect_eq(again[FAR], 0);
-    large[FAR] = 1;
+    for (size_t at = 0; at < LARGE + 48; at += at % PAGE == 0 ? PAGE - 1 : 1) {
+        expect_told(large + at, at);
+    }
+    expect_told(large + LARGE + 47, LARGE + 47);
+    memset(before, 1, LARGE);
+    *behind = 1;
+    expect_clean("what is used is nobody else's");
+    cr_assert(exn_heap_free(heap, behind));
+    expect_told(behind, 0);
+    expect_told(large + LARGE + 47, LARGE + 47);
+    cr_assert_eq(allocate(LARGE + 48), (void *)large);
+    for (size_t at = 0; at < LARGE + 48; at++) {
+        cr_assert_eq(large[at], 0);
+    }
+    expect_clean("it is used again");
+    exn_heap_unguard(heap);
+}
+
+Test(heap, tells_who_reads_large_free_memory)
+{
+    cr_assert(exn_heap_mark(heap));
+    char *large = allocate(LARGE);
+    large[LARGE / 2] = 1;
     cr_assert(exn_heap_free(heap, large));
-    large[1000] = 1;
-    cr_expect(exn_heap_clean(heap), "it is near");
+    exn_heap_guard(heap);
+    cr_expect_eq(read_from(large + LARGE / 2), 0);
+    cr_expect(exn_heap_clean(heap));
+    exn_heap_unguard(heap);
+    cr_expect_eq(read_from(large + LARGE / 2), 0);
+    expect_clean("nobody is guarded against");
+}
+
+Test(heap, is_the_same_after_a_reset_whatever_was_out_of_reach)
+{
+    size_t size;
+    strcpy(allocate(16), "kept");
+    cr_assert(exn_heap_mark(heap));
+    char *marked = snapshot(&size);
+    for (int i = 0; i < 2; i++) {
+        exn_heap_guard(heap);
+        char *large = allocate(LARGE);
+        cr_assert(exn_heap_free(heap, large));
+        write_to(large + LARGE / 2);
+        if (i == 1) {
+            cr_expect(exn_heap_clean(heap));
+        }
+        exn_heap_unguard(heap);
+        exn_heap_reset(heap);
+        for (size_t at = 0; at < LARGE; at++) {
+            cr_assert_eq(large[at], 0);
+        }
+    }
+    expect_same(marked);
 }

@@ -1,0 +1,45 @@
+/* What keeps free memory from being touched unseen while code under test runs: pages out of reach,
+ * and what AddressSanitizer and valgrind are told.
+ *
+ * Addresses are those of the heap's blocks. One in a process, as there is one heap. */
+#ifndef EXN_WORLD_GUARD_H
+#define EXN_WORLD_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { EXN_PAGE_SIZE = 4096 };
+
+/* --- pages out of reach ---
+ *
+ * Whoever touches one gets it, and exn_pages_touched tells so. `first` is where the heap's blocks
+ * begin, and pages are counted from there. */
+
+/* Up to EXN_PAGES_MAX. What the system refuses to close stays within reach. */
+#define EXN_PAGES_MAX ((size_t)1 << 16)
+void exn_pages_close(char *first, size_t page, size_t end);
+void exn_pages_open(size_t page, size_t end);
+bool exn_page_is_closed(size_t page);
+/* Opens all of them, and forgets what was touched. */
+void exn_pages_open_all(void);
+/* Closes again what somebody has opened behind our back: a fence (fence.h). */
+void exn_pages_close_again(void);
+
+/* Whether one was touched since this was asked last; those that were, from *page up to *end, are
+ * open. */
+bool exn_pages_touched(size_t *page, size_t *end);
+
+/* --- tools --- */
+
+/* Whether one of them looks on; then they are told what must not be touched, and what may. */
+bool exn_tools_look_on(void);
+void exn_tools_forbid(void *memory, size_t size);
+void exn_tools_allow(void *memory, size_t size);
+/* From here to exn_tools_mind valgrind says nothing about what is read. */
+void exn_tools_ignore(void);
+void exn_tools_mind(void);
+
+/* For functions that read what is free, to see whether it is clean. */
+#define EXN_READS_FREE __attribute__((no_sanitize("address")))
+
+#endif
