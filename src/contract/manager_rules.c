@@ -110,16 +110,19 @@ static exn_ruling look_at_held(const exn_view *view, const exn_event *event, con
                       held, ended);
 }
 
+static bool is_about_enter(const exn_view *view, const exn_event *event)
+{
+    uint8_t status = view->members[event->member].status;
+    return status == EXN_ENTERING || status == EXN_ENTER_ENDED;
+}
+
 static exn_ruling m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     static const char ended[] = "though its enter did not succeed";
-    uint8_t status = view->members[event->member].status;
     if (!is_about_thing(event)) {
         return look_at_held(view, event, ended, breach);
     }
-    return status == EXN_ENTERING || status == EXN_ENTER_ENDED
-               ? look_at_thing(view, event, ended, breach)
-               : EXN_SILENT;
+    return is_about_enter(view, event) ? look_at_thing(view, event, ended, breach) : EXN_SILENT;
 }
 
 const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
@@ -127,8 +130,10 @@ const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
 static exn_ruling m4_clean_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     static const char ended[] = "after its exit";
-    return is_about_thing(event) ? look_at_thing(view, event, ended, breach)
-                                 : look_at_held(view, event, ended, breach);
+    if (!is_about_thing(event)) {
+        return look_at_held(view, event, ended, breach);
+    }
+    return is_about_enter(view, event) ? EXN_SILENT : look_at_thing(view, event, ended, breach);
 }
 
 const exn_check exn_m4 = {EXN_M4, m4_clean_exit};

@@ -122,6 +122,7 @@ static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
     if (exn_holdings_inside(probe->view.holdings, member, block + 1, freed.size, what,
                             sizeof what)) {
         exn_record_event(probe->recorder, &probe->view, &event);
+        return;
     }
     probe->view.holdings->heap_bytes -= exn_heap_size_of(probe->world->heap, block);
     exn_heap_free(probe->world->heap, block);

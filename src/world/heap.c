@@ -15,8 +15,8 @@ enum { WORD_BITS = 64, PAGE_SIZE = EXN_PAGE_SIZE };
 #define WORDS    (GRANULES / WORD_BITS)
 
 /* How far behind what was in use at the mark free memory is looked at, in granules: a look at more
- * would cost more than a step. Behind it pages that are wholly free are closed while code under test
- * runs, which costs two calls of the system, however large they are. */
+ * would cost more than a step. Behind it pages that are wholly free are closed while code under
+ * test runs, which costs two calls of the system, however large they are. */
 enum { LOOKED_AT_MAX = 1 << 14, PAGE_GRANULES = PAGE_SIZE / 16 };
 
 /* For 64 granules; of the size of one, so that a snapshot takes them for granules, too. */
@@ -378,24 +378,15 @@ static bool clean_part(exn_heap *heap, size_t from, size_t end)
     return true;
 }
 
-/* All pages behind `looked_at` that are wholly free. */
-__attribute__((noinline)) static void close_all(exn_heap *heap)
+/* Takes all that is free out of reach: by pages, behind `looked_at`, and of the tools. */
+__attribute__((noinline)) static void take_all_away(exn_heap *heap)
 {
     size_t end = end_of_free(heap);
-    for (size_t at = looked_at; at < end;) {
-        size_t from = next_that_is(heap, false, at, end);
-        at = next_that_is(heap, true, from, end);
-        exn_pages_close((char *)heap->granules, page_behind(from), page_of(at));
-    }
-}
-
-__attribute__((noinline)) static void forbid_all(exn_heap *heap)
-{
-    size_t end = larger(heap->high, ever_used);
     for (size_t at = heap->low; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
         forbid(heap, from, at);
+        exn_pages_close((char *)heap->granules, page_behind(larger(from, looked_at)), page_of(at));
     }
 }
 
@@ -432,8 +423,9 @@ __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
     size_t pages_end;
     if (exn_pages_touched(&page, &pages_end)) {
         found = true;
+        allow(heap, end, pages_end * PAGE_GRANULES);
         zero(heap, larger(end, page * PAGE_GRANULES), pages_end * PAGE_GRANULES);
-        close_all(heap);
+        take_all_away(heap);
     }
     return found;
 }
@@ -447,11 +439,8 @@ bool exn_heap_clean(exn_heap *heap)
 void exn_heap_guard(exn_heap *heap)
 {
     guarded = true;
-    if (larger(heap->high, ever_used) > looked_at) {
-        close_all(heap);
-    }
-    if (exn_tools_look_on()) {
-        forbid_all(heap);
+    if (larger(heap->high, ever_used) > looked_at || exn_tools_look_on()) {
+        take_all_away(heap);
     }
 }
 
