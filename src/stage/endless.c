@@ -152,7 +152,9 @@ void exn_endless_by_loop(exn_stage *stage)
     if (run->landmark_count == run->landmark_capacity) {
         grow(run);
     }
+    exn_heap_unguard(stage->probe.world->heap); /* what is free counts, too */
     exn_hash hash = exn_snapshots_hash(stage->probe.world->heap);
+    exn_heap_guard(stage->probe.world->heap);
     uint32_t *place = find(run, hash);
     bool leading = run->tells_loops && run->tape.flight->choices < run->tape.decided;
     if (*place != 0 && !leading) {

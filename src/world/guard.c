@@ -139,61 +139,59 @@ extern void __asan_poison_memory_region(void const volatile *memory, size_t size
 extern void __asan_unpoison_memory_region(void const volatile *memory, size_t size)
     __attribute__((weak));
 
+bool exn_tools_look_on;
+
 /* Of valgrind's tools this is about memcheck alone: the others do not answer. */
-static bool find_tools(void)
+void exn_tools_find(void)
 {
-    bool found = __asan_poison_memory_region != NULL;
+    exn_tools_look_on = __asan_poison_memory_region != NULL;
 #ifdef HAS_VALGRIND
-    found = found || VALGRIND_MAKE_MEM_DEFINED(&found, sizeof found) != 0;
+    exn_tools_look_on = VALGRIND_MAKE_MEM_DEFINED(&pages, sizeof pages) != 0 || exn_tools_look_on;
 #endif
-    return found;
 }
 
-bool exn_tools_look_on(void)
+void exn_tools_forbid(void *first, void *end)
 {
-    static enum { UNKNOWN, NO, YES } look_on; /* it never changes */
-    if (look_on == UNKNOWN) {
-        look_on = find_tools() ? YES : NO;
-    }
-    return look_on == YES;
-}
-
-void exn_tools_forbid(void *memory, size_t size)
-{
-    if (!exn_tools_look_on()) {
+    if (!exn_tools_look_on || first >= end) {
         return;
     }
+    size_t size = (size_t)((char *)end - (char *)first);
     if (__asan_poison_memory_region != NULL) {
-        __asan_poison_memory_region(memory, size);
+        __asan_poison_memory_region(first, size);
     }
 #ifdef HAS_VALGRIND
-    VALGRIND_MAKE_MEM_NOACCESS(memory, size);
+    VALGRIND_MAKE_MEM_NOACCESS(first, size);
 #endif
 }
 
-void exn_tools_allow(void *memory, size_t size)
+void exn_tools_allow(void *first, void *end)
 {
-    if (!exn_tools_look_on()) {
+    if (!exn_tools_look_on || first >= end) {
         return;
     }
+    size_t size = (size_t)((char *)end - (char *)first);
     if (__asan_unpoison_memory_region != NULL) {
-        __asan_unpoison_memory_region(memory, size);
+        __asan_unpoison_memory_region(first, size);
     }
 #ifdef HAS_VALGRIND
-    VALGRIND_MAKE_MEM_DEFINED(memory, size);
+    VALGRIND_MAKE_MEM_DEFINED(first, size);
 #endif
 }
 
 void exn_tools_ignore(void)
 {
 #ifdef HAS_VALGRIND
-    VALGRIND_DISABLE_ERROR_REPORTING;
+    if (exn_tools_look_on) {
+        VALGRIND_DISABLE_ERROR_REPORTING;
+    }
 #endif
 }
 
 void exn_tools_mind(void)
 {
 #ifdef HAS_VALGRIND
-    VALGRIND_ENABLE_ERROR_REPORTING;
+    if (exn_tools_look_on) {
+        VALGRIND_ENABLE_ERROR_REPORTING;
+    }
 #endif
 }

@@ -8,7 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { EXN_PAGE_SIZE = 4096 };
+enum { EXN_PAGE_SIZE = 4096, EXN_PAGE_GRANULES = EXN_PAGE_SIZE / 16 };
+
+/* The page of a granule, and the first one that begins at it or behind it. */
+static inline size_t exn_page_of(size_t granule)
+{
+    return granule / EXN_PAGE_GRANULES;
+}
+static inline size_t exn_page_behind(size_t granule)
+{
+    return (granule + EXN_PAGE_GRANULES - 1) / EXN_PAGE_GRANULES;
+}
 
 /* --- pages out of reach ---
  *
@@ -31,10 +41,12 @@ bool exn_pages_touched(size_t *page, size_t *end);
 
 /* --- tools --- */
 
-/* Whether one of them looks on; then they are told what must not be touched, and what may. */
-bool exn_tools_look_on(void);
-void exn_tools_forbid(void *memory, size_t size);
-void exn_tools_allow(void *memory, size_t size);
+/* Whether one of them looks on (exn_tools_find); then they are told what must not be touched, and
+ * what may: from `first` up to `end`. */
+extern bool exn_tools_look_on;
+void exn_tools_find(void);
+void exn_tools_forbid(void *first, void *end);
+void exn_tools_allow(void *first, void *end);
 /* From here to exn_tools_mind valgrind says nothing about what is read. */
 void exn_tools_ignore(void);
 void exn_tools_mind(void);

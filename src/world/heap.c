@@ -14,10 +14,9 @@ enum { WORD_BITS = 64, PAGE_SIZE = EXN_PAGE_SIZE };
 #define GRANULES ((size_t)1 << 24) /* 256 MiB of blocks */
 #define WORDS    (GRANULES / WORD_BITS)
 
-/* How far behind what was in use at the mark free memory is looked at, in granules: a look at more
- * would cost more than a step. Behind it pages that are wholly free are closed while code under
- * test runs, which costs two calls of the system, however large they are. */
-enum { LOOKED_AT_MAX = 1 << 14, PAGE_GRANULES = PAGE_SIZE / 16 };
+/* How far behind what was in use at the mark free memory is looked at, in granules: more would cost
+ * more than a step. Farther on, free pages are closed while code under test runs: two calls. */
+enum { LOOKED_AT_MAX = 1 << 14, PAGE_GRANULES = EXN_PAGE_GRANULES };
 
 /* For 64 granules; of the size of one, so that a snapshot takes them for granules, too. */
 typedef struct block_bits {
@@ -35,9 +34,7 @@ _Static_assert(sizeof(block_bits) == sizeof(exn_granule), "a snapshot takes bits
 _Static_assert(WORDS % EXN_SPAN_MULTIPLE == 0 && GRANULES % EXN_SPAN_MULTIPLE == 0 &&
                    sizeof(exn_granule) * EXN_SPAN_MULTIPLE <= PAGE_SIZE,
                "spans may be rounded up: there is memory, and it is zero");
-_Static_assert(PAGE_GRANULES * sizeof(exn_granule) == PAGE_SIZE &&
-                   GRANULES / PAGE_GRANULES == EXN_PAGES_MAX,
-               "all blocks can be guarded");
+_Static_assert(GRANULES / PAGE_GRANULES == EXN_PAGES_MAX, "all blocks can be guarded");
 _Static_assert(offsetof(exn_heap, bits) == sizeof(exn_granule), "... and low and high");
 
 /* How many regions there are, at the beginning; outside the heap. */
@@ -55,8 +52,8 @@ static struct {
  * of this run; free memory is looked at up to `looked_at`. */
 static size_t ever_used;
 static size_t looked_at = LOOKED_AT_MAX;
-/* Code under test runs: who looks after free memory knows of all of it. */
-static bool guarded;
+/* Code under test runs; some of what is free is out of its reach. */
+static bool guarded, out_of_reach;
 
 static uint64_t mask_of(size_t granule)
 {
@@ -95,30 +92,6 @@ static void zero(exn_heap *heap, size_t from, size_t end)
     }
 }
 
-static size_t page_of(size_t granule)
-{
-    return granule / PAGE_GRANULES;
-}
-
-static size_t page_behind(size_t granule)
-{
-    return (granule + PAGE_GRANULES - 1) / PAGE_GRANULES;
-}
-
-static void allow(exn_heap *heap, size_t from, size_t end)
-{
-    if (end > from) {
-        exn_tools_allow(&heap->granules[from], (end - from) * sizeof *heap->granules);
-    }
-}
-
-static void forbid(exn_heap *heap, size_t from, size_t end)
-{
-    if (end > from) {
-        exn_tools_forbid(&heap->granules[from], (end - from) * sizeof *heap->granules);
-    }
-}
-
 /* Gives back what runs have touched beyond `granules`, as zeroes. */
 static void zero_from(exn_heap *heap, size_t granules)
 {
@@ -134,6 +107,7 @@ static void zero_from(exn_heap *heap, size_t granules)
 exn_heap *exn_heap_open(void)
 {
     regions = 0;
+    exn_tools_find();
     if (kept.heap == NULL) {
         void *memory =
             mmap(HEAP_ADDRESS, sizeof(exn_heap), PROT_READ | PROT_WRITE,
@@ -166,9 +140,9 @@ static size_t free_run(const exn_heap *heap, size_t from, size_t wanted)
 __attribute__((noinline)) static void give(exn_heap *heap, size_t from, size_t end)
 {
     if (end > looked_at) {
-        exn_pages_open(page_of(larger(from, looked_at)), page_behind(end));
+        exn_pages_open(exn_page_of(larger(from, looked_at)), exn_page_behind(end));
     }
-    allow(heap, from, end);
+    exn_tools_allow(&heap->granules[from], &heap->granules[end]);
 }
 
 /* In the granules from `at` up to `end`. */
@@ -192,7 +166,7 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
         heap->bits[i / WORD_BITS].used |= mask_of(i);
     }
     heap->bits[(at + wanted - 1) / WORD_BITS].last |= mask_of(at + wanted - 1);
-    if (guarded) {
+    if (out_of_reach) {
         give(heap, at, at + wanted);
     }
     size_t touched =
@@ -302,7 +276,7 @@ static size_t next_that_is(const exn_heap *heap, bool used, size_t at, size_t en
 /* Free memory behind the last block up to where a page ends that was ever used. */
 static size_t end_of_free(const exn_heap *heap)
 {
-    return page_behind(larger(heap->high, ever_used)) * PAGE_GRANULES;
+    return exn_page_behind(larger(heap->high, ever_used)) * PAGE_GRANULES;
 }
 
 /* Closes the pages that lie, at least in part, between `from` and `end`, if all of them is free. */
@@ -311,14 +285,15 @@ static void close_pages(exn_heap *heap, size_t from, size_t end)
     size_t free_end = end_of_free(heap);
     size_t gap = larger(end_of_used(heap, from), looked_at);
     size_t behind = next_that_is(heap, true, end, free_end);
-    exn_pages_close((char *)heap->granules, larger(page_behind(gap), page_of(from)),
-                    smaller(page_of(behind), page_behind(end)));
+    exn_pages_close((char *)heap->granules, larger(exn_page_behind(gap), exn_page_of(from)),
+                    smaller(exn_page_of(behind), exn_page_behind(end)));
 }
 
 /* Not inlined, like `give`. */
 __attribute__((noinline)) static void take_away(exn_heap *heap, size_t from, size_t end)
 {
-    forbid(heap, from, end);
+    out_of_reach = true;
+    exn_tools_forbid(&heap->granules[from], &heap->granules[end]);
     if (end > looked_at) {
         close_pages(heap, from, end);
     }
@@ -348,7 +323,7 @@ bool exn_heap_free(exn_heap *heap, void *memory)
         ever_used = larger(ever_used, end);
         heap->high = end_of_used(heap, at);
     }
-    if (guarded) {
+    if (guarded && (end > looked_at || exn_tools_look_on)) {
         take_away(heap, at, end);
     }
     return true;
@@ -370,10 +345,10 @@ static bool clean_part(exn_heap *heap, size_t from, size_t end)
     if (is_zero(heap, from, end)) {
         return false;
     }
-    allow(heap, from, end);
+    exn_tools_allow(&heap->granules[from], &heap->granules[end]);
     zero(heap, from, end);
     if (guarded) {
-        forbid(heap, from, end);
+        exn_tools_forbid(&heap->granules[from], &heap->granules[end]);
     }
     return true;
 }
@@ -381,12 +356,14 @@ static bool clean_part(exn_heap *heap, size_t from, size_t end)
 /* Takes all that is free out of reach: by pages, behind `looked_at`, and of the tools. */
 __attribute__((noinline)) static void take_all_away(exn_heap *heap)
 {
+    out_of_reach = true;
     size_t end = end_of_free(heap);
     for (size_t at = heap->low; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
-        forbid(heap, from, at);
-        exn_pages_close((char *)heap->granules, page_behind(larger(from, looked_at)), page_of(at));
+        exn_tools_forbid(&heap->granules[from], &heap->granules[at]);
+        exn_pages_close((char *)heap->granules, exn_page_behind(larger(from, looked_at)),
+                        exn_page_of(at));
     }
 }
 
@@ -396,8 +373,8 @@ static bool clean_gap(exn_heap *heap, size_t from, size_t end)
     size_t at = smaller(end, larger(from, looked_at));
     bool found = clean_part(heap, from, at);
     while (at < end) {
-        size_t next = smaller(end, (page_of(at) + 1) * PAGE_GRANULES);
-        found = (!exn_page_is_closed(page_of(at)) && clean_part(heap, at, next)) || found;
+        size_t next = smaller(end, (exn_page_of(at) + 1) * PAGE_GRANULES);
+        found = (!exn_page_is_closed(exn_page_of(at)) && clean_part(heap, at, next)) || found;
         at = next;
     }
     return found;
@@ -407,23 +384,17 @@ static bool clean_gap(exn_heap *heap, size_t from, size_t end)
 __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 {
     bool found = false;
-    bool looked_on = exn_tools_look_on();
-    if (looked_on) {
-        exn_tools_ignore();
-    }
+    exn_tools_ignore();
     for (size_t at = heap->low; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
         found = clean_gap(heap, from, at) || found;
     }
-    if (looked_on) {
-        exn_tools_mind();
-    }
-    size_t page;
-    size_t pages_end;
+    exn_tools_mind();
+    size_t page, pages_end;
     if (exn_pages_touched(&page, &pages_end)) {
         found = true;
-        allow(heap, end, pages_end * PAGE_GRANULES);
+        exn_tools_allow(&heap->granules[end], &heap->granules[pages_end * PAGE_GRANULES]);
         zero(heap, larger(end, page * PAGE_GRANULES), pages_end * PAGE_GRANULES);
         take_all_away(heap);
     }
@@ -439,7 +410,7 @@ bool exn_heap_clean(exn_heap *heap)
 void exn_heap_guard(exn_heap *heap)
 {
     guarded = true;
-    if (larger(heap->high, ever_used) > looked_at || exn_tools_look_on()) {
+    if (larger(heap->high, ever_used) > looked_at || exn_tools_look_on) {
         take_all_away(heap);
     }
 }
@@ -447,9 +418,10 @@ void exn_heap_guard(exn_heap *heap)
 void exn_heap_unguard(exn_heap *heap)
 {
     guarded = false;
-    exn_pages_open_all();
-    if (exn_tools_look_on()) {
-        allow(heap, 0, end_of_free(heap));
+    if (out_of_reach) {
+        out_of_reach = false;
+        exn_pages_open_all();
+        exn_tools_allow(heap->granules, &heap->granules[end_of_free(heap)]);
     }
 }
 
@@ -480,7 +452,7 @@ bool exn_heap_mark(exn_heap *heap)
     kept.bits = bits;
     kept.low = heap->low;
     kept.high = heap->high;
-    looked_at = smaller(page_behind(heap->high) * PAGE_GRANULES + LOOKED_AT_MAX, GRANULES);
+    looked_at = smaller(exn_page_behind(heap->high) * PAGE_GRANULES + LOOKED_AT_MAX, GRANULES);
     return true;
 }
 

@@ -49,8 +49,8 @@ size_t exn_heap_size_of(const exn_heap *heap, const void *memory);
 bool exn_heap_clean(exn_heap *heap);
 
 /* While code under test runs: large free memory, which costs too much to be looked at each time, is
- * out of reach by pages, and exn_heap_clean tells who touches it; and AddressSanitizer and memcheck,
- * where they look on, are told what is free. Nobody else may read free memory meanwhile. */
+ * out of reach by pages, and exn_heap_clean tells who touches it; and AddressSanitizer and memcheck
+ * are told what is free, where they look on. Nobody else may read free memory meanwhile. */
 void exn_heap_guard(exn_heap *heap);
 void exn_heap_unguard(exn_heap *heap);
 

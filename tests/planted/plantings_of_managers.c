@@ -33,7 +33,7 @@ const planting plantings_of_managers[] = {
      "scope: {pool: [a, b]}\n"
      "managers: {a: {exit: leaks}}",
      "{pool: [a, b]}"},
-    {"M3", "M3", "M4", "acquires something after its enter was canceled", "clerk",
+    {"M3", "M3", NULL, "acquires something after its enter was canceled", "clerk",
      HOLDS_AFTER_IT_STOPPED,
      "scope: {pool: [clerk, a]}\n"
      "managers: {a: {enter: [enters, fails], steps: 0}}",
