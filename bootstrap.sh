@@ -13,6 +13,12 @@ packages_verify="$packages_test clang libclang-rt-dev"
 # As many at a time as there are processors; JOBS says otherwise.
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
+# What was compiled once need not be again, where ccache is there.
+if command -v ccache >/dev/null; then
+    export CMAKE_C_COMPILER_LAUNCHER="${CMAKE_C_COMPILER_LAUNCHER-ccache}"
+    export CMAKE_CXX_COMPILER_LAUNCHER="${CMAKE_CXX_COMPILER_LAUNCHER-ccache}"
+fi
+
 usage()
 {
     cat <<'TEXT'
