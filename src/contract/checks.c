@@ -37,7 +37,8 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
     uint32_t index = exn_id_index(id);
     const char *source = "";
     const char *origin = "";
-    switch (exn_id_kind_of(id)) {
+    size_t at = exn_append_text(text, size, 0, (id & EXN_ID_COPY) != 0 ? "a copy of " : "");
+    switch (exn_id_kind_of(id & ~EXN_ID_COPY)) {
     case EXN_ID_NONE:
         source = "none";
         break;
@@ -67,7 +68,7 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         source = "an error that nobody raised";
         break;
     }
-    exn_append_text(text, size, exn_append_text(text, size, 0, source), origin);
+    exn_append_text(text, size, exn_append_text(text, size, at, source), origin);
 }
 
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)

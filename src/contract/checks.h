@@ -9,7 +9,8 @@
 typedef enum exn_ruling {
     EXN_SILENT, /* its condition did not arise */
     EXN_KEPT,
-    EXN_BROKEN
+    EXN_BROKEN,
+    EXN_UNABLE /* there is no memory to look */
 } exn_ruling;
 
 /* One rule. `look` is given an event that the view has not taken in yet, and only such kinds as

@@ -82,8 +82,9 @@ bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *ta
     for (const exn_check *const *check = watches_for(view, event); *check != NULL; check++) {
         exn_ruling ruling = (*check)->look(view, event, breach);
         tally->checked[(*check)->rule] += ruling != EXN_SILENT;
-        if (ruling == EXN_BROKEN && !((view->waived >> (*check)->rule) & 1)) {
-            breach->happened = true;
+        bool waived = ruling == EXN_BROKEN && ((view->waived >> (*check)->rule) & 1) != 0;
+        if (ruling >= EXN_BROKEN && !waived) {
+            breach->happened = ruling == EXN_BROKEN;
             breach->rule = (*check)->rule;
             return true;
         }

@@ -47,7 +47,8 @@ typedef struct exn_tally {
 } exn_tally;
 
 /* Lets every rule look at an event that is about to be taken into the view, in the order of
- * precedence. Returns true and fills `breach` at the first that is broken. */
+ * precedence. Returns true and fills `breach` at the first that is broken; true without a breach
+ * where there is no memory to look. */
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach);
 

@@ -1,9 +1,5 @@
 #include "contract/probe.h"
 
-#include <string.h>
-
-enum { ERRORS_MAX = 4096 };
-
 static void emit(exn_probe *probe, const exn_event *event)
 {
     exn_record_event(probe->recorder, &probe->view, event);
@@ -35,68 +31,6 @@ static void look_between(const exn_member *member, uint32_t at_work)
     }
 }
 
-/* --- whose error --- */
-
-static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind, const char *name)
-{
-    for (uint32_t i = 0; i < probe->view.scope_count; i++) {
-        if (name != NULL && strcmp(probe->view.scopes[i].is->name, name) == 0) {
-            return exn_id(kind, i);
-        }
-    }
-    return exn_id(EXN_ID_UNKNOWN, 0);
-}
-
-static exn_error_id identify_member(const exn_probe *probe, exn_id_kind kind,
-                                    const exeunt_error *error)
-{
-    uintptr_t first = (uintptr_t)probe->outer;
-    uintptr_t address = (uintptr_t)error;
-    size_t index = (address - first) / sizeof *probe->outer;
-    bool own =
-        address >= first && index < probe->view.member_count && &probe->outer[index].error == error;
-    return own ? exn_id(kind, (uint32_t)index) : exn_id(EXN_ID_UNKNOWN, 0);
-}
-
-exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error)
-{
-    if (error == NULL) {
-        return exn_id(EXN_ID_NONE, 0);
-    }
-    switch (error->origin) {
-    case EXEUNT_ORIGIN_BODY:
-        return error == &probe->body_error ? exn_id(EXN_ID_BODY, 0) : exn_id(EXN_ID_UNKNOWN, 0);
-    case EXEUNT_ORIGIN_CANCEL:
-        return exn_id(EXN_ID_CANCELED, 0);
-    case EXEUNT_ORIGIN_ENTER:
-        return identify_member(probe, EXN_ID_ENTER, error);
-    case EXEUNT_ORIGIN_EXIT:
-        return identify_member(probe, EXN_ID_EXIT, error);
-    case EXEUNT_ORIGIN_DEADLINE:
-        return identify_scope(probe, EXN_ID_DEADLINE, error->source);
-    case EXEUNT_ORIGIN_SEVERAL:
-        return identify_scope(probe, EXN_ID_SEVERAL, error->source);
-    default:
-        return exn_id(EXN_ID_UNKNOWN, 0);
-    }
-}
-
-const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
-{
-    const exeunt_error *cause = probe->members[member].told->cause;
-    if (exn_probe_identify(probe, cause) == id) {
-        return cause;
-    }
-    const exeunt_error *told[ERRORS_MAX];
-    size_t count = exeunt_error_list(cause, NULL, told, ERRORS_MAX);
-    for (size_t i = 0; i < count && i < ERRORS_MAX; i++) {
-        if (exn_probe_identify(probe, told[i]) == id) {
-            return told[i];
-        }
-    }
-    return NULL;
-}
-
 /* --- from the scope to the manager --- */
 
 static exn_member *member_of(exeunt_manager *outer)
@@ -104,11 +38,25 @@ static exn_member *member_of(exeunt_manager *outer)
     return (exn_member *)(uintptr_t)outer->type; /* the type is its first member */
 }
 
+/* The operation before has ended, and so has what it failed with. */
+static void forget(const exn_member *member)
+{
+    const exeunt_error **shown = &member->probe->shown[member->index];
+    if (*shown != NULL) {
+        *shown = NULL;
+    }
+    if (member->told != NULL) {
+        member->told->code = 0;
+        member->told->message = NULL;
+    }
+}
+
 static void outer_enter(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
     probe->recorder->may_loop |= probe->view.members[member->index].status != EXN_FRESH;
+    forget(member);
     exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.places[member->index].holder,
                     member->index);
     if (member->inner != NULL) {
@@ -126,8 +74,9 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     exn_probe *probe = member->probe;
     exn_event event = {.kind = EXN_EXIT_BEGINS,
                        .scope = probe->view.places[member->index].holder,
-                       .member = member->index,
-                       .error = exn_probe_identify(probe, cause)};
+                       .member = member->index};
+    event.error = exn_probe_read(probe, cause, &event);
+    forget(member);
     if (member->told != NULL) {
         member->told->cause = cause;
     }
@@ -213,26 +162,15 @@ static int settle_kind(uint8_t status, const exeunt_result *result)
     }
 }
 
-/* A nested scope raises `error`: lists what it stands for, down to what its exit was told. */
-static void emit_nested(exn_probe *probe, exn_event *event, const exeunt_error *error,
-                        const exeunt_error *until)
-{
-    exn_error_id ids[ERRORS_MAX];
-    const exeunt_error *errors[ERRORS_MAX];
-    size_t count = exeunt_error_list(error, until, errors, ERRORS_MAX);
-    for (size_t i = 0; i < count && i < ERRORS_MAX; i++) {
-        ids[i] = exn_probe_identify(probe, errors[i]);
-    }
-    event->errors = ids;
-    event->error_count = (uint32_t)count;
-    emit(probe, event);
-}
-
 /* The operation in flight is over: what it was told matters no more. */
 static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
 {
     told->cause = NULL;
     told->value = kind == EXN_ENTERED ? result->value : told->value;
+    if (result->settlement == EXEUNT_FAILED) {
+        told->code = result->error != NULL ? result->error->code : result->code;
+        told->message = result->error != NULL ? result->error->message : result->message;
+    }
 }
 
 void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *result)
@@ -249,11 +187,10 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
                                             : exn_id(enter ? EXN_ID_ENTER : EXN_ID_EXIT, index);
     }
     if (probe->view.facts[index].inside != EXN_NONE && result->error != NULL) {
-        emit_nested(probe, &event, result->error,
-                    status == EXN_EXITING ? member->told->cause : NULL);
-    } else {
-        emit(probe, &event);
+        exn_probe_list(probe, result->error, status == EXN_EXITING ? member->told->cause : NULL,
+                       &event); /* down to what its exit was told (E5) */
     }
+    emit(probe, &event);
     if ((int)event.kind >= EXN_EVENT_KINDS) {
         return; /* no settlement, and who waives M1, M5 and M6 goes on without it */
     }
@@ -362,24 +299,15 @@ void exeunt_border_cancel_body(exeunt_border *border)
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
 {
     exn_probe *probe = border->probe;
-    exn_error_id few[ERRORS_MAX];
-    exn_error_id *ids = few;
-    if (end->error_count > ERRORS_MAX) {
-        ids = exeunt_border_allocate(border, end->error_count * sizeof *ids);
-    }
-    for (size_t i = 0; i < end->error_count; i++) {
-        ids[i] = exn_probe_identify(probe, end->errors[i]);
-    }
     exn_event event = {.kind = EXN_CLOSES,
                        .scope = border->scope,
                        .member = EXN_NONE,
-                       .errors = ids,
-                       .error_count = (uint32_t)end->error_count,
                        .outcome_canceled = end->canceled,
                        .outcome_suppressed = end->suppressed};
-    emit(probe, &event);
-    if (ids != few) {
-        exeunt_border_free(border, ids);
+    exn_probe_read_all(probe, end->errors, end->error_count, &event);
+    if (probe->view.scopes[border->scope].is->profile != EXEUNT_PROFILE_JAVA) {
+        exn_probe_read_contexts(probe, end->errors, &event);
     }
+    emit(probe, &event);
     probe->players->close(probe->stage, border->scope);
 }

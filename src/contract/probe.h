@@ -16,7 +16,13 @@ typedef struct exn_probe exn_probe;
 typedef struct exn_told {
     const exeunt_error *cause; /* what the exit in flight was told */
     const void *value;         /* what its enter settled with */
+    const char *message;       /* what it has failed with */
+    int code;                  /* likewise; 0: it has not */
 } exn_told;
+
+/* What an actor fails with. */
+enum { EXN_ACTOR_CODE = -5 };
+extern const char exn_actor_message[];
 
 /* What lies behind a manager that the scope under test sees. Nothing of it changes. */
 typedef struct exn_member {
@@ -57,6 +63,9 @@ struct exn_probe {
     exn_member *members;    /* [view.member_count] */
     exeunt_border *borders; /* [view.scope_count] */
     exeunt_error body_error;
+    /* The record that a scope that keeps its own has shown: of each member's failure, of each
+     * scope's deadline, of each one's several errors; NULL: none yet. In the world. */
+    const exeunt_error **shown; /* [view.member_count + 2 * view.scope_count] */
     /* The member that gave its value last, and its index: the next one is mostly behind it. What
      * members a pool has, and in which order, never changes. */
     struct {
@@ -123,8 +132,24 @@ void exn_probe_callback_runs(exn_probe *probe, uint32_t member);
 /* Where the settlements of real managers arrive. */
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result);
 
-/* Whose error this is. */
+/* --- identity.c --- */
+
+/* Whose error this is: by its pointer (E2). */
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);
+
+/* The same of an error that `event` tells; what it says of itself is looked at, too. */
+exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event);
+
+/* Fills the errors of `event`: these, or those that `error` stands for, down to `until`. They lie
+ * in the room of the recorder, up to the next call. */
+void exn_probe_read_all(const exn_probe *probe, const exeunt_error *const *records, size_t count,
+                        exn_event *event);
+void exn_probe_list(const exn_probe *probe, const exeunt_error *error, const exeunt_error *until,
+                    exn_event *event);
+
+/* Fills the contexts of `event`, which lists these errors: where they are final. */
+void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *records,
+                             exn_event *event);
 
 /* The error that `member`'s exit was told under the name `id`, to be raised again; NULL if it was
  * not told it. For members that have `told`. */

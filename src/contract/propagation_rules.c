@@ -1,6 +1,10 @@
 /* What becomes of errors: X6-X8 (SPEC 4). */
 #include "contract/checks.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 static bool lists(const exn_event *event, exn_error_id id)
 {
     for (uint32_t i = 0; i < event->error_count; i++) {
@@ -9,6 +13,30 @@ static bool lists(const exn_event *event, exn_error_id id)
         }
     }
     return false;
+}
+
+/* The name of an error, written only where it is to be told. */
+typedef struct id_text {
+    char text[160];
+} id_text;
+
+static id_text text_of(const exn_view *view, exn_error_id id)
+{
+    id_text name;
+    exn_id_name(view, id, name.text, sizeof name.text);
+    return name;
+}
+
+static exn_ruling x6_not_suppressed(const exn_view *view, const exn_event *event, uint32_t ended,
+                                    exn_error_id error, exn_breach *breach)
+{
+    bool known = event->suppressed_by > 0;
+    bool closes = event->kind == EXN_CLOSES;
+    return exn_broken(breach, EXN_NONE, "%s was suppressed by %s%s, and %s%s %s",
+                      text_of(view, error).text, known ? "the exit of " : "an exit",
+                      known ? exn_member_name(view, event->suppressed_by - 1) : "",
+                      closes ? "leaves " : "", view->scopes[ended].is->name,
+                      closes ? "all the same" : "does not say so");
 }
 
 static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -25,13 +53,10 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
     bool left =
         outermost ? lists(event, error) : event->kind != EXN_EXIT_SUPPRESSES && !event->suppressed;
     if (raised && left == scope->cause_suppressed) {
-        char name[160];
-        exn_id_name(view, error, name, sizeof name);
-        return left ? exn_broken(breach, EXN_NONE, "%s was suppressed and leaves %s all the same",
-                                 name, scope->is->name)
+        return left ? x6_not_suppressed(view, event, ended, error, breach)
                     : exn_broken(breach, EXN_NONE,
-                                 "%s does not leave %s though nobody suppressed it", name,
-                                 scope->is->name);
+                                 "%s does not leave %s though nobody suppressed it",
+                                 text_of(view, error).text, scope->is->name);
     }
     if (outermost && event->outcome_suppressed != scope->suppressed) {
         return exn_broken(breach, EXN_NONE, "%s says that %s, but %s", scope->is->name,
@@ -44,61 +69,159 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
 
 const exn_check exn_x6 = {EXN_X6, x6_propagation};
 
-enum { ERRORS_MAX = 4096 };
-
-/* The name of an error, written only where it is to be told. */
-typedef struct id_text {
-    char text[160];
-} id_text;
-
-static id_text text_of(const exn_view *view, exn_error_id id)
+/* What is wrong with a record that is the right one; `head` is what is said of it. */
+static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char *head,
+                         exn_breach *breach)
 {
-    id_text name;
-    exn_id_name(view, id, name.text, sizeof name.text);
-    return name;
+    id_text of = text_of(view, flaw->of);
+    const char *name = of.text;
+    switch (flaw->kind) {
+    case EXN_FLAW_CODE:
+        return exn_broken(breach, EXN_NONE, "%s%s with the code %d instead of %d", head, name,
+                          flaw->code, flaw->wanted_code);
+    case EXN_FLAW_CYCLE:
+        return exn_broken(breach, EXN_NONE, "%s%s with a chain of contexts that goes round", head,
+                          name);
+    default:
+        return exn_broken(breach, EXN_NONE, "%s%s with the %s `%s` instead of `%s`", head, name,
+                          flaw->kind == EXN_FLAW_SOURCE ? "name" : "message",
+                          flaw->text != NULL ? flaw->text : "",
+                          flaw->wanted_text != NULL ? flaw->wanted_text : "");
+    }
 }
 
-static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint32_t ended,
-                             exn_breach *breach)
+/* --- lists of errors --- */
+
+typedef struct id_list {
+    const exn_error_id *ids;
+    uint32_t count;
+} id_list;
+
+static int by_id(const void *a, const void *b)
 {
-    exn_error_id expected[ERRORS_MAX];
-    uint32_t count = exn_expected_errors(view, ended, expected, ERRORS_MAX);
-    uint32_t shown = count < ERRORS_MAX ? count : ERRORS_MAX;
+    exn_error_id left = *(const exn_error_id *)a;
+    exn_error_id right = *(const exn_error_id *)b;
+    return left < right ? -1 : left > right;
+}
+
+static uint32_t times_in(id_list sorted, exn_error_id id)
+{
+    uint32_t times = 0;
+    const exn_error_id *found =
+        sorted.count > 0 ? bsearch(&id, sorted.ids, sorted.count, sizeof id, by_id) : NULL;
+    if (found == NULL) {
+        return 0;
+    }
+    while (found > sorted.ids && found[-1] == id) {
+        found -= 1;
+    }
+    while (found < sorted.ids + sorted.count && *found++ == id) {
+        times += 1;
+    }
+    return times;
+}
+
+static id_list sorted_in(exn_error_id *room, id_list list)
+{
+    for (uint32_t i = 0; i < list.count; i++) {
+        room[i] = list.ids[i];
+    }
+    qsort(room, list.count, sizeof *room, by_id);
+    return (id_list){room, list.count};
+}
+
+/* What two lists that are not the same differ in; there is room for both. */
+static exn_ruling tell_difference(const exn_view *view, id_list wanted, id_list found,
+                                  uint32_t ended, exn_error_id *room, exn_breach *breach)
+{
     const char *scope = view->scopes[ended].is->name;
-    for (uint32_t i = 0; i < shown; i++) {
-        if (!lists(event, expected[i])) {
-            id_text name = text_of(view, expected[i]);
+    id_list sorted_wanted = sorted_in(room, wanted);
+    id_list sorted_found = sorted_in(room + wanted.count, found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        if ((found.ids[i] & EXN_ID_COPY) != 0) {
+            return exn_broken(breach, EXN_NONE, "%s leaves %s instead of the record itself",
+                              text_of(view, found.ids[i]).text, scope);
+        }
+    }
+    for (uint32_t i = 0; i < wanted.count; i++) {
+        if (times_in(sorted_found, wanted.ids[i]) == 0) {
+            id_text name = text_of(view, wanted.ids[i]);
             exn_note(breach, "%s is lost", name.text);
             return exn_broken(breach, EXN_NONE, "%s was raised, and does not leave %s", name.text,
                               scope);
         }
     }
-    for (uint32_t i = 0; i < event->error_count && i < ERRORS_MAX; i++) {
-        exn_event before = {.errors = event->errors, .error_count = i};
-        exn_event wanted = {.errors = expected, .error_count = shown};
-        if (lists(&before, event->errors[i])) {
+    for (uint32_t i = 0; i < found.count; i++) {
+        if (times_in(sorted_found, found.ids[i]) > 1) {
             return exn_broken(breach, EXN_NONE, "%s leaves %s twice",
-                              text_of(view, event->errors[i]).text, scope);
+                              text_of(view, found.ids[i]).text, scope);
         }
-        if (!lists(&wanted, event->errors[i])) {
+        if (times_in(sorted_wanted, found.ids[i]) == 0) {
             return exn_broken(breach, EXN_NONE,
                               "%s leaves %s, and was suppressed or never raised in it",
-                              text_of(view, event->errors[i]).text, scope);
+                              text_of(view, found.ids[i]).text, scope);
         }
     }
-    for (uint32_t i = 0; i < shown && i < event->error_count; i++) {
-        if (expected[i] != event->errors[i]) {
-            return exn_broken(breach, EXN_NONE,
-                              "the errors of %s stand in the wrong order: %s belongs in place %u",
-                              scope, text_of(view, expected[i]).text, i + 1);
+    uint32_t at = 0;
+    while (wanted.ids[at] == found.ids[at]) {
+        at += 1;
+    }
+    return exn_broken(breach, EXN_NONE,
+                      "the errors of %s stand in the wrong order: %s belongs in place %u", scope,
+                      text_of(view, wanted.ids[at]).text, at + 1);
+}
+
+/* Most scopes end with a few errors, for which no memory has to be asked. */
+enum { FEW = 64 };
+
+static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint32_t ended,
+                             exn_breach *breach)
+{
+    exn_error_id few[FEW];
+    uint32_t count = exn_expected_errors(view, ended, few, FEW);
+    exn_error_id *many = NULL;
+    if (count > FEW) {
+        many = malloc(count * sizeof *many);
+        if (many == NULL) {
+            return EXN_UNABLE;
         }
+        exn_expected_errors(view, ended, many, count);
     }
-    if (count != event->error_count) {
-        return exn_broken(breach, EXN_NONE, "%u errors leave %s instead of %u", event->error_count,
-                          scope, count);
-    }
+    id_list wanted = {many != NULL ? many : few, count};
+    id_list found = {event->errors, event->error_count};
     bool raises = event->kind != EXN_CLOSES && exn_id_kind_of(event->error) != EXN_ID_NONE;
-    return count == 0 && !raises ? EXN_SILENT : EXN_KEPT;
+    exn_ruling ruling = count == 0 && !raises ? EXN_SILENT : EXN_KEPT;
+    if (count != found.count ||
+        (count > 0 && memcmp(wanted.ids, found.ids, count * sizeof *wanted.ids) != 0)) {
+        exn_error_id *room = malloc(((size_t)count + found.count) * sizeof *room);
+        ruling =
+            room == NULL ? EXN_UNABLE : tell_difference(view, wanted, found, ended, room, breach);
+        free(room);
+    }
+    free(many);
+    return ruling;
+}
+
+static exn_ruling x7_flawed(const exn_view *view, const exn_event *event, uint32_t ended,
+                            exn_breach *breach)
+{
+    char head[160];
+    snprintf(head, sizeof head, "%s ends with ", view->scopes[ended].is->name);
+    return flawed(view, event->flaw, head, breach);
+}
+
+static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    for (uint32_t i = 0; i < event->context_count; i++) {
+        exn_context_link link = event->contexts[i];
+        if (!exn_context_fits(view, link.error, link.context)) {
+            exn_error_id expected = exn_expected_context(view, link.error);
+            return exn_broken(breach, EXN_NONE, "%s leaves %s with the context %s instead of %s",
+                              text_of(view, link.error).text, exn_scope_name(view, event->scope),
+                              text_of(view, link.context).text, text_of(view, expected).text);
+        }
+    }
+    return EXN_KEPT;
 }
 
 static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -107,7 +230,14 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
     if (ended == EXN_NONE) {
         return EXN_SILENT;
     }
-    exn_ruling compared = x7_compare(view, event, ended, breach);
+    bool goes_round = event->flaw != NULL && event->flaw->kind == EXN_FLAW_CYCLE;
+    exn_ruling compared = goes_round ? EXN_KEPT : x7_compare(view, event, ended, breach);
+    if (compared == EXN_KEPT && event->flaw != NULL) {
+        return x7_flawed(view, event, ended, breach);
+    }
+    if (compared == EXN_KEPT && event->kind == EXN_CLOSES) {
+        return x7_contexts(view, event, breach);
+    }
     if (compared != EXN_KEPT || event->kind == EXN_CLOSES) {
         return compared;
     }
@@ -128,6 +258,12 @@ const exn_check exn_x7 = {EXN_X7, x7_conservation};
 static exn_ruling x8_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     exn_error_id expected = exn_expected_cause(view, event->scope, event->member);
+    if (event->error == expected && event->flaw != NULL) {
+        char head[160];
+        snprintf(head, sizeof head, "the exit of %s is told ",
+                 exn_member_name(view, event->member));
+        return flawed(view, event->flaw, head, breach);
+    }
     if (event->error == expected) {
         return EXN_KEPT;
     }

@@ -1,10 +1,14 @@
 #include "contract/recorder.h"
 
+#include "contract/checks.h"
 #include "contract/holdings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 
 void exn_recorder_begin(exn_recorder *recorder)
 {
@@ -20,6 +24,10 @@ void exn_recorder_free(exn_recorder *recorder)
     free(recorder->trace);
     free(recorder->words);
     free(recorder->acquired);
+    free(recorder->room.records);
+    free(recorder->room.ids);
+    free(recorder->room.contexts);
+    recorder->room = (exn_room){.capacity = 0};
     recorder->trace = NULL;
     recorder->acquired = NULL;
     recorder->acquired_count = 0;
@@ -30,16 +38,49 @@ void exn_recorder_free(exn_recorder *recorder)
     recorder->trace_capacity = 0;
 }
 
+_Noreturn static void leave_out_of_memory(exn_recorder *recorder)
+{
+    recorder->out_of_memory = true;
+    longjmp(recorder->ended, 1);
+}
+
+static void *grow(exn_recorder *recorder, void *memory, size_t count, size_t size)
+{
+    void *grown = realloc(memory, count * size);
+    if (grown == NULL) {
+        leave_out_of_memory(recorder);
+    }
+    return grown;
+}
+
+void exn_recorder_make_room(exn_recorder *recorder, size_t count)
+{
+    exn_room *room = &recorder->room;
+    if (count <= room->capacity) {
+        return;
+    }
+    size_t capacity = count < 2 * room->capacity ? 2 * room->capacity : count;
+    room->records = grow(recorder, room->records, capacity, sizeof *room->records);
+    room->ids = grow(recorder, room->ids, capacity, sizeof *room->ids);
+    room->capacity = capacity;
+}
+
+void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
+{
+    exn_room *room = &recorder->room;
+    if (room->context_count == room->context_capacity) {
+        size_t capacity = room->context_capacity == 0 ? 64 : room->context_capacity * 2;
+        room->contexts = grow(recorder, room->contexts, capacity, sizeof *room->contexts);
+        room->context_capacity = capacity;
+    }
+    room->contexts[room->context_count++] = link;
+}
+
 static void append(exn_recorder *recorder, const exn_record *record)
 {
     if (recorder->trace_count == recorder->trace_capacity) {
         size_t capacity = recorder->trace_capacity == 0 ? 256 : recorder->trace_capacity * 2;
-        exn_record *grown = realloc(recorder->trace, capacity * sizeof *grown);
-        if (grown == NULL) {
-            recorder->out_of_memory = true;
-            longjmp(recorder->ended, 1);
-        }
-        recorder->trace = grown;
+        recorder->trace = grow(recorder, recorder->trace, capacity, sizeof *recorder->trace);
         recorder->trace_capacity = capacity;
     }
     recorder->trace[recorder->trace_count++] = *record;
@@ -68,16 +109,13 @@ void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words
         i += 1;
     }
     if (i == recorder->word_count) {
-        const char **grown = realloc(recorder->words, (i + 1) * sizeof *grown);
-        if (grown == NULL) {
-            recorder->out_of_memory = true;
-            longjmp(recorder->ended, 1);
-        }
-        recorder->words = grown;
+        recorder->words = grow(recorder, recorder->words, i + 1, sizeof *recorder->words);
         recorder->words[recorder->word_count++] = words;
     }
     append(recorder, &(exn_record){EXN_EVENT_KINDS, member, EXN_NONE, i});
 }
+
+/* --- outcomes --- */
 
 static uint32_t kept_count(uint32_t error_count)
 {
@@ -87,9 +125,36 @@ static uint32_t kept_count(uint32_t error_count)
 void exn_closing_copy(exn_closing *to, const exn_closing *from)
 {
     memcpy(to->errors, from->errors, kept_count(from->error_count) * sizeof *to->errors);
+    to->others = from->others;
     to->error_count = from->error_count;
     to->canceled = from->canceled;
     to->suppressed = from->suppressed;
+}
+
+bool exn_closing_equal(const exn_closing *a, const exn_closing *b)
+{
+    return a->error_count == b->error_count && a->canceled == b->canceled &&
+           a->suppressed == b->suppressed && exn_hash_equal(a->others, b->others) &&
+           memcmp(a->errors, b->errors, kept_count(a->error_count) * sizeof *a->errors) == 0;
+}
+
+uint64_t exn_closing_hash(const exn_closing *closing)
+{
+    uint64_t flags = (uint64_t)closing->error_count << 2 | (closing->canceled ? 2u : 0u) |
+                     (closing->suppressed ? 1u : 0u);
+    size_t size = kept_count(closing->error_count) * sizeof *closing->errors;
+    return XXH3_64bits_withSeed(closing->errors, size, flags ^ closing->others.low);
+}
+
+exn_hash exn_closing_hash_others(exn_hash before, const exn_error_id *errors, size_t count)
+{
+    struct {
+        exn_hash before;
+        exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
+    } all = {.before = before};
+    memcpy(all.errors, errors, count * sizeof *errors);
+    XXH128_hash_t hash = XXH3_128bits(&all, sizeof all.before + count * sizeof *errors);
+    return (exn_hash){hash.low64, hash.high64};
 }
 
 static void keep_closing(exn_closing *closing, const exn_event *event)
@@ -98,10 +163,17 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
     if (kept > 0) {
         memcpy(closing->errors, event->errors, kept * sizeof *closing->errors);
     }
+    closing->others = (exn_hash){0, 0};
+    for (uint32_t i = kept; i < event->error_count; i += kept) {
+        uint32_t left = kept_count(event->error_count - i);
+        closing->others = exn_closing_hash_others(closing->others, event->errors + i, left);
+    }
     closing->error_count = event->error_count;
     closing->canceled = event->outcome_canceled;
     closing->suppressed = event->outcome_suppressed;
 }
+
+/* --- events --- */
 
 /* A manager holds what it should not: since when? */
 static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t member)
@@ -118,6 +190,39 @@ static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t me
     exn_append_text(breach->message, sizeof breach->message, strlen(breach->message), text);
 }
 
+/* The member whose exit suppressed what a scope that ends was told of, and one: the first that did,
+ * for no later exit was told of it. 0: the trace does not tell. */
+static uint32_t suppressor(const exn_recorder *recorder, const exn_view *view,
+                           const exn_event *event)
+{
+    uint32_t scope = event->kind == EXN_CLOSES ? event->scope : view->facts[event->member].inside;
+    for (size_t i = 0; i < recorder->trace_count; i++) {
+        const exn_record *record = &recorder->trace[i];
+        if (record->kind == EXN_EXIT_SUPPRESSES && record->scope == scope &&
+            !view->members[record->member].callback) {
+            return record->member + 1;
+        }
+    }
+    return 0;
+}
+
+/* A rule is broken, or could not be looked at. The run ends. */
+_Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, const exn_event *event)
+{
+    if (!recorder->breach.happened) {
+        leave_out_of_memory(recorder);
+    }
+    if (recorder->breach.rule == EXN_X6) { /* once more, now that it is to be told by whom */
+        exn_event told = *event;
+        told.suppressed_by = suppressor(recorder, view, event);
+        exn_x6.look(view, &told, &recorder->breach);
+    }
+    if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
+        tell_since(recorder, view, event->member);
+    }
+    longjmp(recorder->ended, 1);
+}
+
 void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event)
 {
     if ((int)event->kind < (int)EXN_EVENT_KINDS) {
@@ -128,10 +233,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
         }
     }
     if (exn_rules_check(view, event, &recorder->tally, &recorder->breach)) {
-        if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
-            tell_since(recorder, view, event->member);
-        }
-        longjmp(recorder->ended, 1);
+        end_run(recorder, view, event);
     }
     exn_view_take(view, event);
     if (event->kind == EXN_CLOSES && event->scope == 0) {

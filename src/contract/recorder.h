@@ -4,6 +4,7 @@
 #define EXN_CONTRACT_RECORDER_H
 
 #include "contract/invariants.h"
+#include "world/snapshot.h"
 
 #include <setjmp.h>
 
@@ -24,17 +25,35 @@ typedef struct exn_acquisition {
     bool gone; /* released; told of holds alone */
 } exn_acquisition;
 
-enum { EXN_OUTCOME_ERRORS_MAX = 256 }; /* that are shown; more are counted */
+enum { EXN_OUTCOME_ERRORS_MAX = 256 }; /* that are shown */
 
-/* The outcome of an outermost scope (E4). */
+/* The outcome of an outermost scope (E4). It is kept by the thousand, and may lie in the world: of
+ * the errors behind those that are shown it has a hash. */
 typedef struct exn_closing {
     exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
+    exn_hash others;
     uint32_t error_count;
     bool canceled, suppressed;
 } exn_closing;
 
 /* Copies the errors that there are, and no more. */
 void exn_closing_copy(exn_closing *to, const exn_closing *from);
+
+bool exn_closing_equal(const exn_closing *a, const exn_closing *b);
+uint64_t exn_closing_hash(const exn_closing *closing);
+
+/* Takes up to EXN_OUTCOME_ERRORS_MAX errors into the hash of those before them, which is zero of
+ * none: as many at a time as fit, from the first that is not shown on. */
+exn_hash exn_closing_hash_others(exn_hash before, const exn_error_id *errors, size_t count);
+
+/* Room for the errors of one event, however many there are. */
+typedef struct exn_room {
+    const exeunt_error **records;
+    exn_error_id *ids;
+    size_t capacity; /* of both */
+    exn_context_link *contexts;
+    size_t context_count, context_capacity;
+} exn_room;
 
 typedef struct exn_recorder {
     exn_record *trace;
@@ -46,6 +65,9 @@ typedef struct exn_recorder {
     exn_closing closing; /* how the outermost scope closed, if it did */
     bool closed;
     exn_closing moved; /* the same of the scope that a stack's entries were moved to */
+    exn_room room;
+    exn_flaw flaw;       /* of the event that is looked at */
+    uint32_t shown_last; /* the member whose own record was shown last: a guess, where to look */
     exn_tally tally;
     exn_breach breach;
     jmp_buf ended; /* where a breach leaves the run */
@@ -62,6 +84,11 @@ typedef struct exn_recorder {
 /* Empties the trace and the breach; the tally stays: it is of all runs. */
 void exn_recorder_begin(exn_recorder *recorder);
 void exn_recorder_free(exn_recorder *recorder);
+
+/* Makes room for this many errors. Leaves the run if there is no memory. */
+void exn_recorder_make_room(exn_recorder *recorder, size_t count);
+/* Appends to the contexts in the room; likewise. */
+void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link);
 
 /* Records an event: into the trace (if it is one of event.h), past the rules, into the view, to the
  * watcher. Does not return if a rule is broken. */

@@ -22,15 +22,39 @@ static bool must_ask(const exn_scope_view *scope, const exn_member_view *member)
     }
 }
 
+static exn_ruling x11_body_request(const exn_scope_view *scope, exn_breach *breach)
+{
+    if (scope->body != EXN_BODY_IS_IN_FLIGHT) {
+        return exn_broken(breach, EXN_NONE, "the body gets a cancel request and is not in flight");
+    }
+    if (scope->body_asked) {
+        return exn_broken(breach, EXN_NONE, "the body gets a second cancel request");
+    }
+    return scope->cancel || scope->expired
+               ? EXN_KEPT
+               : exn_broken(breach, EXN_NONE, "the body gets a cancel request that nobody made");
+}
+
+/* An enter is asked, and the scope had no reason to. */
+static exn_ruling x11_unasked_enter(const exn_view *view, const exn_event *event,
+                                    exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    const char *name = exn_member_name(view, event->member);
+    if (scope->is->kind == EXEUNT_KIND_POOL && scope->failed) {
+        return exn_broken(breach, EXN_NONE,
+                          "%s gets a cancel request because another enter failed, and %s waits for "
+                          "all",
+                          name, scope->is->name);
+    }
+    return exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name);
+}
+
 static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     if (event->member == EXN_NONE) {
-        bool fits = scope->body == EXN_BODY_IS_IN_FLIGHT && !scope->body_asked &&
-                    (scope->cancel || scope->expired);
-        return fits ? EXN_KEPT
-                    : exn_broken(breach, EXN_NONE,
-                                 "the body gets a cancel request that nobody made");
+        return x11_body_request(scope, breach);
     }
     const exn_member_view *member = &view->members[event->member];
     const char *name = exn_member_name(view, event->member);
@@ -46,7 +70,7 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
         return EXN_KEPT;
     }
     return member->status == EXN_ENTERING
-               ? exn_broken(breach, EXN_NONE, "%s gets a cancel request that nobody made", name)
+               ? x11_unasked_enter(view, event, breach)
                : exn_broken(breach, EXN_NONE,
                             "the exit of %s gets a cancel request though it is shielded", name);
 }

@@ -27,6 +27,7 @@ typedef enum exn_id_kind {
     EXN_ID_UNKNOWN   /* an error that nobody raised */
 } exn_id_kind;
 enum { EXN_ID_SHIFT = 28 };
+#define EXN_ID_COPY (1u << 31) /* another record that looks like it: nobody's, and no kind (E2) */
 static inline exn_error_id exn_id(exn_id_kind kind, uint32_t index)
 {
     return ((uint32_t)kind << EXN_ID_SHIFT) | index;
@@ -195,6 +196,26 @@ static inline bool exn_is_dynamic(const exn_view *view, uint32_t member)
     return view->facts[member].dynamic || view->members[member].by_action;
 }
 
+/* What is wrong with a record that is the right one (E1, X7). */
+typedef enum exn_flaw_kind {
+    EXN_FLAW_CODE,
+    EXN_FLAW_MESSAGE,
+    EXN_FLAW_SOURCE,
+    EXN_FLAW_CYCLE /* its chain of contexts goes round (E2) */
+} exn_flaw_kind;
+
+typedef struct exn_flaw {
+    exn_error_id of;
+    exn_flaw_kind kind;
+    int code, wanted_code;
+    const char *text, *wanted_text; /* message or source; NULL: there is none */
+} exn_flaw;
+
+/* What a record shows behind an error. */
+typedef struct exn_context_link {
+    exn_error_id error, context;
+} exn_context_link;
+
 /* One event at the border. */
 typedef struct exn_event {
     exn_event_kind kind;
@@ -208,6 +229,12 @@ typedef struct exn_event {
         const char *what; /* what is acquired, released or left, in words; may be NULL */
     };
     uint32_t error_count;
+    const exn_flaw *flaw; /* of an error that is told or listed; NULL: there is none */
+    /* closes: what stands behind each of the errors, and behind combined ones among those */
+    const exn_context_link *contexts;
+    uint32_t context_count;
+    /* X6: the member whose exit suppressed what the scope was told of, and one; 0: not known */
+    uint32_t suppressed_by;
     bool outcome_canceled, outcome_suppressed; /* closes */
     exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
 } exn_event;
@@ -260,6 +287,11 @@ bool exn_is_stopped(const exn_view *view, uint32_t scope);
 /* The one error that a nested scope raises: as it is, its newest, or its combined one (E5);
  * EXN_ID_NONE if it raises none. */
 exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope);
+
+/* contexts.c: what stands behind an error of the outcome, EXN_ID_NONE if nothing does; whether this
+ * may stand there. */
+exn_error_id exn_expected_context(const exn_view *view, exn_error_id error);
+bool exn_context_fits(const exn_view *view, exn_error_id error, exn_error_id context);
 
 /* Whether a suppression by an exit told `cause` counts in `scope` (M5, P6, C5, SPEC 8). */
 bool exn_suppression_counts(const exn_view *view, uint32_t scope, uint32_t member,

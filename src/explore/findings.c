@@ -4,39 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 /* --- outcomes --- */
-
-static size_t kept_count(const exn_closing *closing)
-{
-    bool all = closing->error_count < EXN_OUTCOME_ERRORS_MAX;
-    return all ? closing->error_count : EXN_OUTCOME_ERRORS_MAX;
-}
-
-static bool same_closing(const exn_closing *a, const exn_closing *b)
-{
-    return a->error_count == b->error_count && a->canceled == b->canceled &&
-           a->suppressed == b->suppressed &&
-           memcmp(a->errors, b->errors, kept_count(a) * sizeof *a->errors) == 0;
-}
-
-static uint64_t hash_closing(const exn_closing *closing)
-{
-    uint64_t flags = (uint64_t)closing->error_count << 2 | (closing->canceled ? 2u : 0u) |
-                     (closing->suppressed ? 1u : 0u);
-    return XXH3_64bits_withSeed(closing->errors, kept_count(closing) * sizeof *closing->errors,
-                                flags);
-}
 
 /* The place of an outcome, or the free one where it belongs. */
 static uint32_t *find_outcome(const exn_findings *findings, const exn_closing *closing)
 {
     size_t mask = findings->outcome_place_count - 1;
-    size_t at = (size_t)hash_closing(closing) & mask;
+    size_t at = (size_t)exn_closing_hash(closing) & mask;
     while (findings->outcome_places[at] != 0 &&
-           !same_closing(&findings->outcomes[findings->outcome_places[at] - 1], closing)) {
+           !exn_closing_equal(&findings->outcomes[findings->outcome_places[at] - 1], closing)) {
         at = (at + 1) & mask;
     }
     return &findings->outcome_places[at];

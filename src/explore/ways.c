@@ -88,7 +88,6 @@ static uint32_t number_of(exn_ways *self, exn_hash hash)
 bool exn_ways_ended(exn_ways *self, const exn_graph *graph, exn_run_end end, const exn_move *move)
 {
     const exn_run *run = graph->run;
-    const exn_closing *closing = &run->recorder.closing;
     bool broke = end == EXN_RUN_BROKE;
     uint64_t what[] = {broke ? (uint64_t)run->recorder.breach.rule + 1 : 0,
                        broke ? run->recorder.breach.blamed : 0, run->recorder.closed};
@@ -98,11 +97,8 @@ bool exn_ways_ended(exn_ways *self, const exn_graph *graph, exn_run_end end, con
         seen = XXH3_64bits_withSeed(name, strlen(name), seen);
     }
     if (run->recorder.closed) {
-        uint32_t count = closing->error_count;
-        uint32_t kept = count < EXN_OUTCOME_ERRORS_MAX ? count : EXN_OUTCOME_ERRORS_MAX;
-        seen +=
-            (uint64_t)count << 2 | (closing->canceled ? 2u : 0u) | (closing->suppressed ? 1u : 0u);
-        seen = XXH3_64bits_withSeed(closing->errors, kept * sizeof *closing->errors, seen);
+        uint64_t outcome = exn_closing_hash(&run->recorder.closing);
+        seen = XXH3_64bits_withSeed(&outcome, sizeof outcome, seen);
     }
     if (move == NULL) {
         self->ends_here = true;

@@ -72,8 +72,8 @@ static void fail(exn_stage *stage, uint32_t member, const exeunt_error *again)
 {
     exeunt_result result = {.settlement = EXEUNT_FAILED,
                             .error = again,
-                            .code = -5,
-                            .message = "injected by the scenario"};
+                            .code = EXN_ACTOR_CODE,
+                            .message = exn_actor_message};
     exn_probe_settle(&stage->probe, member, &result);
 }
 

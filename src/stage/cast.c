@@ -272,6 +272,7 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     view->scopes = take(run, scopes, sizeof *view->scopes, &failed);
     view->places = needed->moves ? take(run, members, sizeof *view->places, &failed)
                                  : keep(members, sizeof *view->places, &failed);
+    stage->probe.shown = take(run, members + 2u * scopes, sizeof *stage->probe.shown, &failed);
     if (needed->stack) {
         view->links = take(run, members, sizeof *view->links, &failed);
     }

@@ -41,6 +41,22 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
     }
 }
 
+/* The hash of the errors that a closing has no room for. */
+static exn_hash wanted_others(const exn_stage *stage, const exn_expected_outcome *wanted)
+{
+    exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
+    exn_hash hash = {0, 0};
+    size_t count = 0;
+    for (size_t i = EXN_OUTCOME_ERRORS_MAX; i < wanted->error_count; i++) {
+        errors[count++] = wanted_id(stage, &wanted->errors[i]);
+        if (count == EXN_OUTCOME_ERRORS_MAX || i + 1 == wanted->error_count) {
+            hash = exn_closing_hash_others(hash, errors, count);
+            count = 0;
+        }
+    }
+    return hash;
+}
+
 static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted,
                  const exn_closing *closing)
 {
@@ -52,11 +68,14 @@ static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted,
         (word == EXN_OUTCOME_RAISES && closing->error_count != wanted->error_count)) {
         return false;
     }
-    for (size_t i = 0; i < wanted->error_count; i++) {
-        if (i >= EXN_OUTCOME_ERRORS_MAX ||
-            closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
+    for (size_t i = 0; i < wanted->error_count && i < EXN_OUTCOME_ERRORS_MAX; i++) {
+        if (closing->errors[i] != wanted_id(stage, &wanted->errors[i])) {
             return false;
         }
+    }
+    if (wanted->error_count > EXN_OUTCOME_ERRORS_MAX &&
+        !exn_hash_equal(closing->others, wanted_others(stage, wanted))) {
+        return false;
     }
     return wanted->canceled == EXN_FLAG_OPEN ||
            (wanted->canceled == EXN_FLAG_SET) == closing->canceled;

@@ -73,7 +73,8 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         }
     }
     if (result->settlement == EXEUNT_FAILED) {
-        exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, self->cause);
+        bool canceled = self->cause == exeunt_error_canceled();
+        exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, canceled ? NULL : self->cause);
     }
     self->in_flight -= 1;
     if (self->in_flight == 0 && !self->closed) {

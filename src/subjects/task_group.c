@@ -42,6 +42,15 @@ static void cancel_group(group *self)
 
 /* --- the end --- */
 
+/* What stands behind the errors of exits is known when all have settled (X7). */
+static void complete_context(const group *self, exeunt_manager *manager)
+{
+    bool propagates = !self->suppressed && self->cause != exeunt_error_canceled();
+    if (manager->error.origin == EXEUNT_ORIGIN_EXIT) {
+        manager->error.context = propagates ? self->cause : NULL;
+    }
+}
+
 static void end(group *self)
 {
     size_t count = 0;
@@ -53,6 +62,7 @@ static void end(group *self)
     for (size_t i = 0; i < self->plan->entry_count; i++) {
         const exeunt_error *raised = manager_at(self, i)->raised;
         if (raised != NULL && raised != self->primary) {
+            complete_context(self, manager_at(self, i));
             errors[count++] = raised;
         }
     }
@@ -83,7 +93,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         self->suppressed = true;
     }
     if (result->settlement == EXEUNT_FAILED) {
-        exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, self->cause);
+        exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL); /* see end */
         if (self->flaw == CANCELS_EXITS) {
             cancel_group(self); /* case 89: and what they were releasing is left half released */
         }
@@ -131,7 +141,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
         result->settlement == EXEUNT_ENTERED ||
         (failed && self->flaw == EXITS_FAILED_ENTERS); /* case 90: as if it had begun to hold */
     if (failed) {
-        exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, self->primary);
+        exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
         self->primary = self->primary != NULL ? self->primary : manager->raised;
         if (!self->plan->wait_all) {
             cancel_group(self);

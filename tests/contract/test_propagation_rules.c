@@ -25,8 +25,8 @@ Test(x6, is_broken_by_an_error_that_is_swallowed)
 
 Test(x6, is_broken_by_an_error_that_leaves_though_it_was_suppressed)
 {
-    breaks("X6", "scope", "body was suppressed and leaves pool all the same", "pool a b",
-           TWO_ENTERED, "body begins", "body raises", "b exit begins (body)",
+    breaks("X6", "scope", "body was suppressed by an exit, and leaves pool all the same",
+           "pool a b", TWO_ENTERED, "body begins", "body raises", "b exit begins (body)",
            "a exit begins (body)", "a exit suppresses", "b exited", "pool closes raises body");
 }
 
@@ -42,7 +42,7 @@ Test(x6, is_broken_by_a_wrong_flag)
 
 Test(x6, holds_for_what_a_nested_scope_was_told)
 {
-    breaks("X6", "scope", "body was suppressed and leaves stack.pool all the same",
+    breaks("X6", "scope", "body was suppressed by an exit, and stack.pool does not say so",
            "stack [pool a]", "stack.pool enter begins", "a enter begins", "a entered",
            "stack.pool entered", "body begins", "body raises", "stack.pool exit begins (body)",
            "a exit begins (body)", "a exit suppresses", "stack.pool exited");

@@ -32,8 +32,10 @@ Test(x11, follows_the_policy_of_a_pool)
            "a enter begins", "b enter begins", "a enter fails", "step ends");
     border_after("pool/wait-all a b", "a enter begins", "b enter begins", "a enter fails",
                  "step ends");
-    breaks("X11", "scope", "b gets a cancel request that nobody made", "pool/wait-all a b",
-           "a enter begins", "b enter begins", "a enter fails", "b cancel requested");
+    breaks("X11", "scope",
+           "b gets a cancel request because another enter failed, and pool waits for all",
+           "pool/wait-all a b", "a enter begins", "b enter begins", "a enter fails",
+           "b cancel requested");
 }
 
 /* S11 */
@@ -87,8 +89,8 @@ Test(x11, is_broken_by_a_second_request_for_one_operation)
 {
     breaks("X11", "scope", "a gets a second cancel request for one operation", "pool a",
            "a enter begins", "cancel", "a cancel requested", "cancel", "a cancel requested");
-    breaks("X11", "scope", "the body gets a cancel request that nobody made", "pool", "body begins",
-           "cancel", "body cancel requested", "cancel", "body cancel requested");
+    breaks("X11", "scope", "the body gets a second cancel request", "pool", "body begins", "cancel",
+           "body cancel requested", "cancel", "body cancel requested");
 }
 
 Test(x11, is_broken_by_a_request_with_nothing_in_flight)
@@ -97,6 +99,9 @@ Test(x11, is_broken_by_a_request_with_nothing_in_flight)
            "a enter begins", "b enter begins", "a entered", "cancel", "a cancel requested");
     breaks("X11", "scope", "a gets a cancel request with nothing in flight", "pool a", "cancel",
            "a cancel requested");
+    breaks("X11", "scope", "the body gets a cancel request and is not in flight", "pool",
+           "body begins", "cancel", "body cancel requested", "body canceled",
+           "body cancel requested");
 }
 
 /* C4 */

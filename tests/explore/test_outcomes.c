@@ -2,6 +2,8 @@
 
 #include <criterion/criterion.h>
 
+#include <stdio.h>
+
 /* The distinct outcomes of the outermost scope, exact and sorted (E4, SCENARIOS.md). */
 
 Test(outcomes, of_one_manager_are_all_that_there_can_be)
@@ -87,4 +89,45 @@ Test(outcomes, of_broken_runs_are_not_told)
                                        "body: [returns, raises]");
     expect_outcomes(result, "returns");
     expect_verdict(result, "violated", false);
+}
+
+/* --- however many errors there are --- */
+
+enum { MANY = 300 };
+
+/* A stack of many managers whose exits fail, and the outcome that is expected: newest first, but
+ * for two that may change places. */
+static const exn_result *many_fail(size_t swapped)
+{
+    static char text[MANY * 64];
+    size_t at = 0;
+    at += (size_t)sprintf(text + at, "scope: {stack: [m0");
+    for (int i = 1; i < MANY; i++) {
+        at += (size_t)sprintf(text + at, ", m%d", i);
+    }
+    at += (size_t)sprintf(text + at, "]}\nmanagers:\n");
+    for (int i = 0; i < MANY; i++) {
+        at += (size_t)sprintf(text + at, "  m%d: {exit: fails, steps: 0}\n", i);
+    }
+    at += (size_t)sprintf(text + at, "expect:\n  outcome: raises [");
+    for (int i = 0; i < MANY; i++) {
+        size_t place = (size_t)i;
+        place += swapped > 0 && place == swapped ? 1 : 0;
+        place -= swapped > 0 && i > 0 && (size_t)i == swapped + 1 ? 1 : 0;
+        at += (size_t)sprintf(text + at, "%sm%zu.exit", i > 0 ? ", " : "", place);
+    }
+    sprintf(text + at, "]\n");
+    return checked(text);
+}
+
+Test(outcomes, of_many_errors_fit_what_is_expected)
+{
+    expect_verdict(many_fail(0), "holds", true);
+}
+
+Test(outcomes, of_many_errors_are_told_apart_by_the_last_of_them)
+{
+    expect_verdict(many_fail(MANY - 2), "violated", false);
+    expect_verdict(many_fail(257), "violated", false);
+    expect_verdict(many_fail(200), "violated", false);
 }

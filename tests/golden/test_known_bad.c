@@ -40,7 +40,8 @@ Test(known_bad, raises_what_was_suppressed)
     cr_expect_breach(
         GATHER "{pool: [vm1, vm2]}",
         "vm1 enters, vm2 enters, body raises, vm1 suppresses, vm2 exits",
-        (&(breach){"X6", "scope", "body was suppressed and leaves pool all the same", NULL}),
+        (&(breach){"X6", "scope",
+                   "body was suppressed by the exit of vm1, and leaves pool all the same", NULL}),
         "vm1 enter begins", "vm2 enter begins", "vm1 entered", "vm2 entered", "body begins",
         "body raises", "vm2 exit begins (body)", "vm1 exit begins (body)", "vm1 exit suppresses",
         "vm2 exited", "pool closes raises body");

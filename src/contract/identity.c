@@ -1,0 +1,253 @@
+/* Which error a record stands for (E1, E2). The pointer tells: a record that says the same of
+ * itself as another one is a copy.
+ *
+ * A failure has its record at `raised` of the manager where the scope records through
+ * exeunt_manager_record. A scope that keeps records of its own is taken at its word once: the first
+ * one that it shows for a failure, for its deadline or for several errors is the one. */
+#include "contract/probe.h"
+
+#include <string.h>
+
+const char exn_actor_message[] = "injected by the scenario";
+
+static bool differ(const char *a, const char *b)
+{
+    return a != b && (a == NULL || b == NULL || strcmp(a, b) != 0);
+}
+
+/* --- records of the scopes' own --- */
+
+/* The member for whose failure this record was shown, or EXN_NONE. They mostly come one after the
+ * other. */
+static uint32_t shown_for(const exn_probe *probe, const exeunt_error *record)
+{
+    const exeunt_error *const *shown = probe->shown;
+    uint32_t count = probe->view.member_count;
+    uint32_t last = probe->recorder->shown_last;
+    for (uint32_t i = last > 0 ? last - 1 : 0; i < count && i <= last + 1; i++) {
+        if (shown[i] == record) {
+            return i;
+        }
+    }
+    uint32_t i = 0;
+    while (i < count && shown[i] != record) {
+        i += 1;
+    }
+    return i < count ? i : EXN_NONE;
+}
+
+/* Whether no record of this failure has been seen yet. */
+static bool awaits_record(const exn_probe *probe, uint32_t member, exn_error_id failure)
+{
+    return probe->shown[member] == NULL && probe->outer[member].raised == NULL &&
+           probe->view.members[member].raised == failure;
+}
+
+/* A record that was not seen before: of the first member of its name that has failed and waits for
+ * one, or a copy. */
+static exn_error_id identify_new(const exn_probe *probe, exn_id_kind kind,
+                                 const exeunt_error *record)
+{
+    exn_error_id alike = exn_id(EXN_ID_UNKNOWN, 0);
+    for (uint32_t i = 0; i < probe->view.member_count; i++) {
+        if (differ(exn_member_name(&probe->view, i), record->source)) {
+            continue;
+        }
+        exn_error_id failure = exn_id(kind, i);
+        if (awaits_record(probe, i, failure)) {
+            probe->shown[i] = record;
+            probe->recorder->shown_last = i;
+            return failure;
+        }
+        alike = exn_id_kind_of(alike) == EXN_ID_UNKNOWN ? failure | EXN_ID_COPY : alike;
+    }
+    return alike;
+}
+
+static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
+                                     const exeunt_error *record)
+{
+    uintptr_t first = (uintptr_t)probe->outer;
+    uintptr_t address = (uintptr_t)record;
+    size_t index = (address - first) / sizeof *probe->outer;
+    if (address >= first && index < probe->view.member_count &&
+        &probe->outer[index].error == record) {
+        return exn_id(kind, (uint32_t)index);
+    }
+    uint32_t member = shown_for(probe, record);
+    if (member == EXN_NONE) {
+        return identify_new(probe, kind, record);
+    }
+    probe->recorder->shown_last = member;
+    return exn_id(kind, member);
+}
+
+/* A scope has at most one deadline and one combined error, of which the first record shown is the
+ * one. */
+static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
+                                   const exeunt_error *record)
+{
+    uint32_t scope = 0;
+    while (scope < probe->view.scope_count &&
+           differ(exn_scope_name(&probe->view, scope), record->source)) {
+        scope += 1;
+    }
+    if (scope == probe->view.scope_count) {
+        return exn_id(EXN_ID_UNKNOWN, 0);
+    }
+    uint32_t behind = kind == EXN_ID_DEADLINE ? 0 : probe->view.scope_count;
+    const exeunt_error **shown = &probe->shown[probe->view.member_count + behind + scope];
+    *shown = *shown == NULL ? record : *shown;
+    return exn_id(kind, scope) | (*shown == record ? 0 : EXN_ID_COPY);
+}
+
+exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error)
+{
+    if (error == NULL) {
+        return exn_id(EXN_ID_NONE, 0);
+    }
+    switch (error->origin) {
+    case EXEUNT_ORIGIN_BODY:
+        return error == &probe->body_error ? exn_id(EXN_ID_BODY, 0)
+               : differ(error->source, probe->body_error.source)
+                   ? exn_id(EXN_ID_UNKNOWN, 0)
+                   : exn_id(EXN_ID_BODY, 0) | EXN_ID_COPY;
+    case EXEUNT_ORIGIN_CANCEL:
+        return exn_id(EXN_ID_CANCELED, 0) | (error == exeunt_error_canceled() ? 0 : EXN_ID_COPY);
+    case EXEUNT_ORIGIN_ENTER:
+        return identify_failure(probe, EXN_ID_ENTER, error);
+    case EXEUNT_ORIGIN_EXIT:
+        return identify_failure(probe, EXN_ID_EXIT, error);
+    case EXEUNT_ORIGIN_DEADLINE:
+        return identify_scope(probe, EXN_ID_DEADLINE, error);
+    case EXEUNT_ORIGIN_SEVERAL:
+        return identify_scope(probe, EXN_ID_SEVERAL, error);
+    default:
+        return exn_id(EXN_ID_UNKNOWN, 0);
+    }
+}
+
+/* --- what a record says --- */
+
+/* Compares what the record of a failure says with what the manager settled with. */
+static bool is_flawed(const exn_probe *probe, exn_error_id id, const exeunt_error *record,
+                      exn_flaw *flaw)
+{
+    uint32_t member = exn_id_index(id);
+    const exn_told *told = probe->members[member].told;
+    const char *name = exn_member_name(&probe->view, member);
+    int code = told != NULL ? told->code : EXN_ACTOR_CODE;
+    const char *message = told != NULL ? told->message : exn_actor_message;
+    *flaw = (exn_flaw){.of = id};
+    if (record->code != code) {
+        flaw->kind = EXN_FLAW_CODE;
+        flaw->code = record->code;
+        flaw->wanted_code = code;
+        return true;
+    }
+    bool source = differ(record->source, name);
+    flaw->kind = source ? EXN_FLAW_SOURCE : EXN_FLAW_MESSAGE;
+    flaw->text = source ? record->source : record->message;
+    flaw->wanted_text = source ? name : message;
+    return source || differ(record->message, message);
+}
+
+exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event)
+{
+    exn_error_id id = exn_probe_identify(probe, record);
+    exn_id_kind kind = exn_id_kind_of(id);
+    exn_flaw *flaw = &probe->recorder->flaw;
+    if ((kind == EXN_ID_ENTER || kind == EXN_ID_EXIT) && event->flaw == NULL &&
+        is_flawed(probe, id, record, flaw)) {
+        event->flaw = flaw;
+    }
+    return id;
+}
+
+/* --- lists --- */
+
+/* Whether a chain never ends: one runs ahead, and one follows at half the pace. */
+static bool goes_round(const exeunt_error *error, const exeunt_error *until)
+{
+    const exeunt_error *behind = error;
+    bool both = false;
+    while (error != NULL && error != until) {
+        error = error->context;
+        if (error == behind) {
+            return true;
+        }
+        behind = both ? behind->context : behind;
+        both = !both;
+    }
+    return false;
+}
+
+void exn_probe_list(const exn_probe *probe, const exeunt_error *error, const exeunt_error *until,
+                    exn_event *event)
+{
+    exn_recorder *recorder = probe->recorder;
+    bool round = goes_round(error, until);
+    size_t count = round ? 1 : exeunt_error_list(error, until, NULL, 0);
+    exn_recorder_make_room(recorder, count);
+    if (round) {
+        recorder->room.records[0] = error;
+        recorder->flaw = (exn_flaw){.of = exn_probe_identify(probe, error), .kind = EXN_FLAW_CYCLE};
+        event->flaw = &recorder->flaw;
+    } else {
+        exeunt_error_list(error, until, recorder->room.records, count);
+    }
+    exn_probe_read_all(probe, recorder->room.records, count, event);
+}
+
+void exn_probe_read_all(const exn_probe *probe, const exeunt_error *const *records, size_t count,
+                        exn_event *event)
+{
+    exn_recorder_make_room(probe->recorder, count);
+    exn_error_id *ids = probe->recorder->room.ids;
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = exn_probe_read(probe, records[i], event);
+    }
+    event->errors = ids;
+    event->error_count = (uint32_t)count;
+}
+
+void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *records,
+                             exn_event *event)
+{
+    exn_recorder *recorder = probe->recorder;
+    exn_error_id combined = exn_id(EXN_ID_NONE, 0); /* that was read last: many share one */
+    recorder->room.context_count = 0;
+    for (uint32_t i = 0; i < event->error_count; i++) {
+        const exeunt_error *record = records[i];
+        exn_context_link link = {event->errors[i], exn_id(EXN_ID_NONE, 0)};
+        bool goes_on = record != NULL;
+        while (goes_on) {
+            record = record->context;
+            link.context = exn_probe_identify(probe, record);
+            exn_recorder_add_context(recorder, link);
+            goes_on = exn_id_kind_of(link.context) == EXN_ID_SEVERAL && link.context != combined &&
+                      recorder->room.context_count <
+                          2 * (size_t)event->error_count + probe->view.scope_count;
+            combined = goes_on ? link.context : combined;
+            link.error = link.context;
+        }
+    }
+    event->contexts = recorder->room.contexts;
+    event->context_count = (uint32_t)recorder->room.context_count;
+}
+
+const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
+{
+    const exeunt_error *cause = probe->members[member].told->cause;
+    if (exn_probe_identify(probe, cause) == id) {
+        return cause;
+    }
+    exn_event listed = {.error_count = 0};
+    exn_probe_list(probe, cause, NULL, &listed);
+    for (uint32_t i = 0; i < listed.error_count; i++) {
+        if (listed.errors[i] == id) {
+            return probe->recorder->room.records[i];
+        }
+    }
+    return NULL;
+}
