@@ -61,6 +61,9 @@ void note_failed_enter(scope *self, entry *which, const exeunt_result *result)
     const exeunt_error *raised = which->manager->raised;
     bool is_dropped = has(DROPS_FAILURES_AFTER_A_REQUEST) && was_asked(self);
     if (is_stack(self)) {
+        if (has(FORGETS_PUSHED_ONES_BEHIND_A_FAILURE)) {
+            forget_pushed(self, (size_t)(which - self->entries));
+        }
         self->propagating = is_dropped ? NULL : raised;
         return;
     }

@@ -242,6 +242,18 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a, b]}\n"
      "managers: {a: {enter: [enters, fails]}}",
      NULL},
+    {"S14", "X12", NULL, "holds what was pushed below all that it enters", "scope",
+     HOLDS_PUSHED_ONES_AT_THE_BOTTOM, "scope: {stack: [a, {push: lock}]}", NULL},
+    {"S14", "X2", "X5, X9, X10", "exits a nested stack that has never begun", "scope",
+     EXITS_WHAT_NEVER_BEGAN,
+     "scope: {stack: [a, {stack: [{push: lock}]}]}\n"
+     "managers: {a: {enter: [enters, fails]}}",
+     NULL},
+    {"S14", "X9", NULL, "moves entries to a stack that does not begin by that", "scope",
+     MOVES_TO_WHAT_HAS_NOT_BEGUN,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [move other]}",
+     NULL},
 };
 
 const size_t plantings_of_stacks_count = sizeof plantings_of_stacks / sizeof *plantings_of_stacks;

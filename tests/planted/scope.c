@@ -32,9 +32,21 @@ void stop_deadline(scope *self)
 
 /* --- from the enters to the exits --- */
 
+/* Bugs: what was pushed is not held after all. */
+void forget_pushed(scope *self, size_t from)
+{
+    for (size_t i = from; i < self->plan->entry_count; i++) {
+        bool pushed = self->entries[i].role != EXEUNT_ROLE_ENTER;
+        self->entries[i].state = pushed ? OUT : self->entries[i].state;
+    }
+}
+
 static void start(scope *self)
 {
     self->phase = ENTERS;
+    if (was_asked(self) && has(FORGETS_PUSHED_ONES_AFTER_A_REQUEST)) {
+        forget_pushed(self, 0);
+    }
     if (!was_asked(self) && !has(STARTS_ITS_DEADLINE_LATE)) {
         self->deadline_started = true;
         self->deadline_runs = true;

@@ -66,6 +66,7 @@ void go_on(scope *self);
 void begin_body(scope *self); /* nested: settles entered */
 void begin_exits(scope *self);
 void cancel_all(scope *self, entry_state state);
+void forget_pushed(scope *self, size_t from);
 void tell_clock(scope *self, exeunt_clock clock);
 void stop_deadline(scope *self);
 

@@ -31,8 +31,11 @@ static entry *next_to_exit(scope *self)
         bool came_late = i >= self->plan->entry_count;
         bool is_skipped =
             (has(FORGETS_WHAT_IS_PUSHED_LATE) && came_late) || (has(FORGETS_THE_OLDEST) && i == 0);
-        bool is_last = has(EXITS_IN_ENTER_ORDER) || (has(EXITS_LATE_ONES_LAST) && came_late);
-        if (here->state == HELD && !is_skipped && (next == NULL || !is_last)) {
+        bool never_began = has(EXITS_WHAT_NEVER_BEGAN) && here->state == WAITS_TO_ENTER;
+        bool is_last = has(EXITS_IN_ENTER_ORDER) ||
+                       (has(HOLDS_PUSHED_ONES_AT_THE_BOTTOM) && here->role == EXEUNT_ROLE_PUSH) ||
+                       (has(EXITS_LATE_ONES_LAST) && came_late);
+        if ((here->state == HELD || never_began) && !is_skipped && (next == NULL || !is_last)) {
             next = here;
         }
     }
@@ -142,7 +145,7 @@ int act_move(void *subject, void *target)
     if (self->phase != BODY || self->entering > 0) {
         return REFUSED;
     }
-    to->phase = BODY;
+    to->phase = has(MOVES_TO_WHAT_HAS_NOT_BEGUN) ? NEW : BODY;
     bool keeps_one = has(MOVES_ALL_BUT_ONE);
     for (size_t i = 0; i < self->count; i++) {
         entry *from = &self->entries[has(MOVES_IN_REVERSE) ? self->count - 1 - i : i];
