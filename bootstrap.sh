@@ -14,10 +14,7 @@ packages_verify="$packages_test clang libclang-rt-dev"
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
 
 # What was compiled once need not be again, where ccache is there.
-if command -v ccache >/dev/null; then
-    export CMAKE_C_COMPILER_LAUNCHER="${CMAKE_C_COMPILER_LAUNCHER-ccache}"
-    export CMAKE_CXX_COMPILER_LAUNCHER="${CMAKE_CXX_COMPILER_LAUNCHER-ccache}"
-fi
+launcher=${CMAKE_C_COMPILER_LAUNCHER-$(command -v ccache || true)}
 
 usage()
 {
@@ -29,7 +26,7 @@ usage: ./bootstrap.sh run | test | verify | verify-all | help
   test        builds with gcc, sanitized (address and undefined behaviour), and runs the whole
               test-suite, of what is slow a sample: some minutes
   verify      everything in full: with gcc and with clang, sanitized and optimised: half an hour
-  verify-all  what goes on for hours: long random runs, sanitized and optimised
+  verify-all  what goes on for hours: long random runs, sanitized and optimised, and fuzzing
   help        prints this
 
 Packages are Debian's; sudo is used if you are not root. If all is there, nothing is installed.
@@ -97,7 +94,8 @@ build()
     preset=$1
     shift
     say "building $preset"
-    cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"} ||
+    cmake --preset "$preset" "-DCMAKE_C_COMPILER_LAUNCHER=$launcher" &&
+        cmake --build --preset "$preset" -j "$jobs" ${1:+--target "$@"} ||
         fail "building $preset failed"
 }
 
@@ -141,7 +139,10 @@ verify_all()
     for preset in dev release; do
         check "$preset" -C Beyond -L beyond
     done
+    check fuzz -C Beyond -L beyond -L fuzz
 }
+
+trap 'echo "bootstrap.sh: interrupted; the same command goes on from here" >&2; exit 130' INT
 
 command=${1:-help}
 [ $# -le 1 ] || fail "one command at a time: run, test, verify, verify-all or help"
