@@ -75,6 +75,15 @@ void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock);
 /* Asks the body in flight to stop (S12). */
 void exeunt_border_cancel_body(exeunt_border *border);
 
+/* --- errors ---
+ *
+ * An error is its record (E1, E2). A scope records each failure through exeunt_manager_record, or
+ * keeps records of its own: then the first one that it shows for a failure, for its deadline or for
+ * several errors, by the name in `source`, is the one, and that very record is to be told and to
+ * leave the scope. Either way it says what the manager settled with, and its `context` is right
+ * when the outermost scope closes (X7; not looked at under EXEUNT_PROFILE_JAVA). `canceled` is
+ * exeunt_error_canceled() (E7). */
+
 /* The end of an outermost scope (E4), exactly once (X10). */
 typedef struct exeunt_end {
     const exeunt_error *const *errors; /* the primary one first; borrowed during the call */

@@ -248,8 +248,9 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     if (view->facts[event->member].inside != EXN_NONE) {
         view->scopes[view->facts[event->member].inside].closed = true;
     }
-    bool raised_again =
-        event->kind == EXN_EXIT_FAILS && exn_propagates(view, event->scope, event->error);
+    bool is_own = event->error == exn_id(EXN_ID_EXIT, event->member);
+    bool raised_again = event->kind == EXN_EXIT_FAILS && !is_own &&
+                        exn_propagates(view, event->scope, event->error);
     bool suppresses = event->kind == EXN_EXIT_SUPPRESSES || event->suppressed;
     if (suppresses && exn_suppression_counts(view, event->scope, event->member, member->told)) {
         take_suppression(view, scope);

@@ -131,3 +131,20 @@ Test(outcomes, of_many_errors_are_told_apart_by_the_last_of_them)
     expect_verdict(many_fail(257), "violated", false);
     expect_verdict(many_fail(200), "violated", false);
 }
+
+/* More than any array that was once in the way, and soon: what compares them is linear. */
+Test(outcomes, are_compared_however_many_errors_there_are)
+{
+    const exn_check_options options = {.implementation = NULL};
+    expect_verdict(
+        explored_scenario(scenario_of("scope: {stack: [{callback: log, times: 100000}]}\n"
+                                      "managers: {log: {exit: fails, steps: 0}}"),
+                          options),
+        "holds", true);
+    expect_verdict(
+        explored_scenario(scenario_of("scope: {stack: [{stack: [{callback: log, times: 5000}]}]}\n"
+                                      "managers: {log: {exit: fails, steps: 0}}\n"
+                                      "body: raises"),
+                          options),
+        "holds", true);
+}
