@@ -32,7 +32,7 @@ static void put_totals(const exn_terminal *terminal)
     exn_count_verdicts(run, all);
     bool first = true;
     exn_put_count(terminal, run->case_count, "scenario");
-    exn_put(terminal, EXN_PLAIN, " in %.2f s: ", run->seconds);
+    exn_put(terminal, EXN_PLAIN, " in %.2f s%s", run->seconds, run->case_count > 0 ? ": " : "");
     put_part(terminal, EXN_RED, all[EXN_VIOLATED] - violated_as_expected, "violated", &first);
     put_part(terminal, EXN_RED, all[EXN_CRASHED], "crashed", &first);
     put_part(terminal, EXN_RED, all[EXN_INVALID], "invalid", &first);

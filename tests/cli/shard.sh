@@ -42,7 +42,7 @@ expect_same expected dealt
 run "$exeunt" check s --filter '[ab]' --shard 3/3
 expect_status 0
 expect_err "exeunt: shard 3/3 is empty: there are only 2 scenarios"
-expect_out "0 scenarios in"
+grep -qE '^0 scenarios in [0-9.]+ s$' out || fail "no verdicts are announced"
 run "$exeunt" check s --filter '[ab]' --shard 3/3 --format tap
 expect_status 0
 expect_out "1..0 # SKIP this shard is empty"

@@ -85,6 +85,27 @@ Test(verdicts, blame_the_body_that_hangs)
                    true);
 }
 
+/* Runs end at their first breach, so their number follows from it; unless the breach is expected. */
+Test(verdicts, tell_no_number_that_follows_from_a_breach)
+{
+    const char *bad = "scope: {pool: [a, b]}\n"
+                      "managers: {a: {enter: stops unasked}}\n";
+    char text[256];
+    snprintf(text, sizeof text, "%sexpect: {interleavings: 4}", bad);
+    cr_assert_str_eq(only_violation(checked(text))->rule, "M7");
+    snprintf(text, sizeof text, "%sexpect: {interleavings: 4}\nviolates: clean-exit", bad);
+    const exn_result *result = checked(text);
+    cr_assert_eq(result->violation_count, 2);
+    cr_expect_str_eq(result->violations[1].name, "violates");
+    snprintf(text, sizeof text, "%sexpect: {interleavings: 2}\nviolates: cancel-asked", bad);
+    expect_verdict(checked(text), "violated", true);
+    snprintf(text, sizeof text, "%sexpect: {interleavings: 4}\nviolates: cancel-asked", bad);
+    result = checked(text);
+    expect_verdict(result, "violated", false);
+    cr_assert_eq(result->violation_count, 2);
+    cr_expect_str_eq(result->violations[1].name, "interleavings");
+}
+
 static void expect_measure(const exn_violation *violation, uint32_t faults, uint64_t steps)
 {
     cr_expect_eq(violation->faults, faults, "%s: %u faults", violation->message, violation->faults);
