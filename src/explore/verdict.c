@@ -197,12 +197,15 @@ static bool remark_on_schedule(const exn_run *run, exn_result *result)
 {
     if (run->departure == 0) {
         return append(&result->remarks, &result->remark_count,
-                      "its schedule breaks nothing, and everything behind it was explored");
+                      "its schedule breaks nothing, and %s",
+                      result->exhaustive ? "everything behind it was explored"
+                                         : "anything may come behind it");
     }
     const exn_item *item = &run->scenario->items[run->departure - 1];
     return append(&result->remarks, &result->remark_count,
-                  "`%s` (line %u) is not possible any more: everything from there on was explored",
-                  item->text, item->place.line);
+                  "`%s` (line %u) is not possible any more: %s", item->text, item->place.line,
+                  result->exhaustive ? "everything from there on was explored"
+                                     : "anything may come from there on");
 }
 
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result)

@@ -206,6 +206,20 @@ Test(schedules, that_were_kept_wait_for_what_they_promise)
          breaks_nothing);
 }
 
+/* What is left open is not claimed to be explored where something was left out. */
+Test(schedules, that_were_kept_claim_no_more_than_was_explored)
+{
+    const exn_result *result = checked_with("scope: {pool: [a, b]}\n"
+                                            "managers: {b: {exit: [exits, fails]}}\n"
+                                            "kept: true\n"
+                                            "schedule: [b exits]",
+                                            (exn_check_options){.has_faults = true});
+    expect_verdict(result, "sampled", true);
+    expect_texts_at(
+        __FILE__, __LINE__, "remark", result->remarks, result->remark_count,
+        TEXTS("`b exits` (line 5) is not possible any more: anything may come from there on"));
+}
+
 /* What is broken is told as ever, and no remark. */
 Test(schedules, that_were_kept_are_red_where_something_breaks)
 {
