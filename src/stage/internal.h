@@ -189,7 +189,7 @@ void exn_actor_step(exn_stage *stage, uint32_t member);
 void exn_actor_proceed_body(exn_stage *stage);
 /* The body ends by an enter of its own: with its error, or canceled. */
 void exn_actor_end_body(exn_stage *stage, const exeunt_error *error);
-/* Its operation, if it may hang, has hung so far: that was put to the test. Returns whether it may. */
+/* Its operation has hung so far, if it may: that was put to the test. Returns whether it may. */
 bool exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);

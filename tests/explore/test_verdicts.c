@@ -85,7 +85,7 @@ Test(verdicts, blame_the_body_that_hangs)
                    true);
 }
 
-/* Runs end at their first breach, so their number follows from it; unless the breach is expected. */
+/* Runs end at their first breach, so their number follows from it; unless that is expected. */
 Test(verdicts, tell_no_number_that_follows_from_a_breach)
 {
     const char *bad = "scope: {pool: [a, b]}\n"
