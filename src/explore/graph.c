@@ -329,7 +329,8 @@ static void judge_length(exn_run *run)
 static bool end_here(exn_graph *graph, const exn_path *path, exn_run_end end)
 {
     exn_run *run = graph->run;
-    if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on) {
+    if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on &&
+        !run->counts_steps) {
         judge_length(run);
         exn_graph_set_path(run, path);
     }

@@ -374,6 +374,7 @@ static void play_notice(void *context, const exn_event *event)
 {
     exn_clock_notice(context, event);
     exn_ages_notice(context, event);
+    exn_endless_notice(context, event);
 }
 
 const exn_players *exn_stage_players(bool notices)

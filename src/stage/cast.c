@@ -293,6 +293,9 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
         size_t words = scenario->always_count / 64 + 1;
         stage->always = take(run, words, sizeof *stage->always, &failed);
     }
+    if (run->understudy != NULL) {
+        stage->late = take(run, members, sizeof *stage->late, &failed);
+    }
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }

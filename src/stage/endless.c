@@ -7,8 +7,11 @@
  * is longer than its limit is taken to. Whose fault it is tells the part of it that is repeated; of
  * a run that is too long that is taken to be its second half (X9, M2).
  *
- * This needs all of a run: exn_run_once. A run in parts that is too long blames the scope, for as
- * long as nobody has looked. */
+ * What happens in the second half is kept in the world where the number of steps is, too: whose
+ * fault it is must not depend on the way to a state. Elsewhere a run in parts blames the scope, and
+ * only a whole one (exn_run_once) knows better. */
+
+#define BY_LENGTH SIZE_MAX
 
 /* --- where it was ----------------------------------------------------------------------------- */
 
@@ -49,6 +52,7 @@ void exn_endless_begin(exn_run *run)
     }
     run->landmark_count = 0;
     run->loops = false;
+    run->early_events = 0;
 }
 
 /* --- who goes on ------------------------------------------------------------------------------ */
@@ -63,12 +67,6 @@ bool exn_endless_may_go_on(const exn_run *run)
               scenario->nodes[i].exit.steps >= run->steps_max;
     }
     return may;
-}
-
-static bool is_in_flight(const exn_stage *stage, uint32_t member)
-{
-    uint8_t status = stage->probe.view.members[member].status;
-    return status == EXN_ENTERING || status == EXN_EXITING;
 }
 
 /* Whether something came to a manager written in C since then, and nothing else has happened to it
@@ -97,37 +95,73 @@ static bool is_too_long(const exn_stage *stage, uint32_t member)
            exn_operation_of(stage, member)->plan->steps >= stage->run->steps_max;
 }
 
-/* Which event has begun what a member does now. */
-static size_t beginning_of(const exn_stage *stage, uint32_t member)
+/* How many operations in flight are older than that of a member; of one that is idle: all. */
+static uint32_t older_than(const exn_stage *stage, uint32_t member)
 {
-    const exn_recorder *recorder = &stage->run->recorder;
-    size_t at = recorder->trace_count;
-    while (at > 0 && (recorder->trace[at - 1].member != member ||
-                      (recorder->trace[at - 1].kind != EXN_ENTER_BEGINS &&
-                       recorder->trace[at - 1].kind != EXN_EXIT_BEGINS))) {
-        at -= 1;
+    uint32_t older = 0;
+    uint32_t count = stage->ages != NULL ? stage->now->age_count : 0;
+    while (older < count && stage->ages[older] != member) {
+        older += 1;
     }
-    return at;
+    return older;
 }
 
-/* Whose work goes on without an end since that event: the oldest operation, else a manager that is
- * idle, else the body, else the scope. `loops`: back to where all was as it is. */
-static uint32_t who_goes_on(const exn_stage *stage, size_t since, bool loops)
+/* Whether it goes on in the part of the run that begins with the event `since`: a loop; or,
+ * BY_LENGTH, in the second half of one that is too long. */
+static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
 {
-    uint32_t who = !loops && is_too_long(stage, EXN_BODY) ? EXN_BODY : EXN_NONE;
-    size_t oldest = SIZE_MAX;
+    if (since != BY_LENGTH) {
+        return waits_on(stage, member, since);
+    }
+    bool comes = stage->run->counts_steps
+                     ? stage->late != NULL && stage->late[member] == EXN_LATE_COMES
+                     : waits_on(stage, member, stage->run->early_events);
+    return comes || is_too_long(stage, member);
+}
+
+/* Whose work goes on without an end: the oldest operation, else a manager that is idle, else the
+ * body, else the scope. */
+static uint32_t who_goes_on(const exn_stage *stage, size_t since)
+{
+    uint32_t who = since == BY_LENGTH && is_too_long(stage, EXN_BODY) ? EXN_BODY : EXN_NONE;
+    uint32_t least = UINT32_MAX;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (!waits_on(stage, i, since) && (loops || !is_too_long(stage, i))) {
-            continue;
-        }
-        size_t began = is_in_flight(stage, i) ? beginning_of(stage, i) : SIZE_MAX - 1;
-        if (began < oldest) {
-            oldest = began;
+        if (goes_on(stage, i, since) && older_than(stage, i) < least) {
+            least = older_than(stage, i);
             who = i;
         }
     }
     return who;
 }
+
+/* --- the second half --- */
+
+static bool is_late(const exn_stage *stage)
+{
+    return stage->run->steps > stage->run->steps_max / 2;
+}
+
+void exn_endless_notice(exn_stage *stage, const exn_event *event)
+{
+    bool is_own = event->member < stage->probe.view.member_count &&
+                  (int)event->kind < (int)EXN_EVENT_KINDS && event->kind != EXN_CANCEL_REQUESTED;
+    if (!is_late(stage)) {
+        stage->run->early_events = stage->run->recorder.trace_count;
+    } else if (is_own && stage->late != NULL && stage->run->counts_steps) {
+        stage->late[event->member] = EXN_LATE_CHANGES;
+    }
+}
+
+void exn_endless_comes(exn_stage *stage, uint32_t member)
+{
+    if (!is_late(stage)) {
+        stage->run->early_events = stage->run->recorder.trace_count;
+    } else if (stage->run->counts_steps && stage->late[member] == EXN_LATE_NOTHING) {
+        stage->late[member] = EXN_LATE_COMES;
+    }
+}
+
+/* --- the end --- */
 
 /* `loop`: 0, or the step to which it came back, and one. */
 static void end_endless(exn_stage *stage, uint32_t who, uint64_t loop)
@@ -142,8 +176,8 @@ static void end_endless(exn_stage *stage, uint32_t who, uint64_t loop)
 void exn_endless_by_length(exn_stage *stage)
 {
     const exn_run *run = stage->run;
-    size_t half = run->recorder.trace_count / 2;
-    end_endless(stage, run->is_whole ? who_goes_on(stage, half, false) : EXN_NONE, 0);
+    bool is_known = run->is_whole || run->counts_steps;
+    end_endless(stage, is_known ? who_goes_on(stage, BY_LENGTH) : EXN_NONE, 0);
 }
 
 void exn_endless_by_loop(exn_stage *stage)
@@ -161,7 +195,7 @@ void exn_endless_by_loop(exn_stage *stage)
         const exn_landmark *then = &run->landmarks[*place - 1];
         run->loops = true;
         run->loop_choices = then->choices;
-        end_endless(stage, who_goes_on(stage, then->events, true), then->steps + 1);
+        end_endless(stage, who_goes_on(stage, then->events), then->steps + 1);
     }
     if (*place == 0) { /* else the first of them stays */
         run->landmarks[run->landmark_count++] = (exn_landmark){.hash = hash,

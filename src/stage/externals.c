@@ -154,6 +154,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
     bool was_at_work = is_at_work(stage, delivery->member);
     stage->run->faults += delivery->fault ? 1 : 0;
     exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
+    exn_endless_comes(stage, delivery->member);
     stop_waiting(external);
     bool fenced = stage->run->audits_privacy && delivery->is_private;
     if (fenced) {

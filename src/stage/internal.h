@@ -94,6 +94,13 @@ typedef struct exn_stage_now {
  * changes seldom, and every change of the world is to be hashed. */
 enum { EXN_ACTORS_IN_GROUP = 16 };
 
+/* What has happened to a member in the second half of a run that may be too long. */
+typedef enum exn_late {
+    EXN_LATE_NOTHING,
+    EXN_LATE_COMES,  /* what it waits for came, and nothing else happened */
+    EXN_LATE_CHANGES /* an operation of it has begun or settled */
+} exn_late;
+
 /* --- all of it -------------------------------------------------------------------------------- */
 
 typedef struct exn_stage {
@@ -113,6 +120,7 @@ typedef struct exn_stage {
     exn_stage_closings *closings;   /* NULL: nothing closes after the outermost scope */
     bool *moved_to;      /* [scope_count]: closes after the outermost scope; NULL: likewise */
     uint32_t *ages;      /* members in flight, the oldest first; NULL: nothing can hang */
+    uint8_t *late;       /* [member_count]: exn_late; NULL: none is written in C */
     uint64_t *always;    /* what of the expectations of this name has happened: a set of bits */
     uint64_t *positions; /* where in the schedule this run may be: a set of bits */
     exeunt_task *touch;  /* of `touches later` */
@@ -254,9 +262,11 @@ uint32_t exn_ages_oldest(const exn_stage *stage); /* EXN_NONE: no manager's is *
 
 /* endless.c: runs that never end (D5) */
 bool exn_endless_may_go_on(const exn_run *run);
-void exn_endless_begin(exn_run *run);         /* the next run is a whole one */
-void exn_endless_by_length(exn_stage *stage); /* it is longer than it may be */
-void exn_endless_by_loop(exn_stage *stage);   /* at a moment: if it was here before it ends */
+void exn_endless_begin(exn_run *run); /* the next run is a whole one */
+void exn_endless_notice(exn_stage *stage, const exn_event *event);
+void exn_endless_comes(exn_stage *stage, uint32_t member); /* something that it waits for */
+void exn_endless_by_length(exn_stage *stage);              /* it is longer than it may be */
+void exn_endless_by_loop(exn_stage *stage); /* at a moment: if it was here before it ends */
 
 /* actions.c */
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);

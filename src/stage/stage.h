@@ -113,6 +113,7 @@ typedef struct exn_run {
     exn_landmark *landmarks; /* each moment of a whole run, if it tells or finds loops */
     size_t landmark_count, landmark_capacity;
     uint32_t *landmark_places; /* by hash; [landmark_capacity * 2] */
+    size_t early_events;       /* of the trace: those of the first half of a whole run */
     bool loops;                /* the run ended where it has come back to a landmark: */
     uint32_t loop_choices;     /* there it had so many choices on the tape */
 
