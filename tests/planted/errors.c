@@ -117,6 +117,15 @@ static void suppress(scope *self)
     }
 }
 
+static void record_exit(const entry *which, const exeunt_result *result,
+                        const exeunt_error *context)
+{
+    exeunt_result recorded = *result;
+    recorded.code = has(RECORDS_ANOTHER_CODE) ? result->code - 1 : result->code;
+    recorded.message = has(RECORDS_ANOTHER_MESSAGE) ? "gone" : result->message;
+    exeunt_manager_record(which->manager, EXEUNT_ORIGIN_EXIT, &recorded, context);
+}
+
 static void raise_from_exit(scope *self, entry *which, const exeunt_result *result)
 {
     const exeunt_error *told =
@@ -131,7 +140,8 @@ static void raise_from_exit(scope *self, entry *which, const exeunt_result *resu
     }
     const exeunt_error *context = self->propagating != NULL ? self->propagating : quiet_cause(self);
     context = is_stack(self) && context != exeunt_error_canceled() ? context : NULL;
-    exeunt_manager_record(which->manager, EXEUNT_ORIGIN_EXIT, result, context);
+    context = has(LINKS_TO_WHAT_IT_SUPPRESSED) && self->cause_suppressed ? self->cause : context;
+    record_exit(which, result, context);
     which->failed_to_exit = true;
     bool is_dropped = has(DROPS_EXIT_FAILURES) ||
                       (has(DROPS_FAILURES_OF_CALLBACKS) && which->role == EXEUNT_ROLE_CALLBACK);
@@ -272,7 +282,7 @@ static void complete_contexts(const scope *self)
     for (size_t i = 0; i < self->count && !is_stack(self); i++) {
         exeunt_manager *manager = self->entries[i].manager;
         if (self->entries[i].failed_to_exit && manager->raised == &manager->error) {
-            manager->error.context = stands ? self->told : NULL;
+            manager->error.context = stands && !has(LEAVES_CONTEXTS_OUT) ? self->told : NULL;
         }
     }
 }

@@ -133,6 +133,12 @@ void leave(scope *self, entry *which, const exeunt_error *cause)
     which->state = EXITING;
     self->exiting += 1;
     self->told = is_stack(self) ? cause : self->told;
+    bool tells_copy =
+        has(TELLS_A_COPY) || (has(TELLS_A_COPY_OF_CANCELED) && cause == exeunt_error_canceled());
+    if (tells_copy && cause != NULL) {
+        self->copy = *cause;
+        cause = &self->copy;
+    }
     exeunt_manager_exit(which->manager, cause, exit_settled, self);
     stop_deadline(self);
     if (self->phase == EXITS) {

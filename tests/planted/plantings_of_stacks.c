@@ -2,6 +2,25 @@
 
 const planting plantings_of_stacks[] = {
     /* --- E --- */
+    {"E1", "X7", NULL, "leaves the context of a failed exit out", "scope", LEAVES_CONTEXTS_OUT,
+     "scope: {pool: [a]}\n"
+     "managers: {a: {exit: [exits, fails]}}\n"
+     "body: [returns, raises]",
+     NULL},
+    {"E1", "X7", NULL, "records another code than the one that an exit failed with", "scope",
+     RECORDS_ANOTHER_CODE,
+     "scope: {stack: [a]}\n"
+     "managers: {a: {exit: [exits, fails]}}",
+     NULL},
+    {"E1", "X7", NULL, "records another message than the one that an exit failed with", "scope",
+     RECORDS_ANOTHER_MESSAGE,
+     "scope: {pool: [a]}\n"
+     "managers: {a: {exit: [exits, fails]}}",
+     NULL},
+    {"E2", "X8", NULL, "tells exits a record that is like the error", "scope", TELLS_A_COPY,
+     "scope: {stack: [a]}\n"
+     "body: [returns, raises]",
+     NULL},
     {"E2", "X7", NULL, "lists an error once more that was raised again", "scope",
      LISTS_WHAT_IS_RAISED_AGAIN,
      "scope: {stack: [a, b]}\n"
@@ -69,6 +88,17 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [{stack: [a, b]}]}\n"
      "managers: {a: {exit: [exits, fails]}, b: {exit: [exits, suppresses]}}\n"
      "body: raises",
+     NULL},
+    {"E6", "X7", "X6", "a nested stack links a failed exit to the cause that it has suppressed",
+     "scope", LINKS_TO_WHAT_IT_SUPPRESSED,
+     "scope: {stack: [{stack: [a, b]}]}\n"
+     "managers: {a: {exit: [exits, fails]}, b: {exit: [exits, suppresses]}}\n"
+     "body: raises",
+     NULL},
+    {"E7", "X8", NULL, "tells exits a record that is like `canceled`", "scope",
+     TELLS_A_COPY_OF_CANCELED,
+     "scope: {stack: [a]}\n"
+     "cancel: anywhere",
      NULL},
     /* --- S --- */
     {"S1", "X12", NULL, "a stack enters all at once", "scope", ENTERS_AT_ONCE, "{stack: [a, b]}",

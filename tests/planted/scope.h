@@ -42,6 +42,7 @@ typedef struct scope {
     const exeunt_error *repeated;    /* raised again by the last exit that did so */
     uint32_t suppressions, plain_exits;
     exeunt_error deadline;
+    exeunt_error copy; /* of what it tells: for a bug */
     exeunt_task later;
     entry *late; /* for a bug */
 } scope;
