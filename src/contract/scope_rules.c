@@ -142,7 +142,7 @@ static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_bre
                                                 : exn_member_name(view, event->member));
 }
 
-/* The body learns what became of an enter that it has asked for: it goes on, or raises that (S1). */
+/* The body learns what became of an enter that it asked for: it goes on, or raises that (S1). */
 static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = &view->members[event->member];

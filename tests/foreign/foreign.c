@@ -1,4 +1,4 @@
-/* property-foreign: managers and scopes in C that are made at random, one in ten with a bug planted,
+/* property-foreign: managers and scopes in C that are made at random, one in ten with a bug,
  * explored in every mode. The sound ones must hold, and alike; each bug that has bitten must be
  * found, with the right one to blame. */
 #include "arguments.h"

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { SHOWN_IN_FULL_MAX = 3, COUNT_MAX = 9999 };
+enum { SHOWN_IN_FULL_MAX = 3, COUNT_MAX = 99999 };
 
 static const char usage[] =
     "property-compare --exeunt PATH [--count N] [--seed S]\n"

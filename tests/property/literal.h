@@ -1,8 +1,8 @@
 /* A second judge of outcomes: what a finished run must have told its exits, and must have ended
  * with, by a literal reading of its trace (SPEC 2, 5, 6, 7).
  *
- * A stack is read as the nested single-manager scopes that it stands for: each exit goes round what
- * the ones before it have left. A pool is read as P10 to P14 say. Nothing is kept along the run, and
+ * A stack is read as the nested single-manager scopes that it stands for: each exit goes round
+ * what the ones before it have left. A pool is read as P10 to P14 say. Nothing is kept along the run, and
  * src/contract/outcome.c has no part in it. */
 #ifndef LITERAL_H
 #define LITERAL_H

@@ -69,7 +69,7 @@ struct brute_scope {
 };
 
 struct brute_timer {
-    int node; /* a manager's operation, a scope's deadline or, when its exits have begun, its grace */
+    int node; /* a manager's operation, a scope's deadline or, during its exits, its grace */
     unsigned due_ms;
 };
 
