@@ -89,7 +89,7 @@ const planting plantings_of_stacks[] = {
      "managers: {a: {exit: [exits, fails]}, b: {exit: [exits, suppresses]}}\n"
      "body: raises",
      NULL},
-    {"E6", "X7", "X6", "a nested stack links a failed exit to the cause that it has suppressed",
+    {"E6", "X6", "X7", "a nested stack links a failed exit to the cause that it has suppressed",
      "scope", LINKS_TO_WHAT_IT_SUPPRESSED,
      "scope: {stack: [{stack: [a, b]}]}\n"
      "managers: {a: {exit: [exits, fails]}, b: {exit: [exits, suppresses]}}\n"
