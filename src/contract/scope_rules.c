@@ -395,9 +395,9 @@ static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_br
         return x12_enter_begins(view, event, breach);
     case EXN_EXIT_BEGINS: {
         exn_ruling begins = x12_exit_begins(view, event, breach);
-        return begins != EXN_BROKEN && x12_leaves_enters(view, event->scope, breach) == EXN_BROKEN
-                   ? EXN_BROKEN
-                   : begins;
+        bool is_first = begins != EXN_BROKEN && !view->scopes[event->scope].unwinding;
+        return is_first && x12_leaves_enters(view, event->scope, breach) == EXN_BROKEN ? EXN_BROKEN
+                                                                                       : begins;
     }
     case EXN_STEP_ENDS:
         return x12_step_ends(view, breach);
