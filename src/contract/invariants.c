@@ -76,16 +76,23 @@ bool exn_rules_rest(const exn_view *view)
     return i == view->scope_count;
 }
 
+/* Not inlined: it is rare, and what leads to it is not. */
+__attribute__((noinline)) static bool ends_run(const exn_view *view, exn_rule rule,
+                                               exn_ruling ruling, exn_breach *breach)
+{
+    bool waived = ruling == EXN_BROKEN && ((view->waived >> rule) & 1) != 0;
+    breach->happened = ruling == EXN_BROKEN && !waived;
+    breach->rule = rule;
+    return !waived;
+}
+
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach)
 {
     for (const exn_check *const *check = watches_for(view, event); *check != NULL; check++) {
         exn_ruling ruling = (*check)->look(view, event, breach);
         tally->checked[(*check)->rule] += ruling != EXN_SILENT;
-        bool waived = ruling == EXN_BROKEN && ((view->waived >> (*check)->rule) & 1) != 0;
-        if (ruling >= EXN_BROKEN && !waived) {
-            breach->happened = ruling == EXN_BROKEN;
-            breach->rule = (*check)->rule;
+        if (ruling >= EXN_BROKEN && ends_run(view, (*check)->rule, ruling, breach)) {
             return true;
         }
     }
