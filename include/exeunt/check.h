@@ -66,8 +66,14 @@ typedef struct exeunt_check_config {
     unsigned faults;  /* at most so many in a run; in the place of `limits: {faults: ...}` */
 
     /* Runs one schedule after the other from the beginning, unless this is set: then each state is
-     * visited once, and gone back to. That is for managers all of whose memory is the border's;
-     * what changes in other memory, as in statics, is not gone back to. */
+     * visited once, and gone back to. That is for managers all of whose memory is the border's, or
+     * statics of the program: what changes elsewhere (malloc, thread-locals, the environment) is
+     * not
+     * gone back to. It is looked for: each of the first 10,000 states is reached a second time from
+     * a fresh world, and so is each by the first 10,000 second ways that lead to one; later on, one
+     * state in a hundred. From there both ways are run on, at random but alike, for up to 64 steps.
+     * If that differs, or a state does, all is explored by running instead, and `fallback` tells
+     * what it was. Code that goes astray on other ways only is not noticed. */
     bool snapshots;
     bool no_reduction; /* with snapshots: also the moments that private steps make needless */
     unsigned workers;  /* with snapshots: processes that share the work; default: one */
@@ -142,6 +148,10 @@ typedef struct exeunt_check_result {
     size_t vacuous_count;
     const char *const *left_out;
     size_t left_out_count;
+    /* Explored by running though `snapshots` was set: why. NULL: not so. */
+    const char *fallback;
+    const char *const *notes; /* what lies in statics, for example */
+    size_t note_count;
     const char *const *trace; /* of exeunt_replay: the events of the run */
     size_t trace_count;
     const char *outcome; /* of exeunt_replay: "raises db.exit"; NULL if it ended in a breach */

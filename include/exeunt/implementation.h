@@ -5,9 +5,18 @@
  * The world creates the subjects of a scenario, innermost first, hands each its managers, begins
  * the outermost one and answers its calls. Everything a subject needs - memory, later callbacks -
  * it takes from the world, so that a run can be repeated and rewound: no malloc, no clock, no
- * random source, no statics that change (D2). States are compared as bytes, padding included: a
- * structure that is stored whole is best zeroed first, or equal situations may differ, and the
- * world is then explored by running instead.
+ * random source (D2). Statics of the code under test, what stands in .data and .bss, belong to the
+ * world too: they are put back at the beginning of each run and after the last one, and states have
+ * them. That is meant for code that has some, not as a place for state: what they point to is put
+ * back only if it lies in the world as well, and a state that counts something is another one each
+ * time. Not in the world are memory by malloc, thread-locals, the environment, files, and statics
+ * of
+ * libraries that the code under test calls. Where they make the same tape give another trace that
+ * breaks M9; where they only lead a search astray that goes back to states, that is looked for
+ * where
+ * two ways meet (<exeunt/check.h>, `snapshots`), and the world is then explored by running. States
+ * are compared as bytes, padding included: a structure that is stored whole is best zeroed first,
+ * or equal situations may differ, and the world is then explored by running instead.
  *
  * One thread. Every function below may be called whenever code of the implementation runs. */
 #ifndef EXEUNT_IMPLEMENTATION_H
@@ -227,6 +236,14 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
  * they do nothing. */
 void exeunt_hold(exeunt_manager *manager);
 void exeunt_release(exeunt_manager *manager);
+
+/* --- what is no part of the world --- */
+
+/* Stands before a variable that outlives the worlds on purpose, such as a test's own count of what
+ * it has seen: it is not put back, and no state has it. No code under test may look at it.
+ *
+ *     static EXEUNT_OUTSIDE unsigned made; */
+#define EXEUNT_OUTSIDE __attribute__((section("exeunt_outside")))
 
 #ifdef __cplusplus
 }

@@ -170,6 +170,17 @@ static void read_scenario(checking *self)
 _Static_assert((int)EXEUNT_RANDOM == (int)EXN_RANDOM && (int)EXEUNT_PCT == (int)EXN_PCT,
                "the strategies are the same");
 
+/* Where the code under test is: in these functions, and others like them. Returns how many. */
+static size_t list_code(const exeunt_check_config *config,
+                        const void *code[EXEUNT_CHECK_MANAGERS_MAX])
+{
+    size_t count = manager_count(config);
+    for (size_t i = 0; i < count; i++) {
+        code[i] = (const void *)(uintptr_t)config->managers[i].create;
+    }
+    return count;
+}
+
 static exn_check_options options_of(const exeunt_check_config *config, exn_flight *flight)
 {
     return (exn_check_options){.subject = config->implementation,
@@ -197,7 +208,10 @@ static exn_result *explore(const checking *self, const char *tape)
     if (flight == NULL) {
         return NULL;
     }
+    const void *code[EXEUNT_CHECK_MANAGERS_MAX];
     exn_check_options options = options_of(self->config, flight);
+    options.code = code;
+    options.code_count = list_code(self->config, code);
     exn_begin_watch(flight, self->name);
     exn_begin_pulse(flight, self->config->hang_ms);
     exn_result *result = tape == NULL ? exn_check(self->scenario, &options)

@@ -10,7 +10,7 @@ static const int caught[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 enum { SIGNALS = sizeof caught / sizeof *caught };
 
 /* One check at a time in a process; a handler is told nothing but the number of its signal. */
-static struct {
+static EXEUNT_OUTSIDE struct {
     const exn_flight *flight;
     const char *name;
     bool told;

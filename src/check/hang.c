@@ -11,7 +11,7 @@
 enum { HANG_MS = 10000, TICKS_PER_HANG = 4 };
 
 /* One check at a time in a process. */
-static struct {
+static EXEUNT_OUTSIDE struct {
     exn_flight *flight; /* NULL: nobody looks */
     unsigned tick_ms;
     uint64_t pulse; /* at the last tick */

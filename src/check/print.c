@@ -21,6 +21,7 @@ static void print_violations(const exn_terminal *terminal, const exn_case *one)
         fputs(i > 0 ? "\n" : "", terminal->out);
         exn_print_violation(terminal, one, &one->result->violations[i]);
     }
+    exn_print_fallback(terminal, one->result);
 }
 
 void exeunt_check_print(const exeunt_check_result *result, FILE *file)

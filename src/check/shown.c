@@ -74,6 +74,9 @@ static void show(shown *self)
                                          .vacuous_count = found->vacuous_count,
                                          .left_out = list(found->left_out),
                                          .left_out_count = found->left_out_count,
+                                         .fallback = found->fallback,
+                                         .notes = list(found->notes),
+                                         .note_count = found->note_count,
                                          .trace = list(found->trace),
                                          .trace_count = found->trace_count,
                                          .outcome = found->replayed_outcome};

@@ -203,8 +203,10 @@ const exn_check exn_m8 = {EXN_M8, m8_hands_off};
 static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)view;
-    (void)event;
-    return exn_broken(breach, EXN_NONE, "the same tape gives another trace");
+    const char *how = event->words;
+    return exn_broken(breach, how != NULL ? event->blamed : EXN_NONE,
+                      "the same tape gives another trace%s%s", how != NULL ? ": " : "",
+                      how != NULL ? how : "");
 }
 
 const exn_check exn_m9 = {EXN_M9, m9_deterministic};

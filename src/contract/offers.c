@@ -5,7 +5,7 @@
 
 /* Outside the world: there is one in a process, and a manager that is being created is not known
  * by its address yet. */
-static struct {
+static EXEUNT_OUTSIDE struct {
     exn_probe *probe; /* NULL: none is */
     uint32_t member;
 } making;

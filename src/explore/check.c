@@ -2,6 +2,7 @@
 
 #include "explore/count.h"
 #include "explore/explored.h"
+#include "explore/foreign.h"
 #include "explore/length.h"
 #include "explore/loops.h"
 #include "explore/sample.h"
@@ -330,8 +331,12 @@ static bool explore(exploration *x)
             return done && exn_explore_length(&x->run, &left, &x->findings, &x->explored);
         }
         /* The code under test keeps something outside the world: states can't be trusted. */
-        exn_findings_free(&x->findings);
+        exn_findings_drop(&x->findings);
         x->run.recorder.tally = (exn_tally){.checked = {0}};
+        x->result->fallback = strdup(x->explored.difference.text);
+        if (x->result->fallback == NULL) {
+            return false;
+        }
     }
     return exn_reexecute(&x->run, options, &x->findings, &x->explored);
 }
@@ -379,7 +384,7 @@ static void tell_limit(exploration *x)
     x->explored.stopped_by = x->left_out;
 }
 
-exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *given)
+static exn_result *check(const exn_scenario *scenario, const exn_check_options *given)
 {
     exn_check_options options = *given;
     if (scenario->states_max > 0 &&
@@ -417,8 +422,8 @@ exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *giv
     return result;
 }
 
-exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
-                       const exn_check_options *options)
+static exn_result *replay(const exn_scenario *scenario, const char *tape,
+                          const exn_check_options *options)
 {
     exploration x = {.options = options};
     exn_result *refused = open_world(&x, scenario, options);
@@ -469,4 +474,17 @@ exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
         return NULL;
     }
     return result;
+}
+
+exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
+{
+    const char *why_not = exn_foreign_begin(options);
+    return exn_foreign_end(options, why_not, check(scenario, options));
+}
+
+exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
+                       const exn_check_options *options)
+{
+    const char *why_not = exn_foreign_begin(options);
+    return exn_foreign_end(options, why_not, replay(scenario, tape, options));
 }

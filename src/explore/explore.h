@@ -32,6 +32,10 @@ typedef struct exn_check_options {
     exn_understudy *understudy; /* managers written in C; may be NULL */
     void *understudy_context;
     uint32_t waived; /* rules that are not judged: a set of bits (exn_rule); for tests */
+    /* Functions of the code under test: what the objects in which they lie keep in statics belongs
+     * to the world. `subject` and `understudy` count without being named. */
+    const void *const *code;
+    size_t code_count;
     bool has_profile;
     exn_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

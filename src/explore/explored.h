@@ -2,6 +2,7 @@
 #ifndef EXN_EXPLORE_EXPLORED_H
 #define EXN_EXPLORE_EXPLORED_H
 
+#include "explore/differ.h"
 #include "explore/explore.h"
 #include "explore/findings.h"
 
@@ -14,11 +15,13 @@ typedef struct exn_explored {
     uint64_t depth_max; /* steps of the longest run that was seen */
     uint64_t states_audited;
     bool reduced;
-    bool audit_failed;      /* something of the code under test lies outside the world */
-    bool loops;             /* by running: some run never ends */
-    bool convicted;         /* a step that declares itself private is not: run.convicted */
-    char *conviction;       /* why not, to be freed; NULL: it touched what is not its own */
-    const char *stopped_by; /* why it ended early; NULL: it did not */
+    uint64_t merges_audited; /* second ways to a state that were run anew, and what follows there */
+    bool audit_failed;       /* something of the code under test lies outside the world: */
+    exn_difference difference; /* this is how it was seen */
+    bool loops;                /* by running: some run never ends */
+    bool convicted;            /* a step that declares itself private is not: run.convicted */
+    char *conviction;          /* why not, to be freed; NULL: it touched what is not its own */
+    const char *stopped_by;    /* why it ended early; NULL: it did not */
 } exn_explored;
 
 /* Each explores an open run in its own way. They return false when out of memory. */

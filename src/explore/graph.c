@@ -36,6 +36,7 @@ void exn_graph_close(exn_graph *graph)
     exn_snapshots_close(&graph->snapshots);
     free(graph->moves);
     free(graph->choices);
+    free(graph->records);
     free(graph->deliveries);
     free(graph->allowed);
     free(graph->deferred);
@@ -46,12 +47,14 @@ size_t exn_graph_bytes(const exn_graph *graph)
 {
     return graph->move_capacity * sizeof *graph->moves +
            graph->choice_capacity * sizeof *graph->choices +
+           graph->record_capacity * sizeof *graph->records +
            graph->snapshots.change_capacity * sizeof *graph->snapshots.changes;
 }
 
 exn_graph_mark exn_graph_mark_now(const exn_graph *graph)
 {
-    return (exn_graph_mark){graph->move_count, graph->choice_count, graph->snapshots.change_count};
+    return (exn_graph_mark){graph->move_count, graph->choice_count, graph->snapshots.change_count,
+                            graph->record_count};
 }
 
 void exn_graph_drop(exn_graph *graph, exn_graph_mark mark)
@@ -59,6 +62,7 @@ void exn_graph_drop(exn_graph *graph, exn_graph_mark mark)
     graph->move_count = mark.moves;
     graph->choice_count = mark.choices;
     graph->snapshots.change_count = mark.changes;
+    graph->record_count = mark.records;
 }
 
 /* --- moving ----------------------------------------------------------------------------------- */
@@ -175,10 +179,27 @@ static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end
     if (move->listed) {
         move->delivery = *begun.listed;
     }
+    move->records = 0;
+    move->record_count = 0;
     move->changes = graph->snapshots.change_count;
     move->change_count = 0;
     move->choices = graph->choice_count;
     return append_choices(graph, from->choices) ? move : NULL;
+}
+
+static bool append_records(exn_graph *graph, exn_move *move)
+{
+    const exn_recorder *recorder = &graph->run->recorder;
+    if (!make_room((void **)&graph->records, &graph->record_capacity,
+                   graph->record_count + recorder->trace_count, sizeof *graph->records)) {
+        return false;
+    }
+    move->records = graph->record_count;
+    move->record_count = (uint32_t)recorder->trace_count;
+    for (size_t i = 0; i < recorder->trace_count; i++) {
+        graph->records[graph->record_count++] = recorder->trace[i];
+    }
+    return true;
 }
 
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
@@ -187,7 +208,8 @@ static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end, o
     exn_move *move = append_move(graph, from, end, begun);
     graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
     graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
-    if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY) {
+    if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
+        (graph->keeps_records && !append_records(graph, move))) {
         return false;
     }
     move->trace = exn_trace_hash(graph->run);

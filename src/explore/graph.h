@@ -28,6 +28,8 @@ typedef struct exn_move {
     exn_delivery delivery;
     size_t changes; /* how that state differs: where in snapshots.changes, ... */
     size_t change_count;
+    size_t records; /* its events, if they are kept: where in graph.records */
+    uint32_t record_count;
     size_t choices; /* where in graph.choices its numbers begin; path.choices tells where they end
                      */
 } exn_move;
@@ -46,6 +48,9 @@ typedef struct exn_graph {
     size_t move_count, move_capacity;
     uint32_t *choices; /* likewise */
     size_t choice_count, choice_capacity;
+    bool keeps_records;  /* of each move, to tell how the same one differs another time */
+    exn_record *records; /* likewise */
+    size_t record_count, record_capacity;
     exn_delivery *deliveries; /* what may come at the kept state */
     size_t delivery_capacity;
     bool *allowed;
@@ -90,7 +95,7 @@ bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path
 
 /* Where the stacks end; what was appended since is dropped by going back to a mark. */
 typedef struct exn_graph_mark {
-    size_t moves, choices, changes;
+    size_t moves, choices, changes, records;
 } exn_graph_mark;
 exn_graph_mark exn_graph_mark_now(const exn_graph *graph);
 void exn_graph_drop(exn_graph *graph, exn_graph_mark mark);

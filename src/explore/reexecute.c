@@ -14,24 +14,12 @@ enum {
 /* Runs the same tape again: a world has no other source of anything (M9). */
 static exn_run_end repeat(exn_run *run, exn_run_end end)
 {
-    uint64_t first = exn_trace_hash(run);
-    uint32_t decided = run->tape.decided;
-    run->tape.decided = run->tape.flight->choices;
-    exn_tally tally = run->recorder.tally;
+    exn_difference difference;
     bool follows = run->follows;
     run->follows = false; /* all of it anew */
-    exn_run_end again = exn_run_once(run);
+    exn_run_end again = exn_run_again(run, end, &difference);
     run->follows = follows;
-    run->recorder.tally = tally;
-    run->tape.decided = decided;
-    if ((again == end && exn_trace_hash(run) == first) || again == EXN_RUN_OUT_OF_MEMORY) {
-        return again;
-    }
-    exn_event differs = {
-        .kind = (exn_event_kind)EXN_DIFFERS, .scope = EXN_NONE, .member = EXN_NONE};
-    run->recorder.breach = (exn_breach){.happened = false};
-    exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
-    return run->recorder.breach.happened ? EXN_RUN_BROKE : end;
+    return exn_differ_breaks(run, &difference) ? EXN_RUN_BROKE : again;
 }
 
 bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored)
@@ -46,12 +34,11 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_exp
     }
     explored->runs += 1;
     explored->ends += 1;
-    bool repeats =
-        explored->runs <= RUNS_ALL_REPEATED || explored->runs % RUNS_BETWEEN_REPEATS == 0;
-    if (repeats) {
-        end = repeat(run, end);
-        run->recorder.tally.checked[EXN_M9] += 1;
-    }
+    bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
+    bool repeats = explored->runs <= RUNS_ALL_REPEATED ||
+                   explored->runs % RUNS_BETWEEN_REPEATS == 0 ||
+                   (breaks && exn_findings_lack(findings, run, end));
+    end = repeats ? repeat(run, end) : end;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(findings, run, end, explored->runs);
     }
@@ -119,7 +106,7 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
         exn_run_end end = exn_run_once(run);
         run->follows = false;
         if (is_to_begin_anew(run, findings, &trusts_states)) {
-            exn_findings_free(findings);
+            exn_findings_drop(findings);
             run->recorder.tally = (exn_tally){.checked = {0}};
             run->tape.decided = 0;
             *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};

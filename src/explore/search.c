@@ -1,5 +1,6 @@
 #include "explore/search.h"
 
+#include "explore/foreign.h"
 #include "explore/privacy.h"
 
 #include <stdlib.h>
@@ -20,8 +21,11 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
         return false;
     }
     self->explored->ends += end != EXN_RUN_OFF_SCRIPT ? 1 : 0;
-    if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
-        exn_findings_add(self->findings, run, end, self->states);
+    bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
+    if (breaks && exn_findings_add(self->findings, run, end, self->states) && move != NULL &&
+        self->suspect_count < EXN_SUSPECTS_MAX) {
+        self->suspects[self->suspect_count++] =
+            (exn_suspect){(size_t)(move - self->graph.moves), run->recorder.breach};
     }
     if (run->recorder.closed && end != EXN_RUN_BROKE && end != EXN_RUN_OFF_SCRIPT) {
         exn_findings_add_outcome(self->findings, &run->recorder.closing);
@@ -63,6 +67,14 @@ static void prefetch(const exn_search *self, size_t first)
     }
 }
 
+/* A move leads to a state that is known. Returns false when out of memory. */
+static bool look_at_merge(exn_search *self, const exn_move *move)
+{
+    exn_move copied = *move; /* audits may move the array that it stands in */
+    self->explored->audit_failed = self->explored->audit_failed || !exn_audit_merge(self, &copied);
+    return !self->findings->out_of_memory;
+}
+
 /* Keeps only the moves that lead to states that were not visited yet. */
 static bool keep_new(exn_search *self, size_t first)
 {
@@ -82,10 +94,24 @@ static bool keep_new(exn_search *self, size_t first)
                 graph->moves[kept] = *move;
             }
             kept += 1;
+        } else if (self->audits_merges && move->end == EXN_RUN_GOES_ON &&
+                   !look_at_merge(self, move)) {
+            return false;
         }
     }
     graph->move_count = kept;
     return true;
+}
+
+/* Makes a deferred step that leads to what is known, only to look at it. */
+static bool make_merge(exn_search *self, const exn_path *path, const exn_deferred *deferred)
+{
+    exn_graph *graph = &self->graph;
+    exn_graph_mark mark = exn_graph_mark_now(graph);
+    bool made = exn_graph_make_deferred(graph, path, deferred) &&
+                look_at_merge(self, &graph->moves[graph->move_count - 1]);
+    exn_graph_drop(graph, mark);
+    return made;
 }
 
 /* Makes the deferred ones of these. */
@@ -97,6 +123,9 @@ static bool make_new(exn_search *self, const exn_path *path)
     for (size_t i = 0; i < graph->deferred_count && made && visit != EXN_VISIT_FAILED; i++) {
         visit = visit_state(self, graph->deferred[i].hash);
         made = visit != EXN_VISIT_NEW || exn_graph_make_deferred(graph, path, &graph->deferred[i]);
+        if (self->audits_merges && visit == EXN_VISIT_KNOWN) {
+            made = make_merge(self, path, &graph->deferred[i]);
+        }
     }
     return made && visit != EXN_VISIT_FAILED;
 }
@@ -139,18 +168,21 @@ bool exn_search_arrive(exn_search *self, const exn_move *arrival)
     uint64_t steps = arrival->path.steps;
     self->explored->depth_max =
         steps > self->explored->depth_max ? steps : self->explored->depth_max;
-    if (!exn_graph_expand(graph, &at->arrival.path, beginning)) {
+    bool first_audited = !self->audits_merges || exn_audit_first(self);
+    if (self->findings->out_of_memory || !exn_graph_expand(graph, &at->arrival.path, beginning)) {
         return false;
     }
     if (self->keeps_ways && !exn_ways_take(&self->ways, graph, &at->arrival.path, at->mark.moves)) {
         return false;
     }
     bool ends_audited = exn_audit_ends(self);
+    self->suspect_count = 0;
     prefetch(self, at->mark.moves);
     if (!keep_new(self, at->mark.moves) || !make_new(self, &at->arrival.path)) {
         return false;
     }
-    self->explored->audit_failed = !ends_audited || !exn_audit_way(self);
+    self->explored->audit_failed =
+        self->explored->audit_failed || !first_audited || !ends_audited || !exn_audit_way(self);
     return true;
 }
 
@@ -180,7 +212,7 @@ static void look_around(exn_search *self)
     exn_progress progress = {
         .states = self->states, .transitions = self->graph.transitions, .depth = self->frame_count};
     size_t bytes = exn_visited_bytes(&self->visited) + exn_graph_bytes(&self->graph) +
-                   exn_ways_bytes(&self->ways);
+                   exn_ways_bytes(&self->ways) + exn_firsts_bytes(&self->firsts);
     exn_watch_look(&self->watch, &progress, bytes);
 }
 
@@ -272,17 +304,22 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     self.graph.reduces =
         is_for_reduction && !options->no_reduction && run->limits_are_claimed && !self.keeps_ways;
     self.graph.defers = !self.keeps_ways; /* which keeps them all */
+    self.audits_merges = exn_is_foreign(options);
+    self.graph.keeps_records = self.audits_merges;
     self.graph.ended = on_ended;
     self.graph.context = &self;
+    self.witness = self.audits_merges ? exn_witness_open(run) : NULL;
     exn_shared_end end = opened ? explore(&self) : EXN_SHARED_FAILED;
     end = end == EXN_SHARED_DONE && !judge_privacy(&self) ? EXN_SHARED_FAILED : end;
     explored->states = self.states;
     explored->transitions = self.graph.transitions;
     explored->reduced = self.graph.reduced;
     explored->stopped_by = why_stopped(&self);
+    exn_witness_close(self.witness);
     exn_graph_close(&self.graph);
     exn_visited_close(&self.visited);
     exn_ways_free(&self.ways);
+    exn_firsts_free(&self.firsts);
     free(self.frames);
     return end;
 }

@@ -4,14 +4,28 @@
 #define EXN_EXPLORE_SEARCH_H
 
 #include "explore/explored.h"
+#include "explore/firsts.h"
 #include "explore/graph.h"
 #include "explore/visited.h"
 #include "explore/watch.h"
 #include "explore/ways.h"
+#include "explore/witness.h"
 
 /* So many states are all reached a second time (DESIGN, "Self-audit"). And so many one process
  * explores in the time that forking workers takes: when there are more, they are worth it. */
 enum { EXN_STATES_ALL_AUDITED = 10000, EXN_STATES_ALONE = 2500 };
+
+/* With code that a program brings along (foreign.h) so many second ways to states are all run anew,
+ * and later on those to one in so many states. */
+enum { EXN_MERGES_ALL_AUDITED = 10000, EXN_MERGES_BETWEEN_AUDITS = 100 };
+
+/* A run that has ended so, with a move of the last frame, as none has before: it is to be audited
+ * before that is believed (M9). */
+typedef struct exn_suspect {
+    size_t move;
+    exn_breach breach;
+} exn_suspect;
+enum { EXN_SUSPECTS_MAX = 16 };
 
 /* A state on the way from where the search began to where it is. */
 typedef struct exn_frame {
@@ -32,6 +46,12 @@ typedef struct exn_search {
     exn_visited visited;
     exn_ways ways; /* kept only to audit privacy */
     bool keeps_ways;
+    bool audits_merges;
+    exn_witness *witness; /* of code that a program brings along; NULL: none */
+    uint64_t merges;      /* how many there were */
+    exn_firsts firsts;    /* of the states where merges are audited */
+    exn_suspect suspects[EXN_SUSPECTS_MAX];
+    size_t suspect_count;
     exn_watch watch;
     exn_frame *frames;
     size_t frame_count, frame_capacity;
@@ -63,8 +83,14 @@ void exn_search_leave(exn_search *search);
 /* --- audit.c: whether runs come again to the same states, by the same events --------------------
  */
 
-/* Audits a run that ends with a move of the last frame, if one does. */
+/* Audits runs that end with a move of the last frame: those that have broken what none has before,
+ * and now and then one that has not. */
 bool exn_audit_ends(exn_search *search);
+/* Audits the way to the last frame, which is new, and runs on: what follows is remembered. */
+bool exn_audit_first(exn_search *search);
+/* Audits a move from the last frame that leads to a state that is known: whether what follows there
+ * is what follows where it was reached first. */
+bool exn_audit_merge(exn_search *search, const exn_move *move);
 /* Audits the way to the last frame, if it leads no farther. */
 bool exn_audit_way(exn_search *search);
 

@@ -49,7 +49,7 @@ static bool queue_moves(search *self)
                      (added == 0 || exn_queue_push(&self->queue, added));
         }
     }
-    exn_graph_drop(&self->graph, (exn_graph_mark){0, 0, 0});
+    exn_graph_drop(&self->graph, (exn_graph_mark){0});
     return queued;
 }
 
@@ -74,7 +74,7 @@ static bool is_settled(const search *self, const exn_path *next)
     for (size_t i = 0; i < self->wanted->count; i++) {
         const exn_finding *wanted = &self->wanted->found[i];
         const exn_finding *found = exn_findings_same(&self->found, wanted);
-        if (wanted->loops) {
+        if (wanted->loops || exn_finding_is_m9(wanted)) {
             continue;
         }
         if (found == NULL) {
@@ -148,10 +148,10 @@ bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *
     self.graph.ended = on_ended;
     self.graph.context = &self;
     done = done && walk(&self, &settled);
-    run->recorder.tally = checked;
     if (done) {
-        exn_findings_shorten(findings, &self.found, settled);
+        exn_findings_shorten(findings, &self.found, settled, run);
     }
+    run->recorder.tally = checked;
     exn_findings_free(&self.found);
     exn_tree_close(&self.tree);
     exn_graph_close(&self.graph);

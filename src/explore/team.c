@@ -123,6 +123,8 @@ static void add_explored(exn_explored *sum, const exn_explored *part)
     sum->ends += part->ends;
     sum->depth_max = part->depth_max > sum->depth_max ? part->depth_max : sum->depth_max;
     sum->states_audited += part->states_audited;
+    sum->merges_audited += part->merges_audited;
+    sum->difference = sum->audit_failed ? sum->difference : part->difference;
     sum->audit_failed = sum->audit_failed || part->audit_failed;
 }
 

@@ -74,6 +74,12 @@ static bool arrive(exn_search *self, const exn_prefix *prefix)
     }
     self->explored->states_audited += 1;
     self->explored->audit_failed = !exn_hash_equal(way.hash, prefix->hash);
+    if (self->explored->audit_failed) {
+        self->explored->difference = (exn_difference){
+            .happened = true,
+            .blamed = EXN_NONE,
+            .text = "a tape leads one worker to another state than it led another one"};
+    }
     return !self->explored->audit_failed && exn_search_arrive(self, &way);
 }
 
@@ -91,7 +97,7 @@ static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
         }
         going = going && may_go_on(team, worker, self);
     }
-    exn_graph_drop(&self->graph, (exn_graph_mark){0, 0, 0});
+    exn_graph_drop(&self->graph, (exn_graph_mark){0});
     return going;
 }
 
@@ -107,6 +113,10 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
     self->all_audited = team->states_before < EXN_STATES_ALL_AUDITED
                             ? (EXN_STATES_ALL_AUDITED - team->states_before) / team->worker_count
                             : 0;
+    self->merges =
+        EXN_MERGES_ALL_AUDITED - (self->merges < EXN_MERGES_ALL_AUDITED
+                                      ? (EXN_MERGES_ALL_AUDITED - self->merges) / team->worker_count
+                                      : 0);
     self->next_audit = 0;
     self->next_end_audit = 0;
     self->graph.transitions = 0;

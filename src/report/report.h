@@ -68,6 +68,9 @@ int exn_label_width(const exn_run *run);
 /* Prints a verdict: one line, or all of it if it did not pass. */
 void exn_print_case(exn_terminal *terminal, const exn_case *one);
 
+/* Why states were not gone back to, though that was wanted; nothing if they were. */
+void exn_print_fallback(const exn_terminal *terminal, const exn_result *result);
+
 /* Prints totals, what was never put to the test in the whole run and, for an implementation that
  * was named on the command line, a table of what it breaks. */
 void exn_print_summary(exn_terminal *terminal);

@@ -196,6 +196,13 @@ static void print_outcomes(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
+/* Why states were not gone back to, though that was wanted. */
+void exn_print_fallback(const exn_terminal *terminal, const exn_result *result)
+{
+    if (result->fallback != NULL)
+        exn_put(terminal, EXN_YELLOW, "    explored by running: %s\n", result->fallback);
+}
+
 /* With -v: what the scenario is about and what came out. */
 static void print_details(const exn_terminal *terminal, const exn_case *one)
 {
@@ -206,6 +213,8 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
         print_outcomes(terminal, result);
     if (result->transitions > 0)
         print_measures(terminal, result);
+    for (size_t i = 0; i < result->note_count; i++)
+        exn_put(terminal, EXN_PLAIN, "    %s\n", result->notes[i]);
 }
 
 /* A case that did not pass, between empty lines. */
@@ -216,6 +225,7 @@ static void print_in_full(exn_terminal *terminal, const exn_case *one)
         print_crash(terminal, one);
     else
         print_violations(terminal, one);
+    exn_print_fallback(terminal, one->result);
     if (terminal->verbosity > 0)
         print_details(terminal, one);
     exn_put(terminal, EXN_PLAIN, "\n");
@@ -238,6 +248,7 @@ void exn_print_case(exn_terminal *terminal, const exn_case *one)
     if (result->passed && terminal->verbosity < 0)
         return;
     put_line(terminal, one);
+    exn_print_fallback(terminal, one->result);
     terminal->any_line = true;
     if (terminal->verbosity <= 0)
         return;

@@ -215,6 +215,8 @@ exn_result *exn_result_from_json(const json_t *json)
     result->vacuous = take_strings(json, "vacuous", &result->vacuous_count, &bad);
     result->remarks = take_strings(json, "remarks", &result->remark_count, &bad);
     result->left_out = take_strings(json, "left_out", &result->left_out_count, &bad);
+    result->fallback = take_text(json, "fallback", &bad);
+    result->notes = take_strings(json, "notes", &result->note_count, &bad);
     result->tape = take_text(json, "tape", &bad);
     result->trace = take_strings(json, "trace", &result->trace_count, &bad);
     result->replayed_outcome = take_text(json, "outcome", &bad);

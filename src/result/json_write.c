@@ -221,6 +221,9 @@ json_t *exn_result_to_json(const exn_result *result)
     set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
     set_strings_if_any(object, "remarks", result->remarks, result->remark_count, &failed);
     set_strings_if_any(object, "left_out", result->left_out, result->left_out_count, &failed);
+    if (result->fallback != NULL)
+        set_text(object, "fallback", result->fallback, &failed);
+    set_strings_if_any(object, "notes", result->notes, result->note_count, &failed);
     if (result->cancels_max > 0)
         set_count(object, "cancels", result->cancels_max, &failed);
     if (result->tape != NULL)

@@ -73,6 +73,8 @@ void exn_result_free(exn_result *result)
     free_strings(result->vacuous, result->vacuous_count);
     free_strings(result->remarks, result->remark_count);
     free_strings(result->left_out, result->left_out_count);
+    free(result->fallback);
+    free_strings(result->notes, result->note_count);
     free(result->tape);
     free_strings(result->trace, result->trace_count);
     free(result->replayed_outcome);

@@ -123,6 +123,10 @@ typedef struct exn_result {
     size_t remark_count;
     char **left_out; /* sampled: what was not explored */
     size_t left_out_count;
+    /* By running though states were wanted: why; NULL: not so */
+    char *fallback;
+    char **notes; /* what else is worth knowing about how it was explored */
+    size_t note_count;
     char *tape;   /* crashed: the tape in flight, or NULL */
     char **trace; /* replay only: the events of the one run */
     size_t trace_count;
@@ -150,8 +154,9 @@ bool exn_result_complain(exn_result *result, unsigned line, unsigned column, con
 exn_violation *exn_result_add_violation(exn_result *result);
 
 /* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
- * if they say something: `complaints`, `vacuous`, `remarks`, `left_out`, `tape`, `trace`,
- * `outcome`, `cancels`, `mode`, `reduced`, `states_audited`, `missed_probability`, `seed`,
+ * if they say something: `complaints`, `vacuous`, `remarks`, `left_out`, `fallback`,
+ * `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
+ * `missed_probability`, `seed`,
  * `bug_depth`, `found_probability` and, in a violation, `note`, `schedules`, `found_after`,
  * `schedule`, `promised`, `expected`.
  *

@@ -448,6 +448,11 @@ void exn_run_close(exn_run *run)
     *run = (exn_run){.scenario = NULL};
 }
 
+bool exn_run_has(const exn_run *run, uint32_t member)
+{
+    return run->stage->probe.members[member].inner != NULL;
+}
+
 const exn_view *exn_run_view(const exn_run *run)
 {
     return &run->stage->probe.view;

@@ -191,6 +191,10 @@ exn_heap *exn_run_heap(const exn_run *run);
 /* What the border has seen of the last run; its names are valid at any time. */
 const exn_view *exn_run_view(const exn_run *run);
 
+/* Whether a member is code under test: a manager written in C, or a nested scope. Others are played
+ * by the scenario. */
+bool exn_run_has(const exn_run *run, uint32_t member);
+
 /* Writes one delivery as a schedule item: "vm1 enters", "cancel at once". Always terminated. */
 void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size);
 

@@ -1,5 +1,7 @@
 #include "world/constants.h"
 
+#include <exeunt/implementation.h>
+
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -8,7 +10,7 @@
 #define CONSTANTS_SIZE    ((size_t)1 << 29)
 enum { ALIGNMENT = 16 };
 
-static struct {
+static EXEUNT_OUTSIDE struct {
     char *memory; /* NULL: not mapped */
     size_t used;
 } constants;

@@ -1,6 +1,9 @@
 #include "world/fence.h"
 
 #include "world/guard.h"
+#include "world/statics.h"
+
+#include <exeunt/implementation.h>
 
 #include <signal.h>
 #include <stdbool.h>
@@ -8,7 +11,7 @@
 #include <sys/mman.h>
 
 /* Outside of the world, like the map of the memory that it is about. */
-static struct {
+static EXEUNT_OUTSIDE struct {
     exn_range world, own;
     void (*touched)(void *context);
     void *context;
@@ -25,6 +28,9 @@ static void on_fault(int number, siginfo_t *info, void *context)
     if (fence.up && address >= first && address < first + fence.world.size) {
         exn_fence_down();
         fence.touched(fence.context);
+    }
+    if (exn_statics_touched(address)) {
+        return;
     }
     sigaction(SIGSEGV, &fence.before, NULL); /* not ours: it happens again, for whoever it is */
 }

@@ -1,5 +1,9 @@
 #include "world/guard.h"
 
+#include "world/statics.h"
+
+#include <exeunt/implementation.h>
+
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -15,7 +19,7 @@
 
 enum { WORD_BITS = 64 };
 
-static struct {
+static EXEUNT_OUTSIDE struct {
     char *first;
     uint64_t closed[EXN_PAGES_MAX / WORD_BITS];
     size_t from, end; /* outside of these none is closed */
@@ -48,6 +52,9 @@ static void on_fault(int number, siginfo_t *info, void *context)
 {
     uintptr_t page = ((uintptr_t)info->si_addr - (uintptr_t)pages.first) / EXN_PAGE_SIZE;
     (void)context;
+    if (exn_statics_touched(info->si_addr)) {
+        return;
+    }
     if (page >= EXN_PAGES_MAX || !exn_page_is_closed(page)) {
         sigaction(number, &pages.before, NULL); /* not ours: it happens again, for whoever it is */
         return;

@@ -1,6 +1,7 @@
 #include "world/heap.h"
 
 #include "world/guard.h"
+#include "world/statics.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -37,11 +38,9 @@ _Static_assert(WORDS % EXN_SPAN_MULTIPLE == 0 && GRANULES % EXN_SPAN_MULTIPLE ==
 _Static_assert(GRANULES / PAGE_GRANULES == EXN_PAGES_MAX, "all blocks can be guarded");
 _Static_assert(offsetof(exn_heap, bits) == sizeof(exn_granule), "... and low and high");
 
-/* How many regions there are, at the beginning; outside the heap. */
-static uint32_t regions;
-
+static EXEUNT_OUTSIDE uint32_t regions; /* how many there are, at the beginning; outside the heap */
 /* What exn_heap_mark kept; outside the heap. */
-static struct {
+static EXEUNT_OUTSIDE struct {
     exn_heap *heap;
     exn_granule *granules;
     block_bits *bits;
@@ -50,10 +49,9 @@ static struct {
 
 /* Outside the heap, too: no granule from `ever_used` on, or else from heap.high on, was in a block
  * of this run; free memory is looked at up to `looked_at`. */
-static size_t ever_used;
-static size_t looked_at = LOOKED_AT_MAX;
+static EXEUNT_OUTSIDE size_t ever_used, looked_at = LOOKED_AT_MAX;
 /* Code under test runs; some of what is free is out of its reach. */
-static bool guarded, out_of_reach;
+static EXEUNT_OUTSIDE bool guarded, out_of_reach;
 
 static uint64_t mask_of(size_t granule)
 {
@@ -453,6 +451,7 @@ bool exn_heap_mark(exn_heap *heap)
     kept.low = heap->low;
     kept.high = heap->high;
     looked_at = smaller(exn_page_behind(heap->high) * PAGE_GRANULES + LOOKED_AT_MAX, GRANULES);
+    exn_statics_mark();
     return true;
 }
 
@@ -463,6 +462,7 @@ void exn_heap_reset(exn_heap *heap)
     memcpy(heap->bits, kept.bits, words_for(kept.high) * sizeof *heap->bits);
     heap->low = kept.low;
     heap->high = kept.high;
+    exn_statics_reset();
 }
 
 static size_t whole_spans(size_t granules)

@@ -58,7 +58,8 @@ void exn_heap_unguard(exn_heap *heap);
  */
 size_t exn_heap_live(const exn_heap *heap);
 
-/* Remembers the present state as the one that exn_heap_reset goes back to. Returns false when out
+/* Remembers the present state, that of the statics included (statics.h), as the one that
+ * exn_heap_reset goes back to. Returns false when out
  * of memory. */
 bool exn_heap_mark(exn_heap *heap);
 /* Goes back to the state of exn_heap_mark. */

@@ -1,9 +1,11 @@
 #include "world/snapshot.h"
 
 #include "world/compare.h"
+#include "world/statics.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -53,6 +55,161 @@ static uint32_t place_of(exn_heap *heap, const exn_granule *granule)
 static uint64_t differences(const exn_granule *a, const exn_granule *b)
 {
     return (a->words[0] ^ b->words[0]) | (a->words[1] ^ b->words[1]);
+}
+
+/* --- statics ---------------------------------------------------------------------------------- */
+
+static exn_granule *kept_static(exn_snapshots *snapshots, uint32_t at)
+{
+    return &snapshots->statics[at - EXN_STATICS_FIRST];
+}
+
+/* Parts that are compared only now were until now as they were at the mark. */
+static void keep_new_statics(exn_snapshots *snapshots)
+{
+    for (; snapshots->statics_count < exn_statics_count(); snapshots->statics_count++) {
+        const exn_static *part = exn_statics_part(snapshots->statics_count);
+        memcpy(kept_static(snapshots, part->at), exn_statics_marked(part->at),
+               exn_statics_granules_of(part) * sizeof(exn_granule));
+    }
+}
+
+/* The first granule of a part that differs, behind number `from`. */
+static uint32_t next_static(exn_snapshots *snapshots, const exn_static *part, uint32_t from)
+{
+    return exn_statics_differing(part, kept_static(snapshots, part->at), from);
+}
+
+static void revert_statics(exn_snapshots *snapshots)
+{
+    keep_new_statics(snapshots);
+    for (size_t i = 0; i < snapshots->statics_count; i++) {
+        const exn_static *part = exn_statics_part(i);
+        uint32_t count = exn_statics_granules_of(part);
+        for (uint32_t at = next_static(snapshots, part, 0); at < count;
+             at = next_static(snapshots, part, at)) {
+            exn_statics_store(part, at, *kept_static(snapshots, part->at + at));
+        }
+    }
+}
+
+/* Appends a change; false when out of memory. */
+static bool append_change(exn_snapshots *snapshots, const exn_change *change)
+{
+    if (snapshots->change_count == snapshots->change_capacity) {
+        size_t capacity = snapshots->change_capacity * 2 + 64;
+        exn_change *grown = realloc(snapshots->changes, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        snapshots->changes = grown;
+        snapshots->change_capacity = capacity;
+    }
+    snapshots->changes[snapshots->change_count++] = *change;
+    return true;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const exn_change *left = a;
+    const exn_change *right = b;
+    return left->at < right->at ? -1 : left->at > right->at ? 1 : 0;
+}
+
+/* Takes those of one part, and puts them back. */
+static bool take_part(exn_snapshots *snapshots, const exn_static *part, sum *total)
+{
+    uint32_t count = exn_statics_granules_of(part);
+    bool taken = true;
+    for (uint32_t i = next_static(snapshots, part, 0); i < count && taken;
+         i = next_static(snapshots, part, i)) {
+        const exn_granule *kept = kept_static(snapshots, part->at + i);
+        exn_granule live = exn_statics_load(part, i);
+        sum hash = hash_of(&live, part->at + i);
+        exn_change change = {live, hash_from(hash), part->at + i};
+        *total += hash - hash_of(kept, part->at + i);
+        exn_statics_note(part->at + i, kept, &live);
+        taken = append_change(snapshots, &change);
+        exn_statics_store(part, i, *kept);
+    }
+    return taken;
+}
+
+/* Takes the statics behind what was taken of the heap, and adds to its hash. */
+static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
+{
+    size_t before = snapshots->change_count;
+    sum total = sum_of(*hash);
+    bool taken = true;
+    keep_new_statics(snapshots);
+    for (size_t i = 0; i < snapshots->statics_count && taken; i++) {
+        taken = take_part(snapshots, exn_statics_part(i), &total);
+    }
+    size_t count = snapshots->change_count - before;
+    if (count > 1) { /* parts are in the order in which they were first written to */
+        qsort(snapshots->changes + before, count, sizeof *snapshots->changes, by_place);
+    }
+    *hash = hash_from(total);
+    if (!taken) {
+        exn_snapshots_revert(snapshots);
+    }
+    return taken;
+}
+
+static void go_static(exn_snapshots *snapshots, exn_change *change)
+{
+    uint32_t granule;
+    keep_new_statics(snapshots);
+    const exn_static *part = exn_statics_at(change->at, &granule);
+    exn_granule *kept = kept_static(snapshots, change->at);
+    exn_change before = {*kept, hash_from(hash_of(kept, change->at)), change->at};
+    *kept = change->granule;
+    exn_statics_store(part, granule, *kept);
+    *change = before;
+}
+
+/* How they add to a hash that is made from scratch: what differs from the mark. */
+static sum hash_statics(void)
+{
+    sum total = 0;
+    for (size_t i = 0; i < exn_statics_count(); i++) {
+        const exn_static *part = exn_statics_part(i);
+        const exn_granule *marked = exn_statics_marked(part->at);
+        uint32_t count = exn_statics_granules_of(part);
+        for (uint32_t at = exn_statics_differing(part, marked, 0); at < count;
+             at = exn_statics_differing(part, marked, at + 1)) {
+            exn_granule live = exn_statics_load(part, at);
+            total += hash_of(&live, part->at + at) - hash_of(&marked[at], part->at + at);
+        }
+    }
+    return total;
+}
+
+/* An image of those that there are. Returns false when out of memory. */
+static bool open_statics(exn_snapshots *snapshots)
+{
+    size_t size = exn_statics_granules() * sizeof(exn_granule);
+    if (size == 0) {
+        return true;
+    }
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    snapshots->statics = memory == MAP_FAILED ? NULL : memory;
+    for (size_t i = 0; i < exn_statics_count() && snapshots->statics != NULL; i++) {
+        const exn_static *part = exn_statics_part(i);
+        for (uint32_t at = 0; at < exn_statics_granules_of(part); at++) {
+            *kept_static(snapshots, part->at + at) = exn_statics_load(part, at);
+        }
+    }
+    snapshots->statics_count = exn_statics_count();
+    return snapshots->statics != NULL;
+}
+
+static void close_statics(exn_snapshots *snapshots)
+{
+    if (snapshots->statics != NULL) {
+        munmap(snapshots->statics, exn_statics_granules() * sizeof(exn_granule));
+    }
 }
 
 /* --- taking and going ------------------------------------------------------------------------- */
@@ -121,7 +278,7 @@ bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
     listed = snapshots->list(heap, bookkeeping, exn_heap_bookkeeping(kept, high), listed);
     listed = snapshots->list(heap, blocks, exn_heap_blocks(kept, high), listed);
     *hash = take_listed(snapshots, listed);
-    return true;
+    return snapshots->statics == NULL || take_statics(snapshots, hash);
 }
 
 /* The granules that `size` bytes from `first` lie in. */
@@ -178,10 +335,16 @@ void exn_snapshots_revert(exn_snapshots *snapshots)
     size_t high = high_of_both(snapshots); /* before `high` itself is copied */
     copy(exn_heap_bookkeeping(snapshots->heap, high), exn_heap_bookkeeping(snapshots->kept, high));
     copy(exn_heap_blocks(snapshots->heap, high), exn_heap_blocks(snapshots->kept, high));
+    if (snapshots->statics != NULL) {
+        revert_statics(snapshots);
+    }
 }
 
 void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t count, exn_hash hash)
 {
+    for (; count > 0 && changes[count - 1].at >= EXN_STATICS_FIRST; count--) {
+        go_static(snapshots, &changes[count - 1]); /* they stand last */
+    }
     for (size_t i = 0; i < count; i++) {
         exn_granule *kept = granule_at(snapshots->kept, changes[i].at);
         exn_hash *its_hash = kept_hash(snapshots, changes[i].at);
@@ -209,7 +372,7 @@ exn_hash exn_snapshots_hash(exn_heap *heap)
 {
     size_t high = exn_heap_high(heap);
     return hash_from(hash_span(heap, exn_heap_bookkeeping(heap, high)) +
-                     hash_span(heap, exn_heap_blocks(heap, high)));
+                     hash_span(heap, exn_heap_blocks(heap, high)) + hash_statics());
 }
 
 static void keep_hashes(exn_snapshots *snapshots, exn_span span)
@@ -245,6 +408,10 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
     keep_hashes(snapshots, bookkeeping);
     keep_hashes(snapshots, blocks);
     snapshots->hash = exn_snapshots_hash(heap);
+    if (!open_statics(snapshots)) {
+        exn_snapshots_close(snapshots);
+        return false;
+    }
     return true;
 }
 
@@ -253,5 +420,6 @@ void exn_snapshots_close(exn_snapshots *snapshots)
     exn_heap_shadow_free(snapshots->kept);
     exn_heap_shadow_free(snapshots->hashes);
     free(snapshots->changes);
+    close_statics(snapshots);
     *snapshots = (exn_snapshots){.heap = NULL};
 }

@@ -1,6 +1,7 @@
 /* Snapshots: going back to a state of the world, and telling states apart.
  *
- * There is one kept state, an image of the whole heap. What a step has changed is found by
+ * A state is what the heap holds and, if they belong to the world, the statics (statics.h).
+ * There is one kept state, an image of all of it. What a step has changed is found by
  * comparing the heap with it, granule by granule; states that come of the kept one are lists of
  * changes, so that going there and back again costs what differs, not what there is. */
 #ifndef EXN_WORLD_SNAPSHOT_H
@@ -24,7 +25,7 @@ typedef struct exn_hash {
 typedef struct exn_change {
     exn_granule granule;
     exn_hash hash; /* its own */
-    uint32_t at;   /* its place in the heap, in granules */
+    uint32_t at; /* its place in the heap, in granules; or that of a static, behind all of these */
 } exn_change;
 
 /* Writes the places of granules that differ from `listed` on, and returns where it has ended. */
@@ -32,11 +33,13 @@ typedef exn_change *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, ex
 
 typedef struct exn_snapshots {
     exn_heap *heap;
-    exn_heap *kept;      /* the kept state */
-    exn_heap *hashes;    /* of each of its granules, at the same place */
-    exn_hash hash;       /* its hash */
-    exn_list_fn *list;   /* the best one for this processor */
-    exn_change *changes; /* a stack: the last ones that were taken are the first to be dropped */
+    exn_heap *kept;       /* the kept state */
+    exn_heap *hashes;     /* of each of its granules, at the same place */
+    exn_granule *statics; /* those of the kept state, by place; NULL: there are none */
+    size_t statics_count; /* so many of their parts are in the image */
+    exn_hash hash;        /* its hash */
+    exn_list_fn *list;    /* the best one for this processor */
+    exn_change *changes;  /* a stack: the last ones that were taken are the first to be dropped */
     size_t change_count, change_capacity;
 } exn_snapshots;
 
@@ -56,7 +59,7 @@ bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size
 /* The hash that exn_snapshots_take_within would write; brings the heap back, and takes nothing. */
 exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, size_t size);
 
-/* Brings the heap back to the kept state. */
+/* Brings the world back to the kept state. */
 void exn_snapshots_revert(exn_snapshots *snapshots);
 
 /* Goes from the kept state to the one that differs by these changes and has this hash, or back: the

@@ -180,8 +180,8 @@ Test(hang, tells_the_tape_and_is_a_crash)
     exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
                                   .managers = {{"a", make_slow, NULL}}};
     expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS "0\") of late\n");
-    config.snapshots = true;
-    expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS "0\") of late\n");
+    config.snapshots = true; /* audits come there by any way */
+    expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS);
 }
 
 Test(hang, is_noticed_in_what_is_created)

@@ -420,7 +420,7 @@ Test(livelocks, are_operations_that_are_too_long)
 static void hide_answer(exeunt_external *answer, unsigned result)
 {
     poller *self = answer->data;
-    static uint64_t *hidden; /* what it points to lies outside the world */
+    static EXEUNT_OUTSIDE uint64_t *hidden;
     (void)result;
     if (hidden == NULL) {
         hidden = calloc(1, sizeof *hidden);

@@ -66,7 +66,7 @@ static void add_moves(void)
         waiting[waiting_count++] = added;
         cr_assert(exn_queue_push(&queue, added));
     }
-    exn_graph_drop(&graph, (exn_graph_mark){0, 0, 0});
+    exn_graph_drop(&graph, (exn_graph_mark){0});
 }
 
 static void expand_start(const char *text)

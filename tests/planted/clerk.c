@@ -11,8 +11,9 @@ typedef struct clerk {
     bool asked; /* to stop */
 } clerk;
 
-/* Outlives the worlds, as nothing in a world may (D2): what REMEMBERS does with it breaks M9. */
-static unsigned exits_of_the_process;
+/* Outlives the worlds, as nothing may that a world looks at (D2): what REMEMBERS does with it
+ * breaks M9. A plain static would be part of the world. */
+static _Thread_local unsigned exits_of_the_process;
 
 static void arrive(exeunt_task *task)
 {

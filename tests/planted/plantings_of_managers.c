@@ -65,7 +65,7 @@ const planting plantings_of_managers[] = {
      "scope: {pool: [a, b]}\n"
      "managers: {a: {exit: touches later}}",
      "{pool: [a, b]}"},
-    {"M9", "M9", NULL, "lets every second exit of the process suppress, in whatever run", "scope",
+    {"M9", "M9", NULL, "lets every second exit of the process suppress, in whatever run", "clerk",
      REMEMBERS, "{pool: [clerk]}", NULL},
 };
 

@@ -52,7 +52,7 @@ struct totals {
     uint64_t states;
 };
 
-static exn_flight flight;
+static EXEUNT_OUTSIDE exn_flight flight;
 
 /* --- scenarios -------------------------------------------------------------------------------- */
 

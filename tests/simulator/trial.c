@@ -12,7 +12,7 @@
 enum { TEXT_MAX = 16384 };
 
 /* The choices of the run in progress. */
-static exn_flight flight;
+static EXEUNT_OUTSIDE exn_flight flight;
 
 /* --- what lives until the end of the test --- */
 
@@ -22,7 +22,7 @@ typedef struct keepsake {
     exn_result *result;
 } keepsake;
 
-static keepsake *kept;
+static EXEUNT_OUTSIDE keepsake *kept;
 
 static void release(void)
 {
