@@ -68,11 +68,11 @@ typedef struct exeunt_check_config {
     /* Runs one schedule after the other from the beginning, unless this is set: then each state is
      * visited once, and gone back to. That is for managers all of whose memory is the border's, or
      * statics of the program: what changes elsewhere (malloc, thread-locals, the environment) is
-     * not gone back to. It is looked for: each of the first 10,000 states is reached a second time from
-     * a fresh world, and so is each by the first 10,000 second ways that lead to one; later on, one
-     * state in a hundred. From there both ways are run on, at random but alike, for up to 64 steps.
-     * If that differs, or a state does, all is explored by running instead, and `fallback` tells
-     * what it was. Code that goes astray on other ways only is not noticed. */
+     * not gone back to. It is looked for: each of the first 10,000 states is reached a second time
+     * from a fresh world, and so is each by the first 10,000 second ways that lead to one; later
+     * on, one state in a hundred. From there both ways are run on, at random but alike, for up to
+     * 64 steps. If that differs, or a state does, all is explored by running instead, and
+     * `fallback` tells what it was. Code that goes astray on other ways only is not noticed. */
     bool snapshots;
     bool no_reduction; /* with snapshots: also the moments that private steps make needless */
     unsigned workers;  /* with snapshots: processes that share the work; default: one */

@@ -10,11 +10,11 @@
  * them. That is meant for code that has some, not as a place for state: what they point to is put
  * back only if it lies in the world as well, and a state that counts something is another one each
  * time. Not in the world are memory by malloc, thread-locals, the environment, files, and statics
- * of libraries that the code under test calls. Where they make the same tape give another trace that
- * breaks M9; where they only lead a search astray that goes back to states, that is looked for
- * where two ways meet (<exeunt/check.h>, `snapshots`), and the world is then explored by running. States
- * are compared as bytes, padding included: a structure that is stored whole is best zeroed first,
- * or equal situations may differ, and the world is then explored by running instead.
+ * of libraries that the code under test calls. Where they make the same tape give another trace
+ * that breaks M9; where they only lead a search astray that goes back to states, that is looked for
+ * where two ways meet (<exeunt/check.h>, `snapshots`), and the world is then explored by running.
+ * States are compared as bytes, padding included: a structure that is stored whole is best zeroed
+ * first, or equal situations may differ, and the world is then explored by running instead.
  *
  * One thread. Every function below may be called whenever code of the implementation runs. */
 #ifndef EXEUNT_IMPLEMENTATION_H
