@@ -38,8 +38,9 @@ typedef struct exeunt_check_manager {
     /* Which: a name of the scenario, or a pattern (`vm*`, `?`: fnmatch) for any number of them. */
     const char *name;
     /* Makes one in the memory of its border, where it lies as long as the world; `name` does, too.
-     * What it waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays
-     * this one. */
+     * What it waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays this
+     * one, of those that a pattern stands for; the check is invalid if it has an entry of its own,
+     * for what is named is to be tested. */
     exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
     void *data; /* the caller's */
 } exeunt_check_manager;

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /* Every number that the library itself returns or raises: S1, S11, C6, C7 and S12, nonsense, S10,
- * P1, E5. The first five are Linux' and libuv's. */
+ * P1, E5, S15. The first five are Linux' and libuv's. */
 #define EXEUNT_ERROR_MAP(X)                                                                        \
     X(EXEUNT_EBUSY, -16, "an enter is in flight")                                                  \
     X(EXEUNT_EALREADY, -114, "the scope is closing already")                                       \
@@ -28,7 +28,8 @@ extern "C" {
     X(EXEUNT_EINVAL, -22, "an argument that makes no sense")                                       \
     X(EXEUNT_ECLOSED, -20001, "the scope has closed")                                              \
     X(EXEUNT_ESTATE, -20002, "a call that does not fit the state of the scope")                    \
-    X(EXEUNT_EMULTIPLE, -20003, "several errors at once")
+    X(EXEUNT_EMULTIPLE, -20003, "several errors at once")                                          \
+    X(EXEUNT_ESTANDS, -20004, "an error of the manager still stands in an outcome to come")
 
 enum {
 #define EXEUNT_ERROR_ENUM(name, number, text) name = (number),
@@ -52,10 +53,11 @@ struct exeunt_scope;
  * `context` of such a record, also of a nested scope's, until the outermost scope has closed. A
  * BODY record is the caller's and is never written. */
 typedef struct exeunt_error {
-    int code; /* negative */
-    exeunt_origin origin;
-    const char *source;  /* name of who raised it: manager, scope or body; static or its own */
-    const char *message; /* static, or the raiser's; NULL if there is none */
+    int code;                 /* negative */
+    exeunt_origin origin : 8; /* bit-fields: none of the two takes room of its own */
+    unsigned standing : 8;    /* the core's: 0 in a record that a scope has not made (S15) */
+    const char *source;       /* name of who raised it: manager, scope or body; static or its own */
+    const char *message;      /* static, or the raiser's; NULL if there is none */
     const struct exeunt_error *context;    /* what propagated when it was raised; or NULL */
     const struct exeunt_scope *members_of; /* SEVERAL: the pool whose errors these are */
 } exeunt_error;

@@ -158,8 +158,8 @@ typedef struct exeunt_implementation {
     unsigned capabilities; /* of exeunt_capability */
     bool tells_clock;      /* its subjects show each start and stop of deadline and grace time */
 
-    /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't.
-     */
+    /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't:
+     * then nothing is tested, the check is invalid. */
     void *(*create)(const exeunt_plan *plan);
     /* Frees it, after its end or instead of it. */
     void (*destroy)(void *subject);
@@ -180,7 +180,12 @@ typedef struct exeunt_implementation {
     exeunt_manager *(*manager)(void *subject);
 
     /* What a body or a manager may ask of an outermost stack meanwhile; each returns 0, or a
-     * negative number when it refused. NULL: not supported. */
+     * negative number when it refused. NULL: not supported.
+     *
+     * What is entered, pushed or registered again while its error stands must be refused (S15; X7
+     * sees it if not), and what nobody holds, and whose error does not stand, must be registered
+     * (S10, X1). That can be told only of a scope that records errors by exeunt_manager_record, in
+     * the managers: under one that keeps its own records S15 is not checked. */
     int (*enter)(void *subject, exeunt_manager *manager,
                  void (*settled)(void *context, const exeunt_error *error), void *context);
     int (*push)(void *subject, exeunt_manager *manager);

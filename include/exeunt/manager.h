@@ -100,8 +100,9 @@ void exeunt_exited(exeunt_manager *manager);
 void exeunt_suppressed(exeunt_manager *manager);
 /* Fails with a new error; `code` is negative, `message` static, the manager's own, or NULL. */
 void exeunt_failed(exeunt_manager *manager, int code, const char *message);
-/* An exit raises again an error that it was told (E1). An error that it was not told is recorded as
- * a new one with the same code and message. */
+/* An exit raises again an error that it was told: its cause, a context or member of that, or what
+ * an enter that it asked for has failed with (E1, S1). Any other error, and whatever an enter
+ * raises that it was not told so, is recorded as a new one with the same code and message. */
 void exeunt_raised(exeunt_manager *manager, const exeunt_error *error);
 /* All of the above in one form; for scopes and for adapters that pass results on. */
 void exeunt_settle(exeunt_manager *manager, const exeunt_result *result);

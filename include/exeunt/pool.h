@@ -9,7 +9,7 @@
  *     exeunt_pool_close(&pool, NULL);                  ... on_closed
  *
  * Nothing is allocated; a pool takes 272 bytes on a 64-bit machine. A manager is held by one scope
- * at a time. See scope.h for cancel, deadline, grace and the outcome.
+ * at a time: by a pool from the moment that begins until it closes. See scope.h for cancel, deadline, grace and the outcome.
  */
 #ifndef EXEUNT_POOL_H
 #define EXEUNT_POOL_H
@@ -47,8 +47,9 @@ typedef struct exeunt_pool {
  * NULL if it gets nested. */
 void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks);
 
-/* Both only while the pool is new: 0, else EXEUNT_ESTATE. A manager that can only be pushed is
- * refused with EXEUNT_EINVAL. */
+/* Both only while the pool is new: 0, else EXEUNT_ESTATE. A manager that can only be pushed, or is
+ * held by a scope already, is refused with EXEUNT_EINVAL, one whose error stands with
+ * EXEUNT_ESTANDS (S15, stack.h). */
 int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy);
 int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager);
 

@@ -6,9 +6,19 @@
  *     exeunt_stack_begin(&stack);                       ... on_entered: run the body ...
  *     exeunt_stack_close(&stack, NULL);                 ... on_closed
  *
- * Nothing is allocated; a stack takes 280 bytes on a 64-bit machine. A manager is held by one scope
- * at a time, and must not be given to a scope again while its error stands in a chain that is still
- * in use (E1). See scope.h for cancel, deadline, grace and the outcome.
+ * Nothing is allocated; a stack takes 280 bytes on a 64-bit machine. See scope.h for cancel,
+ * deadline, grace and the outcome.
+ *
+ * A manager is held by one scope at a time: by a stack from the moment that begins, or takes it,
+ * until its enter has ended without entering, its exit has settled, or it is moved away.
+ *
+ * Its error lies in the manager, so it is not taken again (EXEUNT_ESTANDS, S15) while that error is
+ * part of what the outermost scope would end with if it closed now: as an error, a context or a
+ * member of one, in whatever scope of the tree. Free is what a suppression has cleared - in the
+ * stack itself; what a nested scope suppresses of its cause is cleared when its exit settles, and
+ * in a pool when that closes -, a failed enter that was only told to its caller, who can raise it
+ * no more then (its code and message can be), and everything after the outermost scope has closed.
+ * Whoever is refused so takes another exeunt_manager for the same resource, or waits.
  */
 #ifndef EXEUNT_STACK_H
 #define EXEUNT_STACK_H
@@ -29,10 +39,10 @@ typedef void exeunt_stack_settled_fn(struct exeunt_stack *stack, exeunt_manager 
 typedef struct exeunt_stack {
     exeunt_scope scope;
     /* ---- private ---- */
-    exeunt_manager *top;      /* the newest registered one; what lies above waits to be entered */
-    exeunt_manager *entering; /* its enter has begun and was not reported yet (S1) */
-    exeunt_manager *exiting;  /* its exit is in flight (S3) */
-    const exeunt_error *propagating;     /* S5 */
+    exeunt_manager *next;            /* whose turn to be entered it is; NULL: all have had theirs */
+    exeunt_manager *entering;        /* its enter has begun and was not reported yet (S1) */
+    exeunt_manager *exiting;         /* its exit is in flight (S3) */
+    const exeunt_error *propagating; /* S5 */
     exeunt_stack_settled_fn *on_settled; /* who waits for `entering`; or NULL */
 } exeunt_stack;
 
@@ -42,11 +52,15 @@ void exeunt_stack_init(exeunt_stack *stack, const char *name,
                        const exeunt_scope_callbacks *callbacks);
 
 /* Before begin: `manager` is to be entered / is there already and only to be exited / is a
- * callback, told nothing and unable to suppress (S8). Entries take effect in the order they were
- * added, so that what stands behind a failed enter is not registered.
+ * callback, told nothing and unable to suppress (S8). The order in which they were added is that of
+ * the enters and, from its end, of the exits.
+ *
+ * Until it begins the stack holds nothing, and what was added is the caller's. From then on it
+ * holds everything that is only to be exited, and exits it whatever happens: also if a cancel came
+ * before it began, or an enter that was added before fails (S14).
  *
  * Returns 0; EXEUNT_ESTATE when the stack has begun; EXEUNT_EINVAL if it cannot be entered, or is
- * held by a scope already. */
+ * held by a scope already; EXEUNT_ESTANDS (S15, see above). */
 int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager);
 int exeunt_stack_add_pushed(exeunt_stack *stack, exeunt_manager *manager);
 int exeunt_stack_add_callback(exeunt_stack *stack, exeunt_manager *manager);
@@ -67,27 +81,30 @@ int exeunt_stack_begin(exeunt_stack *stack);
  *         already;
  *         EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
  *         another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request or deadline
- *         (S12).
+ *         (S12); EXEUNT_ESTANDS (S15).
  * Args   on_settled  told exactly once how it settled, possibly inside
  */
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
                        exeunt_stack_settled_fn *on_settled);
 
-/* Registers the exit of a manager that is entered already. Any time before the end, also before
- * begin and while unwinding (S10). Returns 0, EXEUNT_ECLOSED, or EXEUNT_EINVAL if it is held by a
- * scope already. */
+/* Registers the exit of a manager that is entered already. Any time before the end: before begin it
+ * is as exeunt_stack_add_pushed; while the stack enters what was added it is older than what has not
+ * entered yet; later it is the newest, and while unwinding exited next (S10).
+ *
+ * Returns 0; EXEUNT_ECLOSED; EXEUNT_EINVAL if it is held by a scope already; EXEUNT_ESTANDS (S15).
+ */
 int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager);
 
 /* Registers a callback: its exit is told nothing and cannot suppress; it may fail (S8). Returns as
  * exeunt_stack_push. */
 int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager);
 
-/* Hands all registered entries to `to`, on top of what it has, in order (S9); `from` is then empty
- * and usable. O(1), nothing is called. `to` is in its body, or was initialised and neither begun
- * nor added to: then it is in its body from now on, ready to be closed.
+/* Hands all entries to `to`, on top of what it has, in order (S9); `from` is then empty and usable.
+ * O(1) between stacks that have begun, nothing is called. `to` is in its body, or has not begun and
+ * has nothing to enter: then it is in its body from now on (S14), ready to be closed.
  *
  * Returns 0; EXEUNT_ECLOSED if either has closed; EXEUNT_EALREADY while either unwinds;
- *         EXEUNT_EBUSY while an enter of `from` is in flight; EXEUNT_ESTATE if `to` has enters
+ *         EXEUNT_EBUSY while an enter of `from` is in flight; EXEUNT_ESTATE if either has enters
  *         before it; EXEUNT_EINVAL if they are the same. */
 int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to);
 

@@ -80,7 +80,9 @@ static const exeunt_check_manager *entry_for(const exeunt_check_config *config, 
 static exeunt_manager *create(void *context, exeunt_border *border, const char *name)
 {
     const exeunt_check_manager *entry = entry_for(context, name);
-    return entry == NULL ? NULL : entry->create(border, name, entry->data);
+    exeunt_manager *made = entry != NULL ? entry->create(border, name, entry->data) : NULL;
+    bool was_named = entry != NULL && !is_pattern(entry->name);
+    return was_named && made == NULL ? &exn_not_made : made;
 }
 
 static bool stands_for_any(const exn_scenario *scenario, const exeunt_check_manager *entry)

@@ -6,7 +6,7 @@ enum { RULES_PER_EVENT = 9 };
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
  * say of it. */
 static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
-    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x11, &exn_x12},
+    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7, &exn_x11, &exn_x12},
     [EXN_ENTERED] = {&exn_m1, &exn_m6},
     [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3, &exn_m6},
     [EXN_ENTER_CANCELED] = {&exn_m1, &exn_m3, &exn_m6, &exn_m7},
@@ -33,6 +33,8 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_ACQUIRES] = {&exn_m3, &exn_m4},
     [EXN_RELEASES] = {&exn_m3, &exn_m4},
     [EXN_ACCEPTS] = {&exn_x1, &exn_x10},
+    [EXN_TAKEN] = {&exn_x7},
+    [EXN_REFUSED] = {&exn_x1},
     [EXN_DIFFERS] = {&exn_m9},
 };
 

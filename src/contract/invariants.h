@@ -28,6 +28,8 @@ enum {
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
     /* a scope that has ended took `member`, or, EXN_NONE, one that closes closed again */
     EXN_ACCEPTS,
+    EXN_TAKEN,   /* a stack has registered `member`, whose record is `error` (S15) */
+    EXN_REFUSED, /* ... has refused to */
     EXN_DIFFERS, /* the same tape gave another trace */
     EXN_MOMENTS
 };

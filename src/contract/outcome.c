@@ -195,52 +195,101 @@ exn_error_id exn_expected_raise(const exn_view *view, uint32_t index)
     return scope->expired ? exn_id(EXN_ID_DEADLINE, index) : one;
 }
 
+static bool scope_raised(const exn_view *view, uint32_t index, exn_error_id error);
+
+/* Whether `error` is what a member raised, or stands in that as a member or a context of its own.
+ * Recursion is as deep as scopes nest. */
 static bool member_raised(const exn_view *view, uint32_t member, exn_error_id error)
 {
     uint32_t inside = view->facts[member].inside;
-    if (view->members[member].raised == error) {
-        return true;
+    return view->members[member].raised == error ||
+           (inside != EXN_NONE && scope_raised(view, inside, error));
+}
+
+/* Follows the chain of a stack down to what none of its members raised: EXN_BODY, EXN_CAUSE or
+ * EXN_NONE. Stops, and tells so, where it meets `error`. */
+static uint32_t follow_chain(const exn_view *view, uint32_t link, exn_error_id error, bool *met)
+{
+    *met = false;
+    while (link < EXN_CAUSE && !*met) {
+        *met = member_raised(view, link, error);
+        link = view->links[link].chain;
     }
-    if (inside == EXN_NONE) {
-        return false;
+    return link;
+}
+
+/* Whether a scope has raised `error` in itself, and nobody in it has suppressed that. */
+static bool scope_raised(const exn_view *view, uint32_t index, exn_error_id error)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    bool met = scope->expired && error == exn_id(EXN_ID_DEADLINE, index);
+    if (!met && scope->is->kind == EXEUNT_KIND_STACK) {
+        follow_chain(view, scope->head, error, &met);
+        return met;
     }
-    const exn_scope_view *scope = &view->scopes[inside];
-    for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
-        if (member_raised(view, i, error)) {
-            return true;
-        }
+    for (uint32_t i = scope->first; i != EXN_NONE && !met; i = view->places[i].sibling) {
+        met =
+            exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE && member_raised(view, i, error);
     }
-    return scope->expired && error == exn_id(EXN_ID_DEADLINE, inside);
+    return met;
+}
+
+/* The error of an enter that the body asked for had a context already when the body raised it. */
+static bool is_context_of_body(const exn_view *view, uint32_t index, exn_error_id error)
+{
+    exn_error_id raised = view->scopes[index].body_error;
+    return exn_id_kind_of(raised) == EXN_ID_ENTER && view->members[exn_id_index(raised)].overdue &&
+           error == exn_id(EXN_ID_DEADLINE, index);
+}
+
+/* What a scope was told to end with, or what the quiet cause put behind its first error (C7, S7):
+ * `canceled` never is a context (E7). */
+static bool ends_chain(const exn_view *view, uint32_t index, uint32_t end, exn_error_id error)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    bool is_all = scope->head == EXN_NONE;
+    switch (end) {
+    case EXN_CAUSE:
+        return scope->body_error == error ||
+               exn_propagates(view, view->places[scope->is->member].holder, error);
+    case EXN_BODY:
+        return scope->body_error == error || is_context_of_body(view, index, error);
+    default:
+        return quiet_cause(view, index) == error &&
+               (is_all || exn_id_kind_of(error) == EXN_ID_DEADLINE);
+    }
 }
 
 bool exn_propagates(const exn_view *view, uint32_t index, exn_error_id error)
 {
     const exn_scope_view *scope = &view->scopes[index];
+    bool met = false;
+    uint32_t end = scope->head;
     if (exn_id_kind_of(error) == EXN_ID_NONE) {
         return false;
     }
-    if (quiet_cause(view, index) == error && scope->head == EXN_NONE &&
-        scope->first_failure == EXN_NONE) {
-        return true;
+    if (scope->is->kind == EXEUNT_KIND_STACK) {
+        end = follow_chain(view, scope->head, error, &met);
+    } else if (scope->body == EXN_BODY_IS_NEW && scope->first_failure != EXN_NONE) {
+        return member_raised(view, scope->first_failure, error);
+    } else if (scope->body == EXN_BODY_HAS_RAISED) {
+        end = scope->is->member == EXN_NONE ? EXN_BODY : EXN_CAUSE;
     }
-    if (scope->is->kind == EXEUNT_KIND_POOL && scope->body == EXN_BODY_IS_NEW) {
-        return scope->first_failure != EXN_NONE && member_raised(view, scope->first_failure, error);
-    }
-    uint32_t link = scope->head;
-    if (scope->is->kind == EXEUNT_KIND_POOL) {
-        link = scope->body != EXN_BODY_HAS_RAISED ? EXN_NONE
-               : scope->is->member == EXN_NONE    ? EXN_BODY
-                                                  : EXN_CAUSE;
-    }
-    while (link < EXN_CAUSE) {
-        if (member_raised(view, link, error)) {
+    return met || ends_chain(view, index, end, error);
+}
+
+bool exn_stands(const exn_view *view, exn_error_id error)
+{
+    for (uint32_t s = 0; s < view->scope_count; s++) {
+        const exn_scope_view *scope = &view->scopes[s];
+        bool met = false;
+        bool is_stack = scope->is->kind == EXEUNT_KIND_STACK;
+        uint32_t end = is_stack ? follow_chain(view, scope->head, error, &met) : EXN_NONE;
+        bool of_body = end == EXN_BODY && scope->body_error == error;
+        if (!scope->closed &&
+            (of_body || scope->late_error == error || scope_raised(view, s, error))) {
             return true;
         }
-        link = view->links[link].chain;
     }
-    if (link == EXN_CAUSE) {
-        return scope->body_error == error ||
-               exn_propagates(view, view->places[scope->is->member].holder, error);
-    }
-    return link == EXN_BODY && scope->body_error == error;
+    return false;
 }

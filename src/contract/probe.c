@@ -51,14 +51,36 @@ static void forget(const exn_member *member)
     }
 }
 
+/* The record that a member would overwrite; EXN_ID_NONE where its scope keeps records of its own,
+ * for then nobody can tell (S15). */
+static exn_error_id record_of(const exn_probe *probe, uint32_t index)
+{
+    const exeunt_error *record = &probe->outer[index].error;
+    exn_id_kind kind = record->origin == EXEUNT_ORIGIN_ENTER ? EXN_ID_ENTER : EXN_ID_EXIT;
+    return record->code != 0 ? exn_id(kind, index) : exn_id(EXN_ID_NONE, 0);
+}
+
+void exn_probe_taken(exn_probe *probe, uint32_t index, bool refused)
+{
+    exn_event event = {.kind = (exn_event_kind)(refused ? EXN_REFUSED : EXN_TAKEN),
+                       .member = index,
+                       .error = record_of(probe, index)};
+    emit(probe, &event);
+}
+
 static void outer_enter(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
-    probe->recorder->may_loop |= probe->view.members[member->index].status != EXN_FRESH;
+    exn_event event = {.kind = EXN_ENTER_BEGINS,
+                       .scope = probe->view.places[member->index].holder,
+                       .member = member->index};
+    if (probe->view.members[member->index].status != EXN_FRESH) {
+        probe->recorder->may_loop = true;
+        event.error = record_of(probe, member->index);
+    }
     forget(member);
-    exn_probe_event(probe, EXN_ENTER_BEGINS, probe->view.places[member->index].holder,
-                    member->index);
+    emit(probe, &event);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
         exeunt_manager_enter(member->inner, exn_inner_settled, member);
@@ -162,6 +184,22 @@ static int settle_kind(uint8_t status, const exeunt_result *result)
     }
 }
 
+/* Whose error a failed operation raises: what its exit was told, or what an enter of the body gave,
+ * is raised again as it is, and a nested scope raises its own; any other is recorded anew (E1). */
+static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeunt_error *error)
+{
+    const exn_member *member = &probe->members[index];
+    bool enters = probe->view.members[index].status == EXN_ENTERING;
+    exn_error_id anew = exn_id(enters ? EXN_ID_ENTER : EXN_ID_EXIT, index);
+    if (error == NULL) {
+        return anew;
+    }
+    bool is_own = probe->view.facts[index].inside != EXN_NONE;
+    bool was_told = member->told != NULL && exeunt_error_contains(member->told->cause, error);
+    exn_error_id known = exn_probe_identify(probe, error);
+    return is_own || was_told || exn_was_given(&probe->view, known) ? known : anew;
+}
+
 /* The operation in flight is over: what it was told matters no more. */
 static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
 {
@@ -182,9 +220,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
                        .suppressed = result->suppressed};
     event.kind = (exn_event_kind)settle_kind(status, result);
     if (result->settlement == EXEUNT_FAILED) {
-        bool enter = event.kind == EXN_ENTER_FAILS;
-        event.error = result->error != NULL ? exn_probe_identify(probe, result->error)
-                                            : exn_id(enter ? EXN_ID_ENTER : EXN_ID_EXIT, index);
+        event.error = raised_by(probe, index, result->error);
     }
     if (probe->view.facts[index].inside != EXN_NONE && result->error != NULL) {
         exn_probe_list(probe, result->error, status == EXN_EXITING ? member->told->cause : NULL,

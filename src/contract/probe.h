@@ -94,6 +94,9 @@ void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *re
  * of its own gave it. */
 void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error);
 
+/* The outermost stack has registered, or refused, a member that an action gave to it. */
+void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused);
+
 /* A cancel request from outside, to the outermost scope. */
 void exn_probe_cancel(exn_probe *probe);
 

@@ -224,8 +224,26 @@ static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_
     return EXN_KEPT;
 }
 
+/* A manager that is taken again, while its record is needed, would overwrite it (S15). */
+static exn_ruling x7_taken(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (exn_id_kind_of(event->error) == EXN_ID_NONE) {
+        return EXN_SILENT;
+    }
+    if (!exn_stands(view, event->error)) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, EXN_NONE,
+                      "%s takes %s though %s still stands and would be overwritten",
+                      view->scopes[event->scope].is->name, exn_member_name(view, event->member),
+                      text_of(view, event->error).text);
+}
+
 static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    if (event->kind == EXN_ENTER_BEGINS || (int)event->kind == EXN_TAKEN) {
+        return x7_taken(view, event, breach);
+    }
     uint32_t ended = exn_ended_scope(view, event);
     if (ended == EXN_NONE) {
         return EXN_SILENT;

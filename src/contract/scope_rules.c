@@ -13,8 +13,40 @@ static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_b
                       exn_member_name(view, event->member));
 }
 
+/* Whether the outermost stack must take a member that is pushed (S10): it has not closed, nobody
+ * holds the member, and its error does not stand (S15). */
+static bool must_take(const exn_view *view, uint32_t member)
+{
+    const exn_scope_view *scope = &view->scopes[0];
+    const exn_scope_view *holder = &view->scopes[view->places[member].holder];
+    bool may_have_closed = scope->closed || (scope->closing && scope->held == 0);
+    switch ((exn_status)view->members[member].status) {
+    case EXN_FRESH:
+        return view->facts[member].dynamic && !may_have_closed;
+    case EXN_ENTER_ENDED:
+    case EXN_GONE:
+        return !may_have_closed && (holder == scope || holder->closed) &&
+               !exn_record_stands(view, member);
+    default:
+        return false;
+    }
+}
+
+static exn_ruling x1_refused(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    if (view->scopes[0].is->kind != EXEUNT_KIND_STACK || !must_take(view, event->member)) {
+        return EXN_SILENT;
+    }
+    return exn_broken(breach, EXN_NONE,
+                      "%s refuses %s, which nobody holds and whose error does not stand",
+                      view->scopes[0].is->name, exn_member_name(view, event->member));
+}
+
 static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    if ((int)event->kind == EXN_REFUSED) {
+        return x1_refused(view, event, breach);
+    }
     if (event->kind == EXN_EXIT_BEGINS) {
         uint8_t status = view->members[event->member].status;
         if (status == EXN_EXITING || status == EXN_GONE) {

@@ -17,24 +17,71 @@ static void set_due(exn_scope_view *scope, exn_member_view *member, bool due)
     member->due = due;
 }
 
+/* Whether a member enters because the scope was given it, not because an action asks for it. */
+static bool enters_by_plan(const exn_view *view, uint32_t member)
+{
+    return view->members[member].status == EXN_ENTERING && !exn_is_dynamic(view, member);
+}
+
+/* Where a member goes in a stack: the link that is to lead to it. */
+static uint32_t *place_in_stack(exn_view *view, exn_scope_view *scope, uint32_t index)
+{
+    bool ends = scope->unwinding || (scope->closing && !enters_by_plan(view, index));
+    bool on_top = scope->above == EXN_NONE || ends;
+    return on_top ? &scope->top : &view->links[scope->above].below;
+}
+
 void exn_view_register(exn_view *view, uint32_t index)
 {
     exn_member_view *member = &view->members[index];
     exn_scope_view *scope = &view->scopes[view->places[index].holder];
-    member->status = EXN_HELD;
-    scope->held += 1;
     if (scope->is->kind ==
         EXEUNT_KIND_STACK) { /* a pool has no order: states must not tell it apart */
-        view->links[index].below = scope->top;
-        scope->top = index;
+        uint32_t *place = place_in_stack(view, scope, index);
+        view->links[index].below = *place;
+        *place = index;
     }
+    member->status = EXN_HELD;
+    scope->held += 1;
     stir(view);
 }
 
-/* Entries of a plan take effect in their order: what is pushed from `member` on, up to the next one
- * to be entered. After a request, and when the stack is closed, nothing more is registered, as
+/* The first entry of the plan from `member` on that is, or is not, to be entered. */
+static uint32_t next_of_plan(const exn_view *view, uint32_t member, bool pushed)
+{
+    while (member != EXN_NONE && !view->facts[member].dynamic &&
+           view->facts[member].pushed != pushed) {
+        member = view->places[member].sibling;
+    }
+    return member != EXN_NONE && !view->facts[member].dynamic ? member : EXN_NONE;
+}
+
+/* The turn comes to what stands from `member` on: to the next one that is to be entered. */
+static void pass_turn(exn_view *view, exn_scope_view *scope, uint32_t member)
+{
+    uint32_t next = next_of_plan(view, member, false);
+    if (next == EXN_NONE) {
+        scope->above = EXN_NONE;
+    } else if (scope->above < next) {
+        scope->above = next_of_plan(view, next, true);
+    }
+}
+
+/* What a stack was given it holds from the moment it begins, at its place in the order (S14). */
+static void register_given(exn_view *view, exn_scope_view *scope)
+{
+    for (uint32_t i = next_of_plan(view, scope->first, true); i != EXN_NONE;
+         i = next_of_plan(view, view->places[i].sibling, true)) {
+        exn_view_register(view, i);
+    }
+    scope->above = next_of_plan(view, scope->first, true);
+    pass_turn(view, scope, scope->first);
+}
+
+/* Other profiles hold what is pushed when its turn comes (SPEC 8): from `member` on, up to the next
+ * one to be entered. After a request, and when the stack is closed, nothing more is registered, as
  * nothing more is entered (S11, S12). */
-static void register_pushed(exn_view *view, exn_scope_view *scope, uint32_t member)
+static void register_in_turn(exn_view *view, exn_scope_view *scope, uint32_t member)
 {
     if (scope->cancel || scope->expired || scope->closing) {
         return;
@@ -45,11 +92,20 @@ static void register_pushed(exn_view *view, exn_scope_view *scope, uint32_t memb
     }
 }
 
+static bool holds_from_its_begin(const exn_scope_view *scope)
+{
+    return scope->is->profile == EXEUNT_PROFILE_EXEUNT;
+}
+
 void exn_view_begin(exn_view *view, uint32_t index)
 {
     exn_scope_view *scope = &view->scopes[index];
     scope->begun = true;
-    register_pushed(view, scope, scope->first);
+    if (holds_from_its_begin(scope)) {
+        register_given(view, scope);
+    } else {
+        register_in_turn(view, scope, scope->first);
+    }
     stir(view);
 }
 
@@ -114,14 +170,31 @@ static void unregister(exn_view *view, uint32_t index)
     }
 }
 
+/* A member stands in a chain once. Its scope has taken it again though its error stood there: it
+ * keeps its own records, and nobody can tell whether one was lost (S15). */
+static void leave_chain(exn_view *view, exn_scope_view *scope, uint32_t index)
+{
+    uint32_t *link = &scope->head;
+    while (*link < EXN_CAUSE && *link != index) {
+        link = &view->links[*link].chain;
+    }
+    if (*link == index) {
+        *link = view->links[index].chain;
+    }
+}
+
 /* In a stack what is raised last propagates (S7); in a pool nothing does: its errors have an order
  * of their own. */
-static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index)
+static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index, exn_error_id error)
 {
     if (scope->is->kind == EXEUNT_KIND_STACK) {
+        if (exn_id_kind_of(view->members[index].raised) != EXN_ID_NONE) {
+            leave_chain(view, scope, index);
+        }
         view->links[index].chain = scope->head;
         scope->head = index;
     }
+    view->members[index].raised = error;
 }
 
 /* Marks the enters in flight, or takes the marks away: closing the scope owes each a request. */
@@ -156,11 +229,16 @@ static void take_entered(exn_view *view, const exn_event *event)
 {
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
+    bool by_plan = enters_by_plan(view, event->member);
     end_operation(scope, member);
     scope->entering -= 1;
-    scope->entered += exn_is_dynamic(view, event->member) ? 0 : 1;
+    scope->entered += by_plan ? 1 : 0;
     exn_view_register(view, event->member);
-    register_pushed(view, scope, view->places[event->member].sibling);
+    if (!holds_from_its_begin(scope)) {
+        register_in_turn(view, scope, view->places[event->member].sibling);
+    } else if (by_plan && scope->above != EXN_NONE) {
+        pass_turn(view, scope, view->places[event->member].sibling);
+    }
     if (view->facts[event->member].inside != EXN_NONE) {
         view->scopes[view->facts[event->member].inside].body = EXN_BODY_IS_IN_FLIGHT;
     }
@@ -170,6 +248,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
 {
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
+    bool by_plan = enters_by_plan(view, event->member);
     member->status = EXN_ENTER_ENDED;
     end_operation(scope, member);
     scope->entering -= 1;
@@ -179,15 +258,16 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     if (event->kind != EXN_ENTER_FAILS) {
         return;
     }
-    member->raised = event->error;
-    if (exn_is_dynamic(view, event->member)) {
+    if (!by_plan) {
+        member->raised = event->error;
+        member->overdue = scope->expired;
         return; /* it was given to the body, which may raise it */
     }
     scope->failed = true;
     if (scope->first_failure == EXN_NONE) {
         scope->first_failure = event->member;
     }
-    propagate(view, scope, event->member);
+    propagate(view, scope, event->member, event->error);
 }
 
 /* The parent's cause stands for the error of the body of a nested scope. */
@@ -256,8 +336,7 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
         take_suppression(view, scope);
     }
     if (event->kind == EXN_EXIT_FAILS && !raised_again) {
-        member->raised = event->error;
-        propagate(view, scope, event->member);
+        propagate(view, scope, event->member, event->error);
     }
     end_operation(scope, member);
     member->told = exn_id(EXN_ID_NONE, 0);

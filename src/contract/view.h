@@ -62,7 +62,7 @@ typedef enum exn_status {
 typedef struct exn_member_facts {
     const char *name;
     uint32_t inside; /* the nested scope that it is; EXN_NONE: an ordinary manager */
-    bool pushed;     /* of the plan, but not to be entered: registered in its turn */
+    bool pushed;     /* of the plan, but not to be entered: it is there already (S14) */
     bool dynamic;    /* not of the scope's plan: the body entered it */
     uint32_t before; /* of the plan: the one to be entered before it; EXN_NONE: it is the first */
 } exn_member_facts;
@@ -90,6 +90,7 @@ typedef struct exn_member_view {
     /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
     bool due : 1;
     bool by_action : 1; /* an action entered it, though it is of the plan: now it is not */
+    bool overdue : 1;   /* its enter failed after the deadline of its scope had expired */
 } exn_member_view;
 
 /* --- of a scope --- */
@@ -116,11 +117,13 @@ typedef struct exn_scope_facts {
 /* A scope as its border has seen it. */
 typedef struct exn_scope_view {
     const exn_scope_facts *is;
-    uint32_t first;          /* its first member, in the order of the managers */
-    uint32_t top;            /* stack: registered last */
-    uint32_t head;           /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
-    uint32_t last_exit;      /* pool: the member whose exit began last */
-    uint32_t first_failure;  /* pool: the first enter that failed in time (P13); EXN_NONE */
+    uint32_t first;         /* its first member, in the order of the managers */
+    uint32_t top;           /* stack: registered last */
+    uint32_t head;          /* stack: what propagates: a member, EXN_BODY, EXN_CAUSE or EXN_NONE */
+    uint32_t last_exit;     /* pool: the member whose exit began last */
+    uint32_t first_failure; /* pool: the first enter that failed in time (P13); EXN_NONE */
+    /* stack: the lowest entry that is held above the place of what is entered next (S14) */
+    uint32_t above;
     exn_error_id body_error; /* what the body raised, or what the exit of a nested one was told */
     /* with each settlement some of these change; they share a granule of the heap */
     uint32_t entered;        /* of the wanted ones */
@@ -260,7 +263,8 @@ void exn_view_stay_open(exn_view *view, uint32_t scope);
 /* The scope has shown that it starts or stops a timer. */
 void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);
 
-/* Registers a pushed or entered member on top of its stack. */
+/* Registers a pushed or entered member: on top of its stack or, as long as that enters what it was
+ * given, at its place in the order (S14). */
 void exn_view_register(exn_view *view, uint32_t member);
 
 /* An action enters this member; `asked` false: it was refused, and nothing has changed. */
@@ -302,5 +306,23 @@ bool exn_suppression_counts(const exn_view *view, uint32_t scope, uint32_t membe
 /* Whether an exit that was told what propagates in `scope` now was told `error`: as it is, as a
  * context or as a member (E1). */
 bool exn_propagates(const exn_view *view, uint32_t scope, exn_error_id error);
+
+/* Whether `error` is part of what its outermost scope would end with if it closed now: as an error,
+ * a context or a member, at any depth (S15). */
+bool exn_stands(const exn_view *view, exn_error_id error);
+
+/* Whether it is the error of an enter that was only told to who asked for it, and may be raised. */
+static inline bool exn_was_given(const exn_view *view, exn_error_id error)
+{
+    return exn_id_kind_of(error) == EXN_ID_ENTER && exn_is_dynamic(view, exn_id_index(error)) &&
+           view->members[exn_id_index(error)].status == EXN_ENTER_ENDED && !exn_stands(view, error);
+}
+
+/* The same of the record of a member, where its last error lies. */
+static inline bool exn_record_stands(const exn_view *view, uint32_t member)
+{
+    return exn_stands(view, exn_id(EXN_ID_ENTER, member)) ||
+           exn_stands(view, exn_id(EXN_ID_EXIT, member));
+}
 
 #endif

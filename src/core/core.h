@@ -25,9 +25,11 @@ typedef enum exn_phase {
 /* exeunt_manager.role: how a scope holds a manager. */
 typedef enum exn_role { EXN_ENTERS, EXN_PUSHED, EXN_CALLBACK } exn_role;
 
-/* exeunt_manager.state: where its scope is with it. */
+/* exeunt_manager.state: where its scope is with it. A stack keeps nothing of what has left it; a
+ * pool keeps all that it was given until it closes. */
 typedef enum exn_state {
-    EXN_WAITS_TO_ENTER,
+    EXN_IS_NOWHERE, /* also of one that was given to a scope that has not begun */
+    EXN_AWAITS_ITS_TURN,
     EXN_ENTER_BEGUN,
     EXN_ENTERED,
     EXN_ENTER_FAILED,
@@ -51,16 +53,32 @@ bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_er
 typedef bool exn_chain_visitor(const exeunt_error *newest, const exeunt_error *until,
                                void *context);
 
-/* Whether an exit that was told `told` raises with `error` only what it was told (E2). O(its own
- * errors), unless it raises on one from deep in the chain. */
+/* Whether an exit that was told `told` raises with `error` only what it was told (E2). O(1), unless
+ * it raises one from deep in the chain. */
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);
 
-/* Lets the chain of `error`, which a nested scope raised, end with `context`. It does, unless
- * something propagates beside a nested scope that suppressed it for itself (P6, C5).
+/* exeunt_error.standing: what a record is part of, and so whether its manager may be taken again
+ * (S15). Marks are set where an error is raised and taken away where it is cleared, so that each
+ * failure pays for its own: to look at one is O(1). */
+typedef enum exn_standing {
+    EXN_NOT_OURS, /* made by somebody else: never written */
+    EXN_FREE,     /* of nothing: its manager may overwrite it */
+    EXN_GIVEN,    /* told to one who may raise it: by a nested scope, or as a failed enter (S1) */
+    EXN_STANDS    /* of what the outermost scope would end with if it closed now */
+} exn_standing;
+
+/* Marks all that `error` stands for, down to, and without, `until`: contexts and members. */
+void exn_error_mark(const exeunt_error *error, const exeunt_error *until, exn_standing standing);
+
+/* A nested scope raises `error`: gives the chain, down to, and without, `until`. */
+void exn_error_give(const exeunt_error *error, const exeunt_error *until);
+
+/* Takes a given chain over: it stands from now on, and ends with `context`. It did so before,
+ * unless something propagates beside a nested scope that suppressed it for itself (P6, C5), or has
+ * begun to since it was given.
  *
- * Returns false if the chain must not be touched: a record of somebody's own, or it would get a
- * cycle. */
-bool exn_error_link(const exeunt_error *error, const exeunt_error *context);
+ * Returns false, and changes nothing, if it was not given. */
+bool exn_error_take(const exeunt_error *error, const exeunt_error *context);
 
 /* Ends the chain of `error` before `cause`, which was suppressed in the end (E6). */
 void exn_error_cut(const exeunt_error *error, const exeunt_error *cause);
@@ -77,6 +95,8 @@ typedef enum exn_step {
 /* What differs between a stack and a pool. */
 struct exn_scope_kind {
     exn_step (*step)(exeunt_scope *scope);
+    /* The scope begins: from now on it holds what it was given. */
+    void (*begin_enters)(exeunt_scope *scope);
     /* The phase has just become ROLLBACK or EXITING. */
     void (*begin_exits)(exeunt_scope *scope);
     /* Sends a cancel request to each enter, or each exit, in flight; they may settle inside. */
@@ -99,9 +119,13 @@ void exn_scope_release(exeunt_scope *scope, bool outermost);
 /* The list of the managers that a scope holds. */
 void exn_scope_insert(exeunt_scope *scope, exeunt_manager *manager, exeunt_manager *after);
 void exn_scope_remove(exeunt_scope *scope, exeunt_manager *manager);
-/* Moves everything from the first to `last` from one list behind `after` in the other. O(1). */
-void exn_scope_splice(exeunt_scope *to, exeunt_manager *after, exeunt_scope *from,
-                      exeunt_manager *last);
+/* Moves everything to the end of the other list. O(1). */
+void exn_scope_splice(exeunt_scope *to, exeunt_scope *from);
+
+/* Why `manager` cannot be taken by a scope, 0 if it can: it is held already (EXEUNT_EINVAL: it has
+ * no place in another one, and none for a second operation, X3), or its record stands
+ * (EXEUNT_ESTANDS, S15). */
+int exn_scope_refusal(const exeunt_manager *manager);
 
 /* The steps through the phases; for a scope that is held. */
 void exn_scope_begin(exeunt_scope *scope);
@@ -140,9 +164,9 @@ static inline bool exn_settles_exit(exeunt_settlement settlement)
 void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
                           const exeunt_error *context);
 
-/* Records the error of a FAILED result, with `context`; if it brings a chain of its own, at the end
- * of that. An error of somebody's own, which breaks E1, is replaced by a record with its code and
- * message: nothing is lost. */
+/* Records the error of a FAILED result, with `context`; if it was given a chain, at the end of
+ * that. From now on it stands. An error that was not given is replaced by a record with its code
+ * and message (E1): nothing is lost. */
 void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
                       const exeunt_error *context);
 

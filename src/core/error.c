@@ -101,61 +101,74 @@ int exeunt_error_contains(const exeunt_error *error, const exeunt_error *wanted)
     return wanted != NULL && exn_error_walk(error, NULL, is_same, (void *)wanted);
 }
 
-/* The oldest error in the chain of `error` above `end`, which is NULL or its end. */
-static const exeunt_error *last_before(const exeunt_error *error, const exeunt_error *end)
-{
-    while (error->context != NULL && error->context != end) {
-        error = error->context;
-    }
-    return error;
-}
-
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error)
 {
-    if (told == NULL || error == told) {
-        return error == told;
-    }
-    if (last_before(error, told)->context == told) {
-        return false; /* it is new: it was raised while `told` propagated */
-    }
-    return exeunt_error_contains(told, error);
+    return error == told ||
+           (error->standing != EXN_GIVEN && exeunt_error_contains(told, error)); /* given: new */
 }
 
-/* --- links --- */
+/* --- links and marks --- */
 
-/* Only scopes make records of the other origins; those are theirs to write (error.h). */
-static bool is_record_of_a_scope(const exeunt_error *error)
+static exeunt_error *writable(const exeunt_error *record)
 {
-    return error->origin != EXEUNT_ORIGIN_BODY && error->origin != EXEUNT_ORIGIN_CANCEL;
+    assert(record->standing != EXN_NOT_OURS);
+    return (exeunt_error *)record;
 }
 
-static void set_context(const exeunt_error *record, const exeunt_error *context)
+static bool mark(const exeunt_error *error, void *standing)
 {
-    assert(is_record_of_a_scope(record));
-    ((exeunt_error *)record)->context = context;
+    if (error->standing != EXN_NOT_OURS) {
+        writable(error)->standing = *(const exn_standing *)standing;
+    }
+    return false;
 }
 
-bool exn_error_link(const exeunt_error *error, const exeunt_error *context)
+void exn_error_mark(const exeunt_error *error, const exeunt_error *until, exn_standing standing)
 {
-    if (!is_record_of_a_scope(error)) {
-        return false;
+    exn_error_walk(error, until, mark, &standing);
+}
+
+void exn_error_give(const exeunt_error *error, const exeunt_error *until)
+{
+    for (; error != NULL && error != until; error = error->context) {
+        mark(error, &(exn_standing){EXN_GIVEN});
     }
-    const exeunt_error *last = last_before(error, context);
-    if (last->context == context) {
-        return true;
+}
+
+/* Members stand already where a nested scope raises them, and then all of them do; they do not
+ * where their combined error was given to who asked for an enter. */
+static bool let_stand(const exeunt_error *error, void *context)
+{
+    bool stood = error->standing == EXN_STANDS;
+
+    (void)context;
+    mark(error, &(exn_standing){EXN_STANDS});
+    return stood;
+}
+
+bool exn_error_take(const exeunt_error *error, const exeunt_error *context)
+{
+    const exeunt_error *last = NULL;
+
+    for (; error != NULL && error->standing == EXN_GIVEN; error = error->context) {
+        mark(error, &(exn_standing){EXN_STANDS});
+        if (error->members_of != NULL) {
+            walk_scope(error->members_of, let_stand, NULL);
+        }
+        last = error;
     }
-    if (!is_record_of_a_scope(last) || exeunt_error_contains(context, last)) {
-        return false;
+    if (last != NULL) {
+        writable(last)->context = context;
     }
-    set_context(last, context);
-    return true;
+    return last != NULL;
 }
 
 void exn_error_cut(const exeunt_error *error, const exeunt_error *cause)
 {
-    const exeunt_error *last = last_before(error, cause);
-
-    if (last->context == cause && is_record_of_a_scope(last)) {
-        set_context(last, NULL);
+    while (error->context != NULL && error->context != cause) {
+        error = error->context;
+    }
+    if (error->context != NULL && error->standing != EXN_NOT_OURS) {
+        writable(error)->context = NULL;
     }
 }

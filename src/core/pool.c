@@ -18,6 +18,14 @@ static bool enters_no_more(const exeunt_pool *pool)
     return exeunt_scope_stopping(&pool->scope) || (pool->primary != NULL && !pool->wait_all);
 }
 
+static void begin_enters(exeunt_scope *scope)
+{
+    pool_of(scope)->next = scope->first;
+    for (exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
+        manager->state = EXN_AWAITS_ITS_TURN;
+    }
+}
+
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_pool *pool = manager->owner;
@@ -83,6 +91,12 @@ static void begin_exits(exeunt_scope *scope)
     pool->next = scope->last;
 }
 
+/* What propagates beside the exits' errors, unless it is suppressed: their context. */
+static const exeunt_error *context_of(const exeunt_scope *scope)
+{
+    return scope->told != exeunt_error_canceled() ? scope->told : NULL;
+}
+
 static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_pool *pool = manager->owner;
@@ -97,8 +111,11 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     if (result->settlement == EXEUNT_FAILED &&
         (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
         manager->state = EXN_EXIT_FAILED;
-        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL); /* see complete_contexts */
+        exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, context_of(scope));
         suppresses = result->suppressed;
+        if (suppresses && result->error != NULL) { /* nothing propagated in there (X7) */
+            exn_error_cut(manager->raised, scope->told);
+        }
     }
     if (suppresses && scope->phase == EXN_EXITING && exn_scope_is_error(scope, scope->told)) {
         scope->outcome.suppressed = true; /* P12; in a rollback it does not count (P6) */
@@ -124,27 +141,17 @@ static void cancel_exits(exeunt_scope *scope)
     cancel_all(pool_of(scope), EXN_EXIT_BEGUN);
 }
 
-/* What propagates beside the exits' errors: their context. Known when all exits have settled, since
- * the last one may still suppress it (E6). */
-static const exeunt_error *context_of(const exeunt_scope *scope)
+/* All exits have settled, and the last one may still have suppressed what was told (E6): then it
+ * propagates beside none of their errors. But for those errors the pool holds nobody any more. */
+static void let_go(const exeunt_pool *pool)
 {
-    bool propagates = !scope->outcome.suppressed && scope->told != exeunt_error_canceled();
+    const exeunt_scope *scope = &pool->scope;
 
-    return propagates ? scope->told : NULL;
-}
-
-static void complete_contexts(exeunt_pool *pool)
-{
-    const exeunt_error *context = context_of(&pool->scope);
-
-    for (exeunt_manager *manager = pool->scope.first; manager != NULL; manager = manager->next) {
-        if (manager->state != EXN_EXIT_FAILED) {
-            continue;
-        }
-        if (manager->raised == &manager->error) {
-            manager->error.context = context;
-        } else if (pool->scope.outcome.suppressed) {
-            exn_error_cut(manager->raised, pool->scope.told);
+    for (exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
+        if (manager->state == EXN_EXIT_FAILED && scope->outcome.suppressed) {
+            exn_error_cut(manager->raised, scope->told);
+        } else if (manager->state != EXN_EXIT_FAILED && manager->state != EXN_ENTER_FAILED) {
+            manager->state = EXN_IS_NOWHERE;
         }
     }
 }
@@ -158,7 +165,7 @@ static exn_step step_exits(exeunt_pool *pool)
     if (pool->in_flight > 0) {
         return EXN_STEP_WAITS;
     }
-    complete_contexts(pool);
+    let_go(pool);
     return EXN_STEP_CLOSES;
 }
 
@@ -239,12 +246,14 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
     if (chains.count < 2) {
         return chains.first;
     }
+    bool cause_propagates = exn_scope_is_error(scope, scope->cause) && !scope->outcome.suppressed;
     scope->manager.error = (exeunt_error){
         .code = EXEUNT_EMULTIPLE,
         .origin = EXEUNT_ORIGIN_SEVERAL,
+        .standing = EXN_STANDS,
         .source = scope->manager.name,
         .message = exeunt_strerror(EXEUNT_EMULTIPLE),
-        .context = exn_scope_is_error(scope, scope->cause) ? context_of(scope) : NULL,
+        .context = cause_propagates ? scope->cause : NULL,
         .members_of = scope,
     };
     return &scope->manager.error;
@@ -252,6 +261,7 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
 
 static const struct exn_scope_kind pool_kind = {
     .step = step,
+    .begin_enters = begin_enters,
     .begin_exits = begin_exits,
     .cancel_enters = cancel_enters,
     .cancel_exits = cancel_exits,
@@ -284,11 +294,12 @@ int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager)
     if (manager->type->enter == NULL) {
         return EXEUNT_EINVAL;
     }
-    manager->role = EXN_ENTERS;
-    manager->state = EXN_WAITS_TO_ENTER;
-    exn_scope_insert(&pool->scope, manager, pool->scope.last);
-    pool->next = pool->scope.first;
-    return 0;
+    int refusal = exn_scope_refusal(manager);
+    if (refusal == 0) {
+        manager->role = EXN_ENTERS;
+        exn_scope_insert(&pool->scope, manager, pool->scope.last);
+    }
+    return refusal;
 }
 
 exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool)

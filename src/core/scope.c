@@ -36,18 +36,27 @@ void exn_scope_remove(exeunt_scope *scope, exeunt_manager *manager)
     manager->next = NULL;
 }
 
-void exn_scope_splice(exeunt_scope *to, exeunt_manager *after, exeunt_scope *from,
-                      exeunt_manager *last)
+void exn_scope_splice(exeunt_scope *to, exeunt_scope *from)
 {
-    exeunt_manager *first = from->first;
-    exeunt_manager *before = after != NULL ? after->next : to->first;
+    if (from->first != NULL) {
+        from->first->previous = to->last;
+        *(to->last != NULL ? &to->last->next : &to->first) = from->first;
+        to->last = from->last;
+        from->first = NULL;
+        from->last = NULL;
+    }
+}
 
-    from->first = last->next;
-    *(last->next != NULL ? &last->next->previous : &from->last) = NULL;
-    first->previous = after;
-    last->next = before;
-    *(after != NULL ? &after->next : &to->first) = first;
-    *(before != NULL ? &before->previous : &to->last) = last;
+int exn_scope_refusal(const exeunt_manager *manager)
+{
+    switch ((exn_state)manager->state) {
+    case EXN_IS_NOWHERE:
+    case EXN_ENTER_FAILED: /* whether it may begin again is up to its error */
+    case EXN_EXIT_FAILED:
+        return manager->error.standing == EXN_STANDS ? EXEUNT_ESTANDS : 0;
+    default:
+        return EXEUNT_EINVAL;
+    }
 }
 
 /* --- settled operations --- */
@@ -56,14 +65,18 @@ void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeun
                       const exeunt_error *context)
 {
     const exeunt_error *error = result->error;
-    exeunt_result copy = *result;
+    exeunt_result anew = *result;
 
-    if (error != NULL && !exn_error_link(error, context)) {
-        copy.error = NULL;
-        copy.code = error->code;
-        copy.message = error->message;
+    if (error == NULL || !exn_error_take(error, context)) {
+        assert(manager->error.standing != EXN_STANDS && "its error died when it began again (E1)");
+        anew.error = NULL;
+        anew.code = error != NULL ? error->code : result->code;
+        anew.message = error != NULL ? error->message : result->message;
     }
-    exeunt_manager_record(manager, origin, &copy, context);
+    exeunt_manager_record(manager, origin, &anew, context);
+    if (anew.error == NULL) {
+        manager->error.standing = EXN_STANDS;
+    }
 }
 
 void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
@@ -137,6 +150,7 @@ void exn_scope_begin(exeunt_scope *scope)
     assert(scope->phase == EXN_NEW && "a scope is begun once");
     assert((scope->nested || scope->callbacks != NULL) && "an outermost scope has an owner");
     scope->phase = EXN_ENTERING;
+    scope->kind->begin_enters(scope);
     if (!exeunt_scope_stopping(scope)) {
         scope->deadline_running = true;
         tell_clock(scope, EXEUNT_DEADLINE_START);
@@ -168,6 +182,9 @@ void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
 
     scope->phase = EXN_EXITING;
     scope->cause = cause;
+    if (!scope->nested) {
+        exn_error_mark(cause, NULL, EXN_STANDS);
+    }
     scope->body_canceled = (body_never_ran && exeunt_scope_stopping(scope)) ||
                            (cause != NULL && !exn_scope_is_error(scope, cause));
     stop_deadline(scope);
@@ -183,6 +200,7 @@ static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
     exeunt_result result = {.error = scope->kind->raised_outwards(scope)};
 
     if (result.error != NULL) {
+        exn_error_give(result.error, scope->cause);
         result.settlement = EXEUNT_FAILED;
         result.suppressed = cause_suppressed;
     } else if (rolled_back) {
@@ -191,6 +209,13 @@ static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
         result.settlement = cause_suppressed ? EXEUNT_SUPPRESSED : EXEUNT_EXITED;
     }
     return result;
+}
+
+static bool set_free(const exeunt_error *newest, const exeunt_error *until, void *context)
+{
+    (void)context;
+    exn_error_mark(newest, until, EXN_FREE);
+    return false;
 }
 
 static void finish(exeunt_scope *scope)
@@ -203,6 +228,8 @@ static void finish(exeunt_scope *scope)
         exeunt_result result = result_of(scope, rolled_back);
         exeunt_settle(&scope->manager, &result);
     } else {
+        exn_error_mark(scope->cause, NULL, EXN_FREE);
+        exn_scope_walk_chains(scope, set_free, NULL);
         scope->callbacks->on_closed(scope, &scope->outcome);
     }
 }
@@ -305,6 +332,7 @@ void exeunt_scope_expire(exeunt_scope *scope)
     scope->expired = true;
     scope->deadline = (exeunt_error){.code = EXEUNT_ETIMEDOUT,
                                      .origin = EXEUNT_ORIGIN_DEADLINE,
+                                     .standing = EXN_STANDS,
                                      .source = scope->manager.name,
                                      .message = exeunt_strerror(EXEUNT_ETIMEDOUT)};
     if (first) {
@@ -348,6 +376,9 @@ static void exit_nested(exeunt_manager *manager, const exeunt_error *cause)
     assert((scope->phase == EXN_NEW || (scope->nested && scope->phase == EXN_BODY)) &&
            "a scope with an owner of its own cannot be nested");
     scope->nested = true;
+    if (scope->phase == EXN_NEW) { /* it was pushed: there is nothing to enter */
+        scope->kind->begin_enters(scope);
+    }
     exn_scope_close(scope, cause);
     exn_scope_release(scope, outermost);
 }

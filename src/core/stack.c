@@ -1,8 +1,9 @@
 /* The exit stack (SPEC 5): one at a time, last in first out.
  *
- * Its list holds the registered entries up to `top`, the oldest first, and above it what was added
- * and waits to be entered. An entry whose enter or exit has begun is in no list (S4): it comes
- * back, on top, when its enter settles as entered.
+ * Its list holds the entries in their order, the newest last. As long as it enters what it was
+ * given, those from `next` on have their turn before them; what was pushed among them is held all
+ * the same, from the moment it begins (S14). What did not enter, or has no turn any more, leaves the
+ * list, and an entry whose exit begins does so before (S4): what unwinds is the list from its end.
  */
 #include <exeunt/stack.h>
 
@@ -15,10 +16,12 @@ static exeunt_stack *stack_of(exeunt_scope *scope)
     return (exeunt_stack *)scope; /* its first member */
 }
 
+/* Before what has not had its turn, and so on top of all that counts as older (S2, S10). */
 static void register_exit(exeunt_stack *stack, exeunt_manager *manager)
 {
-    exn_scope_insert(&stack->scope, manager, stack->top);
-    stack->top = manager;
+    exeunt_scope *scope = &stack->scope;
+
+    exn_scope_insert(scope, manager, stack->next != NULL ? stack->next->previous : scope->last);
 }
 
 static bool unwinds(const exeunt_stack *stack)
@@ -47,21 +50,53 @@ static const exeunt_error *context_now(const exeunt_stack *stack)
 
 /* --- enters --- */
 
-/* The error of an enter that somebody asked for is theirs to raise; that of one of the stack's own
- * is the error of the body (S1). */
+/* From now on it holds what it was given (S14). */
+static void begin_enters(exeunt_scope *scope)
+{
+    stack_of(scope)->next = scope->first;
+    for (exeunt_manager *entry = scope->first; entry != NULL; entry = entry->next) {
+        entry->state = entry->role == EXN_ENTERS ? EXN_AWAITS_ITS_TURN : EXN_ENTERED;
+    }
+}
+
+/* One of the stack's own: it has its place, and its error is that of the body (S1). */
+static void own_enter_settled(exeunt_stack *stack, exeunt_manager *manager)
+{
+    if (stack->next == manager) {
+        stack->next = manager->next;
+    }
+    if (manager->state != EXN_ENTERED) {
+        exn_scope_remove(&stack->scope, manager);
+    }
+    if (manager->state == EXN_ENTER_FAILED) {
+        stack->propagating = manager->raised;
+    }
+}
+
+/* One that somebody asked for: its error is theirs to raise. */
+static void asked_enter_settled(exeunt_stack *stack, exeunt_manager *manager,
+                                const exeunt_error *context)
+{
+    if (manager->state == EXN_ENTERED) {
+        register_exit(stack, manager); /* with no step in between (S2) */
+    } else if (manager->state == EXN_ENTER_FAILED) {
+        exn_error_mark(manager->raised, context, EXN_GIVEN);
+    }
+}
+
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_stack *stack = manager->owner;
-    exeunt_scope *scope = &stack->scope;
-    bool outermost = exn_scope_hold(scope);
+    const exeunt_error *context = context_now(stack);
+    bool outermost = exn_scope_hold(&stack->scope);
 
-    exn_scope_note_enter(manager, result, context_now(stack));
-    if (manager->state == EXN_ENTERED) {
-        register_exit(stack, manager); /* with no step in between (S2) */
-    } else if (manager->state == EXN_ENTER_FAILED && stack->on_settled == NULL) {
-        stack->propagating = manager->raised;
+    exn_scope_note_enter(manager, result, context);
+    if (stack->on_settled == NULL) {
+        own_enter_settled(stack, manager);
+    } else {
+        asked_enter_settled(stack, manager, context);
     }
-    exn_scope_release(scope, outermost);
+    exn_scope_release(&stack->scope, outermost);
 }
 
 static void begin_enter(exeunt_stack *stack, exeunt_manager *manager,
@@ -85,6 +120,7 @@ static void report_enter(exeunt_stack *stack)
                                                                        : NULL;
 
     stack->entering = NULL;
+    manager->state = error == NULL ? EXN_ENTERED : EXN_IS_NOWHERE;
     if (on_settled != NULL) {
         on_settled(stack, manager, error);
     }
@@ -102,16 +138,15 @@ static void cancel_enters(exeunt_scope *scope)
 static exn_step step_enters(exeunt_stack *stack)
 {
     exeunt_scope *scope = &stack->scope;
-    exeunt_manager *next = stack->top != NULL ? stack->top->next : scope->first;
+    exeunt_manager *next = stack->next;
 
     if (stack->propagating != NULL || exeunt_scope_stopping(scope)) {
         exn_scope_roll_back(scope);
     } else if (next == NULL) {
         exn_scope_entered(scope);
-    } else if (next->role != EXN_ENTERS) {
-        stack->top = next;
+    } else if (next->state == EXN_ENTERED) {
+        stack->next = next->next;
     } else {
-        exn_scope_remove(scope, next);
         begin_enter(stack, next, NULL);
     }
     return EXN_STEP_GOES_ON;
@@ -119,10 +154,27 @@ static exn_step step_enters(exeunt_stack *stack)
 
 /* --- exits --- */
 
+/* Nobody else is entered: what waits for it is not held any more. */
+static void drop_waiting(exeunt_stack *stack)
+{
+    exeunt_manager *entry = stack->next;
+
+    stack->next = NULL;
+    while (entry != NULL) {
+        exeunt_manager *after = entry->next;
+        if (entry->state == EXN_AWAITS_ITS_TURN) {
+            exn_scope_remove(&stack->scope, entry);
+            entry->state = EXN_IS_NOWHERE;
+        }
+        entry = after;
+    }
+}
+
 static void begin_exits(exeunt_scope *scope)
 {
     exeunt_stack *stack = stack_of(scope);
 
+    drop_waiting(stack);
     if (exn_scope_is_error(scope, scope->cause)) {
         stack->propagating = scope->cause;
     }
@@ -137,6 +189,8 @@ static void suppress(exeunt_stack *stack)
     bool counts = !(scope->nested && scope->phase == EXN_ROLLBACK);
 
     if (counts && exn_scope_is_error(scope, scope->told)) {
+        /* what a parent told is the parent's, and stands as long as it does there (S15) */
+        exn_error_mark(stack->propagating, scope->nested ? scope->cause : NULL, EXN_FREE);
         stack->propagating = NULL;
         scope->outcome.suppressed = true;
     }
@@ -146,7 +200,7 @@ static void suppress(exeunt_stack *stack)
  * was raised with neither (E2). */
 static void fail(exeunt_stack *stack, exeunt_manager *manager, const exeunt_result *result)
 {
-    if (result->error != NULL && exn_error_is_told(told_now(stack), result->error)) {
+    if (result->error != NULL && exn_error_is_told(stack->scope.told, result->error)) {
         return;
     }
     if (result->suppressed) {
@@ -163,7 +217,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 
     assert(exn_settles_exit(result->settlement));
     stack->exiting = NULL;
-    manager->state = EXN_EXITED;
+    manager->state = EXN_IS_NOWHERE;
     manager->cancel_sent = false;
     if (result->settlement == EXEUNT_SUPPRESSED) {
         suppress(stack);
@@ -176,9 +230,8 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 static void begin_exit(exeunt_stack *stack)
 {
     exeunt_scope *scope = &stack->scope;
-    exeunt_manager *manager = stack->top;
+    exeunt_manager *manager = scope->last;
 
-    stack->top = manager->previous;
     exn_scope_remove(scope, manager); /* before its exit is called (S4) */
     stack->exiting = manager;
     manager->state = EXN_EXIT_BEGUN;
@@ -201,7 +254,7 @@ static exn_step step_exits(exeunt_stack *stack)
     if (stack->exiting != NULL) {
         return EXN_STEP_WAITS;
     }
-    if (stack->top == NULL) {
+    if (stack->scope.last == NULL) {
         return EXN_STEP_CLOSES;
     }
     begin_exit(stack);
@@ -249,6 +302,7 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
 
 static const struct exn_scope_kind stack_kind = {
     .step = step,
+    .begin_enters = begin_enters,
     .begin_exits = begin_exits,
     .cancel_enters = cancel_enters,
     .cancel_exits = cancel_exits,
@@ -261,29 +315,32 @@ static const struct exn_scope_kind stack_kind = {
 void exeunt_stack_init(exeunt_stack *stack, const char *name,
                        const exeunt_scope_callbacks *callbacks)
 {
-    *stack = (exeunt_stack){.top = NULL};
+    *stack = (exeunt_stack){.next = NULL};
     exn_scope_init(&stack->scope, &stack_kind, name, callbacks);
 }
 
-/* A manager that a scope has entered, or is entering or exiting, has no place in another one, and
- * none for a second operation (X3). */
-static bool is_held(const exeunt_manager *manager)
+/* It may have been told to somebody, who may raise it (S1): from now on it is not what it was. */
+static void forget_error(exeunt_manager *manager)
 {
-    return manager->state == EXN_ENTER_BEGUN || manager->state == EXN_ENTERED ||
-           manager->state == EXN_EXIT_BEGUN;
+    manager->error.standing = EXN_FREE;
 }
 
 static int add(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
 {
+    int refusal = exn_scope_refusal(manager);
+
     if (stack->scope.phase != EXN_NEW) {
         return EXEUNT_ESTATE;
     }
-    if ((role == EXN_ENTERS && manager->type->enter == NULL) || is_held(manager)) {
+    if (role == EXN_ENTERS && manager->type->enter == NULL) {
         return EXEUNT_EINVAL;
     }
-    manager->role = (unsigned char)role;
-    exn_scope_insert(&stack->scope, manager, stack->scope.last);
-    return 0;
+    if (refusal == 0) {
+        forget_error(manager);
+        manager->role = (unsigned char)role;
+        exn_scope_insert(&stack->scope, manager, stack->scope.last);
+    }
+    return refusal;
 }
 
 int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager)
@@ -334,7 +391,7 @@ static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *man
     if (exeunt_scope_stopping(&stack->scope)) {
         return EXEUNT_ECANCELED;
     }
-    return is_held(manager) ? EXEUNT_EINVAL : 0;
+    return exn_scope_refusal(manager);
 }
 
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
@@ -344,6 +401,7 @@ int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
 
     if (refusal == 0) {
         bool outermost = exn_scope_hold(&stack->scope);
+        forget_error(manager);
         begin_enter(stack, manager, on_settled);
         exn_scope_release(&stack->scope, outermost);
     }
@@ -352,16 +410,21 @@ int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
 
 static int push(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
 {
+    int refusal = exn_scope_refusal(manager);
+
+    if (stack->scope.phase == EXN_NEW) {
+        return add(stack, manager, role);
+    }
     if (stack->scope.phase == EXN_CLOSED) {
         return EXEUNT_ECLOSED;
     }
-    if (is_held(manager)) {
-        return EXEUNT_EINVAL;
+    if (refusal == 0) {
+        forget_error(manager);
+        manager->role = (unsigned char)role;
+        manager->state = EXN_ENTERED;
+        register_exit(stack, manager);
     }
-    manager->role = (unsigned char)role;
-    manager->state = EXN_ENTERED;
-    register_exit(stack, manager);
-    return 0;
+    return refusal;
 }
 
 int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager)
@@ -374,7 +437,18 @@ int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager)
     return push(stack, manager, EXN_CALLBACK);
 }
 
-static int refusal_to_move(const exeunt_stack *from, const exeunt_stack *to)
+/* Whether it has begun, or does so by being moved: nothing in it waits to be entered (S14). */
+static bool may_begin_by_move(exeunt_stack *stack)
+{
+    const exeunt_manager *entry = stack->scope.first;
+
+    while (stack->scope.phase == EXN_NEW && entry != NULL && entry->role != EXN_ENTERS) {
+        entry = entry->next;
+    }
+    return stack->scope.phase != EXN_NEW || entry == NULL;
+}
+
+static int refusal_to_move(exeunt_stack *from, exeunt_stack *to)
 {
     if (from == to) {
         return EXEUNT_EINVAL;
@@ -388,26 +462,30 @@ static int refusal_to_move(const exeunt_stack *from, const exeunt_stack *to)
     if (from->entering != NULL || from->scope.phase == EXN_ENTERING) {
         return EXEUNT_EBUSY;
     }
-    bool to_enters = to->scope.phase != EXN_BODY && to->scope.last != to->top;
-    return to_enters || to->scope.phase == EXN_ENTERING ? EXEUNT_ESTATE : 0;
+    bool fits = to->scope.phase != EXN_ENTERING && may_begin_by_move(to) && may_begin_by_move(from);
+    return fits ? 0 : EXEUNT_ESTATE;
+}
+
+/* A stack that has not begun holds what it was given from now on. */
+static void hold_given(exeunt_stack *stack)
+{
+    if (stack->scope.phase == EXN_NEW) {
+        begin_enters(&stack->scope);
+        stack->next = NULL;
+    }
 }
 
 int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to)
 {
     int refusal = refusal_to_move(from, to);
 
-    if (refusal != 0) {
-        return refusal;
-    }
-    if (to->scope.phase == EXN_NEW) {
+    if (refusal == 0) {
+        hold_given(from);
+        hold_given(to);
         to->scope.phase = EXN_BODY;
+        exn_scope_splice(&to->scope, &from->scope);
     }
-    if (from->top != NULL) {
-        exn_scope_splice(&to->scope, to->top, &from->scope, from->top);
-        to->top = from->top;
-        from->top = NULL;
-    }
-    return 0;
+    return refusal;
 }
 
 int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause)

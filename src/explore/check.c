@@ -141,6 +141,9 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
                  exn_rule_number(breach->rule), breach->message);
         return refuse(result, EXN_INVALID, (exn_place){0, 0}, text);
     }
+    if (status == EXN_WORLD_NOT_MADE) {
+        return refuse(result, EXN_INVALID, (exn_place){0, 0}, x->run.recorder.breach.message);
+    }
     if (status != 0) {
         exn_result_free(result);
         x->result = NULL;

@@ -59,6 +59,7 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
     if (refused == 0 && stage->probe.view.scopes[0].closed) {
         exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, member);
     }
+    exn_probe_taken(&stage->probe, member, refused != 0);
     if (refused == 0) {
         stage->probe.view.members[member].callback = callback;
         exn_view_register(&stage->probe.view, member);

@@ -2,6 +2,7 @@
 
 #include "world/constants.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
@@ -93,6 +94,7 @@ static void cast_scopes(exn_run *run, exn_scope_facts *facts)
             .first = EXN_NONE,
             .top = EXN_NONE,
             .head = EXN_NONE,
+            .above = EXN_NONE,
             .last_exit = EXN_NONE,
             .first_failure = EXN_NONE,
         };
@@ -191,19 +193,26 @@ static bool create_scope(exn_run *run, uint32_t index)
     return true;
 }
 
-static bool create_subject(exn_run *run, uint32_t index)
+/* Says what code under test has not made; leaves the casting. */
+static void leave_unmade(exn_run *run, const char *name)
+{
+    snprintf(run->recorder.breach.message, sizeof run->recorder.breach.message,
+             "`create` returned NULL for `%s`: what is to be tested must be made", name);
+    longjmp(run->recorder.ended, 1);
+}
+
+static void create_subject(exn_run *run, uint32_t index)
 {
     exn_stage *stage = run->stage;
     exeunt_border *border = &stage->probe.borders[index];
     border->subject = run->implementation->create(&stage->scopes[index].plan);
     if (border->subject == NULL) {
-        return false;
+        leave_unmade(run, exn_scope_name(&stage->probe.view, index));
     }
     uint32_t member = stage->probe.view.scopes[index].is->member;
     if (member != EXN_NONE) {
         exn_probe_stand_in(&stage->probe, member, run->implementation->manager(border->subject));
     }
-    return true;
 }
 
 /* --- room --- */
@@ -337,6 +346,8 @@ static bool take_timers(exn_run *run)
 
 /* --- managers --- */
 
+exeunt_manager exn_not_made; /* its address is all that it is for */
+
 /* A manager is played by an actor, unless one written in C stands in. */
 static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
 {
@@ -348,6 +359,9 @@ static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
     exeunt_manager *manager =
         run->understudy(run->understudy_context, &stage->externals->borders[member],
                         exn_member_name(&stage->probe.view, member));
+    if (manager == &exn_not_made) {
+        leave_unmade(run, exn_member_name(&stage->probe.view, member));
+    }
     exn_probe_look(&stage->probe, member);
     exn_probe_made();
     return manager;
@@ -428,9 +442,7 @@ static int create(exn_run *run)
     }
     stage->live_before = exn_live(stage);
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
-        if (!create_subject(run, i)) {
-            return EXN_WORLD_TOO_SMALL;
-        }
+        create_subject(run, i);
     }
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
@@ -443,7 +455,10 @@ static int create_or_leave(exn_run *run)
     if (setjmp(run->recorder.ended) == 0) {
         return create(run);
     }
-    return run->recorder.breach.happened ? EXN_WORLD_BROKEN : EXN_WORLD_TOO_SMALL;
+    if (run->recorder.breach.happened) {
+        return EXN_WORLD_BROKEN;
+    }
+    return run->recorder.breach.message[0] != '\0' ? EXN_WORLD_NOT_MADE : EXN_WORLD_TOO_SMALL;
 }
 
 int exn_cast(exn_run *run)

@@ -63,7 +63,9 @@ typedef struct exn_mismatch {
 } exn_mismatch;
 
 /* Makes a manager written in C that takes the place of the actor for the manager `name`; NULL: the
- * actor plays it. It takes its memory from the border, so that it is part of the world. */
+ * actor plays it; exn_not_made: it was to be made, and could not. It takes its memory from the
+ * border, so that it is part of the world. */
+extern exeunt_manager exn_not_made;
 typedef exeunt_manager *exn_understudy(void *context, exeunt_border *border, const char *name);
 
 /* Where a run was at a moment. */
@@ -136,9 +138,14 @@ typedef struct exn_run {
 
 /* Builds the world of a scenario. Returns 0; EXN_WORLD_TOO_SMALL if the world's memory, which has a
  * fixed size, does not hold it; EXN_WORLD_NO_MEMORY when out of memory around it; EXN_WORLD_BROKEN
- * if code under test, which is created here, breaks a rule already: recorder.breach tells which.
- * All else of `run` is then freed. */
-enum { EXN_WORLD_TOO_SMALL = -1, EXN_WORLD_NO_MEMORY = -2, EXN_WORLD_BROKEN = -3 };
+ * if code under test, which is created here, breaks a rule already, and EXN_WORLD_NOT_MADE if it
+ * cannot be created: recorder.breach tells which, or what. All else of `run` is then freed. */
+enum {
+    EXN_WORLD_TOO_SMALL = -1,
+    EXN_WORLD_NO_MEMORY = -2,
+    EXN_WORLD_BROKEN = -3,
+    EXN_WORLD_NOT_MADE = -4
+};
 int exn_run_open(exn_run *run, const exn_scenario *scenario,
                  const exeunt_implementation *implementation, exn_flight *flight);
 void exn_run_close(exn_run *run);

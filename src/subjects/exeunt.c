@@ -238,6 +238,13 @@ static exeunt_manager *manager(void *context)
 
 /* --- what a body may ask --- */
 
+/* What a body raised after it had closed the scope stands in the outcome, and the scope knows
+ * nothing of it (S15). */
+static bool stands_late(const subject *self, const exeunt_manager *one)
+{
+    return exeunt_error_contains(self->late_error, &one->error) != 0;
+}
+
 static void entered(exeunt_stack *stack, exeunt_manager *one, const exeunt_error *error)
 {
     subject *self = subject_of(&stack->scope);
@@ -256,6 +263,9 @@ static int enter(void *context, exeunt_manager *one, void (*settled)(void *, con
     if (!is_stack(self)) {
         return EXEUNT_ESTATE; /* a pool's managers are given before it begins (P1) */
     }
+    if (stands_late(self, one)) {
+        return EXEUNT_ESTANDS;
+    }
     void (*entered_before)(void *, const exeunt_error *) = self->of.asked.entered;
     void *entered_before_context = self->of.asked.entered_context;
     self->of.asked.entered = settled;
@@ -268,16 +278,23 @@ static int enter(void *context, exeunt_manager *one, void (*settled)(void *, con
     return refused;
 }
 
+static int take(subject *self, exeunt_manager *one,
+                int (*register_exit)(exeunt_stack *, exeunt_manager *))
+{
+    if (!is_stack(self)) {
+        return EXEUNT_ESTATE;
+    }
+    return stands_late(self, one) ? EXEUNT_ESTANDS : register_exit(&self->of.stack, one);
+}
+
 static int push(void *context, exeunt_manager *one)
 {
-    subject *self = context;
-    return is_stack(self) ? exeunt_stack_push(&self->of.stack, one) : EXEUNT_ESTATE;
+    return take(context, one, exeunt_stack_push);
 }
 
 static int callback(void *context, exeunt_manager *one)
 {
-    subject *self = context;
-    return is_stack(self) ? exeunt_stack_callback(&self->of.stack, one) : EXEUNT_ESTATE;
+    return take(context, one, exeunt_stack_callback);
 }
 
 static int move(void *context, void *to)

@@ -160,7 +160,13 @@ static void forget(exeunt_scope *scope, const exeunt_outcome *outcome)
     (void)outcome;
 }
 
+static void stay_open(exeunt_scope *scope)
+{
+    (void)scope;
+}
+
 static const exeunt_scope_callbacks soon_over = {.on_entered = close_at_once, .on_closed = forget};
+static const exeunt_scope_callbacks never_over = {.on_entered = stay_open, .on_closed = forget};
 
 static void *create(const exeunt_plan *plan)
 {
@@ -178,8 +184,9 @@ static void *create(const exeunt_plan *plan)
     exeunt_stack_init(&self->over, "over", &soon_over);
     exeunt_stack_begin(&self->over);
     exeunt_manager_init(&self->elsewhere, &never_used, "elsewhere");
-    exeunt_stack_init(&self->holding, "holding", &soon_over);
+    exeunt_stack_init(&self->holding, "holding", &never_over);
     exeunt_stack_push(&self->holding, &self->elsewhere);
+    exeunt_stack_begin(&self->holding);
     meddle_before(scope, self);
     scope->callbacks = &self->callbacks;
     return subject;

@@ -72,8 +72,8 @@ static exeunt_manager *make_none(exeunt_border *border, const char *name, void *
 Test(managers, are_played_by_the_scenario_where_nobody_is_created)
 {
     int asked = 0;
-    const exeunt_check_result *result =
-        checked((exeunt_check_config){.managers = {{"a", make_none, &asked}}, .cancels = 1});
+    const exeunt_check_result *result = checked((exeunt_check_config){
+        .scenario = "scope: {pool: [a]}", .managers = {{"?", make_none, &asked}}, .cancels = 1});
     expect_verdict(result, "holds");
     cr_expect_gt(asked, 0);
 }

@@ -90,6 +90,7 @@ static uint32_t add_scope(test_tree *tree, const char *parent, const char *kind)
         .first = EXN_NONE,
         .top = EXN_NONE,
         .head = EXN_NONE,
+        .above = EXN_NONE,
         .last_exit = EXN_NONE,
         .first_failure = EXN_NONE,
     };

@@ -326,12 +326,24 @@ Test(x12, is_kept_by_exiting_next_what_is_pushed_while_unwinding)
            "a exit begins");
 }
 
-/* S11: what stands behind an enter in flight is not registered by a stack that is being closed. */
-Test(x12, exits_first_the_enter_that_a_closing_stack_has_waited_for)
+/* S11, S14: only what was pushed behind the enter in flight lies above it. */
+Test(x12, exits_at_its_place_the_enter_that_a_closing_stack_has_waited_for)
 {
     keeps("X12", "stack a b +lock", "a enter begins", "a entered", "b enter begins",
-          "stack is closed", "b cancel requested", "b entered", "b exit begins", "b exited",
-          "a exit begins", "a exited", "stack closes returns");
+          "stack is closed", "b cancel requested", "b entered", "lock exit begins", "lock exited",
+          "b exit begins", "b exited", "a exit begins", "a exited", "stack closes returns");
+    breaks("X12", "scope", "the exit of b begins before that of lock, which was registered later",
+           "stack a b +lock", "a enter begins", "a entered", "b enter begins", "stack is closed",
+           "b cancel requested", "b entered", "b exit begins");
+}
+
+/* S14: it is there when the stack begins, whatever becomes of the enters before it. */
+Test(x1, is_broken_by_a_stack_that_leaves_what_was_pushed_behind_a_failed_enter)
+{
+    breaks("X1", "scope", "lock was entered and never exited", "stack a +lock", "a enter begins",
+           "a enter fails", "stack closes raises a.enter");
+    keeps("X1", "stack a +lock", "a enter begins", "a enter fails", "lock exit begins (a.enter)",
+          "lock exited", "stack closes raises a.enter");
 }
 
 /* --- X13 clean --- */

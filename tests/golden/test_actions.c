@@ -122,13 +122,14 @@ Test(actions, close_while_an_enter_is_in_flight)
                     "stack closes returns");
 }
 
-/* S11: what it has waited for is exited first; what stands behind it is not registered. */
-Test(actions, close_before_what_stands_behind_is_pushed)
+/* S11, S14: what it has waited for is exited at its place, below what was pushed behind it. */
+Test(actions, close_with_something_pushed_behind_the_enter)
 {
-    cr_expect_trace(
-        "{stack: [db, tx, {push: lock}]}", "db enters, call close, tx enters, tx exits, db exits",
-        "db enter begins", "db entered", "tx enter begins", "tx cancel requested", "tx entered",
-        "tx exit begins", "tx exited", "db exit begins", "db exited", "stack closes returns");
+    cr_expect_trace("{stack: [db, tx, {push: lock}]}",
+                    "db enters, call close, tx enters, lock exits, tx exits, db exits",
+                    "db enter begins", "db entered", "tx enter begins", "tx cancel requested",
+                    "tx entered", "lock exit begins", "lock exited", "tx exit begins", "tx exited",
+                    "db exit begins", "db exited", "stack closes returns");
 }
 
 /* S11: a body that ends closes its stack: the enter in flight is asked, and exited first. */

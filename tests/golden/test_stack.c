@@ -25,11 +25,13 @@ Test(stack, lets_an_outer_exit_suppress_a_failed_enter)
                     "db exit suppresses", "stack closes suppressed");
 }
 
-/* S1: what stands behind a failed enter is not registered, pushed or not. */
-Test(stack, does_not_exit_what_is_pushed_behind_a_failed_enter)
+/* S14: what is pushed is held from the beginning, wherever it stands; what is to be entered behind a
+ * failed enter is not. */
+Test(stack, exits_what_is_pushed_behind_a_failed_enter)
 {
-    cr_expect_trace("{stack: [{push: lock}, db, {push: later}]}", "db fails, lock exits",
-                    "db enter begins", "db enter fails", "lock exit begins (db.enter)",
+    cr_expect_trace("{stack: [{push: lock}, db, {push: later}, tx]}",
+                    "db fails, later exits, lock exits", "db enter begins", "db enter fails",
+                    "later exit begins (db.enter)", "later exited", "lock exit begins (db.enter)",
                     "lock exited", "stack closes raises db.enter");
 }
 

@@ -33,11 +33,25 @@ static void begin_operation(struct brute_run *run, int member, enum brute_stage 
     end_call(run, member);
 }
 
+/* What was pushed is there already, whatever comes (S14). */
+static void hold_what_was_pushed(struct brute_run *run, int scope)
+{
+    const struct brute_node *node = brute_node_of(run, scope);
+    for (int i = 0; i < node->child_count; i++) {
+        const struct brute_node *child = brute_node_of(run, node->child[i]);
+        bool is_pushed = child->kind == BRUTE_PUSHED || child->kind == BRUTE_CALLBACK;
+        if (is_pushed && !child->is_of_body) {
+            run->member[node->child[i]].stage = BRUTE_INSIDE;
+        }
+    }
+}
+
 void brute_begin_enters(struct brute_run *run, int scope)
 {
     run->member[scope].stage = BRUTE_ENTERING;
     run->scope[scope].phase = BRUTE_PHASE_ENTERS;
     run->scope[scope].next = 0;
+    hold_what_was_pushed(run, scope);
     if (brute_node_of(run, scope)->deadline_ms > 0) {
         /* before the first enter (C6) */
         brute_start_timer(run, scope, brute_node_of(run, scope)->deadline_ms);
@@ -52,8 +66,7 @@ void brute_begin_enter(struct brute_run *run, int node)
         break;
     case BRUTE_PUSHED:
     case BRUTE_CALLBACK:
-        run->member[node].stage = BRUTE_INSIDE;
-        break;
+        break; /* it is there */
     case BRUTE_STACK:
     case BRUTE_POOL:
         brute_begin_enters(run, node);

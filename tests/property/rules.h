@@ -36,7 +36,7 @@ void brute_begin_enters(struct brute_run *run, int scope);
 void brute_begin_exits(struct brute_run *run, int scope, struct brute_cause cause,
                        struct brute_cause base);
 
-/* Enters a single entry, or pushes it. */
+/* Enters a single entry, unless it was pushed. */
 void brute_begin_enter(struct brute_run *run, int node);
 
 /* Exits a single entry. */

@@ -91,7 +91,7 @@ Test(generate, writes_a_tree)
               "scope: {stack: [{push: a}, {pool: [b], enter: wait-all, deadline: 10ms}, "
               "{pool: [c]}]}\n"
               "managers:\n"
-              "  a: {exit: exits, steps: {exit: 1}}\n"
+              "  a: {exit: exits, on-cancel: stops, steps: {exit: 1}}\n"
               "  b: {exit: exits, enter: [enters, fails], on-cancel: stops, takes: {enter: 5ms}}\n"
               "  c: {exit: exits, enter: enters, on-cancel: stops, steps: {enter: 1, exit: 1}}\n"
               "body: {steps: 1, on-cancel: stops, ends: returns}\n"

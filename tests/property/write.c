@@ -91,6 +91,8 @@ static void write_manager(const struct brute_scenario *scenario, const struct br
     if (node->kind == BRUTE_MANAGER) {
         fputs(", enter: ", file);
         write_words(scenario, node->enter.results, OF_ENTER, file);
+    }
+    if (node->kind != BRUTE_CALLBACK) {
         fputs(", on-cancel: ", file);
         write_words(scenario, node->enter.on_cancel, OF_CANCEL, file);
     }

@@ -315,12 +315,108 @@ Test(stack, what_can_only_be_pushed_cannot_be_entered)
     cr_expect_eq(exeunt_stack_enter(stack, &b->base, NULL), EXEUNT_EINVAL);
 }
 
-Test(stack, what_is_pushed_behind_a_failed_enter_is_not_registered)
+Test(stack, S14_what_is_pushed_behind_a_failed_enter_is_held_in_its_place)
+{
+    test_manager *d = manager_named("d");
+    stack = stack_of(a);
+
+    exeunt_stack_add_pushed(stack, &b->base);
+    exeunt_stack_add(stack, &c->base);
+    exeunt_stack_add_callback(stack, &d->base);
+    exeunt_stack_begin(stack);
+    enter_fails(a);
+    exits(d);
+    exits(b);
+    expect_trace("a enter begins", "d exit begins", "b exit begins (a.enter)",
+                 "stack closes (raises [a.enter])");
+}
+
+Test(stack, S14_what_enters_later_takes_its_place_in_the_order)
 {
     stack = stack_of(a);
 
     exeunt_stack_add_pushed(stack, &b->base);
+    exeunt_stack_add(stack, &c->base);
     exeunt_stack_begin(stack);
-    enter_fails(a);
-    expect_trace("a enter begins", "stack closes (raises [a.enter])");
+    enters(a);
+    enters(c);
+    exeunt_stack_close(stack, NULL);
+    exits(c);
+    exits(b);
+    exits(a);
+    expect_trace("a enter begins", "c enter begins", "body begins", "c exit begins",
+                 "b exit begins", "a exit begins", "stack closes (returns)");
+}
+
+Test(stack, S14_a_cancel_before_the_start_enters_nothing_and_exits_what_was_pushed)
+{
+    stack = stack_of(a);
+
+    exeunt_stack_push(stack, &b->base);
+    exeunt_scope_cancel(&stack->scope);
+    expect_silence();
+    exeunt_stack_begin(stack);
+    exits(b);
+    expect_trace("b exit begins (canceled)", "stack closes (canceled)");
+}
+
+Test(stack, S14_before_it_begins_it_holds_nothing)
+{
+    exeunt_stack *other = stack_of_none();
+    stack = stack_of_none();
+
+    exeunt_stack_add_pushed(stack, &b->base);
+    cr_expect_eq(exeunt_stack_push(other, &b->base), 0, "it is still its owner's");
+    exeunt_stack_begin(other);
+    cr_expect_eq(exeunt_stack_push(stack, &b->base), EXEUNT_EINVAL);
+}
+
+static void push_b_and_c(void)
+{
+    cr_expect_eq(exeunt_stack_push(stack, &b->base), 0);
+    cr_expect_eq(exeunt_stack_push(stack, &c->base), EXEUNT_EINVAL, "it waits to be entered");
+}
+
+Test(stack, S14_what_an_enter_pushes_is_older_than_what_has_not_entered)
+{
+    stack = stack_of(a);
+    a->during_enter = push_b_and_c;
+
+    exeunt_stack_add(stack, &c->base);
+    exeunt_stack_begin(stack);
+    enters(a);
+    enter_fails(c);
+    exits(a);
+    exits(b);
+    expect_trace("a enter begins", "c enter begins", "a exit begins (c.enter)",
+                 "b exit begins (c.enter)", "stack closes (raises [c.enter])");
+}
+
+Test(stack, S14_one_that_is_moved_to_has_begun)
+{
+    exeunt_stack *from = stack_named("from", NULL);
+    stack = stack_of_none();
+
+    exeunt_stack_add_pushed(stack, &a->base);
+    exeunt_stack_begin(from);
+    exeunt_stack_push(from, &b->base);
+    cr_expect_eq(exeunt_stack_move(from, stack), 0);
+    skip_trace();
+    exeunt_stack_close(stack, NULL);
+    exits(b);
+    exits(a);
+    expect_trace("b exit begins", "a exit begins", "stack closes (returns)");
+}
+
+Test(stack, S14_one_that_was_pushed_before_it_began_exits_what_it_was_given)
+{
+    exeunt_stack *inner = stack_named("inner", a);
+    stack = stack_of_none();
+
+    exeunt_stack_add_pushed(inner, &b->base);
+    exeunt_stack_add_pushed(stack, &inner->scope.manager);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, NULL);
+    exits(b);
+    expect_trace("body begins", "b exit begins", "stack closes (returns)");
 }

@@ -1,0 +1,68 @@
+/* What is to be tested and cannot be made: that is said, and nothing is tested. */
+#include "checked.h"
+#include "session.h"
+
+#include <criterion/criterion.h>
+
+#include <string.h>
+
+static exeunt_manager *make_nothing(exeunt_border *border, const char *name, void *data)
+{
+    (void)border;
+    (void)name;
+    (void)data;
+    return NULL;
+}
+
+static void *create_nothing(const exeunt_plan *plan)
+{
+    (void)plan;
+    return NULL;
+}
+
+static void *create_with_inner(const exeunt_plan *plan)
+{
+    return plan->nested ? NULL : exeunt_border_allocate(plan->border, 8);
+}
+
+static exeunt_manager *of_nobody(void *subject)
+{
+    (void)subject;
+    cr_assert_fail("there is no subject");
+    return NULL;
+}
+
+static void expect_unmade(exeunt_check_config config, const char *name)
+{
+    char wanted[200];
+    snprintf(wanted, sizeof wanted,
+             "`create` returned NULL for `%s`: what is to be tested must be made", name);
+    const exeunt_check_result *result = checked(config);
+    expect_verdict(result, "invalid");
+    cr_assert_eq(result->complaint_count, 1);
+    cr_expect_not_null(strstr(result->complaints[0].message, wanted), "%s",
+                       result->complaints[0].message);
+}
+
+Test(unmade, may_be_a_manager)
+{
+    expect_unmade((exeunt_check_config){.scenario = "scope: {stack: [db, {pool: [cache]}]}",
+                                        .managers = {SESSION("db", SESSION_SOUND),
+                                                     {"cache", make_nothing, NULL}}},
+                  "cache");
+}
+
+Test(unmade, may_be_a_scope)
+{
+    exeunt_implementation nothing = {.name = "nothing",
+                                     .create = create_nothing,
+                                     .manager = of_nobody,
+                                     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_NEST};
+    expect_unmade(
+        (exeunt_check_config){.scenario = "scope: {stack: [a]}", .implementation = &nothing},
+        "stack");
+    nothing.create = create_with_inner;
+    expect_unmade((exeunt_check_config){.scenario = "scope: {stack: [{stack: [a]}]}",
+                                        .implementation = &nothing},
+                  "stack.stack");
+}

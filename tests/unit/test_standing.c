@@ -1,0 +1,343 @@
+/* Whose record may be overwritten: managers are not taken again while their error stands (S15), and
+ * what a manager raises that it was not told gets a record of its own (E1). */
+#include "support.h"
+
+static test_manager *a;
+static test_manager *b;
+static test_manager *p;
+static exeunt_stack *stack;
+
+static void make_managers(void)
+{
+    a = manager_named("a");
+    b = manager_named("b");
+    p = manager_named("p");
+    a->enter = b->enter = p->enter = SUCCEEDS;
+}
+
+TestSuite(standing, .init = make_managers);
+
+/* A stack of a, with p pushed by its body; p's exit has failed, and a's is in flight. */
+static void let_p_fail(const exeunt_error *cause)
+{
+    stack = stack_of(a);
+    exeunt_stack_begin(stack);
+    cr_assert_eq(exeunt_stack_push(stack, &p->base), 0);
+    exeunt_stack_close(stack, cause);
+    exit_fails(p);
+    skip_trace();
+}
+
+static void expect_refused(exeunt_manager *manager)
+{
+    exeunt_stack *other = stack_of_none();
+    exeunt_pool *pool = pool_of_none();
+
+    cr_expect_eq(exeunt_stack_push(stack, manager), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_stack_callback(stack, manager), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_stack_enter(stack, manager, tell_body), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_stack_push(other, manager), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_stack_add(other, manager), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_stack_add_pushed(other, manager), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_pool_add(pool, manager), EXEUNT_ESTANDS);
+}
+
+Test(standing, S15_a_manager_whose_exit_has_failed_is_taken_by_nobody)
+{
+    let_p_fail(NULL);
+
+    expect_refused(&p->base);
+    exits(a);
+    expect_trace("stack closes (raises [p.exit])");
+}
+
+Test(standing, S15_a_refusal_changes_nothing)
+{
+    let_p_fail(body_error());
+
+    expect_refused(&p->base);
+    cr_expect_str_eq(chain_of(p->base.raised), "p.exit < body");
+    exit_fails(a);
+    expect_trace("stack closes (raises [a.exit, p.exit, body])");
+}
+
+Test(standing, S15_after_a_suppression_the_same_manager_may_fail_again)
+{
+    stack = stack_of(a, b);
+    exeunt_stack_begin(stack);
+    exeunt_stack_push(stack, &p->base);
+    exeunt_stack_close(stack, body_error());
+    exit_fails(p);
+    suppresses(b);
+    cr_expect_eq(exeunt_stack_push(stack, &p->base), 0);
+    exits(a);
+    exit_fails(p);
+    expect_trace("a enter begins", "b enter begins", "body begins", "p exit begins (body)",
+                 "b exit begins (p.exit)", "a exit begins", "p exit begins",
+                 "stack closes (raises [p.exit])");
+}
+
+Test(standing, S15_when_the_outermost_scope_has_closed_everything_is_free)
+{
+    exeunt_error cause;
+
+    let_p_fail(NULL);
+    exits(a);
+    exeunt_error_init(&cause, -7, "body", NULL);
+    cause.context = p->base.raised; /* of a scope that is over: it is the body's to use */
+    exeunt_stack *next = stack_of_none();
+    exeunt_stack_begin(next);
+    cr_expect_eq(exeunt_stack_push(next, &p->base), 0);
+}
+
+Test(standing, S15_the_contexts_of_the_error_of_a_body_stand)
+{
+    exeunt_error cause;
+    exeunt_stack *before = stack_of_none();
+
+    exeunt_stack_begin(before);
+    exeunt_stack_push(before, &p->base);
+    exeunt_stack_close(before, NULL);
+    exit_fails(p);
+    exeunt_error_init(&cause, -7, "body", NULL);
+    cause.context = p->base.raised;
+    stack = stack_of(a);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, &cause);
+    expect_refused(&p->base);
+    suppresses(a);
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);
+}
+
+Test(standing, S15_a_failed_enter_that_was_only_told_is_free_until_it_is_raised)
+{
+    test_manager *late = manager_named("late");
+
+    stack = stack_of(a, b);
+    exeunt_stack_begin(stack);
+    exeunt_stack_enter(stack, &late->base, tell_body);
+    enter_fails(late);
+    cr_expect_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0, "it tries again");
+    enter_fails(late);
+    exeunt_stack_close(stack, late->base.raised);
+    expect_refused(&late->base);
+    exits(b);
+    exits(a);
+    skip_trace();
+}
+
+Test(standing, S15_what_an_exit_has_raised_on_stands_too)
+{
+    test_manager *late = manager_named("late");
+
+    stack = stack_of(a, b);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, body_error());
+    exeunt_stack_enter(stack, &late->base, tell_body);
+    enter_fails(late);
+    exeunt_raised(&b->base, late->base.raised);
+    cr_expect_str_eq(chain_of(late->base.raised), "late.enter < body");
+    expect_refused(&late->base);
+    exits(a);
+    skip_trace();
+}
+
+Test(standing, E1_an_error_whose_manager_was_taken_again_is_recorded_anew)
+{
+    test_manager *late = manager_named("late");
+
+    stack = stack_of(a, b);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, NULL);
+    exeunt_stack_enter(stack, &late->base, tell_body);
+    enter_fails(late);
+    const exeunt_error *told = late->base.raised;
+    cr_expect_eq(exeunt_stack_push(stack, &late->base), 0);
+    exeunt_raised(&b->base, told);
+    exit_fails(late);
+    exits(a);
+    expect_trace("a enter begins", "b enter begins", "body begins", "b exit begins",
+                 "late enter begins", "body is told: late.enter", "late exit begins (b.exit)",
+                 "a exit begins (late.exit)", "stack closes (raises [late.exit, b.exit])");
+    cr_expect_eq(b->base.error.code, -5);
+}
+
+/* --- across the scopes of a tree --- */
+
+Test(standing, S15_members_and_contexts_of_a_nested_pool_stand)
+{
+    exeunt_pool *pool = pool_of(b, p);
+
+    stack = stack_of(a, pool);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, body_error());
+    exit_fails(p);
+    expect_refused(&p->base);
+    exit_fails(b);
+    expect_refused(&p->base);
+    expect_refused(&b->base);
+    suppresses(a); /* the combined error, with its members */
+    skip_trace();
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &b->base), 0);
+}
+
+Test(standing, S15_the_chain_of_a_nested_enter_is_free_when_it_was_only_told)
+{
+    test_manager *fails = manager_named("fails");
+    exeunt_pool *pool = pool_of(p, fails);
+
+    p->exit = FAILS;
+    fails->enter = FAILS;
+    stack = stack_of(a);
+    exeunt_stack_begin(stack);
+    cr_expect_eq(exeunt_stack_enter(stack, &pool->scope.manager, tell_body), 0);
+    expect_trace("a enter begins", "body begins", "p enter begins", "fails enter begins",
+                 "p exit begins (fails.enter)", "body is told: pool");
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);
+    exeunt_stack_close(stack, pool->scope.manager.raised);
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &fails->base), EXEUNT_ESTANDS);
+}
+
+Test(standing, S15_what_a_nested_stack_suppresses_of_its_cause_stands_until_it_has_exited)
+{
+    exeunt_stack *inner = stack_named("inner", b, a);
+
+    stack = stack_of(inner);
+    exeunt_stack_begin(stack);
+    exeunt_stack_push(stack, &p->base);
+    exeunt_stack_close(stack, NULL);
+    exit_fails(p);
+    exit_fails(a);
+    suppresses(b);
+    expect_trace("b enter begins", "a enter begins", "body begins", "p exit begins",
+                 "a exit begins (p.exit)", "b exit begins (a.exit)", "stack closes (suppressed)");
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);
+}
+
+static void push_a_and_p(void)
+{
+    cr_expect_eq(exeunt_stack_push(stack, &a->base), 0, "it was raised and suppressed in there");
+    cr_expect_eq(exeunt_stack_push(stack, &p->base), EXEUNT_ESTANDS, "the parent has it still");
+}
+
+Test(standing, S15_a_nested_stack_clears_what_is_its_own)
+{
+    test_manager *last = inline_manager_named("last");
+    exeunt_stack *inner = stack_named("inner", last, b, a);
+
+    last->during_exit = push_a_and_p;
+    stack = stack_of(inner);
+    exeunt_stack_begin(stack);
+    exeunt_stack_push(stack, &p->base);
+    exeunt_stack_close(stack, NULL);
+    exit_fails(p);
+    exit_fails(a);
+    suppresses(b);
+    exit_fails(a);
+    skip_trace();
+    cr_expect_str_eq(chain_of(a->base.raised), "a.exit");
+}
+
+Test(standing, S15_a_pool_clears_when_it_closes)
+{
+    exeunt_pool *pool = pool_of(a, b);
+
+    stack = stack_of(pool);
+    exeunt_stack_begin(stack);
+    exeunt_stack_push(stack, &p->base);
+    exeunt_stack_close(stack, NULL);
+    exit_fails(p);
+    suppresses(b);
+    expect_refused(&p->base); /* a's exit is told it, and may have it as its context */
+    exit_fails(a);
+    skip_trace();
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);
+    cr_expect_null(a->base.raised->context);
+}
+
+/* --- held by a pool, or by nobody --- */
+
+Test(standing, X3_a_pool_holds_its_managers_until_it_closes)
+{
+    exeunt_pool *pool = pool_of(a, b);
+
+    stack = stack_of(p, pool);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, NULL);
+    exits(a);
+    cr_expect_eq(exeunt_stack_push(stack, &a->base), EXEUNT_EINVAL);
+    exits(b);
+    cr_expect_eq(exeunt_stack_push(stack, &a->base), 0);
+    exits(p);
+    exits(a);
+    expect_trace("p enter begins", "a enter begins", "b enter begins", "body begins",
+                 "b exit begins", "a exit begins", "p exit begins", "a exit begins",
+                 "stack closes (returns)");
+}
+
+Test(standing, S10_an_enter_that_never_began_may_be_pushed_while_it_unwinds)
+{
+    test_manager *fails = manager_named("fails");
+
+    fails->enter = FAILS;
+    stack = stack_of(a, fails, b, p);
+    exeunt_stack_begin(stack);
+    cr_expect_eq(exeunt_stack_push(stack, &p->base), 0);
+    exits(a);
+    exits(p);
+    expect_trace("a enter begins", "fails enter begins", "a exit begins (fails.enter)",
+                 "p exit begins (fails.enter)", "stack closes (raises [fails.enter])");
+}
+
+/* --- what was not told --- */
+
+Test(standing, E1_the_error_of_a_sibling_that_was_not_told_is_recorded_anew)
+{
+    exeunt_pool *pool = pool_of(a, b);
+
+    exeunt_pool_begin(pool);
+    exeunt_pool_close(pool, body_error());
+    exit_fails(a);
+    exeunt_raised(&b->base, a->base.raised);
+    expect_trace("a enter begins", "b enter begins", "body begins", "b exit begins (body)",
+                 "a exit begins (body)", "pool closes (raises [body, a.exit, b.exit])");
+    cr_expect_eq(b->base.error.code, a->base.error.code);
+}
+
+Test(standing, E1_a_callback_was_told_nothing_and_raises_only_new_errors)
+{
+    stack = stack_of(a);
+    exeunt_stack_begin(stack);
+    exeunt_stack_callback(stack, &p->base);
+    exeunt_stack_close(stack, body_error());
+    exeunt_raised(&p->base, body_error());
+    exits(a);
+    expect_trace("a enter begins", "body begins", "p exit begins", "a exit begins (p.exit)",
+                 "stack closes (raises [p.exit, body])");
+}
+
+Test(standing, E1_an_enter_was_told_nothing_either)
+{
+    stack = stack_of(a, b);
+    b->enter = WAITS;
+    exeunt_stack_begin(stack);
+    exeunt_raised(&b->base, exeunt_error_canceled());
+    exits(a);
+    expect_trace("a enter begins", "b enter begins", "a exit begins (b.enter)",
+                 "stack closes (raises [b.enter])");
+}
+
+Test(standing, X7_nothing_propagates_beside_an_error_raised_where_the_cause_was_suppressed)
+{
+    test_manager *fails = manager_named("fails");
+    exeunt_stack *inner = stack_named("inner", a, b);
+    exeunt_pool *pool = pool_of(inner, fails);
+
+    fails->enter = FAILS;
+    exeunt_pool_begin(pool);
+    suppresses(b); /* in there; in the pool's rollback it does not count (P6) */
+    exit_fails(a);
+    skip_trace();
+    cr_expect_str_eq(chain_of(a->base.raised), "a.exit");
+}
