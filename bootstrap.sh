@@ -126,12 +126,15 @@ check()
     ctest --preset "$preset" -j "$jobs" "$@" || fail "the tests of $preset did not pass"
 }
 
-# The sanitized gcc build is the one that is tested first: it tells most.
+# The sanitized gcc build is the one that is tested first: it tells most. Whatever fails there, the
+# others tell theirs.
 verify()
 {
+    failed=
     for preset in dev dev-clang release release-clang; do
-        check "$preset" -C Full
+        (check "$preset" -C Full) || failed="$failed $preset"
     done
+    [ -z "$failed" ] || fail "not all is well in$failed"
 }
 
 verify_all()
