@@ -6,8 +6,8 @@
 # that speaks of tags.
 
 BEGIN {
-    # The language, and how much a compiler optimises.
-    no_rule["C11"] = no_rule["C99"] = 1
+    # The language, a processor, and how much a compiler optimises.
+    no_rule["C11"] = no_rule["C99"] = no_rule["X86"] = 1
     no_rule["O0"] = no_rule["O1"] = no_rule["O2"] = no_rule["O3"] = 1
 }
 
