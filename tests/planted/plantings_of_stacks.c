@@ -284,6 +284,16 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a]}\n"
      "body: {actions: [move other]}",
      NULL},
+    {"S14", "X1", NULL, "forgets what was pushed when a request came before it began", "scope",
+     FORGETS_PUSHED_ONES_AFTER_A_REQUEST,
+     "scope: {stack: [{push: lock}, a]}\n"
+     "cancel: anywhere",
+     NULL},
+    {"S14", "X1", NULL, "forgets what was pushed behind an enter that failed", "scope",
+     FORGETS_PUSHED_ONES_BEHIND_A_FAILURE,
+     "scope: {stack: [a, {push: lock}]}\n"
+     "managers: {a: {enter: [enters, fails]}}",
+     NULL},
 };
 
 const size_t plantings_of_stacks_count = sizeof plantings_of_stacks / sizeof *plantings_of_stacks;
