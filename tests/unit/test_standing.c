@@ -2,6 +2,8 @@
  * what a manager raises that it was not told gets a record of its own (E1). */
 #include "support.h"
 
+#include <stdlib.h>
+
 static test_manager *a;
 static test_manager *b;
 static test_manager *p;
@@ -340,4 +342,48 @@ Test(standing, X7_nothing_propagates_beside_an_error_raised_where_the_cause_was_
     exit_fails(a);
     skip_trace();
     cr_expect_str_eq(chain_of(a->base.raised), "a.exit");
+}
+
+/* --- what it costs --- */
+
+enum { MANY = 200000 };
+
+static exeunt_manager *supply;
+static size_t failed;
+
+/* Each is refused while all that have failed before it stand; with a look at all of them this would
+ * not end. */
+static void push_the_first_and_fail(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    if (failed++ > 0) {
+        cr_assert_eq(exeunt_stack_push(stack, &supply[MANY - 1]), EXEUNT_ESTANDS);
+    }
+    exeunt_failed(manager, -6, NULL);
+}
+
+static void forget_the_end(exeunt_scope *scope, const exeunt_outcome *outcome)
+{
+    (void)scope;
+    (void)outcome;
+}
+
+Test(standing, S15_costs_a_constant_time_for_each_call)
+{
+    static const exeunt_manager_type type = {NULL, push_the_first_and_fail, NULL};
+
+    supply = calloc(MANY, sizeof *supply);
+    cr_assert_not_null(supply);
+    stack = stack_of_none();
+    exeunt_stack_begin(stack);
+    for (size_t i = 0; i < MANY; i++) {
+        exeunt_manager_init(&supply[i], &type, "one");
+        cr_assert_eq(exeunt_stack_push(stack, &supply[i]), 0);
+    }
+    skip_trace();
+    stack->scope.callbacks = &(exeunt_scope_callbacks){.on_closed = forget_the_end};
+    exeunt_stack_close(stack, NULL);
+    cr_expect_eq(failed, MANY);
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &supply[MANY - 1]), 0, "all is free");
+    free(supply);
 }
