@@ -91,6 +91,7 @@ struct exeunt_scope {
     bool deadline_running; /* between DEADLINE_START and DEADLINE_STOP */
     bool expired;          /* the deadline is (C6) */
     bool body_canceled;    /* the body settled canceled, or never ran because of a request (C7) */
+    bool raised;           /* an operation of a manager of its own has failed */
     bool exits_begun;
     bool grace_started;
     bool grace_ended;

@@ -124,8 +124,17 @@ void exn_scope_splice(exeunt_scope *to, exeunt_scope *from);
 
 /* Why `manager` cannot be taken by a scope, 0 if it can: it is held already (EXEUNT_EINVAL: it has
  * no place in another one, and none for a second operation, X3), or its record stands
- * (EXEUNT_ESTANDS, S15). */
-int exn_scope_refusal(const exeunt_manager *manager);
+ * (EXEUNT_ESTANDS, S15). Of one that has failed only its error decides. */
+static inline int exn_scope_refusal(const exeunt_manager *manager)
+{
+    bool is_held = manager->state != EXN_IS_NOWHERE && manager->state != EXN_ENTER_FAILED &&
+                   manager->state != EXN_EXIT_FAILED;
+
+    if (is_held) {
+        return EXEUNT_EINVAL;
+    }
+    return manager->error.standing == EXN_STANDS ? EXEUNT_ESTANDS : 0;
+}
 
 /* The steps through the phases; for a scope that is held. */
 void exn_scope_begin(exeunt_scope *scope);

@@ -47,26 +47,16 @@ void exn_scope_splice(exeunt_scope *to, exeunt_scope *from)
     }
 }
 
-int exn_scope_refusal(const exeunt_manager *manager)
-{
-    switch ((exn_state)manager->state) {
-    case EXN_IS_NOWHERE:
-    case EXN_ENTER_FAILED: /* whether it may begin again is up to its error */
-    case EXN_EXIT_FAILED:
-        return manager->error.standing == EXN_STANDS ? EXEUNT_ESTANDS : 0;
-    default:
-        return EXEUNT_EINVAL;
-    }
-}
-
 /* --- settled operations --- */
 
 void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
                       const exeunt_error *context)
 {
     const exeunt_error *error = result->error;
+    exeunt_scope *scope = manager->owner;
     exeunt_result anew = *result;
 
+    scope->raised = true;
     if (error == NULL || !exn_error_take(error, context)) {
         assert(manager->error.standing != EXN_STANDS && "its error died when it began again (E1)");
         anew.error = NULL;
@@ -229,7 +219,9 @@ static void finish(exeunt_scope *scope)
         exeunt_settle(&scope->manager, &result);
     } else {
         exn_error_mark(scope->cause, NULL, EXN_FREE);
-        exn_scope_walk_chains(scope, set_free, NULL);
+        if (scope->raised) {
+            exn_scope_walk_chains(scope, set_free, NULL);
+        }
         scope->callbacks->on_closed(scope, &scope->outcome);
     }
 }
