@@ -21,8 +21,42 @@ typedef struct exn_check {
 } exn_check;
 
 extern const exn_check exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x7, exn_x8, exn_x9,
-    exn_x10, exn_x11, exn_x12, exn_x13;
-extern const exn_check exn_m1, exn_m2, exn_m3, exn_m4, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
+    exn_x10, exn_x11, exn_x13;
+extern const exn_check exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_end;
+extern const exn_check exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
+extern const exn_check exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
+
+/* --- who looks at what: invariants.c ---------------------------------------------------------- */
+
+enum { EXN_RULES_PER_EVENT = 9 };
+extern const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+/* Of a nested scope that settles; no rule at all: those above look. */
+extern const exn_check *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+
+/* A rule is broken, or could not look: whether that ends the run. Fills `breach`. */
+bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach);
+
+/* exn_rules_check, compiled into what records events: it is called for each of them. */
+__attribute__((always_inline)) static inline bool exn_let_rules_look(const exn_view *view,
+                                                                     const exn_event *event,
+                                                                     exn_tally *tally,
+                                                                     exn_breach *breach)
+{
+    const exn_check *const *check = exn_watches[event->kind];
+    bool nested =
+        event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
+    if (nested && exn_watches_of_nested[event->kind][0] != NULL) {
+        check = exn_watches_of_nested[event->kind];
+    }
+    for (; *check != NULL; check++) {
+        exn_ruling ruling = (*check)->look(view, event, breach);
+        tally->checked[(*check)->rule] += ruling != EXN_SILENT;
+        if (ruling >= EXN_BROKEN && exn_ends_run(view, (*check)->rule, ruling, breach)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* --- for the rules ---------------------------------------------------------------------------- */
 

@@ -1,27 +1,25 @@
 #include "contract/checks.h"
 
-enum { RULES_PER_EVENT = 9 };
-
 /* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
  * say of it. */
-static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
-    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7, &exn_x11, &exn_x12},
+const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
+    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7, &exn_x11, &exn_x12_at_enter},
     [EXN_ENTERED] = {&exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3, &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_m1, &exn_m3, &exn_m6, &exn_m7},
+    [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3_at_end, &exn_m6},
+    [EXN_ENTER_CANCELED] = {&exn_m1, &exn_m3_at_end, &exn_m6, &exn_m7},
     [EXN_CANCEL_REQUESTED] = {&exn_x4, &exn_x11},
-    [EXN_EXIT_BEGINS] = {&exn_x1, &exn_x2, &exn_x4, &exn_x5, &exn_x8, &exn_x12},
-    [EXN_EXITED] = {&exn_m1, &exn_m4, &exn_m5, &exn_m6},
-    [EXN_EXIT_SUPPRESSES] = {&exn_m1, &exn_m4, &exn_m5, &exn_m6},
-    [EXN_EXIT_FAILS] = {&exn_m1, &exn_m4, &exn_m5, &exn_m6},
+    [EXN_EXIT_BEGINS] = {&exn_x1, &exn_x2, &exn_x4, &exn_x5, &exn_x8, &exn_x12_at_exit},
+    [EXN_EXITED] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
+    [EXN_EXIT_SUPPRESSES] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
+    [EXN_EXIT_FAILS] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
     [EXN_BODY_BEGINS] = {&exn_x5},
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},
     [EXN_TELLS_ENTER] = {&exn_x5},
     [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x9, &exn_x10, &exn_x11,
-                    &exn_x12},
-    [EXN_STEP_ENDS] = {&exn_x11, &exn_x12},
+                    &exn_x12_at_end},
+    [EXN_STEP_ENDS] = {&exn_x11, &exn_x12_at_step},
     [EXN_STUCK] = {&exn_x9, &exn_m2},
     [EXN_ENDLESS] = {&exn_x9, &exn_m2},
     [EXN_NEVER_RESTS] = {&exn_x9, &exn_m2},
@@ -30,8 +28,8 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
     [EXN_SETTLES_WRONGLY] = {&exn_x10, &exn_m1, &exn_m5, &exn_m6},
     [EXN_TOUCHES] = {&exn_m8},
     [EXN_TOUCHES_FREE] = {&exn_x13, &exn_m8},
-    [EXN_ACQUIRES] = {&exn_m3, &exn_m4},
-    [EXN_RELEASES] = {&exn_m3, &exn_m4},
+    [EXN_ACQUIRES] = {&exn_m3_at_thing, &exn_m4_at_thing},
+    [EXN_RELEASES] = {&exn_m3_at_thing, &exn_m4_at_thing},
     [EXN_ACCEPTS] = {&exn_x1, &exn_x10},
     [EXN_TAKEN] = {&exn_x7},
     [EXN_REFUSED] = {&exn_x1},
@@ -39,25 +37,18 @@ static const exn_check *const watches[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
 };
 
 /* The same of a nested scope that settles; nothing: as above. */
-static const exn_check *const watches_of_nested[EXN_MOMENTS][RULES_PER_EVENT + 1] = {
+const exn_check *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x12, &exn_m1, &exn_m3,
-                         &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_x12, &exn_m1, &exn_m3, &exn_m6,
-                            &exn_m7},
-    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
-    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5,
+    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x12_at_end, &exn_m1,
+                         &exn_m3_at_end, &exn_m6},
+    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_x12_at_end, &exn_m1,
+                            &exn_m3_at_end, &exn_m6, &exn_m7},
+    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
+    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4_at_end, &exn_m5,
                              &exn_m6},
-    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4, &exn_m5, &exn_m6},
+    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4_at_end, &exn_m5,
+                        &exn_m6},
 };
-
-static const exn_check *const *watches_for(const exn_view *view, const exn_event *event)
-{
-    bool nested =
-        event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
-    return nested && watches_of_nested[event->kind][0] != NULL ? watches_of_nested[event->kind]
-                                                               : watches[event->kind];
-}
 
 /* Of one scope: whatever it owed managers and timers (X11, X12) has a cause that shows here. */
 static bool rests(const exn_view *view, const exn_scope_view *scope)
@@ -78,9 +69,7 @@ bool exn_rules_rest(const exn_view *view)
     return i == view->scope_count;
 }
 
-/* Not inlined: it is rare, and what leads to it is not. */
-__attribute__((noinline)) static bool ends_run(const exn_view *view, exn_rule rule,
-                                               exn_ruling ruling, exn_breach *breach)
+bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach)
 {
     bool waived = ruling == EXN_BROKEN && ((view->waived >> rule) & 1) != 0;
     breach->happened = ruling == EXN_BROKEN && !waived;
@@ -91,12 +80,5 @@ __attribute__((noinline)) static bool ends_run(const exn_view *view, exn_rule ru
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach)
 {
-    for (const exn_check *const *check = watches_for(view, event); *check != NULL; check++) {
-        exn_ruling ruling = (*check)->look(view, event, breach);
-        tally->checked[(*check)->rule] += ruling != EXN_SILENT;
-        if (ruling >= EXN_BROKEN && ends_run(view, (*check)->rule, ruling, breach)) {
-            return true;
-        }
-    }
-    return false;
+    return exn_let_rules_look(view, event, tally, breach);
 }

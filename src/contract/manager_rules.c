@@ -89,14 +89,9 @@ static exn_ruling look_at_thing(const exn_view *view, const exn_event *event, co
                       acquires ? ended : "that it does not hold");
 }
 
-static bool is_about_thing(const exn_event *event)
-{
-    return (int)event->kind == EXN_ACQUIRES || (int)event->kind == EXN_RELEASES;
-}
-
 /* An operation settles: nothing may be held any more. */
-static exn_ruling look_at_held(const exn_view *view, const exn_event *event, const char *ended,
-                               exn_breach *breach)
+static inline exn_ruling look_at_held(const exn_view *view, const exn_event *event,
+                                      const char *ended, exn_breach *breach)
 {
     if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
@@ -116,27 +111,36 @@ static bool is_about_enter(const exn_view *view, const exn_event *event)
     return status == EXN_ENTERING || status == EXN_ENTER_ENDED;
 }
 
-static exn_ruling m3_clean_failure(const exn_view *view, const exn_event *event, exn_breach *breach)
+static const char after_enter[] = "though its enter did not succeed";
+static const char after_exit[] = "after its exit";
+
+static exn_ruling m3_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    static const char ended[] = "though its enter did not succeed";
-    if (!is_about_thing(event)) {
-        return look_at_held(view, event, ended, breach);
-    }
-    return is_about_enter(view, event) ? look_at_thing(view, event, ended, breach) : EXN_SILENT;
+    return look_at_held(view, event, after_enter, breach);
 }
 
-const exn_check exn_m3 = {EXN_M3, m3_clean_failure};
-
-static exn_ruling m4_clean_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
+static exn_ruling m3_at_thing(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    static const char ended[] = "after its exit";
-    if (!is_about_thing(event)) {
-        return look_at_held(view, event, ended, breach);
-    }
-    return is_about_enter(view, event) ? EXN_SILENT : look_at_thing(view, event, ended, breach);
+    return is_about_enter(view, event) ? look_at_thing(view, event, after_enter, breach)
+                                       : EXN_SILENT;
 }
 
-const exn_check exn_m4 = {EXN_M4, m4_clean_exit};
+const exn_check exn_m3_at_end = {EXN_M3, m3_at_end};
+const exn_check exn_m3_at_thing = {EXN_M3, m3_at_thing};
+
+static exn_ruling m4_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    return look_at_held(view, event, after_exit, breach);
+}
+
+static exn_ruling m4_at_thing(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    return is_about_enter(view, event) ? EXN_SILENT
+                                       : look_at_thing(view, event, after_exit, breach);
+}
+
+const exn_check exn_m4_at_end = {EXN_M4, m4_at_end};
+const exn_check exn_m4_at_thing = {EXN_M4, m4_at_thing};
 
 static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
 {

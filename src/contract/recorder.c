@@ -232,7 +232,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
             keep_closing(event->scope == 0 ? &recorder->closing : &recorder->moved, event);
         }
     }
-    if (exn_rules_check(view, event, &recorder->tally, &recorder->breach)) {
+    if (exn_let_rules_look(view, event, &recorder->tally, &recorder->breach)) {
         end_run(recorder, view, event);
     }
     exn_view_take(view, event);

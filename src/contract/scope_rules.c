@@ -406,8 +406,9 @@ static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_br
 }
 
 /* A step ends, and with it all that a pool can do without waiting (P2, P9). */
-static exn_ruling x12_step_ends(const exn_view *view, exn_breach *breach)
+static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    (void)event;
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
         if (exn_pool_owes(view, scope)) {
@@ -420,27 +421,24 @@ static exn_ruling x12_step_ends(const exn_view *view, exn_breach *breach)
     return EXN_SILENT;
 }
 
-static exn_ruling x12_order(const exn_view *view, const exn_event *event, exn_breach *breach)
+static exn_ruling x12_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    switch ((int)event->kind) {
-    case EXN_ENTER_BEGINS:
-        return x12_enter_begins(view, event, breach);
-    case EXN_EXIT_BEGINS: {
-        exn_ruling begins = x12_exit_begins(view, event, breach);
-        bool is_first = begins != EXN_BROKEN && !view->scopes[event->scope].unwinding;
-        return is_first && x12_leaves_enters(view, event->scope, breach) == EXN_BROKEN ? EXN_BROKEN
-                                                                                       : begins;
-    }
-    case EXN_STEP_ENDS:
-        return x12_step_ends(view, breach);
-    default: {
-        uint32_t ended = exn_ended_scope(view, event);
-        return ended == EXN_NONE ? EXN_SILENT : x12_leaves_enters(view, ended, breach);
-    }
-    }
+    exn_ruling begins = x12_exit_begins(view, event, breach);
+    bool is_first = begins != EXN_BROKEN && !view->scopes[event->scope].unwinding;
+    return is_first && x12_leaves_enters(view, event->scope, breach) == EXN_BROKEN ? EXN_BROKEN
+                                                                                   : begins;
 }
 
-const exn_check exn_x12 = {EXN_X12, x12_order};
+static exn_ruling x12_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    uint32_t ended = exn_ended_scope(view, event);
+    return ended == EXN_NONE ? EXN_SILENT : x12_leaves_enters(view, ended, breach);
+}
+
+const exn_check exn_x12_at_enter = {EXN_X12, x12_enter_begins};
+const exn_check exn_x12_at_exit = {EXN_X12, x12_at_exit};
+const exn_check exn_x12_at_step = {EXN_X12, x12_step_ends};
+const exn_check exn_x12_at_end = {EXN_X12, x12_at_end};
 
 /* Bytes in memory that nobody has are what is left of somebody, too. */
 static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)

@@ -22,7 +22,7 @@ static bool is_zero(const exn_granule *granule)
  * XXH3 only adds its seed to short inputs: with seeds as near to each other as places are, granules
  * that differ as little as counters do would change places without a trace in the sum. So places
  * are spread over all 64 bits first (Knuth's multiplicative hashing). */
-static sum hash_of(const exn_granule *granule, uint32_t at)
+__attribute__((always_inline)) static inline sum hash_of(const exn_granule *granule, uint32_t at)
 {
     if (is_zero(granule)) {
         return 0;
