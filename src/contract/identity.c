@@ -1,6 +1,9 @@
 /* Which error a record stands for (E1, E2). The pointer tells: a record that says the same of
  * itself as another one is a copy.
  *
+ * What is shown is kept in the world, so only what happens at the border may show anything: listing
+ * what may come next looks, and keeps nothing, for a run that is repeated need not list it again.
+ *
  * A failure has its record at `raised` of the manager where the scope records through
  * exeunt_manager_record. A scope that keeps records of its own is taken at its word once: the first
  * one that it shows for a failure, for its deadline or for several errors is the one. */
@@ -46,7 +49,7 @@ static bool awaits_record(const exn_probe *probe, uint32_t member, exn_error_id 
 /* A record that was not seen before: of the first member of its name that has failed and waits for
  * one, or a copy. */
 static exn_error_id identify_new(const exn_probe *probe, exn_id_kind kind,
-                                 const exeunt_error *record)
+                                 const exeunt_error *record, bool keeps)
 {
     exn_error_id alike = exn_id(EXN_ID_UNKNOWN, 0);
     for (uint32_t i = 0; i < probe->view.member_count; i++) {
@@ -55,7 +58,7 @@ static exn_error_id identify_new(const exn_probe *probe, exn_id_kind kind,
         }
         exn_error_id failure = exn_id(kind, i);
         if (awaits_record(probe, i, failure)) {
-            probe->shown[i] = record;
+            probe->shown[i] = keeps ? record : NULL;
             probe->recorder->shown_last = i;
             return failure;
         }
@@ -65,7 +68,7 @@ static exn_error_id identify_new(const exn_probe *probe, exn_id_kind kind,
 }
 
 static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
-                                     const exeunt_error *record)
+                                     const exeunt_error *record, bool keeps)
 {
     uintptr_t first = (uintptr_t)probe->outer;
     uintptr_t address = (uintptr_t)record;
@@ -76,7 +79,7 @@ static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
     }
     uint32_t member = shown_for(probe, record);
     if (member == EXN_NONE) {
-        return identify_new(probe, kind, record);
+        return identify_new(probe, kind, record, keeps);
     }
     probe->recorder->shown_last = member;
     return exn_id(kind, member);
@@ -85,7 +88,7 @@ static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
 /* A scope has at most one deadline and one combined error, of which the first record shown is the
  * one. */
 static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
-                                   const exeunt_error *record)
+                                   const exeunt_error *record, bool keeps)
 {
     uint32_t scope = 0;
     while (scope < probe->view.scope_count &&
@@ -97,11 +100,14 @@ static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
     }
     uint32_t behind = kind == EXN_ID_DEADLINE ? 0 : probe->view.scope_count;
     const exeunt_error **shown = &probe->shown[probe->view.member_count + behind + scope];
-    *shown = *shown == NULL ? record : *shown;
-    return exn_id(kind, scope) | (*shown == record ? 0 : EXN_ID_COPY);
+    bool is_first = *shown == NULL;
+    if (is_first && keeps) {
+        *shown = record;
+    }
+    return exn_id(kind, scope) | (is_first || *shown == record ? 0 : EXN_ID_COPY);
 }
 
-exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error)
+static exn_error_id identify(const exn_probe *probe, const exeunt_error *error, bool keeps)
 {
     if (error == NULL) {
         return exn_id(EXN_ID_NONE, 0);
@@ -115,16 +121,21 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
     case EXEUNT_ORIGIN_CANCEL:
         return exn_id(EXN_ID_CANCELED, 0) | (error == exeunt_error_canceled() ? 0 : EXN_ID_COPY);
     case EXEUNT_ORIGIN_ENTER:
-        return identify_failure(probe, EXN_ID_ENTER, error);
+        return identify_failure(probe, EXN_ID_ENTER, error, keeps);
     case EXEUNT_ORIGIN_EXIT:
-        return identify_failure(probe, EXN_ID_EXIT, error);
+        return identify_failure(probe, EXN_ID_EXIT, error, keeps);
     case EXEUNT_ORIGIN_DEADLINE:
-        return identify_scope(probe, EXN_ID_DEADLINE, error);
+        return identify_scope(probe, EXN_ID_DEADLINE, error, keeps);
     case EXEUNT_ORIGIN_SEVERAL:
-        return identify_scope(probe, EXN_ID_SEVERAL, error);
+        return identify_scope(probe, EXN_ID_SEVERAL, error, keeps);
     default:
         return exn_id(EXN_ID_UNKNOWN, 0);
     }
+}
+
+exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error)
+{
+    return identify(probe, error, true);
 }
 
 /* --- what a record says --- */
@@ -239,14 +250,19 @@ void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
 {
     const exeunt_error *cause = probe->members[member].told->cause;
-    if (exn_probe_identify(probe, cause) == id) {
+    if (identify(probe, cause, false) == id) {
         return cause;
     }
-    exn_event listed = {.error_count = 0};
-    exn_probe_list(probe, cause, NULL, &listed);
-    for (uint32_t i = 0; i < listed.error_count; i++) {
-        if (listed.errors[i] == id) {
-            return probe->recorder->room.records[i];
+    if (goes_round(cause, NULL)) {
+        return NULL; /* X7 when its scope ends */
+    }
+    exn_recorder *recorder = probe->recorder;
+    size_t count = exeunt_error_list(cause, NULL, NULL, 0);
+    exn_recorder_make_room(recorder, count);
+    exeunt_error_list(cause, NULL, recorder->room.records, count);
+    for (size_t i = 0; i < count; i++) {
+        if (identify(probe, recorder->room.records[i], false) == id) {
+            return recorder->room.records[i];
         }
     }
     return NULL;
