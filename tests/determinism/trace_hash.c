@@ -20,7 +20,7 @@ enum { TAPES = 10, FILE_SIZE_MAX = 1 << 20, FILES_MAX = 4096, FOLDERS_OPEN_MAX =
 
 static exn_flight flight;
 
-static void fail(const char *file, const char *message)
+static _Noreturn void fail(const char *file, const char *message)
 {
     fprintf(stderr, "%s: %s\n", file, message);
     exit(EXIT_FAILURE);
