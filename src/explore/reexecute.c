@@ -48,6 +48,15 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_exp
     return end != EXN_RUN_OUT_OF_MEMORY && !findings->out_of_memory;
 }
 
+static const char not_the_same[] =
+    "all else: what is not the same the second time can't be explored";
+
+/* Whether the same tape gave another trace: then tapes name no runs, and there may be no last one. */
+static bool was_another_run(const exn_run *run)
+{
+    return run->recorder.breach.happened && run->recorder.breach.rule == EXN_M9;
+}
+
 /* Whether a run that came back to where it was goes round for ever: it is driven around until it is
  * too long. Code that keeps something outside the world may leave in the end. */
 static bool goes_round(exn_run *run)
@@ -107,6 +116,11 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
         run->follows = false;
         if (is_to_begin_anew(run, findings, &trusts_states)) {
             exn_findings_drop(findings);
+            if (end == EXN_RUN_BROKE && !run->loops && repeat(run, end) == EXN_RUN_BROKE &&
+                was_another_run(run)) {
+                explored->stopped_by = not_the_same;
+                return exn_take_run(run, EXN_RUN_BROKE, findings, explored);
+            }
             run->recorder.tally = (exn_tally){.checked = {0}};
             run->tape.decided = 0;
             *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
@@ -122,6 +136,9 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
         }
         overflowed = overflowed || run->tape.overflowed;
         more = exn_tape_advance(&run->tape);
+        if (more && was_another_run(run)) {
+            watch.stopped_by = not_the_same;
+        }
         if (more && options->runs_max > 0 && explored->runs >= options->runs_max) {
             watch.stopped_by = "the number of runs was reached";
         }
