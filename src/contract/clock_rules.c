@@ -25,10 +25,11 @@ static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, ex
 {
     switch (clock) {
     case EXEUNT_DEADLINE_START:
-        return !scope->deadline_started && scope->entering + scope->entered == 0 && !scope->failed
+        return scope->begun && !scope->deadline_started && scope->entering + scope->entered == 0 &&
+                       !scope->failed
                    ? EXN_KEPT
-                   : exn_broken(breach, EXN_NONE, "%s starts its deadline too late",
-                                scope->is->name);
+                   : exn_broken(breach, EXN_NONE, "%s starts its deadline too %s", scope->is->name,
+                                scope->begun ? "late" : "early");
     case EXEUNT_DEADLINE_STOP:
         return scope->deadline_started && !scope->deadline_stopped && may_stop_deadline(scope)
                    ? EXN_KEPT

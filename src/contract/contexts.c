@@ -90,17 +90,33 @@ static uint32_t scope_of(const exn_view *view, exn_error_id error)
     }
 }
 
+/* What stands behind an error in the scope in which it was raised. */
+static exn_error_id context_within(const exn_view *view, exn_error_id error)
+{
+    switch (exn_id_kind_of(error)) {
+    case EXN_ID_ENTER:
+    case EXN_ID_EXIT:
+        return context_of_member(view, exn_id_index(error));
+    case EXN_ID_SEVERAL:
+        return context_of_several(view, exn_id_index(error));
+    default:
+        return none; /* of a deadline, of the body's own */
+    }
+}
+
 exn_error_id exn_expected_context(const exn_view *view, exn_error_id error)
 {
     uint32_t scope = scope_of(view, error);
-    exn_id_kind kind = exn_id_kind_of(error);
-    if (scope == EXN_NONE) {
-        return none; /* the body's own */
-    }
-    exn_error_id context = kind == EXN_ID_DEADLINE  ? none
-                           : kind == EXN_ID_SEVERAL ? context_of_several(view, scope)
-                                                    : context_of_member(view, exn_id_index(error));
-    return context != none ? context : context_beyond(view, scope, kind == EXN_ID_SEVERAL);
+    exn_error_id context = context_within(view, error);
+    return context != none || scope == EXN_NONE
+               ? context
+               : context_beyond(view, scope, exn_id_kind_of(error) == EXN_ID_SEVERAL);
+}
+
+bool exn_context_begins(const exn_view *view, exn_error_id error, exn_error_id context)
+{
+    bool comes_later = context == none && context_within(view, error) == none;
+    return comes_later || exn_context_fits(view, error, context);
 }
 
 /* Whether an error that a pool around this scope had from elsewhere was suppressed there in the

@@ -12,6 +12,8 @@
 #include <string.h>
 
 const char exn_actor_message[] = "injected by the scenario";
+const char exn_body_source[] = "body";
+const char exn_body_message[] = "raised by the scenario";
 
 static bool differ(const char *a, const char *b)
 {
@@ -114,10 +116,9 @@ static exn_error_id identify(const exn_probe *probe, const exeunt_error *error, 
     }
     switch (error->origin) {
     case EXEUNT_ORIGIN_BODY:
-        return error == &probe->body_error ? exn_id(EXN_ID_BODY, 0)
-               : differ(error->source, probe->body_error.source)
-                   ? exn_id(EXN_ID_UNKNOWN, 0)
-                   : exn_id(EXN_ID_BODY, 0) | EXN_ID_COPY;
+        return error == probe->body_error               ? exn_id(EXN_ID_BODY, 0)
+               : differ(error->source, exn_body_source) ? exn_id(EXN_ID_UNKNOWN, 0)
+                                                        : exn_id(EXN_ID_BODY, 0) | EXN_ID_COPY;
     case EXEUNT_ORIGIN_CANCEL:
         return exn_id(EXN_ID_CANCELED, 0) | (error == exeunt_error_canceled() ? 0 : EXN_ID_COPY);
     case EXEUNT_ORIGIN_ENTER:
@@ -140,38 +141,68 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 
 /* --- what a record says --- */
 
-/* Compares what the record of a failure says with what the manager settled with. */
+/* What the record of a failure, or of the body's error, is to say of itself. */
+static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
+{
+    if (exn_id_kind_of(id) == EXN_ID_BODY) {
+        return (exeunt_error){
+            .code = EXN_BODY_CODE, .source = exn_body_source, .message = exn_body_message};
+    }
+    uint32_t member = exn_id_index(id);
+    const exn_told *told = probe->members[member].told;
+    return (exeunt_error){.code = told != NULL ? told->code : EXN_ACTOR_CODE,
+                          .source = exn_member_name(&probe->view, member),
+                          .message = told != NULL ? told->message : exn_actor_message};
+}
+
+/* Compares what such a record says with that. */
 static bool is_flawed(const exn_probe *probe, exn_error_id id, const exeunt_error *record,
                       exn_flaw *flaw)
 {
-    uint32_t member = exn_id_index(id);
-    const exn_told *told = probe->members[member].told;
-    const char *name = exn_member_name(&probe->view, member);
-    int code = told != NULL ? told->code : EXN_ACTOR_CODE;
-    const char *message = told != NULL ? told->message : exn_actor_message;
+    exeunt_error said = said_by(probe, id);
     *flaw = (exn_flaw){.of = id};
-    if (record->code != code) {
+    if (record->code != said.code) {
         flaw->kind = EXN_FLAW_CODE;
         flaw->code = record->code;
-        flaw->wanted_code = code;
+        flaw->wanted_code = said.code;
         return true;
     }
-    bool source = differ(record->source, name);
+    bool source = differ(record->source, said.source);
     flaw->kind = source ? EXN_FLAW_SOURCE : EXN_FLAW_MESSAGE;
     flaw->text = source ? record->source : record->message;
-    flaw->wanted_text = source ? name : message;
-    return source || differ(record->message, message);
+    flaw->wanted_text = source ? said.source : said.message;
+    return source || differ(record->message, said.message);
+}
+
+/* What a scope says of its deadline, and of several errors, is its own; but a code is negative. */
+static bool is_no_code(exn_error_id id, const exeunt_error *record, exn_flaw *flaw)
+{
+    *flaw = (exn_flaw){.of = id, .kind = EXN_FLAW_NO_CODE, .code = record->code};
+    return record->code >= 0;
 }
 
 exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event)
 {
     exn_error_id id = exn_probe_identify(probe, record);
-    exn_id_kind kind = exn_id_kind_of(id);
     exn_flaw *flaw = &probe->recorder->flaw;
-    if ((kind == EXN_ID_ENTER || kind == EXN_ID_EXIT) && event->flaw == NULL &&
-        is_flawed(probe, id, record, flaw)) {
-        event->flaw = flaw;
+    bool found = false;
+    if (event->flaw != NULL) {
+        return id;
     }
+    switch (exn_id_kind_of(id)) {
+    case EXN_ID_BODY:
+    case EXN_ID_ENTER:
+    case EXN_ID_EXIT:
+        found = is_flawed(probe, id, record, flaw);
+        break;
+    case EXN_ID_DEADLINE:
+    case EXN_ID_SEVERAL:
+        found = is_no_code(id, record, flaw);
+        break;
+    default:
+        break;
+    }
+    event->flaw = found ? flaw : NULL;
     return id;
 }
 

@@ -13,6 +13,7 @@ const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_EXITED] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
     [EXN_EXIT_SUPPRESSES] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
     [EXN_EXIT_FAILS] = {&exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
+    [EXN_TIME_PASSES] = {&exn_x12_at_time},
     [EXN_BODY_BEGINS] = {&exn_x5},
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},

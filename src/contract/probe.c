@@ -98,6 +98,12 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
                        .scope = probe->view.places[member->index].holder,
                        .member = member->index};
     event.error = exn_probe_read(probe, cause, &event);
+    exn_context_link behind = {.error = event.error};
+    if (cause != NULL && probe->view.scopes[event.scope].is->profile != EXEUNT_PROFILE_JAVA) {
+        behind.context = exn_probe_identify(probe, cause->context);
+        event.contexts = &behind;
+        event.context_count = 1;
+    }
     forget(member);
     if (member->told != NULL) {
         member->told->cause = cause;

@@ -20,9 +20,9 @@ typedef struct exn_told {
     int code;                  /* likewise; 0: it has not */
 } exn_told;
 
-/* What an actor fails with. */
-enum { EXN_ACTOR_CODE = -5 };
-extern const char exn_actor_message[];
+/* What an actor fails with, and what the body raises. */
+enum { EXN_ACTOR_CODE = -5, EXN_BODY_CODE = -1 };
+extern const char exn_actor_message[], exn_body_source[], exn_body_message[];
 
 /* What lies behind a manager that the scope under test sees. Nothing of it changes. */
 typedef struct exn_member {
@@ -59,10 +59,10 @@ typedef struct exn_players {
 struct exn_probe {
     exn_world *world;
     exn_view view;
-    exeunt_manager *outer;  /* [view.member_count]: what the scopes see */
-    exn_member *members;    /* [view.member_count] */
-    exeunt_border *borders; /* [view.scope_count] */
-    exeunt_error body_error;
+    exeunt_manager *outer;    /* [view.member_count]: what the scopes see */
+    exn_member *members;      /* [view.member_count] */
+    exeunt_border *borders;   /* [view.scope_count] */
+    exeunt_error *body_error; /* in the world: a scope may write to it */
     /* The record that a scope that keeps its own has shown: of each member's failure, of each
      * scope's deadline, of each one's several errors; NULL: none yet. In the world. */
     const exeunt_error **shown; /* [view.member_count + 2 * view.scope_count] */

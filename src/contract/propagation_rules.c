@@ -79,6 +79,9 @@ static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char 
     case EXN_FLAW_CODE:
         return exn_broken(breach, EXN_NONE, "%s%s with the code %d instead of %d", head, name,
                           flaw->code, flaw->wanted_code);
+    case EXN_FLAW_NO_CODE:
+        return exn_broken(breach, EXN_NONE, "%s%s with the code %d, which is not negative", head,
+                          name, flaw->code);
     case EXN_FLAW_CYCLE:
         return exn_broken(breach, EXN_NONE, "%s%s with a chain of contexts that goes round", head,
                           name);
@@ -273,6 +276,23 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
 
 const exn_check exn_x7 = {EXN_X7, x7_conservation};
 
+/* What propagates in a stack has its context from the moment it was raised (S7); of what comes from
+ * elsewhere, and of pools, contexts are right in the end (X7). */
+static exn_ruling x8_context(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    bool is_raised_here =
+        scope->is->kind == EXEUNT_KIND_STACK && scope->head < EXN_CAUSE && event->context_count > 0;
+    if (!is_raised_here || exn_context_begins(view, event->error, event->contexts->context)) {
+        return EXN_KEPT;
+    }
+    exn_error_id expected = exn_expected_context(view, event->error);
+    return exn_broken(breach, EXN_NONE,
+                      "the exit of %s is told %s with the context %s instead of %s",
+                      exn_member_name(view, event->member), text_of(view, event->error).text,
+                      text_of(view, event->contexts->context).text, text_of(view, expected).text);
+}
+
 static exn_ruling x8_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     exn_error_id expected = exn_expected_cause(view, event->scope, event->member);
@@ -283,7 +303,7 @@ static exn_ruling x8_cause(const exn_view *view, const exn_event *event, exn_bre
         return flawed(view, event->flaw, head, breach);
     }
     if (event->error == expected) {
-        return EXN_KEPT;
+        return x8_context(view, event, breach);
     }
     char found[160];
     char wanted[160];

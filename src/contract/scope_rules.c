@@ -180,7 +180,7 @@ static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_brea
     const exn_member_view *member = &view->members[event->member];
     exn_id_kind kind = exn_id_kind_of(event->error);
     bool has_failed = member->status == EXN_ENTER_ENDED;
-    bool is_told = kind == EXN_ID_CANCELED || event->error == member->raised;
+    bool is_told = member->enter_failed ? event->error == member->raised : kind == EXN_ID_CANCELED;
     if (member->status == EXN_ENTERING || member->status == EXN_FRESH) {
         return exn_broken(breach, EXN_NONE, "the body is told of the enter of %s, which goes on",
                           exn_member_name(view, event->member));
@@ -330,6 +330,10 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
     uint32_t before = view->facts[event->member].before;
+    if (!scope->begun) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins before %s has begun", name,
+                          scope->is->name);
+    }
     if (scope->is->kind == EXEUNT_KIND_STACK && scope->entering > 0) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins while another one is in flight",
                           name);
@@ -340,8 +344,7 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
                    : exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s",
                                 name, scope->is->name);
     }
-    bool again = view->members[event->member].status != EXN_FRESH; /* after it failed */
-    if (!again && before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+    if (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins before that of %s", name,
                           exn_member_name(view, before));
     }
@@ -349,6 +352,9 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
     if (has_failed || scope->closing || scope->unwinding) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins though %s", name,
                           has_failed ? "one has failed" : "its scope is closing");
+    }
+    if (view->members[event->member].status != EXN_FRESH) {
+        return exn_broken(breach, EXN_NONE, "%s enters %s a second time", scope->is->name, name);
     }
     return EXN_KEPT;
 }
@@ -366,6 +372,12 @@ static exn_ruling x12_waits(const exn_view *view, uint32_t index, const char *na
     if (scope->exiting > 0 && scope->is->kind == EXEUNT_KIND_STACK) {
         return exn_broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight",
                           name);
+    }
+    if (scope->body == EXN_BODY_IS_IN_FLIGHT && !scope->closing) {
+        bool is_nested = scope->is->member != EXN_NONE;
+        return exn_broken(breach, EXN_NONE, "the exit of %s begins %s%s", name,
+                          is_nested ? "before that of " : "while the body is in flight",
+                          is_nested ? scope->is->name : "");
     }
     return EXN_KEPT;
 }
@@ -421,6 +433,28 @@ static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, ex
     return EXN_SILENT;
 }
 
+/* Whether a scope waits for an operation or its body, or for what others are to do with it. */
+static bool waits_for_somebody(const exn_scope_view *scope)
+{
+    return !scope->begun || scope->closed || scope->entering > 0 || scope->exiting > 0 ||
+           scope->body == EXN_BODY_IS_IN_FLIGHT;
+}
+
+/* Time passes only when nothing is ready: who waits for nobody by then waits for the time. That
+ * would be no deadlock, so X9 does not see it. */
+static exn_ruling x12_time_passes(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)event;
+    for (uint32_t s = 0; s < view->scope_count; s++) {
+        if (!waits_for_somebody(&view->scopes[s])) {
+            return exn_broken(breach, EXN_NONE,
+                              "%s lets time pass though nothing of it is in flight",
+                              view->scopes[s].is->name);
+        }
+    }
+    return EXN_KEPT;
+}
+
 static exn_ruling x12_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     exn_ruling begins = x12_exit_begins(view, event, breach);
@@ -438,6 +472,7 @@ static exn_ruling x12_at_end(const exn_view *view, const exn_event *event, exn_b
 const exn_check exn_x12_at_enter = {EXN_X12, x12_enter_begins};
 const exn_check exn_x12_at_exit = {EXN_X12, x12_at_exit};
 const exn_check exn_x12_at_step = {EXN_X12, x12_step_ends};
+const exn_check exn_x12_at_time = {EXN_X12, x12_time_passes};
 const exn_check exn_x12_at_end = {EXN_X12, x12_at_end};
 
 /* Bytes in memory that nobody has are what is left of somebody, too. */

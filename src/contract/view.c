@@ -255,6 +255,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     if (view->facts[event->member].inside != EXN_NONE) {
         view->scopes[view->facts[event->member].inside].closed = true;
     }
+    member->enter_failed = !by_plan && event->kind == EXN_ENTER_FAILS;
     if (event->kind != EXN_ENTER_FAILS) {
         return;
     }

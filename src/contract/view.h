@@ -89,8 +89,9 @@ typedef struct exn_member_view {
     bool asked : 1; /* the operation in flight was sent a cancel request */
     /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
     bool due : 1;
-    bool by_action : 1; /* an action entered it, though it is of the plan: now it is not */
-    bool overdue : 1;   /* its enter failed after the deadline of its scope had expired */
+    bool by_action : 1;    /* an action entered it, though it is of the plan: now it is not */
+    bool overdue : 1;      /* its enter failed after the deadline of its scope had expired */
+    bool enter_failed : 1; /* the last one that an action asked for; else it was canceled */
 } exn_member_view;
 
 /* --- of a scope --- */
@@ -202,6 +203,7 @@ static inline bool exn_is_dynamic(const exn_view *view, uint32_t member)
 /* What is wrong with a record that is the right one (E1, X7). */
 typedef enum exn_flaw_kind {
     EXN_FLAW_CODE,
+    EXN_FLAW_NO_CODE, /* it is not negative */
     EXN_FLAW_MESSAGE,
     EXN_FLAW_SOURCE,
     EXN_FLAW_CYCLE /* its chain of contexts goes round (E2) */
@@ -233,7 +235,8 @@ typedef struct exn_event {
     };
     uint32_t error_count;
     const exn_flaw *flaw; /* of an error that is told or listed; NULL: there is none */
-    /* closes: what stands behind each of the errors, and behind combined ones among those */
+    /* exit begins: what stands behind the cause; closes: what stands behind each of the errors, and
+     * behind combined ones among those */
     const exn_context_link *contexts;
     uint32_t context_count;
     /* X6: the member whose exit suppressed what the scope was told of, and one; 0: not known */
@@ -298,6 +301,8 @@ exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope);
  * may stand there. */
 exn_error_id exn_expected_context(const exn_view *view, exn_error_id error);
 bool exn_context_fits(const exn_view *view, exn_error_id error, exn_error_id context);
+/* The same while the scope unwinds: what comes from its parents may be linked later. */
+bool exn_context_begins(const exn_view *view, exn_error_id error, exn_error_id context);
 
 /* Whether a suppression by an exit told `cause` counts in `scope` (M5, P6, C5, SPEC 8). */
 bool exn_suppression_counts(const exn_view *view, uint32_t scope, uint32_t member,

@@ -162,7 +162,7 @@ static void settle_body(exn_stage *stage, exn_ending ending)
 {
     switch (ending) {
     case EXN_ENDS_RAISES:
-        exn_probe_settle_body(&stage->probe, EXEUNT_BODY_RAISED, &stage->probe.body_error);
+        exn_probe_settle_body(&stage->probe, EXEUNT_BODY_RAISED, stage->probe.body_error);
         break;
     case EXN_ENDS_STOPS:
         exn_probe_settle_body(&stage->probe, EXEUNT_BODY_CANCELED, NULL);

@@ -281,6 +281,7 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     view->scopes = take(run, scopes, sizeof *view->scopes, &failed);
     view->places = needed->moves ? take(run, members, sizeof *view->places, &failed)
                                  : keep(members, sizeof *view->places, &failed);
+    stage->probe.body_error = take(run, 1, sizeof *stage->probe.body_error, &failed);
     stage->probe.shown = take(run, members + 2u * scopes, sizeof *stage->probe.shown, &failed);
     if (needed->stack) {
         view->links = take(run, members, sizeof *view->links, &failed);
@@ -396,7 +397,6 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.view.scope_count = scopes;
     stage->probe.view.waived = run->waived;
     stage->body = exn_operation_from(&run->scenario->body);
-    exeunt_error_init(&stage->probe.body_error, -1, "body", "raised by the scenario");
 }
 
 /* Makes all but the subjects. */
@@ -420,6 +420,7 @@ static bool cast(exn_run *run)
         !take_more_room(run, members, scopes, &needed)) {
         return false;
     }
+    exeunt_error_init(stage->probe.body_error, EXN_BODY_CODE, exn_body_source, exn_body_message);
     stage->now->open_scopes = 1;
     stage->now->cancels_left = run->cancels_max;
     cast_scopes(run, facts.scopes);

@@ -210,6 +210,9 @@ static bool tells(exeunt_clock clock)
 
 Test(x11, compares_what_a_scope_tells_of_its_timers)
 {
+    border_of("pool a");
+    border_view.scopes[0].begun = false;
+    cr_assert_not(tells(EXEUNT_DEADLINE_START)); /* too early */
     border_after("pool a", IN_BODY);
     border_view.scopes[0].deadline_started = true;
     cr_assert_not(tells(EXEUNT_DEADLINE_START)); /* too late */

@@ -291,7 +291,6 @@ Test(x12, is_broken_by_a_pool_that_enters_one_after_the_other)
     breaks("X12", "scope", "the enter of b waits for others", "stack [pool/wait-all a b]",
            "stack.pool enter begins", "a enter begins", "a enter fails", "step ends");
     keeps("X12", "pool a b", "a enter begins", "a enter fails", "step ends");
-    keeps("X12", "pool/wait-all a", "a enter begins", "a enter fails", "a enter begins");
     keeps("X12", "pool a b", "a enter begins", "cancel", "a cancel requested", "step ends");
 }
 
@@ -363,4 +362,29 @@ Test(x13, is_broken_by_a_scope_that_touches_what_it_has_freed)
 {
     breaks("X13", "scope", "the scope touches memory that it has freed or never had", "pool a",
            "a enter begins", "writes astray");
+}
+
+/* A scope enters nothing before it has begun, what it has entered once only, and exits nothing
+ * before its own end. */
+Test(x12, is_broken_by_a_nested_scope_that_is_too_early)
+{
+    breaks("X12", "scope", "the enter of b begins before stack.pool has begun", "stack a [pool b]",
+           "a enter begins", "b enter begins");
+    breaks("X12", "scope", "the exit of b begins before that of stack.pool", "stack [pool b]",
+           "stack.pool enter begins", "b enter begins", "b entered", "stack.pool entered",
+           "body begins", "b exit begins");
+    breaks("X12", "scope", "the exit of a begins while the body is in flight", "pool a",
+           "a enter begins", "a entered", "body begins", "a exit begins");
+    breaks("X12", "scope", "pool enters a a second time", "pool/wait-all a b", "a enter begins",
+           "b enter begins", "a enter fails", "a enter begins");
+}
+
+Test(x12, is_broken_by_a_scope_that_waits_for_the_time)
+{
+    keeps("X12", "stack a b", "a enter begins", "time passes");
+    breaks("X12", "scope", "stack lets time pass though nothing of it is in flight", "stack a b",
+           "a enter begins", "a entered", "time passes");
+    breaks("X12", "scope", "pool.stack lets time pass though nothing of it is in flight",
+           "pool a [stack b c]", "a enter begins", "pool.stack enter begins", "b enter begins",
+           "b entered", "time passes");
 }

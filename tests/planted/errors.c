@@ -141,7 +141,8 @@ static void raise_from_exit(scope *self, entry *which, const exeunt_result *resu
     const exeunt_error *context = self->propagating != NULL ? self->propagating : quiet_cause(self);
     context = is_stack(self) && context != exeunt_error_canceled() ? context : NULL;
     context = has(LINKS_TO_WHAT_IT_SUPPRESSED) && self->cause_suppressed ? self->cause : context;
-    record_exit(which, result, context);
+    which->context = context;
+    record_exit(which, result, has(LINKS_CONTEXTS_AT_THE_END) ? NULL : context);
     which->failed_to_exit = true;
     bool is_dropped = has(DROPS_EXIT_FAILURES) ||
                       (has(DROPS_FAILURES_OF_CALLBACKS) && which->role == EXEUNT_ROLE_CALLBACK);
@@ -275,6 +276,16 @@ static void add_deadline(const scope *self, error_list *list)
     }
 }
 
+/* A bug: what was raised in a stack is linked when nobody is told of it any more. */
+static void link_late(const scope *self)
+{
+    for (size_t i = 0; i < self->count && has(LINKS_CONTEXTS_AT_THE_END); i++) {
+        if (self->entries[i].failed_to_exit) {
+            self->entries[i].manager->error.context = self->entries[i].context;
+        }
+    }
+}
+
 /* What a pool's exits failed with stands beside what they were told, if that still stands. */
 static void complete_contexts(const scope *self)
 {
@@ -366,6 +377,7 @@ void end(scope *self)
         return; /* it closed its scope, and has not settled yet */
     }
     complete_contexts(self);
+    link_late(self);
     stop_deadline(self);
     self->phase = CLOSED;
     if (self->plan->nested) {

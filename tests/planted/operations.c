@@ -54,7 +54,8 @@ static void tell_who_asked(const entry *which, const exeunt_error *error)
     if (has(HIDES_A_FAILED_ENTER_FROM_ITS_BODY)) {
         error = NULL;
     }
-    if (has(TELLS_ITS_BODY_THAT_IT_STOPPED)) {
+    if (has(TELLS_ITS_BODY_THAT_IT_STOPPED) ||
+        (error != NULL && has(TELLS_ITS_BODY_OF_FAILURES_AS_STOPS))) {
         error = exeunt_error_canceled();
     }
     which->on_entered(which->entered_context, error);

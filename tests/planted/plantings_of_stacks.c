@@ -17,6 +17,16 @@ const planting plantings_of_stacks[] = {
      "scope: {pool: [a]}\n"
      "managers: {a: {exit: [exits, fails]}}",
      NULL},
+    {"E1", "X8", "X7", "writes to the error of its body", "scope", WRITES_TO_ITS_BODYS_ERROR,
+     "scope: {stack: [a]}\n"
+     "body: [returns, raises]",
+     NULL},
+    {"E1", "X7", NULL, "shows its deadline without a negative code", "scope",
+     SHOWS_NO_CODE_OF_ITS_DEADLINE,
+     "scope: {stack: [a], deadline: 1ms}\n"
+     "body: {steps: 2, on-cancel: ignores}\n"
+     "schedule: [a enters, time passes, \"...\"]",
+     NULL},
     {"E2", "X8", NULL, "tells exits a record that is like the error", "scope", TELLS_A_COPY,
      "scope: {stack: [a]}\n"
      "body: [returns, raises]",
@@ -122,6 +132,12 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a]}\n"
      "body: {actions: [enter late]}",
      NULL},
+    {"S1", "X5", NULL, "tells the body that its enter was canceled when it has failed", "scope",
+     TELLS_ITS_BODY_OF_FAILURES_AS_STOPS,
+     "scope: {stack: [a]}\n"
+     "managers: {late: {enter: [enters, fails]}}\n"
+     "body: {actions: [enter late]}",
+     NULL},
     {"S1", "X9", NULL, "never tells the body that its enter has settled", "scope",
      NEVER_TELLS_ITS_BODY,
      "scope: {stack: [a]}\n"
@@ -146,6 +162,13 @@ const planting plantings_of_stacks[] = {
      NULL},
     {"S3", "X12", NULL, "exits a stack in the order in which it was entered", "scope",
      EXITS_IN_ENTER_ORDER, "{stack: [a, b]}", NULL},
+    {"S3", "X12", "X11", "exits while its body is in flight", "scope", EXITS_WHILE_ITS_BODY_RUNS,
+     "{stack: [a]}", NULL},
+    {"S3", "X12", NULL, "lets its grace time pass before it goes on to exit", "scope",
+     WAITS_FOR_ITS_GRACE_TIME,
+     "scope: {stack: [a, b], grace: 1ms}\n"
+     "cancel: anywhere",
+     NULL},
     {"S4", "X1", NULL, "takes an entry off its list only when it was exited twice", "scope",
      EXITS_TWICE, "{stack: [a]}", NULL},
     {"S5", "X8", NULL, "tells the exits of a stack no error", "scope", TELLS_NOTHING_OF_ERRORS,
@@ -159,6 +182,12 @@ const planting plantings_of_stacks[] = {
      NULL},
     {"S7", "X8", NULL, "tells all exits of a stack what the body raised", "scope",
      TELLS_THE_FIRST_CAUSE,
+     "scope: {stack: [a, b]}\n"
+     "managers: {b: {exit: [exits, fails]}}\n"
+     "body: raises",
+     NULL},
+    {"S7", "X8", NULL, "links what was raised in a stack when it is told to nobody any more",
+     "scope", LINKS_CONTEXTS_AT_THE_END,
      "scope: {stack: [a, b]}\n"
      "managers: {b: {exit: [exits, fails]}}\n"
      "body: raises",

@@ -75,6 +75,9 @@ void begin_body(scope *self)
     give_values(self);
     self->body_in_flight = true;
     exeunt_border_begin_body(self->plan->border);
+    if (has(EXITS_WHILE_ITS_BODY_RUNS)) {
+        leave(self, &self->entries[0], NULL);
+    }
     if (has(ENTERS_TWICE)) {
         enter(self, &self->entries[0]);
     }
@@ -161,10 +164,11 @@ static void expire(void *subject)
         return;
     }
     self->expired = true;
-    self->deadline = (exeunt_error){.code = EXEUNT_ETIMEDOUT,
-                                    .origin = EXEUNT_ORIGIN_DEADLINE,
-                                    .source = self->base.name,
-                                    .message = "the deadline expired"};
+    self->deadline =
+        (exeunt_error){.code = has(SHOWS_NO_CODE_OF_ITS_DEADLINE) ? 1 : EXEUNT_ETIMEDOUT,
+                       .origin = EXEUNT_ORIGIN_DEADLINE,
+                       .source = self->base.name,
+                       .message = "the deadline expired"};
     if (is_first) {
         pass_request_on(self);
     }
@@ -189,6 +193,9 @@ static void body_settled(void *subject, exeunt_body_end how, const exeunt_error 
     if (self->is_closed_by_action) {
         self->late_error = error;
     } else {
+        if (error != NULL && has(WRITES_TO_ITS_BODYS_ERROR)) {
+            ((exeunt_error *)(uintptr_t)error)->code -= 1;
+        }
         self->cause = error;
         self->body_stopped = how == EXEUNT_BODY_CANCELED;
         begin_exits(self);

@@ -15,6 +15,7 @@ typedef struct entry {
     entry_state state;
     bool failed_to_exit, was_canceled, was_exited_again;
     const void *value;
+    const exeunt_error *context; /* of the error of its exit: for a bug */
     void (*on_entered)(void *context, const exeunt_error *error); /* of an action; NULL */
     void *entered_context;
 } entry;

@@ -73,7 +73,8 @@ static bool step_exits(scope *self)
     bool beside = has(EXITS_BESIDE_AN_ENTER);
     entry *next = next_to_exit(self);
     if ((self->exiting > 0 && !(has(EXITS_AT_ONCE) && next != NULL)) ||
-        (self->entering > 0 && !(beside && next != NULL))) {
+        (self->entering > 0 && !(beside && next != NULL)) ||
+        (has(WAITS_FOR_ITS_GRACE_TIME) && self->grace_started && !self->grace_ended)) {
         return false;
     }
     if (next == NULL) {
