@@ -20,8 +20,9 @@ typedef struct exn_check {
     exn_ruling (*look)(const exn_view *view, const exn_event *event, exn_breach *breach);
 } exn_check;
 
-extern const exn_check exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x7, exn_x8, exn_x9,
-    exn_x10, exn_x11, exn_x13;
+extern const exn_check exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x8, exn_x9, exn_x10,
+    exn_x11, exn_x13;
+extern const exn_check exn_x7_at_end, exn_x7_at_taking;
 extern const exn_check exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_time,
     exn_x12_at_end;
 extern const exn_check exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;

@@ -4,7 +4,7 @@
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
  * say of it. */
 const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
-    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7, &exn_x11, &exn_x12_at_enter},
+    [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7_at_taking, &exn_x11, &exn_x12_at_enter},
     [EXN_ENTERED] = {&exn_m1, &exn_m6},
     [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3_at_end, &exn_m6},
     [EXN_ENTER_CANCELED] = {&exn_m1, &exn_m3_at_end, &exn_m6, &exn_m7},
@@ -18,7 +18,7 @@ const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},
     [EXN_TELLS_ENTER] = {&exn_x5},
-    [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x9, &exn_x10, &exn_x11,
+    [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x9, &exn_x10, &exn_x11,
                     &exn_x12_at_end},
     [EXN_STEP_ENDS] = {&exn_x11, &exn_x12_at_step},
     [EXN_STUCK] = {&exn_x9, &exn_m2},
@@ -32,7 +32,7 @@ const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ACQUIRES] = {&exn_m3_at_thing, &exn_m4_at_thing},
     [EXN_RELEASES] = {&exn_m3_at_thing, &exn_m4_at_thing},
     [EXN_ACCEPTS] = {&exn_x1, &exn_x10},
-    [EXN_TAKEN] = {&exn_x7},
+    [EXN_TAKEN] = {&exn_x7_at_taking},
     [EXN_REFUSED] = {&exn_x1},
     [EXN_DIFFERS] = {&exn_m9},
 };
@@ -40,14 +40,15 @@ const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
 /* The same of a nested scope that settles; nothing: as above. */
 const exn_check *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
-    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7, &exn_x12_at_end, &exn_m1,
-                         &exn_m3_at_end, &exn_m6},
-    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7, &exn_x12_at_end, &exn_m1,
+    [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x12_at_end,
+                         &exn_m1, &exn_m3_at_end, &exn_m6},
+    [EXN_ENTER_CANCELED] = {&exn_x1, &exn_x4, &exn_x5, &exn_x7_at_end, &exn_x12_at_end, &exn_m1,
                             &exn_m3_at_end, &exn_m6, &exn_m7},
-    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4_at_end, &exn_m5, &exn_m6},
-    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4_at_end, &exn_m5,
-                             &exn_m6},
-    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7, &exn_m1, &exn_m4_at_end, &exn_m5,
+    [EXN_EXITED] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7_at_end, &exn_m1, &exn_m4_at_end, &exn_m5,
+                    &exn_m6},
+    [EXN_EXIT_SUPPRESSES] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7_at_end, &exn_m1, &exn_m4_at_end,
+                             &exn_m5, &exn_m6},
+    [EXN_EXIT_FAILS] = {&exn_x1, &exn_x4, &exn_x6, &exn_x7_at_end, &exn_m1, &exn_m4_at_end, &exn_m5,
                         &exn_m6},
 };
 

@@ -244,9 +244,6 @@ static exn_ruling x7_taken(const exn_view *view, const exn_event *event, exn_bre
 
 static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->kind == EXN_ENTER_BEGINS || (int)event->kind == EXN_TAKEN) {
-        return x7_taken(view, event, breach);
-    }
     uint32_t ended = exn_ended_scope(view, event);
     if (ended == EXN_NONE) {
         return EXN_SILENT;
@@ -274,7 +271,8 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
                       found, wanted);
 }
 
-const exn_check exn_x7 = {EXN_X7, x7_conservation};
+const exn_check exn_x7_at_end = {EXN_X7, x7_conservation};
+const exn_check exn_x7_at_taking = {EXN_X7, x7_taken};
 
 /* What propagates in a stack has its context from the moment it was raised (S7); of what comes from
  * elsewhere, and of pools, contexts are right in the end (X7). */

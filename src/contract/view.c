@@ -101,7 +101,9 @@ void exn_view_begin(exn_view *view, uint32_t index)
 {
     exn_scope_view *scope = &view->scopes[index];
     scope->begun = true;
-    if (holds_from_its_begin(scope)) {
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
+        /* nothing was given to it but what it enters */
+    } else if (holds_from_its_begin(scope)) {
         register_given(view, scope);
     } else {
         register_in_turn(view, scope, scope->first);
