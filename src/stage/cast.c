@@ -194,10 +194,10 @@ static bool create_scope(exn_run *run, uint32_t index)
 }
 
 /* Says what code under test has not made; leaves the casting. */
-static void leave_unmade(exn_run *run, const char *name)
+static void leave_unmade(exn_run *run, const char *name, const char *returned)
 {
     snprintf(run->recorder.breach.message, sizeof run->recorder.breach.message,
-             "`create` returned NULL for `%s`: what is to be tested must be made", name);
+             "`create` returned %s for `%s`: what is to be tested must be made", returned, name);
     longjmp(run->recorder.ended, 1);
 }
 
@@ -207,7 +207,7 @@ static void create_subject(exn_run *run, uint32_t index)
     exeunt_border *border = &stage->probe.borders[index];
     border->subject = run->implementation->create(&stage->scopes[index].plan);
     if (border->subject == NULL) {
-        leave_unmade(run, exn_scope_name(&stage->probe.view, index));
+        leave_unmade(run, exn_scope_name(&stage->probe.view, index), "NULL");
     }
     uint32_t member = stage->probe.view.scopes[index].is->member;
     if (member != EXN_NONE) {
@@ -361,7 +361,10 @@ static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
         run->understudy(run->understudy_context, &stage->externals->borders[member],
                         exn_member_name(&stage->probe.view, member));
     if (manager == &exn_not_made) {
-        leave_unmade(run, exn_member_name(&stage->probe.view, member));
+        leave_unmade(run, exn_member_name(&stage->probe.view, member), "NULL");
+    }
+    if (manager != NULL && manager->settled == exn_inner_settled) {
+        leave_unmade(run, exn_member_name(&stage->probe.view, member), "one of another name");
     }
     exn_probe_look(&stage->probe, member);
     exn_probe_made();

@@ -66,3 +66,20 @@ Test(unmade, may_be_a_scope)
                                         .implementation = &nothing},
                   "stack.stack");
 }
+
+static exeunt_manager *make_twin(exeunt_border *border, const char *name, void *data)
+{
+    static exeunt_manager *first;
+    first = *name == 'a' ? make_session(border, name, data) : first;
+    return first;
+}
+
+/* One manager can't be two of them: its operations would be taken for each other's. */
+Test(unmade, is_what_was_made_for_another_one)
+{
+    const exeunt_check_result *result = checked((exeunt_check_config){
+        .scenario = "scope: {stack: [a, b]}", .managers = {{"?", make_twin, NULL}}});
+    expect_verdict(result, "invalid");
+    cr_expect_str_eq(result->complaints[0].message, "`create` returned one of another name for "
+                                                    "`b`: what is to be tested must be made");
+}
