@@ -153,8 +153,9 @@ bool exn_context_fits(const exn_view *view, exn_error_id error, exn_error_id con
     if (exn_id_kind_of(context) == EXN_ID_CANCELED) { /* there it is an error like others */
         return expected == none && view->scopes[scope].is->profile == EXEUNT_PROFILE_PYTHON;
     }
-    if (context == none && is_suppressed_above(view, scope, expected)) {
-        return true;
+    if (is_suppressed_above(view, scope, expected)) { /* cut off, the chain goes on farther out */
+        bool combined = exn_id_kind_of(error) == EXN_ID_SEVERAL;
+        return context == none || context == context_beyond(view, scope, combined);
     }
     return may_precede_deadline(view, error) && view->scopes[scope].expired &&
            (context == none || context == exn_id(EXN_ID_DEADLINE, scope));
