@@ -183,6 +183,15 @@ static size_t list_code(const exeunt_check_config *config,
     return count;
 }
 
+static void check_options(checking *self)
+{
+    exeunt_strategy strategy = self->config->strategy;
+    if (strategy != EXEUNT_EXHAUSTIVE && strategy != EXEUNT_RANDOM && strategy != EXEUNT_PCT) {
+        complain_of(self, "`strategy` is %d, and none of EXEUNT_EXHAUSTIVE, _RANDOM and _PCT",
+                    (int)strategy);
+    }
+}
+
 static exn_check_options options_of(const exeunt_check_config *config, exn_flight *flight)
 {
     return (exn_check_options){.subject = config->implementation,
@@ -234,6 +243,7 @@ static exeunt_check_result *examine(const exeunt_check_config *config, const cha
     } else {
         read_scenario(&self);
         check_managers(&self);
+        check_options(&self);
     }
     exn_result *result = self.refusal;
     if (!self.failed && result == NULL) {

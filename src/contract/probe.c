@@ -72,6 +72,7 @@ static void outer_enter(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
+    exn_probe_take_base(member);
     exn_event event = {.kind = EXN_ENTER_BEGINS,
                        .scope = probe->view.places[member->index].holder,
                        .member = member->index};
@@ -94,6 +95,7 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
+    exn_probe_take_base(member);
     exn_event event = {.kind = EXN_EXIT_BEGINS,
                        .scope = probe->view.places[member->index].holder,
                        .member = member->index};
@@ -247,6 +249,7 @@ void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
     exn_member *member = inner->owner;
     inner->settled = exn_inner_settled; /* it is to be told of a second settlement, too (M1) */
     look_between(member, member->index);
+    exn_probe_leave_base(member);
     exn_probe_settle(member->probe, member->index, result);
     look_between(member, EXN_NONE);
 }

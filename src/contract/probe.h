@@ -18,6 +18,7 @@ typedef struct exn_told {
     const void *value;         /* what its enter settled with */
     const char *message;       /* what it has failed with */
     int code;                  /* likewise; 0: it has not */
+    uint64_t base;             /* of a manager in C that is idle: hands_off.c; 0: it is not */
 } exn_told;
 
 /* What an actor fails with, and what the body raises. */
@@ -134,6 +135,15 @@ void exn_probe_callback_runs(exn_probe *probe, uint32_t member);
 
 /* Where the settlements of real managers arrive. */
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result);
+
+/* --- hands_off.c --- */
+
+/* An operation of the member settles: its manager's base is the scope's from now on (M8), up to the
+ * next one, which takes it back. Does not return if the manager has written to it meanwhile. */
+void exn_probe_leave_base(const exn_member *member);
+void exn_probe_take_base(const exn_member *member);
+/* The world ends. */
+void exn_probe_look_at_bases(exn_probe *probe);
 
 /* --- identity.c --- */
 

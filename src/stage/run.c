@@ -193,6 +193,9 @@ static uint32_t count_left(const exn_world *world)
 static void end_world(exn_stage *stage)
 {
     const exn_world *world = stage->probe.world;
+    if (stage->externals != NULL) { /* there are managers in C */
+        exn_probe_look_at_bases(&stage->probe);
+    }
     exn_dismiss(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
     size_t live = exn_live(stage);

@@ -11,7 +11,9 @@ typedef enum clumsiness {
     SETTLES_LATER,    /* its exit once more, when its scope has closed */
     SETTLES_TOO_SOON, /* what was never begun */
     ENTERS_BY_EXITING,
-    EXITS_BY_ENTERING
+    EXITS_BY_ENTERING,
+    WRITES_WHEN_ENTERED, /* to its own base, which is the scope's then */
+    WRITES_WHEN_EXITED
 } clumsiness;
 
 typedef struct clumsy {
@@ -33,6 +35,10 @@ static void on_step(exeunt_external *external, unsigned result)
     }
     if (self->how == SETTLES_TWICE) {
         exeunt_entered(&self->manager, self);
+    }
+    if (self->how == WRITES_WHEN_ENTERED) {
+        self->manager.value = NULL;
+        self->manager.error.code = -1;
     }
 }
 
@@ -63,6 +69,9 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
         exeunt_entered(manager, self);
     } else {
         exeunt_exited(manager);
+    }
+    if (self->how == WRITES_WHEN_EXITED) {
+        manager->error.code = -1;
     }
 }
 
@@ -135,6 +144,25 @@ Test(misuse, is_to_settle_an_exit_like_an_enter)
 {
     const exeunt_violation *found = found_with(EXITS_BY_ENTERING, "scope: {stack: [b, a]}");
     expect_one(found, "M5", "a", "the exit of a does not accept the cause none");
+}
+
+/* Its base is the scope's from the settlement on (M8). */
+Test(misuse, is_to_write_to_a_base_that_the_scope_has)
+{
+    const exeunt_violation *found = found_with(WRITES_WHEN_ENTERED, "scope: {pool: [a, b]}");
+    expect_one(found, "M8", "a", "a touches an operation that it has settled");
+    found = found_with(WRITES_WHEN_EXITED, "scope: {stack: [b, a]}");
+    expect_one(found, "M8", "a", "a touches an operation that it has settled");
+}
+
+Test(misuse, is_a_strategy_that_there_is_not)
+{
+    exeunt_check_config config = {
+        .scenario = "scope: {pool: [a]}", .strategy = (exeunt_strategy)77, .runs_max = 1};
+    const exeunt_check_result *result = checked(config);
+    expect_verdict(result, "invalid");
+    cr_expect_str_eq(result->complaints[0].message,
+                     "`strategy` is 77, and none of EXEUNT_EXHAUSTIVE, _RANDOM and _PCT");
 }
 
 /* --- scopes -------------------------------------------------------------------------------- */
