@@ -424,8 +424,8 @@ static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, ex
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
         if (exn_pool_owes(view, scope)) {
-            return exn_broken(breach, EXN_NONE, "the %s of %s waits for others",
-                              scope->unwinding ? "exit" : "enter",
+            return exn_broken(breach, EXN_NONE, "%s waits and has not begun to %s %s",
+                              scope->is->name, scope->unwinding ? "exit" : "enter",
                               scope->unwinding ? name_of(view, s, EXN_HELD)
                                                : next_to_enter(view, scope));
         }

@@ -285,11 +285,12 @@ Test(x12, is_broken_by_a_scope_that_leaves_managers_out)
 /* P2 */
 Test(x12, is_broken_by_a_pool_that_enters_one_after_the_other)
 {
-    breaks("X12", "scope", "the enter of b waits for others", "pool a b c", "a enter begins",
-           "step ends");
+    breaks("X12", "scope", "pool waits and has not begun to enter b", "pool a b c",
+           "a enter begins", "step ends");
     breaks("X12", "scope", "the enter of b begins before that of a", "pool a b", "b enter begins");
-    breaks("X12", "scope", "the enter of b waits for others", "stack [pool/wait-all a b]",
-           "stack.pool enter begins", "a enter begins", "a enter fails", "step ends");
+    breaks("X12", "scope", "stack.pool waits and has not begun to enter b",
+           "stack [pool/wait-all a b]", "stack.pool enter begins", "a enter begins",
+           "a enter fails", "step ends");
     keeps("X12", "pool a b", "a enter begins", "a enter fails", "step ends");
     keeps("X12", "pool a b", "a enter begins", "cancel", "a cancel requested", "step ends");
 }
@@ -311,7 +312,7 @@ Test(x12, is_broken_by_a_pool_in_another_order)
 /* P9 */
 Test(x12, is_broken_by_a_pool_that_exits_one_at_a_time)
 {
-    breaks("X12", "scope", "the exit of a waits for others", "pool a b", TWO_IN_A_POOL,
+    breaks("X12", "scope", "pool waits and has not begun to exit a", "pool a b", TWO_IN_A_POOL,
            "b exit begins", "step ends");
 }
 
