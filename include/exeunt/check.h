@@ -38,9 +38,10 @@ typedef struct exeunt_check_manager {
     /* Which: a name of the scenario, or a pattern (`vm*`, `?`: fnmatch) for any number of them. */
     const char *name;
     /* Makes one in the memory of its border, where it lies as long as the world; `name` does, too.
-     * What it waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays this
-     * one, of those that a pattern stands for; the check is invalid if it has an entry of its own,
-     * for what is named is to be tested. */
+     * Called once for all runs, each of which begins with that memory as it was left here. What it
+     * waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays this one,
+     * of those that a pattern stands for; the check is invalid if it has an entry of its own, for
+     * what is named is to be tested. */
     exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
     void *data; /* the caller's */
 } exeunt_check_manager;
@@ -132,7 +133,7 @@ typedef struct exeunt_complaint {
 typedef struct exeunt_check_result {
     const char *name;
     exeunt_verdict verdict;
-    bool passed; /* what a test asks */
+    bool passed; /* what a test asks; skipped and vacuous pass */
     bool exhaustive;
     uint64_t states;             /* with snapshots: distinct ones */
     uint64_t transitions;        /* steps that were tried */

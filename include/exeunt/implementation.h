@@ -88,8 +88,9 @@ void exeunt_border_cancel_body(exeunt_border *border);
  * keeps records of its own: then the first one that it shows for a failure, for its deadline or for
  * several errors, by the name in `source`, is the one, and that very record is to be told and to
  * leave the scope. Either way it says what the manager settled with, and its `context` is right
- * when the outermost scope closes (X7; not looked at under EXEUNT_PROFILE_JAVA). `canceled` is
- * exeunt_error_canceled() (E7). */
+ * when the outermost scope closes (X7; not looked at under EXEUNT_PROFILE_JAVA): who has recorded
+ * one in a manager may complete it there, in `manager->error.context`. `canceled` is
+ * exeunt_error_canceled() (E7): exits are told it, and no error has it as its context. */
 
 /* The end of an outermost scope (E4), exactly once (X10). */
 typedef struct exeunt_end {
@@ -151,6 +152,7 @@ typedef enum exeunt_body_end {
     EXEUNT_BODY_CANCELED
 } exeunt_body_end;
 
+/* What the capabilities need is there; without it the check is invalid. The rest may be NULL. */
 typedef struct exeunt_implementation {
     const char *name;  /* as in `implementation:` */
     const char *about; /* one line */
@@ -159,9 +161,12 @@ typedef struct exeunt_implementation {
     bool tells_clock;      /* its subjects show each start and stop of deadline and grace time */
 
     /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't:
-     * then nothing is tested, the check is invalid. */
+     * then nothing is tested, the check is invalid. Called once for all runs: each begins with the
+     * memory of the world as it was left here. What comes from malloc here is not put back: the
+     * second run finds what the first has made of it, or has freed. */
     void *(*create)(const exeunt_plan *plan);
-    /* Frees it, after its end or instead of it. */
+    /* Frees it, after its end or instead of it, in each run that broke no rule: what is left of its
+     * memory then breaks X13. */
     void (*destroy)(void *subject);
     /* Begins an outermost subject: enters what it holds, then exeunt_border_begin_body; in the end
      * exeunt_border_close. */

@@ -128,7 +128,8 @@ bool exeunt_manager_in_flight(const exeunt_manager *manager);
  * Returns the error, which is also manager->raised.
  * Args   origin   EXEUNT_ORIGIN_ENTER or EXEUNT_ORIGIN_EXIT
  *        result   a FAILED one
- *        context  the error that propagates, or NULL; ignored if the error exists already
+ *        context  the error that propagates, or NULL: nor is `canceled` one (E7); ignored if the
+ *                 error exists already
  */
 const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,
                                           const exeunt_result *result, const exeunt_error *context);

@@ -95,6 +95,51 @@ Test(config, may_need_what_the_implementation_lacks)
     cr_expect_str_eq(text_of(result), "- skipped   check  none has no pool\n");
 }
 
+static void *create_nothing(const exeunt_plan *plan)
+{
+    (void)plan;
+    return NULL;
+}
+
+static void do_nothing(void *subject)
+{
+    (void)subject;
+}
+
+Test(config, needs_a_function_for_each_thing_that_the_implementation_can)
+{
+    static const exeunt_implementation nameless = {.capabilities = EXEUNT_CAN_POOL};
+    static const exeunt_implementation empty = {
+        .name = "empty", .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL};
+    static const exeunt_implementation flat = {
+        .name = "flat",
+        .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_DEADLINE | EXEUNT_CAN_GRACE |
+                        EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST,
+        .create = create_nothing,
+        .begin = do_nothing,
+        .destroy = do_nothing};
+    expect_refused((exeunt_check_config){.implementation = &nameless},
+                   "check: the implementation has no name\n");
+    expect_refused(
+        (exeunt_check_config){.implementation = &empty},
+        "check: the implementation `empty` has no function `create`, which its capabilities need\n"
+        "check: the implementation `empty` has no function `destroy`, which its capabilities need\n"
+        "check: the implementation `empty` has no function `begin`, which its capabilities need\n"
+        "check: the implementation `empty` has no function `body_settled`, which its capabilities "
+        "need\n"
+        "check: the implementation `empty` has no function `cancel`, which its capabilities "
+        "need\n");
+    expect_refused(
+        (exeunt_check_config){.implementation = &flat},
+        "check: the implementation `flat` has no function `body_settled`, which its capabilities "
+        "need\n"
+        "check: the implementation `flat` has no function `expire`, which its capabilities need\n"
+        "check: the implementation `flat` has no function `end_grace`, which its capabilities "
+        "need\n"
+        "check: the implementation `flat` has no function `manager`, which its capabilities need\n"
+        "check: the implementation `flat` has no function `move`, which its capabilities need\n");
+}
+
 Test(text, is_of_a_result_that_is_not_there)
 {
     char *text = exeunt_check_text(NULL);

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 static exeunt_manager *make_nothing(exeunt_border *border, const char *name, void *data)
@@ -52,10 +53,27 @@ Test(unmade, may_be_a_manager)
                   "cache");
 }
 
+/* The table must be whole; nothing of it is called behind `create`. */
+static void never(void *subject)
+{
+    (void)subject;
+    abort();
+}
+
+static void never_settled(void *subject, exeunt_body_end end, const exeunt_error *error)
+{
+    (void)end;
+    (void)error;
+    never(subject);
+}
+
 Test(unmade, may_be_a_scope)
 {
     exeunt_implementation nothing = {.name = "nothing",
                                      .create = create_nothing,
+                                     .destroy = never,
+                                     .begin = never,
+                                     .body_settled = never_settled,
                                      .manager = of_nobody,
                                      .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_NEST};
     expect_unmade(
