@@ -57,7 +57,7 @@ static void tell_tape(const char *what)
     }
     tell("\") of ");
     tell(watched.name);
-    tell("\n");
+    tell("\n  If it is not seen again, what an earlier run left (in malloc, say) has led to it.\n");
 }
 
 /* Tells, and leaves the rest to whoever would have been asked without a check: what has faulted

@@ -1,7 +1,8 @@
+#include "report/print.h"
 #include "check/check.h"
-#include "report/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void print_complaints(FILE *file, const exeunt_check_result *result)
 {
@@ -12,6 +13,20 @@ static void print_complaints(FILE *file, const exeunt_check_result *result)
             fprintf(file, "%u:%u:", complaint->line, complaint->column);
         }
         fprintf(file, " %s\n", complaint->message);
+    }
+}
+
+/* Where to look for what a run remembers of another one. */
+static void print_memories(const exn_terminal *terminal, const exn_result *result)
+{
+    bool remembers = result->fallback != NULL;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        remembers |= strcmp(result->violations[i].rule, "M9") == 0;
+    }
+    if (remembers) {
+        exn_put(terminal, EXN_PLAIN,
+                "    no run puts back: memory by malloc, thread-locals, the environment, files, "
+                "statics of libraries\n");
     }
 }
 
@@ -42,6 +57,7 @@ void exeunt_check_print(const exeunt_check_result *result, FILE *file)
     } else {
         exn_print_case(&terminal, &one);
     }
+    print_memories(&terminal, found);
 }
 
 char *exeunt_check_text(const exeunt_check_result *result)

@@ -47,6 +47,7 @@ Test(crash, tells_the_tape_and_stays_a_crash)
     cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
     cr_expect_not_null(strstr(written, "exeunt_replay(&config, \"0.0\") of farewell\n"), "%s",
                        written);
+    cr_expect_not_null(strstr(written, "If it is not seen again, what an earlier run left"));
 }
 
 /* A manager that is well only in the process in which it was made first. */

@@ -294,6 +294,7 @@ static void expect_m9(int mode, memory *how)
     cr_assert_eq(result->violation_count, 1, "%s: %s", mode_names[mode], text_of(result));
     const exeunt_violation *found = &result->violations[0];
     cr_expect_str_eq(found->rule, "M9");
+    cr_expect_not_null(strstr(text_of(result), "no run puts back: memory by malloc"));
     cr_expect_str_eq(found->blame, "b", "%s", found->blame);
     static const char first[] =
         "the same tape gives another trace: after step 2: a breach of M4 (b ";
@@ -391,6 +392,7 @@ Test(astray, is_noticed_where_two_ways_meet)
         if (goes_back) {
             cr_expect_not_null(strstr(result->fallback, "a"), "%s", result->fallback);
             cr_expect_not_null(strstr(text_of(result), "explored by running: "));
+            cr_expect_not_null(strstr(text_of(result), "no run puts back: memory by malloc"));
         }
     }
 }
