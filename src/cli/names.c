@@ -72,6 +72,8 @@ static bool implementation_is_known(const char *name)
         names[i] = known != NULL ? known : "";
     }
     bool known = is_known("implementation", name, names);
+    if (!known)
+        fputs("One of your own is checked by a program: <exeunt/check.h>.\n", stderr);
     free(names);
     json_decref(implementations);
     return known;
