@@ -9,7 +9,8 @@
  *     exeunt_pool_close(&pool, NULL);                  ... on_closed
  *
  * Nothing is allocated; a pool takes 272 bytes on a 64-bit machine. A manager is held by one scope
- * at a time: by a pool from the moment that begins until it closes. See scope.h for cancel, deadline, grace and the outcome.
+ * at a time: by a pool from the moment that begins until it closes. See scope.h for cancel,
+ * deadline, grace and the outcome.
  */
 #ifndef EXEUNT_POOL_H
 #define EXEUNT_POOL_H

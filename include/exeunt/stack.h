@@ -88,8 +88,8 @@ int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
                        exeunt_stack_settled_fn *on_settled);
 
 /* Registers the exit of a manager that is entered already. Any time before the end: before begin it
- * is as exeunt_stack_add_pushed; while the stack enters what was added it is older than what has not
- * entered yet; later it is the newest, and while unwinding exited next (S10).
+ * is as exeunt_stack_add_pushed; while the stack enters what was added it is older than what has
+ * not entered yet; later it is the newest, and while unwinding exited next (S10).
  *
  * Returns 0; EXEUNT_ECLOSED; EXEUNT_EINVAL if it is held by a scope already; EXEUNT_ESTANDS (S15).
  */

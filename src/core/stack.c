@@ -2,8 +2,8 @@
  *
  * Its list holds the entries in their order, the newest last. As long as it enters what it was
  * given, those from `next` on have their turn before them; what was pushed among them is held all
- * the same, from the moment it begins (S14). What did not enter, or has no turn any more, leaves the
- * list, and an entry whose exit begins does so before (S4): what unwinds is the list from its end.
+ * the same, from the moment it begins (S14). What did not enter, or has no turn any more, is taken
+ * off, and an entry whose exit begins before that (S4): what unwinds is the list from its end.
  */
 #include <exeunt/stack.h>
 

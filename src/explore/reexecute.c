@@ -51,7 +51,7 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_exp
 static const char not_the_same[] =
     "all else: what is not the same the second time can't be explored";
 
-/* Whether the same tape gave another trace: then tapes name no runs, and there may be no last one. */
+/* Whether the same tape gave another trace: then tapes name no runs, and none may be the last. */
 static bool was_another_run(const exn_run *run)
 {
     return run->recorder.breach.happened && run->recorder.breach.rule == EXN_M9;

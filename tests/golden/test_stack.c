@@ -25,8 +25,8 @@ Test(stack, lets_an_outer_exit_suppress_a_failed_enter)
                     "db exit suppresses", "stack closes suppressed");
 }
 
-/* S14: what is pushed is held from the beginning, wherever it stands; what is to be entered behind a
- * failed enter is not. */
+/* S14: what is pushed is held from the beginning, wherever it stands; what is to be entered behind
+ * a failed enter is not. */
 Test(stack, exits_what_is_pushed_behind_a_failed_enter)
 {
     cr_expect_trace("{stack: [{push: lock}, db, {push: later}, tx]}",
