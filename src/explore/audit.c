@@ -81,10 +81,11 @@ static bool is_same_move(exn_search *search, const exn_move *move, exn_run_end e
         (breach == NULL || run->recorder.breach.rule == breach->rule)) {
         return true;
     }
-    exn_seen seen = {.records = search->graph.records + move->records,
-                     .count = move->record_count,
-                     .end = move->end,
-                     .closing = run->recorder.closing};
+    exn_seen seen = {
+        .records = search->graph.records == NULL ? NULL : search->graph.records + move->records,
+        .count = move->record_count,
+        .end = move->end,
+        .closing = run->recorder.closing};
     seen.breach = breach != NULL ? *breach : run->recorder.breach;
     tell_events(search, &seen, end, step);
     return false;
