@@ -1,5 +1,7 @@
-/* M8, as far as it is about a manager's own base: what settles leaves it to the scope, up to the
- * next operation. The base of a manager in C is seen by nobody but the probe, so it must not change. */
+/* M8 about a manager's own base.
+ *
+ * What settles leaves it to the scope until the next operation begins. Nobody but the probe sees
+ * the base of a manager in C, so it must not change meanwhile. */
 #include "contract/probe.h"
 
 #define XXH_INLINE_ALL

@@ -327,14 +327,10 @@ static void forget_error(exeunt_manager *manager)
 
 static int add(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
 {
-    int refusal = exn_scope_refusal(manager);
-
-    if (stack->scope.phase != EXN_NEW) {
-        return EXEUNT_ESTATE;
-    }
-    if (role == EXN_ENTERS && manager->type->enter == NULL) {
-        return EXEUNT_EINVAL;
-    }
+    bool can_not = role == EXN_ENTERS && manager->type->enter == NULL;
+    int refusal = stack->scope.phase != EXN_NEW ? EXEUNT_ESTATE
+                  : can_not                     ? EXEUNT_EINVAL
+                                                : exn_scope_refusal(manager);
     if (refusal == 0) {
         forget_error(manager);
         manager->role = (unsigned char)role;
@@ -490,17 +486,15 @@ int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to)
 
 int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause)
 {
-    if (stack->scope.phase == EXN_CLOSED) {
-        return EXEUNT_ECLOSED;
+    bool has_no_body = stack->scope.phase == EXN_NEW || stack->scope.nested;
+    int refusal = stack->scope.phase == EXN_CLOSED ? EXEUNT_ECLOSED
+                  : unwinds(stack)                 ? EXEUNT_EALREADY
+                  : has_no_body                    ? EXEUNT_ESTATE
+                                                   : 0;
+    if (refusal == 0) {
+        bool outermost = exn_scope_hold(&stack->scope);
+        exn_scope_close(&stack->scope, cause);
+        exn_scope_release(&stack->scope, outermost);
     }
-    if (unwinds(stack)) {
-        return EXEUNT_EALREADY;
-    }
-    if (stack->scope.phase == EXN_NEW || stack->scope.nested) {
-        return EXEUNT_ESTATE;
-    }
-    bool outermost = exn_scope_hold(&stack->scope);
-    exn_scope_close(&stack->scope, cause);
-    exn_scope_release(&stack->scope, outermost);
-    return 0;
+    return refusal;
 }

@@ -57,6 +57,16 @@ static bool was_another_run(const exn_run *run)
     return run->recorder.breach.happened && run->recorder.breach.rule == EXN_M9;
 }
 
+/* Repeats a run before it is made anew in another manner. */
+static bool is_not_the_same_again(exn_run *run, exn_run_end end)
+{
+    bool finds_loops = run->finds_loops;
+    run->finds_loops = false;
+    bool differs = repeat(run, end) == EXN_RUN_BROKE && was_another_run(run);
+    run->finds_loops = finds_loops;
+    return differs;
+}
+
 /* Whether a run that came back to where it was goes round for ever: it is driven around until it is
  * too long. Code that keeps something outside the world may leave in the end. */
 static bool goes_round(exn_run *run)
@@ -116,8 +126,7 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
         run->follows = false;
         if (is_to_begin_anew(run, findings, &trusts_states)) {
             exn_findings_drop(findings);
-            if (end == EXN_RUN_BROKE && !run->loops && repeat(run, end) == EXN_RUN_BROKE &&
-                was_another_run(run)) {
+            if (end == EXN_RUN_BROKE && !run->loops && is_not_the_same_again(run, end)) {
                 explored->stopped_by = not_the_same;
                 return exn_take_run(run, EXN_RUN_BROKE, findings, explored);
             }

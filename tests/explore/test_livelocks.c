@@ -223,7 +223,8 @@ Test(livelocks, are_an_enter_that_is_tried_again_for_ever)
 {
     const exn_scenario *scenario =
         scenario_of("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}");
-    exn_check_options options = {.subject = &stubborn_pool};
+    /* that it enters what has failed breaks X12 at the first time */
+    exn_check_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
     expect_loop(scenario, options, "scope",
                 TEXTS("a enter begins", "a enter fails", "a enter begins", "a enter fails",
                       "a enter begins"));
@@ -268,7 +269,7 @@ Test(livelocks, do_not_hide_what_else_there_is)
 /* By running it is found, too: such a run does not end. */
 Test(livelocks, exceed_the_limit_of_steps_by_running)
 {
-    exn_check_options options = {.subject = &stubborn_pool};
+    exn_check_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
     const exn_violation *loop =
         only_livelock(ran_with("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: "
                                "fails}}\nlimits: {steps: 50}",
@@ -451,7 +452,6 @@ Test(livelocks, are_not_what_ends_by_what_lies_outside_the_world)
     exn_check_options options = {.understudy = make_hider, .no_snapshots = true};
     const exn_result *result = explored_scenario(scenario_of("{pool: [hider, a]}"), options);
     for (size_t i = 0; i < result->violation_count; i++) {
-        cr_assert_str_neq(result->violations[i].rule, "M2", "%s", result->violations[i].message);
+        cr_assert_str_eq(result->violations[i].rule, "M9", "%s", result->violations[i].message);
     }
-    expect_outcomes(result, "returns");
 }

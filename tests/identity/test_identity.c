@@ -42,7 +42,7 @@ static const identity identities[] = {
      POOL_FAILS},
     {CHANGES_THE_CODE_AT_THE_END, "X7", "stack ends with a.exit with the code -7 instead of -5",
      STACK_FAILS},
-    {DROPS_A_CONTEXT, "X7", "a.exit leaves stack with the context none instead of b.exit",
+    {DROPS_A_CONTEXT, "X8", "the exit of a is told b.exit with the context none instead of body",
      STACK_FAILS},
     {DROPS_A_CONTEXT, "X7", "a.exit leaves pool with the context none instead of body", POOL_FAILS},
     {KEEPS_A_SUPPRESSED_CONTEXT, "X7", "a.exit leaves pool with the context body instead of none",
