@@ -3,8 +3,9 @@
  * states that a search goes back to have it as they had it (snapshot.h).
  *
  * A program has little of it, or much of which little changes. Little is compared byte for byte
- * whenever code has run. Much is write-protected: a page is compared from the first write to it on.
- * So what is never written costs nothing; but system calls can't write there then.
+ * whenever code has run. Much is write-protected, page by page, but for pages in which something
+ * else lies as well: a page is compared from the first write to it on. So what is never written
+ * costs nothing; but system calls can't write there then.
  *
  * All of it is for one thread, and for one world at a time, as there is one heap. */
 #ifndef EXN_WORLD_STATICS_H
