@@ -302,14 +302,14 @@ Test(holds, the_same_with_workers)
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
         exeunt_check_config config = {.managers = {{"a", make, &deeds[i]}},
                                       .scenario = "scope: {pool: [a, b, c, d, e]}\n"
-                                                  "managers: {b: {steps: 9}, c: {steps: 9},\n"
-                                                  "  d: {steps: 9}, e: {steps: 12}}\n",
+                                                  "managers: {b: {steps: 4}, c: {steps: 4},\n"
+                                                  "  d: {steps: 5}, e: {steps: 6}}\n",
                                       .snapshots = true,
                                       .no_reduction = true};
         const exeunt_check_result *alone = checked(config);
         config.workers = 2;
         const exeunt_check_result *shared = checked(config);
-        cr_expect_gt(alone->states, 10000, "or they would not share");
+        cr_expect_gt(alone->states, 2500, "or they would not share");
         cr_expect_eq(shared->states, alone->states);
         cr_assert(alone->violation_count == 1 && shared->violation_count == 1);
         cr_expect_str_eq(shared->violations[0].message, alone->violations[0].message);

@@ -19,7 +19,7 @@ Test(scope, may_be_the_callers_own)
     expect_broken(checked(config), "X7 scope");
 }
 
-static const exeunt_check_config large = {.scenario = "scope: {pool: [a, b, c, d, e]}\n"
+static const exeunt_check_config large = {.scenario = "scope: {pool: [a, b, c, d]}\n"
                                                       "body: [returns, raises]\n",
                                           .cancels = 1,
                                           .snapshots = true};

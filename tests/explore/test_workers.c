@@ -112,7 +112,7 @@ static exeunt_manager *make_walker(void *context, exeunt_border *border, const c
 static const exn_scenario *scenario(void)
 {
     return scenario_of("scope: {pool: [first, a, b, c, d, last]}\n"
-                       "managers: {a: {steps: 6}, b: {steps: 6}, c: {steps: 6}, d: {steps: 6}}\n"
+                       "managers: {a: {steps: 4}, b: {steps: 4}, c: {steps: 4}, d: {steps: 4}}\n"
                        "body: [returns, raises]\n");
 }
 
@@ -204,7 +204,7 @@ Test(workers, are_not_needed_where_nothing_happens)
     cr_assert_gt(shared->done, 0, "the search comes there");
     expect_verdict(alone, "holds", true);
     expect_verdict(all, "holds", true);
-    cr_assert_gt(alone->states, 20000);
+    cr_assert_gt(alone->states, 2 * 2500, "too few states to hand over");
     cr_assert_eq(all->states, alone->states);
     cr_assert_eq(all->transitions, alone->transitions);
 }
@@ -293,10 +293,10 @@ static const exn_result *limited(exn_check_options own)
 
 Test(workers, stop_at_a_number_of_states)
 {
-    const exn_result *result = limited((exn_check_options){.states_max = 15000});
+    const exn_result *result = limited((exn_check_options){.states_max = 5000});
     cr_assert_str_eq(result->left_out[0],
-                     "what follows from some of the states: the limit of 15000 was reached");
-    cr_assert_eq(result->states, 15000);
+                     "what follows from some of the states: the limit of 5000 was reached");
+    cr_assert_eq(result->states, 5000);
 }
 
 Test(workers, stop_where_memory_is_used_up)
@@ -311,7 +311,7 @@ Test(workers, stop_where_memory_is_used_up)
 static bool when_shared(void *context)
 {
     uint64_t *states = context;
-    return *states > 10000;
+    return *states > 3000;
 }
 
 static void count(void *context, const exn_progress *progress)
@@ -332,14 +332,14 @@ Test(workers, stop_when_they_are_asked_to)
 Test(workers, lose_no_outcome)
 {
     const exn_scenario *many =
-        scenario_of("scope: {pool: [a, b, c, d, e, f, g], enter: wait-all}\n"
+        scenario_of("scope: {pool: [a, b, c, d, e, f], enter: wait-all}\n"
                     "managers:\n"
                     "  a: &m {enter: [enters, fails], exit: [exits, suppresses, fails], steps: 1}\n"
-                    "  b: *m\n  c: *m\n  d: *m\n  e: *m\n  f: *m\n  g: *m\n"
+                    "  b: *m\n  c: *m\n  d: *m\n  e: *m\n  f: *m\n"
                     "body: [returns, raises]\n");
     const exn_result *alone = explored_scenario(many, options(1));
     const exn_result *all = explored_scenario(many, options(WORKERS));
-    cr_assert_gt(alone->states, 2 * 10000, "too few states to hand over");
+    cr_assert_gt(alone->states, 2 * 2500, "too few states to hand over");
     cr_assert_eq(all->states, alone->states);
     cr_assert_eq(all->outcome_count, alone->outcome_count);
     for (size_t i = 0; i < all->outcome_count; i++) {

@@ -77,15 +77,17 @@ static char *print(const exeunt_check_config *config, bool replay)
     return text;
 }
 
-/* Returns how many allocations there were, or exits. */
+static size_t stride = 1;
+
+/* Returns how many allocations failed, or exits. */
 static size_t try_all(const exeunt_check_config *config, bool replay)
 {
     char *wanted = print(config, replay);
     size_t live = failing_live();
     size_t refused;
-    size_t n = 0;
+    size_t n = 1;
     do {
-        failing_at(++n, false);
+        failing_at(n, false);
         char *found = print(config, replay);
         refused = failing_refused();
         failing_at(0, false);
@@ -96,18 +98,26 @@ static size_t try_all(const exeunt_check_config *config, bool replay)
             exit(EXIT_FAILURE);
         }
         free(found);
+        n += stride;
     } while (refused > 0);
     free(wanted);
-    return n - 1;
+    return n / stride - 1;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+    if (count > 1) {
+        stride = strtoul(arguments[1], NULL, 10);
+    }
+    if (count > 2 || stride == 0) {
+        fputs("usage: oom_check [STRIDE]\n", stderr);
+        return EXIT_FAILURE;
+    }
     failing_begin();
     for (size_t i = 0; i < CONFIGS; i++) {
         size_t checked = try_all(&configs[i], false);
         size_t replayed = try_all(&configs[i], true);
-        printf("configuration %zu: each of %zu and of %zu allocations failed\n", i + 1, checked,
+        printf("configuration %zu: %zu and %zu allocations failed, one at a time\n", i + 1, checked,
                replayed);
     }
     return EXIT_SUCCESS;

@@ -6,14 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Explores a scenario with a bug planted, in every way that there is. What remembers other runs is
- * never the same twice. */
+static const exn_check_options with_plantings = {.subject = &planted_implementation,
+                                                 .understudy = planted_manager};
+
+/* Explores a scenario with a bug planted. */
+static const exn_result *searched(bug bug_now, const char *scenario)
+{
+    planted = bug_now;
+    return explored_scenario(scenario_of(scenario), with_plantings);
+}
+
+/* In every way that there is. What remembers other runs is never the same twice. */
 static const exn_result *explored(bug bug_now, const char *scenario)
 {
-    exn_check_options options = {.subject = &planted_implementation, .understudy = planted_manager};
     planted = bug_now;
-    return bug_now == REMEMBERS ? explored_scenario(scenario_of(scenario), options)
-                                : checked_with(scenario, options);
+    return bug_now == REMEMBERS ? searched(bug_now, scenario)
+                                : checked_with(scenario, with_plantings);
 }
 
 /* The set of broken rules is exactly this one, and the right one is to blame. */
@@ -102,12 +110,12 @@ BUGS_OF(M)
 /* --- without a bug nothing is found --- */
 
 /* What is printed is the shortest schedule of all: brute force, every run there is, has found none
- * that is shorter, and has found the same (checked_with compares). */
+ * that is shorter, and has found the same. */
 Test(planted, is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_for)
 {
     const planting *here;
     for (size_t i = 0; (here = planting_at(i)) != NULL; i++) {
-        const exn_result *result = explored(here->bug, here->scenario);
+        const exn_result *result = searched(here->bug, here->scenario);
         const exn_violation *shown = &result->violations[0];
         cr_assert_gt(result->violation_count, 0);
         if (here->bug == REMEMBERS) {
