@@ -16,6 +16,8 @@
  * States are compared as bytes, padding included: a structure that is stored whole is best zeroed
  * first, or equal situations may differ, and the world is then explored by running instead.
  *
+ * `exeunt new my-pool.c` writes a pool to start from, with the program that checks it.
+ *
  * One thread. Every function below may be called whenever code of the implementation runs. */
 #ifndef EXEUNT_IMPLEMENTATION_H
 #define EXEUNT_IMPLEMENTATION_H

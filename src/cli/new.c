@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const exn_option options[] = {{0}};
-
 /* --- names ------------------------------------------------------------------------------------ */
 
 /* What a template is called by its file: `name` without folder and suffix, with `filler` in the
@@ -39,13 +37,13 @@ static char *title_of(const char *path)
     return copy;
 }
 
-/* src/tcp-link.c: "tcp_link". */
+/* src/tcp-link.c: "tcp_link"; 2nd.c: "c_2nd". */
 static char *identifier_of(const char *path)
 {
     char *name = plain_name(path, '_');
     char *identifier;
     bool begins_well = *name == '_' || isalpha(*name);
-    if (asprintf(&identifier, "%s%s", begins_well ? "" : "manager_", name) < 0)
+    if (asprintf(&identifier, "%s%s", begins_well ? "" : "c_", name) < 0)
         exn_out_of_memory();
     free(name);
     return identifier;
@@ -53,9 +51,17 @@ static char *identifier_of(const char *path)
 
 /* --- what can be written ---------------------------------------------------------------------- */
 
+enum { KIND_AUTO, KIND_SCENARIO, KIND_MANAGER, KIND_POOL, KINDS };
+
+static const char *const kind_words[] = {[KIND_AUTO] = "auto",
+                                         [KIND_SCENARIO] = "scenario",
+                                         [KIND_MANAGER] = "manager",
+                                         [KIND_POOL] = "pool",
+                                         NULL};
+
 typedef struct template
 {
-    const char *suffix;
+    const char *suffixes[3]; /* what its files end in; ends with NULL */
     const unsigned char *text;
     char *(*name_of)(const char *path);
     const char *what;
@@ -63,23 +69,61 @@ typedef struct template
 }
 template;
 
-static const template templates[] = {
-    {".yaml", exn_scenario_yaml, title_of, "a scenario", "exeunt check %s"},
-    {".yml", exn_scenario_yaml, title_of, "a scenario", "exeunt check %s"},
-    {".c", exn_manager_c, identifier_of, "a manager in C",
-     "cc -c %s $(pkg-config --cflags exeunt)"},
+static const template templates[KINDS] = {
+    [KIND_SCENARIO] =
+        {{".yaml", ".yml"}, exn_scenario_yaml, title_of, "a scenario", "exeunt check %s"},
+    [KIND_MANAGER] = {{".c"},
+                      exn_manager_c,
+                      identifier_of,
+                      "a manager in C",
+                      "cc -c %s $(pkg-config --cflags exeunt)"},
+    [KIND_POOL] = {{".c"},
+                   exn_pool_c,
+                   identifier_of,
+                   "a pool of your own with its check",
+                   "cc %s $(pkg-config --cflags --libs exeunt-sim) && ./a.out"},
 };
-enum { TEMPLATES = sizeof templates / sizeof *templates };
 
-static const template *template_for(const char *path)
+static bool ends_in(const char *name, const char *end)
 {
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash != NULL ? slash : path, '.');
-    for (size_t i = 0; dot != NULL && i < TEMPLATES; i++)
-        if (strcmp(dot, templates[i].suffix) == 0)
-            return &templates[i];
-    fprintf(stderr, "exeunt: new writes *.yaml, a scenario, or *.c, a manager in C, not `%s`\n",
-            path);
+    size_t length = strlen(name);
+    size_t end_length = strlen(end);
+    return length >= end_length && strcmp(name + length - end_length, end) == 0;
+}
+
+static bool fits(int kind, const char *path)
+{
+    for (const char *const *suffix = templates[kind].suffixes; *suffix != NULL; suffix++)
+        if (ends_in(path, *suffix))
+            return true;
+    return false;
+}
+
+/* What is written to `path` if nobody says; KIND_AUTO: nothing is. */
+static int kind_by_name(const char *path)
+{
+    if (ends_in(path, "pool.c"))
+        return KIND_POOL;
+    for (int kind = KIND_SCENARIO; kind < KINDS; kind++)
+        if (fits(kind, path))
+            return kind;
+    return KIND_AUTO;
+}
+
+/* NULL after a message. */
+static const template *template_for(int kind, const char *path)
+{
+    int chosen = kind != KIND_AUTO ? kind : kind_by_name(path);
+    if (chosen == KIND_AUTO)
+        fprintf(stderr,
+                "exeunt: new writes a scenario to *.yaml, a pool to *pool.c, a manager to *.c: "
+                "not to `%s`\n",
+                path);
+    else if (!fits(chosen, path))
+        fprintf(stderr, "exeunt: %s is written to *%s, not to `%s`\n", kind_words[chosen],
+                templates[chosen].suffixes[0], path);
+    else
+        return &templates[chosen];
     return NULL;
 }
 
@@ -114,13 +158,24 @@ static int write_new(const template *chosen, const char *path)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
+typedef struct settings {
+    int kind;
+} settings;
+
+static const exn_option options[] = {
+    {"kind", 'k', EXN_OPTION_WORD, offsetof(settings, kind), "KIND",
+     "scenario, manager, pool; auto: by the name, as above", kind_words, 0},
+    {0},
+};
+
 static int new_main(int argc, char **argv)
 {
-    exn_parsed parsed = exn_options_parse(&exn_new_command, argc, argv, NULL);
+    settings given = {.kind = KIND_AUTO};
+    exn_parsed parsed = exn_options_parse(&exn_new_command, argc, argv, &given);
     if (parsed != EXN_PARSED)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     const char *path = argv[optind];
-    const template *chosen = template_for(path);
+    const template *chosen = template_for(given.kind, path);
     if (chosen == NULL)
         return EXN_EXIT_INVALID;
     if (write_new(chosen, path) != 0) {
@@ -137,8 +192,9 @@ static int new_main(int argc, char **argv)
 const exn_command exn_new_command = {
     .name = "new",
     .arguments = "FILE",
-    .about = "write a scenario (FILE.yaml) or a manager in C (FILE.c) to start from",
-    .example = "  exeunt new scenarios/pool/one-is-late.yaml\n  exeunt new connection.c\n",
+    .about = "write a scenario (FILE.yaml), manager (FILE.c) or pool (*pool.c) to start from",
+    .example = "  exeunt new scenarios/pool/one-is-late.yaml\n  exeunt new my-pool.c\n"
+               "  exeunt new --kind manager carpool.c\n",
     .options = options,
     .operands_min = 1,
     .operands_max = 1,

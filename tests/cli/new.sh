@@ -1,4 +1,5 @@
-# exeunt new: what it writes holds, and what is there stays. (The manager in C: test_new_manager.)
+# exeunt new: what it writes holds, and what is there stays. (What is in C: test_new_manager,
+# test_new_pool.)
 . "$1/lib.sh"
 
 mkdir -p scenarios/pool
@@ -25,15 +26,27 @@ expect_status 0
 expect_in_file tcp-link.c "void tcp_link_init("
 run "$exeunt" new 2nd.c
 expect_status 0
-expect_in_file 2nd.c "void manager_2nd_init("
+expect_in_file 2nd.c "void c_2nd_init("
+run "$exeunt" new my-pool.c
+expect_status 0
+expect_out "my-pool.c is a pool of your own with its check to start from."
+expect_in_file my-pool.c "exeunt_implementation my_pool_implementation"
+run "$exeunt" new --kind manager carpool.c
+expect_status 0
+expect_in_file carpool.c "void carpool_init("
+run "$exeunt" new gather.c --kind=pool
+expect_status 0
+expect_in_file gather.c "exeunt_implementation gather_implementation"
 last_command="no template's word is left"
-! grep -q TEMPLATE tcp-link.c scenarios/pool/one-is-late.yaml || fail "TEMPLATE stands there"
+! grep -q TEMPLATE ./*.c scenarios/pool/one-is-late.yaml || fail "TEMPLATE stands there"
 
-refused() # message, then the file
+refused() # message, then the arguments
 {
-    run "$exeunt" new "$2"
+    expected=$1
+    shift
+    run "$exeunt" new "$@"
     expect_status 2
-    expect_err "exeunt: $1"
+    expect_err "exeunt: $expected"
     [ ! -s out ] || fail "stdout must be empty"
 }
 echo mine >mine.c
@@ -45,9 +58,12 @@ for taken in mine.c pipe.yaml dangling.yaml folder.yaml tcp-link.c; do
 done
 [ "$(cat mine.c)" = mine ] || fail "mine.c must stay"
 refused 'cannot write no/folder.yaml: No such file or directory' no/folder.yaml
+places="a scenario to *.yaml, a pool to *pool.c, a manager to *.c"
 for wrong in notes.txt noted a.yaml/b .yam '' c; do
-    refused "new writes *.yaml, a scenario, or *.c, a manager in C, not \`$wrong\`" "$wrong"
+    refused "new writes $places: not to \`$wrong\`" "$wrong"
 done
+refused 'pool is written to *.c, not to `pool.yaml`' pool.yaml --kind pool
+refused 'scenario is written to *.yaml, not to `a.c`' a.c --kind scenario
 
 # A disk that is full: no half of a file is left.
 last_command="exeunt new full.yaml, with a limit on the size of files"

@@ -1,13 +1,13 @@
 /* The manager that `exeunt new` writes, as it stands, held by a stack. */
 #include <exeunt/exeunt.h>
 
-#include "fresh-one.c"
+#include "fresh-manager.c"
 
 #include <criterion/criterion.h>
 
 typedef struct record {
     exeunt_stack stack;
-    struct fresh_one_resource resource;
+    struct fresh_manager_resource resource;
     bool held_in_body;
     int closed;
     exeunt_ending ending;
@@ -32,7 +32,7 @@ static const exeunt_scope_callbacks callbacks = {.on_entered = on_entered, .on_c
 static void prepare(record *self)
 {
     *self = (record){0};
-    fresh_one_init(&self->resource, "fresh");
+    fresh_manager_init(&self->resource, "fresh");
     exeunt_stack_init(&self->stack, "stack", &callbacks);
     self->stack.scope.data = self;
     cr_assert_eq(exeunt_stack_add(&self->stack, &self->resource.manager), 0);

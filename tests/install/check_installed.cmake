@@ -48,15 +48,23 @@ else()
                         OUTPUT_VARIABLE options OUTPUT_STRIP_TRAILING_WHITESPACE
                         COMMAND_ERROR_IS_FATAL ANY)
         separate_arguments(options UNIX_COMMAND "${options}")
-        run("${COMPILER}" -std=c11 ${flags} "${source}/${file}" ${options} -o "${program}")
+        run("${COMPILER}" -std=c11 -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Werror ${flags}
+            "${file}" ${options} -o "${program}")
     endfunction()
-    build(exeunt main.c "${programs}/program")
-    build(exeunt-sim check.c "${programs}/check")
+    build(exeunt "${source}/main.c" "${programs}/program")
+    build(exeunt-sim "${source}/check.c" "${programs}/check")
+
+    # What `exeunt new` writes needs no more than that.
+    run("${prefix}/bin/exeunt" new "${SCRATCH}/my-pool.c")
+    build(exeunt-sim "${SCRATCH}/my-pool.c" "${programs}/my-pool")
 endif()
 
 set(ENV{LD_LIBRARY_PATH} "${libraries}") # if they are shared: this prefix is no place for long
 run("${programs}/program")
 run("${programs}/check")
+if(EXISTS "${programs}/my-pool")
+    run("${programs}/my-pool")
+endif()
 unset(ENV{LD_LIBRARY_PATH})
 
 # The installed command finds the installed host, and both work.

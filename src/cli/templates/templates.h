@@ -2,8 +2,9 @@
 #ifndef EXN_CLI_TEMPLATES_H
 #define EXN_CLI_TEMPLATES_H
 
-/* scenario.yaml and manager.c. The word TEMPLATE in them stands for a name. */
+/* The word TEMPLATE in them stands for a name. */
 extern const unsigned char exn_scenario_yaml[];
 extern const unsigned char exn_manager_c[];
+extern const unsigned char exn_pool_c[];
 
 #endif
