@@ -11,7 +11,8 @@
  *     exeunt_check_free(result);
  *
  * Every order of everything that may happen is tried, and all rules are looked at in each.
- * <exeunt/criterion.h> makes it one test.
+ * <exeunt/criterion.h> makes it one test. `exeunt explain M3` tells what a rule means, and so what
+ * any verdict or word does that stands here.
  *
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
  * While it runs, SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV are caught to tell on stderr which

@@ -1,5 +1,6 @@
 #include "cli/host.h"
 
+#include "cli/beside.h"
 #include "cli/memory.h"
 #include "host/protocol.h"
 #include "world/flight.h"
@@ -41,42 +42,16 @@ struct exn_host {
 
 /* --- where it is ------------------------------------------------------------------------------ */
 
-static char *joined(const char *folder, size_t folder_length, const char *rest)
-{
-    char *path = exn_need(malloc(folder_length + strlen(rest) + 1));
-    memcpy(path, folder, folder_length);
-    strcpy(path + folder_length, rest);
-    return path;
-}
-
-/* The first place beside this program that has a host, or NULL. */
-static char *find_beside(void)
-{
-    static const char *const places[] = {"exeunt-host", "../libexec/exeunt/exeunt-host"};
-    char self[4096];
-    size_t length = sizeof self;
-    if (uv_exepath(self, &length) != 0)
-        return NULL;
-    const char *slash = strrchr(self, '/');
-    size_t folder_length = slash == NULL ? 0 : (size_t)(slash - self) + 1;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        char *path = joined(self, folder_length, places[i]);
-        if (access(path, X_OK) == 0)
-            return path;
-        free(path);
-    }
-    return NULL;
-}
-
 char *exn_host_find(void)
 {
+    static const char *const places[] = {"exeunt-host", "../libexec/exeunt/exeunt-host", NULL};
     const char *named = getenv("EXEUNT_HOST");
     bool is_named = named != NULL && *named != '\0';
     char *path = NULL;
     if (!is_named)
-        path = find_beside();
+        path = exn_find_beside(places, X_OK);
     else if (access(named, X_OK) == 0)
-        path = joined(named, strlen(named), "");
+        path = exn_need(strdup(named));
     if (path == NULL && is_named)
         fprintf(stderr, "exeunt: EXEUNT_HOST names %s: %s\n", named, strerror(errno));
     else if (path == NULL)

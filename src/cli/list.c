@@ -11,10 +11,7 @@
 
 static const exn_option options[] = {{0}};
 
-enum {
-    NAME_COLUMN = 24,
-    COLUMNS_MAX = 100,
-};
+enum { NAME_COLUMN = 24 };
 
 /* --- how it is laid out ----------------------------------------------------------------------- */
 
@@ -29,18 +26,7 @@ static void put_heading(exn_terminal *terminal, const char *title, size_t count)
 /* Prints text behind the names, in as many lines as it takes. The first of them has begun. */
 static void put_text(const exn_terminal *terminal, const char *text)
 {
-    int column = NAME_COLUMN;
-    for (int length; *text != '\0'; text += length + (text[length] == ' ')) {
-        length = (int)strcspn(text, " ");
-        if (column > NAME_COLUMN && column + 1 + length > COLUMNS_MAX) {
-            exn_put(terminal, EXN_PLAIN, "\n%*s", NAME_COLUMN, "");
-            column = NAME_COLUMN;
-        }
-        bool is_first = column == NAME_COLUMN;
-        exn_put(terminal, EXN_PLAIN, "%s%.*s", is_first ? "" : " ", length, text);
-        column += length + !is_first;
-    }
-    exn_put(terminal, EXN_PLAIN, "\n");
+    exn_put_wrapped(terminal, text, NAME_COLUMN);
 }
 
 static void put_name(const exn_terminal *terminal, const char *name)

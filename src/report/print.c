@@ -48,12 +48,35 @@ void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
     free(text);
 }
 
-int exn_text_width(const char *text)
+static int width_of(const char *text, size_t length)
 {
     int width = 0;
-    for (; *text != '\0'; text++)
-        width += ((unsigned char)*text & 0xc0) != 0x80; /* not the later bytes of a character */
+    for (size_t i = 0; i < length; i++)
+        width += ((unsigned char)text[i] & 0xc0) != 0x80; /* not the later bytes of a character */
     return width;
+}
+
+int exn_text_width(const char *text)
+{
+    return width_of(text, strlen(text));
+}
+
+void exn_put_wrapped(const exn_terminal *terminal, const char *text, int column)
+{
+    enum { COLUMNS_MAX = 100 };
+    int at = column;
+    for (size_t length; *text != '\0'; text += length + (text[length] == ' ')) {
+        length = strcspn(text, " ");
+        int width = width_of(text, length);
+        if (at > column && at + 1 + width > COLUMNS_MAX) {
+            exn_put(terminal, EXN_PLAIN, "\n%*s", column, "");
+            at = column;
+        }
+        bool is_first = at == column;
+        exn_put(terminal, EXN_PLAIN, "%s%.*s", is_first ? "" : " ", (int)length, text);
+        at += width + !is_first;
+    }
+    exn_put(terminal, EXN_PLAIN, "\n");
 }
 
 void exn_put_column(const exn_terminal *terminal, exn_ink ink, const char *text, int width)

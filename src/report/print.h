@@ -19,6 +19,10 @@ __attribute__((format(printf, 3, 4))) void exn_put(const exn_terminal *terminal,
 /* Prints `text` and fills up with blanks to `width` columns; more text stays whole. */
 void exn_put_column(const exn_terminal *terminal, exn_ink ink, const char *text, int width);
 
+/* Prints words from column `column` on, where the cursor is, and below that in as many lines of at
+ * most 100 columns as it takes; the last one ends. */
+void exn_put_wrapped(const exn_terminal *terminal, const char *text, int column);
+
 /* How many columns a text has, one for each character. */
 int exn_text_width(const char *text);
 

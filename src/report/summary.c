@@ -155,6 +155,35 @@ static void put_broken(const exn_terminal *terminal)
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
+/* --- where to read on ------------------------------------------------------------------------- */
+
+static bool is_news(const exn_run *run, const char *rule)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        for (size_t k = 0; k < run->cases[i].result->violation_count; k++) {
+            const exn_violation *violation = &run->cases[i].result->violations[k];
+            if (!violation->expected && strcmp(violation->rule, rule) == 0)
+                return true;
+        }
+    return false;
+}
+
+/* "what is broken, and why that matters: exeunt explain X1 X6" */
+static void put_hint(const exn_terminal *terminal)
+{
+    bool first = true;
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        const char *number = exn_rule_number((exn_rule)rule);
+        if (!is_news(terminal->run, number))
+            continue;
+        if (first)
+            exn_put(terminal, EXN_DIM, "what is broken, and why that matters:");
+        exn_put(terminal, EXN_PLAIN, "%s %s", first ? " exeunt explain" : "", number);
+        first = false;
+    }
+    exn_put(terminal, EXN_PLAIN, first ? "" : "\n");
+}
+
 void exn_print_summary(exn_terminal *terminal)
 {
     exn_print_gap(terminal);
@@ -162,4 +191,5 @@ void exn_print_summary(exn_terminal *terminal)
     put_totals(terminal);
     put_extent(terminal);
     put_untested(terminal);
+    put_hint(terminal);
 }

@@ -1,0 +1,10 @@
+/* The pages of docs/ that `exeunt explain` reads from, as text (embed.cmake). */
+#ifndef EXN_CLI_HANDBOOK_PAGES_H
+#define EXN_CLI_HANDBOOK_PAGES_H
+
+extern const unsigned char exn_SPEC_md[];
+extern const unsigned char exn_SCENARIOS_md[];
+extern const unsigned char exn_CATALOGUE_md[];
+extern const unsigned char exn_RULES_md[];
+
+#endif
