@@ -1,7 +1,7 @@
 /* exeunt check: explores scenarios, prints verdicts, writes reports. */
 #include "cli/cases.h"
 #include "cli/commands.h"
-#include "cli/interrupts.h"
+#include "cli/filing.h"
 #include "cli/memory.h"
 #include "cli/names.h"
 #include "cli/run.h"
@@ -91,8 +91,8 @@ static const exn_option options[] = {
      "only scenarios whose path, name or a tag fits", NULL, 0},
     {"shard", 0, EXN_OPTION_SHARD, AT(shard), "I/N",
      "only every Nth scenario, beginning with number I", NULL, 0},
-    {"reports", 'r', EXN_OPTION_TEXT, AT(reports), "DIR", "where the reports go (default: reports)",
-     NULL, 0},
+    {"reports", 'r', EXN_OPTION_TEXT, AT(reports), "DIR",
+     "where the reports go (default: reports), or none", NULL, 0},
     {"format", 0, EXN_OPTION_WORD, AT(format), "FORMAT", "of standard output: text, json or tap",
      format_words, 0},
     {"fail-fast", 0, EXN_OPTION_FLAG, AT(fail_fast), NULL,
@@ -147,26 +147,14 @@ typedef struct check {
     exn_cases cases;
     exn_run run;
     exn_terminal terminal;
-    bool kept_failed; /* a violation could not be kept: said once */
+    exn_filing filing;
 } check;
-
-static void keep_violations(check *self, const exn_case *one)
-{
-    for (size_t i = 0; i < one->result->violation_count; i++) {
-        if (exn_report_keep(&self->run, one, i) == 0 || self->kept_failed)
-            continue;
-        fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", self->run.reports,
-                strerror(errno));
-        self->kept_failed = true;
-    }
-}
 
 static bool on_done(void *context, size_t index)
 {
     check *self = context;
     const exn_case *one = &self->cases.items[index];
-    if (one->scenario != NULL && !one->result->passed)
-        keep_violations(self, one);
+    exn_filing_keep(&self->filing, &self->run, one);
     if (self->given->format == FORMAT_TEXT)
         exn_print_case(&self->terminal, one);
     else if (self->given->format == FORMAT_TAP)
@@ -179,7 +167,7 @@ static bool on_done(void *context, size_t index)
 static int status_of(const check *self)
 {
     bool violated = false;
-    bool invalid = self->kept_failed;
+    bool invalid = exn_filing_is_wanting(&self->filing);
     bool sampled = false;
     size_t skipped = 0;
     for (size_t i = 0; i < self->cases.count; i++) {
@@ -207,31 +195,8 @@ static int finish(check *self)
         exn_print_summary(&self->terminal);
     if (fflush(stdout) != 0 || ferror(stdout))
         return EXN_EXIT_INVALID; /* main says why; a report would not be the one that was printed */
-    char *path = NULL;
-    sigset_t before;
-    exn_interrupts_hold(&before); /* so that the reports are of one run, and no draft is left */
-    int written = exn_reports_write(&self->run, &path);
-    int error = errno;
-    exn_interrupts_release(&before);
-    if (written == 0)
-        return status_of(self);
-    fprintf(stderr, "exeunt: cannot write %s: %s\n", path != NULL ? path : self->run.reports,
-            strerror(error));
-    free(path);
-    return EXN_EXIT_INVALID;
-}
-
-/* Returns whether reports can be written; else says why not. */
-static bool prepare_reports(const char *folder)
-{
-    sigset_t before;
-    exn_interrupts_hold(&before);
-    int status = exn_reports_prepare(folder);
-    int error = errno;
-    exn_interrupts_release(&before);
-    if (status != 0)
-        fprintf(stderr, "exeunt: cannot write reports to %s: %s\n", folder, strerror(error));
-    return status == 0;
+    exn_filing_end(&self->filing, &self->run);
+    return status_of(self);
 }
 
 static int run_check(check *self)
@@ -272,7 +237,7 @@ static int run_check(check *self)
 
 static int check_main(int argc, char **argv)
 {
-    settings given = {.reports = "reports"};
+    settings given = {0};
     exn_parsed parsed = exn_options_parse(&exn_check_command, argc, argv, &given);
     if (parsed != EXN_PARSED)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
@@ -282,16 +247,15 @@ static int check_main(int argc, char **argv)
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;
     const exn_selection selection = {.filter = given.filter, .shard = given.shard};
-    check self = {.given = &given};
+    check self = {.given = &given, .filing = exn_filing_begin(given.reports)};
     int status = EXN_EXIT_INVALID;
-    if (prepare_reports(given.reports) &&
-        exn_cases_load(has_paths ? argv + optind : default_path,
+    if (exn_cases_load(has_paths ? argv + optind : default_path,
                        has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
         self.run = (exn_run){.cases = self.cases.items,
                              .case_count = self.cases.count,
                              .implementation = given.implementation,
                              .profile = given.profile,
-                             .reports = given.reports};
+                             .reports = self.filing.folder};
         self.terminal = (exn_terminal){.out = stdout,
                                        .color = exn_wants_color(given.color),
                                        .verbosity = given.quiet     ? -1
@@ -308,8 +272,10 @@ static int check_main(int argc, char **argv)
 const exn_command exn_check_command = {
     .name = "check",
     .arguments = "[PATH...]",
-    .about = "check scenarios (default: scenarios/), print verdicts, write reports",
-    .example = "  exeunt check scenarios/pool --implementation gather-cm\n",
+    .about =
+        "check scenarios (default: scenarios/; -: standard input), print verdicts, write reports",
+    .example = "  exeunt check scenarios/pool --implementation gather-cm\n"
+               "  exeunt check - --reports none <vms.yaml\n",
     .options = options,
     .operands_max = SIZE_MAX,
     .run = check_main,

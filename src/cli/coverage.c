@@ -84,6 +84,10 @@ static bool name_tests(workshop *self)
 /* Beside the report that will be replaced: a folder can be moved on one disk only. */
 static bool make_folders(workshop *self)
 {
+    if (strcmp(self->given->reports, "none") == 0) {
+        fputs("exeunt: coverage is nothing but its report: --reports must be a folder\n", stderr);
+        return false;
+    }
     char *reports = exn_reports_prepare(self->given->reports) == 0
                         ? realpath(self->given->reports, NULL)
                         : NULL;

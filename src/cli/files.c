@@ -12,6 +12,11 @@
 
 enum { FILE_SIZE_MAX = 1 << 24 }; /* far more than anybody writes */
 
+static bool is_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
 /* --- names ------------------------------------------------------------------------------------ */
 
 /* Where `.yaml` or `.yml` begins at the end of a name; NULL if it ends otherwise. */
@@ -76,20 +81,32 @@ static void add(search *into, const char *path, const char *searched, const stru
     into->seen = exn_need(realloc(into->seen, count * sizeof *into->seen));
     files->items = exn_need(realloc(files->items, count * sizeof *files->items));
     into->seen[files->count] = *status;
-    files->items[files->count] = (exn_file){.path = exn_need(strdup(path)),
-                                            .label = without_suffix(distinct_part(path, searched))};
+    files->items[files->count] =
+        (exn_file){.path = exn_need(strdup(path)),
+                   .label = is_input(path) ? exn_need(strdup("stdin"))
+                                           : without_suffix(distinct_part(path, searched))};
     files->count = count;
-}
-
-static int by_name(const FTSENT **left, const FTSENT **right)
-{
-    return strcmp((*left)->fts_name, (*right)->fts_name);
 }
 
 static void fail(search *in, const char *path, int error)
 {
     fprintf(stderr, "exeunt: %s: %s\n", path, strerror(error));
     in->failed = true;
+}
+
+/* Standard input. */
+static void add_input(search *into)
+{
+    struct stat status;
+    if (fstat(STDIN_FILENO, &status) != 0)
+        fail(into, "-", errno);
+    else
+        add(into, "-", "-", &status);
+}
+
+static int by_name(const FTSENT **left, const FTSENT **right)
+{
+    return strcmp((*left)->fts_name, (*right)->fts_name);
 }
 
 static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
@@ -167,7 +184,10 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
     *files = (exn_files){0};
     search all = {.files = files};
     for (size_t i = 0; i < path_count; i++)
-        search_path(&all, paths[i]);
+        if (is_input(paths[i]))
+            add_input(&all);
+        else
+            search_path(&all, paths[i]);
     free(all.seen);
     tell_apart(files);
     return !all.failed;
@@ -198,14 +218,15 @@ static FILE *open_without_waiting(const char *path)
 
 char *exn_file_read(const char *path, size_t *length)
 {
-    FILE *file = open_without_waiting(path);
+    FILE *file = is_input(path) ? stdin : open_without_waiting(path);
     if (file == NULL)
         return NULL;
     char *bytes = exn_need(malloc(FILE_SIZE_MAX + 1));
     *length = fread(bytes, 1, FILE_SIZE_MAX, file);
     bytes[*length] = '\0';
     int error = ferror(file) ? errno : fgetc(file) != EOF ? EFBIG : 0;
-    fclose(file);
+    if (file != stdin)
+        fclose(file);
     bytes = exn_need(realloc(bytes, *length + 1));
     if (error != 0) {
         free(bytes);

@@ -16,7 +16,8 @@ typedef struct exn_files {
 } exn_files;
 
 /* Finds the files that `paths` mean, each once, in order: a file itself, of a folder all *.yaml and
- * *.yml below it, sorted by name. Hidden ones are left out unless they are named.
+ * *.yml below it, sorted by name; `-` is standard input. Hidden ones are left out unless they are
+ * named.
  *
  * Returns false if a path is missing, cannot be read or is a folder without such files, after a
  * message on stderr for each.
@@ -26,7 +27,8 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files);
 
 void exn_files_free(exn_files *files);
 
-/* Reads a whole file. Returns malloc'ed bytes, terminated, or NULL (errno; EFBIG beyond 16 MiB). */
+/* Reads a whole file, or standard input where `path` is `-`. Returns malloc'ed bytes, terminated, or
+ * NULL (errno; EFBIG beyond 16 MiB). */
 char *exn_file_read(const char *path, size_t *length);
 
 #endif

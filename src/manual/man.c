@@ -114,7 +114,9 @@ static void put_command(FILE *out, const exn_command *command)
 static const term statuses[] = {
     {"0", "All of it holds, or was sampled, vacuous, skipped, or violated as expected."},
     {"1", "A scenario is violated, or the implementation crashed or hung."},
-    {"2", "A scenario, the command line or the surroundings are wrong: a message tells."},
+    {"2", "A scenario, the command line or the surroundings are wrong: a message tells. So it is "
+          "where the reports cannot be written to the folder that --reports names; the verdicts "
+          "come all the same."},
     {"3", "With --require-exhaustive: something was left out."},
     {"128+N", "The run was interrupted by signal N. What was found before is reported."},
     {0},

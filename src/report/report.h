@@ -25,7 +25,7 @@ typedef struct exn_run {
     const char *implementation; /* from the command line, or NULL; as the next one */
     const char *profile;
     double seconds;
-    const char *reports; /* the folder */
+    const char *reports; /* the folder; NULL: none, and nothing is kept */
 } exn_run;
 
 /* --- what a whole run came to (totals.c) --- */

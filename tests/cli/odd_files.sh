@@ -51,5 +51,35 @@ run sh -c "cat s/good.yaml | \"\$0\" check /dev/stdin" "$exeunt"
 expect_status 0
 expect_out "1 holds"
 kill "$writer" 2>kill.err
+
+# Standard input, by its own name: for all that read scenarios, once, beside others.
+from_input() { run sh -c "cat s/good.yaml | \"\$0\" \"\$@\"" "$exeunt" "$@"; }
+from_input check -
+expect_status 0
+expect_nothing_on_err
+expect_out "✓ holds     stdin"
+expect_in_file reports/results.json '"file": "-"'
+from_input check - -
+expect_status 0
+expect_out "1 scenario in"
+from_input replay -
+expect_status 0
+expect_out "vm1    enter begins"
+from_input list -
+expect_status 0
+expect_out "      Good"
+last_command="exeunt check -, of what is no scenario"
+echo 'scope: nothing' | "$exeunt" check - >out 2>err
+status=$?
+expect_status 2
+expect_err "-:1:"
+: | "$exeunt" check - >out 2>err
+status=$?
+expect_status 2
+expect_err "-:1:1: nothing in it"
+write_scenario ./- "A file of that name"
+run "$exeunt" check ./-
+expect_status 0
+expect_out "✓ holds     -"
 wait "$writer" 2>kill.err
 finish

@@ -21,28 +21,49 @@ run "$exeunt" check s --reports new/deep/folder
 expect_status 0
 expect_file new/deep/folder/results.json
 
-# A folder that cannot be written: nothing runs.
+# None: not a file, nor a folder of that name.
+mkdir bare && cp -r s bare/s && cd bare || exit 1
+run "$exeunt" check s --reports none
+expect_status 0
+expect_nothing_on_err
+expect_out "2 hold"
+[ "$(ls -A)" = s ] || fail "nothing must be written"
+cd .. || exit 1
+
+# A folder that cannot be written: the verdicts come, and who has named it gets an exit status.
 : >file
 for folder in file file/below /proc/nothing; do
     run "$exeunt" check s --reports $folder
     expect_status 2
     expect_err "exeunt: cannot write reports to $folder: "
-    expect_no_out "holds"
+    expect_out "2 hold"
 done
+mkdir occupied && cp -r s occupied/s && : >occupied/reports && cd occupied || exit 1
+run "$exeunt" check s
+expect_status 0
+expect_err "exeunt: cannot write reports to reports: "
+expect_out "2 hold"
+cd .. || exit 1
 
 # A disk that is full in the middle: the old reports stay as they were, and nothing else is left.
 use_host talkative
 cp -r reports before
-last_command="exeunt check s, with a limit on the size of files"
-(
-    trap '' XFSZ
-    ulimit -f 300 # blocks of 512 bytes
-    exec "$exeunt" check s >out 2>err
-)
-status=$?
+check_on_full_disk() # arguments
+{
+    last_command="exeunt check $*, with a limit on the size of files"
+    (
+        trap '' XFSZ
+        ulimit -f 300 # blocks of 512 bytes
+        exec "$exeunt" check "$@" >out 2>err
+    )
+    status=$?
+    expect_err "exeunt: cannot write reports/results.json: File too large"
+    expect_out "✓ holds     a"
+    diff -r before reports || fail "the reports changed"
+    [ "$(ls -A reports | wc -l)" -eq 2 ] || fail "no draft must be left"
+}
+check_on_full_disk s
+expect_status 0
+check_on_full_disk s --reports reports
 expect_status 2
-expect_err "exeunt: cannot write reports/results.json: File too large"
-diff -r before reports || fail "the reports changed"
-run ls -A reports
-expect_no_out ".results"
 finish
