@@ -27,8 +27,8 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files);
 
 void exn_files_free(exn_files *files);
 
-/* Reads a whole file, or standard input where `path` is `-`. Returns malloc'ed bytes, terminated, or
- * NULL (errno; EFBIG beyond 16 MiB). */
+/* Reads a whole file, or standard input where `path` is `-`. Returns malloc'ed bytes, terminated,
+ * or NULL (errno; EFBIG beyond 16 MiB). */
 char *exn_file_read(const char *path, size_t *length);
 
 #endif

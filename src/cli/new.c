@@ -1,4 +1,5 @@
 /* exeunt new: a file to start from. */
+#include "cli/beside.h"
 #include "cli/commands.h"
 #include "cli/memory.h"
 #include "cli/templates/templates.h"
@@ -138,6 +139,21 @@ static void put_text(const char *text, const char *name, FILE *out)
     fputs(text, out);
 }
 
+/* The line by which editors find the schema, as a URL: nothing if it was not installed. */
+static void put_schema(FILE *out)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~+";
+    char *path = exn_find_shared("scenario.schema.json");
+    if (path == NULL)
+        return;
+    fputs("# yaml-language-server: $schema=file://", out);
+    for (const char *at = path; *at != '\0'; at++)
+        fprintf(out, strchr(plain, *at) != NULL ? "%c" : "%%%02X", (unsigned char)*at);
+    fputc('\n', out);
+    free(path);
+}
+
 /* Returns 0, or -1 (errno) after which no new file is left. A file that exists stays as it is. */
 static int write_new(const template *chosen, const char *path)
 {
@@ -145,6 +161,8 @@ static int write_new(const template *chosen, const char *path)
     if (file == NULL)
         return -1;
     char *name = chosen->name_of(path);
+    if (chosen == &templates[KIND_SCENARIO])
+        put_schema(file);
     put_text((const char *)chosen->text, name, file);
     free(name);
     bool failed = ferror(file) != 0;

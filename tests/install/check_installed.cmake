@@ -71,8 +71,42 @@ unset(ENV{LD_LIBRARY_PATH})
 run("${prefix}/bin/exeunt" check "${SCENARIO}" --reports "${SCRATCH}/reports")
 
 # What people read, and what their shell completes.
-foreach(file IN ITEMS share/man/man1/exeunt.1 share/bash-completion/completions/exeunt)
+foreach(file IN ITEMS share/man/man1/exeunt.1 share/bash-completion/completions/exeunt
+                      share/doc/exeunt/LICENSE share/exeunt/scenarios/pool/of-none.yaml)
     if(NOT EXISTS "${prefix}/${file}")
         message(FATAL_ERROR "${file} was not installed")
     endif()
 endforeach()
+
+# The pages name nothing that is not there.
+file(GLOB_RECURSE pages "${prefix}/share/doc/exeunt/*.md")
+foreach(page IN LISTS pages)
+    get_filename_component(folder "${page}" DIRECTORY)
+    file(READ "${page}" text)
+    string(REPLACE "](" "LINK<" text "${text}") # brackets hold lists together
+    string(REGEX MATCHALL "LINK<[^)#:]*\\)" links "${text}")
+    foreach(link IN LISTS links)
+        string(REGEX REPLACE "^LINK<(.*).$" "\\1" link "${link}")
+        if(NOT EXISTS "${folder}/${link}")
+            message(FATAL_ERROR "${page} links to ${link}, which was not installed")
+        endif()
+        set(any_link TRUE)
+    endforeach()
+endforeach()
+if(NOT any_link)
+    message(FATAL_ERROR "no page links to anything: nothing was checked")
+endif()
+
+# The command finds the schema and the scenarios that were installed with it.
+run("${prefix}/bin/exeunt" new "${SCRATCH}/first.yaml")
+file(STRINGS "${SCRATCH}/first.yaml" modeline LIMIT_COUNT 1)
+string(REPLACE "# yaml-language-server: $schema=file://" "" schema "${modeline}")
+file(REAL_PATH "${prefix}/share/exeunt/scenario.schema.json" installed_schema)
+if(NOT schema STREQUAL installed_schema)
+    message(FATAL_ERROR "the schema is ${installed_schema}, not ${modeline}")
+endif()
+execute_process(COMMAND "${prefix}/bin/exeunt" explain X1 OUTPUT_VARIABLE explained
+                COMMAND_ERROR_IS_FATAL ANY)
+if(NOT explained MATCHES "prefix/share/exeunt/scenarios/known-bad/")
+    message(FATAL_ERROR "no example of those that were installed: ${explained}")
+endif()
