@@ -14,7 +14,7 @@ set(exeunt_criterion_failures "Tested: 0" ${exeunt_sanitizer_reports} "Assertion
 function(exeunt_add_criterion_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
-    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} PkgConfig::CRITERION)
+    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} PkgConfig::EXEUNT_CRITERION)
     target_compile_definitions(${name} PRIVATE
         "EXEUNT_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\""
         "EXEUNT_BINARY_DIR=\"${PROJECT_BINARY_DIR}\"")

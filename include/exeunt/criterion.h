@@ -1,4 +1,4 @@
-/* A check as one test of Criterion.
+/* A check as one test of Criterion: link exeunt::criterion or `pkg-config exeunt-criterion`.
  *
  *     exeunt_property_test(session, holds_nothing_when_canceled,
  *                          .managers = {{"db", make_session, NULL}},

@@ -5,6 +5,7 @@
 #include "cli/loop.h"
 #include "cli/memory.h"
 #include "cli/tools.h"
+#include "result/json/json.h"
 
 #include <errno.h>
 #include <fts.h>

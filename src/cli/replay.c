@@ -6,6 +6,7 @@
 #include "cli/names.h"
 #include "cli/run.h"
 #include "report/report.h"
+#include "result/json/json.h"
 
 #include <getopt.h>
 #include <string.h>

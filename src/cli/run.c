@@ -5,6 +5,7 @@
 #include "cli/loop.h"
 #include "cli/memory.h"
 #include "cli/progress.h"
+#include "result/json/json.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 #include "coverage/coverage.h"
-#include "result/result.h"
+#include "result/json/json.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -1,8 +1,8 @@
 /* lines.html: the sources, and for each line which scenarios reach it. */
 #include "coverage/coverage.h"
 #include "coverage/page.h"
-#include "result/markup.h"
-#include "result/result.h"
+#include "result/json/json.h"
+#include "result/json/markup.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -2,6 +2,7 @@
 
 #include "explore/explore.h"
 #include "host/counters.h"
+#include "result/json/json.h"
 #include "scenario/scenario.h"
 #include "subjects/subjects.h"
 

@@ -28,7 +28,7 @@ typedef struct exn_run {
     const char *reports; /* the folder; NULL: none, and nothing is kept */
 } exn_run;
 
-/* --- what a whole run came to (totals.c) --- */
+/* --- what a whole run came to (run/totals.c) --- */
 
 /* Sets `totals` to how many cases have each verdict. */
 void exn_count_verdicts(const exn_run *run, size_t totals[EXN_VERDICTS]);
@@ -50,7 +50,7 @@ bool exn_was_tested(const exn_run *run, exn_rule rule);
 /* Whether anything put any rule to the test: if not, nothing ran, and the totals tell. */
 bool exn_any_was_tested(const exn_run *run);
 
-/* --- on the terminal (terminal.c, violation.c, summary.c) --- */
+/* --- on the terminal (terminal.c, violation.c, run/summary.c) --- */
 
 typedef struct exn_terminal {
     FILE *out;
@@ -86,7 +86,7 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 /* Prints `exeunt replay FILE ...` as a shell takes it. */
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);
 
-/* --- for test harnesses (tap.c) --- */
+/* --- for test harnesses (run/tap.c) --- */
 
 /* Version 14 of the Test Anything Protocol: a test point for each scenario, what there is to say of
  * it as a block of YAML. Begins with the plan; then each case, in order; at last the totals. */
@@ -94,10 +94,7 @@ void exn_tap_begin(const exn_run *run, FILE *out);
 void exn_tap_case(const exn_run *run, size_t index, FILE *out);
 void exn_tap_end(const exn_run *run, FILE *out);
 
-/* --- files (json.c, junit.c, kept.c, files.c) --- */
-
-/* results.json as a whole; NULL when out of memory. */
-json_t *exn_run_to_json(const exn_run *run);
+/* --- files (run/json.c, junit.c, kept.c, files.c) --- */
 
 /* Returns 0, or -1 (errno). */
 int exn_write_json(const exn_run *run, FILE *out);

@@ -1,15 +1,13 @@
 /* What a check found, as data: the one structure that every report is made from (SCENARIOS.md,
- * "The results file"), and its JSON.
+ * "The results file").
  *
- * A result owns its strings (malloc); exn_result_free frees all of them. The host sends a result as
- * one line of JSON, the command gathers and reports.
+ * A result owns its strings (malloc); exn_result_free frees all of them.
  */
 #ifndef EXN_RESULT_RESULT_H
 #define EXN_RESULT_RESULT_H
 
 #include "contract/rules.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -152,21 +150,5 @@ void exn_result_free(exn_result *result);
 bool exn_strings_add(char ***strings, size_t *count, const char *string);
 bool exn_result_complain(exn_result *result, unsigned line, unsigned column, const char *message);
 exn_violation *exn_result_add_violation(exn_result *result);
-
-/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
- * if they say something: `complaints`, `vacuous`, `remarks`, `left_out`, `fallback`,
- * `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
- * `missed_probability`, `seed`,
- * `bug_depth`, `found_probability` and, in a violation, `note`, `schedules`, `found_after`,
- * `schedule`, `promised`, `expected`.
- *
- * Both return NULL when out of memory; the second one also when the JSON is not a result. What
- * they return is the caller's. */
-json_t *exn_result_to_json(const exn_result *result);
-exn_result *exn_result_from_json(const json_t *json);
-
-/* A JSON string, or JSON null for NULL; bytes that are no UTF-8 become U+FFFD.
- * NULL when out of memory. */
-json_t *exn_json_text(const char *text);
 
 #endif

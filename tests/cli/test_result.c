@@ -1,6 +1,6 @@
 /* Results travel from the host to the command as JSON: nothing may be lost, and nothing that is no
  * result may come through. */
-#include "result/result.h"
+#include "result/json/json.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

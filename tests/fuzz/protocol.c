@@ -4,6 +4,7 @@
 
 #include "host/answers.h"
 #include "report/report.h"
+#include "result/json/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 # Installs BUILD to a fresh prefix in SCRATCH and builds program/ against it, by WAY.
-# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, OBJDUMP, SCENARIO,
-#       SCRATCH
+# Args  WAY (find_package or pkg-config), BUILD, COMPILER, SANITIZE, PKG_CONFIG, OBJDUMP, AR,
+#       SCENARIO, SCRATCH
 
 function(run)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status)
@@ -49,10 +49,22 @@ else()
                         COMMAND_ERROR_IS_FATAL ANY)
         separate_arguments(options UNIX_COMMAND "${options}")
         run("${COMPILER}" -std=c11 -Wall -Wextra -Wshadow -Wconversion -Wpedantic -Werror ${flags}
-            "${file}" ${options} -o "${program}")
+            "${file}" ${options} ${ARGN} -o "${program}")
     endfunction()
     build(exeunt "${source}/main.c" "${programs}/program")
-    build(exeunt-sim "${source}/check.c" "${programs}/check")
+    build(exeunt-sim "${source}/check.c" "${programs}/check" "-Wl,-Map=${SCRATCH}/map")
+    build(exeunt-criterion "${source}/property.c" "${programs}/property")
+
+    # The simulator holds nothing but what a check needs.
+    file(STRINGS "${SCRATCH}/map" pulled REGEX "libexeunt-sim\\.a\\([^)]*\\)")
+    execute_process(COMMAND "${AR}" t "${libraries}/libexeunt-sim.a" OUTPUT_VARIABLE members
+                    COMMAND_ERROR_IS_FATAL ANY)
+    string(REGEX MATCHALL "[^\n]+" members "${members}")
+    foreach(member IN LISTS members)
+        if(NOT pulled MATCHES "libexeunt-sim\\.a\\(${member}\\)")
+            message(FATAL_ERROR "libexeunt-sim.a has ${member}, which no check needs")
+        endif()
+    endforeach()
 
     # What `exeunt new` writes needs no more than that.
     run("${prefix}/bin/exeunt" new "${SCRATCH}/my-pool.c")
@@ -62,6 +74,7 @@ endif()
 set(ENV{LD_LIBRARY_PATH} "${libraries}") # if they are shared: this prefix is no place for long
 run("${programs}/program")
 run("${programs}/check")
+run("${programs}/property")
 if(EXISTS "${programs}/my-pool")
     run("${programs}/my-pool")
 endif()

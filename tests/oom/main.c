@@ -7,6 +7,7 @@
 #include "failing.h"
 
 #include "report/report.h"
+#include "result/json/json.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -69,7 +69,7 @@ tail -n "+$line" output | head -n "$(wc -l <shown)" | diff shown -
 # The test of a manager fails with the violation, between what Criterion says of itself.
 # shellcheck disable=SC2046
 build session "$sim" "$core" \
-    $("$pkg_config" --cflags --libs criterion libfyaml jansson libxxhash gmp)
+    $("$pkg_config" --cflags --libs criterion libfyaml libxxhash gmp)
 ./session 2>output && fail "the session must break a rule"
 block console 4 >shown
 first=$(head -n 1 shown)

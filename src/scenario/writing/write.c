@@ -1,5 +1,5 @@
 /* Writes a scenario that shows one schedule again: only what differs from the defaults. */
-#include "scenario/writer.h"
+#include "scenario/writing/writer.h"
 
 #include "scenario/text.h"
 

@@ -1,6 +1,6 @@
 /* Files that are there as a whole or not at all. Private to this folder. */
-#ifndef EXN_REPORT_FILES_H
-#define EXN_REPORT_FILES_H
+#ifndef EXN_REPORT_RUN_FILES_H
+#define EXN_REPORT_RUN_FILES_H
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* JSON that comes from a host, which may have run wild: every member is checked. */
-#include "result/result.h"
+#include "result/json/json.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* junit.xml: for programs that gather the results of tests of any kind. */
 #include "report/print.h"
-#include "result/markup.h"
+#include "result/json/json.h"
+#include "result/json/markup.h"
 
 #include <inttypes.h>
 #include <string.h>

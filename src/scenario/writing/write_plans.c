@@ -1,6 +1,6 @@
 /* Writes what managers and the body may do. */
 #include "scenario/text.h"
-#include "scenario/writer.h"
+#include "scenario/writing/writer.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* A violation as a scenario, to be moved to scenarios/ as it stands: red while the bug is there. */
-#include "report/files.h"
 #include "report/report.h"
+#include "report/run/files.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* results.json: SCENARIOS.md, "The results file". */
+#include "result/json/json.h"
 #include "report/report.h"
 
 #include <exeunt/exeunt.h>
@@ -34,7 +35,8 @@ static json_t *scenarios_to_json(const exn_run *run)
     return scenarios;
 }
 
-json_t *exn_run_to_json(const exn_run *run)
+/* All of it; NULL when out of memory. */
+static json_t *run_to_json(const exn_run *run)
 {
     json_t *object = json_pack("{s:i, s:s, s:f}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
                                run->seconds);
@@ -48,7 +50,7 @@ json_t *exn_run_to_json(const exn_run *run)
 
 int exn_write_json(const exn_run *run, FILE *out)
 {
-    json_t *json = exn_run_to_json(run);
+    json_t *json = run_to_json(run);
     if (json == NULL) {
         errno = ENOMEM;
         return -1;

@@ -1,6 +1,6 @@
 /* Text in XML and HTML. */
-#ifndef EXN_RESULT_MARKUP_H
-#define EXN_RESULT_MARKUP_H
+#ifndef EXN_RESULT_JSON_MARKUP_H
+#define EXN_RESULT_JSON_MARKUP_H
 
 #include <stdio.h>
 

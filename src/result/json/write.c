@@ -1,4 +1,4 @@
-#include "result/result.h"
+#include "result/json/json.h"
 
 #include <stdlib.h>
 #include <string.h>

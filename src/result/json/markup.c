@@ -1,4 +1,4 @@
-#include "result/markup.h"
+#include "result/json/markup.h"
 
 void exn_markup_put(FILE *out, char character)
 {

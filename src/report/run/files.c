@@ -1,4 +1,4 @@
-#include "report/files.h"
+#include "report/run/files.h"
 
 #include "report/report.h"
 

@@ -1,6 +1,6 @@
 /* What the two files of the writer share. */
-#ifndef EXN_SCENARIO_WRITER_H
-#define EXN_SCENARIO_WRITER_H
+#ifndef EXN_SCENARIO_WRITING_WRITER_H
+#define EXN_SCENARIO_WRITING_WRITER_H
 
 #include "scenario/arena.h"
 #include "scenario/scenario.h"

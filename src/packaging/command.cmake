@@ -1,0 +1,89 @@
+# The command and its host; included by CMakeLists.txt.
+
+# What they need and no check does, in the folders within folders: results as JSON, reports of whole
+# runs, scenarios that are written.
+exeunt_sources(reports_sources result/json report/run scenario/writing)
+exeunt_add_library(reports STATIC ${reports_sources})
+foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
+    target_link_libraries(${target} PUBLIC exeunt-sim PkgConfig::EXEUNT_JANSSON)
+endforeach()
+
+# The host runs the code under test. Never libuv here (a simulated one will serve its names), and
+# -no-pie: all its processes must have the same code addresses, for states hold some.
+exeunt_sources(host_sources host)
+function(exeunt_add_host name)
+    add_executable(${name} ${host_sources})
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${name} PRIVATE -fno-pie)
+    target_link_options(${name} PRIVATE -no-pie)
+endfunction()
+
+exeunt_add_host(exeunt-host)
+exeunt_link_across_files(exeunt-host reports)
+
+# One that counts which lines of the core it runs, for `exeunt coverage`: it has a core of its own,
+# which comes before that of the library. (gcov of Debian does not read what clang counts.)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    add_library(exeunt-core-counted OBJECT ${core_sources})
+    target_include_directories(exeunt-core-counted PUBLIC "${PROJECT_SOURCE_DIR}/include")
+    target_compile_options(exeunt-core-counted PRIVATE --coverage -fprofile-abs-path -O0)
+    exeunt_add_host(exeunt-host-counting)
+    target_compile_definitions(exeunt-host-counting PRIVATE EXEUNT_COVERAGE)
+    target_link_options(exeunt-host-counting PRIVATE --coverage)
+    target_link_libraries(exeunt-host-counting PRIVATE exeunt-core-counted exeunt-reports)
+endif()
+
+# Writes these files as text into a C file of the build folder; `header` declares them.
+function(exeunt_embed c_file header)
+    list(TRANSFORM ARGN PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE files)
+    set(embed "${PROJECT_SOURCE_DIR}/src/packaging/embed.cmake")
+    add_custom_command(OUTPUT "${c_file}" DEPENDS ${files} "${embed}"
+        COMMAND "${CMAKE_COMMAND}" "-DC_FILE=${c_file}" "-DHEADER=${header}" "-DFILES=${files}"
+                -P "${embed}"
+        VERBATIM)
+endfunction()
+
+# The style and the script of the coverage page, what `exeunt new` writes, and the pages that
+# `exeunt explain` reads from, travel inside.
+set(page_source "${PROJECT_BINARY_DIR}/page.c")
+exeunt_embed("${page_source}" coverage/page.h src/coverage/page.css src/coverage/page.js)
+set(templates_source "${PROJECT_BINARY_DIR}/templates.c")
+exeunt_embed("${templates_source}" cli/templates/templates.h src/cli/templates/scenario.yaml
+             src/cli/templates/manager.c src/cli/templates/pool.c)
+set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
+exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
+             docs/CATALOGUE.md docs/RULES.md)
+
+# The command never runs code under test: of exeunt-sim it pulls in the reader and the result.
+# Without its main it is an object library, for the manual is made from its tables.
+exeunt_sources(command_sources cli cli/handbook coverage)
+set(command_main "${PROJECT_SOURCE_DIR}/src/cli/main.c")
+list(REMOVE_ITEM command_sources "${command_main}")
+add_library(exeunt-command OBJECT ${command_sources}
+            "${page_source}" "${templates_source}" "${handbook_source}")
+target_link_libraries(exeunt-command PUBLIC exeunt-reports PkgConfig::EXEUNT_UV)
+add_executable(exeunt "${command_main}")
+target_link_libraries(exeunt PRIVATE exeunt-command)
+
+# What is installed in share/exeunt is found beside the command that was built, too.
+file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share/exeunt")
+foreach(shared IN ITEMS scenarios src/scenario/scenario.schema.json)
+    get_filename_component(name "${shared}" NAME)
+    file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${shared}"
+         "${PROJECT_BINARY_DIR}/share/exeunt/${name}" SYMBOLIC)
+endforeach()
+
+# The manual page and the completion of the shell, from the tables that `--help` prints.
+exeunt_sources(manual_sources manual)
+add_executable(exeunt-manual ${manual_sources})
+target_link_libraries(exeunt-manual PRIVATE exeunt-command)
+set_target_properties(exeunt-manual PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/manual")
+set(manual_files)
+foreach(manual IN ITEMS exeunt.1 exeunt.bash)
+    set(manual_file "${PROJECT_BINARY_DIR}/manual/${manual}")
+    add_custom_command(OUTPUT "${manual_file}" DEPENDS exeunt-manual
+        COMMAND exeunt-manual "${manual_file}" VERBATIM)
+    list(APPEND manual_files "${manual_file}")
+endforeach()
+add_custom_target(exeunt-pages ALL DEPENDS ${manual_files})

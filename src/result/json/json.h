@@ -1,0 +1,25 @@
+/* Results as JSON: the host sends one as a line, the command gathers and reports. */
+#ifndef EXN_RESULT_JSON_JSON_H
+#define EXN_RESULT_JSON_JSON_H
+
+#include "result/result.h"
+
+#include <jansson.h>
+
+/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
+ * if they say something: `complaints`, `vacuous`, `remarks`, `left_out`, `fallback`,
+ * `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
+ * `missed_probability`, `seed`,
+ * `bug_depth`, `found_probability` and, in a violation, `note`, `schedules`, `found_after`,
+ * `schedule`, `promised`, `expected`.
+ *
+ * Both return NULL when out of memory; the second one also when the JSON is not a result. What
+ * they return is the caller's. */
+json_t *exn_result_to_json(const exn_result *result);
+exn_result *exn_result_from_json(const json_t *json);
+
+/* A JSON string, or JSON null for NULL; bytes that are no UTF-8 become U+FFFD.
+ * NULL when out of memory. */
+json_t *exn_json_text(const char *text);
+
+#endif
