@@ -216,18 +216,31 @@ static FILE *open_without_waiting(const char *path)
     return file;
 }
 
+/* All that is in the file, or more than FILE_SIZE_MAX bytes of it; terminated. */
+static char *read_all(FILE *file, size_t *length)
+{
+    enum { ROOM_AT_FIRST = 1 << 12 }; /* most scenarios */
+    char *bytes = NULL;
+    size_t room = ROOM_AT_FIRST / 2;
+    *length = 0;
+    do {
+        room *= 2;
+        bytes = exn_need(realloc(bytes, room + 1));
+        *length += fread(bytes + *length, 1, room - *length, file);
+    } while (*length == room && room <= FILE_SIZE_MAX);
+    bytes[*length] = '\0';
+    return bytes;
+}
+
 char *exn_file_read(const char *path, size_t *length)
 {
     FILE *file = is_input(path) ? stdin : open_without_waiting(path);
     if (file == NULL)
         return NULL;
-    char *bytes = exn_need(malloc(FILE_SIZE_MAX + 1));
-    *length = fread(bytes, 1, FILE_SIZE_MAX, file);
-    bytes[*length] = '\0';
-    int error = ferror(file) ? errno : fgetc(file) != EOF ? EFBIG : 0;
+    char *bytes = read_all(file, length);
+    int error = ferror(file) ? errno : *length > FILE_SIZE_MAX ? EFBIG : 0;
     if (file != stdin)
         fclose(file);
-    bytes = exn_need(realloc(bytes, *length + 1));
     if (error != 0) {
         free(bytes);
         errno = error;
