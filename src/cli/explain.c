@@ -299,16 +299,6 @@ static bool put_error(exn_terminal *terminal, const char *word)
     return false;
 }
 
-/* What a header calls EXEUNT_VACUOUS, EXEUNT_CAN_MOVE or EXEUNT_PROFILE_TC39 is a word, too. */
-static const char *without_prefix(const char *word)
-{
-    static const char *const prefixes[] = {"EXEUNT_CAN_", "EXEUNT_PROFILE_", "EXEUNT_"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (strncmp(word, prefixes[i], strlen(prefixes[i])) == 0)
-            return word + strlen(prefixes[i]);
-    return word;
-}
-
 /* --- words without an entry ------------------------------------------------------------------- */
 
 typedef struct mentions {
@@ -402,14 +392,38 @@ static void refuse(const char *word)
     exn_names_free(&names);
 }
 
-static bool explain(explaining *self, const char *word)
+/* Whether there is anything to say about the word as it stands. */
+static bool explain_word(explaining *self, const char *word)
 {
-    if (put_error(self->terminal, word))
-        return true;
-    self->word = without_prefix(word);
+    self->word = word;
     self->found = 0;
     exn_handbook_entries(on_entry, self);
-    if (self->found > 0 || (*self->word != '\0' && put_mentions(self->terminal, self->word)))
+    return self->found > 0 || (*word != '\0' && put_mentions(self->terminal, word));
+}
+
+/* What a header calls EXEUNT_WAIT_ALL or EXEUNT_CAN_MOVE is a word, or ends in one: wait-all, move.
+ */
+static bool explain_constant(explaining *self, const char *constant)
+{
+    static const char prefix[] = "EXEUNT_";
+    if (strncmp(constant, prefix, sizeof prefix - 1) != 0)
+        return false;
+    char *word = exn_need(strdup(constant + sizeof prefix - 1));
+    for (char *at = word; *at != '\0'; at++)
+        *at = *at == '_' ? '-' : *at;
+    bool explained = false;
+    for (char *rest = word; rest != NULL && !explained;) {
+        explained = explain_word(self, rest);
+        char *end = strchr(rest, '-');
+        rest = end != NULL ? end + 1 : NULL;
+    }
+    free(word);
+    return explained;
+}
+
+static bool explain(explaining *self, const char *word)
+{
+    if (put_error(self->terminal, word) || explain_word(self, word) || explain_constant(self, word))
         return true;
     refuse(word);
     return false;

@@ -52,7 +52,7 @@ exeunt_embed("${templates_source}" cli/templates/templates.h src/cli/templates/s
              src/cli/templates/manager.c src/cli/templates/pool.c)
 set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
 exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
-             docs/CATALOGUE.md docs/RULES.md)
+             docs/CATALOGUE.md docs/RULES.md reports/README.md)
 
 # The command never runs code under test: of exeunt-sim it pulls in the reader and the result.
 # Without its main it is an object library, for the manual is made from its tables.

@@ -18,6 +18,7 @@ static const page pages[] = {
     {"docs/SPEC.md", exn_SPEC_md, true},
     {"docs/SCENARIOS.md", exn_SCENARIOS_md, true},
     {"docs/CATALOGUE.md", exn_CATALOGUE_md, false},
+    {"reports/README.md", exn_README_md, false},
 };
 enum { PAGES = sizeof pages / sizeof *pages };
 
@@ -141,16 +142,23 @@ static bool is_mark(char letter)
     return letter == '`' || letter == '*';
 }
 
+/* Whether a word may begin here: behind nothing, a blank, or what makes an option of it. */
+static bool may_begin(exn_span sentence, size_t i)
+{
+    const char *at = sentence.text + i;
+    return i == 0 || !is_of_word(at[-1]) || (i > 1 && at[-1] == '-' && at[-2] == '-');
+}
+
 static bool mentions(exn_span sentence, const char *word, exn_mention mention)
 {
     size_t length = strlen(word);
-    for (size_t i = 1; i + length < sentence.length; i++) {
+    for (size_t i = 0; i + length < sentence.length; i++) {
         const char *at = sentence.text + i;
         if (strncasecmp(at, word, length) != 0)
             continue;
-        bool is_marked = is_mark(at[-1]) && is_mark(at[length]);
+        bool is_marked = i > 0 && is_mark(at[-1]) && is_mark(at[length]);
         if (is_marked ||
-            (mention == EXN_ANYWHERE && !is_of_word(at[-1]) && !is_of_word(at[length])))
+            (mention == EXN_ANYWHERE && may_begin(sentence, i) && !is_of_word(at[length])))
             return true;
     }
     return false;

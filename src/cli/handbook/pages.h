@@ -1,4 +1,4 @@
-/* The pages of docs/ that `exeunt explain` reads from, as text (embed.cmake). */
+/* The pages that `exeunt explain` reads from, as text (embed.cmake): of docs/, and of reports/. */
 #ifndef EXN_CLI_HANDBOOK_PAGES_H
 #define EXN_CLI_HANDBOOK_PAGES_H
 
@@ -6,5 +6,6 @@ extern const unsigned char exn_SPEC_md[];
 extern const unsigned char exn_SCENARIOS_md[];
 extern const unsigned char exn_CATALOGUE_md[];
 extern const unsigned char exn_RULES_md[];
+extern const unsigned char exn_README_md[];
 
 #endif
