@@ -66,7 +66,12 @@ typedef struct exeunt_check_config {
     /* Whose scope it is. The default is the one that the scenario names, else exeunt's own. */
     const exeunt_implementation *implementation;
     unsigned cancels; /* cancel requests, at any moments; in the place of `cancel` */
-    unsigned faults;  /* at most so many in a run; in the place of `limits: {faults: ...}` */
+    /* Asks each exit in flight to stop, once at most, whenever the world waits, and each enter once
+     * more that its scope has asked: `operations: anywhere` of a scenario. No scope knows. It is
+     * the way to see what a manager does when its exit is asked (M6): scopes do not ask exits, but
+     * for the end of a grace time. */
+    bool asks_operations;
+    unsigned faults; /* at most so many in a run; in the place of `limits: {faults: ...}` */
 
     /* Runs one schedule after the other from the beginning, unless this is set: then each state is
      * visited once, and gone back to. That is for managers all of whose memory is the border's, or

@@ -201,8 +201,10 @@ static void read_scenario(checking *self)
     }
     if (config->cancels > 0) {
         self->scenario->cancels = config->cancels;
+        self->scenario->cancels_min = 0;
         self->scenario->has_cancel = true;
     }
+    self->scenario->asks_operations |= config->asks_operations;
     if (config->faults > 0) {
         self->scenario->has_faults_limit = true;
         self->scenario->faults_max = config->faults;

@@ -11,6 +11,7 @@
     X(EXN_ENTER_FAILS, "enter fails")                                                              \
     X(EXN_ENTER_CANCELED, "enter canceled")                                                        \
     X(EXN_CANCEL_REQUESTED, "cancel requested")                                                    \
+    X(EXN_ASKED, "asked")                                                                          \
     X(EXN_EXIT_BEGINS, "exit begins")                                                              \
     X(EXN_EXITED, "exited")                                                                        \
     X(EXN_EXIT_SUPPRESSES, "exit suppresses")                                                      \
@@ -29,5 +30,9 @@ typedef enum exn_event_kind {
 #undef EXN_EVENT_ENUM
         EXN_EVENT_KINDS
 } exn_event_kind;
+
+/* Whether an operation in flight is asked to stop by this: by its scope, or by the world alone,
+ * which no scope sees (M6). */
+#define EXN_IS_REQUEST(kind) ((kind) == EXN_CANCEL_REQUESTED || (kind) == EXN_ASKED)
 
 #endif

@@ -1,13 +1,18 @@
 /* What a manager owes: M1-M9 (SPEC 3). Nested scopes answer for themselves by the rules of scopes.
  *
  * A settlement that is no result of its operation breaks one of three rules, by what the manager
- * was asked: an exit was told a cause (M5), an enter was asked to stop (M6), or an enter had to do
- * nothing but enter (M1).
+ * was asked: to stop (M6), or else an exit was told a cause (M5), or an enter had to do nothing but
+ * enter (M1). What an exit that was asked makes of its cause, runs tell in which it was not.
  *
  * What a manager has given back is no more its own than an operation that it has settled: M8 is
  * about both. */
 #include "contract/checks.h"
 #include "contract/holdings.h"
+
+static inline bool was_asked(const exn_member_view *member)
+{
+    return member->asked || member->asked_by_world;
+}
 
 static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -19,7 +24,7 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
     if ((int)event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
-    if (member->status != EXN_ENTERING || member->asked) {
+    if (member->status != EXN_ENTERING || was_asked(member)) {
         return EXN_SILENT;
     }
     return exn_broken(breach, event->member,
@@ -32,9 +37,9 @@ const exn_check exn_m1 = {EXN_M1, m1_settles_once};
 /* What would ask an operation to stop that nobody has asked; exits are shielded (C4). */
 static const char *what_would_stop(const exn_member_view *member)
 {
-    return member->asked ? ", though it was asked to stop"
+    return was_asked(member) ? ", though it was asked to stop"
            : member->status == EXN_ENTERING
-               ? ": a cancel request or a deadline would ask it to stop"
+               ? ": a cancel request (`at-least: 1`) or a deadline would ask it to stop"
                : ": the end of a grace time would ask it to stop";
 }
 
@@ -148,7 +153,8 @@ static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn
     if ((int)event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
-    if (member->status != EXN_EXITING || view->facts[event->member].inside != EXN_NONE) {
+    if (member->status != EXN_EXITING || was_asked(member) ||
+        view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
     char cause[160];
@@ -163,16 +169,17 @@ static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event
                                     exn_breach *breach)
 {
     const exn_member_view *member = &view->members[event->member];
-    if (!member->asked) {
+    if (!was_asked(member)) {
         return EXN_SILENT;
     }
     if ((int)event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
-    if (member->status != EXN_ENTERING) {
+    if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    return exn_broken(breach, event->member, "the enter of %s does not stand a cancel request",
+    return exn_broken(breach, event->member, "the %s of %s does not stand a cancel request",
+                      member->status == EXN_ENTERING ? "enter" : "exit",
                       exn_member_name(view, event->member));
 }
 

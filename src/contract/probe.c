@@ -120,12 +120,24 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     }
 }
 
+/* Whether exits were asked to stop is told; where managers are written in C, of theirs alone. */
+static void note_asked(const exn_member *member)
+{
+    const exn_probe *probe = member->probe;
+    bool is_scope = probe->view.facts[member->index].inside != EXN_NONE;
+    bool counts = !is_scope && (member->inner != NULL || probe->view.holdings == NULL);
+    if (counts && probe->view.members[member->index].status == EXN_EXITING) {
+        *probe->exit_was_asked = true;
+    }
+}
+
 static void outer_cancel(exeunt_manager *outer)
 {
     exn_member *member = member_of(outer);
     exn_probe *probe = member->probe;
     exn_probe_event(probe, EXN_CANCEL_REQUESTED, probe->view.places[member->index].holder,
                     member->index);
+    note_asked(member);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
         exeunt_manager_cancel(member->inner);
@@ -133,6 +145,23 @@ static void outer_cancel(exeunt_manager *outer)
     } else {
         probe->players->cancel(probe->stage, member->index);
     }
+}
+
+void exn_probe_ask(exn_probe *probe, uint32_t index)
+{
+    const exn_member *member = &probe->members[index];
+    exn_probe_event(probe, EXN_ASKED, probe->view.places[index].holder, index);
+    note_asked(member);
+    if (member->inner == NULL) {
+        probe->players->cancel(probe->stage, index);
+        return;
+    }
+    look_between(member, EXN_NONE);
+    if (member->inner->type->cancel != NULL) {
+        member->inner->type->cancel(
+            member->inner); /* exeunt_manager_cancel would do so only once */
+    }
+    look_between(member, index);
 }
 
 void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told)
@@ -344,6 +373,7 @@ void exeunt_border_cancel_body(exeunt_border *border)
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
 {
     exn_probe *probe = border->probe;
+    probe->players->closing(probe->stage, border->scope);
     exn_event event = {.kind = EXN_CLOSES,
                        .scope = border->scope,
                        .member = EXN_NONE,

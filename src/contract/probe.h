@@ -51,6 +51,7 @@ typedef struct exn_players {
     void (*cancel)(void *stage, uint32_t member);
     void (*begin_body)(void *stage);
     void (*cancel_body)(void *stage);
+    void (*closing)(void *stage, uint32_t scope); /* before any rule looks at the end */
     void (*close)(void *stage, uint32_t scope);
     /* Every event, after it was recorded and before it is passed on; for timers. May be NULL. */
     void (*notice)(void *stage, const exn_event *event);
@@ -74,6 +75,7 @@ struct exn_probe {
         size_t index;
     } gave;
     exn_recorder *recorder; /* outside the world */
+    bool *exit_was_asked;   /* likewise: in any run, an exit to stop */
     const exn_players *players;
     void *stage;
 };
@@ -100,6 +102,10 @@ void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused);
 
 /* A cancel request from outside, to the outermost scope. */
 void exn_probe_cancel(exn_probe *probe);
+
+/* The world asks the operation of a member to stop, and no scope knows (M6). It is in flight, and
+ * the member is no scope. */
+void exn_probe_ask(exn_probe *probe, uint32_t member);
 
 /* `member`, or a scope (EXN_NONE), has touched free memory; does not return. */
 void exn_probe_touch_free(exn_probe *probe, uint32_t member);

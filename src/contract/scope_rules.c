@@ -267,8 +267,8 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     exn_note(breach, "the body never settles");
     return exn_broken(breach, EXN_BODY, "the body never settles%s",
                       view->scopes[0].body_asked ? ", though it was asked to stop"
-                                                 : ": a cancel request or a deadline would ask it "
-                                                   "to stop");
+                                                 : ": a cancel request (`at-least: 1`) or a "
+                                                   "deadline would ask it to stop");
 }
 
 const exn_check exn_x9 = {EXN_X9, x9_progress};

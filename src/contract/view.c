@@ -213,6 +213,7 @@ static void set_enters_due(exn_view *view, uint32_t index, bool due)
 static void end_operation(exn_scope_view *scope, exn_member_view *member)
 {
     member->asked = false;
+    member->asked_by_world = false;
     set_due(scope, member, false);
 }
 
@@ -417,6 +418,9 @@ void exn_view_take(exn_view *view, const exn_event *event)
         break;
     case EXN_CANCEL_REQUESTED:
         take_cancel_requested(view, event);
+        break;
+    case EXN_ASKED:
+        view->members[event->member].asked_by_world = true;
         break;
     case EXN_EXIT_BEGINS:
         take_exit_begins(view, event);

@@ -86,7 +86,8 @@ typedef struct exn_member_view {
     int32_t held;        /* how many things it holds, of all kinds */
     uint8_t status;      /* exn_status */
     bool callback : 1;
-    bool asked : 1; /* the operation in flight was sent a cancel request */
+    bool asked : 1;          /* the operation in flight was sent a cancel request */
+    bool asked_by_world : 1; /* ... and the world asked it to stop, which its scope does not know */
     /* it must be asked: its exit at the end of grace (C4), its enter by closing (S11) */
     bool due : 1;
     bool by_action : 1;    /* an action entered it, though it is of the plan: now it is not */

@@ -390,7 +390,7 @@ bool exn_audit_ends(exn_search *search)
     }
     for (size_t i = first; i < search->graph.move_count; i++) {
         exn_move move = search->graph.moves[i];
-        if (move.end != EXN_RUN_GOES_ON && move.end != EXN_RUN_OFF_SCRIPT) {
+        if (move.end != EXN_RUN_GOES_ON && !exn_is_no_run(move.end)) {
             bool many = search->explored->ends >= ENDS_ALL_AUDITED;
             search->next_end_audit = search->explored->ends + (many ? ENDS_BETWEEN_AUDITS : 1);
             return audit(search, &move, NULL);

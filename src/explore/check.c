@@ -5,6 +5,7 @@
 #include "explore/foreign.h"
 #include "explore/length.h"
 #include "explore/loops.h"
+#include "explore/no_run.h"
 #include "explore/sample.h"
 #include "explore/shortest.h"
 #include "explore/verdict.h"
@@ -274,23 +275,6 @@ static bool count(exploration *x)
     return complete;
 }
 
-/* No run keeps to the schedule. One that is written for another implementation does not apply to
- * this one; else the scenario is wrong. Returns false when out of memory. */
-static bool off_script(const exn_run *run, exn_result *result)
-{
-    const char *own = run->scenario->implementation;
-    bool foreign = own != NULL && strcmp(own, result->implementation) != 0;
-    result->verdict = foreign ? EXN_SKIPPED : EXN_INVALID;
-    result->passed = foreign;
-    if (!foreign) {
-        return exn_result_complain(result, run->script_place.line, run->script_place.column,
-                                   run->script_error);
-    }
-    char message[200];
-    snprintf(message, sizeof message, "its schedule is written for %s", own);
-    return exn_result_complain(result, 0, 0, message);
-}
-
 /* A manager has declared what is not so: what was left out because of it proves nothing. `why`
  * becomes the result's. Returns false when out of memory. */
 static bool convict(const exn_run *run, char *why, exn_result *result)
@@ -409,8 +393,8 @@ static exn_result *check(const exn_scenario *scenario, const exn_check_options *
     bool saw_all = x.explored.stopped_by == NULL;
     if (x.explored.convicted) {
         complete = convict(&x.run, x.explored.conviction, result) && complete;
-    } else if (x.explored.ends == 0 && saw_all && complete && x.run.script_depth > 0) {
-        complete = off_script(&x.run, result);
+    } else if (x.explored.ends == 0 && saw_all && complete && exn_has_no_run(&x.run)) {
+        complete = exn_tell_no_run(&x.run, result);
     } else {
         complete = complete && shorten(&x) &&
                    exn_findings_report(&x.findings, &x.run, saw_all && !is_by_states(&x), result) &&
@@ -452,10 +436,8 @@ static exn_result *replay(const exn_scenario *scenario, const char *tape,
         exn_run_close(&x.run);
         return refused;
     }
-    if (end == EXN_RUN_OFF_SCRIPT) {
-        result->verdict = EXN_INVALID;
-        complete = exn_result_complain(result, x.run.script_place.line, x.run.script_place.column,
-                                       x.run.script_error);
+    if (exn_is_no_run(end)) {
+        complete = exn_tell_why_no_run(&x.run, result);
     } else if (end == EXN_RUN_OUT_OF_MEMORY) {
         complete = false;
     } else {

@@ -139,7 +139,7 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
     counting *self = context;
     const frame *at = &self->frames[self->frame_count - 1];
     tally *own = &self->tallies[at->number];
-    if (end != EXN_RUN_OFF_SCRIPT) {
+    if (!exn_is_no_run(end)) {
         mpz_add_ui(own->runs, own->runs, 1);
         lengthen(own, move == NULL ? 0 : move->path.steps - at->arrival.path.steps);
     }
@@ -238,8 +238,10 @@ static bool add_loop(counting *self, const frame *at, const exn_move *move, uint
     exn_run_end end = exn_run_once(run);
     run->tells_loops = false;
     exn_snapshots_revert(&self->graph.snapshots);
-    exn_findings_add_loop(self->findings, run, self->count);
-    self->told.checked[run->recorder.breach.rule] += 1;
+    if (!exn_is_no_run(end)) {
+        exn_findings_add_loop(self->findings, run, self->count);
+        self->told.checked[run->recorder.breach.rule] += 1;
+    }
     exn_graph_set_path(run, &at->arrival.path);
     return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
 }

@@ -160,8 +160,7 @@ static char *copy(const char *text, bool *complete)
  * cancels, or one where a fault came that nothing could be in place of. */
 static bool may_hide_a_shorter_one(const exn_run *run, const exn_finding *finding)
 {
-    bool limits_cancels = run->cancels_limit < run->cancels_max;
-    bool by_cancels = limits_cancels && finding->faults > 0;
+    bool by_cancels = exn_limits_cancels(run) && finding->faults > 0;
     return run->cut && (by_cancels || finding->faults > run->faults_max);
 }
 

@@ -206,7 +206,7 @@ static bool append_records(exn_graph *graph, exn_move *move)
 static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
 {
     exn_move *move = append_move(graph, from, end, begun);
-    graph->transitions += end == EXN_RUN_OFF_SCRIPT ? 0 : 1;
+    graph->transitions += exn_is_no_run(end) ? 0 : 1;
     graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
     if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
         (graph->keeps_records && !append_records(graph, move))) {

@@ -29,7 +29,7 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_exp
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }
-    if (end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_NOT_PRIVATE) {
+    if (exn_is_no_run(end) || end == EXN_RUN_NOT_PRIVATE) {
         return true; /* not a run of this scenario */
     }
     explored->runs += 1;
@@ -82,7 +82,9 @@ static bool goes_round(exn_run *run)
         run->tape.decided += 1;
     }
     run->finds_loops = false;
-    bool endless = exn_run_once(run) == EXN_RUN_BROKE && run->steps >= run->steps_max;
+    exn_run_end came_to = exn_run_once(run);
+    bool is_over = came_to == EXN_RUN_BROKE || exn_is_no_run(came_to);
+    bool endless = is_over && run->steps >= run->steps_max;
     endless = endless || run->tape.overflowed;
     run->finds_loops = true;
     run->tape.decided = end;
@@ -94,13 +96,15 @@ static bool goes_round(exn_run *run)
 
 /* Whether what is known of this run makes all of it to be done anew: that runs can loop, which is
  * then looked for at each moment; or that a state that is met again does not tell so. */
-static bool is_to_begin_anew(exn_run *run, const exn_findings *findings, bool *trusts_states)
+static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
+                             const exn_explored *explored, bool *trusts_states)
 {
     if (run->finds_loops && run->loops) {
-        exn_finding loop = {.is_rule = true,
-                            .rule = run->recorder.breach.rule,
-                            .blamed = run->recorder.breach.blamed};
-        *trusts_states = exn_findings_same(findings, &loop) != NULL || goes_round(run);
+        const exn_breach *breach = &run->recorder.breach;
+        exn_finding loop = {.is_rule = true, .rule = breach->rule, .blamed = breach->blamed};
+        bool is_known = breach->happened ? exn_findings_same(findings, &loop) != NULL
+                                         : explored->loops; /* it is no run */
+        *trusts_states = is_known || goes_round(run);
         run->finds_loops = *trusts_states;
         return !*trusts_states;
     }
@@ -124,7 +128,7 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
         run->follows = explored->runs > 0 && !run->scenario->has_schedule;
         exn_run_end end = exn_run_once(run);
         run->follows = false;
-        if (is_to_begin_anew(run, findings, &trusts_states)) {
+        if (is_to_begin_anew(run, findings, explored, &trusts_states)) {
             exn_findings_drop(findings);
             if (end == EXN_RUN_BROKE && !run->loops && is_not_the_same_again(run, end)) {
                 explored->stopped_by = not_the_same;

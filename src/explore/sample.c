@@ -80,6 +80,7 @@ static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
     case EXN_DELIVER_TIME:
         return self->member_count + TIMERS;
     case EXN_DELIVER_CANCEL:
+    case EXN_DELIVER_ASK:
         return self->member_count + CANCELER;
     case EXN_DELIVER_CALL:
         return self->member_count + OUT_OF_THE_BLUE;

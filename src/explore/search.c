@@ -20,14 +20,14 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
     if (self->keeps_ways && !exn_ways_ended(&self->ways, &self->graph, end, move)) {
         return false;
     }
-    self->explored->ends += end != EXN_RUN_OFF_SCRIPT ? 1 : 0;
+    self->explored->ends += exn_is_no_run(end) ? 0 : 1;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
     if (breaks && exn_findings_add(self->findings, run, end, self->states) && move != NULL &&
         self->suspect_count < EXN_SUSPECTS_MAX) {
         self->suspects[self->suspect_count++] =
             (exn_suspect){(size_t)(move - self->graph.moves), run->recorder.breach};
     }
-    if (run->recorder.closed && end != EXN_RUN_BROKE && end != EXN_RUN_OFF_SCRIPT) {
+    if (run->recorder.closed && end != EXN_RUN_BROKE && !exn_is_no_run(end)) {
         exn_findings_add_outcome(self->findings, &run->recorder.closing);
     }
     self->explored->depth_max =

@@ -83,6 +83,9 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
     if (self.complete && scenario->has_cancel && scenario->cancels > 0 && !run->cancel_taken) {
         self.complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");
     }
+    if (self.complete && scenario->asks_operations && !run->tested[scenario->asking_number]) {
+        self.complete = append(&result->vacuous, &result->vacuous_count, "operations: anywhere");
+    }
     list_unmet_outcomes(&self);
     return self.complete;
 }
@@ -179,7 +182,7 @@ static bool list_cut(const exn_run *run, exn_result *result)
 {
     char text[120] = "runs with more than";
     size_t length = strlen(text);
-    bool of_cancels = run->cancels_limit < run->cancels_max;
+    bool of_cancels = exn_limits_cancels(run);
     if (!run->limits_are_claimed) {
         length += (size_t)snprintf(text + length, sizeof text - length, " %" PRIu32 " fault%s",
                                    run->faults_max, run->faults_max == 1 ? "" : "s");

@@ -31,6 +31,8 @@ static const ending_rule rules[EXN_ENDINGS] = {
     [EXN_ENDS_STOPS_UNASKED] = {"stops unasked", MANAGER, MANAGER, true},
     [EXN_ENDS_LEAKS] = {"leaks", MANAGER, MANAGER, true},
     [EXN_ENDS_TOUCHES_LATER] = {"touches later", MANAGER, MANAGER, true},
+    [EXN_ENDS_STOPS_LEAKING] = {"leaks", 0, 0, true},
+    [EXN_ENDS_STOPS_TOUCHING] = {"touches later", 0, 0, true},
 };
 
 const char *exn_ending_word(exn_ending ending)

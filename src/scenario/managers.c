@@ -117,7 +117,7 @@ static void read_takes(exn_reader *reader, const exn_yaml *key, void *target)
 static void read_on_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_node *node = node_of(reader, target);
-    exn_read_answers(reader, key->value, &node->exit);
+    exn_read_answers(reader, key->value, false, &node->exit);
     if (node->role != EXN_ROLE_ENTER)
         return;
     node->enter.on_cancel = node->exit.on_cancel;

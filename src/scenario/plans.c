@@ -95,21 +95,26 @@ void exn_read_takes(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
 /* --- answers to a cancel request ------------------------------------------------------------- */
 
 typedef struct answers {
-    exn_alternative list[2];
+    exn_alternative list[EXN_ON_CANCEL_WORDS];
     size_t count;
-    unsigned seen; /* bits of the words */
+    unsigned seen;       /* bits of the words */
+    unsigned word_count; /* of those that may stand there */
 } answers;
 
-const char *const exn_on_cancel_words[] = {"stops", "ignores", "fails"};
+const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS] = {"stops", "ignores", "fails", "leaks",
+                                                              "touches later"};
 
 static void read_answer(exn_reader *reader, const exn_yaml *value, void *target)
 {
-    static const exn_ending endings[] = {EXN_ENDS_STOPS, EXN_ENDINGS, EXN_ENDS_FAILS};
+    static const exn_ending endings[EXN_ON_CANCEL_WORDS] = {EXN_ENDS_STOPS, EXN_ENDINGS /* none */,
+                                                            EXN_ENDS_FAILS, EXN_ENDS_STOPS_LEAKING,
+                                                            EXN_ENDS_STOPS_TOUCHING};
     answers *self = target;
     const char *text = exn_read_item(reader, value, "on-cancel");
     if (text == NULL)
         return;
-    for (unsigned i = 0; i < 3; i++) {
+    text = exn_normalize(reader->arena, text);
+    for (unsigned i = 0; i < self->word_count; i++) {
         if (strcmp(text, exn_on_cancel_words[i]) != 0)
             continue;
         if ((self->seen & 1u << i) != 0)
@@ -123,12 +128,12 @@ static void read_answer(exn_reader *reader, const exn_yaml *value, void *target)
         return;
     }
     exn_complain_unknown(reader, value->place, "answer to a cancel request", text,
-                         exn_on_cancel_words, 3);
+                         exn_on_cancel_words, self->word_count);
 }
 
-void exn_read_answers(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
+void exn_read_answers(exn_reader *reader, const exn_yaml *value, bool of_body, exn_plan *plan)
 {
-    answers self = {.count = 0};
+    answers self = {.word_count = of_body ? EXN_ON_CANCEL_WORDS_OF_BODY : EXN_ON_CANCEL_WORDS};
     exn_read_one_or_list(reader, value, "on-cancel", read_answer, &self);
     plan->on_cancel = exn_arena_take(reader->arena, sizeof self.list);
     memcpy(plan->on_cancel, self.list, sizeof self.list);
@@ -157,7 +162,7 @@ static void read_body_takes(exn_reader *reader, const exn_yaml *key, void *targe
 static void read_body_on_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
     const plan_target *self = target;
-    exn_read_answers(reader, key->value, self->plan);
+    exn_read_answers(reader, key->value, true, self->plan);
 }
 
 static const exn_key body_key_list[] = {

@@ -1,6 +1,7 @@
 /* The top of a scenario file, and the smaller keys. */
 #include "scenario/reader.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum { CANCELS_MAX = 1000 };
@@ -103,9 +104,10 @@ static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
 
 /* --- cancel and limits --------------------------------------------------------------------- */
 
+static const char *const places[] = {"never", "anywhere"};
+
 static void read_where(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    static const char *const places[] = {"never", "anywhere"};
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, key->text);
     if (text == NULL)
@@ -129,9 +131,41 @@ static void read_times(exn_reader *reader, const exn_yaml *key, void *target)
         exn_complain(&reader->complaints, key->place, "`times` needs `where: anywhere`");
 }
 
+static void read_at_least(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    uint64_t least = 0;
+    if (!exn_read_number(reader, key->value, "at-least", 1, CANCELS_MAX, &least))
+        return;
+    scenario->cancels_min = (uint32_t)least;
+    scenario->cancels_min_place = key->place;
+    if (!scenario->has_cancel)
+        exn_complain(&reader->complaints, key->place, "`at-least` needs `where: anywhere`");
+    else if (least > scenario->cancels)
+        exn_complain(&reader->complaints, key->place,
+                     "`at-least: %" PRIu64 "` is more than there are: say `times: %" PRIu64
+                     "`, too",
+                     least, least);
+}
+
+static void read_operations(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    const char *text = exn_read_text(reader, key->value, key->text);
+    if (text == NULL)
+        return;
+    scenario->asks_operations = strcmp(text, "anywhere") == 0;
+    if (!scenario->asks_operations && strcmp(text, "never") != 0)
+        exn_complain_unknown(reader, key->value->place, "place for asking operations to stop", text,
+                             places, 2);
+}
+
 static const exn_key cancel_key_list[] = {{"where", read_where, true},
-                                          {"times", read_times, false}};
-const exn_keys exn_cancel_keys = {"`cancel`", cancel_key_list, 2};
+                                          {"times", read_times, false},
+                                          {"at-least", read_at_least, false},
+                                          {"operations", read_operations, false}};
+const exn_keys exn_cancel_keys = {"`cancel`", cancel_key_list,
+                                  sizeof cancel_key_list / sizeof *cancel_key_list};
 
 static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
@@ -270,6 +304,8 @@ static void number_all(exn_scenario *scenario)
     number_plan(scenario, &scenario->body);
     for (size_t i = 0; i < scenario->outcome_count; i++)
         scenario->outcomes[i].number = ++scenario->number_max;
+    scenario->asking_number = ++scenario->number_max;
+    scenario->exit_asked_number = ++scenario->number_max;
 }
 
 /* --- the whole ----------------------------------------------------------------------------- */

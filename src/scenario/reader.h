@@ -117,8 +117,9 @@ void exn_read_operation(exn_reader *reader, const exn_yaml *key, exn_plan *plan,
                         exn_operation_kind operation);
 void exn_read_steps(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
 void exn_read_takes(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
-void exn_read_answers(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
-extern const char *const exn_on_cancel_words[]; /* three */
+void exn_read_answers(exn_reader *reader, const exn_yaml *value, bool of_body, exn_plan *plan);
+enum { EXN_ON_CANCEL_WORDS_OF_BODY = 3, EXN_ON_CANCEL_WORDS = 5 };
+extern const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS]; /* those of a body first */
 
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
 bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action);

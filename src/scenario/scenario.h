@@ -41,6 +41,8 @@ typedef enum exn_ending {
     EXN_ENDS_STOPS_UNASKED,
     EXN_ENDS_LEAKS,
     EXN_ENDS_TOUCHES_LATER,
+    EXN_ENDS_STOPS_LEAKING,  /* on-cancel: `leaks` */
+    EXN_ENDS_STOPS_TOUCHING, /* on-cancel: `touches later` */
     EXN_ENDINGS
 } exn_ending;
 
@@ -101,7 +103,8 @@ typedef struct exn_plan {
     uint32_t steps; /* suspensions before it settles; ignored if takes */
     bool takes;     /* virtual time instead of steps */
     uint64_t takes_ms;
-    exn_alternative *on_cancel; /* a subset of STOPS, FAILS; empty: ignores */
+    /* a subset of STOPS, FAILS and, of a manager, STOPS_LEAKING, STOPS_TOUCHING; empty: ignores */
+    exn_alternative *on_cancel;
     size_t on_cancel_count;
     exn_action *actions;
     size_t action_count;
@@ -131,6 +134,7 @@ typedef enum exn_item_kind {
     EXN_ITEM_STEPS,
     EXN_ITEM_CANCEL,
     EXN_ITEM_CANCEL_AT_ONCE,
+    EXN_ITEM_ASK, /* ask NAME */
     EXN_ITEM_TIME_PASSES,
     EXN_ITEM_CALL,    /* call ACTION */
     EXN_ITEM_ANYTHING /* ... */
@@ -138,7 +142,7 @@ typedef enum exn_item_kind {
 
 typedef struct exn_item {
     exn_item_kind kind;
-    exn_node_id node;       /* SETTLES, STEPS */
+    exn_node_id node;       /* SETTLES, STEPS, ASK */
     exn_alternative ending; /* SETTLES: any outcome, declared or not; STOPS too; never HANGS */
     exn_action action;      /* CALL */
     const char *text;       /* as written, for messages */
@@ -195,6 +199,9 @@ typedef struct exn_scenario {
 
     uint32_t cancels; /* cancel requests anywhere: 0 never */
     bool has_cancel; /* `cancel` other than never was written: vacuous if none was ever delivered */
+    uint32_t cancels_min; /* a run with fewer of them is none */
+    exn_place cancels_min_place;
+    bool asks_operations; /* exits in flight are asked to stop, and enters once more (M6) */
     bool has_faults_limit;
     uint32_t faults_max;
     uint64_t steps_max;  /* of a run */
@@ -216,7 +223,10 @@ typedef struct exn_scenario {
     const char *interleavings; /* canonical decimal, or NULL */
     exn_place expect_place;
 
-    uint32_t number_max; /* of what can be put to the test (SPEC 10): alternatives and outcomes */
+    /* Of what can be put to the test (SPEC 10): alternatives, outcomes and these. */
+    uint32_t number_max;
+    uint32_t asking_number;     /* the world has asked an operation to stop */
+    uint32_t exit_asked_number; /* somebody has asked an exit to */
 
     uint32_t violates; /* bit set of exn_rule (contract/rules.h); 0: none expected */
     const char *blame; /* name as written (`scope`, `body` or a manager's), or NULL */

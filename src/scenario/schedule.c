@@ -52,8 +52,17 @@ static void complain_item(exn_reader *reader, const exn_item *item)
     else
         exn_complain(&reader->complaints, item->place,
                      "unknown item %s: it may be `NAME enters`, `body returns`, `cancel`, "
-                     "`cancel at once`, `time passes`, `call ACTION` or `...`",
+                     "`cancel at once`, `ask NAME`, `time passes`, `call ACTION` or `...`",
                      quoted);
+}
+
+/* Whom `ask NAME` asks; NULL: it is no such item. A manager may be called `ask` all the same. */
+static const char *name_behind_ask(const exn_reader *reader, const char *text)
+{
+    const char *name = exn_after_prefix(text, "ask ");
+    bool asks = name != NULL && (exn_find_node(reader, name) != EXN_NODE_NONE ||
+                                 exn_find_node(reader, "ask") == EXN_NODE_NONE);
+    return asks ? name : NULL;
 }
 
 static bool read_item(exn_reader *reader, exn_item *item)
@@ -68,6 +77,12 @@ static bool read_item(exn_reader *reader, exn_item *item)
     if (action != NULL) {
         item->kind = EXN_ITEM_CALL;
         return exn_read_action(reader, item->place, action, &item->action);
+    }
+    const char *asked = name_behind_ask(reader, item->text);
+    if (asked != NULL) {
+        item->kind = EXN_ITEM_ASK;
+        item->node = exn_read_leaf(reader, item->place, asked);
+        return item->node != EXN_NODE_NONE;
     }
     const char *space = strchr(item->text, ' ');
     const char *name = space != NULL

@@ -149,6 +149,15 @@ static void settle_member(exn_stage *stage, uint32_t member, bool is_exit, exn_r
         hold(stage, member, 0);
         fail(stage, member, result.again);
         break;
+    case EXN_ENDS_STOPS_LEAKING:
+        hold(stage, member, 1);
+        settle(stage, member, EXEUNT_CANCELED);
+        break;
+    case EXN_ENDS_STOPS_TOUCHING:
+        post_touch(stage);
+        stage->actors[member].touches_later = true;
+        settle(stage, member, EXEUNT_CANCELED);
+        break;
     case EXN_ENDS_STOPS:
         settle(stage, member, EXEUNT_CANCELED);
         break;
@@ -233,6 +242,7 @@ uint64_t exn_run_steps_bound(const exn_run *run)
     }
     uint64_t steps = steps_of(run, &stage->body) + run->cancels_max + run->scenario->item_count;
     steps += (uint64_t)view->scope_count * 2; /* deadlines and grace times */
+    steps += run->scenario->asks_operations ? (uint64_t)view->member_count * 2 : 0;
     for (uint32_t i = 0; i < view->member_count; i++) {
         steps += steps_of(run, &stage->parts[i].enter) + steps_of(run, &stage->parts[i].exit);
     }
@@ -357,6 +367,13 @@ static void play_cancel_body(void *context)
     exn_actor_hangs(stage, EXN_BODY);
 }
 
+static void play_closing(void *context, uint32_t scope)
+{
+    if (scope == 0) { /* from here on nobody is asked to stop any more */
+        exn_demand_requests(context);
+    }
+}
+
 static void play_close(void *context, uint32_t scope)
 {
     exn_stage *stage = context;
@@ -384,12 +401,14 @@ const exn_players *exn_stage_players(bool notices)
                                       .cancel = play_cancel,
                                       .begin_body = play_begin_body,
                                       .cancel_body = play_cancel_body,
+                                      .closing = play_closing,
                                       .close = play_close};
     static const exn_players noticing = {.enter = play_enter,
                                          .exit = play_exit,
                                          .cancel = play_cancel,
                                          .begin_body = play_begin_body,
                                          .cancel_body = play_cancel_body,
+                                         .closing = play_closing,
                                          .close = play_close,
                                          .notice = play_notice};
     return notices ? &noticing : &quiet;

@@ -40,7 +40,7 @@ static void remove_member(exn_stage *stage, uint32_t member)
 void exn_ages_notice(exn_stage *stage, const exn_event *event)
 {
     if (stage->ages == NULL || event->member == EXN_NONE ||
-        (int)event->kind >= (int)EXN_EVENT_KINDS || event->kind == EXN_CANCEL_REQUESTED) {
+        (int)event->kind >= (int)EXN_EVENT_KINDS || EXN_IS_REQUEST(event->kind)) {
         return;
     }
     remove_member(stage, event->member);

@@ -225,7 +225,8 @@ typedef struct needs {
 static void look_at_endings(const exn_alternative *endings, size_t count, needs *needed)
 {
     for (size_t i = 0; i < count; i++) {
-        needed->touches_later |= endings[i].ending == EXN_ENDS_TOUCHES_LATER;
+        needed->touches_later |= endings[i].ending == EXN_ENDS_TOUCHES_LATER ||
+                                 endings[i].ending == EXN_ENDS_STOPS_TOUCHING;
         needed->raises_again |= endings[i].has_with;
     }
 }
@@ -392,6 +393,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->run = run;
     stage->probe.world = world;
     stage->probe.recorder = &run->recorder;
+    stage->probe.exit_was_asked = &run->tested[run->scenario->exit_asked_number];
     stage->probe.players =
         exn_stage_players(exn_ages_matter(run) || exn_clock_matters(run->scenario));
     stage->probe.stage = stage;

@@ -77,7 +77,7 @@ static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
     bool came = false;
     for (size_t i = since; i < recorder->trace_count; i++) {
         const exn_record *record = &recorder->trace[i];
-        if (record->member != member || record->kind == EXN_CANCEL_REQUESTED) {
+        if (record->member != member || EXN_IS_REQUEST(record->kind)) {
             continue;
         }
         if (record->kind != EXN_EVENT_KINDS) {
@@ -144,7 +144,7 @@ static bool is_late(const exn_stage *stage)
 void exn_endless_notice(exn_stage *stage, const exn_event *event)
 {
     bool is_own = event->member < stage->probe.view.member_count &&
-                  (int)event->kind < (int)EXN_EVENT_KINDS && event->kind != EXN_CANCEL_REQUESTED;
+                  (int)event->kind < (int)EXN_EVENT_KINDS && !EXN_IS_REQUEST(event->kind);
     if (!is_late(stage)) {
         stage->run->early_events = stage->run->recorder.trace_count;
     } else if (is_own && stage->late != NULL && stage->run->counts_steps) {
@@ -166,6 +166,7 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
 /* `loop`: 0, or the step to which it came back, and one. */
 static void end_endless(exn_stage *stage, uint32_t who, uint64_t loop)
 {
+    exn_demand_requests(stage);
     exn_event endless = {.kind = (exn_event_kind)EXN_ENDLESS,
                          .scope = 0,
                          .member = who,

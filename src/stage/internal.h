@@ -202,6 +202,15 @@ bool exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
 
+/* asking.c: whom the world asks to stop (M6), and whether it has asked often enough */
+bool exn_may_be_asked(const exn_stage *stage, uint32_t member);
+void exn_asking_list(exn_stage *stage); /* those that were not asked yet */
+void exn_asking_deliver(exn_stage *stage, uint32_t member);
+/* What is put to the test now was not, if this step turns out to end what is no run. */
+void exn_doubt(exn_run *run, uint32_t number);
+/* A run comes to its end: does not return if it is none, as it has not had its requests. */
+void exn_demand_requests(exn_stage *stage);
+
 /* results.c */
 /* What an operation would do under the name of an alternative: two that do the same are one
  * (SCENARIOS.md, "Equal results"). */
@@ -209,6 +218,15 @@ typedef struct exn_result_kind {
     exn_ending ending;
     const exeunt_error *again; /* FAILS: the error that is raised again; NULL: its own */
 } exn_result_kind;
+
+/* An exit that stops has exited. */
+static inline exn_ending exn_stopped_exit(exn_ending ending)
+{
+    return ending == EXN_ENDS_STOPS            ? EXN_ENDS_EXITS
+           : ending == EXN_ENDS_STOPS_LEAKING  ? EXN_ENDS_LEAKS
+           : ending == EXN_ENDS_STOPS_TOUCHING ? EXN_ENDS_TOUCHES_LATER
+                                               : ending;
+}
 
 /* The error that an exit raises again under an alternative that names one; NULL: it was not told
  * that. */
@@ -222,8 +240,8 @@ static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t mem
     if (alternative->has_with && is_exit) {
         result.again = exn_raised_again(stage, member, alternative);
     }
-    if (is_exit && result.ending == EXN_ENDS_STOPS) {
-        result.ending = EXN_ENDS_EXITS;
+    if (is_exit) {
+        result.ending = exn_stopped_exit(result.ending);
     }
     if (member == EXN_BODY && result.ending == EXN_ENDS_FAILS) {
         result.ending = EXN_ENDS_RAISES;
@@ -232,10 +250,18 @@ static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t mem
 }
 
 void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
-/* Alternatives are told that were never taken. */
+/* What was never put to the test is told. */
+static inline void exn_mark_tested(exn_run *run, uint32_t number)
+{
+    if (run->doubted != NULL && !run->tested[number]) {
+        exn_doubt(run, number);
+    }
+    run->tested[number] = true;
+}
+
 static inline void exn_mark_taken(exn_run *run, const exn_alternative *alternative)
 {
-    run->tested[alternative->number] = true;
+    exn_mark_tested(run, alternative->number);
 }
 
 /* Of an operation: what is known of it before any run. */

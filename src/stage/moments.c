@@ -4,8 +4,8 @@
 
 /* What may come next, and the choice among it. Order (D1, D4): the members in the order of the
  * tree, each with its inner step or its results, or what it waits for if it is written in C, in the
- * order in which it began to wait; the body; the next timer; a cancel request;
- * nothing at all; then what only the schedule allows. */
+ * order in which it began to wait; the body; the next timer; a cancel request; whom the world asks
+ * to stop; nothing at all; then what only the schedule allows. */
 
 void exn_moment_grow(exn_run *run)
 {
@@ -97,9 +97,17 @@ void exn_moment_list(exn_stage *stage)
     if (stage->now->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
         exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
     }
+    if (run->scenario->asks_operations) {
+        exn_asking_list(stage);
+    }
     if (may_hang) {
         exn_moment_add(run, EXN_DELIVER_NOTHING, EXN_NONE, NULL)->fault = true;
     }
+}
+
+static bool is_request(const exn_delivery *delivery)
+{
+    return delivery->kind == EXN_DELIVER_CANCEL || delivery->kind == EXN_DELIVER_ASK;
 }
 
 /* Whether something else may come of the same operation that is no fault. */
@@ -108,17 +116,17 @@ static bool has_plain(const exn_run *run, uint32_t member)
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *other = &run->moment[i];
         if (!other->fault && (member == EXN_NONE || other->member == member) &&
-            other->kind != EXN_DELIVER_CANCEL) {
+            !is_request(other)) {
             return true;
         }
     }
     return false;
 }
 
-/* Whether search may follow a cancel request now; what the schedule alone wants is no search. */
-static bool allows_cancel(exn_run *run, const exn_delivery *cancel)
+/* Whether search may follow a request now; what the schedule alone wants is no search. */
+static bool allows_request(exn_run *run, const exn_delivery *request)
 {
-    bool spent = run->cancels >= run->cancels_limit && !run->no_limits && !cancel->extra;
+    bool spent = run->cancels >= run->cancels_limit && !run->no_limits && !request->extra;
     run->cut = run->cut || spent;
     return !spent;
 }
@@ -134,8 +142,8 @@ static void allow(exn_run *run)
     }
     for (uint32_t i = 0; i < run->moment_count; i++) {
         const exn_delivery *delivery = &run->moment[i];
-        if (delivery->kind == EXN_DELIVER_CANCEL) {
-            run->allowed[i] = allows_cancel(run, delivery);
+        if (is_request(delivery)) {
+            run->allowed[i] = allows_request(run, delivery);
             continue;
         }
         run->allowed[i] = !spent || !delivery->fault || !has_plain(run, delivery->member);
@@ -243,12 +251,13 @@ bool exn_cancels_now(exn_stage *stage)
                            .extra = stage->now->cancels_left == 0};
     bool scripted = exn_script_active(stage);
     bool may_cancel = scripted ? exn_script_allows(stage, &cancel) : stage->now->cancels_left > 0;
+    may_cancel = may_cancel && !stage->probe.view.scopes[0].closed;
     if (!may_cancel) {
         exn_script_go_on(stage);
         return false;
     }
     bool may_go_on = !scripted || exn_script_allows_going_on(stage);
-    bool allowed[2] = {true, allows_cancel(run, &cancel)};
+    bool allowed[2] = {true, allows_request(run, &cancel)};
     bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
     if (cancels) {
         exn_script_take(stage, &cancel);

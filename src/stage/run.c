@@ -69,6 +69,7 @@ static void count_hang(exn_stage *stage, uint32_t member)
 /* Nothing more comes: the run ends at what is missing. */
 static void get_stuck(exn_stage *stage)
 {
+    exn_demand_requests(stage);
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
         count_hang(stage, i);
     }
@@ -89,6 +90,9 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         break;
     case EXN_DELIVER_CANCEL:
         cancel(stage);
+        break;
+    case EXN_DELIVER_ASK:
+        exn_asking_deliver(stage, delivery->member);
         break;
     case EXN_DELIVER_CALL:
         exn_act(stage, delivery->action, false);
@@ -159,6 +163,7 @@ static void list(exn_stage *stage)
 static inline void step(exn_stage *stage, const exn_delivery *delivery)
 {
     stage->run->steps += 1;
+    stage->run->doubted_count = 0;
     stage->run->tape.flight->pulse += 1;
     if (delivery->kind == EXN_DELIVER_STEP) { /* nobody is called, so nothing can be ready */
         exn_actor_step(stage, delivery->member);
@@ -351,6 +356,7 @@ static void go_back_to_start(exn_run *run)
     run->stage->now->cancels_left = run->cancels_max;
     run->delivered_before = run->delivered_count;
     run->delivered_count = 0;
+    run->doubted_count = 0;
     run->steps = 0;
     run->faults = 0;
     run->cancels = 0;
@@ -420,8 +426,11 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     run->steps_max = run->steps_max > 0 ? run->steps_max : scenario->steps_max;
     run->tested = calloc(scenario->number_max + 1, sizeof *run->tested);
+    bool doubts = scenario->cancels_min > 0;
+    run->doubted = doubts ? calloc(scenario->number_max + 1, sizeof *run->doubted) : NULL;
     run->may_go_on = exn_endless_may_go_on(run);
-    bool failed = run->tested == NULL || !exn_tape_open(&run->tape, flight);
+    bool failed = run->tested == NULL || (doubts && run->doubted == NULL) ||
+                  !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* subjects and managers are created */
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
     flight->busy = 0;
@@ -448,6 +457,7 @@ void exn_run_close(exn_run *run)
     free(run->allowed);
     free(run->delivered);
     free(run->tested);
+    free(run->doubted);
     *run = (exn_run){.scenario = NULL};
 }
 

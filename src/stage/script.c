@@ -69,6 +69,13 @@ static bool is_about(const exn_stage *stage, const exn_item *item, uint32_t memb
     return member != EXN_NONE && stage->parts[member].node == item->node;
 }
 
+/* `leaks` and `touches later` may be answers to a request, too. */
+static bool same_breach(exn_ending ending, exn_ending wanted)
+{
+    return (ending == EXN_ENDS_STOPS_LEAKING && wanted == EXN_ENDS_LEAKS) ||
+           (ending == EXN_ENDS_STOPS_TOUCHING && wanted == EXN_ENDS_TOUCHES_LATER);
+}
+
 static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
                         const exn_alternative *wanted)
 {
@@ -85,7 +92,8 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
                               ending->with.node == wanted->with.node);
     bool raises = delivery->member == EXN_BODY && ending->ending == EXN_ENDS_FAILS &&
                   wanted->ending == EXN_ENDS_RAISES;
-    return (ending->ending == wanted->ending && same_with) || raises;
+    return (ending->ending == wanted->ending && same_with) || raises ||
+           same_breach(ending->ending, wanted->ending);
 }
 
 static bool item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
@@ -101,6 +109,8 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
         return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE:
         return delivery->kind == EXN_DELIVER_CANCEL; /* where nothing is ready it is a plain one */
+    case EXN_ITEM_ASK:
+        return delivery->kind == EXN_DELIVER_ASK && is_about(stage, item, delivery->member);
     case EXN_ITEM_TIME_PASSES:
         return delivery->kind == EXN_DELIVER_TIME;
     case EXN_ITEM_CALL:
@@ -281,6 +291,17 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
     delivery->inside_call = inside_call;
 }
 
+/* A schedule may ask any number of times (M6). */
+static void add_asking(exn_stage *stage, const exn_item *item)
+{
+    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
+        if (stage->parts[i].node == item->node && exn_may_be_asked(stage, i)) {
+            exn_moment_add(stage->run, EXN_DELIVER_ASK, i, NULL)->extra = true;
+            return;
+        }
+    }
+}
+
 static void add_extra(exn_stage *stage, const exn_item *item)
 {
     exn_run *run = stage->run;
@@ -300,6 +321,9 @@ static void add_extra(exn_stage *stage, const exn_item *item)
                 return;
             }
         }
+    }
+    if (!inside_call && item->kind == EXN_ITEM_ASK && !is_listed(stage, item)) {
+        add_asking(stage, item);
     }
     bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
     if (!inside_call && cancels && !is_listed(stage, item)) {

@@ -2,8 +2,8 @@
  * folder for those outside.
  *
  * Inside: cast.c builds the world, actors.c plays managers and body, actions.c what they do to the
- * scope, script.c follows a schedule, expectations.c watches what the scenario expects, moments.c
- * lists what may come next, run.c delivers it. */
+ * scope, asking.c whom the world asks to stop, script.c follows a schedule, expectations.c watches
+ * what the scenario expects, moments.c lists what may come next, run.c delivers it. */
 #ifndef EXN_STAGE_STAGE_H
 #define EXN_STAGE_STAGE_H
 
@@ -21,6 +21,7 @@ typedef enum exn_delivery_kind {
     EXN_DELIVER_SETTLE, /* an operation settles */
     EXN_DELIVER_TIME, /* the next timer falls due; `member` and `ending` if it is an operation's */
     EXN_DELIVER_CANCEL,
+    EXN_DELIVER_ASK,      /* the world asks the operation of `member` to stop (M6) */
     EXN_DELIVER_CALL,     /* an action out of the blue (schedules only) */
     EXN_DELIVER_EXTERNAL, /* what a manager written in C waits for comes */
     EXN_DELIVER_NOTHING   /* nothing more comes: the run is stuck */
@@ -34,7 +35,7 @@ typedef struct exn_delivery {
     };
     const char *words; /* EXTERNAL: what comes */
     exn_delivery_kind kind;
-    uint32_t member;  /* STEP, SETTLE, TIME: whose operation; EXN_BODY, or EXN_NONE */
+    uint32_t member;  /* STEP, SETTLE, ASK, TIME: whose operation; EXN_BODY, or EXN_NONE */
     bool at_once;     /* CANCEL: before the ready callbacks */
     bool inside_call; /* SETTLE: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
@@ -50,10 +51,17 @@ typedef enum exn_run_end {
     EXN_RUN_BROKE,      /* recorder.breach tells which rule */
     EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed: run.mismatch */
     EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: run.script_error */
+    EXN_RUN_UNASKED,    /* it ends without a request that it must have had (`at-least`) */
     EXN_RUN_OUT_OF_MEMORY,
     EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: run.convicted */
     EXN_RUN_GOES_ON      /* a part of a run only: it is at a moment, where the world waits */
 } exn_run_end;
+
+/* Whether it is none of the runs of the scenario: it does not count, whatever it came to. */
+static inline bool exn_is_no_run(exn_run_end end)
+{
+    return end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_UNASKED;
+}
 
 /* What failed of `expect`. */
 typedef struct exn_mismatch {
@@ -127,6 +135,10 @@ typedef struct exn_run {
 
     bool cut;     /* a limit of the command line left something out */
     bool *tested; /* [scenario.number_max + 1]: what was ever put to the test, by number */
+    /* What was marked so in this step, while a request was to come still: the run may turn out to
+     * be none. [scenario.number_max + 1]; NULL: there need be no request. */
+    uint32_t *doubted;
+    uint32_t doubted_count;
     bool cancel_taken;
     exn_mismatch mismatch;
     char script_error[512]; /* of the run that followed the schedule farthest */
@@ -192,6 +204,13 @@ size_t exn_run_items_done(const exn_run *run);
 
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);
+
+/* Whether the command line may cut runs for their requests: those to operations have no number. */
+static inline bool exn_limits_cancels(const exn_run *run)
+{
+    return run->cancels_limit < run->cancels_max ||
+           (run->cancels_limit != UINT32_MAX && run->scenario->asks_operations);
+}
 
 exn_heap *exn_run_heap(const exn_run *run);
 

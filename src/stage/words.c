@@ -52,6 +52,9 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
     case EXN_DELIVER_CANCEL:
         snprintf(text, size, delivery->at_once ? "cancel at once" : "cancel");
         break;
+    case EXN_DELIVER_ASK:
+        snprintf(text, size, "ask %s", name);
+        break;
     case EXN_DELIVER_CALL:
         action_text(run, delivery->action, text, size);
         break;

@@ -25,7 +25,8 @@ Test(m1, is_broken_by_a_settlement_that_an_enter_does_not_have)
 Test(m2, is_broken_by_the_operation_that_never_settles)
 {
     breaks("M2", "a",
-           "the enter of a never settles: a cancel request or a deadline would ask it to stop",
+           "the enter of a never settles: a cancel request (`at-least: 1`) or a deadline would ask "
+           "it to stop",
            "pool a", "a enter begins", "stuck at a");
     expect_note("a never settles");
     breaks("M2", "a", "the enter of a never settles, though it was asked to stop", "pool a",
@@ -103,11 +104,21 @@ Test(m6, is_broken_by_a_manager_that_does_not_stand_a_request)
            "cancel", "a cancel requested", "a settles wrongly");
 }
 
-/* What its cause has to do with it is more than what a request has. */
-Test(m6, leaves_exits_to_m5)
+/* What its cause has to do with it, runs tell in which nobody asked it to stop (M5). */
+Test(m6, is_broken_by_an_exit_too)
 {
-    breaks("M5", "a", "the exit of a does not accept the cause none", "pool a", EXIT_BEGAN,
+    breaks("M6", "a", "the exit of a does not stand a cancel request", "pool a", EXIT_BEGAN,
            "cancel", "pool grace ends", "a cancel requested", "a settles wrongly");
+    breaks("M6", "a", "the exit of a does not stand a cancel request", "pool a", EXIT_BEGAN,
+           "a asked", "a settles wrongly");
+}
+
+/* The world has asked, and the scope asks for the first time: X11 has nothing to say. */
+Test(m6, is_put_to_the_test_where_no_scope_knows)
+{
+    keeps("M6", "pool a", EXIT_BEGAN, "a asked", "a exited");
+    keeps("X11", "pool a", EXIT_BEGAN, "cancel", "pool grace ends", "a asked", "a cancel requested",
+          "a exited");
 }
 
 Test(m7, is_kept_by_a_manager_that_was_asked_to_stop)

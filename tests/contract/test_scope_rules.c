@@ -179,8 +179,9 @@ Test(x9, is_kept_by_a_scope_that_closes)
 Test(x9, is_broken_where_nothing_more_comes)
 {
     breaks("X9", "body",
-           "the body never settles: a cancel request or a deadline would ask it to stop", "pool",
-           "body begins", "stuck at body");
+           "the body never settles: a cancel request (`at-least: 1`) or a deadline would ask it to "
+           "stop",
+           "pool", "body begins", "stuck at body");
     expect_note("the body never settles");
     breaks("X9", "body", "the body never settles, though it was asked to stop", "pool",
            "body begins", "cancel", "body cancel requested", "stuck at body");

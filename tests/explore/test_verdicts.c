@@ -75,8 +75,8 @@ Test(verdicts, blame_the_body_that_hangs)
     const exn_violation *violation = only_violation(checked(bad));
     cr_assert_str_eq(violation->rule, "X9");
     cr_assert_str_eq(violation->blame, "body");
-    cr_assert_str_eq(violation->message,
-                     "the body never settles: a cancel request or a deadline would ask it to stop");
+    cr_assert_str_eq(violation->message, "the body never settles: a cancel request (`at-least: 1`) "
+                                         "or a deadline would ask it to stop");
     snprintf(text, sizeof text, "%sblame: body", bad);
     expect_verdict(checked(text), "violated", true);
     snprintf(text, sizeof text, "%sblame: scope", bad);

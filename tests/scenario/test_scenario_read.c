@@ -325,6 +325,36 @@ Test(read, every_kind_of_schedule_item)
     exn_scenario_free(scenario);
 }
 
+Test(read, requests_to_scope_and_operations)
+{
+    exn_scenario *scenario =
+        read_good(HEAD "scope: {pool: [a]}\n"
+                       "managers: {a: {on-cancel: [touches later, leaks, stops]}}\n"
+                       "cancel: {operations: anywhere, at-least: 2, times: 3, where: anywhere}\n"
+                       "schedule: [ask  a]\n");
+    cr_expect_eq(scenario->cancels, 3);
+    cr_expect_eq(scenario->cancels_min, 2);
+    cr_expect(scenario->asks_operations);
+    cr_expect_eq(scenario->items[0].kind, EXN_ITEM_ASK);
+    cr_expect_eq(scenario->items[0].node, id_of(scenario, "a"));
+    const exn_plan *enter = &scenario->nodes[id_of(scenario, "a")].enter;
+    cr_assert_eq(enter->on_cancel_count, 3);
+    cr_expect_eq(enter->on_cancel[0].ending, EXN_ENDS_STOPS_TOUCHING);
+    cr_expect_eq(enter->on_cancel[1].ending, EXN_ENDS_STOPS_LEAKING);
+    exn_scenario_free(scenario);
+}
+
+/* A manager may be called so, and be asked all the same. */
+Test(read, a_manager_that_is_called_ask)
+{
+    exn_scenario *scenario = read_good(HEAD "scope: {pool: [ask]}\n"
+                                            "schedule: [ask enters, ask ask, ask stops]\n");
+    cr_expect_eq(scenario->items[0].kind, EXN_ITEM_SETTLES);
+    cr_expect_eq(scenario->items[1].kind, EXN_ITEM_ASK);
+    cr_expect_eq(scenario->items[2].kind, EXN_ITEM_SETTLES);
+    exn_scenario_free(scenario);
+}
+
 Test(read, a_schedule_of_nothing_is_a_schedule)
 {
     exn_scenario *scenario = read_good(HEAD "scope: {pool: []}\nschedule: []\n");

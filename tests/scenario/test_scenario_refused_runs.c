@@ -176,7 +176,7 @@ Test(refused_runs, items)
          "3:24: unknown name `nobody`: there is `pool`, `vm1` and `vm2`\n"},
         {POOL "schedule: [vm1, pool closes]\n",
          "3:12: unknown item `vm1`: it may be `NAME enters`, `body returns`, `cancel`, `cancel at "
-         "once`, `time passes`, `call ACTION` or `...`\n"
+         "once`, `ask NAME`, `time passes`, `call ACTION` or `...`\n"
          "3:17: `pool` is a scope: name one of the managers in it\n"},
         {POOL "schedule: [vm1 hangs, vm1 returns, body exits]\n",
          "3:12: `hangs` is nothing that happens: leave the item out\n"
@@ -191,10 +191,10 @@ Test(refused_runs, items)
         {STACK "schedule: [cancel at onse, cancel vm1, time pass, wait]\n",
          "3:12: unknown item `cancel at onse`: did you mean `cancel at once`?\n"
          "3:28: unknown item `cancel vm1`: it may be `NAME enters`, `body returns`, `cancel`, "
-         "`cancel at once`, `time passes`, `call ACTION` or `...`\n"
+         "`cancel at once`, `ask NAME`, `time passes`, `call ACTION` or `...`\n"
          "3:40: unknown item `time pass`: did you mean `time passes`?\n"
          "3:51: unknown item `wait`: it may be `NAME enters`, `body returns`, `cancel`, `cancel at "
-         "once`, `time passes`, `call ACTION` or `...`\n"},
+         "once`, `ask NAME`, `time passes`, `call ACTION` or `...`\n"},
         {STACK "schedule: [call clos, call enter]\n",
          "3:12: unknown action `clos`: did you mean `close`?\n"
          "3:23: action `enter`: of whom? write `enter NAME`\n"},
@@ -227,16 +227,39 @@ Test(refused_runs, kept)
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }
 
+Test(refused_runs, requests)
+{
+    static const refusal refusals[] = {
+        {POOL "cancel: {where: anywhere, operation: anywhere}\n",
+         "3:27: unknown key of `cancel` `operation`: did you mean `operations`?\n"},
+        {POOL "cancel: {where: anywhere, operations: always}\n",
+         "3:39: unknown place for asking operations to stop `always`: it may be `never` or "
+         "`anywhere`\n"},
+        {POOL "cancel: {where: never, at-least: 1}\n",
+         "3:24: `at-least` needs `where: anywhere`\n"},
+        {POOL "cancel: {where: anywhere, at-least: 2}\n",
+         "3:27: `at-least: 2` is more than there are: say `times: 2`, too\n"},
+        {POOL "cancel: {where: anywhere, at-least: 0}\n",
+         "3:37: `at-least` is `0`: it must be at least 1\n"},
+        {POOL "schedule: [ask pool, ask vm3, ask body, ask]\n",
+         "3:12: `pool` is a scope: name one of the managers in it\n"
+         "3:22: unknown name `vm3`: did you mean `vm1`?\n"
+         "3:31: unknown name `body`: there is `pool`, `vm1` and `vm2`\n"
+         "3:41: unknown item `ask`: it may be `NAME enters`, `body returns`, `cancel`, `cancel at "
+         "once`, `ask NAME`, `time passes`, `call ACTION` or `...`\n"},
+        {POOL "managers: {vm1: {on-cancel: [stops, leak]}}\n"
+              "body: {on-cancel: touches later}\n",
+         "3:37: unknown answer to a cancel request `leak`: did you mean `leaks`?\n"
+         "4:19: unknown answer to a cancel request `touches later`: it may be `stops`, `ignores` "
+         "or `fails`\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
 /* What is decided and not built yet is refused like anything that nobody knows. */
 Test(refused_runs, what_is_still_to_come)
 {
     static const refusal refusals[] = {
-        {POOL "cancel: {where: anywhere, at-least: 1}\n",
-         "3:27: unknown key of `cancel` `at-least`: it may be `where` or `times`\n"},
-        {POOL "cancel: {where: anywhere, operations: anywhere}\n",
-         "3:27: unknown key of `cancel` `operations`: it may be `where` or `times`\n"},
-        {POOL "schedule: [ask vm1]\n",
-         "3:12: unknown name `ask`: there is `pool`, `vm1` and `vm2`\n"},
         {POOL "schedule: [vm1 begun, vm1 word enters]\n",
          "3:12: unknown outcome `begun`: a manager `enters`, `exits`, `fails`, `fails with "
          "NAME.op`, "
@@ -251,8 +274,8 @@ Test(refused_runs, what_is_still_to_come)
          "or `interleavings`\n"},
         {POOL "expect: {never: [vm1 begun, call close, call close refused]}\n",
          "3:18: unknown event `begun`: it may be `enter begins`, `entered`, `enter fails`, `enter "
-         "canceled`, `cancel requested`, `exit begins`, `exited`, `exit suppresses` or `exit "
-         "fails`\n"
+         "canceled`, `cancel requested`, `asked`, `exit begins`, `exited`, `exit suppresses` or "
+         "`exit fails`\n"
          "3:29: unknown name `call`: there is `pool`, `vm1` and `vm2`\n"
          "3:41: unknown name `call`: there is `pool`, `vm1` and `vm2`\n"},
         {STACK "body: {actions: [close -> may be refused, enter tx -> may be refused]}\n",
@@ -260,12 +283,6 @@ Test(refused_runs, what_is_still_to_come)
          "3:43: action `enter tx -> may be refused`: behind ` -> ` there may be `refused`\n"},
         {STACK "schedule: [call push tx -> may be refused]\n",
          "3:12: action `push tx -> may be refused`: behind ` -> ` there may be `refused`\n"},
-        {POOL "managers: {vm1: {on-cancel: [stops, leaks]}}\n"
-              "body: {on-cancel: touches later}\n",
-         "3:37: unknown answer to a cancel request `leaks`: it may be `stops`, `ignores` or "
-         "`fails`\n"
-         "4:19: unknown answer to a cancel request `touches later`: it may be `stops`, `ignores` "
-         "or `fails`\n"},
         {POOL "implementation: {name: exeunt, waives: order}\n"
               "profile: {suppresses: any exit}\n",
          "3:17: `implementation` is a mapping: it must be a text\n"
@@ -337,8 +354,8 @@ Test(refused_runs, events)
         {POOL "expect: {always: [vm1 enters, vm1 exit, entered]}\n",
          "3:19: unknown event `enters`: did you mean `entered`?\n"
          "3:31: unknown event `exit`: it may be `enter begins`, `entered`, `enter fails`, `enter "
-         "canceled`, `cancel requested`, `exit begins`, `exited`, `exit suppresses` or `exit "
-         "fails`\n"
+         "canceled`, `cancel requested`, `asked`, `exit begins`, `exited`, `exit suppresses` or "
+         "`exit fails`\n"
          "3:41: unknown event `entered`: it is a name and what happens, like `vm1 entered`\n"},
         {POOL "expect: {never: [vm3 entered, pool entered, body enters]}\n",
          "3:18: unknown name `vm3`: did you mean `vm1`?\n"

@@ -127,7 +127,8 @@ Test(schema, the_outcomes_of_operations)
     expect_outcomes(schema, "$defs/enterOutcome/enum", EXN_OF_ENTER);
     expect_outcomes(schema, "$defs/exitOutcome/anyOf/0/enum", EXN_OF_EXIT);
     expect_outcomes(schema, "$defs/bodyOutcome/enum", EXN_OF_BODY);
-    expect_words(schema, "$defs/answer/enum", exn_on_cancel_words, 3);
+    expect_words(schema, "$defs/answer/enum", exn_on_cancel_words, EXN_ON_CANCEL_WORDS);
+    expect_words(schema, "$defs/bodyAnswer/enum", exn_on_cancel_words, EXN_ON_CANCEL_WORDS_OF_BODY);
     json_decref(schema);
 }
 
@@ -164,7 +165,7 @@ Test(schema, trace_events_and_schedule_items)
         cr_expect(stands_in(events, words[i]), "event `%s`", words[i]);
 
     char *items = json_dumps(at(schema, "$defs/item"), JSON_COMPACT);
-    for (int i = 0; i < EXN_ENDINGS; i++) {
+    for (int i = 0; i < EXN_ENDS_STOPS_LEAKING; i++) { /* those have words of others */
         unsigned operations = exn_ending_operations((exn_ending)i, EXN_ENDING_SCHEDULED);
         cr_expect_eq(stands_in(items, exn_ending_word((exn_ending)i)), operations != 0, "`%s`",
                      exn_ending_word((exn_ending)i));

@@ -75,6 +75,8 @@ static void expect_same_tree(const exn_scenario *left, const exn_scenario *right
         expect_same_node(&left->nodes[i], &right->nodes[i]);
     expect_same_plan(&left->body, &right->body);
     cr_expect_eq(left->cancels, right->cancels);
+    cr_expect_eq(left->cancels_min, right->cancels_min);
+    cr_expect_eq(left->asks_operations, right->asks_operations);
     cr_expect_eq(left->has_faults_limit, right->has_faults_limit);
     cr_expect_eq(left->faults_max, right->faults_max);
     cr_expect_eq(left->steps_max, right->steps_max);
@@ -125,6 +127,8 @@ static bool breaks_rules(const exn_plan *plan)
     bool breaks = false;
     for (size_t i = 0; i < plan->alternative_count; i++)
         breaks = breaks || exn_ending_is_breach(plan->alternatives[i].ending);
+    for (size_t i = 0; i < plan->on_cancel_count; i++)
+        breaks = breaks || exn_ending_is_breach(plan->on_cancel[i].ending);
     return breaks;
 }
 
@@ -181,15 +185,16 @@ Test(write, everything_that_can_be_said)
         "      fails with stack.deadline, fails with body, fails with tx.exit], steps: 4}\n"
         "  b: {enter: {ends: hangs, actions: [cancel]}, steps: {exit: 0}, on-cancel: ignores}\n"
         "  c: {enter: leaks, exit: [settles twice, stops unasked, touches later],\n"
-        "      takes: {enter: 0ms, exit: 3s}, on-cancel: [fails, stops]}\n"
+        "      takes: {enter: 0ms, exit: 3s},\n"
+        "      on-cancel: [fails, stops, touches later, leaks]}\n"
         "  lock: {steps: 0}\n"
         "  log: {takes: 1min, exit: {actions: [enter tx, \"close -> refused\"]}}\n"
         "  tx: {enter: fails, on-cancel: stops}\n"
         "body: {ends: [raises, hangs], takes: 5ms, on-cancel: [fails],\n"
         "  actions: [push other, move away, callback done]}\n"
-        "cancel: {where: anywhere, times: 2}\n"
+        "cancel: {where: anywhere, times: 3, at-least: 2, operations: anywhere}\n"
         "limits: {faults: 3, steps: 77, states: 9}\n"
-        "schedule: [cancel at once, a fails with body, body steps, call push late, ...]\n"
+        "schedule: [cancel at once, ask a, a fails with body, body steps, call push late, ...]\n"
         "expect:\n"
         "  outcome: [returns, \"raises [a.exit, body] + not canceled\", raises late.exit]\n"
         "  order: [a exit begins (body), late exit begins (none)]\n"
@@ -330,15 +335,19 @@ Test(write, only_who_is_to_blame_still_breaks_rules_on_purpose)
     exn_scenario *scenario =
         read_good(HEAD "scope: {pool: [a, b]}\n"
                        "managers:\n"
-                       "  a: {enter: [stops unasked, fails], exit: [leaks, touches later]}\n"
-                       "  b: {enter: settles twice}\n");
+                       "  a: {enter: [stops unasked, fails], exit: [leaks, touches later],\n"
+                       "      on-cancel: [leaks, fails]}\n"
+                       "  b: {enter: settles twice, on-cancel: touches later}\n");
     exn_script script = {.name = "tamed", .culprit = "b"};
     exn_scenario *again = write_and_read(scenario, &script);
     cr_expect_eq(again->nodes[1].enter.alternative_count, 2);
     cr_expect_eq(again->nodes[1].enter.alternatives[0].ending, EXN_ENDS_ENTERS);
     cr_expect_eq(again->nodes[1].exit.alternative_count, 1);
     cr_expect_eq(again->nodes[1].exit.alternatives[0].ending, EXN_ENDS_EXITS);
+    cr_expect_eq(again->nodes[1].exit.on_cancel_count, 2);
+    cr_expect_eq(again->nodes[1].exit.on_cancel[0].ending, EXN_ENDS_STOPS);
     cr_expect_eq(again->nodes[2].enter.alternatives[0].ending, EXN_ENDS_SETTLES_TWICE);
+    cr_expect_eq(again->nodes[2].exit.on_cancel[0].ending, EXN_ENDS_STOPS_TOUCHING);
     exn_scenario_free(again);
     exn_scenario_free(scenario);
 }

@@ -116,10 +116,18 @@ static void write_limits(const exn_writer *self)
 static void write_cancel(const exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
-    if (scenario->cancels == 1)
-        fputs("cancel: anywhere\n", self->file);
-    else if (scenario->cancels > 1)
-        fprintf(self->file, "cancel: {where: anywhere, times: %" PRIu32 "}\n", scenario->cancels);
+    const char *where = scenario->cancels > 0 ? "anywhere" : "never";
+    bool has_more = scenario->cancels > 1 || scenario->cancels_min > 0 || scenario->asks_operations;
+    if (!has_more && scenario->cancels == 0)
+        return;
+    fprintf(self->file, has_more ? "cancel: {where: %s" : "cancel: %s", where);
+    if (scenario->cancels > 1)
+        fprintf(self->file, ", times: %" PRIu32, scenario->cancels);
+    if (scenario->cancels_min > 0)
+        fprintf(self->file, ", at-least: %" PRIu32, scenario->cancels_min);
+    if (scenario->asks_operations)
+        fputs(", operations: anywhere", self->file);
+    fputs(has_more ? "}\n" : "\n", self->file);
 }
 
 static void write_schedule(const exn_writer *self, const exn_script *script)

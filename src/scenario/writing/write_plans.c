@@ -75,7 +75,8 @@ static bool has_default_steps(const exn_plan *plan)
     return plan->alternative_count == 0 || plan->takes || plan->steps == 1;
 }
 
-static void write_answers(const exn_writer *self, const char *indent, const exn_plan *plan)
+static void write_answers(const exn_writer *self, const char *indent, const exn_plan *plan,
+                          const char *plain)
 {
     if (has_default_answer(plan))
         return;
@@ -83,7 +84,7 @@ static void write_answers(const exn_writer *self, const char *indent, const exn_
     if (plan->on_cancel_count == 0)
         fputs("ignores", self->file);
     else
-        write_alternatives(self, plan->on_cancel, plan->on_cancel_count, NULL);
+        write_alternatives(self, plan->on_cancel, plan->on_cancel_count, plain);
     fputc('\n', self->file);
 }
 
@@ -152,7 +153,7 @@ void exn_write_managers(const exn_writer *self)
         write_operation(self, "exit", &node->exit, is_culprit ? NULL : "exits");
         write_steps(self, node);
         write_takes(self, node);
-        write_answers(self, "    ", &node->exit);
+        write_answers(self, "    ", &node->exit, is_culprit ? NULL : "stops");
     }
 }
 
@@ -171,7 +172,7 @@ void exn_write_body(const exn_writer *self)
         fprintf(self->file, "  steps: %" PRIu32 "\n", body->steps);
     if (body->takes)
         fprintf(self->file, "  takes: %" PRIu64 "ms\n", body->takes_ms);
-    write_answers(self, "  ", body);
+    write_answers(self, "  ", body, NULL);
     if (body->action_count > 0) {
         fputs("  ", self->file);
         write_actions(self, body);

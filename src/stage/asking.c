@@ -1,0 +1,61 @@
+#include "stage/internal.h"
+
+/* What a scenario wants of requests besides those that it explores: that the world asks operations
+ * to stop (`operations: anywhere`, `ask NAME`; M6), and that runs without a request are none
+ * (`at-least`). */
+
+/* --- operations --- */
+
+bool exn_may_be_asked(const exn_stage *stage, uint32_t member)
+{
+    const exn_member_view *seen = &stage->probe.view.members[member];
+    bool in_flight = seen->status == EXN_EXITING || (seen->status == EXN_ENTERING && seen->asked);
+    return in_flight && stage->probe.view.facts[member].inside == EXN_NONE;
+}
+
+void exn_asking_list(exn_stage *stage)
+{
+    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
+        if (exn_may_be_asked(stage, i) && !stage->probe.view.members[i].asked_by_world) {
+            exn_moment_add(stage->run, EXN_DELIVER_ASK, i, NULL);
+        }
+    }
+}
+
+void exn_asking_deliver(exn_stage *stage, uint32_t member)
+{
+    stage->run->cancels += 1;
+    exn_mark_tested(stage->run, stage->run->scenario->asking_number);
+    exn_probe_ask(&stage->probe, member);
+}
+
+/* --- runs that are none --- */
+
+static bool owes_requests(const exn_run *run)
+{
+    return run->stage->now->cancels_left + run->scenario->cancels_min > run->cancels_max;
+}
+
+void exn_doubt(exn_run *run, uint32_t number)
+{
+    if (owes_requests(run)) {
+        run->doubted[run->doubted_count++] = number;
+    }
+}
+
+/* Up to its last step a request could have come: what was put to the test there was by that run. */
+void exn_demand_requests(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    if (!owes_requests(run)) {
+        return;
+    }
+    while (run->doubted_count > 0) {
+        run->tested[run->doubted[--run->doubted_count]] = false;
+    }
+    if (!exn_script_done(stage) && !run->scenario->kept) {
+        stage->now->open_scopes = 0; /* the run is over: nothing is possible any more */
+        exn_script_lost(stage);
+    }
+    exn_leave(run, EXN_RUN_UNASKED);
+}

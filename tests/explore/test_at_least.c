@@ -1,0 +1,125 @@
+#include "trial.h"
+
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+
+/* `at-least`: a run that ends without the request is none. `checked` explores each scenario in
+ * every way, which must agree. */
+
+#define ONE_AT_LEAST "cancel: {where: anywhere, at-least: 1}\n"
+
+/* Before the start; while it enters, and then it enters or stops; before the body runs; in the
+ * body, which returns or stops all the same; during the exit. */
+Test(at_least, counts_runs_with_a_request_alone)
+{
+    const exn_result *any = checked("scope: {pool: [a]}\ncancel: anywhere");
+    const exn_result *one = checked("scope: {pool: [a]}\n" ONE_AT_LEAST);
+    expect_verdict(one, "holds", true);
+    cr_expect_str_eq(any->interleavings, "8");
+    cr_expect_str_eq(one->interleavings, "7");
+    expect_outcomes(one, "canceled");
+}
+
+Test(at_least, counts_each_of_several_requests)
+{
+    const exn_result *two =
+        checked("scope: {pool: [a]}\ncancel: {where: anywhere, times: 2, at-least: 2}");
+    expect_verdict(two, "holds", true);
+    const exn_result *up_to_two =
+        checked("scope: {pool: [a]}\ncancel: {where: anywhere, times: 2}");
+    const exn_result *one_or_two =
+        checked("scope: {pool: [a]}\ncancel: {where: anywhere, times: 2, at-least: 1}");
+    long any = strtol(up_to_two->interleavings, NULL, 10);
+    cr_expect_eq(strtol(one_or_two->interleavings, NULL, 10), any - 1);
+    cr_expect_eq(strtol(two->interleavings, NULL, 10), any - 1 - 7);
+}
+
+/* What waits for the request gets it. */
+Test(at_least, lets_an_operation_hang_that_is_stopped)
+{
+    static const char *const waiting[] = {
+        "scope: {pool: [a, b]}\nmanagers: {a: {enter: hangs}}\n" ONE_AT_LEAST,
+        "scope: {stack: [a, b]}\nmanagers: {b: {enter: [enters, hangs]}}\n" ONE_AT_LEAST,
+        "scope: {pool: [a]}\nbody: hangs\n" ONE_AT_LEAST,
+    };
+    for (size_t i = 0; i < 3; i++) {
+        expect_verdict(checked(waiting[i]), "holds", true);
+    }
+}
+
+Test(at_least, does_not_excuse_who_ignores_it)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n"
+                "managers: {a: {enter: hangs, on-cancel: ignores}}\n" ONE_AT_LEAST);
+    expect_verdict(result, "violated", false);
+    cr_expect_str_eq(result->violations[0].rule, "M2");
+    cr_expect_eq(result->violations[0].cancels, 1);
+}
+
+/* It holds something after its enter: that is seen before anybody could know that nobody asks. */
+Test(at_least, tells_what_breaks_before_the_end)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n"
+                                       "managers: {a: {enter: leaks}}\n" ONE_AT_LEAST);
+    expect_verdict(result, "violated", false);
+    cr_expect_str_eq(result->violations[0].rule, "M3");
+    cr_expect_eq(result->violations[0].cancels, 0);
+}
+
+/* A run without a request returns, and that is neither `canceled`, nor has anybody canceled. */
+Test(at_least, tells_nothing_that_the_end_alone_breaks)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n" ONE_AT_LEAST
+                                       "expect: {outcome: canceled, always: [cancel]}");
+    expect_verdict(result, "holds", true);
+}
+
+/* `fails` is the result of an enter inside its call, and the pool is closed before anybody could
+ * have asked: no run has it. */
+Test(at_least, takes_what_no_run_has_put_to_the_test_for_vacuous)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n"
+                "managers: {a: {enter: [enters, fails], steps: {enter: 0}}}\n" ONE_AT_LEAST);
+    expect_verdict(result, "vacuous", true);
+    expect_texts_at(__FILE__, __LINE__, "vacuous", result->vacuous, result->vacuous_count,
+                    TEXTS("a enter `fails` (line 3)"));
+}
+
+Test(at_least, is_told_where_the_schedule_leaves_no_room_for_it)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n" ONE_AT_LEAST "schedule: [a enters, body returns, a exits]");
+    expect_verdict(result, "invalid", false);
+    cr_expect_str_eq(result->complaints[0].message,
+                     "there is no run with the request that `at-least` demands");
+    cr_expect_eq(result->complaints[0].line, 3);
+    cr_expect_eq(result->complaints[0].column, 27);
+}
+
+Test(at_least, keeps_to_a_schedule_that_leaves_room_for_it)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n" ONE_AT_LEAST "schedule: [a enters, \"...\", a exits]");
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "canceled");
+}
+
+Test(at_least, is_left_out_by_a_limit_of_requests)
+{
+    const exn_result *result =
+        checked_with("scope: {pool: [a]}\n" ONE_AT_LEAST,
+                     (exn_check_options){.has_cancels = true, .cancels_max = 0});
+    expect_verdict(result, "sampled", true);
+    expect_texts_at(__FILE__, __LINE__, "left out", result->left_out, result->left_out_count,
+                    TEXTS("runs with more than 0 cancel requests"));
+    cr_expect_eq(result->outcome_count, 0);
+}
+
+Test(at_least, makes_no_run_of_a_tape_without_it)
+{
+    const exn_scenario *scenario = scenario_of("scope: {pool: [a]}\n" ONE_AT_LEAST);
+    expect_verdict(replayed(scenario, "0.0.0.0"), "invalid", false);
+}
