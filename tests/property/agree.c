@@ -152,12 +152,23 @@ static bool violates(const exn_result *result, const char *rule)
     return false;
 }
 
-/* Interleavings, outcomes and hangs; and nothing else is found. */
+static bool breaches_agree(const exn_result *result, const struct brute_tally *tally)
+{
+    bool agrees = true;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        agrees = agrees && brute_tally_has(tally, result->violations[i].rule);
+    }
+    for (int i = 0; i < BRUTE_RULES; i++) {
+        agrees = agrees && violates(result, brute_rule_number[i]) == tally->broken[i];
+    }
+    return agrees;
+}
+
+/* Interleavings, outcomes and breaches; and nothing else is found. */
 static bool agrees_with_brute(const exn_result *result, const struct brute_tally *tally, char *why,
                               size_t size)
 {
     char interleavings[24];
-    size_t hangs = (size_t)tally->manager_hangs + (size_t)tally->body_hangs;
     snprintf(interleavings, sizeof interleavings, "%" PRIu64, tally->interleavings);
     snprintf(why, size, "brute force counts %s interleavings instead of %s", interleavings,
              result->interleavings == NULL ? "none" : result->interleavings);
@@ -165,9 +176,7 @@ static bool agrees_with_brute(const exn_result *result, const struct brute_tally
         return false;
     }
     snprintf(why, size, "brute force sees other breaches than those %zu", result->violation_count);
-    if (violates(result, "M2") != tally->manager_hangs ||
-        violates(result, "X9") != tally->body_hangs ||
-        (hangs == 0) != (result->violation_count == 0)) {
+    if (!breaches_agree(result, tally)) {
         return false;
     }
     snprintf(why, size, "brute force reaches other outcomes");

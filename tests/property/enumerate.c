@@ -58,6 +58,18 @@ static void end_closed(struct search *search, const struct brute_run *run)
     count_run(search);
 }
 
+static void end_broken(struct search *search, enum brute_rule rule)
+{
+    search->tally.broken[rule] = true;
+    count_run(search);
+}
+
+/* Whether a run that ends now is one: not without the request that is demanded. */
+static bool is_run(const struct brute_run *run)
+{
+    return run->cancel_spent || !run->scenario->cancel_demanded;
+}
+
 /* Nothing more comes: the oldest operation of a manager is to blame (M2), or else the body hangs
  * (X9). */
 static void end_hung(struct search *search, const struct brute_run *run)
@@ -66,9 +78,9 @@ static void end_hung(struct search *search, const struct brute_run *run)
     for (int i = 0; i < run->scenario->node_count; i++) {
         manager_waits = manager_waits || brute_run_in_flight(run, i);
     }
-    search->tally.manager_hangs |= manager_waits;
-    search->tally.body_hangs |= !manager_waits;
-    count_run(search);
+    if (is_run(run)) {
+        end_broken(search, manager_waits ? BRUTE_M2 : BRUTE_X9);
+    }
 }
 
 /* What the world may do */
@@ -76,10 +88,11 @@ static void end_hung(struct search *search, const struct brute_run *run)
 /* On-cancel results may come in any later step, whatever inner steps are left. */
 static unsigned results_of_cancel(const struct brute_run *run, int member)
 {
-    if (!run->member[member].asked) {
+    const unsigned answers = BRUTE_STOPS | BRUTE_FAILS | BRUTE_LEAKS | BRUTE_TOUCHES;
+    if (!run->member[member].asked && !run->member[member].asked_by_world) {
         return 0;
     }
-    unsigned results = brute_run_operation(run, member)->on_cancel & (BRUTE_STOPS | BRUTE_FAILS);
+    unsigned results = brute_run_operation(run, member)->on_cancel & answers;
     if ((results & BRUTE_STOPS) && run->member[member].stage == BRUTE_EXITING) {
         results = (results & ~(unsigned)BRUTE_STOPS) | BRUTE_SUCCEEDS; /* it is exited then */
     }
@@ -179,6 +192,15 @@ static void explore_cancel(struct search *search, const struct brute_run *run)
     }
 }
 
+static void explore_asking(struct search *search, const struct brute_run *run, int member)
+{
+    if (brute_run_may_ask(run, member)) {
+        struct brute_run copy = *run;
+        brute_run_ask(&copy, member);
+        explore(search, &copy);
+    }
+}
+
 static void explore_externals(struct search *search, const struct brute_run *waiting)
 {
     struct brute_run run = *waiting;
@@ -186,6 +208,7 @@ static void explore_externals(struct search *search, const struct brute_run *wai
     for (int member = 0; member < BRUTE_MEMBERS; member++) {
         if (brute_run_in_flight(&run, member)) {
             explore_member(search, &run, member);
+            explore_asking(search, &run, member);
         }
     }
     explore_time(search, &run);
@@ -207,13 +230,34 @@ static void explore_body_begins(struct search *search, const struct brute_run *r
     explore(search, &copy);
 }
 
+/* The callback that touches what has settled stands before all others. A cancel may come at once,
+ * unless the outermost scope has closed. */
+static void explore_touch(struct search *search, const struct brute_run *run, bool closed)
+{
+    if (!closed) {
+        explore_cancel(search, run);
+    }
+    end_broken(search, BRUTE_M8);
+}
+
 static void explore(struct search *search, const struct brute_run *reached)
 {
     if (search->too_many) {
         return;
     }
     struct brute_run run = *reached;
-    switch (brute_run_advance(&run)) {
+    enum brute_pause pause = run.breaks == BRUTE_NOBODY ? brute_run_advance(&run) : BRUTE_BROKEN;
+    if (pause == BRUTE_CLOSED && !is_run(&run)) {
+        return;
+    }
+    if (run.touches && pause != BRUTE_INLINE && pause != BRUTE_BROKEN) {
+        explore_touch(search, &run, pause == BRUTE_CLOSED);
+        return;
+    }
+    switch (pause) {
+    case BRUTE_BROKEN:
+        end_broken(search, (enum brute_rule)run.breaks);
+        break;
     case BRUTE_WAITS:
         explore_externals(search, &run);
         break;
@@ -252,4 +296,26 @@ bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
     }
     *tally = search.tally;
     return true;
+}
+
+/* --- what was broken --- */
+
+const char *const brute_rule_number[BRUTE_RULES] = {"X9", "M2", "M3", "M4", "M8"};
+
+bool brute_tally_has(const struct brute_tally *tally, const char *rule)
+{
+    int i = 0;
+    while (i < BRUTE_RULES && strcmp(brute_rule_number[i], rule) != 0) {
+        i++;
+    }
+    return i < BRUTE_RULES && tally->broken[i];
+}
+
+bool brute_tally_has_any(const struct brute_tally *tally)
+{
+    bool any = false;
+    for (int i = 0; i < BRUTE_RULES; i++) {
+        any = any || tally->broken[i];
+    }
+    return any;
 }

@@ -7,9 +7,8 @@
 enum { BRUTE_OUTCOME_MAX = 512 };
 
 struct brute_tally {
-    uint64_t interleavings; /* complete runs, those that end in a breach among them */
-    bool manager_hangs;     /* M2 was broken */
-    bool body_hangs;        /* X9 was broken: what is missing is no manager's */
+    uint64_t interleavings;   /* complete runs, those that end in a breach among them */
+    bool broken[BRUTE_RULES]; /* by some run */
     size_t outcome_count;
     char **outcomes; /* distinct and sorted */
 };
@@ -22,5 +21,9 @@ bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
                      struct brute_tally *tally);
 
 void brute_tally_free(struct brute_tally *tally);
+
+/* Whether it has this rule ("M2") among those that were broken, and whether it has any. */
+bool brute_tally_has(const struct brute_tally *tally, const char *rule);
+bool brute_tally_has_any(const struct brute_tally *tally);
 
 #endif

@@ -24,6 +24,14 @@ static unsigned pick_on_cancel(struct brute_random *random)
     return brute_pick(random, on_cancel);
 }
 
+/* A manager that breaks rules when it is asked to stop; few do. */
+static unsigned pick_breaches(struct brute_random *random)
+{
+    static const struct brute_weighted breaches[] = {
+        {92, 0}, {4, BRUTE_LEAKS}, {3, BRUTE_TOUCHES}, {100, BRUTE_LEAKS | BRUTE_TOUCHES}};
+    return brute_pick(random, breaches);
+}
+
 /* The results of an enter or a body. */
 static unsigned pick_results(struct brute_random *random)
 {
@@ -63,7 +71,7 @@ static void keep_hangs_sensible(struct brute_operation *operation)
 
 static void make_manager(struct brute_random *random, struct brute_node *node, bool has_deadline)
 {
-    unsigned on_cancel = pick_on_cancel(random);
+    unsigned on_cancel = pick_on_cancel(random) | pick_breaches(random);
     node->enter = (struct brute_operation){
         .results = pick_results(random), .on_cancel = on_cancel, .steps = pick_steps(random)};
     node->exit = (struct brute_operation){.results = pick_exit_results(random, has_deadline),
@@ -160,6 +168,8 @@ static void make_scenario(struct brute_random *random, struct brute_scenario *sc
                                               .steps = pick_steps(random)};
     keep_hangs_sensible(&scenario->body);
     scenario->cancel_anywhere = brute_chance(random, 50);
+    scenario->cancel_demanded = scenario->cancel_anywhere && brute_chance(random, 30);
+    scenario->asks_operations = brute_chance(random, 25);
 }
 
 void brute_generate(uint64_t seed, unsigned index, struct brute_scenario *scenario,

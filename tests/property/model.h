@@ -29,16 +29,30 @@ enum brute_result {
     BRUTE_FAILS = 4, /* fails, raises */
     BRUTE_FAILS_WITH_BODY = 8,
     BRUTE_HANGS = 16,
-    BRUTE_STOPS = 32,               /* settles canceled; only in `on_cancel` */
-    BRUTE_IGNORES = 64,             /* only in `on_cancel` */
-    BRUTE_FAILS_WITH_DEADLINE = 128 /* that of the outermost scope; only of exits */
+    BRUTE_STOPS = 32,                /* settles canceled; only in `on_cancel` */
+    BRUTE_IGNORES = 64,              /* only in `on_cancel` */
+    BRUTE_FAILS_WITH_DEADLINE = 128, /* that of the outermost scope; only of exits */
+    BRUTE_LEAKS = 256,               /* stops, and holds something; only in `on_cancel` */
+    BRUTE_TOUCHES = 512              /* stops, and touches it later; only in `on_cancel` */
 };
 
+/* What a run may break, as its last event. */
+enum brute_rule {
+    BRUTE_X9, /* nothing more comes: what is missing is no manager's */
+    BRUTE_M2, /* ... or is one's */
+    BRUTE_M3,
+    BRUTE_M4,
+    BRUTE_M8,
+    BRUTE_RULES
+};
+extern const char *const brute_rule_number[BRUTE_RULES]; /* "X9" */
+
 struct brute_operation {
-    unsigned results;   /* a set of enum brute_result */
-    unsigned on_cancel; /* STOPS, IGNORES, FAILS; enter and exit of one manager have the same */
-    unsigned steps;     /* 0 settles inside the call */
-    unsigned takes_ms;  /* if not 0: virtual time in place of steps */
+    unsigned results; /* a set of enum brute_result */
+    /* STOPS, IGNORES, FAILS, of a manager LEAKS, TOUCHES; its enter and exit have the same */
+    unsigned on_cancel;
+    unsigned steps;    /* 0 settles inside the call */
+    unsigned takes_ms; /* if not 0: virtual time in place of steps */
 };
 
 struct brute_node {
@@ -63,6 +77,8 @@ struct brute_scenario {
     struct brute_operation body;
     bool body_cancels;    /* the body begins by canceling the outermost scope */
     bool cancel_anywhere; /* one request; otherwise never */
+    bool cancel_demanded; /* `at-least: 1`: a run without it is none */
+    bool asks_operations; /* the world asks exits to stop, and enters once more */
 };
 
 /* Errors in the order in which an outcome tells them. */

@@ -11,6 +11,7 @@ static void begin_call(struct brute_run *run, int member, enum brute_stage stage
 {
     run->member[member].stage = stage;
     run->member[member].asked = false;
+    run->member[member].asked_by_world = false;
 }
 
 /* It suspends, or is to settle inside its call. */
@@ -221,7 +222,7 @@ static void settle_managers_enter(struct brute_run *run, int node, enum brute_re
 {
     if (result == BRUTE_SUCCEEDS) {
         brute_settle_enter(run, node, BRUTE_INSIDE);
-    } else if (result == BRUTE_STOPS) {
+    } else if (result == BRUTE_STOPS || result == BRUTE_TOUCHES) {
         brute_settle_enter(run, node, BRUTE_ENTER_CANCELED);
     } else {
         brute_errors_add(&run->member[node].errors, brute_error_enter(node));
@@ -248,6 +249,11 @@ void brute_run_settle(struct brute_run *run, int member, enum brute_result resul
     if (run->inline_member == member) {
         run->inline_member = BRUTE_NOBODY;
     }
+    if (result == BRUTE_LEAKS) { /* seen at once: nothing follows */
+        run->breaks = run->member[member].stage == BRUTE_ENTERING ? BRUTE_M3 : BRUTE_M4;
+        return;
+    }
+    run->touches = run->touches || result == BRUTE_TOUCHES;
     if (member == BRUTE_BODY) {
         settle_body(run, result);
     } else if (run->member[member].stage == BRUTE_ENTERING) {

@@ -54,6 +54,20 @@ static void ask(struct brute_run *run, int member)
     }
 }
 
+/* An exit in flight once, and an enter once more that its scope has asked (M6). */
+bool brute_run_may_ask(const struct brute_run *run, int member)
+{
+    const struct brute_member *asked = &run->member[member];
+    return run->scenario->asks_operations && !asked->asked_by_world &&
+           (asked->stage == BRUTE_EXITING || (asked->stage == BRUTE_ENTERING && asked->asked));
+}
+
+void brute_run_ask(struct brute_run *run, int member)
+{
+    assert(brute_run_in_flight(run, member));
+    run->member[member].asked_by_world = true;
+}
+
 static void ask_children(struct brute_run *run, int scope, enum brute_stage stage)
 {
     const struct brute_node *node = brute_node_of(run, scope);

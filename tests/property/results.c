@@ -69,30 +69,41 @@ static bool outcomes_agree(const json_t *scenario, const struct brute_tally *tal
     return true;
 }
 
-/* The breaches must be the hangs that the brute force found, and no other ones. */
-static bool breaches_agree(const json_t *scenario, const struct brute_tally *tally)
+static bool violates(const json_t *scenario, const char *rule)
 {
-    bool manager_hangs = false;
-    bool body_hangs = false;
     size_t index;
     const json_t *violation;
     json_array_foreach(json_object_get(scenario, "violations"), index, violation)
     {
-        if (strcmp(text_of(violation, "rule"), "M2") == 0) {
-            manager_hangs = true;
-        } else if (strcmp(text_of(violation, "rule"), "X9") == 0) {
-            body_hangs = true;
-        } else {
+        if (strcmp(text_of(violation, "rule"), rule) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The breaches must be those that the brute force found, and no other ones. */
+static bool breaches_agree(const json_t *scenario, const struct brute_tally *tally)
+{
+    size_t index;
+    const json_t *violation;
+    json_array_foreach(json_object_get(scenario, "violations"), index, violation)
+    {
+        if (!brute_tally_has(tally, text_of(violation, "rule"))) {
             return false;
         }
     }
-    return manager_hangs == tally->manager_hangs && body_hangs == tally->body_hangs;
+    bool all = true;
+    for (int i = 0; i < BRUTE_RULES; i++) {
+        all = all && violates(scenario, brute_rule_number[i]) == tally->broken[i];
+    }
+    return all;
 }
 
 static bool verdict_agrees(const json_t *scenario, const struct brute_tally *tally)
 {
     const char *verdict = text_of(scenario, "verdict");
-    if (tally->manager_hangs || tally->body_hangs) {
+    if (brute_tally_has_any(tally)) {
         return strcmp(verdict, "violated") == 0;
     }
     return strcmp(verdict, "holds") == 0 || strcmp(verdict, "vacuous") == 0;
@@ -112,12 +123,15 @@ bool brute_results_agree(const struct brute_results *results, const char *title,
 void brute_results_print_tally(const struct brute_tally *tally, FILE *file)
 {
     fprintf(file, "  %" PRIu64 " interleavings, %s\n", tally->interleavings,
-            tally->manager_hangs || tally->body_hangs ? "violated" : "holds");
+            brute_tally_has_any(tally) ? "violated" : "holds");
     for (size_t i = 0; i < tally->outcome_count; i++) {
         fprintf(file, "  %s\n", tally->outcomes[i]);
     }
-    fputs(tally->manager_hangs ? "  ! M2\n" : "", file);
-    fputs(tally->body_hangs ? "  ! X9\n" : "", file);
+    for (int i = 0; i < BRUTE_RULES; i++) {
+        if (tally->broken[i]) {
+            fprintf(file, "  ! %s\n", brute_rule_number[i]);
+        }
+    }
 }
 
 void brute_results_print(const struct brute_results *results, const char *title, FILE *file)

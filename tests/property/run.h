@@ -45,8 +45,9 @@ struct brute_cause {
 /* A node or the body. */
 struct brute_member {
     enum brute_stage stage;
-    bool asked;         /* the operation in flight was asked to cancel */
-    uint8_t steps_left; /* suspensions before the operation in flight settles */
+    bool asked;          /* the operation in flight was asked to cancel */
+    bool asked_by_world; /* ... by the world alone; no scope knows */
+    uint8_t steps_left;  /* suspensions before the operation in flight settles */
     struct brute_cause told;
     struct brute_errors errors; /* raised by the enter that failed, or by the exit */
 };
@@ -83,6 +84,8 @@ struct brute_run {
     int inline_member; /* what settles inside its call and has not yet, or BRUTE_NOBODY */
     bool cancel_spent;
     bool external_came;
+    int breaks;   /* a rule of enum brute_rule, or BRUTE_NOBODY: the run has ended with that */
+    bool touches; /* a callback is posted that touches what has settled */
     struct brute_errors outcome; /* valid once the outermost scope has closed */
 };
 
@@ -91,6 +94,7 @@ enum brute_pause {
     BRUTE_WAITS,        /* for an external */
     BRUTE_INLINE,       /* `inline_member` settles inside its call: how? */
     BRUTE_BODY_IS_NEXT, /* the beginning of the body is posted and has not run */
+    BRUTE_BROKEN,       /* it has ended with a breach */
     BRUTE_CLOSED
 };
 
@@ -122,6 +126,10 @@ void brute_run_step(struct brute_run *run, int member);
 
 /* Settles what is in flight for `member`. */
 void brute_run_settle(struct brute_run *run, int member, enum brute_result result);
+
+/* Whether the world may ask what is in flight for `member` to stop; and asks it. */
+bool brute_run_may_ask(const struct brute_run *run, int member);
+void brute_run_ask(struct brute_run *run, int member);
 
 /* A cancel request from outside. */
 void brute_run_cancel(struct brute_run *run);

@@ -18,6 +18,7 @@ void brute_run_init(struct brute_run *run, const struct brute_scenario *scenario
     memset(run, 0, sizeof *run);
     run->scenario = scenario;
     run->inline_member = BRUTE_NOBODY;
+    run->breaks = BRUTE_NOBODY;
     for (int i = 0; i < scenario->node_count; i++) {
         run->scope[i].first_failed = BRUTE_NOBODY;
     }

@@ -305,7 +305,7 @@ Test(enumerate, a_hang_is_told_from_a_deadlock)
     add_manager(&scenario, 0, "b");
     scenario.node[a].enter.results = BRUTE_HANGS;
     cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
-    cr_expect(tally.manager_hangs && !tally.body_hangs);
+    cr_expect(tally.broken[BRUTE_M2] && !tally.broken[BRUTE_X9]);
     cr_expect_eq(tally.interleavings, 1U);
     cr_expect_eq(tally.outcome_count, 0U);
     brute_tally_free(&tally);
@@ -313,8 +313,73 @@ Test(enumerate, a_hang_is_told_from_a_deadlock)
     scenario.node[a].enter.results = BRUTE_SUCCEEDS;
     scenario.body.results = BRUTE_SUCCEEDS | BRUTE_HANGS;
     cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
-    cr_expect(!tally.manager_hangs && tally.body_hangs);
+    cr_expect(!tally.broken[BRUTE_M2] && tally.broken[BRUTE_X9]);
     cr_expect_eq(tally.interleavings, 2U * (2U + 1U));
+    brute_tally_free(&tally);
+}
+
+/* Of the eight runs of one manager with a cancel anywhere one has none. */
+Test(enumerate, a_run_without_the_request_that_is_demanded_is_none)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    scenario.cancel_anywhere = true;
+    expect(&scenario, 8, "canceled; returns");
+    scenario.cancel_demanded = true;
+    expect(&scenario, 7, "canceled");
+    scenario.node[a].enter.results = BRUTE_HANGS;
+    expect(&scenario, 2, "canceled"); /* before the start; while it enters, and it stops */
+}
+
+/* Two exits in flight together: of the orders of two exits and the requests to them those in which
+ * each is asked before it exits: 2 without one, 3 with either, 6 with both. */
+Test(enumerate, exits_are_asked_once_at_most)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    add_manager(&scenario, 0, "a");
+    add_manager(&scenario, 0, "b");
+    scenario.asks_operations = true;
+    expect(&scenario, 2U * (2 + 3 + 3 + 6), "returns");
+}
+
+/* In the eight runs with a cancel anywhere it leaks where it could have stopped; asked in its exit
+ * it leaks, or exits. */
+Test(enumerate, who_leaks_when_asked_breaks_a_rule)
+{
+    struct brute_scenario scenario;
+    struct brute_tally tally;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    scenario.node[a].enter.on_cancel = scenario.node[a].exit.on_cancel = BRUTE_LEAKS;
+    scenario.cancel_anywhere = true;
+    cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
+    cr_expect(tally.broken[BRUTE_M3] && !tally.broken[BRUTE_M4] && !tally.broken[BRUTE_M8]);
+    cr_expect_eq(tally.interleavings, 8U);
+    brute_tally_free(&tally);
+
+    scenario.cancel_anywhere = false;
+    scenario.asks_operations = true;
+    cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
+    cr_expect(!tally.broken[BRUTE_M3] && tally.broken[BRUTE_M4]);
+    cr_expect_eq(tally.interleavings, 1U + 2U);
+    brute_tally_free(&tally);
+}
+
+/* It touches before anything else is done, but a cancel may come at once: not where it is spent. */
+Test(enumerate, who_touches_later_breaks_a_rule)
+{
+    struct brute_scenario scenario;
+    struct brute_tally tally;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    scenario.node[a].enter.on_cancel = scenario.node[a].exit.on_cancel = BRUTE_TOUCHES;
+    scenario.asks_operations = true;
+    cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
+    cr_expect(tally.broken[BRUTE_M8]);
+    cr_expect_eq(tally.interleavings, 1U + 2U);
+    cr_expect_eq(tally.outcome_count, 1U);
     brute_tally_free(&tally);
 }
 

@@ -11,8 +11,10 @@ static char *returns_and_raises[] = {(char *)"raises body", (char *)"returns"};
 static const struct brute_tally tally = {
     .interleavings = 12, .outcome_count = 2, .outcomes = returns_and_raises};
 
-static const struct brute_tally tally_with_hang = {
-    .interleavings = 12, .manager_hangs = true, .outcome_count = 2, .outcomes = returns_and_raises};
+static const struct brute_tally tally_with_hang = {.interleavings = 12,
+                                                   .broken = {[BRUTE_M2] = true},
+                                                   .outcome_count = 2,
+                                                   .outcomes = returns_and_raises};
 
 static const char with[] = "\"verdict\": \"%s\", \"interleavings\": %s, \"outcomes\": [%s], "
                            "\"violations\": [%s]";

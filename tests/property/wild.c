@@ -119,11 +119,13 @@ static void write_scope(struct draft *draft, bool is_stack)
 
 /* --- managers and body ------------------------------------------------------------------------ */
 
-static void write_on_cancel(struct draft *draft)
+static void write_on_cancel(struct draft *draft, bool by_manager)
 {
     if (chance(draft, 50)) {
         fputs(", on-cancel: ", draft->file);
-        write_some(draft, WORDS("stops", "fails", "ignores"));
+        write_some(draft, by_manager && draft->raw
+                              ? WORDS("stops", "leaks", "touches later", "fails", "ignores")
+                              : WORDS("stops", "fails", "ignores"));
     }
 }
 
@@ -210,7 +212,7 @@ static void write_manager(struct draft *draft, unsigned manager)
     if (!is_callback) {
         fputs(", enter: ", draft->file);
         write_enter(draft);
-        write_on_cancel(draft);
+        write_on_cancel(draft, true);
     }
     write_timing(draft, is_callback);
     fputs("}\n", draft->file);
@@ -221,7 +223,7 @@ static void write_body(struct draft *draft)
     fprintf(draft->file, "body: {steps: %u, ends: ", below(draft, 3));
     write_some(draft,
                hangs(draft) ? WORDS("returns", "raises", "hangs") : WORDS("returns", "raises"));
-    write_on_cancel(draft);
+    write_on_cancel(draft, false);
     if (!draft->plain && chance(draft, 30)) {
         write_actions(draft, true);
     }
@@ -230,14 +232,27 @@ static void write_body(struct draft *draft)
 
 /* --- the rest --------------------------------------------------------------------------------- */
 
+static void write_cancel(struct draft *draft)
+{
+    static const char *const lines[] = {"cancel: anywhere",
+                                        "cancel: {where: anywhere, at-least: 1}",
+                                        "cancel: {where: anywhere, times: 2}",
+                                        "cancel: {where: never, operations: anywhere}",
+                                        "cancel: {where: anywhere, operations: anywhere}",
+                                        "cancel: {where: anywhere, times: 2, at-least: 2}",
+                                        "cancel: {where: anywhere, at-least: 1, "
+                                        "operations: anywhere}"};
+    if (chance(draft, 60)) {
+        struct words all = {lines, sizeof lines / sizeof *lines};
+        fprintf(draft->file, "%s\n", all.all[draw_word(draft, all)]);
+    }
+}
+
 static void write_limits(struct draft *draft)
 {
     bool faults = chance(draft, 25);
     bool steps = chance(draft, 5);
-    fputs(chance(draft, 40)   ? "cancel: anywhere\n"
-          : chance(draft, 20) ? "cancel: {where: anywhere, times: 2}\n"
-                              : "",
-          draft->file);
+    write_cancel(draft);
     if (faults) {
         fprintf(draft->file, "limits: {faults: %u}\n", below(draft, 3));
     } else if (steps) {
@@ -247,9 +262,9 @@ static void write_limits(struct draft *draft)
 
 static void write_schedule(struct draft *draft)
 {
-    struct words items =
-        WORDS("...", "a enters", "cancel", "b enters", "cancel at once", "body returns", "a fails",
-              "time passes", "a exits", "a steps", "body raises", "call cancel", "b exits");
+    struct words items = WORDS("...", "a enters", "cancel", "b enters", "cancel at once",
+                               "body returns", "a fails", "time passes", "a exits", "a steps",
+                               "body raises", "call cancel", "b exits", "ask a", "ask b");
     unsigned count = 1 + below(draft, 3);
     fputs("schedule: [", draft->file);
     for (unsigned i = 0; i < count; i++) {

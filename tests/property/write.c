@@ -5,12 +5,15 @@
 enum vocabulary { OF_ENTER, OF_EXIT, OF_BODY, OF_CANCEL, VOCABULARIES };
 
 /* The words for the bits of enum brute_result, lowest first; `%s` is the outermost scope. */
-static const char *const words[VOCABULARIES][8] = {
+enum { WORDS_MAX = 10 };
+
+static const char *const words[VOCABULARIES][WORDS_MAX] = {
     [OF_ENTER] = {"enters", NULL, "fails", NULL, "hangs", NULL, NULL, NULL},
     [OF_EXIT] = {"exits", "suppresses", "fails", "fails with body", "hangs", NULL, NULL,
                  "fails with %s.deadline"},
     [OF_BODY] = {"returns", NULL, "raises", NULL, "hangs", NULL, NULL, NULL},
-    [OF_CANCEL] = {NULL, NULL, "fails", NULL, NULL, "stops", "ignores", NULL},
+    [OF_CANCEL] = {NULL, NULL, "fails", NULL, NULL, "stops", "ignores", NULL, "leaks",
+                   "touches later"},
 };
 
 static void write_words(const struct brute_scenario *scenario, unsigned set,
@@ -19,7 +22,7 @@ static void write_words(const struct brute_scenario *scenario, unsigned set,
     bool is_list = (set & (set - 1)) != 0;
     const char *separator = "";
     fputs(is_list ? "[" : "", file);
-    for (unsigned bit = 0; bit < 8; bit++) {
+    for (unsigned bit = 0; bit < WORDS_MAX; bit++) {
         if (set & (1U << bit)) {
             const char *word = words[vocabulary][bit];
             const char *name = strstr(word, "%s");
@@ -130,6 +133,18 @@ static void write_actions(const struct brute_scenario *scenario, FILE *file)
     fputs(closing, file);
 }
 
+static void write_cancel(const struct brute_scenario *scenario, FILE *file)
+{
+    const char *where = scenario->cancel_anywhere ? "anywhere" : "never";
+    if (!scenario->cancel_demanded && !scenario->asks_operations) {
+        fprintf(file, "cancel: %s\n", where);
+        return;
+    }
+    fprintf(file, "cancel: {where: %s%s%s}\n", where,
+            scenario->cancel_demanded ? ", at-least: 1" : "",
+            scenario->asks_operations ? ", operations: anywhere" : "");
+}
+
 void brute_write(const struct brute_scenario *scenario, FILE *file)
 {
     fprintf(file, "scenario: %s\nscope: ", scenario->title);
@@ -141,5 +156,6 @@ void brute_write(const struct brute_scenario *scenario, FILE *file)
     fputs(", ends: ", file);
     write_words(scenario, scenario->body.results, OF_BODY, file);
     write_actions(scenario, file);
-    fprintf(file, "}\ncancel: %s\n", scenario->cancel_anywhere ? "anywhere" : "never");
+    fputs("}\n", file);
+    write_cancel(scenario, file);
 }
