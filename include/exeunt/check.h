@@ -153,6 +153,11 @@ typedef struct exeunt_check_result {
     size_t complaint_count;
     const char *const *vacuous; /* what never happened */
     size_t vacuous_count;
+    /* Rules that no schedule put to the test, each with why: "M6: no exit was asked to stop". Of
+     * managers in C whatever was not asked of them; else what the scenario could have reached. With
+     * a schedule nothing, nor where something is violated. */
+    const char *const *untested;
+    size_t untested_count;
     const char *const *left_out;
     size_t left_out_count;
     /* Explored by running though `snapshots` was set: why. NULL: not so. */

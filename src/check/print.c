@@ -56,6 +56,7 @@ void exeunt_check_print(const exeunt_check_result *result, FILE *file)
         exn_print_trace(&terminal, found->trace, found->trace_count, NULL);
     } else {
         exn_print_case(&terminal, &one);
+        exn_print_untested(&terminal, found);
     }
     print_memories(&terminal, found);
 }

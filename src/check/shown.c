@@ -72,6 +72,8 @@ static void show(shown *self)
                                          .complaint_count = found->complaint_count,
                                          .vacuous = list(found->vacuous),
                                          .vacuous_count = found->vacuous_count,
+                                         .untested = list(found->untested),
+                                         .untested_count = found->untested_count,
                                          .left_out = list(found->left_out),
                                          .left_out_count = found->left_out_count,
                                          .fallback = found->fallback,

@@ -251,6 +251,7 @@ static void tell_explored(const exploration *x)
     result->faults_max = run->scenario->faults_max;
     result->cancels_max =
         run->cancels_max < run->cancels_limit ? run->cancels_max : run->cancels_limit;
+    result->exits_asked = run->tested[run->scenario->exit_asked_number];
     for (int rule = 0; rule < EXN_RULES; rule++) {
         result->invariants[rule].checked = run->recorder.tally.checked[rule];
         result->invariants[rule].vacuous = run->recorder.tally.checked[rule] == 0;

@@ -1,5 +1,7 @@
 #include "explore/verdict.h"
 
+#include "explore/untested.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -231,6 +233,7 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
     } else if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
         complete = list_vacuous(run, result);
     }
+    complete = complete && (result->violation_count > 0 || exn_list_untested(run, result));
     if (!complete) {
         return false;
     }

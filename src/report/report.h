@@ -46,6 +46,10 @@ exn_extent exn_sum_extent(const exn_run *run);
 
 /* Whether anything put a rule to the test in the whole run (SPEC 10, `vacuous`). */
 bool exn_was_tested(const exn_run *run, exn_rule rule);
+/* Whether an exit was asked to stop, the half of M6 that no scope puts to the test by itself. */
+bool exn_exit_was_asked(const exn_run *run);
+/* How many scenarios have not put all to the test that they can reach. */
+size_t exn_count_untested(const exn_run *run);
 
 /* Whether anything put any rule to the test: if not, nothing ran, and the totals tell. */
 bool exn_any_was_tested(const exn_run *run);
@@ -69,6 +73,7 @@ int exn_label_width(const exn_run *run);
 void exn_print_case(exn_terminal *terminal, const exn_case *one);
 
 /* Why states were not gone back to, though that was wanted; nothing if they were. */
+void exn_print_untested(const exn_terminal *terminal, const exn_result *result);
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result);
 
 /* Prints totals, what was never put to the test in the whole run and, for an implementation that

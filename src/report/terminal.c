@@ -203,6 +203,13 @@ void exn_print_fallback(const exn_terminal *terminal, const exn_result *result)
         exn_put(terminal, EXN_YELLOW, "    explored by running: %s\n", result->fallback);
 }
 
+/* Rules that no schedule put to the test. */
+void exn_print_untested(const exn_terminal *terminal, const exn_result *result)
+{
+    for (size_t i = 0; i < result->untested_count; i++)
+        exn_put(terminal, EXN_PLAIN, "    not put to the test: %s\n", result->untested[i]);
+}
+
 /* With -v: what the scenario is about and what came out. */
 static void print_details(const exn_terminal *terminal, const exn_case *one)
 {
@@ -213,6 +220,7 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
         print_outcomes(terminal, result);
     if (result->transitions > 0)
         print_measures(terminal, result);
+    exn_print_untested(terminal, result);
     for (size_t i = 0; i < result->note_count; i++)
         exn_put(terminal, EXN_PLAIN, "    %s\n", result->notes[i]);
 }

@@ -74,6 +74,7 @@ void exn_result_free(exn_result *result)
     free_strings(result->remarks, result->remark_count);
     free_strings(result->left_out, result->left_out_count);
     free(result->fallback);
+    free_strings(result->untested, result->untested_count);
     free_strings(result->notes, result->note_count);
     free(result->tape);
     free_strings(result->trace, result->trace_count);

@@ -117,7 +117,10 @@ typedef struct exn_result {
     size_t complaint_count;
     char **vacuous; /* what was never put to the test ("vm2 exit `suppresses` (7:24)") */
     size_t vacuous_count;
-    char **remarks; /* what else there is to say about a verdict that passes */
+    char **untested; /* rules whose condition never arose, though it could have ("M3: no ...") */
+    size_t untested_count;
+    bool exits_asked; /* some exit was asked to stop (M6) */
+    char **remarks;   /* what else there is to say about a verdict that passes */
     size_t remark_count;
     char **left_out; /* sampled: what was not explored */
     size_t left_out_count;

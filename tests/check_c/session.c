@@ -81,7 +81,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
 static void cancel(exeunt_manager *manager)
 {
     session *self = session_of(manager);
-    if (self->goodbye.border != NULL) {
+    if (self->goodbye.border != NULL && self->bug != SESSION_STOPS_LEAVING) {
         return; /* it leaves already */
     }
     if (self->bug != SESSION_STAYS_WAITING) {

@@ -10,6 +10,7 @@ typedef enum session_bug {
     SESSION_STAYS_CONNECTED, /* asked to stop, it forgets the connection (M3) */
     SESSION_STAYS_WAITING,   /* ... it forgets what it still waits for (M3) */
     SESSION_KEEPS_MEMORY,    /* ... it forgets memory of the world (M3) */
+    SESSION_STOPS_LEAVING,   /* asked to stop while it leaves, it says that it was canceled (M6) */
     SESSION_IGNORES_NOTHING, /* not answered, it waits for ever (M2) */
     SESSION_CRASHES          /* it aborts where its exit would settle */
 } session_bug;

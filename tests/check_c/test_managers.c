@@ -27,6 +27,35 @@ Test(managers, hold_where_nothing_is_wrong)
                  "returns", "suppressed");
 }
 
+/* No scope asks an exit to stop, but for the end of a grace time; the world does. */
+Test(managers, are_asked_to_stop_in_their_exits)
+{
+    exeunt_check_config config = {.managers = {SESSION("db", SESSION_STOPS_LEAVING)}, .cancels = 1};
+    const exeunt_check_result *unasked = checked(config);
+    expect_verdict(unasked, "holds");
+    expect_lines(unasked->untested, unasked->untested_count,
+                 "M6: no exit was asked to stop (`operations: anywhere` does)");
+    cr_expect_not_null(strstr(text_of(unasked), "    not put to the test: M6: no exit was asked"));
+    config.asks_operations = true;
+    const exeunt_check_result *asked = checked(config);
+    expect_broken(asked, "M6 db");
+    cr_expect_str_eq(asked->violations[0].message,
+                     "the exit of db does not stand a cancel request");
+    config.managers[0].data = &(session_bug){SESSION_SOUND};
+    const exeunt_check_result *sound = checked(config);
+    expect_verdict(sound, "holds");
+    cr_expect_eq(sound->untested_count, 0);
+}
+
+/* Of code under test all is told that nobody asked of it. */
+Test(managers, say_what_nobody_asked_of_them)
+{
+    const exeunt_check_result *result =
+        checked((exeunt_check_config){.managers = {SESSION("db", SESSION_SOUND)}});
+    expect_lines(result->untested, result->untested_count, "M6: no enter was asked to stop",
+                 "M6: no exit was asked to stop (`operations: anywhere` does)");
+}
+
 Test(managers, come_in_every_order)
 {
     const exeunt_check_result *result = checked((exeunt_check_config){

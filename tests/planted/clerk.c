@@ -67,6 +67,9 @@ static const exeunt_manager_type clerk_type = {enter, leave, stop};
 exeunt_manager *planted_manager(void *context, exeunt_border *border, const char *name)
 {
     (void)context;
+    if (strcmp(name, "porter") == 0) {
+        return planted_porter(border, name);
+    }
     if (strcmp(name, "clerk") != 0) {
         return NULL;
     }

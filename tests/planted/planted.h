@@ -139,6 +139,8 @@ typedef enum bug {
     ACCEPTS_NO_CAUSE,
     STANDS_NO_REQUEST,
     REMEMBERS,
+    /* of the porter */
+    STANDS_NO_REQUEST_IN_ITS_EXIT,
 } bug;
 
 /* The bug that is planted now. To be set before a world is opened. */
@@ -146,7 +148,8 @@ extern bug planted;
 
 extern const exeunt_implementation planted_implementation;
 
-/* The manager that takes the place of the one named `clerk`; NULL for all others. */
+/* The manager that takes the place of the one named `clerk`, or `porter`; NULL for all others. */
 exeunt_manager *planted_manager(void *context, exeunt_border *border, const char *name);
+exeunt_manager *planted_porter(exeunt_border *border, const char *name);
 
 #endif

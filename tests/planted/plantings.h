@@ -1,5 +1,5 @@
 /* The table of planted bugs: in a scope (scope.c and its neighbours), in a manager written in C
- * (clerk.c), or a breach on purpose that a scenario asks of a manager that it plays. */
+ * (clerk.c, porter.c), or a breach on purpose that a scenario asks of a manager that it plays. */
 #ifndef EXEUNT_TESTS_PLANTINGS_H
 #define EXEUNT_TESTS_PLANTINGS_H
 

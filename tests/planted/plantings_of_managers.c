@@ -57,6 +57,11 @@ const planting plantings_of_managers[] = {
      "scope: {pool: [clerk, a]}\n"
      "managers: {a: {enter: [enters, fails], steps: 0}}",
      NULL},
+    {"M6", "M6", "M2", "settles an exit as entered when it is asked to stop", "porter",
+     STANDS_NO_REQUEST_IN_ITS_EXIT,
+     "scope: {pool: [porter, a]}\n"
+     "cancel: {where: never, operations: anywhere}",
+     NULL},
     {"M7", "M7", "X5", "settles its enter canceled though nobody asked it to", "a", NO_BUG,
      "scope: {pool: [a, b]}\n"
      "managers: {a: {enter: stops unasked}}",

@@ -82,6 +82,14 @@ static void put_extent(const exn_terminal *terminal)
 
 /* --- invariants that nothing put to the test (SPEC 10, `vacuous`) ----------------------------- */
 
+static void put_rule_untested(const exn_terminal *terminal, exn_rule rule, const char *part,
+                              bool *first)
+{
+    exn_put(terminal, EXN_YELLOW, *first ? "never put to the test in this run: " : ", ");
+    exn_put(terminal, EXN_PLAIN, "%s%s (%s)", exn_rule_name(rule), part, exn_rule_number(rule));
+    *first = false;
+}
+
 static void put_untested(const exn_terminal *terminal)
 {
     if (!exn_any_was_tested(terminal->run))
@@ -90,12 +98,23 @@ static void put_untested(const exn_terminal *terminal)
     for (int rule = 0; rule < EXN_RULES; rule++) {
         if (exn_was_tested(terminal->run, (exn_rule)rule))
             continue;
-        exn_put(terminal, EXN_YELLOW, first ? "never put to the test in this run: " : ", ");
-        exn_put(terminal, EXN_PLAIN, "%s (%s)", exn_rule_name((exn_rule)rule),
-                exn_rule_number((exn_rule)rule));
-        first = false;
+        put_rule_untested(terminal, (exn_rule)rule, "", &first);
     }
+    if (exn_was_tested(terminal->run, EXN_M6) && !exn_exit_was_asked(terminal->run))
+        put_rule_untested(terminal, EXN_M6, " of exits", &first);
     exn_put(terminal, EXN_PLAIN, first ? "" : "\n");
+}
+
+/* Each has its own list, with -v. */
+static void put_untested_in_scenarios(const exn_terminal *terminal)
+{
+    size_t count = exn_count_untested(terminal->run);
+    if (count == 0)
+        return;
+    exn_put_count(terminal, count, "scenario");
+    exn_put(terminal, EXN_PLAIN, " did not put to the test all that %s%s\n",
+            count == 1 ? "it can reach" : "they can reach",
+            terminal->verbosity > 0 ? "" : " (-v tells what)");
 }
 
 /* --- what an implementation breaks ------------------------------------------------------------ */
@@ -191,5 +210,6 @@ void exn_print_summary(exn_terminal *terminal)
     put_totals(terminal);
     put_extent(terminal);
     put_untested(terminal);
+    put_untested_in_scenarios(terminal);
     put_hint(terminal);
 }

@@ -87,6 +87,7 @@ static void put_block(FILE *out, const exn_result *result)
     put_entry(out, inside, "file", result->file);
     put_entry(out, inside, "implementation", result->implementation);
     put_list(out, inside, "never put to the test", result->vacuous, result->vacuous_count);
+    put_list(out, inside, "not put to the test", result->untested, result->untested_count);
     put_list(out, inside, "remarks", result->remarks, result->remark_count);
     put_list(out, inside, "left out", result->left_out, result->left_out_count);
     put_entry(out, inside, "tape", result->tape);
@@ -150,4 +151,7 @@ void exn_tap_end(const exn_run *run, FILE *out)
         if (!exn_was_tested(run, (exn_rule)rule))
             fprintf(out, "# never put to the test in this run: %s (%s)\n",
                     exn_rule_name((exn_rule)rule), exn_rule_number((exn_rule)rule));
+    if (exn_was_tested(run, EXN_M6) && !exn_exit_was_asked(run))
+        fprintf(out, "# never put to the test in this run: %s of exits (M6)\n",
+                exn_rule_name(EXN_M6));
 }

@@ -46,6 +46,22 @@ bool exn_was_tested(const exn_run *run, exn_rule rule)
     return false;
 }
 
+bool exn_exit_was_asked(const exn_run *run)
+{
+    for (size_t i = 0; i < run->case_count; i++)
+        if (run->cases[i].result->exits_asked)
+            return true;
+    return false;
+}
+
+size_t exn_count_untested(const exn_run *run)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < run->case_count; i++)
+        count += run->cases[i].result->untested_count > 0;
+    return count;
+}
+
 bool exn_any_was_tested(const exn_run *run)
 {
     for (int rule = 0; rule < EXN_RULES; rule++)

@@ -7,7 +7,8 @@
 #include <jansson.h>
 
 /* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
- * if they say something: `complaints`, `vacuous`, `remarks`, `left_out`, `fallback`,
+ * if they say something: `complaints`, `vacuous`, `untested`, `exits_asked`, `remarks`, `left_out`,
+ * `fallback`,
  * `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
  * `missed_probability`, `seed`,
  * `bug_depth`, `found_probability` and, in a violation, `note`, `schedules`, `found_after`,

@@ -213,6 +213,9 @@ exn_result *exn_result_from_json(const json_t *json)
     take_violations(json, result, &bad);
     take_complaints(json, result, &bad);
     result->vacuous = take_strings(json, "vacuous", &result->vacuous_count, &bad);
+    result->untested = take_strings(json, "untested", &result->untested_count, &bad);
+    result->exits_asked =
+        json_object_get(json, "exits_asked") != NULL && take_bool(json, "exits_asked", &bad);
     result->remarks = take_strings(json, "remarks", &result->remark_count, &bad);
     result->left_out = take_strings(json, "left_out", &result->left_out_count, &bad);
     result->fallback = take_text(json, "fallback", &bad);

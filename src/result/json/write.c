@@ -219,6 +219,9 @@ json_t *exn_result_to_json(const exn_result *result)
     if (result->complaint_count > 0)
         set(object, "complaints", complaints_to_json(result, &failed), &failed);
     set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
+    set_strings_if_any(object, "untested", result->untested, result->untested_count, &failed);
+    if (result->exits_asked)
+        set(object, "exits_asked", json_true(), &failed);
     set_strings_if_any(object, "remarks", result->remarks, result->remark_count, &failed);
     set_strings_if_any(object, "left_out", result->left_out, result->left_out_count, &failed);
     if (result->fallback != NULL)
