@@ -228,7 +228,7 @@ static bool add_loop(counting *self, const frame *at, const exn_move *move, uint
 {
     exn_run *run = self->run;
     self->loops = true;
-    if (self->edges != NULL ||
+    if (self->edges != NULL || exn_run_owes_requests(run) ||
         !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
         return true;
     }
@@ -238,10 +238,8 @@ static bool add_loop(counting *self, const frame *at, const exn_move *move, uint
     exn_run_end end = exn_run_once(run);
     run->tells_loops = false;
     exn_snapshots_revert(&self->graph.snapshots);
-    if (!exn_is_no_run(end)) {
-        exn_findings_add_loop(self->findings, run, self->count);
-        self->told.checked[run->recorder.breach.rule] += 1;
-    }
+    exn_findings_add_loop(self->findings, run, self->count);
+    self->told.checked[run->recorder.breach.rule] += 1;
     exn_graph_set_path(run, &at->arrival.path);
     return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
 }
@@ -273,6 +271,7 @@ static bool list_edge(counting *self, const frame *at, const exn_move *move, uin
     edges->edges[edges->count++] = (exn_edge){.from = at->number,
                                               .to = to,
                                               .move = (uint32_t)(at->next - at->mark.moves),
+                                              .owes_requests = exn_run_owes_requests(self->run),
                                               .cost = cost_of(at, &move->path)};
     return true;
 }

@@ -27,9 +27,10 @@ bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduce
 
 /* A move from one state to another, which is none but to one that the run goes on from. */
 typedef struct exn_edge {
-    uint32_t from, to; /* numbers, from 1, the state before the start */
-    uint32_t move;     /* which of the moves of `from` */
-    uint64_t cost;     /* faults, cancels and steps in one */
+    uint32_t from, to;  /* numbers, from 1, the state before the start */
+    uint32_t move;      /* which of the moves of `from` */
+    bool owes_requests; /* at `from`: a run that goes round there is none */
+    uint64_t cost;      /* faults, cancels and steps in one */
 } exn_edge;
 
 typedef struct exn_edges {

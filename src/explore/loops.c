@@ -261,6 +261,12 @@ static size_t rank(search *self)
 {
     size_t count = 0;
     memset(self->in_loop, 1, self->room);
+    for (size_t i = 0; i < self->edges->count; i++) {
+        const exn_edge *edge = &self->edges->edges[i];
+        if (edge->owes_requests) {
+            self->in_loop[edge->from] = false; /* what goes round there is no run */
+        }
+    }
     peel(self, &self->ahead, &self->back, self->others);
     peel(self, &self->back, &self->ahead, self->others);
     spread(self, &self->ahead, START, unreached, NULL, self->from_start);

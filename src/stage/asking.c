@@ -31,14 +31,14 @@ void exn_asking_deliver(exn_stage *stage, uint32_t member)
 
 /* --- runs that are none --- */
 
-static bool owes_requests(const exn_run *run)
+bool exn_run_owes_requests(const exn_run *run)
 {
     return run->stage->now->cancels_left + run->scenario->cancels_min > run->cancels_max;
 }
 
 void exn_doubt(exn_run *run, uint32_t number)
 {
-    if (owes_requests(run)) {
+    if (exn_run_owes_requests(run)) {
         run->doubted[run->doubted_count++] = number;
     }
 }
@@ -47,7 +47,7 @@ void exn_doubt(exn_run *run, uint32_t number)
 void exn_demand_requests(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    if (!owes_requests(run)) {
+    if (!exn_run_owes_requests(run)) {
         return;
     }
     while (run->doubted_count > 0) {

@@ -205,6 +205,9 @@ size_t exn_run_items_done(const exn_run *run);
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);
 
+/* Whether requests are still to come at the moment: a run that ends, or goes round, is none. */
+bool exn_run_owes_requests(const exn_run *run);
+
 /* Whether the command line may cut runs for their requests: those to operations have no number. */
 static inline bool exn_limits_cancels(const exn_run *run)
 {

@@ -2,7 +2,10 @@
 
 #include <criterion/criterion.h>
 
+#include <exeunt/implementation.h>
+
 #include <stdlib.h>
+#include <string.h>
 
 /* `at-least`: a run that ends without the request is none. `checked` explores each scenario in
  * every way, which must agree. */
@@ -122,4 +125,92 @@ Test(at_least, makes_no_run_of_a_tape_without_it)
 {
     const exn_scenario *scenario = scenario_of("scope: {pool: [a]}\n" ONE_AT_LEAST);
     expect_verdict(replayed(scenario, "0.0.0.0"), "invalid", false);
+}
+
+/* --- what goes on until it is asked to stop ---------------------------------------------------- */
+
+/* Looks for something again and again; gives up when asked to, unless it does not listen. */
+typedef struct seeker {
+    exeunt_manager base;
+    exeunt_border *border;
+    exeunt_external look;
+    bool listens;
+} seeker;
+
+static void look_again(exeunt_external *look, unsigned result)
+{
+    (void)result;
+    exeunt_border_expect(((seeker *)look->data)->border, look);
+}
+
+static void seeker_enter(exeunt_manager *manager)
+{
+    seeker *self = (seeker *)manager; /* its first member */
+    exeunt_border_expect(self->border, &self->look);
+}
+
+static void seeker_exit(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    exeunt_exited(manager);
+}
+
+static void seeker_cancel(exeunt_manager *manager)
+{
+    seeker *self = (seeker *)manager;
+    if (self->listens) {
+        exeunt_border_withdraw(self->border, &self->look);
+        exeunt_canceled(manager);
+    }
+}
+
+static const exeunt_manager_type seeker_type = {seeker_enter, seeker_exit, seeker_cancel};
+
+static exeunt_manager *make_seeker(void *context, exeunt_border *border, const char *name)
+{
+    if (strcmp(name, "seeker") != 0) {
+        return NULL;
+    }
+    seeker *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &seeker_type, name);
+    self->border = border;
+    self->listens = *(const bool *)context;
+    self->look = (exeunt_external){.deliver = look_again, .data = self};
+    return &self->base;
+}
+
+/* A run that goes on for ever has a request in the end; with none it is no run. */
+Test(at_least, ends_what_would_go_on_for_ever)
+{
+    bool listens = true;
+    exn_check_options options = {.understudy = make_seeker, .understudy_context = &listens};
+    const exn_result *result = checked_with("scope: {pool: [seeker, a]}\n" ONE_AT_LEAST, options);
+    expect_verdict(result, "holds", true);
+    expect_outcomes(result, "canceled");
+    cr_expect_null(result->interleavings, "there are infinitely many");
+    expect_verdict(checked_with("scope: {pool: [seeker, a]}\ncancel: anywhere", options),
+                   "violated", false);
+}
+
+Test(at_least, does_not_end_what_does_not_listen)
+{
+    bool listens = false;
+    exn_check_options options = {.understudy = make_seeker, .understudy_context = &listens};
+    const exn_result *result = checked_with("scope: {pool: [seeker]}\n" ONE_AT_LEAST, options);
+    expect_verdict(result, "violated", false);
+    cr_expect_eq(result->violation_count, 1);
+    cr_expect_str_eq(result->violations[0].rule, "M2");
+    cr_expect_str_eq(result->violations[0].blame, "seeker");
+    cr_expect_eq(result->violations[0].cancels, 1);
+}
+
+Test(at_least, is_still_to_come_where_a_run_is_too_long)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n"
+                "managers: {a: {steps: {enter: 30}}}\n" ONE_AT_LEAST "limits: {steps: 20}\n"
+                "expect: {outcome: canceled}");
+    expect_verdict(result, "violated", false);
+    cr_expect_eq(result->violation_count, 1);
+    cr_expect_eq(result->violations[0].cancels, 1); /* asked, and it enters all the same */
 }
