@@ -35,8 +35,9 @@ typedef struct exeunt_manager_type {
      * holds nothing then, also when it failed, until it is entered or pushed again (M4). Never
      * NULL. */
     void (*exit)(exeunt_manager *manager, const exeunt_error *cause);
-    /* Asks the operation in flight to stop early (M6), also from inside its own begin. May settle
-     * it inside this call, later, or be ignored. NULL: ignored. */
+    /* Asks the operation in flight to stop early (M6), an exit too, any number of times, also from
+     * inside its own begin. May settle it inside this call, later, or be ignored: an enter as
+     * canceled, an exit as exited. NULL: ignored. */
     void (*cancel)(exeunt_manager *manager);
 } exeunt_manager_type;
 
