@@ -2,6 +2,10 @@
 
 #include <criterion/criterion.h>
 
+#include <exeunt/implementation.h>
+
+#include <string.h>
+
 /* `operations: anywhere`, `ask NAME`: the world asks operations to stop, no scope knows it (M6). */
 
 #define ASKING "cancel: {where: never, operations: anywhere}\n"
@@ -111,6 +115,59 @@ Test(asking, is_possible_in_any_schedule)
     expect_verdict(early, "invalid", false);
     cr_expect_str_eq(early->complaints[0].message,
                      "`ask a` is not possible at this moment; possible: a enters");
+}
+
+/* --- a manager that is under test --- */
+
+/* Enters, and stops entering, only when it is asked for the second time. */
+typedef struct deaf {
+    exeunt_manager base;
+    unsigned asked;
+} deaf;
+
+static void deaf_enter(exeunt_manager *manager)
+{
+    ((deaf *)manager)->asked = 0; /* its first member */
+}
+
+static void deaf_exit(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    exeunt_exited(manager);
+}
+
+static void deaf_cancel(exeunt_manager *manager)
+{
+    deaf *self = (deaf *)manager;
+    self->asked += 1;
+    if (self->asked == 2) {
+        exeunt_canceled(manager);
+    }
+}
+
+static const exeunt_manager_type deaf_type = {deaf_enter, deaf_exit, deaf_cancel};
+
+static exeunt_manager *make_deaf(void *context, exeunt_border *border, const char *name)
+{
+    (void)context;
+    if (strcmp(name, "deaf") != 0) {
+        return NULL;
+    }
+    deaf *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &deaf_type, name);
+    return &self->base;
+}
+
+/* What a scope sends is sent once (C2): the second time its own function is called. */
+Test(asking, reaches_a_manager_that_was_asked_before)
+{
+    const exn_result *result = checked_with("scope: {pool: [deaf, a]}\n"
+                                            "managers: {a: {enter: fails}}\n"
+                                            "schedule: [a fails, ask deaf]\n"
+                                            "expect: {order: [deaf cancel requested, deaf asked, "
+                                            "deaf enter canceled]}",
+                                            (exn_check_options){.understudy = make_deaf});
+    expect_verdict(result, "holds", true);
 }
 
 /* --- answers that break rules on purpose --- */

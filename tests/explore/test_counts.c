@@ -251,3 +251,13 @@ Test(counts, are_there_where_nearly_too_many_states_are)
     cr_assert_lt(result->states, 20000);
     cr_expect_not_null(result->interleavings);
 }
+
+/* Each of the eight runs ends with a breach, in a callback behind the end of the pool: at once no
+ * cancel comes there any more (D3). */
+Test(counts, no_cancel_behind_the_end)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n"
+                                       "managers: {a: {exit: touches later}}\n"
+                                       "cancel: anywhere");
+    cr_expect_str_eq(result->interleavings, "8");
+}
