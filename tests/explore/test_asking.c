@@ -117,6 +117,16 @@ Test(asking, is_possible_in_any_schedule)
                      "`ask a` is not possible at this moment; possible: a enters");
 }
 
+/* That it may be asked is no result that an operation has: where no faults are left it hangs. */
+Test(asking, is_no_plain_alternative)
+{
+    const exn_result *result =
+        checked("scope: {pool: [a]}\n"
+                "managers: {a: {exit: hangs}}\n" ASKING "limits: {faults: 0}");
+    expect_verdict(result, "violated", false);
+    cr_expect_str_eq(result->violations[0].rule, "M2");
+}
+
 /* --- a manager that is under test --- */
 
 /* Enters, and stops entering, only when it is asked for the second time. */
