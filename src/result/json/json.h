@@ -8,11 +8,9 @@
 
 /* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
  * if they say something: `complaints`, `vacuous`, `untested`, `exits_asked`, `remarks`, `left_out`,
- * `fallback`,
- * `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
- * `missed_probability`, `seed`,
- * `bug_depth`, `found_probability` and, in a violation, `note`, `schedules`, `found_after`,
- * `schedule`, `promised`, `expected`.
+ * `fallback`, `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
+ * `missed_probability`, `seed`, `bug_depth`, `found_probability` and, in a violation, `note`,
+ * `schedules`, `found_after`, `schedule`, `promised`, `expected`.
  *
  * Both return NULL when out of memory; the second one also when the JSON is not a result. What
  * they return is the caller's. */
