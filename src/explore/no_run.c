@@ -3,9 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What was kept may have broken something before a request came: mended, its schedule may come to an
+ * end without one. */
 bool exn_has_no_run(const exn_run *run)
 {
-    return run->script_depth > 0 || (run->scenario->cancels_min > 0 && !run->cut);
+    bool demands = run->scenario->cancels_min > 0 && !run->scenario->kept;
+    return run->script_depth > 0 || (demands && !run->cut);
 }
 
 /* The runs that the schedule allows end before somebody has asked. */

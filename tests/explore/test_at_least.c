@@ -102,6 +102,14 @@ Test(at_least, is_told_where_the_schedule_leaves_no_room_for_it)
     cr_expect_eq(result->complaints[0].column, 27);
 }
 
+/* ... but where it was kept: it passes when nothing is broken any more. */
+Test(at_least, need_not_come_in_what_was_kept)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n" ONE_AT_LEAST
+                                       "kept: true\nschedule: [a enters, body returns, a exits]");
+    expect_verdict(result, "holds", true);
+}
+
 Test(at_least, keeps_to_a_schedule_that_leaves_room_for_it)
 {
     const exn_result *result =
