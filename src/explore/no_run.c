@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What was kept may have broken something before a request came: mended, its schedule may come to an
- * end without one. */
+/* What was kept may have broken something before a request came: mended, its schedule may end
+ * without one. */
 bool exn_has_no_run(const exn_run *run)
 {
     bool demands = run->scenario->cancels_min > 0 && !run->scenario->kept;

@@ -135,7 +135,7 @@ Test(at_least, makes_no_run_of_a_tape_without_it)
     expect_verdict(replayed(scenario, "0.0.0.0"), "invalid", false);
 }
 
-/* --- what goes on until it is asked to stop ---------------------------------------------------- */
+/* --- what goes on until it is asked to stop --------------------------------------------------- */
 
 /* Looks for something again and again; gives up when asked to, unless it does not listen. */
 typedef struct seeker {
