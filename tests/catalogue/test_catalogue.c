@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The catalogue of cases is C01 to C90. A scenario names the cases that it shows in its tags. */
-enum { CASES_MAX = 90, SCENARIOS_MAX = 1000 };
+/* The catalogue of cases is C01 to C115. A scenario names the cases that it shows in its tags; what
+ * is shown by code in C is a suite of this program that is named after its case (shown.h). */
+enum { CASES_MAX = 115, SCENARIOS_MAX = 1000 };
+
+/* Need several scopes at once, of which a world has one: to come. */
+static const int left_out[] = {104, 110};
 
 /* All other tags. */
 static const char *const words[] = {"stack",     "pool",    "cancel",    "time",
@@ -17,6 +21,13 @@ static const char *const words[] = {"stack",     "pool",    "cancel",    "time",
 static exn_scenario *scenarios[SCENARIOS_MAX];
 static size_t scenario_count;
 
+enum { PROGRAMS_MAX = 16 };
+typedef struct program {
+    char name[128], text[1 << 16];
+} program;
+static program programs[PROGRAMS_MAX];
+static size_t program_count;
+
 /* --- reading all of them --- */
 
 static void complain(void *path, exn_place place, const char *message)
@@ -24,19 +35,28 @@ static void complain(void *path, exn_place place, const char *message)
     cr_assert_fail("%s:%u:%u: %s", (const char *)path, place.line, place.column, message);
 }
 
-static void read_file(char *path)
+/* Reads a file into a text that ends with a zero; returns its length. */
+static size_t read_file(const char *path, char *text, size_t size)
 {
-    static char text[1 << 20];
     FILE *file = fopen(path, "r");
     cr_assert_not_null(file, "%s", path);
-    size_t length = fread(text, 1, sizeof text, file);
+    size_t length = fread(text, 1, size - 1, file);
     fclose(file);
+    cr_assert_lt(length, size - 1, "%s is too large", path);
+    text[length] = '\0';
+    return length;
+}
+
+static void read_scenario(char *path)
+{
+    static char text[1 << 20];
+    size_t length = read_file(path, text, sizeof text);
     cr_assert_lt(scenario_count, SCENARIOS_MAX);
     scenarios[scenario_count++] = exn_scenario_read(path + strlen(EXEUNT_SOURCE_DIR "/scenarios/"),
                                                     text, length, complain, path);
 }
 
-static void read_all(void)
+static void read_scenarios(void)
 {
     glob_t files;
     int flags = 0;
@@ -49,10 +69,32 @@ static void read_all(void)
         flags = GLOB_APPEND;
     }
     for (size_t i = 0; i < files.gl_pathc; i++) {
-        read_file(files.gl_pathv[i]);
+        read_scenario(files.gl_pathv[i]);
     }
     globfree(&files);
     cr_assert_gt(scenario_count, 0);
+}
+
+/* The sources of this program. */
+static void read_programs(void)
+{
+    glob_t files;
+    glob(EXEUNT_SOURCE_DIR "/tests/catalogue/test_*.c", 0, NULL, &files);
+    cr_assert_leq(files.gl_pathc, PROGRAMS_MAX);
+    for (program_count = 0; program_count < files.gl_pathc; program_count++) {
+        const char *path = files.gl_pathv[program_count];
+        program *one = &programs[program_count];
+        snprintf(one->name, sizeof one->name, "%s", path + strlen(EXEUNT_SOURCE_DIR "/"));
+        read_file(path, one->text, sizeof one->text);
+    }
+    globfree(&files);
+    cr_assert_gt(program_count, 0);
+}
+
+static void read_all(void)
+{
+    read_scenarios();
+    read_programs();
 }
 
 static void free_all(void)
@@ -66,11 +108,15 @@ TestSuite(catalogue, .init = read_all, .fini = free_all);
 
 /* --- tags --- */
 
-/* The number of a tag like `C07`; 0 if it is none. */
+/* The number of a tag like `C07` or `C107`; 0 if it is none. */
 static int case_of(const char *tag)
 {
-    bool fits = tag[0] == 'C' && strlen(tag) == 3 && strspn(tag + 1, "0123456789") == 2;
-    return fits ? atoi(tag + 1) : 0;
+    char canonical[16] = "";
+    int number = tag[0] == 'C' ? atoi(tag + 1) : 0;
+    if (number >= 1 && number <= CASES_MAX) {
+        snprintf(canonical, sizeof canonical, "C%02d", number);
+    }
+    return strcmp(tag, canonical) == 0 ? number : 0;
 }
 
 static bool has_tag(const exn_scenario *scenario, const char *tag)
@@ -83,33 +129,63 @@ static bool has_tag(const exn_scenario *scenario, const char *tag)
     return false;
 }
 
-/* Prints the case and its files; returns how many there are. */
-static size_t list_files(int number)
+static size_t list(size_t shown, const char *tag, const char *what)
+{
+    printf("%-4s  %s\n", shown == 0 ? tag : "", what);
+    return shown + 1;
+}
+
+/* Whether the text of a program has a test of the case. */
+static bool has_suite(const char *text, int number)
+{
+    char start[32];
+    snprintf(start, sizeof start, "\nTest(case_%d,", number);
+    return strstr(text, start) != NULL;
+}
+
+/* Prints the case and what shows it; returns how many there are. */
+static size_t list_case(int number)
 {
     char tag[16];
-    size_t files = 0;
+    size_t shown = 0;
     snprintf(tag, sizeof tag, "C%02d", number);
     for (size_t i = 0; i < scenario_count; i++) {
         if (has_tag(scenarios[i], tag)) {
-            printf("%s  %s\n", files == 0 ? tag : "   ", scenarios[i]->file);
-            files += 1;
+            shown = list(shown, tag, scenarios[i]->file);
         }
     }
-    if (files == 0) {
-        printf("%s  (missing)\n", tag);
+    for (size_t i = 0; i < program_count; i++) {
+        if (has_suite(programs[i].text, number)) {
+            shown = list(shown, tag, programs[i].name);
+        }
     }
-    return files;
+    if (shown == 0) {
+        list(shown, tag, "(missing)");
+    }
+    return shown;
+}
+
+static bool is_left_out(int number)
+{
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
+        if (left_out[i] == number) {
+            return true;
+        }
+    }
+    return false;
 }
 
 Test(catalogue, is_covered)
 {
     char missing[1024] = "";
     for (int number = 1; number <= CASES_MAX; number++) {
-        if (list_files(number) == 0) {
+        bool shown = list_case(number) > 0;
+        if (!shown && !is_left_out(number)) {
             sprintf(missing + strlen(missing), " C%02d", number);
         }
+        cr_expect(!shown || !is_left_out(number), "C%d is shown, and said to be left out", number);
     }
-    cr_assert_str_empty(missing, "no scenario shows%s", missing);
+    cr_assert_str_empty(missing, "nothing shows%s", missing);
 }
 
 Test(catalogue, is_what_tags_name)
@@ -118,8 +194,7 @@ Test(catalogue, is_what_tags_name)
         const exn_scenario *scenario = scenarios[i];
         for (size_t k = 0; k < scenario->tag_count; k++) {
             const char *tag = scenario->tags[k];
-            int number = case_of(tag);
-            bool known = number >= 1 && number <= CASES_MAX;
+            bool known = case_of(tag) != 0;
             for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
                 known = known || strcmp(tag, words[w]) == 0;
             }
