@@ -156,13 +156,14 @@ static exeunt_manager *make_drain(exeunt_border *border, const char *name, void 
     return &self->manager;
 }
 
+/* Who waits for the exit no longer than so long asks it to stop: no scope, but the world. */
 Test(case_103, what_was_being_closed_is_forgotten)
 {
-    show_manager(&(shown_manager){.scenario = "scope: {pool: [db], grace: 5ms}",
-                                  .cancels = 1,
+    show_manager(&(shown_manager){.scenario = "scope: {pool: [db]}\n"
+                                              "cancel: {where: never, operations: anywhere}\n",
                                   .create = make_drain,
                                   .rule = "M4",
-                                  .schedule = "body returns; cancel; time passes"});
+                                  .schedule = "body returns; ask db"});
 }
 
 /* --- case 105: a close callback fires twice, for one of two works is not counted (canonical/raft
