@@ -103,6 +103,24 @@ typedef struct exeunt_end {
 } exeunt_end;
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end);
 
+/* --- rules of one's own --- */
+
+/* Code under test has found that something which must hold does not: in place of an assertion. That
+ * breaks U1 of the manager whose border it is, of the scope or of the body, is told with the
+ * shortest schedule that leads there, and ends the run: it does not return.
+ *
+ *     if (self->balance < 0) {
+ *         exeunt_border_refute(self->border, "the balance is %d", self->balance);
+ *     }
+ *
+ * Its text is the message: copied, cut to EXEUNT_REFUTATION_MAX bytes with `...` at its end, and on
+ * one line, control characters being blanks. It is part of what a run tells, so it is to be the
+ * same whenever the tape is: no addresses (`%p`). `format` is static, and tells one rule of one's
+ * own from another: of each the shortest schedule is shown, whatever its text says. */
+void exeunt_border_refute(exeunt_border *border, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+enum { EXEUNT_REFUTATION_MAX = 200 };
+
 /* --- what an implementation provides --- */
 
 /* Whose answers it gives to the questions of SPEC 8. */

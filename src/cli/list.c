@@ -147,6 +147,7 @@ static int list_main(int argc, char **argv)
         print_profiles(&terminal);
         print_rules(&terminal, "Invariants of scopes: a breach blames the scope", 'X');
         print_rules(&terminal, "Invariants of managers: a breach blames the manager", 'M');
+        print_rules(&terminal, "Of one's own: a breach blames whose code refutes it", 'U');
         print_scenarios(&terminal, &cases);
         status = EXN_EXIT_HOLDS;
     }

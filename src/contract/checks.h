@@ -27,6 +27,7 @@ extern const exn_check exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x
     exn_x12_at_end;
 extern const exn_check exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
 extern const exn_check exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
+extern const exn_check exn_u1;
 
 /* --- who looks at what: invariants.c ---------------------------------------------------------- */
 

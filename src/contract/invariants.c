@@ -35,6 +35,7 @@ const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_TAKEN] = {&exn_x7_at_taking},
     [EXN_REFUSED] = {&exn_x1},
     [EXN_DIFFERS] = {&exn_m9},
+    [EXN_REFUTES] = {&exn_u1},
 };
 
 /* The same of a nested scope that settles; nothing: as above. */

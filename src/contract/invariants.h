@@ -1,4 +1,5 @@
-/* The invariants X1-X13 and M1-M9 as live automata over the events at the border (SPEC 3 and 4). */
+/* The invariants X1-X13, M1-M9 and U1 as live automata over the events at the border (SPEC 3 and
+ * 4). */
 #ifndef EXN_CONTRACT_INVARIANTS_H
 #define EXN_CONTRACT_INVARIANTS_H
 
@@ -31,6 +32,7 @@ enum {
     EXN_TAKEN,   /* a stack has registered `member`, whose record is `error` (S15) */
     EXN_REFUSED, /* ... has refused to */
     EXN_DIFFERS, /* the same tape gave another trace */
+    EXN_REFUTES, /* code of `member`, or of the scope, has broken a rule of its own: `what` */
     EXN_MOMENTS
 };
 
@@ -41,6 +43,7 @@ typedef struct exn_breach {
     uint32_t blamed;   /* a member, EXN_BODY, or EXN_NONE: the scope */
     char message[240]; /* one line */
     char note[120];    /* for the last event of the trace; may be empty */
+    const char *own;   /* U1: which rule of one's own it is, told by its words; static */
 } exn_breach;
 
 /* How often the condition of each rule arose. */

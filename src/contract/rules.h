@@ -1,5 +1,5 @@
 /* The invariants: one rule, one bit, one name (SPEC 3 and 4). Order is precedence: where one event
- * breaks several, the lowest counts, X before M. */
+ * breaks several, the lowest counts, X before M before U. */
 #ifndef EXN_CONTRACT_RULES_H
 #define EXN_CONTRACT_RULES_H
 
@@ -37,7 +37,8 @@
     X(EXN_M7, "M7", "cancel-asked", "an operation settles canceled only after a cancel request")   \
     X(EXN_M8, "M8", "hands-off",                                                                   \
       "after settling the manager touches neither the operation nor the scope")                    \
-    X(EXN_M9, "M9", "deterministic", "the same tape gives the same trace")
+    X(EXN_M9, "M9", "deterministic", "the same tape gives the same trace")                         \
+    X(EXN_U1, "U1", "own-rule", "what code under test states of itself holds")
 
 typedef enum exn_rule {
 #define EXN_RULE_ENUM(rule, number, name, text) rule,
@@ -50,5 +51,12 @@ const char *exn_rule_number(exn_rule rule); /* "X1" */
 const char *exn_rule_name(exn_rule rule);   /* "exactly-once" */
 const char *exn_rule_text(exn_rule rule);
 bool exn_rule_from_name(const char *name, exn_rule *rule);
+
+/* Whether it says something of all code under test. One's own rules are looked at where code states
+ * them: that none was is nothing to be told. */
+static inline bool exn_rule_is_for_all(exn_rule rule)
+{
+    return rule != EXN_U1;
+}
 
 #endif

@@ -54,7 +54,7 @@ static exn_result *new_result(const exn_scenario *scenario, const char *implemen
     result->profile = strdup(profile);
     for (int rule = 0; rule < EXN_RULES; rule++) {
         result->invariants[rule] =
-            (exn_checked){.rule = (exn_rule)rule, .checked = 0, .vacuous = true};
+            (exn_checked){.rule = (exn_rule)rule, .vacuous = exn_rule_is_for_all((exn_rule)rule)};
     }
     bool complete = result->scenario != NULL && result->file != NULL &&
                     result->implementation != NULL && result->profile != NULL;
@@ -254,7 +254,8 @@ static void tell_explored(const exploration *x)
     result->exits_asked = run->tested[run->scenario->exit_asked_number];
     for (int rule = 0; rule < EXN_RULES; rule++) {
         result->invariants[rule].checked = run->recorder.tally.checked[rule];
-        result->invariants[rule].vacuous = run->recorder.tally.checked[rule] == 0;
+        result->invariants[rule].vacuous =
+            exn_rule_is_for_all((exn_rule)rule) && run->recorder.tally.checked[rule] == 0;
     }
 }
 

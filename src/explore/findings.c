@@ -68,16 +68,23 @@ exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
                            .steps = run->steps,
                            .choices = run->tape.flight->tape,
                            .choice_count = run->tape.flight->choices};
+    finding.own = is_rule && finding.rule == EXN_U1 ? run->recorder.breach.own : NULL;
     memcpy(finding.message, is_rule ? run->recorder.breach.message : run->mismatch.message,
            sizeof finding.message);
     finding.message[sizeof finding.message - 1] = '\0';
     return finding;
 }
 
+static bool is_same_own(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 bool exn_finding_is_same(const exn_finding *a, const exn_finding *b)
 {
     if (a->is_rule || b->is_rule) {
-        return a->is_rule && b->is_rule && a->rule == b->rule && a->blamed == b->blamed;
+        return a->is_rule && b->is_rule && a->rule == b->rule && a->blamed == b->blamed &&
+               is_same_own(a->own, b->own);
     }
     return strcmp(a->expectation, b->expectation) == 0;
 }

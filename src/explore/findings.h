@@ -14,6 +14,7 @@ typedef struct exn_finding {
     const char *expectation;                        /* not a rule: its name */
     uint32_t blamed;                                /* a member, EXN_BODY, or EXN_NONE */
     char message[sizeof((exn_breach *)0)->message]; /* of a rule: as it was found */
+    const char *own;                                /* U1: which rule of one's own; else NULL */
     uint32_t faults, cancels;
     uint64_t steps;
     char *tape;

@@ -70,6 +70,7 @@ static void doubt(exn_finding *finding)
     const char *rule = seen.is_rule ? exn_rule_number(seen.rule) : seen.expectation;
     finding->is_rule = true;
     finding->rule = EXN_M9;
+    finding->own = NULL;
     finding->shortest = false;
     snprintf(finding->message, sizeof finding->message,
              "the same tape gives another trace: it broke %s (%.120s) when it was found, and not "
@@ -217,7 +218,10 @@ static int by_rule(const void *a, const void *b)
     if (left->rule != right->rule) {
         return left->rule < right->rule ? -1 : 1;
     }
-    return left->blamed < right->blamed ? -1 : left->blamed > right->blamed ? 1 : 0;
+    if (left->blamed != right->blamed) {
+        return left->blamed < right->blamed ? -1 : 1;
+    }
+    return left->own != NULL && right->own != NULL ? strcmp(left->own, right->own) : 0;
 }
 
 bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,

@@ -10,6 +10,7 @@ expect_out "Scenarios (0)"
 # Each rule of SPEC 3 and 4, its number, its name and its meaning on one line.
 expect_out "Invariants of scopes: a breach blames the scope (13)"
 expect_out "Invariants of managers: a breach blames the manager (9)"
+expect_out "Of one's own: a breach blames whose code refutes it (1)"
 for rule in $(seq -f X%g 13) $(seq -f M%g 9); do
     last_command="the line of $rule"
     grep -qE "^  $rule +[a-z-]+  +[a-z' ]+" out || fail "a number, a name and a meaning"

@@ -45,6 +45,9 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     if (planted == RELEASES_TWICE) {
         exeunt_release(manager);
     }
+    if (planted == REFUTES_ERRORS && cause != NULL) {
+        exeunt_border_refute(((clerk *)manager)->border, "there is an error");
+    }
     if (planted == ACCEPTS_NO_CAUSE && cause != NULL) {
         exeunt_entered(manager, NULL);
     } else if (planted == REMEMBERS && exits_of_the_process % 2 == 0) {

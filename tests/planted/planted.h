@@ -139,6 +139,7 @@ typedef enum bug {
     ACCEPTS_NO_CAUSE,
     STANDS_NO_REQUEST,
     REMEMBERS,
+    REFUTES_ERRORS,
     /* of the porter */
     STANDS_NO_REQUEST_IN_ITS_EXIT,
 } bug;

@@ -72,6 +72,12 @@ const planting plantings_of_managers[] = {
      "{pool: [a, b]}"},
     {"M9", "M9", NULL, "lets every second exit of the process suppress, in whatever run", "clerk",
      REMEMBERS, "{pool: [clerk]}", NULL},
+    /* --- U --- */
+    {"U1", "U1", NULL, "says of itself that it is not to be left because of an error", "clerk",
+     REFUTES_ERRORS,
+     "scope: {pool: [clerk]}\n"
+     "body: [returns, raises]",
+     NULL},
 };
 
 const size_t plantings_of_managers_count =

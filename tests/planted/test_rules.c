@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* docs/RULES.md is true: each sentence of SPEC 2, 3, 5, 6 and 7 has a row, and what its rows name
+/* docs/RULES.md is true: each sentence of SPEC 2 to 7 but for X has a row, and what its rows name
  * is there. */
 
 enum { SENTENCES_MAX = 200, ROWS_MAX = 300, TEXT_MAX = 1 << 16, CELL_MAX = 300 };
@@ -45,7 +45,7 @@ static void read_text(const char *path, char *text)
  * its number; else NULL. */
 static char *rule_at(char *line, char *number)
 {
-    bool begins = strncmp(line, "- **", 4) == 0 && strchr("ESPCM", line[4]) != NULL &&
+    bool begins = strncmp(line, "- **", 4) == 0 && strchr("ESPCMU", line[4]) != NULL &&
                   isdigit((unsigned char)line[5]);
     char *end = begins ? strstr(line + 4, "** ") : NULL;
     if (end == NULL) {

@@ -96,7 +96,7 @@ static void put_untested(const exn_terminal *terminal)
         return;
     bool first = true;
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        if (exn_was_tested(terminal->run, (exn_rule)rule))
+        if (exn_was_tested(terminal->run, (exn_rule)rule) || !exn_rule_is_for_all((exn_rule)rule))
             continue;
         put_rule_untested(terminal, (exn_rule)rule, "", &first);
     }

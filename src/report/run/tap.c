@@ -148,7 +148,7 @@ void exn_tap_end(const exn_run *run, FILE *out)
     if (!exn_any_was_tested(run))
         return;
     for (int rule = 0; rule < EXN_RULES; rule++)
-        if (!exn_was_tested(run, (exn_rule)rule))
+        if (!exn_was_tested(run, (exn_rule)rule) && exn_rule_is_for_all((exn_rule)rule))
             fprintf(out, "# never put to the test in this run: %s (%s)\n",
                     exn_rule_name((exn_rule)rule), exn_rule_number((exn_rule)rule));
     if (exn_was_tested(run, EXN_M6) && !exn_exit_was_asked(run))
