@@ -265,6 +265,34 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
 void exeunt_hold(exeunt_manager *manager);
 void exeunt_release(exeunt_manager *manager);
 
+/* --- choices inside calls --- */
+
+/* Something that the world answers at once: whether a request that is under way can still be taken
+ * back, say, or how much a buffer takes. What comes later is an exeunt_external. */
+typedef struct exeunt_choice {
+    unsigned result_count; /* 0 counts as 1, which is no choice; at most 64 */
+    uint64_t plain;        /* as in exeunt_external: result 0 is plain, the rest are faults unless
+                            * their bit is set here; `limits: {faults: ...}` counts them */
+    /* What traces and schedules call each result, behind the name of the manager, the scope or
+     * `body`: "db busy". Static, and there unless there is no choice. */
+    const char *const *results;
+} exeunt_choice;
+
+/* Chooses one of the results: returns its number. For managers, scopes and bodies, at any time but
+ * while things are being created.
+ *
+ *     static const char *const words[] = {"stopped", "busy"};
+ *     exeunt_choice taken_back = {.result_count = 2, .results = words};
+ *     if (exeunt_border_choose(self->border, &taken_back) == 0) {
+ *         exeunt_canceled(manager);
+ *     }
+ *
+ * Every result is explored. For each the step in which the choice is made, or all of the run, is
+ * done anew from its beginning, up to the same choice: so what runs before it must not change
+ * anything but the memory of the world and statics, which are put back. A `private_step` makes no
+ * choice: an audit convicts it. */
+unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice);
+
 /* --- what is no part of the world --- */
 
 /* Stands before a variable that outlives the worlds on purpose, such as a test's own count of what

@@ -102,7 +102,8 @@ void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acqui
     recorder->acquired[recorder->acquired_count++].behind = recorder->trace_count;
 }
 
-void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words)
+/* The number of these words; each has one. */
+static uint32_t number_of(exn_recorder *recorder, const char *words)
 {
     uint32_t i = 0;
     while (i < recorder->word_count && strcmp(recorder->words[i], words) != 0) {
@@ -112,7 +113,19 @@ void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words
         recorder->words = grow(recorder, recorder->words, i + 1, sizeof *recorder->words);
         recorder->words[recorder->word_count++] = words;
     }
-    append(recorder, &(exn_record){EXN_EVENT_KINDS, member, EXN_NONE, i});
+    return i;
+}
+
+void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words)
+{
+    uint32_t number = number_of(recorder, words);
+    append(recorder, &(exn_record){EXN_EVENT_KINDS, member, EXN_NONE, number});
+}
+
+void exn_record_choice(exn_recorder *recorder, uint32_t member, uint32_t scope, const char *words)
+{
+    uint32_t number = number_of(recorder, words);
+    append(recorder, &(exn_record){EXN_EVENT_KINDS, member, scope, number});
 }
 
 /* --- outcomes --- */
@@ -276,10 +289,13 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
     exn_event_kind kind = (exn_event_kind)record->kind;
     char detail[2048] = "";
     const char *subject = "body ";
+    bool is_of_scope = kind == EXN_EVENT_KINDS && record->member == EXN_NONE;
     if (kind == EXN_CANCEL || kind == EXN_TIME_PASSES) {
         subject = "";
-    } else if (record->member != EXN_NONE) {
+    } else if (record->member < view->member_count) {
         subject = view->facts[record->member].name;
+    } else if (is_of_scope) {
+        subject = view->scopes[record->scope].is->name;
     }
     if (kind == EXN_CLOSES) {
         subject = view->scopes[record->scope].is->name;
@@ -294,7 +310,8 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         exn_id_name(view, record->error, detail + 2, sizeof detail - 4);
         strcat(detail, ")");
     }
-    snprintf(text, size, "%s%s%s%s", subject, record->member != EXN_NONE ? " " : "",
+    bool is_name = record->member < view->member_count || is_of_scope;
+    snprintf(text, size, "%s%s%s%s", subject, is_name ? " " : "",
              kind == EXN_EVENT_KINDS ? recorder->words[record->error] : words[kind], detail);
 }
 

@@ -10,9 +10,9 @@
 
 /* One event of the trace, as numbers; text is made only of the runs that are shown. */
 typedef struct exn_record {
-    uint32_t kind; /* exn_event_kind; EXN_EVENT_KINDS: words of a manager in C, by `error` */
+    uint32_t kind; /* exn_event_kind; EXN_EVENT_KINDS: words of code in C, by `error` */
     uint32_t member;
-    uint32_t scope;
+    uint32_t scope; /* words: EXN_NONE if they have come, else they were chosen inside a call */
     exn_error_id error;
 } exn_record;
 
@@ -104,9 +104,11 @@ static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view
     }
 }
 
-/* Records that something came to a manager written in C: "vm1 connected". No rule looks at it.
- * `words` is static. */
+/* Records that something came to a manager written in C, or the body: "vm1 connected". No rule
+ * looks at it. `words` is static. */
 void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words);
+/* The same of what was chosen inside a call, by a member, the body or (EXN_NONE) this scope. */
+void exn_record_choice(exn_recorder *recorder, uint32_t member, uint32_t scope, const char *words);
 
 /* Remembers where something was acquired, for messages. */
 void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acquisition);

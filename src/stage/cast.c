@@ -452,6 +452,7 @@ static int create(exn_run *run)
     }
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
+    stage->is_made = true;
     return 0;
 }
 

@@ -112,6 +112,7 @@ typedef struct exn_stage {
     exn_stage_scope *scopes; /* [scope_count]: the tree in preorder, then those that are moved to */
     size_t live_before;      /* memory in use before the first subject was created, but managers' */
     uint64_t *next_positions; /* for script.c, of one call alone */
+    bool is_made;             /* all is there: what code under test does from now on is a run */
 
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
     exn_stage_now *now;
@@ -335,7 +336,8 @@ static inline exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind,
 }
 
 void exn_moment_list(exn_stage *stage);
-void exn_moment_open(exn_stage *stage); /* lists what may come next, and what search may follow */
+void exn_moment_open(exn_stage *stage);  /* lists what may come next, and what search may follow */
+void exn_moment_limit(exn_stage *stage); /* what was listed becomes what is possible */
 const exn_delivery *exn_moment_choose(exn_stage *stage); /* of what was listed */
 void exn_moment_remember(exn_run *run, const exn_delivery *delivery);
 bool exn_cancels_now(exn_stage *stage); /* a choice of its own: before the start, or at once */

@@ -193,7 +193,7 @@ void exn_moment_remember(exn_run *run, const exn_delivery *delivery)
 
 /* What was listed becomes what is possible: a schedule adds and takes away, limits keep search out.
  */
-static void limit(exn_stage *stage)
+void exn_moment_limit(exn_stage *stage)
 {
     if (exn_script_active(stage)) {
         exn_script_extras(stage);
@@ -206,7 +206,7 @@ void exn_moment_open(exn_stage *stage)
 {
     exn_moment_clear(stage->run);
     exn_moment_list(stage);
-    limit(stage);
+    exn_moment_limit(stage);
 }
 
 const exn_delivery *exn_moment_choose(exn_stage *stage)
@@ -236,7 +236,7 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
     for (uint32_t i = 0; i < run->moment_count; i++) {
         run->moment[i].inside_call = true;
     }
-    limit(stage);
+    exn_moment_limit(stage);
     return exn_moment_choose(stage)->ending;
 }
 

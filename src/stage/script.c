@@ -104,7 +104,7 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
                same_ending(stage, delivery, &item->ending);
     case EXN_ITEM_STEPS:
         return (delivery->kind == EXN_DELIVER_STEP || delivery->kind == EXN_DELIVER_EXTERNAL) &&
-               is_about(stage, item, delivery->member);
+               !delivery->inside_call && is_about(stage, item, delivery->member);
     case EXN_ITEM_CANCEL:
         return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE:
@@ -134,7 +134,8 @@ static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
 /* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. */
 static bool needs_no_item(const exn_run *run, const exn_delivery *delivery)
 {
-    return delivery->inside_call && !delivery->extra &&
+    bool settles = delivery->inside_call && delivery->ending != NULL && !delivery->extra;
+    return settles &&
            (delivery->ending->ending == EXN_ENDS_HANGS || results_of(run, delivery) == 1);
 }
 

@@ -23,21 +23,22 @@ typedef enum exn_delivery_kind {
     EXN_DELIVER_CANCEL,
     EXN_DELIVER_ASK,      /* the world asks the operation of `member` to stop (M6) */
     EXN_DELIVER_CALL,     /* an action out of the blue (schedules only) */
-    EXN_DELIVER_EXTERNAL, /* what a manager written in C waits for comes */
+    EXN_DELIVER_EXTERNAL, /* what a manager written in C waits for comes; or what it asks for */
     EXN_DELIVER_NOTHING   /* nothing more comes: the run is stuck */
 } exn_delivery_kind;
 
 typedef struct exn_delivery {
     const exn_alternative *ending; /* SETTLE, and TIME of an operation */
     union {
-        const exn_action *action;  /* CALL */
-        exeunt_external *external; /* EXTERNAL: in the world, as long as it is at this moment */
+        const exn_action *action;    /* CALL */
+        exeunt_external *external;   /* EXTERNAL: in the world, as long as it is at this moment */
+        const exeunt_border *border; /* EXTERNAL inside a call: who asks */
     };
     const char *words; /* EXTERNAL: what comes */
     exn_delivery_kind kind;
     uint32_t member;  /* STEP, SETTLE, ASK, TIME: whose operation; EXN_BODY, or EXN_NONE */
     bool at_once;     /* CANCEL: before the ready callbacks */
-    bool inside_call; /* SETTLE: chosen, not delivered; it is no step */
+    bool inside_call; /* SETTLE, EXTERNAL: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
     bool fault;
     bool numbered;   /* it was chosen among others: its number stands on the tape */

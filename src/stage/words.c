@@ -59,6 +59,9 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
         action_text(run, delivery->action, text, size);
         break;
     case EXN_DELIVER_EXTERNAL:
+        if (delivery->inside_call && delivery->member == EXN_NONE) {
+            name = exn_scope_name(&run->stage->probe.view, delivery->border->scope);
+        }
         snprintf(text, size, "%s %s", name, delivery->words);
         break;
     default:

@@ -1,0 +1,52 @@
+#include "stage/internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+/* What code under test asks of the world in the midst of a call (D3): a choice like that of an
+ * operation that settles inside its call with one of several results. */
+
+enum { RESULTS_MAX = 64 };
+
+/* There is no run yet, and so no tape. Does not return. */
+static void refuse(exn_stage *stage)
+{
+    exn_breach *breach = &stage->run->recorder.breach;
+    snprintf(breach->message, sizeof breach->message,
+             "`exeunt_border_choose` is called while things are being created: a choice is part of "
+             "a run");
+    longjmp(stage->run->recorder.ended, 1);
+}
+
+static void list(exn_run *run, const exeunt_border *border, const exeunt_choice *choice)
+{
+    exn_moment_clear(run);
+    for (unsigned result = 0; result < choice->result_count; result++) {
+        exn_delivery *delivery = exn_moment_add(run, EXN_DELIVER_EXTERNAL, border->member, NULL);
+        delivery->border = border;
+        delivery->inside_call = true;
+        delivery->result = (uint8_t)result;
+        delivery->words = choice->results[result];
+        delivery->fault = result > 0 && !((choice->plain >> result) & 1);
+    }
+}
+
+unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice)
+{
+    exn_stage *stage = border->probe->stage; /* behind the fence of a private step */
+    exn_run *run = stage->run;
+    if (!stage->is_made) {
+        refuse(stage);
+    }
+    if (choice->result_count < 2 || run->tape.overflowed) {
+        return 0; /* code that asks for ever must not take all memory */
+    }
+    assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
+    list(run, border, choice);
+    exn_moment_limit(stage);
+    const exn_delivery *chosen = exn_moment_choose(stage);
+    unsigned result = chosen->result;
+    run->faults += chosen->fault ? 1 : 0;
+    exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);
+    return result;
+}
