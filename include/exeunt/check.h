@@ -16,8 +16,10 @@
  *
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
  * While it runs, SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV are caught to tell on stderr which
- * tape it was, and are then passed on to whoever handled them before. What ends one of `workers`
- * ends this process in the same manner. A timer of this process's processor time (SIGXCPU) looks
+ * tape it was, and are then passed on to whoever handled them before. With `workers` it runs in
+ * processes of its own: there a failed assertion, or whatever else raises one of these signals in a
+ * run, is a finding with its shortest schedule (EXEUNT_CRASHED); what ends such a process otherwise
+ * ends this one in the same manner. A timer of this process's processor time (SIGXCPU) looks
  * whether code under test comes back: where it loops for `hang_ms`, that tape is told, and SIGABRT
  * raised. What waits without using a processor, for a lock, say, is not noticed by that. */
 #ifndef EXEUNT_CHECK_H
@@ -83,7 +85,9 @@ typedef struct exeunt_check_config {
      * `fallback` tells what it was. Code that goes astray on other ways only is not noticed. */
     bool snapshots;
     bool no_reduction; /* with snapshots: also the moments that private steps make needless */
-    unsigned workers;  /* with snapshots: processes that share the work; default: one */
+    /* Processes that do the work instead of this one; with snapshots they share it. What they
+     * change stays with them, a test's own counts, too. Default: none: a crash ends this one. */
+    unsigned workers;
     /* Convicts private steps that touch what is not their manager's memory and, with snapshots,
      * those that do not commute with whatever else may come: `invalid`. Nothing is reduced then. */
     bool audits_privacy;
@@ -110,12 +114,12 @@ typedef enum exeunt_verdict {
     EXEUNT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
     EXEUNT_SKIPPED,  /* the implementation can't do what the scenario needs */
     EXEUNT_INVALID,  /* the configuration is wrong: `complaints` */
-    EXEUNT_CRASHED   /* only of the command: what crashes here takes this program with it */
+    EXEUNT_CRASHED   /* with `workers`: it crashes; else what crashes takes this program with it */
 } exeunt_verdict;
 
 typedef struct exeunt_violation {
-    const char *rule;    /* "M3"; "expect" for an expectation */
-    const char *name;    /* "clean-failure" */
+    const char *rule;    /* "M3"; "expect" for an expectation; "crashed" */
+    const char *name;    /* "clean-failure"; "crashed" */
     const char *blame;   /* "scope", "body", a manager's name, or NULL */
     const char *message; /* "db holds 48 bytes after its exit" */
     const char *tape;    /* for exeunt_replay */

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* A configuration becomes a scenario and the options of the explorer. */
 
@@ -256,24 +257,53 @@ static exn_check_options options_of(const exeunt_check_config *config, exn_fligh
                                .flight = flight};
 }
 
-/* NULL when out of memory. */
+/* An exploration, as it is handed to the process that does it. */
+typedef struct exploring {
+    const checking *of;
+    const char *tape; /* NULL: it is no replay */
+    exn_check_options options;
+} exploring;
+
+/* NULL when out of memory, as the next two. */
+static exn_result *explore_here(void *context)
+{
+    const exploring *self = context;
+    exn_begin_pulse(self->options.flight, self->of->config->hang_ms);
+    exn_result *result = self->tape == NULL
+                             ? exn_check(self->of->scenario, &self->options)
+                             : exn_replay(self->of->scenario, self->tape, &self->options);
+    exn_end_pulse();
+    return result;
+}
+
+/* In the process that was forked for it crashes are caught. */
+static exn_result *explore_there(void *context)
+{
+    exploring *self = context;
+    exn_end_watch(); /* the other one tells how this one ended */
+    self->options.catches_crashes = true;
+    return explore_here(self);
+}
+
 static exn_result *explore(const checking *self, const char *tape)
 {
-    exn_flight *flight = calloc(1, sizeof *flight);
-    if (flight == NULL) {
+    exn_flight *flight = mmap(NULL, sizeof *flight, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0); /* it is read after a crash */
+    if (flight == MAP_FAILED) {
         return NULL;
     }
     const void *code[EXEUNT_CHECK_MANAGERS_MAX];
-    exn_check_options options = options_of(self->config, flight);
-    options.code = code;
-    options.code_count = list_code(self->config, code);
+    exploring what = {self, tape, options_of(self->config, flight)};
+    what.options.code = code;
+    what.options.code_count = list_code(self->config, code);
+    exn_result *result = NULL;
     exn_begin_watch(flight, self->name);
-    exn_begin_pulse(flight, self->config->hang_ms);
-    exn_result *result = tape == NULL ? exn_check(self->scenario, &options)
-                                      : exn_replay(self->scenario, tape, &options);
-    exn_end_pulse();
+    bool apart = self->config->workers > 0 && tape == NULL;
+    if (!apart || !exn_explore_apart(explore_there, &what, &result)) {
+        result = explore_here(&what);
+    }
     exn_end_watch();
-    free(flight);
+    munmap(flight, sizeof *flight);
     return result;
 }
 

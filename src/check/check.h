@@ -14,6 +14,13 @@ exeunt_check_result *exn_show(exn_result *found, const char *name);
 /* The same result again. */
 const exn_result *exn_shown(const exeunt_check_result *result);
 
+/* --- apart.c --- */
+
+typedef exn_result *exn_explore_fn(void *context); /* NULL: out of memory */
+/* Explores in a process of its own; *result is NULL when out of memory. If that process ends
+ * without a result, this one ends in the same way. Returns false if there can't be another one. */
+bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **result);
+
 /* --- crash.c --- */
 
 /* From here to exn_end_watch a crash tells the tape of this flight on stderr. */

@@ -50,7 +50,7 @@ void exeunt_check_print(const exeunt_check_result *result, FILE *file)
     exn_terminal terminal = {.out = file, .in_program = true};
     if (result->verdict == EXEUNT_INVALID) {
         print_complaints(file, result);
-    } else if (result->verdict == EXEUNT_VIOLATED && (!result->passed || result->trace_count > 0)) {
+    } else if (result->violation_count > 0 && (!result->passed || result->trace_count > 0)) {
         print_violations(&terminal, &one);
     } else if (result->trace_count > 0) {
         exn_print_trace(&terminal, found->trace, found->trace_count, NULL);

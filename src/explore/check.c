@@ -126,6 +126,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.understudy = options->understudy;
     x->run.understudy_context = options->understudy_context;
     x->run.waived = options->waived;
+    x->run.trusts_scope = implementation == &exn_subject_exeunt;
     x->run.audits_privacy = options->audits_privacy;
     bool says_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     x->run.steps_max = says_steps ? scenario->steps_max : options->steps_max;
@@ -148,6 +149,8 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     if (status != 0) {
         exn_result_free(result);
         x->result = NULL;
+    } else if (options->catches_crashes) {
+        exn_crashes_catch(&x->run);
     }
     return NULL;
 }
@@ -449,6 +452,7 @@ static exn_result *replay(const exn_scenario *scenario, const char *tape,
                    exn_findings_report(&x.findings, &x.run, false, result);
         result->verdict = x.findings.count > 0 ? EXN_VIOLATED : EXN_SAMPLED;
         result->passed = x.findings.count == 0;
+        complete = complete && exn_verdict_of_crash(result);
         result->runs = 1;
         bool has_outcome = complete && result->outcome_count > 0;
         result->replayed_outcome = has_outcome ? strdup(result->outcomes[0]) : NULL;

@@ -59,6 +59,7 @@ typedef struct exn_check_options {
     uint64_t memory_max_bytes; /* of what is kept about states; 0: no limit */
     uint32_t workers;          /* processes that share the work; 0: one */
     exn_flight *flight;        /* where the tape of the current run is kept; not NULL */
+    bool catches_crashes;      /* they are found like breaches: for processes that may be lost */
     /* Called in each worker, with the flight that it writes. May be NULL */
     void (*worker_begins)(exn_flight *flight);
     bool (*stop)(

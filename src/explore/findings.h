@@ -45,6 +45,10 @@ bool exn_finding_is_same(const exn_finding *a, const exn_finding *b);
 void exn_finding_free_tape(exn_finding *finding);
 /* Runs the tape of the run from a fresh world, and tells how that ends: whether it shows this. */
 bool exn_finding_shows(const exn_finding *finding, exn_run *run, exn_run_end *end);
+static inline bool exn_finding_is_crash(const exn_finding *finding)
+{
+    return !finding->is_rule && finding->expectation == exn_crash_name;
+}
 static inline bool exn_finding_is_m9(const exn_finding *finding)
 {
     return finding->is_rule && finding->rule == EXN_M9;

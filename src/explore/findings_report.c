@@ -72,6 +72,13 @@ static void doubt(exn_finding *finding)
     finding->rule = EXN_M9;
     finding->own = NULL;
     finding->shortest = false;
+    if (exn_finding_is_crash(&seen)) {
+        snprintf(finding->message, sizeof finding->message,
+                 "the same tape gives another trace: it crashed (%.80s) when it was found, "
+                 "and not again: what an earlier run left (in malloc, say) led to it",
+                 seen.message);
+        return;
+    }
     snprintf(finding->message, sizeof finding->message,
              "the same tape gives another trace: it broke %s (%.120s) when it was found, and not "
              "when it was run again",
@@ -141,12 +148,14 @@ static bool promised_text(const exn_run *run, exn_violation *violation)
 
 static const char *blamed_name(const exn_run *run, const exn_finding *finding)
 {
-    if (!finding->is_rule) {
+    const exn_mismatch *mismatch = &run->mismatch;
+    if (!finding->is_rule && !(mismatch->happened && mismatch->knows_blame)) {
         return NULL;
     }
-    return finding->blamed == EXN_NONE   ? "scope"
-           : finding->blamed == EXN_BODY ? "body"
-                                         : exn_member_name(exn_run_view(run), finding->blamed);
+    uint32_t blamed = finding->is_rule ? finding->blamed : mismatch->blamed;
+    return blamed == EXN_NONE   ? "scope"
+           : blamed == EXN_BODY ? "body"
+                                : exn_member_name(exn_run_view(run), blamed);
 }
 
 /* Out of memory makes *complete false. */
@@ -179,7 +188,9 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
         return false;
     }
     const exn_breach *breach = &run->recorder.breach;
-    const char *rule = finding->is_rule ? exn_rule_number(finding->rule) : "expect";
+    const char *rule = finding->is_rule                ? exn_rule_number(finding->rule)
+                       : exn_finding_is_crash(finding) ? exn_crash_name
+                                                       : "expect";
     const char *name = finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation;
     bool has_note = is_shown && finding->is_rule && breach->note[0] != '\0';
     bool complete = true;

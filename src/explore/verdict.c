@@ -213,6 +213,19 @@ static bool remark_on_schedule(const exn_run *run, exn_result *result)
                                      : "anything may come from there on");
 }
 
+bool exn_verdict_of_crash(exn_result *result)
+{
+    for (size_t i = 0; i < result->violation_count; i++) {
+        const exn_violation *violation = &result->violations[i];
+        if (strcmp(violation->rule, exn_crash_name) == 0) {
+            result->verdict = EXN_CRASHED;
+            result->tape = strdup(violation->tape);
+            return result->tape != NULL && exn_result_complain(result, 0, 0, violation->message);
+        }
+    }
+    return true;
+}
+
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
@@ -242,5 +255,5 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
                       : result->vacuous_count > 0 ? EXN_VACUOUS
                                                   : EXN_HOLDS;
     result->passed = mark_expected(run, wants_breach, result);
-    return true;
+    return exn_verdict_of_crash(result);
 }

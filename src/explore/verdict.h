@@ -11,4 +11,8 @@
  * Args   stopped_by  why the exploration ended early, or NULL */
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result);
 
+/* Makes the verdict `crashed`, with tape and reason, if a crash is among the violations. Returns
+ * false when out of memory. */
+bool exn_verdict_of_crash(exn_result *result);
+
 #endif

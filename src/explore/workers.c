@@ -186,6 +186,7 @@ static _Noreturn void die_like(exn_team *team, exn_search *search, exn_worker *w
     worker->process = 0;
     kill_all(team);
     show_flight(search, worker);
+    exn_crashes_let_be(search->run); /* it was not to be caught */
     if (WIFSIGNALED(status)) {
         raise(WTERMSIG(status)); /* to whoever handles it first: exeunt_check tells the tape */
         signal(WTERMSIG(status), SIG_DFL);

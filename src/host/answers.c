@@ -165,6 +165,7 @@ static void print_complaint(void *context, exn_place place, const char *message)
 static void answer_run(exn_host *self, const json_t *arguments, bool replays)
 {
     exn_check_options options = {.flight = self->flight,
+                                 .catches_crashes = true,
                                  .stop = command_wants_to_stop,
                                  .progress = answer_progress,
                                  .context = self};

@@ -153,11 +153,12 @@ static void print_crash(const exn_terminal *terminal, const exn_case *one)
 static void print_violations(const exn_terminal *terminal, const exn_case *one)
 {
     const exn_result *result = one->result;
+    bool crashed = result->verdict == EXN_CRASHED; /* the reason stands among the violations */
     for (size_t i = 0; i < result->violation_count; i++) {
         exn_put(terminal, EXN_PLAIN, i == 0 ? "" : "\n");
         exn_print_violation(terminal, one, &result->violations[i]);
     }
-    for (size_t i = 0; i < result->complaint_count; i++)
+    for (size_t i = 0; i < result->complaint_count && !crashed; i++)
         exn_put(terminal, EXN_PLAIN, "  %s\n", result->complaints[i].message);
 }
 
@@ -229,7 +230,7 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
 static void print_in_full(exn_terminal *terminal, const exn_case *one)
 {
     exn_print_gap(terminal);
-    if (one->result->verdict == EXN_CRASHED)
+    if (one->result->verdict == EXN_CRASHED && one->result->violation_count == 0)
         print_crash(terminal, one);
     else
         print_violations(terminal, one);

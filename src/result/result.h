@@ -45,9 +45,9 @@ typedef enum exn_mode {
 
 /* A breach, and the schedule that shows it. */
 typedef struct exn_violation {
-    char *rule;      /* "X1"; "expect" for an expectation of the scenario */
-    char *name;      /* "exactly-once"; "outcome", "order", ... for an expectation */
-    char *blame;     /* "scope", "body", a manager's name, or NULL (expectations) */
+    char *rule;      /* "X1"; "expect" for an expectation of the scenario; "crashed" */
+    char *name;      /* "exactly-once"; "outcome", "order", ... for an expectation; "crashed" */
+    char *blame;     /* "scope", "body", a manager's name, or NULL (expectations; not known) */
     char *message;   /* "vm1 was entered and never exited" */
     char *note;      /* stands behind the last event ("vm1 is still entered"), or NULL */
     char *tape;      /* "3.1"; "" if there was no choice */
@@ -145,6 +145,12 @@ exn_result *exn_result_new(void);
 
 /* NULL is allowed. */
 void exn_result_free(exn_result *result);
+
+/* A copy whose parts are taken one by one from `take`, which returns NULL when out of memory: if
+ * that is malloc, it is to be freed as above. NULL when out of memory; what was taken until then is
+ * lost. */
+typedef void *exn_take_fn(void *context, size_t size);
+exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *context);
 
 /* Each appends a copy. They return false when out of memory; then nothing has changed.
  *

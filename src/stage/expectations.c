@@ -15,6 +15,7 @@ void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...
     va_end(arguments);
     run->mismatch.happened = true;
     run->mismatch.name = name;
+    run->mismatch.knows_blame = false;
     exn_leave(run, EXN_RUN_UNEXPECTED);
 }
 

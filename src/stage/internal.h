@@ -370,6 +370,10 @@ void exn_expect_end(exn_stage *stage);
 void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* crashes.c */
+/* The run was left: fills its mismatch, if that was by a crash. */
+void exn_crash_tell(exn_run *run);
+
 /* run.c */
 size_t exn_live(const exn_stage *stage); /* memory in use, but that of managers */
 /* Leaves the run from anywhere inside it */

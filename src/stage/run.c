@@ -332,6 +332,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
         part(run->stage);
     } else {
         exn_fence_down();
+        exn_crash_tell(run);
         exn_heap_clean(heap); /* nobody has looked at the end of it */
     }
     exn_heap_unguard(heap);
@@ -449,6 +450,7 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
 
 void exn_run_close(exn_run *run)
 {
+    exn_crashes_let_be(run);
     exn_tape_close(&run->tape);
     exn_recorder_free(&run->recorder);
     free(run->moment);

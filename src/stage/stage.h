@@ -50,7 +50,7 @@ typedef struct exn_delivery {
 typedef enum exn_run_end {
     EXN_RUN_CLOSED,     /* every scope closed, nothing was broken */
     EXN_RUN_BROKE,      /* recorder.breach tells which rule */
-    EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed: run.mismatch */
+    EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed, or it crashed: run.mismatch */
     EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: run.script_error */
     EXN_RUN_UNASKED,    /* it ends without a request that it must have had (`at-least`) */
     EXN_RUN_OUT_OF_MEMORY,
@@ -64,12 +64,15 @@ static inline bool exn_is_no_run(exn_run_end end)
     return end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_UNASKED;
 }
 
-/* What failed of `expect`. */
+/* What failed of `expect`; or that code under test crashed, where that is caught. */
 typedef struct exn_mismatch {
     bool happened;
-    const char *name; /* "outcome", "order", "always", "never", "action" */
+    const char *name; /* "outcome", "order", "always", "never", "action"; exn_crash_name */
     char message[512];
+    bool knows_blame; /* of a crash: whose code it was is known: */
+    uint32_t blamed;  /* a member, or EXN_NONE: the scope */
 } exn_mismatch;
+extern const char exn_crash_name[];
 
 /* Makes a manager written in C that takes the place of the actor for the manager `name`; NULL: the
  * actor plays it; exn_not_made: it was to be made, and could not. It takes its memory from the
@@ -111,6 +114,7 @@ typedef struct exn_run {
     bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
     bool finds_loops; /* a whole run that comes back to where it was ends there */
     bool is_whole;    /* the one that is being played, not in parts */
+    bool trusts_scope; /* it is this project's own: what crashes is not that */
 
     exn_tape tape;
     exn_recorder recorder;
@@ -162,6 +166,13 @@ enum {
 int exn_run_open(exn_run *run, const exn_scenario *scenario,
                  const exeunt_implementation *implementation, exn_flight *flight);
 void exn_run_close(exn_run *run);
+
+/* From here until the run is closed: code under test that crashes ends its run as one that missed
+ * an expectation (exn_crash_name). For processes that may be lost, for what crashed may have
+ * written anywhere; one run in a process. What it writes to standard error from the second crash on
+ * is kept from there, and the last line of it told. */
+void exn_crashes_catch(exn_run *run);
+void exn_crashes_let_be(const exn_run *run); /* from here on, if this one's are caught */
 
 /* Runs the tape from the beginning. */
 exn_run_end exn_run_once(exn_run *run);

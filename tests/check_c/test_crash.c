@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 
+#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,25 +94,103 @@ static exeunt_manager *make_homesick(exeunt_border *border, const char *name, vo
     return &self->manager;
 }
 
-Test(crash, of_a_worker_is_told_alike)
+/* --- crashes that are findings --- */
+
+/* A session that loses its head when it was refused. */
+static void on_refusal(exeunt_external *external, unsigned refused)
 {
-    signal(SIGABRT, SIG_DFL);
-    char written[4096];
-    exeunt_check_config config = {.name = "abroad",
-                                  .scenario = "scope: {pool: [a, b, c, d, e, f, g, h]}\n"
-                                              "managers: {a: {steps: 3}, b: {steps: 3},\n"
-                                              "  c: {steps: 3}, d: {steps: 3}, e: {steps: 3}}",
-                                  .managers = {{"h", make_homesick, NULL}},
-                                  .snapshots = true,
-                                  .no_reduction = true,
-                                  .workers = 3};
-    int status = crash(config, written, sizeof written);
-    cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
-    const char *told = strstr(written, "exeunt_replay(&config, \"");
-    cr_assert_not_null(told, "%s", written);
-    cr_expect_null(strstr(told + 1, "exeunt_replay"), "it is told once:\n%s", written);
-    cr_expect_neq(told[strlen("exeunt_replay(&config, \"")], '"',
-                  "a worker begins behind the start");
+    homesick *self = external->data;
+    assert(!refused);
+    exeunt_entered(&self->manager, NULL);
+}
+
+static exeunt_manager *make_proud(exeunt_border *border, const char *name, void *data)
+{
+    static const char *const words[] = {"connected", "refused"};
+    exeunt_manager *manager = make_homesick(border, name, data);
+    homesick *self = (homesick *)manager;
+    self->step.deliver = on_refusal;
+    self->step.result_count = 2;
+    self->step.results = words;
+    return manager;
+}
+
+/* Enough states that workers share them. */
+#define MANY                                                                                       \
+    "scope: {pool: [a, b, c, d, e, f, g, h]}\n"                                                    \
+    "managers: {a: {steps: 3}, b: {steps: 3}, c: {steps: 3}, d: {steps: 3}, e: {steps: 3}}\n"
+
+static void expect_proud(exeunt_check_config config, unsigned shortest)
+{
+    exeunt_check_result *result = exeunt_check(&config);
+    cr_assert_not_null(result);
+    char *text = exeunt_check_text(result);
+    cr_expect_eq(result->verdict, EXEUNT_CRASHED, "%s", text);
+    cr_expect_not(result->passed);
+    cr_assert_eq(result->violation_count, 1, "%s", text);
+    const exeunt_violation *crash = &result->violations[0];
+    cr_expect_str_eq(crash->rule, "crashed");
+    cr_expect_str_eq(crash->blame, "h");
+    cr_expect_not_null(strstr(crash->message, "it died of SIGABRT: "), "%s", crash->message);
+    cr_expect_not_null(strstr(crash->message, "Assertion `!refused' failed."), "%s",
+                       crash->message);
+    cr_expect_eq(crash->shortest, shortest);
+    cr_expect(!shortest || (crash->faults == 1 && crash->cancels == 0 && crash->steps == 1));
+    cr_assert_gt(crash->trace_count, 0);
+    cr_expect_str_eq(crash->trace[crash->trace_count - 1], "h refused");
+    cr_expect_str_eq(crash->schedule[crash->schedule_count - 1], "h refused");
+    cr_expect_not_null(strstr(text, "· crashed, blame: h\n"), "%s", text);
+    free(text);
+    exeunt_check_free(result);
+}
+
+Test(crash, is_a_finding_where_workers_isolate_it)
+{
+    exeunt_check_config config = {
+        .scenario = MANY, .managers = {{"h", make_proud, NULL}}, .snapshots = true};
+    for (config.workers = 1; config.workers <= 3; config.workers += 2) {
+        expect_proud(config, true);
+    }
+}
+
+Test(crash, is_one_without_states_too)
+{
+    expect_proud((exeunt_check_config){.scenario = "scope: {pool: [a, h]}",
+                                       .managers = {{"h", make_proud, NULL}},
+                                       .workers = 1},
+                 true);
+}
+
+/* What crashes only because of what an earlier run has left outside the world. */
+static void on_second_thought(exeunt_external *external, unsigned result)
+{
+    homesick *self = external->data;
+    (void)result;
+    if (getenv("SEEN_BEFORE") != NULL) {
+        unsetenv("SEEN_BEFORE");
+        abort();
+    }
+    setenv("SEEN_BEFORE", "1", 1);
+    exeunt_entered(&self->manager, NULL);
+}
+
+static exeunt_manager *make_rueful(exeunt_border *border, const char *name, void *data)
+{
+    exeunt_manager *manager = make_homesick(border, name, data);
+    ((homesick *)manager)->step.deliver = on_second_thought;
+    return manager;
+}
+
+Test(crash, that_is_not_seen_again_breaks_determinism)
+{
+    exeunt_check_result *result = exeunt_check(&(exeunt_check_config){
+        .scenario = "scope: {pool: [a, h]}", .managers = {{"h", make_rueful, NULL}}, .workers = 1});
+    char *text = exeunt_check_text(result);
+    cr_expect_eq(result->verdict, EXEUNT_VIOLATED, "%s", text);
+    cr_expect_str_eq(result->violations[0].rule, "M9");
+    cr_expect_not_null(strstr(text, "no run puts back: memory by malloc"), "%s", text);
+    free(text);
+    exeunt_check_free(result);
 }
 
 /* --- hanging --- */

@@ -113,15 +113,37 @@ expect_status 0
 run "$exeunt" check stack.yaml --implementation gather-cm
 expect_status 2
 
-# A crash and an endless loop, with the tape that leads there.
-run "$exeunt" check holds.yaml --implementation crashes
+# A crash, with the shortest schedule that leads there: kept, it is red until the crash is gone.
+write crashing.yaml 'scope: {pool: [vm1, vm2]}
+managers: {vm1: {steps: 3}}
+body: [returns, raises]'
+run "$exeunt" check crashing.yaml --implementation crashes
 expect_status 1
-expect_out "✗ holds · crashes · crashed"
+expect_out "✗ crashing · crashes · crashed, blame: the scope"
 expect_out "  it died of SIGABRT"
-expect_out "  replay  exeunt replay holds.yaml --implementation crashes --tape 0"
+expect_out "    6  body   returns"
+expect_out "  the shortest schedule · 0 faults, 0 cancels, 5 steps"
+expect_out "  replay  exeunt replay crashing.yaml --implementation crashes --tape 0.0.0.0"
+expect_out "  kept    reports/violations/crashing.crashes.yaml"
+expect_in_file reports/results.json '"rule": "crashed"'
+expect_in_file reports/junit.xml 'body returns'
+cp reports/violations/crashing.crashes.yaml kept-crash.yaml
+run "$exeunt" check kept-crash.yaml
+expect_status 1
+expect_out "✗ kept-crash · crashes · crashed, blame: the scope"
+run "$exeunt" check kept-crash.yaml --implementation exeunt
+expect_status 0
+for manner in --no-snapshots "--strategy random" --no-reduction "--jobs 2"; do
+    run "$exeunt" check crashing.yaml --implementation crashes $manner
+    expect_status 1
+    expect_out "✗ crashing · crashes · crashed, blame: the scope"
+    expect_out "--tape 0.0.0.0"
+done
 run "$exeunt" replay holds.yaml --implementation crashes --tape 0
 expect_status 1
 expect_out "  it died of SIGABRT"
+
+# An endless loop, with the tape in flight.
 EXEUNT_HANG_MS=2000 run "$exeunt" check holds.yaml --implementation spins
 expect_status 1
 expect_out "  it hung: no step came to its end any more"

@@ -37,18 +37,23 @@ static const char *first_complaint(const exn_result *result)
     return result->complaint_count > 0 ? result->complaints[0].message : "";
 }
 
-static void put_failure(FILE *out, const exn_violation *violation)
+static void put_trace(FILE *out, const exn_violation *violation)
 {
-    fputs("      <failure", out);
-    put_attribute(out, "type", violation->name);
-    put_attribute(out, "message", violation->message);
-    fputs(">", out);
     for (size_t i = 0; i < violation->trace_count; i++) {
         put_text(out, violation->trace[i]);
         fputc('\n', out);
     }
     fputs("tape ", out);
     put_text(out, violation->tape);
+}
+
+static void put_failure(FILE *out, const exn_violation *violation)
+{
+    fputs("      <failure", out);
+    put_attribute(out, "type", violation->name);
+    put_attribute(out, "message", violation->message);
+    fputs(">", out);
+    put_trace(out, violation);
     fputs("</failure>\n", out);
 }
 
@@ -65,6 +70,8 @@ static void put_complaints(FILE *out, const exn_result *result)
         put_text(out, complaint->message);
         fputc('\n', out);
     }
+    for (size_t i = 0; i < result->violation_count; i++) /* of a crash that was caught */
+        put_trace(out, &result->violations[i]);
     fputs("</error>\n", out);
 }
 

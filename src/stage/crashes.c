@@ -1,0 +1,209 @@
+#include "stage/internal.h"
+
+#include "world/statics.h"
+
+#include <exeunt/implementation.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Code under test that crashes, in a process that may be lost: the run ends there like one that
+ * missed an expectation, so that the exploration goes on, and looks for the shortest schedule. What
+ * crashed may have written anywhere; who tells of a crash claims nothing else. */
+
+static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+enum { SIGNALS = sizeof signals / sizeof *signals, STACK_SIZE = 1 << 16, TEXT_SIZE = 4096 };
+
+const char exn_crash_name[] = "crashed";
+
+/* One in a process, as the handlers of signals are. */
+static EXEUNT_OUTSIDE struct {
+    exn_run *run; /* NULL: none is caught */
+    volatile sig_atomic_t signal;
+    struct sigaction before[SIGNALS];
+    stack_t stack, stack_before; /* that of the code under test may be used up */
+    bool silenced;
+    int errors;        /* what it writes from now on; -1: nowhere */
+    int errors_before; /* what was standard error until then */
+} caught = {.errors = -1, .errors_before = -1};
+
+static void let_be(int number)
+{
+    for (int i = 0; i < SIGNALS; i++) {
+        if (signals[i] == number) {
+            sigaction(number, &caught.before[i], NULL);
+        }
+    }
+}
+
+/* Where nothing of the code under test runs, or it was ended since it did not come back, the signal
+ * is left to whoever would have had it: what has faulted faults again. */
+static void on_crash(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (number == SIGSEGV && exn_statics_touched(info->si_addr)) {
+        return;
+    }
+    const exn_flight *flight = caught.run->tape.flight;
+    if (flight->busy == 0 || flight->hangs != 0) {
+        let_be(number);
+        return;
+    }
+    caught.signal = number;
+    exn_leave(caught.run, EXN_RUN_UNEXPECTED);
+}
+
+void exn_crashes_catch(exn_run *run)
+{
+    struct sigaction action = {.sa_sigaction = on_crash,
+                               .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    caught.run = run;
+    caught.signal = 0;
+    caught.stack = (stack_t){.ss_sp = malloc(STACK_SIZE), .ss_size = STACK_SIZE};
+    if (caught.stack.ss_sp != NULL) { /* else what runs out of stack is not caught */
+        sigaltstack(&caught.stack, &caught.stack_before);
+    }
+    for (int i = 0; i < SIGNALS; i++) {
+        sigaction(signals[i], &action, &caught.before[i]);
+    }
+}
+
+/* --- what it writes to standard error --------------------------------------------------------- */
+
+/* An assertion that fails is written once, and not once for each run that comes to it. */
+static void silence(void)
+{
+    if (caught.silenced) {
+        return;
+    }
+    caught.silenced = true;
+    caught.errors = memfd_create("errors", MFD_CLOEXEC);
+    caught.errors_before = caught.errors < 0 ? -1 : dup(STDERR_FILENO);
+    if (caught.errors_before >= 0) {
+        dup2(caught.errors, STDERR_FILENO);
+    }
+}
+
+static void restore_errors(void)
+{
+    if (caught.errors_before >= 0) {
+        dup2(caught.errors_before, STDERR_FILENO);
+        close(caught.errors_before);
+    }
+    if (caught.errors >= 0) {
+        close(caught.errors);
+    }
+    caught.silenced = false;
+    caught.errors = -1;
+    caught.errors_before = -1;
+}
+
+/* Takes what was written since this was called before: the end of it, always terminated. */
+static void take_errors(char text[TEXT_SIZE])
+{
+    off_t size = caught.errors_before < 0 ? 0 : lseek(caught.errors, 0, SEEK_CUR);
+    off_t from = size < TEXT_SIZE ? 0 : size - (TEXT_SIZE - 1);
+    ssize_t length = size <= 0 ? 0 : pread(caught.errors, text, TEXT_SIZE - 1, from);
+    text[length > 0 ? length : 0] = '\0';
+    if (size > 0 && ftruncate(caught.errors, 0) == 0) {
+        lseek(caught.errors, 0, SEEK_SET);
+    }
+}
+
+/* The last line that is not empty. `text` is cut behind it. */
+static const char *last_line(char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == '\n') {
+        text[--length] = '\0';
+    }
+    const char *before = strrchr(text, '\n');
+    return before == NULL ? text : before + 1;
+}
+
+/* --- what is told ----------------------------------------------------------------------------- */
+
+static bool is_in_c(const exn_stage *stage, uint32_t member)
+{
+    return exn_run_has(stage->run, member) && stage->probe.view.facts[member].inside == EXN_NONE;
+}
+
+/* The one manager written in C; EXN_NONE: there is none, or there are several. */
+static uint32_t only_one_in_c(const exn_stage *stage, uint32_t *count)
+{
+    uint32_t only = EXN_NONE;
+    *count = 0;
+    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
+        if (is_in_c(stage, i)) {
+            only = *count == 0 ? i : EXN_NONE;
+            *count += 1;
+        }
+    }
+    return only;
+}
+
+/* Whoever was called last, if that is a manager in C: what it was told stands last in the trace. */
+static uint32_t called_last(const exn_stage *stage)
+{
+    const exn_recorder *recorder = stage->probe.recorder;
+    if (recorder->trace_count == 0) {
+        return EXN_NONE;
+    }
+    const exn_record *last = &recorder->trace[recorder->trace_count - 1];
+    bool calls = last->kind == EXN_ENTER_BEGINS || last->kind == EXN_EXIT_BEGINS ||
+                 last->kind == EXN_CANCEL_REQUESTED || last->kind == EXN_EVENT_KINDS;
+    return calls && last->member < stage->probe.view.member_count && is_in_c(stage, last->member)
+               ? last->member
+               : EXN_NONE;
+}
+
+/* Whose code it was, where that is known: the scope's, if all else is played by the scenario; a
+ * manager's, if the scope is this project's own. */
+static void blame(const exn_run *run, exn_mismatch *mismatch)
+{
+    uint32_t count;
+    uint32_t only = only_one_in_c(run->stage, &count);
+    mismatch->blamed = only != EXN_NONE ? only : called_last(run->stage);
+    mismatch->knows_blame = count == 0 || (run->trusts_scope && mismatch->blamed != EXN_NONE);
+}
+
+void exn_crash_tell(exn_run *run)
+{
+    char text[TEXT_SIZE] = "";
+    exn_mismatch *mismatch = &run->mismatch;
+    int number = caught.signal;
+    if (caught.run != run || number == 0) {
+        return;
+    }
+    caught.signal = 0;
+    run->tape.flight->busy = 0; /* who crashes from here on ends the process */
+    take_errors(text);
+    silence();
+    const char *signal = sigabbrev_np(number);
+    const char *said = number == SIGABRT ? last_line(text) : "";
+    *mismatch = (exn_mismatch){.happened = true, .name = exn_crash_name};
+    snprintf(mismatch->message, sizeof mismatch->message, "it died of SIG%s%s%.400s",
+             signal != NULL ? signal : "???", *said != '\0' ? ": " : "", said);
+    blame(run, mismatch);
+}
+
+void exn_crashes_let_be(const exn_run *run)
+{
+    if (caught.run == NULL || caught.run != run) {
+        return;
+    }
+    for (int i = 0; i < SIGNALS; i++) {
+        sigaction(signals[i], &caught.before[i], NULL);
+    }
+    if (caught.stack.ss_sp != NULL) {
+        sigaltstack(&caught.stack_before, NULL);
+        free(caught.stack.ss_sp);
+    }
+    restore_errors();
+    caught.run = NULL;
+}
