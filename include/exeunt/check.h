@@ -73,7 +73,8 @@ typedef struct exeunt_check_config {
      * the way to see what a manager does when its exit is asked (M6): scopes do not ask exits, but
      * for the end of a grace time. */
     bool asks_operations;
-    unsigned faults; /* at most so many in a run; in the place of `limits: {faults: ...}` */
+    unsigned faults;   /* at most so many in a run; in the place of `limits: {faults: ...}` */
+    bool memory_fails; /* each exeunt_border_try_allocate may; as `faults: {memory: anywhere}` */
 
     /* Runs one schedule after the other from the beginning, unless this is set: then each state is
      * visited once, and gone back to. That is for managers all of whose memory is the border's, or

@@ -49,6 +49,11 @@ typedef struct exeunt_border exeunt_border;
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
  * world has ends as crashed. */
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
+/* The same, but it may be NULL: where the scenario says `faults: {memory: anywhere}` each call is a
+ * choice (exeunt_border_choose, below) between memory and none, which is a fault. Traces and
+ * schedules call it "db gets memory" and "db gets no memory". While things are being created it is
+ * never NULL. */
+void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
 /* NULL is allowed. What was freed is touched no more: whoever writes to any byte of it, or frees it
  * again, breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated,
  * or where an external that it waits for, or a callback that it has posted, lies.

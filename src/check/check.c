@@ -206,6 +206,7 @@ static void read_scenario(checking *self)
         self->scenario->has_cancel = true;
     }
     self->scenario->asks_operations |= config->asks_operations;
+    self->scenario->memory_fails |= config->memory_fails;
     if (config->faults > 0) {
         self->scenario->has_faults_limit = true;
         self->scenario->faults_max = config->faults;

@@ -102,7 +102,9 @@ static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
                              EXN_PROFILES);
 }
 
-/* --- cancel and limits --------------------------------------------------------------------- */
+/* --- cancel, faults, limits ---------------------------------------------------------------- */
+
+static const char *const places[] = {"never", "anywhere"};
 
 static const char *const places[] = {"never", "anywhere"};
 
@@ -175,7 +177,33 @@ static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
         read_where(reader, key, target);
 }
 
+static void read_memory(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    const char *text = exn_read_text(reader, key->value, key->text);
+    if (text == NULL)
+        return;
+    scenario->memory_fails = strcmp(text, "anywhere") == 0;
+    if (!scenario->memory_fails && strcmp(text, "never") != 0)
+        exn_complain_unknown(reader, key->value->place, "place where memory fails", text, places,
+                             2);
+}
+
+static const exn_key faults_key_list[] = {{"memory", read_memory, true}};
+const exn_keys exn_faults_keys = {"`faults`", faults_key_list, 1};
+
 static void read_faults(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (key->value->kind == EXN_YAML_MAPPING)
+        exn_read_mapping(reader, key->value, &exn_faults_keys, target);
+    else
+        exn_complain(&reader->complaints, key->value->place,
+                     "`faults` is %s: it must be a mapping, like `{memory: anywhere}` (how many "
+                     "there may be in a run is a limit: `limits: {faults: 2}`)",
+                     exn_yaml_describe(reader->arena, key->value));
+}
+
+static void read_faults_limit(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     uint64_t faults = 0;
@@ -196,8 +224,9 @@ static void read_states(exn_reader *reader, const exn_yaml *key, void *target)
     exn_read_number(reader, key->value, "states", 1, UINT64_MAX - 1, &scenario->states_max);
 }
 
-static const exn_key limits_key_list[] = {
-    {"faults", read_faults, false}, {"steps", read_steps, false}, {"states", read_states, false}};
+static const exn_key limits_key_list[] = {{"faults", read_faults_limit, false},
+                                          {"steps", read_steps, false},
+                                          {"states", read_states, false}};
 const exn_keys exn_limits_keys = {"`limits`", limits_key_list, 3};
 
 static void read_limits(exn_reader *reader, const exn_yaml *key, void *target)
@@ -249,6 +278,7 @@ static const exn_key scenario_key_list[] = {
     {"managers", exn_read_managers, false},
     {"body", exn_read_body, false},
     {"cancel", read_cancel, false},
+    {"faults", read_faults, false},
     {"limits", read_limits, false},
     {"schedule", exn_read_schedule, false},
     {"kept", read_kept, false},

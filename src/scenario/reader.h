@@ -43,7 +43,7 @@ typedef struct exn_keys {
 /* The tables of all mappings; a test compares them with scenario.schema.json. */
 extern const exn_keys exn_scenario_keys, exn_scope_keys, exn_push_keys, exn_callback_keys,
     exn_manager_keys, exn_operation_keys, exn_steps_keys, exn_takes_keys, exn_body_keys,
-    exn_cancel_keys, exn_limits_keys, exn_expect_keys;
+    exn_cancel_keys, exn_faults_keys, exn_limits_keys, exn_expect_keys;
 
 void exn_read_mapping(exn_reader *reader, const exn_yaml *mapping, const exn_keys *keys,
                       void *target);

@@ -50,3 +50,19 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
     exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);
     return result;
 }
+
+/* --- memory --- */
+
+const char *const exn_memory_words[] = {"gets memory", "gets no memory"};
+
+void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
+{
+    static const exeunt_choice memory = {.result_count = 2, .results = exn_memory_words};
+    exn_stage *stage = border->probe->stage;
+    bool may_fail = stage->run->scenario->memory_fails && stage->is_made;
+    if (may_fail && exeunt_border_choose(border, &memory) != 0) {
+        stage->run->memory_taken = true;
+        return NULL;
+    }
+    return exeunt_border_allocate(border, size);
+}

@@ -343,6 +343,9 @@ void exn_moment_remember(exn_run *run, const exn_delivery *delivery);
 bool exn_cancels_now(exn_stage *stage); /* a choice of its own: before the start, or at once */
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member);
 
+/* choices.c: what is told of memory that may fail: it was given, or it was not */
+extern const char *const exn_memory_words[2];
+
 /* script.c */
 void exn_script_begin(exn_stage *stage);
 static inline bool exn_script_active(const exn_stage *stage)

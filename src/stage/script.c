@@ -131,9 +131,13 @@ static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
     return results;
 }
 
-/* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. */
+/* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. Nor
+ * does memory that is given. */
 static bool needs_no_item(const exn_run *run, const exn_delivery *delivery)
 {
+    if (delivery->words == exn_memory_words[0]) {
+        return true;
+    }
     bool settles = delivery->inside_call && delivery->ending != NULL && !delivery->extra;
     return settles &&
            (delivery->ending->ending == EXN_ENDS_HANGS || results_of(run, delivery) == 1);

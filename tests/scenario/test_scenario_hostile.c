@@ -213,7 +213,8 @@ static const char everything[] =
     "managers:\n  a: &a {enter: [enters, fails], exit: fails with b.exit, steps: {enter: 2},\n"
     "    takes: {exit: 5ms}, on-cancel: [stops, fails]}\n  b: *a\n"
     "body: {ends: [returns, raises], steps: 0, actions: [enter tx, \"close -> refused\"]}\n"
-    "cancel: {where: anywhere, times: 2}\nlimits: {faults: 2, steps: 10, states: 5}\n"
+    "cancel: {where: anywhere, times: 2}\nfaults: {memory: anywhere}\nlimits: {faults: 2, steps: "
+    "10, states: 5}\n"
     "schedule:\n- a enters\n- cancel at once\n- call push x\n- ...\n"
     "expect:\n  outcome: raises [b.exit, body] + canceled\n  order: [a exit begins (b.exit)]\n"
     "  interleavings: 36\nviolates: [settles]\nblame: a\n";

@@ -78,6 +78,7 @@ Test(read, all_top_level_keys)
                                             "profile: tc39\n"
                                             "scope: {pool: [vm1]}\n"
                                             "cancel: {where: anywhere, times: 2}\n"
+                                            "faults: {memory: anywhere}\n"
                                             "limits: {faults: 0, steps: 50, states: 1000}\n"
                                             "violates: [exactly-once, settles]\n"
                                             "blame: vm1\n");
@@ -89,6 +90,7 @@ Test(read, all_top_level_keys)
     cr_expect_eq(scenario->profile, EXN_PROFILE_TC39);
     cr_expect(scenario->has_cancel);
     cr_expect_eq(scenario->cancels, 2);
+    cr_expect(scenario->memory_fails);
     cr_expect(scenario->has_faults_limit);
     cr_expect_eq(scenario->faults_max, 0);
     cr_expect_eq(scenario->steps_max, 50);

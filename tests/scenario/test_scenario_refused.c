@@ -93,8 +93,8 @@ Test(refused, what_a_scenario_consists_of)
          "3:1: unknown key of a scenario `shedule`: did you mean `schedule`?\n"},
         {POOL "color: red\n",
          "3:1: unknown key of a scenario `color`: it may be `scenario`, `about`, `tags`, "
-         "`implementation`, `profile`, `scope`, `managers`, `body`, `cancel`, `limits`, "
-         "`schedule`, `kept`, `expect`, `violates` or `blame`\n"},
+         "`implementation`, `profile`, `scope`, `managers`, `body`, `cancel`, `faults`, "
+         "`limits`, `schedule`, `kept`, `expect`, `violates` or `blame`\n"},
         {"scenario:\n"
          "scope: {pool: []}\n",
          "1:1: `scenario` is nothing: it must be a text\n"},
@@ -133,6 +133,15 @@ Test(refused, cancel_and_limits)
          "3:34: `times` is `0`: it must be at least 1\n"},
         {POOL "cancel: {where: never, times: 2}\n", "3:24: `times` needs `where: anywhere`\n"},
         {POOL "cancel: [anywhere]\n", "3:9: `cancel` is a list: it must be a text\n"},
+        {POOL "faults: 2\n",
+         "3:9: `faults` is `2`: it must be a mapping, like `{memory: anywhere}` (how many there "
+         "may be in a run is a limit: `limits: {faults: 2}`)\n"},
+        {POOL "faults: {}\n", "3:9: `memory` is missing: `faults` needs it\n"},
+        {POOL "faults: {memory: always}\n",
+         "3:18: unknown place where memory fails `always`: it may be `never` or `anywhere`\n"},
+        {POOL "faults: {memry: anywhere}\n",
+         "3:9: `memory` is missing: `faults` needs it\n"
+         "3:10: unknown key of `faults` `memry`: did you mean `memory`?\n"},
         {POOL "limits: 2\n", "3:9: `limits` is `2`: it must be a mapping, like `{faults: 2}`\n"},
         /* libfyaml loses the last line of such a block */
         {POOL "limits:\n  faults: >-\n  two\n   lines\n   more\n",

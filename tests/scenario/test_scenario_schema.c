@@ -82,6 +82,7 @@ Test(schema, the_keys_of_every_mapping)
         {"$defs/takesOfEach", &exn_takes_keys},
         {"$defs/body", &exn_body_keys},
         {"$defs/cancel", &exn_cancel_keys},
+        {"$defs/faults", &exn_faults_keys},
         {"$defs/limits", &exn_limits_keys},
         {"$defs/expect", &exn_expect_keys},
     };

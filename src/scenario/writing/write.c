@@ -130,6 +130,12 @@ static void write_cancel(const exn_writer *self)
     fputs(has_more ? "}\n" : "\n", self->file);
 }
 
+static void write_faults(const exn_writer *self)
+{
+    if (self->scenario->memory_fails)
+        fputs("faults: {memory: anywhere}\n", self->file);
+}
+
 static void write_schedule(const exn_writer *self, const exn_script *script)
 {
     fputs(script->item_count > 0 ? "schedule:\n" : "schedule: []\n", self->file);
@@ -242,6 +248,7 @@ static void write_file(void *context)
     exn_write_managers(self);
     exn_write_body(self);
     write_cancel(self);
+    write_faults(self);
     write_limits(self);
     fputs("\nkept: true\n", file);
     write_schedule(self, script);
