@@ -41,8 +41,9 @@ typedef struct exeunt_check_manager {
     /* Which: a name of the scenario, or a pattern (`vm*`, `?`: fnmatch) for any number of them. */
     const char *name;
     /* Makes one in the memory of its border, where it lies as long as the world; `name` does, too.
-     * Called once for all runs, each of which begins with that memory as it was left here. What it
-     * waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays this one,
+     * Called once for all runs, each of which begins with that memory as it was left here, so that
+     * `enter` is called many times. Memory of malloc is not put back: a manager that lies there
+     * is refused (`invalid`). What it waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays this one,
      * of those that a pattern stands for; the check is invalid if it has an entry of its own, for
      * what is named is to be tested. */
     exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
@@ -113,7 +114,7 @@ typedef enum exeunt_verdict {
     EXEUNT_SAMPLED,  /* nothing was found in what was tried; `left_out` says what was not */
     EXEUNT_VIOLATED, /* a rule is broken, or an expectation of the scenario */
     EXEUNT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
-    EXEUNT_SKIPPED,  /* the implementation can't do what the scenario needs */
+    EXEUNT_SKIPPED,  /* the implementation can't do what the scenario needs: `complaints` */
     EXEUNT_INVALID,  /* the configuration is wrong: `complaints` */
     EXEUNT_CRASHED   /* with `workers`: it crashes; else what crashes takes this program with it */
 } exeunt_verdict;
@@ -144,7 +145,8 @@ typedef struct exeunt_complaint {
 typedef struct exeunt_check_result {
     const char *name;
     exeunt_verdict verdict;
-    bool passed; /* what a test asks; skipped and vacuous pass */
+    bool
+        passed; /* what a test asks; vacuous and sampled pass, skipped does not: nothing was done */
     bool exhaustive;
     uint64_t states;             /* with snapshots: distinct ones */
     uint64_t transitions;        /* steps that were tried */

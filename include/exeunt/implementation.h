@@ -186,12 +186,26 @@ typedef struct exeunt_implementation {
     bool tells_clock;      /* its subjects show each start and stop of deadline and grace time */
 
     /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't:
-     * then nothing is tested, the check is invalid. Called once for all runs: each begins with the
-     * memory of the world as it was left here. What comes from malloc here is not put back: the
-     * second run finds what the first has made of it, or has freed. */
+     * then nothing is tested, the check is invalid.
+     *
+     *     static void *create(const exeunt_plan *plan)
+     *     {
+     *         my_pool *self = exeunt_border_allocate(plan->border, sizeof *self);
+     *         self->border = plan->border;
+     *         self->failures = exeunt_border_allocate(plan->border, plan->entry_count * sizeof(int));
+     *         return self;
+     *     }
+     *
+     * Called once for all runs: each begins with the memory of the world as it was left here. So
+     * `begin` is called many times, and `destroy` nearly as often, for this one subject. What comes
+     * from malloc here is not put back: the second run finds what the first has made of it, or has
+     * freed. A subject that lies neither in the world nor among statics is refused: the check is
+     * invalid. What a run
+     * takes by malloc, and frees again before it ends, does no harm but that states are not to be
+     * gone back to (`snapshots` in <exeunt/check.h>). */
     void *(*create)(const exeunt_plan *plan);
-    /* Frees it, after its end or instead of it, in each run that broke no rule: what is left of its
-     * memory then breaks X13. */
+    /* Frees it by exeunt_border_free, after its end or instead of it, in each run that broke no
+     * rule: what is left of its memory then breaks X13. */
     void (*destroy)(void *subject);
     /* Begins an outermost subject: enters what it holds, then exeunt_border_begin_body; in the end
      * exeunt_border_close. */

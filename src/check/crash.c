@@ -58,6 +58,10 @@ static void tell_tape(const char *what)
     tell("\") of ");
     tell(watched.name);
     tell("\n  If it is not seen again, what an earlier run left (in malloc, say) has led to it.\n");
+    if (flight->malloced) {
+        tell("  `create` has taken memory by malloc: no run puts that back as it was made. Take it "
+             "by\n  exeunt_border_allocate, and free it by exeunt_border_free.\n");
+    }
 }
 
 /* Tells, and leaves the rest to whoever would have been asked without a check: what has faulted

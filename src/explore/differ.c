@@ -95,7 +95,9 @@ static void write_end(const exn_run *run, exn_run_end end, const exn_breach *bre
         snprintf(text, size, "a breach of %s (%.90s)", exn_rule_number(breach->rule),
                  breach->message);
     } else if (end == EXN_RUN_UNEXPECTED) {
-        snprintf(text, size, "an expectation fails (%s)", run->mismatch.name);
+        bool crashes = run->mismatch.name == exn_crash_name;
+        snprintf(text, size, crashes ? "it crashes" : "an expectation fails (%s)",
+                 run->mismatch.name);
     } else {
         snprintf(text, size, "nothing is broken");
     }
@@ -196,8 +198,10 @@ void exn_differ_in_end(const exn_run *run, const exn_seen *seen, exn_run_end end
     char ends[2][130];
     write_end(run, seen->end, before, ends[0], sizeof ends[0]);
     write_end(run, end, now, ends[1], sizeof ends[1]);
+    bool knows_blame = end == EXN_RUN_UNEXPECTED && run->mismatch.knows_blame;
     difference->blamed = seen->end == EXN_RUN_BROKE ? before->blamed
                          : end == EXN_RUN_BROKE     ? now->blamed
+                         : knows_blame              ? run->mismatch.blamed
                                                     : EXN_NONE;
     snprintf(difference->text, sizeof difference->text,
              "after step %" PRIu64 ": %.60s the first time, %.60s the second time", run->steps,

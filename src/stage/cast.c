@@ -2,7 +2,6 @@
 
 #include "world/constants.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
@@ -193,28 +192,6 @@ static bool create_scope(exn_run *run, uint32_t index)
     return true;
 }
 
-/* Says what code under test has not made; leaves the casting. */
-static void leave_unmade(exn_run *run, const char *name, const char *returned)
-{
-    snprintf(run->recorder.breach.message, sizeof run->recorder.breach.message,
-             "`create` returned %s for `%s`: what is to be tested must be made", returned, name);
-    longjmp(run->recorder.ended, 1);
-}
-
-static void create_subject(exn_run *run, uint32_t index)
-{
-    exn_stage *stage = run->stage;
-    exeunt_border *border = &stage->probe.borders[index];
-    border->subject = run->implementation->create(&stage->scopes[index].plan);
-    if (border->subject == NULL) {
-        leave_unmade(run, exn_scope_name(&stage->probe.view, index), "NULL");
-    }
-    uint32_t member = stage->probe.view.scopes[index].is->member;
-    if (member != EXN_NONE) {
-        exn_probe_stand_in(&stage->probe, member, run->implementation->manager(border->subject));
-    }
-}
-
 /* --- room --- */
 
 /* What decides which parts of the stage a scenario needs. */
@@ -348,37 +325,13 @@ static bool take_timers(exn_run *run)
 
 /* --- managers --- */
 
-exeunt_manager exn_not_made; /* its address is all that it is for */
-
-/* A manager is played by an actor, unless one written in C stands in. */
-static exeunt_manager *find_understudy(exn_run *run, uint32_t member)
-{
-    exn_stage *stage = run->stage;
-    if (run->understudy == NULL || stage->probe.view.facts[member].inside != EXN_NONE) {
-        return NULL;
-    }
-    exn_probe_make(&stage->probe, member);
-    exeunt_manager *manager =
-        run->understudy(run->understudy_context, &stage->externals->borders[member],
-                        exn_member_name(&stage->probe.view, member));
-    if (manager == &exn_not_made) {
-        leave_unmade(run, exn_member_name(&stage->probe.view, member), "NULL");
-    }
-    if (manager != NULL && manager->settled == exn_inner_settled) {
-        leave_unmade(run, exn_member_name(&stage->probe.view, member), "one of another name");
-    }
-    exn_probe_look(&stage->probe, member);
-    exn_probe_made();
-    return manager;
-}
-
 /* Returns false if the world is too small. */
 static bool cast_managers(exn_run *run, const needs *needed)
 {
     exn_stage *stage = run->stage;
     bool failed = false;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        exeunt_manager *inner = find_understudy(run, i);
+        exeunt_manager *inner = exn_make_understudy(run, i);
         bool is_scope_too = stage->probe.view.facts[i].inside != EXN_NONE;
         bool is_told = inner != NULL || is_scope_too || needed->raises_again;
         exn_told *told = is_told ? take(run, 1, sizeof *told, &failed) : NULL;
@@ -448,7 +401,7 @@ static int create(exn_run *run)
     }
     stage->live_before = exn_live(stage);
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
-        create_subject(run, i);
+        exn_make_subject(run, i);
     }
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);

@@ -132,6 +132,12 @@ int exn_cast(exn_run *run);
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
 void exn_dismiss(exn_stage *stage); /* destroys the subjects */
 
+/* make.c: has code under test make what is to be tested. They leave the casting where that was not
+ * made, or can't be tested. */
+void exn_make_subject(exn_run *run, uint32_t scope);
+/* NULL: the scenario plays this one. */
+exeunt_manager *exn_make_understudy(exn_run *run, uint32_t member);
+
 static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or EXN_BODY */
 {
     return member == EXN_BODY ? &stage->now->body : &stage->actors[member];

@@ -114,6 +114,7 @@ typedef struct exn_run {
     bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
     bool finds_loops; /* a whole run that comes back to where it was ends there */
     bool is_whole;    /* the one that is being played, not in parts */
+    size_t malloced;  /* bytes of malloc that code under test holds since it was created */
     bool trusts_scope; /* it is this project's own: what crashes is not that */
 
     exn_tape tape;

@@ -13,9 +13,10 @@ enum { EXN_FLIGHT_CHOICES_MAX = 16384 };
 typedef struct exn_flight {
     volatile uint64_t
         pulse; /* moves with every run and every step: a host whose pulse stands still hangs */
-    volatile uint32_t busy;    /* 1 while code under test runs */
-    volatile uint32_t hangs;   /* 1: it was ended because no step came to an end any more */
-    volatile uint32_t choices; /* how many numbers of the tape are valid */
+    volatile uint32_t busy;     /* 1 while code under test runs */
+    volatile uint32_t malloced; /* 1: code under test holds memory of malloc since it was created */
+    volatile uint32_t hangs;    /* 1: it was ended because no step came to an end any more */
+    volatile uint32_t choices;  /* how many numbers of the tape are valid */
     uint32_t tape[EXN_FLIGHT_CHOICES_MAX];
 } exn_flight;
 

@@ -193,6 +193,54 @@ Test(crash, that_is_not_seen_again_breaks_determinism)
     exeunt_check_free(result);
 }
 
+/* --- because of malloc --- */
+
+typedef struct notes {
+    bool used;
+    char text[1 << 13];
+} notes;
+static notes *taken;
+
+static void enter_once(exeunt_manager *manager)
+{
+    if (taken->used) {
+        abort();
+    }
+    taken->used = true;
+    exeunt_entered(manager, NULL);
+}
+
+/* The notes are taken by malloc: the second run finds those of the first. */
+static exeunt_manager *make_noted(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = enter_once, .exit = leave};
+    exeunt_manager *manager = exeunt_border_allocate(border, sizeof *manager);
+    (void)data;
+    exeunt_manager_init(manager, &type, name);
+    taken = calloc(1, sizeof *taken);
+    return manager;
+}
+
+Test(crash, because_of_malloc_is_told_with_the_hint)
+{
+    signal(SIGABRT, SIG_DFL);
+    char written[4096];
+    exeunt_check_config config = {.scenario = "scope: {pool: [a, h]}",
+                                  .managers = {{"h", make_noted, NULL}}};
+    crash(config, written, sizeof written);
+    cr_expect_not_null(strstr(written, "  `create` has taken memory by malloc"), "%s", written);
+    config.workers = 1;
+    exeunt_check_result *result = exeunt_check(&config);
+    char *text = exeunt_check_text(result);
+    cr_expect_eq(result->verdict, EXEUNT_VIOLATED, "%s", text);
+    cr_expect_str_eq(result->violations[0].rule, "M9");
+    cr_expect_not_null(strstr(text, "deterministic (M9), blame: h\n"), "%s", text);
+    cr_expect_not_null(strstr(text, "nothing is broken the first time, it crashes the second"));
+    cr_expect_not_null(strstr(text, "no run puts back: memory by malloc"), "%s", text);
+    free(text);
+    exeunt_check_free(result);
+}
+
 /* --- hanging --- */
 
 typedef enum delay {

@@ -76,7 +76,7 @@ static exeunt_check_config config_of(int mode)
                                   .managers = {{"*", make_keeper, NULL}}};
     config.snapshots = mode != RUNNING;
     config.no_reduction = mode == UNREDUCED;
-    config.workers = mode == WORKERS ? 2 : 1;
+    config.workers = mode == WORKERS ? 2 : 0;
     config.strategy = mode == RANDOM ? EXEUNT_RANDOM : mode == PCT ? EXEUNT_PCT : EXEUNT_EXHAUSTIVE;
     config.runs_max = config.strategy == EXEUNT_EXHAUSTIVE ? 0 : 50;
     return config;

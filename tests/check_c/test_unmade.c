@@ -85,6 +85,69 @@ Test(unmade, may_be_a_scope)
                   "stack.stack");
 }
 
+/* --- what is made in memory of malloc --- */
+
+static EXEUNT_OUTSIDE void *leftover; /* nobody else frees what is refused */
+
+static void *create_in_malloc(const exeunt_plan *plan)
+{
+    (void)plan;
+    leftover = calloc(1, 200);
+    return leftover;
+}
+
+static void never_enters(exeunt_manager *manager)
+{
+    never(manager);
+}
+
+static void never_exits(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    never(manager);
+}
+
+static exeunt_manager *make_in_malloc(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = never_enters, .exit = never_exits};
+    exeunt_manager *manager = calloc(1, sizeof *manager);
+    (void)border;
+    (void)data;
+    exeunt_manager_init(manager, &type, name);
+    leftover = manager;
+    return manager;
+}
+
+static void expect_refused(exeunt_check_config config, const char *name)
+{
+    char wanted[200];
+    snprintf(wanted, sizeof wanted,
+             "`create` returned memory for `%s` that no run puts back, of malloc perhaps", name);
+    const exeunt_check_result *result = checked(config);
+    free(leftover);
+    expect_verdict(result, "invalid");
+    cr_assert_eq(result->complaint_count, 1);
+    cr_expect(strncmp(result->complaints[0].message, wanted, strlen(wanted)) == 0, "%s",
+              result->complaints[0].message);
+}
+
+Test(unmade, is_a_scope_in_malloc)
+{
+    exeunt_implementation pool = {.name = "forgetful",
+                                  .create = create_in_malloc,
+                                  .destroy = never,
+                                  .begin = never,
+                                  .body_settled = never_settled,
+                                  .capabilities = EXEUNT_CAN_POOL};
+    expect_refused((exeunt_check_config){.scenario = "scope: {pool: [a]}", .implementation = &pool},
+                   "pool");
+}
+
+Test(unmade, is_a_manager_in_malloc)
+{
+    expect_refused((exeunt_check_config){.managers = {{"db", make_in_malloc, NULL}}}, "db");
+}
+
 static exeunt_manager *make_twin(exeunt_border *border, const char *name, void *data)
 {
     static exeunt_manager *first;

@@ -1,0 +1,98 @@
+#include "stage/internal.h"
+
+#include "world/malloced.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* What is under test is made, once for all runs: it must lie where each run finds it as it was
+ * made. */
+
+exeunt_manager exn_not_made; /* its address is all that it is for */
+
+/* Says what is wrong with what was made, or not; leaves the casting. */
+static _Noreturn void leave(exn_run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+static _Noreturn void leave(exn_run *run, const char *format, ...)
+{
+    exn_breach *breach = &run->recorder.breach;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(breach->message, sizeof breach->message, format, arguments);
+    va_end(arguments);
+    longjmp(run->recorder.ended, 1);
+}
+
+static _Noreturn void leave_unmade(exn_run *run, const char *name, const char *returned)
+{
+    leave(run, "`create` returned %s for `%s`: what is to be tested must be made", returned, name);
+}
+
+/* What was taken from malloc on the way is told where something crashes. */
+static void count_malloced(exn_run *run, size_t before)
+{
+    size_t now = exn_malloced();
+    run->malloced += now > before ? now - before : 0;
+    run->tape.flight->malloced = run->malloced > 0 ? 1 : 0;
+}
+
+/* Of a subject only its implementation knows what its address means: so low it is no address. */
+enum { ADDRESS_MIN = 1 << 16 };
+
+/* What does not lie in the world, nor among statics, is refused: one run finds in it what another
+ * one left, or has freed. */
+static void look_where_it_lies(exn_run *run, const void *made, const char *name)
+{
+    exn_range world = exn_heap_range(run->stage->probe.world->heap);
+    uintptr_t offset = (uintptr_t)made - (uintptr_t)world.first;
+    if (offset >= world.size && (uintptr_t)made >= ADDRESS_MIN && !exn_is_of_object(made)) {
+        leave(run,
+              "`create` returned memory for `%s` that no run puts back, of malloc perhaps: it must "
+              "be of exeunt_border_allocate, and what it points to, too",
+              name);
+    }
+}
+
+void exn_make_subject(exn_run *run, uint32_t scope)
+{
+    exn_stage *stage = run->stage;
+    exeunt_border *border = &stage->probe.borders[scope];
+    const char *name = exn_scope_name(&stage->probe.view, scope);
+    size_t before = exn_malloced();
+    border->subject = run->implementation->create(&stage->scopes[scope].plan);
+    if (border->subject == NULL) {
+        leave_unmade(run, name, "NULL");
+    }
+    count_malloced(run, before);
+    look_where_it_lies(run, border->subject, name);
+    uint32_t member = stage->probe.view.scopes[scope].is->member;
+    if (member != EXN_NONE) {
+        exn_probe_stand_in(&stage->probe, member, run->implementation->manager(border->subject));
+    }
+}
+
+exeunt_manager *exn_make_understudy(exn_run *run, uint32_t member)
+{
+    exn_stage *stage = run->stage;
+    if (run->understudy == NULL || stage->probe.view.facts[member].inside != EXN_NONE) {
+        return NULL;
+    }
+    const char *name = exn_member_name(&stage->probe.view, member);
+    exn_probe_make(&stage->probe, member);
+    size_t before = exn_malloced();
+    exeunt_manager *manager =
+        run->understudy(run->understudy_context, &stage->externals->borders[member], name);
+    if (manager == &exn_not_made) {
+        leave_unmade(run, name, "NULL");
+    }
+    if (manager != NULL && manager->settled == exn_inner_settled) {
+        leave_unmade(run, name, "one of another name");
+    }
+    count_malloced(run, before);
+    if (manager != NULL) {
+        look_where_it_lies(run, manager, name);
+    }
+    exn_probe_look(&stage->probe, member);
+    exn_probe_made();
+    return manager;
+}
