@@ -43,9 +43,9 @@ typedef struct exeunt_check_manager {
     /* Makes one in the memory of its border, where it lies as long as the world; `name` does, too.
      * Called once for all runs, each of which begins with that memory as it was left here, so that
      * `enter` is called many times. Memory of malloc is not put back: a manager that lies there
-     * is refused (`invalid`). What it waits for, and what it takes: <exeunt/implementation.h>. NULL: the scenario plays this one,
-     * of those that a pattern stands for; the check is invalid if it has an entry of its own, for
-     * what is named is to be tested. */
+     * is refused (`invalid`). What it waits for, and what it takes: <exeunt/implementation.h>.
+     * NULL: the scenario plays this one, of those that a pattern stands for; the check is invalid
+     * if it has an entry of its own, for what is named is to be tested. */
     exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
     void *data; /* the caller's */
 } exeunt_check_manager;

@@ -5,7 +5,9 @@
  *                          .cancels = 1)
  *
  * What stands behind the names of suite and test is that of an exeunt_check_config. The test fails
- * with the violation, printed in full, as its message. */
+ * with the violation, printed in full, as its message; likewise if the scenario needs what the
+ * implementation can't do. If it passes it prints a line to stderr: what was done, and what was
+ * never put to the test, or left out. */
 #ifndef EXEUNT_CRITERION_H
 #define EXEUNT_CRITERION_H
 
@@ -35,6 +37,16 @@ static inline char *exeunt_property_text(const exeunt_check_result *result)
     return spaced;
 }
 
+/* Says of what passed what was done, and left out. */
+static inline void exeunt_property_tell(const exeunt_check_result *result)
+{
+    char *text = exeunt_check_text(result);
+    if (text != NULL) {
+        fputs(text, stderr);
+    }
+    free(text);
+}
+
 /* Checks. Returns NULL if it passed; else what is wrong, which the caller frees. */
 static inline char *exeunt_property_failure(const char *name, exeunt_check_config config)
 {
@@ -47,6 +59,9 @@ static inline char *exeunt_property_failure(const char *name, exeunt_check_confi
     failure = result != NULL && result->passed ? NULL : exeunt_property_text(result);
     if (failure == NULL && (result == NULL || !result->passed)) {
         abort(); /* out of memory: no test has passed */
+    }
+    if (failure == NULL) {
+        exeunt_property_tell(result);
     }
     exeunt_check_free(result);
     return failure;

@@ -144,7 +144,8 @@ typedef enum exeunt_profile {
     X(EXEUNT_CAN_DEADLINE, "deadline", 8u)                                                         \
     X(EXEUNT_CAN_GRACE, "grace", 16u)                                                              \
     X(EXEUNT_CAN_MOVE, "move", 32u)                                                                \
-    X(EXEUNT_CAN_NEST, "nest", 64u)
+    X(EXEUNT_CAN_NEST, "nest", 64u)                                                                \
+    X(EXEUNT_CAN_WAIT_ALL, "wait-all", 128u)
 typedef enum exeunt_capability {
 #define EXEUNT_CAPABILITY_ENUM(capability, name, bit) capability = (int)(bit),
     EXEUNT_CAPABILITY_MAP(EXEUNT_CAPABILITY_ENUM)
@@ -165,7 +166,7 @@ typedef struct exeunt_plan {
     exeunt_kind kind;
     const exeunt_entry *entries;
     size_t entry_count;
-    bool wait_all; /* P3 */
+    bool wait_all; /* P3; only with EXEUNT_CAN_WAIT_ALL */
     bool nested;   /* it will be entered and exited through `manager` */
     exeunt_border *border;
 } exeunt_plan;
@@ -192,7 +193,7 @@ typedef struct exeunt_implementation {
      *     {
      *         my_pool *self = exeunt_border_allocate(plan->border, sizeof *self);
      *         self->border = plan->border;
-     *         self->failures = exeunt_border_allocate(plan->border, plan->entry_count * sizeof(int));
+     *         self->failed = exeunt_border_allocate(plan->border, plan->entry_count);
      *         return self;
      *     }
      *

@@ -58,7 +58,7 @@ static void show(shown *self)
     show_complaints(self);
     self->result = (exeunt_check_result){.name = self->name,
                                          .verdict = (exeunt_verdict)found->verdict,
-                                         .passed = found->passed,
+                                         .passed = found->passed && found->verdict != EXN_SKIPPED,
                                          .exhaustive = found->exhaustive,
                                          .states = found->states,
                                          .transitions = found->transitions,

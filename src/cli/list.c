@@ -37,6 +37,21 @@ static void put_name(const exn_terminal *terminal, const char *name)
 
 /* --- what a host knows ------------------------------------------------------------------------ */
 
+/* "profile exeunt; can stack, pool", to be freed. */
+static char *tell_abilities(const char *profile, json_t *capabilities)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = exn_need(open_memstream(&text, &size));
+    fprintf(file, "profile %s; can", profile);
+    size_t index;
+    json_t *capability;
+    json_array_foreach(capabilities, index, capability)
+        fprintf(file, "%s %s", index == 0 ? "" : ",", json_string_value(capability));
+    fclose(file);
+    return exn_need(text);
+}
+
 static void put_implementation(const exn_terminal *terminal, json_t *one)
 {
     const char *name;
@@ -49,12 +64,9 @@ static void put_implementation(const exn_terminal *terminal, json_t *one)
     put_name(terminal, name);
     put_text(terminal, about);
     put_name(terminal, "");
-    exn_put(terminal, EXN_DIM, "profile %s; can", profile);
-    size_t index;
-    json_t *capability;
-    json_array_foreach(capabilities, index, capability)
-        exn_put(terminal, EXN_DIM, "%s %s", index == 0 ? "" : ",", json_string_value(capability));
-    exn_put(terminal, EXN_PLAIN, "\n");
+    char *text = tell_abilities(profile, capabilities);
+    put_text(terminal, text);
+    free(text);
 }
 
 static void print_implementations(exn_terminal *terminal, const json_t *implementations)

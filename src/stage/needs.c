@@ -12,6 +12,7 @@ static bool node_needs(const exn_scenario *scenario, unsigned capability)
         bool needs = (capability == EXEUNT_CAN_STACK && node->kind == EXN_NODE_STACK) ||
                      (capability == EXEUNT_CAN_POOL && node->kind == EXN_NODE_POOL) ||
                      (capability == EXEUNT_CAN_NEST && nested) ||
+                     (capability == EXEUNT_CAN_WAIT_ALL && node->wait_all) ||
                      (capability == EXEUNT_CAN_MOVE && moved) ||
                      (capability == EXEUNT_CAN_DEADLINE && node->has_deadline) ||
                      (capability == EXEUNT_CAN_GRACE && node->has_grace);

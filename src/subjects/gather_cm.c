@@ -208,7 +208,7 @@ const exeunt_implementation exn_subject_gather_cm = {
     .about = "known bad: gathers all enters and all exits, and gets errors and cancels wrong "
              "(cases 82-87)",
     .profile = EXEUNT_PROFILE_EXEUNT,
-    .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
+    .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL,
     .create = create,
     .destroy = destroy,
     .begin = begin,

@@ -137,7 +137,7 @@ const exeunt_implementation exn_subject_gather_on_stack = {
     .about =
         "known bad: gathers enters that push on one stack, and leaves those in flight (case 88)",
     .profile = EXEUNT_PROFILE_EXEUNT,
-    .capabilities = EXEUNT_CAN_POOL,
+    .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_WAIT_ALL,
     .create = create,
     .destroy = destroy,
     .begin = begin,

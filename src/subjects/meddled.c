@@ -235,7 +235,7 @@ const exeunt_implementation exn_subject_meddled = {
     .about = "the same, with an owner that also makes every call that must be refused",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
-                    EXEUNT_CAN_GRACE | EXEUNT_CAN_NEST,
+                    EXEUNT_CAN_GRACE | EXEUNT_CAN_NEST | EXEUNT_CAN_WAIT_ALL,
     .tells_clock = true,
     .create = create,
     .destroy = destroy,

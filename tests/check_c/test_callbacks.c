@@ -179,7 +179,8 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
 static const exeunt_implementation restless_pool = {.name = "restless",
                                                     .about = "never comes to rest",
                                                     .profile = EXEUNT_PROFILE_EXEUNT,
-                                                    .capabilities = EXEUNT_CAN_POOL,
+                                                    .capabilities =
+                                                        EXEUNT_CAN_POOL | EXEUNT_CAN_WAIT_ALL,
                                                     .create = create,
                                                     .destroy = destroy,
                                                     .begin = begin,

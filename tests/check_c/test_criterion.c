@@ -1,7 +1,11 @@
 /* A check as a test of Criterion. */
 #include "session.h"
+#include "subjects/subjects.h"
 
 #include <exeunt/criterion.h>
+
+#include <stdio.h>
+#include <unistd.h>
 
 exeunt_property_test(property, holds, .managers = {SESSION("db", SESSION_SOUND)}, .cancels = 1)
 
@@ -31,9 +35,53 @@ Test(property, fails_where_the_configuration_makes_no_sense)
     free(failure);
 }
 
-Test(property, passes_where_an_implementation_cannot_do_it)
+/* Green that tested nothing. */
+Test(property, fails_where_an_implementation_cannot_do_it)
 {
-    static const exeunt_implementation none = {.name = "none"};
-    cr_expect_null(exeunt_property_failure("property/skipped",
-                                           (exeunt_check_config){.implementation = &none}));
+    exeunt_implementation hasty = exn_subject_gather_cm;
+    hasty.capabilities = EXEUNT_CAN_POOL;
+    exeunt_check_config config = {.scenario = "scope: {pool: [a]}\ncancel: anywhere\n",
+                                  .implementation = &hasty};
+    char *failure = exeunt_property_failure("property/skipped", config);
+    cr_assert_not_null(failure);
+    cr_expect_str_eq(failure, "- skipped   property/skipped  gather-cm has no cancel\n");
+    free(failure);
+    config.scenario = "scope: {pool: [a], enter: wait-all}\n";
+    failure = exeunt_property_failure("property/skipped", config);
+    cr_assert_not_null(failure);
+    cr_expect_str_eq(failure, "- skipped   property/skipped  gather-cm has no wait-all\n");
+    free(failure);
+}
+
+/* What a test that passes prints. */
+static void expect_line(exeunt_check_config config, const char *line)
+{
+    char printed[1000] = "";
+    FILE *file = tmpfile();
+    int before = dup(STDERR_FILENO);
+    cr_assert(file != NULL && before >= 0);
+    dup2(fileno(file), STDERR_FILENO);
+    char *failure = exeunt_property_failure("property/line", config);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    rewind(file);
+    size_t length = fread(printed, 1, sizeof printed - 1, file);
+    printed[length] = '\0';
+    fclose(file);
+    cr_expect_null(failure, "%s", failure);
+    cr_expect_str_eq(printed, line);
+}
+
+Test(property, says_what_was_done_and_left_out)
+{
+    exeunt_check_config config = {.managers = {SESSION("db", SESSION_SOUND)}};
+    expect_line(config, "✓ holds     property/line          3 interleavings\n");
+    config.scenario = "scope: {pool: [db]}\nfaults: {memory: anywhere}\n";
+    config.snapshots = true;
+    expect_line(config, "! vacuous   property/line          3 interleavings, 7 states; never put "
+                        "to the test: faults: {memory: anywhere}\n");
+    config.runs_max = 1;
+    expect_line(
+        config,
+        "~ sampled   property/line          1 run; left out: the number of runs was reached\n");
 }

@@ -23,7 +23,7 @@ done
 last_command="each implementation has a profile and capabilities"
 implementations=$(sed -n 's/^Implementations (\(.*\))$/\1/p' out)
 [ "$implementations" -ge 4 ] || fail "four implementations were expected"
-[ "$(grep -cE '^ +profile (exeunt|python|tc39|java); can [a-z, ]+$' out)" -eq \
+[ "$(grep -cE '^ +profile (exeunt|python|tc39|java); can [a-z, -]+$' out)" -eq \
     "$implementations" ] || fail "they must all have them"
 expect_out "profile exeunt; can stack, pool, cancel, deadline, grace, move, nest"
 last_command="no line is longer than 100 columns"

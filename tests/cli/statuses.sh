@@ -149,6 +149,12 @@ expect_status 1
 expect_out "  it hung: no step came to its end any more"
 expect_out "--tape 0"
 
+# What waits for all is nothing that each pool can do.
+write waits.yaml 'scope: {pool: [vm1], enter: wait-all}'
+run "$exeunt" check waits.yaml --implementation crashes
+expect_status 2
+expect_out "- skipped   waits     crashes has no wait-all"
+
 # What is invalid outranks what is violated.
 write invalid.yaml 'scope: {pool: [vm1, vm1]}'
 run "$exeunt" check expects.yaml invalid.yaml

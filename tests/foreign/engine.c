@@ -345,7 +345,8 @@ const exeunt_implementation *engine_of(const engine_design *design)
         .name = "engine",
         .about = "for tests: an exit stack and exit pool in many builds",
         .profile = EXEUNT_PROFILE_EXEUNT,
-        .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
+        .capabilities =
+            EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL,
         .create = create,
         .destroy = destroy,
         .begin = begin,

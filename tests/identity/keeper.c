@@ -425,7 +425,8 @@ const exeunt_implementation keeper = {
     .name = "keeper",
     .about = "for tests: a small stack and pool with at most one bug about records",
     .profile = EXEUNT_PROFILE_EXEUNT,
-    .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE,
+    .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
+                    EXEUNT_CAN_WAIT_ALL,
     .create = create,
     .destroy = destroy,
     .begin = begin,

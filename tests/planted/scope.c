@@ -283,7 +283,7 @@ const exeunt_implementation planted_implementation = {
     .about = "for tests: a small stack and pool with at most one bug",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
-                    EXEUNT_CAN_GRACE | EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST,
+                    EXEUNT_CAN_GRACE | EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST | EXEUNT_CAN_WAIT_ALL,
     .tells_clock = true,
     .create = create,
     .destroy = destroy,
