@@ -87,13 +87,19 @@ Test(unmade, may_be_a_scope)
 
 /* --- what is made in memory of malloc --- */
 
-static EXEUNT_OUTSIDE void *leftover; /* nobody else frees what is refused */
+/* Nobody else frees what is refused, and it is made for each check anew. */
+static EXEUNT_OUTSIDE void *leftover;
+static void *take(size_t size)
+{
+    free(leftover);
+    leftover = calloc(1, size);
+    return leftover;
+}
 
 static void *create_in_malloc(const exeunt_plan *plan)
 {
     (void)plan;
-    leftover = calloc(1, 200);
-    return leftover;
+    return take(200);
 }
 
 static void never_enters(exeunt_manager *manager)
@@ -110,11 +116,10 @@ static void never_exits(exeunt_manager *manager, const exeunt_error *cause)
 static exeunt_manager *make_in_malloc(exeunt_border *border, const char *name, void *data)
 {
     static const exeunt_manager_type type = {.enter = never_enters, .exit = never_exits};
-    exeunt_manager *manager = calloc(1, sizeof *manager);
+    exeunt_manager *manager = take(sizeof *manager);
     (void)border;
     (void)data;
     exeunt_manager_init(manager, &type, name);
-    leftover = manager;
     return manager;
 }
 
@@ -125,6 +130,7 @@ static void expect_refused(exeunt_check_config config, const char *name)
              "`create` returned memory for `%s` that no run puts back, of malloc perhaps", name);
     const exeunt_check_result *result = checked(config);
     free(leftover);
+    leftover = NULL;
     expect_verdict(result, "invalid");
     cr_assert_eq(result->complaint_count, 1);
     cr_expect(strncmp(result->complaints[0].message, wanted, strlen(wanted)) == 0, "%s",
