@@ -6,8 +6,8 @@
  *
  * What stands behind the names of suite and test is that of an exeunt_check_config. The test fails
  * with the violation, printed in full, as its message; likewise if the scenario needs what the
- * implementation can't do. If it passes it prints a line to stderr: what was done, and what was
- * never put to the test, or left out. */
+ * implementation can't do. If it passes it prints to stderr, in a line or two, what was done, and
+ * what was never put to the test, or left out. */
 #ifndef EXEUNT_CRITERION_H
 #define EXEUNT_CRITERION_H
 

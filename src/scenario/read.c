@@ -106,8 +106,6 @@ static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
 
 static const char *const places[] = {"never", "anywhere"};
 
-static const char *const places[] = {"never", "anywhere"};
-
 static void read_where(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;

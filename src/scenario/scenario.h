@@ -202,7 +202,7 @@ typedef struct exn_scenario {
     uint32_t cancels_min; /* a run with fewer of them is none */
     exn_place cancels_min_place;
     bool asks_operations; /* exits in flight are asked to stop, and enters once more (M6) */
-    bool memory_fails; /* `faults: {memory: anywhere}`: vacuous if none was ever refused */
+    bool memory_fails;    /* `faults: {memory: anywhere}`: vacuous if none was ever refused */
     bool has_faults_limit;
     uint32_t faults_max;
     uint64_t steps_max;  /* of a run */
