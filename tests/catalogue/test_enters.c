@@ -157,12 +157,24 @@ static void exit_dialer(exeunt_manager *manager, const exeunt_error *cause)
     exeunt_exited(manager);
 }
 
-/* A thread looks the name up by now: what it has been given is its own until it is done. */
+/* What libuv's uv_cancel answers: a look-up that waits for a thread is withdrawn, and one that has
+ * its thread goes on, and what it was given is its own until it is done. */
+static bool is_withdrawn(dialer *self)
+{
+    static const char *const answers[] = {"is withdrawn", "is under way"};
+    const exeunt_choice choice = {.result_count = 2, .plain = 3, .results = answers};
+    return exeunt_border_choose(self->border, &choice) == 0;
+}
+
 static void cancel_dialer(exeunt_manager *manager)
 {
     dialer *self = (dialer *)manager;
+    bool withdrawn = is_withdrawn(self);
     self->asked = true;
-    if (self->twin == REPORTED) {
+    if (withdrawn) {
+        exeunt_border_withdraw(self->border, &self->found);
+    }
+    if (withdrawn || self->twin == REPORTED) {
         exeunt_canceled(manager);
     }
 }
@@ -185,7 +197,7 @@ Test(case_108, a_look_up_that_cannot_be_withdrawn_is_left)
                                   .cancels = 1,
                                   .create = make_dialer,
                                   .rule = "M3",
-                                  .schedule = "cancel"});
+                                  .schedule = "cancel; db is under way"});
 }
 
 /* --- case 106: memory that the library below goes on using is freed in its callback (hiredis
