@@ -232,7 +232,7 @@ static void destroy(void *subject)
 static const exeunt_implementation TEMPLATE_implementation = {
     .name = "TEMPLATE",
     .about = "what it is, in one line",
-    .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL,
+    .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL,
     .create = create,
     .destroy = destroy,
     .begin = begin,
