@@ -34,15 +34,17 @@ extern "C" {
 /* --- what the world offers --- */
 
 /* The border between one scope, or one manager, and the world: given to create, and the first
- * argument of what it calls. A manager may allocate, free, post, expect and withdraw.
+ * argument of what it calls. A manager may allocate, free, post, expect and withdraw, and start and
+ * stop timers.
  *
  * What a manager holds is told by that: memory that it has allocated and not freed, callbacks that
- * it has posted and that have not run, externals that it waits for, and what it tells by
- * exeunt_hold (below). Whose border it is, holds it, whoever calls. An enter that settles failed or
- * canceled, and each exit, lets go of all of it before it settles, and nothing is acquired from
- * then on until the manager begins again: the first thing that is, is a breach at once (M3, M4).
- * What is released must be held by that same manager. Not held is what a manager was made with, all
- * that is acquired while managers are being created: it may be kept, or given back at any time.
+ * it has posted and that have not run, externals that it waits for, timers that run, and what it
+ * tells by exeunt_hold (below). Whose border it is, holds it, whoever calls. An enter that settles
+ * failed or canceled, and each exit, lets go of all of it before it settles, and nothing is
+ * acquired from then on until the manager begins again: the first thing that is, is a breach at
+ * once (M3, M4). What is released must be held by that same manager. Not held is what a manager was
+ * made with, all that is acquired while managers are being created: it may be kept, or given back
+ * at any time.
  * What nobody enters or pushes in a run may hold what it likes in it. */
 typedef struct exeunt_border exeunt_border;
 
@@ -56,7 +58,8 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size);
 void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
 /* NULL is allowed. What was freed is touched no more: whoever writes to any byte of it, or frees it
  * again, breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated,
- * or where an external that it waits for, or a callback that it has posted, lies.
+ * or where an external that it waits for, a timer that runs, or a callback that it has posted,
+ * lies.
  *
  * Who only reads it gets zeroes. That is noticed in large free memory alone (pages that are wholly
  * free, 256 KiB and more behind what the world had in use at the start), unless the program runs
@@ -275,6 +278,43 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external);
 /* It will not come any more. Does nothing if it is not waited for. What was expected on another
  * border is not this manager's to withdraw (M3, M4). */
 void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
+
+/* --- the time of managers --- */
+
+/* The place of a timer among all that run: the world's. */
+typedef struct exeunt_timer_place {
+    struct exeunt_timer_place *next;
+    uint64_t wait_ms; /* behind the one before it */
+    uint32_t purpose, index;
+    bool armed;
+} exeunt_timer_place;
+
+/* A timer of a manager. Time is virtual (C8): it moves only when no callback is ready, and then to
+ * the timer that falls due first, which is one of what may come next (`time passes`): the others
+ * may come before it, however long it takes them. Of timers that fall due together the one that was
+ * started first fires first, deadlines, grace times and `takes` of the scenario among them.
+ *
+ * It lies in the manager's memory, zero but for what is set, and stays there while it runs. One
+ * that runs counts as held (M3, M4): it is stopped before the operation settles. A manager that
+ * starts one anew each time that it fires has runs without an end (M2): it is to do so a number of
+ * times. */
+typedef struct exeunt_timer {
+    /* The time has passed. It does not run then, and may be started again. */
+    void (*fire)(struct exeunt_timer *timer);
+    void *data; /* the manager's */
+    /* ---- the world's ---- */
+    bool made_with;        /* runs since its manager was made */
+    exeunt_border *border; /* NULL: it does not run */
+    exeunt_timer_place place;
+} exeunt_timer;
+
+/* Starts it: it fires when so many milliseconds have passed; 0: as soon as time passes. One that
+ * runs already is started anew, with its place behind those that fall due together with it. The
+ * border is the one that the manager was made with. */
+void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms);
+/* It will not fire. Does nothing if it does not run. What was started on another border is not this
+ * manager's to stop or to start anew (M3, M4). */
+void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer);
 
 /* --- what a manager holds that is not memory (M3, M4) --- */
 

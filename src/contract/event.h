@@ -4,7 +4,7 @@
 #define EXN_CONTRACT_EVENT_H
 
 /* X(kind, words): the words stand behind the name of a manager, a scope or the body; `cancel` and
- * `time passes` stand alone. */
+ * `time passes` stand alone, though the latter may be of a manager: whose timer fires. */
 #define EXN_EVENT_MAP(X)                                                                           \
     X(EXN_ENTER_BEGINS, "enter begins")                                                            \
     X(EXN_ENTERED, "entered")                                                                      \

@@ -9,6 +9,11 @@ static bool is_of(const exeunt_border *border, uint32_t member)
     return border != NULL && border->member == member;
 }
 
+static bool is_timer_of(exn_timer *place, uint32_t member)
+{
+    return place->purpose == EXN_OWN_TIMER && is_of(exn_timer_at(place)->border, member);
+}
+
 exn_block *exn_block_of(const exn_holdings *holdings, const void *memory)
 {
     if (holdings == NULL || (uintptr_t)memory < sizeof(exn_block)) {
@@ -35,6 +40,12 @@ bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const vo
         if (is_of(i->border, member) && lies_in(i, memory, size)) {
             snprintf(text, text_size, "the external `%s`, which it waits for",
                      exn_external_words(i));
+            return true;
+        }
+    }
+    for (exn_timer *i = holdings->world->timers; i != NULL; i = i->next) {
+        if (is_timer_of(i, member) && lies_in(exn_timer_at(i), memory, size)) {
+            snprintf(text, text_size, "a timer that it has started");
             return true;
         }
     }
@@ -68,6 +79,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
         exn_thing thing;
         const char *word;
     } order[] = {{EXN_EXTERNAL, "external"},
+                 {EXN_TIMER, "timer"},
                  {EXN_CALLBACK, "callback"},
                  {EXN_HOLD, "hold"},
                  {EXN_MEMORY, "byte"}};
@@ -106,6 +118,12 @@ static bool is_held_still(const exn_recorder *recorder, const exn_holdings *hold
             i = i->next;
         }
         held = i != NULL && is_of(i->border, wanted->member) && !i->made_with;
+    } else if (wanted->thing == EXN_TIMER) {
+        exn_timer *i = holdings->world->timers;
+        while (i != NULL && (i->purpose != EXN_OWN_TIMER || exn_timer_at(i) != wanted->which)) {
+            i = i->next;
+        }
+        held = i != NULL && is_timer_of(i, wanted->member) && !exn_timer_at(i)->made_with;
     } else if (wanted->thing == EXN_CALLBACK) {
         const exeunt_task *i = holdings->world->ready_first;
         while (i != NULL && i != wanted->which) {

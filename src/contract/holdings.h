@@ -34,14 +34,23 @@ typedef struct exn_block {
 /* The block of this memory, if it is a manager's; else NULL. */
 exn_block *exn_block_of(const exn_holdings *holdings, const void *memory);
 
+/* The purpose of a timer that code in C has started: the others are the stage's. */
+enum { EXN_OWN_TIMER = 0x100 };
+
+/* The timer of code in C that this one of the world's is the place of. */
+static inline exeunt_timer *exn_timer_at(exn_timer *place)
+{
+    return (exeunt_timer *)((char *)place - offsetof(exeunt_timer, place));
+}
+
 /* What an external is called: by its first result. */
 static inline const char *exn_external_words(const exeunt_external *external)
 {
     return external->results != NULL ? external->results[0] : "steps";
 }
 
-/* An external, or a posted callback, of this member that lies in these bytes: what it is, as text;
- * false: there is none. */
+/* An external, a timer that runs, or a posted callback, of this member that lies in these bytes:
+ * what it is, as text; false: there is none. */
 bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const void *memory,
                          size_t size, char *text, size_t text_size);
 

@@ -47,6 +47,8 @@ acquire_late(exn_probe *probe, uint32_t member, exn_thing thing, const void *whi
                  bytes == 1 ? "" : "s");
     } else if (thing == EXN_EXTERNAL) {
         snprintf(what, sizeof what, "the external `%s`", exn_external_words(which));
+    } else if (thing == EXN_TIMER) {
+        snprintf(what, sizeof what, "a timer");
     } else if (thing == EXN_CALLBACK) {
         snprintf(what, sizeof what, "a callback");
     }
@@ -153,13 +155,11 @@ void exeunt_border_free(exeunt_border *border, void *memory)
 
 /* --- externals and callbacks --- */
 
-void exn_probe_withdraws(const exeunt_border *border, const exeunt_external *external)
+void exn_probe_gives_up(const exeunt_border *border, const char *what)
 {
     if (border->member == EXN_NONE) {
         exn_probe_touch_free(border->probe, EXN_NONE);
     }
-    char what[120];
-    snprintf(what, sizeof what, "the external `%s`", exn_external_words(external));
     emit(border->probe, EXN_RELEASES, border->member, what);
 }
 

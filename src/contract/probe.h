@@ -133,8 +133,9 @@ bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const
 /* It releases what it acquired, and was not made with. */
 void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes);
 
-/* On this border somebody withdraws what was expected on another one. Does not return. */
-void exn_probe_withdraws(const exeunt_border *border, const exeunt_external *external);
+/* On this border somebody gives up what was expected, or started, on another one. Does not return.
+ */
+void exn_probe_gives_up(const exeunt_border *border, const char *what);
 
 /* A callback that a manager posted is about to run. */
 void exn_probe_callback_runs(exn_probe *probe, uint32_t member);

@@ -288,13 +288,12 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
 {
     exn_event_kind kind = (exn_event_kind)record->kind;
     char detail[2048] = "";
-    const char *subject = "body ";
-    bool is_of_scope = kind == EXN_EVENT_KINDS && record->member == EXN_NONE;
+    const char *subject = "body";
     if (kind == EXN_CANCEL || kind == EXN_TIME_PASSES) {
         subject = "";
     } else if (record->member < view->member_count) {
         subject = view->facts[record->member].name;
-    } else if (is_of_scope) {
+    } else if (kind == EXN_EVENT_KINDS && record->member == EXN_NONE) {
         subject = view->scopes[record->scope].is->name;
     }
     if (kind == EXN_CLOSES) {
@@ -310,8 +309,7 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         exn_id_name(view, record->error, detail + 2, sizeof detail - 4);
         strcat(detail, ")");
     }
-    bool is_name = record->member < view->member_count || is_of_scope;
-    snprintf(text, size, "%s%s%s%s", subject, is_name ? " " : "",
+    snprintf(text, size, "%s%s%s%s", subject, *subject != '\0' ? " " : "",
              kind == EXN_EVENT_KINDS ? recorder->words[record->error] : words[kind], detail);
 }
 

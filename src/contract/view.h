@@ -167,6 +167,7 @@ typedef enum exn_thing {
     EXN_MEMORY,
     EXN_HOLD,     /* exeunt_hold */
     EXN_EXTERNAL, /* waited for */
+    EXN_TIMER,    /* that runs */
     EXN_CALLBACK, /* posted */
     EXN_THINGS
 } exn_thing;

@@ -77,8 +77,8 @@ static void end_scope(exn_stage *stage, uint32_t scope)
 
 void exn_clock_notice(exn_stage *stage, const exn_event *event)
 {
-    uint32_t inside =
-        event->member == EXN_NONE ? EXN_NONE : stage->probe.view.facts[event->member].inside;
+    bool is_of_member = event->member < stage->probe.view.member_count;
+    uint32_t inside = is_of_member ? stage->probe.view.facts[event->member].inside : EXN_NONE;
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         if (inside != EXN_NONE) {

@@ -81,7 +81,7 @@ static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
         if (record->member != member || EXN_IS_REQUEST(record->kind) || is_chosen) {
             continue;
         }
-        if (record->kind != EXN_EVENT_KINDS) {
+        if (record->kind != EXN_EVENT_KINDS && record->kind != EXN_TIME_PASSES) {
             return false;
         }
         came = true;
@@ -145,7 +145,8 @@ static bool is_late(const exn_stage *stage)
 void exn_endless_notice(exn_stage *stage, const exn_event *event)
 {
     bool is_own = event->member < stage->probe.view.member_count &&
-                  (int)event->kind < (int)EXN_EVENT_KINDS && !EXN_IS_REQUEST(event->kind);
+                  (int)event->kind < (int)EXN_EVENT_KINDS && !EXN_IS_REQUEST(event->kind) &&
+                  event->kind != EXN_TIME_PASSES;
     if (!is_late(stage)) {
         stage->run->early_events = stage->run->recorder.trace_count;
     } else if (is_own && stage->late != NULL && stage->run->counts_steps) {

@@ -3,6 +3,7 @@
 #include "world/fence.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 /* What managers written in C wait for. The list is ordered by member, then by start, never by
  * address: it decides what the numbers of a tape mean. */
@@ -90,7 +91,9 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
         return;
     }
     if (external->border != border) {
-        exn_probe_withdraws(border, external);
+        char what[120];
+        snprintf(what, sizeof what, "the external `%s`", exn_external_words(external));
+        exn_probe_gives_up(border, what);
     }
     stop_waiting(external);
 }
@@ -148,13 +151,26 @@ static bool is_at_work(const exn_stage *stage, uint32_t member)
     return status == EXN_ENTERING || status == EXN_EXITING;
 }
 
+bool exn_arrival_begins(exn_stage *stage, uint32_t member)
+{
+    exn_endless_comes(stage, member);
+    return is_at_work(stage, member);
+}
+
+void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work)
+{
+    exn_probe_look(&stage->probe, member);
+    /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
+     * does, the graph tells. */
+    stage->probe.recorder->may_loop |= !was_at_work || is_at_work(stage, member);
+}
+
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
-    bool was_at_work = is_at_work(stage, delivery->member);
     stage->run->faults += delivery->fault ? 1 : 0;
     exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
-    exn_endless_comes(stage, delivery->member);
+    bool was_at_work = exn_arrival_begins(stage, delivery->member);
     stop_waiting(external);
     bool fenced = stage->run->audits_privacy && delivery->is_private;
     if (fenced) {
@@ -165,8 +181,5 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
     if (fenced) {
         exn_fence_down();
     }
-    exn_probe_look(&stage->probe, delivery->member);
-    /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
-     * does, the graph tells. */
-    stage->probe.recorder->may_loop |= !was_at_work || is_at_work(stage, delivery->member);
+    exn_arrival_ends(stage, delivery->member, was_at_work);
 }

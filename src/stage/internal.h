@@ -285,6 +285,13 @@ exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, ui
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery);
 exeunt_external *exn_externals_first(const exn_stage *stage); /* NULL: nothing is waited for */
 
+/* Around what comes to code in C; the first tells the second what it has returned. */
+bool exn_arrival_begins(exn_stage *stage, uint32_t member);
+void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work);
+
+/* timers.c: the time of managers written in C */
+void exn_own_timer_fire(exn_stage *stage, exn_timer *place);
+
 /* callbacks.c: runs all that are ready, and those that they post */
 void exn_run_ready(exn_stage *stage);
 

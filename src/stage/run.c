@@ -41,9 +41,12 @@ static void run_callbacks(exn_stage *stage)
 
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
 {
-    const exn_timer *timer = exn_world_pass_time(stage->probe.world);
-    exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, EXN_NONE);
-    if (timer->purpose == EXN_TIMER_OPERATION) {
+    exn_timer *timer = exn_world_pass_time(stage->probe.world);
+    bool is_own = timer->purpose == EXN_OWN_TIMER;
+    exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, is_own ? timer->index : EXN_NONE);
+    if (is_own) {
+        exn_own_timer_fire(stage, timer);
+    } else if (timer->purpose == EXN_TIMER_OPERATION) {
         exn_actor_settle(stage, delivery->member, delivery->ending);
     } else {
         exn_clock_fire(stage, timer);
@@ -180,7 +183,7 @@ size_t exn_live(const exn_stage *stage)
     return exn_heap_live(stage->probe.world->heap) - (holdings != NULL ? holdings->heap_bytes : 0);
 }
 
-/* Callbacks of scopes, and timers. */
+/* Callbacks and timers, but those of managers. */
 static uint32_t count_left(const exn_world *world)
 {
     uint32_t left = 0;
@@ -188,7 +191,7 @@ static uint32_t count_left(const exn_world *world)
         left += i->border == NULL;
     }
     for (const exn_timer *i = world->timers; i != NULL; i = i->next) {
-        left += 1;
+        left += i->purpose != EXN_OWN_TIMER;
     }
     return left;
 }

@@ -14,16 +14,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A timer; lies in the memory of whoever starts it. */
-typedef struct exn_timer {
-    struct exn_timer *next; /* the world's */
-    /* the world's: after the timer before it, so that equal situations at different times
-         * are equal bytes */
-    uint64_t wait_ms;
-    uint32_t purpose; /* the starter's: what it is for */
-    uint32_t index;   /* the starter's: of whom */
-    bool armed;
-} exn_timer;
+/* A timer; lies in the memory of whoever starts it. `next`, `wait_ms` and `armed` are the world's:
+ * how long it waits is told after the timer before it, so that equal situations at different times
+ * are equal bytes. `purpose` and `index` are the starter's: what it is for, and of whom. */
+typedef exeunt_timer_place exn_timer;
 
 typedef struct exn_world {
     exn_heap *heap;

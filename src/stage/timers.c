@@ -1,0 +1,51 @@
+#include "stage/internal.h"
+
+#include <assert.h>
+
+/* The time of managers written in C: their timers are among those of the world, whoever has started
+ * these (C8). */
+
+/* It is no longer held. */
+static void let_go(exeunt_timer *timer)
+{
+    exeunt_border *border = timer->border;
+    if (!timer->made_with) {
+        exn_probe_release(border->probe, border->member, EXN_TIMER, 0);
+    }
+    timer->border = NULL;
+    timer->made_with = false;
+}
+
+void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
+{
+    assert(border->member != EXN_NONE && "the timers of scopes are the world's");
+    assert(timer->fire != NULL);
+    exeunt_border_stop_timer(border, timer);
+    timer->made_with = exn_probe_acquire(border->probe, border->member, EXN_TIMER, timer, 0);
+    timer->border = border;
+    timer->place.purpose = EXN_OWN_TIMER;
+    timer->place.index = border->member;
+    exn_timer_start(border->probe->world, &timer->place, wait_ms);
+}
+
+void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer)
+{
+    if (timer->border == NULL) {
+        return;
+    }
+    if (timer->border != border) {
+        exn_probe_gives_up(border, "a timer");
+    }
+    exn_timer_stop(border->probe->world, &timer->place);
+    let_go(timer);
+}
+
+void exn_own_timer_fire(exn_stage *stage, exn_timer *place)
+{
+    exeunt_timer *timer = exn_timer_at(place);
+    uint32_t member = place->index;
+    bool was_at_work = exn_arrival_begins(stage, member);
+    let_go(timer);
+    timer->fire(timer);
+    exn_arrival_ends(stage, member, was_at_work);
+}
