@@ -66,6 +66,9 @@ typedef struct exeunt_check_config {
      * default is a pool of the managers below. */
     const char *scenario;
     exeunt_check_manager managers[EXEUNT_CHECK_MANAGERS_MAX]; /* the first that fits counts */
+    /* The body. NULL: the scenario plays it. Of its `body` only the `actions` count where it is
+     * given: they are what this one may ask of the scope (<exeunt/implementation.h>). */
+    const exeunt_body *body;
     /* Whose scope it is. The default is the one that the scenario names, else exeunt's own. */
     const exeunt_implementation *implementation;
     unsigned cancels; /* cancel requests, at any moments; in the place of `cancel` */

@@ -325,6 +325,52 @@ void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer);
 void exeunt_hold(exeunt_manager *manager);
 void exeunt_release(exeunt_manager *manager);
 
+/* --- for bodies in a world --- */
+
+/* A body written in C, in the place of the one that a scenario would play. All that it owns lies in
+ * the memory of its border, by which it also waits (exeunt_border_expect, _post, _start_timer),
+ * asks (_choose) and refutes (_refute), as a manager does; what it holds is not counted. */
+typedef struct exeunt_body {
+    /* Makes it; called once for all runs, each of which begins with its memory as it was left here.
+     * Returns it, or NULL if it can't: then nothing is tested, the check is invalid. */
+    void *(*create)(exeunt_border *border, void *data);
+    void *data; /* for create: the caller's */
+    /* Begins it, once in a run at most (X5). It settles once, inside the call or later, by one of
+     * the functions below. */
+    void (*begin)(void *body);
+    /* Asks it to stop while it is in flight (S12). It may settle inside the call, later, or go on.
+     * NULL: it goes on. */
+    void (*cancel)(void *body);
+} exeunt_body;
+
+/* How it settles. To settle when it is not in flight, or canceled though nobody has asked it to
+ * stop, breaks U1 of the body. A body that never settles breaks X9, and is blamed. */
+void exeunt_body_returned(exeunt_border *border);
+/* `code` is negative, `message` static, its own, or NULL. */
+void exeunt_body_raised(exeunt_border *border, int code, const char *message);
+/* Raises the error that an enter which it asked for has failed with (S1). Any other is recorded as
+ * a new one with the same code and message. */
+void exeunt_body_raised_again(exeunt_border *border, const exeunt_error *error);
+void exeunt_body_canceled(exeunt_border *border);
+
+/* What the enter of a manager has settled with, as long as it is held; else, or if there is no such
+ * manager, NULL. Of one that the scenario plays it is not NULL, and nothing to look into. */
+void *exeunt_body_value(exeunt_border *border, const char *name);
+
+/* What it asks of the outermost scope meanwhile, in any order and as often as it likes; each
+ * returns what the scope does: 0, or a negative number when it refused. What it may ask, and so
+ * which names there are, is said by the scenario (`body: {actions: [enter NAME, close]}`): anything
+ * else breaks U1. */
+int exeunt_body_push(exeunt_border *border, const char *name);
+int exeunt_body_callback(exeunt_border *border, const char *name);
+int exeunt_body_move(exeunt_border *border, const char *name);
+int exeunt_body_close(exeunt_border *border);
+int exeunt_body_cancel(exeunt_border *border); /* the request is the outermost scope's */
+/* `settled` is told once how the enter ends, inside the call or later, unless it was refused: NULL,
+ * its error, or exeunt_error_canceled(). One at a time: until then another one is refused. */
+int exeunt_body_enter(exeunt_border *border, const char *name,
+                      void (*settled)(void *context, const exeunt_error *error), void *context);
+
 /* --- choices inside calls --- */
 
 /* Something that the world answers at once: whether a request that is under way can still be taken

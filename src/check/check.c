@@ -158,6 +158,17 @@ static void check_implementation(checking *self)
     }
 }
 
+/* --- the body --- */
+
+static void check_body(checking *self)
+{
+    const exeunt_body *body = self->config->body;
+    if (body != NULL && (body->create == NULL || body->begin == NULL)) {
+        complain_of(self, "the body has no function `%s`",
+                    body->create == NULL ? "create" : "begin");
+    }
+}
+
 /* --- the scenario --- */
 
 /* Writes the scope that is meant where no scenario is given. NULL when out of memory. */
@@ -243,6 +254,7 @@ static exn_check_options options_of(const exeunt_check_config *config, exn_fligh
     return (exn_check_options){.subject = config->implementation,
                                .understudy = manager_count(config) > 0 ? create : NULL,
                                .understudy_context = (void *)(uintptr_t)config,
+                               .body = config->body,
                                .runs_max = config->runs_max,
                                .budget_s = config->budget_ms / 1e3,
                                .no_snapshots = !config->snapshots,
@@ -318,6 +330,7 @@ static exeunt_check_result *examine(const exeunt_check_config *config, const cha
     } else {
         read_scenario(&self);
         check_managers(&self);
+        check_body(&self);
         check_options(&self);
         check_implementation(&self);
     }

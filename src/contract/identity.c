@@ -144,6 +144,11 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 /* What the record of a failure, or of the body's error, is to say of itself. */
 static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
 {
+    const exn_told *body = probe->body_told;
+    if (exn_id_kind_of(id) == EXN_ID_BODY && body != NULL) {
+        return (exeunt_error){
+            .code = body->code, .source = exn_body_source, .message = body->message};
+    }
     if (exn_id_kind_of(id) == EXN_ID_BODY) {
         return (exeunt_error){
             .code = EXN_BODY_CODE, .source = exn_body_source, .message = exn_body_message};

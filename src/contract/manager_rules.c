@@ -200,11 +200,12 @@ const exn_check exn_m7 = {EXN_M7, m7_cancel_asked};
 
 static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    const char *name =
+        event->member == EXN_BODY ? "the body" : exn_member_name(view, event->member);
     if (event->what != NULL) {
-        return exn_broken(breach, event->member, "%s frees the memory of %s",
-                          exn_member_name(view, event->member), event->what);
+        return exn_broken(breach, event->member, "%s frees the memory of %s", name, event->what);
     }
-    return exn_broken(breach, event->member, "%s touches %s", exn_member_name(view, event->member),
+    return exn_broken(breach, event->member, "%s touches %s", name,
                       (int)event->kind == EXN_TOUCHES ? "an operation that it has settled"
                                                       : "memory that it has freed or never had");
 }

@@ -23,6 +23,12 @@ void exn_probe_made(void)
 
 /* --- counting --- */
 
+/* What scopes and the body hold is not. */
+static bool is_counted(const exn_probe *probe, uint32_t member)
+{
+    return member < probe->view.member_count;
+}
+
 static exn_held *held_by(exn_probe *probe, uint32_t member)
 {
     return &probe->view.holdings->of[member];
@@ -58,7 +64,7 @@ acquire_late(exn_probe *probe, uint32_t member, exn_thing thing, const void *whi
 bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const void *which,
                        uint64_t bytes)
 {
-    if (member == EXN_NONE || making.probe != NULL) {
+    if (!is_counted(probe, member) || making.probe != NULL) {
         return true;
     }
     exn_member_view *view = &probe->view.members[member];
@@ -157,8 +163,8 @@ void exeunt_border_free(exeunt_border *border, void *memory)
 
 void exn_probe_gives_up(const exeunt_border *border, const char *what)
 {
-    if (border->member == EXN_NONE) {
-        exn_probe_touch_free(border->probe, EXN_NONE);
+    if (!is_counted(border->probe, border->member)) {
+        exn_probe_touch_free(border->probe, border->member);
     }
     emit(border->probe, EXN_RELEASES, border->member, what);
 }
@@ -168,7 +174,7 @@ void exeunt_border_post(exeunt_border *border, exeunt_task *task)
     exn_probe *probe = border->probe;
     uint32_t member = border->member;
     task->border = member == EXN_NONE ? NULL : border;
-    if (member != EXN_NONE && exn_probe_acquire(probe, member, EXN_CALLBACK, task, 0)) {
+    if (is_counted(probe, member) && exn_probe_acquire(probe, member, EXN_CALLBACK, task, 0)) {
         held_by(probe, member)->made_callbacks += 1;
     }
     exn_world_post(probe->world, task);
@@ -176,6 +182,9 @@ void exeunt_border_post(exeunt_border *border, exeunt_task *task)
 
 void exn_probe_callback_runs(exn_probe *probe, uint32_t member)
 {
+    if (!is_counted(probe, member)) {
+        return;
+    }
     exn_held *held = held_by(probe, member);
     if (held->made_callbacks > 0) {
         held->made_callbacks -= 1;

@@ -324,6 +324,13 @@ static const void *value_of(const exn_probe *probe, uint32_t index)
     return entered ? member : NULL;
 }
 
+const void *exn_probe_value(const exn_probe *probe, uint32_t index)
+{
+    bool entered =
+        probe->view.members[index].status == EXN_HELD && !probe->view.facts[index].pushed;
+    return entered ? value_of(probe, index) : NULL;
+}
+
 /* The member at an index; EXN_NONE behind the last one. */
 static uint32_t member_at(exn_probe *probe, uint32_t scope, size_t index)
 {

@@ -35,11 +35,11 @@ typedef struct exn_member {
     uint32_t index;
 } exn_member;
 
-/* One scope under test, or one manager written in C. Nothing of it changes. */
+/* One scope under test, one manager written in C, or the body. Nothing of it changes. */
 struct exeunt_border {
     exn_probe *probe;
     uint32_t scope;
-    uint32_t member; /* EXN_NONE: a scope's */
+    uint32_t member; /* EXN_BODY: the body's; EXN_NONE: a scope's */
     const exeunt_implementation *implementation;
     void *subject;
 };
@@ -65,6 +65,8 @@ struct exn_probe {
     exn_member *members;      /* [view.member_count] */
     exeunt_border *borders;   /* [view.scope_count] */
     exeunt_error *body_error; /* in the world: a scope may write to it */
+    /* In the world: what a body written in C has raised; NULL: the scenario plays it. */
+    exn_told *body_told;
     /* The record that a scope that keeps its own has shown: of each member's failure, of each
      * scope's deadline, of each one's several errors; NULL: none yet. In the world. */
     const exeunt_error **shown; /* [view.member_count + 2 * view.scope_count] */
@@ -96,6 +98,9 @@ void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *re
 /* The body settles; RAISED with `error`, which is the body's own unless it raises one that an enter
  * of its own gave it. */
 void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error);
+
+/* What the enter of a member that is held has settled with; NULL: it is not held, or was pushed. */
+const void *exn_probe_value(const exn_probe *probe, uint32_t member);
 
 /* The outermost stack has registered, or refused, a member that an action gave to it. */
 void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused);

@@ -252,8 +252,8 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     if ((int)event->kind == EXN_ENDLESS) {
         return x9_endless(event, breach);
     }
-    if ((int)event->kind == EXN_NEVER_RESTS && event->member == EXN_NONE) {
-        return exn_broken(breach, EXN_NONE,
+    if ((int)event->kind == EXN_NEVER_RESTS && event->member >= view->member_count) {
+        return exn_broken(breach, event->member,
                           "callbacks are posted for ever: %u have run in one step",
                           event->error_count);
     }

@@ -125,6 +125,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     x->run.expects = profile == expected;
     x->run.understudy = options->understudy;
     x->run.understudy_context = options->understudy_context;
+    x->run.body = options->body;
     x->run.waived = options->waived;
     x->run.trusts_scope = implementation == &exn_subject_exeunt;
     x->run.audits_privacy = options->audits_privacy;

@@ -77,7 +77,7 @@ static uint32_t blame(const exn_run *run, const exn_record *first, const exn_rec
     for (size_t i = 0; i < 2; i++) {
         if (both[i] != NULL && !is_made_by_the_world(both[i])) {
             uint32_t owner = owner_of(both[i]);
-            bool is_played = owner == EXN_BODY || (owner != EXN_NONE && !exn_run_has(run, owner));
+            bool is_played = owner != EXN_NONE && !exn_run_has(run, owner);
             if (!is_played || i == 1 || second == NULL) {
                 return owner;
             }

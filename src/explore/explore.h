@@ -31,9 +31,10 @@ typedef struct exn_check_options {
     const exeunt_implementation *subject;
     exn_understudy *understudy; /* managers written in C; may be NULL */
     void *understudy_context;
+    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
     uint32_t waived; /* rules that are not judged: a set of bits (exn_rule); for tests */
     /* Functions of the code under test: what the objects in which they lie keep in statics belongs
-     * to the world. `subject` and `understudy` count without being named. */
+     * to the world. `subject`, `understudy` and `body` count without being named. */
     const void *const *code;
     size_t code_count;
     bool has_profile;

@@ -9,7 +9,7 @@ enum { STATICS_NAMED_MAX = 8 };
 
 bool exn_is_foreign(const exn_check_options *options)
 {
-    return options->subject != NULL || options->understudy != NULL;
+    return options->subject != NULL || options->understudy != NULL || options->body != NULL;
 }
 
 static const void *address_of(void (*code)(void))
@@ -23,7 +23,7 @@ const char *exn_foreign_begin(const exn_check_options *options)
     if (!exn_is_foreign(options)) {
         return NULL;
     }
-    const void **code = calloc(options->code_count + 3, sizeof *code);
+    const void **code = calloc(options->code_count + 4, sizeof *code);
     size_t count = 0;
     if (code == NULL) {
         return "out of memory";
@@ -31,6 +31,9 @@ const char *exn_foreign_begin(const exn_check_options *options)
     code[count++] = address_of((void (*)(void))exn_foreign_begin);
     if (options->understudy != NULL) {
         code[count++] = address_of((void (*)(void))options->understudy);
+    }
+    if (options->body != NULL) {
+        code[count++] = address_of((void (*)(void))options->body->create);
     }
     if (options->subject != NULL) {
         code[count++] = address_of((void (*)(void))options->subject->create);

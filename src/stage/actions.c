@@ -34,15 +34,17 @@ static void nobody_waits(void *context, const exeunt_error *error)
     (void)error;
 }
 
-static int enter(exn_stage *stage, uint32_t member, bool by_body)
+typedef void settled_fn(void *context, const exeunt_error *error);
+
+static int enter(exn_stage *stage, uint32_t member, bool by_body, settled_fn *settled)
 {
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
     bool was_asked = exn_is_dynamic(view, member);
     stage->now->body.waits = stage->now->body.waits || by_body;
     exn_view_enter(view, member, true);
-    int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
-                                                by_body ? body_entered : nobody_waits, stage);
+    int refused =
+        border->implementation->enter(border->subject, &stage->probe.outer[member], settled, stage);
     if (refused != 0) {
         exn_view_enter(view, member, was_asked);
         stage->now->body.waits = stage->now->body.waits && !by_body;
@@ -100,13 +102,13 @@ static int close(exn_stage *stage)
     return refused;
 }
 
-static int perform(exn_stage *stage, const exn_action *action, bool by_body)
+static int perform(exn_stage *stage, const exn_action *action, bool by_body, settled_fn *settled)
 {
     uint32_t member =
         action->node == EXN_NODE_NONE ? EXN_NONE : exn_member_of_node(stage, action->node);
     switch (action->kind) {
     case EXN_ACTION_ENTER:
-        return enter(stage, member, by_body);
+        return enter(stage, member, by_body, settled);
     case EXN_ACTION_PUSH:
         return push(stage, member, false);
     case EXN_ACTION_CALLBACK:
@@ -122,9 +124,14 @@ static int perform(exn_stage *stage, const exn_action *action, bool by_body)
     }
 }
 
+int exn_perform_for(exn_stage *stage, const exn_action *action, settled_fn *settled)
+{
+    return perform(stage, action, true, settled);
+}
+
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body)
 {
-    int refused = perform(stage, action, by_body);
+    int refused = perform(stage, action, by_body, by_body ? body_entered : nobody_waits);
     if ((refused != 0) != action->expects_refusal) {
         const char *name =
             action->node == EXN_NODE_NONE ? "" : stage->run->scenario->nodes[action->node].name;

@@ -356,6 +356,10 @@ void exn_actor_end_body(exn_stage *stage, const exeunt_error *error)
 static void play_begin_body(void *context)
 {
     exn_stage *stage = context;
+    if (stage->own_body != NULL) {
+        exn_own_body_begin(stage);
+        return;
+    }
     start_work(stage, EXN_BODY, false);
     exn_actor_proceed_body(stage);
 }
@@ -363,6 +367,10 @@ static void play_begin_body(void *context)
 static void play_cancel_body(void *context)
 {
     exn_stage *stage = context;
+    if (stage->own_body != NULL) {
+        exn_own_body_cancel(stage);
+        return;
+    }
     stage->now->body.asked = true;
     exn_actor_hangs(stage, EXN_BODY);
 }

@@ -287,10 +287,11 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
-    if (run->understudy != NULL) {
+    if (run->understudy != NULL || run->body != NULL) {
         stage->externals = exn_externals_open(stage);
         failed = failed || stage->externals == NULL;
     }
+    failed = (run->body != NULL && !exn_own_body_open(stage)) || failed;
     if (needed->moves) {
         stage->closings = take(run, 1, sizeof *stage->closings, &failed);
         stage->moved_to = take(run, scopes, sizeof *stage->moved_to, &failed);
@@ -403,6 +404,7 @@ static int create(exn_run *run)
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
         exn_make_subject(run, i);
     }
+    exn_own_body_create(stage);
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
     stage->is_made = true;

@@ -61,7 +61,8 @@ void exn_endless_begin(exn_run *run)
 bool exn_endless_may_go_on(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    bool may = run->understudy != NULL || scenario->body.steps >= run->steps_max;
+    bool may =
+        run->understudy != NULL || run->body != NULL || scenario->body.steps >= run->steps_max;
     for (size_t i = 0; i < scenario->node_count && !may; i++) {
         may = scenario->nodes[i].enter.steps >= run->steps_max ||
               scenario->nodes[i].exit.steps >= run->steps_max;
@@ -120,6 +121,14 @@ static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
     return comes || is_too_long(stage, member);
 }
 
+/* The same of a body in C, as far as all of the run is there to look at. */
+static bool body_goes_on(const exn_stage *stage, size_t since)
+{
+    bool is_known = since != BY_LENGTH || !stage->run->counts_steps;
+    return stage->own_body != NULL && is_known &&
+           waits_on(stage, EXN_BODY, since != BY_LENGTH ? since : stage->run->early_events);
+}
+
 /* Whose work goes on without an end: the oldest operation, else a manager that is idle, else the
  * body, else the scope. */
 static uint32_t who_goes_on(const exn_stage *stage, size_t since)
@@ -132,7 +141,7 @@ static uint32_t who_goes_on(const exn_stage *stage, size_t since)
             who = i;
         }
     }
-    return who;
+    return who == EXN_NONE && body_goes_on(stage, since) ? EXN_BODY : who;
 }
 
 /* --- the second half --- */
@@ -158,7 +167,8 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
 {
     if (!is_late(stage)) {
         stage->run->early_events = stage->run->recorder.trace_count;
-    } else if (stage->run->counts_steps && stage->late[member] == EXN_LATE_NOTHING) {
+    } else if (stage->run->counts_steps && member != EXN_BODY &&
+               stage->late[member] == EXN_LATE_NOTHING) {
         stage->late[member] = EXN_LATE_COMES;
     }
 }

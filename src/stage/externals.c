@@ -5,8 +5,8 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* What managers written in C wait for. The list is ordered by member, then by start, never by
- * address: it decides what the numbers of a tape mean. */
+/* What managers and bodies written in C wait for. The list is ordered by member, the body last, and
+ * then by start, never by address: it decides what the numbers of a tape mean. */
 
 enum { RESULTS_MAX = 64 };
 
@@ -39,7 +39,7 @@ exeunt_external *exn_externals_first(const exn_stage *stage)
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 {
     exn_fence_pause(); /* the one thing that a private step may ask of the world */
-    assert(border->member != EXN_NONE && "only managers wait for something");
+    assert(border->member != EXN_NONE && "only managers and bodies wait for something");
     assert(external->border == NULL && "it is waited for already");
     assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
     external->made_with =
@@ -147,6 +147,9 @@ static void convict(void *context)
 
 static bool is_at_work(const exn_stage *stage, uint32_t member)
 {
+    if (member == EXN_BODY) {
+        return stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT;
+    }
     uint8_t status = stage->probe.view.members[member].status;
     return status == EXN_ENTERING || status == EXN_EXITING;
 }

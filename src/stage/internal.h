@@ -101,6 +101,21 @@ typedef enum exn_late {
     EXN_LATE_CHANGES /* an operation of it has begun or settled */
 } exn_late;
 
+/* An enter that a body in C has asked for: whom to tell how it ends. */
+typedef struct exn_own_enter {
+    void (*settled)(void *context, const exeunt_error *error);
+    void *context;
+    uint32_t member;
+} exn_own_enter;
+
+/* In the world: a body written in C. */
+typedef struct exn_own_body {
+    exeunt_border border;
+    void *self;
+    exn_told told;       /* what it has raised */
+    exn_own_enter asked; /* in flight */
+} exn_own_body;
+
 /* --- all of it -------------------------------------------------------------------------------- */
 
 typedef struct exn_stage {
@@ -109,6 +124,7 @@ typedef struct exn_stage {
     exn_part *parts; /* [member_count] */
     exn_operation body;
     exn_timer *body_timer;   /* in the world; NULL: it takes no time */
+    exn_own_body *own_body;  /* in the world; NULL: the scenario plays it */
     exn_stage_scope *scopes; /* [scope_count]: the tree in preorder, then those that are moved to */
     size_t live_before;      /* memory in use before the first subject was created, but managers' */
     uint64_t *next_positions; /* for script.c, of one call alone */
@@ -310,6 +326,18 @@ void exn_endless_by_loop(exn_stage *stage); /* at a moment: if it was here befor
 
 /* actions.c */
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
+/* What a body in C asks of the outermost scope; an enter: `settled` is told, with the stage.
+ * Returns what the scope does. */
+int exn_perform_for(exn_stage *stage, const exn_action *action,
+                    void (*settled)(void *context, const exeunt_error *error));
+
+/* body.c: a body written in C */
+bool exn_own_body_open(exn_stage *stage); /* false: no room in the world */
+void exn_own_body_create(exn_stage *stage);
+void exn_own_body_begin(exn_stage *stage);
+void exn_own_body_cancel(exn_stage *stage);
+/* The body is to go on, in C or not: it is in flight, and waits for no enter of its own. */
+bool exn_body_goes_on(const exn_stage *stage);
 
 /* clock.c: deadlines and grace times, run by the world (C4, C6) */
 bool exn_clock_has(const exn_node *node); /* a timer of its own */

@@ -58,8 +58,7 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
 static uint32_t waited_for(const exn_stage *stage)
 {
     uint32_t oldest = exn_ages_oldest(stage);
-    const exn_actor *body = &stage->now->body;
-    return oldest == EXN_NONE && body->at_work && !body->waits ? EXN_BODY : oldest;
+    return oldest == EXN_NONE && exn_body_goes_on(stage) ? EXN_BODY : oldest;
 }
 
 /* A hang is a fault; one that was chosen inside its call has counted there. */
@@ -468,7 +467,7 @@ void exn_run_close(exn_run *run)
 
 bool exn_run_has(const exn_run *run, uint32_t member)
 {
-    return run->stage->probe.members[member].inner != NULL;
+    return member == EXN_BODY ? run->body != NULL : run->stage->probe.members[member].inner != NULL;
 }
 
 const exn_view *exn_run_view(const exn_run *run)

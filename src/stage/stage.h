@@ -94,7 +94,8 @@ typedef struct exn_run {
     const exeunt_implementation *implementation;
     exn_understudy *understudy; /* may be NULL */
     void *understudy_context;
-    uint32_t waived; /* rules that are not judged: a set of bits (exn_rule) */
+    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
+    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_profile profile;
     bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
     uint32_t faults_max; /* UINT32_MAX: no limit */
@@ -234,8 +235,8 @@ exn_heap *exn_run_heap(const exn_run *run);
 /* What the border has seen of the last run; its names are valid at any time. */
 const exn_view *exn_run_view(const exn_run *run);
 
-/* Whether a member is code under test: a manager written in C, or a nested scope. Others are played
- * by the scenario. */
+/* Whether a member, or EXN_BODY, is code under test: a manager or body written in C, or a nested
+ * scope. Others are played by the scenario. */
 bool exn_run_has(const exn_run *run, uint32_t member);
 
 /* Writes one delivery as a schedule item: "vm1 enters", "cancel at once". Always terminated. */

@@ -1,0 +1,248 @@
+#include "stage/internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A body written in C: when it is called, and what it may ask of the scope. What it waits for is
+ * listed behind what the managers do (externals.c). */
+
+static exn_stage *stage_of(const exeunt_border *border)
+{
+    return border->probe->stage;
+}
+
+static bool is_in_flight(const exn_stage *stage)
+{
+    return stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT;
+}
+
+bool exn_body_goes_on(const exn_stage *stage)
+{
+    const exn_actor *body = &stage->now->body;
+    bool works = stage->own_body != NULL ? is_in_flight(stage) : body->at_work;
+    return works && !body->waits;
+}
+
+/* --- making and calling it --- */
+
+bool exn_own_body_open(exn_stage *stage)
+{
+    exn_own_body *own = exn_heap_allocate(stage->probe.world->heap, sizeof *own);
+    stage->own_body = own;
+    if (own == NULL) {
+        return false;
+    }
+    own->border = (exeunt_border){.probe = &stage->probe, .member = EXN_BODY};
+    stage->probe.body_told = &own->told;
+    return true;
+}
+
+void exn_own_body_create(exn_stage *stage)
+{
+    exn_own_body *own = stage->own_body;
+    const exeunt_body *body = stage->run->body;
+    if (body == NULL) {
+        return;
+    }
+    own->self = body->create(&own->border, body->data);
+    exn_probe_look(&stage->probe, EXN_BODY);
+    if (own->self == NULL) {
+        exn_breach *breach = &stage->run->recorder.breach;
+        snprintf(breach->message, sizeof breach->message,
+                 "`create` returned NULL for the body: what is to be tested must be made");
+        longjmp(stage->run->recorder.ended, 1);
+    }
+}
+
+/* What is written to free memory in here is the body's, and what was before it the scope's. */
+static void call(exn_stage *stage, void (*function)(void *body))
+{
+    exn_probe_look(&stage->probe, EXN_NONE);
+    function(stage->own_body->self);
+    exn_probe_look(&stage->probe, EXN_BODY);
+}
+
+void exn_own_body_begin(exn_stage *stage)
+{
+    call(stage, stage->run->body->begin);
+}
+
+void exn_own_body_cancel(exn_stage *stage)
+{
+    if (stage->run->body->cancel != NULL) {
+        call(stage, stage->run->body->cancel);
+    }
+}
+
+/* --- settling --- */
+
+static void settle(exeunt_border *border, exeunt_body_end end, const exeunt_error *error)
+{
+    exn_stage *stage = stage_of(border);
+    if (!is_in_flight(stage)) {
+        exeunt_border_refute(border, "the body settles with nothing in flight");
+        return;
+    }
+    exn_probe_look(&stage->probe, EXN_BODY);
+    exn_probe_settle_body(&stage->probe, end, error);
+    exn_probe_look(&stage->probe, EXN_NONE);
+}
+
+void exeunt_body_returned(exeunt_border *border)
+{
+    settle(border, EXEUNT_BODY_RETURNED, NULL);
+}
+
+void exeunt_body_raised(exeunt_border *border, int code, const char *message)
+{
+    exn_probe *probe = border->probe;
+    assert(code < 0);
+    if (is_in_flight(stage_of(border))) { /* else its error is out in the world already */
+        stage_of(border)->own_body->told = (exn_told){.code = code, .message = message};
+        exeunt_error_init(probe->body_error, code, exn_body_source, message);
+    }
+    settle(border, EXEUNT_BODY_RAISED, probe->body_error);
+}
+
+void exeunt_body_raised_again(exeunt_border *border, const exeunt_error *error)
+{
+    exn_probe *probe = border->probe;
+    if (exn_was_given(&probe->view, exn_probe_identify(probe, error))) {
+        settle(border, EXEUNT_BODY_RAISED, error);
+    } else {
+        exeunt_body_raised(border, error->code, error->message);
+    }
+}
+
+void exeunt_body_canceled(exeunt_border *border)
+{
+    const exn_scope_view *scope = &border->probe->view.scopes[0];
+    if (is_in_flight(stage_of(border)) && !scope->body_asked) {
+        exeunt_border_refute(border, "the body settles canceled though nobody asked it to stop");
+        return;
+    }
+    settle(border, EXEUNT_BODY_CANCELED, NULL);
+}
+
+/* --- what it has, and asks --- */
+
+void *exeunt_body_value(exeunt_border *border, const char *name)
+{
+    const exn_probe *probe = border->probe;
+    uint32_t i = 0;
+    while (i < probe->view.member_count && strcmp(exn_member_name(&probe->view, i), name) != 0) {
+        i += 1;
+    }
+    return i < probe->view.member_count ? (void *)(uintptr_t)exn_probe_value(probe, i) : NULL;
+}
+
+static bool is_of(const exn_stage *stage, const exn_action *action, const char *name)
+{
+    if (action->node == EXN_NODE_NONE) {
+        return true;
+    }
+    return name != NULL && strcmp(stage->run->scenario->nodes[action->node].name, name) == 0;
+}
+
+/* The action of the scenario's body that is meant; NULL: it has none, and that rule is waived. */
+static const exn_action *find(exeunt_border *border, exn_action_kind kind, const char *name)
+{
+    const exn_stage *stage = stage_of(border);
+    const exn_plan *plan = stage->body.plan;
+    for (size_t i = 0; i < plan->action_count; i++) {
+        if (plan->actions[i].kind == kind && is_of(stage, &plan->actions[i], name)) {
+            return &plan->actions[i];
+        }
+    }
+    exeunt_border_refute(border, "the body is not to `%s%s%s`: its scenario has no such action",
+                         exn_action_word(kind), name != NULL ? " " : "", name != NULL ? name : "");
+    return NULL;
+}
+
+static int ask(exeunt_border *border, const exn_action *action,
+               void (*settled)(void *context, const exeunt_error *error))
+{
+    exn_stage *stage = stage_of(border);
+    exn_probe_look(&stage->probe, EXN_BODY);
+    int refused = exn_perform_for(stage, action, settled);
+    exn_probe_look(&stage->probe, EXN_NONE);
+    return refused;
+}
+
+static int find_and_ask(exeunt_border *border, exn_action_kind kind, const char *name)
+{
+    const exn_action *action = find(border, kind, name);
+    return action != NULL ? ask(border, action, NULL) : EXEUNT_EINVAL;
+}
+
+int exeunt_body_push(exeunt_border *border, const char *name)
+{
+    return find_and_ask(border, EXN_ACTION_PUSH, name);
+}
+
+int exeunt_body_callback(exeunt_border *border, const char *name)
+{
+    return find_and_ask(border, EXN_ACTION_CALLBACK, name);
+}
+
+int exeunt_body_move(exeunt_border *border, const char *name)
+{
+    return find_and_ask(border, EXN_ACTION_MOVE, name);
+}
+
+int exeunt_body_close(exeunt_border *border)
+{
+    return find_and_ask(border, EXN_ACTION_CLOSE, NULL);
+}
+
+int exeunt_body_cancel(exeunt_border *border)
+{
+    return find_and_ask(border, EXN_ACTION_CANCEL, NULL);
+}
+
+/* --- enters of its own --- */
+
+/* What it is told goes past the rules: an event of no trace. */
+static void record_answer(exn_stage *stage, const exeunt_error *error)
+{
+    exn_event told = {.kind = (exn_event_kind)EXN_TELLS_ENTER,
+                      .scope = 0,
+                      .member = stage->own_body->asked.member,
+                      .error = exn_probe_identify(&stage->probe, error)};
+    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
+}
+
+static void entered(void *context, const exeunt_error *error)
+{
+    exn_stage *stage = context;
+    exn_own_enter asked = stage->own_body->asked;
+    stage->now->body.waits = false;
+    if (is_in_flight(stage)) {
+        record_answer(stage, error);
+    }
+    stage->own_body->asked = (exn_own_enter){.settled = NULL};
+    exn_probe_look(&stage->probe, EXN_NONE);
+    asked.settled(asked.context, error);
+    exn_probe_look(&stage->probe, EXN_BODY);
+}
+
+int exeunt_body_enter(exeunt_border *border, const char *name,
+                      void (*settled)(void *context, const exeunt_error *error), void *context)
+{
+    exn_stage *stage = stage_of(border);
+    const exn_action *action = find(border, EXN_ACTION_ENTER, name);
+    if (action == NULL) {
+        return EXEUNT_EINVAL;
+    }
+    exn_own_enter before = stage->own_body->asked;
+    bool waited = stage->now->body.waits;
+    stage->own_body->asked =
+        (exn_own_enter){settled, context, exn_member_of_node(stage, action->node)};
+    int refused = ask(border, action, entered);
+    if (refused != 0) {
+        stage->own_body->asked = before;
+        stage->now->body.waits = waited;
+    }
+    return refused;
+}
