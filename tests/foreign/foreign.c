@@ -205,8 +205,10 @@ static bool is_fitting(const struct sample *sample, const exeunt_violation *viol
     if (sample->is_scope) {
         return violation->rule[0] == 'X' && strcmp(violation->blame, "scope") == 0;
     }
-    bool is_clean_rule = strcmp(violation->rule, "M3") == 0 || strcmp(violation->rule, "M4") == 0;
-    return is_clean_rule && strcmp(violation->blame, "c0") == 0;
+    bool is_of_rule = sample->programs[0].flaw == REFUTES ? strcmp(violation->rule, "U1") == 0
+                                                          : strcmp(violation->rule, "M3") == 0 ||
+                                                                strcmp(violation->rule, "M4") == 0;
+    return is_of_rule && strcmp(violation->blame, "c0") == 0;
 }
 
 /* Returns NULL, or what is wrong. */

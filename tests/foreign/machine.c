@@ -11,6 +11,7 @@ typedef struct machine {
     const program *program;
     exeunt_external external;
     exeunt_task task, late_task;
+    exeunt_timer timer;
     const exeunt_error *cause;
     void *blocks[BLOCKS_MAX];
     exit_manner ends;
@@ -55,6 +56,20 @@ static void give_up_last(machine *self)
     }
 }
 
+static void go_on(machine *self);
+
+static void on_time(exeunt_timer *timer)
+{
+    go_on(timer->data);
+}
+
+static void sleep_for(machine *self, unsigned argument)
+{
+    self->timer.fire = on_time;
+    self->timer.data = self;
+    exeunt_border_start_timer(self->border, &self->timer, 5 * (uint64_t)argument);
+}
+
 /* Whether a counter that lies outside every world says so, this time. */
 static bool forgets(const machine *self)
 {
@@ -73,8 +88,16 @@ static void let_go(machine *self)
         bite(self);
         exeunt_border_allocate(self->border, 24);
     }
+    if (self->program->flaw == REFUTES) {
+        bite(self);
+        exeunt_border_refute(self->border, "it holds %u", self->hold_count + self->block_count);
+    }
     while (self->hold_count > 0 || self->block_count > 0) {
         give_up_last(self);
+    }
+    if (self->program->flaw == LEAVES_A_TIMER) {
+        bite(self);
+        sleep_for(self, 1);
     }
     if (self->program->flaw == RELEASES_TWICE) {
         bite(self);
@@ -151,8 +174,6 @@ static void end_exit(machine *self)
 
 /* --- running ---------------------------------------------------------------------------------- */
 
-static void go_on(machine *self);
-
 static void on_task(exeunt_task *task)
 {
     machine *self = task->data;
@@ -197,6 +218,17 @@ static void on_external(exeunt_external *external, unsigned result)
     go_on(self);
 }
 
+static void ask(machine *self, const instruction *what)
+{
+    static const char *const words[] = {"takes none", "takes one", "takes two"};
+    exeunt_choice choice = {
+        .result_count = what->argument, .plain = what->argument == 3 ? 2 : 0, .results = words};
+    unsigned taken = exeunt_border_choose(self->border, &choice);
+    for (unsigned i = 0; i < taken; i++) {
+        allocate(self);
+    }
+}
+
 static void wait_for(machine *self, const instruction *what)
 {
     static const char *const words[] = {"comes", "comes late", "goes wrong"};
@@ -222,6 +254,12 @@ static bool obey(machine *self, const instruction *what)
     case POSTS:
         post(self);
         return false;
+    case SLEEPS:
+        sleep_for(self, what->argument);
+        return false;
+    case ASKS:
+        ask(self, what);
+        return true;
     case ALLOCATES:
         allocate(self);
         return true;
@@ -275,17 +313,26 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     go_on(self);
 }
 
+static bool is_busy(const machine *self)
+{
+    static const char *const words[] = {"can stop", "is busy"};
+    exeunt_choice choice = {.result_count = 2, .results = words};
+    return self->program->on_cancel == MAY_BE_BUSY &&
+           exeunt_border_choose(self->border, &choice) == 1;
+}
+
 static void cancel(exeunt_manager *manager)
 {
     machine *self = (machine *)manager;
     cancel_manner manner = self->program->on_cancel;
-    if (self->phase != ENTERING || manner == IGNORES) {
+    if (self->phase != ENTERING || manner == IGNORES || is_busy(self)) {
         return;
     }
     self->stops = true;
     self->fails = manner == FAILS_AT_ONCE;
     if (manner != STOPS_LATER && !self->is_posted) {
         exeunt_border_withdraw(self->border, &self->external);
+        exeunt_border_stop_timer(self->border, &self->timer);
         clean(self);
     }
 }
@@ -308,6 +355,8 @@ const char *flaw_word(flaw bug)
         "holds something in a late callback",
         "releases twice",
         "leaves a block",
+        "leaves a timer",
+        "refutes a rule of its own",
         "forgets, by a static counter",
         "forgets, by a thread-local counter",
         "forgets, by a counter in the heap",
@@ -319,11 +368,16 @@ const char *flaw_word(flaw bug)
 
 static instruction random_instruction(struct brute_random *random, bool is_exit)
 {
-    static const struct brute_weighted kinds[] = {{30, WAITS}, {15, POSTS},  {20, ALLOCATES},
-                                                  {20, HOLDS}, {8, BORROWS}, {100, GIVES_UP}};
+    static const struct brute_weighted kinds[] = {{24, WAITS},  {10, SLEEPS},    {8, ASKS},
+                                                  {12, POSTS},  {18, ALLOCATES}, {16, HOLDS},
+                                                  {5, BORROWS}, {100, GIVES_UP}};
     instruction made = {.kind = (instruction_kind)brute_pick(random, kinds)};
     if (made.kind == WAITS) {
         made.argument = brute_chance(random, 50) ? 1 : 2 + brute_below(random, is_exit ? 2 : 1);
+    } else if (made.kind == SLEEPS) {
+        made.argument = brute_below(random, 3);
+    } else if (made.kind == ASKS) {
+        made.argument = 2 + brute_below(random, 2);
     }
     return made;
 }
@@ -335,8 +389,9 @@ static routine random_routine(struct brute_random *random, bool is_exit)
     for (unsigned i = 0; i < made.count; i++) {
         instruction *one = &made.instructions[i];
         *one = random_instruction(random, is_exit);
-        waits += one->kind == WAITS ? 1 : 0;
-        if (waits > 2 && one->kind == WAITS) {
+        bool suspends = one->kind == WAITS || one->kind == SLEEPS || one->kind == ASKS;
+        waits += suspends ? 1 : 0;
+        if (waits > 2 && suspends) {
             *one = (instruction){.kind = POSTS}; /* spaces grow fast */
         }
         bool follows_wait = i > 0 && made.instructions[i - 1].kind == WAITS;
@@ -359,7 +414,7 @@ program random_program(struct brute_random *random)
     program made = {
         .enter = random_routine(random, false),
         .exit = random_routine(random, true),
-        .on_cancel = (cancel_manner)brute_below(random, 4),
+        .on_cancel = (cancel_manner)brute_below(random, 5),
         .cleans_later = brute_chance(random, 30),
     };
     static const struct brute_weighted endings[] = {

@@ -15,7 +15,9 @@ typedef enum instruction_kind {
     POSTS, /* goes on in a callback */
     ALLOCATES,
     HOLDS,
-    BORROWS,  /* allocates and frees again */
+    BORROWS, /* allocates and frees again */
+    ASKS, /* chooses inside the call among `argument` results; takes a block for each behind the first */
+    SLEEPS,   /* for `argument` times five milliseconds */
     GIVES_UP, /* frees or releases what it acquired last */
 } instruction_kind;
 
@@ -31,7 +33,13 @@ typedef struct routine {
 } routine;
 
 /* How it takes a request during its enter. */
-typedef enum cancel_manner { IGNORES, STOPS_AT_ONCE, STOPS_LATER, FAILS_AT_ONCE } cancel_manner;
+typedef enum cancel_manner {
+    IGNORES,
+    STOPS_AT_ONCE,
+    STOPS_LATER,
+    FAILS_AT_ONCE,
+    MAY_BE_BUSY /* chooses: it stops at once, or goes on as if it had not been asked */
+} cancel_manner;
 
 /* How an exit ends. */
 typedef enum exit_manner { EXITS, FAILS, SUPPRESSES, RAISES_AGAIN, AS_THE_WORLD_SAYS } exit_manner;
@@ -42,6 +50,8 @@ typedef enum flaw {
     HOLDS_IN_A_CALLBACK, /* the same in a callback that it has posted before */
     RELEASES_TWICE,
     LEAVES_A_BLOCK,
+    LEAVES_A_TIMER, /* one runs when its exit, or its failed enter, settles */
+    REFUTES,        /* says itself that it is not to let go (U1) */
     /* releases nothing, once in `period` times, by a counter that is (outside.h) ... */
     FORGETS_BY_STATIC,       /* ... a variable of the program */
     FORGETS_BY_THREAD_LOCAL, /* ... one of the thread */
