@@ -132,7 +132,7 @@ static void on_bug(void *context, const exn_bug *bug)
 /* An invariant sees bugs in what other rules demand; these bugs are seen by an invariant. */
 static void put_bugs(const exn_terminal *terminal, const char *number)
 {
-    bool is_invariant = strchr("XM", *number) != NULL;
+    bool is_invariant = strchr("XMU", *number) != NULL;
     bugs self = {.list = {terminal,
                           is_invariant ? "Broken, for example, where one"
                                        : "Broken where one, and which invariant sees it",

@@ -32,7 +32,7 @@ typedef struct exn_check_options {
     exn_understudy *understudy; /* managers written in C; may be NULL */
     void *understudy_context;
     const exeunt_body *body; /* written in C; NULL: the scenario plays it */
-    uint32_t waived; /* rules that are not judged: a set of bits (exn_rule); for tests */
+    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule); for tests */
     /* Functions of the code under test: what the objects in which they lie keep in statics belongs
      * to the world. `subject`, `understudy` and `body` count without being named. */
     const void *const *code;

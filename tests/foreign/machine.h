@@ -15,8 +15,8 @@ typedef enum instruction_kind {
     POSTS, /* goes on in a callback */
     ALLOCATES,
     HOLDS,
-    BORROWS, /* allocates and frees again */
-    ASKS, /* chooses inside the call among `argument` results; takes a block for each behind the first */
+    BORROWS,  /* allocates and frees again */
+    ASKS,     /* chooses among `argument` results; takes a block for each behind the first */
     SLEEPS,   /* for `argument` times five milliseconds */
     GIVES_UP, /* frees or releases what it acquired last */
 } instruction_kind;
