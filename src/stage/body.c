@@ -28,6 +28,9 @@ bool exn_body_goes_on(const exn_stage *stage)
 
 bool exn_own_body_open(exn_stage *stage)
 {
+    if (stage->run->body == NULL) {
+        return true;
+    }
     exn_own_body *own = exn_heap_allocate(stage->probe.world->heap, sizeof *own);
     stage->own_body = own;
     if (own == NULL) {

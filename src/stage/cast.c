@@ -289,9 +289,8 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
     }
     if (run->understudy != NULL || run->body != NULL) {
         stage->externals = exn_externals_open(stage);
-        failed = failed || stage->externals == NULL;
+        failed = failed || stage->externals == NULL || !exn_own_body_open(stage);
     }
-    failed = (run->body != NULL && !exn_own_body_open(stage)) || failed;
     if (needed->moves) {
         stage->closings = take(run, 1, sizeof *stage->closings, &failed);
         stage->moved_to = take(run, scopes, sizeof *stage->moved_to, &failed);

@@ -332,7 +332,7 @@ int exn_perform_for(exn_stage *stage, const exn_action *action,
                     void (*settled)(void *context, const exeunt_error *error));
 
 /* body.c: a body written in C */
-bool exn_own_body_open(exn_stage *stage); /* false: no room in the world */
+bool exn_own_body_open(exn_stage *stage); /* if there is one; false: no room in the world */
 void exn_own_body_create(exn_stage *stage);
 void exn_own_body_begin(exn_stage *stage);
 void exn_own_body_cancel(exn_stage *stage);

@@ -158,7 +158,8 @@ Test(body, is_blamed_for_how_it_settles)
                       "U1 body", "the body settles canceled though nobody asked it to stop");
     expect_one_broken(
         checked_body("scope: {pool: [a]}", (order){do_nothing, NULL, 0}, 0), "X9 body",
-        "the body never settles: a cancel request or a deadline would ask it to stop");
+        "the body never settles: a cancel request (`at-least: 1`) or a deadline would "
+        "ask it to stop");
 }
 
 /* --- what it asks of its scope --- */
