@@ -8,7 +8,8 @@ expect_status 0
 expect_nothing_on_err
 expect_out "  exeunt check scenarios/pool/one-is-late.yaml"
 expect_in_file scenarios/pool/one-is-late.yaml "scenario: One is late "
-schema=$(sed -n '1s,^# yaml-language-server: $schema=file://,,p' scenarios/pool/one-is-late.yaml)
+schema=$(sed -n '1s,^# yaml-language-server: $schema=file://,,p' scenarios/pool/one-is-late.yaml |
+    sed 's/%20/ /g')
 expect_in_file "$schema" '"$schema": '
 run "$exeunt" new scenarios/another.yml
 expect_status 0

@@ -133,15 +133,6 @@ Test(privacy, is_no_more_where_somebody_else_looks)
                       "comes before or behind `open steps` (tapes 0, 1)");
 }
 
-/* However many states there are, and however many would explore them together. */
-Test(privacy, is_audited_by_one_process)
-{
-    expect_conviction("scope: {pool: [neighbour, open, a, b, c]}\n"
-                      "managers: {a: {steps: 6}, b: {steps: 6}, c: {steps: 6}}\n",
-                      (exn_check_options){.workers = 4},
-                      "`neighbour` declares itself private, and it makes a difference");
-}
-
 Test(privacy, that_is_not_claimed_is_not_audited)
 {
     expect_acquittal("{pool: [honest, open]}");

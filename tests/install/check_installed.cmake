@@ -114,6 +114,7 @@ endif()
 run("${prefix}/bin/exeunt" new "${SCRATCH}/first.yaml")
 file(STRINGS "${SCRATCH}/first.yaml" modeline LIMIT_COUNT 1)
 string(REPLACE "# yaml-language-server: $schema=file://" "" schema "${modeline}")
+string(REPLACE "%20" " " schema "${schema}") # it is the address of a file
 file(REAL_PATH "${prefix}/share/exeunt/scenario.schema.json" installed_schema)
 if(NOT schema STREQUAL installed_schema)
     message(FATAL_ERROR "the schema is ${installed_schema}, not ${modeline}")
