@@ -61,17 +61,26 @@ typedef enum exeunt_strategy {
 
 /* In all of it zero means the default. */
 typedef struct exeunt_check_config {
-    const char *name; /* in messages; the default is that of the scenario, else "check" */
+    /* In messages; the default is that of the scenario, else its file, else "check". */
+    const char *name;
     /* Scope, managers, body and limits as in a scenario file; `scenario:` may be left out. The
-     * default is a pool of the managers below. */
+     * default is a pool of the managers below. What these wait for has their own words in
+     * `schedule` and `expect`, as in traces: "db connected". */
     const char *scenario;
+    const char *scenario_file; /* the same in a file; a path, as fopen takes it */
     exeunt_check_manager managers[EXEUNT_CHECK_MANAGERS_MAX]; /* the first that fits counts */
     /* The body. NULL: the scenario plays it. Of its `body` only the `actions` count where it is
      * given: they are what this one may ask of the scope (<exeunt/implementation.h>). */
     const exeunt_body *body;
     /* Whose scope it is. The default is the one that the scenario names, else exeunt's own. */
     const exeunt_implementation *implementation;
-    unsigned cancels; /* cancel requests, at any moments; in the place of `cancel` */
+    /* One schedule, to be kept: `schedule_text` of a violation, or any list of items, in the place
+     * of the scenario's own. From the first item on that is not possible any more, and behind the
+     * last one, everything is explored. So the check fails as long as the bug is there, and passes
+     * when it is mended; what the scenario expects counts, but for `interleavings`. */
+    const char *schedule;
+    const char *schedule_file; /* the same in a file */
+    unsigned cancels;          /* cancel requests, at any moments; in the place of `cancel` */
     /* Asks each exit in flight to stop, once at most, whenever the world waits, and each enter once
      * more that its scope has asked: `operations: anywhere` of a scenario. No scope knows. It is
      * the way to see what a manager does when its exit is asked (M6): scopes do not ask exits, but
@@ -137,10 +146,14 @@ typedef struct exeunt_violation {
     size_t trace_count;
     const char *const *schedule; /* the same as the items of a schedule: "db connected" */
     size_t schedule_count;
+    /* The same as a text, on one line, and what a schedule of the scenario's own has behind it: for
+     * `schedule` of a configuration, or to be saved for its `schedule_file`. NULL where all
+     * schedules together show it. */
+    const char *schedule_text;
 } exeunt_violation;
 
 typedef struct exeunt_complaint {
-    unsigned line, column; /* in `scenario`, from 1; 0: not about its text */
+    unsigned line, column; /* in the scenario, from 1; 0: not about its text */
     const char *message;
 } exeunt_complaint;
 

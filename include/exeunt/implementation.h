@@ -258,8 +258,9 @@ typedef struct exeunt_external {
     unsigned result_count; /* 0 counts as 1; at most 64 */
     uint64_t plain;        /* result 0 is a plain one; of the others, those whose bit is set here
                             * (the rest are faults) */
-    /* What schedules and traces call each result, behind the name of the manager ("connected",
-     * "refused"): static. NULL: "steps". */
+    /* What schedules, `expect` and traces call each result, behind the name of the manager ("db
+     * connected", "db refused"): static, on one line, with single blanks. NULL: "steps". One that
+     * an outcome or an event of the format has already ("fails", "entered") is "db word fails". */
     const char *const *results;
     /* This delivery is an inner step that touches nothing but its manager's memory, at which nobody
      * else looks: it settles nothing and asks nothing of the world but to be expected again, and

@@ -2,6 +2,7 @@
 
 #include "explore/explore.h"
 
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 typedef struct checking {
     const exeunt_check_config *config;
     const char *name;
+    exn_text text, schedule; /* as given, or read */
     exn_scenario *scenario;
     exn_result *refusal; /* `invalid`, with what is wrong, if anything is */
     bool failed;         /* out of memory */
@@ -23,7 +25,7 @@ typedef struct checking {
 static void complain(void *context, exn_place place, const char *message)
 {
     checking *self = context;
-    if (place.line == 0 && strcmp(message, "out of memory") == 0) { /* exn_scenario_read_part */
+    if (place.line == 0 && strcmp(message, "out of memory") == 0) { /* exn_scenario_read_in */
         self->failed = true;
         return;
     }
@@ -40,9 +42,21 @@ static void complain(void *context, exn_place place, const char *message)
 
 static void complain_of(checking *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* About the schedule that is kept: a result has places in the scenario alone. */
+static void complain_of_schedule(void *context, exn_place place, const char *message)
+{
+    checking *self = context;
+    if (place.line == 0) {
+        complain(context, place, message);
+        return;
+    }
+    complain_of(self, "%s:%u:%u: %s", self->schedule.place, place.line, place.column, message);
+}
+
 static void complain_of(checking *self, const char *format, ...)
 {
-    char message[400];
+    char message[1000];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
@@ -86,6 +100,12 @@ static exeunt_manager *create(void *context, exeunt_border *border, const char *
     return was_named && made == NULL ? &exn_not_made : made;
 }
 
+static bool is_in_c(void *context, const char *name)
+{
+    const exeunt_check_config *config = context;
+    return strcmp(name, "body") == 0 ? config->body != NULL : entry_for(config, name) != NULL;
+}
+
 static bool stands_for_any(const exn_scenario *scenario, const exeunt_check_manager *entry)
 {
     size_t i = 0;
@@ -107,7 +127,7 @@ static void check_managers(checking *self)
         } else if (i < count && entry->create == NULL) {
             complain_of(self, "managers[%zu] (`%s`) has no function that creates it", i,
                         entry->name);
-        } else if (i < count && config->scenario == NULL && is_pattern(entry->name)) {
+        } else if (i < count && self->text.bytes == NULL && is_pattern(entry->name)) {
             complain_of(self, "managers[%zu] (`%s`) is a pattern, which needs a scenario", i,
                         entry->name);
         } else if (i < count && self->scenario != NULL && !stands_for_any(self->scenario, entry)) {
@@ -193,23 +213,57 @@ static char *write_pool(const exeunt_check_config *config)
     return text;
 }
 
+/* Opens a text; returns whether it could. */
+static bool open_text(checking *self, exn_text *text, const char *what, const char *given,
+                      const char *file)
+{
+    if (given != NULL && file != NULL) {
+        complain_of(self, "`%s` and `%s_file` are both set: one of them is meant", what, what);
+    } else if (exn_text_open(text, given, file, what) != 0) {
+        complain_of(self, "`%s_file`: %s: %s", what, file, strerror(errno));
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* Reads the scope that is meant, and what is to happen there. */
+static exn_scenario *read_text(checking *self, const exn_surroundings *around)
+{
+    if (self->text.bytes != NULL) {
+        const char *file = self->config->scenario_file;
+        return exn_scenario_read_in(around, file != NULL ? file : around->name, self->text.bytes,
+                                    self->text.length, complain, self);
+    }
+    char *own = write_pool(self->config);
+    if (own == NULL) {
+        self->failed = true;
+        return NULL;
+    }
+    exn_scenario *scenario =
+        exn_scenario_read_in(around, around->name, own, strlen(own), complain, self);
+    free(own);
+    return scenario;
+}
+
 static void read_scenario(checking *self)
 {
     const exeunt_check_config *config = self->config;
-    char *own = config->scenario == NULL ? write_pool(config) : NULL;
-    const char *text = config->scenario == NULL ? own : config->scenario;
-    if (text == NULL) {
-        self->failed = true;
+    if (!open_text(self, &self->text, "scenario", config->scenario, config->scenario_file) ||
+        !open_text(self, &self->schedule, "schedule", config->schedule, config->schedule_file)) {
         return;
     }
-    const char *name = config->name != NULL ? config->name : "check";
-    self->scenario = exn_scenario_read_part(name, name, text, strlen(text), complain, self);
-    free(own);
+    const exn_surroundings around = {self->name, is_in_c, (void *)(uintptr_t)config};
+    self->scenario = read_text(self, &around);
     if (self->scenario == NULL) {
         return;
     }
     if (config->name == NULL) {
         self->name = self->scenario->name;
+    }
+    if (self->schedule.bytes != NULL) {
+        exn_scenario_keep(self->scenario, &around, self->schedule.bytes, self->schedule.length,
+                          complain_of_schedule, self);
     }
     if (config->cancels > 0) {
         self->scenario->cancels = config->cancels;
@@ -324,7 +378,9 @@ static exeunt_check_result *examine(const exeunt_check_config *config, const cha
 {
     static const exeunt_check_config nothing;
     checking self = {.config = config != NULL ? config : &nothing};
-    self.name = self.config->name != NULL ? self.config->name : "check";
+    self.name = self.config->name != NULL            ? self.config->name
+                : self.config->scenario_file != NULL ? self.config->scenario_file
+                                                     : "check";
     if (config == NULL) {
         complain_of(&self, "there is no configuration");
     } else {
@@ -342,9 +398,13 @@ static exeunt_check_result *examine(const exeunt_check_config *config, const cha
     if (self.failed) {
         exn_result_free(result);
     } else if (result != NULL) {
-        shown = exn_show(result, self.name);
+        shown = exn_show(result, &(exn_origin){.name = self.name,
+                                               .scenario_file = self.config->scenario_file,
+                                               .is_kept = self.schedule.bytes != NULL});
     }
     exn_scenario_free(self.scenario);
+    exn_text_close(&self.text);
+    exn_text_close(&self.schedule);
     return shown;
 }
 

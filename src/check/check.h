@@ -9,10 +9,33 @@
 
 /* --- shown.c: a result as programs see it --- */
 
-/* Takes the result over; `name` is copied. NULL when out of memory: then the result is freed. */
-exeunt_check_result *exn_show(exn_result *found, const char *name);
-/* The same result again. */
+/* What a result is of. */
+typedef struct exn_origin {
+    const char *name;
+    const char *scenario_file; /* NULL: the scenario is no file */
+    bool is_kept;              /* it is of a schedule that was kept */
+} exn_origin;
+
+/* Takes the result over; the strings of `origin` are copied. NULL when out of memory: then the
+ * result is freed. */
+exeunt_check_result *exn_show(exn_result *found, const exn_origin *origin);
+/* Both again. */
 const exn_result *exn_shown(const exeunt_check_result *result);
+const exn_origin *exn_origin_of(const exeunt_check_result *result);
+
+/* --- text.c: texts of a configuration --- */
+
+/* A text that is given as it is, or by the name of its file. */
+typedef struct exn_text {
+    const char *bytes; /* NULL: there is none */
+    size_t length;
+    const char *place; /* in messages: the name of the file, or what is said for it */
+    char *read;        /* what is to be freed */
+} exn_text;
+
+/* Returns 0, -1 and errno if the file can't be read. */
+int exn_text_open(exn_text *text, const char *given, const char *file, const char *place);
+void exn_text_close(exn_text *text);
 
 /* --- apart.c --- */
 

@@ -1,5 +1,7 @@
 #include "check/check.h"
 
+#include "scenario/scenario.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +14,8 @@ _Static_assert((int)EXEUNT_CRASHED == (int)EXN_CRASHED && (int)EXEUNT_VACUOUS ==
 typedef struct shown {
     exeunt_check_result result; /* first */
     exn_result *found;
-    char *name;
+    exn_origin origin;
+    char *name, *scenario_file; /* its strings */
     exeunt_violation *violations;
     exeunt_complaint *complaints;
 } shown;
@@ -41,6 +44,41 @@ static void show_violations(shown *self)
                                                  .schedule = list(found->schedule),
                                                  .schedule_count = found->schedule_count};
     }
+}
+
+/* What a schedule of the scenario's own has behind the run was promised, and is kept with it.
+ * Returns false when out of memory. */
+static bool write_schedule(const exn_violation *found, exeunt_violation *violation)
+{
+    if (found->trace_count == 0) {
+        return true; /* an expectation of all schedules together */
+    }
+    size_t count = found->schedule_count + found->promised_count;
+    const char **items = calloc(count + 1, sizeof *items);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = items != NULL ? open_memstream(&text, &size) : NULL;
+    for (size_t i = 0; file != NULL && i < count; i++) {
+        bool is_done = i < found->schedule_count;
+        items[i] = is_done ? found->schedule[i] : found->promised[i - found->schedule_count];
+    }
+    if (file != NULL) {
+        exn_schedule_write(file, items, count);
+    }
+    bool failed = file == NULL || ferror(file) != 0;
+    failed = (file != NULL && fclose(file) != 0) || failed;
+    free(items);
+    violation->schedule_text = text;
+    return !failed;
+}
+
+static bool write_schedules(shown *self)
+{
+    bool complete = true;
+    for (size_t i = 0; complete && i < self->found->violation_count; i++) {
+        complete = write_schedule(&self->found->violations[i], &self->violations[i]);
+    }
+    return complete;
 }
 
 static void show_complaints(shown *self)
@@ -84,7 +122,7 @@ static void show(shown *self)
                                          .outcome = found->replayed_outcome};
 }
 
-exeunt_check_result *exn_show(exn_result *found, const char *name)
+exeunt_check_result *exn_show(exn_result *found, const exn_origin *origin)
 {
     shown *self = calloc(1, sizeof *self);
     if (self == NULL) {
@@ -92,14 +130,22 @@ exeunt_check_result *exn_show(exn_result *found, const char *name)
         return NULL;
     }
     self->found = found;
-    self->name = strdup(name);
+    self->name = strdup(origin->name);
+    self->scenario_file = origin->scenario_file != NULL ? strdup(origin->scenario_file) : NULL;
+    self->origin = (exn_origin){self->name, self->scenario_file, origin->is_kept};
+    bool copied =
+        self->name != NULL && (self->scenario_file != NULL) == (origin->scenario_file != NULL);
     self->violations = calloc(found->violation_count + 1, sizeof *self->violations);
     self->complaints = calloc(found->complaint_count + 1, sizeof *self->complaints);
-    if (self->name == NULL || self->violations == NULL || self->complaints == NULL) {
+    if (!copied || self->violations == NULL || self->complaints == NULL) {
         exeunt_check_free(&self->result);
         return NULL;
     }
     show(self);
+    if (!write_schedules(self)) {
+        exeunt_check_free(&self->result);
+        return NULL;
+    }
     return &self->result;
 }
 
@@ -108,14 +154,23 @@ const exn_result *exn_shown(const exeunt_check_result *result)
     return ((const shown *)(const void *)result)->found;
 }
 
+const exn_origin *exn_origin_of(const exeunt_check_result *result)
+{
+    return &((const shown *)(const void *)result)->origin;
+}
+
 void exeunt_check_free(exeunt_check_result *result)
 {
     shown *self = (shown *)(void *)result;
     if (self == NULL) {
         return;
     }
+    for (size_t i = 0; self->violations != NULL && i < self->found->violation_count; i++) {
+        free((char *)(uintptr_t)self->violations[i].schedule_text);
+    }
     exn_result_free(self->found);
     free(self->name);
+    free(self->scenario_file);
     free(self->violations);
     free(self->complaints);
     free(self);

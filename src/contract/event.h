@@ -1,7 +1,9 @@
-/* The events on the border between a scope, its managers and its body: the words of traces, reports
- * and `expect`. */
+/* The events on the border between a scope, its managers and its body, and how operations end: the
+ * words of traces, schedules, reports and `expect`. */
 #ifndef EXN_CONTRACT_EVENT_H
 #define EXN_CONTRACT_EVENT_H
+
+#include <stdbool.h>
 
 /* X(kind, words): the words stand behind the name of a manager, a scope or the body; `cancel` and
  * `time passes` stand alone, though the latter may be of a manager: whose timer fires. */
@@ -28,8 +30,41 @@ typedef enum exn_event_kind {
 #define EXN_EVENT_ENUM(kind, words) kind,
     EXN_EVENT_MAP(EXN_EVENT_ENUM)
 #undef EXN_EVENT_ENUM
-        EXN_EVENT_KINDS
+        EXN_EVENT_KINDS,
+    /* What else stands in a trace; no rule looks at it, and it has words of its own. */
+    EXN_WORD = EXN_EVENT_KINDS, /* something that a manager written in C waited for has come */
+    EXN_CALL,                   /* an action: before what it leads to */
+    EXN_CALL_REFUSED,           /* one that was refused */
+    EXN_TRACE_KINDS
 } exn_event_kind;
+
+/* X(ending, word): how an operation may end; plain results and faults, then breaches on purpose. */
+#define EXN_ENDING_MAP(X)                                                                          \
+    X(EXN_ENDS_ENTERS, "enters")                                                                   \
+    X(EXN_ENDS_EXITS, "exits")                                                                     \
+    X(EXN_ENDS_RETURNS, "returns")                                                                 \
+    X(EXN_ENDS_FAILS, "fails") /* an enter or exit; it may name an error to raise again */         \
+    X(EXN_ENDS_SUPPRESSES, "suppresses")                                                           \
+    X(EXN_ENDS_RAISES, "raises") /* a body */                                                      \
+    X(EXN_ENDS_HANGS, "hangs")                                                                     \
+    X(EXN_ENDS_STOPS, "stops") /* after a cancel request: canceled (an exit: exited) */            \
+    X(EXN_ENDS_SETTLES_TWICE, "settles twice")                                                     \
+    X(EXN_ENDS_STOPS_UNASKED, "stops unasked")                                                     \
+    X(EXN_ENDS_LEAKS, "leaks")                                                                     \
+    X(EXN_ENDS_TOUCHES_LATER, "touches later")                                                     \
+    X(EXN_ENDS_STOPS_LEAKING, "leaks") /* on-cancel */                                             \
+    X(EXN_ENDS_STOPS_TOUCHING, "touches later")
+
+typedef enum exn_ending {
+#define EXN_ENDING_ENUM(ending, word) ending,
+    EXN_ENDING_MAP(EXN_ENDING_ENUM)
+#undef EXN_ENDING_ENUM
+        EXN_ENDINGS
+} exn_ending;
+
+/* Whether a word that a manager written in C, or else the body or a scope, has chosen means
+ * something else behind its name: then it is `NAME word WORD`, in schedules and in traces. */
+bool exn_word_is_taken(const char *word, bool of_manager);
 
 /* Whether an operation in flight is asked to stop by this: by its scope, or by the world alone,
  * which no scope sees (M6). */

@@ -8,7 +8,7 @@
 
 /* Moments that are no trace events but at which rules look: kinds behind those of event.h. */
 enum {
-    EXN_STEP_ENDS = EXN_EVENT_KINDS, /* a step and all its ready callbacks are over */
+    EXN_STEP_ENDS = EXN_TRACE_KINDS, /* a step and all its ready callbacks are over */
     /* nothing more comes; `member` is whom it waits for: the oldest whose operation is in flight,
      * EXN_BODY, or EXN_NONE, the scope */
     EXN_STUCK,

@@ -14,6 +14,7 @@ void exn_recorder_begin(exn_recorder *recorder)
 {
     recorder->trace_count = 0;
     recorder->acquired_count = 0;
+    recorder->call = NULL;
     recorder->closed = false;
     recorder->breach.happened = false;
     recorder->breach.note[0] = '\0';
@@ -116,16 +117,61 @@ static uint32_t number_of(exn_recorder *recorder, const char *words)
     return i;
 }
 
-void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words)
+/* Tells of what has words of its own. */
+static void tell_words(exn_recorder *recorder, exn_event_kind kind, uint32_t member, uint32_t scope,
+                       const char *words)
 {
-    uint32_t number = number_of(recorder, words);
-    append(recorder, &(exn_record){EXN_EVENT_KINDS, member, EXN_NONE, number});
+    exn_event event = {.kind = kind, .member = member, .scope = scope, .words = words};
+    if (recorder->watch != NULL) {
+        recorder->watch(recorder->watch_context, &event);
+    }
 }
 
-void exn_record_choice(exn_recorder *recorder, uint32_t member, uint32_t scope, const char *words)
+/* The call under way has led to something, or has returned. */
+static void tell_call(exn_recorder *recorder)
 {
-    uint32_t number = number_of(recorder, words);
-    append(recorder, &(exn_record){EXN_EVENT_KINDS, member, scope, number});
+    const char *action = recorder->call;
+    recorder->call = NULL;
+    if (action != NULL) {
+        tell_words(recorder, EXN_CALL, EXN_NONE, EXN_NONE, action);
+    }
+}
+
+void exn_record_word(exn_recorder *recorder, uint32_t member, const char *word)
+{
+    append(recorder, &(exn_record){EXN_WORD, member, EXN_NONE, number_of(recorder, word)});
+    tell_words(recorder, EXN_WORD, member, EXN_NONE, word);
+}
+
+void exn_record_choice(exn_recorder *recorder, uint32_t member, uint32_t scope, const char *word)
+{
+    append(recorder, &(exn_record){EXN_WORD, member, scope, number_of(recorder, word)});
+    tell_words(recorder, EXN_WORD, member, scope, word);
+}
+
+size_t exn_record_call(exn_recorder *recorder, const char *action)
+{
+    tell_call(recorder); /* one from within another one */
+    append(recorder, &(exn_record){EXN_CALL, EXN_NONE, EXN_NONE, number_of(recorder, action)});
+    recorder->call = action;
+    return recorder->trace_count - 1;
+}
+
+void exn_record_answer(exn_recorder *recorder, size_t call, const char *action, bool refused)
+{
+    if (!refused) {
+        tell_call(recorder);
+        return;
+    }
+    exn_record answer = recorder->trace[call];
+    answer.kind = EXN_CALL_REFUSED;
+    if (call + 1 == recorder->trace_count) {
+        recorder->trace[call] = answer;
+        recorder->call = NULL;
+    } else {
+        append(recorder, &answer);
+    }
+    tell_words(recorder, EXN_CALL_REFUSED, EXN_NONE, EXN_NONE, action);
 }
 
 /* --- outcomes --- */
@@ -252,7 +298,8 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     if (event->kind == EXN_CLOSES && event->scope == 0) {
         recorder->closed = true;
     }
-    if (recorder->watch != NULL) {
+    if (recorder->watch != NULL && (int)event->kind < (int)EXN_TRACE_KINDS) {
+        tell_call(recorder);
         recorder->watch(recorder->watch_context, event);
     }
 }
@@ -287,6 +334,11 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
                      char *text, size_t size)
 {
     exn_event_kind kind = (exn_event_kind)record->kind;
+    if (kind == EXN_CALL || kind == EXN_CALL_REFUSED) {
+        snprintf(text, size, "call %s%s", recorder->words[record->error],
+                 kind == EXN_CALL ? "" : " refused");
+        return;
+    }
     char detail[2048] = "";
     const char *subject = "body";
     if (kind == EXN_CANCEL || kind == EXN_TIME_PASSES) {
@@ -309,8 +361,12 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         exn_id_name(view, record->error, detail + 2, sizeof detail - 4);
         strcat(detail, ")");
     }
-    snprintf(text, size, "%s%s%s%s", subject, *subject != '\0' ? " " : "",
-             kind == EXN_EVENT_KINDS ? recorder->words[record->error] : words[kind], detail);
+    const char *what = kind == EXN_WORD ? recorder->words[record->error] : words[kind];
+    snprintf(text, size, "%s%s%s%s%s", subject, *subject != '\0' ? " " : "",
+             kind == EXN_WORD && exn_word_is_taken(what, record->member < view->member_count)
+                 ? "word "
+                 : "",
+             what, detail);
 }
 
 void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size)

@@ -10,7 +10,7 @@
 
 /* One event of the trace, as numbers; text is made only of the runs that are shown. */
 typedef struct exn_record {
-    uint32_t kind; /* exn_event_kind; EXN_EVENT_KINDS: words of code in C, by `error` */
+    uint32_t kind; /* exn_event_kind; those that have words of their own: by `error` */
     uint32_t member;
     uint32_t scope; /* words: EXN_NONE if they have come, else they were chosen inside a call */
     exn_error_id error;
@@ -60,8 +60,9 @@ typedef struct exn_recorder {
     size_t trace_count, trace_capacity;
     exn_acquisition *acquired;
     size_t acquired_count, acquired_capacity;
-    const char **words; /* of what came to managers in C, each once */
+    const char **words; /* that programs and scenarios have chosen, each once */
     uint32_t word_count;
+    const char *call;    /* is under way, and has led to nothing yet: nobody has been told of it */
     exn_closing closing; /* how the outermost scope closed, if it did */
     bool closed;
     exn_closing moved; /* the same of the scope that a stack's entries were moved to */
@@ -105,10 +106,16 @@ static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view
 }
 
 /* Records that something came to a manager written in C, or the body: "vm1 connected". No rule
- * looks at it. `words` is static. */
-void exn_record_words(exn_recorder *recorder, uint32_t member, const char *words);
+ * looks at it, but the watcher is told. `words` is static. */
+void exn_record_word(exn_recorder *recorder, uint32_t member, const char *words);
 /* The same of what was chosen inside a call, by a member, the body or (EXN_NONE) this scope. */
 void exn_record_choice(exn_recorder *recorder, uint32_t member, uint32_t scope, const char *words);
+
+/* Records that the scope is called: "call push lock"; `action` lives as long as the recorder. The
+ * watcher is told before the first event that it leads to, or when it returns. Returns the place in
+ * the trace, for the answer: a call that is refused and leads to nothing is one event. */
+size_t exn_record_call(exn_recorder *recorder, const char *action);
+void exn_record_answer(exn_recorder *recorder, size_t call, const char *action, bool refused);
 
 /* Remembers where something was acquired, for messages. */
 void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acquisition);

@@ -245,7 +245,8 @@ typedef struct exn_event {
     uint32_t suppressed_by;
     bool outcome_canceled, outcome_suppressed; /* closes */
     exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
-    /* EXN_DIFFERS: how; NULL: nothing is known of it. EXN_REFUTES: which rule; static */
+    /* EXN_DIFFERS: how; NULL: nothing is known of it. EXN_REFUTES: which rule; static. EXN_WORD,
+     * EXN_CALL: which */
     const char *words;
     uint32_t blamed; /* ... and whose code does, if it is known; or EXN_BODY */
 } exn_event;

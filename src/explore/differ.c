@@ -57,7 +57,7 @@ static uint32_t owner_of(const exn_record *record)
     case EXN_EXITED:
     case EXN_EXIT_SUPPRESSES:
     case EXN_EXIT_FAILS:
-    case EXN_EVENT_KINDS: /* words */
+    case EXN_WORD:
         return record->member;
     default:
         return EXN_NONE;

@@ -68,6 +68,37 @@ static void list_unmet_outcomes(vacuity *self)
     }
 }
 
+/* Words that no manager has never come, whatever is wrong. */
+static void list_unknown_words(vacuity *self)
+{
+    const exn_scenario *scenario = self->run->scenario;
+    exn_result *result = self->result;
+    for (size_t i = 0; self->complete && i < scenario->never_count; i++) {
+        const exn_pattern *never = &scenario->never[i];
+        if (never->kind == EXN_WORD && !self->run->tested[never->number]) {
+            self->complete = append(&result->vacuous, &result->vacuous_count,
+                                    "never `%s` (line %u): %s waits for nothing of that name",
+                                    never->text, never->place.line,
+                                    never->node >= 0 ? scenario->nodes[never->node].name : "body");
+        }
+    }
+}
+
+/* What is to follow from something that never happens. */
+static void list_unmet_firsts(vacuity *self)
+{
+    const exn_scenario *scenario = self->run->scenario;
+    exn_result *result = self->result;
+    for (size_t i = 0; self->complete && i < scenario->whenever_count; i++) {
+        const exn_response *pair = &scenario->whenever[i];
+        if (!self->run->tested[pair->number]) {
+            self->complete =
+                append(&result->vacuous, &result->vacuous_count, "whenever `%s` (line %u)",
+                       pair->first.text, pair->first.place.line);
+        }
+    }
+}
+
 /* What else is expected happens in every run (`order`, `always`), in none (`never`), or is one
  * number (`interleavings`): where it does not hold it is told as broken, never as vacuous. */
 static bool list_vacuous(const exn_run *run, exn_result *result)
@@ -93,6 +124,8 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
             append(&result->vacuous, &result->vacuous_count, "faults: {memory: anywhere}");
     }
     list_unmet_outcomes(&self);
+    list_unknown_words(&self);
+    list_unmet_firsts(&self);
     return self.complete;
 }
 

@@ -40,7 +40,9 @@ static int words_length(const char *text)
 
 static parts take_apart(const char *event)
 {
-    parts taken = {.words = event, .words_length = words_length(event)};
+    bool is_call = strncmp(event, "call ", strlen("call ")) == 0;
+    parts taken = {.words = event,
+                   .words_length = is_call ? (int)strlen(event) : words_length(event)};
     if (taken.words_length == 0) {
         taken.subject_length = (int)strcspn(event, " ");
         taken.words = event + taken.subject_length + strspn(event + taken.subject_length, " ");
@@ -73,6 +75,7 @@ static void put_event(const exn_terminal *terminal, size_t number, const char *e
     exn_put(terminal, EXN_PLAIN, "  %-*.*s", subject_column, taken.subject_length, event);
     exn_put(terminal, EXN_PLAIN, "%-*.*s", has_more ? EVENT_COLUMN : 0, taken.words_length,
             taken.words);
+    exn_put(terminal, EXN_PLAIN, has_more && taken.words_length >= EVENT_COLUMN ? "  " : "");
     exn_put_column(terminal, EXN_PLAIN, taken.detail, note != NULL ? DETAIL_COLUMN : 0);
     if (note != NULL)
         exn_put(terminal, EXN_RED, "← %s", note);

@@ -24,19 +24,35 @@ typedef struct parts {
     exn_action_kind kind;
     const char *verb;
     const char *name; /* NULL: none */
-    bool expects_refusal;
+    exn_answer answer;
 } parts;
+
+static const char *const answers[] = {[EXN_IS_TAKEN] = "",
+                                      [EXN_IS_REFUSED] = " -> refused",
+                                      [EXN_MAY_BE_REFUSED] = " -> may be refused"};
+enum { ANSWERS = sizeof answers / sizeof *answers };
+
+const char *exn_answer_words(exn_answer answer)
+{
+    return answers[answer];
+}
+
+static bool ends_with(const char *text, size_t length, const char *end)
+{
+    size_t own = strlen(end);
+    return length > own && memcmp(text + length - own, end, own) == 0;
+}
 
 static parts split(exn_arena *arena, const char *text)
 {
-    static const char refusal[] = " -> refused";
     parts found = {.is_known = false};
     text = exn_normalize(arena, text);
     size_t length = strlen(text);
-    if (length > strlen(refusal) && strcmp(text + length - strlen(refusal), refusal) == 0) {
-        found.expects_refusal = true;
-        length -= strlen(refusal);
+    for (int i = EXN_IS_REFUSED; i < ANSWERS && found.answer == EXN_IS_TAKEN; i++) {
+        if (ends_with(text, length, answers[i]))
+            found.answer = (exn_answer)i;
     }
+    length -= strlen(answers[found.answer]);
     const char *space = memchr(text, ' ', length);
     size_t verb_length = space != NULL ? (size_t)(space - text) : length;
     found.verb = exn_arena_copy(arena, text, verb_length);
@@ -104,9 +120,15 @@ void exn_collect_actions(exn_reader *reader)
     }
     collect_from_plan(reader, exn_yaml_key(reader->root, "body"));
     const exn_yaml *schedule = exn_yaml_key(reader->root, "schedule");
-    if (schedule == NULL || schedule->value->kind != EXN_YAML_LIST)
+    if (schedule != NULL)
+        exn_collect_calls(reader, schedule->value);
+}
+
+void exn_collect_calls(exn_reader *reader, const exn_yaml *schedule)
+{
+    if (schedule->kind != EXN_YAML_LIST)
         return;
-    for (const exn_yaml *item = schedule->value->first; item != NULL; item = item->next) {
+    for (const exn_yaml *item = schedule->first; item != NULL; item = item->next) {
         const char *action =
             item->kind == EXN_YAML_SCALAR
                 ? exn_after_prefix(exn_normalize(reader->arena, item->text), "call ")
@@ -127,7 +149,7 @@ static bool check_kind(exn_reader *reader, exn_place place, const parts *found)
         found->kind == EXN_ACTION_MOVE)
         exn_complain(&reader->complaints, place, "a pool has no `%s`: only a stack does",
                      found->verb);
-    else if (found->kind == EXN_ACTION_ENTER && !found->expects_refusal)
+    else if (found->kind == EXN_ACTION_ENTER && found->answer != EXN_IS_REFUSED)
         exn_complain(&reader->complaints, place,
                      "a pool enters nothing later: write `enter %s -> refused`, or use a stack",
                      found->name);
@@ -150,7 +172,7 @@ static bool check_node(exn_reader *reader, exn_place place, const parts *found, 
     if (node->kind != EXN_NODE_LEAF) {
         exn_complain(&reader->complaints, place, "`%s %s`: that is a scope, not a manager",
                      found->verb, node->name);
-    } else if (node->parent != EXN_NODE_NONE && !found->expects_refusal) {
+    } else if (node->parent != EXN_NODE_NONE && found->answer == EXN_IS_TAKEN) {
         exn_complain(&reader->complaints, place,
                      "`%s %s`: it stands in the scope already, name another one or expect "
                      "`-> refused`",
@@ -168,32 +190,74 @@ static bool check_node(exn_reader *reader, exn_place place, const parts *found, 
     return false;
 }
 
-bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action)
+/* Whether the parts are all that the verb has; complains if not. */
+static bool check_parts(exn_reader *reader, exn_place place, const char *text, const parts *found)
 {
-    parts found = split(reader->arena, text);
-    if (!found.is_known) {
+    if (!found->is_known) {
         const char *words[VERBS];
         for (int i = 0; i < VERBS; i++)
             words[i] = verbs[i].word;
-        exn_complain_unknown(reader, place, "action", found.verb, words, VERBS);
-        return false;
-    }
-    if (!verbs[found.kind].has_name && found.name != NULL) {
+        exn_complain_unknown(reader, place, "action", found->verb, words, VERBS);
+    } else if (found->name != NULL && strstr(found->name, "->") != NULL) {
         exn_complain(&reader->complaints, place,
-                     "action %s: behind `%s` there may be ` -> refused`",
-                     exn_quote(reader->arena, text), found.verb);
-        return false;
+                     "action %s: behind ` -> ` there may be `refused` or `may be refused`",
+                     exn_quote(reader->arena, text));
+    } else if (!verbs[found->kind].has_name && found->name != NULL) {
+        exn_complain(&reader->complaints, place,
+                     "action %s: behind `%s` there may be ` -> refused` or ` -> may be refused`",
+                     exn_quote(reader->arena, text), found->verb);
+    } else if (verbs[found->kind].has_name && found->name == NULL) {
+        exn_complain(&reader->complaints, place, "action `%s`: of whom? write `%s NAME`",
+                     found->verb, found->verb);
+    } else {
+        return true;
     }
-    if (found.name != NULL && strstr(found.name, "->") != NULL) {
-        exn_complain(&reader->complaints, place, "action %s: behind ` -> ` there may be `refused`",
+    return false;
+}
+
+static const char *text_of(exn_reader *reader, const parts *found)
+{
+    return found->name == NULL ? exn_action_word(found->kind)
+                               : exn_arena_format(reader->arena, "%s %s", found->verb, found->name);
+}
+
+bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_action *action,
+                   bool *is_refused)
+{
+    static const char refusal[] = " refused";
+    size_t length = strlen(text);
+    parts found = split(reader->arena, text);
+    if (ends_with(text, length, refusal)) { /* or a manager is called that */
+        parts before =
+            split(reader->arena, exn_arena_copy(reader->arena, text, length - strlen(refusal)));
+        bool is_whole = before.is_known && verbs[before.kind].has_name == (before.name != NULL);
+        *is_refused = is_whole;
+        found = is_whole ? before : found;
+    }
+    if (found.answer != EXN_IS_TAKEN || strstr(text, "->") != NULL) {
+        exn_complain(&reader->complaints, place,
+                     "call %s: what was refused is `call ACTION refused` here, without an arrow",
                      exn_quote(reader->arena, text));
         return false;
     }
-    if (verbs[found.kind].has_name && found.name == NULL) {
-        exn_complain(&reader->complaints, place, "action `%s`: of whom? write `%s NAME`",
-                     found.verb, found.verb);
+    if (!check_parts(reader, place, text, &found))
         return false;
+    exn_node_id id = EXN_NODE_NONE;
+    if (found.name != NULL) {
+        id = exn_read_node(reader, place, found.name);
+        if (id == EXN_NODE_NONE)
+            return false;
     }
+    *action = (exn_action){
+        .kind = found.kind, .node = id, .text = text_of(reader, &found), .place = place};
+    return true;
+}
+
+bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action)
+{
+    parts found = split(reader->arena, text);
+    if (!check_parts(reader, place, text, &found))
+        return false;
     exn_node_id id = EXN_NODE_NONE;
     if (verbs[found.kind].has_name) {
         id = exn_find_node(reader, found.name);
@@ -202,8 +266,11 @@ bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_
         if (!check_kind(reader, place, &found) || !check_node(reader, place, &found, id))
             return false;
     }
-    *action = (exn_action){
-        .kind = found.kind, .node = id, .expects_refusal = found.expects_refusal, .place = place};
+    *action = (exn_action){.kind = found.kind,
+                           .node = id,
+                           .answer = found.answer,
+                           .text = text_of(reader, &found),
+                           .place = place};
     return true;
 }
 

@@ -11,33 +11,38 @@ enum {
     ANY = MANAGER | BODY
 };
 
+static const char *const ending_words[EXN_ENDINGS] = {
+#define WORD(ending, word) [ending] = word,
+    EXN_ENDING_MAP(WORD)
+#undef WORD
+};
+
 typedef struct ending_rule {
-    const char *word;
     unsigned char declared;  /* the operations whose outcome it may be */
     unsigned char scheduled; /* the operations that a schedule may let end so */
     bool is_breach;
 } ending_rule;
 
 static const ending_rule rules[EXN_ENDINGS] = {
-    [EXN_ENDS_ENTERS] = {"enters", ENTER, ENTER, false},
-    [EXN_ENDS_EXITS] = {"exits", EXIT, EXIT, false},
-    [EXN_ENDS_RETURNS] = {"returns", BODY, BODY, false},
-    [EXN_ENDS_FAILS] = {"fails", MANAGER, MANAGER, false},
-    [EXN_ENDS_SUPPRESSES] = {"suppresses", EXIT, EXIT, false},
-    [EXN_ENDS_RAISES] = {"raises", BODY, BODY, false},
-    [EXN_ENDS_HANGS] = {"hangs", ANY, 0, false},
-    [EXN_ENDS_STOPS] = {"stops", 0, ANY, false},
-    [EXN_ENDS_SETTLES_TWICE] = {"settles twice", MANAGER, MANAGER, true},
-    [EXN_ENDS_STOPS_UNASKED] = {"stops unasked", MANAGER, MANAGER, true},
-    [EXN_ENDS_LEAKS] = {"leaks", MANAGER, MANAGER, true},
-    [EXN_ENDS_TOUCHES_LATER] = {"touches later", MANAGER, MANAGER, true},
-    [EXN_ENDS_STOPS_LEAKING] = {"leaks", 0, 0, true},
-    [EXN_ENDS_STOPS_TOUCHING] = {"touches later", 0, 0, true},
+    [EXN_ENDS_ENTERS] = {ENTER, ENTER, false},
+    [EXN_ENDS_EXITS] = {EXIT, EXIT, false},
+    [EXN_ENDS_RETURNS] = {BODY, BODY, false},
+    [EXN_ENDS_FAILS] = {MANAGER, MANAGER, false},
+    [EXN_ENDS_SUPPRESSES] = {EXIT, EXIT, false},
+    [EXN_ENDS_RAISES] = {BODY, BODY, false},
+    [EXN_ENDS_HANGS] = {ANY, 0, false},
+    [EXN_ENDS_STOPS] = {0, ANY, false},
+    [EXN_ENDS_SETTLES_TWICE] = {MANAGER, MANAGER, true},
+    [EXN_ENDS_STOPS_UNASKED] = {MANAGER, MANAGER, true},
+    [EXN_ENDS_LEAKS] = {MANAGER, MANAGER, true},
+    [EXN_ENDS_TOUCHES_LATER] = {MANAGER, MANAGER, true},
+    [EXN_ENDS_STOPS_LEAKING] = {0, 0, true},
+    [EXN_ENDS_STOPS_TOUCHING] = {0, 0, true},
 };
 
 const char *exn_ending_word(exn_ending ending)
 {
-    return rules[ending].word;
+    return ending_words[ending];
 }
 
 bool exn_ending_is_breach(exn_ending ending)
@@ -48,6 +53,14 @@ bool exn_ending_is_breach(exn_ending ending)
 unsigned exn_ending_operations(exn_ending ending, exn_ending_use use)
 {
     return use == EXN_ENDING_DECLARED ? rules[ending].declared : rules[ending].scheduled;
+}
+
+bool exn_is_ending(const char *text)
+{
+    int i = 0;
+    while (i < EXN_ENDINGS && strcmp(ending_words[i], text) != 0)
+        i++;
+    return i < EXN_ENDINGS || exn_after_prefix(text, "fails with ") != NULL;
 }
 
 static const char *whose(unsigned operations)
@@ -71,7 +84,7 @@ static size_t list_words(unsigned operations, exn_ending_use use, const char **w
     for (int i = 0; i < EXN_ENDINGS; i++) {
         if ((exn_ending_operations((exn_ending)i, use) & operations) == 0)
             continue;
-        words[count++] = rules[i].word;
+        words[count++] = ending_words[i];
         if (i == EXN_ENDS_FAILS && (operations & EXIT) != 0)
             words[count++] = "fails with NAME.op";
     }
@@ -86,9 +99,7 @@ static void complain_ending(exn_reader *reader, exn_place place, const char *wor
 {
     const char *words[EXN_ENDINGS + 2];
     size_t word_count = list_words(operations, use, words);
-    bool is_known = false;
-    for (int i = 0; i < EXN_ENDINGS; i++)
-        is_known = is_known || strcmp(rules[i].word, word) == 0;
+    bool is_known = exn_is_ending(word);
     exn_nearest nearest = exn_nearest_begin(word);
     for (size_t i = 0; i < word_count; i++)
         exn_nearest_try(&nearest, words[i]);
@@ -97,9 +108,12 @@ static void complain_ending(exn_reader *reader, exn_place place, const char *wor
         exn_complain(&reader->complaints, place, "unknown outcome %s: did you mean `%s`?", quoted,
                      nearest.best);
     else
-        exn_complain(&reader->complaints, place, "%s %s: %s %s",
+        exn_complain(&reader->complaints, place, "%s %s: %s %s%s",
                      is_known ? "outcome" : "unknown outcome", quoted, whose(operations),
-                     exn_enumerate(reader->arena, words, word_count, "or"));
+                     exn_enumerate(reader->arena, words, word_count, "or"),
+                     !is_known && use == EXN_ENDING_SCHEDULED && operations != BODY
+                         ? "; only one that is written in C has words of its own"
+                         : "");
 }
 
 /* `fails with NAME.op`: an exit raises an error again that it was told. */
@@ -128,7 +142,7 @@ bool exn_read_ending(exn_reader *reader, exn_place place, const char *text, unsi
     if (name != NULL)
         return read_fails_with(reader, place, name, operations, ending);
     for (int i = 0; i < EXN_ENDINGS; i++) {
-        if (strcmp(rules[i].word, text) != 0 ||
+        if (strcmp(ending_words[i], text) != 0 ||
             (exn_ending_operations((exn_ending)i, use) & operations) == 0)
             continue;
         ending->ending = (exn_ending)i;

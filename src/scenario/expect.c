@@ -84,6 +84,18 @@ static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *o
     return exn_read_outcome(reader, pattern->place, outcome, &pattern->outcome);
 }
 
+/* A word of a manager in C; NULL: it is none, or wrong, which is told. */
+static const char *read_word(exn_reader *reader, exn_pattern *pattern, const char *words)
+{
+    bool is_marked = exn_after_prefix(words, "word ") != NULL;
+    if (is_marked)
+        return exn_read_marked_word(reader, pattern->place, pattern->node, words);
+    bool is_word = exn_has_words(reader, pattern->node);
+    if (!is_word)
+        complain_event(reader, pattern, words, events_of_node(reader, pattern->node));
+    return is_word ? words : NULL;
+}
+
 /* What stands behind the name. */
 static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
@@ -100,8 +112,21 @@ static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *wor
         if (i == EXN_CLOSES)
             return read_closing(reader, pattern, rest + 1);
     }
-    complain_event(reader, pattern, words, of);
-    return false;
+    pattern->kind = EXN_WORD;
+    pattern->word = read_word(reader, pattern, words);
+    return pattern->word != NULL;
+}
+
+static bool read_call(exn_reader *reader, exn_pattern *pattern, const char *called)
+{
+    exn_action action;
+    bool is_refused = false;
+    if (!exn_read_call(reader, pattern->place, called, &action, &is_refused))
+        return false;
+    pattern->kind = is_refused ? EXN_CALL_REFUSED : EXN_CALL;
+    pattern->node = action.node;
+    pattern->word = action.text;
+    return true;
 }
 
 static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
@@ -112,6 +137,9 @@ static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
         pattern->kind = (exn_event_kind)i;
         return true;
     }
+    const char *called = exn_after_prefix(pattern->text, "call ");
+    if (called != NULL && exn_find_node(reader, "call") == EXN_NODE_NONE)
+        return read_call(reader, pattern, called);
     const char *space = strchr(pattern->text, ' ');
     if (space == NULL) {
         exn_complain(&reader->complaints, pattern->place,
@@ -135,15 +163,23 @@ typedef struct pattern_list {
     size_t room;
 } pattern_list;
 
+/* `what` is the key that has it. */
+static bool read_event_text(exn_reader *reader, const exn_yaml *value, const char *what,
+                            exn_pattern *pattern)
+{
+    const char *text = exn_read_item(reader, value, what);
+    if (text == NULL)
+        return false;
+    *pattern = (exn_pattern){
+        .node = EXN_NODE_NONE, .text = exn_normalize(reader->arena, text), .place = value->place};
+    return read_pattern(reader, pattern);
+}
+
 static void read_pattern_item(exn_reader *reader, const exn_yaml *value, void *target)
 {
     pattern_list *list = target;
-    const char *text = exn_read_item(reader, value, list->key);
-    if (text == NULL)
-        return;
-    exn_pattern pattern = {
-        .node = EXN_NODE_NONE, .text = exn_normalize(reader->arena, text), .place = value->place};
-    if (!read_pattern(reader, &pattern))
+    exn_pattern pattern;
+    if (!read_event_text(reader, value, list->key, &pattern))
         return;
     if (*list->count == list->room)
         *list->patterns =
@@ -174,6 +210,42 @@ static void read_never(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     read_patterns(reader, key, &scenario->never, &scenario->never_count);
+}
+
+/* --- what follows from what ---------------------------------------------------------------- */
+
+static void read_pair(exn_reader *reader, const exn_yaml *key, size_t *room)
+{
+    exn_scenario *scenario = reader->scenario;
+    exn_response pair;
+    bool has_first = read_event_text(reader, key, "whenever", &pair.first);
+    if (!read_event_text(reader, key->value, "whenever", &pair.second) || !has_first)
+        return;
+    if (scenario->whenever_count == *room)
+        scenario->whenever =
+            exn_arena_grow(reader->arena, scenario->whenever, room, sizeof *scenario->whenever);
+    scenario->whenever[scenario->whenever_count++] = pair;
+}
+
+static void read_pairs(exn_reader *reader, const exn_yaml *value, void *target)
+{
+    if (value->kind != EXN_YAML_MAPPING || value->count == 0) {
+        exn_complain(&reader->complaints, value->place,
+                     "an item of `whenever` is %s: it must be two events, like `{vm1 entered: vm1 "
+                     "exited}`",
+                     value->kind == EXN_YAML_MAPPING ? "empty"
+                                                     : exn_yaml_describe(reader->arena, value));
+        return;
+    }
+    for (const exn_yaml *key = value->first; key != NULL; key = key->next)
+        read_pair(reader, key, target);
+}
+
+static void read_whenever(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    (void)target;
+    size_t room = 0;
+    exn_read_list(reader, key->value, "whenever", read_pairs, &room);
 }
 
 /* --- outcomes and counts ------------------------------------------------------------------- */
@@ -213,11 +285,9 @@ static void read_interleavings(exn_reader *reader, const exn_yaml *key, void *ta
 }
 
 static const exn_key expect_key_list[] = {
-    {"outcome", read_outcomes, false},
-    {"order", read_order, false},
-    {"always", read_always, false},
-    {"never", read_never, false},
-    {"interleavings", read_interleavings, false},
+    {"outcome", read_outcomes, false},  {"order", read_order, false},
+    {"always", read_always, false},     {"never", read_never, false},
+    {"whenever", read_whenever, false}, {"interleavings", read_interleavings, false},
 };
 const exn_keys exn_expect_keys = {"`expect`", expect_key_list,
                                   sizeof expect_key_list / sizeof *expect_key_list};

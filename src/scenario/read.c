@@ -332,6 +332,12 @@ static void number_all(exn_scenario *scenario)
     number_plan(scenario, &scenario->body);
     for (size_t i = 0; i < scenario->outcome_count; i++)
         scenario->outcomes[i].number = ++scenario->number_max;
+    for (size_t i = 0; i < scenario->never_count; i++) {
+        if (scenario->never[i].kind == EXN_WORD) /* nobody may have this word */
+            scenario->never[i].number = ++scenario->number_max;
+    }
+    for (size_t i = 0; i < scenario->whenever_count; i++)
+        scenario->whenever[i].number = ++scenario->number_max;
     scenario->asking_number = ++scenario->number_max;
     scenario->exit_asked_number = ++scenario->number_max;
 }
@@ -339,7 +345,6 @@ static void number_all(exn_scenario *scenario)
 /* --- the whole ----------------------------------------------------------------------------- */
 
 typedef struct reading {
-    const char *name; /* or NULL: the text has it */
     const char *file;
     const char *text;
     size_t length;
@@ -354,8 +359,9 @@ static void read_file(void *context)
     exn_scenario *scenario = exn_arena_take(reader->arena, sizeof *scenario);
     scenario->memory = reader->arena;
     scenario->file = exn_arena_copy(reader->arena, self->file, strlen(self->file));
-    if (self->name != NULL)
-        scenario->name = exn_arena_copy(reader->arena, self->name, strlen(self->name));
+    const exn_surroundings *around = reader->surroundings;
+    if (around != NULL && around->name != NULL)
+        scenario->name = exn_arena_copy(reader->arena, around->name, strlen(around->name));
     scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
     reader->scenario = scenario;
     exn_set_default_plan(reader, &scenario->body, EXN_OPERATION_BODY);
@@ -368,14 +374,19 @@ static void read_file(void *context)
 exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
                                 exn_complaint_fn *complain, void *context)
 {
-    return exn_scenario_read_part(NULL, file, text, length, complain, context);
+    return exn_scenario_read_in(NULL, file, text, length, complain, context);
 }
 
-exn_scenario *exn_scenario_read_part(const char *name, const char *file, const char *text,
-                                     size_t length, exn_complaint_fn *complain, void *context)
+exn_scenario *exn_scenario_read_in(const exn_surroundings *surroundings, const char *file,
+                                   const char *text, size_t length, exn_complaint_fn *complain,
+                                   void *context)
 {
     exn_arena *arena = exn_arena_new();
-    reading self = {name, file, text, length, {.arena = arena, .complaints = {.arena = arena}}};
+    reading self = {
+        .file = file,
+        .text = text,
+        .length = length,
+        .reader = {.arena = arena, .complaints = {.arena = arena}, .surroundings = surroundings}};
     if (arena == NULL || !exn_arena_guard(arena, read_file, &self))
         complain(context, (exn_place){0, 0}, "out of memory");
     else if (self.reader.complaints.count == 0)

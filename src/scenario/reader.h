@@ -21,6 +21,7 @@ typedef struct exn_reader {
     size_t node_room;
     exn_map node_by_name;
     bool tree_is_known; /* the scope was read without a complaint: unknown names are wrong names */
+    const exn_surroundings *surroundings; /* NULL: all managers are the scenario's own */
 } exn_reader;
 
 /* --- mappings, lists and scalars (values.c) -------------------------------------------------- */
@@ -96,6 +97,16 @@ bool exn_read_ending(exn_reader *reader, exn_place place, const char *text, unsi
 /* The operations that may have this ending. */
 unsigned exn_ending_operations(exn_ending ending, exn_ending_use use);
 
+bool exn_is_ending(const char *text); /* whether it reads as one, of whatever operation */
+
+/* --- words of managers written in C (words.c) ------------------------------------------------ */
+
+/* Whether this one may have words of its own: the program knows which. */
+bool exn_has_words(const exn_reader *reader, exn_node_id node);
+/* `word WORD`: returns WORD, or NULL if the text is something else, or after a complaint. */
+const char *exn_read_marked_word(exn_reader *reader, exn_place place, exn_node_id node,
+                                 const char *text);
+
 /* --- parts of a scenario ------------------------------------------------------------------- */
 
 void exn_read_scope(exn_reader *reader, const exn_yaml *key, void *target);
@@ -123,7 +134,12 @@ extern const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS]; /* those of a
 
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
 bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action);
+/* `enter tx` as a trace tells of it, or `enter tx refused`, which `is_refused` tells. */
+bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_action *action,
+                   bool *is_refused);
 /* Adds what only actions name (managers, callbacks, the stacks of `move`) to the nodes. */
 void exn_collect_actions(exn_reader *reader);
+/* The same of what a schedule calls. */
+void exn_collect_calls(exn_reader *reader, const exn_yaml *schedule);
 
 #endif

@@ -27,25 +27,6 @@ typedef enum exn_profile {
     EXN_PROFILES
 } exn_profile;
 
-/* How an operation may end: plain results and faults, then breaches on purpose. */
-typedef enum exn_ending {
-    EXN_ENDS_ENTERS,
-    EXN_ENDS_EXITS,
-    EXN_ENDS_RETURNS,
-    EXN_ENDS_FAILS, /* an enter or exit; `with` names an error to raise again, or is NULL */
-    EXN_ENDS_SUPPRESSES,
-    EXN_ENDS_RAISES, /* a body */
-    EXN_ENDS_HANGS,
-    EXN_ENDS_STOPS, /* after a cancel request: canceled (an exit: exited); items and on-cancel */
-    EXN_ENDS_SETTLES_TWICE,
-    EXN_ENDS_STOPS_UNASKED,
-    EXN_ENDS_LEAKS,
-    EXN_ENDS_TOUCHES_LATER,
-    EXN_ENDS_STOPS_LEAKING,  /* on-cancel: `leaks` */
-    EXN_ENDS_STOPS_TOUCHING, /* on-cancel: `touches later` */
-    EXN_ENDINGS
-} exn_ending;
-
 /* Index of a node in exn_scenario.nodes, or one of these. */
 typedef int32_t exn_node_id;
 enum { EXN_NODE_NONE = -1, EXN_NODE_BODY = -2 };
@@ -89,10 +70,13 @@ typedef enum exn_action_kind {
     EXN_ACTION_CLOSE,
     EXN_ACTION_CANCEL
 } exn_action_kind;
+/* What is expected of it. */
+typedef enum exn_answer { EXN_IS_TAKEN, EXN_IS_REFUSED, EXN_MAY_BE_REFUSED } exn_answer;
 typedef struct exn_action {
     exn_action_kind kind;
     exn_node_id node; /* enter, push, callback: a leaf; move: the new stack; else EXN_NODE_NONE */
-    bool expects_refusal; /* ` -> refused` */
+    exn_answer answer;
+    const char *text; /* "enter tx" */
     exn_place place;
 } exn_action;
 
@@ -132,6 +116,7 @@ typedef struct exn_node {
 typedef enum exn_item_kind {
     EXN_ITEM_SETTLES, /* NAME or body: `ending` */
     EXN_ITEM_STEPS,
+    EXN_ITEM_WORD, /* NAME, written in C: what it waits for comes, with the result `word` */
     EXN_ITEM_CANCEL,
     EXN_ITEM_CANCEL_AT_ONCE,
     EXN_ITEM_ASK, /* ask NAME */
@@ -142,7 +127,8 @@ typedef enum exn_item_kind {
 
 typedef struct exn_item {
     exn_item_kind kind;
-    exn_node_id node;       /* SETTLES, STEPS, ASK */
+    exn_node_id node;       /* SETTLES, STEPS, ASK, WORD */
+    const char *word;       /* WORD */
     exn_alternative ending; /* SETTLES: any outcome, declared or not; STOPS too; never HANGS */
     exn_action action;      /* CALL */
     const char *text;       /* as written, for messages */
@@ -171,6 +157,8 @@ typedef struct exn_expected_outcome {
 typedef struct exn_pattern {
     exn_event_kind kind;
     exn_node_id node;
+    const char *word;   /* WORD; CALL, CALL_REFUSED: the action */
+    uint32_t number;    /* of what can be put to the test; 0: it can't, or is not to be told */
     bool has_cause;     /* EXIT_BEGINS with a cause in parentheses */
     bool cause_is_none; /* `(none)` */
     exn_error_name cause;
@@ -179,6 +167,12 @@ typedef struct exn_pattern {
     const char *text; /* as written */
     exn_place place;
 } exn_pattern;
+
+/* Each time the first happens, the second happens later, in the same run. */
+typedef struct exn_response {
+    exn_pattern first, second;
+    uint32_t number; /* of what can be put to the test: whether the first ever happens */
+} exn_response;
 
 enum { EXN_STEPS_MAX_DEFAULT = 10000 }; /* of a run */
 
@@ -221,6 +215,8 @@ typedef struct exn_scenario {
     size_t always_count;
     exn_pattern *never;
     size_t never_count;
+    exn_response *whenever;
+    size_t whenever_count;
     const char *interleavings; /* canonical decimal, or NULL */
     exn_place expect_place;
 
@@ -250,12 +246,30 @@ typedef void exn_complaint_fn(void *context, exn_place place, const char *messag
 exn_scenario *exn_scenario_read(const char *file, const char *text, size_t length,
                                 exn_complaint_fn *complain, void *context);
 
-/* The same for a text that need not say what the scenario is called: then it is `name`. */
-exn_scenario *exn_scenario_read_part(const char *name, const char *file, const char *text,
-                                     size_t length, exn_complaint_fn *complain, void *context);
+/* What a program tells about a scenario of its own. */
+typedef struct exn_surroundings {
+    const char *name; /* what the scenario is called if its text does not say so */
+    /* Whether the manager of that name, or `body`, may be written in C: it has words then. */
+    bool (*is_in_c)(void *context, const char *name);
+    void *context;
+} exn_surroundings;
+
+/* The same for a text of a program. */
+exn_scenario *exn_scenario_read_in(const exn_surroundings *surroundings, const char *file,
+                                   const char *text, size_t length, exn_complaint_fn *complain,
+                                   void *context);
+
+/* Takes a list of schedule items for the schedule of `scenario`, in the place of its own, as if it
+ * was kept (`kept: true`). Returns false after at least one complaint, as above, about this text;
+ * the scenario can then only be freed. */
+bool exn_scenario_keep(exn_scenario *scenario, const exn_surroundings *surroundings,
+                       const char *text, size_t length, exn_complaint_fn *complain, void *context);
 
 /* NULL is allowed. */
 void exn_scenario_free(exn_scenario *scenario);
+
+/* Writes schedule items as such a text, on one line: "[db connected, cancel]". */
+void exn_schedule_write(FILE *file, const char *const *items, size_t count);
 
 /* Writes a kept scenario, which shows one schedule again: all of `scenario` that says what may
  * happen, and `items` as its schedule. It can be read again and moved to scenarios/ as it stands:
@@ -279,6 +293,7 @@ int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_scrip
 const char *exn_ending_word(exn_ending ending);    /* "suppresses" */
 bool exn_ending_is_breach(exn_ending ending);      /* on purpose */
 const char *exn_action_word(exn_action_kind kind); /* "callback" */
+const char *exn_answer_words(exn_answer answer);   /* " -> refused" */
 const char *exn_profile_name(exn_profile profile); /* "tc39" */
 bool exn_profile_from_name(const char *name, exn_profile *profile);
 

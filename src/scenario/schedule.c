@@ -18,13 +18,9 @@ static const struct {
 };
 enum { PLAIN_ITEMS = sizeof plain_items / sizeof *plain_items };
 
-/* `NAME enters`, `body returns`, `NAME steps`. */
+/* `NAME enters`, `body returns`. */
 static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item)
 {
-    if (strcmp(rest, "steps") == 0) {
-        item->kind = EXN_ITEM_STEPS;
-        return true;
-    }
     item->kind = EXN_ITEM_SETTLES;
     unsigned operations = EXN_OF_BODY;
     if (item->node != EXN_NODE_BODY)
@@ -38,6 +34,21 @@ static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item
     }
     return exn_read_ending(reader, item->place, rest, operations, EXN_ENDING_SCHEDULED,
                            &item->ending);
+}
+
+/* What stands behind a name: `steps`, a word of a manager in C, or how an operation ends. */
+static bool read_rest(exn_reader *reader, const char *rest, exn_item *item)
+{
+    if (strcmp(rest, "steps") == 0) {
+        item->kind = EXN_ITEM_STEPS;
+        return true;
+    }
+    bool is_marked = exn_after_prefix(rest, "word ") != NULL;
+    if (!is_marked && (!exn_has_words(reader, item->node) || exn_is_ending(rest)))
+        return read_settlement(reader, rest, item);
+    item->kind = EXN_ITEM_WORD;
+    item->word = is_marked ? exn_read_marked_word(reader, item->place, item->node, rest) : rest;
+    return item->word != NULL;
 }
 
 static void complain_item(exn_reader *reader, const exn_item *item)
@@ -98,7 +109,7 @@ static bool read_item(exn_reader *reader, exn_item *item)
         if (item->node == EXN_NODE_NONE)
             return false;
     }
-    return read_settlement(reader, space + 1, item);
+    return read_rest(reader, space + 1, item);
 }
 
 static void read_value(exn_reader *reader, const exn_yaml *value, void *target)

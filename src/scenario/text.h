@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Whether bytes are UTF-8; `*length_valid` counts the bytes before the first one that is not. */
 bool exn_utf8_valid(const char *text, size_t length, size_t *length_valid);
@@ -14,6 +15,9 @@ bool exn_utf8_valid(const char *text, size_t length, size_t *length_valid);
 /* A text for a message: on one line, between backquotes, cut after a few dozen bytes, with
  * control characters escaped so that no file can play tricks on a terminal. */
 const char *exn_quote(exn_arena *arena, const char *text);
+
+/* Any text as a scalar of YAML, between quotes where it needs them (scalars.c). */
+void exn_write_text(FILE *file, const char *text);
 
 /* "`a`, `b` or `c`"; `last` is "or" or "and". At most twenty words are listed. */
 const char *exn_enumerate(exn_arena *arena, const char *const *words, size_t count,

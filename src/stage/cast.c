@@ -112,6 +112,7 @@ static void cast_member(exn_run *run, cast_facts *facts, uint32_t index, exn_nod
     bool planned = node->parent != EXN_NODE_NONE;
     uint32_t holder = planned ? scope_of_node(stage, node->parent) : 0;
     stage->parts[index].node = node_id;
+    stage->parts[index].is_heard = exn_expect_hears(run->scenario, node_id);
     stage->parts[index].enter = exn_operation_from(&node->enter);
     stage->parts[index].exit = exn_operation_from(&node->exit);
     facts->members[index] =
@@ -267,6 +268,12 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     return !failed;
 }
 
+/* A set of bits; NULL: of none. */
+static uint64_t *take_bits(exn_run *run, size_t count, bool *failed)
+{
+    return count > 0 ? take(run, (count + 63) / 64, sizeof(uint64_t), failed) : NULL;
+}
+
 /* What some need. */
 static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, const needs *needed)
 {
@@ -274,13 +281,10 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
     exn_stage *stage = run->stage;
     bool failed = false;
     if (scenario->has_schedule) {
-        size_t words = scenario->item_count / 64 + 1;
-        stage->positions = take(run, words, sizeof *stage->positions, &failed);
+        stage->positions = take_bits(run, scenario->item_count + 1, &failed);
     }
-    if (scenario->always_count > 0) {
-        size_t words = scenario->always_count / 64 + 1;
-        stage->always = take(run, words, sizeof *stage->always, &failed);
-    }
+    stage->always = take_bits(run, scenario->always_count, &failed);
+    stage->owed = take_bits(run, scenario->whenever_count, &failed);
     if (run->understudy != NULL) {
         stage->late = take(run, members, sizeof *stage->late, &failed);
     }

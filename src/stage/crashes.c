@@ -156,7 +156,7 @@ static uint32_t called_last(const exn_stage *stage)
     }
     const exn_record *last = &recorder->trace[recorder->trace_count - 1];
     bool calls = last->kind == EXN_ENTER_BEGINS || last->kind == EXN_EXIT_BEGINS ||
-                 last->kind == EXN_CANCEL_REQUESTED || last->kind == EXN_EVENT_KINDS;
+                 last->kind == EXN_CANCEL_REQUESTED || last->kind == EXN_WORD;
     return calls && last->member < stage->probe.view.member_count && is_in_c(stage, last->member)
                ? last->member
                : EXN_NONE;

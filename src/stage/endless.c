@@ -78,11 +78,11 @@ static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
     bool came = false;
     for (size_t i = since; i < recorder->trace_count; i++) {
         const exn_record *record = &recorder->trace[i];
-        bool is_chosen = record->kind == EXN_EVENT_KINDS && record->scope != EXN_NONE;
+        bool is_chosen = record->kind == EXN_WORD && record->scope != EXN_NONE;
         if (record->member != member || EXN_IS_REQUEST(record->kind) || is_chosen) {
             continue;
         }
-        if (record->kind != EXN_EVENT_KINDS && record->kind != EXN_TIME_PASSES) {
+        if (record->kind != EXN_WORD && record->kind != EXN_TIME_PASSES) {
             return false;
         }
         came = true;

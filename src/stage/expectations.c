@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 /* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched
  * while the run goes on, the outcome at its end. */
@@ -108,12 +109,18 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
     if (pattern->kind != event->kind) {
         return false;
     }
-    if (pattern->node >= 0 &&
-        (event->member == EXN_NONE || stage->parts[event->member].node != pattern->node)) {
+    if (pattern->kind == EXN_CALL || pattern->kind == EXN_CALL_REFUSED) {
+        return strcmp(event->words, pattern->word) == 0;
+    }
+    if (pattern->node >= 0 && (event->member >= stage->probe.view.member_count ||
+                               stage->parts[event->member].node != pattern->node)) {
         return false;
     }
-    if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE) {
+    if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE && event->member != EXN_BODY) {
         return false;
+    }
+    if (pattern->word != NULL) {
+        return strcmp(event->words, pattern->word) == 0;
     }
     if (!pattern->has_cause) {
         return true;
@@ -122,9 +129,72 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
            (pattern->cause_is_none ? exn_id(EXN_ID_NONE, 0) : wanted_id(stage, &pattern->cause));
 }
 
+static bool is_word_of(const exn_pattern *pattern, exn_node_id node)
+{
+    return pattern->kind == EXN_WORD && pattern->node == node;
+}
+
+static bool have_word_of(const exn_pattern *patterns, size_t count, exn_node_id node)
+{
+    size_t i = 0;
+    while (i < count && !is_word_of(&patterns[i], node)) {
+        i += 1;
+    }
+    return i < count;
+}
+
+static bool pairs_have_word_of(const exn_scenario *scenario, exn_node_id node)
+{
+    size_t i = 0;
+    while (i < scenario->whenever_count && !is_word_of(&scenario->whenever[i].first, node) &&
+           !is_word_of(&scenario->whenever[i].second, node)) {
+        i += 1;
+    }
+    return i < scenario->whenever_count;
+}
+
+bool exn_expect_hears(const exn_scenario *scenario, exn_node_id node)
+{
+    return have_word_of(scenario->order, scenario->order_count, node) ||
+           have_word_of(scenario->always, scenario->always_count, node) ||
+           have_word_of(scenario->never, scenario->never_count, node) ||
+           pairs_have_word_of(scenario, node);
+}
+
+void exn_expect_may_hear(exn_stage *stage, uint32_t member, const char *word)
+{
+    const exn_scenario *scenario = stage->run->scenario;
+    for (size_t i = 0; i < scenario->never_count; i++) {
+        const exn_pattern *never = &scenario->never[i];
+        exn_node_id node = member == EXN_BODY ? EXN_NODE_BODY : stage->parts[member].node;
+        if (is_word_of(never, node) && strcmp(never->word, word) == 0) {
+            stage->run->tested[never->number] = true;
+        }
+    }
+}
+
 bool exn_expect_matters(const exn_scenario *scenario)
 {
-    return scenario->order_count + scenario->always_count + scenario->never_count > 0;
+    return scenario->order_count + scenario->always_count + scenario->never_count +
+               scenario->whenever_count >
+           0;
+}
+
+/* What has happened may be both at once: the second event of what came before, and a first one. */
+static void expect_later(exn_stage *stage, const exn_event *event)
+{
+    const exn_scenario *scenario = stage->run->scenario;
+    for (size_t i = 0; i < scenario->whenever_count; i++) {
+        const exn_response *pair = &scenario->whenever[i];
+        uint64_t bit = (uint64_t)1 << (i % 64);
+        if (matches(stage, &pair->second, event)) {
+            stage->owed[i / 64] &= ~bit;
+        }
+        if (matches(stage, &pair->first, event)) {
+            stage->owed[i / 64] |= bit;
+            stage->run->tested[pair->number] = true;
+        }
+    }
 }
 
 void exn_expect_event(void *context, const exn_event *event)
@@ -132,9 +202,6 @@ void exn_expect_event(void *context, const exn_event *event)
     exn_stage *stage = context;
     exn_run *run = stage->run;
     const exn_scenario *scenario = run->scenario;
-    if ((int)event->kind >= (int)EXN_EVENT_KINDS) {
-        return;
-    }
     for (size_t i = 0; i < scenario->never_count; i++) {
         if (matches(stage, &scenario->never[i], event)) {
             exn_expect_fail(stage, "never", "`%s` was never to happen, and does",
@@ -150,6 +217,7 @@ void exn_expect_event(void *context, const exn_event *event)
         matches(stage, &scenario->order[stage->now->order_at], event)) {
         stage->now->order_at += 1;
     }
+    expect_later(stage, event);
 }
 
 static void expect_outcome(exn_stage *stage)
@@ -182,6 +250,12 @@ void exn_expect_end(exn_stage *stage)
     for (size_t i = 0; i < scenario->always_count; i++) {
         if (!((stage->always[i / 64] >> (i % 64)) & 1u)) {
             exn_expect_fail(stage, "always", "`%s` does not happen", scenario->always[i].text);
+        }
+    }
+    for (size_t i = 0; i < scenario->whenever_count; i++) {
+        if ((stage->owed[i / 64] >> (i % 64)) & 1u) {
+            exn_expect_fail(stage, "whenever", "`%s` happens, and `%s` does not happen later",
+                            scenario->whenever[i].first.text, scenario->whenever[i].second.text);
         }
     }
 }

@@ -36,6 +36,30 @@ exeunt_external *exn_externals_first(const exn_stage *stage)
 
 /* --- the list --- */
 
+static unsigned results_of(const exeunt_external *external)
+{
+    return external->result_count > 1 ? external->result_count : 1;
+}
+
+static const char *words_of(const exeunt_external *external, unsigned result)
+{
+    return external->results != NULL ? external->results[result] : "steps";
+}
+
+static bool is_heard(const exn_stage *stage, uint32_t member)
+{
+    return member == EXN_BODY ? exn_expect_hears(stage->run->scenario, EXN_NODE_BODY)
+                              : stage->parts[member].is_heard;
+}
+
+/* What is expected of words is told if no manager has them. */
+static void note_words(exn_stage *stage, uint32_t member, const exeunt_external *external)
+{
+    for (unsigned i = 0; is_heard(stage, member) && i < results_of(external); i++) {
+        exn_expect_may_hear(stage, member, words_of(external, i));
+    }
+}
+
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 {
     exn_fence_pause(); /* the one thing that a private step may ask of the world */
@@ -59,6 +83,7 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
     if (external->next == NULL) {
         externals->last = external;
     }
+    note_words(border->probe->stage, border->member, external);
     exn_fence_resume();
 }
 
@@ -100,11 +125,6 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
 
 /* --- what may come --- */
 
-static const char *words_of(const exeunt_external *external, unsigned result)
-{
-    return external->results != NULL ? external->results[result] : "steps";
-}
-
 /* Whether it is the one thing that its manager waits for. */
 static bool is_alone(const exeunt_external *external, const exeunt_external *before)
 {
@@ -115,8 +135,9 @@ static bool is_alone(const exeunt_external *external, const exeunt_external *bef
 
 static void add_results(exn_stage *stage, exeunt_external *external, const exeunt_external *before)
 {
-    unsigned count = external->result_count > 1 ? external->result_count : 1;
-    bool is_private = external->private_step && count == 1 && is_alone(external, before);
+    unsigned count = results_of(external);
+    bool is_private = external->private_step && count == 1 && is_alone(external, before) &&
+                      !is_heard(stage, external->border->member);
     for (unsigned result = 0; result < count; result++) {
         exn_delivery *delivery =
             exn_moment_add(stage->run, EXN_DELIVER_EXTERNAL, external->border->member, NULL);
@@ -172,7 +193,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
     stage->run->faults += delivery->fault ? 1 : 0;
-    exn_record_words(stage->probe.recorder, delivery->member, delivery->words);
+    exn_record_word(stage->probe.recorder, delivery->member, delivery->words);
     bool was_at_work = exn_arrival_begins(stage, delivery->member);
     stop_waiting(external);
     bool fenced = stage->run->audits_privacy && delivery->is_private;

@@ -29,6 +29,7 @@ typedef struct exn_operation {
 typedef struct exn_part {
     exn_node_id node;
     exn_timer *timer; /* in the world; NULL: none of its operations takes time */
+    bool is_heard;    /* something is expected of what comes to it: it is no private step */
     exn_operation enter, exit;
 } exn_part;
 
@@ -139,6 +140,7 @@ typedef struct exn_stage {
     uint32_t *ages;      /* members in flight, the oldest first; NULL: nothing can hang */
     uint8_t *late;       /* [member_count]: exn_late; NULL: none is written in C */
     uint64_t *always;    /* what of the expectations of this name has happened: a set of bits */
+    uint64_t *owed;      /* the pairs of `whenever` whose second event is to come: likewise */
     uint64_t *positions; /* where in the schedule this run may be: a set of bits */
     exeunt_task *touch;  /* of `touches later` */
 } exn_stage;
@@ -408,7 +410,9 @@ void exn_script_lost(exn_stage *stage); /* the run is over, and the schedule is 
 bool exn_script_depart(exn_stage *stage); /* leaves the schedule for good, if it may be left */
 
 /* expectations.c */
-bool exn_expect_matters(const exn_scenario *scenario); /* before the end of a run */
+bool exn_expect_matters(const exn_scenario *scenario);                 /* before the end of a run */
+bool exn_expect_hears(const exn_scenario *scenario, exn_node_id node); /* words of a manager in C */
+void exn_expect_may_hear(exn_stage *stage, uint32_t member, const char *word);
 void exn_expect_event(void *stage, const exn_event *event);
 void exn_expect_end(exn_stage *stage);
 void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)

@@ -333,6 +333,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
     if (left == 0) {
         part(run->stage);
     } else {
+        run->recorder.call = NULL;
         exn_fence_down();
         exn_crash_tell(run);
         exn_heap_clean(heap); /* nobody has looked at the end of it */

@@ -96,6 +96,12 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
            same_breach(ending->ending, wanted->ending);
 }
 
+/* Whether it is something of that name that a manager in C has waited for. */
+static bool comes(const exn_delivery *delivery, const char *word)
+{
+    return delivery->kind == EXN_DELIVER_EXTERNAL && strcmp(delivery->words, word) == 0;
+}
+
 static bool item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
 {
     switch (item->kind) {
@@ -103,8 +109,10 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
         return delivery->ending != NULL && is_about(stage, item, delivery->member) &&
                same_ending(stage, delivery, &item->ending);
     case EXN_ITEM_STEPS:
-        return (delivery->kind == EXN_DELIVER_STEP || delivery->kind == EXN_DELIVER_EXTERNAL) &&
-               !delivery->inside_call && is_about(stage, item, delivery->member);
+        return !delivery->inside_call && is_about(stage, item, delivery->member) &&
+               (delivery->kind == EXN_DELIVER_STEP || comes(delivery, "steps"));
+    case EXN_ITEM_WORD:
+        return is_about(stage, item, delivery->member) && comes(delivery, item->word);
     case EXN_ITEM_CANCEL:
         return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE:

@@ -67,7 +67,8 @@ static inline bool exn_is_no_run(exn_run_end end)
 /* What failed of `expect`; or that code under test crashed, where that is caught. */
 typedef struct exn_mismatch {
     bool happened;
-    const char *name; /* "outcome", "order", "always", "never", "action"; exn_crash_name */
+    /* "outcome", "order", "always", "never", "whenever", "action"; exn_crash_name */
+    const char *name;
     char message[512];
     bool knows_blame; /* of a crash: whose code it was is known: */
     uint32_t blamed;  /* a member, or EXN_NONE: the scope */

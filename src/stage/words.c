@@ -4,13 +4,6 @@
 
 /* A delivery as a schedule item. */
 
-static void action_text(const exn_run *run, const exn_action *action, char *text, size_t size)
-{
-    const char *name = action->node == EXN_NODE_NONE ? "" : run->scenario->nodes[action->node].name;
-    snprintf(text, size, "call %s%s%s%s", exn_action_word(action->kind), *name == '\0' ? "" : " ",
-             name, action->expects_refusal ? " -> refused" : "");
-}
-
 static void ending_text(const exn_run *run, const exn_alternative *ending, char *text, size_t size)
 {
     static const char *const parts[] = {".enter", ".exit", "", ".deadline", ""};
@@ -56,13 +49,19 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
         snprintf(text, size, "ask %s", name);
         break;
     case EXN_DELIVER_CALL:
-        action_text(run, delivery->action, text, size);
+        snprintf(text, size, "call %s%s", delivery->action->text,
+                 exn_answer_words(delivery->action->answer));
         break;
     case EXN_DELIVER_EXTERNAL:
         if (delivery->inside_call && delivery->member == EXN_NONE) {
             name = exn_scope_name(&run->stage->probe.view, delivery->border->scope);
         }
-        snprintf(text, size, "%s %s", name, delivery->words);
+        snprintf(text, size, "%s %s%s", name,
+                 exn_word_is_taken(delivery->words,
+                                   delivery->member < run->stage->probe.view.member_count)
+                     ? "word "
+                     : "",
+                 delivery->words);
         break;
     default:
         snprintf(text, size, "nothing more");

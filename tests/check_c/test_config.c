@@ -165,5 +165,6 @@ Test(text, is_as_the_command_prints_it)
         "    5  db   enter canceled\n"
         "\n"
         "  the only schedule · 0 faults, 1 cancel, 2 steps · found after 7 runs\n"
-        "  replay  exeunt_replay(&config, \"0.0.2\")\n");
+        "  replay  exeunt_replay(&config, \"0.0.2\")\n"
+        "  keep    .schedule = \"[db connected, cancel]\"\n");
 }

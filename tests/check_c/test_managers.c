@@ -170,7 +170,7 @@ Test(managers, follow_a_schedule)
     const exeunt_check_result *result = checked((exeunt_check_config){
         .scenario = "scope: {pool: [db]}\n"
                     "limits: {faults: 0}\n"
-                    "schedule: [db steps, db steps, body returns, db steps]\n"
+                    "schedule: [db connected, db admitted, body returns, db disconnected]\n"
                     "expect: {outcome: returns, interleavings: 1}\n",
         .managers = {SESSION("db", SESSION_SOUND)},
     });

@@ -262,7 +262,7 @@ Test(read, the_body_in_full)
     cr_assert_eq(body->action_count, 8);
     for (size_t i = 0; i < 8; i++) {
         cr_expect_eq(body->actions[i].kind, kinds[i]);
-        cr_expect_eq(body->actions[i].expects_refusal, i >= 6);
+        cr_expect_eq(body->actions[i].answer, i >= 6 ? EXN_IS_REFUSED : EXN_IS_TAKEN);
     }
     cr_expect_eq(body->actions[0].node, id_of(scenario, "tx"));
     cr_expect_eq(body->actions[4].node, EXN_NODE_NONE);
@@ -323,7 +323,7 @@ Test(read, every_kind_of_schedule_item)
     cr_expect_eq(scenario->items[4].node, EXN_NODE_BODY);
     cr_expect_eq(scenario->items[4].ending.ending, EXN_ENDS_STOPS);
     cr_expect_eq(scenario->items[7].action.kind, EXN_ACTION_CLOSE);
-    cr_expect(scenario->items[7].action.expects_refusal);
+    cr_expect_eq(scenario->items[7].action.answer, EXN_IS_REFUSED);
     exn_scenario_free(scenario);
 }
 

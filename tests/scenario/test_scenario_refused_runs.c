@@ -136,7 +136,8 @@ Test(refused_runs, actions)
          "`cancel`\n"},
         {STACK "body: {actions: [enter, close vm1, enter 1st, push body]}\n",
          "3:18: action `enter`: of whom? write `enter NAME`\n"
-         "3:25: action `close vm1`: behind `close` there may be ` -> refused`\n"
+         "3:25: action `close vm1`: behind `close` there may be ` -> refused` or ` -> may be "
+         "refused`\n"
          "3:36: `1st` is not a name: a letter, then letters, digits, `_` or `-`\n"
          "3:47: `body` is a word of the format: choose another name\n"},
         {STACK "body: {actions: [enter vm1, push stack.pool, callback stack]}\n",
@@ -152,7 +153,18 @@ Test(refused_runs, actions)
          "3:28: `move tx`: that name is taken, a new stack needs its own\n"
          "3:37: `move vm1`: that name is taken, a new stack needs its own\n"},
         {STACK "body: {actions: [\"close -> refuse\"]}\n",
-         "3:18: action `close -> refuse`: behind `close` there may be ` -> refused`\n"},
+         "3:18: action `close -> refuse`: behind ` -> ` there may be `refused` or `may be "
+         "refused`\n"},
+        {POOL
+         "expect: {never: [call close -> refused, call close vm1, call shut, call enter vm3]}\n",
+         "3:18: call `close -> refused`: what was refused is `call ACTION refused` here, without "
+         "an "
+         "arrow\n"
+         "3:41: action `close vm1`: behind `close` there may be ` -> refused` or ` -> may be "
+         "refused`\n"
+         "3:57: unknown action `shut`: it may be `enter`, `push`, `callback`, `move`, `close` or "
+         "`cancel`\n"
+         "3:68: unknown name `vm3`: did you mean `vm1`?\n"},
         {POOL "body: {actions: [enter tx, push a, callback b, move m]}\n",
          "3:18: a pool enters nothing later: write `enter tx -> refused`, or use a stack\n"
          "3:28: a pool has no `push`: only a stack does\n"
@@ -257,32 +269,49 @@ Test(refused_runs, requests)
 }
 
 /* What is decided and not built yet is refused like anything that nobody knows. */
+/* A scenario that no program has set up has no managers in C. */
+Test(refused_runs, words_of_managers_in_c)
+{
+    static const refusal refusals[] = {
+        {POOL "schedule: [vm1 begun, vm1 word enters, body word done]\n",
+         "3:12: unknown outcome `begun`: a manager `enters`, `exits`, `fails`, `fails with "
+         "NAME.op`, `suppresses`, `stops`, `settles twice`, `stops unasked`, `leaks`, `touches "
+         "later` or `steps`; only one that is written in C has words of its own\n"
+         "3:23: `word enters`: only a manager written in C has words of its own, and `vm1` is "
+         "none\n"
+         "3:40: `word done`: only a manager written in C has words of its own, and `body` is "
+         "none\n"},
+        {POOL "expect: {never: [vm1 begun, vm1 word begun, pool word begun]}\n",
+         "3:18: unknown event `begun`: it may be `enter begins`, `entered`, `enter fails`, `enter "
+         "canceled`, `cancel requested`, `asked`, `exit begins`, `exited`, `exit suppresses` or "
+         "`exit "
+         "fails`\n"
+         "3:29: `word begun`: only a manager written in C has words of its own, and `vm1` is none\n"
+         "3:45: `word begun`: only a manager written in C has words of its own, and `pool` is "
+         "none\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
+Test(refused_runs, what_follows_from_what)
+{
+    static const refusal refusals[] = {
+        {POOL "expect: {whenever: [vm1 entered, {}, {vm1 enterd: vm1 exited, vm1 entered: []}]}\n",
+         "3:21: an item of `whenever` is `vm1 entered`: it must be two events, like `{vm1 entered: "
+         "vm1 exited}`\n"
+         "3:34: an item of `whenever` is empty: it must be two events, like `{vm1 entered: vm1 "
+         "exited}`\n"
+         "3:39: unknown event `enterd`: did you mean `entered`?\n"
+         "3:76: a list in `whenever`: what stands there must be a text\n"},
+        {POOL "expect: {whenever: {vm1 entered: vm1 exited}}\n",
+         "3:20: `whenever` is a mapping: it must be a list\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
 Test(refused_runs, what_is_still_to_come)
 {
     static const refusal refusals[] = {
-        {POOL "schedule: [vm1 begun, vm1 word enters]\n",
-         "3:12: unknown outcome `begun`: a manager `enters`, `exits`, `fails`, `fails with "
-         "NAME.op`, "
-         "`suppresses`, `stops`, `settles twice`, `stops unasked`, `leaks`, `touches later` or "
-         "`steps`\n"
-         "3:23: unknown outcome `word enters`: a manager `enters`, `exits`, `fails`, `fails with "
-         "NAME.op`, `suppresses`, `stops`, `settles twice`, `stops unasked`, `leaks`, `touches "
-         "later` or `steps`\n"},
-        {POOL "expect: {whenever: [{vm1 entered: vm1 exited}]}\n",
-         "3:10: unknown key of `expect` `whenever`: it may be `outcome`, `order`, `always`, "
-         "`never` "
-         "or `interleavings`\n"},
-        {POOL "expect: {never: [vm1 begun, call close, call close refused]}\n",
-         "3:18: unknown event `begun`: it may be `enter begins`, `entered`, `enter fails`, `enter "
-         "canceled`, `cancel requested`, `asked`, `exit begins`, `exited`, `exit suppresses` or "
-         "`exit fails`\n"
-         "3:29: unknown name `call`: there is `pool`, `vm1` and `vm2`\n"
-         "3:41: unknown name `call`: there is `pool`, `vm1` and `vm2`\n"},
-        {STACK "body: {actions: [close -> may be refused, enter tx -> may be refused]}\n",
-         "3:18: action `close -> may be refused`: behind `close` there may be ` -> refused`\n"
-         "3:43: action `enter tx -> may be refused`: behind ` -> ` there may be `refused`\n"},
-        {STACK "schedule: [call push tx -> may be refused]\n",
-         "3:12: action `push tx -> may be refused`: behind ` -> ` there may be `refused`\n"},
         {POOL "implementation: {name: exeunt, waives: order}\n"
               "profile: {suppresses: any exit}\n",
          "3:17: `implementation` is a mapping: it must be a text\n"
@@ -314,8 +343,8 @@ Test(refused_runs, outcomes_of_scopes)
         {POOL "expect: returns\n",
          "3:9: `expect` is `returns`: it must be a mapping, like `{outcome: returns}`\n"},
         {POOL "expect: {result: returns}\n",
-         "3:10: unknown key of `expect` `result`: it may be `outcome`, `order`, `always`, `never` "
-         "or `interleavings`\n"},
+         "3:10: unknown key of `expect` `result`: it may be `outcome`, `order`, `always`, `never`, "
+         "`whenever` or `interleavings`\n"},
         {POOL "expect: {outcome: [returned, explodes]}\n",
          "3:20: unknown outcome of a scope `returned`: did you mean `returns`?\n"
          "3:30: unknown outcome of a scope `explodes`: it may be `returns`, `suppressed`, "
@@ -388,10 +417,10 @@ Test(refused_runs, interleavings)
         {POOL "expect: {interleavings: 1.5}\n",
          "3:25: `interleavings` is `1.5`: it must be a whole number\n"},
         {POOL "expect: {interleavings: 6,350,400}\n",
-         "3:27: unknown key of `expect` `350`: it may be `outcome`, `order`, `always`, `never` or "
-         "`interleavings`\n"
-         "3:31: unknown key of `expect` `400`: it may be `outcome`, `order`, `always`, `never` or "
-         "`interleavings`\n"},
+         "3:27: unknown key of `expect` `350`: it may be `outcome`, `order`, `always`, `never`, "
+         "`whenever` or `interleavings`\n"
+         "3:31: unknown key of `expect` `400`: it may be `outcome`, `order`, `always`, `never`, "
+         "`whenever` or `interleavings`\n"},
         {POOL "expect: {interleavings: \"36\"}\n",
          "3:25: `interleavings` is the text `36`: it must be a whole number\n"},
     };

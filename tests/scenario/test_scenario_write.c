@@ -47,7 +47,7 @@ static void expect_same_plan(const exn_plan *left, const exn_plan *right)
     for (size_t i = 0; i < left->action_count; i++) {
         cr_expect_eq(left->actions[i].kind, right->actions[i].kind);
         cr_expect_eq(left->actions[i].node, right->actions[i].node);
-        cr_expect_eq(left->actions[i].expects_refusal, right->actions[i].expects_refusal);
+        cr_expect_eq(left->actions[i].answer, right->actions[i].answer);
     }
 }
 
@@ -100,6 +100,11 @@ static void expect_same_expectations(const exn_scenario *left, const exn_scenari
     expect_same_patterns(left->order, left->order_count, right->order, right->order_count);
     expect_same_patterns(left->always, left->always_count, right->always, right->always_count);
     expect_same_patterns(left->never, left->never_count, right->never, right->never_count);
+    cr_assert_eq(left->whenever_count, right->whenever_count);
+    for (size_t i = 0; i < left->whenever_count; i++) {
+        cr_expect_str_eq(left->whenever[i].first.text, right->whenever[i].first.text);
+        cr_expect_str_eq(left->whenever[i].second.text, right->whenever[i].second.text);
+    }
 }
 
 /* --- writing --------------------------------------------------------------------------------- */
@@ -189,7 +194,7 @@ Test(write, everything_that_can_be_said)
         "      takes: {enter: 0ms, exit: 3s},\n"
         "      on-cancel: [fails, stops, touches later, leaks]}\n"
         "  lock: {steps: 0}\n"
-        "  log: {takes: 1min, exit: {actions: [enter tx, \"close -> refused\"]}}\n"
+        "  log: {takes: 1min, exit: {actions: [enter tx, \"close -> may be refused\"]}}\n"
         "  tx: {enter: fails, on-cancel: stops}\n"
         "body: {ends: [raises, hangs], takes: 5ms, on-cancel: [fails],\n"
         "  actions: [push other, move away, callback done]}\n"
@@ -201,7 +206,8 @@ Test(write, everything_that_can_be_said)
         "  outcome: [returns, \"raises [a.exit, body] + not canceled\", raises late.exit]\n"
         "  order: [a exit begins (body), late exit begins (none)]\n"
         "  always: [time passes]\n"
-        "  never: [stack closes canceled]\n");
+        "  never: [stack closes canceled]\n"
+        "  whenever: [{a exit begins (none): a exited, body begins: stack closes}]\n");
     expect_round_trip(scenario);
     exn_scenario_free(scenario);
 }

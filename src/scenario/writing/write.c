@@ -6,48 +6,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
-
-/* --- scalars ------------------------------------------------------------------------------- */
-
-/* Whether a text reads as itself without quotes, in every place where a scenario has texts. */
-static bool is_plain(const char *text)
-{
-    static const char *const special[] = {"null", "true", "false", "yes", "no", "on", "off"};
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. ";
-    for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
-        if (strcasecmp(text, special[i]) == 0)
-            return false;
-    }
-    size_t length = strlen(text);
-    return length > 0 && strspn(text, safe) == length && text[length - 1] != ' ' &&
-           ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
-}
-
-static void write_quoted(FILE *file, const char *text)
-{
-    size_t length_valid = 0;
-    bool is_utf8 = exn_utf8_valid(text, strlen(text), &length_valid);
-    fputc('"', file);
-    for (const char *at = text; *at != '\0'; at++) {
-        unsigned char byte = (unsigned char)*at;
-        if (byte == '"' || byte == '\\')
-            fprintf(file, "\\%c", byte);
-        else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !is_utf8))
-            fprintf(file, "\\x%02x", byte);
-        else
-            fputc(byte, file);
-    }
-    fputc('"', file);
-}
-
-void exn_write_text(FILE *file, const char *text)
-{
-    if (is_plain(text))
-        fputs(text, file);
-    else
-        write_quoted(file, text);
-}
 
 static void write_pair(FILE *file, const char *key, const char *text)
 {
@@ -147,7 +105,7 @@ static void write_schedule(const exn_writer *self, const exn_script *script)
 }
 
 /* The beginning of a list that stays away if it is empty, then one of its items. */
-static void write_item(exn_writer *self, const char *key, bool *has_items, const char *text)
+static void begin_item(exn_writer *self, const char *key, bool *has_items)
 {
     if (!self->has_expect)
         fputs("\nexpect:\n", self->file);
@@ -156,6 +114,11 @@ static void write_item(exn_writer *self, const char *key, bool *has_items, const
         fprintf(self->file, "  %s:\n", key);
     *has_items = true;
     fputs("    - ", self->file);
+}
+
+static void write_item(exn_writer *self, const char *key, bool *has_items, const char *text)
+{
+    begin_item(self, key, has_items);
     exn_write_text(self->file, text);
     fputc('\n', self->file);
 }
@@ -167,6 +130,29 @@ static void write_patterns(exn_writer *self, const char *key, const exn_pattern 
     for (size_t i = 0; i < count; i++) {
         if (patterns[i].node < 0 || self->is_named[patterns[i].node])
             write_item(self, key, &has_items, patterns[i].text);
+    }
+}
+
+static bool is_named(const exn_writer *self, const exn_pattern *pattern)
+{
+    return pattern->node < 0 || self->is_named[pattern->node];
+}
+
+/* A second event that nothing names is as good as none, and the pair stays out with it. */
+static void write_whenever(exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    bool has_items = false;
+    for (size_t i = 0; i < scenario->whenever_count; i++) {
+        const exn_response *pair = &scenario->whenever[i];
+        if (!is_named(self, &pair->first) || !is_named(self, &pair->second))
+            continue;
+        begin_item(self, "whenever", &has_items);
+        fputc('{', self->file);
+        exn_write_text(self->file, pair->first.text);
+        fputs(": ", self->file);
+        exn_write_text(self->file, pair->second.text);
+        fputs("}\n", self->file);
     }
 }
 
@@ -194,6 +180,7 @@ static void write_expect(exn_writer *self)
     write_patterns(self, "order", scenario->order, scenario->order_count);
     write_patterns(self, "always", scenario->always, scenario->always_count);
     write_patterns(self, "never", scenario->never, scenario->never_count);
+    write_whenever(self);
 }
 
 /* --- the file ------------------------------------------------------------------------------ */

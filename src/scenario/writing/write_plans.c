@@ -55,7 +55,7 @@ static void write_actions(const exn_writer *self, const exn_plan *plan)
         fprintf(self->file, "%s\"%s", i > 0 ? ", " : "", exn_action_word(action->kind));
         if (action->node != EXN_NODE_NONE)
             fprintf(self->file, " %s", name_of(self, action->node));
-        fputs(action->expects_refusal ? " -> refused\"" : "\"", self->file);
+        fprintf(self->file, "%s\"", exn_answer_words(action->answer));
     }
     fputc(']', self->file);
 }

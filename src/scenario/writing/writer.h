@@ -14,9 +14,6 @@ typedef struct exn_writer {
     bool has_expect; /* the key is written */
 } exn_writer;
 
-/* Any text as a scalar, between quotes where it needs them. */
-void exn_write_text(FILE *file, const char *text);
-
 /* The keys `managers` and `body`, if they differ from the defaults. */
 void exn_write_managers(const exn_writer *writer);
 void exn_write_body(const exn_writer *writer);
