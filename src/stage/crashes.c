@@ -128,16 +128,18 @@ static const char *last_line(char *text)
 
 /* --- what is told ----------------------------------------------------------------------------- */
 
+/* A manager's code, or the body's. */
 static bool is_in_c(const exn_stage *stage, uint32_t member)
 {
-    return exn_run_has(stage->run, member) && stage->probe.view.facts[member].inside == EXN_NONE;
+    return exn_run_has(stage->run, member) &&
+           (member == EXN_BODY || stage->probe.view.facts[member].inside == EXN_NONE);
 }
 
-/* The one manager written in C; EXN_NONE: there is none, or there are several. */
+/* The one manager, or body, written in C; EXN_NONE: there is none, or there are several. */
 static uint32_t only_one_in_c(const exn_stage *stage, uint32_t *count)
 {
-    uint32_t only = EXN_NONE;
-    *count = 0;
+    uint32_t only = is_in_c(stage, EXN_BODY) ? EXN_BODY : EXN_NONE;
+    *count = only == EXN_BODY ? 1 : 0;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (is_in_c(stage, i)) {
             only = *count == 0 ? i : EXN_NONE;
@@ -147,23 +149,37 @@ static uint32_t only_one_in_c(const exn_stage *stage, uint32_t *count)
     return only;
 }
 
-/* Whoever was called last, if that is a manager in C: what it was told stands last in the trace. */
+/* Whom an event calls; EXN_NONE: nobody. */
+static uint32_t called_by(const exn_record *event)
+{
+    switch (event->kind) {
+    case EXN_BODY_BEGINS:
+        return EXN_BODY;
+    case EXN_ENTER_BEGINS:
+    case EXN_EXIT_BEGINS:
+    case EXN_CANCEL_REQUESTED:
+    case EXN_ASKED:
+    case EXN_TIME_PASSES: /* of a timer of its own */
+    case EXN_WORD:
+        return event->member;
+    default:
+        return EXN_NONE;
+    }
+}
+
+/* Whoever was called last, if that is in C: what it was told stands last in the trace. */
 static uint32_t called_last(const exn_stage *stage)
 {
     const exn_recorder *recorder = stage->probe.recorder;
-    if (recorder->trace_count == 0) {
-        return EXN_NONE;
-    }
-    const exn_record *last = &recorder->trace[recorder->trace_count - 1];
-    bool calls = last->kind == EXN_ENTER_BEGINS || last->kind == EXN_EXIT_BEGINS ||
-                 last->kind == EXN_CANCEL_REQUESTED || last->kind == EXN_WORD;
-    return calls && last->member < stage->probe.view.member_count && is_in_c(stage, last->member)
-               ? last->member
-               : EXN_NONE;
+    uint32_t last = recorder->trace_count == 0
+                        ? EXN_NONE
+                        : called_by(&recorder->trace[recorder->trace_count - 1]);
+    bool is_known = last == EXN_BODY || last < stage->probe.view.member_count;
+    return is_known && is_in_c(stage, last) ? last : EXN_NONE;
 }
 
 /* Whose code it was, where that is known: the scope's, if all else is played by the scenario; a
- * manager's, if the scope is this project's own. */
+ * manager's or the body's, if the scope is this project's own. */
 static void blame(const exn_run *run, exn_mismatch *mismatch)
 {
     uint32_t count;

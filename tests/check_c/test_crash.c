@@ -161,6 +161,37 @@ Test(crash, is_one_without_states_too)
                  true);
 }
 
+/* A body that is not up to it. */
+static void lose_nerve(void *body)
+{
+    (void)body;
+    abort();
+}
+
+static void *make_nervous(exeunt_border *border, void *data)
+{
+    (void)data;
+    return exeunt_border_allocate(border, 1);
+}
+
+static void expect_body_blamed(exeunt_check_config config)
+{
+    static const exeunt_body nervous = {.create = make_nervous, .begin = lose_nerve};
+    config.body = &nervous;
+    config.workers = 1;
+    exeunt_check_result *result = exeunt_check(&config);
+    cr_assert_eq(result->verdict, EXEUNT_CRASHED);
+    cr_expect_str_eq(result->violations[0].blame, "body");
+    exeunt_check_free(result);
+}
+
+Test(crash, of_a_body_in_c_is_the_body_s)
+{
+    expect_body_blamed((exeunt_check_config){.scenario = "scope: {pool: [a]}"});
+    expect_body_blamed((exeunt_check_config){.scenario = "scope: {pool: [a, h]}",
+                                             .managers = {{"h", make_homesick, NULL}}});
+}
+
 /* What crashes only because of what an earlier run has left outside the world. */
 static void on_second_thought(exeunt_external *external, unsigned result)
 {
