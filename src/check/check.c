@@ -253,7 +253,12 @@ static void read_scenario(checking *self)
         !open_text(self, &self->schedule, "schedule", config->schedule, config->schedule_file)) {
         return;
     }
-    const exn_surroundings around = {self->name, is_in_c, (void *)(uintptr_t)config};
+    const exn_surroundings around = {
+        .name = self->name,
+        .is_in_c = is_in_c,
+        .context = (void *)(uintptr_t)config,
+        .scopes_are_in_c = config->implementation != NULL,
+    };
     self->scenario = read_text(self, &around);
     if (self->scenario == NULL) {
         return;

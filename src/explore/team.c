@@ -97,7 +97,6 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     worker->tally = run->recorder.tally;
     worker->cut = run->cut;
     worker->cancel_taken = run->cancel_taken;
-    worker->memory_taken = run->memory_taken;
     worker->may_loop = run->recorder.may_loop;
     worker->departure = run->departure;
     worker->script_depth = run->script_depth;
@@ -139,7 +138,6 @@ static bool gather_one(const exn_worker *worker, exn_search *search)
     search->graph.reduced |= worker->reduced;
     run->cut |= worker->cut;
     run->cancel_taken |= worker->cancel_taken;
-    run->memory_taken |= worker->memory_taken;
     run->recorder.may_loop |= worker->may_loop;
     run->departure = worker->departure > run->departure ? worker->departure : run->departure;
     if (worker->script_depth > run->script_depth) {

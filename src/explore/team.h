@@ -32,7 +32,7 @@ typedef struct exn_worker {
     exn_explored explored;
     exn_tally tally;
     bool *tested; /* as exn_run.tested */
-    bool cut, cancel_taken, memory_taken, may_loop;
+    bool cut, cancel_taken, may_loop;
     size_t departure;      /* as exn_run.departure */
     uint64_t script_depth; /* how far a run kept to the schedule, and why no farther */
     exn_place script_place;

@@ -119,7 +119,7 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
     if (self.complete && scenario->asks_operations && !run->tested[scenario->asking_number]) {
         self.complete = append(&result->vacuous, &result->vacuous_count, "operations: anywhere");
     }
-    if (self.complete && scenario->memory_fails && !run->memory_taken) {
+    if (self.complete && scenario->memory_fails && !run->tested[scenario->memory_number]) {
         self.complete =
             append(&result->vacuous, &result->vacuous_count, "faults: {memory: anywhere}");
     }

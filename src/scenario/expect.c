@@ -84,7 +84,7 @@ static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *o
     return exn_read_outcome(reader, pattern->place, outcome, &pattern->outcome);
 }
 
-/* A word of a manager in C; NULL: it is none, or wrong, which is told. */
+/* A word of code in C; NULL: it is none, or wrong, which is told. */
 static const char *read_word(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
     bool is_marked = exn_after_prefix(words, "word ") != NULL;

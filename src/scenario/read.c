@@ -339,6 +339,7 @@ static void number_all(exn_scenario *scenario)
     for (size_t i = 0; i < scenario->whenever_count; i++)
         scenario->whenever[i].number = ++scenario->number_max;
     scenario->asking_number = ++scenario->number_max;
+    scenario->memory_number = ++scenario->number_max;
     scenario->exit_asked_number = ++scenario->number_max;
 }
 

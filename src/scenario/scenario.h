@@ -223,6 +223,7 @@ typedef struct exn_scenario {
     /* Of what can be put to the test (SPEC 10): alternatives, outcomes and these. */
     uint32_t number_max;
     uint32_t asking_number;     /* the world has asked an operation to stop */
+    uint32_t memory_number;     /* memory was asked for, and not given */
     uint32_t exit_asked_number; /* somebody has asked an exit to */
 
     uint32_t violates; /* bit set of exn_rule (contract/rules.h); 0: none expected */
@@ -252,6 +253,7 @@ typedef struct exn_surroundings {
     /* Whether the manager of that name, or `body`, may be written in C: it has words then. */
     bool (*is_in_c)(void *context, const char *name);
     void *context;
+    bool scopes_are_in_c; /* likewise */
 } exn_surroundings;
 
 /* The same for a text of a program. */

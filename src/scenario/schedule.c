@@ -76,6 +76,18 @@ static const char *name_behind_ask(const exn_reader *reader, const char *text)
     return asks ? name : NULL;
 }
 
+/* Whose item it is. A scope in C has words, too, but nothing of it comes by itself. */
+static exn_node_id read_subject(exn_reader *reader, const exn_item *item, const char *name,
+                                const char *rest)
+{
+    if (strcmp(name, "body") == 0)
+        return EXN_NODE_BODY;
+    exn_node_id node = exn_find_node(reader, name);
+    bool is_word = node != EXN_NODE_NONE && exn_has_words(reader, node) && !exn_is_ending(rest) &&
+                   strcmp(rest, "steps") != 0;
+    return is_word ? node : exn_read_leaf(reader, item->place, name);
+}
+
 static bool read_item(exn_reader *reader, exn_item *item)
 {
     for (size_t i = 0; i < PLAIN_ITEMS; i++) {
@@ -103,13 +115,8 @@ static bool read_item(exn_reader *reader, exn_item *item)
         complain_item(reader, item);
         return false;
     }
-    item->node = EXN_NODE_BODY;
-    if (strcmp(name, "body") != 0) {
-        item->node = exn_read_leaf(reader, item->place, name);
-        if (item->node == EXN_NODE_NONE)
-            return false;
-    }
-    return read_rest(reader, space + 1, item);
+    item->node = read_subject(reader, item, name, space + 1);
+    return item->node != EXN_NODE_NONE && read_rest(reader, space + 1, item);
 }
 
 static void read_value(exn_reader *reader, const exn_yaml *value, void *target)

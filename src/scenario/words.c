@@ -1,13 +1,17 @@
-/* What managers and bodies written in C call that which comes to them. Only the program knows these
- * words, so whether one is right shows when the scenario is explored. */
+/* What managers, scopes and bodies written in C call that which comes to them or is chosen by the
+ * world. Only the program knows these words, so whether one is right shows when the scenario is
+ * explored. */
 #include "scenario/reader.h"
 
 bool exn_has_words(const exn_reader *reader, exn_node_id node)
 {
     const exn_surroundings *around = reader->surroundings;
     const exn_node *its = node >= 0 ? &reader->scenario->nodes[node] : NULL;
-    bool may_be = node == EXN_NODE_BODY || (its != NULL && its->kind == EXN_NODE_LEAF);
-    return may_be && around != NULL && around->is_in_c != NULL &&
+    if (around == NULL || (its == NULL && node != EXN_NODE_BODY))
+        return false;
+    if (its != NULL && its->kind != EXN_NODE_LEAF)
+        return around->scopes_are_in_c;
+    return around->is_in_c != NULL &&
            around->is_in_c(around->context, its != NULL ? its->name : "body");
 }
 

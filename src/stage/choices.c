@@ -20,6 +20,7 @@ static void refuse(exn_stage *stage)
 
 static void list(exn_run *run, const exeunt_border *border, const exeunt_choice *choice)
 {
+    exn_node_id speaker = exn_speaker(run->stage, border->member, border->scope);
     exn_moment_clear(run);
     for (unsigned result = 0; result < choice->result_count; result++) {
         exn_delivery *delivery = exn_moment_add(run, EXN_DELIVER_EXTERNAL, border->member, NULL);
@@ -27,6 +28,7 @@ static void list(exn_run *run, const exeunt_border *border, const exeunt_choice 
         delivery->inside_call = true;
         delivery->result = (uint8_t)result;
         delivery->words = choice->results[result];
+        exn_expect_may_hear(run->stage, speaker, choice->results[result]);
         delivery->fault = result > 0 && !((choice->plain >> result) & 1);
     }
 }
@@ -61,7 +63,7 @@ void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
     exn_stage *stage = border->probe->stage;
     bool may_fail = stage->run->scenario->memory_fails && stage->is_made;
     if (may_fail && exeunt_border_choose(border, &memory) != 0) {
-        stage->run->memory_taken = true;
+        exn_mark_tested(stage->run, stage->run->scenario->memory_number);
         return NULL;
     }
     return exeunt_border_allocate(border, size);

@@ -112,15 +112,16 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
     if (pattern->kind == EXN_CALL || pattern->kind == EXN_CALL_REFUSED) {
         return strcmp(event->words, pattern->word) == 0;
     }
+    if (pattern->kind == EXN_WORD) {
+        return pattern->node == exn_speaker(stage, event->member, event->scope) &&
+               strcmp(event->words, pattern->word) == 0;
+    }
     if (pattern->node >= 0 && (event->member >= stage->probe.view.member_count ||
                                stage->parts[event->member].node != pattern->node)) {
         return false;
     }
     if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE && event->member != EXN_BODY) {
         return false;
-    }
-    if (pattern->word != NULL) {
-        return strcmp(event->words, pattern->word) == 0;
     }
     if (!pattern->has_cause) {
         return true;
@@ -161,13 +162,12 @@ bool exn_expect_hears(const exn_scenario *scenario, exn_node_id node)
            pairs_have_word_of(scenario, node);
 }
 
-void exn_expect_may_hear(exn_stage *stage, uint32_t member, const char *word)
+void exn_expect_may_hear(exn_stage *stage, exn_node_id speaker, const char *word)
 {
     const exn_scenario *scenario = stage->run->scenario;
     for (size_t i = 0; i < scenario->never_count; i++) {
         const exn_pattern *never = &scenario->never[i];
-        exn_node_id node = member == EXN_BODY ? EXN_NODE_BODY : stage->parts[member].node;
-        if (is_word_of(never, node) && strcmp(never->word, word) == 0) {
+        if (is_word_of(never, speaker) && strcmp(never->word, word) == 0) {
             stage->run->tested[never->number] = true;
         }
     }
@@ -192,7 +192,7 @@ static void expect_later(exn_stage *stage, const exn_event *event)
         }
         if (matches(stage, &pair->first, event)) {
             stage->owed[i / 64] |= bit;
-            stage->run->tested[pair->number] = true;
+            exn_mark_tested(stage->run, pair->number);
         }
     }
 }

@@ -56,7 +56,7 @@ static bool is_heard(const exn_stage *stage, uint32_t member)
 static void note_words(exn_stage *stage, uint32_t member, const exeunt_external *external)
 {
     for (unsigned i = 0; is_heard(stage, member) && i < results_of(external); i++) {
-        exn_expect_may_hear(stage, member, words_of(external, i));
+        exn_expect_may_hear(stage, exn_speaker(stage, member, EXN_NONE), words_of(external, i));
     }
 }
 

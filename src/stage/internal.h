@@ -161,6 +161,14 @@ static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /
     return member == EXN_BODY ? &stage->now->body : &stage->actors[member];
 }
 
+/* Whose words they are: a member's, the body's, or, EXN_NONE, the scope's. */
+static inline exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope)
+{
+    return member == EXN_BODY   ? EXN_NODE_BODY
+           : member == EXN_NONE ? stage->scopes[scope].node
+                                : stage->parts[member].node;
+}
+
 /* The operation that it plays, if it is at work. */
 static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint32_t member)
 {
@@ -412,7 +420,7 @@ bool exn_script_depart(exn_stage *stage); /* leaves the schedule for good, if it
 /* expectations.c */
 bool exn_expect_matters(const exn_scenario *scenario);                 /* before the end of a run */
 bool exn_expect_hears(const exn_scenario *scenario, exn_node_id node); /* words of a manager in C */
-void exn_expect_may_hear(exn_stage *stage, uint32_t member, const char *word);
+void exn_expect_may_hear(exn_stage *stage, exn_node_id speaker, const char *word);
 void exn_expect_event(void *stage, const exn_event *event);
 void exn_expect_end(exn_stage *stage);
 void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)

@@ -96,10 +96,16 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
            same_breach(ending->ending, wanted->ending);
 }
 
-/* Whether it is something of that name that a manager in C has waited for. */
+/* Whether it is something of that name that code in C has waited for, or has asked. */
 static bool comes(const exn_delivery *delivery, const char *word)
 {
     return delivery->kind == EXN_DELIVER_EXTERNAL && strcmp(delivery->words, word) == 0;
+}
+
+static exn_node_id speaker_of(const exn_stage *stage, const exn_delivery *delivery)
+{
+    uint32_t scope = delivery->member == EXN_NONE ? delivery->border->scope : EXN_NONE;
+    return exn_speaker(stage, delivery->member, scope);
 }
 
 static bool item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
@@ -112,7 +118,7 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
         return !delivery->inside_call && is_about(stage, item, delivery->member) &&
                (delivery->kind == EXN_DELIVER_STEP || comes(delivery, "steps"));
     case EXN_ITEM_WORD:
-        return is_about(stage, item, delivery->member) && comes(delivery, item->word);
+        return comes(delivery, item->word) && speaker_of(stage, delivery) == item->node;
     case EXN_ITEM_CANCEL:
         return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE:

@@ -148,7 +148,6 @@ typedef struct exn_run {
     uint32_t *doubted;
     uint32_t doubted_count;
     bool cancel_taken;
-    bool memory_taken; /* it was asked for, and not given */
     exn_mismatch mismatch;
     char script_error[512]; /* of the run that followed the schedule farthest */
     exn_place script_place;

@@ -211,6 +211,26 @@ Test(choices, of_a_scope_stand_behind_its_name)
     const exeunt_check_result *lazy = replayed(config, "1");
     cr_expect_str_eq(lazy->violations[0].trace[0], "pool is lazy");
     cr_expect_str_eq(lazy->violations[0].schedule[0], "pool is lazy");
+    config.schedule = lazy->violations[0].schedule_text;
+    expect_broken(checked(config), "M3 a");
+}
+
+Test(choices, of_a_scope_are_expected_by_its_name)
+{
+    exeunt_implementation choosing = planted_implementation;
+    planted = NO_BUG;
+    choosing.create = create;
+    choosing.begin = begin;
+    exeunt_check_config config = {.scenario = "scope: {pool: [a]}\n"
+                                              "expect: {never: [pool is lazy]}",
+                                  .implementation = &choosing};
+    expect_verdict(checked(config), "violated");
+    config.schedule = "[pool is eager, a enters, body returns, a exits]";
+    expect_verdict(checked(config), "holds");
+    config.scenario = "scope: {pool: [a]}\n"
+                      "expect: {never: [pool is late]}";
+    config.schedule = NULL;
+    expect_verdict(checked(config), "vacuous");
 }
 
 /* --- where there is nothing to choose --- */

@@ -212,6 +212,16 @@ static void destroy(void *subject)
     exn_subject_exeunt.destroy(subject);
 }
 
+/* Where it is, the pool closes before anybody could have asked: no run has it. */
+Test(memory, that_no_run_refuses_is_told)
+{
+    expect_verdict((exeunt_check_config){.scenario = "scope: {pool: [db]}\n"
+                                                     "cancel: {where: anywhere, at-least: 1}",
+                                         .managers = TIDY,
+                                         .memory_fails = true},
+                   EXEUNT_VACUOUS);
+}
+
 Test(memory, may_be_refused_to_a_scope)
 {
     exeunt_implementation pool = exn_subject_exeunt;

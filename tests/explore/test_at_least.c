@@ -91,6 +91,18 @@ Test(at_least, takes_what_no_run_has_put_to_the_test_for_vacuous)
                     TEXTS("a enter `fails` (line 3)"));
 }
 
+/* Nor does the body begin in one: who asks during the enter keeps it from that. */
+Test(at_least, counts_for_the_first_event_of_a_pair_too)
+{
+    const exn_result *result = checked("scope: {pool: [a]}\n"
+                                       "managers: {a: {steps: {exit: 0}}}\n"
+                                       "body: {steps: 0}\n" ONE_AT_LEAST
+                                       "expect: {whenever: [{body begins: pool closes}]}");
+    expect_verdict(result, "vacuous", true);
+    expect_texts_at(__FILE__, __LINE__, "vacuous", result->vacuous, result->vacuous_count,
+                    TEXTS("whenever `body begins` (line 6)"));
+}
+
 Test(at_least, is_told_where_the_schedule_leaves_no_room_for_it)
 {
     const exn_result *result =
