@@ -164,6 +164,15 @@ static bool breaches_agree(const exn_result *result, const struct brute_tally *t
     return agrees;
 }
 
+static bool lacks_first(const exn_result *result)
+{
+    bool lacks = false;
+    for (size_t i = 0; i < result->vacuous_count; i++) {
+        lacks = lacks || strncmp(result->vacuous[i], "whenever ", strlen("whenever ")) == 0;
+    }
+    return lacks;
+}
+
 /* Interleavings, outcomes and breaches; and nothing else is found. */
 static bool agrees_with_brute(const exn_result *result, const struct brute_tally *tally, char *why,
                               size_t size)
@@ -177,6 +186,11 @@ static bool agrees_with_brute(const exn_result *result, const struct brute_tally
     }
     snprintf(why, size, "brute force sees other breaches than those %zu", result->violation_count);
     if (!breaches_agree(result, tally)) {
+        return false;
+    }
+    snprintf(why, size, "brute force %s the first event of `whenever`",
+             tally->first_is_missing ? "never sees" : "sees");
+    if (result->violation_count == 0 && lacks_first(result) != tally->first_is_missing) {
         return false;
     }
     snprintf(why, size, "brute force reaches other outcomes");

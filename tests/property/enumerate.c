@@ -10,6 +10,7 @@ struct search {
     struct brute_tally tally;
     uint64_t runs_max;
     bool too_many;
+    bool first_came; /* that of `whenever` */
 };
 
 static void explore(struct search *search, const struct brute_run *reached);
@@ -50,8 +51,23 @@ static void count_run(struct search *search)
     search->too_many = search->tally.interleavings > search->runs_max;
 }
 
+static void expect_later(struct search *search, const struct brute_run *run)
+{
+    const struct brute_scenario *scenario = run->scenario;
+    if (!scenario->expects_later) {
+        return;
+    }
+    if (brute_run_shows(run, scenario->first)) {
+        search->first_came = true;
+    }
+    if (!brute_run_keeps_order(run, scenario->first, scenario->second)) {
+        search->tally.broken[BRUTE_WHENEVER] = true;
+    }
+}
+
 static void end_closed(struct search *search, const struct brute_run *run)
 {
+    expect_later(search, run);
     char outcome[BRUTE_OUTCOME_MAX];
     brute_run_outcome(run, outcome, sizeof outcome);
     record_outcome(&search->tally, outcome);
@@ -295,12 +311,13 @@ bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
         return false;
     }
     *tally = search.tally;
+    tally->first_is_missing = scenario->expects_later && !search.first_came;
     return true;
 }
 
 /* --- what was broken --- */
 
-const char *const brute_rule_number[BRUTE_RULES] = {"X9", "M2", "M3", "M4", "M8"};
+const char *const brute_rule_number[BRUTE_RULES] = {"X9", "M2", "M3", "M4", "M8", "expect"};
 
 bool brute_tally_has(const struct brute_tally *tally, const char *rule)
 {

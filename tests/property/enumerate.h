@@ -9,6 +9,7 @@ enum { BRUTE_OUTCOME_MAX = 512 };
 struct brute_tally {
     uint64_t interleavings;   /* complete runs, those that end in a breach among them */
     bool broken[BRUTE_RULES]; /* by some run */
+    bool first_is_missing;    /* no run that closed shows the first event of `whenever` */
     size_t outcome_count;
     char **outcomes; /* distinct and sorted */
 };

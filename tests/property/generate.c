@@ -154,6 +154,43 @@ static void add_pushed_by_body(struct brute_random *random, struct brute_scenari
     make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
 }
 
+/* An event that may happen: of a node, of the body, of the world. */
+static struct brute_event pick_event(struct brute_random *random,
+                                     const struct brute_scenario *scenario)
+{
+    static const struct brute_weighted of_exit[] = {
+        {35, BRUTE_EXITED},          {60, BRUTE_EXIT_BEGINS},  {75, BRUTE_EXIT_FAILS},
+        {85, BRUTE_EXIT_SUPPRESSES}, {93, BRUTE_IS_REQUESTED}, {100, BRUTE_IS_ASKED}};
+    uint8_t node = (uint8_t)brute_below(random, (unsigned)scenario->node_count);
+    unsigned kind = 0;
+    if (brute_chance(random, 30)) {
+        kind = BRUTE_BODY_BEGINS + brute_below(random, BRUTE_EVENTS - BRUTE_BODY_BEGINS);
+        node = BRUTE_OUTERMOST;
+    } else if (brute_is_scope(scenario, node)) {
+        kind = BRUTE_CLOSES;
+    } else if (scenario->node[node].is_of_body && brute_chance(random, 50)) {
+        kind = BRUTE_CALLS_PUSH;
+    } else if (scenario->node[node].kind == BRUTE_MANAGER && brute_chance(random, 50)) {
+        kind = BRUTE_ENTER_BEGINS + brute_below(random, BRUTE_IS_REQUESTED - BRUTE_ENTER_BEGINS);
+    } else {
+        kind = brute_pick(random, of_exit);
+    }
+    return (struct brute_event){.kind = (uint8_t)kind, .node = node};
+}
+
+/* What is to follow is often broken: the end of all, in each run that comes to it, is not. */
+static void make_expectation(struct brute_random *random, struct brute_scenario *scenario)
+{
+    scenario->expects_later = brute_chance(random, 35);
+    if (scenario->expects_later) {
+        scenario->first = pick_event(random, scenario);
+        scenario->second = pick_event(random, scenario);
+    }
+    if (scenario->expects_later && brute_chance(random, 30)) {
+        scenario->second = (struct brute_event){.kind = BRUTE_CLOSES, .node = BRUTE_OUTERMOST};
+    }
+}
+
 static void make_scenario(struct brute_random *random, struct brute_scenario *scenario)
 {
     brute_scenario_init(scenario, pick_scope_kind(random));
@@ -170,6 +207,7 @@ static void make_scenario(struct brute_random *random, struct brute_scenario *sc
     scenario->cancel_anywhere = brute_chance(random, 50);
     scenario->cancel_demanded = scenario->cancel_anywhere && brute_chance(random, 30);
     scenario->asks_operations = brute_chance(random, 25);
+    make_expectation(random, scenario);
 }
 
 void brute_generate(uint64_t seed, unsigned index, struct brute_scenario *scenario,

@@ -36,16 +36,47 @@ enum brute_result {
     BRUTE_TOUCHES = 512              /* stops, and touches it later; only in `on_cancel` */
 };
 
-/* What a run may break, as its last event. */
+/* What a run may break, as its last event; or what was expected of it, when it has closed. */
 enum brute_rule {
     BRUTE_X9, /* nothing more comes: what is missing is no manager's */
     BRUTE_M2, /* ... or is one's */
     BRUTE_M3,
     BRUTE_M4,
     BRUTE_M8,
+    BRUTE_WHENEVER,
     BRUTE_RULES
 };
-extern const char *const brute_rule_number[BRUTE_RULES]; /* "X9" */
+/* As results have it: "X9"; "expect" for what is expected. */
+extern const char *const brute_rule_number[BRUTE_RULES];
+
+/* What stands in a trace. */
+enum brute_event_kind {
+    BRUTE_ENTER_BEGINS, /* these are a manager's ... */
+    BRUTE_ENTERED,
+    BRUTE_ENTER_FAILS,
+    BRUTE_ENTER_IS_CANCELED,
+    BRUTE_IS_REQUESTED, /* by its scope */
+    BRUTE_IS_ASKED,     /* by the world */
+    BRUTE_EXIT_BEGINS,
+    BRUTE_EXITED,
+    BRUTE_EXIT_SUPPRESSES,
+    BRUTE_EXIT_FAILS,
+    BRUTE_CALLS_PUSH,
+    BRUTE_CLOSES,      /* ... a scope's ... */
+    BRUTE_BODY_BEGINS, /* ... and nobody's or the body's */
+    BRUTE_BODY_RETURNS,
+    BRUTE_BODY_RAISES,
+    BRUTE_BODY_IS_CANCELED,
+    BRUTE_CANCEL,
+    BRUTE_TIME_PASSES,
+    BRUTE_CALLS_CANCEL,
+    BRUTE_EVENTS
+};
+
+struct brute_event {
+    uint8_t kind; /* of enum brute_event_kind */
+    uint8_t node; /* BRUTE_OUTERMOST where it is nobody's or the body's */
+};
 
 struct brute_operation {
     unsigned results; /* a set of enum brute_result */
@@ -79,6 +110,8 @@ struct brute_scenario {
     bool cancel_anywhere; /* one request; otherwise never */
     bool cancel_demanded; /* `at-least: 1`: a run without it is none */
     bool asks_operations; /* the world asks exits to stop, and enters once more */
+    bool expects_later;   /* `whenever`: each time `first` happens `second` happens later */
+    struct brute_event first, second;
 };
 
 /* Errors in the order in which an outcome tells them. */

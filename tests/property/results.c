@@ -106,7 +106,8 @@ static bool verdict_agrees(const json_t *scenario, const struct brute_tally *tal
     if (brute_tally_has_any(tally)) {
         return strcmp(verdict, "violated") == 0;
     }
-    return strcmp(verdict, "holds") == 0 || strcmp(verdict, "vacuous") == 0;
+    return strcmp(verdict, "vacuous") == 0 ||
+           (strcmp(verdict, "holds") == 0 && !tally->first_is_missing);
 }
 
 bool brute_results_agree(const struct brute_results *results, const char *title,

@@ -9,6 +9,11 @@ const struct brute_node *brute_node_of(const struct brute_run *run, int node);
 bool brute_is_nested(const struct brute_run *run, int scope);
 bool brute_is_pool(const struct brute_run *run, int scope);
 
+/* trace.c */
+
+/* Something happens. */
+void brute_tell(struct brute_run *run, enum brute_event_kind kind, int node);
+
 /* request.c */
 
 /* A request to a scope. */

@@ -9,7 +9,7 @@
 
 #include "model.h"
 
-enum { BRUTE_BODY = BRUTE_NODES_MAX, BRUTE_MEMBERS = BRUTE_NODES_MAX + 1 };
+enum { BRUTE_BODY = BRUTE_NODES_MAX, BRUTE_MEMBERS = BRUTE_NODES_MAX + 1, BRUTE_TRACE_MAX = 96 };
 
 /* Where a node stands, as the scope that holds it sees it. */
 enum brute_stage {
@@ -87,6 +87,9 @@ struct brute_run {
     int breaks;   /* a rule of enum brute_rule, or BRUTE_NOBODY: the run has ended with that */
     bool touches; /* a callback is posted that touches what has settled */
     struct brute_errors outcome; /* valid once the outermost scope has closed */
+    int trace_count;
+    struct brute_event
+        trace[BRUTE_TRACE_MAX]; /* what has happened; kept if something is expected */
 };
 
 /* Why a run does not go on by itself. */
@@ -109,6 +112,12 @@ enum brute_pause brute_run_advance(struct brute_run *run);
 
 /* Runs the posted beginning of the body: what it pushes, and its request. */
 void brute_run_begin_body(struct brute_run *run);
+
+/* Reads the trace: whether an event happens in it, and whether, each time `first` happens, `second`
+ * happens later. */
+bool brute_run_shows(const struct brute_run *run, struct brute_event event);
+bool brute_run_keeps_order(const struct brute_run *run, struct brute_event first,
+                           struct brute_event second);
 
 /* Whether an operation of a manager, or the body, is in flight. A scope's own operations are not:
  * they consist of those of its managers. */

@@ -383,6 +383,44 @@ Test(enumerate, who_touches_later_breaks_a_rule)
     brute_tally_free(&tally);
 }
 
+static struct brute_event event_of(enum brute_event_kind kind, int node)
+{
+    return (struct brute_event){.kind = (uint8_t)kind, .node = (uint8_t)node};
+}
+
+/* Whether some run shows `first` without `second` behind it; and whether none shows `first`. */
+static void expect_whenever(struct brute_scenario *scenario, struct brute_event first,
+                            struct brute_event second, bool broken, bool missing)
+{
+    struct brute_tally tally;
+    scenario->expects_later = true;
+    scenario->first = first;
+    scenario->second = second;
+    cr_assert(brute_enumerate(scenario, RUNS_MAX, &tally));
+    cr_expect_eq(tally.broken[BRUTE_WHENEVER], broken);
+    cr_expect_eq(tally.first_is_missing, missing);
+    cr_expect_eq(tally.interleavings, 4U);
+    brute_tally_free(&tally);
+}
+
+Test(enumerate, what_is_to_follow_follows_in_every_run)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    int b = add_manager(&scenario, 0, "b");
+    struct brute_event a_entered = event_of(BRUTE_ENTERED, a);
+    struct brute_event a_exited = event_of(BRUTE_EXITED, a);
+    struct brute_event b_exited = event_of(BRUTE_EXITED, b);
+    struct brute_event raises = event_of(BRUTE_BODY_RAISES, BRUTE_OUTERMOST);
+    expect_whenever(&scenario, a_entered, a_exited, false, false);
+    expect_whenever(&scenario, a_exited, b_exited, true, false); /* in half of them */
+    expect_whenever(&scenario, a_exited, a_entered, true, false);
+    expect_whenever(&scenario, a_exited, a_exited, true, false); /* none is later than itself */
+    expect_whenever(&scenario, raises, a_exited, false, true);
+    expect_whenever(&scenario, a_exited, event_of(BRUTE_CLOSES, BRUTE_OUTERMOST), false, false);
+}
+
 /* Case 62: what hangs until the deadline settles then. */
 Test(enumerate, a_deadline_ends_a_hang)
 {

@@ -63,6 +63,14 @@ Test(results, differ_if_the_verdict_does)
     cr_expect_not(agrees("a case", &tally_with_hang, "holds", "\"12\"", both, hang));
 }
 
+Test(results, differ_if_what_never_came_is_not_told)
+{
+    struct brute_tally without_first = tally;
+    without_first.first_is_missing = true;
+    cr_expect(agrees("a case", &without_first, "vacuous", "\"12\"", both, ""));
+    cr_expect_not(agrees("a case", &without_first, "holds", "\"12\"", both, ""));
+}
+
 Test(results, differ_if_the_count_does)
 {
     cr_expect_not(agrees("a case", &tally, "holds", "\"13\"", both, ""));

@@ -279,7 +279,11 @@ static void write_expectations(struct draft *draft)
         WORDS("outcome: returns", "never: [body begins]", "always: [a exited]",
               "order: [a entered, b entered]", "outcome: [returns, canceled, raises a.enter]",
               "never: [a enter fails, a exit fails]", "order: [a enter begins, a exit begins]",
-              "interleavings: 4");
+              "whenever: [{a entered: a exited}]", "whenever: [{cancel: body canceled}]",
+              "interleavings: 4", "whenever: [{body begins: a exit begins}, {a exited: cancel}]",
+              "whenever: [{call cancel: a cancel requested}, {a enter fails: b exited}]",
+              "whenever: [{call close: b exit begins}, {call push p: p exited}]",
+              "never: [call push p refused, call close refused]");
     fprintf(draft->file, "expect: {%s}\n", expected.all[below(draft, expected.count)]);
 }
 

@@ -145,6 +145,46 @@ static void write_cancel(const struct brute_scenario *scenario, FILE *file)
             scenario->asks_operations ? ", operations: anywhere" : "");
 }
 
+static void write_event(const struct brute_scenario *scenario, struct brute_event event, FILE *file)
+{
+    static const char *const texts[BRUTE_EVENTS] = {"%s enter begins",
+                                                    "%s entered",
+                                                    "%s enter fails",
+                                                    "%s enter canceled",
+                                                    "%s cancel requested",
+                                                    "%s asked",
+                                                    "%s exit begins",
+                                                    "%s exited",
+                                                    "%s exit suppresses",
+                                                    "%s exit fails",
+                                                    "call push %s",
+                                                    "%s closes",
+                                                    "body begins",
+                                                    "body returns",
+                                                    "body raises",
+                                                    "body canceled",
+                                                    "cancel",
+                                                    "time passes",
+                                                    "call cancel"};
+    const char *text = texts[event.kind];
+    const char *name = strstr(text, "%s");
+    if (name == NULL) {
+        fputs(text, file);
+    } else {
+        fprintf(file, "%.*s%s%s", (int)(name - text), text, scenario->node[event.node].name,
+                name + 2);
+    }
+}
+
+static void write_whenever(const struct brute_scenario *scenario, FILE *file)
+{
+    fputs("expect: {whenever: [{", file);
+    write_event(scenario, scenario->first, file);
+    fputs(": ", file);
+    write_event(scenario, scenario->second, file);
+    fputs("}]}\n", file);
+}
+
 void brute_write(const struct brute_scenario *scenario, FILE *file)
 {
     fprintf(file, "scenario: %s\nscope: ", scenario->title);
@@ -158,4 +198,7 @@ void brute_write(const struct brute_scenario *scenario, FILE *file)
     write_actions(scenario, file);
     fputs("}\n", file);
     write_cancel(scenario, file);
+    if (scenario->expects_later) {
+        write_whenever(scenario, file);
+    }
 }
