@@ -34,8 +34,8 @@ Test(untested, nothing_is_that_the_scenario_cannot_reach)
         /* nobody could ask an exit that settles inside its call */
         "scope: {pool: [a], grace: 5ms}\nmanagers: {a: {steps: {exit: 0}}}",
         /* a schedule says what it wants */
-        "scope: {pool: [a], grace: 5ms}\nbody: [returns, raises]\n"
-        "schedule: [a enters, body returns, a exits]",
+        ("scope: {pool: [a], grace: 5ms}\nbody: [returns, raises]\n"
+         "schedule: [a enters, body returns, a exits]"),
     };
     for (size_t i = 0; i < 5; i++) {
         expect_untested(checked(out_of_reach[i]), NULL);

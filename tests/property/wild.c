@@ -240,8 +240,8 @@ static void write_cancel(struct draft *draft)
                                         "cancel: {where: never, operations: anywhere}",
                                         "cancel: {where: anywhere, operations: anywhere}",
                                         "cancel: {where: anywhere, times: 2, at-least: 2}",
-                                        "cancel: {where: anywhere, at-least: 1, "
-                                        "operations: anywhere}"};
+                                        ("cancel: {where: anywhere, at-least: 1, "
+                                         "operations: anywhere}")};
     if (chance(draft, 60)) {
         struct words all = {lines, sizeof lines / sizeof *lines};
         fprintf(draft->file, "%s\n", all.all[draw_word(draft, all)]);
