@@ -154,6 +154,25 @@ static void add_pushed_by_body(struct brute_random *random, struct brute_scenari
     make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
 }
 
+/* A stack is asked to take what it holds, or a scope within it does; a pool has no `push`, and of
+ * `enter` knows that it is refused. */
+static void make_attempt(struct brute_random *random, struct brute_scenario *scenario)
+{
+    bool is_stack = scenario->node[BRUTE_OUTERMOST].kind == BRUTE_STACK;
+    int node = (int)brute_below(random, (unsigned)scenario->node_count);
+    enum brute_kind kind = scenario->node[node].kind;
+    scenario->attempt_may_succeed = is_stack && brute_chance(random, 60);
+    if (!brute_chance(random, 30)) {
+        return;
+    }
+    if (is_stack && (kind == BRUTE_PUSHED || (kind == BRUTE_MANAGER && brute_chance(random, 50)))) {
+        scenario->attempt = BRUTE_TRIES_TO_PUSH;
+    } else if (kind == BRUTE_MANAGER) {
+        scenario->attempt = BRUTE_TRIES_TO_ENTER;
+    }
+    scenario->attempted = node;
+}
+
 /* An event that may happen: of a node, of the body, of the world. */
 static struct brute_event pick_event(struct brute_random *random,
                                      const struct brute_scenario *scenario)
@@ -170,6 +189,10 @@ static struct brute_event pick_event(struct brute_random *random,
         kind = BRUTE_CLOSES;
     } else if (scenario->node[node].is_of_body && brute_chance(random, 50)) {
         kind = BRUTE_CALLS_PUSH;
+    } else if (scenario->attempt != BRUTE_TRIES_NOTHING && brute_chance(random, 30)) {
+        kind = scenario->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
+                                                        : BRUTE_CALLS_ENTER_REFUSED;
+        node = (uint8_t)scenario->attempted;
     } else if (scenario->node[node].kind == BRUTE_MANAGER && brute_chance(random, 50)) {
         kind = BRUTE_ENTER_BEGINS + brute_below(random, BRUTE_IS_REQUESTED - BRUTE_ENTER_BEGINS);
     } else {
@@ -207,6 +230,7 @@ static void make_scenario(struct brute_random *random, struct brute_scenario *sc
     scenario->cancel_anywhere = brute_chance(random, 50);
     scenario->cancel_demanded = scenario->cancel_anywhere && brute_chance(random, 30);
     scenario->asks_operations = brute_chance(random, 25);
+    make_attempt(random, scenario);
     make_expectation(random, scenario);
 }
 

@@ -62,6 +62,8 @@ enum brute_event_kind {
     BRUTE_EXIT_SUPPRESSES,
     BRUTE_EXIT_FAILS,
     BRUTE_CALLS_PUSH,
+    BRUTE_CALLS_PUSH_REFUSED,
+    BRUTE_CALLS_ENTER_REFUSED,
     BRUTE_CLOSES,      /* ... a scope's ... */
     BRUTE_BODY_BEGINS, /* ... and nobody's or the body's */
     BRUTE_BODY_RETURNS,
@@ -99,6 +101,9 @@ struct brute_node {
     char name[BRUTE_NAME_MAX];          /* of a scope its path: stack.pool2 */
 };
 
+/* What the body tries in vain: to take a manager that stands in the tree once more. */
+enum brute_attempt { BRUTE_TRIES_NOTHING, BRUTE_TRIES_TO_PUSH, BRUTE_TRIES_TO_ENTER };
+
 /* The nodes stand in the order in which the scenario names them, parents first; node 0 is the
  * outermost scope. */
 struct brute_scenario {
@@ -106,11 +111,14 @@ struct brute_scenario {
     int node_count;
     struct brute_node node[BRUTE_NODES_MAX];
     struct brute_operation body;
-    bool body_cancels;    /* the body begins by canceling the outermost scope */
-    bool cancel_anywhere; /* one request; otherwise never */
-    bool cancel_demanded; /* `at-least: 1`: a run without it is none */
-    bool asks_operations; /* the world asks exits to stop, and enters once more */
-    bool expects_later;   /* `whenever`: each time `first` happens `second` happens later */
+    enum brute_attempt attempt; /* by the body, behind what it pushes */
+    int attempted;              /* the manager */
+    bool attempt_may_succeed;   /* ` -> may be refused`; otherwise ` -> refused` */
+    bool body_cancels;          /* the body begins by canceling the outermost scope */
+    bool cancel_anywhere;       /* one request; otherwise never */
+    bool cancel_demanded;       /* `at-least: 1`: a run without it is none */
+    bool asks_operations;       /* the world asks exits to stop, and enters once more */
+    bool expects_later;         /* `whenever`: each time `first` happens `second` happens later */
     struct brute_event first, second;
 };
 

@@ -79,6 +79,20 @@ void brute_begin_enter(struct brute_run *run, int node)
     }
 }
 
+/* Whoever is held is taken by nobody else (S15); and a pool takes nobody later (P1). */
+static void try_in_vain(struct brute_run *run)
+{
+    const struct brute_scenario *scenario = run->scenario;
+    if (scenario->attempt == BRUTE_TRIES_NOTHING) {
+        return;
+    }
+    assert(run->member[scenario->attempted].stage == BRUTE_INSIDE);
+    brute_tell(run,
+               scenario->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
+                                                        : BRUTE_CALLS_ENTER_REFUSED,
+               scenario->attempted);
+}
+
 void brute_run_begin_body(struct brute_run *run)
 {
     begin_call(run, BRUTE_BODY, BRUTE_BODY_RUNS);
@@ -88,6 +102,7 @@ void brute_run_begin_body(struct brute_run *run)
             run->member[i].stage = BRUTE_INSIDE;
         }
     }
+    try_in_vain(run);
     if (run->scenario->body_cancels) {
         brute_tell(run, BRUTE_CALLS_CANCEL, BRUTE_OUTERMOST);
         brute_request_cancel(run, BRUTE_OUTERMOST);

@@ -421,6 +421,22 @@ Test(enumerate, what_is_to_follow_follows_in_every_run)
     expect_whenever(&scenario, a_exited, event_of(BRUTE_CLOSES, BRUTE_OUTERMOST), false, false);
 }
 
+/* It changes nothing, and stands in each trace; a push that succeeds is another event. */
+Test(enumerate, what_is_tried_in_vain_is_refused)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    int b = add_manager(&scenario, 0, "b");
+    struct brute_event closes = event_of(BRUTE_CLOSES, BRUTE_OUTERMOST);
+    scenario.attempt = BRUTE_TRIES_TO_ENTER;
+    scenario.attempted = a;
+    expect_whenever(&scenario, event_of(BRUTE_CALLS_ENTER_REFUSED, a), closes, false, false);
+    expect_whenever(&scenario, event_of(BRUTE_CALLS_ENTER_REFUSED, b), closes, false, true);
+    expect_whenever(&scenario, event_of(BRUTE_CALLS_PUSH_REFUSED, a), closes, false, true);
+    expect_whenever(&scenario, closes, event_of(BRUTE_CALLS_ENTER_REFUSED, a), true, false);
+}
+
 /* Case 62: what hangs until the deadline settles then. */
 Test(enumerate, a_deadline_ends_a_hang)
 {

@@ -131,10 +131,14 @@ static void write_on_cancel(struct draft *draft, bool by_manager)
 
 static void write_action(struct draft *draft, bool by_body)
 {
-    struct words for_body = WORDS("cancel", "close", "enter x", "push p", "callback q", "move s",
-                                  "push a", "enter b", "close -> refused");
-    struct words for_manager = WORDS("cancel", "push p", "callback q", "close");
-    struct words for_pool = WORDS("cancel", "close -> refused");
+    struct words for_body =
+        WORDS("cancel", "close", "enter x", "push p", "callback q", "move s", "push a", "enter b",
+              "push p -> may be refused", "close -> may be refused", "enter a -> may be refused",
+              "push b -> may be refused", "close -> refused");
+    struct words for_manager = WORDS("cancel", "push p", "callback q", "close",
+                                     "push p -> may be refused", "enter x -> may be refused");
+    struct words for_pool =
+        WORDS("cancel", "close -> may be refused", "close -> refused", "enter a -> refused");
     struct words words = !draft->is_stack ? for_pool : by_body ? for_body : for_manager;
     fprintf(draft->file, "\"%s\"", words.all[draw_word(draft, words)]);
 }

@@ -121,13 +121,23 @@ static void write_actions(const struct brute_scenario *scenario, FILE *file)
     const char *closing = "";
     for (int i = 0; i < scenario->node_count; i++) {
         if (scenario->node[i].is_of_body) {
-            fprintf(file, "%spush %s", opening, scenario->node[i].name);
+            fprintf(file, "%spush %s%s", opening, scenario->node[i].name,
+                    scenario->attempt_may_succeed ? " -> may be refused" : "");
             opening = ", ";
             closing = "]";
         }
     }
+    if (scenario->attempt != BRUTE_TRIES_NOTHING) {
+        fprintf(file, "%s%s %s -> %srefused", opening,
+                scenario->attempt == BRUTE_TRIES_TO_PUSH ? "push" : "enter",
+                scenario->node[scenario->attempted].name,
+                scenario->attempt_may_succeed ? "may be " : "");
+        opening = ", ";
+        closing = "]";
+    }
     if (scenario->body_cancels) {
-        fprintf(file, "%scancel", opening);
+        fprintf(file, "%scancel%s", opening,
+                scenario->attempt_may_succeed ? " -> may be refused" : "");
         closing = "]";
     }
     fputs(closing, file);
@@ -158,6 +168,8 @@ static void write_event(const struct brute_scenario *scenario, struct brute_even
                                                     "%s exit suppresses",
                                                     "%s exit fails",
                                                     "call push %s",
+                                                    "call push %s refused",
+                                                    "call enter %s refused",
                                                     "%s closes",
                                                     "body begins",
                                                     "body returns",
