@@ -59,3 +59,34 @@ void exn_demand_requests(exn_stage *stage)
     }
     exn_leave(run, EXN_RUN_UNASKED);
 }
+
+/* --- limits --- */
+
+static bool cancels(const exn_plan *plan)
+{
+    size_t i = 0;
+    while (i < plan->action_count && plan->actions[i].kind != EXN_ACTION_CANCEL) {
+        i += 1;
+    }
+    return i < plan->action_count;
+}
+
+/* Whether requests are made that have no number: by actions, or by a schedule. */
+static bool has_more_requests(const exn_scenario *scenario)
+{
+    bool has = scenario->has_schedule || cancels(&scenario->body);
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        has |= cancels(&node->enter) || cancels(&node->exit);
+    }
+    return has;
+}
+
+bool exn_limits_cancels(const exn_run *run)
+{
+    const exn_scenario *scenario = run->scenario;
+    bool is_limited = run->cancels_limit != UINT32_MAX;
+    bool is_beyond =
+        scenario->asks_operations || (run->cancels_max > 0 && has_more_requests(scenario));
+    return run->cancels_limit < run->cancels_max || (is_limited && is_beyond);
+}

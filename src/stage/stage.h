@@ -223,12 +223,8 @@ void exn_run_forget(exn_run *run);
 /* Whether requests are still to come at the moment: a run that ends, or goes round, is none. */
 bool exn_run_owes_requests(const exn_run *run);
 
-/* Whether the command line may cut runs for their requests: those to operations have no number. */
-static inline bool exn_limits_cancels(const exn_run *run)
-{
-    return run->cancels_limit < run->cancels_max ||
-           (run->cancels_limit != UINT32_MAX && run->scenario->asks_operations);
-}
+/* Whether the command line may cut runs for their requests. */
+bool exn_limits_cancels(const exn_run *run);
 
 exn_heap *exn_run_heap(const exn_run *run);
 

@@ -121,6 +121,17 @@ Test(limits, of_cancels_from_outside_make_it_sampled)
     cr_assert_eq(checked_with(twice, options)->runs, 8);
 }
 
+/* What the body asks counts, too: a limit that the others alone keep cuts all the same. */
+Test(limits, of_cancels_from_outside_count_those_of_actions)
+{
+    exn_check_options options = {.has_cancels = true, .cancels_max = 1};
+    expect_sampled(checked_with("{pool: [a]}\n"
+                                "body: {actions: [cancel]}\n"
+                                "cancel: anywhere",
+                                options),
+                   "runs with more than 1 cancel request");
+}
+
 /* It is a limit: nothing is explored that the scenario does not allow. */
 Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
 {
