@@ -91,6 +91,9 @@ static void write_scenario(struct brute_random *random, struct sample *sample, u
     at += (size_t)snprintf(text + at, size - at, "]%s}\n", wait_all ? ", enter: wait-all" : "");
     at += (size_t)snprintf(text + at, size - at, "body: {ends: %s, steps: %u}\n",
                            pick_word(random, bodies, 3), brute_below(random, 3));
+    if (sample->programs[0].flaw == KEEPS_ALL || brute_chance(random, 50)) {
+        at += (size_t)snprintf(text + at, size - at, "faults: {memory: anywhere}\n");
+    }
     if (sample->machine_count < managers) {
         at += (size_t)snprintf(text + at, size - at, "managers:\n");
     }
@@ -141,8 +144,7 @@ static void make_sample(struct sample *sample, bool is_scope, uint64_t seed, uns
         sample->programs[i].bitten = bitten;
     }
     if (!is_scope && sample->is_planted) {
-        sample->programs[0].flaw = (flaw)(1 + bug % (FLAWS - 1));
-        sample->programs[0].period = period;
+        plant(&sample->programs[0], (flaw)(1 + bug % (FLAWS - 1)), period);
     }
     write_scenario(&random, sample, managers);
 }

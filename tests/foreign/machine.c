@@ -17,7 +17,7 @@ typedef struct machine {
     exit_manner ends;
     uint8_t block_count, hold_count, next_instruction;
     uint8_t phase;
-    bool is_posted, stops, fails;
+    bool is_posted, stops, fails, lacks_memory;
 } machine;
 
 static void bite(const machine *self)
@@ -78,8 +78,19 @@ static bool forgets(const machine *self)
            outside_counts((outside)(bug - FORGETS_BY_STATIC), self->program->period);
 }
 
+/* Whether it takes the way without memory for one that leaves nothing to release. */
+static bool keeps_all(const machine *self)
+{
+    bool holds = self->hold_count > 0 || self->block_count > 0;
+    return self->program->flaw == KEEPS_ALL && self->lacks_memory && holds;
+}
+
 static void let_go(machine *self)
 {
+    if (keeps_all(self)) {
+        bite(self);
+        return;
+    }
     if (forgets(self)) {
         bite(self);
         exeunt_hold(&self->manager);
@@ -113,6 +124,7 @@ static void be_idle(machine *self)
     self->next_instruction = 0;
     self->stops = false;
     self->fails = false;
+    self->lacks_memory = false;
     self->cause = NULL;
 }
 
@@ -244,6 +256,27 @@ static void wait_for(machine *self, const instruction *what)
     exeunt_border_expect(self->border, &self->external);
 }
 
+/* Returns whether the next instruction follows at once: not where its enter fails. */
+static bool try_to_allocate(machine *self)
+{
+    if (self->block_count == BLOCKS_MAX) {
+        return true;
+    }
+    void *block = exeunt_border_try_allocate(self->border, 24);
+    if (block != NULL) {
+        self->blocks[self->block_count++] = block;
+        return true;
+    }
+    self->lacks_memory = true;
+    if (self->phase == EXITING) {
+        self->ends = FAILS;
+        return true;
+    }
+    self->fails = true;
+    clean(self);
+    return false;
+}
+
 /* Does one instruction. Returns whether the next one follows at once. */
 static bool obey(machine *self, const instruction *what)
 {
@@ -266,6 +299,8 @@ static bool obey(machine *self, const instruction *what)
     case HOLDS:
         hold(self);
         return true;
+    case TRIES:
+        return try_to_allocate(self);
     case BORROWS:
         exeunt_border_free(self->border, exeunt_border_allocate(self->border, 40));
         return true;
@@ -357,6 +392,7 @@ const char *flaw_word(flaw bug)
         "leaves a block",
         "leaves a timer",
         "refutes a rule of its own",
+        "keeps all where it gets no memory",
         "forgets, by a static counter",
         "forgets, by a thread-local counter",
         "forgets, by a counter in the heap",
@@ -368,9 +404,9 @@ const char *flaw_word(flaw bug)
 
 static instruction random_instruction(struct brute_random *random, bool is_exit)
 {
-    static const struct brute_weighted kinds[] = {{24, WAITS},  {10, SLEEPS},    {8, ASKS},
-                                                  {12, POSTS},  {18, ALLOCATES}, {16, HOLDS},
-                                                  {5, BORROWS}, {100, GIVES_UP}};
+    static const struct brute_weighted kinds[] = {{24, WAITS}, {10, SLEEPS},    {8, ASKS},
+                                                  {12, POSTS}, {10, ALLOCATES}, {8, TRIES},
+                                                  {16, HOLDS}, {5, BORROWS},    {100, GIVES_UP}};
     instruction made = {.kind = (instruction_kind)brute_pick(random, kinds)};
     if (made.kind == WAITS) {
         made.argument = brute_chance(random, 50) ? 1 : 2 + brute_below(random, is_exit ? 2 : 1);
@@ -389,7 +425,8 @@ static routine random_routine(struct brute_random *random, bool is_exit)
     for (unsigned i = 0; i < made.count; i++) {
         instruction *one = &made.instructions[i];
         *one = random_instruction(random, is_exit);
-        bool suspends = one->kind == WAITS || one->kind == SLEEPS || one->kind == ASKS;
+        bool suspends =
+            one->kind == WAITS || one->kind == SLEEPS || one->kind == ASKS || one->kind == TRIES;
         waits += suspends ? 1 : 0;
         if (waits > 2 && suspends) {
             *one = (instruction){.kind = POSTS}; /* spaces grow fast */
@@ -424,4 +461,15 @@ program random_program(struct brute_random *random)
         declare_no_step_private(&made.enter); /* such a step may be the one that settles */
     }
     return made;
+}
+
+void plant(program *planted, flaw bug, unsigned period)
+{
+    planted->flaw = bug;
+    planted->period = period;
+    if (bug == KEEPS_ALL) {
+        planted->enter.instructions[0] = (instruction){.kind = HOLDS};
+        planted->enter.instructions[1] = (instruction){.kind = TRIES};
+        planted->enter.count = planted->enter.count < 2 ? 2 : planted->enter.count;
+    }
 }

@@ -15,6 +15,7 @@ typedef enum instruction_kind {
     POSTS, /* goes on in a callback */
     ALLOCATES,
     HOLDS,
+    TRIES,    /* allocates what it may not get: its enter, or exit, fails then */
     BORROWS,  /* allocates and frees again */
     ASKS,     /* chooses among `argument` results; takes a block for each behind the first */
     SLEEPS,   /* for `argument` times five milliseconds */
@@ -52,6 +53,7 @@ typedef enum flaw {
     LEAVES_A_BLOCK,
     LEAVES_A_TIMER, /* one runs when its exit, or its failed enter, settles */
     REFUTES,        /* says itself that it is not to let go (U1) */
+    KEEPS_ALL,      /* releases nothing where it fails because it got no memory */
     /* releases nothing, once in `period` times, by a counter that is (outside.h) ... */
     FORGETS_BY_STATIC,       /* ... a variable of the program */
     FORGETS_BY_THREAD_LOCAL, /* ... one of the thread */
@@ -74,6 +76,9 @@ program random_program(struct brute_random *random);
 
 /* Makes a manager of a program: for exeunt_check_manager, `data` is the program. */
 exeunt_manager *make_machine(exeunt_border *border, const char *name, void *data);
+
+/* Puts a bug into a program, and what it needs to bite. */
+void plant(program *planted, flaw bug, unsigned period);
 
 const char *flaw_word(flaw bug);
 
