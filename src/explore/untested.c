@@ -90,7 +90,7 @@ bool exn_list_untested(const exn_run *run, exn_result *result)
          "M6: no enter was asked to stop"},
         {!run->tested[scenario->exit_asked_number] && has_exits && can.exit_waits &&
              (can.in_c || can.asks_exits),
-         "M6: no exit was asked to stop (`operations: anywhere` does)"},
+         "M6: no exit was asked to stop (`operations: anywhere` does; in C `.asks_operations`)"},
         {checked[EXN_M7] == 0 && !no_enter_asked && can.enters &&
              (can.in_c || (can.asks_scope && can.enter_stops)),
          "M7: no enter was canceled"},

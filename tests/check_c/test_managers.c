@@ -33,8 +33,9 @@ Test(managers, are_asked_to_stop_in_their_exits)
     exeunt_check_config config = {.managers = {SESSION("db", SESSION_STOPS_LEAVING)}, .cancels = 1};
     const exeunt_check_result *unasked = checked(config);
     expect_verdict(unasked, "holds");
-    expect_lines(unasked->untested, unasked->untested_count,
-                 "M6: no exit was asked to stop (`operations: anywhere` does)");
+    expect_lines(
+        unasked->untested, unasked->untested_count,
+        "M6: no exit was asked to stop (`operations: anywhere` does; in C `.asks_operations`)");
     cr_expect_not_null(strstr(text_of(unasked), "    not put to the test: M6: no exit was asked"));
     config.asks_operations = true;
     const exeunt_check_result *asked = checked(config);
@@ -52,8 +53,9 @@ Test(managers, say_what_nobody_asked_of_them)
 {
     const exeunt_check_result *result =
         checked((exeunt_check_config){.managers = {SESSION("db", SESSION_SOUND)}});
-    expect_lines(result->untested, result->untested_count, "M6: no enter was asked to stop",
-                 "M6: no exit was asked to stop (`operations: anywhere` does)");
+    expect_lines(
+        result->untested, result->untested_count, "M6: no enter was asked to stop",
+        "M6: no exit was asked to stop (`operations: anywhere` does; in C `.asks_operations`)");
 }
 
 Test(managers, come_in_every_order)

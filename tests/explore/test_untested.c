@@ -8,7 +8,8 @@
     expect_texts_at(__FILE__, __LINE__, "untested", (result)->untested, (result)->untested_count,  \
                     TEXTS(__VA_ARGS__))
 
-#define NO_EXIT_ASKED "M6: no exit was asked to stop (`operations: anywhere` does)"
+#define NO_EXIT_ASKED                                                                              \
+    "M6: no exit was asked to stop (`operations: anywhere` does; in C `.asks_operations`)"
 
 /* The grace time ends after both exits have: 5 ms, and they take none. */
 Test(untested, M6_is_of_exits_where_no_schedule_asked_one)
