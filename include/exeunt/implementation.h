@@ -203,10 +203,11 @@ typedef struct exeunt_implementation {
      * Called once for all runs: each begins with the memory of the world as it was left here. So
      * `begin` is called many times, and `destroy` nearly as often, for this one subject. What comes
      * from malloc here is not put back: the second run finds what the first has made of it, or has
-     * freed. A subject that lies neither in the world nor among statics is refused: the check is
-     * invalid. What a run
-     * takes by malloc, and frees again before it ends, does no harm but that states are not to be
-     * gone back to (`snapshots` in <exeunt/check.h>). */
+     * freed, and may break a rule that no first run breaks. A subject that lies neither in the
+     * world nor among statics is refused: the check is invalid. Where it lies there, but something
+     * else was taken by malloc here (an array it points to), what is printed of the check says so.
+     * What a run takes by malloc, and frees again before it ends, does no harm but that states are
+     * not to be gone back to (`snapshots` in <exeunt/check.h>). */
     void *(*create)(const exeunt_plan *plan);
     /* Frees it by exeunt_border_free, after its end or instead of it, in each run that broke no
      * rule: what is left of its memory then breaks X13. */

@@ -41,6 +41,14 @@ static void tell_number(uint32_t number)
     tell(&digits[at]);
 }
 
+static void tell_malloced(void)
+{
+    if (watched.flight->malloced) {
+        tell("  `create` has taken memory by malloc: no run puts that back as it was made. Take it "
+             "by\n  exeunt_border_allocate, and free it by exeunt_border_free.\n");
+    }
+}
+
 static void tell_tape(const char *what)
 {
     const exn_flight *flight = watched.flight;
@@ -58,16 +66,18 @@ static void tell_tape(const char *what)
     tell("\") of ");
     tell(watched.name);
     tell("\n  If it is not seen again, what an earlier run left (in malloc, say) has led to it.\n");
-    if (flight->malloced) {
-        tell("  `create` has taken memory by malloc: no run puts that back as it was made. Take it "
-             "by\n  exeunt_border_allocate, and free it by exeunt_border_free.\n");
-    }
+    tell_malloced();
 }
 
 /* Tells, and leaves the rest to whoever would have been asked without a check: what has faulted
  * faults again. */
 static void on_crash(int signal_number)
 {
+    if (!watched.flight->busy && watched.flight->malloced && !watched.told) {
+        watched.told = true;
+        tell("exeunt: the check itself has crashed, after code under test had run.\n");
+        tell_malloced();
+    }
     tell_tape(watched.flight->hangs ? "does not come back" : "has crashed");
     for (int i = 0; i < SIGNALS; i++) {
         if (caught[i] == signal_number) {

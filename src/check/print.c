@@ -31,6 +31,13 @@ static void print_memories(const exn_terminal *terminal, const exn_result *resul
                 "    no run puts back: memory by malloc, thread-locals, the environment, files, "
                 "statics of libraries\n");
     }
+    if (result->mallocs) {
+        exn_put(
+            terminal, EXN_YELLOW,
+            "    `create` has taken memory by malloc, which no run puts back as it was made: what "
+            "is found may\n    come of what an earlier run left there. Take it by "
+            "exeunt_border_allocate\n");
+    }
 }
 
 enum { SCHEDULE_WIDTH_MAX = 78, SCHEDULE_ITEMS_SHOWN_MAX = 60 };

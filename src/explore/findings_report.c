@@ -244,6 +244,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     /* By states, what shows it is counted once for each state from which it comes. */
     bool counts_schedules = result->mode != EXN_MODE_SNAPSHOTS;
     bool no_limits = run->no_limits;
+    result->mallocs = run->malloced > 0;
     run->no_limits = true; /* a tape means one run under every option (D4) */
     bool complete = confirm(findings, run);
     if (findings->count > 1) {

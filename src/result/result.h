@@ -128,6 +128,7 @@ typedef struct exn_result {
     char *fallback;
     char **notes; /* what else is worth knowing about how it was explored */
     size_t note_count;
+    bool mallocs; /* in C: what `create` has taken by malloc, no run puts back as it was made */
     char *tape;   /* crashed: the tape in flight, or NULL */
     char **trace; /* replay only: the events of the one run */
     size_t trace_count;

@@ -154,6 +154,36 @@ Test(unmade, is_a_manager_in_malloc)
     expect_refused((exeunt_check_config){.managers = {{"db", make_in_malloc, NULL}}}, "db");
 }
 
+/* It lies in the world itself; what belongs to it does not. */
+static exeunt_manager *make_beside_malloc(exeunt_border *border, const char *name, void *data)
+{
+    leftover = calloc(1, 1 << 13);
+    return make_session(border, name, data);
+}
+
+/* Whether what is printed of a check says that something was taken by malloc. */
+static bool tells_of_malloc(exeunt_manager *(*create)(exeunt_border *, const char *, void *),
+                            session_bug bug)
+{
+    exeunt_check_result *result =
+        exeunt_check(&(exeunt_check_config){.managers = {{"db", create, &bug}}, .cancels = 1});
+    char *text = exeunt_check_text(result);
+    bool tells = strstr(text, "`create` has taken memory by malloc, which no run puts") != NULL;
+    free(text);
+    exeunt_check_free(result);
+    free(leftover);
+    leftover = NULL;
+    return tells;
+}
+
+Test(unmade, is_told_of_what_else_lies_in_malloc)
+{
+    cr_expect(tells_of_malloc(make_beside_malloc, SESSION_STAYS_CONNECTED));
+    cr_expect(tells_of_malloc(make_beside_malloc, SESSION_SOUND));
+    cr_expect_not(tells_of_malloc(make_session, SESSION_STAYS_CONNECTED));
+    cr_expect_not(tells_of_malloc(make_session, SESSION_SOUND));
+}
+
 static exeunt_manager *make_twin(exeunt_border *border, const char *name, void *data)
 {
     static exeunt_manager *first;
