@@ -242,10 +242,23 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
     return agrees;
 }
 
+/* Whether what follows from what in the run's trace is what was said of it. */
+static bool agrees_in_what_follows(const exn_run *run, exn_run_end end, char *why, size_t size)
+{
+    bool is_missed = end == EXN_RUN_UNEXPECTED && strcmp(run->mismatch.name, "whenever") == 0;
+    snprintf(why, size, "what `whenever` expects %s, and the other is told",
+             is_missed ? "follows" : "does not follow");
+    return is_missed ? !literal_reads_pairs(run) || !literal_follows(run)
+                     : end != EXN_RUN_CLOSED || literal_follows(run);
+}
+
 /* Whether what a literal reading of the run's trace says is what the rules have said of it. */
 static bool agrees_with_trace(const exn_run *run, exn_run_end end, char *why, size_t size)
 {
-    if (end == EXN_RUN_CLOSED) {
+    if (!agrees_in_what_follows(run, end, why, size)) {
+        return false;
+    }
+    if (end == EXN_RUN_CLOSED || (end == EXN_RUN_UNEXPECTED && run->recorder.closed)) {
         return literal_agrees(run, why, size);
     }
     if (end == EXN_RUN_BROKE && literal_has_a_say(run) && literal_agrees(run, why, size)) {
@@ -265,7 +278,8 @@ static bool agrees_with_traces(const struct sample *sample, char *why, size_t si
                    .faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX,
                    .cancels_max = scenario->cancels,
                    .cancels_limit = UINT32_MAX,
-                   .limits_are_claimed = true};
+                   .limits_are_claimed = true,
+                   .expects = true};
     if (exn_run_open(&run, scenario, exn_subject_named(name), &flight) != 0) {
         return true; /* refused, in every way */
     }

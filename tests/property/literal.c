@@ -401,3 +401,62 @@ bool literal_has_a_say(const exn_run *run)
         last->kind == EXN_EXIT_BEGINS || (last->kind == EXN_CLOSES && last->scope == 0);
     return at_its_place && (rule == EXN_X6 || rule == EXN_X7 || rule == EXN_X8);
 }
+
+/* --- what follows from what ------------------------------------------------------------------- */
+
+/* The cause of an exit may stand behind it, and need not be expected. */
+static bool happens_at(const exn_run *run, size_t at, const exn_pattern *expected)
+{
+    char text[400];
+    const exn_record *record = &run->recorder.trace[at];
+    size_t length = strlen(expected->text);
+    exn_record_text(&run->recorder, exn_run_view(run), record, text, sizeof text);
+    bool ends = text[length < strlen(text) ? length : strlen(text)] == '\0';
+    bool tells_cause = record->kind == EXN_EXIT_BEGINS && !ends && text[length] == ' ';
+    return strncmp(text, expected->text, length) == 0 && (ends || tells_cause);
+}
+
+static bool happens_later(const exn_run *run, size_t than, const exn_pattern *expected)
+{
+    size_t at = than + 1;
+    while (at < run->recorder.trace_count && !happens_at(run, at, expected)) {
+        at += 1;
+    }
+    return at < run->recorder.trace_count;
+}
+
+static bool is_readable(const exn_response *pair)
+{
+    return pair->first.kind != EXN_CLOSES && pair->second.kind != EXN_CLOSES;
+}
+
+bool literal_reads_pairs(const exn_run *run)
+{
+    bool reads = true;
+    for (size_t i = 0; i < run->scenario->whenever_count; i++) {
+        reads = reads && is_readable(&run->scenario->whenever[i]);
+    }
+    return reads;
+}
+
+static bool pair_follows(const exn_run *run, const exn_response *pair)
+{
+    if (!is_readable(pair)) {
+        return true;
+    }
+    for (size_t at = 0; at < run->recorder.trace_count; at++) {
+        if (happens_at(run, at, &pair->first) && !happens_later(run, at, &pair->second)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool literal_follows(const exn_run *run)
+{
+    bool follows = true;
+    for (size_t i = 0; i < run->scenario->whenever_count; i++) {
+        follows = follows && pair_follows(run, &run->scenario->whenever[i]);
+    }
+    return follows;
+}

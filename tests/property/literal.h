@@ -13,6 +13,11 @@
  * closed, ended as its trace demands. Else `why` says what is different. */
 bool literal_agrees(const exn_run *run, char *why, size_t size);
 
+/* Whether, in a run that has closed, what `whenever` expects to follow does: by the texts of its
+ * events. A pair in which a scope closes is left to others (a nested one settles instead). */
+bool literal_follows(const exn_run *run);
+bool literal_reads_pairs(const exn_run *run); /* whether it leaves none */
+
 /* Whether a run that broke a rule did so by what the judge knows of: by what an exit was told, or
  * by what the outermost scope closed with (X6, X7, X8). */
 bool literal_has_a_say(const exn_run *run);
