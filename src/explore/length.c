@@ -18,6 +18,9 @@ enum { STATES_BY_STEPS_MAX = 1000000 };
 
 static const char not_seen_behind[] =
     "what follows from some states where runs exceed the limit of steps";
+static const char given_up_behind[] =
+    "what follows from some states where runs exceed the limit of steps: "
+    "looking behind them was given up";
 
 /* Each move is a step, and the requests that come with it. */
 static bool may_be_too_long(const exn_run *run, const exn_explored *explored)
@@ -60,7 +63,7 @@ static bool explore_by_steps(exn_run *run, const exn_check_options *given, exn_f
     }
     run->counts_steps = false;
     run->recorder.tally = tally;
-    explored->stopped_by = not_seen_behind;
+    explored->stopped_by = given_up_behind;
     done = done && add_found(findings, &found);
     exn_findings_free(&found);
     return done;

@@ -148,7 +148,8 @@ Test(length, is_told_where_there_is_no_room_for_all_of_it)
     cr_expect_not(result->exhaustive);
     cr_assert_eq(result->left_out_count, 1);
     cr_expect_str_eq(result->left_out[0],
-                     "what follows from some states where runs exceed the limit of steps");
+                     "what follows from some states where runs exceed the limit of steps: looking "
+                     "behind them was given up");
     expect_outcomes(result, "returns");
 }
 

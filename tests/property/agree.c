@@ -201,10 +201,20 @@ static bool agrees_with_brute(const exn_result *result, const struct brute_tally
     return same;
 }
 
+/* Whether something was given up that only a larger limit would have let come to its end. */
+static bool gave_up(const exn_result *result)
+{
+    bool gave = false;
+    for (size_t i = 0; i < result->left_out_count; i++) {
+        gave = gave || strstr(result->left_out[i], "was given up") != NULL;
+    }
+    return gave;
+}
+
 /* Whether a limit that is none of the scenario's has ended it. */
 static bool was_too_large(const exn_result *result, uint64_t states_max)
 {
-    return result->states >= states_max || result->runs >= RUNS_MAX;
+    return result->states >= states_max || result->runs >= RUNS_MAX || gave_up(result);
 }
 
 static bool is_small_enough_to_run(const exn_result *result)
