@@ -253,7 +253,7 @@ static bool is_true(const exn_finding *finding, exn_run *run)
            exn_finding_shows(finding, run, &end);
 }
 
-void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool settled, exn_run *run)
+void exn_findings_shorten(exn_findings *findings, exn_findings *found, exn_run *run)
 {
     for (size_t i = 0; i < found->count; i++) {
         exn_finding *from = &found->found[i];
@@ -268,11 +268,12 @@ void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool sett
             added.schedules = 0;
             to = append(findings, &added);
         }
-        bool takes = settled || to == NULL || to->tape == NULL || to->loops || is_shorter(from, to);
+        bool takes =
+            from->shortest || to == NULL || to->tape == NULL || to->loops || is_shorter(from, to);
         if (to != NULL && from->tape != NULL && takes) {
             take_schedule(to, from);
             to->loops = false;
-            to->shortest = settled;
+            to->shortest = from->shortest;
         }
     }
 }

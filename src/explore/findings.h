@@ -82,8 +82,8 @@ const exn_finding *exn_findings_same(const exn_findings *findings, const exn_fin
 
 /* Takes over the schedules of a breadth-first search, which are shorter or equal; and what only
  * that has found: as far as a run shows the same, for code that keeps something outside the world
- * leads such a search astray. `settled`: it came far enough to know that none is shorter. */
-void exn_findings_shorten(exn_findings *findings, exn_findings *found, bool settled, exn_run *run);
+ * leads such a search astray. Those marked `shortest` replace what is known, be that equal. */
+void exn_findings_shorten(exn_findings *findings, exn_findings *found, exn_run *run);
 
 /* Takes how the outermost scope of the last run closed. */
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);

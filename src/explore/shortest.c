@@ -7,7 +7,11 @@
 
 /* Dijkstra's algorithm with costs (faults, cancels, steps) in lexicographic order, and the tape to
  * break ties: costs of moves are never negative and each has a step, so when a state is taken from
- * the queue it was reached on the cheapest way, and by the smallest tape among these. */
+ * the queue it was reached on the cheapest way, and by the smallest tape among these.
+ *
+ * The cheapest way may be one of many steps, and too long. Where their number is not part of the
+ * state nothing is seen then behind it of dearer ways that are short enough; so of what is not
+ * cheaper than that state it is not known whether it is the cheapest. */
 
 enum { LOOKS_AFTER_STATES = 64 };
 /* Of states: some millions. Beyond it a counterexample is reported as it was found. */
@@ -23,6 +27,8 @@ typedef struct search {
     const exn_findings *wanted;
     exn_path dearest; /* costs of one of these: what costs more is not worth a look */
     uint64_t expanded;
+    bool is_cut;  /* a run was too long at a state: */
+    exn_path cut; /* the cheapest way to the first such one */
 } search;
 
 /* --- states ----------------------------------------------------------------------------------- */
@@ -58,6 +64,10 @@ static bool expand(search *self, uint32_t state)
     self->expanded += 1;
     exn_tree_go(&self->tree, state);
     const exn_path path = self->tree.states[state].path;
+    if (!self->is_cut && !self->run->counts_steps && path.steps >= self->run->steps_max) {
+        self->is_cut = true;
+        self->cut = path;
+    }
     return exn_graph_expand(&self->graph, &path, false) && queue_moves(self);
 }
 
@@ -110,6 +120,17 @@ static void look_around(search *self)
     exn_watch_look(&self->watch, &progress, bytes_used(self));
 }
 
+/* Marks what is known to be the shortest. */
+static void mark_shortest(search *self, bool settled)
+{
+    for (size_t i = 0; i < self->found.count; i++) {
+        exn_finding *found = &self->found.found[i];
+        exn_path costs = costs_of(found);
+        bool may_hide = self->is_cut && exn_path_compare(&costs, &self->cut) >= 0;
+        found->shortest = settled && !may_hide;
+    }
+}
+
 /* Returns false when out of memory. */
 static bool walk(search *self, bool *settled)
 {
@@ -149,7 +170,8 @@ bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *
     self.graph.context = &self;
     done = done && walk(&self, &settled);
     if (done) {
-        exn_findings_shorten(findings, &self.found, settled, run);
+        mark_shortest(&self, settled);
+        exn_findings_shorten(findings, &self.found, run);
     }
     run->recorder.tally = checked;
     exn_findings_free(&self.found);

@@ -153,6 +153,103 @@ Test(length, is_told_where_there_is_no_room_for_all_of_it)
     expect_outcomes(result, "returns");
 }
 
+/* --- a manager that is led astray ------------------------------------------------------------- */
+
+/* Refutes itself behind the tail, and after two asides. Going around is no fault, so the cheapest
+ * way to the tail is too long for what lies behind it. */
+typedef struct stray {
+    exeunt_manager base;
+    exeunt_border *border;
+    exeunt_external fork, walk;
+    unsigned steps_left, asides;
+    bool is_around;
+} stray;
+
+enum { GOES_AROUND, GOES_DIRECTLY, GOES_ASIDE, FORK_RESULTS };
+
+static void stray_on(stray *self)
+{
+    if (self->steps_left == 0 && self->is_around) {
+        self->is_around = false;
+        self->steps_left = TAIL_STEPS;
+    }
+    if (self->asides == 2 || self->steps_left == 0) {
+        exeunt_border_refute(self->border, "it has arrived");
+    }
+    exeunt_border_expect(self->border, &self->walk);
+}
+
+static void stray_walk(exeunt_external *walk, unsigned result)
+{
+    stray *self = walk->data;
+    (void)result;
+    self->steps_left -= 1;
+    stray_on(self);
+}
+
+static void stray_fork(exeunt_external *fork, unsigned result)
+{
+    stray *self = fork->data;
+    if (result == GOES_ASIDE && self->asides == 0) {
+        self->asides = 1;
+        exeunt_border_expect(self->border, &self->fork);
+        return;
+    }
+    self->asides = result == GOES_ASIDE ? 2 : 0;
+    self->is_around = result == GOES_AROUND;
+    self->steps_left = self->is_around ? DETOUR_STEPS : TAIL_STEPS;
+    stray_on(self);
+}
+
+static void stray_enter(exeunt_manager *manager)
+{
+    stray *self = (stray *)manager; /* its first member */
+    exeunt_border_expect(self->border, &self->fork);
+}
+
+static const exeunt_manager_type stray_type = {stray_enter, wanderer_exit, NULL};
+
+static exeunt_manager *make_stray(void *context, exeunt_border *border, const char *name)
+{
+    static const char *const ways[FORK_RESULTS] = {"around", "directly", "aside"};
+    (void)context;
+    if (strcmp(name, "stray") != 0) {
+        return NULL;
+    }
+    stray *self = exeunt_border_allocate(border, sizeof *self);
+    exeunt_manager_init(&self->base, &stray_type, name);
+    self->border = border;
+    self->fork = (exeunt_external){
+        .deliver = stray_fork, .data = self, .result_count = FORK_RESULTS, .results = ways};
+    self->walk = (exeunt_external){.deliver = stray_walk, .data = self};
+    return &self->base;
+}
+
+static const exn_violation *arrival_of_stray(uint64_t states_max)
+{
+    exn_check_options options = {
+        .understudy = make_stray, .steps_max = STEPS_MAX, .states_max = states_max};
+    const exn_result *result = explored_scenario(scenario_of("{pool: [stray]}"), options);
+    size_t i = 0;
+    while (i < result->violation_count && strcmp(result->violations[i].rule, "U1") != 0) {
+        i += 1;
+    }
+    cr_assert_lt(i, result->violation_count);
+    return &result->violations[i];
+}
+
+/* Directly: one fault. Where the number of steps is not in the states, two asides are all that a
+ * search for the cheapest way sees: they replace nothing, and it claims nothing. */
+Test(length, may_hide_the_shortest_schedule_of_something_else)
+{
+    const exn_violation *whole = arrival_of_stray(0);
+    cr_expect_eq(whole->faults, 1);
+    cr_expect(whole->shortest);
+    const exn_violation *given_up = arrival_of_stray(50);
+    cr_expect_eq(given_up->faults, 1);
+    cr_expect_not(given_up->shortest);
+}
+
 /* A stop leaves out what is left of the steps: so do short ways come about without any C. */
 Test(length, of_a_run_counts_without_managers_in_c)
 {
