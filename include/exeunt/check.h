@@ -19,7 +19,8 @@
  * tape it was, and are then passed on to whoever handled them before. With `workers` it runs in
  * processes of its own: there a failed assertion, or whatever else raises one of these signals in a
  * run, is a finding with its shortest schedule (EXEUNT_CRASHED); what ends such a process otherwise
- * ends this one in the same manner. A timer of this process's processor time (SIGXCPU) looks
+ * ends this one in the same manner. Code under test that calls exit() has ended the program as one
+ * that failed, whatever status it gives. A timer of this process's processor time (SIGXCPU) looks
  * whether code under test comes back: where it loops for `hang_ms`, that tape is told, and SIGABRT
  * raised. What waits without using a processor, for a lock, say, is not noticed by that. */
 #ifndef EXEUNT_CHECK_H

@@ -52,7 +52,7 @@ static _Noreturn void die_like(int status)
         signal(WTERMSIG(status), SIG_DFL);
         raise(WTERMSIG(status));
     }
-    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
+    exn_end_after_exit(WEXITSTATUS(status));
 }
 
 static int wait_for(pid_t process)

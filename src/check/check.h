@@ -49,6 +49,9 @@ bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **resu
 /* From here to exn_end_watch a crash tells the tape of this flight on stderr. */
 void exn_begin_watch(const exn_flight *flight, const char *name);
 void exn_end_watch(void);
+/* Tells the tape, and ends this process as one that failed, where code under test has ended it, or
+ * one that it was explored in, with this status. */
+_Noreturn void exn_end_after_exit(int status);
 
 /* --- hang.c --- */
 

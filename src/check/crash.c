@@ -1,6 +1,8 @@
+#define _GNU_SOURCE
 #include "check/check.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,9 +13,10 @@ enum { SIGNALS = sizeof caught / sizeof *caught };
 
 /* One check at a time in a process; a handler is told nothing but the number of its signal. */
 static EXEUNT_OUTSIDE struct {
-    const exn_flight *flight;
+    const exn_flight *flight; /* NULL: none */
     const char *name;
     bool told;
+    bool sees_exit; /* for the rest of this process */
     struct sigaction before[SIGNALS];
 } watched;
 
@@ -86,6 +89,21 @@ static void on_crash(int signal_number)
     }
 }
 
+_Noreturn void exn_end_after_exit(int status)
+{
+    tell_tape("has ended the process");
+    _exit(status == EXIT_SUCCESS ? EXIT_FAILURE : status);
+}
+
+/* Code under test has called exit(): whatever it says, no check has passed. */
+static void on_process_exit(int status, void *context)
+{
+    (void)context;
+    if (watched.flight != NULL && watched.flight->busy) {
+        exn_end_after_exit(status);
+    }
+}
+
 /* Of AddressSanitizer, which ends the process without a signal: there if the program was built with
  * it. */
 extern void __asan_set_error_report_callback(void (*told)(const char *report))
@@ -112,6 +130,7 @@ void exn_begin_watch(const exn_flight *flight, const char *name)
     watched.name = name;
     watched.told = false;
     ask_for_reports(on_report);
+    watched.sees_exit = watched.sees_exit || on_exit(on_process_exit, NULL) == 0;
     for (int i = 0; i < SIGNALS; i++) {
         sigaction(caught[i], &action, &watched.before[i]);
     }
@@ -119,6 +138,7 @@ void exn_begin_watch(const exn_flight *flight, const char *name)
 
 void exn_end_watch(void)
 {
+    watched.flight = NULL;
     ask_for_reports(NULL);
     for (int i = 0; i < SIGNALS; i++) {
         sigaction(caught[i], &watched.before[i], NULL);

@@ -51,6 +51,45 @@ Test(crash, tells_the_tape_and_stays_a_crash)
     cr_expect_not_null(strstr(written, "If it is not seen again, what an earlier run left"));
 }
 
+/* A manager that takes its leave of everything. */
+static void end_all(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)manager;
+    (void)cause;
+    exit(0);
+}
+
+static void enter_at_once(exeunt_manager *manager)
+{
+    exeunt_entered(manager, NULL);
+}
+
+static exeunt_manager *make_deserter(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = enter_at_once, .exit = end_all};
+    exeunt_manager *manager = exeunt_border_allocate(border, sizeof *manager);
+    (void)data;
+    exeunt_manager_init(manager, &type, name);
+    return manager;
+}
+
+/* Else the program would end as if all had passed. */
+Test(crash, is_an_exit_that_says_that_all_is_well)
+{
+    for (unsigned workers = 0; workers <= 2; workers++) {
+        char written[4096];
+        exeunt_check_config config = {.name = "desertion",
+                                      .managers = {{"db", make_deserter, NULL}},
+                                      .snapshots = true,
+                                      .workers = workers};
+        int status = crash(config, written, sizeof written);
+        cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE, "status %d", status);
+        cr_expect_not_null(strstr(written, "exeunt: code under test has ended the process; to see "
+                                           "it again:\n  exeunt_replay(&config, \"\")"),
+                           "%u workers: %s", workers, written);
+    }
+}
+
 /* A manager that is well only in the process in which it was made first. */
 typedef struct homesick {
     exeunt_manager manager; /* first */
