@@ -1,9 +1,9 @@
-# exeunt_add_criterion_test(NAME SOURCES source... [LIBRARIES library...] [DEPTH depth])
+# exeunt_add_criterion_test(NAME SOURCES source... [LIBRARIES library...] [LARGE])
 #
 # Builds one Criterion program and registers it as one ctest, NAME: Criterion gives each of its
 # tests a process of its own, and a second tree of processes for each costs more than most tests do.
-# `NAME --list` tells what is in it; `NAME --filter=suite/test` runs one. The depth (depth.cmake) is
-# `sample`, unless it is given.
+# `NAME --list` tells what is in it; `NAME --filter=suite/test` runs one. LARGE: its suite
+# `large` is slow, and is a ctest of its own, NAME.large, that runs in full only (depth.cmake).
 #
 # The tests run in the folder of the sources, with PROJECT_SOURCE_DIR as EXEUNT_SOURCE_DIR and the
 # folder of `exeunt` and `exeunt-host` as EXEUNT_BINARY_DIR, both macros with a string.
@@ -13,10 +13,7 @@
 set(exeunt_criterion_failures "Tested: 0" ${exeunt_sanitizer_reports} "Assertion [Ff]ailed")
 
 function(exeunt_add_criterion_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "DEPTH" "SOURCES;LIBRARIES")
-    if(NOT arg_DEPTH)
-        set(arg_DEPTH sample)
-    endif()
+    cmake_parse_arguments(PARSE_ARGV 1 arg "LARGE" "" "SOURCES;LIBRARIES")
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} PkgConfig::EXEUNT_CRITERION)
     target_compile_definitions(${name} PRIVATE
@@ -26,7 +23,14 @@ function(exeunt_add_criterion_test name)
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
 
     # One at a time: ctest knows how many jobs there may be, and shares them among all programs.
-    exeunt_add_test(${name} ${arg_DEPTH} ${name} --jobs=1)
-    set_tests_properties(${name} PROPERTIES WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+    set(tests ${name})
+    if(arg_LARGE)
+        exeunt_add_test(${name} sample ${name} --jobs=1 "--filter=!(large)/*")
+        exeunt_add_test(${name}.large full ${name} --jobs=1 "--filter=large/*")
+        list(APPEND tests ${name}.large)
+    else()
+        exeunt_add_test(${name} sample ${name} --jobs=1)
+    endif()
+    set_tests_properties(${tests} PROPERTIES WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
                          FAIL_REGULAR_EXPRESSION "${exeunt_criterion_failures}")
 endfunction()

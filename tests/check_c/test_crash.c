@@ -183,7 +183,7 @@ static void expect_proud(exeunt_check_config config, unsigned shortest)
     exeunt_check_free(result);
 }
 
-Test(crash, is_a_finding_where_workers_isolate_it)
+Test(large, a_crash_is_a_finding_where_workers_isolate_it)
 {
     exeunt_check_config config = {
         .scenario = MANY, .managers = {{"h", make_proud, NULL}}, .snapshots = true};

@@ -233,7 +233,7 @@ Test(freed, memory_is_touched_in_these_runs_alone)
     expect_verdict(replayed(config, "1"), "sampled");
 }
 
-Test(freed, memory_is_touched_whoever_explores_it)
+Test(large, freed_memory_is_touched_whoever_explores_it)
 {
     moment data[] = {IN_ITS_EXIT, NEVER, IN_ITS_EXIT};
     exeunt_check_config config = {.managers = {{"a", make, data}},

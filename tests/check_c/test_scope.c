@@ -24,7 +24,7 @@ static const exeunt_check_config large = {.scenario = "scope: {pool: [a, b, c, d
                                           .cancels = 1,
                                           .snapshots = true};
 
-Test(scope, is_explored_by_several_processes)
+Test(large, a_scope_is_explored_by_several_processes)
 {
     exeunt_check_config config = large;
     config.managers[0] = (exeunt_check_manager)SESSION("?", SESSION_SOUND);

@@ -284,7 +284,7 @@ Test(livelocks, exceed_the_limit_of_steps_by_running)
     "           f: {steps: 2}, g: {enter: [enters, fails]}, h: {enter: [enters, fails]}}\n"
 
 /* More states than are counted unasked: loops are looked for all the same. */
-Test(livelocks, are_found_among_many_states)
+Test(large, livelocks_are_found_among_many_states)
 {
     unsigned answer_count = 2;
     exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
@@ -294,7 +294,7 @@ Test(livelocks, are_found_among_many_states)
 }
 
 /* No operation of it is in flight while it goes around. */
-Test(livelocks, are_an_idle_manager_that_never_rests)
+Test(large, livelocks_are_an_idle_manager_that_never_rests)
 {
     exn_check_options options = {.understudy = make_ticker};
     expect_loop(scenario_of("{pool: [ticker]}"), options, "ticker",

@@ -133,6 +133,21 @@ Test(privacy, is_no_more_where_somebody_else_looks)
                       "comes before or behind `open steps` (tapes 0, 1)");
 }
 
+/* More states than one process explores alone, were it not for the audit: what it compares must all
+ * be known to one. */
+Test(large, privacy_is_audited_by_one_process)
+{
+    const exn_result *result = explored_scenario(
+        scenario_of("scope: {pool: [neighbour, open, a, b, c]}\n"
+                    "managers: {a: {steps: 4}, b: {steps: 4}, c: {steps: 4}}\n"),
+        (exn_check_options){.workers = 4, .audits_privacy = true, .understudy = privacy_manager});
+    expect_verdict(result, "invalid", false);
+    cr_assert_gt(result->states, 2500, "too few to be shared");
+    cr_assert_eq(result->complaint_count, 1);
+    cr_expect_not_null(strstr(result->complaints[0].message,
+                              "`neighbour` declares itself private, and it makes a difference"));
+}
+
 Test(privacy, that_is_not_claimed_is_not_audited)
 {
     expect_acquittal("{pool: [honest, open]}");
@@ -178,7 +193,7 @@ Test(privacy, is_not_lost_by_what_is_left_behind)
 }
 
 /* What the scenario plays is reduced as well: stops come whatever steps are left. */
-Test(privacy, of_what_scenarios_play_is_audited)
+Test(large, privacy_of_what_scenarios_play_is_audited)
 {
     expect_acquittal("scope: {pool: [a, {stack: [b, c]}], grace: 3ms, deadline: 9ms}\n"
                      "managers:\n"

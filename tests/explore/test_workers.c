@@ -196,7 +196,7 @@ static bool is_gone(pid_t process)
 
 /* --- what comes of it ------------------------------------------------------------------------- */
 
-Test(workers, are_not_needed_where_nothing_happens)
+Test(large, workers_are_not_needed_where_nothing_happens)
 {
     open_stage(NOTHING);
     const exn_result *alone = explored_scenario(scenario(), options(1));
@@ -250,7 +250,7 @@ Test(workers, that_hang_stop_the_pulse)
     expect_tape(ABORT, SIGABRT);
 }
 
-Test(workers, that_are_killed_from_outside_have_it_explored_again)
+Test(large, workers_that_are_killed_from_outside_have_it_explored_again)
 {
     open_stage(NOTHING);
     const exn_result *alone = explored_scenario(scenario(), options(1));
