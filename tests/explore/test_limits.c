@@ -280,7 +280,7 @@ static void expect_the_same_by_workers(const exn_scenario *scenario, exn_check_o
     }
 }
 
-Test(limits, of_states_do_not_depend_on_the_number_of_workers)
+Test(large, limits_of_states_do_not_depend_on_the_number_of_workers)
 {
     const exn_scenario *scenario = scenario_of(SOME_BREAK);
     exn_check_options options = {.no_reduction = true};

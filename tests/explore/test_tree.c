@@ -286,7 +286,7 @@ Test(tree, has_the_best_way_to_each_state_of_a_stack)
 
 /* A gigabyte of tapes would not have been enough for all states: half of a million, of a thousand
  * numbers. */
-Test(tree, keeps_little_of_a_state_that_lies_deep)
+Test(large, a_tree_keeps_little_of_a_state_that_lies_deep)
 {
     exn_check_options options = {.memory_max_bytes = (uint64_t)64 << 20};
     const exn_result *result =

@@ -111,7 +111,7 @@ BUGS_OF(M)
 
 /* What is printed is the shortest schedule of all: brute force, every run there is, has found none
  * that is shorter, and has found the same. */
-Test(planted, is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_for)
+Test(large, a_bug_is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_for)
 {
     const planting *here;
     for (size_t i = 0; (here = planting_at(i)) != NULL; i++) {
