@@ -115,7 +115,7 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
         return delivery->ending != NULL && is_about(stage, item, delivery->member) &&
                same_ending(stage, delivery, &item->ending);
     case EXN_ITEM_STEPS:
-        return !delivery->inside_call && is_about(stage, item, delivery->member) &&
+        return is_about(stage, item, delivery->member) &&
                (delivery->kind == EXN_DELIVER_STEP || comes(delivery, "steps"));
     case EXN_ITEM_WORD:
         return comes(delivery, item->word) && speaker_of(stage, delivery) == item->node;

@@ -314,3 +314,33 @@ Test(choices, convict_private_steps)
     expect_verdict(result, "invalid");
     cr_expect_not_null(strstr(result->complaints[0].message, "declares itself private"));
 }
+
+/* --- a word that schedules have for something else, too --- */
+
+static void step_or_go(exeunt_manager *manager)
+{
+    static const char *const words[] = {"steps", "goes"};
+    lookup *self = (lookup *)manager;
+    exeunt_border_choose(self->border, &(exeunt_choice){.result_count = 2, .results = words});
+    exeunt_entered(manager, self);
+}
+
+static exeunt_manager *make_stepper(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = step_or_go, .exit = leave};
+    lookup *self = exeunt_border_allocate(border, sizeof *self);
+    (void)data;
+    exeunt_manager_init(&self->manager, &type, name);
+    self->border = border;
+    return &self->manager;
+}
+
+Test(choices, may_be_called_steps)
+{
+    exeunt_check_config config = {.scenario = "scope: {pool: [a]}\n",
+                                  .managers = {{"a", make_stepper, NULL}},
+                                  .schedule = "[a steps, body returns]"};
+    const exeunt_check_result *result = checked(config);
+    expect_verdict(result, "holds");
+    cr_expect_str_eq(result->interleavings, "1");
+}
