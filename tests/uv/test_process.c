@@ -115,7 +115,7 @@ Test(uv_process, two_in_a_stack_are_terminated_and_reaped)
 
 Test(uv_process, one_that_takes_its_leave_ends_with_a_status)
 {
-    child *a = child_that_runs("a", "sh", "-c", "trap 'exit 3' TERM; " LISTENS, AN_HOUR_MS);
+    child *a = child_that_runs("a", EXEUNT_LEAVER, NULL, NULL, AN_HOUR_MS);
     when_body_begins = wait_and_return;
     keep();
 
