@@ -2,8 +2,8 @@
 #ifndef EXN_CLI_CASES_H
 #define EXN_CLI_CASES_H
 
-#include "cli/files.h"
 #include "cli/options.h"
+#include "cli/scenario_files.h"
 #include "report/report.h"
 
 typedef struct exn_cases {
@@ -22,7 +22,7 @@ typedef struct exn_selection {
     exn_shard shard;
 } exn_selection;
 
-/* Reads the scenarios that `paths` mean (files.h), of these the selected ones.
+/* Reads the scenarios that `paths` mean (scenario_files.h), of these the selected ones.
  *
  * A scenario with errors has a result already, `invalid`, and its errors were printed to stderr; so
  * has the second of a name, in whatever shard the first one is. Returns false, after a message, if

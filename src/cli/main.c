@@ -1,6 +1,6 @@
 /* exeunt: the command. It reads scenarios, has hosts run them and reports; it never runs code under
  * test itself. */
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 #include "cli/memory.h"
 
 #include <exeunt/exeunt.h>

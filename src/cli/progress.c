@@ -1,7 +1,7 @@
 #include "cli/progress.h"
 
 #include "cli/memory.h"
-#include "report/print.h"
+#include "report/printing.h"
 
 #include <inttypes.h>
 #include <string.h>

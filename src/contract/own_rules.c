@@ -1,5 +1,5 @@
 /* Rules of one's own (U1): what code under test states of itself, and finds broken. */
-#include "contract/checks.h"
+#include "contract/monitor.h"
 #include "contract/probe.h"
 
 #include "world/fence.h"

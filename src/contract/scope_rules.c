@@ -1,5 +1,5 @@
 /* What a scope owes its managers and its body: X1-X5, X9, X10, X12, X13 (SPEC 4). */
-#include "contract/checks.h"
+#include "contract/monitor.h"
 
 /* What a scope takes that has closed is never exited (S10; SPEC 8). */
 static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)

@@ -283,7 +283,7 @@ void exn_view_begin(exn_view *view, uint32_t scope);
 /* All that is registered on stack `from` goes on top of stack `to`, in order (S9). */
 void exn_view_move(exn_view *view, uint32_t from, uint32_t to);
 
-/* --- outcome.c: the independent reference, computed from the view --- */
+/* --- oracle.c: the independent reference, computed from the view --- */
 
 /* What an exit that begins now must be told (S5, P10, C7). */
 exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t member);

@@ -1,6 +1,6 @@
 #include "host/answers.h"
 
-#include "explore/explore.h"
+#include "checker/checker.h"
 #include "host/counters.h"
 #include "result/json/json.h"
 #include "scenario/scenario.h"

@@ -2,7 +2,7 @@
 #ifndef EXN_HOST_ANSWERS_H
 #define EXN_HOST_ANSWERS_H
 
-#include "host/requests.h"
+#include "host/request_lines.h"
 #include "world/flight.h"
 
 #include <stddef.h>

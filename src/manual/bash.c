@@ -1,5 +1,5 @@
 /* The completion of bash. */
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 #include "manual/manual.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* The manual page, in the macros of man(7). */
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 #include "cli/status.h"
 #include "manual/manual.h"
 

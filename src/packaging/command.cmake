@@ -2,7 +2,7 @@
 
 # What they need and no check does, in the folders within folders: results as JSON, reports of whole
 # runs, scenarios that are written.
-exeunt_sources(reports_sources result/json report/run scenario/writing)
+exeunt_sources(reports_sources result/json report/run scenario/write)
 exeunt_add_library(reports STATIC ${reports_sources})
 foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
     target_link_libraries(${target} PUBLIC exeunt-sim PkgConfig::EXEUNT_JANSSON)
@@ -49,14 +49,14 @@ set(page_source "${PROJECT_BINARY_DIR}/page.c")
 exeunt_embed("${page_source}" coverage/page.h src/coverage/page.css src/coverage/page.js)
 set(templates_source "${PROJECT_BINARY_DIR}/templates.c")
 exeunt_embed("${templates_source}" cli/templates/templates.h src/cli/templates/scenario.yaml
-             src/cli/templates/manager.c src/cli/templates/pool.c)
+             src/cli/templates/manager_template.c src/cli/templates/pool_template.c)
 set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
 exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
              docs/CATALOGUE.md docs/RULES.md reports/README.md)
 
 # The command never runs code under test: of exeunt-sim it pulls in the reader and the result.
 # Without its main it is an object library, for the manual is made from its tables.
-exeunt_sources(command_sources cli cli/handbook coverage)
+exeunt_sources(command_sources cli cli/commands cli/handbook cli/hosts coverage)
 set(command_main "${PROJECT_SOURCE_DIR}/src/cli/main.c")
 list(REMOVE_ITEM command_sources "${command_main}")
 add_library(exeunt-command OBJECT ${command_sources}

@@ -99,7 +99,7 @@ void exn_tap_begin(const exn_run *run, FILE *out);
 void exn_tap_case(const exn_run *run, size_t index, FILE *out);
 void exn_tap_end(const exn_run *run, FILE *out);
 
-/* --- files (run/json.c, junit.c, kept.c, files.c) --- */
+/* --- files (run/json.c, junit.c, kept.c, draft.c) --- */
 
 /* Returns 0, or -1 (errno). */
 int exn_write_json(const exn_run *run, FILE *out);

@@ -1,5 +1,5 @@
 /* Verdicts, one line each; what did not pass in full. */
-#include "report/print.h"
+#include "report/printing.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* A violation, so that it can be understood without opening a file (SCENARIOS.md). */
 #include "contract/event.h"
-#include "report/print.h"
+#include "report/printing.h"
 
 #include <string.h>
 

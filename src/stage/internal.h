@@ -145,7 +145,7 @@ typedef struct exn_stage {
     exeunt_task *touch;  /* of `touches later` */
 } exn_stage;
 
-/* cast.c */
+/* build.c */
 int exn_cast(exn_run *run);
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
 void exn_dismiss(exn_stage *stage); /* destroys the subjects */
@@ -235,7 +235,7 @@ bool exn_actor_hangs(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
 bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
 
-/* asking.c: whom the world asks to stop (M6), and whether it has asked often enough */
+/* requests.c: whom the world asks to stop (M6), and whether it has asked often enough */
 bool exn_may_be_asked(const exn_stage *stage, uint32_t member);
 void exn_asking_list(exn_stage *stage); /* those that were not asked yet */
 void exn_asking_deliver(exn_stage *stage, uint32_t member);
@@ -244,7 +244,7 @@ void exn_doubt(exn_run *run, uint32_t number);
 /* A run comes to its end: does not return if it is none, as it has not had its requests. */
 void exn_demand_requests(exn_stage *stage);
 
-/* results.c */
+/* operations.c */
 /* What an operation would do under the name of an alternative: two that do the same are one
  * (SCENARIOS.md, "Equal results"). */
 typedef struct exn_result_kind {
@@ -321,7 +321,7 @@ void exn_own_timer_fire(exn_stage *stage, exn_timer *place);
 /* callbacks.c: runs all that are ready, and those that they post */
 void exn_run_ready(exn_stage *stage);
 
-/* ages.c: whose operation has been in flight longest (X9, M2) */
+/* oldest_in_flight.c: whose operation has been in flight longest (X9, M2) */
 bool exn_ages_matter(const exn_run *run);
 void exn_ages_notice(exn_stage *stage, const exn_event *event);
 uint32_t exn_ages_oldest(const exn_stage *stage); /* EXN_NONE: no manager's is */
@@ -334,7 +334,7 @@ void exn_endless_comes(exn_stage *stage, uint32_t member); /* something that it 
 void exn_endless_by_length(exn_stage *stage);              /* it is longer than it may be */
 void exn_endless_by_loop(exn_stage *stage); /* at a moment: if it was here before it ends */
 
-/* actions.c */
+/* scope_calls.c */
 void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
 /* What a body in C asks of the outermost scope; an enter: `settled` is told, with the stage.
  * Returns what the scope does. */
@@ -349,7 +349,7 @@ void exn_own_body_cancel(exn_stage *stage);
 /* The body is to go on, in C or not: it is in flight, and waits for no enter of its own. */
 bool exn_body_goes_on(const exn_stage *stage);
 
-/* clock.c: deadlines and grace times, run by the world (C4, C6) */
+/* deadlines.c: deadlines and grace times, run by the world (C4, C6) */
 bool exn_clock_has(const exn_node *node); /* a timer of its own */
 bool exn_clock_matters(const exn_scenario *scenario);
 void exn_clock_notice(exn_stage *stage, const exn_event *event);
@@ -357,7 +357,7 @@ void exn_clock_begin(exn_stage *stage, uint32_t scope);
 void exn_clock_close(exn_stage *stage, uint32_t scope);
 void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
 
-/* moments.c */
+/* enabled.c */
 static inline void exn_moment_clear(exn_run *run)
 {
     run->moment_count = 0;
@@ -417,7 +417,7 @@ void exn_script_watch(
 void exn_script_lost(exn_stage *stage); /* the run is over, and the schedule is not */
 bool exn_script_depart(exn_stage *stage); /* leaves the schedule for good, if it may be left */
 
-/* expectations.c */
+/* expect.c */
 bool exn_expect_matters(const exn_scenario *scenario);                 /* before the end of a run */
 bool exn_expect_hears(const exn_scenario *scenario, exn_node_id node); /* words of a manager in C */
 void exn_expect_may_hear(exn_stage *stage, exn_node_id speaker, const char *word);

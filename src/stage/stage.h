@@ -1,9 +1,9 @@
 /* The stage: a scenario becomes a world, and a tape becomes a run of it. The one header of this
  * folder for those outside.
  *
- * Inside: cast.c builds the world, actors.c plays managers and body, actions.c what they do to the
- * scope, asking.c whom the world asks to stop, script.c follows a schedule, expectations.c watches
- * what the scenario expects, moments.c lists what may come next, run.c delivers it. */
+ * Inside: build.c builds the world, actors.c plays managers and body, scope_calls.c what they do to
+ * the scope, requests.c whom the world asks to stop, script.c follows a schedule, expect.c watches
+ * what the scenario expects, enabled.c lists what may come next, run.c delivers it. */
 #ifndef EXN_STAGE_STAGE_H
 #define EXN_STAGE_STAGE_H
 

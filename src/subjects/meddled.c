@@ -2,7 +2,7 @@
  * that do not fit: each must be refused and change nothing (P1, S1, S10, S11), so that a scenario
  * has the same outcomes and counts as with exn_subject_exeunt. A call that is not refused aborts,
  * which is a finding. */
-#include "subjects/exeunt.h"
+#include "subjects/exeunt_subject.h"
 #include "subjects/subjects.h"
 
 #include <exeunt/exeunt.h>

@@ -1,7 +1,7 @@
 #include "bench.h"
 
-#include "explore/explore.h"
-#include "explore/visited.h"
+#include "checker/checker.h"
+#include "search/visited.h"
 #include "subjects/subjects.h"
 
 #include <inttypes.h>

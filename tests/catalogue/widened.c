@@ -3,7 +3,7 @@
  * it expects of its own runs is not asked of these; the rules are.
  *
  *     catalogue-widened scenarios */
-#include "explore/explore.h"
+#include "checker/checker.h"
 #include "subjects/subjects.h"
 
 #include <ftw.h>

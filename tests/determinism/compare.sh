@@ -6,7 +6,7 @@ set -eu
 source=$1
 work=$2
 program=$3
-folders="core world contract subjects scenario stage result explore"
+folders="core world contract subjects scenario scenario/read stage result search parallel checker"
 packages="libfyaml jansson libxxhash gmp"
 command -v gcc >/dev/null || { echo "skipped: there is no gcc to compare with"; exit 77; }
 
@@ -23,7 +23,7 @@ cd "$work/plain"
 # shellcheck disable=SC2046
 gcc -std=c11 -O0 -D_GNU_SOURCE= -I"$source/src" -I"$source/include" \
     $(pkg-config --cflags $packages) -o trace-hash "$source/tests/determinism/trace_hash.c" \
-    ./*/*.o $(pkg-config --libs $packages)
+    $(find . -name '*.o') $(pkg-config --libs $packages)
 
 ./trace-hash "$source/scenarios" >hashes.plain
 "$program" "$source/scenarios" >hashes

@@ -3,8 +3,8 @@
  * compiled this, with whatever optimisation, must print the same (D4).
  *
  *     trace-hash scenarios */
-#include "explore/explore.h"
-#include "explore/findings.h"
+#include "checker/checker.h"
+#include "search/findings.h"
 #include "subjects/subjects.h"
 
 #include <ftw.h>

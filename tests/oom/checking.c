@@ -1,6 +1,6 @@
 #include "checking.h"
 
-#include "explore/explore.h"
+#include "checker/checker.h"
 
 exn_result *check(const exn_scenario *scenario, bool by_running)
 {

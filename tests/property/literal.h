@@ -3,7 +3,7 @@
  *
  * A stack is read as the nested single-manager scopes that it stands for: each exit goes round
  * what the ones before it have left. A pool is read as P10 to P14 say. Nothing is kept along the
- * run, and src/contract/outcome.c has no part in it. */
+ * run, and src/contract/oracle.c has no part in it. */
 #ifndef LITERAL_H
 #define LITERAL_H
 

@@ -2,7 +2,7 @@
 #include "reading.h"
 
 #include "contract/rules.h"
-#include "scenario/reader.h"
+#include "scenario/read/reader.h"
 
 #include <criterion/criterion.h>
 #include <jansson.h>

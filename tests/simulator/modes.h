@@ -4,7 +4,7 @@
 #ifndef EXEUNT_TESTS_SIMULATOR_MODES_H
 #define EXEUNT_TESTS_SIMULATOR_MODES_H
 
-#include "explore/explore.h"
+#include "checker/checker.h"
 
 enum way {
     BY_STATES,           /* the default */

@@ -12,7 +12,7 @@
 #ifndef EXEUNT_TESTS_SIMULATOR_TRIAL_H
 #define EXEUNT_TESTS_SIMULATOR_TRIAL_H
 
-#include "explore/explore.h"
+#include "checker/checker.h"
 
 /* Reads a scenario; never NULL. The second one adds a schedule: items joined by ", ". */
 const exn_scenario *scenario_of(const char *text);

@@ -1,7 +1,7 @@
 # The arrows of the house (DESIGN): which folder of src/, or which single header of one, a folder
 # may include. Prints `file:line: what` for each include against them; exits 1 if there was any.
 #
-# cli -> report -> result, scenario; host -> explore -> stage -> scenario, subjects -> contract
+# cli -> report -> result, scenario; host -> checker -> parallel -> search -> stage -> scenario, subjects -> contract
 # -> world. The core stands alone.
 
 BEGIN {
@@ -13,9 +13,11 @@ BEGIN {
     may["result"] = "result contract"
     may["scenario"] = "scenario contract"
     may["stage"] = "stage scenario subjects contract world"
-    may["explore"] = "explore stage result scenario subjects contract world"
-    may["check"] = "check report explore stage result scenario subjects contract world"
-    may["host"] = "host explore stage result scenario subjects contract world"
+    may["search"] = "search stage result scenario subjects contract world"
+    may["parallel"] = "parallel search stage result scenario contract world"
+    may["checker"] = "checker parallel search stage result scenario subjects contract world"
+    may["capi"] = "capi report checker parallel search stage result scenario subjects contract world"
+    may["host"] = "host checker search stage result scenario subjects contract world"
     may["report"] = "report result scenario contract"
     may["coverage"] = "coverage result"
     # The command speaks with hosts, and reads the tape that one leaves behind when it dies.
@@ -57,8 +59,8 @@ FNR == 1 {
         offence("the core may not include <" header ">")
     if ((header == "uv.h" || header == "exeunt/uv.h") && folder !~ uv_folders)
         offence("src/" folder " may not include <" header ">")
-    # The reference computes outcomes from the events alone (contract/outcome.c).
-    if (file ~ /^contract\/outcome/ && header ~ /^exeunt\//)
+    # The reference computes outcomes from the events alone (contract/oracle.c).
+    if (file ~ /^contract\/oracle/ && header ~ /^exeunt\//)
         offence("the reference shares nothing with the core: <" header ">")
 }
 

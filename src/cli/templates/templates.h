@@ -4,7 +4,7 @@
 
 /* The word TEMPLATE in them stands for a name. */
 extern const unsigned char exn_scenario_yaml[];
-extern const unsigned char exn_manager_c[];
-extern const unsigned char exn_pool_c[];
+extern const unsigned char exn_manager_template_c[];
+extern const unsigned char exn_pool_template_c[];
 
 #endif

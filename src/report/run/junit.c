@@ -1,5 +1,5 @@
 /* junit.xml: for programs that gather the results of tests of any kind. */
-#include "report/print.h"
+#include "report/printing.h"
 #include "result/json/json.h"
 #include "result/json/markup.h"
 

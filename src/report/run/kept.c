@@ -1,6 +1,6 @@
 /* A violation as a scenario, to be moved to scenarios/ as it stands: red while the bug is there. */
 #include "report/report.h"
-#include "report/run/files.h"
+#include "report/run/draft.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* What a whole run came to. */
-#include "report/print.h"
+#include "report/printing.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  *
  * Strings in the blocks of YAML are written as JSON, of which YAML is a superset: whatever a name
  * or a message holds, it stays on its line. */
-#include "report/print.h"
+#include "report/printing.h"
 #include "result/json/json.h"
 
 /* --- strings ---------------------------------------------------------------------------------- */

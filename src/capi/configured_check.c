@@ -1,0 +1,424 @@
+#include "capi/configured_check.h"
+
+#include "checker/checker.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* A configuration becomes a scenario and the options of the explorer. */
+
+typedef struct checking {
+    const exeunt_check_config *config;
+    const char *name;
+    exn_text text, schedule; /* as given, or read */
+    exn_scenario *scenario;
+    exn_result *refusal; /* `invalid`, with what is wrong, if anything is */
+    bool failed;         /* out of memory */
+} checking;
+
+/* --- what is wrong --- */
+
+static void complain(void *context, exn_place place, const char *message)
+{
+    checking *self = context;
+    if (place.line == 0 && strcmp(message, "out of memory") == 0) { /* exn_scenario_read_in */
+        self->failed = true;
+        return;
+    }
+    if (self->refusal == NULL) {
+        self->refusal = exn_result_new();
+    }
+    if (self->refusal == NULL ||
+        !exn_result_complain(self->refusal, place.line, place.column, message)) {
+        self->failed = true;
+        return;
+    }
+    self->refusal->verdict = EXN_INVALID;
+}
+
+static void complain_of(checking *self, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* About the schedule that is kept: a result has places in the scenario alone. */
+static void complain_of_schedule(void *context, exn_place place, const char *message)
+{
+    checking *self = context;
+    if (place.line == 0) {
+        complain(context, place, message);
+        return;
+    }
+    complain_of(self, "%s:%u:%u: %s", self->schedule.place, place.line, place.column, message);
+}
+
+static void complain_of(checking *self, const char *format, ...)
+{
+    char message[1000];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    complain(self, (exn_place){0, 0}, message);
+}
+
+/* --- managers --- */
+
+static size_t manager_count(const exeunt_check_config *config)
+{
+    size_t count = 0;
+    while (count < EXEUNT_CHECK_MANAGERS_MAX && config->managers[count].name != NULL) {
+        count += 1;
+    }
+    return count;
+}
+
+static bool is_pattern(const char *name)
+{
+    return strpbrk(name, "*?[\\") != NULL;
+}
+
+/* The first entry that stands for this name; NULL if none does. */
+static const exeunt_check_manager *entry_for(const exeunt_check_config *config, const char *name)
+{
+    size_t count = manager_count(config);
+    for (size_t i = 0; i < count; i++) {
+        if (fnmatch(config->managers[i].name, name, 0) == 0) {
+            return &config->managers[i];
+        }
+    }
+    return NULL;
+}
+
+static exeunt_manager *create(void *context, exeunt_border *border, const char *name)
+{
+    const exeunt_check_manager *entry = entry_for(context, name);
+    exeunt_manager *made = entry != NULL ? entry->create(border, name, entry->data) : NULL;
+    bool was_named = entry != NULL && !is_pattern(entry->name);
+    return was_named && made == NULL ? &exn_not_made : made;
+}
+
+static bool is_in_c(void *context, const char *name)
+{
+    const exeunt_check_config *config = context;
+    return strcmp(name, "body") == 0 ? config->body != NULL : entry_for(config, name) != NULL;
+}
+
+static bool stands_for_any(const exn_scenario *scenario, const exeunt_check_manager *entry)
+{
+    size_t i = 0;
+    while (i < scenario->node_count && (scenario->nodes[i].kind != EXN_NODE_LEAF ||
+                                        fnmatch(entry->name, scenario->nodes[i].name, 0) != 0)) {
+        i += 1;
+    }
+    return i < scenario->node_count;
+}
+
+static void check_managers(checking *self)
+{
+    const exeunt_check_config *config = self->config;
+    size_t count = manager_count(config);
+    for (size_t i = 0; i < EXEUNT_CHECK_MANAGERS_MAX; i++) {
+        const exeunt_check_manager *entry = &config->managers[i];
+        if (i >= count && (entry->name != NULL || entry->create != NULL)) {
+            complain_of(self, "managers[%zu] stands behind one that has no name", i);
+        } else if (i < count && entry->create == NULL) {
+            complain_of(self, "managers[%zu] (`%s`) has no function that creates it", i,
+                        entry->name);
+        } else if (i < count && self->text.bytes == NULL && is_pattern(entry->name)) {
+            complain_of(self, "managers[%zu] (`%s`) is a pattern, which needs a scenario", i,
+                        entry->name);
+        } else if (i < count && self->scenario != NULL && !stands_for_any(self->scenario, entry)) {
+            complain_of(self, "managers[%zu]: the scenario has no manager `%s`", i, entry->name);
+        }
+    }
+}
+
+/* --- the implementation --- */
+
+/* A function that the table must have if the implementation can do any of this. */
+typedef struct needed {
+    const char *name;
+    unsigned for_any_of; /* of exeunt_capability */
+    bool is_there;
+} needed;
+
+static void check_implementation(checking *self)
+{
+    const exeunt_implementation *its = self->config->implementation;
+    if (its == NULL) {
+        return;
+    }
+    if (its->name == NULL) {
+        complain_of(self, "the implementation has no name");
+        return;
+    }
+    const unsigned scopes = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL;
+    const needed functions[] = {
+        {"create", scopes, its->create != NULL},
+        {"destroy", scopes, its->destroy != NULL},
+        {"begin", scopes, its->begin != NULL},
+        {"body_settled", scopes, its->body_settled != NULL},
+        {"cancel", EXEUNT_CAN_CANCEL, its->cancel != NULL},
+        {"expire", EXEUNT_CAN_DEADLINE, its->expire != NULL},
+        {"end_grace", EXEUNT_CAN_GRACE, its->end_grace != NULL},
+        {"manager", EXEUNT_CAN_NEST, its->manager != NULL},
+        {"move", EXEUNT_CAN_MOVE, its->move != NULL},
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        const needed *function = &functions[i];
+        if ((its->capabilities & function->for_any_of) != 0 && !function->is_there) {
+            complain_of(self,
+                        "the implementation `%s` has no function `%s`, which its "
+                        "capabilities need",
+                        its->name, function->name);
+        }
+    }
+}
+
+/* --- the body --- */
+
+static void check_body(checking *self)
+{
+    const exeunt_body *body = self->config->body;
+    if (body != NULL && (body->create == NULL || body->begin == NULL)) {
+        complain_of(self, "the body has no function `%s`",
+                    body->create == NULL ? "create" : "begin");
+    }
+}
+
+/* --- the scenario --- */
+
+/* Writes the scope that is meant where no scenario is given. NULL when out of memory. */
+static char *write_pool(const exeunt_check_config *config)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (file == NULL) {
+        return NULL;
+    }
+    size_t count = manager_count(config);
+    fputs("scope: {pool: [", file);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(file, "%s%s", i > 0 ? ", " : "", config->managers[i].name);
+    }
+    fputs("]}\n", file);
+    if (fclose(file) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* Opens a text; returns whether it could. */
+static bool open_text(checking *self, exn_text *text, const char *what, const char *given,
+                      const char *file)
+{
+    if (given != NULL && file != NULL) {
+        complain_of(self, "`%s` and `%s_file` are both set: one of them is meant", what, what);
+    } else if (exn_text_open(text, given, file, what) != 0) {
+        complain_of(self, "`%s_file`: %s: %s", what, file, strerror(errno));
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* Reads the scope that is meant, and what is to happen there. */
+static exn_scenario *read_text(checking *self, const exn_surroundings *around)
+{
+    if (self->text.bytes != NULL) {
+        const char *file = self->config->scenario_file;
+        return exn_scenario_read_in(around, file != NULL ? file : around->name, self->text.bytes,
+                                    self->text.length, complain, self);
+    }
+    char *own = write_pool(self->config);
+    if (own == NULL) {
+        self->failed = true;
+        return NULL;
+    }
+    exn_scenario *scenario =
+        exn_scenario_read_in(around, around->name, own, strlen(own), complain, self);
+    free(own);
+    return scenario;
+}
+
+static void read_scenario(checking *self)
+{
+    const exeunt_check_config *config = self->config;
+    if (!open_text(self, &self->text, "scenario", config->scenario, config->scenario_file) ||
+        !open_text(self, &self->schedule, "schedule", config->schedule, config->schedule_file)) {
+        return;
+    }
+    const exn_surroundings around = {
+        .name = self->name,
+        .is_in_c = is_in_c,
+        .context = (void *)(uintptr_t)config,
+        .scopes_are_in_c = config->implementation != NULL,
+    };
+    self->scenario = read_text(self, &around);
+    if (self->scenario == NULL) {
+        return;
+    }
+    if (config->name == NULL) {
+        self->name = self->scenario->name;
+    }
+    if (self->schedule.bytes != NULL) {
+        exn_scenario_keep(self->scenario, &around, self->schedule.bytes, self->schedule.length,
+                          complain_of_schedule, self);
+    }
+    if (config->cancels > 0) {
+        self->scenario->cancels = config->cancels;
+        self->scenario->cancels_min = 0;
+        self->scenario->has_cancel = true;
+    }
+    self->scenario->asks_operations |= config->asks_operations;
+    self->scenario->memory_fails |= config->memory_fails;
+    if (config->faults > 0) {
+        self->scenario->has_faults_limit = true;
+        self->scenario->faults_max = config->faults;
+    }
+}
+
+/* --- exploring --- */
+
+_Static_assert((int)EXEUNT_RANDOM == (int)EXN_RANDOM && (int)EXEUNT_PCT == (int)EXN_PCT,
+               "the strategies are the same");
+
+/* Where the code under test is: in these functions, and others like them. Returns how many. */
+static size_t list_code(const exeunt_check_config *config,
+                        const void *code[EXEUNT_CHECK_MANAGERS_MAX])
+{
+    size_t count = manager_count(config);
+    for (size_t i = 0; i < count; i++) {
+        code[i] = (const void *)(uintptr_t)config->managers[i].create;
+    }
+    return count;
+}
+
+static void check_options(checking *self)
+{
+    exeunt_strategy strategy = self->config->strategy;
+    if (strategy != EXEUNT_EXHAUSTIVE && strategy != EXEUNT_RANDOM && strategy != EXEUNT_PCT) {
+        complain_of(self, "`strategy` is %d, and none of EXEUNT_EXHAUSTIVE, _RANDOM and _PCT",
+                    (int)strategy);
+    }
+}
+
+static exn_check_options options_of(const exeunt_check_config *config, exn_flight *flight)
+{
+    return (exn_check_options){.subject = config->implementation,
+                               .understudy = manager_count(config) > 0 ? create : NULL,
+                               .understudy_context = (void *)(uintptr_t)config,
+                               .body = config->body,
+                               .runs_max = config->runs_max,
+                               .budget_s = config->budget_ms / 1e3,
+                               .no_snapshots = !config->snapshots,
+                               .no_reduction = config->no_reduction,
+                               .audits_privacy = config->audits_privacy,
+                               .strategy = (exn_strategy)config->strategy,
+                               .seed = config->seed,
+                               .bug_depth = config->bug_depth,
+                               .workers = config->workers,
+                               .states_max = config->states_max,
+                               .memory_max_bytes = config->memory_max_bytes,
+                               .worker_begins = exn_begin_pulse_of_worker,
+                               .flight = flight};
+}
+
+/* An exploration, as it is handed to the process that does it. */
+typedef struct exploring {
+    const checking *of;
+    const char *tape; /* NULL: it is no replay */
+    exn_check_options options;
+} exploring;
+
+/* NULL when out of memory, as the next two. */
+static exn_result *explore_here(void *context)
+{
+    const exploring *self = context;
+    exn_begin_pulse(self->options.flight, self->of->config->hang_ms);
+    exn_result *result = self->tape == NULL
+                             ? exn_check(self->of->scenario, &self->options)
+                             : exn_replay(self->of->scenario, self->tape, &self->options);
+    exn_end_pulse();
+    return result;
+}
+
+/* In the process that was forked for it crashes are caught. */
+static exn_result *explore_there(void *context)
+{
+    exploring *self = context;
+    exn_end_watch(); /* the other one tells how this one ended */
+    self->options.catches_crashes = true;
+    return explore_here(self);
+}
+
+static exn_result *explore(const checking *self, const char *tape)
+{
+    exn_flight *flight = mmap(NULL, sizeof *flight, PROT_READ | PROT_WRITE,
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0); /* it is read after a crash */
+    if (flight == MAP_FAILED) {
+        return NULL;
+    }
+    const void *code[EXEUNT_CHECK_MANAGERS_MAX];
+    exploring what = {self, tape, options_of(self->config, flight)};
+    what.options.code = code;
+    what.options.code_count = list_code(self->config, code);
+    exn_result *result = NULL;
+    exn_begin_watch(flight, self->name);
+    bool apart = self->config->workers > 0 && tape == NULL;
+    if (!apart || !exn_explore_apart(explore_there, &what, &result)) {
+        result = explore_here(&what);
+    }
+    exn_end_watch();
+    munmap(flight, sizeof *flight);
+    return result;
+}
+
+static exeunt_check_result *examine(const exeunt_check_config *config, const char *tape)
+{
+    static const exeunt_check_config nothing;
+    checking self = {.config = config != NULL ? config : &nothing};
+    self.name = self.config->name != NULL            ? self.config->name
+                : self.config->scenario_file != NULL ? self.config->scenario_file
+                                                     : "check";
+    if (config == NULL) {
+        complain_of(&self, "there is no configuration");
+    } else {
+        read_scenario(&self);
+        check_managers(&self);
+        check_body(&self);
+        check_options(&self);
+        check_implementation(&self);
+    }
+    exn_result *result = self.refusal;
+    if (!self.failed && result == NULL) {
+        result = explore(&self, tape);
+    }
+    exeunt_check_result *shown = NULL;
+    if (self.failed) {
+        exn_result_free(result);
+    } else if (result != NULL) {
+        shown = exn_show(result, &(exn_origin){.name = self.name,
+                                               .scenario_file = self.config->scenario_file,
+                                               .is_kept = self.schedule.bytes != NULL});
+    }
+    exn_scenario_free(self.scenario);
+    exn_text_close(&self.text);
+    exn_text_close(&self.schedule);
+    return shown;
+}
+
+exeunt_check_result *exeunt_check(const exeunt_check_config *config)
+{
+    return examine(config, NULL);
+}
+
+exeunt_check_result *exeunt_replay(const exeunt_check_config *config, const char *tape)
+{
+    return examine(config, tape != NULL ? tape : "");
+}

@@ -1,0 +1,82 @@
+#include "capi/configured_check.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* Whether code under test comes back: its pulse is felt by the processor's time, so that neither a
+ * debugger nor a busy machine makes it look dead. Only what may be called in a handler of signals
+ * is called there. */
+
+enum { HANG_MS = 10000, TICKS_PER_HANG = 4 };
+
+/* One check at a time in a process. */
+static EXEUNT_OUTSIDE struct {
+    exn_flight *flight; /* NULL: nobody looks */
+    unsigned tick_ms;
+    uint64_t pulse; /* at the last tick */
+    unsigned ticks_still;
+    timer_t timer;
+    struct sigaction before;
+} felt;
+
+static void on_tick(int number, siginfo_t *info, void *context)
+{
+    exn_flight *flight = felt.flight;
+    (void)context;
+    if (info->si_code != SI_TIMER) { /* a limit of the process, not ours */
+        sigaction(number, &felt.before, NULL);
+        raise(number);
+        return;
+    }
+    bool still = flight->busy && flight->pulse == felt.pulse;
+    felt.ticks_still = still ? felt.ticks_still + 1 : 0;
+    felt.pulse = flight->pulse;
+    if (felt.ticks_still >= TICKS_PER_HANG) {
+        flight->hangs = 1;
+        abort();
+    }
+}
+
+static void start_timer(void)
+{
+    struct sigevent tell = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGXCPU};
+    struct timespec tick = {felt.tick_ms / 1000, (long)(felt.tick_ms % 1000) * 1000000};
+    felt.ticks_still = 0;
+    if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &tell, &felt.timer) != 0) {
+        felt.flight = NULL; /* then nobody looks: it is a help, no more */
+        sigaction(SIGXCPU, &felt.before, NULL);
+        return;
+    }
+    timer_settime(felt.timer, 0, &(struct itimerspec){tick, tick}, NULL);
+}
+
+void exn_begin_pulse(exn_flight *flight, unsigned hang_ms)
+{
+    if (hang_ms == EXEUNT_MAY_HANG) {
+        return;
+    }
+    struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    felt.flight = flight;
+    felt.tick_ms = (hang_ms == 0 ? HANG_MS : hang_ms) / TICKS_PER_HANG + 1;
+    sigaction(SIGXCPU, &action, &felt.before);
+    start_timer();
+}
+
+void exn_begin_pulse_of_worker(exn_flight *flight)
+{
+    if (felt.flight != NULL) {
+        felt.flight = flight;
+        start_timer(); /* those of the parent are not inherited */
+    }
+}
+
+void exn_end_pulse(void)
+{
+    if (felt.flight != NULL) {
+        timer_delete(felt.timer);
+        sigaction(SIGXCPU, &felt.before, NULL);
+        felt.flight = NULL;
+    }
+}

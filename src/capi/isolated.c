@@ -1,0 +1,89 @@
+#include "capi/configured_check.h"
+
+#include "search/shared_memory.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A check in a process of its own, which code under test may crash: what it found comes back in
+ * memory that both have, at one address. */
+
+typedef struct answer {
+    exn_shared *shared;
+    exn_result *result; /* NULL: out of memory */
+    bool is_there;
+} answer;
+
+extern void __gcov_dump(void) __attribute__((weak));
+
+static void *take_shared(void *shared, size_t size)
+{
+    return exn_shared_take(shared, size);
+}
+
+static void *take_own(void *context, size_t size)
+{
+    (void)context;
+    return malloc(size);
+}
+
+static _Noreturn void be_apart(exn_explore_fn *explore, void *context, answer *given, pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    exn_result *result = getppid() == parent ? explore(context) : NULL;
+    given->result = result == NULL ? NULL : exn_result_copy(result, take_shared, given->shared);
+    given->is_there = true;
+    if (__gcov_dump != NULL) {
+        __gcov_dump();
+    }
+    _exit(EXIT_SUCCESS); /* what is buffered belongs to the parent */
+}
+
+/* The code under test has ended the process: this one ends in the same way, as it would have
+ * without the other one. */
+static _Noreturn void die_like(int status)
+{
+    if (WIFSIGNALED(status)) {
+        raise(WTERMSIG(status)); /* to whoever handles it first: that tells the tape */
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status));
+    }
+    exn_end_after_exit(WEXITSTATUS(status));
+}
+
+static int wait_for(pid_t process)
+{
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **result)
+{
+    exn_shared *shared = exn_shared_open();
+    answer *given = shared == NULL ? NULL : exn_shared_take(shared, sizeof *given);
+    if (given == NULL) {
+        return false;
+    }
+    given->shared = shared;
+    void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how it ends */
+    pid_t parent = getpid();
+    pid_t process = fork();
+    if (process == 0) {
+        be_apart(explore, context, given, parent);
+    }
+    int status = process < 0 ? 0 : wait_for(process);
+    signal(SIGCHLD, before);
+    if (process > 0 && !given->is_there) {
+        die_like(status);
+    }
+    /* out of memory on the way leaks what was copied until then */
+    *result = given->result == NULL ? NULL : exn_result_copy(given->result, take_own, NULL);
+    exn_shared_close(shared);
+    return process > 0;
+}

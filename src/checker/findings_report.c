@@ -1,0 +1,262 @@
+#include "search/findings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What was found, as a result tells it. */
+
+/* --- outcomes --- */
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool report_outcomes(const exn_findings *findings, const exn_run *run, exn_result *result)
+{
+    result->outcomes = calloc(findings->outcome_count + 1, sizeof *result->outcomes);
+    if (result->outcomes == NULL) {
+        return false;
+    }
+    const exn_view *view = exn_run_view(run);
+    for (size_t i = 0; i < findings->outcome_count; i++) {
+        char text[4096];
+        exn_outcome_text(view, &findings->outcomes[i], text, sizeof text);
+        result->outcomes[i] = strdup(text);
+        if (result->outcomes[i] == NULL) {
+            return false;
+        }
+        result->outcome_count = i + 1;
+    }
+    qsort(result->outcomes, result->outcome_count, sizeof *result->outcomes, by_text);
+    size_t kept = 0;
+    for (size_t i = 0; i < result->outcome_count;
+         i++) { /* the flag `suppressed` does not show behind errors */
+        if (kept > 0 && strcmp(result->outcomes[kept - 1], result->outcomes[i]) == 0) {
+            free(result->outcomes[i]);
+        } else {
+            result->outcomes[kept++] = result->outcomes[i];
+        }
+    }
+    result->outcome_count = kept;
+    return true;
+}
+
+bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
+{
+    size_t events = run->recorder.trace_count;
+    *count = 0;
+    *trace = calloc(events + 1, sizeof **trace);
+    for (size_t i = 0; *trace != NULL && i < events; i++) {
+        char text[4096];
+        exn_record_text(&run->recorder, exn_run_view(run), &run->recorder.trace[i], text,
+                        sizeof text);
+        (*trace)[i] = strdup(text);
+        if ((*trace)[i] == NULL) {
+            return false;
+        }
+        *count = i + 1;
+    }
+    return *trace != NULL;
+}
+
+/* --- once more --- */
+
+/* What was seen once, and not again. */
+static void doubt(exn_finding *finding)
+{
+    exn_finding seen = *finding;
+    const char *rule = seen.is_rule ? exn_rule_number(seen.rule) : seen.expectation;
+    finding->is_rule = true;
+    finding->rule = EXN_M9;
+    finding->own = NULL;
+    finding->shortest = false;
+    if (exn_finding_is_crash(&seen)) {
+        snprintf(finding->message, sizeof finding->message,
+                 "the same tape gives another trace: it crashed (%.80s) when it was found, "
+                 "and not again: what an earlier run left (in malloc, say) led to it",
+                 seen.message);
+        return;
+    }
+    snprintf(finding->message, sizeof finding->message,
+             "the same tape gives another trace: it broke %s (%.120s) when it was found, and not "
+             "when it was run again",
+             rule, seen.message);
+}
+
+/* Runs each schedule that is kept once more, from a fresh world: what it does not show again breaks
+ * M9. Returns false when out of memory. */
+static bool confirm(exn_findings *findings, exn_run *run)
+{
+    bool complete = !findings->out_of_memory;
+    for (size_t i = 0; i < findings->count && complete; i++) {
+        exn_finding *finding = &findings->found[i];
+        exn_run_end end = EXN_RUN_CLOSED;
+        complete = finding->tape != NULL && exn_tape_parse(&run->tape, finding->tape);
+        if (complete && !exn_finding_is_m9(finding) && !exn_finding_shows(finding, run, &end)) {
+            doubt(finding);
+        }
+        complete = complete && end != EXN_RUN_OUT_OF_MEMORY;
+    }
+    for (size_t i = 0; i < findings->count; i++) { /* two may have become the same one */
+        const exn_finding *first = exn_findings_same(findings, &findings->found[i]);
+        if (first != &findings->found[i]) {
+            exn_finding_free_tape(&findings->found[i]);
+            findings->found[i] = findings->found[findings->count - 1];
+            findings->count -= 1;
+            i -= 1;
+        }
+    }
+    return complete;
+}
+
+/* The deliveries of a run as schedule items; a time that brings a result is two. */
+static bool schedule_text(const exn_run *run, exn_violation *violation)
+{
+    bool complete = true;
+    for (uint32_t i = 0; complete && i < run->delivered_count; i++) {
+        char text[400];
+        const exn_delivery *delivery = &run->delivered[i];
+        bool hangs = delivery->ending != NULL && delivery->ending->ending == EXN_ENDS_HANGS;
+        if (hangs || delivery->kind == EXN_DELIVER_NOTHING) {
+            continue; /* nothing happens, so it has no item */
+        }
+        exn_delivery_text(run, delivery, text, sizeof text);
+        char *second = strstr(text, ", ");
+        if (second != NULL) {
+            *second = '\0';
+        }
+        complete = exn_strings_add(&violation->schedule, &violation->schedule_count, text) &&
+                   (second == NULL ||
+                    exn_strings_add(&violation->schedule, &violation->schedule_count, second + 2));
+    }
+    return complete;
+}
+
+/* What the scenario's own schedule has behind this run. */
+static bool promised_text(const exn_run *run, exn_violation *violation)
+{
+    const exn_scenario *scenario = run->scenario;
+    bool complete = true;
+    for (size_t i = exn_run_items_done(run); complete && i < scenario->item_count; i++) {
+        complete = exn_strings_add(&violation->promised, &violation->promised_count,
+                                   scenario->items[i].text);
+    }
+    return complete;
+}
+
+static const char *blamed_name(const exn_run *run, const exn_finding *finding)
+{
+    const exn_mismatch *mismatch = &run->mismatch;
+    if (!finding->is_rule && !(mismatch->happened && mismatch->knows_blame)) {
+        return NULL;
+    }
+    uint32_t blamed = finding->is_rule ? finding->blamed : mismatch->blamed;
+    return blamed == EXN_NONE   ? "scope"
+           : blamed == EXN_BODY ? "body"
+                                : exn_member_name(exn_run_view(run), blamed);
+}
+
+/* Out of memory makes *complete false. */
+static char *copy(const char *text, bool *complete)
+{
+    char *copied = text == NULL ? NULL : strdup(text);
+    *complete = *complete && (text == NULL || copied != NULL);
+    return copied;
+}
+
+/* Whether a limit of the command line may have left out a schedule with fewer faults: one with more
+ * cancels, or one where a fault came that nothing could be in place of. */
+static bool may_hide_a_shorter_one(const exn_run *run, const exn_finding *finding)
+{
+    bool by_cancels = exn_limits_cancels(run) && finding->faults > 0;
+    return run->cut && (by_cancels || finding->faults > run->faults_max);
+}
+
+/* --- what is told --- */
+
+static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bool counts_schedules,
+                       exn_violation *violation)
+{
+    if (finding->tape == NULL || !exn_tape_parse(&run->tape, finding->tape)) {
+        return false;
+    }
+    exn_run_end end;
+    bool is_shown = exn_finding_shows(finding, run, &end);
+    if (end == EXN_RUN_OUT_OF_MEMORY) {
+        return false;
+    }
+    const exn_breach *breach = &run->recorder.breach;
+    const char *rule = finding->is_rule                ? exn_rule_number(finding->rule)
+                       : exn_finding_is_crash(finding) ? exn_crash_name
+                                                       : "expect";
+    const char *name = finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation;
+    bool has_note = is_shown && finding->is_rule && breach->note[0] != '\0';
+    bool complete = true;
+    violation->rule = copy(rule, &complete);
+    violation->name = copy(name, &complete);
+    violation->blame = copy(blamed_name(run, finding), &complete);
+    violation->message = copy(!is_shown          ? finding->message
+                              : finding->is_rule ? breach->message
+                                                 : run->mismatch.message,
+                              &complete);
+    violation->note = copy(has_note ? breach->note : NULL, &complete);
+    violation->tape = copy(finding->tape, &complete);
+    violation->shortest = (all_shortest || finding->shortest) && !exn_finding_is_m9(finding) &&
+                          !may_hide_a_shorter_one(run, finding);
+    violation->faults = finding->faults;
+    violation->cancels = finding->cancels;
+    violation->steps = finding->steps;
+    violation->schedules = counts_schedules ? finding->schedules : 0;
+    violation->found_after = finding->found_after;
+    return complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
+           schedule_text(run, violation) && promised_text(run, violation);
+}
+
+/* Rules as SPEC has them, by member; the scope and what was expected come last. The same for every
+ * way of exploring, whatever it finds first. */
+static int by_rule(const void *a, const void *b)
+{
+    const exn_finding *left = a;
+    const exn_finding *right = b;
+    if (left->is_rule != right->is_rule) {
+        return left->is_rule ? -1 : 1;
+    }
+    if (!left->is_rule) {
+        return strcmp(left->expectation, right->expectation);
+    }
+    if (left->rule != right->rule) {
+        return left->rule < right->rule ? -1 : 1;
+    }
+    if (left->blamed != right->blamed) {
+        return left->blamed < right->blamed ? -1 : 1;
+    }
+    return left->own != NULL && right->own != NULL ? strcmp(left->own, right->own) : 0;
+}
+
+bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,
+                         exn_result *result)
+{
+    if (findings->out_of_memory || !report_outcomes(findings, run, result)) {
+        return false;
+    }
+    /* By states, what shows it is counted once for each state from which it comes. */
+    bool counts_schedules = result->mode != EXN_MODE_SNAPSHOTS;
+    bool no_limits = run->no_limits;
+    result->mallocs = run->malloced > 0;
+    run->no_limits = true; /* a tape means one run under every option (D4) */
+    bool complete = confirm(findings, run);
+    if (findings->count > 1) {
+        qsort(findings->found, findings->count, sizeof *findings->found, by_rule);
+    }
+    result->violations = calloc(findings->count + 1, sizeof *result->violations);
+    complete = complete && result->violations != NULL;
+    for (size_t i = 0; complete && i < findings->count; i++) {
+        result->violation_count = i + 1;
+        complete = report_one(&findings->found[i], run, all_shortest, counts_schedules,
+                              &result->violations[i]);
+    }
+    run->no_limits = no_limits;
+    return complete;
+}

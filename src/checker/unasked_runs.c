@@ -1,0 +1,44 @@
+#include "checker/unasked_runs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What was kept may have broken something before a request came: mended, its schedule may end
+ * without one. */
+bool exn_has_no_run(const exn_run *run)
+{
+    bool demands = run->scenario->cancels_min > 0 && !run->scenario->kept;
+    return run->script_depth > 0 || (demands && !run->cut);
+}
+
+/* The runs that the schedule allows end before somebody has asked. */
+static bool tell_unasked(const exn_scenario *scenario, exn_result *result)
+{
+    char message[120];
+    snprintf(message, sizeof message, "there is no run with %s that `at-least` demands",
+             scenario->cancels_min > 1 ? "the requests" : "the request");
+    return exn_result_complain(result, scenario->cancels_min_place.line,
+                               scenario->cancels_min_place.column, message);
+}
+
+bool exn_tell_why_no_run(const exn_run *run, exn_result *result)
+{
+    result->verdict = EXN_INVALID;
+    result->passed = false;
+    return run->script_depth > 0 ? exn_result_complain(result, run->script_place.line,
+                                                       run->script_place.column, run->script_error)
+                                 : tell_unasked(run->scenario, result);
+}
+
+bool exn_tell_no_run(const exn_run *run, exn_result *result)
+{
+    const char *own = run->scenario->implementation;
+    if (own == NULL || strcmp(own, result->implementation) == 0) {
+        return exn_tell_why_no_run(run, result);
+    }
+    char message[200];
+    snprintf(message, sizeof message, "its schedule is written for %s", own);
+    result->verdict = EXN_SKIPPED;
+    result->passed = true;
+    return exn_result_complain(result, 0, 0, message);
+}

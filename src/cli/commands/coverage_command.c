@@ -1,0 +1,257 @@
+/* exeunt coverage: which lines of the core each scenario reaches. It needs an instrumented host. */
+#include "coverage/coverage.h"
+
+#include "cli/cases.h"
+#include "cli/commands/commands.h"
+#include "cli/folders.h"
+#include "cli/hosts/coverage_capture.h"
+#include "cli/memory.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <uv.h>
+
+typedef struct settings {
+    exn_count jobs;
+    const char *filter;
+    const char *reports;
+} settings;
+
+#define AT(member) offsetof(settings, member)
+static const exn_option options[] = {
+    {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N",
+     "programs of lcov at a time (default: the cores)", NULL, 1},
+    {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",
+     "only scenarios whose path, name or a tag fits", NULL, 0},
+    {"reports", 'r', EXN_OPTION_TEXT, AT(reports), "DIR",
+     "where the folder coverage/ goes (default: reports)", NULL, 0},
+    {0},
+};
+#undef AT
+
+/* All that is made before it is published: scratch/ and, in it, pages/. */
+typedef struct workshop {
+    const settings *given;
+    exn_cases cases;
+    exn_coverage_test *tests; /* one for each case */
+    char *scratch;
+    char *pages;
+} workshop;
+
+static char *path_in(const char *folder, const char *name)
+{
+    char *path;
+    if (asprintf(&path, "%s/%s", folder, name) < 0)
+        exn_out_of_memory();
+    return path;
+}
+
+static bool fail(const char *path)
+{
+    fprintf(stderr, "exeunt: cannot write %s: %s\n", path, strerror(errno));
+    return false;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+/* Names the cases as tests. Returns false, after a message, if two would be one. */
+static bool name_tests(workshop *self)
+{
+    const exn_cases *cases = &self->cases;
+    self->tests = exn_need(calloc(cases->count, sizeof *self->tests));
+    for (size_t i = 0; i < cases->count; i++) {
+        const exn_case *one = &cases->items[i];
+        self->tests[i] = (exn_coverage_test){
+            .name = exn_need(exn_coverage_name(one->label)),
+            .label = one->label,
+            .about = one->scenario != NULL ? one->scenario->name : "",
+        };
+    }
+    size_t first;
+    size_t second;
+    if (!exn_coverage_find_collision(self->tests, cases->count, &first, &second))
+        return true;
+    fprintf(stderr,
+            "exeunt: the scenarios `%s` and `%s` are one test for lcov, `%s`: rename one of them\n",
+            self->tests[first].label, self->tests[second].label, self->tests[first].name);
+    return false;
+}
+
+/* --- folders ---------------------------------------------------------------------------------- */
+
+/* Beside the report that will be replaced: a folder can be moved on one disk only. */
+static bool make_folders(workshop *self)
+{
+    if (strcmp(self->given->reports, "none") == 0) {
+        fputs("exeunt: coverage is nothing but its report: --reports must be a folder\n", stderr);
+        return false;
+    }
+    char *reports = exn_reports_prepare(self->given->reports) == 0
+                        ? realpath(self->given->reports, NULL)
+                        : NULL;
+    if (reports == NULL) {
+        fprintf(stderr, "exeunt: cannot write reports to %s: %s\n", self->given->reports,
+                strerror(errno));
+        return false;
+    }
+    self->scratch = path_in(reports, ".coverage.XXXXXX");
+    free(reports);
+    self->pages = NULL;
+    if (mkdtemp(self->scratch) == NULL) {
+        fail(self->scratch);
+        free(self->scratch);
+        self->scratch = NULL;
+        return false;
+    }
+    self->pages = path_in(self->scratch, "pages");
+    return mkdir(self->pages, 0777) == 0 || fail(self->pages);
+}
+
+static void clean_up(workshop *self)
+{
+    if (self->scratch != NULL && exn_folder_remove(self->scratch) != 0)
+        fprintf(stderr, "exeunt: cannot remove %s: %s\n", self->scratch, strerror(errno));
+    free(self->scratch);
+    free(self->pages);
+    for (size_t i = 0; self->tests != NULL && i < self->cases.count; i++)
+        free((char *)self->tests[i].name);
+    free(self->tests);
+    exn_cases_free(&self->cases);
+}
+
+/* --- reports ---------------------------------------------------------------------------------- */
+
+static bool read_tracefile(const workshop *self, exn_coverage *coverage)
+{
+    *coverage = (exn_coverage){0};
+    char *path = path_in(self->pages, "coverage.info");
+    FILE *tracefile = fopen(path, "re");
+    bool read = tracefile != NULL &&
+                exn_coverage_read(tracefile, self->tests, self->cases.count, coverage) == 0;
+    if (!read)
+        fprintf(stderr, "exeunt: cannot read %s: %s\n", path, strerror(errno));
+    if (tracefile != NULL)
+        fclose(tracefile);
+    free(path);
+    return read;
+}
+
+static bool write_page(const workshop *self, const exn_coverage *coverage, const char *name,
+                       int (*write)(const exn_coverage *coverage, FILE *out))
+{
+    char *path = path_in(self->pages, name);
+    FILE *out = fopen(path, "we");
+    bool written = out != NULL && write(coverage, out) == 0;
+    written = out != NULL && fclose(out) == 0 && written;
+    if (!written)
+        fail(path);
+    free(path);
+    return written;
+}
+
+static bool publish(const workshop *self)
+{
+    char *path = path_in(self->given->reports, "coverage");
+    bool published = exn_folder_publish(self->pages, path) == 0 || fail(path);
+    free(path);
+    return published;
+}
+
+static void print_missed(const exn_coverage_file *file)
+{
+    size_t last;
+    for (size_t first = 1; exn_coverage_next_missed(file, &first, &last); first = last + 1) {
+        printf(" %zu", first);
+        if (last > first)
+            printf("-%zu", last);
+    }
+}
+
+static void print_shares(const workshop *self, const exn_coverage *coverage)
+{
+    printf("%-28s%8s%10s%10s%10s  lines that no scenario reaches\n", "", "lines", "", "branches",
+           "");
+    for (size_t i = 0; i < coverage->file_count; i++) {
+        const exn_coverage_file *file = &coverage->files[i];
+        exn_coverage_share lines = exn_coverage_lines(file);
+        exn_coverage_share branches = exn_coverage_branches(file, 0);
+        printf("%-28s%6.1f %%%5zu/%-4zu%8.1f %%%5zu/%-4zu ", file->name,
+               exn_coverage_percent(lines), lines.part, lines.whole, exn_coverage_percent(branches),
+               branches.part, branches.whole);
+        print_missed(file);
+        puts("");
+    }
+    printf("\n%zu scenarios: %s/coverage/lines.html\n", coverage->test_count, self->given->reports);
+}
+
+static bool write_reports(const workshop *self)
+{
+    exn_coverage coverage;
+    bool written = read_tracefile(self, &coverage) &&
+                   write_page(self, &coverage, "lines.json", exn_coverage_write_json) &&
+                   write_page(self, &coverage, "lines.html", exn_coverage_write_page) &&
+                   publish(self);
+    if (written)
+        print_shares(self, &coverage);
+    exn_coverage_free(&coverage);
+    return written;
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+/* Whether no scenario was refused when it was read. */
+static bool all_are_valid(const exn_cases *cases)
+{
+    for (size_t i = 0; i < cases->count; i++)
+        if (cases->items[i].result != NULL)
+            return false;
+    return true;
+}
+
+static int run_coverage(workshop *self)
+{
+    exn_capture capture = {
+        .cases = &self->cases,
+        .tests = self->tests,
+        .jobs = self->given->jobs.given ? self->given->jobs.value : uv_available_parallelism(),
+        .scratch = self->scratch,
+        .pages = self->pages,
+    };
+    if (!exn_capture_run(&capture))
+        return capture.signal != 0 ? EXN_EXIT_SIGNAL + capture.signal : EXN_EXIT_INVALID;
+    if (!write_reports(self) || !all_are_valid(&self->cases))
+        return EXN_EXIT_INVALID;
+    return capture.crashed > 0 ? EXN_EXIT_VIOLATED : EXN_EXIT_HOLDS;
+}
+
+static int coverage_main(int argc, char **argv)
+{
+    settings given = {.reports = "reports"};
+    exn_parsed parsed = exn_options_parse(&exn_coverage_command, argc, argv, &given);
+    if (parsed != EXN_PARSED)
+        return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+
+    char *default_path[] = {"scenarios"};
+    bool has_paths = optind < argc;
+    const exn_selection selection = {.filter = given.filter};
+    workshop self = {.given = &given};
+    int status = EXN_EXIT_INVALID;
+    if (exn_cases_load(has_paths ? argv + optind : default_path,
+                       has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases) &&
+        name_tests(&self) && exn_capture_possible() && make_folders(&self))
+        status = run_coverage(&self);
+    clean_up(&self);
+    return status;
+}
+
+const exn_command exn_coverage_command = {
+    .name = "coverage",
+    .arguments = "[PATH...]",
+    .about = "tell which lines of the core each scenario reaches",
+    .example = "  EXEUNT_HOST=build/release/exeunt-host-counting exeunt coverage scenarios/\n",
+    .options = options,
+    .operands_max = SIZE_MAX,
+    .run = coverage_main,
+};

@@ -1,0 +1,457 @@
+/* exeunt explain: what a rule, a case, a verdict or a word of a report means. */
+#include "cli/cases.h"
+#include "cli/commands/commands.h"
+#include "cli/handbook/entry_names.h"
+#include "cli/handbook/handbook.h"
+#include "cli/installed.h"
+#include "cli/memory.h"
+#include "report/printing.h"
+
+#include <exeunt/error.h>
+
+#include <ctype.h>
+#include <getopt.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+static const exn_option options[] = {{0}};
+
+enum {
+    INDENT = 2,
+    LIST_INDENT = 4,
+    SHOWN_MAX = 6, /* of bugs, scenarios and sentences; how many there are more is told */
+    NAME_SIZE = 64,
+};
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+/* Markdown as plain text, on one line: code keeps its marks. To be freed. */
+static char *plain(exn_span span)
+{
+    static const char planned[] = "°";
+    char *text = NULL;
+    size_t size = 0;
+    bool in_code = false;
+    FILE *out = exn_need(open_memstream(&text, &size));
+    for (size_t i = 0; i < span.length; i++) {
+        char here = span.text[i];
+        in_code = in_code != (here == '`');
+        if (isspace((unsigned char)here)) {
+            while (i + 1 < span.length && isspace((unsigned char)span.text[i + 1]))
+                i++;
+            fputc(' ', out);
+        } else if (strncmp(span.text + i, planned, strlen(planned)) == 0) {
+            fputs(" (not built yet)", out);
+            i += strlen(planned) - 1;
+        } else if (here != '*' || in_code) {
+            fputc(here, out);
+        }
+    }
+    if (fclose(out) != 0)
+        exn_out_of_memory();
+    return text;
+}
+
+static void put_span(const exn_terminal *terminal, exn_span span, int column)
+{
+    char *text = plain(span);
+    exn_put_wrapped(terminal, text, column);
+    free(text);
+}
+
+static void put_paragraph(const exn_terminal *terminal, exn_span span)
+{
+    exn_put(terminal, EXN_PLAIN, "%*s", INDENT, "");
+    put_span(terminal, span, INDENT);
+}
+
+static void put_title(exn_terminal *terminal, const char *title, const char *page, exn_span section)
+{
+    char *under = plain(section);
+    exn_print_gap(terminal);
+    exn_put(terminal, EXN_BOLD, "%s", title);
+    exn_put(terminal, EXN_DIM, "   %s%s%s\n", page, *under != '\0' ? ", " : "", under);
+    terminal->any_line = true;
+    free(under);
+}
+
+/* A list with a heading, of which no more than SHOWN_MAX items are printed. */
+typedef struct listing {
+    const exn_terminal *terminal;
+    const char *heading;
+    size_t count;
+} listing;
+
+/* Begins an item. Returns whether it is to be printed. */
+static bool begin_item(listing *self)
+{
+    if (self->count++ >= SHOWN_MAX)
+        return false;
+    if (self->count == 1)
+        exn_put(self->terminal, EXN_DIM, "  %s\n", self->heading);
+    exn_put(self->terminal, EXN_PLAIN, "%*s", LIST_INDENT, "");
+    return true;
+}
+
+static void end_list(const listing *self, const char *where)
+{
+    if (self->count > SHOWN_MAX)
+        exn_put(self->terminal, EXN_DIM, "    and %zu more in %s\n", self->count - SHOWN_MAX,
+                where);
+}
+
+/* --- what goes with an entry ------------------------------------------------------------------ */
+
+typedef struct explaining {
+    exn_terminal *terminal;
+    const char *word;
+    size_t found;
+    exn_cases examples; /* the scenarios that were installed, once they are needed */
+    bool has_examples;
+} explaining;
+
+typedef struct bugs {
+    listing list;
+    const char *number;
+} bugs;
+
+static void on_bug(void *context, const exn_bug *bug)
+{
+    bugs *self = context;
+    bool is_seen = exn_span_is(bug->seen, self->number);
+    bool is_of_rule = exn_span_is(bug->rule, self->number);
+    bool is_test = bug->what.length == 0 || strchr("`-", *bug->what.text) != NULL;
+    if ((!is_seen && !is_of_rule) || is_test || !begin_item(&self->list))
+        return;
+    exn_span beside = is_seen ? bug->rule : bug->seen;
+    exn_put(self->list.terminal, EXN_DIM, "%-5.*s", (int)beside.length, beside.text);
+    put_span(self->list.terminal, bug->what, LIST_INDENT + 5);
+}
+
+/* An invariant sees bugs in what other rules demand; these bugs are seen by an invariant. */
+static void put_bugs(const exn_terminal *terminal, const char *number)
+{
+    bool is_invariant = strchr("XMU", *number) != NULL;
+    bugs self = {.list = {terminal,
+                          is_invariant ? "Broken, for example, where one"
+                                       : "Broken where one, and which invariant sees it",
+                          0},
+                 .number = number};
+    exn_handbook_bugs(on_bug, &self);
+    end_list(&self.list, "docs/RULES.md");
+}
+
+static void put_why(const exn_terminal *terminal, exn_span number)
+{
+    exn_span why = exn_handbook_why(number);
+    if (why.length == 0)
+        return;
+    exn_put(terminal, EXN_DIM, "  Why: ");
+    put_span(terminal, why, INDENT + 5);
+}
+
+static void load_examples(explaining *self)
+{
+    if (self->has_examples)
+        return;
+    const exn_selection all = {0};
+    char *folder = exn_find_shared("scenarios");
+    if (folder != NULL)
+        exn_cases_load(&folder, 1, &all, &self->examples);
+    self->has_examples = true;
+    free(folder);
+}
+
+/* From here, if it lies below. */
+static const char *shorter(const char *path)
+{
+    char here[4096];
+    if (getcwd(here, sizeof here) == NULL)
+        return path;
+    size_t length = strlen(here);
+    return strncmp(path, here, length) == 0 && path[length] == '/' ? path + length + 1 : path;
+}
+
+static bool has_tag(const exn_scenario *scenario, const char *name)
+{
+    for (size_t i = 0; i < scenario->tag_count; i++)
+        if (strcmp(scenario->tags[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool expects_breach(const exn_scenario *scenario, const char *number)
+{
+    for (int rule = 0; rule < EXN_RULES; rule++)
+        if ((scenario->violates >> rule & 1) != 0 &&
+            strcmp(exn_rule_number((exn_rule)rule), number) == 0)
+            return true;
+    return false;
+}
+
+/* Scenarios that carry the entry as a tag, or are kept to show that it is broken. */
+static void put_examples(explaining *self, const char *name)
+{
+    listing list = {self->terminal, "To be seen with", 0};
+    load_examples(self);
+    for (size_t i = 0; i < self->examples.count; i++) {
+        const exn_scenario *scenario = self->examples.items[i].scenario;
+        bool shows =
+            scenario != NULL && (has_tag(scenario, name) || expects_breach(scenario, name));
+        if (shows && begin_item(&list))
+            exn_put(self->terminal, EXN_PLAIN, "exeunt check -v %s\n", shorter(scenario->file));
+    }
+    end_list(&list, "that folder and beside it");
+}
+
+/* --- entries ---------------------------------------------------------------------------------- */
+
+/* "meaning" is what everybody expects in a table of words. */
+static void put_cells(const exn_terminal *terminal, const exn_entry *row)
+{
+    for (size_t i = 1;; i++) {
+        exn_span cell = exn_span_cell(row->text, i);
+        if (cell.length == 0)
+            return;
+        exn_span heading = exn_span_cell(row->headings, i);
+        exn_put(terminal, EXN_PLAIN, "%*s", INDENT, "");
+        if (i > 1) {
+            char *text = plain(heading);
+            exn_put(terminal, EXN_DIM, "%s: ", text);
+            free(text);
+        }
+        put_span(terminal, cell, INDENT);
+    }
+}
+
+static void put_entry(explaining *self, const exn_entry *entry)
+{
+    char name[NAME_SIZE];
+    char *title = exn_entry_title(entry);
+    snprintf(name, sizeof name, "%.*s", (int)entry->name.length, entry->name.text);
+    put_title(self->terminal, title, entry->page, entry->section);
+    free(title);
+    switch (entry->kind) {
+    case EXN_ENTRY_ROW:
+        put_cells(self->terminal, entry);
+        break;
+    case EXN_ENTRY_KEY: /* as it stands: its columns tell something */
+        exn_put(self->terminal, EXN_PLAIN, "  %.*s\n", (int)entry->text.length, entry->text.text);
+        break;
+    case EXN_ENTRY_RULE:
+        put_paragraph(self->terminal, entry->text);
+        put_why(self->terminal, entry->name);
+        put_bugs(self->terminal, name);
+        break;
+    case EXN_ENTRY_CASE:
+        put_paragraph(self->terminal, entry->text);
+        put_paragraph(self->terminal, exn_handbook_legend());
+        break;
+    }
+    if (entry->kind != EXN_ENTRY_KEY)
+        put_examples(self, name);
+}
+
+/* Cases may be told by their numbers alone: 43, and 5 for the fifth. */
+static bool is_named(const exn_entry *entry, const char *word)
+{
+    bool is_number = word[strspn(word, "0123456789")] == '\0';
+    if (entry->kind != EXN_ENTRY_CASE || !is_number)
+        return exn_span_is(entry->name, word) ||
+               (entry->alias.length > 0 && exn_span_is(entry->alias, word));
+    return strtoul(entry->name.text + 1, NULL, 10) == strtoul(word, NULL, 10);
+}
+
+static void on_entry(void *context, const exn_entry *entry)
+{
+    explaining *self = context;
+    if (!is_named(entry, self->word))
+        return;
+    self->found++;
+    put_entry(self, entry);
+}
+
+/* --- the numbers of the library --------------------------------------------------------------- */
+
+/* EXEUNT_ESTANDS, or -20004 as a message shows it. Returns whether `word` is one. */
+static bool put_error(exn_terminal *terminal, const char *word)
+{
+    static const struct {
+        const char *name;
+        const char *number;
+        const char *text;
+    } errors[] = {
+#define ERROR(name, number, text) {#name, #number, text},
+        EXEUNT_ERROR_MAP(ERROR)
+#undef ERROR
+    };
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        if (strcasecmp(word, errors[i].name) != 0 && strcmp(word, errors[i].number) != 0)
+            continue;
+        exn_print_gap(terminal);
+        exn_put(terminal, EXN_BOLD, "%s", errors[i].name);
+        exn_put(terminal, EXN_DIM, "   <exeunt/error.h>\n");
+        exn_put(terminal, EXN_PLAIN, "  %s: %s\n", errors[i].number, errors[i].text);
+        terminal->any_line = true;
+        return true;
+    }
+    return false;
+}
+
+/* --- words without an entry ------------------------------------------------------------------- */
+
+typedef struct mentions {
+    exn_terminal *terminal;
+    const char *word;
+    size_t count;
+} mentions;
+
+static void on_sentence(void *context, const char *page, exn_span where, exn_span sentence)
+{
+    mentions *self = context;
+    if (self->count++ >= SHOWN_MAX)
+        return;
+    put_title(self->terminal, self->word, page, where);
+    put_paragraph(self->terminal, sentence);
+}
+
+/* Where the word stands in the pages, best where it is set off. Returns whether it does. */
+static bool put_mentions(exn_terminal *terminal, const char *word)
+{
+    mentions self = {.terminal = terminal, .word = word};
+    exn_handbook_sentences(word, EXN_MARKED, on_sentence, &self);
+    if (self.count == 0)
+        exn_handbook_sentences(word, EXN_ANYWHERE, on_sentence, &self);
+    if (self.count > SHOWN_MAX)
+        exn_put(terminal, EXN_DIM, "\n%zu more sentences of docs/ mention it\n",
+                self.count - SHOWN_MAX);
+    return self.count > 0;
+}
+
+/* --- what there is ---------------------------------------------------------------------------- */
+
+static bool is_rule(const exn_entry *entry)
+{
+    return entry->kind == EXN_ENTRY_RULE;
+}
+
+static bool is_word(const exn_entry *entry)
+{
+    return entry->kind == EXN_ENTRY_ROW && islower((unsigned char)*entry->name.text);
+}
+
+static bool is_key(const exn_entry *entry)
+{
+    return entry->kind == EXN_ENTRY_KEY;
+}
+
+static bool is_case(const exn_entry *entry)
+{
+    return entry->kind == EXN_ENTRY_CASE;
+}
+
+static void list_names(exn_terminal *terminal, const char *title, exn_takes_fn *takes)
+{
+    exn_names names = exn_handbook_names(takes, EXN_NAMES_TOGETHER);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = exn_need(open_memstream(&text, &size));
+    for (size_t i = 0; i < names.count; i++)
+        fprintf(out, "%s%s", i > 0 ? ", " : "", names.items[i]);
+    if (fclose(out) != 0)
+        exn_out_of_memory();
+    exn_print_gap(terminal);
+    exn_put(terminal, EXN_BOLD, "%s", title);
+    exn_put(terminal, EXN_DIM, " (%zu)\n%*s", names.count, INDENT, "");
+    exn_put_wrapped(terminal, text, INDENT);
+    terminal->any_line = true;
+    free(text);
+    exn_names_free(&names);
+}
+
+static void list_all(exn_terminal *terminal)
+{
+    list_names(terminal, "Rules", is_rule);
+    list_names(terminal, "Words, verdicts and tags", is_word);
+    list_names(terminal, "What a scenario says", is_key);
+    list_names(terminal, "Cases", is_case);
+    exn_put(terminal, EXN_DIM, "\nAny other word is looked up in docs/.\n");
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+static void refuse(const char *word)
+{
+    exn_names names = exn_handbook_names(NULL, EXN_NAMES_EACH);
+    const char *closest = exn_closest_word(word, (const char *const *)names.items);
+    fprintf(stderr, "exeunt: nothing is known of `%s`", word);
+    if (closest != NULL)
+        fprintf(stderr, ", did you mean `%s`?", closest);
+    fputs("\n`exeunt explain` lists what is.\n", stderr);
+    exn_names_free(&names);
+}
+
+/* Whether there is anything to say about the word as it stands. */
+static bool explain_word(explaining *self, const char *word)
+{
+    self->word = word;
+    self->found = 0;
+    exn_handbook_entries(on_entry, self);
+    return self->found > 0 || (*word != '\0' && put_mentions(self->terminal, word));
+}
+
+/* What a header calls EXEUNT_WAIT_ALL or EXEUNT_CAN_MOVE is a word, or ends in one: wait-all, move.
+ */
+static bool explain_constant(explaining *self, const char *constant)
+{
+    static const char prefix[] = "EXEUNT_";
+    if (strncmp(constant, prefix, sizeof prefix - 1) != 0)
+        return false;
+    char *word = exn_need(strdup(constant + sizeof prefix - 1));
+    for (char *at = word; *at != '\0'; at++)
+        *at = *at == '_' ? '-' : *at;
+    bool explained = false;
+    for (char *rest = word; rest != NULL && !explained;) {
+        explained = explain_word(self, rest);
+        char *end = strchr(rest, '-');
+        rest = end != NULL ? end + 1 : NULL;
+    }
+    free(word);
+    return explained;
+}
+
+static bool explain(explaining *self, const char *word)
+{
+    if (put_error(self->terminal, word) || explain_word(self, word) || explain_constant(self, word))
+        return true;
+    refuse(word);
+    return false;
+}
+
+static int explain_main(int argc, char **argv)
+{
+    exn_parsed parsed = exn_options_parse(&exn_explain_command, argc, argv, NULL);
+    if (parsed != EXN_PARSED)
+        return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    exn_terminal terminal = {.out = stdout, .color = exn_wants_color(EXN_COLOR_AUTO)};
+    explaining self = {.terminal = &terminal};
+    int status = EXN_EXIT_HOLDS;
+    if (optind == argc)
+        list_all(&terminal);
+    for (int i = optind; i < argc; i++)
+        if (!explain(&self, argv[i]))
+            status = EXN_EXIT_INVALID;
+    exn_cases_free(&self.examples);
+    return status;
+}
+
+const exn_command exn_explain_command = {
+    .name = "explain",
+    .arguments = "[WORD...]",
+    .about = "tell what a rule, a case, a verdict or a word of a report means",
+    .example = "  exeunt explain X12 vacuous pool\n",
+    .options = options,
+    .operands_max = SIZE_MAX,
+    .run = explain_main,
+};

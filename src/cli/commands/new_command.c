@@ -1,0 +1,221 @@
+/* exeunt new: a file to start from. */
+#include "cli/commands/commands.h"
+#include "cli/installed.h"
+#include "cli/memory.h"
+#include "cli/templates/templates.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+/* What a template is called by its file: `name` without folder and suffix, with `filler` in the
+ * place of whatever is neither letter nor digit. To be freed. */
+static char *plain_name(const char *path, char filler)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = exn_need(strdup(slash != NULL ? slash + 1 : path));
+    *strrchr(name, '.') = '\0';
+    for (char *at = name; *at != '\0'; at++)
+        if (!isascii(*at) || !isalnum(*at))
+            *at = filler;
+    return name;
+}
+
+/* pool/two-fail.yaml: "Two fail". */
+static char *title_of(const char *path)
+{
+    char *name = plain_name(path, ' ');
+    char *title = name + strspn(name, " ");
+    *title = (char)toupper(*title);
+    for (size_t end = strlen(title); end > 0 && title[end - 1] == ' '; end--)
+        title[end - 1] = '\0';
+    char *copy = exn_need(strdup(*title != '\0' ? title : "A new one"));
+    free(name);
+    return copy;
+}
+
+/* src/tcp-link.c: "tcp_link"; 2nd.c: "c_2nd". */
+static char *identifier_of(const char *path)
+{
+    char *name = plain_name(path, '_');
+    char *identifier;
+    bool begins_well = *name == '_' || isalpha(*name);
+    if (asprintf(&identifier, "%s%s", begins_well ? "" : "c_", name) < 0)
+        exn_out_of_memory();
+    free(name);
+    return identifier;
+}
+
+/* --- what can be written ---------------------------------------------------------------------- */
+
+enum { KIND_AUTO, KIND_SCENARIO, KIND_MANAGER, KIND_POOL, KINDS };
+
+static const char *const kind_words[] = {[KIND_AUTO] = "auto",
+                                         [KIND_SCENARIO] = "scenario",
+                                         [KIND_MANAGER] = "manager",
+                                         [KIND_POOL] = "pool",
+                                         NULL};
+
+typedef struct template
+{
+    const char *suffixes[3]; /* what its files end in; ends with NULL */
+    const unsigned char *text;
+    char *(*name_of)(const char *path);
+    const char *what;
+    const char *next; /* the command line that shows that it works; %s is the file */
+}
+template;
+
+static const template templates[KINDS] = {
+    [KIND_SCENARIO] =
+        {{".yaml", ".yml"}, exn_scenario_yaml, title_of, "a scenario", "exeunt check %s"},
+    [KIND_MANAGER] = {{".c"},
+                      exn_manager_template_c,
+                      identifier_of,
+                      "a manager in C",
+                      "cc -c %s $(pkg-config --cflags exeunt)"},
+    [KIND_POOL] = {{".c"},
+                   exn_pool_template_c,
+                   identifier_of,
+                   "a pool of your own with its check",
+                   "cc %s $(pkg-config --cflags --libs exeunt-sim) && ./a.out"},
+};
+
+static bool ends_in(const char *name, const char *end)
+{
+    size_t length = strlen(name);
+    size_t end_length = strlen(end);
+    return length >= end_length && strcmp(name + length - end_length, end) == 0;
+}
+
+static bool fits(int kind, const char *path)
+{
+    for (const char *const *suffix = templates[kind].suffixes; *suffix != NULL; suffix++)
+        if (ends_in(path, *suffix))
+            return true;
+    return false;
+}
+
+/* What is written to `path` if nobody says; KIND_AUTO: nothing is. */
+static int kind_by_name(const char *path)
+{
+    if (ends_in(path, "pool.c"))
+        return KIND_POOL;
+    for (int kind = KIND_SCENARIO; kind < KINDS; kind++)
+        if (fits(kind, path))
+            return kind;
+    return KIND_AUTO;
+}
+
+/* NULL after a message. */
+static const template *template_for(int kind, const char *path)
+{
+    int chosen = kind != KIND_AUTO ? kind : kind_by_name(path);
+    if (chosen == KIND_AUTO)
+        fprintf(stderr,
+                "exeunt: new writes a scenario to *.yaml, a pool to *pool.c, a manager to "
+                "*.c: "
+                "not to `%s`\n",
+                path);
+    else if (!fits(chosen, path))
+        fprintf(stderr, "exeunt: %s is written to *%s, not to `%s`\n", kind_words[chosen],
+                templates[chosen].suffixes[0], path);
+    else
+        return &templates[chosen];
+    return NULL;
+}
+
+/* Writes a text with `name` for each TEMPLATE in it. */
+static void put_text(const char *text, const char *name, FILE *out)
+{
+    static const char word[] = "TEMPLATE";
+    for (const char *at; (at = strstr(text, word)) != NULL; text = at + sizeof word - 1) {
+        fwrite(text, 1, (size_t)(at - text), out);
+        fputs(name, out);
+    }
+    fputs(text, out);
+}
+
+/* The line by which editors find the schema, as a URL: nothing if it was not installed. */
+static void put_schema(FILE *out)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~+";
+    char *path = exn_find_shared("scenario.schema.json");
+    if (path == NULL)
+        return;
+    fputs("# yaml-language-server: $schema=file://", out);
+    for (const char *at = path; *at != '\0'; at++)
+        fprintf(out, strchr(plain, *at) != NULL ? "%c" : "%%%02X", (unsigned char)*at);
+    fputc('\n', out);
+    free(path);
+}
+
+/* Returns 0, or -1 (errno) after which no new file is left. A file that exists stays as it is. */
+static int write_new(const template *chosen, const char *path)
+{
+    FILE *file = fopen(path, "wxe");
+    if (file == NULL)
+        return -1;
+    char *name = chosen->name_of(path);
+    if (chosen == &templates[KIND_SCENARIO])
+        put_schema(file);
+    put_text((const char *)chosen->text, name, file);
+    free(name);
+    bool failed = ferror(file) != 0;
+    if (fclose(file) == 0 && !failed)
+        return 0;
+    int error = errno;
+    unlink(path);
+    errno = error;
+    return -1;
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+typedef struct settings {
+    int kind;
+} settings;
+
+static const exn_option options[] = {
+    {"kind", 'k', EXN_OPTION_WORD, offsetof(settings, kind), "KIND",
+     "scenario, manager, pool; auto: by the name, as above", kind_words, 0},
+    {0},
+};
+
+static int new_main(int argc, char **argv)
+{
+    settings given = {.kind = KIND_AUTO};
+    exn_parsed parsed = exn_options_parse(&exn_new_command, argc, argv, &given);
+    if (parsed != EXN_PARSED)
+        return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    const char *path = argv[optind];
+    const template *chosen = template_for(given.kind, path);
+    if (chosen == NULL)
+        return EXN_EXIT_INVALID;
+    if (write_new(chosen, path) != 0) {
+        fprintf(stderr, "exeunt: cannot write %s: %s\n", path,
+                errno == EEXIST ? "it exists, and new overwrites nothing" : strerror(errno));
+        return EXN_EXIT_INVALID;
+    }
+    printf("%s is %s to start from. Next:\n  ", path, chosen->what);
+    printf(chosen->next, path);
+    puts("");
+    return EXN_EXIT_HOLDS;
+}
+
+const exn_command exn_new_command = {
+    .name = "new",
+    .arguments = "FILE",
+    .about = "write a scenario (FILE.yaml), manager (FILE.c) or pool (*pool.c) to start from",
+    .example = "  exeunt new scenarios/pool/one-is-late.yaml\n  exeunt new my-pool.c\n"
+               "  exeunt new --kind manager carpool.c\n",
+    .options = options,
+    .operands_min = 1,
+    .operands_max = 1,
+    .run = new_main,
+};

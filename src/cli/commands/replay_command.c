@@ -1,0 +1,150 @@
+/* exeunt replay: runs one schedule and prints its trace. */
+#include "cli/cases.h"
+#include "cli/commands/commands.h"
+#include "cli/hosts/host_pool.h"
+#include "cli/known_names.h"
+#include "cli/memory.h"
+#include "cli/session.h"
+#include "report/report.h"
+#include "result/json/json.h"
+
+#include <getopt.h>
+#include <string.h>
+
+typedef struct settings {
+    const char *implementation;
+    const char *profile;
+    const char *tape;
+    int color;
+} settings;
+
+#define AT(member) offsetof(settings, member)
+static const exn_option options[] = {
+    {"implementation", 'i', EXN_OPTION_TEXT, AT(implementation), "NAME",
+     "put this one under test, whatever the scenario says", NULL, 0},
+    {"profile", 'p', EXN_OPTION_TEXT, AT(profile), "NAME",
+     "check by the answers of this profile (exeunt list)", NULL, 0},
+    {"tape", 't', EXN_OPTION_TEXT, AT(tape), "TAPE",
+     "the choices of the schedule, as a report tells them: 3.1", NULL, 0},
+    {"color", 0, EXN_OPTION_WORD, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured",
+     exn_color_words, 0},
+    {0},
+};
+#undef AT
+
+typedef struct replay {
+    const settings *given;
+    exn_cases cases; /* only one */
+} replay;
+
+static json_t *on_request(void *context, size_t job)
+{
+    replay *self = context;
+    const exn_case *one = &self->cases.items[job];
+    const settings *given = self->given;
+    return exn_need(json_pack("{s:{s:o, s:s, s:s*, s:s*, s:s}}", "replay", "file",
+                              exn_json_text(one->scenario->file), "text", self->cases.texts[job],
+                              "implementation", given->implementation, "profile", given->profile,
+                              "tape", given->tape != NULL ? given->tape : ""));
+}
+
+static void on_answered(void *context, size_t job, const json_t *answer)
+{
+    replay *self = context;
+    exn_case *one = &self->cases.items[job];
+    const json_t *json = json_object_get(answer, "result");
+    const char *error = json_string_value(json_object_get(answer, "error"));
+    if (json != NULL)
+        one->result = exn_result_from_json(json);
+    if (one->result == NULL)
+        fprintf(stderr, "exeunt: %s\n",
+                error != NULL ? error : "the host's answer was not understood");
+}
+
+static void on_died(void *context, size_t job, const exn_death *death)
+{
+    replay *self = context;
+    exn_case *one = &self->cases.items[job];
+    one->result =
+        exn_case_result(one, one->scenario->file, self->given->implementation, EXN_CRASHED);
+    exn_tell_death(one->result, death);
+}
+
+/* Returns the exit status. */
+static int print_result(exn_terminal *terminal, const exn_case *one)
+{
+    const exn_result *result = one->result;
+    switch (result->verdict) {
+    case EXN_INVALID:
+        exn_print_complaints(result);
+        return EXN_EXIT_INVALID;
+    case EXN_SKIPPED:
+        exn_print_case(terminal, one);
+        return EXN_EXIT_INVALID;
+    case EXN_CRASHED:
+        exn_print_case(terminal, one);
+        return EXN_EXIT_VIOLATED;
+    default:
+        break;
+    }
+    if (result->violation_count > 0) {
+        exn_print_violation(terminal, one, &result->violations[0]);
+        return EXN_EXIT_VIOLATED;
+    }
+    exn_print_trace(terminal, result->trace, result->trace_count, NULL);
+    return EXN_EXIT_HOLDS;
+}
+
+static int run_replay(replay *self)
+{
+    const exn_work work = {.job_count = 1,
+                           .request = on_request,
+                           .answered = on_answered,
+                           .died = on_died,
+                           .context = self};
+    if (!exn_work_alone(&work) || self->cases.items[0].result == NULL)
+        return EXN_EXIT_INVALID;
+
+    const exn_run run = {.cases = self->cases.items,
+                         .case_count = 1,
+                         .implementation = self->given->implementation,
+                         .profile = self->given->profile};
+    exn_terminal terminal = {.out = stdout,
+                             .color = exn_wants_color(self->given->color),
+                             .verbosity = 1,
+                             .label_width = exn_label_width(&run),
+                             .run = &run};
+    return print_result(&terminal, &self->cases.items[0]);
+}
+
+static int replay_main(int argc, char **argv)
+{
+    settings given = {0};
+    exn_parsed parsed = exn_options_parse(&exn_replay_command, argc, argv, &given);
+    if (parsed != EXN_PARSED)
+        return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    if (!exn_names_are_known(given.implementation, given.profile))
+        return EXN_EXIT_INVALID;
+    const exn_selection selection = {0};
+    replay self = {.given = &given};
+    int status = EXN_EXIT_INVALID;
+    if (exn_cases_load(argv + optind, 1, &selection, &self.cases)) {
+        if (self.cases.count > 1)
+            fprintf(stderr, "exeunt: %s is a folder: replay takes one scenario\n", argv[optind]);
+        else if (self.cases.items[0].result == NULL) /* else it was refused, and it said why */
+            status = run_replay(&self);
+    }
+    exn_cases_free(&self.cases);
+    return status;
+}
+
+const exn_command exn_replay_command = {
+    .name = "replay",
+    .arguments = "FILE",
+    .about = "run one schedule of a scenario and print its trace",
+    .example = "  exeunt replay scenarios/pool/of-none.yaml --tape 1\n",
+    .options = options,
+    .operands_min = 1,
+    .operands_max = 1,
+    .run = replay_main,
+};

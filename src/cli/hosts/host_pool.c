@@ -1,0 +1,262 @@
+#include "cli/hosts/host_pool.h"
+
+#include "cli/loop.h"
+#include "cli/memory.h"
+
+#include <signal.h>
+#include <string.h>
+
+enum {
+    HANG_MS = 10000,     /* a host whose pulse stands still for so long hangs */
+    TICKS_PER_HANG = 20, /* how often it is felt meanwhile */
+    STOP_TICKS = 10,     /* a host that was asked to stop is killed after so many */
+    TICK_MS_MIN = 1,
+};
+
+/* A place in the crew: a host, and what it does. */
+typedef struct seat {
+    exn_crew *crew;
+    exn_host *host; /* NULL: vacant */
+    bool busy;
+    bool fresh;   /* this job is the host's first one */
+    bool again;   /* the job is to be begun again, by a fresh host ... */
+    bool retried; /* ... since the first one was killed from outside: once */
+    size_t job;
+    uint64_t pulse_before;   /* the job */
+    uint64_t pulse;          /* at the last tick */
+    unsigned ticks_still;    /* for how many ticks it has been the same */
+    unsigned ticks_stopping; /* since it was asked to stop; 0: it was not */
+} seat;
+
+struct exn_crew {
+    uv_loop_t *loop;
+    const char *program;
+    const exn_work *work;
+    uv_timer_t ticker;
+    size_t next_job;
+    size_t job_limit;
+    int error;
+    size_t seat_count;
+    seat seats[];
+};
+
+static void occupy(seat *at);
+
+/* --- jobs ------------------------------------------------------------------------------------- */
+
+/* The request of the next job that there is something to do for; NULL if there is none. */
+static json_t *next_request(seat *at)
+{
+    exn_crew *crew = at->crew;
+    const exn_work *work = crew->work;
+    bool again = at->again && at->job < crew->job_limit;
+    at->again = false;
+    if (again)
+        return work->request(work->context, at->job);
+    at->retried = false;
+    while (crew->next_job < crew->job_limit) {
+        at->job = crew->next_job++;
+        json_t *request = work->request(work->context, at->job);
+        if (request != NULL)
+            return request;
+    }
+    return NULL;
+}
+
+static void begin(seat *at, const json_t *request, bool fresh)
+{
+    at->busy = true;
+    at->fresh = fresh;
+    at->pulse_before = exn_host_pulse(at->host);
+    at->ticks_still = 0;
+    at->ticks_stopping = 0;
+    exn_host_ask(at->host, request);
+}
+
+/* Gives a host its next job, or lets it go. */
+static void assign(seat *at)
+{
+    json_t *request = next_request(at);
+    if (request != NULL)
+        begin(at, request, false);
+    else
+        exn_host_finish(at->host);
+    json_decref(request);
+}
+
+static void on_answered(exn_host *host, const json_t *answer)
+{
+    seat *at = exn_host_data(host);
+    const exn_work *work = at->crew->work;
+    if (!at->busy)
+        return;
+    const json_t *progress = json_object_get(answer, "progress");
+    if (progress != NULL) {
+        if (work->progressed != NULL)
+            work->progressed(work->context, at->job, progress);
+        return;
+    }
+    at->busy = false;
+    work->answered(work->context, at->job, answer);
+    assign(at);
+}
+
+/* Whether a host died of an earlier job: it had one, and did not even begin this one. */
+static bool died_of_earlier_job(const seat *at, const exn_death *death)
+{
+    return !at->fresh && death->killed == EXN_NOT_KILLED &&
+           exn_host_pulse(at->host) == at->pulse_before;
+}
+
+/* Whether somebody else has killed a host: the system, when memory ran out, or a user. What it was
+ * exploring is explored again, once. */
+static bool killed_from_outside(seat *at, const exn_death *death)
+{
+    bool killed = death->killed == EXN_NOT_KILLED && death->signal == SIGKILL && !at->retried;
+    at->retried = at->retried || killed;
+    return killed;
+}
+
+/* Tells of a host whose end is no finding. */
+static void tell_bad_end(const seat *at, const exn_death *death)
+{
+    const exn_work *work = at->crew->work;
+    if (work->before_message != NULL)
+        work->before_message(work->context);
+    fprintf(stderr, "exeunt: a host ended badly %s (status %d, signal %d)\n%s",
+            at->retried && at->again ? "and its scenario is explored again"
+            : at->again              ? "between two scenarios"
+                                     : "after its work",
+            (int)death->status, death->signal, death->errors);
+}
+
+static void on_ended(exn_host *host, const exn_death *death)
+{
+    seat *at = exn_host_data(host);
+    const exn_work *work = at->crew->work;
+    bool ended_well = death->status == 0 && death->signal == 0;
+    at->again = at->busy && (died_of_earlier_job(at, death) || killed_from_outside(at, death));
+    if (at->busy && !at->again)
+        work->died(work->context, at->job, death);
+    else if (!ended_well)
+        tell_bad_end(at, death);
+    at->busy = false;
+    at->host = NULL;
+    occupy(at);
+}
+
+/* --- seats ------------------------------------------------------------------------------------ */
+
+/* Starts a host for a vacant seat, if there is a job for it. */
+static void occupy(seat *at)
+{
+    static const exn_host_callbacks callbacks = {.answered = on_answered, .ended = on_ended};
+    exn_crew *crew = at->crew;
+    json_t *request = crew->error == 0 ? next_request(at) : NULL;
+    if (request == NULL)
+        return;
+    crew->error = exn_host_start(crew->loop, crew->program, &callbacks, at, &at->host);
+    if (crew->error == 0)
+        begin(at, request, true);
+    else
+        exn_crew_stop(crew, 0);
+    json_decref(request);
+}
+
+/* Kills the hosts that hang, and those that do not stop. */
+static void on_tick(uv_timer_t *ticker)
+{
+    exn_crew *crew = ticker->data;
+    for (size_t i = 0; i < crew->seat_count; i++) {
+        seat *at = &crew->seats[i];
+        if (at->host == NULL)
+            continue;
+        uint64_t pulse = exn_host_pulse(at->host);
+        at->ticks_still = pulse == at->pulse ? at->ticks_still + 1 : 0;
+        at->pulse = pulse;
+        if (at->ticks_stopping > 0 && at->ticks_stopping++ > STOP_TICKS)
+            exn_host_kill(at->host, EXN_KILLED_STOPPING);
+        else if (at->ticks_still >= TICKS_PER_HANG)
+            exn_host_kill(at->host, EXN_KILLED_HANGING);
+    }
+}
+
+static uint64_t tick_ms(void)
+{
+    const char *given = getenv("EXEUNT_HANG_MS"); /* for tests, and for machines that are slow */
+    unsigned long long hang_ms = given == NULL ? HANG_MS : strtoull(given, NULL, 10);
+    return hang_ms / TICKS_PER_HANG + TICK_MS_MIN;
+}
+
+/* --- the crew --------------------------------------------------------------------------------- */
+
+exn_crew *exn_crew_new(uv_loop_t *loop, const char *program, size_t hosts_max, const exn_work *work)
+{
+    size_t seat_count = hosts_max < work->job_count ? hosts_max : work->job_count;
+    exn_crew *crew = exn_need(calloc(1, sizeof *crew + seat_count * sizeof *crew->seats));
+    *crew = (exn_crew){.loop = loop,
+                       .program = program,
+                       .work = work,
+                       .job_limit = work->job_count,
+                       .seat_count = seat_count};
+    for (size_t i = 0; i < seat_count; i++)
+        crew->seats[i].crew = crew;
+    return crew;
+}
+
+void exn_crew_free(exn_crew *crew)
+{
+    free(crew);
+}
+
+int exn_crew_run(exn_crew *crew)
+{
+    uv_timer_init(crew->loop, &crew->ticker);
+    crew->ticker.data = crew;
+    uv_timer_start(&crew->ticker, on_tick, tick_ms(), tick_ms());
+    uv_unref((uv_handle_t *)&crew->ticker);
+    for (size_t i = 0; i < crew->seat_count; i++)
+        occupy(&crew->seats[i]);
+    uv_run(crew->loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&crew->ticker, NULL);
+    uv_run(crew->loop, UV_RUN_DEFAULT);
+    return crew->error;
+}
+
+void exn_crew_stop(exn_crew *crew, size_t job_limit)
+{
+    if (job_limit >= crew->job_limit)
+        return;
+    crew->job_limit = job_limit;
+    for (size_t i = 0; i < crew->seat_count; i++) {
+        seat *at = &crew->seats[i];
+        if (at->busy && at->job >= job_limit && at->ticks_stopping == 0) {
+            at->ticks_stopping = 1;
+            exn_host_ask_to_stop(at->host);
+        }
+    }
+}
+
+void exn_crew_kill(exn_crew *crew)
+{
+    for (size_t i = 0; i < crew->seat_count; i++)
+        if (crew->seats[i].host != NULL)
+            exn_host_kill(crew->seats[i].host, EXN_KILLED_STOPPING);
+}
+
+bool exn_work_alone(const exn_work *work)
+{
+    char *program = exn_host_find();
+    if (program == NULL)
+        return false;
+    uv_loop_t loop;
+    exn_loop_open(&loop);
+    exn_crew *crew = exn_crew_new(&loop, program, 1, work);
+    int error = exn_crew_run(crew);
+    exn_crew_free(crew);
+    uv_loop_close(&loop);
+    if (error != 0)
+        fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    free(program);
+    return error == 0;
+}

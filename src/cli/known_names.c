@@ -1,0 +1,94 @@
+#include "cli/known_names.h"
+
+#include "cli/hosts/host_pool.h"
+#include "cli/memory.h"
+#include "cli/options.h"
+#include "scenario/scenario.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- asking a host ---------------------------------------------------------------------------- */
+
+static json_t *on_request(void *context, size_t job)
+{
+    (void)context;
+    (void)job;
+    return exn_need(json_pack("{s:{}}", "list"));
+}
+
+static void on_answered(void *context, size_t job, const json_t *answer)
+{
+    (void)job;
+    json_t **implementations = context;
+    *implementations = json_incref(json_object_get(answer, "implementations"));
+}
+
+static void on_died(void *context, size_t job, const exn_death *death)
+{
+    (void)context;
+    (void)job;
+    fprintf(stderr, "exeunt: the host ended\n%s", death->errors);
+}
+
+json_t *exn_ask_for_implementations(void)
+{
+    json_t *implementations = NULL;
+    const exn_work work = {.job_count = 1,
+                           .request = on_request,
+                           .answered = on_answered,
+                           .died = on_died,
+                           .context = &implementations};
+    exn_work_alone(&work);
+    return implementations;
+}
+
+/* --- checking names --------------------------------------------------------------------------- */
+
+/* `names` ends with NULL. */
+static bool is_known(const char *what, const char *name, const char *const *names)
+{
+    for (const char *const *known = names; *known != NULL; known++)
+        if (strcmp(name, *known) == 0)
+            return true;
+    const char *closest = exn_closest_word(name, names);
+    fprintf(stderr, "exeunt: unknown %s `%s`", what, name);
+    if (closest != NULL)
+        fprintf(stderr, ", did you mean `%s`?", closest);
+    fputs("\n`exeunt list` tells which there are.\n", stderr);
+    return false;
+}
+
+static bool implementation_is_known(const char *name)
+{
+    json_t *implementations = exn_ask_for_implementations();
+    if (implementations == NULL)
+        return false;
+    size_t count = json_array_size(implementations);
+    const char **names = exn_need(calloc(count + 1, sizeof *names));
+    for (size_t i = 0; i < count; i++) {
+        const json_t *one = json_array_get(implementations, i);
+        const char *known = json_string_value(json_object_get(one, "name"));
+        names[i] = known != NULL ? known : "";
+    }
+    bool known = is_known("implementation", name, names);
+    if (!known)
+        fputs("One of your own is checked by a program: <exeunt/check.h>.\n", stderr);
+    free(names);
+    json_decref(implementations);
+    return known;
+}
+
+static bool profile_is_known(const char *name)
+{
+    const char *names[EXN_PROFILES + 1] = {NULL};
+    for (int i = 0; i < EXN_PROFILES; i++)
+        names[i] = exn_profile_name((exn_profile)i);
+    return is_known("profile", name, names);
+}
+
+bool exn_names_are_known(const char *implementation, const char *profile)
+{
+    return (profile == NULL || profile_is_known(profile)) &&
+           (implementation == NULL || implementation_is_known(implementation));
+}

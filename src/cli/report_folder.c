@@ -1,0 +1,65 @@
+#include "cli/report_folder.h"
+
+#include "cli/interrupts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+exn_filing exn_filing_begin(const char *named)
+{
+    exn_filing self = {.folder = named != NULL ? named : "reports", .was_named = named != NULL};
+    if (strcmp(self.folder, "none") == 0) {
+        self.folder = NULL;
+        return self;
+    }
+    sigset_t before;
+    exn_interrupts_hold(&before);
+    self.failed = exn_reports_prepare(self.folder) != 0;
+    int error = errno;
+    exn_interrupts_release(&before);
+    if (self.failed) {
+        fprintf(stderr, "exeunt: cannot write reports to %s: %s; there are none of this run\n",
+                self.folder, strerror(error));
+        self.folder = NULL;
+    }
+    return self;
+}
+
+void exn_filing_keep(exn_filing *self, const exn_run *run, const exn_case *one)
+{
+    bool is_news = one->scenario != NULL && !one->result->passed;
+    if (self->folder == NULL || !is_news)
+        return;
+    for (size_t i = 0; i < one->result->violation_count; i++) {
+        if (exn_report_keep(run, one, i) == 0 || self->keeping_failed)
+            continue;
+        fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", self->folder,
+                strerror(errno));
+        self->keeping_failed = true;
+        self->failed = true;
+    }
+}
+
+void exn_filing_end(exn_filing *self, const exn_run *run)
+{
+    if (self->folder == NULL)
+        return;
+    char *path = NULL;
+    sigset_t before;
+    exn_interrupts_hold(&before); /* so that the reports are of one run, too */
+    int status = exn_reports_write(run, &path);
+    int error = errno;
+    exn_interrupts_release(&before);
+    if (status != 0) {
+        fprintf(stderr, "exeunt: cannot write %s: %s; the reports are of an earlier run\n",
+                path != NULL ? path : self->folder, strerror(error));
+        self->failed = true;
+    }
+    free(path);
+}
+
+bool exn_filing_is_wanting(const exn_filing *self)
+{
+    return self->failed && self->was_named;
+}

@@ -1,0 +1,250 @@
+#include "cli/scenario_files.h"
+
+#include "cli/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_SIZE_MAX = 1 << 24 }; /* far more than anybody writes */
+
+static bool is_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+/* Where `.yaml` or `.yml` begins at the end of a name; NULL if it ends otherwise. */
+static char *suffix_of(char *name)
+{
+    char *dot = strrchr(name, '.');
+    return dot != NULL && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) ? dot : NULL;
+}
+
+/* Where the part of `path` begins that tells files apart: behind the last folder named `scenarios`,
+ * else behind the folder that was searched, else at the name of the file. */
+static const char *distinct_part(const char *path, const char *searched)
+{
+    static const char scenarios[] = "scenarios/";
+    const char *part = NULL;
+    for (const char *at = path; (at = strstr(at, scenarios)) != NULL; at += sizeof scenarios - 1)
+        if (at == path || at[-1] == '/')
+            part = at + sizeof scenarios - 1;
+    if (part != NULL)
+        return part;
+    size_t length = strlen(searched);
+    if (strncmp(path, searched, length) == 0 && path[length] != '\0')
+        return path + length + strspn(path + length, "/");
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static char *without_suffix(const char *path)
+{
+    char *label = exn_need(strdup(path));
+    char *suffix = suffix_of(label);
+    if (suffix != NULL)
+        *suffix = '\0';
+    return label;
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+/* Files by device and number: one that is named twice, or reached by a link, is taken once. */
+static bool is_known(const struct stat *seen, size_t count, const struct stat *status)
+{
+    for (size_t i = 0; i < count; i++)
+        if (seen[i].st_dev == status->st_dev && seen[i].st_ino == status->st_ino)
+            return true;
+    return false;
+}
+
+typedef struct search {
+    exn_files *files;
+    struct stat *seen; /* of each file */
+    size_t met;        /* files, those that were known already too */
+    bool failed;
+} search;
+
+static void add(search *into, const char *path, const char *searched, const struct stat *status)
+{
+    exn_files *files = into->files;
+    into->met++;
+    if (is_known(into->seen, files->count, status))
+        return;
+    size_t count = files->count + 1;
+    into->seen = exn_need(realloc(into->seen, count * sizeof *into->seen));
+    files->items = exn_need(realloc(files->items, count * sizeof *files->items));
+    into->seen[files->count] = *status;
+    files->items[files->count] =
+        (exn_file){.path = exn_need(strdup(path)),
+                   .label = is_input(path) ? exn_need(strdup("stdin"))
+                                           : without_suffix(distinct_part(path, searched))};
+    files->count = count;
+}
+
+static void fail(search *in, const char *path, int error)
+{
+    fprintf(stderr, "exeunt: %s: %s\n", path, strerror(error));
+    in->failed = true;
+}
+
+/* Standard input. */
+static void add_input(search *into)
+{
+    struct stat status;
+    if (fstat(STDIN_FILENO, &status) != 0)
+        fail(into, "-", errno);
+    else
+        add(into, "-", "-", &status);
+}
+
+static int by_name(const FTSENT **left, const FTSENT **right)
+{
+    return strcmp((*left)->fts_name, (*right)->fts_name);
+}
+
+static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
+{
+    bool is_named = entry->fts_level == FTS_ROOTLEVEL;
+    /* By its name. What cannot be read is added all the same: to leave it out would be a lie. */
+    bool is_scenario = entry->fts_name[0] != '.' && suffix_of(entry->fts_name) != NULL;
+    switch (entry->fts_info) {
+    case FTS_D:
+        if (!is_named && entry->fts_name[0] == '.')
+            fts_set(tree, entry, FTS_SKIP);
+        break;
+    case FTS_F:
+    case FTS_DEFAULT: /* a pipe, say */
+        if (is_named || is_scenario)
+            add(in, entry->fts_path, searched, entry->fts_statp);
+        break;
+    case FTS_SLNONE:
+        if (is_named)
+            fail(in, entry->fts_path, ENOENT);
+        else if (is_scenario)
+            add(in, entry->fts_path, searched, entry->fts_statp);
+        break;
+    case FTS_DNR:
+    case FTS_ERR:
+    case FTS_NS:
+        fail(in, entry->fts_path, entry->fts_errno != 0 ? entry->fts_errno : ENOENT);
+        break;
+    }
+}
+
+static void search_path(search *in, const char *path)
+{
+    /* `scenarios/` and `scenarios` are one folder: its files read scenarios/x.yaml. */
+    char *searched = exn_need(strdup(path));
+    for (size_t end = strlen(searched); end > 1 && searched[end - 1] == '/'; end--)
+        searched[end - 1] = '\0';
+    char *roots[] = {searched, NULL};
+    size_t met_before = in->met;
+    bool failed_before = in->failed;
+    in->failed = false;
+    FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    if (tree == NULL) {
+        fail(in, path, errno);
+    } else {
+        for (FTSENT *entry; (entry = fts_read(tree)) != NULL;)
+            visit(in, tree, entry, searched);
+        fts_close(tree);
+    }
+    if (in->met == met_before && !in->failed) {
+        fprintf(stderr, "exeunt: no scenario was found in %s: a folder must hold *.yaml files\n",
+                path);
+        in->failed = true;
+    }
+    in->failed = in->failed || failed_before;
+    free(searched);
+}
+
+/* Files of one name in folders that were named one by one: their whole paths tell them apart. */
+static void tell_apart(exn_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(files->items[i].label, files->items[k].label) == 0) {
+                free(files->items[i].label);
+                files->items[i].label = without_suffix(files->items[i].path);
+                break;
+            }
+        }
+    }
+}
+
+bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
+{
+    *files = (exn_files){0};
+    search all = {.files = files};
+    for (size_t i = 0; i < path_count; i++)
+        if (is_input(paths[i]))
+            add_input(&all);
+        else
+            search_path(&all, paths[i]);
+    free(all.seen);
+    tell_apart(files);
+    return !all.failed;
+}
+
+void exn_files_free(exn_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        free(files->items[i].path);
+        free(files->items[i].label);
+    }
+    free(files->items);
+}
+
+/* Opens a file for reading. A pipe that nobody writes to is empty at once, instead of never. */
+static FILE *open_without_waiting(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return NULL;
+    FILE *file = fdopen(descriptor, "rb");
+    if (file == NULL)
+        close(descriptor);
+    else
+        fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    return file;
+}
+
+/* All that is in the file, or more than FILE_SIZE_MAX bytes of it; terminated. */
+static char *read_all(FILE *file, size_t *length)
+{
+    enum { ROOM_AT_FIRST = 1 << 12 }; /* most scenarios */
+    char *bytes = NULL;
+    size_t room = ROOM_AT_FIRST / 2;
+    *length = 0;
+    do {
+        room *= 2;
+        bytes = exn_need(realloc(bytes, room + 1));
+        *length += fread(bytes + *length, 1, room - *length, file);
+    } while (*length == room && room <= FILE_SIZE_MAX);
+    bytes[*length] = '\0';
+    return bytes;
+}
+
+char *exn_file_read(const char *path, size_t *length)
+{
+    FILE *file = is_input(path) ? stdin : open_without_waiting(path);
+    if (file == NULL)
+        return NULL;
+    char *bytes = read_all(file, length);
+    int error = ferror(file) ? errno : *length > FILE_SIZE_MAX ? EFBIG : 0;
+    if (file != stdin)
+        fclose(file);
+    if (error != 0) {
+        free(bytes);
+        errno = error;
+        return NULL;
+    }
+    return bytes;
+}

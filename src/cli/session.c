@@ -1,0 +1,299 @@
+#include "cli/session.h"
+
+#include "cli/hosts/host_pool.h"
+#include "cli/interrupts.h"
+#include "cli/loop.h"
+#include "cli/memory.h"
+#include "cli/progress.h"
+#include "result/json/json.h"
+
+#include <string.h>
+
+typedef struct run {
+    exn_cases *cases; /* this and the next three are the caller's */
+    const exn_run_options *options;
+    exn_case_done_fn *done;
+    void *context;
+    uv_loop_t loop;
+    exn_interrupts interrupts;
+    exn_crew *crew;
+    exn_progress *progress;
+    size_t told; /* cases whose result was given to `done` */
+    size_t end;  /* cases from here on are not run */
+    char *why;   /* they are not */
+    uint64_t began_ns;
+} run;
+
+/* --- the order of results --------------------------------------------------------------------- */
+
+/* `why` becomes the run's, as the next one. */
+static void tell_why(run *self, char *why)
+{
+    free(self->why);
+    self->why = exn_need(why);
+}
+
+static void leave_out(run *self, size_t end, char *why)
+{
+    if (end >= self->end) {
+        free(why);
+        return;
+    }
+    tell_why(self, why);
+    self->end = end;
+    exn_crew_stop(self->crew, end);
+}
+
+/* NULL when out of memory. */
+static char *stopped_after(const exn_case *one)
+{
+    char *why;
+    int length = asprintf(&why, "not run: --fail-fast stopped after %s", one->label);
+    return length >= 0 ? why : NULL;
+}
+
+/* Tells the results that are known and whose turn it is. */
+static void tell(run *self)
+{
+    while (self->told < self->end && self->cases->items[self->told].result != NULL) {
+        size_t index = self->told++;
+        bool passed = self->cases->items[index].result->passed;
+        exn_progress_hide(self->progress);
+        if (!self->done(self->context, index))
+            leave_out(self, self->told, strdup("not run: the output was closed"));
+        if (!passed && self->options->fail_fast)
+            leave_out(self, self->told, stopped_after(&self->cases->items[index]));
+    }
+    exn_progress_show(self->progress);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+/* What is left of the budget goes in equal shares to what is left to explore. */
+static double share_of_budget(const run *self, size_t job)
+{
+    double left_s = self->options->budget_s - (double)(uv_hrtime() - self->began_ns) / 1e9;
+    size_t jobs_left = self->cases->count - job;
+    size_t at_once = self->options->jobs < jobs_left ? self->options->jobs : jobs_left;
+    enum { SHARE_MIN_MS = 1 }; /* 0 would be no limit */
+    double share_s = left_s * (double)at_once / (double)jobs_left;
+    return share_s > SHARE_MIN_MS / 1e3 ? share_s : SHARE_MIN_MS / 1e3;
+}
+
+/* Memory too: as much for each as there are hosts at a time. */
+static exn_count share_of_memory(const run *self)
+{
+    size_t cases = self->cases->count;
+    size_t at_once = self->options->jobs < cases ? self->options->jobs : cases;
+    exn_count share = self->options->memory;
+    share.value = share.value / at_once > 0 ? share.value / at_once : 1;
+    return share;
+}
+
+/* A single scenario has all workers for itself: else each host is one. */
+static size_t workers_of_host(const run *self)
+{
+    enum { WORKERS_MAX = 256 }; /* what a host takes is more */
+    size_t jobs = self->options->jobs < WORKERS_MAX ? self->options->jobs : WORKERS_MAX;
+    size_t unexplored = 0;
+    for (size_t i = 0; i < self->cases->count; i++)
+        unexplored += self->cases->items[i].scenario != NULL;
+    return unexplored > 1 ? 1 : jobs;
+}
+
+static void set_number(json_t *arguments, const char *key, unsigned long long number)
+{
+    json_object_set_new(arguments, key, json_integer((json_int_t)number));
+}
+
+static void set_count(json_t *arguments, const char *key, exn_count count)
+{
+    if (count.given)
+        set_number(arguments, key, count.value);
+}
+
+/* A limit that no run can reach is none; so whatever is more than the host takes counts as that. */
+static void set_limit(json_t *arguments, const char *key, exn_count count)
+{
+    count.value = count.value < UINT32_MAX ? count.value : UINT32_MAX;
+    set_count(arguments, key, count);
+}
+
+static void set_flag(json_t *arguments, const char *key, bool given)
+{
+    if (given)
+        json_object_set_new(arguments, key, json_true());
+}
+
+static void set_options(const run *self, size_t job, json_t *arguments)
+{
+    const exn_run_options *options = self->options;
+    json_object_set_new(arguments, "strategy", json_string(options->strategy));
+    set_count(arguments, "seed", options->seed);
+    set_limit(arguments, "bug_depth", options->bug_depth);
+    set_count(arguments, "runs", options->runs);
+    set_limit(arguments, "faults", options->faults);
+    set_limit(arguments, "cancels", options->cancels);
+    set_count(arguments, "states", options->states);
+    if (options->memory.given)
+        set_count(arguments, "memory_bytes", share_of_memory(self));
+    set_flag(arguments, "counts", options->counts);
+    set_flag(arguments, "no_reduction", options->no_reduction);
+    set_flag(arguments, "no_snapshots", options->no_snapshots);
+    set_flag(arguments, "audits_privacy", options->audits_privacy);
+    set_number(arguments, "workers", workers_of_host(self));
+    if (options->budget_s > 0)
+        json_object_set_new(arguments, "budget_s", json_real(share_of_budget(self, job)));
+}
+
+static json_t *on_request(void *context, size_t job)
+{
+    run *self = context;
+    const exn_case *one = &self->cases->items[job];
+    if (one->result != NULL)
+        return NULL;
+    const exn_run_options *options = self->options;
+    json_t *arguments =
+        exn_need(json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file),
+                           "text", self->cases->texts[job], "implementation",
+                           options->implementation, "profile", options->profile));
+    set_options(self, job, arguments);
+    return exn_need(json_pack("{s:o}", "check", arguments));
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+static exn_result *own_result(const run *self, size_t job, exn_verdict verdict)
+{
+    const exn_case *one = &self->cases->items[job];
+    return exn_case_result(one, one->scenario->file, self->options->implementation, verdict);
+}
+
+static void on_answered(void *context, size_t job, const json_t *answer)
+{
+    run *self = context;
+    exn_case *one = &self->cases->items[job];
+    const json_t *json = json_object_get(answer, "result");
+    one->result = json == NULL ? NULL : exn_result_from_json(json);
+    exn_progress_moved(self->progress, job, json);
+    if (one->result == NULL) {
+        const char *error = json_string_value(json_object_get(answer, "error"));
+        one->result = own_result(self, job, EXN_CRASHED);
+        exn_case_complain(one->result, (exn_place){0},
+                          error != NULL ? error : "the host's answer was not understood");
+    }
+    if (one->result->verdict == EXN_INVALID) {
+        exn_progress_hide(self->progress);
+        exn_print_complaints(one->result);
+    }
+    tell(self);
+}
+
+static void on_died(void *context, size_t job, const exn_death *death)
+{
+    run *self = context;
+    if (death->killed == EXN_KILLED_STOPPING)
+        return; /* it is left out, like those that were not begun */
+    exn_result *result = own_result(self, job, EXN_CRASHED);
+    exn_tell_death(result, death);
+    self->cases->items[job].result = result;
+    tell(self);
+}
+
+static void on_progressed(void *context, size_t job, const json_t *progress)
+{
+    run *self = context;
+    exn_progress_moved(self->progress, job, progress);
+}
+
+static void on_message(void *context)
+{
+    run *self = context;
+    exn_progress_hide(self->progress); /* the next tick brings it back */
+}
+
+/* --- signals ---------------------------------------------------------------------------------- */
+
+static void on_interrupted(void *context)
+{
+    run *self = context;
+    tell_why(self, strdup("not run to its end: the run was interrupted"));
+    self->end = self->cases->count; /* what comes in still counts */
+    exn_crew_stop(self->crew, 0);
+}
+
+static void on_ending(void *context)
+{
+    run *self = context;
+    exn_crew_kill(self->crew);
+    exn_progress_hide(self->progress);
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+/* Gives those that have no result one that says why. What was found out of turn behind the end is
+ * forgotten, so that the number of jobs makes no difference. */
+static void fill_up(run *self)
+{
+    for (size_t i = 0; i < self->cases->count; i++) {
+        exn_case *one = &self->cases->items[i];
+        if (one->result != NULL && (i < self->end || one->result->verdict == EXN_INVALID))
+            continue;
+        exn_result_free(one->result);
+        one->result = own_result(self, i, EXN_SKIPPED);
+        exn_case_complain(one->result, (exn_place){0}, self->why);
+    }
+    self->end = self->cases->count;
+    free(self->why);
+    self->why = NULL;
+}
+
+static int work(run *self, const char *program)
+{
+    const exn_work crew_work = {.job_count = self->cases->count,
+                                .request = on_request,
+                                .answered = on_answered,
+                                .died = on_died,
+                                .progressed = on_progressed,
+                                .before_message = on_message,
+                                .context = self};
+    self->crew = exn_crew_new(&self->loop, program, self->options->jobs, &crew_work);
+    self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
+                                      self->options->budget_s, self->options->show_progress);
+    exn_interrupts_begin(&self->interrupts, &self->loop);
+    tell(self);
+    int error = exn_crew_run(self->crew);
+    exn_progress_free(self->progress);
+    exn_interrupts_end(&self->interrupts);
+    uv_run(&self->loop, UV_RUN_DEFAULT);
+    exn_crew_free(self->crew);
+    return error;
+}
+
+int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_done_fn *done,
+                  void *context)
+{
+    char *program = exn_host_find();
+    if (program == NULL)
+        return -1;
+    run self = {.cases = cases,
+                .options = options,
+                .done = done,
+                .context = context,
+                .end = cases->count,
+                .began_ns = uv_hrtime()};
+    self.interrupts =
+        (exn_interrupts){.interrupted = on_interrupted, .ending = on_ending, .context = &self};
+    exn_loop_open(&self.loop);
+    int error = work(&self, program);
+    uv_loop_close(&self.loop);
+    if (error != 0)
+        fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    free(program);
+    if (error != 0)
+        return -1;
+    fill_up(&self);
+    while (self.told < cases->count)
+        done(context, self.told++);
+    return self.interrupts.signal;
+}

@@ -1,0 +1,108 @@
+/* What the pieces of the invariants share: how a rule looks at an event, and one check for each
+ * rule. Private to this folder; others use invariants.h. */
+#ifndef EXN_CONTRACT_MONITOR_H
+#define EXN_CONTRACT_MONITOR_H
+
+#include "contract/invariants.h"
+
+/* What a rule says of an event. */
+typedef enum exn_ruling {
+    EXN_SILENT, /* its condition did not arise */
+    EXN_KEPT,
+    EXN_BROKEN,
+    EXN_UNABLE /* there is no memory to look */
+} exn_ruling;
+
+/* One rule. `look` is given an event that the view has not taken in yet, and only such kinds as
+ * invariants.c names for the rule; if it is broken, `breach` has who, and why. */
+typedef struct exn_check {
+    exn_rule rule;
+    exn_ruling (*look)(const exn_view *view, const exn_event *event, exn_breach *breach);
+} exn_check;
+
+extern const exn_check exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x8, exn_x9, exn_x10,
+    exn_x11, exn_x13;
+extern const exn_check exn_x7_at_end, exn_x7_at_taking;
+extern const exn_check exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_time,
+    exn_x12_at_end;
+extern const exn_check exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
+extern const exn_check exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
+extern const exn_check exn_u1;
+
+/* --- who looks at what: invariants.c ---------------------------------------------------------- */
+
+enum { EXN_RULES_PER_EVENT = 9 };
+extern const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+/* Of a nested scope that settles; no rule at all: those above look. */
+extern const exn_check *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+
+/* A rule is broken, or could not look: whether that ends the run. Fills `breach`. */
+bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach);
+
+/* exn_rules_check, compiled into what records events: it is called for each of them. */
+__attribute__((always_inline)) static inline bool exn_let_rules_look(const exn_view *view,
+                                                                     const exn_event *event,
+                                                                     exn_tally *tally,
+                                                                     exn_breach *breach)
+{
+    const exn_check *const *check = exn_watches[event->kind];
+    bool nested =
+        event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
+    if (nested && exn_watches_of_nested[event->kind][0] != NULL) {
+        check = exn_watches_of_nested[event->kind];
+    }
+    for (; *check != NULL; check++) {
+        exn_ruling ruling = (*check)->look(view, event, breach);
+        tally->checked[(*check)->rule] += ruling != EXN_SILENT;
+        if (ruling >= EXN_BROKEN && exn_ends_run(view, (*check)->rule, ruling, breach)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- for the rules ---------------------------------------------------------------------------- */
+
+/* Says that a member, or the scope (EXN_NONE), broke the rule. Returns EXN_BROKEN. */
+__attribute__((format(printf, 3, 4))) exn_ruling exn_broken(exn_breach *breach, uint32_t blamed,
+                                                            const char *format, ...);
+
+/* The remark behind the last event of the trace. */
+__attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const char *format, ...);
+
+/* The scope that ends with this event: the outermost by closing, a nested one by settling, unless
+ * it settles entered. EXN_NONE if none does. */
+uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
+
+/* A part of X11: whether a scope starts and stops its deadline and its grace time when it should
+ * (C4, C6), at an event that tells so, before an enter, and when a step ends. */
+exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach);
+
+/* The first member of a scope that has this status, or EXN_NONE. */
+uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
+
+/* Whether no further manager of the plan may be entered: somebody asked for the end, or one failed
+ * to enter, which a wait-all pool takes for no reason to stop (P3, S11, S12). */
+static inline bool exn_enters_no_more(const exn_scope_view *scope)
+{
+    bool goes_on = scope->is->kind == EXEUNT_KIND_POOL && scope->is->wait_all;
+    return scope->cancel || scope->expired || scope->closing || (scope->failed && !goes_on);
+}
+
+/* Whether a scope has not begun to enter all that its plan asks for, and nothing keeps it from
+ * doing so. Enters begin in order (X12): the last one tells. */
+static inline bool exn_has_enters_to_begin(const exn_view *view, const exn_scope_view *scope)
+{
+    uint32_t last = scope->is->last;
+    return scope->begun && last != EXN_NONE && view->members[last].status == EXN_FRESH &&
+           !exn_enters_no_more(scope);
+}
+
+/* Whether a pool waits though it could begin an enter or an exit (P2, P9). */
+static inline bool exn_pool_owes(const exn_view *view, const exn_scope_view *scope)
+{
+    return scope->is->kind == EXEUNT_KIND_POOL &&
+           (scope->unwinding ? scope->held > 0 : exn_has_enters_to_begin(view, scope));
+}
+
+#endif

@@ -1,0 +1,162 @@
+#include "report/run/draft.h"
+
+#include "report/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- one file --------------------------------------------------------------------------------- */
+
+int exn_draft_begin(exn_draft *draft, const char *folder, const char *name)
+{
+    *draft = (exn_draft){0};
+    int descriptor = -1;
+    if (asprintf(&draft->path, "%s/%s", folder, name) < 0)
+        draft->path = NULL;
+    if (asprintf(&draft->temporary, "%s/.%s.XXXXXX", folder, name) < 0)
+        draft->temporary = NULL;
+    if (draft->path != NULL && draft->temporary != NULL)
+        descriptor = mkostemp(draft->temporary, O_CLOEXEC);
+    if (descriptor >= 0) {
+        mode_t mask = umask(0);
+        umask(mask);
+        fchmod(descriptor, 0666 & ~mask); /* mkostemp makes it private */
+        draft->file = fdopen(descriptor, "w");
+    }
+    if (draft->file != NULL)
+        return 0;
+    int error = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
+        unlink(draft->temporary);
+    }
+    free(draft->path);
+    free(draft->temporary);
+    errno = error;
+    return -1;
+}
+
+int exn_draft_finish(exn_draft *draft)
+{
+    errno = 0;
+    bool written =
+        !ferror(draft->file) && fflush(draft->file) == 0 && fsync(fileno(draft->file)) == 0;
+    int error = errno != 0 ? errno : EIO;
+    bool closed = fclose(draft->file) == 0;
+    draft->file = NULL;
+    if (written && closed)
+        return 0;
+    errno = written ? errno : error;
+    return -1;
+}
+
+static void forget(exn_draft *draft)
+{
+    free(draft->path);
+    free(draft->temporary);
+    *draft = (exn_draft){0};
+}
+
+int exn_draft_publish(exn_draft *draft)
+{
+    if (rename(draft->temporary, draft->path) != 0) {
+        exn_draft_drop(draft);
+        return -1;
+    }
+    forget(draft);
+    return 0;
+}
+
+void exn_draft_drop(exn_draft *draft)
+{
+    int error = errno;
+    if (draft->file != NULL)
+        fclose(draft->file);
+    if (draft->temporary != NULL)
+        unlink(draft->temporary);
+    forget(draft);
+    errno = error;
+}
+
+/* --- the folder ------------------------------------------------------------------------------- */
+
+int exn_make_folders(const char *path)
+{
+    char *folder = strdup(path);
+    if (folder == NULL)
+        return -1;
+    int status = 0;
+    for (char *slash = folder; status == 0 && slash != NULL;) {
+        slash = strchr(slash + 1, '/');
+        if (slash != NULL)
+            *slash = '\0';
+        if (*folder != '\0' && mkdir(folder, 0777) != 0 && errno != EEXIST)
+            status = -1;
+        if (slash != NULL)
+            *slash = '/';
+    }
+    int error = errno;
+    free(folder);
+    errno = error;
+    return status;
+}
+
+int exn_reports_prepare(const char *folder)
+{
+    exn_draft draft;
+    if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, "writable") != 0)
+        return -1;
+    exn_draft_drop(&draft);
+    return 0;
+}
+
+/* --- the reports ------------------------------------------------------------------------------ */
+
+typedef struct report {
+    const char *name;
+    int (*write)(const exn_run *run, FILE *out);
+} report;
+
+static const report reports[] = {
+    {"results.json", exn_write_json},
+    {"junit.xml", exn_write_junit},
+};
+enum { REPORTS = sizeof reports / sizeof *reports };
+
+/* Writes every report under its temporary name. Returns how many; errno tells why not all. */
+static size_t draft_all(const exn_run *run, exn_draft *drafts)
+{
+    for (size_t i = 0; i < REPORTS; i++) {
+        if (exn_draft_begin(&drafts[i], run->reports, reports[i].name) != 0)
+            return i;
+        if (reports[i].write(run, drafts[i].file) != 0 || exn_draft_finish(&drafts[i]) != 0) {
+            exn_draft_drop(&drafts[i]);
+            return i;
+        }
+    }
+    return REPORTS;
+}
+
+int exn_reports_write(const exn_run *run, char **path)
+{
+    exn_draft drafts[REPORTS];
+    size_t drafted = draft_all(run, drafts);
+    size_t published = 0;
+    if (drafted == REPORTS)
+        while (published < REPORTS && exn_draft_publish(&drafts[published]) == 0)
+            published++;
+    if (published == REPORTS)
+        return 0;
+    int error = errno;
+    size_t failed = drafted < REPORTS ? drafted : published;
+    for (size_t i = drafted < REPORTS ? 0 : published + 1; i < drafted; i++)
+        exn_draft_drop(&drafts[i]);
+    if (asprintf(path, "%s/%s", run->reports, reports[failed].name) < 0)
+        *path = NULL;
+    errno = error;
+    return -1;
+}

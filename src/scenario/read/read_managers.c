@@ -1,0 +1,189 @@
+/* The `managers` of a scenario: what is left out has the defaults. */
+#include "scenario/read/reader.h"
+
+typedef struct manager_target {
+    exn_node_id id;
+    bool has_steps[2]; /* written for enter, exit */
+} manager_target;
+
+static exn_node *node_of(exn_reader *reader, const manager_target *manager)
+{
+    return &reader->scenario->nodes[manager->id];
+}
+
+static exn_plan *plan_of(exn_reader *reader, const manager_target *manager,
+                         exn_operation_kind operation)
+{
+    exn_node *node = node_of(reader, manager);
+    return operation == EXN_OPERATION_ENTER ? &node->enter : &node->exit;
+}
+
+/* Whether a manager can be entered; complains if not. */
+static bool check_enter(exn_reader *reader, const exn_yaml *key, const manager_target *manager)
+{
+    const exn_node *node = node_of(reader, manager);
+    if (node->role == EXN_ROLE_ENTER)
+        return true;
+    exn_complain(&reader->complaints, key->place, "`%s` is %s: it is never entered", node->name,
+                 node->role == EXN_ROLE_PUSH ? "pushed" : "a callback");
+    return false;
+}
+
+static void read_enter(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (check_enter(reader, key, target))
+        exn_read_operation(reader, key, &node_of(reader, target)->enter, EXN_OPERATION_ENTER);
+}
+
+static void read_exit(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_read_operation(reader, key, &node_of(reader, target)->exit, EXN_OPERATION_EXIT);
+}
+
+static void read_steps_of(exn_reader *reader, const exn_yaml *value, manager_target *manager,
+                          exn_operation_kind operation)
+{
+    exn_read_steps(reader, value, plan_of(reader, manager, operation));
+    manager->has_steps[operation] = true;
+}
+
+static void read_enter_steps(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (check_enter(reader, key, target))
+        read_steps_of(reader, key->value, target, EXN_OPERATION_ENTER);
+}
+
+static void read_exit_steps(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    read_steps_of(reader, key->value, target, EXN_OPERATION_EXIT);
+}
+
+static const exn_key steps_key_list[] = {{"enter", read_enter_steps, false},
+                                         {"exit", read_exit_steps, false}};
+const exn_keys exn_steps_keys = {"`steps`", steps_key_list, 2};
+
+static void read_steps(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    size_t complaints_before = reader->complaints.count;
+    if (key->value->kind == EXN_YAML_MAPPING) {
+        exn_read_mapping(reader, key->value, &exn_steps_keys, target);
+        return;
+    }
+    read_steps_of(reader, key->value, target, EXN_OPERATION_EXIT);
+    if (node_of(reader, target)->role == EXN_ROLE_ENTER &&
+        reader->complaints.count == complaints_before)
+        read_steps_of(reader, key->value, target, EXN_OPERATION_ENTER);
+}
+
+static void read_takes_of(exn_reader *reader, const exn_yaml *key, manager_target *manager,
+                          exn_operation_kind operation)
+{
+    if (manager->has_steps[operation])
+        exn_complain(
+            &reader->complaints, key->place, "`takes` excludes `steps`: the %s of `%s` has both",
+            operation == EXN_OPERATION_ENTER ? "enter" : "exit", node_of(reader, manager)->name);
+    else
+        exn_read_takes(reader, key->value, plan_of(reader, manager, operation));
+}
+
+static void read_enter_takes(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (check_enter(reader, key, target))
+        read_takes_of(reader, key, target, EXN_OPERATION_ENTER);
+}
+
+static void read_exit_takes(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    read_takes_of(reader, key, target, EXN_OPERATION_EXIT);
+}
+
+static const exn_key takes_key_list[] = {{"enter", read_enter_takes, false},
+                                         {"exit", read_exit_takes, false}};
+const exn_keys exn_takes_keys = {"`takes`", takes_key_list, 2};
+
+static void read_takes(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    size_t complaints_before = reader->complaints.count;
+    if (key->value->kind == EXN_YAML_MAPPING) {
+        exn_read_mapping(reader, key->value, &exn_takes_keys, target);
+        return;
+    }
+    read_takes_of(reader, key, target, EXN_OPERATION_EXIT);
+    if (node_of(reader, target)->role == EXN_ROLE_ENTER &&
+        reader->complaints.count == complaints_before)
+        read_takes_of(reader, key, target, EXN_OPERATION_ENTER);
+}
+
+static void read_on_cancel(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_node *node = node_of(reader, target);
+    exn_read_answers(reader, key->value, false, &node->exit);
+    if (node->role != EXN_ROLE_ENTER)
+        return;
+    node->enter.on_cancel = node->exit.on_cancel;
+    node->enter.on_cancel_count = node->exit.on_cancel_count;
+}
+
+static const exn_key manager_key_list[] = {
+    {"enter", read_enter, false},         {"exit", read_exit, false},
+    {"steps", read_steps, false},         {"takes", read_takes, false},
+    {"on-cancel", read_on_cancel, false},
+};
+const exn_keys exn_manager_keys = {"a manager", manager_key_list,
+                                   sizeof manager_key_list / sizeof *manager_key_list};
+
+/* A manager that nobody holds: a mistyped one, or a left-over. */
+static void complain_unused(exn_reader *reader, exn_place place, const char *name)
+{
+    exn_nearest nearest = exn_nearest_begin(name);
+    for (size_t i = 0; i < reader->scenario->node_count; i++)
+        exn_nearest_try(&nearest, reader->scenario->nodes[i].name);
+    if (nearest.best != NULL)
+        exn_complain(&reader->complaints, place, "unknown manager `%s`: did you mean `%s`?", name,
+                     nearest.best);
+    else
+        exn_complain(&reader->complaints, place,
+                     "`%s` is never used: name it in `scope` or in an action, or leave it out",
+                     name);
+}
+
+static void read_manager(exn_reader *reader, const exn_yaml *key)
+{
+    exn_place place = key->place;
+    exn_node_id id = EXN_NODE_NONE;
+    if (exn_is_reserved(key->text))
+        exn_complain(&reader->complaints, place,
+                     "`%s` is no manager: what a scope does stands in `scope`, beside its managers",
+                     key->text);
+    else if (reader->tree_is_known && exn_is_name(key->text) &&
+             exn_find_node(reader, key->text) == EXN_NODE_NONE)
+        complain_unused(reader, place, key->text);
+    else
+        id = exn_read_leaf(reader, place, key->text);
+    if (id == EXN_NODE_NONE)
+        return;
+    if (key->value->kind != EXN_YAML_MAPPING) {
+        exn_complain(&reader->complaints, key->value->place,
+                     "`%s` is %s: it must be a mapping, like `{enter: [enters, fails]}`", key->text,
+                     exn_yaml_describe(reader->arena, key->value));
+        return;
+    }
+    manager_target target = {.id = id};
+    exn_read_mapping(reader, key->value, &exn_manager_keys, &target);
+}
+
+void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    (void)target;
+    if (key->value->kind != EXN_YAML_MAPPING) {
+        exn_complain(&reader->complaints, key->value->place,
+                     "`managers` is %s: it must be a mapping, like `{vm1: {enter: fails}}`",
+                     exn_yaml_describe(reader->arena, key->value));
+        return;
+    }
+    for (const exn_yaml *manager = key->value->first; manager != NULL; manager = manager->next) {
+        if (exn_complaints_suffice(&reader->complaints))
+            return;
+        read_manager(reader, manager);
+    }
+}

@@ -1,0 +1,257 @@
+/* Writes a scenario that shows one schedule again: only what differs from the defaults. */
+#include "scenario/write/writer.h"
+
+#include "scenario/read/names_and_quotes.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+static void write_pair(FILE *file, const char *key, const char *text)
+{
+    if (text == NULL)
+        return;
+    fprintf(file, "%s: ", key);
+    exn_write_text(file, text);
+    fputc('\n', file);
+}
+
+/* --- the scope -------------------------------------------------------------------------------- */
+
+static void write_leaf(FILE *file, const exn_node *node)
+{
+    if (node->role != EXN_ROLE_ENTER)
+        fprintf(file, "{%s: ", node->role == EXN_ROLE_PUSH ? "push" : "callback");
+    exn_write_text(file, node->name);
+    if (node->times != 1)
+        fprintf(file, ", times: %" PRIu32, node->times);
+    if (node->role != EXN_ROLE_ENTER)
+        fputc('}', file);
+}
+
+/* Writes the node `*next` and what is inside, and moves on behind it. */
+static void write_node(const exn_writer *self, size_t *next)
+{
+    FILE *file = self->file;
+    const exn_node *node = &self->scenario->nodes[(*next)++];
+    if (node->kind == EXN_NODE_LEAF) {
+        write_leaf(file, node);
+        return;
+    }
+    fprintf(file, "{%s: [", node->kind == EXN_NODE_POOL ? "pool" : "stack");
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        if (i > 0)
+            fputs(", ", file);
+        write_node(self, next);
+    }
+    fputc(']', file);
+    if (node->wait_all)
+        fputs(", enter: wait-all", file);
+    if (node->has_deadline)
+        fprintf(file, ", deadline: %" PRIu64 "ms", node->deadline_ms);
+    if (node->has_grace)
+        fprintf(file, ", grace: %" PRIu64 "ms", node->grace_ms);
+    fputc('}', file);
+}
+
+/* --- what the run shows ----------------------------------------------------------------------- */
+
+static void write_limits(const exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    bool has_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
+    if (!scenario->has_faults_limit && !has_steps && scenario->states_max == 0)
+        return;
+    fputs("limits:\n", self->file);
+    if (scenario->has_faults_limit)
+        fprintf(self->file, "  faults: %" PRIu32 "\n", scenario->faults_max);
+    if (has_steps)
+        fprintf(self->file, "  steps: %" PRIu64 "\n", scenario->steps_max);
+    if (scenario->states_max > 0)
+        fprintf(self->file, "  states: %" PRIu64 "\n", scenario->states_max);
+}
+
+static void write_cancel(const exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    const char *where = scenario->cancels > 0 ? "anywhere" : "never";
+    bool has_more = scenario->cancels > 1 || scenario->cancels_min > 0 || scenario->asks_operations;
+    if (!has_more && scenario->cancels == 0)
+        return;
+    fprintf(self->file, has_more ? "cancel: {where: %s" : "cancel: %s", where);
+    if (scenario->cancels > 1)
+        fprintf(self->file, ", times: %" PRIu32, scenario->cancels);
+    if (scenario->cancels_min > 0)
+        fprintf(self->file, ", at-least: %" PRIu32, scenario->cancels_min);
+    if (scenario->asks_operations)
+        fputs(", operations: anywhere", self->file);
+    fputs(has_more ? "}\n" : "\n", self->file);
+}
+
+static void write_faults(const exn_writer *self)
+{
+    if (self->scenario->memory_fails)
+        fputs("faults: {memory: anywhere}\n", self->file);
+}
+
+static void write_schedule(const exn_writer *self, const exn_script *script)
+{
+    fputs(script->item_count > 0 ? "schedule:\n" : "schedule: []\n", self->file);
+    for (size_t i = 0; i < script->item_count; i++) {
+        fputs("  - ", self->file);
+        exn_write_text(self->file, script->items[i]);
+        fputc('\n', self->file);
+    }
+}
+
+/* The beginning of a list that stays away if it is empty, then one of its items. */
+static void begin_item(exn_writer *self, const char *key, bool *has_items)
+{
+    if (!self->has_expect)
+        fputs("\nexpect:\n", self->file);
+    self->has_expect = true;
+    if (!*has_items)
+        fprintf(self->file, "  %s:\n", key);
+    *has_items = true;
+    fputs("    - ", self->file);
+}
+
+static void write_item(exn_writer *self, const char *key, bool *has_items, const char *text)
+{
+    begin_item(self, key, has_items);
+    exn_write_text(self->file, text);
+    fputc('\n', self->file);
+}
+
+static void write_patterns(exn_writer *self, const char *key, const exn_pattern *patterns,
+                           size_t count)
+{
+    bool has_items = false;
+    for (size_t i = 0; i < count; i++) {
+        if (patterns[i].node < 0 || self->is_named[patterns[i].node])
+            write_item(self, key, &has_items, patterns[i].text);
+    }
+}
+
+static bool is_named(const exn_writer *self, const exn_pattern *pattern)
+{
+    return pattern->node < 0 || self->is_named[pattern->node];
+}
+
+/* A second event that nothing names is as good as none, and the pair stays out with it. */
+static void write_whenever(exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    bool has_items = false;
+    for (size_t i = 0; i < scenario->whenever_count; i++) {
+        const exn_response *pair = &scenario->whenever[i];
+        if (!is_named(self, &pair->first) || !is_named(self, &pair->second))
+            continue;
+        begin_item(self, "whenever", &has_items);
+        fputc('{', self->file);
+        exn_write_text(self->file, pair->first.text);
+        fputs(": ", self->file);
+        exn_write_text(self->file, pair->second.text);
+        fputs("}\n", self->file);
+    }
+}
+
+static void write_outcomes(exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    bool has_items = false;
+    for (size_t i = 0; i < scenario->outcome_count; i++) {
+        const exn_expected_outcome *outcome = &scenario->outcomes[i];
+        bool is_named = true;
+        for (size_t k = 0; k < outcome->error_count; k++) {
+            exn_node_id node = outcome->errors[k].node;
+            is_named = is_named && (node < 0 || self->is_named[node]);
+        }
+        if (is_named)
+            write_item(self, "outcome", &has_items, outcome->text);
+    }
+}
+
+/* All but the number of interleavings: a script has one. */
+static void write_expect(exn_writer *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    write_outcomes(self);
+    write_patterns(self, "order", scenario->order, scenario->order_count);
+    write_patterns(self, "always", scenario->always, scenario->always_count);
+    write_patterns(self, "never", scenario->never, scenario->never_count);
+    write_whenever(self);
+}
+
+/* --- the file --------------------------------------------------------------------------------- */
+
+static void mark_actions(exn_writer *self, const exn_plan *plan)
+{
+    for (size_t i = 0; i < plan->action_count; i++) {
+        if (plan->actions[i].node >= 0)
+            self->is_named[plan->actions[i].node] = true;
+    }
+}
+
+/* What is in the tree or in an action of an operation is written; what the original schedule called
+ * is, if the script came so far. */
+static void mark_named(exn_writer *self, const exn_script *script)
+{
+    const exn_scenario *scenario = self->scenario;
+    self->is_named = exn_arena_take(self->arena, scenario->node_count * sizeof *self->is_named);
+    exn_map called = {.count = 0};
+    for (size_t i = 0; i < script->item_count; i++) {
+        const char *action = exn_after_prefix(script->items[i], "call ");
+        const char *name = action != NULL ? strchr(action, ' ') : NULL;
+        if (name != NULL)
+            exn_map_set(self->arena, &called,
+                        exn_arena_copy(self->arena, name + 1, strcspn(name + 1, " ")), 1);
+    }
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        self->is_named[i] = i == 0 || node->parent != EXN_NODE_NONE || self->is_named[i] ||
+                            exn_map_get(&called, node->name) != EXN_MAP_NONE;
+        mark_actions(self, &node->enter);
+        mark_actions(self, &node->exit);
+    }
+    mark_actions(self, &scenario->body);
+}
+
+/* Takes all the memory that writing takes: in a guard. */
+static void write_file(void *context)
+{
+    exn_writer *self = context;
+    const exn_script *script = self->script;
+    FILE *file = self->file;
+    size_t next = 0;
+    mark_named(self, script);
+    write_pair(file, "scenario", script->name);
+    write_pair(file, "about", script->about);
+    write_pair(file, "implementation", script->implementation);
+    write_pair(file, "profile", script->profile);
+    fputs("\nscope: ", file);
+    write_node(self, &next);
+    fputc('\n', file);
+    exn_write_managers(self);
+    exn_write_body(self);
+    write_cancel(self);
+    write_faults(self);
+    write_limits(self);
+    fputs("\nkept: true\n", file);
+    write_schedule(self, script);
+    if (script->expects)
+        write_expect(self);
+}
+
+int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script)
+{
+    exn_arena *arena = exn_arena_new();
+    exn_writer self = {.file = file, .scenario = scenario, .script = script, .arena = arena};
+    bool is_whole = arena != NULL && exn_arena_guard(arena, write_file, &self);
+    exn_arena_free(arena);
+    if (!is_whole) {
+        errno = ENOMEM;
+        return -1;
+    }
+    return fflush(file) == 0 && !ferror(file) ? 0 : -1;
+}

@@ -1,0 +1,21 @@
+/* What the two files of the writer share. */
+#ifndef EXN_SCENARIO_WRITE_WRITER_H
+#define EXN_SCENARIO_WRITE_WRITER_H
+
+#include "scenario/read/arena.h"
+#include "scenario/scenario.h"
+
+typedef struct exn_writer {
+    FILE *file;
+    const exn_scenario *scenario;
+    exn_arena *arena;
+    const exn_script *script;
+    bool *is_named;  /* for each node: what is written names it */
+    bool has_expect; /* the key is written */
+} exn_writer;
+
+/* The keys `managers` and `body`, if they differ from the defaults. */
+void exn_write_managers(const exn_writer *writer);
+void exn_write_body(const exn_writer *writer);
+
+#endif

@@ -1,0 +1,49 @@
+#include "search/budget.h"
+
+#include <time.h>
+
+/* Of a time budget, what is left for the passes behind the first one, however long that took. */
+static const double budget_kept = 0.1;
+
+const char exn_stopped_by_states[] = "the number of states was reached";
+const char exn_stopped_by_memory[] = "the memory for states was used up";
+
+double exn_now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double exn_budget_left(const exn_check_options *options, double began_s)
+{
+    double left_s = options->budget_s - (exn_now_s() - began_s);
+    double kept_s = options->budget_s * budget_kept;
+    return left_s > kept_s ? left_s : kept_s;
+}
+
+void exn_watch_begin(exn_watch *watch, const exn_check_options *options)
+{
+    *watch =
+        (exn_watch){.options = options, .states_max = options->states_max, .began_s = exn_now_s()};
+}
+
+void exn_watch_look(exn_watch *watch, const exn_progress *progress, size_t bytes)
+{
+    const exn_check_options *options = watch->options;
+    if (options->progress != NULL) {
+        options->progress(options->context, progress);
+    }
+    if (options->budget_s > 0 && exn_now_s() - watch->began_s >= options->budget_s) {
+        watch->stopped_by = "the time budget was used up";
+    }
+    if (watch->states_max > 0 && progress->states >= watch->states_max) {
+        watch->stopped_by = exn_stopped_by_states;
+    }
+    if (options->memory_max_bytes > 0 && bytes >= options->memory_max_bytes) {
+        watch->stopped_by = exn_stopped_by_memory;
+    }
+    if (options->stop != NULL && options->stop(options->context)) {
+        watch->stopped_by = "the run was interrupted";
+    }
+}

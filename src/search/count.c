@@ -1,0 +1,468 @@
+#include "search/count.h"
+
+#include "search/budget.h"
+#include "search/path_tree.h"
+#include "search/successors.h"
+
+#include <gmp.h>
+#include <stdlib.h>
+
+/* The number of runs from a state is the sum over its moves: one for a run that ends with it, else
+ * the number from the state that it leads to, which is computed once. Depth first; a state that is
+ * met again while its own number is being computed lies on a cycle: a run that never ends. */
+
+enum {
+    PLACES_AT_FIRST = 256,
+    MOVES_BETWEEN_LOOKS = 256,
+    LOOPS_SEEN_MAX = 256,
+    EDGES_STATES_MAX = 200000
+};
+
+/* A state that was met. */
+typedef struct known {
+    exn_hash hash;
+    uint32_t number; /* from 1; 0: the place is free */
+} known;
+
+/* What is known of a state, by its number. */
+typedef struct tally {
+    mpz_t runs;
+    uint64_t depth_left; /* steps of the longest run from here */
+    bool done;
+} tally;
+
+typedef struct frame {
+    exn_graph_mark mark;
+    size_t next;
+    exn_move arrival;
+    exn_hash hash;
+    uint32_t number;
+} frame;
+
+/* A loop that was found: what happens in it, and what it costs to go there and around. */
+typedef struct seen_loop {
+    uint64_t events;
+    exn_path costs;
+} seen_loop;
+
+typedef struct counting {
+    exn_run *run;
+    exn_graph graph;
+    exn_watch watch;
+    exn_findings *findings;
+    known *places;
+    size_t place_count;
+    tally *tallies; /* [0] is not used */
+    uint32_t count, capacity;
+    frame *frames;
+    size_t frame_count, frame_capacity;
+    uint32_t expanding; /* the number of the state whose runs end now */
+    uint64_t states_max;
+    uint64_t moves_followed;
+    bool reduces;
+    bool loops;
+    exn_edges *edges; /* to be listed; NULL: loops are to be told */
+    seen_loop seen[LOOPS_SEEN_MAX];
+    size_t seen_count;
+    exn_tally told; /* rules that loops were found to break */
+    bool too_many;  /* there are more states than are to be counted: it need not try */
+} counting;
+
+/* --- what is known ---------------------------------------------------------------------------- */
+
+static known *find(known *places, size_t place_count, exn_hash hash)
+{
+    size_t at = (size_t)(hash.low & (place_count - 1));
+    while (places[at].number != 0 && !exn_hash_equal(places[at].hash, hash)) {
+        at = (at + 1) & (place_count - 1);
+    }
+    return &places[at];
+}
+
+static bool grow_places(counting *self)
+{
+    size_t place_count = self->place_count == 0 ? PLACES_AT_FIRST : self->place_count * 2;
+    known *places = calloc(place_count, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < self->place_count; i++) {
+        if (self->places[i].number != 0) {
+            *find(places, place_count, self->places[i].hash) = self->places[i];
+        }
+    }
+    free(self->places);
+    self->places = places;
+    self->place_count = place_count;
+    return true;
+}
+
+static bool grow_tallies(counting *self)
+{
+    uint32_t capacity = self->capacity == 0 ? PLACES_AT_FIRST : self->capacity * 2;
+    tally *tallies = realloc(self->tallies, capacity * sizeof *tallies);
+    if (tallies == NULL) {
+        return false;
+    }
+    self->tallies = tallies;
+    self->capacity = capacity;
+    return true;
+}
+
+/* Makes a state known. Returns its number, 0 when out of memory. */
+static uint32_t add_known(counting *self, exn_hash hash)
+{
+    bool full = self->count + 1 >= self->place_count / 2;
+    if ((full && !grow_places(self)) ||
+        (self->count + 1 >= self->capacity && !grow_tallies(self))) {
+        return 0;
+    }
+    self->count += 1;
+    *find(self->places, self->place_count, hash) = (known){hash, self->count};
+    tally *own = &self->tallies[self->count];
+    own->depth_left = 0;
+    own->done = false;
+    mpz_init(own->runs);
+    return self->count;
+}
+
+/* --- sums ------------------------------------------------------------------------------------- */
+
+static void lengthen(tally *own, uint64_t steps)
+{
+    own->depth_left = steps > own->depth_left ? steps : own->depth_left;
+}
+
+/* A run ended with a move from the state that is being expanded, or at that state itself. */
+static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+{
+    counting *self = context;
+    const frame *at = &self->frames[self->frame_count - 1];
+    tally *own = &self->tallies[at->number];
+    if (!exn_is_no_run(end)) {
+        mpz_add_ui(own->runs, own->runs, 1);
+        lengthen(own, move == NULL ? 0 : move->path.steps - at->arrival.path.steps);
+    }
+    return true;
+}
+
+static void add_runs_of(counting *self, const frame *at, const exn_move *move, uint32_t number)
+{
+    tally *own = &self->tallies[at->number];
+    const tally *of_move = &self->tallies[number];
+    mpz_add(own->runs, own->runs, of_move->runs);
+    lengthen(own, move->path.steps - at->arrival.path.steps + of_move->depth_left);
+}
+
+/* --- the walk --------------------------------------------------------------------------------- */
+
+static bool arrive(counting *self, const exn_move *arrival, bool beginning)
+{
+    exn_graph *graph = &self->graph;
+    uint32_t number = add_known(self, graph->snapshots.hash);
+    self->too_many = exn_run_states_ahead(self->run) > self->states_max;
+    if (self->frame_count == self->frame_capacity) {
+        size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
+        frame *grown = realloc(self->frames, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        self->frames = grown;
+        self->frame_capacity = capacity;
+    }
+    self->frames[self->frame_count++] = (frame){.mark = exn_graph_mark_now(graph),
+                                                .next = graph->move_count,
+                                                .arrival = *arrival,
+                                                .hash = graph->snapshots.hash,
+                                                .number = number};
+    return number != 0 && exn_graph_expand(graph, &arrival->path, beginning);
+}
+
+static void leave(counting *self)
+{
+    const frame *at = &self->frames[--self->frame_count];
+    self->tallies[at->number].done = true;
+    exn_graph_drop(&self->graph, at->mark);
+    if (self->frame_count > 0) {
+        exn_graph_return(&self->graph, &at->arrival, self->frames[self->frame_count - 1].hash);
+    }
+}
+
+/* Of a loop that a move from the last frame closes: tells its events from those of other loops. */
+static uint64_t events_of_loop(const counting *self, const exn_move *move, uint32_t number)
+{
+    uint64_t events = move->trace;
+    for (size_t i = self->frame_count; self->frames[i - 1].number != number; i--) {
+        events += self->frames[i - 1].arrival.trace;
+    }
+    return events;
+}
+
+/* Whether no loop like this is known that is as cheap. Beyond a number of loops, which differ in
+ * what happens in them, one has to be cheaper than all that are known. */
+static bool is_worth_telling(counting *self, const exn_path *costs, uint64_t events)
+{
+    seen_loop *cheapest = NULL;
+    seen_loop *same = NULL;
+    for (size_t i = 0; i < self->seen_count && same == NULL; i++) {
+        seen_loop *seen = &self->seen[i];
+        same = seen->events == events ? seen : NULL;
+        bool cheaper = cheapest == NULL || exn_path_compare(&seen->costs, &cheapest->costs) < 0;
+        cheapest = cheaper ? seen : cheapest;
+    }
+    if (same == NULL && self->seen_count < LOOPS_SEEN_MAX) {
+        self->seen[self->seen_count++] = (seen_loop){events, *costs};
+        return true;
+    }
+    seen_loop *rival = same != NULL ? same : cheapest;
+    if (exn_path_compare(costs, &rival->costs) >= 0) {
+        return false;
+    }
+    rival->costs = *costs;
+    return true;
+}
+
+/* A move leads back to a state on the way to it. The run is made once more as a whole, into the
+ * loop and around: only that shows who goes on. */
+static bool add_loop(counting *self, const frame *at, const exn_move *move, uint32_t number)
+{
+    exn_run *run = self->run;
+    self->loops = true;
+    if (self->edges != NULL || exn_run_owes_requests(run) ||
+        !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
+        return true;
+    }
+    exn_graph_write_tape(&self->graph, &at->arrival.path, move);
+    run->tape.decided = move->path.choices;
+    run->tells_loops = true;
+    exn_run_end end = exn_run_once(run);
+    run->tells_loops = false;
+    exn_snapshots_revert(&self->graph.snapshots);
+    exn_findings_add_loop(self->findings, run, self->count);
+    self->told.checked[run->recorder.breach.rule] += 1;
+    exn_graph_set_path(run, &at->arrival.path);
+    return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
+}
+
+/* What a move costs, as one number: faults outweigh cancels, and these steps. The beginning, which
+ * is no step, counts as one here: all runs have it. */
+static uint64_t cost_of(const frame *at, const exn_path *to)
+{
+    const exn_path *from = &at->arrival.path;
+    uint64_t faults = to->faults - from->faults;
+    uint64_t cancels = to->cancels - from->cancels;
+    uint64_t steps = to->steps - from->steps;
+    return (faults << 42 | cancels << 32) + steps + (at->number == 1 ? 1 : 0);
+}
+
+/* Returns false when out of memory. */
+static bool list_edge(counting *self, const frame *at, const exn_move *move, uint32_t to)
+{
+    exn_edges *edges = self->edges;
+    if (edges->count == edges->capacity) {
+        size_t capacity = edges->capacity == 0 ? PLACES_AT_FIRST : edges->capacity * 2;
+        exn_edge *grown = realloc(edges->edges, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        edges->edges = grown;
+        edges->capacity = capacity;
+    }
+    edges->edges[edges->count++] = (exn_edge){.from = at->number,
+                                              .to = to,
+                                              .move = (uint32_t)(at->next - at->mark.moves),
+                                              .owes_requests = exn_run_owes_requests(self->run),
+                                              .cost = cost_of(at, &move->path)};
+    return true;
+}
+
+static void look_around(counting *self)
+{
+    exn_progress progress = {
+        .states = self->count, .transitions = self->graph.transitions, .depth = self->frame_count};
+    exn_watch_look(&self->watch, &progress,
+                   exn_graph_bytes(&self->graph) + self->count * sizeof *self->tallies +
+                       self->place_count * sizeof *self->places);
+}
+
+static bool go_on(counting *self)
+{
+    frame *at = &self->frames[self->frame_count - 1];
+    if (at->next == self->graph.move_count) {
+        leave(self);
+        return true;
+    }
+    exn_move move = self->graph.moves[at->next];
+    uint32_t number =
+        move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
+    if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
+        return false;
+    }
+    if (move.end != EXN_RUN_GOES_ON || number != 0) {
+        at->next += 1;
+        if (number != 0 && self->tallies[number].done) {
+            add_runs_of(self, at, &move, number);
+        }
+        return number == 0 || self->tallies[number].done || add_loop(self, at, &move, number);
+    }
+    self->moves_followed += 1;
+    if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0) {
+        look_around(self);
+    }
+    exn_graph_go(&self->graph, &at->arrival.path, &move);
+    return arrive(self, &move, false); /* on the way back the number of that state is known */
+}
+
+static bool walk(counting *self)
+{
+    exn_move none = {.path = {0}};
+    if (!arrive(self, &none, true)) {
+        return false;
+    }
+    while (self->frame_count > 0 && self->count <= self->states_max && !self->too_many &&
+           self->watch.stopped_by == NULL) {
+        if (!go_on(self)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool open_counting(counting *self)
+{
+    exn_heap_reset(exn_run_heap(self->run));
+    if (!exn_graph_open(&self->graph, self->run)) {
+        return false;
+    }
+    self->graph.reduces = self->reduces;
+    self->graph.ended = on_ended;
+    self->graph.context = self;
+    return true;
+}
+
+static void close_counting(counting *self)
+{
+    exn_graph_close(&self->graph);
+    for (uint32_t i = 1; i <= self->count; i++) {
+        mpz_clear(self->tallies[i].runs);
+    }
+    free(self->tallies);
+    free(self->places);
+    free(self->frames);
+}
+
+/* Walks an open graph. Returns false when out of memory. */
+static bool walk_all(counting *self, exn_counted *counted)
+{
+    *counted = (exn_counted){.complete = false};
+    exn_tally checked = self->run->recorder.tally; /* by the search: nothing is checked anew */
+    bool done = open_counting(self) && walk(self);
+    self->run->recorder.tally = checked;
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        self->run->recorder.tally.checked[rule] += self->told.checked[rule];
+    }
+    counted->complete = done && self->frame_count == 0 && !self->graph.overflowed;
+    counted->loops = self->loops;
+    counted->states = self->count > 0 ? self->count - 1 : 0; /* the one before the start is none */
+    if (counted->complete && !self->loops) {
+        counted->depth_max = self->tallies[1].depth_left;
+    }
+    return done;
+}
+
+bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
+               exn_findings *findings, exn_counted *counted)
+{
+    counting self = {.run = run, .findings = findings, .states_max = states_max};
+    exn_watch_begin(&self.watch, options);
+    bool done = walk_all(&self, counted);
+    if (counted->complete && !self.loops) {
+        counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
+        done = counted->interleavings != NULL;
+    }
+    close_counting(&self);
+    return done;
+}
+
+bool exn_count_edges(exn_run *run, const exn_check_options *options, exn_edges *edges)
+{
+    exn_counted counted;
+    counting self = {.run = run, .states_max = EDGES_STATES_MAX, .edges = edges};
+    exn_watch_begin(&self.watch, options);
+    bool done = walk_all(&self, &counted);
+    edges->complete = counted.complete;
+    edges->state_count = self.count;
+    close_counting(&self);
+    return done;
+}
+
+/* --- the longest run -------------------------------------------------------------------------- */
+
+static bool on_longest_ended(void *context, exn_run_end end, const exn_move *move)
+{
+    counting *self = context;
+    if (end == EXN_RUN_BROKE && move == NULL) { /* it may not go on from here */
+        exn_findings_add(self->findings, self->run, end, self->count);
+    }
+    return !self->findings->out_of_memory;
+}
+
+/* The one of the moves from `first` on that most steps follow, its own included. */
+static const exn_move *longest_move(const counting *self, size_t first)
+{
+    const exn_move *longest = NULL;
+    uint64_t most = 0;
+    for (size_t i = first; i < self->graph.move_count; i++) {
+        const exn_move *move = &self->graph.moves[i];
+        if (move->end != EXN_RUN_GOES_ON) {
+            continue;
+        }
+        uint32_t number = find(self->places, self->place_count, move->hash)->number;
+        uint64_t steps = move->path.steps + self->tallies[number].depth_left;
+        if (longest == NULL || steps > most) {
+            longest = move;
+            most = steps;
+        }
+    }
+    return longest;
+}
+
+/* From the start, along the longest run to where it ends or is too long. Returns false when out of
+ * memory. */
+static bool follow_longest(counting *self)
+{
+    exn_graph *graph = &self->graph;
+    exn_path path = {0};
+    graph->ended = on_longest_ended;
+    bool beginning = true;
+    for (;;) {
+        size_t first = graph->move_count;
+        if (!exn_graph_expand(graph, &path, beginning)) {
+            return false;
+        }
+        const exn_move *next = longest_move(self, first);
+        if (next == NULL) {
+            return true;
+        }
+        exn_move move = *next;
+        exn_graph_go(graph, &path, &move);
+        path = move.path;
+        beginning = false;
+    }
+}
+
+bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduces,
+                     exn_findings *findings, exn_counted *counted)
+{
+    counting self = {
+        .run = run, .findings = findings, .states_max = UINT32_MAX - 1, .reduces = reduces};
+    exn_watch_begin(&self.watch, options);
+    bool done = walk_all(&self, counted);
+    if (done && counted->depth_max >= run->steps_max) {
+        exn_tally checked = run->recorder.tally;
+        done = follow_longest(&self);
+        run->recorder.tally = checked;
+    }
+    close_counting(&self);
+    return done;
+}

@@ -1,0 +1,354 @@
+#include "search/dfs.h"
+
+#include "search/foreign_code.h"
+#include "search/independence.h"
+
+#include <stdlib.h>
+
+enum { MOVES_BETWEEN_LOOKS = 256 };
+
+/* --- what a run came to ----------------------------------------------------------------------- */
+
+static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+{
+    exn_search *self = context;
+    exn_run *run = self->run;
+    if (end == EXN_RUN_NOT_PRIVATE) {
+        self->explored->convicted = true;
+        return false;
+    }
+    if (self->keeps_ways && !exn_ways_ended(&self->ways, &self->graph, end, move)) {
+        return false;
+    }
+    self->explored->ends += exn_is_no_run(end) ? 0 : 1;
+    bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
+    if (breaks && exn_findings_add(self->findings, run, end, self->states) && move != NULL &&
+        self->suspect_count < EXN_SUSPECTS_MAX) {
+        self->suspects[self->suspect_count++] =
+            (exn_suspect){(size_t)(move - self->graph.moves), run->recorder.breach};
+    }
+    if (run->recorder.closed && end != EXN_RUN_BROKE && !exn_is_no_run(end)) {
+        exn_findings_add_outcome(self->findings, &run->recorder.closing);
+    }
+    self->explored->depth_max =
+        run->steps > self->explored->depth_max ? run->steps : self->explored->depth_max;
+    return !self->findings->out_of_memory;
+}
+
+/* --- frames ----------------------------------------------------------------------------------- */
+
+/* No state is added any more: one that is new is left out. */
+static exn_visit visit_beyond_limit(exn_search *self, exn_hash hash)
+{
+    self->left_states = self->left_states || !exn_visited_has(&self->visited, hash);
+    return EXN_VISIT_KNOWN;
+}
+
+/* Adds a state, and counts it where it is new. */
+static inline exn_visit visit_state(exn_search *self, exn_hash hash)
+{
+    if (self->states == self->states_max) {
+        return visit_beyond_limit(self, hash);
+    }
+    exn_visit visit = exn_visited_add(&self->visited, hash);
+    self->states += visit == EXN_VISIT_NEW ? 1 : 0;
+    return visit;
+}
+
+/* Memory is slow: it looks up what is asked for soon. */
+static void prefetch(const exn_search *self, size_t first)
+{
+    const exn_graph *graph = &self->graph;
+    for (size_t i = first; i < graph->move_count; i++) {
+        exn_visited_prefetch(&self->visited, graph->moves[i].hash);
+    }
+    for (size_t i = 0; i < graph->deferred_count; i++) {
+        exn_visited_prefetch(&self->visited, graph->deferred[i].hash);
+    }
+}
+
+/* A move leads to a state that is known. Returns false when out of memory. */
+static bool look_at_merge(exn_search *self, const exn_move *move)
+{
+    exn_move copied = *move; /* audits may move the array that it stands in */
+    self->explored->audit_failed = self->explored->audit_failed || !exn_audit_merge(self, &copied);
+    return !self->findings->out_of_memory;
+}
+
+/* Keeps only the moves that lead to states that were not visited yet. */
+static bool keep_new(exn_search *self, size_t first)
+{
+    exn_graph *graph = &self->graph;
+    size_t kept = first;
+    for (size_t i = first; i < graph->move_count; i++) {
+        const exn_move *move = &graph->moves[i];
+        if (move->end != EXN_RUN_GOES_ON && move->end != EXN_RUN_CLOSED) {
+            continue;
+        }
+        exn_visit visit = visit_state(self, move->hash);
+        if (visit == EXN_VISIT_FAILED) {
+            return false;
+        }
+        if (visit == EXN_VISIT_NEW && move->end == EXN_RUN_GOES_ON) {
+            if (kept < i) {
+                graph->moves[kept] = *move;
+            }
+            kept += 1;
+        } else if (self->audits_merges && move->end == EXN_RUN_GOES_ON &&
+                   !look_at_merge(self, move)) {
+            return false;
+        }
+    }
+    graph->move_count = kept;
+    return true;
+}
+
+/* Makes a deferred step that leads to what is known, only to look at it. */
+static bool make_merge(exn_search *self, const exn_path *path, const exn_deferred *deferred)
+{
+    exn_graph *graph = &self->graph;
+    exn_graph_mark mark = exn_graph_mark_now(graph);
+    bool made = exn_graph_make_deferred(graph, path, deferred) &&
+                look_at_merge(self, &graph->moves[graph->move_count - 1]);
+    exn_graph_drop(graph, mark);
+    return made;
+}
+
+/* Makes the deferred ones of these. */
+static bool make_new(exn_search *self, const exn_path *path)
+{
+    exn_graph *graph = &self->graph;
+    exn_visit visit = EXN_VISIT_KNOWN;
+    bool made = true;
+    for (size_t i = 0; i < graph->deferred_count && made && visit != EXN_VISIT_FAILED; i++) {
+        visit = visit_state(self, graph->deferred[i].hash);
+        made = visit != EXN_VISIT_NEW || exn_graph_make_deferred(graph, path, &graph->deferred[i]);
+        if (self->audits_merges && visit == EXN_VISIT_KNOWN) {
+            made = make_merge(self, path, &graph->deferred[i]);
+        }
+    }
+    return made && visit != EXN_VISIT_FAILED;
+}
+
+static exn_frame *append_frame(exn_search *self)
+{
+    if (self->frame_count == self->frame_capacity) {
+        size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
+        exn_frame *grown = realloc(self->frames, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return NULL;
+        }
+        self->frames = grown;
+        self->frame_capacity = capacity;
+    }
+    return &self->frames[self->frame_count++];
+}
+
+bool exn_search_arrive(exn_search *self, const exn_move *arrival)
+{
+    static const exn_path start = {0};
+    exn_graph *graph = &self->graph;
+    exn_hash before = graph->snapshots.hash;
+    exn_frame *last = self->frame_count > 0 ? &self->frames[self->frame_count - 1] : NULL;
+    const exn_path *from = last == NULL ? &start : &last->arrival.path;
+    bool beginning = last == NULL && self->moves_before == 0;
+    if (!beginning) {
+        exn_graph_go(graph, from, arrival);
+    }
+    exn_frame *at = append_frame(self);
+    if (at == NULL) {
+        return false;
+    }
+    *at = (exn_frame){.mark = exn_graph_mark_now(graph),
+                      .next = graph->move_count,
+                      .arrival = *arrival,
+                      .before = before,
+                      .hash = graph->snapshots.hash,
+                      .audited = last == NULL};
+    uint64_t steps = arrival->path.steps;
+    self->explored->depth_max =
+        steps > self->explored->depth_max ? steps : self->explored->depth_max;
+    bool first_audited = !self->audits_merges || exn_audit_first(self);
+    if (self->findings->out_of_memory || !exn_graph_expand(graph, &at->arrival.path, beginning)) {
+        return false;
+    }
+    if (self->keeps_ways && !exn_ways_take(&self->ways, graph, &at->arrival.path, at->mark.moves)) {
+        return false;
+    }
+    bool ends_audited = exn_audit_ends(self);
+    self->suspect_count = 0;
+    prefetch(self, at->mark.moves);
+    if (!keep_new(self, at->mark.moves) || !make_new(self, &at->arrival.path)) {
+        return false;
+    }
+    self->explored->audit_failed =
+        self->explored->audit_failed || !first_audited || !ends_audited || !exn_audit_way(self);
+    return true;
+}
+
+void exn_search_leave(exn_search *self)
+{
+    const exn_frame *at = &self->frames[--self->frame_count];
+    exn_graph_drop(&self->graph, at->mark);
+    exn_graph_return(&self->graph, &at->arrival, at->before);
+}
+
+bool exn_search_go_on(exn_search *self)
+{
+    exn_frame *at = &self->frames[self->frame_count - 1];
+    if (at->next == self->graph.move_count) {
+        exn_search_leave(self);
+        return true;
+    }
+    at->next += 1;
+    self->moves_followed += 1;
+    return exn_search_arrive(self, &self->graph.moves[at->next - 1]);
+}
+
+/* --- alone, and together ---------------------------------------------------------------------- */
+
+static void look_around(exn_search *self)
+{
+    exn_progress progress = {
+        .states = self->states, .transitions = self->graph.transitions, .depth = self->frame_count};
+    size_t bytes = exn_visited_bytes(&self->visited) + exn_graph_bytes(&self->graph) +
+                   exn_ways_bytes(&self->ways) + exn_firsts_bytes(&self->firsts);
+    exn_watch_look(&self->watch, &progress, bytes);
+}
+
+/* A search that is not small is shared, if there are workers for it. */
+static bool is_to_share(const exn_search *self)
+{
+    return self->options->workers > 1 && !self->run->audits_privacy &&
+           self->states >= EXN_STATES_ALONE;
+}
+
+bool exn_search_has_more(const exn_search *self)
+{
+    size_t end = self->graph.move_count;
+    size_t at = self->frame_count;
+    while (at > 0 && self->frames[at - 1].next == end) {
+        at -= 1;
+        end = self->frames[at].mark.moves;
+    }
+    return at > 0;
+}
+
+/* Where a limit is reached with the last state nothing is left out. */
+static void look_whether_to_stop(exn_search *self)
+{
+    if (self->moves_followed >= self->next_look && exn_search_has_more(self)) {
+        self->next_look = self->moves_followed + MOVES_BETWEEN_LOOKS;
+        look_around(self);
+    }
+}
+
+static exn_shared_end explore(exn_search *self)
+{
+    bool alone = false;
+    bool going = exn_search_arrive(self, &(exn_move){.end = EXN_RUN_GOES_ON});
+    while (going && self->frame_count > 0 && self->watch.stopped_by == NULL &&
+           !self->explored->audit_failed) {
+        if (!alone && is_to_share(self)) {
+            exn_shared_end end = exn_search_share(self);
+            if (end != EXN_SHARED_NOT) {
+                return end;
+            }
+            alone = true;
+        }
+        going = exn_search_go_on(self);
+        look_whether_to_stop(self);
+    }
+    return going || self->explored->convicted ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
+}
+
+/* With all ways known: whether private steps commute with the rest. Returns false when out of
+ * memory. */
+static bool judge_privacy(exn_search *self)
+{
+    exn_explored *explored = self->explored;
+    if (!self->keeps_ways || explored->convicted || explored->audit_failed) {
+        return true;
+    }
+    bool judged = exn_privacy_judge(&self->ways, self->run, &explored->conviction);
+    explored->convicted = explored->conviction != NULL;
+    return judged;
+}
+
+static const char *why_stopped(const exn_search *self)
+{
+    return self->watch.stopped_by != NULL ? self->watch.stopped_by
+           : self->left_states            ? exn_stopped_by_states
+           : self->graph.overflowed       ? "a run made more choices than a tape holds"
+                                          : NULL;
+}
+
+static exn_shared_end search_once(exn_run *run, const exn_check_options *options,
+                                  exn_findings *findings, exn_explored *explored)
+{
+    exn_search self = {.run = run,
+                       .all_audited = EXN_STATES_ALL_AUDITED,
+                       .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
+                       .options = options,
+                       .findings = findings,
+                       .explored = explored};
+    *explored = (exn_explored){.mode = EXN_MODE_SNAPSHOTS};
+    exn_watch_begin(&self.watch, options);
+    self.watch.states_max = 0; /* the search itself keeps to it, to the state */
+    exn_heap_reset(exn_run_heap(run));
+    bool opened = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
+    /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
+     * have left out. */
+    bool is_for_reduction = !run->scenario->has_schedule && !run->counts_steps;
+    self.keeps_ways = run->audits_privacy && is_for_reduction;
+    self.graph.reduces =
+        is_for_reduction && !options->no_reduction && run->limits_are_claimed && !self.keeps_ways;
+    self.graph.defers = !self.keeps_ways; /* which keeps them all */
+    self.audits_merges = exn_is_foreign(options);
+    self.graph.keeps_records = self.audits_merges;
+    self.graph.ended = on_ended;
+    self.graph.context = &self;
+    self.witness = self.audits_merges ? exn_witness_open(run) : NULL;
+    exn_shared_end end = opened ? explore(&self) : EXN_SHARED_FAILED;
+    end = end == EXN_SHARED_DONE && !judge_privacy(&self) ? EXN_SHARED_FAILED : end;
+    explored->states = self.states;
+    explored->transitions = self.graph.transitions;
+    explored->reduced = self.graph.reduced;
+    explored->stopped_by = why_stopped(&self);
+    exn_witness_close(self.witness);
+    exn_graph_close(&self.graph);
+    exn_visited_close(&self.visited);
+    exn_ways_free(&self.ways);
+    exn_firsts_free(&self.firsts);
+    free(self.frames);
+    return end;
+}
+
+/* What was found until then is lost. */
+static exn_shared_end search_anew(exn_run *run, const exn_check_options *options,
+                                  exn_findings *findings, exn_explored *explored)
+{
+    exn_findings_free(findings);
+    run->recorder.tally = (exn_tally){.checked = {0}};
+    return search_once(run, options, findings, explored);
+}
+
+bool exn_explore_states(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                        exn_explored *explored)
+{
+    double began_s = exn_now_s();
+    exn_shared_end end = search_once(run, options, findings, explored);
+    if (end == EXN_SHARED_KILLED) {
+        end = search_anew(run, options, findings, explored);
+    }
+    if (end == EXN_SHARED_EXCESS) { /* one alone cuts the same set, however many there are */
+        exn_check_options alone = *options;
+        alone.workers = 1;
+        alone.budget_s = exn_budget_left(options, began_s);
+        end = search_anew(run, &alone, findings, explored);
+    }
+    if (end == EXN_SHARED_KILLED) {
+        explored->stopped_by = "workers were killed from outside, twice";
+    }
+    return end != EXN_SHARED_FAILED;
+}

@@ -1,0 +1,287 @@
+#include "search/difference.h"
+
+#include "search/successors.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what was seen ---------------------------------------------------------------------------- */
+
+bool exn_seen_take(exn_seen *seen, const exn_run *run, exn_run_end end)
+{
+    const exn_recorder *recorder = &run->recorder;
+    size_t count = seen->count + recorder->trace_count;
+    if (count > seen->capacity) {
+        exn_record *grown = realloc(seen->records, count * 2 * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        seen->records = grown;
+        seen->capacity = count * 2;
+    }
+    if (recorder->trace_count > 0) {
+        memcpy(seen->records + seen->count, recorder->trace,
+               recorder->trace_count * sizeof *seen->records);
+    }
+    seen->count = count;
+    seen->end = end;
+    seen->breach = recorder->breach;
+    if (recorder->closed) {
+        exn_closing_copy(&seen->closing, &recorder->closing);
+    }
+    return true;
+}
+
+void exn_seen_free(exn_seen *seen)
+{
+    free(seen->records);
+    *seen = (exn_seen){.records = NULL};
+}
+
+/* --- who is to blame -------------------------------------------------------------------------- */
+
+/* A begin, a request and a close are the scope's, what the body does is the body's, and a
+ * settlement or a word its manager's. */
+static uint32_t owner_of(const exn_record *record)
+{
+    switch (record->kind) {
+    case EXN_BODY_RETURNS:
+    case EXN_BODY_RAISES:
+    case EXN_BODY_CANCELED:
+        return EXN_BODY;
+    case EXN_ENTERED:
+    case EXN_ENTER_FAILS:
+    case EXN_ENTER_CANCELED:
+    case EXN_EXITED:
+    case EXN_EXIT_SUPPRESSES:
+    case EXN_EXIT_FAILS:
+    case EXN_WORD:
+        return record->member;
+    default:
+        return EXN_NONE;
+    }
+}
+
+static bool is_made_by_the_world(const exn_record *record)
+{
+    return record->kind == EXN_CANCEL || record->kind == EXN_TIME_PASSES;
+}
+
+/* Of two events that differ the one that code under test has made: a scenario, and the world, play
+ * what the tape says. */
+static uint32_t blame(const exn_run *run, const exn_record *first, const exn_record *second)
+{
+    const exn_record *both[] = {first, second};
+    for (size_t i = 0; i < 2; i++) {
+        if (both[i] != NULL && !is_made_by_the_world(both[i])) {
+            uint32_t owner = owner_of(both[i]);
+            bool is_played = owner != EXN_NONE && !exn_run_has(run, owner);
+            if (!is_played || i == 1 || second == NULL) {
+                return owner;
+            }
+        }
+    }
+    return first != NULL ? owner_of(first) : EXN_NONE;
+}
+
+/* --- comparing -------------------------------------------------------------------------------- */
+
+static void write_end(const exn_run *run, exn_run_end end, const exn_breach *breach, char *text,
+                      size_t size)
+{
+    if (end == EXN_RUN_BROKE) {
+        snprintf(text, size, "a breach of %s (%.90s)", exn_rule_number(breach->rule),
+                 breach->message);
+    } else if (end == EXN_RUN_UNEXPECTED) {
+        bool crashes = run->mismatch.name == exn_crash_name;
+        snprintf(text, size, crashes ? "it crashes" : "an expectation fails (%s)",
+                 run->mismatch.name);
+    } else {
+        snprintf(text, size, "nothing is broken");
+    }
+}
+
+/* An event, or how the run has ended instead. */
+static void write_record(const exn_run *run, const exn_record *record, exn_run_end end,
+                         const exn_breach *breach, char *text, size_t size)
+{
+    if (record == NULL) {
+        write_end(run, end, breach, text, size);
+        return;
+    }
+    char words[120];
+    exn_record_text(&run->recorder, exn_run_view(run), record, words, sizeof words);
+    snprintf(text, size, "`%.90s`", words);
+}
+
+static void tell(const exn_run *run, const exn_seen *seen, const exn_record *first,
+                 const exn_record *second, uint64_t step, exn_difference *difference)
+{
+    char words[2][130];
+    const exn_breach *now = &run->recorder.breach;
+    exn_run_end end = now->happened ? EXN_RUN_BROKE : EXN_RUN_CLOSED;
+    write_record(run, first, seen->end, &seen->breach, words[0], sizeof words[0]);
+    write_record(run, second, end, now, words[1], sizeof words[1]);
+    *difference =
+        (exn_difference){.happened = true, .in_events = true, .blamed = blame(run, first, second)};
+    if (first == NULL && seen->end == EXN_RUN_BROKE) {
+        difference->blamed = seen->breach.blamed;
+    } else if (second == NULL && now->happened) {
+        difference->blamed = now->blamed;
+    }
+    char place[40] = "";
+    if (step != EXN_STEP_UNKNOWN) {
+        snprintf(place, sizeof place, "after step %" PRIu64 ": ", step);
+    }
+    snprintf(difference->text, sizeof difference->text,
+             "%s%.60s the first time, %.60s the second time", place, words[0], words[1]);
+}
+
+static bool is_same_record(const exn_record *a, const exn_record *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+void exn_differ(const exn_run *run, const exn_seen *seen, size_t first, size_t count, size_t second,
+                uint64_t step, exn_difference *difference)
+{
+    const exn_recorder *recorder = &run->recorder;
+    size_t count_now = recorder->trace_count - second;
+    size_t i = 0;
+    if (difference->happened) {
+        return;
+    }
+    while (i < count && i < count_now &&
+           is_same_record(&seen->records[first + i], &recorder->trace[second + i])) {
+        i += 1;
+    }
+    if (i < count || i < count_now) {
+        tell(run, seen, i < count ? &seen->records[first + i] : NULL,
+             i < count_now ? &recorder->trace[second + i] : NULL, step, difference);
+    }
+}
+
+static bool is_same_closing(const exn_closing *a, const exn_closing *b)
+{
+    uint32_t shown =
+        a->error_count < EXN_OUTCOME_ERRORS_MAX ? a->error_count : EXN_OUTCOME_ERRORS_MAX;
+    return a->error_count == b->error_count && a->canceled == b->canceled &&
+           a->suppressed == b->suppressed &&
+           memcmp(a->errors, b->errors, shown * sizeof *a->errors) == 0;
+}
+
+void exn_differ_in_end(const exn_run *run, const exn_seen *seen, exn_run_end end,
+                       exn_difference *difference)
+{
+    const exn_breach *now = &run->recorder.breach;
+    const exn_breach *before = &seen->breach;
+    bool is_same =
+        seen->end == end &&
+        (end != EXN_RUN_BROKE || (now->rule == before->rule && now->blamed == before->blamed));
+    bool closes_otherwise =
+        end == EXN_RUN_CLOSED && !is_same_closing(&seen->closing, &run->recorder.closing);
+    if (difference->happened || (is_same && !closes_otherwise)) {
+        return;
+    }
+    *difference = (exn_difference){.happened = true, .in_events = true, .blamed = EXN_NONE};
+    if (is_same) {
+        char outcomes[2][60];
+        exn_outcome_text(exn_run_view(run), &seen->closing, outcomes[0], sizeof outcomes[0]);
+        exn_outcome_text(exn_run_view(run), &run->recorder.closing, outcomes[1],
+                         sizeof outcomes[1]);
+        snprintf(difference->text, sizeof difference->text,
+                 "it closes `%s` the first time, `%s` the second time", outcomes[0], outcomes[1]);
+        return;
+    }
+    char ends[2][130];
+    write_end(run, seen->end, before, ends[0], sizeof ends[0]);
+    write_end(run, end, now, ends[1], sizeof ends[1]);
+    bool knows_blame = end == EXN_RUN_UNEXPECTED && run->mismatch.knows_blame;
+    difference->blamed = seen->end == EXN_RUN_BROKE ? before->blamed
+                         : end == EXN_RUN_BROKE     ? now->blamed
+                         : knows_blame              ? run->mismatch.blamed
+                                                    : EXN_NONE;
+    snprintf(difference->text, sizeof difference->text,
+             "after step %" PRIu64 ": %.60s the first time, %.60s the second time", run->steps,
+             ends[0], ends[1]);
+}
+
+/* --- once more -------------------------------------------------------------------------------- */
+
+/* Whether only a run that is made as a whole ends as this one did: who goes round in circles, or on
+ * and on, is found by looking back. */
+static bool is_whole(const exn_run *run, const exn_seen *seen)
+{
+    bool is_endless =
+        seen->end == EXN_RUN_BROKE && (seen->breach.rule == EXN_X9 || seen->breach.rule == EXN_M2);
+    return run->tells_loops || run->finds_loops || is_endless;
+}
+
+static exn_run_end play_whole(exn_run *run, const exn_seen *seen, exn_difference *difference)
+{
+    exn_run_end end = exn_run_once(run);
+    exn_differ(run, seen, 0, seen->count, 0, EXN_STEP_UNKNOWN, difference);
+    return end;
+}
+
+/* Step by step: all that happens is compared as soon as it does. */
+static exn_run_end play_again(exn_run *run, const exn_seen *seen, exn_difference *difference)
+{
+    size_t compared = 0;
+    exn_run_end end = exn_run_begin(run);
+    uint64_t step = 0;
+    bool more = true;
+    while (more) {
+        size_t now = run->recorder.trace_count;
+        size_t of_seen = compared < seen->count ? seen->count - compared : 0;
+        size_t count =
+            now - compared < of_seen || end == EXN_RUN_GOES_ON ? now - compared : of_seen;
+        exn_differ(run, seen, compared, count < of_seen ? count : of_seen, compared, step,
+                   difference);
+        compared = now;
+        step = run->steps;
+        more = end == EXN_RUN_GOES_ON;
+        end = more ? exn_run_step(run, NULL) : end;
+    }
+    return end;
+}
+
+exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *difference)
+{
+    exn_seen seen = {.records = NULL};
+    *difference = (exn_difference){.happened = false};
+    if (!exn_seen_take(&seen, run, end)) {
+        return EXN_RUN_OUT_OF_MEMORY;
+    }
+    uint32_t decided = run->tape.decided;
+    exn_tally tally = run->recorder.tally;
+    uint32_t (*pick)(void *, uint32_t, const bool *) = run->tape.pick;
+    run->tape.decided = run->tape.flight->choices;
+    run->tape.pick = NULL;
+    exn_run_end again = is_whole(run, &seen) ? play_whole(run, &seen, difference)
+                                             : play_again(run, &seen, difference);
+    exn_differ_in_end(run, &seen, again, difference);
+    run->recorder.tally = tally;
+    run->recorder.tally.checked[EXN_M9] += 1;
+    run->tape.decided = decided;
+    run->tape.pick = pick;
+    exn_seen_free(&seen);
+    return again;
+}
+
+bool exn_differ_breaks(exn_run *run, const exn_difference *difference)
+{
+    if (!difference->happened || !difference->in_events) {
+        return false;
+    }
+    exn_event differs = {.kind = (exn_event_kind)EXN_DIFFERS,
+                         .scope = EXN_NONE,
+                         .member = EXN_NONE,
+                         .blamed = difference->blamed,
+                         .words = difference->text};
+    exn_tally tally = run->recorder.tally; /* it was counted when it was looked at */
+    run->recorder.breach = (exn_breach){.happened = false};
+    return exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
+}

@@ -1,0 +1,69 @@
+/* What a check is asked for: how to explore, how far, and whom to tell how far it is. */
+#ifndef EXN_SEARCH_EXPLORE_OPTIONS_H
+#define EXN_SEARCH_EXPLORE_OPTIONS_H
+
+#include "stage/stage.h"
+#include "world/flight.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum exn_strategy {
+    EXN_EXHAUSTIVE,
+    EXN_RANDOM, /* each choice evenly */
+    EXN_PCT     /* priorities and a few random changes of them */
+} exn_strategy;
+
+/* How far an exploration is. */
+typedef struct exn_progress {
+    uint64_t runs;   /* complete runs: by re-execution */
+    uint64_t states; /* distinct ones: by snapshots */
+    uint64_t transitions;
+    uint64_t depth; /* steps of the run at this moment */
+} exn_progress;
+
+typedef struct exn_check_options {
+    const char *implementation; /* NULL: the scenario's, else "exeunt" */
+    /* One that has no name in src/subjects, in the place of all of these; NULL: none. */
+    const exeunt_implementation *subject;
+    exn_understudy *understudy; /* managers written in C; may be NULL */
+    void *understudy_context;
+    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
+    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule); for tests */
+    /* Functions of the code under test: what the objects in which they lie keep in statics belongs
+     * to the world. `subject`, `understudy` and `body` count without being named. */
+    const void *const *code;
+    size_t code_count;
+    bool has_profile;
+    exn_profile profile;
+    bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */
+    uint32_t faults_max;
+    bool has_cancels;
+    uint32_t cancels_max;
+    exn_strategy strategy;
+    uint64_t seed;      /* of EXN_RANDOM and EXN_PCT */
+    uint32_t bug_depth; /* of EXN_PCT: ordering constraints of a bug; 0: 3 */
+    uint64_t runs_max;  /* 0: no limit; else by running, whatever the strategy */
+    double budget_s;    /* 0: no limit */
+    /* Snapshots, the default, need every byte that a run changes in the world's memory; without
+     * them each run begins from the beginning. */
+    bool no_snapshots;
+    bool no_reduction;
+    /* Convicts steps that are declared private and are not; by states nothing is reduced then. */
+    bool audits_privacy;
+    bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
+    uint64_t states_max; /* 0: no limit */
+    uint64_t steps_max;  /* of a run, where the scenario does not say; 0: EXN_STEPS_MAX_DEFAULT */
+    uint64_t memory_max_bytes; /* of what is kept about states; 0: no limit */
+    uint32_t workers;          /* processes that share the work; 0: one */
+    exn_flight *flight;        /* where the tape of the current run is kept; not NULL */
+    bool catches_crashes;      /* they are found like breaches: for processes that may be lost */
+    /* Called in each worker, with the flight that it writes. May be NULL */
+    void (*worker_begins)(exn_flight *flight);
+    bool (*stop)(
+        void *context); /* asked now and then; true ends the exploration in order. May be NULL */
+    void (*progress)(void *context, const exn_progress *progress); /* now and then. May be NULL */
+    void *context;
+} exn_check_options;
+
+#endif

@@ -1,0 +1,100 @@
+/* What an exploration gathers: the outcomes that were reached and the best schedule for each thing
+ * that was found. */
+#ifndef EXN_SEARCH_FINDINGS_H
+#define EXN_SEARCH_FINDINGS_H
+
+#include "result/result.h"
+#include "stage/stage.h"
+
+/* One broken rule, or one expectation that failed, with the shortest schedule that shows it so far.
+ */
+typedef struct exn_finding {
+    bool is_rule;
+    exn_rule rule;
+    const char *expectation;                        /* not a rule: its name */
+    uint32_t blamed;                                /* a member, EXN_BODY, or EXN_NONE */
+    char message[sizeof((exn_breach *)0)->message]; /* of a rule: as it was found */
+    const char *own;                                /* U1: which rule of one's own; else NULL */
+    uint32_t faults, cancels;
+    uint64_t steps;
+    char *tape;
+    uint32_t *choices; /* the same as numbers */
+    uint32_t choice_count;
+    bool shortest; /* no schedule of the scenario that shows it is shorter */
+    bool loops;    /* the run never ends: the tape leads into the loop and once around */
+    uint64_t schedules, found_after;
+} exn_finding;
+
+typedef struct exn_findings {
+    exn_finding *found;
+    size_t count, capacity;
+    exn_closing *outcomes;
+    size_t outcome_count, outcome_capacity;
+    uint32_t *outcome_places; /* where in `outcomes`, by hash; 0: free, else the index and one */
+    size_t outcome_place_count;
+    bool out_of_memory;
+} exn_findings;
+
+void exn_findings_free(exn_findings *findings);
+
+/* --- one of them --- */
+
+/* What the last run broke, with a tape that is the run's own. */
+exn_finding exn_finding_of(const exn_run *run, exn_run_end end);
+bool exn_finding_is_same(const exn_finding *a, const exn_finding *b);
+void exn_finding_free_tape(exn_finding *finding);
+/* Runs the tape of the run from a fresh world, and tells how that ends: whether it shows this. */
+bool exn_finding_shows(const exn_finding *finding, exn_run *run, exn_run_end *end);
+static inline bool exn_finding_is_crash(const exn_finding *finding)
+{
+    return !finding->is_rule && finding->expectation == exn_crash_name;
+}
+static inline bool exn_finding_is_m9(const exn_finding *finding)
+{
+    return finding->is_rule && finding->rule == EXN_M9;
+}
+
+/* --- all of them --- */
+
+/* Whether what the last run broke is new, or its schedule the shortest so far. */
+bool exn_findings_lack(const exn_findings *findings, const exn_run *run, exn_run_end end);
+
+/* Takes what the last run broke: `end` is BROKE or UNEXPECTED. `runs` counts it, too. Returns
+ * whether it is new, or its schedule the shortest so far: one that is told, if none is better. */
+bool exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs);
+
+/* Takes what the last run broke that has come back to a state in which it was before. */
+void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t found_after);
+
+bool exn_findings_have_loops(const exn_findings *findings);
+
+/* Takes over the last run, which is the shortest of those that go round for ever. */
+void exn_findings_shorten_loop(exn_findings *findings, const exn_run *run);
+
+/* Takes what another process has found: its tape is told by `choices` alone. */
+void exn_findings_add_found(exn_findings *findings, const exn_finding *found);
+
+/* Drops all but the breaches of M9: those were seen, whatever is to be explored anew. */
+void exn_findings_drop(exn_findings *findings);
+
+/* The same thing, among what was found; NULL: it is not there. */
+const exn_finding *exn_findings_same(const exn_findings *findings, const exn_finding *wanted);
+
+/* Takes over the schedules of a breadth-first search, which are shorter or equal; and what only
+ * that has found: as far as a run shows the same, for code that keeps something outside the world
+ * leads such a search astray. Those marked `shortest` replace what is known, be that equal. */
+void exn_findings_shorten(exn_findings *findings, exn_findings *found, exn_run *run);
+
+/* Takes how the outermost scope of the last run closed. */
+void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);
+
+/* Writes all of it into a result: runs each schedule that is kept once more, from a fresh world,
+ * for its text; what it does not show again is told to break M9.
+ * `all_shortest`: every run was seen. Returns false when out of memory. */
+bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,
+                         exn_result *result);
+
+/* Appends the trace of the last run, as text. Returns false when out of memory. */
+bool exn_trace_text(const exn_run *run, char ***trace, size_t *count);
+
+#endif

@@ -1,0 +1,39 @@
+/* How states were reached first, and what followed there in one run: to compare with what follows
+ * where another way leads to the same state. */
+#ifndef EXN_SEARCH_FIRST_VISITS_H
+#define EXN_SEARCH_FIRST_VISITS_H
+
+#include "world/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct exn_first {
+    exn_hash hash;    /* of the state */
+    uint64_t follows; /* hash of all that was seen behind it */
+    uint32_t moves;   /* how many lead to it */
+    uint32_t choices; /* of the tape to it */
+    size_t tape;      /* where in firsts.tapes that begins */
+} exn_first;
+
+typedef struct exn_firsts {
+    exn_first *items;
+    size_t count, capacity;
+    uint32_t *places; /* of items by hash, open addressing; 0: free, else the index and one */
+    size_t place_count;
+    uint32_t *tapes;
+    size_t tape_count, tape_capacity;
+} exn_firsts;
+
+void exn_firsts_free(exn_firsts *firsts);
+size_t exn_firsts_bytes(const exn_firsts *firsts);
+
+/* Adds a state that is not there, with the tape that leads to it: first.tape is set. Returns false
+ * when out of memory. */
+bool exn_firsts_add(exn_firsts *firsts, exn_first first, const uint32_t *tape);
+
+/* NULL: it is not there. */
+const exn_first *exn_firsts_find(const exn_firsts *firsts, exn_hash hash);
+
+#endif

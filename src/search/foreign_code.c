@@ -1,0 +1,82 @@
+#include "search/foreign_code.h"
+
+#include "world/statics.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STATICS_NAMED_MAX = 8 };
+
+bool exn_is_foreign(const exn_check_options *options)
+{
+    return options->subject != NULL || options->understudy != NULL || options->body != NULL;
+}
+
+static const void *address_of(void (*code)(void))
+{
+    return (const void *)(uintptr_t)code;
+}
+
+/* The program itself is among them: this library is part of it. */
+const char *exn_foreign_begin(const exn_check_options *options)
+{
+    if (!exn_is_foreign(options)) {
+        return NULL;
+    }
+    const void **code = calloc(options->code_count + 4, sizeof *code);
+    size_t count = 0;
+    if (code == NULL) {
+        return "out of memory";
+    }
+    code[count++] = address_of((void (*)(void))exn_foreign_begin);
+    if (options->understudy != NULL) {
+        code[count++] = address_of((void (*)(void))options->understudy);
+    }
+    if (options->body != NULL) {
+        code[count++] = address_of((void (*)(void))options->body->create);
+    }
+    if (options->subject != NULL) {
+        code[count++] = address_of((void (*)(void))options->subject->create);
+    }
+    for (size_t i = 0; i < options->code_count; i++) {
+        code[count++] = options->code[i];
+    }
+    const char *why_not = exn_statics_begin(code, count);
+    free(code);
+    return why_not;
+}
+
+/* What is to be told of them; "": nothing. */
+static void tell_changed(char *text, size_t size)
+{
+    char names[600];
+    char more[40] = "";
+    size_t count = exn_statics_changed(STATICS_NAMED_MAX, names, sizeof names);
+    if (count > STATICS_NAMED_MAX) {
+        snprintf(more, sizeof more, " and %zu more", count - STATICS_NAMED_MAX);
+    }
+    if (count > 0) {
+        snprintf(text, size, "state lies in statics, which belong to the world: %s%s", names, more);
+    }
+}
+
+exn_result *exn_foreign_end(const exn_check_options *options, const char *why_not,
+                            exn_result *result)
+{
+    char text[800] = "";
+    if (!exn_is_foreign(options)) {
+        return result;
+    }
+    if (why_not != NULL) {
+        snprintf(text, sizeof text, "statics are no part of the world: %s", why_not);
+    } else {
+        tell_changed(text, sizeof text);
+        exn_statics_end();
+    }
+    if (result != NULL && *text != '\0' &&
+        !exn_strings_add(&result->notes, &result->note_count, text)) {
+        exn_result_free(result);
+        return NULL;
+    }
+    return result;
+}

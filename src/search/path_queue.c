@@ -1,0 +1,113 @@
+#include "search/path_queue.h"
+
+#include <stdlib.h>
+
+void exn_queue_free(exn_queue *queue)
+{
+    free(queue->first);
+    free(queue->growing);
+    *queue = (exn_queue){.tree = queue->tree};
+}
+
+size_t exn_queue_bytes(const exn_queue *queue)
+{
+    return queue->capacity * sizeof *queue->first +
+           queue->growing_capacity * sizeof *queue->growing;
+}
+
+static bool make_room(void **array, size_t *capacity, size_t count, size_t size)
+{
+    if (count < *capacity) {
+        return true;
+    }
+    size_t grown = *capacity == 0 ? 16 : *capacity * 2;
+    void *memory = realloc(*array, grown * size);
+    if (memory == NULL) {
+        return false;
+    }
+    *array = memory;
+    *capacity = grown;
+    return true;
+}
+
+static const exn_path *path_of(const exn_queue *queue, uint32_t state)
+{
+    return &queue->tree->states[state].path;
+}
+
+/* --- the heap --------------------------------------------------------------------------------- */
+
+static void move_up(exn_queue *queue, uint32_t state)
+{
+    uint32_t *first = queue->first;
+    size_t at = queue->count++;
+    while (at > 0 && exn_tree_is_before(queue->tree, state, first[(at - 1) / 2])) {
+        first[at] = first[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    first[at] = state;
+}
+
+static void move_down(exn_queue *queue, uint32_t state)
+{
+    uint32_t *first = queue->first;
+    size_t at = 0;
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child + 1 < queue->count &&
+            exn_tree_is_before(queue->tree, first[child + 1], first[child])) {
+            child += 1;
+        }
+        if (child >= queue->count || !exn_tree_is_before(queue->tree, first[child], state)) {
+            break;
+        }
+        first[at] = first[child];
+        at = child;
+    }
+    first[at] = state;
+}
+
+/* --- series ----------------------------------------------------------------------------------- */
+
+static bool begin_series(exn_queue *queue, uint32_t state)
+{
+    if (!make_room((void **)&queue->growing, &queue->growing_capacity, queue->growing_count,
+                   sizeof *queue->growing) ||
+        !make_room((void **)&queue->first, &queue->capacity, queue->count, sizeof *queue->first)) {
+        return false;
+    }
+    queue->growing[queue->growing_count++] = (exn_series){*path_of(queue, state), state};
+    move_up(queue, state);
+    return true;
+}
+
+/* Moves of states with the same costs hardly differ in theirs: there are few series. */
+bool exn_queue_push(exn_queue *queue, uint32_t state)
+{
+    for (size_t i = 0; i < queue->growing_count; i++) {
+        exn_series *series = &queue->growing[i];
+        if (exn_path_compare(&series->path, path_of(queue, state)) == 0) {
+            queue->tree->states[series->last].next = state;
+            series->last = state;
+            return true;
+        }
+    }
+    return begin_series(queue, state);
+}
+
+uint32_t exn_queue_pop(exn_queue *queue)
+{
+    uint32_t state = queue->first[0];
+    uint32_t next = queue->tree->states[state].next;
+    bool begins = queue->taken == 0; /* the start has no steps, and neither have states behind it */
+    if (begins || exn_path_compare(path_of(queue, queue->taken), path_of(queue, state)) != 0) {
+        queue->growing_count = 0; /* what comes now is reached from other costs */
+    }
+    if (next == 0) {
+        queue->count -= 1;
+        next = queue->first[queue->count];
+    }
+    move_down(queue, next);
+    queue->taken = state;
+    return state;
+}

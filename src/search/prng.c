@@ -1,0 +1,20 @@
+#include "search/prng.h"
+
+uint64_t exn_random_next(exn_random *random)
+{
+    random->state += UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t mixed = random->state;
+    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return mixed ^ (mixed >> 31);
+}
+
+uint64_t exn_random_below(exn_random *random, uint64_t count)
+{
+    uint64_t uneven = (0 - count) % count; /* so many of 2^64 would make some likelier: redrawn */
+    uint64_t drawn = exn_random_next(random);
+    while (drawn < uneven) {
+        drawn = exn_random_next(random);
+    }
+    return drawn % count;
+}

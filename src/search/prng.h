@@ -1,0 +1,19 @@
+/* Numbers that look random and are the same on every platform: what a seed means.
+ *
+ * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014):
+ * every seed is a good one, and no two steps of a sequence are equal. */
+#ifndef EXN_SEARCH_PRNG_H
+#define EXN_SEARCH_PRNG_H
+
+#include <stdint.h>
+
+typedef struct exn_random {
+    uint64_t state; /* the seed, at first */
+} exn_random;
+
+uint64_t exn_random_next(exn_random *random);
+
+/* Draws one of 0 ... count - 1, each as likely as the others; `count` is not 0. */
+uint64_t exn_random_below(exn_random *random, uint64_t count);
+
+#endif

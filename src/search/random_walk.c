@@ -1,0 +1,296 @@
+#include "search/random_walk.h"
+
+#include "search/budget.h"
+#include "search/prng.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Two ways of drawing a run.
+ *
+ * `random` draws every choice evenly among what is allowed: a random walk.
+ *
+ * `pct` (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic
+ * Guarantees of Finding Bugs, ASPLOS 2010) draws priorities. A bug of depth d shows whenever d
+ * ordering constraints are met; in a program of n threads and at most k steps a run finds it with a
+ * probability of at least 1 / (n k^(d-1)). What a thread is here: each operation's owner (a
+ * manager, the body), the timers, whoever cancels, whoever runs ready callbacks while a cancel
+ * might come at once (D3), actions out of the blue, and the end of all progress. Each run gives all
+ * of them a random order of priorities; the first one that can do something does; and at d - 1
+ * random ones of its k steps whoever was about to act falls behind all the others. The guarantee is
+ * about the order alone: with which result an operation settles is drawn evenly.
+ *
+ * n and k are not known before: they are the threads and the longest run that were seen so far. So
+ * the bound holds from the run on in which the last of them was seen. */
+
+enum {
+    RUNS_UNASKED = 10000,
+    DRAWS_BETWEEN_LOOKS = 256, /* at the clock and for a request to stop */
+    BUG_DEPTH_UNASKED = 3
+};
+
+/* The threads behind the members. */
+typedef enum extra_thread {
+    BODY,
+    TIMERS,
+    CANCELER,
+    CALLBACKS, /* that are ready, and what begins the scope */
+    OUT_OF_THE_BLUE,
+    NO_PROGRESS,
+    EXTRA_THREADS
+} extra_thread;
+
+typedef struct sampler {
+    exn_run *run;
+    const exn_check_options *options;
+    exn_random random;
+    bool by_priority;
+    uint32_t member_count, thread_count;
+    bool *seen;      /* [thread_count] */
+    uint64_t *ranks; /* [thread_count]: priorities, the highest goes first */
+    uint32_t change_count;
+    uint64_t *changes; /* [change_count]: the steps of this run whose thread falls behind */
+    uint64_t steps;    /* of this run: moments at which the order was to be chosen */
+    uint64_t steps_max;
+} sampler;
+
+/* --- a random walk --- */
+
+static uint32_t draw_allowed(sampler *self, uint32_t count, const bool *allowed)
+{
+    uint32_t allowed_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        allowed_count += allowed[i];
+    }
+    uint64_t left = allowed_count > 1 ? exn_random_below(&self->random, allowed_count) : 0;
+    uint32_t choice = 0;
+    while (!allowed[choice] || left > 0) {
+        left -= allowed[choice] ? 1 : 0;
+        choice += 1;
+    }
+    return choice;
+}
+
+/* --- by priority --- */
+
+static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
+{
+    switch (delivery->kind) {
+    case EXN_DELIVER_TIME:
+        return self->member_count + TIMERS;
+    case EXN_DELIVER_CANCEL:
+    case EXN_DELIVER_ASK:
+        return self->member_count + CANCELER;
+    case EXN_DELIVER_CALL:
+        return self->member_count + OUT_OF_THE_BLUE;
+    case EXN_DELIVER_NOTHING:
+        return self->member_count + NO_PROGRESS;
+    default:
+        return delivery->member == EXN_BODY ? self->member_count + BODY : delivery->member;
+    }
+}
+
+/* Whose alternative it is. Where a cancel may come at once there are two, and no list: to go on,
+ * and to cancel. */
+static uint32_t owner(const sampler *self, const bool *allowed, uint32_t alternative)
+{
+    if (allowed == self->run->allowed) {
+        return thread_of(self, &self->run->moment[alternative]);
+    }
+    return self->member_count + (alternative == 0 ? CALLBACKS : CANCELER);
+}
+
+static uint32_t first_thread(const sampler *self, uint32_t count, const bool *allowed)
+{
+    uint32_t first = EXN_NONE;
+    for (uint32_t i = 0; i < count; i++) {
+        if (allowed[i]) {
+            uint32_t thread = owner(self, allowed, i);
+            self->seen[thread] = true;
+            first = first == EXN_NONE || self->ranks[thread] > self->ranks[first] ? thread : first;
+        }
+    }
+    return first;
+}
+
+/* Draws one of the alternatives of a thread. */
+static uint32_t draw_result(sampler *self, uint32_t thread, uint32_t count, const bool *allowed)
+{
+    uint32_t choice = 0;
+    uint64_t candidates = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (allowed[i] && owner(self, allowed, i) == thread) {
+            candidates += 1;
+            bool takes = candidates == 1 || exn_random_below(&self->random, candidates) == 0;
+            choice = takes ? i : choice;
+        }
+    }
+    return choice;
+}
+
+static uint32_t pick_by_priority(sampler *self, uint32_t count, const bool *allowed)
+{
+    bool is_inside_call = allowed == self->run->allowed && self->run->moment[0].inside_call;
+    if (is_inside_call) {
+        return draw_allowed(self, count, allowed); /* a result, and nobody else's turn */
+    }
+    self->steps += 1;
+    uint32_t thread = first_thread(self, count, allowed);
+    for (uint32_t i = 0; i < self->change_count; i++) {
+        if (self->changes[i] == self->steps) {
+            self->ranks[thread] = i;
+            thread = first_thread(self, count, allowed);
+        }
+    }
+    return draw_result(self, thread, count, allowed);
+}
+
+/* A random order (Fisher and Yates), above those ranks to which threads fall. */
+static void begin_by_priority(sampler *self)
+{
+    for (uint32_t i = 0; i < self->thread_count; i++) {
+        uint32_t place = (uint32_t)exn_random_below(&self->random, (uint64_t)i + 1);
+        self->ranks[i] = self->ranks[place];
+        self->ranks[place] = (uint64_t)self->change_count + i;
+    }
+    for (uint32_t i = 0; i < self->change_count; i++) {
+        self->changes[i] = 1 + exn_random_below(&self->random, self->steps_max);
+    }
+    self->steps = 0;
+}
+
+/* --- runs --- */
+
+static uint32_t pick(void *context, uint32_t count, const bool *allowed)
+{
+    sampler *self = context;
+    return self->by_priority ? pick_by_priority(self, count, allowed)
+                             : draw_allowed(self, count, allowed);
+}
+
+static bool open_sampler(sampler *self, exn_run *run, const exn_check_options *options)
+{
+    uint32_t depth = options->bug_depth > 0 ? options->bug_depth : BUG_DEPTH_UNASKED;
+    uint32_t member_count = exn_run_view(run)->member_count;
+    *self = (sampler){.run = run,
+                      .options = options,
+                      .random.state = options->seed,
+                      .by_priority = options->strategy == EXN_PCT,
+                      .member_count = member_count,
+                      .thread_count = member_count + EXTRA_THREADS,
+                      .change_count = depth - 1,
+                      .steps_max = 1};
+    self->seen = calloc(self->thread_count, sizeof *self->seen);
+    self->ranks = calloc(self->thread_count, sizeof *self->ranks);
+    self->changes = calloc((size_t)self->change_count + 1, sizeof *self->changes);
+    run->tape.decided = 0;
+    run->tape.pick = pick;
+    run->tape.pick_context = self;
+    return self->seen != NULL && self->ranks != NULL && self->changes != NULL;
+}
+
+static void close_sampler(sampler *self)
+{
+    self->run->tape.pick = NULL;
+    free(self->seen);
+    free(self->ranks);
+    free(self->changes);
+}
+
+/* Draws runs until something ends it. Returns false when out of memory. */
+static bool draw_runs(sampler *self, exn_watch *watch, exn_findings *findings,
+                      exn_explored *explored)
+{
+    exn_run *run = self->run;
+    const exn_check_options *options = self->options;
+    bool is_limited = options->runs_max > 0 || options->budget_s > 0;
+    uint64_t draws_max = is_limited ? options->runs_max : RUNS_UNASKED;
+    bool has_choice = true;
+    /* A draw may lead off the schedule: then it is no run. */
+    for (uint64_t draws = 0; has_choice && watch->stopped_by == NULL;) {
+        if (self->by_priority) {
+            begin_by_priority(self);
+        }
+        exn_run_end end = exn_run_once(run);
+        has_choice = run->tape.flight->choices > 0;
+        self->steps_max = self->steps > self->steps_max ? self->steps : self->steps_max;
+        if (!exn_take_run(run, end, findings, explored)) {
+            return false;
+        }
+        draws += 1;
+        if (draws % DRAWS_BETWEEN_LOOKS == 0) {
+            exn_progress progress = {.runs = explored->runs,
+                                     .transitions = explored->transitions,
+                                     .depth = explored->depth_max};
+            exn_watch_look(watch, &progress, 0);
+        }
+        if (draws == draws_max && watch->stopped_by == NULL) {
+            watch->stopped_by = ""; /* as was asked for */
+        }
+    }
+    explored->mode = !has_choice         ? EXN_MODE_REEXECUTION
+                     : self->by_priority ? EXN_MODE_PCT
+                                         : EXN_MODE_RANDOM;
+    return true;
+}
+
+/* --- what is told of it --- */
+
+static uint32_t count_threads(const sampler *self)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < self->thread_count; i++) {
+        count += self->seen[i];
+    }
+    return count;
+}
+
+static void tell(const sampler *self, const char *stopped_by, const exn_explored *explored,
+                 exn_sampled *sampled)
+{
+    char bound[260] = "";
+    if (self->by_priority) {
+        uint32_t threads = count_threads(self);
+        sampled->bug_depth = self->change_count + 1;
+        sampled->found_probability = 1.0 / (threads > 0 ? threads : 1);
+        for (uint32_t i = 0; i < self->change_count; i++) {
+            sampled->found_probability /= (double)self->steps_max;
+        }
+        snprintf(bound, sizeof bound,
+                 "; each finds a bug of %" PRIu32
+                 " ordering constraints with a probability of at least 1/(%" PRIu32 " * %" PRIu64
+                 "^%" PRIu32 ") = %.2g (n = %" PRIu32 " and k = %" PRIu64 " as seen so far)",
+                 sampled->bug_depth, threads, self->steps_max, self->change_count,
+                 sampled->found_probability, threads, self->steps_max);
+    }
+    char runs[80];
+    if (explored->runs > 0) {
+        snprintf(runs, sizeof runs, "what %" PRIu64 " %s run%s (seed %" PRIu64 ") did not meet",
+                 explored->runs, self->by_priority ? "pct" : "random",
+                 explored->runs == 1 ? "" : "s", sampled->seed);
+    } else {
+        snprintf(runs, sizeof runs, "everything: no run (seed %" PRIu64 ") kept to the schedule",
+                 sampled->seed);
+    }
+    snprintf(sampled->left_out, sizeof sampled->left_out, "%s%s%s%s", runs, bound,
+             *stopped_by != '\0' ? "; " : "", stopped_by);
+}
+
+bool exn_sample(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                exn_explored *explored, exn_sampled *sampled)
+{
+    sampler self;
+    exn_watch watch;
+    *explored = (exn_explored){.mode = EXN_MODE_RANDOM};
+    *sampled = (exn_sampled){.seed = options->seed};
+    exn_watch_begin(&watch, options);
+    bool complete =
+        open_sampler(&self, run, options) && draw_runs(&self, &watch, findings, explored);
+    if (complete && explored->mode != EXN_MODE_REEXECUTION) {
+        tell(&self, watch.stopped_by, explored, sampled);
+        explored->stopped_by = sampled->left_out;
+    }
+    close_sampler(&self);
+    return complete;
+}

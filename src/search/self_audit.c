@@ -1,0 +1,414 @@
+#include "search/dfs.h"
+
+#include "search/prng.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Whether runs come again to the same states, by the same events, from a fresh world; and whether
+ * what follows there is what follows where the search has gone back to such a state. If not,
+ * something that decides the rest of a run lies outside the world. */
+
+enum {
+    STATES_BETWEEN_AUDITS = 1000, /* one way in so many states, when there are many */
+    ENDS_ALL_AUDITED = 32,        /* the first runs that end are run twice to their end ... */
+    ENDS_BETWEEN_AUDITS = 1024,   /* ... and one in so many later on */
+    STEPS_FOLLOWED_MAX = 64       /* behind the place where two ways meet */
+};
+
+static exn_frame *last_frame(const exn_search *search)
+{
+    return &search->frames[search->frame_count - 1];
+}
+
+/* How many moves lead to the last frame. */
+static uint32_t moves_to_last(const exn_search *search)
+{
+    return search->moves_before + (uint32_t)search->frame_count - 1;
+}
+
+/* Makes the next move of a run that began anew: `move`, or, NULL, what the tape says. */
+static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_move *move)
+{
+    exn_run_forget(run);
+    if (moves_made == 0) {
+        return exn_run_begin(run);
+    }
+    if (move == NULL || !move->listed) {
+        return exn_run_step(run, NULL);
+    }
+    run->tape.flight->choices += move->numbered ? 1 : 0;
+    return exn_run_step(run, &move->delivery);
+}
+
+/* --- what differs ----------------------------------------------------------------------------- */
+
+/* Other events: which ones, where they are kept. */
+static void tell_events(exn_search *search, const exn_seen *seen, exn_run_end end, uint64_t step)
+{
+    exn_difference *difference = &search->explored->difference;
+    if (search->graph.keeps_records) {
+        exn_differ(search->run, seen, 0, seen->count, 0, step, difference);
+        exn_differ_in_end(search->run, seen, end, difference);
+    }
+    if (!difference->happened) {
+        *difference = (exn_difference){.happened = true, .blamed = EXN_NONE};
+        snprintf(difference->text, sizeof difference->text,
+                 "after step %" PRIu64 " other events come the second time", step);
+    }
+}
+
+static void tell_state(exn_search *search)
+{
+    exn_difference *difference = &search->explored->difference;
+    *difference = (exn_difference){.happened = true, .blamed = EXN_NONE};
+    snprintf(difference->text, sizeof difference->text,
+             "after step %" PRIu64 " the memory of the world is not the same the second time",
+             search->run->steps);
+}
+
+/* Whether the move that was just made again has come to the same as before. `breach`: what it broke
+ * then, if that is known. */
+static bool is_same_move(exn_search *search, const exn_move *move, exn_run_end end, uint64_t step,
+                         const exn_breach *breach)
+{
+    const exn_run *run = search->run;
+    if (end == move->end && exn_trace_hash(run) == move->trace &&
+        (breach == NULL || run->recorder.breach.rule == breach->rule)) {
+        return true;
+    }
+    exn_seen seen = {
+        .records = search->graph.records == NULL ? NULL : search->graph.records + move->records,
+        .count = move->record_count,
+        .end = move->end,
+        .closing = run->recorder.closing};
+    seen.breach = breach != NULL ? *breach : run->recorder.breach;
+    tell_events(search, &seen, end, step);
+    return false;
+}
+
+static bool is_same_state(exn_search *search, exn_hash hash)
+{
+    if (exn_hash_equal(exn_snapshots_hash(exn_run_heap(search->run)), hash)) {
+        return true;
+    }
+    tell_state(search);
+    return false;
+}
+
+/* --- ways ------------------------------------------------------------------------------------- */
+
+/* Runs the way to the last frame again, from a fresh world: it must come to the same state, with
+ * the same events on the way; while all states are audited, what it passes must be the states of
+ * these frames. */
+static bool reaches_the_same(exn_search *search)
+{
+    exn_run *run = search->run;
+    bool same = true;
+    bool each = search->states <= search->all_audited;
+    for (uint32_t made = 0; made < search->moves_before && same; made++) {
+        same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
+    }
+    if (!same) {
+        tell_events(search, &(exn_seen){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED, run->steps);
+    }
+    for (size_t i = 1; i < search->frame_count && same; i++) {
+        exn_frame *at = &search->frames[i];
+        uint64_t step = run->steps;
+        exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1, &at->arrival);
+        bool looks = !at->audited && (each || i + 1 == search->frame_count);
+        bool begins = search->moves_before + i == 1;
+        same = is_same_move(search, &at->arrival, end, begins ? 0 : step, NULL) &&
+               (!looks || is_same_state(search, at->hash));
+        search->explored->states_audited += looks ? 1 : 0;
+        at->audited = at->audited || looks;
+    }
+    return same;
+}
+
+/* Sets the tape to the way to the last frame and, unless it is NULL, on along a move from there. */
+static void set_tape(exn_search *search, const exn_move *last)
+{
+    const exn_path *path = &last_frame(search)->arrival.path;
+    search->run->tape.decided = path->choices;
+    if (last != NULL) {
+        exn_graph_write_tape(&search->graph, path, last);
+        search->run->tape.decided = last->path.choices;
+    }
+}
+
+/* Something lies outside the world. It breaks M9 if it makes runs differ, and not only leads astray
+ * who goes back to states. */
+static void convict(exn_search *search)
+{
+    exn_difference difference = exn_witness_ask(search->witness, search->run);
+    if (exn_differ_breaks(search->run, &difference)) {
+        exn_findings_add(search->findings, search->run, EXN_RUN_BROKE, search->states);
+    }
+}
+
+/* Back to where the search is. `tally`: nothing was checked anew. */
+static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
+{
+    exn_run *run = search->run;
+    if (!same) {
+        convict(search);
+    }
+    run->recorder.tally = *tally;
+    /* Told is what any number of workers does. */
+    run->recorder.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
+    exn_snapshots_revert(&search->graph.snapshots);
+    exn_graph_set_path(run, &last_frame(search)->arrival.path);
+}
+
+/* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
+static bool audit(exn_search *search, const exn_move *last, const exn_breach *breach)
+{
+    exn_tally tally = search->run->recorder.tally;
+    set_tape(search, last);
+    bool same = reaches_the_same(search);
+    if (same && last != NULL) {
+        uint64_t step = moves_to_last(search) == 0 ? 0 : search->run->steps;
+        exn_run_end end = move_again(search->run, moves_to_last(search), last);
+        same = is_same_move(search, last, end, step, breach);
+    }
+    leave_audit(search, &tally, same);
+    return same;
+}
+
+/* --- where ways meet -------------------------------------------------------------------------- */
+
+/* Chooses what follows: anything, but the same each time at the same state. */
+static uint32_t pick_any(void *context, uint32_t count, const bool *allowed)
+{
+    exn_random *random = context;
+    uint32_t allowed_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        allowed_count += allowed[i] ? 1 : 0;
+    }
+    uint64_t left = allowed_count > 1 ? exn_random_below(random, allowed_count) : 0;
+    uint32_t choice = 0;
+    while (!allowed[choice] || left > 0) {
+        left -= allowed[choice] ? 1 : 0;
+        choice += 1;
+    }
+    return choice;
+}
+
+/* A run has come to a state: goes on from there, and takes what is seen. Compares it with `first`,
+ * unless that is NULL. Returns false when out of memory. */
+static bool go_on(exn_search *search, exn_hash state, const exn_seen *first, exn_seen *seen)
+{
+    exn_run *run = search->run;
+    exn_difference *difference = &search->explored->difference;
+    exn_random random = {.state = state.low};
+    exn_run_end end = EXN_RUN_GOES_ON;
+    bool taken = true;
+    uint64_t steps_max = run->steps_max;
+    run->steps_max = UINT64_MAX; /* how many there were is not part of the state */
+    run->tape.pick = pick_any;
+    run->tape.pick_context = &random;
+    for (uint32_t i = 0; i < STEPS_FOLLOWED_MAX && end == EXN_RUN_GOES_ON && taken; i++) {
+        size_t compared = seen->count;
+        uint64_t step = run->steps;
+        exn_run_forget(run);
+        end = exn_run_step(run, NULL);
+        taken = exn_seen_take(seen, run, end);
+        if (first != NULL && compared <= first->count) {
+            size_t left = first->count - compared;
+            bool is_last = end != EXN_RUN_GOES_ON;
+            size_t count = run->recorder.trace_count;
+            exn_differ(run, first, compared, !is_last && count < left ? count : left, 0, step,
+                       difference);
+        }
+    }
+    run->tape.pick = NULL;
+    run->steps_max = steps_max;
+    if (first != NULL) {
+        exn_differ_in_end(run, first, end, difference);
+    }
+    return taken && end != EXN_RUN_OUT_OF_MEMORY;
+}
+
+/* Hash of all that was seen, and of how it ended. */
+static uint64_t hash_seen(const exn_seen *seen)
+{
+    uint64_t end[] = {(uint64_t)seen->end,
+                      seen->end == EXN_RUN_BROKE ? (uint64_t)seen->breach.rule + 1 : 0};
+    uint64_t of_end = XXH3_64bits(end, sizeof end);
+    return seen->count == 0
+               ? of_end
+               : XXH3_64bits_withSeed(seen->records, seen->count * sizeof *seen->records, of_end);
+}
+
+/* Runs from a fresh world along the way to the last frame, along a move from there unless it is
+ * NULL, and on. Returns whether the way was the same; `seen` is then what follows it. */
+static bool run_on(exn_search *search, const exn_move *move, const exn_seen *first, exn_seen *seen)
+{
+    exn_run *run = search->run;
+    set_tape(search, move);
+    bool same = reaches_the_same(search);
+    if (same && move != NULL) {
+        uint64_t step = moves_to_last(search) == 0 ? 0 : run->steps;
+        exn_run_end end = move_again(run, moves_to_last(search), move);
+        same = is_same_move(search, move, end, step, NULL) && is_same_state(search, move->hash);
+    }
+    exn_hash state = move != NULL ? move->hash : last_frame(search)->hash;
+    if (same && moves_to_last(search) + (move != NULL ? 1 : 0) > 0 &&
+        !go_on(search, state, first, seen)) {
+        search->findings->out_of_memory = true;
+    }
+    return same;
+}
+
+/* Runs the first way to a state again, and on. */
+static void run_first(exn_search *search, const exn_first *first, exn_seen *seen)
+{
+    exn_run *run = search->run;
+    memcpy(run->tape.flight->tape, search->firsts.tapes + first->tape,
+           first->choices * sizeof *search->firsts.tapes);
+    run->tape.decided = first->choices;
+    exn_run_end end = EXN_RUN_GOES_ON;
+    for (uint32_t made = 0; made < first->moves && end == EXN_RUN_GOES_ON; made++) {
+        end = move_again(run, made, NULL);
+    }
+    if (end == EXN_RUN_GOES_ON && !go_on(search, first->hash, NULL, seen)) {
+        search->findings->out_of_memory = true;
+    }
+}
+
+/* Two ways to a state, and not the same follows. */
+static void tell_ways(exn_search *search, const exn_first *first, const exn_move *move)
+{
+    exn_difference *difference = &search->explored->difference;
+    exn_seen seen = {.records = NULL};
+    exn_seen other = {.records = NULL};
+    run_first(search, first, &seen);
+    run_on(search, move, &seen, &other);
+    exn_seen_free(&seen);
+    exn_seen_free(&other);
+    if (!difference->happened) {
+        *difference = (exn_difference){
+            .happened = true,
+            .blamed = EXN_NONE,
+            .text = "two ways lead to the same state, and not the same follows each time"};
+    }
+}
+
+/* Runs on a second time: what comes only once in a process must not pass for what always comes. */
+static bool runs_on_the_same(exn_search *search, const exn_seen *seen)
+{
+    exn_seen again = {.records = NULL};
+    bool same = run_on(search, NULL, seen, &again);
+    exn_seen_free(&again);
+    return same && !search->explored->difference.happened;
+}
+
+static bool is_among_audited(const exn_hash *state, uint64_t count, uint64_t all_audited)
+{
+    return count <= all_audited || state->high % EXN_MERGES_BETWEEN_AUDITS == 0;
+}
+
+bool exn_audit_first(exn_search *search)
+{
+    exn_run *run = search->run;
+    const exn_frame *last = last_frame(search);
+    if (!is_among_audited(&last->hash, search->states, search->all_audited) ||
+        moves_to_last(search) == 0 || exn_firsts_find(&search->firsts, last->hash) != NULL) {
+        return true;
+    }
+    exn_tally tally = run->recorder.tally;
+    exn_seen seen = {.records = NULL};
+    bool same = run_on(search, NULL, NULL, &seen);
+    bool breaks = seen.end == EXN_RUN_BROKE || seen.end == EXN_RUN_UNEXPECTED;
+    if (same && (breaks || search->firsts.count < ENDS_ALL_AUDITED)) {
+        same = runs_on_the_same(search, &seen);
+    }
+    exn_first first = {.hash = last->hash,
+                       .follows = hash_seen(&seen),
+                       .moves = moves_to_last(search),
+                       .choices = last->arrival.path.choices};
+    if (same && !exn_firsts_add(&search->firsts, first, run->tape.flight->tape)) {
+        search->findings->out_of_memory = true;
+    }
+    exn_seen_free(&seen);
+    leave_audit(search, &tally, same);
+    return same;
+}
+
+bool exn_audit_merge(exn_search *search, const exn_move *move)
+{
+    const exn_first *first = exn_firsts_find(&search->firsts, move->hash);
+    search->merges += 1;
+    if (first == NULL || !is_among_audited(&move->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
+        return true;
+    }
+    exn_tally tally = search->run->recorder.tally;
+    exn_seen seen = {.records = NULL};
+    bool same = run_on(search, move, NULL, &seen);
+    if (same && hash_seen(&seen) != first->follows) {
+        same = false;
+        tell_ways(search, first, move);
+    }
+    exn_seen_free(&seen);
+    search->explored->merges_audited += 1;
+    leave_audit(search, &tally, same);
+    return same;
+}
+
+/* --- when ------------------------------------------------------------------------------------- */
+
+static bool is_time(const exn_search *search)
+{
+    return search->states >= search->next_audit;
+}
+
+/* What has broken what nothing had broken before. */
+static bool audit_suspects(exn_search *search)
+{
+    bool same = true;
+    for (size_t i = 0; i < search->suspect_count && same; i++) {
+        exn_move move = search->graph.moves[search->suspects[i].move];
+        bool broke = move.end == EXN_RUN_BROKE;
+        same = audit(search, &move, broke ? &search->suspects[i].breach : NULL);
+    }
+    return same;
+}
+
+bool exn_audit_ends(exn_search *search)
+{
+    size_t first = last_frame(search)->mark.moves;
+    if (!audit_suspects(search)) {
+        return false;
+    }
+    if (search->explored->ends < search->next_end_audit) {
+        return true;
+    }
+    for (size_t i = first; i < search->graph.move_count; i++) {
+        exn_move move = search->graph.moves[i];
+        if (move.end != EXN_RUN_GOES_ON && !exn_is_no_run(move.end)) {
+            bool many = search->explored->ends >= ENDS_ALL_AUDITED;
+            search->next_end_audit = search->explored->ends + (many ? ENDS_BETWEEN_AUDITS : 1);
+            return audit(search, &move, NULL);
+        }
+    }
+    return true;
+}
+
+bool exn_audit_way(exn_search *search)
+{
+    const exn_frame *last = last_frame(search);
+    bool leads_no_farther = search->graph.move_count == last->mark.moves;
+    if (!leads_no_farther || !is_time(search)) {
+        return true;
+    }
+    bool same = last->audited || audit(search, NULL, NULL);
+    if (search->states > search->all_audited) {
+        search->next_audit = search->states + STATES_BETWEEN_AUDITS;
+    }
+    return same;
+}

@@ -1,0 +1,80 @@
+#include "search/shared_memory.h"
+
+#include <sched.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { ALIGNMENT = 16, SPINS_BEFORE_YIELDING = 200 };
+#define SIZE_MAX_WANTED ((size_t)64 << 30)
+#define SIZE_MIN_USEFUL ((size_t)1 << 30)
+
+exn_shared *exn_shared_open(void)
+{
+    for (size_t size = SIZE_MAX_WANTED; size >= SIZE_MIN_USEFUL; size /= 2) {
+        exn_shared *shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (shared != MAP_FAILED) {
+            shared->size = size;
+            shared->mapped = size;
+            shared->taken = (sizeof *shared + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            return shared;
+        }
+    }
+    return NULL;
+}
+
+void exn_shared_close(exn_shared *shared)
+{
+    if (shared != NULL) {
+        munmap(shared, shared->mapped);
+    }
+}
+
+void *exn_shared_take(exn_shared *shared, size_t size)
+{
+    size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (rounded > shared->size) {
+        return NULL;
+    }
+    size_t at = atomic_fetch_add(&shared->taken, rounded);
+    if (at > shared->size - rounded) {
+        atomic_fetch_sub(&shared->taken, rounded);
+        return NULL;
+    }
+    return (char *)shared + at;
+}
+
+void *exn_shared_reserve_half(exn_shared *shared, size_t *size)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    *size = (shared->size - shared->taken) / 2 / page * page;
+    shared->size -= *size;
+    return (char *)shared + shared->size;
+}
+
+size_t exn_shared_bytes(const exn_shared *shared)
+{
+    return shared->taken;
+}
+
+bool exn_lock_take(exn_lock *lock, const exn_shared *shared)
+{
+    for (unsigned spins = 0;; spins++) {
+        uint32_t open = 0;
+        if (atomic_compare_exchange_weak_explicit(lock, &open, 1, memory_order_acquire,
+                                                  memory_order_relaxed)) {
+            return true;
+        }
+        if (atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
+            return false;
+        }
+        if (spins > SPINS_BEFORE_YIELDING) {
+            sched_yield(); /* its holder may wait for this processor */
+        }
+    }
+}
+
+void exn_lock_release(exn_lock *lock)
+{
+    atomic_store_explicit(lock, 0, memory_order_release);
+}

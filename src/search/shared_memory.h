@@ -1,0 +1,38 @@
+/* Memory that a search shares with its workers, processes that are forked from it: it is mapped
+ * before they are, at one address in all of them, and is gone with the last of them. */
+#ifndef EXN_SEARCH_SHARED_MEMORY_H
+#define EXN_SEARCH_SHARED_MEMORY_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct exn_shared {
+    _Atomic size_t taken; /* bytes, this head included */
+    size_t size;          /* of what can be taken */
+    size_t mapped;        /* that, and what was reserved */
+    _Atomic bool stop;    /* everybody leaves off, and nobody waits for a lock any more */
+} exn_shared;
+
+/* Reserves room, of which only what is touched costs memory. NULL if it can't be mapped. */
+exn_shared *exn_shared_open(void);
+void exn_shared_close(exn_shared *shared); /* NULL is allowed */
+
+/* Zeroed memory, aligned to 16 bytes; NULL if nothing is left. */
+void *exn_shared_take(exn_shared *shared, size_t size);
+
+/* The half of what is not yet taken, zeroed, for its owner to use as far as it grows; from a page's
+ * beginning. Before anybody else has the memory. */
+void *exn_shared_reserve_half(exn_shared *shared, size_t *size);
+
+/* What was taken; of what was reserved its owner knows. */
+size_t exn_shared_bytes(const exn_shared *shared);
+
+/* A lock that a process may die with: whoever waits for it looks at `stop`, too, and returns false
+ * then, without having it. */
+typedef _Atomic uint32_t exn_lock;
+bool exn_lock_take(exn_lock *lock, const exn_shared *shared);
+void exn_lock_release(exn_lock *lock);
+
+#endif

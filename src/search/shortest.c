@@ -1,0 +1,182 @@
+#include "search/shortest.h"
+
+#include "search/budget.h"
+#include "search/path_queue.h"
+#include "search/path_tree.h"
+#include "search/successors.h"
+
+/* Dijkstra's algorithm with costs (faults, cancels, steps) in lexicographic order, and the tape to
+ * break ties: costs of moves are never negative and each has a step, so when a state is taken from
+ * the queue it was reached on the cheapest way, and by the smallest tape among these.
+ *
+ * The cheapest way may be one of many steps, and too long. Where their number is not part of the
+ * state nothing is seen then behind it of dearer ways that are short enough; so of what is not
+ * cheaper than that state it is not known whether it is the cheapest. */
+
+enum { LOOKS_AFTER_STATES = 64 };
+/* Of states: some millions. Beyond it a counterexample is reported as it was found. */
+#define BYTES_MAX ((size_t)1 << 29)
+
+typedef struct search {
+    exn_run *run;
+    exn_graph graph;
+    exn_tree tree;
+    exn_queue queue;
+    exn_watch watch;
+    exn_findings found; /* the cheapest so far */
+    const exn_findings *wanted;
+    exn_path dearest; /* costs of one of these: what costs more is not worth a look */
+    uint64_t expanded;
+    bool is_cut;  /* a run was too long at a state: */
+    exn_path cut; /* the cheapest way to the first such one */
+} search;
+
+/* --- states ----------------------------------------------------------------------------------- */
+
+static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+{
+    search *self = context;
+    (void)move;
+    if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
+        exn_findings_add(&self->found, self->run, end, self->expanded);
+    }
+    return !self->found.out_of_memory;
+}
+
+/* Queues the states that moves lead to, and forgets the moves. */
+static bool queue_moves(search *self)
+{
+    bool queued = true;
+    for (size_t i = 0; i < self->graph.move_count && queued; i++) {
+        const exn_move *move = &self->graph.moves[i];
+        if (move->end == EXN_RUN_GOES_ON && exn_path_compare(&move->path, &self->dearest) <= 0) {
+            uint32_t added;
+            queued = exn_tree_add(&self->tree, move, &added) &&
+                     (added == 0 || exn_queue_push(&self->queue, added));
+        }
+    }
+    exn_graph_drop(&self->graph, (exn_graph_mark){0});
+    return queued;
+}
+
+static bool expand(search *self, uint32_t state)
+{
+    self->expanded += 1;
+    exn_tree_go(&self->tree, state);
+    const exn_path path = self->tree.states[state].path;
+    if (!self->is_cut && !self->run->counts_steps && path.steps >= self->run->steps_max) {
+        self->is_cut = true;
+        self->cut = path;
+    }
+    return exn_graph_expand(&self->graph, &path, false) && queue_moves(self);
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+static exn_path costs_of(const exn_finding *finding)
+{
+    return (exn_path){finding->steps, finding->faults, finding->cancels, 0};
+}
+
+/* Whether nothing that is wanted can be found cheaper behind a state with these costs. */
+static bool is_settled(const search *self, const exn_path *next)
+{
+    for (size_t i = 0; i < self->wanted->count; i++) {
+        const exn_finding *wanted = &self->wanted->found[i];
+        const exn_finding *found = exn_findings_same(&self->found, wanted);
+        if (wanted->loops || exn_finding_is_m9(wanted)) {
+            continue;
+        }
+        if (found == NULL) {
+            return false;
+        }
+        exn_path costs = costs_of(found);
+        if (exn_path_compare(next, &costs) <= 0) { /* equal: its tape might be smaller */
+            return false;
+        }
+    }
+    return true;
+}
+
+static exn_path dearest_of(const exn_findings *wanted)
+{
+    exn_path dearest = {0};
+    for (size_t i = 0; i < wanted->count; i++) {
+        exn_path costs = costs_of(&wanted->found[i]);
+        dearest = exn_path_compare(&costs, &dearest) > 0 ? costs : dearest;
+    }
+    return dearest;
+}
+
+static size_t bytes_used(const search *self)
+{
+    return exn_tree_bytes(&self->tree) + exn_graph_bytes(&self->graph) +
+           exn_queue_bytes(&self->queue);
+}
+
+static void look_around(search *self)
+{
+    exn_progress progress = {.states = self->expanded, .transitions = self->graph.transitions};
+    exn_watch_look(&self->watch, &progress, bytes_used(self));
+}
+
+/* Marks what is known to be the shortest. */
+static void mark_shortest(search *self, bool settled)
+{
+    for (size_t i = 0; i < self->found.count; i++) {
+        exn_finding *found = &self->found.found[i];
+        exn_path costs = costs_of(found);
+        bool may_hide = self->is_cut && exn_path_compare(&costs, &self->cut) >= 0;
+        found->shortest = settled && !may_hide;
+    }
+}
+
+/* Returns false when out of memory. */
+static bool walk(search *self, bool *settled)
+{
+    const exn_path start = {0};
+    if (!exn_graph_expand(&self->graph, &start, true) || !queue_moves(self)) {
+        return false;
+    }
+    *settled = false;
+    while (self->queue.count > 0 && !*settled && self->watch.stopped_by == NULL &&
+           bytes_used(self) < BYTES_MAX) {
+        uint32_t next = exn_queue_pop(&self->queue);
+        *settled = is_settled(self, &self->tree.states[next].path);
+        if (*settled || !exn_tree_waits(&self->tree, next)) {
+            continue;
+        }
+        if (!expand(self, next)) {
+            return false;
+        }
+        if (self->expanded % LOOKS_AFTER_STATES == 0) {
+            look_around(self);
+        }
+    }
+    *settled = *settled || self->queue.count == 0;
+    return true;
+}
+
+bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *findings)
+{
+    search self = {.run = run, .wanted = findings, .dearest = dearest_of(findings)};
+    self.queue.tree = &self.tree;
+    exn_tally checked = run->recorder.tally;
+    exn_watch_begin(&self.watch, options);
+    exn_heap_reset(exn_run_heap(run));
+    bool settled = false;
+    bool done = exn_graph_open(&self.graph, run) && exn_tree_open(&self.tree, &self.graph);
+    self.graph.ended = on_ended;
+    self.graph.context = &self;
+    done = done && walk(&self, &settled);
+    if (done) {
+        mark_shortest(&self, settled);
+        exn_findings_shorten(findings, &self.found, run);
+    }
+    run->recorder.tally = checked;
+    exn_findings_free(&self.found);
+    exn_tree_close(&self.tree);
+    exn_graph_close(&self.graph);
+    exn_queue_free(&self.queue);
+    return done;
+}

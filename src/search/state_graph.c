@@ -1,0 +1,263 @@
+#include "search/state_graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* --- room ------------------------------------------------------------------------------------- */
+
+static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size)
+{
+    if (wanted <= *capacity) {
+        return true;
+    }
+    size_t grown = wanted < 64 ? 64 : wanted * 2;
+    void *memory = realloc(*array, grown * size);
+    if (memory == NULL) {
+        return false;
+    }
+    *array = memory;
+    *capacity = grown;
+    return true;
+}
+
+void exn_ways_free(exn_ways *self)
+{
+    free(self->states);
+    free(self->places);
+    free(self->ways);
+    free(self->choices);
+    free(self->ends);
+    *self = (exn_ways){.states = NULL};
+}
+
+size_t exn_ways_bytes(const exn_ways *self)
+{
+    return self->state_capacity * sizeof *self->states + self->place_count * sizeof *self->places +
+           self->way_capacity * sizeof *self->ways + self->choice_capacity * sizeof *self->choices;
+}
+
+/* --- the graph -------------------------------------------------------------------------------- */
+
+static uint32_t *find_place(const exn_ways *self, exn_hash hash)
+{
+    size_t mask = self->place_count - 1;
+    size_t at = (size_t)hash.low & mask;
+    while (self->places[at] != 0 && !exn_hash_equal(self->states[self->places[at]].hash, hash)) {
+        at = (at + 1) & mask;
+    }
+    return &self->places[at];
+}
+
+static bool grow_places(exn_ways *self)
+{
+    size_t count = self->place_count == 0 ? 256 : self->place_count * 2;
+    uint32_t *places = calloc(count, sizeof *places);
+    if (places == NULL) {
+        return false;
+    }
+    free(self->places);
+    self->places = places;
+    self->place_count = count;
+    for (size_t i = 1; i < self->state_count; i++) {
+        *find_place(self, self->states[i].hash) = (uint32_t)i;
+    }
+    return true;
+}
+
+/* The number of a state, which may be new; 0 when out of memory. */
+static uint32_t number_of(exn_ways *self, exn_hash hash)
+{
+    self->state_count = self->state_count == 0 ? 1 : self->state_count;
+    bool full = self->state_count >= self->place_count / 2 || self->state_count == UINT32_MAX;
+    if ((full && !grow_places(self)) || !make_room((void **)&self->states, &self->state_capacity,
+                                                   self->state_count + 1, sizeof *self->states)) {
+        return 0;
+    }
+    uint32_t *place = find_place(self, hash);
+    if (*place == 0) {
+        self->states[self->state_count] = (exn_way_state){.hash = hash};
+        *place = (uint32_t)self->state_count;
+        self->state_count += 1;
+    }
+    return *place;
+}
+
+bool exn_ways_ended(exn_ways *self, const exn_graph *graph, exn_run_end end, const exn_move *move)
+{
+    const exn_run *run = graph->run;
+    bool broke = end == EXN_RUN_BROKE;
+    uint64_t what[] = {broke ? (uint64_t)run->recorder.breach.rule + 1 : 0,
+                       broke ? run->recorder.breach.blamed : 0, run->recorder.closed};
+    uint64_t seen = XXH3_64bits(what, sizeof what);
+    if (end == EXN_RUN_UNEXPECTED) {
+        const char *name = run->mismatch.name;
+        seen = XXH3_64bits_withSeed(name, strlen(name), seen);
+    }
+    if (run->recorder.closed) {
+        uint64_t outcome = exn_closing_hash(&run->recorder.closing);
+        seen = XXH3_64bits_withSeed(&outcome, sizeof outcome, seen);
+    }
+    if (move == NULL) {
+        self->ends_here = true;
+        return true;
+    }
+    if (!make_room((void **)&self->ends, &self->end_capacity, self->end_count + 1,
+                   sizeof *self->ends)) {
+        return false;
+    }
+    self->ends[self->end_count++] = (exn_way_end){(size_t)(move - graph->moves), seen};
+    return true;
+}
+
+static uint64_t seen_of(const exn_ways *self, const exn_graph *graph, const exn_path *path,
+                        size_t at)
+{
+    const exn_move *move = &graph->moves[at];
+    uint64_t what[] = {move->trace, (uint64_t)move->end, move->path.faults - path->faults,
+                       move->path.cancels - path->cancels, 0};
+    for (size_t i = 0; i < self->end_count; i++) {
+        what[4] += self->ends[i].move == at ? self->ends[i].seen : 0;
+    }
+    return XXH3_64bits(what, sizeof what);
+}
+
+static bool take_way(exn_ways *self, const exn_graph *graph, const exn_path *path, size_t at)
+{
+    const exn_move *move = &graph->moves[at];
+    uint32_t count = move->path.choices - path->choices;
+    bool goes_on = move->end == EXN_RUN_GOES_ON;
+    uint32_t to = goes_on ? number_of(self, move->hash) : 0;
+    if ((goes_on && to == 0) ||
+        !make_room((void **)&self->ways, &self->way_capacity, self->way_count + 1,
+                   sizeof *self->ways) ||
+        !make_room((void **)&self->choices, &self->choice_capacity, self->choice_count + count,
+                   sizeof *self->choices)) {
+        return false;
+    }
+    exn_way *taken = &self->ways[self->way_count++];
+    *taken = (exn_way){.seen = seen_of(self, graph, path, at),
+                       .to = to,
+                       .choices = self->choice_count,
+                       .choice_count = count};
+    if (move->listed) {
+        taken->delivery = move->delivery;
+        taken->delivery.numbered = move->numbered;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        self->choices[self->choice_count++] = graph->choices[move->choices + i];
+    }
+    return true;
+}
+
+bool exn_ways_take(exn_ways *self, const exn_graph *graph, const exn_path *path, size_t first)
+{
+    uint32_t number = number_of(self, graph->snapshots.hash);
+    size_t ways = self->way_count;
+    bool taken = number != 0;
+    for (size_t i = first; i < graph->move_count && taken; i++) {
+        taken = take_way(self, graph, path, i);
+    }
+    if (taken) {
+        exn_way_state *at = &self->states[number];
+        at->ways = ways;
+        at->way_count = (uint32_t)(self->way_count - ways);
+        /* What would have come else is not known. */
+        at->expanded = !self->ends_here && !graph->overflowed;
+    }
+    self->ends_here = false;
+    self->end_count = 0;
+    return taken;
+}
+
+/* --- the same things -------------------------------------------------------------------------- */
+
+/* Whether the same comes, and the same is chosen inside. How an operation settles is told by what
+ * is seen of it: equal results are listed under one name, which may be another one later. */
+static bool is_same_thing(const exn_ways *self, const exn_way *a, const exn_way *b)
+{
+    const exn_delivery *one = &a->delivery;
+    const exn_delivery *other = &b->delivery;
+    uint32_t one_first = one->numbered ? 1 : 0;
+    uint32_t other_first = other->numbered ? 1 : 0;
+    uint32_t inside = a->choice_count - one_first;
+    return one->kind == other->kind && one->member == other->member &&
+           one->result == other->result && one->external == other->external &&
+           inside == b->choice_count - other_first &&
+           (inside == 0 ||
+            memcmp(&self->choices[a->choices + one_first], &self->choices[b->choices + other_first],
+                   inside * sizeof *self->choices) == 0);
+}
+
+const exn_way *exn_ways_next_same(const exn_ways *self, const exn_way_state *from,
+                                  const exn_way *wanted, uint32_t *at)
+{
+    for (uint32_t i = *at; i < from->way_count; i++) {
+        const exn_way *found = &self->ways[from->ways + i];
+        if (found->seen == wanted->seen && is_same_thing(self, found, wanted)) {
+            *at = i + 1;
+            return found;
+        }
+    }
+    *at = from->way_count;
+    return NULL;
+}
+
+/* --- tapes ------------------------------------------------------------------------------------ */
+
+void exn_ways_append(const exn_ways *self, const exn_way *way, uint32_t *tape, uint32_t *length)
+{
+    for (uint32_t i = 0; i < way->choice_count; i++) {
+        tape[(*length)++] = self->choices[way->choices + i];
+    }
+}
+
+/* Breadth first, from the state before the start: for each state the way that led to it, and the
+ * state where that begins. Returns false when out of memory. */
+static bool find_ways(const exn_ways *self, size_t *arrivals, uint32_t *befores)
+{
+    uint32_t *queue = calloc(self->state_count, sizeof *queue);
+    size_t count = 0;
+    if (queue == NULL) {
+        return false;
+    }
+    queue[count++] = 1;
+    for (size_t next = 0; next < count; next++) {
+        const exn_way_state *from = &self->states[queue[next]];
+        for (uint32_t i = 0; i < from->way_count; i++) {
+            uint32_t to = self->ways[from->ways + i].to;
+            if (to > 1 && befores[to] == 0) {
+                befores[to] = queue[next];
+                arrivals[to] = from->ways + i;
+                queue[count++] = to;
+            }
+        }
+    }
+    free(queue);
+    return true;
+}
+
+uint32_t *exn_ways_tape(const exn_ways *self, uint32_t to, uint32_t room, uint32_t *length)
+{
+    size_t *arrivals = calloc(self->state_count, sizeof *arrivals);
+    uint32_t *befores = calloc(self->state_count, sizeof *befores);
+    uint32_t *tape = NULL;
+    *length = 0;
+    if (arrivals != NULL && befores != NULL && find_ways(self, arrivals, befores)) {
+        for (uint32_t at = to; at > 1; at = befores[at]) {
+            *length += self->ways[arrivals[at]].choice_count;
+        }
+        tape = calloc((size_t)*length + room + 1, sizeof *tape);
+    }
+    uint32_t end = *length;
+    for (uint32_t at = to; at > 1 && tape != NULL; at = befores[at]) {
+        end -= self->ways[arrivals[at]].choice_count;
+        uint32_t written = end;
+        exn_ways_append(self, &self->ways[arrivals[at]], tape, &written);
+    }
+    free(arrivals);
+    free(befores);
+    return tape;
+}

@@ -1,0 +1,168 @@
+#include "search/budget.h"
+#include "search/search_stats.h"
+#include "search/successors.h"
+
+/* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is
+ * the mode for code that can't be snapshotted. */
+
+enum {
+    RUNS_BETWEEN_LOOKS = 256,   /* at the clock and for a request to stop */
+    RUNS_ALL_REPEATED = 32,     /* the first runs are done twice each (M9) ... */
+    RUNS_BETWEEN_REPEATS = 1024 /* ... and one in so many later on */
+};
+
+/* Runs the same tape again: a world has no other source of anything (M9). */
+static exn_run_end repeat(exn_run *run, exn_run_end end)
+{
+    exn_difference difference;
+    bool follows = run->follows;
+    run->follows = false; /* all of it anew */
+    exn_run_end again = exn_run_again(run, end, &difference);
+    run->follows = follows;
+    return exn_differ_breaks(run, &difference) ? EXN_RUN_BROKE : again;
+}
+
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored)
+{
+    explored->transitions += run->steps;
+    explored->depth_max = run->steps > explored->depth_max ? run->steps : explored->depth_max;
+    if (end == EXN_RUN_OUT_OF_MEMORY) {
+        return false;
+    }
+    if (exn_is_no_run(end) || end == EXN_RUN_NOT_PRIVATE) {
+        return true; /* not a run of this scenario */
+    }
+    explored->runs += 1;
+    explored->ends += 1;
+    bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
+    bool repeats = explored->runs <= RUNS_ALL_REPEATED ||
+                   explored->runs % RUNS_BETWEEN_REPEATS == 0 ||
+                   (breaks && exn_findings_lack(findings, run, end));
+    end = repeats ? repeat(run, end) : end;
+    if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
+        exn_findings_add(findings, run, end, explored->runs);
+    }
+    if (run->recorder.closed && end != EXN_RUN_BROKE) {
+        exn_findings_add_outcome(findings, &run->recorder.closing);
+    }
+    return end != EXN_RUN_OUT_OF_MEMORY && !findings->out_of_memory;
+}
+
+static const char not_the_same[] =
+    "all else: what is not the same the second time can't be explored";
+
+/* Whether the same tape gave another trace: then tapes name no runs, and none may be the last. */
+static bool was_another_run(const exn_run *run)
+{
+    return run->recorder.breach.happened && run->recorder.breach.rule == EXN_M9;
+}
+
+/* Repeats a run before it is made anew in another manner. */
+static bool is_not_the_same_again(exn_run *run, exn_run_end end)
+{
+    bool finds_loops = run->finds_loops;
+    run->finds_loops = false;
+    bool differs = repeat(run, end) == EXN_RUN_BROKE && was_another_run(run);
+    run->finds_loops = finds_loops;
+    return differs;
+}
+
+/* Whether a run that came back to where it was goes round for ever: it is driven around until it is
+ * too long. Code that keeps something outside the world may leave in the end. */
+static bool goes_round(exn_run *run)
+{
+    exn_flight *flight = run->tape.flight;
+    exn_tally tally = run->recorder.tally;
+    uint32_t decided = run->tape.decided;
+    uint32_t end = flight->choices;
+    uint32_t around = end - run->loop_choices;
+    run->tape.decided = end;
+    while (around > 0 && run->tape.decided < EXN_FLIGHT_CHOICES_MAX) {
+        flight->tape[run->tape.decided] = flight->tape[run->tape.decided - around];
+        run->tape.decided += 1;
+    }
+    run->finds_loops = false;
+    exn_run_end came_to = exn_run_once(run);
+    bool is_over = came_to == EXN_RUN_BROKE || exn_is_no_run(came_to);
+    bool endless = is_over && run->steps >= run->steps_max;
+    endless = endless || run->tape.overflowed;
+    run->finds_loops = true;
+    run->tape.decided = end;
+    exn_run_once(run); /* it is again the last one */
+    run->tape.decided = decided;
+    run->recorder.tally = tally;
+    return endless;
+}
+
+/* Whether what is known of this run makes all of it to be done anew: that runs can loop, which is
+ * then looked for at each moment; or that a state that is met again does not tell so. */
+static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
+                             const exn_explored *explored, bool *trusts_states)
+{
+    if (run->finds_loops && run->loops) {
+        const exn_breach *breach = &run->recorder.breach;
+        exn_finding loop = {.is_rule = true, .rule = breach->rule, .blamed = breach->blamed};
+        bool is_known = breach->happened ? exn_findings_same(findings, &loop) != NULL
+                                         : explored->loops; /* it is no run */
+        *trusts_states = is_known || goes_round(run);
+        run->finds_loops = *trusts_states;
+        return !*trusts_states;
+    }
+    bool begins = !run->finds_loops && *trusts_states && run->recorder.may_loop;
+    run->finds_loops = run->finds_loops || begins;
+    return begins;
+}
+
+bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings *findings,
+                   exn_explored *explored)
+{
+    exn_watch watch;
+    exn_watch_begin(&watch, options);
+    *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
+    run->tape.decided = 0;
+    bool more = true;
+    bool overflowed = false;
+    bool trusts_states = !run->counts_steps; /* else none is met again */
+    run->finds_loops = false;
+    while (more) {
+        run->follows = explored->runs > 0 && !run->scenario->has_schedule;
+        exn_run_end end = exn_run_once(run);
+        run->follows = false;
+        if (is_to_begin_anew(run, findings, explored, &trusts_states)) {
+            exn_findings_drop(findings);
+            if (end == EXN_RUN_BROKE && !run->loops && is_not_the_same_again(run, end)) {
+                explored->stopped_by = not_the_same;
+                return exn_take_run(run, EXN_RUN_BROKE, findings, explored);
+            }
+            run->recorder.tally = (exn_tally){.checked = {0}};
+            run->tape.decided = 0;
+            *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
+            continue;
+        }
+        explored->loops = explored->loops || run->loops;
+        if (!exn_take_run(run, end, findings, explored)) {
+            return false;
+        }
+        if (end == EXN_RUN_NOT_PRIVATE) {
+            explored->convicted = true;
+            return true;
+        }
+        overflowed = overflowed || run->tape.overflowed;
+        more = exn_tape_advance(&run->tape);
+        if (more && was_another_run(run)) {
+            watch.stopped_by = not_the_same;
+        }
+        if (more && options->runs_max > 0 && explored->runs >= options->runs_max) {
+            watch.stopped_by = "the number of runs was reached";
+        }
+        if (more && explored->runs % RUNS_BETWEEN_LOOKS == 0) {
+            exn_progress progress = {.runs = explored->runs, .transitions = explored->transitions};
+            exn_watch_look(&watch, &progress, 0);
+        }
+        more = more && watch.stopped_by == NULL;
+    }
+    explored->stopped_by = watch.stopped_by != NULL ? watch.stopped_by
+                           : overflowed             ? "a run made more choices than a tape holds"
+                                                    : NULL;
+    return true;
+}

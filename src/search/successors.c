@@ -1,0 +1,404 @@
+#include "search/successors.h"
+
+#include "search/ample.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* --- room ------------------------------------------------------------------------------------- */
+
+static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size)
+{
+    if (wanted <= *capacity) {
+        return true;
+    }
+    size_t grown = *capacity * 2 > wanted ? *capacity * 2 : wanted + 64;
+    void *memory = realloc(*array, grown * size);
+    if (memory == NULL) {
+        return false;
+    }
+    *array = memory;
+    *capacity = grown;
+    return true;
+}
+
+bool exn_graph_open(exn_graph *graph, exn_run *run)
+{
+    *graph = (exn_graph){.run = run};
+    return exn_snapshots_open(&graph->snapshots, exn_run_heap(run));
+}
+
+void exn_graph_close(exn_graph *graph)
+{
+    exn_snapshots_close(&graph->snapshots);
+    free(graph->moves);
+    free(graph->choices);
+    free(graph->records);
+    free(graph->deliveries);
+    free(graph->allowed);
+    free(graph->deferred);
+    *graph = (exn_graph){.run = NULL};
+}
+
+size_t exn_graph_bytes(const exn_graph *graph)
+{
+    return graph->move_capacity * sizeof *graph->moves +
+           graph->choice_capacity * sizeof *graph->choices +
+           graph->record_capacity * sizeof *graph->records +
+           graph->snapshots.change_capacity * sizeof *graph->snapshots.changes;
+}
+
+exn_graph_mark exn_graph_mark_now(const exn_graph *graph)
+{
+    return (exn_graph_mark){graph->move_count, graph->choice_count, graph->snapshots.change_count,
+                            graph->record_count};
+}
+
+void exn_graph_drop(exn_graph *graph, exn_graph_mark mark)
+{
+    graph->move_count = mark.moves;
+    graph->choice_count = mark.choices;
+    graph->snapshots.change_count = mark.changes;
+    graph->record_count = mark.records;
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+void exn_graph_set_path(exn_run *run, const exn_path *path)
+{
+    run->steps = path->steps;
+    run->faults = path->faults;
+    run->cancels = path->cancels;
+    run->tape.flight->choices = path->choices;
+}
+
+void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move *move)
+{
+    uint32_t *tape = graph->run->tape.flight->tape;
+    if (move->path.choices > from->choices) {
+        memcpy(tape + from->choices, graph->choices + move->choices,
+               (move->path.choices - from->choices) * sizeof *tape);
+    }
+}
+
+/* Along a move, or back: the same changes. There may be no room yet, and then no changes. */
+static void change(exn_graph *graph, const exn_move *move, exn_hash hash)
+{
+    exn_snapshots *snapshots = &graph->snapshots;
+    exn_snapshots_go(snapshots, move->change_count > 0 ? snapshots->changes + move->changes : NULL,
+                     move->change_count, hash);
+}
+
+void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move)
+{
+    exn_graph_write_tape(graph, from, move);
+    exn_graph_set_path(graph->run, &move->path);
+    change(graph, move, move->hash);
+}
+
+void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash)
+{
+    change(graph, move, hash);
+}
+
+static inline bool append_choices(exn_graph *graph, uint32_t first)
+{
+    const exn_flight *flight = graph->run->tape.flight;
+    uint32_t count = flight->choices - first;
+    if (graph->choice_count + count > graph->choice_capacity &&
+        !make_room((void **)&graph->choices, &graph->choice_capacity, graph->choice_count + count,
+                   sizeof *graph->choices)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) { /* it is one, nearly always */
+        graph->choices[graph->choice_count + i] = flight->tape[first + i];
+    }
+    graph->choice_count += count;
+    return true;
+}
+
+bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path, uint32_t moves,
+                    exn_move *way)
+{
+    exn_run *run = graph->run;
+    exn_tally tally = run->recorder.tally; /* nothing is checked anew */
+    if (path->choices > 0) {
+        memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
+    }
+    run->tape.decided = path->choices;
+    exn_run_begin(run);
+    for (uint32_t made = 1; made < moves; made++) {
+        exn_run_forget(run);
+        exn_run_step(run, NULL);
+    }
+    run->recorder.tally = tally;
+    *way = (exn_move){.end = EXN_RUN_GOES_ON,
+                      .path = *path,
+                      .changes = graph->snapshots.change_count,
+                      .choices = graph->choice_count};
+    bool made = append_choices(graph, 0) && exn_snapshots_take(&graph->snapshots, &way->hash);
+    way->change_count = graph->snapshots.change_count - way->changes;
+    return made;
+}
+
+/* --- what comes of a state -------------------------------------------------------------------- */
+
+uint64_t exn_trace_hash(const exn_run *run)
+{
+    const exn_recorder *recorder = &run->recorder;
+    return recorder->trace_count == 0
+               ? 0
+               : XXH3_64bits(recorder->trace, recorder->trace_count * sizeof *recorder->trace);
+}
+
+/* What a move begins with. */
+typedef struct opening {
+    const exn_delivery *listed; /* NULL: what the tape says, or the beginning */
+    uint32_t numbered;          /* 1 if its number stands on the tape, else 0 */
+} opening;
+
+/* The move that was just made, at the top of the stack; where it has led to is still to be taken.
+ * NULL when out of memory. */
+static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
+{
+    const exn_run *run = graph->run;
+    if (graph->move_count == graph->move_capacity &&
+        !make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
+                   sizeof *graph->moves)) {
+        return NULL;
+    }
+    exn_move *move = &graph->moves[graph->move_count++];
+    move->end = end;
+    move->path = (exn_path){run->steps, run->faults, run->cancels, run->tape.flight->choices};
+    move->trace = 0;
+    move->listed = begun.listed != NULL;
+    move->numbered = begun.numbered != 0;
+    if (move->listed) {
+        move->delivery = *begun.listed;
+    }
+    move->records = 0;
+    move->record_count = 0;
+    move->changes = graph->snapshots.change_count;
+    move->change_count = 0;
+    move->choices = graph->choice_count;
+    return append_choices(graph, from->choices) ? move : NULL;
+}
+
+static bool append_records(exn_graph *graph, exn_move *move)
+{
+    const exn_recorder *recorder = &graph->run->recorder;
+    if (!make_room((void **)&graph->records, &graph->record_capacity,
+                   graph->record_count + recorder->trace_count, sizeof *graph->records)) {
+        return false;
+    }
+    move->records = graph->record_count;
+    move->record_count = (uint32_t)recorder->trace_count;
+    for (size_t i = 0; i < recorder->trace_count; i++) {
+        graph->records[graph->record_count++] = recorder->trace[i];
+    }
+    return true;
+}
+
+/* Takes what the step that was just made has come to; the world is at the kept state again. */
+static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
+{
+    exn_move *move = append_move(graph, from, end, begun);
+    graph->transitions += exn_is_no_run(end) ? 0 : 1;
+    graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
+    if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
+        (graph->keeps_records && !append_records(graph, move))) {
+        return false;
+    }
+    move->trace = exn_trace_hash(graph->run);
+    if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
+        if (!exn_snapshots_take(&graph->snapshots, &move->hash)) {
+            return false;
+        }
+        move->change_count = graph->snapshots.change_count - move->changes;
+    } else {
+        exn_snapshots_revert(&graph->snapshots);
+    }
+    return end == EXN_RUN_GOES_ON || graph->ended(graph->context, end, move);
+}
+
+/* Goes to the next tape that differs from the last one only behind its first `first` numbers.
+ * Returns false if there is none. */
+static bool advance_inside(exn_tape *tape, uint32_t first)
+{
+    uint32_t at = tape->flight->choices;
+    while (at > first && tape->next[at - 1] == EXN_TAPE_NO_MORE) {
+        at -= 1;
+    }
+    if (at <= first) {
+        return false;
+    }
+    tape->flight->tape[at - 1] = tape->next[at - 1];
+    tape->decided = at;
+    return true;
+}
+
+/* Makes the move that begins so in all the ways that are chosen inside of it. */
+static bool expand_one(exn_graph *graph, const exn_path *from, opening begun, bool beginning)
+{
+    exn_run *run = graph->run;
+    bool more = true;
+    bool going = true;
+    run->tape.decided = from->choices + begun.numbered;
+    run->tape.overflowed = false;
+    while (more && going) {
+        exn_graph_set_path(run, from);
+        run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
+        exn_run_forget(run);
+        exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
+        going = take_move(graph, from, end, begun);
+        more = advance_inside(&run->tape, from->choices + begun.numbered);
+    }
+    return going;
+}
+
+/* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
+static bool take_counted_down(exn_graph *graph, const exn_path *from, opening begun,
+                              const void *changed, size_t size)
+{
+    exn_move *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
+    if (move == NULL || !exn_snapshots_take_within(&graph->snapshots, changed, size, &move->hash)) {
+        return false;
+    }
+    move->change_count = graph->snapshots.change_count - move->changes;
+    return true;
+}
+
+static bool defer(exn_graph *graph, const exn_delivery *delivery, const void *changed, size_t size)
+{
+    if (graph->deferred_count == graph->deferred_capacity &&
+        !make_room((void **)&graph->deferred, &graph->deferred_capacity, graph->deferred_count + 1,
+                   sizeof *graph->deferred)) {
+        exn_snapshots_revert(&graph->snapshots);
+        return false;
+    }
+    exn_deferred *deferred = &graph->deferred[graph->deferred_count++];
+    deferred->hash = exn_snapshots_look_within(&graph->snapshots, changed, size);
+    deferred->number = (uint32_t)(delivery - graph->deliveries);
+    return true;
+}
+
+/* The same of what was listed, which may be a step that only counts down. */
+static inline bool expand_listed(exn_graph *graph, const exn_path *from, opening begun)
+{
+    size_t size;
+    exn_graph_set_path(graph->run, from);
+    graph->run->tape.flight->choices += begun.numbered;
+    const void *changed = exn_run_count_down(graph->run, begun.listed, &size);
+    if (changed == NULL) {
+        return expand_one(graph, from, begun, false);
+    }
+    graph->transitions += 1;
+    return graph->defers ? defer(graph, begun.listed, changed, size)
+                         : take_counted_down(graph, from, begun, changed, size);
+}
+
+/* Whether numbers of deliveries stand on the tape: not where there is only one. */
+static uint32_t numbered(const exn_graph *graph)
+{
+    return graph->listed_count >= 2 ? 1 : 0;
+}
+
+bool exn_graph_make_deferred(exn_graph *graph, const exn_path *from, const exn_deferred *deferred)
+{
+    size_t size;
+    const exn_delivery *delivery = &graph->deliveries[deferred->number];
+    exn_graph_set_path(graph->run, from);
+    graph->run->tape.flight->tape[from->choices] = deferred->number;
+    graph->run->tape.flight->choices += numbered(graph);
+    const void *changed = exn_run_count_down(graph->run, delivery, &size);
+    return take_counted_down(graph, from, (opening){delivery, numbered(graph)}, changed, size);
+}
+
+/* Copies what was listed: choices inside of calls list anew. */
+static bool copy_list(exn_graph *graph)
+{
+    const exn_run *run = graph->run;
+    size_t capacity = graph->delivery_capacity;
+    if (!make_room((void **)&graph->deliveries, &capacity, run->moment_count,
+                   sizeof *graph->deliveries) ||
+        !make_room((void **)&graph->allowed, &graph->delivery_capacity, run->moment_count,
+                   sizeof *graph->allowed)) {
+        return false;
+    }
+    if (run->moment_count > 0) {
+        memcpy(graph->deliveries, run->moment, run->moment_count * sizeof *graph->deliveries);
+        memcpy(graph->allowed, run->allowed, run->moment_count * sizeof *graph->allowed);
+    }
+    graph->listed_count = run->moment_count;
+    return true;
+}
+
+/* Whose fault it is that a run is too long only all of it shows: it is run once more as a whole. */
+static void judge_length(exn_run *run)
+{
+    exn_tally tally = run->recorder.tally;
+    run->tape.decided = run->tape.flight->choices;
+    exn_run_once(run);
+    run->recorder.tally = tally;
+    run->recorder.tally.checked[EXN_X9] -= 1;
+    run->recorder.tally.checked[run->recorder.breach.rule] += 1;
+}
+
+/* The run ends at the kept state. */
+static bool end_here(exn_graph *graph, const exn_path *path, exn_run_end end)
+{
+    exn_run *run = graph->run;
+    if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on &&
+        !run->counts_steps) {
+        judge_length(run);
+        exn_graph_set_path(run, path);
+    }
+    exn_snapshots_revert(&graph->snapshots);
+    return end != EXN_RUN_OUT_OF_MEMORY && graph->ended(graph->context, end, NULL);
+}
+
+bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
+{
+    exn_run *run = graph->run;
+    graph->deferred_count = 0;
+    if (beginning) {
+        return expand_one(graph, path, (opening){NULL, 0}, true);
+    }
+    exn_run_forget(run);
+    exn_run_end end = exn_run_list(run);
+    if (end != EXN_RUN_GOES_ON) {
+        return end_here(graph, path, end);
+    }
+    bool scripted = run->scenario->has_schedule;
+    if (scripted) {
+        exn_snapshots_revert(&graph->snapshots); /* a schedule has scratch room in the world */
+    }
+    if (!copy_list(graph)) {
+        return false;
+    }
+    uint32_t count = graph->listed_count;
+    uint32_t only = graph->reduces && !scripted
+                        ? exn_private_step(graph->deliveries, graph->allowed, count)
+                        : count;
+    graph->reduced = graph->reduced || (only < count && count > 1);
+    if (numbered(graph) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
+        graph->overflowed = true;
+        return true;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!graph->allowed[i] || (only < count && i != only)) {
+            continue;
+        }
+        run->tape.flight->tape[path->choices] = i;
+        opening begun = {scripted ? NULL : &graph->deliveries[i], numbered(graph)};
+        bool expanded =
+            scripted ? expand_one(graph, path, begun, false) : expand_listed(graph, path, begun);
+        if (!expanded) {
+            return false;
+        }
+    }
+    return true;
+}

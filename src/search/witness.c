@@ -1,0 +1,135 @@
+#include "search/witness.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* In memory that both processes have. */
+struct exn_witness {
+    pid_t process;
+    int question[2]; /* pipes: a byte, or the end */
+    int answer[2];
+    atomic_bool asked;
+    exn_difference difference;
+    uint32_t choices;
+    uint32_t tape[EXN_FLIGHT_CHOICES_MAX];
+};
+
+static void close_both(const int ends[2])
+{
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static bool read_byte(int from)
+{
+    char byte;
+    ssize_t count;
+    do {
+        count = read(from, &byte, 1);
+    } while (count < 0 && errno == EINTR);
+    return count == 1;
+}
+
+/* So often it runs the tape: code that counts its calls does not differ each time. */
+enum { RUNS_OF_WITNESS = 100 };
+
+static void testify(exn_witness *self, exn_run *run)
+{
+    memcpy(run->tape.flight->tape, self->tape, self->choices * sizeof *self->tape);
+    run->tape.decided = self->choices;
+    run->tape.pick = NULL;
+    exn_difference difference = {.happened = false};
+    exn_run_end end = exn_run_once(run);
+    for (int i = 0; i < RUNS_OF_WITNESS && end != EXN_RUN_OUT_OF_MEMORY && !difference.happened;
+         i++) {
+        end = exn_run_again(run, end, &difference);
+    }
+    self->difference = difference;
+}
+
+static _Noreturn void be_witness(exn_witness *self, exn_run *run, pid_t parent)
+{
+    close(self->question[1]);
+    close(self->answer[0]);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() == parent && read_byte(self->question[0])) {
+        testify(self, run);
+    }
+    _exit(EXIT_SUCCESS); /* what is buffered belongs to the parent */
+}
+
+static exn_witness *make(void)
+{
+    exn_witness *self =
+        mmap(NULL, sizeof *self, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (self == MAP_FAILED) {
+        return NULL;
+    }
+    if (pipe(self->question) != 0) {
+        munmap(self, sizeof *self);
+        return NULL;
+    }
+    if (pipe(self->answer) != 0) {
+        close_both(self->question);
+        munmap(self, sizeof *self);
+        return NULL;
+    }
+    return self;
+}
+
+exn_witness *exn_witness_open(exn_run *run)
+{
+    exn_witness *self = make();
+    pid_t parent = getpid();
+    pid_t process = self == NULL ? -1 : fork();
+    if (process == 0) {
+        be_witness(self, run, parent);
+    }
+    if (process < 0) {
+        if (self != NULL) {
+            close_both(self->question);
+            close_both(self->answer);
+            munmap(self, sizeof *self);
+        }
+        return NULL;
+    }
+    self->process = process;
+    close(self->question[0]);
+    close(self->answer[1]);
+    return self;
+}
+
+void exn_witness_close(exn_witness *self)
+{
+    if (self == NULL) {
+        return;
+    }
+    close(self->question[1]);
+    close(self->answer[0]);
+    while (waitpid(self->process, NULL, 0) < 0 && errno == EINTR) {
+    }
+    munmap(self, sizeof *self);
+}
+
+exn_difference exn_witness_ask(exn_witness *self, const exn_run *run)
+{
+    const exn_flight *flight = run->tape.flight;
+    if (self == NULL || atomic_exchange(&self->asked, true)) {
+        return (exn_difference){.happened = false};
+    }
+    self->choices = flight->choices;
+    memcpy(self->tape, flight->tape, flight->choices * sizeof *self->tape);
+    void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* it may be dead */
+    if (write(self->question[1], "", 1) == 1) {
+        read_byte(self->answer[0]); /* there is none: it ends */
+    }
+    signal(SIGPIPE, before);
+    return self->difference;
+}

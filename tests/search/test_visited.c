@@ -1,0 +1,186 @@
+#include "search/visited.h"
+
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The set of states that were visited. */
+
+enum { MILLION = 1000000, BYTES_A_STATE_MAX = 32 };
+
+static exn_visited visited;
+
+static void open_set(void)
+{
+    cr_assert(exn_visited_open(&visited, NULL));
+}
+
+static void close_set(void)
+{
+    exn_visited_close(&visited);
+}
+
+TestSuite(visited, .init = open_set, .fini = close_set);
+
+/* As even as a hash, and the same everywhere: SplitMix64. */
+static uint64_t mixed(uint64_t number)
+{
+    number *= 0x9e3779b97f4a7c15u;
+    number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9u;
+    number = (number ^ (number >> 27)) * 0x94d049bb133111ebu;
+    return number ^ (number >> 31);
+}
+
+static exn_hash hash_of(uint64_t number)
+{
+    return (exn_hash){mixed(2 * number), mixed(2 * number + 1)};
+}
+
+Test(visited, is_empty_at_first)
+{
+    cr_assert_eq(exn_visited_count(&visited), 0);
+    cr_assert_not(exn_visited_has(&visited, hash_of(1)));
+}
+
+Test(visited, takes_a_state_once)
+{
+    cr_assert_eq(exn_visited_add(&visited, hash_of(1)), EXN_VISIT_NEW);
+    cr_assert_eq(exn_visited_add(&visited, hash_of(1)), EXN_VISIT_KNOWN);
+    cr_assert_eq(exn_visited_add(&visited, hash_of(2)), EXN_VISIT_NEW);
+    cr_assert(exn_visited_has(&visited, hash_of(1)));
+    cr_assert_not(exn_visited_has(&visited, hash_of(3)));
+    cr_assert_eq(exn_visited_count(&visited), 2);
+}
+
+/* Zero is what a free place looks like. */
+Test(visited, takes_a_hash_of_zeroes_like_any_other)
+{
+    exn_hash zero = {0, 0};
+    cr_assert_not(exn_visited_has(&visited, zero));
+    cr_assert_eq(exn_visited_add(&visited, zero), EXN_VISIT_NEW);
+    cr_assert_eq(exn_visited_add(&visited, zero), EXN_VISIT_KNOWN);
+    cr_assert(exn_visited_has(&visited, zero));
+    cr_assert_eq(exn_visited_count(&visited), 1);
+}
+
+/* Half a hash is not enough to be the same, whichever half it is, and wherever both belong. */
+static void expect_apart(uint64_t low, uint64_t high, bool varies_low)
+{
+    enum { MANY = 5000 };
+    for (uint64_t i = 1; i <= MANY; i++) {
+        exn_hash hash = varies_low ? (exn_hash){low + i, high} : (exn_hash){low, high + i};
+        cr_assert_eq(exn_visited_add(&visited, hash), EXN_VISIT_NEW);
+    }
+    for (uint64_t i = 1; i <= MANY; i++) {
+        exn_hash hash = varies_low ? (exn_hash){low + i, high} : (exn_hash){low, high + i};
+        cr_assert_eq(exn_visited_add(&visited, hash), EXN_VISIT_KNOWN);
+    }
+    cr_assert_eq(exn_visited_count(&visited), MANY);
+}
+
+Test(visited, tells_states_apart_that_belong_at_one_place)
+{
+    expect_apart(77, mixed(5), true);
+}
+
+Test(visited, tells_states_apart_that_belong_at_the_last_place)
+{
+    expect_apart(77, UINT64_MAX, true);
+}
+
+Test(visited, tells_states_apart_that_belong_side_by_side)
+{
+    expect_apart(mixed(9), 1, false);
+}
+
+/* --- growing ---------------------------------------------------------------------------------- */
+
+static void expect_bytes(uint64_t count)
+{
+    /* Small sets have a size that they begin with. */
+    if (count >= 10000) {
+        size_t itself = visited.part_count * sizeof *visited.parts;
+        cr_assert_leq(exn_visited_bytes(&visited) - itself, count * BYTES_A_STATE_MAX, "%lu states",
+                      (unsigned long)count);
+    }
+}
+
+Test(visited, holds_a_million_at_no_more_than_32_bytes_each)
+{
+    for (uint64_t i = 0; i < MILLION; i++) {
+        cr_assert_eq(exn_visited_add(&visited, hash_of(i)), EXN_VISIT_NEW);
+        expect_bytes(i + 1);
+    }
+    cr_assert_eq(exn_visited_count(&visited), MILLION);
+    for (uint64_t i = 0; i < MILLION; i++) {
+        cr_assert(exn_visited_has(&visited, hash_of(i)));
+        cr_assert_not(exn_visited_has(&visited, hash_of(MILLION + i)));
+    }
+}
+
+Test(visited, takes_over_another_set)
+{
+    exn_visited other;
+    cr_assert(exn_visited_open(&other, NULL));
+    for (uint64_t i = 0; i < 3000; i++) {
+        cr_assert_eq(exn_visited_add(i % 2 == 0 ? &visited : &other, hash_of(i)), EXN_VISIT_NEW);
+    }
+    cr_assert_eq(exn_visited_add(&other, hash_of(0)), EXN_VISIT_NEW); /* both have it */
+    cr_assert(exn_visited_add_all(&visited, &other));
+    cr_assert_eq(exn_visited_count(&visited), 3000);
+    for (uint64_t i = 0; i < 3000; i++) {
+        cr_assert_eq(exn_visited_add(&visited, hash_of(i)), EXN_VISIT_KNOWN);
+    }
+    exn_visited_close(&other);
+}
+
+/* --- several processes ------------------------------------------------------------------------ */
+
+/* Each adds all of them, beginning somewhere else; how many were new to it is its exit. */
+static void add_beside_others(exn_visited *shared, _Atomic uint64_t *news, uint64_t first,
+                              uint64_t count)
+{
+    uint64_t own = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        own += exn_visited_add(shared, hash_of((first + i) % count)) == EXN_VISIT_NEW;
+    }
+    *news += own;
+}
+
+Test(visited, is_new_to_one_of_several_processes)
+{
+    enum { PROCESSES = 4, STATES = 100000 };
+    exn_shared *shared = exn_shared_open();
+    exn_visited common;
+    cr_assert_not_null(shared);
+    cr_assert(exn_visited_open(&common, shared));
+    _Atomic uint64_t *news = exn_shared_take(shared, sizeof *news);
+    for (uint64_t i = 0; i < PROCESSES; i++) {
+        if (fork() == 0) {
+            add_beside_others(&common, news, i * STATES / PROCESSES, STATES);
+            _exit(0);
+        }
+    }
+    for (unsigned i = 0; i < PROCESSES; i++) {
+        int status;
+        cr_assert_gt(wait(&status), 0);
+        cr_assert_eq(status, 0);
+    }
+    cr_assert_eq(*news, STATES);
+    cr_assert_eq(exn_visited_count(&common), STATES);
+    exn_visited_close(&common);
+    exn_shared_close(shared);
+}
+
+/* --- the probability that one was missed ------------------------------------------------------ */
+
+Test(visited, tells_how_likely_it_missed_one)
+{
+    cr_assert_eq(exn_visited_missed(0), 0);
+    cr_assert_eq(exn_visited_missed(1), 0);
+    cr_assert_eq(exn_visited_missed(2), 0x1p-128);
+    cr_assert_lt(exn_visited_missed((uint64_t)1 << 40), 1e-14); /* a million million states */
+    cr_assert_gt(exn_visited_missed((uint64_t)1 << 40), 1e-16);
+}
