@@ -142,6 +142,12 @@ void exn_scope_entered(exeunt_scope *scope);
 void exn_scope_roll_back(exeunt_scope *scope);
 void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause);
 
+/* Whether its exits have their turn. */
+static inline bool exn_scope_unwinds(const exeunt_scope *scope)
+{
+    return scope->phase == EXN_ROLLBACK || scope->phase == EXN_EXITING;
+}
+
 /* The first exit has begun: the grace time may start now (C4). */
 void exn_scope_exit_begun(exeunt_scope *scope);
 

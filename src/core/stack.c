@@ -24,11 +24,6 @@ static void register_exit(exeunt_stack *stack, exeunt_manager *manager)
     exn_scope_insert(scope, manager, stack->next != NULL ? stack->next->previous : scope->last);
 }
 
-static bool unwinds(const exeunt_stack *stack)
-{
-    return stack->scope.phase == EXN_ROLLBACK || stack->scope.phase == EXN_EXITING;
-}
-
 /* What an exit is told now, and what stands behind a new error unless it is `canceled` (S5, S7,
  * C7). */
 static const exeunt_error *told_now(const exeunt_stack *stack)
@@ -41,7 +36,7 @@ static const exeunt_error *context_now(const exeunt_stack *stack)
 {
     const exeunt_scope *scope = &stack->scope;
 
-    if (!unwinds(stack)) {
+    if (!exn_scope_unwinds(scope)) {
         return scope->expired ? &scope->deadline : NULL;
     }
     const exeunt_error *told = told_now(stack);
@@ -272,7 +267,7 @@ static exn_step step(exeunt_scope *scope)
         report_enter(stack);
         return EXN_STEP_GOES_ON;
     }
-    if (unwinds(stack)) {
+    if (exn_scope_unwinds(scope)) {
         return step_exits(stack);
     }
     return scope->phase == EXN_ENTERING ? step_enters(stack) : EXN_STEP_WAITS;
@@ -433,64 +428,13 @@ int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager)
     return push(stack, manager, EXN_CALLBACK);
 }
 
-/* Whether it has begun, or does so by being moved: nothing in it waits to be entered (S14). */
-static bool may_begin_by_move(exeunt_stack *stack)
-{
-    const exeunt_manager *entry = stack->scope.first;
-
-    while (stack->scope.phase == EXN_NEW && entry != NULL && entry->role != EXN_ENTERS) {
-        entry = entry->next;
-    }
-    return stack->scope.phase != EXN_NEW || entry == NULL;
-}
-
-static int refusal_to_move(exeunt_stack *from, exeunt_stack *to)
-{
-    if (from == to) {
-        return EXEUNT_EINVAL;
-    }
-    if (from->scope.phase == EXN_CLOSED || to->scope.phase == EXN_CLOSED) {
-        return EXEUNT_ECLOSED;
-    }
-    if (unwinds(from) || unwinds(to)) {
-        return EXEUNT_EALREADY;
-    }
-    if (from->entering != NULL || from->scope.phase == EXN_ENTERING) {
-        return EXEUNT_EBUSY;
-    }
-    bool fits = to->scope.phase != EXN_ENTERING && may_begin_by_move(to) && may_begin_by_move(from);
-    return fits ? 0 : EXEUNT_ESTATE;
-}
-
-/* A stack that has not begun holds what it was given from now on. */
-static void hold_given(exeunt_stack *stack)
-{
-    if (stack->scope.phase == EXN_NEW) {
-        begin_enters(&stack->scope);
-        stack->next = NULL;
-    }
-}
-
-int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to)
-{
-    int refusal = refusal_to_move(from, to);
-
-    if (refusal == 0) {
-        hold_given(from);
-        hold_given(to);
-        to->scope.phase = EXN_BODY;
-        exn_scope_splice(&to->scope, &from->scope);
-    }
-    return refusal;
-}
-
 int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause)
 {
     bool has_no_body = stack->scope.phase == EXN_NEW || stack->scope.nested;
-    int refusal = stack->scope.phase == EXN_CLOSED ? EXEUNT_ECLOSED
-                  : unwinds(stack)                 ? EXEUNT_EALREADY
-                  : has_no_body                    ? EXEUNT_ESTATE
-                                                   : 0;
+    int refusal = stack->scope.phase == EXN_CLOSED   ? EXEUNT_ECLOSED
+                  : exn_scope_unwinds(&stack->scope) ? EXEUNT_EALREADY
+                  : has_no_body                      ? EXEUNT_ESTATE
+                                                     : 0;
     if (refusal == 0) {
         bool outermost = exn_scope_hold(&stack->scope);
         exn_scope_close(&stack->scope, cause);
