@@ -78,8 +78,8 @@ struct exeunt_scope {
     const exeunt_scope_callbacks *callbacks; /* nested: on_clock only; or NULL */
     void *data;                              /* the owner's; untouched */
     /* ------------------------------------------------------------------------------------- */
-    const struct exn_scope_kind *kind; /* what differs between stack and pool */
-    exeunt_manager *first;             /* the managers that it holds, in order */
+    const struct exeunt_scope_kind *kind; /* what differs between stack and pool */
+    exeunt_manager *first;                /* the managers that it holds, in order */
     exeunt_manager *last;
     const exeunt_error *cause; /* what it was closed with: the body's error or the parent's cause */
     const exeunt_error *told;  /* stack: what the exit in flight was told; pool: what all were */

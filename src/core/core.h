@@ -1,11 +1,12 @@
 /* What the parts of the core share. Nothing outside src/core includes this.
  *
- * How a scope moves: whatever happens to it (a call of its owner, a settled operation, a request)
- * is recorded at once, between exn_scope_hold and exn_scope_release. The outermost release then
- * takes the steps of its kind until it waits for the world again. Managers that settle inside the
- * call are met by a scope that is held already: they only record, and the loop goes on below them.
- * So neither their number nor the owner's callbacks grow the C stack (S13, P16), and a scope that
- * has closed is touched by nobody: its end is the last thing that the outermost release does.
+ * How a scope moves: each event (a call of its owner, a settled operation, a request) is recorded
+ * at once, between exn_scope_enter_call and exn_scope_leave_call. The outermost of these calls then
+ * takes the steps of the scope's kind until the scope waits for the world again. A manager that
+ * settles inside such a call finds the scope in a call already: it only records, and the loop goes
+ * on when it has returned. So neither the number of managers nor the owner's callbacks grow the C
+ * stack (S13, P16), and nothing touches a scope that has closed: its end is the last thing that the
+ * outermost call does.
  */
 #ifndef EXN_CORE_H
 #define EXN_CORE_H
@@ -14,30 +15,34 @@
 
 /* Where a scope is in its life (P1); stacks have the same phases. */
 typedef enum exn_phase {
-    EXN_NEW = EXEUNT_POOL_NEW,
-    EXN_ENTERING = EXEUNT_POOL_ENTERING,
-    EXN_BODY = EXEUNT_POOL_BODY,
-    EXN_ROLLBACK = EXEUNT_POOL_ROLLBACK, /* exits, and the body never ran */
-    EXN_EXITING = EXEUNT_POOL_EXITING,
-    EXN_CLOSED = EXEUNT_POOL_CLOSED
+    EXN_PHASE_NEW = EXEUNT_POOL_NEW,
+    EXN_PHASE_ENTERING = EXEUNT_POOL_ENTERING,
+    EXN_PHASE_BODY = EXEUNT_POOL_BODY,
+    EXN_PHASE_ROLLBACK = EXEUNT_POOL_ROLLBACK, /* exits, and the body never ran */
+    EXN_PHASE_EXITING = EXEUNT_POOL_EXITING,
+    EXN_PHASE_CLOSED = EXEUNT_POOL_CLOSED
 } exn_phase;
 
 /* exeunt_manager.role: how a scope holds a manager. */
-typedef enum exn_role { EXN_ENTERS, EXN_PUSHED, EXN_CALLBACK } exn_role;
+typedef enum exn_holding {
+    EXN_HOLDING_ENTERS,
+    EXN_HOLDING_PUSHED,
+    EXN_HOLDING_CALLBACK
+} exn_holding;
 
 /* exeunt_manager.state: where its scope is with it. A stack keeps nothing of what has left it; a
  * pool keeps all that it was given until it closes. */
-typedef enum exn_state {
-    EXN_IS_NOWHERE, /* also of one that was given to a scope that has not begun */
-    EXN_AWAITS_ITS_TURN,
-    EXN_ENTER_BEGUN,
-    EXN_ENTERED,
-    EXN_ENTER_FAILED,
-    EXN_ENTER_CANCELED,
-    EXN_EXIT_BEGUN,
-    EXN_EXITED,
-    EXN_EXIT_FAILED
-} exn_state;
+typedef enum exn_manager_state {
+    EXN_MANAGER_UNHELD, /* also of one that was given to a scope that has not begun */
+    EXN_MANAGER_WAITING,
+    EXN_MANAGER_ENTERING,
+    EXN_MANAGER_ENTERED,
+    EXN_MANAGER_ENTER_FAILED,
+    EXN_MANAGER_ENTER_CANCELED,
+    EXN_MANAGER_EXITING,
+    EXN_MANAGER_EXITED,
+    EXN_MANAGER_EXIT_FAILED
+} exn_manager_state;
 
 /* --- errors (error.c) ------------------------------------------------------------------------- */
 
@@ -61,10 +66,10 @@ bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);
  * (S15). Marks are set where an error is raised and taken away where it is cleared, so that each
  * failure pays for its own: to look at one is O(1). */
 typedef enum exn_standing {
-    EXN_NOT_OURS, /* made by somebody else: never written */
-    EXN_FREE,     /* of nothing: its manager may overwrite it */
-    EXN_GIVEN,    /* told to one who may raise it: by a nested scope, or as a failed enter (S1) */
-    EXN_STANDS    /* of what the outermost scope would end with if it closed now */
+    EXN_RECORD_FOREIGN, /* not made by a scope of ours: never written */
+    EXN_RECORD_FREE,    /* of nothing: its manager may overwrite it */
+    EXN_RECORD_GIVEN, /* raised by a nested scope, or a failed enter's (S1): it may be taken over */
+    EXN_RECORD_STANDS /* of what the outermost scope would end with if it closed now */
 } exn_standing;
 
 /* Marks all that `error` stands for, down to, and without, `until`: contexts and members. */
@@ -93,7 +98,7 @@ typedef enum exn_step {
 } exn_step;
 
 /* What differs between a stack and a pool. */
-struct exn_scope_kind {
+struct exeunt_scope_kind {
     exn_step (*step)(exeunt_scope *scope);
     /* The scope begins: from now on it holds what it was given. */
     void (*begin_enters)(exeunt_scope *scope);
@@ -108,13 +113,13 @@ struct exn_scope_kind {
     const exeunt_error *(*raised_outwards)(exeunt_scope *scope);
 };
 
-void exn_scope_init(exeunt_scope *scope, const struct exn_scope_kind *kind, const char *name,
+void exn_scope_init(exeunt_scope *scope, const struct exeunt_scope_kind *kind, const char *name,
                     const exeunt_scope_callbacks *callbacks);
 
-/* See the top. Hold returns whether the caller is the outermost one, which release wants back.
- * After the release the scope may be gone. */
-bool exn_scope_hold(exeunt_scope *scope);
-void exn_scope_release(exeunt_scope *scope, bool outermost);
+/* See the top. The first returns whether this is the outermost call, which the second takes. When
+ * the outermost call has left, the scope may be gone. */
+bool exn_scope_enter_call(exeunt_scope *scope);
+void exn_scope_leave_call(exeunt_scope *scope, bool outermost);
 
 /* The list of the managers that a scope holds. */
 void exn_scope_insert(exeunt_scope *scope, exeunt_manager *manager, exeunt_manager *after);
@@ -127,16 +132,17 @@ void exn_scope_splice(exeunt_scope *to, exeunt_scope *from);
  * (EXEUNT_ESTANDS, S15). Of one that has failed only its error decides. */
 static inline int exn_scope_refusal(const exeunt_manager *manager)
 {
-    bool is_held = manager->state != EXN_IS_NOWHERE && manager->state != EXN_ENTER_FAILED &&
-                   manager->state != EXN_EXIT_FAILED;
+    bool is_held = manager->state != EXN_MANAGER_UNHELD &&
+                   manager->state != EXN_MANAGER_ENTER_FAILED &&
+                   manager->state != EXN_MANAGER_EXIT_FAILED;
 
     if (is_held) {
         return EXEUNT_EINVAL;
     }
-    return manager->error.standing == EXN_STANDS ? EXEUNT_ESTANDS : 0;
+    return manager->error.standing == EXN_RECORD_STANDS ? EXEUNT_ESTANDS : 0;
 }
 
-/* The steps through the phases; for a scope that is held. */
+/* The steps through the phases; inside a call of the scope only. */
 void exn_scope_begin(exeunt_scope *scope);
 void exn_scope_entered(exeunt_scope *scope);
 void exn_scope_roll_back(exeunt_scope *scope);
@@ -145,7 +151,7 @@ void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause);
 /* Whether its exits have their turn. */
 static inline bool exn_scope_unwinds(const exeunt_scope *scope)
 {
-    return scope->phase == EXN_ROLLBACK || scope->phase == EXN_EXITING;
+    return scope->phase == EXN_PHASE_ROLLBACK || scope->phase == EXN_PHASE_EXITING;
 }
 
 /* The first exit has begun: the grace time may start now (C4). */

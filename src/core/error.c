@@ -103,21 +103,22 @@ int exeunt_error_contains(const exeunt_error *error, const exeunt_error *wanted)
 
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error)
 {
-    return error == told ||
-           (error->standing != EXN_GIVEN && exeunt_error_contains(told, error)); /* given: new */
+    bool is_new = error->standing == EXN_RECORD_GIVEN;
+
+    return error == told || (!is_new && exeunt_error_contains(told, error));
 }
 
 /* --- links and marks --- */
 
 static exeunt_error *writable(const exeunt_error *record)
 {
-    assert(record->standing != EXN_NOT_OURS);
+    assert(record->standing != EXN_RECORD_FOREIGN);
     return (exeunt_error *)record;
 }
 
 static bool mark(const exeunt_error *error, void *standing)
 {
-    if (error->standing != EXN_NOT_OURS) {
+    if (error->standing != EXN_RECORD_FOREIGN) {
         writable(error)->standing = *(const exn_standing *)standing;
     }
     return false;
@@ -131,7 +132,7 @@ void exn_error_mark(const exeunt_error *error, const exeunt_error *until, exn_st
 void exn_error_give(const exeunt_error *error, const exeunt_error *until)
 {
     for (; error != NULL && error != until; error = error->context) {
-        mark(error, &(exn_standing){EXN_GIVEN});
+        mark(error, &(exn_standing){EXN_RECORD_GIVEN});
     }
 }
 
@@ -139,10 +140,10 @@ void exn_error_give(const exeunt_error *error, const exeunt_error *until)
  * where their combined error was given to who asked for an enter. */
 static bool let_stand(const exeunt_error *error, void *context)
 {
-    bool stood = error->standing == EXN_STANDS;
+    bool stood = error->standing == EXN_RECORD_STANDS;
 
     (void)context;
-    mark(error, &(exn_standing){EXN_STANDS});
+    mark(error, &(exn_standing){EXN_RECORD_STANDS});
     return stood;
 }
 
@@ -150,8 +151,8 @@ bool exn_error_take(const exeunt_error *error, const exeunt_error *context)
 {
     const exeunt_error *last = NULL;
 
-    for (; error != NULL && error->standing == EXN_GIVEN; error = error->context) {
-        mark(error, &(exn_standing){EXN_STANDS});
+    for (; error != NULL && error->standing == EXN_RECORD_GIVEN; error = error->context) {
+        mark(error, &(exn_standing){EXN_RECORD_STANDS});
         if (error->members_of != NULL) {
             walk_scope(error->members_of, let_stand, NULL);
         }
@@ -168,7 +169,7 @@ void exn_error_cut(const exeunt_error *error, const exeunt_error *cause)
     while (error->context != NULL && error->context != cause) {
         error = error->context;
     }
-    if (error->context != NULL && error->standing != EXN_NOT_OURS) {
+    if (error->context != NULL && error->standing != EXN_RECORD_FOREIGN) {
         writable(error)->context = NULL;
     }
 }

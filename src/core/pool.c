@@ -22,21 +22,21 @@ static void begin_enters(exeunt_scope *scope)
 {
     pool_of(scope)->next = scope->first;
     for (exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
-        manager->state = EXN_AWAITS_ITS_TURN;
+        manager->state = EXN_MANAGER_WAITING;
     }
 }
 
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_pool *pool = manager->owner;
-    bool outermost = exn_scope_hold(&pool->scope);
+    bool outermost = exn_scope_enter_call(&pool->scope);
 
     pool->in_flight--;
     exn_scope_note_enter(manager, result, NULL);
-    if (manager->state == EXN_ENTER_FAILED && pool->primary == NULL) {
+    if (manager->state == EXN_MANAGER_ENTER_FAILED && pool->primary == NULL) {
         pool->primary = manager;
     }
-    exn_scope_release(&pool->scope, outermost);
+    exn_scope_leave_call(&pool->scope, outermost);
 }
 
 static void begin_enter(exeunt_pool *pool)
@@ -45,11 +45,11 @@ static void begin_enter(exeunt_pool *pool)
 
     pool->next = manager->next;
     pool->in_flight++;
-    manager->state = EXN_ENTER_BEGUN;
+    manager->state = EXN_MANAGER_ENTERING;
     exeunt_manager_enter(manager, enter_settled, pool);
 }
 
-static void cancel_all(exeunt_pool *pool, exn_state state)
+static void cancel_all(exeunt_pool *pool, exn_manager_state state)
 {
     for (exeunt_manager *manager = pool->scope.first; manager != NULL; manager = manager->next) {
         if (manager->state == state) {
@@ -60,7 +60,7 @@ static void cancel_all(exeunt_pool *pool, exn_state state)
 
 static void cancel_enters(exeunt_scope *scope)
 {
-    cancel_all(pool_of(scope), EXN_ENTER_BEGUN);
+    cancel_all(pool_of(scope), EXN_MANAGER_ENTERING);
 }
 
 static exn_step step_enters(exeunt_pool *pool)
@@ -101,26 +101,26 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_pool *pool = manager->owner;
     exeunt_scope *scope = &pool->scope;
-    bool outermost = exn_scope_hold(scope);
+    bool outermost = exn_scope_enter_call(scope);
     bool suppresses = result->settlement == EXEUNT_SUPPRESSED;
 
     assert(exn_settles_exit(result->settlement));
     pool->in_flight--;
-    manager->state = EXN_EXITED;
+    manager->state = EXN_MANAGER_EXITED;
     manager->cancel_sent = false;
     if (result->settlement == EXEUNT_FAILED &&
         (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
-        manager->state = EXN_EXIT_FAILED;
+        manager->state = EXN_MANAGER_EXIT_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, context_of(scope));
         suppresses = result->suppressed;
         if (suppresses && result->error != NULL) { /* nothing propagated in there (X7) */
             exn_error_cut(manager->raised, scope->told);
         }
     }
-    if (suppresses && scope->phase == EXN_EXITING && exn_scope_is_error(scope, scope->told)) {
+    if (suppresses && scope->phase == EXN_PHASE_EXITING && exn_scope_is_error(scope, scope->told)) {
         scope->outcome.suppressed = true; /* P12; in a rollback it does not count (P6) */
     }
-    exn_scope_release(scope, outermost);
+    exn_scope_leave_call(scope, outermost);
 }
 
 static void begin_exit(exeunt_pool *pool)
@@ -128,9 +128,9 @@ static void begin_exit(exeunt_pool *pool)
     exeunt_manager *manager = pool->next;
 
     pool->next = manager->previous;
-    if (manager->state == EXN_ENTERED) {
+    if (manager->state == EXN_MANAGER_ENTERED) {
         pool->in_flight++;
-        manager->state = EXN_EXIT_BEGUN;
+        manager->state = EXN_MANAGER_EXITING;
         exeunt_manager_exit(manager, pool->scope.told, exit_settled, pool);
         exn_scope_exit_begun(&pool->scope);
     }
@@ -138,7 +138,7 @@ static void begin_exit(exeunt_pool *pool)
 
 static void cancel_exits(exeunt_scope *scope)
 {
-    cancel_all(pool_of(scope), EXN_EXIT_BEGUN);
+    cancel_all(pool_of(scope), EXN_MANAGER_EXITING);
 }
 
 /* All exits have settled, and the last one may still have suppressed what was told (E6): then it
@@ -148,10 +148,11 @@ static void let_go(const exeunt_pool *pool)
     const exeunt_scope *scope = &pool->scope;
 
     for (exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
-        if (manager->state == EXN_EXIT_FAILED && scope->outcome.suppressed) {
+        if (manager->state == EXN_MANAGER_EXIT_FAILED && scope->outcome.suppressed) {
             exn_error_cut(manager->raised, scope->told);
-        } else if (manager->state != EXN_EXIT_FAILED && manager->state != EXN_ENTER_FAILED) {
-            manager->state = EXN_IS_NOWHERE;
+        } else if (manager->state != EXN_MANAGER_EXIT_FAILED &&
+                   manager->state != EXN_MANAGER_ENTER_FAILED) {
+            manager->state = EXN_MANAGER_UNHELD;
         }
     }
 }
@@ -172,10 +173,10 @@ static exn_step step_exits(exeunt_pool *pool)
 static exn_step step(exeunt_scope *scope)
 {
     switch (scope->phase) {
-    case EXN_ENTERING:
+    case EXN_PHASE_ENTERING:
         return step_enters(pool_of(scope));
-    case EXN_ROLLBACK:
-    case EXN_EXITING:
+    case EXN_PHASE_ROLLBACK:
+    case EXN_PHASE_EXITING:
         return step_exits(pool_of(scope));
     default:
         return EXN_STEP_WAITS;
@@ -188,9 +189,9 @@ static bool walk_member(const exeunt_scope *scope, const exeunt_manager *manager
                         exn_chain_visitor *visit, void *context)
 {
     switch (manager->state) {
-    case EXN_ENTER_FAILED:
+    case EXN_MANAGER_ENTER_FAILED:
         return visit(manager->raised, NULL, context);
-    case EXN_EXIT_FAILED:
+    case EXN_MANAGER_EXIT_FAILED:
         return visit(manager->raised, scope->told, context);
     default:
         return false;
@@ -250,7 +251,7 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
     scope->manager.error = (exeunt_error){
         .code = EXEUNT_EMULTIPLE,
         .origin = EXEUNT_ORIGIN_SEVERAL,
-        .standing = EXN_STANDS,
+        .standing = EXN_RECORD_STANDS,
         .source = scope->manager.name,
         .message = exeunt_strerror(EXEUNT_EMULTIPLE),
         .context = cause_propagates ? scope->cause : NULL,
@@ -259,7 +260,7 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
     return &scope->manager.error;
 }
 
-static const struct exn_scope_kind pool_kind = {
+static const struct exeunt_scope_kind pool_kind = {
     .step = step,
     .begin_enters = begin_enters,
     .begin_exits = begin_exits,
@@ -279,7 +280,7 @@ void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_ca
 
 int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy)
 {
-    if (pool->scope.phase != EXN_NEW) {
+    if (pool->scope.phase != EXN_PHASE_NEW) {
         return EXEUNT_ESTATE;
     }
     pool->wait_all = policy == EXEUNT_WAIT_ALL;
@@ -288,7 +289,7 @@ int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy)
 
 int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager)
 {
-    if (pool->scope.phase != EXN_NEW) {
+    if (pool->scope.phase != EXN_PHASE_NEW) {
         return EXEUNT_ESTATE;
     }
     if (manager->type->enter == NULL) {
@@ -296,7 +297,7 @@ int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager)
     }
     int refusal = exn_scope_refusal(manager);
     if (refusal == 0) {
-        manager->role = EXN_ENTERS;
+        manager->role = EXN_HOLDING_ENTERS;
         exn_scope_insert(&pool->scope, manager, pool->scope.last);
     }
     return refusal;
@@ -309,12 +310,12 @@ exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool)
 
 int exeunt_pool_begin(exeunt_pool *pool)
 {
-    if (pool->scope.phase != EXN_NEW) {
+    if (pool->scope.phase != EXN_PHASE_NEW) {
         return EXEUNT_ESTATE;
     }
-    bool outermost = exn_scope_hold(&pool->scope);
+    bool outermost = exn_scope_enter_call(&pool->scope);
     exn_scope_begin(&pool->scope);
-    exn_scope_release(&pool->scope, outermost);
+    exn_scope_leave_call(&pool->scope, outermost);
     return 0;
 }
 
@@ -330,11 +331,11 @@ void *exeunt_pool_value(const exeunt_pool *pool, size_t index)
 
 int exeunt_pool_close(exeunt_pool *pool, const exeunt_error *cause)
 {
-    if (pool->scope.phase != EXN_BODY || pool->scope.nested) {
+    if (pool->scope.phase != EXN_PHASE_BODY || pool->scope.nested) {
         return EXEUNT_ESTATE;
     }
-    bool outermost = exn_scope_hold(&pool->scope);
+    bool outermost = exn_scope_enter_call(&pool->scope);
     exn_scope_close(&pool->scope, cause);
-    exn_scope_release(&pool->scope, outermost);
+    exn_scope_leave_call(&pool->scope, outermost);
     return 0;
 }

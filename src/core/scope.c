@@ -5,10 +5,10 @@
 
 static const exeunt_manager_type scope_as_manager;
 
-void exn_scope_init(exeunt_scope *scope, const struct exn_scope_kind *kind, const char *name,
+void exn_scope_init(exeunt_scope *scope, const struct exeunt_scope_kind *kind, const char *name,
                     const exeunt_scope_callbacks *callbacks)
 {
-    *scope = (exeunt_scope){.callbacks = callbacks, .kind = kind, .phase = EXN_NEW};
+    *scope = (exeunt_scope){.callbacks = callbacks, .kind = kind, .phase = EXN_PHASE_NEW};
     exeunt_manager_init(&scope->manager, &scope_as_manager, name);
     scope->outcome.scope = scope;
 }
@@ -58,14 +58,15 @@ void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeun
 
     scope->raised = true;
     if (error == NULL || !exn_error_take(error, context)) {
-        assert(manager->error.standing != EXN_STANDS && "its error died when it began again (E1)");
+        assert(manager->error.standing != EXN_RECORD_STANDS &&
+               "its error died when it began again (E1)");
         anew.error = NULL;
         anew.code = error != NULL ? error->code : result->code;
         anew.message = error != NULL ? error->message : result->message;
     }
     exeunt_manager_record(manager, origin, &anew, context);
     if (anew.error == NULL) {
-        manager->error.standing = EXN_STANDS;
+        manager->error.standing = EXN_RECORD_STANDS;
     }
 }
 
@@ -80,13 +81,13 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
         result = &unasked;
     }
     if (result->settlement == EXEUNT_ENTERED) {
-        manager->state = EXN_ENTERED;
+        manager->state = EXN_MANAGER_ENTERED;
         manager->value = result->value;
     } else if (result->settlement == EXEUNT_CANCELED) {
-        manager->state = EXN_ENTER_CANCELED;
+        manager->state = EXN_MANAGER_ENTER_CANCELED;
     } else {
         assert(result->settlement == EXEUNT_FAILED && "an exit settles like that");
-        manager->state = EXN_ENTER_FAILED;
+        manager->state = EXN_MANAGER_ENTER_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
     }
     manager->cancel_sent = false; /* of an operation that is over nothing is kept */
@@ -94,7 +95,7 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
 
 /* --- steps --- */
 
-bool exn_scope_hold(exeunt_scope *scope)
+bool exn_scope_enter_call(exeunt_scope *scope)
 {
     bool outermost = !scope->stepping;
 
@@ -104,7 +105,7 @@ bool exn_scope_hold(exeunt_scope *scope)
 
 static void finish(exeunt_scope *scope);
 
-void exn_scope_release(exeunt_scope *scope, bool outermost)
+void exn_scope_leave_call(exeunt_scope *scope, bool outermost)
 {
     exn_step step;
 
@@ -137,9 +138,9 @@ static void stop_deadline(exeunt_scope *scope)
 
 void exn_scope_begin(exeunt_scope *scope)
 {
-    assert(scope->phase == EXN_NEW && "a scope is begun once");
+    assert(scope->phase == EXN_PHASE_NEW && "a scope is begun once");
     assert((scope->nested || scope->callbacks != NULL) && "an outermost scope has an owner");
-    scope->phase = EXN_ENTERING;
+    scope->phase = EXN_PHASE_ENTERING;
     scope->kind->begin_enters(scope);
     if (!exeunt_scope_stopping(scope)) {
         scope->deadline_running = true;
@@ -149,7 +150,7 @@ void exn_scope_begin(exeunt_scope *scope)
 
 void exn_scope_entered(exeunt_scope *scope)
 {
-    scope->phase = EXN_BODY;
+    scope->phase = EXN_PHASE_BODY;
     if (scope->nested) {
         stop_deadline(scope); /* it covers the enter (C6) */
         exeunt_entered(&scope->manager, scope);
@@ -160,7 +161,7 @@ void exn_scope_entered(exeunt_scope *scope)
 
 void exn_scope_roll_back(exeunt_scope *scope)
 {
-    scope->phase = EXN_ROLLBACK;
+    scope->phase = EXN_PHASE_ROLLBACK;
     scope->body_canceled = exeunt_scope_stopping(scope);
     stop_deadline(scope);
     scope->kind->begin_exits(scope);
@@ -168,12 +169,12 @@ void exn_scope_roll_back(exeunt_scope *scope)
 
 void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
 {
-    bool body_never_ran = scope->phase == EXN_ENTERING;
+    bool body_never_ran = scope->phase == EXN_PHASE_ENTERING;
 
-    scope->phase = EXN_EXITING;
+    scope->phase = EXN_PHASE_EXITING;
     scope->cause = cause;
     if (!scope->nested) {
-        exn_error_mark(cause, NULL, EXN_STANDS);
+        exn_error_mark(cause, NULL, EXN_RECORD_STANDS);
     }
     scope->body_canceled = (body_never_ran && exeunt_scope_stopping(scope)) ||
                            (cause != NULL && !exn_scope_is_error(scope, cause));
@@ -204,21 +205,21 @@ static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
 static bool set_free(const exeunt_error *newest, const exeunt_error *until, void *context)
 {
     (void)context;
-    exn_error_mark(newest, until, EXN_FREE);
+    exn_error_mark(newest, until, EXN_RECORD_FREE);
     return false;
 }
 
 static void finish(exeunt_scope *scope)
 {
-    bool rolled_back = scope->phase == EXN_ROLLBACK;
+    bool rolled_back = scope->phase == EXN_PHASE_ROLLBACK;
 
-    scope->phase = EXN_CLOSED;
+    scope->phase = EXN_PHASE_CLOSED;
     tell_clock(scope, EXEUNT_GRACE_STOP);
     if (scope->nested) {
         exeunt_result result = result_of(scope, rolled_back);
         exeunt_settle(&scope->manager, &result);
     } else {
-        exn_error_mark(scope->cause, NULL, EXN_FREE);
+        exn_error_mark(scope->cause, NULL, EXN_RECORD_FREE);
         if (scope->raised) {
             exn_scope_walk_chains(scope, set_free, NULL);
         }
@@ -290,22 +291,22 @@ void exn_scope_exit_begun(exeunt_scope *scope)
  * second one would reach nobody else (C2). The scope may be gone afterwards. */
 static void pass_request_on(exeunt_scope *scope)
 {
-    bool outermost = exn_scope_hold(scope);
-    bool body_runs = scope->phase == EXN_BODY && !scope->nested;
+    bool outermost = exn_scope_enter_call(scope);
+    bool body_runs = scope->phase == EXN_PHASE_BODY && !scope->nested;
 
     scope->kind->cancel_enters(scope);
     if (body_runs && scope->callbacks->on_body_cancel != NULL) {
         scope->callbacks->on_body_cancel(scope);
     }
     start_grace(scope);
-    exn_scope_release(scope, outermost);
+    exn_scope_leave_call(scope, outermost);
 }
 
 void exeunt_scope_cancel(exeunt_scope *scope)
 {
     bool first = !exeunt_scope_stopping(scope);
 
-    if (scope->phase == EXN_CLOSED) {
+    if (scope->phase == EXN_PHASE_CLOSED) {
         return;
     }
     scope->outcome.canceled = true;
@@ -324,7 +325,7 @@ void exeunt_scope_expire(exeunt_scope *scope)
     scope->expired = true;
     scope->deadline = (exeunt_error){.code = EXEUNT_ETIMEDOUT,
                                      .origin = EXEUNT_ORIGIN_DEADLINE,
-                                     .standing = EXN_STANDS,
+                                     .standing = EXN_RECORD_STANDS,
                                      .source = scope->manager.name,
                                      .message = exeunt_strerror(EXEUNT_ETIMEDOUT)};
     if (first) {
@@ -334,13 +335,13 @@ void exeunt_scope_expire(exeunt_scope *scope)
 
 void exeunt_scope_end_grace(exeunt_scope *scope)
 {
-    if (scope->phase == EXN_CLOSED || !scope->grace_started || scope->grace_ended) {
+    if (scope->phase == EXN_PHASE_CLOSED || !scope->grace_started || scope->grace_ended) {
         return;
     }
-    bool outermost = exn_scope_hold(scope);
+    bool outermost = exn_scope_enter_call(scope);
     scope->grace_ended = true;
     scope->kind->cancel_exits(scope);
-    exn_scope_release(scope, outermost);
+    exn_scope_leave_call(scope, outermost);
 }
 
 /* --- a scope as a manager of another one (E5) --- */
@@ -353,26 +354,26 @@ static exeunt_scope *scope_of(exeunt_manager *manager)
 static void enter_nested(exeunt_manager *manager)
 {
     exeunt_scope *scope = scope_of(manager);
-    bool outermost = exn_scope_hold(scope);
+    bool outermost = exn_scope_enter_call(scope);
 
     scope->nested = true;
     exn_scope_begin(scope);
-    exn_scope_release(scope, outermost);
+    exn_scope_leave_call(scope, outermost);
 }
 
 static void exit_nested(exeunt_manager *manager, const exeunt_error *cause)
 {
     exeunt_scope *scope = scope_of(manager);
-    bool outermost = exn_scope_hold(scope);
+    bool outermost = exn_scope_enter_call(scope);
 
-    assert((scope->phase == EXN_NEW || (scope->nested && scope->phase == EXN_BODY)) &&
+    assert((scope->phase == EXN_PHASE_NEW || (scope->nested && scope->phase == EXN_PHASE_BODY)) &&
            "a scope with an owner of its own cannot be nested");
     scope->nested = true;
-    if (scope->phase == EXN_NEW) { /* it was pushed: there is nothing to enter */
+    if (scope->phase == EXN_PHASE_NEW) { /* it was pushed: there is nothing to enter */
         scope->kind->begin_enters(scope);
     }
     exn_scope_close(scope, cause);
-    exn_scope_release(scope, outermost);
+    exn_scope_leave_call(scope, outermost);
 }
 
 static void cancel_nested(exeunt_manager *manager)

@@ -50,7 +50,8 @@ static void begin_enters(exeunt_scope *scope)
 {
     stack_of(scope)->next = scope->first;
     for (exeunt_manager *entry = scope->first; entry != NULL; entry = entry->next) {
-        entry->state = entry->role == EXN_ENTERS ? EXN_AWAITS_ITS_TURN : EXN_ENTERED;
+        entry->state =
+            entry->role == EXN_HOLDING_ENTERS ? EXN_MANAGER_WAITING : EXN_MANAGER_ENTERED;
     }
 }
 
@@ -60,10 +61,10 @@ static void own_enter_settled(exeunt_stack *stack, exeunt_manager *manager)
     if (stack->next == manager) {
         stack->next = manager->next;
     }
-    if (manager->state != EXN_ENTERED) {
+    if (manager->state != EXN_MANAGER_ENTERED) {
         exn_scope_remove(&stack->scope, manager);
     }
-    if (manager->state == EXN_ENTER_FAILED) {
+    if (manager->state == EXN_MANAGER_ENTER_FAILED) {
         stack->propagating = manager->raised;
     }
 }
@@ -72,10 +73,10 @@ static void own_enter_settled(exeunt_stack *stack, exeunt_manager *manager)
 static void asked_enter_settled(exeunt_stack *stack, exeunt_manager *manager,
                                 const exeunt_error *context)
 {
-    if (manager->state == EXN_ENTERED) {
+    if (manager->state == EXN_MANAGER_ENTERED) {
         register_exit(stack, manager); /* with no step in between (S2) */
-    } else if (manager->state == EXN_ENTER_FAILED) {
-        exn_error_mark(manager->raised, context, EXN_GIVEN);
+    } else if (manager->state == EXN_MANAGER_ENTER_FAILED) {
+        exn_error_mark(manager->raised, context, EXN_RECORD_GIVEN);
     }
 }
 
@@ -83,7 +84,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_stack *stack = manager->owner;
     const exeunt_error *context = context_now(stack);
-    bool outermost = exn_scope_hold(&stack->scope);
+    bool outermost = exn_scope_enter_call(&stack->scope);
 
     exn_scope_note_enter(manager, result, context);
     if (stack->on_settled == NULL) {
@@ -91,7 +92,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     } else {
         asked_enter_settled(stack, manager, context);
     }
-    exn_scope_release(&stack->scope, outermost);
+    exn_scope_leave_call(&stack->scope, outermost);
 }
 
 static void begin_enter(exeunt_stack *stack, exeunt_manager *manager,
@@ -99,8 +100,8 @@ static void begin_enter(exeunt_stack *stack, exeunt_manager *manager,
 {
     stack->entering = manager;
     stack->on_settled = on_settled;
-    manager->role = EXN_ENTERS;
-    manager->state = EXN_ENTER_BEGUN;
+    manager->role = EXN_HOLDING_ENTERS;
+    manager->state = EXN_MANAGER_ENTERING;
     exeunt_manager_enter(manager, enter_settled, stack);
 }
 
@@ -110,12 +111,13 @@ static void report_enter(exeunt_stack *stack)
 {
     exeunt_manager *manager = stack->entering;
     exeunt_stack_settled_fn *on_settled = stack->on_settled;
-    const exeunt_error *error = manager->state == EXN_ENTER_FAILED     ? manager->raised
-                                : manager->state == EXN_ENTER_CANCELED ? exeunt_error_canceled()
-                                                                       : NULL;
+    const exeunt_error *error = manager->state == EXN_MANAGER_ENTER_FAILED ? manager->raised
+                                : manager->state == EXN_MANAGER_ENTER_CANCELED
+                                    ? exeunt_error_canceled()
+                                    : NULL;
 
     stack->entering = NULL;
-    manager->state = error == NULL ? EXN_ENTERED : EXN_IS_NOWHERE;
+    manager->state = error == NULL ? EXN_MANAGER_ENTERED : EXN_MANAGER_UNHELD;
     if (on_settled != NULL) {
         on_settled(stack, manager, error);
     }
@@ -139,7 +141,7 @@ static exn_step step_enters(exeunt_stack *stack)
         exn_scope_roll_back(scope);
     } else if (next == NULL) {
         exn_scope_entered(scope);
-    } else if (next->state == EXN_ENTERED) {
+    } else if (next->state == EXN_MANAGER_ENTERED) {
         stack->next = next->next;
     } else {
         begin_enter(stack, next, NULL);
@@ -157,9 +159,9 @@ static void drop_waiting(exeunt_stack *stack)
     stack->next = NULL;
     while (entry != NULL) {
         exeunt_manager *after = entry->next;
-        if (entry->state == EXN_AWAITS_ITS_TURN) {
+        if (entry->state == EXN_MANAGER_WAITING) {
             exn_scope_remove(&stack->scope, entry);
-            entry->state = EXN_IS_NOWHERE;
+            entry->state = EXN_MANAGER_UNHELD;
         }
         entry = after;
     }
@@ -181,11 +183,11 @@ static void begin_exits(exeunt_scope *scope)
 static void suppress(exeunt_stack *stack)
 {
     exeunt_scope *scope = &stack->scope;
-    bool counts = !(scope->nested && scope->phase == EXN_ROLLBACK);
+    bool counts = !(scope->nested && scope->phase == EXN_PHASE_ROLLBACK);
 
     if (counts && exn_scope_is_error(scope, scope->told)) {
         /* what a parent told is the parent's, and stands as long as it does there (S15) */
-        exn_error_mark(stack->propagating, scope->nested ? scope->cause : NULL, EXN_FREE);
+        exn_error_mark(stack->propagating, scope->nested ? scope->cause : NULL, EXN_RECORD_FREE);
         stack->propagating = NULL;
         scope->outcome.suppressed = true;
     }
@@ -208,18 +210,18 @@ static void fail(exeunt_stack *stack, exeunt_manager *manager, const exeunt_resu
 static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     exeunt_stack *stack = manager->owner;
-    bool outermost = exn_scope_hold(&stack->scope);
+    bool outermost = exn_scope_enter_call(&stack->scope);
 
     assert(exn_settles_exit(result->settlement));
     stack->exiting = NULL;
-    manager->state = EXN_IS_NOWHERE;
+    manager->state = EXN_MANAGER_UNHELD;
     manager->cancel_sent = false;
     if (result->settlement == EXEUNT_SUPPRESSED) {
         suppress(stack);
     } else if (result->settlement == EXEUNT_FAILED) {
         fail(stack, manager, result);
     }
-    exn_scope_release(&stack->scope, outermost);
+    exn_scope_leave_call(&stack->scope, outermost);
 }
 
 static void begin_exit(exeunt_stack *stack)
@@ -229,8 +231,8 @@ static void begin_exit(exeunt_stack *stack)
 
     exn_scope_remove(scope, manager); /* before its exit is called (S4) */
     stack->exiting = manager;
-    manager->state = EXN_EXIT_BEGUN;
-    scope->told = manager->role == EXN_CALLBACK ? NULL : told_now(stack); /* S5, S8 */
+    manager->state = EXN_MANAGER_EXITING;
+    scope->told = manager->role == EXN_HOLDING_CALLBACK ? NULL : told_now(stack); /* S5, S8 */
     exeunt_manager_exit(manager, scope->told, exit_settled, stack);
     exn_scope_exit_begun(scope);
 }
@@ -270,7 +272,7 @@ static exn_step step(exeunt_scope *scope)
     if (exn_scope_unwinds(scope)) {
         return step_exits(stack);
     }
-    return scope->phase == EXN_ENTERING ? step_enters(stack) : EXN_STEP_WAITS;
+    return scope->phase == EXN_PHASE_ENTERING ? step_enters(stack) : EXN_STEP_WAITS;
 }
 
 /* --- the end --- */
@@ -295,7 +297,7 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
     return scope->expired ? &scope->deadline : NULL;
 }
 
-static const struct exn_scope_kind stack_kind = {
+static const struct exeunt_scope_kind stack_kind = {
     .step = step,
     .begin_enters = begin_enters,
     .begin_exits = begin_exits,
@@ -317,15 +319,15 @@ void exeunt_stack_init(exeunt_stack *stack, const char *name,
 /* It may have been told to somebody, who may raise it (S1): from now on it is not what it was. */
 static void forget_error(exeunt_manager *manager)
 {
-    manager->error.standing = EXN_FREE;
+    manager->error.standing = EXN_RECORD_FREE;
 }
 
-static int add(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
+static int add(exeunt_stack *stack, exeunt_manager *manager, exn_holding role)
 {
-    bool can_not = role == EXN_ENTERS && manager->type->enter == NULL;
-    int refusal = stack->scope.phase != EXN_NEW ? EXEUNT_ESTATE
-                  : can_not                     ? EXEUNT_EINVAL
-                                                : exn_scope_refusal(manager);
+    bool can_not = role == EXN_HOLDING_ENTERS && manager->type->enter == NULL;
+    int refusal = stack->scope.phase != EXN_PHASE_NEW ? EXEUNT_ESTATE
+                  : can_not                           ? EXEUNT_EINVAL
+                                                      : exn_scope_refusal(manager);
     if (refusal == 0) {
         forget_error(manager);
         manager->role = (unsigned char)role;
@@ -336,27 +338,27 @@ static int add(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
 
 int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager)
 {
-    return add(stack, manager, EXN_ENTERS);
+    return add(stack, manager, EXN_HOLDING_ENTERS);
 }
 
 int exeunt_stack_add_pushed(exeunt_stack *stack, exeunt_manager *manager)
 {
-    return add(stack, manager, EXN_PUSHED);
+    return add(stack, manager, EXN_HOLDING_PUSHED);
 }
 
 int exeunt_stack_add_callback(exeunt_stack *stack, exeunt_manager *manager)
 {
-    return add(stack, manager, EXN_CALLBACK);
+    return add(stack, manager, EXN_HOLDING_CALLBACK);
 }
 
 int exeunt_stack_begin(exeunt_stack *stack)
 {
-    if (stack->scope.phase != EXN_NEW) {
+    if (stack->scope.phase != EXN_PHASE_NEW) {
         return EXEUNT_ESTATE;
     }
-    bool outermost = exn_scope_hold(&stack->scope);
+    bool outermost = exn_scope_enter_call(&stack->scope);
     exn_scope_begin(&stack->scope);
-    exn_scope_release(&stack->scope, outermost);
+    exn_scope_leave_call(&stack->scope, outermost);
     return 0;
 }
 
@@ -367,11 +369,11 @@ static int refusal_to_enter(const exeunt_stack *stack, const exeunt_manager *man
         return EXEUNT_EINVAL;
     }
     switch (stack->scope.phase) {
-    case EXN_NEW:
+    case EXN_PHASE_NEW:
         return EXEUNT_ESTATE;
-    case EXN_CLOSED:
+    case EXN_PHASE_CLOSED:
         return EXEUNT_ECLOSED;
-    case EXN_ENTERING:
+    case EXN_PHASE_ENTERING:
         return EXEUNT_EBUSY;
     default:
         break;
@@ -391,28 +393,28 @@ int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
     int refusal = refusal_to_enter(stack, manager, on_settled);
 
     if (refusal == 0) {
-        bool outermost = exn_scope_hold(&stack->scope);
+        bool outermost = exn_scope_enter_call(&stack->scope);
         forget_error(manager);
         begin_enter(stack, manager, on_settled);
-        exn_scope_release(&stack->scope, outermost);
+        exn_scope_leave_call(&stack->scope, outermost);
     }
     return refusal;
 }
 
-static int push(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
+static int push(exeunt_stack *stack, exeunt_manager *manager, exn_holding role)
 {
     int refusal = exn_scope_refusal(manager);
 
-    if (stack->scope.phase == EXN_NEW) {
+    if (stack->scope.phase == EXN_PHASE_NEW) {
         return add(stack, manager, role);
     }
-    if (stack->scope.phase == EXN_CLOSED) {
+    if (stack->scope.phase == EXN_PHASE_CLOSED) {
         return EXEUNT_ECLOSED;
     }
     if (refusal == 0) {
         forget_error(manager);
         manager->role = (unsigned char)role;
-        manager->state = EXN_ENTERED;
+        manager->state = EXN_MANAGER_ENTERED;
         register_exit(stack, manager);
     }
     return refusal;
@@ -420,25 +422,25 @@ static int push(exeunt_stack *stack, exeunt_manager *manager, exn_role role)
 
 int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager)
 {
-    return push(stack, manager, EXN_PUSHED);
+    return push(stack, manager, EXN_HOLDING_PUSHED);
 }
 
 int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager)
 {
-    return push(stack, manager, EXN_CALLBACK);
+    return push(stack, manager, EXN_HOLDING_CALLBACK);
 }
 
 int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause)
 {
-    bool has_no_body = stack->scope.phase == EXN_NEW || stack->scope.nested;
-    int refusal = stack->scope.phase == EXN_CLOSED   ? EXEUNT_ECLOSED
-                  : exn_scope_unwinds(&stack->scope) ? EXEUNT_EALREADY
-                  : has_no_body                      ? EXEUNT_ESTATE
-                                                     : 0;
+    bool has_no_body = stack->scope.phase == EXN_PHASE_NEW || stack->scope.nested;
+    int refusal = stack->scope.phase == EXN_PHASE_CLOSED ? EXEUNT_ECLOSED
+                  : exn_scope_unwinds(&stack->scope)     ? EXEUNT_EALREADY
+                  : has_no_body                          ? EXEUNT_ESTATE
+                                                         : 0;
     if (refusal == 0) {
-        bool outermost = exn_scope_hold(&stack->scope);
+        bool outermost = exn_scope_enter_call(&stack->scope);
         exn_scope_close(&stack->scope, cause);
-        exn_scope_release(&stack->scope, outermost);
+        exn_scope_leave_call(&stack->scope, outermost);
     }
     return refusal;
 }
