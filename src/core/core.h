@@ -13,6 +13,8 @@
 
 #include <exeunt/exeunt.h>
 
+#include "core/records.h"
+
 /* Where a scope is in its life (P1); stacks have the same phases. */
 typedef enum exn_phase {
     EXN_PHASE_NEW = EXEUNT_POOL_NEW,
@@ -44,74 +46,7 @@ typedef enum exn_manager_state {
     EXN_MANAGER_EXIT_FAILED
 } exn_manager_state;
 
-/* --- errors (error.c) ------------------------------------------------------------------------- */
-
-/* Is shown one error; returns whether to stop. */
-typedef bool exn_error_visitor(const exeunt_error *error, void *context);
-
-/* Shows `visit` every error that `error` stands for, newest first, down to, and without, `until`: a
- * combined error itself and then its members. Returns whether it was stopped. */
-bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_error_visitor *visit,
-                    void *context);
-
-/* Is shown one chain: from `newest` down to, and without, `until`; returns whether to stop. */
-typedef bool exn_chain_visitor(const exeunt_error *newest, const exeunt_error *until,
-                               void *context);
-
-/* Whether an exit that was told `told` raises with `error` only what it was told (E2). O(1), unless
- * it raises one from deep in the chain. */
-bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);
-
-/* exeunt_error.standing: what a record is part of, and so whether its manager may be taken again
- * (S15). Marks are set where an error is raised and taken away where it is cleared, so that each
- * failure pays for its own: to look at one is O(1). */
-typedef enum exn_standing {
-    EXN_RECORD_FOREIGN, /* not made by a scope of ours: never written */
-    EXN_RECORD_FREE,    /* of nothing: its manager may overwrite it */
-    EXN_RECORD_GIVEN, /* raised by a nested scope, or a failed enter's (S1): it may be taken over */
-    EXN_RECORD_STANDS /* of what the outermost scope would end with if it closed now */
-} exn_standing;
-
-/* Marks all that `error` stands for, down to, and without, `until`: contexts and members. */
-void exn_error_mark(const exeunt_error *error, const exeunt_error *until, exn_standing standing);
-
-/* A nested scope raises `error`: gives the chain, down to, and without, `until`. */
-void exn_error_give(const exeunt_error *error, const exeunt_error *until);
-
-/* Takes a given chain over: it stands from now on, and ends with `context`. It did so before,
- * unless something propagates beside a nested scope that suppressed it for itself (P6, C5), or has
- * begun to since it was given.
- *
- * Returns false, and changes nothing, if it was not given. */
-bool exn_error_take(const exeunt_error *error, const exeunt_error *context);
-
-/* Ends the chain of `error` before `cause`, which was suppressed in the end (E6). */
-void exn_error_cut(const exeunt_error *error, const exeunt_error *cause);
-
-/* --- scopes (scope.c) ------------------------------------------------------------------------- */
-
-/* What one step of a scope came to. */
-typedef enum exn_step {
-    EXN_STEP_WAITS,   /* nothing can be done until something settles or is asked for */
-    EXN_STEP_GOES_ON, /* something was done: look again */
-    EXN_STEP_CLOSES   /* everything has settled: nothing is left to do */
-} exn_step;
-
-/* What differs between a stack and a pool. */
-struct exeunt_scope_kind {
-    exn_step (*step)(exeunt_scope *scope);
-    /* The scope begins: from now on it holds what it was given. */
-    void (*begin_enters)(exeunt_scope *scope);
-    /* The phase has just become ROLLBACK or EXITING. */
-    void (*begin_exits)(exeunt_scope *scope);
-    /* Sends a cancel request to each enter, or each exit, in flight; they may settle inside. */
-    void (*cancel_enters)(exeunt_scope *scope);
-    void (*cancel_exits)(exeunt_scope *scope);
-    /* Shows the errors of the outcome, all but the own deadline, as chains in order (S7, P13). */
-    bool (*walk_chains)(const exeunt_scope *scope, exn_chain_visitor *visit, void *context);
-    /* The one error that a nested scope raises outwards, NULL if there is none (E5). */
-    const exeunt_error *(*raised_outwards)(exeunt_scope *scope);
-};
+/* --- what scope.c does for both kinds --- */
 
 void exn_scope_init(exeunt_scope *scope, const struct exeunt_scope_kind *kind, const char *name,
                     const exeunt_scope_callbacks *callbacks);
@@ -168,9 +103,6 @@ const exeunt_error *exn_scope_told_otherwise(const exeunt_scope *scope);
  * whose own contexts were raised by nobody here, or before the own deadline, which is listed last
  * (C6). */
 const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope);
-
-/* Shows the errors of the outcome as chains, in order, the own deadline last (C6). */
-bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context);
 
 /* Whether an exit settles so; anything else is a programming error of the manager. */
 static inline bool exn_settles_exit(exeunt_settlement settlement)

@@ -1,5 +1,6 @@
 /* Errors: identity, chains and members (E1-E7). Their text is in error_text.c. */
-#include "core/core.h"
+#include "core/kind.h"
+#include "core/records.h"
 
 #include <assert.h>
 

@@ -1,6 +1,7 @@
 /* Errors as text: names, chains, numbers. */
-#include "core/core.h"
+#include "core/kind.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -34,7 +35,8 @@ __attribute__((format(printf, 2, 3))) static void print(text_writer *writer, con
     int length =
         vsnprintf(room > 0 ? writer->text + writer->length : NULL, room, format, arguments);
     va_end(arguments);
-    writer->length += length > 0 ? (size_t)length : 0;
+    assert(length >= 0);
+    writer->length += (size_t)length;
 }
 
 static const char *operation_of(const exeunt_error *error)

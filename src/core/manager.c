@@ -68,6 +68,7 @@ static void begin(exeunt_manager *manager, exeunt_settled_fn *settled, void *own
 
 void exeunt_manager_enter(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner)
 {
+    assert(manager->type->enter != NULL && "what can only be pushed is not entered");
     begin(manager, settled, owner);
     manager->value = NULL;
     manager->type->enter(manager);
@@ -100,9 +101,12 @@ const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin
                                           const exeunt_result *result, const exeunt_error *context)
 {
     assert(result->settlement == EXEUNT_FAILED);
+    assert(origin == EXEUNT_ORIGIN_ENTER || origin == EXEUNT_ORIGIN_EXIT);
+    assert(context != exeunt_error_canceled() && "no error has it as its context (E7)");
     if (result->error != NULL) {
         manager->raised = result->error;
     } else {
+        assert(result->code < 0 && "codes of errors are negative (E1)");
         manager->error = (exeunt_error){
             .code = result->code,
             .origin = origin,

@@ -2,6 +2,7 @@
 #include <exeunt/pool.h>
 
 #include "core/core.h"
+#include "core/kind.h"
 
 #include <assert.h>
 
@@ -31,6 +32,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     exeunt_pool *pool = manager->owner;
     bool outermost = exn_scope_enter_call(&pool->scope);
 
+    assert(pool->in_flight > 0);
     pool->in_flight--;
     exn_scope_note_enter(manager, result, NULL);
     if (manager->state == EXN_MANAGER_ENTER_FAILED && pool->primary == NULL) {
@@ -43,6 +45,7 @@ static void begin_enter(exeunt_pool *pool)
 {
     exeunt_manager *manager = pool->next;
 
+    assert(manager->state == EXN_MANAGER_WAITING && "each enter begins once (P2)");
     pool->next = manager->next;
     pool->in_flight++;
     manager->state = EXN_MANAGER_ENTERING;
@@ -87,6 +90,7 @@ static void begin_exits(exeunt_scope *scope)
     exeunt_pool *pool = pool_of(scope);
     const exeunt_error *error = pool->primary != NULL ? pool->primary->raised : scope->cause;
 
+    assert(pool->in_flight == 0 && "no exit begins before the last enter has settled (P5)");
     scope->told = exn_scope_is_error(scope, error) ? error : exn_scope_told_otherwise(scope);
     pool->next = scope->last;
 }
@@ -104,6 +108,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     bool outermost = exn_scope_enter_call(scope);
     bool suppresses = result->settlement == EXEUNT_SUPPRESSED;
 
+    assert(pool->in_flight > 0 && manager->state == EXN_MANAGER_EXITING);
     assert(exn_settles_exit(result->settlement));
     pool->in_flight--;
     manager->state = EXN_MANAGER_EXITED;
@@ -147,7 +152,9 @@ static void let_go(const exeunt_pool *pool)
 {
     const exeunt_scope *scope = &pool->scope;
 
+    assert(pool->in_flight == 0);
     for (exeunt_manager *manager = scope->first; manager != NULL; manager = manager->next) {
+        assert(manager->state != EXN_MANAGER_ENTERED && "each that entered was exited (X1)");
         if (manager->state == EXN_MANAGER_EXIT_FAILED && scope->outcome.suppressed) {
             exn_error_cut(manager->raised, scope->told);
         } else if (manager->state != EXN_MANAGER_EXIT_FAILED &&

@@ -1,5 +1,6 @@
 /* What stacks and pools have in common: phases, requests, time, the outcome (E4-E7, C1-C8). */
 #include "core/core.h"
+#include "core/kind.h"
 
 #include <assert.h>
 
@@ -19,6 +20,8 @@ void exn_scope_insert(exeunt_scope *scope, exeunt_manager *manager, exeunt_manag
 {
     exeunt_manager *before = after != NULL ? after->next : scope->first;
 
+    assert((before != NULL ? before->previous : scope->last) == after);
+    assert(after != manager && before != manager);
     manager->previous = after;
     manager->next = before;
     *(after != NULL ? &after->next : &scope->first) = manager;
@@ -30,6 +33,8 @@ void exn_scope_remove(exeunt_scope *scope, exeunt_manager *manager)
     exeunt_manager *after = manager->previous;
     exeunt_manager *before = manager->next;
 
+    assert((after != NULL ? after->next : scope->first) == manager && "it is in this list");
+    assert((before != NULL ? before->previous : scope->last) == manager);
     *(after != NULL ? &after->next : &scope->first) = before;
     *(before != NULL ? &before->previous : &scope->last) = after;
     manager->previous = NULL;
@@ -38,6 +43,7 @@ void exn_scope_remove(exeunt_scope *scope, exeunt_manager *manager)
 
 void exn_scope_splice(exeunt_scope *to, exeunt_scope *from)
 {
+    assert(to != from);
     if (from->first != NULL) {
         from->first->previous = to->last;
         *(to->last != NULL ? &to->last->next : &to->first) = from->first;
@@ -77,6 +83,7 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
                                           .code = EXEUNT_ECANCELED,
                                           .message = "canceled though nobody asked for it (M7)"};
 
+    assert(manager->state == EXN_MANAGER_ENTERING && "its scope has begun this enter");
     if (result->settlement == EXEUNT_CANCELED && !manager->cancel_sent) {
         result = &unasked;
     }
@@ -109,6 +116,7 @@ void exn_scope_leave_call(exeunt_scope *scope, bool outermost)
 {
     exn_step step;
 
+    assert(scope->stepping && "a call is left once");
     if (!outermost) {
         return;
     }
@@ -138,6 +146,7 @@ static void stop_deadline(exeunt_scope *scope)
 
 void exn_scope_begin(exeunt_scope *scope)
 {
+    assert(scope->stepping && "inside a call of the scope");
     assert(scope->phase == EXN_PHASE_NEW && "a scope is begun once");
     assert((scope->nested || scope->callbacks != NULL) && "an outermost scope has an owner");
     scope->phase = EXN_PHASE_ENTERING;
@@ -150,6 +159,8 @@ void exn_scope_begin(exeunt_scope *scope)
 
 void exn_scope_entered(exeunt_scope *scope)
 {
+    assert(scope->stepping && "inside a call of the scope");
+    assert(scope->phase == EXN_PHASE_ENTERING && !exeunt_scope_stopping(scope));
     scope->phase = EXN_PHASE_BODY;
     if (scope->nested) {
         stop_deadline(scope); /* it covers the enter (C6) */
@@ -161,6 +172,8 @@ void exn_scope_entered(exeunt_scope *scope)
 
 void exn_scope_roll_back(exeunt_scope *scope)
 {
+    assert(scope->stepping && "inside a call of the scope");
+    assert(scope->phase == EXN_PHASE_ENTERING && "the body never ran");
     scope->phase = EXN_PHASE_ROLLBACK;
     scope->body_canceled = exeunt_scope_stopping(scope);
     stop_deadline(scope);
@@ -171,6 +184,8 @@ void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
 {
     bool body_never_ran = scope->phase == EXN_PHASE_ENTERING;
 
+    assert(scope->stepping && "inside a call of the scope");
+    assert(scope->phase < EXN_PHASE_ROLLBACK && "a scope closes once");
     scope->phase = EXN_PHASE_EXITING;
     scope->cause = cause;
     if (!scope->nested) {
@@ -188,6 +203,7 @@ void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
 static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
 {
     bool cause_suppressed = scope->outcome.suppressed && exn_scope_is_error(scope, scope->cause);
+    assert(!(rolled_back && scope->outcome.suppressed) && "in a rollback it does not count (P6)");
     exeunt_result result = {.error = scope->kind->raised_outwards(scope)};
 
     if (result.error != NULL) {
@@ -213,6 +229,8 @@ static void finish(exeunt_scope *scope)
 {
     bool rolled_back = scope->phase == EXN_PHASE_ROLLBACK;
 
+    assert(exn_scope_unwinds(scope) && "a scope ends once, after its exits (X10)");
+    assert(!scope->deadline_running && "deadlines end before exits begin (C6)");
     scope->phase = EXN_PHASE_CLOSED;
     tell_clock(scope, EXEUNT_GRACE_STOP);
     if (scope->nested) {
@@ -248,12 +266,6 @@ const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope)
     return is_of_body ? cause->context : &scope->deadline;
 }
 
-bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
-{
-    return scope->kind->walk_chains(scope, visit, context) ||
-           (scope->expired && visit(&scope->deadline, NULL, context));
-}
-
 exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome)
 {
     if (exeunt_outcome_errors(outcome, NULL, 0) > 0) {
@@ -283,6 +295,7 @@ static void start_grace(exeunt_scope *scope)
 
 void exn_scope_exit_begun(exeunt_scope *scope)
 {
+    assert(scope->stepping && exn_scope_unwinds(scope));
     scope->exits_begun = true;
     start_grace(scope);
 }

@@ -8,6 +8,7 @@
 #include <exeunt/stack.h>
 
 #include "core/core.h"
+#include "core/kind.h"
 
 #include <assert.h>
 
@@ -58,6 +59,7 @@ static void begin_enters(exeunt_scope *scope)
 /* One of the stack's own: it has its place, and its error is that of the body (S1). */
 static void own_enter_settled(exeunt_stack *stack, exeunt_manager *manager)
 {
+    assert(stack->next == manager || stack->next == NULL);
     if (stack->next == manager) {
         stack->next = manager->next;
     }
@@ -86,6 +88,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     const exeunt_error *context = context_now(stack);
     bool outermost = exn_scope_enter_call(&stack->scope);
 
+    assert(stack->entering == manager);
     exn_scope_note_enter(manager, result, context);
     if (stack->on_settled == NULL) {
         own_enter_settled(stack, manager);
@@ -98,6 +101,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 static void begin_enter(exeunt_stack *stack, exeunt_manager *manager,
                         exeunt_stack_settled_fn *on_settled)
 {
+    assert(stack->entering == NULL && "one enter at a time (S1)");
     stack->entering = manager;
     stack->on_settled = on_settled;
     manager->role = EXN_HOLDING_ENTERS;
@@ -111,6 +115,7 @@ static void report_enter(exeunt_stack *stack)
 {
     exeunt_manager *manager = stack->entering;
     exeunt_stack_settled_fn *on_settled = stack->on_settled;
+    assert(!exeunt_manager_in_flight(manager));
     const exeunt_error *error = manager->state == EXN_MANAGER_ENTER_FAILED ? manager->raised
                                 : manager->state == EXN_MANAGER_ENTER_CANCELED
                                     ? exeunt_error_canceled()
@@ -212,6 +217,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     exeunt_stack *stack = manager->owner;
     bool outermost = exn_scope_enter_call(&stack->scope);
 
+    assert(stack->exiting == manager && manager->state == EXN_MANAGER_EXITING);
     assert(exn_settles_exit(result->settlement));
     stack->exiting = NULL;
     manager->state = EXN_MANAGER_UNHELD;
@@ -229,6 +235,8 @@ static void begin_exit(exeunt_stack *stack)
     exeunt_scope *scope = &stack->scope;
     exeunt_manager *manager = scope->last;
 
+    assert(stack->exiting == NULL && stack->entering == NULL && "one at a time (S3)");
+    assert(manager->state == EXN_MANAGER_ENTERED && "only what was entered is exited (X2)");
     exn_scope_remove(scope, manager); /* before its exit is called (S4) */
     stack->exiting = manager;
     manager->state = EXN_MANAGER_EXITING;

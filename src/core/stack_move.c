@@ -2,6 +2,9 @@
 #include <exeunt/stack.h>
 
 #include "core/core.h"
+#include "core/kind.h"
+
+#include <assert.h>
 
 /* Whether it has begun, or does so by being moved: nothing in it waits to be entered (S14). */
 static bool may_begin_by_move(exeunt_stack *stack)
@@ -52,6 +55,7 @@ int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to)
         hold_given(to);
         to->scope.phase = EXN_PHASE_BODY;
         exn_scope_splice(&to->scope, &from->scope);
+        assert(from->scope.first == NULL && from->next == NULL && to->next == NULL);
     }
     return refusal;
 }
