@@ -15,11 +15,13 @@ exn_result *exn_case_result(const exn_case *one, const char *file, const char *i
     const char *name = one->scenario != NULL ? one->scenario->name : one->label;
     result->scenario = exn_need(strdup(name));
     result->file = exn_need(strdup(file));
-    if (implementation == NULL && one->scenario != NULL)
+    if (implementation == NULL && one->scenario != NULL) {
         implementation = one->scenario->implementation;
-    if (one->scenario != NULL)
+    }
+    if (one->scenario != NULL) {
         result->implementation =
             exn_need(strdup(implementation != NULL ? implementation : "exeunt"));
+    }
     result->verdict = verdict;
     result->passed = verdict == EXN_SKIPPED;
     return result;
@@ -30,16 +32,18 @@ void exn_print_complaints(const exn_result *result)
     for (size_t i = 0; i < result->complaint_count; i++) {
         const exn_complaint *complaint = &result->complaints[i];
         fprintf(stderr, "%s:", result->file);
-        if (complaint->line > 0)
+        if (complaint->line > 0) {
             fprintf(stderr, "%u:%u:", complaint->line, complaint->column);
+        }
         fprintf(stderr, " %s\n", complaint->message);
     }
 }
 
 void exn_case_complain(exn_result *result, exn_place place, const char *message)
 {
-    if (!exn_result_complain(result, place.line, place.column, message))
+    if (!exn_result_complain(result, place.line, place.column, message)) {
         exn_out_of_memory();
+    }
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -56,25 +60,30 @@ static void load(const exn_file *file, exn_case *one, char **text)
     exn_result *refusal = exn_case_result(one, file->path, NULL, EXN_INVALID);
     size_t length = 0;
     *text = exn_file_read(file->path, &length);
-    if (*text == NULL)
+    if (*text == NULL) {
         exn_case_complain(refusal, (exn_place){0}, strerror(errno));
-    else
+    } else {
         one->scenario = exn_scenario_read(file->path, *text, length, on_complaint, refusal);
-    if (one->scenario == NULL)
+    }
+    if (one->scenario == NULL) {
         one->result = refusal;
-    else
+    } else {
         exn_result_free(refusal);
+    }
 }
 
 /* A scenario that cannot be read fits every filter: nobody knows its name and its tags. */
 static bool fits(const exn_case *one, const char *filter)
 {
     if (filter == NULL || one->scenario == NULL || fnmatch(filter, one->label, 0) == 0 ||
-        fnmatch(filter, one->scenario->name, 0) == 0)
+        fnmatch(filter, one->scenario->name, 0) == 0) {
         return true;
-    for (size_t i = 0; i < one->scenario->tag_count; i++)
-        if (fnmatch(filter, one->scenario->tags[i], 0) == 0)
+    }
+    for (size_t i = 0; i < one->scenario->tag_count; i++) {
+        if (fnmatch(filter, one->scenario->tags[i], 0) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -85,14 +94,16 @@ static void refuse_second_of_a_name(exn_cases *cases)
         const exn_scenario *second = cases->items[i].scenario;
         for (size_t k = 0; second != NULL && k < i; k++) {
             const exn_scenario *first = cases->items[k].scenario;
-            if (first == NULL || strcmp(first->name, second->name) != 0)
+            if (first == NULL || strcmp(first->name, second->name) != 0) {
                 continue;
+            }
             char *message;
             if (asprintf(&message,
                          "the name `%s` stands at %s:%u:%u already, and is unique in a run",
                          second->name, first->file, first->name_place.line,
-                         first->name_place.column) < 0)
+                         first->name_place.column) < 0) {
                 exn_out_of_memory();
+            }
             cases->items[i].result =
                 exn_case_result(&cases->items[i], second->file, NULL, EXN_INVALID);
             exn_case_complain(cases->items[i].result, second->name_place, message);
@@ -122,43 +133,50 @@ static void keep_shard(exn_cases *cases, exn_shard shard)
         cases->items[cases->count] = cases->items[i];
         cases->texts[cases->count++] = cases->texts[i];
     }
-    if (cases->count == 0 && all > 0)
+    if (cases->count == 0 && all > 0) {
         fprintf(stderr, "exeunt: shard %llu/%llu is empty: there %s only %zu scenario%s\n",
                 shard.index, shard.count, all == 1 ? "is" : "are", all, all == 1 ? "" : "s");
+    }
 }
 
 bool exn_cases_load(char *const *paths, size_t path_count, const exn_selection *selection,
                     exn_cases *cases)
 {
     *cases = (exn_cases){0};
-    if (!exn_files_find(paths, path_count, &cases->files))
+    if (!exn_files_find(paths, path_count, &cases->files)) {
         return false;
+    }
     size_t file_count = cases->files.count;
     cases->items = exn_need(calloc(file_count + 1, sizeof *cases->items));
     cases->texts = exn_need(calloc(file_count + 1, sizeof *cases->texts));
     for (size_t i = 0; i < file_count; i++) {
         size_t at = cases->count;
         load(&cases->files.items[i], &cases->items[at], &cases->texts[at]);
-        if (fits(&cases->items[at], selection->filter))
+        if (fits(&cases->items[at], selection->filter)) {
             cases->count++;
-        else
+        } else {
             free_case(&cases->items[at], cases->texts[at]);
+        }
     }
     refuse_second_of_a_name(cases);
     size_t fitting = cases->count;
     keep_shard(cases, selection->shard);
-    for (size_t i = 0; i < cases->count; i++)
-        if (cases->items[i].result != NULL)
+    for (size_t i = 0; i < cases->count; i++) {
+        if (cases->items[i].result != NULL) {
             exn_print_complaints(cases->items[i].result);
-    if (fitting == 0)
+        }
+    }
+    if (fitting == 0) {
         fprintf(stderr, "exeunt: no scenario fits --filter %s\n", selection->filter);
+    }
     return fitting > 0;
 }
 
 void exn_cases_free(exn_cases *cases)
 {
-    for (size_t i = 0; i < cases->count; i++)
+    for (size_t i = 0; i < cases->count; i++) {
         free_case(&cases->items[i], cases->texts[i]);
+    }
     free(cases->items);
     free(cases->texts);
     exn_files_free(&cases->files);

@@ -7,8 +7,9 @@
 
 int exn_folder_publish(const char *made, const char *published)
 {
-    if (renameat2(AT_FDCWD, made, AT_FDCWD, published, RENAME_EXCHANGE) == 0)
+    if (renameat2(AT_FDCWD, made, AT_FDCWD, published, RENAME_EXCHANGE) == 0) {
         return 0;
+    }
     return errno == ENOENT ? rename(made, published) : -1;
 }
 

@@ -10,16 +10,19 @@ char *exn_find_beside(const char *const *places, int mode)
 {
     char self[4096];
     size_t length = sizeof self;
-    if (uv_exepath(self, &length) != 0)
+    if (uv_exepath(self, &length) != 0) {
         return NULL;
+    }
     const char *slash = strrchr(self, '/');
     int folder_length = slash == NULL ? 0 : (int)(slash - self) + 1;
     for (; *places != NULL; places++) {
         char *path;
-        if (asprintf(&path, "%.*s%s", folder_length, self, *places) < 0)
+        if (asprintf(&path, "%.*s%s", folder_length, self, *places) < 0) {
             exn_out_of_memory();
-        if (access(path, mode) == 0)
+        }
+        if (access(path, mode) == 0) {
             return path;
+        }
         free(path);
     }
     return NULL;
@@ -30,8 +33,9 @@ char *exn_find_shared(const char *name)
     char *installed;
     char *built;
     if (asprintf(&installed, "../share/exeunt/%s", name) < 0 ||
-        asprintf(&built, "share/exeunt/%s", name) < 0)
+        asprintf(&built, "share/exeunt/%s", name) < 0) {
         exn_out_of_memory();
+    }
     char *found = exn_find_beside((const char *const[]){installed, built, NULL}, R_OK);
     char *whole = found != NULL ? realpath(found, NULL) : NULL; /* without bin/.. in it */
     free(found);

@@ -12,8 +12,9 @@ static void on_signal(uv_signal_t *handle, int number)
 {
     exn_interrupts *interrupts = handle->data;
     if (interrupts->signal != 0) {
-        if (interrupts->ending != NULL)
+        if (interrupts->ending != NULL) {
             interrupts->ending(interrupts->context);
+        }
         _exit(EXN_EXIT_SIGNAL + number);
     }
     interrupts->signal = number;
@@ -32,24 +33,27 @@ void exn_interrupts_begin(exn_interrupts *interrupts, uv_loop_t *loop)
     for (size_t i = 0; i < EXN_INTERRUPTS; i++) {
         exn_loop_need(uv_signal_init(loop, &interrupts->handles[i]));
         interrupts->handles[i].data = interrupts;
-        if (signals[i] != SIGHUP || !is_ignored(SIGHUP))
+        if (signals[i] != SIGHUP || !is_ignored(SIGHUP)) {
             uv_signal_start(&interrupts->handles[i], on_signal, signals[i]);
+        }
         uv_unref((uv_handle_t *)&interrupts->handles[i]);
     }
 }
 
 void exn_interrupts_end(exn_interrupts *interrupts)
 {
-    for (size_t i = 0; i < EXN_INTERRUPTS; i++)
+    for (size_t i = 0; i < EXN_INTERRUPTS; i++) {
         uv_close((uv_handle_t *)&interrupts->handles[i], NULL);
+    }
 }
 
 void exn_interrupts_hold(sigset_t *before)
 {
     sigset_t held;
     sigemptyset(&held);
-    for (size_t i = 0; i < EXN_INTERRUPTS; i++)
+    for (size_t i = 0; i < EXN_INTERRUPTS; i++) {
         sigaddset(&held, signals[i]);
+    }
     sigprocmask(SIG_BLOCK, &held, before);
 }
 

@@ -48,13 +48,16 @@ json_t *exn_ask_for_implementations(void)
 /* `names` ends with NULL. */
 static bool is_known(const char *what, const char *name, const char *const *names)
 {
-    for (const char *const *known = names; *known != NULL; known++)
-        if (strcmp(name, *known) == 0)
+    for (const char *const *known = names; *known != NULL; known++) {
+        if (strcmp(name, *known) == 0) {
             return true;
+        }
+    }
     const char *closest = exn_closest_word(name, names);
     fprintf(stderr, "exeunt: unknown %s `%s`", what, name);
-    if (closest != NULL)
+    if (closest != NULL) {
         fprintf(stderr, ", did you mean `%s`?", closest);
+    }
     fputs("\n`exeunt list` tells which there are.\n", stderr);
     return false;
 }
@@ -62,8 +65,9 @@ static bool is_known(const char *what, const char *name, const char *const *name
 static bool implementation_is_known(const char *name)
 {
     json_t *implementations = exn_ask_for_implementations();
-    if (implementations == NULL)
+    if (implementations == NULL) {
         return false;
+    }
     size_t count = json_array_size(implementations);
     const char **names = exn_need(calloc(count + 1, sizeof *names));
     for (size_t i = 0; i < count; i++) {
@@ -72,8 +76,9 @@ static bool implementation_is_known(const char *name)
         names[i] = known != NULL ? known : "";
     }
     bool known = is_known("implementation", name, names);
-    if (!known)
+    if (!known) {
         fputs("One of your own is checked by a program: <exeunt/check.h>.\n", stderr);
+    }
     free(names);
     json_decref(implementations);
     return known;
@@ -82,8 +87,9 @@ static bool implementation_is_known(const char *name)
 static bool profile_is_known(const char *name)
 {
     const char *names[EXN_PROFILES + 1] = {NULL};
-    for (int i = 0; i < EXN_PROFILES; i++)
+    for (int i = 0; i < EXN_PROFILES; i++) {
         names[i] = exn_profile_name((exn_profile)i);
+    }
     return is_known("profile", name, names);
 }
 

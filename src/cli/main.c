@@ -14,8 +14,9 @@
 static void print_help(FILE *out)
 {
     fprintf(out, "exeunt COMMAND [OPTION...] [ARGUMENT...]\n\n%s\n\nCommands:\n", exn_about_exeunt);
-    for (const exn_command *const *one = exn_commands; *one != NULL; one++)
+    for (const exn_command *const *one = exn_commands; *one != NULL; one++) {
         fprintf(out, "  %-10s%-11s%s\n", (*one)->name, (*one)->arguments, (*one)->about);
+    }
     fputs("\n`exeunt COMMAND --help` tells the options of a command; `exeunt --version` tells\n"
           "which exeunt this is.\n\n"
           "Example:\n  exeunt check scenarios/\n",
@@ -27,12 +28,14 @@ enum { COMMANDS_MAX = 16 };
 static int refuse_command(const char *name)
 {
     const char *names[COMMANDS_MAX + 1] = {NULL};
-    for (size_t i = 0; i < COMMANDS_MAX && exn_commands[i] != NULL; i++)
+    for (size_t i = 0; i < COMMANDS_MAX && exn_commands[i] != NULL; i++) {
         names[i] = exn_commands[i]->name;
+    }
     const char *closest = exn_closest_word(name, names);
     fprintf(stderr, "exeunt: unknown %s `%s`", *name == '-' ? "option" : "command", name);
-    if (closest != NULL)
+    if (closest != NULL) {
         fprintf(stderr, ", did you mean `%s`?", closest);
+    }
     fputs("\nTry `exeunt --help`.\n", stderr);
     return EXN_EXIT_INVALID;
 }
@@ -43,28 +46,34 @@ static int run(int argc, char **argv)
         print_help(stderr);
         return EXN_EXIT_INVALID;
     }
-    for (const exn_command *const *one = exn_commands; *one != NULL; one++)
-        if (strcmp(argv[1], (*one)->name) == 0)
+    for (const exn_command *const *one = exn_commands; *one != NULL; one++) {
+        if (strcmp(argv[1], (*one)->name) == 0) {
             return (*one)->run(argc - 1, argv + 1);
-    if (strcmp(argv[1], "--help") == 0)
+        }
+    }
+    if (strcmp(argv[1], "--help") == 0) {
         print_help(stdout);
-    else if (strcmp(argv[1], "--version") == 0)
+    } else if (strcmp(argv[1], "--version") == 0) {
         puts("exeunt " EXEUNT_VERSION);
-    else
+    } else {
         return refuse_command(argv[1]);
+    }
     return EXN_EXIT_HOLDS;
 }
 
 /* Descriptors that the caller closed would be given to the next files that are opened. */
 static bool open_standard_streams(void)
 {
-    if (fcntl(STDIN_FILENO, F_GETFD) < 0)
+    if (fcntl(STDIN_FILENO, F_GETFD) < 0) {
         open("/dev/null", O_RDONLY);
+    }
     bool has_output = fcntl(STDOUT_FILENO, F_GETFD) >= 0;
-    if (!has_output)
+    if (!has_output) {
         open("/dev/null", O_WRONLY);
-    if (fcntl(STDERR_FILENO, F_GETFD) < 0)
+    }
+    if (fcntl(STDERR_FILENO, F_GETFD) < 0) {
         open("/dev/null", O_WRONLY);
+    }
     return has_output;
 }
 

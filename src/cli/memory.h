@@ -16,8 +16,9 @@ _Noreturn static inline void exn_out_of_memory(void)
 /* Returns `memory`, which an allocation returned; ends the program if that is NULL. */
 static inline void *exn_need(void *memory)
 {
-    if (memory == NULL)
+    if (memory == NULL) {
         exn_out_of_memory();
+    }
     return memory;
 }
 

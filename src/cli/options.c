@@ -32,11 +32,13 @@ static getopt_view view_of(const exn_option *table)
             (struct option){.name = table[count].name,
                             .has_arg = takes_value ? required_argument : no_argument,
                             .val = HELP_VALUE + 1 + (int)count};
-        if (table[count].letter == 0)
+        if (table[count].letter == 0) {
             continue;
+        }
         view.letters[letter++] = table[count].letter;
-        if (takes_value)
+        if (takes_value) {
             view.letters[letter++] = ':';
+        }
     }
     view.options[count] = (struct option){.name = "help", .val = HELP_VALUE};
     return view;
@@ -45,10 +47,12 @@ static getopt_view view_of(const exn_option *table)
 /* The option that getopt_long means by what it returned. */
 static const exn_option *find_option(const exn_option *table, int returned)
 {
-    if (returned > HELP_VALUE)
+    if (returned > HELP_VALUE) {
         return &table[returned - HELP_VALUE - 1];
-    while (table->name != NULL && table->letter != returned)
+    }
+    while (table->name != NULL && table->letter != returned) {
         table++;
+    }
     return table;
 }
 
@@ -56,8 +60,9 @@ static const exn_option *find_option(const exn_option *table, int returned)
 
 static bool parse_count(const char *text, unsigned long long *count)
 {
-    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+    if (*text == '\0' || text[strspn(text, "0123456789")] != '\0') {
         return false;
+    }
     errno = 0;
     *count = strtoull(text, NULL, 10);
     return errno == 0 && *count <= INT64_MAX; /* JSON, as it is written here, has no more */
@@ -70,12 +75,15 @@ static bool parse_size(const char *text, unsigned long long *bytes)
     size_t digits = strspn(text, "0123456789.");
     double number = strtod(text, &end);
     const char *unit = *end != '\0' ? strchr(units, *end) : NULL;
-    if (digits == 0 || end != text + digits || unit == NULL || end[1] != '\0')
+    if (digits == 0 || end != text + digits || unit == NULL || end[1] != '\0') {
         return false;
-    for (const char *smaller = units; smaller <= unit; smaller++)
+    }
+    for (const char *smaller = units; smaller <= unit; smaller++) {
         number *= 1024;
-    if (!(number >= 1) || number >= (double)INT64_MAX)
+    }
+    if (!(number >= 1) || number >= (double)INT64_MAX) {
         return false;
+    }
     *bytes = (unsigned long long)number;
     return true;
 }
@@ -89,8 +97,9 @@ static bool parse_duration(const char *text, double *seconds)
     size_t digits = strspn(text, "0123456789.");
     char *end;
     double number = strtod(text, &end);
-    if (digits == 0 || end != text + digits || !(number > 0))
+    if (digits == 0 || end != text + digits || !(number > 0)) {
         return false;
+    }
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (strcmp(end, units[i].unit) == 0) {
             *seconds = number * units[i].seconds;
@@ -104,13 +113,15 @@ static void complain_about_word(const exn_option *option, const char *value)
 {
     fprintf(stderr, "exeunt: --%s cannot be `%s`", option->name, value);
     const char *closest = exn_closest_word(value, option->words);
-    if (closest != NULL)
+    if (closest != NULL) {
         fprintf(stderr, ", did you mean `%s`? It", closest);
-    else
+    } else {
         fputs(": it", stderr);
-    for (const char *const *word = option->words; *word != NULL; word++)
+    }
+    for (const char *const *word = option->words; *word != NULL; word++) {
         fprintf(stderr, "%s %s%s", word == option->words ? " is one of" : ",", *word,
                 word[1] == NULL ? "\n" : "");
+    }
 }
 
 static bool take_count(const exn_option *option, const char *value, exn_count *target)
@@ -141,8 +152,9 @@ static bool take_duration(const exn_option *option, const char *value, double *t
     unsigned long long count;
     fprintf(stderr, "exeunt: --%s must be a time like 500ms, 30s or 5m, not `%s`", option->name,
             value);
-    if (parse_count(value, &count) && count > 0)
+    if (parse_count(value, &count) && count > 0) {
         fprintf(stderr, ", did you mean `%ss`?", value);
+    }
     fputc('\n', stderr);
     return false;
 }
@@ -155,8 +167,9 @@ static bool take_size(const exn_option *option, const char *value, exn_count *ta
     }
     unsigned long long count;
     fprintf(stderr, "exeunt: --%s must be a size like 512M or 4G, not `%s`", option->name, value);
-    if (parse_count(value, &count) && count > 0)
+    if (parse_count(value, &count) && count > 0) {
         fprintf(stderr, ", did you mean `%sM`?", value);
+    }
     fputc('\n', stderr);
     return false;
 }
@@ -182,9 +195,10 @@ static bool take_shard(const exn_option *option, const char *value, exn_shard *t
                       parse_count(value + index_length + 1, &target->count) && target->index >= 1 &&
                       target->index <= target->count;
     free(index);
-    if (!understood)
+    if (!understood) {
         fprintf(stderr, "exeunt: --%s must be like 1/4, the first of four, up to 4/4, not `%s`\n",
                 option->name, value);
+    }
     return understood;
 }
 
@@ -222,8 +236,9 @@ static bool take_value(const exn_option *option, const char *value, void *settin
 static void complain_about_unknown(const exn_command *command, const char *argument)
 {
     const char *names[OPTIONS_MAX + 2] = {"help"};
-    for (size_t i = 0; command->options[i].name != NULL; i++)
+    for (size_t i = 0; command->options[i].name != NULL; i++) {
         names[i + 1] = command->options[i].name;
+    }
 
     size_t length = strcspn(argument, "=");
     if (optopt > HELP_VALUE || (optopt == HELP_VALUE && argument[length] == '=')) {
@@ -235,8 +250,9 @@ static void complain_about_unknown(const exn_command *command, const char *argum
         char *name = strndup(argument + 2, length - 2);
         const char *closest = name == NULL ? NULL : exn_closest_word(name, names);
         free(name);
-        if (closest != NULL)
+        if (closest != NULL) {
             fprintf(stderr, ", did you mean `--%s`?", closest);
+        }
     }
     fprintf(stderr, "\nTry `exeunt %s --help`.\n", command->name);
 }
@@ -244,13 +260,14 @@ static void complain_about_unknown(const exn_command *command, const char *argum
 static bool operands_fit(const exn_command *command, int argc, char **argv)
 {
     size_t count = (size_t)(argc - optind);
-    if (count > command->operands_max)
+    if (count > command->operands_max) {
         fprintf(stderr, "exeunt: `%s` is one argument too many for %s\n",
                 argv[optind + (int)command->operands_max], command->name);
-    else if (count < command->operands_min)
+    } else if (count < command->operands_min) {
         fprintf(stderr, "exeunt: %s needs %s\n", command->name, command->arguments);
-    else
+    } else {
         return true;
+    }
     fprintf(stderr, "Try `exeunt %s --help`.\n", command->name);
     return false;
 }
@@ -276,8 +293,9 @@ exn_parsed exn_options_parse(const exn_command *command, int argc, char **argv, 
             complain_about_unknown(command, argv[optind - 1]);
             return EXN_PARSED_WRONG;
         default:
-            if (!take_value(find_option(command->options, returned), optarg, settings))
+            if (!take_value(find_option(command->options, returned), optarg, settings)) {
                 return EXN_PARSED_WRONG;
+            }
         }
     }
 }
@@ -309,11 +327,13 @@ static size_t distance(const char *left, const char *right)
 {
     size_t left_length = strlen(left);
     size_t right_length = strlen(right);
-    if (left_length > WORD_LENGTH_MAX || right_length > WORD_LENGTH_MAX)
+    if (left_length > WORD_LENGTH_MAX || right_length > WORD_LENGTH_MAX) {
         return SIZE_MAX;
+    }
     size_t row[WORD_LENGTH_MAX + 1];
-    for (size_t k = 0; k <= right_length; k++)
+    for (size_t k = 0; k <= right_length; k++) {
         row[k] = k;
+    }
     for (size_t i = 0; i < left_length; i++) {
         size_t diagonal = row[0];
         row[0] = i + 1;

@@ -48,19 +48,21 @@ static double seconds_left(const exn_progress *progress, double seconds)
 static void put_duration(const exn_terminal *text, double seconds)
 {
     uint64_t whole = (uint64_t)seconds;
-    if (whole >= 3600)
+    if (whole >= 3600) {
         exn_put(text, EXN_PLAIN, "%" PRIu64 " h %" PRIu64 " min", whole / 3600, whole / 60 % 60);
-    else if (whole >= 60)
+    } else if (whole >= 60) {
         exn_put(text, EXN_PLAIN, "%" PRIu64 " min %" PRIu64 " s", whole / 60, whole % 60);
-    else
+    } else {
         exn_put(text, EXN_PLAIN, "%" PRIu64 " s", whole);
+    }
 }
 
 static void put_work(const exn_terminal *text, uint64_t count, const char *thing, double seconds)
 {
     char things[16];
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     snprintf(things, sizeof things, "%ss", thing);
     exn_put(text, EXN_PLAIN, BETWEEN_PARTS);
     exn_put_count(text, count, thing);
@@ -87,8 +89,9 @@ static char *line_of(const exn_progress *progress)
     }
     put_work(&text, progress->total.states, "state", seconds);
     put_work(&text, progress->total.runs, "run", seconds);
-    if (progress->depth > 0)
+    if (progress->depth > 0) {
         exn_put(&text, EXN_PLAIN, BETWEEN_PARTS "depth %" PRIu64, progress->depth);
+    }
     fclose(stream);
     return exn_need(line);
 }
@@ -107,8 +110,9 @@ static int columns_max(void)
 static size_t last_part(const char *line)
 {
     size_t at = strlen(line);
-    while (at > 0 && strncmp(line + at, BETWEEN_PARTS, sizeof BETWEEN_PARTS - 1) != 0)
+    while (at > 0 && strncmp(line + at, BETWEEN_PARTS, sizeof BETWEEN_PARTS - 1) != 0) {
         at--;
+    }
     return at;
 }
 
@@ -151,8 +155,9 @@ exn_progress *exn_progress_new(uv_loop_t *loop, size_t case_count, const size_t 
     progress->cases = exn_need(calloc(case_count, sizeof *progress->cases));
     uv_timer_init(loop, &progress->timer);
     progress->timer.data = progress;
-    if (shown)
+    if (shown) {
         uv_timer_start(&progress->timer, on_tick, FIRST_MS, EVERY_MS);
+    }
     uv_unref((uv_handle_t *)&progress->timer);
     return progress;
 }
@@ -175,16 +180,18 @@ void exn_progress_moved(exn_progress *progress, size_t index, const json_t *move
 
 void exn_progress_hide(exn_progress *progress)
 {
-    if (progress->visible)
+    if (progress->visible) {
         fputs(CLEARED_LINE, stderr);
+    }
     progress->visible = false;
 }
 
 void exn_progress_show(exn_progress *progress)
 {
     bool all_done = *progress->cases_done == progress->case_count;
-    if (progress->begun && !progress->visible && !all_done)
+    if (progress->begun && !progress->visible && !all_done) {
         print_line(progress);
+    }
 }
 
 static void on_closed(uv_handle_t *handle)

@@ -29,11 +29,13 @@ exn_filing exn_filing_begin(const char *named)
 void exn_filing_keep(exn_filing *self, const exn_run *run, const exn_case *one)
 {
     bool is_news = one->scenario != NULL && !one->result->passed;
-    if (self->folder == NULL || !is_news)
+    if (self->folder == NULL || !is_news) {
         return;
+    }
     for (size_t i = 0; i < one->result->violation_count; i++) {
-        if (exn_report_keep(run, one, i) == 0 || self->keeping_failed)
+        if (exn_report_keep(run, one, i) == 0 || self->keeping_failed) {
             continue;
+        }
         fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", self->folder,
                 strerror(errno));
         self->keeping_failed = true;
@@ -43,8 +45,9 @@ void exn_filing_keep(exn_filing *self, const exn_run *run, const exn_case *one)
 
 void exn_filing_end(exn_filing *self, const exn_run *run)
 {
-    if (self->folder == NULL)
+    if (self->folder == NULL) {
         return;
+    }
     char *path = NULL;
     sigset_t before;
     exn_interrupts_hold(&before); /* so that the reports are of one run, too */

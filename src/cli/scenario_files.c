@@ -32,14 +32,18 @@ static const char *distinct_part(const char *path, const char *searched)
 {
     static const char scenarios[] = "scenarios/";
     const char *part = NULL;
-    for (const char *at = path; (at = strstr(at, scenarios)) != NULL; at += sizeof scenarios - 1)
-        if (at == path || at[-1] == '/')
+    for (const char *at = path; (at = strstr(at, scenarios)) != NULL; at += sizeof scenarios - 1) {
+        if (at == path || at[-1] == '/') {
             part = at + sizeof scenarios - 1;
-    if (part != NULL)
+        }
+    }
+    if (part != NULL) {
         return part;
+    }
     size_t length = strlen(searched);
-    if (strncmp(path, searched, length) == 0 && path[length] != '\0')
+    if (strncmp(path, searched, length) == 0 && path[length] != '\0') {
         return path + length + strspn(path + length, "/");
+    }
     const char *slash = strrchr(path, '/');
     return slash == NULL ? path : slash + 1;
 }
@@ -48,8 +52,9 @@ static char *without_suffix(const char *path)
 {
     char *label = exn_need(strdup(path));
     char *suffix = suffix_of(label);
-    if (suffix != NULL)
+    if (suffix != NULL) {
         *suffix = '\0';
+    }
     return label;
 }
 
@@ -58,9 +63,11 @@ static char *without_suffix(const char *path)
 /* Files by device and number: one that is named twice, or reached by a link, is taken once. */
 static bool is_known(const struct stat *seen, size_t count, const struct stat *status)
 {
-    for (size_t i = 0; i < count; i++)
-        if (seen[i].st_dev == status->st_dev && seen[i].st_ino == status->st_ino)
+    for (size_t i = 0; i < count; i++) {
+        if (seen[i].st_dev == status->st_dev && seen[i].st_ino == status->st_ino) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -75,8 +82,9 @@ static void add(search *into, const char *path, const char *searched, const stru
 {
     exn_files *files = into->files;
     into->met++;
-    if (is_known(into->seen, files->count, status))
+    if (is_known(into->seen, files->count, status)) {
         return;
+    }
     size_t count = files->count + 1;
     into->seen = exn_need(realloc(into->seen, count * sizeof *into->seen));
     files->items = exn_need(realloc(files->items, count * sizeof *files->items));
@@ -98,10 +106,11 @@ static void fail(search *in, const char *path, int error)
 static void add_input(search *into)
 {
     struct stat status;
-    if (fstat(STDIN_FILENO, &status) != 0)
+    if (fstat(STDIN_FILENO, &status) != 0) {
         fail(into, "-", errno);
-    else
+    } else {
         add(into, "-", "-", &status);
+    }
 }
 
 static int by_name(const FTSENT **left, const FTSENT **right)
@@ -116,19 +125,22 @@ static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
     bool is_scenario = entry->fts_name[0] != '.' && suffix_of(entry->fts_name) != NULL;
     switch (entry->fts_info) {
     case FTS_D:
-        if (!is_named && entry->fts_name[0] == '.')
+        if (!is_named && entry->fts_name[0] == '.') {
             fts_set(tree, entry, FTS_SKIP);
+        }
         break;
     case FTS_F:
     case FTS_DEFAULT: /* a pipe, say */
-        if (is_named || is_scenario)
+        if (is_named || is_scenario) {
             add(in, entry->fts_path, searched, entry->fts_statp);
+        }
         break;
     case FTS_SLNONE:
-        if (is_named)
+        if (is_named) {
             fail(in, entry->fts_path, ENOENT);
-        else if (is_scenario)
+        } else if (is_scenario) {
             add(in, entry->fts_path, searched, entry->fts_statp);
+        }
         break;
     case FTS_DNR:
     case FTS_ERR:
@@ -142,8 +154,9 @@ static void search_path(search *in, const char *path)
 {
     /* `scenarios/` and `scenarios` are one folder: its files read scenarios/x.yaml. */
     char *searched = exn_need(strdup(path));
-    for (size_t end = strlen(searched); end > 1 && searched[end - 1] == '/'; end--)
+    for (size_t end = strlen(searched); end > 1 && searched[end - 1] == '/'; end--) {
         searched[end - 1] = '\0';
+    }
     char *roots[] = {searched, NULL};
     size_t met_before = in->met;
     bool failed_before = in->failed;
@@ -152,8 +165,9 @@ static void search_path(search *in, const char *path)
     if (tree == NULL) {
         fail(in, path, errno);
     } else {
-        for (FTSENT *entry; (entry = fts_read(tree)) != NULL;)
+        for (FTSENT *entry; (entry = fts_read(tree)) != NULL;) {
             visit(in, tree, entry, searched);
+        }
         fts_close(tree);
     }
     if (in->met == met_before && !in->failed) {
@@ -183,11 +197,13 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
 {
     *files = (exn_files){0};
     search all = {.files = files};
-    for (size_t i = 0; i < path_count; i++)
-        if (is_input(paths[i]))
+    for (size_t i = 0; i < path_count; i++) {
+        if (is_input(paths[i])) {
             add_input(&all);
-        else
+        } else {
             search_path(&all, paths[i]);
+        }
+    }
     free(all.seen);
     tell_apart(files);
     return !all.failed;
@@ -206,13 +222,15 @@ void exn_files_free(exn_files *files)
 static FILE *open_without_waiting(const char *path)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0)
+    if (descriptor < 0) {
         return NULL;
+    }
     FILE *file = fdopen(descriptor, "rb");
-    if (file == NULL)
+    if (file == NULL) {
         close(descriptor);
-    else
+    } else {
         fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    }
     return file;
 }
 
@@ -235,12 +253,14 @@ static char *read_all(FILE *file, size_t *length)
 char *exn_file_read(const char *path, size_t *length)
 {
     FILE *file = is_input(path) ? stdin : open_without_waiting(path);
-    if (file == NULL)
+    if (file == NULL) {
         return NULL;
+    }
     char *bytes = read_all(file, length);
     int error = ferror(file) ? errno : *length > FILE_SIZE_MAX ? EFBIG : 0;
-    if (file != stdin)
+    if (file != stdin) {
         fclose(file);
+    }
     if (error != 0) {
         free(bytes);
         errno = error;

@@ -59,10 +59,12 @@ static void tell(run *self)
         size_t index = self->told++;
         bool passed = self->cases->items[index].result->passed;
         exn_progress_hide(self->progress);
-        if (!self->done(self->context, index))
+        if (!self->done(self->context, index)) {
             leave_out(self, self->told, strdup("not run: the output was closed"));
-        if (!passed && self->options->fail_fast)
+        }
+        if (!passed && self->options->fail_fast) {
             leave_out(self, self->told, stopped_after(&self->cases->items[index]));
+        }
     }
     exn_progress_show(self->progress);
 }
@@ -96,8 +98,9 @@ static size_t workers_of_host(const run *self)
     enum { WORKERS_MAX = 256 }; /* what a host takes is more */
     size_t jobs = self->options->jobs < WORKERS_MAX ? self->options->jobs : WORKERS_MAX;
     size_t unexplored = 0;
-    for (size_t i = 0; i < self->cases->count; i++)
+    for (size_t i = 0; i < self->cases->count; i++) {
         unexplored += self->cases->items[i].scenario != NULL;
+    }
     return unexplored > 1 ? 1 : jobs;
 }
 
@@ -108,8 +111,9 @@ static void set_number(json_t *arguments, const char *key, unsigned long long nu
 
 static void set_count(json_t *arguments, const char *key, exn_count count)
 {
-    if (count.given)
+    if (count.given) {
         set_number(arguments, key, count.value);
+    }
 }
 
 /* A limit that no run can reach is none; so whatever is more than the host takes counts as that. */
@@ -121,8 +125,9 @@ static void set_limit(json_t *arguments, const char *key, exn_count count)
 
 static void set_flag(json_t *arguments, const char *key, bool given)
 {
-    if (given)
+    if (given) {
         json_object_set_new(arguments, key, json_true());
+    }
 }
 
 static void set_options(const run *self, size_t job, json_t *arguments)
@@ -135,23 +140,26 @@ static void set_options(const run *self, size_t job, json_t *arguments)
     set_limit(arguments, "faults", options->faults);
     set_limit(arguments, "cancels", options->cancels);
     set_count(arguments, "states", options->states);
-    if (options->memory.given)
+    if (options->memory.given) {
         set_count(arguments, "memory_bytes", share_of_memory(self));
+    }
     set_flag(arguments, "counts", options->counts);
     set_flag(arguments, "no_reduction", options->no_reduction);
     set_flag(arguments, "no_snapshots", options->no_snapshots);
     set_flag(arguments, "audits_privacy", options->audits_privacy);
     set_number(arguments, "workers", workers_of_host(self));
-    if (options->budget_s > 0)
+    if (options->budget_s > 0) {
         json_object_set_new(arguments, "budget_s", json_real(share_of_budget(self, job)));
+    }
 }
 
 static json_t *on_request(void *context, size_t job)
 {
     run *self = context;
     const exn_case *one = &self->cases->items[job];
-    if (one->result != NULL)
+    if (one->result != NULL) {
         return NULL;
+    }
     const exn_run_options *options = self->options;
     json_t *arguments =
         exn_need(json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file),
@@ -192,8 +200,9 @@ static void on_answered(void *context, size_t job, const json_t *answer)
 static void on_died(void *context, size_t job, const exn_death *death)
 {
     run *self = context;
-    if (death->killed == EXN_KILLED_STOPPING)
+    if (death->killed == EXN_KILLED_STOPPING) {
         return; /* it is left out, like those that were not begun */
+    }
     exn_result *result = own_result(self, job, EXN_CRASHED);
     exn_tell_death(result, death);
     self->cases->items[job].result = result;
@@ -237,8 +246,9 @@ static void fill_up(run *self)
 {
     for (size_t i = 0; i < self->cases->count; i++) {
         exn_case *one = &self->cases->items[i];
-        if (one->result != NULL && (i < self->end || one->result->verdict == EXN_INVALID))
+        if (one->result != NULL && (i < self->end || one->result->verdict == EXN_INVALID)) {
             continue;
+        }
         exn_result_free(one->result);
         one->result = own_result(self, i, EXN_SKIPPED);
         exn_case_complain(one->result, (exn_place){0}, self->why);
@@ -274,8 +284,9 @@ int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_don
                   void *context)
 {
     char *program = exn_host_find();
-    if (program == NULL)
+    if (program == NULL) {
         return -1;
+    }
     run self = {.cases = cases,
                 .options = options,
                 .done = done,
@@ -287,13 +298,16 @@ int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_don
     exn_loop_open(&self.loop);
     int error = work(&self, program);
     uv_loop_close(&self.loop);
-    if (error != 0)
+    if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    }
     free(program);
-    if (error != 0)
+    if (error != 0) {
         return -1;
+    }
     fill_up(&self);
-    while (self.told < cases->count)
+    while (self.told < cases->count) {
         done(context, self.told++);
+    }
     return self.interrupts.signal;
 }

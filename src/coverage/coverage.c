@@ -6,8 +6,9 @@ void exn_coverage_free(exn_coverage *coverage)
 {
     for (size_t i = 0; i < coverage->file_count; i++) {
         exn_coverage_file *file = &coverage->files[i];
-        for (size_t line = 0; line < file->line_count; line++)
+        for (size_t line = 0; line < file->line_count; line++) {
             free(file->lines[line].tests);
+        }
         free(file->lines);
         free(file->branches);
         free(file->path);
@@ -30,8 +31,9 @@ exn_coverage_share exn_coverage_branches(const exn_coverage_file *file, size_t l
 {
     exn_coverage_share share = {0};
     for (size_t i = 0; i < file->branch_count; i++) {
-        if (line != 0 && file->branches[i].line != line)
+        if (line != 0 && file->branches[i].line != line) {
             continue;
+        }
         share.whole++;
         share.part += file->branches[i].count > 0;
     }
@@ -40,8 +42,9 @@ exn_coverage_share exn_coverage_branches(const exn_coverage_file *file, size_t l
 
 double exn_coverage_percent(exn_coverage_share share)
 {
-    if (share.whole == 0)
+    if (share.whole == 0) {
         return 100;
+    }
     return (double)(share.part * 1000 / share.whole) / 10;
 }
 
@@ -57,11 +60,14 @@ static bool is_missed(const exn_coverage_line *line)
 
 bool exn_coverage_next_missed(const exn_coverage_file *file, size_t *first, size_t *last)
 {
-    while (*first < file->line_count && !is_missed(&file->lines[*first]))
+    while (*first < file->line_count && !is_missed(&file->lines[*first])) {
         ++*first;
+    }
     *last = *first;
-    for (size_t line = *first; line < file->line_count && file->lines[line].count == 0; line++)
-        if (is_missed(&file->lines[line]))
+    for (size_t line = *first; line < file->line_count && file->lines[line].count == 0; line++) {
+        if (is_missed(&file->lines[line])) {
             *last = line;
+        }
+    }
     return *first < file->line_count;
 }

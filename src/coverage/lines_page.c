@@ -22,15 +22,17 @@ typedef struct page {
 
 static void put_text(FILE *out, const char *text)
 {
-    while (*text != '\0')
+    while (*text != '\0') {
         exn_markup_put(out, *text++);
+    }
 }
 
 /* One line of C, its comments set apart. `in_comment` goes from line to line. */
 static void put_code(FILE *out, const char *code, bool *in_comment)
 {
-    if (*in_comment)
+    if (*in_comment) {
         fputs("<i>", out);
+    }
     for (; *code != '\0'; code++) {
         if (!*in_comment && strncmp(code, "/*", 2) == 0) {
             fputs("<i>/*", out);
@@ -44,8 +46,9 @@ static void put_code(FILE *out, const char *code, bool *in_comment)
             exn_markup_put(out, *code);
         }
     }
-    if (*in_comment)
+    if (*in_comment) {
         fputs("</i>", out);
+    }
 }
 
 /* --- the sets of scenarios -------------------------------------------------------------------- */
@@ -58,9 +61,11 @@ static bool same_tests(const exn_coverage_line *left, const exn_coverage_line *r
 /* The number of the list of scenarios that reach a line, one that is new if need be. */
 static size_t set_of(page *self, const exn_coverage_line *line)
 {
-    for (size_t i = 0; i < self->set_count; i++)
-        if (same_tests(self->sets[i], line, self->coverage->test_count))
+    for (size_t i = 0; i < self->set_count; i++) {
+        if (same_tests(self->sets[i], line, self->coverage->test_count)) {
             return i;
+        }
+    }
     self->sets[self->set_count] = line;
     return self->set_count++;
 }
@@ -69,8 +74,9 @@ static size_t set_of(page *self, const exn_coverage_line *line)
 static bool prepare_sets(page *self)
 {
     size_t count = 1;
-    for (size_t i = 0; i < self->coverage->file_count; i++)
+    for (size_t i = 0; i < self->coverage->file_count; i++) {
         count += self->coverage->files[i].line_count;
+    }
     self->sets = calloc(count, sizeof(const exn_coverage_line *));
     return self->sets != NULL;
 }
@@ -79,14 +85,17 @@ static json_t *data_to_json(const page *self)
 {
     const exn_coverage *coverage = self->coverage;
     json_t *scenarios = json_array();
-    for (size_t test = 0; test < coverage->test_count; test++)
+    for (size_t test = 0; test < coverage->test_count; test++) {
         json_array_append_new(scenarios, exn_json_text(coverage->tests[test].label));
+    }
     json_t *sets = json_array();
     for (size_t i = 0; i < self->set_count; i++) {
         json_t *set = json_array();
-        for (size_t test = 0; test < coverage->test_count; test++)
-            if (exn_coverage_reaches(self->sets[i], test))
+        for (size_t test = 0; test < coverage->test_count; test++) {
+            if (exn_coverage_reaches(self->sets[i], test)) {
                 json_array_append_new(set, json_integer((json_int_t)test));
+            }
+        }
         json_array_append_new(sets, set);
     }
     return json_pack("{s:o, s:o}", "scenarios", scenarios, "sets", sets);
@@ -99,11 +108,13 @@ static bool put_data(const page *self)
     char *text = data == NULL ? NULL : json_dumps(data, JSON_COMPACT);
     json_decref(data);
     fputs("<script type=\"application/json\" id=\"data\">", self->out);
-    for (const char *at = text; at != NULL && *at != '\0'; at++)
-        if (*at == '<')
+    for (const char *at = text; at != NULL && *at != '\0'; at++) {
+        if (*at == '<') {
             fputs("\\u003c", self->out);
-        else
+        } else {
             fputc(*at, self->out);
+        }
+    }
     fputs("</script>\n", self->out);
     free(text);
     return text != NULL;
@@ -129,8 +140,9 @@ static void put_missed(FILE *out, const exn_coverage_file *file)
         fputs("<a href=\"#", out);
         put_text(out, file->name);
         fprintf(out, ":%zu\">%zu", first, first);
-        if (last > first)
+        if (last > first) {
             fprintf(out, "–%zu", last);
+        }
         fputs("</a> ", out);
     }
 }
@@ -178,9 +190,11 @@ static void put_branches(FILE *out, const exn_coverage_file *file, size_t number
     }
     fprintf(out,
             "<td class=\"number%s\" title=\"taken:", share.part < share.whole ? " partly" : "");
-    for (size_t i = 0; i < file->branch_count; i++)
-        if (file->branches[i].line == number)
+    for (size_t i = 0; i < file->branch_count; i++) {
+        if (file->branches[i].line == number) {
             fprintf(out, " %" PRIu64, file->branches[i].count);
+        }
+    }
     fprintf(out, "\">%zu/%zu</td>", share.part, share.whole);
 }
 
@@ -204,8 +218,9 @@ static void put_counts(page *self, const exn_coverage_file *file, size_t number)
 static int put_source(page *self, const exn_coverage_file *file)
 {
     FILE *source = fopen(file->path, "re");
-    if (source == NULL)
+    if (source == NULL) {
         return -1;
+    }
     FILE *out = self->out;
     fputs("<h2 id=\"", out);
     put_text(out, file->name);
@@ -218,10 +233,11 @@ static int put_source(page *self, const exn_coverage_file *file)
     size_t number = 1;
     for (; getline(&code, &room, source) >= 0; number++) {
         code[strcspn(code, "\n")] = '\0';
-        if (number < file->line_count && file->lines[number].tests != NULL)
+        if (number < file->line_count && file->lines[number].tests != NULL) {
             put_counts(self, file, number);
-        else
+        } else {
             fprintf(out, "<tr><td class=\"number\">%zu</td><td></td><td></td>", number);
+        }
         fputs("<td>", out);
         put_code(out, code, &in_comment);
         fputs("</td></tr>\n", out);
@@ -261,8 +277,9 @@ int exn_coverage_write_page(const exn_coverage *coverage, FILE *out)
     put_files(&self);
     fputs("<div class=\"sheet\">\n<main>\n", out);
     int status = 0;
-    for (size_t i = 0; status == 0 && i < coverage->file_count; i++)
+    for (size_t i = 0; status == 0 && i < coverage->file_count; i++) {
         status = put_source(&self, &coverage->files[i]);
+    }
     fputs("</main>\n<div><div class=\"panel\">Point at a line.</div></div>\n</div>\n", out);
     if (status == 0 && !put_data(&self)) {
         errno = ENOMEM;

@@ -18,16 +18,20 @@ char *exn_coverage_name(const char *label)
 bool exn_coverage_find_collision(const exn_coverage_test *tests, size_t count, size_t *first,
                                  size_t *second)
 {
-    for (*second = 1; *second < count; ++*second)
-        for (*first = 0; *first < *second; ++*first)
-            if (strcmp(tests[*first].name, tests[*second].name) == 0)
+    for (*second = 1; *second < count; ++*second) {
+        for (*first = 0; *first < *second; ++*first) {
+            if (strcmp(tests[*first].name, tests[*second].name) == 0) {
                 return true;
+            }
+        }
+    }
     return false;
 }
 
 int exn_coverage_write_descriptions(const exn_coverage_test *tests, size_t count, FILE *out)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         fprintf(out, "TN:%s\nTD:%s: %s\n", tests[i].name, tests[i].label, tests[i].about);
+    }
     return ferror(out) ? -1 : 0;
 }

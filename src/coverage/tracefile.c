@@ -49,8 +49,9 @@ static int take_test(reader *self, const char *name)
 static const char *name_in_project(const char *path)
 {
     const char *name = path;
-    for (const char *at = path; (at = strstr(at, "/src/")) != NULL;)
+    for (const char *at = path; (at = strstr(at, "/src/")) != NULL;) {
         name = ++at;
+    }
     return name;
 }
 
@@ -60,16 +61,19 @@ static int take_file(reader *self, const char *path)
     self->branch = 0;
     for (size_t i = 0; i < coverage->file_count; i++) {
         self->file = &coverage->files[i];
-        if (strcmp(self->file->path, path) == 0)
+        if (strcmp(self->file->path, path) == 0) {
             return 0;
+        }
     }
     exn_coverage_file *files = grown(coverage->files, coverage->file_count, sizeof *files);
-    if (files == NULL)
+    if (files == NULL) {
         return -1;
+    }
     coverage->files = files;
     char *copy = strdup(path);
-    if (copy == NULL)
+    if (copy == NULL) {
         return -1;
+    }
     self->file = &files[coverage->file_count++];
     *self->file = (exn_coverage_file){.path = copy, .name = name_in_project(copy)};
     return 0;
@@ -79,11 +83,13 @@ static int take_file(reader *self, const char *path)
 
 static int make_room(exn_coverage_file *file, size_t line_count)
 {
-    if (line_count <= file->line_count)
+    if (line_count <= file->line_count) {
         return 0;
+    }
     exn_coverage_line *lines = realloc(file->lines, line_count * sizeof *lines);
-    if (lines == NULL)
+    if (lines == NULL) {
         return -1;
+    }
     memset(&lines[file->line_count], 0, (line_count - file->line_count) * sizeof *lines);
     file->lines = lines;
     file->line_count = line_count;
@@ -95,15 +101,19 @@ static int take_line(reader *self, const char *values)
 {
     uint32_t number;
     uint64_t count;
-    if (sscanf(values, "%" SCNu32 ",%" SCNu64, &number, &count) != 2 || number >= LINES_MAX)
+    if (sscanf(values, "%" SCNu32 ",%" SCNu64, &number, &count) != 2 || number >= LINES_MAX) {
         return refuse();
-    if (make_room(self->file, (size_t)number + 1) != 0)
+    }
+    if (make_room(self->file, (size_t)number + 1) != 0) {
         return -1;
+    }
     exn_coverage_line *line = &self->file->lines[number];
-    if (line->tests == NULL)
+    if (line->tests == NULL) {
         line->tests = calloc(self->coverage->test_count / 64 + 1, sizeof *line->tests);
-    if (line->tests == NULL)
+    }
+    if (line->tests == NULL) {
         return -1;
+    }
     line->count += count;
     if (count > 0 && !exn_coverage_reaches(line, self->test)) {
         line->tests[self->test / 64] |= UINT64_C(1) << (self->test % 64);
@@ -119,12 +129,14 @@ static exn_coverage_branch *find_branch(reader *self, const exn_coverage_branch 
     for (size_t i = 0; i < file->branch_count; i++) {
         exn_coverage_branch *branch = &file->branches[(self->branch + i) % file->branch_count];
         if (branch->line == like->line && branch->block == like->block &&
-            branch->number == like->number)
+            branch->number == like->number) {
             return branch;
+        }
     }
     exn_coverage_branch *branches = grown(file->branches, file->branch_count, sizeof *branches);
-    if (branches == NULL)
+    if (branches == NULL) {
         return NULL;
+    }
     file->branches = branches;
     branches[file->branch_count] = *like;
     return &branches[file->branch_count++];
@@ -137,11 +149,13 @@ static int take_branch(reader *self, const char *values)
     int taken_at = 0;
     int matched = sscanf(values, "%" SCNu32 ",%" SCNu32 ",%" SCNu32 ",%n", &like.line, &like.block,
                          &like.number, &taken_at);
-    if (matched != 3 || taken_at == 0)
+    if (matched != 3 || taken_at == 0) {
         return refuse();
+    }
     exn_coverage_branch *branch = find_branch(self, &like);
-    if (branch == NULL)
+    if (branch == NULL) {
         return -1;
+    }
     branch->count += strtoull(values + taken_at, NULL, 10);
     self->branch = (size_t)(branch - self->file->branches) + 1;
     return 0;
@@ -161,12 +175,14 @@ static int take(reader *self, const char *record)
                 {"BRDA:", true, take_branch}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         size_t length = strlen(keys[i].key);
-        if (strncmp(record, keys[i].key, length) == 0)
+        if (strncmp(record, keys[i].key, length) == 0) {
             return keys[i].in_file && self->file == NULL ? refuse()
                                                          : keys[i].take(self, record + length);
+        }
     }
-    if (strcmp(record, "end_of_record") == 0)
+    if (strcmp(record, "end_of_record") == 0) {
         self->file = NULL;
+    }
     return 0; /* functions and sums: they follow from the others */
 }
 
@@ -180,22 +196,26 @@ static int by_place(const void *left, const void *right)
 {
     const exn_coverage_branch *first = left;
     const exn_coverage_branch *second = right;
-    if (first->line != second->line)
+    if (first->line != second->line) {
         return first->line < second->line ? -1 : 1;
-    if (first->block != second->block)
+    }
+    if (first->block != second->block) {
         return first->block < second->block ? -1 : 1;
+    }
     return (first->number > second->number) - (first->number < second->number);
 }
 
 static void sort(exn_coverage *coverage)
 {
-    if (coverage->file_count == 0)
+    if (coverage->file_count == 0) {
         return;
+    }
     qsort(coverage->files, coverage->file_count, sizeof *coverage->files, by_name);
     for (size_t i = 0; i < coverage->file_count; i++) {
         exn_coverage_file *file = &coverage->files[i];
-        if (file->branch_count > 0)
+        if (file->branch_count > 0) {
             qsort(file->branches, file->branch_count, sizeof *file->branches, by_place);
+        }
     }
 }
 
@@ -209,12 +229,14 @@ int exn_coverage_read(FILE *tracefile, const exn_coverage_test *tests, size_t te
     int status = 0;
     errno = 0;
     for (ssize_t length; status == 0 && (length = getline(&line, &room, tracefile)) >= 0;) {
-        if (length > 0 && line[length - 1] == '\n')
+        if (length > 0 && line[length - 1] == '\n') {
             line[length - 1] = '\0';
+        }
         status = take(&self, line);
     }
-    if (status == 0 && ferror(tracefile))
+    if (status == 0 && ferror(tracefile)) {
         status = -1;
+    }
     int error = errno;
     free(line);
     sort(coverage);

@@ -21,8 +21,9 @@ static void answer_with(const exn_host *self, json_t *answer)
         abort(); /* the command reports a host that died, with the scenario */
     }
     if (json_dumpf(answer, self->answers, JSON_COMPACT) != 0 || fputc('\n', self->answers) == EOF ||
-        fflush(self->answers) == EOF)
+        fflush(self->answers) == EOF) {
         exit(EXIT_FAILURE);
+    }
     json_decref(answer);
 }
 
@@ -55,8 +56,9 @@ static void answer_progress(void *context, const exn_progress *progress)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     int64_t now_ms = now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-    if (now_ms < self->progress_next_ms)
+    if (now_ms < self->progress_next_ms) {
         return;
+    }
     self->progress_next_ms = now_ms + EVERY_MS;
     answer_with(self, json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
                                 (json_int_t)progress->runs, "states", (json_int_t)progress->states,
@@ -114,8 +116,9 @@ static const char *read_limits(const json_t *arguments, exn_check_options *optio
         !read_count(arguments, "cancels", UINT32_MAX, &options->has_cancels, &cancels) ||
         !read_number(arguments, "runs", INT64_MAX, &options->runs_max) ||
         !read_number(arguments, "states", INT64_MAX, &options->states_max) ||
-        !read_number(arguments, "memory_bytes", INT64_MAX, &options->memory_max_bytes))
+        !read_number(arguments, "memory_bytes", INT64_MAX, &options->memory_max_bytes)) {
         return "faults, cancels, runs, states and memory_bytes are whole numbers or null";
+    }
     options->faults_max = (uint32_t)faults;
     options->cancels_max = (uint32_t)cancels;
     options->budget_s = json_number_value(json_object_get(arguments, "budget_s"));
@@ -128,19 +131,22 @@ static const char *read_manner(const json_t *arguments, exn_check_options *optio
     enum { BUG_DEPTH_MAX = 1000, WORKERS_MAX = 1024 };
     uint64_t bug_depth;
     uint64_t workers;
-    if (!read_strategy(arguments, &options->strategy))
+    if (!read_strategy(arguments, &options->strategy)) {
         return "the strategy is exhaustive, random, pct or null";
+    }
     if (!read_number(arguments, "seed", INT64_MAX, &options->seed) ||
         !read_number(arguments, "bug_depth", BUG_DEPTH_MAX, &bug_depth) ||
-        !read_number(arguments, "workers", WORKERS_MAX, &workers))
+        !read_number(arguments, "workers", WORKERS_MAX, &workers)) {
         return "seed, bug_depth and workers are whole numbers, not too large, or null";
+    }
     options->bug_depth = (uint32_t)bug_depth;
     options->workers = (uint32_t)workers;
     if (!read_flag(arguments, "counts", &options->counts) ||
         !read_flag(arguments, "no_reduction", &options->no_reduction) ||
         !read_flag(arguments, "no_snapshots", &options->no_snapshots) ||
-        !read_flag(arguments, "audits_privacy", &options->audits_privacy))
+        !read_flag(arguments, "audits_privacy", &options->audits_privacy)) {
         return "counts, no_reduction, no_snapshots and audits_privacy are true, false or null";
+    }
     return NULL;
 }
 
@@ -150,8 +156,9 @@ static const char *read_options(const json_t *arguments, exn_check_options *opti
     options->implementation = json_string_value(json_object_get(arguments, "implementation"));
     const char *profile = json_string_value(json_object_get(arguments, "profile"));
     options->has_profile = profile != NULL;
-    if (profile != NULL && !exn_profile_from_name(profile, &options->profile))
+    if (profile != NULL && !exn_profile_from_name(profile, &options->profile)) {
         return "unknown profile";
+    }
     const char *wrong = read_limits(arguments, options);
     return wrong != NULL ? wrong : read_manner(arguments, options);
 }
@@ -189,12 +196,14 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
         answer_error(self, "the scenario was refused");
         return;
     }
-    if (counters != NULL)
+    if (counters != NULL) {
         exn_counters_reset();
+    }
     exn_result *result =
         replays ? exn_replay(scenario, tape, &options) : exn_check(scenario, &options);
-    if (counters != NULL)
+    if (counters != NULL) {
         exn_counters_dump(counters);
+    }
     answer_result(self, result);
     exn_scenario_free(scenario);
 }
@@ -217,11 +226,12 @@ static void answer_list(const exn_host *self)
     size_t count;
     const exeunt_implementation *const *subjects = exn_subjects(&count);
     json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "name", subjects[i]->name,
                                               "about", subjects[i]->about, "profile",
                                               exn_profile_name((exn_profile)subjects[i]->profile),
                                               "capabilities", capabilities_of(subjects[i])));
+    }
     answer_with(self, json_pack("{s:o}", "implementations", list));
 }
 
@@ -232,15 +242,17 @@ void exn_answer_line(exn_host *self, const char *line, size_t length)
     json_error_t error;
     json_t *request = json_loadb(line, length, 0, &error);
     const json_t *arguments;
-    if (request == NULL)
+    if (request == NULL) {
         answer_error(self, error.text);
-    else if ((arguments = json_object_get(request, "check")) != NULL)
+    } else if ((arguments = json_object_get(request, "check")) != NULL) {
         answer_run(self, arguments, false);
-    else if ((arguments = json_object_get(request, "replay")) != NULL)
+    } else if ((arguments = json_object_get(request, "replay")) != NULL) {
         answer_run(self, arguments, true);
-    else if (json_object_get(request, "list") != NULL)
+    } else if (json_object_get(request, "list") != NULL) {
         answer_list(self);
-    else if (json_object_get(request, "stop") == NULL) /* it comes late: nothing is left to stop */
+    } else if (json_object_get(request, "stop") ==
+               NULL) { /* it comes late: nothing is left to stop */
         answer_error(self, "a request is check, replay, list or stop");
+    }
     json_decref(request);
 }

@@ -18,8 +18,9 @@ static bool hide_protocol(exn_host *self)
     self->requests.descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
     int answers = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (self->requests.descriptor < 0 || answers < 0 || nothing < 0)
+    if (self->requests.descriptor < 0 || answers < 0 || nothing < 0) {
         return false;
+    }
     self->answers = fdopen(answers, "w");
     bool moved = dup2(nothing, STDIN_FILENO) >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
     close(nothing);
@@ -57,11 +58,13 @@ int main(void)
         perror("exeunt-host");
         return EXIT_FAILURE;
     }
-    if (!die_with_command(&self))
+    if (!die_with_command(&self)) {
         return EXIT_FAILURE;
+    }
     size_t length;
-    for (char *line; (line = exn_requests_next(&self.requests, &length)) != NULL;)
+    for (char *line; (line = exn_requests_next(&self.requests, &length)) != NULL;) {
         exn_answer_line(&self, line, length);
+    }
     free(self.requests.bytes);
     fclose(self.answers);
     return EXIT_SUCCESS;

@@ -19,17 +19,19 @@ static bool read_more(exn_requests *requests)
     if (requests->room - requests->end < READ_SIZE + 1) {
         size_t room = 2 * requests->room + READ_SIZE + 1;
         char *bytes = realloc(requests->bytes, room);
-        if (bytes == NULL)
+        if (bytes == NULL) {
             return false;
+        }
         requests->bytes = bytes;
         requests->room = room;
     }
     ssize_t got;
-    do
+    do {
         got = read(requests->descriptor, requests->bytes + requests->end, READ_SIZE);
-    while (got < 0 && errno == EINTR);
-    if (got <= 0)
+    } while (got < 0 && errno == EINTR);
+    if (got <= 0) {
         return false;
+    }
     requests->end += (size_t)got;
     return true;
 }
@@ -49,10 +51,12 @@ char *exn_requests_next(exn_requests *requests, size_t *length)
             return line;
         }
         searched = pending;
-        if (read_more(requests))
+        if (read_more(requests)) {
             continue;
-        if (pending == 0)
+        }
+        if (pending == 0) {
             return NULL;
+        }
         requests->bytes[requests->end] = '\0'; /* read_more left room for it */
         requests->begin = requests->end;
         *length = pending;

@@ -7,23 +7,26 @@
 /* Words are letters, digits and `-`: nothing that a shell would take for something else. */
 static void put_words(FILE *out, const char *const *words)
 {
-    for (size_t i = 0; words[i] != NULL; i++)
+    for (size_t i = 0; words[i] != NULL; i++) {
         fprintf(out, "%s%s", i > 0 ? " " : "", words[i]);
+    }
 }
 
 /* The pattern of the option as it was typed before its value, behind its command. */
 static void put_pattern(FILE *out, const exn_command *command, const exn_option *option)
 {
     fprintf(out, "        \"%s --%s\"", command->name, option->name);
-    if (option->letter != 0)
+    if (option->letter != 0) {
         fprintf(out, " | \"%s -%c\"", command->name, option->letter);
+    }
 }
 
 /* What may stand behind an option: one of its words, a folder, or what only people know. */
 static void put_value(FILE *out, const exn_command *command, const exn_option *option)
 {
-    if (option->type == EXN_OPTION_FLAG)
+    if (option->type == EXN_OPTION_FLAG) {
         return;
+    }
     put_pattern(out, command, option);
     fputs(") ", out);
     if (option->words != NULL) {
@@ -39,8 +42,9 @@ static void put_value(FILE *out, const exn_command *command, const exn_option *o
 static void put_options(FILE *out, const exn_command *command)
 {
     fprintf(out, "        %s) options='--help", command->name);
-    for (const exn_option *option = command->options; option->name != NULL; option++)
+    for (const exn_option *option = command->options; option->name != NULL; option++) {
         fprintf(out, " --%s", option->name);
+    }
     fputs("' ;;\n", out);
 }
 
@@ -60,17 +64,21 @@ void exn_write_bash(FILE *out)
           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
           "        COMPREPLY=($(compgen -W '--help --version",
           out);
-    for (const exn_command *const *command = exn_commands; *command != NULL; command++)
+    for (const exn_command *const *command = exn_commands; *command != NULL; command++) {
         fprintf(out, " %s", (*command)->name);
+    }
     fputs("' -- \"$word\"))\n        return\n    fi\n"
           "    case \"$command $previous\" in\n",
           out);
-    for (const exn_command *const *command = exn_commands; *command != NULL; command++)
-        for (const exn_option *option = (*command)->options; option->name != NULL; option++)
+    for (const exn_command *const *command = exn_commands; *command != NULL; command++) {
+        for (const exn_option *option = (*command)->options; option->name != NULL; option++) {
             put_value(out, *command, option);
+        }
+    }
     fputs("    esac\n    case $command in\n", out);
-    for (const exn_command *const *command = exn_commands; *command != NULL; command++)
+    for (const exn_command *const *command = exn_commands; *command != NULL; command++) {
         put_options(out, *command);
+    }
     fputs("    esac\n"
           "    if [ \"${word#-}\" != \"$word\" ]; then\n"
           "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"

@@ -14,8 +14,9 @@ int main(int argc, char **argv)
 {
     const char *suffix = argc == 2 ? strrchr(argv[1], '.') : NULL;
     for (size_t i = 0; suffix != NULL && i < FORMATS; i++) {
-        if (strcmp(suffix, formats[i].suffix) != 0)
+        if (strcmp(suffix, formats[i].suffix) != 0) {
             continue;
+        }
         FILE *file = fopen(argv[1], "w");
         if (file == NULL) {
             perror(argv[1]);

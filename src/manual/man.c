@@ -19,16 +19,19 @@ static void put(FILE *out, const char *text)
     } escapes[] = {{'\\', "\\(rs"}, {'-', "\\-"},   {'`', "\\(ga"},
                    {'\'', "\\(aq"}, {'^', "\\(ha"}, {'~', "\\(ti"}};
     enum { ESCAPES = sizeof escapes / sizeof *escapes };
-    if (*text == '.')
+    if (*text == '.') {
         fputs("\\&", out);
+    }
     for (; *text != '\0'; text++) {
         size_t i = 0;
-        while (i < ESCAPES && escapes[i].character != *text)
+        while (i < ESCAPES && escapes[i].character != *text) {
             i++;
-        if (i < ESCAPES)
+        }
+        if (i < ESCAPES) {
             fputs(escapes[i].escape, out);
-        else
+        } else {
             fputc(*text, out);
+        }
     }
 }
 
@@ -101,8 +104,9 @@ static void put_command(FILE *out, const exn_command *command)
     fputc('\n', out);
     put(out, command->about);
     fputs(".\n", out);
-    for (const exn_option *option = command->options; option->name != NULL; option++)
+    for (const exn_option *option = command->options; option->name != NULL; option++) {
         put_option(out, option);
+    }
     put_option(out, &(exn_option){.name = "help", .help = "print these options"});
     fputs(".PP\nExample:\n.PP\n.EX\n", out);
     put(out, command->example);
@@ -168,8 +172,9 @@ void exn_write_man(FILE *out)
     put(out, exn_about_exeunt);
     fputc('\n', out);
     put_section(out, "COMMANDS");
-    for (const exn_command *const *command = exn_commands; *command != NULL; command++)
+    for (const exn_command *const *command = exn_commands; *command != NULL; command++) {
         put_command(out, *command);
+    }
     put_terms(out, "STRATEGIES", strategies);
     put_terms(out, "EXIT STATUS", statuses);
     put_terms(out, "ENVIRONMENT", environment);

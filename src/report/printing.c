@@ -26,9 +26,11 @@ static const char *escape_of(exn_ink ink)
 
 static void disarm(char *text)
 {
-    for (char *at = text; *at != '\0'; at++)
-        if ((*at > 0 && *at < ' ' && *at != '\n') || *at == 0x7f)
+    for (char *at = text; *at != '\0'; at++) {
+        if ((*at > 0 && *at < ' ' && *at != '\n') || *at == 0x7f) {
             *at = '?';
+        }
+    }
 }
 
 void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
@@ -51,8 +53,9 @@ void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
 static int width_of(const char *text, size_t length)
 {
     int width = 0;
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length; i++) {
         width += ((unsigned char)text[i] & 0xc0) != 0x80; /* not the later bytes of a character */
+    }
     return width;
 }
 
@@ -91,8 +94,9 @@ void exn_put_digits(const exn_terminal *terminal, const char *digits, int width)
     size_t length = strlen(digits);
     int columns = (int)(length + (length - 1) / 3);
     exn_put(terminal, EXN_PLAIN, "%*s", columns < width ? width - columns : 0, "");
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length; i++) {
         exn_put(terminal, EXN_PLAIN, "%s%c", i > 0 && (length - i) % 3 == 0 ? "," : "", digits[i]);
+    }
 }
 
 void exn_put_count(const exn_terminal *terminal, uint64_t count, const char *thing)
@@ -108,18 +112,20 @@ void exn_put_rate(const exn_terminal *terminal, uint64_t count, double seconds, 
     double rate = seconds > 0 ? (double)count / seconds : 0;
     char digits[32];
     snprintf(digits, sizeof digits, "%.0f", rate);
-    if (rate >= 1e6)
+    if (rate >= 1e6) {
         exn_put(terminal, EXN_PLAIN, "%.1f million", rate / 1e6);
-    else
+    } else {
         exn_put_digits(terminal, digits, 0);
+    }
     exn_put(terminal, EXN_PLAIN, " %s/s", things);
 }
 
 void exn_put_missed(const exn_terminal *terminal, const char *before, double probability)
 {
     int exponent = 0;
-    if (!(probability > 0))
+    if (!(probability > 0)) {
         return;
+    }
     while (probability < 0.1 && exponent < 300) {
         probability *= 10;
         exponent++;

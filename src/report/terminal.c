@@ -17,8 +17,9 @@ int exn_label_width(const exn_run *run)
     int widest = (int)sizeof "scenario" - 1; /* the head of the column, in tables */
     for (size_t i = 0; i < run->case_count; i++) {
         int width = exn_text_width(run->cases[i].label);
-        if (width > widest && width <= LABEL_WIDTH_MAX)
+        if (width > widest && width <= LABEL_WIDTH_MAX) {
             widest = width;
+        }
     }
     return widest;
 }
@@ -32,8 +33,9 @@ static const char *mark_of(const exn_result *result, exn_ink *ink)
            : result->verdict == EXN_VIOLATED ? EXN_GREEN
            : result->verdict == EXN_SKIPPED  ? EXN_DIM
                                              : EXN_YELLOW;
-    if (!result->passed)
+    if (!result->passed) {
         return "✗";
+    }
     return result->verdict == EXN_SAMPLED   ? "~"
            : result->verdict == EXN_VACUOUS ? "!"
            : result->verdict == EXN_SKIPPED ? "-"
@@ -57,15 +59,17 @@ static void put_extent(const exn_terminal *terminal, const exn_result *result)
         exn_put(terminal, EXN_PLAIN, ", ");
         exn_put_count(terminal, result->states, "state");
     }
-    if (result->has_faults_limit)
+    if (result->has_faults_limit) {
         exn_put(terminal, EXN_PLAIN, " (<= %" PRIu32 " fault%s)", result->faults_max,
                 result->faults_max == 1 ? "" : "s");
+    }
 }
 
 static void put_list(const exn_terminal *terminal, char *const *strings, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         exn_put(terminal, EXN_PLAIN, "%s%s", i == 0 ? "" : "; ", strings[i]);
+    }
 }
 
 static void put_violations(const exn_terminal *terminal, const exn_result *result)
@@ -78,8 +82,9 @@ static void put_violations(const exn_terminal *terminal, const exn_result *resul
 
 static void put_reason(const exn_terminal *terminal, const exn_result *result)
 {
-    if (result->complaint_count > 0)
+    if (result->complaint_count > 0) {
         exn_put(terminal, EXN_PLAIN, "%s", result->complaints[0].message);
+    }
 }
 
 /* What stands behind the label. */
@@ -116,8 +121,9 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
 
 static void put_remarks(const exn_terminal *terminal, const exn_result *result)
 {
-    for (size_t i = 0; i < result->remark_count; i++)
+    for (size_t i = 0; i < result->remark_count; i++) {
         exn_put(terminal, EXN_PLAIN, "; %s", result->remarks[i]);
+    }
 }
 
 static void put_line(const exn_terminal *terminal, const exn_case *one)
@@ -143,9 +149,10 @@ static void print_crash(const exn_terminal *terminal, const exn_case *one)
     exn_put(terminal, EXN_PLAIN, " · %s · ", result->implementation);
     exn_put(terminal, EXN_BOLD, "crashed");
     exn_put(terminal, EXN_PLAIN, "\n");
-    for (size_t i = 0; i < result->complaint_count; i++)
+    for (size_t i = 0; i < result->complaint_count; i++) {
         exn_put(terminal, i == 0 ? EXN_PLAIN : EXN_DIM, i == 0 ? "  %s\n" : "    %s\n",
                 result->complaints[i].message);
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
     exn_print_replay(terminal, one, result->tape);
 }
@@ -158,8 +165,9 @@ static void print_violations(const exn_terminal *terminal, const exn_case *one)
         exn_put(terminal, EXN_PLAIN, i == 0 ? "" : "\n");
         exn_print_violation(terminal, one, &result->violations[i]);
     }
-    for (size_t i = 0; i < result->complaint_count && !crashed; i++)
+    for (size_t i = 0; i < result->complaint_count && !crashed; i++) {
         exn_put(terminal, EXN_PLAIN, "  %s\n", result->complaints[i].message);
+    }
 }
 
 static void print_measures(const exn_terminal *terminal, const exn_result *result)
@@ -172,11 +180,13 @@ static void print_measures(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, ", depth %" PRIu64 ", %.3f s, ", result->depth_max,
             result->seconds);
     exn_put_rate(terminal, result->transitions, result->seconds, "transitions");
-    if (result->count_seconds >= 0.001)
+    if (result->count_seconds >= 0.001) {
         exn_put(terminal, EXN_PLAIN, "; %.3f s to count", result->count_seconds);
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
-    if (result->states_audited == 0)
+    if (result->states_audited == 0) {
         return;
+    }
     exn_put(terminal, EXN_PLAIN, "    ");
     exn_put_count(terminal, result->states_audited, "state");
     exn_put(terminal, EXN_PLAIN, " reached again from a fresh world");
@@ -192,58 +202,68 @@ static void print_outcomes(const exn_terminal *terminal, const exn_result *resul
     size_t shown = count <= OUTCOMES_SHOWN_MAX + 1 ? count : OUTCOMES_SHOWN_MAX;
     exn_put(terminal, EXN_DIM, "    outcomes: ");
     put_list(terminal, result->outcomes, shown);
-    if (shown < count)
+    if (shown < count) {
         exn_put(terminal, EXN_PLAIN, "; ... and %zu more (results.json has all)", count - shown);
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
 /* Why states were not gone back to, though that was wanted. */
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result)
 {
-    if (result->fallback != NULL)
+    if (result->fallback != NULL) {
         exn_put(terminal, EXN_YELLOW, "    explored by running: %s\n", result->fallback);
+    }
 }
 
 /* Rules that no schedule put to the test. */
 void exn_print_untested(const exn_terminal *terminal, const exn_result *result)
 {
-    for (size_t i = 0; i < result->untested_count; i++)
+    for (size_t i = 0; i < result->untested_count; i++) {
         exn_put(terminal, EXN_PLAIN, "    not put to the test: %s\n", result->untested[i]);
+    }
 }
 
 /* With -v: what the scenario is about and what came out. */
 static void print_details(const exn_terminal *terminal, const exn_case *one)
 {
     const exn_result *result = one->result;
-    if (one->scenario != NULL)
+    if (one->scenario != NULL) {
         exn_put(terminal, EXN_DIM, "    %s\n", one->scenario->name);
-    if (result->outcome_count > 0)
+    }
+    if (result->outcome_count > 0) {
         print_outcomes(terminal, result);
-    if (result->transitions > 0)
+    }
+    if (result->transitions > 0) {
         print_measures(terminal, result);
+    }
     exn_print_untested(terminal, result);
-    for (size_t i = 0; i < result->note_count; i++)
+    for (size_t i = 0; i < result->note_count; i++) {
         exn_put(terminal, EXN_PLAIN, "    %s\n", result->notes[i]);
+    }
 }
 
 /* A case that did not pass, between empty lines. */
 static void print_in_full(exn_terminal *terminal, const exn_case *one)
 {
     exn_print_gap(terminal);
-    if (one->result->verdict == EXN_CRASHED && one->result->violation_count == 0)
+    if (one->result->verdict == EXN_CRASHED && one->result->violation_count == 0) {
         print_crash(terminal, one);
-    else
+    } else {
         print_violations(terminal, one);
+    }
     exn_print_fallback(terminal, one->result);
-    if (terminal->verbosity > 0)
+    if (terminal->verbosity > 0) {
         print_details(terminal, one);
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
 void exn_print_gap(exn_terminal *terminal)
 {
-    if (terminal->any_line)
+    if (terminal->any_line) {
         exn_put(terminal, EXN_PLAIN, "\n");
+    }
     terminal->any_line = false;
 }
 
@@ -254,13 +274,15 @@ void exn_print_case(exn_terminal *terminal, const exn_case *one)
         print_in_full(terminal, one);
         return;
     }
-    if (result->passed && terminal->verbosity < 0)
+    if (result->passed && terminal->verbosity < 0) {
         return;
+    }
     put_line(terminal, one);
     exn_print_fallback(terminal, one->result);
     terminal->any_line = true;
-    if (terminal->verbosity <= 0)
+    if (terminal->verbosity <= 0) {
         return;
+    }
     print_details(terminal, one);
     if (result->violation_count > 0) {
         exn_print_gap(terminal);

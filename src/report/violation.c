@@ -32,8 +32,9 @@ static int words_length(const char *text)
     for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
         size_t length = strlen(events[i]);
         if (length > longest && strncmp(text, events[i], length) == 0 &&
-            (text[length] == '\0' || text[length] == ' '))
+            (text[length] == '\0' || text[length] == ' ')) {
             longest = length;
+        }
     }
     return (int)longest;
 }
@@ -48,8 +49,9 @@ static parts take_apart(const char *event)
         taken.words = event + taken.subject_length + strspn(event + taken.subject_length, " ");
         taken.words_length = words_length(taken.words);
     }
-    if (taken.words_length == 0)
+    if (taken.words_length == 0) {
         taken.words_length = (int)strlen(taken.words);
+    }
     taken.detail = taken.words + taken.words_length;
     taken.detail += strspn(taken.detail, " ");
     return taken;
@@ -60,8 +62,9 @@ static int longest_subject(char *const *events, size_t count)
     int longest = 0;
     for (size_t i = 0; i < count; i++) {
         parts taken = take_apart(events[i]);
-        if (taken.subject_length > longest)
+        if (taken.subject_length > longest) {
             longest = taken.subject_length;
+        }
     }
     return longest;
 }
@@ -77,8 +80,9 @@ static void put_event(const exn_terminal *terminal, size_t number, const char *e
             taken.words);
     exn_put(terminal, EXN_PLAIN, has_more && taken.words_length >= EVENT_COLUMN ? "  " : "");
     exn_put_column(terminal, EXN_PLAIN, taken.detail, note != NULL ? DETAIL_COLUMN : 0);
-    if (note != NULL)
+    if (note != NULL) {
         exn_put(terminal, EXN_RED, "← %s", note);
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
@@ -113,18 +117,21 @@ static void put_argument(const exn_terminal *terminal, const char *argument)
         return;
     }
     exn_put(terminal, EXN_PLAIN, "'");
-    for (; *argument != '\0'; argument++)
-        if (*argument == '\'')
+    for (; *argument != '\0'; argument++) {
+        if (*argument == '\'') {
             exn_put(terminal, EXN_PLAIN, "'\\''");
-        else
+        } else {
             fputc(*argument, terminal->out); /* byte by byte: a character may have several */
+        }
+    }
     exn_put(terminal, EXN_PLAIN, "'");
 }
 
 static void put_option(const exn_terminal *terminal, const char *option, const char *value)
 {
-    if (value == NULL || *value == '\0')
+    if (value == NULL || *value == '\0') {
         return;
+    }
     exn_put(terminal, EXN_PLAIN, " %s", option);
     put_argument(terminal, value);
 }
@@ -149,16 +156,18 @@ void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const c
 static void put_heading(const exn_terminal *terminal, const exn_case *one,
                         const exn_violation *violation)
 {
-    if (one->result->passed)
+    if (one->result->passed) {
         exn_put(terminal, EXN_GREEN, "✓ %s", one->label); /* expected, and shown with -v */
-    else
+    } else {
         exn_put(terminal, EXN_RED, "✗ %s", one->label);
+    }
     exn_put(terminal, EXN_PLAIN, " · %s · ", one->result->implementation);
     exn_put_rule(terminal, EXN_BOLD, violation);
     bool is_manager = violation->blame == NULL || (strcmp(violation->blame, "scope") != 0 &&
                                                    strcmp(violation->blame, "body") != 0);
-    if (violation->blame != NULL)
+    if (violation->blame != NULL) {
         exn_put(terminal, EXN_PLAIN, ", blame: %s%s", is_manager ? "" : "the ", violation->blame);
+    }
     exn_put(terminal, EXN_PLAIN, "\n  %s\n", violation->message);
 }
 
@@ -175,8 +184,9 @@ static void put_rank(const exn_terminal *terminal, const exn_violation *violatio
                 : schedules == 1     ? "the only schedule"
                                      : "the shortest schedule");
     }
-    if (!violation->shortest)
+    if (!violation->shortest) {
         exn_put(terminal, EXN_PLAIN, ", perhaps not the shortest");
+    }
 }
 
 /* "the shortest of 3 schedules · 0 faults, 1 cancel, 2 steps · found after 14 states" */
@@ -202,8 +212,9 @@ void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
                          const exn_violation *violation)
 {
     put_heading(terminal, one, violation);
-    if (violation->trace_count == 0)
+    if (violation->trace_count == 0) {
         return; /* an expectation of all schedules together: there is none to show */
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
     exn_print_trace(terminal, violation->trace, violation->trace_count, violation->note);
     put_measure(terminal, one->result, violation);

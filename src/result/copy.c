@@ -14,24 +14,28 @@ static void *copy_bytes(copying *self, const void *from, size_t size)
 {
     void *memory = self->failed ? NULL : self->take(self->context, size > 0 ? size : 1);
     self->failed = memory == NULL;
-    if (memory != NULL && size > 0)
+    if (memory != NULL && size > 0) {
         memcpy(memory, from, size);
+    }
     return memory;
 }
 
 static void copy_text(copying *self, char **text)
 {
-    if (*text != NULL)
+    if (*text != NULL) {
         *text = copy_bytes(self, *text, strlen(*text) + 1);
+    }
 }
 
 static void copy_list(copying *self, char ***list, size_t count)
 {
-    if (*list == NULL)
+    if (*list == NULL) {
         return;
+    }
     *list = copy_bytes(self, *list, count * sizeof **list);
-    for (size_t i = 0; i < count && !self->failed; i++)
+    for (size_t i = 0; i < count && !self->failed; i++) {
         copy_text(self, &(*list)[i]);
+    }
 }
 
 static void copy_violation(copying *self, exn_violation *violation)
@@ -52,24 +56,29 @@ static void copy_parts(copying *self, exn_result *result)
 {
     size_t violations = result->violation_count;
     size_t complaints = result->complaint_count;
-    if (result->violations != NULL)
+    if (result->violations != NULL) {
         result->violations =
             copy_bytes(self, result->violations, violations * sizeof *result->violations);
-    for (size_t i = 0; i < violations && !self->failed; i++)
+    }
+    for (size_t i = 0; i < violations && !self->failed; i++) {
         copy_violation(self, &result->violations[i]);
-    if (result->complaints != NULL)
+    }
+    if (result->complaints != NULL) {
         result->complaints =
             copy_bytes(self, result->complaints, complaints * sizeof *result->complaints);
-    for (size_t i = 0; i < complaints && !self->failed; i++)
+    }
+    for (size_t i = 0; i < complaints && !self->failed; i++) {
         copy_text(self, &result->complaints[i].message);
+    }
 }
 
 exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *context)
 {
     copying self = {.take = take, .context = context};
     exn_result *copy = copy_bytes(&self, result, sizeof *result);
-    if (copy == NULL)
+    if (copy == NULL) {
         return NULL;
+    }
     copy_text(&self, &copy->scenario);
     copy_text(&self, &copy->file);
     copy_text(&self, &copy->implementation);

@@ -26,17 +26,20 @@ const char *exn_mode_word(exn_mode mode)
 exn_result *exn_result_new(void)
 {
     exn_result *result = calloc(1, sizeof *result);
-    if (result == NULL)
+    if (result == NULL) {
         return NULL;
-    for (int rule = 0; rule < EXN_RULES; rule++)
+    }
+    for (int rule = 0; rule < EXN_RULES; rule++) {
         result->invariants[rule].rule = (exn_rule)rule;
+    }
     return result;
 }
 
 static void free_strings(char **strings, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         free(strings[i]);
+    }
     free(strings);
 }
 
@@ -56,19 +59,22 @@ static void clear_violation(exn_violation *violation)
 
 void exn_result_free(exn_result *result)
 {
-    if (result == NULL)
+    if (result == NULL) {
         return;
+    }
     free(result->scenario);
     free(result->file);
     free(result->implementation);
     free(result->profile);
     free_strings(result->outcomes, result->outcome_count);
     free(result->interleavings);
-    for (size_t i = 0; i < result->violation_count; i++)
+    for (size_t i = 0; i < result->violation_count; i++) {
         clear_violation(&result->violations[i]);
+    }
     free(result->violations);
-    for (size_t i = 0; i < result->complaint_count; i++)
+    for (size_t i = 0; i < result->complaint_count; i++) {
         free(result->complaints[i].message);
+    }
     free(result->complaints);
     free_strings(result->vacuous, result->vacuous_count);
     free_strings(result->remarks, result->remark_count);
@@ -93,8 +99,9 @@ bool exn_strings_add(char ***strings, size_t *count, const char *string)
 {
     char *copy = strdup(string);
     char **grown = grow(*strings, *count, sizeof **strings);
-    if (grown != NULL)
+    if (grown != NULL) {
         *strings = grown;
+    }
     if (copy == NULL || grown == NULL) {
         free(copy);
         return false;
@@ -108,8 +115,9 @@ bool exn_result_complain(exn_result *result, unsigned line, unsigned column, con
     char *copy = strdup(message);
     exn_complaint *grown =
         grow(result->complaints, result->complaint_count, sizeof *result->complaints);
-    if (grown != NULL)
+    if (grown != NULL) {
         result->complaints = grown;
+    }
     if (copy == NULL || grown == NULL) {
         free(copy);
         return false;
@@ -123,8 +131,9 @@ exn_violation *exn_result_add_violation(exn_result *result)
 {
     exn_violation *grown =
         grow(result->violations, result->violation_count, sizeof *result->violations);
-    if (grown == NULL)
+    if (grown == NULL) {
         return NULL;
+    }
     result->violations = grown;
     exn_violation *violation = &grown[result->violation_count++];
     *violation = (exn_violation){0};

@@ -63,8 +63,9 @@ Test(new_pool, does_what_pools_owe)
     glob_t found;
     size_t tested = 0;
     cr_assert_eq(glob(EXEUNT_SOURCE_DIR "/scenarios/*/*.yaml", 0, NULL, &found), 0);
-    for (size_t i = 0; i < found.gl_pathc; i++)
+    for (size_t i = 0; i < found.gl_pathc; i++) {
         tested += is_tested_by(found.gl_pathv[i]);
+    }
     globfree(&found);
     cr_expect_geq(tested, TESTED_MIN, "only %zu scenarios have tested it", tested);
 }

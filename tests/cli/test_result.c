@@ -129,8 +129,9 @@ Test(result, comes_back_as_it_was)
                                          "body returns",
                                          "\"expected\": true",
                                          "x.yaml"};
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
         cr_expect_not_null(strstr(received_text, values[i]), "%s is lost", values[i]);
+    }
     free(sent_text);
     free(received_text);
     json_decref(json);
@@ -147,8 +148,9 @@ Test(result, has_the_members_of_the_results_file_also_when_nothing_was_found)
         "count_seconds", "invariants",    "violations"};
     exn_result *result = exn_result_new();
     json_t *json = exn_result_to_json(result);
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         cr_expect_not_null(json_object_get(json, members[i]), "%s is missing", members[i]);
+    }
     cr_expect_eq(json_object_size(json), sizeof members / sizeof *members);
     cr_expect(json_is_null(json_object_get(json, "interleavings")));
     json_decref(json);

@@ -37,8 +37,9 @@ static exn_scenario *read_scenario(const char *path)
     static char text[FILE_SIZE_MAX];
     FILE *file = fopen(path, "rb");
     size_t length = file == NULL ? 0 : fread(text, 1, sizeof text, file);
-    if (file == NULL || ferror(file))
+    if (file == NULL || ferror(file)) {
         fail(path, "cannot be read");
+    }
     fclose(file);
     return exn_scenario_read(path, text, length, refuse, (void *)path);
 }
@@ -69,8 +70,9 @@ static void hash_run(XXH3_state_t *hash, const exn_run *run, exn_run_end end)
     char **trace;
     size_t count;
     char *tape = exn_tape_format(&run->tape);
-    if (tape == NULL || !exn_trace_text(run, &trace, &count))
+    if (tape == NULL || !exn_trace_text(run, &trace, &count)) {
         fail(run->scenario->file, "out of memory");
+    }
     hash_text(hash, tape);
     hash_text(hash, end == EXN_RUN_BROKE        ? run->recorder.breach.message
                     : end == EXN_RUN_UNEXPECTED ? run->mismatch.message
@@ -90,12 +92,14 @@ static void print_explored(const exn_scenario *scenario)
 {
     exn_check_options options = {.flight = &flight};
     exn_result *result = exn_check(scenario, &options);
-    if (result == NULL)
+    if (result == NULL) {
         fail(scenario->file, "out of memory");
+    }
     printf("%s %" PRIu64 " %" PRIu64 " %s", exn_verdict_word(result->verdict), result->states,
            result->transitions, result->interleavings == NULL ? "-" : result->interleavings);
-    for (size_t i = 0; i < result->violation_count; i++)
+    for (size_t i = 0; i < result->violation_count; i++) {
         printf(" %s:%s", result->violations[i].rule, result->violations[i].tape);
+    }
     exn_result_free(result);
 }
 
@@ -104,8 +108,9 @@ static void print_hash(const char *path, const char *name)
     exn_scenario *scenario = read_scenario(path);
     const char *own = scenario->implementation != NULL ? scenario->implementation : "exeunt";
     const exeunt_implementation *subject = exn_subject_named(own);
-    if (subject == NULL)
+    if (subject == NULL) {
         fail(path, "an implementation that is not here");
+    }
     exn_run run = {.profile =
                        scenario->has_profile ? (exeunt_profile)scenario->profile : subject->profile,
                    .expects = true,
@@ -113,8 +118,9 @@ static void print_hash(const char *path, const char *name)
                    .cancels_max = scenario->cancels,
                    .cancels_limit = UINT32_MAX,
                    .no_limits = true};
-    if (exn_run_open(&run, scenario, subject, &flight) != 0)
+    if (exn_run_open(&run, scenario, subject, &flight) != 0) {
         fail(path, "no world for it");
+    }
     XXH3_state_t *hash = XXH3_createState();
     XXH3_64bits_reset(hash);
     for (uint32_t i = 0; i < TAPES; i++) {
@@ -137,10 +143,12 @@ static int take_file(const char *path, const struct stat *status, int type, stru
     (void)status;
     (void)place;
     const char *end = strrchr(path, '.');
-    if (type != FTW_F || end == NULL || strcmp(end, ".yaml") != 0)
+    if (type != FTW_F || end == NULL || strcmp(end, ".yaml") != 0) {
         return 0;
-    if (file_count == FILES_MAX || (files[file_count] = strdup(path)) == NULL)
+    }
+    if (file_count == FILES_MAX || (files[file_count] = strdup(path)) == NULL) {
         fail(path, "too many files");
+    }
     file_count++;
     return 0;
 }

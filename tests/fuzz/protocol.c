@@ -22,8 +22,9 @@ static void expect_answers(char *answers, size_t length)
         char *newline = memchr(line, '\n', (size_t)(end - line));
         json_t *answer =
             newline == NULL ? NULL : json_loadb(line, (size_t)(newline - line), 0, NULL);
-        if (!json_is_object(answer))
+        if (!json_is_object(answer)) {
             abort();
+        }
         json_decref(answer);
         line = newline + 1;
     }
@@ -39,11 +40,13 @@ static void ask_host(const uint8_t *bytes, size_t length)
                      .answers = open_memstream(&answers, &answers_length),
                      .flight = &flight};
     if (host.answers == NULL || write(host.requests.descriptor, bytes, length) != (ssize_t)length ||
-        lseek(host.requests.descriptor, 0, SEEK_SET) != 0)
+        lseek(host.requests.descriptor, 0, SEEK_SET) != 0) {
         abort();
+    }
     size_t line_length;
-    for (char *line; (line = exn_requests_next(&host.requests, &line_length)) != NULL;)
+    for (char *line; (line = exn_requests_next(&host.requests, &line_length)) != NULL;) {
         exn_answer_line(&host, line, line_length);
+    }
     close(host.requests.descriptor);
     free(host.requests.bytes);
     fclose(host.answers);
@@ -57,8 +60,9 @@ static char *text_of(const exn_result *result)
 {
     json_t *json = exn_result_to_json(result);
     char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
-    if (text == NULL)
+    if (text == NULL) {
         abort();
+    }
     json_decref(json);
     return text;
 }
@@ -69,11 +73,13 @@ static void expect_round_trip(const exn_result *result)
     char *first = text_of(result);
     json_t *json = json_loads(first, 0, NULL);
     exn_result *again = exn_result_from_json(json);
-    if (again == NULL)
+    if (again == NULL) {
         abort();
+    }
     char *second = text_of(again);
-    if (strcmp(first, second) != 0)
+    if (strcmp(first, second) != 0) {
         abort();
+    }
     free(first);
     free(second);
     exn_result_free(again);
@@ -83,8 +89,9 @@ static void expect_round_trip(const exn_result *result)
 static void print_reports(exn_result *result)
 {
     static FILE *nowhere;
-    if (nowhere == NULL)
+    if (nowhere == NULL) {
         nowhere = fopen("/dev/null", "w");
+    }
     exn_case one = {.label = "fuzz", .result = result};
     exn_run run = {.cases = &one, .case_count = 1, .reports = "reports"};
     exn_terminal terminal = {.out = nowhere,
@@ -94,8 +101,9 @@ static void print_reports(exn_result *result)
                              .run = &run};
     exn_print_case(&terminal, &one);
     exn_print_summary(&terminal);
-    if (exn_write_json(&run, nowhere) != 0 || exn_write_junit(&run, nowhere) != 0)
+    if (exn_write_json(&run, nowhere) != 0 || exn_write_junit(&run, nowhere) != 0) {
         abort();
+    }
 }
 
 /* As the command takes the answer of a host: {"result": ...}. */

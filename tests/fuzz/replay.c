@@ -24,8 +24,9 @@ static void feed(const char *path)
     }
     fclose(file);
     unsigned char *input = malloc(length > 0 ? length : 1);
-    if (input == NULL)
+    if (input == NULL) {
         abort();
+    }
     memcpy(input, bytes, length);
     LLVMFuzzerTestOneInput(input, length);
     free(input);

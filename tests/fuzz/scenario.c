@@ -22,22 +22,27 @@ static exn_scenario *read_text(const uint8_t *text, size_t length)
     size_t complaints = 0;
     exn_scenario *scenario =
         exn_scenario_read("fuzz.yaml", (const char *)text, length, take_complaint, &complaints);
-    if ((scenario == NULL) != (complaints > 0))
+    if ((scenario == NULL) != (complaints > 0)) {
         abort();
+    }
     return scenario;
 }
 
 /* From the tape that the input gives on, in depth-first order. */
 static void run_some(exn_scenario *scenario, const uint8_t *choices, size_t count)
 {
-    if (scenario->steps_max > STEPS_MAX)
+    if (scenario->steps_max > STEPS_MAX) {
         scenario->steps_max = STEPS_MAX;
-    for (size_t i = 0; i < scenario->node_count; i++)
-        if (scenario->nodes[i].times > CALLBACKS_MAX)
+    }
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        if (scenario->nodes[i].times > CALLBACKS_MAX) {
             return; /* it would take long, not go wrong */
+        }
+    }
     exn_run run;
-    if (!open_trial(&run, scenario))
+    if (!open_trial(&run, scenario)) {
         return;
+    }
     for (size_t i = 0; i < count && i < EXN_FLIGHT_CHOICES_MAX; i++) {
         run.tape.flight->tape[i] = choices[i];
         run.tape.decided = (uint32_t)i + 1;
@@ -55,11 +60,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     const uint8_t *end = length > 0 ? memchr(bytes, '\0', length) : NULL;
     size_t text_length = end != NULL ? (size_t)(end - bytes) : length;
     const uint8_t *choices = end != NULL ? end + 1 : bytes + length;
-    if (end != NULL && read_text(bytes, length) != NULL)
+    if (end != NULL && read_text(bytes, length) != NULL) {
         abort();
+    }
     exn_scenario *scenario = read_text(bytes, text_length);
-    if (scenario != NULL)
+    if (scenario != NULL) {
         run_some(scenario, choices, (size_t)(bytes + length - choices));
+    }
     exn_scenario_free(scenario);
     return 0;
 }

@@ -29,11 +29,13 @@ static void run_tape(exn_run *run)
 {
     exn_run_end end = run_trial(run);
     char *first = exn_tape_format(&run->tape);
-    if (first == NULL || !exn_tape_parse(&run->tape, first) || run_trial(run) != end)
+    if (first == NULL || !exn_tape_parse(&run->tape, first) || run_trial(run) != end) {
         abort();
+    }
     char *second = exn_tape_format(&run->tape);
-    if (second == NULL || strcmp(first, second) != 0)
+    if (second == NULL || strcmp(first, second) != 0) {
         abort();
+    }
     free(first);
     free(second);
 }
@@ -41,18 +43,22 @@ static void run_tape(exn_run *run)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
     static exn_scenario *scenario; /* the same for all inputs, and freed by nobody */
-    if (scenario == NULL)
+    if (scenario == NULL) {
         scenario =
             exn_scenario_read("tape.yaml", scenario_text, sizeof scenario_text - 1, refuse, NULL);
+    }
     char *text = calloc(length + 1, 1);
     exn_run run;
-    if (text == NULL || !open_trial(&run, scenario))
+    if (text == NULL || !open_trial(&run, scenario)) {
         abort();
-    if (length > 0)
+    }
+    if (length > 0) {
         memcpy(text, bytes, length);
+    }
     run.no_limits = true;
-    if (exn_tape_parse(&run.tape, text))
+    if (exn_tape_parse(&run.tape, text)) {
         run_tape(&run);
+    }
     exn_run_close(&run);
     free(text);
     return 0;

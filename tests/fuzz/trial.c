@@ -33,8 +33,9 @@ static uint64_t trace_hash(const exn_run *run)
 static void refuse_breach(const exn_run *run)
 {
     const exn_breach *breach = &run->recorder.breach;
-    if (breach->rule > EXN_X13 || breach->rule == EXN_X9)
+    if (breach->rule > EXN_X13 || breach->rule == EXN_X9) {
         return;
+    }
     fprintf(stderr, "%s (%s): %s\n", exn_rule_name(breach->rule), exn_rule_number(breach->rule),
             breach->message);
     abort();
@@ -44,10 +45,12 @@ exn_run_end run_trial(exn_run *run)
 {
     exn_run_end end = exn_run_once(run);
     uint64_t hash = trace_hash(run);
-    if (end == EXN_RUN_BROKE)
+    if (end == EXN_RUN_BROKE) {
         refuse_breach(run);
+    }
     run->tape.decided = run->tape.flight->choices;
-    if (exn_run_once(run) != end || trace_hash(run) != hash)
+    if (exn_run_once(run) != end || trace_hash(run) != hash) {
         abort();
+    }
     return end;
 }

@@ -15,8 +15,9 @@ enum { DIED = 64 };
 
 static void tell_and_end(int signal)
 {
-    if (__gcov_dump != NULL)
+    if (__gcov_dump != NULL) {
         __gcov_dump();
+    }
     _exit(DIED + signal);
 }
 

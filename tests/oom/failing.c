@@ -43,22 +43,25 @@ static EXEUNT_OUTSIDE struct {
 
 static bool refuse(void)
 {
-    if (state.until_failure == 0)
+    if (state.until_failure == 0) {
         return false;
+    }
     if (state.until_failure > 1) {
         state.until_failure--;
         return false;
     }
-    if (!state.for_good)
+    if (!state.for_good) {
         state.until_failure = 0;
+    }
     state.refused++;
     return true;
 }
 
 static void *note(void *block)
 {
-    if (block == NULL || state.live_count == LIVE_MAX)
+    if (block == NULL || state.live_count == LIVE_MAX) {
         abort(); /* a machine that is out of memory indeed */
+    }
     state.live[state.live_count++] = block;
     return block;
 }
@@ -67,8 +70,9 @@ static void *note(void *block)
 static void forget(const void *block)
 {
     for (size_t i = state.live_count; i-- > 0;) {
-        if (state.live[i] != block)
+        if (state.live[i] != block) {
             continue;
+        }
         state.live[i] = state.live[--state.live_count];
         return;
     }
@@ -86,8 +90,9 @@ void *__wrap_calloc(size_t count, size_t size)
 
 void *__wrap_realloc(void *block, size_t size)
 {
-    if (refuse())
+    if (refuse()) {
         return NULL;
+    }
     forget(block);
     return note(__real_realloc(block, size));
 }

@@ -87,8 +87,9 @@ static void add_complaint(void *context, exn_place place, const char *message)
 static FILE *open_product(product *into)
 {
     FILE *file = fmemopen(into->text, TEXT_MAX, "w");
-    if (file == NULL)
+    if (file == NULL) {
         abort();
+    }
     return file;
 }
 
@@ -114,8 +115,9 @@ static void write_report(product *into, const exn_run *run,
     FILE *file = open_product(into);
     errno = 0;
     into->out_of_memory = write(run, file) != 0;
-    if (into->out_of_memory && errno != ENOMEM)
+    if (into->out_of_memory && errno != ENOMEM) {
         fail("a report failed for another reason", strerror(errno), strerror(ENOMEM));
+    }
     fclose(file);
     into->out_of_memory = into->out_of_memory || says_out_of_memory(into);
 }
@@ -139,8 +141,9 @@ static void report(work *done, const exn_scenario *scenario, exn_result *result)
     write_report(&done->results, &run, exn_write_json);
     write_report(&done->junit, &run, exn_write_junit);
     done->is_whole = exn_reports_prepare(run.reports) == 0;
-    for (size_t i = 0; i < result->violation_count; i++)
+    for (size_t i = 0; i < result->violation_count; i++) {
         done->is_whole = exn_report_keep(&run, &one, i) == 0 && done->is_whole;
+    }
     char *path = NULL;
     done->is_whole = exn_reports_write(&run, &path) == 0 && done->is_whole;
     free(path);
@@ -152,8 +155,9 @@ static void do_work(work *done, const char *text, bool by_running)
     memset(done, 0, sizeof *done);
     exn_scenario *scenario =
         exn_scenario_read("oom.yaml", text, strlen(text), add_complaint, &done->complaints);
-    if (scenario == NULL)
+    if (scenario == NULL) {
         return;
+    }
     exn_result *result = check(scenario, by_running);
     done->json.out_of_memory = result == NULL;
     if (result != NULL) {
@@ -168,8 +172,9 @@ static void do_work(work *done, const char *text, bool by_running)
 
 static void expect_right(const char *what, const product *found, const product *wanted)
 {
-    if (!found->out_of_memory && strcmp(found->text, wanted->text) != 0)
+    if (!found->out_of_memory && strcmp(found->text, wanted->text) != 0) {
         fail(what, found->text, wanted->text);
+    }
 }
 
 /* Whether something failed must have a reason: an allocation that did. */
@@ -184,8 +189,9 @@ static void expect_sound(const work *found, const work *wanted, size_t live)
     }
     char left[40];
     snprintf(left, sizeof left, "%zu blocks", failing_live() - live);
-    if (failing_live() > live)
+    if (failing_live() > live) {
         fail("something is left behind", left, "0 blocks");
+    }
 }
 
 static size_t try_all(const char *text, bool by_running, bool for_good)
@@ -201,18 +207,21 @@ static size_t try_all(const char *text, bool by_running, bool for_good)
         size_t refused = failing_refused();
         failing_at(0, false);
         expect_sound(&found, &wanted, live);
-        if (refused == 0)
+        if (refused == 0) {
             break;
+        }
     }
-    if (found.is_whole != wanted.is_whole || found.complaints.out_of_memory)
+    if (found.is_whole != wanted.is_whole || found.complaints.out_of_memory) {
         fail("nothing failed", "an error", "none");
+    }
     return (now_n - 1) / stride;
 }
 
 int main(int count, char **arguments)
 {
-    if (count > 1)
+    if (count > 1) {
         stride = strtoul(arguments[1], NULL, 10);
+    }
     if (count > 2 || stride == 0) {
         fputs("usage: oom [STRIDE]\n", stderr);
         return EXIT_FAILURE;
@@ -221,8 +230,9 @@ int main(int count, char **arguments)
     for (size_t i = 0; i < TEXTS; i++) {
         for (int by_running = 0; by_running < 2; by_running++) {
             size_t once = try_all(texts[i], by_running, false);
-            if (!by_running)
+            if (!by_running) {
                 try_all(texts[i], by_running, true);
+            }
             printf("text %zu, by %s: %zu allocations failed\n", i + 1,
                    by_running ? "running" : "states", once);
         }

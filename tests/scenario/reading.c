@@ -70,8 +70,9 @@ char *read_file(const char *path, size_t *length)
     cr_assert_not_null(file, "%s", path);
     FILE *memory = open_memstream(&bytes, length);
     char block[4096];
-    for (size_t count; (count = fread(block, 1, sizeof block, file)) > 0;)
+    for (size_t count; (count = fread(block, 1, sizeof block, file)) > 0;) {
         fwrite(block, 1, count, memory);
+    }
     cr_assert_eq(ferror(file), 0, "%s", path);
     fclose(file);
     fclose(memory);
@@ -88,8 +89,9 @@ size_t for_each_scenario_file(const char *folder, void (*visit)(const char *path
     for (FTSENT *entry; (entry = fts_read(walk)) != NULL;) {
         size_t length = strlen(entry->fts_path);
         if (entry->fts_info != FTS_F || length < 5 ||
-            strcmp(entry->fts_path + length - 5, ".yaml") != 0)
+            strcmp(entry->fts_path + length - 5, ".yaml") != 0) {
             continue;
+        }
         visit(entry->fts_path);
         count++;
     }

@@ -22,8 +22,9 @@ static char *repeated(const char *begin, const char *part, size_t times, const c
 {
     char *text = malloc(strlen(begin) + strlen(part) * times + strlen(end) + 1);
     char *at = stpcpy(text, begin);
-    for (size_t i = 0; i < times; i++)
+    for (size_t i = 0; i < times; i++) {
         at = stpcpy(at, part);
+    }
     strcpy(at, end);
     return text;
 }
@@ -178,11 +179,13 @@ Test(hostile, many_names_are_many_names)
     size_t length = 0;
     FILE *file = open_memstream(&text, &length);
     fputs("scenario: s\nscope: {pool: [", file);
-    for (int i = 0; i < MANY; i++)
+    for (int i = 0; i < MANY; i++) {
         fprintf(file, "m%d, ", i);
+    }
     fputs("]}\nmanagers: {", file);
-    for (int i = 0; i < MANY; i++)
+    for (int i = 0; i < MANY; i++) {
         fprintf(file, "m%d: {exit: fails with m%d.exit}, ", i, (i + 1) % MANY);
+    }
     fputs("}\n", file);
     fclose(file);
     exn_scenario *scenario = read_good(text);

@@ -13,8 +13,9 @@ TestSuite(read);
 static const exn_node *node(const exn_scenario *scenario, const char *name)
 {
     for (size_t i = 0; i < scenario->node_count; i++) {
-        if (strcmp(scenario->nodes[i].name, name) == 0)
+        if (strcmp(scenario->nodes[i].name, name) == 0) {
             return &scenario->nodes[i];
+        }
     }
     cr_assert_fail("no node %s", name);
     return NULL;
@@ -129,8 +130,9 @@ Test(read, scopes_are_named_by_their_paths)
         "stack", "db",          "stack.pool", "vm1", "stack.pool.stack", "a",
         "lock",  "stack.pool2", "vm2",        "log", "stack.pool3"};
     cr_assert_eq(scenario->node_count, sizeof preorder / sizeof *preorder);
-    for (size_t i = 0; i < scenario->node_count; i++)
+    for (size_t i = 0; i < scenario->node_count; i++) {
         cr_expect_str_eq(scenario->nodes[i].name, preorder[i]);
+    }
     cr_expect_eq(scenario->nodes[0].parent, EXN_NODE_NONE);
     cr_expect_eq(scenario->nodes[0].child_count, 6);
     cr_expect_eq(scenario->nodes[0].deadline_ms, 60000);
@@ -279,8 +281,9 @@ Test(read, what_only_actions_name_stands_behind_the_tree)
                                             "schedule: [call callback late, ...]\n");
     static const char *const names[] = {"stack", "a", "lock", "tx", "other", "late"};
     cr_assert_eq(scenario->node_count, 6);
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < 6; i++) {
         cr_expect_str_eq(scenario->nodes[i].name, names[i]);
+    }
     cr_expect_eq(node(scenario, "lock")->role, EXN_ROLE_PUSH);
     cr_expect_eq(node(scenario, "late")->role, EXN_ROLE_CALLBACK);
     cr_expect_eq(node(scenario, "other")->kind, EXN_NODE_STACK);
@@ -422,8 +425,9 @@ Test(read, events_that_are_expected)
                                            EXN_EXIT_BEGINS,  EXN_EXIT_BEGINS, EXN_EXIT_BEGINS,
                                            EXN_CANCEL,       EXN_CLOSES,      EXN_CLOSES};
     cr_assert_eq(scenario->order_count, 9);
-    for (size_t i = 0; i < 9; i++)
+    for (size_t i = 0; i < 9; i++) {
         cr_expect_eq(scenario->order[i].kind, kinds[i]);
+    }
     cr_expect_eq(scenario->order[1].node, id_of(scenario, "stack.pool"));
     cr_expect_eq(scenario->order[2].node, EXN_NODE_BODY);
     cr_expect_eq(scenario->order[3].cause.kind, EXN_ERROR_CANCELED);

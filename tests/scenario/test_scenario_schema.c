@@ -28,9 +28,10 @@ static json_t *at(json_t *schema, const char *path)
     char copy[200], *rest = NULL;
     snprintf(copy, sizeof copy, "%s", path);
     json_t *found = schema;
-    for (char *key = strtok_r(copy, "/", &rest); key != NULL; key = strtok_r(NULL, "/", &rest))
+    for (char *key = strtok_r(copy, "/", &rest); key != NULL; key = strtok_r(NULL, "/", &rest)) {
         found = json_is_array(found) ? json_array_get(found, (size_t)strtoul(key, NULL, 10))
                                      : json_object_get(found, key);
+    }
     cr_assert_not_null(found, "the schema has no %s", path);
     return found;
 }
@@ -41,8 +42,9 @@ static bool has_word(const json_t *words, const char *word)
     json_t *value;
     json_array_foreach(words, index, value)
     {
-        if (strcmp(json_string_value(value), word) == 0)
+        if (strcmp(json_string_value(value), word) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -88,8 +90,9 @@ Test(schema, the_keys_of_every_mapping)
     };
     json_t *schema = load_schema();
     size_t count = sizeof mappings / sizeof *mappings;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         expect_keys(schema, mappings[i].path, mappings[i].keys);
+    }
 
     /* No mapping stands in the schema that was not compared. */
     size_t definitions = 1;
@@ -107,8 +110,9 @@ static void expect_words(json_t *schema, const char *path, const char *const *wo
 {
     const json_t *listed = at(schema, path);
     cr_expect_eq(json_array_size(listed), count, "%s", path);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         cr_expect(has_word(listed, words[i]), "%s: `%s` is missing", path, words[i]);
+    }
 }
 
 static void expect_outcomes(json_t *schema, const char *path, unsigned operation)
@@ -116,8 +120,9 @@ static void expect_outcomes(json_t *schema, const char *path, unsigned operation
     const char *words[EXN_ENDINGS];
     size_t count = 0;
     for (int i = 0; i < EXN_ENDINGS; i++) {
-        if ((exn_ending_operations((exn_ending)i, EXN_ENDING_DECLARED) & operation) != 0)
+        if ((exn_ending_operations((exn_ending)i, EXN_ENDING_DECLARED) & operation) != 0) {
             words[count++] = exn_ending_word((exn_ending)i);
+        }
     }
     expect_words(schema, path, words, count);
 }
@@ -136,10 +141,12 @@ Test(schema, the_outcomes_of_operations)
 Test(schema, profiles_and_invariants)
 {
     const char *profiles[EXN_PROFILES], *rules[EXN_RULES];
-    for (int i = 0; i < EXN_PROFILES; i++)
+    for (int i = 0; i < EXN_PROFILES; i++) {
         profiles[i] = exn_profile_name((exn_profile)i);
-    for (int i = 0; i < EXN_RULES; i++)
+    }
+    for (int i = 0; i < EXN_RULES; i++) {
         rules[i] = exn_rule_name((exn_rule)i);
+    }
     json_t *schema = load_schema();
     expect_words(schema, "properties/profile/enum", profiles, EXN_PROFILES);
     expect_words(schema, "$defs/invariant/enum", rules, EXN_RULES);
@@ -162,8 +169,9 @@ Test(schema, trace_events_and_schedule_items)
         EXN_EVENT_MAP(WORDS)
 #undef WORDS
     };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         cr_expect(stands_in(events, words[i]), "event `%s`", words[i]);
+    }
 
     char *items = json_dumps(at(schema, "$defs/item"), JSON_COMPACT);
     for (int i = 0; i < EXN_ENDS_STOPS_LEAKING; i++) { /* those have words of others */

@@ -17,8 +17,9 @@ TestSuite(write);
 static void expect_same_text(const char *left, const char *right)
 {
     cr_expect_eq(left == NULL, right == NULL);
-    if (left != NULL && right != NULL)
+    if (left != NULL && right != NULL) {
         cr_expect_str_eq(left, right);
+    }
 }
 
 static void expect_same_endings(const exn_alternative *left, size_t left_count,
@@ -71,8 +72,9 @@ static void expect_same_node(const exn_node *left, const exn_node *right)
 static void expect_same_tree(const exn_scenario *left, const exn_scenario *right)
 {
     cr_assert_eq(left->node_count, right->node_count);
-    for (size_t i = 0; i < left->node_count; i++)
+    for (size_t i = 0; i < left->node_count; i++) {
         expect_same_node(&left->nodes[i], &right->nodes[i]);
+    }
     expect_same_plan(&left->body, &right->body);
     cr_expect_eq(left->cancels, right->cancels);
     cr_expect_eq(left->cancels_min, right->cancels_min);
@@ -88,15 +90,17 @@ static void expect_same_patterns(const exn_pattern *left, size_t left_count,
                                  const exn_pattern *right, size_t right_count)
 {
     cr_assert_eq(left_count, right_count);
-    for (size_t i = 0; i < left_count; i++)
+    for (size_t i = 0; i < left_count; i++) {
         cr_expect_str_eq(left[i].text, right[i].text);
+    }
 }
 
 static void expect_same_expectations(const exn_scenario *left, const exn_scenario *right)
 {
     cr_assert_eq(left->outcome_count, right->outcome_count);
-    for (size_t i = 0; i < left->outcome_count; i++)
+    for (size_t i = 0; i < left->outcome_count; i++) {
         cr_expect_str_eq(left->outcomes[i].text, right->outcomes[i].text);
+    }
     expect_same_patterns(left->order, left->order_count, right->order, right->order_count);
     expect_same_patterns(left->always, left->always_count, right->always, right->always_count);
     expect_same_patterns(left->never, left->never_count, right->never, right->never_count);
@@ -131,19 +135,23 @@ static exn_scenario *write_and_read(const exn_scenario *scenario, const exn_scri
 static bool breaks_rules(const exn_plan *plan)
 {
     bool breaks = false;
-    for (size_t i = 0; i < plan->alternative_count; i++)
+    for (size_t i = 0; i < plan->alternative_count; i++) {
         breaks = breaks || exn_ending_is_breach(plan->alternatives[i].ending);
-    for (size_t i = 0; i < plan->on_cancel_count; i++)
+    }
+    for (size_t i = 0; i < plan->on_cancel_count; i++) {
         breaks = breaks || exn_ending_is_breach(plan->on_cancel[i].ending);
+    }
     return breaks;
 }
 
 /* The first one that breaks a rule on purpose, or NULL. */
 static const char *culprit_of(const exn_scenario *scenario)
 {
-    for (size_t i = 0; i < scenario->node_count; i++)
-        if (breaks_rules(&scenario->nodes[i].enter) || breaks_rules(&scenario->nodes[i].exit))
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        if (breaks_rules(&scenario->nodes[i].enter) || breaks_rules(&scenario->nodes[i].exit)) {
             return scenario->nodes[i].name;
+        }
+    }
     return NULL;
 }
 
@@ -151,8 +159,9 @@ static const char *culprit_of(const exn_scenario *scenario)
 static exn_script script_of(const exn_scenario *scenario)
 {
     const char **items = calloc(scenario->item_count + 1, sizeof *items);
-    for (size_t i = 0; i < scenario->item_count; i++)
+    for (size_t i = 0; i < scenario->item_count; i++) {
         items[i] = scenario->items[i].text;
+    }
     return (exn_script){.name = scenario->name,
                         .about = scenario->about,
                         .items = items,
@@ -172,8 +181,9 @@ static void expect_round_trip(const exn_scenario *scenario)
     cr_expect(again->has_schedule);
     cr_expect(again->kept);
     cr_assert_eq(again->item_count, scenario->item_count);
-    for (size_t i = 0; i < again->item_count; i++)
+    for (size_t i = 0; i < again->item_count; i++) {
         cr_expect_str_eq(again->items[i].text, scenario->items[i].text);
+    }
     exn_scenario_free(again);
     free((void *)script.items);
 }

@@ -8,7 +8,7 @@ BEGIN {
 }
 
 FNR == 1 {
-    function_begins = 0
+    function_begins = in_head = 0
     code = FILENAME ~ /\.[ch]$/
 }
 
@@ -30,6 +30,22 @@ code && /^}$/ && function_begins {
         offence(function_begins, "a function of " lines " lines, at most " function_lines_max)
     function_begins = 0
 }
+
+# Braces always, round one statement too: what follows a condition begins with one.
+code && !in_head && /^ *(} else )?(if|for|while) \(/ { in_head = FNR; open = 0 }
+code && in_head {
+    head = $0
+    gsub(/'(\\.|[^'])'|"(\\.|[^"\\])*"/, "", head)
+    opened = gsub(/\(/, "", head)
+    closed = gsub(/\)/, "", head)
+    open += opened - closed
+    if (open <= 0) {
+        if ($0 ~ /\)$/)
+            offence(in_head, "a statement without braces")
+        in_head = 0
+    }
+}
+code && /^ *(} )?else$/ { offence(FNR, "a statement without braces") }
 
 code && FNR == file_lines_max + 1 { offence(FNR, "more than " file_lines_max " lines") }
 

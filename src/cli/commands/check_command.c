@@ -123,19 +123,20 @@ static bool is_sensible(const settings *given)
                                : given->no_reduction ? "--no-reduction"
                                : given->audit        ? "--audit"
                                                      : NULL;
-    if (given->seed.given && !samples)
+    if (given->seed.given && !samples) {
         fputs("exeunt: --seed is for --strategy random and pct\n", stderr);
-    else if (given->depth.given && given->strategy != STRATEGY_PCT)
+    } else if (given->depth.given && given->strategy != STRATEGY_PCT) {
         fputs("exeunt: --depth is for --strategy pct\n", stderr);
-    else if (given->depth.given && given->depth.value > BUG_DEPTH_MAX)
+    } else if (given->depth.given && given->depth.value > BUG_DEPTH_MAX) {
         fprintf(stderr, "exeunt: --depth is at most %d\n", BUG_DEPTH_MAX);
-    else if (given->no_snapshots && samples)
+    } else if (given->no_snapshots && samples) {
         fprintf(stderr, "exeunt: --no-snapshots changes nothing about --strategy %s\n", strategy);
-    else if (about_states != NULL && !has_states)
+    } else if (about_states != NULL && !has_states) {
         fprintf(stderr, "exeunt: %s is about states, of which %s%s knows nothing\n", about_states,
                 samples ? "--strategy " : "", stateless);
-    else
+    } else {
         return true;
+    }
     fprintf(stderr, "Try `exeunt %s --help`.\n", exn_check_command.name);
     return false;
 }
@@ -155,10 +156,11 @@ static bool on_done(void *context, size_t index)
     check *self = context;
     const exn_case *one = &self->cases.items[index];
     exn_filing_keep(&self->filing, &self->run, one);
-    if (self->given->format == FORMAT_TEXT)
+    if (self->given->format == FORMAT_TEXT) {
         exn_print_case(&self->terminal, one);
-    else if (self->given->format == FORMAT_TAP)
+    } else if (self->given->format == FORMAT_TAP) {
         exn_tap_case(&self->run, index, stdout);
+    }
     return fflush(stdout) == 0;
 }
 
@@ -177,24 +179,28 @@ static int status_of(const check *self)
         sampled = sampled || (!result->exhaustive && result->verdict != EXN_SKIPPED);
         skipped += result->verdict == EXN_SKIPPED;
     }
-    if (invalid || (skipped > 0 && skipped == self->cases.count))
+    if (invalid || (skipped > 0 && skipped == self->cases.count)) {
         return EXN_EXIT_INVALID;
-    if (violated)
+    }
+    if (violated) {
         return EXN_EXIT_VIOLATED;
+    }
     return sampled && self->given->require_exhaustive ? EXN_EXIT_SAMPLED : EXN_EXIT_HOLDS;
 }
 
 /* Prints what comes last and, if all of it was taken, writes the reports. */
 static int finish(check *self)
 {
-    if (self->given->format == FORMAT_JSON)
+    if (self->given->format == FORMAT_JSON) {
         exn_write_json(&self->run, stdout);
-    else if (self->given->format == FORMAT_TAP)
+    } else if (self->given->format == FORMAT_TAP) {
         exn_tap_end(&self->run, stdout);
-    else
+    } else {
         exn_print_summary(&self->terminal);
-    if (fflush(stdout) != 0 || ferror(stdout))
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
         return EXN_EXIT_INVALID; /* main says why; a report would not be the one that was printed */
+    }
     exn_filing_end(&self->filing, &self->run);
     return status_of(self);
 }
@@ -224,12 +230,14 @@ static int run_check(check *self)
         .fail_fast = given->fail_fast,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
-    if (given->format == FORMAT_TAP)
+    if (given->format == FORMAT_TAP) {
         exn_tap_begin(&self->run, stdout);
+    }
     uint64_t began_ns = uv_hrtime();
     int ended = exn_run_cases(&self->cases, &run_options, on_done, self);
-    if (ended < 0)
+    if (ended < 0) {
         return EXN_EXIT_INVALID;
+    }
     self->run.seconds = (double)(uv_hrtime() - began_ns) / 1e9;
     int status = finish(self);
     return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;
@@ -239,10 +247,12 @@ static int check_main(int argc, char **argv)
 {
     settings given = {0};
     exn_parsed parsed = exn_options_parse(&exn_check_command, argc, argv, &given);
-    if (parsed != EXN_PARSED)
+    if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
-    if (!is_sensible(&given) || !exn_names_are_known(given.implementation, given.profile))
+    }
+    if (!is_sensible(&given) || !exn_names_are_known(given.implementation, given.profile)) {
         return EXN_EXIT_INVALID;
+    }
 
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;

@@ -25,8 +25,9 @@ bool exn_wants_color(int color)
 {
     const char *no_color = getenv("NO_COLOR");
     const char *terminal = getenv("TERM");
-    if (color != EXN_COLOR_AUTO)
+    if (color != EXN_COLOR_AUTO) {
         return color == EXN_COLOR_ALWAYS;
+    }
     return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
            (terminal == NULL || strcmp(terminal, "dumb") != 0);
 }

@@ -43,8 +43,9 @@ typedef struct workshop {
 static char *path_in(const char *folder, const char *name)
 {
     char *path;
-    if (asprintf(&path, "%s/%s", folder, name) < 0)
+    if (asprintf(&path, "%s/%s", folder, name) < 0) {
         exn_out_of_memory();
+    }
     return path;
 }
 
@@ -71,8 +72,9 @@ static bool name_tests(workshop *self)
     }
     size_t first;
     size_t second;
-    if (!exn_coverage_find_collision(self->tests, cases->count, &first, &second))
+    if (!exn_coverage_find_collision(self->tests, cases->count, &first, &second)) {
         return true;
+    }
     fprintf(stderr,
             "exeunt: the scenarios `%s` and `%s` are one test for lcov, `%s`: rename one of them\n",
             self->tests[first].label, self->tests[second].label, self->tests[first].name);
@@ -111,12 +113,14 @@ static bool make_folders(workshop *self)
 
 static void clean_up(workshop *self)
 {
-    if (self->scratch != NULL && exn_folder_remove(self->scratch) != 0)
+    if (self->scratch != NULL && exn_folder_remove(self->scratch) != 0) {
         fprintf(stderr, "exeunt: cannot remove %s: %s\n", self->scratch, strerror(errno));
+    }
     free(self->scratch);
     free(self->pages);
-    for (size_t i = 0; self->tests != NULL && i < self->cases.count; i++)
+    for (size_t i = 0; self->tests != NULL && i < self->cases.count; i++) {
         free((char *)self->tests[i].name);
+    }
     free(self->tests);
     exn_cases_free(&self->cases);
 }
@@ -130,10 +134,12 @@ static bool read_tracefile(const workshop *self, exn_coverage *coverage)
     FILE *tracefile = fopen(path, "re");
     bool read = tracefile != NULL &&
                 exn_coverage_read(tracefile, self->tests, self->cases.count, coverage) == 0;
-    if (!read)
+    if (!read) {
         fprintf(stderr, "exeunt: cannot read %s: %s\n", path, strerror(errno));
-    if (tracefile != NULL)
+    }
+    if (tracefile != NULL) {
         fclose(tracefile);
+    }
     free(path);
     return read;
 }
@@ -145,8 +151,9 @@ static bool write_page(const workshop *self, const exn_coverage *coverage, const
     FILE *out = fopen(path, "we");
     bool written = out != NULL && write(coverage, out) == 0;
     written = out != NULL && fclose(out) == 0 && written;
-    if (!written)
+    if (!written) {
         fail(path);
+    }
     free(path);
     return written;
 }
@@ -164,8 +171,9 @@ static void print_missed(const exn_coverage_file *file)
     size_t last;
     for (size_t first = 1; exn_coverage_next_missed(file, &first, &last); first = last + 1) {
         printf(" %zu", first);
-        if (last > first)
+        if (last > first) {
             printf("-%zu", last);
+        }
     }
 }
 
@@ -193,8 +201,9 @@ static bool write_reports(const workshop *self)
                    write_page(self, &coverage, "lines.json", exn_coverage_write_json) &&
                    write_page(self, &coverage, "lines.html", exn_coverage_write_page) &&
                    publish(self);
-    if (written)
+    if (written) {
         print_shares(self, &coverage);
+    }
     exn_coverage_free(&coverage);
     return written;
 }
@@ -204,9 +213,11 @@ static bool write_reports(const workshop *self)
 /* Whether no scenario was refused when it was read. */
 static bool all_are_valid(const exn_cases *cases)
 {
-    for (size_t i = 0; i < cases->count; i++)
-        if (cases->items[i].result != NULL)
+    for (size_t i = 0; i < cases->count; i++) {
+        if (cases->items[i].result != NULL) {
             return false;
+        }
+    }
     return true;
 }
 
@@ -219,10 +230,12 @@ static int run_coverage(workshop *self)
         .scratch = self->scratch,
         .pages = self->pages,
     };
-    if (!exn_capture_run(&capture))
+    if (!exn_capture_run(&capture)) {
         return capture.signal != 0 ? EXN_EXIT_SIGNAL + capture.signal : EXN_EXIT_INVALID;
-    if (!write_reports(self) || !all_are_valid(&self->cases))
+    }
+    if (!write_reports(self) || !all_are_valid(&self->cases)) {
         return EXN_EXIT_INVALID;
+    }
     return capture.crashed > 0 ? EXN_EXIT_VIOLATED : EXN_EXIT_HOLDS;
 }
 
@@ -230,8 +243,9 @@ static int coverage_main(int argc, char **argv)
 {
     settings given = {.reports = "reports"};
     exn_parsed parsed = exn_options_parse(&exn_coverage_command, argc, argv, &given);
-    if (parsed != EXN_PARSED)
+    if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    }
 
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;
@@ -240,8 +254,9 @@ static int coverage_main(int argc, char **argv)
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(has_paths ? argv + optind : default_path,
                        has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases) &&
-        name_tests(&self) && exn_capture_possible() && make_folders(&self))
+        name_tests(&self) && exn_capture_possible() && make_folders(&self)) {
         status = run_coverage(&self);
+    }
     clean_up(&self);
     return status;
 }

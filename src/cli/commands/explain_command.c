@@ -38,8 +38,9 @@ static char *plain(exn_span span)
         char here = span.text[i];
         in_code = in_code != (here == '`');
         if (isspace((unsigned char)here)) {
-            while (i + 1 < span.length && isspace((unsigned char)span.text[i + 1]))
+            while (i + 1 < span.length && isspace((unsigned char)span.text[i + 1])) {
                 i++;
+            }
             fputc(' ', out);
         } else if (strncmp(span.text + i, planned, strlen(planned)) == 0) {
             fputs(" (not built yet)", out);
@@ -48,8 +49,9 @@ static char *plain(exn_span span)
             fputc(here, out);
         }
     }
-    if (fclose(out) != 0)
+    if (fclose(out) != 0) {
         exn_out_of_memory();
+    }
     return text;
 }
 
@@ -86,19 +88,22 @@ typedef struct listing {
 /* Begins an item. Returns whether it is to be printed. */
 static bool begin_item(listing *self)
 {
-    if (self->count++ >= SHOWN_MAX)
+    if (self->count++ >= SHOWN_MAX) {
         return false;
-    if (self->count == 1)
+    }
+    if (self->count == 1) {
         exn_put(self->terminal, EXN_DIM, "  %s\n", self->heading);
+    }
     exn_put(self->terminal, EXN_PLAIN, "%*s", LIST_INDENT, "");
     return true;
 }
 
 static void end_list(const listing *self, const char *where)
 {
-    if (self->count > SHOWN_MAX)
+    if (self->count > SHOWN_MAX) {
         exn_put(self->terminal, EXN_DIM, "    and %zu more in %s\n", self->count - SHOWN_MAX,
                 where);
+    }
 }
 
 /* --- what goes with an entry ------------------------------------------------------------------ */
@@ -122,8 +127,9 @@ static void on_bug(void *context, const exn_bug *bug)
     bool is_seen = exn_span_is(bug->seen, self->number);
     bool is_of_rule = exn_span_is(bug->rule, self->number);
     bool is_test = bug->what.length == 0 || strchr("`-", *bug->what.text) != NULL;
-    if ((!is_seen && !is_of_rule) || is_test || !begin_item(&self->list))
+    if ((!is_seen && !is_of_rule) || is_test || !begin_item(&self->list)) {
         return;
+    }
     exn_span beside = is_seen ? bug->rule : bug->seen;
     exn_put(self->list.terminal, EXN_DIM, "%-5.*s", (int)beside.length, beside.text);
     put_span(self->list.terminal, bug->what, LIST_INDENT + 5);
@@ -145,20 +151,23 @@ static void put_bugs(const exn_terminal *terminal, const char *number)
 static void put_why(const exn_terminal *terminal, exn_span number)
 {
     exn_span why = exn_handbook_why(number);
-    if (why.length == 0)
+    if (why.length == 0) {
         return;
+    }
     exn_put(terminal, EXN_DIM, "  Why: ");
     put_span(terminal, why, INDENT + 5);
 }
 
 static void load_examples(explaining *self)
 {
-    if (self->has_examples)
+    if (self->has_examples) {
         return;
+    }
     const exn_selection all = {0};
     char *folder = exn_find_shared("scenarios");
-    if (folder != NULL)
+    if (folder != NULL) {
         exn_cases_load(&folder, 1, &all, &self->examples);
+    }
     self->has_examples = true;
     free(folder);
 }
@@ -167,26 +176,31 @@ static void load_examples(explaining *self)
 static const char *shorter(const char *path)
 {
     char here[4096];
-    if (getcwd(here, sizeof here) == NULL)
+    if (getcwd(here, sizeof here) == NULL) {
         return path;
+    }
     size_t length = strlen(here);
     return strncmp(path, here, length) == 0 && path[length] == '/' ? path + length + 1 : path;
 }
 
 static bool has_tag(const exn_scenario *scenario, const char *name)
 {
-    for (size_t i = 0; i < scenario->tag_count; i++)
-        if (strcmp(scenario->tags[i], name) == 0)
+    for (size_t i = 0; i < scenario->tag_count; i++) {
+        if (strcmp(scenario->tags[i], name) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
 static bool expects_breach(const exn_scenario *scenario, const char *number)
 {
-    for (int rule = 0; rule < EXN_RULES; rule++)
+    for (int rule = 0; rule < EXN_RULES; rule++) {
         if ((scenario->violates >> rule & 1) != 0 &&
-            strcmp(exn_rule_number((exn_rule)rule), number) == 0)
+            strcmp(exn_rule_number((exn_rule)rule), number) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -199,8 +213,9 @@ static void put_examples(explaining *self, const char *name)
         const exn_scenario *scenario = self->examples.items[i].scenario;
         bool shows =
             scenario != NULL && (has_tag(scenario, name) || expects_breach(scenario, name));
-        if (shows && begin_item(&list))
+        if (shows && begin_item(&list)) {
             exn_put(self->terminal, EXN_PLAIN, "exeunt check -v %s\n", shorter(scenario->file));
+        }
     }
     end_list(&list, "that folder and beside it");
 }
@@ -212,8 +227,9 @@ static void put_cells(const exn_terminal *terminal, const exn_entry *row)
 {
     for (size_t i = 1;; i++) {
         exn_span cell = exn_span_cell(row->text, i);
-        if (cell.length == 0)
+        if (cell.length == 0) {
             return;
+        }
         exn_span heading = exn_span_cell(row->headings, i);
         exn_put(terminal, EXN_PLAIN, "%*s", INDENT, "");
         if (i > 1) {
@@ -249,25 +265,28 @@ static void put_entry(explaining *self, const exn_entry *entry)
         put_paragraph(self->terminal, exn_handbook_legend());
         break;
     }
-    if (entry->kind != EXN_ENTRY_KEY)
+    if (entry->kind != EXN_ENTRY_KEY) {
         put_examples(self, name);
+    }
 }
 
 /* Cases may be told by their numbers alone: 43, and 5 for the fifth. */
 static bool is_named(const exn_entry *entry, const char *word)
 {
     bool is_number = word[strspn(word, "0123456789")] == '\0';
-    if (entry->kind != EXN_ENTRY_CASE || !is_number)
+    if (entry->kind != EXN_ENTRY_CASE || !is_number) {
         return exn_span_is(entry->name, word) ||
                (entry->alias.length > 0 && exn_span_is(entry->alias, word));
+    }
     return strtoul(entry->name.text + 1, NULL, 10) == strtoul(word, NULL, 10);
 }
 
 static void on_entry(void *context, const exn_entry *entry)
 {
     explaining *self = context;
-    if (!is_named(entry, self->word))
+    if (!is_named(entry, self->word)) {
         return;
+    }
     self->found++;
     put_entry(self, entry);
 }
@@ -287,8 +306,9 @@ static bool put_error(exn_terminal *terminal, const char *word)
 #undef ERROR
     };
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
-        if (strcasecmp(word, errors[i].name) != 0 && strcmp(word, errors[i].number) != 0)
+        if (strcasecmp(word, errors[i].name) != 0 && strcmp(word, errors[i].number) != 0) {
             continue;
+        }
         exn_print_gap(terminal);
         exn_put(terminal, EXN_BOLD, "%s", errors[i].name);
         exn_put(terminal, EXN_DIM, "   <exeunt/error.h>\n");
@@ -310,8 +330,9 @@ typedef struct mentions {
 static void on_sentence(void *context, const char *page, exn_span where, exn_span sentence)
 {
     mentions *self = context;
-    if (self->count++ >= SHOWN_MAX)
+    if (self->count++ >= SHOWN_MAX) {
         return;
+    }
     put_title(self->terminal, self->word, page, where);
     put_paragraph(self->terminal, sentence);
 }
@@ -321,11 +342,13 @@ static bool put_mentions(exn_terminal *terminal, const char *word)
 {
     mentions self = {.terminal = terminal, .word = word};
     exn_handbook_sentences(word, EXN_MARKED, on_sentence, &self);
-    if (self.count == 0)
+    if (self.count == 0) {
         exn_handbook_sentences(word, EXN_ANYWHERE, on_sentence, &self);
-    if (self.count > SHOWN_MAX)
+    }
+    if (self.count > SHOWN_MAX) {
         exn_put(terminal, EXN_DIM, "\n%zu more sentences of docs/ mention it\n",
                 self.count - SHOWN_MAX);
+    }
     return self.count > 0;
 }
 
@@ -357,10 +380,12 @@ static void list_names(exn_terminal *terminal, const char *title, exn_takes_fn *
     char *text = NULL;
     size_t size = 0;
     FILE *out = exn_need(open_memstream(&text, &size));
-    for (size_t i = 0; i < names.count; i++)
+    for (size_t i = 0; i < names.count; i++) {
         fprintf(out, "%s%s", i > 0 ? ", " : "", names.items[i]);
-    if (fclose(out) != 0)
+    }
+    if (fclose(out) != 0) {
         exn_out_of_memory();
+    }
     exn_print_gap(terminal);
     exn_put(terminal, EXN_BOLD, "%s", title);
     exn_put(terminal, EXN_DIM, " (%zu)\n%*s", names.count, INDENT, "");
@@ -386,8 +411,9 @@ static void refuse(const char *word)
     exn_names names = exn_handbook_names(NULL, EXN_NAMES_EACH);
     const char *closest = exn_closest_word(word, (const char *const *)names.items);
     fprintf(stderr, "exeunt: nothing is known of `%s`", word);
-    if (closest != NULL)
+    if (closest != NULL) {
         fprintf(stderr, ", did you mean `%s`?", closest);
+    }
     fputs("\n`exeunt explain` lists what is.\n", stderr);
     exn_names_free(&names);
 }
@@ -406,11 +432,13 @@ static bool explain_word(explaining *self, const char *word)
 static bool explain_constant(explaining *self, const char *constant)
 {
     static const char prefix[] = "EXEUNT_";
-    if (strncmp(constant, prefix, sizeof prefix - 1) != 0)
+    if (strncmp(constant, prefix, sizeof prefix - 1) != 0) {
         return false;
+    }
     char *word = exn_need(strdup(constant + sizeof prefix - 1));
-    for (char *at = word; *at != '\0'; at++)
+    for (char *at = word; *at != '\0'; at++) {
         *at = *at == '_' ? '-' : *at;
+    }
     bool explained = false;
     for (char *rest = word; rest != NULL && !explained;) {
         explained = explain_word(self, rest);
@@ -423,8 +451,10 @@ static bool explain_constant(explaining *self, const char *constant)
 
 static bool explain(explaining *self, const char *word)
 {
-    if (put_error(self->terminal, word) || explain_word(self, word) || explain_constant(self, word))
+    if (put_error(self->terminal, word) || explain_word(self, word) ||
+        explain_constant(self, word)) {
         return true;
+    }
     refuse(word);
     return false;
 }
@@ -432,16 +462,20 @@ static bool explain(explaining *self, const char *word)
 static int explain_main(int argc, char **argv)
 {
     exn_parsed parsed = exn_options_parse(&exn_explain_command, argc, argv, NULL);
-    if (parsed != EXN_PARSED)
+    if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    }
     exn_terminal terminal = {.out = stdout, .color = exn_wants_color(EXN_COLOR_AUTO)};
     explaining self = {.terminal = &terminal};
     int status = EXN_EXIT_HOLDS;
-    if (optind == argc)
+    if (optind == argc) {
         list_all(&terminal);
-    for (int i = optind; i < argc; i++)
-        if (!explain(&self, argv[i]))
+    }
+    for (int i = optind; i < argc; i++) {
+        if (!explain(&self, argv[i])) {
             status = EXN_EXIT_INVALID;
+        }
+    }
     exn_cases_free(&self.examples);
     return status;
 }

@@ -59,8 +59,9 @@ static void put_implementation(const exn_terminal *terminal, json_t *one)
     const char *profile;
     json_t *capabilities;
     if (json_unpack(one, "{s:s, s:s, s:s, s:o}", "name", &name, "about", &about, "profile",
-                    &profile, "capabilities", &capabilities) != 0)
+                    &profile, "capabilities", &capabilities) != 0) {
         return;
+    }
     put_name(terminal, name);
     put_text(terminal, about);
     put_name(terminal, "");
@@ -106,12 +107,14 @@ static void print_profiles(exn_terminal *terminal)
 static void print_rules(exn_terminal *terminal, const char *title, char kind)
 {
     size_t count = 0;
-    for (int rule = 0; rule < EXN_RULES; rule++)
+    for (int rule = 0; rule < EXN_RULES; rule++) {
         count += *exn_rule_number((exn_rule)rule) == kind;
+    }
     put_heading(terminal, title, count);
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        if (*exn_rule_number((exn_rule)rule) != kind)
+        if (*exn_rule_number((exn_rule)rule) != kind) {
             continue;
+        }
         exn_put(terminal, EXN_PLAIN, "  %-5s", exn_rule_number((exn_rule)rule));
         exn_put_column(terminal, EXN_PLAIN, exn_rule_name((exn_rule)rule), NAME_COLUMN - 7);
         put_text(terminal, exn_rule_text((exn_rule)rule));
@@ -123,11 +126,13 @@ static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
     put_heading(terminal, "Scenarios", cases->count);
     for (size_t i = 0; i < cases->count; i++) {
         const exn_scenario *scenario = cases->items[i].scenario;
-        if (scenario == NULL)
+        if (scenario == NULL) {
             continue; /* it was refused, and stderr says why */
+        }
         exn_put(terminal, EXN_PLAIN, "  %s\n      %s", scenario->file, scenario->name);
-        for (size_t tag = 0; tag < scenario->tag_count; tag++)
+        for (size_t tag = 0; tag < scenario->tag_count; tag++) {
             exn_put(terminal, EXN_DIM, "%s%s", tag == 0 ? "  [" : ", ", scenario->tags[tag]);
+        }
         exn_put(terminal, EXN_DIM, "%s%s\n", scenario->tag_count > 0 ? "]" : "",
                 scenario->kept ? "  kept" : "");
     }
@@ -138,8 +143,9 @@ static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
 static int list_main(int argc, char **argv)
 {
     exn_parsed parsed = exn_options_parse(&exn_list_command, argc, argv, NULL);
-    if (parsed != EXN_PARSED)
+    if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    }
     char *default_path[] = {"scenarios"};
     bool has_paths = optind < argc;
     bool has_scenarios = has_paths || access(*default_path, F_OK) == 0;
@@ -163,9 +169,11 @@ static int list_main(int argc, char **argv)
         print_scenarios(&terminal, &cases);
         status = EXN_EXIT_HOLDS;
     }
-    for (size_t i = 0; i < cases.count; i++)
-        if (cases.items[i].result != NULL)
+    for (size_t i = 0; i < cases.count; i++) {
+        if (cases.items[i].result != NULL) {
             status = EXN_EXIT_INVALID;
+        }
+    }
     json_decref(implementations);
     exn_cases_free(&cases);
     return status;

@@ -19,9 +19,11 @@ static char *plain_name(const char *path, char filler)
     const char *slash = strrchr(path, '/');
     char *name = exn_need(strdup(slash != NULL ? slash + 1 : path));
     *strrchr(name, '.') = '\0';
-    for (char *at = name; *at != '\0'; at++)
-        if (!isascii(*at) || !isalnum(*at))
+    for (char *at = name; *at != '\0'; at++) {
+        if (!isascii(*at) || !isalnum(*at)) {
             *at = filler;
+        }
+    }
     return name;
 }
 
@@ -31,8 +33,9 @@ static char *title_of(const char *path)
     char *name = plain_name(path, ' ');
     char *title = name + strspn(name, " ");
     *title = (char)toupper(*title);
-    for (size_t end = strlen(title); end > 0 && title[end - 1] == ' '; end--)
+    for (size_t end = strlen(title); end > 0 && title[end - 1] == ' '; end--) {
         title[end - 1] = '\0';
+    }
     char *copy = exn_need(strdup(*title != '\0' ? title : "A new one"));
     free(name);
     return copy;
@@ -44,8 +47,9 @@ static char *identifier_of(const char *path)
     char *name = plain_name(path, '_');
     char *identifier;
     bool begins_well = *name == '_' || isalpha(*name);
-    if (asprintf(&identifier, "%s%s", begins_well ? "" : "c_", name) < 0)
+    if (asprintf(&identifier, "%s%s", begins_well ? "" : "c_", name) < 0) {
         exn_out_of_memory();
+    }
     free(name);
     return identifier;
 }
@@ -94,20 +98,25 @@ static bool ends_in(const char *name, const char *end)
 
 static bool fits(int kind, const char *path)
 {
-    for (const char *const *suffix = templates[kind].suffixes; *suffix != NULL; suffix++)
-        if (ends_in(path, *suffix))
+    for (const char *const *suffix = templates[kind].suffixes; *suffix != NULL; suffix++) {
+        if (ends_in(path, *suffix)) {
             return true;
+        }
+    }
     return false;
 }
 
 /* What is written to `path` if nobody says; KIND_AUTO: nothing is. */
 static int kind_by_name(const char *path)
 {
-    if (ends_in(path, "pool.c"))
+    if (ends_in(path, "pool.c")) {
         return KIND_POOL;
-    for (int kind = KIND_SCENARIO; kind < KINDS; kind++)
-        if (fits(kind, path))
+    }
+    for (int kind = KIND_SCENARIO; kind < KINDS; kind++) {
+        if (fits(kind, path)) {
             return kind;
+        }
+    }
     return KIND_AUTO;
 }
 
@@ -115,17 +124,18 @@ static int kind_by_name(const char *path)
 static const template *template_for(int kind, const char *path)
 {
     int chosen = kind != KIND_AUTO ? kind : kind_by_name(path);
-    if (chosen == KIND_AUTO)
+    if (chosen == KIND_AUTO) {
         fprintf(stderr,
                 "exeunt: new writes a scenario to *.yaml, a pool to *pool.c, a manager to "
                 "*.c: "
                 "not to `%s`\n",
                 path);
-    else if (!fits(chosen, path))
+    } else if (!fits(chosen, path)) {
         fprintf(stderr, "exeunt: %s is written to *%s, not to `%s`\n", kind_words[chosen],
                 templates[chosen].suffixes[0], path);
-    else
+    } else {
         return &templates[chosen];
+    }
     return NULL;
 }
 
@@ -146,11 +156,13 @@ static void put_schema(FILE *out)
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~+";
     char *path = exn_find_shared("scenario.schema.json");
-    if (path == NULL)
+    if (path == NULL) {
         return;
+    }
     fputs("# yaml-language-server: $schema=file://", out);
-    for (const char *at = path; *at != '\0'; at++)
+    for (const char *at = path; *at != '\0'; at++) {
         fprintf(out, strchr(plain, *at) != NULL ? "%c" : "%%%02X", (unsigned char)*at);
+    }
     fputc('\n', out);
     free(path);
 }
@@ -159,16 +171,19 @@ static void put_schema(FILE *out)
 static int write_new(const template *chosen, const char *path)
 {
     FILE *file = fopen(path, "wxe");
-    if (file == NULL)
+    if (file == NULL) {
         return -1;
+    }
     char *name = chosen->name_of(path);
-    if (chosen == &templates[KIND_SCENARIO])
+    if (chosen == &templates[KIND_SCENARIO]) {
         put_schema(file);
+    }
     put_text((const char *)chosen->text, name, file);
     free(name);
     bool failed = ferror(file) != 0;
-    if (fclose(file) == 0 && !failed)
+    if (fclose(file) == 0 && !failed) {
         return 0;
+    }
     int error = errno;
     unlink(path);
     errno = error;
@@ -191,12 +206,14 @@ static int new_main(int argc, char **argv)
 {
     settings given = {.kind = KIND_AUTO};
     exn_parsed parsed = exn_options_parse(&exn_new_command, argc, argv, &given);
-    if (parsed != EXN_PARSED)
+    if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    }
     const char *path = argv[optind];
     const template *chosen = template_for(given.kind, path);
-    if (chosen == NULL)
+    if (chosen == NULL) {
         return EXN_EXIT_INVALID;
+    }
     if (write_new(chosen, path) != 0) {
         fprintf(stderr, "exeunt: cannot write %s: %s\n", path,
                 errno == EEXIST ? "it exists, and new overwrites nothing" : strerror(errno));

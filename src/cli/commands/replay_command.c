@@ -54,11 +54,13 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     exn_case *one = &self->cases.items[job];
     const json_t *json = json_object_get(answer, "result");
     const char *error = json_string_value(json_object_get(answer, "error"));
-    if (json != NULL)
+    if (json != NULL) {
         one->result = exn_result_from_json(json);
-    if (one->result == NULL)
+    }
+    if (one->result == NULL) {
         fprintf(stderr, "exeunt: %s\n",
                 error != NULL ? error : "the host's answer was not understood");
+    }
 }
 
 static void on_died(void *context, size_t job, const exn_death *death)
@@ -102,8 +104,9 @@ static int run_replay(replay *self)
                            .answered = on_answered,
                            .died = on_died,
                            .context = self};
-    if (!exn_work_alone(&work) || self->cases.items[0].result == NULL)
+    if (!exn_work_alone(&work) || self->cases.items[0].result == NULL) {
         return EXN_EXIT_INVALID;
+    }
 
     const exn_run run = {.cases = self->cases.items,
                          .case_count = 1,
@@ -121,18 +124,21 @@ static int replay_main(int argc, char **argv)
 {
     settings given = {0};
     exn_parsed parsed = exn_options_parse(&exn_replay_command, argc, argv, &given);
-    if (parsed != EXN_PARSED)
+    if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
-    if (!exn_names_are_known(given.implementation, given.profile))
+    }
+    if (!exn_names_are_known(given.implementation, given.profile)) {
         return EXN_EXIT_INVALID;
+    }
     const exn_selection selection = {0};
     replay self = {.given = &given};
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(argv + optind, 1, &selection, &self.cases)) {
-        if (self.cases.count > 1)
+        if (self.cases.count > 1) {
             fprintf(stderr, "exeunt: %s is a folder: replay takes one scenario\n", argv[optind]);
-        else if (self.cases.items[0].result == NULL) /* else it was refused, and it said why */
+        } else if (self.cases.items[0].result == NULL) { /* else it was refused, and it said why */
             status = run_replay(&self);
+        }
     }
     exn_cases_free(&self.cases);
     return status;

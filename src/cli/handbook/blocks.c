@@ -25,8 +25,9 @@ static exn_span from(exn_span text, const char *begin)
 exn_span exn_span_between(exn_span text, const char *begin, const char *end)
 {
     const char *first = exn_span_find(text, begin);
-    if (first == NULL)
+    if (first == NULL) {
         return (exn_span){0};
+    }
     exn_span rest = from(text, first + strlen(begin));
     const char *last = exn_span_find(rest, end);
     return last == NULL ? (exn_span){0} : (exn_span){rest.text, (size_t)(last - rest.text)};
@@ -34,10 +35,12 @@ exn_span exn_span_between(exn_span text, const char *begin, const char *end)
 
 exn_span exn_span_trim(exn_span text)
 {
-    while (text.length > 0 && isspace((unsigned char)*text.text))
+    while (text.length > 0 && isspace((unsigned char)*text.text)) {
         text = from(text, text.text + 1);
-    while (text.length > 0 && isspace((unsigned char)text.text[text.length - 1]))
+    }
+    while (text.length > 0 && isspace((unsigned char)text.text[text.length - 1])) {
         text.length--;
+    }
     return text;
 }
 
@@ -46,13 +49,15 @@ exn_span exn_span_cell(exn_span row, size_t index)
     exn_span rest = row;
     for (size_t i = 0;; i++) {
         const char *begin = exn_span_find(rest, "|");
-        if (begin == NULL)
+        if (begin == NULL) {
             return (exn_span){0};
+        }
         rest = from(rest, begin + 1);
         const char *end = exn_span_find(rest, "|");
-        if (i == index)
+        if (i == index) {
             return exn_span_trim(
                 (exn_span){rest.text, end == NULL ? 0 : (size_t)(end - rest.text)});
+        }
     }
 }
 
@@ -72,8 +77,9 @@ bool exn_take_sentence(exn_span *text, exn_span *sentence)
         bool ends = here == '.' && depth == 0 && length + 2 < rest.length &&
                     isspace((unsigned char)rest.text[length + 1]) &&
                     begins_sentence(rest.text[length + 2]);
-        if (ends)
+        if (ends) {
             break;
+        }
     }
     length += length < rest.length; /* the full stop */
     *sentence = (exn_span){rest.text, length};
@@ -102,17 +108,18 @@ static const char *next_line(const char *at)
 /* Whether a line that stands behind another one goes on with what that has begun. */
 static bool goes_on(exn_block_kind kind, const char *line)
 {
-    if (kind == EXN_BLOCK_RULE)
+    if (kind == EXN_BLOCK_RULE) {
         return begins(line, "  ");
+    }
     return strchr("\n#|-`", *line) == NULL || (*line == '`' && !begins(line, "```"));
 }
 
 static exn_span lines_from(const char *begin, exn_block_kind kind)
 {
     const char *end = begin;
-    do
+    do {
         end = next_line(end);
-    while (*end != '\0' && goes_on(kind, end));
+    } while (*end != '\0' && goes_on(kind, end));
     return (exn_span){begin, (size_t)(end - begin)};
 }
 
@@ -139,24 +146,29 @@ static bool take_mark(exn_blocks *self)
 
 static exn_block_kind kind_at(const exn_blocks *self)
 {
-    if (self->fences % 2 == 1)
+    if (self->fences % 2 == 1) {
         return EXN_BLOCK_CODE;
-    if (*self->at == '|')
+    }
+    if (*self->at == '|') {
         return EXN_BLOCK_ROW;
+    }
     return begins(self->at, "- **") ? EXN_BLOCK_RULE : EXN_BLOCK_TEXT;
 }
 
 bool exn_blocks_next(exn_blocks *self, exn_block *block)
 {
-    while (*self->at != '\0' && take_mark(self))
+    while (*self->at != '\0' && take_mark(self)) {
         ;
-    if (*self->at == '\0')
+    }
+    if (*self->at == '\0') {
         return false;
+    }
     exn_block_kind kind = kind_at(self);
     bool is_line = kind == EXN_BLOCK_CODE || kind == EXN_BLOCK_ROW;
     exn_span text = is_line ? line_at(self->at) : lines_from(self->at, kind);
-    if (kind == EXN_BLOCK_TEXT && begins(self->at, "**"))
+    if (kind == EXN_BLOCK_TEXT && begins(self->at, "**")) {
         self->section = exn_span_between(text, "**", "**");
+    }
     *block = (exn_block){kind, exn_span_trim(text), self->section, self->headings};
     self->at = is_line ? next_line(self->at) : text.text + text.length;
     return kind != EXN_BLOCK_CODE || self->fences == 1 || exn_blocks_next(self, block);

@@ -16,16 +16,18 @@ char *exn_entry_title(const exn_entry *entry)
     exn_span alias = entry->alias;
     char *title;
     int length;
-    if (entry->kind == EXN_ENTRY_CASE) /* its tag would be read as a rule */
+    if (entry->kind == EXN_ENTRY_CASE) { /* its tag would be read as a rule */
         length = asprintf(&title, "case %.*s", (int)name.length - 1, name.text + 1);
-    else
+    } else {
         length = asprintf(&title, "%.*s%s%.*s", (int)name.length, name.text,
                           entry->kind == EXN_ENTRY_KEY ? ":"
                           : alias.length > 0           ? " "
                                                        : "",
                           (int)alias.length, alias.length > 0 ? alias.text : "");
-    if (length < 0)
+    }
+    if (length < 0) {
         exn_out_of_memory();
+    }
     return title;
 }
 
@@ -45,15 +47,17 @@ static void add(exn_names *names, char *name)
 static void on_entry(void *context, const exn_entry *entry)
 {
     gathering *self = context;
-    if (self->takes != NULL && !self->takes(entry))
+    if (self->takes != NULL && !self->takes(entry)) {
         return;
+    }
     if (self->form == EXN_NAMES_TOGETHER) {
         add(&self->names, exn_entry_title(entry));
         return;
     }
     add(&self->names, exn_need(strndup(entry->name.text, entry->name.length)));
-    if (entry->alias.length > 0)
+    if (entry->alias.length > 0) {
         add(&self->names, exn_need(strndup(entry->alias.text, entry->alias.length)));
+    }
 }
 
 exn_names exn_handbook_names(exn_takes_fn *takes, exn_names_form form)
@@ -66,7 +70,8 @@ exn_names exn_handbook_names(exn_takes_fn *takes, exn_names_form form)
 
 void exn_names_free(exn_names *names)
 {
-    for (size_t i = 0; i < names->count; i++)
+    for (size_t i = 0; i < names->count; i++) {
         free(names->items[i]);
+    }
     free(names->items);
 }

@@ -75,8 +75,9 @@ static size_t case_number_at(exn_span text, const char *at)
 
 static const char *next_case(exn_span text, const char *at)
 {
-    while (at < text.text + text.length && case_number_at(text, at) == 0)
+    while (at < text.text + text.length && case_number_at(text, at) == 0) {
         at++;
+    }
     return at;
 }
 
@@ -90,8 +91,9 @@ static void visit_cases(exn_entry entry, exn_entry_fn *visit, void *context)
         const char *text = at + entry.name.length;
         at = next_case(all, text);
         entry.text = exn_span_trim((exn_span){text, (size_t)(at - text)});
-        if (entry.text.length > 0 && entry.text.text[entry.text.length - 1] == ';')
+        if (entry.text.length > 0 && entry.text.text[entry.text.length - 1] == ';') {
             entry.text.length--; /* another one follows in the same sentence */
+        }
         visit(context, &entry);
     }
 }
@@ -110,12 +112,14 @@ static void visit_block(const page *of, const exn_block *block, exn_entry_fn *vi
         take_row(&entry);
         break;
     case EXN_BLOCK_CODE:
-        if (!take_key(&entry))
+        if (!take_key(&entry)) {
             return;
+        }
         break;
     case EXN_BLOCK_TEXT:
-        if (!of->is_law)
+        if (!of->is_law) {
             visit_cases(entry, visit, context);
+        }
         return;
     }
     visit(context, &entry);
@@ -125,8 +129,9 @@ void exn_handbook_entries(exn_entry_fn *visit, void *context)
 {
     for (size_t i = 0; i < PAGES; i++) {
         exn_blocks blocks = begin_page(pages[i].text);
-        for (exn_block block; exn_blocks_next(&blocks, &block);)
+        for (exn_block block; exn_blocks_next(&blocks, &block);) {
             visit_block(&pages[i], &block, visit, context);
+        }
     }
 }
 
@@ -154,12 +159,14 @@ static bool mentions(exn_span sentence, const char *word, exn_mention mention)
     size_t length = strlen(word);
     for (size_t i = 0; i + length < sentence.length; i++) {
         const char *at = sentence.text + i;
-        if (strncasecmp(at, word, length) != 0)
+        if (strncasecmp(at, word, length) != 0) {
             continue;
+        }
         bool is_marked = i > 0 && is_mark(at[-1]) && is_mark(at[length]);
         if (is_marked ||
-            (mention == EXN_ANYWHERE && may_begin(sentence, i) && !is_of_word(at[length])))
+            (mention == EXN_ANYWHERE && may_begin(sentence, i) && !is_of_word(at[length]))) {
             return true;
+        }
     }
     return false;
 }
@@ -171,14 +178,17 @@ void exn_handbook_sentences(const char *word, exn_mention mention, exn_sentence_
         exn_blocks blocks = begin_page(pages[i].text);
         for (exn_block block; exn_blocks_next(&blocks, &block);) {
             exn_entry rule = {.name = block.section, .text = block.text};
-            if (block.kind == EXN_BLOCK_RULE)
+            if (block.kind == EXN_BLOCK_RULE) {
                 take_rule(&rule);
-            else if (block.kind != EXN_BLOCK_TEXT)
+            } else if (block.kind != EXN_BLOCK_TEXT) {
                 continue;
+            }
             exn_span rest = rule.text;
-            for (exn_span sentence; exn_take_sentence(&rest, &sentence);)
-                if (mentions(sentence, word, mention))
+            for (exn_span sentence; exn_take_sentence(&rest, &sentence);) {
+                if (mentions(sentence, word, mention)) {
                     visit(context, pages[i].name, rule.name, sentence);
+                }
+            }
         }
     }
 }
@@ -197,16 +207,19 @@ void exn_handbook_bugs(exn_bug_fn *visit, void *context)
 {
     exn_blocks blocks = begin_page(exn_RULES_md);
     for (exn_block block; exn_blocks_next(&blocks, &block);) {
-        if (block.kind != EXN_BLOCK_ROW)
+        if (block.kind != EXN_BLOCK_ROW) {
             continue;
+        }
         exn_bug bug = {.rule = rule_of(exn_span_cell(block.text, 0)),
                        .seen = exn_span_cell(block.text, 1),
                        .what = exn_span_cell(block.text, 2)};
         exn_span invariant = rule_of(bug.seen);
-        if (invariant.length > 0)
+        if (invariant.length > 0) {
             bug.seen = invariant; /* without those that stand behind it */
-        if (bug.rule.length > 0)
+        }
+        if (bug.rule.length > 0) {
             visit(context, &bug);
+        }
     }
 }
 
@@ -215,10 +228,12 @@ exn_span exn_handbook_why(exn_span number)
     char mark[16];
     snprintf(mark, sizeof mark, "(%.*s)", (int)number.length, number.text);
     exn_blocks blocks = begin_page(exn_RULES_md);
-    for (exn_block block; exn_blocks_next(&blocks, &block);)
+    for (exn_block block; exn_blocks_next(&blocks, &block);) {
         if (block.kind == EXN_BLOCK_ROW &&
-            exn_span_find(exn_span_cell(block.text, 0), mark) != NULL)
+            exn_span_find(exn_span_cell(block.text, 0), mark) != NULL) {
             return exn_span_cell(block.text, 1);
+        }
+    }
     return (exn_span){0};
 }
 
@@ -227,8 +242,9 @@ exn_span exn_handbook_legend(void)
     exn_blocks blocks = begin_page(exn_CATALOGUE_md);
     for (exn_block block; exn_blocks_next(&blocks, &block);) {
         const char *legend = exn_span_find(block.text, "S = stack");
-        if (legend != NULL)
+        if (legend != NULL) {
             return (exn_span){legend, (size_t)(block.text.text + block.text.length - legend)};
+        }
     }
     return (exn_span){0};
 }

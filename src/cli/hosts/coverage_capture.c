@@ -20,8 +20,9 @@ __attribute__((format(printf, 1, 2))) static char *text_of(const char *format, .
     char *text;
     va_list values;
     va_start(values, format);
-    if (vasprintf(&text, format, values) < 0)
+    if (vasprintf(&text, format, values) < 0) {
         exn_out_of_memory();
+    }
     va_end(values);
     return text;
 }
@@ -54,8 +55,9 @@ static char *counters_of(const exn_capture *capture, size_t index)
 static json_t *on_request(void *context, size_t job)
 {
     const exn_capture *capture = ((running *)context)->capture;
-    if (!runs(capture, job))
+    if (!runs(capture, job)) {
         return NULL;
+    }
     char *counters = counters_of(capture, job);
     json_t *request = json_pack("{s:{s:o, s:s, s:o}}", "check", "file",
                                 exn_json_text(capture->cases->items[job].scenario->file), "text",
@@ -68,8 +70,9 @@ static void on_answered(void *context, size_t job, const json_t *answer)
 {
     running *self = context;
     const char *error = json_string_value(json_object_get(answer, "error"));
-    if (error == NULL)
+    if (error == NULL) {
         return;
+    }
     fprintf(stderr, "exeunt: %s: %s\n", self->capture->tests[job].label, error);
     self->failed = true;
     exn_crew_stop(self->crew, 0);
@@ -78,8 +81,9 @@ static void on_answered(void *context, size_t job, const json_t *answer)
 static void on_died(void *context, size_t job, const exn_death *death)
 {
     running *self = context;
-    if (death->killed == EXN_KILLED_STOPPING)
+    if (death->killed == EXN_KILLED_STOPPING) {
         return;
+    }
     fprintf(stderr, "exeunt: %s: the host died; nobody knows what it reached\n",
             self->capture->tests[job].label);
     self->capture->crashed++;
@@ -94,8 +98,9 @@ static void on_interrupted(void *context)
 static bool run_cases(exn_capture *capture)
 {
     char *program = exn_host_find();
-    if (program == NULL)
+    if (program == NULL) {
         return false;
+    }
     running self = {.capture = capture};
     const exn_work work = {.job_count = capture->cases->count,
                            .request = on_request,
@@ -112,8 +117,9 @@ static bool run_cases(exn_capture *capture)
     uv_run(&loop, UV_RUN_DEFAULT);
     exn_crew_free(self.crew);
     uv_loop_close(&loop);
-    if (error != 0)
+    if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    }
     free(program);
     capture->signal = interrupts.signal;
     return error == 0 && !self.failed && capture->signal == 0;
@@ -127,13 +133,15 @@ static bool link_notes(const char *counters)
 {
     char *roots[] = {(char *)counters, NULL};
     FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    if (tree == NULL)
+    if (tree == NULL) {
         return fail(counters);
+    }
     bool linked = true;
     for (FTSENT *entry; linked && (entry = fts_read(tree)) != NULL;) {
         const char *dot = strrchr(entry->fts_path, '.');
-        if (entry->fts_info != FTS_F || dot == NULL || strcmp(dot, ".gcda") != 0)
+        if (entry->fts_info != FTS_F || dot == NULL || strcmp(dot, ".gcda") != 0) {
             continue;
+        }
         char *link = text_of("%.*s.gcno", (int)(dot - entry->fts_path), entry->fts_path);
         linked = symlink(link + strlen(counters), link) == 0 || fail(link);
         free(link);
@@ -177,11 +185,13 @@ static void describe_geninfo(void *context, size_t index, exn_arguments *argumen
 static bool append_tracefile(const char *path, FILE *all)
 {
     FILE *one = fopen(path, "re");
-    if (one == NULL)
+    if (one == NULL) {
         return fail(path);
+    }
     char bytes[1 << 14];
-    for (size_t length; (length = fread(bytes, 1, sizeof bytes, one)) > 0;)
+    for (size_t length; (length = fread(bytes, 1, sizeof bytes, one)) > 0;) {
         fwrite(bytes, 1, length, all);
+    }
     bool whole = !ferror(one) || fail(path);
     fclose(one);
     return whole;
@@ -197,10 +207,12 @@ static bool join_tracefiles(const reading *self)
         joined = append_tracefile(one, all);
         free(one);
     }
-    if (joined && ferror(all))
+    if (joined && ferror(all)) {
         joined = fail(path);
-    if (all != NULL && fclose(all) != 0 && joined)
+    }
+    if (all != NULL && fclose(all) != 0 && joined) {
         joined = fail(path);
+    }
     free(path);
     return joined;
 }
@@ -218,8 +230,9 @@ static bool read_counters(exn_capture *capture)
     self.cases = exn_need(calloc(capture->cases->count, sizeof *self.cases));
     bool linked = true;
     for (size_t i = 0; linked && i < capture->cases->count; i++) {
-        if (!has_counters(capture, i))
+        if (!has_counters(capture, i)) {
             continue;
+        }
         char *counters = counters_of(capture, i);
         linked = link_notes(counters);
         free(counters);
@@ -264,8 +277,9 @@ static bool write_descriptions(const exn_capture *capture)
     bool written = out != NULL &&
                    exn_coverage_write_descriptions(capture->tests, capture->cases->count, out) == 0;
     written = out != NULL && fclose(out) == 0 && written;
-    if (!written)
+    if (!written) {
         fail(path);
+    }
     free(path);
     return written;
 }

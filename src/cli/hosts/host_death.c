@@ -11,14 +11,15 @@ static void tell_reason(exn_result *result, const exn_death *death)
 {
     char reason[128];
     const char *signal = sigabbrev_np(death->signal);
-    if (death->killed == EXN_KILLED_HANGING)
+    if (death->killed == EXN_KILLED_HANGING) {
         snprintf(reason, sizeof reason, "it hung: no step came to its end any more");
-    else if (death->killed == EXN_KILLED_BABBLING)
+    } else if (death->killed == EXN_KILLED_BABBLING) {
         snprintf(reason, sizeof reason, "it wrote into the answers of its host");
-    else if (death->signal != 0)
+    } else if (death->signal != 0) {
         snprintf(reason, sizeof reason, "it died of SIG%s", signal != NULL ? signal : "???");
-    else
+    } else {
         snprintf(reason, sizeof reason, "it ended its process with status %" PRId64, death->status);
+    }
     exn_case_complain(result, (exn_place){0}, reason);
 }
 
@@ -28,15 +29,18 @@ static const char *telling_part(const char *errors)
     static const char *const beginnings[] = {"ERROR: ", "runtime error: ", "Assertion "};
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
         const char *found = strstr(errors, beginnings[i]);
-        if (found == NULL)
+        if (found == NULL) {
             continue;
-        while (found > errors && found[-1] != '\n')
+        }
+        while (found > errors && found[-1] != '\n') {
             found--;
+        }
         return found;
     }
     const char *line = errors + strlen(errors);
-    for (int lines = 0; line > errors && lines <= LINES_SHOWN_MAX; line--)
+    for (int lines = 0; line > errors && lines <= LINES_SHOWN_MAX; line--) {
         lines += line[-1] == '\n';
+    }
     return line > errors ? line + 1 : line;
 }
 

@@ -51,14 +51,16 @@ static json_t *next_request(seat *at)
     const exn_work *work = crew->work;
     bool again = at->again && at->job < crew->job_limit;
     at->again = false;
-    if (again)
+    if (again) {
         return work->request(work->context, at->job);
+    }
     at->retried = false;
     while (crew->next_job < crew->job_limit) {
         at->job = crew->next_job++;
         json_t *request = work->request(work->context, at->job);
-        if (request != NULL)
+        if (request != NULL) {
             return request;
+        }
     }
     return NULL;
 }
@@ -77,10 +79,11 @@ static void begin(seat *at, const json_t *request, bool fresh)
 static void assign(seat *at)
 {
     json_t *request = next_request(at);
-    if (request != NULL)
+    if (request != NULL) {
         begin(at, request, false);
-    else
+    } else {
         exn_host_finish(at->host);
+    }
     json_decref(request);
 }
 
@@ -88,12 +91,14 @@ static void on_answered(exn_host *host, const json_t *answer)
 {
     seat *at = exn_host_data(host);
     const exn_work *work = at->crew->work;
-    if (!at->busy)
+    if (!at->busy) {
         return;
+    }
     const json_t *progress = json_object_get(answer, "progress");
     if (progress != NULL) {
-        if (work->progressed != NULL)
+        if (work->progressed != NULL) {
             work->progressed(work->context, at->job, progress);
+        }
         return;
     }
     at->busy = false;
@@ -121,8 +126,9 @@ static bool killed_from_outside(seat *at, const exn_death *death)
 static void tell_bad_end(const seat *at, const exn_death *death)
 {
     const exn_work *work = at->crew->work;
-    if (work->before_message != NULL)
+    if (work->before_message != NULL) {
         work->before_message(work->context);
+    }
     fprintf(stderr, "exeunt: a host ended badly %s (status %d, signal %d)\n%s",
             at->retried && at->again ? "and its scenario is explored again"
             : at->again              ? "between two scenarios"
@@ -136,10 +142,11 @@ static void on_ended(exn_host *host, const exn_death *death)
     const exn_work *work = at->crew->work;
     bool ended_well = death->status == 0 && death->signal == 0;
     at->again = at->busy && (died_of_earlier_job(at, death) || killed_from_outside(at, death));
-    if (at->busy && !at->again)
+    if (at->busy && !at->again) {
         work->died(work->context, at->job, death);
-    else if (!ended_well)
+    } else if (!ended_well) {
         tell_bad_end(at, death);
+    }
     at->busy = false;
     at->host = NULL;
     occupy(at);
@@ -153,13 +160,15 @@ static void occupy(seat *at)
     static const exn_host_callbacks callbacks = {.answered = on_answered, .ended = on_ended};
     exn_crew *crew = at->crew;
     json_t *request = crew->error == 0 ? next_request(at) : NULL;
-    if (request == NULL)
+    if (request == NULL) {
         return;
+    }
     crew->error = exn_host_start(crew->loop, crew->program, &callbacks, at, &at->host);
-    if (crew->error == 0)
+    if (crew->error == 0) {
         begin(at, request, true);
-    else
+    } else {
         exn_crew_stop(crew, 0);
+    }
     json_decref(request);
 }
 
@@ -169,15 +178,17 @@ static void on_tick(uv_timer_t *ticker)
     exn_crew *crew = ticker->data;
     for (size_t i = 0; i < crew->seat_count; i++) {
         seat *at = &crew->seats[i];
-        if (at->host == NULL)
+        if (at->host == NULL) {
             continue;
+        }
         uint64_t pulse = exn_host_pulse(at->host);
         at->ticks_still = pulse == at->pulse ? at->ticks_still + 1 : 0;
         at->pulse = pulse;
-        if (at->ticks_stopping > 0 && at->ticks_stopping++ > STOP_TICKS)
+        if (at->ticks_stopping > 0 && at->ticks_stopping++ > STOP_TICKS) {
             exn_host_kill(at->host, EXN_KILLED_STOPPING);
-        else if (at->ticks_still >= TICKS_PER_HANG)
+        } else if (at->ticks_still >= TICKS_PER_HANG) {
             exn_host_kill(at->host, EXN_KILLED_HANGING);
+        }
     }
 }
 
@@ -199,8 +210,9 @@ exn_crew *exn_crew_new(uv_loop_t *loop, const char *program, size_t hosts_max, c
                        .work = work,
                        .job_limit = work->job_count,
                        .seat_count = seat_count};
-    for (size_t i = 0; i < seat_count; i++)
+    for (size_t i = 0; i < seat_count; i++) {
         crew->seats[i].crew = crew;
+    }
     return crew;
 }
 
@@ -215,8 +227,9 @@ int exn_crew_run(exn_crew *crew)
     crew->ticker.data = crew;
     uv_timer_start(&crew->ticker, on_tick, tick_ms(), tick_ms());
     uv_unref((uv_handle_t *)&crew->ticker);
-    for (size_t i = 0; i < crew->seat_count; i++)
+    for (size_t i = 0; i < crew->seat_count; i++) {
         occupy(&crew->seats[i]);
+    }
     uv_run(crew->loop, UV_RUN_DEFAULT);
     uv_close((uv_handle_t *)&crew->ticker, NULL);
     uv_run(crew->loop, UV_RUN_DEFAULT);
@@ -225,8 +238,9 @@ int exn_crew_run(exn_crew *crew)
 
 void exn_crew_stop(exn_crew *crew, size_t job_limit)
 {
-    if (job_limit >= crew->job_limit)
+    if (job_limit >= crew->job_limit) {
         return;
+    }
     crew->job_limit = job_limit;
     for (size_t i = 0; i < crew->seat_count; i++) {
         seat *at = &crew->seats[i];
@@ -239,24 +253,28 @@ void exn_crew_stop(exn_crew *crew, size_t job_limit)
 
 void exn_crew_kill(exn_crew *crew)
 {
-    for (size_t i = 0; i < crew->seat_count; i++)
-        if (crew->seats[i].host != NULL)
+    for (size_t i = 0; i < crew->seat_count; i++) {
+        if (crew->seats[i].host != NULL) {
             exn_host_kill(crew->seats[i].host, EXN_KILLED_STOPPING);
+        }
+    }
 }
 
 bool exn_work_alone(const exn_work *work)
 {
     char *program = exn_host_find();
-    if (program == NULL)
+    if (program == NULL) {
         return false;
+    }
     uv_loop_t loop;
     exn_loop_open(&loop);
     exn_crew *crew = exn_crew_new(&loop, program, 1, work);
     int error = exn_crew_run(crew);
     exn_crew_free(crew);
     uv_loop_close(&loop);
-    if (error != 0)
+    if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
+    }
     free(program);
     return error == 0;
 }

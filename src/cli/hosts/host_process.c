@@ -48,14 +48,16 @@ char *exn_host_find(void)
     const char *named = getenv("EXEUNT_HOST");
     bool is_named = named != NULL && *named != '\0';
     char *path = NULL;
-    if (!is_named)
+    if (!is_named) {
         path = exn_find_beside(places, X_OK);
-    else if (access(named, X_OK) == 0)
+    } else if (access(named, X_OK) == 0) {
         path = exn_need(strdup(named));
-    if (path == NULL && is_named)
+    }
+    if (path == NULL && is_named) {
         fprintf(stderr, "exeunt: EXEUNT_HOST names %s: %s\n", named, strerror(errno));
-    else if (path == NULL)
+    } else if (path == NULL) {
         fputs("exeunt: exeunt-host is not beside exeunt, and EXEUNT_HOST names none\n", stderr);
+    }
     return path;
 }
 
@@ -65,13 +67,15 @@ char *exn_host_find(void)
 static char *tape_of(const exn_flight *flight)
 {
     uint32_t choices = flight->choices;
-    if (choices > EXN_FLIGHT_CHOICES_MAX)
+    if (choices > EXN_FLIGHT_CHOICES_MAX) {
         choices = EXN_FLIGHT_CHOICES_MAX; /* whoever crashed may have written anything */
+    }
     char *tape = NULL;
     size_t size = 0;
     FILE *text = exn_need(open_memstream(&tape, &size));
-    for (uint32_t i = 0; i < choices; i++)
+    for (uint32_t i = 0; i < choices; i++) {
         fprintf(text, i == 0 ? "%u" : ".%u", flight->tape[i]);
+    }
     fclose(text);
     return exn_need(tape);
 }
@@ -79,8 +83,9 @@ static char *tape_of(const exn_flight *flight)
 static void on_handle_closed(uv_handle_t *handle)
 {
     exn_host *host = handle->data;
-    if (--host->handles_open > 0)
+    if (--host->handles_open > 0) {
         return;
+    }
     if (host->started) {
         char *tape = tape_of(host->flight);
         host->death.tape = tape;
@@ -88,8 +93,9 @@ static void on_handle_closed(uv_handle_t *handle)
         host->callbacks->ended(host, &host->death);
         free(tape);
     }
-    if (host->flight != NULL)
+    if (host->flight != NULL) {
         munmap(host->flight, sizeof *host->flight);
+    }
     free(host->line.bytes);
     free(host->last_errors.bytes);
     free(host);
@@ -97,8 +103,9 @@ static void on_handle_closed(uv_handle_t *handle)
 
 static void close_handle(void *handle)
 {
-    if (!uv_is_closing(handle))
+    if (!uv_is_closing(handle)) {
         uv_close(handle, on_handle_closed);
+    }
 }
 
 static void on_exit_of_process(uv_process_t *process, int64_t status, int signal)
@@ -148,10 +155,11 @@ static void drop_front(buffer *text, size_t length)
 static void take_line(exn_host *host, const char *line, size_t length)
 {
     json_t *answer = json_loadb(line, length, 0, NULL);
-    if (json_is_object(answer))
+    if (json_is_object(answer)) {
         host->callbacks->answered(host, answer);
-    else
+    } else {
         exn_host_kill(host, EXN_KILLED_BABBLING);
+    }
     json_decref(answer);
 }
 
@@ -164,20 +172,23 @@ static void take_answers(exn_host *host, const char *bytes, size_t length)
            NULL) {
         size_t line_length = (size_t)(newline - host->line.bytes);
         take_line(host, host->line.bytes, line_length);
-        if (host->death.killed != EXN_NOT_KILLED)
+        if (host->death.killed != EXN_NOT_KILLED) {
             return; /* what it said behind that is worth nothing */
+        }
         drop_front(&host->line, line_length + 1);
         searched = 0;
     }
-    if (host->line.length > LINE_MAX_SIZE)
+    if (host->line.length > LINE_MAX_SIZE) {
         exn_host_kill(host, EXN_KILLED_BABBLING);
+    }
 }
 
 static void take_errors(exn_host *host, const char *bytes, size_t length)
 {
     append(&host->last_errors, bytes, length);
-    if (host->last_errors.length > 2 * ERRORS_KEPT)
+    if (host->last_errors.length > 2 * ERRORS_KEPT) {
         drop_front(&host->last_errors, host->last_errors.length - ERRORS_KEPT);
+    }
 }
 
 static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
@@ -190,12 +201,13 @@ static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
 {
     exn_host *host = stream->data;
-    if (got < 0)
+    if (got < 0) {
         close_handle(stream);
-    else if (stream == (uv_stream_t *)&host->answers)
+    } else if (stream == (uv_stream_t *)&host->answers) {
         take_answers(host, buf->base, (size_t)got);
-    else
+    } else {
         take_errors(host, buf->base, (size_t)got);
+    }
 }
 
 /* --- what it is sent -------------------------------------------------------------------------- */
@@ -215,16 +227,18 @@ static void on_sent(uv_write_t *write, int status)
 
 static void send_line(exn_host *host, const json_t *line)
 {
-    if (uv_is_closing((uv_handle_t *)&host->requests))
+    if (uv_is_closing((uv_handle_t *)&host->requests)) {
         return;
+    }
     sending *message = exn_need(malloc(sizeof *message));
     message->write.data = message;
     message->text = exn_need(json_dumps(line, JSON_COMPACT));
     size_t length = strlen(message->text);
     message->text[length] = '\n'; /* in place of the terminating zero, which nobody needs */
     uv_buf_t buf = uv_buf_init(message->text, (unsigned)length + 1);
-    if (uv_write(&message->write, (uv_stream_t *)&host->requests, &buf, 1, on_sent) != 0)
+    if (uv_write(&message->write, (uv_stream_t *)&host->requests, &buf, 1, on_sent) != 0) {
         on_sent(&message->write, UV_ECANCELED);
+    }
 }
 
 void exn_host_ask(exn_host *host, const json_t *request)
@@ -246,11 +260,13 @@ void exn_host_ask_to_stop(exn_host *host)
 static int open_flight(exn_flight **flight)
 {
     int descriptor = memfd_create("exeunt-flight", MFD_CLOEXEC);
-    if (descriptor < 0)
+    if (descriptor < 0) {
         return uv_translate_sys_error(errno);
+    }
     void *memory = MAP_FAILED;
-    if (ftruncate(descriptor, sizeof **flight) == 0)
+    if (ftruncate(descriptor, sizeof **flight) == 0) {
         memory = mmap(NULL, sizeof **flight, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    }
     if (memory == MAP_FAILED) {
         int error = uv_translate_sys_error(errno);
         close(descriptor);
@@ -270,8 +286,9 @@ static uv_stdio_container_t pipe_for(uv_pipe_t *pipe, uv_stdio_flags direction)
 static int spawn(exn_host *host, uv_loop_t *loop, const char *program)
 {
     int flight = open_flight(&host->flight);
-    if (flight < 0)
+    if (flight < 0) {
         return flight;
+    }
     uv_stdio_container_t stdio[] = {
         pipe_for(&host->requests, UV_READABLE_PIPE),
         pipe_for(&host->answers, UV_WRITABLE_PIPE),
@@ -316,8 +333,9 @@ int exn_host_start(uv_loop_t *loop, const char *program, const exn_host_callback
         *host = new_host;
         return 0;
     }
-    if (new_host->handles_open > PIPES)
+    if (new_host->handles_open > PIPES) {
         close_handle(&new_host->process);
+    }
     close_handle(&new_host->requests);
     close_handle(&new_host->answers);
     close_handle(&new_host->errors);

@@ -47,8 +47,9 @@ void exn_argument(exn_arguments *arguments, const char *format, ...)
     char *text;
     va_list values;
     va_start(values, format);
-    if (vasprintf(&text, format, values) < 0)
+    if (vasprintf(&text, format, values) < 0) {
         exn_need(NULL);
+    }
     va_end(values);
     arguments->items =
         exn_need(realloc(arguments->items, (arguments->count + 2) * sizeof *arguments->items));
@@ -58,8 +59,9 @@ void exn_argument(exn_arguments *arguments, const char *format, ...)
 
 static void forget(exn_arguments *arguments)
 {
-    for (size_t i = 0; i < arguments->count; i++)
+    for (size_t i = 0; i < arguments->count; i++) {
         free(arguments->items[i]);
+    }
     free(arguments->items);
     *arguments = (exn_arguments){0};
 }
@@ -69,23 +71,26 @@ static void forget(exn_arguments *arguments)
 static void tell_failure(const tool *self)
 {
     fprintf(stderr, "exeunt: %s failed (", self->arguments.items[0]);
-    if (self->signal != 0)
+    if (self->signal != 0) {
         fprintf(stderr, "signal %d)\n", self->signal);
-    else
+    } else {
         fprintf(stderr, "status %d)\n", (int)self->status);
+    }
     fputs(self->printed, stderr);
 }
 
 static void on_handle_closed(uv_handle_t *handle)
 {
     tool *self = handle->data;
-    if (--self->handles_open > 0)
+    if (--self->handles_open > 0) {
         return;
+    }
     crowd *of = self->of;
     self->runs = false;
     if ((self->status != 0 || self->signal != 0) && of->interrupts.signal == 0) {
-        if (!of->failed)
+        if (!of->failed) {
             tell_failure(self);
+        }
         of->failed = true;
     }
     forget(&self->arguments);
@@ -94,8 +99,9 @@ static void on_handle_closed(uv_handle_t *handle)
 
 static void close_handle(void *handle)
 {
-    if (!uv_is_closing(handle))
+    if (!uv_is_closing(handle)) {
         uv_close(handle, on_handle_closed);
+    }
 }
 
 static void on_exit_of_process(uv_process_t *process, int64_t status, int signal)
@@ -153,16 +159,18 @@ static void tell_missing(const tool *self, int error)
 {
     const char *program = self->arguments.items[0];
     fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
-    if (error == UV_ENOENT)
+    if (error == UV_ENOENT) {
         fprintf(stderr, "%s is part of %s: `apt-get install %s`\n", program,
                 self->of->tools->package, self->of->tools->package);
+    }
 }
 
 static void start_next(tool *self)
 {
     crowd *of = self->of;
-    if (of->failed || of->interrupts.signal != 0 || of->next >= of->tools->count)
+    if (of->failed || of->interrupts.signal != 0 || of->next >= of->tools->count) {
         return;
+    }
     self->runs = true;
     self->status = 0;
     self->signal = 0;
@@ -174,8 +182,9 @@ static void start_next(tool *self)
         uv_read_start((uv_stream_t *)&self->output, on_allocate, on_read);
         return;
     }
-    if (!of->failed)
+    if (!of->failed) {
         tell_missing(self, error);
+    }
     of->failed = true;
     close_handle(&self->process);
     close_handle(&self->output);
@@ -186,9 +195,11 @@ static void start_next(tool *self)
 static void on_interrupted(void *context)
 {
     crowd *of = context;
-    for (size_t i = 0; i < of->seat_count; i++)
-        if (of->seats[i].runs && !uv_is_closing((uv_handle_t *)&of->seats[i].process))
+    for (size_t i = 0; i < of->seat_count; i++) {
+        if (of->seats[i].runs && !uv_is_closing((uv_handle_t *)&of->seats[i].process)) {
             uv_process_kill(&of->seats[i].process, SIGTERM);
+        }
+    }
 }
 
 int exn_tools_run(const exn_tools *tools)

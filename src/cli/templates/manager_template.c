@@ -52,10 +52,11 @@ static void enter(exeunt_manager *manager)
 static void on_released(struct TEMPLATE_resource *resource, int status)
 {
     resource->held = false;
-    if (status == 0)
+    if (status == 0) {
         exeunt_exited(&resource->manager); /* or exeunt_suppressed: the cause goes no further */
-    else
+    } else {
         exeunt_failed(&resource->manager, status, "it could not be released");
+    }
 }
 
 /* `cause` is the error that propagates, NULL if there is none: a transaction would commit for NULL

@@ -52,11 +52,14 @@ typedef struct pool {
 /* An error that was raised again is one error (E2); a cancellation is none (E7). */
 static void list_error(pool *self, const exeunt_error *error)
 {
-    if (error == NULL || error == exeunt_error_canceled())
+    if (error == NULL || error == exeunt_error_canceled()) {
         return;
-    for (size_t i = 0; i < self->error_count; i++)
-        if (self->errors[i] == error)
+    }
+    for (size_t i = 0; i < self->error_count; i++) {
+        if (self->errors[i] == error) {
             return;
+        }
+    }
     self->errors[self->error_count++] = error;
 }
 
@@ -69,10 +72,12 @@ static void close_pool(pool *self)
     list_error(self, self->enter_failure);
     for (size_t i = 0; i < self->count; i++) {
         member *one = &self->members[i];
-        if (one->exit_failed && self->suppressed)
+        if (one->exit_failed && self->suppressed) {
             one->manager->error.context = NULL; /* nothing propagated beside it in the end (X7) */
-        if (one->exit_failed || !one->entered)
+        }
+        if (one->exit_failed || !one->entered) {
             list_error(self, one->manager->raised);
+        }
     }
     exeunt_border_close(self->border, &(exeunt_end){.errors = self->errors,
                                                     .error_count = self->error_count,
@@ -95,8 +100,9 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         one->exit_failed = true;
     }
     /* Not in a rollback (P6), and no cancellation (C5): only what the body raised. */
-    if (self->raised != NULL && (result->settlement == EXEUNT_SUPPRESSED || result->suppressed))
+    if (self->raised != NULL && (result->settlement == EXEUNT_SUPPRESSED || result->suppressed)) {
         self->suppressed = true;
+    }
     one_less_in_flight(self);
 }
 
@@ -108,8 +114,9 @@ static void begin_exits(pool *self, const exeunt_error *cause)
     self->in_flight++;
     for (size_t i = self->count; i-- > 0;) {
         member *one = &self->members[i];
-        if (!one->entered)
+        if (!one->entered) {
             continue;
+        }
         self->in_flight++;
         exeunt_manager_exit(one->manager, cause, exit_settled, one);
     }
@@ -121,8 +128,9 @@ static void begin_exits(pool *self, const exeunt_error *cause)
 static void ask_enters_to_stop(pool *self)
 {
     self->in_flight++; /* whoever is asked may settle inside the call */
-    for (size_t i = 0; i < self->count; i++)
+    for (size_t i = 0; i < self->count; i++) {
         exeunt_manager_cancel(self->members[i].manager); /* where nothing is in flight: nothing */
+    }
     one_less_in_flight(self);
 }
 
@@ -135,10 +143,12 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     if (result->settlement == EXEUNT_FAILED) {
         bool is_first = self->enter_failure == NULL;
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
-        if (is_first)
+        if (is_first) {
             self->enter_failure = manager->raised;
-        if (is_first && !self->wait_all)
+        }
+        if (is_first && !self->wait_all) {
             ask_enters_to_stop(self);
+        }
     }
     one_less_in_flight(self);
 }
@@ -167,19 +177,22 @@ static void enters_are_over(pool *self)
         return;
     }
     self->phase = BODY;
-    for (size_t i = 0; i < self->count; i++)
+    for (size_t i = 0; i < self->count; i++) {
         exeunt_border_give_value(self->border, i, self->members[i].value);
+    }
     exeunt_border_begin_body(self->border);
 }
 
 static void one_less_in_flight(pool *self)
 {
-    if (--self->in_flight > 0)
+    if (--self->in_flight > 0) {
         return;
-    if (self->phase == ENTERING)
+    }
+    if (self->phase == ENTERING) {
         enters_are_over(self);
-    else
+    } else {
         close_pool(self);
+    }
 }
 
 /* --- what the world calls --------------------------------------------------------------------- */
@@ -192,8 +205,9 @@ static void *create(const exeunt_plan *plan)
     self->wait_all = plan->wait_all;
     self->members = exeunt_border_allocate(plan->border, self->count * sizeof *self->members);
     self->errors = exeunt_border_allocate(plan->border, (self->count + 1) * sizeof *self->errors);
-    for (size_t i = 0; i < self->count; i++)
+    for (size_t i = 0; i < self->count; i++) {
         self->members[i] = (member){.pool = self, .manager = plan->entries[i].manager};
+    }
     return self;
 }
 
@@ -214,10 +228,11 @@ static void cancel(void *subject)
     pool *self = subject;
     bool is_second = self->canceled; /* two are one (C2) */
     self->canceled = true;
-    if (self->phase == ENTERING && !is_second)
+    if (self->phase == ENTERING && !is_second) {
         ask_enters_to_stop(self);
-    else if (self->phase == BODY && !is_second)
+    } else if (self->phase == BODY && !is_second) {
         exeunt_border_cancel_body(self->border);
+    }
     /* Exits are shielded from it (C4). */
 }
 

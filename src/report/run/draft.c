@@ -15,20 +15,24 @@ int exn_draft_begin(exn_draft *draft, const char *folder, const char *name)
 {
     *draft = (exn_draft){0};
     int descriptor = -1;
-    if (asprintf(&draft->path, "%s/%s", folder, name) < 0)
+    if (asprintf(&draft->path, "%s/%s", folder, name) < 0) {
         draft->path = NULL;
-    if (asprintf(&draft->temporary, "%s/.%s.XXXXXX", folder, name) < 0)
+    }
+    if (asprintf(&draft->temporary, "%s/.%s.XXXXXX", folder, name) < 0) {
         draft->temporary = NULL;
-    if (draft->path != NULL && draft->temporary != NULL)
+    }
+    if (draft->path != NULL && draft->temporary != NULL) {
         descriptor = mkostemp(draft->temporary, O_CLOEXEC);
+    }
     if (descriptor >= 0) {
         mode_t mask = umask(0);
         umask(mask);
         fchmod(descriptor, 0666 & ~mask); /* mkostemp makes it private */
         draft->file = fdopen(descriptor, "w");
     }
-    if (draft->file != NULL)
+    if (draft->file != NULL) {
         return 0;
+    }
     int error = errno;
     if (descriptor >= 0) {
         close(descriptor);
@@ -48,8 +52,9 @@ int exn_draft_finish(exn_draft *draft)
     int error = errno != 0 ? errno : EIO;
     bool closed = fclose(draft->file) == 0;
     draft->file = NULL;
-    if (written && closed)
+    if (written && closed) {
         return 0;
+    }
     errno = written ? errno : error;
     return -1;
 }
@@ -74,10 +79,12 @@ int exn_draft_publish(exn_draft *draft)
 void exn_draft_drop(exn_draft *draft)
 {
     int error = errno;
-    if (draft->file != NULL)
+    if (draft->file != NULL) {
         fclose(draft->file);
-    if (draft->temporary != NULL)
+    }
+    if (draft->temporary != NULL) {
         unlink(draft->temporary);
+    }
     forget(draft);
     errno = error;
 }
@@ -87,17 +94,21 @@ void exn_draft_drop(exn_draft *draft)
 int exn_make_folders(const char *path)
 {
     char *folder = strdup(path);
-    if (folder == NULL)
+    if (folder == NULL) {
         return -1;
+    }
     int status = 0;
     for (char *slash = folder; status == 0 && slash != NULL;) {
         slash = strchr(slash + 1, '/');
-        if (slash != NULL)
+        if (slash != NULL) {
             *slash = '\0';
-        if (*folder != '\0' && mkdir(folder, 0777) != 0 && errno != EEXIST)
+        }
+        if (*folder != '\0' && mkdir(folder, 0777) != 0 && errno != EEXIST) {
             status = -1;
-        if (slash != NULL)
+        }
+        if (slash != NULL) {
             *slash = '/';
+        }
     }
     int error = errno;
     free(folder);
@@ -108,8 +119,9 @@ int exn_make_folders(const char *path)
 int exn_reports_prepare(const char *folder)
 {
     exn_draft draft;
-    if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, "writable") != 0)
+    if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, "writable") != 0) {
         return -1;
+    }
     exn_draft_drop(&draft);
     return 0;
 }
@@ -131,8 +143,9 @@ enum { REPORTS = sizeof reports / sizeof *reports };
 static size_t draft_all(const exn_run *run, exn_draft *drafts)
 {
     for (size_t i = 0; i < REPORTS; i++) {
-        if (exn_draft_begin(&drafts[i], run->reports, reports[i].name) != 0)
+        if (exn_draft_begin(&drafts[i], run->reports, reports[i].name) != 0) {
             return i;
+        }
         if (reports[i].write(run, drafts[i].file) != 0 || exn_draft_finish(&drafts[i]) != 0) {
             exn_draft_drop(&drafts[i]);
             return i;
@@ -146,17 +159,22 @@ int exn_reports_write(const exn_run *run, char **path)
     exn_draft drafts[REPORTS];
     size_t drafted = draft_all(run, drafts);
     size_t published = 0;
-    if (drafted == REPORTS)
-        while (published < REPORTS && exn_draft_publish(&drafts[published]) == 0)
+    if (drafted == REPORTS) {
+        while (published < REPORTS && exn_draft_publish(&drafts[published]) == 0) {
             published++;
-    if (published == REPORTS)
+        }
+    }
+    if (published == REPORTS) {
         return 0;
+    }
     int error = errno;
     size_t failed = drafted < REPORTS ? drafted : published;
-    for (size_t i = drafted < REPORTS ? 0 : published + 1; i < drafted; i++)
+    for (size_t i = drafted < REPORTS ? 0 : published + 1; i < drafted; i++) {
         exn_draft_drop(&drafts[i]);
-    if (asprintf(path, "%s/%s", run->reports, reports[failed].name) < 0)
+    }
+    if (asprintf(path, "%s/%s", run->reports, reports[failed].name) < 0) {
         *path = NULL;
+    }
     errno = error;
     return -1;
 }

@@ -42,8 +42,9 @@ static json_t *run_to_json(const exn_run *run)
                                run->seconds);
     /* Each is taken over, whether it can be added or not; none is added if there is none. */
     if (json_object_set_new(object, "totals", totals_to_json(run)) == 0 &&
-        json_object_set_new(object, "scenarios", scenarios_to_json(run)) == 0)
+        json_object_set_new(object, "scenarios", scenarios_to_json(run)) == 0) {
         return object;
+    }
     json_decref(object);
     return NULL;
 }
@@ -56,8 +57,9 @@ int exn_write_json(const exn_run *run, FILE *out)
         return -1;
     }
     int status = json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-    if (status != 0 && !ferror(out))
+    if (status != 0 && !ferror(out)) {
         errno = ENOMEM;
+    }
     json_decref(json);
     return status != 0 || fputc('\n', out) == EOF ? -1 : 0;
 }

@@ -65,13 +65,15 @@ static void put_complaints(FILE *out, const exn_result *result)
     fputs(">", out);
     for (size_t i = 0; i < result->complaint_count; i++) {
         const exn_complaint *complaint = &result->complaints[i];
-        if (complaint->line > 0)
+        if (complaint->line > 0) {
             fprintf(out, "%u:%u: ", complaint->line, complaint->column);
+        }
         put_text(out, complaint->message);
         fputc('\n', out);
     }
-    for (size_t i = 0; i < result->violation_count; i++) /* of a crash that was caught */
+    for (size_t i = 0; i < result->violation_count; i++) { /* of a crash that was caught */
         put_trace(out, &result->violations[i]);
+    }
     fputs("</error>\n", out);
 }
 
@@ -92,15 +94,16 @@ static void put_case(FILE *out, const exn_case *one)
     put_attribute(out, "name", result->scenario);
     put_attribute(out, "file", result->file);
     fprintf(out, " time=\"%.6f\">\n", result->seconds + result->count_seconds);
-    if (result->verdict == EXN_INVALID || result->verdict == EXN_CRASHED)
+    if (result->verdict == EXN_INVALID || result->verdict == EXN_CRASHED) {
         put_complaints(out, result);
-    else if (result->verdict == EXN_SKIPPED) {
+    } else if (result->verdict == EXN_SKIPPED) {
         fputs("      <skipped", out);
         put_attribute(out, "message", first_complaint(result));
         fputs("/>\n", out);
     } else if (!result->passed) {
-        for (size_t i = 0; i < result->violation_count; i++)
+        for (size_t i = 0; i < result->violation_count; i++) {
             put_failure(out, &result->violations[i]);
+        }
     }
     put_strings(out, "never put to the test", result->vacuous, result->vacuous_count);
     put_strings(out, "remark", result->remarks, result->remark_count);
@@ -130,8 +133,9 @@ int exn_write_junit(const exn_run *run, FILE *out)
     put_attribute(out, "name", run->implementation != NULL ? run->implementation : "exeunt");
     fprintf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.6f\">\n",
             run->case_count, failures, errors, skipped, run->seconds);
-    for (size_t i = 0; i < run->case_count; i++)
+    for (size_t i = 0; i < run->case_count; i++) {
         put_case(out, &run->cases[i]);
+    }
     fputs("  </testsuite>\n</testsuites>\n", out);
     return ferror(out) ? -1 : 0;
 }

@@ -11,14 +11,17 @@
 static char *name_of_file(const exn_case *one, size_t index)
 {
     char number[24] = "";
-    if (index > 0)
+    if (index > 0) {
         snprintf(number, sizeof number, ".%zu", index + 1);
+    }
     char *name;
-    if (asprintf(&name, "%s.%s%s.yaml", one->label, one->result->implementation, number) < 0)
+    if (asprintf(&name, "%s.%s%s.yaml", one->label, one->result->implementation, number) < 0) {
         return NULL;
+    }
     static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-    for (char *at = name + strspn(name, kept); *at != '\0'; at += strspn(at, kept))
+    for (char *at = name + strspn(name, kept); *at != '\0'; at += strspn(at, kept)) {
         *at = '-';
+    }
     return name;
 }
 
@@ -45,10 +48,12 @@ static const char **join_items(const exn_violation *violation)
 {
     size_t count = violation->schedule_count;
     const char **items = calloc(count + violation->promised_count + 1, sizeof *items);
-    for (size_t i = 0; items != NULL && i < count; i++)
+    for (size_t i = 0; items != NULL && i < count; i++) {
         items[i] = violation->schedule[i];
-    for (size_t i = 0; items != NULL && i < violation->promised_count; i++)
+    }
+    for (size_t i = 0; items != NULL && i < violation->promised_count; i++) {
         items[count + i] = violation->promised[i];
+    }
     return items;
 }
 
@@ -70,8 +75,9 @@ static int write_script(FILE *out, const exn_case *one, const exn_violation *vio
         .expects = strcmp(violation->rule, "expect") == 0,
     };
     int status = -1;
-    if (name != NULL && about != NULL && items != NULL)
+    if (name != NULL && about != NULL && items != NULL) {
         status = exn_scenario_write(out, one->scenario, &script);
+    }
     free(name);
     free(about);
     free(items);
@@ -82,8 +88,9 @@ static int write_kept(const char *folder, const char *name, const exn_case *one,
                       const exn_violation *violation)
 {
     exn_draft draft;
-    if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, name) != 0)
+    if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, name) != 0) {
         return -1;
+    }
     if (write_script(draft.file, one, violation) != 0 || exn_draft_finish(&draft) != 0) {
         exn_draft_drop(&draft);
         return -1;
@@ -95,16 +102,18 @@ int exn_report_keep(const exn_run *run, const exn_case *one, size_t index)
 {
     exn_violation *violation = &one->result->violations[index];
     bool is_news = !violation->expected && !one->scenario->kept;
-    if (violation->trace_count == 0 || !is_news)
+    if (violation->trace_count == 0 || !is_news) {
         return 0;
+    }
     char *folder = NULL;
     char *path = NULL;
     char *name = name_of_file(one, index);
     int status = -1;
     if (name != NULL && asprintf(&folder, "%s/violations", run->reports) >= 0) {
         status = write_kept(folder, name, one, violation);
-        if (status == 0 && asprintf(&path, "%s/%s", folder, name) >= 0)
+        if (status == 0 && asprintf(&path, "%s/%s", folder, name) >= 0) {
             violation->kept = path;
+        }
         int error = errno;
         free(folder);
         errno = error;

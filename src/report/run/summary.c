@@ -9,16 +9,18 @@
 static size_t count_violated_as_expected(const exn_run *run)
 {
     size_t count = 0;
-    for (size_t i = 0; i < run->case_count; i++)
+    for (size_t i = 0; i < run->case_count; i++) {
         count += run->cases[i].result->verdict == EXN_VIOLATED && run->cases[i].result->passed;
+    }
     return count;
 }
 
 static void put_part(const exn_terminal *terminal, exn_ink ink, size_t count, const char *what,
                      bool *first)
 {
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     exn_put(terminal, EXN_PLAIN, *first ? "" : ", ");
     exn_put(terminal, ink, "%zu %s", count, what);
     *first = false;
@@ -50,8 +52,9 @@ static void put_interleavings(const exn_terminal *terminal, const exn_extent *ex
         exn_put(terminal, EXN_PLAIN, ", " EXN_NO_MEMORY);
         return;
     }
-    if (strcmp(extent->interleavings, "0") == 0)
+    if (strcmp(extent->interleavings, "0") == 0) {
         return;
+    }
     exn_put(terminal, EXN_PLAIN, extent->all_counted ? ", " : ", more than ");
     exn_put_digits(terminal, extent->interleavings, 0);
     exn_put(terminal, EXN_PLAIN, " interleaving%s",
@@ -62,12 +65,15 @@ static void put_interleavings(const exn_terminal *terminal, const exn_extent *ex
 static void put_extent(const exn_terminal *terminal)
 {
     exn_extent extent = exn_sum_extent(terminal->run);
-    if (extent.states > 0)
+    if (extent.states > 0) {
         exn_put_count(terminal, extent.states, "state");
-    if (extent.states > 0 && extent.runs > 0)
+    }
+    if (extent.states > 0 && extent.runs > 0) {
         exn_put(terminal, EXN_PLAIN, ", ");
-    if (extent.runs > 0)
+    }
+    if (extent.runs > 0) {
         exn_put_count(terminal, extent.runs, "run");
+    }
     if (extent.states > 0 || extent.runs > 0) {
         exn_put(terminal, EXN_PLAIN, ", ");
         exn_put_count(terminal, extent.transitions, "transition");
@@ -92,16 +98,19 @@ static void put_rule_untested(const exn_terminal *terminal, exn_rule rule, const
 
 static void put_untested(const exn_terminal *terminal)
 {
-    if (!exn_any_was_tested(terminal->run))
+    if (!exn_any_was_tested(terminal->run)) {
         return;
+    }
     bool first = true;
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        if (exn_was_tested(terminal->run, (exn_rule)rule) || !exn_rule_is_for_all((exn_rule)rule))
+        if (exn_was_tested(terminal->run, (exn_rule)rule) || !exn_rule_is_for_all((exn_rule)rule)) {
             continue;
+        }
         put_rule_untested(terminal, (exn_rule)rule, "", &first);
     }
-    if (exn_was_tested(terminal->run, EXN_M6) && !exn_exit_was_asked(terminal->run))
+    if (exn_was_tested(terminal->run, EXN_M6) && !exn_exit_was_asked(terminal->run)) {
         put_rule_untested(terminal, EXN_M6, " of exits", &first);
+    }
     exn_put(terminal, EXN_PLAIN, first ? "" : "\n");
 }
 
@@ -109,8 +118,9 @@ static void put_untested(const exn_terminal *terminal)
 static void put_untested_in_scenarios(const exn_terminal *terminal)
 {
     size_t count = exn_count_untested(terminal->run);
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     exn_put_count(terminal, count, "scenario");
     exn_put(terminal, EXN_PLAIN, " did not put to the test all that %s%s\n",
             count == 1 ? "it can reach" : "they can reach",
@@ -130,9 +140,11 @@ static bool is_its_own(const exn_violation *violation)
 static size_t count_violations(const exn_run *run)
 {
     size_t count = 0;
-    for (size_t i = 0; i < run->case_count; i++)
-        for (size_t k = 0; k < run->cases[i].result->violation_count; k++)
+    for (size_t i = 0; i < run->case_count; i++) {
+        for (size_t k = 0; k < run->cases[i].result->violation_count; k++) {
             count += is_its_own(&run->cases[i].result->violations[k]);
+        }
+    }
     return count;
 }
 
@@ -154,8 +166,9 @@ static void put_rows(const exn_terminal *terminal, const char *rule)
         const exn_result *result = run->cases[i].result;
         for (size_t k = 0; k < result->violation_count; k++) {
             const exn_violation *violation = &result->violations[k];
-            if (is_its_own(violation) && strcmp(violation->rule, rule) == 0)
+            if (is_its_own(violation) && strcmp(violation->rule, rule) == 0) {
                 put_row(terminal, rule, violation->name, run->cases[i].label, violation->tape);
+            }
         }
     }
 }
@@ -164,12 +177,14 @@ static void put_broken(const exn_terminal *terminal)
 {
     enum { WORTH_A_TABLE = 2 };
     const char *implementation = terminal->run->implementation;
-    if (implementation == NULL || count_violations(terminal->run) < WORTH_A_TABLE)
+    if (implementation == NULL || count_violations(terminal->run) < WORTH_A_TABLE) {
         return;
+    }
     exn_put(terminal, EXN_BOLD, "What %s breaks\n\n", implementation);
     put_row(terminal, "rule", "name", "scenario", "tape");
-    for (int rule = 0; rule < EXN_RULES; rule++)
+    for (int rule = 0; rule < EXN_RULES; rule++) {
         put_rows(terminal, exn_rule_number((exn_rule)rule));
+    }
     put_rows(terminal, "expect");
     exn_put(terminal, EXN_PLAIN, "\n");
 }
@@ -178,12 +193,14 @@ static void put_broken(const exn_terminal *terminal)
 
 static bool is_news(const exn_run *run, const char *rule)
 {
-    for (size_t i = 0; i < run->case_count; i++)
+    for (size_t i = 0; i < run->case_count; i++) {
         for (size_t k = 0; k < run->cases[i].result->violation_count; k++) {
             const exn_violation *violation = &run->cases[i].result->violations[k];
-            if (!violation->expected && strcmp(violation->rule, rule) == 0)
+            if (!violation->expected && strcmp(violation->rule, rule) == 0) {
                 return true;
+            }
         }
+    }
     return false;
 }
 
@@ -193,10 +210,12 @@ static void put_hint(const exn_terminal *terminal)
     bool first = true;
     for (int rule = 0; rule < EXN_RULES; rule++) {
         const char *number = exn_rule_number((exn_rule)rule);
-        if (!is_news(terminal->run, number))
+        if (!is_news(terminal->run, number)) {
             continue;
-        if (first)
+        }
+        if (first) {
             exn_put(terminal, EXN_DIM, "what is broken, and why that matters:");
+        }
         exn_put(terminal, EXN_PLAIN, "%s %s", first ? " exeunt explain" : "", number);
         first = false;
     }

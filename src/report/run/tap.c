@@ -12,8 +12,9 @@ static void put_words(FILE *out, const char *words)
 {
     for (; *words != '\0'; words++) {
         bool is_control = *words > 0 && *words < ' ';
-        if (*words == '#' || *words == '\\')
+        if (*words == '#' || *words == '\\') {
             fputc('\\', out);
+        }
         fputc(is_control || *words == 0x7f ? '?' : *words, out);
     }
 }
@@ -21,15 +22,17 @@ static void put_words(FILE *out, const char *words)
 static void put_quoted(FILE *out, const char *text)
 {
     json_t *string = exn_json_text(text);
-    if (string == NULL || json_dumpf(string, out, JSON_ENCODE_ANY) != 0)
+    if (string == NULL || json_dumpf(string, out, JSON_ENCODE_ANY) != 0) {
         fputs("\"" EXN_NO_MEMORY "\"", out);
+    }
     json_decref(string);
 }
 
 static void put_entry(FILE *out, const char *indent, const char *key, const char *value)
 {
-    if (value == NULL)
+    if (value == NULL) {
         return;
+    }
     fprintf(out, "%s%s: ", indent, key);
     put_quoted(out, value);
     fputc('\n', out);
@@ -38,8 +41,9 @@ static void put_entry(FILE *out, const char *indent, const char *key, const char
 static void put_list(FILE *out, const char *indent, const char *key, char *const *strings,
                      size_t count)
 {
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     fprintf(out, "%s%s:\n", indent, key);
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "%s  - ", indent);
@@ -59,8 +63,9 @@ static void put_violation(FILE *out, const exn_violation *violation)
     put_entry(out, inside, "name", violation->name);
     put_entry(out, inside, "blame", violation->blame);
     put_entry(out, inside, "message", violation->message);
-    if (violation->trace_count == 0)
+    if (violation->trace_count == 0) {
         return; /* an expectation of all schedules together: there is none to show */
+    }
     put_entry(out, inside, "tape", violation->tape);
     put_entry(out, inside, "kept", violation->kept);
     put_list(out, inside, "trace", violation->trace, violation->trace_count);
@@ -74,8 +79,9 @@ static void put_complaints(FILE *out, const exn_result *result)
         fputs("    - message: ", out);
         put_quoted(out, complaint->message);
         fputc('\n', out);
-        if (complaint->line > 0)
+        if (complaint->line > 0) {
             fprintf(out, "      line: %u\n      column: %u\n", complaint->line, complaint->column);
+        }
     }
 }
 
@@ -91,12 +97,15 @@ static void put_block(FILE *out, const exn_result *result)
     put_list(out, inside, "remarks", result->remarks, result->remark_count);
     put_list(out, inside, "left out", result->left_out, result->left_out_count);
     put_entry(out, inside, "tape", result->tape);
-    if (result->complaint_count > 0)
+    if (result->complaint_count > 0) {
         put_complaints(out, result);
-    if (result->violation_count > 0)
+    }
+    if (result->violation_count > 0) {
         fputs("  violations:\n", out);
-    for (size_t i = 0; i < result->violation_count; i++)
+    }
+    for (size_t i = 0; i < result->violation_count; i++) {
         put_violation(out, &result->violations[i]);
+    }
     fputs("  ...\n", out);
 }
 
@@ -105,10 +114,12 @@ static void put_block(FILE *out, const exn_result *result)
 /* Why nothing of a scenario was run; NULL if something was. */
 static const char *reason_to_skip(const exn_result *result)
 {
-    if (result->verdict == EXN_SKIPPED)
+    if (result->verdict == EXN_SKIPPED) {
         return result->complaint_count > 0 ? result->complaints[0].message : "it does not apply";
-    if (result->verdict == EXN_SAMPLED && result->runs == 0 && result->transitions == 0)
+    }
+    if (result->verdict == EXN_SAMPLED && result->runs == 0 && result->transitions == 0) {
         return result->left_out_count > 0 ? result->left_out[0] : "it was left out";
+    }
     return NULL;
 }
 
@@ -134,24 +145,31 @@ void exn_tap_case(const exn_run *run, size_t index, FILE *out)
         put_words(out, reason);
     }
     fputc('\n', out);
-    if (reason == NULL && (result->verdict != EXN_HOLDS || result->remark_count > 0))
+    if (reason == NULL && (result->verdict != EXN_HOLDS || result->remark_count > 0)) {
         put_block(out, result);
+    }
 }
 
 void exn_tap_end(const exn_run *run, FILE *out)
 {
     size_t totals[EXN_VERDICTS];
     exn_count_verdicts(run, totals);
-    for (int verdict = 0; verdict < EXN_VERDICTS; verdict++)
-        if (totals[verdict] > 0)
+    for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {
+        if (totals[verdict] > 0) {
             fprintf(out, "# %s %zu\n", exn_verdict_word((exn_verdict)verdict), totals[verdict]);
-    if (!exn_any_was_tested(run))
+        }
+    }
+    if (!exn_any_was_tested(run)) {
         return;
-    for (int rule = 0; rule < EXN_RULES; rule++)
-        if (!exn_was_tested(run, (exn_rule)rule) && exn_rule_is_for_all((exn_rule)rule))
+    }
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        if (!exn_was_tested(run, (exn_rule)rule) && exn_rule_is_for_all((exn_rule)rule)) {
             fprintf(out, "# never put to the test in this run: %s (%s)\n",
                     exn_rule_name((exn_rule)rule), exn_rule_number((exn_rule)rule));
-    if (exn_was_tested(run, EXN_M6) && !exn_exit_was_asked(run))
+        }
+    }
+    if (exn_was_tested(run, EXN_M6) && !exn_exit_was_asked(run)) {
         fprintf(out, "# never put to the test in this run: %s of exits (M6)\n",
                 exn_rule_name(EXN_M6));
+    }
 }

@@ -9,19 +9,22 @@
 static char *take_text(const json_t *object, const char *key, bool *bad)
 {
     const json_t *value = json_object_get(object, key);
-    if (value == NULL || json_is_null(value))
+    if (value == NULL || json_is_null(value)) {
         return NULL;
+    }
     char *copy = json_is_string(value) ? strdup(json_string_value(value)) : NULL;
-    if (copy == NULL)
+    if (copy == NULL) {
         *bad = true;
+    }
     return copy;
 }
 
 static char *take_required_text(const json_t *object, const char *key, bool *bad)
 {
     char *text = take_text(object, key, bad);
-    if (text == NULL)
+    if (text == NULL) {
         *bad = true;
+    }
     return text;
 }
 
@@ -44,16 +47,18 @@ static uint64_t take_count_if_any(const json_t *object, const char *key, uint64_
 static bool take_bool(const json_t *object, const char *key, bool *bad)
 {
     const json_t *value = json_object_get(object, key);
-    if (!json_is_boolean(value))
+    if (!json_is_boolean(value)) {
         *bad = true;
+    }
     return json_is_true(value);
 }
 
 static double take_real(const json_t *object, const char *key, bool *bad)
 {
     const json_t *value = json_object_get(object, key);
-    if (!json_is_number(value))
+    if (!json_is_number(value)) {
         *bad = true;
+    }
     return json_number_value(value);
 }
 
@@ -66,8 +71,9 @@ static double take_real_if_any(const json_t *object, const char *key, bool *bad)
 static const json_t *take_array(const json_t *object, const char *key, bool *bad)
 {
     const json_t *array = json_object_get(object, key);
-    if (array != NULL && !json_is_array(array))
+    if (array != NULL && !json_is_array(array)) {
         *bad = true;
+    }
     return json_is_array(array) ? array : NULL;
 }
 
@@ -76,19 +82,23 @@ static char **take_strings(const json_t *object, const char *key, size_t *count,
     char **strings = NULL;
     size_t index;
     json_t *value;
-    json_array_foreach(
-        take_array(object, key, bad), index,
-        value) if (!json_is_string(value) ||
-                   !exn_strings_add(&strings, count, json_string_value(value))) *bad = true;
+    json_array_foreach(take_array(object, key, bad), index,
+                       value) if (!json_is_string(value) ||
+                                  !exn_strings_add(&strings, count, json_string_value(value)))
+    {
+        *bad = true;
+    }
     return strings;
 }
 
 static exn_verdict take_verdict(const json_t *object, bool *bad)
 {
     const char *word = json_string_value(json_object_get(object, "verdict"));
-    for (int verdict = 0; word != NULL && verdict < EXN_VERDICTS; verdict++)
-        if (strcmp(word, exn_verdict_word((exn_verdict)verdict)) == 0)
+    for (int verdict = 0; word != NULL && verdict < EXN_VERDICTS; verdict++) {
+        if (strcmp(word, exn_verdict_word((exn_verdict)verdict)) == 0) {
             return (exn_verdict)verdict;
+        }
+    }
     *bad = true;
     return EXN_INVALID;
 }
@@ -171,16 +181,18 @@ static void take_complaints(const json_t *object, exn_result *result, bool *bad)
         unsigned line = (unsigned)take_count_if_any(value, "line", UINT32_MAX, bad);
         unsigned column = (unsigned)take_count_if_any(value, "column", UINT32_MAX, bad);
         const char *message = json_string_value(json_object_get(value, "message"));
-        if (message == NULL || !exn_result_complain(result, line, column, message))
+        if (message == NULL || !exn_result_complain(result, line, column, message)) {
             *bad = true;
+        }
     }
 }
 
 static void take_limits(const json_t *object, exn_result *result, bool *bad)
 {
     const json_t *limits = json_object_get(object, "limits");
-    if (!json_is_object(limits))
+    if (!json_is_object(limits)) {
         *bad = true;
+    }
     result->has_faults_limit = json_object_get(limits, "faults") != NULL;
     result->faults_max = (uint32_t)take_count_if_any(limits, "faults", UINT32_MAX, bad);
     result->cancels_max = (uint32_t)take_count_if_any(object, "cancels", UINT32_MAX, bad);
@@ -189,8 +201,9 @@ static void take_limits(const json_t *object, exn_result *result, bool *bad)
 exn_result *exn_result_from_json(const json_t *json)
 {
     exn_result *result = exn_result_new();
-    if (result == NULL)
+    if (result == NULL) {
         return NULL;
+    }
     bool bad = false;
     result->scenario = take_required_text(json, "scenario", &bad);
     result->file = take_required_text(json, "file", &bad);

@@ -14,17 +14,22 @@ static size_t character_length(const unsigned char *text)
         {0xff, 0xf0, 0x90, 0xbf, 4}, {0xff, 0xf4, 0x80, 0x8f, 4}, {0xe0, 0xc0, 0x80, 0xbf, 2},
         {0xf0, 0xe0, 0x80, 0xbf, 3}, {0xfc, 0xf0, 0x80, 0xbf, 4},
     };
-    if (text[0] == 0xc0 || text[0] == 0xc1)
+    if (text[0] == 0xc0 || text[0] == 0xc1) {
         return 0; /* an overlong form of ASCII */
+    }
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if ((text[0] & forms[i].mask) != forms[i].lead)
+        if ((text[0] & forms[i].mask) != forms[i].lead) {
             continue;
+        }
         size_t length = forms[i].length;
-        if (length > 1 && (text[1] < forms[i].second_min || text[1] > forms[i].second_max))
+        if (length > 1 && (text[1] < forms[i].second_min || text[1] > forms[i].second_max)) {
             return 0;
-        for (size_t k = 2; k < length; k++)
-            if ((text[k] & 0xc0) != 0x80)
+        }
+        for (size_t k = 2; k < length; k++) {
+            if ((text[k] & 0xc0) != 0x80) {
                 return 0;
+            }
+        }
         return length;
     }
     return 0;
@@ -35,8 +40,9 @@ static json_t *repaired_text(const char *text)
 {
     static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
     char *repaired = malloc(strlen(text) * (sizeof replacement - 1) + 1);
-    if (repaired == NULL)
+    if (repaired == NULL) {
         return NULL;
+    }
     size_t end = 0;
     for (const char *at = text; *at != '\0';) {
         size_t length = character_length((const unsigned char *)at);
@@ -53,8 +59,9 @@ static json_t *repaired_text(const char *text)
 
 json_t *exn_json_text(const char *text)
 {
-    if (text == NULL)
+    if (text == NULL) {
         return json_null();
+    }
     json_t *string = json_string(text);
     return string != NULL ? string : repaired_text(text);
 }
@@ -62,8 +69,9 @@ json_t *exn_json_text(const char *text)
 /* Sets a member, taking over `value`; a NULL value (out of memory) makes *failed true. */
 static void set(json_t *object, const char *key, json_t *value, bool *failed)
 {
-    if (value == NULL || json_object_set_new(object, key, value) != 0)
+    if (value == NULL || json_object_set_new(object, key, value) != 0) {
         *failed = true;
+    }
 }
 
 static void set_text(json_t *object, const char *key, const char *text, bool *failed)
@@ -80,24 +88,28 @@ static void set_strings(json_t *object, const char *key, char *const *strings, s
                         bool *failed)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++)
-        if (json_array_append_new(array, exn_json_text(strings[i])) != 0)
+    for (size_t i = 0; i < count; i++) {
+        if (json_array_append_new(array, exn_json_text(strings[i])) != 0) {
             *failed = true;
+        }
+    }
     set(object, key, array, failed);
 }
 
 static void set_strings_if_any(json_t *object, const char *key, char *const *strings, size_t count,
                                bool *failed)
 {
-    if (count > 0)
+    if (count > 0) {
         set_strings(object, key, strings, count, failed);
+    }
 }
 
 static json_t *limits_to_json(const exn_result *result, bool *failed)
 {
     json_t *limits = json_object();
-    if (result->has_faults_limit)
+    if (result->has_faults_limit) {
         set_count(limits, "faults", result->faults_max, failed);
+    }
     return limits;
 }
 
@@ -106,14 +118,16 @@ static json_t *invariants_to_json(const exn_result *result, bool *failed)
     json_t *invariants = json_array();
     for (int i = 0; i < EXN_RULES; i++) {
         const exn_checked *checked = &result->invariants[i];
-        if (checked->checked == 0 && !checked->vacuous)
+        if (checked->checked == 0 && !checked->vacuous) {
             continue;
+        }
         json_t *invariant =
             json_pack("{s:s, s:s, s:I, s:b}", "rule", exn_rule_number(checked->rule), "name",
                       exn_rule_name(checked->rule), "checked", (json_int_t)checked->checked,
                       "vacuous", (int)checked->vacuous);
-        if (json_array_append_new(invariants, invariant) != 0)
+        if (json_array_append_new(invariants, invariant) != 0) {
             *failed = true;
+        }
     }
     return invariants;
 }
@@ -132,24 +146,28 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     set_count(object, "steps", violation->steps, failed);
     set_strings(object, "trace", violation->trace, violation->trace_count, failed);
     set_text(object, "kept", violation->kept, failed);
-    if (violation->note != NULL)
+    if (violation->note != NULL) {
         set_text(object, "note", violation->note, failed);
+    }
     set_count(object, "schedules", violation->schedules, failed);
     set_count(object, "found_after", violation->found_after, failed);
     set_strings(object, "schedule", violation->schedule, violation->schedule_count, failed);
     set_strings_if_any(object, "promised", violation->promised, violation->promised_count, failed);
-    if (violation->expected)
+    if (violation->expected) {
         set(object, "expected", json_true(), failed);
+    }
     return object;
 }
 
 static json_t *violations_to_json(const exn_result *result, bool *failed)
 {
     json_t *violations = json_array();
-    for (size_t i = 0; i < result->violation_count; i++)
+    for (size_t i = 0; i < result->violation_count; i++) {
         if (json_array_append_new(violations, violation_to_json(&result->violations[i], failed)) !=
-            0)
+            0) {
             *failed = true;
+        }
+    }
     return violations;
 }
 
@@ -161,8 +179,9 @@ static json_t *complaints_to_json(const exn_result *result, bool *failed)
         set_count(complaint, "line", result->complaints[i].line, failed);
         set_count(complaint, "column", result->complaints[i].column, failed);
         set_text(complaint, "message", result->complaints[i].message, failed);
-        if (json_array_append_new(complaints, complaint) != 0)
+        if (json_array_append_new(complaints, complaint) != 0) {
             *failed = true;
+        }
     }
     return complaints;
 }
@@ -194,18 +213,24 @@ static void set_members(json_t *object, const exn_result *result, bool *failed)
 static void set_manner(json_t *object, const exn_result *result, bool *failed)
 {
     bool is_drawn = result->mode == EXN_MODE_RANDOM || result->mode == EXN_MODE_PCT;
-    if (result->transitions > 0)
+    if (result->transitions > 0) {
         set_text(object, "mode", exn_mode_word(result->mode), failed);
-    if (result->reduced)
+    }
+    if (result->reduced) {
         set(object, "reduced", json_true(), failed);
-    if (result->states_audited > 0)
+    }
+    if (result->states_audited > 0) {
         set_count(object, "states_audited", result->states_audited, failed);
-    if (result->missed_probability > 0)
+    }
+    if (result->missed_probability > 0) {
         set(object, "missed_probability", json_real(result->missed_probability), failed);
-    if (is_drawn)
+    }
+    if (is_drawn) {
         set_count(object, "seed", result->seed, failed);
-    if (result->bug_depth == 0)
+    }
+    if (result->bug_depth == 0) {
         return;
+    }
     set_count(object, "bug_depth", result->bug_depth, failed);
     set(object, "found_probability", json_real(result->found_probability), failed);
 }
@@ -216,24 +241,30 @@ json_t *exn_result_to_json(const exn_result *result)
     json_t *object = json_object();
     set_members(object, result, &failed);
     set_manner(object, result, &failed);
-    if (result->complaint_count > 0)
+    if (result->complaint_count > 0) {
         set(object, "complaints", complaints_to_json(result, &failed), &failed);
+    }
     set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
     set_strings_if_any(object, "untested", result->untested, result->untested_count, &failed);
-    if (result->exits_asked)
+    if (result->exits_asked) {
         set(object, "exits_asked", json_true(), &failed);
+    }
     set_strings_if_any(object, "remarks", result->remarks, result->remark_count, &failed);
     set_strings_if_any(object, "left_out", result->left_out, result->left_out_count, &failed);
-    if (result->fallback != NULL)
+    if (result->fallback != NULL) {
         set_text(object, "fallback", result->fallback, &failed);
+    }
     set_strings_if_any(object, "notes", result->notes, result->note_count, &failed);
-    if (result->cancels_max > 0)
+    if (result->cancels_max > 0) {
         set_count(object, "cancels", result->cancels_max, &failed);
-    if (result->tape != NULL)
+    }
+    if (result->tape != NULL) {
         set_text(object, "tape", result->tape, &failed);
+    }
     set_strings_if_any(object, "trace", result->trace, result->trace_count, &failed);
-    if (result->replayed_outcome != NULL)
+    if (result->replayed_outcome != NULL) {
         set_text(object, "outcome", result->replayed_outcome, &failed);
+    }
     if (failed) {
         json_decref(object);
         return NULL;

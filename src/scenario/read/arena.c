@@ -34,8 +34,9 @@ bool exn_arena_guard(exn_arena *arena, exn_arena_work_fn *work, void *context)
 {
     guard here = {.outer = arena->innermost};
     arena->innermost = &here;
-    if (setjmp(here.left) != 0)
+    if (setjmp(here.left) != 0) {
         return false;
+    }
     work(context);
     arena->innermost = here.outer;
     return true;
@@ -44,16 +45,18 @@ bool exn_arena_guard(exn_arena *arena, exn_arena_work_fn *work, void *context)
 void exn_arena_fail(exn_arena *arena)
 {
     guard *left = arena->innermost;
-    if (left == NULL)
+    if (left == NULL) {
         abort(); /* a mistake of the caller: there must be a guard */
+    }
     arena->innermost = left->outer;
     longjmp(left->left, 1);
 }
 
 void exn_arena_free(exn_arena *arena)
 {
-    if (arena == NULL)
+    if (arena == NULL) {
         return;
+    }
     for (block *each = arena->newest, *next; each != NULL; each = next) {
         next = each->next;
         free(each);
@@ -63,15 +66,17 @@ void exn_arena_free(exn_arena *arena)
 
 void *exn_arena_take(exn_arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2)
+    if (size > SIZE_MAX / 2) {
         exn_arena_fail(arena);
+    }
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     block *current = arena->newest;
     if (current == NULL || current->size - current->used < size) {
         size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
         current = calloc(1, sizeof(block) + room);
-        if (current == NULL)
+        if (current == NULL) {
             exn_arena_fail(arena);
+        }
         current->size = room;
         current->next = arena->newest;
         arena->newest = current;
@@ -85,8 +90,9 @@ void *exn_arena_grow(exn_arena *arena, const void *array, size_t *room, size_t i
 {
     size_t more = *room == 0 ? 8 : *room * 2;
     void *larger = exn_arena_take(arena, more * item_size);
-    if (*room > 0)
+    if (*room > 0) {
         memcpy(larger, array, *room * item_size);
+    }
     *room = more;
     return larger;
 }
@@ -94,8 +100,9 @@ void *exn_arena_grow(exn_arena *arena, const void *array, size_t *room, size_t i
 char *exn_arena_copy(exn_arena *arena, const char *text, size_t length)
 {
     char *copy = exn_arena_take(arena, length + 1);
-    if (length > 0)
+    if (length > 0) {
         memcpy(copy, text, length);
+    }
     return copy;
 }
 
@@ -105,8 +112,9 @@ char *exn_arena_format_list(exn_arena *arena, const char *format, va_list list)
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, again);
     va_end(again);
-    if (length < 0)
+    if (length < 0) {
         exn_arena_fail(arena);
+    }
     char *text = exn_arena_take(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, list);
     return text;

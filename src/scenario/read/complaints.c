@@ -17,11 +17,13 @@ bool exn_complaints_suffice(const exn_complaints *complaints)
 
 void exn_complain(exn_complaints *complaints, exn_place place, const char *format, ...)
 {
-    if (exn_complaints_suffice(complaints))
+    if (exn_complaints_suffice(complaints)) {
         return;
-    if (complaints->count == complaints->room)
+    }
+    if (complaints->count == complaints->room) {
         complaints->entries = exn_arena_grow(complaints->arena, complaints->entries,
                                              &complaints->room, sizeof *complaints->entries);
+    }
     struct exn_complaint_entry *entry = &complaints->entries[complaints->count];
     entry->place = place;
     entry->index = complaints->count++;
@@ -40,20 +42,25 @@ static int compare(const void *left, const void *right)
     const struct exn_complaint_entry *a = left, *b = right;
     /* The last one, which says that there are more, stays the last one. */
     bool a_is_last = a->index == COMPLAINTS_MAX, b_is_last = b->index == COMPLAINTS_MAX;
-    if (a_is_last != b_is_last)
+    if (a_is_last != b_is_last) {
         return a_is_last ? 1 : -1;
-    if (a->place.line != b->place.line)
+    }
+    if (a->place.line != b->place.line) {
         return a->place.line < b->place.line ? -1 : 1;
-    if (a->place.column != b->place.column)
+    }
+    if (a->place.column != b->place.column) {
         return a->place.column < b->place.column ? -1 : 1;
+    }
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
 void exn_complaints_tell(exn_complaints *complaints, exn_complaint_fn *complain, void *context)
 {
-    if (complaints->count == 0)
+    if (complaints->count == 0) {
         return;
+    }
     qsort(complaints->entries, complaints->count, sizeof *complaints->entries, compare);
-    for (size_t i = 0; i < complaints->count; i++)
+    for (size_t i = 0; i < complaints->count; i++) {
         complain(context, complaints->entries[i].place, complaints->entries[i].message);
+    }
 }

@@ -45,8 +45,9 @@ static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth)
 static exn_place place_of(composer *self, struct fy_event *event)
 {
     const struct fy_mark *mark = fy_event_start_mark(event);
-    if (mark == NULL) /* a value that is not there: its key */
+    if (mark == NULL) { /* a value that is not there: its key */
         return self->last_place;
+    }
     exn_place place = {(unsigned)mark->line + 1, (unsigned)mark->column + 1};
     /* libfyaml marks what stands behind the quote or the asterisk. */
     bool is_quoted = false;
@@ -54,8 +55,9 @@ static exn_place place_of(composer *self, struct fy_event *event)
         enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
         is_quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
     }
-    if ((is_quoted || event->type == FYET_ALIAS) && place.column > 1)
+    if ((is_quoted || event->type == FYET_ALIAS) && place.column > 1) {
         place.column--;
+    }
     self->last_place = place;
     return place;
 }
@@ -68,9 +70,10 @@ static void *fail(composer *self, exn_place place, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    if (!self->failed)
+    if (!self->failed) {
         exn_complain(self->complaints, place, "%s",
                      exn_arena_format_list(self->arena, format, list));
+    }
     va_end(list);
     self->failed = true;
     return NULL;
@@ -101,15 +104,17 @@ static void keep_output(struct fy_diag *diagnostics, void *user, const char *tex
 {
     composer *self = user;
     (void)diagnostics;
-    if (self->uncollected[0] == '\0' && length > 0)
+    if (self->uncollected[0] == '\0' && length > 0) {
         snprintf(self->uncollected, MESSAGE_MAX, "%.*s", (int)length, text);
+    }
 }
 
 /* The next event, to be released, or NULL after a complaint. */
 static struct fy_event *next_event(composer *self)
 {
-    if (self->failed)
+    if (self->failed) {
         return NULL;
+    }
     struct fy_event *event = fy_parser_parse(self->parser);
     if (event == NULL) {
         tell_syntax_error(self);
@@ -137,11 +142,13 @@ static const char *token_text(composer *self, struct fy_token *token)
 
 static void remember_anchor(composer *self, struct fy_token *token, exn_yaml *yaml)
 {
-    if (token == NULL)
+    if (token == NULL) {
         return;
-    if (self->anchor_count == self->anchor_room)
+    }
+    if (self->anchor_count == self->anchor_room) {
         self->anchors =
             exn_arena_grow(self->arena, self->anchors, &self->anchor_room, sizeof *self->anchors);
+    }
     const char *name = token_text(self, token);
     exn_map_set(self->arena, &self->anchor_by_name, name, (int32_t)self->anchor_count);
     self->anchors[self->anchor_count++] = (anchor){name, yaml};
@@ -150,21 +157,25 @@ static void remember_anchor(composer *self, struct fy_token *token, exn_yaml *ya
 static void *fail_unknown_alias(composer *self, exn_place place, const char *name)
 {
     exn_nearest nearest = exn_nearest_begin(name);
-    for (size_t i = 0; i < self->anchor_count; i++)
+    for (size_t i = 0; i < self->anchor_count; i++) {
         exn_nearest_try(&nearest, self->anchors[i].name);
+    }
     const char *quoted = exn_quote(self->arena, name);
-    if (nearest.best == NULL)
+    if (nearest.best == NULL) {
         return fail(self, place, "unknown alias %s: its anchor must stand before it", quoted);
+    }
     return fail(self, place, "unknown alias %s: did you mean %s?", quoted,
                 exn_quote(self->arena, nearest.best));
 }
 
 static exn_yaml *copy(composer *self, const exn_yaml *original, exn_place place, unsigned depth)
 {
-    if (++self->aliased > EXN_YAML_ALIASES_MAX)
+    if (++self->aliased > EXN_YAML_ALIASES_MAX) {
         return fail(self, place, "aliases stand for more than %d nodes", EXN_YAML_ALIASES_MAX);
-    if (depth > EXN_YAML_DEPTH_MAX)
+    }
+    if (depth > EXN_YAML_DEPTH_MAX) {
         return fail(self, place, "nested more than %d deep", EXN_YAML_DEPTH_MAX);
+    }
     exn_yaml *yaml = exn_arena_take(self->arena, sizeof *yaml);
     *yaml = *original;
     yaml->place = place;
@@ -173,10 +184,12 @@ static exn_yaml *copy(composer *self, const exn_yaml *original, exn_place place,
     exn_yaml **end = &yaml->first;
     for (const exn_yaml *member = original->first; member != NULL; member = member->next) {
         *end = copy(self, member, place, depth + 1);
-        if (*end != NULL && member->value != NULL)
+        if (*end != NULL && member->value != NULL) {
             (*end)->value = copy(self, member->value, place, depth + 1);
-        if (self->failed)
+        }
+        if (self->failed) {
             return NULL;
+        }
         end = &(*end)->next;
     }
     return yaml;
@@ -187,12 +200,14 @@ static exn_yaml *resolve_alias(composer *self, struct fy_event *event, unsigned 
     exn_place place = place_of(self, event);
     const char *name = token_text(self, event->alias.anchor);
     int32_t index = exn_map_get(&self->anchor_by_name, name);
-    if (index == EXN_MAP_NONE)
+    if (index == EXN_MAP_NONE) {
         return fail_unknown_alias(self, place, name);
+    }
     const exn_yaml *original = self->anchors[index].yaml;
-    if (!original->is_complete)
+    if (!original->is_complete) {
         return fail(self, place, "alias %s stands for something that it is part of",
                     exn_quote(self->arena, name));
+    }
     /* The alias itself counts one, so that aliases to aliases end as well. */
     self->aliased++;
     return copy(self, original, place, depth);
@@ -203,8 +218,9 @@ static exn_yaml *resolve_alias(composer *self, struct fy_event *event, unsigned 
 /* Of single-quoted texts with two quotes in a row libfyaml makes others, and loses memory. */
 static bool is_misread(const composer *self, struct fy_token *token)
 {
-    if (token == NULL || fy_token_scalar_style(token) != FYSS_SINGLE_QUOTED)
+    if (token == NULL || fy_token_scalar_style(token) != FYSS_SINGLE_QUOTED) {
         return false;
+    }
     size_t begin = fy_token_start_mark(token)->input_pos;
     size_t end = fy_token_end_mark(token)->input_pos;
     return begin < end && memmem(self->text + begin, end - begin, "''''", 4) != NULL;
@@ -216,12 +232,15 @@ static bool is_misread(const composer *self, struct fy_token *token)
 static size_t copy_block(composer *self, struct fy_token *token, char *text)
 {
     struct fy_token_iter *iterator = fy_token_iter_create(token);
-    if (iterator == NULL)
+    if (iterator == NULL) {
         exn_arena_fail(self->arena);
+    }
     size_t length = 0;
-    for (int byte; (byte = fy_token_iter_getc(iterator)) >= 0; length++)
-        if (text != NULL)
+    for (int byte; (byte = fy_token_iter_getc(iterator)) >= 0; length++) {
+        if (text != NULL) {
             text[length] = (char)byte;
+        }
+    }
     fy_token_iter_destroy(iterator);
     return length;
 }
@@ -230,8 +249,9 @@ static size_t copy_block(composer *self, struct fy_token *token, char *text)
 static const char *text_of(composer *self, struct fy_token *token, size_t *length)
 {
     enum fy_scalar_style style = token != NULL ? fy_token_scalar_style(token) : FYSS_PLAIN;
-    if (style != FYSS_LITERAL && style != FYSS_FOLDED)
+    if (style != FYSS_LITERAL && style != FYSS_FOLDED) {
         return token != NULL ? fy_token_get_text(token, length) : "";
+    }
     *length = copy_block(self, token, NULL);
     char *text = exn_arena_take(self->arena, *length + 1);
     copy_block(self, token, text);
@@ -242,16 +262,20 @@ static exn_yaml *compose_scalar(composer *self, struct fy_event *event, exn_yaml
 {
     struct fy_token *token = event->scalar.value;
     size_t length = 0, length_valid = 0;
-    if (is_misread(self, token))
+    if (is_misread(self, token)) {
         return fail(self, yaml->place,
                     "`''''` between single quotes: write this text between double quotes");
+    }
     const char *text = text_of(self, token, &length);
-    if (text == NULL)
+    if (text == NULL) {
         return fail(self, yaml->place, "a text that cannot be read");
-    if (!exn_utf8_valid(text, length, &length_valid))
+    }
+    if (!exn_utf8_valid(text, length, &length_valid)) {
         return fail(self, yaml->place, "an escape that gives invalid UTF-8");
-    if (length > 0 && memchr(text, '\0', length) != NULL)
+    }
+    if (length > 0 && memchr(text, '\0', length) != NULL) {
         return fail(self, yaml->place, "an escape that gives a NUL: texts cannot hold it");
+    }
     yaml->kind = EXN_YAML_SCALAR;
     yaml->is_plain = token == NULL || fy_token_scalar_style(token) == FYSS_PLAIN;
     yaml->text = exn_arena_copy(self->arena, text, length);
@@ -264,57 +288,33 @@ static exn_yaml *compose_list(composer *self, exn_yaml *yaml, unsigned depth)
     exn_yaml **end = &yaml->first;
     for (;;) {
         struct fy_event *event = next_event(self);
-        if (event == NULL)
+        if (event == NULL) {
             return NULL;
+        }
         bool ends = event->type == FYET_SEQUENCE_END;
         *end = ends ? NULL : compose(self, event, depth + 1);
         release_event(self);
-        if (ends)
+        if (ends) {
             return yaml;
-        if (*end == NULL)
+        }
+        if (*end == NULL) {
             return NULL;
+        }
         end = &(*end)->next;
         yaml->count++;
-    }
-}
-
-static int compare_keys(const void *left, const void *right)
-{
-    const exn_yaml *a = *(const exn_yaml *const *)left, *b = *(const exn_yaml *const *)right;
-    int order = strcmp(a->text, b->text);
-    if (order != 0)
-        return order;
-    if (a->place.line != b->place.line)
-        return a->place.line < b->place.line ? -1 : 1;
-    return a->place.column < b->place.column ? -1 : a->place.column > b->place.column;
-}
-
-static void refuse_duplicate_keys(composer *self, const exn_yaml *mapping)
-{
-    const exn_yaml **keys = exn_arena_take(self->arena, mapping->count * sizeof *keys);
-    size_t count = 0;
-    for (const exn_yaml *key = mapping->first; key != NULL; key = key->next)
-        keys[count++] = key;
-    qsort(keys, count, sizeof *keys, compare_keys);
-    for (size_t i = 1; i < count; i++) {
-        if (strcmp(keys[i - 1]->text, keys[i]->text) != 0)
-            continue;
-        if (exn_complaints_suffice(self->complaints))
-            return;
-        exn_complain(self->complaints, keys[i]->place, "key %s stands twice: first at %u:%u",
-                     exn_quote(self->arena, keys[i]->text), keys[i - 1]->place.line,
-                     keys[i - 1]->place.column);
     }
 }
 
 static exn_yaml *compose_key(composer *self, struct fy_event *event, unsigned depth)
 {
     exn_yaml *key = compose(self, event, depth);
-    if (key == NULL)
+    if (key == NULL) {
         return NULL;
-    if (key->kind != EXN_YAML_SCALAR)
+    }
+    if (key->kind != EXN_YAML_SCALAR) {
         return fail(self, key->place, "%s as a key: keys are words",
                     exn_yaml_describe(self->arena, key));
+    }
     return key;
 }
 
@@ -324,20 +324,24 @@ static exn_yaml *compose_mapping(composer *self, exn_yaml *yaml, unsigned depth)
     exn_yaml **end = &yaml->first;
     for (;;) {
         struct fy_event *event = next_event(self);
-        if (event == NULL)
+        if (event == NULL) {
             return NULL;
+        }
         bool ends = event->type == FYET_MAPPING_END;
         exn_yaml *key = ends ? NULL : compose_key(self, event, depth + 1);
         release_event(self);
-        if (ends)
+        if (ends) {
             break;
+        }
         event = key != NULL ? next_event(self) : NULL;
-        if (event == NULL)
+        if (event == NULL) {
             return NULL;
+        }
         key->value = compose(self, event, depth + 1);
         release_event(self);
-        if (key->value == NULL)
+        if (key->value == NULL) {
             return NULL;
+        }
         if (key->is_plain && strcmp(key->text, "<<") == 0) {
             exn_complain(self->complaints, key->place,
                          "merge keys (`<<`) are not allowed: write the keys out");
@@ -347,30 +351,34 @@ static exn_yaml *compose_mapping(composer *self, exn_yaml *yaml, unsigned depth)
         end = &key->next;
         yaml->count++;
     }
-    refuse_duplicate_keys(self, yaml);
+    exn_yaml_refuse_duplicate_keys(yaml, self->complaints);
     return yaml;
 }
 
 static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth)
 {
-    if (event->type == FYET_ALIAS)
+    if (event->type == FYET_ALIAS) {
         return resolve_alias(self, event, depth);
+    }
 
     exn_yaml *yaml = exn_arena_take(self->arena, sizeof *yaml);
     yaml->place = place_of(self, event);
-    if (depth > EXN_YAML_DEPTH_MAX)
+    if (depth > EXN_YAML_DEPTH_MAX) {
         return fail(self, yaml->place, "nested more than %d deep", EXN_YAML_DEPTH_MAX);
-    if (fy_event_get_tag_token(event) != NULL)
+    }
+    if (fy_event_get_tag_token(event) != NULL) {
         exn_complain(self->complaints, yaml->place, "tags are not allowed: leave the `!…` out");
+    }
     remember_anchor(self, fy_event_get_anchor_token(event), yaml);
 
     exn_yaml *composed = NULL;
-    if (event->type == FYET_SCALAR)
+    if (event->type == FYET_SCALAR) {
         composed = compose_scalar(self, event, yaml);
-    else if (event->type == FYET_SEQUENCE_START)
+    } else if (event->type == FYET_SEQUENCE_START) {
         composed = compose_list(self, yaml, depth);
-    else if (event->type == FYET_MAPPING_START)
+    } else if (event->type == FYET_MAPPING_START) {
         composed = compose_mapping(self, yaml, depth);
+    }
     yaml->is_complete = true;
     return composed;
 }
@@ -388,8 +396,9 @@ static exn_yaml *fail_event(composer *self, struct fy_event *event, const char *
 static bool expect_event(composer *self, enum fy_event_type type, const char *otherwise)
 {
     struct fy_event *event = next_event(self);
-    if (event == NULL)
+    if (event == NULL) {
         return false;
+    }
     if (event->type != type) {
         fail_event(self, event, otherwise);
         return false;
@@ -402,17 +411,20 @@ static exn_yaml *compose_document(composer *self)
 {
     if (!expect_event(self, FYET_STREAM_START, "not valid YAML") ||
         !expect_event(self, FYET_DOCUMENT_START,
-                      "nothing in it: a scenario begins with `scenario: …`"))
+                      "nothing in it: a scenario begins with `scenario: …`")) {
         return NULL;
+    }
     struct fy_event *event = next_event(self);
-    if (event == NULL)
+    if (event == NULL) {
         return NULL;
+    }
     exn_yaml *root = compose(self, event, 0);
     release_event(self);
     if (root == NULL || !expect_event(self, FYET_DOCUMENT_END, "not valid YAML") ||
         !expect_event(self, FYET_STREAM_END,
-                      "a second document: a file holds one scenario, put this into its own"))
+                      "a second document: a file holds one scenario, put this into its own")) {
         return NULL;
+    }
     return root;
 }
 
@@ -426,16 +438,18 @@ static void compose_all(void *context)
     diagnostics_config.output_fn = keep_output;
     diagnostics_config.user = self;
     self->diagnostics = fy_diag_create(&diagnostics_config);
-    if (self->diagnostics == NULL)
+    if (self->diagnostics == NULL) {
         exn_arena_fail(self->arena);
+    }
     fy_diag_set_collect_errors(self->diagnostics, true);
     struct fy_parse_cfg config = {
         .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_2 | FYPCF_JSON_NONE,
         .diag = self->diagnostics,
     };
     self->parser = fy_parser_create(&config);
-    if (self->parser == NULL || fy_parser_set_string(self->parser, self->text, self->length) != 0)
+    if (self->parser == NULL || fy_parser_set_string(self->parser, self->text, self->length) != 0) {
         exn_arena_fail(self->arena);
+    }
     self->root = compose_document(self);
 }
 
@@ -447,13 +461,17 @@ exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *comp
                      .arena = complaints->arena,
                      .last_place = {1, 1}};
     bool is_done = exn_arena_guard(self.arena, compose_all, &self);
-    while (self.held_count > 0)
+    while (self.held_count > 0) {
         release_event(&self);
-    if (self.parser != NULL)
+    }
+    if (self.parser != NULL) {
         fy_parser_destroy(self.parser);
-    if (self.diagnostics != NULL)
+    }
+    if (self.diagnostics != NULL) {
         fy_diag_destroy(self.diagnostics);
-    if (!is_done)
+    }
+    if (!is_done) {
         exn_arena_fail(self.arena); /* the guard around this one is left, too */
+    }
     return self.root;
 }

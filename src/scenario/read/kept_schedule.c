@@ -10,8 +10,9 @@ typedef struct keeping {
 static bool is_blank(const char *text, size_t length)
 {
     size_t i = 0;
-    while (i < length && (text[i] == ' ' || text[i] == '\n' || text[i] == '\r'))
+    while (i < length && (text[i] == ' ' || text[i] == '\n' || text[i] == '\r')) {
         i++;
+    }
     return i == length;
 }
 
@@ -19,8 +20,9 @@ static bool is_blank(const char *text, size_t length)
 static void know_names(exn_reader *reader)
 {
     const exn_scenario *scenario = reader->scenario;
-    for (size_t i = 0; i < scenario->node_count; i++)
+    for (size_t i = 0; i < scenario->node_count; i++) {
         exn_map_set(reader->arena, &reader->node_by_name, scenario->nodes[i].name, (int32_t)i);
+    }
     reader->node_room = scenario->node_count;
     reader->tree_is_known = true;
 }
@@ -45,17 +47,20 @@ static void read_list(void *context)
     exn_reader *reader = &self->reader;
     know_names(reader);
     exn_yaml *list = NULL;
-    if (is_blank(self->text, self->length))
+    if (is_blank(self->text, self->length)) {
         exn_complain(&reader->complaints, (exn_place){1, 1},
                      "nothing in it: a schedule is a list, like `[vm1 enters, cancel]` or `[]`");
-    else
+    } else {
         list = exn_yaml_read(self->text, self->length, &reader->complaints);
-    if (list != NULL)
+    }
+    if (list != NULL) {
         replace_schedule(reader, list);
-    if (reader->scenario->violates != 0)
+    }
+    if (reader->scenario->violates != 0) {
         exn_complain(&reader->complaints, (exn_place){1, 1},
                      "a schedule that was kept, with `violates`: what is kept passes when it "
                      "breaks nothing any more");
+    }
 }
 
 bool exn_scenario_keep(exn_scenario *scenario, const exn_surroundings *surroundings,

@@ -8,8 +8,9 @@
 static bool is_known_key(const exn_keys *keys, const char *name)
 {
     for (size_t i = 0; i < keys->count; i++) {
-        if (strcmp(keys->keys[i].name, name) == 0)
+        if (strcmp(keys->keys[i].name, name) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -17,8 +18,9 @@ static bool is_known_key(const exn_keys *keys, const char *name)
 static void complain_unknown_key(exn_reader *reader, const exn_yaml *key, const exn_keys *keys)
 {
     const char **names = exn_arena_take(reader->arena, keys->count * sizeof *names);
-    for (size_t i = 0; i < keys->count; i++)
+    for (size_t i = 0; i < keys->count; i++) {
         names[i] = keys->keys[i].name;
+    }
     const char *what = exn_arena_format(reader->arena, "key of %s", keys->what);
     exn_complain_unknown(reader, key->place, what, key->text, names, keys->count);
 }
@@ -28,17 +30,20 @@ void exn_read_mapping(exn_reader *reader, const exn_yaml *mapping, const exn_key
 {
     for (size_t i = 0; i < keys->count; i++) {
         const exn_yaml *key = exn_yaml_key(mapping, keys->keys[i].name);
-        if (key != NULL)
+        if (key != NULL) {
             keys->keys[i].read(reader, key, target);
-        else if (keys->keys[i].is_required)
+        } else if (keys->keys[i].is_required) {
             exn_complain(&reader->complaints, mapping->place, "`%s` is missing: %s needs it",
                          keys->keys[i].name, keys->what);
+        }
     }
     for (const exn_yaml *key = mapping->first; key != NULL; key = key->next) {
-        if (exn_complaints_suffice(&reader->complaints))
+        if (exn_complaints_suffice(&reader->complaints)) {
             return;
-        if (!is_known_key(keys, key->text))
+        }
+        if (!is_known_key(keys, key->text)) {
             complain_unknown_key(reader, key, keys);
+        }
     }
 }
 
@@ -50,12 +55,14 @@ void exn_read_list(exn_reader *reader, const exn_yaml *value, const char *what, 
                      exn_yaml_describe(reader->arena, value));
         return;
     }
-    if (value->count == 0)
+    if (value->count == 0) {
         exn_complain(&reader->complaints, value->place,
                      "`%s` is an empty list: say something or leave it out", what);
+    }
     for (const exn_yaml *item = value->first; item != NULL; item = item->next) {
-        if (exn_complaints_suffice(&reader->complaints))
+        if (exn_complaints_suffice(&reader->complaints)) {
             return;
+        }
         read(reader, item, target);
     }
 }
@@ -63,22 +70,24 @@ void exn_read_list(exn_reader *reader, const exn_yaml *value, const char *what, 
 void exn_read_one_or_list(exn_reader *reader, const exn_yaml *value, const char *what,
                           exn_value_fn *read, void *target)
 {
-    if (value->kind == EXN_YAML_LIST)
+    if (value->kind == EXN_YAML_LIST) {
         exn_read_list(reader, value, what, read, target);
-    else if (exn_yaml_is_text(value))
+    } else if (exn_yaml_is_text(value)) {
         read(reader, value, target);
-    else
+    } else {
         exn_complain(&reader->complaints, value->place,
                      "`%s` is %s: it must be a text, or a list of them", what,
                      exn_yaml_describe(reader->arena, value));
+    }
 }
 
 /* --- scalars ---------------------------------------------------------------------------------- */
 
 const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char *what)
 {
-    if (exn_yaml_is_text(value))
+    if (exn_yaml_is_text(value)) {
         return value->text;
+    }
     exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be a text", what,
                  exn_yaml_describe(reader->arena, value));
     return NULL;
@@ -86,8 +95,9 @@ const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char 
 
 const char *exn_read_item(exn_reader *reader, const exn_yaml *item, const char *what)
 {
-    if (exn_yaml_is_text(item))
+    if (exn_yaml_is_text(item)) {
         return item->text;
+    }
     exn_complain(&reader->complaints, item->place, "%s in `%s`: what stands there must be a text",
                  exn_yaml_describe(reader->arena, item), what);
     return NULL;
@@ -152,8 +162,9 @@ bool exn_read_duration(exn_reader *reader, const exn_yaml *value, const char *wh
         return false;
     }
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (strcmp(unit, units[i].unit) != 0)
+        if (strcmp(unit, units[i].unit) != 0) {
             continue;
+        }
         if (number > most_ms / units[i].unit_ms) {
             exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be at most %jus",
                          what, described, (uintmax_t)(most_ms / 1000));
@@ -162,13 +173,14 @@ bool exn_read_duration(exn_reader *reader, const exn_yaml *value, const char *wh
         *duration_ms = number * units[i].unit_ms;
         return true;
     }
-    if (*unit == '\0')
+    if (*unit == '\0') {
         exn_complain(&reader->complaints, value->place,
                      "`%s` is %s: a duration has a unit, like `%sms`", what, described, text);
-    else
+    } else {
         exn_complain(&reader->complaints, value->place,
                      "`%s` is %s: a duration is a whole number of `ms`, `s` or `min`, like `10ms`",
                      what, described);
+    }
     return false;
 }
 
@@ -176,13 +188,15 @@ void exn_complain_unknown(exn_reader *reader, exn_place place, const char *what,
                           const char *const *known, size_t known_count)
 {
     exn_nearest nearest = exn_nearest_begin(word);
-    for (size_t i = 0; i < known_count; i++)
+    for (size_t i = 0; i < known_count; i++) {
         exn_nearest_try(&nearest, known[i]);
+    }
     const char *quoted = exn_quote(reader->arena, word);
-    if (nearest.best != NULL)
+    if (nearest.best != NULL) {
         exn_complain(&reader->complaints, place, "unknown %s %s: did you mean `%s`?", what, quoted,
                      nearest.best);
-    else
+    } else {
         exn_complain(&reader->complaints, place, "unknown %s %s: it may be %s", what, quoted,
                      exn_enumerate(reader->arena, known, known_count, "or"));
+    }
 }

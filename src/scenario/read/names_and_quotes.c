@@ -22,15 +22,20 @@ static size_t utf8_sequence(const unsigned char *text, size_t length)
         {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
     };
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (text[0] < forms[i].first_min || text[0] > forms[i].first_max)
+        if (text[0] < forms[i].first_min || text[0] > forms[i].first_max) {
             continue;
-        if (forms[i].length > length)
+        }
+        if (forms[i].length > length) {
             return 0;
-        if (forms[i].length > 1 && (text[1] < forms[i].second_min || text[1] > forms[i].second_max))
+        }
+        if (forms[i].length > 1 &&
+            (text[1] < forms[i].second_min || text[1] > forms[i].second_max)) {
             return 0;
+        }
         for (size_t k = 2; k < forms[i].length; k++) {
-            if ((text[k] & 0xc0) != 0x80)
+            if ((text[k] & 0xc0) != 0x80) {
                 return 0;
+            }
         }
         return forms[i].length;
     }
@@ -42,8 +47,9 @@ bool exn_utf8_valid(const char *text, size_t length, size_t *length_valid)
     size_t at = 0;
     while (at < length) {
         size_t sequence = utf8_sequence((const unsigned char *)text + at, length - at);
-        if (sequence == 0)
+        if (sequence == 0) {
             break;
+        }
         at += sequence;
     }
     *length_valid = at;
@@ -91,8 +97,9 @@ const char *exn_enumerate(exn_arena *arena, const char *const *words, size_t cou
     size_t shown = count > ENUMERATE_MAX ? ENUMERATE_MAX : count;
     for (size_t i = 0; i < shown; i++) {
         const char *joint = i == 0 ? "" : ", ";
-        if (i > 0 && i + 1 == count)
+        if (i > 0 && i + 1 == count) {
             joint = exn_arena_format(arena, " %s ", last);
+        }
         text = exn_arena_format(arena, "%s%s%s", text, joint, exn_quote(arena, words[i]));
     }
     return shown < count ? exn_arena_format(arena, "%s, …", text) : text;
@@ -104,13 +111,15 @@ const char *exn_normalize(exn_arena *arena, const char *text)
     size_t length = 0;
     for (const char *at = text; *at != '\0'; at++) {
         bool is_blank = *at == ' ' || *at == '\t' || *at == '\n';
-        if (!is_blank)
+        if (!is_blank) {
             normal[length++] = *at;
-        else if (length > 0 && normal[length - 1] != ' ')
+        } else if (length > 0 && normal[length - 1] != ' ') {
             normal[length++] = ' ';
+        }
     }
-    if (length > 0 && normal[length - 1] == ' ')
+    if (length > 0 && normal[length - 1] == ' ') {
         length--;
+    }
     normal[length] = '\0';
     return normal;
 }
@@ -130,11 +139,13 @@ static bool is_letter(char byte)
 
 bool exn_is_name(const char *text)
 {
-    if (!is_letter(text[0]))
+    if (!is_letter(text[0])) {
         return false;
+    }
     for (const char *at = text; *at != '\0'; at++) {
-        if (!is_letter(*at) && !(*at >= '0' && *at <= '9') && *at != '_' && *at != '-')
+        if (!is_letter(*at) && !(*at >= '0' && *at <= '9') && *at != '_' && *at != '-') {
             return false;
+        }
     }
     return true;
 }
@@ -143,8 +154,9 @@ bool exn_is_reserved(const char *text)
 {
     static const char *const reserved[] = {"body", "cancel", "time", "pool", "stack"};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
-        if (strcmp(text, reserved[i]) == 0)
+        if (strcmp(text, reserved[i]) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -170,8 +182,9 @@ static size_t edits(const char *from, const char *to)
             size_t other = from[i - 1] == to[k - 1] ? 0 : 1;
             cost[i][k] =
                 least(least(cost[i - 1][k], cost[i][k - 1]) + 1, cost[i - 1][k - 1] + other);
-            if (i > 1 && k > 1 && from[i - 1] == to[k - 2] && from[i - 2] == to[k - 1])
+            if (i > 1 && k > 1 && from[i - 1] == to[k - 2] && from[i - 2] == to[k - 1]) {
                 cost[i][k] = least(cost[i][k], cost[i - 2][k - 2] + 1);
+            }
         }
     }
     return cost[from_length][to_length];
@@ -188,8 +201,9 @@ void exn_nearest_try(exn_nearest *nearest, const char *candidate)
 {
     size_t length = strlen(nearest->word), candidate_length = strlen(candidate);
     if (length > NEAREST_LENGTH_MAX || candidate_length > NEAREST_LENGTH_MAX || length < 2 ||
-        nearest->tries++ >= NEAREST_TRIES_MAX)
+        nearest->tries++ >= NEAREST_TRIES_MAX) {
         return;
+    }
     size_t distance = edits(nearest->word, candidate);
     if (distance < nearest->distance) {
         nearest->distance = distance;
@@ -207,11 +221,13 @@ struct exn_map_slot {
 static struct exn_map_slot *find_slot(const exn_map *map, const char *key)
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const char *at = key; *at != '\0'; at++)
+    for (const char *at = key; *at != '\0'; at++) {
         hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    }
     size_t index = (size_t)(hash ^ hash >> 32) & (map->room - 1);
-    while (map->slots[index].key != NULL && strcmp(map->slots[index].key, key) != 0)
+    while (map->slots[index].key != NULL && strcmp(map->slots[index].key, key) != 0) {
         index = (index + 1) & (map->room - 1);
+    }
     return &map->slots[index];
 }
 
@@ -220,26 +236,30 @@ static void grow_map(exn_arena *arena, exn_map *map)
     exn_map larger = {.room = map->room == 0 ? 16 : map->room * 2, .count = map->count};
     larger.slots = exn_arena_take(arena, larger.room * sizeof *larger.slots);
     for (size_t i = 0; i < map->room; i++) {
-        if (map->slots[i].key != NULL)
+        if (map->slots[i].key != NULL) {
             *find_slot(&larger, map->slots[i].key) = map->slots[i];
+        }
     }
     *map = larger;
 }
 
 void exn_map_set(exn_arena *arena, exn_map *map, const char *key, int32_t value)
 {
-    if (map->count * 2 >= map->room)
+    if (map->count * 2 >= map->room) {
         grow_map(arena, map);
+    }
     struct exn_map_slot *slot = find_slot(map, key);
-    if (slot->key == NULL)
+    if (slot->key == NULL) {
         map->count++;
+    }
     *slot = (struct exn_map_slot){.key = key, .value = value};
 }
 
 int32_t exn_map_get(const exn_map *map, const char *key)
 {
-    if (map->room == 0)
+    if (map->room == 0) {
         return EXN_MAP_NONE;
+    }
     const struct exn_map_slot *slot = find_slot(map, key);
     return slot->key != NULL ? slot->value : EXN_MAP_NONE;
 }

@@ -49,18 +49,21 @@ static parts split(exn_arena *arena, const char *text)
     text = exn_normalize(arena, text);
     size_t length = strlen(text);
     for (int i = EXN_IS_REFUSED; i < ANSWERS && found.answer == EXN_IS_TAKEN; i++) {
-        if (ends_with(text, length, answers[i]))
+        if (ends_with(text, length, answers[i])) {
             found.answer = (exn_answer)i;
+        }
     }
     length -= strlen(answers[found.answer]);
     const char *space = memchr(text, ' ', length);
     size_t verb_length = space != NULL ? (size_t)(space - text) : length;
     found.verb = exn_arena_copy(arena, text, verb_length);
-    if (space != NULL)
+    if (space != NULL) {
         found.name = exn_arena_copy(arena, space + 1, length - verb_length - 1);
+    }
     for (int i = 0; i < VERBS; i++) {
-        if (strcmp(found.verb, verbs[i].word) != 0)
+        if (strcmp(found.verb, verbs[i].word) != 0) {
             continue;
+        }
         found.is_known = true;
         found.kind = (exn_action_kind)i;
     }
@@ -74,8 +77,9 @@ static void collect_action(exn_reader *reader, const exn_yaml *value, const char
     parts found = split(reader->arena, text);
     if (!found.is_known || !verbs[found.kind].has_name || found.name == NULL ||
         !exn_is_name(found.name) || exn_is_reserved(found.name) ||
-        exn_find_node(reader, found.name) != EXN_NODE_NONE)
+        exn_find_node(reader, found.name) != EXN_NODE_NONE) {
         return; /* named before, or an error that is told when the action is read */
+    }
 
     exn_node node = {.name = found.name,
                      .kind = found.kind == EXN_ACTION_MOVE ? EXN_NODE_STACK : EXN_NODE_LEAF,
@@ -83,27 +87,34 @@ static void collect_action(exn_reader *reader, const exn_yaml *value, const char
                      .parent = EXN_NODE_NONE,
                      .times = 1,
                      .place = value->place};
-    if (found.kind == EXN_ACTION_PUSH)
+    if (found.kind == EXN_ACTION_PUSH) {
         node.role = EXN_ROLE_PUSH;
-    if (found.kind == EXN_ACTION_CALLBACK)
+    }
+    if (found.kind == EXN_ACTION_CALLBACK) {
         node.role = EXN_ROLE_CALLBACK;
-    if (found.kind == EXN_ACTION_ENTER)
+    }
+    if (found.kind == EXN_ACTION_ENTER) {
         exn_set_default_plan(reader, &node.enter, EXN_OPERATION_ENTER);
-    if (node.kind == EXN_NODE_LEAF)
+    }
+    if (node.kind == EXN_NODE_LEAF) {
         exn_set_default_plan(reader, &node.exit, EXN_OPERATION_EXIT);
+    }
     exn_add_node(reader, &node);
 }
 
 static void collect_from_plan(exn_reader *reader, const exn_yaml *key)
 {
-    if (key == NULL || key->value->kind != EXN_YAML_MAPPING)
+    if (key == NULL || key->value->kind != EXN_YAML_MAPPING) {
         return;
+    }
     const exn_yaml *actions = exn_yaml_key(key->value, "actions");
-    if (actions == NULL || actions->value->kind != EXN_YAML_LIST)
+    if (actions == NULL || actions->value->kind != EXN_YAML_LIST) {
         return;
+    }
     for (const exn_yaml *item = actions->value->first; item != NULL; item = item->next) {
-        if (item->kind == EXN_YAML_SCALAR)
+        if (item->kind == EXN_YAML_SCALAR) {
             collect_action(reader, item, item->text);
+        }
     }
 }
 
@@ -112,29 +123,33 @@ void exn_collect_actions(exn_reader *reader)
     const exn_yaml *managers = exn_yaml_key(reader->root, "managers");
     if (managers != NULL && managers->value->kind == EXN_YAML_MAPPING) {
         for (const exn_yaml *key = managers->value->first; key != NULL; key = key->next) {
-            if (key->value->kind != EXN_YAML_MAPPING)
+            if (key->value->kind != EXN_YAML_MAPPING) {
                 continue;
+            }
             collect_from_plan(reader, exn_yaml_key(key->value, "enter"));
             collect_from_plan(reader, exn_yaml_key(key->value, "exit"));
         }
     }
     collect_from_plan(reader, exn_yaml_key(reader->root, "body"));
     const exn_yaml *schedule = exn_yaml_key(reader->root, "schedule");
-    if (schedule != NULL)
+    if (schedule != NULL) {
         exn_collect_calls(reader, schedule->value);
+    }
 }
 
 void exn_collect_calls(exn_reader *reader, const exn_yaml *schedule)
 {
-    if (schedule->kind != EXN_YAML_LIST)
+    if (schedule->kind != EXN_YAML_LIST) {
         return;
+    }
     for (const exn_yaml *item = schedule->first; item != NULL; item = item->next) {
         const char *action =
             item->kind == EXN_YAML_SCALAR
                 ? exn_after_prefix(exn_normalize(reader->arena, item->text), "call ")
                 : NULL;
-        if (action != NULL)
+        if (action != NULL) {
             collect_action(reader, item, action);
+        }
     }
 }
 
@@ -143,18 +158,20 @@ void exn_collect_calls(exn_reader *reader, const exn_yaml *schedule)
 /* Whether the outermost scope can be asked this at all; complains if not. */
 static bool check_kind(exn_reader *reader, exn_place place, const parts *found)
 {
-    if (reader->scenario->node_count == 0 || reader->scenario->nodes[0].kind != EXN_NODE_POOL)
+    if (reader->scenario->node_count == 0 || reader->scenario->nodes[0].kind != EXN_NODE_POOL) {
         return true;
+    }
     if (found->kind == EXN_ACTION_PUSH || found->kind == EXN_ACTION_CALLBACK ||
-        found->kind == EXN_ACTION_MOVE)
+        found->kind == EXN_ACTION_MOVE) {
         exn_complain(&reader->complaints, place, "a pool has no `%s`: only a stack does",
                      found->verb);
-    else if (found->kind == EXN_ACTION_ENTER && found->answer != EXN_IS_REFUSED)
+    } else if (found->kind == EXN_ACTION_ENTER && found->answer != EXN_IS_REFUSED) {
         exn_complain(&reader->complaints, place,
                      "a pool enters nothing later: write `enter %s -> refused`, or use a stack",
                      found->name);
-    else
+    } else {
         return true;
+    }
     return false;
 }
 
@@ -163,8 +180,9 @@ static bool check_node(exn_reader *reader, exn_place place, const parts *found, 
 {
     const exn_node *node = &reader->scenario->nodes[id];
     if (found->kind == EXN_ACTION_MOVE) {
-        if (node->kind == EXN_NODE_STACK && node->parent == EXN_NODE_NONE && id != 0)
+        if (node->kind == EXN_NODE_STACK && node->parent == EXN_NODE_NONE && id != 0) {
             return true;
+        }
         exn_complain(&reader->complaints, place,
                      "`move %s`: that name is taken, a new stack needs its own", node->name);
         return false;
@@ -195,8 +213,9 @@ static bool check_parts(exn_reader *reader, exn_place place, const char *text, c
 {
     if (!found->is_known) {
         const char *words[VERBS];
-        for (int i = 0; i < VERBS; i++)
+        for (int i = 0; i < VERBS; i++) {
             words[i] = verbs[i].word;
+        }
         exn_complain_unknown(reader, place, "action", found->verb, words, VERBS);
     } else if (found->name != NULL && strstr(found->name, "->") != NULL) {
         exn_complain(&reader->complaints, place,
@@ -240,13 +259,15 @@ bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_ac
                      exn_quote(reader->arena, text));
         return false;
     }
-    if (!check_parts(reader, place, text, &found))
+    if (!check_parts(reader, place, text, &found)) {
         return false;
+    }
     exn_node_id id = EXN_NODE_NONE;
     if (found.name != NULL) {
         id = exn_read_node(reader, place, found.name);
-        if (id == EXN_NODE_NONE)
+        if (id == EXN_NODE_NONE) {
             return false;
+        }
     }
     *action = (exn_action){
         .kind = found.kind, .node = id, .text = text_of(reader, &found), .place = place};
@@ -256,15 +277,18 @@ bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_ac
 bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action)
 {
     parts found = split(reader->arena, text);
-    if (!check_parts(reader, place, text, &found))
+    if (!check_parts(reader, place, text, &found)) {
         return false;
+    }
     exn_node_id id = EXN_NODE_NONE;
     if (verbs[found.kind].has_name) {
         id = exn_find_node(reader, found.name);
-        if (id == EXN_NODE_NONE) /* exn_collect_actions adds every good name */
+        if (id == EXN_NODE_NONE) { /* exn_collect_actions adds every good name */
             return exn_check_new_name(reader, place, found.name);
-        if (!check_kind(reader, place, &found) || !check_node(reader, place, &found, id))
+        }
+        if (!check_kind(reader, place, &found) || !check_node(reader, place, &found, id)) {
             return false;
+        }
     }
     *action = (exn_action){.kind = found.kind,
                            .node = id,
@@ -284,12 +308,14 @@ static void read_action_item(exn_reader *reader, const exn_yaml *value, void *ta
     action_list *list = target;
     exn_action action;
     const char *text = exn_read_item(reader, value, "actions");
-    if (text == NULL || !exn_read_action(reader, value->place, text, &action))
+    if (text == NULL || !exn_read_action(reader, value->place, text, &action)) {
         return;
+    }
     exn_plan *plan = list->plan;
-    if (plan->action_count == list->room)
+    if (plan->action_count == list->room) {
         plan->actions =
             exn_arena_grow(reader->arena, plan->actions, &list->room, sizeof *plan->actions);
+    }
     plan->actions[plan->action_count++] = action;
 }
 

@@ -58,8 +58,9 @@ unsigned exn_ending_operations(exn_ending ending, exn_ending_use use)
 bool exn_is_ending(const char *text)
 {
     int i = 0;
-    while (i < EXN_ENDINGS && strcmp(ending_words[i], text) != 0)
+    while (i < EXN_ENDINGS && strcmp(ending_words[i], text) != 0) {
         i++;
+    }
     return i < EXN_ENDINGS || exn_after_prefix(text, "fails with ") != NULL;
 }
 
@@ -82,14 +83,17 @@ static size_t list_words(unsigned operations, exn_ending_use use, const char **w
 {
     size_t count = 0;
     for (int i = 0; i < EXN_ENDINGS; i++) {
-        if ((exn_ending_operations((exn_ending)i, use) & operations) == 0)
+        if ((exn_ending_operations((exn_ending)i, use) & operations) == 0) {
             continue;
+        }
         words[count++] = ending_words[i];
-        if (i == EXN_ENDS_FAILS && (operations & EXIT) != 0)
+        if (i == EXN_ENDS_FAILS && (operations & EXIT) != 0) {
             words[count++] = "fails with NAME.op";
+        }
     }
-    if (use == EXN_ENDING_SCHEDULED)
+    if (use == EXN_ENDING_SCHEDULED) {
         words[count++] = "steps";
+    }
     return count;
 }
 
@@ -101,19 +105,21 @@ static void complain_ending(exn_reader *reader, exn_place place, const char *wor
     size_t word_count = list_words(operations, use, words);
     bool is_known = exn_is_ending(word);
     exn_nearest nearest = exn_nearest_begin(word);
-    for (size_t i = 0; i < word_count; i++)
+    for (size_t i = 0; i < word_count; i++) {
         exn_nearest_try(&nearest, words[i]);
+    }
     const char *quoted = exn_quote(reader->arena, word);
-    if (!is_known && nearest.best != NULL)
+    if (!is_known && nearest.best != NULL) {
         exn_complain(&reader->complaints, place, "unknown outcome %s: did you mean `%s`?", quoted,
                      nearest.best);
-    else
+    } else {
         exn_complain(&reader->complaints, place, "%s %s: %s %s%s",
                      is_known ? "outcome" : "unknown outcome", quoted, whose(operations),
                      exn_enumerate(reader->arena, words, word_count, "or"),
                      !is_known && use == EXN_ENDING_SCHEDULED && operations != BODY
                          ? "; only one that is written in C has words of its own"
                          : "");
+    }
 }
 
 /* `fails with NAME.op`: an exit raises an error again that it was told. */
@@ -126,8 +132,9 @@ static bool read_fails_with(exn_reader *reader, exn_place place, const char *nam
                      whose(operations), operations == BODY ? "`raises`" : "`fails`");
         return false;
     }
-    if (!exn_read_error_name(reader, place, name, EXN_USE_TO_RAISE, &ending->with))
+    if (!exn_read_error_name(reader, place, name, EXN_USE_TO_RAISE, &ending->with)) {
         return false;
+    }
     ending->ending = EXN_ENDS_FAILS;
     ending->has_with = true;
     return true;
@@ -139,12 +146,14 @@ bool exn_read_ending(exn_reader *reader, exn_place place, const char *text, unsi
     text = exn_normalize(reader->arena, text);
     *ending = (exn_alternative){.declared = true, .text = text, .place = place};
     const char *name = exn_after_prefix(text, "fails with ");
-    if (name != NULL)
+    if (name != NULL) {
         return read_fails_with(reader, place, name, operations, ending);
+    }
     for (int i = 0; i < EXN_ENDINGS; i++) {
         if (strcmp(ending_words[i], text) != 0 ||
-            (exn_ending_operations((exn_ending)i, use) & operations) == 0)
+            (exn_ending_operations((exn_ending)i, use) & operations) == 0) {
             continue;
+        }
         ending->ending = (exn_ending)i;
         return true;
     }

@@ -32,11 +32,13 @@ static const struct {
 
 static unsigned events_of_node(const exn_reader *reader, exn_node_id id)
 {
-    if (id == EXN_NODE_BODY)
+    if (id == EXN_NODE_BODY) {
         return OF_BODY;
+    }
     const exn_node *node = &reader->scenario->nodes[id];
-    if (node->kind == EXN_NODE_LEAF)
+    if (node->kind == EXN_NODE_LEAF) {
         return OF_MANAGER;
+    }
     return node->parent == EXN_NODE_NONE ? OF_SCOPE : OF_SCOPE | OF_MANAGER;
 }
 
@@ -46,8 +48,9 @@ static void complain_event(exn_reader *reader, const exn_pattern *pattern, const
     const char *known[EXN_EVENT_KINDS];
     size_t known_count = 0;
     for (int i = 0; i < EXN_EVENT_KINDS; i++) {
-        if ((events[i].of & of) != 0)
+        if ((events[i].of & of) != 0) {
             known[known_count++] = events[i].words;
+        }
     }
     exn_complain_unknown(reader, pattern->place, "event", words, known, known_count);
 }
@@ -88,11 +91,13 @@ static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *o
 static const char *read_word(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
     bool is_marked = exn_after_prefix(words, "word ") != NULL;
-    if (is_marked)
+    if (is_marked) {
         return exn_read_marked_word(reader, pattern->place, pattern->node, words);
+    }
     bool is_word = exn_has_words(reader, pattern->node);
-    if (!is_word)
+    if (!is_word) {
         complain_event(reader, pattern, words, events_of_node(reader, pattern->node));
+    }
     return is_word ? words : NULL;
 }
 
@@ -102,15 +107,19 @@ static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *wor
     unsigned of = events_of_node(reader, pattern->node);
     for (int i = 0; i < EXN_EVENT_KINDS; i++) {
         const char *rest = exn_after_prefix(words, events[i].words);
-        if (rest == NULL || (events[i].of & of) == 0 || (*rest != '\0' && *rest != ' '))
+        if (rest == NULL || (events[i].of & of) == 0 || (*rest != '\0' && *rest != ' ')) {
             continue;
+        }
         pattern->kind = (exn_event_kind)i;
-        if (*rest == '\0')
+        if (*rest == '\0') {
             return true;
-        if (i == EXN_EXIT_BEGINS)
+        }
+        if (i == EXN_EXIT_BEGINS) {
             return read_cause(reader, pattern, rest + 1);
-        if (i == EXN_CLOSES)
+        }
+        if (i == EXN_CLOSES) {
             return read_closing(reader, pattern, rest + 1);
+        }
     }
     pattern->kind = EXN_WORD;
     pattern->word = read_word(reader, pattern, words);
@@ -121,8 +130,9 @@ static bool read_call(exn_reader *reader, exn_pattern *pattern, const char *call
 {
     exn_action action;
     bool is_refused = false;
-    if (!exn_read_call(reader, pattern->place, called, &action, &is_refused))
+    if (!exn_read_call(reader, pattern->place, called, &action, &is_refused)) {
         return false;
+    }
     pattern->kind = is_refused ? EXN_CALL_REFUSED : EXN_CALL;
     pattern->node = action.node;
     pattern->word = action.text;
@@ -132,14 +142,16 @@ static bool read_call(exn_reader *reader, exn_pattern *pattern, const char *call
 static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
 {
     for (int i = 0; i < EXN_EVENT_KINDS; i++) {
-        if (events[i].of != OF_NOBODY || strcmp(events[i].words, pattern->text) != 0)
+        if (events[i].of != OF_NOBODY || strcmp(events[i].words, pattern->text) != 0) {
             continue;
+        }
         pattern->kind = (exn_event_kind)i;
         return true;
     }
     const char *called = exn_after_prefix(pattern->text, "call ");
-    if (called != NULL && exn_find_node(reader, "call") == EXN_NODE_NONE)
+    if (called != NULL && exn_find_node(reader, "call") == EXN_NODE_NONE) {
         return read_call(reader, pattern, called);
+    }
     const char *space = strchr(pattern->text, ' ');
     if (space == NULL) {
         exn_complain(&reader->complaints, pattern->place,
@@ -168,8 +180,9 @@ static bool read_event_text(exn_reader *reader, const exn_yaml *value, const cha
                             exn_pattern *pattern)
 {
     const char *text = exn_read_item(reader, value, what);
-    if (text == NULL)
+    if (text == NULL) {
         return false;
+    }
     *pattern = (exn_pattern){
         .node = EXN_NODE_NONE, .text = exn_normalize(reader->arena, text), .place = value->place};
     return read_pattern(reader, pattern);
@@ -179,11 +192,13 @@ static void read_pattern_item(exn_reader *reader, const exn_yaml *value, void *t
 {
     pattern_list *list = target;
     exn_pattern pattern;
-    if (!read_event_text(reader, value, list->key, &pattern))
+    if (!read_event_text(reader, value, list->key, &pattern)) {
         return;
-    if (*list->count == list->room)
+    }
+    if (*list->count == list->room) {
         *list->patterns =
             exn_arena_grow(reader->arena, *list->patterns, &list->room, sizeof **list->patterns);
+    }
     (*list->patterns)[(*list->count)++] = pattern;
 }
 
@@ -219,11 +234,13 @@ static void read_pair(exn_reader *reader, const exn_yaml *key, size_t *room)
     exn_scenario *scenario = reader->scenario;
     exn_response pair;
     bool has_first = read_event_text(reader, key, "whenever", &pair.first);
-    if (!read_event_text(reader, key->value, "whenever", &pair.second) || !has_first)
+    if (!read_event_text(reader, key->value, "whenever", &pair.second) || !has_first) {
         return;
-    if (scenario->whenever_count == *room)
+    }
+    if (scenario->whenever_count == *room) {
         scenario->whenever =
             exn_arena_grow(reader->arena, scenario->whenever, room, sizeof *scenario->whenever);
+    }
     scenario->whenever[scenario->whenever_count++] = pair;
 }
 
@@ -237,8 +254,9 @@ static void read_pairs(exn_reader *reader, const exn_yaml *value, void *target)
                                                      : exn_yaml_describe(reader->arena, value));
         return;
     }
-    for (const exn_yaml *key = value->first; key != NULL; key = key->next)
+    for (const exn_yaml *key = value->first; key != NULL; key = key->next) {
         read_pair(reader, key, target);
+    }
 }
 
 static void read_whenever(exn_reader *reader, const exn_yaml *key, void *target)
@@ -256,11 +274,13 @@ static void read_outcome_item(exn_reader *reader, const exn_yaml *value, void *t
     exn_scenario *scenario = reader->scenario;
     exn_expected_outcome outcome;
     const char *text = exn_read_item(reader, value, "outcome");
-    if (text == NULL || !exn_read_outcome(reader, value->place, text, &outcome))
+    if (text == NULL || !exn_read_outcome(reader, value->place, text, &outcome)) {
         return;
-    if (scenario->outcome_count == *room)
+    }
+    if (scenario->outcome_count == *room) {
         scenario->outcomes =
             exn_arena_grow(reader->arena, scenario->outcomes, room, sizeof *scenario->outcomes);
+    }
     scenario->outcomes[scenario->outcome_count++] = outcome;
 }
 
@@ -280,8 +300,9 @@ static void read_interleavings(exn_reader *reader, const exn_yaml *key, void *ta
     bool is_digits = value->kind == EXN_YAML_SCALAR && value->is_plain && value->text[0] != '0' &&
                      value->text[0] != '\0' &&
                      strspn(value->text, "0123456789") == strlen(value->text);
-    if (is_digits || exn_read_number(reader, value, "interleavings", 1, UINT64_MAX, &number))
+    if (is_digits || exn_read_number(reader, value, "interleavings", 1, UINT64_MAX, &number)) {
         scenario->interleavings = value->text;
+    }
 }
 
 static const exn_key expect_key_list[] = {
@@ -296,14 +317,15 @@ void exn_read_expect(exn_reader *reader, const exn_yaml *key, void *target)
 {
     (void)target;
     reader->scenario->expect_place = key->place;
-    if (key->value->kind != EXN_YAML_MAPPING || key->value->count == 0)
+    if (key->value->kind != EXN_YAML_MAPPING || key->value->count == 0) {
         exn_complain(&reader->complaints, key->value->place,
                      "`expect` is %s: it must be a mapping, like `{outcome: returns}`",
                      key->value->kind == EXN_YAML_MAPPING
                          ? "empty"
                          : exn_yaml_describe(reader->arena, key->value));
-    else
+    } else {
         exn_read_mapping(reader, key->value, &exn_expect_keys, reader->scenario);
+    }
 }
 
 /* --- violations ------------------------------------------------------------------------------- */
@@ -313,11 +335,13 @@ static void read_violation(exn_reader *reader, const exn_yaml *value, void *targ
     exn_scenario *scenario = target;
     exn_rule rule;
     const char *text = exn_read_item(reader, value, "violates");
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     if (exn_rule_from_name(text, &rule)) {
-        if ((scenario->violates & 1u << rule) != 0)
+        if ((scenario->violates & 1u << rule) != 0) {
             exn_complain(&reader->complaints, value->place, "invariant `%s` stands twice", text);
+        }
         scenario->violates |= 1u << rule;
         return;
     }
@@ -342,13 +366,16 @@ void exn_read_blame(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, "blame");
-    if (text == NULL)
+    if (text == NULL) {
         return;
-    if (exn_yaml_key(reader->root, "violates") == NULL)
+    }
+    if (exn_yaml_key(reader->root, "violates") == NULL) {
         exn_complain(&reader->complaints, key->place,
                      "`blame` without `violates`: it says who must be blamed for what is violated");
+    }
     if (strcmp(text, "scope") != 0 && strcmp(text, "body") != 0 &&
-        exn_read_leaf(reader, key->value->place, text) == EXN_NODE_NONE)
+        exn_read_leaf(reader, key->value->place, text) == EXN_NODE_NONE) {
         return;
+    }
     scenario->blame = text;
 }

@@ -22,8 +22,9 @@ static exn_plan *plan_of(exn_reader *reader, const manager_target *manager,
 static bool check_enter(exn_reader *reader, const exn_yaml *key, const manager_target *manager)
 {
     const exn_node *node = node_of(reader, manager);
-    if (node->role == EXN_ROLE_ENTER)
+    if (node->role == EXN_ROLE_ENTER) {
         return true;
+    }
     exn_complain(&reader->complaints, key->place, "`%s` is %s: it is never entered", node->name,
                  node->role == EXN_ROLE_PUSH ? "pushed" : "a callback");
     return false;
@@ -31,8 +32,9 @@ static bool check_enter(exn_reader *reader, const exn_yaml *key, const manager_t
 
 static void read_enter(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (check_enter(reader, key, target))
+    if (check_enter(reader, key, target)) {
         exn_read_operation(reader, key, &node_of(reader, target)->enter, EXN_OPERATION_ENTER);
+    }
 }
 
 static void read_exit(exn_reader *reader, const exn_yaml *key, void *target)
@@ -49,8 +51,9 @@ static void read_steps_of(exn_reader *reader, const exn_yaml *value, manager_tar
 
 static void read_enter_steps(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (check_enter(reader, key, target))
+    if (check_enter(reader, key, target)) {
         read_steps_of(reader, key->value, target, EXN_OPERATION_ENTER);
+    }
 }
 
 static void read_exit_steps(exn_reader *reader, const exn_yaml *key, void *target)
@@ -71,25 +74,28 @@ static void read_steps(exn_reader *reader, const exn_yaml *key, void *target)
     }
     read_steps_of(reader, key->value, target, EXN_OPERATION_EXIT);
     if (node_of(reader, target)->role == EXN_ROLE_ENTER &&
-        reader->complaints.count == complaints_before)
+        reader->complaints.count == complaints_before) {
         read_steps_of(reader, key->value, target, EXN_OPERATION_ENTER);
+    }
 }
 
 static void read_takes_of(exn_reader *reader, const exn_yaml *key, manager_target *manager,
                           exn_operation_kind operation)
 {
-    if (manager->has_steps[operation])
+    if (manager->has_steps[operation]) {
         exn_complain(
             &reader->complaints, key->place, "`takes` excludes `steps`: the %s of `%s` has both",
             operation == EXN_OPERATION_ENTER ? "enter" : "exit", node_of(reader, manager)->name);
-    else
+    } else {
         exn_read_takes(reader, key->value, plan_of(reader, manager, operation));
+    }
 }
 
 static void read_enter_takes(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (check_enter(reader, key, target))
+    if (check_enter(reader, key, target)) {
         read_takes_of(reader, key, target, EXN_OPERATION_ENTER);
+    }
 }
 
 static void read_exit_takes(exn_reader *reader, const exn_yaml *key, void *target)
@@ -110,16 +116,18 @@ static void read_takes(exn_reader *reader, const exn_yaml *key, void *target)
     }
     read_takes_of(reader, key, target, EXN_OPERATION_EXIT);
     if (node_of(reader, target)->role == EXN_ROLE_ENTER &&
-        reader->complaints.count == complaints_before)
+        reader->complaints.count == complaints_before) {
         read_takes_of(reader, key, target, EXN_OPERATION_ENTER);
+    }
 }
 
 static void read_on_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_node *node = node_of(reader, target);
     exn_read_answers(reader, key->value, false, &node->exit);
-    if (node->role != EXN_ROLE_ENTER)
+    if (node->role != EXN_ROLE_ENTER) {
         return;
+    }
     node->enter.on_cancel = node->exit.on_cancel;
     node->enter.on_cancel_count = node->exit.on_cancel_count;
 }
@@ -136,32 +144,36 @@ const exn_keys exn_manager_keys = {"a manager", manager_key_list,
 static void complain_unused(exn_reader *reader, exn_place place, const char *name)
 {
     exn_nearest nearest = exn_nearest_begin(name);
-    for (size_t i = 0; i < reader->scenario->node_count; i++)
+    for (size_t i = 0; i < reader->scenario->node_count; i++) {
         exn_nearest_try(&nearest, reader->scenario->nodes[i].name);
-    if (nearest.best != NULL)
+    }
+    if (nearest.best != NULL) {
         exn_complain(&reader->complaints, place, "unknown manager `%s`: did you mean `%s`?", name,
                      nearest.best);
-    else
+    } else {
         exn_complain(&reader->complaints, place,
                      "`%s` is never used: name it in `scope` or in an action, or leave it out",
                      name);
+    }
 }
 
 static void read_manager(exn_reader *reader, const exn_yaml *key)
 {
     exn_place place = key->place;
     exn_node_id id = EXN_NODE_NONE;
-    if (exn_is_reserved(key->text))
+    if (exn_is_reserved(key->text)) {
         exn_complain(&reader->complaints, place,
                      "`%s` is no manager: what a scope does stands in `scope`, beside its managers",
                      key->text);
-    else if (reader->tree_is_known && exn_is_name(key->text) &&
-             exn_find_node(reader, key->text) == EXN_NODE_NONE)
+    } else if (reader->tree_is_known && exn_is_name(key->text) &&
+               exn_find_node(reader, key->text) == EXN_NODE_NONE) {
         complain_unused(reader, place, key->text);
-    else
+    } else {
         id = exn_read_leaf(reader, place, key->text);
-    if (id == EXN_NODE_NONE)
+    }
+    if (id == EXN_NODE_NONE) {
         return;
+    }
     if (key->value->kind != EXN_YAML_MAPPING) {
         exn_complain(&reader->complaints, key->value->place,
                      "`%s` is %s: it must be a mapping, like `{enter: [enters, fails]}`", key->text,
@@ -182,8 +194,9 @@ void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target)
         return;
     }
     for (const exn_yaml *manager = key->value->first; manager != NULL; manager = manager->next) {
-        if (exn_complaints_suffice(&reader->complaints))
+        if (exn_complaints_suffice(&reader->complaints)) {
             return;
+        }
         read_manager(reader, manager);
     }
 }

@@ -21,8 +21,9 @@ static bool add_error(error_list *list, const char *name)
 {
     exn_error_name error;
     exn_expected_outcome *outcome = list->outcome;
-    if (!exn_read_error_name(list->reader, list->place, name, EXN_USE_IN_OUTCOME, &error))
+    if (!exn_read_error_name(list->reader, list->place, name, EXN_USE_IN_OUTCOME, &error)) {
         return false;
+    }
     if (exn_map_get(&list->seen, name) != EXN_MAP_NONE) {
         exn_complain(&list->reader->complaints, list->place,
                      "error %s twice: every error stands once in an outcome",
@@ -30,9 +31,10 @@ static bool add_error(error_list *list, const char *name)
         return false;
     }
     exn_map_set(list->reader->arena, &list->seen, name, 1);
-    if (outcome->error_count == list->room)
+    if (outcome->error_count == list->room) {
         outcome->errors = exn_arena_grow(list->reader->arena, outcome->errors, &list->room,
                                          sizeof *outcome->errors);
+    }
     outcome->errors[outcome->error_count++] = error;
     return true;
 }
@@ -42,8 +44,9 @@ static bool read_errors(error_list *list, const char *text)
 {
     exn_arena *arena = list->reader->arena;
     size_t length = strlen(text);
-    if (text[0] != '[')
+    if (text[0] != '[') {
         return add_error(list, text);
+    }
     if (text[length - 1] != ']') {
         exn_complain(&list->reader->complaints, list->place, "`raises %s`: the `]` is missing",
                      text);
@@ -54,8 +57,9 @@ static bool read_errors(error_list *list, const char *text)
         const char *comma = memchr(at, ',', (size_t)(last - at));
         const char *end = comma != NULL ? comma : last;
         const char *name = exn_normalize(arena, exn_arena_copy(arena, at, (size_t)(end - at)));
-        if (!add_error(list, name))
+        if (!add_error(list, name)) {
             return false;
+        }
         at = end + 1;
     }
     return true;
@@ -66,14 +70,15 @@ static bool read_flag(exn_reader *reader, exn_place place, const char **text,
                       exn_flag_demand *demand)
 {
     const char *plus = strchr(*text, '+');
-    if (plus == NULL)
+    if (plus == NULL) {
         return true;
+    }
     const char *flag = exn_normalize(reader->arena, plus + 1);
-    if (strcmp(flag, "canceled") == 0)
+    if (strcmp(flag, "canceled") == 0) {
         *demand = EXN_FLAG_SET;
-    else if (strcmp(flag, "not canceled") == 0)
+    } else if (strcmp(flag, "not canceled") == 0) {
         *demand = EXN_FLAG_CLEAR;
-    else {
+    } else {
         exn_complain(&reader->complaints, place,
                      "unknown flag %s: behind `+` there may be `canceled` or `not canceled`",
                      exn_quote(reader->arena, flag));
@@ -89,18 +94,21 @@ bool exn_read_outcome(exn_reader *reader, exn_place place, const char *text,
 {
     text = exn_normalize(reader->arena, text);
     *outcome = (exn_expected_outcome){.text = text, .place = place};
-    if (!read_flag(reader, place, &text, &outcome->canceled))
+    if (!read_flag(reader, place, &text, &outcome->canceled)) {
         return false;
+    }
 
     const char *errors = exn_after_prefix(text, "raises ");
     const char *word = errors != NULL ? "raises" : text;
     int kind = 0;
-    while (kind < OUTCOME_WORDS && strcmp(word, outcome_words[kind]) != 0)
+    while (kind < OUTCOME_WORDS && strcmp(word, outcome_words[kind]) != 0) {
         kind++;
+    }
     if (kind == OUTCOME_WORDS) {
         const char *space = strchr(text, ' ');
-        if (space != NULL)
+        if (space != NULL) {
             text = exn_arena_copy(reader->arena, text, (size_t)(space - text));
+        }
         exn_complain_unknown(reader, place, "outcome of a scope", text, outcome_words,
                              OUTCOME_WORDS);
         return false;

@@ -24,8 +24,9 @@ static void read_alternative(exn_reader *reader, const exn_yaml *value, void *ta
     exn_alternative ending;
     const char *text = exn_read_item(reader, value, self->key);
     if (text == NULL || !exn_read_ending(reader, value->place, text, 1u << self->operation,
-                                         EXN_ENDING_DECLARED, &ending))
+                                         EXN_ENDING_DECLARED, &ending)) {
         return;
+    }
     const char *normal = exn_normalize(reader->arena, text);
     if (exn_map_get(&self->seen, normal) != EXN_MAP_NONE) {
         exn_complain(&reader->complaints, value->place, "outcome %s stands twice",
@@ -33,9 +34,10 @@ static void read_alternative(exn_reader *reader, const exn_yaml *value, void *ta
         return;
     }
     exn_map_set(reader->arena, &self->seen, normal, 1);
-    if (plan->alternative_count == self->room)
+    if (plan->alternative_count == self->room) {
         plan->alternatives = exn_arena_grow(reader->arena, plan->alternatives, &self->room,
                                             sizeof *plan->alternatives);
+    }
     plan->alternatives[plan->alternative_count++] = ending;
 }
 
@@ -62,10 +64,11 @@ void exn_read_operation(exn_reader *reader, const exn_yaml *key, exn_plan *plan,
                         exn_operation_kind operation)
 {
     plan_target target = {.plan = plan, .operation = operation};
-    if (key->value->kind == EXN_YAML_MAPPING)
+    if (key->value->kind == EXN_YAML_MAPPING) {
         exn_read_mapping(reader, key->value, &exn_operation_keys, &target);
-    else
+    } else {
         read_ends(reader, key, &target);
+    }
 }
 
 void exn_set_default_plan(exn_reader *reader, exn_plan *plan, exn_operation_kind operation)
@@ -83,8 +86,9 @@ void exn_set_default_plan(exn_reader *reader, exn_plan *plan, exn_operation_kind
 void exn_read_steps(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
 {
     uint64_t steps = 0;
-    if (exn_read_number(reader, value, "steps", 0, STEPS_MAX, &steps))
+    if (exn_read_number(reader, value, "steps", 0, STEPS_MAX, &steps)) {
         plan->steps = (uint32_t)steps;
+    }
 }
 
 void exn_read_takes(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
@@ -111,19 +115,22 @@ static void read_answer(exn_reader *reader, const exn_yaml *value, void *target)
                                                             EXN_ENDS_STOPS_TOUCHING};
     answers *self = target;
     const char *text = exn_read_item(reader, value, "on-cancel");
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     text = exn_normalize(reader->arena, text);
     for (unsigned i = 0; i < self->word_count; i++) {
-        if (strcmp(text, exn_on_cancel_words[i]) != 0)
+        if (strcmp(text, exn_on_cancel_words[i]) != 0) {
             continue;
-        if ((self->seen & 1u << i) != 0)
+        }
+        if ((self->seen & 1u << i) != 0) {
             exn_complain(&reader->complaints, value->place, "`%s` stands twice", text);
-        else if (endings[i] != EXN_ENDINGS)
+        } else if (endings[i] != EXN_ENDINGS) {
             self->list[self->count++] = (exn_alternative){.ending = endings[i],
                                                           .declared = true,
                                                           .text = exn_on_cancel_words[i],
                                                           .place = value->place};
+        }
         self->seen |= 1u << i;
         return;
     }
@@ -152,11 +159,12 @@ static void read_body_steps(exn_reader *reader, const exn_yaml *key, void *targe
 static void read_body_takes(exn_reader *reader, const exn_yaml *key, void *target)
 {
     const plan_target *self = target;
-    if (self->has_steps)
+    if (self->has_steps) {
         exn_complain(&reader->complaints, key->place,
                      "`takes` excludes `steps`: the body has both");
-    else
+    } else {
         exn_read_takes(reader, key->value, self->plan);
+    }
 }
 
 static void read_body_on_cancel(exn_reader *reader, const exn_yaml *key, void *target)
@@ -179,8 +187,9 @@ void exn_read_body(exn_reader *reader, const exn_yaml *key, void *target)
 {
     (void)target;
     plan_target self = {.plan = &reader->scenario->body, .operation = EXN_OPERATION_BODY};
-    if (key->value->kind == EXN_YAML_MAPPING)
+    if (key->value->kind == EXN_YAML_MAPPING) {
         exn_read_mapping(reader, key->value, &exn_body_keys, &self);
-    else
+    } else {
         read_ends(reader, key, &self);
+    }
 }

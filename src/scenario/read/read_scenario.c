@@ -13,8 +13,9 @@ static const char *check_line(exn_reader *reader, const exn_yaml *value, const c
                               const char *what)
 {
     for (const char *at = text; at != NULL && *at != '\0'; at++) {
-        if ((unsigned char)*at >= 0x20 && *at != 0x7f)
+        if ((unsigned char)*at >= 0x20 && *at != 0x7f) {
             continue;
+        }
         exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be one line", what,
                      exn_quote(reader->arena, text));
         return NULL;
@@ -46,11 +47,13 @@ static void read_tag(exn_reader *reader, const exn_yaml *value, void *target)
     size_t *room = target;
     exn_scenario *scenario = reader->scenario;
     const char *tag = check_line(reader, value, exn_read_item(reader, value, "tags"), "tags");
-    if (tag == NULL)
+    if (tag == NULL) {
         return;
-    if (scenario->tag_count == *room)
+    }
+    if (scenario->tag_count == *room) {
         scenario->tags =
             exn_arena_grow(reader->arena, scenario->tags, room, sizeof *scenario->tags);
+    }
     scenario->tags[scenario->tag_count++] = tag;
 }
 
@@ -82,8 +85,9 @@ const char *exn_profile_name(exn_profile profile)
 bool exn_profile_from_name(const char *name, exn_profile *profile)
 {
     for (int i = 0; i < EXN_PROFILES; i++) {
-        if (strcmp(profile_names[i], name) != 0)
+        if (strcmp(profile_names[i], name) != 0) {
             continue;
+        }
         *profile = (exn_profile)i;
         return true;
     }
@@ -94,12 +98,14 @@ static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, "profile");
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     scenario->has_profile = exn_profile_from_name(text, &scenario->profile);
-    if (!scenario->has_profile)
+    if (!scenario->has_profile) {
         exn_complain_unknown(reader, key->value->place, "profile", text, profile_names,
                              EXN_PROFILES);
+    }
 }
 
 /* --- cancel, faults, limits ------------------------------------------------------------------- */
@@ -110,54 +116,62 @@ static void read_where(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, key->text);
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     scenario->has_cancel = strcmp(text, "anywhere") == 0;
     scenario->cancels = scenario->has_cancel ? 1 : 0;
-    if (!scenario->has_cancel && strcmp(text, "never") != 0)
+    if (!scenario->has_cancel && strcmp(text, "never") != 0) {
         exn_complain_unknown(reader, key->value->place, "place for a cancel request", text, places,
                              2);
+    }
 }
 
 static void read_times(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     uint64_t times = 0;
-    if (!exn_read_number(reader, key->value, "times", 1, CANCELS_MAX, &times))
+    if (!exn_read_number(reader, key->value, "times", 1, CANCELS_MAX, &times)) {
         return;
-    if (scenario->has_cancel)
+    }
+    if (scenario->has_cancel) {
         scenario->cancels = (uint32_t)times;
-    else
+    } else {
         exn_complain(&reader->complaints, key->place, "`times` needs `where: anywhere`");
+    }
 }
 
 static void read_at_least(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     uint64_t least = 0;
-    if (!exn_read_number(reader, key->value, "at-least", 1, CANCELS_MAX, &least))
+    if (!exn_read_number(reader, key->value, "at-least", 1, CANCELS_MAX, &least)) {
         return;
+    }
     scenario->cancels_min = (uint32_t)least;
     scenario->cancels_min_place = key->place;
-    if (!scenario->has_cancel)
+    if (!scenario->has_cancel) {
         exn_complain(&reader->complaints, key->place, "`at-least` needs `where: anywhere`");
-    else if (least > scenario->cancels)
+    } else if (least > scenario->cancels) {
         exn_complain(&reader->complaints, key->place,
                      "`at-least: %" PRIu64 "` is more than there are: say `times: %" PRIu64
                      "`, too",
                      least, least);
+    }
 }
 
 static void read_operations(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, key->text);
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     scenario->asks_operations = strcmp(text, "anywhere") == 0;
-    if (!scenario->asks_operations && strcmp(text, "never") != 0)
+    if (!scenario->asks_operations && strcmp(text, "never") != 0) {
         exn_complain_unknown(reader, key->value->place, "place for asking operations to stop", text,
                              places, 2);
+    }
 }
 
 static const exn_key cancel_key_list[] = {{"where", read_where, true},
@@ -169,22 +183,25 @@ const exn_keys exn_cancel_keys = {"`cancel`", cancel_key_list,
 
 static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (key->value->kind == EXN_YAML_MAPPING)
+    if (key->value->kind == EXN_YAML_MAPPING) {
         exn_read_mapping(reader, key->value, &exn_cancel_keys, target);
-    else
+    } else {
         read_where(reader, key, target);
+    }
 }
 
 static void read_memory(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, key->text);
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     scenario->memory_fails = strcmp(text, "anywhere") == 0;
-    if (!scenario->memory_fails && strcmp(text, "never") != 0)
+    if (!scenario->memory_fails && strcmp(text, "never") != 0) {
         exn_complain_unknown(reader, key->value->place, "place where memory fails", text, places,
                              2);
+    }
 }
 
 static const exn_key faults_key_list[] = {{"memory", read_memory, true}};
@@ -192,13 +209,14 @@ const exn_keys exn_faults_keys = {"`faults`", faults_key_list, 1};
 
 static void read_faults(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (key->value->kind == EXN_YAML_MAPPING)
+    if (key->value->kind == EXN_YAML_MAPPING) {
         exn_read_mapping(reader, key->value, &exn_faults_keys, target);
-    else
+    } else {
         exn_complain(&reader->complaints, key->value->place,
                      "`faults` is %s: it must be a mapping, like `{memory: anywhere}` (how many "
                      "there may be in a run is a limit: `limits: {faults: 2}`)",
                      exn_yaml_describe(reader->arena, key->value));
+    }
 }
 
 static void read_faults_limit(exn_reader *reader, const exn_yaml *key, void *target)
@@ -229,32 +247,37 @@ const exn_keys exn_limits_keys = {"`limits`", limits_key_list, 3};
 
 static void read_limits(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (key->value->kind == EXN_YAML_MAPPING)
+    if (key->value->kind == EXN_YAML_MAPPING) {
         exn_read_mapping(reader, key->value, &exn_limits_keys, target);
-    else
+    } else {
         exn_complain(&reader->complaints, key->value->place,
                      "`limits` is %s: it must be a mapping, like `{faults: 2}`",
                      exn_yaml_describe(reader->arena, key->value));
+    }
 }
 
 static void read_kept(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, "kept");
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     scenario->kept = strcmp(text, "true") == 0;
-    if (!scenario->kept && strcmp(text, "false") != 0)
+    if (!scenario->kept && strcmp(text, "false") != 0) {
         exn_complain(&reader->complaints, key->value->place,
                      "`kept` is %s: it must be `true` or `false`",
                      exn_yaml_describe(reader->arena, key->value));
-    if (scenario->kept && exn_yaml_key(reader->root, "schedule") == NULL)
+    }
+    if (scenario->kept && exn_yaml_key(reader->root, "schedule") == NULL) {
         exn_complain(
             &reader->complaints, key->place,
             "`kept` without `schedule`: it says what happens where that cannot be kept to");
-    if (scenario->kept && exn_yaml_key(reader->root, "violates") != NULL)
+    }
+    if (scenario->kept && exn_yaml_key(reader->root, "violates") != NULL) {
         exn_complain(&reader->complaints, key->place,
                      "`kept` with `violates`: what is kept passes when it breaks nothing any more");
+    }
 }
 
 /* --- the file --------------------------------------------------------------------------------- */
@@ -299,20 +322,22 @@ static void read_keys(exn_reader *reader)
 
 static void read_root(exn_reader *reader)
 {
-    if (reader->root->kind != EXN_YAML_MAPPING)
+    if (reader->root->kind != EXN_YAML_MAPPING) {
         exn_complain(&reader->complaints, reader->root->place,
                      "%s: a scenario is a mapping that begins with `scenario: …`",
                      exn_yaml_describe(reader->arena, reader->root));
-    else
+    } else {
         read_keys(reader);
+    }
 }
 
 /* --- what can be put to the test -------------------------------------------------------------- */
 
 static void number_alternatives(exn_scenario *scenario, exn_alternative *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         list[i].number = ++scenario->number_max;
+    }
 }
 
 /* Enter and exit share what they answer to a cancel request, if it was declared: then it has one
@@ -330,14 +355,17 @@ static void number_all(exn_scenario *scenario)
         number_plan(scenario, &scenario->nodes[i].exit);
     }
     number_plan(scenario, &scenario->body);
-    for (size_t i = 0; i < scenario->outcome_count; i++)
+    for (size_t i = 0; i < scenario->outcome_count; i++) {
         scenario->outcomes[i].number = ++scenario->number_max;
-    for (size_t i = 0; i < scenario->never_count; i++) {
-        if (scenario->never[i].kind == EXN_WORD) /* nobody may have this word */
-            scenario->never[i].number = ++scenario->number_max;
     }
-    for (size_t i = 0; i < scenario->whenever_count; i++)
+    for (size_t i = 0; i < scenario->never_count; i++) {
+        if (scenario->never[i].kind == EXN_WORD) { /* nobody may have this word */
+            scenario->never[i].number = ++scenario->number_max;
+        }
+    }
+    for (size_t i = 0; i < scenario->whenever_count; i++) {
         scenario->whenever[i].number = ++scenario->number_max;
+    }
     scenario->asking_number = ++scenario->number_max;
     scenario->memory_number = ++scenario->number_max;
     scenario->exit_asked_number = ++scenario->number_max;
@@ -361,14 +389,16 @@ static void read_file(void *context)
     scenario->memory = reader->arena;
     scenario->file = exn_arena_copy(reader->arena, self->file, strlen(self->file));
     const exn_surroundings *around = reader->surroundings;
-    if (around != NULL && around->name != NULL)
+    if (around != NULL && around->name != NULL) {
         scenario->name = exn_arena_copy(reader->arena, around->name, strlen(around->name));
+    }
     scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
     reader->scenario = scenario;
     exn_set_default_plan(reader, &scenario->body, EXN_OPERATION_BODY);
     reader->root = exn_yaml_read(self->text, self->length, &reader->complaints);
-    if (reader->root != NULL)
+    if (reader->root != NULL) {
         read_root(reader);
+    }
     number_all(scenario);
 }
 
@@ -388,18 +418,20 @@ exn_scenario *exn_scenario_read_in(const exn_surroundings *surroundings, const c
         .text = text,
         .length = length,
         .reader = {.arena = arena, .complaints = {.arena = arena}, .surroundings = surroundings}};
-    if (arena == NULL || !exn_arena_guard(arena, read_file, &self))
+    if (arena == NULL || !exn_arena_guard(arena, read_file, &self)) {
         complain(context, (exn_place){0, 0}, "out of memory");
-    else if (self.reader.complaints.count == 0)
+    } else if (self.reader.complaints.count == 0) {
         return self.reader.scenario;
-    else
+    } else {
         exn_complaints_tell(&self.reader.complaints, complain, context);
+    }
     exn_arena_free(arena);
     return NULL;
 }
 
 void exn_scenario_free(exn_scenario *scenario)
 {
-    if (scenario != NULL)
+    if (scenario != NULL) {
         exn_arena_free(scenario->memory);
+    }
 }

@@ -23,10 +23,11 @@ static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item
 {
     item->kind = EXN_ITEM_SETTLES;
     unsigned operations = EXN_OF_BODY;
-    if (item->node != EXN_NODE_BODY)
+    if (item->node != EXN_NODE_BODY) {
         operations = reader->scenario->nodes[item->node].role == EXN_ROLE_ENTER
                          ? EXN_OF_ENTER | EXN_OF_EXIT
                          : EXN_OF_EXIT;
+    }
     if (strcmp(rest, "hangs") == 0) {
         exn_complain(&reader->complaints, item->place,
                      "`hangs` is nothing that happens: leave the item out");
@@ -44,8 +45,9 @@ static bool read_rest(exn_reader *reader, const char *rest, exn_item *item)
         return true;
     }
     bool is_marked = exn_after_prefix(rest, "word ") != NULL;
-    if (!is_marked && (!exn_has_words(reader, item->node) || exn_is_ending(rest)))
+    if (!is_marked && (!exn_has_words(reader, item->node) || exn_is_ending(rest))) {
         return read_settlement(reader, rest, item);
+    }
     item->kind = EXN_ITEM_WORD;
     item->word = is_marked ? exn_read_marked_word(reader, item->place, item->node, rest) : rest;
     return item->word != NULL;
@@ -54,17 +56,19 @@ static bool read_rest(exn_reader *reader, const char *rest, exn_item *item)
 static void complain_item(exn_reader *reader, const exn_item *item)
 {
     exn_nearest nearest = exn_nearest_begin(item->text);
-    for (size_t i = 0; i < PLAIN_ITEMS; i++)
+    for (size_t i = 0; i < PLAIN_ITEMS; i++) {
         exn_nearest_try(&nearest, plain_items[i].text);
+    }
     const char *quoted = exn_quote(reader->arena, item->text);
-    if (nearest.best != NULL)
+    if (nearest.best != NULL) {
         exn_complain(&reader->complaints, item->place, "unknown item %s: did you mean `%s`?",
                      quoted, nearest.best);
-    else
+    } else {
         exn_complain(&reader->complaints, item->place,
                      "unknown item %s: it may be `NAME enters`, `body returns`, `cancel`, "
                      "`cancel at once`, `ask NAME`, `time passes`, `call ACTION` or `...`",
                      quoted);
+    }
 }
 
 /* Whom `ask NAME` asks; NULL: it is no such item. A manager may be called `ask` all the same. */
@@ -80,8 +84,9 @@ static const char *name_behind_ask(const exn_reader *reader, const char *text)
 static exn_node_id read_subject(exn_reader *reader, const exn_item *item, const char *name,
                                 const char *rest)
 {
-    if (strcmp(name, "body") == 0)
+    if (strcmp(name, "body") == 0) {
         return EXN_NODE_BODY;
+    }
     exn_node_id node = exn_find_node(reader, name);
     bool is_word = node != EXN_NODE_NONE && exn_has_words(reader, node) && !exn_is_ending(rest) &&
                    strcmp(rest, "steps") != 0;
@@ -91,8 +96,9 @@ static exn_node_id read_subject(exn_reader *reader, const exn_item *item, const 
 static bool read_item(exn_reader *reader, exn_item *item)
 {
     for (size_t i = 0; i < PLAIN_ITEMS; i++) {
-        if (strcmp(item->text, plain_items[i].text) != 0)
+        if (strcmp(item->text, plain_items[i].text) != 0) {
             continue;
+        }
         item->kind = plain_items[i].kind;
         return true;
     }
@@ -124,20 +130,24 @@ static void read_value(exn_reader *reader, const exn_yaml *value, void *target)
     item_list *list = target;
     exn_scenario *scenario = reader->scenario;
     const char *text = exn_read_item(reader, value, "schedule");
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     exn_item item = {.node = EXN_NODE_NONE,
                      .action = {.node = EXN_NODE_NONE},
                      .text = exn_normalize(reader->arena, text),
                      .place = value->place};
-    if (!read_item(reader, &item))
+    if (!read_item(reader, &item)) {
         return;
+    }
     if (item.kind == EXN_ITEM_ANYTHING && scenario->item_count > 0 &&
-        scenario->items[scenario->item_count - 1].kind == EXN_ITEM_ANYTHING)
+        scenario->items[scenario->item_count - 1].kind == EXN_ITEM_ANYTHING) {
         exn_complain(&reader->complaints, item.place, "`...` twice in a row: once says the same");
-    if (scenario->item_count == list->room)
+    }
+    if (scenario->item_count == list->room) {
         scenario->items =
             exn_arena_grow(reader->arena, scenario->items, &list->room, sizeof *scenario->items);
+    }
     scenario->items[scenario->item_count++] = item;
 }
 
@@ -147,6 +157,7 @@ void exn_read_schedule(exn_reader *reader, const exn_yaml *key, void *target)
     item_list list = {0};
     reader->scenario->has_schedule = true;
     /* An empty one is the script of a run that ends before the world waits for anything. */
-    if (key->value->kind != EXN_YAML_LIST || key->value->count > 0)
+    if (key->value->kind != EXN_YAML_LIST || key->value->count > 0) {
         exn_read_list(reader, key->value, "schedule", read_value, &list);
+    }
 }

@@ -30,8 +30,9 @@ static void add_leaf(exn_reader *reader, const exn_yaml *name, exn_role role, ui
                      exn_yaml_describe(reader->arena, name));
         return;
     }
-    if (!exn_check_new_name(reader, name->place, name->text))
+    if (!exn_check_new_name(reader, name->place, name->text)) {
         return;
+    }
     exn_node_id twin = exn_find_node(reader, name->text);
     if (twin != EXN_NODE_NONE) {
         exn_place place = reader->scenario->nodes[twin].place;
@@ -46,8 +47,9 @@ static void add_leaf(exn_reader *reader, const exn_yaml *name, exn_role role, ui
                      .parent = parent,
                      .times = times,
                      .place = name->place};
-    if (role == EXN_ROLE_ENTER)
+    if (role == EXN_ROLE_ENTER) {
         exn_set_default_plan(reader, &node.enter, EXN_OPERATION_ENTER);
+    }
     exn_set_default_plan(reader, &node.exit, EXN_OPERATION_EXIT);
     exn_add_node(reader, &node);
 }
@@ -89,9 +91,10 @@ static void read_member(exn_reader *reader, const exn_yaml *member, scope_target
         read_scope(reader, member, parent);
         return;
     }
-    if (parent->kind == EXN_NODE_POOL)
+    if (parent->kind == EXN_NODE_POOL) {
         exn_complain(&reader->complaints, member->first->place,
                      "a pool has no `%s`: only a stack does", is_push ? "push" : "callback");
+    }
     scope_target target = *parent;
     target.times = 1;
     exn_read_mapping(reader, member, is_push ? &exn_push_keys : &exn_callback_keys, &target);
@@ -110,8 +113,9 @@ static void read_members(exn_reader *reader, const exn_yaml *key, void *target)
         return;
     }
     for (const exn_yaml *member = list->first; member != NULL; member = member->next) {
-        if (exn_complaints_suffice(&reader->complaints))
+        if (exn_complaints_suffice(&reader->complaints)) {
             return;
+        }
         read_member(reader, member, scope);
         node_of(reader, scope)->child_count++;
     }
@@ -122,15 +126,17 @@ static void read_enter_policy(exn_reader *reader, const exn_yaml *key, void *tar
     static const char *const policies[] = {"fail-fast", "wait-all"};
     const scope_target *scope = target;
     const char *text = exn_read_text(reader, key->value, "enter");
-    if (text == NULL)
+    if (text == NULL) {
         return;
-    if (scope->kind == EXN_NODE_STACK)
+    }
+    if (scope->kind == EXN_NODE_STACK) {
         exn_complain(&reader->complaints, key->place,
                      "`enter` is an option of pools: a stack enters one at a time");
-    else if (strcmp(text, "wait-all") == 0)
+    } else if (strcmp(text, "wait-all") == 0) {
         node_of(reader, scope)->wait_all = true;
-    else if (strcmp(text, "fail-fast") != 0)
+    } else if (strcmp(text, "fail-fast") != 0) {
         exn_complain_unknown(reader, key->value->place, "policy", text, policies, 2);
+    }
 }
 
 static void read_deadline(exn_reader *reader, const exn_yaml *key, void *target)
@@ -158,8 +164,9 @@ const exn_keys exn_scope_keys = {"a scope", scope_key_list,
 static const char *scope_name(exn_reader *reader, exn_node_kind kind, scope_target *parent)
 {
     const char *word = kind == EXN_NODE_POOL ? "pool" : "stack";
-    if (parent == NULL)
+    if (parent == NULL) {
         return word;
+    }
     const char *path = reader->scenario->nodes[parent->id].name;
     unsigned number = ++parent->scopes_inside[kind == EXN_NODE_POOL];
     return number == 1 ? exn_arena_format(reader->arena, "%s.%s", path, word)

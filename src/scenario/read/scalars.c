@@ -11,8 +11,9 @@ static bool is_plain(const char *text)
     static const char *const special[] = {"null", "true", "false", "yes", "no", "on", "off"};
     static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-. ";
     for (size_t i = 0; i < sizeof special / sizeof *special; i++) {
-        if (strcasecmp(text, special[i]) == 0)
+        if (strcasecmp(text, special[i]) == 0) {
             return false;
+        }
     }
     size_t length = strlen(text);
     return length > 0 && strspn(text, safe) == length && text[length - 1] != ' ' &&
@@ -26,22 +27,24 @@ static void write_quoted(FILE *file, const char *text)
     fputc('"', file);
     for (const char *at = text; *at != '\0'; at++) {
         unsigned char byte = (unsigned char)*at;
-        if (byte == '"' || byte == '\\')
+        if (byte == '"' || byte == '\\') {
             fprintf(file, "\\%c", byte);
-        else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !is_utf8))
+        } else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !is_utf8)) {
             fprintf(file, "\\x%02x", byte);
-        else
+        } else {
             fputc(byte, file);
+        }
     }
     fputc('"', file);
 }
 
 void exn_write_text(FILE *file, const char *text)
 {
-    if (is_plain(text))
+    if (is_plain(text)) {
         fputs(text, file);
-    else
+    } else {
         write_quoted(file, text);
+    }
 }
 
 /* The same where it may stand in a string of C: its own quotes are to be few. */
@@ -50,10 +53,11 @@ static void write_apart(FILE *file, const char *text)
     static const char printable[] = " !#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`"
                                     "abcdefghijklmnopqrstuvwxyz{|}~";
     bool is_simple = !is_plain(text) && text[strspn(text, printable)] == '\0';
-    if (is_simple)
+    if (is_simple) {
         fprintf(file, "'%s'", text);
-    else
+    } else {
         exn_write_text(file, text);
+    }
 }
 
 void exn_schedule_write(FILE *file, const char *const *items, size_t count)

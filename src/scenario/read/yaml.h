@@ -52,6 +52,9 @@ bool exn_yaml_is_text(const exn_yaml *yaml);
 /* "a list", "a mapping", "nothing" or the scalar in quotes, for messages. */
 const char *exn_yaml_describe(exn_arena *arena, const exn_yaml *yaml);
 
+/* Complains of each key that stands in the mapping before, with its first place. */
+void exn_yaml_refuse_duplicate_keys(const exn_yaml *mapping, exn_complaints *complaints);
+
 /* The key of that name in a mapping, or NULL. */
 exn_yaml *exn_yaml_key(const exn_yaml *mapping, const char *name);
 

@@ -14,8 +14,9 @@ static const char *error_name(const exn_writer *self, const exn_error_name *erro
 {
     static const char *const operations[] = {
         [EXN_ERROR_ENTER] = "enter", [EXN_ERROR_EXIT] = "exit", [EXN_ERROR_DEADLINE] = "deadline"};
-    if (error->kind == EXN_ERROR_BODY)
+    if (error->kind == EXN_ERROR_BODY) {
         return "body";
+    }
     return exn_arena_format(self->arena, "%s.%s", name_of(self, error->node),
                             operations[error->kind]);
 }
@@ -25,8 +26,9 @@ static const char *alternative_text(const exn_writer *self, const exn_alternativ
     const char *word = exn_ending_word(alternative->ending);
     const exn_error_name *with = &alternative->with;
     /* The error of a manager that the script does not name cannot have been told. */
-    if (!alternative->has_with || (with->node >= 0 && !self->is_named[with->node]))
+    if (!alternative->has_with || (with->node >= 0 && !self->is_named[with->node])) {
         return word;
+    }
     return exn_arena_format(self->arena, "%s with %s", word, error_name(self, with));
 }
 
@@ -39,8 +41,9 @@ static void write_alternatives(const exn_writer *self, const exn_alternative *li
     for (size_t i = 0; i < count; i++) {
         bool is_tamed = plain != NULL && exn_ending_is_breach(list[i].ending);
         const char *text = is_tamed ? plain : alternative_text(self, &list[i]);
-        if (exn_map_get(&seen, text) != EXN_MAP_NONE)
+        if (exn_map_get(&seen, text) != EXN_MAP_NONE) {
             continue;
+        }
         exn_map_set(self->arena, &seen, text, 1);
         fprintf(self->file, "%s%s", i > 0 ? ", " : "", text);
     }
@@ -53,8 +56,9 @@ static void write_actions(const exn_writer *self, const exn_plan *plan)
     for (size_t i = 0; i < plan->action_count; i++) {
         const exn_action *action = &plan->actions[i];
         fprintf(self->file, "%s\"%s", i > 0 ? ", " : "", exn_action_word(action->kind));
-        if (action->node != EXN_NODE_NONE)
+        if (action->node != EXN_NODE_NONE) {
             fprintf(self->file, " %s", name_of(self, action->node));
+        }
         fprintf(self->file, "%s\"", exn_answer_words(action->answer));
     }
     fputc(']', self->file);
@@ -78,21 +82,24 @@ static bool has_default_steps(const exn_plan *plan)
 static void write_answers(const exn_writer *self, const char *indent, const exn_plan *plan,
                           const char *plain)
 {
-    if (has_default_answer(plan))
+    if (has_default_answer(plan)) {
         return;
+    }
     fprintf(self->file, "%son-cancel: ", indent);
-    if (plan->on_cancel_count == 0)
+    if (plan->on_cancel_count == 0) {
         fputs("ignores", self->file);
-    else
+    } else {
         write_alternatives(self, plan->on_cancel, plan->on_cancel_count, plain);
+    }
     fputc('\n', self->file);
 }
 
 static void write_operation(const exn_writer *self, const char *key, const exn_plan *plan,
                             const char *plain)
 {
-    if (!is_declared(plan) && plan->action_count == 0)
+    if (!is_declared(plan) && plan->action_count == 0) {
         return;
+    }
     fprintf(self->file, "    %s:", key);
     if (is_declared(plan)) {
         fputs(plan->action_count > 0 ? "\n      ends: " : " ", self->file);
@@ -109,24 +116,30 @@ static void write_operation(const exn_writer *self, const char *key, const exn_p
 static void write_steps(const exn_writer *self, const exn_node *node)
 {
     bool has_enter = !has_default_steps(&node->enter), has_exit = !has_default_steps(&node->exit);
-    if (has_enter)
+    if (has_enter) {
         fprintf(self->file, "    steps: {enter: %" PRIu32, node->enter.steps);
-    if (has_exit)
+    }
+    if (has_exit) {
         fprintf(self->file, "%sexit: %" PRIu32, has_enter ? ", " : "    steps: {",
                 node->exit.steps);
-    if (has_enter || has_exit)
+    }
+    if (has_enter || has_exit) {
         fputs("}\n", self->file);
+    }
 }
 
 static void write_takes(const exn_writer *self, const exn_node *node)
 {
-    if (node->enter.takes)
+    if (node->enter.takes) {
         fprintf(self->file, "    takes: {enter: %" PRIu64 "ms", node->enter.takes_ms);
-    if (node->exit.takes)
+    }
+    if (node->exit.takes) {
         fprintf(self->file, "%sexit: %" PRIu64 "ms", node->enter.takes ? ", " : "    takes: {",
                 node->exit.takes_ms);
-    if (node->enter.takes || node->exit.takes)
+    }
+    if (node->enter.takes || node->exit.takes) {
         fputs("}\n", self->file);
+    }
 }
 
 static bool is_default_plan(const exn_plan *plan)
@@ -142,8 +155,9 @@ void exn_write_managers(const exn_writer *self)
     for (size_t i = 0; i < self->scenario->node_count; i++) {
         const exn_node *node = &self->scenario->nodes[i];
         if (node->kind != EXN_NODE_LEAF || !self->is_named[i] ||
-            (is_default_plan(&node->enter) && is_default_plan(&node->exit)))
+            (is_default_plan(&node->enter) && is_default_plan(&node->exit))) {
             continue;
+        }
         fputs(is_first ? "managers:\n  " : "  ", self->file);
         is_first = false;
         exn_write_text(self->file, node->name);
@@ -160,18 +174,21 @@ void exn_write_managers(const exn_writer *self)
 void exn_write_body(const exn_writer *self)
 {
     const exn_plan *body = &self->scenario->body;
-    if (is_default_plan(body))
+    if (is_default_plan(body)) {
         return;
+    }
     fputs("body:\n", self->file);
     if (is_declared(body)) {
         fputs("  ends: ", self->file);
         write_alternatives(self, body->alternatives, body->alternative_count, NULL);
         fputc('\n', self->file);
     }
-    if (!has_default_steps(body))
+    if (!has_default_steps(body)) {
         fprintf(self->file, "  steps: %" PRIu32 "\n", body->steps);
-    if (body->takes)
+    }
+    if (body->takes) {
         fprintf(self->file, "  takes: %" PRIu64 "ms\n", body->takes_ms);
+    }
     write_answers(self, "  ", body, NULL);
     if (body->action_count > 0) {
         fputs("  ", self->file);

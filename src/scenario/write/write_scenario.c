@@ -9,8 +9,9 @@
 
 static void write_pair(FILE *file, const char *key, const char *text)
 {
-    if (text == NULL)
+    if (text == NULL) {
         return;
+    }
     fprintf(file, "%s: ", key);
     exn_write_text(file, text);
     fputc('\n', file);
@@ -20,13 +21,16 @@ static void write_pair(FILE *file, const char *key, const char *text)
 
 static void write_leaf(FILE *file, const exn_node *node)
 {
-    if (node->role != EXN_ROLE_ENTER)
+    if (node->role != EXN_ROLE_ENTER) {
         fprintf(file, "{%s: ", node->role == EXN_ROLE_PUSH ? "push" : "callback");
+    }
     exn_write_text(file, node->name);
-    if (node->times != 1)
+    if (node->times != 1) {
         fprintf(file, ", times: %" PRIu32, node->times);
-    if (node->role != EXN_ROLE_ENTER)
+    }
+    if (node->role != EXN_ROLE_ENTER) {
         fputc('}', file);
+    }
 }
 
 /* Writes the node `*next` and what is inside, and moves on behind it. */
@@ -40,17 +44,21 @@ static void write_node(const exn_writer *self, size_t *next)
     }
     fprintf(file, "{%s: [", node->kind == EXN_NODE_POOL ? "pool" : "stack");
     for (uint32_t i = 0; i < node->child_count; i++) {
-        if (i > 0)
+        if (i > 0) {
             fputs(", ", file);
+        }
         write_node(self, next);
     }
     fputc(']', file);
-    if (node->wait_all)
+    if (node->wait_all) {
         fputs(", enter: wait-all", file);
-    if (node->has_deadline)
+    }
+    if (node->has_deadline) {
         fprintf(file, ", deadline: %" PRIu64 "ms", node->deadline_ms);
-    if (node->has_grace)
+    }
+    if (node->has_grace) {
         fprintf(file, ", grace: %" PRIu64 "ms", node->grace_ms);
+    }
     fputc('}', file);
 }
 
@@ -60,15 +68,19 @@ static void write_limits(const exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     bool has_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
-    if (!scenario->has_faults_limit && !has_steps && scenario->states_max == 0)
+    if (!scenario->has_faults_limit && !has_steps && scenario->states_max == 0) {
         return;
+    }
     fputs("limits:\n", self->file);
-    if (scenario->has_faults_limit)
+    if (scenario->has_faults_limit) {
         fprintf(self->file, "  faults: %" PRIu32 "\n", scenario->faults_max);
-    if (has_steps)
+    }
+    if (has_steps) {
         fprintf(self->file, "  steps: %" PRIu64 "\n", scenario->steps_max);
-    if (scenario->states_max > 0)
+    }
+    if (scenario->states_max > 0) {
         fprintf(self->file, "  states: %" PRIu64 "\n", scenario->states_max);
+    }
 }
 
 static void write_cancel(const exn_writer *self)
@@ -76,22 +88,27 @@ static void write_cancel(const exn_writer *self)
     const exn_scenario *scenario = self->scenario;
     const char *where = scenario->cancels > 0 ? "anywhere" : "never";
     bool has_more = scenario->cancels > 1 || scenario->cancels_min > 0 || scenario->asks_operations;
-    if (!has_more && scenario->cancels == 0)
+    if (!has_more && scenario->cancels == 0) {
         return;
+    }
     fprintf(self->file, has_more ? "cancel: {where: %s" : "cancel: %s", where);
-    if (scenario->cancels > 1)
+    if (scenario->cancels > 1) {
         fprintf(self->file, ", times: %" PRIu32, scenario->cancels);
-    if (scenario->cancels_min > 0)
+    }
+    if (scenario->cancels_min > 0) {
         fprintf(self->file, ", at-least: %" PRIu32, scenario->cancels_min);
-    if (scenario->asks_operations)
+    }
+    if (scenario->asks_operations) {
         fputs(", operations: anywhere", self->file);
+    }
     fputs(has_more ? "}\n" : "\n", self->file);
 }
 
 static void write_faults(const exn_writer *self)
 {
-    if (self->scenario->memory_fails)
+    if (self->scenario->memory_fails) {
         fputs("faults: {memory: anywhere}\n", self->file);
+    }
 }
 
 static void write_schedule(const exn_writer *self, const exn_script *script)
@@ -107,11 +124,13 @@ static void write_schedule(const exn_writer *self, const exn_script *script)
 /* The beginning of a list that stays away if it is empty, then one of its items. */
 static void begin_item(exn_writer *self, const char *key, bool *has_items)
 {
-    if (!self->has_expect)
+    if (!self->has_expect) {
         fputs("\nexpect:\n", self->file);
+    }
     self->has_expect = true;
-    if (!*has_items)
+    if (!*has_items) {
         fprintf(self->file, "  %s:\n", key);
+    }
     *has_items = true;
     fputs("    - ", self->file);
 }
@@ -128,8 +147,9 @@ static void write_patterns(exn_writer *self, const char *key, const exn_pattern 
 {
     bool has_items = false;
     for (size_t i = 0; i < count; i++) {
-        if (patterns[i].node < 0 || self->is_named[patterns[i].node])
+        if (patterns[i].node < 0 || self->is_named[patterns[i].node]) {
             write_item(self, key, &has_items, patterns[i].text);
+        }
     }
 }
 
@@ -145,8 +165,9 @@ static void write_whenever(exn_writer *self)
     bool has_items = false;
     for (size_t i = 0; i < scenario->whenever_count; i++) {
         const exn_response *pair = &scenario->whenever[i];
-        if (!is_named(self, &pair->first) || !is_named(self, &pair->second))
+        if (!is_named(self, &pair->first) || !is_named(self, &pair->second)) {
             continue;
+        }
         begin_item(self, "whenever", &has_items);
         fputc('{', self->file);
         exn_write_text(self->file, pair->first.text);
@@ -167,8 +188,9 @@ static void write_outcomes(exn_writer *self)
             exn_node_id node = outcome->errors[k].node;
             is_named = is_named && (node < 0 || self->is_named[node]);
         }
-        if (is_named)
+        if (is_named) {
             write_item(self, "outcome", &has_items, outcome->text);
+        }
     }
 }
 
@@ -188,8 +210,9 @@ static void write_expect(exn_writer *self)
 static void mark_actions(exn_writer *self, const exn_plan *plan)
 {
     for (size_t i = 0; i < plan->action_count; i++) {
-        if (plan->actions[i].node >= 0)
+        if (plan->actions[i].node >= 0) {
             self->is_named[plan->actions[i].node] = true;
+        }
     }
 }
 
@@ -203,9 +226,10 @@ static void mark_named(exn_writer *self, const exn_script *script)
     for (size_t i = 0; i < script->item_count; i++) {
         const char *action = exn_after_prefix(script->items[i], "call ");
         const char *name = action != NULL ? strchr(action, ' ') : NULL;
-        if (name != NULL)
+        if (name != NULL) {
             exn_map_set(self->arena, &called,
                         exn_arena_copy(self->arena, name + 1, strcspn(name + 1, " ")), 1);
+        }
     }
     for (size_t i = 0; i < scenario->node_count; i++) {
         const exn_node *node = &scenario->nodes[i];
@@ -239,8 +263,9 @@ static void write_file(void *context)
     write_limits(self);
     fputs("\nkept: true\n", file);
     write_schedule(self, script);
-    if (script->expects)
+    if (script->expects) {
         write_expect(self);
+    }
 }
 
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script)

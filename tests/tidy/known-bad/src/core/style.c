@@ -77,3 +77,11 @@ int long_function(void)
     ;
     return 0;
 }
+int unbraced(int a)
+{
+    if (a == 1 &&
+        (a != 2))
+        return 1;
+    else
+        return ")"[0];
+}
