@@ -308,32 +308,32 @@ static void check_options(checking *self)
     }
 }
 
-static exn_check_options options_of(const exeunt_check_config *config, exn_flight *flight)
+static exn_explore_options options_of(const exeunt_check_config *config, exn_flight *flight)
 {
-    return (exn_check_options){.subject = config->implementation,
-                               .understudy = manager_count(config) > 0 ? create : NULL,
-                               .understudy_context = (void *)(uintptr_t)config,
-                               .body = config->body,
-                               .runs_max = config->runs_max,
-                               .budget_s = config->budget_ms / 1e3,
-                               .no_snapshots = !config->snapshots,
-                               .no_reduction = config->no_reduction,
-                               .audits_privacy = config->audits_privacy,
-                               .strategy = (exn_strategy)config->strategy,
-                               .seed = config->seed,
-                               .bug_depth = config->bug_depth,
-                               .workers = config->workers,
-                               .states_max = config->states_max,
-                               .memory_max_bytes = config->memory_max_bytes,
-                               .worker_begins = exn_begin_pulse_of_worker,
-                               .flight = flight};
+    return (exn_explore_options){.subject = config->implementation,
+                                 .manager_factory = manager_count(config) > 0 ? create : NULL,
+                                 .manager_factory_context = (void *)(uintptr_t)config,
+                                 .body = config->body,
+                                 .runs_max = config->runs_max,
+                                 .budget_s = config->budget_ms / 1e3,
+                                 .no_snapshots = !config->snapshots,
+                                 .no_reduction = config->no_reduction,
+                                 .audits_privacy = config->audits_privacy,
+                                 .strategy = (exn_strategy)config->strategy,
+                                 .seed = config->seed,
+                                 .bug_depth = config->bug_depth,
+                                 .workers = config->workers,
+                                 .states_max = config->states_max,
+                                 .memory_max_bytes = config->memory_max_bytes,
+                                 .worker_begins = exn_begin_pulse_of_worker,
+                                 .flight = flight};
 }
 
 /* An exploration, as it is handed to the process that does it. */
 typedef struct exploring {
     const checking *of;
     const char *tape; /* NULL: it is no replay */
-    exn_check_options options;
+    exn_explore_options options;
 } exploring;
 
 /* NULL when out of memory, as the next two. */
@@ -342,7 +342,7 @@ static exn_result *explore_here(void *context)
     const exploring *self = context;
     exn_begin_pulse(self->options.flight, self->of->config->hang_ms);
     exn_result *result = self->tape == NULL
-                             ? exn_check(self->of->scenario, &self->options)
+                             ? exn_explore(self->of->scenario, &self->options)
                              : exn_replay(self->of->scenario, self->tape, &self->options);
     exn_end_pulse();
     return result;

@@ -13,7 +13,7 @@
  * memory that both have, at one address. */
 
 typedef struct answer {
-    exn_shared *shared;
+    exn_shared_memory *shared;
     exn_result *result; /* NULL: out of memory */
     bool is_there;
 } answer;
@@ -22,7 +22,7 @@ extern void __gcov_dump(void) __attribute__((weak));
 
 static void *take_shared(void *shared, size_t size)
 {
-    return exn_shared_take(shared, size);
+    return exn_shared_memory_take(shared, size);
 }
 
 static void *take_own(void *context, size_t size)
@@ -65,8 +65,8 @@ static int wait_for(pid_t process)
 
 bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **result)
 {
-    exn_shared *shared = exn_shared_open();
-    answer *given = shared == NULL ? NULL : exn_shared_take(shared, sizeof *given);
+    exn_shared_memory *shared = exn_shared_memory_open();
+    answer *given = shared == NULL ? NULL : exn_shared_memory_take(shared, sizeof *given);
     if (given == NULL) {
         return false;
     }
@@ -84,6 +84,6 @@ bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **resu
     }
     /* out of memory on the way leaks what was copied until then */
     *result = given->result == NULL ? NULL : exn_result_copy(given->result, take_own, NULL);
-    exn_shared_close(shared);
+    exn_shared_memory_close(shared);
     return process > 0;
 }

@@ -29,12 +29,12 @@ enum {
  * verdict. */
 
 typedef struct exploration {
-    const exn_check_options *options;
+    const exn_explore_options *options;
     exn_run run;
     exn_findings findings;
     exn_result *result;
-    exn_explored explored;
-    exn_sampled sampled; /* random and pct */
+    exn_search_stats explored;
+    exn_walked sampled; /* random and pct */
     double began_s;
     char left_out[200]; /* explored.stopped_by may be this */
 } exploration;
@@ -77,7 +77,8 @@ static exn_result *refuse(exn_result *result, exn_verdict verdict, exn_place pla
     return NULL;
 }
 
-static void set_limits(exn_run *run, const exn_scenario *scenario, const exn_check_options *options)
+static void set_limits(exn_run *run, const exn_scenario *scenario,
+                       const exn_explore_options *options)
 {
     run->faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX;
     run->cancels_max = scenario->cancels;
@@ -92,7 +93,7 @@ static void set_limits(exn_run *run, const exn_scenario *scenario, const exn_che
 /* Finds the implementation and opens the world. Returns NULL if it is open, or, with x->result
  * NULL, when out of memory; else the result that says why not. */
 static exn_result *open_world(exploration *x, const exn_scenario *scenario,
-                              const exn_check_options *options)
+                              const exn_explore_options *options)
 {
     const char *own = scenario->implementation != NULL ? scenario->implementation : "exeunt";
     const char *name = options->subject != NULL          ? options->subject->name
@@ -123,8 +124,8 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
     exn_profile expected = scenario->has_profile ? scenario->profile : EXN_PROFILE_EXEUNT;
     x->run.profile = (exeunt_profile)profile;
     x->run.expects = profile == expected;
-    x->run.understudy = options->understudy;
-    x->run.understudy_context = options->understudy_context;
+    x->run.manager_factory = options->manager_factory;
+    x->run.manager_factory_context = options->manager_factory_context;
     x->run.body = options->body;
     x->run.waived = options->waived;
     x->run.trusts_scope = implementation == &exn_subject_exeunt;
@@ -158,9 +159,9 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
 
 /* The options of a pass behind the first one: the time budget is for all of them, and how far the
  * first one is, is told. */
-static exn_check_options options_left(const exploration *x)
+static exn_explore_options options_left(const exploration *x)
 {
-    exn_check_options options = *x->options;
+    exn_explore_options options = *x->options;
     options.budget_s = exn_budget_left(x->options, x->began_s);
     options.progress = NULL;
     return options;
@@ -192,7 +193,7 @@ static uint64_t states_worth_counting(const exploration *x)
  * cycle): then all of it is looked at. Returns false when out of memory. */
 static bool explore_unreduced(exploration *x)
 {
-    exn_check_options options = options_left(x);
+    exn_explore_options options = options_left(x);
     options.no_reduction = true;
     exn_findings_free(&x->findings);
     x->run.recorder.tally = (exn_tally){.checked = {0}};
@@ -211,7 +212,7 @@ static bool count_interleavings(exploration *x)
         (cut && !looks_for_loops(x))) {
         return true;
     }
-    exn_check_options options = options_left(x);
+    exn_explore_options options = options_left(x);
     if (!exn_count(&x->run, &options, states_max, &x->findings, &counted)) {
         return false;
     }
@@ -237,7 +238,7 @@ static bool count_interleavings(exploration *x)
 static void tell_explored(const exploration *x)
 {
     exn_result *result = x->result;
-    const exn_explored *explored = &x->explored;
+    const exn_search_stats *explored = &x->explored;
     const exn_run *run = &x->run;
     result->mode = explored->mode;
     result->reduced = explored->reduced;
@@ -313,13 +314,13 @@ static bool convict(const exn_run *run, char *why, exn_result *result)
 /* Returns false when out of memory. */
 static bool explore(exploration *x)
 {
-    const exn_check_options *options = x->options;
+    const exn_explore_options *options = x->options;
     if (options->strategy != EXN_EXHAUSTIVE) {
-        return exn_sample(&x->run, options, &x->findings, &x->explored, &x->sampled);
+        return exn_random_walk(&x->run, options, &x->findings, &x->explored, &x->sampled);
     }
     if (!options->no_snapshots && options->runs_max == 0) {
         bool done = exn_explore_states(&x->run, options, &x->findings, &x->explored);
-        exn_check_options left = options_left(x);
+        exn_explore_options left = options_left(x);
         if (!done || !x->explored.audit_failed) {
             return done && exn_explore_length(&x->run, &left, &x->findings, &x->explored);
         }
@@ -331,7 +332,7 @@ static bool explore(exploration *x)
             return false;
         }
     }
-    return exn_reexecute(&x->run, options, &x->findings, &x->explored);
+    return exn_explore_stateless(&x->run, options, &x->findings, &x->explored);
 }
 
 static bool is_by_states(const exploration *x)
@@ -348,7 +349,7 @@ static bool shorten(exploration *x)
     if (x->findings.count == 0 || (!drawn && !is_by_states(x))) {
         return true;
     }
-    exn_check_options options = options_left(x);
+    exn_explore_options options = options_left(x);
     if (drawn) {
         options.states_max = STATES_SHORTENED_MAX;
     }
@@ -360,7 +361,7 @@ static bool shorten(exploration *x)
 /* Says of a limit how large it was. */
 static void tell_limit(exploration *x)
 {
-    const exn_check_options *options = x->options;
+    const exn_explore_options *options = x->options;
     const char *why = x->explored.stopped_by;
     if (why == exn_stopped_by_states) {
         snprintf(x->left_out, sizeof x->left_out,
@@ -377,9 +378,9 @@ static void tell_limit(exploration *x)
     x->explored.stopped_by = x->left_out;
 }
 
-static exn_result *check(const exn_scenario *scenario, const exn_check_options *given)
+static exn_result *check(const exn_scenario *scenario, const exn_explore_options *given)
 {
-    exn_check_options options = *given;
+    exn_explore_options options = *given;
     if (scenario->states_max > 0 &&
         (options.states_max == 0 || options.states_max > scenario->states_max)) {
         options.states_max = scenario->states_max;
@@ -416,7 +417,7 @@ static exn_result *check(const exn_scenario *scenario, const exn_check_options *
 }
 
 static exn_result *replay(const exn_scenario *scenario, const char *tape,
-                          const exn_check_options *options)
+                          const exn_explore_options *options)
 {
     exploration x = {.options = options};
     exn_result *refused = open_world(&x, scenario, options);
@@ -468,14 +469,14 @@ static exn_result *replay(const exn_scenario *scenario, const char *tape,
     return result;
 }
 
-exn_result *exn_check(const exn_scenario *scenario, const exn_check_options *options)
+exn_result *exn_explore(const exn_scenario *scenario, const exn_explore_options *options)
 {
     const char *why_not = exn_foreign_begin(options);
     return exn_foreign_end(options, why_not, check(scenario, options));
 }
 
 exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
-                       const exn_check_options *options)
+                       const exn_explore_options *options)
 {
     const char *why_not = exn_foreign_begin(options);
     return exn_foreign_end(options, why_not, replay(scenario, tape, options));

@@ -51,7 +51,7 @@ static void look_at_manager(reach *self, const exn_node *node)
 static reach reach_of(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    reach self = {.in_c = run->understudy != NULL,
+    reach self = {.in_c = run->manager_factory != NULL,
                   .asks_scope = scenario->cancels > 0,
                   .asks_exits = scenario->asks_operations};
     for (size_t i = 0; i < scenario->node_count; i++) {

@@ -24,7 +24,7 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     *implementations = json_incref(json_object_get(answer, "implementations"));
 }
 
-static void on_died(void *context, size_t job, const exn_death *death)
+static void on_died(void *context, size_t job, const exn_host_death *death)
 {
     (void)context;
     (void)job;
@@ -34,11 +34,11 @@ static void on_died(void *context, size_t job, const exn_death *death)
 json_t *exn_ask_for_implementations(void)
 {
     json_t *implementations = NULL;
-    const exn_work work = {.job_count = 1,
-                           .request = on_request,
-                           .answered = on_answered,
-                           .died = on_died,
-                           .context = &implementations};
+    const exn_host_jobs work = {.job_count = 1,
+                                .request = on_request,
+                                .answered = on_answered,
+                                .died = on_died,
+                                .context = &implementations};
     exn_work_alone(&work);
     return implementations;
 }

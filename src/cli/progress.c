@@ -19,7 +19,7 @@ typedef struct extent {
     uint64_t states;
 } extent;
 
-struct exn_progress {
+struct exn_progress_line {
     uv_timer_t timer;
     bool shown;
     bool begun; /* it was shown once */
@@ -36,7 +36,7 @@ struct exn_progress {
 /* --- what there is to say --------------------------------------------------------------------- */
 
 /* As far as it can be told: 0 if it cannot. */
-static double seconds_left(const exn_progress *progress, double seconds)
+static double seconds_left(const exn_progress_line *progress, double seconds)
 {
     double done = (double)*progress->cases_done;
     double left_s = done > 0 ? seconds * ((double)progress->case_count - done) / done : 0;
@@ -71,7 +71,7 @@ static void put_work(const exn_terminal *text, uint64_t count, const char *thing
 }
 
 /* The whole line, to be freed; what matters most comes first. */
-static char *line_of(const exn_progress *progress)
+static char *line_of(const exn_progress_line *progress)
 {
     char *line = NULL;
     size_t size = 0;
@@ -125,7 +125,7 @@ static void shorten(char *line, int columns)
     }
 }
 
-static void print_line(exn_progress *progress)
+static void print_line(exn_progress_line *progress)
 {
     char *line = line_of(progress);
     shorten(line, columns_max());
@@ -136,17 +136,17 @@ static void print_line(exn_progress *progress)
 
 static void on_tick(uv_timer_t *timer)
 {
-    exn_progress *progress = timer->data;
+    exn_progress_line *progress = timer->data;
     progress->begun = true;
     print_line(progress);
 }
 
 /* --- from outside ----------------------------------------------------------------------------- */
 
-exn_progress *exn_progress_new(uv_loop_t *loop, size_t case_count, const size_t *cases_done,
-                               double budget_s, bool shown)
+exn_progress_line *exn_progress_new(uv_loop_t *loop, size_t case_count, const size_t *cases_done,
+                                    double budget_s, bool shown)
 {
-    exn_progress *progress = exn_need(calloc(1, sizeof *progress));
+    exn_progress_line *progress = exn_need(calloc(1, sizeof *progress));
     progress->shown = shown;
     progress->case_count = case_count;
     progress->cases_done = cases_done;
@@ -168,7 +168,7 @@ static uint64_t number_of(const json_t *object, const char *key)
     return number > 0 ? (uint64_t)number : 0;
 }
 
-void exn_progress_moved(exn_progress *progress, size_t index, const json_t *moved)
+void exn_progress_moved(exn_progress_line *progress, size_t index, const json_t *moved)
 {
     extent *told = &progress->cases[index];
     extent now = {.runs = number_of(moved, "runs"), .states = number_of(moved, "states")};
@@ -178,7 +178,7 @@ void exn_progress_moved(exn_progress *progress, size_t index, const json_t *move
     progress->depth = number_of(moved, "depth");
 }
 
-void exn_progress_hide(exn_progress *progress)
+void exn_progress_hide(exn_progress_line *progress)
 {
     if (progress->visible) {
         fputs(CLEARED_LINE, stderr);
@@ -186,7 +186,7 @@ void exn_progress_hide(exn_progress *progress)
     progress->visible = false;
 }
 
-void exn_progress_show(exn_progress *progress)
+void exn_progress_show(exn_progress_line *progress)
 {
     bool all_done = *progress->cases_done == progress->case_count;
     if (progress->begun && !progress->visible && !all_done) {
@@ -196,12 +196,12 @@ void exn_progress_show(exn_progress *progress)
 
 static void on_closed(uv_handle_t *handle)
 {
-    exn_progress *progress = handle->data;
+    exn_progress_line *progress = handle->data;
     free(progress->cases);
     free(progress);
 }
 
-void exn_progress_free(exn_progress *progress)
+void exn_progress_free(exn_progress_line *progress)
 {
     exn_progress_hide(progress);
     uv_close((uv_handle_t *)&progress->timer, on_closed);

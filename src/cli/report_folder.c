@@ -26,7 +26,7 @@ exn_filing exn_filing_begin(const char *named)
     return self;
 }
 
-void exn_filing_keep(exn_filing *self, const exn_run *run, const exn_case *one)
+void exn_filing_keep(exn_filing *self, const exn_session *run, const exn_case *one)
 {
     bool is_news = one->scenario != NULL && !one->result->passed;
     if (self->folder == NULL || !is_news) {
@@ -43,7 +43,7 @@ void exn_filing_keep(exn_filing *self, const exn_run *run, const exn_case *one)
     }
 }
 
-void exn_filing_end(exn_filing *self, const exn_run *run)
+void exn_filing_end(exn_filing *self, const exn_session *run)
 {
     if (self->folder == NULL) {
         return;

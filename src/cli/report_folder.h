@@ -18,10 +18,10 @@ typedef struct exn_filing {
 exn_filing exn_filing_begin(const char *named);
 
 /* Keeps the violations of a case. */
-void exn_filing_keep(exn_filing *filing, const exn_run *run, const exn_case *one);
+void exn_filing_keep(exn_filing *filing, const exn_session *run, const exn_case *one);
 
 /* Writes the reports of the whole run. */
-void exn_filing_end(exn_filing *filing, const exn_run *run);
+void exn_filing_end(exn_filing *filing, const exn_session *run);
 
 /* Whether something that was asked for is not there. */
 bool exn_filing_is_wanting(const exn_filing *filing);

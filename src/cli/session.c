@@ -11,13 +11,13 @@
 
 typedef struct run {
     exn_cases *cases; /* this and the next three are the caller's */
-    const exn_run_options *options;
+    const exn_session_options *options;
     exn_case_done_fn *done;
     void *context;
     uv_loop_t loop;
     exn_interrupts interrupts;
-    exn_crew *crew;
-    exn_progress *progress;
+    exn_host_pool *crew;
+    exn_progress_line *progress;
     size_t told; /* cases whose result was given to `done` */
     size_t end;  /* cases from here on are not run */
     char *why;   /* they are not */
@@ -41,7 +41,7 @@ static void leave_out(run *self, size_t end, char *why)
     }
     tell_why(self, why);
     self->end = end;
-    exn_crew_stop(self->crew, end);
+    exn_host_pool_stop(self->crew, end);
 }
 
 /* NULL when out of memory. */
@@ -83,11 +83,11 @@ static double share_of_budget(const run *self, size_t job)
 }
 
 /* Memory too: as much for each as there are hosts at a time. */
-static exn_count share_of_memory(const run *self)
+static exn_count_option share_of_memory(const run *self)
 {
     size_t cases = self->cases->count;
     size_t at_once = self->options->jobs < cases ? self->options->jobs : cases;
-    exn_count share = self->options->memory;
+    exn_count_option share = self->options->memory;
     share.value = share.value / at_once > 0 ? share.value / at_once : 1;
     return share;
 }
@@ -109,7 +109,7 @@ static void set_number(json_t *arguments, const char *key, unsigned long long nu
     json_object_set_new(arguments, key, json_integer((json_int_t)number));
 }
 
-static void set_count(json_t *arguments, const char *key, exn_count count)
+static void set_count(json_t *arguments, const char *key, exn_count_option count)
 {
     if (count.given) {
         set_number(arguments, key, count.value);
@@ -117,7 +117,7 @@ static void set_count(json_t *arguments, const char *key, exn_count count)
 }
 
 /* A limit that no run can reach is none; so whatever is more than the host takes counts as that. */
-static void set_limit(json_t *arguments, const char *key, exn_count count)
+static void set_limit(json_t *arguments, const char *key, exn_count_option count)
 {
     count.value = count.value < UINT32_MAX ? count.value : UINT32_MAX;
     set_count(arguments, key, count);
@@ -132,7 +132,7 @@ static void set_flag(json_t *arguments, const char *key, bool given)
 
 static void set_options(const run *self, size_t job, json_t *arguments)
 {
-    const exn_run_options *options = self->options;
+    const exn_session_options *options = self->options;
     json_object_set_new(arguments, "strategy", json_string(options->strategy));
     set_count(arguments, "seed", options->seed);
     set_limit(arguments, "bug_depth", options->bug_depth);
@@ -160,7 +160,7 @@ static json_t *on_request(void *context, size_t job)
     if (one->result != NULL) {
         return NULL;
     }
-    const exn_run_options *options = self->options;
+    const exn_session_options *options = self->options;
     json_t *arguments =
         exn_need(json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file),
                            "text", self->cases->texts[job], "implementation",
@@ -197,7 +197,7 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     tell(self);
 }
 
-static void on_died(void *context, size_t job, const exn_death *death)
+static void on_died(void *context, size_t job, const exn_host_death *death)
 {
     run *self = context;
     if (death->killed == EXN_KILLED_STOPPING) {
@@ -228,13 +228,13 @@ static void on_interrupted(void *context)
     run *self = context;
     tell_why(self, strdup("not run to its end: the run was interrupted"));
     self->end = self->cases->count; /* what comes in still counts */
-    exn_crew_stop(self->crew, 0);
+    exn_host_pool_stop(self->crew, 0);
 }
 
 static void on_ending(void *context)
 {
     run *self = context;
-    exn_crew_kill(self->crew);
+    exn_host_pool_kill(self->crew);
     exn_progress_hide(self->progress);
 }
 
@@ -260,28 +260,28 @@ static void fill_up(run *self)
 
 static int work(run *self, const char *program)
 {
-    const exn_work crew_work = {.job_count = self->cases->count,
-                                .request = on_request,
-                                .answered = on_answered,
-                                .died = on_died,
-                                .progressed = on_progressed,
-                                .before_message = on_message,
-                                .context = self};
-    self->crew = exn_crew_new(&self->loop, program, self->options->jobs, &crew_work);
+    const exn_host_jobs crew_work = {.job_count = self->cases->count,
+                                     .request = on_request,
+                                     .answered = on_answered,
+                                     .died = on_died,
+                                     .progressed = on_progressed,
+                                     .before_message = on_message,
+                                     .context = self};
+    self->crew = exn_host_pool_new(&self->loop, program, self->options->jobs, &crew_work);
     self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
                                       self->options->budget_s, self->options->show_progress);
     exn_interrupts_begin(&self->interrupts, &self->loop);
     tell(self);
-    int error = exn_crew_run(self->crew);
+    int error = exn_host_pool_run(self->crew);
     exn_progress_free(self->progress);
     exn_interrupts_end(&self->interrupts);
     uv_run(&self->loop, UV_RUN_DEFAULT);
-    exn_crew_free(self->crew);
+    exn_host_pool_free(self->crew);
     return error;
 }
 
-int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_done_fn *done,
-                  void *context)
+int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_case_done_fn *done,
+                      void *context)
 {
     char *program = exn_host_find();
     if (program == NULL) {

@@ -7,17 +7,17 @@
 #include "cli/options.h"
 
 /* What each scenario is explored with (protocol.h). */
-typedef struct exn_run_options {
+typedef struct exn_session_options {
     const char *implementation; /* NULL: as the scenario says */
     const char *profile;
     const char *strategy;
-    exn_count seed;
-    exn_count bug_depth;
-    exn_count runs;
-    exn_count faults;
-    exn_count cancels;
-    exn_count states;
-    exn_count memory; /* bytes, for all hosts together */
+    exn_count_option seed;
+    exn_count_option bug_depth;
+    exn_count_option runs;
+    exn_count_option faults;
+    exn_count_option cancels;
+    exn_count_option states;
+    exn_count_option memory; /* bytes, for all hosts together */
     bool counts;
     bool no_reduction;
     bool no_snapshots;
@@ -26,7 +26,7 @@ typedef struct exn_run_options {
     size_t jobs;        /* hosts at a time; or, for a single scenario, workers of its host */
     bool fail_fast;     /* after the first case that did not pass, in the order of files, no more */
     bool show_progress; /* a line on stderr */
-} exn_run_options;
+} exn_session_options;
 
 /* Called for each case once its result is known, in the order of the cases. Returns false to end
  * the run: the rest is then left out. */
@@ -37,10 +37,10 @@ typedef bool exn_case_done_fn(void *context, size_t index);
  *
  * Returns 0; the signal that ended the run; or -1 if no host could be started, after a message.
  */
-int exn_run_cases(exn_cases *cases, const exn_run_options *options, exn_case_done_fn *done,
-                  void *context);
+int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_case_done_fn *done,
+                      void *context);
 
 /* How a host ended, as complaints: first the reason, then the lines that it left. */
-void exn_tell_death(exn_result *result, const exn_death *death);
+void exn_tell_death(exn_result *result, const exn_host_death *death);
 
 #endif

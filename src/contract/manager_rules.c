@@ -32,7 +32,7 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
                       exn_member_name(view, event->member));
 }
 
-const exn_check exn_m1 = {EXN_M1, m1_settles_once};
+const exn_rule_monitor exn_m1 = {EXN_M1, m1_settles_once};
 
 /* What would ask an operation to stop that nobody has asked; exits are shielded (C4). */
 static const char *what_would_stop(const exn_member_view *member)
@@ -81,7 +81,7 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
                       exn_member_name(view, event->member), what_would_stop(member));
 }
 
-const exn_check exn_m2 = {EXN_M2, m2_settles};
+const exn_rule_monitor exn_m2 = {EXN_M2, m2_settles};
 
 /* Something is acquired too late, or released that is not held: M3 is about enters, M4 about the
  * rest. */
@@ -130,8 +130,8 @@ static exn_ruling m3_at_thing(const exn_view *view, const exn_event *event, exn_
                                        : EXN_SILENT;
 }
 
-const exn_check exn_m3_at_end = {EXN_M3, m3_at_end};
-const exn_check exn_m3_at_thing = {EXN_M3, m3_at_thing};
+const exn_rule_monitor exn_m3_at_end = {EXN_M3, m3_at_end};
+const exn_rule_monitor exn_m3_at_thing = {EXN_M3, m3_at_thing};
 
 static exn_ruling m4_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -144,8 +144,8 @@ static exn_ruling m4_at_thing(const exn_view *view, const exn_event *event, exn_
                                        : look_at_thing(view, event, after_exit, breach);
 }
 
-const exn_check exn_m4_at_end = {EXN_M4, m4_at_end};
-const exn_check exn_m4_at_thing = {EXN_M4, m4_at_thing};
+const exn_rule_monitor exn_m4_at_end = {EXN_M4, m4_at_end};
+const exn_rule_monitor exn_m4_at_thing = {EXN_M4, m4_at_thing};
 
 static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -163,7 +163,7 @@ static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn
                       exn_member_name(view, event->member), cause);
 }
 
-const exn_check exn_m5 = {EXN_M5, m5_any_cause};
+const exn_rule_monitor exn_m5 = {EXN_M5, m5_any_cause};
 
 static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event,
                                     exn_breach *breach)
@@ -183,7 +183,7 @@ static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event
                       exn_member_name(view, event->member));
 }
 
-const exn_check exn_m6 = {EXN_M6, m6_cancel_anytime};
+const exn_rule_monitor exn_m6 = {EXN_M6, m6_cancel_anytime};
 
 static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -196,7 +196,7 @@ static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, 
         "%s settles canceled though nobody asked it to", exn_member_name(view, event->member));
 }
 
-const exn_check exn_m7 = {EXN_M7, m7_cancel_asked};
+const exn_rule_monitor exn_m7 = {EXN_M7, m7_cancel_asked};
 
 static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -210,7 +210,7 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
                                                       : "memory that it has freed or never had");
 }
 
-const exn_check exn_m8 = {EXN_M8, m8_hands_off};
+const exn_rule_monitor exn_m8 = {EXN_M8, m8_hands_off};
 
 static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -221,4 +221,4 @@ static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event,
                       how != NULL ? how : "");
 }
 
-const exn_check exn_m9 = {EXN_M9, m9_deterministic};
+const exn_rule_monitor exn_m9 = {EXN_M9, m9_deterministic};

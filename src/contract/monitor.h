@@ -15,26 +15,26 @@ typedef enum exn_ruling {
 
 /* One rule. `look` is given an event that the view has not taken in yet, and only such kinds as
  * invariants.c names for the rule; if it is broken, `breach` has who, and why. */
-typedef struct exn_check {
+typedef struct exn_rule_monitor {
     exn_rule rule;
     exn_ruling (*look)(const exn_view *view, const exn_event *event, exn_breach *breach);
-} exn_check;
+} exn_rule_monitor;
 
-extern const exn_check exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x8, exn_x9, exn_x10,
-    exn_x11, exn_x13;
-extern const exn_check exn_x7_at_end, exn_x7_at_taking;
-extern const exn_check exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_time,
+extern const exn_rule_monitor exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x8, exn_x9,
+    exn_x10, exn_x11, exn_x13;
+extern const exn_rule_monitor exn_x7_at_end, exn_x7_at_taking;
+extern const exn_rule_monitor exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_time,
     exn_x12_at_end;
-extern const exn_check exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
-extern const exn_check exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
-extern const exn_check exn_u1;
+extern const exn_rule_monitor exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
+extern const exn_rule_monitor exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
+extern const exn_rule_monitor exn_u1;
 
 /* --- who looks at what: invariants.c ---------------------------------------------------------- */
 
 enum { EXN_RULES_PER_EVENT = 9 };
-extern const exn_check *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+extern const exn_rule_monitor *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
 /* Of a nested scope that settles; no rule at all: those above look. */
-extern const exn_check *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+extern const exn_rule_monitor *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
 
 /* A rule is broken, or could not look: whether that ends the run. Fills `breach`. */
 bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach);
@@ -45,7 +45,7 @@ __attribute__((always_inline)) static inline bool exn_let_rules_look(const exn_v
                                                                      exn_tally *tally,
                                                                      exn_breach *breach)
 {
-    const exn_check *const *check = exn_watches[event->kind];
+    const exn_rule_monitor *const *check = exn_watches[event->kind];
     bool nested =
         event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
     if (nested && exn_watches_of_nested[event->kind][0] != NULL) {

@@ -15,7 +15,7 @@ static exn_ruling u1_own_rule(const exn_view *view, const exn_event *event, exn_
     return exn_broken(breach, event->member, "%s", event->what);
 }
 
-const exn_check exn_u1 = {EXN_U1, u1_own_rule};
+const exn_rule_monitor exn_u1 = {EXN_U1, u1_own_rule};
 
 /* Whether this byte goes on with a character of UTF-8. */
 static bool goes_on(char byte)

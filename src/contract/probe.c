@@ -335,17 +335,17 @@ const void *exn_probe_value(const exn_probe *probe, uint32_t index)
 static uint32_t member_at(exn_probe *probe, uint32_t scope, size_t index)
 {
     bool is_pool = probe->view.scopes[scope].is->kind == EXEUNT_KIND_POOL; /* a stack may move */
-    bool is_before = probe->gave.scope == scope && probe->gave.index <= index;
-    if (!is_pool || !is_before || probe->gave.member == EXN_NONE) {
-        probe->gave.scope = scope;
-        probe->gave.index = 0;
-        probe->gave.member = probe->view.scopes[scope].first;
+    bool is_before = probe->last_value.scope == scope && probe->last_value.index <= index;
+    if (!is_pool || !is_before || probe->last_value.member == EXN_NONE) {
+        probe->last_value.scope = scope;
+        probe->last_value.index = 0;
+        probe->last_value.member = probe->view.scopes[scope].first;
     }
-    while (probe->gave.index < index && probe->gave.member != EXN_NONE) {
-        probe->gave.member = probe->view.places[probe->gave.member].sibling;
-        probe->gave.index += 1;
+    while (probe->last_value.index < index && probe->last_value.member != EXN_NONE) {
+        probe->last_value.member = probe->view.places[probe->last_value.member].sibling;
+        probe->last_value.index += 1;
     }
-    return probe->gave.member;
+    return probe->last_value.member;
 }
 
 void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value)

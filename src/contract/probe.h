@@ -4,7 +4,7 @@
  * A scope under test is given the probe's managers (`outer`) instead of the real ones; a settled
  * operation passes through the probe on its way back. What stands behind is either a real manager
  * (`inner`: a nested scope, a manager written in C) or an actor, which a scenario plays through the
- * functions of exn_players. */
+ * functions of exn_actor_callbacks. */
 #ifndef EXN_CONTRACT_PROBE_H
 #define EXN_CONTRACT_PROBE_H
 
@@ -45,7 +45,7 @@ struct exeunt_border {
 };
 
 /* Who plays what the world decides. */
-typedef struct exn_players {
+typedef struct exn_actor_callbacks {
     void (*enter)(void *stage, uint32_t member);
     void (*exit)(void *stage, uint32_t member, exn_error_id cause);
     void (*cancel)(void *stage, uint32_t member);
@@ -55,7 +55,7 @@ typedef struct exn_players {
     void (*close)(void *stage, uint32_t scope);
     /* Every event, after it was recorded and before it is passed on; for timers. May be NULL. */
     void (*notice)(void *stage, const exn_event *event);
-} exn_players;
+} exn_actor_callbacks;
 
 /* Nothing of it changes, but for what it points to in the world: the managers and the view. */
 struct exn_probe {
@@ -75,10 +75,10 @@ struct exn_probe {
     struct {
         uint32_t scope, member;
         size_t index;
-    } gave;
+    } last_value;
     exn_recorder *recorder; /* outside the world */
     bool *exit_was_asked;   /* likewise: in any run, an exit to stop */
-    const exn_players *players;
+    const exn_actor_callbacks *players;
     void *stage;
 };
 

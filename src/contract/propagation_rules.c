@@ -67,7 +67,7 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
     return raised ? EXN_KEPT : EXN_SILENT;
 }
 
-const exn_check exn_x6 = {EXN_X6, x6_propagation};
+const exn_rule_monitor exn_x6 = {EXN_X6, x6_propagation};
 
 /* What is wrong with a record that is the right one; `head` is what is said of it. */
 static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char *head,
@@ -271,8 +271,8 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
                       found, wanted);
 }
 
-const exn_check exn_x7_at_end = {EXN_X7, x7_conservation};
-const exn_check exn_x7_at_taking = {EXN_X7, x7_taken};
+const exn_rule_monitor exn_x7_at_end = {EXN_X7, x7_conservation};
+const exn_rule_monitor exn_x7_at_taking = {EXN_X7, x7_taken};
 
 /* What propagates in a stack has its context from the moment it was raised (S7); of what comes from
  * elsewhere, and of pools, contexts are right in the end (X7). */
@@ -312,4 +312,4 @@ static exn_ruling x8_cause(const exn_view *view, const exn_event *event, exn_bre
                       exn_member_name(view, event->member), found, wanted);
 }
 
-const exn_check exn_x8 = {EXN_X8, x8_cause};
+const exn_rule_monitor exn_x8 = {EXN_X8, x8_cause};

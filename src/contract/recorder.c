@@ -307,7 +307,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view)
 {
     uint64_t *asked = &recorder->tally.checked[EXN_X11];
-    if (view->scopes[0].rest == EXN_RESTS_ASKED) {
+    if (view->scopes[0].quiescence == EXN_QUIESCENT_ASKED) {
         *asked += 1;
         return;
     }

@@ -100,7 +100,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view);
 static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
 {
-    if (view->scopes[0].rest != EXN_RESTS) { /* else what was found is so still */
+    if (view->scopes[0].quiescence != EXN_QUIESCENT) { /* else what was found is so still */
         exn_record_end_of_busy_step(recorder, view);
     }
 }

@@ -153,4 +153,4 @@ static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_b
     }
 }
 
-const exn_check exn_x11 = {EXN_X11, x11_cancel};
+const exn_rule_monitor exn_x11 = {EXN_X11, x11_cancel};

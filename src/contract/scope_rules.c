@@ -72,7 +72,7 @@ static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, 
                       exn_member_name(view, kept));
 }
 
-const exn_check exn_x1 = {EXN_X1, x1_exactly_once};
+const exn_rule_monitor exn_x1 = {EXN_X1, x1_exactly_once};
 
 static exn_ruling x2_never_unentered(const exn_view *view, const exn_event *event,
                                      exn_breach *breach)
@@ -91,7 +91,7 @@ static exn_ruling x2_never_unentered(const exn_view *view, const exn_event *even
     }
 }
 
-const exn_check exn_x2 = {EXN_X2, x2_never_unentered};
+const exn_rule_monitor exn_x2 = {EXN_X2, x2_never_unentered};
 
 static exn_ruling x3_one_at_a_time(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -104,7 +104,7 @@ static exn_ruling x3_one_at_a_time(const exn_view *view, const exn_event *event,
         status == EXN_HELD ? "it is held already" : "another operation of it is in flight");
 }
 
-const exn_check exn_x3 = {EXN_X3, x3_one_at_a_time};
+const exn_rule_monitor exn_x3 = {EXN_X3, x3_one_at_a_time};
 
 static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -138,7 +138,7 @@ static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_b
                       name);
 }
 
-const exn_check exn_x4 = {EXN_X4, x4_settled};
+const exn_rule_monitor exn_x4 = {EXN_X4, x4_settled};
 
 /* Whether nothing but the entering itself stands between this scope and its body (X5). */
 static bool may_run_body(const exn_scope_view *scope)
@@ -228,7 +228,7 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
                       scope->is->name, what);
 }
 
-const exn_check exn_x5 = {EXN_X5, x5_body_gate};
+const exn_rule_monitor exn_x5 = {EXN_X5, x5_body_gate};
 
 static exn_ruling x9_endless(const exn_event *event, exn_breach *breach)
 {
@@ -271,7 +271,7 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
                                                    "deadline would ask it to stop");
 }
 
-const exn_check exn_x9 = {EXN_X9, x9_progress};
+const exn_rule_monitor exn_x9 = {EXN_X9, x9_progress};
 
 /* It closes already, and is to refuse to be closed again (S11, P1; SPEC 8). */
 static exn_ruling x10_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -302,7 +302,7 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
     return EXN_KEPT;
 }
 
-const exn_check exn_x10 = {EXN_X10, x10_closed_once};
+const exn_rule_monitor exn_x10 = {EXN_X10, x10_closed_once};
 
 /* --- X12: when enters and exits begin --- */
 
@@ -469,11 +469,11 @@ static exn_ruling x12_at_end(const exn_view *view, const exn_event *event, exn_b
     return ended == EXN_NONE ? EXN_SILENT : x12_leaves_enters(view, ended, breach);
 }
 
-const exn_check exn_x12_at_enter = {EXN_X12, x12_enter_begins};
-const exn_check exn_x12_at_exit = {EXN_X12, x12_at_exit};
-const exn_check exn_x12_at_step = {EXN_X12, x12_step_ends};
-const exn_check exn_x12_at_time = {EXN_X12, x12_time_passes};
-const exn_check exn_x12_at_end = {EXN_X12, x12_at_end};
+const exn_rule_monitor exn_x12_at_enter = {EXN_X12, x12_enter_begins};
+const exn_rule_monitor exn_x12_at_exit = {EXN_X12, x12_at_exit};
+const exn_rule_monitor exn_x12_at_step = {EXN_X12, x12_step_ends};
+const exn_rule_monitor exn_x12_at_time = {EXN_X12, x12_time_passes};
+const exn_rule_monitor exn_x12_at_end = {EXN_X12, x12_at_end};
 
 /* Bytes in memory that nobody has are what is left of somebody, too. */
 static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -495,4 +495,4 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
                       event->error_count, view->scopes[0].is->name);
 }
 
-const exn_check exn_x13 = {EXN_X13, x13_clean};
+const exn_rule_monitor exn_x13 = {EXN_X13, x13_clean};

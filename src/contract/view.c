@@ -1,14 +1,14 @@
 #include "contract/view.h"
 
 /* Something has happened: what was owed when the last step ended is no longer known. */
-static void stir(exn_view *view)
+static void mark_dirty(exn_view *view)
 {
-    view->scopes[0].rest = EXN_RESTLESS;
+    view->scopes[0].quiescence = EXN_NOT_QUIESCENT;
 }
 
 void exn_view_rest(exn_view *view, bool asked)
 {
-    view->scopes[0].rest = asked ? EXN_RESTS_ASKED : EXN_RESTS;
+    view->scopes[0].quiescence = asked ? EXN_QUIESCENT_ASKED : EXN_QUIESCENT;
 }
 
 static void set_due(exn_scope_view *scope, exn_member_view *member, bool due)
@@ -43,7 +43,7 @@ void exn_view_register(exn_view *view, uint32_t index)
     }
     member->status = EXN_HELD;
     scope->held += 1;
-    stir(view);
+    mark_dirty(view);
 }
 
 /* The first entry of the plan from `member` on that is, or is not, to be entered. */
@@ -108,7 +108,7 @@ void exn_view_begin(exn_view *view, uint32_t index)
     } else {
         register_in_turn(view, scope, scope->first);
     }
-    stir(view);
+    mark_dirty(view);
 }
 
 void exn_view_enter(exn_view *view, uint32_t member, bool asked)
@@ -150,7 +150,7 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
     to->held += from->held;
     from->top = EXN_NONE;
     from->held = 0;
-    stir(view);
+    mark_dirty(view);
 }
 
 /* Takes a member off its stack, wherever it lies: that it must lie on top is X12's business. */
@@ -404,7 +404,7 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
 
 void exn_view_take(exn_view *view, const exn_event *event)
 {
-    stir(view);
+    mark_dirty(view);
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         take_enter_begins(view, event);
@@ -456,7 +456,7 @@ bool exn_view_close(exn_view *view, uint32_t index)
     scope->closing = true;
     scope->stopped = scope->cancel || scope->expired;
     set_enters_due(view, index, true);
-    stir(view);
+    mark_dirty(view);
     return true;
 }
 
@@ -464,13 +464,13 @@ void exn_view_stay_open(exn_view *view, uint32_t index)
 {
     view->scopes[index].closing = false;
     set_enters_due(view, index, false);
-    stir(view);
+    mark_dirty(view);
 }
 
 void exn_view_expire(exn_view *view, uint32_t index)
 {
     view->scopes[index].expired = true;
-    stir(view);
+    mark_dirty(view);
 }
 
 void exn_view_end_grace(exn_view *view, uint32_t index)
@@ -479,7 +479,7 @@ void exn_view_end_grace(exn_view *view, uint32_t index)
         exn_member_view *member = &view->members[i];
         set_due(&view->scopes[index], member, member->due || member->status == EXN_EXITING);
     }
-    stir(view);
+    mark_dirty(view);
 }
 
 void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
@@ -488,5 +488,5 @@ void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
     scope->deadline_started = scope->deadline_started || clock == EXEUNT_DEADLINE_START;
     scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_DEADLINE_STOP;
     scope->grace_started = scope->grace_started || clock == EXEUNT_GRACE_START;
-    stir(view);
+    mark_dirty(view);
 }

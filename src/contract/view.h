@@ -136,7 +136,7 @@ typedef struct exn_scope_view {
     uint32_t dues;           /* members that are `due` */
     /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
     uint8_t body;
-    uint8_t rest; /* exn_rest; scopes[0]: of the whole view */
+    uint8_t quiescence; /* exn_quiescence; scopes[0]: of the whole view */
     bool begun : 1;
     bool failed : 1;     /* an enter of it failed */
     bool cancel : 1;     /* a request was made to it (C1) */
@@ -156,11 +156,11 @@ typedef struct exn_scope_view {
 
 /* What the rules said when a step ended last: they need not look again before something has
  * happened. */
-typedef enum exn_rest {
-    EXN_RESTLESS,    /* something has happened since */
-    EXN_RESTS,       /* nothing is owed */
-    EXN_RESTS_ASKED, /* ... and a request was owed and made: X11 was put to the test */
-} exn_rest;
+typedef enum exn_quiescence {
+    EXN_NOT_QUIESCENT,   /* something has happened since */
+    EXN_QUIESCENT,       /* nothing is owed */
+    EXN_QUIESCENT_ASKED, /* ... and a request was owed and made: X11 was put to the test */
+} exn_quiescence;
 
 /* What a manager may hold. */
 typedef enum exn_thing {

@@ -108,7 +108,7 @@ static bool read_strategy(const json_t *arguments, exn_strategy *strategy)
 }
 
 /* Returns NULL, or what is wrong. */
-static const char *read_limits(const json_t *arguments, exn_check_options *options)
+static const char *read_limits(const json_t *arguments, exn_explore_options *options)
 {
     uint64_t faults;
     uint64_t cancels;
@@ -126,7 +126,7 @@ static const char *read_limits(const json_t *arguments, exn_check_options *optio
 }
 
 /* Returns NULL, or what is wrong. */
-static const char *read_manner(const json_t *arguments, exn_check_options *options)
+static const char *read_manner(const json_t *arguments, exn_explore_options *options)
 {
     enum { BUG_DEPTH_MAX = 1000, WORKERS_MAX = 1024 };
     uint64_t bug_depth;
@@ -151,7 +151,7 @@ static const char *read_manner(const json_t *arguments, exn_check_options *optio
 }
 
 /* The strings of `options` belong to `arguments`. Returns NULL, or what is wrong. */
-static const char *read_options(const json_t *arguments, exn_check_options *options)
+static const char *read_options(const json_t *arguments, exn_explore_options *options)
 {
     options->implementation = json_string_value(json_object_get(arguments, "implementation"));
     const char *profile = json_string_value(json_object_get(arguments, "profile"));
@@ -171,11 +171,11 @@ static void print_complaint(void *context, exn_place place, const char *message)
 /* Answers {"check": arguments}, or {"replay": arguments}, whose arguments have a tape. */
 static void answer_run(exn_host *self, const json_t *arguments, bool replays)
 {
-    exn_check_options options = {.flight = self->flight,
-                                 .catches_crashes = true,
-                                 .stop = command_wants_to_stop,
-                                 .progress = answer_progress,
-                                 .context = self};
+    exn_explore_options options = {.flight = self->flight,
+                                   .catches_crashes = true,
+                                   .stop = command_wants_to_stop,
+                                   .progress = answer_progress,
+                                   .context = self};
     const char *file = json_string_value(json_object_get(arguments, "file"));
     const json_t *text = json_object_get(arguments, "text");
     const char *tape = json_string_value(json_object_get(arguments, "tape"));
@@ -200,7 +200,7 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
         exn_counters_reset();
     }
     exn_result *result =
-        replays ? exn_replay(scenario, tape, &options) : exn_check(scenario, &options);
+        replays ? exn_replay(scenario, tape, &options) : exn_explore(scenario, &options);
     if (counters != NULL) {
         exn_counters_dump(counters);
     }

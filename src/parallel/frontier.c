@@ -5,15 +5,15 @@
 
 /* --- the frontier ----------------------------------------------------------------------------- */
 
-bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const exn_move *move)
+bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const exn_transition *move)
 {
     if (team->waiting >= EXN_FRONTIER_MAX) {
         return false; /* before any memory is taken, which could not be given back */
     }
-    const exn_path *from = &search->frames[at].arrival.path;
+    const exn_cost *from = &search->frames[at].arrival.path;
     const uint32_t *tape = search->run->tape.flight->tape; /* up to `from` it is the way there */
-    exn_prefix *prefix =
-        exn_shared_take(team->shared, sizeof *prefix + move->path.choices * sizeof *prefix->tape);
+    exn_prefix *prefix = exn_shared_memory_take(
+        team->shared, sizeof *prefix + move->path.choices * sizeof *prefix->tape);
     if (prefix == NULL) {
         return false;
     }
@@ -78,7 +78,7 @@ bool exn_team_hungers(exn_team *team)
 
 static void *copy(exn_team *team, const void *from, size_t size)
 {
-    void *memory = exn_shared_take(team->shared, size + 1);
+    void *memory = exn_shared_memory_take(team->shared, size + 1);
     if (memory != NULL && size > 0) {
         memcpy(memory, from, size);
     }
@@ -118,7 +118,7 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     return copied;
 }
 
-static void add_explored(exn_explored *sum, const exn_explored *part)
+static void add_explored(exn_search_stats *sum, const exn_search_stats *part)
 {
     sum->ends += part->ends;
     sum->depth_max = part->depth_max > sum->depth_max ? part->depth_max : sum->depth_max;

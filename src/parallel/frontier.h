@@ -10,7 +10,7 @@
 /* A state that nobody has expanded yet, as the tape that leads to it (DESIGN: states never leave a
  * process, work items are tape prefixes). */
 typedef struct exn_prefix {
-    exn_path path;
+    exn_cost path;
     exn_hash hash;
     uint32_t moves; /* how many lead to it, the beginning included */
     uint32_t tape[];
@@ -29,7 +29,7 @@ typedef struct exn_worker {
     bool done;
     bool failed; /* out of memory */
     bool overflowed, reduced;
-    exn_explored explored;
+    exn_search_stats explored;
     exn_tally tally;
     bool *tested; /* as exn_run.tested */
     bool cut, cancel_taken, may_loop;
@@ -46,7 +46,7 @@ typedef struct exn_worker {
 enum { EXN_FRONTIER_MAX = 1 << 16 };
 
 typedef struct exn_team {
-    exn_shared *shared;
+    exn_shared_memory *shared;
     exn_lock lock;                          /* of the frontier */
     exn_prefix *frontier[EXN_FRONTIER_MAX]; /* a stack */
     _Atomic uint32_t waiting;               /* items in it */
@@ -59,7 +59,8 @@ typedef struct exn_team {
 
 /* Puts the state that a move of frame `at` leads to into the frontier. Returns false if there is no
  * room; then nothing has changed. */
-bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const exn_move *move);
+bool exn_team_offer(exn_team *team, const exn_search *search, size_t at,
+                    const exn_transition *move);
 
 /* Takes a state; waits for one as long as somebody works. NULL: all is done, or everybody is to
  * stop. */

@@ -67,9 +67,9 @@ static bool may_go_on(exn_team *team, exn_worker *worker, const exn_search *self
 /* Goes where a prefix leads. That is an audit, too: the state must be the same again. */
 static bool arrive(exn_search *self, const exn_prefix *prefix)
 {
-    exn_move way;
+    exn_transition way;
     self->moves_before = prefix->moves;
-    if (!exn_graph_make(&self->graph, prefix->tape, &prefix->path, prefix->moves, &way)) {
+    if (!exn_successors_make(&self->graph, prefix->tape, &prefix->path, prefix->moves, &way)) {
         return false;
     }
     self->explored->states_audited += 1;
@@ -97,13 +97,13 @@ static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
         }
         going = going && may_go_on(team, worker, self);
     }
-    exn_graph_drop(&self->graph, (exn_graph_mark){0});
+    exn_successors_drop(&self->graph, (exn_successors_mark){0});
     return going;
 }
 
 static void work(exn_team *team, exn_worker *worker, exn_search *self)
 {
-    exn_explored explored = {.mode = EXN_MODE_SNAPSHOTS};
+    exn_search_stats explored = {.mode = EXN_MODE_SNAPSHOTS};
     exn_findings findings = {.found = NULL};
     exn_run *run = self->run;
     self->explored = &explored;
@@ -263,12 +263,12 @@ static void look_around(const exn_team *team, exn_search *search)
     for (uint32_t i = 0; i < team->worker_count; i++) {
         progress.transitions += team->workers[i].transitions;
     }
-    size_t bytes = exn_shared_bytes(team->shared) + exn_visited_bytes(&search->visited);
-    exn_watch_look(&search->watch, &progress, bytes);
+    size_t bytes = exn_shared_memory_bytes(team->shared) + exn_visited_bytes(&search->visited);
+    exn_budget_check(&search->watch, &progress, bytes);
     team->shared->stop = team->shared->stop || search->watch.stopped_by != NULL;
 }
 
-static exn_shared_end watch(exn_team *team, exn_search *search, int ends)
+static exn_parallel_end watch(exn_team *team, exn_search *search, int ends)
 {
     int left = (int)team->worker_count;
     while (left > 0) {
@@ -281,13 +281,13 @@ static exn_shared_end watch(exn_team *team, exn_search *search, int ends)
     }
     if (left < 0) {
         kill_all(team);
-        return EXN_SHARED_KILLED;
+        return EXN_PARALLEL_KILLED;
     }
     search->run->tape.flight->busy = 0;
     if (team->excess && search->watch.stopped_by == NULL) {
-        return EXN_SHARED_EXCESS;
+        return EXN_PARALLEL_EXCESS;
     }
-    return exn_team_gather(team, search) ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
+    return exn_team_gather(team, search) ? EXN_PARALLEL_DONE : EXN_PARALLEL_FAILED;
 }
 
 /* --- before ----------------------------------------------------------------------------------- */
@@ -310,8 +310,8 @@ static bool hand_over(exn_team *team, exn_search *search)
 
 static exn_team *open_team(exn_search *search)
 {
-    exn_shared *shared = exn_shared_open();
-    exn_team *team = shared == NULL ? NULL : exn_shared_take(shared, sizeof *team);
+    exn_shared_memory *shared = exn_shared_memory_open();
+    exn_team *team = shared == NULL ? NULL : exn_shared_memory_take(shared, sizeof *team);
     exn_visited visited = {.parts = NULL};
     if (team == NULL) {
         return NULL;
@@ -319,11 +319,11 @@ static exn_team *open_team(exn_search *search)
     team->shared = shared;
     team->worker_count = search->options->workers;
     team->states_before = search->states;
-    team->workers = exn_shared_take(shared, team->worker_count * sizeof *team->workers);
+    team->workers = exn_shared_memory_take(shared, team->worker_count * sizeof *team->workers);
     if (team->workers == NULL || !exn_visited_open(&visited, shared) ||
         !exn_visited_add_all(&visited, &search->visited)) {
         exn_visited_close(&visited);
-        exn_shared_close(shared);
+        exn_shared_memory_close(shared);
         return NULL;
     }
     exn_visited_close(&search->visited);
@@ -362,14 +362,14 @@ static size_t count_waiting(const exn_search *search)
     return waiting;
 }
 
-exn_shared_end exn_search_share(exn_search *search)
+exn_parallel_end exn_search_in_parallel(exn_search *search)
 {
     exn_team *team = count_waiting(search) <= EXN_FRONTIER_MAX ? open_team(search) : NULL;
     if (team == NULL) {
-        return EXN_SHARED_NOT;
+        return EXN_PARALLEL_NOT;
     }
-    exn_shared *shared = team->shared;
-    exn_shared_end end = EXN_SHARED_FAILED;
+    exn_shared_memory *shared = team->shared;
+    exn_parallel_end end = EXN_PARALLEL_FAILED;
     if (hand_over(team, search)) {
         void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how they end */
         int ends[2] = {-1, -1}; /* of a pipe that only workers hold open, unless there is none */
@@ -378,13 +378,13 @@ exn_shared_end exn_search_share(exn_search *search)
         if (piped) {
             close(ends[1]);
         }
-        end = forked ? watch(team, search, ends[0]) : EXN_SHARED_FAILED;
+        end = forked ? watch(team, search, ends[0]) : EXN_PARALLEL_FAILED;
         if (piped) {
             close(ends[0]);
         }
         signal(SIGCHLD, before);
     }
     exn_visited_close(&search->visited);
-    exn_shared_close(shared);
+    exn_shared_memory_close(shared);
     return end;
 }

@@ -12,7 +12,7 @@ enum {
     OUTCOMES_SHOWN_MAX = 12, /* they are sorted, so that the same ones are shown every time */
 };
 
-int exn_label_width(const exn_run *run)
+int exn_label_width(const exn_session *run)
 {
     int widest = (int)sizeof "scenario" - 1; /* the head of the column, in tables */
     for (size_t i = 0; i < run->case_count; i++) {

@@ -39,7 +39,7 @@
  *     finitely many steps nearer to its end. Code in C may declare more than it keeps, and wait for
  *     ever in private steps: the pass that looks for livelocks, which is not reduced, finds that
  *     (X9), and then the search is made anew without a reduction (checker.c). */
-uint32_t exn_private_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)
+uint32_t exn_ample_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)
 {
     uint32_t i = 0;
     while (i < count && !(deliveries[i].is_private && allowed[i])) {

@@ -15,22 +15,22 @@ double exn_now_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-double exn_budget_left(const exn_check_options *options, double began_s)
+double exn_budget_left(const exn_explore_options *options, double began_s)
 {
     double left_s = options->budget_s - (exn_now_s() - began_s);
     double kept_s = options->budget_s * budget_kept;
     return left_s > kept_s ? left_s : kept_s;
 }
 
-void exn_watch_begin(exn_watch *watch, const exn_check_options *options)
+void exn_budget_begin(exn_budget *watch, const exn_explore_options *options)
 {
     *watch =
-        (exn_watch){.options = options, .states_max = options->states_max, .began_s = exn_now_s()};
+        (exn_budget){.options = options, .states_max = options->states_max, .began_s = exn_now_s()};
 }
 
-void exn_watch_look(exn_watch *watch, const exn_progress *progress, size_t bytes)
+void exn_budget_check(exn_budget *watch, const exn_progress *progress, size_t bytes)
 {
-    const exn_check_options *options = watch->options;
+    const exn_explore_options *options = watch->options;
     if (options->progress != NULL) {
         options->progress(options->context, progress);
     }

@@ -6,12 +6,12 @@
 
 #include <stddef.h>
 
-typedef struct exn_watch {
-    const exn_check_options *options;
+typedef struct exn_budget {
+    const exn_explore_options *options;
     uint64_t states_max; /* as the options say, unless whoever watches keeps to it otherwise */
     double began_s;
     const char *stopped_by; /* NULL: nothing did */
-} exn_watch;
+} exn_budget;
 
 /* What stopped_by is where the limits ended it: how large they were is the options'. */
 extern const char exn_stopped_by_states[];
@@ -22,12 +22,12 @@ double exn_now_s(void);
 
 /* Of a time budget, what is left for what follows a pass that began then: always a little. 0: there
  * is no budget. */
-double exn_budget_left(const exn_check_options *options, double began_s);
+double exn_budget_left(const exn_explore_options *options, double began_s);
 
-void exn_watch_begin(exn_watch *watch, const exn_check_options *options);
+void exn_budget_begin(exn_budget *watch, const exn_explore_options *options);
 
 /* Tells the progress and looks whether to stop: `bytes` are those of the states that are kept.
  * To be called every thousandth of a second or so. */
-void exn_watch_look(exn_watch *watch, const exn_progress *progress, size_t bytes);
+void exn_budget_check(exn_budget *watch, const exn_progress *progress, size_t bytes);
 
 #endif

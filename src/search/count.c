@@ -32,9 +32,9 @@ typedef struct tally {
 } tally;
 
 typedef struct frame {
-    exn_graph_mark mark;
+    exn_successors_mark mark;
     size_t next;
-    exn_move arrival;
+    exn_transition arrival;
     exn_hash hash;
     uint32_t number;
 } frame;
@@ -42,13 +42,13 @@ typedef struct frame {
 /* A loop that was found: what happens in it, and what it costs to go there and around. */
 typedef struct seen_loop {
     uint64_t events;
-    exn_path costs;
+    exn_cost costs;
 } seen_loop;
 
 typedef struct counting {
     exn_run *run;
-    exn_graph graph;
-    exn_watch watch;
+    exn_successors graph;
+    exn_budget watch;
     exn_findings *findings;
     known *places;
     size_t place_count;
@@ -134,7 +134,7 @@ static void lengthen(tally *own, uint64_t steps)
 }
 
 /* A run ended with a move from the state that is being expanded, or at that state itself. */
-static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     counting *self = context;
     const frame *at = &self->frames[self->frame_count - 1];
@@ -146,7 +146,8 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
     return true;
 }
 
-static void add_runs_of(counting *self, const frame *at, const exn_move *move, uint32_t number)
+static void add_runs_of(counting *self, const frame *at, const exn_transition *move,
+                        uint32_t number)
 {
     tally *own = &self->tallies[at->number];
     const tally *of_move = &self->tallies[number];
@@ -156,9 +157,9 @@ static void add_runs_of(counting *self, const frame *at, const exn_move *move, u
 
 /* --- the walk --------------------------------------------------------------------------------- */
 
-static bool arrive(counting *self, const exn_move *arrival, bool beginning)
+static bool arrive(counting *self, const exn_transition *arrival, bool beginning)
 {
-    exn_graph *graph = &self->graph;
+    exn_successors *graph = &self->graph;
     uint32_t number = add_known(self, graph->snapshots.hash);
     self->too_many = exn_run_states_ahead(self->run) > self->states_max;
     if (self->frame_count == self->frame_capacity) {
@@ -170,26 +171,26 @@ static bool arrive(counting *self, const exn_move *arrival, bool beginning)
         self->frames = grown;
         self->frame_capacity = capacity;
     }
-    self->frames[self->frame_count++] = (frame){.mark = exn_graph_mark_now(graph),
+    self->frames[self->frame_count++] = (frame){.mark = exn_successors_mark_now(graph),
                                                 .next = graph->move_count,
                                                 .arrival = *arrival,
                                                 .hash = graph->snapshots.hash,
                                                 .number = number};
-    return number != 0 && exn_graph_expand(graph, &arrival->path, beginning);
+    return number != 0 && exn_successors_expand(graph, &arrival->path, beginning);
 }
 
 static void leave(counting *self)
 {
     const frame *at = &self->frames[--self->frame_count];
     self->tallies[at->number].done = true;
-    exn_graph_drop(&self->graph, at->mark);
+    exn_successors_drop(&self->graph, at->mark);
     if (self->frame_count > 0) {
-        exn_graph_return(&self->graph, &at->arrival, self->frames[self->frame_count - 1].hash);
+        exn_successors_return(&self->graph, &at->arrival, self->frames[self->frame_count - 1].hash);
     }
 }
 
 /* Of a loop that a move from the last frame closes: tells its events from those of other loops. */
-static uint64_t events_of_loop(const counting *self, const exn_move *move, uint32_t number)
+static uint64_t events_of_loop(const counting *self, const exn_transition *move, uint32_t number)
 {
     uint64_t events = move->trace;
     for (size_t i = self->frame_count; self->frames[i - 1].number != number; i--) {
@@ -200,14 +201,14 @@ static uint64_t events_of_loop(const counting *self, const exn_move *move, uint3
 
 /* Whether no loop like this is known that is as cheap. Beyond a number of loops, which differ in
  * what happens in them, one has to be cheaper than all that are known. */
-static bool is_worth_telling(counting *self, const exn_path *costs, uint64_t events)
+static bool is_worth_telling(counting *self, const exn_cost *costs, uint64_t events)
 {
     seen_loop *cheapest = NULL;
     seen_loop *same = NULL;
     for (size_t i = 0; i < self->seen_count && same == NULL; i++) {
         seen_loop *seen = &self->seen[i];
         same = seen->events == events ? seen : NULL;
-        bool cheaper = cheapest == NULL || exn_path_compare(&seen->costs, &cheapest->costs) < 0;
+        bool cheaper = cheapest == NULL || exn_cost_compare(&seen->costs, &cheapest->costs) < 0;
         cheapest = cheaper ? seen : cheapest;
     }
     if (same == NULL && self->seen_count < LOOPS_SEEN_MAX) {
@@ -215,7 +216,7 @@ static bool is_worth_telling(counting *self, const exn_path *costs, uint64_t eve
         return true;
     }
     seen_loop *rival = same != NULL ? same : cheapest;
-    if (exn_path_compare(costs, &rival->costs) >= 0) {
+    if (exn_cost_compare(costs, &rival->costs) >= 0) {
         return false;
     }
     rival->costs = *costs;
@@ -224,7 +225,7 @@ static bool is_worth_telling(counting *self, const exn_path *costs, uint64_t eve
 
 /* A move leads back to a state on the way to it. The run is made once more as a whole, into the
  * loop and around: only that shows who goes on. */
-static bool add_loop(counting *self, const frame *at, const exn_move *move, uint32_t number)
+static bool add_loop(counting *self, const frame *at, const exn_transition *move, uint32_t number)
 {
     exn_run *run = self->run;
     self->loops = true;
@@ -232,7 +233,7 @@ static bool add_loop(counting *self, const frame *at, const exn_move *move, uint
         !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
         return true;
     }
-    exn_graph_write_tape(&self->graph, &at->arrival.path, move);
+    exn_successors_write_tape(&self->graph, &at->arrival.path, move);
     run->tape.decided = move->path.choices;
     run->tells_loops = true;
     exn_run_end end = exn_run_once(run);
@@ -240,15 +241,15 @@ static bool add_loop(counting *self, const frame *at, const exn_move *move, uint
     exn_snapshots_revert(&self->graph.snapshots);
     exn_findings_add_loop(self->findings, run, self->count);
     self->told.checked[run->recorder.breach.rule] += 1;
-    exn_graph_set_path(run, &at->arrival.path);
+    exn_successors_set_cost(run, &at->arrival.path);
     return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
 }
 
 /* What a move costs, as one number: faults outweigh cancels, and these steps. The beginning, which
  * is no step, counts as one here: all runs have it. */
-static uint64_t cost_of(const frame *at, const exn_path *to)
+static uint64_t cost_of(const frame *at, const exn_cost *to)
 {
-    const exn_path *from = &at->arrival.path;
+    const exn_cost *from = &at->arrival.path;
     uint64_t faults = to->faults - from->faults;
     uint64_t cancels = to->cancels - from->cancels;
     uint64_t steps = to->steps - from->steps;
@@ -256,23 +257,24 @@ static uint64_t cost_of(const frame *at, const exn_path *to)
 }
 
 /* Returns false when out of memory. */
-static bool list_edge(counting *self, const frame *at, const exn_move *move, uint32_t to)
+static bool list_edge(counting *self, const frame *at, const exn_transition *move, uint32_t to)
 {
     exn_edges *edges = self->edges;
     if (edges->count == edges->capacity) {
         size_t capacity = edges->capacity == 0 ? PLACES_AT_FIRST : edges->capacity * 2;
-        exn_edge *grown = realloc(edges->edges, capacity * sizeof *grown);
+        exn_counted_edge *grown = realloc(edges->edges, capacity * sizeof *grown);
         if (grown == NULL) {
             return false;
         }
         edges->edges = grown;
         edges->capacity = capacity;
     }
-    edges->edges[edges->count++] = (exn_edge){.from = at->number,
-                                              .to = to,
-                                              .move = (uint32_t)(at->next - at->mark.moves),
-                                              .owes_requests = exn_run_owes_requests(self->run),
-                                              .cost = cost_of(at, &move->path)};
+    edges->edges[edges->count++] =
+        (exn_counted_edge){.from = at->number,
+                           .to = to,
+                           .move = (uint32_t)(at->next - at->mark.moves),
+                           .owes_requests = exn_run_owes_requests(self->run),
+                           .cost = cost_of(at, &move->path)};
     return true;
 }
 
@@ -280,9 +282,9 @@ static void look_around(counting *self)
 {
     exn_progress progress = {
         .states = self->count, .transitions = self->graph.transitions, .depth = self->frame_count};
-    exn_watch_look(&self->watch, &progress,
-                   exn_graph_bytes(&self->graph) + self->count * sizeof *self->tallies +
-                       self->place_count * sizeof *self->places);
+    exn_budget_check(&self->watch, &progress,
+                     exn_successors_bytes(&self->graph) + self->count * sizeof *self->tallies +
+                         self->place_count * sizeof *self->places);
 }
 
 static bool go_on(counting *self)
@@ -292,7 +294,7 @@ static bool go_on(counting *self)
         leave(self);
         return true;
     }
-    exn_move move = self->graph.moves[at->next];
+    exn_transition move = self->graph.moves[at->next];
     uint32_t number =
         move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
     if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
@@ -309,13 +311,13 @@ static bool go_on(counting *self)
     if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0) {
         look_around(self);
     }
-    exn_graph_go(&self->graph, &at->arrival.path, &move);
+    exn_successors_go(&self->graph, &at->arrival.path, &move);
     return arrive(self, &move, false); /* on the way back the number of that state is known */
 }
 
 static bool walk(counting *self)
 {
-    exn_move none = {.path = {0}};
+    exn_transition none = {.path = {0}};
     if (!arrive(self, &none, true)) {
         return false;
     }
@@ -331,7 +333,7 @@ static bool walk(counting *self)
 static bool open_counting(counting *self)
 {
     exn_heap_reset(exn_run_heap(self->run));
-    if (!exn_graph_open(&self->graph, self->run)) {
+    if (!exn_successors_open(&self->graph, self->run)) {
         return false;
     }
     self->graph.reduces = self->reduces;
@@ -342,7 +344,7 @@ static bool open_counting(counting *self)
 
 static void close_counting(counting *self)
 {
-    exn_graph_close(&self->graph);
+    exn_successors_close(&self->graph);
     for (uint32_t i = 1; i <= self->count; i++) {
         mpz_clear(self->tallies[i].runs);
     }
@@ -370,11 +372,11 @@ static bool walk_all(counting *self, exn_counted *counted)
     return done;
 }
 
-bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
+bool exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
                exn_findings *findings, exn_counted *counted)
 {
     counting self = {.run = run, .findings = findings, .states_max = states_max};
-    exn_watch_begin(&self.watch, options);
+    exn_budget_begin(&self.watch, options);
     bool done = walk_all(&self, counted);
     if (counted->complete && !self.loops) {
         counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
@@ -384,11 +386,11 @@ bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_m
     return done;
 }
 
-bool exn_count_edges(exn_run *run, const exn_check_options *options, exn_edges *edges)
+bool exn_count_edges(exn_run *run, const exn_explore_options *options, exn_edges *edges)
 {
     exn_counted counted;
     counting self = {.run = run, .states_max = EDGES_STATES_MAX, .edges = edges};
-    exn_watch_begin(&self.watch, options);
+    exn_budget_begin(&self.watch, options);
     bool done = walk_all(&self, &counted);
     edges->complete = counted.complete;
     edges->state_count = self.count;
@@ -398,7 +400,7 @@ bool exn_count_edges(exn_run *run, const exn_check_options *options, exn_edges *
 
 /* --- the longest run -------------------------------------------------------------------------- */
 
-static bool on_longest_ended(void *context, exn_run_end end, const exn_move *move)
+static bool on_longest_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     counting *self = context;
     if (end == EXN_RUN_BROKE && move == NULL) { /* it may not go on from here */
@@ -408,12 +410,12 @@ static bool on_longest_ended(void *context, exn_run_end end, const exn_move *mov
 }
 
 /* The one of the moves from `first` on that most steps follow, its own included. */
-static const exn_move *longest_move(const counting *self, size_t first)
+static const exn_transition *longest_move(const counting *self, size_t first)
 {
-    const exn_move *longest = NULL;
+    const exn_transition *longest = NULL;
     uint64_t most = 0;
     for (size_t i = first; i < self->graph.move_count; i++) {
-        const exn_move *move = &self->graph.moves[i];
+        const exn_transition *move = &self->graph.moves[i];
         if (move->end != EXN_RUN_GOES_ON) {
             continue;
         }
@@ -431,32 +433,32 @@ static const exn_move *longest_move(const counting *self, size_t first)
  * memory. */
 static bool follow_longest(counting *self)
 {
-    exn_graph *graph = &self->graph;
-    exn_path path = {0};
+    exn_successors *graph = &self->graph;
+    exn_cost path = {0};
     graph->ended = on_longest_ended;
     bool beginning = true;
     for (;;) {
         size_t first = graph->move_count;
-        if (!exn_graph_expand(graph, &path, beginning)) {
+        if (!exn_successors_expand(graph, &path, beginning)) {
             return false;
         }
-        const exn_move *next = longest_move(self, first);
+        const exn_transition *next = longest_move(self, first);
         if (next == NULL) {
             return true;
         }
-        exn_move move = *next;
-        exn_graph_go(graph, &path, &move);
+        exn_transition move = *next;
+        exn_successors_go(graph, &path, &move);
         path = move.path;
         beginning = false;
     }
 }
 
-bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduces,
+bool exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
                      exn_findings *findings, exn_counted *counted)
 {
     counting self = {
         .run = run, .findings = findings, .states_max = UINT32_MAX - 1, .reduces = reduces};
-    exn_watch_begin(&self.watch, options);
+    exn_budget_begin(&self.watch, options);
     bool done = walk_all(&self, counted);
     if (done && counted->depth_max >= run->steps_max) {
         exn_tally checked = run->recorder.tally;

@@ -16,25 +16,25 @@ typedef struct exn_counted {
 
 /* Counts the runs of an open run's scenario, and adds each livelock to the findings. Gives up
  * beyond `states_max` states. Returns false when out of memory. */
-bool exn_count(exn_run *run, const exn_check_options *options, uint64_t states_max,
+bool exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
                exn_findings *findings, exn_counted *counted);
 
 /* Looks for the longest run, where a private step, if `reduces`, is the only move: a reduction
  * makes none shorter. If it is longer than a run may be its breach is added to the findings.
  * `counted->interleavings` is NULL. Returns false when out of memory. */
-bool exn_count_steps(exn_run *run, const exn_check_options *options, bool reduces,
+bool exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
                      exn_findings *findings, exn_counted *counted);
 
 /* A move from one state to another, which is none but to one that the run goes on from. */
-typedef struct exn_edge {
+typedef struct exn_counted_edge {
     uint32_t from, to;  /* numbers, from 1, the state before the start */
     uint32_t move;      /* which of the moves of `from` */
     bool owes_requests; /* at `from`: a run that goes round there is none */
     uint64_t cost;      /* faults, cancels and steps in one */
-} exn_edge;
+} exn_counted_edge;
 
 typedef struct exn_edges {
-    exn_edge *edges; /* to be freed; of each state in the order of its moves */
+    exn_counted_edge *edges; /* to be freed; of each state in the order of its moves */
     size_t count, capacity;
     uint32_t state_count;
     bool complete; /* all there are */
@@ -42,6 +42,6 @@ typedef struct exn_edges {
 
 /* Lists the edges of the whole, unreduced graph, unless it is large. Returns false when out of
  * memory. */
-bool exn_count_edges(exn_run *run, const exn_check_options *options, exn_edges *edges);
+bool exn_count_edges(exn_run *run, const exn_explore_options *options, exn_edges *edges);
 
 #endif

@@ -9,7 +9,7 @@ enum { MOVES_BETWEEN_LOOKS = 256 };
 
 /* --- what a run came to ----------------------------------------------------------------------- */
 
-static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     exn_search *self = context;
     exn_run *run = self->run;
@@ -17,7 +17,7 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
         self->explored->convicted = true;
         return false;
     }
-    if (self->keeps_ways && !exn_ways_ended(&self->ways, &self->graph, end, move)) {
+    if (self->keeps_ways && !exn_state_graph_ended(&self->ways, &self->graph, end, move)) {
         return false;
     }
     self->explored->ends += exn_is_no_run(end) ? 0 : 1;
@@ -58,7 +58,7 @@ static inline exn_visit visit_state(exn_search *self, exn_hash hash)
 /* Memory is slow: it looks up what is asked for soon. */
 static void prefetch(const exn_search *self, size_t first)
 {
-    const exn_graph *graph = &self->graph;
+    const exn_successors *graph = &self->graph;
     for (size_t i = first; i < graph->move_count; i++) {
         exn_visited_prefetch(&self->visited, graph->moves[i].hash);
     }
@@ -68,9 +68,9 @@ static void prefetch(const exn_search *self, size_t first)
 }
 
 /* A move leads to a state that is known. Returns false when out of memory. */
-static bool look_at_merge(exn_search *self, const exn_move *move)
+static bool look_at_merge(exn_search *self, const exn_transition *move)
 {
-    exn_move copied = *move; /* audits may move the array that it stands in */
+    exn_transition copied = *move; /* audits may move the array that it stands in */
     self->explored->audit_failed = self->explored->audit_failed || !exn_audit_merge(self, &copied);
     return !self->findings->out_of_memory;
 }
@@ -78,10 +78,10 @@ static bool look_at_merge(exn_search *self, const exn_move *move)
 /* Keeps only the moves that lead to states that were not visited yet. */
 static bool keep_new(exn_search *self, size_t first)
 {
-    exn_graph *graph = &self->graph;
+    exn_successors *graph = &self->graph;
     size_t kept = first;
     for (size_t i = first; i < graph->move_count; i++) {
-        const exn_move *move = &graph->moves[i];
+        const exn_transition *move = &graph->moves[i];
         if (move->end != EXN_RUN_GOES_ON && move->end != EXN_RUN_CLOSED) {
             continue;
         }
@@ -104,25 +104,26 @@ static bool keep_new(exn_search *self, size_t first)
 }
 
 /* Makes a deferred step that leads to what is known, only to look at it. */
-static bool make_merge(exn_search *self, const exn_path *path, const exn_deferred *deferred)
+static bool make_merge(exn_search *self, const exn_cost *path, const exn_deferred *deferred)
 {
-    exn_graph *graph = &self->graph;
-    exn_graph_mark mark = exn_graph_mark_now(graph);
-    bool made = exn_graph_make_deferred(graph, path, deferred) &&
+    exn_successors *graph = &self->graph;
+    exn_successors_mark mark = exn_successors_mark_now(graph);
+    bool made = exn_successors_make_deferred(graph, path, deferred) &&
                 look_at_merge(self, &graph->moves[graph->move_count - 1]);
-    exn_graph_drop(graph, mark);
+    exn_successors_drop(graph, mark);
     return made;
 }
 
 /* Makes the deferred ones of these. */
-static bool make_new(exn_search *self, const exn_path *path)
+static bool make_new(exn_search *self, const exn_cost *path)
 {
-    exn_graph *graph = &self->graph;
+    exn_successors *graph = &self->graph;
     exn_visit visit = EXN_VISIT_KNOWN;
     bool made = true;
     for (size_t i = 0; i < graph->deferred_count && made && visit != EXN_VISIT_FAILED; i++) {
         visit = visit_state(self, graph->deferred[i].hash);
-        made = visit != EXN_VISIT_NEW || exn_graph_make_deferred(graph, path, &graph->deferred[i]);
+        made = visit != EXN_VISIT_NEW ||
+               exn_successors_make_deferred(graph, path, &graph->deferred[i]);
         if (self->audits_merges && visit == EXN_VISIT_KNOWN) {
             made = make_merge(self, path, &graph->deferred[i]);
         }
@@ -144,22 +145,22 @@ static exn_frame *append_frame(exn_search *self)
     return &self->frames[self->frame_count++];
 }
 
-bool exn_search_arrive(exn_search *self, const exn_move *arrival)
+bool exn_search_arrive(exn_search *self, const exn_transition *arrival)
 {
-    static const exn_path start = {0};
-    exn_graph *graph = &self->graph;
+    static const exn_cost start = {0};
+    exn_successors *graph = &self->graph;
     exn_hash before = graph->snapshots.hash;
     exn_frame *last = self->frame_count > 0 ? &self->frames[self->frame_count - 1] : NULL;
-    const exn_path *from = last == NULL ? &start : &last->arrival.path;
+    const exn_cost *from = last == NULL ? &start : &last->arrival.path;
     bool beginning = last == NULL && self->moves_before == 0;
     if (!beginning) {
-        exn_graph_go(graph, from, arrival);
+        exn_successors_go(graph, from, arrival);
     }
     exn_frame *at = append_frame(self);
     if (at == NULL) {
         return false;
     }
-    *at = (exn_frame){.mark = exn_graph_mark_now(graph),
+    *at = (exn_frame){.mark = exn_successors_mark_now(graph),
                       .next = graph->move_count,
                       .arrival = *arrival,
                       .before = before,
@@ -169,10 +170,12 @@ bool exn_search_arrive(exn_search *self, const exn_move *arrival)
     self->explored->depth_max =
         steps > self->explored->depth_max ? steps : self->explored->depth_max;
     bool first_audited = !self->audits_merges || exn_audit_first(self);
-    if (self->findings->out_of_memory || !exn_graph_expand(graph, &at->arrival.path, beginning)) {
+    if (self->findings->out_of_memory ||
+        !exn_successors_expand(graph, &at->arrival.path, beginning)) {
         return false;
     }
-    if (self->keeps_ways && !exn_ways_take(&self->ways, graph, &at->arrival.path, at->mark.moves)) {
+    if (self->keeps_ways &&
+        !exn_state_graph_take(&self->ways, graph, &at->arrival.path, at->mark.moves)) {
         return false;
     }
     bool ends_audited = exn_audit_ends(self);
@@ -189,8 +192,8 @@ bool exn_search_arrive(exn_search *self, const exn_move *arrival)
 void exn_search_leave(exn_search *self)
 {
     const exn_frame *at = &self->frames[--self->frame_count];
-    exn_graph_drop(&self->graph, at->mark);
-    exn_graph_return(&self->graph, &at->arrival, at->before);
+    exn_successors_drop(&self->graph, at->mark);
+    exn_successors_return(&self->graph, &at->arrival, at->before);
 }
 
 bool exn_search_go_on(exn_search *self)
@@ -211,9 +214,9 @@ static void look_around(exn_search *self)
 {
     exn_progress progress = {
         .states = self->states, .transitions = self->graph.transitions, .depth = self->frame_count};
-    size_t bytes = exn_visited_bytes(&self->visited) + exn_graph_bytes(&self->graph) +
-                   exn_ways_bytes(&self->ways) + exn_firsts_bytes(&self->firsts);
-    exn_watch_look(&self->watch, &progress, bytes);
+    size_t bytes = exn_visited_bytes(&self->visited) + exn_successors_bytes(&self->graph) +
+                   exn_state_graph_bytes(&self->ways) + exn_first_visits_bytes(&self->firsts);
+    exn_budget_check(&self->watch, &progress, bytes);
 }
 
 /* A search that is not small is shared, if there are workers for it. */
@@ -243,15 +246,15 @@ static void look_whether_to_stop(exn_search *self)
     }
 }
 
-static exn_shared_end explore(exn_search *self)
+static exn_parallel_end explore(exn_search *self)
 {
     bool alone = false;
-    bool going = exn_search_arrive(self, &(exn_move){.end = EXN_RUN_GOES_ON});
+    bool going = exn_search_arrive(self, &(exn_transition){.end = EXN_RUN_GOES_ON});
     while (going && self->frame_count > 0 && self->watch.stopped_by == NULL &&
            !self->explored->audit_failed) {
         if (!alone && is_to_share(self)) {
-            exn_shared_end end = exn_search_share(self);
-            if (end != EXN_SHARED_NOT) {
+            exn_parallel_end end = exn_search_in_parallel(self);
+            if (end != EXN_PARALLEL_NOT) {
                 return end;
             }
             alone = true;
@@ -259,14 +262,14 @@ static exn_shared_end explore(exn_search *self)
         going = exn_search_go_on(self);
         look_whether_to_stop(self);
     }
-    return going || self->explored->convicted ? EXN_SHARED_DONE : EXN_SHARED_FAILED;
+    return going || self->explored->convicted ? EXN_PARALLEL_DONE : EXN_PARALLEL_FAILED;
 }
 
 /* With all ways known: whether private steps commute with the rest. Returns false when out of
  * memory. */
 static bool judge_privacy(exn_search *self)
 {
-    exn_explored *explored = self->explored;
+    exn_search_stats *explored = self->explored;
     if (!self->keeps_ways || explored->convicted || explored->audit_failed) {
         return true;
     }
@@ -283,8 +286,8 @@ static const char *why_stopped(const exn_search *self)
                                           : NULL;
 }
 
-static exn_shared_end search_once(exn_run *run, const exn_check_options *options,
-                                  exn_findings *findings, exn_explored *explored)
+static exn_parallel_end search_once(exn_run *run, const exn_explore_options *options,
+                                    exn_findings *findings, exn_search_stats *explored)
 {
     exn_search self = {.run = run,
                        .all_audited = EXN_STATES_ALL_AUDITED,
@@ -292,11 +295,11 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
                        .options = options,
                        .findings = findings,
                        .explored = explored};
-    *explored = (exn_explored){.mode = EXN_MODE_SNAPSHOTS};
-    exn_watch_begin(&self.watch, options);
+    *explored = (exn_search_stats){.mode = EXN_MODE_SNAPSHOTS};
+    exn_budget_begin(&self.watch, options);
     self.watch.states_max = 0; /* the search itself keeps to it, to the state */
     exn_heap_reset(exn_run_heap(run));
-    bool opened = exn_visited_open(&self.visited, NULL) && exn_graph_open(&self.graph, run);
+    bool opened = exn_visited_open(&self.visited, NULL) && exn_successors_open(&self.graph, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
     bool is_for_reduction = !run->scenario->has_schedule && !run->counts_steps;
@@ -309,46 +312,46 @@ static exn_shared_end search_once(exn_run *run, const exn_check_options *options
     self.graph.ended = on_ended;
     self.graph.context = &self;
     self.witness = self.audits_merges ? exn_witness_open(run) : NULL;
-    exn_shared_end end = opened ? explore(&self) : EXN_SHARED_FAILED;
-    end = end == EXN_SHARED_DONE && !judge_privacy(&self) ? EXN_SHARED_FAILED : end;
+    exn_parallel_end end = opened ? explore(&self) : EXN_PARALLEL_FAILED;
+    end = end == EXN_PARALLEL_DONE && !judge_privacy(&self) ? EXN_PARALLEL_FAILED : end;
     explored->states = self.states;
     explored->transitions = self.graph.transitions;
     explored->reduced = self.graph.reduced;
     explored->stopped_by = why_stopped(&self);
     exn_witness_close(self.witness);
-    exn_graph_close(&self.graph);
+    exn_successors_close(&self.graph);
     exn_visited_close(&self.visited);
-    exn_ways_free(&self.ways);
-    exn_firsts_free(&self.firsts);
+    exn_state_graph_free(&self.ways);
+    exn_first_visits_free(&self.firsts);
     free(self.frames);
     return end;
 }
 
 /* What was found until then is lost. */
-static exn_shared_end search_anew(exn_run *run, const exn_check_options *options,
-                                  exn_findings *findings, exn_explored *explored)
+static exn_parallel_end search_anew(exn_run *run, const exn_explore_options *options,
+                                    exn_findings *findings, exn_search_stats *explored)
 {
     exn_findings_free(findings);
     run->recorder.tally = (exn_tally){.checked = {0}};
     return search_once(run, options, findings, explored);
 }
 
-bool exn_explore_states(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                        exn_explored *explored)
+bool exn_explore_states(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                        exn_search_stats *explored)
 {
     double began_s = exn_now_s();
-    exn_shared_end end = search_once(run, options, findings, explored);
-    if (end == EXN_SHARED_KILLED) {
+    exn_parallel_end end = search_once(run, options, findings, explored);
+    if (end == EXN_PARALLEL_KILLED) {
         end = search_anew(run, options, findings, explored);
     }
-    if (end == EXN_SHARED_EXCESS) { /* one alone cuts the same set, however many there are */
-        exn_check_options alone = *options;
+    if (end == EXN_PARALLEL_EXCESS) { /* one alone cuts the same set, however many there are */
+        exn_explore_options alone = *options;
         alone.workers = 1;
         alone.budget_s = exn_budget_left(options, began_s);
         end = search_anew(run, &alone, findings, explored);
     }
-    if (end == EXN_SHARED_KILLED) {
+    if (end == EXN_PARALLEL_KILLED) {
         explored->stopped_by = "workers were killed from outside, twice";
     }
-    return end != EXN_SHARED_FAILED;
+    return end != EXN_PARALLEL_FAILED;
 }

@@ -29,30 +29,30 @@ enum { EXN_SUSPECTS_MAX = 16 };
 
 /* A state on the way from where the search began to where it is. */
 typedef struct exn_frame {
-    exn_graph_mark mark; /* what its expansion has appended begins here */
-    size_t next;         /* of its moves, the one to follow next */
-    exn_move arrival;    /* how it was reached; leads back ... */
-    exn_hash before;     /* ... to this state */
+    exn_successors_mark mark; /* what its expansion has appended begins here */
+    size_t next;              /* of its moves, the one to follow next */
+    exn_transition arrival;   /* how it was reached; leads back ... */
+    exn_hash before;          /* ... to this state */
     exn_hash hash;
     bool audited;
 } exn_frame;
 
 typedef struct exn_search {
     exn_run *run;
-    const exn_check_options *options;
+    const exn_explore_options *options;
     exn_findings *findings;
-    exn_explored *explored;
-    exn_graph graph;
+    exn_search_stats *explored;
+    exn_successors graph;
     exn_visited visited;
-    exn_ways ways; /* kept only to audit privacy */
+    exn_state_graph ways; /* kept only to audit privacy */
     bool keeps_ways;
     bool audits_merges;
-    exn_witness *witness; /* of code that a program brings along; NULL: none */
-    uint64_t merges;      /* how many there were */
-    exn_firsts firsts;    /* of the states where merges are audited */
+    exn_witness *witness;    /* of code that a program brings along; NULL: none */
+    uint64_t merges;         /* how many there were */
+    exn_first_visits firsts; /* of the states where merges are audited */
     exn_suspect suspects[EXN_SUSPECTS_MAX];
     size_t suspect_count;
-    exn_watch watch;
+    exn_budget watch;
     exn_frame *frames;
     size_t frame_count, frame_capacity;
     /* moves that lead to the first frame; 0: it is the state before the start */
@@ -69,7 +69,7 @@ typedef struct exn_search {
 
 /* Goes along `arrival`, or stays where it is if that is all zero, and expands the state there: a
  * new frame. Returns false when out of memory, or if everybody is to stop. */
-bool exn_search_arrive(exn_search *search, const exn_move *arrival);
+bool exn_search_arrive(exn_search *search, const exn_transition *arrival);
 
 /* Follows the next move of the last frame, or leaves that frame. Returns as above. */
 bool exn_search_go_on(exn_search *search);
@@ -89,24 +89,24 @@ bool exn_audit_ends(exn_search *search);
 bool exn_audit_first(exn_search *search);
 /* Audits a move from the last frame that leads to a state that is known: whether what follows there
  * is what follows where it was reached first. */
-bool exn_audit_merge(exn_search *search, const exn_move *move);
+bool exn_audit_merge(exn_search *search, const exn_transition *move);
 /* Audits the way to the last frame, if it leads no farther. */
 bool exn_audit_way(exn_search *search);
 
 /* --- workers.c -------------------------------------------------------------------------------- */
 
-typedef enum exn_shared_end {
-    EXN_SHARED_DONE,
-    EXN_SHARED_NOT,    /* nothing has begun: there is no memory to share */
-    EXN_SHARED_KILLED, /* a worker was killed from outside: what it had found is lost */
-    EXN_SHARED_EXCESS, /* there are more states than the limit allows: which of them are explored
+typedef enum exn_parallel_end {
+    EXN_PARALLEL_DONE,
+    EXN_PARALLEL_NOT,    /* nothing has begun: there is no memory to share */
+    EXN_PARALLEL_KILLED, /* a worker was killed from outside: what it had found is lost */
+    EXN_PARALLEL_EXCESS, /* there are more states than the limit allows: which of them are explored
                         * must not depend on who came first (D6) */
-    EXN_SHARED_FAILED  /* out of memory */
-} exn_shared_end;
+    EXN_PARALLEL_FAILED  /* out of memory */
+} exn_parallel_end;
 
 /* Hands the rest of the search to processes that share it. The search has no frames any more, then.
  * A worker that the code under test kills takes this process with it, in the same manner, and its
  * tape stands in the flight recorder. */
-exn_shared_end exn_search_share(exn_search *search);
+exn_parallel_end exn_search_in_parallel(exn_search *search);
 
 #endif

@@ -22,16 +22,16 @@ typedef struct exn_progress {
     uint64_t depth; /* steps of the run at this moment */
 } exn_progress;
 
-typedef struct exn_check_options {
+typedef struct exn_explore_options {
     const char *implementation; /* NULL: the scenario's, else "exeunt" */
     /* One that has no name in src/subjects, in the place of all of these; NULL: none. */
     const exeunt_implementation *subject;
-    exn_understudy *understudy; /* managers written in C; may be NULL */
-    void *understudy_context;
+    exn_manager_factory *manager_factory; /* managers written in C; may be NULL */
+    void *manager_factory_context;
     const exeunt_body *body; /* written in C; NULL: the scenario plays it */
     uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule); for tests */
     /* Functions of the code under test: what the objects in which they lie keep in statics belongs
-     * to the world. `subject`, `understudy` and `body` count without being named. */
+     * to the world. `subject`, `manager_factory` and `body` count without being named. */
     const void *const *code;
     size_t code_count;
     bool has_profile;
@@ -64,6 +64,6 @@ typedef struct exn_check_options {
         void *context); /* asked now and then; true ends the exploration in order. May be NULL */
     void (*progress)(void *context, const exn_progress *progress); /* now and then. May be NULL */
     void *context;
-} exn_check_options;
+} exn_explore_options;
 
 #endif

@@ -3,21 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-void exn_firsts_free(exn_firsts *firsts)
+void exn_first_visits_free(exn_first_visits *firsts)
 {
     free(firsts->items);
     free(firsts->places);
     free(firsts->tapes);
-    *firsts = (exn_firsts){.items = NULL};
+    *firsts = (exn_first_visits){.items = NULL};
 }
 
-size_t exn_firsts_bytes(const exn_firsts *firsts)
+size_t exn_first_visits_bytes(const exn_first_visits *firsts)
 {
     return firsts->capacity * sizeof *firsts->items + firsts->place_count * sizeof(uint32_t) +
            firsts->tape_capacity * sizeof *firsts->tapes;
 }
 
-static uint32_t *find_place(const exn_firsts *firsts, exn_hash hash)
+static uint32_t *find_place(const exn_first_visits *firsts, exn_hash hash)
 {
     size_t mask = firsts->place_count - 1;
     size_t at = (size_t)hash.low & mask;
@@ -28,13 +28,13 @@ static uint32_t *find_place(const exn_firsts *firsts, exn_hash hash)
     return &firsts->places[at];
 }
 
-const exn_first *exn_firsts_find(const exn_firsts *firsts, exn_hash hash)
+const exn_first *exn_first_visits_find(const exn_first_visits *firsts, exn_hash hash)
 {
     uint32_t place = firsts->place_count == 0 ? 0 : *find_place(firsts, hash);
     return place == 0 ? NULL : &firsts->items[place - 1];
 }
 
-static bool grow_items(exn_firsts *firsts)
+static bool grow_items(exn_first_visits *firsts)
 {
     size_t capacity = firsts->capacity == 0 ? 128 : firsts->capacity * 2;
     exn_first *items = realloc(firsts->items, capacity * sizeof *items);
@@ -53,7 +53,7 @@ static bool grow_items(exn_firsts *firsts)
     return true;
 }
 
-static bool have_room_for_tape(exn_firsts *firsts, size_t count)
+static bool have_room_for_tape(exn_first_visits *firsts, size_t count)
 {
     size_t wanted = firsts->tape_count + count;
     if (wanted <= firsts->tape_capacity) {
@@ -68,7 +68,7 @@ static bool have_room_for_tape(exn_firsts *firsts, size_t count)
     return true;
 }
 
-bool exn_firsts_add(exn_firsts *firsts, exn_first first, const uint32_t *tape)
+bool exn_first_visits_add(exn_first_visits *firsts, exn_first first, const uint32_t *tape)
 {
     if ((firsts->count == firsts->capacity && !grow_items(firsts)) ||
         !have_room_for_tape(firsts, first.choices)) {

@@ -17,23 +17,23 @@ typedef struct exn_first {
     size_t tape;      /* where in firsts.tapes that begins */
 } exn_first;
 
-typedef struct exn_firsts {
+typedef struct exn_first_visits {
     exn_first *items;
     size_t count, capacity;
     uint32_t *places; /* of items by hash, open addressing; 0: free, else the index and one */
     size_t place_count;
     uint32_t *tapes;
     size_t tape_count, tape_capacity;
-} exn_firsts;
+} exn_first_visits;
 
-void exn_firsts_free(exn_firsts *firsts);
-size_t exn_firsts_bytes(const exn_firsts *firsts);
+void exn_first_visits_free(exn_first_visits *firsts);
+size_t exn_first_visits_bytes(const exn_first_visits *firsts);
 
 /* Adds a state that is not there, with the tape that leads to it: first.tape is set. Returns false
  * when out of memory. */
-bool exn_firsts_add(exn_firsts *firsts, exn_first first, const uint32_t *tape);
+bool exn_first_visits_add(exn_first_visits *firsts, exn_first first, const uint32_t *tape);
 
 /* NULL: it is not there. */
-const exn_first *exn_firsts_find(const exn_firsts *firsts, exn_hash hash);
+const exn_first *exn_first_visits_find(const exn_first_visits *firsts, exn_hash hash);
 
 #endif

@@ -7,9 +7,9 @@
 
 enum { STATICS_NAMED_MAX = 8 };
 
-bool exn_is_foreign(const exn_check_options *options)
+bool exn_is_foreign(const exn_explore_options *options)
 {
-    return options->subject != NULL || options->understudy != NULL || options->body != NULL;
+    return options->subject != NULL || options->manager_factory != NULL || options->body != NULL;
 }
 
 static const void *address_of(void (*code)(void))
@@ -18,7 +18,7 @@ static const void *address_of(void (*code)(void))
 }
 
 /* The program itself is among them: this library is part of it. */
-const char *exn_foreign_begin(const exn_check_options *options)
+const char *exn_foreign_begin(const exn_explore_options *options)
 {
     if (!exn_is_foreign(options)) {
         return NULL;
@@ -29,8 +29,8 @@ const char *exn_foreign_begin(const exn_check_options *options)
         return "out of memory";
     }
     code[count++] = address_of((void (*)(void))exn_foreign_begin);
-    if (options->understudy != NULL) {
-        code[count++] = address_of((void (*)(void))options->understudy);
+    if (options->manager_factory != NULL) {
+        code[count++] = address_of((void (*)(void))options->manager_factory);
     }
     if (options->body != NULL) {
         code[count++] = address_of((void (*)(void))options->body->create);
@@ -60,7 +60,7 @@ static void tell_changed(char *text, size_t size)
     }
 }
 
-exn_result *exn_foreign_end(const exn_check_options *options, const char *why_not,
+exn_result *exn_foreign_end(const exn_explore_options *options, const char *why_not,
                             exn_result *result)
 {
     char text[800] = "";

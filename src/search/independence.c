@@ -22,7 +22,7 @@ typedef struct pair {
 } pair;
 
 typedef struct judging {
-    const exn_ways *ways;
+    const exn_state_graph *ways;
     pair *pairs;
     size_t pair_count, pair_capacity;
     size_t *places; /* of pairs, open addressing; 0: free, else the index and one */
@@ -98,20 +98,20 @@ static bool add_pair(judging *self, uint32_t a, uint32_t b)
  * first one the first one; that those lead to states that are alike is to be seen. */
 static bool have_same_ways(judging *self, pair two)
 {
-    const exn_way_state *a = &self->ways->states[two.a];
-    const exn_way_state *b = &self->ways->states[two.b];
+    const exn_edge_state *a = &self->ways->states[two.a];
+    const exn_edge_state *b = &self->ways->states[two.b];
     if (!a->expanded || !b->expanded) {
         return true; /* as far as is known */
     }
     bool same = a->way_count == b->way_count;
     for (uint32_t i = 0; i < a->way_count && same; i++) {
-        const exn_way *one = &self->ways->ways[a->ways + i];
-        const exn_way *other = NULL;
+        const exn_edge *one = &self->ways->ways[a->ways + i];
+        const exn_edge *other = NULL;
         uint32_t at_a = 0;
         uint32_t at_b = 0;
         do {
-            other = exn_ways_next_same(self->ways, b, one, &at_b);
-        } while (exn_ways_next_same(self->ways, a, one, &at_a) != one);
+            other = exn_state_graph_next_same(self->ways, b, one, &at_b);
+        } while (exn_state_graph_next_same(self->ways, a, one, &at_a) != one);
         same = other != NULL && add_pair(self, one->to, other->to);
     }
     return same;
@@ -137,29 +137,31 @@ static bool are_alike(judging *self, uint32_t a, uint32_t b)
 /* A private step, and something else at the same state. */
 typedef struct diamond {
     uint32_t from;
-    const exn_way *step, *other;
+    const exn_edge *step, *other;
 } diamond;
 
-static bool meets(judging *self, const exn_way *step, const exn_way *other, const exn_way *both)
+static bool meets(judging *self, const exn_edge *step, const exn_edge *other, const exn_edge *both)
 {
     if (other->to == 0 || are_alike(self, other->to, both->to)) {
         return true; /* it has ended, or the step was needless */
     }
     uint32_t at = 0;
-    const exn_way *then = exn_ways_next_same(self->ways, &self->ways->states[other->to], step, &at);
+    const exn_edge *then =
+        exn_state_graph_next_same(self->ways, &self->ways->states[other->to], step, &at);
     return !self->ways->states[other->to].expanded ||
            (then != NULL && are_alike(self, then->to, both->to));
 }
 
 static bool commutes(judging *self, diamond what)
 {
-    const exn_way_state *after = &self->ways->states[what.step->to];
+    const exn_edge_state *after = &self->ways->states[what.step->to];
     uint32_t at = 0;
     bool found = what.step->to == 0 || !after->expanded;
-    const exn_way *both = found ? NULL : exn_ways_next_same(self->ways, after, what.other, &at);
+    const exn_edge *both =
+        found ? NULL : exn_state_graph_next_same(self->ways, after, what.other, &at);
     while (both != NULL && !found) {
         found = meets(self, what.step, what.other, both);
-        both = exn_ways_next_same(self->ways, after, what.other, &at);
+        both = exn_state_graph_next_same(self->ways, after, what.other, &at);
     }
     return found || self->out_of_memory;
 }
@@ -168,9 +170,9 @@ static bool commutes(judging *self, diamond what)
 static diamond find_open(judging *self)
 {
     for (uint32_t from = 1; from < self->ways->state_count; from++) {
-        const exn_way_state *at = &self->ways->states[from];
+        const exn_edge_state *at = &self->ways->states[from];
         for (uint32_t i = 0; i < at->way_count && at->expanded; i++) {
-            const exn_way *step = &self->ways->ways[at->ways + i];
+            const exn_edge *step = &self->ways->ways[at->ways + i];
             for (uint32_t k = 0; k < at->way_count && step->delivery.is_private; k++) {
                 diamond what = {from, step, &self->ways->ways[at->ways + k]};
                 if (i != k && !commutes(self, what)) {
@@ -185,11 +187,11 @@ static diamond find_open(judging *self)
 /* --- what is told ----------------------------------------------------------------------------- */
 
 /* NULL when out of memory. */
-static char *tell(const exn_ways *ways, const exn_run *run, diamond what)
+static char *tell(const exn_state_graph *ways, const exn_run *run, diamond what)
 {
     uint32_t length;
     uint32_t room = what.step->choice_count + what.other->choice_count;
-    uint32_t *tape = exn_ways_tape(ways, what.from, room, &length);
+    uint32_t *tape = exn_state_graph_tape(ways, what.from, room, &length);
     char words[400];
     char *text = NULL;
     size_t size = 0;
@@ -197,9 +199,9 @@ static char *tell(const exn_ways *ways, const exn_run *run, diamond what)
         return NULL;
     }
     uint32_t step_length = length;
-    exn_ways_append(ways, what.step, tape, &step_length);
+    exn_state_graph_append(ways, what.step, tape, &step_length);
     char *step_first = exn_tape_text(tape, step_length);
-    exn_ways_append(ways, what.other, tape, &length);
+    exn_state_graph_append(ways, what.other, tape, &length);
     char *other_first = exn_tape_text(tape, length);
     FILE *file = step_first == NULL || other_first == NULL ? NULL : open_memstream(&text, &size);
     if (file != NULL) {
@@ -218,7 +220,7 @@ static char *tell(const exn_ways *ways, const exn_run *run, diamond what)
     return text;
 }
 
-bool exn_privacy_judge(const exn_ways *ways, exn_run *run, char **conviction)
+bool exn_privacy_judge(const exn_state_graph *ways, exn_run *run, char **conviction)
 {
     judging self = {.ways = ways};
     diamond open = find_open(&self);

@@ -49,12 +49,12 @@ typedef struct search {
 
 /* --- the graph -------------------------------------------------------------------------------- */
 
-static uint32_t near_end(const fan *along, const exn_edge *edge)
+static uint32_t near_end(const fan *along, const exn_counted_edge *edge)
 {
     return along->backwards ? edge->to : edge->from;
 }
 
-static uint32_t far_end(const fan *along, const exn_edge *edge)
+static uint32_t far_end(const fan *along, const exn_counted_edge *edge)
 {
     return along->backwards ? edge->from : edge->to;
 }
@@ -125,7 +125,7 @@ static void peel(search *self, const fan *along, const fan *against, uint32_t *d
     size_t count = 0;
     memset(degrees, 0, self->room * sizeof *degrees);
     for (size_t i = 0; i < self->edges->count; i++) {
-        const exn_edge *edge = &self->edges->edges[i];
+        const exn_counted_edge *edge = &self->edges->edges[i];
         bool is_left = self->in_loop[edge->from] && self->in_loop[edge->to];
         degrees[near_end(along, edge)] += is_left ? 1 : 0;
     }
@@ -166,7 +166,7 @@ static void spread(search *self, const fan *along, uint32_t source, uint64_t lim
         waiting -= 1;
         self->waits[state] = false;
         for (uint32_t i = along->first[state]; i < along->first[state + 1]; i++) {
-            const exn_edge *edge = &self->edges->edges[along->edges[i]];
+            const exn_counted_edge *edge = &self->edges->edges[along->edges[i]];
             uint32_t next = far_end(along, edge);
             uint64_t cost = costs[state] + edge->cost;
             if (cost >= costs[next] || cost > limit || (within != NULL && !within[next])) {
@@ -188,7 +188,7 @@ static uint64_t cost_around(const search *self, uint32_t state)
 {
     uint64_t least = unreached;
     for (uint32_t i = self->ahead.first[state]; i < self->ahead.first[state + 1]; i++) {
-        const exn_edge *edge = &self->edges->edges[self->ahead.edges[i]];
+        const exn_counted_edge *edge = &self->edges->edges[self->ahead.edges[i]];
         uint64_t behind = self->to_target[edge->to];
         uint64_t cost = behind == unreached ? unreached : edge->cost + behind;
         least = cost < least ? cost : least;
@@ -203,9 +203,9 @@ static size_t append_way(const search *self, uint32_t state, uint64_t cost, uint
                          size_t count)
 {
     while (cost > 0) {
-        const exn_edge *edge = NULL;
+        const exn_counted_edge *edge = NULL;
         for (uint32_t i = self->ahead.first[state]; i < self->ahead.first[state + 1]; i++) {
-            const exn_edge *other = &self->edges->edges[self->ahead.edges[i]];
+            const exn_counted_edge *other = &self->edges->edges[self->ahead.edges[i]];
             uint64_t behind = self->to_target[other->to];
             if (edge == NULL && behind != unreached && other->cost + behind == cost) {
                 edge = other;
@@ -262,7 +262,7 @@ static size_t rank(search *self)
     size_t count = 0;
     memset(self->in_loop, 1, self->room);
     for (size_t i = 0; i < self->edges->count; i++) {
-        const exn_edge *edge = &self->edges->edges[i];
+        const exn_counted_edge *edge = &self->edges->edges[i];
         if (edge->owes_requests) {
             self->in_loop[edge->from] = false; /* what goes round there is no run */
         }
@@ -300,7 +300,7 @@ static bool find_moves(search *self)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static bool go_on(void *context, exn_run_end end, const exn_move *move)
+static bool go_on(void *context, exn_run_end end, const exn_transition *move)
 {
     (void)context;
     (void)end;
@@ -311,26 +311,26 @@ static bool go_on(void *context, exn_run_end end, const exn_move *move)
 /* Goes along these moves; the tape is then the way there. Returns false when out of memory. */
 static bool follow(exn_run *run, const uint32_t *moves, size_t count)
 {
-    exn_graph graph;
-    exn_path path = {0};
+    exn_successors graph;
+    exn_cost path = {0};
     exn_heap_reset(exn_run_heap(run));
-    bool done = exn_graph_open(&graph, run);
+    bool done = exn_successors_open(&graph, run);
     graph.ended = go_on;
     for (size_t i = 0; i < count && done; i++) {
         size_t first = graph.move_count;
-        done = exn_graph_expand(&graph, &path, i == 0);
+        done = exn_successors_expand(&graph, &path, i == 0);
         if (done) {
-            exn_move move = graph.moves[first + moves[i]];
-            exn_graph_go(&graph, &path, &move);
+            exn_transition move = graph.moves[first + moves[i]];
+            exn_successors_go(&graph, &path, &move);
             path = move.path;
         }
     }
     run->tape.decided = path.choices;
-    exn_graph_close(&graph);
+    exn_successors_close(&graph);
     return done;
 }
 
-bool exn_shortest_loop(exn_run *run, const exn_check_options *options, exn_findings *findings)
+bool exn_shortest_loop(exn_run *run, const exn_explore_options *options, exn_findings *findings)
 {
     exn_edges edges = {.edges = NULL};
     exn_tally tally = run->recorder.tally;

@@ -23,7 +23,7 @@ static const char given_up_behind[] =
     "looking behind them was given up";
 
 /* Each move is a step, and the requests that come with it. */
-static bool may_be_too_long(const exn_run *run, const exn_explored *explored)
+static bool may_be_too_long(const exn_run *run, const exn_search_stats *explored)
 {
     return !run->counts_steps && exn_run_steps_bound(run) >= run->steps_max &&
            explored->states + run->cancels_max + 1 >= run->steps_max;
@@ -43,14 +43,14 @@ static bool add_found(exn_findings *to, const exn_findings *from)
 }
 
 /* Explores anew, with the number of steps in the state. Returns false when out of memory. */
-static bool explore_by_steps(exn_run *run, const exn_check_options *given, exn_findings *findings,
-                             exn_explored *explored)
+static bool explore_by_steps(exn_run *run, const exn_explore_options *given, exn_findings *findings,
+                             exn_search_stats *explored)
 {
-    exn_check_options options = *given;
+    exn_explore_options options = *given;
     bool is_limited = options.states_max > 0 && options.states_max < STATES_BY_STEPS_MAX;
     options.states_max = is_limited ? options.states_max : STATES_BY_STEPS_MAX;
     exn_findings found = {.found = NULL};
-    exn_explored anew;
+    exn_search_stats anew;
     exn_tally tally = run->recorder.tally;
     run->recorder.tally = (exn_tally){.checked = {0}};
     run->counts_steps = true;
@@ -69,8 +69,8 @@ static bool explore_by_steps(exn_run *run, const exn_check_options *given, exn_f
     return done;
 }
 
-bool exn_explore_length(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                        exn_explored *explored)
+bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                        exn_search_stats *explored)
 {
     bool is_whole = explored->mode == EXN_MODE_SNAPSHOTS && explored->stopped_by == NULL &&
                     !explored->convicted;

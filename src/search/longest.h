@@ -8,7 +8,7 @@
  * limit of steps, that becomes part of what was found; and what was cut there and may come of
  * shorter runs as well is explored, or explored->stopped_by says that it was not. Returns false
  * when out of memory. */
-bool exn_explore_length(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                        exn_explored *explored);
+bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                        exn_search_stats *explored);
 
 #endif

@@ -2,14 +2,14 @@
 
 #include <stdlib.h>
 
-void exn_queue_free(exn_queue *queue)
+void exn_path_queue_free(exn_path_queue *queue)
 {
     free(queue->first);
     free(queue->growing);
-    *queue = (exn_queue){.tree = queue->tree};
+    *queue = (exn_path_queue){.tree = queue->tree};
 }
 
-size_t exn_queue_bytes(const exn_queue *queue)
+size_t exn_path_queue_bytes(const exn_path_queue *queue)
 {
     return queue->capacity * sizeof *queue->first +
            queue->growing_capacity * sizeof *queue->growing;
@@ -30,35 +30,35 @@ static bool make_room(void **array, size_t *capacity, size_t count, size_t size)
     return true;
 }
 
-static const exn_path *path_of(const exn_queue *queue, uint32_t state)
+static const exn_cost *path_of(const exn_path_queue *queue, uint32_t state)
 {
     return &queue->tree->states[state].path;
 }
 
 /* --- the heap --------------------------------------------------------------------------------- */
 
-static void move_up(exn_queue *queue, uint32_t state)
+static void move_up(exn_path_queue *queue, uint32_t state)
 {
     uint32_t *first = queue->first;
     size_t at = queue->count++;
-    while (at > 0 && exn_tree_is_before(queue->tree, state, first[(at - 1) / 2])) {
+    while (at > 0 && exn_path_tree_is_before(queue->tree, state, first[(at - 1) / 2])) {
         first[at] = first[(at - 1) / 2];
         at = (at - 1) / 2;
     }
     first[at] = state;
 }
 
-static void move_down(exn_queue *queue, uint32_t state)
+static void move_down(exn_path_queue *queue, uint32_t state)
 {
     uint32_t *first = queue->first;
     size_t at = 0;
     for (;;) {
         size_t child = 2 * at + 1;
         if (child + 1 < queue->count &&
-            exn_tree_is_before(queue->tree, first[child + 1], first[child])) {
+            exn_path_tree_is_before(queue->tree, first[child + 1], first[child])) {
             child += 1;
         }
-        if (child >= queue->count || !exn_tree_is_before(queue->tree, first[child], state)) {
+        if (child >= queue->count || !exn_path_tree_is_before(queue->tree, first[child], state)) {
             break;
         }
         first[at] = first[child];
@@ -69,7 +69,7 @@ static void move_down(exn_queue *queue, uint32_t state)
 
 /* --- series ----------------------------------------------------------------------------------- */
 
-static bool begin_series(exn_queue *queue, uint32_t state)
+static bool begin_series(exn_path_queue *queue, uint32_t state)
 {
     if (!make_room((void **)&queue->growing, &queue->growing_capacity, queue->growing_count,
                    sizeof *queue->growing) ||
@@ -82,11 +82,11 @@ static bool begin_series(exn_queue *queue, uint32_t state)
 }
 
 /* Moves of states with the same costs hardly differ in theirs: there are few series. */
-bool exn_queue_push(exn_queue *queue, uint32_t state)
+bool exn_path_queue_push(exn_path_queue *queue, uint32_t state)
 {
     for (size_t i = 0; i < queue->growing_count; i++) {
         exn_series *series = &queue->growing[i];
-        if (exn_path_compare(&series->path, path_of(queue, state)) == 0) {
+        if (exn_cost_compare(&series->path, path_of(queue, state)) == 0) {
             queue->tree->states[series->last].next = state;
             series->last = state;
             return true;
@@ -95,12 +95,12 @@ bool exn_queue_push(exn_queue *queue, uint32_t state)
     return begin_series(queue, state);
 }
 
-uint32_t exn_queue_pop(exn_queue *queue)
+uint32_t exn_path_queue_pop(exn_path_queue *queue)
 {
     uint32_t state = queue->first[0];
     uint32_t next = queue->tree->states[state].next;
     bool begins = queue->taken == 0; /* the start has no steps, and neither have states behind it */
-    if (begins || exn_path_compare(path_of(queue, queue->taken), path_of(queue, state)) != 0) {
+    if (begins || exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) != 0) {
         queue->growing_count = 0; /* what comes now is reached from other costs */
     }
     if (next == 0) {

@@ -7,15 +7,15 @@
 enum { STATES_AT_FIRST = 256 };
 
 /* A number of a tape, so often in a row: the smallest tapes have few of these. */
-typedef struct stretch {
+typedef struct repeated_choice {
     uint32_t number, count;
-} stretch;
+} repeated_choice;
 
 /* Then wmemset, which is fast, writes numbers. */
 _Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "wide characters are as wide as numbers");
 
 /* From a state to one behind it. Its changes lead there, or, if it was gone along, back. */
-struct exn_branch {
+struct exn_delta {
     uint32_t before, state; /* from, to */
     uint32_t count;         /* of the branches that begin where it ends */
     uint32_t behind; /* the exclusive or of the states that these lead to: of one, that one */
@@ -30,20 +30,21 @@ struct exn_branch {
 
 static size_t branch_size(uint32_t change_count, uint32_t stretch_count)
 {
-    return sizeof(exn_branch) + change_count * sizeof(exn_change) + stretch_count * sizeof(stretch);
+    return sizeof(exn_delta) + change_count * sizeof(exn_change) +
+           stretch_count * sizeof(repeated_choice);
 }
 
-static stretch *stretches_of(exn_branch *branch)
+static repeated_choice *stretches_of(exn_delta *branch)
 {
-    return (stretch *)(void *)(branch->changes + branch->change_count);
+    return (repeated_choice *)(void *)(branch->changes + branch->change_count);
 }
 
 /* The branch `like` with room for so much. NULL when out of memory. */
-static exn_branch *make_branch(exn_tree *tree, const exn_branch *like, uint32_t change_count,
-                               uint32_t stretch_count)
+static exn_delta *make_branch(exn_path_tree *tree, const exn_delta *like, uint32_t change_count,
+                              uint32_t stretch_count)
 {
     size_t size = branch_size(change_count, stretch_count);
-    exn_branch *branch = malloc(size);
+    exn_delta *branch = malloc(size);
     if (branch == NULL) {
         return NULL;
     }
@@ -54,24 +55,24 @@ static exn_branch *make_branch(exn_tree *tree, const exn_branch *like, uint32_t 
     return branch;
 }
 
-static void free_branch(exn_tree *tree, exn_branch *branch)
+static void free_branch(exn_path_tree *tree, exn_delta *branch)
 {
     tree->branches_bytes -= branch_size(branch->change_count, branch->stretch_count);
     free(branch);
 }
 
 /* What is attached to a branch begins where that one ends. */
-static void attach(exn_tree *tree, exn_branch *branch)
+static void attach(exn_path_tree *tree, exn_delta *branch)
 {
-    exn_branch *before = tree->states[branch->before].branch;
+    exn_delta *before = tree->states[branch->before].branch;
     tree->states[branch->state].branch = branch;
     before->count += 1;
     before->behind ^= branch->state;
 }
 
-static void detach(exn_tree *tree, const exn_branch *branch)
+static void detach(exn_path_tree *tree, const exn_delta *branch)
 {
-    exn_branch *before = tree->states[branch->before].branch;
+    exn_delta *before = tree->states[branch->before].branch;
     tree->states[branch->state].branch = NULL;
     before->count -= 1;
     before->behind ^= branch->state;
@@ -79,7 +80,7 @@ static void detach(exn_tree *tree, const exn_branch *branch)
 
 /* Writes to `joined`, or, if that is NULL, only counts, the changes of first one branch, and then
  * another. */
-static uint32_t join_changes(const exn_branch *first, const exn_branch *second, exn_change *joined)
+static uint32_t join_changes(const exn_delta *first, const exn_delta *second, exn_change *joined)
 {
     uint32_t count = 0;
     uint32_t i = 0;
@@ -99,17 +100,17 @@ static uint32_t join_changes(const exn_branch *first, const exn_branch *second, 
     return count;
 }
 
-/* Whether the last stretch of one branch goes on in another one. */
-static bool goes_on(exn_branch *first, exn_branch *second)
+/* Whether the last repeated_choice of one branch goes on in another one. */
+static bool goes_on(exn_delta *first, exn_delta *second)
 {
     return first->stretch_count > 0 && second->stretch_count > 0 &&
            stretches_of(first)[first->stretch_count - 1].number == stretches_of(second)->number;
 }
 
-static void join_stretches(exn_branch *first, exn_branch *second, stretch *joined)
+static void join_stretches(exn_delta *first, exn_delta *second, repeated_choice *joined)
 {
     size_t count = first->stretch_count;
-    stretch *seam = joined + count - (goes_on(first, second) ? 1 : 0);
+    repeated_choice *seam = joined + count - (goes_on(first, second) ? 1 : 0);
     memcpy(joined, stretches_of(first), count * sizeof *joined);
     memcpy(seam, stretches_of(second), second->stretch_count * sizeof *joined);
     if (goes_on(first, second)) {
@@ -119,13 +120,12 @@ static void join_stretches(exn_branch *first, exn_branch *second, stretch *joine
 
 /* Makes one branch of two, since only the second one begins where the first one ends. Where there
  * is no memory for it they stay two. */
-static void join(exn_tree *tree, exn_branch *first)
+static void join(exn_path_tree *tree, exn_delta *first)
 {
-    exn_branch *second = tree->states[first->behind].branch;
+    exn_delta *second = tree->states[first->behind].branch;
     uint32_t stretch_count =
         first->stretch_count + second->stretch_count - (goes_on(first, second) ? 1 : 0);
-    exn_branch *joined =
-        make_branch(tree, second, join_changes(first, second, NULL), stretch_count);
+    exn_delta *joined = make_branch(tree, second, join_changes(first, second, NULL), stretch_count);
     if (joined == NULL) {
         return;
     }
@@ -139,10 +139,10 @@ static void join(exn_tree *tree, exn_branch *first)
 }
 
 /* Keeps of a branch, and of those before it, what is needed to go to states that wait. */
-static void prune(exn_tree *tree, exn_branch *branch)
+static void prune(exn_path_tree *tree, exn_delta *branch)
 {
     while (!branch->waits && !branch->gone_along && branch->count == 0) {
-        exn_branch *before = tree->states[branch->before].branch;
+        exn_delta *before = tree->states[branch->before].branch;
         detach(tree, branch);
         free_branch(tree, branch);
         branch = before;
@@ -159,7 +159,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b ? 1 : 0;
 }
 
-int exn_path_compare(const exn_path *a, const exn_path *b)
+int exn_cost_compare(const exn_cost *a, const exn_cost *b)
 {
     int by_faults = compare_numbers(a->faults, b->faults);
     int by_cancels = compare_numbers(a->cancels, b->cancels);
@@ -171,9 +171,9 @@ int exn_path_compare(const exn_path *a, const exn_path *b)
 /* One state of each way has a shortcut of about half its length, two one of a quarter, and so on:
  * from any state any other one on the way to it is a logarithm of shortcuts and steps away (Myers,
  * "An applicative random-access stack", Information Processing Letters 17, 1983). */
-static uint32_t shortcut_behind(const exn_tree *tree, uint32_t before)
+static uint32_t shortcut_behind(const exn_path_tree *tree, uint32_t before)
 {
-    const exn_tree_state *states = tree->states;
+    const exn_path_tree_state *states = tree->states;
     uint32_t near = states[before].shortcut;
     uint32_t far = states[near].shortcut;
     bool same_length =
@@ -182,9 +182,9 @@ static uint32_t shortcut_behind(const exn_tree *tree, uint32_t before)
 }
 
 /* The state on the way to another one that so many moves lead to. */
-static uint32_t up_to(const exn_tree *tree, uint32_t state, uint32_t moves)
+static uint32_t up_to(const exn_path_tree *tree, uint32_t state, uint32_t moves)
 {
-    const exn_tree_state *states = tree->states;
+    const exn_path_tree_state *states = tree->states;
     while (states[state].moves > moves) {
         uint32_t shortcut = states[state].shortcut;
         state = states[shortcut].moves >= moves ? shortcut : states[state].before;
@@ -195,9 +195,9 @@ static uint32_t up_to(const exn_tree *tree, uint32_t state, uint32_t moves)
 /* Where their ways part the tapes do, too, for a run is what its tape says; and states that were
  * reached from the same one are numbered in the order of their tapes. Neither lies on the way to
  * the other one. */
-static bool is_smaller_tape(const exn_tree *tree, uint32_t a, uint32_t b)
+static bool is_smaller_tape(const exn_path_tree *tree, uint32_t a, uint32_t b)
 {
-    const exn_tree_state *states = tree->states;
+    const exn_path_tree_state *states = tree->states;
     a = up_to(tree, a, states[b].moves);
     b = up_to(tree, b, states[a].moves);
     while (states[a].before != states[b].before) {
@@ -208,16 +208,16 @@ static bool is_smaller_tape(const exn_tree *tree, uint32_t a, uint32_t b)
     return a < b;
 }
 
-bool exn_tree_is_before(const exn_tree *tree, uint32_t a, uint32_t b)
+bool exn_path_tree_is_before(const exn_path_tree *tree, uint32_t a, uint32_t b)
 {
-    int by_cost = exn_path_compare(&tree->states[a].path, &tree->states[b].path);
+    int by_cost = exn_cost_compare(&tree->states[a].path, &tree->states[b].path);
     return by_cost != 0 ? by_cost < 0 : is_smaller_tape(tree, a, b);
 }
 
 /* --- states ----------------------------------------------------------------------------------- */
 
 /* The place of a state, or the free one where it belongs. */
-static uint32_t *find(const exn_tree *tree, exn_hash hash)
+static uint32_t *find(const exn_path_tree *tree, exn_hash hash)
 {
     size_t at = (size_t)(hash.low & (tree->place_count - 1));
     while (tree->places[at] != 0 && !exn_hash_equal(tree->states[tree->places[at]].hash, hash)) {
@@ -226,7 +226,7 @@ static uint32_t *find(const exn_tree *tree, exn_hash hash)
     return &tree->places[at];
 }
 
-static bool grow_places(exn_tree *tree)
+static bool grow_places(exn_path_tree *tree)
 {
     const uint32_t *before = tree->places;
     size_t place_count = tree->place_count == 0 ? STATES_AT_FIRST * 2 : tree->place_count * 2;
@@ -246,10 +246,10 @@ static bool grow_places(exn_tree *tree)
     return true;
 }
 
-static bool grow_states(exn_tree *tree)
+static bool grow_states(exn_path_tree *tree)
 {
     uint32_t capacity = tree->capacity + tree->capacity / 2 + STATES_AT_FIRST;
-    exn_tree_state *grown = realloc(tree->states, capacity * sizeof *grown);
+    exn_path_tree_state *grown = realloc(tree->states, capacity * sizeof *grown);
     if (grown == NULL) {
         return false;
     }
@@ -258,24 +258,24 @@ static bool grow_states(exn_tree *tree)
     return true;
 }
 
-static bool make_room(exn_tree *tree)
+static bool make_room(exn_path_tree *tree)
 {
     return (tree->count < tree->capacity || grow_states(tree)) &&
            (tree->count < tree->place_count / 2 || grow_places(tree));
 }
 
-bool exn_tree_waits(const exn_tree *tree, uint32_t state)
+bool exn_path_tree_waits(const exn_path_tree *tree, uint32_t state)
 {
-    const exn_branch *branch = tree->states[state].branch;
+    const exn_delta *branch = tree->states[state].branch;
     return branch != NULL && branch->waits;
 }
 
-static exn_branch *branch_of(exn_tree *tree, const exn_move *move)
+static exn_delta *branch_of(exn_path_tree *tree, const exn_transition *move)
 {
-    const exn_graph *graph = tree->graph;
-    const exn_branch like = {.before = tree->at, .state = tree->count, .waits = true};
+    const exn_successors *graph = tree->graph;
+    const exn_delta like = {.before = tree->at, .state = tree->count, .waits = true};
     uint32_t choice_count = move->path.choices - tree->states[tree->at].path.choices;
-    exn_branch *branch = make_branch(tree, &like, (uint32_t)move->change_count, choice_count);
+    exn_delta *branch = make_branch(tree, &like, (uint32_t)move->change_count, choice_count);
     if (branch == NULL) {
         return NULL;
     }
@@ -284,7 +284,7 @@ static exn_branch *branch_of(exn_tree *tree, const exn_move *move)
                move->change_count * sizeof *branch->changes);
     }
     for (uint32_t i = 0; i < choice_count; i++) {
-        stretches_of(branch)[i] = (stretch){graph->choices[move->choices + i], 1};
+        stretches_of(branch)[i] = (repeated_choice){graph->choices[move->choices + i], 1};
     }
     return branch;
 }
@@ -292,18 +292,18 @@ static exn_branch *branch_of(exn_tree *tree, const exn_move *move)
 /* Whether a state that waits was reached on a way that is not worse than a later one. Most are
  * reached again from states with the same costs, and these, if they are not the start, which has
  * those of what comes at once, are expanded in the order of their tapes. */
-static bool is_not_worse(const exn_tree *tree, uint32_t known, uint32_t later)
+static bool is_not_worse(const exn_path_tree *tree, uint32_t known, uint32_t later)
 {
-    const exn_tree_state *states = tree->states;
-    const exn_tree_state *a = &states[known];
-    const exn_tree_state *b = &states[later];
+    const exn_path_tree_state *states = tree->states;
+    const exn_path_tree_state *a = &states[known];
+    const exn_path_tree_state *b = &states[later];
     bool in_order =
-        a->before != 0 && exn_path_compare(&states[a->before].path, &states[b->before].path) == 0;
-    return in_order ? exn_path_compare(&a->path, &b->path) <= 0
-                    : exn_tree_is_before(tree, known, later);
+        a->before != 0 && exn_cost_compare(&states[a->before].path, &states[b->before].path) == 0;
+    return in_order ? exn_cost_compare(&a->path, &b->path) <= 0
+                    : exn_path_tree_is_before(tree, known, later);
 }
 
-bool exn_tree_add(exn_tree *tree, const exn_move *move, uint32_t *added)
+bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t *added)
 {
     *added = 0;
     if (!make_room(tree)) {
@@ -311,24 +311,24 @@ bool exn_tree_add(exn_tree *tree, const exn_move *move, uint32_t *added)
     }
     uint32_t *place = find(tree, move->hash);
     uint32_t known = *place;
-    if (known != 0 && !exn_tree_waits(tree, known)) {
+    if (known != 0 && !exn_path_tree_waits(tree, known)) {
         return true;
     }
-    tree->states[tree->count] = (exn_tree_state){.hash = move->hash,
-                                                 .path = move->path,
-                                                 .before = tree->at,
-                                                 .shortcut = shortcut_behind(tree, tree->at),
-                                                 .moves = tree->states[tree->at].moves + 1};
+    tree->states[tree->count] = (exn_path_tree_state){.hash = move->hash,
+                                                      .path = move->path,
+                                                      .before = tree->at,
+                                                      .shortcut = shortcut_behind(tree, tree->at),
+                                                      .moves = tree->states[tree->at].moves + 1};
     if (known != 0 && is_not_worse(tree, known, tree->count)) {
         return true;
     }
-    exn_branch *branch = branch_of(tree, move);
+    exn_delta *branch = branch_of(tree, move);
     if (branch == NULL) {
         return false;
     }
     attach(tree, branch);
     if (known != 0) {
-        exn_branch *worse = tree->states[known].branch;
+        exn_delta *worse = tree->states[known].branch;
         worse->waits = false;
         prune(tree, worse);
     }
@@ -339,7 +339,7 @@ bool exn_tree_add(exn_tree *tree, const exn_move *move, uint32_t *added)
 
 /* --- going ------------------------------------------------------------------------------------ */
 
-static void go_along(exn_tree *tree, exn_branch *branch, uint32_t state)
+static void go_along(exn_path_tree *tree, exn_delta *branch, uint32_t state)
 {
     exn_snapshots_go(&tree->graph->snapshots, branch->changes, branch->change_count,
                      tree->states[state].hash);
@@ -347,28 +347,28 @@ static void go_along(exn_tree *tree, exn_branch *branch, uint32_t state)
     tree->at = state;
 }
 
-static void go_back(exn_tree *tree)
+static void go_back(exn_path_tree *tree)
 {
-    exn_branch *branch = tree->states[tree->at].branch;
+    exn_delta *branch = tree->states[tree->at].branch;
     go_along(tree, branch, branch->before);
     prune(tree, branch);
 }
 
-static void go_on(exn_tree *tree, uint32_t state)
+static void go_on(exn_path_tree *tree, uint32_t state)
 {
-    exn_branch *branch = tree->states[state].branch;
+    exn_delta *branch = tree->states[state].branch;
     uint32_t *tape = tree->graph->run->tape.flight->tape + tree->states[tree->at].path.choices;
     for (uint32_t i = 0; i < branch->stretch_count; i++) {
-        const stretch now = stretches_of(branch)[i];
+        const repeated_choice now = stretches_of(branch)[i];
         wmemset((wchar_t *)(void *)tape, (wchar_t)now.number, now.count);
         tape += now.count;
     }
     go_along(tree, branch, state);
 }
 
-void exn_tree_go(exn_tree *tree, uint32_t state)
+void exn_path_tree_go(exn_path_tree *tree, uint32_t state)
 {
-    exn_tree_state *states = tree->states;
+    exn_path_tree_state *states = tree->states;
     uint32_t parts = state; /* where the ways to there and to here part */
     while (!states[parts].branch->gone_along) {
         uint32_t before = states[parts].branch->before;
@@ -382,35 +382,35 @@ void exn_tree_go(exn_tree *tree, uint32_t state)
         go_on(tree, states[tree->at].branch->next);
     }
     states[state].branch->waits = false;
-    exn_graph_set_path(tree->graph->run, &states[state].path);
+    exn_successors_set_cost(tree->graph->run, &states[state].path);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-bool exn_tree_open(exn_tree *tree, exn_graph *graph)
+bool exn_path_tree_open(exn_path_tree *tree, exn_successors *graph)
 {
-    *tree = (exn_tree){.graph = graph};
-    const exn_branch start = {.gone_along = true}; /* which nobody leaves */
+    *tree = (exn_path_tree){.graph = graph};
+    const exn_delta start = {.gone_along = true}; /* which nobody leaves */
     if (!make_room(tree)) {
         return false;
     }
-    tree->states[0] =
-        (exn_tree_state){.hash = graph->snapshots.hash, .branch = make_branch(tree, &start, 0, 0)};
+    tree->states[0] = (exn_path_tree_state){.hash = graph->snapshots.hash,
+                                            .branch = make_branch(tree, &start, 0, 0)};
     tree->count = 1;
     return tree->states[0].branch != NULL;
 }
 
-void exn_tree_close(exn_tree *tree)
+void exn_path_tree_close(exn_path_tree *tree)
 {
     for (uint32_t i = 0; i < tree->count; i++) {
         free(tree->states[i].branch);
     }
     free(tree->states);
     free(tree->places);
-    *tree = (exn_tree){.graph = NULL};
+    *tree = (exn_path_tree){.graph = NULL};
 }
 
-size_t exn_tree_bytes(const exn_tree *tree)
+size_t exn_path_tree_bytes(const exn_path_tree *tree)
 {
     return tree->capacity * sizeof *tree->states + tree->place_count * sizeof *tree->places +
            tree->branches_bytes;

@@ -15,53 +15,54 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct exn_branch exn_branch;
+typedef struct exn_delta exn_delta;
 
-typedef struct exn_tree_state {
+typedef struct exn_path_tree_state {
     exn_hash hash;
-    exn_path path;
-    exn_branch *branch; /* leads to it; NULL: nothing waits, here or behind it */
-    uint32_t before;    /* the number of the state that it was reached from */
-    uint32_t shortcut;  /* that of another one on the way to it, to find fast where ways part */
-    uint32_t moves;     /* how many lead to it */
-    uint32_t next;      /* for those who queue it: begins as 0 */
-} exn_tree_state;
+    exn_cost path;
+    exn_delta *branch; /* leads to it; NULL: nothing waits, here or behind it */
+    uint32_t before;   /* the number of the state that it was reached from */
+    uint32_t shortcut; /* that of another one on the way to it, to find fast where ways part */
+    uint32_t moves;    /* how many lead to it */
+    uint32_t next;     /* for those who queue it: begins as 0 */
+} exn_path_tree_state;
 
-typedef struct exn_tree {
-    exn_graph *graph;
-    exn_tree_state *states; /* [0]: the one before the start. By `before`, and then by the tape */
+typedef struct exn_path_tree {
+    exn_successors *graph;
+    exn_path_tree_state
+        *states; /* [0]: the one before the start. By `before`, and then by the tape */
     uint32_t count, capacity;
     uint32_t *places; /* of states by hash, open addressing; 0: free */
     size_t place_count;
     uint32_t at;           /* the kept state of the graph */
     size_t branches_bytes; /* of all branches */
-} exn_tree;
+} exn_path_tree;
 
 /* Opens a tree that has only the state before the start, at which the graph is. Returns false when
  * out of memory. */
-bool exn_tree_open(exn_tree *tree, exn_graph *graph);
-void exn_tree_close(exn_tree *tree);
+bool exn_path_tree_open(exn_path_tree *tree, exn_successors *graph);
+void exn_path_tree_close(exn_path_tree *tree);
 
 /* Adds the state that a move of the graph leads to from where it is, and writes its number: it
  * waits. Writes 0 where a way to that state is known that is not worse; one that is worse, and
  * waits, waits no more. So that this is right they must be gone to from the cheapest on, and of
  * those with the same costs in the order of their tapes; and the moves of a state must be added in
  * that order, too, with none from elsewhere in between. Returns false when out of memory. */
-bool exn_tree_add(exn_tree *tree, const exn_move *move, uint32_t *added);
+bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t *added);
 
-bool exn_tree_waits(const exn_tree *tree, uint32_t state);
+bool exn_path_tree_waits(const exn_path_tree *tree, uint32_t state);
 
 /* Goes to a state that waits, which then does not any more. The graph can expand it: the tape is
  * the way to it. */
-void exn_tree_go(exn_tree *tree, uint32_t state);
+void exn_path_tree_go(exn_path_tree *tree, uint32_t state);
 
 /* Whether one of two states is reached on the better way: by (faults, cancels, steps), and then by
  * the smaller tape. */
-bool exn_tree_is_before(const exn_tree *tree, uint32_t a, uint32_t b);
+bool exn_path_tree_is_before(const exn_path_tree *tree, uint32_t a, uint32_t b);
 
 /* Negative: `a` is less. */
-int exn_path_compare(const exn_path *a, const exn_path *b);
+int exn_cost_compare(const exn_cost *a, const exn_cost *b);
 
-size_t exn_tree_bytes(const exn_tree *tree);
+size_t exn_path_tree_bytes(const exn_path_tree *tree);
 
 #endif

@@ -43,7 +43,7 @@ typedef enum extra_thread {
 
 typedef struct sampler {
     exn_run *run;
-    const exn_check_options *options;
+    const exn_explore_options *options;
     exn_random random;
     bool by_priority;
     uint32_t member_count, thread_count;
@@ -96,7 +96,7 @@ static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
 static uint32_t owner(const sampler *self, const bool *allowed, uint32_t alternative)
 {
     if (allowed == self->run->allowed) {
-        return thread_of(self, &self->run->moment[alternative]);
+        return thread_of(self, &self->run->enabled[alternative]);
     }
     return self->member_count + (alternative == 0 ? CALLBACKS : CANCELER);
 }
@@ -131,7 +131,7 @@ static uint32_t draw_result(sampler *self, uint32_t thread, uint32_t count, cons
 
 static uint32_t pick_by_priority(sampler *self, uint32_t count, const bool *allowed)
 {
-    bool is_inside_call = allowed == self->run->allowed && self->run->moment[0].inside_call;
+    bool is_inside_call = allowed == self->run->allowed && self->run->enabled[0].inside_call;
     if (is_inside_call) {
         return draw_allowed(self, count, allowed); /* a result, and nobody else's turn */
     }
@@ -169,7 +169,7 @@ static uint32_t pick(void *context, uint32_t count, const bool *allowed)
                              : draw_allowed(self, count, allowed);
 }
 
-static bool open_sampler(sampler *self, exn_run *run, const exn_check_options *options)
+static bool open_sampler(sampler *self, exn_run *run, const exn_explore_options *options)
 {
     uint32_t depth = options->bug_depth > 0 ? options->bug_depth : BUG_DEPTH_UNASKED;
     uint32_t member_count = exn_run_view(run)->member_count;
@@ -199,11 +199,11 @@ static void close_sampler(sampler *self)
 }
 
 /* Draws runs until something ends it. Returns false when out of memory. */
-static bool draw_runs(sampler *self, exn_watch *watch, exn_findings *findings,
-                      exn_explored *explored)
+static bool draw_runs(sampler *self, exn_budget *watch, exn_findings *findings,
+                      exn_search_stats *explored)
 {
     exn_run *run = self->run;
-    const exn_check_options *options = self->options;
+    const exn_explore_options *options = self->options;
     bool is_limited = options->runs_max > 0 || options->budget_s > 0;
     uint64_t draws_max = is_limited ? options->runs_max : RUNS_UNASKED;
     bool has_choice = true;
@@ -223,7 +223,7 @@ static bool draw_runs(sampler *self, exn_watch *watch, exn_findings *findings,
             exn_progress progress = {.runs = explored->runs,
                                      .transitions = explored->transitions,
                                      .depth = explored->depth_max};
-            exn_watch_look(watch, &progress, 0);
+            exn_budget_check(watch, &progress, 0);
         }
         if (draws == draws_max && watch->stopped_by == NULL) {
             watch->stopped_by = ""; /* as was asked for */
@@ -246,8 +246,8 @@ static uint32_t count_threads(const sampler *self)
     return count;
 }
 
-static void tell(const sampler *self, const char *stopped_by, const exn_explored *explored,
-                 exn_sampled *sampled)
+static void tell(const sampler *self, const char *stopped_by, const exn_search_stats *explored,
+                 exn_walked *sampled)
 {
     char bound[260] = "";
     if (self->by_priority) {
@@ -277,14 +277,14 @@ static void tell(const sampler *self, const char *stopped_by, const exn_explored
              *stopped_by != '\0' ? "; " : "", stopped_by);
 }
 
-bool exn_sample(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                exn_explored *explored, exn_sampled *sampled)
+bool exn_random_walk(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                     exn_search_stats *explored, exn_walked *sampled)
 {
     sampler self;
-    exn_watch watch;
-    *explored = (exn_explored){.mode = EXN_MODE_RANDOM};
-    *sampled = (exn_sampled){.seed = options->seed};
-    exn_watch_begin(&watch, options);
+    exn_budget watch;
+    *explored = (exn_search_stats){.mode = EXN_MODE_RANDOM};
+    *sampled = (exn_walked){.seed = options->seed};
+    exn_budget_begin(&watch, options);
     bool complete =
         open_sampler(&self, run, options) && draw_runs(&self, &watch, findings, explored);
     if (complete && explored->mode != EXN_MODE_REEXECUTION) {

@@ -6,7 +6,7 @@
 #include "search/explore_options.h"
 #include "search/findings.h"
 
-typedef struct exn_explored {
+typedef struct exn_search_stats {
     exn_mode mode;
     uint64_t ends;   /* of runs: how often one closed or broke something */
     uint64_t runs;   /* by running: all of them complete */
@@ -22,21 +22,22 @@ typedef struct exn_explored {
     bool convicted;            /* a step that declares itself private is not: run.convicted */
     char *conviction;          /* why not, to be freed; NULL: it touched what is not its own */
     const char *stopped_by;    /* why it ended early; NULL: it did not */
-} exn_explored;
+} exn_search_stats;
 
 /* Each explores an open run in its own way. They return false when out of memory. */
 
 /* stateless.c: every run, depth first, each from the beginning. For code that lies outside the
  * world. */
-bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                   exn_explored *explored);
+bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                           exn_search_stats *explored);
 
 /* Takes what a complete run came to; some runs are made a second time, which must be the same (M9).
  * Returns false when out of memory. */
-bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored);
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings,
+                  exn_search_stats *explored);
 
 /* dfs.c: every state, depth first, each once (D6). */
-bool exn_explore_states(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                        exn_explored *explored);
+bool exn_explore_states(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                        exn_search_stats *explored);
 
 #endif

@@ -32,7 +32,7 @@ static uint32_t moves_to_last(const exn_search *search)
 }
 
 /* Makes the next move of a run that began anew: `move`, or, NULL, what the tape says. */
-static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_move *move)
+static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_transition *move)
 {
     exn_run_forget(run);
     if (moves_made == 0) {
@@ -73,8 +73,8 @@ static void tell_state(exn_search *search)
 
 /* Whether the move that was just made again has come to the same as before. `breach`: what it broke
  * then, if that is known. */
-static bool is_same_move(exn_search *search, const exn_move *move, exn_run_end end, uint64_t step,
-                         const exn_breach *breach)
+static bool is_same_move(exn_search *search, const exn_transition *move, exn_run_end end,
+                         uint64_t step, const exn_breach *breach)
 {
     const exn_run *run = search->run;
     if (end == move->end && exn_trace_hash(run) == move->trace &&
@@ -131,12 +131,12 @@ static bool reaches_the_same(exn_search *search)
 }
 
 /* Sets the tape to the way to the last frame and, unless it is NULL, on along a move from there. */
-static void set_tape(exn_search *search, const exn_move *last)
+static void set_tape(exn_search *search, const exn_transition *last)
 {
-    const exn_path *path = &last_frame(search)->arrival.path;
+    const exn_cost *path = &last_frame(search)->arrival.path;
     search->run->tape.decided = path->choices;
     if (last != NULL) {
-        exn_graph_write_tape(&search->graph, path, last);
+        exn_successors_write_tape(&search->graph, path, last);
         search->run->tape.decided = last->path.choices;
     }
 }
@@ -162,11 +162,11 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
     /* Told is what any number of workers does. */
     run->recorder.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
     exn_snapshots_revert(&search->graph.snapshots);
-    exn_graph_set_path(run, &last_frame(search)->arrival.path);
+    exn_successors_set_cost(run, &last_frame(search)->arrival.path);
 }
 
 /* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
-static bool audit(exn_search *search, const exn_move *last, const exn_breach *breach)
+static bool audit(exn_search *search, const exn_transition *last, const exn_breach *breach)
 {
     exn_tally tally = search->run->recorder.tally;
     set_tape(search, last);
@@ -247,7 +247,8 @@ static uint64_t hash_seen(const exn_seen *seen)
 
 /* Runs from a fresh world along the way to the last frame, along a move from there unless it is
  * NULL, and on. Returns whether the way was the same; `seen` is then what follows it. */
-static bool run_on(exn_search *search, const exn_move *move, const exn_seen *first, exn_seen *seen)
+static bool run_on(exn_search *search, const exn_transition *move, const exn_seen *first,
+                   exn_seen *seen)
 {
     exn_run *run = search->run;
     set_tape(search, move);
@@ -282,7 +283,7 @@ static void run_first(exn_search *search, const exn_first *first, exn_seen *seen
 }
 
 /* Two ways to a state, and not the same follows. */
-static void tell_ways(exn_search *search, const exn_first *first, const exn_move *move)
+static void tell_ways(exn_search *search, const exn_first *first, const exn_transition *move)
 {
     exn_difference *difference = &search->explored->difference;
     exn_seen seen = {.records = NULL};
@@ -318,7 +319,7 @@ bool exn_audit_first(exn_search *search)
     exn_run *run = search->run;
     const exn_frame *last = last_frame(search);
     if (!is_among_audited(&last->hash, search->states, search->all_audited) ||
-        moves_to_last(search) == 0 || exn_firsts_find(&search->firsts, last->hash) != NULL) {
+        moves_to_last(search) == 0 || exn_first_visits_find(&search->firsts, last->hash) != NULL) {
         return true;
     }
     exn_tally tally = run->recorder.tally;
@@ -332,7 +333,7 @@ bool exn_audit_first(exn_search *search)
                        .follows = hash_seen(&seen),
                        .moves = moves_to_last(search),
                        .choices = last->arrival.path.choices};
-    if (same && !exn_firsts_add(&search->firsts, first, run->tape.flight->tape)) {
+    if (same && !exn_first_visits_add(&search->firsts, first, run->tape.flight->tape)) {
         search->findings->out_of_memory = true;
     }
     exn_seen_free(&seen);
@@ -340,9 +341,9 @@ bool exn_audit_first(exn_search *search)
     return same;
 }
 
-bool exn_audit_merge(exn_search *search, const exn_move *move)
+bool exn_audit_merge(exn_search *search, const exn_transition *move)
 {
-    const exn_first *first = exn_firsts_find(&search->firsts, move->hash);
+    const exn_first *first = exn_first_visits_find(&search->firsts, move->hash);
     search->merges += 1;
     if (first == NULL || !is_among_audited(&move->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
         return true;
@@ -372,7 +373,7 @@ static bool audit_suspects(exn_search *search)
 {
     bool same = true;
     for (size_t i = 0; i < search->suspect_count && same; i++) {
-        exn_move move = search->graph.moves[search->suspects[i].move];
+        exn_transition move = search->graph.moves[search->suspects[i].move];
         bool broke = move.end == EXN_RUN_BROKE;
         same = audit(search, &move, broke ? &search->suspects[i].breach : NULL);
     }
@@ -389,7 +390,7 @@ bool exn_audit_ends(exn_search *search)
         return true;
     }
     for (size_t i = first; i < search->graph.move_count; i++) {
-        exn_move move = search->graph.moves[i];
+        exn_transition move = search->graph.moves[i];
         if (move.end != EXN_RUN_GOES_ON && !exn_is_no_run(move.end)) {
             bool many = search->explored->ends >= ENDS_ALL_AUDITED;
             search->next_end_audit = search->explored->ends + (many ? ENDS_BETWEEN_AUDITS : 1);

@@ -8,11 +8,11 @@ enum { ALIGNMENT = 16, SPINS_BEFORE_YIELDING = 200 };
 #define SIZE_MAX_WANTED ((size_t)64 << 30)
 #define SIZE_MIN_USEFUL ((size_t)1 << 30)
 
-exn_shared *exn_shared_open(void)
+exn_shared_memory *exn_shared_memory_open(void)
 {
     for (size_t size = SIZE_MAX_WANTED; size >= SIZE_MIN_USEFUL; size /= 2) {
-        exn_shared *shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
-                                  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        exn_shared_memory *shared = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (shared != MAP_FAILED) {
             shared->size = size;
             shared->mapped = size;
@@ -23,14 +23,14 @@ exn_shared *exn_shared_open(void)
     return NULL;
 }
 
-void exn_shared_close(exn_shared *shared)
+void exn_shared_memory_close(exn_shared_memory *shared)
 {
     if (shared != NULL) {
         munmap(shared, shared->mapped);
     }
 }
 
-void *exn_shared_take(exn_shared *shared, size_t size)
+void *exn_shared_memory_take(exn_shared_memory *shared, size_t size)
 {
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (rounded > shared->size) {
@@ -44,7 +44,7 @@ void *exn_shared_take(exn_shared *shared, size_t size)
     return (char *)shared + at;
 }
 
-void *exn_shared_reserve_half(exn_shared *shared, size_t *size)
+void *exn_shared_memory_reserve_half(exn_shared_memory *shared, size_t *size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
     *size = (shared->size - shared->taken) / 2 / page * page;
@@ -52,12 +52,12 @@ void *exn_shared_reserve_half(exn_shared *shared, size_t *size)
     return (char *)shared + shared->size;
 }
 
-size_t exn_shared_bytes(const exn_shared *shared)
+size_t exn_shared_memory_bytes(const exn_shared_memory *shared)
 {
     return shared->taken;
 }
 
-bool exn_lock_take(exn_lock *lock, const exn_shared *shared)
+bool exn_lock_take(exn_lock *lock, const exn_shared_memory *shared)
 {
     for (unsigned spins = 0;; spins++) {
         uint32_t open = 0;

@@ -8,31 +8,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct exn_shared {
+typedef struct exn_shared_memory {
     _Atomic size_t taken; /* bytes, this head included */
     size_t size;          /* of what can be taken */
     size_t mapped;        /* that, and what was reserved */
     _Atomic bool stop;    /* everybody leaves off, and nobody waits for a lock any more */
-} exn_shared;
+} exn_shared_memory;
 
 /* Reserves room, of which only what is touched costs memory. NULL if it can't be mapped. */
-exn_shared *exn_shared_open(void);
-void exn_shared_close(exn_shared *shared); /* NULL is allowed */
+exn_shared_memory *exn_shared_memory_open(void);
+void exn_shared_memory_close(exn_shared_memory *shared); /* NULL is allowed */
 
 /* Zeroed memory, aligned to 16 bytes; NULL if nothing is left. */
-void *exn_shared_take(exn_shared *shared, size_t size);
+void *exn_shared_memory_take(exn_shared_memory *shared, size_t size);
 
 /* The half of what is not yet taken, zeroed, for its owner to use as far as it grows; from a page's
  * beginning. Before anybody else has the memory. */
-void *exn_shared_reserve_half(exn_shared *shared, size_t *size);
+void *exn_shared_memory_reserve_half(exn_shared_memory *shared, size_t *size);
 
 /* What was taken; of what was reserved its owner knows. */
-size_t exn_shared_bytes(const exn_shared *shared);
+size_t exn_shared_memory_bytes(const exn_shared_memory *shared);
 
 /* A lock that a process may die with: whoever waits for it looks at `stop`, too, and returns false
  * then, without having it. */
 typedef _Atomic uint32_t exn_lock;
-bool exn_lock_take(exn_lock *lock, const exn_shared *shared);
+bool exn_lock_take(exn_lock *lock, const exn_shared_memory *shared);
 void exn_lock_release(exn_lock *lock);
 
 #endif

@@ -19,21 +19,21 @@ enum { LOOKS_AFTER_STATES = 64 };
 
 typedef struct search {
     exn_run *run;
-    exn_graph graph;
-    exn_tree tree;
-    exn_queue queue;
-    exn_watch watch;
+    exn_successors graph;
+    exn_path_tree tree;
+    exn_path_queue queue;
+    exn_budget watch;
     exn_findings found; /* the cheapest so far */
     const exn_findings *wanted;
-    exn_path dearest; /* costs of one of these: what costs more is not worth a look */
+    exn_cost dearest; /* costs of one of these: what costs more is not worth a look */
     uint64_t expanded;
     bool is_cut;  /* a run was too long at a state: */
-    exn_path cut; /* the cheapest way to the first such one */
+    exn_cost cut; /* the cheapest way to the first such one */
 } search;
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     search *self = context;
     (void)move;
@@ -48,38 +48,38 @@ static bool queue_moves(search *self)
 {
     bool queued = true;
     for (size_t i = 0; i < self->graph.move_count && queued; i++) {
-        const exn_move *move = &self->graph.moves[i];
-        if (move->end == EXN_RUN_GOES_ON && exn_path_compare(&move->path, &self->dearest) <= 0) {
+        const exn_transition *move = &self->graph.moves[i];
+        if (move->end == EXN_RUN_GOES_ON && exn_cost_compare(&move->path, &self->dearest) <= 0) {
             uint32_t added;
-            queued = exn_tree_add(&self->tree, move, &added) &&
-                     (added == 0 || exn_queue_push(&self->queue, added));
+            queued = exn_path_tree_add(&self->tree, move, &added) &&
+                     (added == 0 || exn_path_queue_push(&self->queue, added));
         }
     }
-    exn_graph_drop(&self->graph, (exn_graph_mark){0});
+    exn_successors_drop(&self->graph, (exn_successors_mark){0});
     return queued;
 }
 
 static bool expand(search *self, uint32_t state)
 {
     self->expanded += 1;
-    exn_tree_go(&self->tree, state);
-    const exn_path path = self->tree.states[state].path;
+    exn_path_tree_go(&self->tree, state);
+    const exn_cost path = self->tree.states[state].path;
     if (!self->is_cut && !self->run->counts_steps && path.steps >= self->run->steps_max) {
         self->is_cut = true;
         self->cut = path;
     }
-    return exn_graph_expand(&self->graph, &path, false) && queue_moves(self);
+    return exn_successors_expand(&self->graph, &path, false) && queue_moves(self);
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
-static exn_path costs_of(const exn_finding *finding)
+static exn_cost costs_of(const exn_finding *finding)
 {
-    return (exn_path){finding->steps, finding->faults, finding->cancels, 0};
+    return (exn_cost){finding->steps, finding->faults, finding->cancels, 0};
 }
 
 /* Whether nothing that is wanted can be found cheaper behind a state with these costs. */
-static bool is_settled(const search *self, const exn_path *next)
+static bool is_settled(const search *self, const exn_cost *next)
 {
     for (size_t i = 0; i < self->wanted->count; i++) {
         const exn_finding *wanted = &self->wanted->found[i];
@@ -90,34 +90,34 @@ static bool is_settled(const search *self, const exn_path *next)
         if (found == NULL) {
             return false;
         }
-        exn_path costs = costs_of(found);
-        if (exn_path_compare(next, &costs) <= 0) { /* equal: its tape might be smaller */
+        exn_cost costs = costs_of(found);
+        if (exn_cost_compare(next, &costs) <= 0) { /* equal: its tape might be smaller */
             return false;
         }
     }
     return true;
 }
 
-static exn_path dearest_of(const exn_findings *wanted)
+static exn_cost dearest_of(const exn_findings *wanted)
 {
-    exn_path dearest = {0};
+    exn_cost dearest = {0};
     for (size_t i = 0; i < wanted->count; i++) {
-        exn_path costs = costs_of(&wanted->found[i]);
-        dearest = exn_path_compare(&costs, &dearest) > 0 ? costs : dearest;
+        exn_cost costs = costs_of(&wanted->found[i]);
+        dearest = exn_cost_compare(&costs, &dearest) > 0 ? costs : dearest;
     }
     return dearest;
 }
 
 static size_t bytes_used(const search *self)
 {
-    return exn_tree_bytes(&self->tree) + exn_graph_bytes(&self->graph) +
-           exn_queue_bytes(&self->queue);
+    return exn_path_tree_bytes(&self->tree) + exn_successors_bytes(&self->graph) +
+           exn_path_queue_bytes(&self->queue);
 }
 
 static void look_around(search *self)
 {
     exn_progress progress = {.states = self->expanded, .transitions = self->graph.transitions};
-    exn_watch_look(&self->watch, &progress, bytes_used(self));
+    exn_budget_check(&self->watch, &progress, bytes_used(self));
 }
 
 /* Marks what is known to be the shortest. */
@@ -125,8 +125,8 @@ static void mark_shortest(search *self, bool settled)
 {
     for (size_t i = 0; i < self->found.count; i++) {
         exn_finding *found = &self->found.found[i];
-        exn_path costs = costs_of(found);
-        bool may_hide = self->is_cut && exn_path_compare(&costs, &self->cut) >= 0;
+        exn_cost costs = costs_of(found);
+        bool may_hide = self->is_cut && exn_cost_compare(&costs, &self->cut) >= 0;
         found->shortest = settled && !may_hide;
     }
 }
@@ -134,16 +134,16 @@ static void mark_shortest(search *self, bool settled)
 /* Returns false when out of memory. */
 static bool walk(search *self, bool *settled)
 {
-    const exn_path start = {0};
-    if (!exn_graph_expand(&self->graph, &start, true) || !queue_moves(self)) {
+    const exn_cost start = {0};
+    if (!exn_successors_expand(&self->graph, &start, true) || !queue_moves(self)) {
         return false;
     }
     *settled = false;
     while (self->queue.count > 0 && !*settled && self->watch.stopped_by == NULL &&
            bytes_used(self) < BYTES_MAX) {
-        uint32_t next = exn_queue_pop(&self->queue);
+        uint32_t next = exn_path_queue_pop(&self->queue);
         *settled = is_settled(self, &self->tree.states[next].path);
-        if (*settled || !exn_tree_waits(&self->tree, next)) {
+        if (*settled || !exn_path_tree_waits(&self->tree, next)) {
             continue;
         }
         if (!expand(self, next)) {
@@ -157,15 +157,16 @@ static bool walk(search *self, bool *settled)
     return true;
 }
 
-bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *findings)
+bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings *findings)
 {
     search self = {.run = run, .wanted = findings, .dearest = dearest_of(findings)};
     self.queue.tree = &self.tree;
     exn_tally checked = run->recorder.tally;
-    exn_watch_begin(&self.watch, options);
+    exn_budget_begin(&self.watch, options);
     exn_heap_reset(exn_run_heap(run));
     bool settled = false;
-    bool done = exn_graph_open(&self.graph, run) && exn_tree_open(&self.tree, &self.graph);
+    bool done =
+        exn_successors_open(&self.graph, run) && exn_path_tree_open(&self.tree, &self.graph);
     self.graph.ended = on_ended;
     self.graph.context = &self;
     done = done && walk(&self, &settled);
@@ -175,8 +176,8 @@ bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *
     }
     run->recorder.tally = checked;
     exn_findings_free(&self.found);
-    exn_tree_close(&self.tree);
-    exn_graph_close(&self.graph);
-    exn_queue_free(&self.queue);
+    exn_path_tree_close(&self.tree);
+    exn_successors_close(&self.graph);
+    exn_path_queue_free(&self.queue);
     return done;
 }

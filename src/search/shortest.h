@@ -11,6 +11,6 @@
  * the scenario is shorter are marked `shortest`; where a limit ends the search before that is
  * known, or runs that are too long hide it, the others keep the best schedule that was seen.
  * Returns false when out of memory. */
-bool exn_shortest(exn_run *run, const exn_check_options *options, exn_findings *findings);
+bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings *findings);
 
 #endif

@@ -23,17 +23,17 @@ static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size
     return true;
 }
 
-void exn_ways_free(exn_ways *self)
+void exn_state_graph_free(exn_state_graph *self)
 {
     free(self->states);
     free(self->places);
     free(self->ways);
     free(self->choices);
     free(self->ends);
-    *self = (exn_ways){.states = NULL};
+    *self = (exn_state_graph){.states = NULL};
 }
 
-size_t exn_ways_bytes(const exn_ways *self)
+size_t exn_state_graph_bytes(const exn_state_graph *self)
 {
     return self->state_capacity * sizeof *self->states + self->place_count * sizeof *self->places +
            self->way_capacity * sizeof *self->ways + self->choice_capacity * sizeof *self->choices;
@@ -41,7 +41,7 @@ size_t exn_ways_bytes(const exn_ways *self)
 
 /* --- the graph -------------------------------------------------------------------------------- */
 
-static uint32_t *find_place(const exn_ways *self, exn_hash hash)
+static uint32_t *find_place(const exn_state_graph *self, exn_hash hash)
 {
     size_t mask = self->place_count - 1;
     size_t at = (size_t)hash.low & mask;
@@ -51,7 +51,7 @@ static uint32_t *find_place(const exn_ways *self, exn_hash hash)
     return &self->places[at];
 }
 
-static bool grow_places(exn_ways *self)
+static bool grow_places(exn_state_graph *self)
 {
     size_t count = self->place_count == 0 ? 256 : self->place_count * 2;
     uint32_t *places = calloc(count, sizeof *places);
@@ -68,7 +68,7 @@ static bool grow_places(exn_ways *self)
 }
 
 /* The number of a state, which may be new; 0 when out of memory. */
-static uint32_t number_of(exn_ways *self, exn_hash hash)
+static uint32_t number_of(exn_state_graph *self, exn_hash hash)
 {
     self->state_count = self->state_count == 0 ? 1 : self->state_count;
     bool full = self->state_count >= self->place_count / 2 || self->state_count == UINT32_MAX;
@@ -78,14 +78,15 @@ static uint32_t number_of(exn_ways *self, exn_hash hash)
     }
     uint32_t *place = find_place(self, hash);
     if (*place == 0) {
-        self->states[self->state_count] = (exn_way_state){.hash = hash};
+        self->states[self->state_count] = (exn_edge_state){.hash = hash};
         *place = (uint32_t)self->state_count;
         self->state_count += 1;
     }
     return *place;
 }
 
-bool exn_ways_ended(exn_ways *self, const exn_graph *graph, exn_run_end end, const exn_move *move)
+bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *graph, exn_run_end end,
+                           const exn_transition *move)
 {
     const exn_run *run = graph->run;
     bool broke = end == EXN_RUN_BROKE;
@@ -108,14 +109,14 @@ bool exn_ways_ended(exn_ways *self, const exn_graph *graph, exn_run_end end, con
                    sizeof *self->ends)) {
         return false;
     }
-    self->ends[self->end_count++] = (exn_way_end){(size_t)(move - graph->moves), seen};
+    self->ends[self->end_count++] = (exn_edge_end){(size_t)(move - graph->moves), seen};
     return true;
 }
 
-static uint64_t seen_of(const exn_ways *self, const exn_graph *graph, const exn_path *path,
-                        size_t at)
+static uint64_t seen_of(const exn_state_graph *self, const exn_successors *graph,
+                        const exn_cost *path, size_t at)
 {
-    const exn_move *move = &graph->moves[at];
+    const exn_transition *move = &graph->moves[at];
     uint64_t what[] = {move->trace, (uint64_t)move->end, move->path.faults - path->faults,
                        move->path.cancels - path->cancels, 0};
     for (size_t i = 0; i < self->end_count; i++) {
@@ -124,9 +125,10 @@ static uint64_t seen_of(const exn_ways *self, const exn_graph *graph, const exn_
     return XXH3_64bits(what, sizeof what);
 }
 
-static bool take_way(exn_ways *self, const exn_graph *graph, const exn_path *path, size_t at)
+static bool take_way(exn_state_graph *self, const exn_successors *graph, const exn_cost *path,
+                     size_t at)
 {
-    const exn_move *move = &graph->moves[at];
+    const exn_transition *move = &graph->moves[at];
     uint32_t count = move->path.choices - path->choices;
     bool goes_on = move->end == EXN_RUN_GOES_ON;
     uint32_t to = goes_on ? number_of(self, move->hash) : 0;
@@ -137,11 +139,11 @@ static bool take_way(exn_ways *self, const exn_graph *graph, const exn_path *pat
                    sizeof *self->choices)) {
         return false;
     }
-    exn_way *taken = &self->ways[self->way_count++];
-    *taken = (exn_way){.seen = seen_of(self, graph, path, at),
-                       .to = to,
-                       .choices = self->choice_count,
-                       .choice_count = count};
+    exn_edge *taken = &self->ways[self->way_count++];
+    *taken = (exn_edge){.seen = seen_of(self, graph, path, at),
+                        .to = to,
+                        .choices = self->choice_count,
+                        .choice_count = count};
     if (move->listed) {
         taken->delivery = move->delivery;
         taken->delivery.numbered = move->numbered;
@@ -152,7 +154,8 @@ static bool take_way(exn_ways *self, const exn_graph *graph, const exn_path *pat
     return true;
 }
 
-bool exn_ways_take(exn_ways *self, const exn_graph *graph, const exn_path *path, size_t first)
+bool exn_state_graph_take(exn_state_graph *self, const exn_successors *graph, const exn_cost *path,
+                          size_t first)
 {
     uint32_t number = number_of(self, graph->snapshots.hash);
     size_t ways = self->way_count;
@@ -161,7 +164,7 @@ bool exn_ways_take(exn_ways *self, const exn_graph *graph, const exn_path *path,
         taken = take_way(self, graph, path, i);
     }
     if (taken) {
-        exn_way_state *at = &self->states[number];
+        exn_edge_state *at = &self->states[number];
         at->ways = ways;
         at->way_count = (uint32_t)(self->way_count - ways);
         /* What would have come else is not known. */
@@ -176,7 +179,7 @@ bool exn_ways_take(exn_ways *self, const exn_graph *graph, const exn_path *path,
 
 /* Whether the same comes, and the same is chosen inside. How an operation settles is told by what
  * is seen of it: equal results are listed under one name, which may be another one later. */
-static bool is_same_thing(const exn_ways *self, const exn_way *a, const exn_way *b)
+static bool is_same_thing(const exn_state_graph *self, const exn_edge *a, const exn_edge *b)
 {
     const exn_delivery *one = &a->delivery;
     const exn_delivery *other = &b->delivery;
@@ -191,11 +194,11 @@ static bool is_same_thing(const exn_ways *self, const exn_way *a, const exn_way 
                    inside * sizeof *self->choices) == 0);
 }
 
-const exn_way *exn_ways_next_same(const exn_ways *self, const exn_way_state *from,
-                                  const exn_way *wanted, uint32_t *at)
+const exn_edge *exn_state_graph_next_same(const exn_state_graph *self, const exn_edge_state *from,
+                                          const exn_edge *wanted, uint32_t *at)
 {
     for (uint32_t i = *at; i < from->way_count; i++) {
-        const exn_way *found = &self->ways[from->ways + i];
+        const exn_edge *found = &self->ways[from->ways + i];
         if (found->seen == wanted->seen && is_same_thing(self, found, wanted)) {
             *at = i + 1;
             return found;
@@ -207,7 +210,8 @@ const exn_way *exn_ways_next_same(const exn_ways *self, const exn_way_state *fro
 
 /* --- tapes ------------------------------------------------------------------------------------ */
 
-void exn_ways_append(const exn_ways *self, const exn_way *way, uint32_t *tape, uint32_t *length)
+void exn_state_graph_append(const exn_state_graph *self, const exn_edge *way, uint32_t *tape,
+                            uint32_t *length)
 {
     for (uint32_t i = 0; i < way->choice_count; i++) {
         tape[(*length)++] = self->choices[way->choices + i];
@@ -216,7 +220,7 @@ void exn_ways_append(const exn_ways *self, const exn_way *way, uint32_t *tape, u
 
 /* Breadth first, from the state before the start: for each state the way that led to it, and the
  * state where that begins. Returns false when out of memory. */
-static bool find_ways(const exn_ways *self, size_t *arrivals, uint32_t *befores)
+static bool find_ways(const exn_state_graph *self, size_t *arrivals, uint32_t *befores)
 {
     uint32_t *queue = calloc(self->state_count, sizeof *queue);
     size_t count = 0;
@@ -225,7 +229,7 @@ static bool find_ways(const exn_ways *self, size_t *arrivals, uint32_t *befores)
     }
     queue[count++] = 1;
     for (size_t next = 0; next < count; next++) {
-        const exn_way_state *from = &self->states[queue[next]];
+        const exn_edge_state *from = &self->states[queue[next]];
         for (uint32_t i = 0; i < from->way_count; i++) {
             uint32_t to = self->ways[from->ways + i].to;
             if (to > 1 && befores[to] == 0) {
@@ -239,7 +243,8 @@ static bool find_ways(const exn_ways *self, size_t *arrivals, uint32_t *befores)
     return true;
 }
 
-uint32_t *exn_ways_tape(const exn_ways *self, uint32_t to, uint32_t room, uint32_t *length)
+uint32_t *exn_state_graph_tape(const exn_state_graph *self, uint32_t to, uint32_t room,
+                               uint32_t *length)
 {
     size_t *arrivals = calloc(self->state_count, sizeof *arrivals);
     uint32_t *befores = calloc(self->state_count, sizeof *befores);
@@ -255,7 +260,7 @@ uint32_t *exn_ways_tape(const exn_ways *self, uint32_t to, uint32_t room, uint32
     for (uint32_t at = to; at > 1 && tape != NULL; at = befores[at]) {
         end -= self->ways[arrivals[at]].choice_count;
         uint32_t written = end;
-        exn_ways_append(self, &self->ways[arrivals[at]], tape, &written);
+        exn_state_graph_append(self, &self->ways[arrivals[at]], tape, &written);
     }
     free(arrivals);
     free(befores);

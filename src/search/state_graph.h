@@ -6,61 +6,65 @@
 #include "search/successors.h"
 
 /* A move. */
-typedef struct exn_way {
+typedef struct exn_edge {
     exn_delivery delivery; /* what it begins with; all zero for the beginning */
     uint64_t seen;         /* hash of its events, how it ended if it did, what it counted */
     uint32_t to;           /* number of a state; 0: the run ends */
     uint32_t choice_count;
     size_t choices; /* of the tape */
-} exn_way;
+} exn_edge;
 
-typedef struct exn_way_state {
+typedef struct exn_edge_state {
     exn_hash hash;
     size_t ways;
     uint32_t way_count;
     bool expanded; /* all its ways are known */
-} exn_way_state;
+} exn_edge_state;
 
 /* How a run ended with a move of the graph. */
-typedef struct exn_way_end {
+typedef struct exn_edge_end {
     size_t move;
     uint64_t seen;
-} exn_way_end;
+} exn_edge_end;
 
-typedef struct exn_ways {
-    exn_way_state *states; /* [0] is not used; [1] is the first one that was taken */
+typedef struct exn_state_graph {
+    exn_edge_state *states; /* [0] is not used; [1] is the first one that was taken */
     size_t state_count, state_capacity;
     uint32_t *places; /* of states by hash, open addressing; 0: free */
     size_t place_count;
-    exn_way *ways;
+    exn_edge *ways;
     size_t way_count, way_capacity;
     uint32_t *choices;
     size_t choice_count, choice_capacity;
-    exn_way_end *ends; /* of the moves that are to be taken */
+    exn_edge_end *ends; /* of the moves that are to be taken */
     size_t end_count, end_capacity;
     bool ends_here; /* the run ended at the kept state itself */
-} exn_ways;
+} exn_state_graph;
 
-void exn_ways_free(exn_ways *ways);
-size_t exn_ways_bytes(const exn_ways *ways);
+void exn_state_graph_free(exn_state_graph *ways);
+size_t exn_state_graph_bytes(const exn_state_graph *ways);
 
 /* Takes how a run ended of which `graph->ended` is told. Returns false when out of memory. */
-bool exn_ways_ended(exn_ways *ways, const exn_graph *graph, exn_run_end end, const exn_move *move);
+bool exn_state_graph_ended(exn_state_graph *ways, const exn_successors *graph, exn_run_end end,
+                           const exn_transition *move);
 
 /* Takes all moves from the kept state, the last ones of the graph from `first` on; `path` has led
  * there. Returns false when out of memory. */
-bool exn_ways_take(exn_ways *ways, const exn_graph *graph, const exn_path *path, size_t first);
+bool exn_state_graph_take(exn_state_graph *ways, const exn_successors *graph, const exn_cost *path,
+                          size_t first);
 
 /* The next way from a state, from number `*at` on, that is the same thing and is seen as the same
  * as `wanted`; NULL: none is. */
-const exn_way *exn_ways_next_same(const exn_ways *ways, const exn_way_state *from,
-                                  const exn_way *wanted, uint32_t *at);
+const exn_edge *exn_state_graph_next_same(const exn_state_graph *ways, const exn_edge_state *from,
+                                          const exn_edge *wanted, uint32_t *at);
 
 /* A tape that leads to a state by the fewest moves, with room for `room` numbers more. NULL when
  * out of memory. */
-uint32_t *exn_ways_tape(const exn_ways *ways, uint32_t to, uint32_t room, uint32_t *length);
+uint32_t *exn_state_graph_tape(const exn_state_graph *ways, uint32_t to, uint32_t room,
+                               uint32_t *length);
 
 /* Appends the numbers of a way to a tape. */
-void exn_ways_append(const exn_ways *ways, const exn_way *way, uint32_t *tape, uint32_t *length);
+void exn_state_graph_append(const exn_state_graph *ways, const exn_edge *way, uint32_t *tape,
+                            uint32_t *length);
 
 #endif

@@ -22,7 +22,7 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     return exn_differ_breaks(run, &difference) ? EXN_RUN_BROKE : again;
 }
 
-bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_explored *explored)
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_search_stats *explored)
 {
     explored->transitions += run->steps;
     explored->depth_max = run->steps > explored->depth_max ? run->steps : explored->depth_max;
@@ -97,7 +97,7 @@ static bool goes_round(exn_run *run)
 /* Whether what is known of this run makes all of it to be done anew: that runs can loop, which is
  * then looked for at each moment; or that a state that is met again does not tell so. */
 static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
-                             const exn_explored *explored, bool *trusts_states)
+                             const exn_search_stats *explored, bool *trusts_states)
 {
     if (run->finds_loops && run->loops) {
         const exn_breach *breach = &run->recorder.breach;
@@ -113,12 +113,12 @@ static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
     return begins;
 }
 
-bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings *findings,
-                   exn_explored *explored)
+bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn_findings *findings,
+                           exn_search_stats *explored)
 {
-    exn_watch watch;
-    exn_watch_begin(&watch, options);
-    *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
+    exn_budget watch;
+    exn_budget_begin(&watch, options);
+    *explored = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
     run->tape.decided = 0;
     bool more = true;
     bool overflowed = false;
@@ -136,7 +136,7 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
             }
             run->recorder.tally = (exn_tally){.checked = {0}};
             run->tape.decided = 0;
-            *explored = (exn_explored){.mode = EXN_MODE_REEXECUTION};
+            *explored = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
             continue;
         }
         explored->loops = explored->loops || run->loops;
@@ -157,7 +157,7 @@ bool exn_reexecute(exn_run *run, const exn_check_options *options, exn_findings 
         }
         if (more && explored->runs % RUNS_BETWEEN_LOOKS == 0) {
             exn_progress progress = {.runs = explored->runs, .transitions = explored->transitions};
-            exn_watch_look(&watch, &progress, 0);
+            exn_budget_check(&watch, &progress, 0);
         }
         more = more && watch.stopped_by == NULL;
     }

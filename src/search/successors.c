@@ -25,13 +25,13 @@ static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size
     return true;
 }
 
-bool exn_graph_open(exn_graph *graph, exn_run *run)
+bool exn_successors_open(exn_successors *graph, exn_run *run)
 {
-    *graph = (exn_graph){.run = run};
+    *graph = (exn_successors){.run = run};
     return exn_snapshots_open(&graph->snapshots, exn_run_heap(run));
 }
 
-void exn_graph_close(exn_graph *graph)
+void exn_successors_close(exn_successors *graph)
 {
     exn_snapshots_close(&graph->snapshots);
     free(graph->moves);
@@ -40,10 +40,10 @@ void exn_graph_close(exn_graph *graph)
     free(graph->deliveries);
     free(graph->allowed);
     free(graph->deferred);
-    *graph = (exn_graph){.run = NULL};
+    *graph = (exn_successors){.run = NULL};
 }
 
-size_t exn_graph_bytes(const exn_graph *graph)
+size_t exn_successors_bytes(const exn_successors *graph)
 {
     return graph->move_capacity * sizeof *graph->moves +
            graph->choice_capacity * sizeof *graph->choices +
@@ -51,13 +51,13 @@ size_t exn_graph_bytes(const exn_graph *graph)
            graph->snapshots.change_capacity * sizeof *graph->snapshots.changes;
 }
 
-exn_graph_mark exn_graph_mark_now(const exn_graph *graph)
+exn_successors_mark exn_successors_mark_now(const exn_successors *graph)
 {
-    return (exn_graph_mark){graph->move_count, graph->choice_count, graph->snapshots.change_count,
-                            graph->record_count};
+    return (exn_successors_mark){graph->move_count, graph->choice_count,
+                                 graph->snapshots.change_count, graph->record_count};
 }
 
-void exn_graph_drop(exn_graph *graph, exn_graph_mark mark)
+void exn_successors_drop(exn_successors *graph, exn_successors_mark mark)
 {
     graph->move_count = mark.moves;
     graph->choice_count = mark.choices;
@@ -67,7 +67,7 @@ void exn_graph_drop(exn_graph *graph, exn_graph_mark mark)
 
 /* --- moving ----------------------------------------------------------------------------------- */
 
-void exn_graph_set_path(exn_run *run, const exn_path *path)
+void exn_successors_set_cost(exn_run *run, const exn_cost *path)
 {
     run->steps = path->steps;
     run->faults = path->faults;
@@ -75,7 +75,8 @@ void exn_graph_set_path(exn_run *run, const exn_path *path)
     run->tape.flight->choices = path->choices;
 }
 
-void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move *move)
+void exn_successors_write_tape(exn_successors *graph, const exn_cost *from,
+                               const exn_transition *move)
 {
     uint32_t *tape = graph->run->tape.flight->tape;
     if (move->path.choices > from->choices) {
@@ -85,26 +86,26 @@ void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move
 }
 
 /* Along a move, or back: the same changes. There may be no room yet, and then no changes. */
-static void change(exn_graph *graph, const exn_move *move, exn_hash hash)
+static void change(exn_successors *graph, const exn_transition *move, exn_hash hash)
 {
     exn_snapshots *snapshots = &graph->snapshots;
     exn_snapshots_go(snapshots, move->change_count > 0 ? snapshots->changes + move->changes : NULL,
                      move->change_count, hash);
 }
 
-void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move)
+void exn_successors_go(exn_successors *graph, const exn_cost *from, const exn_transition *move)
 {
-    exn_graph_write_tape(graph, from, move);
-    exn_graph_set_path(graph->run, &move->path);
+    exn_successors_write_tape(graph, from, move);
+    exn_successors_set_cost(graph->run, &move->path);
     change(graph, move, move->hash);
 }
 
-void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash)
+void exn_successors_return(exn_successors *graph, const exn_transition *move, exn_hash hash)
 {
     change(graph, move, hash);
 }
 
-static inline bool append_choices(exn_graph *graph, uint32_t first)
+static inline bool append_choices(exn_successors *graph, uint32_t first)
 {
     const exn_flight *flight = graph->run->tape.flight;
     uint32_t count = flight->choices - first;
@@ -120,8 +121,8 @@ static inline bool append_choices(exn_graph *graph, uint32_t first)
     return true;
 }
 
-bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path, uint32_t moves,
-                    exn_move *way)
+bool exn_successors_make(exn_successors *graph, const uint32_t *tape, const exn_cost *path,
+                         uint32_t moves, exn_transition *way)
 {
     exn_run *run = graph->run;
     exn_tally tally = run->recorder.tally; /* nothing is checked anew */
@@ -135,10 +136,10 @@ bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path
         exn_run_step(run, NULL);
     }
     run->recorder.tally = tally;
-    *way = (exn_move){.end = EXN_RUN_GOES_ON,
-                      .path = *path,
-                      .changes = graph->snapshots.change_count,
-                      .choices = graph->choice_count};
+    *way = (exn_transition){.end = EXN_RUN_GOES_ON,
+                            .path = *path,
+                            .changes = graph->snapshots.change_count,
+                            .choices = graph->choice_count};
     bool made = append_choices(graph, 0) && exn_snapshots_take(&graph->snapshots, &way->hash);
     way->change_count = graph->snapshots.change_count - way->changes;
     return made;
@@ -162,7 +163,8 @@ typedef struct opening {
 
 /* The move that was just made, at the top of the stack; where it has led to is still to be taken.
  * NULL when out of memory. */
-static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
+static exn_transition *append_move(exn_successors *graph, const exn_cost *from, exn_run_end end,
+                                   opening begun)
 {
     const exn_run *run = graph->run;
     if (graph->move_count == graph->move_capacity &&
@@ -170,9 +172,9 @@ static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end
                    sizeof *graph->moves)) {
         return NULL;
     }
-    exn_move *move = &graph->moves[graph->move_count++];
+    exn_transition *move = &graph->moves[graph->move_count++];
     move->end = end;
-    move->path = (exn_path){run->steps, run->faults, run->cancels, run->tape.flight->choices};
+    move->path = (exn_cost){run->steps, run->faults, run->cancels, run->tape.flight->choices};
     move->trace = 0;
     move->listed = begun.listed != NULL;
     move->numbered = begun.numbered != 0;
@@ -187,7 +189,7 @@ static exn_move *append_move(exn_graph *graph, const exn_path *from, exn_run_end
     return append_choices(graph, from->choices) ? move : NULL;
 }
 
-static bool append_records(exn_graph *graph, exn_move *move)
+static bool append_records(exn_successors *graph, exn_transition *move)
 {
     const exn_recorder *recorder = &graph->run->recorder;
     if (!make_room((void **)&graph->records, &graph->record_capacity,
@@ -203,9 +205,9 @@ static bool append_records(exn_graph *graph, exn_move *move)
 }
 
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
-static bool take_move(exn_graph *graph, const exn_path *from, exn_run_end end, opening begun)
+static bool take_move(exn_successors *graph, const exn_cost *from, exn_run_end end, opening begun)
 {
-    exn_move *move = append_move(graph, from, end, begun);
+    exn_transition *move = append_move(graph, from, end, begun);
     graph->transitions += exn_is_no_run(end) ? 0 : 1;
     graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
     if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
@@ -241,7 +243,7 @@ static bool advance_inside(exn_tape *tape, uint32_t first)
 }
 
 /* Makes the move that begins so in all the ways that are chosen inside of it. */
-static bool expand_one(exn_graph *graph, const exn_path *from, opening begun, bool beginning)
+static bool expand_one(exn_successors *graph, const exn_cost *from, opening begun, bool beginning)
 {
     exn_run *run = graph->run;
     bool more = true;
@@ -249,7 +251,7 @@ static bool expand_one(exn_graph *graph, const exn_path *from, opening begun, bo
     run->tape.decided = from->choices + begun.numbered;
     run->tape.overflowed = false;
     while (more && going) {
-        exn_graph_set_path(run, from);
+        exn_successors_set_cost(run, from);
         run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
         exn_run_forget(run);
         exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
@@ -260,10 +262,10 @@ static bool expand_one(exn_graph *graph, const exn_path *from, opening begun, bo
 }
 
 /* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
-static bool take_counted_down(exn_graph *graph, const exn_path *from, opening begun,
+static bool take_counted_down(exn_successors *graph, const exn_cost *from, opening begun,
                               const void *changed, size_t size)
 {
-    exn_move *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
+    exn_transition *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
     if (move == NULL || !exn_snapshots_take_within(&graph->snapshots, changed, size, &move->hash)) {
         return false;
     }
@@ -271,7 +273,8 @@ static bool take_counted_down(exn_graph *graph, const exn_path *from, opening be
     return true;
 }
 
-static bool defer(exn_graph *graph, const exn_delivery *delivery, const void *changed, size_t size)
+static bool defer(exn_successors *graph, const exn_delivery *delivery, const void *changed,
+                  size_t size)
 {
     if (graph->deferred_count == graph->deferred_capacity &&
         !make_room((void **)&graph->deferred, &graph->deferred_capacity, graph->deferred_count + 1,
@@ -286,10 +289,10 @@ static bool defer(exn_graph *graph, const exn_delivery *delivery, const void *ch
 }
 
 /* The same of what was listed, which may be a step that only counts down. */
-static inline bool expand_listed(exn_graph *graph, const exn_path *from, opening begun)
+static inline bool expand_listed(exn_successors *graph, const exn_cost *from, opening begun)
 {
     size_t size;
-    exn_graph_set_path(graph->run, from);
+    exn_successors_set_cost(graph->run, from);
     graph->run->tape.flight->choices += begun.numbered;
     const void *changed = exn_run_count_down(graph->run, begun.listed, &size);
     if (changed == NULL) {
@@ -301,16 +304,17 @@ static inline bool expand_listed(exn_graph *graph, const exn_path *from, opening
 }
 
 /* Whether numbers of deliveries stand on the tape: not where there is only one. */
-static uint32_t numbered(const exn_graph *graph)
+static uint32_t numbered(const exn_successors *graph)
 {
     return graph->listed_count >= 2 ? 1 : 0;
 }
 
-bool exn_graph_make_deferred(exn_graph *graph, const exn_path *from, const exn_deferred *deferred)
+bool exn_successors_make_deferred(exn_successors *graph, const exn_cost *from,
+                                  const exn_deferred *deferred)
 {
     size_t size;
     const exn_delivery *delivery = &graph->deliveries[deferred->number];
-    exn_graph_set_path(graph->run, from);
+    exn_successors_set_cost(graph->run, from);
     graph->run->tape.flight->tape[from->choices] = deferred->number;
     graph->run->tape.flight->choices += numbered(graph);
     const void *changed = exn_run_count_down(graph->run, delivery, &size);
@@ -318,21 +322,21 @@ bool exn_graph_make_deferred(exn_graph *graph, const exn_path *from, const exn_d
 }
 
 /* Copies what was listed: choices inside of calls list anew. */
-static bool copy_list(exn_graph *graph)
+static bool copy_list(exn_successors *graph)
 {
     const exn_run *run = graph->run;
     size_t capacity = graph->delivery_capacity;
-    if (!make_room((void **)&graph->deliveries, &capacity, run->moment_count,
+    if (!make_room((void **)&graph->deliveries, &capacity, run->enabled_count,
                    sizeof *graph->deliveries) ||
-        !make_room((void **)&graph->allowed, &graph->delivery_capacity, run->moment_count,
+        !make_room((void **)&graph->allowed, &graph->delivery_capacity, run->enabled_count,
                    sizeof *graph->allowed)) {
         return false;
     }
-    if (run->moment_count > 0) {
-        memcpy(graph->deliveries, run->moment, run->moment_count * sizeof *graph->deliveries);
-        memcpy(graph->allowed, run->allowed, run->moment_count * sizeof *graph->allowed);
+    if (run->enabled_count > 0) {
+        memcpy(graph->deliveries, run->enabled, run->enabled_count * sizeof *graph->deliveries);
+        memcpy(graph->allowed, run->allowed, run->enabled_count * sizeof *graph->allowed);
     }
-    graph->listed_count = run->moment_count;
+    graph->listed_count = run->enabled_count;
     return true;
 }
 
@@ -348,19 +352,19 @@ static void judge_length(exn_run *run)
 }
 
 /* The run ends at the kept state. */
-static bool end_here(exn_graph *graph, const exn_path *path, exn_run_end end)
+static bool end_here(exn_successors *graph, const exn_cost *path, exn_run_end end)
 {
     exn_run *run = graph->run;
     if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on &&
         !run->counts_steps) {
         judge_length(run);
-        exn_graph_set_path(run, path);
+        exn_successors_set_cost(run, path);
     }
     exn_snapshots_revert(&graph->snapshots);
     return end != EXN_RUN_OUT_OF_MEMORY && graph->ended(graph->context, end, NULL);
 }
 
-bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
+bool exn_successors_expand(exn_successors *graph, const exn_cost *path, bool beginning)
 {
     exn_run *run = graph->run;
     graph->deferred_count = 0;
@@ -381,7 +385,7 @@ bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning)
     }
     uint32_t count = graph->listed_count;
     uint32_t only = graph->reduces && !scripted
-                        ? exn_private_step(graph->deliveries, graph->allowed, count)
+                        ? exn_ample_step(graph->deliveries, graph->allowed, count)
                         : count;
     graph->reduced = graph->reduced || (only < count && count > 1);
     if (numbered(graph) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {

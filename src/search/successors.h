@@ -11,17 +11,17 @@
 #include <stdint.h>
 
 /* How a run came to a state. The numbers of its tape stand in the flight recorder. */
-typedef struct exn_path {
+typedef struct exn_cost {
     uint64_t steps;
     uint32_t faults, cancels;
     uint32_t choices; /* of the tape */
-} exn_path;
+} exn_cost;
 
 /* One move from the kept state: a delivery with all that was chosen inside. */
-typedef struct exn_move {
+typedef struct exn_transition {
     exn_hash hash;   /* of the state that it leads to */
     exn_run_end end; /* GOES_ON: a state; CLOSED: a state in which the world has ended; else none */
-    exn_path path;   /* from the start */
+    exn_cost path;   /* from the start */
     uint64_t trace;  /* hash of the events of the move */
     bool listed;     /* it begins with `delivery`, ... */
     bool numbered;   /* ... whose number stands on the tape */
@@ -32,7 +32,7 @@ typedef struct exn_move {
     uint32_t record_count;
     size_t choices; /* where in graph.choices its numbers begin; path.choices tells where they end
                      */
-} exn_move;
+} exn_transition;
 
 /* A step of the kept state that only counts down, deferred: most lead to what is known. */
 typedef struct exn_deferred {
@@ -40,11 +40,11 @@ typedef struct exn_deferred {
     uint32_t number; /* of its delivery */
 } exn_deferred;
 
-typedef struct exn_graph {
+typedef struct exn_successors {
     exn_run *run;
     exn_snapshots snapshots;
-    bool reduces;    /* a private step, if there is one, is the only move (ample.h) */
-    exn_move *moves; /* a stack, as snapshots.changes */
+    bool reduces;          /* a private step, if there is one, is the only move (ample.h) */
+    exn_transition *moves; /* a stack, as snapshots.changes */
     size_t move_count, move_capacity;
     uint32_t *choices; /* likewise */
     size_t choice_count, choice_capacity;
@@ -63,49 +63,51 @@ typedef struct exn_graph {
     bool overflowed; /* a run made more choices than a tape holds */
     /* Told of every run that ended, while the recorder still has its last step. `move` is NULL if
      * it ended at the kept state itself. Returns false to give up. */
-    bool (*ended)(void *context, exn_run_end end, const exn_move *move);
+    bool (*ended)(void *context, exn_run_end end, const exn_transition *move);
     void *context;
-} exn_graph;
+} exn_successors;
 
 /* Opens the graph at the state before the start. Returns false when out of memory. */
-bool exn_graph_open(exn_graph *graph, exn_run *run);
-void exn_graph_close(exn_graph *graph);
+bool exn_successors_open(exn_successors *graph, exn_run *run);
+void exn_successors_close(exn_successors *graph);
 
 /* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
  * before the start. Returns false when out of memory, or when `ended` gave up. */
-bool exn_graph_expand(exn_graph *graph, const exn_path *path, bool beginning);
+bool exn_successors_expand(exn_successors *graph, const exn_cost *path, bool beginning);
 
 /* Makes a deferred step after all: appends its move. The kept state is still the one that was
  * expanded last, to which `path` has led. Returns false when out of memory. */
-bool exn_graph_make_deferred(exn_graph *graph, const exn_path *path, const exn_deferred *deferred);
+bool exn_successors_make_deferred(exn_successors *graph, const exn_cost *path,
+                                  const exn_deferred *deferred);
 
 /* Writes the tape of a move from the state to which `from` has led. */
-void exn_graph_write_tape(exn_graph *graph, const exn_path *from, const exn_move *move);
+void exn_successors_write_tape(exn_successors *graph, const exn_cost *from,
+                               const exn_transition *move);
 
 /* Goes along a move; the kept state is then the one that it leads to, and the tape the way to it.
  * `from` is the path of the kept state. */
-void exn_graph_go(exn_graph *graph, const exn_path *from, const exn_move *move);
+void exn_successors_go(exn_successors *graph, const exn_cost *from, const exn_transition *move);
 /* Goes back along the same move, to the state with this hash. */
-void exn_graph_return(exn_graph *graph, const exn_move *move, exn_hash hash);
+void exn_successors_return(exn_successors *graph, const exn_transition *move, exn_hash hash);
 
 /* The kept state being the one before the start: makes the move `way`, which leads from there to
  * the state that a tape of so many moves leads to. Returns false when out of memory. */
-bool exn_graph_make(exn_graph *graph, const uint32_t *tape, const exn_path *path, uint32_t moves,
-                    exn_move *way);
+bool exn_successors_make(exn_successors *graph, const uint32_t *tape, const exn_cost *path,
+                         uint32_t moves, exn_transition *way);
 
 /* Where the stacks end; what was appended since is dropped by going back to a mark. */
-typedef struct exn_graph_mark {
+typedef struct exn_successors_mark {
     size_t moves, choices, changes, records;
-} exn_graph_mark;
-exn_graph_mark exn_graph_mark_now(const exn_graph *graph);
-void exn_graph_drop(exn_graph *graph, exn_graph_mark mark);
+} exn_successors_mark;
+exn_successors_mark exn_successors_mark_now(const exn_successors *graph);
+void exn_successors_drop(exn_successors *graph, exn_successors_mark mark);
 
-size_t exn_graph_bytes(const exn_graph *graph);
+size_t exn_successors_bytes(const exn_successors *graph);
 
 /* Hash of the events that the recorder has. */
 uint64_t exn_trace_hash(const exn_run *run);
 
 /* Sets the run to what it was at a path. */
-void exn_graph_set_path(exn_run *run, const exn_path *path);
+void exn_successors_set_cost(exn_run *run, const exn_cost *path);
 
 #endif

@@ -100,16 +100,16 @@ static bool open_private(exn_visited *visited)
 }
 
 /* Each part has room of its own to grow in, for good. */
-static bool open_shared(exn_visited *visited, exn_shared *shared)
+static bool open_shared(exn_visited *visited, exn_shared_memory *shared)
 {
     *visited = (exn_visited){.shared = shared, .part_count = PARTS_SHARED};
-    visited->parts = exn_shared_take(shared, PARTS_SHARED * sizeof *visited->parts);
+    visited->parts = exn_shared_memory_take(shared, PARTS_SHARED * sizeof *visited->parts);
     visited->recent = calloc(RECENT_COUNT, sizeof *visited->recent); /* or do without */
     if (visited->parts == NULL) {
         return false;
     }
     size_t size;
-    exn_hash *places = exn_shared_reserve_half(shared, &size);
+    exn_hash *places = exn_shared_memory_reserve_half(shared, &size);
     visited->places_max = size / sizeof *places / PARTS_SHARED / PLACES_AT_FIRST * PLACES_AT_FIRST;
     for (uint32_t i = 0; i < PARTS_SHARED; i++) {
         visited->parts[i].places = places + i * visited->places_max;
@@ -118,7 +118,7 @@ static bool open_shared(exn_visited *visited, exn_shared *shared)
     return visited->places_max >= PLACES_AT_FIRST;
 }
 
-bool exn_visited_open(exn_visited *visited, exn_shared *shared)
+bool exn_visited_open(exn_visited *visited, exn_shared_memory *shared)
 {
     return shared == NULL ? open_private(visited) : open_shared(visited, shared);
 }

@@ -26,7 +26,7 @@ typedef struct exn_visited_part {
 } exn_visited_part;
 
 typedef struct exn_visited {
-    exn_shared *shared; /* NULL: private to this process, no locks */
+    exn_shared_memory *shared; /* NULL: private to this process, no locks */
     exn_visited_part *parts;
     uint32_t part_count;
     uint64_t places_max; /* of a part; 0: as many as there is memory for */
@@ -36,7 +36,7 @@ typedef struct exn_visited {
 /* Begins small: a table far beyond its load costs a cache miss and a page for each state. `shared`:
  * the set and all its memory lie there, and processes that share it may add at the same time; or
  * NULL. Returns false when out of memory. */
-bool exn_visited_open(exn_visited *visited, exn_shared *shared);
+bool exn_visited_open(exn_visited *visited, exn_shared_memory *shared);
 /* Of a shared set, which goes with its memory, this process's part. */
 void exn_visited_close(exn_visited *visited);
 

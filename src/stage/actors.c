@@ -228,7 +228,7 @@ uint64_t exn_run_states_ahead(const exn_run *run)
 /* Inner steps and the settling; what settles inside its call has none, unless it is stopped. */
 static uint64_t steps_of(const exn_run *run, const exn_operation *operation)
 {
-    bool suspends = operation->plan->takes || operation->may_hang || run->understudy != NULL;
+    bool suspends = operation->plan->takes || operation->may_hang || run->manager_factory != NULL;
     uint64_t steps = operation->plan->steps;
     return steps > 0 ? steps : suspends ? 1 : 0;
 }
@@ -402,22 +402,22 @@ static void play_notice(void *context, const exn_event *event)
     exn_endless_notice(context, event);
 }
 
-const exn_players *exn_stage_players(bool notices)
+const exn_actor_callbacks *exn_stage_actor_callbacks(bool notices)
 {
-    static const exn_players quiet = {.enter = play_enter,
-                                      .exit = play_exit,
-                                      .cancel = play_cancel,
-                                      .begin_body = play_begin_body,
-                                      .cancel_body = play_cancel_body,
-                                      .closing = play_closing,
-                                      .close = play_close};
-    static const exn_players noticing = {.enter = play_enter,
-                                         .exit = play_exit,
-                                         .cancel = play_cancel,
-                                         .begin_body = play_begin_body,
-                                         .cancel_body = play_cancel_body,
-                                         .closing = play_closing,
-                                         .close = play_close,
-                                         .notice = play_notice};
+    static const exn_actor_callbacks quiet = {.enter = play_enter,
+                                              .exit = play_exit,
+                                              .cancel = play_cancel,
+                                              .begin_body = play_begin_body,
+                                              .cancel_body = play_cancel_body,
+                                              .closing = play_closing,
+                                              .close = play_close};
+    static const exn_actor_callbacks noticing = {.enter = play_enter,
+                                                 .exit = play_exit,
+                                                 .cancel = play_cancel,
+                                                 .begin_body = play_begin_body,
+                                                 .cancel_body = play_cancel_body,
+                                                 .closing = play_closing,
+                                                 .close = play_close,
+                                                 .notice = play_notice};
     return notices ? &noticing : &quiet;
 }

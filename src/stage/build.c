@@ -285,13 +285,13 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
     }
     stage->always = take_bits(run, scenario->always_count, &failed);
     stage->owed = take_bits(run, scenario->whenever_count, &failed);
-    if (run->understudy != NULL) {
+    if (run->manager_factory != NULL) {
         stage->late = take(run, members, sizeof *stage->late, &failed);
     }
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
-    if (run->understudy != NULL || run->body != NULL) {
+    if (run->manager_factory != NULL || run->body != NULL) {
         stage->externals = exn_externals_open(stage);
         failed = failed || stage->externals == NULL || !exn_own_body_open(stage);
     }
@@ -316,7 +316,7 @@ static bool take_timers(exn_run *run)
         }
     }
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        exn_part *part = &stage->parts[i];
+        exn_member_plan *part = &stage->parts[i];
         if (part->enter.plan->takes || part->exit.plan->takes) {
             part->timer = take(run, 1, sizeof *part->timer, &failed);
         }
@@ -335,7 +335,7 @@ static bool cast_managers(exn_run *run, const needs *needed)
     exn_stage *stage = run->stage;
     bool failed = false;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        exeunt_manager *inner = exn_make_understudy(run, i);
+        exeunt_manager *inner = exn_make_manager(run, i);
         bool is_scope_too = stage->probe.view.facts[i].inside != EXN_NONE;
         bool is_told = inner != NULL || is_scope_too || needed->raises_again;
         exn_told *told = is_told ? take(run, 1, sizeof *told, &failed) : NULL;
@@ -352,9 +352,9 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.recorder = &run->recorder;
     stage->probe.exit_was_asked = &run->tested[run->scenario->exit_asked_number];
     stage->probe.players =
-        exn_stage_players(exn_ages_matter(run) || exn_clock_matters(run->scenario));
+        exn_stage_actor_callbacks(exn_ages_matter(run) || exn_clock_matters(run->scenario));
     stage->probe.stage = stage;
-    stage->probe.gave.member = EXN_NONE;
+    stage->probe.last_value.member = EXN_NONE;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
     stage->probe.view.waived = run->waived;
@@ -367,7 +367,7 @@ static bool cast(exn_run *run)
     uint32_t members = 0;
     uint32_t scopes = 0;
     count_cast(run->scenario, &members, &scopes);
-    bool fences = run->audits_privacy && run->understudy != NULL; /* scenarios touch nothing */
+    bool fences = run->audits_privacy && run->manager_factory != NULL; /* scenarios touch nothing */
     exn_world *world = exn_world_open(fences ? members : 0);
     exn_stage *stage = exn_constants_open() ? exn_constants_allocate(sizeof *stage) : NULL;
     if (world == NULL || stage == NULL) {
@@ -448,7 +448,7 @@ uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
     return EXN_NONE;
 }
 
-void exn_dismiss(exn_stage *stage)
+void exn_destroy_subjects(exn_stage *stage)
 {
     for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
         exeunt_border *border = &stage->probe.borders[i];

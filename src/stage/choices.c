@@ -21,9 +21,9 @@ static void refuse(exn_stage *stage)
 static void list(exn_run *run, const exeunt_border *border, const exeunt_choice *choice)
 {
     exn_node_id speaker = exn_speaker(run->stage, border->member, border->scope);
-    exn_moment_clear(run);
+    exn_enabled_clear(run);
     for (unsigned result = 0; result < choice->result_count; result++) {
-        exn_delivery *delivery = exn_moment_add(run, EXN_DELIVER_EXTERNAL, border->member, NULL);
+        exn_delivery *delivery = exn_enabled_add(run, EXN_DELIVER_EXTERNAL, border->member, NULL);
         delivery->border = border;
         delivery->inside_call = true;
         delivery->result = (uint8_t)result;
@@ -45,8 +45,8 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
     }
     assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
     list(run, border, choice);
-    exn_moment_limit(stage);
-    const exn_delivery *chosen = exn_moment_choose(stage);
+    exn_enabled_limit(stage);
+    const exn_delivery *chosen = exn_enabled_choose(stage);
     unsigned result = chosen->result;
     run->faults += chosen->fault ? 1 : 0;
     exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);

@@ -7,17 +7,17 @@
  * order in which it began to wait; the body; the next timer; a cancel request; whom the world asks
  * to stop; nothing at all; then what only the schedule allows. */
 
-void exn_moment_grow(exn_run *run)
+void exn_enabled_grow(exn_run *run)
 {
-    uint32_t capacity = run->moment_capacity == 0 ? 64 : run->moment_capacity * 2;
-    exn_delivery *moment = realloc(run->moment, capacity * sizeof *moment);
-    run->moment = moment != NULL ? moment : run->moment;
+    uint32_t capacity = run->enabled_capacity == 0 ? 64 : run->enabled_capacity * 2;
+    exn_delivery *moment = realloc(run->enabled, capacity * sizeof *moment);
+    run->enabled = moment != NULL ? moment : run->enabled;
     bool *allowed = realloc(run->allowed, capacity * sizeof *allowed);
     run->allowed = allowed != NULL ? allowed : run->allowed;
     if (moment == NULL || allowed == NULL) {
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    run->moment_capacity = capacity;
+    run->enabled_capacity = capacity;
 }
 
 /* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
@@ -32,7 +32,7 @@ static void list_time(exn_stage *stage)
         exn_actor_results(stage, timer->index, true);
         return;
     }
-    exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_TIME, EXN_NONE, NULL);
+    exn_delivery *delivery = exn_enabled_add(stage->run, EXN_DELIVER_TIME, EXN_NONE, NULL);
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 
@@ -47,10 +47,10 @@ static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor act
         return operation->may_hang && exn_actor_may_hang(stage, member);
     }
     if (at_its_end) {
-        exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, operation->only)->fault =
+        exn_enabled_add(stage->run, EXN_DELIVER_SETTLE, member, operation->only)->fault =
             operation->only_is_fault;
     } else {
-        exn_moment_add(stage->run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+        exn_enabled_add(stage->run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
     }
     return false;
 }
@@ -58,7 +58,7 @@ static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor act
 static bool list_member(exn_stage *stage, uint32_t member)
 {
     exn_actor actor = stage->actors[member];
-    const exn_part *part = &stage->parts[member];
+    const exn_member_plan *part = &stage->parts[member];
     return list_results(stage, member, actor, actor.is_exit ? &part->exit : &part->enter);
 }
 
@@ -87,7 +87,7 @@ static bool list_operations(exn_stage *stage, exeunt_external *external)
     return may_hang;
 }
 
-void exn_moment_list(exn_stage *stage)
+void exn_enabled_list(exn_stage *stage)
 {
     exn_run *run = stage->run;
     exeunt_external *external = exn_externals_first(stage);
@@ -95,13 +95,13 @@ void exn_moment_list(exn_stage *stage)
     bool may_hang = list_operations(stage, external) && nothing_else;
     list_time(stage);
     if (stage->now->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
-        exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
+        exn_enabled_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
     }
     if (run->scenario->asks_operations) {
         exn_asking_list(stage);
     }
     if (may_hang) {
-        exn_moment_add(run, EXN_DELIVER_NOTHING, EXN_NONE, NULL)->fault = true;
+        exn_enabled_add(run, EXN_DELIVER_NOTHING, EXN_NONE, NULL)->fault = true;
     }
 }
 
@@ -113,8 +113,8 @@ static bool is_request(const exn_delivery *delivery)
 /* Whether something else may come of the same operation that is no fault. */
 static bool has_plain(const exn_run *run, uint32_t member)
 {
-    for (uint32_t i = 0; i < run->moment_count; i++) {
-        const exn_delivery *other = &run->moment[i];
+    for (uint32_t i = 0; i < run->enabled_count; i++) {
+        const exn_delivery *other = &run->enabled[i];
         if (!other->fault && (member == EXN_NONE || other->member == member) &&
             !is_request(other)) {
             return true;
@@ -137,11 +137,11 @@ static void allow(exn_run *run)
 {
     bool spent = run->faults >= run->faults_max && !run->no_limits;
     bool limited = spent || (run->cancels >= run->cancels_limit && !run->no_limits);
-    if (!limited || run->moment_count < 2) {
+    if (!limited || run->enabled_count < 2) {
         return; /* all are: the one thing that can come is not chosen, but by a schedule perhaps */
     }
-    for (uint32_t i = 0; i < run->moment_count; i++) {
-        const exn_delivery *delivery = &run->moment[i];
+    for (uint32_t i = 0; i < run->enabled_count; i++) {
+        const exn_delivery *delivery = &run->enabled[i];
         if (is_request(delivery)) {
             run->allowed[i] = allows_request(run, delivery);
             continue;
@@ -157,13 +157,13 @@ static bool keep_allowed(exn_stage *stage)
     exn_run *run = stage->run;
     uint32_t kept = 0;
     bool promises = exn_script_promises(stage);
-    for (uint32_t i = 0; i < run->moment_count; i++) {
-        bool hangs = run->moment[i].kind == EXN_DELIVER_NOTHING;
-        if (!(hangs && promises) && exn_script_allows(stage, &run->moment[i])) {
-            run->moment[kept++] = run->moment[i];
+    for (uint32_t i = 0; i < run->enabled_count; i++) {
+        bool hangs = run->enabled[i].kind == EXN_DELIVER_NOTHING;
+        if (!(hangs && promises) && exn_script_allows(stage, &run->enabled[i])) {
+            run->enabled[kept++] = run->enabled[i];
         }
     }
-    run->moment_count = kept > 0 ? kept : run->moment_count;
+    run->enabled_count = kept > 0 ? kept : run->enabled_count;
     return kept > 0;
 }
 
@@ -177,7 +177,7 @@ static void keep_scripted(exn_stage *stage)
     exn_leave(stage->run, EXN_RUN_OFF_SCRIPT);
 }
 
-void exn_moment_remember(exn_run *run, const exn_delivery *delivery)
+void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
 {
     if (run->delivered_count == run->delivered_capacity) {
         uint32_t capacity = run->delivered_capacity == 0 ? 256 : run->delivered_capacity * 2;
@@ -193,7 +193,7 @@ void exn_moment_remember(exn_run *run, const exn_delivery *delivery)
 
 /* What was listed becomes what is possible: a schedule adds and takes away, limits keep search out.
  */
-void exn_moment_limit(exn_stage *stage)
+void exn_enabled_limit(exn_stage *stage)
 {
     if (exn_script_active(stage)) {
         exn_script_extras(stage);
@@ -202,42 +202,42 @@ void exn_moment_limit(exn_stage *stage)
     allow(stage->run);
 }
 
-void exn_moment_open(exn_stage *stage)
+void exn_enabled_open(exn_stage *stage)
 {
-    exn_moment_clear(stage->run);
-    exn_moment_list(stage);
-    exn_moment_limit(stage);
+    exn_enabled_clear(stage->run);
+    exn_enabled_list(stage);
+    exn_enabled_limit(stage);
 }
 
-const exn_delivery *exn_moment_choose(exn_stage *stage)
+const exn_delivery *exn_enabled_choose(exn_stage *stage)
 {
     exn_run *run = stage->run;
     exn_delivery *chosen =
-        &run->moment[exn_tape_choose(&run->tape, run->moment_count, run->allowed)];
-    chosen->numbered = run->moment_count >= 2;
+        &run->enabled[exn_tape_choose(&run->tape, run->enabled_count, run->allowed)];
+    chosen->numbered = run->enabled_count >= 2;
     if (exn_script_active(stage)) {
         exn_script_take(stage, chosen);
     }
-    exn_moment_remember(run, chosen);
+    exn_enabled_remember(run, chosen);
     return &run->delivered[run->delivered_count - 1];
 }
 
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
 {
     exn_run *run = stage->run;
-    exn_moment_clear(run);
+    exn_enabled_clear(run);
     const exn_plan *plan = exn_operation_of(stage, member)->plan;
     exn_actor_results(stage, member, false);
     for (size_t i = 0; i < plan->alternative_count; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
-            exn_moment_add(run, EXN_DELIVER_SETTLE, member, &plan->alternatives[i])->fault = true;
+            exn_enabled_add(run, EXN_DELIVER_SETTLE, member, &plan->alternatives[i])->fault = true;
         }
     }
-    for (uint32_t i = 0; i < run->moment_count; i++) {
-        run->moment[i].inside_call = true;
+    for (uint32_t i = 0; i < run->enabled_count; i++) {
+        run->enabled[i].inside_call = true;
     }
-    exn_moment_limit(stage);
-    return exn_moment_choose(stage)->ending;
+    exn_enabled_limit(stage);
+    return exn_enabled_choose(stage)->ending;
 }
 
 /* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two
@@ -261,7 +261,7 @@ bool exn_cancels_now(exn_stage *stage)
     bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
     if (cancels) {
         exn_script_take(stage, &cancel);
-        exn_moment_remember(run, &cancel);
+        exn_enabled_remember(run, &cancel);
     } else {
         exn_script_go_on(stage);
     }

@@ -62,7 +62,7 @@ bool exn_endless_may_go_on(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
     bool may =
-        run->understudy != NULL || run->body != NULL || scenario->body.steps >= run->steps_max;
+        run->manager_factory != NULL || run->body != NULL || scenario->body.steps >= run->steps_max;
     for (size_t i = 0; i < scenario->node_count && !may; i++) {
         may = scenario->nodes[i].enter.steps >= run->steps_max ||
               scenario->nodes[i].exit.steps >= run->steps_max;

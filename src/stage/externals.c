@@ -140,7 +140,7 @@ static void add_results(exn_stage *stage, exeunt_external *external, const exeun
                       !is_heard(stage, external->border->member);
     for (unsigned result = 0; result < count; result++) {
         exn_delivery *delivery =
-            exn_moment_add(stage->run, EXN_DELIVER_EXTERNAL, external->border->member, NULL);
+            exn_enabled_add(stage->run, EXN_DELIVER_EXTERNAL, external->border->member, NULL);
         delivery->external = external;
         delivery->result = (uint8_t)result;
         delivery->words = words_of(external, result);

@@ -26,12 +26,12 @@ typedef struct exn_operation {
 } exn_operation;
 
 /* A member's part in the scenario. */
-typedef struct exn_part {
+typedef struct exn_member_plan {
     exn_node_id node;
     exn_timer *timer; /* in the world; NULL: none of its operations takes time */
     bool is_heard;    /* something is expected of what comes to it: it is no private step */
     exn_operation enter, exit;
-} exn_part;
+} exn_member_plan;
 
 /* In the world. */
 typedef struct exn_scope_timers {
@@ -122,7 +122,7 @@ typedef struct exn_own_body {
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
-    exn_part *parts; /* [member_count] */
+    exn_member_plan *parts; /* [member_count] */
     exn_operation body;
     exn_timer *body_timer;   /* in the world; NULL: it takes no time */
     exn_own_body *own_body;  /* in the world; NULL: the scenario plays it */
@@ -148,13 +148,13 @@ typedef struct exn_stage {
 /* build.c */
 int exn_cast(exn_run *run);
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
-void exn_dismiss(exn_stage *stage); /* destroys the subjects */
+void exn_destroy_subjects(exn_stage *stage); /* destroys the subjects */
 
 /* make.c: has code under test make what is to be tested. They leave the casting where that was not
  * made, or can't be tested. */
 void exn_make_subject(exn_run *run, uint32_t scope);
 /* NULL: the scenario plays this one. */
-exeunt_manager *exn_make_understudy(exn_run *run, uint32_t member);
+exeunt_manager *exn_make_manager(exn_run *run, uint32_t member);
 
 static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or EXN_BODY */
 {
@@ -175,7 +175,7 @@ static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint
     if (member == EXN_BODY) {
         return &stage->body;
     }
-    const exn_part *part = &stage->parts[member];
+    const exn_member_plan *part = &stage->parts[member];
     return stage->actors[member].is_exit ? &part->exit : &part->enter;
 }
 
@@ -224,7 +224,7 @@ static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
 
 /* actors.c */
 /* Who plays: `notices` tells whether something of the scenario depends on events. */
-const exn_players *exn_stage_players(bool notices);
+const exn_actor_callbacks *exn_stage_actor_callbacks(bool notices);
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
 void exn_actor_step(exn_stage *stage, uint32_t member);
 void exn_actor_proceed_body(exn_stage *stage);
@@ -358,20 +358,20 @@ void exn_clock_close(exn_stage *stage, uint32_t scope);
 void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
 
 /* enabled.c */
-static inline void exn_moment_clear(exn_run *run)
+static inline void exn_enabled_clear(exn_run *run)
 {
-    run->moment_count = 0;
+    run->enabled_count = 0;
 }
 
-void exn_moment_grow(exn_run *run);
-static inline exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
-                                           const exn_alternative *ending)
+void exn_enabled_grow(exn_run *run);
+static inline exn_delivery *exn_enabled_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
+                                            const exn_alternative *ending)
 {
-    if (run->moment_count == run->moment_capacity) {
-        exn_moment_grow(run);
+    if (run->enabled_count == run->enabled_capacity) {
+        exn_enabled_grow(run);
     }
-    run->allowed[run->moment_count] = true;
-    exn_delivery *delivery = &run->moment[run->moment_count++];
+    run->allowed[run->enabled_count] = true;
+    exn_delivery *delivery = &run->enabled[run->enabled_count++];
     delivery->ending = ending; /* field by field: it is the innermost loop of a search */
     delivery->action = NULL;
     delivery->words = NULL;
@@ -386,11 +386,11 @@ static inline exn_delivery *exn_moment_add(exn_run *run, exn_delivery_kind kind,
     return delivery;
 }
 
-void exn_moment_list(exn_stage *stage);
-void exn_moment_open(exn_stage *stage);  /* lists what may come next, and what search may follow */
-void exn_moment_limit(exn_stage *stage); /* what was listed becomes what is possible */
-const exn_delivery *exn_moment_choose(exn_stage *stage); /* of what was listed */
-void exn_moment_remember(exn_run *run, const exn_delivery *delivery);
+void exn_enabled_list(exn_stage *stage);
+void exn_enabled_open(exn_stage *stage);  /* lists what may come next, and what search may follow */
+void exn_enabled_limit(exn_stage *stage); /* what was listed becomes what is possible */
+const exn_delivery *exn_enabled_choose(exn_stage *stage); /* of what was listed */
+void exn_enabled_remember(exn_run *run, const exn_delivery *delivery);
 bool exn_cancels_now(exn_stage *stage); /* a choice of its own: before the start, or at once */
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member);
 

@@ -77,11 +77,11 @@ static bool is_listed(const listing *list, exn_result_kind result)
         return (list->endings >> result.ending) & 1u;
     }
     const exn_run *run = list->stage->run;
-    for (uint32_t i = list->first; i < run->moment_count; i++) {
-        if (run->moment[i].ending == NULL) {
+    for (uint32_t i = list->first; i < run->enabled_count; i++) {
+        if (run->enabled[i].ending == NULL) {
             continue;
         }
-        exn_result_kind other = exn_result_of(list->stage, list->member, run->moment[i].ending);
+        exn_result_kind other = exn_result_of(list->stage, list->member, run->enabled[i].ending);
         if (other.ending == result.ending && other.again == result.again) {
             return true;
         }
@@ -97,7 +97,7 @@ static void add_result(listing *list, const exn_alternative *alternative)
         return;
     }
     exn_delivery *delivery =
-        exn_moment_add(list->stage->run, list->kind, list->member, alternative);
+        exn_enabled_add(list->stage->run, list->kind, list->member, alternative);
     delivery->fault = exn_is_fault(result.ending);
     list->endings |= 1u << result.ending;
 }
@@ -117,7 +117,7 @@ static void add_declared(listing *list, bool hangs)
         }
         add_result(list, alternative);
     }
-    bool only_idle = list->stage->run->moment_count == list->first; /* [suppresses, hangs] */
+    bool only_idle = list->stage->run->enabled_count == list->first; /* [suppresses, hangs] */
     for (size_t i = 0; i < plan->alternative_count && only_idle; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_SUPPRESSES) {
             add_result(list, &plan->alternatives[i]);
@@ -137,9 +137,9 @@ void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
                     .operation = operation,
                     .member = member,
                     .kind = with_time ? EXN_DELIVER_TIME : EXN_DELIVER_SETTLE,
-                    .first = run->moment_count};
+                    .first = run->enabled_count};
     if (!plan->takes && !with_time && actor.steps_left > 1) {
-        exn_moment_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+        exn_enabled_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
     } else if (plan->takes == with_time) {
         add_declared(&list, actor.hangs);
     }

@@ -17,7 +17,7 @@ void exn_asking_list(exn_stage *stage)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (exn_may_be_asked(stage, i) && !stage->probe.view.members[i].asked_by_world) {
-            exn_moment_add(stage->run, EXN_DELIVER_ASK, i, NULL);
+            exn_enabled_add(stage->run, EXN_DELIVER_ASK, i, NULL);
         }
     }
 }

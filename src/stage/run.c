@@ -159,7 +159,7 @@ static void list(exn_stage *stage)
     if (run->steps >= run->steps_max) {
         exn_endless_by_length(stage);
     }
-    exn_moment_open(stage);
+    exn_enabled_open(stage);
 }
 
 static inline void step(exn_stage *stage, const exn_delivery *delivery)
@@ -203,7 +203,7 @@ static void end_world(exn_stage *stage)
     if (stage->externals != NULL) { /* there are managers in C */
         exn_probe_look_at_bases(&stage->probe);
     }
-    exn_dismiss(stage);
+    exn_destroy_subjects(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
     size_t live = exn_live(stage);
     size_t bytes = live > stage->live_before ? live - stage->live_before : 0;
@@ -281,7 +281,7 @@ static void play_to_the_end(exn_stage *stage)
         const exn_delivery *next = follow(stage);
         if (next == NULL) {
             list(stage);
-            next = exn_moment_choose(stage);
+            next = exn_enabled_choose(stage);
         }
         exn_delivery delivery = *next;
         step(stage, &delivery);
@@ -311,9 +311,9 @@ static void play_step(exn_stage *stage)
     exn_run *run = stage->run;
     if (run->chosen == NULL) {
         list(stage);
-        run->chosen = exn_moment_choose(stage);
+        run->chosen = exn_enabled_choose(stage);
     } else {
-        exn_moment_remember(run, run->chosen);
+        exn_enabled_remember(run, run->chosen);
     }
     exn_delivery delivery = *run->chosen;
     step(stage, &delivery);
@@ -456,7 +456,7 @@ void exn_run_close(exn_run *run)
     exn_crashes_let_be(run);
     exn_tape_close(&run->tape);
     exn_recorder_free(&run->recorder);
-    free(run->moment);
+    free(run->enabled);
     free(run->landmarks);
     free(run->landmark_places);
     free(run->allowed);

@@ -138,9 +138,9 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
 static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
 {
     uint32_t results = 0;
-    for (uint32_t i = 0; i < run->moment_count; i++) {
-        results += run->moment[i].kind == delivery->kind &&
-                   run->moment[i].member == delivery->member && !run->moment[i].extra;
+    for (uint32_t i = 0; i < run->enabled_count; i++) {
+        results += run->enabled[i].kind == delivery->kind &&
+                   run->enabled[i].member == delivery->member && !run->enabled[i].extra;
     }
     return results;
 }
@@ -226,8 +226,8 @@ bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
 static bool is_listed(const exn_stage *stage, const exn_item *item)
 {
     const exn_run *run = stage->run;
-    for (uint32_t i = 0; i < run->moment_count; i++) {
-        if (item_means(stage, item, &run->moment[i])) {
+    for (uint32_t i = 0; i < run->enabled_count; i++) {
+        if (item_means(stage, item, &run->enabled[i])) {
             return true;
         }
     }
@@ -305,7 +305,7 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
         (!at_its_time && !at_any_time) || breaks_what_is_kept(stage, item, actor)) {
         return;
     }
-    exn_delivery *delivery = exn_moment_add(stage->run, EXN_DELIVER_SETTLE, member, &item->ending);
+    exn_delivery *delivery = exn_enabled_add(stage->run, EXN_DELIVER_SETTLE, member, &item->ending);
     delivery->extra = true;
     delivery->inside_call = inside_call;
 }
@@ -315,7 +315,7 @@ static void add_asking(exn_stage *stage, const exn_item *item)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (stage->parts[i].node == item->node && exn_may_be_asked(stage, i)) {
-            exn_moment_add(stage->run, EXN_DELIVER_ASK, i, NULL)->extra = true;
+            exn_enabled_add(stage->run, EXN_DELIVER_ASK, i, NULL)->extra = true;
             return;
         }
     }
@@ -324,8 +324,8 @@ static void add_asking(exn_stage *stage, const exn_item *item)
 static void add_extra(exn_stage *stage, const exn_item *item)
 {
     exn_run *run = stage->run;
-    bool inside_call = run->moment_count > 0 && run->moment[0].inside_call;
-    uint32_t only = inside_call ? run->moment[0].member : EXN_NONE;
+    bool inside_call = run->enabled_count > 0 && run->enabled[0].inside_call;
+    uint32_t only = inside_call ? run->enabled[0].member : EXN_NONE;
     if (item->kind == EXN_ITEM_SETTLES && !is_listed(stage, item)) {
         if (item->node == EXN_NODE_BODY) {
             if (stage->now->body.at_work && (!inside_call || only == EXN_BODY)) {
@@ -346,10 +346,10 @@ static void add_extra(exn_stage *stage, const exn_item *item)
     }
     bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
     if (!inside_call && cancels && !is_listed(stage, item)) {
-        exn_moment_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL)->extra = true;
+        exn_enabled_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL)->extra = true;
     }
     if (!inside_call && item->kind == EXN_ITEM_CALL) {
-        exn_delivery *delivery = exn_moment_add(run, EXN_DELIVER_CALL, EXN_NONE, NULL);
+        exn_delivery *delivery = exn_enabled_add(run, EXN_DELIVER_CALL, EXN_NONE, NULL);
         delivery->action = &item->action;
         delivery->extra = true;
     }
@@ -403,12 +403,12 @@ static void list_possible(const exn_run *run, char *text, size_t size)
 {
     size_t at = 0;
     snprintf(text, size, "nothing");
-    for (uint32_t i = 0; i < run->moment_count && at + 1 < size; i++) {
+    for (uint32_t i = 0; i < run->enabled_count && at + 1 < size; i++) {
         char one[200];
-        if (run->moment[i].extra) {
+        if (run->enabled[i].extra) {
             continue;
         }
-        exn_delivery_text(run, &run->moment[i], one, sizeof one);
+        exn_delivery_text(run, &run->enabled[i], one, sizeof one);
         int written = snprintf(text + at, size - at, "%s%s", at > 0 ? ", " : "", one);
         at += written > 0 ? (size_t)written : 0;
     }
@@ -480,8 +480,8 @@ void exn_script_watch(exn_stage *stage)
 {
     size_t position = farthest(stage);
     clear(stage, stage->next_positions);
-    for (uint32_t i = 0; i < stage->run->moment_count; i++) {
-        const exn_delivery *delivery = &stage->run->moment[i];
+    for (uint32_t i = 0; i < stage->run->enabled_count; i++) {
+        const exn_delivery *delivery = &stage->run->enabled[i];
         if (!is_overruled(stage, position, delivery)) {
             advance(stage, position, delivery);
         }

@@ -79,7 +79,7 @@ extern const char exn_crash_name[];
  * actor plays it; exn_not_made: it was to be made, and could not. It takes its memory from the
  * border, so that it is part of the world. */
 extern exeunt_manager exn_not_made;
-typedef exeunt_manager *exn_understudy(void *context, exeunt_border *border, const char *name);
+typedef exeunt_manager *exn_manager_factory(void *context, exeunt_border *border, const char *name);
 
 /* Where a run was at a moment. */
 typedef struct exn_landmark {
@@ -93,8 +93,8 @@ typedef struct exn_landmark {
 typedef struct exn_run {
     const exn_scenario *scenario;
     const exeunt_implementation *implementation;
-    exn_understudy *understudy; /* may be NULL */
-    void *understudy_context;
+    exn_manager_factory *manager_factory; /* may be NULL */
+    void *manager_factory_context;
     const exeunt_body *body; /* written in C; NULL: the scenario plays it */
     uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_profile profile;
@@ -124,9 +124,9 @@ typedef struct exn_run {
     struct exn_stage *stage; /* in the world */
 
     const exn_delivery *chosen; /* what the step begins with */
-    exn_delivery *moment;       /* what may come next */
+    exn_delivery *enabled;      /* what may come next */
     bool *allowed;
-    uint32_t moment_count, moment_capacity;
+    uint32_t enabled_count, enabled_capacity;
 
     exn_landmark *landmarks; /* each moment of a whole run, if it tells or finds loops */
     size_t landmark_count, landmark_capacity;

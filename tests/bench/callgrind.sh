@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Sets `instructions` and `counted`, what `bench --explore` printed.
 count() {
-    valgrind --tool=callgrind --callgrind-out-file="$work/out" --toggle-collect=exn_check \
+    valgrind --tool=callgrind --callgrind-out-file="$work/out" --toggle-collect=exn_explore \
         "$bench" --explore "$@" >"$work/counted" 2>"$work/log" || {
         cat "$work/log"
         exit 1

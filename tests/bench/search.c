@@ -80,16 +80,16 @@ static double processor_now_s(void)
 
 bench_search bench_search_once(bench_work work, bench_way way)
 {
-    exn_check_options options = {.flight = &flight,
-                                 .no_snapshots = way.runs_again,
-                                 .no_reduction = !way.reduced,
-                                 .counts = way.counts,
-                                 .workers = way.workers};
+    exn_explore_options options = {.flight = &flight,
+                                   .no_snapshots = way.runs_again,
+                                   .no_reduction = !way.reduced,
+                                   .counts = way.counts,
+                                   .workers = way.workers};
     char *text = write_scenario(work);
     double processor_began_s = processor_now_s();
     double began_s = bench_now_s();
     exn_scenario *scenario = read_scenario(text);
-    exn_result *result = exn_check(scenario, &options);
+    exn_result *result = exn_explore(scenario, &options);
     double verdict_s = bench_now_s() - began_s;
     double processor_s = processor_now_s() - processor_began_s;
     if (result == NULL || result->verdict != EXN_HOLDS || !result->exhaustive) {

@@ -119,8 +119,8 @@ static int explore(const char *path, const struct stat *status, int type, struct
     if (widened) {
         widen(scenario);
     }
-    exn_check_options options = {.flight = &flight, .counts = true};
-    exn_result *result = exn_check(scenario, &options);
+    exn_explore_options options = {.flight = &flight, .counts = true};
+    exn_result *result = exn_explore(scenario, &options);
     if (result == NULL) {
         fprintf(stderr, "%s: out of memory\n", path);
         exit(EXIT_FAILURE);

@@ -90,8 +90,8 @@ static void hash_run(XXH3_state_t *hash, const exn_run *run, exn_run_end end)
 
 static void print_explored(const exn_scenario *scenario)
 {
-    exn_check_options options = {.flight = &flight};
-    exn_result *result = exn_check(scenario, &options);
+    exn_explore_options options = {.flight = &flight};
+    exn_result *result = exn_explore(scenario, &options);
     if (result == NULL) {
         fail(scenario->file, "out of memory");
     }

@@ -93,7 +93,7 @@ static void print_reports(exn_result *result)
         nowhere = fopen("/dev/null", "w");
     }
     exn_case one = {.label = "fuzz", .result = result};
-    exn_run run = {.cases = &one, .case_count = 1, .reports = "reports"};
+    exn_session run = {.cases = &one, .case_count = 1, .reports = "reports"};
     exn_terminal terminal = {.out = nowhere,
                              .verbosity = 1,
                              .color = true,

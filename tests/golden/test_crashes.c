@@ -33,7 +33,7 @@ static int died_of(const char *text)
         signal(SIGABRT, tell_and_end);
         signal(SIGVTALRM, tell_and_end);
         setitimer(ITIMER_VIRTUAL, &processor_time, NULL);
-        checked_scenario(scenario, (exn_check_options){0});
+        checked_scenario(scenario, (exn_explore_options){0});
         _exit(0);
     }
     int status = 0;

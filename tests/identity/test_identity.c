@@ -55,7 +55,7 @@ enum { IDENTITIES = sizeof identities / sizeof *identities };
 static const exn_result *explored(record_bug bug, const char *scenario)
 {
     planted = bug;
-    return checked_with(scenario, (exn_check_options){.subject = &keeper});
+    return checked_with(scenario, (exn_explore_options){.subject = &keeper});
 }
 
 static void expect_found(const identity *here)

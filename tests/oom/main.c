@@ -109,8 +109,8 @@ static bool says_out_of_memory(const product *printed)
     return strstr(printed->text, "(out of memory)") != NULL;
 }
 
-static void write_report(product *into, const exn_run *run,
-                         int (*write)(const exn_run *run, FILE *out))
+static void write_report(product *into, const exn_session *run,
+                         int (*write)(const exn_session *run, FILE *out))
 {
     FILE *file = open_product(into);
     errno = 0;
@@ -122,7 +122,7 @@ static void write_report(product *into, const exn_run *run,
     into->out_of_memory = into->out_of_memory || says_out_of_memory(into);
 }
 
-static void print_terminal(product *into, const exn_run *run)
+static void print_terminal(product *into, const exn_session *run)
 {
     FILE *file = open_product(into);
     exn_terminal terminal = {
@@ -136,7 +136,7 @@ static void print_terminal(product *into, const exn_run *run)
 static void report(work *done, const exn_scenario *scenario, exn_result *result)
 {
     exn_case one = {.label = "x", .scenario = scenario, .result = result};
-    exn_run run = {.cases = &one, .case_count = 1, .reports = "oom-reports"};
+    exn_session run = {.cases = &one, .case_count = 1, .reports = "oom-reports"};
     print_terminal(&done->terminal, &run);
     write_report(&done->results, &run, exn_write_json);
     write_report(&done->junit, &run, exn_write_junit);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const exn_check_options with_plantings = {.subject = &planted_implementation,
-                                                 .understudy = planted_manager};
+static const exn_explore_options with_plantings = {.subject = &planted_implementation,
+                                                   .manager_factory = planted_manager};
 
 /* Explores a scenario with a bug planted. */
 static const exn_result *searched(bug bug_now, const char *scenario)
@@ -58,9 +58,9 @@ static void expect_missed_without_its_rule(const planting *here)
 {
     planted = here->bug;
     const exn_result *result = explored_scenario(
-        scenario_of(here->scenario), (exn_check_options){.subject = &planted_implementation,
-                                                         .understudy = planted_manager,
-                                                         .waived = rules_of(here)});
+        scenario_of(here->scenario), (exn_explore_options){.subject = &planted_implementation,
+                                                           .manager_factory = planted_manager,
+                                                           .waived = rules_of(here)});
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *found = &result->violations[i];
         bool is_foreseen = here->behind != NULL && strcmp(here->behind, found->name) == 0;
@@ -125,8 +125,8 @@ Test(large, a_bug_is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_f
         cr_expect_eq(result->mode, EXN_MODE_SNAPSHOTS, "%s", here->text);
         cr_expect(shown->shortest, "%s is not known to be the shortest", here->text);
         const exn_result *all =
-            ran_with(here->scenario, (exn_check_options){.subject = &planted_implementation,
-                                                         .understudy = planted_manager});
+            ran_with(here->scenario, (exn_explore_options){.subject = &planted_implementation,
+                                                           .manager_factory = planted_manager});
         cr_assert(all->exhaustive && all->violation_count == result->violation_count);
         const exn_violation *brute = &all->violations[0];
         cr_expect(shown->faults == brute->faults && shown->cancels == brute->cancels &&

@@ -60,7 +60,7 @@ static exeunt_implementation with_push(int (*push)(void *, exeunt_manager *))
 
 static const exn_result *explored(const exeunt_implementation *subject, const char *text)
 {
-    return checked_with(text, (exn_check_options){.subject = subject});
+    return checked_with(text, (exn_explore_options){.subject = subject});
 }
 
 static void expect_breach(const exn_result *result, const char *rule, const char *message)

@@ -128,18 +128,18 @@ static bool make_sample(struct sample *sample, uint64_t seed, unsigned index)
 
 static exn_result *explore(const struct sample *sample, enum way way, uint64_t states_max)
 {
-    exn_check_options options = {.flight = &flight,
-                                 .states_max = way == BY_RUNNING ? 0 : states_max,
-                                 .runs_max = way == BY_RUNNING ? RUNS_MAX : 0,
-                                 .steps_max = sample->steps_max,
-                                 .has_faults = sample->limits_faults,
-                                 .faults_max = 1,
-                                 .has_cancels = sample->limits_cancels,
-                                 .cancels_max = 1};
+    exn_explore_options options = {.flight = &flight,
+                                   .states_max = way == BY_RUNNING ? 0 : states_max,
+                                   .runs_max = way == BY_RUNNING ? RUNS_MAX : 0,
+                                   .steps_max = sample->steps_max,
+                                   .has_faults = sample->limits_faults,
+                                   .faults_max = 1,
+                                   .has_cancels = sample->limits_cancels,
+                                   .cancels_max = 1};
     options = way_options(way, options);
     /* What is left out elsewhere is so by right: the steps that scenarios play commute. */
     options.audits_privacy = way == BY_STATES_UNREDUCED;
-    return exn_check(sample->scenario, &options);
+    return exn_explore(sample->scenario, &options);
 }
 
 static bool violates(const exn_result *result, const char *rule)

@@ -1,6 +1,6 @@
 /* Managers in C that take an inner step before they enter, for tests of reduction and of its audit.
  *
- *     exn_check_options options = {.understudy = privacy_manager, ...};
+ *     exn_explore_options options = {.manager_factory = privacy_manager, ...};
  *     checked_with("{pool: [liar, neighbour]}", options);
  *
  * The name tells which one it is:

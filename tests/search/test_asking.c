@@ -84,7 +84,7 @@ Test(asking, counts_as_a_cancel)
 {
     const exn_result *limited =
         checked_with("scope: {pool: [a, b]}\n" ASKING,
-                     (exn_check_options){.has_cancels = true, .cancels_max = 1});
+                     (exn_explore_options){.has_cancels = true, .cancels_max = 1});
     expect_verdict(limited, "sampled", true);
     expect_texts_at(__FILE__, __LINE__, "left out", limited->left_out, limited->left_out_count,
                     TEXTS("runs with more than 1 cancel request"));
@@ -176,7 +176,7 @@ Test(asking, reaches_a_manager_that_was_asked_before)
                                             "schedule: [a fails, ask deaf]\n"
                                             "expect: {order: [deaf cancel requested, deaf asked, "
                                             "deaf enter canceled]}",
-                                            (exn_check_options){.understudy = make_deaf});
+                                            (exn_explore_options){.manager_factory = make_deaf});
     expect_verdict(result, "holds", true);
 }
 

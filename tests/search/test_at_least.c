@@ -134,7 +134,7 @@ Test(at_least, is_left_out_by_a_limit_of_requests)
 {
     const exn_result *result =
         checked_with("scope: {pool: [a]}\n" ONE_AT_LEAST,
-                     (exn_check_options){.has_cancels = true, .cancels_max = 0});
+                     (exn_explore_options){.has_cancels = true, .cancels_max = 0});
     expect_verdict(result, "sampled", true);
     expect_texts_at(__FILE__, __LINE__, "left out", result->left_out, result->left_out_count,
                     TEXTS("runs with more than 0 cancel requests"));
@@ -203,7 +203,8 @@ static exeunt_manager *make_seeker(void *context, exeunt_border *border, const c
 Test(at_least, ends_what_would_go_on_for_ever)
 {
     bool listens = true;
-    exn_check_options options = {.understudy = make_seeker, .understudy_context = &listens};
+    exn_explore_options options = {.manager_factory = make_seeker,
+                                   .manager_factory_context = &listens};
     const exn_result *result = checked_with("scope: {pool: [seeker, a]}\n" ONE_AT_LEAST, options);
     expect_verdict(result, "holds", true);
     expect_outcomes(result, "canceled");
@@ -215,7 +216,8 @@ Test(at_least, ends_what_would_go_on_for_ever)
 Test(at_least, does_not_end_what_does_not_listen)
 {
     bool listens = false;
-    exn_check_options options = {.understudy = make_seeker, .understudy_context = &listens};
+    exn_explore_options options = {.manager_factory = make_seeker,
+                                   .manager_factory_context = &listens};
     const exn_result *result = checked_with("scope: {pool: [seeker]}\n" ONE_AT_LEAST, options);
     expect_verdict(result, "violated", false);
     cr_expect_eq(result->violation_count, 1);

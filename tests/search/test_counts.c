@@ -190,7 +190,7 @@ static bool ask(void *context)
 
 /* Explores with every private step left out that can be; returns how often the passes, both of
  * them, asked whether to stop: about once in so many states. */
-static uint64_t asked_for(const char *text, exn_check_options options, const exn_result **result)
+static uint64_t asked_for(const char *text, exn_explore_options options, const exn_result **result)
 {
     uint64_t asked = 0;
     options.stop = ask;
@@ -217,12 +217,12 @@ static const char slow_pool[] = "scope: {pool: [a, b, c, d, e, f, g]}\n"
 Test(counts, are_not_tried_where_there_are_too_many_states_at_once)
 {
     const exn_result *result;
-    uint64_t asked = asked_for(slow_pool, (exn_check_options){.no_reduction = false}, &result);
+    uint64_t asked = asked_for(slow_pool, (exn_explore_options){.no_reduction = false}, &result);
     cr_expect_lt(result->states, 1000);
     cr_expect_null(result->interleavings);
     cr_expect_leq(asked, questions(result));
 
-    asked = asked_for(slow_pool, (exn_check_options){.counts = true}, &result);
+    asked = asked_for(slow_pool, (exn_explore_options){.counts = true}, &result);
     cr_assert_not_null(result->interleavings, "asked for, they are counted");
     cr_expect_gt(asked, questions(result));
 }
@@ -233,7 +233,7 @@ Test(counts, are_not_tried_where_the_search_found_too_many_states)
     asked_for("scope: {pool: [a, b, c, d, e, f, g]}\n"
               "managers: {a: " FALLIBLE ", b: " FALLIBLE ", c: " FALLIBLE ", d: " FALLIBLE
               ", e: " FALLIBLE ", f: " FALLIBLE ", g: " FALLIBLE "}\n",
-              (exn_check_options){.no_reduction = false}, &result);
+              (exn_explore_options){.no_reduction = false}, &result);
     cr_assert_gt(result->states, 20000);
     cr_expect_null(result->interleavings);
     cr_expect_eq(result->count_seconds, 0, "it was begun");
@@ -246,7 +246,7 @@ Test(counts, are_there_where_nearly_too_many_states_are)
     asked_for("scope: {pool: [a, b, c]}\n"
               "managers: {a: {steps: {enter: 26, exit: 0}}, b: {steps: {enter: 26, exit: 0}},\n"
               "           c: {steps: {enter: 26, exit: 0}}}\n",
-              (exn_check_options){.no_reduction = true}, &result);
+              (exn_explore_options){.no_reduction = true}, &result);
     cr_assert_gt(result->states, 19683);
     cr_assert_lt(result->states, 20000);
     cr_expect_not_null(result->interleavings);

@@ -6,16 +6,16 @@
 
 #include <string.h>
 
-static const exn_result *explored(const char *scenario, exn_check_options options)
+static const exn_result *explored(const char *scenario, exn_explore_options options)
 {
-    options.understudy = privacy_manager;
+    options.manager_factory = privacy_manager;
     return checked_with(scenario, options);
 }
 
 /* How many interleavings there are with all of this tried. */
 static void expect_all(const char *scenario, const char *interleavings)
 {
-    const exn_result *result = explored(scenario, (exn_check_options){.no_snapshots = true});
+    const exn_result *result = explored(scenario, (exn_explore_options){.no_snapshots = true});
     expect_verdict(result, "holds", true);
     cr_expect_str_eq(result->interleavings, interleavings);
 }
@@ -37,9 +37,9 @@ static void expect_same_outcomes(const exn_result *some, const exn_result *other
 /* Whatever is reduced: nothing that is found is lost. */
 static void expect_equal_searches(const char *scenario)
 {
-    const exn_result *runs = explored(scenario, (exn_check_options){.no_snapshots = true});
-    const exn_result *all = explored(scenario, (exn_check_options){.no_reduction = true});
-    const exn_result *some = explored(scenario, (exn_check_options){.no_snapshots = false});
+    const exn_result *runs = explored(scenario, (exn_explore_options){.no_snapshots = true});
+    const exn_result *all = explored(scenario, (exn_explore_options){.no_reduction = true});
+    const exn_result *some = explored(scenario, (exn_explore_options){.no_snapshots = false});
     expect_verdict(runs, "holds", true);
     expect_verdict(all, "holds", true);
     expect_verdict(some, "holds", true);
@@ -63,26 +63,26 @@ Test(privacy, loses_nothing_where_a_step_is_not_declared_private)
 {
     expect_equal_searches("{pool: [neighbour, open]}");
     const exn_result *result =
-        explored("{pool: [neighbour, open]}", (exn_check_options){.no_snapshots = false});
+        explored("{pool: [neighbour, open]}", (exn_explore_options){.no_snapshots = false});
     expect_outcomes(result, "raises open.enter", "returns");
 }
 
 Test(privacy, leaves_states_out)
 {
     const exn_result *result =
-        explored("{pool: [neighbour, honest]}", (exn_check_options){.no_snapshots = false});
+        explored("{pool: [neighbour, honest]}", (exn_explore_options){.no_snapshots = false});
     const exn_result *all =
-        explored("{pool: [neighbour, honest]}", (exn_check_options){.no_reduction = true});
+        explored("{pool: [neighbour, honest]}", (exn_explore_options){.no_reduction = true});
     cr_expect_lt(result->states, all->states, "nothing is left out");
 }
 
 /* --- the audit -------------------------------------------------------------------------------- */
 
 /* Each way of exploring by itself: by running there is no reduction to be wrong. */
-static void expect_conviction(const char *scenario, exn_check_options options, const char *why)
+static void expect_conviction(const char *scenario, exn_explore_options options, const char *why)
 {
     options.audits_privacy = true;
-    options.understudy = privacy_manager;
+    options.manager_factory = privacy_manager;
     const exn_result *result = explored_scenario(scenario_of(scenario), options);
     expect_verdict(result, "invalid", false);
     cr_assert_eq(result->complaint_count, 1);
@@ -93,7 +93,7 @@ static void expect_conviction(const char *scenario, exn_check_options options, c
 
 static void expect_acquittal(const char *scenario)
 {
-    exn_check_options options = {.audits_privacy = true, .understudy = privacy_manager};
+    exn_explore_options options = {.audits_privacy = true, .manager_factory = privacy_manager};
     const exn_result *audited = explored_scenario(scenario_of(scenario), options);
     expect_verdict(audited, "holds", true);
     cr_expect_not(audited->reduced);
@@ -106,14 +106,14 @@ static const char touches[] = "`liar` declares itself private, and touches what 
 
 Test(privacy, of_memory_is_audited_in_every_manner_of_exploring)
 {
-    expect_conviction(liar, (exn_check_options){.no_snapshots = true}, touches);
-    expect_conviction(liar, (exn_check_options){.no_reduction = true}, touches);
-    expect_conviction(liar, (exn_check_options){.workers = 4}, touches);
+    expect_conviction(liar, (exn_explore_options){.no_snapshots = true}, touches);
+    expect_conviction(liar, (exn_explore_options){.no_reduction = true}, touches);
+    expect_conviction(liar, (exn_explore_options){.workers = 4}, touches);
 }
 
 Test(privacy, that_is_kept_passes_its_audit)
 {
-    exn_check_options options = {.audits_privacy = true};
+    exn_explore_options options = {.audits_privacy = true};
     const exn_result *result = explored("{pool: [neighbour, honest]}", options);
     expect_verdict(result, "holds", true);
     cr_expect_str_eq(result->interleavings, "40");
@@ -128,7 +128,7 @@ Test(privacy, that_is_kept_passes_its_audit)
 /* What others may look at is not private, though its own steps keep to it. */
 Test(privacy, is_no_more_where_somebody_else_looks)
 {
-    expect_conviction("{pool: [neighbour, open]}", (exn_check_options){.workers = 1},
+    expect_conviction("{pool: [neighbour, open]}", (exn_explore_options){.workers = 1},
                       "`neighbour` declares itself private, and it makes a difference whether it "
                       "comes before or behind `open steps` (tapes 0, 1)");
 }
@@ -140,7 +140,8 @@ Test(large, privacy_is_audited_by_one_process)
     const exn_result *result = explored_scenario(
         scenario_of("scope: {pool: [neighbour, open, a, b, c]}\n"
                     "managers: {a: {steps: 4}, b: {steps: 4}, c: {steps: 4}}\n"),
-        (exn_check_options){.workers = 4, .audits_privacy = true, .understudy = privacy_manager});
+        (exn_explore_options){
+            .workers = 4, .audits_privacy = true, .manager_factory = privacy_manager});
     expect_verdict(result, "invalid", false);
     cr_assert_gt(result->states, 2500, "too few to be shared");
     cr_assert_eq(result->complaint_count, 1);
@@ -151,7 +152,7 @@ Test(large, privacy_is_audited_by_one_process)
 Test(privacy, that_is_not_claimed_is_not_audited)
 {
     expect_acquittal("{pool: [honest, open]}");
-    exn_check_options options = {.audits_privacy = true, .no_snapshots = true};
+    exn_explore_options options = {.audits_privacy = true, .no_snapshots = true};
     expect_outcomes(ran_with("{pool: [a, b]}", options), "returns");
 }
 
@@ -161,23 +162,23 @@ Test(privacy, that_is_not_claimed_is_not_audited)
 
 Test(privacy, of_a_step_that_looks_for_a_request_is_none)
 {
-    expect_conviction(ASKED("wary"), (exn_check_options){.workers = 1},
+    expect_conviction(ASKED("wary"), (exn_explore_options){.workers = 1},
                       "`wary` declares itself private, and it makes a difference whether it comes "
                       "before or behind `cancel` (tapes ");
     const exn_result *reduced = explored_scenario(
-        scenario_of(ASKED("wary")), (exn_check_options){.understudy = privacy_manager});
+        scenario_of(ASKED("wary")), (exn_explore_options){.manager_factory = privacy_manager});
     expect_outcomes(reduced, "canceled", "returns"); /* and not `raises wary.enter`: a lie */
 }
 
 Test(privacy, of_a_step_that_a_request_looks_for_is_none)
 {
-    expect_conviction(ASKED("counting"), (exn_check_options){.workers = 4}, "behind `cancel`");
+    expect_conviction(ASKED("counting"), (exn_explore_options){.workers = 4}, "behind `cancel`");
 }
 
 /* By fail-fast (P3), at the end of grace (C4), by a deadline (C6). */
 Test(privacy, is_audited_for_requests_of_the_scope)
 {
-    exn_check_options options = {.workers = 1};
+    exn_explore_options options = {.workers = 1};
     expect_conviction("scope: {pool: [wary, a]}\nmanagers: {a: {enter: [enters, fails]}}\n",
                       options, "behind `a fails`");
     expect_conviction("scope: {pool: [wary], deadline: 10ms}\n", options, "behind `time passes`");
@@ -208,8 +209,8 @@ Test(large, privacy_of_what_scenarios_play_is_audited)
 /* A limit leaves some of it unknown: nobody is convicted of what was not seen. */
 Test(privacy, is_not_judged_by_what_was_left_out)
 {
-    exn_check_options options = {
-        .audits_privacy = true, .understudy = privacy_manager, .states_max = 3};
+    exn_explore_options options = {
+        .audits_privacy = true, .manager_factory = privacy_manager, .states_max = 3};
     const exn_result *result = explored_scenario(
         scenario_of("scope: {pool: [neighbour, honest]}\ncancel: anywhere\n"), options);
     expect_verdict(result, "sampled", true);

@@ -92,8 +92,8 @@ static exeunt_manager *make_wanderer(void *context, exeunt_border *border, const
 /* In all ways of exploring: checked_with compares them. */
 static const exn_result *wandered(const char *scenario, uint64_t steps_max)
 {
-    return checked_with(scenario,
-                        (exn_check_options){.understudy = make_wanderer, .steps_max = steps_max});
+    return checked_with(
+        scenario, (exn_explore_options){.manager_factory = make_wanderer, .steps_max = steps_max});
 }
 
 static const exn_violation *only_breach(const exn_result *result)
@@ -139,8 +139,8 @@ Test(length, of_the_longest_run_may_be_the_limit)
 /* What a limit leaves no room for is left out, but not that there is such a run. */
 Test(length, is_told_where_there_is_no_room_for_all_of_it)
 {
-    exn_check_options options = {
-        .understudy = make_wanderer, .steps_max = STEPS_MAX, .states_max = 45};
+    exn_explore_options options = {
+        .manager_factory = make_wanderer, .steps_max = STEPS_MAX, .states_max = 45};
     const exn_result *result = explored_scenario(scenario_of("{pool: [wanderer]}"), options);
     const exn_violation *breach = only_breach(result);
     cr_expect_eq(breach->steps, STEPS_MAX);
@@ -227,8 +227,8 @@ static exeunt_manager *make_stray(void *context, exeunt_border *border, const ch
 
 static const exn_violation *arrival_of_stray(uint64_t states_max)
 {
-    exn_check_options options = {
-        .understudy = make_stray, .steps_max = STEPS_MAX, .states_max = states_max};
+    exn_explore_options options = {
+        .manager_factory = make_stray, .steps_max = STEPS_MAX, .states_max = states_max};
     const exn_result *result = explored_scenario(scenario_of("{pool: [stray]}"), options);
     size_t i = 0;
     while (i < result->violation_count && strcmp(result->violations[i].rule, "U1") != 0) {
@@ -257,7 +257,7 @@ Test(length, of_a_run_counts_without_managers_in_c)
         "scope: {pool: [a, b], grace: 1ms}\n"
         "managers: {a: {steps: 5}, b: {steps: 5, on-cancel: [stops, fails]}}\n"
         "cancel: anywhere\n";
-    exn_check_options options = {.steps_max = 0};
+    exn_explore_options options = {.steps_max = 0};
     uint64_t longest = explored_scenario(scenario_of(text), options)->depth_max;
     cr_assert_gt(longest, 20);
     options.steps_max = longest;
@@ -272,7 +272,7 @@ Test(length, of_a_run_counts_without_managers_in_c)
 /* No bound of the scenario is that large: nothing is explored a second time. */
 Test(length, is_not_looked_for_where_none_can_be)
 {
-    exn_check_options options = {.steps_max = 30};
+    exn_explore_options options = {.steps_max = 30};
     const exn_result *result =
         explored_scenario(scenario_of("scope: {pool: [a, b, c]}\n"
                                       "managers: {a: {steps: 4}, b: {steps: 4}, c: {steps: 4}}\n"),
@@ -280,7 +280,7 @@ Test(length, is_not_looked_for_where_none_can_be)
     const exn_result *same =
         explored_scenario(scenario_of("scope: {pool: [a, b, c]}\n"
                                       "managers: {a: {steps: 4}, b: {steps: 4}, c: {steps: 4}}\n"),
-                          (exn_check_options){.steps_max = 0});
+                          (exn_explore_options){.steps_max = 0});
     expect_verdict(result, "holds", true);
     cr_expect_gt(result->states, 20);
     cr_expect_eq(result->states, same->states);

@@ -91,7 +91,7 @@ Test(limits, of_steps_count_no_settling_inside_a_call)
 
 Test(limits, of_faults_from_outside_make_it_sampled)
 {
-    exn_check_options options = {.has_faults = true, .faults_max = 1};
+    exn_explore_options options = {.has_faults = true, .faults_max = 1};
     const exn_result *result = checked_with(TWO_MAY_FAIL, options);
     expect_sampled(result, "runs with more than 1 fault");
     expect_outcomes(result, "raises a.enter", "raises b.enter", "returns");
@@ -99,7 +99,7 @@ Test(limits, of_faults_from_outside_make_it_sampled)
 
 Test(limits, of_faults_from_outside_that_cut_nothing_change_nothing)
 {
-    exn_check_options options = {.has_faults = true, .faults_max = 2};
+    exn_explore_options options = {.has_faults = true, .faults_max = 2};
     expect_verdict(checked_with(TWO_MAY_FAIL, options), "holds", true);
     options.faults_max = 1;
     expect_verdict(checked_with(TWO_MAY_FAIL "limits: {faults: 1}", options), "holds", true);
@@ -107,14 +107,14 @@ Test(limits, of_faults_from_outside_that_cut_nothing_change_nothing)
 
 Test(limits, of_cancels_from_outside_make_it_sampled)
 {
-    exn_check_options options = {.has_cancels = true, .cancels_max = 0};
+    exn_explore_options options = {.has_cancels = true, .cancels_max = 0};
     const exn_result *result = checked_with("{pool: [a]}\ncancel: anywhere", options);
     expect_sampled(result, "runs with more than 0 cancel requests");
     expect_outcomes(result, "returns");
     options.cancels_max = 1;
     const char *twice = "{pool: [a]}\ncancel: {where: anywhere, times: 2}";
     expect_sampled(checked_with(twice, options), "runs with more than 1 cancel request");
-    exn_check_options both = {.has_faults = true, .has_cancels = true, .cancels_max = 1};
+    exn_explore_options both = {.has_faults = true, .has_cancels = true, .cancels_max = 1};
     expect_sampled(checked_with(TWO_MAY_FAIL "cancel: {where: anywhere, times: 2}", both),
                    "runs with more than 0 faults or 1 cancel request");
     options.no_snapshots = true;
@@ -124,7 +124,7 @@ Test(limits, of_cancels_from_outside_make_it_sampled)
 /* What the body asks counts, too: a limit that the others alone keep cuts all the same. */
 Test(limits, of_cancels_from_outside_count_those_of_actions)
 {
-    exn_check_options options = {.has_cancels = true, .cancels_max = 1};
+    exn_explore_options options = {.has_cancels = true, .cancels_max = 1};
     expect_sampled(checked_with("{pool: [a]}\n"
                                 "body: {actions: [cancel]}\n"
                                 "cancel: anywhere",
@@ -135,7 +135,7 @@ Test(limits, of_cancels_from_outside_count_those_of_actions)
 /* It is a limit: nothing is explored that the scenario does not allow. */
 Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
 {
-    exn_check_options options = {.has_cancels = true, .cancels_max = 2};
+    exn_explore_options options = {.has_cancels = true, .cancels_max = 2};
     const exn_result *result = checked_with("{pool: [a]}", options);
     expect_verdict(result, "holds", true);
     expect_outcomes(result, "returns");
@@ -147,7 +147,7 @@ Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
 /* What a schedule demands is no search, and not limited. */
 Test(limits, of_cancels_from_outside_leave_a_schedule_as_it_is)
 {
-    exn_check_options options = {.has_cancels = true, .cancels_max = 1};
+    exn_explore_options options = {.has_cancels = true, .cancels_max = 1};
     const exn_result *result = checked_with("scope: {pool: [a]}\n"
                                             "cancel: {where: anywhere, times: 2}\n"
                                             "schedule: [call cancel, cancel, a stops]",
@@ -158,7 +158,7 @@ Test(limits, of_cancels_from_outside_leave_a_schedule_as_it_is)
 
 Test(limits, of_runs_make_it_sampled)
 {
-    exn_check_options options = {.runs_max = 3};
+    exn_explore_options options = {.runs_max = 3};
     const exn_result *result = checked_with("{pool: [a, b]}", options);
     expect_sampled(result, "the number of runs was reached");
     cr_assert_eq(result->runs, 3);
@@ -168,7 +168,7 @@ Test(limits, of_runs_make_it_sampled)
 
 Test(limits, of_time_make_it_sampled)
 {
-    exn_check_options options = {.budget_s = 1e-9, .no_snapshots = true};
+    exn_explore_options options = {.budget_s = 1e-9, .no_snapshots = true};
     const exn_result *result = checked_with("{pool: [a, b, c, d]}", options);
     expect_sampled(result, "the time budget was used up");
     cr_assert_gt(result->runs, 0);
@@ -184,7 +184,7 @@ static bool at_once(void *context)
 Test(limits, include_an_interruption)
 {
     int asked = 0;
-    exn_check_options options = {.stop = at_once, .context = &asked, .no_snapshots = true};
+    exn_explore_options options = {.stop = at_once, .context = &asked, .no_snapshots = true};
     const exn_result *result = checked_with("{pool: [a, b, c, d]}", options);
     expect_sampled(result, "the run was interrupted");
     cr_assert_eq(asked, 1);
@@ -201,7 +201,7 @@ static void count(void *context, const exn_progress *progress)
 Test(limits, leave_time_to_tell_the_progress)
 {
     uint64_t seen = 0;
-    exn_check_options options = {.progress = count, .context = &seen, .no_snapshots = true};
+    exn_explore_options options = {.progress = count, .context = &seen, .no_snapshots = true};
     checked_with("{pool: [a, b, c, d]}", options);
     cr_assert_gt(seen, 0);
 }
@@ -209,7 +209,7 @@ Test(limits, leave_time_to_tell_the_progress)
 /* A breach that was found in a part is a breach; what is left over is named all the same. */
 Test(limits, do_not_hide_a_breach)
 {
-    exn_check_options options = {.runs_max = 1};
+    exn_explore_options options = {.runs_max = 1};
     const exn_result *result = checked_with(
         "implementation: gather-cm\nscope: {pool: []}\nbody: [raises, returns]", options);
     expect_verdict(result, "violated", false);
@@ -229,7 +229,7 @@ static void expect_states(const exn_result *result, uint64_t limit)
 Test(limits, of_states_stand_in_scenarios_too)
 {
     const exn_scenario *scenario = scenario_of("scope: {pool: [a, b, c]}\nlimits: {states: 9}\n");
-    exn_check_options options = {.states_max = 0};
+    exn_explore_options options = {.states_max = 0};
     expect_states(explored_scenario(scenario, options), 9);
     options.states_max = 4;
     expect_states(explored_scenario(scenario, options), 4);
@@ -242,7 +242,7 @@ Test(limits, of_states_stand_in_scenarios_too)
 Test(limits, of_states_cut_at_exactly_that_number)
 {
     const exn_scenario *scenario = scenario_of(TWO_MAY_FAIL "cancel: anywhere");
-    exn_check_options options = {.no_reduction = true};
+    exn_explore_options options = {.no_reduction = true};
     uint64_t all = explored_scenario(scenario, options)->states;
     cr_assert_gt(all, 20);
     for (options.states_max = 1; options.states_max < all; options.states_max++) {
@@ -262,7 +262,7 @@ Test(limits, of_states_cut_at_exactly_that_number)
     "  b: *m\n  c: *m\n  d: *m\n  e: *m\n"
 
 /* Whatever anybody relies on is the same, however many share the work (D6). */
-static void expect_the_same_by_workers(const exn_scenario *scenario, exn_check_options options)
+static void expect_the_same_by_workers(const exn_scenario *scenario, exn_explore_options options)
 {
     char why[4096];
     options.workers = 1;
@@ -283,7 +283,7 @@ static void expect_the_same_by_workers(const exn_scenario *scenario, exn_check_o
 Test(large, limits_of_states_do_not_depend_on_the_number_of_workers)
 {
     const exn_scenario *scenario = scenario_of(SOME_BREAK);
-    exn_check_options options = {.no_reduction = true};
+    exn_explore_options options = {.no_reduction = true};
     uint64_t all = explored_scenario(scenario, options)->states;
     cr_assert_gt(all, 3000);
     const uint64_t limits[] = {1, 2499, 2500, 2501, 3000, all - 1, all, all + 1, 0};
@@ -296,7 +296,7 @@ Test(large, limits_of_states_do_not_depend_on_the_number_of_workers)
 /* The same where the scenario says it; and a limit of runs, which are made by one alone. */
 Test(limits, do_not_depend_on_the_number_of_workers)
 {
-    exn_check_options options = {.no_reduction = true};
+    exn_explore_options options = {.no_reduction = true};
     expect_the_same_by_workers(scenario_of(SOME_BREAK "limits: {states: 3000}"), options);
     options.runs_max = 500;
     expect_the_same_by_workers(scenario_of(SOME_BREAK), options);

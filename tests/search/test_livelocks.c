@@ -205,8 +205,8 @@ static const exn_violation *only_livelock(const exn_result *result, const char *
 }
 
 /* The tape leads into the loop and once around, and shows it again; by running just so. */
-static void expect_loop(const exn_scenario *scenario, exn_check_options options, const char *blame,
-                        const char *const *wanted)
+static void expect_loop(const exn_scenario *scenario, exn_explore_options options,
+                        const char *blame, const char *const *wanted)
 {
     const exn_result *result = checked_scenario(scenario, options);
     const exn_violation *loop = only_livelock(result, blame);
@@ -224,7 +224,7 @@ Test(livelocks, are_an_enter_that_is_tried_again_for_ever)
     const exn_scenario *scenario =
         scenario_of("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}");
     /* that it enters what has failed breaks X12 at the first time */
-    exn_check_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
+    exn_explore_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
     expect_loop(scenario, options, "scope",
                 TEXTS("a enter begins", "a enter fails", "a enter begins", "a enter fails",
                       "a enter begins"));
@@ -234,7 +234,7 @@ Test(livelocks, are_an_enter_that_is_tried_again_for_ever)
  */
 Test(livelocks, are_none_where_the_scenario_limits_faults)
 {
-    exn_check_options options = {.subject = &stubborn_pool};
+    exn_explore_options options = {.subject = &stubborn_pool};
     const exn_result *result = checked_with("scope: {pool: [a], enter: wait-all}\n"
                                             "managers: {a: {enter: [enters, fails]}}\n"
                                             "limits: {faults: 2}",
@@ -247,7 +247,8 @@ Test(livelocks, are_none_where_the_scenario_limits_faults)
 Test(livelocks, are_a_manager_that_asks_for_ever)
 {
     unsigned answer_count = 1;
-    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    exn_explore_options options = {.manager_factory = make_poller,
+                                   .manager_factory_context = &answer_count};
     expect_loop(scenario_of("{pool: [poller]}"), options, "poller",
                 TEXTS("poller enter begins", "poller not-yet"));
     answer_count = 2;
@@ -259,7 +260,8 @@ Test(livelocks, are_a_manager_that_asks_for_ever)
 Test(livelocks, do_not_hide_what_else_there_is)
 {
     unsigned answer_count = 2;
-    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    exn_explore_options options = {.manager_factory = make_poller,
+                                   .manager_factory_context = &answer_count};
     const exn_result *result =
         explored_scenario(scenario_of("scope: {pool: [poller]}\nbody: [returns, raises]"), options);
     expect_outcomes(result, "raises body", "returns");
@@ -269,7 +271,7 @@ Test(livelocks, do_not_hide_what_else_there_is)
 /* By running it is found, too: such a run does not end. */
 Test(livelocks, exceed_the_limit_of_steps_by_running)
 {
-    exn_check_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
+    exn_explore_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
     const exn_violation *loop =
         only_livelock(ran_with("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: "
                                "fails}}\nlimits: {steps: 50}",
@@ -287,7 +289,8 @@ Test(livelocks, exceed_the_limit_of_steps_by_running)
 Test(large, livelocks_are_found_among_many_states)
 {
     unsigned answer_count = 2;
-    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    exn_explore_options options = {.manager_factory = make_poller,
+                                   .manager_factory_context = &answer_count};
     const exn_result *result = explored_scenario(scenario_of(LARGE("poller")), options);
     cr_assert_gt(result->states, 20000);
     only_livelock(result, "poller");
@@ -296,7 +299,7 @@ Test(large, livelocks_are_found_among_many_states)
 /* No operation of it is in flight while it goes around. */
 Test(large, livelocks_are_an_idle_manager_that_never_rests)
 {
-    exn_check_options options = {.understudy = make_ticker};
+    exn_explore_options options = {.manager_factory = make_ticker};
     expect_loop(scenario_of("{pool: [ticker]}"), options, "ticker",
                 TEXTS("ticker enter begins", "ticker entered", "body begins", "ticker ticks"));
     const exn_result *result = explored_scenario(scenario_of(LARGE("ticker")), options);
@@ -308,8 +311,9 @@ Test(large, livelocks_are_an_idle_manager_that_never_rests)
 Test(livelocks, are_found_within_limits)
 {
     unsigned answer_count = 2;
-    exn_check_options options = {
-        .understudy = make_poller, .understudy_context = &answer_count, .has_faults = true};
+    exn_explore_options options = {.manager_factory = make_poller,
+                                   .manager_factory_context = &answer_count,
+                                   .has_faults = true};
     const exn_result *result = explored_scenario(
         scenario_of("scope: {pool: [poller, a]}\nmanagers: {a: {enter: [enters, fails]}}"),
         options);
@@ -322,7 +326,8 @@ Test(livelocks, are_found_within_limits)
 Test(livelocks, blame_nobody_who_only_waits)
 {
     unsigned answer_count = 1;
-    exn_check_options options = {.understudy = make_poller, .understudy_context = &answer_count};
+    exn_explore_options options = {.manager_factory = make_poller,
+                                   .manager_factory_context = &answer_count};
     const exn_result *result = checked_with("scope: {pool: [a, poller, b]}\n"
                                             "managers: {a: {enter: [enters, fails], steps: 2}}\n"
                                             "cancel: anywhere",
@@ -344,7 +349,8 @@ static exeunt_manager *make_two(void *context, exeunt_border *border, const char
 Test(livelocks, blame_each_of_two)
 {
     unsigned answer_count = 2;
-    exn_check_options options = {.understudy = make_two, .understudy_context = &answer_count};
+    exn_explore_options options = {.manager_factory = make_two,
+                                   .manager_factory_context = &answer_count};
     const exn_scenario *scenario = scenario_of("{pool: [first, a, second]}");
     for (int running = 0; running < 2; running++) {
         options.no_snapshots = running == 1;
@@ -390,7 +396,7 @@ static exeunt_manager *make_counter(void *context, exeunt_border *border, const 
 /* No state comes again; a run of it is too long, and it is the one that goes on. */
 Test(livelocks, are_a_manager_that_is_never_as_it_was)
 {
-    exn_check_options options = {.understudy = make_counter, .steps_max = 30};
+    exn_explore_options options = {.manager_factory = make_counter, .steps_max = 30};
     const exn_result *result = checked_with("{pool: [a, counter, b]}", options);
     const exn_violation *found = only_livelock(result, "counter");
     cr_assert_eq(found->steps, 30);
@@ -449,7 +455,7 @@ static exeunt_manager *make_hider(void *context, exeunt_border *border, const ch
 
 Test(livelocks, are_not_what_ends_by_what_lies_outside_the_world)
 {
-    exn_check_options options = {.understudy = make_hider, .no_snapshots = true};
+    exn_explore_options options = {.manager_factory = make_hider, .no_snapshots = true};
     const exn_result *result = explored_scenario(scenario_of("{pool: [hider, a]}"), options);
     for (size_t i = 0; i < result->violation_count; i++) {
         cr_assert_str_eq(result->violations[i].rule, "M9", "%s", result->violations[i].message);

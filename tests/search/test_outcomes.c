@@ -135,7 +135,7 @@ Test(outcomes, of_many_errors_are_told_apart_by_the_last_of_them)
 /* More than any array that was once in the way, and soon: what compares them is linear. */
 Test(outcomes, are_compared_however_many_errors_there_are)
 {
-    const exn_check_options options = {.implementation = NULL};
+    const exn_explore_options options = {.implementation = NULL};
     expect_verdict(
         explored_scenario(scenario_of("scope: {stack: [{callback: log, times: 100000}]}\n"
                                       "managers: {log: {exit: fails, steps: 0}}"),

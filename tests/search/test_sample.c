@@ -13,9 +13,9 @@
 static const char three_members[] = "scope: {pool: [a, b, c]}\n"
                                     "managers: {a: {steps: 2}, b: {steps: 2}, c: {steps: 2}}";
 
-static exn_check_options drawn(exn_strategy strategy, uint64_t seed, uint64_t runs)
+static exn_explore_options drawn(exn_strategy strategy, uint64_t seed, uint64_t runs)
 {
-    return (exn_check_options){.strategy = strategy, .seed = seed, .runs_max = runs};
+    return (exn_explore_options){.strategy = strategy, .seed = seed, .runs_max = runs};
 }
 
 /* --- the generator --- */
@@ -57,9 +57,9 @@ static draws tapes_of(const char *text, exn_strategy strategy, uint64_t first_se
     const exn_scenario *scenario = scenario_of(text);
     for (unsigned i = 0; i < count; i++) {
         static exn_flight flight;
-        exn_check_options options = drawn(strategy, first_seed + i, 1);
+        exn_explore_options options = drawn(strategy, first_seed + i, 1);
         options.flight = &flight;
-        exn_result_free(exn_check(scenario, &options));
+        exn_result_free(exn_explore(scenario, &options));
         for (uint32_t k = 0; k < flight.choices; k++) {
             fprintf(tapes, "%u%s", flight.tape[k], k + 1 == flight.choices ? "\n" : ".");
         }
@@ -208,9 +208,9 @@ static exeunt_manager *make_runner(void *context, exeunt_border *border, const c
 static const exn_result *race(exn_strategy strategy, int depth, uint64_t runs, uint64_t *found)
 {
     baton_end = depth + 1;
-    exn_check_options options = drawn(strategy, 1, runs);
+    exn_explore_options options = drawn(strategy, 1, runs);
     options.bug_depth = (uint32_t)depth;
-    options.understudy = make_runner;
+    options.manager_factory = make_runner;
     options.no_snapshots = true; /* the baton lies outside the world */
     const exn_result *result = checked_with(
         "scope: {pool: [a, b]}\nexpect: {never: [a enter fails, b enter fails]}", options);
@@ -292,7 +292,7 @@ Test(sample, what_was_drawn_is_as_short_as_what_a_search_finds)
 {
     const exn_strategy strategies[] = {EXN_RANDOM, EXN_PCT};
     const exn_result *all =
-        explored_scenario(scenario_of(leaky), (exn_check_options){.workers = 1});
+        explored_scenario(scenario_of(leaky), (exn_explore_options){.workers = 1});
     cr_assert_gt(all->violation_count, 0);
     for (size_t i = 0; i < 2; i++) {
         const exn_result *some = checked_with(leaky, drawn(strategies[i], 1, 1000));
@@ -309,7 +309,7 @@ Test(sample, what_was_drawn_is_as_short_as_what_a_search_finds)
 
 Test(sample, it_stays_as_it_was_drawn_where_states_cannot_be_gone_back_to)
 {
-    exn_check_options options = drawn(EXN_RANDOM, 1, 1000);
+    exn_explore_options options = drawn(EXN_RANDOM, 1, 1000);
     options.no_snapshots = true;
     const exn_result *result = checked_with(leaky, options);
     cr_assert_gt(result->violation_count, 0);

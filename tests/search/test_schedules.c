@@ -7,7 +7,7 @@
 static void expect_runs(const char *text, const char *schedule, const char *runs)
 {
     const exn_result *result =
-        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+        checked_scenario(scripted(text, schedule), (exn_explore_options){.implementation = NULL});
     cr_assert_neq(result->verdict, EXN_INVALID, "`%s`: %s", schedule,
                   result->complaint_count > 0 ? result->complaints[0].message : "");
     cr_assert_str_eq(result->interleavings, runs, "`%s`", schedule);
@@ -17,7 +17,7 @@ static void expect_invalid(const char *text, const char *schedule, unsigned line
                            const char *message)
 {
     const exn_result *result =
-        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+        checked_scenario(scripted(text, schedule), (exn_explore_options){.implementation = NULL});
     expect_verdict(result, "invalid", false);
     cr_assert_eq(result->complaint_count, 1);
     cr_assert_str_eq(result->complaints[0].message, message);
@@ -79,7 +79,7 @@ Test(schedules, may_name_what_is_not_declared)
 {
     const exn_result *result =
         checked_scenario(scripted("{pool: [a]}", "a enters, body raises, a suppresses"),
-                         (exn_check_options){.implementation = NULL});
+                         (exn_explore_options){.implementation = NULL});
     expect_verdict(result, "holds", true);
     expect_outcomes(result, "suppressed");
 }
@@ -109,7 +109,7 @@ Test(schedules, leave_out_what_hangs_inside_a_call)
 Test(schedules, cancel_at_once_before_the_start)
 {
     const exn_result *result = checked_scenario(scripted("{pool: [a]}", "cancel at once"),
-                                                (exn_check_options){.implementation = NULL});
+                                                (exn_explore_options){.implementation = NULL});
     expect_outcomes(result, "canceled");
     expect_runs("{pool: [a]}", "cancel at once", "1");
 }
@@ -213,7 +213,7 @@ Test(schedules, that_were_kept_claim_no_more_than_was_explored)
                                             "managers: {b: {exit: [exits, fails]}}\n"
                                             "kept: true\n"
                                             "schedule: [b exits]",
-                                            (exn_check_options){.has_faults = true});
+                                            (exn_explore_options){.has_faults = true});
     expect_verdict(result, "sampled", true);
     expect_texts_at(
         __FILE__, __LINE__, "remark", result->remarks, result->remark_count,
@@ -276,7 +276,7 @@ Test(schedules, complain_where_the_longest_run_is_lost)
 Test(schedules, may_name_a_stop_that_nobody_asked_for)
 {
     const exn_result *result = checked_scenario(scripted("{pool: [a]}", "a stops, ..."),
-                                                (exn_check_options){.implementation = NULL});
+                                                (exn_explore_options){.implementation = NULL});
     expect_verdict(result, "violated", false);
     cr_assert_str_eq(result->violations[0].rule, "M7");
 }
@@ -286,7 +286,7 @@ Test(schedules, may_name_a_stop_that_nobody_asked_for)
 static void expect_holds(const char *text, const char *schedule, const char *outcome)
 {
     const exn_result *result =
-        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+        checked_scenario(scripted(text, schedule), (exn_explore_options){.implementation = NULL});
     expect_verdict(result, "holds", true);
     expect_outcomes(result, outcome);
 }
@@ -318,7 +318,7 @@ static void expect_hangs(const char *text, const char *schedule, const char *rul
                          const char *blame)
 {
     const exn_result *result =
-        checked_scenario(scripted(text, schedule), (exn_check_options){.implementation = NULL});
+        checked_scenario(scripted(text, schedule), (exn_explore_options){.implementation = NULL});
     expect_verdict(result, "violated", false);
     cr_assert_eq(result->violation_count, 1);
     cr_assert_str_eq(result->violations[0].rule, rule);

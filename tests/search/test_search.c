@@ -54,7 +54,7 @@ static const exn_scenario *faulty_pool(unsigned n, unsigned k)
 static void expect_every_state(unsigned n, unsigned k)
 {
     const exn_result *result =
-        explored_scenario(plain_pool(n, k), (exn_check_options){.no_reduction = true});
+        explored_scenario(plain_pool(n, k), (exn_explore_options){.no_reduction = true});
     expect_verdict(result, "holds", true);
     cr_assert_eq(result->mode, EXN_MODE_SNAPSHOTS);
     cr_assert_not(result->reduced);
@@ -85,7 +85,7 @@ Test(search, visits_each_state_of_a_plain_pool_once)
 Test(search, leaves_out_most_of_a_large_pool)
 {
     const exn_result *result =
-        explored_scenario(plain_pool(8, 4), (exn_check_options){.no_reduction = false});
+        explored_scenario(plain_pool(8, 4), (exn_explore_options){.no_reduction = false});
     expect_verdict(result, "holds", true);
     cr_assert(result->reduced);
     cr_assert_lt(result->states, 5000);
@@ -96,10 +96,10 @@ Test(search, leaves_out_most_of_a_large_pool)
 /* Fewer managers than steps, more than steps; with every fault. */
 Test(search, finds_the_same_with_and_without_reduction)
 {
-    checked_scenario(plain_pool(3, 2), (exn_check_options){.implementation = NULL});
-    checked_scenario(plain_pool(2, 3), (exn_check_options){.implementation = NULL});
-    checked_scenario(faulty_pool(2, 2), (exn_check_options){.implementation = NULL});
-    checked_scenario(faulty_pool(3, 1), (exn_check_options){.implementation = NULL});
+    checked_scenario(plain_pool(3, 2), (exn_explore_options){.implementation = NULL});
+    checked_scenario(plain_pool(2, 3), (exn_explore_options){.implementation = NULL});
+    checked_scenario(faulty_pool(2, 2), (exn_explore_options){.implementation = NULL});
+    checked_scenario(faulty_pool(3, 1), (exn_explore_options){.implementation = NULL});
 }
 
 /* A manager whose operation settles inside its call has no inner steps to leave out. */
@@ -113,7 +113,7 @@ Test(search, reduces_nothing_where_there_are_no_inner_steps)
 Test(search, finds_the_same_with_workers)
 {
     char why[TEXT_MAX];
-    exn_check_options options = {.no_reduction = true};
+    exn_explore_options options = {.no_reduction = true};
     const exn_scenario *scenario = plain_pool(6, 4);
     const exn_result *alone = explored_scenario(scenario, options);
     options.workers = 4;
@@ -142,7 +142,7 @@ Test(search, finds_the_few_in_flight_among_many)
                            steps ? 2 : 0);
         }
         const exn_result *result = explored_scenario(
-            scenario_of(text), (exn_check_options){.no_reduction = true, .counts = true});
+            scenario_of(text), (exn_explore_options){.no_reduction = true, .counts = true});
         expect_verdict(result, "holds", true);
         cr_expect_eq(result->states, 2 * power(3, 3), "places %zu", i);
         cr_expect_str_eq(result->interleavings, "8100", "places %zu", i); /* (6! / 2^3)^2 */
@@ -197,7 +197,7 @@ static void expect_count(const exn_result *result, const mpz_t wanted, unsigned 
     cr_assert_str_eq(result->interleavings, text, "(%u,%u)", n, k);
 }
 
-static const exn_check_options counting = {.counts = true};
+static const exn_explore_options counting = {.counts = true};
 
 Test(search, counts_the_interleavings_of_plain_pools)
 {
@@ -233,7 +233,7 @@ Test(search, counts_the_interleavings_of_pools_with_faults)
 /* By itself only what is small; `expect: interleavings` asks. */
 Test(search, counts_where_it_is_asked_to_or_where_it_is_cheap)
 {
-    const exn_check_options none = {.implementation = NULL};
+    const exn_explore_options none = {.implementation = NULL};
     cr_assert_not_null(explored_scenario(plain_pool(4, 2), none)->interleavings);
     const exn_scenario *large = plain_pool(6, 4); /* 31,250 states */
     cr_assert_null(explored_scenario(large, none)->interleavings);
@@ -306,7 +306,8 @@ static const exn_result *explored_with_a_static(const char *text)
     create_as_before = own->create;
     begin_as_before = own->begin;
     destroy_as_before = own->destroy;
-    return explored_scenario(scenario_of(text), (exn_check_options){.subject = &counts_its_scopes});
+    return explored_scenario(scenario_of(text),
+                             (exn_explore_options){.subject = &counts_its_scopes});
 }
 
 Test(search, runs_what_keeps_something_outside_the_world)
@@ -324,7 +325,7 @@ Test(search, runs_what_keeps_something_outside_the_world)
 
 /* --- limits ----------------------------------------------------------------------------------- */
 
-static void expect_left_out(exn_check_options options, const char *left_out)
+static void expect_left_out(exn_explore_options options, const char *left_out)
 {
     options.no_reduction = true;
     const exn_result *result = explored_scenario(faulty_pool(4, 3), options);
@@ -338,7 +339,7 @@ static void expect_left_out(exn_check_options options, const char *left_out)
 
 Test(search, tells_that_a_number_of_states_ended_it)
 {
-    exn_check_options options = {.states_max = 1000};
+    exn_explore_options options = {.states_max = 1000};
     expect_left_out(options, "what follows from some of the states: the limit of 1000 was reached");
     options.no_reduction = true;
     const exn_result *result = explored_scenario(faulty_pool(4, 3), options);
@@ -350,13 +351,13 @@ Test(search, tells_that_a_number_of_states_ended_it)
 Test(search, tells_that_memory_ended_it)
 {
     expect_left_out(
-        (exn_check_options){.memory_max_bytes = 100000},
+        (exn_explore_options){.memory_max_bytes = 100000},
         "what follows from some of the states: the limit of 100000 bytes for them was reached");
 }
 
 Test(search, tells_that_time_ended_it)
 {
-    expect_left_out((exn_check_options){.budget_s = 1e-9}, "the time budget was used up");
+    expect_left_out((exn_explore_options){.budget_s = 1e-9}, "the time budget was used up");
 }
 
 static bool at_once(void *context)
@@ -368,7 +369,7 @@ static bool at_once(void *context)
 Test(search, tells_that_somebody_interrupted_it)
 {
     int asked = 0;
-    expect_left_out((exn_check_options){.stop = at_once, .context = &asked},
+    expect_left_out((exn_explore_options){.stop = at_once, .context = &asked},
                     "the run was interrupted");
     cr_assert_gt(asked, 0);
 }
@@ -384,7 +385,7 @@ Test(search, does_not_say_shortest_where_something_was_left_out)
                        "  b: {steps: 3}\n"
                        "  c: {steps: 3}\n"
                        "  d: {steps: 3, exit: [fails, exits]}\n";
-    exn_check_options options = {.states_max = 300, .no_reduction = true};
+    exn_explore_options options = {.states_max = 300, .no_reduction = true};
     const exn_result *result = explored_scenario(scenario_of(text), options);
     expect_verdict(result, "violated", false);
     cr_assert_not(result->exhaustive);
@@ -398,7 +399,7 @@ Test(search, does_not_say_shortest_where_something_was_left_out)
 /* A limit on cancels forbids to know it only where a cancel might spare a fault. */
 Test(search, says_shortest_where_a_limit_could_hide_nothing_shorter)
 {
-    exn_check_options options = {.has_cancels = true, .cancels_max = 0};
+    exn_explore_options options = {.has_cancels = true, .cancels_max = 0};
     const char *text = "implementation: gather-cm\n"
                        "scope: {pool: [a, b]}\n"
                        "managers: {b: {exit: [exits, fails]}}\n"
@@ -425,7 +426,7 @@ Test(search, leaves_time_to_tell_the_progress)
     exn_progress seen = {.states = 0};
     explored_scenario(
         plain_pool(5, 3),
-        (exn_check_options){.no_reduction = true, .progress = count, .context = &seen});
+        (exn_explore_options){.no_reduction = true, .progress = count, .context = &seen});
     cr_assert_gt(seen.states, 1000);
     cr_assert_leq(seen.states,
                   2 * power(4, 5) + 1); /* counting begins with the one before the start */

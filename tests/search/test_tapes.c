@@ -64,7 +64,7 @@ static size_t record_all(const exn_scenario *scenario, recorded_run *runs)
 }
 
 static void expect_replay(const exn_scenario *scenario, const recorded_run *run,
-                          exn_check_options options)
+                          exn_explore_options options)
 {
     const exn_result *result = replayed_with(scenario, run->tape, options);
     char text[TRACE_TEXT_MAX] = "";
@@ -89,10 +89,10 @@ Test(tapes, replay_to_the_same_trace_whatever_the_options)
     size_t count = record_all(scenario, runs);
     cr_assert_gt(count, 100);
     for (size_t i = 0; i < count; i++) {
-        expect_replay(scenario, &runs[i], (exn_check_options){.implementation = NULL});
+        expect_replay(scenario, &runs[i], (exn_explore_options){.implementation = NULL});
         expect_replay(
             scenario, &runs[i],
-            (exn_check_options){
+            (exn_explore_options){
                 .has_faults = true, .faults_max = 0, .has_cancels = true, .cancels_max = 0});
         free(runs[i].tape);
         free(runs[i].trace);
@@ -107,7 +107,7 @@ Test(tapes, of_a_limited_exploration_mean_the_same_run_without_the_limit)
                                                "managers: {b: {exit: [exits, fails]}}\n"
                                                "cancel: anywhere");
     const exn_result *limited =
-        checked_scenario(scenario, (exn_check_options){.has_cancels = true, .cancels_max = 0});
+        checked_scenario(scenario, (exn_explore_options){.has_cancels = true, .cancels_max = 0});
     cr_assert_eq(limited->violation_count, 1);
     const exn_violation *violation = &limited->violations[0];
     cr_assert_str_eq(violation->rule, "X7");
@@ -174,7 +174,7 @@ static void expect_script_shows(const exn_scenario *scenario, const exn_result *
     fclose(file);
     exn_scenario *kept = exn_scenario_read("kept.yaml", text, length, complain, text);
     cr_assert_not_null(kept, "%s", text);
-    const exn_result *again = checked_scenario(kept, (exn_check_options){.implementation = NULL});
+    const exn_result *again = checked_scenario(kept, (exn_explore_options){.implementation = NULL});
     expect_verdict(again, "violated", false);
     const exn_violation *shown = same_violation(again, violation);
     cr_assert_not_null(shown, "%s", text);
@@ -187,7 +187,7 @@ static void expect_script_shows(const exn_scenario *scenario, const exn_result *
 static size_t expect_shown(const exn_scenario *scenario, const char *implementation)
 {
     const exn_result *result =
-        checked_scenario(scenario, (exn_check_options){.implementation = implementation});
+        checked_scenario(scenario, (exn_explore_options){.implementation = implementation});
     size_t shown = 0;
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *violation = &result->violations[i];

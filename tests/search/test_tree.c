@@ -34,15 +34,15 @@ typedef struct tape {
 } tape;
 
 static exn_run run;
-static exn_graph graph;
-static exn_tree tree;
-static exn_queue queue;
+static exn_successors graph;
+static exn_path_tree tree;
+static exn_path_queue queue;
 static tape tapes[STATES_MAX];
 static uint32_t at;       /* the state that is expanded; 0: the start */
 static uint32_t *waiting; /* or not any more */
 static uint32_t waiting_count;
 
-static bool on_ended(void *context, exn_run_end end, const exn_move *move)
+static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     (void)context;
     (void)move;
@@ -52,9 +52,9 @@ static bool on_ended(void *context, exn_run_end end, const exn_move *move)
 static void add_moves(void)
 {
     for (size_t i = 0; i < graph.move_count; i++) {
-        const exn_move *move = &graph.moves[i];
+        const exn_transition *move = &graph.moves[i];
         uint32_t added = 0;
-        cr_assert(move->end != EXN_RUN_GOES_ON || exn_tree_add(&tree, move, &added));
+        cr_assert(move->end != EXN_RUN_GOES_ON || exn_path_tree_add(&tree, move, &added));
         if (added == 0) {
             continue;
         }
@@ -64,9 +64,9 @@ static void add_moves(void)
         memcpy(tapes[added].numbers + tapes[at].count, graph.choices + move->choices,
                (move->path.choices - tapes[at].count) * sizeof(uint32_t));
         waiting[waiting_count++] = added;
-        cr_assert(exn_queue_push(&queue, added));
+        cr_assert(exn_path_queue_push(&queue, added));
     }
-    exn_graph_drop(&graph, (exn_graph_mark){0});
+    exn_successors_drop(&graph, (exn_successors_mark){0});
 }
 
 static void expand_start(const char *text)
@@ -80,12 +80,12 @@ static void expand_start(const char *text)
                     .limits_are_claimed = true};
     cr_assert_eq(exn_run_open(&run, scenario, &exn_subject_exeunt, &flight), 0);
     exn_heap_reset(exn_run_heap(&run));
-    cr_assert(exn_graph_open(&graph, &run));
-    cr_assert(exn_tree_open(&tree, &graph));
+    cr_assert(exn_successors_open(&graph, &run));
+    cr_assert(exn_path_tree_open(&tree, &graph));
     graph.ended = on_ended;
     queue.tree = &tree;
     waiting = calloc(STATES_MAX, sizeof *waiting);
-    cr_assert(exn_graph_expand(&graph, &(const exn_path){0}, true));
+    cr_assert(exn_successors_expand(&graph, &(const exn_cost){0}, true));
     add_moves();
 }
 
@@ -93,23 +93,23 @@ static void expand_start(const char *text)
 static void go_and_expand(uint32_t state)
 {
     at = state;
-    exn_tree_go(&tree, state);
-    const exn_path path = tree.states[state].path;
+    exn_path_tree_go(&tree, state);
+    const exn_cost path = tree.states[state].path;
     cr_assert(exn_hash_equal(graph.snapshots.hash, tree.states[state].hash));
     cr_assert(exn_hash_equal(exn_snapshots_hash(exn_run_heap(&run)), graph.snapshots.hash));
     cr_assert_eq(run.tape.flight->choices, tapes[state].count);
     cr_assert_arr_eq(run.tape.flight->tape, tapes[state].numbers,
                      tapes[state].count * sizeof(uint32_t));
     cr_assert_eq(run.steps, path.steps);
-    cr_assert(exn_graph_expand(&graph, &path, false));
+    cr_assert(exn_successors_expand(&graph, &path, false));
     add_moves();
 }
 
 static void close_all(void)
 {
-    exn_queue_free(&queue);
-    exn_tree_close(&tree);
-    exn_graph_close(&graph);
+    exn_path_queue_free(&queue);
+    exn_path_tree_close(&tree);
+    exn_successors_close(&graph);
     exn_run_close(&run);
     free(waiting);
 }
@@ -119,7 +119,7 @@ static void close_all(void)
 /* As it should be, by the tapes themselves. */
 static bool is_before(uint32_t a, uint32_t b)
 {
-    int by_cost = exn_path_compare(&tree.states[a].path, &tree.states[b].path);
+    int by_cost = exn_cost_compare(&tree.states[a].path, &tree.states[b].path);
     int by_tape =
         exn_tape_compare(tapes[a].numbers, tapes[a].count, tapes[b].numbers, tapes[b].count);
     return by_cost != 0 ? by_cost < 0 : by_tape < 0;
@@ -140,9 +140,9 @@ static void expect_order_beside(uint32_t state)
 {
     for (uint32_t i = 0; i < waiting_count && i < 20; i++) {
         uint32_t other = waiting[i];
-        if (exn_tree_waits(&tree, other)) {
-            cr_assert_eq(exn_tree_is_before(&tree, state, other), is_before(state, other));
-            cr_assert_eq(exn_tree_is_before(&tree, other, state), is_before(other, state));
+        if (exn_path_tree_waits(&tree, other)) {
+            cr_assert_eq(exn_path_tree_is_before(&tree, state, other), is_before(state, other));
+            cr_assert_eq(exn_path_tree_is_before(&tree, other, state), is_before(other, state));
         }
     }
 }
@@ -157,7 +157,7 @@ static void expect_few_branches(void)
     uint32_t branches = 0;
     for (uint32_t i = 0; i < tree.count; i++) {
         branches += tree.states[i].branch != NULL ? 1 : 0;
-        most += exn_tree_waits(&tree, i) ? 2 : 0;
+        most += exn_path_tree_waits(&tree, i) ? 2 : 0;
     }
     cr_assert_leq(branches, most);
 }
@@ -168,10 +168,10 @@ static void expect_every_state_in_any_order(const char *text)
     uint32_t expanded = 0;
     while (waiting_count > 0) {
         uint32_t state = take_any();
-        if (exn_tree_waits(&tree, state)) {
+        if (exn_path_tree_waits(&tree, state)) {
             expect_order_beside(state);
             go_and_expand(state);
-            cr_assert_not(exn_tree_waits(&tree, state));
+            cr_assert_not(exn_path_tree_waits(&tree, state));
             expect_few_branches();
             expanded += 1;
         }
@@ -198,10 +198,10 @@ static void expect_in_order(const char *text)
     uint32_t last = 0;
     uint32_t expanded = 0;
     while (queue.count > 0) {
-        uint32_t state = exn_queue_pop(&queue);
+        uint32_t state = exn_path_queue_pop(&queue);
         cr_assert(last == 0 || is_before(last, state));
         last = state;
-        if (exn_tree_waits(&tree, state)) {
+        if (exn_path_tree_waits(&tree, state)) {
             go_and_expand(state);
             expanded += 1;
         }
@@ -226,32 +226,34 @@ Test(tree, has_the_smaller_tape_of_a_request_at_the_start_and_one_after_it)
 {
     static exn_flight flight;
     uint32_t choices[] = {0, 1, 0};
-    graph = (exn_graph){.run = &run, .choices = choices};
+    graph = (exn_successors){.run = &run, .choices = choices};
     run.tape.flight = &flight;
     queue.tree = &tree;
-    const exn_move goes_on = {.hash = {1, 1}, .path = {.choices = 1}};
-    const exn_path canceled = {.steps = 1, .cancels = 1, .choices = 1};
-    const exn_move canceled_at_once = {.hash = {2, 2}, .path = canceled, .choices = 1};
-    const exn_move canceled_else = {.hash = {3, 3}, .path = canceled, .choices = 1};
+    const exn_transition goes_on = {.hash = {1, 1}, .path = {.choices = 1}};
+    const exn_cost canceled = {.steps = 1, .cancels = 1, .choices = 1};
+    const exn_transition canceled_at_once = {.hash = {2, 2}, .path = canceled, .choices = 1};
+    const exn_transition canceled_else = {.hash = {3, 3}, .path = canceled, .choices = 1};
     uint32_t first, second, third, better;
-    cr_assert(exn_tree_open(&tree, &graph));
-    cr_assert(exn_tree_add(&tree, &goes_on, &first) && exn_queue_push(&queue, first));
-    cr_assert(exn_tree_add(&tree, &canceled_at_once, &second) && exn_queue_push(&queue, second));
-    cr_assert(exn_tree_add(&tree, &canceled_else, &third) && exn_queue_push(&queue, third));
-    cr_assert_eq(exn_queue_pop(&queue), first);
-    exn_tree_go(&tree, first);
-    exn_move later = canceled_at_once;
+    cr_assert(exn_path_tree_open(&tree, &graph));
+    cr_assert(exn_path_tree_add(&tree, &goes_on, &first) && exn_path_queue_push(&queue, first));
+    cr_assert(exn_path_tree_add(&tree, &canceled_at_once, &second) &&
+              exn_path_queue_push(&queue, second));
+    cr_assert(exn_path_tree_add(&tree, &canceled_else, &third) &&
+              exn_path_queue_push(&queue, third));
+    cr_assert_eq(exn_path_queue_pop(&queue), first);
+    exn_path_tree_go(&tree, first);
+    exn_transition later = canceled_at_once;
     later.path.choices = 2;
     later.choices = 2;
-    cr_assert(exn_tree_add(&tree, &later, &better) && exn_queue_push(&queue, better));
+    cr_assert(exn_path_tree_add(&tree, &later, &better) && exn_path_queue_push(&queue, better));
     cr_expect_neq(better, 0);
-    cr_expect_not(exn_tree_waits(&tree, second));
-    cr_expect_eq(exn_queue_pop(&queue), better);
-    cr_expect_eq(exn_queue_pop(&queue), second);
-    cr_expect_eq(exn_queue_pop(&queue), third);
+    cr_expect_not(exn_path_tree_waits(&tree, second));
+    cr_expect_eq(exn_path_queue_pop(&queue), better);
+    cr_expect_eq(exn_path_queue_pop(&queue), second);
+    cr_expect_eq(exn_path_queue_pop(&queue), third);
     cr_expect_eq(queue.count, 0);
-    exn_queue_free(&queue);
-    exn_tree_close(&tree);
+    exn_path_queue_free(&queue);
+    exn_path_tree_close(&tree);
 }
 
 /* Each state on the cheapest way, and of these on the one with the smallest tape. */
@@ -259,8 +261,8 @@ static void expect_best_ways(const char *text)
 {
     expand_start(text);
     while (queue.count > 0) {
-        uint32_t state = exn_queue_pop(&queue);
-        if (!exn_tree_waits(&tree, state)) {
+        uint32_t state = exn_path_queue_pop(&queue);
+        if (!exn_path_tree_waits(&tree, state)) {
             continue;
         }
         go_and_expand(state);
@@ -288,7 +290,7 @@ Test(tree, has_the_best_way_to_each_state_of_a_stack)
  * numbers. */
 Test(large, a_tree_keeps_little_of_a_state_that_lies_deep)
 {
-    exn_check_options options = {.memory_max_bytes = (uint64_t)64 << 20};
+    exn_explore_options options = {.memory_max_bytes = (uint64_t)64 << 20};
     const exn_result *result =
         explored_scenario(scenario_of("scope: {pool: [a, b]}\n"
                                       "managers: {a: {steps: 700}, b: {steps: 700}}\n"
@@ -304,7 +306,7 @@ Test(large, a_tree_keeps_little_of_a_state_that_lies_deep)
 /* Where there is not even so much room, a schedule is told all the same. */
 Test(tree, that_has_no_room_leaves_a_schedule_as_it_was_found)
 {
-    exn_check_options options = {.memory_max_bytes = (uint64_t)3 << 20};
+    exn_explore_options options = {.memory_max_bytes = (uint64_t)3 << 20};
     const exn_result *result =
         explored_scenario(scenario_of("scope: {pool: [a, b]}\n"
                                       "managers: {a: {steps: 300}, b: {steps: 300}}\n"

@@ -51,7 +51,7 @@ Test(untested, are_rules_that_a_sample_has_not_met)
                      "managers: {a: {enter: [enters, fails]}}\n"
                      "body: [returns, raises]\n"
                      "cancel: anywhere",
-                     (exn_check_options){.has_faults = true, .has_cancels = true});
+                     (exn_explore_options){.has_faults = true, .has_cancels = true});
     expect_verdict(result, "sampled", true);
     expect_untested(result, "X6: the body raised nothing", "M3: no enter failed or was canceled",
                     "M6: no enter was asked to stop");

@@ -132,7 +132,7 @@ static const exn_result *checked_with_many_alternatives(uint32_t workers, const 
     }
     fputs("      - suppresses\n", file);
     fclose(file);
-    const exn_result *result = checked_with(text, (exn_check_options){.workers = workers});
+    const exn_result *result = checked_with(text, (exn_explore_options){.workers = workers});
     free(text);
     return result;
 }
@@ -184,7 +184,7 @@ Test(vacuous, is_nothing_where_something_is_broken_or_left_out)
                 "managers: {a: {enter: stops unasked, exit: [exits, fails]}}");
     expect_verdict(result, "violated", false);
     cr_assert_eq(result->vacuous_count, 0);
-    exn_check_options options = {.runs_max = 1};
+    exn_explore_options options = {.runs_max = 1};
     result =
         checked_with("scope: {pool: [a, b]}\nmanagers: {a: {enter: [enters, fails]}}", options);
     expect_verdict(result, "sampled", true);

@@ -142,7 +142,7 @@ Test(verdicts, blame_the_manager_that_hangs_before_the_body)
 /* `violates` is about the implementation that the scenario names: another one has to hold. */
 Test(verdicts, of_another_implementation_expect_no_breach)
 {
-    exn_check_options options = {.implementation = "exeunt"};
+    exn_explore_options options = {.implementation = "exeunt"};
     expect_verdict(checked_with(GATHER "{pool: []}\nbody: raises\nviolates: propagation", options),
                    "holds", true);
 }
@@ -246,7 +246,7 @@ Test(verdicts, tell_an_action_that_is_refused)
  * are checked alone. */
 Test(verdicts, expect_nothing_under_another_profile)
 {
-    exn_check_options options = {.has_profile = true, .profile = EXN_PROFILE_JAVA};
+    exn_explore_options options = {.has_profile = true, .profile = EXN_PROFILE_JAVA};
     expect_verdict(checked_with(RAISES "{outcome: returns}", options), "holds", true);
     expect_verdict(checked(RAISES "{outcome: returns}"), "violated", false);
 }

@@ -152,11 +152,11 @@ static void add_beside_others(exn_visited *shared, _Atomic uint64_t *news, uint6
 Test(visited, is_new_to_one_of_several_processes)
 {
     enum { PROCESSES = 4, STATES = 100000 };
-    exn_shared *shared = exn_shared_open();
+    exn_shared_memory *shared = exn_shared_memory_open();
     exn_visited common;
     cr_assert_not_null(shared);
     cr_assert(exn_visited_open(&common, shared));
-    _Atomic uint64_t *news = exn_shared_take(shared, sizeof *news);
+    _Atomic uint64_t *news = exn_shared_memory_take(shared, sizeof *news);
     for (uint64_t i = 0; i < PROCESSES; i++) {
         if (fork() == 0) {
             add_beside_others(&common, news, i * STATES / PROCESSES, STATES);
@@ -171,7 +171,7 @@ Test(visited, is_new_to_one_of_several_processes)
     cr_assert_eq(*news, STATES);
     cr_assert_eq(exn_visited_count(&common), STATES);
     exn_visited_close(&common);
-    exn_shared_close(shared);
+    exn_shared_memory_close(shared);
 }
 
 /* --- the probability that one was missed ------------------------------------------------------ */

@@ -82,9 +82,9 @@ Test(whenever, is_the_same_for_workers)
 {
     static const char text[] = TWO "expect: {whenever: [{a entered: a exited}, "
                                    "{b enter fails: pool closes}]}";
-    expect_verdict(checked_with(text, (exn_check_options){.workers = 3}), "holds", true);
+    expect_verdict(checked_with(text, (exn_explore_options){.workers = 3}), "holds", true);
     const exn_result *result = checked_with(TWO "expect: {whenever: [{a entered: body returns}]}",
-                                            (exn_check_options){.workers = 3});
+                                            (exn_explore_options){.workers = 3});
     expect_verdict(result, "violated", false);
 }
 

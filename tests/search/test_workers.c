@@ -116,9 +116,10 @@ static const exn_scenario *scenario(void)
                        "body: [returns, raises]\n");
 }
 
-static exn_check_options options(uint32_t workers)
+static exn_explore_options options(uint32_t workers)
 {
-    return (exn_check_options){.no_reduction = true, .workers = workers, .understudy = make_walker};
+    return (exn_explore_options){
+        .no_reduction = true, .workers = workers, .manager_factory = make_walker};
 }
 
 static void open_stage(deed_kind deed)
@@ -136,10 +137,10 @@ static pid_t begin_alone(const char *tape)
     pid_t process = fork();
     cr_assert_geq(process, 0);
     if (process == 0) {
-        exn_check_options own = options(WORKERS);
+        exn_explore_options own = options(WORKERS);
         shared->searcher = tape == NULL ? getpid() : 0;
         own.flight = &shared->flight;
-        exn_result *result = tape == NULL ? exn_check(all, &own) : exn_replay(all, tape, &own);
+        exn_result *result = tape == NULL ? exn_explore(all, &own) : exn_replay(all, tape, &own);
         exn_result_free(result);
         _exit(0);
     }
@@ -276,12 +277,12 @@ Test(workers, that_are_killed_again_leave_it_open)
 
 /* --- limits ----------------------------------------------------------------------------------- */
 
-static const exn_result *limited(exn_check_options own)
+static const exn_result *limited(exn_explore_options own)
 {
     open_stage(NOTHING);
     own.no_reduction = true;
     own.workers = WORKERS;
-    own.understudy = make_walker;
+    own.manager_factory = make_walker;
     const exn_result *result = explored_scenario(scenario(), own);
     expect_verdict(result, "sampled", true);
     cr_assert_not(result->exhaustive);
@@ -293,7 +294,7 @@ static const exn_result *limited(exn_check_options own)
 
 Test(workers, stop_at_a_number_of_states)
 {
-    const exn_result *result = limited((exn_check_options){.states_max = 5000});
+    const exn_result *result = limited((exn_explore_options){.states_max = 5000});
     cr_assert_str_eq(result->left_out[0],
                      "what follows from some of the states: the limit of 5000 was reached");
     cr_assert_eq(result->states, 5000);
@@ -301,7 +302,7 @@ Test(workers, stop_at_a_number_of_states)
 
 Test(workers, stop_where_memory_is_used_up)
 {
-    const exn_result *result = limited((exn_check_options){.memory_max_bytes = 1 << 20});
+    const exn_result *result = limited((exn_explore_options){.memory_max_bytes = 1 << 20});
     cr_assert_str_eq(
         result->left_out[0],
         "what follows from some of the states: the limit of 1048576 bytes for them was reached");
@@ -324,7 +325,7 @@ Test(workers, stop_when_they_are_asked_to)
 {
     uint64_t states = 0;
     const exn_result *result =
-        limited((exn_check_options){.stop = when_shared, .progress = count, .context = &states});
+        limited((exn_explore_options){.stop = when_shared, .progress = count, .context = &states});
     cr_assert_str_eq(result->left_out[0], "the run was interrupted");
 }
 

@@ -13,7 +13,7 @@ const char *way_word(enum way way)
     return words[way];
 }
 
-exn_check_options way_options(enum way way, exn_check_options options)
+exn_explore_options way_options(enum way way, exn_explore_options options)
 {
     options.no_reduction = way == BY_STATES_UNREDUCED;
     options.no_snapshots = way == BY_RUNNING;

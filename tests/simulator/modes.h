@@ -18,7 +18,7 @@ enum way {
 const char *way_word(enum way way);
 
 /* The options of a way, on top of those given. */
-exn_check_options way_options(enum way way, exn_check_options options);
+exn_explore_options way_options(enum way way, exn_explore_options options);
 
 /* Whether two explorations of all of a scenario say the same: verdict, outcomes, interleavings,
  * what was left out or vacuous, and of each thing found who is to blame, the message and the

@@ -106,14 +106,14 @@ static const exn_result *keep_result(exn_result *result)
     return result;
 }
 
-const exn_result *explored_scenario(const exn_scenario *scenario, exn_check_options options)
+const exn_result *explored_scenario(const exn_scenario *scenario, exn_explore_options options)
 {
     options.flight = &flight;
-    return keep_result(exn_check(scenario, &options));
+    return keep_result(exn_explore(scenario, &options));
 }
 
 /* Whether nothing but the scenario decides how far it is explored, and in which way. */
-static bool leaves_the_mode_open(const exn_check_options *options)
+static bool leaves_the_mode_open(const exn_explore_options *options)
 {
     bool limited = options->runs_max > 0 || options->budget_s > 0 || options->states_max > 0 ||
                    options->memory_max_bytes > 0 || options->stop != NULL;
@@ -121,7 +121,7 @@ static bool leaves_the_mode_open(const exn_check_options *options)
     return options->strategy == EXN_EXHAUSTIVE && !limited && !told && options->progress == NULL;
 }
 
-const exn_result *checked_scenario(const exn_scenario *scenario, exn_check_options options)
+const exn_result *checked_scenario(const exn_scenario *scenario, exn_explore_options options)
 {
     const exn_result *result = explored_scenario(scenario, options);
     for (enum way way = BY_STATES_UNREDUCED; leaves_the_mode_open(&options) && way <= BY_RUNNING;
@@ -134,17 +134,17 @@ const exn_result *checked_scenario(const exn_scenario *scenario, exn_check_optio
     return result;
 }
 
-const exn_result *checked_with(const char *text, exn_check_options options)
+const exn_result *checked_with(const char *text, exn_explore_options options)
 {
     return checked_scenario(scenario_of(text), options);
 }
 
 const exn_result *checked(const char *text)
 {
-    return checked_with(text, (exn_check_options){.implementation = NULL});
+    return checked_with(text, (exn_explore_options){.implementation = NULL});
 }
 
-const exn_result *ran_with(const char *text, exn_check_options options)
+const exn_result *ran_with(const char *text, exn_explore_options options)
 {
     options.no_snapshots = true;
     return explored_scenario(scenario_of(text), options);
@@ -152,11 +152,11 @@ const exn_result *ran_with(const char *text, exn_check_options options)
 
 const exn_result *ran(const char *text)
 {
-    return ran_with(text, (exn_check_options){.implementation = NULL});
+    return ran_with(text, (exn_explore_options){.implementation = NULL});
 }
 
 const exn_result *replayed_with(const exn_scenario *scenario, const char *tape,
-                                exn_check_options options)
+                                exn_explore_options options)
 {
     options.flight = &flight;
     return keep_result(exn_replay(scenario, tape, &options));
@@ -164,7 +164,7 @@ const exn_result *replayed_with(const exn_scenario *scenario, const char *tape,
 
 const exn_result *replayed(const exn_scenario *scenario, const char *tape)
 {
-    return replayed_with(scenario, tape, (exn_check_options){.implementation = NULL});
+    return replayed_with(scenario, tape, (exn_explore_options){.implementation = NULL});
 }
 
 /* --- expecting --- */

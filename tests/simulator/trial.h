@@ -22,20 +22,20 @@ const exn_scenario *scripted(const char *text, const char *schedule);
  * leaves the way of exploring open is explored in all of them that one process has (modes.h): the
  * test fails if they differ, and what the default found is returned. */
 const exn_result *checked(const char *text);
-const exn_result *checked_with(const char *text, exn_check_options options);
-const exn_result *checked_scenario(const exn_scenario *scenario, exn_check_options options);
+const exn_result *checked_with(const char *text, exn_explore_options options);
+const exn_result *checked_scenario(const exn_scenario *scenario, exn_explore_options options);
 
 /* Explores it once. */
-const exn_result *explored_scenario(const exn_scenario *scenario, exn_check_options options);
+const exn_result *explored_scenario(const exn_scenario *scenario, exn_explore_options options);
 
 /* Explores it by running: `runs` are counted, and the schedules that show something. */
 const exn_result *ran(const char *text);
-const exn_result *ran_with(const char *text, exn_check_options options);
+const exn_result *ran_with(const char *text, exn_explore_options options);
 
 /* Runs one tape. Never NULL. */
 const exn_result *replayed(const exn_scenario *scenario, const char *tape);
 const exn_result *replayed_with(const exn_scenario *scenario, const char *tape,
-                                exn_check_options options);
+                                exn_explore_options options);
 
 /* Tests whether lists of texts are equal. `what` names the list in the message. */
 void expect_texts_at(const char *file, int line, const char *what, char *const *found, size_t count,

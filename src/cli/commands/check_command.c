@@ -31,19 +31,19 @@ typedef struct settings {
     const char *implementation;
     const char *profile;
     int strategy;
-    exn_count seed;
-    exn_count depth;
-    exn_count runs;
+    exn_count_option seed;
+    exn_count_option depth;
+    exn_count_option runs;
     double budget_s;
-    exn_count faults;
-    exn_count cancels;
-    exn_count states;
-    exn_count memory;
+    exn_count_option faults;
+    exn_count_option cancels;
+    exn_count_option states;
+    exn_count_option memory;
     bool counts;
     bool no_reduction;
     bool no_snapshots;
     bool audit;
-    exn_count jobs;
+    exn_count_option jobs;
     const char *filter;
     exn_shard shard;
     const char *reports;
@@ -146,7 +146,7 @@ static bool is_sensible(const settings *given)
 typedef struct check {
     const settings *given;
     exn_cases cases;
-    exn_run run;
+    exn_session run;
     exn_terminal terminal;
     exn_filing filing;
 } check;
@@ -210,7 +210,7 @@ static int run_check(check *self)
     enum { SEED_UNASKED = 1 }; /* the same everywhere, so that a run can be had again */
     const settings *given = self->given;
     bool samples = given->strategy != STRATEGY_EXHAUSTIVE;
-    const exn_run_options run_options = {
+    const exn_session_options run_options = {
         .implementation = given->implementation,
         .profile = given->profile,
         .strategy = strategy_words[given->strategy],
@@ -234,7 +234,7 @@ static int run_check(check *self)
         exn_tap_begin(&self->run, stdout);
     }
     uint64_t began_ns = uv_hrtime();
-    int ended = exn_run_cases(&self->cases, &run_options, on_done, self);
+    int ended = exn_explore_cases(&self->cases, &run_options, on_done, self);
     if (ended < 0) {
         return EXN_EXIT_INVALID;
     }
@@ -261,11 +261,11 @@ static int check_main(int argc, char **argv)
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(has_paths ? argv + optind : default_path,
                        has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
-        self.run = (exn_run){.cases = self.cases.items,
-                             .case_count = self.cases.count,
-                             .implementation = given.implementation,
-                             .profile = given.profile,
-                             .reports = self.filing.folder};
+        self.run = (exn_session){.cases = self.cases.items,
+                                 .case_count = self.cases.count,
+                                 .implementation = given.implementation,
+                                 .profile = given.profile,
+                                 .reports = self.filing.folder};
         self.terminal = (exn_terminal){.out = stdout,
                                        .color = exn_wants_color(given.color),
                                        .verbosity = given.quiet     ? -1

@@ -14,7 +14,7 @@
 #include <uv.h>
 
 typedef struct settings {
-    exn_count jobs;
+    exn_count_option jobs;
     const char *filter;
     const char *reports;
 } settings;
@@ -223,14 +223,14 @@ static bool all_are_valid(const exn_cases *cases)
 
 static int run_coverage(workshop *self)
 {
-    exn_capture capture = {
+    exn_coverage_capture capture = {
         .cases = &self->cases,
         .tests = self->tests,
         .jobs = self->given->jobs.given ? self->given->jobs.value : uv_available_parallelism(),
         .scratch = self->scratch,
         .pages = self->pages,
     };
-    if (!exn_capture_run(&capture)) {
+    if (!exn_coverage_capture_run(&capture)) {
         return capture.signal != 0 ? EXN_EXIT_SIGNAL + capture.signal : EXN_EXIT_INVALID;
     }
     if (!write_reports(self) || !all_are_valid(&self->cases)) {
@@ -254,7 +254,7 @@ static int coverage_main(int argc, char **argv)
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(has_paths ? argv + optind : default_path,
                        has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases) &&
-        name_tests(&self) && exn_capture_possible() && make_folders(&self)) {
+        name_tests(&self) && exn_coverage_capture_possible() && make_folders(&self)) {
         status = run_coverage(&self);
     }
     clean_up(&self);

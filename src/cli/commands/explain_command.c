@@ -27,7 +27,7 @@ enum {
 /* --- text ------------------------------------------------------------------------------------- */
 
 /* Markdown as plain text, on one line: code keeps its marks. To be freed. */
-static char *plain(exn_span span)
+static char *plain(exn_text_span span)
 {
     static const char planned[] = "°";
     char *text = NULL;
@@ -55,20 +55,21 @@ static char *plain(exn_span span)
     return text;
 }
 
-static void put_span(const exn_terminal *terminal, exn_span span, int column)
+static void put_span(const exn_terminal *terminal, exn_text_span span, int column)
 {
     char *text = plain(span);
     exn_put_wrapped(terminal, text, column);
     free(text);
 }
 
-static void put_paragraph(const exn_terminal *terminal, exn_span span)
+static void put_paragraph(const exn_terminal *terminal, exn_text_span span)
 {
     exn_put(terminal, EXN_PLAIN, "%*s", INDENT, "");
     put_span(terminal, span, INDENT);
 }
 
-static void put_title(exn_terminal *terminal, const char *title, const char *page, exn_span section)
+static void put_title(exn_terminal *terminal, const char *title, const char *page,
+                      exn_text_span section)
 {
     char *under = plain(section);
     exn_print_gap(terminal);
@@ -130,7 +131,7 @@ static void on_bug(void *context, const exn_bug *bug)
     if ((!is_seen && !is_of_rule) || is_test || !begin_item(&self->list)) {
         return;
     }
-    exn_span beside = is_seen ? bug->rule : bug->seen;
+    exn_text_span beside = is_seen ? bug->rule : bug->seen;
     exn_put(self->list.terminal, EXN_DIM, "%-5.*s", (int)beside.length, beside.text);
     put_span(self->list.terminal, bug->what, LIST_INDENT + 5);
 }
@@ -148,9 +149,9 @@ static void put_bugs(const exn_terminal *terminal, const char *number)
     end_list(&self.list, "docs/RULES.md");
 }
 
-static void put_why(const exn_terminal *terminal, exn_span number)
+static void put_why(const exn_terminal *terminal, exn_text_span number)
 {
-    exn_span why = exn_handbook_why(number);
+    exn_text_span why = exn_handbook_why(number);
     if (why.length == 0) {
         return;
     }
@@ -226,11 +227,11 @@ static void put_examples(explaining *self, const char *name)
 static void put_cells(const exn_terminal *terminal, const exn_entry *row)
 {
     for (size_t i = 1;; i++) {
-        exn_span cell = exn_span_cell(row->text, i);
+        exn_text_span cell = exn_span_cell(row->text, i);
         if (cell.length == 0) {
             return;
         }
-        exn_span heading = exn_span_cell(row->headings, i);
+        exn_text_span heading = exn_span_cell(row->headings, i);
         exn_put(terminal, EXN_PLAIN, "%*s", INDENT, "");
         if (i > 1) {
             char *text = plain(heading);
@@ -327,7 +328,8 @@ typedef struct mentions {
     size_t count;
 } mentions;
 
-static void on_sentence(void *context, const char *page, exn_span where, exn_span sentence)
+static void on_sentence(void *context, const char *page, exn_text_span where,
+                        exn_text_span sentence)
 {
     mentions *self = context;
     if (self->count++ >= SHOWN_MAX) {

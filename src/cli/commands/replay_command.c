@@ -63,7 +63,7 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     }
 }
 
-static void on_died(void *context, size_t job, const exn_death *death)
+static void on_died(void *context, size_t job, const exn_host_death *death)
 {
     replay *self = context;
     exn_case *one = &self->cases.items[job];
@@ -99,19 +99,19 @@ static int print_result(exn_terminal *terminal, const exn_case *one)
 
 static int run_replay(replay *self)
 {
-    const exn_work work = {.job_count = 1,
-                           .request = on_request,
-                           .answered = on_answered,
-                           .died = on_died,
-                           .context = self};
+    const exn_host_jobs work = {.job_count = 1,
+                                .request = on_request,
+                                .answered = on_answered,
+                                .died = on_died,
+                                .context = self};
     if (!exn_work_alone(&work) || self->cases.items[0].result == NULL) {
         return EXN_EXIT_INVALID;
     }
 
-    const exn_run run = {.cases = self->cases.items,
-                         .case_count = 1,
-                         .implementation = self->given->implementation,
-                         .profile = self->given->profile};
+    const exn_session run = {.cases = self->cases.items,
+                             .case_count = 1,
+                             .implementation = self->given->implementation,
+                             .profile = self->given->profile};
     exn_terminal terminal = {.out = stdout,
                              .color = exn_wants_color(self->given->color),
                              .verbosity = 1,

@@ -6,34 +6,35 @@
 
 /* --- spans ------------------------------------------------------------------------------------ */
 
-bool exn_span_is(exn_span span, const char *text)
+bool exn_span_is(exn_text_span span, const char *text)
 {
     return strlen(text) == span.length && strncasecmp(span.text, text, span.length) == 0;
 }
 
-const char *exn_span_find(exn_span text, const char *word)
+const char *exn_span_find(exn_text_span text, const char *word)
 {
     return memmem(text.text, text.length, word, strlen(word));
 }
 
 /* What is left of `text` from `begin` on. */
-static exn_span from(exn_span text, const char *begin)
+static exn_text_span from(exn_text_span text, const char *begin)
 {
-    return (exn_span){begin, (size_t)(text.text + text.length - begin)};
+    return (exn_text_span){begin, (size_t)(text.text + text.length - begin)};
 }
 
-exn_span exn_span_between(exn_span text, const char *begin, const char *end)
+exn_text_span exn_span_between(exn_text_span text, const char *begin, const char *end)
 {
     const char *first = exn_span_find(text, begin);
     if (first == NULL) {
-        return (exn_span){0};
+        return (exn_text_span){0};
     }
-    exn_span rest = from(text, first + strlen(begin));
+    exn_text_span rest = from(text, first + strlen(begin));
     const char *last = exn_span_find(rest, end);
-    return last == NULL ? (exn_span){0} : (exn_span){rest.text, (size_t)(last - rest.text)};
+    return last == NULL ? (exn_text_span){0}
+                        : (exn_text_span){rest.text, (size_t)(last - rest.text)};
 }
 
-exn_span exn_span_trim(exn_span text)
+exn_text_span exn_span_trim(exn_text_span text)
 {
     while (text.length > 0 && isspace((unsigned char)*text.text)) {
         text = from(text, text.text + 1);
@@ -44,19 +45,19 @@ exn_span exn_span_trim(exn_span text)
     return text;
 }
 
-exn_span exn_span_cell(exn_span row, size_t index)
+exn_text_span exn_span_cell(exn_text_span row, size_t index)
 {
-    exn_span rest = row;
+    exn_text_span rest = row;
     for (size_t i = 0;; i++) {
         const char *begin = exn_span_find(rest, "|");
         if (begin == NULL) {
-            return (exn_span){0};
+            return (exn_text_span){0};
         }
         rest = from(rest, begin + 1);
         const char *end = exn_span_find(rest, "|");
         if (i == index) {
             return exn_span_trim(
-                (exn_span){rest.text, end == NULL ? 0 : (size_t)(end - rest.text)});
+                (exn_text_span){rest.text, end == NULL ? 0 : (size_t)(end - rest.text)});
         }
     }
 }
@@ -66,9 +67,9 @@ static bool begins_sentence(char first)
     return isupper((unsigned char)first) || first == '`' || first == '*';
 }
 
-bool exn_take_sentence(exn_span *text, exn_span *sentence)
+bool exn_take_sentence(exn_text_span *text, exn_text_span *sentence)
 {
-    exn_span rest = exn_span_trim(*text);
+    exn_text_span rest = exn_span_trim(*text);
     int depth = 0;
     size_t length = 0;
     for (; length < rest.length; length++) {
@@ -82,7 +83,7 @@ bool exn_take_sentence(exn_span *text, exn_span *sentence)
         }
     }
     length += length < rest.length; /* the full stop */
-    *sentence = (exn_span){rest.text, length};
+    *sentence = (exn_text_span){rest.text, length};
     *text = from(rest, rest.text + length);
     return length > 0;
 }
@@ -94,9 +95,9 @@ static bool begins(const char *line, const char *word)
     return strncmp(line, word, strlen(word)) == 0;
 }
 
-static exn_span line_at(const char *at)
+static exn_text_span line_at(const char *at)
 {
-    return (exn_span){at, strcspn(at, "\n")};
+    return (exn_text_span){at, strcspn(at, "\n")};
 }
 
 static const char *next_line(const char *at)
@@ -114,13 +115,13 @@ static bool goes_on(exn_block_kind kind, const char *line)
     return strchr("\n#|-`", *line) == NULL || (*line == '`' && !begins(line, "```"));
 }
 
-static exn_span lines_from(const char *begin, exn_block_kind kind)
+static exn_text_span lines_from(const char *begin, exn_block_kind kind)
 {
     const char *end = begin;
     do {
         end = next_line(end);
     } while (*end != '\0' && goes_on(kind, end));
-    return (exn_span){begin, (size_t)(end - begin)};
+    return (exn_text_span){begin, (size_t)(end - begin)};
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */
@@ -155,7 +156,7 @@ static exn_block_kind kind_at(const exn_blocks *self)
     return begins(self->at, "- **") ? EXN_BLOCK_RULE : EXN_BLOCK_TEXT;
 }
 
-bool exn_blocks_next(exn_blocks *self, exn_block *block)
+bool exn_blocks_next(exn_blocks *self, exn_page_block *block)
 {
     while (*self->at != '\0' && take_mark(self)) {
         ;
@@ -165,11 +166,11 @@ bool exn_blocks_next(exn_blocks *self, exn_block *block)
     }
     exn_block_kind kind = kind_at(self);
     bool is_line = kind == EXN_BLOCK_CODE || kind == EXN_BLOCK_ROW;
-    exn_span text = is_line ? line_at(self->at) : lines_from(self->at, kind);
+    exn_text_span text = is_line ? line_at(self->at) : lines_from(self->at, kind);
     if (kind == EXN_BLOCK_TEXT && begins(self->at, "**")) {
         self->section = exn_span_between(text, "**", "**");
     }
-    *block = (exn_block){kind, exn_span_trim(text), self->section, self->headings};
+    *block = (exn_page_block){kind, exn_span_trim(text), self->section, self->headings};
     self->at = is_line ? next_line(self->at) : text.text + text.length;
     return kind != EXN_BLOCK_CODE || self->fences == 1 || exn_blocks_next(self, block);
 }

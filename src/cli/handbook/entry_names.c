@@ -12,8 +12,8 @@ typedef struct gathering {
 
 char *exn_entry_title(const exn_entry *entry)
 {
-    exn_span name = entry->name;
-    exn_span alias = entry->alias;
+    exn_text_span name = entry->name;
+    exn_text_span alias = entry->alias;
     char *title;
     int length;
     if (entry->kind == EXN_ENTRY_CASE) { /* its tag would be read as a rule */

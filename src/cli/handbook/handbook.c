@@ -32,13 +32,13 @@ static exn_blocks begin_page(const unsigned char *text)
 /* "- **X12 order** Enters and exits" */
 static void take_rule(exn_entry *entry)
 {
-    exn_span bold = exn_span_between(entry->text, "**", "**");
+    exn_text_span bold = exn_span_between(entry->text, "**", "**");
     const char *blank = exn_span_find(bold, " ");
     entry->kind = EXN_ENTRY_RULE;
     entry->name = bold;
     if (blank != NULL) {
         entry->name.length = (size_t)(blank - bold.text);
-        entry->alias = (exn_span){blank + 1, bold.length - entry->name.length - 1};
+        entry->alias = (exn_text_span){blank + 1, bold.length - entry->name.length - 1};
     }
     const char *text = bold.text + bold.length + strlen("**");
     entry->text.length -= (size_t)(text - entry->text.text);
@@ -48,8 +48,8 @@ static void take_rule(exn_entry *entry)
 
 static void take_row(exn_entry *entry)
 {
-    exn_span cell = exn_span_cell(entry->text, 0);
-    exn_span code = exn_span_between(cell, "`", "`");
+    exn_text_span cell = exn_span_cell(entry->text, 0);
+    exn_text_span code = exn_span_between(cell, "`", "`");
     entry->kind = EXN_ENTRY_ROW;
     entry->name = code.length > 0 ? code : cell;
 }
@@ -61,19 +61,19 @@ static bool take_key(exn_entry *entry)
     const char *begin = entry->text.text + strspn(entry->text.text, "# ");
     size_t length = strspn(begin, letters);
     entry->kind = EXN_ENTRY_KEY;
-    entry->name = (exn_span){begin, length};
+    entry->name = (exn_text_span){begin, length};
     return length > 0 && begin[length] == ':';
 }
 
 /* A number with its letter, as it is a tag, and a blank: returns how long it is, else 0. */
-static size_t case_number_at(exn_span text, const char *at)
+static size_t case_number_at(exn_text_span text, const char *at)
 {
     size_t digits = *at == 'C' ? strspn(at + 1, "0123456789") : 0;
     bool begins = at == text.text || isspace((unsigned char)at[-1]);
     return begins && digits >= 2 && isspace((unsigned char)at[1 + digits]) ? 1 + digits : 0;
 }
 
-static const char *next_case(exn_span text, const char *at)
+static const char *next_case(exn_text_span text, const char *at)
 {
     while (at < text.text + text.length && case_number_at(text, at) == 0) {
         at++;
@@ -83,14 +83,14 @@ static const char *next_case(exn_span text, const char *at)
 
 static void visit_cases(exn_entry entry, exn_entry_fn *visit, void *context)
 {
-    exn_span all = entry.text;
+    exn_text_span all = entry.text;
     const char *end = all.text + all.length;
     entry.kind = EXN_ENTRY_CASE;
     for (const char *at = next_case(all, all.text); at < end;) {
-        entry.name = (exn_span){at, case_number_at(all, at)};
+        entry.name = (exn_text_span){at, case_number_at(all, at)};
         const char *text = at + entry.name.length;
         at = next_case(all, text);
-        entry.text = exn_span_trim((exn_span){text, (size_t)(at - text)});
+        entry.text = exn_span_trim((exn_text_span){text, (size_t)(at - text)});
         if (entry.text.length > 0 && entry.text.text[entry.text.length - 1] == ';') {
             entry.text.length--; /* another one follows in the same sentence */
         }
@@ -98,7 +98,8 @@ static void visit_cases(exn_entry entry, exn_entry_fn *visit, void *context)
     }
 }
 
-static void visit_block(const page *of, const exn_block *block, exn_entry_fn *visit, void *context)
+static void visit_block(const page *of, const exn_page_block *block, exn_entry_fn *visit,
+                        void *context)
 {
     exn_entry entry = {.page = of->name,
                        .section = block->section,
@@ -129,7 +130,7 @@ void exn_handbook_entries(exn_entry_fn *visit, void *context)
 {
     for (size_t i = 0; i < PAGES; i++) {
         exn_blocks blocks = begin_page(pages[i].text);
-        for (exn_block block; exn_blocks_next(&blocks, &block);) {
+        for (exn_page_block block; exn_blocks_next(&blocks, &block);) {
             visit_block(&pages[i], &block, visit, context);
         }
     }
@@ -148,13 +149,13 @@ static bool is_mark(char letter)
 }
 
 /* Whether a word may begin here: behind nothing, a blank, or what makes an option of it. */
-static bool may_begin(exn_span sentence, size_t i)
+static bool may_begin(exn_text_span sentence, size_t i)
 {
     const char *at = sentence.text + i;
     return i == 0 || !is_of_word(at[-1]) || (i > 1 && at[-1] == '-' && at[-2] == '-');
 }
 
-static bool mentions(exn_span sentence, const char *word, exn_mention mention)
+static bool mentions(exn_text_span sentence, const char *word, exn_mention mention)
 {
     size_t length = strlen(word);
     for (size_t i = 0; i + length < sentence.length; i++) {
@@ -176,15 +177,15 @@ void exn_handbook_sentences(const char *word, exn_mention mention, exn_sentence_
 {
     for (size_t i = 0; i < PAGES; i++) {
         exn_blocks blocks = begin_page(pages[i].text);
-        for (exn_block block; exn_blocks_next(&blocks, &block);) {
+        for (exn_page_block block; exn_blocks_next(&blocks, &block);) {
             exn_entry rule = {.name = block.section, .text = block.text};
             if (block.kind == EXN_BLOCK_RULE) {
                 take_rule(&rule);
             } else if (block.kind != EXN_BLOCK_TEXT) {
                 continue;
             }
-            exn_span rest = rule.text;
-            for (exn_span sentence; exn_take_sentence(&rest, &sentence);) {
+            exn_text_span rest = rule.text;
+            for (exn_text_span sentence; exn_take_sentence(&rest, &sentence);) {
                 if (mentions(sentence, word, mention)) {
                     visit(context, pages[i].name, rule.name, sentence);
                 }
@@ -196,24 +197,24 @@ void exn_handbook_sentences(const char *word, exn_mention mention, exn_sentence_
 /* --- RULES.md --------------------------------------------------------------------------------- */
 
 /* "S3.1 Closing runs the exits": "S3"; empty if it begins otherwise. */
-static exn_span rule_of(exn_span sentence)
+static exn_text_span rule_of(exn_text_span sentence)
 {
     size_t digits = sentence.length > 1 ? strspn(sentence.text + 1, "0123456789") : 0;
     bool is_rule = digits > 0 && isupper((unsigned char)*sentence.text);
-    return (exn_span){sentence.text, is_rule ? 1 + digits : 0};
+    return (exn_text_span){sentence.text, is_rule ? 1 + digits : 0};
 }
 
 void exn_handbook_bugs(exn_bug_fn *visit, void *context)
 {
     exn_blocks blocks = begin_page(exn_RULES_md);
-    for (exn_block block; exn_blocks_next(&blocks, &block);) {
+    for (exn_page_block block; exn_blocks_next(&blocks, &block);) {
         if (block.kind != EXN_BLOCK_ROW) {
             continue;
         }
         exn_bug bug = {.rule = rule_of(exn_span_cell(block.text, 0)),
                        .seen = exn_span_cell(block.text, 1),
                        .what = exn_span_cell(block.text, 2)};
-        exn_span invariant = rule_of(bug.seen);
+        exn_text_span invariant = rule_of(bug.seen);
         if (invariant.length > 0) {
             bug.seen = invariant; /* without those that stand behind it */
         }
@@ -223,28 +224,28 @@ void exn_handbook_bugs(exn_bug_fn *visit, void *context)
     }
 }
 
-exn_span exn_handbook_why(exn_span number)
+exn_text_span exn_handbook_why(exn_text_span number)
 {
     char mark[16];
     snprintf(mark, sizeof mark, "(%.*s)", (int)number.length, number.text);
     exn_blocks blocks = begin_page(exn_RULES_md);
-    for (exn_block block; exn_blocks_next(&blocks, &block);) {
+    for (exn_page_block block; exn_blocks_next(&blocks, &block);) {
         if (block.kind == EXN_BLOCK_ROW &&
             exn_span_find(exn_span_cell(block.text, 0), mark) != NULL) {
             return exn_span_cell(block.text, 1);
         }
     }
-    return (exn_span){0};
+    return (exn_text_span){0};
 }
 
-exn_span exn_handbook_legend(void)
+exn_text_span exn_handbook_legend(void)
 {
     exn_blocks blocks = begin_page(exn_CATALOGUE_md);
-    for (exn_block block; exn_blocks_next(&blocks, &block);) {
+    for (exn_page_block block; exn_blocks_next(&blocks, &block);) {
         const char *legend = exn_span_find(block.text, "S = stack");
         if (legend != NULL) {
-            return (exn_span){legend, (size_t)(block.text.text + block.text.length - legend)};
+            return (exn_text_span){legend, (size_t)(block.text.text + block.text.length - legend)};
         }
     }
-    return (exn_span){0};
+    return (exn_text_span){0};
 }

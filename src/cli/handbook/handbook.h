@@ -7,12 +7,12 @@
 #include <stddef.h>
 
 /* A part of a page, Markdown. Not terminated. */
-typedef struct exn_span {
+typedef struct exn_text_span {
     const char *text;
     size_t length;
-} exn_span;
+} exn_text_span;
 
-bool exn_span_is(exn_span span, const char *text); /* whatever the case of its letters */
+bool exn_span_is(exn_text_span span, const char *text); /* whatever the case of its letters */
 
 typedef enum exn_entry_kind {
     EXN_ENTRY_RULE, /* "- **X12 order** Enters and exits ..." */
@@ -23,12 +23,12 @@ typedef enum exn_entry_kind {
 
 typedef struct exn_entry {
     exn_entry_kind kind;
-    const char *page;  /* "docs/SPEC.md" */
-    exn_span section;  /* what it stands under */
-    exn_span name;     /* "X12", "vacuous", "kept", a tag */
-    exn_span alias;    /* RULE: "order", or empty */
-    exn_span text;     /* ROW: all cells; KEY: the whole line */
-    exn_span headings; /* ROW: of the table's columns */
+    const char *page;       /* "docs/SPEC.md" */
+    exn_text_span section;  /* what it stands under */
+    exn_text_span name;     /* "X12", "vacuous", "kept", a tag */
+    exn_text_span alias;    /* RULE: "order", or empty */
+    exn_text_span text;     /* ROW: all cells; KEY: the whole line */
+    exn_text_span headings; /* ROW: of the table's columns */
 } exn_entry;
 
 /* Calls `visit` for each entry, in the order of the pages. */
@@ -43,26 +43,27 @@ typedef enum exn_mention {
 
 /* Calls `visit` for each sentence of the specification and of the format that mentions `word`;
  * `where` is the rule that it belongs to, or what it stands under. */
-typedef void exn_sentence_fn(void *context, const char *page, exn_span where, exn_span sentence);
+typedef void exn_sentence_fn(void *context, const char *page, exn_text_span where,
+                             exn_text_span sentence);
 void exn_handbook_sentences(const char *word, exn_mention mention, exn_sentence_fn *visit,
                             void *context);
 
 /* A row of RULES.md: which invariant sees that a rule is broken, and what breaks it. */
 typedef struct exn_bug {
-    exn_span rule; /* whose sentence it is: "S3" */
-    exn_span seen; /* "X12", or a word for what no invariant sees */
-    exn_span what; /* "a stack exits all at once", or the test that shows it */
+    exn_text_span rule; /* whose sentence it is: "S3" */
+    exn_text_span seen; /* "X12", or a word for what no invariant sees */
+    exn_text_span what; /* "a stack exits all at once", or the test that shows it */
 } exn_bug;
 typedef void exn_bug_fn(void *context, const exn_bug *bug);
 void exn_handbook_bugs(exn_bug_fn *visit, void *context);
 
 /* Why there is the invariant of this number; empty for what is none. */
-exn_span exn_handbook_why(exn_span number);
+exn_text_span exn_handbook_why(exn_text_span number);
 
 /* What abbreviations in cases mean. */
-exn_span exn_handbook_legend(void);
+exn_text_span exn_handbook_legend(void);
 
 /* The cell number `index` (from 0) of a row; empty behind the last. */
-exn_span exn_span_cell(exn_span row, size_t index);
+exn_text_span exn_span_cell(exn_text_span row, size_t index);
 
 #endif

@@ -36,25 +36,25 @@ static bool fail(const char *path)
 /* --- the scenarios run ------------------------------------------------------------------------ */
 
 typedef struct running {
-    exn_capture *capture;
-    exn_crew *crew;
+    exn_coverage_capture *capture;
+    exn_host_pool *crew;
     bool failed;
 } running;
 
-static bool runs(const exn_capture *capture, size_t index)
+static bool runs(const exn_coverage_capture *capture, size_t index)
 {
     return capture->cases->items[index].result == NULL;
 }
 
 /* Where the counters of a case go. */
-static char *counters_of(const exn_capture *capture, size_t index)
+static char *counters_of(const exn_coverage_capture *capture, size_t index)
 {
     return text_of("%s/%zu", capture->scratch, index);
 }
 
 static json_t *on_request(void *context, size_t job)
 {
-    const exn_capture *capture = ((running *)context)->capture;
+    const exn_coverage_capture *capture = ((running *)context)->capture;
     if (!runs(capture, job)) {
         return NULL;
     }
@@ -75,10 +75,10 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     }
     fprintf(stderr, "exeunt: %s: %s\n", self->capture->tests[job].label, error);
     self->failed = true;
-    exn_crew_stop(self->crew, 0);
+    exn_host_pool_stop(self->crew, 0);
 }
 
-static void on_died(void *context, size_t job, const exn_death *death)
+static void on_died(void *context, size_t job, const exn_host_death *death)
 {
     running *self = context;
     if (death->killed == EXN_KILLED_STOPPING) {
@@ -91,31 +91,31 @@ static void on_died(void *context, size_t job, const exn_death *death)
 
 static void on_interrupted(void *context)
 {
-    exn_crew_stop(((running *)context)->crew, 0);
+    exn_host_pool_stop(((running *)context)->crew, 0);
 }
 
 /* One host for all, one scenario after the other: its counters are global. */
-static bool run_cases(exn_capture *capture)
+static bool run_cases(exn_coverage_capture *capture)
 {
     char *program = exn_host_find();
     if (program == NULL) {
         return false;
     }
     running self = {.capture = capture};
-    const exn_work work = {.job_count = capture->cases->count,
-                           .request = on_request,
-                           .answered = on_answered,
-                           .died = on_died,
-                           .context = &self};
+    const exn_host_jobs work = {.job_count = capture->cases->count,
+                                .request = on_request,
+                                .answered = on_answered,
+                                .died = on_died,
+                                .context = &self};
     uv_loop_t loop;
     exn_interrupts interrupts = {.interrupted = on_interrupted, .context = &self};
     exn_loop_open(&loop);
-    self.crew = exn_crew_new(&loop, program, 1, &work);
+    self.crew = exn_host_pool_new(&loop, program, 1, &work);
     exn_interrupts_begin(&interrupts, &loop);
-    int error = exn_crew_run(self.crew);
+    int error = exn_host_pool_run(self.crew);
     exn_interrupts_end(&interrupts);
     uv_run(&loop, UV_RUN_DEFAULT);
-    exn_crew_free(self.crew);
+    exn_host_pool_free(self.crew);
     uv_loop_close(&loop);
     if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
@@ -150,7 +150,7 @@ static bool link_notes(const char *counters)
     return linked;
 }
 
-static bool has_counters(const exn_capture *capture, size_t index)
+static bool has_counters(const exn_coverage_capture *capture, size_t index)
 {
     char *counters = counters_of(capture, index);
     bool has = access(counters, F_OK) == 0;
@@ -159,7 +159,7 @@ static bool has_counters(const exn_capture *capture, size_t index)
 }
 
 typedef struct reading {
-    const exn_capture *capture;
+    const exn_coverage_capture *capture;
     size_t *cases; /* that left counters */
     size_t count;
 } reading;
@@ -167,7 +167,7 @@ typedef struct reading {
 static void describe_geninfo(void *context, size_t index, exn_arguments *arguments)
 {
     const reading *self = context;
-    const exn_capture *capture = self->capture;
+    const exn_coverage_capture *capture = self->capture;
     size_t one = self->cases[index];
     exn_argument(arguments, "geninfo");
     exn_argument(arguments, "--quiet");
@@ -217,14 +217,14 @@ static bool join_tracefiles(const reading *self)
     return joined;
 }
 
-static bool run_tools(exn_capture *capture, const exn_tools *tools)
+static bool run_tools(exn_coverage_capture *capture, const exn_tools *tools)
 {
     int ended = exn_tools_run(tools);
     capture->signal = ended > 0 ? ended : 0;
     return ended == 0;
 }
 
-static bool read_counters(exn_capture *capture)
+static bool read_counters(exn_coverage_capture *capture)
 {
     reading self = {.capture = capture};
     self.cases = exn_need(calloc(capture->cases->count, sizeof *self.cases));
@@ -252,7 +252,7 @@ static bool read_counters(exn_capture *capture)
 
 static void describe_genhtml(void *context, size_t index, exn_arguments *arguments)
 {
-    const exn_capture *capture = context;
+    const exn_coverage_capture *capture = context;
     (void)index;
     exn_argument(arguments, "genhtml");
     exn_argument(arguments, "--quiet");
@@ -270,7 +270,7 @@ static void describe_genhtml(void *context, size_t index, exn_arguments *argumen
     exn_argument(arguments, "%s/coverage.info", capture->pages);
 }
 
-static bool write_descriptions(const exn_capture *capture)
+static bool write_descriptions(const exn_coverage_capture *capture)
 {
     char *path = text_of("%s/descriptions", capture->scratch);
     FILE *out = fopen(path, "we");
@@ -284,7 +284,7 @@ static bool write_descriptions(const exn_capture *capture)
     return written;
 }
 
-static bool write_pages(exn_capture *capture)
+static bool write_pages(exn_coverage_capture *capture)
 {
     const exn_tools genhtml = {
         .count = 1, .jobs = 1, .package = lcov, .describe = describe_genhtml, .context = capture};
@@ -301,13 +301,13 @@ static void describe_version(void *context, size_t index, exn_arguments *argumen
     exn_argument(arguments, "--version");
 }
 
-bool exn_capture_possible(void)
+bool exn_coverage_capture_possible(void)
 {
     const exn_tools both = {.count = 2, .jobs = 2, .package = lcov, .describe = describe_version};
     return exn_tools_run(&both) == 0;
 }
 
-bool exn_capture_run(exn_capture *capture)
+bool exn_coverage_capture_run(exn_coverage_capture *capture)
 {
     return run_cases(capture) && read_counters(capture) && write_pages(capture);
 }

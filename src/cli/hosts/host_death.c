@@ -7,7 +7,7 @@
 
 enum { LINES_SHOWN_MAX = 8 };
 
-static void tell_reason(exn_result *result, const exn_death *death)
+static void tell_reason(exn_result *result, const exn_host_death *death)
 {
     char reason[128];
     const char *signal = sigabbrev_np(death->signal);
@@ -44,7 +44,7 @@ static const char *telling_part(const char *errors)
     return line > errors ? line + 1 : line;
 }
 
-void exn_tell_death(exn_result *result, const exn_death *death)
+void exn_tell_death(exn_result *result, const exn_host_death *death)
 {
     result->tape = exn_need(strdup(death->tape));
     tell_reason(result, death);

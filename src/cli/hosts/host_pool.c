@@ -15,8 +15,8 @@ enum {
 
 /* A place in the crew: a host, and what it does. */
 typedef struct seat {
-    exn_crew *crew;
-    exn_host *host; /* NULL: vacant */
+    exn_host_pool *crew;
+    exn_host_process *host; /* NULL: vacant */
     bool busy;
     bool fresh;   /* this job is the host's first one */
     bool again;   /* the job is to be begun again, by a fresh host ... */
@@ -28,10 +28,10 @@ typedef struct seat {
     unsigned ticks_stopping; /* since it was asked to stop; 0: it was not */
 } seat;
 
-struct exn_crew {
+struct exn_host_pool {
     uv_loop_t *loop;
     const char *program;
-    const exn_work *work;
+    const exn_host_jobs *work;
     uv_timer_t ticker;
     size_t next_job;
     size_t job_limit;
@@ -47,8 +47,8 @@ static void occupy(seat *at);
 /* The request of the next job that there is something to do for; NULL if there is none. */
 static json_t *next_request(seat *at)
 {
-    exn_crew *crew = at->crew;
-    const exn_work *work = crew->work;
+    exn_host_pool *crew = at->crew;
+    const exn_host_jobs *work = crew->work;
     bool again = at->again && at->job < crew->job_limit;
     at->again = false;
     if (again) {
@@ -87,10 +87,10 @@ static void assign(seat *at)
     json_decref(request);
 }
 
-static void on_answered(exn_host *host, const json_t *answer)
+static void on_answered(exn_host_process *host, const json_t *answer)
 {
     seat *at = exn_host_data(host);
-    const exn_work *work = at->crew->work;
+    const exn_host_jobs *work = at->crew->work;
     if (!at->busy) {
         return;
     }
@@ -107,7 +107,7 @@ static void on_answered(exn_host *host, const json_t *answer)
 }
 
 /* Whether a host died of an earlier job: it had one, and did not even begin this one. */
-static bool died_of_earlier_job(const seat *at, const exn_death *death)
+static bool died_of_earlier_job(const seat *at, const exn_host_death *death)
 {
     return !at->fresh && death->killed == EXN_NOT_KILLED &&
            exn_host_pulse(at->host) == at->pulse_before;
@@ -115,7 +115,7 @@ static bool died_of_earlier_job(const seat *at, const exn_death *death)
 
 /* Whether somebody else has killed a host: the system, when memory ran out, or a user. What it was
  * exploring is explored again, once. */
-static bool killed_from_outside(seat *at, const exn_death *death)
+static bool killed_from_outside(seat *at, const exn_host_death *death)
 {
     bool killed = death->killed == EXN_NOT_KILLED && death->signal == SIGKILL && !at->retried;
     at->retried = at->retried || killed;
@@ -123,9 +123,9 @@ static bool killed_from_outside(seat *at, const exn_death *death)
 }
 
 /* Tells of a host whose end is no finding. */
-static void tell_bad_end(const seat *at, const exn_death *death)
+static void tell_bad_end(const seat *at, const exn_host_death *death)
 {
-    const exn_work *work = at->crew->work;
+    const exn_host_jobs *work = at->crew->work;
     if (work->before_message != NULL) {
         work->before_message(work->context);
     }
@@ -136,10 +136,10 @@ static void tell_bad_end(const seat *at, const exn_death *death)
             (int)death->status, death->signal, death->errors);
 }
 
-static void on_ended(exn_host *host, const exn_death *death)
+static void on_ended(exn_host_process *host, const exn_host_death *death)
 {
     seat *at = exn_host_data(host);
-    const exn_work *work = at->crew->work;
+    const exn_host_jobs *work = at->crew->work;
     bool ended_well = death->status == 0 && death->signal == 0;
     at->again = at->busy && (died_of_earlier_job(at, death) || killed_from_outside(at, death));
     if (at->busy && !at->again) {
@@ -158,7 +158,7 @@ static void on_ended(exn_host *host, const exn_death *death)
 static void occupy(seat *at)
 {
     static const exn_host_callbacks callbacks = {.answered = on_answered, .ended = on_ended};
-    exn_crew *crew = at->crew;
+    exn_host_pool *crew = at->crew;
     json_t *request = crew->error == 0 ? next_request(at) : NULL;
     if (request == NULL) {
         return;
@@ -167,7 +167,7 @@ static void occupy(seat *at)
     if (crew->error == 0) {
         begin(at, request, true);
     } else {
-        exn_crew_stop(crew, 0);
+        exn_host_pool_stop(crew, 0);
     }
     json_decref(request);
 }
@@ -175,7 +175,7 @@ static void occupy(seat *at)
 /* Kills the hosts that hang, and those that do not stop. */
 static void on_tick(uv_timer_t *ticker)
 {
-    exn_crew *crew = ticker->data;
+    exn_host_pool *crew = ticker->data;
     for (size_t i = 0; i < crew->seat_count; i++) {
         seat *at = &crew->seats[i];
         if (at->host == NULL) {
@@ -201,27 +201,28 @@ static uint64_t tick_ms(void)
 
 /* --- the crew --------------------------------------------------------------------------------- */
 
-exn_crew *exn_crew_new(uv_loop_t *loop, const char *program, size_t hosts_max, const exn_work *work)
+exn_host_pool *exn_host_pool_new(uv_loop_t *loop, const char *program, size_t hosts_max,
+                                 const exn_host_jobs *work)
 {
     size_t seat_count = hosts_max < work->job_count ? hosts_max : work->job_count;
-    exn_crew *crew = exn_need(calloc(1, sizeof *crew + seat_count * sizeof *crew->seats));
-    *crew = (exn_crew){.loop = loop,
-                       .program = program,
-                       .work = work,
-                       .job_limit = work->job_count,
-                       .seat_count = seat_count};
+    exn_host_pool *crew = exn_need(calloc(1, sizeof *crew + seat_count * sizeof *crew->seats));
+    *crew = (exn_host_pool){.loop = loop,
+                            .program = program,
+                            .work = work,
+                            .job_limit = work->job_count,
+                            .seat_count = seat_count};
     for (size_t i = 0; i < seat_count; i++) {
         crew->seats[i].crew = crew;
     }
     return crew;
 }
 
-void exn_crew_free(exn_crew *crew)
+void exn_host_pool_free(exn_host_pool *crew)
 {
     free(crew);
 }
 
-int exn_crew_run(exn_crew *crew)
+int exn_host_pool_run(exn_host_pool *crew)
 {
     uv_timer_init(crew->loop, &crew->ticker);
     crew->ticker.data = crew;
@@ -236,7 +237,7 @@ int exn_crew_run(exn_crew *crew)
     return crew->error;
 }
 
-void exn_crew_stop(exn_crew *crew, size_t job_limit)
+void exn_host_pool_stop(exn_host_pool *crew, size_t job_limit)
 {
     if (job_limit >= crew->job_limit) {
         return;
@@ -251,7 +252,7 @@ void exn_crew_stop(exn_crew *crew, size_t job_limit)
     }
 }
 
-void exn_crew_kill(exn_crew *crew)
+void exn_host_pool_kill(exn_host_pool *crew)
 {
     for (size_t i = 0; i < crew->seat_count; i++) {
         if (crew->seats[i].host != NULL) {
@@ -260,7 +261,7 @@ void exn_crew_kill(exn_crew *crew)
     }
 }
 
-bool exn_work_alone(const exn_work *work)
+bool exn_work_alone(const exn_host_jobs *work)
 {
     char *program = exn_host_find();
     if (program == NULL) {
@@ -268,9 +269,9 @@ bool exn_work_alone(const exn_work *work)
     }
     uv_loop_t loop;
     exn_loop_open(&loop);
-    exn_crew *crew = exn_crew_new(&loop, program, 1, work);
-    int error = exn_crew_run(crew);
-    exn_crew_free(crew);
+    exn_host_pool *crew = exn_host_pool_new(&loop, program, 1, work);
+    int error = exn_host_pool_run(crew);
+    exn_host_pool_free(crew);
     uv_loop_close(&loop);
     if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));

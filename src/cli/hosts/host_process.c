@@ -24,7 +24,7 @@ typedef struct buffer {
     size_t room;
 } buffer;
 
-struct exn_host {
+struct exn_host_process {
     const exn_host_callbacks *callbacks;
     void *data;
     uv_process_t process;
@@ -36,7 +36,7 @@ struct exn_host {
     exn_flight *flight;
     buffer line; /* of an answer, as far as it has come */
     buffer last_errors;
-    exn_death death;
+    exn_host_death death;
     char read_room[READ_SIZE];
 };
 
@@ -82,7 +82,7 @@ static char *tape_of(const exn_flight *flight)
 
 static void on_handle_closed(uv_handle_t *handle)
 {
-    exn_host *host = handle->data;
+    exn_host_process *host = handle->data;
     if (--host->handles_open > 0) {
         return;
     }
@@ -110,19 +110,19 @@ static void close_handle(void *handle)
 
 static void on_exit_of_process(uv_process_t *process, int64_t status, int signal)
 {
-    exn_host *host = process->data;
+    exn_host_process *host = process->data;
     host->death.status = status;
     host->death.signal = signal;
     close_handle(&host->requests);
     close_handle(&host->process); /* the other pipes are read to their end first */
 }
 
-void exn_host_finish(exn_host *host)
+void exn_host_finish(exn_host_process *host)
 {
     close_handle(&host->requests);
 }
 
-void exn_host_kill(exn_host *host, exn_killed why)
+void exn_host_kill(exn_host_process *host, exn_killed why)
 {
     if (!uv_is_closing((uv_handle_t *)&host->process)) {
         host->death.killed = why;
@@ -152,7 +152,7 @@ static void drop_front(buffer *text, size_t length)
     text->length -= length;
 }
 
-static void take_line(exn_host *host, const char *line, size_t length)
+static void take_line(exn_host_process *host, const char *line, size_t length)
 {
     json_t *answer = json_loadb(line, length, 0, NULL);
     if (json_is_object(answer)) {
@@ -163,7 +163,7 @@ static void take_line(exn_host *host, const char *line, size_t length)
     json_decref(answer);
 }
 
-static void take_answers(exn_host *host, const char *bytes, size_t length)
+static void take_answers(exn_host_process *host, const char *bytes, size_t length)
 {
     size_t searched = host->line.length;
     append(&host->line, bytes, length);
@@ -183,7 +183,7 @@ static void take_answers(exn_host *host, const char *bytes, size_t length)
     }
 }
 
-static void take_errors(exn_host *host, const char *bytes, size_t length)
+static void take_errors(exn_host_process *host, const char *bytes, size_t length)
 {
     append(&host->last_errors, bytes, length);
     if (host->last_errors.length > 2 * ERRORS_KEPT) {
@@ -194,13 +194,13 @@ static void take_errors(exn_host *host, const char *bytes, size_t length)
 static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 {
     (void)suggested;
-    exn_host *host = handle->data;
+    exn_host_process *host = handle->data;
     *buf = uv_buf_init(host->read_room, READ_SIZE);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf)
 {
-    exn_host *host = stream->data;
+    exn_host_process *host = stream->data;
     if (got < 0) {
         close_handle(stream);
     } else if (stream == (uv_stream_t *)&host->answers) {
@@ -225,7 +225,7 @@ static void on_sent(uv_write_t *write, int status)
     free(sent);
 }
 
-static void send_line(exn_host *host, const json_t *line)
+static void send_line(exn_host_process *host, const json_t *line)
 {
     if (uv_is_closing((uv_handle_t *)&host->requests)) {
         return;
@@ -241,13 +241,13 @@ static void send_line(exn_host *host, const json_t *line)
     }
 }
 
-void exn_host_ask(exn_host *host, const json_t *request)
+void exn_host_ask(exn_host_process *host, const json_t *request)
 {
     host->last_errors.length = 0; /* what it wrote until now was about something else */
     send_line(host, request);
 }
 
-void exn_host_ask_to_stop(exn_host *host)
+void exn_host_ask_to_stop(exn_host_process *host)
 {
     json_t *stop = exn_need(json_pack("{s:{}}", "stop"));
     send_line(host, stop);
@@ -283,7 +283,7 @@ static uv_stdio_container_t pipe_for(uv_pipe_t *pipe, uv_stdio_flags direction)
                                   .data.stream = (uv_stream_t *)pipe};
 }
 
-static int spawn(exn_host *host, uv_loop_t *loop, const char *program)
+static int spawn(exn_host_process *host, uv_loop_t *loop, const char *program)
 {
     int flight = open_flight(&host->flight);
     if (flight < 0) {
@@ -311,9 +311,9 @@ static int spawn(exn_host *host, uv_loop_t *loop, const char *program)
 }
 
 int exn_host_start(uv_loop_t *loop, const char *program, const exn_host_callbacks *callbacks,
-                   void *data, exn_host **host)
+                   void *data, exn_host_process **host)
 {
-    exn_host *new_host = exn_need(calloc(1, sizeof *new_host));
+    exn_host_process *new_host = exn_need(calloc(1, sizeof *new_host));
     new_host->callbacks = callbacks;
     new_host->data = data;
     new_host->handles_open = PIPES;
@@ -342,12 +342,12 @@ int exn_host_start(uv_loop_t *loop, const char *program, const exn_host_callback
     return error;
 }
 
-void *exn_host_data(const exn_host *host)
+void *exn_host_data(const exn_host_process *host)
 {
     return host->data;
 }
 
-uint64_t exn_host_pulse(const exn_host *host)
+uint64_t exn_host_pulse(const exn_host_process *host)
 {
     return host->flight->pulse;
 }

@@ -130,7 +130,7 @@ int exn_reports_prepare(const char *folder)
 
 typedef struct report {
     const char *name;
-    int (*write)(const exn_run *run, FILE *out);
+    int (*write)(const exn_session *run, FILE *out);
 } report;
 
 static const report reports[] = {
@@ -140,7 +140,7 @@ static const report reports[] = {
 enum { REPORTS = sizeof reports / sizeof *reports };
 
 /* Writes every report under its temporary name. Returns how many; errno tells why not all. */
-static size_t draft_all(const exn_run *run, exn_draft *drafts)
+static size_t draft_all(const exn_session *run, exn_draft *drafts)
 {
     for (size_t i = 0; i < REPORTS; i++) {
         if (exn_draft_begin(&drafts[i], run->reports, reports[i].name) != 0) {
@@ -154,7 +154,7 @@ static size_t draft_all(const exn_run *run, exn_draft *drafts)
     return REPORTS;
 }
 
-int exn_reports_write(const exn_run *run, char **path)
+int exn_reports_write(const exn_session *run, char **path)
 {
     exn_draft drafts[REPORTS];
     size_t drafted = draft_all(run, drafts);

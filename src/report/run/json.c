@@ -7,7 +7,7 @@
 #include <errno.h>
 
 /* Returns NULL when out of memory. */
-static json_t *totals_to_json(const exn_run *run)
+static json_t *totals_to_json(const exn_session *run)
 {
     size_t totals[EXN_VERDICTS];
     exn_count_verdicts(run, totals);
@@ -23,7 +23,7 @@ static json_t *totals_to_json(const exn_run *run)
 }
 
 /* Returns NULL when out of memory. */
-static json_t *scenarios_to_json(const exn_run *run)
+static json_t *scenarios_to_json(const exn_session *run)
 {
     json_t *scenarios = json_array();
     for (size_t i = 0; i < run->case_count; i++) {
@@ -36,7 +36,7 @@ static json_t *scenarios_to_json(const exn_run *run)
 }
 
 /* All of it; NULL when out of memory. */
-static json_t *run_to_json(const exn_run *run)
+static json_t *run_to_json(const exn_session *run)
 {
     json_t *object = json_pack("{s:i, s:s, s:f}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
                                run->seconds);
@@ -49,7 +49,7 @@ static json_t *run_to_json(const exn_run *run)
     return NULL;
 }
 
-int exn_write_json(const exn_run *run, FILE *out)
+int exn_write_json(const exn_session *run, FILE *out)
 {
     json_t *json = run_to_json(run);
     if (json == NULL) {

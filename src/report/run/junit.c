@@ -118,7 +118,7 @@ static bool is_failure(const exn_result *result)
     return result->verdict == EXN_VIOLATED && !result->passed;
 }
 
-int exn_write_junit(const exn_run *run, FILE *out)
+int exn_write_junit(const exn_session *run, FILE *out)
 {
     size_t failures = 0;
     size_t errors = 0;

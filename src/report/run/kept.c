@@ -98,7 +98,7 @@ static int write_kept(const char *folder, const char *name, const exn_case *one,
     return exn_draft_publish(&draft);
 }
 
-int exn_report_keep(const exn_run *run, const exn_case *one, size_t index)
+int exn_report_keep(const exn_session *run, const exn_case *one, size_t index)
 {
     exn_violation *violation = &one->result->violations[index];
     bool is_news = !violation->expected && !one->scenario->kept;

@@ -6,7 +6,7 @@
 
 /* --- totals ----------------------------------------------------------------------------------- */
 
-static size_t count_violated_as_expected(const exn_run *run)
+static size_t count_violated_as_expected(const exn_session *run)
 {
     size_t count = 0;
     for (size_t i = 0; i < run->case_count; i++) {
@@ -28,7 +28,7 @@ static void put_part(const exn_terminal *terminal, exn_ink ink, size_t count, co
 
 static void put_totals(const exn_terminal *terminal)
 {
-    const exn_run *run = terminal->run;
+    const exn_session *run = terminal->run;
     size_t violated_as_expected = count_violated_as_expected(run);
     size_t all[EXN_VERDICTS];
     exn_count_verdicts(run, all);
@@ -137,7 +137,7 @@ static bool is_its_own(const exn_violation *violation)
     return blames_scope && violation->trace_count > 0;
 }
 
-static size_t count_violations(const exn_run *run)
+static size_t count_violations(const exn_session *run)
 {
     size_t count = 0;
     for (size_t i = 0; i < run->case_count; i++) {
@@ -161,7 +161,7 @@ static void put_row(const exn_terminal *terminal, const char *rule, const char *
 /* The rows of one rule: "X1", or "expect" for the expectations of scenarios. */
 static void put_rows(const exn_terminal *terminal, const char *rule)
 {
-    const exn_run *run = terminal->run;
+    const exn_session *run = terminal->run;
     for (size_t i = 0; i < run->case_count; i++) {
         const exn_result *result = run->cases[i].result;
         for (size_t k = 0; k < result->violation_count; k++) {
@@ -191,7 +191,7 @@ static void put_broken(const exn_terminal *terminal)
 
 /* --- where to read on ------------------------------------------------------------------------- */
 
-static bool is_news(const exn_run *run, const char *rule)
+static bool is_news(const exn_session *run, const char *rule)
 {
     for (size_t i = 0; i < run->case_count; i++) {
         for (size_t k = 0; k < run->cases[i].result->violation_count; k++) {

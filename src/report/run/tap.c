@@ -123,13 +123,13 @@ static const char *reason_to_skip(const exn_result *result)
     return NULL;
 }
 
-void exn_tap_begin(const exn_run *run, FILE *out)
+void exn_tap_begin(const exn_session *run, FILE *out)
 {
     fprintf(out, "TAP version 14\n1..%zu%s\n", run->case_count,
             run->case_count == 0 ? " # SKIP this shard is empty" : "");
 }
 
-void exn_tap_case(const exn_run *run, size_t index, FILE *out)
+void exn_tap_case(const exn_session *run, size_t index, FILE *out)
 {
     const exn_case *one = &run->cases[index];
     const exn_result *result = one->result;
@@ -150,7 +150,7 @@ void exn_tap_case(const exn_run *run, size_t index, FILE *out)
     }
 }
 
-void exn_tap_end(const exn_run *run, FILE *out)
+void exn_tap_end(const exn_session *run, FILE *out)
 {
     size_t totals[EXN_VERDICTS];
     exn_count_verdicts(run, totals);

@@ -3,7 +3,7 @@
 #include <gmp.h>
 #include <stdlib.h>
 
-void exn_count_verdicts(const exn_run *run, size_t totals[EXN_VERDICTS])
+void exn_count_verdicts(const exn_session *run, size_t totals[EXN_VERDICTS])
 {
     for (int verdict = 0; verdict < EXN_VERDICTS; verdict++) {
         totals[verdict] = 0;
@@ -13,7 +13,7 @@ void exn_count_verdicts(const exn_run *run, size_t totals[EXN_VERDICTS])
     }
 }
 
-exn_extent exn_sum_extent(const exn_run *run)
+exn_extent exn_sum_extent(const exn_session *run)
 {
     exn_extent extent = {.all_counted = true};
     mpz_t sum;
@@ -42,7 +42,7 @@ exn_extent exn_sum_extent(const exn_run *run)
     return extent;
 }
 
-bool exn_was_tested(const exn_run *run, exn_rule rule)
+bool exn_was_tested(const exn_session *run, exn_rule rule)
 {
     for (size_t i = 0; i < run->case_count; i++) {
         if (run->cases[i].result->invariants[rule].checked > 0) {
@@ -52,7 +52,7 @@ bool exn_was_tested(const exn_run *run, exn_rule rule)
     return false;
 }
 
-bool exn_exit_was_asked(const exn_run *run)
+bool exn_exit_was_asked(const exn_session *run)
 {
     for (size_t i = 0; i < run->case_count; i++) {
         if (run->cases[i].result->exits_asked) {
@@ -62,7 +62,7 @@ bool exn_exit_was_asked(const exn_run *run)
     return false;
 }
 
-size_t exn_count_untested(const exn_run *run)
+size_t exn_count_untested(const exn_session *run)
 {
     size_t count = 0;
     for (size_t i = 0; i < run->case_count; i++) {
@@ -71,7 +71,7 @@ size_t exn_count_untested(const exn_run *run)
     return count;
 }
 
-bool exn_any_was_tested(const exn_run *run)
+bool exn_any_was_tested(const exn_session *run)
 {
     for (int rule = 0; rule < EXN_RULES; rule++) {
         if (exn_was_tested(run, (exn_rule)rule)) {
