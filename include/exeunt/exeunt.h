@@ -8,7 +8,6 @@
 #include <exeunt/pool.h>
 #include <exeunt/scope.h>
 #include <exeunt/stack.h>
-
-#define EXEUNT_VERSION "0.1.0"
+#include <exeunt/version.h>
 
 #endif

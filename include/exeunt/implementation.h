@@ -24,6 +24,7 @@
 
 #include <exeunt/clock.h>
 #include <exeunt/manager.h>
+#include <exeunt/version.h>
 
 #include <stdint.h>
 
@@ -139,7 +140,14 @@ typedef enum exeunt_profile {
     EXEUNT_PROFILE_JAVA
 } exeunt_profile;
 
-/* X(capability, name): a scenario that needs another one is skipped. */
+/* X(capability, name, bit): what an implementation declares of itself. A scenario that needs an
+ * EXEUNT_CAN_ which is not declared is skipped.
+ *
+ * EXEUNT_NO_SNAPSHOTS is for one that keeps something where no snapshot reaches - in another
+ * process, in memory of malloc, in a thread, in a library with statics of its own -, and makes that
+ * anew in each `begin`. Its states are never gone back to, whatever is asked for: every run begins
+ * from the beginning, and the result says so (`fallback` in <exeunt/check.h>). Without it this is
+ * found out only where an audit sees a difference. */
 #define EXEUNT_CAPABILITY_MAP(X)                                                                   \
     X(EXEUNT_CAN_STACK, "stack", 1u)                                                               \
     X(EXEUNT_CAN_POOL, "pool", 2u)                                                                 \
@@ -148,7 +156,8 @@ typedef enum exeunt_profile {
     X(EXEUNT_CAN_GRACE, "grace", 16u)                                                              \
     X(EXEUNT_CAN_MOVE, "move", 32u)                                                                \
     X(EXEUNT_CAN_NEST, "nest", 64u)                                                                \
-    X(EXEUNT_CAN_WAIT_ALL, "wait-all", 128u)
+    X(EXEUNT_CAN_WAIT_ALL, "wait-all", 128u)                                                       \
+    X(EXEUNT_NO_SNAPSHOTS, "no-snapshots", 256u)
 typedef enum exeunt_capability {
 #define EXEUNT_CAPABILITY_ENUM(capability, name, bit) capability = (int)(bit),
     EXEUNT_CAPABILITY_MAP(EXEUNT_CAPABILITY_ENUM)
@@ -181,18 +190,34 @@ typedef enum exeunt_body_end {
     EXEUNT_BODY_CANCELED
 } exeunt_body_end;
 
-/* What the capabilities need is there; without it the check is invalid. The rest may be NULL. */
-typedef struct exeunt_implementation {
+/* The number of the binary interface of this header. It grows by one with each change of what the
+ * world and code under test share here - a structure, a callback, the meaning of a number -, and by
+ * a thousand with that of the core (EXEUNT_ABI), whose structures they share, too. So the one field
+ * `abi` of an implementation speaks for all that it hands to the world: managers' types, externals,
+ * timers, tasks and choices need none of their own. */
+#define EXEUNT_IMPLEMENTATION_ABI (EXEUNT_ABI * 1000 + 1)
+
+/* What the capabilities need is there; without it the check is invalid. The rest may be NULL. The
+ * table is read only, and lies there as long as the worlds in which it is used. */
+typedef struct exeunt_implementation exeunt_implementation;
+struct exeunt_implementation {
+    /* EXEUNT_IMPLEMENTATION_ABI: of the header that the table was compiled with. It stays the first
+     * field for ever. It is looked at before anything else of the table, and with another number
+     * than that of the simulator the check is invalid. */
+    unsigned abi;
     const char *name;  /* as in `implementation:` */
     const char *about; /* one line */
     exeunt_profile profile;
     unsigned capabilities; /* of exeunt_capability */
     bool tells_clock;      /* its subjects show each start and stop of deadline and grace time */
+    void *data;            /* for create: the caller's. What changes there is not put back */
 
     /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't:
-     * then nothing is tested, the check is invalid.
+     * then nothing is tested, the check is invalid. `implementation` is this table, so that one
+     * function may serve several: its `data` tells them apart.
      *
-     *     static void *create(const exeunt_plan *plan)
+     *     static void *create(const exeunt_implementation *implementation,
+     *                         const exeunt_plan *plan)
      *     {
      *         my_pool *self = exeunt_border_allocate(plan->border, sizeof *self);
      *         self->border = plan->border;
@@ -208,7 +233,7 @@ typedef struct exeunt_implementation {
      * else was taken by malloc here (an array it points to), what is printed of the check says so.
      * What a run takes by malloc, and frees again before it ends, does no harm but that states are
      * not to be gone back to (`snapshots` in <exeunt/check.h>). */
-    void *(*create)(const exeunt_plan *plan);
+    void *(*create)(const exeunt_implementation *implementation, const exeunt_plan *plan);
     /* Frees it by exeunt_border_free, after its end or instead of it, in each run that broke no
      * rule: what is left of its memory then breaks X13. */
     void (*destroy)(void *subject);
@@ -241,7 +266,7 @@ typedef struct exeunt_implementation {
     int (*callback)(void *subject, exeunt_manager *manager);
     int (*move)(void *subject, void *to); /* EXEUNT_CAN_MOVE; `to` was created without entries */
     int (*close)(void *subject);          /* as if the body had ended without an error */
-} exeunt_implementation;
+};
 
 /* --- for managers in a world --- */
 

@@ -1,6 +1,7 @@
 #include "capi/configured_check.h"
 
 #include "checker/checker.h"
+#include "subjects/implementation_table.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -138,43 +139,15 @@ static void check_managers(checking *self)
 
 /* --- the implementation --- */
 
-/* A function that the table must have if the implementation can do any of this. */
-typedef struct needed {
-    const char *name;
-    unsigned for_any_of; /* of exeunt_capability */
-    bool is_there;
-} needed;
+static void complain_of_table(void *context, const char *message)
+{
+    complain(context, (exn_place){0, 0}, message);
+}
 
 static void check_implementation(checking *self)
 {
-    const exeunt_implementation *its = self->config->implementation;
-    if (its == NULL) {
-        return;
-    }
-    if (its->name == NULL) {
-        complain_of(self, "the implementation has no name");
-        return;
-    }
-    const unsigned scopes = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL;
-    const needed functions[] = {
-        {"create", scopes, its->create != NULL},
-        {"destroy", scopes, its->destroy != NULL},
-        {"begin", scopes, its->begin != NULL},
-        {"body_settled", scopes, its->body_settled != NULL},
-        {"cancel", EXEUNT_CAN_CANCEL, its->cancel != NULL},
-        {"expire", EXEUNT_CAN_DEADLINE, its->expire != NULL},
-        {"end_grace", EXEUNT_CAN_GRACE, its->end_grace != NULL},
-        {"manager", EXEUNT_CAN_NEST, its->manager != NULL},
-        {"move", EXEUNT_CAN_MOVE, its->move != NULL},
-    };
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        const needed *function = &functions[i];
-        if ((its->capabilities & function->for_any_of) != 0 && !function->is_there) {
-            complain_of(self,
-                        "the implementation `%s` has no function `%s`, which its "
-                        "capabilities need",
-                        its->name, function->name);
-        }
+    if (self->config->implementation != NULL) {
+        exn_implementation_table_check(self->config->implementation, complain_of_table, self);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "checker/checker.h"
 
+#include "checker/declared.h"
 #include "checker/unasked_runs.h"
 #include "checker/verdict.h"
 #include "search/budget.h"
@@ -13,6 +14,7 @@
 #include "search/visited.h"
 #include "subjects/subjects.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,6 +118,7 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
                  "unknown implementation `%s`; `exeunt list` names those there are", name);
         return refuse(result, EXN_INVALID, (exn_place){0, 0}, message);
     }
+    assert(implementation->abi == EXEUNT_IMPLEMENTATION_ABI);
     const char *missing = exn_missing_capability(scenario, implementation);
     if (missing != NULL) {
         snprintf(message, sizeof message, "%s has no %s", name, missing);
@@ -391,7 +394,7 @@ static exn_result *check(const exn_scenario *scenario, const exn_explore_options
         return refused;
     }
     x.began_s = exn_now_s();
-    bool complete = explore(&x);
+    bool complete = exn_heed_declared(x.run.implementation, &options, x.result) && explore(&x);
     exn_result *result = x.result;
     result->seconds = exn_now_s() - x.began_s;
     tell_limit(&x);

@@ -59,7 +59,7 @@ void exn_make_subject(exn_run *run, uint32_t scope)
     exeunt_border *border = &stage->probe.borders[scope];
     const char *name = exn_scope_name(&stage->probe.view, scope);
     size_t before = exn_malloced();
-    border->subject = run->implementation->create(&stage->scopes[scope].plan);
+    border->subject = run->implementation->create(run->implementation, &stage->scopes[scope].plan);
     if (border->subject == NULL) {
         leave_unmade(run, name, "NULL");
     }

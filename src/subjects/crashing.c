@@ -21,8 +21,9 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     }
 }
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     victim *self = exeunt_border_allocate(plan->border, sizeof *self);
     *self = (victim){.border = plan->border, .plan = plan};
     return self;
@@ -68,6 +69,7 @@ static void ignore(void *subject)
 }
 
 const exeunt_implementation exn_subject_crashes = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "crashes",
     .about = "for tests: a pool that aborts where its exits should begin",
     .profile = EXEUNT_PROFILE_EXEUNT,
@@ -82,6 +84,7 @@ const exeunt_implementation exn_subject_crashes = {
 };
 
 const exeunt_implementation exn_subject_spins = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "spins",
     .about = "for tests: a pool that loops for ever where its exits should begin",
     .profile = EXEUNT_PROFILE_EXEUNT,

@@ -162,8 +162,9 @@ static void add(subject *self, const exeunt_entry *entry)
     }
 }
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     size_t size = plan->kind == EXEUNT_KIND_STACK ? sizeof(asked_stack) : sizeof(exeunt_pool);
     subject *self = exeunt_border_allocate(plan->border, offsetof(subject, of) + size);
     self->plan = plan;
@@ -316,6 +317,7 @@ static int close_by_action(void *context)
 }
 
 const exeunt_implementation exn_subject_exeunt = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "exeunt",
     .about = "the exit stack and exit pool of this project",
     .profile = EXEUNT_PROFILE_EXEUNT,

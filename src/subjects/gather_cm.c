@@ -137,8 +137,9 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 
 /* --- the implementation --- */
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     gather *self = exeunt_border_allocate(plan->border, sizeof *self);
     self->border = plan->border;
     self->count = plan->entry_count;
@@ -204,6 +205,7 @@ static void unused(void *subject)
 }
 
 const exeunt_implementation exn_subject_gather_cm = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "gather-cm",
     .about = "known bad: gathers all enters and all exits, and gets errors and cancels wrong "
              "(cases 82-87)",

@@ -103,8 +103,9 @@ static void begin(void *subject)
 
 /* --- the implementation --- */
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     gather *self = exeunt_border_allocate(plan->border, sizeof *self);
     size_t room = plan->entry_count + 1;
     *self = (gather){.border = plan->border, .plan = plan};
@@ -133,6 +134,7 @@ static void unused(void *subject)
 }
 
 const exeunt_implementation exn_subject_gather_on_stack = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "gather-on-stack",
     .about =
         "known bad: gathers enters that push on one stack, and leaves those in flight (case 88)",

@@ -168,9 +168,10 @@ static void stay_open(exeunt_scope *scope)
 static const exeunt_scope_callbacks soon_over = {.on_entered = close_at_once, .on_closed = forget};
 static const exeunt_scope_callbacks never_over = {.on_entered = stay_open, .on_closed = forget};
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
-    void *subject = exn_subject_exeunt.create(plan);
+    (void)implementation;
+    void *subject = exn_subject_exeunt.create(&exn_subject_exeunt, plan);
     exeunt_scope *scope = exn_exeunt_scope(subject);
     meddler *self = exeunt_border_allocate(plan->border, sizeof *self);
     self->base = scope->callbacks;
@@ -231,6 +232,7 @@ static exeunt_manager *manager(void *subject)
 }
 
 const exeunt_implementation exn_subject_meddled = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "exeunt-meddled",
     .about = "the same, with an owner that also makes every call that must be refused",
     .profile = EXEUNT_PROFILE_EXEUNT,

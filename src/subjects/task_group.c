@@ -167,22 +167,16 @@ static void begin(void *subject)
 
 /* --- the implementation --- */
 
-static group *create(const exeunt_plan *plan, flaw_kind flaw)
+static const flaw_kind cancels_exits = CANCELS_EXITS;
+static const flaw_kind exits_failed_enters = EXITS_FAILED_ENTERS;
+
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
     group *self = exeunt_border_allocate(plan->border, sizeof *self);
     bool *holds = exeunt_border_allocate(plan->border, (plan->entry_count + 1) * sizeof *holds);
-    *self = (group){.border = plan->border, .plan = plan, .flaw = flaw, .holds = holds};
+    const flaw_kind *flaw = implementation->data;
+    *self = (group){.border = plan->border, .plan = plan, .flaw = *flaw, .holds = holds};
     return self;
-}
-
-static void *create_that_cancels_exits(const exeunt_plan *plan)
-{
-    return create(plan, CANCELS_EXITS);
-}
-
-static void *create_that_exits_failed_enters(const exeunt_plan *plan)
-{
-    return create(plan, EXITS_FAILED_ENTERS);
 }
 
 static void destroy(void *subject)
@@ -220,11 +214,13 @@ static void unused(void *subject)
 }
 
 const exeunt_implementation exn_subject_exit_in_task_group = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "exit-in-task-group",
     .about = "known bad: the first exit that fails cancels the other exits midway (case 89)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL,
-    .create = create_that_cancels_exits,
+    .data = (void *)&cancels_exits,
+    .create = create,
     .destroy = destroy,
     .begin = begin,
     .body_settled = body_settled,
@@ -234,11 +230,13 @@ const exeunt_implementation exn_subject_exit_in_task_group = {
 };
 
 const exeunt_implementation exn_subject_exits_failed_enter = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "exits-failed-enter",
     .about = "known bad: exits what failed to enter (case 90)",
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL,
-    .create = create_that_exits_failed_enters,
+    .data = (void *)&exits_failed_enters,
+    .create = create,
     .destroy = destroy,
     .begin = begin,
     .body_settled = body_settled,

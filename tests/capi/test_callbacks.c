@@ -150,8 +150,9 @@ static void entered(exeunt_manager *manager, const exeunt_result *result)
     begin(manager->owner);
 }
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     restless *self = exeunt_border_allocate(plan->border, sizeof *self);
     self->border = plan->border;
     self->plan = plan;
@@ -176,7 +177,8 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
     (void)error;
 }
 
-static const exeunt_implementation restless_pool = {.name = "restless",
+static const exeunt_implementation restless_pool = {.abi = EXEUNT_IMPLEMENTATION_ABI,
+                                                    .name = "restless",
                                                     .about = "never comes to rest",
                                                     .profile = EXEUNT_PROFILE_EXEUNT,
                                                     .capabilities =

@@ -183,10 +183,10 @@ Test(choices, are_made_in_exits_that_settle_inside_their_call)
 
 static exeunt_border *border_of_scope;
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
     border_of_scope = plan->border;
-    return planted_implementation.create(plan);
+    return planted_implementation.create(implementation, plan);
 }
 
 static void begin(void *subject)

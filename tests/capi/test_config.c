@@ -89,14 +89,15 @@ Test(config, may_expect_a_breach)
 
 Test(config, may_need_what_the_implementation_lacks)
 {
-    static const exeunt_implementation none = {.name = "none"};
+    static const exeunt_implementation none = {.abi = EXEUNT_IMPLEMENTATION_ABI, .name = "none"};
     const exeunt_check_result *result = checked((exeunt_check_config){.implementation = &none});
     expect_verdict(result, "skipped");
     cr_expect_str_eq(text_of(result), "- skipped   check  none has no pool\n");
 }
 
-static void *create_nothing(const exeunt_plan *plan)
+static void *create_nothing(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     (void)plan;
     return NULL;
 }
@@ -108,10 +109,14 @@ static void do_nothing(void *subject)
 
 Test(config, needs_a_function_for_each_thing_that_the_implementation_can)
 {
-    static const exeunt_implementation nameless = {.capabilities = EXEUNT_CAN_POOL};
-    static const exeunt_implementation empty = {
-        .name = "empty", .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL};
+    static const exeunt_implementation nameless = {.abi = EXEUNT_IMPLEMENTATION_ABI,
+                                                   .capabilities = EXEUNT_CAN_POOL};
+    static const exeunt_implementation empty = {.abi = EXEUNT_IMPLEMENTATION_ABI,
+                                                .name = "empty",
+                                                .capabilities =
+                                                    EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL};
     static const exeunt_implementation flat = {
+        .abi = EXEUNT_IMPLEMENTATION_ABI,
         .name = "flat",
         .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_DEADLINE | EXEUNT_CAN_GRACE |
                         EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST,

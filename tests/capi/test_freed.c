@@ -345,8 +345,9 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
     exeunt_manager_exit(self->plan->entries[0].manager, error, exit_settled, self);
 }
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     sloppy *self = exeunt_border_allocate(plan->border, sizeof *self);
     *self = (sloppy){.border = plan->border, .plan = plan};
     touch_in(self, AT_FIRST);
@@ -368,6 +369,7 @@ static void ignore(void *subject)
 }
 
 static const exeunt_implementation sloppy_implementation = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "sloppy",
     .about = "a pool of one that writes to what it has freed",
     .profile = EXEUNT_PROFILE_EXEUNT,

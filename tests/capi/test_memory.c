@@ -186,10 +186,10 @@ Test(memory, that_nobody_asks_for_is_vacuous)
 static exeunt_border *border_of_pool;
 static void *notebook;
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
     border_of_pool = plan->border;
-    return exn_subject_exeunt.create(plan);
+    return exn_subject_exeunt.create(implementation, plan);
 }
 
 static void begin_with_notebook(void *subject)

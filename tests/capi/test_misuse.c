@@ -239,8 +239,9 @@ static void exit_nested(exeunt_manager *manager, const exeunt_error *cause)
 
 static const exeunt_manager_type nested_type = {.enter = enter_nested, .exit = exit_nested};
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     hasty *self = exeunt_border_allocate(plan->border, sizeof *self);
     exeunt_manager_init(&self->manager, &nested_type, plan->name);
     self->border = plan->border;
@@ -264,6 +265,7 @@ static void ignore(void *subject)
 }
 
 static const exeunt_implementation hasty_implementation = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "hasty",
     .about = "a pool of one that cannot wait",
     .profile = EXEUNT_PROFILE_EXEUNT,

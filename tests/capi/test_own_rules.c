@@ -116,10 +116,10 @@ Test(own_rules, may_be_expected_to_be_broken)
 static exeunt_border *border_of_scope;
 static const char *words;
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
     border_of_scope = plan->border;
-    return planted_implementation.create(plan);
+    return planted_implementation.create(implementation, plan);
 }
 
 static void body_settled(void *subject, exeunt_body_end end, const exeunt_error *error)

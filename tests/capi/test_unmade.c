@@ -15,14 +15,16 @@ static exeunt_manager *make_nothing(exeunt_border *border, const char *name, voi
     return NULL;
 }
 
-static void *create_nothing(const exeunt_plan *plan)
+static void *create_nothing(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     (void)plan;
     return NULL;
 }
 
-static void *create_with_inner(const exeunt_plan *plan)
+static void *create_with_inner(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     return plan->nested ? NULL : exeunt_border_allocate(plan->border, 8);
 }
 
@@ -69,7 +71,8 @@ static void never_settled(void *subject, exeunt_body_end end, const exeunt_error
 
 Test(unmade, may_be_a_scope)
 {
-    exeunt_implementation nothing = {.name = "nothing",
+    exeunt_implementation nothing = {.abi = EXEUNT_IMPLEMENTATION_ABI,
+                                     .name = "nothing",
                                      .create = create_nothing,
                                      .destroy = never,
                                      .begin = never,
@@ -96,8 +99,9 @@ static void *take(size_t size)
     return leftover;
 }
 
-static void *create_in_malloc(const exeunt_plan *plan)
+static void *create_in_malloc(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     (void)plan;
     return take(200);
 }
@@ -139,7 +143,8 @@ static void expect_refused(exeunt_check_config config, const char *name)
 
 Test(unmade, is_a_scope_in_malloc)
 {
-    exeunt_implementation pool = {.name = "forgetful",
+    exeunt_implementation pool = {.abi = EXEUNT_IMPLEMENTATION_ABI,
+                                  .name = "forgetful",
                                   .create = create_in_malloc,
                                   .destroy = never,
                                   .begin = never,

@@ -265,8 +265,9 @@ static exeunt_manager *as_manager(void *subject)
 
 /* --- the implementation --- */
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     static const exeunt_manager_type type = {enter_nested, exit_nested, cancel_nested};
     ladder *self = exeunt_border_allocate(plan->border, sizeof *self);
     exeunt_manager_init(&self->base, &type, plan->name);
@@ -275,9 +276,9 @@ static void *create(const exeunt_plan *plan)
     return self;
 }
 
-static void *create_hurried(const exeunt_plan *plan)
+static void *create_hurried(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
-    ladder *self = create(plan);
+    ladder *self = create(implementation, plan);
     self->hurries = true;
     return self;
 }
@@ -289,6 +290,7 @@ static void destroy(void *subject)
 }
 
 const exeunt_implementation ladder_implementation = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "ladder",
     .about = "for tests: a small stack with at most one flaw",
     .profile = EXEUNT_PROFILE_EXEUNT,
@@ -303,6 +305,7 @@ const exeunt_implementation ladder_implementation = {
 };
 
 const exeunt_implementation hurried_ladder_implementation = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "hurried-ladder",
     .about = "for tests: a small stack whose exits are asked to stop, with at most one flaw",
     .profile = EXEUNT_PROFILE_PYTHON,

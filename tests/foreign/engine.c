@@ -267,8 +267,9 @@ bool engine_is_stack(const engine *self)
     return self->plan->kind == EXEUNT_KIND_STACK;
 }
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     size_t room = plan->entry_count + 1;
     engine *self = exeunt_border_allocate(plan->border, sizeof *self);
     self->plan = plan;
@@ -342,6 +343,7 @@ static void unused(void *subject)
 const exeunt_implementation *engine_of(const engine_design *design)
 {
     static const exeunt_implementation implementation = {
+        .abi = EXEUNT_IMPLEMENTATION_ABI,
         .name = "engine",
         .about = "for tests: an exit stack and exit pool in many builds",
         .profile = EXEUNT_PROFILE_EXEUNT,

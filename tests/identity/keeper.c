@@ -344,8 +344,9 @@ static void go_on(scope *self)
 
 /* --- the implementation --- */
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     size_t room = plan->entry_count + 2;
     scope *self = exeunt_border_allocate(plan->border, sizeof *self);
     *self = (scope){.border = plan->border, .plan = plan};
@@ -422,6 +423,7 @@ static void unused(void *subject)
 }
 
 const exeunt_implementation keeper = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "keeper",
     .about = "for tests: a small stack and pool with at most one bug about records",
     .profile = EXEUNT_PROFILE_EXEUNT,

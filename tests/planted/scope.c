@@ -247,8 +247,9 @@ static exeunt_manager *as_manager(void *subject)
 
 /* --- the implementation --- */
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     static const exeunt_manager_type type = {enter_nested, exit_nested, cancel_nested};
     scope *self = exeunt_border_allocate(plan->border, sizeof *self);
     exeunt_manager_init(&self->base, &type, plan->name);
@@ -279,6 +280,7 @@ static void begin(void *subject)
 }
 
 const exeunt_implementation planted_implementation = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "planted",
     .about = "for tests: a small stack and pool with at most one bug",
     .profile = EXEUNT_PROFILE_EXEUNT,

@@ -47,8 +47,9 @@ static void stubborn_enter(exeunt_task *task)
     exeunt_manager_enter(self->manager, stubborn_entered, self);
 }
 
-static void *stubborn_create(const exeunt_plan *plan)
+static void *stubborn_create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     stubborn *self = exeunt_border_allocate(plan->border, sizeof *self);
     *self = (stubborn){.border = plan->border, .manager = plan->entries[0].manager};
     self->again = (exeunt_task){.run = stubborn_enter, .data = self};
@@ -87,6 +88,7 @@ static void stubborn_cancel(void *subject)
 }
 
 static const exeunt_implementation stubborn_pool = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "stubborn",
     .about = "for tests: a pool of one that never gives up entering",
     .profile = EXEUNT_PROFILE_EXEUNT,

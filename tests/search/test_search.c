@@ -263,12 +263,13 @@ Test(search, counts_a_number_of_49_digits)
 /* An implementation like exeunt's that writes down which of all its scopes each one is, counted by
  * a static that is no part of the world: harmless, but no two worlds are the same. */
 static exeunt_implementation counts_its_scopes;
-static void *(*create_as_before)(const exeunt_plan *plan);
+static void *(*create_as_before)(const exeunt_implementation *implementation,
+                                 const exeunt_plan *plan);
 static EXEUNT_OUTSIDE uint64_t scopes_of_the_process;
 
-static void *create_counted(const exeunt_plan *plan)
+static void *create_counted(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
-    void *subject = create_as_before(plan);
+    void *subject = create_as_before(implementation, plan);
     return subject;
 }
 
@@ -290,10 +291,10 @@ static void destroy_counted(void *subject)
     destroy_as_before(subject);
 }
 
-static void *create_remembered(const exeunt_plan *plan)
+static void *create_remembered(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
     last_border = plan->border;
-    return create_counted(plan);
+    return create_counted(implementation, plan);
 }
 
 static const exn_result *explored_with_a_static(const char *text)

@@ -197,8 +197,9 @@ static void one_less_in_flight(pool *self)
 
 /* --- what the world calls --------------------------------------------------------------------- */
 
-static void *create(const exeunt_plan *plan)
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
+    (void)implementation;
     pool *self = exeunt_border_allocate(plan->border, sizeof *self);
     self->border = plan->border;
     self->count = plan->entry_count;
@@ -245,6 +246,7 @@ static void destroy(void *subject)
 }
 
 static const exeunt_implementation TEMPLATE_implementation = {
+    .abi = EXEUNT_IMPLEMENTATION_ABI,
     .name = "TEMPLATE",
     .about = "what it is, in one line",
     .capabilities = EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL,

@@ -1,0 +1,43 @@
+/* Which version this is: of the headers that a program was compiled with, by macros, and of the
+ * library that it runs with, by a function. */
+#ifndef EXEUNT_VERSION_H
+#define EXEUNT_VERSION_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version stands here and nowhere else: CMake reads these three lines. */
+#define EXEUNT_VERSION_MAJOR 0
+#define EXEUNT_VERSION_MINOR 1
+#define EXEUNT_VERSION_PATCH 0
+
+/* As one number, to be compared: 0.1.0 is 100, 1.2.3 is 10203. */
+#define EXEUNT_VERSION_NUMBER                                                                      \
+    (EXEUNT_VERSION_MAJOR * 10000 + EXEUNT_VERSION_MINOR * 100 + EXEUNT_VERSION_PATCH)
+
+/* As a text: "0.1.0". */
+#define EXEUNT_VERSION                                                                             \
+    EXEUNT_VERSION_TEXT(EXEUNT_VERSION_MAJOR, EXEUNT_VERSION_MINOR, EXEUNT_VERSION_PATCH)
+#define EXEUNT_VERSION_TEXT(major, minor, patch)   EXEUNT_VERSION_JOINED(major, minor, patch)
+#define EXEUNT_VERSION_JOINED(major, minor, patch) #major "." #minor "." #patch
+
+/* The number of the binary interface of the core and of exeunt on libuv: their sonames end with it
+ * (libexeunt.so.1). A program that was linked with one library of a number runs with every other of
+ * that number that is not older. The number grows by one, whatever the version, with each change
+ * that such a program would notice: a function removed or with other parameters, a structure that
+ * programs hold (exeunt_manager, exeunt_stack, exeunt_pool ...) of another size or order, a number
+ * of an enum that means something else. A function or a macro that is added changes nothing. */
+#define EXEUNT_ABI 1
+
+/* EXEUNT_VERSION_NUMBER of the library that the program runs with. At any time, by any thread. */
+int exeunt_version(void);
+
+/* EXEUNT_VERSION of that library; static. */
+const char *exeunt_version_string(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,27 @@
+/* One declaration so far: that states cannot be gone back to. */
+#include "checker/declared.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_by_states(const exn_explore_options *options)
+{
+    return options->strategy == EXN_EXHAUSTIVE && !options->no_snapshots && options->runs_max == 0;
+}
+
+bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_options *options,
+                       exn_result *result)
+{
+    bool by_states = is_by_states(options);
+    if ((implementation->capabilities & EXEUNT_NO_SNAPSHOTS) == 0) {
+        return true;
+    }
+    options->no_snapshots = true;
+    if (by_states) {
+        char text[200];
+        snprintf(text, sizeof text, "`%s` declares that its states cannot be gone back to",
+                 implementation->name);
+        result->fallback = strdup(text);
+    }
+    return !by_states || result->fallback != NULL;
+}

@@ -1,0 +1,191 @@
+/* The table of functions by which a scope of one's own is put under test: the header that it was
+ * compiled with, what it declares, and the data that its caller finds in it again. */
+#include "checked.h"
+
+#include <criterion/criterion.h>
+#include <exeunt/exeunt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* --- a scope that closes when its body has settled --- */
+
+typedef struct empty_scope {
+    exeunt_border *border;
+    unsigned *elsewhere; /* by malloc, in each run; or NULL */
+} empty_scope;
+
+static EXEUNT_OUTSIDE const void *data_seen;
+
+static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
+{
+    empty_scope *self = exeunt_border_allocate(plan->border, sizeof *self);
+    self->border = plan->border;
+    data_seen = implementation->data;
+    return self;
+}
+
+static void destroy(void *subject)
+{
+    empty_scope *self = subject;
+    exeunt_border_free(self->border, self);
+}
+
+static void begin(void *subject)
+{
+    empty_scope *self = subject;
+    exeunt_border_begin_body(self->border);
+}
+
+/* What is freed here would be freed again where a search goes back to a state. */
+static void begin_elsewhere(void *subject)
+{
+    empty_scope *self = subject;
+    self->elsewhere = calloc(1, sizeof *self->elsewhere);
+    begin(subject);
+}
+
+static void body_settled(void *subject, exeunt_body_end end, const exeunt_error *error)
+{
+    empty_scope *self = subject;
+    exeunt_end closes = {.errors = &error,
+                         .error_count = error != NULL ? 1 : 0,
+                         .canceled = end == EXEUNT_BODY_CANCELED};
+    if (self->elsewhere != NULL) {
+        free(self->elsewhere);
+        self->elsewhere = NULL;
+    }
+    exeunt_border_close(self->border, &closes);
+}
+
+static exeunt_implementation named(const char *name)
+{
+    return (exeunt_implementation){.abi = EXEUNT_IMPLEMENTATION_ABI,
+                                   .name = name,
+                                   .capabilities = EXEUNT_CAN_POOL,
+                                   .create = create,
+                                   .destroy = destroy,
+                                   .begin = begin,
+                                   .body_settled = body_settled};
+}
+
+static const exeunt_check_result *result_of(const exeunt_implementation *implementation)
+{
+    const exeunt_check_result *result = exeunt_check(
+        &(exeunt_check_config){.scenario = "scope: {pool: []}\nbody: [returns, raises]",
+                               .implementation = implementation,
+                               .snapshots = true});
+    cr_assert_not_null(result);
+    return result;
+}
+
+/* --- of another header --- */
+
+static void expect_complaint(const exeunt_implementation *implementation, const char *wanted)
+{
+    const exeunt_check_result *result = result_of(implementation);
+    expect_verdict(result, "invalid");
+    cr_assert_eq(result->complaint_count, 1);
+    cr_expect_str_eq(result->complaints[0].message, wanted);
+}
+
+static void expect_another_header(unsigned abi)
+{
+    char wanted[200];
+    snprintf(wanted, sizeof wanted,
+             "the implementation was compiled with another <exeunt/implementation.h>: its `abi` is "
+             "%u, that of this simulator is %u; compile it anew",
+             abi, (unsigned)EXEUNT_IMPLEMENTATION_ABI);
+    exeunt_implementation of_another_header = named("strange");
+    of_another_header.abi = abi;
+    expect_complaint(&of_another_header, wanted);
+}
+
+Test(implementation, of_an_older_or_newer_header_is_refused)
+{
+    expect_another_header(EXEUNT_IMPLEMENTATION_ABI - 1);
+    expect_another_header(EXEUNT_IMPLEMENTATION_ABI + 1);
+}
+
+Test(implementation, that_does_not_say_its_header_is_refused)
+{
+    exeunt_implementation silent = named("silent");
+    silent.abi = 0;
+    expect_complaint(&silent, "the implementation does not say which header it was compiled with: "
+                              "set `.abi = EXEUNT_IMPLEMENTATION_ABI`");
+}
+
+/* One of another layout may be shorter: whatever stands after its number is not there. */
+Test(implementation, of_another_header_is_not_read_any_further)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    cr_assert_neq(pages, MAP_FAILED);
+    cr_assert_eq(mprotect(pages + page, page, PROT_NONE), 0);
+    char *table = pages + page - _Alignof(exeunt_implementation);
+    memcpy(table, &(unsigned){7}, sizeof(unsigned));
+    expect_verdict(result_of((const exeunt_implementation *)(const void *)table), "invalid");
+}
+
+/* --- its data --- */
+
+Test(implementation, gives_its_data_to_create)
+{
+    static unsigned first, second;
+    exeunt_implementation one = named("one");
+    one.data = &first;
+    exeunt_implementation other = named("other");
+    other.data = &second;
+    expect_verdict(result_of(&one), "holds");
+    cr_expect_eq(data_seen, &first);
+    expect_verdict(result_of(&other), "holds");
+    cr_expect_eq(data_seen, &second);
+}
+
+/* --- what it declares --- */
+
+static exeunt_implementation kept_elsewhere(void)
+{
+    exeunt_implementation elsewhere = named("elsewhere");
+    elsewhere.capabilities |= EXEUNT_NO_SNAPSHOTS;
+    elsewhere.begin = begin_elsewhere;
+    return elsewhere;
+}
+
+Test(implementation, that_cannot_be_gone_back_to_is_explored_by_running)
+{
+    exeunt_implementation elsewhere = kept_elsewhere();
+    const exeunt_check_result *result = result_of(&elsewhere);
+    expect_verdict(result, "holds");
+    cr_expect(result->exhaustive);
+    cr_expect_eq(result->states, 0);
+    cr_expect_eq(result->runs, 2);
+    cr_assert_not_null(result->fallback);
+    cr_expect_str_eq(result->fallback,
+                     "`elsewhere` declares that its states cannot be gone back to");
+    cr_expect_not_null(strstr(text_of(result), "explored by running: `elsewhere` declares"));
+}
+
+Test(implementation, that_declares_nothing_is_explored_by_states)
+{
+    exeunt_implementation sound = named("sound");
+    const exeunt_check_result *result = result_of(&sound);
+    expect_verdict(result, "holds");
+    cr_expect_gt(result->states, 0);
+    cr_expect_null(result->fallback);
+}
+
+/* Runs that are drawn begin from the beginning anyway: there is nothing to say. */
+Test(implementation, that_cannot_be_gone_back_to_is_drawn_as_ever)
+{
+    exeunt_implementation elsewhere = kept_elsewhere();
+    const exeunt_check_result *result = exeunt_check(
+        &(exeunt_check_config){.scenario = "scope: {pool: []}\nbody: [returns, raises]",
+                               .implementation = &elsewhere,
+                               .strategy = EXEUNT_RANDOM,
+                               .runs_max = 1,
+                               .snapshots = true});
+    expect_verdict(result, "sampled");
+    cr_expect_null(result->fallback);
+}
