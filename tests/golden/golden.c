@@ -6,7 +6,10 @@ static const exn_result *run(const char *file, int line, const char *scenario, c
                              const char *const *events)
 {
     const exn_result *result = replayed(scripted(scenario, schedule), "");
-    cr_assert(result->verdict != EXN_INVALID, "%s:%d: %s", file, line,
+    cr_assert(result->verdict != EXN_INVALID,
+              "%s:%d: %s",
+              file,
+              line,
               result->complaint_count > 0 ? result->complaints[0].message : "invalid");
     expect_texts_at(file, line, "event", result->trace, result->trace_count, events);
     return result;
@@ -16,7 +19,11 @@ void expect_trace_at(const char *file, int line, const char *scenario, const cha
                      const char *const *events)
 {
     const exn_result *result = run(file, line, scenario, schedule, events);
-    cr_assert(result->violation_count == 0, "%s:%d: %s: %s", file, line, result->violations[0].name,
+    cr_assert(result->violation_count == 0,
+              "%s:%d: %s: %s",
+              file,
+              line,
+              result->violations[0].name,
               result->violations[0].message);
 }
 
@@ -24,8 +31,13 @@ static void expect_text(const char *file, int line, const char *what, const char
                         const char *wanted)
 {
     bool same = found == NULL || wanted == NULL ? found == wanted : strcmp(found, wanted) == 0;
-    cr_assert(same, "%s:%d: %s: expected `%s`, found `%s`", file, line, what,
-              wanted != NULL ? wanted : "none", found != NULL ? found : "none");
+    cr_assert(same,
+              "%s:%d: %s: expected `%s`, found `%s`",
+              file,
+              line,
+              what,
+              wanted != NULL ? wanted : "none",
+              found != NULL ? found : "none");
 }
 
 void expect_breach_at(const char *file, int line, const char *scenario, const char *schedule,
