@@ -124,7 +124,7 @@ static void complain_about_word(const exn_option *option, const char *value)
     }
 }
 
-static bool take_count(const exn_option *option, const char *value, exn_count_option *target)
+static bool take_count(const exn_option *option, const char *value, exn_given_count *target)
 {
     unsigned long long count;
     if (!parse_count(value, &count) || count < option->minimum) {
@@ -132,7 +132,7 @@ static bool take_count(const exn_option *option, const char *value, exn_count_op
                 option->name, option->minimum, value);
         return false;
     }
-    *target = (exn_count_option){.value = count, .given = true};
+    *target = (exn_given_count){.value = count, .given = true};
     return true;
 }
 
@@ -159,7 +159,7 @@ static bool take_duration(const exn_option *option, const char *value, double *t
     return false;
 }
 
-static bool take_size(const exn_option *option, const char *value, exn_count_option *target)
+static bool take_size(const exn_option *option, const char *value, exn_given_count *target)
 {
     if (parse_size(value, &target->value)) {
         target->given = true;

@@ -2,23 +2,20 @@
 #ifndef EXN_CLI_OPTIONS_H
 #define EXN_CLI_OPTIONS_H
 
+#include "protocol/explore_request.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
 typedef enum exn_option_type {
     EXN_OPTION_FLAG,     /* bool, true if given */
     EXN_OPTION_TEXT,     /* const char *, what was given; never empty */
-    EXN_OPTION_COUNT,    /* exn_count_option: a whole number of at least `minimum` */
+    EXN_OPTION_COUNT,    /* exn_given_count: a whole number of at least `minimum` */
     EXN_OPTION_DURATION, /* double, seconds: 500ms, 30s, 5m, 1h */
-    EXN_OPTION_SIZE,     /* exn_count_option, bytes: 64K, 512M, 4G, 1T */
+    EXN_OPTION_SIZE,     /* exn_given_count, bytes: 64K, 512M, 4G, 1T */
     EXN_OPTION_WORD,     /* int, the index of one of `words` */
     EXN_OPTION_SHARD,    /* exn_shard: I/N, 1 <= I <= N */
 } exn_option_type;
-
-typedef struct exn_count_option {
-    unsigned long long value; /* at most INT64_MAX */
-    int given;
-} exn_count_option;
 
 typedef struct exn_shard {
     unsigned long long index; /* from 1 */

@@ -74,7 +74,7 @@ static void tell(run *self)
 /* What is left of the budget goes in equal shares to what is left to explore. */
 static double share_of_budget(const run *self, size_t job)
 {
-    double left_s = self->options->budget_s - (double)(uv_hrtime() - self->began_ns) / 1e9;
+    double left_s = self->options->request.budget_s - (double)(uv_hrtime() - self->began_ns) / 1e9;
     size_t jobs_left = self->cases->count - job;
     size_t at_once = self->options->jobs < jobs_left ? self->options->jobs : jobs_left;
     enum { SHARE_MIN_MS = 1 }; /* 0 would be no limit */
@@ -83,11 +83,11 @@ static double share_of_budget(const run *self, size_t job)
 }
 
 /* Memory too: as much for each as there are hosts at a time. */
-static exn_count_option share_of_memory(const run *self)
+static exn_given_count share_of_memory(const run *self)
 {
     size_t cases = self->cases->count;
     size_t at_once = self->options->jobs < cases ? self->options->jobs : cases;
-    exn_count_option share = self->options->memory;
+    exn_given_count share = self->options->request.memory_bytes;
     share.value = share.value / at_once > 0 ? share.value / at_once : 1;
     return share;
 }
@@ -104,53 +104,17 @@ static size_t workers_of_host(const run *self)
     return unexplored > 1 ? 1 : jobs;
 }
 
-static void set_number(json_t *arguments, const char *key, unsigned long long number)
+static exn_explore_request request_of(const run *self, size_t job)
 {
-    json_object_set_new(arguments, key, json_integer((json_int_t)number));
-}
-
-static void set_count(json_t *arguments, const char *key, exn_count_option count)
-{
-    if (count.given) {
-        set_number(arguments, key, count.value);
+    exn_explore_request request = self->options->request;
+    request.workers = (exn_given_count){.value = workers_of_host(self), .given = true};
+    if (request.memory_bytes.given) {
+        request.memory_bytes = share_of_memory(self);
     }
-}
-
-/* A limit that no run can reach is none; so whatever is more than the host takes counts as that. */
-static void set_limit(json_t *arguments, const char *key, exn_count_option count)
-{
-    count.value = count.value < UINT32_MAX ? count.value : UINT32_MAX;
-    set_count(arguments, key, count);
-}
-
-static void set_flag(json_t *arguments, const char *key, bool given)
-{
-    if (given) {
-        json_object_set_new(arguments, key, json_true());
+    if (request.budget_s > 0) {
+        request.budget_s = share_of_budget(self, job);
     }
-}
-
-static void set_options(const run *self, size_t job, json_t *arguments)
-{
-    const exn_session_options *options = self->options;
-    json_object_set_new(arguments, "strategy", json_string(options->strategy));
-    set_count(arguments, "seed", options->seed);
-    set_limit(arguments, "bug_depth", options->bug_depth);
-    set_count(arguments, "runs", options->runs);
-    set_limit(arguments, "faults", options->faults);
-    set_limit(arguments, "cancels", options->cancels);
-    set_count(arguments, "states", options->states);
-    if (options->memory.given) {
-        set_count(arguments, "memory_bytes", share_of_memory(self));
-    }
-    set_flag(arguments, "counts", options->counts);
-    set_flag(arguments, "no_reduction", options->no_reduction);
-    set_flag(arguments, "no_snapshots", options->no_snapshots);
-    set_flag(arguments, "audits_privacy", options->audits_privacy);
-    set_number(arguments, "workers", workers_of_host(self));
-    if (options->budget_s > 0) {
-        json_object_set_new(arguments, "budget_s", json_real(share_of_budget(self, job)));
-    }
+    return request;
 }
 
 static json_t *on_request(void *context, size_t job)
@@ -160,12 +124,10 @@ static json_t *on_request(void *context, size_t job)
     if (one->result != NULL) {
         return NULL;
     }
-    const exn_session_options *options = self->options;
-    json_t *arguments =
-        exn_need(json_pack("{s:o, s:s, s:s*, s:s*}", "file", exn_json_text(one->scenario->file),
-                           "text", self->cases->texts[job], "implementation",
-                           options->implementation, "profile", options->profile));
-    set_options(self, job, arguments);
+    json_t *arguments = exn_need(json_pack("{s:o, s:s}", "file", exn_json_text(one->scenario->file),
+                                           "text", self->cases->texts[job]));
+    exn_explore_request request = request_of(self, job);
+    exn_explore_request_write(&request, arguments);
     return exn_need(json_pack("{s:o}", "check", arguments));
 }
 
@@ -174,7 +136,8 @@ static json_t *on_request(void *context, size_t job)
 static exn_result *own_result(const run *self, size_t job, exn_verdict verdict)
 {
     const exn_case *one = &self->cases->items[job];
-    return exn_case_result(one, one->scenario->file, self->options->implementation, verdict);
+    return exn_case_result(one, one->scenario->file, self->options->request.implementation,
+                           verdict);
 }
 
 static void on_answered(void *context, size_t job, const json_t *answer)
@@ -268,8 +231,9 @@ static int work(run *self, const char *program)
                                      .before_message = on_message,
                                      .context = self};
     self->crew = exn_host_pool_new(&self->loop, program, self->options->jobs, &crew_work);
-    self->progress = exn_progress_new(&self->loop, self->cases->count, &self->told,
-                                      self->options->budget_s, self->options->show_progress);
+    self->progress =
+        exn_progress_new(&self->loop, self->cases->count, &self->told,
+                         self->options->request.budget_s, self->options->show_progress);
     exn_interrupts_begin(&self->interrupts, &self->loop);
     tell(self);
     int error = exn_host_pool_run(self->crew);

@@ -6,23 +6,10 @@
 #include "cli/hosts/host_process.h"
 #include "cli/options.h"
 
-/* What each scenario is explored with (protocol.h). */
 typedef struct exn_session_options {
-    const char *implementation; /* NULL: as the scenario says */
-    const char *profile;
-    const char *strategy;
-    exn_count_option seed;
-    exn_count_option bug_depth;
-    exn_count_option runs;
-    exn_count_option faults;
-    exn_count_option cancels;
-    exn_count_option states;
-    exn_count_option memory; /* bytes, for all hosts together */
-    bool counts;
-    bool no_reduction;
-    bool no_snapshots;
-    bool audits_privacy;
-    double budget_s;    /* for the whole run, shared fairly; 0: no limit */
+    /* What each scenario is explored with; but its memory and budget are those of the whole run,
+     * shared fairly, and its workers are worked out here. */
+    exn_explore_request request;
     size_t jobs;        /* hosts at a time; or, for a single scenario, workers of its host */
     bool fail_fast;     /* after the first case that did not pass, in the order of files, no more */
     bool show_progress; /* a line on stderr */

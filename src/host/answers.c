@@ -1,7 +1,9 @@
+/* What a host does about each request. */
 #include "host/answers.h"
 
 #include "checker/checker.h"
 #include "host/counters.h"
+#include "protocol/explore_request.h"
 #include "result/json/json.h"
 #include "scenario/scenario.h"
 #include "subjects/subjects.h"
@@ -66,101 +68,48 @@ static void answer_progress(void *context, const exn_progress *progress)
                                 (json_int_t)progress->depth));
 }
 
-/* Reads a whole number that may be missing or null. Returns false if it is anything else. */
-static bool read_count(const json_t *arguments, const char *key, uint64_t max, bool *given,
-                       uint64_t *count)
+/* Fills the options from what was asked for. Returns whether the names in it are known. */
+static bool take_request(const exn_explore_request *request, exn_explore_options *options)
 {
-    const json_t *value = json_object_get(arguments, key);
-    *given = value != NULL && !json_is_null(value);
-    *count = *given ? (uint64_t)json_integer_value(value) : 0;
-    return !*given || (json_is_integer(value) && json_integer_value(value) >= 0 && *count <= max);
+    options->implementation = request->implementation;
+    options->has_profile = request->profile != NULL;
+    options->strategy = (exn_strategy)request->strategy;
+    options->seed = request->seed.value;
+    options->bug_depth = (uint32_t)request->bug_depth.value;
+    options->runs_max = request->runs.value;
+    options->budget_s = request->budget_s;
+    options->has_faults = request->faults.given;
+    options->faults_max = (uint32_t)request->faults.value;
+    options->has_cancels = request->cancels.given;
+    options->cancels_max = (uint32_t)request->cancels.value;
+    options->states_max = request->states.value;
+    options->memory_max_bytes = request->memory_bytes.value;
+    options->counts = request->counts;
+    options->no_reduction = request->no_reduction;
+    options->no_snapshots = request->no_snapshots;
+    options->audits_privacy = request->audits_privacy;
+    options->workers = (uint32_t)request->workers.value;
+    return request->profile == NULL || exn_profile_from_name(request->profile, &options->profile);
 }
 
-/* The same where a missing number is 0. */
-static bool read_number(const json_t *arguments, const char *key, uint64_t max, uint64_t *number)
+/* Whether the options of a request were understood; if not an answer says why. */
+static bool read_options(const exn_host *self, const json_t *arguments,
+                         exn_explore_options *options)
 {
-    bool given;
-    return read_count(arguments, key, max, &given, number);
-}
-
-/* A missing or null flag is false. Returns false if it is anything but that and a boolean. */
-static bool read_flag(const json_t *arguments, const char *key, bool *flag)
-{
-    const json_t *value = json_object_get(arguments, key);
-    *flag = json_is_true(value);
-    return value == NULL || json_is_null(value) || json_is_boolean(value);
-}
-
-static bool read_strategy(const json_t *arguments, exn_strategy *strategy)
-{
-    static const char *const words[] = {
-        [EXN_EXHAUSTIVE] = "exhaustive", [EXN_RANDOM] = "random", [EXN_PCT] = "pct"};
-    const json_t *value = json_object_get(arguments, "strategy");
-    const char *word = json_string_value(value);
-    *strategy = EXN_EXHAUSTIVE;
-    for (size_t i = 0; word != NULL && i < sizeof words / sizeof *words; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            *strategy = (exn_strategy)i;
-            return true;
-        }
+    exn_explore_request request;
+    char right[64];
+    const char *wrong = exn_explore_request_read(&request, arguments, right, sizeof right);
+    if (wrong != NULL) {
+        char message[128];
+        snprintf(message, sizeof message, "%s is %s, or null", wrong, right);
+        answer_error(self, message);
+        return false;
     }
-    return value == NULL || json_is_null(value);
-}
-
-/* Returns NULL, or what is wrong. */
-static const char *read_limits(const json_t *arguments, exn_explore_options *options)
-{
-    uint64_t faults;
-    uint64_t cancels;
-    if (!read_count(arguments, "faults", UINT32_MAX, &options->has_faults, &faults) ||
-        !read_count(arguments, "cancels", UINT32_MAX, &options->has_cancels, &cancels) ||
-        !read_number(arguments, "runs", INT64_MAX, &options->runs_max) ||
-        !read_number(arguments, "states", INT64_MAX, &options->states_max) ||
-        !read_number(arguments, "memory_bytes", INT64_MAX, &options->memory_max_bytes)) {
-        return "faults, cancels, runs, states and memory_bytes are whole numbers or null";
+    if (!take_request(&request, options)) {
+        answer_error(self, "unknown profile");
+        return false;
     }
-    options->faults_max = (uint32_t)faults;
-    options->cancels_max = (uint32_t)cancels;
-    options->budget_s = json_number_value(json_object_get(arguments, "budget_s"));
-    return NULL;
-}
-
-/* Returns NULL, or what is wrong. */
-static const char *read_manner(const json_t *arguments, exn_explore_options *options)
-{
-    enum { BUG_DEPTH_MAX = 1000, WORKERS_MAX = 1024 };
-    uint64_t bug_depth;
-    uint64_t workers;
-    if (!read_strategy(arguments, &options->strategy)) {
-        return "the strategy is exhaustive, random, pct or null";
-    }
-    if (!read_number(arguments, "seed", INT64_MAX, &options->seed) ||
-        !read_number(arguments, "bug_depth", BUG_DEPTH_MAX, &bug_depth) ||
-        !read_number(arguments, "workers", WORKERS_MAX, &workers)) {
-        return "seed, bug_depth and workers are whole numbers, not too large, or null";
-    }
-    options->bug_depth = (uint32_t)bug_depth;
-    options->workers = (uint32_t)workers;
-    if (!read_flag(arguments, "counts", &options->counts) ||
-        !read_flag(arguments, "no_reduction", &options->no_reduction) ||
-        !read_flag(arguments, "no_snapshots", &options->no_snapshots) ||
-        !read_flag(arguments, "audits_privacy", &options->audits_privacy)) {
-        return "counts, no_reduction, no_snapshots and audits_privacy are true, false or null";
-    }
-    return NULL;
-}
-
-/* The strings of `options` belong to `arguments`. Returns NULL, or what is wrong. */
-static const char *read_options(const json_t *arguments, exn_explore_options *options)
-{
-    options->implementation = json_string_value(json_object_get(arguments, "implementation"));
-    const char *profile = json_string_value(json_object_get(arguments, "profile"));
-    options->has_profile = profile != NULL;
-    if (profile != NULL && !exn_profile_from_name(profile, &options->profile)) {
-        return "unknown profile";
-    }
-    const char *wrong = read_limits(arguments, options);
-    return wrong != NULL ? wrong : read_manner(arguments, options);
+    return true;
 }
 
 static void print_complaint(void *context, exn_place place, const char *message)
@@ -185,9 +134,12 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
                         : replays && tape == NULL ? "the tape is missing"
                         : counters != NULL && !exn_counters_exist()
                             ? "this host counts nothing: EXEUNT_HOST must name exeunt-host-counting"
-                            : read_options(arguments, &options);
+                            : NULL;
     if (wrong != NULL) {
         answer_error(self, wrong);
+        return;
+    }
+    if (!read_options(self, arguments, &options)) {
         return;
     }
     exn_scenario *scenario = exn_scenario_read(

@@ -1,6 +1,6 @@
 /* exeunt-host: runs worlds for the command, one request at a time (protocol.h). It may crash. */
 #include "host/answers.h"
-#include "host/protocol.h"
+#include "protocol/protocol.h"
 
 #include <fcntl.h>
 #include <poll.h>

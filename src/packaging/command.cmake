@@ -1,8 +1,8 @@
 # The command and its host; included by CMakeLists.txt.
 
-# What they need and no check does, in the folders within folders: results as JSON, reports of whole
-# runs, scenarios that are written.
-exeunt_sources(reports_sources result/json report/run scenario/write)
+# What they need and no check does: results as JSON, reports of whole runs, scenarios that are
+# written, and the lines between the two.
+exeunt_sources(reports_sources result/json report/run scenario/write protocol)
 exeunt_add_library(reports STATIC ${reports_sources})
 foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
     target_link_libraries(${target} PUBLIC exeunt-sim PkgConfig::EXEUNT_JANSSON)

@@ -17,11 +17,12 @@ BEGIN {
     may["parallel"] = "parallel search stage result scenario contract world"
     may["checker"] = "checker parallel search stage result scenario subjects contract world"
     may["capi"] = "capi report checker parallel search stage result scenario subjects contract world"
-    may["host"] = "host checker search stage result scenario subjects contract world"
+    may["host"] = "host protocol checker search stage result scenario subjects contract world"
     may["report"] = "report result scenario contract"
     may["coverage"] = "coverage result"
     # The command speaks with hosts, and reads the tape that one leaves behind when it dies.
-    may["cli"] = "cli report coverage result scenario contract host/protocol.h world/flight.h"
+    may["protocol"] = "protocol"
+    may["cli"] = "cli protocol report coverage result scenario contract world/flight.h"
 
     # The manual is made from the tables of the command.
     may["manual"] = "manual cli"

@@ -7,6 +7,8 @@
 #include "cli/session.h"
 #include "report/report.h"
 
+#include <exeunt/check.h>
+
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
@@ -20,30 +22,9 @@ enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_TAP };
 static const char *const format_words[] = {
     [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_TAP] = "tap", NULL};
 
-enum { STRATEGY_EXHAUSTIVE, STRATEGY_RANDOM, STRATEGY_PCT };
-
-static const char *const strategy_words[] = {[STRATEGY_EXHAUSTIVE] = "exhaustive",
-                                             [STRATEGY_RANDOM] = "random",
-                                             [STRATEGY_PCT] = "pct",
-                                             NULL};
-
 typedef struct settings {
-    const char *implementation;
-    const char *profile;
-    int strategy;
-    exn_count_option seed;
-    exn_count_option depth;
-    exn_count_option runs;
-    double budget_s;
-    exn_count_option faults;
-    exn_count_option cancels;
-    exn_count_option states;
-    exn_count_option memory;
-    bool counts;
-    bool no_reduction;
-    bool no_snapshots;
-    bool audit;
-    exn_count_option jobs;
+    exn_explore_request request;
+    exn_given_count jobs;
     const char *filter;
     exn_shard shard;
     const char *reports;
@@ -55,38 +36,22 @@ typedef struct settings {
     bool verbose;
 } settings;
 
+/* The only type of a request that is a word. */
+#define EXN_OPTION_STRATEGY EXN_OPTION_WORD
+
 #define AT(member) offsetof(settings, member)
+#define REQUEST_OPTION(member, TYPE, option, letter, value, help, minimum, maximum)                \
+    {option,                                                                                       \
+     letter,                                                                                       \
+     EXN_OPTION_##TYPE,                                                                            \
+     AT(request.member),                                                                           \
+     value,                                                                                        \
+     help,                                                                                         \
+     EXN_OPTION_##TYPE == EXN_OPTION_WORD ? exn_strategy_words : NULL,                             \
+     minimum},
 static const exn_option options[] = {
-    {"implementation", 'i', EXN_OPTION_TEXT, AT(implementation), "NAME",
-     "put this one under test, whatever the scenarios say", NULL, 0},
-    {"profile", 'p', EXN_OPTION_TEXT, AT(profile), "NAME",
-     "check by the answers of this profile (exeunt list)", NULL, 0},
-    {"strategy", 's', EXN_OPTION_WORD, AT(strategy), "NAME",
-     "exhaustive (all there is), random or pct (a sample)", strategy_words, 0},
-    {"seed", 0, EXN_OPTION_COUNT, AT(seed), "N", "of random and pct (default: 1)", NULL, 0},
-    {"depth", 0, EXN_OPTION_COUNT, AT(depth), "N",
-     "of pct: ordering constraints of a bug (default: 3)", NULL, 1},
-    {"runs", 0, EXN_OPTION_COUNT, AT(runs), "N",
-     "at most so many runs of a scenario (random, pct: 10000)", NULL, 1},
-    {"budget", 0, EXN_OPTION_DURATION, AT(budget_s), "TIME",
-     "for the whole run, shared fairly: 500ms, 30s, 5m", NULL, 0},
-    {"faults", 0, EXN_OPTION_COUNT, AT(faults), "N", "at most so many faults in a run", NULL, 0},
-    {"cancels", 0, EXN_OPTION_COUNT, AT(cancels), "N", "at most so many cancel requests in a run",
-     NULL, 0},
-    {"states", 0, EXN_OPTION_COUNT, AT(states), "N", "at most so many states of a scenario", NULL,
-     1},
-    {"memory", 0, EXN_OPTION_SIZE, AT(memory), "SIZE", "for states, all jobs together: 512M, 4G",
-     NULL, 0},
-    {"count", 0, EXN_OPTION_FLAG, AT(counts), NULL, "count interleavings, however many states",
-     NULL, 0},
-    {"no-reduction", 0, EXN_OPTION_FLAG, AT(no_reduction), NULL,
-     "try private inner steps in every order too", NULL, 0},
-    {"no-snapshots", 0, EXN_OPTION_FLAG, AT(no_snapshots), NULL,
-     "run from the beginning, again and again", NULL, 0},
-    {"audit", 0, EXN_OPTION_FLAG, AT(audit), NULL,
-     "convict managers whose private steps touch more, or do not commute", NULL, 0},
-    {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N", "processes at a time (default: the cores)", NULL,
-     1},
+    EXN_EXPLORE_OPTION_MAP(REQUEST_OPTION){"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N",
+                                           "processes at a time (default: the cores)", NULL, 1},
     {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",
      "only scenarios whose path, name or a tag fits", NULL, 0},
     {"shard", 0, EXN_OPTION_SHARD, AT(shard), "I/N",
@@ -107,28 +72,28 @@ static const exn_option options[] = {
      "print outcomes and expected violations too", NULL, 0},
     {0},
 };
+#undef REQUEST_OPTION
 #undef AT
 
 /* What has no meaning beside the rest of the command line is refused: somebody believes in it. */
-static bool is_sensible(const settings *given)
+static bool is_sensible(const exn_explore_request *given)
 {
-    enum { BUG_DEPTH_MAX = 1000 };
-    const char *strategy = strategy_words[given->strategy];
-    bool samples = given->strategy != STRATEGY_EXHAUSTIVE;
+    const char *strategy = exn_strategy_words[given->strategy];
+    bool samples = given->strategy != EXEUNT_EXHAUSTIVE;
     const char *stateless = samples ? strategy : given->runs.given ? "--runs" : "--no-snapshots";
     bool has_states = !samples && !given->runs.given && !given->no_snapshots;
-    const char *about_states = given->states.given   ? "--states"
-                               : given->memory.given ? "--memory"
-                               : given->counts       ? "--count"
-                               : given->no_reduction ? "--no-reduction"
-                               : given->audit        ? "--audit"
-                                                     : NULL;
+    const char *about_states = given->states.given         ? "--states"
+                               : given->memory_bytes.given ? "--memory"
+                               : given->counts             ? "--count"
+                               : given->no_reduction       ? "--no-reduction"
+                               : given->audits_privacy     ? "--audit"
+                                                           : NULL;
     if (given->seed.given && !samples) {
         fputs("exeunt: --seed is for --strategy random and pct\n", stderr);
-    } else if (given->depth.given && given->strategy != STRATEGY_PCT) {
+    } else if (given->bug_depth.given && given->strategy != EXEUNT_PCT) {
         fputs("exeunt: --depth is for --strategy pct\n", stderr);
-    } else if (given->depth.given && given->depth.value > BUG_DEPTH_MAX) {
-        fprintf(stderr, "exeunt: --depth is at most %d\n", BUG_DEPTH_MAX);
+    } else if (given->bug_depth.given && given->bug_depth.value > EXN_BUG_DEPTH_MAX) {
+        fprintf(stderr, "exeunt: --depth is at most %d\n", EXN_BUG_DEPTH_MAX);
     } else if (given->no_snapshots && samples) {
         fprintf(stderr, "exeunt: --no-snapshots changes nothing about --strategy %s\n", strategy);
     } else if (about_states != NULL && !has_states) {
@@ -209,27 +174,16 @@ static int run_check(check *self)
 {
     enum { SEED_UNASKED = 1 }; /* the same everywhere, so that a run can be had again */
     const settings *given = self->given;
-    bool samples = given->strategy != STRATEGY_EXHAUSTIVE;
-    const exn_session_options run_options = {
-        .implementation = given->implementation,
-        .profile = given->profile,
-        .strategy = strategy_words[given->strategy],
-        .seed = {.given = samples, .value = given->seed.given ? given->seed.value : SEED_UNASKED},
-        .bug_depth = given->depth,
-        .runs = given->runs,
-        .faults = given->faults,
-        .cancels = given->cancels,
-        .states = given->states,
-        .memory = given->memory,
-        .counts = given->counts,
-        .no_reduction = given->no_reduction,
-        .no_snapshots = given->no_snapshots,
-        .audits_privacy = given->audit,
-        .budget_s = given->budget_s,
+    bool samples = given->request.strategy != EXEUNT_EXHAUSTIVE;
+    exn_session_options run_options = {
+        .request = given->request,
         .jobs = given->jobs.given ? given->jobs.value : uv_available_parallelism(),
         .fail_fast = given->fail_fast,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
+    if (samples && !given->request.seed.given) {
+        run_options.request.seed = (exn_given_count){.given = true, .value = SEED_UNASKED};
+    }
     if (given->format == FORMAT_TAP) {
         exn_tap_begin(&self->run, stdout);
     }
@@ -250,7 +204,8 @@ static int check_main(int argc, char **argv)
     if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
-    if (!is_sensible(&given) || !exn_names_are_known(given.implementation, given.profile)) {
+    const exn_explore_request *request = &given.request;
+    if (!is_sensible(request) || !exn_names_are_known(request->implementation, request->profile)) {
         return EXN_EXIT_INVALID;
     }
 
@@ -263,8 +218,8 @@ static int check_main(int argc, char **argv)
                        has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
         self.run = (exn_session){.cases = self.cases.items,
                                  .case_count = self.cases.count,
-                                 .implementation = given.implementation,
-                                 .profile = given.profile,
+                                 .implementation = request->implementation,
+                                 .profile = request->profile,
                                  .reports = self.filing.folder};
         self.terminal = (exn_terminal){.out = stdout,
                                        .color = exn_wants_color(given.color),

@@ -14,7 +14,7 @@
 #include <uv.h>
 
 typedef struct settings {
-    exn_count_option jobs;
+    exn_given_count jobs;
     const char *filter;
     const char *reports;
 } settings;

@@ -2,7 +2,7 @@
 
 #include "cli/installed.h"
 #include "cli/memory.h"
-#include "host/protocol.h"
+#include "protocol/protocol.h"
 #include "world/flight.h"
 
 #include <errno.h>

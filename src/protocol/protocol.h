@@ -27,8 +27,8 @@
  * map: the flight recorder (world/flight.h). The command parses a scenario before it sends its
  * text, so a text is always valid UTF-8 without NUL.
  */
-#ifndef EXN_HOST_PROTOCOL_H
-#define EXN_HOST_PROTOCOL_H
+#ifndef EXN_PROTOCOL_PROTOCOL_H
+#define EXN_PROTOCOL_PROTOCOL_H
 
 enum { EXN_HOST_FLIGHT_DESCRIPTOR = 3 };
 

@@ -1,0 +1,80 @@
+/* What `exeunt check` asks a host to explore with: one table, from which come the options of the
+ * command and their help, this struct, and the members of a request (protocol.h). An option that
+ * reaches the explorer is a line here, a field of exn_explore_options, and a line where the host
+ * fills that (host/answers.c). */
+#ifndef EXN_PROTOCOL_EXPLORE_REQUEST_H
+#define EXN_PROTOCOL_EXPLORE_REQUEST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { EXN_BUG_DEPTH_MAX = 1000 };
+
+/* X(member, TYPE, option, letter, value, help, minimum, maximum), in the order of the help.
+ *
+ * TYPE is TEXT, STRATEGY, COUNT, SIZE (bytes), DURATION (seconds) or FLAG. The command refuses a
+ * count below `minimum`; the host refuses one above `maximum`, and the command asks for `maximum`
+ * instead of more, which is no limit either. */
+#define EXN_EXPLORE_OPTION_MAP(X)                                                                  \
+    X(implementation, TEXT, "implementation", 'i', "NAME",                                         \
+      "put this one under test, whatever the scenarios say", 0, 0)                                 \
+    X(profile, TEXT, "profile", 'p', "NAME", "check by the answers of this profile (exeunt list)", \
+      0, 0)                                                                                        \
+    X(strategy, STRATEGY, "strategy", 's', "NAME",                                                 \
+      "exhaustive (all there is), random or pct (a sample)", 0, 0)                                 \
+    X(seed, COUNT, "seed", 0, "N", "of random and pct (default: 1)", 0, INT64_MAX)                 \
+    X(bug_depth, COUNT, "depth", 0, "N", "of pct: ordering constraints of a bug (default: 3)", 1,  \
+      EXN_BUG_DEPTH_MAX)                                                                           \
+    X(runs, COUNT, "runs", 0, "N", "at most so many runs of a scenario (random, pct: 10000)", 1,   \
+      INT64_MAX)                                                                                   \
+    X(budget_s, DURATION, "budget", 0, "TIME", "for the whole run, shared fairly: 500ms, 30s, 5m", \
+      0, 0)                                                                                        \
+    X(faults, COUNT, "faults", 0, "N", "at most so many faults in a run", 0, UINT32_MAX)           \
+    X(cancels, COUNT, "cancels", 0, "N", "at most so many cancel requests in a run", 0,            \
+      UINT32_MAX)                                                                                  \
+    X(states, COUNT, "states", 0, "N", "at most so many states of a scenario", 1, INT64_MAX)       \
+    X(memory_bytes, SIZE, "memory", 0, "SIZE", "for states, all jobs together: 512M, 4G", 0,       \
+      INT64_MAX)                                                                                   \
+    X(counts, FLAG, "count", 0, NULL, "count interleavings, however many states", 0, 0)            \
+    X(no_reduction, FLAG, "no-reduction", 0, NULL, "try private inner steps in every order too",   \
+      0, 0)                                                                                        \
+    X(no_snapshots, FLAG, "no-snapshots", 0, NULL, "run from the beginning, again and again", 0,   \
+      0)                                                                                           \
+    X(audits_privacy, FLAG, "audit", 0, NULL,                                                      \
+      "convict managers whose private steps touch more, or do not commute", 0, 0)
+
+/* All members: the command works out the last one itself. */
+#define EXN_EXPLORE_REQUEST_MAP(X)                                                                 \
+    EXN_EXPLORE_OPTION_MAP(X)                                                                      \
+    X(workers, COUNT, NULL, 0, NULL, NULL, 0, 1024)
+
+typedef struct exn_given_count {
+    unsigned long long value; /* at most INT64_MAX */
+    int given;
+} exn_given_count;
+
+#define EXN_REQUEST_TYPE_TEXT                 const char * /* NULL: not given */
+#define EXN_REQUEST_TYPE_STRATEGY             int          /* an exeunt_strategy */
+#define EXN_REQUEST_TYPE_COUNT                exn_given_count
+#define EXN_REQUEST_TYPE_SIZE                 exn_given_count
+#define EXN_REQUEST_TYPE_DURATION             double /* 0: not given */
+#define EXN_REQUEST_TYPE_FLAG                 bool
+#define EXN_REQUEST_MEMBER(member, TYPE, ...) EXN_REQUEST_TYPE_##TYPE member;
+
+typedef struct exn_explore_request {
+    EXN_EXPLORE_REQUEST_MAP(EXN_REQUEST_MEMBER)
+} exn_explore_request;
+
+/* By exeunt_strategy; ends with NULL. */
+extern const char *const exn_strategy_words[];
+
+/* Adds the members to the arguments of a request; what was not given is left out. */
+void exn_explore_request_write(const exn_explore_request *request, json_t *arguments);
+
+/* Reads them; what is missing or null was not given. Texts belong to `arguments`. Returns NULL, or
+ * the member that is wrong, with `message` (of `size` bytes) saying why. */
+const char *exn_explore_request_read(exn_explore_request *request, const json_t *arguments,
+                                     char *message, size_t size);
+
+#endif
