@@ -35,8 +35,8 @@ typedef struct exploration {
     exn_run run;
     exn_findings findings;
     exn_result *result;
-    exn_search_stats explored;
-    exn_walked sampled; /* random and pct */
+    exn_search_stats stats;
+    exn_sampling sampled; /* random and pct */
     double began_s;
     char left_out[200]; /* explored.stopped_by may be this */
 } exploration;
@@ -200,7 +200,7 @@ static bool explore_unreduced(exploration *x)
     options.no_reduction = true;
     exn_findings_free(&x->findings);
     x->run.recorder.tally = (exn_tally){.checked = {0}};
-    return exn_explore_states(&x->run, &options, &x->findings, &x->explored);
+    return exn_explore_states(&x->run, &options, &x->findings, &x->stats);
 }
 
 /* Counts, looks for livelocks, or does both. Returns false when out of memory. */
@@ -211,7 +211,7 @@ static bool count_interleavings(exploration *x)
     double began_s = exn_now_s();
     uint64_t states_max = states_worth_counting(x);
     bool cut = x->run.cut;
-    if (x->explored.stopped_by != NULL || x->explored.states > states_max ||
+    if (x->stats.stopped_by != NULL || x->stats.states > states_max ||
         (cut && !looks_for_loops(x))) {
         return true;
     }
@@ -220,7 +220,7 @@ static bool count_interleavings(exploration *x)
         return false;
     }
     result->count_seconds = exn_now_s() - began_s;
-    if (counted.loops && x->explored.reduced) {
+    if (counted.loops && x->stats.reduced) {
         free(counted.interleavings);
         return explore_unreduced(x) && count_interleavings(x);
     }
@@ -231,9 +231,9 @@ static bool count_interleavings(exploration *x)
     result->interleavings = counted.interleavings;
     result->depth_max = counted.depth_max;
     if (!counted.complete && (is_count_expected(x) || looks_for_loops(x))) {
-        x->explored.stopped_by = looks_for_loops(x)
-                                     ? "whether every run ends: looking for loops was given up"
-                                     : "counting the interleavings was given up";
+        x->stats.stopped_by = looks_for_loops(x)
+                                  ? "whether every run ends: looking for loops was given up"
+                                  : "counting the interleavings was given up";
     }
     return true;
 }
@@ -241,17 +241,17 @@ static bool count_interleavings(exploration *x)
 static void tell_explored(const exploration *x)
 {
     exn_result *result = x->result;
-    const exn_search_stats *explored = &x->explored;
+    const exn_search_stats *stats = &x->stats;
     const exn_run *run = &x->run;
-    result->mode = explored->mode;
-    result->reduced = explored->reduced;
-    result->runs = explored->runs;
-    result->states = explored->states;
-    result->states_audited = explored->states_audited;
-    result->transitions = explored->transitions;
+    result->mode = stats->mode;
+    result->reduced = stats->reduced;
+    result->runs = stats->runs;
+    result->states = stats->states;
+    result->states_audited = stats->states_audited;
+    result->transitions = stats->transitions;
     /* The pass that counts knows the longest run; others know what they have seen. */
-    result->depth_max = result->depth_max > 0 ? result->depth_max : explored->depth_max;
-    result->missed_probability = exn_visited_missed(explored->states);
+    result->depth_max = result->depth_max > 0 ? result->depth_max : stats->depth_max;
+    result->missed_probability = exn_visited_missed(stats->states);
     result->seed = x->sampled.seed;
     result->bug_depth = x->sampled.bug_depth;
     result->found_probability = x->sampled.found_probability;
@@ -272,16 +272,16 @@ static bool count(exploration *x)
 {
     exn_result *result = x->result;
     bool complete = true;
-    if (x->explored.mode == EXN_MODE_SNAPSHOTS) {
+    if (x->stats.mode == EXN_MODE_SNAPSHOTS) {
         complete = count_interleavings(x);
-    } else if (x->explored.mode == EXN_MODE_REEXECUTION && x->explored.stopped_by == NULL &&
-               !x->run.cut && !x->explored.loops) {
+    } else if (x->stats.mode == EXN_MODE_REEXECUTION && x->stats.stopped_by == NULL &&
+               !x->run.cut && !x->stats.loops) {
         char number[32];
-        snprintf(number, sizeof number, "%" PRIu64, x->explored.runs);
+        snprintf(number, sizeof number, "%" PRIu64, x->stats.runs);
         result->interleavings = strdup(number);
         complete = result->interleavings != NULL;
     }
-    result->exhaustive = x->explored.stopped_by == NULL && !x->run.cut;
+    result->exhaustive = x->stats.stopped_by == NULL && !x->run.cut;
     return complete;
 }
 
@@ -319,28 +319,28 @@ static bool explore(exploration *x)
 {
     const exn_explore_options *options = x->options;
     if (options->strategy != EXN_EXHAUSTIVE) {
-        return exn_random_walk(&x->run, options, &x->findings, &x->explored, &x->sampled);
+        return exn_random_walk(&x->run, options, &x->findings, &x->stats, &x->sampled);
     }
     if (!options->no_snapshots && options->runs_max == 0) {
-        bool done = exn_explore_states(&x->run, options, &x->findings, &x->explored);
+        bool done = exn_explore_states(&x->run, options, &x->findings, &x->stats);
         exn_explore_options left = options_left(x);
-        if (!done || !x->explored.audit_failed) {
-            return done && exn_explore_length(&x->run, &left, &x->findings, &x->explored);
+        if (!done || !x->stats.audit_failed) {
+            return done && exn_explore_length(&x->run, &left, &x->findings, &x->stats);
         }
         /* The code under test keeps something outside the world: states can't be trusted. */
         exn_findings_drop(&x->findings);
         x->run.recorder.tally = (exn_tally){.checked = {0}};
-        x->result->fallback = strdup(x->explored.difference.text);
+        x->result->fallback = strdup(x->stats.difference.text);
         if (x->result->fallback == NULL) {
             return false;
         }
     }
-    return exn_explore_stateless(&x->run, options, &x->findings, &x->explored);
+    return exn_explore_stateless(&x->run, options, &x->findings, &x->stats);
 }
 
 static bool is_by_states(const exploration *x)
 {
-    return x->explored.mode == EXN_MODE_SNAPSHOTS;
+    return x->stats.mode == EXN_MODE_SNAPSHOTS;
 }
 
 /* Looks for the shortest schedules of what was found, where going back to states is possible: of
@@ -365,7 +365,7 @@ static bool shorten(exploration *x)
 static void tell_limit(exploration *x)
 {
     const exn_explore_options *options = x->options;
-    const char *why = x->explored.stopped_by;
+    const char *why = x->stats.stopped_by;
     if (why == exn_stopped_by_states) {
         snprintf(x->left_out, sizeof x->left_out,
                  "what follows from some of the states: the limit of %" PRIu64 " was reached",
@@ -378,7 +378,7 @@ static void tell_limit(exploration *x)
     } else {
         return;
     }
-    x->explored.stopped_by = x->left_out;
+    x->stats.stopped_by = x->left_out;
 }
 
 static exn_result *check(const exn_scenario *scenario, const exn_explore_options *given)
@@ -398,17 +398,17 @@ static exn_result *check(const exn_scenario *scenario, const exn_explore_options
     exn_result *result = x.result;
     result->seconds = exn_now_s() - x.began_s;
     tell_limit(&x);
-    complete = complete && (x.explored.convicted || count(&x));
+    complete = complete && (x.stats.convicted || count(&x));
     tell_explored(&x);
-    bool saw_all = x.explored.stopped_by == NULL;
-    if (x.explored.convicted) {
-        complete = convict(&x.run, x.explored.conviction, result) && complete;
-    } else if (x.explored.ends == 0 && saw_all && complete && exn_has_no_run(&x.run)) {
+    bool saw_all = x.stats.stopped_by == NULL;
+    if (x.stats.convicted) {
+        complete = convict(&x.run, x.stats.conviction, result) && complete;
+    } else if (x.stats.ends == 0 && saw_all && complete && exn_has_no_run(&x.run)) {
         complete = exn_tell_no_run(&x.run, result);
     } else {
         complete = complete && shorten(&x) &&
                    exn_findings_report(&x.findings, &x.run, saw_all && !is_by_states(&x), result) &&
-                   exn_verdict_reach(&x.run, x.explored.stopped_by, result);
+                   exn_verdict_reach(&x.run, x.stats.stopped_by, result);
     }
     exn_run_close(&x.run);
     exn_findings_free(&x.findings);
@@ -451,7 +451,7 @@ static exn_result *replay(const exn_scenario *scenario, const char *tape,
     } else if (end == EXN_RUN_OUT_OF_MEMORY) {
         complete = false;
     } else {
-        complete = exn_take_run(&x.run, end, &x.findings, &x.explored);
+        complete = exn_take_run(&x.run, end, &x.findings, &x.stats);
         x.run.tape.decided = options->flight->choices;
         complete = complete && exn_trace_text(&x.run, &result->trace, &result->trace_count) &&
                    exn_findings_report(&x.findings, &x.run, false, result);
@@ -474,13 +474,13 @@ static exn_result *replay(const exn_scenario *scenario, const char *tape,
 
 exn_result *exn_explore(const exn_scenario *scenario, const exn_explore_options *options)
 {
-    const char *why_not = exn_foreign_begin(options);
-    return exn_foreign_end(options, why_not, check(scenario, options));
+    const char *why_not = exn_foreign_code_begin(options);
+    return exn_foreign_code_end(options, why_not, check(scenario, options));
 }
 
 exn_result *exn_replay(const exn_scenario *scenario, const char *tape,
                        const exn_explore_options *options)
 {
-    const char *why_not = exn_foreign_begin(options);
-    return exn_foreign_end(options, why_not, replay(scenario, tape, options));
+    const char *why_not = exn_foreign_code_begin(options);
+    return exn_foreign_code_end(options, why_not, replay(scenario, tape, options));
 }

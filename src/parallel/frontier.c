@@ -12,7 +12,7 @@ bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const e
     }
     const exn_cost *from = &search->frames[at].arrival.path;
     const uint32_t *tape = search->run->tape.flight->tape; /* up to `from` it is the way there */
-    exn_prefix *prefix = exn_shared_memory_take(
+    exn_work_item *prefix = exn_shared_memory_take(
         team->shared, sizeof *prefix + move->path.choices * sizeof *prefix->tape);
     if (prefix == NULL) {
         return false;
@@ -22,7 +22,7 @@ bool exn_team_offer(exn_team *team, const exn_search *search, size_t at, const e
     prefix->moves = search->moves_before + (uint32_t)at + 1;
     memcpy(prefix->tape, tape, from->choices * sizeof *tape);
     if (move->path.choices > from->choices) {
-        memcpy(prefix->tape + from->choices, search->graph.choices + move->choices,
+        memcpy(prefix->tape + from->choices, search->successors.choices + move->choices,
                (move->path.choices - from->choices) * sizeof *tape);
     }
     if (!exn_lock_take(&team->lock, team->shared)) {
@@ -42,12 +42,12 @@ static void rest(void)
     nanosleep(&(struct timespec){.tv_nsec = 20000}, NULL);
 }
 
-exn_prefix *exn_team_take(exn_team *team)
+exn_work_item *exn_team_take(exn_team *team)
 {
     team->hungry += 1;
     while (!team->shared->stop) {
         if (team->waiting > 0 && exn_lock_take(&team->lock, team->shared)) {
-            exn_prefix *prefix = NULL;
+            exn_work_item *prefix = NULL;
             if (team->waiting > 0) {
                 /* In this order, and read in the other one below: who works is never taken for
                  * idle, or the others would leave while there is work. */
@@ -89,11 +89,11 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
 {
     const exn_run *run = search->run;
     const exn_findings *findings = search->findings;
-    worker->explored = *search->explored;
-    worker->explored.states = search->states;
-    worker->explored.transitions = search->graph.transitions;
-    worker->overflowed = search->graph.overflowed;
-    worker->reduced = search->graph.reduced;
+    worker->stats = *search->stats;
+    worker->stats.states = search->states;
+    worker->stats.transitions = search->successors.transitions;
+    worker->overflowed = search->successors.overflowed;
+    worker->reduced = search->successors.reduced;
     worker->tally = run->recorder.tally;
     worker->cut = run->cut;
     worker->cancel_taken = run->cancel_taken;
@@ -118,7 +118,7 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     return copied;
 }
 
-static void add_explored(exn_search_stats *sum, const exn_search_stats *part)
+static void add_stats(exn_search_stats *sum, const exn_search_stats *part)
 {
     sum->ends += part->ends;
     sum->depth_max = part->depth_max > sum->depth_max ? part->depth_max : sum->depth_max;
@@ -131,11 +131,11 @@ static void add_explored(exn_search_stats *sum, const exn_search_stats *part)
 static bool gather_one(const exn_worker *worker, exn_search *search)
 {
     exn_run *run = search->run;
-    add_explored(search->explored, &worker->explored);
-    search->states += worker->explored.states;
-    search->graph.transitions += worker->explored.transitions;
-    search->graph.overflowed |= worker->overflowed;
-    search->graph.reduced |= worker->reduced;
+    add_stats(search->stats, &worker->stats);
+    search->states += worker->stats.states;
+    search->successors.transitions += worker->stats.transitions;
+    search->successors.overflowed |= worker->overflowed;
+    search->successors.reduced |= worker->reduced;
     run->cut |= worker->cut;
     run->cancel_taken |= worker->cancel_taken;
     run->recorder.may_loop |= worker->may_loop;

@@ -9,12 +9,12 @@
 
 /* A state that nobody has expanded yet, as the tape that leads to it (DESIGN: states never leave a
  * process, work items are tape prefixes). */
-typedef struct exn_prefix {
+typedef struct exn_work_item {
     exn_cost path;
     exn_hash hash;
     uint32_t moves; /* how many lead to it, the beginning included */
     uint32_t tape[];
-} exn_prefix;
+} exn_work_item;
 
 /* What one worker has found: it writes, the others read when it has ended. */
 typedef struct exn_worker {
@@ -29,7 +29,7 @@ typedef struct exn_worker {
     bool done;
     bool failed; /* out of memory */
     bool overflowed, reduced;
-    exn_search_stats explored;
+    exn_search_stats stats;
     exn_tally tally;
     bool *tested; /* as exn_run.tested */
     bool cut, cancel_taken, may_loop;
@@ -47,10 +47,10 @@ enum { EXN_FRONTIER_MAX = 1 << 16 };
 
 typedef struct exn_team {
     exn_shared_memory *shared;
-    exn_lock lock;                          /* of the frontier */
-    exn_prefix *frontier[EXN_FRONTIER_MAX]; /* a stack */
-    _Atomic uint32_t waiting;               /* items in it */
-    _Atomic uint32_t hungry;                /* workers that wait for one */
+    exn_lock lock;                             /* of the frontier */
+    exn_work_item *frontier[EXN_FRONTIER_MAX]; /* a stack */
+    _Atomic uint32_t waiting;                  /* items in it */
+    _Atomic uint32_t hungry;                   /* workers that wait for one */
     _Atomic uint32_t worker_count;
     _Atomic bool excess; /* there are more states than the limit allows */
     exn_worker *workers;
@@ -64,7 +64,7 @@ bool exn_team_offer(exn_team *team, const exn_search *search, size_t at,
 
 /* Takes a state; waits for one as long as somebody works. NULL: all is done, or everybody is to
  * stop. */
-exn_prefix *exn_team_take(exn_team *team);
+exn_work_item *exn_team_take(exn_team *team);
 
 /* Whether somebody waits for a state. */
 bool exn_team_hungers(exn_team *team);

@@ -22,10 +22,10 @@ static void share_a_move(exn_team *team, exn_search *self, size_t *shallowest)
     for (size_t at = *shallowest; at < self->frame_count; at++) {
         exn_frame *frame = &self->frames[at];
         bool last = at + 1 == self->frame_count;
-        size_t end = last ? self->graph.move_count : self->frames[at + 1].mark.moves;
+        size_t end = last ? self->successors.move_count : self->frames[at + 1].mark.moves;
         *shallowest = at;
         if (frame->next < end) {
-            if (exn_team_offer(team, self, at, &self->graph.moves[frame->next])) {
+            if (exn_team_offer(team, self, at, &self->successors.moves[frame->next])) {
                 frame->next += 1;
             }
             return;
@@ -36,7 +36,7 @@ static void share_a_move(exn_team *team, exn_search *self, size_t *shallowest)
 static void count(exn_worker *worker, const exn_search *self)
 {
     atomic_store_explicit(&worker->states, self->states, memory_order_relaxed);
-    atomic_store_explicit(&worker->transitions, self->graph.transitions, memory_order_relaxed);
+    atomic_store_explicit(&worker->transitions, self->successors.transitions, memory_order_relaxed);
 }
 
 static uint64_t count_states(const exn_team *team)
@@ -65,31 +65,31 @@ static bool may_go_on(exn_team *team, exn_worker *worker, const exn_search *self
 }
 
 /* Goes where a prefix leads. That is an audit, too: the state must be the same again. */
-static bool arrive(exn_search *self, const exn_prefix *prefix)
+static bool arrive(exn_search *self, const exn_work_item *prefix)
 {
     exn_transition way;
     self->moves_before = prefix->moves;
-    if (!exn_successors_make(&self->graph, prefix->tape, &prefix->path, prefix->moves, &way)) {
+    if (!exn_successors_make(&self->successors, prefix->tape, &prefix->path, prefix->moves, &way)) {
         return false;
     }
-    self->explored->states_audited += 1;
-    self->explored->audit_failed = !exn_hash_equal(way.hash, prefix->hash);
-    if (self->explored->audit_failed) {
-        self->explored->difference = (exn_difference){
+    self->stats->states_audited += 1;
+    self->stats->audit_failed = !exn_hash_equal(way.hash, prefix->hash);
+    if (self->stats->audit_failed) {
+        self->stats->difference = (exn_difference){
             .happened = true,
             .blamed = EXN_NONE,
             .text = "a tape leads one worker to another state than it led another one"};
     }
-    return !self->explored->audit_failed && exn_search_arrive(self, &way);
+    return !self->stats->audit_failed && exn_search_arrive(self, &way);
 }
 
 /* Explores what a prefix leads to, but for what is given away. */
 static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
-                           const exn_prefix *prefix)
+                           const exn_work_item *prefix)
 {
     size_t shallowest = 0;
     bool going = arrive(self, prefix);
-    while (going && self->frame_count > 0 && !self->explored->audit_failed) {
+    while (going && self->frame_count > 0 && !self->stats->audit_failed) {
         going = exn_search_go_on(self);
         shallowest = shallowest < self->frame_count ? shallowest : 0;
         if (going && exn_team_hungers(team)) {
@@ -97,16 +97,16 @@ static bool explore_prefix(exn_team *team, exn_worker *worker, exn_search *self,
         }
         going = going && may_go_on(team, worker, self);
     }
-    exn_successors_drop(&self->graph, (exn_successors_mark){0});
+    exn_successors_drop(&self->successors, (exn_successors_mark){0});
     return going;
 }
 
 static void work(exn_team *team, exn_worker *worker, exn_search *self)
 {
-    exn_search_stats explored = {.mode = EXN_MODE_SNAPSHOTS};
+    exn_search_stats stats = {.mode = EXN_MODE_SNAPSHOTS};
     exn_findings findings = {.found = NULL};
     exn_run *run = self->run;
-    self->explored = &explored;
+    self->stats = &stats;
     self->findings = &findings;
     self->states = 0;
     self->states_max = UINT64_MAX; /* who watches how many all of them find is may_go_on */
@@ -119,20 +119,20 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
                                       : 0);
     self->next_audit = 0;
     self->next_end_audit = 0;
-    self->graph.transitions = 0;
+    self->successors.transitions = 0;
     run->recorder.tally = (exn_tally){.checked = {0}};
     run->tape.flight = &worker->flight;
     bool going = true;
-    exn_prefix *prefix = NULL;
+    exn_work_item *prefix = NULL;
     while (going && (prefix = exn_team_take(team)) != NULL) {
         going = explore_prefix(team, worker, self, prefix);
-        going = going && !explored.audit_failed;
+        going = going && !stats.audit_failed;
     }
     run->recorder.tally.checked[EXN_M9] = 0; /* how often depends on who did what */
     bool stopped = team->shared->stop;
-    worker->failed = !going && !stopped && !explored.audit_failed;
+    worker->failed = !going && !stopped && !stats.audit_failed;
     worker->failed = !exn_team_report(team, worker, self) || worker->failed;
-    team->shared->stop = team->shared->stop || worker->failed || explored.audit_failed;
+    team->shared->stop = team->shared->stop || worker->failed || stats.audit_failed;
     worker->done = true;
 }
 
@@ -255,20 +255,20 @@ static void feel_pulses(exn_team *team, const exn_search *search)
     }
 }
 
-static void look_around(const exn_team *team, exn_search *search)
+static void report_and_check_limits(const exn_team *team, exn_search *search)
 {
     exn_progress progress = {.states = count_states(team),
-                             .transitions = search->graph.transitions,
-                             .depth = search->explored->depth_max};
+                             .transitions = search->successors.transitions,
+                             .depth = search->stats->depth_max};
     for (uint32_t i = 0; i < team->worker_count; i++) {
         progress.transitions += team->workers[i].transitions;
     }
     size_t bytes = exn_shared_memory_bytes(team->shared) + exn_visited_bytes(&search->visited);
-    exn_budget_check(&search->watch, &progress, bytes);
-    team->shared->stop = team->shared->stop || search->watch.stopped_by != NULL;
+    exn_budget_check(&search->budget, &progress, bytes);
+    team->shared->stop = team->shared->stop || search->budget.stopped_by != NULL;
 }
 
-static exn_parallel_end watch(exn_team *team, exn_search *search, int ends)
+static exn_parallel_end watch_workers(exn_team *team, exn_search *search, int ends)
 {
     int left = (int)team->worker_count;
     while (left > 0) {
@@ -276,7 +276,7 @@ static exn_parallel_end watch(exn_team *team, exn_search *search, int ends)
         bool all_ended = poll(&end, 1, TICK_MS) > 0;
         ends = all_ended ? -1 : ends; /* once: code under test may have closed it before its end */
         feel_pulses(team, search);
-        look_around(team, search);
+        report_and_check_limits(team, search);
         left = reap(team, search);
     }
     if (left < 0) {
@@ -284,7 +284,7 @@ static exn_parallel_end watch(exn_team *team, exn_search *search, int ends)
         return EXN_PARALLEL_KILLED;
     }
     search->run->tape.flight->busy = 0;
-    if (team->excess && search->watch.stopped_by == NULL) {
+    if (team->excess && search->budget.stopped_by == NULL) {
         return EXN_PARALLEL_EXCESS;
     }
     return exn_team_gather(team, search) ? EXN_PARALLEL_DONE : EXN_PARALLEL_FAILED;
@@ -298,9 +298,9 @@ static bool hand_over(exn_team *team, exn_search *search)
     bool handed = true;
     while (search->frame_count > 0 && handed) {
         exn_frame *at = &search->frames[search->frame_count - 1];
-        while (at->next < search->graph.move_count && handed) {
+        while (at->next < search->successors.move_count && handed) {
             handed = exn_team_offer(team, search, search->frame_count - 1,
-                                    &search->graph.moves[at->next]);
+                                    &search->successors.moves[at->next]);
             at->next += 1;
         }
         exn_search_leave(search);
@@ -354,7 +354,7 @@ static bool fork_all(exn_team *team, exn_search *search)
 static size_t count_waiting(const exn_search *search)
 {
     size_t waiting = 0;
-    size_t end = search->graph.move_count;
+    size_t end = search->successors.move_count;
     for (size_t at = search->frame_count; at > 0; at--) {
         waiting += end - search->frames[at - 1].next;
         end = search->frames[at - 1].mark.moves;
@@ -378,7 +378,7 @@ exn_parallel_end exn_search_in_parallel(exn_search *search)
         if (piped) {
             close(ends[1]);
         }
-        end = forked ? watch(team, search, ends[0]) : EXN_PARALLEL_FAILED;
+        end = forked ? watch_workers(team, search, ends[0]) : EXN_PARALLEL_FAILED;
         if (piped) {
             close(ends[0]);
         }

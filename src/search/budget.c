@@ -22,28 +22,28 @@ double exn_budget_left(const exn_explore_options *options, double began_s)
     return left_s > kept_s ? left_s : kept_s;
 }
 
-void exn_budget_begin(exn_budget *watch, const exn_explore_options *options)
+void exn_budget_begin(exn_budget *budget, const exn_explore_options *options)
 {
-    *watch =
+    *budget =
         (exn_budget){.options = options, .states_max = options->states_max, .began_s = exn_now_s()};
 }
 
-void exn_budget_check(exn_budget *watch, const exn_progress *progress, size_t bytes)
+void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t bytes)
 {
-    const exn_explore_options *options = watch->options;
+    const exn_explore_options *options = budget->options;
     if (options->progress != NULL) {
         options->progress(options->context, progress);
     }
-    if (options->budget_s > 0 && exn_now_s() - watch->began_s >= options->budget_s) {
-        watch->stopped_by = "the time budget was used up";
+    if (options->budget_s > 0 && exn_now_s() - budget->began_s >= options->budget_s) {
+        budget->stopped_by = "the time budget was used up";
     }
-    if (watch->states_max > 0 && progress->states >= watch->states_max) {
-        watch->stopped_by = exn_stopped_by_states;
+    if (budget->states_max > 0 && progress->states >= budget->states_max) {
+        budget->stopped_by = exn_stopped_by_states;
     }
     if (options->memory_max_bytes > 0 && bytes >= options->memory_max_bytes) {
-        watch->stopped_by = exn_stopped_by_memory;
+        budget->stopped_by = exn_stopped_by_memory;
     }
     if (options->stop != NULL && options->stop(options->context)) {
-        watch->stopped_by = "the run was interrupted";
+        budget->stopped_by = "the run was interrupted";
     }
 }

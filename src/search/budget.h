@@ -24,10 +24,10 @@ double exn_now_s(void);
  * is no budget. */
 double exn_budget_left(const exn_explore_options *options, double began_s);
 
-void exn_budget_begin(exn_budget *watch, const exn_explore_options *options);
+void exn_budget_begin(exn_budget *budget, const exn_explore_options *options);
 
 /* Tells the progress and looks whether to stop: `bytes` are those of the states that are kept.
  * To be called every thousandth of a second or so. */
-void exn_budget_check(exn_budget *watch, const exn_progress *progress, size_t bytes);
+void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t bytes);
 
 #endif

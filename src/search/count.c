@@ -13,7 +13,7 @@
 
 enum {
     PLACES_AT_FIRST = 256,
-    MOVES_BETWEEN_LOOKS = 256,
+    MOVES_BETWEEN_CHECKS = 256,
     LOOPS_SEEN_MAX = 256,
     EDGES_STATES_MAX = 200000
 };
@@ -47,8 +47,8 @@ typedef struct seen_loop {
 
 typedef struct counting {
     exn_run *run;
-    exn_successors graph;
-    exn_budget watch;
+    exn_successors successors;
+    exn_budget budget;
     exn_findings *findings;
     known *places;
     size_t place_count;
@@ -159,8 +159,8 @@ static void add_runs_of(counting *self, const frame *at, const exn_transition *m
 
 static bool arrive(counting *self, const exn_transition *arrival, bool beginning)
 {
-    exn_successors *graph = &self->graph;
-    uint32_t number = add_known(self, graph->snapshots.hash);
+    exn_successors *successors = &self->successors;
+    uint32_t number = add_known(self, successors->snapshots.hash);
     self->too_many = exn_run_states_ahead(self->run) > self->states_max;
     if (self->frame_count == self->frame_capacity) {
         size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
@@ -171,21 +171,22 @@ static bool arrive(counting *self, const exn_transition *arrival, bool beginning
         self->frames = grown;
         self->frame_capacity = capacity;
     }
-    self->frames[self->frame_count++] = (frame){.mark = exn_successors_mark_now(graph),
-                                                .next = graph->move_count,
+    self->frames[self->frame_count++] = (frame){.mark = exn_successors_mark_now(successors),
+                                                .next = successors->move_count,
                                                 .arrival = *arrival,
-                                                .hash = graph->snapshots.hash,
+                                                .hash = successors->snapshots.hash,
                                                 .number = number};
-    return number != 0 && exn_successors_expand(graph, &arrival->path, beginning);
+    return number != 0 && exn_successors_expand(successors, &arrival->path, beginning);
 }
 
 static void leave(counting *self)
 {
     const frame *at = &self->frames[--self->frame_count];
     self->tallies[at->number].done = true;
-    exn_successors_drop(&self->graph, at->mark);
+    exn_successors_drop(&self->successors, at->mark);
     if (self->frame_count > 0) {
-        exn_successors_return(&self->graph, &at->arrival, self->frames[self->frame_count - 1].hash);
+        exn_successors_return(&self->successors, &at->arrival,
+                              self->frames[self->frame_count - 1].hash);
     }
 }
 
@@ -233,12 +234,12 @@ static bool add_loop(counting *self, const frame *at, const exn_transition *move
         !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
         return true;
     }
-    exn_successors_write_tape(&self->graph, &at->arrival.path, move);
+    exn_successors_write_tape(&self->successors, &at->arrival.path, move);
     run->tape.decided = move->path.choices;
     run->tells_loops = true;
     exn_run_end end = exn_run_once(run);
     run->tells_loops = false;
-    exn_snapshots_revert(&self->graph.snapshots);
+    exn_snapshots_revert(&self->successors.snapshots);
     exn_findings_add_loop(self->findings, run, self->count);
     self->told.checked[run->recorder.breach.rule] += 1;
     exn_successors_set_cost(run, &at->arrival.path);
@@ -278,23 +279,24 @@ static bool list_edge(counting *self, const frame *at, const exn_transition *mov
     return true;
 }
 
-static void look_around(counting *self)
+static void report_and_check_limits(counting *self)
 {
-    exn_progress progress = {
-        .states = self->count, .transitions = self->graph.transitions, .depth = self->frame_count};
-    exn_budget_check(&self->watch, &progress,
-                     exn_successors_bytes(&self->graph) + self->count * sizeof *self->tallies +
+    exn_progress progress = {.states = self->count,
+                             .transitions = self->successors.transitions,
+                             .depth = self->frame_count};
+    exn_budget_check(&self->budget, &progress,
+                     exn_successors_bytes(&self->successors) + self->count * sizeof *self->tallies +
                          self->place_count * sizeof *self->places);
 }
 
 static bool go_on(counting *self)
 {
     frame *at = &self->frames[self->frame_count - 1];
-    if (at->next == self->graph.move_count) {
+    if (at->next == self->successors.move_count) {
         leave(self);
         return true;
     }
-    exn_transition move = self->graph.moves[at->next];
+    exn_transition move = self->successors.moves[at->next];
     uint32_t number =
         move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
     if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
@@ -308,10 +310,10 @@ static bool go_on(counting *self)
         return number == 0 || self->tallies[number].done || add_loop(self, at, &move, number);
     }
     self->moves_followed += 1;
-    if (self->moves_followed % MOVES_BETWEEN_LOOKS == 0) {
-        look_around(self);
+    if (self->moves_followed % MOVES_BETWEEN_CHECKS == 0) {
+        report_and_check_limits(self);
     }
-    exn_successors_go(&self->graph, &at->arrival.path, &move);
+    exn_successors_go(&self->successors, &at->arrival.path, &move);
     return arrive(self, &move, false); /* on the way back the number of that state is known */
 }
 
@@ -322,7 +324,7 @@ static bool walk(counting *self)
         return false;
     }
     while (self->frame_count > 0 && self->count <= self->states_max && !self->too_many &&
-           self->watch.stopped_by == NULL) {
+           self->budget.stopped_by == NULL) {
         if (!go_on(self)) {
             return false;
         }
@@ -333,18 +335,18 @@ static bool walk(counting *self)
 static bool open_counting(counting *self)
 {
     exn_heap_reset(exn_run_heap(self->run));
-    if (!exn_successors_open(&self->graph, self->run)) {
+    if (!exn_successors_open(&self->successors, self->run)) {
         return false;
     }
-    self->graph.reduces = self->reduces;
-    self->graph.ended = on_ended;
-    self->graph.context = self;
+    self->successors.reduces = self->reduces;
+    self->successors.ended = on_ended;
+    self->successors.context = self;
     return true;
 }
 
 static void close_counting(counting *self)
 {
-    exn_successors_close(&self->graph);
+    exn_successors_close(&self->successors);
     for (uint32_t i = 1; i <= self->count; i++) {
         mpz_clear(self->tallies[i].runs);
     }
@@ -363,7 +365,7 @@ static bool walk_all(counting *self, exn_counted *counted)
     for (int rule = 0; rule < EXN_RULES; rule++) {
         self->run->recorder.tally.checked[rule] += self->told.checked[rule];
     }
-    counted->complete = done && self->frame_count == 0 && !self->graph.overflowed;
+    counted->complete = done && self->frame_count == 0 && !self->successors.overflowed;
     counted->loops = self->loops;
     counted->states = self->count > 0 ? self->count - 1 : 0; /* the one before the start is none */
     if (counted->complete && !self->loops) {
@@ -376,7 +378,7 @@ bool exn_count(exn_run *run, const exn_explore_options *options, uint64_t states
                exn_findings *findings, exn_counted *counted)
 {
     counting self = {.run = run, .findings = findings, .states_max = states_max};
-    exn_budget_begin(&self.watch, options);
+    exn_budget_begin(&self.budget, options);
     bool done = walk_all(&self, counted);
     if (counted->complete && !self.loops) {
         counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
@@ -390,7 +392,7 @@ bool exn_count_edges(exn_run *run, const exn_explore_options *options, exn_edges
 {
     exn_counted counted;
     counting self = {.run = run, .states_max = EDGES_STATES_MAX, .edges = edges};
-    exn_budget_begin(&self.watch, options);
+    exn_budget_begin(&self.budget, options);
     bool done = walk_all(&self, &counted);
     edges->complete = counted.complete;
     edges->state_count = self.count;
@@ -414,8 +416,8 @@ static const exn_transition *longest_move(const counting *self, size_t first)
 {
     const exn_transition *longest = NULL;
     uint64_t most = 0;
-    for (size_t i = first; i < self->graph.move_count; i++) {
-        const exn_transition *move = &self->graph.moves[i];
+    for (size_t i = first; i < self->successors.move_count; i++) {
+        const exn_transition *move = &self->successors.moves[i];
         if (move->end != EXN_RUN_GOES_ON) {
             continue;
         }
@@ -433,13 +435,13 @@ static const exn_transition *longest_move(const counting *self, size_t first)
  * memory. */
 static bool follow_longest(counting *self)
 {
-    exn_successors *graph = &self->graph;
+    exn_successors *successors = &self->successors;
     exn_cost path = {0};
-    graph->ended = on_longest_ended;
+    successors->ended = on_longest_ended;
     bool beginning = true;
     for (;;) {
-        size_t first = graph->move_count;
-        if (!exn_successors_expand(graph, &path, beginning)) {
+        size_t first = successors->move_count;
+        if (!exn_successors_expand(successors, &path, beginning)) {
             return false;
         }
         const exn_transition *next = longest_move(self, first);
@@ -447,7 +449,7 @@ static bool follow_longest(counting *self)
             return true;
         }
         exn_transition move = *next;
-        exn_successors_go(graph, &path, &move);
+        exn_successors_go(successors, &path, &move);
         path = move.path;
         beginning = false;
     }
@@ -458,7 +460,7 @@ bool exn_count_steps(exn_run *run, const exn_explore_options *options, bool redu
 {
     counting self = {
         .run = run, .findings = findings, .states_max = UINT32_MAX - 1, .reduces = reduces};
-    exn_budget_begin(&self.watch, options);
+    exn_budget_begin(&self.budget, options);
     bool done = walk_all(&self, counted);
     if (done && counted->depth_max >= run->steps_max) {
         exn_tally checked = run->recorder.tally;

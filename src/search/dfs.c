@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { MOVES_BETWEEN_LOOKS = 256 };
+enum { MOVES_BETWEEN_CHECKS = 256 };
 
 /* --- what a run came to ----------------------------------------------------------------------- */
 
@@ -14,24 +14,25 @@ static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
     exn_search *self = context;
     exn_run *run = self->run;
     if (end == EXN_RUN_NOT_PRIVATE) {
-        self->explored->convicted = true;
+        self->stats->convicted = true;
         return false;
     }
-    if (self->keeps_ways && !exn_state_graph_ended(&self->ways, &self->graph, end, move)) {
+    if (self->keeps_state_graph &&
+        !exn_state_graph_ended(&self->state_graph, &self->successors, end, move)) {
         return false;
     }
-    self->explored->ends += exn_is_no_run(end) ? 0 : 1;
+    self->stats->ends += exn_is_no_run(end) ? 0 : 1;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
     if (breaks && exn_findings_add(self->findings, run, end, self->states) && move != NULL &&
         self->suspect_count < EXN_SUSPECTS_MAX) {
         self->suspects[self->suspect_count++] =
-            (exn_suspect){(size_t)(move - self->graph.moves), run->recorder.breach};
+            (exn_suspect){(size_t)(move - self->successors.moves), run->recorder.breach};
     }
     if (run->recorder.closed && end != EXN_RUN_BROKE && !exn_is_no_run(end)) {
         exn_findings_add_outcome(self->findings, &run->recorder.closing);
     }
-    self->explored->depth_max =
-        run->steps > self->explored->depth_max ? run->steps : self->explored->depth_max;
+    self->stats->depth_max =
+        run->steps > self->stats->depth_max ? run->steps : self->stats->depth_max;
     return !self->findings->out_of_memory;
 }
 
@@ -58,12 +59,12 @@ static inline exn_visit visit_state(exn_search *self, exn_hash hash)
 /* Memory is slow: it looks up what is asked for soon. */
 static void prefetch(const exn_search *self, size_t first)
 {
-    const exn_successors *graph = &self->graph;
-    for (size_t i = first; i < graph->move_count; i++) {
-        exn_visited_prefetch(&self->visited, graph->moves[i].hash);
+    const exn_successors *successors = &self->successors;
+    for (size_t i = first; i < successors->move_count; i++) {
+        exn_visited_prefetch(&self->visited, successors->moves[i].hash);
     }
-    for (size_t i = 0; i < graph->deferred_count; i++) {
-        exn_visited_prefetch(&self->visited, graph->deferred[i].hash);
+    for (size_t i = 0; i < successors->deferred_count; i++) {
+        exn_visited_prefetch(&self->visited, successors->deferred[i].hash);
     }
 }
 
@@ -71,17 +72,17 @@ static void prefetch(const exn_search *self, size_t first)
 static bool look_at_merge(exn_search *self, const exn_transition *move)
 {
     exn_transition copied = *move; /* audits may move the array that it stands in */
-    self->explored->audit_failed = self->explored->audit_failed || !exn_audit_merge(self, &copied);
+    self->stats->audit_failed = self->stats->audit_failed || !exn_self_audit_merge(self, &copied);
     return !self->findings->out_of_memory;
 }
 
 /* Keeps only the moves that lead to states that were not visited yet. */
 static bool keep_new(exn_search *self, size_t first)
 {
-    exn_successors *graph = &self->graph;
+    exn_successors *successors = &self->successors;
     size_t kept = first;
-    for (size_t i = first; i < graph->move_count; i++) {
-        const exn_transition *move = &graph->moves[i];
+    for (size_t i = first; i < successors->move_count; i++) {
+        const exn_transition *move = &successors->moves[i];
         if (move->end != EXN_RUN_GOES_ON && move->end != EXN_RUN_CLOSED) {
             continue;
         }
@@ -91,7 +92,7 @@ static bool keep_new(exn_search *self, size_t first)
         }
         if (visit == EXN_VISIT_NEW && move->end == EXN_RUN_GOES_ON) {
             if (kept < i) {
-                graph->moves[kept] = *move;
+                successors->moves[kept] = *move;
             }
             kept += 1;
         } else if (self->audits_merges && move->end == EXN_RUN_GOES_ON &&
@@ -99,33 +100,33 @@ static bool keep_new(exn_search *self, size_t first)
             return false;
         }
     }
-    graph->move_count = kept;
+    successors->move_count = kept;
     return true;
 }
 
 /* Makes a deferred step that leads to what is known, only to look at it. */
 static bool make_merge(exn_search *self, const exn_cost *path, const exn_deferred *deferred)
 {
-    exn_successors *graph = &self->graph;
-    exn_successors_mark mark = exn_successors_mark_now(graph);
-    bool made = exn_successors_make_deferred(graph, path, deferred) &&
-                look_at_merge(self, &graph->moves[graph->move_count - 1]);
-    exn_successors_drop(graph, mark);
+    exn_successors *successors = &self->successors;
+    exn_successors_mark mark = exn_successors_mark_now(successors);
+    bool made = exn_successors_make_deferred(successors, path, deferred) &&
+                look_at_merge(self, &successors->moves[successors->move_count - 1]);
+    exn_successors_drop(successors, mark);
     return made;
 }
 
 /* Makes the deferred ones of these. */
 static bool make_new(exn_search *self, const exn_cost *path)
 {
-    exn_successors *graph = &self->graph;
+    exn_successors *successors = &self->successors;
     exn_visit visit = EXN_VISIT_KNOWN;
     bool made = true;
-    for (size_t i = 0; i < graph->deferred_count && made && visit != EXN_VISIT_FAILED; i++) {
-        visit = visit_state(self, graph->deferred[i].hash);
+    for (size_t i = 0; i < successors->deferred_count && made && visit != EXN_VISIT_FAILED; i++) {
+        visit = visit_state(self, successors->deferred[i].hash);
         made = visit != EXN_VISIT_NEW ||
-               exn_successors_make_deferred(graph, path, &graph->deferred[i]);
+               exn_successors_make_deferred(successors, path, &successors->deferred[i]);
         if (self->audits_merges && visit == EXN_VISIT_KNOWN) {
-            made = make_merge(self, path, &graph->deferred[i]);
+            made = make_merge(self, path, &successors->deferred[i]);
         }
     }
     return made && visit != EXN_VISIT_FAILED;
@@ -148,75 +149,76 @@ static exn_frame *append_frame(exn_search *self)
 bool exn_search_arrive(exn_search *self, const exn_transition *arrival)
 {
     static const exn_cost start = {0};
-    exn_successors *graph = &self->graph;
-    exn_hash before = graph->snapshots.hash;
+    exn_successors *successors = &self->successors;
+    exn_hash before = successors->snapshots.hash;
     exn_frame *last = self->frame_count > 0 ? &self->frames[self->frame_count - 1] : NULL;
     const exn_cost *from = last == NULL ? &start : &last->arrival.path;
     bool beginning = last == NULL && self->moves_before == 0;
     if (!beginning) {
-        exn_successors_go(graph, from, arrival);
+        exn_successors_go(successors, from, arrival);
     }
     exn_frame *at = append_frame(self);
     if (at == NULL) {
         return false;
     }
-    *at = (exn_frame){.mark = exn_successors_mark_now(graph),
-                      .next = graph->move_count,
+    *at = (exn_frame){.mark = exn_successors_mark_now(successors),
+                      .next = successors->move_count,
                       .arrival = *arrival,
                       .before = before,
-                      .hash = graph->snapshots.hash,
+                      .hash = successors->snapshots.hash,
                       .audited = last == NULL};
     uint64_t steps = arrival->path.steps;
-    self->explored->depth_max =
-        steps > self->explored->depth_max ? steps : self->explored->depth_max;
-    bool first_audited = !self->audits_merges || exn_audit_first(self);
+    self->stats->depth_max = steps > self->stats->depth_max ? steps : self->stats->depth_max;
+    bool first_audited = !self->audits_merges || exn_self_audit_first_visit(self);
     if (self->findings->out_of_memory ||
-        !exn_successors_expand(graph, &at->arrival.path, beginning)) {
+        !exn_successors_expand(successors, &at->arrival.path, beginning)) {
         return false;
     }
-    if (self->keeps_ways &&
-        !exn_state_graph_take(&self->ways, graph, &at->arrival.path, at->mark.moves)) {
+    if (self->keeps_state_graph &&
+        !exn_state_graph_take(&self->state_graph, successors, &at->arrival.path, at->mark.moves)) {
         return false;
     }
-    bool ends_audited = exn_audit_ends(self);
+    bool ends_audited = exn_self_audit_ends(self);
     self->suspect_count = 0;
     prefetch(self, at->mark.moves);
     if (!keep_new(self, at->mark.moves) || !make_new(self, &at->arrival.path)) {
         return false;
     }
-    self->explored->audit_failed =
-        self->explored->audit_failed || !first_audited || !ends_audited || !exn_audit_way(self);
+    self->stats->audit_failed =
+        self->stats->audit_failed || !first_audited || !ends_audited || !exn_self_audit_path(self);
     return true;
 }
 
 void exn_search_leave(exn_search *self)
 {
     const exn_frame *at = &self->frames[--self->frame_count];
-    exn_successors_drop(&self->graph, at->mark);
-    exn_successors_return(&self->graph, &at->arrival, at->before);
+    exn_successors_drop(&self->successors, at->mark);
+    exn_successors_return(&self->successors, &at->arrival, at->before);
 }
 
 bool exn_search_go_on(exn_search *self)
 {
     exn_frame *at = &self->frames[self->frame_count - 1];
-    if (at->next == self->graph.move_count) {
+    if (at->next == self->successors.move_count) {
         exn_search_leave(self);
         return true;
     }
     at->next += 1;
     self->moves_followed += 1;
-    return exn_search_arrive(self, &self->graph.moves[at->next - 1]);
+    return exn_search_arrive(self, &self->successors.moves[at->next - 1]);
 }
 
 /* --- alone, and together ---------------------------------------------------------------------- */
 
-static void look_around(exn_search *self)
+static void report_and_check_limits(exn_search *self)
 {
-    exn_progress progress = {
-        .states = self->states, .transitions = self->graph.transitions, .depth = self->frame_count};
-    size_t bytes = exn_visited_bytes(&self->visited) + exn_successors_bytes(&self->graph) +
-                   exn_state_graph_bytes(&self->ways) + exn_first_visits_bytes(&self->firsts);
-    exn_budget_check(&self->watch, &progress, bytes);
+    exn_progress progress = {.states = self->states,
+                             .transitions = self->successors.transitions,
+                             .depth = self->frame_count};
+    size_t bytes = exn_visited_bytes(&self->visited) + exn_successors_bytes(&self->successors) +
+                   exn_state_graph_bytes(&self->state_graph) +
+                   exn_first_visits_bytes(&self->first_visits);
+    exn_budget_check(&self->budget, &progress, bytes);
 }
 
 /* A search that is not small is shared, if there are workers for it. */
@@ -228,7 +230,7 @@ static bool is_to_share(const exn_search *self)
 
 bool exn_search_has_more(const exn_search *self)
 {
-    size_t end = self->graph.move_count;
+    size_t end = self->successors.move_count;
     size_t at = self->frame_count;
     while (at > 0 && self->frames[at - 1].next == end) {
         at -= 1;
@@ -238,11 +240,11 @@ bool exn_search_has_more(const exn_search *self)
 }
 
 /* Where a limit is reached with the last state nothing is left out. */
-static void look_whether_to_stop(exn_search *self)
+static void check_limits_now_and_then(exn_search *self)
 {
-    if (self->moves_followed >= self->next_look && exn_search_has_more(self)) {
-        self->next_look = self->moves_followed + MOVES_BETWEEN_LOOKS;
-        look_around(self);
+    if (self->moves_followed >= self->next_check && exn_search_has_more(self)) {
+        self->next_check = self->moves_followed + MOVES_BETWEEN_CHECKS;
+        report_and_check_limits(self);
     }
 }
 
@@ -250,8 +252,8 @@ static exn_parallel_end explore(exn_search *self)
 {
     bool alone = false;
     bool going = exn_search_arrive(self, &(exn_transition){.end = EXN_RUN_GOES_ON});
-    while (going && self->frame_count > 0 && self->watch.stopped_by == NULL &&
-           !self->explored->audit_failed) {
+    while (going && self->frame_count > 0 && self->budget.stopped_by == NULL &&
+           !self->stats->audit_failed) {
         if (!alone && is_to_share(self)) {
             exn_parallel_end end = exn_search_in_parallel(self);
             if (end != EXN_PARALLEL_NOT) {
@@ -260,98 +262,99 @@ static exn_parallel_end explore(exn_search *self)
             alone = true;
         }
         going = exn_search_go_on(self);
-        look_whether_to_stop(self);
+        check_limits_now_and_then(self);
     }
-    return going || self->explored->convicted ? EXN_PARALLEL_DONE : EXN_PARALLEL_FAILED;
+    return going || self->stats->convicted ? EXN_PARALLEL_DONE : EXN_PARALLEL_FAILED;
 }
 
 /* With all ways known: whether private steps commute with the rest. Returns false when out of
  * memory. */
-static bool judge_privacy(exn_search *self)
+static bool judge_independence(exn_search *self)
 {
-    exn_search_stats *explored = self->explored;
-    if (!self->keeps_ways || explored->convicted || explored->audit_failed) {
+    exn_search_stats *stats = self->stats;
+    if (!self->keeps_state_graph || stats->convicted || stats->audit_failed) {
         return true;
     }
-    bool judged = exn_privacy_judge(&self->ways, self->run, &explored->conviction);
-    explored->convicted = explored->conviction != NULL;
+    bool judged = exn_independence_judge(&self->state_graph, self->run, &stats->conviction);
+    stats->convicted = stats->conviction != NULL;
     return judged;
 }
 
 static const char *why_stopped(const exn_search *self)
 {
-    return self->watch.stopped_by != NULL ? self->watch.stopped_by
-           : self->left_states            ? exn_stopped_by_states
-           : self->graph.overflowed       ? "a run made more choices than a tape holds"
-                                          : NULL;
+    return self->budget.stopped_by != NULL ? self->budget.stopped_by
+           : self->left_states             ? exn_stopped_by_states
+           : self->successors.overflowed   ? "a run made more choices than a tape holds"
+                                           : NULL;
 }
 
 static exn_parallel_end search_once(exn_run *run, const exn_explore_options *options,
-                                    exn_findings *findings, exn_search_stats *explored)
+                                    exn_findings *findings, exn_search_stats *stats)
 {
     exn_search self = {.run = run,
                        .all_audited = EXN_STATES_ALL_AUDITED,
                        .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
                        .options = options,
                        .findings = findings,
-                       .explored = explored};
-    *explored = (exn_search_stats){.mode = EXN_MODE_SNAPSHOTS};
-    exn_budget_begin(&self.watch, options);
-    self.watch.states_max = 0; /* the search itself keeps to it, to the state */
+                       .stats = stats};
+    *stats = (exn_search_stats){.mode = EXN_MODE_SNAPSHOTS};
+    exn_budget_begin(&self.budget, options);
+    self.budget.states_max = 0; /* the search itself keeps to it, to the state */
     exn_heap_reset(exn_run_heap(run));
-    bool opened = exn_visited_open(&self.visited, NULL) && exn_successors_open(&self.graph, run);
+    bool opened =
+        exn_visited_open(&self.visited, NULL) && exn_successors_open(&self.successors, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
     bool is_for_reduction = !run->scenario->has_schedule && !run->counts_steps;
-    self.keeps_ways = run->audits_privacy && is_for_reduction;
-    self.graph.reduces =
-        is_for_reduction && !options->no_reduction && run->limits_are_claimed && !self.keeps_ways;
-    self.graph.defers = !self.keeps_ways; /* which keeps them all */
-    self.audits_merges = exn_is_foreign(options);
-    self.graph.keeps_records = self.audits_merges;
-    self.graph.ended = on_ended;
-    self.graph.context = &self;
+    self.keeps_state_graph = run->audits_privacy && is_for_reduction;
+    self.successors.reduces = is_for_reduction && !options->no_reduction &&
+                              run->limits_are_claimed && !self.keeps_state_graph;
+    self.successors.defers = !self.keeps_state_graph; /* which keeps them all */
+    self.audits_merges = exn_has_foreign_code(options);
+    self.successors.keeps_records = self.audits_merges;
+    self.successors.ended = on_ended;
+    self.successors.context = &self;
     self.witness = self.audits_merges ? exn_witness_open(run) : NULL;
     exn_parallel_end end = opened ? explore(&self) : EXN_PARALLEL_FAILED;
-    end = end == EXN_PARALLEL_DONE && !judge_privacy(&self) ? EXN_PARALLEL_FAILED : end;
-    explored->states = self.states;
-    explored->transitions = self.graph.transitions;
-    explored->reduced = self.graph.reduced;
-    explored->stopped_by = why_stopped(&self);
+    end = end == EXN_PARALLEL_DONE && !judge_independence(&self) ? EXN_PARALLEL_FAILED : end;
+    stats->states = self.states;
+    stats->transitions = self.successors.transitions;
+    stats->reduced = self.successors.reduced;
+    stats->stopped_by = why_stopped(&self);
     exn_witness_close(self.witness);
-    exn_successors_close(&self.graph);
+    exn_successors_close(&self.successors);
     exn_visited_close(&self.visited);
-    exn_state_graph_free(&self.ways);
-    exn_first_visits_free(&self.firsts);
+    exn_state_graph_free(&self.state_graph);
+    exn_first_visits_free(&self.first_visits);
     free(self.frames);
     return end;
 }
 
 /* What was found until then is lost. */
 static exn_parallel_end search_anew(exn_run *run, const exn_explore_options *options,
-                                    exn_findings *findings, exn_search_stats *explored)
+                                    exn_findings *findings, exn_search_stats *stats)
 {
     exn_findings_free(findings);
     run->recorder.tally = (exn_tally){.checked = {0}};
-    return search_once(run, options, findings, explored);
+    return search_once(run, options, findings, stats);
 }
 
 bool exn_explore_states(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                        exn_search_stats *explored)
+                        exn_search_stats *stats)
 {
     double began_s = exn_now_s();
-    exn_parallel_end end = search_once(run, options, findings, explored);
+    exn_parallel_end end = search_once(run, options, findings, stats);
     if (end == EXN_PARALLEL_KILLED) {
-        end = search_anew(run, options, findings, explored);
+        end = search_anew(run, options, findings, stats);
     }
     if (end == EXN_PARALLEL_EXCESS) { /* one alone cuts the same set, however many there are */
         exn_explore_options alone = *options;
         alone.workers = 1;
         alone.budget_s = exn_budget_left(options, began_s);
-        end = search_anew(run, &alone, findings, explored);
+        end = search_anew(run, &alone, findings, stats);
     }
     if (end == EXN_PARALLEL_KILLED) {
-        explored->stopped_by = "workers were killed from outside, twice";
+        stats->stopped_by = "workers were killed from outside, twice";
     }
     return end != EXN_PARALLEL_FAILED;
 }

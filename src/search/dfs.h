@@ -41,18 +41,18 @@ typedef struct exn_search {
     exn_run *run;
     const exn_explore_options *options;
     exn_findings *findings;
-    exn_search_stats *explored;
-    exn_successors graph;
+    exn_search_stats *stats;
+    exn_successors successors;
     exn_visited visited;
-    exn_state_graph ways; /* kept only to audit privacy */
-    bool keeps_ways;
+    exn_state_graph state_graph; /* kept only to audit privacy */
+    bool keeps_state_graph;
     bool audits_merges;
-    exn_witness *witness;    /* of code that a program brings along; NULL: none */
-    uint64_t merges;         /* how many there were */
-    exn_first_visits firsts; /* of the states where merges are audited */
+    exn_witness *witness;          /* of code that a program brings along; NULL: none */
+    uint64_t merges;               /* how many there were */
+    exn_first_visits first_visits; /* of the states where merges are audited */
     exn_suspect suspects[EXN_SUSPECTS_MAX];
     size_t suspect_count;
-    exn_budget watch;
+    exn_budget budget;
     exn_frame *frames;
     size_t frame_count, frame_capacity;
     /* moves that lead to the first frame; 0: it is the state before the start */
@@ -64,7 +64,7 @@ typedef struct exn_search {
     uint64_t next_audit;     /* at so many of them */
     uint64_t next_end_audit; /* at so many ends of runs */
     uint64_t moves_followed;
-    uint64_t next_look; /* around, whether to stop: when so many were followed */
+    uint64_t next_check; /* around, whether to stop: when so many were followed */
 } exn_search;
 
 /* Goes along `arrival`, or stays where it is if that is all zero, and expands the state there: a
@@ -84,14 +84,14 @@ void exn_search_leave(exn_search *search);
 
 /* Audits runs that end with a move of the last frame: those that have broken what none has before,
  * and now and then one that has not. */
-bool exn_audit_ends(exn_search *search);
+bool exn_self_audit_ends(exn_search *search);
 /* Audits the way to the last frame, which is new, and runs on: what follows is remembered. */
-bool exn_audit_first(exn_search *search);
+bool exn_self_audit_first_visit(exn_search *search);
 /* Audits a move from the last frame that leads to a state that is known: whether what follows there
  * is what follows where it was reached first. */
-bool exn_audit_merge(exn_search *search, const exn_transition *move);
+bool exn_self_audit_merge(exn_search *search, const exn_transition *move);
 /* Audits the way to the last frame, if it leads no farther. */
-bool exn_audit_way(exn_search *search);
+bool exn_self_audit_path(exn_search *search);
 
 /* --- workers.c -------------------------------------------------------------------------------- */
 

@@ -9,7 +9,7 @@
 
 /* --- what was seen ---------------------------------------------------------------------------- */
 
-bool exn_seen_take(exn_seen *seen, const exn_run *run, exn_run_end end)
+bool exn_observation_take(exn_observation *seen, const exn_run *run, exn_run_end end)
 {
     const exn_recorder *recorder = &run->recorder;
     size_t count = seen->count + recorder->trace_count;
@@ -34,10 +34,10 @@ bool exn_seen_take(exn_seen *seen, const exn_run *run, exn_run_end end)
     return true;
 }
 
-void exn_seen_free(exn_seen *seen)
+void exn_observation_free(exn_observation *seen)
 {
     free(seen->records);
-    *seen = (exn_seen){.records = NULL};
+    *seen = (exn_observation){.records = NULL};
 }
 
 /* --- who is to blame -------------------------------------------------------------------------- */
@@ -116,7 +116,7 @@ static void write_record(const exn_run *run, const exn_record *record, exn_run_e
     snprintf(text, size, "`%.90s`", words);
 }
 
-static void tell(const exn_run *run, const exn_seen *seen, const exn_record *first,
+static void tell(const exn_run *run, const exn_observation *seen, const exn_record *first,
                  const exn_record *second, uint64_t step, exn_difference *difference)
 {
     char words[2][130];
@@ -144,8 +144,8 @@ static bool is_same_record(const exn_record *a, const exn_record *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
-void exn_differ(const exn_run *run, const exn_seen *seen, size_t first, size_t count, size_t second,
-                uint64_t step, exn_difference *difference)
+void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t first,
+                         size_t count, size_t second, uint64_t step, exn_difference *difference)
 {
     const exn_recorder *recorder = &run->recorder;
     size_t count_now = recorder->trace_count - second;
@@ -172,8 +172,8 @@ static bool is_same_closing(const exn_closing *a, const exn_closing *b)
            memcmp(a->errors, b->errors, shown * sizeof *a->errors) == 0;
 }
 
-void exn_differ_in_end(const exn_run *run, const exn_seen *seen, exn_run_end end,
-                       exn_difference *difference)
+void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen, exn_run_end end,
+                                exn_difference *difference)
 {
     const exn_breach *now = &run->recorder.breach;
     const exn_breach *before = &seen->breach;
@@ -212,22 +212,22 @@ void exn_differ_in_end(const exn_run *run, const exn_seen *seen, exn_run_end end
 
 /* Whether only a run that is made as a whole ends as this one did: who goes round in circles, or on
  * and on, is found by looking back. */
-static bool is_whole(const exn_run *run, const exn_seen *seen)
+static bool is_whole(const exn_run *run, const exn_observation *seen)
 {
     bool is_endless =
         seen->end == EXN_RUN_BROKE && (seen->breach.rule == EXN_X9 || seen->breach.rule == EXN_M2);
     return run->tells_loops || run->finds_loops || is_endless;
 }
 
-static exn_run_end play_whole(exn_run *run, const exn_seen *seen, exn_difference *difference)
+static exn_run_end play_whole(exn_run *run, const exn_observation *seen, exn_difference *difference)
 {
     exn_run_end end = exn_run_once(run);
-    exn_differ(run, seen, 0, seen->count, 0, EXN_STEP_UNKNOWN, difference);
+    exn_difference_find(run, seen, 0, seen->count, 0, EXN_STEP_UNKNOWN, difference);
     return end;
 }
 
 /* Step by step: all that happens is compared as soon as it does. */
-static exn_run_end play_again(exn_run *run, const exn_seen *seen, exn_difference *difference)
+static exn_run_end play_again(exn_run *run, const exn_observation *seen, exn_difference *difference)
 {
     size_t compared = 0;
     exn_run_end end = exn_run_begin(run);
@@ -238,8 +238,8 @@ static exn_run_end play_again(exn_run *run, const exn_seen *seen, exn_difference
         size_t of_seen = compared < seen->count ? seen->count - compared : 0;
         size_t count =
             now - compared < of_seen || end == EXN_RUN_GOES_ON ? now - compared : of_seen;
-        exn_differ(run, seen, compared, count < of_seen ? count : of_seen, compared, step,
-                   difference);
+        exn_difference_find(run, seen, compared, count < of_seen ? count : of_seen, compared, step,
+                            difference);
         compared = now;
         step = run->steps;
         more = end == EXN_RUN_GOES_ON;
@@ -250,9 +250,9 @@ static exn_run_end play_again(exn_run *run, const exn_seen *seen, exn_difference
 
 exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *difference)
 {
-    exn_seen seen = {.records = NULL};
+    exn_observation seen = {.records = NULL};
     *difference = (exn_difference){.happened = false};
-    if (!exn_seen_take(&seen, run, end)) {
+    if (!exn_observation_take(&seen, run, end)) {
         return EXN_RUN_OUT_OF_MEMORY;
     }
     uint32_t decided = run->tape.decided;
@@ -262,16 +262,16 @@ exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *differe
     run->tape.pick = NULL;
     exn_run_end again = is_whole(run, &seen) ? play_whole(run, &seen, difference)
                                              : play_again(run, &seen, difference);
-    exn_differ_in_end(run, &seen, again, difference);
+    exn_difference_find_in_end(run, &seen, again, difference);
     run->recorder.tally = tally;
     run->recorder.tally.checked[EXN_M9] += 1;
     run->tape.decided = decided;
     run->tape.pick = pick;
-    exn_seen_free(&seen);
+    exn_observation_free(&seen);
     return again;
 }
 
-bool exn_differ_breaks(exn_run *run, const exn_difference *difference)
+bool exn_difference_breaks(exn_run *run, const exn_difference *difference)
 {
     if (!difference->happened || !difference->in_events) {
         return false;

@@ -5,17 +5,17 @@
 #include "stage/stage.h"
 
 /* What was seen of a run, or of a part of it, kept while another one is made. */
-typedef struct exn_seen {
+typedef struct exn_observation {
     exn_record *records;
     size_t count, capacity;
     exn_run_end end;
     exn_breach breach;
     exn_closing closing;
-} exn_seen;
+} exn_observation;
 
 /* Appends what the recorder has now. Returns false when out of memory. */
-bool exn_seen_take(exn_seen *seen, const exn_run *run, exn_run_end end);
-void exn_seen_free(exn_seen *seen);
+bool exn_observation_take(exn_observation *seen, const exn_run *run, exn_run_end end);
+void exn_observation_free(exn_observation *seen);
 
 typedef struct exn_difference {
     bool happened;
@@ -30,11 +30,11 @@ typedef struct exn_difference {
 /* Compares what was seen of a part of a run, records from `first` on, with what the recorder has
  * now from `second` on: up to `step` steps both are the same. Where the first one has ended how it
  * did counts; `goes_on`: it has not. */
-void exn_differ(const exn_run *run, const exn_seen *seen, size_t first, size_t count, size_t second,
-                uint64_t step, exn_difference *difference);
+void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t first,
+                         size_t count, size_t second, uint64_t step, exn_difference *difference);
 /* The same of how both ended, where all events are the same. */
-void exn_differ_in_end(const exn_run *run, const exn_seen *seen, exn_run_end end,
-                       exn_difference *difference);
+void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen, exn_run_end end,
+                                exn_difference *difference);
 
 /* Runs the tape of the last run again, from a fresh world. Returns how it ends now; the recorder
  * has all of it. `end` is how it ended then. */
@@ -42,6 +42,6 @@ exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *differe
 
 /* Makes the difference the breach that the run has ended with, and returns true, if it is one: a
  * difference in events. */
-bool exn_differ_breaks(exn_run *run, const exn_difference *difference);
+bool exn_difference_breaks(exn_run *run, const exn_difference *difference);
 
 #endif

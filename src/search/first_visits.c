@@ -3,84 +3,86 @@
 #include <stdlib.h>
 #include <string.h>
 
-void exn_first_visits_free(exn_first_visits *firsts)
+void exn_first_visits_free(exn_first_visits *first_visits)
 {
-    free(firsts->items);
-    free(firsts->places);
-    free(firsts->tapes);
-    *firsts = (exn_first_visits){.items = NULL};
+    free(first_visits->items);
+    free(first_visits->places);
+    free(first_visits->tapes);
+    *first_visits = (exn_first_visits){.items = NULL};
 }
 
-size_t exn_first_visits_bytes(const exn_first_visits *firsts)
+size_t exn_first_visits_bytes(const exn_first_visits *first_visits)
 {
-    return firsts->capacity * sizeof *firsts->items + firsts->place_count * sizeof(uint32_t) +
-           firsts->tape_capacity * sizeof *firsts->tapes;
+    return first_visits->capacity * sizeof *first_visits->items +
+           first_visits->place_count * sizeof(uint32_t) +
+           first_visits->tape_capacity * sizeof *first_visits->tapes;
 }
 
-static uint32_t *find_place(const exn_first_visits *firsts, exn_hash hash)
+static uint32_t *find_place(const exn_first_visits *first_visits, exn_hash hash)
 {
-    size_t mask = firsts->place_count - 1;
+    size_t mask = first_visits->place_count - 1;
     size_t at = (size_t)hash.low & mask;
-    while (firsts->places[at] != 0 &&
-           !exn_hash_equal(firsts->items[firsts->places[at] - 1].hash, hash)) {
+    while (first_visits->places[at] != 0 &&
+           !exn_hash_equal(first_visits->items[first_visits->places[at] - 1].hash, hash)) {
         at = (at + 1) & mask;
     }
-    return &firsts->places[at];
+    return &first_visits->places[at];
 }
 
-const exn_first *exn_first_visits_find(const exn_first_visits *firsts, exn_hash hash)
+const exn_first_visit *exn_first_visits_find(const exn_first_visits *first_visits, exn_hash hash)
 {
-    uint32_t place = firsts->place_count == 0 ? 0 : *find_place(firsts, hash);
-    return place == 0 ? NULL : &firsts->items[place - 1];
+    uint32_t place = first_visits->place_count == 0 ? 0 : *find_place(first_visits, hash);
+    return place == 0 ? NULL : &first_visits->items[place - 1];
 }
 
-static bool grow_items(exn_first_visits *firsts)
+static bool grow_items(exn_first_visits *first_visits)
 {
-    size_t capacity = firsts->capacity == 0 ? 128 : firsts->capacity * 2;
-    exn_first *items = realloc(firsts->items, capacity * sizeof *items);
-    firsts->items = items != NULL ? items : firsts->items;
+    size_t capacity = first_visits->capacity == 0 ? 128 : first_visits->capacity * 2;
+    exn_first_visit *items = realloc(first_visits->items, capacity * sizeof *items);
+    first_visits->items = items != NULL ? items : first_visits->items;
     uint32_t *places = items == NULL ? NULL : calloc(capacity * 2, sizeof *places);
     if (places == NULL) {
         return false;
     }
-    free(firsts->places);
-    firsts->places = places;
-    firsts->place_count = capacity * 2;
-    firsts->capacity = capacity;
-    for (size_t i = 0; i < firsts->count; i++) {
-        *find_place(firsts, firsts->items[i].hash) = (uint32_t)i + 1;
+    free(first_visits->places);
+    first_visits->places = places;
+    first_visits->place_count = capacity * 2;
+    first_visits->capacity = capacity;
+    for (size_t i = 0; i < first_visits->count; i++) {
+        *find_place(first_visits, first_visits->items[i].hash) = (uint32_t)i + 1;
     }
     return true;
 }
 
-static bool have_room_for_tape(exn_first_visits *firsts, size_t count)
+static bool have_room_for_tape(exn_first_visits *first_visits, size_t count)
 {
-    size_t wanted = firsts->tape_count + count;
-    if (wanted <= firsts->tape_capacity) {
+    size_t wanted = first_visits->tape_count + count;
+    if (wanted <= first_visits->tape_capacity) {
         return true;
     }
-    uint32_t *grown = realloc(firsts->tapes, wanted * 2 * sizeof *grown);
+    uint32_t *grown = realloc(first_visits->tapes, wanted * 2 * sizeof *grown);
     if (grown == NULL) {
         return false;
     }
-    firsts->tapes = grown;
-    firsts->tape_capacity = wanted * 2;
+    first_visits->tapes = grown;
+    first_visits->tape_capacity = wanted * 2;
     return true;
 }
 
-bool exn_first_visits_add(exn_first_visits *firsts, exn_first first, const uint32_t *tape)
+bool exn_first_visits_add(exn_first_visits *first_visits, exn_first_visit first,
+                          const uint32_t *tape)
 {
-    if ((firsts->count == firsts->capacity && !grow_items(firsts)) ||
-        !have_room_for_tape(firsts, first.choices)) {
+    if ((first_visits->count == first_visits->capacity && !grow_items(first_visits)) ||
+        !have_room_for_tape(first_visits, first.choices)) {
         return false;
     }
-    first.tape = firsts->tape_count;
+    first.tape = first_visits->tape_count;
     if (first.choices > 0) {
-        memcpy(firsts->tapes + first.tape, tape, first.choices * sizeof *tape);
+        memcpy(first_visits->tapes + first.tape, tape, first.choices * sizeof *tape);
     }
-    firsts->tape_count += first.choices;
-    firsts->items[firsts->count] = first;
-    firsts->count += 1;
-    *find_place(firsts, first.hash) = (uint32_t)firsts->count;
+    first_visits->tape_count += first.choices;
+    first_visits->items[first_visits->count] = first;
+    first_visits->count += 1;
+    *find_place(first_visits, first.hash) = (uint32_t)first_visits->count;
     return true;
 }

@@ -9,16 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct exn_first {
+typedef struct exn_first_visit {
     exn_hash hash;    /* of the state */
     uint64_t follows; /* hash of all that was seen behind it */
     uint32_t moves;   /* how many lead to it */
     uint32_t choices; /* of the tape to it */
     size_t tape;      /* where in firsts.tapes that begins */
-} exn_first;
+} exn_first_visit;
 
 typedef struct exn_first_visits {
-    exn_first *items;
+    exn_first_visit *items;
     size_t count, capacity;
     uint32_t *places; /* of items by hash, open addressing; 0: free, else the index and one */
     size_t place_count;
@@ -26,14 +26,15 @@ typedef struct exn_first_visits {
     size_t tape_count, tape_capacity;
 } exn_first_visits;
 
-void exn_first_visits_free(exn_first_visits *firsts);
-size_t exn_first_visits_bytes(const exn_first_visits *firsts);
+void exn_first_visits_free(exn_first_visits *first_visits);
+size_t exn_first_visits_bytes(const exn_first_visits *first_visits);
 
 /* Adds a state that is not there, with the tape that leads to it: first.tape is set. Returns false
  * when out of memory. */
-bool exn_first_visits_add(exn_first_visits *firsts, exn_first first, const uint32_t *tape);
+bool exn_first_visits_add(exn_first_visits *first_visits, exn_first_visit first,
+                          const uint32_t *tape);
 
 /* NULL: it is not there. */
-const exn_first *exn_first_visits_find(const exn_first_visits *firsts, exn_hash hash);
+const exn_first_visit *exn_first_visits_find(const exn_first_visits *first_visits, exn_hash hash);
 
 #endif

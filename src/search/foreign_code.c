@@ -7,7 +7,7 @@
 
 enum { STATICS_NAMED_MAX = 8 };
 
-bool exn_is_foreign(const exn_explore_options *options)
+bool exn_has_foreign_code(const exn_explore_options *options)
 {
     return options->subject != NULL || options->manager_factory != NULL || options->body != NULL;
 }
@@ -18,9 +18,9 @@ static const void *address_of(void (*code)(void))
 }
 
 /* The program itself is among them: this library is part of it. */
-const char *exn_foreign_begin(const exn_explore_options *options)
+const char *exn_foreign_code_begin(const exn_explore_options *options)
 {
-    if (!exn_is_foreign(options)) {
+    if (!exn_has_foreign_code(options)) {
         return NULL;
     }
     const void **code = calloc(options->code_count + 4, sizeof *code);
@@ -28,7 +28,7 @@ const char *exn_foreign_begin(const exn_explore_options *options)
     if (code == NULL) {
         return "out of memory";
     }
-    code[count++] = address_of((void (*)(void))exn_foreign_begin);
+    code[count++] = address_of((void (*)(void))exn_foreign_code_begin);
     if (options->manager_factory != NULL) {
         code[count++] = address_of((void (*)(void))options->manager_factory);
     }
@@ -60,11 +60,11 @@ static void tell_changed(char *text, size_t size)
     }
 }
 
-exn_result *exn_foreign_end(const exn_explore_options *options, const char *why_not,
-                            exn_result *result)
+exn_result *exn_foreign_code_end(const exn_explore_options *options, const char *why_not,
+                                 exn_result *result)
 {
     char text[800] = "";
-    if (!exn_is_foreign(options)) {
+    if (!exn_has_foreign_code(options)) {
         return result;
     }
     if (why_not != NULL) {

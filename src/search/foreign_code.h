@@ -7,14 +7,14 @@
 #include "search/explore_options.h"
 
 /* Whether there is any: not where only scenarios play, in scopes of our own. */
-bool exn_is_foreign(const exn_explore_options *options);
+bool exn_has_foreign_code(const exn_explore_options *options);
 
 /* Before the world is made: from now on its statics belong to it. NULL, or why they do not. */
-const char *exn_foreign_begin(const exn_explore_options *options);
+const char *exn_foreign_code_begin(const exn_explore_options *options);
 
 /* When it is gone: puts them back, and tells in the result which were seen to change, or why they
  * were none of the world's. Returns the result, or NULL when out of memory; it may be NULL. */
-exn_result *exn_foreign_end(const exn_explore_options *options, const char *why_not,
-                            exn_result *result);
+exn_result *exn_foreign_code_end(const exn_explore_options *options, const char *why_not,
+                                 exn_result *result);
 
 #endif

@@ -22,7 +22,7 @@ typedef struct pair {
 } pair;
 
 typedef struct judging {
-    const exn_state_graph *ways;
+    const exn_state_graph *state_graph;
     pair *pairs;
     size_t pair_count, pair_capacity;
     size_t *places; /* of pairs, open addressing; 0: free, else the index and one */
@@ -96,22 +96,22 @@ static bool add_pair(judging *self, uint32_t a, uint32_t b)
 
 /* Whether each way from one state has its like from the other, of those that seem the same the
  * first one the first one; that those lead to states that are alike is to be seen. */
-static bool have_same_ways(judging *self, pair two)
+static bool have_same_edges(judging *self, pair two)
 {
-    const exn_edge_state *a = &self->ways->states[two.a];
-    const exn_edge_state *b = &self->ways->states[two.b];
+    const exn_edge_state *a = &self->state_graph->states[two.a];
+    const exn_edge_state *b = &self->state_graph->states[two.b];
     if (!a->expanded || !b->expanded) {
         return true; /* as far as is known */
     }
-    bool same = a->way_count == b->way_count;
-    for (uint32_t i = 0; i < a->way_count && same; i++) {
-        const exn_edge *one = &self->ways->ways[a->ways + i];
+    bool same = a->edge_count == b->edge_count;
+    for (uint32_t i = 0; i < a->edge_count && same; i++) {
+        const exn_edge *one = &self->state_graph->edges[a->edges + i];
         const exn_edge *other = NULL;
         uint32_t at_a = 0;
         uint32_t at_b = 0;
         do {
-            other = exn_state_graph_next_same(self->ways, b, one, &at_b);
-        } while (exn_state_graph_next_same(self->ways, a, one, &at_a) != one);
+            other = exn_state_graph_next_same(self->state_graph, b, one, &at_b);
+        } while (exn_state_graph_next_same(self->state_graph, a, one, &at_a) != one);
         same = other != NULL && add_pair(self, one->to, other->to);
     }
     return same;
@@ -123,7 +123,7 @@ static bool are_alike(judging *self, uint32_t a, uint32_t b)
     size_t before = self->pair_count;
     bool alike = (a == 0) == (b == 0) && add_pair(self, a, b);
     for (size_t i = before; i < self->pair_count && alike; i++) {
-        alike = have_same_ways(self, self->pairs[i]);
+        alike = have_same_edges(self, self->pairs[i]);
     }
     if (!alike && self->pair_count > before) { /* nothing was seen of those that were to be seen */
         self->pair_count = before;
@@ -146,22 +146,22 @@ static bool meets(judging *self, const exn_edge *step, const exn_edge *other, co
         return true; /* it has ended, or the step was needless */
     }
     uint32_t at = 0;
-    const exn_edge *then =
-        exn_state_graph_next_same(self->ways, &self->ways->states[other->to], step, &at);
-    return !self->ways->states[other->to].expanded ||
+    const exn_edge *then = exn_state_graph_next_same(
+        self->state_graph, &self->state_graph->states[other->to], step, &at);
+    return !self->state_graph->states[other->to].expanded ||
            (then != NULL && are_alike(self, then->to, both->to));
 }
 
 static bool commutes(judging *self, diamond what)
 {
-    const exn_edge_state *after = &self->ways->states[what.step->to];
+    const exn_edge_state *after = &self->state_graph->states[what.step->to];
     uint32_t at = 0;
     bool found = what.step->to == 0 || !after->expanded;
     const exn_edge *both =
-        found ? NULL : exn_state_graph_next_same(self->ways, after, what.other, &at);
+        found ? NULL : exn_state_graph_next_same(self->state_graph, after, what.other, &at);
     while (both != NULL && !found) {
         found = meets(self, what.step, what.other, both);
-        both = exn_state_graph_next_same(self->ways, after, what.other, &at);
+        both = exn_state_graph_next_same(self->state_graph, after, what.other, &at);
     }
     return found || self->out_of_memory;
 }
@@ -169,12 +169,12 @@ static bool commutes(judging *self, diamond what)
 /* The first one that does not close; `from` is 0 if all of them do. */
 static diamond find_open(judging *self)
 {
-    for (uint32_t from = 1; from < self->ways->state_count; from++) {
-        const exn_edge_state *at = &self->ways->states[from];
-        for (uint32_t i = 0; i < at->way_count && at->expanded; i++) {
-            const exn_edge *step = &self->ways->ways[at->ways + i];
-            for (uint32_t k = 0; k < at->way_count && step->delivery.is_private; k++) {
-                diamond what = {from, step, &self->ways->ways[at->ways + k]};
+    for (uint32_t from = 1; from < self->state_graph->state_count; from++) {
+        const exn_edge_state *at = &self->state_graph->states[from];
+        for (uint32_t i = 0; i < at->edge_count && at->expanded; i++) {
+            const exn_edge *step = &self->state_graph->edges[at->edges + i];
+            for (uint32_t k = 0; k < at->edge_count && step->delivery.is_private; k++) {
+                diamond what = {from, step, &self->state_graph->edges[at->edges + k]};
                 if (i != k && !commutes(self, what)) {
                     return what;
                 }
@@ -187,11 +187,11 @@ static diamond find_open(judging *self)
 /* --- what is told ----------------------------------------------------------------------------- */
 
 /* NULL when out of memory. */
-static char *tell(const exn_state_graph *ways, const exn_run *run, diamond what)
+static char *tell(const exn_state_graph *state_graph, const exn_run *run, diamond what)
 {
     uint32_t length;
     uint32_t room = what.step->choice_count + what.other->choice_count;
-    uint32_t *tape = exn_state_graph_tape(ways, what.from, room, &length);
+    uint32_t *tape = exn_state_graph_tape(state_graph, what.from, room, &length);
     char words[400];
     char *text = NULL;
     size_t size = 0;
@@ -199,9 +199,9 @@ static char *tell(const exn_state_graph *ways, const exn_run *run, diamond what)
         return NULL;
     }
     uint32_t step_length = length;
-    exn_state_graph_append(ways, what.step, tape, &step_length);
+    exn_state_graph_append(state_graph, what.step, tape, &step_length);
     char *step_first = exn_tape_text(tape, step_length);
-    exn_state_graph_append(ways, what.other, tape, &length);
+    exn_state_graph_append(state_graph, what.other, tape, &length);
     char *other_first = exn_tape_text(tape, length);
     FILE *file = step_first == NULL || other_first == NULL ? NULL : open_memstream(&text, &size);
     if (file != NULL) {
@@ -220,14 +220,14 @@ static char *tell(const exn_state_graph *ways, const exn_run *run, diamond what)
     return text;
 }
 
-bool exn_privacy_judge(const exn_state_graph *ways, exn_run *run, char **conviction)
+bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, char **conviction)
 {
-    judging self = {.ways = ways};
+    judging self = {.state_graph = state_graph};
     diamond open = find_open(&self);
     *conviction = NULL;
     if (open.from != 0 && !self.out_of_memory) {
         run->convicted = open.step->delivery.member;
-        *conviction = tell(ways, run, open);
+        *conviction = tell(state_graph, run, open);
         self.out_of_memory = *conviction == NULL;
     }
     free(self.pairs);

@@ -9,6 +9,6 @@
  * known: nothing of the graph was left out by a reduction. If one does not, `conviction` becomes
  * what it does, a text that the caller frees, and run.convicted whose step it is; else it becomes
  * NULL. Returns false when out of memory. */
-bool exn_privacy_judge(const exn_state_graph *ways, exn_run *run, char **conviction);
+bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, char **conviction);
 
 #endif

@@ -311,22 +311,22 @@ static bool go_on(void *context, exn_run_end end, const exn_transition *move)
 /* Goes along these moves; the tape is then the way there. Returns false when out of memory. */
 static bool follow(exn_run *run, const uint32_t *moves, size_t count)
 {
-    exn_successors graph;
+    exn_successors successors;
     exn_cost path = {0};
     exn_heap_reset(exn_run_heap(run));
-    bool done = exn_successors_open(&graph, run);
-    graph.ended = go_on;
+    bool done = exn_successors_open(&successors, run);
+    successors.ended = go_on;
     for (size_t i = 0; i < count && done; i++) {
-        size_t first = graph.move_count;
-        done = exn_successors_expand(&graph, &path, i == 0);
+        size_t first = successors.move_count;
+        done = exn_successors_expand(&successors, &path, i == 0);
         if (done) {
-            exn_transition move = graph.moves[first + moves[i]];
-            exn_successors_go(&graph, &path, &move);
+            exn_transition move = successors.moves[first + moves[i]];
+            exn_successors_go(&successors, &path, &move);
             path = move.path;
         }
     }
     run->tape.decided = path.choices;
-    exn_successors_close(&graph);
+    exn_successors_close(&successors);
     return done;
 }
 

@@ -23,10 +23,10 @@ static const char given_up_behind[] =
     "looking behind them was given up";
 
 /* Each move is a step, and the requests that come with it. */
-static bool may_be_too_long(const exn_run *run, const exn_search_stats *explored)
+static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)
 {
     return !run->counts_steps && exn_run_steps_bound(run) >= run->steps_max &&
-           explored->states + run->cancels_max + 1 >= run->steps_max;
+           stats->states + run->cancels_max + 1 >= run->steps_max;
 }
 
 /* Takes over what was found by a search that has not come to its end. Returns false when out of
@@ -44,7 +44,7 @@ static bool add_found(exn_findings *to, const exn_findings *from)
 
 /* Explores anew, with the number of steps in the state. Returns false when out of memory. */
 static bool explore_by_steps(exn_run *run, const exn_explore_options *given, exn_findings *findings,
-                             exn_search_stats *explored)
+                             exn_search_stats *stats)
 {
     exn_explore_options options = *given;
     bool is_limited = options.states_max > 0 && options.states_max < STATES_BY_STEPS_MAX;
@@ -58,37 +58,37 @@ static bool explore_by_steps(exn_run *run, const exn_explore_options *given, exn
     if (done && anew.stopped_by == NULL) {
         exn_findings_free(findings);
         *findings = found;
-        *explored = anew;
+        *stats = anew;
         return true;
     }
     run->counts_steps = false;
     run->recorder.tally = tally;
-    explored->stopped_by = given_up_behind;
+    stats->stopped_by = given_up_behind;
     done = done && add_found(findings, &found);
     exn_findings_free(&found);
     return done;
 }
 
 bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                        exn_search_stats *explored)
+                        exn_search_stats *stats)
 {
-    bool is_whole = explored->mode == EXN_MODE_SNAPSHOTS && explored->stopped_by == NULL &&
-                    !explored->convicted;
-    if (!is_whole || !may_be_too_long(run, explored)) {
+    bool is_whole =
+        stats->mode == EXN_MODE_SNAPSHOTS && stats->stopped_by == NULL && !stats->convicted;
+    if (!is_whole || !may_be_too_long(run, stats)) {
         return true;
     }
-    bool was_cut = explored->depth_max >= run->steps_max;
+    bool was_cut = stats->depth_max >= run->steps_max;
     exn_counted counted;
-    if (!exn_count_steps(run, options, explored->reduced, findings, &counted)) {
+    if (!exn_count_steps(run, options, stats->reduced, findings, &counted)) {
         return false;
     }
     if (counted.loops && was_cut) { /* by the number of steps there would be no end of states */
-        explored->stopped_by = not_seen_behind;
+        stats->stopped_by = not_seen_behind;
     } else if (!counted.complete) {
-        explored->stopped_by = "whether some run exceeds the limit of steps: looking for it was "
-                               "given up";
+        stats->stopped_by = "whether some run exceeds the limit of steps: looking for it was "
+                            "given up";
     } else if (!counted.loops && counted.depth_max >= run->steps_max) {
-        return explore_by_steps(run, options, findings, explored);
+        return explore_by_steps(run, options, findings, stats);
     }
     return true;
 }

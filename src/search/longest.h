@@ -9,6 +9,6 @@
  * shorter runs as well is explored, or explored->stopped_by says that it was not. Returns false
  * when out of memory. */
 bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                        exn_search_stats *explored);
+                        exn_search_stats *stats);
 
 #endif

@@ -20,7 +20,7 @@ struct exn_delta {
     uint32_t count;         /* of the branches that begin where it ends */
     uint32_t behind; /* the exclusive or of the states that these lead to: of one, that one */
     uint32_t next;   /* going down: the state to go to from its end */
-    uint32_t change_count, stretch_count;
+    uint32_t change_count, repeat_count;
     bool waits;           /* its state is to be expanded */
     bool gone_along;      /* it lies on the way to the kept state */
     exn_change changes[]; /* in the order of their places; the tape's stretches lie behind them */
@@ -28,54 +28,54 @@ struct exn_delta {
 
 /* --- branches --------------------------------------------------------------------------------- */
 
-static size_t branch_size(uint32_t change_count, uint32_t stretch_count)
+static size_t delta_size(uint32_t change_count, uint32_t repeat_count)
 {
     return sizeof(exn_delta) + change_count * sizeof(exn_change) +
-           stretch_count * sizeof(repeated_choice);
+           repeat_count * sizeof(repeated_choice);
 }
 
-static repeated_choice *stretches_of(exn_delta *branch)
+static repeated_choice *repeats_of(exn_delta *delta)
 {
-    return (repeated_choice *)(void *)(branch->changes + branch->change_count);
+    return (repeated_choice *)(void *)(delta->changes + delta->change_count);
 }
 
 /* The branch `like` with room for so much. NULL when out of memory. */
-static exn_delta *make_branch(exn_path_tree *tree, const exn_delta *like, uint32_t change_count,
-                              uint32_t stretch_count)
+static exn_delta *make_delta(exn_path_tree *tree, const exn_delta *like, uint32_t change_count,
+                             uint32_t repeat_count)
 {
-    size_t size = branch_size(change_count, stretch_count);
-    exn_delta *branch = malloc(size);
-    if (branch == NULL) {
+    size_t size = delta_size(change_count, repeat_count);
+    exn_delta *delta = malloc(size);
+    if (delta == NULL) {
         return NULL;
     }
-    *branch = *like;
-    branch->change_count = change_count;
-    branch->stretch_count = stretch_count;
-    tree->branches_bytes += size;
-    return branch;
+    *delta = *like;
+    delta->change_count = change_count;
+    delta->repeat_count = repeat_count;
+    tree->deltas_bytes += size;
+    return delta;
 }
 
-static void free_branch(exn_path_tree *tree, exn_delta *branch)
+static void free_delta(exn_path_tree *tree, exn_delta *delta)
 {
-    tree->branches_bytes -= branch_size(branch->change_count, branch->stretch_count);
-    free(branch);
+    tree->deltas_bytes -= delta_size(delta->change_count, delta->repeat_count);
+    free(delta);
 }
 
 /* What is attached to a branch begins where that one ends. */
-static void attach(exn_path_tree *tree, exn_delta *branch)
+static void attach(exn_path_tree *tree, exn_delta *delta)
 {
-    exn_delta *before = tree->states[branch->before].branch;
-    tree->states[branch->state].branch = branch;
+    exn_delta *before = tree->states[delta->before].delta;
+    tree->states[delta->state].delta = delta;
     before->count += 1;
-    before->behind ^= branch->state;
+    before->behind ^= delta->state;
 }
 
-static void detach(exn_path_tree *tree, const exn_delta *branch)
+static void detach(exn_path_tree *tree, const exn_delta *delta)
 {
-    exn_delta *before = tree->states[branch->before].branch;
-    tree->states[branch->state].branch = NULL;
+    exn_delta *before = tree->states[delta->before].delta;
+    tree->states[delta->state].delta = NULL;
     before->count -= 1;
-    before->behind ^= branch->state;
+    before->behind ^= delta->state;
 }
 
 /* Writes to `joined`, or, if that is NULL, only counts, the changes of first one branch, and then
@@ -103,18 +103,18 @@ static uint32_t join_changes(const exn_delta *first, const exn_delta *second, ex
 /* Whether the last repeated_choice of one branch goes on in another one. */
 static bool goes_on(exn_delta *first, exn_delta *second)
 {
-    return first->stretch_count > 0 && second->stretch_count > 0 &&
-           stretches_of(first)[first->stretch_count - 1].number == stretches_of(second)->number;
+    return first->repeat_count > 0 && second->repeat_count > 0 &&
+           repeats_of(first)[first->repeat_count - 1].number == repeats_of(second)->number;
 }
 
-static void join_stretches(exn_delta *first, exn_delta *second, repeated_choice *joined)
+static void join_repeats(exn_delta *first, exn_delta *second, repeated_choice *joined)
 {
-    size_t count = first->stretch_count;
+    size_t count = first->repeat_count;
     repeated_choice *seam = joined + count - (goes_on(first, second) ? 1 : 0);
-    memcpy(joined, stretches_of(first), count * sizeof *joined);
-    memcpy(seam, stretches_of(second), second->stretch_count * sizeof *joined);
+    memcpy(joined, repeats_of(first), count * sizeof *joined);
+    memcpy(seam, repeats_of(second), second->repeat_count * sizeof *joined);
     if (goes_on(first, second)) {
-        seam->count += stretches_of(first)[count - 1].count;
+        seam->count += repeats_of(first)[count - 1].count;
     }
 }
 
@@ -122,33 +122,33 @@ static void join_stretches(exn_delta *first, exn_delta *second, repeated_choice 
  * is no memory for it they stay two. */
 static void join(exn_path_tree *tree, exn_delta *first)
 {
-    exn_delta *second = tree->states[first->behind].branch;
-    uint32_t stretch_count =
-        first->stretch_count + second->stretch_count - (goes_on(first, second) ? 1 : 0);
-    exn_delta *joined = make_branch(tree, second, join_changes(first, second, NULL), stretch_count);
+    exn_delta *second = tree->states[first->behind].delta;
+    uint32_t repeat_count =
+        first->repeat_count + second->repeat_count - (goes_on(first, second) ? 1 : 0);
+    exn_delta *joined = make_delta(tree, second, join_changes(first, second, NULL), repeat_count);
     if (joined == NULL) {
         return;
     }
     joined->before = first->before;
     join_changes(first, second, joined->changes);
-    join_stretches(first, second, stretches_of(joined));
+    join_repeats(first, second, repeats_of(joined));
     detach(tree, first);
     attach(tree, joined);
-    free_branch(tree, first);
-    free_branch(tree, second);
+    free_delta(tree, first);
+    free_delta(tree, second);
 }
 
 /* Keeps of a branch, and of those before it, what is needed to go to states that wait. */
-static void prune(exn_path_tree *tree, exn_delta *branch)
+static void prune(exn_path_tree *tree, exn_delta *delta)
 {
-    while (!branch->waits && !branch->gone_along && branch->count == 0) {
-        exn_delta *before = tree->states[branch->before].branch;
-        detach(tree, branch);
-        free_branch(tree, branch);
-        branch = before;
+    while (!delta->waits && !delta->gone_along && delta->count == 0) {
+        exn_delta *before = tree->states[delta->before].delta;
+        detach(tree, delta);
+        free_delta(tree, delta);
+        delta = before;
     }
-    if (!branch->waits && !branch->gone_along && branch->count == 1) {
-        join(tree, branch);
+    if (!delta->waits && !delta->gone_along && delta->count == 1) {
+        join(tree, delta);
     }
 }
 
@@ -266,27 +266,27 @@ static bool make_room(exn_path_tree *tree)
 
 bool exn_path_tree_waits(const exn_path_tree *tree, uint32_t state)
 {
-    const exn_delta *branch = tree->states[state].branch;
-    return branch != NULL && branch->waits;
+    const exn_delta *delta = tree->states[state].delta;
+    return delta != NULL && delta->waits;
 }
 
-static exn_delta *branch_of(exn_path_tree *tree, const exn_transition *move)
+static exn_delta *delta_of(exn_path_tree *tree, const exn_transition *move)
 {
-    const exn_successors *graph = tree->graph;
+    const exn_successors *successors = tree->successors;
     const exn_delta like = {.before = tree->at, .state = tree->count, .waits = true};
     uint32_t choice_count = move->path.choices - tree->states[tree->at].path.choices;
-    exn_delta *branch = make_branch(tree, &like, (uint32_t)move->change_count, choice_count);
-    if (branch == NULL) {
+    exn_delta *delta = make_delta(tree, &like, (uint32_t)move->change_count, choice_count);
+    if (delta == NULL) {
         return NULL;
     }
     if (move->change_count > 0) {
-        memcpy(branch->changes, graph->snapshots.changes + move->changes,
-               move->change_count * sizeof *branch->changes);
+        memcpy(delta->changes, successors->snapshots.changes + move->changes,
+               move->change_count * sizeof *delta->changes);
     }
     for (uint32_t i = 0; i < choice_count; i++) {
-        stretches_of(branch)[i] = (repeated_choice){graph->choices[move->choices + i], 1};
+        repeats_of(delta)[i] = (repeated_choice){successors->choices[move->choices + i], 1};
     }
-    return branch;
+    return delta;
 }
 
 /* Whether a state that waits was reached on a way that is not worse than a later one. Most are
@@ -322,13 +322,13 @@ bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t
     if (known != 0 && is_not_worse(tree, known, tree->count)) {
         return true;
     }
-    exn_delta *branch = branch_of(tree, move);
-    if (branch == NULL) {
+    exn_delta *delta = delta_of(tree, move);
+    if (delta == NULL) {
         return false;
     }
-    attach(tree, branch);
+    attach(tree, delta);
     if (known != 0) {
-        exn_delta *worse = tree->states[known].branch;
+        exn_delta *worse = tree->states[known].delta;
         worse->waits = false;
         prune(tree, worse);
     }
@@ -339,79 +339,79 @@ bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t
 
 /* --- going ------------------------------------------------------------------------------------ */
 
-static void go_along(exn_path_tree *tree, exn_delta *branch, uint32_t state)
+static void go_along(exn_path_tree *tree, exn_delta *delta, uint32_t state)
 {
-    exn_snapshots_go(&tree->graph->snapshots, branch->changes, branch->change_count,
+    exn_snapshots_go(&tree->successors->snapshots, delta->changes, delta->change_count,
                      tree->states[state].hash);
-    branch->gone_along = !branch->gone_along;
+    delta->gone_along = !delta->gone_along;
     tree->at = state;
 }
 
 static void go_back(exn_path_tree *tree)
 {
-    exn_delta *branch = tree->states[tree->at].branch;
-    go_along(tree, branch, branch->before);
-    prune(tree, branch);
+    exn_delta *delta = tree->states[tree->at].delta;
+    go_along(tree, delta, delta->before);
+    prune(tree, delta);
 }
 
 static void go_on(exn_path_tree *tree, uint32_t state)
 {
-    exn_delta *branch = tree->states[state].branch;
-    uint32_t *tape = tree->graph->run->tape.flight->tape + tree->states[tree->at].path.choices;
-    for (uint32_t i = 0; i < branch->stretch_count; i++) {
-        const repeated_choice now = stretches_of(branch)[i];
+    exn_delta *delta = tree->states[state].delta;
+    uint32_t *tape = tree->successors->run->tape.flight->tape + tree->states[tree->at].path.choices;
+    for (uint32_t i = 0; i < delta->repeat_count; i++) {
+        const repeated_choice now = repeats_of(delta)[i];
         wmemset((wchar_t *)(void *)tape, (wchar_t)now.number, now.count);
         tape += now.count;
     }
-    go_along(tree, branch, state);
+    go_along(tree, delta, state);
 }
 
 void exn_path_tree_go(exn_path_tree *tree, uint32_t state)
 {
     exn_path_tree_state *states = tree->states;
     uint32_t parts = state; /* where the ways to there and to here part */
-    while (!states[parts].branch->gone_along) {
-        uint32_t before = states[parts].branch->before;
-        states[before].branch->next = parts;
+    while (!states[parts].delta->gone_along) {
+        uint32_t before = states[parts].delta->before;
+        states[before].delta->next = parts;
         parts = before;
     }
     while (tree->at != parts) {
         go_back(tree);
     }
     while (tree->at != state) {
-        go_on(tree, states[tree->at].branch->next);
+        go_on(tree, states[tree->at].delta->next);
     }
-    states[state].branch->waits = false;
-    exn_successors_set_cost(tree->graph->run, &states[state].path);
+    states[state].delta->waits = false;
+    exn_successors_set_cost(tree->successors->run, &states[state].path);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-bool exn_path_tree_open(exn_path_tree *tree, exn_successors *graph)
+bool exn_path_tree_open(exn_path_tree *tree, exn_successors *successors)
 {
-    *tree = (exn_path_tree){.graph = graph};
+    *tree = (exn_path_tree){.successors = successors};
     const exn_delta start = {.gone_along = true}; /* which nobody leaves */
     if (!make_room(tree)) {
         return false;
     }
-    tree->states[0] = (exn_path_tree_state){.hash = graph->snapshots.hash,
-                                            .branch = make_branch(tree, &start, 0, 0)};
+    tree->states[0] = (exn_path_tree_state){.hash = successors->snapshots.hash,
+                                            .delta = make_delta(tree, &start, 0, 0)};
     tree->count = 1;
-    return tree->states[0].branch != NULL;
+    return tree->states[0].delta != NULL;
 }
 
 void exn_path_tree_close(exn_path_tree *tree)
 {
     for (uint32_t i = 0; i < tree->count; i++) {
-        free(tree->states[i].branch);
+        free(tree->states[i].delta);
     }
     free(tree->states);
     free(tree->places);
-    *tree = (exn_path_tree){.graph = NULL};
+    *tree = (exn_path_tree){.successors = NULL};
 }
 
 size_t exn_path_tree_bytes(const exn_path_tree *tree)
 {
     return tree->capacity * sizeof *tree->states + tree->place_count * sizeof *tree->places +
-           tree->branches_bytes;
+           tree->deltas_bytes;
 }

@@ -20,7 +20,7 @@ typedef struct exn_delta exn_delta;
 typedef struct exn_path_tree_state {
     exn_hash hash;
     exn_cost path;
-    exn_delta *branch; /* leads to it; NULL: nothing waits, here or behind it */
+    exn_delta *delta;  /* leads to it; NULL: nothing waits, here or behind it */
     uint32_t before;   /* the number of the state that it was reached from */
     uint32_t shortcut; /* that of another one on the way to it, to find fast where ways part */
     uint32_t moves;    /* how many lead to it */
@@ -28,19 +28,19 @@ typedef struct exn_path_tree_state {
 } exn_path_tree_state;
 
 typedef struct exn_path_tree {
-    exn_successors *graph;
+    exn_successors *successors;
     exn_path_tree_state
         *states; /* [0]: the one before the start. By `before`, and then by the tape */
     uint32_t count, capacity;
     uint32_t *places; /* of states by hash, open addressing; 0: free */
     size_t place_count;
-    uint32_t at;           /* the kept state of the graph */
-    size_t branches_bytes; /* of all branches */
+    uint32_t at;         /* the kept state of the graph */
+    size_t deltas_bytes; /* of all branches */
 } exn_path_tree;
 
 /* Opens a tree that has only the state before the start, at which the graph is. Returns false when
  * out of memory. */
-bool exn_path_tree_open(exn_path_tree *tree, exn_successors *graph);
+bool exn_path_tree_open(exn_path_tree *tree, exn_successors *successors);
 void exn_path_tree_close(exn_path_tree *tree);
 
 /* Adds the state that a move of the graph leads to from where it is, and writes its number: it

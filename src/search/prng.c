@@ -1,6 +1,6 @@
 #include "search/prng.h"
 
-uint64_t exn_random_next(exn_random *random)
+uint64_t exn_prng_next(exn_prng *random)
 {
     random->state += UINT64_C(0x9e3779b97f4a7c15);
     uint64_t mixed = random->state;
@@ -9,12 +9,12 @@ uint64_t exn_random_next(exn_random *random)
     return mixed ^ (mixed >> 31);
 }
 
-uint64_t exn_random_below(exn_random *random, uint64_t count)
+uint64_t exn_prng_below(exn_prng *random, uint64_t count)
 {
     uint64_t uneven = (0 - count) % count; /* so many of 2^64 would make some likelier: redrawn */
-    uint64_t drawn = exn_random_next(random);
+    uint64_t drawn = exn_prng_next(random);
     while (drawn < uneven) {
-        drawn = exn_random_next(random);
+        drawn = exn_prng_next(random);
     }
     return drawn % count;
 }

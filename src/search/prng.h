@@ -7,13 +7,13 @@
 
 #include <stdint.h>
 
-typedef struct exn_random {
+typedef struct exn_prng {
     uint64_t state; /* the seed, at first */
-} exn_random;
+} exn_prng;
 
-uint64_t exn_random_next(exn_random *random);
+uint64_t exn_prng_next(exn_prng *random);
 
 /* Draws one of 0 ... count - 1, each as likely as the others; `count` is not 0. */
-uint64_t exn_random_below(exn_random *random, uint64_t count);
+uint64_t exn_prng_below(exn_prng *random, uint64_t count);
 
 #endif

@@ -26,7 +26,7 @@
 
 enum {
     RUNS_UNASKED = 10000,
-    DRAWS_BETWEEN_LOOKS = 256, /* at the clock and for a request to stop */
+    DRAWS_BETWEEN_CHECKS = 256, /* at the clock and for a request to stop */
     BUG_DEPTH_UNASKED = 3
 };
 
@@ -44,7 +44,7 @@ typedef enum extra_thread {
 typedef struct sampler {
     exn_run *run;
     const exn_explore_options *options;
-    exn_random random;
+    exn_prng random;
     bool by_priority;
     uint32_t member_count, thread_count;
     bool *seen;      /* [thread_count] */
@@ -63,7 +63,7 @@ static uint32_t draw_allowed(sampler *self, uint32_t count, const bool *allowed)
     for (uint32_t i = 0; i < count; i++) {
         allowed_count += allowed[i];
     }
-    uint64_t left = allowed_count > 1 ? exn_random_below(&self->random, allowed_count) : 0;
+    uint64_t left = allowed_count > 1 ? exn_prng_below(&self->random, allowed_count) : 0;
     uint32_t choice = 0;
     while (!allowed[choice] || left > 0) {
         left -= allowed[choice] ? 1 : 0;
@@ -122,7 +122,7 @@ static uint32_t draw_result(sampler *self, uint32_t thread, uint32_t count, cons
     for (uint32_t i = 0; i < count; i++) {
         if (allowed[i] && owner(self, allowed, i) == thread) {
             candidates += 1;
-            bool takes = candidates == 1 || exn_random_below(&self->random, candidates) == 0;
+            bool takes = candidates == 1 || exn_prng_below(&self->random, candidates) == 0;
             choice = takes ? i : choice;
         }
     }
@@ -150,12 +150,12 @@ static uint32_t pick_by_priority(sampler *self, uint32_t count, const bool *allo
 static void begin_by_priority(sampler *self)
 {
     for (uint32_t i = 0; i < self->thread_count; i++) {
-        uint32_t place = (uint32_t)exn_random_below(&self->random, (uint64_t)i + 1);
+        uint32_t place = (uint32_t)exn_prng_below(&self->random, (uint64_t)i + 1);
         self->ranks[i] = self->ranks[place];
         self->ranks[place] = (uint64_t)self->change_count + i;
     }
     for (uint32_t i = 0; i < self->change_count; i++) {
-        self->changes[i] = 1 + exn_random_below(&self->random, self->steps_max);
+        self->changes[i] = 1 + exn_prng_below(&self->random, self->steps_max);
     }
     self->steps = 0;
 }
@@ -199,8 +199,8 @@ static void close_sampler(sampler *self)
 }
 
 /* Draws runs until something ends it. Returns false when out of memory. */
-static bool draw_runs(sampler *self, exn_budget *watch, exn_findings *findings,
-                      exn_search_stats *explored)
+static bool draw_runs(sampler *self, exn_budget *budget, exn_findings *findings,
+                      exn_search_stats *stats)
 {
     exn_run *run = self->run;
     const exn_explore_options *options = self->options;
@@ -208,30 +208,29 @@ static bool draw_runs(sampler *self, exn_budget *watch, exn_findings *findings,
     uint64_t draws_max = is_limited ? options->runs_max : RUNS_UNASKED;
     bool has_choice = true;
     /* A draw may lead off the schedule: then it is no run. */
-    for (uint64_t draws = 0; has_choice && watch->stopped_by == NULL;) {
+    for (uint64_t draws = 0; has_choice && budget->stopped_by == NULL;) {
         if (self->by_priority) {
             begin_by_priority(self);
         }
         exn_run_end end = exn_run_once(run);
         has_choice = run->tape.flight->choices > 0;
         self->steps_max = self->steps > self->steps_max ? self->steps : self->steps_max;
-        if (!exn_take_run(run, end, findings, explored)) {
+        if (!exn_take_run(run, end, findings, stats)) {
             return false;
         }
         draws += 1;
-        if (draws % DRAWS_BETWEEN_LOOKS == 0) {
-            exn_progress progress = {.runs = explored->runs,
-                                     .transitions = explored->transitions,
-                                     .depth = explored->depth_max};
-            exn_budget_check(watch, &progress, 0);
+        if (draws % DRAWS_BETWEEN_CHECKS == 0) {
+            exn_progress progress = {
+                .runs = stats->runs, .transitions = stats->transitions, .depth = stats->depth_max};
+            exn_budget_check(budget, &progress, 0);
         }
-        if (draws == draws_max && watch->stopped_by == NULL) {
-            watch->stopped_by = ""; /* as was asked for */
+        if (draws == draws_max && budget->stopped_by == NULL) {
+            budget->stopped_by = ""; /* as was asked for */
         }
     }
-    explored->mode = !has_choice         ? EXN_MODE_REEXECUTION
-                     : self->by_priority ? EXN_MODE_PCT
-                                         : EXN_MODE_RANDOM;
+    stats->mode = !has_choice         ? EXN_MODE_REEXECUTION
+                  : self->by_priority ? EXN_MODE_PCT
+                                      : EXN_MODE_RANDOM;
     return true;
 }
 
@@ -246,8 +245,8 @@ static uint32_t count_threads(const sampler *self)
     return count;
 }
 
-static void tell(const sampler *self, const char *stopped_by, const exn_search_stats *explored,
-                 exn_walked *sampled)
+static void tell(const sampler *self, const char *stopped_by, const exn_search_stats *stats,
+                 exn_sampling *sampled)
 {
     char bound[260] = "";
     if (self->by_priority) {
@@ -265,10 +264,10 @@ static void tell(const sampler *self, const char *stopped_by, const exn_search_s
                  sampled->found_probability, threads, self->steps_max);
     }
     char runs[80];
-    if (explored->runs > 0) {
+    if (stats->runs > 0) {
         snprintf(runs, sizeof runs, "what %" PRIu64 " %s run%s (seed %" PRIu64 ") did not meet",
-                 explored->runs, self->by_priority ? "pct" : "random",
-                 explored->runs == 1 ? "" : "s", sampled->seed);
+                 stats->runs, self->by_priority ? "pct" : "random", stats->runs == 1 ? "" : "s",
+                 sampled->seed);
     } else {
         snprintf(runs, sizeof runs, "everything: no run (seed %" PRIu64 ") kept to the schedule",
                  sampled->seed);
@@ -278,18 +277,17 @@ static void tell(const sampler *self, const char *stopped_by, const exn_search_s
 }
 
 bool exn_random_walk(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                     exn_search_stats *explored, exn_walked *sampled)
+                     exn_search_stats *stats, exn_sampling *sampled)
 {
     sampler self;
-    exn_budget watch;
-    *explored = (exn_search_stats){.mode = EXN_MODE_RANDOM};
-    *sampled = (exn_walked){.seed = options->seed};
-    exn_budget_begin(&watch, options);
-    bool complete =
-        open_sampler(&self, run, options) && draw_runs(&self, &watch, findings, explored);
-    if (complete && explored->mode != EXN_MODE_REEXECUTION) {
-        tell(&self, watch.stopped_by, explored, sampled);
-        explored->stopped_by = sampled->left_out;
+    exn_budget budget;
+    *stats = (exn_search_stats){.mode = EXN_MODE_RANDOM};
+    *sampled = (exn_sampling){.seed = options->seed};
+    exn_budget_begin(&budget, options);
+    bool complete = open_sampler(&self, run, options) && draw_runs(&self, &budget, findings, stats);
+    if (complete && stats->mode != EXN_MODE_REEXECUTION) {
+        tell(&self, budget.stopped_by, stats, sampled);
+        stats->stopped_by = sampled->left_out;
     }
     close_sampler(&self);
     return complete;

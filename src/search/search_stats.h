@@ -29,15 +29,14 @@ typedef struct exn_search_stats {
 /* stateless.c: every run, depth first, each from the beginning. For code that lies outside the
  * world. */
 bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                           exn_search_stats *explored);
+                           exn_search_stats *stats);
 
 /* Takes what a complete run came to; some runs are made a second time, which must be the same (M9).
  * Returns false when out of memory. */
-bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings,
-                  exn_search_stats *explored);
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_search_stats *stats);
 
 /* dfs.c: every state, depth first, each once (D6). */
 bool exn_explore_states(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                        exn_search_stats *explored);
+                        exn_search_stats *stats);
 
 #endif

@@ -48,12 +48,13 @@ static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_trans
 /* --- what differs ----------------------------------------------------------------------------- */
 
 /* Other events: which ones, where they are kept. */
-static void tell_events(exn_search *search, const exn_seen *seen, exn_run_end end, uint64_t step)
+static void tell_events(exn_search *search, const exn_observation *seen, exn_run_end end,
+                        uint64_t step)
 {
-    exn_difference *difference = &search->explored->difference;
-    if (search->graph.keeps_records) {
-        exn_differ(search->run, seen, 0, seen->count, 0, step, difference);
-        exn_differ_in_end(search->run, seen, end, difference);
+    exn_difference *difference = &search->stats->difference;
+    if (search->successors.keeps_records) {
+        exn_difference_find(search->run, seen, 0, seen->count, 0, step, difference);
+        exn_difference_find_in_end(search->run, seen, end, difference);
     }
     if (!difference->happened) {
         *difference = (exn_difference){.happened = true, .blamed = EXN_NONE};
@@ -64,7 +65,7 @@ static void tell_events(exn_search *search, const exn_seen *seen, exn_run_end en
 
 static void tell_state(exn_search *search)
 {
-    exn_difference *difference = &search->explored->difference;
+    exn_difference *difference = &search->stats->difference;
     *difference = (exn_difference){.happened = true, .blamed = EXN_NONE};
     snprintf(difference->text, sizeof difference->text,
              "after step %" PRIu64 " the memory of the world is not the same the second time",
@@ -81,11 +82,12 @@ static bool is_same_move(exn_search *search, const exn_transition *move, exn_run
         (breach == NULL || run->recorder.breach.rule == breach->rule)) {
         return true;
     }
-    exn_seen seen = {
-        .records = search->graph.records == NULL ? NULL : search->graph.records + move->records,
-        .count = move->record_count,
-        .end = move->end,
-        .closing = run->recorder.closing};
+    exn_observation seen = {.records = search->successors.records == NULL
+                                           ? NULL
+                                           : search->successors.records + move->records,
+                            .count = move->record_count,
+                            .end = move->end,
+                            .closing = run->recorder.closing};
     seen.breach = breach != NULL ? *breach : run->recorder.breach;
     tell_events(search, &seen, end, step);
     return false;
@@ -114,7 +116,7 @@ static bool reaches_the_same(exn_search *search)
         same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
     if (!same) {
-        tell_events(search, &(exn_seen){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED, run->steps);
+        tell_events(search, &(exn_observation){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED, run->steps);
     }
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
@@ -124,7 +126,7 @@ static bool reaches_the_same(exn_search *search)
         bool begins = search->moves_before + i == 1;
         same = is_same_move(search, &at->arrival, end, begins ? 0 : step, NULL) &&
                (!looks || is_same_state(search, at->hash));
-        search->explored->states_audited += looks ? 1 : 0;
+        search->stats->states_audited += looks ? 1 : 0;
         at->audited = at->audited || looks;
     }
     return same;
@@ -136,7 +138,7 @@ static void set_tape(exn_search *search, const exn_transition *last)
     const exn_cost *path = &last_frame(search)->arrival.path;
     search->run->tape.decided = path->choices;
     if (last != NULL) {
-        exn_successors_write_tape(&search->graph, path, last);
+        exn_successors_write_tape(&search->successors, path, last);
         search->run->tape.decided = last->path.choices;
     }
 }
@@ -146,7 +148,7 @@ static void set_tape(exn_search *search, const exn_transition *last)
 static void convict(exn_search *search)
 {
     exn_difference difference = exn_witness_ask(search->witness, search->run);
-    if (exn_differ_breaks(search->run, &difference)) {
+    if (exn_difference_breaks(search->run, &difference)) {
         exn_findings_add(search->findings, search->run, EXN_RUN_BROKE, search->states);
     }
 }
@@ -161,7 +163,7 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
     run->recorder.tally = *tally;
     /* Told is what any number of workers does. */
     run->recorder.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
-    exn_snapshots_revert(&search->graph.snapshots);
+    exn_snapshots_revert(&search->successors.snapshots);
     exn_successors_set_cost(run, &last_frame(search)->arrival.path);
 }
 
@@ -185,12 +187,12 @@ static bool audit(exn_search *search, const exn_transition *last, const exn_brea
 /* Chooses what follows: anything, but the same each time at the same state. */
 static uint32_t pick_any(void *context, uint32_t count, const bool *allowed)
 {
-    exn_random *random = context;
+    exn_prng *random = context;
     uint32_t allowed_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         allowed_count += allowed[i] ? 1 : 0;
     }
-    uint64_t left = allowed_count > 1 ? exn_random_below(random, allowed_count) : 0;
+    uint64_t left = allowed_count > 1 ? exn_prng_below(random, allowed_count) : 0;
     uint32_t choice = 0;
     while (!allowed[choice] || left > 0) {
         left -= allowed[choice] ? 1 : 0;
@@ -201,11 +203,12 @@ static uint32_t pick_any(void *context, uint32_t count, const bool *allowed)
 
 /* A run has come to a state: goes on from there, and takes what is seen. Compares it with `first`,
  * unless that is NULL. Returns false when out of memory. */
-static bool go_on(exn_search *search, exn_hash state, const exn_seen *first, exn_seen *seen)
+static bool go_on(exn_search *search, exn_hash state, const exn_observation *first,
+                  exn_observation *seen)
 {
     exn_run *run = search->run;
-    exn_difference *difference = &search->explored->difference;
-    exn_random random = {.state = state.low};
+    exn_difference *difference = &search->stats->difference;
+    exn_prng random = {.state = state.low};
     exn_run_end end = EXN_RUN_GOES_ON;
     bool taken = true;
     uint64_t steps_max = run->steps_max;
@@ -217,25 +220,25 @@ static bool go_on(exn_search *search, exn_hash state, const exn_seen *first, exn
         uint64_t step = run->steps;
         exn_run_forget(run);
         end = exn_run_step(run, NULL);
-        taken = exn_seen_take(seen, run, end);
+        taken = exn_observation_take(seen, run, end);
         if (first != NULL && compared <= first->count) {
             size_t left = first->count - compared;
             bool is_last = end != EXN_RUN_GOES_ON;
             size_t count = run->recorder.trace_count;
-            exn_differ(run, first, compared, !is_last && count < left ? count : left, 0, step,
-                       difference);
+            exn_difference_find(run, first, compared, !is_last && count < left ? count : left, 0,
+                                step, difference);
         }
     }
     run->tape.pick = NULL;
     run->steps_max = steps_max;
     if (first != NULL) {
-        exn_differ_in_end(run, first, end, difference);
+        exn_difference_find_in_end(run, first, end, difference);
     }
     return taken && end != EXN_RUN_OUT_OF_MEMORY;
 }
 
 /* Hash of all that was seen, and of how it ended. */
-static uint64_t hash_seen(const exn_seen *seen)
+static uint64_t hash_seen(const exn_observation *seen)
 {
     uint64_t end[] = {(uint64_t)seen->end,
                       seen->end == EXN_RUN_BROKE ? (uint64_t)seen->breach.rule + 1 : 0};
@@ -247,8 +250,8 @@ static uint64_t hash_seen(const exn_seen *seen)
 
 /* Runs from a fresh world along the way to the last frame, along a move from there unless it is
  * NULL, and on. Returns whether the way was the same; `seen` is then what follows it. */
-static bool run_on(exn_search *search, const exn_transition *move, const exn_seen *first,
-                   exn_seen *seen)
+static bool run_on(exn_search *search, const exn_transition *move, const exn_observation *first,
+                   exn_observation *seen)
 {
     exn_run *run = search->run;
     set_tape(search, move);
@@ -267,11 +270,11 @@ static bool run_on(exn_search *search, const exn_transition *move, const exn_see
 }
 
 /* Runs the first way to a state again, and on. */
-static void run_first(exn_search *search, const exn_first *first, exn_seen *seen)
+static void run_first(exn_search *search, const exn_first_visit *first, exn_observation *seen)
 {
     exn_run *run = search->run;
-    memcpy(run->tape.flight->tape, search->firsts.tapes + first->tape,
-           first->choices * sizeof *search->firsts.tapes);
+    memcpy(run->tape.flight->tape, search->first_visits.tapes + first->tape,
+           first->choices * sizeof *search->first_visits.tapes);
     run->tape.decided = first->choices;
     exn_run_end end = EXN_RUN_GOES_ON;
     for (uint32_t made = 0; made < first->moves && end == EXN_RUN_GOES_ON; made++) {
@@ -283,15 +286,15 @@ static void run_first(exn_search *search, const exn_first *first, exn_seen *seen
 }
 
 /* Two ways to a state, and not the same follows. */
-static void tell_ways(exn_search *search, const exn_first *first, const exn_transition *move)
+static void tell_ways(exn_search *search, const exn_first_visit *first, const exn_transition *move)
 {
-    exn_difference *difference = &search->explored->difference;
-    exn_seen seen = {.records = NULL};
-    exn_seen other = {.records = NULL};
+    exn_difference *difference = &search->stats->difference;
+    exn_observation seen = {.records = NULL};
+    exn_observation other = {.records = NULL};
     run_first(search, first, &seen);
     run_on(search, move, &seen, &other);
-    exn_seen_free(&seen);
-    exn_seen_free(&other);
+    exn_observation_free(&seen);
+    exn_observation_free(&other);
     if (!difference->happened) {
         *difference = (exn_difference){
             .happened = true,
@@ -301,12 +304,12 @@ static void tell_ways(exn_search *search, const exn_first *first, const exn_tran
 }
 
 /* Runs on a second time: what comes only once in a process must not pass for what always comes. */
-static bool runs_on_the_same(exn_search *search, const exn_seen *seen)
+static bool runs_on_the_same(exn_search *search, const exn_observation *seen)
 {
-    exn_seen again = {.records = NULL};
+    exn_observation again = {.records = NULL};
     bool same = run_on(search, NULL, seen, &again);
-    exn_seen_free(&again);
-    return same && !search->explored->difference.happened;
+    exn_observation_free(&again);
+    return same && !search->stats->difference.happened;
 }
 
 static bool is_among_audited(const exn_hash *state, uint64_t count, uint64_t all_audited)
@@ -314,49 +317,50 @@ static bool is_among_audited(const exn_hash *state, uint64_t count, uint64_t all
     return count <= all_audited || state->high % EXN_MERGES_BETWEEN_AUDITS == 0;
 }
 
-bool exn_audit_first(exn_search *search)
+bool exn_self_audit_first_visit(exn_search *search)
 {
     exn_run *run = search->run;
     const exn_frame *last = last_frame(search);
     if (!is_among_audited(&last->hash, search->states, search->all_audited) ||
-        moves_to_last(search) == 0 || exn_first_visits_find(&search->firsts, last->hash) != NULL) {
+        moves_to_last(search) == 0 ||
+        exn_first_visits_find(&search->first_visits, last->hash) != NULL) {
         return true;
     }
     exn_tally tally = run->recorder.tally;
-    exn_seen seen = {.records = NULL};
+    exn_observation seen = {.records = NULL};
     bool same = run_on(search, NULL, NULL, &seen);
     bool breaks = seen.end == EXN_RUN_BROKE || seen.end == EXN_RUN_UNEXPECTED;
-    if (same && (breaks || search->firsts.count < ENDS_ALL_AUDITED)) {
+    if (same && (breaks || search->first_visits.count < ENDS_ALL_AUDITED)) {
         same = runs_on_the_same(search, &seen);
     }
-    exn_first first = {.hash = last->hash,
-                       .follows = hash_seen(&seen),
-                       .moves = moves_to_last(search),
-                       .choices = last->arrival.path.choices};
-    if (same && !exn_first_visits_add(&search->firsts, first, run->tape.flight->tape)) {
+    exn_first_visit first = {.hash = last->hash,
+                             .follows = hash_seen(&seen),
+                             .moves = moves_to_last(search),
+                             .choices = last->arrival.path.choices};
+    if (same && !exn_first_visits_add(&search->first_visits, first, run->tape.flight->tape)) {
         search->findings->out_of_memory = true;
     }
-    exn_seen_free(&seen);
+    exn_observation_free(&seen);
     leave_audit(search, &tally, same);
     return same;
 }
 
-bool exn_audit_merge(exn_search *search, const exn_transition *move)
+bool exn_self_audit_merge(exn_search *search, const exn_transition *move)
 {
-    const exn_first *first = exn_first_visits_find(&search->firsts, move->hash);
+    const exn_first_visit *first = exn_first_visits_find(&search->first_visits, move->hash);
     search->merges += 1;
     if (first == NULL || !is_among_audited(&move->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
         return true;
     }
     exn_tally tally = search->run->recorder.tally;
-    exn_seen seen = {.records = NULL};
+    exn_observation seen = {.records = NULL};
     bool same = run_on(search, move, NULL, &seen);
     if (same && hash_seen(&seen) != first->follows) {
         same = false;
         tell_ways(search, first, move);
     }
-    exn_seen_free(&seen);
-    search->explored->merges_audited += 1;
+    exn_observation_free(&seen);
+    search->stats->merges_audited += 1;
     leave_audit(search, &tally, same);
     return same;
 }
@@ -373,37 +377,37 @@ static bool audit_suspects(exn_search *search)
 {
     bool same = true;
     for (size_t i = 0; i < search->suspect_count && same; i++) {
-        exn_transition move = search->graph.moves[search->suspects[i].move];
+        exn_transition move = search->successors.moves[search->suspects[i].move];
         bool broke = move.end == EXN_RUN_BROKE;
         same = audit(search, &move, broke ? &search->suspects[i].breach : NULL);
     }
     return same;
 }
 
-bool exn_audit_ends(exn_search *search)
+bool exn_self_audit_ends(exn_search *search)
 {
     size_t first = last_frame(search)->mark.moves;
     if (!audit_suspects(search)) {
         return false;
     }
-    if (search->explored->ends < search->next_end_audit) {
+    if (search->stats->ends < search->next_end_audit) {
         return true;
     }
-    for (size_t i = first; i < search->graph.move_count; i++) {
-        exn_transition move = search->graph.moves[i];
+    for (size_t i = first; i < search->successors.move_count; i++) {
+        exn_transition move = search->successors.moves[i];
         if (move.end != EXN_RUN_GOES_ON && !exn_is_no_run(move.end)) {
-            bool many = search->explored->ends >= ENDS_ALL_AUDITED;
-            search->next_end_audit = search->explored->ends + (many ? ENDS_BETWEEN_AUDITS : 1);
+            bool many = search->stats->ends >= ENDS_ALL_AUDITED;
+            search->next_end_audit = search->stats->ends + (many ? ENDS_BETWEEN_AUDITS : 1);
             return audit(search, &move, NULL);
         }
     }
     return true;
 }
 
-bool exn_audit_way(exn_search *search)
+bool exn_self_audit_path(exn_search *search)
 {
     const exn_frame *last = last_frame(search);
-    bool leads_no_farther = search->graph.move_count == last->mark.moves;
+    bool leads_no_farther = search->successors.move_count == last->mark.moves;
     if (!leads_no_farther || !is_time(search)) {
         return true;
     }

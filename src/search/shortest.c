@@ -13,16 +13,16 @@
  * state nothing is seen then behind it of dearer ways that are short enough; so of what is not
  * cheaper than that state it is not known whether it is the cheapest. */
 
-enum { LOOKS_AFTER_STATES = 64 };
+enum { STATES_BETWEEN_CHECKS = 64 };
 /* Of states: some millions. Beyond it a counterexample is reported as it was found. */
 #define BYTES_MAX ((size_t)1 << 29)
 
 typedef struct search {
     exn_run *run;
-    exn_successors graph;
+    exn_successors successors;
     exn_path_tree tree;
     exn_path_queue queue;
-    exn_budget watch;
+    exn_budget budget;
     exn_findings found; /* the cheapest so far */
     const exn_findings *wanted;
     exn_cost dearest; /* costs of one of these: what costs more is not worth a look */
@@ -47,15 +47,15 @@ static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
 static bool queue_moves(search *self)
 {
     bool queued = true;
-    for (size_t i = 0; i < self->graph.move_count && queued; i++) {
-        const exn_transition *move = &self->graph.moves[i];
+    for (size_t i = 0; i < self->successors.move_count && queued; i++) {
+        const exn_transition *move = &self->successors.moves[i];
         if (move->end == EXN_RUN_GOES_ON && exn_cost_compare(&move->path, &self->dearest) <= 0) {
             uint32_t added;
             queued = exn_path_tree_add(&self->tree, move, &added) &&
                      (added == 0 || exn_path_queue_push(&self->queue, added));
         }
     }
-    exn_successors_drop(&self->graph, (exn_successors_mark){0});
+    exn_successors_drop(&self->successors, (exn_successors_mark){0});
     return queued;
 }
 
@@ -68,7 +68,7 @@ static bool expand(search *self, uint32_t state)
         self->is_cut = true;
         self->cut = path;
     }
-    return exn_successors_expand(&self->graph, &path, false) && queue_moves(self);
+    return exn_successors_expand(&self->successors, &path, false) && queue_moves(self);
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
@@ -110,14 +110,14 @@ static exn_cost dearest_of(const exn_findings *wanted)
 
 static size_t bytes_used(const search *self)
 {
-    return exn_path_tree_bytes(&self->tree) + exn_successors_bytes(&self->graph) +
+    return exn_path_tree_bytes(&self->tree) + exn_successors_bytes(&self->successors) +
            exn_path_queue_bytes(&self->queue);
 }
 
-static void look_around(search *self)
+static void report_and_check_limits(search *self)
 {
-    exn_progress progress = {.states = self->expanded, .transitions = self->graph.transitions};
-    exn_budget_check(&self->watch, &progress, bytes_used(self));
+    exn_progress progress = {.states = self->expanded, .transitions = self->successors.transitions};
+    exn_budget_check(&self->budget, &progress, bytes_used(self));
 }
 
 /* Marks what is known to be the shortest. */
@@ -135,11 +135,11 @@ static void mark_shortest(search *self, bool settled)
 static bool walk(search *self, bool *settled)
 {
     const exn_cost start = {0};
-    if (!exn_successors_expand(&self->graph, &start, true) || !queue_moves(self)) {
+    if (!exn_successors_expand(&self->successors, &start, true) || !queue_moves(self)) {
         return false;
     }
     *settled = false;
-    while (self->queue.count > 0 && !*settled && self->watch.stopped_by == NULL &&
+    while (self->queue.count > 0 && !*settled && self->budget.stopped_by == NULL &&
            bytes_used(self) < BYTES_MAX) {
         uint32_t next = exn_path_queue_pop(&self->queue);
         *settled = is_settled(self, &self->tree.states[next].path);
@@ -149,8 +149,8 @@ static bool walk(search *self, bool *settled)
         if (!expand(self, next)) {
             return false;
         }
-        if (self->expanded % LOOKS_AFTER_STATES == 0) {
-            look_around(self);
+        if (self->expanded % STATES_BETWEEN_CHECKS == 0) {
+            report_and_check_limits(self);
         }
     }
     *settled = *settled || self->queue.count == 0;
@@ -162,13 +162,13 @@ bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings
     search self = {.run = run, .wanted = findings, .dearest = dearest_of(findings)};
     self.queue.tree = &self.tree;
     exn_tally checked = run->recorder.tally;
-    exn_budget_begin(&self.watch, options);
+    exn_budget_begin(&self.budget, options);
     exn_heap_reset(exn_run_heap(run));
     bool settled = false;
-    bool done =
-        exn_successors_open(&self.graph, run) && exn_path_tree_open(&self.tree, &self.graph);
-    self.graph.ended = on_ended;
-    self.graph.context = &self;
+    bool done = exn_successors_open(&self.successors, run) &&
+                exn_path_tree_open(&self.tree, &self.successors);
+    self.successors.ended = on_ended;
+    self.successors.context = &self;
     done = done && walk(&self, &settled);
     if (done) {
         mark_shortest(&self, settled);
@@ -177,7 +177,7 @@ bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings
     run->recorder.tally = checked;
     exn_findings_free(&self.found);
     exn_path_tree_close(&self.tree);
-    exn_successors_close(&self.graph);
+    exn_successors_close(&self.successors);
     exn_path_queue_free(&self.queue);
     return done;
 }

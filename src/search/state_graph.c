@@ -27,7 +27,7 @@ void exn_state_graph_free(exn_state_graph *self)
 {
     free(self->states);
     free(self->places);
-    free(self->ways);
+    free(self->edges);
     free(self->choices);
     free(self->ends);
     *self = (exn_state_graph){.states = NULL};
@@ -36,7 +36,8 @@ void exn_state_graph_free(exn_state_graph *self)
 size_t exn_state_graph_bytes(const exn_state_graph *self)
 {
     return self->state_capacity * sizeof *self->states + self->place_count * sizeof *self->places +
-           self->way_capacity * sizeof *self->ways + self->choice_capacity * sizeof *self->choices;
+           self->edge_capacity * sizeof *self->edges +
+           self->choice_capacity * sizeof *self->choices;
 }
 
 /* --- the graph -------------------------------------------------------------------------------- */
@@ -85,10 +86,10 @@ static uint32_t number_of(exn_state_graph *self, exn_hash hash)
     return *place;
 }
 
-bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *graph, exn_run_end end,
+bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successors, exn_run_end end,
                            const exn_transition *move)
 {
-    const exn_run *run = graph->run;
+    const exn_run *run = successors->run;
     bool broke = end == EXN_RUN_BROKE;
     uint64_t what[] = {broke ? (uint64_t)run->recorder.breach.rule + 1 : 0,
                        broke ? run->recorder.breach.blamed : 0, run->recorder.closed};
@@ -109,14 +110,14 @@ bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *graph, e
                    sizeof *self->ends)) {
         return false;
     }
-    self->ends[self->end_count++] = (exn_edge_end){(size_t)(move - graph->moves), seen};
+    self->ends[self->end_count++] = (exn_edge_end){(size_t)(move - successors->moves), seen};
     return true;
 }
 
-static uint64_t seen_of(const exn_state_graph *self, const exn_successors *graph,
+static uint64_t seen_of(const exn_state_graph *self, const exn_successors *successors,
                         const exn_cost *path, size_t at)
 {
-    const exn_transition *move = &graph->moves[at];
+    const exn_transition *move = &successors->moves[at];
     uint64_t what[] = {move->trace, (uint64_t)move->end, move->path.faults - path->faults,
                        move->path.cancels - path->cancels, 0};
     for (size_t i = 0; i < self->end_count; i++) {
@@ -125,22 +126,22 @@ static uint64_t seen_of(const exn_state_graph *self, const exn_successors *graph
     return XXH3_64bits(what, sizeof what);
 }
 
-static bool take_way(exn_state_graph *self, const exn_successors *graph, const exn_cost *path,
-                     size_t at)
+static bool take_edge(exn_state_graph *self, const exn_successors *successors, const exn_cost *path,
+                      size_t at)
 {
-    const exn_transition *move = &graph->moves[at];
+    const exn_transition *move = &successors->moves[at];
     uint32_t count = move->path.choices - path->choices;
     bool goes_on = move->end == EXN_RUN_GOES_ON;
     uint32_t to = goes_on ? number_of(self, move->hash) : 0;
     if ((goes_on && to == 0) ||
-        !make_room((void **)&self->ways, &self->way_capacity, self->way_count + 1,
-                   sizeof *self->ways) ||
+        !make_room((void **)&self->edges, &self->edge_capacity, self->edge_count + 1,
+                   sizeof *self->edges) ||
         !make_room((void **)&self->choices, &self->choice_capacity, self->choice_count + count,
                    sizeof *self->choices)) {
         return false;
     }
-    exn_edge *taken = &self->ways[self->way_count++];
-    *taken = (exn_edge){.seen = seen_of(self, graph, path, at),
+    exn_edge *taken = &self->edges[self->edge_count++];
+    *taken = (exn_edge){.seen = seen_of(self, successors, path, at),
                         .to = to,
                         .choices = self->choice_count,
                         .choice_count = count};
@@ -149,26 +150,26 @@ static bool take_way(exn_state_graph *self, const exn_successors *graph, const e
         taken->delivery.numbered = move->numbered;
     }
     for (uint32_t i = 0; i < count; i++) {
-        self->choices[self->choice_count++] = graph->choices[move->choices + i];
+        self->choices[self->choice_count++] = successors->choices[move->choices + i];
     }
     return true;
 }
 
-bool exn_state_graph_take(exn_state_graph *self, const exn_successors *graph, const exn_cost *path,
-                          size_t first)
+bool exn_state_graph_take(exn_state_graph *self, const exn_successors *successors,
+                          const exn_cost *path, size_t first)
 {
-    uint32_t number = number_of(self, graph->snapshots.hash);
-    size_t ways = self->way_count;
+    uint32_t number = number_of(self, successors->snapshots.hash);
+    size_t edges = self->edge_count;
     bool taken = number != 0;
-    for (size_t i = first; i < graph->move_count && taken; i++) {
-        taken = take_way(self, graph, path, i);
+    for (size_t i = first; i < successors->move_count && taken; i++) {
+        taken = take_edge(self, successors, path, i);
     }
     if (taken) {
         exn_edge_state *at = &self->states[number];
-        at->ways = ways;
-        at->way_count = (uint32_t)(self->way_count - ways);
+        at->edges = edges;
+        at->edge_count = (uint32_t)(self->edge_count - edges);
         /* What would have come else is not known. */
-        at->expanded = !self->ends_here && !graph->overflowed;
+        at->expanded = !self->ends_here && !successors->overflowed;
     }
     self->ends_here = false;
     self->end_count = 0;
@@ -197,30 +198,30 @@ static bool is_same_thing(const exn_state_graph *self, const exn_edge *a, const 
 const exn_edge *exn_state_graph_next_same(const exn_state_graph *self, const exn_edge_state *from,
                                           const exn_edge *wanted, uint32_t *at)
 {
-    for (uint32_t i = *at; i < from->way_count; i++) {
-        const exn_edge *found = &self->ways[from->ways + i];
+    for (uint32_t i = *at; i < from->edge_count; i++) {
+        const exn_edge *found = &self->edges[from->edges + i];
         if (found->seen == wanted->seen && is_same_thing(self, found, wanted)) {
             *at = i + 1;
             return found;
         }
     }
-    *at = from->way_count;
+    *at = from->edge_count;
     return NULL;
 }
 
 /* --- tapes ------------------------------------------------------------------------------------ */
 
-void exn_state_graph_append(const exn_state_graph *self, const exn_edge *way, uint32_t *tape,
+void exn_state_graph_append(const exn_state_graph *self, const exn_edge *edge, uint32_t *tape,
                             uint32_t *length)
 {
-    for (uint32_t i = 0; i < way->choice_count; i++) {
-        tape[(*length)++] = self->choices[way->choices + i];
+    for (uint32_t i = 0; i < edge->choice_count; i++) {
+        tape[(*length)++] = self->choices[edge->choices + i];
     }
 }
 
 /* Breadth first, from the state before the start: for each state the way that led to it, and the
  * state where that begins. Returns false when out of memory. */
-static bool find_ways(const exn_state_graph *self, size_t *arrivals, uint32_t *befores)
+static bool find_edges(const exn_state_graph *self, size_t *arrivals, uint32_t *befores)
 {
     uint32_t *queue = calloc(self->state_count, sizeof *queue);
     size_t count = 0;
@@ -230,11 +231,11 @@ static bool find_ways(const exn_state_graph *self, size_t *arrivals, uint32_t *b
     queue[count++] = 1;
     for (size_t next = 0; next < count; next++) {
         const exn_edge_state *from = &self->states[queue[next]];
-        for (uint32_t i = 0; i < from->way_count; i++) {
-            uint32_t to = self->ways[from->ways + i].to;
+        for (uint32_t i = 0; i < from->edge_count; i++) {
+            uint32_t to = self->edges[from->edges + i].to;
             if (to > 1 && befores[to] == 0) {
                 befores[to] = queue[next];
-                arrivals[to] = from->ways + i;
+                arrivals[to] = from->edges + i;
                 queue[count++] = to;
             }
         }
@@ -250,17 +251,17 @@ uint32_t *exn_state_graph_tape(const exn_state_graph *self, uint32_t to, uint32_
     uint32_t *befores = calloc(self->state_count, sizeof *befores);
     uint32_t *tape = NULL;
     *length = 0;
-    if (arrivals != NULL && befores != NULL && find_ways(self, arrivals, befores)) {
+    if (arrivals != NULL && befores != NULL && find_edges(self, arrivals, befores)) {
         for (uint32_t at = to; at > 1; at = befores[at]) {
-            *length += self->ways[arrivals[at]].choice_count;
+            *length += self->edges[arrivals[at]].choice_count;
         }
         tape = calloc((size_t)*length + room + 1, sizeof *tape);
     }
     uint32_t end = *length;
     for (uint32_t at = to; at > 1 && tape != NULL; at = befores[at]) {
-        end -= self->ways[arrivals[at]].choice_count;
+        end -= self->edges[arrivals[at]].choice_count;
         uint32_t written = end;
-        exn_state_graph_append(self, &self->ways[arrivals[at]], tape, &written);
+        exn_state_graph_append(self, &self->edges[arrivals[at]], tape, &written);
     }
     free(arrivals);
     free(befores);

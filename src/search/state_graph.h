@@ -16,8 +16,8 @@ typedef struct exn_edge {
 
 typedef struct exn_edge_state {
     exn_hash hash;
-    size_t ways;
-    uint32_t way_count;
+    size_t edges;
+    uint32_t edge_count;
     bool expanded; /* all its ways are known */
 } exn_edge_state;
 
@@ -32,8 +32,8 @@ typedef struct exn_state_graph {
     size_t state_count, state_capacity;
     uint32_t *places; /* of states by hash, open addressing; 0: free */
     size_t place_count;
-    exn_edge *ways;
-    size_t way_count, way_capacity;
+    exn_edge *edges;
+    size_t edge_count, edge_capacity;
     uint32_t *choices;
     size_t choice_count, choice_capacity;
     exn_edge_end *ends; /* of the moves that are to be taken */
@@ -41,30 +41,31 @@ typedef struct exn_state_graph {
     bool ends_here; /* the run ended at the kept state itself */
 } exn_state_graph;
 
-void exn_state_graph_free(exn_state_graph *ways);
-size_t exn_state_graph_bytes(const exn_state_graph *ways);
+void exn_state_graph_free(exn_state_graph *state_graph);
+size_t exn_state_graph_bytes(const exn_state_graph *state_graph);
 
 /* Takes how a run ended of which `graph->ended` is told. Returns false when out of memory. */
-bool exn_state_graph_ended(exn_state_graph *ways, const exn_successors *graph, exn_run_end end,
-                           const exn_transition *move);
+bool exn_state_graph_ended(exn_state_graph *state_graph, const exn_successors *successors,
+                           exn_run_end end, const exn_transition *move);
 
 /* Takes all moves from the kept state, the last ones of the graph from `first` on; `path` has led
  * there. Returns false when out of memory. */
-bool exn_state_graph_take(exn_state_graph *ways, const exn_successors *graph, const exn_cost *path,
-                          size_t first);
+bool exn_state_graph_take(exn_state_graph *state_graph, const exn_successors *successors,
+                          const exn_cost *path, size_t first);
 
 /* The next way from a state, from number `*at` on, that is the same thing and is seen as the same
  * as `wanted`; NULL: none is. */
-const exn_edge *exn_state_graph_next_same(const exn_state_graph *ways, const exn_edge_state *from,
-                                          const exn_edge *wanted, uint32_t *at);
+const exn_edge *exn_state_graph_next_same(const exn_state_graph *state_graph,
+                                          const exn_edge_state *from, const exn_edge *wanted,
+                                          uint32_t *at);
 
 /* A tape that leads to a state by the fewest moves, with room for `room` numbers more. NULL when
  * out of memory. */
-uint32_t *exn_state_graph_tape(const exn_state_graph *ways, uint32_t to, uint32_t room,
+uint32_t *exn_state_graph_tape(const exn_state_graph *state_graph, uint32_t to, uint32_t room,
                                uint32_t *length);
 
 /* Appends the numbers of a way to a tape. */
-void exn_state_graph_append(const exn_state_graph *ways, const exn_edge *way, uint32_t *tape,
-                            uint32_t *length);
+void exn_state_graph_append(const exn_state_graph *state_graph, const exn_edge *edge,
+                            uint32_t *tape, uint32_t *length);
 
 #endif

@@ -6,7 +6,7 @@
  * the mode for code that can't be snapshotted. */
 
 enum {
-    RUNS_BETWEEN_LOOKS = 256,   /* at the clock and for a request to stop */
+    RUNS_BETWEEN_CHECKS = 256,  /* at the clock and for a request to stop */
     RUNS_ALL_REPEATED = 32,     /* the first runs are done twice each (M9) ... */
     RUNS_BETWEEN_REPEATS = 1024 /* ... and one in so many later on */
 };
@@ -19,28 +19,27 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     run->follows = false; /* all of it anew */
     exn_run_end again = exn_run_again(run, end, &difference);
     run->follows = follows;
-    return exn_differ_breaks(run, &difference) ? EXN_RUN_BROKE : again;
+    return exn_difference_breaks(run, &difference) ? EXN_RUN_BROKE : again;
 }
 
-bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_search_stats *explored)
+bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_search_stats *stats)
 {
-    explored->transitions += run->steps;
-    explored->depth_max = run->steps > explored->depth_max ? run->steps : explored->depth_max;
+    stats->transitions += run->steps;
+    stats->depth_max = run->steps > stats->depth_max ? run->steps : stats->depth_max;
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }
     if (exn_is_no_run(end) || end == EXN_RUN_NOT_PRIVATE) {
         return true; /* not a run of this scenario */
     }
-    explored->runs += 1;
-    explored->ends += 1;
+    stats->runs += 1;
+    stats->ends += 1;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
-    bool repeats = explored->runs <= RUNS_ALL_REPEATED ||
-                   explored->runs % RUNS_BETWEEN_REPEATS == 0 ||
+    bool repeats = stats->runs <= RUNS_ALL_REPEATED || stats->runs % RUNS_BETWEEN_REPEATS == 0 ||
                    (breaks && exn_findings_lack(findings, run, end));
     end = repeats ? repeat(run, end) : end;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
-        exn_findings_add(findings, run, end, explored->runs);
+        exn_findings_add(findings, run, end, stats->runs);
     }
     if (run->recorder.closed && end != EXN_RUN_BROKE) {
         exn_findings_add_outcome(findings, &run->recorder.closing);
@@ -97,13 +96,13 @@ static bool goes_round(exn_run *run)
 /* Whether what is known of this run makes all of it to be done anew: that runs can loop, which is
  * then looked for at each moment; or that a state that is met again does not tell so. */
 static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
-                             const exn_search_stats *explored, bool *trusts_states)
+                             const exn_search_stats *stats, bool *trusts_states)
 {
     if (run->finds_loops && run->loops) {
         const exn_breach *breach = &run->recorder.breach;
         exn_finding loop = {.is_rule = true, .rule = breach->rule, .blamed = breach->blamed};
         bool is_known = breach->happened ? exn_findings_same(findings, &loop) != NULL
-                                         : explored->loops; /* it is no run */
+                                         : stats->loops; /* it is no run */
         *trusts_states = is_known || goes_round(run);
         run->finds_loops = *trusts_states;
         return !*trusts_states;
@@ -114,55 +113,55 @@ static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
 }
 
 bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                           exn_search_stats *explored)
+                           exn_search_stats *stats)
 {
-    exn_budget watch;
-    exn_budget_begin(&watch, options);
-    *explored = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
+    exn_budget budget;
+    exn_budget_begin(&budget, options);
+    *stats = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
     run->tape.decided = 0;
     bool more = true;
     bool overflowed = false;
     bool trusts_states = !run->counts_steps; /* else none is met again */
     run->finds_loops = false;
     while (more) {
-        run->follows = explored->runs > 0 && !run->scenario->has_schedule;
+        run->follows = stats->runs > 0 && !run->scenario->has_schedule;
         exn_run_end end = exn_run_once(run);
         run->follows = false;
-        if (is_to_begin_anew(run, findings, explored, &trusts_states)) {
+        if (is_to_begin_anew(run, findings, stats, &trusts_states)) {
             exn_findings_drop(findings);
             if (end == EXN_RUN_BROKE && !run->loops && is_not_the_same_again(run, end)) {
-                explored->stopped_by = not_the_same;
-                return exn_take_run(run, EXN_RUN_BROKE, findings, explored);
+                stats->stopped_by = not_the_same;
+                return exn_take_run(run, EXN_RUN_BROKE, findings, stats);
             }
             run->recorder.tally = (exn_tally){.checked = {0}};
             run->tape.decided = 0;
-            *explored = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
+            *stats = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
             continue;
         }
-        explored->loops = explored->loops || run->loops;
-        if (!exn_take_run(run, end, findings, explored)) {
+        stats->loops = stats->loops || run->loops;
+        if (!exn_take_run(run, end, findings, stats)) {
             return false;
         }
         if (end == EXN_RUN_NOT_PRIVATE) {
-            explored->convicted = true;
+            stats->convicted = true;
             return true;
         }
         overflowed = overflowed || run->tape.overflowed;
         more = exn_tape_advance(&run->tape);
         if (more && was_another_run(run)) {
-            watch.stopped_by = not_the_same;
+            budget.stopped_by = not_the_same;
         }
-        if (more && options->runs_max > 0 && explored->runs >= options->runs_max) {
-            watch.stopped_by = "the number of runs was reached";
+        if (more && options->runs_max > 0 && stats->runs >= options->runs_max) {
+            budget.stopped_by = "the number of runs was reached";
         }
-        if (more && explored->runs % RUNS_BETWEEN_LOOKS == 0) {
-            exn_progress progress = {.runs = explored->runs, .transitions = explored->transitions};
-            exn_budget_check(&watch, &progress, 0);
+        if (more && stats->runs % RUNS_BETWEEN_CHECKS == 0) {
+            exn_progress progress = {.runs = stats->runs, .transitions = stats->transitions};
+            exn_budget_check(&budget, &progress, 0);
         }
-        more = more && watch.stopped_by == NULL;
+        more = more && budget.stopped_by == NULL;
     }
-    explored->stopped_by = watch.stopped_by != NULL ? watch.stopped_by
-                           : overflowed             ? "a run made more choices than a tape holds"
-                                                    : NULL;
+    stats->stopped_by = budget.stopped_by != NULL ? budget.stopped_by
+                        : overflowed              ? "a run made more choices than a tape holds"
+                                                  : NULL;
     return true;
 }

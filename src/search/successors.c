@@ -25,44 +25,44 @@ static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size
     return true;
 }
 
-bool exn_successors_open(exn_successors *graph, exn_run *run)
+bool exn_successors_open(exn_successors *successors, exn_run *run)
 {
-    *graph = (exn_successors){.run = run};
-    return exn_snapshots_open(&graph->snapshots, exn_run_heap(run));
+    *successors = (exn_successors){.run = run};
+    return exn_snapshots_open(&successors->snapshots, exn_run_heap(run));
 }
 
-void exn_successors_close(exn_successors *graph)
+void exn_successors_close(exn_successors *successors)
 {
-    exn_snapshots_close(&graph->snapshots);
-    free(graph->moves);
-    free(graph->choices);
-    free(graph->records);
-    free(graph->deliveries);
-    free(graph->allowed);
-    free(graph->deferred);
-    *graph = (exn_successors){.run = NULL};
+    exn_snapshots_close(&successors->snapshots);
+    free(successors->moves);
+    free(successors->choices);
+    free(successors->records);
+    free(successors->deliveries);
+    free(successors->allowed);
+    free(successors->deferred);
+    *successors = (exn_successors){.run = NULL};
 }
 
-size_t exn_successors_bytes(const exn_successors *graph)
+size_t exn_successors_bytes(const exn_successors *successors)
 {
-    return graph->move_capacity * sizeof *graph->moves +
-           graph->choice_capacity * sizeof *graph->choices +
-           graph->record_capacity * sizeof *graph->records +
-           graph->snapshots.change_capacity * sizeof *graph->snapshots.changes;
+    return successors->move_capacity * sizeof *successors->moves +
+           successors->choice_capacity * sizeof *successors->choices +
+           successors->record_capacity * sizeof *successors->records +
+           successors->snapshots.change_capacity * sizeof *successors->snapshots.changes;
 }
 
-exn_successors_mark exn_successors_mark_now(const exn_successors *graph)
+exn_successors_mark exn_successors_mark_now(const exn_successors *successors)
 {
-    return (exn_successors_mark){graph->move_count, graph->choice_count,
-                                 graph->snapshots.change_count, graph->record_count};
+    return (exn_successors_mark){successors->move_count, successors->choice_count,
+                                 successors->snapshots.change_count, successors->record_count};
 }
 
-void exn_successors_drop(exn_successors *graph, exn_successors_mark mark)
+void exn_successors_drop(exn_successors *successors, exn_successors_mark mark)
 {
-    graph->move_count = mark.moves;
-    graph->choice_count = mark.choices;
-    graph->snapshots.change_count = mark.changes;
-    graph->record_count = mark.records;
+    successors->move_count = mark.moves;
+    successors->choice_count = mark.choices;
+    successors->snapshots.change_count = mark.changes;
+    successors->record_count = mark.records;
 }
 
 /* --- moving ----------------------------------------------------------------------------------- */
@@ -75,56 +75,56 @@ void exn_successors_set_cost(exn_run *run, const exn_cost *path)
     run->tape.flight->choices = path->choices;
 }
 
-void exn_successors_write_tape(exn_successors *graph, const exn_cost *from,
+void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
                                const exn_transition *move)
 {
-    uint32_t *tape = graph->run->tape.flight->tape;
+    uint32_t *tape = successors->run->tape.flight->tape;
     if (move->path.choices > from->choices) {
-        memcpy(tape + from->choices, graph->choices + move->choices,
+        memcpy(tape + from->choices, successors->choices + move->choices,
                (move->path.choices - from->choices) * sizeof *tape);
     }
 }
 
 /* Along a move, or back: the same changes. There may be no room yet, and then no changes. */
-static void change(exn_successors *graph, const exn_transition *move, exn_hash hash)
+static void change(exn_successors *successors, const exn_transition *move, exn_hash hash)
 {
-    exn_snapshots *snapshots = &graph->snapshots;
+    exn_snapshots *snapshots = &successors->snapshots;
     exn_snapshots_go(snapshots, move->change_count > 0 ? snapshots->changes + move->changes : NULL,
                      move->change_count, hash);
 }
 
-void exn_successors_go(exn_successors *graph, const exn_cost *from, const exn_transition *move)
+void exn_successors_go(exn_successors *successors, const exn_cost *from, const exn_transition *move)
 {
-    exn_successors_write_tape(graph, from, move);
-    exn_successors_set_cost(graph->run, &move->path);
-    change(graph, move, move->hash);
+    exn_successors_write_tape(successors, from, move);
+    exn_successors_set_cost(successors->run, &move->path);
+    change(successors, move, move->hash);
 }
 
-void exn_successors_return(exn_successors *graph, const exn_transition *move, exn_hash hash)
+void exn_successors_return(exn_successors *successors, const exn_transition *move, exn_hash hash)
 {
-    change(graph, move, hash);
+    change(successors, move, hash);
 }
 
-static inline bool append_choices(exn_successors *graph, uint32_t first)
+static inline bool append_choices(exn_successors *successors, uint32_t first)
 {
-    const exn_flight *flight = graph->run->tape.flight;
+    const exn_flight *flight = successors->run->tape.flight;
     uint32_t count = flight->choices - first;
-    if (graph->choice_count + count > graph->choice_capacity &&
-        !make_room((void **)&graph->choices, &graph->choice_capacity, graph->choice_count + count,
-                   sizeof *graph->choices)) {
+    if (successors->choice_count + count > successors->choice_capacity &&
+        !make_room((void **)&successors->choices, &successors->choice_capacity,
+                   successors->choice_count + count, sizeof *successors->choices)) {
         return false;
     }
     for (uint32_t i = 0; i < count; i++) { /* it is one, nearly always */
-        graph->choices[graph->choice_count + i] = flight->tape[first + i];
+        successors->choices[successors->choice_count + i] = flight->tape[first + i];
     }
-    graph->choice_count += count;
+    successors->choice_count += count;
     return true;
 }
 
-bool exn_successors_make(exn_successors *graph, const uint32_t *tape, const exn_cost *path,
+bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const exn_cost *path,
                          uint32_t moves, exn_transition *way)
 {
-    exn_run *run = graph->run;
+    exn_run *run = successors->run;
     exn_tally tally = run->recorder.tally; /* nothing is checked anew */
     if (path->choices > 0) {
         memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
@@ -138,10 +138,11 @@ bool exn_successors_make(exn_successors *graph, const uint32_t *tape, const exn_
     run->recorder.tally = tally;
     *way = (exn_transition){.end = EXN_RUN_GOES_ON,
                             .path = *path,
-                            .changes = graph->snapshots.change_count,
-                            .choices = graph->choice_count};
-    bool made = append_choices(graph, 0) && exn_snapshots_take(&graph->snapshots, &way->hash);
-    way->change_count = graph->snapshots.change_count - way->changes;
+                            .changes = successors->snapshots.change_count,
+                            .choices = successors->choice_count};
+    bool made =
+        append_choices(successors, 0) && exn_snapshots_take(&successors->snapshots, &way->hash);
+    way->change_count = successors->snapshots.change_count - way->changes;
     return made;
 }
 
@@ -163,16 +164,16 @@ typedef struct opening {
 
 /* The move that was just made, at the top of the stack; where it has led to is still to be taken.
  * NULL when out of memory. */
-static exn_transition *append_move(exn_successors *graph, const exn_cost *from, exn_run_end end,
-                                   opening begun)
+static exn_transition *append_move(exn_successors *successors, const exn_cost *from,
+                                   exn_run_end end, opening begun)
 {
-    const exn_run *run = graph->run;
-    if (graph->move_count == graph->move_capacity &&
-        !make_room((void **)&graph->moves, &graph->move_capacity, graph->move_count + 1,
-                   sizeof *graph->moves)) {
+    const exn_run *run = successors->run;
+    if (successors->move_count == successors->move_capacity &&
+        !make_room((void **)&successors->moves, &successors->move_capacity,
+                   successors->move_count + 1, sizeof *successors->moves)) {
         return NULL;
     }
-    exn_transition *move = &graph->moves[graph->move_count++];
+    exn_transition *move = &successors->moves[successors->move_count++];
     move->end = end;
     move->path = (exn_cost){run->steps, run->faults, run->cancels, run->tape.flight->choices};
     move->trace = 0;
@@ -183,47 +184,48 @@ static exn_transition *append_move(exn_successors *graph, const exn_cost *from, 
     }
     move->records = 0;
     move->record_count = 0;
-    move->changes = graph->snapshots.change_count;
+    move->changes = successors->snapshots.change_count;
     move->change_count = 0;
-    move->choices = graph->choice_count;
-    return append_choices(graph, from->choices) ? move : NULL;
+    move->choices = successors->choice_count;
+    return append_choices(successors, from->choices) ? move : NULL;
 }
 
-static bool append_records(exn_successors *graph, exn_transition *move)
+static bool append_records(exn_successors *successors, exn_transition *move)
 {
-    const exn_recorder *recorder = &graph->run->recorder;
-    if (!make_room((void **)&graph->records, &graph->record_capacity,
-                   graph->record_count + recorder->trace_count, sizeof *graph->records)) {
+    const exn_recorder *recorder = &successors->run->recorder;
+    if (!make_room((void **)&successors->records, &successors->record_capacity,
+                   successors->record_count + recorder->trace_count, sizeof *successors->records)) {
         return false;
     }
-    move->records = graph->record_count;
+    move->records = successors->record_count;
     move->record_count = (uint32_t)recorder->trace_count;
     for (size_t i = 0; i < recorder->trace_count; i++) {
-        graph->records[graph->record_count++] = recorder->trace[i];
+        successors->records[successors->record_count++] = recorder->trace[i];
     }
     return true;
 }
 
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
-static bool take_move(exn_successors *graph, const exn_cost *from, exn_run_end end, opening begun)
+static bool take_move(exn_successors *successors, const exn_cost *from, exn_run_end end,
+                      opening begun)
 {
-    exn_transition *move = append_move(graph, from, end, begun);
-    graph->transitions += exn_is_no_run(end) ? 0 : 1;
-    graph->overflowed = graph->overflowed || graph->run->tape.overflowed;
+    exn_transition *move = append_move(successors, from, end, begun);
+    successors->transitions += exn_is_no_run(end) ? 0 : 1;
+    successors->overflowed = successors->overflowed || successors->run->tape.overflowed;
     if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
-        (graph->keeps_records && !append_records(graph, move))) {
+        (successors->keeps_records && !append_records(successors, move))) {
         return false;
     }
-    move->trace = exn_trace_hash(graph->run);
+    move->trace = exn_trace_hash(successors->run);
     if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
-        if (!exn_snapshots_take(&graph->snapshots, &move->hash)) {
+        if (!exn_snapshots_take(&successors->snapshots, &move->hash)) {
             return false;
         }
-        move->change_count = graph->snapshots.change_count - move->changes;
+        move->change_count = successors->snapshots.change_count - move->changes;
     } else {
-        exn_snapshots_revert(&graph->snapshots);
+        exn_snapshots_revert(&successors->snapshots);
     }
-    return end == EXN_RUN_GOES_ON || graph->ended(graph->context, end, move);
+    return end == EXN_RUN_GOES_ON || successors->ended(successors->context, end, move);
 }
 
 /* Goes to the next tape that differs from the last one only behind its first `first` numbers.
@@ -243,9 +245,10 @@ static bool advance_inside(exn_tape *tape, uint32_t first)
 }
 
 /* Makes the move that begins so in all the ways that are chosen inside of it. */
-static bool expand_one(exn_successors *graph, const exn_cost *from, opening begun, bool beginning)
+static bool expand_one(exn_successors *successors, const exn_cost *from, opening begun,
+                       bool beginning)
 {
-    exn_run *run = graph->run;
+    exn_run *run = successors->run;
     bool more = true;
     bool going = true;
     run->tape.decided = from->choices + begun.numbered;
@@ -255,88 +258,91 @@ static bool expand_one(exn_successors *graph, const exn_cost *from, opening begu
         run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
         exn_run_forget(run);
         exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
-        going = take_move(graph, from, end, begun);
+        going = take_move(successors, from, end, begun);
         more = advance_inside(&run->tape, from->choices + begun.numbered);
     }
     return going;
 }
 
 /* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
-static bool take_counted_down(exn_successors *graph, const exn_cost *from, opening begun,
+static bool take_counted_down(exn_successors *successors, const exn_cost *from, opening begun,
                               const void *changed, size_t size)
 {
-    exn_transition *move = append_move(graph, from, EXN_RUN_GOES_ON, begun);
-    if (move == NULL || !exn_snapshots_take_within(&graph->snapshots, changed, size, &move->hash)) {
+    exn_transition *move = append_move(successors, from, EXN_RUN_GOES_ON, begun);
+    if (move == NULL ||
+        !exn_snapshots_take_within(&successors->snapshots, changed, size, &move->hash)) {
         return false;
     }
-    move->change_count = graph->snapshots.change_count - move->changes;
+    move->change_count = successors->snapshots.change_count - move->changes;
     return true;
 }
 
-static bool defer(exn_successors *graph, const exn_delivery *delivery, const void *changed,
+static bool defer(exn_successors *successors, const exn_delivery *delivery, const void *changed,
                   size_t size)
 {
-    if (graph->deferred_count == graph->deferred_capacity &&
-        !make_room((void **)&graph->deferred, &graph->deferred_capacity, graph->deferred_count + 1,
-                   sizeof *graph->deferred)) {
-        exn_snapshots_revert(&graph->snapshots);
+    if (successors->deferred_count == successors->deferred_capacity &&
+        !make_room((void **)&successors->deferred, &successors->deferred_capacity,
+                   successors->deferred_count + 1, sizeof *successors->deferred)) {
+        exn_snapshots_revert(&successors->snapshots);
         return false;
     }
-    exn_deferred *deferred = &graph->deferred[graph->deferred_count++];
-    deferred->hash = exn_snapshots_look_within(&graph->snapshots, changed, size);
-    deferred->number = (uint32_t)(delivery - graph->deliveries);
+    exn_deferred *deferred = &successors->deferred[successors->deferred_count++];
+    deferred->hash = exn_snapshots_look_within(&successors->snapshots, changed, size);
+    deferred->number = (uint32_t)(delivery - successors->deliveries);
     return true;
 }
 
 /* The same of what was listed, which may be a step that only counts down. */
-static inline bool expand_listed(exn_successors *graph, const exn_cost *from, opening begun)
+static inline bool expand_listed(exn_successors *successors, const exn_cost *from, opening begun)
 {
     size_t size;
-    exn_successors_set_cost(graph->run, from);
-    graph->run->tape.flight->choices += begun.numbered;
-    const void *changed = exn_run_count_down(graph->run, begun.listed, &size);
+    exn_successors_set_cost(successors->run, from);
+    successors->run->tape.flight->choices += begun.numbered;
+    const void *changed = exn_run_count_down(successors->run, begun.listed, &size);
     if (changed == NULL) {
-        return expand_one(graph, from, begun, false);
+        return expand_one(successors, from, begun, false);
     }
-    graph->transitions += 1;
-    return graph->defers ? defer(graph, begun.listed, changed, size)
-                         : take_counted_down(graph, from, begun, changed, size);
+    successors->transitions += 1;
+    return successors->defers ? defer(successors, begun.listed, changed, size)
+                              : take_counted_down(successors, from, begun, changed, size);
 }
 
 /* Whether numbers of deliveries stand on the tape: not where there is only one. */
-static uint32_t numbered(const exn_successors *graph)
+static uint32_t numbered(const exn_successors *successors)
 {
-    return graph->listed_count >= 2 ? 1 : 0;
+    return successors->listed_count >= 2 ? 1 : 0;
 }
 
-bool exn_successors_make_deferred(exn_successors *graph, const exn_cost *from,
+bool exn_successors_make_deferred(exn_successors *successors, const exn_cost *from,
                                   const exn_deferred *deferred)
 {
     size_t size;
-    const exn_delivery *delivery = &graph->deliveries[deferred->number];
-    exn_successors_set_cost(graph->run, from);
-    graph->run->tape.flight->tape[from->choices] = deferred->number;
-    graph->run->tape.flight->choices += numbered(graph);
-    const void *changed = exn_run_count_down(graph->run, delivery, &size);
-    return take_counted_down(graph, from, (opening){delivery, numbered(graph)}, changed, size);
+    const exn_delivery *delivery = &successors->deliveries[deferred->number];
+    exn_successors_set_cost(successors->run, from);
+    successors->run->tape.flight->tape[from->choices] = deferred->number;
+    successors->run->tape.flight->choices += numbered(successors);
+    const void *changed = exn_run_count_down(successors->run, delivery, &size);
+    return take_counted_down(successors, from, (opening){delivery, numbered(successors)}, changed,
+                             size);
 }
 
 /* Copies what was listed: choices inside of calls list anew. */
-static bool copy_list(exn_successors *graph)
+static bool copy_list(exn_successors *successors)
 {
-    const exn_run *run = graph->run;
-    size_t capacity = graph->delivery_capacity;
-    if (!make_room((void **)&graph->deliveries, &capacity, run->enabled_count,
-                   sizeof *graph->deliveries) ||
-        !make_room((void **)&graph->allowed, &graph->delivery_capacity, run->enabled_count,
-                   sizeof *graph->allowed)) {
+    const exn_run *run = successors->run;
+    size_t capacity = successors->delivery_capacity;
+    if (!make_room((void **)&successors->deliveries, &capacity, run->enabled_count,
+                   sizeof *successors->deliveries) ||
+        !make_room((void **)&successors->allowed, &successors->delivery_capacity,
+                   run->enabled_count, sizeof *successors->allowed)) {
         return false;
     }
     if (run->enabled_count > 0) {
-        memcpy(graph->deliveries, run->enabled, run->enabled_count * sizeof *graph->deliveries);
-        memcpy(graph->allowed, run->allowed, run->enabled_count * sizeof *graph->allowed);
+        memcpy(successors->deliveries, run->enabled,
+               run->enabled_count * sizeof *successors->deliveries);
+        memcpy(successors->allowed, run->allowed, run->enabled_count * sizeof *successors->allowed);
     }
-    graph->listed_count = run->enabled_count;
+    successors->listed_count = run->enabled_count;
     return true;
 }
 
@@ -352,54 +358,54 @@ static void judge_length(exn_run *run)
 }
 
 /* The run ends at the kept state. */
-static bool end_here(exn_successors *graph, const exn_cost *path, exn_run_end end)
+static bool end_here(exn_successors *successors, const exn_cost *path, exn_run_end end)
 {
-    exn_run *run = graph->run;
+    exn_run *run = successors->run;
     if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on &&
         !run->counts_steps) {
         judge_length(run);
         exn_successors_set_cost(run, path);
     }
-    exn_snapshots_revert(&graph->snapshots);
-    return end != EXN_RUN_OUT_OF_MEMORY && graph->ended(graph->context, end, NULL);
+    exn_snapshots_revert(&successors->snapshots);
+    return end != EXN_RUN_OUT_OF_MEMORY && successors->ended(successors->context, end, NULL);
 }
 
-bool exn_successors_expand(exn_successors *graph, const exn_cost *path, bool beginning)
+bool exn_successors_expand(exn_successors *successors, const exn_cost *path, bool beginning)
 {
-    exn_run *run = graph->run;
-    graph->deferred_count = 0;
+    exn_run *run = successors->run;
+    successors->deferred_count = 0;
     if (beginning) {
-        return expand_one(graph, path, (opening){NULL, 0}, true);
+        return expand_one(successors, path, (opening){NULL, 0}, true);
     }
     exn_run_forget(run);
     exn_run_end end = exn_run_list(run);
     if (end != EXN_RUN_GOES_ON) {
-        return end_here(graph, path, end);
+        return end_here(successors, path, end);
     }
     bool scripted = run->scenario->has_schedule;
     if (scripted) {
-        exn_snapshots_revert(&graph->snapshots); /* a schedule has scratch room in the world */
+        exn_snapshots_revert(&successors->snapshots); /* a schedule has scratch room in the world */
     }
-    if (!copy_list(graph)) {
+    if (!copy_list(successors)) {
         return false;
     }
-    uint32_t count = graph->listed_count;
-    uint32_t only = graph->reduces && !scripted
-                        ? exn_ample_step(graph->deliveries, graph->allowed, count)
+    uint32_t count = successors->listed_count;
+    uint32_t only = successors->reduces && !scripted
+                        ? exn_ample_step(successors->deliveries, successors->allowed, count)
                         : count;
-    graph->reduced = graph->reduced || (only < count && count > 1);
-    if (numbered(graph) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
-        graph->overflowed = true;
+    successors->reduced = successors->reduced || (only < count && count > 1);
+    if (numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
+        successors->overflowed = true;
         return true;
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (!graph->allowed[i] || (only < count && i != only)) {
+        if (!successors->allowed[i] || (only < count && i != only)) {
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        opening begun = {scripted ? NULL : &graph->deliveries[i], numbered(graph)};
-        bool expanded =
-            scripted ? expand_one(graph, path, begun, false) : expand_listed(graph, path, begun);
+        opening begun = {scripted ? NULL : &successors->deliveries[i], numbered(successors)};
+        bool expanded = scripted ? expand_one(successors, path, begun, false)
+                                 : expand_listed(successors, path, begun);
         if (!expanded) {
             return false;
         }

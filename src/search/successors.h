@@ -28,10 +28,9 @@ typedef struct exn_transition {
     exn_delivery delivery;
     size_t changes; /* how that state differs: where in snapshots.changes, ... */
     size_t change_count;
-    size_t records; /* its events, if they are kept: where in graph.records */
+    size_t records; /* its events, if they are kept: where in successors.records */
     uint32_t record_count;
-    size_t choices; /* where in graph.choices its numbers begin; path.choices tells where they end
-                     */
+    size_t choices; /* where in successors.choices its numbers begin; `path` tells how many */
 } exn_transition;
 
 /* A step of the kept state that only counts down, deferred: most lead to what is known. */
@@ -68,41 +67,42 @@ typedef struct exn_successors {
 } exn_successors;
 
 /* Opens the graph at the state before the start. Returns false when out of memory. */
-bool exn_successors_open(exn_successors *graph, exn_run *run);
-void exn_successors_close(exn_successors *graph);
+bool exn_successors_open(exn_successors *successors, exn_run *run);
+void exn_successors_close(exn_successors *successors);
 
 /* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
  * before the start. Returns false when out of memory, or when `ended` gave up. */
-bool exn_successors_expand(exn_successors *graph, const exn_cost *path, bool beginning);
+bool exn_successors_expand(exn_successors *successors, const exn_cost *path, bool beginning);
 
 /* Makes a deferred step after all: appends its move. The kept state is still the one that was
  * expanded last, to which `path` has led. Returns false when out of memory. */
-bool exn_successors_make_deferred(exn_successors *graph, const exn_cost *path,
+bool exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
                                   const exn_deferred *deferred);
 
 /* Writes the tape of a move from the state to which `from` has led. */
-void exn_successors_write_tape(exn_successors *graph, const exn_cost *from,
+void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
                                const exn_transition *move);
 
 /* Goes along a move; the kept state is then the one that it leads to, and the tape the way to it.
  * `from` is the path of the kept state. */
-void exn_successors_go(exn_successors *graph, const exn_cost *from, const exn_transition *move);
+void exn_successors_go(exn_successors *successors, const exn_cost *from,
+                       const exn_transition *move);
 /* Goes back along the same move, to the state with this hash. */
-void exn_successors_return(exn_successors *graph, const exn_transition *move, exn_hash hash);
+void exn_successors_return(exn_successors *successors, const exn_transition *move, exn_hash hash);
 
 /* The kept state being the one before the start: makes the move `way`, which leads from there to
  * the state that a tape of so many moves leads to. Returns false when out of memory. */
-bool exn_successors_make(exn_successors *graph, const uint32_t *tape, const exn_cost *path,
+bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const exn_cost *path,
                          uint32_t moves, exn_transition *way);
 
 /* Where the stacks end; what was appended since is dropped by going back to a mark. */
 typedef struct exn_successors_mark {
     size_t moves, choices, changes, records;
 } exn_successors_mark;
-exn_successors_mark exn_successors_mark_now(const exn_successors *graph);
-void exn_successors_drop(exn_successors *graph, exn_successors_mark mark);
+exn_successors_mark exn_successors_mark_now(const exn_successors *successors);
+void exn_successors_drop(exn_successors *successors, exn_successors_mark mark);
 
-size_t exn_successors_bytes(const exn_successors *graph);
+size_t exn_successors_bytes(const exn_successors *successors);
 
 /* Hash of the events that the recorder has. */
 uint64_t exn_trace_hash(const exn_run *run);

@@ -22,20 +22,20 @@ static exn_explore_options drawn(exn_strategy strategy, uint64_t seed, uint64_t 
 
 Test(sample, the_generator_is_splitmix64)
 {
-    exn_random random = {.state = 1234567}; /* from its author's reference implementation */
-    cr_expect_eq(exn_random_next(&random), UINT64_C(6457827717110365317));
-    cr_expect_eq(exn_random_next(&random), UINT64_C(3203168211198807973));
-    cr_expect_eq(exn_random_next(&random), UINT64_C(9817491932198370423));
+    exn_prng random = {.state = 1234567}; /* from its author's reference implementation */
+    cr_expect_eq(exn_prng_next(&random), UINT64_C(6457827717110365317));
+    cr_expect_eq(exn_prng_next(&random), UINT64_C(3203168211198807973));
+    cr_expect_eq(exn_prng_next(&random), UINT64_C(9817491932198370423));
 }
 
 Test(sample, numbers_below_a_bound_stay_below_it)
 {
-    exn_random random = {.state = 7};
+    exn_prng random = {.state = 7};
     for (uint64_t count = 1; count < 1000; count++) {
-        cr_assert_lt(exn_random_below(&random, count), count);
+        cr_assert_lt(exn_prng_below(&random, count), count);
     }
-    cr_expect_eq(exn_random_below(&random, 1), 0);
-    cr_expect_lt(exn_random_below(&random, UINT64_C(1) << 63), UINT64_C(1) << 63);
+    cr_expect_eq(exn_prng_below(&random, 1), 0);
+    cr_expect_lt(exn_prng_below(&random, UINT64_C(1) << 63), UINT64_C(1) << 63);
 }
 
 /* --- every draw, as it was made --- */

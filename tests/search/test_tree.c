@@ -156,7 +156,7 @@ static void expect_few_branches(void)
     }
     uint32_t branches = 0;
     for (uint32_t i = 0; i < tree.count; i++) {
-        branches += tree.states[i].branch != NULL ? 1 : 0;
+        branches += tree.states[i].delta != NULL ? 1 : 0;
         most += exn_path_tree_waits(&tree, i) ? 2 : 0;
     }
     cr_assert_leq(branches, most);
