@@ -82,13 +82,13 @@ static exn_result *refuse(exn_result *result, exn_verdict verdict, exn_place pla
 static void set_limits(exn_run *run, const exn_scenario *scenario,
                        const exn_explore_options *options)
 {
-    run->faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX;
-    run->cancels_max = scenario->cancels;
-    run->cancels_limit = options->has_cancels ? options->cancels_max : UINT32_MAX;
-    run->limits_are_claimed = true;
-    if (options->has_faults && options->faults_max < run->faults_max) {
-        run->faults_max = options->faults_max;
-        run->limits_are_claimed = false;
+    run->options.faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX;
+    run->options.cancels_max = scenario->cancels;
+    run->options.cancels_limit = options->has_cancels ? options->cancels_max : UINT32_MAX;
+    run->options.limits_are_claimed = true;
+    if (options->has_faults && options->faults_max < run->options.faults_max) {
+        run->options.faults_max = options->faults_max;
+        run->options.limits_are_claimed = false;
     }
 }
 
@@ -125,16 +125,16 @@ static exn_result *open_world(exploration *x, const exn_scenario *scenario,
         return refuse(result, EXN_SKIPPED, (exn_place){0, 0}, message);
     }
     exn_profile expected = scenario->has_profile ? scenario->profile : EXN_PROFILE_EXEUNT;
-    x->run.profile = (exeunt_profile)profile;
-    x->run.expects = profile == expected;
-    x->run.manager_factory = options->manager_factory;
-    x->run.manager_factory_context = options->manager_factory_context;
-    x->run.body = options->body;
-    x->run.waived = options->waived;
-    x->run.trusts_scope = implementation == &exn_subject_exeunt;
-    x->run.audits_privacy = options->audits_privacy;
+    x->run.options.profile = (exeunt_profile)profile;
+    x->run.options.expects = profile == expected;
+    x->run.options.manager_factory = options->manager_factory;
+    x->run.options.manager_factory_context = options->manager_factory_context;
+    x->run.options.body = options->body;
+    x->run.options.waived = options->waived;
+    x->run.options.trusts_scope = implementation == &exn_subject_exeunt;
+    x->run.options.audits_privacy = options->audits_privacy;
     bool says_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
-    x->run.steps_max = says_steps ? scenario->steps_max : options->steps_max;
+    x->run.options.steps_max = says_steps ? scenario->steps_max : options->steps_max;
     set_limits(&x->run, scenario, options);
     int status = exn_run_open(&x->run, scenario, implementation, options->flight);
     if (status == EXN_WORLD_TOO_SMALL) {
@@ -172,7 +172,7 @@ static exn_explore_options options_left(const exploration *x)
 
 static bool is_count_expected(const exploration *x)
 {
-    return x->run.scenario->interleavings != NULL && x->run.expects;
+    return x->run.scenario->interleavings != NULL && x->run.options.expects;
 }
 
 static bool is_counting_asked(const exploration *x)
@@ -183,7 +183,7 @@ static bool is_counting_asked(const exploration *x)
 /* Where the number of steps is part of the state no run comes to one twice. */
 static bool looks_for_loops(const exploration *x)
 {
-    return x->run.recorder.may_loop && !x->run.counts_steps;
+    return x->run.totals.may_loop && !x->run.options.counts_steps;
 }
 
 /* How far the pass that counts may go: it is asked for, or looks for livelocks, or is cheap. */
@@ -199,7 +199,7 @@ static bool explore_unreduced(exploration *x)
     exn_explore_options options = options_left(x);
     options.no_reduction = true;
     exn_findings_free(&x->findings);
-    x->run.recorder.tally = (exn_tally){.checked = {0}};
+    x->run.totals.tally = (exn_tally){.checked = {0}};
     return exn_explore_states(&x->run, &options, &x->findings, &x->stats);
 }
 
@@ -210,7 +210,7 @@ static bool count_interleavings(exploration *x)
     exn_counted counted;
     double began_s = exn_now_s();
     uint64_t states_max = states_worth_counting(x);
-    bool cut = x->run.cut;
+    bool cut = x->run.totals.cut;
     if (x->stats.stopped_by != NULL || x->stats.states > states_max ||
         (cut && !looks_for_loops(x))) {
         return true;
@@ -257,13 +257,14 @@ static void tell_explored(const exploration *x)
     result->found_probability = x->sampled.found_probability;
     result->has_faults_limit = run->scenario->has_faults_limit;
     result->faults_max = run->scenario->faults_max;
-    result->cancels_max =
-        run->cancels_max < run->cancels_limit ? run->cancels_max : run->cancels_limit;
-    result->exits_asked = run->tested[run->scenario->exit_asked_number];
+    result->cancels_max = run->options.cancels_max < run->options.cancels_limit
+                              ? run->options.cancels_max
+                              : run->options.cancels_limit;
+    result->exits_asked = run->totals.tested[run->scenario->exit_asked_number];
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        result->invariants[rule].checked = run->recorder.tally.checked[rule];
+        result->invariants[rule].checked = run->totals.tally.checked[rule];
         result->invariants[rule].vacuous =
-            exn_rule_is_for_all((exn_rule)rule) && run->recorder.tally.checked[rule] == 0;
+            exn_rule_is_for_all((exn_rule)rule) && run->totals.tally.checked[rule] == 0;
     }
 }
 
@@ -275,13 +276,13 @@ static bool count(exploration *x)
     if (x->stats.mode == EXN_MODE_SNAPSHOTS) {
         complete = count_interleavings(x);
     } else if (x->stats.mode == EXN_MODE_REEXECUTION && x->stats.stopped_by == NULL &&
-               !x->run.cut && !x->stats.loops) {
+               !x->run.totals.cut && !x->stats.loops) {
         char number[32];
         snprintf(number, sizeof number, "%" PRIu64, x->stats.runs);
         result->interleavings = strdup(number);
         complete = result->interleavings != NULL;
     }
-    result->exhaustive = x->stats.stopped_by == NULL && !x->run.cut;
+    result->exhaustive = x->stats.stopped_by == NULL && !x->run.totals.cut;
     return complete;
 }
 
@@ -296,7 +297,7 @@ static bool convict(const exn_run *run, char *why, exn_result *result)
     bool complete = file != NULL && tape != NULL;
     if (complete) {
         fprintf(file, "a step of `%s` declares itself private, and ",
-                exn_member_name(exn_run_view(run), run->convicted));
+                exn_member_name(exn_run_view(run), run->current.convicted));
         fprintf(file, why != NULL ? "%s" : "touches what is not its manager's memory (tape %s)",
                 why != NULL     ? why
                 : *tape == '\0' ? "empty"
@@ -329,7 +330,7 @@ static bool explore(exploration *x)
         }
         /* The code under test keeps something outside the world: states can't be trusted. */
         exn_findings_drop(&x->findings);
-        x->run.recorder.tally = (exn_tally){.checked = {0}};
+        x->run.totals.tally = (exn_tally){.checked = {0}};
         x->result->fallback = strdup(x->stats.difference.text);
         if (x->result->fallback == NULL) {
             return false;
@@ -429,14 +430,14 @@ static exn_result *replay(const exn_scenario *scenario, const char *tape,
     }
     exn_result *result = x.result;
     bool complete = true;
-    x.run.no_limits = true;
+    x.run.options.no_limits = true;
     if (!exn_tape_parse(&x.run.tape, tape)) {
         refused = refuse(result, EXN_INVALID, (exn_place){0, 0},
                          "a tape is decimal numbers joined by dots, as in 3.1");
         exn_run_close(&x.run);
         return refused;
     }
-    x.run.tells_loops = true;
+    x.run.options.tells_loops = true;
     exn_run_end end = exn_run_once(&x.run);
     bool misfits = x.run.tape.misfit || x.run.tape.decided > options->flight->choices;
     if (misfits && end != EXN_RUN_OUT_OF_MEMORY) {

@@ -115,9 +115,9 @@ static bool confirm(exn_findings *findings, exn_run *run)
 static bool schedule_text(const exn_run *run, exn_violation *violation)
 {
     bool complete = true;
-    for (uint32_t i = 0; complete && i < run->delivered_count; i++) {
+    for (uint32_t i = 0; complete && i < run->delivered.count; i++) {
         char text[400];
-        const exn_delivery *delivery = &run->delivered[i];
+        const exn_delivery *delivery = &run->delivered.items[i];
         bool hangs = delivery->ending != NULL && delivery->ending->ending == EXN_ENDS_HANGS;
         if (hangs || delivery->kind == EXN_DELIVER_NOTHING) {
             continue; /* nothing happens, so it has no item */
@@ -148,7 +148,7 @@ static bool promised_text(const exn_run *run, exn_violation *violation)
 
 static const char *blamed_name(const exn_run *run, const exn_finding *finding)
 {
-    const exn_mismatch *mismatch = &run->mismatch;
+    const exn_mismatch *mismatch = &run->current.mismatch;
     if (!finding->is_rule && !(mismatch->happened && mismatch->knows_blame)) {
         return NULL;
     }
@@ -171,7 +171,7 @@ static char *copy(const char *text, bool *complete)
 static bool may_hide_a_shorter_one(const exn_run *run, const exn_finding *finding)
 {
     bool by_cancels = exn_limits_cancels(run) && finding->faults > 0;
-    return run->cut && (by_cancels || finding->faults > run->faults_max);
+    return run->totals.cut && (by_cancels || finding->faults > run->options.faults_max);
 }
 
 /* --- what is told --- */
@@ -199,7 +199,7 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
     violation->blame = copy(blamed_name(run, finding), &complete);
     violation->message = copy(!is_shown          ? finding->message
                               : finding->is_rule ? breach->message
-                                                 : run->mismatch.message,
+                                                 : run->current.mismatch.message,
                               &complete);
     violation->note = copy(has_note ? breach->note : NULL, &complete);
     violation->tape = copy(finding->tape, &complete);
@@ -243,9 +243,9 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     }
     /* By states, what shows it is counted once for each state from which it comes. */
     bool counts_schedules = result->mode != EXN_MODE_SNAPSHOTS;
-    bool no_limits = run->no_limits;
+    bool no_limits = run->options.no_limits;
     result->mallocs = run->malloced > 0;
-    run->no_limits = true; /* a tape means one run under every option (D4) */
+    run->options.no_limits = true; /* a tape means one run under every option (D4) */
     bool complete = confirm(findings, run);
     if (findings->count > 1) {
         qsort(findings->found, findings->count, sizeof *findings->found, by_rule);
@@ -257,6 +257,6 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
         complete = report_one(&findings->found[i], run, all_shortest, counts_schedules,
                               &result->violations[i]);
     }
-    run->no_limits = no_limits;
+    run->options.no_limits = no_limits;
     return complete;
 }

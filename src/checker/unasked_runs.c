@@ -8,7 +8,7 @@
 bool exn_has_no_run(const exn_run *run)
 {
     bool demands = run->scenario->cancels_min > 0 && !run->scenario->kept;
-    return run->script_depth > 0 || (demands && !run->cut);
+    return run->totals.script_depth > 0 || (demands && !run->totals.cut);
 }
 
 /* The runs that the schedule allows end before somebody has asked. */
@@ -25,9 +25,10 @@ bool exn_tell_why_no_run(const exn_run *run, exn_result *result)
 {
     result->verdict = EXN_INVALID;
     result->passed = false;
-    return run->script_depth > 0 ? exn_result_complain(result, run->script_place.line,
-                                                       run->script_place.column, run->script_error)
-                                 : tell_unasked(run->scenario, result);
+    return run->totals.script_depth > 0
+               ? exn_result_complain(result, run->totals.script_place.line,
+                                     run->totals.script_place.column, run->totals.script_error)
+               : tell_unasked(run->scenario, result);
 }
 
 bool exn_tell_no_run(const exn_run *run, exn_result *result)

@@ -51,7 +51,7 @@ static void look_at_manager(reach *self, const exn_node *node)
 static reach reach_of(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    reach self = {.in_c = run->manager_factory != NULL,
+    reach self = {.in_c = run->options.manager_factory != NULL,
                   .asks_scope = scenario->cancels > 0,
                   .asks_exits = scenario->asks_operations};
     for (size_t i = 0; i < scenario->node_count; i++) {
@@ -74,7 +74,7 @@ typedef struct gap {
 bool exn_list_untested(const exn_run *run, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
-    const uint64_t *checked = run->recorder.tally.checked;
+    const uint64_t *checked = run->totals.tally.checked;
     if (scenario->has_schedule) {
         return true; /* what it leaves out it can't reach */
     }
@@ -88,7 +88,7 @@ bool exn_list_untested(const exn_run *run, exn_result *result)
          "M3: no enter failed or was canceled"},
         {no_enter_asked && can.enters && (can.in_c || (can.asks_scope && can.enter_waits)),
          "M6: no enter was asked to stop"},
-        {!run->tested[scenario->exit_asked_number] && has_exits && can.exit_waits &&
+        {!run->totals.tested[scenario->exit_asked_number] && has_exits && can.exit_waits &&
              (can.in_c || can.asks_exits),
          "M6: no exit was asked to stop (`operations: anywhere` does; in C `.asks_operations`)"},
         {checked[EXN_M7] == 0 && !no_enter_asked && can.enters &&

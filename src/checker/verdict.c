@@ -32,7 +32,7 @@ static void list_untaken(vacuity *self, const char *what, const exn_alternative 
 {
     exn_result *result = self->result;
     for (size_t i = 0; self->complete && i < count; i++) {
-        if (list[i].declared && !self->run->tested[list[i].number]) {
+        if (list[i].declared && !self->run->totals.tested[list[i].number]) {
             self->complete = append(&result->vacuous, &result->vacuous_count, "%s `%s` (line %u)",
                                     what, list[i].text, list[i].place.line);
         }
@@ -61,7 +61,7 @@ static void list_unmet_outcomes(vacuity *self)
     exn_result *result = self->result;
     for (size_t i = 0; self->complete && i < scenario->outcome_count; i++) {
         const exn_expected_outcome *outcome = &scenario->outcomes[i];
-        if (!self->run->tested[outcome->number]) {
+        if (!self->run->totals.tested[outcome->number]) {
             self->complete = append(&result->vacuous, &result->vacuous_count,
                                     "outcome `%s` (line %u)", outcome->text, outcome->place.line);
         }
@@ -75,7 +75,7 @@ static void list_unknown_words(vacuity *self)
     exn_result *result = self->result;
     for (size_t i = 0; self->complete && i < scenario->never_count; i++) {
         const exn_pattern *never = &scenario->never[i];
-        if (never->kind == EXN_WORD && !self->run->tested[never->number]) {
+        if (never->kind == EXN_WORD && !self->run->totals.tested[never->number]) {
             self->complete = append(&result->vacuous, &result->vacuous_count,
                                     "never `%s` (line %u): %s waits for nothing of that name",
                                     never->text, never->place.line,
@@ -91,7 +91,7 @@ static void list_unmet_firsts(vacuity *self)
     exn_result *result = self->result;
     for (size_t i = 0; self->complete && i < scenario->whenever_count; i++) {
         const exn_response *pair = &scenario->whenever[i];
-        if (!self->run->tested[pair->number]) {
+        if (!self->run->totals.tested[pair->number]) {
             self->complete =
                 append(&result->vacuous, &result->vacuous_count, "whenever `%s` (line %u)",
                        pair->first.text, pair->first.place.line);
@@ -113,13 +113,15 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
     }
     list_untaken_of_plan(&self, "body", "", &scenario->body);
     list_untaken_on_cancel(&self, "body", &scenario->body);
-    if (self.complete && scenario->has_cancel && scenario->cancels > 0 && !run->cancel_taken) {
+    if (self.complete && scenario->has_cancel && scenario->cancels > 0 &&
+        !run->totals.cancel_taken) {
         self.complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");
     }
-    if (self.complete && scenario->asks_operations && !run->tested[scenario->asking_number]) {
+    if (self.complete && scenario->asks_operations &&
+        !run->totals.tested[scenario->asking_number]) {
         self.complete = append(&result->vacuous, &result->vacuous_count, "operations: anywhere");
     }
-    if (self.complete && scenario->memory_fails && !run->tested[scenario->memory_number]) {
+    if (self.complete && scenario->memory_fails && !run->totals.tested[scenario->memory_number]) {
         self.complete =
             append(&result->vacuous, &result->vacuous_count, "faults: {memory: anywhere}");
     }
@@ -152,7 +154,7 @@ static bool add_expectation(exn_result *result, const char *name, const char *me
 static bool expect_count(const exn_run *run, exn_result *result)
 {
     const char *wanted = run->scenario->interleavings;
-    if (wanted == NULL || !run->expects || result->interleavings == NULL ||
+    if (wanted == NULL || !run->options.expects || result->interleavings == NULL ||
         strcmp(wanted, result->interleavings) == 0) {
         return true;
     }
@@ -222,14 +224,15 @@ static bool list_cut(const exn_run *run, exn_result *result)
     char text[120] = "runs with more than";
     size_t length = strlen(text);
     bool of_cancels = exn_limits_cancels(run);
-    if (!run->limits_are_claimed) {
-        length += (size_t)snprintf(text + length, sizeof text - length, " %" PRIu32 " fault%s",
-                                   run->faults_max, run->faults_max == 1 ? "" : "s");
+    if (!run->options.limits_are_claimed) {
+        length +=
+            (size_t)snprintf(text + length, sizeof text - length, " %" PRIu32 " fault%s",
+                             run->options.faults_max, run->options.faults_max == 1 ? "" : "s");
     }
     if (of_cancels) {
         snprintf(text + length, sizeof text - length, "%s %" PRIu32 " cancel request%s",
-                 run->limits_are_claimed ? "" : " or", run->cancels_limit,
-                 run->cancels_limit == 1 ? "" : "s");
+                 run->options.limits_are_claimed ? "" : " or", run->options.cancels_limit,
+                 run->options.cancels_limit == 1 ? "" : "s");
     }
     return append(&result->left_out, &result->left_out_count, "%s", text);
 }
@@ -237,13 +240,13 @@ static bool list_cut(const exn_run *run, exn_result *result)
 /* What has become of the schedule of something that was kept. */
 static bool remark_on_schedule(const exn_run *run, exn_result *result)
 {
-    if (run->departure == 0) {
+    if (run->totals.departure == 0) {
         return append(&result->remarks, &result->remark_count,
                       "its schedule breaks nothing, and %s",
                       result->exhaustive ? "everything behind it was explored"
                                          : "anything may come behind it");
     }
-    const exn_item *item = &run->scenario->items[run->departure - 1];
+    const exn_item *item = &run->scenario->items[run->totals.departure - 1];
     return append(&result->remarks, &result->remark_count,
                   "`%s` (line %u) is not possible any more: %s", item->text, item->place.line,
                   result->exhaustive ? "everything from there on was explored"
@@ -267,7 +270,7 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
 {
     const exn_scenario *scenario = run->scenario;
     const char *own = scenario->implementation; /* NULL: what is expected holds for any */
-    bool is_own = run->expects && (own == NULL || strcmp(result->implementation, own) == 0);
+    bool is_own = run->options.expects && (own == NULL || strcmp(result->implementation, own) == 0);
     bool wants_breach = is_own && scenario->violates != 0;
     /* Runs end at their first breach: another number of them follows from one. */
     bool complete = !mark_expected(run, wants_breach, result) || expect_count(run, result);
@@ -275,12 +278,13 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
     if (complete && stopped_by != NULL) {
         complete = append(&result->left_out, &result->left_out_count, "%s", stopped_by);
     }
-    if (complete && run->cut) {
+    if (complete && run->totals.cut) {
         complete = list_cut(run, result);
     }
     if (complete && result->violation_count == 0 && scenario->kept) {
         complete = remark_on_schedule(run, result); /* nobody wrote it for what it leaves open */
-    } else if (complete && result->violation_count == 0 && result->exhaustive && run->expects) {
+    } else if (complete && result->violation_count == 0 && result->exhaustive &&
+               run->options.expects) {
         complete = list_vacuous(run, result);
     }
     complete = complete && (result->violation_count > 0 || exn_list_untested(run, result));

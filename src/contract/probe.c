@@ -77,7 +77,7 @@ static void outer_enter(exeunt_manager *outer)
                        .scope = probe->view.places[member->index].holder,
                        .member = member->index};
     if (probe->view.members[member->index].status != EXN_FRESH) {
-        probe->recorder->may_loop = true;
+        *probe->recorder->may_loop = true;
         event.error = record_of(probe, member->index);
     }
     forget(member);
@@ -353,7 +353,7 @@ void exeunt_border_give_value(exeunt_border *border, size_t index, const void *v
     exn_probe *probe = border->probe;
     uint32_t member = member_at(probe, border->scope, index);
     if (member != EXN_NONE && value_of(probe, member) == value) {
-        probe->recorder->tally.checked[EXN_X5] += 1; /* kept: nothing else is to be told */
+        probe->recorder->tally->checked[EXN_X5] += 1; /* kept: nothing else is to be told */
         return;
     }
     exn_event event = {

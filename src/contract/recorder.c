@@ -291,7 +291,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
             keep_closing(event->scope == 0 ? &recorder->closing : &recorder->moved, event);
         }
     }
-    if (exn_let_rules_look(view, event, &recorder->tally, &recorder->breach)) {
+    if (exn_let_rules_look(view, event, recorder->tally, &recorder->breach)) {
         end_run(recorder, view, event);
     }
     exn_view_take(view, event);
@@ -306,7 +306,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 
 void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view)
 {
-    uint64_t *asked = &recorder->tally.checked[EXN_X11];
+    uint64_t *asked = &recorder->tally->checked[EXN_X11];
     if (view->scopes[0].quiescence == EXN_QUIESCENT_ASKED) {
         *asked += 1;
         return;

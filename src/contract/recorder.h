@@ -69,13 +69,11 @@ typedef struct exn_recorder {
     exn_room room;
     exn_flaw flaw;       /* of the event that is looked at */
     uint32_t shown_last; /* the member whose own record was shown last: a guess, where to look */
-    exn_tally tally;
+    exn_tally *tally;    /* of all runs */
     exn_breach breach;
     jmp_buf ended; /* where a breach leaves the run */
     bool out_of_memory;
-    /* A manager was begun again, or one in C waited for one thing after another, in any run: only
-     * then can a run never end. */
-    bool may_loop;
+    bool *may_loop; /* becomes true where a manager is begun again: only then can a run never end */
     /* Told of every event that broke nothing, after it was taken into the view; for expectations.
      */
     void (*watch)(void *context, const exn_event *event);

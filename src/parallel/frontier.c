@@ -94,15 +94,16 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     worker->stats.transitions = search->successors.transitions;
     worker->overflowed = search->successors.overflowed;
     worker->reduced = search->successors.reduced;
-    worker->tally = run->recorder.tally;
-    worker->cut = run->cut;
-    worker->cancel_taken = run->cancel_taken;
-    worker->may_loop = run->recorder.may_loop;
-    worker->departure = run->departure;
-    worker->script_depth = run->script_depth;
-    worker->script_place = run->script_place;
-    memcpy(worker->script_error, run->script_error, sizeof worker->script_error);
-    worker->tested = copy(team, run->tested, (run->scenario->number_max + 1) * sizeof *run->tested);
+    worker->tally = run->totals.tally;
+    worker->cut = run->totals.cut;
+    worker->cancel_taken = run->totals.cancel_taken;
+    worker->may_loop = run->totals.may_loop;
+    worker->departure = run->totals.departure;
+    worker->script_depth = run->totals.script_depth;
+    worker->script_place = run->totals.script_place;
+    memcpy(worker->script_error, run->totals.script_error, sizeof worker->script_error);
+    worker->tested = copy(team, run->totals.tested,
+                          (run->scenario->number_max + 1) * sizeof *run->totals.tested);
     worker->found = copy(team, findings->found, findings->count * sizeof *findings->found);
     worker->outcomes =
         copy(team, findings->outcomes, findings->outcome_count * sizeof *findings->outcomes);
@@ -136,20 +137,21 @@ static bool gather_one(const exn_worker *worker, exn_search *search)
     search->successors.transitions += worker->stats.transitions;
     search->successors.overflowed |= worker->overflowed;
     search->successors.reduced |= worker->reduced;
-    run->cut |= worker->cut;
-    run->cancel_taken |= worker->cancel_taken;
-    run->recorder.may_loop |= worker->may_loop;
-    run->departure = worker->departure > run->departure ? worker->departure : run->departure;
-    if (worker->script_depth > run->script_depth) {
-        run->script_depth = worker->script_depth;
-        run->script_place = worker->script_place;
-        memcpy(run->script_error, worker->script_error, sizeof run->script_error);
+    run->totals.cut |= worker->cut;
+    run->totals.cancel_taken |= worker->cancel_taken;
+    run->totals.may_loop |= worker->may_loop;
+    run->totals.departure =
+        worker->departure > run->totals.departure ? worker->departure : run->totals.departure;
+    if (worker->script_depth > run->totals.script_depth) {
+        run->totals.script_depth = worker->script_depth;
+        run->totals.script_place = worker->script_place;
+        memcpy(run->totals.script_error, worker->script_error, sizeof run->totals.script_error);
     }
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        run->recorder.tally.checked[rule] += worker->tally.checked[rule];
+        run->totals.tally.checked[rule] += worker->tally.checked[rule];
     }
     for (size_t i = 0; i <= run->scenario->number_max; i++) {
-        run->tested[i] |= worker->tested[i];
+        run->totals.tested[i] |= worker->tested[i];
     }
     for (size_t i = 0; i < worker->outcome_count; i++) {
         exn_findings_add_outcome(search->findings, &worker->outcomes[i]);

@@ -36,7 +36,7 @@ typedef struct exn_worker {
     size_t departure;      /* as exn_run.departure */
     uint64_t script_depth; /* how far a run kept to the schedule, and why no farther */
     exn_place script_place;
-    char script_error[sizeof((exn_run *)0)->script_error];
+    char script_error[sizeof((exn_run_totals *)0)->script_error];
     exn_finding *found; /* with their choices, without text */
     size_t found_count;
     exn_closing *outcomes;

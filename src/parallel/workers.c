@@ -120,7 +120,7 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
     self->next_audit = 0;
     self->next_end_audit = 0;
     self->successors.transitions = 0;
-    run->recorder.tally = (exn_tally){.checked = {0}};
+    run->totals.tally = (exn_tally){.checked = {0}};
     run->tape.flight = &worker->flight;
     bool going = true;
     exn_work_item *prefix = NULL;
@@ -128,7 +128,7 @@ static void work(exn_team *team, exn_worker *worker, exn_search *self)
         going = explore_prefix(team, worker, self, prefix);
         going = going && !stats.audit_failed;
     }
-    run->recorder.tally.checked[EXN_M9] = 0; /* how often depends on who did what */
+    run->totals.tally.checked[EXN_M9] = 0; /* how often depends on who did what */
     bool stopped = team->shared->stop;
     worker->failed = !going && !stopped && !stats.audit_failed;
     worker->failed = !exn_team_report(team, worker, self) || worker->failed;

@@ -236,9 +236,9 @@ static bool add_loop(counting *self, const frame *at, const exn_transition *move
     }
     exn_successors_write_tape(&self->successors, &at->arrival.path, move);
     run->tape.decided = move->path.choices;
-    run->tells_loops = true;
+    run->options.tells_loops = true;
     exn_run_end end = exn_run_once(run);
-    run->tells_loops = false;
+    run->options.tells_loops = false;
     exn_snapshots_revert(&self->successors.snapshots);
     exn_findings_add_loop(self->findings, run, self->count);
     self->told.checked[run->recorder.breach.rule] += 1;
@@ -359,11 +359,11 @@ static void close_counting(counting *self)
 static bool walk_all(counting *self, exn_counted *counted)
 {
     *counted = (exn_counted){.complete = false};
-    exn_tally checked = self->run->recorder.tally; /* by the search: nothing is checked anew */
+    exn_tally checked = self->run->totals.tally; /* by the search: nothing is checked anew */
     bool done = open_counting(self) && walk(self);
-    self->run->recorder.tally = checked;
+    self->run->totals.tally = checked;
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        self->run->recorder.tally.checked[rule] += self->told.checked[rule];
+        self->run->totals.tally.checked[rule] += self->told.checked[rule];
     }
     counted->complete = done && self->frame_count == 0 && !self->successors.overflowed;
     counted->loops = self->loops;
@@ -462,10 +462,10 @@ bool exn_count_steps(exn_run *run, const exn_explore_options *options, bool redu
         .run = run, .findings = findings, .states_max = UINT32_MAX - 1, .reduces = reduces};
     exn_budget_begin(&self.budget, options);
     bool done = walk_all(&self, counted);
-    if (done && counted->depth_max >= run->steps_max) {
-        exn_tally checked = run->recorder.tally;
+    if (done && counted->depth_max >= run->options.steps_max) {
+        exn_tally checked = run->totals.tally;
         done = follow_longest(&self);
-        run->recorder.tally = checked;
+        run->totals.tally = checked;
     }
     close_counting(&self);
     return done;

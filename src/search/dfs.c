@@ -32,7 +32,7 @@ static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
         exn_findings_add_outcome(self->findings, &run->recorder.closing);
     }
     self->stats->depth_max =
-        run->steps > self->stats->depth_max ? run->steps : self->stats->depth_max;
+        run->current.steps > self->stats->depth_max ? run->current.steps : self->stats->depth_max;
     return !self->findings->out_of_memory;
 }
 
@@ -224,7 +224,7 @@ static void report_and_check_limits(exn_search *self)
 /* A search that is not small is shared, if there are workers for it. */
 static bool is_to_share(const exn_search *self)
 {
-    return self->options->workers > 1 && !self->run->audits_privacy &&
+    return self->options->workers > 1 && !self->run->options.audits_privacy &&
            self->states >= EXN_STATES_ALONE;
 }
 
@@ -305,10 +305,10 @@ static exn_parallel_end search_once(exn_run *run, const exn_explore_options *opt
         exn_visited_open(&self.visited, NULL) && exn_successors_open(&self.successors, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
-    bool is_for_reduction = !run->scenario->has_schedule && !run->counts_steps;
-    self.keeps_state_graph = run->audits_privacy && is_for_reduction;
+    bool is_for_reduction = !run->scenario->has_schedule && !run->options.counts_steps;
+    self.keeps_state_graph = run->options.audits_privacy && is_for_reduction;
     self.successors.reduces = is_for_reduction && !options->no_reduction &&
-                              run->limits_are_claimed && !self.keeps_state_graph;
+                              run->options.limits_are_claimed && !self.keeps_state_graph;
     self.successors.defers = !self.keeps_state_graph; /* which keeps them all */
     self.audits_merges = exn_has_foreign_code(options);
     self.successors.keeps_records = self.audits_merges;
@@ -335,7 +335,7 @@ static exn_parallel_end search_anew(exn_run *run, const exn_explore_options *opt
                                     exn_findings *findings, exn_search_stats *stats)
 {
     exn_findings_free(findings);
-    run->recorder.tally = (exn_tally){.checked = {0}};
+    run->totals.tally = (exn_tally){.checked = {0}};
     return search_once(run, options, findings, stats);
 }
 

@@ -95,9 +95,9 @@ static void write_end(const exn_run *run, exn_run_end end, const exn_breach *bre
         snprintf(text, size, "a breach of %s (%.90s)", exn_rule_number(breach->rule),
                  breach->message);
     } else if (end == EXN_RUN_UNEXPECTED) {
-        bool crashes = run->mismatch.name == exn_crash_name;
+        bool crashes = run->current.mismatch.name == exn_crash_name;
         snprintf(text, size, crashes ? "it crashes" : "an expectation fails (%s)",
-                 run->mismatch.name);
+                 run->current.mismatch.name);
     } else {
         snprintf(text, size, "nothing is broken");
     }
@@ -198,14 +198,14 @@ void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen,
     char ends[2][130];
     write_end(run, seen->end, before, ends[0], sizeof ends[0]);
     write_end(run, end, now, ends[1], sizeof ends[1]);
-    bool knows_blame = end == EXN_RUN_UNEXPECTED && run->mismatch.knows_blame;
+    bool knows_blame = end == EXN_RUN_UNEXPECTED && run->current.mismatch.knows_blame;
     difference->blamed = seen->end == EXN_RUN_BROKE ? before->blamed
                          : end == EXN_RUN_BROKE     ? now->blamed
-                         : knows_blame              ? run->mismatch.blamed
+                         : knows_blame              ? run->current.mismatch.blamed
                                                     : EXN_NONE;
     snprintf(difference->text, sizeof difference->text,
-             "after step %" PRIu64 ": %.60s the first time, %.60s the second time", run->steps,
-             ends[0], ends[1]);
+             "after step %" PRIu64 ": %.60s the first time, %.60s the second time",
+             run->current.steps, ends[0], ends[1]);
 }
 
 /* --- once more -------------------------------------------------------------------------------- */
@@ -216,7 +216,7 @@ static bool is_whole(const exn_run *run, const exn_observation *seen)
 {
     bool is_endless =
         seen->end == EXN_RUN_BROKE && (seen->breach.rule == EXN_X9 || seen->breach.rule == EXN_M2);
-    return run->tells_loops || run->finds_loops || is_endless;
+    return run->options.tells_loops || run->options.finds_loops || is_endless;
 }
 
 static exn_run_end play_whole(exn_run *run, const exn_observation *seen, exn_difference *difference)
@@ -241,7 +241,7 @@ static exn_run_end play_again(exn_run *run, const exn_observation *seen, exn_dif
         exn_difference_find(run, seen, compared, count < of_seen ? count : of_seen, compared, step,
                             difference);
         compared = now;
-        step = run->steps;
+        step = run->current.steps;
         more = end == EXN_RUN_GOES_ON;
         end = more ? exn_run_step(run, NULL) : end;
     }
@@ -256,15 +256,15 @@ exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *differe
         return EXN_RUN_OUT_OF_MEMORY;
     }
     uint32_t decided = run->tape.decided;
-    exn_tally tally = run->recorder.tally;
+    exn_tally tally = run->totals.tally;
     uint32_t (*pick)(void *, uint32_t, const bool *) = run->tape.pick;
     run->tape.decided = run->tape.flight->choices;
     run->tape.pick = NULL;
     exn_run_end again = is_whole(run, &seen) ? play_whole(run, &seen, difference)
                                              : play_again(run, &seen, difference);
     exn_difference_find_in_end(run, &seen, again, difference);
-    run->recorder.tally = tally;
-    run->recorder.tally.checked[EXN_M9] += 1;
+    run->totals.tally = tally;
+    run->totals.tally.checked[EXN_M9] += 1;
     run->tape.decided = decided;
     run->tape.pick = pick;
     exn_observation_free(&seen);
@@ -281,7 +281,7 @@ bool exn_difference_breaks(exn_run *run, const exn_difference *difference)
                          .member = EXN_NONE,
                          .blamed = difference->blamed,
                          .words = difference->text};
-    exn_tally tally = run->recorder.tally; /* it was counted when it was looked at */
+    exn_tally tally = run->totals.tally; /* it was counted when it was looked at */
     run->recorder.breach = (exn_breach){.happened = false};
     return exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
 }

@@ -61,15 +61,15 @@ exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
     bool is_rule = end == EXN_RUN_BROKE;
     exn_finding finding = {.is_rule = is_rule,
                            .rule = run->recorder.breach.rule,
-                           .expectation = run->mismatch.name,
+                           .expectation = run->current.mismatch.name,
                            .blamed = is_rule ? run->recorder.breach.blamed : EXN_NONE,
-                           .faults = run->faults,
-                           .cancels = run->cancels,
-                           .steps = run->steps,
+                           .faults = run->current.faults,
+                           .cancels = run->current.cancels,
+                           .steps = run->current.steps,
                            .choices = run->tape.flight->tape,
                            .choice_count = run->tape.flight->choices};
     finding.own = is_rule && finding.rule == EXN_U1 ? run->recorder.breach.own : NULL;
-    memcpy(finding.message, is_rule ? run->recorder.breach.message : run->mismatch.message,
+    memcpy(finding.message, is_rule ? run->recorder.breach.message : run->current.mismatch.message,
            sizeof finding.message);
     finding.message[sizeof finding.message - 1] = '\0';
     return finding;
@@ -143,9 +143,9 @@ static void keep(exn_findings *findings, exn_finding *finding, const exn_finding
     for (uint32_t i = 0; i < flight->choices; i++) {
         finding->choices[i] = flight->tape[i];
     }
-    finding->faults = run->faults;
-    finding->cancels = run->cancels;
-    finding->steps = run->steps;
+    finding->faults = run->current.faults;
+    finding->cancels = run->current.cancels;
+    finding->steps = run->current.steps;
     memcpy(finding->message, now->message, sizeof finding->message);
 }
 
@@ -237,9 +237,10 @@ void exn_findings_add_found(exn_findings *findings, const exn_finding *found)
 
 bool exn_finding_shows(const exn_finding *finding, exn_run *run, exn_run_end *end)
 {
-    run->tells_loops = finding->is_rule && (finding->rule == EXN_X9 || finding->rule == EXN_M2);
+    run->options.tells_loops =
+        finding->is_rule && (finding->rule == EXN_X9 || finding->rule == EXN_M2);
     *end = exn_run_once(run);
-    run->tells_loops = false;
+    run->options.tells_loops = false;
     bool ends_so = *end == (finding->is_rule ? EXN_RUN_BROKE : EXN_RUN_UNEXPECTED);
     exn_finding now = exn_finding_of(run, *end);
     return ends_so && (finding->loops || exn_finding_is_same(&now, finding));

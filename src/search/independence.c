@@ -226,7 +226,7 @@ bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, ch
     diamond open = find_open(&self);
     *conviction = NULL;
     if (open.from != 0 && !self.out_of_memory) {
-        run->convicted = open.step->delivery.member;
+        run->current.convicted = open.step->delivery.member;
         *conviction = tell(state_graph, run, open);
         self.out_of_memory = *conviction == NULL;
     }

@@ -7,8 +7,8 @@
 
 /* Looks whether each private step commutes with whatever else may come, as far as both ways are
  * known: nothing of the graph was left out by a reduction. If one does not, `conviction` becomes
- * what it does, a text that the caller frees, and run.convicted whose step it is; else it becomes
- * NULL. Returns false when out of memory. */
+ * what it does, a text that the caller frees, and run.current.convicted whose step it is; else it
+ * becomes NULL. Returns false when out of memory. */
 bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, char **conviction);
 
 #endif

@@ -333,22 +333,22 @@ static bool follow(exn_run *run, const uint32_t *moves, size_t count)
 bool exn_shortest_loop(exn_run *run, const exn_explore_options *options, exn_findings *findings)
 {
     exn_edges edges = {.edges = NULL};
-    exn_tally tally = run->recorder.tally;
+    exn_tally tally = run->totals.tally;
     search self;
     bool done = exn_count_edges(run, options, &edges);
     if (done && edges.complete) {
         done = open_search(&self, &edges);
         if (done && find_moves(&self)) {
             done = follow(run, self.moves, self.move_count);
-            run->tells_loops = true;
+            run->options.tells_loops = true;
             if (done && exn_run_once(run) == EXN_RUN_BROKE) {
                 exn_findings_shorten_loop(findings, run);
             }
-            run->tells_loops = false;
+            run->options.tells_loops = false;
         }
         close_search(&self);
     }
     free(edges.edges);
-    run->recorder.tally = tally;
+    run->totals.tally = tally;
     return done;
 }

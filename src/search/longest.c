@@ -25,8 +25,8 @@ static const char given_up_behind[] =
 /* Each move is a step, and the requests that come with it. */
 static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)
 {
-    return !run->counts_steps && exn_run_steps_bound(run) >= run->steps_max &&
-           stats->states + run->cancels_max + 1 >= run->steps_max;
+    return !run->options.counts_steps && exn_run_steps_bound(run) >= run->options.steps_max &&
+           stats->states + run->options.cancels_max + 1 >= run->options.steps_max;
 }
 
 /* Takes over what was found by a search that has not come to its end. Returns false when out of
@@ -51,9 +51,9 @@ static bool explore_by_steps(exn_run *run, const exn_explore_options *given, exn
     options.states_max = is_limited ? options.states_max : STATES_BY_STEPS_MAX;
     exn_findings found = {.found = NULL};
     exn_search_stats anew;
-    exn_tally tally = run->recorder.tally;
-    run->recorder.tally = (exn_tally){.checked = {0}};
-    run->counts_steps = true;
+    exn_tally tally = run->totals.tally;
+    run->totals.tally = (exn_tally){.checked = {0}};
+    run->options.counts_steps = true;
     bool done = exn_explore_states(run, &options, &found, &anew);
     if (done && anew.stopped_by == NULL) {
         exn_findings_free(findings);
@@ -61,8 +61,8 @@ static bool explore_by_steps(exn_run *run, const exn_explore_options *given, exn
         *stats = anew;
         return true;
     }
-    run->counts_steps = false;
-    run->recorder.tally = tally;
+    run->options.counts_steps = false;
+    run->totals.tally = tally;
     stats->stopped_by = given_up_behind;
     done = done && add_found(findings, &found);
     exn_findings_free(&found);
@@ -77,7 +77,7 @@ bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_fi
     if (!is_whole || !may_be_too_long(run, stats)) {
         return true;
     }
-    bool was_cut = stats->depth_max >= run->steps_max;
+    bool was_cut = stats->depth_max >= run->options.steps_max;
     exn_counted counted;
     if (!exn_count_steps(run, options, stats->reduced, findings, &counted)) {
         return false;
@@ -87,7 +87,7 @@ bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_fi
     } else if (!counted.complete) {
         stats->stopped_by = "whether some run exceeds the limit of steps: looking for it was "
                             "given up";
-    } else if (!counted.loops && counted.depth_max >= run->steps_max) {
+    } else if (!counted.loops && counted.depth_max >= run->options.steps_max) {
         return explore_by_steps(run, options, findings, stats);
     }
     return true;

@@ -95,8 +95,8 @@ static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
  * and to cancel. */
 static uint32_t owner(const sampler *self, const bool *allowed, uint32_t alternative)
 {
-    if (allowed == self->run->allowed) {
-        return thread_of(self, &self->run->enabled[alternative]);
+    if (allowed == self->run->enabled.allowed) {
+        return thread_of(self, &self->run->enabled.items[alternative]);
     }
     return self->member_count + (alternative == 0 ? CALLBACKS : CANCELER);
 }
@@ -131,7 +131,8 @@ static uint32_t draw_result(sampler *self, uint32_t thread, uint32_t count, cons
 
 static uint32_t pick_by_priority(sampler *self, uint32_t count, const bool *allowed)
 {
-    bool is_inside_call = allowed == self->run->allowed && self->run->enabled[0].inside_call;
+    bool is_inside_call =
+        allowed == self->run->enabled.allowed && self->run->enabled.items[0].inside_call;
     if (is_inside_call) {
         return draw_allowed(self, count, allowed); /* a result, and nobody else's turn */
     }

@@ -19,9 +19,9 @@ typedef struct exn_search_stats {
     bool audit_failed;       /* something of the code under test lies outside the world: */
     exn_difference difference; /* this is how it was seen */
     bool loops;                /* by running: some run never ends */
-    bool convicted;            /* a step that declares itself private is not: run.convicted */
-    char *conviction;          /* why not, to be freed; NULL: it touched what is not its own */
-    const char *stopped_by;    /* why it ended early; NULL: it did not */
+    bool convicted;         /* a step that declares itself private is not: run.current.convicted */
+    char *conviction;       /* why not, to be freed; NULL: it touched what is not its own */
+    const char *stopped_by; /* why it ended early; NULL: it did not */
 } exn_search_stats;
 
 /* Each explores an open run in its own way. They return false when out of memory. */

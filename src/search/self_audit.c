@@ -69,7 +69,7 @@ static void tell_state(exn_search *search)
     *difference = (exn_difference){.happened = true, .blamed = EXN_NONE};
     snprintf(difference->text, sizeof difference->text,
              "after step %" PRIu64 " the memory of the world is not the same the second time",
-             search->run->steps);
+             search->run->current.steps);
 }
 
 /* Whether the move that was just made again has come to the same as before. `breach`: what it broke
@@ -116,11 +116,12 @@ static bool reaches_the_same(exn_search *search)
         same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
     if (!same) {
-        tell_events(search, &(exn_observation){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED, run->steps);
+        tell_events(search, &(exn_observation){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED,
+                    run->current.steps);
     }
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
-        uint64_t step = run->steps;
+        uint64_t step = run->current.steps;
         exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1, &at->arrival);
         bool looks = !at->audited && (each || i + 1 == search->frame_count);
         bool begins = search->moves_before + i == 1;
@@ -160,9 +161,9 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
     if (!same) {
         convict(search);
     }
-    run->recorder.tally = *tally;
+    run->totals.tally = *tally;
     /* Told is what any number of workers does. */
-    run->recorder.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
+    run->totals.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
     exn_snapshots_revert(&search->successors.snapshots);
     exn_successors_set_cost(run, &last_frame(search)->arrival.path);
 }
@@ -170,11 +171,11 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
 /* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
 static bool audit(exn_search *search, const exn_transition *last, const exn_breach *breach)
 {
-    exn_tally tally = search->run->recorder.tally;
+    exn_tally tally = search->run->totals.tally;
     set_tape(search, last);
     bool same = reaches_the_same(search);
     if (same && last != NULL) {
-        uint64_t step = moves_to_last(search) == 0 ? 0 : search->run->steps;
+        uint64_t step = moves_to_last(search) == 0 ? 0 : search->run->current.steps;
         exn_run_end end = move_again(search->run, moves_to_last(search), last);
         same = is_same_move(search, last, end, step, breach);
     }
@@ -211,13 +212,13 @@ static bool go_on(exn_search *search, exn_hash state, const exn_observation *fir
     exn_prng random = {.state = state.low};
     exn_run_end end = EXN_RUN_GOES_ON;
     bool taken = true;
-    uint64_t steps_max = run->steps_max;
-    run->steps_max = UINT64_MAX; /* how many there were is not part of the state */
+    uint64_t steps_max = run->options.steps_max;
+    run->options.steps_max = UINT64_MAX; /* how many there were is not part of the state */
     run->tape.pick = pick_any;
     run->tape.pick_context = &random;
     for (uint32_t i = 0; i < STEPS_FOLLOWED_MAX && end == EXN_RUN_GOES_ON && taken; i++) {
         size_t compared = seen->count;
-        uint64_t step = run->steps;
+        uint64_t step = run->current.steps;
         exn_run_forget(run);
         end = exn_run_step(run, NULL);
         taken = exn_observation_take(seen, run, end);
@@ -230,7 +231,7 @@ static bool go_on(exn_search *search, exn_hash state, const exn_observation *fir
         }
     }
     run->tape.pick = NULL;
-    run->steps_max = steps_max;
+    run->options.steps_max = steps_max;
     if (first != NULL) {
         exn_difference_find_in_end(run, first, end, difference);
     }
@@ -257,7 +258,7 @@ static bool run_on(exn_search *search, const exn_transition *move, const exn_obs
     set_tape(search, move);
     bool same = reaches_the_same(search);
     if (same && move != NULL) {
-        uint64_t step = moves_to_last(search) == 0 ? 0 : run->steps;
+        uint64_t step = moves_to_last(search) == 0 ? 0 : run->current.steps;
         exn_run_end end = move_again(run, moves_to_last(search), move);
         same = is_same_move(search, move, end, step, NULL) && is_same_state(search, move->hash);
     }
@@ -326,7 +327,7 @@ bool exn_self_audit_first_visit(exn_search *search)
         exn_first_visits_find(&search->first_visits, last->hash) != NULL) {
         return true;
     }
-    exn_tally tally = run->recorder.tally;
+    exn_tally tally = run->totals.tally;
     exn_observation seen = {.records = NULL};
     bool same = run_on(search, NULL, NULL, &seen);
     bool breaks = seen.end == EXN_RUN_BROKE || seen.end == EXN_RUN_UNEXPECTED;
@@ -352,7 +353,7 @@ bool exn_self_audit_merge(exn_search *search, const exn_transition *move)
     if (first == NULL || !is_among_audited(&move->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
         return true;
     }
-    exn_tally tally = search->run->recorder.tally;
+    exn_tally tally = search->run->totals.tally;
     exn_observation seen = {.records = NULL};
     bool same = run_on(search, move, NULL, &seen);
     if (same && hash_seen(&seen) != first->follows) {

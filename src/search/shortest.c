@@ -64,7 +64,8 @@ static bool expand(search *self, uint32_t state)
     self->expanded += 1;
     exn_path_tree_go(&self->tree, state);
     const exn_cost path = self->tree.states[state].path;
-    if (!self->is_cut && !self->run->counts_steps && path.steps >= self->run->steps_max) {
+    if (!self->is_cut && !self->run->options.counts_steps &&
+        path.steps >= self->run->options.steps_max) {
         self->is_cut = true;
         self->cut = path;
     }
@@ -161,7 +162,7 @@ bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings
 {
     search self = {.run = run, .wanted = findings, .dearest = dearest_of(findings)};
     self.queue.tree = &self.tree;
-    exn_tally checked = run->recorder.tally;
+    exn_tally checked = run->totals.tally;
     exn_budget_begin(&self.budget, options);
     exn_heap_reset(exn_run_heap(run));
     bool settled = false;
@@ -174,7 +175,7 @@ bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings
         mark_shortest(&self, settled);
         exn_findings_shorten(findings, &self.found, run);
     }
-    run->recorder.tally = checked;
+    run->totals.tally = checked;
     exn_findings_free(&self.found);
     exn_path_tree_close(&self.tree);
     exn_successors_close(&self.successors);

@@ -15,17 +15,18 @@ enum {
 static exn_run_end repeat(exn_run *run, exn_run_end end)
 {
     exn_difference difference;
-    bool follows = run->follows;
-    run->follows = false; /* all of it anew */
+    bool follows = run->options.follows;
+    run->options.follows = false; /* all of it anew */
     exn_run_end again = exn_run_again(run, end, &difference);
-    run->follows = follows;
+    run->options.follows = follows;
     return exn_difference_breaks(run, &difference) ? EXN_RUN_BROKE : again;
 }
 
 bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_search_stats *stats)
 {
-    stats->transitions += run->steps;
-    stats->depth_max = run->steps > stats->depth_max ? run->steps : stats->depth_max;
+    stats->transitions += run->current.steps;
+    stats->depth_max =
+        run->current.steps > stats->depth_max ? run->current.steps : stats->depth_max;
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }
@@ -59,10 +60,10 @@ static bool was_another_run(const exn_run *run)
 /* Repeats a run before it is made anew in another manner. */
 static bool is_not_the_same_again(exn_run *run, exn_run_end end)
 {
-    bool finds_loops = run->finds_loops;
-    run->finds_loops = false;
+    bool finds_loops = run->options.finds_loops;
+    run->options.finds_loops = false;
     bool differs = repeat(run, end) == EXN_RUN_BROKE && was_another_run(run);
-    run->finds_loops = finds_loops;
+    run->options.finds_loops = finds_loops;
     return differs;
 }
 
@@ -71,25 +72,25 @@ static bool is_not_the_same_again(exn_run *run, exn_run_end end)
 static bool goes_round(exn_run *run)
 {
     exn_flight *flight = run->tape.flight;
-    exn_tally tally = run->recorder.tally;
+    exn_tally tally = run->totals.tally;
     uint32_t decided = run->tape.decided;
     uint32_t end = flight->choices;
-    uint32_t around = end - run->loop_choices;
+    uint32_t around = end - run->current.loop_choices;
     run->tape.decided = end;
     while (around > 0 && run->tape.decided < EXN_FLIGHT_CHOICES_MAX) {
         flight->tape[run->tape.decided] = flight->tape[run->tape.decided - around];
         run->tape.decided += 1;
     }
-    run->finds_loops = false;
+    run->options.finds_loops = false;
     exn_run_end came_to = exn_run_once(run);
     bool is_over = came_to == EXN_RUN_BROKE || exn_is_no_run(came_to);
-    bool endless = is_over && run->steps >= run->steps_max;
+    bool endless = is_over && run->current.steps >= run->options.steps_max;
     endless = endless || run->tape.overflowed;
-    run->finds_loops = true;
+    run->options.finds_loops = true;
     run->tape.decided = end;
     exn_run_once(run); /* it is again the last one */
     run->tape.decided = decided;
-    run->recorder.tally = tally;
+    run->totals.tally = tally;
     return endless;
 }
 
@@ -98,17 +99,17 @@ static bool goes_round(exn_run *run)
 static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
                              const exn_search_stats *stats, bool *trusts_states)
 {
-    if (run->finds_loops && run->loops) {
+    if (run->options.finds_loops && run->current.loops) {
         const exn_breach *breach = &run->recorder.breach;
         exn_finding loop = {.is_rule = true, .rule = breach->rule, .blamed = breach->blamed};
         bool is_known = breach->happened ? exn_findings_same(findings, &loop) != NULL
                                          : stats->loops; /* it is no run */
         *trusts_states = is_known || goes_round(run);
-        run->finds_loops = *trusts_states;
+        run->options.finds_loops = *trusts_states;
         return !*trusts_states;
     }
-    bool begins = !run->finds_loops && *trusts_states && run->recorder.may_loop;
-    run->finds_loops = run->finds_loops || begins;
+    bool begins = !run->options.finds_loops && *trusts_states && run->totals.may_loop;
+    run->options.finds_loops = run->options.finds_loops || begins;
     return begins;
 }
 
@@ -121,24 +122,24 @@ bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn
     run->tape.decided = 0;
     bool more = true;
     bool overflowed = false;
-    bool trusts_states = !run->counts_steps; /* else none is met again */
-    run->finds_loops = false;
+    bool trusts_states = !run->options.counts_steps; /* else none is met again */
+    run->options.finds_loops = false;
     while (more) {
-        run->follows = stats->runs > 0 && !run->scenario->has_schedule;
+        run->options.follows = stats->runs > 0 && !run->scenario->has_schedule;
         exn_run_end end = exn_run_once(run);
-        run->follows = false;
+        run->options.follows = false;
         if (is_to_begin_anew(run, findings, stats, &trusts_states)) {
             exn_findings_drop(findings);
-            if (end == EXN_RUN_BROKE && !run->loops && is_not_the_same_again(run, end)) {
+            if (end == EXN_RUN_BROKE && !run->current.loops && is_not_the_same_again(run, end)) {
                 stats->stopped_by = not_the_same;
                 return exn_take_run(run, EXN_RUN_BROKE, findings, stats);
             }
-            run->recorder.tally = (exn_tally){.checked = {0}};
+            run->totals.tally = (exn_tally){.checked = {0}};
             run->tape.decided = 0;
             *stats = (exn_search_stats){.mode = EXN_MODE_REEXECUTION};
             continue;
         }
-        stats->loops = stats->loops || run->loops;
+        stats->loops = stats->loops || run->current.loops;
         if (!exn_take_run(run, end, findings, stats)) {
             return false;
         }

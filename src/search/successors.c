@@ -69,9 +69,9 @@ void exn_successors_drop(exn_successors *successors, exn_successors_mark mark)
 
 void exn_successors_set_cost(exn_run *run, const exn_cost *path)
 {
-    run->steps = path->steps;
-    run->faults = path->faults;
-    run->cancels = path->cancels;
+    run->current.steps = path->steps;
+    run->current.faults = path->faults;
+    run->current.cancels = path->cancels;
     run->tape.flight->choices = path->choices;
 }
 
@@ -125,7 +125,7 @@ bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const
                          uint32_t moves, exn_transition *way)
 {
     exn_run *run = successors->run;
-    exn_tally tally = run->recorder.tally; /* nothing is checked anew */
+    exn_tally tally = run->totals.tally; /* nothing is checked anew */
     if (path->choices > 0) {
         memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
     }
@@ -135,7 +135,7 @@ bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const
         exn_run_forget(run);
         exn_run_step(run, NULL);
     }
-    run->recorder.tally = tally;
+    run->totals.tally = tally;
     *way = (exn_transition){.end = EXN_RUN_GOES_ON,
                             .path = *path,
                             .changes = successors->snapshots.change_count,
@@ -175,7 +175,8 @@ static exn_transition *append_move(exn_successors *successors, const exn_cost *f
     }
     exn_transition *move = &successors->moves[successors->move_count++];
     move->end = end;
-    move->path = (exn_cost){run->steps, run->faults, run->cancels, run->tape.flight->choices};
+    move->path = (exn_cost){run->current.steps, run->current.faults, run->current.cancels,
+                            run->tape.flight->choices};
     move->trace = 0;
     move->listed = begun.listed != NULL;
     move->numbered = begun.numbered != 0;
@@ -331,38 +332,39 @@ static bool copy_list(exn_successors *successors)
 {
     const exn_run *run = successors->run;
     size_t capacity = successors->delivery_capacity;
-    if (!make_room((void **)&successors->deliveries, &capacity, run->enabled_count,
+    if (!make_room((void **)&successors->deliveries, &capacity, run->enabled.count,
                    sizeof *successors->deliveries) ||
         !make_room((void **)&successors->allowed, &successors->delivery_capacity,
-                   run->enabled_count, sizeof *successors->allowed)) {
+                   run->enabled.count, sizeof *successors->allowed)) {
         return false;
     }
-    if (run->enabled_count > 0) {
-        memcpy(successors->deliveries, run->enabled,
-               run->enabled_count * sizeof *successors->deliveries);
-        memcpy(successors->allowed, run->allowed, run->enabled_count * sizeof *successors->allowed);
+    if (run->enabled.count > 0) {
+        memcpy(successors->deliveries, run->enabled.items,
+               run->enabled.count * sizeof *successors->deliveries);
+        memcpy(successors->allowed, run->enabled.allowed,
+               run->enabled.count * sizeof *successors->allowed);
     }
-    successors->listed_count = run->enabled_count;
+    successors->listed_count = run->enabled.count;
     return true;
 }
 
 /* Whose fault it is that a run is too long only all of it shows: it is run once more as a whole. */
 static void judge_length(exn_run *run)
 {
-    exn_tally tally = run->recorder.tally;
+    exn_tally tally = run->totals.tally;
     run->tape.decided = run->tape.flight->choices;
     exn_run_once(run);
-    run->recorder.tally = tally;
-    run->recorder.tally.checked[EXN_X9] -= 1;
-    run->recorder.tally.checked[run->recorder.breach.rule] += 1;
+    run->totals.tally = tally;
+    run->totals.tally.checked[EXN_X9] -= 1;
+    run->totals.tally.checked[run->recorder.breach.rule] += 1;
 }
 
 /* The run ends at the kept state. */
 static bool end_here(exn_successors *successors, const exn_cost *path, exn_run_end end)
 {
     exn_run *run = successors->run;
-    if (end == EXN_RUN_BROKE && run->steps >= run->steps_max && run->may_go_on &&
-        !run->counts_steps) {
+    if (end == EXN_RUN_BROKE && run->current.steps >= run->options.steps_max && run->may_go_on &&
+        !run->options.counts_steps) {
         judge_length(run);
         exn_successors_set_cost(run, path);
     }

@@ -187,7 +187,7 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
     bool is_exit = exn_actor_of(stage, member)->is_exit;
     exn_result_kind result = exn_result_of(stage, member, ending);
     exn_mark_taken(stage->run, ending);
-    stage->run->faults += exn_is_fault(result.ending) ? 1 : 0;
+    stage->run->current.faults += exn_is_fault(result.ending) ? 1 : 0;
     end_work(stage, member);
     if (member == EXN_BODY) {
         settle_body(stage, result.ending);
@@ -228,7 +228,8 @@ uint64_t exn_run_states_ahead(const exn_run *run)
 /* Inner steps and the settling; what settles inside its call has none, unless it is stopped. */
 static uint64_t steps_of(const exn_run *run, const exn_operation *operation)
 {
-    bool suspends = operation->plan->takes || operation->may_hang || run->manager_factory != NULL;
+    bool suspends =
+        operation->plan->takes || operation->may_hang || run->options.manager_factory != NULL;
     uint64_t steps = operation->plan->steps;
     return steps > 0 ? steps : suspends ? 1 : 0;
 }
@@ -237,10 +238,11 @@ uint64_t exn_run_steps_bound(const exn_run *run)
 {
     const exn_stage *stage = run->stage;
     const exn_view *view = &stage->probe.view;
-    if (run->recorder.may_loop) {
+    if (run->totals.may_loop) {
         return UINT64_MAX;
     }
-    uint64_t steps = steps_of(run, &stage->body) + run->cancels_max + run->scenario->item_count;
+    uint64_t steps =
+        steps_of(run, &stage->body) + run->options.cancels_max + run->scenario->item_count;
     steps += (uint64_t)view->scope_count * 2; /* deadlines and grace times */
     steps += run->scenario->asks_operations ? (uint64_t)view->member_count * 2 : 0;
     for (uint32_t i = 0; i < view->member_count; i++) {
@@ -285,7 +287,7 @@ static void proceed(exn_stage *stage, uint32_t member)
     if (ending->ending == EXN_ENDS_HANGS) {
         actor->hangs = true;
         exn_mark_taken(stage->run, ending);
-        stage->run->faults += 1;
+        stage->run->current.faults += 1;
     } else {
         exn_actor_settle(stage, member, ending);
     }

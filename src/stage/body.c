@@ -28,7 +28,7 @@ bool exn_body_goes_on(const exn_stage *stage)
 
 bool exn_own_body_open(exn_stage *stage)
 {
-    if (stage->run->body == NULL) {
+    if (stage->run->options.body == NULL) {
         return true;
     }
     exn_own_body *own = exn_heap_allocate(stage->probe.world->heap, sizeof *own);
@@ -44,7 +44,7 @@ bool exn_own_body_open(exn_stage *stage)
 void exn_own_body_create(exn_stage *stage)
 {
     exn_own_body *own = stage->own_body;
-    const exeunt_body *body = stage->run->body;
+    const exeunt_body *body = stage->run->options.body;
     if (body == NULL) {
         return;
     }
@@ -68,13 +68,13 @@ static void call(exn_stage *stage, void (*function)(void *body))
 
 void exn_own_body_begin(exn_stage *stage)
 {
-    call(stage, stage->run->body->begin);
+    call(stage, stage->run->options.body->begin);
 }
 
 void exn_own_body_cancel(exn_stage *stage)
 {
-    if (stage->run->body->cancel != NULL) {
-        call(stage, stage->run->body->cancel);
+    if (stage->run->options.body->cancel != NULL) {
+        call(stage, stage->run->options.body->cancel);
     }
 }
 

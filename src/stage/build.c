@@ -84,7 +84,7 @@ static void cast_scopes(exn_run *run, exn_scope_facts *facts)
             .member = EXN_NONE,
             .last = EXN_NONE,
             .kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
-            .profile = (uint8_t)run->profile,
+            .profile = (uint8_t)run->options.profile,
             .wait_all = node->wait_all,
             .tells_clock = run->implementation->tells_clock,
         };
@@ -285,13 +285,13 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
     }
     stage->always = take_bits(run, scenario->always_count, &failed);
     stage->owed = take_bits(run, scenario->whenever_count, &failed);
-    if (run->manager_factory != NULL) {
+    if (run->options.manager_factory != NULL) {
         stage->late = take(run, members, sizeof *stage->late, &failed);
     }
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
-    if (run->manager_factory != NULL || run->body != NULL) {
+    if (run->options.manager_factory != NULL || run->options.body != NULL) {
         stage->externals = exn_externals_open(stage);
         failed = failed || stage->externals == NULL || !exn_own_body_open(stage);
     }
@@ -350,14 +350,14 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->run = run;
     stage->probe.world = world;
     stage->probe.recorder = &run->recorder;
-    stage->probe.exit_was_asked = &run->tested[run->scenario->exit_asked_number];
+    stage->probe.exit_was_asked = &run->totals.tested[run->scenario->exit_asked_number];
     stage->probe.players =
         exn_stage_actor_callbacks(exn_ages_matter(run) || exn_clock_matters(run->scenario));
     stage->probe.stage = stage;
     stage->probe.last_value.member = EXN_NONE;
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
-    stage->probe.view.waived = run->waived;
+    stage->probe.view.waived = run->options.waived;
     stage->body = exn_operation_from(&run->scenario->body);
 }
 
@@ -367,7 +367,8 @@ static bool cast(exn_run *run)
     uint32_t members = 0;
     uint32_t scopes = 0;
     count_cast(run->scenario, &members, &scopes);
-    bool fences = run->audits_privacy && run->manager_factory != NULL; /* scenarios touch nothing */
+    bool fences = run->options.audits_privacy &&
+                  run->options.manager_factory != NULL; /* scenarios touch nothing */
     exn_world *world = exn_world_open(fences ? members : 0);
     exn_stage *stage = exn_constants_open() ? exn_constants_allocate(sizeof *stage) : NULL;
     if (world == NULL || stage == NULL) {
@@ -384,7 +385,7 @@ static bool cast(exn_run *run)
     }
     exeunt_error_init(stage->probe.body_error, EXN_BODY_CODE, exn_body_source, exn_body_message);
     stage->now->open_scopes = 1;
-    stage->now->cancels_left = run->cancels_max;
+    stage->now->cancels_left = run->options.cancels_max;
     cast_scopes(run, facts.scopes);
     cast_members(run, &facts);
     return take_timers(run) && cast_managers(run, &needed);

@@ -48,7 +48,7 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
     exn_enabled_limit(stage);
     const exn_delivery *chosen = exn_enabled_choose(stage);
     unsigned result = chosen->result;
-    run->faults += chosen->fault ? 1 : 0;
+    run->current.faults += chosen->fault ? 1 : 0;
     exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);
     return result;
 }

@@ -185,13 +185,14 @@ static void blame(const exn_run *run, exn_mismatch *mismatch)
     uint32_t count;
     uint32_t only = only_one_in_c(run->stage, &count);
     mismatch->blamed = only != EXN_NONE ? only : called_last(run->stage);
-    mismatch->knows_blame = count == 0 || (run->trusts_scope && mismatch->blamed != EXN_NONE);
+    mismatch->knows_blame =
+        count == 0 || (run->options.trusts_scope && mismatch->blamed != EXN_NONE);
 }
 
 void exn_crash_tell(exn_run *run)
 {
     char text[TEXT_SIZE] = "";
-    exn_mismatch *mismatch = &run->mismatch;
+    exn_mismatch *mismatch = &run->current.mismatch;
     int number = caught.signal;
     if (caught.run != run || number == 0) {
         return;

@@ -122,7 +122,7 @@ void exn_clock_fire(exn_stage *stage, const exn_timer *timer)
 {
     exeunt_border *border = &stage->probe.borders[timer->index];
     if (timer->purpose == EXN_TIMER_DEADLINE) {
-        stage->run->faults += 1;
+        stage->run->current.faults += 1;
         exn_view_expire(&stage->probe.view, timer->index);
         border->implementation->expire(border->subject);
     } else {

@@ -9,15 +9,15 @@
 
 void exn_enabled_grow(exn_run *run)
 {
-    uint32_t capacity = run->enabled_capacity == 0 ? 64 : run->enabled_capacity * 2;
-    exn_delivery *moment = realloc(run->enabled, capacity * sizeof *moment);
-    run->enabled = moment != NULL ? moment : run->enabled;
-    bool *allowed = realloc(run->allowed, capacity * sizeof *allowed);
-    run->allowed = allowed != NULL ? allowed : run->allowed;
+    uint32_t capacity = run->enabled.capacity == 0 ? 64 : run->enabled.capacity * 2;
+    exn_delivery *moment = realloc(run->enabled.items, capacity * sizeof *moment);
+    run->enabled.items = moment != NULL ? moment : run->enabled.items;
+    bool *allowed = realloc(run->enabled.allowed, capacity * sizeof *allowed);
+    run->enabled.allowed = allowed != NULL ? allowed : run->enabled.allowed;
     if (moment == NULL || allowed == NULL) {
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    run->enabled_capacity = capacity;
+    run->enabled.capacity = capacity;
 }
 
 /* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
@@ -113,8 +113,8 @@ static bool is_request(const exn_delivery *delivery)
 /* Whether something else may come of the same operation that is no fault. */
 static bool has_plain(const exn_run *run, uint32_t member)
 {
-    for (uint32_t i = 0; i < run->enabled_count; i++) {
-        const exn_delivery *other = &run->enabled[i];
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        const exn_delivery *other = &run->enabled.items[i];
         if (!other->fault && (member == EXN_NONE || other->member == member) &&
             !is_request(other)) {
             return true;
@@ -126,8 +126,9 @@ static bool has_plain(const exn_run *run, uint32_t member)
 /* Whether search may follow a request now; what the schedule alone wants is no search. */
 static bool allows_request(exn_run *run, const exn_delivery *request)
 {
-    bool spent = run->cancels >= run->cancels_limit && !run->no_limits && !request->extra;
-    run->cut = run->cut || spent;
+    bool spent = run->current.cancels >= run->options.cancels_limit && !run->options.no_limits &&
+                 !request->extra;
+    run->totals.cut = run->totals.cut || spent;
     return !spent;
 }
 
@@ -135,19 +136,21 @@ static bool allows_request(exn_run *run, const exn_delivery *request)
  * operation has any. */
 static void allow(exn_run *run)
 {
-    bool spent = run->faults >= run->faults_max && !run->no_limits;
-    bool limited = spent || (run->cancels >= run->cancels_limit && !run->no_limits);
-    if (!limited || run->enabled_count < 2) {
+    bool spent = run->current.faults >= run->options.faults_max && !run->options.no_limits;
+    bool limited =
+        spent || (run->current.cancels >= run->options.cancels_limit && !run->options.no_limits);
+    if (!limited || run->enabled.count < 2) {
         return; /* all are: the one thing that can come is not chosen, but by a schedule perhaps */
     }
-    for (uint32_t i = 0; i < run->enabled_count; i++) {
-        const exn_delivery *delivery = &run->enabled[i];
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        const exn_delivery *delivery = &run->enabled.items[i];
         if (is_request(delivery)) {
-            run->allowed[i] = allows_request(run, delivery);
+            run->enabled.allowed[i] = allows_request(run, delivery);
             continue;
         }
-        run->allowed[i] = !spent || !delivery->fault || !has_plain(run, delivery->member);
-        run->cut = run->cut || (!run->allowed[i] && !run->limits_are_claimed);
+        run->enabled.allowed[i] = !spent || !delivery->fault || !has_plain(run, delivery->member);
+        run->totals.cut =
+            run->totals.cut || (!run->enabled.allowed[i] && !run->options.limits_are_claimed);
     }
 }
 
@@ -157,13 +160,13 @@ static bool keep_allowed(exn_stage *stage)
     exn_run *run = stage->run;
     uint32_t kept = 0;
     bool promises = exn_script_promises(stage);
-    for (uint32_t i = 0; i < run->enabled_count; i++) {
-        bool hangs = run->enabled[i].kind == EXN_DELIVER_NOTHING;
-        if (!(hangs && promises) && exn_script_allows(stage, &run->enabled[i])) {
-            run->enabled[kept++] = run->enabled[i];
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        bool hangs = run->enabled.items[i].kind == EXN_DELIVER_NOTHING;
+        if (!(hangs && promises) && exn_script_allows(stage, &run->enabled.items[i])) {
+            run->enabled.items[kept++] = run->enabled.items[i];
         }
     }
-    run->enabled_count = kept > 0 ? kept : run->enabled_count;
+    run->enabled.count = kept > 0 ? kept : run->enabled.count;
     return kept > 0;
 }
 
@@ -179,16 +182,16 @@ static void keep_scripted(exn_stage *stage)
 
 void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
 {
-    if (run->delivered_count == run->delivered_capacity) {
-        uint32_t capacity = run->delivered_capacity == 0 ? 256 : run->delivered_capacity * 2;
-        exn_delivery *delivered = realloc(run->delivered, capacity * sizeof *delivered);
+    if (run->delivered.count == run->delivered.capacity) {
+        uint32_t capacity = run->delivered.capacity == 0 ? 256 : run->delivered.capacity * 2;
+        exn_delivery *delivered = realloc(run->delivered.items, capacity * sizeof *delivered);
         if (delivered == NULL) {
             exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
         }
-        run->delivered = delivered;
-        run->delivered_capacity = capacity;
+        run->delivered.items = delivered;
+        run->delivered.capacity = capacity;
     }
-    run->delivered[run->delivered_count++] = *delivery;
+    run->delivered.items[run->delivered.count++] = *delivery;
 }
 
 /* What was listed becomes what is possible: a schedule adds and takes away, limits keep search out.
@@ -213,13 +216,13 @@ const exn_delivery *exn_enabled_choose(exn_stage *stage)
 {
     exn_run *run = stage->run;
     exn_delivery *chosen =
-        &run->enabled[exn_tape_choose(&run->tape, run->enabled_count, run->allowed)];
-    chosen->numbered = run->enabled_count >= 2;
+        &run->enabled.items[exn_tape_choose(&run->tape, run->enabled.count, run->enabled.allowed)];
+    chosen->numbered = run->enabled.count >= 2;
     if (exn_script_active(stage)) {
         exn_script_take(stage, chosen);
     }
     exn_enabled_remember(run, chosen);
-    return &run->delivered[run->delivered_count - 1];
+    return &run->delivered.items[run->delivered.count - 1];
 }
 
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
@@ -233,8 +236,8 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
             exn_enabled_add(run, EXN_DELIVER_SETTLE, member, &plan->alternatives[i])->fault = true;
         }
     }
-    for (uint32_t i = 0; i < run->enabled_count; i++) {
-        run->enabled[i].inside_call = true;
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        run->enabled.items[i].inside_call = true;
     }
     exn_enabled_limit(stage);
     return exn_enabled_choose(stage)->ending;

@@ -18,41 +18,42 @@
 /* The landmark of a state, or the free place where it belongs: 0, or its index and one. */
 static uint32_t *find(const exn_run *run, exn_hash hash)
 {
-    size_t mask = run->landmark_capacity * 2 - 1;
+    size_t mask = run->landmarks.capacity * 2 - 1;
     size_t at = (size_t)hash.low & mask;
-    while (run->landmark_places[at] != 0 &&
-           !exn_hash_equal(run->landmarks[run->landmark_places[at] - 1].hash, hash)) {
+    while (run->landmarks.places[at] != 0 &&
+           !exn_hash_equal(run->landmarks.items[run->landmarks.places[at] - 1].hash, hash)) {
         at = (at + 1) & mask;
     }
-    return &run->landmark_places[at];
+    return &run->landmarks.places[at];
 }
 
 static void grow(exn_run *run)
 {
-    size_t capacity = run->landmark_capacity == 0 ? 64 : run->landmark_capacity * 2;
-    exn_landmark *grown = realloc(run->landmarks, capacity * sizeof *grown);
-    run->landmarks = grown != NULL ? grown : run->landmarks;
+    size_t capacity = run->landmarks.capacity == 0 ? 64 : run->landmarks.capacity * 2;
+    exn_landmark *grown = realloc(run->landmarks.items, capacity * sizeof *grown);
+    run->landmarks.items = grown != NULL ? grown : run->landmarks.items;
     uint32_t *places = calloc(capacity * 2, sizeof *places);
     if (grown == NULL || places == NULL) {
         free(places);
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    free(run->landmark_places);
-    run->landmark_places = places;
-    run->landmark_capacity = capacity;
-    for (size_t i = 0; i < run->landmark_count; i++) {
-        *find(run, run->landmarks[i].hash) = (uint32_t)i + 1;
+    free(run->landmarks.places);
+    run->landmarks.places = places;
+    run->landmarks.capacity = capacity;
+    for (size_t i = 0; i < run->landmarks.count; i++) {
+        *find(run, run->landmarks.items[i].hash) = (uint32_t)i + 1;
     }
 }
 
 void exn_endless_begin(exn_run *run)
 {
-    if (run->landmark_count > 0) {
-        memset(run->landmark_places, 0, run->landmark_capacity * 2 * sizeof *run->landmark_places);
+    if (run->landmarks.count > 0) {
+        memset(run->landmarks.places, 0,
+               run->landmarks.capacity * 2 * sizeof *run->landmarks.places);
     }
-    run->landmark_count = 0;
-    run->loops = false;
-    run->early_events = 0;
+    run->landmarks.count = 0;
+    run->current.loops = false;
+    run->current.early_events = 0;
 }
 
 /* --- who goes on ------------------------------------------------------------------------------ */
@@ -61,11 +62,11 @@ void exn_endless_begin(exn_run *run)
 bool exn_endless_may_go_on(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    bool may =
-        run->manager_factory != NULL || run->body != NULL || scenario->body.steps >= run->steps_max;
+    bool may = run->options.manager_factory != NULL || run->options.body != NULL ||
+               scenario->body.steps >= run->options.steps_max;
     for (size_t i = 0; i < scenario->node_count && !may; i++) {
-        may = scenario->nodes[i].enter.steps >= run->steps_max ||
-              scenario->nodes[i].exit.steps >= run->steps_max;
+        may = scenario->nodes[i].enter.steps >= run->options.steps_max ||
+              scenario->nodes[i].exit.steps >= run->options.steps_max;
     }
     return may;
 }
@@ -94,7 +95,7 @@ static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
 static bool is_too_long(const exn_stage *stage, uint32_t member)
 {
     return exn_actor_of((exn_stage *)stage, member)->at_work &&
-           exn_operation_of(stage, member)->plan->steps >= stage->run->steps_max;
+           exn_operation_of(stage, member)->plan->steps >= stage->run->options.steps_max;
 }
 
 /* How many operations in flight are older than that of a member; of one that is idle: all. */
@@ -115,18 +116,18 @@ static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
     if (since != BY_LENGTH) {
         return waits_on(stage, member, since);
     }
-    bool comes = stage->run->counts_steps
+    bool comes = stage->run->options.counts_steps
                      ? stage->late != NULL && stage->late[member] == EXN_LATE_COMES
-                     : waits_on(stage, member, stage->run->early_events);
+                     : waits_on(stage, member, stage->run->current.early_events);
     return comes || is_too_long(stage, member);
 }
 
 /* The same of a body in C, as far as all of the run is there to look at. */
 static bool body_goes_on(const exn_stage *stage, size_t since)
 {
-    bool is_known = since != BY_LENGTH || !stage->run->counts_steps;
+    bool is_known = since != BY_LENGTH || !stage->run->options.counts_steps;
     return stage->own_body != NULL && is_known &&
-           waits_on(stage, EXN_BODY, since != BY_LENGTH ? since : stage->run->early_events);
+           waits_on(stage, EXN_BODY, since != BY_LENGTH ? since : stage->run->current.early_events);
 }
 
 /* Whose work goes on without an end: the oldest operation, else a manager that is idle, else the
@@ -148,7 +149,7 @@ static uint32_t who_goes_on(const exn_stage *stage, size_t since)
 
 static bool is_late(const exn_stage *stage)
 {
-    return stage->run->steps > stage->run->steps_max / 2;
+    return stage->run->current.steps > stage->run->options.steps_max / 2;
 }
 
 void exn_endless_notice(exn_stage *stage, const exn_event *event)
@@ -157,8 +158,8 @@ void exn_endless_notice(exn_stage *stage, const exn_event *event)
                   (int)event->kind < (int)EXN_EVENT_KINDS && !EXN_IS_REQUEST(event->kind) &&
                   event->kind != EXN_TIME_PASSES;
     if (!is_late(stage)) {
-        stage->run->early_events = stage->run->recorder.trace_count;
-    } else if (is_own && stage->late != NULL && stage->run->counts_steps) {
+        stage->run->current.early_events = stage->run->recorder.trace_count;
+    } else if (is_own && stage->late != NULL && stage->run->options.counts_steps) {
         stage->late[event->member] = EXN_LATE_CHANGES;
     }
 }
@@ -166,8 +167,8 @@ void exn_endless_notice(exn_stage *stage, const exn_event *event)
 void exn_endless_comes(exn_stage *stage, uint32_t member)
 {
     if (!is_late(stage)) {
-        stage->run->early_events = stage->run->recorder.trace_count;
-    } else if (stage->run->counts_steps && member != EXN_BODY &&
+        stage->run->current.early_events = stage->run->recorder.trace_count;
+    } else if (stage->run->options.counts_steps && member != EXN_BODY &&
                stage->late[member] == EXN_LATE_NOTHING) {
         stage->late[member] = EXN_LATE_COMES;
     }
@@ -189,32 +190,33 @@ static void end_endless(exn_stage *stage, uint32_t who, uint64_t loop)
 void exn_endless_by_length(exn_stage *stage)
 {
     const exn_run *run = stage->run;
-    bool is_known = run->is_whole || run->counts_steps;
+    bool is_known = run->current.is_whole || run->options.counts_steps;
     end_endless(stage, is_known ? who_goes_on(stage, BY_LENGTH) : EXN_NONE, 0);
 }
 
 void exn_endless_by_loop(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    if (run->landmark_count == run->landmark_capacity) {
+    if (run->landmarks.count == run->landmarks.capacity) {
         grow(run);
     }
     exn_heap_unguard(stage->probe.world->heap); /* what is free counts, too */
     exn_hash hash = exn_snapshots_hash(stage->probe.world->heap);
     exn_heap_guard(stage->probe.world->heap);
     uint32_t *place = find(run, hash);
-    bool leading = run->tells_loops && run->tape.flight->choices < run->tape.decided;
+    bool leading = run->options.tells_loops && run->tape.flight->choices < run->tape.decided;
     if (*place != 0 && !leading) {
-        const exn_landmark *then = &run->landmarks[*place - 1];
-        run->loops = true;
-        run->loop_choices = then->choices;
+        const exn_landmark *then = &run->landmarks.items[*place - 1];
+        run->current.loops = true;
+        run->current.loop_choices = then->choices;
         end_endless(stage, who_goes_on(stage, then->events), then->steps + 1);
     }
     if (*place == 0) { /* else the first of them stays */
-        run->landmarks[run->landmark_count++] = (exn_landmark){.hash = hash,
-                                                               .steps = run->steps,
-                                                               .choices = run->tape.flight->choices,
-                                                               .events = run->recorder.trace_count};
-        *place = (uint32_t)run->landmark_count;
+        run->landmarks.items[run->landmarks.count++] =
+            (exn_landmark){.hash = hash,
+                           .steps = run->current.steps,
+                           .choices = run->tape.flight->choices,
+                           .events = run->recorder.trace_count};
+        *place = (uint32_t)run->landmarks.count;
     }
 }

@@ -12,11 +12,12 @@ void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...
     exn_run *run = stage->run;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(run->mismatch.message, sizeof run->mismatch.message, format, arguments);
+    vsnprintf(run->current.mismatch.message, sizeof run->current.mismatch.message, format,
+              arguments);
     va_end(arguments);
-    run->mismatch.happened = true;
-    run->mismatch.name = name;
-    run->mismatch.knows_blame = false;
+    run->current.mismatch.happened = true;
+    run->current.mismatch.name = name;
+    run->current.mismatch.knows_blame = false;
     exn_leave(run, EXN_RUN_UNEXPECTED);
 }
 
@@ -168,7 +169,7 @@ void exn_expect_may_hear(exn_stage *stage, exn_node_id speaker, const char *word
     for (size_t i = 0; i < scenario->never_count; i++) {
         const exn_pattern *never = &scenario->never[i];
         if (is_word_of(never, speaker) && strcmp(never->word, word) == 0) {
-            stage->run->tested[never->number] = true;
+            stage->run->totals.tested[never->number] = true;
         }
     }
 }
@@ -226,7 +227,7 @@ static void expect_outcome(exn_stage *stage)
     bool fitting = scenario->outcome_count == 0;
     for (size_t i = 0; i < scenario->outcome_count; i++) {
         if (fits(stage, &scenario->outcomes[i], &stage->run->recorder.closing)) {
-            stage->run->tested[scenario->outcomes[i].number] = true;
+            stage->run->totals.tested[scenario->outcomes[i].number] = true;
             fitting = true;
         }
     }

@@ -186,19 +186,19 @@ void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work)
     exn_probe_look(&stage->probe, member);
     /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
      * does, the graph tells. */
-    stage->probe.recorder->may_loop |= !was_at_work || is_at_work(stage, member);
+    stage->run->totals.may_loop |= !was_at_work || is_at_work(stage, member);
 }
 
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
-    stage->run->faults += delivery->fault ? 1 : 0;
+    stage->run->current.faults += delivery->fault ? 1 : 0;
     exn_record_word(stage->probe.recorder, delivery->member, delivery->words);
     bool was_at_work = exn_arrival_begins(stage, delivery->member);
     stop_waiting(external);
-    bool fenced = stage->run->audits_privacy && delivery->is_private;
+    bool fenced = stage->run->options.audits_privacy && delivery->is_private;
     if (fenced) {
-        stage->run->convicted = delivery->member;
+        stage->run->current.convicted = delivery->member;
         exn_fence_up(stage->probe.world->heap, delivery->member, convict, stage->run);
     }
     external->deliver(external, delivery->result);

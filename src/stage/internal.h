@@ -286,10 +286,10 @@ void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
 /* What was never put to the test is told. */
 static inline void exn_mark_tested(exn_run *run, uint32_t number)
 {
-    if (run->doubted != NULL && !run->tested[number]) {
+    if (run->current.doubted != NULL && !run->totals.tested[number]) {
         exn_doubt(run, number);
     }
-    run->tested[number] = true;
+    run->totals.tested[number] = true;
 }
 
 static inline void exn_mark_taken(exn_run *run, const exn_alternative *alternative)
@@ -360,18 +360,18 @@ void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
 /* enabled.c */
 static inline void exn_enabled_clear(exn_run *run)
 {
-    run->enabled_count = 0;
+    run->enabled.count = 0;
 }
 
 void exn_enabled_grow(exn_run *run);
 static inline exn_delivery *exn_enabled_add(exn_run *run, exn_delivery_kind kind, uint32_t member,
                                             const exn_alternative *ending)
 {
-    if (run->enabled_count == run->enabled_capacity) {
+    if (run->enabled.count == run->enabled.capacity) {
         exn_enabled_grow(run);
     }
-    run->allowed[run->enabled_count] = true;
-    exn_delivery *delivery = &run->enabled[run->enabled_count++];
+    run->enabled.allowed[run->enabled.count] = true;
+    exn_delivery *delivery = &run->enabled.items[run->enabled.count++];
     delivery->ending = ending; /* field by field: it is the innermost loop of a search */
     delivery->action = NULL;
     delivery->words = NULL;

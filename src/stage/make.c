@@ -74,14 +74,15 @@ void exn_make_subject(exn_run *run, uint32_t scope)
 exeunt_manager *exn_make_manager(exn_run *run, uint32_t member)
 {
     exn_stage *stage = run->stage;
-    if (run->manager_factory == NULL || stage->probe.view.facts[member].inside != EXN_NONE) {
+    if (run->options.manager_factory == NULL ||
+        stage->probe.view.facts[member].inside != EXN_NONE) {
         return NULL;
     }
     const char *name = exn_member_name(&stage->probe.view, member);
     exn_probe_make(&stage->probe, member);
     size_t before = exn_malloced();
-    exeunt_manager *manager = run->manager_factory(run->manager_factory_context,
-                                                   &stage->externals->borders[member], name);
+    exeunt_manager *manager = run->options.manager_factory(
+        run->options.manager_factory_context, &stage->externals->borders[member], name);
     if (manager == &exn_not_made) {
         leave_unmade(run, name, "NULL");
     }

@@ -21,7 +21,7 @@ bool exn_ages_matter(const exn_run *run)
             return true;
         }
     }
-    return run->manager_factory != NULL;
+    return run->options.manager_factory != NULL;
 }
 
 static void remove_member(exn_stage *stage, uint32_t member)

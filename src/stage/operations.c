@@ -53,7 +53,7 @@ static bool may_suppress(const exn_stage *stage, uint32_t member)
 {
     const exn_member_view *seen = &stage->probe.view.members[member];
     exn_id_kind kind = exn_id_kind_of(seen->told);
-    bool cancel_counts = stage->run->profile == EXEUNT_PROFILE_PYTHON;
+    bool cancel_counts = stage->run->options.profile == EXEUNT_PROFILE_PYTHON;
     return kind != EXN_ID_NONE && (kind != EXN_ID_CANCELED || cancel_counts) &&
            seen->told != exn_id(EXN_ID_DEADLINE, stage->probe.view.places[member].holder);
 }
@@ -77,11 +77,12 @@ static bool is_listed(const listing *list, exn_result_kind result)
         return (list->endings >> result.ending) & 1u;
     }
     const exn_run *run = list->stage->run;
-    for (uint32_t i = list->first; i < run->enabled_count; i++) {
-        if (run->enabled[i].ending == NULL) {
+    for (uint32_t i = list->first; i < run->enabled.count; i++) {
+        if (run->enabled.items[i].ending == NULL) {
             continue;
         }
-        exn_result_kind other = exn_result_of(list->stage, list->member, run->enabled[i].ending);
+        exn_result_kind other =
+            exn_result_of(list->stage, list->member, run->enabled.items[i].ending);
         if (other.ending == result.ending && other.again == result.again) {
             return true;
         }
@@ -117,7 +118,7 @@ static void add_declared(listing *list, bool hangs)
         }
         add_result(list, alternative);
     }
-    bool only_idle = list->stage->run->enabled_count == list->first; /* [suppresses, hangs] */
+    bool only_idle = list->stage->run->enabled.count == list->first; /* [suppresses, hangs] */
     for (size_t i = 0; i < plan->alternative_count && only_idle; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_SUPPRESSES) {
             add_result(list, &plan->alternatives[i]);
@@ -137,7 +138,7 @@ void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
                     .operation = operation,
                     .member = member,
                     .kind = with_time ? EXN_DELIVER_TIME : EXN_DELIVER_SETTLE,
-                    .first = run->enabled_count};
+                    .first = run->enabled.count};
     if (!plan->takes && !with_time && actor.steps_left > 1) {
         exn_enabled_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
     } else if (plan->takes == with_time) {

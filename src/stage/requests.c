@@ -24,7 +24,7 @@ void exn_asking_list(exn_stage *stage)
 
 void exn_asking_deliver(exn_stage *stage, uint32_t member)
 {
-    stage->run->cancels += 1;
+    stage->run->current.cancels += 1;
     exn_mark_tested(stage->run, stage->run->scenario->asking_number);
     exn_probe_ask(&stage->probe, member);
 }
@@ -33,13 +33,13 @@ void exn_asking_deliver(exn_stage *stage, uint32_t member)
 
 bool exn_run_owes_requests(const exn_run *run)
 {
-    return run->stage->now->cancels_left + run->scenario->cancels_min > run->cancels_max;
+    return run->stage->now->cancels_left + run->scenario->cancels_min > run->options.cancels_max;
 }
 
 void exn_doubt(exn_run *run, uint32_t number)
 {
     if (exn_run_owes_requests(run)) {
-        run->doubted[run->doubted_count++] = number;
+        run->current.doubted[run->current.doubted_count++] = number;
     }
 }
 
@@ -50,8 +50,8 @@ void exn_demand_requests(exn_stage *stage)
     if (!exn_run_owes_requests(run)) {
         return;
     }
-    while (run->doubted_count > 0) {
-        run->tested[run->doubted[--run->doubted_count]] = false;
+    while (run->current.doubted_count > 0) {
+        run->totals.tested[run->current.doubted[--run->current.doubted_count]] = false;
     }
     if (!exn_script_done(stage) && !run->scenario->kept) {
         stage->now->open_scopes = 0; /* the run is over: nothing is possible any more */
@@ -85,8 +85,8 @@ static bool has_more_requests(const exn_scenario *scenario)
 bool exn_limits_cancels(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    bool is_limited = run->cancels_limit != UINT32_MAX;
+    bool is_limited = run->options.cancels_limit != UINT32_MAX;
     bool is_beyond =
-        scenario->asks_operations || (run->cancels_max > 0 && has_more_requests(scenario));
-    return run->cancels_limit < run->cancels_max || (is_limited && is_beyond);
+        scenario->asks_operations || (run->options.cancels_max > 0 && has_more_requests(scenario));
+    return run->options.cancels_limit < run->options.cancels_max || (is_limited && is_beyond);
 }

@@ -23,8 +23,8 @@ static void cancel(exn_stage *stage)
 {
     exn_run *run = stage->run;
     stage->now->cancels_left -= stage->now->cancels_left > 0 ? 1 : 0;
-    run->cancels += 1;
-    run->cancel_taken = true;
+    run->current.cancels += 1;
+    run->totals.cancel_taken = true;
     exn_probe_cancel(&stage->probe);
 }
 
@@ -32,7 +32,7 @@ static void cancel(exn_stage *stage)
 static void run_callbacks(exn_stage *stage)
 {
     while (stage->probe.world->ready_first != NULL && exn_cancels_now(stage)) {
-        stage->run->steps += 1;
+        stage->run->current.steps += 1;
         cancel(stage);
     }
     exn_run_ready(stage);
@@ -65,7 +65,7 @@ static uint32_t waited_for(const exn_stage *stage)
 static void count_hang(exn_stage *stage, uint32_t member)
 {
     bool is_new = !exn_actor_of(stage, member)->hangs;
-    stage->run->faults += exn_actor_hangs(stage, member) && is_new ? 1 : 0;
+    stage->run->current.faults += exn_actor_hangs(stage, member) && is_new ? 1 : 0;
 }
 
 /* Nothing more comes: the run ends at what is missing. */
@@ -76,7 +76,7 @@ static void get_stuck(exn_stage *stage)
         count_hang(stage, i);
     }
     count_hang(stage, EXN_BODY);
-    stage->run->steps -= 1; /* nothing was delivered, so it was none (D3) */
+    stage->run->current.steps -= 1; /* nothing was delivered, so it was none (D3) */
     exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
     exn_leave(stage->run, EXN_RUN_CLOSED); /* who waives the rule has the run as it is */
 }
@@ -113,13 +113,15 @@ static void keep_path(exn_stage *stage)
 {
     const exn_run *run = stage->run;
     exn_stage_now *now = stage->now;
-    bool faults_count = run->faults_max != UINT32_MAX;
-    bool cancels_count = run->cancels_limit != UINT32_MAX;
-    now->faults = !faults_count ? 0 : run->faults < run->faults_max ? run->faults : run->faults_max;
-    now->cancels = !cancels_count                      ? 0
-                   : run->cancels < run->cancels_limit ? run->cancels
-                                                       : run->cancels_limit;
-    now->steps = run->counts_steps ? run->steps : 0;
+    bool faults_count = run->options.faults_max != UINT32_MAX;
+    bool cancels_count = run->options.cancels_limit != UINT32_MAX;
+    now->faults = !faults_count                                   ? 0
+                  : run->current.faults < run->options.faults_max ? run->current.faults
+                                                                  : run->options.faults_max;
+    now->cancels = !cancels_count                                      ? 0
+                   : run->current.cancels < run->options.cancels_limit ? run->current.cancels
+                                                                       : run->options.cancels_limit;
+    now->steps = run->options.counts_steps ? run->current.steps : 0;
     if (stage->closings != NULL && run->recorder.closed && !stage->closings->closed) {
         stage->closings->closed = true; /* the outermost scope; the others close in the last step */
         exn_closing_copy(&stage->closings->closing, &run->recorder.closing);
@@ -143,7 +145,7 @@ static void begin(exn_stage *stage)
     exn_run *run = stage->run;
     exeunt_border *border = &stage->probe.borders[0];
     while (exn_cancels_now(stage)) {
-        run->steps += 1;
+        run->current.steps += 1;
         cancel(stage);
     }
     exn_view_begin(&stage->probe.view, 0);
@@ -156,7 +158,7 @@ static void begin(exn_stage *stage)
 static void list(exn_stage *stage)
 {
     const exn_run *run = stage->run;
-    if (run->steps >= run->steps_max) {
+    if (run->current.steps >= run->options.steps_max) {
         exn_endless_by_length(stage);
     }
     exn_enabled_open(stage);
@@ -164,8 +166,8 @@ static void list(exn_stage *stage)
 
 static inline void step(exn_stage *stage, const exn_delivery *delivery)
 {
-    stage->run->steps += 1;
-    stage->run->doubted_count = 0;
+    stage->run->current.steps += 1;
+    stage->run->current.doubted_count = 0;
     stage->run->tape.flight->pulse += 1;
     if (delivery->kind == EXN_DELIVER_STEP) { /* nobody is called, so nothing can be ready */
         exn_actor_step(stage, delivery->member);
@@ -229,7 +231,7 @@ static void finish(exn_stage *stage)
         exn_leave(run, EXN_RUN_OFF_SCRIPT);
     }
     end_world(stage);
-    if (run->expects) {
+    if (run->options.expects) {
         exn_expect_end(stage);
     }
 }
@@ -258,21 +260,22 @@ static bool can_take(const exn_stage *stage, const exn_delivery *delivery)
 static const exn_delivery *follow(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    bool repeats = run->follows && run->tape.flight->choices + 1 < run->tape.decided &&
-                   run->delivered_count < run->delivered_before && run->steps < run->steps_max;
-    if (!repeats || !can_take(stage, &run->delivered[run->delivered_count])) {
+    bool repeats = run->options.follows && run->tape.flight->choices + 1 < run->tape.decided &&
+                   run->delivered.count < run->delivered.before &&
+                   run->current.steps < run->options.steps_max;
+    if (!repeats || !can_take(stage, &run->delivered.items[run->delivered.count])) {
         return NULL;
     }
-    const exn_delivery *again = &run->delivered[run->delivered_count];
+    const exn_delivery *again = &run->delivered.items[run->delivered.count];
     run->tape.flight->choices += again->numbered ? 1 : 0;
-    run->delivered_count += 1;
+    run->delivered.count += 1;
     return again;
 }
 
 static void play_to_the_end(exn_stage *stage)
 {
     begin(stage);
-    bool looks = stage->run->tells_loops || stage->run->finds_loops;
+    bool looks = stage->run->options.tells_loops || stage->run->options.finds_loops;
     while (stage->now->open_scopes > 0) {
         if (looks) {
             keep_path(stage); /* where it counts all is not as it was */
@@ -357,14 +360,14 @@ static void go_back_to_start(exn_run *run)
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->stage->probe.world->heap);
-    run->stage->now->cancels_left = run->cancels_max;
-    run->delivered_before = run->delivered_count;
-    run->delivered_count = 0;
-    run->doubted_count = 0;
-    run->steps = 0;
-    run->faults = 0;
-    run->cancels = 0;
-    run->mismatch.happened = false;
+    run->stage->now->cancels_left = run->options.cancels_max;
+    run->delivered.before = run->delivered.count;
+    run->delivered.count = 0;
+    run->current.doubted_count = 0;
+    run->current.steps = 0;
+    run->current.faults = 0;
+    run->current.cancels = 0;
+    run->current.mismatch.happened = false;
     run->tape.flight->pulse += 1;
 }
 
@@ -372,9 +375,9 @@ exn_run_end exn_run_once(exn_run *run)
 {
     go_back_to_start(run);
     exn_endless_begin(run);
-    run->is_whole = true;
+    run->current.is_whole = true;
     exn_run_end end = play(run, play_to_the_end);
-    run->is_whole = false;
+    run->current.is_whole = false;
     return end;
 }
 
@@ -397,12 +400,12 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
 
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
 {
-    if (delivery->kind != EXN_DELIVER_STEP || run->counts_steps) { /* see keep_path */
+    if (delivery->kind != EXN_DELIVER_STEP || run->options.counts_steps) { /* see keep_path */
         return NULL;
     }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);
     actor->steps_left -= 1;
-    run->steps += 1;
+    run->current.steps += 1;
     run->tape.flight->pulse += 1;
     *size = sizeof *actor;
     return actor;
@@ -411,8 +414,8 @@ const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_
 void exn_run_forget(exn_run *run)
 {
     exn_recorder_begin(&run->recorder);
-    run->delivered_count = 0;
-    run->mismatch.happened = false;
+    run->delivered.count = 0;
+    run->current.mismatch.happened = false;
 }
 
 exn_heap *exn_run_heap(const exn_run *run)
@@ -427,13 +430,17 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
 {
     run->scenario = scenario;
     run->implementation = implementation;
-    run->counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
-    run->steps_max = run->steps_max > 0 ? run->steps_max : scenario->steps_max;
-    run->tested = calloc(scenario->number_max + 1, sizeof *run->tested);
+    run->recorder.tally = &run->totals.tally;
+    run->recorder.may_loop = &run->totals.may_loop;
+    run->options.counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
+    run->options.steps_max =
+        run->options.steps_max > 0 ? run->options.steps_max : scenario->steps_max;
+    run->totals.tested = calloc(scenario->number_max + 1, sizeof *run->totals.tested);
     bool doubts = scenario->cancels_min > 0;
-    run->doubted = doubts ? calloc(scenario->number_max + 1, sizeof *run->doubted) : NULL;
+    run->current.doubted =
+        doubts ? calloc(scenario->number_max + 1, sizeof *run->current.doubted) : NULL;
     run->may_go_on = exn_endless_may_go_on(run);
-    bool failed = run->tested == NULL || (doubts && run->doubted == NULL) ||
+    bool failed = run->totals.tested == NULL || (doubts && run->current.doubted == NULL) ||
                   !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* subjects and managers are created */
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
@@ -444,7 +451,7 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
         run->recorder.breach = breach;
         return status;
     }
-    if (run->expects && exn_expect_matters(scenario)) {
+    if (run->options.expects && exn_expect_matters(scenario)) {
         run->recorder.watch = exn_expect_event;
         run->recorder.watch_context = run->stage;
     }
@@ -456,19 +463,20 @@ void exn_run_close(exn_run *run)
     exn_crashes_let_be(run);
     exn_tape_close(&run->tape);
     exn_recorder_free(&run->recorder);
-    free(run->enabled);
-    free(run->landmarks);
-    free(run->landmark_places);
-    free(run->allowed);
-    free(run->delivered);
-    free(run->tested);
-    free(run->doubted);
+    free(run->enabled.items);
+    free(run->landmarks.items);
+    free(run->landmarks.places);
+    free(run->enabled.allowed);
+    free(run->delivered.items);
+    free(run->totals.tested);
+    free(run->current.doubted);
     *run = (exn_run){.scenario = NULL};
 }
 
 bool exn_run_has(const exn_run *run, uint32_t member)
 {
-    return member == EXN_BODY ? run->body != NULL : run->stage->probe.members[member].inner != NULL;
+    return member == EXN_BODY ? run->options.body != NULL
+                              : run->stage->probe.members[member].inner != NULL;
 }
 
 const exn_view *exn_run_view(const exn_run *run)

@@ -118,7 +118,7 @@ static int perform(exn_stage *stage, const exn_action *action, bool by_body, set
     case EXN_ACTION_CLOSE:
         return close(stage);
     default:
-        stage->run->cancels += 1;
+        stage->run->current.cancels += 1;
         exn_probe_cancel(&stage->probe);
         return 0;
     }

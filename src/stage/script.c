@@ -138,9 +138,9 @@ static bool item_means(const exn_stage *stage, const exn_item *item, const exn_d
 static uint32_t results_of(const exn_run *run, const exn_delivery *delivery)
 {
     uint32_t results = 0;
-    for (uint32_t i = 0; i < run->enabled_count; i++) {
-        results += run->enabled[i].kind == delivery->kind &&
-                   run->enabled[i].member == delivery->member && !run->enabled[i].extra;
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        results += run->enabled.items[i].kind == delivery->kind &&
+                   run->enabled.items[i].member == delivery->member && !run->enabled.items[i].extra;
     }
     return results;
 }
@@ -226,8 +226,8 @@ bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
 static bool is_listed(const exn_stage *stage, const exn_item *item)
 {
     const exn_run *run = stage->run;
-    for (uint32_t i = 0; i < run->enabled_count; i++) {
-        if (item_means(stage, item, &run->enabled[i])) {
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        if (item_means(stage, item, &run->enabled.items[i])) {
             return true;
         }
     }
@@ -324,8 +324,8 @@ static void add_asking(exn_stage *stage, const exn_item *item)
 static void add_extra(exn_stage *stage, const exn_item *item)
 {
     exn_run *run = stage->run;
-    bool inside_call = run->enabled_count > 0 && run->enabled[0].inside_call;
-    uint32_t only = inside_call ? run->enabled[0].member : EXN_NONE;
+    bool inside_call = run->enabled.count > 0 && run->enabled.items[0].inside_call;
+    uint32_t only = inside_call ? run->enabled.items[0].member : EXN_NONE;
     if (item->kind == EXN_ITEM_SETTLES && !is_listed(stage, item)) {
         if (item->node == EXN_NODE_BODY) {
             if (stage->now->body.at_work && (!inside_call || only == EXN_BODY)) {
@@ -403,12 +403,12 @@ static void list_possible(const exn_run *run, char *text, size_t size)
 {
     size_t at = 0;
     snprintf(text, size, "nothing");
-    for (uint32_t i = 0; i < run->enabled_count && at + 1 < size; i++) {
+    for (uint32_t i = 0; i < run->enabled.count && at + 1 < size; i++) {
         char one[200];
-        if (run->enabled[i].extra) {
+        if (run->enabled.items[i].extra) {
             continue;
         }
-        exn_delivery_text(run, &run->enabled[i], one, sizeof one);
+        exn_delivery_text(run, &run->enabled.items[i], one, sizeof one);
         int written = snprintf(text + at, size - at, "%s%s", at > 0 ? ", " : "", one);
         at += written > 0 ? (size_t)written : 0;
     }
@@ -418,23 +418,24 @@ static void list_possible(const exn_run *run, char *text, size_t size)
 static void keep_reason(exn_stage *stage, size_t position)
 {
     exn_run *run = stage->run;
-    uint64_t depth = position * 1000 + run->steps + 1;
-    if (depth <= run->script_depth) {
+    uint64_t depth = position * 1000 + run->current.steps + 1;
+    if (depth <= run->totals.script_depth) {
         return;
     }
-    run->script_depth = depth;
+    run->totals.script_depth = depth;
     char possible[300] = "nothing, the run is over";
     if (stage->now->open_scopes > 0) {
         list_possible(run, possible, sizeof possible);
     }
     if (position < count(stage)) {
-        run->script_place = item_at(stage, position)->place;
-        snprintf(run->script_error, sizeof run->script_error,
+        run->totals.script_place = item_at(stage, position)->place;
+        snprintf(run->totals.script_error, sizeof run->totals.script_error,
                  "`%s` is not possible at this moment; possible: %s",
                  item_at(stage, position)->text, possible);
     } else {
-        run->script_place = position > 0 ? item_at(stage, position - 1)->place : (exn_place){0, 0};
-        snprintf(run->script_error, sizeof run->script_error,
+        run->totals.script_place =
+            position > 0 ? item_at(stage, position - 1)->place : (exn_place){0, 0};
+        snprintf(run->totals.script_error, sizeof run->totals.script_error,
                  "the schedule ends before the run; add an item or `...`; possible: %s", possible);
     }
 }
@@ -469,7 +470,8 @@ bool exn_script_depart(exn_stage *stage)
         return false;
     }
     size_t position = farthest(stage);
-    run->departure = position + 1 > run->departure ? position + 1 : run->departure;
+    run->totals.departure =
+        position + 1 > run->totals.departure ? position + 1 : run->totals.departure;
     clear(stage, stage->positions);
     add(stage, stage->positions, count(stage));
     return true;
@@ -480,8 +482,8 @@ void exn_script_watch(exn_stage *stage)
 {
     size_t position = farthest(stage);
     clear(stage, stage->next_positions);
-    for (uint32_t i = 0; i < stage->run->enabled_count; i++) {
-        const exn_delivery *delivery = &stage->run->enabled[i];
+    for (uint32_t i = 0; i < stage->run->enabled.count; i++) {
+        const exn_delivery *delivery = &stage->run->enabled.items[i];
         if (!is_overruled(stage, position, delivery)) {
             advance(stage, position, delivery);
         }

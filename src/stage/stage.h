@@ -50,11 +50,11 @@ typedef struct exn_delivery {
 typedef enum exn_run_end {
     EXN_RUN_CLOSED,     /* every scope closed, nothing was broken */
     EXN_RUN_BROKE,      /* recorder.breach tells which rule */
-    EXN_RUN_UNEXPECTED, /* an expectation of the scenario failed, or it crashed: run.mismatch */
-    EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: run.script_error */
+    EXN_RUN_UNEXPECTED, /* an expectation failed, or code under test crashed: current.mismatch */
+    EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: totals.script_error */
     EXN_RUN_UNASKED,    /* it ends without a request that it must have had (`at-least`) */
     EXN_RUN_OUT_OF_MEMORY,
-    EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: run.convicted */
+    EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: current.convicted */
     EXN_RUN_GOES_ON      /* a part of a run only: it is at a moment, where the world waits */
 } exn_run_end;
 
@@ -81,6 +81,76 @@ extern const char exn_crash_name[];
 extern exeunt_manager exn_not_made;
 typedef exeunt_manager *exn_manager_factory(void *context, exeunt_border *border, const char *name);
 
+/* What is asked of the runs of a scenario: set before exn_run_open, and between runs. */
+typedef struct exn_run_options {
+    exn_manager_factory *manager_factory; /* may be NULL */
+    void *manager_factory_context;
+    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
+    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
+    exeunt_profile profile;
+    bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
+    bool trusts_scope;       /* it is this project's own: what crashes is not that */
+    bool limits_are_claimed; /* the limit of faults is the scenario's own; else totals.cut counts */
+    bool no_limits;          /* replay: a tape means one run under every option (D4) */
+    bool audits_privacy;     /* fences steps that declare themselves private */
+    bool follows;            /* the tape begins as that of the run before: so does the run */
+    bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
+    bool finds_loops; /* a whole run that comes back to where it was ends there */
+    /* How many steps there were is part of the state. It has to be where a state that is reached by
+     * few of them, and is not visited again, hides runs that are too long. */
+    bool counts_steps;
+    uint64_t steps_max;     /* of a run (D5, X9); 0 before it is open: as the scenario says */
+    uint32_t faults_max;    /* UINT32_MAX: no limit */
+    uint32_t cancels_max;   /* requests that the scenario has explored */
+    uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
+} exn_run_options;
+
+/* What the run in hand has come to. */
+typedef struct exn_run_current {
+    uint64_t steps;
+    uint32_t faults, cancels;
+    bool is_whole;         /* it is played in one, not in parts */
+    bool loops;            /* it ended where it has come back to a landmark: */
+    uint32_t loop_choices; /* there it had so many choices on the tape */
+    size_t early_events;   /* of the trace: those of the first half of a whole run */
+    uint32_t convicted;    /* the member whose step left its fence */
+    exn_mismatch mismatch;
+    /* What this step was the first to put to the test, while a request was to come still: the run
+     * may turn out to be none. [scenario.number_max + 1]; NULL: there need be no request. */
+    uint32_t *doubted;
+    uint32_t doubted_count;
+} exn_run_current;
+
+/* What all runs so far add up to. */
+typedef struct exn_run_totals {
+    exn_tally tally;
+    bool cut; /* a limit of the command line left something out */
+    bool cancel_taken;
+    /* A manager was begun again, or one in C waited for one thing after another, in any run: only
+     * then can a run never end. */
+    bool may_loop;
+    bool *tested; /* [scenario.number_max + 1]: what was ever put to the test, by number */
+    char script_error[512]; /* of the run that followed the schedule farthest */
+    exn_place script_place;
+    uint64_t script_depth;
+    /* A kept scenario: one more than the farthest item from which on everything was explored. */
+    size_t departure;
+} exn_run_totals;
+
+/* What may come next; search may follow what is allowed. */
+typedef struct exn_enabled {
+    exn_delivery *items;
+    bool *allowed;
+    uint32_t count, capacity;
+} exn_enabled;
+
+/* What was delivered in a run, in order. */
+typedef struct exn_deliveries {
+    exn_delivery *items;
+    uint32_t count, capacity;
+    uint32_t before; /* by the run before: the items from `count` on are of that */
+} exn_deliveries;
+
 /* Where a run was at a moment. */
 typedef struct exn_landmark {
     exn_hash hash;
@@ -89,71 +159,30 @@ typedef struct exn_landmark {
     uint32_t choices; /* on the tape */
 } exn_landmark;
 
+/* Each moment of a whole run that tells or finds loops. */
+typedef struct exn_landmarks {
+    exn_landmark *items;
+    size_t count, capacity;
+    uint32_t *places; /* by hash; [capacity * 2] */
+} exn_landmarks;
+
 /* One run after the other of one scenario; all that is not part of the world. */
 typedef struct exn_run {
     const exn_scenario *scenario;
     const exeunt_implementation *implementation;
-    exn_manager_factory *manager_factory; /* may be NULL */
-    void *manager_factory_context;
-    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
-    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
-    exeunt_profile profile;
-    bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
-    uint32_t faults_max; /* UINT32_MAX: no limit */
-    /* the limit above is the scenario's own; else what it cuts is told in `cut` */
-    bool limits_are_claimed;
-    uint64_t steps_max; /* of a run (D5, X9); 0 before it is open: as the scenario says */
-    /* How many steps there were is part of the state. It has to be where a state that is reached by
-     * few of them, and is not visited again, hides runs that are too long. */
-    bool counts_steps;
-    uint32_t cancels_max;   /* requests that the scenario has explored */
-    uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
-    bool no_limits;         /* replay: a tape means one run under every option (D4) */
-    bool audits_privacy;    /* fences steps that declare themselves private */
-    uint32_t convicted;     /* the member whose step left its fence */
-    bool follows;           /* the tape begins as that of the run before: so does the run */
-    bool may_go_on;   /* what is too long may be a manager's or the body's fault, not the scope's */
-    bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
-    bool finds_loops; /* a whole run that comes back to where it was ends there */
-    bool is_whole;    /* the one that is being played, not in parts */
-    size_t malloced;  /* bytes of malloc that code under test holds since it was created */
-    bool trusts_scope; /* it is this project's own: what crashes is not that */
+    exn_run_options options;
+    exn_run_current current;
+    exn_run_totals totals;
+    bool may_go_on;  /* what is too long may be a manager's or the body's fault, not the scope's */
+    size_t malloced; /* bytes of malloc that code under test holds since it was created */
 
     exn_tape tape;
     exn_recorder recorder;
-    struct exn_stage *stage; /* in the world */
-
+    struct exn_stage *stage;    /* in the world */
     const exn_delivery *chosen; /* what the step begins with */
-    exn_delivery *enabled;      /* what may come next */
-    bool *allowed;
-    uint32_t enabled_count, enabled_capacity;
-
-    exn_landmark *landmarks; /* each moment of a whole run, if it tells or finds loops */
-    size_t landmark_count, landmark_capacity;
-    uint32_t *landmark_places; /* by hash; [landmark_capacity * 2] */
-    size_t early_events;       /* of the trace: those of the first half of a whole run */
-    bool loops;                /* the run ended where it has come back to a landmark: */
-    uint32_t loop_choices;     /* there it had so many choices on the tape */
-
-    exn_delivery *delivered; /* of this run, in order */
-    uint32_t delivered_count, delivered_capacity;
-    uint32_t delivered_before; /* by the run before: what is behind delivered_count is of that */
-    uint64_t steps;
-    uint32_t faults, cancels;
-
-    bool cut;     /* a limit of the command line left something out */
-    bool *tested; /* [scenario.number_max + 1]: what was ever put to the test, by number */
-    /* What was marked so in this step, while a request was to come still: the run may turn out to
-     * be none. [scenario.number_max + 1]; NULL: there need be no request. */
-    uint32_t *doubted;
-    uint32_t doubted_count;
-    bool cancel_taken;
-    exn_mismatch mismatch;
-    char script_error[512]; /* of the run that followed the schedule farthest */
-    exn_place script_place;
-    uint64_t script_depth;
-    /* A kept scenario: one more than the farthest item from which on everything was explored. */
-    size_t departure;
+    exn_enabled enabled;
+    exn_deliveries delivered;
+    exn_landmarks landmarks;
 } exn_run;
 
 /* Builds the world of a scenario. Returns 0; EXN_WORLD_TOO_SMALL if the world's memory, which has a
@@ -183,14 +212,14 @@ exn_run_end exn_run_once(exn_run *run);
 /* --- a run in parts, for a search that goes back to states of the world ------------------------
  *
  * The world's memory (exn_run_heap) holds all that decides the rest of a run but for the tape, and
- * for `steps`, `faults` and `cancels`, which count along the way: whoever goes back to a state sets
- * these four to what they were there. The recorder then has only what happened since the last
- * exn_run_forget. */
+ * for `steps`, `faults` and `cancels` of the current run, which count along the way: whoever goes
+ * back to a state sets these four to what they were there. The recorder then has only what happened
+ * since the last exn_run_forget. */
 
 /* Begins a run and plays it up to the first moment. GOES_ON, or how it ended. */
 exn_run_end exn_run_begin(exn_run *run);
 
-/* At a moment: lists what may come next in `moment`, and in `allowed` what search may follow.
+/* At a moment: lists in `enabled` what may come next, and what of it search may follow.
  * GOES_ON, or how the run ends here. */
 exn_run_end exn_run_list(exn_run *run);
 

@@ -116,7 +116,7 @@ size_t bench_world_bytes(bench_work work)
 {
     char *text = write_scenario(work);
     exn_scenario *scenario = read_scenario(text);
-    exn_run run = {.faults_max = UINT32_MAX, .cancels_limit = UINT32_MAX};
+    exn_run run = {.options = {.faults_max = UINT32_MAX, .cancels_limit = UINT32_MAX}};
     if (exn_run_open(&run, scenario, &exn_subject_exeunt, &flight) != 0) {
         give_up("a world has no room");
     }

@@ -75,8 +75,8 @@ static void hash_run(XXH3_state_t *hash, const exn_run *run, exn_run_end end)
     }
     hash_text(hash, tape);
     hash_text(hash, end == EXN_RUN_BROKE        ? run->recorder.breach.message
-                    : end == EXN_RUN_UNEXPECTED ? run->mismatch.message
-                    : end == EXN_RUN_OFF_SCRIPT ? run->script_error
+                    : end == EXN_RUN_UNEXPECTED ? run->current.mismatch.message
+                    : end == EXN_RUN_OFF_SCRIPT ? run->totals.script_error
                                                 : "closed");
     for (size_t i = 0; i < count; i++) {
         hash_text(hash, trace[i]);
@@ -111,13 +111,13 @@ static void print_hash(const char *path, const char *name)
     if (subject == NULL) {
         fail(path, "an implementation that is not here");
     }
-    exn_run run = {.profile =
-                       scenario->has_profile ? (exeunt_profile)scenario->profile : subject->profile,
-                   .expects = true,
-                   .faults_max = UINT32_MAX,
-                   .cancels_max = scenario->cancels,
-                   .cancels_limit = UINT32_MAX,
-                   .no_limits = true};
+    exn_run run = {.options = {.profile = scenario->has_profile ? (exeunt_profile)scenario->profile
+                                                                : subject->profile,
+                               .expects = true,
+                               .faults_max = UINT32_MAX,
+                               .cancels_max = scenario->cancels,
+                               .cancels_limit = UINT32_MAX,
+                               .no_limits = true}};
     if (exn_run_open(&run, scenario, subject, &flight) != 0) {
         fail(path, "no world for it");
     }

@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     if (length > 0) {
         memcpy(text, bytes, length);
     }
-    run.no_limits = true;
+    run.options.no_limits = true;
     if (exn_tape_parse(&run.tape, text)) {
         run_tape(&run);
     }

@@ -13,12 +13,12 @@ static exn_flight flight;
 bool open_trial(exn_run *run, const exn_scenario *scenario)
 {
     const exeunt_implementation *subject = exn_subject_named("exeunt");
-    *run = (exn_run){.profile = EXEUNT_PROFILE_EXEUNT,
-                     .expects = true,
-                     .faults_max = UINT32_MAX,
-                     .limits_are_claimed = true,
-                     .cancels_max = scenario->cancels,
-                     .cancels_limit = UINT32_MAX};
+    *run = (exn_run){.options = {.profile = EXEUNT_PROFILE_EXEUNT,
+                                 .expects = true,
+                                 .faults_max = UINT32_MAX,
+                                 .limits_are_claimed = true,
+                                 .cancels_max = scenario->cancels,
+                                 .cancels_limit = UINT32_MAX}};
     return exn_missing_capability(scenario, subject) == NULL &&
            exn_run_open(run, scenario, subject, &flight) == 0;
 }

@@ -255,7 +255,8 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
 /* Whether what follows from what in the run's trace is what was said of it. */
 static bool agrees_in_what_follows(const exn_run *run, exn_run_end end, char *why, size_t size)
 {
-    bool is_missed = end == EXN_RUN_UNEXPECTED && strcmp(run->mismatch.name, "whenever") == 0;
+    bool is_missed =
+        end == EXN_RUN_UNEXPECTED && strcmp(run->current.mismatch.name, "whenever") == 0;
     snprintf(why, size, "what `whenever` expects %s, and the other is told",
              is_missed ? "follows" : "does not follow");
     return is_missed ? !literal_reads_pairs(run) || !literal_follows(run)
@@ -284,12 +285,13 @@ static bool agrees_with_traces(const struct sample *sample, char *why, size_t si
 {
     const exn_scenario *scenario = sample->scenario;
     const char *name = scenario->implementation != NULL ? scenario->implementation : "exeunt";
-    exn_run run = {.profile = EXEUNT_PROFILE_EXEUNT,
-                   .faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX,
-                   .cancels_max = scenario->cancels,
-                   .cancels_limit = UINT32_MAX,
-                   .limits_are_claimed = true,
-                   .expects = true};
+    exn_run run = {
+        .options = {.profile = EXEUNT_PROFILE_EXEUNT,
+                    .faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX,
+                    .cancels_max = scenario->cancels,
+                    .cancels_limit = UINT32_MAX,
+                    .limits_are_claimed = true,
+                    .expects = true}};
     if (exn_run_open(&run, scenario, exn_subject_named(name), &flight) != 0) {
         return true; /* refused, in every way */
     }

@@ -73,11 +73,11 @@ static void expand_start(const char *text)
 {
     static exn_flight flight;
     const exn_scenario *scenario = scenario_of(text);
-    run = (exn_run){.profile = EXEUNT_PROFILE_EXEUNT,
-                    .faults_max = UINT32_MAX,
-                    .cancels_max = scenario->cancels,
-                    .cancels_limit = UINT32_MAX,
-                    .limits_are_claimed = true};
+    run = (exn_run){.options = {.profile = EXEUNT_PROFILE_EXEUNT,
+                                .faults_max = UINT32_MAX,
+                                .cancels_max = scenario->cancels,
+                                .cancels_limit = UINT32_MAX,
+                                .limits_are_claimed = true}};
     cr_assert_eq(exn_run_open(&run, scenario, &exn_subject_exeunt, &flight), 0);
     exn_heap_reset(exn_run_heap(&run));
     cr_assert(exn_successors_open(&graph, &run));
@@ -100,7 +100,7 @@ static void go_and_expand(uint32_t state)
     cr_assert_eq(run.tape.flight->choices, tapes[state].count);
     cr_assert_arr_eq(run.tape.flight->tape, tapes[state].numbers,
                      tapes[state].count * sizeof(uint32_t));
-    cr_assert_eq(run.steps, path.steps);
+    cr_assert_eq(run.current.steps, path.steps);
     cr_assert(exn_successors_expand(&graph, &path, false));
     add_moves();
 }
