@@ -1,8 +1,8 @@
 /* lines.html: the sources, and for each line which scenarios reach it. */
+#include "base/escape.h"
 #include "coverage/coverage.h"
 #include "coverage/page.h"
 #include "result/json/json.h"
-#include "result/json/markup.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -23,7 +23,7 @@ typedef struct page {
 static void put_text(FILE *out, const char *text)
 {
     while (*text != '\0') {
-        exn_markup_put(out, *text++);
+        exn_put_markup(out, *text++);
     }
 }
 
@@ -43,7 +43,7 @@ static void put_code(FILE *out, const char *code, bool *in_comment)
             *in_comment = false;
             code++;
         } else {
-            exn_markup_put(out, *code);
+            exn_put_markup(out, *code);
         }
     }
     if (*in_comment) {
@@ -101,19 +101,15 @@ static json_t *data_to_json(const page *self)
     return json_pack("{s:o, s:o}", "scenarios", scenarios, "sets", sets);
 }
 
-/* Returns false when out of memory. A `<` stands in strings only, and must not end the script. */
+/* Returns false when out of memory. */
 static bool put_data(const page *self)
 {
     json_t *data = data_to_json(self);
     char *text = data == NULL ? NULL : json_dumps(data, JSON_COMPACT);
     json_decref(data);
     fputs("<script type=\"application/json\" id=\"data\">", self->out);
-    for (const char *at = text; at != NULL && *at != '\0'; at++) {
-        if (*at == '<') {
-            fputs("\\u003c", self->out);
-        } else {
-            fputc(*at, self->out);
-        }
+    if (text != NULL) {
+        exn_put_script(self->out, text);
     }
     fputs("</script>\n", self->out);
     free(text);

@@ -1,5 +1,8 @@
 #include "report/printing.h"
 
+#include "base/characters.h"
+#include "base/escape.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -24,15 +27,6 @@ static const char *escape_of(exn_ink ink)
     return "";
 }
 
-static void disarm(char *text)
-{
-    for (char *at = text; *at != '\0'; at++) {
-        if ((*at > 0 && *at < ' ' && *at != '\n') || *at == 0x7f) {
-            *at = '?';
-        }
-    }
-}
-
 void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
 {
     char *text;
@@ -44,7 +38,7 @@ void exn_put(const exn_terminal *terminal, exn_ink ink, const char *format, ...)
         fputs(EXN_NO_MEMORY, terminal->out);
         return;
     }
-    disarm(text);
+    exn_disarm(text, true);
     bool painted = terminal->color && ink != EXN_PLAIN && length > 0;
     fprintf(terminal->out, "%s%s%s", painted ? escape_of(ink) : "", text, painted ? "\x1b[0m" : "");
     free(text);
@@ -54,7 +48,7 @@ static int width_of(const char *text, size_t length)
 {
     int width = 0;
     for (size_t i = 0; i < length; i++) {
-        width += ((unsigned char)text[i] & 0xc0) != 0x80; /* not the later bytes of a character */
+        width += exn_utf8_begins(text[i]);
     }
     return width;
 }

@@ -29,11 +29,12 @@ scope: {pool: [vm]}
 YAML
 }
 
-# Prints what lines.json tells of the line of stack.c that has the text $1: {"line":12,...}
+# Prints what lines.json tells of the line of the stack that has the text $1: {"line":12,...}
 told_of()
 {
-    line=$(grep -nF -e "$1" "$source_folder/src/core/stack.c" | cut -d: -f1 | head -n 1)
-    sed 's/{"file":/\n&/g' reports/coverage/lines.json | grep '^{"file":"src/core/stack.c"' |
+    file=$(cd "$source_folder" && grep -lF -e "$1" src/core/stack*.c | head -n 1)
+    line=$(grep -nF -e "$1" "$source_folder/$file" | cut -d: -f1 | head -n 1)
+    sed 's/{"file":/\n&/g' reports/coverage/lines.json | grep "^{\"file\":\"$file\"" |
         sed 's/{"line":/\n&/g' | grep "^{\"line\":${line:-none},"
 }
 

@@ -1,7 +1,7 @@
 /* junit.xml: for programs that gather the results of tests of any kind. */
+#include "base/escape.h"
 #include "report/printing.h"
 #include "result/json/json.h"
-#include "result/json/markup.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static void put_text(FILE *out, const char *text)
         if (*text == '\n') {
             fputs("&#10;", out);
         } else {
-            exn_markup_put(out, *text >= 0 && *text < ' ' ? '?' : *text);
+            exn_put_markup(out, *text >= 0 && *text < ' ' ? '?' : *text);
         }
     }
 }

@@ -2,6 +2,7 @@
  *
  * Strings in the blocks of YAML are written as JSON, of which YAML is a superset: whatever a name
  * or a message holds, it stays on its line. */
+#include "base/characters.h"
 #include "report/printing.h"
 #include "result/json/json.h"
 
@@ -11,11 +12,10 @@
 static void put_words(FILE *out, const char *words)
 {
     for (; *words != '\0'; words++) {
-        bool is_control = *words > 0 && *words < ' ';
         if (*words == '#' || *words == '\\') {
             fputc('\\', out);
         }
-        fputc(is_control || *words == 0x7f ? '?' : *words, out);
+        fputc(exn_is_control(*words) ? '?' : *words, out);
     }
 }
 

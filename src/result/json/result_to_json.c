@@ -1,39 +1,10 @@
+/* A result as JSON (SCENARIOS.md, "The results file"). */
 #include "result/json/json.h"
+
+#include "base/characters.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* The length of the UTF-8 character at `text`, or 0 if its bytes are none. */
-static size_t character_length(const unsigned char *text)
-{
-    static const struct {
-        unsigned char mask, lead, second_min, second_max;
-        size_t length;
-    } forms[] = {
-        {0x80, 0x00, 0x00, 0x00, 1}, {0xff, 0xe0, 0xa0, 0xbf, 3}, {0xff, 0xed, 0x80, 0x9f, 3},
-        {0xff, 0xf0, 0x90, 0xbf, 4}, {0xff, 0xf4, 0x80, 0x8f, 4}, {0xe0, 0xc0, 0x80, 0xbf, 2},
-        {0xf0, 0xe0, 0x80, 0xbf, 3}, {0xfc, 0xf0, 0x80, 0xbf, 4},
-    };
-    if (text[0] == 0xc0 || text[0] == 0xc1) {
-        return 0; /* an overlong form of ASCII */
-    }
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if ((text[0] & forms[i].mask) != forms[i].lead) {
-            continue;
-        }
-        size_t length = forms[i].length;
-        if (length > 1 && (text[1] < forms[i].second_min || text[1] > forms[i].second_max)) {
-            return 0;
-        }
-        for (size_t k = 2; k < length; k++) {
-            if ((text[k] & 0xc0) != 0x80) {
-                return 0;
-            }
-        }
-        return length;
-    }
-    return 0;
-}
 
 /* jansson refuses a string with invalid bytes; a report must not be lost for the name of a file. */
 static json_t *repaired_text(const char *text)
@@ -45,7 +16,7 @@ static json_t *repaired_text(const char *text)
     }
     size_t end = 0;
     for (const char *at = text; *at != '\0';) {
-        size_t length = character_length((const unsigned char *)at);
+        size_t length = exn_utf8_length(at, strlen(at));
         const char *from = length == 0 ? replacement : at;
         size_t copied = length == 0 ? sizeof replacement - 1 : length;
         memcpy(repaired + end, from, copied);

@@ -1,4 +1,5 @@
 /* A tree from the events of libfyaml 0.7.12. */
+#include "base/characters.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/read/yaml.h"
 

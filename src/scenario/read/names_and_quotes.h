@@ -9,9 +9,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Whether bytes are UTF-8; `*length_valid` counts the bytes before the first one that is not. */
-bool exn_utf8_valid(const char *text, size_t length, size_t *length_valid);
-
 /* A text for a message: on one line, between backquotes, cut after a few dozen bytes, with
  * control characters escaped so that no file can play tricks on a terminal. */
 const char *exn_quote(exn_arena *arena, const char *text);

@@ -1,4 +1,5 @@
 /* The top of a scenario file, and the smaller keys. */
+#include "base/characters.h"
 #include "scenario/read/reader.h"
 
 #include <inttypes.h>
@@ -13,7 +14,7 @@ static const char *check_line(exn_reader *reader, const exn_yaml *value, const c
                               const char *what)
 {
     for (const char *at = text; at != NULL && *at != '\0'; at++) {
-        if ((unsigned char)*at >= 0x20 && *at != 0x7f) {
+        if (!exn_is_control(*at)) {
             continue;
         }
         exn_complain(&reader->complaints, value->place, "`%s` is %s: it must be one line", what,

@@ -1,4 +1,5 @@
 /* Texts as scalars of YAML, and a schedule as a list of them. */
+#include "base/characters.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/scenario.h"
 
@@ -29,7 +30,7 @@ static void write_quoted(FILE *file, const char *text)
         unsigned char byte = (unsigned char)*at;
         if (byte == '"' || byte == '\\') {
             fprintf(file, "\\%c", byte);
-        } else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !is_utf8)) {
+        } else if (exn_is_control((char)byte) || (byte >= 0x80 && !is_utf8)) {
             fprintf(file, "\\x%02x", byte);
         } else {
             fputc(byte, file);

@@ -1,4 +1,5 @@
 /* From bytes to YAML: what no parser is to see is refused first. */
+#include "base/characters.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/read/yaml.h"
 
@@ -19,7 +20,7 @@ static void advance(position *at, const char *byte, bool is_last)
     at->blanks = is_blank ? at->blanks + 1 : 0;
     if (*byte == '\n' || is_return) {
         at->place = (exn_place){at->place.line + 1, 1};
-    } else if (((unsigned char)*byte & 0xc0) != 0x80 && *byte != '\r') {
+    } else if (exn_utf8_begins(*byte) && *byte != '\r') {
         at->place.column++;
     }
 }
@@ -33,8 +34,8 @@ static bool bytes_are_text(const char *text, size_t length, exn_complaints *comp
     position at = {.place = {1, 1}};
     for (size_t i = 0; i < length_valid; i++) {
         unsigned char byte = (unsigned char)text[i];
-        bool is_control = byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t';
-        if (is_control || byte == 0x7f) {
+        bool is_blank = byte == '\n' || byte == '\r' || byte == '\t';
+        if (exn_is_control(text[i]) && !is_blank) {
             exn_complain(complaints, at.place, "control character 0x%02x: a scenario is plain text",
                          byte);
             return false;

@@ -1,0 +1,44 @@
+/* Escaping, by the rules of each language that text is put into. */
+#include "base/escape.h"
+
+#include "base/characters.h"
+
+void exn_put_markup(FILE *out, char character)
+{
+    switch (character) {
+    case '&':
+        fputs("&amp;", out);
+        break;
+    case '<':
+        fputs("&lt;", out);
+        break;
+    case '>':
+        fputs("&gt;", out);
+        break;
+    case '"':
+        fputs("&quot;", out);
+        break;
+    default:
+        fputc(character, out);
+    }
+}
+
+void exn_put_script(FILE *out, const char *json)
+{
+    for (; *json != '\0'; json++) {
+        if (*json == '<') { /* stands in strings only */
+            fputs("\\u003c", out);
+        } else {
+            fputc(*json, out);
+        }
+    }
+}
+
+void exn_disarm(char *text, bool keeps_lines)
+{
+    for (; *text != '\0'; text++) {
+        if (exn_is_control(*text) && !(keeps_lines && *text == '\n')) {
+            *text = '?';
+        }
+    }
+}
