@@ -1,5 +1,6 @@
 /* exeunt check: explores scenarios, prints verdicts, writes reports. */
 #include "cli/cases.h"
+#include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"

@@ -1,8 +1,7 @@
+/* Which commands there are. */
 #include "cli/commands/commands.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include <stddef.h>
 
 const char exn_about_exeunt[] =
     "Runs exit stacks and exit pools under every interleaving of what their managers do,\n"
@@ -17,17 +16,3 @@ const exn_command *const exn_commands[] = {
     &exn_explain_command,
     NULL,
 };
-
-const char *const exn_color_words[] = {
-    [EXN_COLOR_AUTO] = "auto", [EXN_COLOR_ALWAYS] = "always", [EXN_COLOR_NEVER] = "never", NULL};
-
-bool exn_wants_color(int color)
-{
-    const char *no_color = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    if (color != EXN_COLOR_AUTO) {
-        return color == EXN_COLOR_ALWAYS;
-    }
-    return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0') &&
-           (terminal == NULL || strcmp(terminal, "dumb") != 0);
-}

@@ -4,8 +4,6 @@
 
 #include "cli/options.h"
 
-#include <stdbool.h>
-
 extern const exn_command exn_check_command;
 extern const exn_command exn_replay_command;
 extern const exn_command exn_coverage_command;
@@ -18,10 +16,5 @@ extern const exn_command *const exn_commands[];
 
 /* What the program is for. */
 extern const char exn_about_exeunt[];
-
-/* What --color means: whether standard output shall be coloured. */
-enum { EXN_COLOR_AUTO, EXN_COLOR_ALWAYS, EXN_COLOR_NEVER };
-extern const char *const exn_color_words[];
-bool exn_wants_color(int color);
 
 #endif

@@ -1,5 +1,6 @@
 /* exeunt explain: what a rule, a case, a verdict or a word of a report means. */
 #include "cli/cases.h"
+#include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/handbook/entry_names.h"
 #include "cli/handbook/handbook.h"

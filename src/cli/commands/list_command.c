@@ -1,5 +1,6 @@
 /* exeunt list: what there is. */
 #include "cli/cases.h"
+#include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"

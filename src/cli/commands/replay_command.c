@@ -1,5 +1,6 @@
 /* exeunt replay: runs one schedule and prints its trace. */
 #include "cli/cases.h"
+#include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/hosts/host_pool.h"
 #include "cli/known_names.h"
