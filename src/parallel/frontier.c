@@ -94,20 +94,14 @@ bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *searc
     worker->stats.transitions = search->successors.transitions;
     worker->overflowed = search->successors.overflowed;
     worker->reduced = search->successors.reduced;
-    worker->tally = run->totals.tally;
-    worker->cut = run->totals.cut;
-    worker->cancel_taken = run->totals.cancel_taken;
-    worker->may_loop = run->totals.may_loop;
-    worker->departure = run->totals.departure;
-    worker->script_depth = run->totals.script_depth;
-    worker->script_place = run->totals.script_place;
-    memcpy(worker->script_error, run->totals.script_error, sizeof worker->script_error);
-    worker->tested = copy(team, run->totals.tested,
-                          (run->scenario->number_max + 1) * sizeof *run->totals.tested);
+    worker->totals = run->totals;
+    worker->totals.tested =
+        copy(team, run->totals.tested, run->totals.tested_count * sizeof *run->totals.tested);
     worker->found = copy(team, findings->found, findings->count * sizeof *findings->found);
     worker->outcomes =
         copy(team, findings->outcomes, findings->outcome_count * sizeof *findings->outcomes);
-    bool copied = worker->tested != NULL && worker->found != NULL && worker->outcomes != NULL;
+    bool copied =
+        worker->totals.tested != NULL && worker->found != NULL && worker->outcomes != NULL;
     for (size_t i = 0; i < findings->count && copied; i++) {
         exn_finding *found = &worker->found[i];
         found->tape = NULL; /* written anew from its numbers */
@@ -131,28 +125,12 @@ static void add_stats(exn_search_stats *sum, const exn_search_stats *part)
 
 static bool gather_one(const exn_worker *worker, exn_search *search)
 {
-    exn_run *run = search->run;
     add_stats(search->stats, &worker->stats);
     search->states += worker->stats.states;
     search->successors.transitions += worker->stats.transitions;
     search->successors.overflowed |= worker->overflowed;
     search->successors.reduced |= worker->reduced;
-    run->totals.cut |= worker->cut;
-    run->totals.cancel_taken |= worker->cancel_taken;
-    run->totals.may_loop |= worker->may_loop;
-    run->totals.departure =
-        worker->departure > run->totals.departure ? worker->departure : run->totals.departure;
-    if (worker->script_depth > run->totals.script_depth) {
-        run->totals.script_depth = worker->script_depth;
-        run->totals.script_place = worker->script_place;
-        memcpy(run->totals.script_error, worker->script_error, sizeof run->totals.script_error);
-    }
-    for (int rule = 0; rule < EXN_RULES; rule++) {
-        run->totals.tally.checked[rule] += worker->tally.checked[rule];
-    }
-    for (size_t i = 0; i <= run->scenario->number_max; i++) {
-        run->totals.tested[i] |= worker->tested[i];
-    }
+    exn_run_totals_merge(&search->run->totals, &worker->totals);
     for (size_t i = 0; i < worker->outcome_count; i++) {
         exn_findings_add_outcome(search->findings, &worker->outcomes[i]);
     }

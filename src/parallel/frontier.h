@@ -30,14 +30,8 @@ typedef struct exn_worker {
     bool failed; /* out of memory */
     bool overflowed, reduced;
     exn_search_stats stats;
-    exn_tally tally;
-    bool *tested; /* as exn_run.tested */
-    bool cut, cancel_taken, may_loop;
-    size_t departure;      /* as exn_run.departure */
-    uint64_t script_depth; /* how far a run kept to the schedule, and why no farther */
-    exn_place script_place;
-    char script_error[sizeof((exn_run_totals *)0)->script_error];
-    exn_finding *found; /* with their choices, without text */
+    exn_run_totals totals; /* of its runs */
+    exn_finding *found;    /* with their choices, without text */
     size_t found_count;
     exn_closing *outcomes;
     size_t outcome_count;

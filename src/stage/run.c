@@ -435,13 +435,12 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->options.counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     run->options.steps_max =
         run->options.steps_max > 0 ? run->options.steps_max : scenario->steps_max;
-    run->totals.tested = calloc(scenario->number_max + 1, sizeof *run->totals.tested);
     bool doubts = scenario->cancels_min > 0;
     run->current.doubted =
         doubts ? calloc(scenario->number_max + 1, sizeof *run->current.doubted) : NULL;
     run->may_go_on = exn_endless_may_go_on(run);
-    bool failed = run->totals.tested == NULL || (doubts && run->current.doubted == NULL) ||
-                  !exn_tape_open(&run->tape, flight);
+    bool failed = !exn_run_totals_open(&run->totals, scenario) ||
+                  (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* subjects and managers are created */
     int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
     flight->busy = 0;
@@ -468,7 +467,7 @@ void exn_run_close(exn_run *run)
     free(run->landmarks.places);
     free(run->enabled.allowed);
     free(run->delivered.items);
-    free(run->totals.tested);
+    exn_run_totals_close(&run->totals);
     free(run->current.doubted);
     *run = (exn_run){.scenario = NULL};
 }

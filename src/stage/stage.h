@@ -9,6 +9,7 @@
 
 #include "contract/probe.h"
 #include "scenario/scenario.h"
+#include "stage/run_totals.h"
 #include "world/snapshot.h"
 #include "world/tape.h"
 
@@ -120,22 +121,6 @@ typedef struct exn_run_current {
     uint32_t *doubted;
     uint32_t doubted_count;
 } exn_run_current;
-
-/* What all runs so far add up to. */
-typedef struct exn_run_totals {
-    exn_tally tally;
-    bool cut; /* a limit of the command line left something out */
-    bool cancel_taken;
-    /* A manager was begun again, or one in C waited for one thing after another, in any run: only
-     * then can a run never end. */
-    bool may_loop;
-    bool *tested; /* [scenario.number_max + 1]: what was ever put to the test, by number */
-    char script_error[512]; /* of the run that followed the schedule farthest */
-    exn_place script_place;
-    uint64_t script_depth;
-    /* A kept scenario: one more than the farthest item from which on everything was explored. */
-    size_t departure;
-} exn_run_totals;
 
 /* What may come next; search may follow what is allowed. */
 typedef struct exn_enabled {
