@@ -57,7 +57,7 @@ double bench_visited_bytes(uint64_t states, double *worst);
 
 /* --- table.c --- */
 
-/* Measures the figures that README tells: medians of `rounds` rounds (at most 99), in each of which
+/* Measures the figures of docs/SPEED.md: medians of `rounds` rounds (at most 99), in each of which
  * every one is measured once. `quick`: smaller works. */
 void bench_show_table(uint32_t rounds, bool quick);
 

@@ -8,8 +8,8 @@
  *     TEMPLATE_init(&resource, "TEMPLATE");
  *     exeunt_stack_add(&stack, &resource.manager);
  *
- * The README shows under "A manager of your own" how a test tries all that may come to one. In the
- * test it lies in memory of exeunt_border_allocate, and waits for an exeunt_external. */
+ * docs/MANAGER.md shows how a test tries all that may come to one. In the test it lies in memory of
+ * exeunt_border_allocate, and waits for an exeunt_external. */
 #include <exeunt/manager.h>
 
 #include <stdbool.h>
