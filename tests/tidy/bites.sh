@@ -12,4 +12,6 @@ cd "$1/known-bad"
     LC_ALL=C awk -f ../names.awk docs/SPEC.md && echo "names.awk found nothing"
     LC_ALL=C awk -f ../cites.awk docs/SPEC.md src/core/cites.c && echo "cites.awk found nothing"
     LC_ALL=C awk -f ../cites.awk src/core/cites.c | grep "nothing was checked"
+    sh ../pages.sh . && echo "pages.sh found nothing"
+    sh ../pages.sh src && echo "pages.sh found nothing"
 } | diff expected.txt -
