@@ -21,7 +21,7 @@ typedef struct checking {
     bool failed;         /* out of memory */
 } checking;
 
-/* --- what is wrong --- */
+/* --- what is wrong ---------------------------------------------------------------------------- */
 
 static void complain(void *context, exn_place place, const char *message)
 {
@@ -65,7 +65,7 @@ static void complain_of(checking *self, const char *format, ...)
     complain(self, (exn_place){0, 0}, message);
 }
 
-/* --- managers --- */
+/* --- managers --------------------------------------------------------------------------------- */
 
 static size_t manager_count(const exeunt_check_config *config)
 {
@@ -137,7 +137,7 @@ static void check_managers(checking *self)
     }
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void complain_of_table(void *context, const char *message)
 {
@@ -151,7 +151,7 @@ static void check_implementation(checking *self)
     }
 }
 
-/* --- the body --- */
+/* --- the body --------------------------------------------------------------------------------- */
 
 static void check_body(checking *self)
 {
@@ -162,7 +162,7 @@ static void check_body(checking *self)
     }
 }
 
-/* --- the scenario --- */
+/* --- the scenario ----------------------------------------------------------------------------- */
 
 /* Writes the scope that is meant where no scenario is given. NULL when out of memory. */
 static char *write_pool(const exeunt_check_config *config)
@@ -256,7 +256,7 @@ static void read_scenario(checking *self)
     }
 }
 
-/* --- exploring --- */
+/* --- exploring -------------------------------------------------------------------------------- */
 
 _Static_assert((int)EXEUNT_RANDOM == (int)EXN_RANDOM && (int)EXEUNT_PCT == (int)EXN_PCT,
                "the strategies are the same");

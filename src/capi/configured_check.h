@@ -7,7 +7,7 @@
 
 #include <exeunt/check.h>
 
-/* --- shown_result.c: a result as programs see it --- */
+/* --- shown_result.c: a result as programs see it ---------------------------------------------- */
 
 /* What a result is of. */
 typedef struct exn_origin {
@@ -23,7 +23,7 @@ exeunt_check_result *exn_show(exn_result *found, const exn_origin *origin);
 const exn_result *exn_shown(const exeunt_check_result *result);
 const exn_origin *exn_origin_of(const exeunt_check_result *result);
 
-/* --- config_text.c: texts of a configuration --- */
+/* --- config_text.c: texts of a configuration -------------------------------------------------- */
 
 /* A text that is given as it is, or by the name of its file. */
 typedef struct exn_text {
@@ -37,14 +37,14 @@ typedef struct exn_text {
 int exn_text_open(exn_text *text, const char *given, const char *file, const char *place);
 void exn_text_close(exn_text *text);
 
-/* --- isolated.c --- */
+/* --- isolated.c ------------------------------------------------------------------------------- */
 
 typedef exn_result *exn_explore_fn(void *context); /* NULL: out of memory */
 /* Explores in a process of its own; *result is NULL when out of memory. If that process ends
  * without a result, this one ends in the same way. Returns false if there can't be another one. */
 bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **result);
 
-/* --- crash_report.c --- */
+/* --- crash_report.c --------------------------------------------------------------------------- */
 
 /* From here to exn_end_watch a crash tells the tape of this flight on stderr. */
 void exn_begin_watch(const exn_flight *flight, const char *name);
@@ -53,7 +53,7 @@ void exn_end_watch(void);
  * one that it was explored in, with this status. */
 _Noreturn void exn_end_after_exit(int status);
 
-/* --- hang_watch.c --- */
+/* --- hang_watch.c ----------------------------------------------------------------------------- */
 
 /* From here to exn_end_pulse code under test that does not come back for so long, in processor
  * time, ends the process with SIGABRT. */

@@ -28,7 +28,7 @@ typedef struct exn_session {
     const char *reports; /* the folder; NULL: none, and nothing is kept */
 } exn_session;
 
-/* --- what a whole run came to (run/totals.c) --- */
+/* --- what a whole run came to (run/totals.c) -------------------------------------------------- */
 
 /* Sets `totals` to how many cases have each verdict. */
 void exn_count_verdicts(const exn_session *run, size_t totals[EXN_VERDICTS]);
@@ -54,7 +54,7 @@ size_t exn_count_untested(const exn_session *run);
 /* Whether anything put any rule to the test: if not, nothing ran, and the totals tell. */
 bool exn_any_was_tested(const exn_session *run);
 
-/* --- on the terminal (terminal.c, violation.c, run/summary.c) --- */
+/* --- on the terminal (terminal.c, violation.c, run/summary.c) --------------------------------- */
 
 typedef struct exn_terminal {
     FILE *out;
@@ -91,7 +91,7 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 /* Prints `exeunt replay FILE ...` as a shell takes it. */
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);
 
-/* --- for test harnesses (run/tap.c) --- */
+/* --- for test harnesses (run/tap.c) ----------------------------------------------------------- */
 
 /* Version 14 of the Test Anything Protocol: a test point for each scenario, what there is to say of
  * it as a block of YAML. Begins with the plan; then each case, in order; at last the totals. */
@@ -99,7 +99,7 @@ void exn_tap_begin(const exn_session *run, FILE *out);
 void exn_tap_case(const exn_session *run, size_t index, FILE *out);
 void exn_tap_end(const exn_session *run, FILE *out);
 
-/* --- files (run/json.c, junit.c, kept.c, draft.c) --- */
+/* --- files (run/json.c, junit.c, kept.c, draft.c) --------------------------------------------- */
 
 /* Returns 0, or -1 (errno). */
 int exn_write_json(const exn_session *run, FILE *out);

@@ -19,7 +19,7 @@ static exeunt_uv_clock *clock_of(exeunt_manager *manager)
     return (exeunt_uv_clock *)manager; /* its first member */
 }
 
-/* --- the end, when the timers are gone --- */
+/* --- the end, when the timers are gone -------------------------------------------------------- */
 
 static bool is_on_loop(const uv_timer_t *timer)
 {
@@ -49,7 +49,7 @@ static void on_timer_closed(uv_handle_t *timer)
     tell_end(clock);
 }
 
-/* --- timers --- */
+/* --- timers ----------------------------------------------------------------------------------- */
 
 static void start(exeunt_uv_clock *clock, uv_timer_t *timer, uint64_t timeout_ms, uv_timer_cb fire)
 {
@@ -80,7 +80,7 @@ static void on_grace_ended(uv_timer_t *timer)
     exeunt_scope_end_grace(clock->scope);
 }
 
-/* --- what the scope calls --- */
+/* --- what the scope calls --------------------------------------------------------------------- */
 
 static void on_clock(exeunt_scope *scope, exeunt_clock what)
 {
@@ -113,7 +113,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
     tell_end(clock);
 }
 
-/* --- a nested scope with its clock, as a manager (E5) --- */
+/* --- a nested scope with its clock, as a manager (E5) ----------------------------------------- */
 
 static void on_settled(exeunt_manager *scope_manager, const exeunt_result *result)
 {

@@ -13,7 +13,7 @@ static exeunt_uv_process *process_of_handle(uv_process_t *handle)
     return exn_uv_holder(handle, exeunt_uv_process, handle);
 }
 
-/* --- off the loop --- */
+/* --- off the loop ----------------------------------------------------------------------------- */
 
 static void on_closed(exeunt_uv_process *process)
 {
@@ -41,7 +41,7 @@ static void release(exeunt_uv_process *process)
     }
 }
 
-/* --- the child --- */
+/* --- the child -------------------------------------------------------------------------------- */
 
 /* The owner's callback may end the body, and so begin the exit inside: then that has released. */
 static void on_ended(uv_process_t *handle, int64_t status, int number)
@@ -71,7 +71,7 @@ static void on_time_over(uv_timer_t *timer)
     send_signal(exn_uv_holder(timer, exeunt_uv_process, timer), SIGKILL);
 }
 
-/* --- the manager --- */
+/* --- the manager ------------------------------------------------------------------------------ */
 
 static void on_unborn_closed(uv_handle_t *handle)
 {

@@ -13,7 +13,7 @@ static exeunt_uv_signals *signals_of(exeunt_manager *manager)
     return (exeunt_uv_signals *)manager; /* its first member */
 }
 
-/* --- off the loop --- */
+/* --- off the loop ----------------------------------------------------------------------------- */
 
 /* The manager may be freed inside (M8). */
 static void settle_released(exeunt_uv_signals *signals)
@@ -47,7 +47,7 @@ static void release(exeunt_uv_signals *signals)
     }
 }
 
-/* --- on the loop --- */
+/* --- on the loop ------------------------------------------------------------------------------ */
 
 /* The scope holds this manager, so it cannot close inside: closing handles takes an iteration. */
 static void on_signal(uv_signal_t *handle, int number)

@@ -22,7 +22,7 @@ static uv_handle_t *handle_of(exeunt_uv_tcp *tcp)
     return (uv_handle_t *)&tcp->handle;
 }
 
-/* --- enter --- */
+/* --- enter ------------------------------------------------------------------------------------ */
 
 static void forget_addresses(exeunt_uv_tcp *tcp)
 {
@@ -110,7 +110,7 @@ static void enter(exeunt_manager *manager)
     }
 }
 
-/* --- exit --- */
+/* --- exit ------------------------------------------------------------------------------------- */
 
 static void on_closed(uv_handle_t *handle)
 {
@@ -147,7 +147,7 @@ static void exit_tcp(exeunt_manager *manager, const exeunt_error *cause)
     }
 }
 
-/* --- both --- */
+/* --- both ------------------------------------------------------------------------------------- */
 
 /* A lookup that a worker thread has begun cannot be interrupted, only waited for. */
 static void cancel(exeunt_manager *manager)

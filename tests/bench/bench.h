@@ -8,7 +8,7 @@
 
 double bench_now_s(void);
 
-/* --- pairs.c: enter and exit of managers that settle inside the call --- */
+/* --- pairs.c: enter and exit of managers that settle inside the call -------------------------- */
 
 typedef enum bench_holder {
     BENCH_FUNCTION_POINTERS, /* an array, entered forwards and exited backwards: nothing is less */
@@ -19,7 +19,7 @@ typedef enum bench_holder {
 /* Returns the seconds that one pair of enter and exit takes: the fastest of these rounds. */
 double bench_pair_s(bench_holder holder, uint32_t managers, uint32_t rounds);
 
-/* --- search.c: exploring the canonical works --- */
+/* --- search.c: exploring the canonical works -------------------------------------------------- */
 
 /* W(N,k): a pool of N managers, enter and exit of k steps each, a body of one step. With `fails` it
  * is WF(N,k): all enters are waited for, each may fail; the body may raise; each exit may fail or
@@ -55,7 +55,7 @@ size_t bench_world_bytes(bench_work work);
  * smaller number, where it is the most. */
 double bench_visited_bytes(uint64_t states, double *worst);
 
-/* --- table.c --- */
+/* --- table.c ---------------------------------------------------------------------------------- */
 
 /* Measures the figures of docs/SPEED.md: medians of `rounds` rounds (at most 99), in each of which
  * every one is measured once. `quick`: smaller works. */

@@ -9,7 +9,7 @@ enum { MANAGERS_MAX = 100000 };
 
 static uint64_t held; /* by all managers: what an enter adds and an exit takes away */
 
-/* --- function pointers --- */
+/* --- function pointers ------------------------------------------------------------------------ */
 
 typedef struct bare {
     void (*enter)(struct bare *self);
@@ -47,7 +47,7 @@ static void run_bares(uint32_t count)
     }
 }
 
-/* --- managers --- */
+/* --- managers --------------------------------------------------------------------------------- */
 
 static exeunt_manager managers[MANAGERS_MAX];
 
@@ -114,7 +114,7 @@ static void run_pool(uint32_t *closed)
     exeunt_pool_close(&pool, NULL);
 }
 
-/* --- measuring --- */
+/* --- measuring -------------------------------------------------------------------------------- */
 
 /* One round: all enter, all exit. What is prepared before is not counted. */
 static double round_s(bench_holder holder, uint32_t count)

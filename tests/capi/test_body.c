@@ -80,7 +80,7 @@ static void stop(work *self)
     exeunt_body_canceled(self->border);
 }
 
-/* --- settling --- */
+/* --- settling --------------------------------------------------------------------------------- */
 
 static const char all_answers[] = "scope: {stack: [a, b]}\n"
                                   "managers: {a: {exit: [exits, suppresses, fails]}}\n";
@@ -162,7 +162,7 @@ Test(body, is_blamed_for_how_it_settles)
         "ask it to stop");
 }
 
-/* --- what it asks of its scope --- */
+/* --- what it asks of its scope ---------------------------------------------------------------- */
 
 static void then_return(void *context, const exeunt_error *error)
 {
@@ -268,7 +268,7 @@ Test(body, asks_for_nothing_that_the_scenario_does_not_have)
                       "the body is not to `enter late`: its scenario has no such action");
 }
 
-/* --- time, choices, rules, memory --- */
+/* --- time, choices, rules, memory ------------------------------------------------------------- */
 
 static void on_time(exeunt_timer *timer)
 {
@@ -367,7 +367,7 @@ Test(body, is_blamed_for_what_it_remembers)
     exeunt_check_free(result);
 }
 
-/* --- what is no body --- */
+/* --- what is no body -------------------------------------------------------------------------- */
 
 static void *create_nothing(exeunt_border *border, void *data)
 {

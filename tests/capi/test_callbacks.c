@@ -115,7 +115,7 @@ Test(callbacks, as_many_as_a_step_may_have)
     expect_broken(checked_with(IN_ITS_EXIT, MOST + 1), "M2 a");
 }
 
-/* --- scopes ---------------------------------------------------------------------------------- */
+/* --- scopes ----------------------------------------------------------------------------------- */
 
 static bool enters_again; /* else it posts a callback that only posts itself */
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- a lookup as libuv has it: a request to cancel may come too late --- */
+/* --- a lookup as libuv has it: a request to cancel may come too late -------------------------- */
 
 typedef struct lookup {
     exeunt_manager manager; /* first */
@@ -179,7 +179,7 @@ Test(choices, are_made_in_exits_that_settle_inside_their_call)
     cr_expect_str_eq(one->trace[12], "dns flushes some");
 }
 
-/* --- of a scope --- */
+/* --- of a scope ------------------------------------------------------------------------------- */
 
 static exeunt_border *border_of_scope;
 
@@ -233,7 +233,7 @@ Test(choices, of_a_scope_are_expected_by_its_name)
     expect_verdict(checked(config), "vacuous");
 }
 
-/* --- where there is nothing to choose --- */
+/* --- where there is nothing to choose --------------------------------------------------------- */
 
 static unsigned answer;
 
@@ -282,7 +282,7 @@ Test(choices, of_one_result_are_none)
     cr_expect_str_eq(result->interleavings, "1");
 }
 
-/* --- private steps --- */
+/* --- private steps ---------------------------------------------------------------------------- */
 
 static void on_private(exeunt_external *step, unsigned result)
 {
@@ -315,7 +315,7 @@ Test(choices, convict_private_steps)
     cr_expect_not_null(strstr(result->complaints[0].message, "declares itself private"));
 }
 
-/* --- a word that schedules have for something else, too --- */
+/* --- a word that schedules have for something else, too --------------------------------------- */
 
 static void step_or_go(exeunt_manager *manager)
 {

@@ -133,7 +133,7 @@ static exeunt_manager *make_homesick(exeunt_border *border, const char *name, vo
     return &self->manager;
 }
 
-/* --- crashes that are findings --- */
+/* --- crashes that are findings ---------------------------------------------------------------- */
 
 /* A session that loses its head when it was refused. */
 static void on_refusal(exeunt_external *external, unsigned refused)
@@ -263,7 +263,7 @@ Test(crash, that_is_not_seen_again_breaks_determinism)
     exeunt_check_free(result);
 }
 
-/* --- because of malloc --- */
+/* --- because of malloc ------------------------------------------------------------------------ */
 
 typedef struct notes {
     bool used;
@@ -311,7 +311,7 @@ Test(crash, because_of_malloc_is_told_with_the_hint)
     exeunt_check_free(result);
 }
 
-/* --- hanging --- */
+/* --- hanging ---------------------------------------------------------------------------------- */
 
 typedef enum delay {
     FOR_EVER_IN_A_STEP,
@@ -412,7 +412,7 @@ Test(hang, is_no_matter_where_it_may)
     exeunt_check_free(result);
 }
 
-/* --- what a sanitizer stops ------------------------------------------------------------------ */
+/* --- what a sanitizer stops ------------------------------------------------------------------- */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define IS_SANITIZED 1

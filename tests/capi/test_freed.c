@@ -14,7 +14,7 @@ __attribute__((no_sanitize("address"))) static void write_to(volatile char *byte
     *byte = value;
 }
 
-/* --- managers ------------------------------------------------------------------------------ */
+/* --- managers --------------------------------------------------------------------------------- */
 
 typedef enum moment {
     NEVER,
@@ -274,7 +274,7 @@ Test(freed, memory_is_touched_by_a_manager_that_is_created)
     }
 }
 
-/* --- scopes -------------------------------------------------------------------------------- */
+/* --- scopes ----------------------------------------------------------------------------------- */
 
 typedef enum chapter {
     AT_FIRST, /* when it is created */

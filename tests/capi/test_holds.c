@@ -317,7 +317,7 @@ Test(holds, the_same_with_workers)
     }
 }
 
-/* --- what is not held ------------------------------------------------------------------------ */
+/* --- what is not held ------------------------------------------------------------------------- */
 
 /* A lock that is pushed: it was held when it was made, and something beats as long as it is. */
 typedef struct lock {

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* --- a scope that closes when its body has settled --- */
+/* --- a scope that closes when its body has settled -------------------------------------------- */
 
 typedef struct empty_scope {
     exeunt_border *border;
@@ -80,7 +80,7 @@ static const exeunt_check_result *result_of(const exeunt_implementation *impleme
     return result;
 }
 
-/* --- of another header --- */
+/* --- of another header ------------------------------------------------------------------------ */
 
 static void expect_complaint(const exeunt_implementation *implementation, const char *wanted)
 {
@@ -128,7 +128,7 @@ Test(implementation, of_another_header_is_not_read_any_further)
     expect_verdict(result_of((const exeunt_implementation *)(const void *)table), "invalid");
 }
 
-/* --- its data --- */
+/* --- its data --------------------------------------------------------------------------------- */
 
 Test(implementation, gives_its_data_to_create)
 {
@@ -143,7 +143,7 @@ Test(implementation, gives_its_data_to_create)
     cr_expect_eq(data_seen, &second);
 }
 
-/* --- what it declares --- */
+/* --- what it declares ------------------------------------------------------------------------- */
 
 static exeunt_implementation kept_elsewhere(void)
 {

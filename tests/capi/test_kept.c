@@ -33,7 +33,7 @@ static const char *file_of(const char *text)
     return path;
 }
 
-/* --- found, kept, mended --------------------------------------------------------------------- */
+/* --- found, kept, mended ---------------------------------------------------------------------- */
 
 Test(kept, is_red_with_the_bug_and_green_without)
 {
@@ -123,7 +123,7 @@ Test(kept, is_what_was_not_expected)
     expect_verdict(checked(config), "violated");
 }
 
-/* --- how it is told -------------------------------------------------------------------------- */
+/* --- how it is told --------------------------------------------------------------------------- */
 
 Test(kept, is_shown_as_a_string_of_c)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- nothing is wrong --- */
+/* --- nothing is wrong ------------------------------------------------------------------------- */
 
 Test(managers, hold_where_nothing_is_wrong)
 {
@@ -109,7 +109,7 @@ Test(managers, are_played_by_the_scenario_where_nobody_is_created)
     cr_expect_gt(asked, 0);
 }
 
-/* --- something is --- */
+/* --- something is ----------------------------------------------------------------------------- */
 
 static const exeunt_check_result *checked_with(session_bug bug)
 {
@@ -165,7 +165,7 @@ Test(managers, are_followed_as_far_as_the_limit_of_faults)
                  "raises [b.enter, a.enter]", "raises a.enter", "raises b.enter", "returns");
 }
 
-/* --- schedules and tapes --- */
+/* --- schedules and tapes ---------------------------------------------------------------------- */
 
 Test(managers, follow_a_schedule)
 {

@@ -88,7 +88,7 @@ static void expect_verdict(exeunt_check_config config, exeunt_verdict verdict)
     exeunt_check_free(result);
 }
 
-/* --- managers --- */
+/* --- managers --------------------------------------------------------------------------------- */
 
 static bool has(const exeunt_violation *violation, const char *event)
 {
@@ -180,7 +180,7 @@ Test(memory, that_nobody_asks_for_is_vacuous)
     exeunt_check_free(result);
 }
 
-/* --- scopes --- */
+/* --- scopes ----------------------------------------------------------------------------------- */
 
 /* This project's pool, with an owner that wants a notebook before it begins. */
 static exeunt_border *border_of_pool;

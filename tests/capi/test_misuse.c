@@ -4,7 +4,7 @@
 
 #include <criterion/criterion.h>
 
-/* --- managers ------------------------------------------------------------------------------ */
+/* --- managers --------------------------------------------------------------------------------- */
 
 typedef enum clumsiness {
     SETTLES_TWICE,    /* its enter, inside one callback */
@@ -165,7 +165,7 @@ Test(misuse, is_a_strategy_that_there_is_not)
                      "`strategy` is 77, and none of EXEUNT_EXHAUSTIVE, _RANDOM and _PCT");
 }
 
-/* --- scopes -------------------------------------------------------------------------------- */
+/* --- scopes ----------------------------------------------------------------------------------- */
 
 typedef enum haste {
     ENTERS_TWICE,          /* while the first enter is in flight */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- a manager: an account that must not be overdrawn --- */
+/* --- a manager: an account that must not be overdrawn ----------------------------------------- */
 
 typedef struct account {
     exeunt_manager manager; /* first */
@@ -111,7 +111,7 @@ Test(own_rules, may_be_expected_to_be_broken)
     cr_expect(result->passed);
 }
 
-/* --- a scope --- */
+/* --- a scope ---------------------------------------------------------------------------------- */
 
 static exeunt_border *border_of_scope;
 static const char *words;
@@ -151,7 +151,7 @@ Test(own_rules, that_a_scope_refutes_blame_the_scope)
     cr_expect_str_eq(refuted_by_a_scope("the body has raised")->message, "the body has raised");
 }
 
-/* --- the text --- */
+/* --- the text --------------------------------------------------------------------------------- */
 
 Test(own_rules, are_told_on_one_line)
 {
@@ -175,7 +175,7 @@ Test(own_rules, are_told_in_so_many_bytes)
     cr_expect_str_eq(cut + strlen(cut) - 4, "x...");
 }
 
-/* --- before there is a run --- */
+/* --- before there is a run -------------------------------------------------------------------- */
 
 static exeunt_manager *refute(exeunt_border *border, const char *name, void *data)
 {

@@ -64,7 +64,7 @@ static exeunt_manager *make_keeper(exeunt_border *border, const char *name, void
     return &self->base;
 }
 
-/* --- in every mode --- */
+/* --- in every mode ---------------------------------------------------------------------------- */
 
 enum { RUNNING, SNAPSHOTS, UNREDUCED, WORKERS, RANDOM, PCT, MODES };
 static const char *const mode_names[MODES] = {"running", "snapshots", "unreduced",
@@ -123,7 +123,7 @@ static void expect_holds(memory *how)
     }
 }
 
-/* --- statics --- */
+/* --- statics ---------------------------------------------------------------------------------- */
 
 static int exits;
 
@@ -199,7 +199,7 @@ Test(statics, keep_states_apart)
     }
 }
 
-/* --- harmless ones --- */
+/* --- harmless ones ---------------------------------------------------------------------------- */
 
 static const int table[] = {0, 0, 0, 0};
 static int squares[64];
@@ -273,7 +273,7 @@ Test(statics, may_be_large)
     expect_convicted(writes_far_apart, "M4 a");
 }
 
-/* --- outside of the world --- */
+/* --- outside of the world --------------------------------------------------------------------- */
 
 static _Thread_local int of_the_thread;
 
@@ -348,7 +348,7 @@ DIFFERS_IN(WORKERS)
 DIFFERS_IN(RANDOM)
 DIFFERS_IN(PCT)
 
-/* --- outside of the world, and no breach --- */
+/* --- outside of the world, and no breach ------------------------------------------------------ */
 
 static _Thread_local int entered_last_in_thread;
 

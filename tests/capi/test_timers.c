@@ -128,7 +128,7 @@ static exeunt_check_config two(order *first, order *second, const char *scenario
                                  .managers = {{"a", make_call, first}, {"b", make_call, second}}};
 }
 
-/* --- time passes --- */
+/* --- time passes ------------------------------------------------------------------------------ */
 
 Test(own_timers, fall_due_before_or_behind_what_else_may_come)
 {
@@ -183,7 +183,7 @@ Test(own_timers, stand_among_those_of_the_world)
     expect_lines(actor->outcomes, actor->outcome_count, "raises [m.enter, db.enter]");
 }
 
-/* --- again and again --- */
+/* --- again and again -------------------------------------------------------------------------- */
 
 Test(own_timers, may_start_themselves_a_number_of_times)
 {
@@ -202,7 +202,7 @@ Test(own_timers, that_start_themselves_for_ever_are_endless)
     expect_broken(result, "M2 db");
 }
 
-/* --- what is held --- */
+/* --- what is held ----------------------------------------------------------------------------- */
 
 Test(own_timers, are_held)
 {
@@ -234,7 +234,7 @@ Test(own_timers, are_not_freed_while_they_run)
                      "db frees the memory of a timer that it has started");
 }
 
-/* --- of whom, and since when --- */
+/* --- of whom, and since when ------------------------------------------------------------------ */
 
 static exeunt_timer *lent; /* of `a` */
 static bool is_restarted;

@@ -88,7 +88,7 @@ Test(unmade, may_be_a_scope)
                   "stack.stack");
 }
 
-/* --- what is made in memory of malloc --- */
+/* --- what is made in memory of malloc --------------------------------------------------------- */
 
 /* Nobody else frees what is refused, and it is made for each check anew. */
 static EXEUNT_OUTSIDE void *leftover;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* --- a manager whose words are those of the format ------------------------------------------- */
+/* --- a manager whose words are those of the format -------------------------------------------- */
 
 typedef struct echo {
     exeunt_manager manager; /* first */
@@ -74,7 +74,7 @@ static void expect_complaint(const char *scenario, const char *message)
     cr_expect_str_eq(result->complaints[0].message, message);
 }
 
-/* --- in schedules ---------------------------------------------------------------------------- */
+/* --- in schedules ----------------------------------------------------------------------------- */
 
 Test(words, are_items_of_schedules)
 {
@@ -120,7 +120,7 @@ Test(words, are_had_by_managers_in_c_alone)
                      "none");
 }
 
-/* --- in what is expected --------------------------------------------------------------------- */
+/* --- in what is expected ---------------------------------------------------------------------- */
 
 /* A private step is tried at one moment only, unless somebody wants to hear of it. */
 Test(words, are_heard_in_every_order)

@@ -30,7 +30,7 @@ static exeunt_manager *manager_at(const ladder *self, size_t index)
     return self->plan->entries[index].manager;
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static void settle(ladder *self)
 {
@@ -69,7 +69,7 @@ static void end(ladder *self)
                                                           .suppressed = self->suppressed});
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 static void exit_next(ladder *self);
 
@@ -121,7 +121,7 @@ static void begin_exits(ladder *self)
     exit_next(self);
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 static void go_on(ladder *self);
 
@@ -188,7 +188,7 @@ static void begin(void *subject)
     go_on(self);
 }
 
-/* --- the body, and requests --- */
+/* --- the body, and requests ------------------------------------------------------------------- */
 
 static void body_settled(void *subject, exeunt_body_end how, const exeunt_error *error)
 {
@@ -231,7 +231,7 @@ static int close(void *subject)
     return ladder_flaw == CAN_BE_CLOSED_TWICE && closes_already ? 0 : REFUSED; /* case 111 */
 }
 
-/* --- as a manager --- */
+/* --- as a manager ----------------------------------------------------------------------------- */
 
 static void enter_nested(exeunt_manager *manager)
 {
@@ -263,7 +263,7 @@ static exeunt_manager *as_manager(void *subject)
     return &((ladder *)subject)->base;
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {

@@ -28,7 +28,7 @@ typedef struct program {
 static program programs[PROGRAMS_MAX];
 static size_t program_count;
 
-/* --- reading all of them --- */
+/* --- reading all of them ---------------------------------------------------------------------- */
 
 static void complain(void *path, exn_place place, const char *message)
 {
@@ -106,7 +106,7 @@ static void free_all(void)
 
 TestSuite(catalogue, .init = read_all, .fini = free_all);
 
-/* --- tags --- */
+/* --- tags ------------------------------------------------------------------------------------- */
 
 /* The number of a tag like `C07` or `C107`; 0 if it is none. */
 static int case_of(const char *tag)
@@ -203,7 +203,7 @@ Test(catalogue, is_what_tags_name)
     }
 }
 
-/* --- what every scenario has --- */
+/* --- what every scenario has ------------------------------------------------------------------ */
 
 Test(catalogue, holds_scenarios_that_say_why_they_are_there)
 {

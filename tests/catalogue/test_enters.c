@@ -124,7 +124,7 @@ Test(case_108, the_first_step_is_forgotten_when_the_second_fails)
                                   .schedule = "db is acquired; db is refused"});
 }
 
-/* --- case 108: a look-up that cannot be withdrawn is left (canonical/raft 301) --- */
+/* --- case 108: a look-up that cannot be withdrawn is left (canonical/raft 301) ---------------- */
 
 typedef struct dialer {
     exeunt_manager manager; /* first */
@@ -293,7 +293,7 @@ Test(case_106, memory_is_freed_in_a_callback_of_who_goes_on_using_it)
                                   .schedule = "db is turned away"});
 }
 
-/* --- case 112: an enter that failed is tried again, inside the manager (tenacity 438) --- */
+/* --- case 112: an enter that failed is tried again, inside the manager (tenacity 438) --------- */
 
 enum { ATTEMPTS_MAX = 2, REQUEST_BYTES = 64 };
 

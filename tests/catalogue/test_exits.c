@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-/* --- case 101: level-triggered cancellation stops every wait of an exit (trio 1389) --- */
+/* --- case 101: level-triggered cancellation stops every wait of an exit (trio 1389) ----------- */
 
 typedef struct line {
     exeunt_manager manager; /* first */
@@ -82,7 +82,7 @@ Test(case_101, each_wait_of_an_exit_is_stopped)
                                   .schedule = "body returns; cancel; time passes"});
 }
 
-/* --- case 103: a draining exit, asked to stop, forgets what it was closing (asyncmy 156) --- */
+/* --- case 103: a draining exit, asked to stop, forgets what it was closing (asyncmy 156) ------ */
 
 enum { CONNECTIONS = 2 };
 
@@ -232,7 +232,7 @@ Test(case_105, a_work_that_is_not_counted_closes_again)
                                   .schedule = "log enters; body returns; db writes"});
 }
 
-/* --- case 107: commit fails in the exit and nobody rolls back (gel-python 347) --- */
+/* --- case 107: commit fails in the exit and nobody rolls back (gel-python 347) ---------------- */
 
 typedef struct transaction {
     exeunt_manager manager; /* first */

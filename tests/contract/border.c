@@ -126,7 +126,7 @@ void expect_note(const char *note)
     cr_assert_str_eq(border_breach.note, note);
 }
 
-/* --- the reference --- */
+/* --- the reference ---------------------------------------------------------------------------- */
 
 static void expect_error(exn_error_id found, const char *wanted)
 {

@@ -54,7 +54,7 @@ void breaks_at(const char *file, int line, const char *rule, const char *blame, 
 /* What stands behind the last event of the trace. */
 void expect_note(const char *note);
 
-/* --- the reference --- */
+/* --- the reference ---------------------------------------------------------------------------- */
 
 /* Begins a border at which this happens, and keeps all rules. */
 #define border_after(tree, ...) border_after_at(__FILE__, __LINE__, tree, EVENTS(__VA_ARGS__))

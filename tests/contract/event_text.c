@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- names --- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 uint32_t member_named(const exn_view *view, const char *name)
 {
@@ -64,7 +64,7 @@ exn_error_id error_named(const exn_view *view, const char *name)
                   member_named(view, owner));
 }
 
-/* --- trees --- */
+/* --- trees ------------------------------------------------------------------------------------ */
 
 static const char *keep_name(test_tree *tree, const char *prefix, const char *name)
 {
@@ -154,7 +154,7 @@ void parse_tree(test_tree *tree, const char *text)
     }
 }
 
-/* --- events --- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 /* What is no event of a trace, and about a member or nobody. */
 static const struct {

@@ -9,7 +9,7 @@
     "a enter begins", "b enter begins", "c enter begins", "a entered", "b entered", "c entered",   \
         "body begins"
 
-/* --- stack --- */
+/* --- stack ------------------------------------------------------------------------------------ */
 
 /* S7 */
 Test(outcome, of_a_stack_is_the_chain_newest_first)
@@ -90,7 +90,7 @@ Test(outcome, of_a_stack_links_an_error_to_nothing_that_is_raised_again)
     expect_errors("stack", "c.exit", "body");
 }
 
-/* --- pool --- */
+/* --- pool ------------------------------------------------------------------------------------- */
 
 /* P10 */
 Test(outcome, of_a_pool_tells_all_exits_the_same)
@@ -149,7 +149,7 @@ Test(outcome, of_a_rollback_counts_no_suppression)
     cr_assert_not(border_view.scopes[0].suppressed);
 }
 
-/* --- cancel and time --- */
+/* --- cancel and time -------------------------------------------------------------------------- */
 
 /* C7 */
 Test(outcome, of_a_canceled_body_is_told_to_the_exits)
@@ -235,7 +235,7 @@ Test(outcome, tells_the_deadline_rather_than_the_cancellation)
     expect_cause("a", "stack.deadline");
 }
 
-/* --- nesting --- */
+/* --- nesting ---------------------------------------------------------------------------------- */
 
 #define INNER_ENTERED                                                                              \
     "stack.pool enter begins", "a enter begins", "b enter begins", "a entered", "b entered",       \

@@ -5,7 +5,7 @@
 #define BODY_RAISED "a enter begins", "a entered", "body begins", "body raises"
 #define TWO_ENTERED "a enter begins", "b enter begins", "a entered", "b entered"
 
-/* --- X6 propagation --- */
+/* --- X6 propagation --------------------------------------------------------------------------- */
 
 Test(x6, is_kept_by_an_error_that_leaves)
 {
@@ -52,7 +52,7 @@ Test(x6, holds_for_what_a_nested_scope_was_told)
            "a exit begins (body)", "a exited", "stack.pool exit suppresses");
 }
 
-/* --- X7 conservation --- */
+/* --- X7 conservation -------------------------------------------------------------------------- */
 
 Test(x7, is_kept_by_an_outcome_with_all_errors)
 {
@@ -125,7 +125,7 @@ Test(x7, is_broken_by_a_nested_scope_that_raises_its_cause)
            "a exit begins (body)", "a exited", "stack.pool exit fails (body)");
 }
 
-/* --- X8 cause --- */
+/* --- X8 cause --------------------------------------------------------------------------------- */
 
 Test(x8, is_kept_by_what_propagates)
 {
@@ -172,7 +172,7 @@ Test(x8, is_broken_by_a_callback_that_is_told_something)
            "body begins", "body raises", "log exit begins (body)");
 }
 
-/* --- a body that ends after it has closed its scope --- */
+/* --- a body that ends after it has closed its scope ------------------------------------------- */
 
 #define CLOSED_BY_BODY                                                                             \
     "a enter begins", "a entered", "b enter begins", "b entered", "body begins", "stack is closed"

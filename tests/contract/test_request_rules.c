@@ -4,7 +4,7 @@
 
 #define IN_BODY "a enter begins", "a entered", "body begins"
 
-/* --- whom it must reach --- */
+/* --- whom it must reach ----------------------------------------------------------------------- */
 
 Test(x11, is_kept_by_a_request_to_all_that_is_in_flight)
 {
@@ -74,7 +74,7 @@ Test(x11, reaches_through_a_nested_scope)
            "step ends");
 }
 
-/* --- whom it must not reach --- */
+/* --- whom it must not reach ------------------------------------------------------------------- */
 
 Test(x11, is_broken_by_a_request_that_nobody_made)
 {
@@ -142,7 +142,7 @@ Test(x11, asks_the_exits_in_flight_when_the_grace_time_ends)
            GRACE_ENDED, "a cancel requested", "a cancel requested");
 }
 
-/* --- what it keeps from beginning --- */
+/* --- what it keeps from beginning ------------------------------------------------------------- */
 
 Test(x11, is_broken_by_an_enter_that_begins_after_it)
 {
@@ -154,7 +154,7 @@ Test(x11, is_broken_by_an_enter_that_begins_after_it)
            "a enter begins", "a enter fails", "b enter begins");
 }
 
-/* --- the flag --- */
+/* --- the flag --------------------------------------------------------------------------------- */
 
 /* C1, P14 */
 Test(x11, wants_the_flag_of_a_request_and_no_other)
@@ -171,7 +171,7 @@ Test(x11, wants_the_flag_of_a_request_and_no_other)
            "b enter canceled", "pool closes raises a.enter + canceled");
 }
 
-/* --- the timers of a scope that shows them (C4, C6) --- */
+/* --- the timers of a scope that shows them (C4, C6) ------------------------------------------- */
 
 Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_first_enter)
 {

@@ -4,7 +4,7 @@
 
 #define BODY_RETURNED "a enter begins", "a entered", "body begins", "body returns"
 
-/* --- X1 exactly-once --- */
+/* --- X1 exactly-once -------------------------------------------------------------------------- */
 
 Test(x1, is_kept_by_an_exit_for_each_enter)
 {
@@ -40,7 +40,7 @@ Test(x1, holds_for_a_nested_scope_by_itself)
            "b enter fails", "stack.pool enter fails (b.enter)");
 }
 
-/* --- X2 never-unentered --- */
+/* --- X2 never-unentered ----------------------------------------------------------------------- */
 
 Test(x2, is_kept_by_exits_of_what_was_entered_or_pushed)
 {
@@ -61,7 +61,7 @@ Test(x2, is_broken_by_the_exit_of_what_is_not_entered)
            "a exit begins");
 }
 
-/* --- X3 one-at-a-time --- */
+/* --- X3 one-at-a-time ------------------------------------------------------------------------- */
 
 Test(x3, is_kept_by_one_operation_at_a_time)
 {
@@ -78,7 +78,7 @@ Test(x3, is_broken_by_an_enter_beside_another_operation)
            BODY_RETURNED, "a exit begins", "a enter begins");
 }
 
-/* --- X4 settled --- */
+/* --- X4 settled ------------------------------------------------------------------------------- */
 
 Test(x4, is_kept_by_a_scope_that_waits_for_all)
 {
@@ -113,7 +113,7 @@ Test(x4, holds_for_a_nested_scope_by_itself)
            "b enter begins", "a enter fails", "stack.pool enter fails (a.enter)");
 }
 
-/* --- X5 body-gate --- */
+/* --- X5 body-gate ----------------------------------------------------------------------------- */
 
 Test(x5, is_kept_by_a_body_behind_all_enters)
 {
@@ -169,7 +169,7 @@ Test(x5, does_not_ask_for_the_body_of_a_stack_that_an_action_closed)
                  "a exited", "stack closes returns");
 }
 
-/* --- X9 progress --- */
+/* --- X9 progress ------------------------------------------------------------------------------ */
 
 Test(x9, is_kept_by_a_scope_that_closes)
 {
@@ -199,7 +199,7 @@ Test(x9, is_broken_by_a_run_without_end)
            "body begins", "endless at body");
 }
 
-/* --- X10 closed-once --- */
+/* --- X10 closed-once -------------------------------------------------------------------------- */
 
 Test(x10, is_kept_by_the_first_end)
 {
@@ -214,7 +214,7 @@ Test(x10, is_broken_by_a_second_end)
            "stack.pool enter begins", "stack.pool entered", "stack.pool settles again");
 }
 
-/* --- X12 order --- */
+/* --- X12 order -------------------------------------------------------------------------------- */
 
 #define TWO_IN_A_STACK                                                                             \
     "a enter begins", "a entered", "b enter begins", "b entered", "body begins", "body returns"
@@ -347,7 +347,7 @@ Test(x1, is_broken_by_a_stack_that_leaves_what_was_pushed_behind_a_failed_enter)
           "lock exited", "stack closes raises a.enter");
 }
 
-/* --- X13 clean --- */
+/* --- X13 clean -------------------------------------------------------------------------------- */
 
 Test(x13, is_kept_by_a_world_that_leaves_nothing)
 {

@@ -52,7 +52,7 @@ static size_t index_of(const scope *self, const exeunt_manager *manager)
 
 static void go_on(scope *self);
 
-/* --- records --- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 /* The record of a failure, here or in the manager. */
 static exeunt_error *record_of(scope *self, size_t index)
@@ -88,7 +88,7 @@ static const exeunt_error *record(scope *self, exeunt_manager *manager, exeunt_o
     return error;
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 /* What stands behind the error of an exit of a pool is known when all have settled. */
 static void complete_context(scope *self, size_t index)
@@ -152,7 +152,7 @@ static void end(scope *self)
     exeunt_border_free(self->border, errors);
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 static bool stops(const scope *self)
 {
@@ -247,7 +247,7 @@ static void begin_exits(scope *self)
     self->cause = self->error_count > 0 ? self->errors[0] : quiet_cause(self);
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 static bool stops_entering(const scope *self)
 {
@@ -298,7 +298,7 @@ static void begin_body(scope *self)
     exeunt_border_begin_body(self->border);
 }
 
-/* --- one after the other --- */
+/* --- one after the other ---------------------------------------------------------------------- */
 
 /* Whether the next operation must wait for those in flight. */
 static bool must_wait(const scope *self)
@@ -342,7 +342,7 @@ static void go_on(scope *self)
     self->stepping = false;
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {

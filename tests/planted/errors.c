@@ -8,7 +8,7 @@ typedef struct error_list {
     size_t count;
 } error_list;
 
-/* --- causes --- */
+/* --- causes ----------------------------------------------------------------------------------- */
 
 bool is_error(const scope *self, const exeunt_error *error)
 {
@@ -53,7 +53,7 @@ void choose_cause_of_pool(scope *self)
     self->told = is_told ? error : quiet_cause(self);
 }
 
-/* --- what operations settle with --- */
+/* --- what operations settle with -------------------------------------------------------------- */
 
 void note_failed_enter(scope *self, entry *which, const exeunt_result *result)
 {
@@ -164,7 +164,7 @@ void note_exit(scope *self, entry *which, const exeunt_result *result)
     }
 }
 
-/* --- the errors that are left --- */
+/* --- the errors that are left ----------------------------------------------------------------- */
 
 static void add(error_list *list, const exeunt_error *error, const exeunt_error *until)
 {
@@ -298,7 +298,7 @@ static void complete_contexts(const scope *self)
     }
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static void close(scope *self)
 {

@@ -17,7 +17,7 @@ entry *add_entry(scope *self, exeunt_manager *manager, exeunt_role role, entry_s
     return added;
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 /* A bug: the exit is registered in a callback of its own. */
 void register_late(exeunt_task *task)
@@ -102,7 +102,7 @@ void enter(scope *self, entry *which)
     exeunt_manager_enter(which->manager, enter_settled, self);
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {

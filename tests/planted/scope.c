@@ -30,7 +30,7 @@ void stop_deadline(scope *self)
     }
 }
 
-/* --- from the enters to the exits --- */
+/* --- from the enters to the exits ------------------------------------------------------------- */
 
 /* Bugs: what was pushed is not held after all. */
 void forget_pushed(scope *self, size_t from)
@@ -102,7 +102,7 @@ void begin_exits(scope *self)
     }
 }
 
-/* --- requests and time --- */
+/* --- requests and time ------------------------------------------------------------------------ */
 
 void cancel_all(scope *self, entry_state state)
 {
@@ -184,7 +184,7 @@ static void end_grace(void *subject)
     }
 }
 
-/* --- the body --- */
+/* --- the body --------------------------------------------------------------------------------- */
 
 static void body_settled(void *subject, exeunt_body_end how, const exeunt_error *error)
 {
@@ -219,7 +219,7 @@ static int act_close(void *subject)
     return 0;
 }
 
-/* --- as a manager --- */
+/* --- as a manager ----------------------------------------------------------------------------- */
 
 static void enter_nested(exeunt_manager *manager)
 {
@@ -245,7 +245,7 @@ static exeunt_manager *as_manager(void *subject)
     return &((scope *)subject)->base;
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {

@@ -97,7 +97,7 @@ bool step_stack(scope *self)
     }
 }
 
-/* --- what actions ask for --- */
+/* --- what actions ask for --------------------------------------------------------------------- */
 
 enum { REFUSED = -1 };
 

@@ -107,7 +107,7 @@ BUGS_OF(C)
 BUGS_OF(X)
 BUGS_OF(M)
 
-/* --- without a bug nothing is found --- */
+/* --- without a bug nothing is found ----------------------------------------------------------- */
 
 /* What is printed is the shortest schedule of all: brute force, every run there is, has found none
  * that is shorter, and has found the same. */
@@ -176,7 +176,7 @@ Test(sound, is_the_manager_that_bugs_are_planted_in)
                    "holds", true);
 }
 
-/* --- the table is complete --- */
+/* --- the table is complete -------------------------------------------------------------------- */
 
 Test(planted, is_a_bug_for_each_rule)
 {

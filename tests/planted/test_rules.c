@@ -39,7 +39,7 @@ static void read_text(const char *path, char *text)
     fclose(file);
 }
 
-/* --- SPEC.md --- */
+/* --- SPEC.md ---------------------------------------------------------------------------------- */
 
 /* "- **M1 settles-once** Every operation" is of a rule that has rows: returns its text, and writes
  * its number; else NULL. */
@@ -116,7 +116,7 @@ static void read_sentences(void)
     }
 }
 
-/* --- RULES.md --- */
+/* --- RULES.md --------------------------------------------------------------------------------- */
 
 static char *cell(char *line, char *text)
 {
@@ -148,7 +148,7 @@ static void read_all(void)
     read_rows();
 }
 
-/* --- what a row says --- */
+/* --- what a row says -------------------------------------------------------------------------- */
 
 static sentence *sentence_of(const row *here)
 {

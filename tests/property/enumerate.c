@@ -315,7 +315,7 @@ bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
     return true;
 }
 
-/* --- what was broken --- */
+/* --- what was broken -------------------------------------------------------------------------- */
 
 const char *const brute_rule_number[BRUTE_RULES] = {"X9", "M2", "M3", "M4", "M8", "expect"};
 

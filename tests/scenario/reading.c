@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- texts --------------------------------------------------------------------------------- */
+/* --- texts ------------------------------------------------------------------------------------ */
 
 static void keep(void *context, exn_place place, const char *message)
 {
@@ -61,7 +61,7 @@ void expect_refusals(const refusal *refusals, size_t count)
     }
 }
 
-/* --- files --------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 char *read_file(const char *path, size_t *length)
 {

@@ -37,7 +37,7 @@ static void expect_refusal_of_repeated(const char *begin, const char *part, size
     free(text);
 }
 
-/* --- bytes ----------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------------ */
 
 Test(hostile, bytes_that_are_no_text)
 {
@@ -96,7 +96,7 @@ Test(hostile, messages_show_control_characters_escaped)
     reading_free(&read);
 }
 
-/* --- size ------------------------------------------------------------------------------------ */
+/* --- size ------------------------------------------------------------------------------------- */
 
 Test(hostile, depth_of_ten_thousand)
 {
@@ -206,7 +206,7 @@ Test(hostile, after_a_hundred_errors_the_rest_is_left_out)
     free(text);
 }
 
-/* --- pieces ---------------------------------------------------------------------------------- */
+/* --- pieces ----------------------------------------------------------------------------------- */
 
 static const char everything[] =
     "scenario: \"Every \\x6bey\"\nabout: >-\n  One\n  two\ntags: [a, 'b']\n"

@@ -42,7 +42,7 @@ static void expect_plan(const exn_plan *plan, const char *endings, uint32_t step
     cr_expect_eq(plan->steps, steps);
 }
 
-/* --- the smallest ---------------------------------------------------------------------------- */
+/* --- the smallest ----------------------------------------------------------------------------- */
 
 Test(read, what_is_left_out_has_the_defaults)
 {
@@ -112,7 +112,7 @@ Test(read, cancel_anywhere_is_one_request)
     exn_scenario_free(scenario);
 }
 
-/* --- the tree -------------------------------------------------------------------------------- */
+/* --- the tree --------------------------------------------------------------------------------- */
 
 Test(read, scopes_are_named_by_their_paths)
 {
@@ -169,7 +169,7 @@ Test(read, byte_order_mark_and_line_ends_of_other_systems)
     exn_scenario_free(scenario);
 }
 
-/* --- what operations do ---------------------------------------------------------------------- */
+/* --- what operations do ----------------------------------------------------------------------- */
 
 Test(read, outcomes_in_all_three_forms)
 {
@@ -293,7 +293,7 @@ Test(read, what_only_actions_name_stands_behind_the_tree)
     exn_scenario_free(scenario);
 }
 
-/* --- the schedule ---------------------------------------------------------------------------- */
+/* --- the schedule ----------------------------------------------------------------------------- */
 
 Test(read, every_kind_of_schedule_item)
 {
@@ -368,7 +368,7 @@ Test(read, a_schedule_of_nothing_is_a_schedule)
     exn_scenario_free(scenario);
 }
 
-/* --- expectations ---------------------------------------------------------------------------- */
+/* --- expectations ----------------------------------------------------------------------------- */
 
 Test(read, outcomes_that_are_expected)
 {
@@ -443,7 +443,7 @@ Test(read, events_that_are_expected)
     exn_scenario_free(scenario);
 }
 
-/* --- the files of the house ------------------------------------------------------------------ */
+/* --- the files of the house ------------------------------------------------------------------- */
 
 static void read_without_complaint(const char *path)
 {

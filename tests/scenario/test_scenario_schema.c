@@ -11,7 +11,7 @@
 
 TestSuite(schema);
 
-/* --- the schema ------------------------------------------------------------------------------ */
+/* --- the schema ------------------------------------------------------------------------------- */
 
 static json_t *load_schema(void)
 {
@@ -49,7 +49,7 @@ static bool has_word(const json_t *words, const char *word)
     return false;
 }
 
-/* --- keys ------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void expect_keys(json_t *schema, const char *path, const exn_keys *keys)
 {
@@ -104,7 +104,7 @@ Test(schema, the_keys_of_every_mapping)
     json_decref(schema);
 }
 
-/* --- words ----------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 static void expect_words(json_t *schema, const char *path, const char *const *words, size_t count)
 {
@@ -153,7 +153,7 @@ Test(schema, profiles_and_invariants)
     json_decref(schema);
 }
 
-/* --- words in patterns ----------------------------------------------------------------------- */
+/* --- words in patterns ------------------------------------------------------------------------ */
 
 static bool stands_in(const char *pattern, const char *words)
 {

@@ -12,7 +12,7 @@ TestSuite(write);
 
 #define HEAD "scenario: s\n"
 
-/* --- equal but for places -------------------------------------------------------------------- */
+/* --- equal but for places --------------------------------------------------------------------- */
 
 static void expect_same_text(const char *left, const char *right)
 {
@@ -111,7 +111,7 @@ static void expect_same_expectations(const exn_scenario *left, const exn_scenari
     }
 }
 
-/* --- writing --------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* The text that is written; to be freed. */
 static char *written(const exn_scenario *scenario, const exn_script *script)
@@ -188,7 +188,7 @@ static void expect_round_trip(const exn_scenario *scenario)
     free((void *)script.items);
 }
 
-/* --- tests ----------------------------------------------------------------------------------- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 Test(write, everything_that_can_be_said)
 {

@@ -127,7 +127,7 @@ Test(asking, is_no_plain_alternative)
     cr_expect_str_eq(result->violations[0].rule, "M2");
 }
 
-/* --- a manager that is under test --- */
+/* --- a manager that is under test ------------------------------------------------------------- */
 
 /* Enters, and stops entering, only when it is asked for the second time. */
 typedef struct deaf {
@@ -180,7 +180,7 @@ Test(asking, reaches_a_manager_that_was_asked_before)
     expect_verdict(result, "holds", true);
 }
 
-/* --- answers that break rules on purpose --- */
+/* --- answers that break rules on purpose ------------------------------------------------------ */
 
 Test(asking, finds_who_leaks_only_when_asked)
 {

@@ -156,7 +156,7 @@ Test(privacy, that_is_not_claimed_is_not_audited)
     expect_outcomes(ran_with("{pool: [a, b]}", options), "returns");
 }
 
-/* --- steps and requests --- */
+/* --- steps and requests ----------------------------------------------------------------------- */
 
 #define ASKED(name) "scope: {pool: [" name "]}\ncancel: anywhere\n"
 

@@ -21,7 +21,7 @@ static void expect_sampled(const exn_result *result, const char *left_out)
     cr_assert_str_eq(result->left_out[0], left_out);
 }
 
-/* --- of the scenario --- */
+/* --- of the scenario -------------------------------------------------------------------------- */
 
 Test(limits, of_the_scenario_are_part_of_the_claim)
 {
@@ -87,7 +87,7 @@ Test(limits, of_steps_count_no_settling_inside_a_call)
                    "holds", true);
 }
 
-/* --- of the command line --- */
+/* --- of the command line ---------------------------------------------------------------------- */
 
 Test(limits, of_faults_from_outside_make_it_sampled)
 {

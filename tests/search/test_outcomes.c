@@ -91,7 +91,7 @@ Test(outcomes, of_broken_runs_are_not_told)
     expect_verdict(result, "violated", false);
 }
 
-/* --- however many errors there are --- */
+/* --- however many errors there are ------------------------------------------------------------ */
 
 enum { MANY = 300 };
 

@@ -18,7 +18,7 @@ static exn_explore_options drawn(exn_strategy strategy, uint64_t seed, uint64_t 
     return (exn_explore_options){.strategy = strategy, .seed = seed, .runs_max = runs};
 }
 
-/* --- the generator --- */
+/* --- the generator ---------------------------------------------------------------------------- */
 
 Test(sample, the_generator_is_splitmix64)
 {
@@ -38,7 +38,7 @@ Test(sample, numbers_below_a_bound_stay_below_it)
     cr_expect_lt(exn_prng_below(&random, UINT64_C(1) << 63), UINT64_C(1) << 63);
 }
 
-/* --- every draw, as it was made --- */
+/* --- every draw, as it was made --------------------------------------------------------------- */
 
 enum { DRAWS_MAX = 20000, FIRST_CHOICES = 16 };
 
@@ -134,7 +134,7 @@ Test(sample, every_outcome_is_come_upon)
     }
 }
 
-/* --- pct: its bound --- */
+/* --- pct: its bound --------------------------------------------------------------------------- */
 
 /* Two runners who pass a baton in the middle of their way, each at the right moment or never: a bug
  * whose depth is the number of times that it is passed on. */
@@ -231,7 +231,7 @@ Test(sample, pct_finds_a_bug_at_least_as_often_as_it_says)
     }
 }
 
-/* --- what is told --- */
+/* --- what is told ----------------------------------------------------------------------------- */
 
 Test(sample, the_result_says_what_was_drawn)
 {
@@ -281,7 +281,7 @@ Test(sample, a_violation_has_a_tape_that_shows_it_again)
     cr_expect_str_eq(again->violations[0].rule, violation->rule);
 }
 
-/* --- what is drawn is long: it is shortened --- */
+/* --- what is drawn is long: it is shortened --------------------------------------------------- */
 
 static const char leaky[] = "implementation: gather-cm\n"
                             "scope: {pool: [a, b, c]}\n"

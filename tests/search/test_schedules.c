@@ -25,7 +25,7 @@ static void expect_invalid(const char *text, const char *schedule, unsigned line
     cr_assert_eq(result->complaints[0].column, 5);
 }
 
-/* --- what leaves something open --- */
+/* --- what leaves something open --------------------------------------------------------------- */
 
 Test(schedules, leave_nothing_open_without_dots)
 {
@@ -103,7 +103,7 @@ Test(schedules, leave_out_what_hangs_inside_a_call)
     expect_runs(inside, "a enters, b enters, body returns, b exits, a exits", "1");
 }
 
-/* --- cancel at once --- */
+/* --- cancel at once --------------------------------------------------------------------------- */
 
 /* As the first item it comes before the scope begins. */
 Test(schedules, cancel_at_once_before_the_start)
@@ -129,7 +129,7 @@ Test(schedules, cancel_at_once_before_the_body)
                    "`body stops` is not possible at this moment; possible: a exits");
 }
 
-/* --- what was kept --- */
+/* --- what was kept ---------------------------------------------------------------------------- */
 
 static const exn_result *kept(const char *text, const char *remark)
 {
@@ -238,7 +238,7 @@ Test(schedules, that_were_kept_are_red_where_something_breaks)
     cr_expect_str_eq(result->violations[0].name, "outcome");
 }
 
-/* --- invalid --- */
+/* --- invalid ---------------------------------------------------------------------------------- */
 
 Test(schedules, with_an_impossible_item_are_invalid)
 {

@@ -22,7 +22,7 @@ static void expect_same_trace(const char *tape, char *const *found, size_t found
     }
 }
 
-/* --- every run of an exploration --- */
+/* --- every run of an exploration -------------------------------------------------------------- */
 
 enum { RUNS_MAX = 2000, TRACE_TEXT_MAX = 4096 };
 
@@ -116,7 +116,7 @@ Test(tapes, of_a_limited_exploration_mean_the_same_run_without_the_limit)
                       violation->trace_count);
 }
 
-/* --- every violation of the scenarios that are kept --- */
+/* --- every violation of the scenarios that are kept ------------------------------------------- */
 
 static void complain(void *file, exn_place place, const char *message)
 {
@@ -250,7 +250,7 @@ Test(tapes, and_kept_schedules_show_breaches_in_every_manner_of_run)
     }
 }
 
-/* --- what is no tape --- */
+/* --- what is no tape -------------------------------------------------------------------------- */
 
 static void expect_no_tape(const char *tape, const char *message)
 {

@@ -14,7 +14,7 @@ static const exn_violation *only_violation(const exn_result *result)
     return &result->violations[0];
 }
 
-/* --- violates and blame --- */
+/* --- violates and blame ----------------------------------------------------------------------- */
 
 Test(verdicts, are_passed_if_exactly_the_expected_rules_are_broken)
 {
@@ -147,7 +147,7 @@ Test(verdicts, of_another_implementation_expect_no_breach)
                    "holds", true);
 }
 
-/* --- expectations --- */
+/* --- expectations ----------------------------------------------------------------------------- */
 
 Test(verdicts, tell_an_outcome_that_was_not_expected)
 {
@@ -251,7 +251,7 @@ Test(verdicts, expect_nothing_under_another_profile)
     expect_verdict(checked(RAISES "{outcome: returns}"), "violated", false);
 }
 
-/* --- the shortest schedule --- */
+/* --- the shortest schedule -------------------------------------------------------------------- */
 
 static const exn_violation *violation_of(const exn_result *result, const char *rule)
 {
@@ -317,7 +317,7 @@ Test(verdicts, tell_breaches_apart_by_whom_they_blame)
     }
 }
 
-/* --- skipped and invalid --- */
+/* --- skipped and invalid ---------------------------------------------------------------------- */
 
 static void expect_skipped(const char *text, const char *reason)
 {
@@ -345,7 +345,7 @@ Test(verdicts, refuse_an_implementation_that_nobody_knows)
                      "unknown implementation `nonesuch`; `exeunt list` names those there are");
 }
 
-/* --- what a result tells --- */
+/* --- what a result tells ---------------------------------------------------------------------- */
 
 Test(verdicts, come_with_what_was_explored)
 {

@@ -14,7 +14,7 @@ enum { TEXT_MAX = 16384 };
 /* The choices of the run in progress. */
 static EXEUNT_OUTSIDE exn_flight flight;
 
-/* --- what lives until the end of the test --- */
+/* --- what lives until the end of the test ----------------------------------------------------- */
 
 typedef struct keepsake {
     struct keepsake *next;
@@ -46,7 +46,7 @@ static void keep(exn_scenario *scenario, exn_result *result)
     kept = one;
 }
 
-/* --- reading --- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void complain(void *text, exn_place place, const char *message)
 {
@@ -97,7 +97,7 @@ const exn_scenario *scripted(const char *text, const char *schedule)
     return read_text(whole);
 }
 
-/* --- running --- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static const exn_result *keep_result(exn_result *result)
 {
@@ -167,7 +167,7 @@ const exn_result *replayed(const exn_scenario *scenario, const char *tape)
     return replayed_with(scenario, tape, (exn_explore_options){.implementation = NULL});
 }
 
-/* --- expecting --- */
+/* --- expecting -------------------------------------------------------------------------------- */
 
 /* All of a list, for a message: it tells more than the one difference. */
 static void append_list(char *text, char *const *entries, size_t count)

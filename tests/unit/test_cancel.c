@@ -32,7 +32,7 @@ static void enter_pool(void)
     skip_trace();
 }
 
-/* --- requests --- */
+/* --- requests --------------------------------------------------------------------------------- */
 
 Test(cancel, before_a_stack_begins_nothing_is_entered)
 {
@@ -248,7 +248,7 @@ Test(cancel, after_the_end_it_does_nothing)
     cr_expect_not(exeunt_scope_stopping(&pool->scope));
 }
 
-/* --- deadline --- */
+/* --- deadline --------------------------------------------------------------------------------- */
 
 Test(deadline, C6_acts_like_a_request_and_stands_in_the_outcome)
 {
@@ -391,7 +391,7 @@ Test(deadline, does_not_start_if_nothing_will_be_entered)
     expect_trace("pool grace stops", "pool closes (canceled)");
 }
 
-/* --- grace --- */
+/* --- grace ------------------------------------------------------------------------------------ */
 
 Test(grace, C4_counts_from_the_request_when_exits_have_begun)
 {

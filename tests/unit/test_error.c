@@ -135,7 +135,7 @@ Test(error, E7_canceled_never_stands_among_the_errors)
                  "a exit begins (canceled)", "pool closes (canceled)");
 }
 
-/* --- lists --- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 Test(error, a_list_is_the_chain_down_to_and_without_the_end)
 {
@@ -207,7 +207,7 @@ Test(error, an_error_contains_itself_its_members_and_its_chain)
     cr_expect_not(exeunt_error_contains(NULL, error));
 }
 
-/* --- text --- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static const char *name(exeunt_origin origin)
 {

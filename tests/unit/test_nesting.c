@@ -15,7 +15,7 @@ static void make_managers(void)
 
 TestSuite(nesting, .init = make_managers);
 
-/* --- the enter of a nested scope --- */
+/* --- the enter of a nested scope -------------------------------------------------------------- */
 
 Test(nesting, entering_a_scope_enters_its_managers_and_exiting_it_closes_it)
 {
@@ -130,7 +130,7 @@ Test(nesting, P6_a_chain_in_such_a_rollback_is_kept)
                  "outer closes (raises [a.exit, b.enter])");
 }
 
-/* --- the exit of a nested scope --- */
+/* --- the exit of a nested scope --------------------------------------------------------------- */
 
 /* stack: [c, inner: [a, b]], everything entered, and closed with the error of the body. */
 static void close_around(void *inner)

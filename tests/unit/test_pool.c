@@ -43,7 +43,7 @@ static void roll_back(void)
     skip_trace();
 }
 
-/* --- states --- */
+/* --- states ----------------------------------------------------------------------------------- */
 
 Test(pool, P1_the_states_of_a_pool_with_a_body)
 {
@@ -91,7 +91,7 @@ Test(pool, P1_a_call_that_does_not_fit_is_refused_and_changes_nothing)
     expect_trace("a enter begins", "body begins", "a exit begins", "pool closes (returns)");
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 Test(pool, P2_all_enters_begin_in_order_before_the_first_is_waited_for)
 {
@@ -234,7 +234,7 @@ Test(pool, P7_the_body_has_every_value_by_index)
     cr_expect_null(exeunt_pool_value(pool, 3));
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 Test(pool, P8_all_exits_begin_in_reverse_order)
 {

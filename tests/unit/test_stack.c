@@ -35,7 +35,7 @@ Test(stack, of_none_runs_its_body)
     expect_trace("stack closes (raises [body])");
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 Test(stack, S1_enters_run_one_at_a_time)
 {
@@ -126,7 +126,7 @@ Test(stack, S2_what_has_entered_is_registered_before_anybody_is_told)
     expect_trace("body begins", "a enter begins", "body is told: a entered", "a exit begins");
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 Test(stack, S3_exits_run_one_at_a_time_in_reverse)
 {
@@ -260,7 +260,7 @@ Test(stack, S7_what_the_body_knew_before_is_not_listed)
                  "stack closes (raises [c.exit, body])");
 }
 
-/* --- callbacks and pushed managers --- */
+/* --- callbacks and pushed managers ------------------------------------------------------------ */
 
 Test(stack, S8_a_callback_is_told_nothing_and_cannot_suppress)
 {

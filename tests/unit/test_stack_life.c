@@ -24,7 +24,7 @@ static void enter_three(void)
     skip_trace();
 }
 
-/* --- moving --- */
+/* --- moving ----------------------------------------------------------------------------------- */
 
 Test(stack_life, S9_a_moved_stack_hands_over_its_entries_in_order)
 {
@@ -80,7 +80,7 @@ Test(stack_life, S9_a_move_that_does_not_fit_is_refused)
     cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_ECLOSED);
 }
 
-/* --- while it unwinds, and after --- */
+/* --- while it unwinds, and after -------------------------------------------------------------- */
 
 static void push_d(void)
 {
@@ -228,7 +228,7 @@ Test(stack_life, S11_an_enter_that_fails_when_the_stack_closes_is_not_lost)
                  "a exit begins (b.enter)", "stack closes (raises [b.enter, body])");
 }
 
-/* --- cancel --- */
+/* --- cancel ----------------------------------------------------------------------------------- */
 
 Test(stack_life, S12_a_request_goes_to_the_enter_in_flight_and_no_further_one_begins)
 {

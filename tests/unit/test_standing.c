@@ -164,7 +164,7 @@ Test(standing, E1_an_error_whose_manager_was_taken_again_is_recorded_anew)
     cr_expect_eq(b->base.error.code, -5);
 }
 
-/* --- across the scopes of a tree --- */
+/* --- across the scopes of a tree -------------------------------------------------------------- */
 
 Test(standing, S15_members_and_contexts_of_a_nested_pool_stand)
 {
@@ -258,7 +258,7 @@ Test(standing, S15_a_pool_clears_when_it_closes)
     cr_expect_null(a->base.raised->context);
 }
 
-/* --- held by a pool, or by nobody --- */
+/* --- held by a pool, or by nobody ------------------------------------------------------------- */
 
 Test(standing, X3_a_pool_holds_its_managers_until_it_closes)
 {
@@ -292,7 +292,7 @@ Test(standing, S10_an_enter_that_never_began_may_be_pushed_while_it_unwinds)
                  "p exit begins (fails.enter)", "stack closes (raises [fails.enter])");
 }
 
-/* --- what was not told --- */
+/* --- what was not told ------------------------------------------------------------------------ */
 
 Test(standing, E1_the_error_of_a_sibling_that_was_not_told_is_recorded_anew)
 {
@@ -344,7 +344,7 @@ Test(standing, X7_nothing_propagates_beside_an_error_raised_where_the_cause_was_
     cr_expect_str_eq(chain_of(a->base.raised), "a.exit");
 }
 
-/* --- what it costs --- */
+/* --- what it costs ---------------------------------------------------------------------------- */
 
 enum { MANY = 200000 };
 

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-/* --- sleepers --- */
+/* --- sleepers --------------------------------------------------------------------------------- */
 
 static void settle_sleeper(sleeper *self)
 {
@@ -79,7 +79,7 @@ sleeper *sleeper_named(const char *name)
     return self;
 }
 
-/* --- dialers --- */
+/* --- dialers ---------------------------------------------------------------------------------- */
 
 static void dialer_closed(uv_handle_t *handle)
 {
@@ -157,7 +157,7 @@ dialer *dialer_named(const char *name, int port)
     return self;
 }
 
-/* --- ready-made ones --- */
+/* --- ready-made ones -------------------------------------------------------------------------- */
 
 exeunt_uv_tcp *tcp_to(const char *name, const char *host, int port)
 {

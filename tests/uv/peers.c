@@ -21,7 +21,7 @@ static struct sockaddr_in any_port(void)
     return (struct sockaddr_in){.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 }
 
-/* --- a server --- */
+/* --- a server --------------------------------------------------------------------------------- */
 
 static void give_room(uv_handle_t *handle, size_t size, uv_buf_t *buffer)
 {
@@ -78,7 +78,7 @@ size_t served_bytes(void)
     return byte_count;
 }
 
-/* --- bare sockets --- */
+/* --- bare sockets ----------------------------------------------------------------------------- */
 
 static int new_socket(int flags)
 {

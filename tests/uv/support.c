@@ -16,7 +16,7 @@ static char end_text[256];
 static int end_code;
 static int end_count;
 
-/* --- what is open --- */
+/* --- what is open ----------------------------------------------------------------------------- */
 
 static size_t count_descriptors(void)
 {
@@ -55,7 +55,7 @@ static void expect_nothing_left(const char *file, int line)
     cr_assert(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD, "%s:%d: a child", file, line);
 }
 
-/* --- memory --- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 typedef struct block {
     struct block *next;
@@ -90,14 +90,14 @@ static void free_blocks(void)
     }
 }
 
-/* --- scopes --- */
+/* --- scopes ----------------------------------------------------------------------------------- */
 
 static bool is_pool(const exeunt_scope *scope)
 {
     return scope->data != NULL;
 }
 
-/* --- the body --- */
+/* --- the body --------------------------------------------------------------------------------- */
 
 static void return_at_once(exeunt_scope *scope)
 {
@@ -217,7 +217,7 @@ void begin(exeunt_scope *scope)
                  0);
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static void add_text(const char *text)
 {

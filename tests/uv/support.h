@@ -26,7 +26,7 @@ void open_stage(void);
 void *make(size_t size);
 void keep(void);
 
-/* --- managers --- */
+/* --- managers --------------------------------------------------------------------------------- */
 
 /* An operation of a sleeper that takes this long settles only when it is asked to stop. */
 #define FOR_EVER UINT64_MAX
@@ -64,7 +64,7 @@ exeunt_uv_tcp *tcp_to(const char *name, const char *host, int port);
 
 #define of(thing) (&(thing)->manager)
 
-/* --- scopes --- */
+/* --- scopes ----------------------------------------------------------------------------------- */
 
 /* An outermost scope, or one to be nested, that holds these managers in order. */
 #define stack_of(...)   new_stack("stack", (exeunt_manager *const[]){__VA_ARGS__, NULL})
@@ -96,7 +96,7 @@ void later(void (*act)(void));
 /* The outermost scope; NULL once it has closed. */
 extern exeunt_scope *outermost;
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 /* Runs the loop until it drains. The scope has then ended like this, in the words of scenarios
  * (`returns`, `canceled`, `raises [a.exit, body] + canceled`), no handle is left on the loop, no

@@ -7,7 +7,7 @@ enum { AN_HOUR_MS = 3600 * 1000 };
 
 TestSuite(uv_clock, .init = open_stage, .timeout = 60);
 
-/* --- what comes in time --- */
+/* --- what comes in time ----------------------------------------------------------------------- */
 
 Test(uv_clock, a_pool_in_time_leaves_nothing_behind)
 {
@@ -75,7 +75,7 @@ Test(uv_clock, a_scope_that_was_canceled_before_it_began_starts_no_timer)
     expect_end("canceled");
 }
 
-/* --- enters that fail --- */
+/* --- enters that fail ------------------------------------------------------------------------- */
 
 Test(uv_clock, a_refused_connection_fails_a_pool)
 {
@@ -103,7 +103,7 @@ Test(uv_clock, a_refused_connection_unwinds_a_stack)
     cr_expect_eq(a->told, b->manager.raised);
 }
 
-/* --- the deadline --- */
+/* --- the deadline ----------------------------------------------------------------------------- */
 
 Test(uv_clock, the_deadline_ends_a_connect_that_hangs_in_a_pool)
 {
@@ -175,7 +175,7 @@ Test(uv_clock, a_loop_that_was_busy_shortens_no_deadline)
     expect_end("returns");
 }
 
-/* --- cancel and grace --- */
+/* --- cancel and grace ------------------------------------------------------------------------- */
 
 Test(uv_clock, a_cancel_reaches_connects_in_flight_in_a_pool)
 {
@@ -242,7 +242,7 @@ Test(uv_clock, without_a_request_exits_are_shielded)
     expect_end("raises [a.exit]");
 }
 
-/* --- nested scopes --- */
+/* --- nested scopes ---------------------------------------------------------------------------- */
 
 Test(uv_clock, a_nested_scope_with_a_clock_comes_and_goes)
 {

@@ -29,7 +29,7 @@ static void open_stage_and_pipes(void)
 
 TestSuite(uv_process, .init = open_stage_and_pipes, .timeout = 60);
 
-/* --- children --- */
+/* --- children --------------------------------------------------------------------------------- */
 
 /* What a child is to be told, for as long as it lives. */
 typedef struct child {
@@ -86,7 +86,7 @@ static void wait_and_return(exeunt_scope *scope)
 
 #define of_child(made) (&(made)->process.manager)
 
-/* --- obedient ones --- */
+/* --- obedient ones ---------------------------------------------------------------------------- */
 
 Test(uv_process, two_in_a_pool_are_terminated_and_reaped)
 {
@@ -163,7 +163,7 @@ Test(uv_process, its_end_during_the_exit_is_told_too)
     cr_expect_eq(number, SIGTERM);
 }
 
-/* --- those that are not --- */
+/* --- those that are not ----------------------------------------------------------------------- */
 
 Test(uv_process, one_that_ignores_sigterm_is_killed_after_a_time)
 {
@@ -205,7 +205,7 @@ Test(uv_process, without_a_time_it_is_killed_at_once)
     cr_expect_eq(a->process.signal, SIGKILL);
 }
 
-/* --- those that never were --- */
+/* --- those that never were -------------------------------------------------------------------- */
 
 Test(uv_process, a_program_that_does_not_exist_fails_a_pool)
 {
@@ -228,7 +228,7 @@ Test(uv_process, a_program_that_does_not_exist_unwinds_a_stack)
     cr_expect_eq(ended_with_code(), UV_ENOENT);
 }
 
-/* --- cancel, the loop, nesting --- */
+/* --- cancel, the loop, nesting ---------------------------------------------------------------- */
 
 Test(uv_process, a_cancel_while_another_one_enters_ends_it)
 {
@@ -281,7 +281,7 @@ Test(uv_process, children_of_a_nested_stack)
     expect_end("returns");
 }
 
-/* --- at any moment --- */
+/* --- at any moment ---------------------------------------------------------------------------- */
 
 static void cancel_in_iteration(int iteration)
 {

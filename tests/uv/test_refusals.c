@@ -54,7 +54,7 @@ int shutdown(int descriptor, int how)
     return real(descriptor, how);
 }
 
-/* --- signals --- */
+/* --- signals ---------------------------------------------------------------------------------- */
 
 static exeunt_scope *stack_with_signals(void)
 {
@@ -93,7 +93,7 @@ Test(uv_refusals, to_listen_to_the_second_signal)
     cr_expect_eq(ended_with_code(), UV_EINVAL);
 }
 
-/* --- descriptors --- */
+/* --- descriptors ------------------------------------------------------------------------------ */
 
 static struct rlimit limit_before;
 
@@ -140,7 +140,7 @@ Test(uv_refusals, a_descriptor_for_a_child)
     cr_expect_eq(ended_with_code(), UV_EMFILE);
 }
 
-/* --- shutdown --- */
+/* --- shutdown --------------------------------------------------------------------------------- */
 
 Test(uv_refusals, a_shutdown_that_fails_is_followed_by_a_close)
 {

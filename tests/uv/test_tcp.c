@@ -19,7 +19,7 @@ static exeunt_uv_tcp *tcp_named(const char *name, int port)
     return tcp_to(name, "127.0.0.1", port);
 }
 
-/* --- connecting --- */
+/* --- connecting ------------------------------------------------------------------------------- */
 
 Test(uv_tcp, two_in_a_pool_connect_and_close)
 {
@@ -99,7 +99,7 @@ Test(uv_tcp, a_cancel_may_come_at_once)
     expect_end("canceled");
 }
 
-/* --- the body --- */
+/* --- the body --------------------------------------------------------------------------------- */
 
 static exeunt_uv_tcp *writer;
 static uv_write_t write_request;
@@ -201,7 +201,7 @@ Test(uv_tcp, a_peer_that_goes_unseen_needs_no_shutdown)
     expect_end("returns");
 }
 
-/* --- the loop --- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 static void write_and_stop_loop(exeunt_scope *scope)
 {
@@ -263,7 +263,7 @@ Test(uv_tcp, connections_of_a_nested_pool)
     cr_expect_eq(served_count(), 2);
 }
 
-/* --- at any moment --- */
+/* --- at any moment ---------------------------------------------------------------------------- */
 
 static void cancel_in_iteration(int iteration)
 {

@@ -28,7 +28,7 @@ static void *allocate(size_t size)
     return memory;
 }
 
-/* --- canonical --- */
+/* --- canonical -------------------------------------------------------------------------------- */
 
 /* All bytes that a small world has touched, bookkeeping included. Free the copy. */
 static char *snapshot(size_t *size)
@@ -119,7 +119,7 @@ Test(heap, a_reset_may_come_any_number_of_times)
     }
 }
 
-/* --- where a block lies --- */
+/* --- where a block lies ----------------------------------------------------------------------- */
 
 Test(heap, a_block_lies_at_the_lowest_address_where_it_fits)
 {
@@ -177,7 +177,7 @@ Test(heap, live_bytes_are_counted_in_granules)
     cr_assert_eq(exn_heap_live(heap), 0);
 }
 
-/* --- what is refused --- */
+/* --- what is refused -------------------------------------------------------------------------- */
 
 Test(heap, a_full_heap_has_nothing_more)
 {
@@ -218,7 +218,7 @@ Test(heap, only_the_begin_of_a_live_block_is_freed)
     cr_assert(exn_heap_free(heap, before));
 }
 
-/* --- what is written to free memory --- */
+/* --- what is written to free memory ----------------------------------------------------------- */
 
 static void expect_clean(const char *when)
 {
@@ -277,7 +277,7 @@ Test(heap, knows_what_was_free_before_a_reset)
     freed[1] = 0;
 }
 
-/* --- large free memory, while code under test runs --- */
+/* --- large free memory, while code under test runs -------------------------------------------- */
 
 enum { LARGE = 1 << 20, PAGE = 4096 };
 

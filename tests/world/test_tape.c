@@ -36,7 +36,7 @@ static void expect_text(const char *wanted)
     free(text);
 }
 
-/* --- as text --- */
+/* --- as text ---------------------------------------------------------------------------------- */
 
 Test(tape, is_read_and_written_as_decimal_numbers_joined_by_dots)
 {
@@ -106,7 +106,7 @@ Test(tape, is_refused_if_it_is_too_long)
     cr_assert(too_long);
 }
 
-/* --- choosing --- */
+/* --- choosing --------------------------------------------------------------------------------- */
 
 /* D4: one number for each choice with two or more alternatives. */
 Test(tape, records_no_choice_with_one_alternative)
@@ -159,7 +159,7 @@ Test(tape, says_when_a_run_makes_more_choices_than_it_holds)
     cr_assert_not(tape.overflowed);
 }
 
-/* --- searching --- */
+/* --- searching -------------------------------------------------------------------------------- */
 
 /* A run of a world with these two choices, the second one only behind an even first one. */
 static void run(uint32_t count, const bool *allowed)

@@ -84,7 +84,7 @@ exn_yaml *exn_yaml_key(const exn_yaml *mapping, const char *name)
     return NULL;
 }
 
-/* --- keys that stand twice --- */
+/* --- keys that stand twice -------------------------------------------------------------------- */
 
 static int compare_keys(const void *left, const void *right)
 {
