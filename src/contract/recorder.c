@@ -1,7 +1,7 @@
 #include "contract/recorder.h"
 
 #include "contract/holdings.h"
-#include "contract/monitor.h"
+#include "contract/rules/monitor.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@ compiler=$1
 cd "$2"
 
 for source in src/contract/oracle.c src/contract/view.c src/contract/invariants.c \
-    src/contract/monitor.c src/contract/*_rules.c; do
+    src/contract/rules/*.c; do
     included=$("$compiler" -std=c11 -D_GNU_SOURCE= -Isrc -Iinclude -MM "$source")
     if printf '%s\n' "$included" | grep -E 'src/core/|exeunt/(stack|pool|scope|exeunt)\.h'; then
         echo "$source includes what it checks"

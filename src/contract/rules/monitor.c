@@ -1,4 +1,4 @@
-#include "contract/monitor.h"
+#include "contract/rules/monitor.h"
 
 #include <stdarg.h>
 #include <stdio.h>

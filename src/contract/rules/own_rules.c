@@ -1,6 +1,6 @@
 /* Rules of one's own (U1): what code under test states of itself, and finds broken. */
-#include "contract/monitor.h"
 #include "contract/probe.h"
+#include "contract/rules/monitor.h"
 
 #include "world/fence.h"
 

@@ -7,7 +7,7 @@
  * What a manager has given back is no more its own than an operation that it has settled: M8 is
  * about both. */
 #include "contract/holdings.h"
-#include "contract/monitor.h"
+#include "contract/rules/monitor.h"
 
 static inline bool was_asked(const exn_member_view *member)
 {

@@ -1,6 +1,6 @@
 /* When a scope runs its own timers: the part of X11 that is about time (C4, C6). The world runs the
  * timers that count by what it sees at the border; a scope that shows its own must agree. */
-#include "contract/monitor.h"
+#include "contract/rules/monitor.h"
 
 /* Whether nothing is left of what a deadline covers: the enters and the body (C6). */
 static bool is_covered_no_more(const exn_scope_view *scope)

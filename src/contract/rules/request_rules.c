@@ -1,5 +1,5 @@
 /* Whom a cancel request reaches: X11 (SPEC 4). */
-#include "contract/monitor.h"
+#include "contract/rules/monitor.h"
 
 /* Whether no further enter may begin: somebody asked the scope to stop, or a failure did (P3). */
 static bool is_stopping(const exn_scope_view *scope)

@@ -1,5 +1,5 @@
 /* What becomes of errors: X6-X8 (SPEC 4). */
-#include "contract/monitor.h"
+#include "contract/rules/monitor.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,171 @@
+/* When enters and exits begin: X12 (SPEC 4). */
+#include "contract/rules/monitor.h"
+
+/* The name of the first member of a scope that has this status. */
+static const char *name_of(const exn_view *view, uint32_t scope, exn_status status)
+{
+    uint32_t member = exn_member_with(view, scope, status);
+    return member == EXN_NONE ? "another one" : exn_member_name(view, member);
+}
+
+/* The first manager of the plan whose enter has not begun; there is one. */
+static const char *next_to_enter(const exn_view *view, const exn_scope_view *scope)
+{
+    uint32_t member = scope->is->last;
+    uint32_t before = view->facts[member].before;
+    while (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+        member = before;
+        before = view->facts[member].before;
+    }
+    return exn_member_name(view, member);
+}
+
+static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    const char *name = exn_member_name(view, event->member);
+    uint32_t before = view->facts[event->member].before;
+    if (!scope->begun) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins before %s has begun", name,
+                          scope->is->name);
+    }
+    if (scope->is->kind == EXEUNT_KIND_STACK && scope->entering > 0) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins while another one is in flight",
+                          name);
+    }
+    if (exn_is_dynamic(view, event->member)) {
+        return scope->is->kind == EXEUNT_KIND_STACK
+                   ? EXN_KEPT /* its moment is that of the action */
+                   : exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s",
+                                name, scope->is->name);
+    }
+    if (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins before that of %s", name,
+                          exn_member_name(view, before));
+    }
+    bool has_failed = scope->failed && scope->is->kind == EXEUNT_KIND_STACK; /* in a pool: X11 */
+    if (has_failed || scope->closing || scope->unwinding) {
+        return exn_broken(breach, EXN_NONE, "the enter of %s begins though %s", name,
+                          has_failed ? "one has failed" : "its scope is closing");
+    }
+    if (view->members[event->member].status != EXN_FRESH) {
+        return exn_broken(breach, EXN_NONE, "%s enters %s a second time", scope->is->name, name);
+    }
+    return EXN_KEPT;
+}
+
+/* Whether something in flight keeps every exit of this scope from beginning. */
+static exn_ruling x12_waits(const exn_view *view, uint32_t index, const char *name,
+                            exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (scope->entering > 0) {
+        return exn_broken(breach, EXN_NONE,
+                          "the exit of %s begins while the enter of %s is in flight", name,
+                          name_of(view, index, EXN_ENTERING));
+    }
+    if (scope->exiting > 0 && scope->is->kind == EXEUNT_KIND_STACK) {
+        return exn_broken(breach, EXN_NONE, "the exit of %s begins while another one is in flight",
+                          name);
+    }
+    if (scope->body == EXN_BODY_IS_IN_FLIGHT && !scope->closing) {
+        bool is_nested = scope->is->member != EXN_NONE;
+        return exn_broken(breach, EXN_NONE, "the exit of %s begins %s%s", name,
+                          is_nested ? "before that of " : "while the body is in flight",
+                          is_nested ? scope->is->name : "");
+    }
+    return EXN_KEPT;
+}
+
+static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    const char *name = exn_member_name(view, event->member);
+    if (view->members[event->member].status != EXN_HELD) {
+        return EXN_SILENT; /* X1, X2 */
+    }
+    if (x12_waits(view, event->scope, name, breach) == EXN_BROKEN) {
+        return EXN_BROKEN;
+    }
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
+        bool follows = scope->last_exit == EXN_NONE || event->member < scope->last_exit;
+        return follows ? EXN_KEPT
+                       : exn_broken(breach, EXN_NONE, "the exit of %s begins after that of %s",
+                                    name, exn_member_name(view, scope->last_exit));
+    }
+    if (scope->top != event->member) {
+        return exn_broken(
+            breach, EXN_NONE, "the exit of %s begins before that of %s, which was registered later",
+            name, scope->top == EXN_NONE ? "another one" : exn_member_name(view, scope->top));
+    }
+    return EXN_KEPT;
+}
+
+/* A scope unwinds or ends: whatever it was to enter has begun, or something has stopped it. */
+static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[index];
+    if (!exn_has_enters_to_begin(view, scope)) {
+        return EXN_SILENT;
+    }
+    return exn_broken(breach, EXN_NONE, "%s ends and has never begun to enter %s", scope->is->name,
+                      next_to_enter(view, scope));
+}
+
+/* A step ends, and with it all that a pool can do without waiting (P2, P9). */
+static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)event;
+    for (uint32_t s = 0; s < view->scope_count; s++) {
+        const exn_scope_view *scope = &view->scopes[s];
+        if (exn_pool_owes(view, scope)) {
+            return exn_broken(breach, EXN_NONE, "%s waits and has not begun to %s %s",
+                              scope->is->name, scope->unwinding ? "exit" : "enter",
+                              scope->unwinding ? name_of(view, s, EXN_HELD)
+                                               : next_to_enter(view, scope));
+        }
+    }
+    return EXN_SILENT;
+}
+
+/* Whether a scope waits for an operation or its body, or for what others are to do with it. */
+static bool waits_for_somebody(const exn_scope_view *scope)
+{
+    return !scope->begun || scope->closed || scope->entering > 0 || scope->exiting > 0 ||
+           scope->body == EXN_BODY_IS_IN_FLIGHT;
+}
+
+/* Time passes only when nothing is ready: who waits for nobody by then waits for the time. That
+ * would be no deadlock, so X9 does not see it. */
+static exn_ruling x12_time_passes(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    (void)event;
+    for (uint32_t s = 0; s < view->scope_count; s++) {
+        if (!waits_for_somebody(&view->scopes[s])) {
+            return exn_broken(breach, EXN_NONE,
+                              "%s lets time pass though nothing of it is in flight",
+                              view->scopes[s].is->name);
+        }
+    }
+    return EXN_KEPT;
+}
+
+static exn_ruling x12_at_exit(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    exn_ruling begins = x12_exit_begins(view, event, breach);
+    bool is_first = begins != EXN_BROKEN && !view->scopes[event->scope].unwinding;
+    return is_first && x12_leaves_enters(view, event->scope, breach) == EXN_BROKEN ? EXN_BROKEN
+                                                                                   : begins;
+}
+
+static exn_ruling x12_at_end(const exn_view *view, const exn_event *event, exn_breach *breach)
+{
+    uint32_t ended = exn_ended_scope(view, event);
+    return ended == EXN_NONE ? EXN_SILENT : x12_leaves_enters(view, ended, breach);
+}
+
+const exn_rule_monitor exn_x12_at_enter = {EXN_X12, x12_enter_begins};
+const exn_rule_monitor exn_x12_at_exit = {EXN_X12, x12_at_exit};
+const exn_rule_monitor exn_x12_at_step = {EXN_X12, x12_step_ends};
+const exn_rule_monitor exn_x12_at_time = {EXN_X12, x12_time_passes};
+const exn_rule_monitor exn_x12_at_end = {EXN_X12, x12_at_end};
