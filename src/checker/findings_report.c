@@ -192,7 +192,7 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
                        : exn_finding_is_crash(finding) ? exn_crash_name
                                                        : "expect";
     const char *name = finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation;
-    bool has_note = is_shown && finding->is_rule && breach->note[0] != '\0';
+    bool has_note = is_shown && finding->is_rule && breach->has_note;
     bool complete = true;
     violation->rule = copy(rule, &complete);
     violation->name = copy(name, &complete);

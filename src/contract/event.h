@@ -30,12 +30,40 @@ typedef enum exn_event_kind {
 #define EXN_EVENT_ENUM(kind, words) kind,
     EXN_EVENT_MAP(EXN_EVENT_ENUM)
 #undef EXN_EVENT_ENUM
-        EXN_EVENT_KINDS,
-    /* What else stands in a trace; no rule looks at it, and it has words of its own. */
-    EXN_WORD = EXN_EVENT_KINDS, /* something that a manager written in C waited for has come */
-    EXN_CALL,                   /* an action: before what it leads to */
-    EXN_CALL_REFUSED,           /* one that was refused */
-    EXN_TRACE_KINDS
+        EXN_BORDER_KINDS,
+
+    /* What else stands in a trace. No rule looks at it, and it has words of its own. */
+    EXN_WORD = EXN_BORDER_KINDS, /* something that a manager written in C waited for has come */
+    EXN_CALL,                    /* an action: before what it leads to */
+    EXN_CALL_REFUSED,            /* one that was refused */
+    EXN_TRACE_KINDS,
+
+    /* What rules look at and no trace shows. */
+    EXN_STEP_ENDS = EXN_TRACE_KINDS, /* a step and all its ready callbacks are over */
+    /* Nothing more comes. `member` is the one that the run waits for: the oldest whose operation is
+     * in flight, EXN_BODY, or EXN_NONE, the scope. */
+    EXN_STUCK,
+    /* The run exceeded its step limit (D5), or came back to an earlier state (`round`). `member`
+     * goes on, as above. */
+    EXN_ENDLESS,
+    /* A step runs more callbacks than it may (D5). `member` posts them, or EXN_NONE. */
+    EXN_NEVER_RESTS,
+    EXN_WORLD_ENDS,      /* all scopes have closed and were destroyed; `left` is what they left */
+    EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
+    EXN_SETTLES_WRONGLY, /* `member` settled with what is no result of its operation */
+    EXN_TOUCHES,         /* `member` touched an operation that had settled */
+    EXN_TOUCHES_FREE,    /* `member`, or the scope, touched memory that belongs to no block */
+    EXN_ACQUIRES,        /* `member` acquires `what` though it has settled */
+    EXN_RELEASES,        /* `member` releases `what`, which it does not hold */
+    EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
+    EXN_TELLS_ENTER,     /* the body learns how the enter of `member` ended, for which it asked */
+    EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
+    EXN_ACCEPTS,         /* a scope that has ended took `member`; EXN_NONE: it closed again */
+    EXN_TAKEN,           /* a stack has registered `member`, whose record is `error` (S15) */
+    EXN_REFUSED,         /* a stack has refused to */
+    EXN_DIFFERS,         /* the same tape gave another trace */
+    EXN_REFUTES,         /* code of `member`, or of the scope, has broken a rule of its own */
+    EXN_EVENT_KINDS
 } exn_event_kind;
 
 /* X(ending, word): how an operation may end; plain results and faults, then breaches on purpose. */

@@ -19,17 +19,17 @@ static bool is_of_manager(int kind)
 
 static bool is_event(const char *word, bool of_manager)
 {
-    static const char *const events[EXN_EVENT_KINDS] = {
+    static const char *const events[EXN_BORDER_KINDS] = {
 #define WORDS(kind, words) [kind] = words,
         EXN_EVENT_MAP(WORDS)
 #undef WORDS
     };
     int kind = 0;
-    while (kind < EXN_EVENT_KINDS &&
+    while (kind < EXN_BORDER_KINDS &&
            (strcmp(events[kind], word) != 0 || (of_manager && !is_of_manager(kind)))) {
         kind += 1;
     }
-    return kind < EXN_EVENT_KINDS;
+    return kind < EXN_BORDER_KINDS;
 }
 
 static bool is_ending(const char *word)

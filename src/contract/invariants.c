@@ -3,7 +3,7 @@
 /* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
  * say of it. */
-const exn_rule_monitor *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
+const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7_at_taking, &exn_x11, &exn_x12_at_enter},
     [EXN_ENTERED] = {&exn_m1, &exn_m6},
     [EXN_ENTER_FAILS] = {&exn_m1, &exn_m3_at_end, &exn_m6},
@@ -39,7 +39,7 @@ const exn_rule_monitor *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] 
 };
 
 /* The same of a nested scope that settles; nothing: as above. */
-const exn_rule_monitor *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1] = {
+const exn_rule_monitor *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
     [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x12_at_end,
                          &exn_m1, &exn_m3_at_end, &exn_m6},

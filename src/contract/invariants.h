@@ -6,44 +6,15 @@
 #include "contract/rules.h"
 #include "contract/view.h"
 
-/* Moments that are no trace events but at which rules look: kinds behind those of event.h. */
-enum {
-    EXN_STEP_ENDS = EXN_TRACE_KINDS, /* a step and all its ready callbacks are over */
-    /* nothing more comes; `member` is whom it waits for: the oldest whose operation is in flight,
-     * EXN_BODY, or EXN_NONE, the scope */
-    EXN_STUCK,
-    /* the run exceeded its step limit (D5), or came back to where it was behind a step
-     * (`error_count`, less one); `member` is who goes on, as above */
-    EXN_ENDLESS,
-    /* a step runs more callbacks than it may (D5), `member` posts them, or EXN_NONE */
-    EXN_NEVER_RESTS,
-    EXN_WORLD_ENDS, /* all scopes closed and destroyed; `error_count` bytes, or `what`, are left */
-    EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
-    EXN_SETTLES_WRONGLY, /* `member` settled with what is no result of its operation */
-    EXN_TOUCHES,         /* `member` touched an operation that had settled */
-    EXN_TOUCHES_FREE,    /* `member`, or the scope, touched memory that is nobody's */
-    EXN_ACQUIRES,        /* `member` acquires `what` though it has settled */
-    EXN_RELEASES,        /* `member` releases `what`, which it does not hold */
-    EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
-    EXN_TELLS_ENTER,     /* the body is told `error` of the enter of `member` that it asked for */
-    EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
-    /* a scope that has ended took `member`, or, EXN_NONE, one that closes closed again */
-    EXN_ACCEPTS,
-    EXN_TAKEN,   /* a stack has registered `member`, whose record is `error` (S15) */
-    EXN_REFUSED, /* ... has refused to */
-    EXN_DIFFERS, /* the same tape gave another trace */
-    EXN_REFUTES, /* code of `member`, or of the scope, has broken a rule of its own: `what` */
-    EXN_MOMENTS
-};
-
 /* The first rule that a run broke. */
 typedef struct exn_breach {
     bool happened;
     exn_rule rule;
     uint32_t blamed;   /* a member, EXN_BODY, or EXN_NONE: the scope */
     char message[240]; /* one line */
-    char note[120];    /* for the last event of the trace; may be empty */
-    const char *own;   /* U1: which rule of one's own it is, told by its words; static */
+    bool has_note;
+    char note[120];  /* HAS_NOTE: for the last event of the trace */
+    const char *own; /* U1: which rule of one's own it is, told by its words; static */
 } exn_breach;
 
 /* How often the condition of each rule arose. */

@@ -34,12 +34,10 @@ static exn_held *held_by(exn_probe *probe, uint32_t member)
     return &probe->view.holdings->of[member];
 }
 
-static void emit(exn_probe *probe, int kind, uint32_t member, const char *what)
+static void emit(exn_probe *probe, exn_event_kind kind, uint32_t member, const char *what)
 {
-    exn_event event = {.kind = (exn_event_kind)kind,
-                       .scope = probe->view.places[member].holder,
-                       .member = member,
-                       .what = what};
+    exn_event event = {
+        .kind = kind, .scope = probe->view.places[member].holder, .member = member, .what = what};
     exn_record_event(probe->recorder, &probe->view, &event);
 }
 
@@ -123,10 +121,7 @@ static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
 {
     exn_block freed = *block;
     char what[120];
-    exn_event event = {.kind = (exn_event_kind)EXN_TOUCHES_FREE,
-                       .scope = EXN_NONE,
-                       .member = member,
-                       .what = what};
+    exn_event event = {.kind = EXN_TOUCHES_FREE, .scope = EXN_NONE, .member = member, .what = what};
     if (exn_holdings_inside(probe->view.holdings, member, block + 1, freed.size, what,
                             sizeof what)) {
         exn_record_event(probe->recorder, &probe->view, &event);

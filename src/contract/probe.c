@@ -8,9 +8,9 @@ static void emit(exn_probe *probe, const exn_event *event)
     }
 }
 
-void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member)
+void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member)
 {
-    exn_event event = {.kind = (exn_event_kind)kind, .scope = scope, .member = member};
+    exn_event event = {.kind = kind, .scope = scope, .member = member};
     emit(probe, &event);
 }
 
@@ -62,7 +62,7 @@ static exn_error_id record_of(const exn_probe *probe, uint32_t index)
 
 void exn_probe_taken(exn_probe *probe, uint32_t index, bool refused)
 {
-    exn_event event = {.kind = (exn_event_kind)(refused ? EXN_REFUSED : EXN_TAKEN),
+    exn_event event = {.kind = refused ? EXN_REFUSED : EXN_TAKEN,
                        .member = index,
                        .error = record_of(probe, index)};
     emit(probe, &event);
@@ -192,7 +192,7 @@ void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
 
 /* The event that a settlement is for an operation; EXN_SETTLES_AGAIN or EXN_SETTLES_WRONGLY where
  * it is none. */
-static int settle_kind(uint8_t status, const exeunt_result *result)
+static exn_event_kind settle_kind(uint8_t status, const exeunt_result *result)
 {
     if (status == EXN_ENTERING) {
         switch (result->settlement) {
@@ -255,7 +255,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
     exn_event event = {.scope = probe->view.places[index].holder,
                        .member = index,
                        .suppressed = result->suppressed};
-    event.kind = (exn_event_kind)settle_kind(status, result);
+    event.kind = settle_kind(status, result);
     if (result->settlement == EXEUNT_FAILED) {
         event.error = raised_by(probe, index, result->error);
     }
@@ -264,7 +264,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
                        &event); /* down to what its exit was told (E5) */
     }
     emit(probe, &event);
-    if ((int)event.kind >= EXN_EVENT_KINDS) {
+    if (event.kind >= EXN_BORDER_KINDS) {
         return; /* no settlement, and who waives M1, M5 and M6 goes on without it */
     }
     if (member->told != NULL) {
@@ -356,17 +356,14 @@ void exeunt_border_give_value(exeunt_border *border, size_t index, const void *v
         probe->recorder->tally->checked[EXN_X5] += 1; /* kept: nothing else is to be told */
         return;
     }
-    exn_event event = {
-        .kind = (exn_event_kind)EXN_GIVES_VALUE, .scope = border->scope, .member = member};
+    exn_event event = {.kind = EXN_GIVES_VALUE, .scope = border->scope, .member = member};
     emit(probe, &event);
 }
 
 void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock)
 {
-    exn_event event = {.kind = (exn_event_kind)EXN_TELLS_CLOCK,
-                       .scope = border->scope,
-                       .member = EXN_NONE,
-                       .clock = clock};
+    exn_event event = {
+        .kind = EXN_TELLS_CLOCK, .scope = border->scope, .member = EXN_NONE, .clock = clock};
     emit(border->probe, &event);
     exn_view_tell_clock(&border->probe->view, border->scope, clock);
 }

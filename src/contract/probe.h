@@ -90,7 +90,7 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
 void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner);
 
 /* Records an event of a kind without details. */
-void exn_probe_event(exn_probe *probe, int kind, uint32_t scope, uint32_t member);
+void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member);
 
 /* An actor's operation settles: `result` goes past the rules and on to the scope. */
 void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *result);

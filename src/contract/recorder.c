@@ -17,7 +17,7 @@ void exn_recorder_begin(exn_recorder *recorder)
     recorder->call = NULL;
     recorder->closed = false;
     recorder->breach.happened = false;
-    recorder->breach.note[0] = '\0';
+    recorder->breach.has_note = false;
 }
 
 void exn_recorder_free(exn_recorder *recorder)
@@ -249,20 +249,21 @@ static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t me
     exn_append_text(breach->message, sizeof breach->message, strlen(breach->message), text);
 }
 
-/* The member whose exit suppressed what a scope that ends was told of, and one: the first that did,
- * for no later exit was told of it. 0: the trace does not tell. */
-static uint32_t suppressor(const exn_recorder *recorder, const exn_view *view,
-                           const exn_event *event)
+/* Finds the member whose exit suppressed the error that a scope ends with: the first one that did,
+ * because no later exit was told of the error. Returns false if the trace does not show it. */
+static bool find_suppressor(const exn_recorder *recorder, const exn_view *view,
+                            const exn_event *event, uint32_t *member)
 {
     uint32_t scope = event->kind == EXN_CLOSES ? event->scope : view->facts[event->member].inside;
     for (size_t i = 0; i < recorder->trace_count; i++) {
         const exn_record *record = &recorder->trace[i];
         if (record->kind == EXN_EXIT_SUPPRESSES && record->scope == scope &&
             !view->members[record->member].callback) {
-            return record->member + 1;
+            *member = record->member;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 /* A rule is broken, or could not be looked at. The run ends. */
@@ -273,7 +274,7 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
     }
     if (recorder->breach.rule == EXN_X6) { /* once more, now that it is to be told by whom */
         exn_event told = *event;
-        told.suppressed_by = suppressor(recorder, view, event);
+        told.knows_suppressor = find_suppressor(recorder, view, event, &told.suppressed_by);
         exn_x6.look(view, &told, &recorder->breach);
     }
     if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
@@ -284,9 +285,8 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
 
 void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *event)
 {
-    if ((int)event->kind < (int)EXN_EVENT_KINDS) {
-        append(recorder,
-               &(exn_record){(uint32_t)event->kind, event->member, event->scope, event->error});
+    if (event->kind < EXN_BORDER_KINDS) {
+        append(recorder, &(exn_record){event->kind, event->member, event->scope, event->error});
         if (event->kind == EXN_CLOSES) {
             keep_closing(event->scope == 0 ? &recorder->closing : &recorder->moved, event);
         }
@@ -298,7 +298,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     if (event->kind == EXN_CLOSES && event->scope == 0) {
         recorder->closed = true;
     }
-    if (recorder->watch != NULL && (int)event->kind < (int)EXN_TRACE_KINDS) {
+    if (recorder->watch != NULL && event->kind < EXN_TRACE_KINDS) {
         tell_call(recorder);
         recorder->watch(recorder->watch_context, event);
     }
@@ -316,15 +316,14 @@ void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view)
         return;
     }
     uint64_t asked_before = *asked;
-    exn_event event = {
-        .kind = (exn_event_kind)EXN_STEP_ENDS, .member = EXN_NONE, .scope = EXN_NONE};
+    exn_event event = {.kind = EXN_STEP_ENDS, .member = EXN_NONE, .scope = EXN_NONE};
     exn_record_event(recorder, view, &event);
     exn_view_rest(view, *asked > asked_before);
 }
 
 /* --- text --- */
 
-static const char *const words[EXN_EVENT_KINDS] = {
+static const char *const words[EXN_BORDER_KINDS] = {
 #define EXN_EVENT_WORDS(kind, text) [kind] = text,
     EXN_EVENT_MAP(EXN_EVENT_WORDS)
 #undef EXN_EVENT_WORDS
@@ -333,7 +332,7 @@ static const char *const words[EXN_EVENT_KINDS] = {
 void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record,
                      char *text, size_t size)
 {
-    exn_event_kind kind = (exn_event_kind)record->kind;
+    exn_event_kind kind = record->kind;
     if (kind == EXN_CALL || kind == EXN_CALL_REFUSED) {
         snprintf(text, size, "call %s%s", recorder->words[record->error],
                  kind == EXN_CALL ? "" : " refused");
@@ -341,11 +340,12 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
     }
     char detail[2048] = "";
     const char *subject = "body";
-    if (kind == EXN_CANCEL || kind == EXN_TIME_PASSES) {
+    bool stands_alone = kind == EXN_CANCEL || kind == EXN_TIME_PASSES;
+    if (stands_alone) {
         subject = "";
     } else if (record->member < view->member_count) {
         subject = view->facts[record->member].name;
-    } else if (kind == EXN_EVENT_KINDS && record->member == EXN_NONE) {
+    } else if (kind == EXN_WORD && record->member == EXN_NONE) {
         subject = view->scopes[record->scope].is->name;
     }
     if (kind == EXN_CLOSES) {
@@ -362,7 +362,7 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         strcat(detail, ")");
     }
     const char *what = kind == EXN_WORD ? recorder->words[record->error] : words[kind];
-    snprintf(text, size, "%s%s%s%s%s", subject, *subject != '\0' ? " " : "",
+    snprintf(text, size, "%s%s%s%s%s", subject, stands_alone ? "" : " ",
              kind == EXN_WORD && exn_word_is_taken(what, record->member < view->member_count)
                  ? "word "
                  : "",

@@ -10,7 +10,7 @@
 
 /* One event of the trace, as numbers; text is made only of the runs that are shown. */
 typedef struct exn_record {
-    uint32_t kind; /* exn_event_kind; those that have words of their own: by `error` */
+    exn_event_kind kind; /* of those that have words of their own `error` is the number */
     uint32_t member;
     uint32_t scope; /* words: EXN_NONE if they have come, else they were chosen inside a call */
     exn_error_id error;

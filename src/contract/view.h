@@ -218,37 +218,64 @@ typedef struct exn_flaw {
     const char *text, *wanted_text; /* message or source; NULL: there is none */
 } exn_flaw;
 
+/* What is left when the world has ended (X13). */
+typedef struct exn_left {
+    size_t bytes;
+    uint32_t waiting; /* callbacks and timers */
+} exn_left;
+
+/* A run that never ends comes back to an earlier state, or exceeds its step limit. */
+typedef struct exn_round {
+    bool goes_round;
+    uint64_t first_step; /* GOES_ROUND: after which the state was the same */
+} exn_round;
+
+/* The same tape gave another trace. */
+typedef struct exn_trace_difference {
+    const char *text; /* NULL: not known */
+    uint32_t blamed;  /* `text`: whose code differs: a member, EXN_BODY, or EXN_NONE, the scope */
+} exn_trace_difference;
+
+/* Code under test found that a rule of its own was broken (U1). */
+typedef struct exn_refutation {
+    const char *rule; /* as the code names it: the format of its message; static */
+    const char *message;
+} exn_refutation;
+
 /* What a record shows behind an error. */
 typedef struct exn_context_link {
     exn_error_id error, context;
 } exn_context_link;
 
-/* One event at the border. */
+/* One event. What a kind does not have is zero. */
 typedef struct exn_event {
     exn_event_kind kind;
     uint32_t member;    /* whom it is about; EXN_NONE: the body, or the scope itself */
     uint32_t scope;     /* the scope whose border it is */
     exn_error_id error; /* exit begins: the cause; fails and raises: the error; else EXN_ID_NONE */
     bool suppressed;    /* exit fails: it suppressed its cause as well (E6) */
-    union {
-        /* fails of a nested scope, closes: the errors, flat */
-        const exn_error_id *errors;
-        const char *what; /* what is acquired, released or left, in words; may be NULL */
-    };
-    uint32_t error_count;
     const exn_flaw *flaw; /* of an error that is told or listed; NULL: there is none */
     /* exit begins: what stands behind the cause; closes: what stands behind each of the errors, and
      * behind combined ones among those */
     const exn_context_link *contexts;
     uint32_t context_count;
-    /* X6: the member whose exit suppressed what the scope was told of, and one; 0: not known */
-    uint32_t suppressed_by;
-    bool outcome_canceled, outcome_suppressed; /* closes */
-    exeunt_clock clock;                        /* EXN_TELLS_CLOCK */
-    /* EXN_DIFFERS: how; NULL: nothing is known of it. EXN_REFUTES: which rule; static. EXN_WORD,
-     * EXN_CALL: which */
-    const char *words;
-    uint32_t blamed; /* ... and whose code does, if it is known; or EXN_BODY */
+    union {
+        struct {                        /* a scope ends: closes, and what settles a nested one */
+            const exn_error_id *errors; /* flat */
+            uint32_t error_count;
+            bool knows_suppressor;
+            uint32_t suppressed_by; /* KNOWS_SUPPRESSOR: whose exit suppressed the error (X6) */
+            bool outcome_canceled, outcome_suppressed; /* closes */
+        };
+        const char *what; /* ACQUIRES, RELEASES, TOUCHES_FREE: which thing, in words; may be NULL */
+        exn_left left;    /* WORLD_ENDS */
+        exn_round round;  /* ENDLESS */
+        uint32_t callbacks_ran;          /* NEVER_RESTS: in this step */
+        exeunt_clock clock;              /* TELLS_CLOCK */
+        exn_trace_difference difference; /* DIFFERS */
+        exn_refutation refutation;       /* REFUTES */
+        const char *words;               /* WORD, CALL, CALL_REFUSED: which */
+    };
 } exn_event;
 
 /* Takes an event into the view. To be called after the rules have looked at it. */

@@ -276,11 +276,10 @@ bool exn_difference_breaks(exn_run *run, const exn_difference *difference)
     if (!difference->happened || !difference->in_events) {
         return false;
     }
-    exn_event differs = {.kind = (exn_event_kind)EXN_DIFFERS,
+    exn_event differs = {.kind = EXN_DIFFERS,
                          .scope = EXN_NONE,
                          .member = EXN_NONE,
-                         .blamed = difference->blamed,
-                         .words = difference->text};
+                         .difference = {difference->text, difference->blamed}};
     exn_tally tally = run->totals.tally; /* it was counted when it was looked at */
     run->recorder.breach = (exn_breach){.happened = false};
     return exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);

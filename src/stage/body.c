@@ -209,7 +209,7 @@ int exeunt_body_cancel(exeunt_border *border)
 /* What it is told goes past the rules: an event of no trace. */
 static void record_answer(exn_stage *stage, const exeunt_error *error)
 {
-    exn_event told = {.kind = (exn_event_kind)EXN_TELLS_ENTER,
+    exn_event told = {.kind = EXN_TELLS_ENTER,
                       .scope = 0,
                       .member = stage->own_body->asked.member,
                       .error = exn_probe_identify(&stage->probe, error)};

@@ -35,10 +35,10 @@ __attribute__((noinline)) static void count_callback(exn_stage *stage, callbacks
     ran->alone = is_alone ? ran->alone + 1 : 0;
     ran->events = events;
     if (ran->count >= most) { /* and there is another one */
-        exn_event event = {.kind = (exn_event_kind)EXN_NEVER_RESTS,
+        exn_event event = {.kind = EXN_NEVER_RESTS,
                            .scope = 0,
                            .member = ran->alone > most / 2 ? ran->member : EXN_NONE,
-                           .error_count = ran->count};
+                           .callbacks_ran = ran->count};
         exn_record_event(&stage->run->recorder, &stage->probe.view, &event);
     }
 }

@@ -155,7 +155,7 @@ static bool is_late(const exn_stage *stage)
 void exn_endless_notice(exn_stage *stage, const exn_event *event)
 {
     bool is_own = event->member < stage->probe.view.member_count &&
-                  (int)event->kind < (int)EXN_EVENT_KINDS && !EXN_IS_REQUEST(event->kind) &&
+                  event->kind < EXN_BORDER_KINDS && !EXN_IS_REQUEST(event->kind) &&
                   event->kind != EXN_TIME_PASSES;
     if (!is_late(stage)) {
         stage->run->current.early_events = stage->run->recorder.trace_count;
@@ -176,14 +176,10 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
 
 /* --- the end --- */
 
-/* `loop`: 0, or the step to which it came back, and one. */
-static void end_endless(exn_stage *stage, uint32_t who, uint64_t loop)
+static void end_endless(exn_stage *stage, uint32_t who, exn_round round)
 {
     exn_demand_requests(stage);
-    exn_event endless = {.kind = (exn_event_kind)EXN_ENDLESS,
-                         .scope = 0,
-                         .member = who,
-                         .error_count = (uint32_t)loop};
+    exn_event endless = {.kind = EXN_ENDLESS, .scope = 0, .member = who, .round = round};
     exn_record_event(&stage->run->recorder, &stage->probe.view, &endless);
 }
 
@@ -191,7 +187,8 @@ void exn_endless_by_length(exn_stage *stage)
 {
     const exn_run *run = stage->run;
     bool is_known = run->current.is_whole || run->options.counts_steps;
-    end_endless(stage, is_known ? who_goes_on(stage, BY_LENGTH) : EXN_NONE, 0);
+    end_endless(stage, is_known ? who_goes_on(stage, BY_LENGTH) : EXN_NONE,
+                (exn_round){.goes_round = false});
 }
 
 void exn_endless_by_loop(exn_stage *stage)
@@ -209,7 +206,8 @@ void exn_endless_by_loop(exn_stage *stage)
         const exn_landmark *then = &run->landmarks.items[*place - 1];
         run->current.loops = true;
         run->current.loop_choices = then->choices;
-        end_endless(stage, who_goes_on(stage, then->events), then->steps + 1);
+        end_endless(stage, who_goes_on(stage, then->events),
+                    (exn_round){.goes_round = true, .first_step = then->steps});
     }
     if (*place == 0) { /* else the first of them stays */
         run->landmarks.items[run->landmarks.count++] =

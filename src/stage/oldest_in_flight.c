@@ -39,9 +39,8 @@ static void remove_member(exn_stage *stage, uint32_t member)
 
 void exn_ages_notice(exn_stage *stage, const exn_event *event)
 {
-    if (stage->ages == NULL || event->member == EXN_NONE ||
-        (int)event->kind >= (int)EXN_EVENT_KINDS || EXN_IS_REQUEST(event->kind) ||
-        event->kind == EXN_TIME_PASSES) {
+    if (stage->ages == NULL || event->member == EXN_NONE || event->kind >= EXN_BORDER_KINDS ||
+        EXN_IS_REQUEST(event->kind) || event->kind == EXN_TIME_PASSES) {
         return;
     }
     remove_member(stage, event->member);

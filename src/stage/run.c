@@ -209,16 +209,10 @@ static void end_world(exn_stage *stage)
     exn_probe_look(&stage->probe, EXN_NONE);
     size_t live = exn_live(stage);
     size_t bytes = live > stage->live_before ? live - stage->live_before : 0;
-    uint32_t more = count_left(world);
-    char what[80];
-    if (more > 0) {
-        snprintf(what, sizeof what, "%zu bytes, %u callbacks or timers", bytes, more);
-    }
-    exn_event event = {.kind = (exn_event_kind)EXN_WORLD_ENDS,
+    exn_event event = {.kind = EXN_WORLD_ENDS,
                        .member = EXN_NONE,
                        .scope = 0,
-                       .error_count = (uint32_t)bytes + more,
-                       .what = more > 0 ? what : NULL};
+                       .left = {.bytes = bytes, .waiting = count_left(world)}};
     exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
 }
 

@@ -6,7 +6,7 @@
 static void record_answer(exn_stage *stage, const exeunt_error *error)
 {
     const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
-    exn_event told = {.kind = (exn_event_kind)EXN_TELLS_ENTER,
+    exn_event told = {.kind = EXN_TELLS_ENTER,
                       .scope = 0,
                       .member = exn_member_of_node(stage, asked->node),
                       .error = exn_probe_identify(&stage->probe, error)};

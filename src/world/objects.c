@@ -22,7 +22,15 @@ enum { COPY_RELOCATION = R_AARCH64_COPY };
 #error "which relocation copies data of a library into the program?"
 #endif
 
-static const char no_memory[] = "out of memory";
+const char *exn_data_status_text(exn_data_status status)
+{
+    static const char *const texts[EXN_DATA_STATUSES] = {
+#define TEXT(status, text) [status] = text,
+        EXN_DATA_STATUS_MAP(TEXT)
+#undef TEXT
+    };
+    return texts[status];
+}
 
 /* --- which object, and its file --------------------------------------------------------------- */
 
@@ -307,31 +315,31 @@ static bool list_of_tools(const object *self, const symbols *in, exn_bytes_list 
     return complete;
 }
 
-/* Why data that is its own can't be told from other people's. */
-static const char *look_for_strangers(const object *self, const symbols *in)
+/* Whether the program's own data is told from other data in the same sections. */
+static exn_data_status look_for_strangers(const object *self, const symbols *in)
 {
     bool is_sanitized = is_defined_in(in, "__asan_init") || is_defined_in(in, "__tsan_init") ||
                         is_defined_in(in, "__msan_init") ||
                         is_defined_in(in, "__ubsan_default_options");
     if (self->is_program && section_named(self, ".interp") == NULL) {
-        return "the program is linked statically: its data is not told from the C library's";
+        return EXN_DATA_LINKED_STATICALLY;
     }
     if (is_sanitized && section_named(self, ".symtab") == NULL) {
-        return "the program is stripped: its data is not told from the sanitizer's";
+        return EXN_DATA_STRIPPED;
     }
     if (!is_sanitized && is_defined_in(in, "malloc")) {
-        return "the program has a `malloc` of its own: its data is not told from the heap's";
+        return EXN_DATA_OWN_MALLOC;
     }
-    return NULL;
+    return EXN_DATA_KNOWN;
 }
 
-static const char *list_data(const object *self, exn_bytes_list *data)
+static exn_data_status list_data(const object *self, exn_bytes_list *data)
 {
     symbols all = all_symbols(self);
     exn_bytes_list left_out = {.items = NULL};
-    const char *why_not = look_for_strangers(self, &all);
-    bool complete =
-        why_not == NULL && list_copies(self, &left_out) && list_of_tools(self, &all, &left_out);
+    exn_data_status status = look_for_strangers(self, &all);
+    bool complete = status == EXN_DATA_KNOWN && list_copies(self, &left_out) &&
+                    list_of_tools(self, &all, &left_out);
     if (left_out.count > 1) {
         qsort(left_out.items, left_out.count, sizeof *left_out.items, by_address);
     }
@@ -344,7 +352,7 @@ static const char *list_data(const object *self, exn_bytes_list *data)
         }
     }
     free(left_out.items);
-    return why_not != NULL ? why_not : complete ? NULL : no_memory;
+    return status == EXN_DATA_KNOWN && !complete ? EXN_DATA_NO_MEMORY : status;
 }
 
 static bool append_all(const exn_bytes_list *own, exn_bytes_list *data)
@@ -372,43 +380,45 @@ static bool is_listed(const object *self, const exn_bytes_list *data)
 /* What was read once of the program, which stays where it is. */
 static EXEUNT_OUTSIDE struct {
     bool known;
-    const char *why_not;
+    exn_data_status status;
     exn_bytes_list data;
 } program;
 
-static const char *read_data(object *self, exn_bytes_list *own)
+static exn_data_status read_data(object *self, exn_bytes_list *own)
 {
     if (!open_object(self)) {
-        return "the file of the program can't be read";
+        return EXN_DATA_NO_FILE;
     }
-    const char *why_not = list_data(self, own);
+    exn_data_status status = list_data(self, own);
     close_object(self);
-    return why_not;
+    return status;
 }
 
-static const char *read_program(object *self)
+static exn_data_status read_program(object *self)
 {
     if (!program.known) {
-        program.why_not = read_data(self, &program.data);
-        program.known = program.why_not != no_memory;
+        program.status = read_data(self, &program.data);
+        program.known = program.status != EXN_DATA_NO_MEMORY;
     }
-    return program.why_not;
+    return program.status;
 }
 
-const char *exn_object_data(const void *code, exn_bytes_list *data)
+exn_data_status exn_object_data(const void *code, exn_bytes_list *data)
 {
     object it;
     exn_bytes_list own = {.items = NULL};
     if (!find_object(&it, code)) {
-        return "it is not known where the code under test lies";
+        return EXN_DATA_NO_OBJECT;
     }
     if (is_listed(&it, data)) {
-        return NULL;
+        return EXN_DATA_KNOWN;
     }
-    const char *why_not = it.is_program ? read_program(&it) : read_data(&it, &own);
-    bool complete = why_not != NULL || append_all(it.is_program ? &program.data : &own, data);
+    exn_data_status status = it.is_program ? read_program(&it) : read_data(&it, &own);
+    if (status == EXN_DATA_KNOWN && !append_all(it.is_program ? &program.data : &own, data)) {
+        status = EXN_DATA_NO_MEMORY;
+    }
     free(own.items);
-    return why_not != NULL ? why_not : complete ? NULL : no_memory;
+    return status;
 }
 
 /* --- names ------------------------------------------------------------------------------------ */

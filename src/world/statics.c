@@ -340,18 +340,18 @@ static bool take(const exn_bytes_list *data)
 const char *exn_statics_begin(const void *const *code, size_t count)
 {
     exn_bytes_list data = {.items = NULL};
-    const char *why_not = NULL;
+    exn_data_status status = EXN_DATA_KNOWN;
     forget();
-    for (size_t i = 0; i < count && why_not == NULL; i++) {
-        why_not = exn_object_data(code[i], &data);
+    for (size_t i = 0; i < count && status == EXN_DATA_KNOWN; i++) {
+        status = exn_object_data(code[i], &data);
     }
-    if (why_not == NULL && !take(&data)) {
-        why_not = "out of memory";
+    if (status == EXN_DATA_KNOWN && !take(&data)) {
+        status = EXN_DATA_NO_MEMORY;
     }
     free(data.items);
-    if (why_not != NULL) {
+    if (status != EXN_DATA_KNOWN) {
         forget();
-        return why_not;
+        return exn_data_status_text(status);
     }
     if (statics.granules * sizeof(exn_granule) > BYTES_ALL_COMPARED) {
         protect();

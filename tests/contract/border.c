@@ -123,6 +123,7 @@ void breaks_at(const char *file, int line, const char *rule, const char *blame, 
 
 void expect_note(const char *note)
 {
+    cr_assert(border_breach.has_note);
     cr_assert_str_eq(border_breach.note, note);
 }
 

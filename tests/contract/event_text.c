@@ -176,14 +176,14 @@ static const struct {
 /* The kind whose words begin a text, the longest of them; its length in `length`. */
 static int kind_of(const char *text, size_t *length)
 {
-    static const char *const words[EXN_EVENT_KINDS] = {
+    static const char *const words[EXN_BORDER_KINDS] = {
 #define WORDS(kind, text) [kind] = text,
         EXN_EVENT_MAP(WORDS)
 #undef WORDS
     };
     int found = -1;
     *length = 0;
-    for (int kind = 0; kind < EXN_EVENT_KINDS; kind++) {
+    for (int kind = 0; kind < EXN_BORDER_KINDS; kind++) {
         size_t own = strlen(words[kind]);
         if (own > *length && strncmp(text, words[kind], own) == 0) {
             *length = own;
@@ -298,12 +298,12 @@ void parse_event(const exn_view *view, const char *text, event_text *parsed)
         const char *whom = rest + strlen("at ");
         parsed->event.member = strcmp(whom, "body") == 0 ? EXN_BODY : member_named(view, whom);
     } else if (kind == EXN_WORLD_ENDS && rest[0] != '\0') {
-        parsed->event.error_count = (uint32_t)strtoul(rest + strlen("leaving "), NULL, 10);
+        parsed->event.left.bytes = strtoul(rest + strlen("leaving "), NULL, 10);
     } else {
         parse_error(view, rest, parsed);
     }
     own_error(&parsed->event);
-    if (kind < EXN_EVENT_KINDS) {
+    if (kind < EXN_BORDER_KINDS) {
         parsed->event.errors = parsed->errors;
     }
 }

@@ -204,7 +204,7 @@ Test(x11, is_broken_by_a_grace_time_that_does_not_start)
 static bool tells(exeunt_clock clock)
 {
     exn_tally tally = {.checked = {0}};
-    exn_event event = {.kind = (exn_event_kind)EXN_TELLS_CLOCK, .member = EXN_NONE, .clock = clock};
+    exn_event event = {.kind = EXN_TELLS_CLOCK, .member = EXN_NONE, .clock = clock};
     return !exn_rules_check(&border_view, &event, &tally, &border_breach);
 }
 

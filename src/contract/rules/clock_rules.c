@@ -70,11 +70,11 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
 
 exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind == EXN_STEP_ENDS) {
+    if (event->kind == EXN_STEP_ENDS) {
         return step_ends(view, breach);
     }
     const exn_scope_view *scope = &view->scopes[event->scope];
-    if ((int)event->kind == EXN_TELLS_CLOCK) {
+    if (event->kind == EXN_TELLS_CLOCK) {
         return clock_told(scope, event->clock, breach);
     }
     if (scope->is->tells_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {

@@ -9,6 +9,8 @@
 #include "contract/holdings.h"
 #include "contract/rules/monitor.h"
 
+#include <inttypes.h>
+
 static inline bool was_asked(const exn_member_view *member)
 {
     return member->asked || member->asked_by_world;
@@ -17,11 +19,11 @@ static inline bool was_asked(const exn_member_view *member)
 static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = &view->members[event->member];
-    if ((int)event->kind == EXN_SETTLES_AGAIN) {
+    if (event->kind == EXN_SETTLES_AGAIN) {
         return exn_broken(breach, event->member, "%s settles with nothing in flight",
                           exn_member_name(view, event->member));
     }
-    if ((int)event->kind != EXN_SETTLES_WRONGLY) {
+    if (event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
     if (member->status != EXN_ENTERING || was_asked(member)) {
@@ -52,10 +54,11 @@ static exn_ruling m2_endless(const exn_view *view, const exn_event *event, exn_b
                             : status == EXN_EXITING ? "the exit of "
                                                     : "";
     exn_note(breach, "%s goes on for ever", name);
-    if (event->error_count > 0) {
+    if (event->round.goes_round) {
         return exn_broken(breach, event->member,
-                          "%s%s never ends: all is as it was after step %u, and goes round",
-                          operation, name, event->error_count - 1);
+                          "%s%s never ends: all is as it was after step %" PRIu64
+                          ", and goes round",
+                          operation, name, event->round.first_step);
     }
     return exn_broken(breach, event->member, "the run exceeds its step limit: %s%s does not end",
                       operation, name);
@@ -66,13 +69,13 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
     if (event->member >= view->member_count) {
         return EXN_SILENT; /* X9 */
     }
-    if ((int)event->kind == EXN_ENDLESS) {
+    if (event->kind == EXN_ENDLESS) {
         return m2_endless(view, event, breach);
     }
-    if ((int)event->kind == EXN_NEVER_RESTS) {
+    if (event->kind == EXN_NEVER_RESTS) {
         return exn_broken(breach, event->member,
                           "%s posts callbacks for ever: %u have run in one step",
-                          exn_member_name(view, event->member), event->error_count);
+                          exn_member_name(view, event->member), event->callbacks_ran);
     }
     const exn_member_view *member = &view->members[event->member];
     exn_note(breach, "%s never settles", exn_member_name(view, event->member));
@@ -88,7 +91,7 @@ const exn_rule_monitor exn_m2 = {EXN_M2, m2_settles};
 static exn_ruling look_at_thing(const exn_view *view, const exn_event *event, const char *ended,
                                 exn_breach *breach)
 {
-    bool acquires = (int)event->kind == EXN_ACQUIRES;
+    bool acquires = event->kind == EXN_ACQUIRES;
     return exn_broken(breach, event->member, "%s %s %s %s", exn_member_name(view, event->member),
                       acquires ? "acquires" : "releases", event->what,
                       acquires ? ended : "that it does not hold");
@@ -150,7 +153,7 @@ const exn_rule_monitor exn_m4_at_thing = {EXN_M4, m4_at_thing};
 static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_member_view *member = &view->members[event->member];
-    if ((int)event->kind != EXN_SETTLES_WRONGLY) {
+    if (event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
     if (member->status != EXN_EXITING || was_asked(member) ||
@@ -172,7 +175,7 @@ static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event
     if (!was_asked(member)) {
         return EXN_SILENT;
     }
-    if ((int)event->kind != EXN_SETTLES_WRONGLY) {
+    if (event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -206,8 +209,8 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
         return exn_broken(breach, event->member, "%s frees the memory of %s", name, event->what);
     }
     return exn_broken(breach, event->member, "%s touches %s", name,
-                      (int)event->kind == EXN_TOUCHES ? "an operation that it has settled"
-                                                      : "memory that it has freed or never had");
+                      event->kind == EXN_TOUCHES ? "an operation that it has settled"
+                                                 : "memory that it has freed or never had");
 }
 
 const exn_rule_monitor exn_m8 = {EXN_M8, m8_hands_off};
@@ -215,8 +218,8 @@ const exn_rule_monitor exn_m8 = {EXN_M8, m8_hands_off};
 static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)view;
-    const char *how = event->words;
-    return exn_broken(breach, how != NULL ? event->blamed : EXN_NONE,
+    const char *how = event->difference.text;
+    return exn_broken(breach, how != NULL ? event->difference.blamed : EXN_NONE,
                       "the same tape gives another trace%s%s", how != NULL ? ": " : "",
                       how != NULL ? how : "");
 }

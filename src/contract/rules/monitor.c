@@ -19,6 +19,7 @@ void exn_note(exn_breach *breach, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(breach->note, sizeof breach->note, format, arguments);
+    breach->has_note = true;
     va_end(arguments);
 }
 
@@ -73,7 +74,7 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
 
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
 {
-    switch ((int)event->kind) {
+    switch (event->kind) {
     case EXN_CLOSES:
         return event->scope;
     case EXN_ENTER_FAILS:

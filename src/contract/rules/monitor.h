@@ -32,9 +32,10 @@ extern const exn_rule_monitor exn_u1;
 /* --- who looks at what: invariants.c ---------------------------------------------------------- */
 
 enum { EXN_RULES_PER_EVENT = 9 };
-extern const exn_rule_monitor *const exn_watches[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+extern const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
 /* Of a nested scope that settles; no rule at all: those above look. */
-extern const exn_rule_monitor *const exn_watches_of_nested[EXN_MOMENTS][EXN_RULES_PER_EVENT + 1];
+extern const exn_rule_monitor
+    *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
 
 /* A rule is broken, or could not look: whether that ends the run. Fills `breach`. */
 bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach);

@@ -11,8 +11,8 @@
 static exn_ruling u1_own_rule(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)view;
-    breach->own = event->words;
-    return exn_broken(breach, event->member, "%s", event->what);
+    breach->own = event->refutation.rule;
+    return exn_broken(breach, event->member, "%s", event->refutation.message);
 }
 
 const exn_rule_monitor exn_u1 = {EXN_U1, u1_own_rule};
@@ -54,11 +54,10 @@ void exeunt_border_refute(exeunt_border *border, const char *format, ...)
     }
     put_on_one_line(text);
     exn_fence_pause(); /* it does not come back */
-    exn_event event = {.kind = (exn_event_kind)EXN_REFUTES,
+    exn_event event = {.kind = EXN_REFUTES,
                        .scope = border->scope,
                        .member = border->member,
-                       .what = text,
-                       .words = format};
+                       .refutation = {.rule = format, .message = text}};
     exn_record_event(border->probe->recorder, &border->probe->view, &event);
     exn_fence_resume(); /* but if the rule is waived */
 }

@@ -30,11 +30,11 @@ static id_text text_of(const exn_view *view, exn_error_id id)
 static exn_ruling x6_not_suppressed(const exn_view *view, const exn_event *event, uint32_t ended,
                                     exn_error_id error, exn_breach *breach)
 {
-    bool known = event->suppressed_by > 0;
+    bool known = event->knows_suppressor;
     bool closes = event->kind == EXN_CLOSES;
     return exn_broken(breach, EXN_NONE, "%s was suppressed by %s%s, and %s%s %s",
                       text_of(view, error).text, known ? "the exit of " : "an exit",
-                      known ? exn_member_name(view, event->suppressed_by - 1) : "",
+                      known ? exn_member_name(view, event->suppressed_by) : "",
                       closes ? "leaves " : "", view->scopes[ended].is->name,
                       closes ? "all the same" : "does not say so");
 }

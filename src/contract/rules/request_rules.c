@@ -133,7 +133,7 @@ static exn_ruling x11_closes(const exn_view *view, const exn_event *event, exn_b
 
 static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    switch ((int)event->kind) {
+    switch (event->kind) {
     case EXN_CANCEL_REQUESTED:
         return x11_request(view, event, breach);
     case EXN_STEP_ENDS: {

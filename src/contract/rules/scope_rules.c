@@ -1,6 +1,8 @@
 /* What a scope owes its managers and its body: X1-X5, X9, X10, X13 (SPEC 4). */
 #include "contract/rules/monitor.h"
 
+#include <inttypes.h>
+
 /* What a scope takes that has closed is never exited (S10; SPEC 8). */
 static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
@@ -44,7 +46,7 @@ static exn_ruling x1_refused(const exn_view *view, const exn_event *event, exn_b
 
 static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind == EXN_REFUSED) {
+    if (event->kind == EXN_REFUSED) {
         return x1_refused(view, event, breach);
     }
     if (event->kind == EXN_EXIT_BEGINS) {
@@ -55,7 +57,7 @@ static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, 
         }
         return EXN_SILENT;
     }
-    if ((int)event->kind == EXN_ACCEPTS) {
+    if (event->kind == EXN_ACCEPTS) {
         return x1_accepts(view, event, breach);
     }
     uint32_t scope = exn_ended_scope(view, event);
@@ -198,10 +200,10 @@ static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_brea
 
 static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind == EXN_GIVES_VALUE) {
+    if (event->kind == EXN_GIVES_VALUE) {
         return x5_value(view, event, breach);
     }
-    if ((int)event->kind == EXN_TELLS_ENTER) {
+    if (event->kind == EXN_TELLS_ENTER) {
         return x5_told(view, event, breach);
     }
     bool nested_entered =
@@ -235,10 +237,11 @@ static exn_ruling x9_endless(const exn_event *event, exn_breach *breach)
     if (event->member != EXN_NONE && event->member != EXN_BODY) {
         return EXN_SILENT; /* M2 */
     }
-    if (event->error_count > 0) {
+    if (event->round.goes_round) {
         return exn_broken(breach, event->member,
-                          "the run never ends: all is as it was after step %u, and goes round",
-                          event->error_count - 1);
+                          "the run never ends: all is as it was after step %" PRIu64
+                          ", and goes round",
+                          event->round.first_step);
     }
     return exn_broken(breach, event->member, "the run exceeds its step limit: %s does not end",
                       event->member == EXN_BODY ? "the body" : "it");
@@ -249,13 +252,13 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     if (event->kind == EXN_CLOSES) {
         return EXN_KEPT;
     }
-    if ((int)event->kind == EXN_ENDLESS) {
+    if (event->kind == EXN_ENDLESS) {
         return x9_endless(event, breach);
     }
-    if ((int)event->kind == EXN_NEVER_RESTS && event->member >= view->member_count) {
+    if (event->kind == EXN_NEVER_RESTS && event->member >= view->member_count) {
         return exn_broken(breach, event->member,
                           "callbacks are posted for ever: %u have run in one step",
-                          event->error_count);
+                          event->callbacks_ran);
     }
     if (event->member == EXN_NONE) {
         return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes",
@@ -285,14 +288,14 @@ static exn_ruling x10_accepts(const exn_view *view, const exn_event *event, exn_
 
 static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind == EXN_SETTLES_AGAIN || (int)event->kind == EXN_SETTLES_WRONGLY) {
+    if (event->kind == EXN_SETTLES_AGAIN || event->kind == EXN_SETTLES_WRONGLY) {
         uint32_t inside = view->facts[event->member].inside;
         return inside == EXN_NONE
                    ? EXN_SILENT
                    : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
                                 view->scopes[inside].is->name);
     }
-    if ((int)event->kind == EXN_ACCEPTS) {
+    if (event->kind == EXN_ACCEPTS) {
         return x10_accepts(view, event, breach);
     }
     if (view->scopes[event->scope].closed) {
@@ -307,21 +310,24 @@ const exn_rule_monitor exn_x10 = {EXN_X10, x10_closed_once};
 /* Bytes in memory that nobody has are what is left of somebody, too. */
 static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if ((int)event->kind == EXN_TOUCHES_FREE) {
+    if (event->kind == EXN_TOUCHES_FREE) {
         return event->member != EXN_NONE
                    ? EXN_SILENT /* M8 */
                    : exn_broken(breach, EXN_NONE,
                                 "the scope touches memory that it has freed or never had");
     }
-    if (event->error_count == 0) {
-        return EXN_KEPT;
+    exn_left left = event->left;
+    const char *name = view->scopes[0].is->name;
+    if (left.waiting > 0) {
+        return exn_broken(
+            breach, EXN_NONE,
+            "%zu bytes, %u callbacks or timers of %s are left when the world has ended", left.bytes,
+            left.waiting, name);
     }
-    if (event->what != NULL) {
-        return exn_broken(breach, EXN_NONE, "%s of %s are left when the world has ended",
-                          event->what, view->scopes[0].is->name);
-    }
-    return exn_broken(breach, EXN_NONE, "%u bytes of %s are left when the world has ended",
-                      event->error_count, view->scopes[0].is->name);
+    return left.bytes == 0
+               ? EXN_KEPT
+               : exn_broken(breach, EXN_NONE, "%zu bytes of %s are left when the world has ended",
+                            left.bytes, name);
 }
 
 const exn_rule_monitor exn_x13 = {EXN_X13, x13_clean};

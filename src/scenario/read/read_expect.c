@@ -17,7 +17,7 @@ enum {
 static const struct {
     const char *words;
     unsigned of;
-} events[EXN_EVENT_KINDS] = {
+} events[EXN_BORDER_KINDS] = {
 #define EVENT_OF(kind)                                                                             \
     ((kind) == EXN_CANCEL_REQUESTED                             ? OF_MANAGER | OF_BODY             \
      : (kind) >= EXN_ENTER_BEGINS && (kind) <= EXN_EXIT_FAILS   ? OF_MANAGER                       \
@@ -45,9 +45,9 @@ static unsigned events_of_node(const exn_reader *reader, exn_node_id id)
 static void complain_event(exn_reader *reader, const exn_pattern *pattern, const char *words,
                            unsigned of)
 {
-    const char *known[EXN_EVENT_KINDS];
+    const char *known[EXN_BORDER_KINDS];
     size_t known_count = 0;
-    for (int i = 0; i < EXN_EVENT_KINDS; i++) {
+    for (int i = 0; i < EXN_BORDER_KINDS; i++) {
         if ((events[i].of & of) != 0) {
             known[known_count++] = events[i].words;
         }
@@ -105,7 +105,7 @@ static const char *read_word(exn_reader *reader, exn_pattern *pattern, const cha
 static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
     unsigned of = events_of_node(reader, pattern->node);
-    for (int i = 0; i < EXN_EVENT_KINDS; i++) {
+    for (int i = 0; i < EXN_BORDER_KINDS; i++) {
         const char *rest = exn_after_prefix(words, events[i].words);
         if (rest == NULL || (events[i].of & of) == 0 || (*rest != '\0' && *rest != ' ')) {
             continue;
@@ -141,7 +141,7 @@ static bool read_call(exn_reader *reader, exn_pattern *pattern, const char *call
 
 static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
 {
-    for (int i = 0; i < EXN_EVENT_KINDS; i++) {
+    for (int i = 0; i < EXN_BORDER_KINDS; i++) {
         if (events[i].of != OF_NOBODY || strcmp(events[i].words, pattern->text) != 0) {
             continue;
         }
