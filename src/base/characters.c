@@ -1,4 +1,4 @@
-/* Characters of UTF-8, by the table of RFC 3629, section 4. */
+/* UTF-8 characters, by the table in section 4 of RFC 3629. */
 #include "base/characters.h"
 
 size_t exn_utf8_length(const char *bytes, size_t length)

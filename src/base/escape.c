@@ -1,4 +1,4 @@
-/* Escaping, by the rules of each language that text is put into. */
+/* Escaping by the rules of each target language. */
 #include "base/escape.h"
 
 #include "base/characters.h"
@@ -26,7 +26,7 @@ void exn_put_markup(FILE *out, char character)
 void exn_put_script(FILE *out, const char *json)
 {
     for (; *json != '\0'; json++) {
-        if (*json == '<') { /* stands in strings only */
+        if (*json == '<') { /* occurs in strings only */
             fputs("\\u003c", out);
         } else {
             fputc(*json, out);
