@@ -1,4 +1,4 @@
-/* The members of a request to explore, written and read by their types. */
+/* Writes and reads the members of a request to explore, each by its type. */
 #include "protocol/explore_request.h"
 
 #include <exeunt/check.h>
@@ -63,8 +63,8 @@ void exn_explore_request_write(const exn_explore_request *request, json_t *argum
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* Each returns whether `value`, which is neither missing nor null, is of its type; if not it says
- * in `message` what would be right. */
+/* Each function returns whether `value`, which is neither missing nor null, has the right type. If
+ * not, it writes into `message` what would be right. */
 
 static bool read_TEXT(const json_t *value, const char **text, uint64_t maximum, char *message,
                       size_t size)

@@ -1,7 +1,7 @@
-/* What `exeunt check` asks a host to explore with: one table, from which come the options of the
- * command and their help, this struct, and the members of a request (protocol.h). An option that
- * reaches the explorer is a line here, a field of exn_explore_options, and a line where the host
- * fills that (host/answers.c). */
+/* What `exeunt check` asks a host to explore. One table yields the options of the command with
+ * their help, this struct, and the members of a request (protocol.h). To add an option that reaches
+ * the explorer, add a line here, a field of exn_explore_options, and a line in host/answers.c that
+ * sets the field. */
 #ifndef EXN_PROTOCOL_EXPLORE_REQUEST_H
 #define EXN_PROTOCOL_EXPLORE_REQUEST_H
 
@@ -14,8 +14,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
 /* X(member, TYPE, option, letter, value, help, minimum, maximum), in the order of the help.
  *
  * TYPE is TEXT, STRATEGY, COUNT, SIZE (bytes), DURATION (seconds) or FLAG. The command refuses a
- * count below `minimum`; the host refuses one above `maximum`, and the command asks for `maximum`
- * instead of more, which is no limit either. */
+ * count below `minimum`. The host refuses a count above `maximum`; where the user gives more, the
+ * command sends `maximum`, which is as good as no limit. */
 #define EXN_EXPLORE_OPTION_MAP(X)                                                                  \
     X(implementation, TEXT, "implementation", 'i', "NAME",                                         \
       "put this one under test, whatever the scenarios say", 0, 0)                                 \
@@ -44,7 +44,7 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
     X(audits_privacy, FLAG, "audit", 0, NULL,                                                      \
       "convict managers whose private steps touch more, or do not commute", 0, 0)
 
-/* All members: the command works out the last one itself. */
+/* All members. The command computes the last one itself. */
 #define EXN_EXPLORE_REQUEST_MAP(X)                                                                 \
     EXN_EXPLORE_OPTION_MAP(X)                                                                      \
     X(workers, COUNT, NULL, 0, NULL, NULL, 0, 1024)
@@ -66,14 +66,15 @@ typedef struct exn_explore_request {
     EXN_EXPLORE_REQUEST_MAP(EXN_REQUEST_MEMBER)
 } exn_explore_request;
 
-/* By exeunt_strategy; ends with NULL. */
+/* Indexed by exeunt_strategy; ends with NULL. */
 extern const char *const exn_strategy_words[];
 
-/* Adds the members to the arguments of a request; what was not given is left out. */
+/* Adds the members to the arguments of a request, and leaves out what was not given. */
 void exn_explore_request_write(const exn_explore_request *request, json_t *arguments);
 
-/* Reads them; what is missing or null was not given. Texts belong to `arguments`. Returns NULL, or
- * the member that is wrong, with `message` (of `size` bytes) saying why. */
+/* Reads the members; a member that is missing or null counts as not given. Texts belong to
+ * `arguments`. Returns NULL, or the name of the member that is wrong, with the reason in `message`
+ * (of `size` bytes). */
 const char *exn_explore_request_read(exn_explore_request *request, const json_t *arguments,
                                      char *message, size_t size);
 

@@ -1,4 +1,4 @@
-/* The lines between `exeunt` and `exeunt-host`: one JSON object a line, over pipes.
+/* The lines that `exeunt` and `exeunt-host` exchange: one JSON object a line, over pipes.
  *
  * The command writes to the host's standard input, one request at a time:
  *     {"check":  {"file": "scenarios/x.yaml", "text": "...", "implementation": null,
@@ -15,17 +15,17 @@
  *     {"result": {...}}            check, replay: result/result.h, as in results.json
  *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt",
  *                           "capabilities": ["stack", "pool"]}]}
- *     {"error": "..."}             the request itself was not understood
- * Only one line may come while a request is being answered:
+ *     {"error": "..."}             the host did not understand the request itself
+ * While the host answers a request, the command may send only one line:
  *     {"stop": {}}
- * It has no answer of its own: the check ends in order, and its result tells what was left out.
+ * It has no answer of its own: the check ends in order, and its result says what was left out.
  *
- * `coverage` names a folder: an instrumented host then writes there, before it answers, what this
- * one check ran of the core (host/counters.h). Any other host answers with an error.
+ * `coverage` names a folder. Before it answers, an instrumented host writes there which code of the
+ * core this one check ran (host/counters.h). Any other host answers with an error.
  *
  * The host ends with status 0 when its standard input ends. Its descriptor 3 is a file that both
- * map: the flight recorder (world/flight.h). The command parses a scenario before it sends its
- * text, so a text is always valid UTF-8 without NUL.
+ * processes map: the flight recorder (world/flight.h). The command parses a scenario before it
+ * sends the text, so a text is always valid UTF-8 without NUL.
  */
 #ifndef EXN_PROTOCOL_PROTOCOL_H
 #define EXN_PROTOCOL_PROTOCOL_H
