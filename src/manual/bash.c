@@ -1,10 +1,10 @@
-/* The completion of bash. */
+/* The completion for bash. */
 #include "cli/commands/commands.h"
 #include "manual/manual.h"
 
 #include <string.h>
 
-/* Words are letters, digits and `-`: nothing that a shell would take for something else. */
+/* Each word consists of letters, digits and `-`, which mean nothing special to a shell. */
 static void put_words(FILE *out, const char *const *words)
 {
     for (size_t i = 0; words[i] != NULL; i++) {
@@ -12,7 +12,7 @@ static void put_words(FILE *out, const char *const *words)
     }
 }
 
-/* The pattern of the option as it was typed before its value, behind its command. */
+/* Writes the case pattern that matches an option of a command while its value is typed. */
 static void put_pattern(FILE *out, const exn_command *command, const exn_option *option)
 {
     fprintf(out, "        \"%s --%s\"", command->name, option->name);
@@ -21,7 +21,8 @@ static void put_pattern(FILE *out, const exn_command *command, const exn_option 
     }
 }
 
-/* What may stand behind an option: one of its words, a folder, or what only people know. */
+/* Writes what may follow an option: one of its words, a folder, or nothing that could be
+ * completed. */
 static void put_value(FILE *out, const exn_command *command, const exn_option *option)
 {
     if (option->type == EXN_OPTION_FLAG) {

@@ -1,4 +1,4 @@
-/* Run by the build: writes the file that it is given, whose suffix tells which one. */
+/* Run by the build: writes the file that its argument names; the suffix says which kind it is. */
 #include "manual/manual.h"
 
 #include <stdlib.h>

@@ -9,8 +9,8 @@
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-/* Writes text so that it comes out as it stands: troff gives some characters a meaning, at the
- * beginning of a line others, and prints some in another shape. */
+/* Writes text so that it is printed literally. troff gives some characters a meaning everywhere,
+ * some at the start of a line, and prints some in another shape. */
 static void put(FILE *out, const char *text)
 {
     static const struct {
@@ -54,7 +54,7 @@ static void put_section(FILE *out, const char *title)
     fprintf(out, ".SH %s\n", title);
 }
 
-/* A list of terms, each with what it means. */
+/* A list of terms and their meanings. */
 typedef struct term {
     const char *term;
     const char *meaning;
