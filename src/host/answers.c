@@ -1,4 +1,4 @@
-/* What a host does about each request. */
+/* How a host answers each request. */
 #include "host/answers.h"
 
 #include "checker/checker.h"
@@ -15,12 +15,12 @@
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-/* Writes one line, taking over `answer`. A command that is not there any more ends the host. */
+/* Writes one line and takes over `answer`. If the command no longer reads, the host ends. */
 static void answer_with(const exn_host *self, json_t *answer)
 {
     if (answer == NULL) {
         fputs("exeunt-host: out of memory\n", stderr);
-        abort(); /* the command reports a host that died, with the scenario */
+        abort(); /* the command reports that the host died, and in which scenario */
     }
     if (json_dumpf(answer, self->answers, JSON_COMPACT) != 0 || fputc('\n', self->answers) == EOF ||
         fflush(self->answers) == EOF) {
@@ -50,7 +50,7 @@ static bool command_wants_to_stop(void *context)
     return exn_requests_waiting(&self->requests);
 }
 
-/* Tells it only so often that somebody who looks sees it move. */
+/* Reports progress every few milliseconds only: often enough for a user to see it move. */
 static void answer_progress(void *context, const exn_progress *progress)
 {
     enum { EVERY_MS = 20 };
@@ -68,7 +68,7 @@ static void answer_progress(void *context, const exn_progress *progress)
                                 (json_int_t)progress->depth));
 }
 
-/* Fills the options from what was asked for. Returns whether the names in it are known. */
+/* Sets the options from a request. Returns whether the names in the request are known. */
 static bool take_request(const exn_explore_request *request, exn_explore_options *options)
 {
     options->implementation = request->implementation;
@@ -92,7 +92,8 @@ static bool take_request(const exn_explore_request *request, exn_explore_options
     return request->profile == NULL || exn_profile_from_name(request->profile, &options->profile);
 }
 
-/* Whether the options of a request were understood; if not an answer says why. */
+/* Reads the options of a request. Returns false after an error answer if they are not
+ * understood. */
 static bool read_options(const exn_host *self, const json_t *arguments,
                          exn_explore_options *options)
 {
@@ -117,7 +118,7 @@ static void print_complaint(void *context, exn_place place, const char *message)
     fprintf(stderr, "%s:%u:%u: %s\n", (const char *)context, place.line, place.column, message);
 }
 
-/* Answers {"check": arguments}, or {"replay": arguments}, whose arguments have a tape. */
+/* Answers {"check": arguments}, or {"replay": arguments}, whose arguments include a tape. */
 static void answer_run(exn_host *self, const json_t *arguments, bool replays)
 {
     exn_explore_options options = {.flight = self->flight,
@@ -202,8 +203,7 @@ void exn_answer_line(exn_host *self, const char *line, size_t length)
         answer_run(self, arguments, true);
     } else if (json_object_get(request, "list") != NULL) {
         answer_list(self);
-    } else if (json_object_get(request, "stop") ==
-               NULL) { /* it comes late: nothing is left to stop */
+    } else if (json_object_get(request, "stop") == NULL) { /* a late `stop` stops nothing */
         answer_error(self, "a request is check, replay, list or stop");
     }
     json_decref(request);

@@ -1,4 +1,4 @@
-/* What a host does about the lines that it is sent (protocol.h). */
+/* How a host answers the lines that the command sends (protocol.h). */
 #ifndef EXN_HOST_ANSWERS_H
 #define EXN_HOST_ANSWERS_H
 
@@ -10,15 +10,15 @@
 #include <stdio.h>
 
 typedef struct exn_host {
-    exn_requests requests; /* a line that waits here ends what is being answered */
+    exn_requests requests; /* a line that waits here ends the request in hand */
     FILE *answers;
     exn_flight *flight;
-    int64_t progress_next_ms; /* of CLOCK_MONOTONIC: before then there is none to tell */
+    int64_t progress_next_ms; /* by CLOCK_MONOTONIC; no progress is reported before then */
 } exn_host;
 
-/* Does what a line asks for and writes the answers. Any bytes are allowed; what is no request is
- * answered with an error. The process ends if `answers` cannot be written, and aborts when out of
- * memory: the command reports a host that died. */
+/* Does what a line asks for and writes the answers. Any bytes are allowed; a line that is no
+ * request gets an error as its answer. The process ends if it cannot write to `answers`, and aborts
+ * when out of memory: the command then reports that a host died. */
 void exn_answer_line(exn_host *host, const char *line, size_t length);
 
 #endif

@@ -1,3 +1,5 @@
+/* The counters of an instrumented host, by the functions of gcc's runtime; without instrumentation
+ * nothing is counted. */
 #include "host/counters.h"
 
 #ifdef EXEUNT_COVERAGE
@@ -15,7 +17,7 @@ void exn_counters_reset(void)
     __gcov_reset();
 }
 
-/* The runtime reads GCOV_PREFIX at each dump. Having dumped, it does not do so again when the host
+/* The runtime reads GCOV_PREFIX at each dump. After a dump it does not dump again when the host
  * ends. */
 void exn_counters_dump(const char *folder)
 {

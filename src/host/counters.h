@@ -5,15 +5,15 @@
 
 #include <stdbool.h>
 
-/* Whether this host counts. If not, the other functions do nothing. */
+/* Returns whether this host counts. If not, the other functions do nothing. */
 bool exn_counters_exist(void);
 
-/* Forgets what was counted until now. */
+/* Sets all counters to zero. */
 void exn_counters_reset(void);
 
-/* Writes what was counted since the last reset: one .gcda file for each source, under `folder`,
- * there under the whole path of its object file. Files that are there already are added to. Nothing
- * tells whether it worked: gcc's runtime prints what is wrong on standard error. */
+/* Writes the counts since the last reset: one .gcda file per source, under `folder` followed by the
+ * whole path of the object file. Adds to files that exist already. Returns nothing, because gcc's
+ * runtime reports errors on standard error only. */
 void exn_counters_dump(const char *folder);
 
 #endif

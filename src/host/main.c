@@ -10,8 +10,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* Code under test may print and read: it gets standard error and nothing, and the protocol lines
- * move to descriptors that it does not know. */
+/* Code under test may print and read. It gets standard error as its output and an empty input, and
+ * the protocol lines move to descriptors that it does not know. */
 static bool hide_protocol(exn_host *self)
 {
     enum { OUT_OF_THE_WAY = 10 };
@@ -27,7 +27,8 @@ static bool hide_protocol(exn_host *self)
     return moved && self->answers != NULL;
 }
 
-/* The flight recorder that the command gave; a host that was started by hand has its own. */
+/* Maps the flight recorder that the command passed; a host that was started by hand makes its
+ * own. */
 static exn_flight *open_flight(void)
 {
     int descriptor = EXN_HOST_FLIGHT_DESCRIPTOR;
@@ -40,8 +41,8 @@ static exn_flight *open_flight(void)
     return calloc(1, sizeof(exn_flight));
 }
 
-/* Never outlive the command, not even in an endless loop. Returns false if it has ended already,
- * before its end could be a signal: nobody holds the other end of the socket then. */
+/* Makes sure that this host never outlives the command, not even in an endless loop. Returns false
+ * if the command ended before it could be tied to this host: then the socket has no other end. */
 static bool die_with_command(const exn_host *self)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);

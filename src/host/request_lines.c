@@ -1,3 +1,4 @@
+/* Reads the requests of the command line by line, and sees whether one waits. */
 #include "host/request_lines.h"
 
 #include <errno.h>

@@ -5,20 +5,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What was read and not yet given out as a line. All zero at first, but for the descriptor. */
+/* Bytes that were read and not yet returned as a line. All zero at first, but for the
+ * descriptor. */
 typedef struct exn_requests {
     int descriptor;
     char *bytes;
-    size_t begin; /* of what was not given out yet */
+    size_t begin; /* of what was not returned yet */
     size_t end;
     size_t room;
 } exn_requests;
 
-/* Waits for the next line. Returns it without its end, terminated and valid until the next call;
- * NULL when there are no more. The last line may lack its end. */
+/* Waits for the next line. Returns it without its line end, terminated and valid until the next
+ * call; NULL after the last one. The last line may lack its line end. */
 char *exn_requests_next(exn_requests *requests, size_t *length);
 
-/* Whether a line, or the end, has come already. While a request is answered this means: stop. */
+/* Returns whether a line, or the end of input, waits to be read. While the host answers a request,
+ * this means: stop. */
 bool exn_requests_waiting(const exn_requests *requests);
 
 #endif
