@@ -1,10 +1,9 @@
+/* The texts of a configuration: the scenario, and a kept schedule. */
 #include "capi/configured_check.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Texts of a configuration: the scenario, and a schedule that was kept. */
 
 static int read_all(FILE *file, exn_text *text)
 {

@@ -1,3 +1,4 @@
+/* Turns a configuration into a scenario and the options of the explorer, and explores it. */
 #include "capi/configured_check.h"
 
 #include "checker/checker.h"
@@ -10,14 +11,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* A configuration becomes a scenario and the options of the explorer. */
-
 typedef struct checking {
     const exeunt_check_config *config;
     const char *name;
-    exn_text text, schedule; /* as given, or read */
+    exn_text text, schedule; /* as given, or read from a file */
     exn_scenario *scenario;
-    exn_result *refusal; /* `invalid`, with what is wrong, if anything is */
+    exn_result *refusal; /* `invalid`, with what is wrong; NULL: nothing is */
     bool failed;         /* out of memory */
 } checking;
 
@@ -26,7 +25,7 @@ typedef struct checking {
 static void complain(void *context, exn_place place, const char *message)
 {
     checking *self = context;
-    if (place.line == 0 && strcmp(message, "out of memory") == 0) { /* exn_scenario_read_in */
+    if (place.line == 0 && strcmp(message, "out of memory") == 0) { /* see exn_scenario_read_in */
         self->failed = true;
         return;
     }
@@ -44,7 +43,8 @@ static void complain(void *context, exn_place place, const char *message)
 static void complain_of(checking *self, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* About the schedule that is kept: a result has places in the scenario alone. */
+/* Complains about the kept schedule. Its place is part of the message, because the places of a
+ * result are in the scenario. */
 static void complain_of_schedule(void *context, exn_place place, const char *message)
 {
     checking *self = context;
@@ -81,7 +81,7 @@ static bool is_pattern(const char *name)
     return strpbrk(name, "*?[\\") != NULL;
 }
 
-/* The first entry that stands for this name; NULL if none does. */
+/* Returns the first entry that stands for this name, or NULL. */
 static const exeunt_check_manager *entry_for(const exeunt_check_config *config, const char *name)
 {
     size_t count = manager_count(config);
@@ -164,7 +164,7 @@ static void check_body(checking *self)
 
 /* --- the scenario ----------------------------------------------------------------------------- */
 
-/* Writes the scope that is meant where no scenario is given. NULL when out of memory. */
+/* Writes the scope of a configuration that has no scenario. Returns NULL when out of memory. */
 static char *write_pool(const exeunt_check_config *config)
 {
     char *text = NULL;
@@ -186,7 +186,7 @@ static char *write_pool(const exeunt_check_config *config)
     return text;
 }
 
-/* Opens a text; returns whether it could. */
+/* Opens a text. Returns false after a complaint. */
 static bool open_text(checking *self, exn_text *text, const char *what, const char *given,
                       const char *file)
 {
@@ -200,7 +200,7 @@ static bool open_text(checking *self, exn_text *text, const char *what, const ch
     return false;
 }
 
-/* Reads the scope that is meant, and what is to happen there. */
+/* Reads the scenario, and the kept schedule if there is one. */
 static exn_scenario *read_text(checking *self, const exn_surroundings *around)
 {
     if (self->text.bytes != NULL) {
@@ -261,7 +261,8 @@ static void read_scenario(checking *self)
 _Static_assert((int)EXEUNT_RANDOM == (int)EXN_RANDOM && (int)EXEUNT_PCT == (int)EXN_PCT,
                "the strategies are the same");
 
-/* Where the code under test is: in these functions, and others like them. Returns how many. */
+/* Lists addresses by which the code under test is found: the functions that create its managers.
+ * Returns how many. */
 static size_t list_code(const exeunt_check_config *config,
                         const void *code[EXEUNT_CHECK_MANAGERS_MAX])
 {
@@ -302,14 +303,14 @@ static exn_explore_options options_of(const exeunt_check_config *config, exn_fli
                                  .flight = flight};
 }
 
-/* An exploration, as it is handed to the process that does it. */
+/* An exploration, as it is passed to the process that does it. */
 typedef struct exploring {
     const checking *of;
-    const char *tape; /* NULL: it is no replay */
+    const char *tape; /* NULL: no replay */
     exn_explore_options options;
 } exploring;
 
-/* NULL when out of memory, as the next two. */
+/* Returns NULL when out of memory, as the next two do. */
 static exn_result *explore_here(void *context)
 {
     const exploring *self = context;
@@ -321,19 +322,20 @@ static exn_result *explore_here(void *context)
     return result;
 }
 
-/* In the process that was forked for it crashes are caught. */
+/* Explores in the forked process, where the explorer catches crashes. */
 static exn_result *explore_there(void *context)
 {
     exploring *self = context;
-    exn_end_watch(); /* the other one tells how this one ended */
+    exn_end_watch(); /* the parent reports how this process ended */
     self->options.catches_crashes = true;
     return explore_here(self);
 }
 
 static exn_result *explore(const checking *self, const char *tape)
 {
+    /* Shared, so that the parent can read it after a crash. */
     exn_flight *flight = mmap(NULL, sizeof *flight, PROT_READ | PROT_WRITE,
-                              MAP_SHARED | MAP_ANONYMOUS, -1, 0); /* it is read after a crash */
+                              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (flight == MAP_FAILED) {
         return NULL;
     }

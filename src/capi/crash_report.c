@@ -1,3 +1,5 @@
+/* What a crash prints. Signal handlers run this code, so it calls async-signal-safe functions
+ * only. */
 #define _GNU_SOURCE
 #include "capi/configured_check.h"
 
@@ -6,12 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a crash tells. Only what may be called in a handler of signals is called there. */
-
 static const int caught[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 enum { SIGNALS = sizeof caught / sizeof *caught };
 
-/* One check at a time in a process; a handler is told nothing but the number of its signal. */
+/* One check at a time in a process; a handler receives nothing but the number of its signal. */
 static EXEUNT_OUTSIDE struct {
     const exn_flight *flight; /* NULL: none */
     const char *name;
@@ -72,8 +72,8 @@ static void tell_tape(const char *what)
     tell_malloced();
 }
 
-/* Tells, and leaves the rest to whoever would have been asked without a check: what has faulted
- * faults again. */
+/* Prints the tape and restores the handler that was there before the check: the faulting
+ * instruction faults again and reaches that handler. */
 static void on_crash(int signal_number)
 {
     if (!watched.flight->busy && watched.flight->malloced && !watched.told) {
@@ -95,7 +95,7 @@ _Noreturn void exn_end_after_exit(int status)
     _exit(status == EXIT_SUCCESS ? EXIT_FAILURE : status);
 }
 
-/* Code under test has called exit(): whatever it says, no check has passed. */
+/* Code under test has called exit(): no check has passed, whatever the status says. */
 static void on_process_exit(int status, void *context)
 {
     (void)context;
@@ -104,14 +104,14 @@ static void on_process_exit(int status, void *context)
     }
 }
 
-/* Of AddressSanitizer, which ends the process without a signal: there if the program was built with
- * it. */
+/* Part of AddressSanitizer, which ends the process without a signal; NULL unless the program was
+ * built with it. */
 extern void __asan_set_error_report_callback(void (*told)(const char *report))
     __attribute__((weak));
 
 static void on_report(const char *report)
 {
-    (void)report; /* it has been printed */
+    (void)report; /* AddressSanitizer has printed it */
     tell_tape("has been stopped");
 }
 

@@ -1,18 +1,17 @@
+/* Detects code under test that does not return. Its pulse is checked by processor time, so that
+ * neither a debugger nor a busy machine makes it look dead. Signal handlers run this code, so it
+ * calls async-signal-safe functions only. */
 #include "capi/configured_check.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 
-/* Whether code under test comes back: its pulse is felt by the processor's time, so that neither a
- * debugger nor a busy machine makes it look dead. Only what may be called in a handler of signals
- * is called there. */
-
 enum { HANG_MS = 10000, TICKS_PER_HANG = 4 };
 
 /* One check at a time in a process. */
 static EXEUNT_OUTSIDE struct {
-    exn_flight *flight; /* NULL: nobody looks */
+    exn_flight *flight; /* NULL: not watched */
     unsigned tick_ms;
     uint64_t pulse; /* at the last tick */
     unsigned ticks_still;
@@ -24,7 +23,7 @@ static void on_tick(int number, siginfo_t *info, void *context)
 {
     exn_flight *flight = felt.flight;
     (void)context;
-    if (info->si_code != SI_TIMER) { /* a limit of the process, not ours */
+    if (info->si_code != SI_TIMER) { /* a limit of the process, not our timer */
         sigaction(number, &felt.before, NULL);
         raise(number);
         return;
@@ -44,7 +43,7 @@ static void start_timer(void)
     struct timespec tick = {felt.tick_ms / 1000, (long)(felt.tick_ms % 1000) * 1000000};
     felt.ticks_still = 0;
     if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &tell, &felt.timer) != 0) {
-        felt.flight = NULL; /* then nobody looks: it is a help, no more */
+        felt.flight = NULL; /* then the check runs unwatched: the watch is a help only */
         sigaction(SIGXCPU, &felt.before, NULL);
         return;
     }
@@ -68,7 +67,7 @@ void exn_begin_pulse_of_worker(exn_flight *flight)
 {
     if (felt.flight != NULL) {
         felt.flight = flight;
-        start_timer(); /* those of the parent are not inherited */
+        start_timer(); /* a child does not inherit timers */
     }
 }
 

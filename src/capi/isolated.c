@@ -1,3 +1,5 @@
+/* Explores in a process of its own, which code under test may crash. The result comes back in
+ * memory that both processes map at one address. */
 #include "capi/configured_check.h"
 
 #include "search/shared_memory.h"
@@ -8,9 +10,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* A check in a process of its own, which code under test may crash: what it found comes back in
- * memory that both have, at one address. */
 
 typedef struct answer {
     exn_shared_memory *shared;
@@ -40,15 +39,15 @@ static _Noreturn void be_apart(exn_explore_fn *explore, void *context, answer *g
     if (__gcov_dump != NULL) {
         __gcov_dump();
     }
-    _exit(EXIT_SUCCESS); /* what is buffered belongs to the parent */
+    _exit(EXIT_SUCCESS); /* without flushing: what is buffered belongs to the parent */
 }
 
-/* The code under test has ended the process: this one ends in the same way, as it would have
- * without the other one. */
+/* The code under test has ended the forked process: ends this one in the same way, as it would have
+ * ended without the fork. */
 static _Noreturn void die_like(int status)
 {
     if (WIFSIGNALED(status)) {
-        raise(WTERMSIG(status)); /* to whoever handles it first: that tells the tape */
+        raise(WTERMSIG(status)); /* the first handler, ours, prints the tape */
         signal(WTERMSIG(status), SIG_DFL);
         raise(WTERMSIG(status));
     }
@@ -71,7 +70,7 @@ bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **resu
         return false;
     }
     given->shared = shared;
-    void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* ignored, it would hide how it ends */
+    void (*before)(int) = signal(SIGCHLD, SIG_DFL); /* ignored, it would hide the status */
     pid_t parent = getpid();
     pid_t process = fork();
     if (process == 0) {
@@ -82,7 +81,7 @@ bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **resu
     if (process > 0 && !given->is_there) {
         die_like(status);
     }
-    /* out of memory on the way leaks what was copied until then */
+    /* If memory runs out halfway, what was copied until then leaks. */
     *result = given->result == NULL ? NULL : exn_result_copy(given->result, take_own, NULL);
     exn_shared_memory_close(shared);
     return process > 0;

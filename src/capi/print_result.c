@@ -1,3 +1,4 @@
+/* Prints a result of exeunt_check as the command would, and how to keep what was found. */
 #include "capi/configured_check.h"
 #include "report/printing.h"
 
@@ -19,7 +20,7 @@ static void print_complaints(FILE *file, const exeunt_check_result *result)
     }
 }
 
-/* Where to look for what a run remembers of another one. */
+/* Prints what to suspect when a run behaves as if it remembered an earlier one. */
 static void print_memories(const exn_terminal *terminal, const exn_result *result)
 {
     bool remembers = result->fallback != NULL;
@@ -42,7 +43,7 @@ static void print_memories(const exn_terminal *terminal, const exn_result *resul
 
 enum { SCHEDULE_WIDTH_MAX = 78, SCHEDULE_ITEMS_SHOWN_MAX = 60 };
 
-/* So much of a text as fits into a line, up to the blank behind an item. */
+/* Returns how much of a text fits into a line, up to and including the blank after an item. */
 static size_t length_of_line(const char *text)
 {
     size_t length = strlen(text);
@@ -54,7 +55,7 @@ static size_t length_of_line(const char *text)
     return fits > 0 ? fits : length;
 }
 
-/* As a string of C. */
+/* Prints a text as a C string literal. */
 static void print_literal(FILE *file, const char *text, size_t length)
 {
     fputc('"', file);
@@ -65,7 +66,7 @@ static void print_literal(FILE *file, const char *text, size_t length)
     fputc('"', file);
 }
 
-/* How what was found becomes a test of its own. */
+/* Prints how a violation becomes a test of its own. */
 static void print_how_to_keep(FILE *file, const exeunt_violation *violation)
 {
     const char *text = violation->schedule_text;
@@ -103,7 +104,7 @@ void exeunt_check_print(const exeunt_check_result *result, FILE *file)
         fputs("out of memory\n", file);
         return;
     }
-    exn_result *found = (exn_result *)(uintptr_t)exn_shown(result); /* reports write nothing */
+    exn_result *found = (exn_result *)(uintptr_t)exn_shown(result); /* printed, not changed */
     exn_case one = {.label = result->name, .result = found};
     exn_terminal terminal = {.out = file, .in_program = true};
     if (result->verdict == EXEUNT_INVALID) {

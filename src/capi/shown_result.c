@@ -1,3 +1,4 @@
+/* The result that programs see: a view of the explorer's result, which it owns. */
 #include "capi/configured_check.h"
 
 #include "scenario/scenario.h"
@@ -5,17 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The result that programs see is a view on the one of the explorer, which it owns. */
-
 _Static_assert((int)EXEUNT_CRASHED == (int)EXN_CRASHED && (int)EXEUNT_VACUOUS == (int)EXN_VACUOUS &&
                    (int)EXEUNT_VIOLATED == (int)EXN_VIOLATED,
                "the verdicts are the same, in the same order");
 
 typedef struct shown {
-    exeunt_check_result result; /* first */
+    exeunt_check_result result; /* first, so that a pointer to it is one to the whole */
     exn_result *found;
     exn_origin origin;
-    char *name, *scenario_file; /* its strings */
+    char *name, *scenario_file; /* the strings of `origin` */
     exeunt_violation *violations;
     exeunt_complaint *complaints;
 } shown;
@@ -46,12 +45,12 @@ static void show_violations(shown *self)
     }
 }
 
-/* What a schedule of the scenario's own has behind the run was promised, and is kept with it.
- * Returns false when out of memory. */
+/* Writes the schedule of a violation, followed by the items that the scenario's own schedule
+ * promised after this run. Returns false when out of memory. */
 static bool write_schedule(const exn_violation *found, exeunt_violation *violation)
 {
     if (found->trace_count == 0) {
-        return true; /* an expectation of all schedules together */
+        return true; /* an expectation about all schedules together */
     }
     size_t count = found->schedule_count + found->promised_count;
     const char **items = calloc(count + 1, sizeof *items);
