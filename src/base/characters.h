@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Returns the length of the character at the start of `text`, which has `length` bytes (at least
- * one). Returns 0 if these bytes are no character: an overlong form, a surrogate, a value above
+/* Returns the length of the first character of `bytes`, an array of `length` bytes (at least one).
+ * Returns 0 if it begins with no character: with an overlong form, a surrogate, a value above
  * U+10FFFF, or a character that is cut off. */
-size_t exn_utf8_length(const char *text, size_t length);
+size_t exn_utf8_length(const char *bytes, size_t length);
 
 /* Returns whether the bytes are valid UTF-8; `*length_valid` counts the bytes before the first
  * invalid one. */

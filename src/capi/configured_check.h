@@ -34,7 +34,7 @@ typedef struct exn_text {
 } exn_text;
 
 /* Returns 0; or -1 (errno) if the file cannot be read. */
-int exn_text_open(exn_text *text, const char *given, const char *file, const char *place);
+int exn_text_open(exn_text *text, const char *given, const char *path, const char *place);
 void exn_text_close(exn_text *text);
 
 /* --- isolated.c ------------------------------------------------------------------------------- */

@@ -15,12 +15,12 @@ enum { SIGNALS = sizeof caught / sizeof *caught };
 static EXEUNT_OUTSIDE struct {
     const exn_flight *flight; /* NULL: none */
     const char *name;
-    bool told;
+    bool reported;
     bool sees_exit; /* for the rest of this process */
     struct sigaction before[SIGNALS];
 } watched;
 
-static void tell(const char *text)
+static void write_text(const char *text)
 {
     size_t length = strlen(text);
     while (length > 0) {
@@ -33,7 +33,7 @@ static void tell(const char *text)
     }
 }
 
-static void tell_number(uint32_t number)
+static void write_number(uint32_t number)
 {
     char digits[12] = "";
     size_t at = sizeof digits - 1;
@@ -41,47 +41,49 @@ static void tell_number(uint32_t number)
         digits[--at] = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0);
-    tell(&digits[at]);
+    write_text(&digits[at]);
 }
 
-static void tell_malloced(void)
+static void report_malloced(void)
 {
     if (watched.flight->malloced) {
-        tell("  `create` has taken memory by malloc: no run puts that back as it was made. Take it "
-             "by\n  exeunt_border_allocate, and free it by exeunt_border_free.\n");
+        write_text(
+            "  `create` has taken memory by malloc: no run puts that back as it was made. Take it "
+            "by\n  exeunt_border_allocate, and free it by exeunt_border_free.\n");
     }
 }
 
-static void tell_tape(const char *what)
+static void report_tape(const char *what)
 {
     const exn_flight *flight = watched.flight;
-    if (!flight->busy || watched.told) {
+    if (!flight->busy || watched.reported) {
         return;
     }
-    watched.told = true;
-    tell("exeunt: code under test ");
-    tell(what);
-    tell("; to see it again:\n  exeunt_replay(&config, \"");
+    watched.reported = true;
+    write_text("exeunt: code under test ");
+    write_text(what);
+    write_text("; to see it again:\n  exeunt_replay(&config, \"");
     for (uint32_t i = 0; i < flight->choices && i < EXN_FLIGHT_CHOICES_MAX; i++) {
-        tell(i > 0 ? "." : "");
-        tell_number(flight->tape[i]);
+        write_text(i > 0 ? "." : "");
+        write_number(flight->tape[i]);
     }
-    tell("\") of ");
-    tell(watched.name);
-    tell("\n  If it is not seen again, what an earlier run left (in malloc, say) has led to it.\n");
-    tell_malloced();
+    write_text("\") of ");
+    write_text(watched.name);
+    write_text(
+        "\n  If it is not seen again, what an earlier run left (in malloc, say) has led to it.\n");
+    report_malloced();
 }
 
 /* Prints the tape and restores the handler that was there before the check: the faulting
  * instruction faults again and reaches that handler. */
 static void on_crash(int signal_number)
 {
-    if (!watched.flight->busy && watched.flight->malloced && !watched.told) {
-        watched.told = true;
-        tell("exeunt: the check itself has crashed, after code under test had run.\n");
-        tell_malloced();
+    if (!watched.flight->busy && watched.flight->malloced && !watched.reported) {
+        watched.reported = true;
+        write_text("exeunt: the check itself has crashed, after code under test had run.\n");
+        report_malloced();
     }
-    tell_tape(watched.flight->hangs ? "does not come back" : "has crashed");
+    report_tape(watched.flight->hangs ? "does not come back" : "has crashed");
     for (int i = 0; i < SIGNALS; i++) {
         if (caught[i] == signal_number) {
             sigaction(signal_number, &watched.before[i], NULL);
@@ -91,7 +93,7 @@ static void on_crash(int signal_number)
 
 _Noreturn void exn_end_after_exit(int status)
 {
-    tell_tape("has ended the process");
+    report_tape("has ended the process");
     _exit(status == EXIT_SUCCESS ? EXIT_FAILURE : status);
 }
 
@@ -106,19 +108,19 @@ static void on_process_exit(int status, void *context)
 
 /* Part of AddressSanitizer, which ends the process without a signal; NULL unless the program was
  * built with it. */
-extern void __asan_set_error_report_callback(void (*told)(const char *report))
+extern void __asan_set_error_report_callback(void (*callback)(const char *report))
     __attribute__((weak));
 
 static void on_report(const char *report)
 {
     (void)report; /* AddressSanitizer has printed it */
-    tell_tape("has been stopped");
+    report_tape("has been stopped");
 }
 
-static void ask_for_reports(void (*told)(const char *report))
+static void ask_for_reports(void (*callback)(const char *report))
 {
     if (__asan_set_error_report_callback != NULL) {
-        __asan_set_error_report_callback(told);
+        __asan_set_error_report_callback(callback);
     }
 }
 
@@ -128,7 +130,7 @@ void exn_begin_watch(const exn_flight *flight, const char *name)
     sigemptyset(&action.sa_mask);
     watched.flight = flight;
     watched.name = name;
-    watched.told = false;
+    watched.reported = false;
     ask_for_reports(on_report);
     watched.sees_exit = watched.sees_exit || on_exit(on_process_exit, NULL) == 0;
     for (int i = 0; i < SIGNALS; i++) {

@@ -17,21 +17,21 @@ static EXEUNT_OUTSIDE struct {
     unsigned ticks_still;
     timer_t timer;
     struct sigaction before;
-} felt;
+} hang_watch;
 
 static void on_tick(int number, siginfo_t *info, void *context)
 {
-    exn_flight *flight = felt.flight;
+    exn_flight *flight = hang_watch.flight;
     (void)context;
     if (info->si_code != SI_TIMER) { /* a limit of the process, not our timer */
-        sigaction(number, &felt.before, NULL);
+        sigaction(number, &hang_watch.before, NULL);
         raise(number);
         return;
     }
-    bool still = flight->busy && flight->pulse == felt.pulse;
-    felt.ticks_still = still ? felt.ticks_still + 1 : 0;
-    felt.pulse = flight->pulse;
-    if (felt.ticks_still >= TICKS_PER_HANG) {
+    bool still = flight->busy && flight->pulse == hang_watch.pulse;
+    hang_watch.ticks_still = still ? hang_watch.ticks_still + 1 : 0;
+    hang_watch.pulse = flight->pulse;
+    if (hang_watch.ticks_still >= TICKS_PER_HANG) {
         flight->hangs = 1;
         abort();
     }
@@ -39,15 +39,15 @@ static void on_tick(int number, siginfo_t *info, void *context)
 
 static void start_timer(void)
 {
-    struct sigevent tell = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGXCPU};
-    struct timespec tick = {felt.tick_ms / 1000, (long)(felt.tick_ms % 1000) * 1000000};
-    felt.ticks_still = 0;
-    if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &tell, &felt.timer) != 0) {
-        felt.flight = NULL; /* then the check runs unwatched: the watch is a help only */
-        sigaction(SIGXCPU, &felt.before, NULL);
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGXCPU};
+    struct timespec tick = {hang_watch.tick_ms / 1000, (long)(hang_watch.tick_ms % 1000) * 1000000};
+    hang_watch.ticks_still = 0;
+    if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &hang_watch.timer) != 0) {
+        hang_watch.flight = NULL; /* then the check runs unwatched: the watch is a help only */
+        sigaction(SIGXCPU, &hang_watch.before, NULL);
         return;
     }
-    timer_settime(felt.timer, 0, &(struct itimerspec){tick, tick}, NULL);
+    timer_settime(hang_watch.timer, 0, &(struct itimerspec){tick, tick}, NULL);
 }
 
 void exn_begin_pulse(exn_flight *flight, unsigned hang_ms)
@@ -57,25 +57,25 @@ void exn_begin_pulse(exn_flight *flight, unsigned hang_ms)
     }
     struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_RESTART};
     sigemptyset(&action.sa_mask);
-    felt.flight = flight;
-    felt.tick_ms = (hang_ms == 0 ? HANG_MS : hang_ms) / TICKS_PER_HANG + 1;
-    sigaction(SIGXCPU, &action, &felt.before);
+    hang_watch.flight = flight;
+    hang_watch.tick_ms = (hang_ms == 0 ? HANG_MS : hang_ms) / TICKS_PER_HANG + 1;
+    sigaction(SIGXCPU, &action, &hang_watch.before);
     start_timer();
 }
 
 void exn_begin_pulse_of_worker(exn_flight *flight)
 {
-    if (felt.flight != NULL) {
-        felt.flight = flight;
+    if (hang_watch.flight != NULL) {
+        hang_watch.flight = flight;
         start_timer(); /* a child does not inherit timers */
     }
 }
 
 void exn_end_pulse(void)
 {
-    if (felt.flight != NULL) {
-        timer_delete(felt.timer);
-        sigaction(SIGXCPU, &felt.before, NULL);
-        felt.flight = NULL;
+    if (hang_watch.flight != NULL) {
+        timer_delete(hang_watch.timer);
+        sigaction(SIGXCPU, &hang_watch.before, NULL);
+        hang_watch.flight = NULL;
     }
 }

@@ -26,26 +26,26 @@ exn_filing exn_filing_begin(const char *named)
     return self;
 }
 
-void exn_filing_keep(exn_filing *self, const exn_session *run, const exn_case *one)
+void exn_filing_keep(exn_filing *filing, const exn_session *run, const exn_case *one)
 {
     bool is_news = one->scenario != NULL && !one->result->passed;
-    if (self->folder == NULL || !is_news) {
+    if (filing->folder == NULL || !is_news) {
         return;
     }
     for (size_t i = 0; i < one->result->violation_count; i++) {
-        if (exn_report_keep(run, one, i) == 0 || self->keeping_failed) {
+        if (exn_report_keep(run, one, i) == 0 || filing->keeping_failed) {
             continue;
         }
-        fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", self->folder,
+        fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", filing->folder,
                 strerror(errno));
-        self->keeping_failed = true;
-        self->failed = true;
+        filing->keeping_failed = true;
+        filing->failed = true;
     }
 }
 
-void exn_filing_end(exn_filing *self, const exn_session *run)
+void exn_filing_end(exn_filing *filing, const exn_session *run)
 {
-    if (self->folder == NULL) {
+    if (filing->folder == NULL) {
         return;
     }
     char *path = NULL;
@@ -56,8 +56,8 @@ void exn_filing_end(exn_filing *self, const exn_session *run)
     exn_interrupts_release(&before);
     if (status != 0) {
         fprintf(stderr, "exeunt: cannot write %s: %s; the reports are of an earlier run\n",
-                path != NULL ? path : self->folder, strerror(error));
-        self->failed = true;
+                path != NULL ? path : filing->folder, strerror(error));
+        filing->failed = true;
     }
     free(path);
 }

@@ -16,18 +16,18 @@ typedef struct run {
     void *context;
     uv_loop_t loop;
     exn_interrupts interrupts;
-    exn_host_pool *crew;
+    exn_host_pool *pool;
     exn_progress_line *progress;
-    size_t told; /* cases whose result was given to `done` */
-    size_t end;  /* cases from here on are not run */
-    char *why;   /* they are not */
+    size_t reported; /* cases whose result was given to `done` */
+    size_t end;      /* cases from here on are not run */
+    char *why;       /* they are not */
     uint64_t began_ns;
 } run;
 
 /* --- the order of results --------------------------------------------------------------------- */
 
 /* `why` becomes the run's, as the next one. */
-static void tell_why(run *self, char *why)
+static void set_why(run *self, char *why)
 {
     free(self->why);
     self->why = exn_need(why);
@@ -39,9 +39,9 @@ static void leave_out(run *self, size_t end, char *why)
         free(why);
         return;
     }
-    tell_why(self, why);
+    set_why(self, why);
     self->end = end;
-    exn_host_pool_stop(self->crew, end);
+    exn_host_pool_stop(self->pool, end);
 }
 
 /* NULL when out of memory. */
@@ -53,17 +53,17 @@ static char *stopped_after(const exn_case *one)
 }
 
 /* Tells the results that are known and whose turn it is. */
-static void tell(run *self)
+static void report_known(run *self)
 {
-    while (self->told < self->end && self->cases->items[self->told].result != NULL) {
-        size_t index = self->told++;
+    while (self->reported < self->end && self->cases->items[self->reported].result != NULL) {
+        size_t index = self->reported++;
         bool passed = self->cases->items[index].result->passed;
         exn_progress_hide(self->progress);
         if (!self->done(self->context, index)) {
-            leave_out(self, self->told, strdup("not run: the output was closed"));
+            leave_out(self, self->reported, strdup("not run: the output was closed"));
         }
         if (!passed && self->options->fail_fast) {
-            leave_out(self, self->told, stopped_after(&self->cases->items[index]));
+            leave_out(self, self->reported, stopped_after(&self->cases->items[index]));
         }
     }
     exn_progress_show(self->progress);
@@ -157,7 +157,7 @@ static void on_answered(void *context, size_t job, const json_t *answer)
         exn_progress_hide(self->progress);
         exn_print_complaints(one->result);
     }
-    tell(self);
+    report_known(self);
 }
 
 static void on_died(void *context, size_t job, const exn_host_death *death)
@@ -167,9 +167,9 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
         return; /* it is left out, like those that were not begun */
     }
     exn_result *result = own_result(self, job, EXN_CRASHED);
-    exn_tell_death(result, death);
+    exn_report_death(result, death);
     self->cases->items[job].result = result;
-    tell(self);
+    report_known(self);
 }
 
 static void on_progressed(void *context, size_t job, const json_t *progress)
@@ -189,15 +189,15 @@ static void on_message(void *context)
 static void on_interrupted(void *context)
 {
     run *self = context;
-    tell_why(self, strdup("not run to its end: the run was interrupted"));
+    set_why(self, strdup("not run to its end: the run was interrupted"));
     self->end = self->cases->count; /* what comes in still counts */
-    exn_host_pool_stop(self->crew, 0);
+    exn_host_pool_stop(self->pool, 0);
 }
 
 static void on_ending(void *context)
 {
     run *self = context;
-    exn_host_pool_kill(self->crew);
+    exn_host_pool_kill(self->pool);
     exn_progress_hide(self->progress);
 }
 
@@ -223,24 +223,24 @@ static void fill_up(run *self)
 
 static int work(run *self, const char *program)
 {
-    const exn_host_jobs crew_work = {.job_count = self->cases->count,
-                                     .request = on_request,
-                                     .answered = on_answered,
-                                     .died = on_died,
-                                     .progressed = on_progressed,
-                                     .before_message = on_message,
-                                     .context = self};
-    self->crew = exn_host_pool_new(&self->loop, program, self->options->jobs, &crew_work);
+    const exn_host_jobs jobs = {.job_count = self->cases->count,
+                                .request = on_request,
+                                .answered = on_answered,
+                                .died = on_died,
+                                .progressed = on_progressed,
+                                .before_message = on_message,
+                                .context = self};
+    self->pool = exn_host_pool_new(&self->loop, program, self->options->jobs, &jobs);
     self->progress =
-        exn_progress_new(&self->loop, self->cases->count, &self->told,
+        exn_progress_new(&self->loop, self->cases->count, &self->reported,
                          self->options->request.budget_s, self->options->show_progress);
     exn_interrupts_begin(&self->interrupts, &self->loop);
-    tell(self);
-    int error = exn_host_pool_run(self->crew);
+    report_known(self);
+    int error = exn_host_pool_run(self->pool);
     exn_progress_free(self->progress);
     exn_interrupts_end(&self->interrupts);
     uv_run(&self->loop, UV_RUN_DEFAULT);
-    exn_host_pool_free(self->crew);
+    exn_host_pool_free(self->pool);
     return error;
 }
 
@@ -270,8 +270,8 @@ int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_
         return -1;
     }
     fill_up(&self);
-    while (self.told < cases->count) {
-        done(context, self.told++);
+    while (self.reported < cases->count) {
+        done(context, self.reported++);
     }
     return self.interrupts.signal;
 }

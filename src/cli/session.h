@@ -28,6 +28,6 @@ int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_
                       void *context);
 
 /* How a host ended, as complaints: first the reason, then the lines that it left. */
-void exn_tell_death(exn_result *result, const exn_host_death *death);
+void exn_report_death(exn_result *result, const exn_host_death *death);
 
 #endif

@@ -190,21 +190,21 @@ static void answer_list(const exn_host *self)
 
 /* --- a line ----------------------------------------------------------------------------------- */
 
-void exn_answer_line(exn_host *self, const char *line, size_t length)
+void exn_answer_line(exn_host *host, const char *line, size_t length)
 {
     json_error_t error;
     json_t *request = json_loadb(line, length, 0, &error);
     const json_t *arguments;
     if (request == NULL) {
-        answer_error(self, error.text);
+        answer_error(host, error.text);
     } else if ((arguments = json_object_get(request, "check")) != NULL) {
-        answer_run(self, arguments, false);
+        answer_run(host, arguments, false);
     } else if ((arguments = json_object_get(request, "replay")) != NULL) {
-        answer_run(self, arguments, true);
+        answer_run(host, arguments, true);
     } else if (json_object_get(request, "list") != NULL) {
-        answer_list(self);
+        answer_list(host);
     } else if (json_object_get(request, "stop") == NULL) { /* a late `stop` stops nothing */
-        answer_error(self, "a request is check, replay, list or stop");
+        answer_error(host, "a request is check, replay, list or stop");
     }
     json_decref(request);
 }

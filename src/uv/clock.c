@@ -27,7 +27,7 @@ static bool is_on_loop(const uv_timer_t *timer)
 }
 
 /* The clock may be freed inside. */
-static void tell_end(exeunt_uv_clock *clock)
+static void report_end(exeunt_uv_clock *clock)
 {
     exeunt_result result = clock->result;
 
@@ -46,7 +46,7 @@ static void on_timer_closed(uv_handle_t *timer)
     exeunt_uv_clock *clock = timer->data;
 
     timer->data = NULL;
-    tell_end(clock);
+    report_end(clock);
 }
 
 /* --- timers ----------------------------------------------------------------------------------- */
@@ -110,7 +110,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 
     (void)outcome; /* the scope's own, which waits with the end */
     clock->ended = true;
-    tell_end(clock);
+    report_end(clock);
 }
 
 /* --- a nested scope with its clock, as a manager (E5) ----------------------------------------- */
@@ -125,7 +125,7 @@ static void on_settled(exeunt_manager *scope_manager, const exeunt_result *resul
     }
     clock->result = *result;
     clock->ended = true;
-    tell_end(clock);
+    report_end(clock);
 }
 
 static void enter(exeunt_manager *manager)

@@ -17,7 +17,7 @@ typedef enum bench_holder {
 } bench_holder;
 
 /* Returns the seconds that one pair of enter and exit takes: the fastest of these rounds. */
-double bench_pair_s(bench_holder holder, uint32_t managers, uint32_t rounds);
+double bench_pair_s(bench_holder holder, uint32_t count, uint32_t rounds);
 
 /* --- search.c: exploring the canonical works -------------------------------------------------- */
 

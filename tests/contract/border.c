@@ -12,9 +12,9 @@ exn_breach border_breach;
 
 static test_tree members;
 
-void border_of(const char *text)
+void border_of(const char *tree)
 {
-    parse_tree(&members, text);
+    parse_tree(&members, tree);
     border_view = members.view;
     border_facts = &members.scope_facts[0];
     border_tally = (exn_tally){.checked = {0}};

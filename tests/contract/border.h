@@ -62,7 +62,7 @@ void border_after_at(const char *file, int line, const char *tree, const char *c
 
 /* What the reference expects then: the cause of an exit that begins now, the errors of a scope, and
  * the one that a nested scope raises; "none" is none. */
-void expect_cause(const char *member, const char *error);
+void expect_cause(const char *name, const char *error);
 #define expect_errors(scope, ...) expect_errors_at(__FILE__, __LINE__, scope, EVENTS(__VA_ARGS__))
 #define expect_no_errors(scope)   expect_errors_at(__FILE__, __LINE__, scope, EVENTS(NULL))
 void expect_errors_at(const char *file, int line, const char *scope, const char *const *errors);

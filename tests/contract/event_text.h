@@ -31,6 +31,6 @@ typedef struct event_text {
     exn_error_id errors[TEXT_ERRORS_MAX];
 } event_text;
 
-void parse_event(const exn_view *view, const char *text, event_text *event);
+void parse_event(const exn_view *view, const char *text, event_text *parsed);
 
 #endif

@@ -85,7 +85,7 @@ int act_enter(void *subject, exeunt_manager *manager,
               void (*settled)(void *context, const exeunt_error *error), void *context);
 int act_push(void *subject, exeunt_manager *manager);
 int act_callback(void *subject, exeunt_manager *manager);
-int act_move(void *subject, void *to);
+int act_move(void *subject, void *target);
 
 /* errors.c */
 bool is_error(const scope *self, const exeunt_error *error); /* one that can be suppressed */

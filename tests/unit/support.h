@@ -82,7 +82,7 @@ void trace_clocks(void);
 #define expect_trace(...)                                                                          \
     expect_trace_at(__FILE__, __LINE__, (const char *const[]){__VA_ARGS__, NULL})
 #define expect_silence() expect_trace_at(__FILE__, __LINE__, (const char *const[]){NULL})
-void expect_trace_at(const char *file, int line, const char *const *events);
+void expect_trace_at(const char *file, int line, const char *const *wanted);
 /* Forgets the trace up to here. */
 void skip_trace(void);
 

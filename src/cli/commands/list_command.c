@@ -39,7 +39,7 @@ static void put_name(const exn_terminal *terminal, const char *name)
 /* --- what a host knows ------------------------------------------------------------------------ */
 
 /* "profile exeunt; can stack, pool", to be freed. */
-static char *tell_abilities(const char *profile, json_t *capabilities)
+static char *describe_abilities(const char *profile, json_t *capabilities)
 {
     char *text = NULL;
     size_t size = 0;
@@ -66,7 +66,7 @@ static void put_implementation(const exn_terminal *terminal, json_t *one)
     put_name(terminal, name);
     put_text(terminal, about);
     put_name(terminal, "");
-    char *text = tell_abilities(profile, capabilities);
+    char *text = describe_abilities(profile, capabilities);
     put_text(terminal, text);
     free(text);
 }

@@ -70,7 +70,7 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
     exn_case *one = &self->cases.items[job];
     one->result =
         exn_case_result(one, one->scenario->file, self->given->implementation, EXN_CRASHED);
-    exn_tell_death(one->result, death);
+    exn_report_death(one->result, death);
 }
 
 /* Returns the exit status. */

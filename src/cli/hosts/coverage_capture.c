@@ -37,7 +37,7 @@ static bool fail(const char *path)
 
 typedef struct running {
     exn_coverage_capture *capture;
-    exn_host_pool *crew;
+    exn_host_pool *pool;
     bool failed;
 } running;
 
@@ -75,7 +75,7 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     }
     fprintf(stderr, "exeunt: %s: %s\n", self->capture->tests[job].label, error);
     self->failed = true;
-    exn_host_pool_stop(self->crew, 0);
+    exn_host_pool_stop(self->pool, 0);
 }
 
 static void on_died(void *context, size_t job, const exn_host_death *death)
@@ -91,7 +91,7 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
 
 static void on_interrupted(void *context)
 {
-    exn_host_pool_stop(((running *)context)->crew, 0);
+    exn_host_pool_stop(((running *)context)->pool, 0);
 }
 
 /* One host for all, one scenario after the other: its counters are global. */
@@ -110,12 +110,12 @@ static bool run_cases(exn_coverage_capture *capture)
     uv_loop_t loop;
     exn_interrupts interrupts = {.interrupted = on_interrupted, .context = &self};
     exn_loop_open(&loop);
-    self.crew = exn_host_pool_new(&loop, program, 1, &work);
+    self.pool = exn_host_pool_new(&loop, program, 1, &work);
     exn_interrupts_begin(&interrupts, &loop);
-    int error = exn_host_pool_run(self.crew);
+    int error = exn_host_pool_run(self.pool);
     exn_interrupts_end(&interrupts);
     uv_run(&loop, UV_RUN_DEFAULT);
-    exn_host_pool_free(self.crew);
+    exn_host_pool_free(self.pool);
     uv_loop_close(&loop);
     if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));

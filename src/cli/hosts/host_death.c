@@ -7,7 +7,7 @@
 
 enum { LINES_SHOWN_MAX = 8 };
 
-static void tell_reason(exn_result *result, const exn_host_death *death)
+static void report_reason(exn_result *result, const exn_host_death *death)
 {
     char reason[128];
     const char *signal = sigabbrev_np(death->signal);
@@ -44,10 +44,10 @@ static const char *telling_part(const char *errors)
     return line > errors ? line + 1 : line;
 }
 
-void exn_tell_death(exn_result *result, const exn_host_death *death)
+void exn_report_death(exn_result *result, const exn_host_death *death)
 {
     result->tape = exn_need(strdup(death->tape));
-    tell_reason(result, death);
+    report_reason(result, death);
     const char *line = telling_part(death->errors);
     for (int i = 0; i < LINES_SHOWN_MAX && *line != '\0'; i++) {
         size_t length = strcspn(line, "\n");

@@ -13,9 +13,9 @@ enum {
     TICK_MS_MIN = 1,
 };
 
-/* A place in the crew: a host, and what it does. */
+/* A place in the pool: a host, and what it does. */
 typedef struct seat {
-    exn_host_pool *crew;
+    exn_host_pool *pool;
     exn_host_process *host; /* NULL: vacant */
     bool busy;
     bool fresh;   /* this job is the host's first one */
@@ -47,16 +47,16 @@ static void occupy(seat *at);
 /* The request of the next job that there is something to do for; NULL if there is none. */
 static json_t *next_request(seat *at)
 {
-    exn_host_pool *crew = at->crew;
-    const exn_host_jobs *work = crew->work;
-    bool again = at->again && at->job < crew->job_limit;
+    exn_host_pool *pool = at->pool;
+    const exn_host_jobs *work = pool->work;
+    bool again = at->again && at->job < pool->job_limit;
     at->again = false;
     if (again) {
         return work->request(work->context, at->job);
     }
     at->retried = false;
-    while (crew->next_job < crew->job_limit) {
-        at->job = crew->next_job++;
+    while (pool->next_job < pool->job_limit) {
+        at->job = pool->next_job++;
         json_t *request = work->request(work->context, at->job);
         if (request != NULL) {
             return request;
@@ -90,7 +90,7 @@ static void assign(seat *at)
 static void on_answered(exn_host_process *host, const json_t *answer)
 {
     seat *at = exn_host_data(host);
-    const exn_host_jobs *work = at->crew->work;
+    const exn_host_jobs *work = at->pool->work;
     if (!at->busy) {
         return;
     }
@@ -123,9 +123,9 @@ static bool killed_from_outside(seat *at, const exn_host_death *death)
 }
 
 /* Tells of a host whose end is no finding. */
-static void tell_bad_end(const seat *at, const exn_host_death *death)
+static void report_bad_end(const seat *at, const exn_host_death *death)
 {
-    const exn_host_jobs *work = at->crew->work;
+    const exn_host_jobs *work = at->pool->work;
     if (work->before_message != NULL) {
         work->before_message(work->context);
     }
@@ -139,13 +139,13 @@ static void tell_bad_end(const seat *at, const exn_host_death *death)
 static void on_ended(exn_host_process *host, const exn_host_death *death)
 {
     seat *at = exn_host_data(host);
-    const exn_host_jobs *work = at->crew->work;
+    const exn_host_jobs *work = at->pool->work;
     bool ended_well = death->status == 0 && death->signal == 0;
     at->again = at->busy && (died_of_earlier_job(at, death) || killed_from_outside(at, death));
     if (at->busy && !at->again) {
         work->died(work->context, at->job, death);
     } else if (!ended_well) {
-        tell_bad_end(at, death);
+        report_bad_end(at, death);
     }
     at->busy = false;
     at->host = NULL;
@@ -158,16 +158,16 @@ static void on_ended(exn_host_process *host, const exn_host_death *death)
 static void occupy(seat *at)
 {
     static const exn_host_callbacks callbacks = {.answered = on_answered, .ended = on_ended};
-    exn_host_pool *crew = at->crew;
-    json_t *request = crew->error == 0 ? next_request(at) : NULL;
+    exn_host_pool *pool = at->pool;
+    json_t *request = pool->error == 0 ? next_request(at) : NULL;
     if (request == NULL) {
         return;
     }
-    crew->error = exn_host_start(crew->loop, crew->program, &callbacks, at, &at->host);
-    if (crew->error == 0) {
+    pool->error = exn_host_start(pool->loop, pool->program, &callbacks, at, &at->host);
+    if (pool->error == 0) {
         begin(at, request, true);
     } else {
-        exn_host_pool_stop(crew, 0);
+        exn_host_pool_stop(pool, 0);
     }
     json_decref(request);
 }
@@ -175,9 +175,9 @@ static void occupy(seat *at)
 /* Kills the hosts that hang, and those that do not stop. */
 static void on_tick(uv_timer_t *ticker)
 {
-    exn_host_pool *crew = ticker->data;
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        seat *at = &crew->seats[i];
+    exn_host_pool *pool = ticker->data;
+    for (size_t i = 0; i < pool->seat_count; i++) {
+        seat *at = &pool->seats[i];
         if (at->host == NULL) {
             continue;
         }
@@ -199,52 +199,52 @@ static uint64_t tick_ms(void)
     return hang_ms / TICKS_PER_HANG + TICK_MS_MIN;
 }
 
-/* --- the crew --------------------------------------------------------------------------------- */
+/* --- the pool --------------------------------------------------------------------------------- */
 
 exn_host_pool *exn_host_pool_new(uv_loop_t *loop, const char *program, size_t hosts_max,
                                  const exn_host_jobs *work)
 {
     size_t seat_count = hosts_max < work->job_count ? hosts_max : work->job_count;
-    exn_host_pool *crew = exn_need(calloc(1, sizeof *crew + seat_count * sizeof *crew->seats));
-    *crew = (exn_host_pool){.loop = loop,
+    exn_host_pool *pool = exn_need(calloc(1, sizeof *pool + seat_count * sizeof *pool->seats));
+    *pool = (exn_host_pool){.loop = loop,
                             .program = program,
                             .work = work,
                             .job_limit = work->job_count,
                             .seat_count = seat_count};
     for (size_t i = 0; i < seat_count; i++) {
-        crew->seats[i].crew = crew;
+        pool->seats[i].pool = pool;
     }
-    return crew;
+    return pool;
 }
 
-void exn_host_pool_free(exn_host_pool *crew)
+void exn_host_pool_free(exn_host_pool *pool)
 {
-    free(crew);
+    free(pool);
 }
 
-int exn_host_pool_run(exn_host_pool *crew)
+int exn_host_pool_run(exn_host_pool *pool)
 {
-    uv_timer_init(crew->loop, &crew->ticker);
-    crew->ticker.data = crew;
-    uv_timer_start(&crew->ticker, on_tick, tick_ms(), tick_ms());
-    uv_unref((uv_handle_t *)&crew->ticker);
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        occupy(&crew->seats[i]);
+    uv_timer_init(pool->loop, &pool->ticker);
+    pool->ticker.data = pool;
+    uv_timer_start(&pool->ticker, on_tick, tick_ms(), tick_ms());
+    uv_unref((uv_handle_t *)&pool->ticker);
+    for (size_t i = 0; i < pool->seat_count; i++) {
+        occupy(&pool->seats[i]);
     }
-    uv_run(crew->loop, UV_RUN_DEFAULT);
-    uv_close((uv_handle_t *)&crew->ticker, NULL);
-    uv_run(crew->loop, UV_RUN_DEFAULT);
-    return crew->error;
+    uv_run(pool->loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&pool->ticker, NULL);
+    uv_run(pool->loop, UV_RUN_DEFAULT);
+    return pool->error;
 }
 
-void exn_host_pool_stop(exn_host_pool *crew, size_t job_limit)
+void exn_host_pool_stop(exn_host_pool *pool, size_t job_limit)
 {
-    if (job_limit >= crew->job_limit) {
+    if (job_limit >= pool->job_limit) {
         return;
     }
-    crew->job_limit = job_limit;
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        seat *at = &crew->seats[i];
+    pool->job_limit = job_limit;
+    for (size_t i = 0; i < pool->seat_count; i++) {
+        seat *at = &pool->seats[i];
         if (at->busy && at->job >= job_limit && at->ticks_stopping == 0) {
             at->ticks_stopping = 1;
             exn_host_ask_to_stop(at->host);
@@ -252,11 +252,11 @@ void exn_host_pool_stop(exn_host_pool *crew, size_t job_limit)
     }
 }
 
-void exn_host_pool_kill(exn_host_pool *crew)
+void exn_host_pool_kill(exn_host_pool *pool)
 {
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        if (crew->seats[i].host != NULL) {
-            exn_host_kill(crew->seats[i].host, EXN_KILLED_STOPPING);
+    for (size_t i = 0; i < pool->seat_count; i++) {
+        if (pool->seats[i].host != NULL) {
+            exn_host_kill(pool->seats[i].host, EXN_KILLED_STOPPING);
         }
     }
 }
@@ -269,9 +269,9 @@ bool exn_work_alone(const exn_host_jobs *work)
     }
     uv_loop_t loop;
     exn_loop_open(&loop);
-    exn_host_pool *crew = exn_host_pool_new(&loop, program, 1, work);
-    int error = exn_host_pool_run(crew);
-    exn_host_pool_free(crew);
+    exn_host_pool *pool = exn_host_pool_new(&loop, program, 1, work);
+    int error = exn_host_pool_run(pool);
+    exn_host_pool_free(pool);
     uv_loop_close(&loop);
     if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));

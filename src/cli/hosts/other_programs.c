@@ -68,7 +68,7 @@ static void forget(exn_arguments *arguments)
 
 /* --- the end of a program --------------------------------------------------------------------- */
 
-static void tell_failure(const tool *self)
+static void report_failure(const tool *self)
 {
     fprintf(stderr, "exeunt: %s failed (", self->arguments.items[0]);
     if (self->signal != 0) {
@@ -89,7 +89,7 @@ static void on_handle_closed(uv_handle_t *handle)
     self->runs = false;
     if ((self->status != 0 || self->signal != 0) && of->interrupts.signal == 0) {
         if (!of->failed) {
-            tell_failure(self);
+            report_failure(self);
         }
         of->failed = true;
     }
@@ -155,7 +155,7 @@ static int spawn(tool *self)
     return uv_spawn(loop, &self->process, &options);
 }
 
-static void tell_missing(const tool *self, int error)
+static void report_missing(const tool *self, int error)
 {
     const char *program = self->arguments.items[0];
     fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
@@ -183,7 +183,7 @@ static void start_next(tool *self)
         return;
     }
     if (!of->failed) {
-        tell_missing(self, error);
+        report_missing(self, error);
     }
     of->failed = true;
     close_handle(&self->process);

@@ -36,7 +36,7 @@ static char *name_of_scenario(const exn_case *one, const exn_violation *violatio
     return length >= 0 ? name : NULL;
 }
 
-static char *tell_finding(const exn_violation *violation)
+static char *describe_finding(const exn_violation *violation)
 {
     char *about;
     return asprintf(&about, "Found by exeunt check: %s.", violation->message) >= 0 ? about : NULL;
@@ -62,7 +62,7 @@ static int write_script(FILE *out, const exn_case *one, const exn_violation *vio
     bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
     const char *culprit = blames_scope ? NULL : violation->blame;
     char *name = name_of_scenario(one, violation, culprit);
-    char *about = tell_finding(violation);
+    char *about = describe_finding(violation);
     const char **items = join_items(violation);
     exn_script script = {
         .name = name,

@@ -54,7 +54,7 @@ static int compare(const void *left, const void *right)
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-void exn_complaints_tell(exn_complaints *complaints, exn_complaint_fn *complain, void *context)
+void exn_complaints_report(exn_complaints *complaints, exn_complaint_fn *complain, void *context)
 {
     if (complaints->count == 0) {
         return;

@@ -22,6 +22,6 @@ void exn_complain(exn_complaints *complaints, exn_place place, const char *forma
 bool exn_complaints_suffice(const exn_complaints *complaints);
 
 /* Tells them all, first places first. */
-void exn_complaints_tell(exn_complaints *complaints, exn_complaint_fn *complain, void *context);
+void exn_complaints_report(exn_complaints *complaints, exn_complaint_fn *complain, void *context);
 
 #endif

@@ -82,7 +82,7 @@ static void *fail(composer *self, exn_place place, const char *format, ...)
 
 /* --- what libfyaml found wrong ---------------------------------------------------------------- */
 
-static void tell_syntax_error(composer *self)
+static void report_syntax_error(composer *self)
 {
     void *iterator = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(self->diagnostics, &iterator);
@@ -118,7 +118,7 @@ static struct fy_event *next_event(composer *self)
     }
     struct fy_event *event = fy_parser_parse(self->parser);
     if (event == NULL) {
-        tell_syntax_error(self);
+        report_syntax_error(self);
         return NULL;
     }
     assert(self->held_count < EVENTS_HELD_MAX);

@@ -77,6 +77,6 @@ bool exn_scenario_keep(exn_scenario *scenario, const exn_surroundings *surroundi
         complain(context, (exn_place){0, 0}, "out of memory");
         return false;
     }
-    exn_complaints_tell(&self.reader.complaints, complain, context);
+    exn_complaints_report(&self.reader.complaints, complain, context);
     return self.reader.complaints.count == 0;
 }

@@ -424,7 +424,7 @@ exn_scenario *exn_scenario_read_in(const exn_surroundings *surroundings, const c
     } else if (self.reader.complaints.count == 0) {
         return self.reader.scenario;
     } else {
-        exn_complaints_tell(&self.reader.complaints, complain, context);
+        exn_complaints_report(&self.reader.complaints, complain, context);
     }
     exn_arena_free(arena);
     return NULL;

@@ -13,7 +13,7 @@ typedef struct scope_target {
     uint64_t times;            /* of the callback that is read */
 } scope_target;
 
-static void read_scope(exn_reader *reader, const exn_yaml *mapping, scope_target *parent);
+static void read_scope(exn_reader *reader, const exn_yaml *value, scope_target *parent);
 
 static exn_node *node_of(exn_reader *reader, const scope_target *scope)
 {

@@ -148,51 +148,51 @@ static bool is_default_plan(const exn_plan *plan)
            !plan->takes && (plan->alternative_count == 0 || has_default_answer(plan));
 }
 
-void exn_write_managers(const exn_writer *self)
+void exn_write_managers(const exn_writer *writer)
 {
-    const char *culprit = self->script->culprit;
+    const char *culprit = writer->script->culprit;
     bool is_first = true;
-    for (size_t i = 0; i < self->scenario->node_count; i++) {
-        const exn_node *node = &self->scenario->nodes[i];
-        if (node->kind != EXN_NODE_LEAF || !self->is_named[i] ||
+    for (size_t i = 0; i < writer->scenario->node_count; i++) {
+        const exn_node *node = &writer->scenario->nodes[i];
+        if (node->kind != EXN_NODE_LEAF || !writer->is_named[i] ||
             (is_default_plan(&node->enter) && is_default_plan(&node->exit))) {
             continue;
         }
-        fputs(is_first ? "managers:\n  " : "  ", self->file);
+        fputs(is_first ? "managers:\n  " : "  ", writer->file);
         is_first = false;
-        exn_write_text(self->file, node->name);
-        fputs(":\n", self->file);
+        exn_write_text(writer->file, node->name);
+        fputs(":\n", writer->file);
         bool is_culprit = culprit != NULL && strcmp(culprit, node->name) == 0;
-        write_operation(self, "enter", &node->enter, is_culprit ? NULL : "enters");
-        write_operation(self, "exit", &node->exit, is_culprit ? NULL : "exits");
-        write_steps(self, node);
-        write_takes(self, node);
-        write_answers(self, "    ", &node->exit, is_culprit ? NULL : "stops");
+        write_operation(writer, "enter", &node->enter, is_culprit ? NULL : "enters");
+        write_operation(writer, "exit", &node->exit, is_culprit ? NULL : "exits");
+        write_steps(writer, node);
+        write_takes(writer, node);
+        write_answers(writer, "    ", &node->exit, is_culprit ? NULL : "stops");
     }
 }
 
-void exn_write_body(const exn_writer *self)
+void exn_write_body(const exn_writer *writer)
 {
-    const exn_plan *body = &self->scenario->body;
+    const exn_plan *body = &writer->scenario->body;
     if (is_default_plan(body)) {
         return;
     }
-    fputs("body:\n", self->file);
+    fputs("body:\n", writer->file);
     if (is_declared(body)) {
-        fputs("  ends: ", self->file);
-        write_alternatives(self, body->alternatives, body->alternative_count, NULL);
-        fputc('\n', self->file);
+        fputs("  ends: ", writer->file);
+        write_alternatives(writer, body->alternatives, body->alternative_count, NULL);
+        fputc('\n', writer->file);
     }
     if (!has_default_steps(body)) {
-        fprintf(self->file, "  steps: %" PRIu32 "\n", body->steps);
+        fprintf(writer->file, "  steps: %" PRIu32 "\n", body->steps);
     }
     if (body->takes) {
-        fprintf(self->file, "  takes: %" PRIu64 "ms\n", body->takes_ms);
+        fprintf(writer->file, "  takes: %" PRIu64 "ms\n", body->takes_ms);
     }
-    write_answers(self, "  ", body, NULL);
+    write_answers(writer, "  ", body, NULL);
     if (body->action_count > 0) {
-        fputs("  ", self->file);
-        write_actions(self, body);
-        fputc('\n', self->file);
+        fputs("  ", writer->file);
+        write_actions(writer, body);
+        fputc('\n', writer->file);
     }
 }
