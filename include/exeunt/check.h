@@ -26,6 +26,7 @@
 #ifndef EXEUNT_CHECK_H
 #define EXEUNT_CHECK_H
 
+#include <exeunt/api.h>
 #include <exeunt/implementation.h>
 
 #include <limits.h>
@@ -195,20 +196,26 @@ typedef struct exeunt_check_result {
 
 /* Explores. Returns NULL only when out of memory; a configuration that makes no sense, NULL
  * included, is a result too. The caller frees it. */
+EXEUNT_API(__warn_unused_result__)
 exeunt_check_result *exeunt_check(const exeunt_check_config *config);
 
 /* Runs one schedule of the same world: the tape of a violation, or any. NULL is the empty tape. */
+EXEUNT_API(__warn_unused_result__)
 exeunt_check_result *exeunt_replay(const exeunt_check_config *config, const char *tape);
 
 /* Prints violations, or the verdict in a line, as `exeunt check` prints them; of a replay the
  * events. UTF-8. NULL is a result: out of memory. */
+EXEUNT_API(__nonnull__(2))
 void exeunt_check_print(const exeunt_check_result *result, FILE *file);
 /* The same as a string that the caller frees; NULL when out of memory. */
+EXEUNT_API(__warn_unused_result__)
 char *exeunt_check_text(const exeunt_check_result *result);
 
+EXEUNT_API()
 void exeunt_check_free(exeunt_check_result *result); /* NULL is allowed */
 
 /* "holds", "violated", ... */
+EXEUNT_API(__warn_unused_result__)
 const char *exeunt_verdict_word(exeunt_verdict verdict);
 
 #ifdef __cplusplus

@@ -12,6 +12,8 @@
 #ifndef EXEUNT_ERROR_H
 #define EXEUNT_ERROR_H
 
+#include <exeunt/api.h>
+
 #include <stddef.h>
 
 #ifdef __cplusplus
@@ -69,10 +71,12 @@ typedef struct exeunt_error {
  *        source   its name in messages, usually "body"
  *        message  or NULL
  */
+EXEUNT_API(__nonnull__(1, 3))
 void exeunt_error_init(exeunt_error *error, int code, const char *source, const char *message);
 
 /* The one fixed error that exits of a canceled scope are told (E7, C7). Never among the errors of
  * an outcome. */
+EXEUNT_API(__warn_unused_result__)
 const exeunt_error *exeunt_error_canceled(void);
 
 /* Lists the errors that `error` stands for, flat: itself or its members (E5), each followed by its
@@ -83,15 +87,18 @@ const exeunt_error *exeunt_error_canceled(void);
  * are in all, like snprintf. `error` may be NULL: 0.
  * Recursion is bounded by the depth of nested scopes, never by the number of errors.
  */
+EXEUNT_API()
 size_t exeunt_error_list(const exeunt_error *error, const exeunt_error *until,
                          const exeunt_error **errors, size_t errors_max);
 
 /* Whether `wanted` is `error`, a member of it or in its chain of contexts. Either may be NULL:
  * 0. */
+EXEUNT_API(__warn_unused_result__)
 int exeunt_error_contains(const exeunt_error *error, const exeunt_error *wanted);
 
 /* Writes the name of an error (`vm2.enter`, `body`, `pool.deadline`, `canceled`), always terminated
  * if `size` > 0; of NULL: nothing. Returns the length it has in full, like snprintf. */
+EXEUNT_API()
 size_t exeunt_error_name(const exeunt_error *error, char *text, size_t size);
 
 /* Writes an error and its whole chain as text, newest first, one error a line, members indented:
@@ -100,9 +107,11 @@ size_t exeunt_error_name(const exeunt_error *error, char *text, size_t size);
  *       while body: no such row (-2) propagated
  *
  * Always terminated if `size` > 0. Returns the length it has in full, like snprintf. */
+EXEUNT_API()
 size_t exeunt_error_format(const exeunt_error *error, char *text, size_t size);
 
 /* The library's text for a number of EXEUNT_ERROR_MAP, or "unknown error". */
+EXEUNT_API(__warn_unused_result__)
 const char *exeunt_strerror(int number);
 
 #ifdef __cplusplus

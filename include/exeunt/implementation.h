@@ -22,6 +22,7 @@
 #ifndef EXEUNT_IMPLEMENTATION_H
 #define EXEUNT_IMPLEMENTATION_H
 
+#include <exeunt/api.h>
 #include <exeunt/clock.h>
 #include <exeunt/manager.h>
 #include <exeunt/version.h>
@@ -51,11 +52,13 @@ typedef struct exeunt_border exeunt_border;
 
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
  * world has ends as crashed. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
 /* The same, but it may be NULL: where the scenario says `faults: {memory: anywhere}` each call is a
  * choice (exeunt_border_choose, below) between memory and none, which is a fault. Traces and
  * schedules call it "db gets memory" and "db gets no memory". While things are being created it is
  * never NULL. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
 /* NULL is allowed. What was freed is touched no more: whoever writes to any byte of it, or frees it
  * again, breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated,
@@ -67,6 +70,7 @@ void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
  * with AddressSanitizer or under valgrind's memcheck: these are told what is free while code under
  * test runs, and report each access in their own way. With AddressSanitizer a write ends the
  * process, too, instead of being a finding. */
+EXEUNT_API(__nonnull__(1))
 void exeunt_border_free(exeunt_border *border, void *memory);
 
 /* A callback of the ready queue, first in first out (D1). It lies in the caller's memory, zero but
@@ -78,19 +82,24 @@ typedef struct exeunt_task {
     struct exeunt_task *next; /* the world's */
     exeunt_border *border;    /* the world's: of the manager that posted it, or NULL */
 } exeunt_task;
+EXEUNT_API(__nonnull__)
 void exeunt_border_post(exeunt_border *border, exeunt_task *task);
 
 /* Begins the body. Only the outermost scope has one, and at most once (X5). The body may settle
  * inside the call. */
+EXEUNT_API(__nonnull__)
 void exeunt_border_begin_body(exeunt_border *border);
 /* Shows the value that the body gets for the manager at `index` of the plan (P7), so that it can be
  * compared with the one its enter settled with. Before exeunt_border_begin_body; optional. */
+EXEUNT_API(__nonnull__(1))
 void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value);
 /* Shows that the subject starts or stops a timer of its own now (C4, C6). The world runs the timers
  * by what it sees at the border; this is for comparing. Subjects whose implementation
  * `tells_clock`. */
+EXEUNT_API(__nonnull__)
 void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock);
 /* Asks the body in flight to stop (S12). */
+EXEUNT_API(__nonnull__)
 void exeunt_border_cancel_body(exeunt_border *border);
 
 /* --- errors ---
@@ -110,6 +119,7 @@ typedef struct exeunt_end {
     bool canceled;
     bool suppressed;
 } exeunt_end;
+EXEUNT_API(__nonnull__)
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end);
 
 /* --- rules of one's own --- */
@@ -126,8 +136,8 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end);
  * one line, control characters being blanks. It is part of what a run tells, so it is to be the
  * same whenever the tape is: no addresses (`%p`). `format` is static, and tells one rule of one's
  * own from another: of each the shortest schedule is shown, whatever its text says. */
-void exeunt_border_refute(exeunt_border *border, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+EXEUNT_API(__format__(__printf__, 2, 3), __nonnull__(1, 2))
+void exeunt_border_refute(exeunt_border *border, const char *format, ...);
 enum { EXEUNT_REFUTATION_MAX = 200 };
 
 /* --- what an implementation provides --- */
@@ -301,9 +311,11 @@ typedef struct exeunt_external {
 
 /* Waits for it. The border is the one that the manager was made with; it must not be waited for
  * already. */
+EXEUNT_API(__nonnull__)
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external);
 /* It will not come any more. Does nothing if it is not waited for. What was expected on another
  * border is not this manager's to withdraw (M3, M4). */
+EXEUNT_API(__nonnull__)
 void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
 
 /* --- the time of managers --- */
@@ -338,9 +350,11 @@ typedef struct exeunt_timer {
 /* Starts it: it fires when so many milliseconds have passed; 0: as soon as time passes. One that
  * runs already is started anew, with its place behind those that fall due together with it. The
  * border is the one that the manager was made with. */
+EXEUNT_API(__nonnull__)
 void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms);
 /* It will not fire. Does nothing if it does not run. What was started on another border is not this
  * manager's to stop or to start anew (M3, M4). */
+EXEUNT_API(__nonnull__)
 void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer);
 
 /* --- what a manager holds that is not memory (M3, M4) --- */
@@ -349,7 +363,9 @@ void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer);
  * told what it is made with: a lock that is only pushed, say. To release what is not held is a
  * breach at once (M4; M3 in an enter or behind a failed one). For managers in a world; elsewhere
  * they do nothing. */
+EXEUNT_API(__nonnull__)
 void exeunt_hold(exeunt_manager *manager);
+EXEUNT_API(__nonnull__)
 void exeunt_release(exeunt_manager *manager);
 
 /* --- for bodies in a world --- */
@@ -372,29 +388,40 @@ typedef struct exeunt_body {
 
 /* How it settles. To settle when it is not in flight, or canceled though nobody has asked it to
  * stop, breaks U1 of the body. A body that never settles breaks X9, and is blamed. */
+EXEUNT_API(__nonnull__)
 void exeunt_body_returned(exeunt_border *border);
 /* `code` is negative, `message` static, its own, or NULL. */
+EXEUNT_API(__nonnull__(1))
 void exeunt_body_raised(exeunt_border *border, int code, const char *message);
 /* Raises the error that an enter which it asked for has failed with (S1). Any other is recorded as
  * a new one with the same code and message. */
+EXEUNT_API(__nonnull__)
 void exeunt_body_raised_again(exeunt_border *border, const exeunt_error *error);
+EXEUNT_API(__nonnull__)
 void exeunt_body_canceled(exeunt_border *border);
 
 /* What the enter of a manager has settled with, as long as it is held; else, or if there is no such
  * manager, NULL. Of one that the scenario plays it is not NULL, and nothing to look into. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_body_value(exeunt_border *border, const char *name);
 
 /* What it asks of the outermost scope meanwhile, in any order and as often as it likes; each
  * returns what the scope does: 0, or a negative number when it refused. What it may ask, and so
  * which names there are, is said by the scenario (`body: {actions: [enter NAME, close]}`): anything
  * else breaks U1. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_body_push(exeunt_border *border, const char *name);
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_body_callback(exeunt_border *border, const char *name);
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_body_move(exeunt_border *border, const char *name);
+EXEUNT_API(__nonnull__)
 int exeunt_body_close(exeunt_border *border);
+EXEUNT_API(__nonnull__)
 int exeunt_body_cancel(exeunt_border *border); /* the request is the outermost scope's */
 /* `settled` is told once how the enter ends, inside the call or later, unless it was refused: NULL,
  * its error, or exeunt_error_canceled(). One at a time: until then another one is refused. */
+EXEUNT_API(__nonnull__(1, 2, 3), __warn_unused_result__)
 int exeunt_body_enter(exeunt_border *border, const char *name,
                       void (*settled)(void *context, const exeunt_error *error), void *context);
 
@@ -424,6 +451,7 @@ typedef struct exeunt_choice {
  * done anew from its beginning, up to the same choice: so what runs before it must not change
  * anything but the memory of the world and statics, which are put back. A `private_step` makes no
  * choice: an audit convicts it. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice);
 
 /* --- what is no part of the world --- */

@@ -15,6 +15,7 @@
 #ifndef EXEUNT_MANAGER_H
 #define EXEUNT_MANAGER_H
 
+#include <exeunt/api.h>
 #include <exeunt/error.h>
 
 #include <stdbool.h>
@@ -86,6 +87,7 @@ struct exeunt_manager {
 };
 
 /* Prepares a manager. Must be called once before it is given to a scope. Cannot fail. */
+EXEUNT_API(__nonnull__)
 void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *type,
                          const char *name);
 
@@ -95,17 +97,24 @@ void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *typ
  * In the world of a check it is a finding instead, with its rule (M1, M5, M6).
  */
 
+EXEUNT_API(__nonnull__(1))
 void exeunt_entered(exeunt_manager *manager, void *value);
+EXEUNT_API(__nonnull__)
 void exeunt_canceled(exeunt_manager *manager);
+EXEUNT_API(__nonnull__)
 void exeunt_exited(exeunt_manager *manager);
+EXEUNT_API(__nonnull__)
 void exeunt_suppressed(exeunt_manager *manager);
 /* Fails with a new error; `code` is negative, `message` static, the manager's own, or NULL. */
+EXEUNT_API(__nonnull__(1))
 void exeunt_failed(exeunt_manager *manager, int code, const char *message);
 /* An exit raises again an error that it was told: its cause, a context or member of that, or what
  * an enter that it asked for has failed with (E1, S1). Any other error, and whatever an enter
  * raises that it was not told so, is recorded as a new one with the same code and message. */
+EXEUNT_API(__nonnull__)
 void exeunt_raised(exeunt_manager *manager, const exeunt_error *error);
 /* All of the above in one form; for scopes and for adapters that pass results on. */
+EXEUNT_API(__nonnull__)
 void exeunt_settle(exeunt_manager *manager, const exeunt_result *result);
 
 /* --- for scopes, ours and anybody's: begin operations --------------------------------------------
@@ -113,14 +122,18 @@ void exeunt_settle(exeunt_manager *manager, const exeunt_result *result);
  * Each must be called only while nothing is in flight for this manager (X3); `settled` may be
  * called inside. `owner` is stored in manager->owner for `settled`.
  */
+EXEUNT_API(__nonnull__(1, 2))
 void exeunt_manager_enter(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner);
+EXEUNT_API(__nonnull__(1, 3))
 void exeunt_manager_exit(exeunt_manager *manager, const exeunt_error *cause,
                          exeunt_settled_fn *settled, void *owner);
 
 /* Sends the operation in flight a cancel request, which may settle inside. At most once an
  * operation: later calls, and calls while nothing is in flight, do nothing (C2). */
+EXEUNT_API(__nonnull__)
 void exeunt_manager_cancel(exeunt_manager *manager);
 
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 bool exeunt_manager_in_flight(const exeunt_manager *manager);
 
 /* Records a FAILED result: fills the manager's own record (E1) unless the result raises an error on
@@ -132,6 +145,7 @@ bool exeunt_manager_in_flight(const exeunt_manager *manager);
  *        context  the error that propagates, or NULL: nor is `canceled` one (E7); ignored if the
  *                 error exists already
  */
+EXEUNT_API(__nonnull__(1, 3))
 const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,
                                           const exeunt_result *result, const exeunt_error *context);
 

@@ -15,6 +15,7 @@
 #ifndef EXEUNT_POOL_H
 #define EXEUNT_POOL_H
 
+#include <exeunt/api.h>
 #include <exeunt/scope.h>
 
 #ifdef __cplusplus
@@ -46,24 +47,30 @@ typedef struct exeunt_pool {
 
 /* Prepares an empty pool with EXEUNT_FAIL_FAST. Cannot fail. `callbacks` is borrowed and may be
  * NULL if it gets nested. */
+EXEUNT_API(__nonnull__(1, 2))
 void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks);
 
 /* Both only while the pool is new: 0, else EXEUNT_ESTATE. A manager that can only be pushed, or is
  * held by a scope already, is refused with EXEUNT_EINVAL, one whose error stands with
  * EXEUNT_ESTANDS (S15, stack.h). */
+EXEUNT_API(__nonnull__)
 int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy);
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager);
 
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool);
 
 /* Begins all enters of an outermost pool, in the order of the managers (P2); then on_entered or,
  * after a rollback (P5), on_closed is called.
  *
  * Returns 0, or EXEUNT_ESTATE if the pool is not new; then nothing has begun. */
+EXEUNT_API(__nonnull__)
 int exeunt_pool_begin(exeunt_pool *pool);
 
 /* The value of the manager at `index`, in the order they were added (P7); NULL beyond the last one.
  * O(index); a manager's own is manager->value. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_pool_value(const exeunt_pool *pool, size_t index);
 
 /* Begins to exit every manager, all at the same time, in reverse order (P8), telling each `cause`
@@ -76,6 +83,7 @@ void *exeunt_pool_value(const exeunt_pool *pool, size_t index);
  * Args   cause  the body's error, borrowed until the pool is destroyed; exeunt_error_canceled() if
  *               the body stopped on request; NULL if it returned
  */
+EXEUNT_API(__nonnull__(1))
 int exeunt_pool_close(exeunt_pool *pool, const exeunt_error *cause);
 
 #ifdef __cplusplus

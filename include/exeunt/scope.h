@@ -24,6 +24,7 @@
 #ifndef EXEUNT_SCOPE_H
 #define EXEUNT_SCOPE_H
 
+#include <exeunt/api.h>
 #include <exeunt/clock.h>
 #include <exeunt/manager.h>
 
@@ -48,6 +49,7 @@ typedef struct exeunt_outcome {
     bool suppressed; /* an exit of this scope suppressed an error, and that counted */
 } exeunt_outcome;
 
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome);
 
 /* Lists the errors of an outcome: the primary one first, every other one exactly once (E4, S7,
@@ -55,6 +57,7 @@ exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome);
  * its place.
  *
  * Writes at most `errors_max` pointers. Returns how many there are in all. O(managers + errors). */
+EXEUNT_API(__nonnull__(1))
 size_t exeunt_outcome_errors(const exeunt_outcome *outcome, const exeunt_error **errors,
                              size_t errors_max);
 
@@ -100,18 +103,22 @@ struct exeunt_scope {
 /* Requests the scope to stop early (S12, P3, C1-C4). It is only a request, and may come at any
  * time, any number of times (C2): before it began (then nothing is entered), during exits (then it
  * is recorded), after the end (then it does nothing). */
+EXEUNT_API(__nonnull__)
 void exeunt_scope_cancel(exeunt_scope *scope);
 
 /* The deadline has passed (C6). To be called by the owner of the timer between DEADLINE_START and
  * DEADLINE_STOP; else it does nothing. */
+EXEUNT_API(__nonnull__)
 void exeunt_scope_expire(exeunt_scope *scope);
 
 /* The grace time has ended (C4): each exit in flight gets one cancel request. To be called between
  * GRACE_START and GRACE_STOP; else, and the second time, it does nothing. */
+EXEUNT_API(__nonnull__)
 void exeunt_scope_end_grace(exeunt_scope *scope);
 
 /* Whether a cancel was requested, or the deadline has expired: an owner that defers its body asks
  * before it begins it (X5). */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 bool exeunt_scope_stopping(const exeunt_scope *scope);
 
 #ifdef __cplusplus

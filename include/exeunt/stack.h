@@ -23,6 +23,7 @@
 #ifndef EXEUNT_STACK_H
 #define EXEUNT_STACK_H
 
+#include <exeunt/api.h>
 #include <exeunt/scope.h>
 
 #ifdef __cplusplus
@@ -48,6 +49,7 @@ typedef struct exeunt_stack {
 
 /* Prepares an empty stack. Cannot fail. `callbacks` is borrowed and may be NULL if it gets
  * nested. */
+EXEUNT_API(__nonnull__(1, 2))
 void exeunt_stack_init(exeunt_stack *stack, const char *name,
                        const exeunt_scope_callbacks *callbacks);
 
@@ -61,14 +63,18 @@ void exeunt_stack_init(exeunt_stack *stack, const char *name,
  *
  * Returns 0; EXEUNT_ESTATE when the stack has begun; EXEUNT_EINVAL if it cannot be entered, or is
  * held by a scope already; EXEUNT_ESTANDS (S15, see above). */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_add(exeunt_stack *stack, exeunt_manager *manager);
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_add_pushed(exeunt_stack *stack, exeunt_manager *manager);
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_add_callback(exeunt_stack *stack, exeunt_manager *manager);
 
 /* Begins an outermost stack: enters what was added, one at a time (S1), then calls on_entered; if
  * an enter fails, or a cancel comes before, it unwinds and calls on_closed instead.
  *
  * Returns 0, or EXEUNT_ESTATE if it has begun. */
+EXEUNT_API(__nonnull__)
 int exeunt_stack_begin(exeunt_stack *stack);
 
 /* In the body, or while the stack unwinds (then it is exited next, S10): enters one more manager.
@@ -84,6 +90,7 @@ int exeunt_stack_begin(exeunt_stack *stack);
  *         (S12); EXEUNT_ESTANDS (S15).
  * Args   on_settled  told exactly once how it settled, possibly inside
  */
+EXEUNT_API(__nonnull__(1, 2), __warn_unused_result__)
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
                        exeunt_stack_settled_fn *on_settled);
 
@@ -93,10 +100,12 @@ int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
  *
  * Returns 0; EXEUNT_ECLOSED; EXEUNT_EINVAL if it is held by a scope already; EXEUNT_ESTANDS (S15).
  */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_push(exeunt_stack *stack, exeunt_manager *manager);
 
 /* Registers a callback: its exit is told nothing and cannot suppress; it may fail (S8). Returns as
  * exeunt_stack_push. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager);
 
 /* Hands all entries to `to`, on top of what it has, in order (S9); `from` is then empty and usable.
@@ -106,6 +115,7 @@ int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager);
  * Returns 0; EXEUNT_ECLOSED if either has closed; EXEUNT_EALREADY while either unwinds;
  *         EXEUNT_EBUSY while an enter of `from` is in flight; EXEUNT_ESTATE if either has enters
  *         before it; EXEUNT_EINVAL if they are the same. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to);
 
 /* Ends the body: unwinds everything and calls on_closed once, possibly inside. While an enter is in
@@ -117,6 +127,7 @@ int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to);
  * Args   cause  the body's error, borrowed until the stack is destroyed; exeunt_error_canceled() if
  *               the body stopped on request; NULL if it returned
  */
+EXEUNT_API(__nonnull__(1))
 int exeunt_stack_close(exeunt_stack *stack, const exeunt_error *cause);
 
 #ifdef __cplusplus

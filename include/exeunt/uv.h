@@ -33,6 +33,7 @@
 #ifndef EXEUNT_UV_H
 #define EXEUNT_UV_H
 
+#include <exeunt/api.h>
 #include <exeunt/exeunt.h>
 
 #include <stdint.h>
@@ -82,6 +83,7 @@ typedef struct exeunt_uv_clock {
  *        grace_ms     from the request or the first exit, whichever is later (C4), after which
  *                     exits in flight get a cancel request; 0: no grace, they are shielded
  */
+EXEUNT_API(__nonnull__)
 void exeunt_uv_clock_init(exeunt_uv_clock *clock, uv_loop_t *loop, exeunt_scope *scope,
                           uint64_t deadline_ms, uint64_t grace_ms);
 
@@ -111,6 +113,7 @@ typedef struct exeunt_uv_signals {
  *        scope  what a signal cancels: the scope that holds this manager, or one around that,
  *               usually the outermost one
  */
+EXEUNT_API(__nonnull__)
 void exeunt_uv_signals_init(exeunt_uv_signals *signals, uv_loop_t *loop, const char *name,
                             exeunt_scope *scope);
 
@@ -141,6 +144,7 @@ typedef struct exeunt_uv_timeout {
  *                    body only hears it of the outermost scope
  *        timeout_ms  from its enter on; 0: in the next iteration of the loop
  */
+EXEUNT_API(__nonnull__)
 void exeunt_uv_timeout_init(exeunt_uv_timeout *timeout, uv_loop_t *loop, const char *name,
                             exeunt_scope *scope, uint64_t timeout_ms);
 
@@ -184,6 +188,7 @@ typedef struct exeunt_uv_tcp {
  *        host     a name or a numeric address, IPv4 or IPv6
  *        service  a name or a number in decimal: "http", "80"
  */
+EXEUNT_API(__nonnull__)
 void exeunt_uv_tcp_init(exeunt_uv_tcp *tcp, uv_loop_t *loop, const char *name, const char *host,
                         const char *service);
 
@@ -220,6 +225,7 @@ typedef struct exeunt_uv_process {
  *                      its stdio are the owner's: to be closed by another manager
  *        terminate_ms  between SIGTERM and SIGKILL; 0: SIGKILL at once, and no SIGTERM
  */
+EXEUNT_API(__nonnull__)
 void exeunt_uv_process_init(exeunt_uv_process *process, uv_loop_t *loop, const char *name,
                             const uv_process_options_t *options, uint64_t terminate_ms);
 

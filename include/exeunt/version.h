@@ -3,6 +3,8 @@
 #ifndef EXEUNT_VERSION_H
 #define EXEUNT_VERSION_H
 
+#include <exeunt/api.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -31,9 +33,11 @@ extern "C" {
 #define EXEUNT_ABI 1
 
 /* EXEUNT_VERSION_NUMBER of the library that the program runs with. At any time, by any thread. */
+EXEUNT_API(__warn_unused_result__)
 int exeunt_version(void);
 
 /* EXEUNT_VERSION of that library; static. */
+EXEUNT_API(__warn_unused_result__)
 const char *exeunt_version_string(void);
 
 #ifdef __cplusplus

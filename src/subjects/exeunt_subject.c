@@ -6,6 +6,8 @@
 
 #include <exeunt/exeunt.h>
 
+#include <assert.h>
+
 /* A stack, and who waits for an enter of the body's. */
 typedef struct asked_stack {
     exeunt_stack stack;
@@ -149,17 +151,20 @@ static const exeunt_scope_callbacks callbacks = {
 
 /* --- the implementation --- */
 
-static void add(subject *self, const exeunt_entry *entry)
+static int add(subject *self, const exeunt_entry *entry)
 {
     if (!is_stack(self)) {
-        exeunt_pool_add(&self->of.pool, entry->manager);
-    } else if (entry->role == EXEUNT_ROLE_PUSH) {
-        exeunt_stack_add_pushed(&self->of.stack, entry->manager);
-    } else if (entry->role == EXEUNT_ROLE_CALLBACK) {
-        exeunt_stack_add_callback(&self->of.stack, entry->manager);
-    } else {
-        exeunt_stack_add(&self->of.stack, entry->manager);
+        return exeunt_pool_add(&self->of.pool, entry->manager);
     }
+    switch (entry->role) {
+    case EXEUNT_ROLE_PUSH:
+        return exeunt_stack_add_pushed(&self->of.stack, entry->manager);
+    case EXEUNT_ROLE_CALLBACK:
+        return exeunt_stack_add_callback(&self->of.stack, entry->manager);
+    case EXEUNT_ROLE_ENTER:
+        break;
+    }
+    return exeunt_stack_add(&self->of.stack, entry->manager);
 }
 
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
@@ -177,7 +182,8 @@ static void *create(const exeunt_implementation *implementation, const exeunt_pl
     }
     self->of.scope.data = self;
     for (size_t i = 0; i < plan->entry_count; i++) {
-        add(self, &plan->entries[i]);
+        int refusal = add(self, &plan->entries[i]);
+        assert(refusal == 0 && "a plan has each manager once, and none that an error keeps");
     }
     return self;
 }

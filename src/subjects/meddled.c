@@ -186,7 +186,7 @@ static void *create(const exeunt_implementation *implementation, const exeunt_pl
     exeunt_stack_begin(&self->over);
     exeunt_manager_init(&self->elsewhere, &never_used, "elsewhere");
     exeunt_stack_init(&self->holding, "holding", &never_over);
-    exeunt_stack_push(&self->holding, &self->elsewhere);
+    expect(exeunt_stack_push(&self->holding, &self->elsewhere) == 0);
     exeunt_stack_begin(&self->holding);
     meddle_before(scope, self);
     scope->callbacks = &self->callbacks;

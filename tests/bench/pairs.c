@@ -82,12 +82,19 @@ static const exeunt_scope_callbacks callbacks = {.on_entered = on_entered, .on_c
 static exeunt_stack stack;
 static exeunt_pool pool;
 
+static void take(int refused)
+{
+    if (refused != 0) {
+        abort();
+    }
+}
+
 static void init_stack(uint32_t count)
 {
     exeunt_stack_init(&stack, "stack", &callbacks);
     for (uint32_t i = 0; i < count; i++) {
         exeunt_manager_init(&managers[i], &type, "manager");
-        exeunt_stack_add(&stack, &managers[i]);
+        take(exeunt_stack_add(&stack, &managers[i]));
     }
 }
 
@@ -103,7 +110,7 @@ static void init_pool(uint32_t count)
     exeunt_pool_init(&pool, "pool", &callbacks);
     for (uint32_t i = 0; i < count; i++) {
         exeunt_manager_init(&managers[i], &type, "manager");
-        exeunt_pool_add(&pool, &managers[i]);
+        take(exeunt_pool_add(&pool, &managers[i]));
     }
 }
 

@@ -192,7 +192,9 @@ static void enter_late(work *self)
         exeunt_body_value(self->border, "nobody") != NULL) {
         exeunt_border_refute(self->border, "it has other values than what is held");
     }
-    exeunt_body_enter(self->border, "late", then_return, self);
+    if (exeunt_body_enter(self->border, "late", then_return, self) != 0) {
+        exeunt_border_refute(self->border, "it may not enter what it was promised");
+    }
     if (exeunt_body_enter(self->border, "late", then_raise, self) != EXEUNT_EBUSY) {
         exeunt_border_refute(self->border, "it may enter two at once");
     }
@@ -200,7 +202,9 @@ static void enter_late(work *self)
 
 static void enter_late_and_raise(work *self)
 {
-    exeunt_body_enter(self->border, "late", then_raise, self);
+    if (exeunt_body_enter(self->border, "late", then_raise, self) != 0) {
+        exeunt_border_refute(self->border, "it may not enter what it was promised");
+    }
 }
 
 static const char entering[] = "scope: {stack: [a]}\n"
@@ -335,7 +339,8 @@ Test(body, is_blamed_for_memory_that_it_frees_twice)
 
 static void leave_memory(work *self)
 {
-    exeunt_border_allocate(self->border, 64);
+    void *lost = exeunt_border_allocate(self->border, 64);
+    (void)lost;
     exeunt_body_returned(self->border);
 }
 

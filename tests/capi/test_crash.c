@@ -21,7 +21,7 @@ static int crash(exeunt_check_config config, char *written, size_t size)
     cr_assert_neq(child, -1);
     if (child == 0) {
         dup2(ends[1], STDERR_FILENO);
-        exeunt_check(&config);
+        exeunt_check_free(exeunt_check(&config));
         _exit(0);
     }
     close(ends[1]);

@@ -97,7 +97,8 @@ static void let_go(machine *self)
     }
     if (self->program->flaw == LEAVES_A_BLOCK) {
         bite(self);
-        exeunt_border_allocate(self->border, 24);
+        void *lost = exeunt_border_allocate(self->border, 24);
+        (void)lost;
     }
     if (self->program->flaw == REFUTES) {
         bite(self);

@@ -103,7 +103,7 @@ Test(depth, S13_a_million_managers_in_a_stack)
 
     exeunt_stack_init(&stack, "stack", &stack_owner);
     for (size_t i = 0; i < MANY; i++) {
-        exeunt_stack_add(&stack, &managers[i]);
+        cr_assert_eq(exeunt_stack_add(&stack, &managers[i]), 0);
     }
     exeunt_stack_begin(&stack);
     expect_constant_stack(MANY);
@@ -117,7 +117,7 @@ Test(depth, S13_a_million_failing_exits_in_a_stack)
 
     exeunt_stack_init(&stack, "stack", &stack_owner);
     for (size_t i = 0; i < MANY; i++) {
-        exeunt_stack_push(&stack, &managers[i]);
+        cr_assert_eq(exeunt_stack_push(&stack, &managers[i]), 0);
     }
     exeunt_stack_begin(&stack);
     expect_constant_stack(0);
@@ -132,7 +132,7 @@ Test(depth, P16_a_million_managers_in_a_pool)
 
     exeunt_pool_init(&pool, "pool", &pool_owner);
     for (size_t i = 0; i < MANY; i++) {
-        exeunt_pool_add(&pool, &managers[i]);
+        cr_assert_eq(exeunt_pool_add(&pool, &managers[i]), 0);
     }
     exeunt_pool_begin(&pool);
     expect_constant_stack(MANY);
@@ -151,7 +151,7 @@ static void enter_next(exeunt_stack *stack, exeunt_manager *manager, const exeun
     cr_assert_null(error);
     measure();
     if (enter_count < MANY) {
-        exeunt_stack_enter(stack, &supply[enter_count], enter_next);
+        cr_assert_eq(exeunt_stack_enter(stack, &supply[enter_count], enter_next), 0);
     } else {
         exeunt_stack_close(stack, NULL);
     }
@@ -159,7 +159,7 @@ static void enter_next(exeunt_stack *stack, exeunt_manager *manager, const exeun
 
 static void enter_first(exeunt_scope *scope)
 {
-    exeunt_stack_enter((exeunt_stack *)scope, &supply[0], enter_next);
+    cr_assert_eq(exeunt_stack_enter((exeunt_stack *)scope, &supply[0], enter_next), 0);
 }
 
 Test(depth, S13_a_body_that_enters_a_million_managers)
@@ -185,7 +185,7 @@ static void push_next(exeunt_manager *manager, const exeunt_error *cause)
     measure();
     exit_count++;
     if (exit_count < MANY) {
-        exeunt_stack_push(pushed_on, &supply[exit_count]);
+        cr_assert_eq(exeunt_stack_push(pushed_on, &supply[exit_count]), 0);
     }
     exeunt_exited(manager);
 }
@@ -198,7 +198,7 @@ Test(depth, S13_a_million_exits_that_each_push_the_next)
     supply = many_managers(&pushing);
     pushed_on = &stack;
     exeunt_stack_init(&stack, "stack", &stack_owner);
-    exeunt_stack_push(&stack, &supply[0]);
+    cr_assert_eq(exeunt_stack_push(&stack, &supply[0]), 0);
     exeunt_stack_begin(&stack);
     expect_constant_stack(0);
     free(supply);
@@ -250,8 +250,8 @@ static world *new_world(void (*on_entered)(exeunt_scope *scope))
     exeunt_pool_init(&made->inner, "inner", NULL);
     exeunt_manager_init(&made->manager, &waiting, "manager");
     made->outer.scope.data = made;
-    exeunt_pool_add(&made->inner, &made->manager);
-    exeunt_stack_add(&made->outer, &made->inner.scope.manager);
+    cr_assert_eq(exeunt_pool_add(&made->inner, &made->manager), 0);
+    cr_assert_eq(exeunt_stack_add(&made->outer, &made->inner.scope.manager), 0);
     exeunt_stack_begin(&made->outer);
     return made;
 }

@@ -102,7 +102,7 @@ Test(stack, S1_the_body_raises_the_error_of_an_enter_of_its_own)
     a->enter = SUCCEEDS;
 
     exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &b->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &b->base, tell_body), 0);
     enter_fails(b);
     expect_trace("a enter begins", "body begins", "b enter begins", "body is told: b.enter");
     exeunt_stack_close(stack, b->base.raised);
@@ -121,7 +121,7 @@ Test(stack, S2_what_has_entered_is_registered_before_anybody_is_told)
     stack = stack_of_none();
 
     exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &a->base, close_when_told);
+    cr_assert_eq(exeunt_stack_enter(stack, &a->base, close_when_told), 0);
     enters(a);
     expect_trace("body begins", "a enter begins", "body is told: a entered", "a exit begins");
 }
@@ -279,7 +279,7 @@ Test(stack, S8_a_callback_may_fail)
     stack = stack_of_none();
 
     exeunt_stack_begin(stack);
-    exeunt_stack_callback(stack, &a->base);
+    cr_assert_eq(exeunt_stack_callback(stack, &a->base), 0);
     exeunt_stack_close(stack, body_error());
     exit_fails(a);
     expect_trace("body begins", "a exit begins", "stack closes (raises [a.exit, body])");
@@ -320,9 +320,9 @@ Test(stack, S14_what_is_pushed_behind_a_failed_enter_is_held_in_its_place)
     test_manager *d = manager_named("d");
     stack = stack_of(a);
 
-    exeunt_stack_add_pushed(stack, &b->base);
-    exeunt_stack_add(stack, &c->base);
-    exeunt_stack_add_callback(stack, &d->base);
+    cr_assert_eq(exeunt_stack_add_pushed(stack, &b->base), 0);
+    cr_assert_eq(exeunt_stack_add(stack, &c->base), 0);
+    cr_assert_eq(exeunt_stack_add_callback(stack, &d->base), 0);
     exeunt_stack_begin(stack);
     enter_fails(a);
     exits(d);
@@ -335,8 +335,8 @@ Test(stack, S14_what_enters_later_takes_its_place_in_the_order)
 {
     stack = stack_of(a);
 
-    exeunt_stack_add_pushed(stack, &b->base);
-    exeunt_stack_add(stack, &c->base);
+    cr_assert_eq(exeunt_stack_add_pushed(stack, &b->base), 0);
+    cr_assert_eq(exeunt_stack_add(stack, &c->base), 0);
     exeunt_stack_begin(stack);
     enters(a);
     enters(c);
@@ -352,7 +352,7 @@ Test(stack, S14_a_cancel_before_the_start_enters_nothing_and_exits_what_was_push
 {
     stack = stack_of(a);
 
-    exeunt_stack_push(stack, &b->base);
+    cr_assert_eq(exeunt_stack_push(stack, &b->base), 0);
     exeunt_scope_cancel(&stack->scope);
     expect_silence();
     exeunt_stack_begin(stack);
@@ -365,7 +365,7 @@ Test(stack, S14_before_it_begins_it_holds_nothing)
     exeunt_stack *other = stack_of_none();
     stack = stack_of_none();
 
-    exeunt_stack_add_pushed(stack, &b->base);
+    cr_assert_eq(exeunt_stack_add_pushed(stack, &b->base), 0);
     cr_expect_eq(exeunt_stack_push(other, &b->base), 0, "it is still its owner's");
     exeunt_stack_begin(other);
     cr_expect_eq(exeunt_stack_push(stack, &b->base), EXEUNT_EINVAL);
@@ -382,7 +382,7 @@ Test(stack, S14_what_an_enter_pushes_is_older_than_what_has_not_entered)
     stack = stack_of(a);
     a->during_enter = push_b_and_c;
 
-    exeunt_stack_add(stack, &c->base);
+    cr_assert_eq(exeunt_stack_add(stack, &c->base), 0);
     exeunt_stack_begin(stack);
     enters(a);
     enter_fails(c);
@@ -397,9 +397,9 @@ Test(stack, S14_one_that_is_moved_to_has_begun)
     exeunt_stack *from = stack_named("from", NULL);
     stack = stack_of_none();
 
-    exeunt_stack_add_pushed(stack, &a->base);
+    cr_assert_eq(exeunt_stack_add_pushed(stack, &a->base), 0);
     exeunt_stack_begin(from);
-    exeunt_stack_push(from, &b->base);
+    cr_assert_eq(exeunt_stack_push(from, &b->base), 0);
     cr_expect_eq(exeunt_stack_move(from, stack), 0);
     skip_trace();
     exeunt_stack_close(stack, NULL);
@@ -413,8 +413,8 @@ Test(stack, S14_one_that_was_pushed_before_it_began_exits_what_it_was_given)
     exeunt_stack *inner = stack_named("inner", a);
     stack = stack_of_none();
 
-    exeunt_stack_add_pushed(inner, &b->base);
-    exeunt_stack_add_pushed(stack, &inner->scope.manager);
+    cr_assert_eq(exeunt_stack_add_pushed(inner, &b->base), 0);
+    cr_assert_eq(exeunt_stack_add_pushed(stack, &inner->scope.manager), 0);
     exeunt_stack_begin(stack);
     exeunt_stack_close(stack, NULL);
     exits(b);

@@ -49,7 +49,7 @@ Test(stack_life, S9_a_new_stack_takes_the_entries_and_only_needs_to_be_closed)
 
     enter_three();
     cr_expect_eq(exeunt_stack_move(stack, other), 0);
-    exeunt_stack_push(stack, &inline_manager_named("later")->base);
+    cr_assert_eq(exeunt_stack_push(stack, &inline_manager_named("later")->base), 0);
     exeunt_stack_close(stack, NULL);
     expect_trace("later exit begins", "stack closes (returns)");
     exeunt_stack_close(other, NULL);
@@ -67,9 +67,9 @@ Test(stack_life, S9_a_move_that_does_not_fit_is_refused)
     enter_three();
     cr_expect_eq(exeunt_stack_move(stack, stack), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_move(stack, added_to), EXEUNT_ESTATE);
-    exeunt_stack_enter(stack, &inline_manager_named("y")->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &inline_manager_named("y")->base, tell_body), 0);
     test_manager *slow = manager_named("slow");
-    exeunt_stack_enter(stack, &slow->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &slow->base, tell_body), 0);
     cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_EBUSY);
     enter_fails(slow);
     exeunt_stack_close(stack, NULL);
@@ -138,7 +138,7 @@ Test(stack_life, S10_the_error_of_an_enter_is_raised_by_the_exit_that_asked_for_
     test_manager *late = manager_named("late");
 
     exeunt_stack_close(stack, body_error());
-    exeunt_stack_enter(stack, &late->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
     enter_fails(late);
     exeunt_raised(&c->base, late->base.raised);
     exits(b);
@@ -191,7 +191,7 @@ Test(stack_life, S11_closing_waits_for_the_enter_in_flight_and_exits_it_first)
     a->enter = SUCCEEDS;
 
     exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &b->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &b->base, tell_body), 0);
     skip_trace();
     exeunt_stack_close(stack, NULL);
     expect_trace("b cancel requested");
@@ -274,7 +274,7 @@ Test(stack_life, S12_a_request_reaches_the_body_and_the_enter_that_it_waits_for)
     a->when_asked_to_stop = STOPS;
 
     exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &a->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &a->base, tell_body), 0);
     exeunt_scope_cancel(&stack->scope);
     expect_trace("body begins", "a enter begins", "a cancel requested", "body cancel requested",
                  "body is told: canceled");

@@ -67,7 +67,7 @@ Test(standing, S15_after_a_suppression_the_same_manager_may_fail_again)
 {
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
-    exeunt_stack_push(stack, &p->base);
+    cr_assert_eq(exeunt_stack_push(stack, &p->base), 0);
     exeunt_stack_close(stack, body_error());
     exit_fails(p);
     suppresses(b);
@@ -98,7 +98,7 @@ Test(standing, S15_the_contexts_of_the_error_of_a_body_stand)
     exeunt_stack *before = stack_of_none();
 
     exeunt_stack_begin(before);
-    exeunt_stack_push(before, &p->base);
+    cr_assert_eq(exeunt_stack_push(before, &p->base), 0);
     exeunt_stack_close(before, NULL);
     exit_fails(p);
     exeunt_error_init(&cause, -7, "body", NULL);
@@ -117,7 +117,7 @@ Test(standing, S15_a_failed_enter_that_was_only_told_is_free_until_it_is_raised)
 
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
-    exeunt_stack_enter(stack, &late->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
     enter_fails(late);
     cr_expect_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0, "it tries again");
     enter_fails(late);
@@ -135,7 +135,7 @@ Test(standing, S15_what_an_exit_has_raised_on_stands_too)
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
     exeunt_stack_close(stack, body_error());
-    exeunt_stack_enter(stack, &late->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
     enter_fails(late);
     exeunt_raised(&b->base, late->base.raised);
     cr_expect_str_eq(chain_of(late->base.raised), "late.enter < body");
@@ -151,7 +151,7 @@ Test(standing, E1_an_error_whose_manager_was_taken_again_is_recorded_anew)
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
     exeunt_stack_close(stack, NULL);
-    exeunt_stack_enter(stack, &late->base, tell_body);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
     enter_fails(late);
     const exeunt_error *told = late->base.raised;
     cr_expect_eq(exeunt_stack_push(stack, &late->base), 0);
@@ -207,7 +207,7 @@ Test(standing, S15_what_a_nested_stack_suppresses_of_its_cause_stands_until_it_h
 
     stack = stack_of(inner);
     exeunt_stack_begin(stack);
-    exeunt_stack_push(stack, &p->base);
+    cr_assert_eq(exeunt_stack_push(stack, &p->base), 0);
     exeunt_stack_close(stack, NULL);
     exit_fails(p);
     exit_fails(a);
@@ -231,7 +231,7 @@ Test(standing, S15_a_nested_stack_clears_what_is_its_own)
     last->during_exit = push_a_and_p;
     stack = stack_of(inner);
     exeunt_stack_begin(stack);
-    exeunt_stack_push(stack, &p->base);
+    cr_assert_eq(exeunt_stack_push(stack, &p->base), 0);
     exeunt_stack_close(stack, NULL);
     exit_fails(p);
     exit_fails(a);
@@ -247,7 +247,7 @@ Test(standing, S15_a_pool_clears_when_it_closes)
 
     stack = stack_of(pool);
     exeunt_stack_begin(stack);
-    exeunt_stack_push(stack, &p->base);
+    cr_assert_eq(exeunt_stack_push(stack, &p->base), 0);
     exeunt_stack_close(stack, NULL);
     exit_fails(p);
     suppresses(b);
@@ -311,7 +311,7 @@ Test(standing, E1_a_callback_was_told_nothing_and_raises_only_new_errors)
 {
     stack = stack_of(a);
     exeunt_stack_begin(stack);
-    exeunt_stack_callback(stack, &p->base);
+    cr_assert_eq(exeunt_stack_callback(stack, &p->base), 0);
     exeunt_stack_close(stack, body_error());
     exeunt_raised(&p->base, body_error());
     exits(a);

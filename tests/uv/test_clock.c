@@ -327,7 +327,7 @@ Test(uv_clock, a_nested_scope_needs_no_callbacks_of_its_own)
 {
     exeunt_pool *inner = make(sizeof(*inner));
     exeunt_pool_init(inner, "inner", NULL);
-    exeunt_pool_add(inner, of(dialer_named("a", silent_port())));
+    cr_assert_eq(exeunt_pool_add(inner, of(dialer_named("a", silent_port()))), 0);
 
     begin(stack_of(of(sleeper_named("b")), of(timed(&inner->scope, 5, 5))));
     expect_end("raises [inner.deadline]");
