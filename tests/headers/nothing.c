@@ -1,0 +1,2 @@
+/* What is compiled after a header: C wants something to be declared. */
+typedef int nothing;
