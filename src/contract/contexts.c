@@ -3,7 +3,7 @@
  * In a stack that is what propagated when it was raised, in a pool what its exits were told. The
  * chain of a nested scope goes on in its parent: with the cause that its exit was told, or else
  * with what propagates beside it in a stack (P6, C5). */
-#include "contract/rules/monitor.h"
+#include "contract/oracle.h"
 
 #include <exeunt/implementation.h>
 

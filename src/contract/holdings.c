@@ -1,6 +1,7 @@
 #include "contract/holdings.h"
 
-#include "contract/probe.h"
+#include "contract/border.h"
+#include "contract/error_names.h"
 
 #include <stdio.h>
 
@@ -105,9 +106,9 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
 /* --- where it was acquired --- */
 
 /* Whether what was acquired then is held still, and was not acquired anew. */
-static bool is_held_still(const exn_recorder *recorder, const exn_holdings *holdings, size_t at)
+static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *holdings, size_t at)
 {
-    const exn_acquisition *wanted = &recorder->acquired[at];
+    const exn_acquisition *wanted = &acquired->items[at];
     bool held = false;
     if (wanted->thing == EXN_MEMORY) {
         const exn_block *block = exn_block_of(holdings, wanted->which);
@@ -131,38 +132,38 @@ static bool is_held_still(const exn_recorder *recorder, const exn_holdings *hold
         }
         held = i != NULL && is_of(i->border, wanted->member);
     }
-    for (size_t i = at + 1; held && i < recorder->acquired_count; i++) {
-        const exn_acquisition *later = &recorder->acquired[i];
+    for (size_t i = at + 1; held && i < acquired->count; i++) {
+        const exn_acquisition *later = &acquired->items[i];
         held = later->thing != wanted->thing || later->which != wanted->which;
     }
     return held;
 }
 
 /* Of what has no address: where there was none before, and some ever since. */
-static size_t first_hold(const exn_recorder *recorder, uint32_t member)
+static size_t first_hold(const exn_acquisitions *acquired, uint32_t member)
 {
-    size_t first = recorder->acquired_count;
+    size_t first = acquired->count;
     int64_t holds = 0;
-    for (size_t i = 0; i < recorder->acquired_count; i++) {
-        const exn_acquisition *now = &recorder->acquired[i];
+    for (size_t i = 0; i < acquired->count; i++) {
+        const exn_acquisition *now = &acquired->items[i];
         if (now->member == member && now->thing == EXN_HOLD) {
             first = holds == 0 && !now->gone ? i : first;
             holds += now->gone ? -1 : 1;
         }
     }
-    return holds > 0 ? first : recorder->acquired_count;
+    return holds > 0 ? first : acquired->count;
 }
 
-size_t exn_holdings_since(const exn_recorder *recorder, const exn_view *view, uint32_t member)
+size_t exn_holdings_since(const exn_acquisitions *acquired, const exn_view *view, uint32_t member)
 {
     if (view->holdings == NULL) {
         return 0;
     }
-    size_t end = first_hold(recorder, member);
+    size_t end = first_hold(acquired, member);
     size_t at = 0;
-    while (at < end && (recorder->acquired[at].member != member ||
-                        !is_held_still(recorder, view->holdings, at))) {
+    while (at < end &&
+           (acquired->items[at].member != member || !is_held_still(acquired, view->holdings, at))) {
         at += 1;
     }
-    return at < recorder->acquired_count ? recorder->acquired[at].behind : 0;
+    return at < acquired->count ? acquired->items[at].behind : 0;
 }

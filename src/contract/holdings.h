@@ -6,7 +6,7 @@
 #ifndef EXN_CONTRACT_HOLDINGS_H
 #define EXN_CONTRACT_HOLDINGS_H
 
-#include "contract/recorder.h"
+#include "contract/view.h"
 #include "world/world.h"
 
 /* Of one manager. */
@@ -30,6 +30,21 @@ typedef struct exn_block {
     uint32_t member;
     uint32_t made_with; /* 1: it does not count */
 } exn_block;
+
+/* Something that a manager has acquired, or a hold that it has released. */
+typedef struct exn_acquisition {
+    const void *which; /* a hold is none in particular: NULL */
+    size_t behind;     /* so many events of the trace */
+    uint32_t member;
+    exn_thing thing;
+    bool gone; /* released; told of holds alone */
+} exn_acquisition;
+
+/* All that were remembered in this run, in order. */
+typedef struct exn_acquisitions {
+    exn_acquisition *items;
+    size_t count, capacity;
+} exn_acquisitions;
 
 /* The block of this memory, if it is a manager's; else NULL. */
 exn_block *exn_block_of(const exn_holdings *holdings, const void *memory);
@@ -60,6 +75,6 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
 
 /* The place in the trace behind which a member acquired what it has held longest; 0: that is not
  * known. */
-size_t exn_holdings_since(const exn_recorder *recorder, const exn_view *view, uint32_t member);
+size_t exn_holdings_since(const exn_acquisitions *acquired, const exn_view *view, uint32_t member);
 
 #endif

@@ -7,6 +7,7 @@
  * A failure has its record at `raised` of the manager where the scope records through
  * exeunt_manager_record. A scope that keeps records of its own is taken at its word once: the first
  * one that it shows for a failure, for its deadline or for several errors is the one. */
+#include "contract/oracle.h"
 #include "contract/probe.h"
 
 #include <string.h>

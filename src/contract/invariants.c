@@ -1,4 +1,4 @@
-#include "contract/rules/monitor.h"
+#include "contract/invariants.h"
 
 /* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to

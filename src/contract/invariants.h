@@ -3,24 +3,7 @@
 #ifndef EXN_CONTRACT_INVARIANTS_H
 #define EXN_CONTRACT_INVARIANTS_H
 
-#include "contract/rules.h"
-#include "contract/view.h"
-
-/* The first rule that a run broke. */
-typedef struct exn_breach {
-    bool happened;
-    exn_rule rule;
-    uint32_t blamed;   /* a member, EXN_BODY, or EXN_NONE: the scope */
-    char message[240]; /* one line */
-    bool has_note;
-    char note[120];  /* HAS_NOTE: for the last event of the trace */
-    const char *own; /* U1: which rule of one's own it is, told by its words; static */
-} exn_breach;
-
-/* How often the condition of each rule arose. */
-typedef struct exn_tally {
-    uint64_t checked[EXN_RULES];
-} exn_tally;
+#include "contract/rules/monitor.h"
 
 /* Lets every rule look at an event that is about to be taken into the view, in the order of
  * precedence. Returns true and fills `breach` at the first that is broken; true without a breach
@@ -31,12 +14,35 @@ bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *ta
 /* Whether no rule would have anything to say now that a step ends: the common case, cheaply. */
 bool exn_rules_rest(const exn_view *view);
 
-/* Writes the name of an error: "vm1.exit", "body", "pool.deadline", "canceled", "none". Always
- * terminated. */
-void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);
+enum { EXN_RULES_PER_EVENT = 9 };
+extern const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
+/* Of a nested scope that settles; no rule at all: those above look. */
+extern const exn_rule_monitor
+    *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
 
-/* Writes a piece of text behind the first `at` bytes, as far as there is room, always terminated;
- * returns where it has ended. Outcomes are written by the thousand. */
-size_t exn_append_text(char *text, size_t size, size_t at, const char *piece);
+/* A rule is broken, or could not look: whether that ends the run. Fills `breach`. */
+bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach);
+
+/* exn_rules_check, compiled into what records events: it is called for each of them. */
+__attribute__((always_inline)) static inline bool exn_let_rules_look(const exn_view *view,
+                                                                     const exn_event *event,
+                                                                     exn_tally *tally,
+                                                                     exn_breach *breach)
+{
+    const exn_rule_monitor *const *check = exn_watches[event->kind];
+    bool nested =
+        event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
+    if (nested && exn_watches_of_nested[event->kind][0] != NULL) {
+        check = exn_watches_of_nested[event->kind];
+    }
+    for (; *check != NULL; check++) {
+        exn_ruling ruling = (*check)->look(view, event, breach);
+        tally->checked[(*check)->rule] += ruling != EXN_SILENT;
+        if (ruling >= EXN_BROKEN && exn_ends_run(view, (*check)->rule, ruling, breach)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 #endif

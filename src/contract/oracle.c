@@ -3,7 +3,7 @@
  * It follows SPEC 2, 5, 6 and 7 by another road than src/core: core links error records by contexts
  * while they are raised; here each scope is a few links between members, read when something is to
  * be compared. */
-#include "contract/view.h"
+#include "contract/oracle.h"
 
 bool exn_is_stopped(const exn_view *view, uint32_t index)
 {

@@ -1,26 +1,6 @@
 #include "contract/probe.h"
-
-static void emit(exn_probe *probe, const exn_event *event)
-{
-    exn_record_event(probe->recorder, &probe->view, event);
-    if (probe->players->notice != NULL) {
-        probe->players->notice(probe->stage, event);
-    }
-}
-
-void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member)
-{
-    exn_event event = {.kind = kind, .scope = scope, .member = member};
-    emit(probe, &event);
-}
-
-/* --- who writes --- */
-
-/* Not inlined: it is rare, and what leads to it is not. */
-__attribute__((noinline)) void exn_probe_touch_free(exn_probe *probe, uint32_t member)
-{
-    exn_probe_event(probe, EXN_TOUCHES_FREE, EXN_NONE, member);
-}
+#include "contract/oracle.h"
+#include "contract/view_update.h"
 
 /* Where scope and manager call each other: before a manager written in C goes on the scope was at
  * work, and behind it the manager. Only what is in C writes anything. */
@@ -65,7 +45,7 @@ void exn_probe_taken(exn_probe *probe, uint32_t index, bool refused)
     exn_event event = {.kind = refused ? EXN_REFUSED : EXN_TAKEN,
                        .member = index,
                        .error = record_of(probe, index)};
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
 }
 
 static void outer_enter(exeunt_manager *outer)
@@ -81,7 +61,7 @@ static void outer_enter(exeunt_manager *outer)
         event.error = record_of(probe, member->index);
     }
     forget(member);
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
         exeunt_manager_enter(member->inner, exn_inner_settled, member);
@@ -110,7 +90,7 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     if (member->told != NULL) {
         member->told->cause = cause;
     }
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
         exeunt_manager_exit(member->inner, cause, exn_inner_settled, member);
@@ -263,7 +243,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
         exn_probe_list(probe, result->error, status == EXN_EXITING ? member->told->cause : NULL,
                        &event); /* down to what its exit was told (E5) */
     }
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
     if (event.kind >= EXN_BORDER_KINDS) {
         return; /* no settlement, and who waives M1, M5 and M6 goes on without it */
     }
@@ -294,7 +274,7 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
     };
     exn_event event = {
         .kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
     exeunt_border *border = &probe->borders[0];
     border->implementation->body_settled(border->subject, end, error);
 }
@@ -357,14 +337,14 @@ void exeunt_border_give_value(exeunt_border *border, size_t index, const void *v
         return;
     }
     exn_event event = {.kind = EXN_GIVES_VALUE, .scope = border->scope, .member = member};
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
 }
 
 void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock)
 {
     exn_event event = {
         .kind = EXN_TELLS_CLOCK, .scope = border->scope, .member = EXN_NONE, .clock = clock};
-    emit(border->probe, &event);
+    exn_probe_emit(border->probe, &event);
     exn_view_tell_clock(&border->probe->view, border->scope, clock);
 }
 
@@ -387,6 +367,6 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
     if (probe->view.scopes[border->scope].is->profile != EXEUNT_PROFILE_JAVA) {
         exn_probe_read_contexts(probe, end->errors, &event);
     }
-    emit(probe, &event);
+    exn_probe_emit(probe, &event);
     probe->players->close(probe->stage, border->scope);
 }

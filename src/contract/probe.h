@@ -8,9 +8,8 @@
 #ifndef EXN_CONTRACT_PROBE_H
 #define EXN_CONTRACT_PROBE_H
 
-#include "contract/holdings.h"
-
-typedef struct exn_probe exn_probe;
+#include "contract/border.h"
+#include "contract/recorder.h"
 
 /* Pointers that the border hands on, kept for those members alone that need them. In the world. */
 typedef struct exn_told {
@@ -34,15 +33,6 @@ typedef struct exn_member {
     exn_probe *probe;
     uint32_t index;
 } exn_member;
-
-/* One scope under test, one manager written in C, or the body. Nothing of it changes. */
-struct exeunt_border {
-    exn_probe *probe;
-    uint32_t scope;
-    uint32_t member; /* EXN_BODY: the body's; EXN_NONE: a scope's */
-    const exeunt_implementation *implementation;
-    void *subject;
-};
 
 /* Who plays what the world decides. */
 typedef struct exn_actor_callbacks {
@@ -89,7 +79,9 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
 /* The same for a real manager that is known later: it takes the place of the actor. */
 void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner);
 
-/* Records an event of a kind without details. */
+/* Records an event, which passes the rules, and tells the stage of it. */
+void exn_probe_emit(exn_probe *probe, const exn_event *event);
+/* The same of a kind without details. */
 void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member);
 
 /* An actor's operation settles: `result` goes past the rules and on to the scope. */

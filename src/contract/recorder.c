@@ -1,7 +1,8 @@
 #include "contract/recorder.h"
 
-#include "contract/holdings.h"
-#include "contract/rules/monitor.h"
+#include "contract/error_names.h"
+#include "contract/invariants.h"
+#include "contract/view_update.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 void exn_recorder_begin(exn_recorder *recorder)
 {
     recorder->trace_count = 0;
-    recorder->acquired_count = 0;
+    recorder->acquired.count = 0;
     recorder->call = NULL;
     recorder->closed = false;
     recorder->breach.happened = false;
@@ -24,15 +25,13 @@ void exn_recorder_free(exn_recorder *recorder)
 {
     free(recorder->trace);
     free(recorder->words);
-    free(recorder->acquired);
+    free(recorder->acquired.items);
     free(recorder->room.records);
     free(recorder->room.ids);
     free(recorder->room.contexts);
     recorder->room = (exn_room){.capacity = 0};
     recorder->trace = NULL;
-    recorder->acquired = NULL;
-    recorder->acquired_count = 0;
-    recorder->acquired_capacity = 0;
+    recorder->acquired = (exn_acquisitions){.items = NULL};
     recorder->words = NULL;
     recorder->word_count = 0;
     recorder->trace_count = 0;
@@ -89,18 +88,14 @@ static void append(exn_recorder *recorder, const exn_record *record)
 
 void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acquisition)
 {
-    if (recorder->acquired_count == recorder->acquired_capacity) {
-        size_t capacity = recorder->acquired_capacity == 0 ? 64 : recorder->acquired_capacity * 2;
-        exn_acquisition *grown = realloc(recorder->acquired, capacity * sizeof *grown);
-        if (grown == NULL) {
-            recorder->out_of_memory = true;
-            longjmp(recorder->ended, 1);
-        }
-        recorder->acquired = grown;
-        recorder->acquired_capacity = capacity;
+    exn_acquisitions *all = &recorder->acquired;
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity == 0 ? 64 : all->capacity * 2;
+        all->items = grow(recorder, all->items, capacity, sizeof *all->items);
+        all->capacity = capacity;
     }
-    recorder->acquired[recorder->acquired_count] = *acquisition;
-    recorder->acquired[recorder->acquired_count++].behind = recorder->trace_count;
+    all->items[all->count] = *acquisition;
+    all->items[all->count++].behind = recorder->trace_count;
 }
 
 /* The number of these words; each has one. */
@@ -237,7 +232,7 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
 /* A manager holds what it should not: since when? */
 static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t member)
 {
-    size_t since = exn_holdings_since(recorder, view, member);
+    size_t since = exn_holdings_since(&recorder->acquired, view, member);
     if (since == 0) {
         return;
     }

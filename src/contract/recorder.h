@@ -3,7 +3,8 @@
 #ifndef EXN_CONTRACT_RECORDER_H
 #define EXN_CONTRACT_RECORDER_H
 
-#include "contract/invariants.h"
+#include "contract/breach.h"
+#include "contract/holdings.h"
 #include "world/snapshot.h"
 
 #include <setjmp.h>
@@ -15,15 +16,6 @@ typedef struct exn_record {
     uint32_t scope; /* words: EXN_NONE if they have come, else they were chosen inside a call */
     exn_error_id error;
 } exn_record;
-
-/* Something that a manager has acquired, or a hold that it has released. */
-typedef struct exn_acquisition {
-    const void *which; /* a hold is none in particular: NULL */
-    size_t behind;     /* so many events of the trace */
-    uint32_t member;
-    exn_thing thing;
-    bool gone; /* released; told of holds alone */
-} exn_acquisition;
 
 enum { EXN_OUTCOME_ERRORS_MAX = 256 }; /* that are shown */
 
@@ -58,8 +50,7 @@ typedef struct exn_room {
 typedef struct exn_recorder {
     exn_record *trace;
     size_t trace_count, trace_capacity;
-    exn_acquisition *acquired;
-    size_t acquired_count, acquired_capacity;
+    exn_acquisitions acquired;
     const char **words; /* that programs and scenarios have chosen, each once */
     uint32_t word_count;
     const char *call;    /* is under way, and has led to nothing yet: nobody has been told of it */

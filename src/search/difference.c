@@ -1,5 +1,7 @@
 #include "search/difference.h"
 
+#include "contract/invariants.h"
+
 #include "search/successors.h"
 
 #include <inttypes.h>

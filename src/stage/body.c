@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "contract/oracle.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>

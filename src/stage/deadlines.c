@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "contract/view_update.h"
+
 /* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
  * implementation believes (C4, C6). */
 

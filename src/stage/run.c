@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "contract/view_update.h"
+
 #include "world/fence.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef EXN_STAGE_RUN_TOTALS_H
 #define EXN_STAGE_RUN_TOTALS_H
 
-#include "contract/invariants.h"
+#include "contract/breach.h"
 #include "scenario/scenario.h"
 
 #include <stdbool.h>

@@ -1,5 +1,7 @@
 #include "stage/internal.h"
 
+#include "contract/view_update.h"
+
 /* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
 
 /* What the body is told of its enter goes past the rules: an event of no trace. */

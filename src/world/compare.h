@@ -3,9 +3,13 @@
 #ifndef EXN_WORLD_COMPARE_H
 #define EXN_WORLD_COMPARE_H
 
-#include "world/snapshot.h"
+#include "world/change.h"
+#include "world/heap.h"
 
 #include <stddef.h>
+
+/* Writes the places of granules that differ from `listed` on, and returns where it has ended. */
+typedef exn_change *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, exn_change *listed);
 
 /* The ways to do it that this processor knows, all with the same result (see exn_list_fn); the
  * first one is plain C, the last one is the fastest. Returns how many there are: at least one. */

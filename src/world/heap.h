@@ -10,16 +10,13 @@
 #ifndef EXN_WORLD_HEAP_H
 #define EXN_WORLD_HEAP_H
 
+#include "world/granule.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 typedef struct exn_heap exn_heap;
-
-/* The unit of the heap and of snapshots. */
-typedef struct exn_granule {
-    uint64_t words[2];
-} exn_granule;
 
 /* Maps the memory on first use and empties it. Returns NULL with errno if it can't be mapped. */
 exn_heap *exn_heap_open(void);

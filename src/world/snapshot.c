@@ -1,6 +1,5 @@
 #include "world/snapshot.h"
 
-#include "world/compare.h"
 #include "world/statics.h"
 
 #include <stdlib.h>

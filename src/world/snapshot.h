@@ -7,29 +7,13 @@
 #ifndef EXN_WORLD_SNAPSHOT_H
 #define EXN_WORLD_SNAPSHOT_H
 
+#include "world/change.h"
+#include "world/compare.h"
 #include "world/heap.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Names a state. The sum, modulo 2^128, of the XXH3 hashes of all granules that are not zero, each
- * seeded with its place: so it can be kept up to date by what has changed alone (an incremental
- * multiset hash: Bellare and Micciancio, "A New Paradigm for Collision-Free Hashing", EUROCRYPT
- * 1997). */
-typedef struct exn_hash {
-    uint64_t low, high;
-} exn_hash;
-
-/* One granule of another state. */
-typedef struct exn_change {
-    exn_granule granule;
-    exn_hash hash; /* its own */
-    uint32_t at; /* its place in the heap, in granules; or that of a static, behind all of these */
-} exn_change;
-
-/* Writes the places of granules that differ from `listed` on, and returns where it has ended. */
-typedef exn_change *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, exn_change *listed);
 
 typedef struct exn_snapshots {
     exn_heap *heap;
@@ -68,10 +52,5 @@ void exn_snapshots_go(exn_snapshots *snapshots, exn_change *changes, size_t coun
 
 /* The hash of the present state, from scratch. */
 exn_hash exn_snapshots_hash(exn_heap *heap);
-
-static inline bool exn_hash_equal(exn_hash a, exn_hash b)
-{
-    return a.low == b.low && a.high == b.high;
-}
 
 #endif

@@ -11,7 +11,7 @@
 #ifndef EXN_WORLD_STATICS_H
 #define EXN_WORLD_STATICS_H
 
-#include "world/heap.h"
+#include "world/granule.h"
 
 #include <exeunt/implementation.h>
 

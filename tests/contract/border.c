@@ -2,6 +2,11 @@
 
 #include "event_text.h"
 
+#include "contract/error_names.h"
+#include "contract/invariants.h"
+#include "contract/oracle.h"
+#include "contract/view_update.h"
+
 #include <stdio.h>
 #include <string.h>
 

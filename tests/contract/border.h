@@ -23,7 +23,8 @@
 #ifndef EXEUNT_TESTS_CONTRACT_BORDER_H
 #define EXEUNT_TESTS_CONTRACT_BORDER_H
 
-#include "contract/invariants.h"
+#include "contract/breach.h"
+#include "contract/view.h"
 
 #include <criterion/criterion.h>
 

@@ -2,7 +2,7 @@
 #ifndef EXEUNT_TESTS_CONTRACT_EVENT_TEXT_H
 #define EXEUNT_TESTS_CONTRACT_EVENT_TEXT_H
 
-#include "contract/invariants.h"
+#include "contract/view.h"
 
 enum { TEXT_MEMBERS_MAX = 16, TEXT_SCOPES_MAX = 8, TEXT_ERRORS_MAX = 16, TEXT_NAME_MAX = 64 };
 

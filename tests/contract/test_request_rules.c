@@ -1,5 +1,7 @@
 #include "border.h"
 
+#include "contract/invariants.h"
+
 /* X11: a request reaches every enter or body in flight, and nothing else. */
 
 #define IN_BODY "a enter begins", "a entered", "body begins"

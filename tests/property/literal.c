@@ -1,6 +1,8 @@
 /* Reads finished traces: literal.h. */
 #include "literal.h"
 
+#include "contract/error_names.h"
+
 #include <stdio.h>
 #include <string.h>
 

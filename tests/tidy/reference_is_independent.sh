@@ -6,8 +6,8 @@ set -eu
 compiler=$1
 cd "$2"
 
-for source in src/contract/oracle.c src/contract/view.c src/contract/invariants.c \
-    src/contract/rules/*.c; do
+for source in src/contract/oracle.c src/contract/contexts.c src/contract/view_update.c \
+    src/contract/invariants.c src/contract/rules/*.c; do
     included=$("$compiler" -std=c11 -D_GNU_SOURCE= -Isrc -Iinclude -MM "$source")
     if printf '%s\n' "$included" | grep -E 'src/core/|exeunt/(stack|pool|scope|exeunt)\.h'; then
         echo "$source includes what it checks"

@@ -6,6 +6,7 @@
  *
  * What a manager has given back is no more its own than an operation that it has settled: M8 is
  * about both. */
+#include "contract/error_names.h"
 #include "contract/holdings.h"
 #include "contract/rules/monitor.h"
 

@@ -3,7 +3,8 @@
 #ifndef EXN_CONTRACT_MONITOR_H
 #define EXN_CONTRACT_MONITOR_H
 
-#include "contract/invariants.h"
+#include "contract/breach.h"
+#include "contract/view.h"
 
 /* What a rule says of an event. */
 typedef enum exn_ruling {
@@ -28,41 +29,6 @@ extern const exn_rule_monitor exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step
 extern const exn_rule_monitor exn_m1, exn_m2, exn_m5, exn_m6, exn_m7, exn_m8, exn_m9;
 extern const exn_rule_monitor exn_m3_at_end, exn_m3_at_thing, exn_m4_at_end, exn_m4_at_thing;
 extern const exn_rule_monitor exn_u1;
-
-/* --- who looks at what: invariants.c ---------------------------------------------------------- */
-
-enum { EXN_RULES_PER_EVENT = 9 };
-extern const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
-/* Of a nested scope that settles; no rule at all: those above look. */
-extern const exn_rule_monitor
-    *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
-
-/* A rule is broken, or could not look: whether that ends the run. Fills `breach`. */
-bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach);
-
-/* exn_rules_check, compiled into what records events: it is called for each of them. */
-__attribute__((always_inline)) static inline bool exn_let_rules_look(const exn_view *view,
-                                                                     const exn_event *event,
-                                                                     exn_tally *tally,
-                                                                     exn_breach *breach)
-{
-    const exn_rule_monitor *const *check = exn_watches[event->kind];
-    bool nested =
-        event->member < view->member_count && view->facts[event->member].inside != EXN_NONE;
-    if (nested && exn_watches_of_nested[event->kind][0] != NULL) {
-        check = exn_watches_of_nested[event->kind];
-    }
-    for (; *check != NULL; check++) {
-        exn_ruling ruling = (*check)->look(view, event, breach);
-        tally->checked[(*check)->rule] += ruling != EXN_SILENT;
-        if (ruling >= EXN_BROKEN && exn_ends_run(view, (*check)->rule, ruling, breach)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* --- for the rules ---------------------------------------------------------------------------- */
 
 /* Says that a member, or the scope (EXN_NONE), broke the rule. Returns EXN_BROKEN. */
 __attribute__((format(printf, 3, 4))) exn_ruling exn_broken(exn_breach *breach, uint32_t blamed,

@@ -1,4 +1,6 @@
 /* What becomes of errors: X6-X8 (SPEC 4). */
+#include "contract/error_names.h"
+#include "contract/oracle.h"
 #include "contract/rules/monitor.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* What a scope owes its managers and its body: X1-X5, X9, X10, X13 (SPEC 4). */
+#include "contract/oracle.h"
 #include "contract/rules/monitor.h"
 
 #include <inttypes.h>

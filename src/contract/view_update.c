@@ -1,4 +1,6 @@
-#include "contract/view.h"
+#include "contract/view_update.h"
+
+#include "contract/oracle.h"
 
 /* Something has happened: what was owed when the last step ended is no longer known. */
 static void mark_dirty(exn_view *view)

@@ -1,0 +1,52 @@
+#include "contract/error_names.h"
+
+#include <string.h>
+
+size_t exn_append_text(char *text, size_t size, size_t at, const char *piece)
+{
+    size_t length = strlen(piece);
+    size_t room = size - 1 - at;
+    size_t taken = length < room ? length : room;
+    memcpy(text + at, piece, taken);
+    text[at + taken] = '\0';
+    return at + taken;
+}
+
+void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
+{
+    uint32_t index = exn_id_index(id);
+    const char *source = "";
+    const char *origin = "";
+    size_t at = exn_append_text(text, size, 0, (id & EXN_ID_COPY) != 0 ? "a copy of " : "");
+    switch (exn_id_kind_of(id & ~EXN_ID_COPY)) {
+    case EXN_ID_NONE:
+        source = "none";
+        break;
+    case EXN_ID_BODY:
+        source = "body";
+        break;
+    case EXN_ID_CANCELED:
+        source = "canceled";
+        break;
+    case EXN_ID_ENTER:
+        source = view->facts[index].name;
+        origin = ".enter";
+        break;
+    case EXN_ID_EXIT:
+        source = view->facts[index].name;
+        origin = ".exit";
+        break;
+    case EXN_ID_DEADLINE:
+        source = view->scopes[index].is->name;
+        origin = ".deadline";
+        break;
+    case EXN_ID_SEVERAL:
+        source = view->scopes[index].is->name;
+        origin = view->scopes[index].body == EXN_BODY_IS_NEW ? ".enter" : ".exit";
+        break;
+    default:
+        source = "an error that nobody raised";
+        break;
+    }
+    exn_append_text(text, size, exn_append_text(text, size, at, source), origin);
+}

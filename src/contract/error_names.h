@@ -1,0 +1,17 @@
+/* The names of errors, as reports and traces show them. */
+#ifndef EXN_CONTRACT_ERROR_NAMES_H
+#define EXN_CONTRACT_ERROR_NAMES_H
+
+#include "contract/view.h"
+
+#include <stddef.h>
+
+/* Writes the name of an error: "vm1.exit", "body", "pool.deadline", "canceled", "none". Always
+ * terminated. */
+void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);
+
+/* Writes a piece of text behind the first `at` bytes, as far as there is room, always terminated;
+ * returns where it has ended. Outcomes are written by the thousand. */
+size_t exn_append_text(char *text, size_t size, size_t at, const char *piece);
+
+#endif

@@ -1,0 +1,22 @@
+/* What the probe has seen becomes an event: recorded, judged, and told to the stage. */
+#include "contract/probe.h"
+
+void exn_probe_emit(exn_probe *probe, const exn_event *event)
+{
+    exn_record_event(probe->recorder, &probe->view, event);
+    if (probe->players->notice != NULL) {
+        probe->players->notice(probe->stage, event);
+    }
+}
+
+void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member)
+{
+    exn_event event = {.kind = kind, .scope = scope, .member = member};
+    exn_probe_emit(probe, &event);
+}
+
+/* Not inlined: it is rare, and what leads to it is not. */
+__attribute__((noinline)) void exn_probe_touch_free(exn_probe *probe, uint32_t member)
+{
+    exn_probe_event(probe, EXN_TOUCHES_FREE, EXN_NONE, member);
+}

@@ -1,0 +1,39 @@
+/* How the view follows what happens: events, and what else its scopes are seen to do. */
+#ifndef EXN_CONTRACT_VIEW_UPDATE_H
+#define EXN_CONTRACT_VIEW_UPDATE_H
+
+#include "contract/view.h"
+
+/* Takes an event into the view. To be called after the rules have looked at it. */
+void exn_view_take(exn_view *view, const exn_event *event);
+
+/* Every rule was kept when a step ended; `asked`: X11 was put to the test. */
+void exn_view_rest(exn_view *view, bool asked);
+
+/* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the
+ * trace as `time passes`. */
+void exn_view_expire(exn_view *view, uint32_t scope);
+void exn_view_end_grace(exn_view *view, uint32_t scope);
+
+/* An action closes the scope (S11). Returns false if it ends already; then nothing has changed. */
+bool exn_view_close(exn_view *view, uint32_t scope);
+/* That closing was refused: all is as before. */
+void exn_view_stay_open(exn_view *view, uint32_t scope);
+
+/* The scope has shown that it starts or stops a timer. */
+void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);
+
+/* Registers a pushed or entered member: on top of its stack or, as long as that enters what it was
+ * given, at its place in the order (S14). */
+void exn_view_register(exn_view *view, uint32_t member);
+
+/* An action enters this member; `asked` false: it was refused, and nothing has changed. */
+void exn_view_enter(exn_view *view, uint32_t member, bool asked);
+
+/* The outermost scope begins. */
+void exn_view_begin(exn_view *view, uint32_t scope);
+
+/* All that is registered on stack `from` goes on top of stack `to`, in order (S9). */
+void exn_view_move(exn_view *view, uint32_t from, uint32_t to);
+
+#endif
