@@ -1,14 +1,13 @@
-/* What a search and its workers share: the states that were visited, the frontier, and what each
- * worker has found. Lies in shared memory (shared_memory.h). */
+/* The frontier of a search that several workers share: the states that wait to be expanded, and
+ * what each worker reports at its end. This interface is all that a worker knows of the others; the
+ * frontier here lies in memory that processes share (frontier_shared.c), and one that is shared
+ * between machines has the same calls. */
 #ifndef EXN_PARALLEL_FRONTIER_H
 #define EXN_PARALLEL_FRONTIER_H
 
-#include "search/dfs.h"
+#include "parallel/worker_report.h"
 
-#include <sys/types.h>
-
-/* A state that nobody has expanded yet, as the tape that leads to it (DESIGN: states never leave a
- * process, work items are tape prefixes). */
+/* A state that waits, as the tape that leads to it: states never leave a process (DESIGN). */
 typedef struct exn_work_item {
     exn_cost path;
     exn_hash hash;
@@ -16,56 +15,51 @@ typedef struct exn_work_item {
     uint32_t tape[];
 } exn_work_item;
 
-/* What one worker has found: it writes, the others read when it has ended. */
-typedef struct exn_worker {
-    pid_t process;
-    _Atomic uint64_t states, transitions; /* so far */
-    exn_flight flight;
-    /* --- of who watches: */
-    uint64_t pulse_felt;  /* of its flight recorder, at the last tick */
-    uint32_t ticks_still; /* for how many of them code under test has not moved */
-    bool moved;           /* since all others have */
-    /* --- when it is done: */
-    bool done;
-    bool failed; /* out of memory */
-    bool overflowed, reduced;
-    exn_search_stats stats;
-    exn_run_totals totals; /* of its runs */
-    exn_finding *found;    /* with their choices, without text */
-    size_t found_count;
-    exn_closing *outcomes;
-    size_t outcome_count;
-} exn_worker;
+/* A move that leads to such a state; its tape in two parts. */
+typedef struct exn_work_offer {
+    exn_cost path; /* to the state that it leads to */
+    exn_hash hash;
+    uint32_t moves;
+    const uint32_t *tape_before;  /* to the state where the move begins: ... */
+    uint32_t choices_before;      /* ... so many numbers */
+    const uint32_t *tape_of_move; /* the rest */
+} exn_work_offer;
 
-enum { EXN_FRONTIER_MAX = 1 << 16 };
+typedef struct exn_frontier exn_frontier;
 
-typedef struct exn_team {
-    exn_shared_memory *shared;
-    exn_lock lock;                             /* of the frontier */
-    exn_work_item *frontier[EXN_FRONTIER_MAX]; /* a stack */
-    _Atomic uint32_t waiting;                  /* items in it */
-    _Atomic uint32_t hungry;                   /* workers that wait for one */
-    _Atomic uint32_t worker_count;
-    _Atomic bool excess; /* there are more states than the limit allows */
-    exn_worker *workers;
-    uint64_t states_before; /* there were any */
-} exn_team;
+/* NULL if there is no room in the memory. */
+exn_frontier *exn_frontier_open(exn_shared_memory *shared, uint32_t worker_count);
 
-/* Puts the state that a move of frame `at` leads to into the frontier. Returns false if there is no
- * room; then nothing has changed. */
-bool exn_team_offer(exn_team *team, const exn_search *search, size_t at,
-                    const exn_transition *move);
+/* Fewer workers could be had: to be called before any of them is waited for. */
+void exn_frontier_set_workers(exn_frontier *frontier, uint32_t worker_count);
 
-/* Takes a state; waits for one as long as somebody works. NULL: all is done, or everybody is to
- * stop. */
-exn_work_item *exn_team_take(exn_team *team);
+/* Adds the state that a move leads to. Returns false if there is no room; then nothing has changed.
+ */
+bool exn_frontier_offer(exn_frontier *frontier, const exn_work_offer *offer);
 
-/* Whether somebody waits for a state. */
-bool exn_team_hungers(exn_team *team);
+/* The same of the next move of a frame. */
+bool exn_work_offer_move(exn_frontier *frontier, const exn_search *search, size_t frame);
 
-/* What a worker writes at its end, and what the others make of it. They return false when out of
- * memory. */
-bool exn_team_report(exn_team *team, exn_worker *worker, const exn_search *search);
-bool exn_team_gather(const exn_team *team, exn_search *search);
+/* Takes a state; waits for one as long as some worker works. NULL: all is done, or all workers are
+ * to stop. The item is valid as long as the frontier. */
+const exn_work_item *exn_frontier_take(exn_frontier *frontier);
+
+/* Whether a worker waits for a state, and none is there for it. */
+bool exn_frontier_has_idle_workers(const exn_frontier *frontier);
+
+/* Stops all workers. `reason`: EXN_STOP_STATES if it is because they have found too many states. */
+void exn_frontier_stop(exn_frontier *frontier, exn_stop_reason reason);
+bool exn_frontier_is_stopped(const exn_frontier *frontier);
+bool exn_frontier_has_too_many_states(const exn_frontier *frontier);
+
+/* To be called by each worker at its end, when it knows how its part of the search came out. Stops
+ * all workers where that says nothing good for what the others do. */
+void exn_frontier_report(exn_frontier *frontier, uint32_t worker, const exn_search *search,
+                         exn_search_status status);
+
+/* What a worker has reported; NULL: it has not come to its end. */
+const exn_worker_report *exn_frontier_report_of(const exn_frontier *frontier, uint32_t worker);
+
+enum { EXN_FRONTIER_MAX = 1 << 16 }; /* states that can wait at a time */
 
 #endif

@@ -5,9 +5,6 @@
 /* Of a time budget, what is left for the passes behind the first one, however long that took. */
 static const double budget_kept = 0.1;
 
-const char exn_stopped_by_states[] = "the number of states was reached";
-const char exn_stopped_by_memory[] = "the memory for states was used up";
-
 double exn_now_s(void)
 {
     struct timespec now;
@@ -35,15 +32,15 @@ void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t b
         options->progress(options->context, progress);
     }
     if (options->budget_s > 0 && exn_now_s() - budget->began_s >= options->budget_s) {
-        budget->stopped_by = "the time budget was used up";
+        budget->stopped_by = EXN_STOP_TIME;
     }
     if (budget->states_max > 0 && progress->states >= budget->states_max) {
-        budget->stopped_by = exn_stopped_by_states;
+        budget->stopped_by = EXN_STOP_STATES;
     }
     if (options->memory_max_bytes > 0 && bytes >= options->memory_max_bytes) {
-        budget->stopped_by = exn_stopped_by_memory;
+        budget->stopped_by = EXN_STOP_MEMORY;
     }
     if (options->stop != NULL && options->stop(options->context)) {
-        budget->stopped_by = "the run was interrupted";
+        budget->stopped_by = EXN_STOP_INTERRUPTED;
     }
 }

@@ -3,6 +3,7 @@
 #define EXN_SEARCH_BUDGET_H
 
 #include "search/explore_options.h"
+#include "search/stop_reason.h"
 
 #include <stddef.h>
 
@@ -10,12 +11,8 @@ typedef struct exn_budget {
     const exn_explore_options *options;
     uint64_t states_max; /* as the options say, unless whoever watches keeps to it otherwise */
     double began_s;
-    const char *stopped_by; /* NULL: nothing did */
+    exn_stop_reason stopped_by;
 } exn_budget;
-
-/* What stopped_by is where the limits ended it: how large they were is the options'. */
-extern const char exn_stopped_by_states[];
-extern const char exn_stopped_by_memory[];
 
 /* Seconds on a clock that only goes forward. */
 double exn_now_s(void);

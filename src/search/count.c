@@ -134,7 +134,7 @@ static void lengthen(tally *own, uint64_t steps)
 }
 
 /* A run ended with a move from the state that is being expanded, or at that state itself. */
-static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     counting *self = context;
     const frame *at = &self->frames[self->frame_count - 1];
@@ -143,7 +143,7 @@ static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
         mpz_add_ui(own->runs, own->runs, 1);
         lengthen(own, move == NULL ? 0 : move->path.steps - at->arrival.path.steps);
     }
-    return true;
+    return EXN_SEARCH_DONE;
 }
 
 static void add_runs_of(counting *self, const frame *at, const exn_transition *move,
@@ -157,7 +157,7 @@ static void add_runs_of(counting *self, const frame *at, const exn_transition *m
 
 /* --- the walk --------------------------------------------------------------------------------- */
 
-static bool arrive(counting *self, const exn_transition *arrival, bool beginning)
+static exn_search_status arrive(counting *self, const exn_transition *arrival, bool beginning)
 {
     exn_successors *successors = &self->successors;
     uint32_t number = add_known(self, successors->snapshots.hash);
@@ -166,7 +166,7 @@ static bool arrive(counting *self, const exn_transition *arrival, bool beginning
         size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
         frame *grown = realloc(self->frames, capacity * sizeof *grown);
         if (grown == NULL) {
-            return false;
+            return EXN_SEARCH_OUT_OF_MEMORY;
         }
         self->frames = grown;
         self->frame_capacity = capacity;
@@ -176,7 +176,8 @@ static bool arrive(counting *self, const exn_transition *arrival, bool beginning
                                                 .arrival = *arrival,
                                                 .hash = successors->snapshots.hash,
                                                 .number = number};
-    return number != 0 && exn_successors_expand(successors, &arrival->path, beginning);
+    return number == 0 ? EXN_SEARCH_OUT_OF_MEMORY
+                       : exn_successors_expand(successors, &arrival->path, beginning);
 }
 
 static void leave(counting *self)
@@ -289,25 +290,26 @@ static void report_and_check_limits(counting *self)
                          self->place_count * sizeof *self->places);
 }
 
-static bool go_on(counting *self)
+static exn_search_status go_on(counting *self)
 {
     frame *at = &self->frames[self->frame_count - 1];
     if (at->next == self->successors.move_count) {
         leave(self);
-        return true;
+        return EXN_SEARCH_DONE;
     }
     exn_transition move = self->successors.moves[at->next];
     uint32_t number =
         move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
     if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     if (move.end != EXN_RUN_GOES_ON || number != 0) {
         at->next += 1;
         if (number != 0 && self->tallies[number].done) {
             add_runs_of(self, at, &move, number);
         }
-        return number == 0 || self->tallies[number].done || add_loop(self, at, &move, number);
+        bool added = number == 0 || self->tallies[number].done || add_loop(self, at, &move, number);
+        return added ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     }
     self->moves_followed += 1;
     if (self->moves_followed % MOVES_BETWEEN_CHECKS == 0) {
@@ -317,31 +319,27 @@ static bool go_on(counting *self)
     return arrive(self, &move, false); /* on the way back the number of that state is known */
 }
 
-static bool walk(counting *self)
+static exn_search_status walk(counting *self)
 {
     exn_transition none = {.path = {0}};
-    if (!arrive(self, &none, true)) {
-        return false;
+    exn_search_status status = arrive(self, &none, true);
+    while (status == EXN_SEARCH_DONE && self->frame_count > 0 && self->count <= self->states_max &&
+           !self->too_many && self->budget.stopped_by == EXN_STOP_NONE) {
+        status = go_on(self);
     }
-    while (self->frame_count > 0 && self->count <= self->states_max && !self->too_many &&
-           self->budget.stopped_by == NULL) {
-        if (!go_on(self)) {
-            return false;
-        }
-    }
-    return true;
+    return status;
 }
 
-static bool open_counting(counting *self)
+static exn_search_status open_counting(counting *self)
 {
     exn_heap_reset(exn_run_heap(self->run));
     if (!exn_successors_open(&self->successors, self->run)) {
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     self->successors.reduces = self->reduces;
     self->successors.ended = on_ended;
     self->successors.context = self;
-    return true;
+    return EXN_SEARCH_DONE;
 }
 
 static void close_counting(counting *self)
@@ -355,60 +353,64 @@ static void close_counting(counting *self)
     free(self->frames);
 }
 
-/* Walks an open graph. Returns false when out of memory. */
-static bool walk_all(counting *self, exn_counted *counted)
+/* Walks the whole graph, and counts as the fields of `self` say. */
+static exn_search_status walk_all(counting *self, exn_counted *counted)
 {
     *counted = (exn_counted){.complete = false};
     exn_tally checked = self->run->totals.tally; /* by the search: nothing is checked anew */
-    bool done = open_counting(self) && walk(self);
+    exn_search_status status = open_counting(self);
+    status = status == EXN_SEARCH_DONE ? walk(self) : status;
     self->run->totals.tally = checked;
     for (int rule = 0; rule < EXN_RULES; rule++) {
         self->run->totals.tally.checked[rule] += self->told.checked[rule];
     }
-    counted->complete = done && self->frame_count == 0 && !self->successors.overflowed;
+    counted->complete =
+        status == EXN_SEARCH_DONE && self->frame_count == 0 && !self->successors.overflowed;
     counted->loops = self->loops;
     counted->states = self->count > 0 ? self->count - 1 : 0; /* the one before the start is none */
     if (counted->complete && !self->loops) {
         counted->depth_max = self->tallies[1].depth_left;
     }
-    return done;
+    return status;
 }
 
-bool exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
-               exn_findings *findings, exn_counted *counted)
+exn_search_status exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
+                            exn_findings *findings, exn_counted *counted)
 {
     counting self = {.run = run, .findings = findings, .states_max = states_max};
     exn_budget_begin(&self.budget, options);
-    bool done = walk_all(&self, counted);
+    exn_search_status status = walk_all(&self, counted);
     if (counted->complete && !self.loops) {
         counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
-        done = counted->interleavings != NULL;
+        status = counted->interleavings != NULL ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     }
     close_counting(&self);
-    return done;
+    return status;
 }
 
-bool exn_count_edges(exn_run *run, const exn_explore_options *options, exn_edges *edges)
+exn_search_status exn_count_edges(exn_run *run, const exn_explore_options *options,
+                                  exn_edges *edges)
 {
     exn_counted counted;
     counting self = {.run = run, .states_max = EDGES_STATES_MAX, .edges = edges};
     exn_budget_begin(&self.budget, options);
-    bool done = walk_all(&self, &counted);
+    exn_search_status status = walk_all(&self, &counted);
     edges->complete = counted.complete;
     edges->state_count = self.count;
     close_counting(&self);
-    return done;
+    return status;
 }
 
 /* --- the longest run -------------------------------------------------------------------------- */
 
-static bool on_longest_ended(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status on_longest_ended(void *context, exn_run_end end,
+                                          const exn_transition *move)
 {
     counting *self = context;
     if (end == EXN_RUN_BROKE && move == NULL) { /* it may not go on from here */
         exn_findings_add(self->findings, self->run, end, self->count);
     }
-    return !self->findings->out_of_memory;
+    return self->findings->out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
 }
 
 /* The one of the moves from `first` on that most steps follow, its own included. */
@@ -431,42 +433,42 @@ static const exn_transition *longest_move(const counting *self, size_t first)
     return longest;
 }
 
-/* From the start, along the longest run to where it ends or is too long. Returns false when out of
- * memory. */
-static bool follow_longest(counting *self)
+/* From the start, along the longest run to where it ends or is too long. */
+static exn_search_status follow_longest(counting *self)
 {
     exn_successors *successors = &self->successors;
     exn_cost path = {0};
-    successors->ended = on_longest_ended;
+    exn_search_status status = EXN_SEARCH_DONE;
     bool beginning = true;
-    for (;;) {
+    bool more = true;
+    successors->ended = on_longest_ended;
+    while (status == EXN_SEARCH_DONE && more) {
         size_t first = successors->move_count;
-        if (!exn_successors_expand(successors, &path, beginning)) {
-            return false;
-        }
+        status = exn_successors_expand(successors, &path, beginning);
         const exn_transition *next = longest_move(self, first);
-        if (next == NULL) {
-            return true;
+        more = next != NULL;
+        if (status == EXN_SEARCH_DONE && more) {
+            exn_transition move = *next;
+            exn_successors_go(successors, &path, &move);
+            path = move.path;
+            beginning = false;
         }
-        exn_transition move = *next;
-        exn_successors_go(successors, &path, &move);
-        path = move.path;
-        beginning = false;
     }
+    return status;
 }
 
-bool exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
-                     exn_findings *findings, exn_counted *counted)
+exn_search_status exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
+                                  exn_findings *findings, exn_counted *counted)
 {
     counting self = {
         .run = run, .findings = findings, .states_max = UINT32_MAX - 1, .reduces = reduces};
     exn_budget_begin(&self.budget, options);
-    bool done = walk_all(&self, counted);
-    if (done && counted->depth_max >= run->options.steps_max) {
+    exn_search_status status = walk_all(&self, counted);
+    if (status == EXN_SEARCH_DONE && counted->depth_max >= run->options.steps_max) {
         exn_tally checked = run->totals.tally;
-        done = follow_longest(&self);
+        status = follow_longest(&self);
         run->totals.tally = checked;
     }
     close_counting(&self);
-    return done;
+    return status;
 }

@@ -5,6 +5,7 @@
 
 #include "search/explore_options.h"
 #include "search/findings.h"
+#include "search/search_status.h"
 
 typedef struct exn_counted {
     bool complete;      /* the pass came to its end */
@@ -15,15 +16,15 @@ typedef struct exn_counted {
 } exn_counted;
 
 /* Counts the runs of an open run's scenario, and adds each livelock to the findings. Gives up
- * beyond `states_max` states. Returns false when out of memory. */
-bool exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
-               exn_findings *findings, exn_counted *counted);
+ * beyond `states_max` states. Returns DONE or OUT_OF_MEMORY. */
+exn_search_status exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
+                            exn_findings *findings, exn_counted *counted);
 
 /* Looks for the longest run, where a private step, if `reduces`, is the only move: a reduction
  * makes none shorter. If it is longer than a run may be its breach is added to the findings.
- * `counted->interleavings` is NULL. Returns false when out of memory. */
-bool exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
-                     exn_findings *findings, exn_counted *counted);
+ * `counted->interleavings` is NULL. Returns DONE or OUT_OF_MEMORY. */
+exn_search_status exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
+                                  exn_findings *findings, exn_counted *counted);
 
 /* A move from one state to another, which is none but to one that the run goes on from. */
 typedef struct exn_counted_edge {
@@ -40,8 +41,9 @@ typedef struct exn_edges {
     bool complete; /* all there are */
 } exn_edges;
 
-/* Lists the edges of the whole, unreduced graph, unless it is large. Returns false when out of
- * memory. */
-bool exn_count_edges(exn_run *run, const exn_explore_options *options, exn_edges *edges);
+/* Lists the edges of the whole, unreduced graph, unless it is large. Returns DONE or
+ * OUT_OF_MEMORY. */
+exn_search_status exn_count_edges(exn_run *run, const exn_explore_options *options,
+                                  exn_edges *edges);
 
 #endif

@@ -1,11 +1,12 @@
-/* The depth-first search over states, as its parts share it: dfs.c walks, self_audit.c looks twice,
- * workers.c lets several processes do it. */
+/* The depth-first search over states, each expanded once (D6), in one process. parallel/ decides
+ * whether it goes on alone; self_audit.c checks it as it goes. */
 #ifndef EXN_SEARCH_DFS_H
 #define EXN_SEARCH_DFS_H
 
 #include "search/budget.h"
 #include "search/first_visits.h"
 #include "search/search_stats.h"
+#include "search/search_status.h"
 #include "search/state_graph.h"
 #include "search/successors.h"
 #include "search/visited.h"
@@ -14,10 +15,6 @@
 /* So many states are all reached a second time (DESIGN, "Self-audit"). And so many one process
  * explores in the time that forking workers takes: when there are more, they are worth it. */
 enum { EXN_STATES_ALL_AUDITED = 10000, EXN_STATES_ALONE = 2500 };
-
-/* With code that a program brings along (foreign_code.h) so many second ways to states are all run
- * anew, and later on those to one in so many states. */
-enum { EXN_MERGES_ALL_AUDITED = 10000, EXN_MERGES_BETWEEN_AUDITS = 100 };
 
 /* A run that has ended so, with a move of the last frame, as none has before: it is to be audited
  * before that is believed (M9). */
@@ -47,6 +44,7 @@ typedef struct exn_search {
     exn_state_graph state_graph; /* kept only to audit privacy */
     bool keeps_state_graph;
     bool audits_merges;
+    bool refuted;                  /* something differed when it was audited */
     exn_witness *witness;          /* of code that a program brings along; NULL: none */
     uint64_t merges;               /* how many there were */
     exn_first_visits first_visits; /* of the states where merges are audited */
@@ -67,46 +65,40 @@ typedef struct exn_search {
     uint64_t next_check; /* around, whether to stop: when so many were followed */
 } exn_search;
 
+/* Opens a search of an open run. It is closed in any case. */
+exn_search_status exn_search_open(exn_search *search, exn_run *run,
+                                  const exn_explore_options *options, exn_findings *findings,
+                                  exn_search_stats *stats);
+
+/* Writes the stats of a search that came out so, and frees it. Returns the status again; but
+ * CONVICTED, or OUT_OF_MEMORY, where looking at the whole graph has come to that. */
+exn_search_status exn_search_close(exn_search *search, exn_search_status status);
+
+/* Expands the state before the start: the first frame. */
+exn_search_status exn_search_begin(exn_search *search);
+
+/* Goes on until all is explored, until a limit ends it, or until so many states were found. */
+exn_search_status exn_search_walk(exn_search *search, uint64_t states);
+
+/* Whether something is left to explore, and no limit has ended the search. */
+bool exn_search_is_to_go_on(const exn_search *search);
+
+/* --- step by step: DONE, or why there is no next one ------------------------------------------ */
+
 /* Goes along `arrival`, or stays where it is if that is all zero, and expands the state there: a
- * new frame. Returns false when out of memory, or if everybody is to stop. */
-bool exn_search_arrive(exn_search *search, const exn_transition *arrival);
+ * new frame. */
+exn_search_status exn_search_arrive(exn_search *search, const exn_transition *arrival);
 
-/* Follows the next move of the last frame, or leaves that frame. Returns as above. */
-bool exn_search_go_on(exn_search *search);
-
-/* Whether a frame has a move that was not followed. */
-bool exn_search_has_more(const exn_search *search);
+/* Follows the next move of the last frame, or leaves that frame. */
+exn_search_status exn_search_go_on(exn_search *search);
 
 /* Leaves the last frame: the kept state is the one before it. */
 void exn_search_leave(exn_search *search);
 
-/* --- self_audit.c: whether runs come again to the same states, by the same events ------------- */
+/* The moves of a frame that are still to be followed begin with its `next`, and end here. */
+size_t exn_search_moves_end(const exn_search *search, size_t frame);
 
-/* Audits runs that end with a move of the last frame: those that have broken what none has before,
- * and now and then one that has not. */
-bool exn_self_audit_ends(exn_search *search);
-/* Audits the way to the last frame, which is new, and runs on: what follows is remembered. */
-bool exn_self_audit_first_visit(exn_search *search);
-/* Audits a move from the last frame that leads to a state that is known: whether what follows there
- * is what follows where it was reached first. */
-bool exn_self_audit_merge(exn_search *search, const exn_transition *move);
-/* Audits the way to the last frame, if it leads no farther. */
-bool exn_self_audit_path(exn_search *search);
-
-/* --- workers.c -------------------------------------------------------------------------------- */
-
-typedef enum exn_parallel_end {
-    EXN_PARALLEL_DONE,
-    EXN_PARALLEL_NOT,    /* nothing has begun: there is no memory to share */
-    EXN_PARALLEL_KILLED, /* a worker was killed from outside: what it had found is lost */
-    EXN_PARALLEL_EXCESS, /* there are more states than the limit allows: which of them are explored
-                        * must not depend on who came first (D6) */
-    EXN_PARALLEL_FAILED  /* out of memory */
-} exn_parallel_end;
-
-/* Hands the rest of the search to processes that share it. The search has no frames any more, then.
- * A worker that the code under test kills takes this process with it, in the same manner, and its
- * tape stands in the flight recorder. */
-exn_parallel_end exn_search_in_parallel(exn_search *search);
+/* Whether a frame has a move that was not followed. */
+bool exn_search_has_more(const exn_search *search);
 
 #endif

@@ -279,7 +279,7 @@ static size_t rank(search *self)
     return count;
 }
 
-/* Finds the moves of the best run. Returns false if it gives up. */
+/* Finds the moves of the best run. Returns whether there is one, and it was found in the end. */
 static bool find_moves(search *self)
 {
     size_t count = rank(self);
@@ -300,26 +300,27 @@ static bool find_moves(search *self)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static bool go_on(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status go_on(void *context, exn_run_end end, const exn_transition *move)
 {
     (void)context;
     (void)end;
     (void)move;
-    return true;
+    return EXN_SEARCH_DONE;
 }
 
-/* Goes along these moves; the tape is then the way there. Returns false when out of memory. */
-static bool follow(exn_run *run, const uint32_t *moves, size_t count)
+/* Goes along these moves; the tape is then the way there. */
+static exn_search_status follow(exn_run *run, const uint32_t *moves, size_t count)
 {
     exn_successors successors;
     exn_cost path = {0};
     exn_heap_reset(exn_run_heap(run));
-    bool done = exn_successors_open(&successors, run);
+    bool opened = exn_successors_open(&successors, run);
+    exn_search_status status = opened ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     successors.ended = go_on;
-    for (size_t i = 0; i < count && done; i++) {
+    for (size_t i = 0; i < count && status == EXN_SEARCH_DONE; i++) {
         size_t first = successors.move_count;
-        done = exn_successors_expand(&successors, &path, i == 0);
-        if (done) {
+        status = exn_successors_expand(&successors, &path, i == 0);
+        if (status == EXN_SEARCH_DONE) {
             exn_transition move = successors.moves[first + moves[i]];
             exn_successors_go(&successors, &path, &move);
             path = move.path;
@@ -327,28 +328,37 @@ static bool follow(exn_run *run, const uint32_t *moves, size_t count)
     }
     run->tape.decided = path.choices;
     exn_successors_close(&successors);
-    return done;
+    return status;
 }
 
-bool exn_shortest_loop(exn_run *run, const exn_explore_options *options, exn_findings *findings)
+/* Takes over the best run, if one is found before that is given up. */
+static exn_search_status take_shortest(exn_run *run, const exn_edges *edges, exn_findings *findings)
+{
+    search self;
+    bool opened = open_search(&self, edges);
+    exn_search_status status = opened ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
+    if (opened && find_moves(&self)) {
+        status = follow(run, self.moves, self.move_count);
+        run->options.tells_loops = true;
+        if (status == EXN_SEARCH_DONE && exn_run_once(run) == EXN_RUN_BROKE) {
+            exn_findings_shorten_loop(findings, run);
+        }
+        run->options.tells_loops = false;
+    }
+    close_search(&self);
+    return status;
+}
+
+exn_search_status exn_shortest_loop(exn_run *run, const exn_explore_options *options,
+                                    exn_findings *findings)
 {
     exn_edges edges = {.edges = NULL};
     exn_tally tally = run->totals.tally;
-    search self;
-    bool done = exn_count_edges(run, options, &edges);
-    if (done && edges.complete) {
-        done = open_search(&self, &edges);
-        if (done && find_moves(&self)) {
-            done = follow(run, self.moves, self.move_count);
-            run->options.tells_loops = true;
-            if (done && exn_run_once(run) == EXN_RUN_BROKE) {
-                exn_findings_shorten_loop(findings, run);
-            }
-            run->options.tells_loops = false;
-        }
-        close_search(&self);
+    exn_search_status status = exn_count_edges(run, options, &edges);
+    if (status == EXN_SEARCH_DONE && edges.complete) {
+        status = take_shortest(run, &edges, findings);
     }
     free(edges.edges);
     run->totals.tally = tally;
-    return done;
+    return status;
 }

@@ -14,14 +14,6 @@
  * limits them by itself. That may be many more states: if they are too many, what is known is that
  * a run is too long, and how it comes about. */
 
-enum { STATES_BY_STEPS_MAX = 1000000 };
-
-static const char not_seen_behind[] =
-    "what follows from some states where runs exceed the limit of steps";
-static const char given_up_behind[] =
-    "what follows from some states where runs exceed the limit of steps: "
-    "looking behind them was given up";
-
 /* Each move is a step, and the requests that come with it. */
 static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)
 {
@@ -29,66 +21,25 @@ static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)
            stats->states + run->options.cancels_max + 1 >= run->options.steps_max;
 }
 
-/* Takes over what was found by a search that has not come to its end. Returns false when out of
- * memory. */
-static bool add_found(exn_findings *to, const exn_findings *from)
+exn_search_status exn_find_too_long(exn_run *run, const exn_explore_options *options,
+                                    exn_findings *findings, exn_search_stats *stats, bool *by_steps)
 {
-    for (size_t i = 0; i < from->count; i++) {
-        exn_findings_add_found(to, &from->found[i]);
-    }
-    for (size_t i = 0; i < from->outcome_count; i++) {
-        exn_findings_add_outcome(to, &from->outcomes[i]);
-    }
-    return !to->out_of_memory;
-}
-
-/* Explores anew, with the number of steps in the state. Returns false when out of memory. */
-static bool explore_by_steps(exn_run *run, const exn_explore_options *given, exn_findings *findings,
-                             exn_search_stats *stats)
-{
-    exn_explore_options options = *given;
-    bool is_limited = options.states_max > 0 && options.states_max < STATES_BY_STEPS_MAX;
-    options.states_max = is_limited ? options.states_max : STATES_BY_STEPS_MAX;
-    exn_findings found = {.found = NULL};
-    exn_search_stats anew;
-    exn_tally tally = run->totals.tally;
-    run->totals.tally = (exn_tally){.checked = {0}};
-    run->options.counts_steps = true;
-    bool done = exn_explore_states(run, &options, &found, &anew);
-    if (done && anew.stopped_by == NULL) {
-        exn_findings_free(findings);
-        *findings = found;
-        *stats = anew;
-        return true;
-    }
-    run->options.counts_steps = false;
-    run->totals.tally = tally;
-    stats->stopped_by = given_up_behind;
-    done = done && add_found(findings, &found);
-    exn_findings_free(&found);
-    return done;
-}
-
-bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                        exn_search_stats *stats)
-{
-    bool is_whole =
-        stats->mode == EXN_MODE_SNAPSHOTS && stats->stopped_by == NULL && !stats->convicted;
+    bool is_whole = stats->mode == EXN_MODE_SNAPSHOTS && stats->stopped_by == EXN_STOP_NONE;
+    *by_steps = false;
     if (!is_whole || !may_be_too_long(run, stats)) {
-        return true;
+        return EXN_SEARCH_DONE;
     }
     bool was_cut = stats->depth_max >= run->options.steps_max;
     exn_counted counted;
-    if (!exn_count_steps(run, options, stats->reduced, findings, &counted)) {
-        return false;
+    exn_search_status status = exn_count_steps(run, options, stats->reduced, findings, &counted);
+    if (status != EXN_SEARCH_DONE) {
+        return status;
     }
     if (counted.loops && was_cut) { /* by the number of steps there would be no end of states */
-        stats->stopped_by = not_seen_behind;
+        stats->stopped_by = EXN_STOP_LONG_RUNS_HIDE;
     } else if (!counted.complete) {
-        stats->stopped_by = "whether some run exceeds the limit of steps: looking for it was "
-                            "given up";
-    } else if (!counted.loops && counted.depth_max >= run->options.steps_max) {
-        return explore_by_steps(run, options, findings, stats);
+        stats->stopped_by = EXN_STOP_LENGTH_GIVEN_UP;
     }
-    return true;
+    *by_steps = counted.complete && !counted.loops && counted.depth_max >= run->options.steps_max;
+    return EXN_SEARCH_DONE;
 }

@@ -4,11 +4,13 @@
 
 #include "search/search_stats.h"
 
-/* To be called behind exn_explore_states, with what that has come to. Where some run exceeds the
- * limit of steps, that becomes part of what was found; and what was cut there and may come of
- * shorter runs as well is explored, or explored->stopped_by says that it was not. Returns false
- * when out of memory. */
-bool exn_explore_length(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                        exn_search_stats *stats);
+/* Looks, after a search by states has come to its end with these stats, for a run that exceeds the
+ * limit of steps: that becomes part of what was found. Where shorter runs may come to what was cut
+ * there, and it may be seen only with the number of steps in the state, `*by_steps` is set: all is
+ * to be explored anew so (exn_explore_by_steps). Where that has no end, or where looking is given
+ * up, stats->stopped_by says so. Returns DONE or OUT_OF_MEMORY. */
+exn_search_status exn_find_too_long(exn_run *run, const exn_explore_options *options,
+                                    exn_findings *findings, exn_search_stats *stats,
+                                    bool *by_steps);
 
 #endif

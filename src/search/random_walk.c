@@ -2,9 +2,8 @@
 
 #include "search/budget.h"
 #include "search/prng.h"
+#include "search/stateless.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* Two ways of drawing a run.
@@ -199,43 +198,43 @@ static void close_sampler(sampler *self)
     free(self->changes);
 }
 
-/* Draws runs until something ends it. Returns false when out of memory. */
-static bool draw_runs(sampler *self, exn_budget *budget, exn_findings *findings,
-                      exn_search_stats *stats)
+/* Draws runs until a limit ends it, or one had nothing to choose. */
+static exn_search_status draw_runs(sampler *self, exn_budget *budget, exn_findings *findings,
+                                   exn_search_stats *stats)
 {
     exn_run *run = self->run;
     const exn_explore_options *options = self->options;
     bool is_limited = options->runs_max > 0 || options->budget_s > 0;
     uint64_t draws_max = is_limited ? options->runs_max : RUNS_UNASKED;
     bool has_choice = true;
+    exn_search_status status = EXN_SEARCH_DONE;
     /* A draw may lead off the schedule: then it is no run. */
-    for (uint64_t draws = 0; has_choice && budget->stopped_by == NULL;) {
+    for (uint64_t draws = 0;
+         status == EXN_SEARCH_DONE && has_choice && budget->stopped_by == EXN_STOP_NONE;) {
         if (self->by_priority) {
             begin_by_priority(self);
         }
         exn_run_end end = exn_run_once(run);
         has_choice = run->tape.flight->choices > 0;
         self->steps_max = self->steps > self->steps_max ? self->steps : self->steps_max;
-        if (!exn_take_run(run, end, findings, stats)) {
-            return false;
-        }
+        status = exn_take_run(run, end, findings, stats);
         draws += 1;
         if (draws % DRAWS_BETWEEN_CHECKS == 0) {
             exn_progress progress = {
                 .runs = stats->runs, .transitions = stats->transitions, .depth = stats->depth_max};
             exn_budget_check(budget, &progress, 0);
         }
-        if (draws == draws_max && budget->stopped_by == NULL) {
-            budget->stopped_by = ""; /* as was asked for */
+        if (draws == draws_max && budget->stopped_by == EXN_STOP_NONE) {
+            budget->stopped_by = EXN_STOP_RUNS;
         }
     }
     stats->mode = !has_choice         ? EXN_MODE_REEXECUTION
                   : self->by_priority ? EXN_MODE_PCT
                                       : EXN_MODE_RANDOM;
-    return true;
+    return status;
 }
 
-/* --- what is told of it --- */
+/* --- the bound -------------------------------------------------------------------------------- */
 
 static uint32_t count_threads(const sampler *self)
 {
@@ -246,50 +245,33 @@ static uint32_t count_threads(const sampler *self)
     return count;
 }
 
-static void tell(const sampler *self, const char *stopped_by, const exn_search_stats *stats,
-                 exn_sampling *sampled)
+static void write_bound(const sampler *self, exn_sampling *sampled)
 {
-    char bound[260] = "";
-    if (self->by_priority) {
-        uint32_t threads = count_threads(self);
-        sampled->bug_depth = self->change_count + 1;
-        sampled->found_probability = 1.0 / (threads > 0 ? threads : 1);
-        for (uint32_t i = 0; i < self->change_count; i++) {
-            sampled->found_probability /= (double)self->steps_max;
-        }
-        snprintf(bound, sizeof bound,
-                 "; each finds a bug of %" PRIu32
-                 " ordering constraints with a probability of at least 1/(%" PRIu32 " * %" PRIu64
-                 "^%" PRIu32 ") = %.2g (n = %" PRIu32 " and k = %" PRIu64 " as seen so far)",
-                 sampled->bug_depth, threads, self->steps_max, self->change_count,
-                 sampled->found_probability, threads, self->steps_max);
+    sampled->bug_depth = self->change_count + 1;
+    sampled->threads = count_threads(self);
+    sampled->steps_max = self->steps_max;
+    sampled->found_probability = 1.0 / (sampled->threads > 0 ? sampled->threads : 1);
+    for (uint32_t i = 0; i < self->change_count; i++) {
+        sampled->found_probability /= (double)self->steps_max;
     }
-    char runs[80];
-    if (stats->runs > 0) {
-        snprintf(runs, sizeof runs, "what %" PRIu64 " %s run%s (seed %" PRIu64 ") did not meet",
-                 stats->runs, self->by_priority ? "pct" : "random", stats->runs == 1 ? "" : "s",
-                 sampled->seed);
-    } else {
-        snprintf(runs, sizeof runs, "everything: no run (seed %" PRIu64 ") kept to the schedule",
-                 sampled->seed);
-    }
-    snprintf(sampled->left_out, sizeof sampled->left_out, "%s%s%s%s", runs, bound,
-             *stopped_by != '\0' ? "; " : "", stopped_by);
 }
 
-bool exn_random_walk(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                     exn_search_stats *stats, exn_sampling *sampled)
+exn_search_status exn_random_walk(exn_run *run, const exn_explore_options *options,
+                                  exn_findings *findings, exn_search_stats *stats,
+                                  exn_sampling *sampled)
 {
     sampler self;
     exn_budget budget;
     *stats = (exn_search_stats){.mode = EXN_MODE_RANDOM};
     *sampled = (exn_sampling){.seed = options->seed};
     exn_budget_begin(&budget, options);
-    bool complete = open_sampler(&self, run, options) && draw_runs(&self, &budget, findings, stats);
-    if (complete && stats->mode != EXN_MODE_REEXECUTION) {
-        tell(&self, budget.stopped_by, stats, sampled);
-        stats->stopped_by = sampled->left_out;
+    bool opened = open_sampler(&self, run, options);
+    exn_search_status status =
+        opened ? draw_runs(&self, &budget, findings, stats) : EXN_SEARCH_OUT_OF_MEMORY;
+    if (status == EXN_SEARCH_DONE && stats->mode == EXN_MODE_PCT) {
+        write_bound(&self, sampled);
     }
+    stats->stopped_by = stats->mode == EXN_MODE_REEXECUTION ? EXN_STOP_NONE : budget.stopped_by;
     close_sampler(&self);
-    return complete;
+    return status;
 }

@@ -1,4 +1,5 @@
-#include "search/dfs.h"
+/* Runs what the search has done again, from a fresh world, and compares. */
+#include "search/self_audit.h"
 
 #include "search/prng.h"
 
@@ -8,10 +9,6 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
-/* Whether runs come again to the same states, by the same events, from a fresh world; and whether
- * what follows there is what follows where the search has gone back to such a state. If not,
- * something that decides the rest of a run lies outside the world. */
 
 enum {
     STATES_BETWEEN_AUDITS = 1000, /* one way in so many states, when there are many */

@@ -33,18 +33,18 @@ typedef struct search {
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     search *self = context;
     (void)move;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(&self->found, self->run, end, self->expanded);
     }
-    return !self->found.out_of_memory;
+    return self->found.out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
 }
 
 /* Queues the states that moves lead to, and forgets the moves. */
-static bool queue_moves(search *self)
+static exn_search_status queue_moves(search *self)
 {
     bool queued = true;
     for (size_t i = 0; i < self->successors.move_count && queued; i++) {
@@ -56,10 +56,10 @@ static bool queue_moves(search *self)
         }
     }
     exn_successors_drop(&self->successors, (exn_successors_mark){0});
-    return queued;
+    return queued ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
 }
 
-static bool expand(search *self, uint32_t state)
+static exn_search_status expand(search *self, uint32_t state)
 {
     self->expanded += 1;
     exn_path_tree_go(&self->tree, state);
@@ -69,7 +69,8 @@ static bool expand(search *self, uint32_t state)
         self->is_cut = true;
         self->cut = path;
     }
-    return exn_successors_expand(&self->successors, &path, false) && queue_moves(self);
+    exn_search_status status = exn_successors_expand(&self->successors, &path, false);
+    return status == EXN_SEARCH_DONE ? queue_moves(self) : status;
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
@@ -132,33 +133,32 @@ static void mark_shortest(search *self, bool settled)
     }
 }
 
-/* Returns false when out of memory. */
-static bool walk(search *self, bool *settled)
+/* Expands one state after the other, the cheapest first, until all is `settled` or a limit ends it.
+ */
+static exn_search_status walk(search *self, bool *settled)
 {
     const exn_cost start = {0};
-    if (!exn_successors_expand(&self->successors, &start, true) || !queue_moves(self)) {
-        return false;
-    }
+    exn_search_status status = exn_successors_expand(&self->successors, &start, true);
+    status = status == EXN_SEARCH_DONE ? queue_moves(self) : status;
     *settled = false;
-    while (self->queue.count > 0 && !*settled && self->budget.stopped_by == NULL &&
-           bytes_used(self) < BYTES_MAX) {
+    while (status == EXN_SEARCH_DONE && self->queue.count > 0 && !*settled &&
+           self->budget.stopped_by == EXN_STOP_NONE && bytes_used(self) < BYTES_MAX) {
         uint32_t next = exn_path_queue_pop(&self->queue);
         *settled = is_settled(self, &self->tree.states[next].path);
         if (*settled || !exn_path_tree_waits(&self->tree, next)) {
             continue;
         }
-        if (!expand(self, next)) {
-            return false;
-        }
+        status = expand(self, next);
         if (self->expanded % STATES_BETWEEN_CHECKS == 0) {
             report_and_check_limits(self);
         }
     }
     *settled = *settled || self->queue.count == 0;
-    return true;
+    return status;
 }
 
-bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings *findings)
+exn_search_status exn_shortest(exn_run *run, const exn_explore_options *options,
+                               exn_findings *findings)
 {
     search self = {.run = run, .wanted = findings, .dearest = dearest_of(findings)};
     self.queue.tree = &self.tree;
@@ -166,12 +166,12 @@ bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings
     exn_budget_begin(&self.budget, options);
     exn_heap_reset(exn_run_heap(run));
     bool settled = false;
-    bool done = exn_successors_open(&self.successors, run) &&
-                exn_path_tree_open(&self.tree, &self.successors);
+    bool opened = exn_successors_open(&self.successors, run) &&
+                  exn_path_tree_open(&self.tree, &self.successors);
     self.successors.ended = on_ended;
     self.successors.context = &self;
-    done = done && walk(&self, &settled);
-    if (done) {
+    exn_search_status status = opened ? walk(&self, &settled) : EXN_SEARCH_OUT_OF_MEMORY;
+    if (status == EXN_SEARCH_DONE) {
         mark_shortest(&self, settled);
         exn_findings_shorten(findings, &self.found, run);
     }
@@ -180,5 +180,5 @@ bool exn_shortest(exn_run *run, const exn_explore_options *options, exn_findings
     exn_path_tree_close(&self.tree);
     exn_successors_close(&self.successors);
     exn_path_queue_free(&self.queue);
-    return done;
+    return status;
 }

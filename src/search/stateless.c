@@ -1,9 +1,8 @@
-#include "search/budget.h"
-#include "search/search_stats.h"
-#include "search/successors.h"
+/* Depth-first search by re-execution: every tape, one after the other, from the beginning. */
+#include "search/stateless.h"
 
-/* Depth-first search by re-execution: every tape, one after the other, from the beginning. It is
- * the mode for code that can't be snapshotted. */
+#include "search/budget.h"
+#include "search/successors.h"
 
 enum {
     RUNS_BETWEEN_CHECKS = 256,  /* at the clock and for a request to stop */
@@ -22,16 +21,16 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     return exn_difference_breaks(run, &difference) ? EXN_RUN_BROKE : again;
 }
 
-bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_search_stats *stats)
+exn_search_status exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings,
+                               exn_search_stats *stats)
 {
     stats->transitions += run->current.steps;
-    stats->depth_max =
-        run->current.steps > stats->depth_max ? run->current.steps : stats->depth_max;
+    exn_search_stats_reach_depth(stats, run->current.steps);
     if (end == EXN_RUN_OUT_OF_MEMORY) {
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     if (exn_is_no_run(end) || end == EXN_RUN_NOT_PRIVATE) {
-        return true; /* not a run of this scenario */
+        return EXN_SEARCH_DONE; /* not a run of this scenario */
     }
     stats->runs += 1;
     stats->ends += 1;
@@ -45,11 +44,9 @@ bool exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings, exn_sea
     if (run->recorder.closed && end != EXN_RUN_BROKE) {
         exn_findings_add_outcome(findings, &run->recorder.closing);
     }
-    return end != EXN_RUN_OUT_OF_MEMORY && !findings->out_of_memory;
+    return end == EXN_RUN_OUT_OF_MEMORY || findings->out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY
+                                                                   : EXN_SEARCH_DONE;
 }
-
-static const char not_the_same[] =
-    "all else: what is not the same the second time can't be explored";
 
 /* Whether the same tape gave another trace: then tapes name no runs, and none may be the last. */
 static bool was_another_run(const exn_run *run)
@@ -113,8 +110,8 @@ static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
     return begins;
 }
 
-bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn_findings *findings,
-                           exn_search_stats *stats)
+exn_search_status exn_explore_stateless(exn_run *run, const exn_explore_options *options,
+                                        exn_findings *findings, exn_search_stats *stats)
 {
     exn_budget budget;
     exn_budget_begin(&budget, options);
@@ -131,7 +128,7 @@ bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn
         if (is_to_begin_anew(run, findings, stats, &trusts_states)) {
             exn_findings_drop(findings);
             if (end == EXN_RUN_BROKE && !run->current.loops && is_not_the_same_again(run, end)) {
-                stats->stopped_by = not_the_same;
+                stats->stopped_by = EXN_STOP_NOT_REPEATABLE;
                 return exn_take_run(run, EXN_RUN_BROKE, findings, stats);
             }
             run->totals.tally = (exn_tally){.checked = {0}};
@@ -140,29 +137,26 @@ bool exn_explore_stateless(exn_run *run, const exn_explore_options *options, exn
             continue;
         }
         stats->loops = stats->loops || run->current.loops;
-        if (!exn_take_run(run, end, findings, stats)) {
-            return false;
-        }
-        if (end == EXN_RUN_NOT_PRIVATE) {
-            stats->convicted = true;
-            return true;
+        exn_search_status status = exn_take_run(run, end, findings, stats);
+        if (status != EXN_SEARCH_DONE || end == EXN_RUN_NOT_PRIVATE) {
+            return status != EXN_SEARCH_DONE ? status : EXN_SEARCH_CONVICTED;
         }
         overflowed = overflowed || run->tape.overflowed;
         more = exn_tape_advance(&run->tape);
         if (more && was_another_run(run)) {
-            budget.stopped_by = not_the_same;
+            budget.stopped_by = EXN_STOP_NOT_REPEATABLE;
         }
         if (more && options->runs_max > 0 && stats->runs >= options->runs_max) {
-            budget.stopped_by = "the number of runs was reached";
+            budget.stopped_by = EXN_STOP_RUNS;
         }
         if (more && stats->runs % RUNS_BETWEEN_CHECKS == 0) {
             exn_progress progress = {.runs = stats->runs, .transitions = stats->transitions};
             exn_budget_check(&budget, &progress, 0);
         }
-        more = more && budget.stopped_by == NULL;
+        more = more && budget.stopped_by == EXN_STOP_NONE;
     }
-    stats->stopped_by = budget.stopped_by != NULL ? budget.stopped_by
-                        : overflowed              ? "a run made more choices than a tape holds"
-                                                  : NULL;
-    return true;
+    stats->stopped_by = budget.stopped_by != EXN_STOP_NONE ? budget.stopped_by
+                        : overflowed                       ? EXN_STOP_TAPE_FULL
+                                                           : EXN_STOP_NONE;
+    return EXN_SEARCH_DONE;
 }

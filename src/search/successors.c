@@ -207,26 +207,27 @@ static bool append_records(exn_successors *successors, exn_transition *move)
 }
 
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
-static bool take_move(exn_successors *successors, const exn_cost *from, exn_run_end end,
-                      opening begun)
+static exn_search_status take_move(exn_successors *successors, const exn_cost *from,
+                                   exn_run_end end, opening begun)
 {
     exn_transition *move = append_move(successors, from, end, begun);
     successors->transitions += exn_is_no_run(end) ? 0 : 1;
     successors->overflowed = successors->overflowed || successors->run->tape.overflowed;
     if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
         (successors->keeps_records && !append_records(successors, move))) {
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     move->trace = exn_trace_hash(successors->run);
     if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
         if (!exn_snapshots_take(&successors->snapshots, &move->hash)) {
-            return false;
+            return EXN_SEARCH_OUT_OF_MEMORY;
         }
         move->change_count = successors->snapshots.change_count - move->changes;
     } else {
         exn_snapshots_revert(&successors->snapshots);
     }
-    return end == EXN_RUN_GOES_ON || successors->ended(successors->context, end, move);
+    return end == EXN_RUN_GOES_ON ? EXN_SEARCH_DONE
+                                  : successors->ended(successors->context, end, move);
 }
 
 /* Goes to the next tape that differs from the last one only behind its first `first` numbers.
@@ -246,23 +247,23 @@ static bool advance_inside(exn_tape *tape, uint32_t first)
 }
 
 /* Makes the move that begins so in all the ways that are chosen inside of it. */
-static bool expand_one(exn_successors *successors, const exn_cost *from, opening begun,
-                       bool beginning)
+static exn_search_status expand_one(exn_successors *successors, const exn_cost *from, opening begun,
+                                    bool beginning)
 {
     exn_run *run = successors->run;
     bool more = true;
-    bool going = true;
+    exn_search_status status = EXN_SEARCH_DONE;
     run->tape.decided = from->choices + begun.numbered;
     run->tape.overflowed = false;
-    while (more && going) {
+    while (more && status == EXN_SEARCH_DONE) {
         exn_successors_set_cost(run, from);
         run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
         exn_run_forget(run);
         exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
-        going = take_move(successors, from, end, begun);
+        status = take_move(successors, from, end, begun);
         more = advance_inside(&run->tape, from->choices + begun.numbered);
     }
-    return going;
+    return status;
 }
 
 /* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
@@ -294,7 +295,8 @@ static bool defer(exn_successors *successors, const exn_delivery *delivery, cons
 }
 
 /* The same of what was listed, which may be a step that only counts down. */
-static inline bool expand_listed(exn_successors *successors, const exn_cost *from, opening begun)
+static inline exn_search_status expand_listed(exn_successors *successors, const exn_cost *from,
+                                              opening begun)
 {
     size_t size;
     exn_successors_set_cost(successors->run, from);
@@ -304,8 +306,9 @@ static inline bool expand_listed(exn_successors *successors, const exn_cost *fro
         return expand_one(successors, from, begun, false);
     }
     successors->transitions += 1;
-    return successors->defers ? defer(successors, begun.listed, changed, size)
-                              : take_counted_down(successors, from, begun, changed, size);
+    bool taken = successors->defers ? defer(successors, begun.listed, changed, size)
+                                    : take_counted_down(successors, from, begun, changed, size);
+    return taken ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
 }
 
 /* Whether numbers of deliveries stand on the tape: not where there is only one. */
@@ -360,7 +363,7 @@ static void judge_length(exn_run *run)
 }
 
 /* The run ends at the kept state. */
-static bool end_here(exn_successors *successors, const exn_cost *path, exn_run_end end)
+static exn_search_status end_here(exn_successors *successors, const exn_cost *path, exn_run_end end)
 {
     exn_run *run = successors->run;
     if (end == EXN_RUN_BROKE && run->current.steps >= run->options.steps_max && run->may_go_on &&
@@ -369,10 +372,12 @@ static bool end_here(exn_successors *successors, const exn_cost *path, exn_run_e
         exn_successors_set_cost(run, path);
     }
     exn_snapshots_revert(&successors->snapshots);
-    return end != EXN_RUN_OUT_OF_MEMORY && successors->ended(successors->context, end, NULL);
+    return end == EXN_RUN_OUT_OF_MEMORY ? EXN_SEARCH_OUT_OF_MEMORY
+                                        : successors->ended(successors->context, end, NULL);
 }
 
-bool exn_successors_expand(exn_successors *successors, const exn_cost *path, bool beginning)
+exn_search_status exn_successors_expand(exn_successors *successors, const exn_cost *path,
+                                        bool beginning)
 {
     exn_run *run = successors->run;
     successors->deferred_count = 0;
@@ -389,7 +394,7 @@ bool exn_successors_expand(exn_successors *successors, const exn_cost *path, boo
         exn_snapshots_revert(&successors->snapshots); /* a schedule has scratch room in the world */
     }
     if (!copy_list(successors)) {
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     uint32_t count = successors->listed_count;
     uint32_t only = successors->reduces && !scripted
@@ -398,19 +403,17 @@ bool exn_successors_expand(exn_successors *successors, const exn_cost *path, boo
     successors->reduced = successors->reduced || (only < count && count > 1);
     if (numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
         successors->overflowed = true;
-        return true;
+        return EXN_SEARCH_DONE;
     }
-    for (uint32_t i = 0; i < count; i++) {
+    exn_search_status status = EXN_SEARCH_DONE;
+    for (uint32_t i = 0; i < count && status == EXN_SEARCH_DONE; i++) {
         if (!successors->allowed[i] || (only < count && i != only)) {
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
         opening begun = {scripted ? NULL : &successors->deliveries[i], numbered(successors)};
-        bool expanded = scripted ? expand_one(successors, path, begun, false)
-                                 : expand_listed(successors, path, begun);
-        if (!expanded) {
-            return false;
-        }
+        status = scripted ? expand_one(successors, path, begun, false)
+                          : expand_listed(successors, path, begun);
     }
-    return true;
+    return status;
 }

@@ -3,6 +3,7 @@
 #ifndef EXN_SEARCH_SUCCESSORS_H
 #define EXN_SEARCH_SUCCESSORS_H
 
+#include "search/search_status.h"
 #include "stage/stage.h"
 #include "world/snapshot.h"
 
@@ -60,9 +61,9 @@ typedef struct exn_successors {
     uint64_t transitions;
     bool reduced;    /* moves were left out */
     bool overflowed; /* a run made more choices than a tape holds */
-    /* Told of every run that ended, while the recorder still has its last step. `move` is NULL if
-     * it ended at the kept state itself. Returns false to give up. */
-    bool (*ended)(void *context, exn_run_end end, const exn_transition *move);
+    /* Called for each run that ended, while the recorder still has its last step. `move` is NULL if
+     * it ended at the kept state itself. Returns DONE, or why to give up. */
+    exn_search_status (*ended)(void *context, exn_run_end end, const exn_transition *move);
     void *context;
 } exn_successors;
 
@@ -71,8 +72,9 @@ bool exn_successors_open(exn_successors *successors, exn_run *run);
 void exn_successors_close(exn_successors *successors);
 
 /* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
- * before the start. Returns false when out of memory, or when `ended` gave up. */
-bool exn_successors_expand(exn_successors *successors, const exn_cost *path, bool beginning);
+ * before the start. Returns DONE, OUT_OF_MEMORY, or why `ended` gave up. */
+exn_search_status exn_successors_expand(exn_successors *successors, const exn_cost *path,
+                                        bool beginning);
 
 /* Makes a deferred step after all: appends its move. The kept state is still the one that was
  * expanded last, to which `path` has led. Returns false when out of memory. */

@@ -215,7 +215,7 @@ static exn_visit add(exn_visited *visited, exn_visited_part *part, exn_hash *pla
 {
     if (is_full(part)) {
         if (!grow(visited, part)) {
-            return EXN_VISIT_FAILED;
+            return EXN_VISIT_OUT_OF_MEMORY;
         }
         place = find(part, hash);
     }
@@ -231,7 +231,7 @@ static exn_visit add_shared(exn_visited *visited, exn_hash hash)
         return EXN_VISIT_KNOWN;
     }
     if (!exn_lock_take(&part->lock, visited->shared)) {
-        return EXN_VISIT_FAILED;
+        return EXN_VISIT_STOPPED;
     }
     exn_hash *place = find(part, hash);
     exn_visit visit = is_free(*place) ? add(visited, part, place, hash) : EXN_VISIT_KNOWN;
@@ -274,7 +274,7 @@ exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
         return EXN_VISIT_KNOWN;
     }
     exn_visit visit = add_to_table(visited, hash);
-    if (visited->recent != NULL && visit != EXN_VISIT_FAILED) {
+    if (visited->recent != NULL && visit <= EXN_VISIT_KNOWN) {
         *recent_place(visited, hash) = hash;
     }
     return visit;
@@ -286,7 +286,7 @@ bool exn_visited_add_all(exn_visited *visited, const exn_visited *other)
         const exn_visited_part *part = &other->parts[i];
         for (uint64_t k = 0; k < part->place_count; k++) {
             if (!is_free(part->places[k]) &&
-                add_to_table(visited, part->places[k]) == EXN_VISIT_FAILED) {
+                add_to_table(visited, part->places[k]) > EXN_VISIT_KNOWN) {
                 return false;
             }
         }

@@ -9,7 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum exn_visit { EXN_VISIT_NEW, EXN_VISIT_KNOWN, EXN_VISIT_FAILED } exn_visit;
+typedef enum exn_visit {
+    EXN_VISIT_NEW,
+    EXN_VISIT_KNOWN,
+    EXN_VISIT_OUT_OF_MEMORY,
+    EXN_VISIT_STOPPED /* of a shared set: all workers are to stop */
+} exn_visit;
 
 enum { EXN_CACHE_LINE = 64 };
 
@@ -40,10 +45,10 @@ bool exn_visited_open(exn_visited *visited, exn_shared_memory *shared);
 /* Of a shared set, which goes with its memory, this process's part. */
 void exn_visited_close(exn_visited *visited);
 
-/* FAILED: out of memory, or everybody is to stop. */
+/* Adds a state, unless it is known. Out of memory, or stopped, nothing has changed. */
 exn_visit exn_visited_add(exn_visited *visited, exn_hash hash);
 
-/* Adds all states of another set. Returns false as exn_visited_add fails. */
+/* Adds all states of another set. Returns false when out of memory, or stopped. */
 bool exn_visited_add_all(exn_visited *visited, const exn_visited *other);
 
 /* For a private set. */

@@ -42,11 +42,11 @@ static uint32_t at;       /* the state that is expanded; 0: the start */
 static uint32_t *waiting; /* or not any more */
 static uint32_t waiting_count;
 
-static bool on_ended(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     (void)context;
     (void)move;
-    return end != EXN_RUN_OUT_OF_MEMORY;
+    return end != EXN_RUN_OUT_OF_MEMORY ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
 }
 
 static void add_moves(void)
@@ -85,7 +85,7 @@ static void expand_start(const char *text)
     graph.ended = on_ended;
     queue.tree = &tree;
     waiting = calloc(STATES_MAX, sizeof *waiting);
-    cr_assert(exn_successors_expand(&graph, &(const exn_cost){0}, true));
+    cr_assert_eq(exn_successors_expand(&graph, &(const exn_cost){0}, true), EXN_SEARCH_DONE);
     add_moves();
 }
 
@@ -101,7 +101,7 @@ static void go_and_expand(uint32_t state)
     cr_assert_arr_eq(run.tape.flight->tape, tapes[state].numbers,
                      tapes[state].count * sizeof(uint32_t));
     cr_assert_eq(run.current.steps, path.steps);
-    cr_assert(exn_successors_expand(&graph, &path, false));
+    cr_assert_eq(exn_successors_expand(&graph, &path, false), EXN_SEARCH_DONE);
     add_moves();
 }
 

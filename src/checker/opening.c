@@ -1,0 +1,178 @@
+/* From a scenario and options to an open world, or to a result that says why there is none. */
+#include "checker/exploration.h"
+
+#include "subjects/subjects.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static exn_result *new_result(const exn_scenario *scenario, const char *implementation,
+                              const char *profile)
+{
+    exn_result *result = exn_result_new();
+    if (result == NULL) {
+        return NULL;
+    }
+    result->scenario = strdup(scenario->name);
+    result->file = strdup(scenario->file);
+    result->implementation = strdup(implementation);
+    result->profile = strdup(profile);
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        result->invariants[rule] =
+            (exn_checked){.rule = (exn_rule)rule, .vacuous = exn_rule_is_for_all((exn_rule)rule)};
+    }
+    bool complete = result->scenario != NULL && result->file != NULL &&
+                    result->implementation != NULL && result->profile != NULL;
+    if (!complete) {
+        exn_result_free(result);
+        return NULL;
+    }
+    return result;
+}
+
+bool exn_refuse(exn_result *result, exn_verdict verdict, const char *message)
+{
+    result->verdict = verdict;
+    result->passed = verdict == EXN_SKIPPED;
+    return exn_result_complain(result, 0, 0, message);
+}
+
+static void set_limits(exn_run_options *run, const exn_scenario *scenario,
+                       const exn_explore_options *options)
+{
+    bool says_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
+    run->steps_max = says_steps ? scenario->steps_max : options->steps_max;
+    run->faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX;
+    run->cancels_max = scenario->cancels;
+    run->cancels_limit = options->has_cancels ? options->cancels_max : UINT32_MAX;
+    run->limits_are_claimed = true;
+    if (options->has_faults && options->faults_max < run->faults_max) {
+        run->faults_max = options->faults_max;
+        run->limits_are_claimed = false;
+    }
+}
+
+static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
+                            const exeunt_implementation *implementation, exn_profile profile)
+{
+    exn_profile expected = scenario->has_profile ? scenario->profile : EXN_PROFILE_EXEUNT;
+    const exn_explore_options *options = &x->options;
+    exn_run_options *run = &x->run.options;
+    run->profile = (exeunt_profile)profile;
+    run->expects = profile == expected;
+    run->manager_factory = options->manager_factory;
+    run->manager_factory_context = options->manager_factory_context;
+    run->body = options->body;
+    run->waived = options->waived;
+    run->trusts_scope = implementation == &exn_subject_exeunt;
+    run->audits_privacy = options->audits_privacy;
+    set_limits(run, scenario, options);
+}
+
+/* Opens the world. Returns NULL, or why it is not open; `text` has room for that. Out of memory,
+ * `*complete` becomes false. */
+static const char *open_world(exn_exploration *x, const exn_scenario *scenario,
+                              const exeunt_implementation *implementation, char text[400],
+                              bool *complete)
+{
+    const exn_breach *breach = &x->run.recorder.breach;
+    switch (exn_run_open(&x->run, scenario, implementation, x->options.flight)) {
+    case 0:
+        return NULL;
+    case EXN_WORLD_TOO_SMALL:
+        return "the scenario does not fit into the memory of a world";
+    case EXN_WORLD_BROKEN:
+        snprintf(text, 400, "what is under test breaks %s when it is created: %s",
+                 exn_rule_number(breach->rule), breach->message);
+        return text;
+    case EXN_WORLD_NOT_MADE:
+        return breach->message;
+    default:
+        *complete = false;
+        return NULL;
+    }
+}
+
+static exn_profile profile_of(const exn_explore_options *options, const exn_scenario *scenario,
+                              const exeunt_implementation *implementation)
+{
+    return options->has_profile     ? options->profile
+           : scenario->has_profile  ? scenario->profile
+           : implementation != NULL ? (exn_profile)implementation->profile
+                                    : EXN_PROFILE_EXEUNT;
+}
+
+/* Refuses, whether or not there is memory to say so. Returns false. */
+static bool refuse(exn_exploration *x, exn_verdict verdict, const char *message)
+{
+    if (!exn_refuse(x->result, verdict, message)) {
+        exn_result_free(x->result);
+        x->result = NULL;
+    }
+    return false;
+}
+
+/* What the scenario says, if the options do not; else what this project is about. */
+static const char *name_of_implementation(const exn_explore_options *options,
+                                          const exn_scenario *scenario)
+{
+    return options->subject != NULL           ? options->subject->name
+           : options->implementation != NULL  ? options->implementation
+           : scenario->implementation != NULL ? scenario->implementation
+                                              : "exeunt";
+}
+
+bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
+                          const exn_explore_options *options)
+{
+    *x = (exn_exploration){.options = *options};
+    if (scenario->states_max > 0 &&
+        (options->states_max == 0 || options->states_max > scenario->states_max)) {
+        x->options.states_max = scenario->states_max;
+    }
+    const char *name = name_of_implementation(options, scenario);
+    const exeunt_implementation *implementation =
+        options->subject != NULL ? options->subject : exn_subject_named(name);
+    exn_profile profile = profile_of(options, scenario, implementation);
+    char text[400];
+    x->result = new_result(scenario, name, exn_profile_name(profile));
+    if (x->result == NULL) {
+        return false;
+    }
+    if (implementation == NULL) {
+        snprintf(text, sizeof text,
+                 "unknown implementation `%s`; `exeunt list` names those there are", name);
+        return refuse(x, EXN_INVALID, text);
+    }
+    assert(implementation->abi == EXEUNT_IMPLEMENTATION_ABI);
+    const char *missing = exn_missing_capability(scenario, implementation);
+    if (missing != NULL) {
+        snprintf(text, sizeof text, "%s has no %s", name, missing);
+        return refuse(x, EXN_SKIPPED, text);
+    }
+    set_run_options(x, scenario, implementation, profile);
+    bool complete = true;
+    const char *why_not = open_world(x, scenario, implementation, text, &complete);
+    if (why_not != NULL) {
+        return refuse(x, EXN_INVALID, why_not);
+    }
+    if (!complete) {
+        exn_result_free(x->result);
+        x->result = NULL;
+    } else if (options->catches_crashes) {
+        exn_crashes_catch(&x->run);
+    }
+    return complete;
+}
+
+exn_result *exn_exploration_close(exn_exploration *x, bool complete)
+{
+    exn_run_close(&x->run);
+    exn_findings_free(&x->findings);
+    if (!complete) {
+        exn_result_free(x->result);
+        x->result = NULL;
+    }
+    return x->result;
+}

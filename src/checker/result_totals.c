@@ -1,0 +1,35 @@
+/* What a result tells of how far an exploration came. */
+#include "checker/exploration.h"
+
+#include "search/visited.h"
+
+void exn_totals_write(exn_exploration *x)
+{
+    exn_result *result = x->result;
+    const exn_search_stats *stats = &x->stats;
+    const exn_run *run = &x->run;
+    const exn_scenario *scenario = run->scenario;
+    result->mode = stats->mode;
+    result->reduced = stats->reduced;
+    result->runs = stats->runs;
+    result->states = stats->states;
+    result->states_audited = stats->states_audited;
+    result->transitions = stats->transitions;
+    /* The pass that counts knows the longest run; others know what they have seen. */
+    result->depth_max = result->depth_max > 0 ? result->depth_max : stats->depth_max;
+    result->missed_probability = exn_visited_missed(stats->states);
+    result->seed = x->sampling.seed;
+    result->bug_depth = x->sampling.bug_depth;
+    result->found_probability = x->sampling.found_probability;
+    result->has_faults_limit = scenario->has_faults_limit;
+    result->faults_max = scenario->faults_max;
+    result->cancels_max = run->options.cancels_max < run->options.cancels_limit
+                              ? run->options.cancels_max
+                              : run->options.cancels_limit;
+    result->exits_asked = run->totals.tested[scenario->exit_asked_number];
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        uint64_t checked = run->totals.tally.checked[rule];
+        result->invariants[rule].checked = checked;
+        result->invariants[rule].vacuous = exn_rule_is_for_all((exn_rule)rule) && checked == 0;
+    }
+}

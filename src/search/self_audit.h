@@ -1,0 +1,27 @@
+/* Whether runs come again to the same states, by the same events, from a fresh world; and whether
+ * what follows a state is what followed it where the search came to it first. If not, something
+ * that decides the rest of a run lies outside the world. */
+#ifndef EXN_SEARCH_SELF_AUDIT_H
+#define EXN_SEARCH_SELF_AUDIT_H
+
+#include "search/dfs.h"
+
+/* With code that a program brings along (foreign_code.h) so many second ways to states are all run
+ * anew, and later on those to one in so many states. */
+enum { EXN_MERGES_ALL_AUDITED = 10000, EXN_MERGES_BETWEEN_AUDITS = 100 };
+
+/* Each returns false if something differed: search->stats->difference tells what. The search is
+ * where it was before. Out of memory, which shows in search->findings, differs from nothing. */
+
+/* Audits runs that end with a move of the last frame: those that have broken what none has before,
+ * and now and then one that has not. */
+bool exn_self_audit_ends(exn_search *search);
+/* Audits the way to the last frame, which is new, and runs on: what follows is remembered. */
+bool exn_self_audit_first_visit(exn_search *search);
+/* Audits a move from the last frame that leads to a state that is known: whether what follows there
+ * is what follows where it was reached first. */
+bool exn_self_audit_merge(exn_search *search, const exn_transition *move);
+/* Audits the way to the last frame, if it leads no farther. */
+bool exn_self_audit_path(exn_search *search);
+
+#endif
