@@ -53,10 +53,8 @@ void exn_own_body_create(exn_stage *stage)
     own->self = body->create(&own->border, body->data);
     exn_probe_look(&stage->probe, EXN_BODY);
     if (own->self == NULL) {
-        exn_breach *breach = &stage->run->recorder.breach;
-        snprintf(breach->message, sizeof breach->message,
-                 "`create` returned NULL for the body: what is to be tested must be made");
-        longjmp(stage->run->recorder.ended, 1);
+        exn_leave_unmade(stage->run,
+                         "`create` returned NULL for the body: what is to be tested must be made");
     }
 }
 
@@ -170,7 +168,7 @@ static int ask(exeunt_border *border, const exn_action *action,
 {
     exn_stage *stage = stage_of(border);
     exn_probe_look(&stage->probe, EXN_BODY);
-    int refused = exn_perform_for(stage, action, settled);
+    int refused = exn_call_scope(stage, action, settled);
     exn_probe_look(&stage->probe, EXN_NONE);
     return refused;
 }

@@ -1,11 +1,8 @@
+/* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
+ * creates its subjects, innermost first. */
 #include "stage/internal.h"
 
 #include "world/constants.h"
-
-#include <string.h>
-
-/* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
- * creates its subjects, innermost first. */
 
 static bool is_scope(const exn_node *node)
 {
@@ -55,15 +52,6 @@ static void count_cast(const exn_scenario *scenario, uint32_t *members, uint32_t
     }
 }
 
-static uint32_t scope_of_node(const exn_stage *stage, exn_node_id node)
-{
-    uint32_t i = 0;
-    while (stage->scopes[i].node != node) {
-        i += 1;
-    }
-    return i;
-}
-
 /* What the view has for constant, while it is written. */
 typedef struct cast_facts {
     exn_member_facts *members;
@@ -110,14 +98,14 @@ static void cast_member(exn_run *run, cast_facts *facts, uint32_t index, exn_nod
     exn_view *view = &stage->probe.view;
     const exn_node *node = &run->scenario->nodes[node_id];
     bool planned = node->parent != EXN_NODE_NONE;
-    uint32_t holder = planned ? scope_of_node(stage, node->parent) : 0;
+    uint32_t holder = planned ? exn_scope_of_node(stage, node->parent) : 0;
     stage->parts[index].node = node_id;
     stage->parts[index].is_heard = exn_expect_hears(run->scenario, node_id);
     stage->parts[index].enter = exn_operation_from(&node->enter);
     stage->parts[index].exit = exn_operation_from(&node->exit);
     facts->members[index] =
         (exn_member_facts){.name = node->name,
-                           .inside = is_scope(node) ? scope_of_node(stage, node_id) : EXN_NONE,
+                           .inside = is_scope(node) ? exn_scope_of_node(stage, node_id) : EXN_NONE,
                            .pushed = planned && node->role != EXN_ROLE_ENTER,
                            .dynamic = !planned,
                            .before = facts->scopes[holder].last};
@@ -192,8 +180,6 @@ static bool create_scope(exn_run *run, uint32_t index)
                                 .border = &stage->probe.borders[index]};
     return true;
 }
-
-/* --- room --- */
 
 /* What decides which parts of the stage a scenario needs. */
 typedef struct needs {
@@ -327,8 +313,6 @@ static bool take_timers(exn_run *run)
     return !failed;
 }
 
-/* --- managers --- */
-
 /* Returns false if the world is too small. */
 static bool cast_managers(exn_run *run, const needs *needed)
 {
@@ -437,22 +421,4 @@ int exn_cast(exn_run *run)
     exn_heap *heap = run->stage->probe.world->heap;
     exn_heap_unguard(heap);
     return status == 0 && !exn_heap_mark(heap) ? EXN_WORLD_NO_MEMORY : status;
-}
-
-uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
-{
-    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (stage->parts[i].node == node) {
-            return i;
-        }
-    }
-    return EXN_NONE;
-}
-
-void exn_destroy_subjects(exn_stage *stage)
-{
-    for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
-        exeunt_border *border = &stage->probe.borders[i];
-        border->implementation->destroy(border->subject);
-    }
 }

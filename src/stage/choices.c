@@ -1,24 +1,21 @@
+/* What code under test asks of the world in the midst of a call (D3): a choice like that of an
+ * operation that settles inside its call with one of several results. */
 #include "stage/internal.h"
 
 #include <assert.h>
 #include <stdio.h>
 
-/* What code under test asks of the world in the midst of a call (D3): a choice like that of an
- * operation that settles inside its call with one of several results. */
-
 enum { RESULTS_MAX = 64 };
 
-/* There is no run yet, and so no tape. Does not return. */
-static void refuse(exn_stage *stage)
+/* There is no run yet, and so no tape. */
+static _Noreturn void refuse(exn_stage *stage)
 {
-    exn_breach *breach = &stage->run->recorder.breach;
-    snprintf(breach->message, sizeof breach->message,
-             "`exeunt_border_choose` is called while things are being created: a choice is part of "
-             "a run");
-    longjmp(stage->run->recorder.ended, 1);
+    exn_leave_unmade(stage->run, "`exeunt_border_choose` is called while things are being created: "
+                                 "a choice is part of a run");
 }
 
-static void list(exn_run *run, const exeunt_border *border, const exeunt_choice *choice)
+static void list(exn_run *run, const exeunt_border *border, const exeunt_choice *choice,
+                 bool first_goes_unsaid)
 {
     exn_node_id speaker = exn_speaker(run->stage, border->member, border->scope);
     exn_enabled_clear(run);
@@ -28,12 +25,13 @@ static void list(exn_run *run, const exeunt_border *border, const exeunt_choice 
         delivery->inside_call = true;
         delivery->result = (uint8_t)result;
         delivery->words = choice->results[result];
+        delivery->goes_unsaid = first_goes_unsaid && result == 0;
         exn_expect_may_hear(run->stage, speaker, choice->results[result]);
         delivery->fault = result > 0 && !((choice->plain >> result) & 1);
     }
 }
 
-unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice)
+static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool first_goes_unsaid)
 {
     exn_stage *stage = border->probe->stage; /* behind the fence of a private step */
     exn_run *run = stage->run;
@@ -44,7 +42,7 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
         return 0; /* code that asks for ever must not take all memory */
     }
     assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
-    list(run, border, choice);
+    list(run, border, choice, first_goes_unsaid);
     exn_enabled_limit(stage);
     const exn_delivery *chosen = exn_enabled_choose(stage);
     unsigned result = chosen->result;
@@ -53,16 +51,20 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
     return result;
 }
 
-/* --- memory --- */
+unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice)
+{
+    return choose(border, choice, false);
+}
 
-const char *const exn_memory_words[] = {"gets memory", "gets no memory"};
+/* --- memory --- */
 
 void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
 {
-    static const exeunt_choice memory = {.result_count = 2, .results = exn_memory_words};
+    static const char *const words[] = {"gets memory", "gets no memory"};
+    static const exeunt_choice memory = {.result_count = 2, .results = words};
     exn_stage *stage = border->probe->stage;
     bool may_fail = stage->run->scenario->memory_fails && stage->is_made;
-    if (may_fail && exeunt_border_choose(border, &memory) != 0) {
+    if (may_fail && choose(border, &memory, true) != 0) {
         exn_mark_tested(stage->run, stage->run->scenario->memory_number);
         return NULL;
     }

@@ -1,12 +1,11 @@
+/* What managers and bodies written in C wait for. The list is ordered by member, the body last, and
+ * then by start, never by address: it decides what the numbers of a tape mean. */
 #include "stage/internal.h"
 
 #include "world/fence.h"
 
 #include <assert.h>
 #include <stdio.h>
-
-/* What managers and bodies written in C wait for. The list is ordered by member, the body last, and
- * then by start, never by address: it decides what the numbers of a tape mean. */
 
 enum { RESULTS_MAX = 64 };
 
@@ -164,29 +163,6 @@ exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, ui
 static void convict(void *context)
 {
     exn_leave(context, EXN_RUN_NOT_PRIVATE);
-}
-
-static bool is_at_work(const exn_stage *stage, uint32_t member)
-{
-    if (member == EXN_BODY) {
-        return stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT;
-    }
-    uint8_t status = stage->probe.view.members[member].status;
-    return status == EXN_ENTERING || status == EXN_EXITING;
-}
-
-bool exn_arrival_begins(exn_stage *stage, uint32_t member)
-{
-    exn_endless_comes(stage, member);
-    return is_at_work(stage, member);
-}
-
-void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work)
-{
-    exn_probe_look(&stage->probe, member);
-    /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
-     * does, the graph tells. */
-    stage->run->totals.may_loop |= !was_at_work || is_at_work(stage, member);
 }
 
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)

@@ -147,8 +147,11 @@ typedef struct exn_stage {
 
 /* build.c */
 int exn_cast(exn_run *run);
+
+/* members.c */
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
-void exn_destroy_subjects(exn_stage *stage); /* destroys the subjects */
+uint32_t exn_scope_of_node(const exn_stage *stage, exn_node_id node);
+bool exn_may_be_asked(const exn_stage *stage, uint32_t member);
 
 /* make.c: has code under test make what is to be tested. They leave the casting where that was not
  * made, or can't be tested. */
@@ -227,18 +230,19 @@ static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
 const exn_actor_callbacks *exn_stage_actor_callbacks(bool notices);
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
 void exn_actor_step(exn_stage *stage, uint32_t member);
+void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit);
+/* The body is at work from here on; its actions are done; it ends by an enter of its own. */
+void exn_actor_start_body(exn_stage *stage);
 void exn_actor_proceed_body(exn_stage *stage);
-/* The body ends by an enter of its own: with its error, or canceled. */
-void exn_actor_end_body(exn_stage *stage, const exeunt_error *error);
+void exn_actor_stop_body(exn_stage *stage);
 /* Its operation has hung so far, if it may: that was put to the test. Returns whether it may. */
-bool exn_actor_hangs(exn_stage *stage, uint32_t member);
+bool exn_operation_mark_hang(exn_stage *stage, uint32_t member);
 /* Whether the operation of this actor may never settle by itself. */
-bool exn_actor_may_hang(const exn_stage *stage, uint32_t member);
+bool exn_operation_may_hang(const exn_stage *stage, uint32_t member);
 
 /* requests.c: whom the world asks to stop (M6), and whether it has asked often enough */
-bool exn_may_be_asked(const exn_stage *stage, uint32_t member);
-void exn_asking_list(exn_stage *stage); /* those that were not asked yet */
-void exn_asking_deliver(exn_stage *stage, uint32_t member);
+void exn_requests_list(exn_stage *stage); /* those that were not asked yet */
+void exn_requests_deliver(exn_stage *stage, uint32_t member);
 /* What is put to the test now was not, if this step turns out to end what is no run. */
 void exn_doubt(exn_run *run, uint32_t number);
 /* A run comes to its end: does not return if it is none, as it has not had its requests. */
@@ -282,7 +286,7 @@ static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t mem
     return result;
 }
 
-void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time);
+void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_time);
 /* What was never put to the test is told. */
 static inline void exn_mark_tested(exn_run *run, uint32_t number)
 {
@@ -335,11 +339,41 @@ void exn_endless_by_length(exn_stage *stage);              /* it is longer than 
 void exn_endless_by_loop(exn_stage *stage); /* at a moment: if it was here before it ends */
 
 /* scope_calls.c */
-void exn_act(exn_stage *stage, const exn_action *action, bool by_body);
-/* What a body in C asks of the outermost scope; an enter: `settled` is told, with the stage.
- * Returns what the scope does. */
-int exn_perform_for(exn_stage *stage, const exn_action *action,
-                    void (*settled)(void *context, const exeunt_error *error));
+typedef void exn_enter_settled(void *stage, const exeunt_error *error);
+void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *settled);
+int exn_call_scope(exn_stage *stage, const exn_action *action, exn_enter_settled *settled);
+
+/* played_body.c */
+void exn_played_body_go_on(exn_stage *stage);
+
+/* script_items.c */
+static inline size_t exn_item_count(const exn_stage *stage)
+{
+    return stage->run->scenario->item_count;
+}
+
+static inline const exn_item *exn_item_at(const exn_stage *stage, size_t position)
+{
+    return &stage->run->scenario->items[position];
+}
+
+static inline bool exn_positions_have(const uint64_t *positions, size_t position)
+{
+    return (positions[position / 64] >> (position % 64)) & 1u;
+}
+
+bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t member);
+bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery);
+uint32_t exn_results_listed(const exn_run *run, const exn_delivery *delivery);
+bool exn_needs_no_item(const exn_run *run, const exn_delivery *delivery);
+bool exn_item_is_listed(const exn_stage *stage, const exn_item *item);
+
+/* step.c */
+void exn_step_begin(exn_stage *stage);
+void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery);
+
+/* finish.c */
+void exn_finish(exn_stage *stage);
 
 /* body.c: a body written in C */
 bool exn_own_body_open(exn_stage *stage); /* if there is one; false: no room in the world */
@@ -381,6 +415,7 @@ static inline exn_delivery *exn_enabled_add(exn_run *run, exn_delivery_kind kind
     delivery->inside_call = false;
     delivery->extra = false;
     delivery->fault = false;
+    delivery->goes_unsaid = false;
     delivery->is_private = false;
     delivery->result = 0;
     return delivery;
@@ -393,9 +428,6 @@ const exn_delivery *exn_enabled_choose(exn_stage *stage); /* of what was listed 
 void exn_enabled_remember(exn_run *run, const exn_delivery *delivery);
 bool exn_cancels_now(exn_stage *stage); /* a choice of its own: before the start, or at once */
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member);
-
-/* choices.c: what is told of memory that may fail: it was given, or it was not */
-extern const char *const exn_memory_words[2];
 
 /* script.c */
 void exn_script_begin(exn_stage *stage);
@@ -430,7 +462,9 @@ void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...
 /* The run was left: fills its mismatch, if that was by a crash. */
 void exn_crash_tell(exn_run *run);
 
-/* run.c */
+/* leave.c, members.c */
+_Noreturn void exn_leave_unmade(exn_run *run, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 size_t exn_live(const exn_stage *stage); /* memory in use, but that of managers */
 /* Leaves the run from anywhere inside it */
 _Noreturn void exn_leave(exn_run *run, exn_run_end end);

@@ -1,31 +1,15 @@
+/* What is under test is made, once for all runs: it must lie where each run finds it as it was
+ * made. */
 #include "stage/internal.h"
 
 #include "world/malloced.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-/* What is under test is made, once for all runs: it must lie where each run finds it as it was
- * made. */
-
 exeunt_manager exn_not_made; /* its address is all that it is for */
 
-/* Says what is wrong with what was made, or not; leaves the casting. */
-static _Noreturn void leave(exn_run *run, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-static _Noreturn void leave(exn_run *run, const char *format, ...)
+static _Noreturn void leave_none_made(exn_run *run, const char *name, const char *returned)
 {
-    exn_breach *breach = &run->recorder.breach;
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(breach->message, sizeof breach->message, format, arguments);
-    va_end(arguments);
-    longjmp(run->recorder.ended, 1);
-}
-
-static _Noreturn void leave_unmade(exn_run *run, const char *name, const char *returned)
-{
-    leave(run, "`create` returned %s for `%s`: what is to be tested must be made", returned, name);
+    exn_leave_unmade(run, "`create` returned %s for `%s`: what is to be tested must be made",
+                     returned, name);
 }
 
 /* What was taken from malloc on the way is told where something crashes. */
@@ -46,10 +30,11 @@ static void look_where_it_lies(exn_run *run, const void *made, const char *name)
     exn_range world = exn_heap_range(run->stage->probe.world->heap);
     uintptr_t offset = (uintptr_t)made - (uintptr_t)world.first;
     if (offset >= world.size && (uintptr_t)made >= ADDRESS_MIN && !exn_is_of_object(made)) {
-        leave(run,
-              "`create` returned memory for `%s` that no run puts back, of malloc perhaps: it must "
-              "be of exeunt_border_allocate, and what it points to, too",
-              name);
+        exn_leave_unmade(
+            run,
+            "`create` returned memory for `%s` that no run puts back, of malloc perhaps: it must "
+            "be of exeunt_border_allocate, and what it points to, too",
+            name);
     }
 }
 
@@ -61,7 +46,7 @@ void exn_make_subject(exn_run *run, uint32_t scope)
     size_t before = exn_malloced();
     border->subject = run->implementation->create(run->implementation, &stage->scopes[scope].plan);
     if (border->subject == NULL) {
-        leave_unmade(run, name, "NULL");
+        leave_none_made(run, name, "NULL");
     }
     count_malloced(run, before);
     look_where_it_lies(run, border->subject, name);
@@ -84,10 +69,10 @@ exeunt_manager *exn_make_manager(exn_run *run, uint32_t member)
     exeunt_manager *manager = run->options.manager_factory(
         run->options.manager_factory_context, &stage->externals->borders[member], name);
     if (manager == &exn_not_made) {
-        leave_unmade(run, name, "NULL");
+        leave_none_made(run, name, "NULL");
     }
     if (manager != NULL && manager->settled == exn_inner_settled) {
-        leave_unmade(run, name, "one of another name");
+        leave_none_made(run, name, "one of another name");
     }
     count_malloced(run, before);
     if (manager != NULL) {

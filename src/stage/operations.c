@@ -1,6 +1,5 @@
-#include "stage/internal.h"
-
 /* What may come of an operation: its results, each once. */
+#include "stage/internal.h"
 
 static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
 {
@@ -46,6 +45,37 @@ exn_operation exn_operation_from(const exn_plan *plan)
     operation.only_is_fault = one && exn_is_fault(plan->alternatives[0].ending);
     return operation;
 }
+
+/* --- hangs --- */
+
+bool exn_operation_may_hang(const exn_stage *stage, uint32_t member)
+{
+    const exn_actor *actor = exn_actor_of(stage, member);
+    const exn_operation *operation = exn_operation_of(stage, member);
+    if (actor->waits) {
+        return true; /* for an operation that is asked about by itself */
+    }
+    if (actor->asked && operation->plan->on_cancel_count > 0) {
+        return false;
+    }
+    return actor->hangs ||
+           (operation->may_hang && actor->steps_left <= 1); /* inner steps come first */
+}
+
+bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
+{
+    const exn_operation *operation = exn_operation_of(stage, member);
+    const exn_plan *plan = operation->plan;
+    bool may_hang = operation->may_hang && exn_actor_of(stage, member)->at_work;
+    for (size_t i = 0; may_hang && i < plan->alternative_count; i++) {
+        if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
+            exn_mark_taken(stage->run, &plan->alternatives[i]);
+        }
+    }
+    return may_hang;
+}
+
+/* --- results --- */
 
 /* Whether there is an error that this exit could suppress (M5, C5): else `suppresses` is explored
  * only if nothing else is declared. */
@@ -128,7 +158,7 @@ static void add_declared(listing *list, bool hangs)
 
 /* Lists what may come next of an operation in flight: its results at its own time, and what a
  * request adds. */
-void exn_actor_results(exn_stage *stage, uint32_t member, bool with_time)
+void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_time)
 {
     exn_run *run = stage->run;
     exn_actor actor = *exn_actor_of(stage, member);

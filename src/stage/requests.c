@@ -1,19 +1,11 @@
-#include "stage/internal.h"
-
 /* What a scenario wants of requests besides those that it explores: that the world asks operations
  * to stop (`operations: anywhere`, `ask NAME`; M6), and that runs without a request are none
  * (`at-least`). */
+#include "stage/internal.h"
 
 /* --- operations --- */
 
-bool exn_may_be_asked(const exn_stage *stage, uint32_t member)
-{
-    const exn_member_view *seen = &stage->probe.view.members[member];
-    bool in_flight = seen->status == EXN_EXITING || (seen->status == EXN_ENTERING && seen->asked);
-    return in_flight && stage->probe.view.facts[member].inside == EXN_NONE;
-}
-
-void exn_asking_list(exn_stage *stage)
+void exn_requests_list(exn_stage *stage)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (exn_may_be_asked(stage, i) && !stage->probe.view.members[i].asked_by_world) {
@@ -22,7 +14,7 @@ void exn_asking_list(exn_stage *stage)
     }
 }
 
-void exn_asking_deliver(exn_stage *stage, uint32_t member)
+void exn_requests_deliver(exn_stage *stage, uint32_t member)
 {
     stage->run->current.cancels += 1;
     exn_mark_tested(stage->run, stage->run->scenario->asking_number);
@@ -30,18 +22,6 @@ void exn_asking_deliver(exn_stage *stage, uint32_t member)
 }
 
 /* --- runs that are none --- */
-
-bool exn_run_owes_requests(const exn_run *run)
-{
-    return run->stage->now->cancels_left + run->scenario->cancels_min > run->options.cancels_max;
-}
-
-void exn_doubt(exn_run *run, uint32_t number)
-{
-    if (exn_run_owes_requests(run)) {
-        run->current.doubted[run->current.doubted_count++] = number;
-    }
-}
 
 /* Up to its last step a request could have come: what was put to the test there was by that run. */
 void exn_demand_requests(exn_stage *stage)

@@ -1,34 +1,7 @@
+/* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
 #include "stage/internal.h"
 
 #include "contract/view_update.h"
-
-/* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
-
-/* What the body is told of its enter goes past the rules: an event of no trace. */
-static void record_answer(exn_stage *stage, const exeunt_error *error)
-{
-    const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
-    exn_event told = {.kind = EXN_TELLS_ENTER,
-                      .scope = 0,
-                      .member = exn_member_of_node(stage, asked->node),
-                      .error = exn_probe_identify(&stage->probe, error)};
-    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
-}
-
-static void body_entered(void *context, const exeunt_error *error)
-{
-    exn_stage *stage = context;
-    stage->now->body.waits = false;
-    if (!stage->now->body.at_work) {
-        return;
-    }
-    record_answer(stage, error);
-    if (error != NULL) {
-        exn_actor_end_body(stage, error);
-    } else {
-        exn_actor_proceed_body(stage);
-    }
-}
 
 static void nobody_waits(void *context, const exeunt_error *error)
 {
@@ -36,17 +9,16 @@ static void nobody_waits(void *context, const exeunt_error *error)
     (void)error;
 }
 
-typedef void settled_fn(void *context, const exeunt_error *error);
-
-static int enter(exn_stage *stage, uint32_t member, bool by_body, settled_fn *settled)
+static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
 {
+    bool by_body = settled != NULL;
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
     bool was_asked = exn_is_dynamic(view, member);
     stage->now->body.waits = stage->now->body.waits || by_body;
     exn_view_enter(view, member, true);
-    int refused =
-        border->implementation->enter(border->subject, &stage->probe.outer[member], settled, stage);
+    int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
+                                                by_body ? settled : nobody_waits, stage);
     if (refused != 0) {
         exn_view_enter(view, member, was_asked);
         stage->now->body.waits = stage->now->body.waits && !by_body;
@@ -104,13 +76,13 @@ static int close(exn_stage *stage)
     return refused;
 }
 
-static int perform(exn_stage *stage, const exn_action *action, bool by_body, settled_fn *settled)
+static int perform(exn_stage *stage, const exn_action *action, exn_enter_settled *settled)
 {
     uint32_t member =
         action->node == EXN_NODE_NONE ? EXN_NONE : exn_member_of_node(stage, action->node);
     switch (action->kind) {
     case EXN_ACTION_ENTER:
-        return enter(stage, member, by_body, settled);
+        return enter(stage, member, settled);
     case EXN_ACTION_PUSH:
         return push(stage, member, false);
     case EXN_ACTION_CALLBACK:
@@ -127,23 +99,18 @@ static int perform(exn_stage *stage, const exn_action *action, bool by_body, set
 }
 
 /* The same, with its line in the trace. */
-static int call(exn_stage *stage, const exn_action *action, bool by_body, settled_fn *settled)
+int exn_call_scope(exn_stage *stage, const exn_action *action, exn_enter_settled *settled)
 {
     exn_recorder *recorder = &stage->run->recorder;
     size_t place = exn_record_call(recorder, action->text);
-    int refused = perform(stage, action, by_body, settled);
+    int refused = perform(stage, action, settled);
     exn_record_answer(recorder, place, action->text, refused != 0);
     return refused;
 }
 
-int exn_perform_for(exn_stage *stage, const exn_action *action, settled_fn *settled)
+void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *settled)
 {
-    return call(stage, action, true, settled);
-}
-
-void exn_act(exn_stage *stage, const exn_action *action, bool by_body)
-{
-    bool refused = call(stage, action, by_body, by_body ? body_entered : nobody_waits) != 0;
+    bool refused = exn_call_scope(stage, action, settled) != 0;
     bool is_wrong = refused != (action->answer == EXN_IS_REFUSED);
     if (is_wrong && action->answer != EXN_MAY_BE_REFUSED) {
         exn_expect_fail(stage, "action", "the action `%s` %s (line %u)", action->text,

@@ -42,9 +42,10 @@ typedef struct exn_delivery {
     bool inside_call; /* SETTLE, EXTERNAL: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
     bool fault;
-    bool numbered;   /* it was chosen among others: its number stands on the tape */
-    bool is_private; /* an inner step that touches nothing but the memory of `member` */
-    uint8_t result;  /* EXTERNAL */
+    bool numbered;    /* it was chosen among others: its number stands on the tape */
+    bool goes_unsaid; /* EXTERNAL: a schedule need not name it: memory that is given */
+    bool is_private;  /* an inner step that touches nothing but the memory of `member` */
+    uint8_t result;   /* EXTERNAL */
 } exn_delivery;
 
 /* How a run ended. */

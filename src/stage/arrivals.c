@@ -1,0 +1,25 @@
+/* Something comes to code in C: what it has waited for, or its time. */
+#include "stage/internal.h"
+
+static bool is_at_work(const exn_stage *stage, uint32_t member)
+{
+    if (member == EXN_BODY) {
+        return stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT;
+    }
+    uint8_t status = stage->probe.view.members[member].status;
+    return status == EXN_ENTERING || status == EXN_EXITING;
+}
+
+bool exn_arrival_begins(exn_stage *stage, uint32_t member)
+{
+    exn_endless_comes(stage, member);
+    return is_at_work(stage, member);
+}
+
+void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work)
+{
+    exn_probe_look(&stage->probe, member);
+    /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
+     * does, the graph tells. */
+    stage->run->totals.may_loop |= !was_at_work || is_at_work(stage, member);
+}

@@ -1,0 +1,58 @@
+/* The end of a run: the world ends, and what is left then was leaked (X13). */
+#include "stage/internal.h"
+
+#include <stdio.h>
+
+static void destroy_subjects(exn_stage *stage)
+{
+    for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
+        exeunt_border *border = &stage->probe.borders[i];
+        border->implementation->destroy(border->subject);
+    }
+}
+
+/* Callbacks and timers, but those of managers. */
+static uint32_t count_left(const exn_world *world)
+{
+    uint32_t left = 0;
+    for (const exeunt_task *i = world->ready_first; i != NULL; i = i->next) {
+        left += i->border == NULL;
+    }
+    for (const exn_timer *i = world->timers; i != NULL; i = i->next) {
+        left += i->purpose != EXN_OWN_TIMER;
+    }
+    return left;
+}
+
+/* The world ends: what is left then was leaked (X13). What managers hold is not the scope's: it was
+ * told when they settled (M3, M4), or nobody has begun them, or left them entered (X1). */
+static void end_world(exn_stage *stage)
+{
+    const exn_world *world = stage->probe.world;
+    if (stage->externals != NULL) { /* there are managers in C */
+        exn_probe_look_at_bases(&stage->probe);
+    }
+    destroy_subjects(stage);
+    exn_probe_look(&stage->probe, EXN_NONE);
+    size_t live = exn_live(stage);
+    size_t bytes = live > stage->live_before ? live - stage->live_before : 0;
+    exn_event event = {.kind = EXN_WORLD_ENDS,
+                       .member = EXN_NONE,
+                       .scope = 0,
+                       .left = {.bytes = bytes, .waiting = count_left(world)}};
+    exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
+}
+
+/* Nothing is open any more: the world ends, and the run with it. */
+void exn_finish(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    if (!exn_script_done(stage) && !exn_script_depart(stage)) {
+        exn_script_lost(stage);
+        exn_leave(run, EXN_RUN_OFF_SCRIPT);
+    }
+    end_world(stage);
+    if (run->options.expects) {
+        exn_expect_end(stage);
+    }
+}

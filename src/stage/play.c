@@ -1,0 +1,92 @@
+/* Plays the managers and the body of a scenario: what the probe calls. */
+#include "stage/internal.h"
+
+static void play_enter(void *context, uint32_t member)
+{
+    exn_stage *stage = context;
+    exn_actor_begin(stage, member, false);
+}
+
+static void play_exit(void *context, uint32_t member, exn_error_id cause)
+{
+    exn_stage *stage = context;
+    (void)cause; /* the view has it */
+    exn_actor_begin(stage, member, true);
+}
+
+static void play_cancel(void *context, uint32_t member)
+{
+    exn_stage *stage = context;
+    stage->actors[member].asked = true;
+    exn_operation_mark_hang(stage,
+                            member); /* so far it has not settled, and now it may no longer hang */
+}
+
+static void play_begin_body(void *context)
+{
+    exn_stage *stage = context;
+    if (stage->own_body != NULL) {
+        exn_own_body_begin(stage);
+        return;
+    }
+    exn_actor_start_body(stage);
+    exn_played_body_go_on(stage);
+}
+
+static void play_cancel_body(void *context)
+{
+    exn_stage *stage = context;
+    if (stage->own_body != NULL) {
+        exn_own_body_cancel(stage);
+        return;
+    }
+    stage->now->body.asked = true;
+    exn_operation_mark_hang(stage, EXN_BODY);
+}
+
+static void play_closing(void *context, uint32_t scope)
+{
+    if (scope == 0) { /* from here on nobody is asked to stop any more */
+        exn_demand_requests(context);
+    }
+}
+
+static void play_close(void *context, uint32_t scope)
+{
+    exn_stage *stage = context;
+    stage->now->open_scopes -= 1;
+    uint32_t count = scope == 0 && stage->moved_to != NULL ? stage->probe.view.scope_count : 0;
+    for (uint32_t i = 1; i < count; i++) {
+        if (stage->moved_to[i]) {
+            exeunt_border *border = &stage->probe.borders[i];
+            border->implementation->close(border->subject);
+        }
+    }
+}
+
+static void play_notice(void *context, const exn_event *event)
+{
+    exn_clock_notice(context, event);
+    exn_ages_notice(context, event);
+    exn_endless_notice(context, event);
+}
+
+const exn_actor_callbacks *exn_stage_actor_callbacks(bool notices)
+{
+    static const exn_actor_callbacks quiet = {.enter = play_enter,
+                                              .exit = play_exit,
+                                              .cancel = play_cancel,
+                                              .begin_body = play_begin_body,
+                                              .cancel_body = play_cancel_body,
+                                              .closing = play_closing,
+                                              .close = play_close};
+    static const exn_actor_callbacks noticing = {.enter = play_enter,
+                                                 .exit = play_exit,
+                                                 .cancel = play_cancel,
+                                                 .begin_body = play_begin_body,
+                                                 .cancel_body = play_cancel_body,
+                                                 .closing = play_closing,
+                                                 .close = play_close,
+                                                 .notice = play_notice};
+    return notices ? &noticing : &quiet;
+}

@@ -1,0 +1,112 @@
+/* What an item of a schedule means: which deliveries it is. */
+#include "stage/internal.h"
+
+#include <string.h>
+
+bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t member)
+{
+    if (item->node == EXN_NODE_BODY || member == EXN_BODY) {
+        return item->node == EXN_NODE_BODY && member == EXN_BODY;
+    }
+    return member != EXN_NONE && stage->parts[member].node == item->node;
+}
+
+/* `leaks` and `touches later` may be answers to a request, too. */
+static bool same_breach(exn_ending ending, exn_ending wanted)
+{
+    return (ending == EXN_ENDS_STOPS_LEAKING && wanted == EXN_ENDS_LEAKS) ||
+           (ending == EXN_ENDS_STOPS_TOUCHING && wanted == EXN_ENDS_TOUCHES_LATER);
+}
+
+static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
+                        const exn_alternative *wanted)
+{
+    const exn_alternative *ending = delivery->ending;
+    bool is_exit = delivery->member != EXN_BODY && stage->actors[delivery->member].is_exit;
+    if (ending == wanted) {
+        return true;
+    }
+    if (is_exit && wanted->ending == EXN_ENDS_STOPS && ending->ending == EXN_ENDS_EXITS) {
+        return true; /* an exit that stops has exited */
+    }
+    bool same_with =
+        !wanted->has_with || (ending->has_with && ending->with.kind == wanted->with.kind &&
+                              ending->with.node == wanted->with.node);
+    bool raises = delivery->member == EXN_BODY && ending->ending == EXN_ENDS_FAILS &&
+                  wanted->ending == EXN_ENDS_RAISES;
+    return (ending->ending == wanted->ending && same_with) || raises ||
+           same_breach(ending->ending, wanted->ending);
+}
+
+/* Whether it is something of that name that code in C has waited for, or has asked. */
+static bool comes(const exn_delivery *delivery, const char *word)
+{
+    return delivery->kind == EXN_DELIVER_EXTERNAL && strcmp(delivery->words, word) == 0;
+}
+
+static exn_node_id speaker_of(const exn_stage *stage, const exn_delivery *delivery)
+{
+    uint32_t scope = delivery->member == EXN_NONE ? delivery->border->scope : EXN_NONE;
+    return exn_speaker(stage, delivery->member, scope);
+}
+
+bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
+{
+    switch (item->kind) {
+    case EXN_ITEM_SETTLES:
+        return delivery->ending != NULL && exn_item_is_about(stage, item, delivery->member) &&
+               same_ending(stage, delivery, &item->ending);
+    case EXN_ITEM_STEPS:
+        return exn_item_is_about(stage, item, delivery->member) &&
+               (delivery->kind == EXN_DELIVER_STEP || comes(delivery, "steps"));
+    case EXN_ITEM_WORD:
+        return comes(delivery, item->word) && speaker_of(stage, delivery) == item->node;
+    case EXN_ITEM_CANCEL:
+        return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
+    case EXN_ITEM_CANCEL_AT_ONCE:
+        return delivery->kind == EXN_DELIVER_CANCEL; /* where nothing is ready it is a plain one */
+    case EXN_ITEM_ASK:
+        return delivery->kind == EXN_DELIVER_ASK &&
+               exn_item_is_about(stage, item, delivery->member);
+    case EXN_ITEM_TIME_PASSES:
+        return delivery->kind == EXN_DELIVER_TIME;
+    case EXN_ITEM_CALL:
+        return delivery->kind == EXN_DELIVER_CALL && delivery->action == &item->action;
+    default:
+        return false;
+    }
+}
+
+/* How many results the operation has that settles by this delivery. */
+uint32_t exn_results_listed(const exn_run *run, const exn_delivery *delivery)
+{
+    uint32_t results = 0;
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        results += run->enabled.items[i].kind == delivery->kind &&
+                   run->enabled.items[i].member == delivery->member && !run->enabled.items[i].extra;
+    }
+    return results;
+}
+
+/* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. Nor
+ * does memory that is given. */
+bool exn_needs_no_item(const exn_run *run, const exn_delivery *delivery)
+{
+    if (delivery->goes_unsaid) {
+        return true;
+    }
+    bool settles = delivery->inside_call && delivery->ending != NULL && !delivery->extra;
+    return settles &&
+           (delivery->ending->ending == EXN_ENDS_HANGS || exn_results_listed(run, delivery) == 1);
+}
+
+bool exn_item_is_listed(const exn_stage *stage, const exn_item *item)
+{
+    const exn_run *run = stage->run;
+    for (uint32_t i = 0; i < run->enabled.count; i++) {
+        if (exn_item_means(stage, item, &run->enabled.items[i])) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,129 @@
+/* A step of a run: one delivery, and the callbacks that are ready behind it (D3). */
+#include "stage/internal.h"
+
+#include "contract/view_update.h"
+
+static void end_step(exn_stage *stage)
+{
+    exn_probe_look(&stage->probe, EXN_NONE);
+    exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
+}
+
+static void cancel(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    stage->now->cancels_left -= stage->now->cancels_left > 0 ? 1 : 0;
+    run->current.cancels += 1;
+    run->totals.cancel_taken = true;
+    exn_probe_cancel(&stage->probe);
+}
+
+/* Behind an external, before its callbacks have run, a cancel may come (D3). */
+static void run_callbacks(exn_stage *stage)
+{
+    while (stage->probe.world->ready_first != NULL && exn_cancels_now(stage)) {
+        stage->run->current.steps += 1;
+        cancel(stage);
+    }
+    exn_run_ready(stage);
+    end_step(stage);
+}
+
+static void pass_time(exn_stage *stage, const exn_delivery *delivery)
+{
+    exn_timer *timer = exn_world_pass_time(stage->probe.world);
+    bool is_own = timer->purpose == EXN_OWN_TIMER;
+    exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, is_own ? timer->index : EXN_NONE);
+    if (is_own) {
+        exn_own_timer_fire(stage, timer);
+    } else if (timer->purpose == EXN_TIMER_OPERATION) {
+        exn_actor_settle(stage, delivery->member, delivery->ending);
+    } else {
+        exn_clock_fire(stage, timer);
+    }
+}
+
+/* Who is to go on where nothing more comes: the oldest whose operation is in flight; else the body,
+ * unless that waits itself; else the scope. */
+static uint32_t waited_for(const exn_stage *stage)
+{
+    uint32_t oldest = exn_ages_oldest(stage);
+    return oldest == EXN_NONE && exn_body_goes_on(stage) ? EXN_BODY : oldest;
+}
+
+/* A hang is a fault; one that was chosen inside its call has counted there. */
+static void count_hang(exn_stage *stage, uint32_t member)
+{
+    bool is_new = !exn_actor_of(stage, member)->hangs;
+    stage->run->current.faults += exn_operation_mark_hang(stage, member) && is_new ? 1 : 0;
+}
+
+/* Nothing more comes: the run ends at what is missing. */
+static void get_stuck(exn_stage *stage)
+{
+    exn_demand_requests(stage);
+    for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
+        count_hang(stage, i);
+    }
+    count_hang(stage, EXN_BODY);
+    stage->run->current.steps -= 1; /* nothing was delivered, so it was none (D3) */
+    exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
+    exn_leave(stage->run, EXN_RUN_CLOSED); /* who waives the rule has the run as it is */
+}
+
+static void deliver(exn_stage *stage, const exn_delivery *delivery)
+{
+    switch (delivery->kind) {
+    case EXN_DELIVER_SETTLE:
+        exn_actor_settle(stage, delivery->member, delivery->ending);
+        break;
+    case EXN_DELIVER_TIME:
+        pass_time(stage, delivery);
+        break;
+    case EXN_DELIVER_CANCEL:
+        cancel(stage);
+        break;
+    case EXN_DELIVER_ASK:
+        exn_requests_deliver(stage, delivery->member);
+        break;
+    case EXN_DELIVER_CALL:
+        exn_act(stage, delivery->action, NULL);
+        break;
+    case EXN_DELIVER_EXTERNAL:
+        exn_external_deliver(stage, delivery);
+        break;
+    default:
+        get_stuck(stage);
+        break;
+    }
+}
+
+/* From before the start to the first moment at which the world waits. */
+void exn_step_begin(exn_stage *stage)
+{
+    exn_run *run = stage->run;
+    exeunt_border *border = &stage->probe.borders[0];
+    while (exn_cancels_now(stage)) {
+        run->current.steps += 1;
+        cancel(stage);
+    }
+    exn_view_begin(&stage->probe.view, 0);
+    exn_clock_begin(stage, 0);
+    border->implementation->begin(border->subject);
+    exn_run_ready(stage);
+    end_step(stage);
+}
+
+void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery)
+{
+    stage->run->current.steps += 1;
+    stage->run->current.doubted_count = 0;
+    stage->run->tape.flight->pulse += 1;
+    if (delivery->kind == EXN_DELIVER_STEP) { /* nobody is called, so nothing can be ready */
+        exn_actor_step(stage, delivery->member);
+        exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
+        return;
+    }
+    deliver(stage, delivery);
+    run_callbacks(stage);
+}

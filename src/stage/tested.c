@@ -1,0 +1,14 @@
+/* What was put to the test: told where it never was. */
+#include "stage/internal.h"
+
+bool exn_run_owes_requests(const exn_run *run)
+{
+    return run->stage->now->cancels_left + run->scenario->cancels_min > run->options.cancels_max;
+}
+
+void exn_doubt(exn_run *run, uint32_t number)
+{
+    if (exn_run_owes_requests(run)) {
+        run->current.doubted[run->current.doubted_count++] = number;
+    }
+}
