@@ -1,8 +1,7 @@
+/* A deep copy of a result. A new pointer in a result must be added here and to exn_result_free. */
 #include "result/result.h"
 
 #include <string.h>
-
-/* A deep copy: all that a result points to (exn_result_free lists it as well). */
 
 typedef struct copying {
     exn_take_fn *take;

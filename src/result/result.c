@@ -1,3 +1,4 @@
+/* Results in memory from malloc: made, filled and freed. */
 #include "result/result.h"
 
 #include <stdlib.h>
@@ -88,8 +89,9 @@ void exn_result_free(exn_result *result)
     free(result);
 }
 
-/* Makes room for one more. Returns the array, possibly moved; NULL: then it is as it was.
- * Room is not doubled: arrays may come from elsewhere; the C library's realloc is good at it. */
+/* Makes room for one more element. Returns the array, possibly moved; or NULL, then the array is
+ * unchanged. The room is not doubled, because its size is not recorded; realloc of the C library
+ * makes this cheap. */
 static void *grow(void *array, size_t count, size_t element_size)
 {
     return realloc(array, (count + 1) * element_size);
