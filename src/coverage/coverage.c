@@ -1,3 +1,4 @@
+/* Sums over what the scenarios reach: lines, branches, rows of missed lines. */
 #include "coverage/coverage.h"
 
 #include <stdlib.h>

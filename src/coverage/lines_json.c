@@ -1,3 +1,4 @@
+/* lines.json: for each line its counts, and the scenarios that reach it. */
 #include "coverage/coverage.h"
 #include "result/json/json.h"
 
@@ -15,7 +16,7 @@ static json_t *scenarios_to_json(const exn_coverage *coverage, const exn_coverag
     return scenarios;
 }
 
-/* NULL if the line has none. */
+/* Returns NULL if the line has none. */
 static json_t *branches_to_json(const exn_coverage_file *file, size_t line)
 {
     json_t *branches = NULL;

@@ -1,4 +1,4 @@
-/* lines.html: the sources, and for each line which scenarios reach it. */
+/* lines.html: the sources, and for each line the scenarios that reach it. */
 #include "base/escape.h"
 #include "coverage/coverage.h"
 #include "coverage/page.h"
@@ -10,11 +10,11 @@
 #include <string.h>
 #include <sys/types.h>
 
-/* Lines that the same scenarios reach share one list of them. */
+/* The page. Lines that the same scenarios reach share one list of them. */
 typedef struct page {
     const exn_coverage *coverage;
     FILE *out;
-    const exn_coverage_line **sets; /* one line for each list */
+    const exn_coverage_line **sets; /* one representative line for each list */
     size_t set_count;
 } page;
 
@@ -27,7 +27,7 @@ static void put_text(FILE *out, const char *text)
     }
 }
 
-/* One line of C, its comments set apart. `in_comment` goes from line to line. */
+/* Writes one line of C, its comments marked. `in_comment` carries over from line to line. */
 static void put_code(FILE *out, const char *code, bool *in_comment)
 {
     if (*in_comment) {
@@ -58,7 +58,7 @@ static bool same_tests(const exn_coverage_line *left, const exn_coverage_line *r
     return memcmp(left->tests, right->tests, (count / 64 + 1) * sizeof *left->tests) == 0;
 }
 
-/* The number of the list of scenarios that reach a line, one that is new if need be. */
+/* Returns the number of the list of scenarios that reach a line; appends a list if it is new. */
 static size_t set_of(page *self, const exn_coverage_line *line)
 {
     for (size_t i = 0; i < self->set_count; i++) {
@@ -70,7 +70,7 @@ static size_t set_of(page *self, const exn_coverage_line *line)
     return self->set_count++;
 }
 
-/* Room for a list for each line that holds code: there cannot be more. */
+/* Makes room for one list per line that holds code, the highest possible number. */
 static bool prepare_sets(page *self)
 {
     size_t count = 1;
@@ -128,7 +128,7 @@ static void put_share(FILE *out, exn_coverage_share share)
             percent, percent, share.part, share.whole);
 }
 
-/* Links to the lines that no scenario reaches, those in a row by the first one. */
+/* Writes a link to each row of lines that no scenario reaches. */
 static void put_missed(FILE *out, const exn_coverage_file *file)
 {
     size_t last;
@@ -194,7 +194,7 @@ static void put_branches(FILE *out, const exn_coverage_file *file, size_t number
     fprintf(out, "\">%zu/%zu</td>", share.part, share.whole);
 }
 
-/* The first four cells of a line that holds code. */
+/* Writes the first four cells of a line that holds code. */
 static void put_counts(page *self, const exn_coverage_file *file, size_t number)
 {
     FILE *out = self->out;

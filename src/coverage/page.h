@@ -1,4 +1,4 @@
-/* What the page of the lines brings along. Private to this folder. */
+/* The style sheet and the script that the page of lines contains. Private to this folder. */
 #ifndef EXN_COVERAGE_PAGE_H
 #define EXN_COVERAGE_PAGE_H
 

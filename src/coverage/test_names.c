@@ -1,10 +1,11 @@
+/* The names of scenarios as lcov writes them. */
 #include "coverage/coverage.h"
 
 #include <string.h>
 
 static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
-/* geninfo does the same to what it is given, and warns. */
+/* geninfo makes the same replacement in a name, and warns. */
 char *exn_coverage_name(const char *label)
 {
     char *name = strdup(label);

@@ -1,4 +1,4 @@
-/* lcov's tracefile: lines of `KEY:values`; man geninfo, "FILES". */
+/* Reads lcov's tracefile: lines of `KEY:values`; see man geninfo, "FILES". */
 #include "coverage/coverage.h"
 
 #include <errno.h>
@@ -7,16 +7,16 @@
 #include <string.h>
 #include <sys/types.h>
 
-enum { LINES_MAX = 1 << 20 }; /* a longer source is none */
+enum { LINES_MAX = 1 << 20 }; /* a source with more lines is refused */
 
 typedef struct reader {
     exn_coverage *coverage;
-    size_t test;             /* of the records that are read now */
+    size_t test;             /* the test that the current records belong to */
     exn_coverage_file *file; /* NULL between records */
-    size_t branch;           /* where the next one of this file will probably stand */
+    size_t branch;           /* where the next branch of this file is probably found */
 } reader;
 
-/* Returns an array that has room for one more than `count`, which doubles when it must. */
+/* Returns an array with room for one more than `count` elements; it doubles when it is full. */
 static void *grown(void *array, size_t count, size_t size)
 {
     bool is_power = (count & (count - 1)) == 0;
@@ -31,7 +31,8 @@ static int refuse(void)
 
 /* --- tests and files -------------------------------------------------------------------------- */
 
-/* Records of one test stand together: it is looked for from the last one on. */
+/* Finds a test by name. The search starts at the last one, because records of a test are
+ * adjacent. */
 static int take_test(reader *self, const char *name)
 {
     const exn_coverage *coverage = self->coverage;
@@ -45,7 +46,7 @@ static int take_test(reader *self, const char *name)
     return refuse();
 }
 
-/* The part of a path that a reader of the project knows: from the last folder `src` on. */
+/* Returns the part of a path that is known in the project: from the last folder `src` on. */
 static const char *name_in_project(const char *path)
 {
     const char *name = path;
@@ -122,7 +123,8 @@ static int take_line(reader *self, const char *values)
     return 0;
 }
 
-/* Every test tells the branches of a file in the same order. */
+/* Finds or appends a branch. The search starts after the last one, because every test lists the
+ * branches of a file in the same order. */
 static exn_coverage_branch *find_branch(reader *self, const exn_coverage_branch *like)
 {
     exn_coverage_file *file = self->file;
@@ -183,7 +185,7 @@ static int take(reader *self, const char *record)
     if (strcmp(record, "end_of_record") == 0) {
         self->file = NULL;
     }
-    return 0; /* functions and sums: they follow from the others */
+    return 0; /* ignored: sums and functions, which follow from the lines */
 }
 
 static int by_name(const void *left, const void *right)
