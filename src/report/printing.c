@@ -1,3 +1,4 @@
+/* Prints text for people: colour, columns, wrapped lines, numbers in groups of three digits. */
 #include "report/printing.h"
 
 #include "base/characters.h"

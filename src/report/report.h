@@ -1,4 +1,5 @@
-/* What a run found, told in several formats. One structure for all of them; one file per format.
+/* Reports what a run found, in several formats. All of them read one structure; each has its own
+ * file.
  *
  * Nothing here decides anything: verdicts and `passed` are in the results.
  */
@@ -18,14 +19,14 @@ typedef struct exn_case {
     exn_result *result;
 } exn_case;
 
-/* All of a run, in the order of the files. */
+/* All cases of a run, in the order of the files. */
 typedef struct exn_session {
     exn_case *cases;
     size_t case_count;
-    const char *implementation; /* from the command line, or NULL; as the next one */
+    const char *implementation; /* from the command line, or NULL; so is the next one */
     const char *profile;
     double seconds;
-    const char *reports; /* the folder; NULL: none, and nothing is kept */
+    const char *reports; /* the folder; NULL: none, and no violation is kept */
 } exn_session;
 
 /* --- what a whole run came to (run/totals.c) -------------------------------------------------- */
@@ -33,25 +34,26 @@ typedef struct exn_session {
 /* Sets `totals` to how many cases have each verdict. */
 void exn_count_verdicts(const exn_session *run, size_t totals[EXN_VERDICTS]);
 
-/* What exploring came to. */
+/* The amount of exploration in a whole run. */
 typedef struct exn_extent {
     uint64_t states, runs, transitions;
-    double seconds;            /* of exploring, one scenario after the other */
-    double missed_probability; /* that any scenario missed a state: at most so much */
-    bool all_counted;          /* interleavings: of all that was explored */
-    char *interleavings;       /* the sum of those counted: the caller's, NULL when out of memory */
+    double seconds;            /* of exploration, summed over the scenarios */
+    double missed_probability; /* an upper bound: that any scenario missed a state */
+    bool all_counted;          /* every explored scenario has a number of interleavings */
+    /* The sum of those counted: the caller frees it; NULL when out of memory. */
+    char *interleavings;
 } exn_extent;
 
 exn_extent exn_sum_extent(const exn_session *run);
 
-/* Whether anything put a rule to the test in the whole run (SPEC 10, `vacuous`). */
+/* Returns whether any scenario of the run put this rule to the test (SPEC 10, `vacuous`). */
 bool exn_was_tested(const exn_session *run, exn_rule rule);
-/* Whether an exit was asked to stop, the half of M6 that no scope puts to the test by itself. */
+/* Returns whether an exit was asked to stop: the half of M6 that no scope tests by itself. */
 bool exn_exit_was_asked(const exn_session *run);
-/* How many scenarios have not put all to the test that they can reach. */
+/* Returns how many scenarios did not put to the test all that they can reach. */
 size_t exn_count_untested(const exn_session *run);
 
-/* Whether anything put any rule to the test: if not, nothing ran, and the totals tell. */
+/* Returns whether any rule was put to the test. If not, nothing ran, as the totals show. */
 bool exn_any_was_tested(const exn_session *run);
 
 /* --- on the terminal (terminal.c, violation.c, run/summary.c) --------------------------------- */
@@ -61,40 +63,42 @@ typedef struct exn_terminal {
     bool color;
     int verbosity; /* -1 quiet, 0, 1 verbose */
     int label_width;
-    const exn_session *run; /* what the command line gave, for replay lines */
-    bool any_line;          /* since the last empty one */
-    bool in_program;        /* a check made from C: `run` is NULL, and replay is a call */
+    const exn_session *run; /* for the options in replay lines */
+    bool any_line;          /* a line was printed since the last empty one */
+    bool in_program;        /* a check from C: `run` is NULL, and a replay is a function call */
 } exn_terminal;
 
-/* How wide the column of labels must be. */
+/* Returns how wide the column of labels must be. */
 int exn_label_width(const exn_session *run);
 
-/* Prints a verdict: one line, or all of it if it did not pass. */
+/* Prints a verdict: one line, or all details if the case did not pass. */
 void exn_print_case(exn_terminal *terminal, const exn_case *one);
 
-/* Why states were not gone back to, though that was wanted; nothing if they were. */
+/* Print the rules that no schedule put to the test; and why runs were re-executed although states
+ * were wanted. Each prints nothing if there is nothing to say. */
 void exn_print_untested(const exn_terminal *terminal, const exn_result *result);
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result);
 
-/* Prints totals, what was never put to the test in the whole run and, for an implementation that
- * was named on the command line, a table of what it breaks. */
+/* Prints totals, the rules that nothing put to the test in the whole run and, for an implementation
+ * that was named on the command line, a table of the rules it breaks. */
 void exn_print_summary(exn_terminal *terminal);
 
-/* Prints a violation as in SCENARIOS.md. */
+/* Prints a violation in the form that SCENARIOS.md shows. */
 void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
                          const exn_violation *violation);
 
-/* Prints events as a numbered table, `note` behind the last one unless it is NULL. */
+/* Prints events as a numbered table, with `note` after the last one unless it is NULL. */
 void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t count,
                      const char *note);
 
-/* Prints `exeunt replay FILE ...` as a shell takes it. */
+/* Prints `exeunt replay FILE ...`, quoted for a shell. */
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);
 
 /* --- for test harnesses (run/tap.c) ----------------------------------------------------------- */
 
-/* Version 14 of the Test Anything Protocol: a test point for each scenario, what there is to say of
- * it as a block of YAML. Begins with the plan; then each case, in order; at last the totals. */
+/* Version 14 of the Test Anything Protocol: a test point for each scenario, with its details as a
+ * YAML block. Call exn_tap_begin, which writes the plan; then exn_tap_case for each case, in order;
+ * then exn_tap_end, which writes the totals. */
 void exn_tap_begin(const exn_session *run, FILE *out);
 void exn_tap_case(const exn_session *run, size_t index, FILE *out);
 void exn_tap_end(const exn_session *run, FILE *out);
@@ -105,18 +109,17 @@ void exn_tap_end(const exn_session *run, FILE *out);
 int exn_write_json(const exn_session *run, FILE *out);
 int exn_write_junit(const exn_session *run, FILE *out);
 
-/* Makes the folder of the reports, and finds out whether files can be written there.
- * Returns 0, or -1 (errno). */
+/* Makes the folder of the reports and tests whether files can be written there. Returns 0, or -1
+ * (errno). */
 int exn_reports_prepare(const char *folder);
 
-/* Writes results.json and junit.xml: both or none, and each whole.
- * Returns 0, or -1 (errno) after which *path, unless it is NULL, is the file that failed: the
- * caller's to free. */
+/* Writes results.json and junit.xml: both or neither, and each as a whole. Returns 0, or -1
+ * (errno); then *path is NULL or the file that failed, which the caller frees. */
 int exn_reports_write(const exn_session *run, char **path);
 
-/* Writes violation number `index` (from 0) of a case as a scenario into the reports and sets its
- * `kept`; one that no single schedule shows has none, nor what was expected or kept before.
- * Returns 0, or -1 (errno). */
+/* Writes violation number `index` (from 0) of a case as a scenario into the reports, and sets its
+ * `kept`. Writes nothing for a violation that no single schedule shows, or that was expected or
+ * kept before. Returns 0, or -1 (errno). */
 int exn_report_keep(const exn_session *run, const exn_case *one, size_t index);
 
 #endif

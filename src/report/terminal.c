@@ -1,4 +1,4 @@
-/* Verdicts, one line each; what did not pass in full. */
+/* Prints verdicts: one line each, and all details of a case that did not pass. */
 #include "report/printing.h"
 
 #include <inttypes.h>
@@ -9,12 +9,12 @@ enum {
     LABEL_WIDTH_MAX = 64,
     VERDICT_COLUMN = 8 + 2,
     NUMBER_WIDTH = 9,
-    OUTCOMES_SHOWN_MAX = 12, /* they are sorted, so that the same ones are shown every time */
+    OUTCOMES_SHOWN_MAX = 12, /* they are sorted, so every run prints the same ones */
 };
 
 int exn_label_width(const exn_session *run)
 {
-    int widest = (int)sizeof "scenario" - 1; /* the head of the column, in tables */
+    int widest = (int)sizeof "scenario" - 1; /* the heading of the column in tables */
     for (size_t i = 0; i < run->case_count; i++) {
         int width = exn_text_width(run->cases[i].label);
         if (width > widest && width <= LABEL_WIDTH_MAX) {
@@ -42,7 +42,7 @@ static const char *mark_of(const exn_result *result, exn_ink *ink)
                                             : "✓";
 }
 
-/* "36 interleavings", or how many states or runs there were where they were not counted. */
+/* Prints "36 interleavings", or the number of states or runs if interleavings were not counted. */
 static void put_extent(const exn_terminal *terminal, const exn_result *result)
 {
     char counted[24];
@@ -87,7 +87,7 @@ static void put_reason(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
-/* What stands behind the label. */
+/* Prints the facts after the label. */
 static void put_facts(const exn_terminal *terminal, const exn_result *result)
 {
     switch (result->verdict) {
@@ -108,7 +108,7 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
         put_violations(terminal, result);
         exn_put(terminal, EXN_PLAIN, ", as expected");
         break;
-    case EXN_INVALID: /* which ones, with file and place, stands on stderr */
+    case EXN_INVALID: /* stderr has each of them, with file and place */
         exn_put_count(terminal, result->complaint_count, "error");
         break;
     case EXN_SKIPPED:
@@ -160,7 +160,7 @@ static void print_crash(const exn_terminal *terminal, const exn_case *one)
 static void print_violations(const exn_terminal *terminal, const exn_case *one)
 {
     const exn_result *result = one->result;
-    bool crashed = result->verdict == EXN_CRASHED; /* the reason stands among the violations */
+    bool crashed = result->verdict == EXN_CRASHED; /* the reason is among the violations */
     for (size_t i = 0; i < result->violation_count; i++) {
         exn_put(terminal, EXN_PLAIN, i == 0 ? "" : "\n");
         exn_print_violation(terminal, one, &result->violations[i]);
@@ -194,11 +194,11 @@ static void print_measures(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
-/* As many as a reader may read; a large scenario has thousands. */
+/* Prints as many outcomes as a reader can use; a large scenario has thousands. */
 static void print_outcomes(const exn_terminal *terminal, const exn_result *result)
 {
     size_t count = result->outcome_count;
-    /* One more takes no more room than to say that there is one more. */
+    /* A line for one more outcome is no longer than a line that says there is one more. */
     size_t shown = count <= OUTCOMES_SHOWN_MAX + 1 ? count : OUTCOMES_SHOWN_MAX;
     exn_put(terminal, EXN_DIM, "    outcomes: ");
     put_list(terminal, result->outcomes, shown);
@@ -208,7 +208,7 @@ static void print_outcomes(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
-/* Why states were not gone back to, though that was wanted. */
+/* Prints why runs were re-executed although states were wanted. */
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result)
 {
     if (result->fallback != NULL) {
@@ -216,7 +216,7 @@ void exn_print_fallback(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
-/* Rules that no schedule put to the test. */
+/* Prints the rules that no schedule put to the test. */
 void exn_print_untested(const exn_terminal *terminal, const exn_result *result)
 {
     for (size_t i = 0; i < result->untested_count; i++) {
@@ -224,7 +224,7 @@ void exn_print_untested(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
-/* With -v: what the scenario is about and what came out. */
+/* With -v, prints what the scenario is about and what the check found. */
 static void print_details(const exn_terminal *terminal, const exn_case *one)
 {
     const exn_result *result = one->result;
@@ -243,7 +243,7 @@ static void print_details(const exn_terminal *terminal, const exn_case *one)
     }
 }
 
-/* A case that did not pass, between empty lines. */
+/* Prints a case that did not pass, between empty lines. */
 static void print_in_full(exn_terminal *terminal, const exn_case *one)
 {
     exn_print_gap(terminal);

@@ -1,4 +1,4 @@
-/* A violation, so that it can be understood without opening a file (SCENARIOS.md). */
+/* Prints a violation so that a reader understands it without opening a file (SCENARIOS.md). */
 #include "contract/event.h"
 #include "report/printing.h"
 
@@ -7,20 +7,21 @@
 /* --- the table of events ---------------------------------------------------------------------- */
 
 enum {
-    EVENTS_SHOWN_MAX = 60, /* of a longer trace the first and the last half of so many */
+    EVENTS_SHOWN_MAX = 60, /* of a longer trace, the first and the last half of this number */
     EVENT_COLUMN = 16 + 3, /* "cancel requested" is the longest */
     DETAIL_COLUMN = 17 + 3,
 };
 
-/* An event as text, taken apart: "vm1", "exit begins", "(vm2.enter)". */
+/* The parts of an event's text: "vm1", "exit begins", "(vm2.enter)". */
 typedef struct parts {
-    int subject_length; /* 0: the event stands alone (`cancel`) */
+    int subject_length; /* 0: the event has no subject (`cancel`) */
     const char *words;
     int words_length;
-    const char *detail; /* what is left: a cause or an outcome */
+    const char *detail; /* the rest: a cause or an outcome */
 } parts;
 
-/* The words of the event that `text` begins with, the longest if several fit; 0 if none does. */
+/* Returns the length of the event words at the start of `text`, the longest match; 0 if there is
+ * none. */
 static int words_length(const char *text)
 {
     static const char *const events[] = {
@@ -106,7 +107,7 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 
 /* --- how to see it again ---------------------------------------------------------------------- */
 
-/* Prints an argument so that a shell takes it as one. */
+/* Prints an argument, quoted so that a shell takes it as one word. */
 static void put_argument(const exn_terminal *terminal, const char *argument)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -121,7 +122,7 @@ static void put_argument(const exn_terminal *terminal, const char *argument)
         if (*argument == '\'') {
             exn_put(terminal, EXN_PLAIN, "'\\''");
         } else {
-            fputc(*argument, terminal->out); /* byte by byte: a character may have several */
+            fputc(*argument, terminal->out); /* each byte of a character that has several */
         }
     }
     exn_put(terminal, EXN_PLAIN, "'");
@@ -157,7 +158,7 @@ static void put_heading(const exn_terminal *terminal, const exn_case *one,
                         const exn_violation *violation)
 {
     if (one->result->passed) {
-        exn_put(terminal, EXN_GREEN, "✓ %s", one->label); /* expected, and shown with -v */
+        exn_put(terminal, EXN_GREEN, "✓ %s", one->label); /* an expected one, shown with -v */
     } else {
         exn_put(terminal, EXN_RED, "✗ %s", one->label);
     }
@@ -171,7 +172,8 @@ static void put_heading(const exn_terminal *terminal, const exn_case *one,
     exn_put(terminal, EXN_PLAIN, "\n  %s\n", violation->message);
 }
 
-/* "the shortest of 3 schedules"; of those that were met, if they were counted at all. */
+/* Prints "the shortest of 3 schedules"; the number counts the schedules met, if they were
+ * counted. */
 static void put_rank(const exn_terminal *terminal, const exn_violation *violation)
 {
     uint64_t schedules = violation->schedules;
@@ -213,7 +215,7 @@ void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
 {
     put_heading(terminal, one, violation);
     if (violation->trace_count == 0) {
-        return; /* an expectation of all schedules together: there is none to show */
+        return; /* an expectation about all schedules together has no trace */
     }
     exn_put(terminal, EXN_PLAIN, "\n");
     exn_print_trace(terminal, violation->trace, violation->trace_count, violation->note);

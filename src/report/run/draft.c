@@ -1,3 +1,4 @@
+/* Writes files under temporary names and publishes each in one move; and the reports of a run. */
 #include "report/run/draft.h"
 
 #include "report/report.h"
@@ -27,7 +28,7 @@ int exn_draft_begin(exn_draft *draft, const char *folder, const char *name)
     if (descriptor >= 0) {
         mode_t mask = umask(0);
         umask(mask);
-        fchmod(descriptor, 0666 & ~mask); /* mkostemp makes it private */
+        fchmod(descriptor, 0666 & ~mask); /* mkostemp allows access to the owner only */
         draft->file = fdopen(descriptor, "w");
     }
     if (draft->file != NULL) {
@@ -139,7 +140,8 @@ static const report reports[] = {
 };
 enum { REPORTS = sizeof reports / sizeof *reports };
 
-/* Writes every report under its temporary name. Returns how many; errno tells why not all. */
+/* Writes every report under its temporary name. Returns how many succeeded; errno says why one
+ * failed. */
 static size_t draft_all(const exn_session *run, exn_draft *drafts)
 {
     for (size_t i = 0; i < REPORTS; i++) {

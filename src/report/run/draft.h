@@ -1,30 +1,31 @@
-/* Files that are there as a whole or not at all. Private to this folder. */
+/* Files that appear as a whole or not at all. Private to this folder. */
 #ifndef EXN_REPORT_RUN_DRAFT_H
 #define EXN_REPORT_RUN_DRAFT_H
 
 #include <stdio.h>
 
-/* A file under a temporary name, in the folder where it will be. */
+/* A file under a temporary name, in its final folder. */
 typedef struct exn_draft {
-    char *path;      /* as it will be called */
-    char *temporary; /* as it is called now */
+    char *path;      /* its final name */
+    char *temporary; /* its current name */
     FILE *file;
 } exn_draft;
 
-/* Begins a file. Returns 0, or -1 (errno); then there is nothing to end. */
+/* Begins a file. Returns 0, or -1 (errno); then there is no draft to publish or drop. */
 int exn_draft_begin(exn_draft *draft, const char *folder, const char *name);
 
-/* Brings what was written to the disk, under its temporary name still.
- * Returns 0, or -1 (errno). It must be published or dropped all the same. */
+/* Writes the contents to the disk, still under the temporary name. Returns 0, or -1 (errno). The
+ * caller must publish or drop the draft in both cases. */
 int exn_draft_finish(exn_draft *draft);
 
-/* Gives a finished file its name, in one move. Returns 0, or -1 (errno); the draft is over. */
+/* Renames a finished file to its final name, in one move. Returns 0, or -1 (errno). The draft
+ * ends. */
 int exn_draft_publish(exn_draft *draft);
 
-/* Removes it: a file of that name stays as it was. Keeps errno. */
+/* Removes the draft; a file with the final name stays as it was. Keeps errno. */
 void exn_draft_drop(exn_draft *draft);
 
-/* Makes a folder and those above it. Returns 0, or -1 (errno). */
+/* Makes a folder and its parents. Returns 0, or -1 (errno). */
 int exn_make_folders(const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-/* results.json: SCENARIOS.md, "The results file". */
+/* results.json: see SCENARIOS.md, "The results file". */
 #include "result/json/json.h"
 #include "report/report.h"
 
@@ -35,12 +35,12 @@ static json_t *scenarios_to_json(const exn_session *run)
     return scenarios;
 }
 
-/* All of it; NULL when out of memory. */
+/* Returns the whole file, or NULL when out of memory. */
 static json_t *run_to_json(const exn_session *run)
 {
     json_t *object = json_pack("{s:i, s:s, s:f}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
                                run->seconds);
-    /* Each is taken over, whether it can be added or not; none is added if there is none. */
+    /* json_object_set_new takes over each value, even if it fails; it fails for NULL. */
     if (json_object_set_new(object, "totals", totals_to_json(run)) == 0 &&
         json_object_set_new(object, "scenarios", scenarios_to_json(run)) == 0) {
         return object;

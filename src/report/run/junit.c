@@ -1,4 +1,4 @@
-/* junit.xml: for programs that gather the results of tests of any kind. */
+/* junit.xml: for programs that collect test results of any kind. */
 #include "base/escape.h"
 #include "report/printing.h"
 #include "result/json/json.h"
@@ -8,7 +8,7 @@
 
 /* --- XML -------------------------------------------------------------------------------------- */
 
-/* Writes text for XML 1.0, which has no control characters, not even escaped ones. */
+/* Writes text for XML 1.0, which forbids most control characters even in escaped form. */
 static void put_text(FILE *out, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -22,7 +22,7 @@ static void put_text(FILE *out, const char *text)
 
 static void put_attribute(FILE *out, const char *name, const char *value)
 {
-    json_t *valid = exn_json_text(value); /* bytes that are no UTF-8 are replaced */
+    json_t *valid = exn_json_text(value); /* replaces bytes that are not UTF-8 */
     fprintf(out, " %s=\"", name);
     const char *text = json_is_null(valid) ? "" : json_string_value(valid);
     put_text(out, text != NULL ? text : EXN_NO_MEMORY);
@@ -71,7 +71,7 @@ static void put_complaints(FILE *out, const exn_result *result)
         put_text(out, complaint->message);
         fputc('\n', out);
     }
-    for (size_t i = 0; i < result->violation_count; i++) { /* of a crash that was caught */
+    for (size_t i = 0; i < result->violation_count; i++) { /* after a crash that was caught */
         put_trace(out, &result->violations[i]);
     }
     fputs("</error>\n", out);

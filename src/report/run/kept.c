@@ -1,4 +1,5 @@
-/* A violation as a scenario, to be moved to scenarios/ as it stands: red while the bug is there. */
+/* Writes a violation as a scenario that can be moved to scenarios/ unchanged and fails until the
+ * bug is fixed. */
 #include "report/report.h"
 #include "report/run/draft.h"
 
@@ -6,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "pool/x" and "gather-cm" become "pool-x.gather-cm.yaml"; a second violation of the same scenario
- * "pool-x.gather-cm.2.yaml". Returns NULL when out of memory. */
+/* "pool/x" and "gather-cm" yield "pool-x.gather-cm.yaml"; the second violation of the same scenario
+ * yields "pool-x.gather-cm.2.yaml". Returns NULL when out of memory. */
 static char *name_of_file(const exn_case *one, size_t index)
 {
     char number[24] = "";
@@ -25,7 +26,8 @@ static char *name_of_file(const exn_case *one, size_t index)
     return name;
 }
 
-/* "pool/x (gather-cm, clean-failure of vm1)". NULL when out of memory, as the next one. */
+/* "pool/x (gather-cm, clean-failure of vm1)". Returns NULL when out of memory, as the next one
+ * does. */
 static char *name_of_scenario(const exn_case *one, const exn_violation *violation,
                               const char *culprit)
 {
@@ -42,8 +44,9 @@ static char *describe_finding(const exn_violation *violation)
     return asprintf(&about, "Found by exeunt check: %s.", violation->message) >= 0 ? about : NULL;
 }
 
-/* The items of the run and, where the scenario has a schedule of its own, those that it has behind
- * it: what is mended gets what was promised. The list is to be freed; NULL when out of memory. */
+/* Lists the items of the run, followed by the items that the scenario's own schedule has left after
+ * it: a fixed implementation runs the schedule to its end. The caller frees the list; NULL when out
+ * of memory. */
 static const char **join_items(const exn_violation *violation)
 {
     size_t count = violation->schedule_count;

@@ -1,4 +1,4 @@
-/* What a whole run came to. */
+/* Prints the summary of a whole run. */
 #include "report/printing.h"
 
 #include <stdlib.h>
@@ -114,7 +114,7 @@ static void put_untested(const exn_terminal *terminal)
     exn_put(terminal, EXN_PLAIN, first ? "" : "\n");
 }
 
-/* Each has its own list, with -v. */
+/* Each scenario prints its own list with -v. */
 static void put_untested_in_scenarios(const exn_terminal *terminal)
 {
     size_t count = exn_count_untested(terminal->run);
@@ -129,8 +129,8 @@ static void put_untested_in_scenarios(const exn_terminal *terminal)
 
 /* --- what an implementation breaks ------------------------------------------------------------ */
 
-/* Whether a violation tells something about the implementation: not if a manager or the body is
- * to blame, and not if it is about all schedules together. */
+/* Returns whether a violation says something about the implementation. It does not if a manager or
+ * the body is to blame, or if it is about all schedules together. */
 static bool is_its_own(const exn_violation *violation)
 {
     bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
@@ -158,7 +158,7 @@ static void put_row(const exn_terminal *terminal, const char *rule, const char *
     exn_put(terminal, EXN_PLAIN, "%s\n", *tape == '\0' ? "-" : tape);
 }
 
-/* The rows of one rule: "X1", or "expect" for the expectations of scenarios. */
+/* Prints the rows of one rule: "X1", or "expect" for the expectations of scenarios. */
 static void put_rows(const exn_terminal *terminal, const char *rule)
 {
     const exn_session *run = terminal->run;
@@ -204,7 +204,7 @@ static bool is_news(const exn_session *run, const char *rule)
     return false;
 }
 
-/* "what is broken, and why that matters: exeunt explain X1 X6" */
+/* Prints "what is broken, and why that matters: exeunt explain X1 X6". */
 static void put_hint(const exn_terminal *terminal)
 {
     bool first = true;

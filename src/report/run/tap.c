@@ -1,14 +1,16 @@
 /* The Test Anything Protocol, version 14 (testanything.org).
  *
- * Strings in the blocks of YAML are written as JSON, of which YAML is a superset: whatever a name
- * or a message holds, it stays on its line. */
+ * Strings in the YAML blocks are written as JSON, which is a subset of YAML: any name or message
+ * stays on its line.
+ */
 #include "base/characters.h"
 #include "report/printing.h"
 #include "result/json/json.h"
 
 /* --- strings ---------------------------------------------------------------------------------- */
 
-/* Writes the description or the reason of a test point: `#` begins a directive and `\` escapes. */
+/* Writes the description or the reason of a test point; escapes `#`, which begins a directive, and
+ * `\`. */
 static void put_words(FILE *out, const char *words)
 {
     for (; *words != '\0'; words++) {
@@ -64,7 +66,7 @@ static void put_violation(FILE *out, const exn_violation *violation)
     put_entry(out, inside, "blame", violation->blame);
     put_entry(out, inside, "message", violation->message);
     if (violation->trace_count == 0) {
-        return; /* an expectation of all schedules together: there is none to show */
+        return; /* an expectation about all schedules together has no trace */
     }
     put_entry(out, inside, "tape", violation->tape);
     put_entry(out, inside, "kept", violation->kept);
@@ -111,7 +113,7 @@ static void put_block(FILE *out, const exn_result *result)
 
 /* --- the test points -------------------------------------------------------------------------- */
 
-/* Why nothing of a scenario was run; NULL if something was. */
+/* Returns why nothing of a scenario ran, or NULL if something ran. */
 static const char *reason_to_skip(const exn_result *result)
 {
     if (result->verdict == EXN_SKIPPED) {

@@ -1,3 +1,5 @@
+/* Adds up the results of a whole run: verdicts, amounts, and the rules that were put to the
+ * test. */
 #include "report/report.h"
 
 #include <gmp.h>
