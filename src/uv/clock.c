@@ -1,9 +1,9 @@
 /* Deadline and grace on timers of a loop (C4, C6).
  *
- * A timer handle leaves the loop an iteration after it was closed, and M4 and X13 forbid to leave
- * one behind. So the clock stands between the scope and whoever is told of its end: the owner, or
- * the scope around a nested one. It passes the end on when its timers are gone. Nothing else is
- * held back.
+ * A timer handle leaves the loop one iteration after it is closed, and M4 and X13 forbid leaving
+ * one behind. So the clock stands between the scope and the receiver of its end: the owner, or the
+ * scope around a nested one. It passes the end on when its timers have left the loop. It delays
+ * nothing else.
  */
 #include "uv/common.h"
 
@@ -26,7 +26,8 @@ static bool is_on_loop(const uv_timer_t *timer)
     return timer->data != NULL;
 }
 
-/* The clock may be freed inside. */
+/* Passes the end on once the scope has ended and both timers are off the loop. The receiver may
+ * free the clock inside. */
 static void report_end(exeunt_uv_clock *clock)
 {
     exeunt_result result = clock->result;
@@ -108,7 +109,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 {
     exeunt_uv_clock *clock = clock_of_scope(scope);
 
-    (void)outcome; /* the scope's own, which waits with the end */
+    (void)outcome; /* valid until the scope ends, so it need not be copied */
     clock->ended = true;
     report_end(clock);
 }
@@ -120,7 +121,7 @@ static void on_settled(exeunt_manager *scope_manager, const exeunt_result *resul
     exeunt_uv_clock *clock = scope_manager->owner;
 
     if (result->settlement == EXEUNT_ENTERED) {
-        exeunt_settle(&clock->manager, result); /* its end is yet to come */
+        exeunt_settle(&clock->manager, result); /* the end comes later */
         return;
     }
     clock->result = *result;

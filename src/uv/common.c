@@ -1,3 +1,4 @@
+/* Starts timers and reports libuv's errors, for the managers of this folder. */
 #include "uv/common.h"
 
 void exn_uv_timer_start(uv_loop_t *loop, uv_timer_t *timer, uint64_t timeout_ms, uv_timer_cb fire)

@@ -1,4 +1,4 @@
-/* A child process: spawn, ..., terminate, after a time kill, reap. */
+/* A child process: spawn; later terminate, kill after a time, reap. */
 #include "uv/common.h"
 
 #include <signal.h>
@@ -32,7 +32,7 @@ static void on_timer_closed(uv_handle_t *timer)
     on_closed(exn_uv_holder(timer, exeunt_uv_process, timer));
 }
 
-/* The child is reaped: its exit settles when the handles are gone. */
+/* Closes the handles of a child that was reaped. The exit settles when they have left the loop. */
 static void release(exeunt_uv_process *process)
 {
     uv_close((uv_handle_t *)&process->handle, on_handle_closed);
@@ -43,7 +43,8 @@ static void release(exeunt_uv_process *process)
 
 /* --- the child -------------------------------------------------------------------------------- */
 
-/* The owner's callback may end the body, and so begin the exit inside: then that has released. */
+/* The owner's callback may end the body and so begin the exit inside; then that exit has released
+ * the handles. */
 static void on_ended(uv_process_t *handle, int64_t status, int number)
 {
     exeunt_uv_process *process = process_of_handle(handle);
@@ -60,7 +61,7 @@ static void on_ended(uv_process_t *handle, int64_t status, int number)
     }
 }
 
-/* A signal that cannot be sent changes nothing: the child is waited for. */
+/* A signal that cannot be sent changes nothing: the exit waits for the child in any case. */
 static void send_signal(exeunt_uv_process *process, int number)
 {
     (void)uv_process_kill(&process->handle, number);

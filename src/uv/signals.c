@@ -1,4 +1,4 @@
-/* SIGINT and SIGTERM cancel a scope while the manager is entered. */
+/* Cancels a scope at SIGINT or SIGTERM, while the manager is entered. */
 #include "uv/common.h"
 
 #include <assert.h>
@@ -15,7 +15,7 @@ static exeunt_uv_signals *signals_of(exeunt_manager *manager)
 
 /* --- off the loop ----------------------------------------------------------------------------- */
 
-/* The manager may be freed inside (M8). */
+/* The owner may free the manager inside (M8). */
 static void settle_released(exeunt_uv_signals *signals)
 {
     if (signals->code != 0) {
@@ -34,10 +34,10 @@ static void on_handle_closed(uv_handle_t *handle)
     }
 }
 
-/* Settles the operation in flight when no handle is left. */
+/* Closes the handles. The operation in flight settles when none is left. */
 static void release(exeunt_uv_signals *signals)
 {
-    unsigned open = signals->open; /* it falls only when the loop runs */
+    unsigned open = signals->open; /* a copy: no callback runs before the loop goes on */
 
     if (open == 0) {
         settle_released(signals);
@@ -49,7 +49,8 @@ static void release(exeunt_uv_signals *signals)
 
 /* --- on the loop ------------------------------------------------------------------------------ */
 
-/* The scope holds this manager, so it cannot close inside: closing handles takes an iteration. */
+/* The scope holds this manager, and closing handles takes an iteration: so the scope cannot close
+ * inside. */
 static void on_signal(uv_signal_t *handle, int number)
 {
     exeunt_uv_signals *signals = handle->data;
@@ -60,7 +61,7 @@ static void on_signal(uv_signal_t *handle, int number)
     exeunt_scope_cancel(signals->scope);
 }
 
-/* Returns 0 or libuv's code; the handle counts as open if it is on the loop. */
+/* Returns 0 or libuv's code. The handle counts as open once it is on the loop. */
 static int listen_to(exeunt_uv_signals *signals, int number)
 {
     uv_signal_t *handle = &signals->handles[signals->open];

@@ -1,6 +1,6 @@
-/* A TCP connection: resolve, connect, ..., shut down, close.
+/* A TCP connection: resolve, connect; later shut down, close.
  *
- * A handle that failed to connect cannot be used again: each address gets a fresh one, after the
+ * A handle that failed to connect cannot be used again: each address gets a fresh handle, after the
  * last one has left the loop.
  */
 #include "uv/common.h"
@@ -33,7 +33,7 @@ static void forget_addresses(exeunt_uv_tcp *tcp)
 
 static void connect_to_next(exeunt_uv_tcp *tcp);
 
-/* The attempt has left the loop: try the next address, or give up. */
+/* The handle of a failed attempt has left the loop: tries the next address, or gives up. */
 static void on_attempt_closed(uv_handle_t *handle)
 {
     exeunt_uv_tcp *tcp = tcp_of_handle(handle);
@@ -55,7 +55,7 @@ static void on_connected(uv_connect_t *request, int status)
     exeunt_uv_tcp *tcp = request->data;
 
     if (uv_is_closing(handle_of(tcp))) {
-        return; /* canceled: settled when it is closed */
+        return; /* canceled: settles when the handle is closed */
     }
     tcp->code = status;
     if (status != 0) {
@@ -72,7 +72,7 @@ static void connect_to_next(exeunt_uv_tcp *tcp)
 
     tcp->next_address = address->ai_next;
     tcp->connect.data = tcp;
-    uv_tcp_init(tcp->loop, &tcp->handle); /* opens no socket yet: cannot fail */
+    uv_tcp_init(tcp->loop, &tcp->handle); /* opens no socket yet, so it cannot fail */
     tcp->code = uv_tcp_connect(&tcp->connect, &tcp->handle, address->ai_addr, on_connected);
     if (tcp->code != 0) {
         uv_close(handle_of(tcp), on_attempt_closed);
@@ -123,7 +123,7 @@ static void on_closed(uv_handle_t *handle)
     }
 }
 
-/* A peer that is gone already needs no shutdown. */
+/* A peer that has gone away needs no shutdown. */
 static void on_shut_down(uv_shutdown_t *request, int status)
 {
     exeunt_uv_tcp *tcp = request->data;
@@ -143,13 +143,13 @@ static void exit_tcp(exeunt_manager *manager, const exeunt_error *cause)
     tcp->code = 0;
     tcp->shutdown.data = tcp;
     if (uv_shutdown(&tcp->shutdown, (uv_stream_t *)&tcp->handle, on_shut_down) != 0) {
-        uv_close(handle_of(tcp), on_closed); /* it is not connected any more */
+        uv_close(handle_of(tcp), on_closed); /* no longer connected */
     }
 }
 
 /* --- both ------------------------------------------------------------------------------------- */
 
-/* A lookup that a worker thread has begun cannot be interrupted, only waited for. */
+/* A lookup that a worker thread has begun cannot be interrupted; it is waited for. */
 static void cancel(exeunt_manager *manager)
 {
     exeunt_uv_tcp *tcp = tcp_of(manager);

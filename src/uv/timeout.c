@@ -1,4 +1,4 @@
-/* A time limit as a manager: cancels a scope, and tells so when it exits. */
+/* A time limit as a manager: cancels a scope when time is over, and then fails its exit. */
 #include "uv/common.h"
 
 static exeunt_uv_timeout *timeout_of(exeunt_manager *manager)
@@ -6,8 +6,8 @@ static exeunt_uv_timeout *timeout_of(exeunt_manager *manager)
     return (exeunt_uv_timeout *)manager; /* its first member */
 }
 
-/* A scope that is stopping already was not stopped by this. Closing the timer takes an iteration,
- * so the scope cannot close inside. */
+/* A scope that is already stopping was not stopped by this timer. Closing the timer takes an
+ * iteration, so the scope cannot close inside. */
 static void on_time_over(uv_timer_t *timer)
 {
     exeunt_uv_timeout *timeout = exn_uv_holder(timer, exeunt_uv_timeout, timer);
