@@ -1,3 +1,4 @@
+/* Reads and parses the scenarios of a command line, and makes the results of those refused. */
 #include "cli/cases.h"
 
 #include "cli/memory.h"
@@ -53,7 +54,7 @@ static void on_complaint(void *context, exn_place place, const char *message)
     exn_case_complain(context, place, message);
 }
 
-/* Reads and parses one file. What is wrong becomes its result. */
+/* Reads and parses one file. Errors become its result. */
 static void load(const exn_file *file, exn_case *one, char **text)
 {
     *one = (exn_case){.label = file->label};
@@ -72,7 +73,7 @@ static void load(const exn_file *file, exn_case *one, char **text)
     }
 }
 
-/* A scenario that cannot be read fits every filter: nobody knows its name and its tags. */
+/* A scenario that cannot be read matches every filter, because its name and tags are unknown. */
 static bool fits(const exn_case *one, const char *filter)
 {
     if (filter == NULL || one->scenario == NULL || fnmatch(filter, one->label, 0) == 0 ||
@@ -120,7 +121,7 @@ static void free_case(exn_case *one, char *text)
     free(text);
 }
 
-/* Lets go of what belongs to other shards. */
+/* Frees the cases of other shards. */
 static void keep_shard(exn_cases *cases, exn_shard shard)
 {
     size_t all = cases->count;

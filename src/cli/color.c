@@ -1,4 +1,4 @@
-/* When output is coloured (no-color.org). */
+/* Decides whether output is coloured (no-color.org). */
 #include "cli/color.h"
 
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-/* What --color means: whether standard output shall be coloured. */
+/* The values of --color, and whether standard output is to be coloured with one. */
 enum { EXN_COLOR_AUTO, EXN_COLOR_ALWAYS, EXN_COLOR_NEVER };
 extern const char *const exn_color_words[];
 bool exn_wants_color(int color);

@@ -1,3 +1,4 @@
+/* Publishes and removes folders as wholes. */
 #include "cli/folders.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Finds installed files by the path of the running program. */
 #include "cli/installed.h"
 
 #include "cli/memory.h"
@@ -37,7 +38,7 @@ char *exn_find_shared(const char *name)
         exn_out_of_memory();
     }
     char *found = exn_find_beside((const char *const[]){installed, built, NULL}, R_OK);
-    char *whole = found != NULL ? realpath(found, NULL) : NULL; /* without bin/.. in it */
+    char *whole = found != NULL ? realpath(found, NULL) : NULL; /* without `bin/..` in it */
     free(found);
     free(installed);
     free(built);

@@ -1,3 +1,4 @@
+/* Watches or holds back the signals that interrupt the command. */
 #include "cli/interrupts.h"
 
 #include "cli/loop.h"

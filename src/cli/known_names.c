@@ -1,3 +1,4 @@
+/* Checks names of a command line against what a host knows. */
 #include "cli/known_names.h"
 
 #include "cli/hosts/host_pool.h"

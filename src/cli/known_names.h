@@ -1,15 +1,16 @@
-/* Names that a command line may give. */
+/* Names that may be given on a command line. */
 #ifndef EXN_CLI_KNOWN_NAMES_H
 #define EXN_CLI_KNOWN_NAMES_H
 
 #include <jansson.h>
 #include <stdbool.h>
 
-/* What implementations there are (protocol.h): an array that is the caller's; NULL after a message.
- * A host is asked, for the command links none of them. */
+/* Asks a host for the implementations, because the command links none (protocol.h). Returns an
+ * array that the caller owns, or NULL after a message. */
 json_t *exn_ask_for_implementations(void);
 
-/* Whether these are names of an implementation and of a profile; NULL is. Else prints a message. */
+/* Returns whether an implementation and a profile have these names; NULL counts as known. Otherwise
+ * prints a message. */
 bool exn_names_are_known(const char *implementation, const char *profile);
 
 #endif

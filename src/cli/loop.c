@@ -1,3 +1,4 @@
+/* Opens the event loop, or ends the command. */
 #include "cli/loop.h"
 
 #include "cli/status.h"

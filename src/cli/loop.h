@@ -1,14 +1,15 @@
-/* The event loop of the command, which the system may refuse: a loop and a signal need file
+/* The event loop of the command. The system may refuse it, because a loop and its signals need file
  * descriptors. */
 #ifndef EXN_CLI_LOOP_H
 #define EXN_CLI_LOOP_H
 
 #include <uv.h>
 
-/* Opens a loop; if it can't, says why and ends the command. */
+/* Opens a loop; if that fails, prints why and ends the command. */
 void exn_loop_open(uv_loop_t *loop);
 
-/* Ends the command unless `error` is 0: before any host was started, so that nothing is left. */
+/* Ends the command unless `error` is 0. Called before any host starts, so that no process is left
+ * behind. */
 void exn_loop_need(int error);
 
 #endif

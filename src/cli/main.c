@@ -1,5 +1,5 @@
-/* exeunt: the command. It reads scenarios, has hosts run them and reports; it never runs code under
- * test itself. */
+/* exeunt: the command. It reads scenarios, makes hosts run them, and reports. It never runs code
+ * under test itself. */
 #include "cli/commands/commands.h"
 #include "cli/memory.h"
 
@@ -61,7 +61,8 @@ static int run(int argc, char **argv)
     return EXN_EXIT_HOLDS;
 }
 
-/* Descriptors that the caller closed would be given to the next files that are opened. */
+/* Opens descriptors 0 to 2 if the caller closed them; otherwise the next files would get these
+ * numbers. */
 static bool open_standard_streams(void)
 {
     if (fcntl(STDIN_FILENO, F_GETFD) < 0) {
@@ -83,7 +84,7 @@ int main(int argc, char **argv)
         fputs("exeunt: standard output is closed\n", stderr);
         return EXN_EXIT_INVALID;
     }
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error like others */
+    signal(SIGPIPE, SIG_IGN); /* a reader that went away causes a write error like any other */
     int status = run(argc, argv);
     bool failed_before = ferror(stdout) != 0;
     errno = 0;

@@ -1,4 +1,4 @@
-/* The command has nothing to save when memory ends: it says so and ends. */
+/* Without memory the command has nothing to save: it prints a message and ends. */
 #ifndef EXN_CLI_MEMORY_H
 #define EXN_CLI_MEMORY_H
 
@@ -13,7 +13,7 @@ _Noreturn static inline void exn_out_of_memory(void)
     exit(EXN_EXIT_INVALID);
 }
 
-/* Returns `memory`, which an allocation returned; ends the program if that is NULL. */
+/* Returns `memory`, the result of an allocation; ends the program if it is NULL. */
 static inline void *exn_need(void *memory)
 {
     if (memory == NULL) {

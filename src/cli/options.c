@@ -1,3 +1,4 @@
+/* Parses the options of a command, and prints its help, from the command's table. */
 #include "cli/options.h"
 
 #include <errno.h>
@@ -9,15 +10,17 @@
 
 enum {
     OPTIONS_MAX = 32,
-    HELP_VALUE = 1000, /* what getopt_long returns for --help; options without a letter follow */
-    DURATION_MAX_S = 365 * 24 * 3600, /* more is a slip of the pen, and milliseconds stay small */
+    HELP_VALUE = 1000, /* the value of getopt_long for --help; options without a letter follow */
+    /* A longer duration is a typing error, and milliseconds fit an int64_t. */
+    DURATION_MAX_S = 365 * 24 * 3600,
 };
 
 /* --- the table, seen by getopt ---------------------------------------------------------------- */
 
 typedef struct getopt_view {
-    struct option options[OPTIONS_MAX + 2]; /* the table, --help and the end */
-    char letters[2 * OPTIONS_MAX + 2]; /* ":" and each letter, with a ":" if it takes a value */
+    struct option options[OPTIONS_MAX + 2]; /* the table, --help, and the end */
+    /* ":" and each letter, with ":" after it if the option takes a value. */
+    char letters[2 * OPTIONS_MAX + 2];
 } getopt_view;
 
 static getopt_view view_of(const exn_option *table)
@@ -25,7 +28,8 @@ static getopt_view view_of(const exn_option *table)
     getopt_view view = {0};
     size_t letter = 0;
     size_t count = 0;
-    view.letters[letter++] = ':'; /* getopt then tells a missing value from an unknown option */
+    /* getopt then distinguishes a missing value from an unknown option. */
+    view.letters[letter++] = ':';
     for (; table[count].name != NULL && count < OPTIONS_MAX; count++) {
         bool takes_value = table[count].type != EXN_OPTION_FLAG;
         view.options[count] =
@@ -44,7 +48,7 @@ static getopt_view view_of(const exn_option *table)
     return view;
 }
 
-/* The option that getopt_long means by what it returned. */
+/* Returns the option that a return value of getopt_long stands for. */
 static const exn_option *find_option(const exn_option *table, int returned)
 {
     if (returned > HELP_VALUE) {
@@ -65,7 +69,7 @@ static bool parse_count(const char *text, unsigned long long *count)
     }
     errno = 0;
     *count = strtoull(text, NULL, 10);
-    return errno == 0 && *count <= INT64_MAX; /* JSON, as it is written here, has no more */
+    return errno == 0 && *count <= INT64_MAX; /* JSON as it is written here ends at INT64_MAX */
 }
 
 static bool parse_size(const char *text, unsigned long long *bytes)
@@ -232,7 +236,7 @@ static bool take_value(const exn_option *option, const char *value, void *settin
 
 /* --- what is wrong ---------------------------------------------------------------------------- */
 
-/* getopt_long found no option: `argument` is what it looked at, optopt the letter if it was one. */
+/* Complains that getopt_long found no option in `argument`; optopt is the letter if it was one. */
 static void complain_about_unknown(const exn_command *command, const char *argument)
 {
     const char *names[OPTIONS_MAX + 2] = {"help"};
@@ -275,8 +279,8 @@ static bool operands_fit(const exn_command *command, int argc, char **argv)
 exn_parsed exn_options_parse(const exn_command *command, int argc, char **argv, void *settings)
 {
     getopt_view view = view_of(command->options);
-    opterr = 0; /* the messages are ours */
-    optind = 0; /* GNU: begin anew */
+    opterr = 0; /* this file prints the messages */
+    optind = 0; /* GNU extension: begins anew */
     for (;;) {
         int returned = getopt_long(argc, argv, view.letters, view.options, NULL);
         switch (returned) {
@@ -322,7 +326,8 @@ void exn_options_help(const exn_command *command, FILE *out)
 
 enum { WORD_LENGTH_MAX = 32 };
 
-/* How many letters to change, add or leave out to make one word of the other (Levenshtein). */
+/* Returns how many letters to change, add or remove to turn one word into the other
+ * (Levenshtein). */
 static size_t distance(const char *left, const char *right)
 {
     size_t left_length = strlen(left);
@@ -350,7 +355,7 @@ static size_t distance(const char *left, const char *right)
 const char *exn_closest_word(const char *word, const char *const *words)
 {
     const char *closest = NULL;
-    size_t closest_distance = strlen(word) / 3 + 2; /* beyond that it is another word */
+    size_t closest_distance = strlen(word) / 3 + 2; /* a more distant word is another word */
     for (; *words != NULL; words++) {
         size_t words_distance = distance(word, *words);
         if (words_distance < closest_distance) {

@@ -1,3 +1,4 @@
+/* Prints the progress line, and updates it by a timer. */
 #include "cli/progress.h"
 
 #include "cli/memory.h"
@@ -8,12 +9,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { FIRST_MS = 500, EVERY_MS = 200 }; /* a short run shows nothing */
+enum { FIRST_MS = 500, EVERY_MS = 200 }; /* a short run shows no line */
 
 #define BETWEEN_PARTS " · "
 #define CLEARED_LINE  "\r\x1b[K"
 
-/* How far an exploration is. */
+/* The amount of an exploration. */
 typedef struct extent {
     uint64_t runs;
     uint64_t states;
@@ -22,20 +23,20 @@ typedef struct extent {
 struct exn_progress_line {
     uv_timer_t timer;
     bool shown;
-    bool begun; /* it was shown once */
+    bool begun; /* the line was shown once */
     bool visible;
     size_t case_count;
     const size_t *cases_done;
     double budget_s;
     uint64_t began_ns;
     extent total;
-    extent *cases;  /* what each has of it, as last told */
-    uint64_t depth; /* as last told by anybody */
+    extent *cases;  /* the amount of each case, as last reported */
+    uint64_t depth; /* as last reported by any host */
 };
 
 /* --- what there is to say --------------------------------------------------------------------- */
 
-/* As far as it can be told: 0 if it cannot. */
+/* Estimates the remaining time; 0: unknown. */
 static double seconds_left(const exn_progress_line *progress, double seconds)
 {
     double done = (double)*progress->cases_done;
@@ -70,7 +71,7 @@ static void put_work(const exn_terminal *text, uint64_t count, const char *thing
     exn_put_rate(text, count, seconds, things);
 }
 
-/* The whole line, to be freed; what matters most comes first. */
+/* Returns the whole line, the most important part first; the caller frees it. */
 static char *line_of(const exn_progress_line *progress)
 {
     char *line = NULL;
@@ -98,15 +99,18 @@ static char *line_of(const exn_progress_line *progress)
 
 /* --- the terminal ----------------------------------------------------------------------------- */
 
-/* How many columns a line may have; it is asked each time, for a window may be dragged. */
+/* Returns how many columns a line may have. Asks the terminal each time, because its size may
+ * change. */
 static int columns_max(void)
 {
     struct winsize size = {0};
     bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    return known ? (int)size.ws_col - 1 : INT32_MAX; /* some terminals wrap in the last column */
+    /* One column less, because some terminals wrap in the last one. */
+    return known ? (int)size.ws_col - 1 : INT32_MAX;
 }
 
-/* Where the last part of a line begins, with what stands before it; 0 if it has only one. */
+/* Returns where the last part of a line begins, its separator included; 0 if there is only one
+ * part. */
 static size_t last_part(const char *line)
 {
     size_t at = strlen(line);
@@ -116,7 +120,7 @@ static size_t last_part(const char *line)
     return at;
 }
 
-/* Leaves out parts from the end until the rest fits. A line that wraps could not be taken away. */
+/* Removes parts from the end until the rest fits. A line that wraps could not be removed. */
 static void shorten(char *line, int columns)
 {
     while (exn_text_width(line) > columns) {

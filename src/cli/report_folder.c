@@ -1,3 +1,4 @@
+/* Writes the reports of a check, keeps its violations, and reports what could not be written. */
 #include "cli/report_folder.h"
 
 #include "cli/interrupts.h"
@@ -50,7 +51,7 @@ void exn_filing_end(exn_filing *filing, const exn_session *run)
     }
     char *path = NULL;
     sigset_t before;
-    exn_interrupts_hold(&before); /* so that the reports are of one run, too */
+    exn_interrupts_hold(&before); /* so that all reports describe the same run */
     int status = exn_reports_write(run, &path);
     int error = errno;
     exn_interrupts_release(&before);

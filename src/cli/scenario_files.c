@@ -1,3 +1,4 @@
+/* Finds the scenario files that a command line names, gives each a label, and reads files. */
 #include "cli/scenario_files.h"
 
 #include "cli/memory.h"
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_SIZE_MAX = 1 << 24 }; /* far more than anybody writes */
+enum { FILE_SIZE_MAX = 1 << 24 }; /* far more than a user writes */
 
 static bool is_input(const char *path)
 {
@@ -19,15 +20,16 @@ static bool is_input(const char *path)
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-/* Where `.yaml` or `.yml` begins at the end of a name; NULL if it ends otherwise. */
+/* Returns where `.yaml` or `.yml` begins at the end of a name, or NULL if the name has another
+ * end. */
 static char *suffix_of(char *name)
 {
     char *dot = strrchr(name, '.');
     return dot != NULL && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0) ? dot : NULL;
 }
 
-/* Where the part of `path` begins that tells files apart: behind the last folder named `scenarios`,
- * else behind the folder that was searched, else at the name of the file. */
+/* Returns the part of `path` that tells files apart: what follows the last folder named
+ * `scenarios`, else what follows the folder that was searched, else the name of the file. */
 static const char *distinct_part(const char *path, const char *searched)
 {
     static const char scenarios[] = "scenarios/";
@@ -60,7 +62,8 @@ static char *without_suffix(const char *path)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-/* Files by device and number: one that is named twice, or reached by a link, is taken once. */
+/* Compares files by device and number, so that a file named twice, or reached by a link, is taken
+ * once. */
 static bool is_known(const struct stat *seen, size_t count, const struct stat *status)
 {
     for (size_t i = 0; i < count; i++) {
@@ -74,7 +77,7 @@ static bool is_known(const struct stat *seen, size_t count, const struct stat *s
 typedef struct search {
     exn_files *files;
     struct stat *seen; /* of each file */
-    size_t met;        /* files, those that were known already too */
+    size_t met;        /* files met, those included that were known already */
     bool failed;
 } search;
 
@@ -102,7 +105,7 @@ static void fail(search *in, const char *path, int error)
     in->failed = true;
 }
 
-/* Standard input. */
+/* Adds standard input. */
 static void add_input(search *into)
 {
     struct stat status;
@@ -121,7 +124,7 @@ static int by_name(const FTSENT **left, const FTSENT **right)
 static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
 {
     bool is_named = entry->fts_level == FTS_ROOTLEVEL;
-    /* By its name. What cannot be read is added all the same: to leave it out would be a lie. */
+    /* The name decides. A file that cannot be read is added too: the run then reports it. */
     bool is_scenario = entry->fts_name[0] != '.' && suffix_of(entry->fts_name) != NULL;
     switch (entry->fts_info) {
     case FTS_D:
@@ -130,7 +133,7 @@ static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
         }
         break;
     case FTS_F:
-    case FTS_DEFAULT: /* a pipe, say */
+    case FTS_DEFAULT: /* for example a pipe */
         if (is_named || is_scenario) {
             add(in, entry->fts_path, searched, entry->fts_statp);
         }
@@ -152,7 +155,7 @@ static void visit(search *in, FTS *tree, FTSENT *entry, const char *searched)
 
 static void search_path(search *in, const char *path)
 {
-    /* `scenarios/` and `scenarios` are one folder: its files read scenarios/x.yaml. */
+    /* Without slashes at the end: the files of `scenarios/` are called scenarios/x.yaml. */
     char *searched = exn_need(strdup(path));
     for (size_t end = strlen(searched); end > 1 && searched[end - 1] == '/'; end--) {
         searched[end - 1] = '\0';
@@ -179,7 +182,8 @@ static void search_path(search *in, const char *path)
     free(searched);
 }
 
-/* Files of one name in folders that were named one by one: their whole paths tell them apart. */
+/* Where files in folders that were named one by one have the same label, the whole path becomes the
+ * label. */
 static void tell_apart(exn_files *files)
 {
     for (size_t i = 0; i < files->count; i++) {
@@ -218,7 +222,8 @@ void exn_files_free(exn_files *files)
     free(files->items);
 }
 
-/* Opens a file for reading. A pipe that nobody writes to is empty at once, instead of never. */
+/* Opens a file for reading. A pipe without a writer then is empty; otherwise open() would block for
+ * ever. */
 static FILE *open_without_waiting(const char *path)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -234,10 +239,11 @@ static FILE *open_without_waiting(const char *path)
     return file;
 }
 
-/* All that is in the file, or more than FILE_SIZE_MAX bytes of it; terminated. */
+/* Returns the whole file, or the first bytes of it, more than FILE_SIZE_MAX, if it is longer;
+ * terminated. */
 static char *read_all(FILE *file, size_t *length)
 {
-    enum { ROOM_AT_FIRST = 1 << 12 }; /* most scenarios */
+    enum { ROOM_AT_FIRST = 1 << 12 }; /* enough for most scenarios */
     char *bytes = NULL;
     size_t room = ROOM_AT_FIRST / 2;
     *length = 0;

@@ -1,4 +1,4 @@
-/* Which scenario files a command line means. */
+/* Finds the scenario files that a command line names. */
 #ifndef EXN_CLI_SCENARIO_FILES_H
 #define EXN_CLI_SCENARIO_FILES_H
 
@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 typedef struct exn_file {
-    char *path;  /* to open it, and for messages */
-    char *label; /* short: without what all have in common and without .yaml ("pool/of-none") */
+    char *path;  /* to open the file, and for messages */
+    char *label; /* short: without the common prefix and without .yaml ("pool/of-none") */
 } exn_file;
 
 typedef struct exn_files {
@@ -15,20 +15,18 @@ typedef struct exn_files {
     size_t count;
 } exn_files;
 
-/* Finds the files that `paths` mean, each once, in order: a file itself, of a folder all *.yaml and
- * *.yml below it, sorted by name; `-` is standard input. Hidden ones are left out unless they are
- * named.
+/* Finds the files that `paths` name, each once, in order. A folder stands for all *.yaml and *.yml
+ * below it, sorted by name; `-` is standard input. Hidden files are left out unless they are named.
  *
- * Returns false if a path is missing, cannot be read or is a folder without such files, after a
- * message on stderr for each.
- * Whatever it returns, `files` is to be freed.
+ * Returns false if a path is missing, cannot be read, or is a folder without such files, after a
+ * message on stderr for each. The caller frees `files` whatever this returns.
  */
 bool exn_files_find(char *const *paths, size_t path_count, exn_files *files);
 
 void exn_files_free(exn_files *files);
 
-/* Reads a whole file, or standard input where `path` is `-`. Returns malloc'ed bytes, terminated,
- * or NULL (errno; EFBIG beyond 16 MiB). */
+/* Reads a whole file, or standard input if `path` is `-`. Returns malloc'ed bytes, terminated; or
+ * NULL (errno; EFBIG if the file is longer than 16 MiB). */
 char *exn_file_read(const char *path, size_t *length);
 
 #endif

@@ -1,3 +1,5 @@
+/* Explores the cases of a run on a pool of hosts: requests, answers, signals, and results in
+ * order. */
 #include "cli/session.h"
 
 #include "cli/hosts/host_pool.h"
@@ -10,7 +12,7 @@
 #include <string.h>
 
 typedef struct run {
-    exn_cases *cases; /* this and the next three are the caller's */
+    exn_cases *cases; /* the caller owns this and the next three */
     const exn_session_options *options;
     exn_case_done_fn *done;
     void *context;
@@ -18,15 +20,15 @@ typedef struct run {
     exn_interrupts interrupts;
     exn_host_pool *pool;
     exn_progress_line *progress;
-    size_t reported; /* cases whose result was given to `done` */
+    size_t reported; /* cases whose result was passed to `done` */
     size_t end;      /* cases from here on are not run */
-    char *why;       /* they are not */
+    char *why;       /* the reason for that; owned */
     uint64_t began_ns;
 } run;
 
 /* --- the order of results --------------------------------------------------------------------- */
 
-/* `why` becomes the run's, as the next one. */
+/* Takes over `why`, as the next function does. */
 static void set_why(run *self, char *why)
 {
     free(self->why);
@@ -44,7 +46,7 @@ static void leave_out(run *self, size_t end, char *why)
     exn_host_pool_stop(self->pool, end);
 }
 
-/* NULL when out of memory. */
+/* Returns NULL when out of memory. */
 static char *stopped_after(const exn_case *one)
 {
     char *why;
@@ -52,7 +54,7 @@ static char *stopped_after(const exn_case *one)
     return length >= 0 ? why : NULL;
 }
 
-/* Tells the results that are known and whose turn it is. */
+/* Reports each known result whose predecessors are all reported. */
 static void report_known(run *self)
 {
     while (self->reported < self->end && self->cases->items[self->reported].result != NULL) {
@@ -71,18 +73,18 @@ static void report_known(run *self)
 
 /* --- requests --------------------------------------------------------------------------------- */
 
-/* What is left of the budget goes in equal shares to what is left to explore. */
+/* Returns an equal share of the remaining budget for each remaining case. */
 static double share_of_budget(const run *self, size_t job)
 {
     double left_s = self->options->request.budget_s - (double)(uv_hrtime() - self->began_ns) / 1e9;
     size_t jobs_left = self->cases->count - job;
     size_t at_once = self->options->jobs < jobs_left ? self->options->jobs : jobs_left;
-    enum { SHARE_MIN_MS = 1 }; /* 0 would be no limit */
+    enum { SHARE_MIN_MS = 1 }; /* 0 would mean no limit */
     double share_s = left_s * (double)at_once / (double)jobs_left;
     return share_s > SHARE_MIN_MS / 1e3 ? share_s : SHARE_MIN_MS / 1e3;
 }
 
-/* Memory too: as much for each as there are hosts at a time. */
+/* Returns an equal share of the memory for each host that runs at a time. */
 static exn_given_count share_of_memory(const run *self)
 {
     size_t cases = self->cases->count;
@@ -92,10 +94,10 @@ static exn_given_count share_of_memory(const run *self)
     return share;
 }
 
-/* A single scenario has all workers for itself: else each host is one. */
+/* A single scenario gets all workers; among several, each host has one worker. */
 static size_t workers_of_host(const run *self)
 {
-    enum { WORKERS_MAX = 256 }; /* what a host takes is more */
+    enum { WORKERS_MAX = 256 }; /* a host refuses more */
     size_t jobs = self->options->jobs < WORKERS_MAX ? self->options->jobs : WORKERS_MAX;
     size_t unexplored = 0;
     for (size_t i = 0; i < self->cases->count; i++) {
@@ -164,7 +166,7 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
 {
     run *self = context;
     if (death->killed == EXN_KILLED_STOPPING) {
-        return; /* it is left out, like those that were not begun */
+        return; /* it is left out, like the cases that were not begun */
     }
     exn_result *result = own_result(self, job, EXN_CRASHED);
     exn_report_death(result, death);
@@ -181,7 +183,7 @@ static void on_progressed(void *context, size_t job, const json_t *progress)
 static void on_message(void *context)
 {
     run *self = context;
-    exn_progress_hide(self->progress); /* the next tick brings it back */
+    exn_progress_hide(self->progress); /* the next tick shows it again */
 }
 
 /* --- signals ---------------------------------------------------------------------------------- */
@@ -190,7 +192,7 @@ static void on_interrupted(void *context)
 {
     run *self = context;
     set_why(self, strdup("not run to its end: the run was interrupted"));
-    self->end = self->cases->count; /* what comes in still counts */
+    self->end = self->cases->count; /* results that still come in count */
     exn_host_pool_stop(self->pool, 0);
 }
 
@@ -203,8 +205,8 @@ static void on_ending(void *context)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-/* Gives those that have no result one that says why. What was found out of turn behind the end is
- * forgotten, so that the number of jobs makes no difference. */
+/* Gives each case without a result one that says why it has none. Results after the end that came
+ * early are dropped, so that the number of jobs makes no difference. */
 static void fill_up(run *self)
 {
     for (size_t i = 0; i < self->cases->count; i++) {

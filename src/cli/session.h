@@ -1,4 +1,4 @@
-/* Explores the cases of a run: hosts do it, results come back in the order of the files. */
+/* Explores the cases of a run: hosts explore, results come back in the order of the files. */
 #ifndef EXN_CLI_SESSION_H
 #define EXN_CLI_SESSION_H
 
@@ -7,27 +7,29 @@
 #include "cli/options.h"
 
 typedef struct exn_session_options {
-    /* What each scenario is explored with; but its memory and budget are those of the whole run,
-     * shared fairly, and its workers are worked out here. */
+    /* The request for each scenario. Its memory and budget are those of the whole run, which are
+     * divided equally; its workers are computed here. */
     exn_explore_request request;
-    size_t jobs;        /* hosts at a time; or, for a single scenario, workers of its host */
-    bool fail_fast;     /* after the first case that did not pass, in the order of files, no more */
+    size_t jobs; /* hosts at a time; for a single scenario, workers of its host */
+    /* Run no more cases after the first one, in the order of files, that did not pass. */
+    bool fail_fast;
     bool show_progress; /* a line on stderr */
 } exn_session_options;
 
 /* Called for each case once its result is known, in the order of the cases. Returns false to end
- * the run: the rest is then left out. */
+ * the run; the rest is then left out. */
 typedef bool exn_case_done_fn(void *context, size_t index);
 
-/* Gives each case that has none a result. Those that were not explored, because of a signal or of
- * fail_fast, are `sampled` and name why.
+/* Gives each case without a result one. Cases that were not explored, because of a signal or of
+ * fail_fast, are `skipped` and say why.
  *
- * Returns 0; the signal that ended the run; or -1 if no host could be started, after a message.
+ * Returns 0; the signal that ended the run; or -1, after a message, if no host could be started.
  */
 int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_case_done_fn *done,
                       void *context);
 
-/* How a host ended, as complaints: first the reason, then the lines that it left. */
+/* Adds complaints that say how a host ended: first the reason, then the last lines that it
+ * wrote. */
 void exn_report_death(exn_result *result, const exn_host_death *death);
 
 #endif

@@ -7,7 +7,7 @@ enum {
     EXN_EXIT_VIOLATED = 1,
     EXN_EXIT_INVALID = 2,
     EXN_EXIT_SAMPLED = 3,
-    EXN_EXIT_SIGNAL = 128, /* plus its number */
+    EXN_EXIT_SIGNAL = 128, /* plus the number of the signal */
 };
 
 #endif

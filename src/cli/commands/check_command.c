@@ -37,7 +37,7 @@ typedef struct settings {
     bool verbose;
 } settings;
 
-/* The only type of a request that is a word. */
+/* The only member of a request whose value is one of several words. */
 #define EXN_OPTION_STRATEGY EXN_OPTION_WORD
 
 #define AT(member) offsetof(settings, member)
@@ -76,7 +76,7 @@ static const exn_option options[] = {
 #undef REQUEST_OPTION
 #undef AT
 
-/* What has no meaning beside the rest of the command line is refused: somebody believes in it. */
+/* Refuses an option that has no effect beside the others, because the user would rely on it. */
 static bool is_sensible(const exn_explore_request *given)
 {
     const char *strategy = exn_strategy_words[given->strategy];
@@ -154,7 +154,7 @@ static int status_of(const check *self)
     return sampled && self->given->require_exhaustive ? EXN_EXIT_SAMPLED : EXN_EXIT_HOLDS;
 }
 
-/* Prints what comes last and, if all of it was taken, writes the reports. */
+/* Prints the summary and, if all output could be written, writes the reports. */
 static int finish(check *self)
 {
     if (self->given->format == FORMAT_JSON) {
@@ -165,7 +165,8 @@ static int finish(check *self)
         exn_print_summary(&self->terminal);
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        return EXN_EXIT_INVALID; /* main says why; a report would not be the one that was printed */
+        /* main reports the error. A report would not match the printed output. */
+        return EXN_EXIT_INVALID;
     }
     exn_filing_end(&self->filing, &self->run);
     return status_of(self);
@@ -173,7 +174,7 @@ static int finish(check *self)
 
 static int run_check(check *self)
 {
-    enum { SEED_UNASKED = 1 }; /* the same everywhere, so that a run can be had again */
+    enum { SEED_UNASKED = 1 }; /* the same on every machine, so that a run can be repeated */
     const settings *given = self->given;
     bool samples = given->request.strategy != EXEUNT_EXHAUSTIVE;
     exn_session_options run_options = {

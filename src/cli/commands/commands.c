@@ -1,4 +1,4 @@
-/* Which commands there are. */
+/* The list of commands. */
 #include "cli/commands/commands.h"
 
 #include <stddef.h>

@@ -11,10 +11,10 @@ extern const exn_command exn_list_command;
 extern const exn_command exn_new_command;
 extern const exn_command exn_explain_command;
 
-/* All of them, in the order of the help; ends with NULL. */
+/* All commands, in the order of the help; ends with NULL. */
 extern const exn_command *const exn_commands[];
 
-/* What the program is for. */
+/* What the program does. */
 extern const char exn_about_exeunt[];
 
 #endif

@@ -1,4 +1,5 @@
-/* exeunt coverage: which lines of the core each scenario reaches. It needs an instrumented host. */
+/* exeunt coverage: shows which lines of the core each scenario reaches. It needs an instrumented
+ * host. */
 #include "coverage/coverage.h"
 
 #include "cli/cases.h"
@@ -31,7 +32,7 @@ static const exn_option options[] = {
 };
 #undef AT
 
-/* All that is made before it is published: scratch/ and, in it, pages/. */
+/* Where the reports are made before they are published: scratch/, and pages/ in it. */
 typedef struct workshop {
     const settings *given;
     exn_cases cases;
@@ -57,7 +58,7 @@ static bool fail(const char *path)
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-/* Names the cases as tests. Returns false, after a message, if two would be one. */
+/* Names the cases as tests. Returns false, after a message, if two would have one name. */
 static bool name_tests(workshop *self)
 {
     const exn_cases *cases = &self->cases;
@@ -83,7 +84,8 @@ static bool name_tests(workshop *self)
 
 /* --- folders ---------------------------------------------------------------------------------- */
 
-/* Beside the report that will be replaced: a folder can be moved on one disk only. */
+/* Makes the folders beside the report that they replace, because a folder can be moved within one
+ * disk only. */
 static bool make_folders(workshop *self)
 {
     if (strcmp(self->given->reports, "none") == 0) {
@@ -210,7 +212,7 @@ static bool write_reports(const workshop *self)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-/* Whether no scenario was refused when it was read. */
+/* Returns whether every scenario could be read. */
 static bool all_are_valid(const exn_cases *cases)
 {
     for (size_t i = 0; i < cases->count; i++) {

@@ -1,4 +1,4 @@
-/* exeunt explain: what a rule, a case, a verdict or a word of a report means. */
+/* exeunt explain: explains a rule, a case, a verdict or a word of a report. */
 #include "cli/cases.h"
 #include "cli/color.h"
 #include "cli/commands/commands.h"
@@ -21,13 +21,13 @@ static const exn_option options[] = {{0}};
 enum {
     INDENT = 2,
     LIST_INDENT = 4,
-    SHOWN_MAX = 6, /* of bugs, scenarios and sentences; how many there are more is told */
+    SHOWN_MAX = 6, /* of bugs, scenarios and sentences; the number of the others is printed */
     NAME_SIZE = 64,
 };
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-/* Markdown as plain text, on one line: code keeps its marks. To be freed. */
+/* Returns Markdown as plain text on one line, backquotes kept. The caller frees it. */
 static char *plain(exn_text_span span)
 {
     static const char planned[] = "°";
@@ -80,7 +80,7 @@ static void put_title(exn_terminal *terminal, const char *title, const char *pag
     free(under);
 }
 
-/* A list with a heading, of which no more than SHOWN_MAX items are printed. */
+/* A list with a heading, of which at most SHOWN_MAX items are printed. */
 typedef struct listing {
     const exn_terminal *terminal;
     const char *heading;
@@ -114,7 +114,7 @@ typedef struct explaining {
     exn_terminal *terminal;
     const char *word;
     size_t found;
-    exn_cases examples; /* the scenarios that were installed, once they are needed */
+    exn_cases examples; /* the installed scenarios, loaded when they are first needed */
     bool has_examples;
 } explaining;
 
@@ -137,7 +137,8 @@ static void on_bug(void *context, const exn_bug *bug)
     put_span(self->list.terminal, bug->what, LIST_INDENT + 5);
 }
 
-/* An invariant sees bugs in what other rules demand; these bugs are seen by an invariant. */
+/* Prints bugs: of an invariant, those that it sees, each with the rule it breaks; of another rule,
+ * those that break it, each with the invariant that sees it. */
 static void put_bugs(const exn_terminal *terminal, const char *number)
 {
     bool is_invariant = strchr("XMU", *number) != NULL;
@@ -174,7 +175,7 @@ static void load_examples(explaining *self)
     free(folder);
 }
 
-/* From here, if it lies below. */
+/* Returns the path relative to the current folder, if it lies below. */
 static const char *shorter(const char *path)
 {
     char here[4096];
@@ -206,7 +207,7 @@ static bool expects_breach(const exn_scenario *scenario, const char *number)
     return false;
 }
 
-/* Scenarios that carry the entry as a tag, or are kept to show that it is broken. */
+/* Prints the scenarios that have the entry as a tag, or that are known to break it. */
 static void put_examples(explaining *self, const char *name)
 {
     listing list = {self->terminal, "To be seen with", 0};
@@ -224,7 +225,7 @@ static void put_examples(explaining *self, const char *name)
 
 /* --- entries ---------------------------------------------------------------------------------- */
 
-/* "meaning" is what everybody expects in a table of words. */
+/* Prints the cells of a row with their headings. The first cell is the meaning and needs none. */
 static void put_cells(const exn_terminal *terminal, const exn_entry *row)
 {
     for (size_t i = 1;; i++) {
@@ -254,7 +255,7 @@ static void put_entry(explaining *self, const exn_entry *entry)
     case EXN_ENTRY_ROW:
         put_cells(self->terminal, entry);
         break;
-    case EXN_ENTRY_KEY: /* as it stands: its columns tell something */
+    case EXN_ENTRY_KEY: /* unchanged, because its columns carry meaning */
         exn_put(self->terminal, EXN_PLAIN, "  %.*s\n", (int)entry->text.length, entry->text.text);
         break;
     case EXN_ENTRY_RULE:
@@ -272,7 +273,8 @@ static void put_entry(explaining *self, const exn_entry *entry)
     }
 }
 
-/* Cases may be told by their numbers alone: 43, and 5 for the fifth. */
+/* Returns whether `word` names the entry. A case may be named by its number alone: 43, or 5 for
+ * case 05. */
 static bool is_named(const exn_entry *entry, const char *word)
 {
     bool is_number = word[strspn(word, "0123456789")] == '\0';
@@ -295,7 +297,8 @@ static void on_entry(void *context, const exn_entry *entry)
 
 /* --- the numbers of the library --------------------------------------------------------------- */
 
-/* EXEUNT_ESTANDS, or -20004 as a message shows it. Returns whether `word` is one. */
+/* Explains EXEUNT_ESTANDS, or -20004 as a message shows it. Returns whether `word` is such an
+ * error. */
 static bool put_error(exn_terminal *terminal, const char *word)
 {
     static const struct {
@@ -340,7 +343,8 @@ static void on_sentence(void *context, const char *page, exn_text_span where,
     put_paragraph(self->terminal, sentence);
 }
 
-/* Where the word stands in the pages, best where it is set off. Returns whether it does. */
+/* Prints where the word occurs in the pages: the marked places if there are any. Returns whether
+ * there is one. */
 static bool put_mentions(exn_terminal *terminal, const char *word)
 {
     mentions self = {.terminal = terminal, .word = word};
@@ -421,7 +425,7 @@ static void refuse(const char *word)
     exn_names_free(&names);
 }
 
-/* Whether there is anything to say about the word as it stands. */
+/* Explains the word as it is written. Returns whether there is anything to print. */
 static bool explain_word(explaining *self, const char *word)
 {
     self->word = word;
@@ -430,8 +434,8 @@ static bool explain_word(explaining *self, const char *word)
     return self->found > 0 || (*word != '\0' && put_mentions(self->terminal, word));
 }
 
-/* What a header calls EXEUNT_WAIT_ALL or EXEUNT_CAN_MOVE is a word, or ends in one: wait-all, move.
- */
+/* Explains a constant of a header, EXEUNT_WAIT_ALL or EXEUNT_CAN_MOVE, by the word that it is or
+ * ends in: wait-all, move. */
 static bool explain_constant(explaining *self, const char *constant)
 {
     static const char prefix[] = "EXEUNT_";

@@ -1,4 +1,4 @@
-/* exeunt list: what there is. */
+/* exeunt list: lists scenarios, implementations, profiles and rules. */
 #include "cli/cases.h"
 #include "cli/color.h"
 #include "cli/commands/commands.h"
@@ -24,7 +24,7 @@ static void put_heading(exn_terminal *terminal, const char *title, size_t count)
     terminal->any_line = true;
 }
 
-/* Prints text behind the names, in as many lines as it takes. The first of them has begun. */
+/* Prints text after the names, in as many lines as it takes. The first line has been begun. */
 static void put_text(const exn_terminal *terminal, const char *text)
 {
     exn_put_wrapped(terminal, text, NAME_COLUMN);
@@ -38,7 +38,7 @@ static void put_name(const exn_terminal *terminal, const char *name)
 
 /* --- what a host knows ------------------------------------------------------------------------ */
 
-/* "profile exeunt; can stack, pool", to be freed. */
+/* Returns "profile exeunt; can stack, pool"; the caller frees it. */
 static char *describe_abilities(const char *profile, json_t *capabilities)
 {
     char *text = NULL;
@@ -81,7 +81,7 @@ static void print_implementations(exn_terminal *terminal, const json_t *implemen
 
 /* --- what the command knows itself ------------------------------------------------------------ */
 
-/* SPEC 8. */
+/* Prints the profiles of SPEC 8. */
 static void print_profiles(exn_terminal *terminal)
 {
     static const char *const abouts[EXN_PROFILES] = {
@@ -104,7 +104,7 @@ static void print_profiles(exn_terminal *terminal)
     }
 }
 
-/* The rules whose numbers begin with `kind`. */
+/* Prints the rules whose numbers begin with `kind`. */
 static void print_rules(exn_terminal *terminal, const char *title, char kind)
 {
     size_t count = 0;
@@ -128,7 +128,7 @@ static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
     for (size_t i = 0; i < cases->count; i++) {
         const exn_scenario *scenario = cases->items[i].scenario;
         if (scenario == NULL) {
-            continue; /* it was refused, and stderr says why */
+            continue; /* it was refused, with a message on stderr */
         }
         exn_put(terminal, EXN_PLAIN, "  %s\n      %s", scenario->file, scenario->name);
         for (size_t tag = 0; tag < scenario->tag_count; tag++) {

@@ -1,4 +1,4 @@
-/* exeunt new: a file to start from. */
+/* exeunt new: writes a file to start from. */
 #include "cli/commands/commands.h"
 #include "cli/installed.h"
 #include "cli/memory.h"
@@ -12,8 +12,8 @@
 
 /* --- names ------------------------------------------------------------------------------------ */
 
-/* What a template is called by its file: `name` without folder and suffix, with `filler` in the
- * place of whatever is neither letter nor digit. To be freed. */
+/* Returns the name for a template, from its file: `name` without folder and suffix, with `filler`
+ * in place of everything but letters and digits. The caller frees it. */
 static char *plain_name(const char *path, char filler)
 {
     const char *slash = strrchr(path, '/');
@@ -66,7 +66,7 @@ static const char *const kind_words[] = {[KIND_AUTO] = "auto",
 
 typedef struct template
 {
-    const char *suffixes[3]; /* what its files end in; ends with NULL */
+    const char *suffixes[3]; /* the suffixes of its files; ends with NULL */
     const unsigned char *text;
     char *(*name_of)(const char *path);
     const char *what;
@@ -106,7 +106,7 @@ static bool fits(int kind, const char *path)
     return false;
 }
 
-/* What is written to `path` if nobody says; KIND_AUTO: nothing is. */
+/* Returns the template for `path` if the user chose none; KIND_AUTO: there is none. */
 static int kind_by_name(const char *path)
 {
     if (ends_in(path, "pool.c")) {
@@ -120,7 +120,7 @@ static int kind_by_name(const char *path)
     return KIND_AUTO;
 }
 
-/* NULL after a message. */
+/* Returns NULL after a message. */
 static const template *template_for(int kind, const char *path)
 {
     int chosen = kind != KIND_AUTO ? kind : kind_by_name(path);
@@ -139,7 +139,7 @@ static const template *template_for(int kind, const char *path)
     return NULL;
 }
 
-/* Writes a text with `name` for each TEMPLATE in it. */
+/* Writes a text with each TEMPLATE replaced by `name`. */
 static void put_text(const char *text, const char *name, FILE *out)
 {
     static const char word[] = "TEMPLATE";
@@ -150,7 +150,8 @@ static void put_text(const char *text, const char *name, FILE *out)
     fputs(text, out);
 }
 
-/* The line by which editors find the schema, as a URL: nothing if it was not installed. */
+/* Writes the line by which editors find the schema, as a URL; nothing if the schema is not
+ * installed. */
 static void put_schema(FILE *out)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -167,7 +168,7 @@ static void put_schema(FILE *out)
     free(path);
 }
 
-/* Returns 0, or -1 (errno) after which no new file is left. A file that exists stays as it is. */
+/* Returns 0, or -1 (errno); then no new file is left. A file that exists stays as it is. */
 static int write_new(const template *chosen, const char *path)
 {
     FILE *file = fopen(path, "wxe");

@@ -35,7 +35,7 @@ static const exn_option options[] = {
 
 typedef struct replay {
     const settings *given;
-    exn_cases cases; /* only one */
+    exn_cases cases; /* exactly one */
 } replay;
 
 static json_t *on_request(void *context, size_t job)
@@ -137,7 +137,7 @@ static int replay_main(int argc, char **argv)
     if (exn_cases_load(argv + optind, 1, &selection, &self.cases)) {
         if (self.cases.count > 1) {
             fprintf(stderr, "exeunt: %s is a folder: replay takes one scenario\n", argv[optind]);
-        } else if (self.cases.items[0].result == NULL) { /* else it was refused, and it said why */
+        } else if (self.cases.items[0].result == NULL) { /* else it was refused, after a message */
             status = run_replay(&self);
         }
     }

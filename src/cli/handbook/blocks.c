@@ -1,3 +1,4 @@
+/* Splits a page of Markdown into blocks, lines, spans and sentences. */
 #include "cli/handbook/blocks.h"
 
 #include <ctype.h>
@@ -16,7 +17,7 @@ const char *exn_span_find(exn_text_span text, const char *word)
     return memmem(text.text, text.length, word, strlen(word));
 }
 
-/* What is left of `text` from `begin` on. */
+/* Returns the rest of `text` from `begin` on. */
 static exn_text_span from(exn_text_span text, const char *begin)
 {
     return (exn_text_span){begin, (size_t)(text.text + text.length - begin)};
@@ -82,7 +83,7 @@ bool exn_take_sentence(exn_text_span *text, exn_text_span *sentence)
             break;
         }
     }
-    length += length < rest.length; /* the full stop */
+    length += length < rest.length; /* includes the full stop */
     *sentence = (exn_text_span){rest.text, length};
     *text = from(rest, rest.text + length);
     return length > 0;
@@ -106,7 +107,7 @@ static const char *next_line(const char *at)
     return *at == '\n' ? at + 1 : at;
 }
 
-/* Whether a line that stands behind another one goes on with what that has begun. */
+/* Returns whether a line continues the block of the line before it. */
 static bool goes_on(exn_block_kind kind, const char *line)
 {
     if (kind == EXN_BLOCK_RULE) {
@@ -126,7 +127,8 @@ static exn_text_span lines_from(const char *begin, exn_block_kind kind)
 
 /* --- blocks ----------------------------------------------------------------------------------- */
 
-/* What is no block, but says something of those that follow. Returns whether it was that. */
+/* Skips a heading or another mark, which is no block but describes the blocks that follow it.
+ * Returns whether there was one. */
 static bool take_mark(exn_blocks *self)
 {
     if (begins(self->at, "```")) {

@@ -1,3 +1,4 @@
+/* Names the entries of the handbook. */
 #include "cli/handbook/entry_names.h"
 
 #include "cli/memory.h"
@@ -16,7 +17,7 @@ char *exn_entry_title(const exn_entry *entry)
     exn_text_span alias = entry->alias;
     char *title;
     int length;
-    if (entry->kind == EXN_ENTRY_CASE) { /* its tag would be read as a rule */
+    if (entry->kind == EXN_ENTRY_CASE) { /* a reader would take its tag for a rule */
         length = asprintf(&title, "case %.*s", (int)name.length - 1, name.text + 1);
     } else {
         length = asprintf(&title, "%.*s%s%.*s", (int)name.length, name.text,

@@ -1,4 +1,4 @@
-/* What the entries of the handbook are called, for lists and for guesses. */
+/* The names of the handbook's entries, for lists and for suggestions. */
 #ifndef EXN_CLI_HANDBOOK_ENTRY_NAMES_H
 #define EXN_CLI_HANDBOOK_ENTRY_NAMES_H
 
@@ -7,7 +7,7 @@
 typedef bool exn_takes_fn(const exn_entry *entry);
 
 typedef enum exn_names_form {
-    EXN_NAMES_TOGETHER, /* "X12 order", as a title has it */
+    EXN_NAMES_TOGETHER, /* "X12 order", as in a title */
     EXN_NAMES_EACH      /* "X12", "order" */
 } exn_names_form;
 
@@ -16,11 +16,12 @@ typedef struct exn_names {
     size_t count;
 } exn_names;
 
-/* Of the entries that `takes` takes; NULL: of all. To be freed. */
+/* Returns the names of the entries that `takes` accepts; of all entries if it is NULL. The caller
+ * frees them. */
 exn_names exn_handbook_names(exn_takes_fn *takes, exn_names_form form);
 void exn_names_free(exn_names *names);
 
-/* "X12 order", "vacuous", "kept:", "case 43". To be freed. */
+/* Returns "X12 order", "vacuous", "kept:" or "case 43". The caller frees it. */
 char *exn_entry_title(const exn_entry *entry);
 
 #endif

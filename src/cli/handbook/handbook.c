@@ -1,3 +1,4 @@
+/* Reads the pages of docs/ as entries, as sentences, and as the bugs of RULES.md. */
 #include "cli/handbook/handbook.h"
 
 #include "cli/handbook/blocks.h"
@@ -29,7 +30,7 @@ static exn_blocks begin_page(const unsigned char *text)
 
 /* --- entries ---------------------------------------------------------------------------------- */
 
-/* "- **X12 order** Enters and exits" */
+/* Takes the name and alias from "- **X12 order** Enters and exits". */
 static void take_rule(exn_entry *entry)
 {
     exn_text_span bold = exn_span_between(entry->text, "**", "**");
@@ -54,7 +55,7 @@ static void take_row(exn_entry *entry)
     entry->name = code.length > 0 ? code : cell;
 }
 
-/* "    on-cancel: [stops, ignores, fails]". Returns whether there is a key. */
+/* Takes the key from "    on-cancel: [stops, ignores, fails]". Returns whether there is one. */
 static bool take_key(exn_entry *entry)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz-";
@@ -65,7 +66,7 @@ static bool take_key(exn_entry *entry)
     return length > 0 && begin[length] == ':';
 }
 
-/* A number with its letter, as it is a tag, and a blank: returns how long it is, else 0. */
+/* Returns the length of a case number, such as C43, that stands alone at this place; else 0. */
 static size_t case_number_at(exn_text_span text, const char *at)
 {
     size_t digits = *at == 'C' ? strspn(at + 1, "0123456789") : 0;
@@ -92,7 +93,7 @@ static void visit_cases(exn_entry entry, exn_entry_fn *visit, void *context)
         at = next_case(all, text);
         entry.text = exn_span_trim((exn_text_span){text, (size_t)(at - text)});
         if (entry.text.length > 0 && entry.text.text[entry.text.length - 1] == ';') {
-            entry.text.length--; /* another one follows in the same sentence */
+            entry.text.length--; /* the next case follows in the same sentence */
         }
         visit(context, &entry);
     }
@@ -148,7 +149,8 @@ static bool is_mark(char letter)
     return letter == '`' || letter == '*';
 }
 
-/* Whether a word may begin here: behind nothing, a blank, or what makes an option of it. */
+/* Returns whether a word may begin here: at the start, after a character of no word, or after the
+ * `--` of an option. */
 static bool may_begin(exn_text_span sentence, size_t i)
 {
     const char *at = sentence.text + i;
@@ -196,7 +198,8 @@ void exn_handbook_sentences(const char *word, exn_mention mention, exn_sentence_
 
 /* --- RULES.md --------------------------------------------------------------------------------- */
 
-/* "S3.1 Closing runs the exits": "S3"; empty if it begins otherwise. */
+/* Returns "S3" for "S3.1 Closing runs the exits"; empty if the sentence does not begin with a
+ * rule. */
 static exn_text_span rule_of(exn_text_span sentence)
 {
     size_t digits = sentence.length > 1 ? strspn(sentence.text + 1, "0123456789") : 0;
@@ -216,7 +219,7 @@ void exn_handbook_bugs(exn_bug_fn *visit, void *context)
                        .what = exn_span_cell(block.text, 2)};
         exn_text_span invariant = rule_of(bug.seen);
         if (invariant.length > 0) {
-            bug.seen = invariant; /* without those that stand behind it */
+            bug.seen = invariant; /* without the text after it */
         }
         if (bug.rule.length > 0) {
             visit(context, &bug);

@@ -1,18 +1,18 @@
-/* What the pages of docs/ say: what has an entry of its own there, and where else a word stands.
- * The pages travel inside the command as they are, so that what it explains is what they say. */
+/* What the pages of docs/ say: the entries they define, and where else a word occurs. The command
+ * contains the pages verbatim, so its explanations are what the pages say. */
 #ifndef EXN_CLI_HANDBOOK_HANDBOOK_H
 #define EXN_CLI_HANDBOOK_HANDBOOK_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A part of a page, Markdown. Not terminated. */
+/* A part of a page, in Markdown. Not terminated. */
 typedef struct exn_text_span {
     const char *text;
     size_t length;
 } exn_text_span;
 
-bool exn_span_is(exn_text_span span, const char *text); /* whatever the case of its letters */
+bool exn_span_is(exn_text_span span, const char *text); /* ignores the case of letters */
 
 typedef enum exn_entry_kind {
     EXN_ENTRY_RULE, /* "- **X12 order** Enters and exits ..." */
@@ -24,46 +24,46 @@ typedef enum exn_entry_kind {
 typedef struct exn_entry {
     exn_entry_kind kind;
     const char *page;       /* "docs/SPEC.md" */
-    exn_text_span section;  /* what it stands under */
+    exn_text_span section;  /* the heading above it */
     exn_text_span name;     /* "X12", "vacuous", "kept", a tag */
     exn_text_span alias;    /* RULE: "order", or empty */
     exn_text_span text;     /* ROW: all cells; KEY: the whole line */
-    exn_text_span headings; /* ROW: of the table's columns */
+    exn_text_span headings; /* ROW: the headings of the table's columns */
 } exn_entry;
 
 /* Calls `visit` for each entry, in the order of the pages. */
 typedef void exn_entry_fn(void *context, const exn_entry *entry);
 void exn_handbook_entries(exn_entry_fn *visit, void *context);
 
-/* Where a word stands in a text. */
+/* How a text mentions a word. */
 typedef enum exn_mention {
     EXN_MARKED,   /* as code or in italics: the sentence is about it */
-    EXN_ANYWHERE, /* by itself, not as a part of a longer one */
+    EXN_ANYWHERE, /* as a word of its own, not as a part of a longer one */
 } exn_mention;
 
-/* Calls `visit` for each sentence of the specification and of the format that mentions `word`;
- * `where` is the rule that it belongs to, or what it stands under. */
+/* Calls `visit` for each sentence of the specification and of the format that mentions `word`.
+ * `where` is the rule that the sentence belongs to, or the heading above it. */
 typedef void exn_sentence_fn(void *context, const char *page, exn_text_span where,
                              exn_text_span sentence);
 void exn_handbook_sentences(const char *word, exn_mention mention, exn_sentence_fn *visit,
                             void *context);
 
-/* A row of RULES.md: which invariant sees that a rule is broken, and what breaks it. */
+/* A row of RULES.md: the invariant that sees a rule broken, and a bug that breaks it. */
 typedef struct exn_bug {
-    exn_text_span rule; /* whose sentence it is: "S3" */
+    exn_text_span rule; /* the rule whose sentence is broken: "S3" */
     exn_text_span seen; /* "X12", or a word for what no invariant sees */
     exn_text_span what; /* "a stack exits all at once", or the test that shows it */
 } exn_bug;
 typedef void exn_bug_fn(void *context, const exn_bug *bug);
 void exn_handbook_bugs(exn_bug_fn *visit, void *context);
 
-/* Why there is the invariant of this number; empty for what is none. */
+/* Returns why the invariant of this number exists; empty if the number has no invariant. */
 exn_text_span exn_handbook_why(exn_text_span number);
 
-/* What abbreviations in cases mean. */
+/* Returns what the abbreviations in cases mean. */
 exn_text_span exn_handbook_legend(void);
 
-/* The cell number `index` (from 0) of a row; empty behind the last. */
+/* Returns cell number `index` (from 0) of a row; empty after the last one. */
 exn_text_span exn_span_cell(exn_text_span row, size_t index);
 
 #endif

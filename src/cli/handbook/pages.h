@@ -1,4 +1,4 @@
-/* The pages that `exeunt explain` reads from, as text (embed.cmake): of docs/, and of reports/. */
+/* The pages that `exeunt explain` reads, of docs/ and reports/, as text (embed.cmake). */
 #ifndef EXN_CLI_HANDBOOK_PAGES_H
 #define EXN_CLI_HANDBOOK_PAGES_H
 

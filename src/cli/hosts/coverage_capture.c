@@ -1,3 +1,4 @@
+/* Runs the scenarios on an instrumented host, and lcov on the counters. */
 #include "cli/hosts/coverage_capture.h"
 
 #include "cli/hosts/host_pool.h"
@@ -13,7 +14,8 @@
 #include <unistd.h>
 
 static const char lcov[] = "lcov";
-static const char with_branches[] = "lcov_branch_coverage=1"; /* else each call drops them */
+/* Without this option each call of lcov drops the branches. */
+static const char with_branches[] = "lcov_branch_coverage=1";
 
 __attribute__((format(printf, 1, 2))) static char *text_of(const char *format, ...)
 {
@@ -46,7 +48,7 @@ static bool runs(const exn_coverage_capture *capture, size_t index)
     return capture->cases->items[index].result == NULL;
 }
 
-/* Where the counters of a case go. */
+/* Returns the folder for the counters of a case. */
 static char *counters_of(const exn_coverage_capture *capture, size_t index)
 {
     return text_of("%s/%zu", capture->scratch, index);
@@ -94,7 +96,7 @@ static void on_interrupted(void *context)
     exn_host_pool_stop(((running *)context)->pool, 0);
 }
 
-/* One host for all, one scenario after the other: its counters are global. */
+/* One host runs one scenario after the other, because its counters are global. */
 static bool run_cases(exn_coverage_capture *capture)
 {
     char *program = exn_host_find();
@@ -127,8 +129,8 @@ static bool run_cases(exn_coverage_capture *capture)
 
 /* --- lcov reads the counters ------------------------------------------------------------------ */
 
-/* Each counters file stands under the whole path of its object. geninfo wants the notes that gcc
- * wrote beside that object to lie beside the counters. */
+/* Each file of counters lies under the whole path of its object file. geninfo wants the notes,
+ * which gcc wrote beside the object file, to lie beside the counters. */
 static bool link_notes(const char *counters)
 {
     char *roots[] = {(char *)counters, NULL};
@@ -160,7 +162,7 @@ static bool has_counters(const exn_coverage_capture *capture, size_t index)
 
 typedef struct reading {
     const exn_coverage_capture *capture;
-    size_t *cases; /* that left counters */
+    size_t *cases; /* the cases that left counters */
     size_t count;
 } reading;
 
@@ -171,7 +173,7 @@ static void describe_geninfo(void *context, size_t index, exn_arguments *argumen
     size_t one = self->cases[index];
     exn_argument(arguments, "geninfo");
     exn_argument(arguments, "--quiet");
-    exn_argument(arguments, "--no-markers"); /* nobody may leave out a line of the core */
+    exn_argument(arguments, "--no-markers"); /* no comment may exclude a line of the core */
     exn_argument(arguments, "--rc");
     exn_argument(arguments, "%s", with_branches);
     exn_argument(arguments, "--test-name");
@@ -181,7 +183,7 @@ static void describe_geninfo(void *context, size_t index, exn_arguments *argumen
     exn_argument(arguments, "%s/%zu", capture->scratch, one);
 }
 
-/* Tracefiles are joined by writing one behind the other: each record tells its test. */
+/* Tracefiles are joined by concatenation: each record names its test. */
 static bool append_tracefile(const char *path, FILE *all)
 {
     FILE *one = fopen(path, "re");

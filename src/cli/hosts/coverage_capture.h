@@ -1,5 +1,5 @@
-/* What scenarios run of the core, captured by lcov: from an instrumented host to a tracefile and
- * lcov's pages. */
+/* Captures with lcov which code of the core each scenario runs: from an instrumented host to a
+ * tracefile and lcov's pages. */
 #ifndef EXN_CLI_HOSTS_COVERAGE_CAPTURE_H
 #define EXN_CLI_HOSTS_COVERAGE_CAPTURE_H
 
@@ -9,18 +9,18 @@
 typedef struct exn_coverage_capture {
     const exn_cases *cases;
     const exn_coverage_test *tests; /* one for each case */
-    size_t jobs;                    /* of lcov's programs, so many at a time */
-    const char *scratch;            /* a folder, its whole path; what is left there is not needed */
-    const char *pages;              /* a folder, for coverage.info and lcov's pages */
-    size_t crashed;                 /* cases whose host died: nobody knows what they reached */
-    int signal;                     /* that ended it, or 0 */
+    size_t jobs;                    /* how many of lcov's programs run at a time */
+    const char *scratch; /* an absolute path to a folder; its contents are not needed afterwards */
+    const char *pages;   /* a folder, for coverage.info and lcov's pages */
+    size_t crashed;      /* cases whose host died, so that their counters are lost */
+    int signal;          /* the signal that ended the capture, or 0 */
 } exn_coverage_capture;
 
-/* Whether lcov is there. If not there was a message. */
+/* Returns whether lcov is installed; if not, after a message. */
 bool exn_coverage_capture_possible(void);
 
-/* Has one host run the cases that have no result, each with fresh counters, and lcov read them.
- * Returns false after a message, or after a signal. */
+/* One host runs the cases that have no result, each with fresh counters; then lcov reads the
+ * counters. Returns false after a message, or after a signal. */
 bool exn_coverage_capture_run(exn_coverage_capture *capture);
 
 #endif

@@ -1,4 +1,4 @@
-/* How a host ended, in words. */
+/* Describes how a host ended. */
 #include "cli/memory.h"
 #include "cli/session.h"
 
@@ -23,7 +23,8 @@ static void report_reason(exn_result *result, const exn_host_death *death)
     exn_case_complain(result, (exn_place){0}, reason);
 }
 
-/* Where the report of a sanitizer or of an assertion begins, else the last lines. */
+/* Returns the part of a host's errors that explains its end: from where the report of a sanitizer
+ * or of an assertion begins, else the last lines. */
 static const char *telling_part(const char *errors)
 {
     static const char *const beginnings[] = {"ERROR: ", "runtime error: ", "Assertion "};

@@ -1,3 +1,4 @@
+/* A pool of hosts: gives each host jobs, watches its pulse, and replaces a host that died. */
 #include "cli/hosts/host_pool.h"
 
 #include "cli/loop.h"
@@ -7,25 +8,25 @@
 #include <string.h>
 
 enum {
-    HANG_MS = 10000,     /* a host whose pulse stands still for so long hangs */
-    TICKS_PER_HANG = 20, /* how often it is felt meanwhile */
-    STOP_TICKS = 10,     /* a host that was asked to stop is killed after so many */
+    HANG_MS = 10000,     /* a host hangs if its pulse stands still for this long */
+    TICKS_PER_HANG = 20, /* how often the pulse is checked meanwhile */
+    STOP_TICKS = 10,     /* a host that was asked to stop is killed after this many */
     TICK_MS_MIN = 1,
 };
 
-/* A place in the pool: a host, and what it does. */
+/* A place in the pool: a host and its job. */
 typedef struct seat {
     exn_host_pool *pool;
     exn_host_process *host; /* NULL: vacant */
     bool busy;
-    bool fresh;   /* this job is the host's first one */
-    bool again;   /* the job is to be begun again, by a fresh host ... */
-    bool retried; /* ... since the first one was killed from outside: once */
+    bool fresh;   /* the job is the first one of the host */
+    bool again;   /* a fresh host is to begin the job again ... */
+    bool retried; /* ... because the first host was killed from outside; at most once */
     size_t job;
-    uint64_t pulse_before;   /* the job */
+    uint64_t pulse_before;   /* when the job began */
     uint64_t pulse;          /* at the last tick */
-    unsigned ticks_still;    /* for how many ticks it has been the same */
-    unsigned ticks_stopping; /* since it was asked to stop; 0: it was not */
+    unsigned ticks_still;    /* for how many ticks the pulse has not changed */
+    unsigned ticks_stopping; /* since the host was asked to stop; 0: it was not */
 } seat;
 
 struct exn_host_pool {
@@ -44,7 +45,7 @@ static void occupy(seat *at);
 
 /* --- jobs ------------------------------------------------------------------------------------- */
 
-/* The request of the next job that there is something to do for; NULL if there is none. */
+/* Returns the request of the next job that has anything to do, or NULL if there is none. */
 static json_t *next_request(seat *at)
 {
     exn_host_pool *pool = at->pool;
@@ -75,7 +76,7 @@ static void begin(seat *at, const json_t *request, bool fresh)
     exn_host_ask(at->host, request);
 }
 
-/* Gives a host its next job, or lets it go. */
+/* Gives a host its next job, or lets it end. */
 static void assign(seat *at)
 {
     json_t *request = next_request(at);
@@ -106,15 +107,15 @@ static void on_answered(exn_host_process *host, const json_t *answer)
     assign(at);
 }
 
-/* Whether a host died of an earlier job: it had one, and did not even begin this one. */
+/* Returns whether a host died of an earlier job: it had one, and did not begin this one. */
 static bool died_of_earlier_job(const seat *at, const exn_host_death *death)
 {
     return !at->fresh && death->killed == EXN_NOT_KILLED &&
            exn_host_pulse(at->host) == at->pulse_before;
 }
 
-/* Whether somebody else has killed a host: the system, when memory ran out, or a user. What it was
- * exploring is explored again, once. */
+/* Returns whether another process killed the host: the system because memory ran out, or a user.
+ * Then its job is done again, once. */
 static bool killed_from_outside(seat *at, const exn_host_death *death)
 {
     bool killed = death->killed == EXN_NOT_KILLED && death->signal == SIGKILL && !at->retried;
@@ -122,7 +123,7 @@ static bool killed_from_outside(seat *at, const exn_host_death *death)
     return killed;
 }
 
-/* Tells of a host whose end is no finding. */
+/* Reports a host whose end is no finding. */
 static void report_bad_end(const seat *at, const exn_host_death *death)
 {
     const exn_host_jobs *work = at->pool->work;
@@ -172,7 +173,7 @@ static void occupy(seat *at)
     json_decref(request);
 }
 
-/* Kills the hosts that hang, and those that do not stop. */
+/* Kills the hosts that hang, and those that were asked to stop and did not. */
 static void on_tick(uv_timer_t *ticker)
 {
     exn_host_pool *pool = ticker->data;
@@ -194,7 +195,7 @@ static void on_tick(uv_timer_t *ticker)
 
 static uint64_t tick_ms(void)
 {
-    const char *given = getenv("EXEUNT_HANG_MS"); /* for tests, and for machines that are slow */
+    const char *given = getenv("EXEUNT_HANG_MS"); /* for tests, and for slow machines */
     unsigned long long hang_ms = given == NULL ? HANG_MS : strtoull(given, NULL, 10);
     return hang_ms / TICKS_PER_HANG + TICK_MS_MIN;
 }

@@ -1,5 +1,5 @@
-/* A pool of hosts that work through jobs, each job one request. A host that dies takes one job with
- * it and is replaced. */
+/* A pool of hosts that work through jobs. Each job is one request. A host that dies loses one job
+ * and is replaced. */
 #ifndef EXN_CLI_HOSTS_HOST_POOL_H
 #define EXN_CLI_HOSTS_HOST_POOL_H
 
@@ -9,40 +9,40 @@
 
 typedef struct exn_host_pool exn_host_pool;
 
-/* What is to be done. Every job that was begun ends in one `answered` or one `died`. */
+/* The work. Every job that was begun ends in one call of `answered` or `died`. */
 typedef struct exn_host_jobs {
     size_t job_count;
-    /* The request of a job (protocol.h), the pool's to free; NULL: there is nothing to do for it.
-     * Jobs are asked for in order. */
+    /* Returns the request of a job (protocol.h), which the pool frees; or NULL if the job has
+     * nothing to do. The pool asks for jobs in order. */
     json_t *(*request)(void *context, size_t job);
     /* `answer` is {"result": ...}, {"implementations": ...} or {"error": ...}. */
     void (*answered)(void *context, size_t job, const json_t *answer);
     void (*died)(void *context, size_t job, const exn_host_death *death);
-    /* {"progress": ...}. May be NULL. */
+    /* `progress` is {"progress": ...}. May be NULL. */
     void (*progressed)(void *context, size_t job, const json_t *progress);
-    /* A message is about to be printed on standard error. May be NULL. */
+    /* Called before a message is printed on standard error. May be NULL. */
     void (*before_message)(void *context);
     void *context;
 } exn_host_jobs;
 
-/* A pool that has nothing begun. `work` is borrowed until exn_host_pool_run returns. */
+/* Returns a pool that has begun no job. It borrows `work` until exn_host_pool_run returns. */
 exn_host_pool *exn_host_pool_new(uv_loop_t *loop, const char *program, size_t hosts_max,
                                  const exn_host_jobs *work);
 void exn_host_pool_free(exn_host_pool *pool);
 
 /* Works until every job has ended. Runs the loop, which may hold other handles if they are unref'd.
- * Returns 0, or a negative number of libuv if a host could not be started; then some jobs have not
- * been begun. */
+ * Returns 0; or a negative error of libuv if a host could not be started, and then some jobs have
+ * not been begun. */
 int exn_host_pool_run(exn_host_pool *pool);
 
-/* Begins no job from `job_limit` on any more and asks those in flight to stop. May be called any
- * time; a larger limit than before changes nothing. */
+/* Begins no job from `job_limit` on, and asks the hosts with such a job to stop. May be called at
+ * any time; a larger limit than before changes nothing. */
 void exn_host_pool_stop(exn_host_pool *pool, size_t job_limit);
 
-/* Kills all hosts at once. The pool must not be used any more. */
+/* Kills all hosts at once. Then the pool can only be freed. */
 void exn_host_pool_kill(exn_host_pool *pool);
 
-/* Has one host do all the work. Returns false, after a message, if there is none to be started. */
+/* One host does all the work. Returns false, after a message, if it cannot be started. */
 bool exn_work_alone(const exn_host_jobs *work);
 
 #endif

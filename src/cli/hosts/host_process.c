@@ -1,3 +1,4 @@
+/* Starts an exeunt-host, exchanges lines with it, and finds out how it ended. */
 #include "cli/hosts/host_process.h"
 
 #include "cli/installed.h"
@@ -14,12 +15,12 @@
 enum {
     PIPES = 3,
     READ_SIZE = 1 << 16,
-    LINE_MAX_SIZE = 1 << 28, /* a longer answer is none */
+    LINE_MAX_SIZE = 1 << 28, /* a longer answer is refused */
     ERRORS_KEPT = 1 << 14
 };
 
 typedef struct buffer {
-    char *bytes; /* always terminated, once there is any */
+    char *bytes; /* terminated, unless it is NULL */
     size_t length;
     size_t room;
 } buffer;
@@ -34,7 +35,7 @@ struct exn_host_process {
     unsigned handles_open;
     bool started;
     exn_flight *flight;
-    buffer line; /* of an answer, as far as it has come */
+    buffer line; /* the part of an answer that has come */
     buffer last_errors;
     exn_host_death death;
     char read_room[READ_SIZE];
@@ -63,12 +64,12 @@ char *exn_host_find(void)
 
 /* --- its end ---------------------------------------------------------------------------------- */
 
-/* The tape in flight as text, to be freed. */
+/* Returns the tape in flight as text; the caller frees it. */
 static char *tape_of(const exn_flight *flight)
 {
     uint32_t choices = flight->choices;
     if (choices > EXN_FLIGHT_CHOICES_MAX) {
-        choices = EXN_FLIGHT_CHOICES_MAX; /* whoever crashed may have written anything */
+        choices = EXN_FLIGHT_CHOICES_MAX; /* the process that crashed may have written anything */
     }
     char *tape = NULL;
     size_t size = 0;
@@ -114,7 +115,7 @@ static void on_exit_of_process(uv_process_t *process, int64_t status, int signal
     host->death.status = status;
     host->death.signal = signal;
     close_handle(&host->requests);
-    close_handle(&host->process); /* the other pipes are read to their end first */
+    close_handle(&host->process); /* the other pipes are first read to their ends */
 }
 
 void exn_host_finish(exn_host_process *host)
@@ -173,7 +174,7 @@ static void take_answers(exn_host_process *host, const char *bytes, size_t lengt
         size_t line_length = (size_t)(newline - host->line.bytes);
         take_line(host, host->line.bytes, line_length);
         if (host->death.killed != EXN_NOT_KILLED) {
-            return; /* what it said behind that is worth nothing */
+            return; /* what follows is ignored */
         }
         drop_front(&host->line, line_length + 1);
         searched = 0;
@@ -219,7 +220,7 @@ typedef struct sending {
 
 static void on_sent(uv_write_t *write, int status)
 {
-    (void)status; /* a host that does not read has ended: its end is what is told */
+    (void)status; /* a host that does not read has ended; its end is reported */
     sending *sent = write->data;
     free(sent->text);
     free(sent);
@@ -234,7 +235,7 @@ static void send_line(exn_host_process *host, const json_t *line)
     message->write.data = message;
     message->text = exn_need(json_dumps(line, JSON_COMPACT));
     size_t length = strlen(message->text);
-    message->text[length] = '\n'; /* in place of the terminating zero, which nobody needs */
+    message->text[length] = '\n'; /* replaces the terminating zero, which is not sent */
     uv_buf_t buf = uv_buf_init(message->text, (unsigned)length + 1);
     if (uv_write(&message->write, (uv_stream_t *)&host->requests, &buf, 1, on_sent) != 0) {
         on_sent(&message->write, UV_ECANCELED);
@@ -243,7 +244,7 @@ static void send_line(exn_host_process *host, const json_t *line)
 
 void exn_host_ask(exn_host_process *host, const json_t *request)
 {
-    host->last_errors.length = 0; /* what it wrote until now was about something else */
+    host->last_errors.length = 0; /* what it wrote so far belongs to another request */
     send_line(host, request);
 }
 
@@ -256,7 +257,8 @@ void exn_host_ask_to_stop(exn_host_process *host)
 
 /* --- its beginning ---------------------------------------------------------------------------- */
 
-/* Makes the memory that both map. Returns a descriptor for the host, or a negative number. */
+/* Makes the memory that both processes map. Returns a descriptor for the host, or a negative
+ * number. */
 static int open_flight(exn_flight **flight)
 {
     int descriptor = memfd_create("exeunt-flight", MFD_CLOEXEC);
@@ -276,7 +278,7 @@ static int open_flight(exn_flight **flight)
     return descriptor;
 }
 
-/* A pipe that the host reads from (UV_READABLE_PIPE) or writes to. */
+/* Describes a pipe that the host reads from (UV_READABLE_PIPE) or writes to. */
 static uv_stdio_container_t pipe_for(uv_pipe_t *pipe, uv_stdio_flags direction)
 {
     return (uv_stdio_container_t){.flags = UV_CREATE_PIPE | direction,
@@ -302,9 +304,10 @@ static int spawn(exn_host_process *host, uv_loop_t *loop, const char *program)
         .stdio = stdio,
         .stdio_count = sizeof stdio / sizeof *stdio,
         .exit_cb = on_exit_of_process,
-        .flags = UV_PROCESS_DETACHED, /* an interrupt from the terminal is for the command alone */
+        /* An interrupt from the terminal then reaches the command only. */
+        .flags = UV_PROCESS_DETACHED,
     };
-    host->handles_open++; /* uv_spawn makes the handle also when it fails */
+    host->handles_open++; /* uv_spawn makes the handle even if it fails */
     int error = uv_spawn(loop, &host->process, &options);
     close(flight);
     return error;

@@ -1,3 +1,4 @@
+/* Runs programs side by side, and prints their output only if they fail. */
 #include "cli/hosts/other_programs.h"
 
 #include "cli/interrupts.h"
@@ -13,7 +14,7 @@ enum { PRINTED_KEPT = 1 << 14 };
 
 typedef struct crowd crowd;
 
-/* A program that runs. */
+/* A running program. */
 typedef struct tool {
     crowd *of;
     bool runs;
@@ -24,7 +25,8 @@ typedef struct tool {
     int64_t status;
     int signal;
     size_t printed_length;
-    char printed[PRINTED_KEPT + 1]; /* the beginning: it says what the rest follows from */
+    /* The beginning, because the first message usually explains the rest. */
+    char printed[PRINTED_KEPT + 1];
     char read_room[PRINTED_KEPT];
 } tool;
 
@@ -151,7 +153,7 @@ static int spawn(tool *self)
                                     .exit_cb = on_exit_of_process};
     self->output.data = self;
     self->process.data = self;
-    self->handles_open = 2; /* uv_spawn makes the handle also when it fails */
+    self->handles_open = 2; /* uv_spawn makes the handle even if it fails */
     return uv_spawn(loop, &self->process, &options);
 }
 
