@@ -1,3 +1,4 @@
+/* Memory in blocks that are freed together; jumps back to a guard when memory runs out. */
 #include "scenario/read/arena.h"
 
 #include <setjmp.h>
@@ -46,7 +47,7 @@ void exn_arena_fail(exn_arena *arena)
 {
     guard *left = arena->innermost;
     if (left == NULL) {
-        abort(); /* a mistake of the caller: there must be a guard */
+        abort(); /* an error of the caller: there must be a guard */
     }
     arena->innermost = left->outer;
     longjmp(left->left, 1);

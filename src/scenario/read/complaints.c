@@ -1,3 +1,4 @@
+/* Gathers the errors of a file, and reports them in the order of their places. */
 #include "scenario/read/complaints.h"
 
 #include <stdlib.h>
@@ -6,7 +7,7 @@ enum { COMPLAINTS_MAX = 100 };
 
 struct exn_complaint_entry {
     exn_place place;
-    size_t index; /* keeps those of one place in the order in which they were found */
+    size_t index; /* keeps errors of one place in the order in which they were found */
     const char *message;
 };
 
@@ -40,7 +41,7 @@ void exn_complain(exn_complaints *complaints, exn_place place, const char *forma
 static int compare(const void *left, const void *right)
 {
     const struct exn_complaint_entry *a = left, *b = right;
-    /* The last one, which says that there are more, stays the last one. */
+    /* The entry that says there are more errors stays the last one. */
     bool a_is_last = a->index == COMPLAINTS_MAX, b_is_last = b->index == COMPLAINTS_MAX;
     if (a_is_last != b_is_last) {
         return a_is_last ? 1 : -1;

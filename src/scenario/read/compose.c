@@ -1,4 +1,4 @@
-/* A tree from the events of libfyaml 0.7.12. */
+/* Builds a tree from the events of libfyaml 0.7.12. */
 #include "base/characters.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/read/yaml.h"
@@ -15,12 +15,13 @@ typedef struct anchor {
 } anchor;
 
 enum {
-    EVENTS_HELD_MAX = EXN_YAML_DEPTH_MAX + 4, /* one a level, too deep ones and the document's */
+    /* One for each level, one that is too deep, and those of the document. */
+    EVENTS_HELD_MAX = EXN_YAML_DEPTH_MAX + 4,
     MESSAGE_MAX = 256
 };
 
 typedef struct composer {
-    const char *text; /* what is parsed */
+    const char *text; /* the whole text of the document */
     size_t length;
     exn_complaints *complaints;
     exn_arena *arena;
@@ -28,15 +29,15 @@ typedef struct composer {
     struct fy_parser *parser;
     struct fy_event *held[EVENTS_HELD_MAX]; /* not freed yet, the newest last */
     size_t held_count;
-    exn_map anchor_by_name; /* index in `anchors` */
+    exn_map anchor_by_name; /* to an index in `anchors` */
     anchor *anchors;
     size_t anchor_count;
     size_t anchor_room;
-    size_t aliased; /* nodes that aliases brought */
+    size_t aliased; /* nodes that aliases added */
     exn_place last_place;
-    char uncollected[MESSAGE_MAX]; /* an error that libfyaml does not collect but would print */
-    bool failed;                   /* told already: stop */
-    exn_yaml *root;                /* the tree, if it is whole */
+    char uncollected[MESSAGE_MAX]; /* an error that libfyaml prints instead of collecting it */
+    bool failed;                   /* an error was reported: no further event is read */
+    exn_yaml *root;                /* the tree, if it is complete */
 } composer;
 
 static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth);
@@ -46,11 +47,11 @@ static exn_yaml *compose(composer *self, struct fy_event *event, unsigned depth)
 static exn_place place_of(composer *self, struct fy_event *event)
 {
     const struct fy_mark *mark = fy_event_start_mark(event);
-    if (mark == NULL) { /* a value that is not there: its key */
+    if (mark == NULL) { /* a value is missing: takes the place of its key */
         return self->last_place;
     }
     exn_place place = {(unsigned)mark->line + 1, (unsigned)mark->column + 1};
-    /* libfyaml marks what stands behind the quote or the asterisk. */
+    /* libfyaml's mark is after the quote or the asterisk. */
     bool is_quoted = false;
     if (event->type == FYET_SCALAR && event->scalar.value != NULL) {
         enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
@@ -63,7 +64,7 @@ static exn_place place_of(composer *self, struct fy_event *event)
     return place;
 }
 
-/* For what leaves no tree to go on with. */
+/* Reports an error after which no tree can be built. */
 static void *fail(composer *self, exn_place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -88,9 +89,9 @@ static void report_syntax_error(composer *self)
     const struct fy_diag_error *error = fy_diag_errors_iterate(self->diagnostics, &iterator);
     exn_place place = self->last_place;
     const char *kept = exn_normalize(self->arena, self->uncollected);
-    const char *behind_type = exn_after_prefix(kept, "[ERR]: ");
+    const char *after_type = exn_after_prefix(kept, "[ERR]: ");
     const char *message = kept[0] == '\0' ? "it ends too early" : kept;
-    message = behind_type != NULL ? behind_type : message;
+    message = after_type != NULL ? after_type : message;
     if (error != NULL) {
         place = (exn_place){error->line > 0 ? (unsigned)error->line : 1,
                             error->column > 0 ? (unsigned)error->column : 1};
@@ -99,8 +100,8 @@ static void report_syntax_error(composer *self)
     fail(self, place, "not valid YAML: %s%s", message, exn_yaml_advice(message));
 }
 
-/* Some errors it prints although errors are to be collected: "[ERR]: indentation indicator 0".
- * Takes no memory: that would leave from the midst of libfyaml. */
+/* libfyaml prints some errors although they are to be collected: "[ERR]: indentation indicator 0".
+ * Allocates nothing, because running out of memory would jump out of the middle of libfyaml. */
 static void keep_output(struct fy_diag *diagnostics, void *user, const char *text, size_t length)
 {
     composer *self = user;
@@ -110,7 +111,7 @@ static void keep_output(struct fy_diag *diagnostics, void *user, const char *tex
     }
 }
 
-/* The next event, to be released, or NULL after a complaint. */
+/* Returns the next event, which the caller releases; or NULL after a complaint. */
 static struct fy_event *next_event(composer *self)
 {
     if (self->failed) {
@@ -126,7 +127,7 @@ static struct fy_event *next_event(composer *self)
     return event;
 }
 
-/* Frees the newest event: what was taken last is released first. */
+/* Frees the newest event: the caller releases events in reverse order. */
 static void release_event(composer *self)
 {
     fy_parser_event_free(self->parser, self->held[--self->held_count]);
@@ -209,14 +210,14 @@ static exn_yaml *resolve_alias(composer *self, struct fy_event *event, unsigned 
         return fail(self, place, "alias %s stands for something that it is part of",
                     exn_quote(self->arena, name));
     }
-    /* The alias itself counts one, so that aliases to aliases end as well. */
+    /* The alias itself counts as one node, so that aliases to aliases end as well. */
     self->aliased++;
     return copy(self, original, place, depth);
 }
 
 /* --- nodes ------------------------------------------------------------------------------------ */
 
-/* Of single-quoted texts with two quotes in a row libfyaml makes others, and loses memory. */
+/* libfyaml reads single-quoted texts with two quotes in a row wrongly, and leaks memory. */
 static bool is_misread(const composer *self, struct fy_token *token)
 {
     if (token == NULL || fy_token_scalar_style(token) != FYSS_SINGLE_QUOTED) {
@@ -227,9 +228,9 @@ static bool is_misread(const composer *self, struct fy_token *token)
     return begin < end && memmem(self->text + begin, end - begin, "''''", 4) != NULL;
 }
 
-/* Copies the text of a block into `text`, unless that is NULL, and returns its length. Of a block
- * in the column of its key libfyaml's fy_token_get_text loses the last line, and what was in memory
- * takes its place; of an empty one at the end of the file it makes a NUL. */
+/* Copies the text of a block into `text`, unless that is NULL, and returns its length. libfyaml's
+ * fy_token_get_text is not used here: for a block in the column of its key it replaces the last
+ * line by what was in memory, and for an empty block at the end of the file it returns a NUL. */
 static size_t copy_block(composer *self, struct fy_token *token, char *text)
 {
     struct fy_token_iter *iterator = fy_token_iter_create(token);
@@ -246,7 +247,7 @@ static size_t copy_block(composer *self, struct fy_token *token, char *text)
     return length;
 }
 
-/* Returns the text of a scalar, NULL if it cannot be read. */
+/* Returns the text of a scalar, or NULL if it cannot be read. */
 static const char *text_of(composer *self, struct fy_token *token, size_t *length)
 {
     enum fy_scalar_style style = token != NULL ? fy_token_scalar_style(token) : FYSS_PLAIN;
@@ -393,7 +394,7 @@ static exn_yaml *fail_event(composer *self, struct fy_event *event, const char *
     return NULL;
 }
 
-/* Takes an event that must be of that type. */
+/* Takes one event, which must be of this type. */
 static bool expect_event(composer *self, enum fy_event_type type, const char *otherwise)
 {
     struct fy_event *event = next_event(self);
@@ -429,7 +430,7 @@ static exn_yaml *compose_document(composer *self)
     return root;
 }
 
-/* Takes memory of the arena: in a guard. */
+/* Does the work that takes memory of the arena: called in a guard. */
 static void compose_all(void *context)
 {
     composer *self = context;
@@ -472,7 +473,7 @@ exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *comp
         fy_diag_destroy(self.diagnostics);
     }
     if (!is_done) {
-        exn_arena_fail(self.arena); /* the guard around this one is left, too */
+        exn_arena_fail(self.arena); /* leaves the guard of the caller, too */
     }
     return self.root;
 }

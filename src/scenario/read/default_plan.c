@@ -1,4 +1,4 @@
-/* What an operation does of which a scenario says nothing: one step, and all goes well. */
+/* The default plan of an operation: one step, and success. */
 #include "scenario/read/reader.h"
 
 void exn_set_default_plan(exn_reader *reader, exn_plan *plan, exn_operation_kind operation)

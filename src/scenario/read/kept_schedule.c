@@ -1,4 +1,4 @@
-/* A schedule that was kept beside its scenario: by a program, which has the rest. */
+/* Reads a schedule that a program has kept apart from its scenario. */
 #include "scenario/read/reader.h"
 
 typedef struct keeping {
@@ -16,7 +16,7 @@ static bool is_blank(const char *text, size_t length)
     return i == length;
 }
 
-/* The names that the scenario has are known. */
+/* Makes the names of the scenario known to the reader. */
 static void know_names(exn_reader *reader)
 {
     const exn_scenario *scenario = reader->scenario;
@@ -40,7 +40,7 @@ static void replace_schedule(exn_reader *reader, exn_yaml *list)
     scenario->interleavings = NULL; /* a script has a number of its own */
 }
 
-/* Takes all the memory that it takes: in a guard. */
+/* Does all the work that needs memory: called in a guard. */
 static void read_list(void *context)
 {
     keeping *self = context;

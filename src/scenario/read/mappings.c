@@ -1,4 +1,4 @@
-/* Mappings by their tables of keys, lists, and typed scalars. */
+/* Reads mappings by their tables of keys; lists; and typed scalars. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
@@ -103,7 +103,8 @@ const char *exn_read_item(exn_reader *reader, const exn_yaml *item, const char *
     return NULL;
 }
 
-/* Reads decimal digits; what is larger than a uint64_t becomes UINT64_MAX. Returns what follows. */
+/* Reads decimal digits; a number above UINT64_MAX becomes UINT64_MAX. Returns the text after
+ * them. */
 static const char *digits(const char *text, uint64_t *number)
 {
     *number = 0;

@@ -1,4 +1,4 @@
-/* Words as users type them: names, and how a message shows what was typed. */
+/* Words as users type them: names, suggestions, and how a message quotes what was typed. */
 #include "scenario/read/names_and_quotes.h"
 
 #include "base/characters.h"
@@ -126,7 +126,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Optimal string alignment. Both texts are at most NEAREST_LENGTH_MAX long. */
+/* Returns the optimal string alignment distance. Both texts are at most NEAREST_LENGTH_MAX long. */
 static size_t edits(const char *from, const char *to)
 {
     size_t from_length = strlen(from), to_length = strlen(to);
@@ -150,7 +150,7 @@ static size_t edits(const char *from, const char *to)
 
 exn_nearest exn_nearest_begin(const char *word)
 {
-    /* A third of the letters may be wrong, and of a short word one. */
+    /* A third of the letters may be wrong, and always one. */
     size_t length = strlen(word);
     return (exn_nearest){.word = word, .distance = length < 6 ? 2 : length / 3 + 1};
 }

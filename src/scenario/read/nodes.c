@@ -80,7 +80,7 @@ exn_node_id exn_read_leaf(exn_reader *reader, exn_place place, const char *name)
 
 /* --- names of errors -------------------------------------------------------------------------- */
 
-/* Whether this node can raise this error here; complains if not. */
+/* Returns whether this node can raise this error here; complains if not. */
 static bool check_error(exn_reader *reader, exn_place place, const exn_node *node,
                         exn_error_kind kind, exn_error_use use)
 {

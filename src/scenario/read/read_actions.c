@@ -1,4 +1,4 @@
-/* What the body, an operation or the schedule does to the outermost scope. */
+/* Reads actions: what the body, an operation or the schedule does to the outermost scope. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ const char *exn_action_word(exn_action_kind kind)
     return verbs[kind].word;
 }
 
-/* An action in its parts. */
+/* The parts of an action. */
 typedef struct parts {
     bool is_known; /* `kind` is valid */
     exn_action_kind kind;
@@ -78,7 +78,7 @@ static void collect_action(exn_reader *reader, const exn_yaml *value, const char
     if (!found.is_known || !verbs[found.kind].has_name || found.name == NULL ||
         !exn_is_name(found.name) || exn_is_reserved(found.name) ||
         exn_find_node(reader, found.name) != EXN_NODE_NONE) {
-        return; /* named before, or an error that is told when the action is read */
+        return; /* named before; or an error, which is reported when the action is read */
     }
 
     exn_node node = {.name = found.name,
@@ -155,7 +155,7 @@ void exn_collect_calls(exn_reader *reader, const exn_yaml *schedule)
 
 /* --- actions ---------------------------------------------------------------------------------- */
 
-/* Whether the outermost scope can be asked this at all; complains if not. */
+/* Returns whether the outermost scope offers this action; complains if not. */
 static bool check_kind(exn_reader *reader, exn_place place, const parts *found)
 {
     if (reader->scenario->node_count == 0 || reader->scenario->nodes[0].kind != EXN_NODE_POOL) {
@@ -175,7 +175,7 @@ static bool check_kind(exn_reader *reader, exn_place place, const parts *found)
     return false;
 }
 
-/* Whether the node fits the verb; complains if not. */
+/* Returns whether the node fits the verb; complains if not. */
 static bool check_node(exn_reader *reader, exn_place place, const parts *found, exn_node_id id)
 {
     const exn_node *node = &reader->scenario->nodes[id];
@@ -208,7 +208,7 @@ static bool check_node(exn_reader *reader, exn_place place, const parts *found, 
     return false;
 }
 
-/* Whether the parts are all that the verb has; complains if not. */
+/* Returns whether the parts are exactly those that the verb needs; complains if not. */
 static bool check_parts(exn_reader *reader, exn_place place, const char *text, const parts *found)
 {
     if (!found->is_known) {
@@ -246,7 +246,7 @@ bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_ac
     static const char refusal[] = " refused";
     size_t length = strlen(text);
     parts found = split(reader->arena, text);
-    if (ends_with(text, length, refusal)) { /* or a manager is called that */
+    if (ends_with(text, length, refusal)) { /* unless a manager is called `refused` */
         parts before =
             split(reader->arena, exn_arena_copy(reader->arena, text, length - strlen(refusal)));
         bool is_whole = before.is_known && verbs[before.kind].has_name == (before.name != NULL);
@@ -283,7 +283,7 @@ bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_
     exn_node_id id = EXN_NODE_NONE;
     if (verbs[found.kind].has_name) {
         id = exn_find_node(reader, found.name);
-        if (id == EXN_NODE_NONE) { /* exn_collect_actions adds every good name */
+        if (id == EXN_NODE_NONE) { /* exn_collect_actions has added every valid name */
             return exn_check_new_name(reader, place, found.name);
         }
         if (!check_kind(reader, place, &found) || !check_node(reader, place, &found, id)) {
@@ -322,7 +322,7 @@ static void read_action_item(exn_reader *reader, const exn_yaml *value, void *ta
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
 {
     action_list list = {.plan = plan};
-    plan->actions = NULL; /* a manager that stands twice is refused, and read twice all the same */
+    plan->actions = NULL; /* a manager that is written twice is read twice, though it is refused */
     plan->action_count = 0;
     exn_read_list(reader, value, "actions", read_action_item, &list);
 }

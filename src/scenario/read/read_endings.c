@@ -1,4 +1,4 @@
-/* The outcomes of operations: which word may stand where. */
+/* Reads the outcomes of operations: which word may occur where. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
@@ -18,8 +18,8 @@ static const char *const ending_words[EXN_ENDINGS] = {
 };
 
 typedef struct ending_rule {
-    unsigned char declared;  /* the operations whose outcome it may be */
-    unsigned char scheduled; /* the operations that a schedule may let end so */
+    unsigned char declared;  /* the operations that may declare it as an outcome */
+    unsigned char scheduled; /* the operations that a schedule may end with it */
     bool is_breach;
 } ending_rule;
 
@@ -78,7 +78,7 @@ static const char *whose(unsigned operations)
     }
 }
 
-/* Every word that may stand there; returns how many. */
+/* Lists every word that is allowed there; returns how many. */
 static size_t list_words(unsigned operations, exn_ending_use use, const char **words)
 {
     size_t count = 0;
@@ -97,7 +97,7 @@ static size_t list_words(unsigned operations, exn_ending_use use, const char **w
     return count;
 }
 
-/* Complains about a word that is no outcome, or one of something else. */
+/* Complains about a word that is no outcome, or not an outcome of these operations. */
 static void complain_ending(exn_reader *reader, exn_place place, const char *word,
                             unsigned operations, exn_ending_use use)
 {
@@ -122,7 +122,7 @@ static void complain_ending(exn_reader *reader, exn_place place, const char *wor
     }
 }
 
-/* `fails with NAME.op`: an exit raises an error again that it was told. */
+/* Reads `fails with NAME.op`: an exit raises the error again that it received as its cause. */
 static bool read_fails_with(exn_reader *reader, exn_place place, const char *name,
                             unsigned operations, exn_alternative *ending)
 {

@@ -1,4 +1,4 @@
-/* What a scenario expects on top of the invariants, and the violations that it expects. */
+/* Reads what a scenario expects beyond the invariants, and the violations that it expects. */
 #include "scenario/read/reader.h"
 
 #include "contract/rules.h"
@@ -8,7 +8,7 @@
 /* --- trace events ----------------------------------------------------------------------------- */
 
 enum {
-    OF_MANAGER = 1, /* or a nested scope, which is one */
+    OF_MANAGER = 1, /* or a nested scope, which is a manager too */
     OF_BODY = 2,
     OF_SCOPE = 4,
     OF_NOBODY = 8
@@ -55,7 +55,7 @@ static void complain_event(exn_reader *reader, const exn_pattern *pattern, const
     exn_complain_unknown(reader, pattern->place, "event", words, known, known_count);
 }
 
-/* Behind `exit begins` the cause, between parentheses. */
+/* Reads the cause after `exit begins`, between parentheses. */
 static bool read_cause(exn_reader *reader, exn_pattern *pattern, const char *cause)
 {
     size_t length = strlen(cause);
@@ -73,7 +73,7 @@ static bool read_cause(exn_reader *reader, exn_pattern *pattern, const char *cau
            exn_read_error_name(reader, pattern->place, name, EXN_USE_AS_CAUSE, &pattern->cause);
 }
 
-/* Behind `closes` the outcome. A nested scope has none: its errors are its exit's (E5). */
+/* Reads the outcome after `closes`. A nested scope has none: its exit raises its errors (E5). */
 static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *outcome)
 {
     const exn_node *node = &reader->scenario->nodes[pattern->node];
@@ -87,7 +87,7 @@ static bool read_closing(exn_reader *reader, exn_pattern *pattern, const char *o
     return exn_read_outcome(reader, pattern->place, outcome, &pattern->outcome);
 }
 
-/* A word of code in C; NULL: it is none, or wrong, which is told. */
+/* Reads a word of code in C. Returns NULL if there is none, or after a complaint. */
 static const char *read_word(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
     bool is_marked = exn_after_prefix(words, "word ") != NULL;
@@ -101,7 +101,7 @@ static const char *read_word(exn_reader *reader, exn_pattern *pattern, const cha
     return is_word ? words : NULL;
 }
 
-/* What stands behind the name. */
+/* Reads what follows the name. */
 static bool read_event(exn_reader *reader, exn_pattern *pattern, const char *words)
 {
     unsigned of = events_of_node(reader, pattern->node);
@@ -175,7 +175,7 @@ typedef struct pattern_list {
     size_t room;
 } pattern_list;
 
-/* `what` is the key that has it. */
+/* Reads an event; `what` is the name of its key. */
 static bool read_event_text(exn_reader *reader, const exn_yaml *value, const char *what,
                             exn_pattern *pattern)
 {
@@ -291,7 +291,7 @@ static void read_outcomes(exn_reader *reader, const exn_yaml *key, void *target)
     exn_read_one_or_list(reader, key->value, "outcome", read_outcome_item, &room);
 }
 
-/* A whole number, however large. */
+/* Reads a whole number of any size. */
 static void read_interleavings(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;

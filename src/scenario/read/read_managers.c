@@ -1,9 +1,9 @@
-/* The `managers` of a scenario: what is left out has the defaults. */
+/* Reads the `managers` of a scenario; what is not written has the defaults. */
 #include "scenario/read/reader.h"
 
 typedef struct manager_target {
     exn_node_id id;
-    bool has_steps[2]; /* written for enter, exit */
+    bool has_steps[2]; /* `steps` was written for enter, for exit */
 } manager_target;
 
 static exn_node *node_of(exn_reader *reader, const manager_target *manager)
@@ -18,7 +18,7 @@ static exn_plan *plan_of(exn_reader *reader, const manager_target *manager,
     return operation == EXN_OPERATION_ENTER ? &node->enter : &node->exit;
 }
 
-/* Whether a manager can be entered; complains if not. */
+/* Returns whether a manager can be entered; complains if not. */
 static bool check_enter(exn_reader *reader, const exn_yaml *key, const manager_target *manager)
 {
     const exn_node *node = node_of(reader, manager);
@@ -140,7 +140,7 @@ static const exn_key manager_key_list[] = {
 const exn_keys exn_manager_keys = {"a manager", manager_key_list,
                                    sizeof manager_key_list / sizeof *manager_key_list};
 
-/* A manager that nobody holds: a mistyped one, or a left-over. */
+/* Complains about a manager that no scope holds: a typing error, or left over. */
 static void complain_unused(exn_reader *reader, exn_place place, const char *name)
 {
     exn_nearest nearest = exn_nearest_begin(name);

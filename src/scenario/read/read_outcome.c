@@ -1,4 +1,4 @@
-/* The outcomes that a scenario expects: `raises [body, vm1.exit] + canceled`. */
+/* Reads the outcomes that a scenario expects: `raises [body, vm1.exit] + canceled`. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
@@ -39,7 +39,7 @@ static bool add_error(error_list *list, const char *name)
     return true;
 }
 
-/* `vm1.enter` or `[body, vm1.exit]`. */
+/* Reads `vm1.enter` or `[body, vm1.exit]`. */
 static bool read_errors(error_list *list, const char *text)
 {
     exn_arena *arena = list->reader->arena;
@@ -65,7 +65,7 @@ static bool read_errors(error_list *list, const char *text)
     return true;
 }
 
-/* Takes ` + canceled` or ` + not canceled` off the end. */
+/* Removes ` + canceled` or ` + not canceled` from the end, and sets the flag. */
 static bool read_flag(exn_reader *reader, exn_place place, const char **text,
                       exn_flag_demand *demand)
 {

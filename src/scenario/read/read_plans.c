@@ -1,18 +1,18 @@
-/* What managers and the body may do: outcomes, steps, time, answers to a cancel request. */
+/* Reads what managers and the body may do: outcomes, steps, time, answers to a cancel request. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
 
 enum { STEPS_MAX = 1000000 };
 
-/* Whose plan is read. */
+/* The plan that is read, and whose it is. */
 typedef struct plan_target {
     exn_plan *plan;
     exn_operation_kind operation;
-    const char *key; /* under which its outcomes stand */
+    const char *key; /* the key of its outcomes */
     size_t room;
-    exn_map seen;   /* outcomes that stand there already */
-    bool has_steps; /* a body: written */
+    exn_map seen;   /* the outcomes read so far */
+    bool has_steps; /* of a body: `steps` was written */
 } plan_target;
 
 /* --- outcomes --------------------------------------------------------------------------------- */
@@ -91,8 +91,8 @@ void exn_read_takes(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
 typedef struct answers {
     exn_alternative list[EXN_ON_CANCEL_WORDS];
     size_t count;
-    unsigned seen;       /* bits of the words */
-    unsigned word_count; /* of those that may stand there */
+    unsigned seen;       /* one bit for each word */
+    unsigned word_count; /* how many words are allowed */
 } answers;
 
 const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS] = {"stops", "ignores", "fails", "leaks",

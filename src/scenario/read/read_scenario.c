@@ -1,4 +1,4 @@
-/* The top of a scenario file, and the smaller keys. */
+/* Reads the top level of a scenario file, and the smaller keys. */
 #include "base/characters.h"
 #include "scenario/read/reader.h"
 
@@ -9,7 +9,8 @@ enum { CANCELS_MAX = 1000 };
 
 /* --- what it is called ------------------------------------------------------------------------ */
 
-/* The text itself if it is on one line, without control characters: it stands in reports. */
+/* Returns the text itself if it is one line without control characters, because reports print
+ * it. */
 static const char *check_line(exn_reader *reader, const exn_yaml *value, const char *text,
                               const char *what)
 {
@@ -311,7 +312,7 @@ static const exn_key scenario_key_list[] = {
 const exn_keys exn_scenario_keys = {"a scenario", scenario_key_list,
                                     sizeof scenario_key_list / sizeof *scenario_key_list};
 
-/* What is called already need not say it. */
+/* Reads the keys. A scenario that already has a name need not give one. */
 static void read_keys(exn_reader *reader)
 {
     exn_key keys[sizeof scenario_key_list / sizeof *scenario_key_list];
@@ -341,8 +342,8 @@ static void number_alternatives(exn_scenario *scenario, exn_alternative *list, s
     }
 }
 
-/* Enter and exit share what they answer to a cancel request, if it was declared: then it has one
- * number, and either of them puts it to the test. */
+/* If an answer to a cancel request was declared, enter and exit share it. Then it has one number,
+ * and either operation puts it to the test. */
 static void number_plan(exn_scenario *scenario, exn_plan *plan)
 {
     number_alternatives(scenario, plan->alternatives, plan->alternative_count);
@@ -360,7 +361,7 @@ static void number_all(exn_scenario *scenario)
         scenario->outcomes[i].number = ++scenario->number_max;
     }
     for (size_t i = 0; i < scenario->never_count; i++) {
-        if (scenario->never[i].kind == EXN_WORD) { /* nobody may have this word */
+        if (scenario->never[i].kind == EXN_WORD) { /* perhaps no code has this word */
             scenario->never[i].number = ++scenario->number_max;
         }
     }
@@ -381,7 +382,7 @@ typedef struct reading {
     exn_reader reader;
 } reading;
 
-/* Takes all the memory that reading takes: in a guard. */
+/* Does all the work of reading that needs memory: called in a guard. */
 static void read_file(void *context)
 {
     reading *self = context;

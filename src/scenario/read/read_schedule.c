@@ -1,4 +1,4 @@
-/* The schedule: the steps of a run, in order. */
+/* Reads the schedule: the steps of a run, in order. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static const struct {
 };
 enum { PLAIN_ITEMS = sizeof plain_items / sizeof *plain_items };
 
-/* `NAME enters`, `body returns`. */
+/* Reads `NAME enters` or `body returns`. */
 static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item)
 {
     item->kind = EXN_ITEM_SETTLES;
@@ -37,7 +37,7 @@ static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item
                            &item->ending);
 }
 
-/* What stands behind a name: `steps`, a word of a manager in C, or how an operation ends. */
+/* Reads what follows a name: `steps`, a word of a manager in C, or how an operation ends. */
 static bool read_rest(exn_reader *reader, const char *rest, exn_item *item)
 {
     if (strcmp(rest, "steps") == 0) {
@@ -71,8 +71,9 @@ static void complain_item(exn_reader *reader, const exn_item *item)
     }
 }
 
-/* Whom `ask NAME` asks; NULL: it is no such item. A manager may be called `ask` all the same. */
-static const char *name_behind_ask(const exn_reader *reader, const char *text)
+/* Returns the name in `ask NAME`, or NULL if the text is another item: a manager may be called
+ * `ask`. */
+static const char *name_after_ask(const exn_reader *reader, const char *text)
 {
     const char *name = exn_after_prefix(text, "ask ");
     bool asks = name != NULL && (exn_find_node(reader, name) != EXN_NODE_NONE ||
@@ -80,7 +81,7 @@ static const char *name_behind_ask(const exn_reader *reader, const char *text)
     return asks ? name : NULL;
 }
 
-/* Whose item it is. A scope in C has words, too, but nothing of it comes by itself. */
+/* Returns the node of an item. A scope in C may have words too, but it never waits for anything. */
 static exn_node_id read_subject(exn_reader *reader, const exn_item *item, const char *name,
                                 const char *rest)
 {
@@ -107,7 +108,7 @@ static bool read_item(exn_reader *reader, exn_item *item)
         item->kind = EXN_ITEM_CALL;
         return exn_read_action(reader, item->place, action, &item->action);
     }
-    const char *asked = name_behind_ask(reader, item->text);
+    const char *asked = name_after_ask(reader, item->text);
     if (asked != NULL) {
         item->kind = EXN_ITEM_ASK;
         item->node = exn_read_leaf(reader, item->place, asked);
@@ -156,7 +157,7 @@ void exn_read_schedule(exn_reader *reader, const exn_yaml *key, void *target)
     (void)target;
     item_list list = {0};
     reader->scenario->has_schedule = true;
-    /* An empty one is the script of a run that ends before the world waits for anything. */
+    /* An empty schedule is the script of a run that ends before the world waits for anything. */
     if (key->value->kind != EXN_YAML_LIST || key->value->count > 0) {
         exn_read_list(reader, key->value, "schedule", read_value, &list);
     }

@@ -1,4 +1,4 @@
-/* The tree: stacks, pools and what they hold, in preorder. */
+/* Reads the tree: stacks, pools and what they hold, in preorder. */
 #include "scenario/read/reader.h"
 
 #include <string.h>
@@ -151,7 +151,7 @@ static void read_grace(exn_reader *reader, const exn_yaml *key, void *target)
     node->has_grace = exn_read_duration(reader, key->value, "grace", &node->grace_ms);
 }
 
-/* The options come first: reading members adds nodes. */
+/* The options come first, because reading members adds nodes. */
 static const exn_key scope_key_list[] = {
     {"enter", read_enter_policy, false}, {"deadline", read_deadline, false},
     {"grace", read_grace, false},        {"pool", read_members, false},
@@ -160,7 +160,7 @@ static const exn_key scope_key_list[] = {
 const exn_keys exn_scope_keys = {"a scope", scope_key_list,
                                  sizeof scope_key_list / sizeof *scope_key_list};
 
-/* `stack.pool2` is the second pool in the stack. */
+/* Returns the name of a scope: `stack.pool2` is the second pool in the stack. */
 static const char *scope_name(exn_reader *reader, exn_node_kind kind, scope_target *parent)
 {
     const char *word = kind == EXN_NODE_POOL ? "pool" : "stack";

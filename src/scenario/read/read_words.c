@@ -1,6 +1,6 @@
-/* What managers, scopes and bodies written in C call that which comes to them or is chosen by the
- * world. Only the program knows these words, so whether one is right shows when the scenario is
- * explored. */
+/* Reads the words of managers, scopes and bodies that are written in C: names for the results that
+ * come to them, or that the world chooses. Only the program knows these words, so a wrong word is
+ * found when the scenario is explored. */
 #include "scenario/read/reader.h"
 
 bool exn_has_words(const exn_reader *reader, exn_node_id node)

@@ -1,9 +1,9 @@
-/* What the files of the reader share. Nobody outside of this folder includes it, but for its tests.
+/* What the files of the reader share. Outside of this folder only its tests include it.
  *
  * A mapping is read by a table of its keys, in the order of the table, whatever the order in the
- * file, so that names are known before they are used: the scope first, then managers, then the
- * rest. Every function goes on after an error; `exn_complain` notes it, and exn_scenario_read fails
- * at the end.
+ * file, so that names are known before they are used: first the scope, then managers, then the
+ * rest. Every function goes on after an error: `exn_complain` notes the error, and
+ * exn_scenario_read fails at the end.
  */
 #ifndef EXN_SCENARIO_READ_READER_H
 #define EXN_SCENARIO_READ_READER_H
@@ -20,8 +20,8 @@ typedef struct exn_reader {
     const exn_yaml *root;
     size_t node_room;
     exn_map node_by_name;
-    bool tree_is_known; /* the scope was read without a complaint: unknown names are wrong names */
-    const exn_surroundings *surroundings; /* NULL: all managers are the scenario's own */
+    bool tree_is_known; /* the scope was read without a complaint, so an unknown name is an error */
+    const exn_surroundings *surroundings; /* NULL: the scenario plays all managers */
 } exn_reader;
 
 /* --- mappings, lists and scalars (mappings.c) ------------------------------------------------- */
@@ -54,7 +54,7 @@ void exn_read_list(exn_reader *reader, const exn_yaml *value, const char *what, 
 void exn_read_one_or_list(exn_reader *reader, const exn_yaml *value, const char *what,
                           exn_value_fn *read, void *target);
 
-/* Each returns false, or NULL, after a complaint; the target is then untouched. */
+/* Each returns false, or NULL, after a complaint; the target is then unchanged. */
 const char *exn_read_text(exn_reader *reader, const exn_yaml *value, const char *what);
 const char *exn_read_item(exn_reader *reader, const exn_yaml *item, const char *what);
 bool exn_read_number(exn_reader *reader, const exn_yaml *value, const char *what, uint64_t least,
@@ -62,7 +62,7 @@ bool exn_read_number(exn_reader *reader, const exn_yaml *value, const char *what
 bool exn_read_duration(exn_reader *reader, const exn_yaml *value, const char *what,
                        uint64_t *duration_ms);
 
-/* Complains that `word` is none of these: with the nearest one, or with all of them. */
+/* Complains that `word` is not among the known words, and suggests the nearest one or lists all. */
 void exn_complain_unknown(exn_reader *reader, exn_place place, const char *what, const char *word,
                           const char *const *known, size_t known_count);
 
@@ -71,17 +71,17 @@ void exn_complain_unknown(exn_reader *reader, exn_place place, const char *what,
 exn_node_id exn_find_node(const exn_reader *reader, const char *name); /* or EXN_NODE_NONE */
 exn_node_id exn_add_node(exn_reader *reader, const exn_node *node);
 
-/* The node that a text names, or EXN_NODE_NONE after a complaint. */
+/* Returns the node that a text names, or EXN_NODE_NONE after a complaint. */
 exn_node_id exn_read_node(exn_reader *reader, exn_place place, const char *name);
-/* The same for a manager or callback, not a scope. */
+/* The same for a manager or a callback, not a scope. */
 exn_node_id exn_read_leaf(exn_reader *reader, exn_place place, const char *name);
-/* Whether a text can name something new; complains if not. */
+/* Returns whether a text may be a new name; complains if not. */
 bool exn_check_new_name(exn_reader *reader, exn_place place, const char *name);
 
 typedef enum exn_error_use {
-    EXN_USE_AS_CAUSE,   /* what an exit is told */
+    EXN_USE_AS_CAUSE,   /* the cause that an exit receives */
     EXN_USE_TO_RAISE,   /* `fails with` */
-    EXN_USE_IN_OUTCOME, /* members in place of a combined error */
+    EXN_USE_IN_OUTCOME, /* the members of a combined error occur in its place */
 } exn_error_use;
 bool exn_read_error_name(exn_reader *reader, exn_place place, const char *text, exn_error_use use,
                          exn_error_name *error);
@@ -94,16 +94,16 @@ typedef enum exn_ending_use { EXN_ENDING_DECLARED, EXN_ENDING_SCHEDULED } exn_en
 /* Reads an outcome that one of these operations may have. */
 bool exn_read_ending(exn_reader *reader, exn_place place, const char *text, unsigned operations,
                      exn_ending_use use, exn_alternative *ending);
-/* The operations that may have this ending. */
+/* Returns the operations that may have this outcome. */
 unsigned exn_ending_operations(exn_ending ending, exn_ending_use use);
 
-bool exn_is_ending(const char *text); /* whether it reads as one, of whatever operation */
+bool exn_is_ending(const char *text); /* whether it is an outcome of any operation */
 
 /* --- words of managers written in C (read_words.c) -------------------------------------------- */
 
-/* Whether this one may have words of its own: the program knows which. */
+/* Returns whether this node may have words of its own, which the program knows. */
 bool exn_has_words(const exn_reader *reader, exn_node_id node);
-/* `word WORD`: returns WORD, or NULL if the text is something else, or after a complaint. */
+/* Reads `word WORD`. Returns WORD; or NULL if the text is something else, or after a complaint. */
 const char *exn_read_marked_word(exn_reader *reader, exn_place place, exn_node_id node,
                                  const char *text);
 
@@ -114,7 +114,7 @@ void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_body(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_schedule(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_expect(exn_reader *reader, const exn_yaml *key, void *target);
-/* "raises [body, vm1.exit] + canceled" */
+/* Reads "raises [body, vm1.exit] + canceled". */
 bool exn_read_outcome(exn_reader *reader, exn_place place, const char *text,
                       exn_expected_outcome *outcome);
 void exn_read_violates(exn_reader *reader, const exn_yaml *key, void *target);
@@ -123,7 +123,7 @@ void exn_read_blame(exn_reader *reader, const exn_yaml *key, void *target);
 /* --- what operations do (read_plans.c, read_actions.c) ---------------------------------------- */
 
 void exn_set_default_plan(exn_reader *reader, exn_plan *plan, exn_operation_kind operation);
-/* An outcome, a list of them, or a mapping with `ends` and `actions`. */
+/* Reads an outcome, a list of outcomes, or a mapping with `ends` and `actions`. */
 void exn_read_operation(exn_reader *reader, const exn_yaml *key, exn_plan *plan,
                         exn_operation_kind operation);
 void exn_read_steps(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
@@ -134,12 +134,13 @@ extern const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS]; /* those of a
 
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
 bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action);
-/* `enter tx` as a trace tells of it, or `enter tx refused`, which `is_refused` tells. */
+/* Reads `enter tx` as a trace prints it, or `enter tx refused`, and sets `is_refused`
+ * accordingly. */
 bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_action *action,
                    bool *is_refused);
-/* Adds what only actions name (managers, callbacks, the stacks of `move`) to the nodes. */
+/* Adds the nodes that only actions name: managers, callbacks, the stacks of `move`. */
 void exn_collect_actions(exn_reader *reader);
-/* The same of what a schedule calls. */
+/* The same for the nodes that a schedule calls. */
 void exn_collect_calls(exn_reader *reader, const exn_yaml *schedule);
 
 #endif

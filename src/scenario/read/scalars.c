@@ -1,4 +1,4 @@
-/* Texts as scalars of YAML, and a schedule as a list of them. */
+/* Writes texts as scalars of YAML, and a schedule as a list of them. */
 #include "base/characters.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/scenario.h"
@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Whether a text reads as itself without quotes, in every place where a scenario has texts. */
+/* Returns whether a text reads as itself without quotes, wherever a scenario may have a text. */
 static bool is_plain(const char *text)
 {
     static const char *const special[] = {"null", "true", "false", "yes", "no", "on", "off"};
@@ -48,7 +48,7 @@ void exn_write_text(FILE *file, const char *text)
     }
 }
 
-/* The same where it may stand in a string of C: its own quotes are to be few. */
+/* The same for a text that may become part of a C string, where single quotes need no backslash. */
 static void write_apart(FILE *file, const char *text)
 {
     static const char printable[] = " !#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`"

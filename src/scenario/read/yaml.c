@@ -1,4 +1,4 @@
-/* What may be asked of a tree of YAML, and what to advise where a text is none. */
+/* Queries of a YAML tree, and advice for syntax errors. */
 #include "scenario/read/yaml.h"
 
 #include "scenario/read/names_and_quotes.h"

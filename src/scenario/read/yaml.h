@@ -1,8 +1,8 @@
-/* YAML as a tree of places and texts: what the reader reads instead of libfyaml's documents.
+/* YAML as a tree of places and texts. The reader uses this instead of libfyaml's documents.
  *
- * It is built from libfyaml's events. Aliases are copies of what they stand for, with the place of
- * their use; tags, merge keys, second documents, duplicate keys and what is too large or too deep
- * are refused here.
+ * The tree is built from libfyaml's events. An alias is a copy of what it stands for, with the
+ * place of its use. Tags, merge keys, second documents, duplicate keys, and text that is too large
+ * or too deep are refused here.
  */
 #ifndef EXN_SCENARIO_READ_YAML_H
 #define EXN_SCENARIO_READ_YAML_H
@@ -30,32 +30,32 @@ struct exn_yaml {
 enum {
     EXN_YAML_TEXT_MAX = 4 * 1024 * 1024, /* bytes of a file */
     EXN_YAML_DEPTH_MAX = 64,
-    EXN_YAML_ALIASES_MAX =
-        10000 /* nodes that stand in the tree because of aliases, these included */
+    EXN_YAML_ALIASES_MAX = 10000, /* nodes that aliases add, the aliases included */
 };
 
-/* Reads one document, in memory of complaints->arena. Returns its root; NULL after a complaint. */
+/* Reads one document into memory of complaints->arena. Returns its root, or NULL after a
+ * complaint. */
 exn_yaml *exn_yaml_read(const char *text, size_t length, exn_complaints *complaints);
 
 /* The same for a text that is known to be UTF-8 without control characters (compose.c). */
 exn_yaml *exn_yaml_compose(const char *text, size_t length, exn_complaints *complaints);
 
-/* What to do about a syntax error in libfyaml's words: "; ...", or "". */
+/* Returns advice for a syntax error in libfyaml's words: "; ...", or "". */
 const char *exn_yaml_advice(const char *message);
 
-/* Whether nothing was written: an empty plain scalar, `~` or `null`. */
+/* Returns whether nothing was written: an empty plain scalar, `~` or `null`. */
 bool exn_yaml_is_nothing(const exn_yaml *yaml);
 
-/* Whether it is a scalar that says something. */
+/* Returns whether this is a scalar that is not empty. */
 bool exn_yaml_is_text(const exn_yaml *yaml);
 
-/* "a list", "a mapping", "nothing" or the scalar in quotes, for messages. */
+/* Returns "a list", "a mapping", "nothing" or the scalar in quotes, for messages. */
 const char *exn_yaml_describe(exn_arena *arena, const exn_yaml *yaml);
 
-/* Complains of each key that stands in the mapping before, with its first place. */
+/* Complains about each key that occurs earlier in the mapping, and names the first place. */
 void exn_yaml_refuse_duplicate_keys(const exn_yaml *mapping, exn_complaints *complaints);
 
-/* The key of that name in a mapping, or NULL. */
+/* Returns the key of that name in a mapping, or NULL. */
 exn_yaml *exn_yaml_key(const exn_yaml *mapping, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* From bytes to YAML: what no parser is to see is refused first. */
+/* From bytes to YAML: refuses what the parser must not see. */
 #include "base/characters.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/read/yaml.h"
@@ -7,10 +7,10 @@
 
 enum { BLANKS_MAX = 200 };
 
-/* The line and column of a byte, and what stands before it. */
+/* The line and column of a byte, and the blanks before it. */
 typedef struct position {
     exn_place place;
-    unsigned blanks; /* in a row, line ends included */
+    unsigned blanks; /* blanks in a row, line ends included */
 } position;
 
 static void advance(position *at, const char *byte, bool is_last)
@@ -25,7 +25,7 @@ static void advance(position *at, const char *byte, bool is_last)
     }
 }
 
-/* Finds what libfyaml misreads, skips in silence or takes minutes for: bytes that are no UTF-8, NUL
+/* Finds what libfyaml misreads, skips silently or needs minutes for: bytes that are not UTF-8, NUL
  * and other control characters, directives, and long runs of blanks. */
 static bool bytes_are_text(const char *text, size_t length, exn_complaints *complaints)
 {

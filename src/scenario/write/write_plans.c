@@ -25,14 +25,14 @@ static const char *alternative_text(const exn_writer *self, const exn_alternativ
 {
     const char *word = exn_ending_word(alternative->ending);
     const exn_error_name *with = &alternative->with;
-    /* The error of a manager that the script does not name cannot have been told. */
+    /* If the script does not name the manager, no exit can have received its error. */
     if (!alternative->has_with || (with->node >= 0 && !self->is_named[with->node])) {
         return word;
     }
     return exn_arena_format(self->arena, "%s with %s", word, error_name(self, with));
 }
 
-/* `plain`: what stands in the place of breaches on purpose; NULL: they stay. */
+/* Writes a list of outcomes. `plain` replaces deliberate breaches; NULL keeps them. */
 static void write_alternatives(const exn_writer *self, const exn_alternative *list, size_t count,
                                const char *plain)
 {
@@ -112,7 +112,7 @@ static void write_operation(const exn_writer *self, const char *key, const exn_p
     fputc('\n', self->file);
 }
 
-/* `steps: {enter: 2, exit: 0}` or one of the two. */
+/* Writes `steps: {enter: 2, exit: 0}`, or one of the two. */
 static void write_steps(const exn_writer *self, const exn_node *node)
 {
     bool has_enter = !has_default_steps(&node->enter), has_exit = !has_default_steps(&node->exit);

@@ -1,4 +1,4 @@
-/* Writes a scenario that shows one schedule again: only what differs from the defaults. */
+/* Writes a scenario that repeats one schedule. Only what differs from the defaults is written. */
 #include "scenario/write/writer.h"
 
 #include "scenario/read/names_and_quotes.h"
@@ -33,7 +33,7 @@ static void write_leaf(FILE *file, const exn_node *node)
     }
 }
 
-/* Writes the node `*next` and what is inside, and moves on behind it. */
+/* Writes node number `*next` with its members, and advances `*next` past them. */
 static void write_node(const exn_writer *self, size_t *next)
 {
     FILE *file = self->file;
@@ -121,7 +121,7 @@ static void write_schedule(const exn_writer *self, const exn_script *script)
     }
 }
 
-/* The beginning of a list that stays away if it is empty, then one of its items. */
+/* Begins an item; before the first one, writes the key. So an empty list is not written at all. */
 static void begin_item(exn_writer *self, const char *key, bool *has_items)
 {
     if (!self->has_expect) {
@@ -158,7 +158,7 @@ static bool is_named(const exn_writer *self, const exn_pattern *pattern)
     return pattern->node < 0 || self->is_named[pattern->node];
 }
 
-/* A second event that nothing names is as good as none, and the pair stays out with it. */
+/* Leaves out a pair with an event of a node that the script does not name: it cannot happen. */
 static void write_whenever(exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
@@ -194,7 +194,7 @@ static void write_outcomes(exn_writer *self)
     }
 }
 
-/* All but the number of interleavings: a script has one. */
+/* Writes everything but the number of interleavings, because a script has exactly one. */
 static void write_expect(exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
@@ -216,8 +216,8 @@ static void mark_actions(exn_writer *self, const exn_plan *plan)
     }
 }
 
-/* What is in the tree or in an action of an operation is written; what the original schedule called
- * is, if the script came so far. */
+/* Marks the nodes that the script names: those of the tree, those in an action of an operation, and
+ * those in a call that the script contains. */
 static void mark_named(exn_writer *self, const exn_script *script)
 {
     const exn_scenario *scenario = self->scenario;
@@ -241,7 +241,7 @@ static void mark_named(exn_writer *self, const exn_script *script)
     mark_actions(self, &scenario->body);
 }
 
-/* Takes all the memory that writing takes: in a guard. */
+/* Does all the work of writing that needs memory: called in a guard. */
 static void write_file(void *context)
 {
     exn_writer *self = context;

@@ -10,11 +10,11 @@ typedef struct exn_writer {
     const exn_scenario *scenario;
     exn_arena *arena;
     const exn_script *script;
-    bool *is_named;  /* for each node: what is written names it */
-    bool has_expect; /* the key is written */
+    bool *is_named;  /* for each node: the script names it */
+    bool has_expect; /* the key `expect` is written */
 } exn_writer;
 
-/* The keys `managers` and `body`, if they differ from the defaults. */
+/* Write the keys `managers` and `body`, if they differ from the defaults. */
 void exn_write_managers(const exn_writer *writer);
 void exn_write_body(const exn_writer *writer);
 
