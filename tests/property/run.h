@@ -88,8 +88,8 @@ struct brute_run {
     bool touches; /* a callback is posted that touches what has settled */
     struct brute_errors outcome; /* valid once the outermost scope has closed */
     int trace_count;
-    struct brute_event
-        trace[BRUTE_TRACE_MAX]; /* what has happened; kept if something is expected */
+    /* What has happened; kept if something is expected. */
+    struct brute_event trace[BRUTE_TRACE_MAX];
 };
 
 /* Why a run does not go on by itself. */
