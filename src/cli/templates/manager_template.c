@@ -1,15 +1,15 @@
 /* TEMPLATE: a manager to start from.
  *
- * It acquires its resource in `enter` and releases it in `exit`. Here both are done at once; where
+ * It acquires its resource in `enter` and releases it in `exit`. Here both happen at once. Where
  * they take time, begin them instead, and settle when the event loop has the answer. Each operation
- * settles exactly once (M1), and nothing is touched afterwards (M8): <exeunt/manager.h>.
+ * settles exactly once (M1), and touches nothing afterwards (M8): <exeunt/manager.h>.
  *
  *     struct TEMPLATE_resource resource;
  *     TEMPLATE_init(&resource, "TEMPLATE");
  *     exeunt_stack_add(&stack, &resource.manager);
  *
- * docs/MANAGER.md shows how a test tries all that may come to one. In the test it lies in memory of
- * exeunt_border_allocate, and waits for an exeunt_external. */
+ * docs/MANAGER.md shows how a test tries everything that may happen to a manager. In the test its
+ * memory comes from exeunt_border_allocate, and it waits for an exeunt_external. */
 #include <exeunt/manager.h>
 
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 /* For a header of its own: the struct and the one function that others call. */
 struct TEMPLATE_resource {
     exeunt_manager manager; /* first, so that a pointer to it is one to the whole */
-    bool held;              /* instead of it: a descriptor, a handle, whatever is acquired */
+    bool held;              /* replace it by what is acquired: a descriptor, a handle */
     bool asked_to_stop;
 };
 
@@ -25,18 +25,19 @@ void TEMPLATE_init(struct TEMPLATE_resource *resource, const char *name);
 
 /* --- enter ------------------------------------------------------------------------------------ */
 
-/* The answer to what `enter` began: 0, or a negative code. */
+/* Handles the answer to what `enter` began: 0, or a negative code. */
 static void on_acquired(struct TEMPLATE_resource *resource, int status)
 {
     if (status == 0) {
         resource->held = true;
         exeunt_entered(&resource->manager, resource); /* the body gets this pointer */
     } else if (resource->asked_to_stop) {
-        exeunt_canceled(&resource->manager); /* only if it was asked (M7) */
+        exeunt_canceled(&resource->manager); /* only if it was asked to stop (M7) */
     } else {
         exeunt_failed(&resource->manager, status, "it could not be acquired");
     }
-    /* Whoever failed or stopped holds nothing (M3): release here what was acquired by halves. */
+    /* A manager that failed or stopped holds nothing (M3): release here what was acquired so
+     * far. */
 }
 
 static void enter(exeunt_manager *manager)
@@ -48,7 +49,7 @@ static void enter(exeunt_manager *manager)
 
 /* --- exit ------------------------------------------------------------------------------------- */
 
-/* The answer to what `leave` began. Also a failed exit holds nothing any more (M4). */
+/* Handles the answer to what `leave` began. Even after a failed exit nothing is held (M4). */
 static void on_released(struct TEMPLATE_resource *resource, int status)
 {
     resource->held = false;
@@ -59,8 +60,8 @@ static void on_released(struct TEMPLATE_resource *resource, int status)
     }
 }
 
-/* `cause` is the error that propagates, NULL if there is none: a transaction would commit for NULL
- * and roll back for anything else. */
+/* `cause` is the error that propagates, or NULL: a transaction would commit for NULL and roll back
+ * for an error. */
 static void leave(exeunt_manager *manager, const exeunt_error *cause)
 {
     (void)cause;
@@ -71,8 +72,8 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
 
 /* --- cancel ----------------------------------------------------------------------------------- */
 
-/* Asks the operation in flight to end early (M6). It is only a request: its answer comes all the
- * same, and one that succeeded has succeeded. */
+/* Asks the operation in flight to end early (M6). This is only a request: the answer comes in any
+ * case, and an operation that has succeeded remains so. */
 static void cancel(exeunt_manager *manager)
 {
     struct TEMPLATE_resource *resource = (struct TEMPLATE_resource *)manager;

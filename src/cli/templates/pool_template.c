@@ -1,11 +1,11 @@
-/* TEMPLATE: an exit pool of one's own to start from, and the program that checks it.
+/* TEMPLATE: an exit pool of your own to start from, and the program that checks it.
  *
  *     cc FILE.c $(pkg-config --cflags --libs exeunt-sim) && ./a.out
  *
- * All managers are entered at the same time, the body runs, all are exited at the same time. Here
- * that is done as docs/SPEC.md 4 and 6 have it, which the numbers stand for: put your own in its
- * place, from the functions under "what the world calls" inwards, and see what it breaks. `exeunt
- * explain P3` tells a rule.
+ * All managers are entered at the same time, the body runs, all are exited at the same time. This
+ * follows docs/SPEC.md 4 and 6; the numbers are those of its rules. Replace it by your own code,
+ * from the functions under "what the world calls" inwards, and see which rules that breaks. `exeunt
+ * explain P3` explains a rule.
  *
  * The order of calls:
  *
@@ -14,12 +14,12 @@
  *       exeunt_border_begin_body   you call that when all have entered
  *     body_settled               exits begin, each settles in exit_settled
  *       exeunt_border_close        you call that when all have settled
- *     destroy                    of each run that broke no rule
+ *     destroy                    after each run that broke no rule
  *
- * `cancel` may come at any moment of it, before `begin` too. Before each run the memory of the
- * border is put back as `create` has left it: so whatever a subject needs is allocated by
- * exeunt_border_allocate. What comes from malloc is not put back, nor made again: the second run
- * would find what the first has made of it, or has freed. */
+ * `cancel` may come at any moment, before `begin` too. Before each run the memory of the border is
+ * restored to what `create` left. So allocate everything that a subject needs by
+ * exeunt_border_allocate. Memory from malloc is neither restored nor allocated again: the second
+ * run would find it as the first run left it, or freed. */
 #include <exeunt/check.h>
 
 typedef enum phase { NEW, ENTERING, BODY, EXITING, CLOSED } phase;
@@ -36,20 +36,21 @@ typedef struct pool {
     exeunt_border *border;
     member *members;
     size_t count;
-    bool wait_all; /* the first failed enter asks nobody to stop (P3) */
+    bool wait_all; /* the first failed enter asks no other one to stop (P3) */
     phase phase;
-    size_t in_flight;                  /* operations that have not settled, and calls that begin or
-                                        * cancel some: what settles inside one does not end it */
-    bool canceled;                     /* there was a request, from outside (C1) */
-    const exeunt_error *enter_failure; /* the first one in time: the body does not run (P5) */
+    /* Operations that have not settled, and calls that begin or cancel operations: an operation
+     * that settles inside such a call does not end the phase. */
+    size_t in_flight;
+    bool canceled;                     /* a request came from outside (C1) */
+    const exeunt_error *enter_failure; /* the first one in time; then the body does not run (P5) */
     const exeunt_error *raised;        /* by the body */
-    const exeunt_error *cause;         /* all exits are told this one (P10) */
-    bool suppressed;                   /* what the body raised: one exit is enough (P12) */
+    const exeunt_error *cause;         /* all exits receive this one (P10) */
+    bool suppressed;                   /* one exit suppressed it, which is enough (P12) */
     const exeunt_error **errors;       /* of the outcome, the primary one first */
     size_t error_count;
 } pool;
 
-/* An error that was raised again is one error (E2); a cancellation is none (E7). */
+/* An error that is raised again counts once (E2); a cancellation is no error (E7). */
 static void list_error(pool *self, const exeunt_error *error)
 {
     if (error == NULL || error == exeunt_error_canceled()) {
@@ -63,8 +64,9 @@ static void list_error(pool *self, const exeunt_error *error)
     self->errors[self->error_count++] = error;
 }
 
-/* Everything has settled. The primary error first, then the others in the order of the managers
- * (P13): a manager has one at most, for what failed to enter is not exited. */
+/* Closes after everything has settled. The primary error comes first, then the others in the order
+ * of the managers (P13). A manager has at most one error, because it is not exited if its enter
+ * failed. */
 static void close_pool(pool *self)
 {
     self->phase = CLOSED;
@@ -73,7 +75,7 @@ static void close_pool(pool *self)
     for (size_t i = 0; i < self->count; i++) {
         member *one = &self->members[i];
         if (one->exit_failed && self->suppressed) {
-            one->manager->error.context = NULL; /* nothing propagated beside it in the end (X7) */
+            one->manager->error.context = NULL; /* in the end no error propagated beside it (X7) */
         }
         if (one->exit_failed || !one->entered) {
             list_error(self, one->manager->raised);
@@ -99,14 +101,14 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, told);
         one->exit_failed = true;
     }
-    /* Not in a rollback (P6), and no cancellation (C5): only what the body raised. */
+    /* Not in a rollback (P6), and not a cancellation (C5): only the error of the body. */
     if (self->raised != NULL && (result->settlement == EXEUNT_SUPPRESSED || result->suppressed)) {
         self->suppressed = true;
     }
     one_less_in_flight(self);
 }
 
-/* In the reverse order of the managers, none waiting for another (P8, P9). */
+/* Begins the exits in the reverse order of the managers; none waits for another (P8, P9). */
 static void begin_exits(pool *self, const exeunt_error *cause)
 {
     self->phase = EXITING;
@@ -127,9 +129,10 @@ static void begin_exits(pool *self, const exeunt_error *cause)
 
 static void ask_enters_to_stop(pool *self)
 {
-    self->in_flight++; /* whoever is asked may settle inside the call */
+    self->in_flight++; /* an operation may settle inside the call */
     for (size_t i = 0; i < self->count; i++) {
-        exeunt_manager_cancel(self->members[i].manager); /* where nothing is in flight: nothing */
+        /* Does nothing if no operation is in flight. */
+        exeunt_manager_cancel(self->members[i].manager);
     }
     one_less_in_flight(self);
 }
@@ -138,7 +141,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     member *one = manager->owner;
     pool *self = one->pool;
-    one->entered = result->settlement == EXEUNT_ENTERED; /* also after a request (P4) */
+    one->entered = result->settlement == EXEUNT_ENTERED; /* even after a request (P4) */
     one->value = result->value;
     if (result->settlement == EXEUNT_FAILED) {
         bool is_first = self->enter_failure == NULL;
@@ -171,7 +174,7 @@ static void begin_enters(pool *self)
 
 static void enters_are_over(pool *self)
 {
-    if (self->enter_failure != NULL || self->canceled) { /* what was entered is exited (P5) */
+    if (self->enter_failure != NULL || self->canceled) { /* exit what was entered (P5) */
         begin_exits(self,
                     self->enter_failure != NULL ? self->enter_failure : exeunt_error_canceled());
         return;
@@ -227,7 +230,7 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
 static void cancel(void *subject)
 {
     pool *self = subject;
-    bool is_second = self->canceled; /* two are one (C2) */
+    bool is_second = self->canceled; /* two requests count as one (C2) */
     self->canceled = true;
     if (self->phase == ENTERING && !is_second) {
         ask_enters_to_stop(self);
@@ -259,7 +262,8 @@ static const exeunt_implementation TEMPLATE_implementation = {
 
 /* --- the check -------------------------------------------------------------------------------- */
 
-/* Every interleaving of what the managers a and b may do, with one cancel request at any moment. */
+/* Runs every interleaving of what the managers a and b may do, with one cancel request at any
+ * moment. */
 int main(void)
 {
     exeunt_check_result *result = exeunt_check(&(exeunt_check_config){
@@ -271,7 +275,7 @@ int main(void)
                     "body: [returns, raises]\n",
         .implementation = &TEMPLATE_implementation,
         .cancels = 1,
-        .snapshots = true, /* for all its memory is the border's: each state is visited once */
+        .snapshots = true, /* all its memory comes from the border, so each state is visited once */
     });
     exeunt_check_print(result, stdout);
     bool passed = result != NULL && result->passed;
