@@ -9,8 +9,7 @@ enum { MANAGERS_MAX = 16, SCOPES_MAX = 8, EVENTS_MAX = 64, ERRORS_MAX = 16, TEXT
 void (*when_body_begins)(exeunt_scope *scope);
 void (*when_body_is_asked_to_stop)(exeunt_scope *scope);
 
-/* --- the trace
- * ---------------------------------------------------------------------------------- */
+/* --- the trace -------------------------------------------------------------------------------- */
 
 static char events[EVENTS_MAX][TEXT_MAX];
 static size_t event_count;
@@ -61,8 +60,7 @@ static const char *name_of(const exeunt_error *error)
     return name;
 }
 
-/* --- managers
- * ----------------------------------------------------------------------------------- */
+/* --- managers --------------------------------------------------------------------------------- */
 
 static test_manager *of(exeunt_manager *manager)
 {
@@ -209,8 +207,7 @@ void suppresses_and_fails(test_manager *manager)
     settle_exit(manager, SUPPRESSES_AND_FAILS);
 }
 
-/* --- scopes and their owner
- * --------------------------------------------------------------------- */
+/* --- scopes and their owner ------------------------------------------------------------------- */
 
 static bool clocks_are_traced;
 static bool last_suppressed;

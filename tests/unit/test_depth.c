@@ -9,8 +9,7 @@ enum {
     FRAMES_MAX = 4096 /* bytes between the shallowest and the deepest call; a few frames */
 };
 
-/* --- how deep the C stack was when managers were called
- * ----------------------------------------- */
+/* --- how deep the C stack was when managers were called --------------------------------------- */
 
 static uintptr_t lowest;
 static uintptr_t highest;
@@ -140,8 +139,7 @@ Test(depth, P16_a_million_managers_in_a_pool)
     free(managers);
 }
 
-/* --- a body that enters the next one as soon as it is told of the last
- * -------------------------- */
+/* --- a body that enters the next one as soon as it is told of the last ------------------------ */
 
 static exeunt_manager *supply;
 
@@ -174,8 +172,7 @@ Test(depth, S13_a_body_that_enters_a_million_managers)
     free(supply);
 }
 
-/* --- an exit that pushes the next one
- * ----------------------------------------------------------- */
+/* --- an exit that pushes the next one --------------------------------------------------------- */
 
 static exeunt_stack *pushed_on;
 
@@ -204,8 +201,7 @@ Test(depth, S13_a_million_exits_that_each_push_the_next)
     free(supply);
 }
 
-/* --- the scope is freed inside on_closed: the sanitizers see every later touch
- * ------------------ */
+/* --- the scope is freed inside on_closed: the sanitizers see every later touch ---------------- */
 
 typedef struct world {
     exeunt_stack outer;
