@@ -25,7 +25,7 @@ static void print_memories(const exn_terminal *terminal, const exn_result *resul
 {
     bool remembers = result->fallback != NULL;
     for (size_t i = 0; i < result->violation_count; i++) {
-        remembers |= strcmp(result->violations[i].rule, "M9") == 0;
+        remembers |= exn_violation_breaks(&result->violations[i], EXN_M9);
     }
     if (remembers) {
         exn_put(terminal, EXN_PLAIN,

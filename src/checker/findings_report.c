@@ -67,12 +67,12 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
 static void doubt(exn_finding *finding)
 {
     exn_finding seen = *finding;
-    const char *rule = seen.is_rule ? exn_rule_number(seen.rule) : seen.expectation;
-    finding->is_rule = true;
+    const char *rule = seen.kind == EXN_OF_RULE ? exn_rule_number(seen.rule) : seen.expectation;
+    finding->kind = EXN_OF_RULE;
     finding->rule = EXN_M9;
     finding->own = NULL;
     finding->shortest = false;
-    if (exn_finding_is_crash(&seen)) {
+    if (seen.kind == EXN_OF_CRASH) {
         snprintf(finding->message, sizeof finding->message,
                  "the same tape gives another trace: it crashed (%.80s) when it was found, "
                  "and not again: what an earlier run left (in malloc, say) led to it",
@@ -94,7 +94,8 @@ static bool confirm(exn_findings *findings, exn_run *run)
         exn_finding *finding = &findings->found[i];
         exn_run_end end = EXN_RUN_CLOSED;
         complete = finding->tape != NULL && exn_tape_parse(&run->tape, finding->tape);
-        if (complete && !exn_finding_is_m9(finding) && !exn_finding_shows(finding, run, &end)) {
+        if (complete && !exn_finding_breaks(finding, EXN_M9) &&
+            !exn_finding_shows(finding, run, &end)) {
             doubt(finding);
         }
         complete = complete && end != EXN_RUN_OUT_OF_MEMORY;
@@ -149,10 +150,11 @@ static bool promised_text(const exn_run *run, exn_violation *violation)
 static const char *blamed_name(const exn_run *run, const exn_finding *finding)
 {
     const exn_mismatch *mismatch = &run->current.mismatch;
-    if (!finding->is_rule && !(mismatch->happened && mismatch->knows_blame)) {
+    bool is_rule = finding->kind == EXN_OF_RULE;
+    if (!is_rule && !(mismatch->happened && mismatch->knows_blame)) {
         return NULL;
     }
-    uint32_t blamed = finding->is_rule ? finding->blamed : mismatch->blamed;
+    uint32_t blamed = is_rule ? finding->blamed : mismatch->blamed;
     return blamed == EXN_NONE   ? "scope"
            : blamed == EXN_BODY ? "body"
                                 : exn_member_name(exn_run_view(run), blamed);
@@ -188,22 +190,24 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
         return false;
     }
     const exn_breach *breach = &run->recorder.breach;
-    const char *rule = finding->is_rule                ? exn_rule_number(finding->rule)
-                       : exn_finding_is_crash(finding) ? exn_crash_name
-                                                       : "expect";
-    const char *name = finding->is_rule ? exn_rule_name(finding->rule) : finding->expectation;
-    bool has_note = is_shown && finding->is_rule && breach->has_note;
+    bool is_rule = finding->kind == EXN_OF_RULE;
+    const char *rule = exn_violation_word(finding->kind, finding->rule);
+    const char *name = is_rule ? exn_rule_name(finding->rule) : finding->expectation;
+    bool has_note = is_shown && is_rule && breach->has_note;
     bool complete = true;
+    violation->kind = finding->kind;
+    violation->broken = finding->rule;
     violation->rule = copy(rule, &complete);
     violation->name = copy(name, &complete);
     violation->blame = copy(blamed_name(run, finding), &complete);
-    violation->message = copy(!is_shown          ? finding->message
-                              : finding->is_rule ? breach->message
-                                                 : run->current.mismatch.message,
+    violation->message = copy(!is_shown ? finding->message
+                              : is_rule ? breach->message
+                                        : run->current.mismatch.message,
                               &complete);
     violation->note = copy(has_note ? breach->note : NULL, &complete);
     violation->tape = copy(finding->tape, &complete);
-    violation->shortest = (all_shortest || finding->shortest) && !exn_finding_is_m9(finding) &&
+    violation->shortest = (all_shortest || finding->shortest) &&
+                          !exn_finding_breaks(finding, EXN_M9) &&
                           !may_hide_a_shorter_one(run, finding);
     violation->faults = finding->faults;
     violation->cancels = finding->cancels;
@@ -220,10 +224,11 @@ static int by_rule(const void *a, const void *b)
 {
     const exn_finding *left = a;
     const exn_finding *right = b;
-    if (left->is_rule != right->is_rule) {
-        return left->is_rule ? -1 : 1;
+    bool is_rule = left->kind == EXN_OF_RULE;
+    if (is_rule != (right->kind == EXN_OF_RULE)) {
+        return is_rule ? -1 : 1;
     }
-    if (!left->is_rule) {
+    if (!is_rule) {
         return strcmp(left->expectation, right->expectation);
     }
     if (left->rule != right->rule) {

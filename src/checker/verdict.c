@@ -142,7 +142,8 @@ static bool add_expectation(exn_result *result, const char *name, const char *me
     }
     result->violations = grown;
     exn_violation *violation = &grown[result->violation_count];
-    *violation = (exn_violation){.rule = strdup("expect"),
+    *violation = (exn_violation){.kind = EXN_OF_EXPECTATION,
+                                 .rule = strdup(exn_violation_word(EXN_OF_EXPECTATION, 0)),
                                  .name = strdup(name),
                                  .message = strdup(message),
                                  .tape = strdup("")};
@@ -167,10 +168,8 @@ static bool expect_count(const exn_run *run, exn_result *result)
 /* Whether `violates` and `blame` name it. */
 static bool is_wanted(const exn_scenario *scenario, const exn_violation *violation)
 {
-    exn_rule rule;
-    bool is_rule = strcmp(violation->rule, "expect") != 0 &&
-                   exn_rule_from_name(violation->name, &rule) &&
-                   (scenario->violates >> rule & 1u) != 0;
+    bool is_rule =
+        violation->kind == EXN_OF_RULE && (scenario->violates >> violation->broken & 1u) != 0;
     const char *blame = scenario->blame;
     return is_rule &&
            (blame == NULL || violation->blame == NULL || strcmp(blame, violation->blame) == 0);
@@ -194,9 +193,8 @@ static uint32_t broken_rules(const exn_result *result)
     uint32_t rules = 0;
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *violation = &result->violations[i];
-        exn_rule rule;
-        if (strcmp(violation->rule, "expect") != 0 && exn_rule_from_name(violation->name, &rule)) {
-            rules |= (uint32_t)1 << rule;
+        if (violation->kind == EXN_OF_RULE) {
+            rules |= (uint32_t)1 << violation->broken;
         }
     }
     return rules;
@@ -257,7 +255,7 @@ bool exn_verdict_of_crash(exn_result *result)
 {
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *violation = &result->violations[i];
-        if (strcmp(violation->rule, exn_crash_name) == 0) {
+        if (violation->kind == EXN_OF_CRASH) {
             result->verdict = EXN_CRASHED;
             result->tape = strdup(violation->tape);
             return result->tape != NULL && exn_result_complain(result, 0, 0, violation->message);

@@ -51,6 +51,9 @@ void exn_case_complain(exn_result *result, exn_place place, const char *message)
 
 static void on_complaint(void *context, exn_place place, const char *message)
 {
+    if (message == NULL) {
+        exn_out_of_memory();
+    }
     exn_case_complain(context, place, message);
 }
 

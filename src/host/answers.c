@@ -115,7 +115,8 @@ static bool read_options(const exn_host *self, const json_t *arguments,
 
 static void print_complaint(void *context, exn_place place, const char *message)
 {
-    fprintf(stderr, "%s:%u:%u: %s\n", (const char *)context, place.line, place.column, message);
+    fprintf(stderr, "%s:%u:%u: %s\n", (const char *)context, place.line, place.column,
+            message != NULL ? message : "out of memory");
 }
 
 /* Answers {"check": arguments}, or {"replay": arguments}, whose arguments include a tape. */

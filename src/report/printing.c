@@ -133,6 +133,6 @@ void exn_put_missed(const exn_terminal *terminal, const char *before, double pro
 
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation)
 {
-    bool is_rule = strcmp(violation->name, violation->rule) != 0; /* else it crashed */
-    exn_put(terminal, ink, is_rule ? "%s (%s)" : "%s", violation->name, violation->rule);
+    exn_put(terminal, ink, violation->kind != EXN_OF_CRASH ? "%s (%s)" : "%s", violation->name,
+            violation->rule);
 }

@@ -14,6 +14,13 @@ const char *exn_verdict_word(exn_verdict verdict)
     return words[verdict];
 }
 
+const char *exn_violation_word(exn_violation_kind kind, exn_rule broken)
+{
+    return kind == EXN_OF_RULE          ? exn_rule_number(broken)
+           : kind == EXN_OF_EXPECTATION ? "expect"
+                                        : "crashed";
+}
+
 const char *exn_mode_word(exn_mode mode)
 {
     static const char *const words[] = {

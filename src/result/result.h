@@ -43,8 +43,17 @@ typedef enum exn_mode {
         EXN_MODES
 } exn_mode;
 
+/* What was violated. */
+typedef enum exn_violation_kind {
+    EXN_OF_RULE,
+    EXN_OF_EXPECTATION, /* of the scenario */
+    EXN_OF_CRASH        /* nothing: code under test crashed */
+} exn_violation_kind;
+
 /* A breach, and a schedule that shows it. */
 typedef struct exn_violation {
+    exn_violation_kind kind;
+    exn_rule broken; /* of EXN_OF_RULE */
     char *rule;      /* "X1"; "expect" for an expectation of the scenario; "crashed" */
     char *name;      /* "exactly-once"; "outcome", "order", ... for an expectation; "crashed" */
     char *blame;     /* "scope", "body", a manager's name, or NULL (expectations; not known) */
@@ -136,6 +145,15 @@ typedef struct exn_result {
     size_t trace_count;
     char *replayed_outcome; /* replay only: "raises body"; NULL if the run ended in a breach */
 } exn_result;
+
+/* Whether a violation breaks this rule. */
+static inline bool exn_violation_breaks(const exn_violation *violation, exn_rule rule)
+{
+    return violation->kind == EXN_OF_RULE && violation->broken == rule;
+}
+
+/* What stands in exn_violation.rule: "X1", "expect" or "crashed". */
+const char *exn_violation_word(exn_violation_kind kind, exn_rule broken);
 
 /* "holds", "sampled", ... */
 const char *exn_verdict_word(exn_verdict verdict);

@@ -241,13 +241,13 @@ typedef struct exn_scenario {
 } exn_scenario;
 
 /* Called for each error found, in the order of places: says in one line of UTF-8, without file and
- * place, what was found and what would be right. */
+ * place, what was found and what would be right. When out of memory it is called once, with NULL
+ * for `message`. */
 typedef void exn_complaint_fn(void *context, exn_place place, const char *message);
 
 /* Reads a scenario from text.
  *
- * Returns a scenario that the caller frees, or NULL after at least one call of `complain`. When out
- * of memory, that is exactly one call: "out of memory", without a place.
+ * Returns a scenario that the caller frees, or NULL after at least one call of `complain`.
  *
  * Args   file      a name for messages; copied
  *        text      need not be terminated; any bytes

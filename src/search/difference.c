@@ -97,7 +97,7 @@ static void write_end(const exn_run *run, exn_run_end end, const exn_breach *bre
         snprintf(text, size, "a breach of %s (%.90s)", exn_rule_number(breach->rule),
                  breach->message);
     } else if (end == EXN_RUN_UNEXPECTED) {
-        bool crashes = run->current.mismatch.name == exn_crash_name;
+        bool crashes = run->current.mismatch.is_crash;
         snprintf(text, size, crashes ? "it crashes" : "an expectation fails (%s)",
                  run->current.mismatch.name);
     } else {

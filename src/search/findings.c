@@ -59,7 +59,9 @@ void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing
 exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
 {
     bool is_rule = end == EXN_RUN_BROKE;
-    exn_finding finding = {.is_rule = is_rule,
+    exn_finding finding = {.kind = is_rule                          ? EXN_OF_RULE
+                                   : run->current.mismatch.is_crash ? EXN_OF_CRASH
+                                                                    : EXN_OF_EXPECTATION,
                            .rule = run->recorder.breach.rule,
                            .expectation = run->current.mismatch.name,
                            .blamed = is_rule ? run->recorder.breach.blamed : EXN_NONE,
@@ -82,11 +84,12 @@ static bool is_same_own(const char *a, const char *b)
 
 bool exn_finding_is_same(const exn_finding *a, const exn_finding *b)
 {
-    if (a->is_rule || b->is_rule) {
-        return a->is_rule && b->is_rule && a->rule == b->rule && a->blamed == b->blamed &&
-               is_same_own(a->own, b->own);
+    if (a->kind != b->kind) {
+        return false;
     }
-    return strcmp(a->expectation, b->expectation) == 0;
+    return a->kind == EXN_OF_RULE
+               ? a->rule == b->rule && a->blamed == b->blamed && is_same_own(a->own, b->own)
+               : strcmp(a->expectation, b->expectation) == 0;
 }
 
 static exn_finding *find_same(const exn_findings *findings, const exn_finding *wanted)
@@ -238,10 +241,10 @@ void exn_findings_add_found(exn_findings *findings, const exn_finding *found)
 bool exn_finding_shows(const exn_finding *finding, exn_run *run, exn_run_end *end)
 {
     run->options.tells_loops =
-        finding->is_rule && (finding->rule == EXN_X9 || finding->rule == EXN_M2);
+        exn_finding_breaks(finding, EXN_X9) || exn_finding_breaks(finding, EXN_M2);
     *end = exn_run_once(run);
     run->options.tells_loops = false;
-    bool ends_so = *end == (finding->is_rule ? EXN_RUN_BROKE : EXN_RUN_UNEXPECTED);
+    bool ends_so = *end == (finding->kind == EXN_OF_RULE ? EXN_RUN_BROKE : EXN_RUN_UNEXPECTED);
     exn_finding now = exn_finding_of(run, *end);
     return ends_so && (finding->loops || exn_finding_is_same(&now, finding));
 }
@@ -294,7 +297,7 @@ void exn_findings_drop(exn_findings *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++) {
-        if (exn_finding_is_m9(&findings->found[i])) {
+        if (exn_finding_breaks(&findings->found[i], EXN_M9)) {
             findings->found[kept++] = findings->found[i];
         } else {
             exn_finding_free_tape(&findings->found[i]);

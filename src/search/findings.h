@@ -6,12 +6,11 @@
 #include "result/result.h"
 #include "stage/stage.h"
 
-/* One broken rule, or one expectation that failed, with the shortest schedule that shows it so far.
- */
+/* One thing that was violated, with the shortest schedule that shows it so far. */
 typedef struct exn_finding {
-    bool is_rule;
-    exn_rule rule;
-    const char *expectation;                        /* not a rule: its name */
+    exn_violation_kind kind;
+    exn_rule rule;                                  /* EXN_OF_RULE: which one */
+    const char *expectation;                        /* else: its name */
     uint32_t blamed;                                /* a member, EXN_BODY, or EXN_NONE */
     char message[sizeof((exn_breach *)0)->message]; /* of a rule: as it was found */
     const char *own;                                /* U1: which rule of one's own; else NULL */
@@ -45,13 +44,9 @@ bool exn_finding_is_same(const exn_finding *a, const exn_finding *b);
 void exn_finding_free_tape(exn_finding *finding);
 /* Runs the tape of the run from a fresh world, and tells how that ends: whether it shows this. */
 bool exn_finding_shows(const exn_finding *finding, exn_run *run, exn_run_end *end);
-static inline bool exn_finding_is_crash(const exn_finding *finding)
+static inline bool exn_finding_breaks(const exn_finding *finding, exn_rule rule)
 {
-    return !finding->is_rule && finding->expectation == exn_crash_name;
-}
-static inline bool exn_finding_is_m9(const exn_finding *finding)
-{
-    return finding->is_rule && finding->rule == EXN_M9;
+    return finding->kind == EXN_OF_RULE && finding->rule == rule;
 }
 
 /* --- all of them --- */

@@ -86,7 +86,7 @@ static bool is_settled(const search *self, const exn_cost *next)
     for (size_t i = 0; i < self->wanted->count; i++) {
         const exn_finding *wanted = &self->wanted->found[i];
         const exn_finding *found = exn_findings_same(&self->found, wanted);
-        if (wanted->loops || exn_finding_is_m9(wanted)) {
+        if (wanted->loops || exn_finding_breaks(wanted, EXN_M9)) {
             continue;
         }
         if (found == NULL) {

@@ -98,7 +98,7 @@ static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
 {
     if (run->options.finds_loops && run->current.loops) {
         const exn_breach *breach = &run->recorder.breach;
-        exn_finding loop = {.is_rule = true, .rule = breach->rule, .blamed = breach->blamed};
+        exn_finding loop = {.kind = EXN_OF_RULE, .rule = breach->rule, .blamed = breach->blamed};
         bool is_known = breach->happened ? exn_findings_same(findings, &loop) != NULL
                                          : stats->loops; /* it is no run */
         *trusts_states = is_known || goes_round(run);

@@ -203,7 +203,7 @@ void exn_crash_tell(exn_run *run)
     silence();
     const char *signal = sigabbrev_np(number);
     const char *said = number == SIGABRT ? last_line(text) : "";
-    *mismatch = (exn_mismatch){.happened = true, .name = exn_crash_name};
+    *mismatch = (exn_mismatch){.happened = true, .is_crash = true, .name = exn_crash_name};
     snprintf(mismatch->message, sizeof mismatch->message, "it died of SIG%s%s%.300s%s",
              signal != NULL ? signal : "???", *said != '\0' ? ": " : "", said,
              run->malloced > 0 ? "; `create` has taken memory by malloc, which no run puts back as "

@@ -69,6 +69,7 @@ static inline bool exn_is_no_run(exn_run_end end)
 /* What failed of `expect`; or that code under test crashed, where that is caught. */
 typedef struct exn_mismatch {
     bool happened;
+    bool is_crash; /* else an expectation failed */
     /* "outcome", "order", "always", "never", "whenever", "action"; exn_crash_name */
     const char *name;
     char message[512];

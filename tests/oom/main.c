@@ -78,9 +78,9 @@ static void add_complaint(void *context, exn_place place, const char *message)
 {
     product *complaints = context;
     size_t length = strlen(complaints->text);
+    complaints->out_of_memory = message == NULL;
     snprintf(complaints->text + length, TEXT_MAX - length, "%u:%u: %s\n", place.line, place.column,
-             message);
-    complaints->out_of_memory = strcmp(complaints->text, "0:0: out of memory\n") == 0;
+             message != NULL ? message : "out of memory");
 }
 
 /* A stream into the text of a product; what it needs itself is there already. */

@@ -75,7 +75,7 @@ static int write_script(FILE *out, const exn_case *one, const exn_violation *vio
         .items = items,
         .item_count = violation->schedule_count + violation->promised_count,
         .culprit = culprit,
-        .expects = strcmp(violation->rule, "expect") == 0,
+        .expects = violation->kind == EXN_OF_EXPECTATION,
     };
     int status = -1;
     if (name != NULL && about != NULL && items != NULL) {

@@ -158,16 +158,18 @@ static void put_row(const exn_terminal *terminal, const char *rule, const char *
     exn_put(terminal, EXN_PLAIN, "%s\n", *tape == '\0' ? "-" : tape);
 }
 
-/* Prints the rows of one rule: "X1", or "expect" for the expectations of scenarios. */
-static void put_rows(const exn_terminal *terminal, const char *rule)
+/* Prints the rows of one rule, or those of the expectations of scenarios. */
+static void put_rows(const exn_terminal *terminal, exn_violation_kind kind, exn_rule rule)
 {
     const exn_session *run = terminal->run;
     for (size_t i = 0; i < run->case_count; i++) {
         const exn_result *result = run->cases[i].result;
         for (size_t k = 0; k < result->violation_count; k++) {
             const exn_violation *violation = &result->violations[k];
-            if (is_its_own(violation) && strcmp(violation->rule, rule) == 0) {
-                put_row(terminal, rule, violation->name, run->cases[i].label, violation->tape);
+            bool is_of_rule = kind != EXN_OF_RULE || violation->broken == rule;
+            if (is_its_own(violation) && violation->kind == kind && is_of_rule) {
+                put_row(terminal, violation->rule, violation->name, run->cases[i].label,
+                        violation->tape);
             }
         }
     }
@@ -183,20 +185,20 @@ static void put_broken(const exn_terminal *terminal)
     exn_put(terminal, EXN_BOLD, "What %s breaks\n\n", implementation);
     put_row(terminal, "rule", "name", "scenario", "tape");
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        put_rows(terminal, exn_rule_number((exn_rule)rule));
+        put_rows(terminal, EXN_OF_RULE, (exn_rule)rule);
     }
-    put_rows(terminal, "expect");
+    put_rows(terminal, EXN_OF_EXPECTATION, 0);
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
 /* --- where to read on ------------------------------------------------------------------------- */
 
-static bool is_news(const exn_session *run, const char *rule)
+static bool is_news(const exn_session *run, exn_rule rule)
 {
     for (size_t i = 0; i < run->case_count; i++) {
         for (size_t k = 0; k < run->cases[i].result->violation_count; k++) {
             const exn_violation *violation = &run->cases[i].result->violations[k];
-            if (!violation->expected && strcmp(violation->rule, rule) == 0) {
+            if (!violation->expected && exn_violation_breaks(violation, rule)) {
                 return true;
             }
         }
@@ -210,7 +212,7 @@ static void put_hint(const exn_terminal *terminal)
     bool first = true;
     for (int rule = 0; rule < EXN_RULES; rule++) {
         const char *number = exn_rule_number((exn_rule)rule);
-        if (!is_news(terminal->run, number)) {
+        if (!is_news(terminal->run, (exn_rule)rule)) {
             continue;
         }
         if (first) {

@@ -140,6 +140,23 @@ static void take_invariants(const json_t *object, exn_result *result, bool *bad)
     }
 }
 
+/* What was violated is told by its words. */
+static void take_kind(exn_violation *violation, bool *bad)
+{
+    const char *word = violation->rule;
+    if (word == NULL || violation->name == NULL) {
+        return; /* bad already */
+    }
+    for (int kind = EXN_OF_EXPECTATION; kind <= EXN_OF_CRASH; kind++) {
+        if (strcmp(word, exn_violation_word((exn_violation_kind)kind, EXN_X1)) == 0) {
+            violation->kind = (exn_violation_kind)kind;
+            return;
+        }
+    }
+    violation->kind = EXN_OF_RULE;
+    *bad = *bad || !exn_rule_from_name(violation->name, &violation->broken);
+}
+
 static void take_violations(const json_t *object, exn_result *result, bool *bad)
 {
     size_t index;
@@ -153,6 +170,7 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         }
         violation->rule = take_required_text(value, "rule", bad);
         violation->name = take_required_text(value, "name", bad);
+        take_kind(violation, bad);
         violation->blame = take_text(value, "blame", bad);
         violation->message = take_required_text(value, "message", bad);
         violation->note = take_text(value, "note", bad);

@@ -74,7 +74,7 @@ bool exn_scenario_keep(exn_scenario *scenario, const exn_surroundings *surroundi
                                .scenario = scenario,
                                .surroundings = surroundings}};
     if (!exn_arena_guard(arena, read_list, &self)) {
-        complain(context, (exn_place){0, 0}, "out of memory");
+        complain(context, (exn_place){0, 0}, NULL);
         return false;
     }
     exn_complaints_report(&self.reader.complaints, complain, context);

@@ -421,7 +421,7 @@ exn_scenario *exn_scenario_read_in(const exn_surroundings *surroundings, const c
         .length = length,
         .reader = {.arena = arena, .complaints = {.arena = arena}, .surroundings = surroundings}};
     if (arena == NULL || !exn_arena_guard(arena, read_file, &self)) {
-        complain(context, (exn_place){0, 0}, "out of memory");
+        complain(context, (exn_place){0, 0}, NULL);
     } else if (self.reader.complaints.count == 0) {
         return self.reader.scenario;
     } else {
