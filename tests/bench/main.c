@@ -1,3 +1,4 @@
+/* The benchmark: prints the table, or explores one work. */
 #include "bench.h"
 
 #include <inttypes.h>
@@ -39,7 +40,7 @@ static int usage(const char *program)
     return 2;
 }
 
-/* A decimal number from 1 to 99; 0: it is none. */
+/* Returns a decimal number from 1 to 99, or 0 if the text is none. */
 static uint32_t read_number(const char *text)
 {
     size_t length = strspn(text, "0123456789");

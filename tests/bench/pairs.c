@@ -1,3 +1,4 @@
+/* Measures pairs of enter and exit: by bare function pointers, in a stack, in a pool. */
 #include "bench.h"
 
 #include <exeunt/exeunt.h>
@@ -7,7 +8,7 @@
 
 enum { MANAGERS_MAX = 100000 };
 
-static uint64_t held; /* by all managers: what an enter adds and an exit takes away */
+static uint64_t held; /* by all managers: an enter increments it, an exit decrements it */
 
 /* --- function pointers ------------------------------------------------------------------------ */
 
@@ -68,7 +69,7 @@ static const exeunt_manager_type type = {.enter = enter, .exit = exit_again};
 
 static void on_entered(exeunt_scope *scope)
 {
-    (void)scope; /* the body is empty; it ends when begin has returned */
+    (void)scope; /* the body is empty: it ends after begin has returned */
 }
 
 static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
@@ -123,7 +124,7 @@ static void run_pool(uint32_t *closed)
 
 /* --- measuring -------------------------------------------------------------------------------- */
 
-/* One round: all enter, all exit. What is prepared before is not counted. */
+/* Measures one round, in which all enter and all exit, without its preparation. */
 static double round_s(bench_holder holder, uint32_t count)
 {
     uint32_t closed = holder == BENCH_FUNCTION_POINTERS ? 1 : 0;

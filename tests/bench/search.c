@@ -1,3 +1,4 @@
+/* Explores the canonical works W(N,k) and WF(N,k), and measures what states cost. */
 #include "bench.h"
 
 #include "checker/checker.h"
@@ -20,7 +21,7 @@ static void give_up(const char *what)
 
 /* --- the works -------------------------------------------------------------------------------- */
 
-/* To be freed. */
+/* The caller frees the text. */
 static char *write_scenario(bench_work work)
 {
     const char *declared =
@@ -72,7 +73,7 @@ static double seconds_of(int whose)
            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-/* Of this process and of the workers that it has waited for. */
+/* Returns the processor time of this process and of the workers that it has waited for. */
 static double processor_now_s(void)
 {
     return seconds_of(RUSAGE_SELF) + seconds_of(RUSAGE_CHILDREN);
@@ -129,7 +130,7 @@ size_t bench_world_bytes(bench_work work)
 
 double bench_visited_bytes(uint64_t states, double *worst)
 {
-    enum { FEW_STATES = 10000 }; /* of fewer nobody asks what they cost */
+    enum { FEW_STATES = 10000 }; /* for fewer states the cost does not matter */
     exn_visited visited;
     double each = 0;
     *worst = 0;
@@ -137,7 +138,7 @@ double bench_visited_bytes(uint64_t states, double *worst)
         give_up("out of memory");
     }
     for (uint64_t i = 1; i <= states; i++) {
-        /* Odd constants: as good as random, and no two are equal. */
+        /* Odd constants: as good as random, and no two hashes are equal. */
         exn_hash hash = {i * UINT64_C(0x9e3779b97f4a7c15), i * UINT64_C(0xbf58476d1ce4e5b9)};
         if (exn_visited_add(&visited, hash) != EXN_VISIT_NEW) {
             give_up("a state is not new");

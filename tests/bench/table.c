@@ -1,3 +1,4 @@
+/* Measures the table of docs/SPEED.md. */
 #include "bench.h"
 
 #include <inttypes.h>
@@ -7,7 +8,7 @@
 
 enum { ROUNDS_MAX = 99, CHECKS_OF_SMALLEST = 50 };
 
-/* One line of work of a round. */
+/* One row of the table: the work of one round. */
 typedef enum row {
     ALONE,
     TOGETHER,
@@ -32,7 +33,7 @@ static const bench_work w84 = {.managers = 8, .steps = 4};
 static const bench_work wf42 = {.fails = true, .managers = 4, .steps = 2};
 static const bench_work wf83 = {.fails = true, .managers = 8, .steps = 3};
 
-/* A smaller work is still large enough to be shared among workers. */
+/* With `quick`, a smaller work, which still is large enough for workers to share. */
 static row_plan plan_of(row which, bool quick)
 {
     bench_work large = quick ? w64 : w84;
@@ -153,7 +154,7 @@ static void show_memory(const bench_search *alone, bench_work work)
 
 /* --- measuring -------------------------------------------------------------------------------- */
 
-/* 2 (k+1)^N: each manager is at one of its k steps or behind them, before the body or after it. */
+/* 2 (k+1)^N: each manager is at one of its k steps or after them, before the body or after it. */
 static void check_states(const bench_search *found, bench_work work)
 {
     double expected = 2 * pow(work.steps + 1, work.managers);

@@ -1,4 +1,4 @@
-/* The manager that `exeunt new` writes, as it stands, held by a stack. */
+/* The manager that `exeunt new` writes, unchanged, held by a stack. */
 #include <exeunt/exeunt.h>
 
 #include "fresh-manager.c"

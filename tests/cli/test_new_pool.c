@@ -1,5 +1,5 @@
-/* The pool that `exeunt new` writes, as it stands: its own check passes, and it does what a pool
- * owes in the scenarios of this project, too. */
+/* The pool that `exeunt new` writes, unchanged: its own check passes, and it does what the
+ * scenarios of this project demand of a pool. */
 #define main check_fresh_pool
 #include "fresh-pool.c"
 #undef main
@@ -14,7 +14,7 @@ Test(new_pool, passes_its_own_check)
     cr_expect_eq(check_fresh_pool(), 0);
 }
 
-/* The caller's. */
+/* The caller frees the text. */
 static char *text_of(const char *path)
 {
     char *text = NULL;
@@ -25,7 +25,7 @@ static char *text_of(const char *path)
     return text;
 }
 
-/* There, what is expected is of a pool that begins its body in a later turn of its loop. */
+/* Returns whether a scenario expects a pool that begins its body in a later turn of its loop. */
 static bool wants_another_pool(const char *path)
 {
     return strstr(path, "/cancel/anywhere-in-a-pool.yaml") != NULL ||
@@ -33,8 +33,8 @@ static bool wants_another_pool(const char *path)
            strstr(path, "/cancel/between-the-enters-and-the-body.yaml") != NULL;
 }
 
-/* Returns whether it was put to the test: what somebody breaks on purpose, and what this pool
- * cannot do, tells nothing. */
+/* Checks the pool on a scenario, unless that expects a breach or another pool. Returns whether the
+ * scenario tested the pool, and did not need more than it can do. */
 static bool is_tested_by(const char *path)
 {
     char *text = text_of(path);

@@ -1,5 +1,5 @@
-/* Results travel from the host to the command as JSON: nothing may be lost, and nothing that is no
- * result may come through. */
+/* Results travel from the host to the command as JSON: nothing may be lost, and JSON that is no
+ * result may not be accepted. */
 #include "result/json/json.h"
 
 #include <criterion/criterion.h>
@@ -85,7 +85,7 @@ Test(result, comes_back_as_it_was)
     char *received_text = text_of(received);
     cr_expect_str_eq(sent_text, received_text);
 
-    /* The text shows what it is compared by: none of the values above is missing there. */
+    /* The comparison is by this text: it contains each of the values above. */
     static const char *const values[] = {"A pool of two",
                                          "two.yaml",
                                          "gather-cm",

@@ -1,4 +1,4 @@
-/* lcov's tracefile, as far as it is read here, and what becomes of it. */
+/* Reads lcov's tracefiles as far as this project needs them, and what is computed from them. */
 #include "coverage/coverage.h"
 
 #include <criterion/criterion.h>
@@ -12,7 +12,7 @@ static const exn_coverage_test tests[] = {
 };
 enum { TESTS = sizeof tests / sizeof *tests };
 
-/* Of line 3 each test takes another branch; only the second one reaches line 4, and none line 5. */
+/* Each test takes another branch of line 3. Only the second one reaches line 4, and none line 5. */
 static const char two_tests[] = "TN:pool_a\n"
                                 "SF:/home/me/src/core/pool.c\n"
                                 "FN:2,begin\nFNDA:1,begin\n"
@@ -25,7 +25,7 @@ static const char two_tests[] = "TN:pool_a\n"
                                 "DA:3,7\nDA:4,1\nDA:5,0\n"
                                 "end_of_record\n";
 
-/* Reads a text; returns what exn_coverage_read does. */
+/* Reads a text; returns the result of exn_coverage_read. */
 static int read_text(const char *text, exn_coverage *coverage)
 {
     FILE *file = fmemopen((char *)text, strlen(text), "r");
@@ -105,11 +105,11 @@ Test(tracefile, is_refused_if_it_is_none)
 {
     static const char *const texts[] = {
         "TN:nobody\n",                                 /* a test that was not run */
-        "TN:pool_a\nDA:1,1\n",                         /* of no file */
+        "TN:pool_a\nDA:1,1\n",                         /* before any file */
         "TN:pool_a\nSF:/x.c\nDA:one,1\n",              /* no number */
         "TN:pool_a\nSF:/x.c\nDA:4000000000,1\n",       /* no line */
         "TN:pool_a\nSF:/x.c\nBRDA:1,0\n",              /* no branch */
-        "TN:pool_a\nSF:/x.c\nend_of_record\nDA:1,1\n", /* behind its file */
+        "TN:pool_a\nSF:/x.c\nend_of_record\nDA:1,1\n", /* after its file */
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         exn_coverage coverage;

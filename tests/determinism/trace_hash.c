@@ -1,6 +1,6 @@
 /* Prints `<hash> <tapes> <verdict> <states> <transitions> <interleavings> <file>` for each scenario
- * of a folder: one hash of the traces of ten tapes, and what exploring it comes to. Whoever
- * compiled this, with whatever optimisation, must print the same (D4).
+ * of a folder: one hash of the traces of ten tapes, and the result of exploring it. Every compiler,
+ * at every level of optimisation, must make a program that prints the same (D4).
  *
  *     trace-hash scenarios */
 #include "checker/checker.h"
@@ -47,7 +47,7 @@ static exn_scenario *read_scenario(const char *path)
 /* --- tapes ------------------------------------------------------------------------------------ */
 
 /* The first tape is empty: always the first alternative. The others are drawn, the same ones
- * everywhere; a number that is too large for its choice counts as its first alternative. */
+ * everywhere; a number that is too large for its choice counts as the first alternative. */
 static void draw_tape(exn_tape *tape, uint32_t number)
 {
     static const uint32_t alternatives_likely = 4;
@@ -64,7 +64,7 @@ static void hash_text(XXH3_state_t *hash, const char *text)
     XXH3_64bits_update(hash, text, strlen(text) + 1);
 }
 
-/* The tape as it was taken, how the run ended, what was found, every event. */
+/* Hashes the tape as it was taken, how the run ended, what was found, and every event. */
 static void hash_run(XXH3_state_t *hash, const exn_run *run, exn_run_end end)
 {
     char **trace;

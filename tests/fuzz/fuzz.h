@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Gives one input to the code under test. A finding aborts, and so do the sanitizers.
- * Always returns 0. */
+/* Feeds one input to the code under test. A finding aborts, and so do the sanitizers. Always
+ * returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 #endif

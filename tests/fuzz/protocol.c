@@ -1,5 +1,5 @@
-/* The lines between command and host, in both directions: an input is what a command sends to a
- * host, and also what a host that has run wild sends to a command. */
+/* Fuzzes the lines between command and host, in both directions. An input is what a command sends
+ * to a host, and also what a broken host sends to a command. */
 #include "fuzz.h"
 
 #include "host/answers.h"
@@ -14,7 +14,7 @@
 
 /* --- what the host makes of it ---------------------------------------------------------------- */
 
-/* Every line is answered with lines of JSON. */
+/* Expects that every line is answered with lines of JSON. */
 static void expect_answers(char *answers, size_t length)
 {
     const char *end = answers + length;
@@ -30,7 +30,8 @@ static void expect_answers(char *answers, size_t length)
     }
 }
 
-/* The input is always there to be read, so that a check stops at its first look around. */
+/* Sends the input to a host. The input can be read at once, so a check stops when it first asks
+ * whether to stop. */
 static void ask_host(const uint8_t *bytes, size_t length)
 {
     static exn_flight flight;
@@ -54,7 +55,8 @@ static void ask_host(const uint8_t *bytes, size_t length)
     free(answers);
 }
 
-/* --- what the command makes of it ------------------------------------------------------------- */
+/* --- what the command does with it
+ * -------------------------------------------------------------- */
 
 static char *text_of(const exn_result *result)
 {
@@ -67,7 +69,7 @@ static char *text_of(const exn_result *result)
     return text;
 }
 
-/* What is accepted loses nothing when it is written and read again. */
+/* Expects that an accepted result loses nothing when it is written and read again. */
 static void expect_round_trip(const exn_result *result)
 {
     char *first = text_of(result);
@@ -106,7 +108,7 @@ static void print_reports(exn_result *result)
     }
 }
 
-/* As the command takes the answer of a host: {"result": ...}. */
+/* Takes a line as the command takes the answer of a host: {"result": ...}. */
 static void take_answer(const char *line, size_t length)
 {
     json_t *answer = json_loadb(line, length, 0, NULL);

@@ -1,5 +1,5 @@
-/* Feeds every file of a corpus to a fuzz target, without a fuzzer: what was found once stays
- * found, with any compiler.
+/* Feeds every file of a corpus to a fuzz target, without a fuzzer: so an input that was found once
+ * is tried by every compiler.
  *
  *     replay CORPUS
  */
@@ -12,7 +12,7 @@
 
 enum { INPUT_MAX = 1 << 20 };
 
-/* Copied into a block of its own size: a sanitizer then sees a read behind its end. */
+/* Copies the input into a block of its own size, so that a sanitizer sees a read past its end. */
 static void feed(const char *path)
 {
     static unsigned char bytes[INPUT_MAX];
@@ -48,7 +48,7 @@ int main(int count, char **arguments)
     for (int i = 0; i < files; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", arguments[1], entries[i]->d_name);
-        fprintf(stderr, "%s\n", path); /* the last one is the one that failed */
+        fprintf(stderr, "%s\n", path); /* if it crashes, the last line names the input */
         feed(path);
         free(entries[i]);
     }

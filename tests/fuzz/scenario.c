@@ -1,7 +1,7 @@
-/* The text of a scenario through reader, stage and some runs of a hundred steps at most.
+/* Fuzzes the text of a scenario: reader, stage, and some runs of at most a hundred steps.
  *
- * An input is a text; if it holds a NUL, what follows the first one are choices, a byte each, and
- * the reader gets both the whole, which it must refuse, and the text alone. */
+ * An input is a text. If it holds a NUL, the bytes after the first one are choices. Then the reader
+ * gets both the whole input, which it must refuse, and the text alone. */
 #include "fuzz.h"
 #include "trial.h"
 
@@ -16,7 +16,7 @@ static void take_complaint(void *context, exn_place place, const char *message)
     *(size_t *)context += strlen(message) > 0 ? 1 : 0;
 }
 
-/* NULL if it was refused, which must have been told. */
+/* Returns NULL if the text was refused, for which there must have been a complaint. */
 static exn_scenario *read_text(const uint8_t *text, size_t length)
 {
     size_t complaints = 0;
@@ -28,7 +28,7 @@ static exn_scenario *read_text(const uint8_t *text, size_t length)
     return scenario;
 }
 
-/* From the tape that the input gives on, in depth-first order. */
+/* Runs tapes in depth-first order, from the tape that the input gives. */
 static void run_some(exn_scenario *scenario, const uint8_t *choices, size_t count)
 {
     if (scenario->steps_max > STEPS_MAX) {
@@ -36,7 +36,7 @@ static void run_some(exn_scenario *scenario, const uint8_t *choices, size_t coun
     }
     for (size_t i = 0; i < scenario->node_count; i++) {
         if (scenario->nodes[i].times > CALLBACKS_MAX) {
-            return; /* it would take long, not go wrong */
+            return; /* only slow, not wrong */
         }
     }
     exn_run run;

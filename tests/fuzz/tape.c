@@ -1,4 +1,4 @@
-/* The decoder of tapes, and the run of whatever it accepts. */
+/* Fuzzes the decoder of tapes, and runs each tape that it accepts. */
 #include "fuzz.h"
 #include "trial.h"
 
@@ -24,7 +24,8 @@ static void refuse(void *context, exn_place place, const char *message)
     abort();
 }
 
-/* A tape that fits is a run; written down and read again it is the same run (D4). */
+/* Expects that a tape that fits is a run, and that it is the same run after writing and reading
+ * (D4). */
 static void run_tape(exn_run *run)
 {
     exn_run_end end = run_trial(run);
@@ -42,7 +43,7 @@ static void run_tape(exn_run *run)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-    static exn_scenario *scenario; /* the same for all inputs, and freed by nobody */
+    static exn_scenario *scenario; /* the same for all inputs; never freed */
     if (scenario == NULL) {
         scenario =
             exn_scenario_read("tape.yaml", scenario_text, sizeof scenario_text - 1, refuse, NULL);

@@ -1,3 +1,4 @@
+/* Runs tapes of a scenario, and aborts on a finding against the scope. */
 #include "trial.h"
 
 #include "subjects/subjects.h"
@@ -29,7 +30,7 @@ static uint64_t trace_hash(const exn_run *run)
                        run->recorder.trace_count * sizeof *run->recorder.trace);
 }
 
-/* X9 is broken by the limit of steps as well; every other X rule only by the scope. */
+/* The limit of steps breaks X9 as well; every other X rule can be broken by the scope only. */
 static void refuse_breach(const exn_run *run)
 {
     const exn_breach *breach = &run->recorder.breach;

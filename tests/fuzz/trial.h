@@ -6,12 +6,12 @@
 
 #include <stdbool.h>
 
-/* Opens the world of a scenario, with every fault and cancel that it allows. Returns false if it
- * does not fit into a world; else exn_run_close ends it. One at a time. */
+/* Opens the world of a scenario, with every fault and cancel that it allows. Returns false if the
+ * scenario does not fit into a world; else exn_run_close must end it. One world at a time. */
 bool open_trial(exn_run *run, const exn_scenario *scenario);
 
-/* Runs the tape twice. Aborts if the traces differ (M9), or if our scope broke a rule: whatever
- * the scenario, nothing may be found against it. */
+/* Runs the tape twice. Aborts if the traces differ (M9), or if our scope broke a rule, which must
+ * not happen in any scenario. */
 exn_run_end run_trial(exn_run *run);
 
 #endif

@@ -1,3 +1,4 @@
+/* Runs one schedule and compares its trace, or its breach, with the one expected. */
 #include "golden.h"
 
 #include <string.h>

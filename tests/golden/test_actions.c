@@ -1,6 +1,7 @@
+/* Golden traces of what bodies and operations do to their scope. */
 #include "golden.h"
 
-/* S1: what the body enters lies on top. */
+/* S1: a manager that the body enters is exited first. */
 Test(actions, exit_first_what_the_body_entered)
 {
     cr_expect_trace("scope: {stack: [db]}\n"
@@ -38,7 +39,7 @@ Test(actions, make_a_failed_enter_the_error_of_the_body)
                     "stack closes raises tx.enter");
 }
 
-/* S12: the request reaches the body, and the enter that it waits for. */
+/* S12: the request reaches the body, and the enter that the body waits for. */
 Test(actions, end_with_a_canceled_enter_of_the_body)
 {
     cr_expect_trace("scope: {stack: [db]}\n"
@@ -59,7 +60,7 @@ Test(actions, end_with_a_canceled_enter_of_the_body)
                     "stack closes canceled");
 }
 
-/* S1: one enter at a time; a second one is refused and nothing begins. */
+/* S1: one enter at a time: a second one is refused, and nothing begins. */
 Test(actions, refuse_a_second_enter_while_one_is_in_flight)
 {
     cr_expect_trace("scope: {stack: [db]}\n"
@@ -81,7 +82,7 @@ Test(actions, refuse_a_second_enter_while_one_is_in_flight)
                     "stack closes returns");
 }
 
-/* S2, S3, S8: pushed and called back in the order of registration, reversed. */
+/* S2, S3, S8: pushed managers and callbacks exit in the reverse order of their registration. */
 Test(actions, exit_what_the_body_pushed)
 {
     cr_expect_trace("scope: {stack: [db]}\n"
@@ -102,7 +103,7 @@ Test(actions, exit_what_the_body_pushed)
                     "stack closes raises body");
 }
 
-/* S10: what is pushed while the stack unwinds is exited next. */
+/* S10: a manager that is pushed while the stack unwinds is exited next. */
 Test(actions, exit_next_what_is_pushed_while_unwinding)
 {
     cr_expect_trace("scope: {stack: [db, tx]}\n"
@@ -124,7 +125,7 @@ Test(actions, exit_next_what_is_pushed_while_unwinding)
                     "stack closes returns");
 }
 
-/* S9, S10: what is entered while the stack unwinds is exited next, too. */
+/* S9, S10: a manager that is entered while the stack unwinds is exited next, too. */
 Test(actions, exit_next_what_is_entered_while_unwinding)
 {
     cr_expect_trace("scope: {stack: [db, tx]}\n"
@@ -149,7 +150,8 @@ Test(actions, exit_next_what_is_entered_while_unwinding)
                     "stack closes returns");
 }
 
-/* S9: moved is moved: the first stack is empty, the other one exits all, and closes after it. */
+/* S9: after a move the first stack is empty; the other one exits everything, and closes after
+ * it. */
 Test(actions, exit_what_was_moved_in_the_other_stack)
 {
     cr_expect_trace("scope: {stack: [db, tx]}\n"
@@ -187,7 +189,7 @@ Test(actions, refuse_to_close_while_closing)
                     "stack closes returns");
 }
 
-/* S11: closing from inside an exit is refused, and nothing waits for itself. */
+/* S11: closing from inside an exit is refused, so nothing waits for itself. */
 Test(actions, refuse_to_close_from_inside_an_exit)
 {
     cr_expect_trace("scope: {stack: [db]}\n"
@@ -203,7 +205,8 @@ Test(actions, refuse_to_close_from_inside_an_exit)
                     "stack closes returns");
 }
 
-/* S11: closing while an enter is in flight asks it to stop and waits; nobody canceled the stack. */
+/* S11: closing while an enter is in flight asks that enter to stop and waits; the stack itself was
+ * not canceled. */
 Test(actions, close_while_an_enter_is_in_flight)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -232,7 +235,8 @@ Test(actions, close_while_an_enter_is_in_flight)
                     "stack closes returns");
 }
 
-/* S11, S14: what it has waited for is exited at its place, below what was pushed behind it. */
+/* S11, S14: the enter that was waited for is exited at its place, below a manager pushed after
+ * it. */
 Test(actions, close_with_something_pushed_behind_the_enter)
 {
     cr_expect_trace("{stack: [db, tx, {push: lock}]}",
@@ -252,7 +256,8 @@ Test(actions, close_with_something_pushed_behind_the_enter)
                     "stack closes returns");
 }
 
-/* S11: a body that ends closes its stack: the enter in flight is asked, and exited first. */
+/* S11: a body that ends closes its stack: the enter in flight is asked to stop, and exited
+ * first. */
 Test(actions, close_with_the_end_of_the_body)
 {
     cr_expect_trace("{stack: [db]}",
@@ -285,7 +290,7 @@ Test(actions, close_with_the_end_of_the_body)
                     "stack closes raises body");
 }
 
-/* S10: what is entered while the stack unwinds is not asked to stop. */
+/* S10: an enter that begins while the stack unwinds is not asked to stop. */
 Test(actions, enter_while_the_stack_unwinds)
 {
     cr_expect_trace("{stack: [db]}",
@@ -304,7 +309,7 @@ Test(actions, enter_while_the_stack_unwinds)
                     "stack closes returns");
 }
 
-/* C7, S11: why the body never ran: because of the request, or because the stack was closed. */
+/* C7, S11: the reason why the body never ran: the request, or that the stack was closed. */
 Test(actions, close_a_stack_that_was_asked_to_stop)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -336,7 +341,7 @@ Test(actions, close_a_stack_that_was_asked_to_stop)
                     "stack closes canceled");
 }
 
-/* C1, C7: a body may cancel its own scope; it returned, so the exits are told nothing. */
+/* C1, C7: a body may cancel its own scope; it returned, so the exits receive no cause. */
 Test(actions, cancel_the_scope_from_its_body)
 {
     cr_expect_trace("scope: {pool: [vm1]}\n"
@@ -372,7 +377,7 @@ Test(actions, refuse_what_does_not_fit_the_state_of_a_pool)
                     "pool closes returns");
 }
 
-/* Whether it is refused is up to the scope: the trace shows what it answered. */
+/* The scope may refuse the call or not: the trace shows its answer. */
 Test(actions, may_be_refused_or_not)
 {
     static const char scenario[] = "scope: {stack: [db]}\n"
@@ -398,7 +403,7 @@ Test(actions, may_be_refused_or_not)
                     "stack closes returns");
 }
 
-/* A call from within another one: each stands before what it leads to. */
+/* A call from within another one: the trace has each call before its effects. */
 Test(actions, lead_to_others)
 {
     cr_expect_trace("scope: {stack: [db]}\n"

@@ -1,3 +1,4 @@
+/* Golden traces of cancel requests. */
 #include "golden.h"
 
 /* P5, S12: nothing is entered, nothing runs. */
@@ -7,7 +8,8 @@ Test(cancel, before_the_start_enters_nothing)
     cr_expect_trace("{stack: [db]}", "cancel at once", "cancel", "stack closes canceled");
 }
 
-/* S12, C7: the enter in flight is asked, what was entered is exited and told why. */
+/* S12, C7: the enter in flight is asked to stop; what was entered is exited and receives the
+ * reason. */
 Test(cancel, during_an_enter_of_a_stack_unwinds_what_it_has)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -23,7 +25,7 @@ Test(cancel, during_an_enter_of_a_stack_unwinds_what_it_has)
                     "stack closes canceled");
 }
 
-/* S12: a completion wins, and what entered is exited. */
+/* S12: a completion wins, and what has entered is exited. */
 Test(cancel, exits_what_enters_a_stack_all_the_same)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -77,7 +79,7 @@ Test(cancel, during_the_enters_of_a_pool_reaches_all_of_them)
                     "pool closes canceled");
 }
 
-/* D3, X5: behind the last enter, before the body: it must not begin any more. */
+/* D3, X5: a request after the last enter and before the body: the body must not begin any more. */
 Test(cancel, at_once_behind_the_last_enter_keeps_the_body_from_beginning)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -111,7 +113,7 @@ Test(cancel, and_a_failing_enter_are_both_told)
                     "pool closes raises vm1.enter + canceled");
 }
 
-/* C7: so that a transaction rolls back. */
+/* C7: the cancellation is the cause, so that a transaction rolls back. */
 Test(cancel, of_the_body_is_told_to_the_exits)
 {
     cr_expect_trace("{stack: [tx]}",
@@ -127,7 +129,7 @@ Test(cancel, of_the_body_is_told_to_the_exits)
                     "stack closes canceled");
 }
 
-/* C7, P14: a body that returned all the same has returned, and the flag stays. */
+/* C7, P14: a body that returned in spite of the request has returned, and the flag stays. */
 Test(cancel, that_the_body_ignores_is_not_told_to_the_exits)
 {
     cr_expect_trace("{pool: [vm1]}",
@@ -179,7 +181,7 @@ Test(cancel, outlives_the_error_that_is_suppressed)
                     "stack closes canceled");
 }
 
-/* C7, S6: behind the suppression of an exit's error the cancellation propagates again. */
+/* C7, S6: after the error of an exit was suppressed, the cancellation propagates again. */
 Test(cancel, is_told_again_behind_a_suppression)
 {
     cr_expect_trace("{stack: [a, b, c]}",
@@ -204,7 +206,7 @@ Test(cancel, is_told_again_behind_a_suppression)
                     "stack closes canceled");
 }
 
-/* C2: two requests are one. */
+/* C2: two requests count as one. */
 Test(cancel, twice_is_once)
 {
     cr_expect_trace("{pool: [vm1]}",
@@ -240,7 +242,7 @@ Test(cancel, during_the_exits_is_only_recorded)
                     "stack closes raises body + canceled");
 }
 
-/* C4, P5: so are those of a rollback. */
+/* C4, P5: the exits of a rollback are shielded, too. */
 Test(cancel, during_a_rollback_is_only_recorded)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -255,7 +257,7 @@ Test(cancel, during_a_rollback_is_only_recorded)
                     "pool closes raises vm2.enter + canceled");
 }
 
-/* C5: nobody suppresses a cancellation. */
+/* C5: no exit can suppress a cancellation. */
 Test(cancel, cannot_be_suppressed)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -275,7 +277,7 @@ Test(cancel, cannot_be_suppressed)
                     "stack closes canceled");
 }
 
-/* C4: when the grace time ends each exit in flight gets one request, and is still waited for. */
+/* C4: when the grace time ends, each exit in flight gets one request, and is still waited for. */
 Test(cancel, reaches_the_exits_when_the_grace_time_ends)
 {
     cr_expect_trace("{pool: [vm1, vm2], grace: 5ms}",
@@ -297,8 +299,8 @@ Test(cancel, reaches_the_exits_when_the_grace_time_ends)
                     "pool closes canceled");
 }
 
-/* C4: the grace time counts from the request if that comes later than the first exit; an exit of a
- * stack that begins after its end gets none. */
+/* C4: the grace time counts from the request if that comes later than the first exit. An exit of a
+ * stack that begins after the end of the grace time gets no request. */
 Test(cancel, counts_the_grace_time_from_a_late_request)
 {
     cr_expect_trace("{stack: [db, tx], grace: 5ms}",

@@ -1,5 +1,5 @@
-/* The implementations that take their process with them, for tests of the command: they really do,
- * each in its way. */
+/* The implementations that end their process, for tests of the command, really do so, each in its
+ * way. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* gcc's counters are lost with a process that does not end by itself: tests/coverage/measure.sh. */
+/* A process that does not end by itself loses gcc's counters: tests/coverage/measure.sh. */
 extern void __gcov_dump(void) __attribute__((weak));
 
 enum { DIED = 64 };
@@ -21,11 +21,12 @@ static void tell_and_end(int signal)
     _exit(DIED + signal);
 }
 
-/* Explores in a process of its own; returns the signal that ends it, 0 if none does. What loops for
- * ever is ended by SIGVTALRM. */
+/* Explores in a process of its own. Returns the signal that ends that process, or 0. SIGVTALRM ends
+ * an endless loop. */
 static int died_of(const char *text)
 {
-    const exn_scenario *scenario = scenario_of(text); /* what fails here, fails in this process */
+    /* Read before the fork, so that an error fails the test and not the child. */
+    const exn_scenario *scenario = scenario_of(text);
     pid_t child = fork();
     cr_assert_geq(child, 0);
     if (child == 0) {

@@ -1,6 +1,7 @@
+/* Golden traces of known-bad scopes and managers. */
 #include "golden.h"
 
-/* The proof that the checker bites: which rule, who is to blame, and what is said. */
+/* The proof that the checker works: for each bug the rule, the blame and the message. */
 
 #define GATHER "implementation: gather-cm\nscope: "
 
@@ -18,7 +19,7 @@ Test(known_bad, leaves_what_was_entered)
         "pool closes canceled");
 }
 
-/* Case 84: nobody has entered yet, both are on their way. */
+/* Case 84: no manager has entered yet, both enters are in flight. */
 Test(known_bad, leaves_enters_in_flight)
 {
     cr_expect_breach(GATHER "{pool: [vm1, vm2]}",
@@ -78,7 +79,7 @@ Test(known_bad, raises_what_was_suppressed)
         "pool closes raises body");
 }
 
-/* Case 83: of none, all suppress. */
+/* Case 83: of no exits, all suppress. */
 Test(known_bad, swallows_the_error_of_the_body)
 {
     cr_expect_breach(
@@ -106,7 +107,7 @@ Test(known_bad, drops_the_second_failure)
                      "pool closes raises vm1.enter");
 }
 
-/* Case 87: behind a falsy result it does not look. */
+/* Case 87: after a falsy result it does not look at the others. */
 Test(known_bad, overlooks_the_error_of_a_later_exit)
 {
     cr_expect_breach(GATHER "{pool: [vm1, vm2]}",
@@ -128,7 +129,7 @@ Test(known_bad, overlooks_the_error_of_a_later_exit)
                      "pool closes returns");
 }
 
-/* P3, X11: it asks nobody to stop when an enter failed. */
+/* P3, X11: it asks no other enter to stop when one failed. */
 Test(known_bad, does_not_ask_the_others_to_stop)
 {
     cr_expect_breach(
@@ -140,7 +141,7 @@ Test(known_bad, does_not_ask_the_others_to_stop)
         "vm1 enter fails");
 }
 
-/* Case 88: the shared stack unwinds beside an enter that is still in flight. */
+/* Case 88: the shared stack unwinds while an enter is in flight. */
 Test(known_bad, unwinds_while_others_enter)
 {
     cr_expect_breach("implementation: gather-on-stack\n"
@@ -158,7 +159,7 @@ Test(known_bad, unwinds_while_others_enter)
                      "vm1 exit begins (vm2.enter)");
 }
 
-/* Case 88: with nothing to unwind it closes on an enter that is still in flight. */
+/* Case 88: with nothing to unwind it closes while an enter is in flight. */
 Test(known_bad, closes_while_others_enter)
 {
     cr_expect_breach("implementation: gather-on-stack\n"
@@ -195,7 +196,7 @@ Test(known_bad, cancels_an_exit_midway)
                      "vm2 cancel requested");
 }
 
-/* Case 90: what failed to enter is exited. */
+/* Case 90: a manager that failed to enter is exited. */
 Test(known_bad, exits_a_failed_enter)
 {
     cr_expect_breach(
@@ -219,7 +220,7 @@ Test(known_bad, settles_twice)
                      "vm1 entered");
 }
 
-/* M8: two that touch later in one step are told of by the same callback. */
+/* M8: one callback reports both managers that touch later in one step. */
 Test(known_bad, touch_later_together)
 {
     cr_expect_breach("scope: {pool: [vm1, vm2]}\n"

@@ -1,6 +1,8 @@
+/* Golden traces of scopes in scopes. */
 #include "golden.h"
 
-/* E5, P5: the inner enter fails as one, with the error of the one that failed. */
+/* E5, P5: the inner scope's enter fails as one operation, with the error of the enter that
+ * failed. */
 Test(nesting, passes_on_the_error_of_an_inner_enter)
 {
     cr_expect_trace("{stack: [db, {pool: [vm1, vm2]}]}",
@@ -19,7 +21,7 @@ Test(nesting, passes_on_the_error_of_an_inner_enter)
                     "stack closes raises vm1.enter");
 }
 
-/* E5, E4: of several errors a pool makes one, whose members stand in its place. */
+/* E5, E4: a pool combines several errors into one, and outcomes list its members in its place. */
 Test(nesting, combines_the_errors_of_an_inner_pool)
 {
     cr_expect_trace("{stack: [db, {pool: [vm1, vm2], enter: wait-all}]}",
@@ -37,7 +39,7 @@ Test(nesting, combines_the_errors_of_an_inner_pool)
                     "stack closes raises [vm2.enter, vm1.enter]");
 }
 
-/* E5, S7: a stack raises its newest error, whose context is the rest. */
+/* E5, S7: a stack raises its newest error; the others are its context. */
 Test(nesting, raises_the_newest_error_of_an_inner_stack)
 {
     cr_expect_trace("{stack: [db, {stack: [a, b]}]}",
@@ -63,7 +65,7 @@ Test(nesting, raises_the_newest_error_of_an_inner_stack)
                     "stack closes raises [a.exit, b.exit]");
 }
 
-/* E5: the cause that a nested scope was told is its parent's, and is not raised again. */
+/* E5: the cause that a nested scope received is its parent's error, and is not raised again. */
 Test(nesting, does_not_raise_again_what_the_inner_scope_was_told)
 {
     cr_expect_trace("{stack: [{pool: [vm1]}]}",
@@ -108,7 +110,7 @@ Test(nesting, suppresses_outside_what_was_suppressed_inside)
                     "stack closes suppressed");
 }
 
-/* E6: it suppresses its cause and fails: first the suppression, then the failure. */
+/* E6: an exit suppresses its cause and fails: first comes the suppression, then the failure. */
 Test(nesting, suppresses_and_fails_at_once)
 {
     cr_expect_trace("{stack: [db, {pool: [vm1, vm2]}]}",
@@ -153,7 +155,7 @@ Test(nesting, chains_what_an_inner_scope_raises_on_its_cause)
                     "stack closes raises [a.exit, body]");
 }
 
-/* P6, S1: a nested stack whose enter unwinds cannot make a success of it. */
+/* P6, S1: a nested stack whose enter unwinds cannot turn it into a success. */
 Test(nesting, does_not_let_a_nested_stack_suppress_its_failed_enter)
 {
     cr_expect_trace("{stack: [{stack: [a, b]}]}",
@@ -169,7 +171,7 @@ Test(nesting, does_not_let_a_nested_stack_suppress_its_failed_enter)
                     "stack closes raises b.enter");
 }
 
-/* C1, P3: a request goes down to every enter in flight, level by level. */
+/* C1, P3: a request reaches every enter in flight, level by level. */
 Test(nesting, passes_a_request_down_both_levels)
 {
     cr_expect_trace("{pool: [a, {pool: [b]}]}",
@@ -222,7 +224,7 @@ Test(nesting, shields_an_inner_rollback)
                     "stack closes raises vm2.enter + canceled");
 }
 
-/* C4, P14: an inner exit in flight hears nothing of it. */
+/* C4, P14: an inner exit in flight does not receive the request. */
 Test(nesting, shields_the_exits_of_an_inner_scope)
 {
     cr_expect_trace("{stack: [{pool: [vm1]}]}",
@@ -241,7 +243,8 @@ Test(nesting, shields_the_exits_of_an_inner_scope)
                     "stack closes canceled");
 }
 
-/* P14: the flag of an inner scope stays there; the outer one failed and was not asked itself. */
+/* P14: the flag of an inner scope stays inside; the outer scope failed, and was not asked
+ * itself. */
 Test(nesting, keeps_the_flag_of_an_inner_scope_inside)
 {
     cr_expect_trace("{pool: [a, {pool: [b]}]}",

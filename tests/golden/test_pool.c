@@ -1,6 +1,7 @@
+/* Golden traces of the exit pool. */
 #include "golden.h"
 
-/* P2, P7, P8, P9: all enters, the body, all exits; each kind overlapping. */
+/* P2, P7, P8, P9: all enters, the body, all exits; the enters overlap, and so do the exits. */
 Test(pool, enters_all_at_once_and_exits_all_at_once)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -18,7 +19,8 @@ Test(pool, enters_all_at_once_and_exits_all_at_once)
                     "pool closes returns");
 }
 
-/* P3, P4, P5: a failure asks the other one to stop; it enters all the same, so it is exited. */
+/* P3, P4, P5: a failure asks the other enter to stop; it succeeds in spite of that, so it is
+ * exited. */
 Test(pool, exits_the_one_that_entered_when_the_other_fails)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -33,7 +35,8 @@ Test(pool, exits_the_one_that_entered_when_the_other_fails)
                     "pool closes raises vm2.enter");
 }
 
-/* P3, P14: one that stops is not exited, and no error; the pool was not asked to stop itself. */
+/* P3, P14: an enter that stops is not exited, and is no error; the pool itself was not asked to
+ * stop. */
 Test(pool, does_not_exit_the_one_that_stopped)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -59,7 +62,7 @@ Test(pool, keeps_the_error_of_an_enter_that_fails_while_it_is_canceled)
                     "pool closes raises [vm2.enter, vm1.enter]");
 }
 
-/* P3: wait-all asks nobody to stop. */
+/* P3: wait-all asks no other enter to stop. */
 Test(pool, asks_nobody_to_stop_when_it_waits_for_all)
 {
     cr_expect_trace("{pool: [vm1, vm2], enter: wait-all}",
@@ -87,7 +90,7 @@ Test(pool, begins_no_enter_behind_one_that_failed_inside_the_call)
                     "pool closes raises vm2.enter");
 }
 
-/* P2, P3: wait-all begins them all, whatever failed. */
+/* P2, P3: wait-all begins all enters, whichever fail. */
 Test(pool, begins_all_enters_when_it_waits_for_all)
 {
     cr_expect_trace("scope: {pool: [vm1, vm2], enter: wait-all}\n"
@@ -116,7 +119,7 @@ Test(pool, fails_though_an_exit_of_the_rollback_suppresses)
                     "pool closes raises vm2.enter");
 }
 
-/* P10, P12: all are told the same, and one suppression is enough. */
+/* P10, P12: all exits receive the same cause, and one suppression is enough. */
 Test(pool, suppresses_if_any_exit_suppresses)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -134,7 +137,7 @@ Test(pool, suppresses_if_any_exit_suppresses)
                     "pool closes suppressed");
 }
 
-/* P11, P12: the other one's failure is its own, and is left. */
+/* P11, P12: the failure of the other exit is an error of its own, and is left. */
 Test(pool, raises_the_failure_that_stands_beside_a_suppression)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -152,7 +155,7 @@ Test(pool, raises_the_failure_that_stands_beside_a_suppression)
                     "pool closes raises vm2.exit");
 }
 
-/* P11, P13: a failing exit cancels nobody; the body's error comes first, then manager order. */
+/* P11, P13: a failing exit cancels no other; the body's error comes first, then manager order. */
 Test(pool, puts_the_error_of_the_body_before_those_of_the_exits)
 {
     cr_expect_trace("{pool: [vm1, vm2]}",
@@ -222,7 +225,7 @@ Test(pool, counts_an_error_once_that_two_exits_raise_again)
                     "pool closes raises body");
 }
 
-/* P12, P15: of none nobody suppresses. */
+/* P12, P15: without exits nothing suppresses. */
 Test(pool, of_none_raises_what_its_body_raises)
 {
     cr_expect_trace("{pool: []}",
@@ -232,7 +235,7 @@ Test(pool, of_none_raises_what_its_body_raises)
                     "pool closes raises body");
 }
 
-/* P8, P16: exits that settle inside the call end their phase no earlier. */
+/* P8, P16: exits that settle inside the call do not end their phase earlier. */
 Test(pool, exits_all_though_each_settles_inside_the_call)
 {
     cr_expect_trace("scope: {pool: [vm1, vm2]}\n"

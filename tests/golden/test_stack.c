@@ -1,3 +1,4 @@
+/* Golden traces of the exit stack. */
 #include "golden.h"
 
 /* S1, S3: one enter after the other, and the exits in reverse. */
@@ -32,7 +33,7 @@ Test(stack, exits_what_was_entered_when_the_next_enter_fails)
                     "stack closes raises tx.enter");
 }
 
-/* S1: on an outermost stack a failed enter may be suppressed. */
+/* S1: on an outermost stack an exit may suppress a failed enter. */
 Test(stack, lets_an_outer_exit_suppress_a_failed_enter)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -46,8 +47,8 @@ Test(stack, lets_an_outer_exit_suppress_a_failed_enter)
                     "stack closes suppressed");
 }
 
-/* S14: what is pushed is held from the beginning, wherever it stands; what is to be entered behind
- * a failed enter is not. */
+/* S14: a pushed manager is held from the beginning, wherever it is in the order; a manager after a
+ * failed enter is never entered. */
 Test(stack, exits_what_is_pushed_behind_a_failed_enter)
 {
     cr_expect_trace("{stack: [{push: lock}, db, {push: later}, tx]}",
@@ -71,7 +72,7 @@ Test(stack, of_none_raises_what_its_body_raises)
                     "stack closes raises body");
 }
 
-/* S5, S6: behind a suppression nothing propagates. */
+/* S5, S6: after a suppression nothing propagates. */
 Test(stack, tells_the_outer_exit_nothing_when_the_inner_one_suppressed)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -89,7 +90,7 @@ Test(stack, tells_the_outer_exit_nothing_when_the_inner_one_suppressed)
                     "stack closes suppressed");
 }
 
-/* S5, S7: each failure becomes what propagates, with the one before it as its context. */
+/* S5, S7: each failure becomes what propagates, with the previous one as its context. */
 Test(stack, lists_the_whole_chain_newest_first)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -129,7 +130,7 @@ Test(stack, chains_exit_errors_after_a_clean_body_too)
                     "stack closes raises [a.exit, b.exit, c.exit]");
 }
 
-/* S6: the chain goes with the error that is suppressed, also what an inner exit raised. */
+/* S6: a suppression takes the whole chain, also what an inner exit raised. */
 Test(stack, clears_the_whole_chain_with_a_suppression)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -165,7 +166,8 @@ Test(stack, raises_only_the_error_behind_a_suppression)
                     "stack closes raises db.exit");
 }
 
-/* E2: identity is the pointer; the error of the body, raised again, is still the only one. */
+/* E2: identity is the pointer: if the error of the body is raised again, it is still the only
+ * error. */
 Test(stack, counts_an_error_once_that_is_raised_again)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -183,7 +185,7 @@ Test(stack, counts_an_error_once_that_is_raised_again)
                     "stack closes raises body");
 }
 
-/* M5: there is nothing to suppress. */
+/* M5: there is nothing to suppress, so it counts as exited. */
 Test(stack, takes_a_suppression_without_a_cause_for_an_exit)
 {
     cr_expect_trace("{stack: [db, tx]}",
@@ -201,7 +203,7 @@ Test(stack, takes_a_suppression_without_a_cause_for_an_exit)
                     "stack closes returns");
 }
 
-/* S2, S8: what was pushed is told the error, a callback nothing. */
+/* S2, S8: a pushed manager receives the error, a callback receives nothing. */
 Test(stack, tells_a_pushed_manager_the_error_and_a_callback_nothing)
 {
     cr_expect_trace("{stack: [{push: lock}, {callback: log}]}",
@@ -215,7 +217,7 @@ Test(stack, tells_a_pushed_manager_the_error_and_a_callback_nothing)
                     "stack closes raises body");
 }
 
-/* S8, S7: a callback may fail, with what propagates as its context, though it was not told it. */
+/* S8, S7: a callback may fail. Its context is what propagates, though it did not receive that. */
 Test(stack, chains_the_error_of_a_callback)
 {
     cr_expect_trace("{stack: [{push: lock}, {callback: log}]}",

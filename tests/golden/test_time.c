@@ -1,6 +1,7 @@
+/* Golden traces of deadlines and timers. */
 #include "golden.h"
 
-/* C6, C7: the deadline acts like a request and shows as an error. */
+/* C6, C7: the deadline acts like a request, and is reported as an error. */
 Test(time, ends_the_enters_of_a_pool_at_its_deadline)
 {
     cr_expect_trace("{pool: [vm1, vm2], deadline: 10ms}",
@@ -16,7 +17,7 @@ Test(time, ends_the_enters_of_a_pool_at_its_deadline)
                     "pool closes raises pool.deadline");
 }
 
-/* C5, C6: in its own scope nobody can suppress it. */
+/* C5, C6: no exit of its own scope can suppress it. */
 Test(time, lets_nobody_suppress_its_own_deadline)
 {
     cr_expect_trace("{stack: [db, tx], deadline: 10ms}",
@@ -85,7 +86,7 @@ Test(time, tells_the_deadline_when_a_request_came_too)
                     "stack closes raises stack.deadline + canceled");
 }
 
-/* C3: due at the same moment as the last enter: whichever step comes first. */
+/* C3: it is due at the same moment as the last enter: the step that comes first decides. */
 Test(time, lets_an_enter_win_that_comes_before_the_deadline)
 {
     cr_expect_trace("{pool: [vm1], deadline: 10ms}",
@@ -138,7 +139,8 @@ Test(time, fires_equal_timers_in_the_order_of_their_start)
                     "pool closes returns");
 }
 
-/* C6, C8: the deadline starts before the first enter, so it fires before an equal timer of it. */
+/* C6, C8: the deadline starts before the first enter, so it fires before an equal timer of that
+ * enter. */
 Test(time, starts_the_deadline_before_the_first_enter)
 {
     cr_expect_trace("scope: {pool: [vm1], deadline: 10ms}\n"
@@ -169,7 +171,7 @@ Test(time, covers_the_enter_of_a_nested_scope)
                     "stack closes raises stack.pool.deadline");
 }
 
-/* C6: what cannot be suppressed in its own scope can be in the outer one. */
+/* C6: an outer stack can suppress what cannot be suppressed in its own scope. */
 Test(time, lets_an_outer_stack_suppress_an_inner_deadline)
 {
     cr_expect_trace("{stack: [db, {pool: [vm1], deadline: 5ms}]}",

@@ -1,2 +1,2 @@
-/* What is compiled after a header: C wants something to be declared. */
+/* Compiled after a header, because C does not allow a file without a declaration. */
 typedef int nothing;

@@ -1,3 +1,4 @@
+/* The stack and the pool with their planted bugs. */
 #include "keeper.h"
 
 #include <exeunt/error.h>
@@ -8,21 +9,21 @@ bool keeps_records_itself = false;
 typedef struct scope {
     exeunt_border *border;
     const exeunt_plan *plan;
-    bool *holds;       /* by index: it must be exited */
+    bool *holds;       /* by index: the manager must be exited */
     size_t next_enter; /* by index: the next to be entered */
     size_t next_exit;  /* counts the entries that an exit was considered for */
     size_t in_flight;
-    bool stepping; /* further up the C stack somebody goes on with this scope */
+    bool stepping; /* a call further up the C stack goes on with this scope */
     bool body_in_flight, body_ran, body_canceled, exiting, ended, canceled, suppressed;
     const exeunt_error *failure; /* the first failed enter */
-    const exeunt_error *cause;   /* pool: what all exits are told */
-    const exeunt_error **errors; /* what stands: stack: the chain, oldest first */
+    const exeunt_error *cause;   /* pool: the cause of all exits */
+    const exeunt_error **errors; /* the errors that stand; stack: the chain, oldest first */
     size_t error_count;
     bool expired;
     exeunt_error deadline;
-    exeunt_error *records;       /* by index: of its own */
+    exeunt_error *records;       /* by index: the scope's own */
     const exeunt_error **raised; /* by index */
-    exeunt_error *copies;        /* by index: of a bug */
+    exeunt_error *copies;        /* by index: made by a bug */
 } scope;
 
 static size_t count_of(const scope *self)
@@ -40,7 +41,7 @@ static bool is_stack(const scope *self)
     return self->plan->kind == EXEUNT_KIND_STACK;
 }
 
-/* The place of a manager that the scope holds. */
+/* Returns the index of a manager that the scope holds. */
 static size_t index_of(const scope *self, const exeunt_manager *manager)
 {
     size_t index = 0;
@@ -54,7 +55,7 @@ static void go_on(scope *self);
 
 /* --- records ---------------------------------------------------------------------------------- */
 
-/* The record of a failure, here or in the manager. */
+/* Returns the record of a failure, in the scope or in the manager. */
 static exeunt_error *record_of(scope *self, size_t index)
 {
     return keeps_records_itself ? &self->records[index] : &manager_at(self, index)->error;
@@ -90,7 +91,7 @@ static const exeunt_error *record(scope *self, exeunt_manager *manager, exeunt_o
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
-/* What stands behind the error of an exit of a pool is known when all have settled. */
+/* The context of an exit's error in a pool is known when all exits have settled. */
 static void complete_context(scope *self, size_t index)
 {
     bool suppressed = self->suppressed && planted != KEEPS_A_SUPPRESSED_CONTEXT;
@@ -159,7 +160,7 @@ static bool stops(const scope *self)
     return self->canceled || self->expired;
 }
 
-/* What is told while no error propagates (C7). */
+/* Returns the cause of an exit while no error propagates (C7). */
 static const exeunt_error *quiet_cause(scope *self)
 {
     if (!self->body_canceled) {
@@ -300,7 +301,7 @@ static void begin_body(scope *self)
 
 /* --- one after the other ---------------------------------------------------------------------- */
 
-/* Whether the next operation must wait for those in flight. */
+/* Returns whether the next operation must wait for those in flight. */
 static bool must_wait(const scope *self)
 {
     bool all_exits_begun = self->exiting && self->next_exit == count_of(self);
@@ -309,7 +310,7 @@ static bool must_wait(const scope *self)
     return self->in_flight > 0 && (is_stack(self) || all_begun);
 }
 
-/* Takes one step; returns whether there may be another one. */
+/* Takes one step; returns whether there may be another step. */
 static bool step(scope *self)
 {
     if (self->body_in_flight || self->ended || must_wait(self)) {
@@ -330,7 +331,8 @@ static bool step(scope *self)
     return true;
 }
 
-/* Does all that can be done now; what settles inside a call is taken up by the outermost one. */
+/* Does everything that can be done now. If a call nests in another one, the outermost call goes
+ * on. */
 static void go_on(scope *self)
 {
     if (self->stepping) {
@@ -386,7 +388,7 @@ static void body_settled(void *subject, exeunt_body_end how, const exeunt_error 
     go_on(self);
 }
 
-/* A request or a deadline: to the enters or the body in flight, once (C2). */
+/* Passes a request or a deadline to the enters or the body in flight, once (C2). */
 static void ask_to_stop(scope *self, bool first)
 {
     if (!first || self->exiting) {

@@ -1,5 +1,5 @@
-/* A small exit stack and exit pool that keep the records of errors as they should, in the managers
- * or in memory of their own, and the bugs about records that can be planted in them, one at a time.
+/* A small exit stack and exit pool that keep the records of errors correctly, in the managers or in
+ * memory of their own; and bugs about records, of which one at a time can be planted in them.
  * Written for these tests alone. */
 #ifndef EXEUNT_TESTS_IDENTITY_KEEPER_H
 #define EXEUNT_TESTS_IDENTITY_KEEPER_H
@@ -22,10 +22,10 @@ typedef enum record_bug {
     TAKES_THE_OLDEST_FOR_CONTEXT,
 } record_bug;
 
-/* The bug that is planted now. To be set before a world is opened. */
+/* The bug that is planted now. Set it before a world is opened. */
 extern record_bug planted;
 
-/* Whether the scope keeps the records of failures in memory of its own; else they are those of
+/* Whether the scope keeps the records of failures in memory of its own, or those of
  * exeunt_manager_record. */
 extern bool keeps_records_itself;
 

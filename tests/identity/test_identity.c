@@ -1,3 +1,4 @@
+/* Planted bugs about the records of errors, and scopes with records of their own. */
 #include "keeper.h"
 #include "trial.h"
 
@@ -5,9 +6,9 @@
 
 #include <stdio.h>
 
-/* An error is its record (E1, E2): whoever shows another one, or writes something else on it, is
- * convicted in every mode, with the rule, the blame and what is wrong. Scopes that keep records of
- * their own are held to the same, and believed where they are right. */
+/* An error is its record (E1, E2). A scope that reports another record, or writes something else on
+ * it, is convicted in every mode, with the rule, the blame and what is wrong. Scopes that keep
+ * records of their own obey the same rules, and pass where they are right. */
 
 typedef struct identity {
     record_bug bug;
@@ -77,8 +78,8 @@ Test(identity, is_the_record_of_the_manager)
     }
 }
 
-/* Of records that lie in nobody's manager the name is all that tells whose they are; and one that
- * was never shown before the end cannot be told from another one that is made there. */
+/* A record that lies in no manager is identified by its name only. If it was never reported before
+ * the end, it cannot be told from another record that is made there. */
 Test(identity, is_the_record_that_a_scope_of_its_own_has_shown_first)
 {
     keeps_records_itself = true;

@@ -1,3 +1,4 @@
+/* Checks one scenario, without times in the result. */
 #include "checking.h"
 
 #include "checker/checker.h"

@@ -1,3 +1,4 @@
+/* Allocation functions that fail when a test says so, and count the blocks that are alive. */
 #include "failing.h"
 
 #include <exeunt/implementation.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the linker's --wrap calls these functions. */
+/* The real functions, by the names that the linker's --wrap gives them. */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);
@@ -32,9 +33,9 @@ int __wrap_fsync(int descriptor);
 
 enum { LIVE_MAX = 65536 };
 
-/* No part of a world that is checked: it counts what the search allocates, too. */
+/* Not part of a world that is checked, because it counts the allocations of the search, too. */
 static EXEUNT_OUTSIDE struct {
-    size_t until_failure; /* allocations, the failing one included; 0: none fails */
+    size_t until_failure; /* counts down to the allocation that fails; 0: none fails */
     bool for_good;
     size_t refused;
     void *live[LIVE_MAX];
@@ -60,13 +61,13 @@ static bool refuse(void)
 static void *note(void *block)
 {
     if (block == NULL || state.live_count == LIVE_MAX) {
-        abort(); /* a machine that is out of memory indeed */
+        abort(); /* the machine itself is out of memory */
     }
     state.live[state.live_count++] = block;
     return block;
 }
 
-/* Blocks that something else has allocated, like open_memstream, are not known. */
+/* Ignores blocks that another function has allocated, such as open_memstream. */
 static void forget(const void *block)
 {
     for (size_t i = state.live_count; i-- > 0;) {
@@ -144,7 +145,8 @@ struct fy_parser *__wrap_fy_parser_create(const struct fy_parse_cfg *config)
     return refuse() ? NULL : __real_fy_parser_create(config);
 }
 
-/* Reports are written some thousand times here; none has to outlive a power failure. */
+/* Does nothing: reports are written thousands of times here, and none has to outlive a power
+ * failure. */
 int __wrap_fsync(int descriptor)
 {
     (void)descriptor;
@@ -154,7 +156,7 @@ int __wrap_fsync(int descriptor)
 void failing_begin(void)
 {
     json_set_alloc_funcs(__wrap_malloc, __wrap_free);
-    json_object_seed(1); /* or the order of jansson's tables would depend on chance */
+    json_object_seed(1); /* else the order of jansson's tables would be random */
 }
 
 void failing_at(size_t n, bool for_good)

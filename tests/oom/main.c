@@ -1,6 +1,6 @@
-/* Memory exhaustion: reads, checks and reports scenarios with the n-th allocation failing, for
- * every n, until none is left to fail. Each time what comes is the right result or a clean error,
- * and nothing is left behind.
+/* Memory exhaustion: reads, checks and reports scenarios with allocation number n failing, for
+ * every n until no allocation is left to fail. Each time the program gets the right result or a
+ * clean error, and leaves nothing behind.
  *
  *     oom [STRIDE]     only every STRIDE-th n: a sample */
 #include "checking.h"
@@ -17,7 +17,8 @@
 
 enum {
     TEXT_MAX = 1 << 16,
-    FOR_GOOD_STRIDE = 5 /* what fails alone fails for each n; this adds what follows it */
+    /* A single failure is tried for each n; this adds failures of all that follow. */
+    FOR_GOOD_STRIDE = 5
 };
 
 static const char *const texts[] = {
@@ -49,7 +50,7 @@ static const char *const texts[] = {
 };
 enum { TEXTS = sizeof texts / sizeof *texts };
 
-/* What a part of the work made, as text; NULL with `out_of_memory`, or a failure told by errno. */
+/* What a part of the work made, as text; NULL with `out_of_memory`, or with errno. */
 typedef struct product {
     char text[TEXT_MAX];
     bool out_of_memory;
@@ -83,7 +84,8 @@ static void add_complaint(void *context, exn_place place, const char *message)
              message != NULL ? message : "out of memory");
 }
 
-/* A stream into the text of a product; what it needs itself is there already. */
+/* Opens a stream into the text of a product, whose own memory is allocated before failures
+ * begin. */
 static FILE *open_product(product *into)
 {
     FILE *file = fmemopen(into->text, TEXT_MAX, "w");
@@ -93,7 +95,7 @@ static FILE *open_product(product *into)
     return file;
 }
 
-/* As a host writes it. (json_dumps would lose keys without telling.) */
+/* Writes the result as a host does. (json_dumps would lose keys silently.) */
 static void take_result(product *json, const exn_result *result)
 {
     FILE *file = open_product(json);
@@ -103,7 +105,7 @@ static void take_result(product *json, const exn_result *result)
     fclose(file);
 }
 
-/* A text that could not be made has these words in its place. */
+/* Returns whether a text contains the words that replace what could not be allocated. */
 static bool says_out_of_memory(const product *printed)
 {
     return strstr(printed->text, "(out of memory)") != NULL;
@@ -149,7 +151,7 @@ static void report(work *done, const exn_scenario *scenario, exn_result *result)
     free(path);
 }
 
-/* All of it, as far as the memory lasts. */
+/* Does all the work, as far as the memory suffices. */
 static void do_work(work *done, const char *text, bool by_running)
 {
     memset(done, 0, sizeof *done);
@@ -168,7 +170,8 @@ static void do_work(work *done, const char *text, bool by_running)
     exn_scenario_free(scenario);
 }
 
-/* --- what must come of it --------------------------------------------------------------------- */
+/* --- what must come of it
+ * ----------------------------------------------------------------------- */
 
 static void expect_right(const char *what, const product *found, const product *wanted)
 {

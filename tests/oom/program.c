@@ -1,4 +1,4 @@
-/* Memory exhaustion in a check that a program makes: each time there is the right result, or
+/* Memory exhaustion in a check that a program makes: each time it gets the right result, or
  * none. */
 #include "failing.h"
 
@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Enters when it is told to, or fails; holds memory of the world meanwhile. */
+/* A manager that enters when the world says so, or fails; meanwhile it holds memory of the
+ * world. */
 typedef struct client {
-    exeunt_manager manager; /* first */
+    exeunt_manager manager; /* first, so that a pointer to it is one to the whole */
     exeunt_border *border;
     exeunt_external reply;
     void *buffer;
@@ -64,7 +65,7 @@ static const exeunt_check_config configs[] = {
 };
 enum { CONFIGS = sizeof configs / sizeof *configs };
 
-/* What is printed of a check, or of a replay; NULL when out of memory. */
+/* Prints the result of a check or of a replay; returns NULL when out of memory. */
 static char *print(const exeunt_check_config *config, bool replay)
 {
     exeunt_check_result *result = replay ? exeunt_replay(config, "1") : exeunt_check(config);

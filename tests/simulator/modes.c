@@ -1,3 +1,4 @@
+/* Explores one scenario in several modes and compares the results. */
 #include "modes.h"
 
 #include <inttypes.h>
@@ -89,7 +90,7 @@ static bool same_invariants(difference *why, const exn_result *left, const exn_r
 {
     bool same = true;
     for (int rule = 0; same && rule < EXN_RULES; rule++) {
-        same = rule == EXN_M9 || /* how much is run twice is up to the mode */
+        same = rule == EXN_M9 || /* the mode decides how many runs are run twice */
                same_number(why, exn_rule_number((exn_rule)rule), left->invariants[rule].vacuous,
                            right->invariants[rule].vacuous);
     }

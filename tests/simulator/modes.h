@@ -1,6 +1,6 @@
-/* The ways of exploring one scenario, and whether they came to the same: by states with reduction,
- * by states without, by running, and with several workers. No test library is needed here: programs
- * use it, too. */
+/* The modes of exploring one scenario, and a comparison of their results: by states with reduction,
+ * by states without reduction, by running, and with several workers. No test library is needed
+ * here, because programs use this, too. */
 #ifndef EXEUNT_TESTS_SIMULATOR_MODES_H
 #define EXEUNT_TESTS_SIMULATOR_MODES_H
 
@@ -17,13 +17,13 @@ enum way {
 /* "by states", ... */
 const char *way_word(enum way way);
 
-/* The options of a way, on top of those given. */
+/* Returns the options of a mode, added to the given ones. */
 exn_explore_options way_options(enum way way, exn_explore_options options);
 
-/* Whether two explorations of all of a scenario say the same: verdict, outcomes, interleavings,
- * what was left out or vacuous, and of each thing found who is to blame, the message and the
- * schedule. Interleavings count only where both have counted. Writes the first difference to `why`,
- * as "left: this, right: that". */
+/* Returns whether two complete explorations of a scenario agree: in verdict, outcomes,
+ * interleavings, what was left out or vacuous, and for each finding in blame, message and schedule.
+ * Interleavings are compared only if both have counted. Writes the first difference to `why`, as
+ * "left: this, right: that". */
 bool ways_agree(const exn_result *left, const exn_result *right, char *why, size_t size);
 
 #endif

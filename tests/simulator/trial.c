@@ -1,3 +1,4 @@
+/* Reads, explores and replays scenarios for tests, and compares results. */
 #include "trial.h"
 
 #include "modes.h"
@@ -11,7 +12,7 @@
 
 enum { TEXT_MAX = 16384 };
 
-/* The choices of the run in progress. */
+/* The tape of the run in progress. */
 static EXEUNT_OUTSIDE exn_flight flight;
 
 /* --- what lives until the end of the test ----------------------------------------------------- */
@@ -112,7 +113,7 @@ const exn_result *explored_scenario(const exn_scenario *scenario, exn_explore_op
     return keep_result(exn_explore(scenario, &options));
 }
 
-/* Whether nothing but the scenario decides how far it is explored, and in which way. */
+/* Returns whether the options leave the mode open, so that every mode must find the same. */
 static bool leaves_the_mode_open(const exn_explore_options *options)
 {
     bool limited = options->runs_max > 0 || options->budget_s > 0 || options->states_max > 0 ||
@@ -169,7 +170,7 @@ const exn_result *replayed(const exn_scenario *scenario, const char *tape)
 
 /* --- expecting -------------------------------------------------------------------------------- */
 
-/* All of a list, for a message: it tells more than the one difference. */
+/* Appends all entries of a list, for a message that shows more than the first difference. */
 static void append_list(char *text, char *const *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

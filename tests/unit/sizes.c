@@ -1,4 +1,4 @@
-/* What holding a manager and having a scope cost. Fails if it is more than the headers say. */
+/* What it costs to hold a manager and to have a scope. Fails if it is more than the headers say. */
 #include <exeunt/exeunt.h>
 
 #include <stdio.h>

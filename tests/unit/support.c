@@ -1,3 +1,4 @@
+/* The test managers, the scopes around them, and the trace. */
 #include "support.h"
 
 #include <stdarg.h>

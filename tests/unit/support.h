@@ -12,8 +12,8 @@
  *     exits(a);
  *     expect_trace("pool closes (raises [b.enter])");
  *
- * What the test settles itself does not stand in the trace; what managers, bodies and owners are
- * told does. Each test is a process of its own, so the stage is never shared.
+ * The trace has the calls that managers, bodies and owners receive. It does not have what the test
+ * settles itself. Each test is a process of its own, so the stage is never shared.
  */
 #ifndef EXEUNT_TESTS_UNIT_SUPPORT_H
 #define EXEUNT_TESTS_UNIT_SUPPORT_H
@@ -24,7 +24,7 @@
 
 /* What a manager does by itself when an operation begins, or when it is asked to stop. */
 typedef enum reply {
-    WAITS, /* the default: the test settles it; asked to stop it does not care */
+    WAITS, /* the default: the test settles it, and it ignores a request to stop */
     SUCCEEDS,
     FAILS,
     STOPS, /* an enter settles canceled, an exit as exited */
@@ -38,17 +38,17 @@ typedef struct test_manager {
     reply enter;
     reply exit;
     reply when_asked_to_stop;
-    void (*during_enter)(void); /* done inside the call, before it settles */
+    void (*during_enter)(void); /* called inside `enter`, before that settles */
     void (*during_exit)(void);
-    bool exits_now; /* which operation is in flight */
+    bool exits_now; /* which operation is in flight: the exit, or the enter */
     const exeunt_error *told;
 } test_manager;
 
 test_manager *manager_named(const char *name);
-/* One that succeeds inside the call, both ways. */
+/* A manager whose operations succeed inside the call. */
 test_manager *inline_manager_named(const char *name);
 
-/* Its operation in flight settles. */
+/* These settle the operation in flight. */
 void enters(test_manager *manager);
 void enter_fails(test_manager *manager);
 void enter_stops(test_manager *manager);
@@ -57,8 +57,8 @@ void suppresses(test_manager *manager);
 void exit_fails(test_manager *manager);
 void suppresses_and_fails(test_manager *manager);
 
-/* A scope that holds these, in order: test managers, and stacks and pools made here. It is named
- * after its kind, or as told. */
+/* A scope that holds these in order: test managers, and stacks and pools made here. Its name is its
+ * kind, or the name given. */
 #define stack_of(...)          new_stack("stack", (void *const[]){__VA_ARGS__, NULL})
 #define pool_of(...)           new_pool("pool", (void *const[]){__VA_ARGS__, NULL})
 #define stack_named(name, ...) new_stack(name, (void *const[]){__VA_ARGS__, NULL})
@@ -73,22 +73,22 @@ extern void (*when_body_begins)(exeunt_scope *scope);
 extern void (*when_body_is_asked_to_stop)(exeunt_scope *scope);
 /* The error named `body`. */
 const exeunt_error *body_error(void);
-/* To be given to exeunt_stack_enter: traces what the body is told. */
+/* To be passed to exeunt_stack_enter: traces what the body receives. */
 void tell_body(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error);
-/* From now on every clock notification stands in the trace, too. */
+/* From now on the trace has every clock notification, too. */
 void trace_clocks(void);
 
-/* The trace since the last call is exactly this. */
+/* Expects that the trace since the last call is exactly this. */
 #define expect_trace(...)                                                                          \
     expect_trace_at(__FILE__, __LINE__, (const char *const[]){__VA_ARGS__, NULL})
 #define expect_silence() expect_trace_at(__FILE__, __LINE__, (const char *const[]){NULL})
 void expect_trace_at(const char *file, int line, const char *const *wanted);
-/* Forgets the trace up to here. */
+/* Forgets the trace so far. */
 void skip_trace(void);
 
 /* The flag `suppressed` of the scope that closed last. */
 bool ended_suppressed(void);
-/* The chain of contexts that begins at an error: `b.exit < a.exit < body`. */
+/* Returns the chain of contexts that begins at an error: `b.exit < a.exit < body`. */
 const char *chain_of(const exeunt_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-/* Constant C stack (S13, P16), and nothing touched after the end (X4). */
+/* The C stack has constant depth (S13, P16), and nothing is touched after the end (X4). */
 #include "support.h"
 
 #include <stdint.h>
@@ -6,7 +6,7 @@
 
 enum {
     MANY = 1000 * 1000,
-    FRAMES_MAX = 4096 /* bytes between the shallowest and the deepest call; a few frames */
+    FRAMES_MAX = 4096 /* bytes between the shallowest and the deepest call: a few frames */
 };
 
 /* --- how deep the C stack was when managers were called --------------------------------------- */

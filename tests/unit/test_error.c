@@ -7,7 +7,7 @@ enum { MANY = 4 };
 
 TestSuite(error);
 
-/* A record as a scope would write it. */
+/* Returns a record as a scope would write it. */
 static exeunt_error record(const char *source, exeunt_origin origin, const exeunt_error *context)
 {
     return (exeunt_error){
@@ -97,7 +97,7 @@ Test(error, E1_two_exits_that_raise_the_same_untold_error_stand_for_two)
 
 Test(error, E1_an_error_of_a_scope_that_leads_elsewhere_gets_no_cycle)
 {
-    /* b raises a record whose chain ends in what was told, but past what propagates. */
+    /* b raises a record whose chain ends in its cause, but bypasses what propagates. */
     test_manager *a = manager_named("a");
     test_manager *b = manager_named("b");
     test_manager *c = manager_named("c");

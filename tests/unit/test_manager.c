@@ -1,9 +1,9 @@
-/* The manager contract (SPEC 3) as a scope of somebody else sees it. */
+/* The manager contract (SPEC 3), seen by a scope that is not of this library. */
 #include "support.h"
 
 #include <signal.h>
 
-/* A scope of the test's own: remembers the last settlement. */
+/* The last settlement that the test's own scope has received. */
 static exeunt_result last;
 static int settlements;
 

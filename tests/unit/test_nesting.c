@@ -132,7 +132,7 @@ Test(nesting, P6_a_chain_in_such_a_rollback_is_kept)
 
 /* --- the exit of a nested scope --------------------------------------------------------------- */
 
-/* stack: [c, inner: [a, b]], everything entered, and closed with the error of the body. */
+/* stack: [c, inner: [a, b]]; everything has entered, and the error of the body closes the stack. */
 static void close_around(void *inner)
 {
     exeunt_stack *outer = stack_named("outer", c, inner);
@@ -289,8 +289,8 @@ Test(nesting, E6_a_sibling_that_suppresses_ends_the_chain_of_a_stack_in_the_pool
 
 Test(nesting, E6_a_suppression_that_does_not_count_loses_nothing)
 {
-    /* The inner stack is exited in a rollback of the middle one: it may suppress for itself, the
-     * middle one does not let it count (P6), and all three errors must stand. */
+    /* The inner stack is exited in a rollback of the middle one. It may suppress for itself. The
+     * middle one does not count that (P6), so all three errors must stand. */
     exeunt_stack *inner = stack_named("inner", a, b);
     exeunt_stack *outer = stack_named("outer", stack_named("middle", inner, c));
     a->enter = b->enter = SUCCEEDS;

@@ -24,7 +24,7 @@ static void enter_three(void)
     skip_trace();
 }
 
-/* Closes it with this cause: all exits have begun. */
+/* Closes it with this cause: all exits begin. */
 static void close_three(const exeunt_error *cause)
 {
     enter_three();

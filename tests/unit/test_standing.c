@@ -1,5 +1,5 @@
-/* Whose record may be overwritten: managers are not taken again while their error stands (S15), and
- * what a manager raises that it was not told gets a record of its own (E1). */
+/* Whose record may be overwritten: a manager is refused while its error stands (S15), and an error
+ * that a manager raises without having received it gets a record of its own (E1). */
 #include "support.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static void make_managers(void)
 
 TestSuite(standing, .init = make_managers);
 
-/* A stack of a, with p pushed by its body; p's exit has failed, and a's is in flight. */
+/* A stack of a, with p pushed by its body; the exit of p has failed, and that of a is in flight. */
 static void let_p_fail(const exeunt_error *cause)
 {
     stack = stack_of(a);
@@ -86,7 +86,7 @@ Test(standing, S15_when_the_outermost_scope_has_closed_everything_is_free)
     let_p_fail(NULL);
     exits(a);
     exeunt_error_init(&cause, -7, "body", NULL);
-    cause.context = p->base.raised; /* of a scope that is over: it is the body's to use */
+    cause.context = p->base.raised; /* an error of a closed scope, which the body may use */
     exeunt_stack *next = stack_of_none();
     exeunt_stack_begin(next);
     cr_expect_eq(exeunt_stack_push(next, &p->base), 0);
@@ -251,7 +251,8 @@ Test(standing, S15_a_pool_clears_when_it_closes)
     exeunt_stack_close(stack, NULL);
     exit_fails(p);
     suppresses(b);
-    expect_refused(&p->base); /* a's exit is told it, and may have it as its context */
+    /* The exit of a receives it as its cause, and may have it as its context. */
+    expect_refused(&p->base);
     exit_fails(a);
     skip_trace();
     cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);
@@ -292,7 +293,8 @@ Test(standing, S10_an_enter_that_never_began_may_be_pushed_while_it_unwinds)
                  "p exit begins (fails.enter)", "stack closes (raises [fails.enter])");
 }
 
-/* --- what was not told ------------------------------------------------------------------------ */
+/* --- errors that were not received
+ * -------------------------------------------------------------- */
 
 Test(standing, E1_the_error_of_a_sibling_that_was_not_told_is_recorded_anew)
 {
@@ -338,7 +340,7 @@ Test(standing, X7_nothing_propagates_beside_an_error_raised_where_the_cause_was_
 
     fails->enter = FAILS;
     exeunt_pool_begin(pool);
-    suppresses(b); /* in there; in the pool's rollback it does not count (P6) */
+    suppresses(b); /* in the inner scope; in the rollback of the pool it does not count (P6) */
     exit_fails(a);
     skip_trace();
     cr_expect_str_eq(chain_of(a->base.raised), "a.exit");
@@ -351,8 +353,8 @@ enum { MANY = 200000 };
 static exeunt_manager *supply;
 static size_t failed;
 
-/* Each is refused while all that have failed before it stand; with a look at all of them this would
- * not end. */
+/* Each is refused while all errors before it stand. If each refusal looked at all of them, this
+ * test would not end in time. */
 static void push_the_first_and_fail(exeunt_manager *manager, const exeunt_error *cause)
 {
     (void)cause;

@@ -1,8 +1,8 @@
-/* A child that takes its leave: told to end, it ends with status 3.
+/* A child that obeys: asked to end by SIGTERM, it ends with status 3.
  *
- * A shell with `trap 'exit 3' TERM` would not do: a SIGTERM that comes between its last look for
- * signals and its read() is noted, and read() waits for ever. Here the signal stays pending until
- * sigwait() takes it. SIGALRM ends it if nobody else does. */
+ * A shell with `trap 'exit 3' TERM` would not do: it only notes a SIGTERM that comes after its last
+ * check for signals and before its read(), and then read() waits for ever. Here the signal stays
+ * pending until sigwait() takes it. SIGALRM ends this process if no other signal does. */
 #include <signal.h>
 #include <unistd.h>
 

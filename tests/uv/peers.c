@@ -1,3 +1,4 @@
+/* A server on the loop of the test, and bare sockets. */
 #include "peers.h"
 #include "support.h"
 
@@ -105,7 +106,7 @@ int refused_port(void)
 {
     struct sockaddr_in address;
 
-    bound_socket(&address); /* and never listening: nobody else gets the port meanwhile */
+    bound_socket(&address); /* it never listens, and no other process gets the port meanwhile */
     return ntohs(address.sin_port);
 }
 

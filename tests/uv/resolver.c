@@ -1,3 +1,4 @@
+/* getaddrinfo and freeaddrinfo of the tests. */
 #include "resolver.h"
 
 #include <netdb.h>
@@ -8,13 +9,13 @@
 #include <uv.h>
 
 typedef struct answer {
-    struct addrinfo info; /* first: what is freed */
+    struct addrinfo info; /* first, because freeaddrinfo frees this address */
     struct sockaddr_in address;
 } answer;
 
 static uv_sem_t lookup_begun;
 static uv_sem_t released;
-static atomic_int answer_count; /* the thread for lookups adds, the loop takes away */
+static atomic_int answer_count; /* the thread for lookups increments it, the loop decrements it */
 
 void open_resolver(void)
 {

@@ -1,3 +1,4 @@
+/* Scopes and bodies on a real loop, and the checks that nothing is left behind. */
 #include "support.h"
 #include "peers.h"
 
@@ -33,7 +34,8 @@ static size_t count_descriptors(void)
 
 void open_stage(void)
 {
-    cr_assert_eq(uv_loop_init(&loop), 0); /* libuv keeps two descriptors for the process */
+    /* libuv opens two descriptors that stay for the process. */
+    cr_assert_eq(uv_loop_init(&loop), 0);
     cr_assert_eq(uv_loop_close(&loop), 0);
     descriptors_before = count_descriptors();
     cr_assert_eq(uv_loop_init(&loop), 0);

@@ -2,7 +2,8 @@
 #include "peers.h"
 #include "support.h"
 
-/* Longer than any test takes: it must be stopped, or the loop would not drain. */
+/* Longer than any test takes: a timer of this length must be stopped, or the loop would not
+ * drain. */
 enum { AN_HOUR_MS = 3600 * 1000 };
 
 TestSuite(uv_clock, .init = open_stage, .timeout = 60);
@@ -57,7 +58,7 @@ Test(uv_clock, the_end_is_told_when_the_timers_are_gone)
 {
     exeunt_scope *pool = pool_of(of(sleeper_named("a")));
     timed(pool, AN_HOUR_MS, AN_HOUR_MS);
-    when_body_begins = exeunt_scope_cancel; /* starts the grace time, too */
+    when_body_begins = exeunt_scope_cancel; /* which starts the grace time, too */
     when_closed = expect_no_handles;
 
     begin(pool);
@@ -167,7 +168,7 @@ Test(uv_clock, a_loop_that_was_busy_shortens_no_deadline)
     exeunt_scope *pool = pool_of(of(sleeper_named("a")));
     exeunt_uv_clock *clock = timed(pool, AN_HOUR_MS, 0);
 
-    uv_sleep(200); /* the loop's own time stands still meanwhile */
+    uv_sleep(200); /* meanwhile the loop's own time stands still */
     uint64_t begins_ms = uv_hrtime() / 1000000;
     begin(pool);
     uint64_t due_ms = uv_now(&loop) + uv_timer_get_due_in(&clock->deadline);

@@ -1,4 +1,4 @@
-/* The child process: real children, obedient ones and others. */
+/* The child process, with real children: some obey, some do not. */
 #include "support.h"
 
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 /* Longer than any test takes. */
 enum { AN_HOUR_MS = 3600 * 1000 };
 
-static int said[2];  /* what children say */
-static int quiet[2]; /* what they listen to: nothing, and its end if the test dies */
+static int said[2];  /* children write to it */
+static int quiet[2]; /* children read from it: nothing comes, and its end comes if the test dies */
 
 static void close_pipes(void)
 {
@@ -24,14 +24,14 @@ static void open_stage_and_pipes(void)
     open_stage();
     cr_assert_eq(pipe2(said, O_CLOEXEC), 0);
     cr_assert_eq(pipe2(quiet, O_CLOEXEC), 0);
-    when_closed = close_pipes; /* children get them until then */
+    when_closed = close_pipes; /* until then children inherit them */
 }
 
 TestSuite(uv_process, .init = open_stage_and_pipes, .timeout = 60);
 
 /* --- children --------------------------------------------------------------------------------- */
 
-/* What a child is to be told, for as long as it lives. */
+/* The options of a child, which must live as long as the child. */
 typedef struct child {
     exeunt_uv_process process;
     uv_process_options_t options;
@@ -57,13 +57,13 @@ static child *child_that_runs(const char *name, char *program, char *option, cha
     return made;
 }
 
-/* It waits for the end of what it listens to, and SIGTERM ends it. */
+/* A child that reads until its input ends; SIGTERM ends it. */
 static child *child_that_listens(const char *name)
 {
     return child_that_runs(name, "cat", NULL, NULL, AN_HOUR_MS);
 }
 
-/* It says a letter when it is ready, and then waits in the shell itself: no child of its own. */
+/* Writes a letter when it is ready, then waits in the shell itself, without a child of its own. */
 #define LISTENS "echo r; read nothing"
 
 static child *child_that_ignores_sigterm(const char *name, uint64_t terminate_ms)
@@ -302,7 +302,7 @@ static void cancel_in_iteration(int iteration)
     expect_end(ended ? "returns" : "canceled");
 }
 
-/* From the spawn to after the end, which takes about six iterations. */
+/* Cancels at each moment from the spawn to after the end, which takes about six iterations. */
 Test(uv_process_any_moment, a_cancel_leaves_nothing_behind, .timeout = 60)
 {
     for (int iteration = 0; iteration < 10; iteration++) {

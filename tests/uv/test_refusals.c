@@ -1,5 +1,5 @@
-/* What the system refuses: descriptors, signals, a shutdown. The definitions of shutdown and
- * uv_signal_.. below take the place of the real ones in the whole program. */
+/* What the system refuses: descriptors, signals, a shutdown. The definitions of shutdown and of
+ * uv_signal_* below replace the real ones in the whole program. */
 #include "peers.h"
 #include "support.h"
 
@@ -11,7 +11,7 @@
 
 enum { NEVER = -1 };
 
-/* How many calls go well before one is refused. */
+/* How many calls succeed before one is refused. */
 static int inits_left = NEVER;
 static int starts_left = NEVER;
 static bool shutdown_fails;
@@ -97,7 +97,7 @@ Test(uv_refusals, to_listen_to_the_second_signal)
 
 static struct rlimit limit_before;
 
-/* From now on the process gets no new descriptor. */
+/* Makes the system refuse every new descriptor from now on. */
 static void forbid_descriptors(void)
 {
     int next = dup(0);
@@ -110,7 +110,7 @@ static void forbid_descriptors(void)
     cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
 }
 
-/* expect_end itself needs one to look at those that are open. */
+/* Runs the loop here, because expect_end needs a descriptor itself to see which ones are open. */
 static void run_without_descriptors(exeunt_scope *scope)
 {
     forbid_descriptors();

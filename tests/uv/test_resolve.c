@@ -1,4 +1,4 @@
-/* The lookup of a TCP connection: several addresses, none, and cancels while it goes on. */
+/* The lookup of a TCP connection: several addresses, no address, and cancels during the lookup. */
 #include "peers.h"
 #include "resolver.h"
 #include "support.h"

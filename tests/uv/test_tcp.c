@@ -1,4 +1,5 @@
-/* The TCP connection: against a real server, nobody, and peers who never answer or never read. */
+/* The TCP connection: to a real server, to a port without one, and to peers that never answer or
+ * never read. */
 #include "peers.h"
 #include "support.h"
 
@@ -283,7 +284,8 @@ static void cancel_in_iteration(int iteration)
     expect_end(ended ? "returns" : "canceled");
 }
 
-/* From before the lookup to after the end, which takes about ten iterations. */
+/* Cancels at each moment from before the lookup to after the end, which takes about ten
+ * iterations. */
 Test(uv_tcp_any_moment, a_cancel_leaves_nothing_behind, .timeout = 60)
 {
     for (int iteration = 0; iteration < 16; iteration++) {

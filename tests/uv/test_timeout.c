@@ -7,7 +7,7 @@ enum { AN_HOUR_MS = 3600 * 1000 };
 
 TestSuite(uv_timeout, .init = open_stage, .timeout = 60);
 
-/* Adds a time limit to a scope that it cancels itself. */
+/* Adds to a scope a time limit that cancels this scope. */
 static exeunt_uv_timeout *timeout_in(exeunt_scope *scope, uint64_t timeout_ms)
 {
     exeunt_uv_timeout *timeout = make(sizeof(*timeout));

@@ -1,3 +1,4 @@
+/* The heap of a world: canonical placement, refusals, and writes to free memory. */
 #include "world/heap.h"
 
 #include <criterion/criterion.h>
@@ -9,7 +10,7 @@
 enum { GRANULE = 16, BLOCK_BYTES = 4096 };
 
 static exn_heap *heap;
-static char *first_block; /* where the blocks begin: behind the bookkeeping */
+static char *first_block; /* the first block, right after the bookkeeping */
 
 static void open_heap(void)
 {
@@ -30,7 +31,8 @@ static void *allocate(size_t size)
 
 /* --- canonical -------------------------------------------------------------------------------- */
 
-/* All bytes that a small world has touched, bookkeeping included. Free the copy. */
+/* Copies all bytes that a small world has touched, bookkeeping included. The caller frees the
+ * copy. */
 static char *snapshot(size_t *size)
 {
     *size = (size_t)(first_block - (char *)heap) + BLOCK_BYTES;
@@ -128,7 +130,7 @@ Test(heap, a_block_lies_at_the_lowest_address_where_it_fits)
     char *last = allocate(16);
     cr_assert(exn_heap_free(heap, small));
     cr_assert(exn_heap_free(heap, large));
-    /* 16 and 64 bytes are free side by side: one gap of 80 before `last` */
+    /* 16 and 64 bytes are free side by side: one gap of 80 before `last`. */
     cr_assert_eq(allocate(81), last + GRANULE);
     cr_assert_eq(allocate(17), small);
     cr_assert_eq(allocate(16), small + 32);
@@ -245,7 +247,7 @@ Test(heap, tells_once_that_what_was_freed_is_written_to)
 
 Test(heap, tells_of_nothing_but_free_memory)
 {
-    char *blocks[150]; /* more than a word of the bitmap tells of */
+    char *blocks[150]; /* more blocks than one word of the bitmap has bits */
     for (size_t i = 0; i < 150; i++) {
         blocks[i] = allocate(16);
         memset(blocks[i], 0xff, 16);
@@ -281,7 +283,8 @@ Test(heap, knows_what_was_free_before_a_reset)
 
 enum { LARGE = 1 << 20, PAGE = 4096 };
 
-/* Writes, or only reads, where it is not allowed to: AddressSanitizer is not asked. */
+/* Writes, or only reads, forbidden memory; without AddressSanitizer, which would report it
+ * first. */
 __attribute__((no_sanitize("address"))) static void write_to(volatile char *byte)
 {
     *byte = 1;

@@ -1,3 +1,4 @@
+/* The queue of callbacks that are ready. */
 #include "world/world.h"
 
 #include <criterion/criterion.h>
@@ -27,7 +28,7 @@ Test(queue, is_empty_at_the_begin)
     cr_assert_null(exn_world_take_ready(world));
 }
 
-/* D1: ready callbacks run first in first out. */
+/* D1: callbacks that are ready run first in, first out. */
 Test(queue, gives_first_what_was_posted_first)
 {
     exn_world_post(world, &first);

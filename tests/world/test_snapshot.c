@@ -1,3 +1,4 @@
+/* Snapshots of a heap: going to any state and back, and its hash. */
 #include "world/compare.h"
 #include "world/snapshot.h"
 
@@ -6,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Going back and forth between states of a heap, and the hash that is kept by what changes. */
+/* Tests go back and forth between states of a heap. The hash is updated by the changes. */
 
 enum { BLOCKS = 24, MOVES = 12, STATES = 300, GRANULE = 16 };
 
@@ -33,7 +34,7 @@ static void begin(void)
 
 /* --- images ----------------------------------------------------------------------------------- */
 
-/* All that the heap holds. */
+/* A copy of everything that the heap holds. */
 typedef struct image {
     exn_granule *granules;
     size_t count, bookkeeping;
@@ -69,7 +70,7 @@ static void expect_hash(exn_hash wanted, const char *when)
 
 /* --- random worlds ---------------------------------------------------------------------------- */
 
-/* Inside the heap, as a world keeps what it needs: at a place that never moves. */
+/* The data of a test lie inside the heap, as those of a world do: at a place that never moves. */
 typedef struct world {
     void *blocks[BLOCKS];
     uint32_t sizes[BLOCKS];
@@ -110,14 +111,14 @@ static world *make_world(void)
     return self;
 }
 
-/* A state on a way, and how to go back from it. */
+/* A state on a path, and how to go back from it. */
 typedef struct stop {
-    size_t first, count; /* of the changes */
+    size_t first, count; /* of its changes */
     exn_hash hash;       /* of the state before it */
     image before;
 } stop;
 
-/* Takes a random step from the kept state, and goes along. */
+/* Takes a random step from the kept state, and keeps the new one. */
 static stop step(world *self)
 {
     stop next = {.first = snapshots.change_count, .hash = snapshots.hash};
@@ -148,7 +149,7 @@ static void go_back(stop *last)
     free(last->before.granules);
 }
 
-/* Down a way of many states and all the way back, twice over. */
+/* Goes along a path of many states and all the way back, twice. */
 Test(snapshot, goes_to_any_state_and_back_again)
 {
     static stop way[STATES];
@@ -165,7 +166,7 @@ Test(snapshot, goes_to_any_state_and_back_again)
     cr_assert_eq(snapshots.change_count, 0);
 }
 
-/* Several states that come of one: each is taken from there. */
+/* Several successors of one state: each is reached from it. */
 Test(snapshot, takes_any_number_of_states_that_come_of_one)
 {
     enum { CHILDREN = 40 };
@@ -213,7 +214,7 @@ Test(snapshot, reverts_whatever_was_done)
     free(before.granules);
 }
 
-/* What ends earlier than the kept state is compared as far as that reaches. */
+/* If the heap ends earlier than in the kept state, the rest is compared with nothing. */
 Test(snapshot, sees_what_was_freed_at_the_end)
 {
     enum { LARGE = 100000 };
@@ -237,7 +238,7 @@ Test(snapshot, sees_what_was_freed_at_the_end)
     free(before.granules);
 }
 
-/* And what reaches farther. */
+/* The same if the heap reaches farther. */
 Test(snapshot, sees_what_was_allocated_behind_the_end)
 {
     exn_heap_allocate(heap, GRANULE);
@@ -267,7 +268,7 @@ Test(snapshot, takes_no_change_where_there_is_none)
     cr_assert_eq(snapshots.change_count, 0);
 }
 
-/* However a processor compares, it finds the same. */
+/* Every implementation for a processor finds the same changes. */
 Test(snapshot, lists_the_same_changes_in_every_way)
 {
     exn_list_fn *ways[EXN_LIST_WAYS_MAX];
@@ -294,7 +295,8 @@ Test(snapshot, lists_the_same_changes_in_every_way)
     }
 }
 
-/* The same bytes elsewhere are another state; the same state by another way is the same one. */
+/* The same bytes at another place are another state; the same state by another path is the same
+ * state. */
 Test(snapshot, tells_states_apart_by_place_and_not_by_way)
 {
     char *blocks = exn_heap_allocate(heap, 4 * GRANULE);

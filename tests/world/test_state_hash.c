@@ -1,10 +1,11 @@
+/* Similar states have different hashes. */
 #include "world/snapshot.h"
 
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
 
-/* States differ by little: a few counters, side by side. */
+/* States differ in few bits: in some counters, side by side. */
 
 enum { COUNTERS = 8, VALUES = 5, STATES = 390625 /* VALUES to the power of COUNTERS */ };
 

@@ -1,3 +1,4 @@
+/* Tapes: as text, as choices, and in the order of a search. */
 #include "world/tape.h"
 
 #include <criterion/criterion.h>
@@ -73,7 +74,7 @@ Test(tape, is_refused_if_it_is_anything_else)
         "0x3",
         "a",
         "4294967295",
-        /* stands for none */ "4294967296",
+        /* numbers of no alternative */ "4294967296",
         "99999999999999999999",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -81,7 +82,7 @@ Test(tape, is_refused_if_it_is_anything_else)
     }
 }
 
-/* `choices` numbers, all 0. Free it. */
+/* Returns `choices` zeros as text; the caller frees it. */
 static char *zeroes(size_t choices)
 {
     char *text = malloc(choices * 2);
@@ -117,7 +118,8 @@ Test(tape, records_no_choice_with_one_alternative)
     expect_text("0");
 }
 
-/* D4: alternatives are numbered over all, before limits: those that are not followed, too. */
+/* D4: alternatives are numbered before limits apply: those that are not followed have numbers,
+ * too. */
 Test(tape, numbers_the_alternatives_that_are_not_followed_too)
 {
     const bool only_last[3] = {false, false, true};
@@ -161,7 +163,7 @@ Test(tape, says_when_a_run_makes_more_choices_than_it_holds)
 
 /* --- searching -------------------------------------------------------------------------------- */
 
-/* A run of a world with these two choices, the second one only behind an even first one. */
+/* A run of a world with these two choices; the second one is made only after an even first one. */
 static void run(uint32_t count, const bool *allowed)
 {
     exn_tape_rewind(&tape);
@@ -198,7 +200,7 @@ Test(tape, of_a_run_without_choices_is_the_only_one)
     cr_assert_not(exn_tape_advance(&tape));
 }
 
-/* What was given is where the search goes on from. */
+/* The search continues from the tape that was given. */
 Test(tape, goes_on_behind_what_was_given)
 {
     cr_assert(exn_tape_parse(&tape, "2"));

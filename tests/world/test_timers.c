@@ -1,10 +1,11 @@
+/* The clock of a world, and its timers. */
 #include "world/world.h"
 
 #include <criterion/criterion.h>
 
 #include <string.h>
 
-/* C8: time moves to the next timer that falls due; equal ones fire in the order of their start. */
+/* C8: time moves to the next timer that is due; equal timers fire in the order of their start. */
 
 static exn_world *world;
 static exn_timer *a, *b, *c, *d;
@@ -61,7 +62,7 @@ Test(timers, that_fall_due_together_fire_in_the_order_of_their_start)
     expect_fires(b);
 }
 
-/* What was started at 0 for 10 and at 4 for 6 falls due together. */
+/* A timer started at 0 for 10 and a timer started at 4 for 6 are due together. */
 Test(timers, count_from_the_moment_of_their_start)
 {
     exn_timer_start(world, a, 10);
@@ -121,7 +122,7 @@ Test(timers, know_whether_they_are_armed)
     cr_assert_not(a->armed);
 }
 
-/* DESIGN.md: equal situations at different times are equal bytes. */
+/* Equal situations at different times must be equal bytes. */
 Test(timers, are_the_same_bytes_whenever_they_were_started)
 {
     exn_timer early;

@@ -1,4 +1,4 @@
-/* A check of a world without managers, made by an installed simulator. */
+/* A check of a world without managers, made with an installed simulator. */
 #include <exeunt/check.h>
 
 int main(void)

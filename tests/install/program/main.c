@@ -1,3 +1,4 @@
+/* A program that opens and closes an empty pool, built against the installed library. */
 #include <exeunt/exeunt.h>
 
 static void on_entered(exeunt_scope *scope)
