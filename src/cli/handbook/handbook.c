@@ -66,7 +66,7 @@ static bool take_key(exn_entry *entry)
     return length > 0 && begin[length] == ':';
 }
 
-/* Returns the length of a case number, such as C43, that stands alone at this place; else 0. */
+/* Returns the length of a case number that stands alone at this place, as in a tag, C43; else 0. */
 static size_t case_number_at(exn_text_span text, const char *at)
 {
     size_t digits = *at == 'C' ? strspn(at + 1, "0123456789") : 0;
