@@ -15,6 +15,10 @@ for rule in $(seq -f X%g 13) $(seq -f M%g 9); do
     last_command="the line of $rule"
     grep -qE "^  $rule +[a-z-]+  +[a-z' ]+" out || fail "a number, a name and a meaning"
 done
+for page in README.md docs/SPEED.md; do
+    last_command="$page says how many rules there are for all code"
+    grep -q " $(grep -cE '^  [XM][0-9]+ ' out) rules " "$tests/../../$page" || fail "another number"
+done
 expect_out "  X1   exactly-once     every manager that was entered is exited exactly once"
 for profile in exeunt python tc39 java; do
     last_command="the line of the profile $profile"

@@ -20,6 +20,15 @@ for command in check replay list; do
     run "$exeunt" --help
 done
 
+# The page of the command line names every option.
+for command in check replay list explain new coverage; do
+    run "$exeunt" $command --help
+    for option in $(sed -n 's/^ .* \(--[a-z-]*\) .*/\1/p' out); do
+        grep -q -- "$option" "$tests/../../docs/SCENARIOS.md" ||
+            fail "docs/SCENARIOS.md says nothing of $option"
+    done
+done
+
 run "$exeunt"
 expect_status 2
 expect_err "Commands:"

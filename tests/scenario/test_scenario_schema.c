@@ -49,6 +49,24 @@ static bool has_word(const json_t *words, const char *word)
     return false;
 }
 
+/* --- the page of the format ------------------------------------------------------------------- */
+
+/* Whether docs/SCENARIOS.md shows a key. */
+static bool is_in_page(const char *key)
+{
+    static char page[1 << 16];
+    if (page[0] == '\0') {
+        FILE *file = fopen(EXEUNT_SOURCE_DIR "/docs/SCENARIOS.md", "r");
+        cr_assert_not_null(file);
+        size_t length = fread(page, 1, sizeof page - 1, file);
+        cr_assert_lt(length, sizeof page - 1);
+        fclose(file);
+    }
+    char shown[100];
+    snprintf(shown, sizeof shown, "%s:", key);
+    return strstr(page, shown) != NULL;
+}
+
 /* --- keys ------------------------------------------------------------------------------------- */
 
 static void expect_keys(json_t *schema, const char *path, const exn_keys *keys)
@@ -64,6 +82,7 @@ static void expect_keys(json_t *schema, const char *path, const exn_keys *keys)
                            key->name);
         cr_expect_eq(has_word(json_object_get(mapping, "required"), key->name), key->is_required,
                      "%s: `%s`", path, key->name);
+        cr_expect(is_in_page(key->name), "docs/SCENARIOS.md says nothing of `%s:`", key->name);
     }
 }
 
