@@ -28,7 +28,7 @@ static inline void start_work(exn_stage *stage, uint32_t member, bool is_exit)
 
 static exn_timer *timer_of(const exn_stage *stage, uint32_t member)
 {
-    return member == EXN_BODY ? stage->body_timer : stage->parts[member].timer;
+    return member == EXN_BODY ? stage->body_timer : stage->member_plans[member].timer;
 }
 
 static inline void stop_work(exn_stage *stage, uint32_t member)

@@ -35,7 +35,8 @@ uint64_t exn_run_steps_bound(const exn_run *run)
     steps += (uint64_t)view->scope_count * 2; /* deadlines and grace times */
     steps += run->scenario->asks_operations ? (uint64_t)view->member_count * 2 : 0;
     for (uint32_t i = 0; i < view->member_count; i++) {
-        steps += steps_of(run, &stage->parts[i].enter) + steps_of(run, &stage->parts[i].exit);
+        steps += steps_of(run, &stage->member_plans[i].enter) +
+                 steps_of(run, &stage->member_plans[i].exit);
     }
     return steps + 1; /* nothing comes */
 }

@@ -40,7 +40,8 @@ static void *keep(size_t count, size_t size, bool *failed)
     return memory;
 }
 
-static void count_cast(const exn_scenario *scenario, uint32_t *members, uint32_t *scopes)
+static void count_members_and_scopes(const exn_scenario *scenario, uint32_t *members,
+                                     uint32_t *scopes)
 {
     *members = 0;
     *scopes = 0;
@@ -53,12 +54,12 @@ static void count_cast(const exn_scenario *scenario, uint32_t *members, uint32_t
 }
 
 /* What the view has for constant, while it is written. */
-typedef struct cast_facts {
+typedef struct written_facts {
     exn_member_facts *members;
     exn_scope_facts *scopes;
-} cast_facts;
+} written_facts;
 
-static void cast_scopes(exn_run *run, exn_scope_facts *facts)
+static void write_scopes(exn_run *run, exn_scope_facts *facts)
 {
     exn_stage *stage = run->stage;
     uint32_t at = 0;
@@ -92,17 +93,17 @@ static void cast_scopes(exn_run *run, exn_scope_facts *facts)
     }
 }
 
-static void cast_member(exn_run *run, cast_facts *facts, uint32_t index, exn_node_id node_id)
+static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn_node_id node_id)
 {
     exn_stage *stage = run->stage;
     exn_view *view = &stage->probe.view;
     const exn_node *node = &run->scenario->nodes[node_id];
     bool planned = node->parent != EXN_NODE_NONE;
     uint32_t holder = planned ? exn_scope_of_node(stage, node->parent) : 0;
-    stage->parts[index].node = node_id;
-    stage->parts[index].is_heard = exn_expect_hears(run->scenario, node_id);
-    stage->parts[index].enter = exn_operation_from(&node->enter);
-    stage->parts[index].exit = exn_operation_from(&node->exit);
+    stage->member_plans[index].node = node_id;
+    stage->member_plans[index].is_heard = exn_expect_hears(run->scenario, node_id);
+    stage->member_plans[index].enter = exn_operation_from(&node->enter);
+    stage->member_plans[index].exit = exn_operation_from(&node->exit);
     facts->members[index] =
         (exn_member_facts){.name = node->name,
                            .inside = is_scope(node) ? exn_scope_of_node(stage, node_id) : EXN_NONE,
@@ -134,7 +135,7 @@ static void link_siblings(exn_view *view)
     }
 }
 
-static void cast_members(exn_run *run, cast_facts *facts)
+static void write_members(exn_run *run, written_facts *facts)
 {
     uint32_t at = 0;
     for (size_t i = 1; i < run->scenario->node_count; i++) {
@@ -143,7 +144,7 @@ static void cast_members(exn_run *run, cast_facts *facts)
         }
         uint32_t times = run->scenario->nodes[i].times > 1 ? run->scenario->nodes[i].times : 1;
         for (uint32_t k = 0; k < times; k++) {
-            cast_member(run, facts, at++, (exn_node_id)i);
+            write_member(run, facts, at++, (exn_node_id)i);
         }
     }
     link_siblings(&run->stage->probe.view);
@@ -167,7 +168,7 @@ static bool create_scope(exn_run *run, uint32_t index)
     size_t at = 0;
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
         if (!view->facts[i].dynamic) {
-            exn_role role = run->scenario->nodes[stage->parts[i].node].role;
+            exn_role role = run->scenario->nodes[stage->member_plans[i].node].role;
             scope->entries[at++] = (exeunt_entry){&stage->probe.outer[i], (exeunt_role)role};
         }
     }
@@ -215,7 +216,7 @@ static needs needs_of(const exn_scenario *scenario)
     return needed;
 }
 
-static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, cast_facts *facts)
+static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, written_facts *facts)
 {
     exn_stage *stage = run->stage;
     bool failed = false;
@@ -224,7 +225,7 @@ static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, cast_fact
     stage->probe.view.facts = facts->members;
     stage->probe.members = keep(members, sizeof *stage->probe.members, &failed);
     stage->probe.borders = keep(scopes, sizeof *stage->probe.borders, &failed);
-    stage->parts = keep(members, sizeof *stage->parts, &failed);
+    stage->member_plans = keep(members, sizeof *stage->member_plans, &failed);
     stage->scopes = keep(scopes, sizeof *stage->scopes, &failed);
     size_t words = run->scenario->item_count / 64 + 1;
     stage->next_positions = keep(words, sizeof *stage->next_positions, &failed);
@@ -297,14 +298,14 @@ static bool take_timers(exn_run *run)
     bool failed = false;
     for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
         exn_stage_scope *scope = &stage->scopes[i];
-        if (exn_clock_has(&run->scenario->nodes[scope->node])) {
+        if (exn_has_timers(&run->scenario->nodes[scope->node])) {
             scope->timers = take(run, 1, sizeof *scope->timers, &failed);
         }
     }
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        exn_member_plan *part = &stage->parts[i];
-        if (part->enter.plan->takes || part->exit.plan->takes) {
-            part->timer = take(run, 1, sizeof *part->timer, &failed);
+        exn_member_plan *member_plan = &stage->member_plans[i];
+        if (member_plan->enter.plan->takes || member_plan->exit.plan->takes) {
+            member_plan->timer = take(run, 1, sizeof *member_plan->timer, &failed);
         }
     }
     if (stage->body.plan->takes) {
@@ -314,7 +315,7 @@ static bool take_timers(exn_run *run)
 }
 
 /* Returns false if the world is too small. */
-static bool cast_managers(exn_run *run, const needs *needed)
+static bool make_managers(exn_run *run, const needs *needed)
 {
     exn_stage *stage = run->stage;
     bool failed = false;
@@ -336,7 +337,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.recorder = &run->recorder;
     stage->probe.exit_was_asked = &run->totals.tested[run->scenario->exit_asked_number];
     stage->probe.players =
-        exn_stage_actor_callbacks(exn_ages_matter(run) || exn_clock_matters(run->scenario));
+        exn_play_callbacks(exn_ages_matter(run) || exn_deadlines_matter(run->scenario));
     stage->probe.stage = stage;
     stage->probe.last_value.member = EXN_NONE;
     stage->probe.view.member_count = members;
@@ -346,11 +347,11 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
 }
 
 /* Makes all but the subjects. */
-static bool cast(exn_run *run)
+static bool build_stage(exn_run *run)
 {
     uint32_t members = 0;
     uint32_t scopes = 0;
-    count_cast(run->scenario, &members, &scopes);
+    count_members_and_scopes(run->scenario, &members, &scopes);
     bool fences = run->options.audits_privacy &&
                   run->options.manager_factory != NULL; /* scenarios touch nothing */
     exn_world *world = exn_world_open(fences ? members : 0);
@@ -358,7 +359,7 @@ static bool cast(exn_run *run)
     if (world == NULL || stage == NULL) {
         return false;
     }
-    cast_facts facts = {.members = NULL};
+    written_facts facts = {.members = NULL};
     needs needed = needs_of(run->scenario);
     run->stage = stage;
     init_stage(run, world, members, scopes);
@@ -370,15 +371,15 @@ static bool cast(exn_run *run)
     exeunt_error_init(stage->probe.body_error, EXN_BODY_CODE, exn_body_source, exn_body_message);
     stage->now->open_scopes = 1;
     stage->now->cancels_left = run->options.cancels_max;
-    cast_scopes(run, facts.scopes);
-    cast_members(run, &facts);
-    return take_timers(run) && cast_managers(run, &needed);
+    write_scopes(run, facts.scopes);
+    write_members(run, &facts);
+    return take_timers(run) && make_managers(run, &needed);
 }
 
 /* Makes all of it; 0, or EXN_WORLD_TOO_SMALL. */
 static int create(exn_run *run)
 {
-    if (!cast(run)) {
+    if (!build_stage(run)) {
         return EXN_WORLD_TOO_SMALL;
     }
     exn_stage *stage = run->stage;
@@ -411,7 +412,7 @@ static int create_or_leave(exn_run *run)
     return run->recorder.breach.message[0] != '\0' ? EXN_WORLD_NOT_MADE : EXN_WORLD_TOO_SMALL;
 }
 
-int exn_cast(exn_run *run)
+int exn_stage_build(exn_run *run)
 {
     int status = create_or_leave(run);
     exn_probe_made();

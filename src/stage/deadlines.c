@@ -5,15 +5,15 @@
 /* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
  * implementation believes (C4, C6). */
 
-bool exn_clock_has(const exn_node *node)
+bool exn_has_timers(const exn_node *node)
 {
     return node->has_deadline || node->has_grace;
 }
 
-bool exn_clock_matters(const exn_scenario *scenario)
+bool exn_deadlines_matter(const exn_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->node_count; i++) {
-        if (exn_clock_has(&scenario->nodes[i])) {
+        if (exn_has_timers(&scenario->nodes[i])) {
             return true;
         }
     }
@@ -33,7 +33,7 @@ static void start(exn_stage *stage, exn_timer *timer, exn_timer_purpose purpose,
     exn_timer_start(stage->probe.world, timer, wait_ms);
 }
 
-void exn_clock_begin(exn_stage *stage, uint32_t scope)
+void exn_deadline_begin(exn_stage *stage, uint32_t scope)
 {
     const exn_node *node = node_of(stage, scope);
     if (node->has_deadline && !stage->probe.view.scopes[scope].cancel) {
@@ -51,7 +51,7 @@ static void stop_deadline(exn_stage *stage, uint32_t scope)
 }
 
 /* An action closed the scope: whatever is in flight still, its enters and body are over for it. */
-void exn_clock_close(exn_stage *stage, uint32_t scope)
+void exn_deadline_close(exn_stage *stage, uint32_t scope)
 {
     stop_deadline(stage, scope);
 }
@@ -77,14 +77,14 @@ static void end_scope(exn_stage *stage, uint32_t scope)
     }
 }
 
-void exn_clock_notice(exn_stage *stage, const exn_event *event)
+void exn_deadlines_notice(exn_stage *stage, const exn_event *event)
 {
     bool is_of_member = event->member < stage->probe.view.member_count;
     uint32_t inside = is_of_member ? stage->probe.view.facts[event->member].inside : EXN_NONE;
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         if (inside != EXN_NONE) {
-            exn_clock_begin(stage, inside);
+            exn_deadline_begin(stage, inside);
         }
         break;
     case EXN_ENTERED:
@@ -120,7 +120,7 @@ void exn_clock_notice(exn_stage *stage, const exn_event *event)
     }
 }
 
-void exn_clock_fire(exn_stage *stage, const exn_timer *timer)
+void exn_deadline_fire(exn_stage *stage, const exn_timer *timer)
 {
     exeunt_border *border = &stage->probe.borders[timer->index];
     if (timer->purpose == EXN_TIMER_DEADLINE) {

@@ -95,7 +95,7 @@ static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_i
                    event->kind == EXN_EXIT_FAILS;
     return settles && event->member != EXN_NONE &&
            stage->probe.view.facts[event->member].inside != EXN_NONE &&
-           stage->parts[event->member].node == node;
+           stage->member_plans[event->member].node == node;
 }
 
 static bool matches(const exn_stage *stage, const exn_pattern *pattern, const exn_event *event)
@@ -118,7 +118,7 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
                strcmp(event->words, pattern->word) == 0;
     }
     if (pattern->node >= 0 && (event->member >= stage->probe.view.member_count ||
-                               stage->parts[event->member].node != pattern->node)) {
+                               stage->member_plans[event->member].node != pattern->node)) {
         return false;
     }
     if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE && event->member != EXN_BODY) {

@@ -48,7 +48,7 @@ static const char *words_of(const exeunt_external *external, unsigned result)
 static bool is_heard(const exn_stage *stage, uint32_t member)
 {
     return member == EXN_BODY ? exn_expect_hears(stage->run->scenario, EXN_NODE_BODY)
-                              : stage->parts[member].is_heard;
+                              : stage->member_plans[member].is_heard;
 }
 
 /* What is expected of words is told if no manager has them. */

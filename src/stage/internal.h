@@ -122,7 +122,7 @@ typedef struct exn_own_body {
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
-    exn_member_plan *parts; /* [member_count] */
+    exn_member_plan *member_plans; /* [member_count] */
     exn_operation body;
     exn_timer *body_timer;   /* in the world; NULL: it takes no time */
     exn_own_body *own_body;  /* in the world; NULL: the scenario plays it */
@@ -146,7 +146,7 @@ typedef struct exn_stage {
 } exn_stage;
 
 /* build.c */
-int exn_cast(exn_run *run);
+int exn_stage_build(exn_run *run);
 
 /* members.c */
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
@@ -169,7 +169,7 @@ static inline exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, u
 {
     return member == EXN_BODY   ? EXN_NODE_BODY
            : member == EXN_NONE ? stage->scopes[scope].node
-                                : stage->parts[member].node;
+                                : stage->member_plans[member].node;
 }
 
 /* The operation that it plays, if it is at work. */
@@ -178,8 +178,8 @@ static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint
     if (member == EXN_BODY) {
         return &stage->body;
     }
-    const exn_member_plan *part = &stage->parts[member];
-    return stage->actors[member].is_exit ? &part->exit : &part->enter;
+    const exn_member_plan *member_plan = &stage->member_plans[member];
+    return stage->actors[member].is_exit ? &member_plan->exit : &member_plan->enter;
 }
 
 /* The next group of which an actor is at work, from the one of `member` on: its first member;
@@ -227,7 +227,7 @@ static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
 
 /* actors.c */
 /* Who plays: `notices` tells whether something of the scenario depends on events. */
-const exn_actor_callbacks *exn_stage_actor_callbacks(bool notices);
+const exn_actor_callbacks *exn_play_callbacks(bool notices);
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
 void exn_actor_step(exn_stage *stage, uint32_t member);
 void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit);
@@ -384,12 +384,12 @@ void exn_own_body_cancel(exn_stage *stage);
 bool exn_body_goes_on(const exn_stage *stage);
 
 /* deadlines.c: deadlines and grace times, run by the world (C4, C6) */
-bool exn_clock_has(const exn_node *node); /* a timer of its own */
-bool exn_clock_matters(const exn_scenario *scenario);
-void exn_clock_notice(exn_stage *stage, const exn_event *event);
-void exn_clock_begin(exn_stage *stage, uint32_t scope);
-void exn_clock_close(exn_stage *stage, uint32_t scope);
-void exn_clock_fire(exn_stage *stage, const exn_timer *timer);
+bool exn_has_timers(const exn_node *node); /* a timer of its own */
+bool exn_deadlines_matter(const exn_scenario *scenario);
+void exn_deadlines_notice(exn_stage *stage, const exn_event *event);
+void exn_deadline_begin(exn_stage *stage, uint32_t scope);
+void exn_deadline_close(exn_stage *stage, uint32_t scope);
+void exn_deadline_fire(exn_stage *stage, const exn_timer *timer);
 
 /* enabled.c */
 static inline void exn_enabled_clear(exn_run *run)

@@ -4,7 +4,7 @@
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (stage->parts[i].node == node) {
+        if (stage->member_plans[i].node == node) {
             return i;
         }
     }

@@ -66,12 +66,12 @@ static void play_close(void *context, uint32_t scope)
 
 static void play_notice(void *context, const exn_event *event)
 {
-    exn_clock_notice(context, event);
+    exn_deadlines_notice(context, event);
     exn_ages_notice(context, event);
     exn_endless_notice(context, event);
 }
 
-const exn_actor_callbacks *exn_stage_actor_callbacks(bool notices)
+const exn_actor_callbacks *exn_play_callbacks(bool notices)
 {
     static const exn_actor_callbacks quiet = {.enter = play_enter,
                                               .exit = play_exit,

@@ -260,7 +260,7 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     bool failed = !exn_run_totals_open(&run->totals, scenario) ||
                   (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* subjects and managers are created */
-    int status = failed ? EXN_WORLD_NO_MEMORY : exn_cast(run);
+    int status = failed ? EXN_WORLD_NO_MEMORY : exn_stage_build(run);
     flight->busy = 0;
     if (status != 0) {
         exn_breach breach = run->recorder.breach;

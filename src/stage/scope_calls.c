@@ -69,7 +69,7 @@ static int close(exn_stage *stage)
         exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, EXN_NONE);
     }
     if (refused == 0) {
-        exn_clock_close(stage, 0);
+        exn_deadline_close(stage, 0);
     } else if (closes) {
         exn_view_stay_open(&stage->probe.view, 0);
     }

@@ -58,7 +58,7 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
 static void add_asking(exn_stage *stage, const exn_item *item)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (stage->parts[i].node == item->node && exn_may_be_asked(stage, i)) {
+        if (stage->member_plans[i].node == item->node && exn_may_be_asked(stage, i)) {
             exn_enabled_add(stage->run, EXN_DELIVER_ASK, i, NULL)->extra = true;
             return;
         }
@@ -79,7 +79,7 @@ static void add_extra(exn_stage *stage, const exn_item *item)
         }
         for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE;
              i = exn_actor_next(stage, i + 1)) {
-            if (stage->parts[i].node == item->node && (!inside_call || only == i)) {
+            if (stage->member_plans[i].node == item->node && (!inside_call || only == i)) {
                 add_undeclared(stage, item, inside_call, i);
                 return;
             }

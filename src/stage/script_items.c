@@ -8,7 +8,7 @@ bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t me
     if (item->node == EXN_NODE_BODY || member == EXN_BODY) {
         return item->node == EXN_NODE_BODY && member == EXN_BODY;
     }
-    return member != EXN_NONE && stage->parts[member].node == item->node;
+    return member != EXN_NONE && stage->member_plans[member].node == item->node;
 }
 
 /* `leaks` and `touches later` may be answers to a request, too. */

@@ -39,7 +39,7 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
     } else if (timer->purpose == EXN_TIMER_OPERATION) {
         exn_actor_settle(stage, delivery->member, delivery->ending);
     } else {
-        exn_clock_fire(stage, timer);
+        exn_deadline_fire(stage, timer);
     }
 }
 
@@ -108,7 +108,7 @@ void exn_step_begin(exn_stage *stage)
         cancel(stage);
     }
     exn_view_begin(&stage->probe.view, 0);
-    exn_clock_begin(stage, 0);
+    exn_deadline_begin(stage, 0);
     border->implementation->begin(border->subject);
     exn_run_ready(stage);
     end_step(stage);
