@@ -78,7 +78,7 @@ static const char *open_world(exn_exploration *x, const exn_scenario *scenario,
 {
     const exn_breach *breach = &x->run.recorder.breach;
     switch (exn_run_open(&x->run, scenario, implementation, x->options.flight)) {
-    case 0:
+    case EXN_WORLD_READY:
         return NULL;
     case EXN_WORLD_TOO_SMALL:
         return "the scenario does not fit into the memory of a world";

@@ -1,6 +1,12 @@
 /* Operations that the scenario plays, of a manager or the body: one starts its work, goes on, and
  * settles. */
-#include "stage/internal.h"
+#include "stage/actors.h"
+
+#include "stage/choose.h"
+#include "stage/operations.h"
+#include "stage/scope_calls.h"
+#include "stage/stage_scopes.h"
+#include "stage/tested.h"
 
 /* --- at work and not --- */
 

@@ -1,5 +1,7 @@
 /* Something comes to code in C: what it has waited for, or its time. */
-#include "stage/internal.h"
+#include "stage/arrivals.h"
+
+#include "stage/endless.h"
 
 static bool is_at_work(const exn_stage *stage, uint32_t member)
 {

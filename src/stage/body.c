@@ -1,13 +1,15 @@
-#include "stage/internal.h"
+/* A body written in C: when it is called, and what it may ask of the scope. What it waits for is
+ * listed behind what the managers do (externals.c). */
+#include "stage/body.h"
 
 #include "contract/oracle.h"
+#include "stage/leave.h"
+#include "stage/members.h"
+#include "stage/scope_calls.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A body written in C: when it is called, and what it may ask of the scope. What it waits for is
- * listed behind what the managers do (externals.c). */
 
 static exn_stage *stage_of(const exeunt_border *border)
 {
@@ -206,23 +208,13 @@ int exeunt_body_cancel(exeunt_border *border)
 
 /* --- enters of its own --- */
 
-/* What it is told goes past the rules: an event of no trace. */
-static void record_answer(exn_stage *stage, const exeunt_error *error)
-{
-    exn_event told = {.kind = EXN_TELLS_ENTER,
-                      .scope = 0,
-                      .member = stage->own_body->asked.member,
-                      .error = exn_probe_identify(&stage->probe, error)};
-    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
-}
-
 static void entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
     exn_own_enter asked = stage->own_body->asked;
     stage->now->body.waits = false;
     if (is_in_flight(stage)) {
-        record_answer(stage, error);
+        exn_record_answer_to_body(stage, stage->own_body->asked.member, error);
     }
     stage->own_body->asked = (exn_own_enter){.settled = NULL};
     exn_probe_look(&stage->probe, EXN_NONE);

@@ -1,5 +1,6 @@
 /* How many states and steps there can be, at the least and at the most. */
-#include "stage/internal.h"
+#include "stage/actors.h"
+#include "stage/stage.h"
 
 uint64_t exn_run_states_ahead(const exn_run *run)
 {

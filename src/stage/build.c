@@ -1,7 +1,19 @@
 /* A scenario's nodes become members (a callback with `times` many) and scopes; the implementation
  * creates its subjects, innermost first. */
-#include "stage/internal.h"
+#include "stage/build.h"
 
+#include "stage/body.h"
+#include "stage/deadlines.h"
+#include "stage/expect.h"
+#include "stage/externals.h"
+#include "stage/kept_path.h"
+#include "stage/make.h"
+#include "stage/members.h"
+#include "stage/oldest_in_flight.h"
+#include "stage/operations.h"
+#include "stage/play.h"
+#include "stage/script.h"
+#include "stage/stage_scopes.h"
 #include "world/constants.h"
 
 static bool is_scope(const exn_node *node)
@@ -283,7 +295,7 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
         failed = failed || stage->externals == NULL || !exn_own_body_open(stage);
     }
     if (needed->moves) {
-        stage->closings = take(run, 1, sizeof *stage->closings, &failed);
+        stage->kept_closing = take(run, 1, sizeof *stage->kept_closing, &failed);
         stage->moved_to = take(run, scopes, sizeof *stage->moved_to, &failed);
     }
     if (needed->touches_later) {
@@ -376,8 +388,8 @@ static bool build_stage(exn_run *run)
     return take_timers(run) && make_managers(run, &needed);
 }
 
-/* Makes all of it; 0, or EXN_WORLD_TOO_SMALL. */
-static int create(exn_run *run)
+/* Makes all of it; READY, or TOO_SMALL. */
+static exn_world_status create(exn_run *run)
 {
     if (!build_stage(run)) {
         return EXN_WORLD_TOO_SMALL;
@@ -397,11 +409,11 @@ static int create(exn_run *run)
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
     stage->is_made = true;
-    return 0;
+    return EXN_WORLD_READY;
 }
 
 /* ... or how code under test has left it: what it takes may be too much, too. */
-static int create_or_leave(exn_run *run)
+static exn_world_status create_or_leave(exn_run *run)
 {
     if (setjmp(run->recorder.ended) == 0) {
         return create(run);
@@ -412,14 +424,14 @@ static int create_or_leave(exn_run *run)
     return run->recorder.breach.message[0] != '\0' ? EXN_WORLD_NOT_MADE : EXN_WORLD_TOO_SMALL;
 }
 
-int exn_stage_build(exn_run *run)
+exn_world_status exn_stage_build(exn_run *run)
 {
-    int status = create_or_leave(run);
+    exn_world_status status = create_or_leave(run);
     exn_probe_made();
     if (run->stage == NULL) {
         return status;
     }
     exn_heap *heap = run->stage->probe.world->heap;
     exn_heap_unguard(heap);
-    return status == 0 && !exn_heap_mark(heap) ? EXN_WORLD_NO_MEMORY : status;
+    return status == EXN_WORLD_READY && !exn_heap_mark(heap) ? EXN_WORLD_NO_MEMORY : status;
 }

@@ -1,6 +1,5 @@
-#include "stage/internal.h"
-
 /* The callbacks of a step, and who posts them for ever (D3, D5). */
+#include "stage/callbacks.h"
 
 enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step */
 

@@ -1,6 +1,11 @@
 /* What code under test asks of the world in the midst of a call (D3): a choice like that of an
  * operation that settles inside its call with one of several results. */
-#include "stage/internal.h"
+#include "stage/choose.h"
+#include "stage/enabled.h"
+#include "stage/expect.h"
+#include "stage/leave.h"
+#include "stage/members.h"
+#include "stage/tested.h"
 
 #include <assert.h>
 #include <stdio.h>

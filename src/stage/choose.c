@@ -1,5 +1,12 @@
 /* The choice among what may come next: limits and the schedule take away, the tape chooses. */
-#include "stage/internal.h"
+#include "stage/choose.h"
+
+#include "stage/enabled.h"
+#include "stage/leave.h"
+#include "stage/listing.h"
+#include "stage/operations.h"
+#include "stage/script.h"
+#include "stage/script_extras.h"
 
 /* --- limits --- */
 

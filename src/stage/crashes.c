@@ -1,5 +1,11 @@
-#include "stage/internal.h"
+/* Code under test that crashes, in a process that may be lost: the run ends there like one that
+ * missed an expectation, so that the exploration goes on, and looks for the shortest schedule. What
+ * crashed may have written anywhere; who tells of a crash claims nothing else. */
+#include "stage/crashes.h"
 
+#include "stage/leave.h"
+#include "stage/stage.h"
+#include "stage/state.h"
 #include "world/statics.h"
 
 #include <exeunt/implementation.h>
@@ -10,10 +16,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-/* Code under test that crashes, in a process that may be lost: the run ends there like one that
- * missed an expectation, so that the exploration goes on, and looks for the shortest schedule. What
- * crashed may have written anywhere; who tells of a crash claims nothing else. */
 
 static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 enum { SIGNALS = sizeof signals / sizeof *signals, STACK_SIZE = 1 << 16, TEXT_SIZE = 4096 };

@@ -1,9 +1,9 @@
-#include "stage/internal.h"
-
-#include "contract/view_update.h"
-
 /* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
  * implementation believes (C4, C6). */
+#include "stage/deadlines.h"
+
+#include "contract/view_update.h"
+#include "stage/stage_scopes.h"
 
 bool exn_has_timers(const exn_node *node)
 {

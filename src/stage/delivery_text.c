@@ -1,8 +1,8 @@
-#include "stage/internal.h"
+/* A delivery as a schedule item. */
+#include "stage/stage.h"
+#include "stage/state.h"
 
 #include <stdio.h>
-
-/* A delivery as a schedule item. */
 
 static void ending_text(const exn_run *run, const exn_alternative *ending, char *text, size_t size)
 {

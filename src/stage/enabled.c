@@ -1,5 +1,7 @@
 /* The list of what may come next, and that of what was delivered. */
-#include "stage/internal.h"
+#include "stage/enabled.h"
+
+#include "stage/leave.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,3 @@
-#include "stage/internal.h"
-
-#include <stdlib.h>
-#include <string.h>
-
 /* Runs that never end (D5): one that comes back to where it was may go round for ever, and one that
  * is longer than its limit is taken to. Whose fault it is tells the part of it that is repeated; of
  * a run that is too long that is taken to be its second half (X9, M2).
@@ -10,50 +5,106 @@
  * What happens in the second half is kept in the world where the number of steps is, too: whose
  * fault it is must not depend on the way to a state. Elsewhere a run in parts blames the scope, and
  * only a whole one (exn_run_once) knows better. */
+#include "stage/endless.h"
+
+#include "stage/actors.h"
+#include "stage/leave.h"
+#include "stage/requests.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define BY_LENGTH SIZE_MAX
 
+/* Where a run was at a moment. */
+typedef struct landmark {
+    exn_hash hash;
+    uint64_t steps;
+    size_t events;    /* of the trace */
+    uint32_t choices; /* on the tape */
+} landmark;
+
+/* Each moment of a whole run that looks for loops. */
+struct exn_landmarks {
+    landmark *items;
+    size_t count, capacity;
+    uint32_t *places; /* by hash: 0, or an index and one; [capacity * 2] */
+};
+
+/* What has happened to a member in the second half of a run that may be too long. */
+typedef enum late {
+    LATE_NOTHING,
+    LATE_COMES,  /* what it waits for came, and nothing else happened */
+    LATE_CHANGES /* an operation of it has begun or settled */
+} late;
+
 /* --- where it was ----------------------------------------------------------------------------- */
 
-/* The landmark of a state, or the free place where it belongs: 0, or its index and one. */
-static uint32_t *find(const exn_run *run, exn_hash hash)
+/* The place of a state: of its landmark, or, 0, of the one that it would get. */
+static uint32_t *find(const exn_landmarks *marks, exn_hash hash)
 {
-    size_t mask = run->landmarks.capacity * 2 - 1;
+    size_t mask = marks->capacity * 2 - 1;
     size_t at = (size_t)hash.low & mask;
-    while (run->landmarks.places[at] != 0 &&
-           !exn_hash_equal(run->landmarks.items[run->landmarks.places[at] - 1].hash, hash)) {
+    while (marks->places[at] != 0 &&
+           !exn_hash_equal(marks->items[marks->places[at] - 1].hash, hash)) {
         at = (at + 1) & mask;
     }
-    return &run->landmarks.places[at];
+    return &marks->places[at];
 }
 
 static void grow(exn_run *run)
 {
-    size_t capacity = run->landmarks.capacity == 0 ? 64 : run->landmarks.capacity * 2;
-    exn_landmark *grown = realloc(run->landmarks.items, capacity * sizeof *grown);
-    run->landmarks.items = grown != NULL ? grown : run->landmarks.items;
+    exn_landmarks *marks = run->landmarks;
+    size_t capacity = marks->capacity == 0 ? 64 : marks->capacity * 2;
+    landmark *grown = realloc(marks->items, capacity * sizeof *grown);
+    marks->items = grown != NULL ? grown : marks->items;
     uint32_t *places = calloc(capacity * 2, sizeof *places);
     if (grown == NULL || places == NULL) {
         free(places);
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    free(run->landmarks.places);
-    run->landmarks.places = places;
-    run->landmarks.capacity = capacity;
-    for (size_t i = 0; i < run->landmarks.count; i++) {
-        *find(run, run->landmarks.items[i].hash) = (uint32_t)i + 1;
+    free(marks->places);
+    marks->places = places;
+    marks->capacity = capacity;
+    for (size_t i = 0; i < marks->count; i++) {
+        *find(marks, marks->items[i].hash) = (uint32_t)i + 1;
     }
+}
+
+/* Those of the run; room for one more. */
+static exn_landmarks *landmarks_of(exn_run *run)
+{
+    if (run->landmarks == NULL) {
+        run->landmarks = calloc(1, sizeof *run->landmarks);
+    }
+    if (run->landmarks == NULL) {
+        exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
+    }
+    if (run->landmarks->count == run->landmarks->capacity) {
+        grow(run);
+    }
+    return run->landmarks;
 }
 
 void exn_endless_begin(exn_run *run)
 {
-    if (run->landmarks.count > 0) {
-        memset(run->landmarks.places, 0,
-               run->landmarks.capacity * 2 * sizeof *run->landmarks.places);
+    exn_landmarks *marks = run->landmarks;
+    if (marks != NULL && marks->count > 0) {
+        memset(marks->places, 0, marks->capacity * 2 * sizeof *marks->places);
+        marks->count = 0;
     }
-    run->landmarks.count = 0;
     run->current.loops = false;
     run->current.early_events = 0;
+}
+
+void exn_endless_close(exn_run *run)
+{
+    if (run->landmarks != NULL) {
+        free(run->landmarks->items);
+        free(run->landmarks->places);
+        free(run->landmarks);
+        run->landmarks = NULL;
+    }
 }
 
 /* --- who goes on ------------------------------------------------------------------------------ */
@@ -117,7 +168,7 @@ static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
         return waits_on(stage, member, since);
     }
     bool comes = stage->run->options.counts_steps
-                     ? stage->late != NULL && stage->late[member] == EXN_LATE_COMES
+                     ? stage->late != NULL && stage->late[member] == LATE_COMES
                      : waits_on(stage, member, stage->run->current.early_events);
     return comes || is_too_long(stage, member);
 }
@@ -160,7 +211,7 @@ void exn_endless_notice(exn_stage *stage, const exn_event *event)
     if (!is_late(stage)) {
         stage->run->current.early_events = stage->run->recorder.trace_count;
     } else if (is_own && stage->late != NULL && stage->run->options.counts_steps) {
-        stage->late[event->member] = EXN_LATE_CHANGES;
+        stage->late[event->member] = LATE_CHANGES;
     }
 }
 
@@ -169,8 +220,8 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
     if (!is_late(stage)) {
         stage->run->current.early_events = stage->run->recorder.trace_count;
     } else if (stage->run->options.counts_steps && member != EXN_BODY &&
-               stage->late[member] == EXN_LATE_NOTHING) {
-        stage->late[member] = EXN_LATE_COMES;
+               stage->late[member] == LATE_NOTHING) {
+        stage->late[member] = LATE_COMES;
     }
 }
 
@@ -194,27 +245,24 @@ void exn_endless_by_length(exn_stage *stage)
 void exn_endless_by_loop(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    if (run->landmarks.count == run->landmarks.capacity) {
-        grow(run);
-    }
+    exn_landmarks *marks = landmarks_of(run);
     exn_heap_unguard(stage->probe.world->heap); /* what is free counts, too */
     exn_hash hash = exn_snapshots_hash(stage->probe.world->heap);
     exn_heap_guard(stage->probe.world->heap);
-    uint32_t *place = find(run, hash);
+    uint32_t *place = find(marks, hash);
     bool leading = run->options.tells_loops && run->tape.flight->choices < run->tape.decided;
     if (*place != 0 && !leading) {
-        const exn_landmark *then = &run->landmarks.items[*place - 1];
+        const landmark *then = &marks->items[*place - 1];
         run->current.loops = true;
         run->current.loop_choices = then->choices;
         end_endless(stage, who_goes_on(stage, then->events),
                     (exn_round){.goes_round = true, .first_step = then->steps});
     }
     if (*place == 0) { /* else the first of them stays */
-        run->landmarks.items[run->landmarks.count++] =
-            (exn_landmark){.hash = hash,
-                           .steps = run->current.steps,
-                           .choices = run->tape.flight->choices,
-                           .events = run->recorder.trace_count};
-        *place = (uint32_t)run->landmarks.count;
+        marks->items[marks->count++] = (landmark){.hash = hash,
+                                                  .steps = run->current.steps,
+                                                  .choices = run->tape.flight->choices,
+                                                  .events = run->recorder.trace_count};
+        *place = (uint32_t)marks->count;
     }
 }

@@ -1,13 +1,17 @@
-#include "stage/internal.h"
+/* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched
+ * while the run goes on, the outcome at its end. */
+#include "stage/expect.h"
+
+#include "stage/leave.h"
+#include "stage/members.h"
+#include "stage/stage_scopes.h"
+#include "stage/tested.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched
- * while the run goes on, the outcome at its end. */
-
-void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
+_Noreturn void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
 {
     exn_run *run = stage->run;
     va_list arguments;
@@ -23,17 +27,14 @@ void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...
 
 static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name)
 {
-    uint32_t index = 0;
+    uint32_t index;
     switch (name->kind) {
     case EXN_ERROR_BODY:
         return exn_id(EXN_ID_BODY, 0);
     case EXN_ERROR_CANCELED:
         return exn_id(EXN_ID_CANCELED, 0);
     case EXN_ERROR_DEADLINE:
-        while (stage->scopes[index].node != name->node) {
-            index += 1;
-        }
-        return exn_id(EXN_ID_DEADLINE, index);
+        return exn_id(EXN_ID_DEADLINE, exn_scope_of_node(stage, name->node));
     default:
         index = exn_member_of_node(stage, name->node);
         if (stage->probe.view.facts[index].inside !=

@@ -1,7 +1,12 @@
 /* What managers and bodies written in C wait for. The list is ordered by member, the body last, and
  * then by start, never by address: it decides what the numbers of a tape mean. */
-#include "stage/internal.h"
+#include "stage/externals.h"
 
+#include "stage/arrivals.h"
+#include "stage/enabled.h"
+#include "stage/expect.h"
+#include "stage/leave.h"
+#include "stage/members.h"
 #include "world/fence.h"
 
 #include <assert.h>

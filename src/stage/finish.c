@@ -1,5 +1,10 @@
 /* The end of a run: the world ends, and what is left then was leaked (X13). */
-#include "stage/internal.h"
+#include "stage/finish.h"
+
+#include "stage/expect.h"
+#include "stage/leave.h"
+#include "stage/members.h"
+#include "stage/script.h"
 
 #include <stdio.h>
 

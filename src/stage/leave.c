@@ -1,5 +1,5 @@
 /* How a run is left, from anywhere inside it. */
-#include "stage/internal.h"
+#include "stage/leave.h"
 
 #include <stdarg.h>
 #include <stdio.h>

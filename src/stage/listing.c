@@ -2,7 +2,13 @@
  * inner step or its results, or what it waits for if it is written in C, in the order in which it
  * began to wait; the body; the next timer; a cancel request; whom the world asks to stop; nothing
  * at all; then what only the schedule allows. */
-#include "stage/internal.h"
+#include "stage/listing.h"
+
+#include "stage/enabled.h"
+#include "stage/externals.h"
+#include "stage/operations.h"
+#include "stage/requests.h"
+#include "stage/stage_scopes.h"
 
 /* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
  */

@@ -1,7 +1,11 @@
 /* What is under test is made, once for all runs: it must lie where each run finds it as it was
  * made. */
-#include "stage/internal.h"
+#include "stage/make.h"
 
+#include "stage/externals.h"
+#include "stage/leave.h"
+#include "stage/stage_scopes.h"
+#include "stage/state.h"
 #include "world/malloced.h"
 
 exeunt_manager exn_not_made; /* its address is all that it is for */

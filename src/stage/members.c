@@ -1,5 +1,8 @@
 /* Who plays in a scenario: members and scopes by the nodes that they stand for. */
-#include "stage/internal.h"
+#include "stage/members.h"
+
+#include "stage/stage.h"
+#include "stage/stage_scopes.h"
 
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
 {
@@ -13,11 +16,19 @@ uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
 
 uint32_t exn_scope_of_node(const exn_stage *stage, exn_node_id node)
 {
-    uint32_t i = 0;
-    while (stage->scopes[i].node != node) {
-        i += 1;
+    for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
+        if (stage->scopes[i].node == node) {
+            return i;
+        }
     }
-    return i;
+    return EXN_NONE;
+}
+
+exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope)
+{
+    return member == EXN_BODY   ? EXN_NODE_BODY
+           : member == EXN_NONE ? stage->scopes[scope].node
+                                : stage->member_plans[member].node;
 }
 
 bool exn_run_has(const exn_run *run, uint32_t member)

@@ -1,6 +1,5 @@
-#include "stage/internal.h"
-
 /* What a scenario needs and an implementation lacks (SPEC 8): such a scenario is skipped. */
+#include "stage/stage.h"
 
 static bool node_needs(const exn_scenario *scenario, unsigned capability)
 {

@@ -1,7 +1,6 @@
-#include "stage/internal.h"
-
 /* The members whose operation is in flight, the oldest first. When nothing more comes the oldest is
  * to blame (M2); so their order is part of the state, but only where something can hang. */
+#include "stage/oldest_in_flight.h"
 
 static bool may_hang(const exn_plan *plan)
 {

@@ -1,5 +1,9 @@
 /* What may come of an operation: its results, each once. */
-#include "stage/internal.h"
+#include "stage/operations.h"
+
+#include "stage/enabled.h"
+#include "stage/members.h"
+#include "stage/tested.h"
 
 static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
 {
@@ -13,12 +17,7 @@ static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
     case EXN_ERROR_CANCELED:
         return exn_id(EXN_ID_CANCELED, 0);
     default:
-        for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
-            if (stage->scopes[i].node == name->node) {
-                return exn_id(EXN_ID_DEADLINE, i);
-            }
-        }
-        return exn_id(EXN_ID_UNKNOWN, 0);
+        return exn_id(EXN_ID_DEADLINE, exn_scope_of_node(stage, name->node));
     }
 }
 

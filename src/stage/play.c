@@ -1,5 +1,13 @@
 /* Plays the managers and the body of a scenario: what the probe calls. */
-#include "stage/internal.h"
+#include "stage/play.h"
+
+#include "stage/body.h"
+#include "stage/deadlines.h"
+#include "stage/endless.h"
+#include "stage/oldest_in_flight.h"
+#include "stage/operations.h"
+#include "stage/played_body.h"
+#include "stage/requests.h"
 
 static void play_enter(void *context, uint32_t member)
 {
@@ -29,8 +37,7 @@ static void play_begin_body(void *context)
         exn_own_body_begin(stage);
         return;
     }
-    exn_actor_start_body(stage);
-    exn_played_body_go_on(stage);
+    exn_played_body_begin(stage);
 }
 
 static void play_cancel_body(void *context)
@@ -40,8 +47,7 @@ static void play_cancel_body(void *context)
         exn_own_body_cancel(stage);
         return;
     }
-    stage->now->body.asked = true;
-    exn_operation_mark_hang(stage, EXN_BODY);
+    exn_played_body_cancel(stage);
 }
 
 static void play_closing(void *context, uint32_t scope)

@@ -1,17 +1,11 @@
 /* The body that the scenario plays: its actions, one of which may have to wait for an enter, then
  * its own end. */
-#include "stage/internal.h"
+#include "stage/played_body.h"
 
-/* What the body is told of its enter goes past the rules: an event of no trace. */
-static void record_answer(exn_stage *stage, const exeunt_error *error)
-{
-    const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
-    exn_event told = {.kind = EXN_TELLS_ENTER,
-                      .scope = 0,
-                      .member = exn_member_of_node(stage, asked->node),
-                      .error = exn_probe_identify(&stage->probe, error)};
-    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
-}
+#include "stage/actors.h"
+#include "stage/members.h"
+#include "stage/operations.h"
+#include "stage/scope_calls.h"
 
 static void end_by_enter(exn_stage *stage, const exeunt_error *error)
 {
@@ -21,6 +15,8 @@ static void end_by_enter(exn_stage *stage, const exeunt_error *error)
                           canceled ? NULL : error);
 }
 
+static void go_on(exn_stage *stage);
+
 static void body_entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
@@ -28,17 +24,18 @@ static void body_entered(void *context, const exeunt_error *error)
     if (!stage->now->body.at_work) {
         return;
     }
-    record_answer(stage, error);
+    const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
+    exn_record_answer_to_body(stage, exn_member_of_node(stage, asked->node), error);
     if (error != NULL) {
         end_by_enter(stage, error);
     } else {
-        exn_played_body_go_on(stage);
+        go_on(stage);
     }
 }
 
 /* Goes on with the body: its actions, one of which may have to wait for an enter, then its own end.
  */
-void exn_played_body_go_on(exn_stage *stage)
+static void go_on(exn_stage *stage)
 {
     exn_actor *body = &stage->now->body;
     const exn_plan *plan = stage->body.plan;
@@ -55,4 +52,16 @@ void exn_played_body_go_on(exn_stage *stage)
     if (body->at_work && !body->waits) {
         exn_actor_proceed_body(stage);
     }
+}
+
+void exn_played_body_begin(exn_stage *stage)
+{
+    exn_actor_start_body(stage);
+    go_on(stage);
+}
+
+void exn_played_body_cancel(exn_stage *stage)
+{
+    stage->now->body.asked = true;
+    exn_operation_mark_hang(stage, EXN_BODY);
 }

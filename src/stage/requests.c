@@ -1,7 +1,14 @@
 /* What a scenario wants of requests besides those that it explores: that the world asks operations
  * to stop (`operations: anywhere`, `ask NAME`; M6), and that runs without a request are none
  * (`at-least`). */
-#include "stage/internal.h"
+#include "stage/requests.h"
+
+#include "stage/enabled.h"
+#include "stage/leave.h"
+#include "stage/members.h"
+#include "stage/script.h"
+#include "stage/stage.h"
+#include "stage/tested.h"
 
 /* --- operations --- */
 
@@ -30,9 +37,7 @@ void exn_demand_requests(exn_stage *stage)
     if (!exn_run_owes_requests(run)) {
         return;
     }
-    while (run->current.doubted_count > 0) {
-        run->totals.tested[run->current.doubted[--run->current.doubted_count]] = false;
-    }
+    exn_take_doubted_back(run);
     if (!exn_script_done(stage) && !run->scenario->kept) {
         stage->now->open_scopes = 0; /* the run is over: nothing is possible any more */
         exn_script_lost(stage);

@@ -1,42 +1,20 @@
 /* One run: from the moments before the start to the world's end, a step at a time (D3). */
-#include "stage/internal.h"
+#include "stage/run.h"
 
+#include "stage/actors.h"
+#include "stage/build.h"
+#include "stage/choose.h"
+#include "stage/crashes.h"
+#include "stage/enabled.h"
+#include "stage/endless.h"
+#include "stage/expect.h"
+#include "stage/finish.h"
+#include "stage/kept_path.h"
+#include "stage/stage.h"
+#include "stage/step.h"
 #include "world/fence.h"
 
 #include <stdlib.h>
-
-/* --- what decides the rest of a run --- */
-
-/* Keeps in the world what lies outside it and decides the rest of a run, as far as it does. */
-static void keep_path(exn_stage *stage)
-{
-    const exn_run *run = stage->run;
-    exn_stage_now *now = stage->now;
-    bool faults_count = run->options.faults_max != UINT32_MAX;
-    bool cancels_count = run->options.cancels_limit != UINT32_MAX;
-    now->faults = !faults_count                                   ? 0
-                  : run->current.faults < run->options.faults_max ? run->current.faults
-                                                                  : run->options.faults_max;
-    now->cancels = !cancels_count                                      ? 0
-                   : run->current.cancels < run->options.cancels_limit ? run->current.cancels
-                                                                       : run->options.cancels_limit;
-    now->steps = run->options.counts_steps ? run->current.steps : 0;
-    if (stage->closings != NULL && run->recorder.closed && !stage->closings->closed) {
-        stage->closings->closed = true; /* the outermost scope; the others close in the last step */
-        exn_closing_copy(&stage->closings->closing, &run->recorder.closing);
-    }
-}
-
-/* The reverse, when a run goes on from a state of the world. */
-static void recall_path(exn_stage *stage)
-{
-    exn_recorder *recorder = &stage->run->recorder;
-    const exn_stage_closings *closings = stage->closings;
-    if (closings != NULL && closings->closed) {
-        exn_closing_copy(&recorder->closing, &closings->closing);
-        recorder->closed = true;
-    }
-}
 
 /* --- a run that repeats the one before --- */
 
@@ -91,7 +69,7 @@ static void play_to_the_end(exn_stage *stage)
     bool looks = stage->run->options.tells_loops || stage->run->options.finds_loops;
     while (stage->now->open_scopes > 0) {
         if (looks) {
-            keep_path(stage); /* where it counts all is not as it was */
+            exn_path_keep(stage); /* where it counts all is not as it was */
             exn_endless_by_loop(stage);
         }
         const exn_delivery *next = follow(stage);
@@ -111,19 +89,19 @@ static void play_beginning(exn_stage *stage)
     if (stage->now->open_scopes == 0) {
         exn_finish(stage);
     } else {
-        keep_path(stage);
+        exn_path_keep(stage);
     }
 }
 
 static void play_list(exn_stage *stage)
 {
-    recall_path(stage);
+    exn_path_recall(stage);
     list(stage);
 }
 
 static void play_step(exn_stage *stage)
 {
-    recall_path(stage);
+    exn_path_recall(stage);
     exn_run *run = stage->run;
     if (run->chosen == NULL) {
         list(stage);
@@ -136,7 +114,7 @@ static void play_step(exn_stage *stage)
     if (stage->now->open_scopes == 0) {
         exn_finish(stage);
     } else {
-        keep_path(stage);
+        exn_path_keep(stage);
     }
 }
 
@@ -243,8 +221,8 @@ const exn_view *exn_run_view(const exn_run *run)
 
 /* --- opening and closing --- */
 
-int exn_run_open(exn_run *run, const exn_scenario *scenario,
-                 const exeunt_implementation *implementation, exn_flight *flight)
+exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
+                              const exeunt_implementation *implementation, exn_flight *flight)
 {
     run->scenario = scenario;
     run->implementation = implementation;
@@ -260,9 +238,9 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
     bool failed = !exn_run_totals_open(&run->totals, scenario) ||
                   (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* subjects and managers are created */
-    int status = failed ? EXN_WORLD_NO_MEMORY : exn_stage_build(run);
+    exn_world_status status = failed ? EXN_WORLD_NO_MEMORY : exn_stage_build(run);
     flight->busy = 0;
-    if (status != 0) {
+    if (status != EXN_WORLD_READY) {
         exn_breach breach = run->recorder.breach;
         exn_run_close(run);
         run->recorder.breach = breach;
@@ -272,7 +250,7 @@ int exn_run_open(exn_run *run, const exn_scenario *scenario,
         run->recorder.watch = exn_expect_event;
         run->recorder.watch_context = run->stage;
     }
-    return 0;
+    return EXN_WORLD_READY;
 }
 
 void exn_run_close(exn_run *run)
@@ -281,10 +259,9 @@ void exn_run_close(exn_run *run)
     exn_tape_close(&run->tape);
     exn_recorder_free(&run->recorder);
     free(run->enabled.items);
-    free(run->landmarks.items);
-    free(run->landmarks.places);
     free(run->enabled.allowed);
     free(run->delivered.items);
+    exn_endless_close(run);
     exn_run_totals_close(&run->totals);
     free(run->current.doubted);
     *run = (exn_run){.scenario = NULL};

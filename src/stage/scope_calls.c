@@ -1,7 +1,10 @@
 /* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
-#include "stage/internal.h"
+#include "stage/scope_calls.h"
 
 #include "contract/view_update.h"
+#include "stage/deadlines.h"
+#include "stage/expect.h"
+#include "stage/members.h"
 
 static void nobody_waits(void *context, const exeunt_error *error)
 {
@@ -45,10 +48,7 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
 
 static int move(exn_stage *stage, exn_node_id node)
 {
-    uint32_t to = 0;
-    while (stage->scopes[to].node != node) {
-        to += 1;
-    }
+    uint32_t to = exn_scope_of_node(stage, node);
     exeunt_border *from = &stage->probe.borders[0];
     int refused = from->implementation->move(from->subject, stage->probe.borders[to].subject);
     if (refused == 0) {
@@ -116,4 +116,13 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
         exn_expect_fail(stage, "action", "the action `%s` %s (line %u)", action->text,
                         refused ? "was refused" : "was not refused", action->place.line);
     }
+}
+
+void exn_record_answer_to_body(exn_stage *stage, uint32_t member, const exeunt_error *error)
+{
+    exn_event told = {.kind = EXN_TELLS_ENTER,
+                      .scope = 0,
+                      .member = member,
+                      .error = exn_probe_identify(&stage->probe, error)};
+    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
 }

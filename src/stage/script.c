@@ -2,7 +2,10 @@
  * in a nondeterministic automaton: position i means that the items before i are done; `...` at i
  * lets anything pass and is left for free. A run keeps to the schedule if one of its positions is
  * the end when it is over. */
-#include "stage/internal.h"
+#include "stage/script.h"
+
+#include "stage/script_items.h"
+#include "stage/stage.h"
 
 #include <stdio.h>
 #include <string.h>

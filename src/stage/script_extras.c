@@ -1,5 +1,11 @@
 /* What only the schedule allows: outcomes that are not declared, requests, calls. */
-#include "stage/internal.h"
+#include "stage/script_extras.h"
+
+#include "stage/actors.h"
+#include "stage/enabled.h"
+#include "stage/members.h"
+#include "stage/script_items.h"
+#include "stage/stage_scopes.h"
 
 /* Whether an outcome belongs to the operation that this actor plays now. */
 static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending ending)

@@ -1,5 +1,7 @@
 /* What an item of a schedule means: which deliveries it is. */
-#include "stage/internal.h"
+#include "stage/script_items.h"
+
+#include "stage/members.h"
 
 #include <string.h>
 

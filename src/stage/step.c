@@ -1,7 +1,19 @@
 /* A step of a run: one delivery, and the callbacks that are ready behind it (D3). */
-#include "stage/internal.h"
+#include "stage/step.h"
 
 #include "contract/view_update.h"
+#include "stage/body.h"
+#include "stage/callbacks.h"
+#include "stage/choose.h"
+#include "stage/deadlines.h"
+#include "stage/externals.h"
+#include "stage/leave.h"
+#include "stage/oldest_in_flight.h"
+#include "stage/operations.h"
+#include "stage/requests.h"
+#include "stage/scope_calls.h"
+#include "stage/stage_scopes.h"
+#include "stage/timers.h"
 
 static void end_step(exn_stage *stage)
 {

@@ -1,9 +1,10 @@
-#include "stage/internal.h"
-
-#include <assert.h>
-
 /* The time of managers written in C: their timers are among those of the world, whoever has started
  * these (C8). */
+#include "stage/timers.h"
+
+#include "stage/arrivals.h"
+
+#include <assert.h>
 
 /* It is no longer held. */
 static void let_go(exeunt_timer *timer)

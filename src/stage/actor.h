@@ -1,0 +1,26 @@
+/* An operation that a scenario plays: of a manager, or the body. Lies in the world. */
+#ifndef EXN_STAGE_ACTOR_H
+#define EXN_STAGE_ACTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* All zero while it is not at work, but for `touches_later`. */
+typedef struct exn_actor {
+    uint32_t steps_left : 24;
+    bool at_work : 1;
+    bool is_exit : 1;
+    bool asked : 1;         /* to stop */
+    bool waits : 1;         /* for an enter of its own; the body only */
+    bool acts : 1;          /* its actions are being done at this moment; the body only */
+    bool hangs : 1;         /* settles only after a request; chosen inside its call */
+    bool touches_later : 1; /* a breach on purpose is to come */
+} exn_actor;
+
+enum { EXN_ACTOR_STEPS_MASK = (1 << 24) - 1 };
+
+/* Actors that come one after the other: as many as can be looked through quickly. One bit for many
+ * changes seldom, and every change of the world is to be hashed. */
+enum { EXN_ACTORS_IN_GROUP = 16 };
+
+#endif

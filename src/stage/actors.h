@@ -1,0 +1,77 @@
+/* Those who play: the actor of each member, and of the body; who is at work. */
+#ifndef EXN_STAGE_ACTORS_H
+#define EXN_STAGE_ACTORS_H
+
+#include "stage/state.h"
+
+static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or EXN_BODY */
+{
+    return member == EXN_BODY ? &stage->now->body : &stage->actors[member];
+}
+
+/* The operation that it plays, if it is at work. */
+static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint32_t member)
+{
+    if (member == EXN_BODY) {
+        return &stage->body;
+    }
+    const exn_member_plan *member_plan = &stage->member_plans[member];
+    return stage->actors[member].is_exit ? &member_plan->exit : &member_plan->enter;
+}
+
+/* The next group of which an actor is at work, from the one of `member` on: its first member;
+ * EXN_NONE: there is none. */
+static inline uint32_t exn_actors_group(const exn_stage *stage, uint32_t member)
+{
+    uint32_t group = member / EXN_ACTORS_IN_GROUP;
+    uint32_t count = stage->probe.view.member_count;
+    while (group * EXN_ACTORS_IN_GROUP < count) {
+        uint64_t bits = stage->now->groups_at_work[group / 64] >> (group % 64);
+        if (bits != 0) {
+            return (group + (uint32_t)__builtin_ctzll(bits)) * EXN_ACTORS_IN_GROUP;
+        }
+        group = (group / 64 + 1) * 64;
+    }
+    return EXN_NONE;
+}
+
+/* Who of a group is at work, from its first member on: a set of bits. Without a branch for each:
+ * that is what differs from state to state, and no processor foresees it. */
+static inline uint32_t exn_group_at_work(const exn_stage *stage, uint32_t first)
+{
+    uint32_t behind = stage->probe.view.member_count - first;
+    uint32_t count = behind < EXN_ACTORS_IN_GROUP ? behind : EXN_ACTORS_IN_GROUP;
+    uint32_t at_work = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        at_work |= (uint32_t)stage->actors[first + i].at_work << i;
+    }
+    return at_work;
+}
+
+/* The next member at work from `from` on, or EXN_NONE. */
+static inline uint32_t exn_actor_next(const exn_stage *stage, uint32_t from)
+{
+    while (from < stage->probe.view.member_count) {
+        uint32_t first = from - from % EXN_ACTORS_IN_GROUP;
+        uint32_t at_work = exn_group_at_work(stage, first) >> (from - first);
+        if (at_work != 0) {
+            return from + (uint32_t)__builtin_ctz(at_work);
+        }
+        from = exn_actors_group(stage, first + EXN_ACTORS_IN_GROUP);
+    }
+    return EXN_NONE;
+}
+
+/* --- playing ---------------------------------------------------------------------------------- */
+
+void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit);
+void exn_actor_step(exn_stage *stage, uint32_t member);
+/* Of a member or the body: it settles with this result. */
+void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
+
+/* The body is at work from here on; its actions are done; it ends by an enter of its own. */
+void exn_actor_start_body(exn_stage *stage);
+void exn_actor_proceed_body(exn_stage *stage);
+void exn_actor_stop_body(exn_stage *stage);
+
+#endif

@@ -1,0 +1,10 @@
+/* The callbacks of a step. */
+#ifndef EXN_STAGE_CALLBACKS_H
+#define EXN_STAGE_CALLBACKS_H
+
+#include "stage/state.h"
+
+/* Runs all that are ready, and those that they post. */
+void exn_run_ready(exn_stage *stage);
+
+#endif

@@ -1,0 +1,10 @@
+/* Code under test that crashes. */
+#ifndef EXN_STAGE_CRASHES_H
+#define EXN_STAGE_CRASHES_H
+
+#include "stage/run.h"
+
+/* The run was left: fills its mismatch, if that was by a crash. */
+void exn_crash_tell(exn_run *run);
+
+#endif

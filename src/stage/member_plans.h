@@ -1,0 +1,27 @@
+/* What the operations of a scenario may do, known before any run. */
+#ifndef EXN_STAGE_MEMBER_PLANS_H
+#define EXN_STAGE_MEMBER_PLANS_H
+
+#include "scenario/scenario.h"
+#include "world/world.h"
+
+#include <stdbool.h>
+
+typedef struct exn_operation {
+    const exn_plan *plan;
+    const exn_alternative *only; /* the one result that it declares; NULL: it declares more */
+    bool only_is_fault;
+    bool may_hang;     /* it declares `hangs` */
+    bool only_hangs;   /* ... and nothing else */
+    bool raises_again; /* some of its failures raise an error that it was told */
+} exn_operation;
+
+/* A member as the scenario describes it. */
+typedef struct exn_member_plan {
+    exn_node_id node;
+    exn_timer *timer; /* in the world; NULL: none of its operations takes time */
+    bool is_heard;    /* something is expected of what comes to it: it is no private step */
+    exn_operation enter, exit;
+} exn_member_plan;
+
+#endif

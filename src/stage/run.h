@@ -1,0 +1,89 @@
+/* The runs of one scenario, one after the other: what is asked of them, what the one in hand has
+ * come to, and what all of them add up to. */
+#ifndef EXN_STAGE_RUN_H
+#define EXN_STAGE_RUN_H
+
+#include "contract/recorder.h"
+#include "scenario/scenario.h"
+#include "stage/delivery.h"
+#include "stage/run_options.h"
+#include "stage/run_totals.h"
+#include "world/tape.h"
+
+/* Whether the world of a scenario is there for its runs, or why not. */
+typedef enum exn_world_status {
+    EXN_WORLD_READY,
+    EXN_WORLD_TOO_SMALL, /* its memory, which has a fixed size, does not hold the scenario */
+    EXN_WORLD_NO_MEMORY, /* around it */
+    EXN_WORLD_BROKEN,    /* code under test, which is created here, breaks recorder.breach.rule */
+    EXN_WORLD_NOT_MADE   /* it cannot be created: recorder.breach.message */
+} exn_world_status;
+
+/* How a run ended. */
+typedef enum exn_run_end {
+    EXN_RUN_CLOSED,     /* every scope closed, nothing was broken */
+    EXN_RUN_BROKE,      /* recorder.breach tells which rule */
+    EXN_RUN_UNEXPECTED, /* an expectation failed, or code under test crashed: current.mismatch */
+    EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: totals.script_error */
+    EXN_RUN_UNASKED,    /* it ends without a request that it must have had (`at-least`) */
+    EXN_RUN_OUT_OF_MEMORY,
+    EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: current.convicted */
+    EXN_RUN_GOES_ON      /* a part of a run only: it is at a moment, where the world waits */
+} exn_run_end;
+
+/* Whether it is none of the runs of the scenario: it does not count, whatever it came to. */
+static inline bool exn_is_no_run(exn_run_end end)
+{
+    return end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_UNASKED;
+}
+
+/* What failed of `expect`; or that code under test crashed, where that is caught. */
+typedef struct exn_mismatch {
+    bool happened;
+    bool is_crash; /* else an expectation failed */
+    /* "outcome", "order", "always", "never", "whenever", "action"; exn_crash_name */
+    const char *name;
+    char message[512];
+    bool knows_blame; /* of a crash: whose code it was is known: */
+    uint32_t blamed;  /* a member, or EXN_NONE: the scope */
+} exn_mismatch;
+extern const char exn_crash_name[];
+
+/* What the run in hand has come to. */
+typedef struct exn_run_current {
+    uint64_t steps;
+    uint32_t faults, cancels;
+    bool is_whole;         /* it is played in one, not in parts */
+    bool loops;            /* it ended where it has come back to a landmark: */
+    uint32_t loop_choices; /* there it had so many choices on the tape */
+    size_t early_events;   /* of the trace: those of the first half of a whole run */
+    uint32_t convicted;    /* the member whose step left its fence */
+    exn_mismatch mismatch;
+    /* What this step was the first to put to the test, while a request was to come still: the run
+     * may turn out to be none. [scenario.number_max + 1]; NULL: there need be no request. */
+    uint32_t *doubted;
+    uint32_t doubted_count;
+} exn_run_current;
+
+typedef struct exn_landmarks exn_landmarks;
+
+/* One run after the other of one scenario; all that is not part of the world. */
+typedef struct exn_run {
+    const exn_scenario *scenario;
+    const exeunt_implementation *implementation;
+    exn_run_options options;
+    exn_run_current current;
+    exn_run_totals totals;
+    bool may_go_on;  /* what is too long may be a manager's or the body's fault, not the scope's */
+    size_t malloced; /* bytes of malloc that code under test holds since it was created */
+
+    exn_tape tape;
+    exn_recorder recorder;
+    struct exn_stage *stage;
+    const exn_delivery *chosen; /* what the step begins with */
+    exn_enabled enabled;
+    exn_deliveries delivered;
+    exn_landmarks *landmarks; /* endless.c; NULL: it looks for no loop */
+} exn_run;
+
+#endif

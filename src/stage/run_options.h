@@ -1,0 +1,40 @@
+/* What is asked of the runs of a scenario. */
+#ifndef EXN_STAGE_RUN_OPTIONS_H
+#define EXN_STAGE_RUN_OPTIONS_H
+
+#include <exeunt/implementation.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Makes a manager written in C that takes the place of the actor for the manager `name`; NULL: the
+ * actor plays it; exn_not_made: it was to be made, and could not. It takes its memory from the
+ * border, so that it is part of the world. */
+extern exeunt_manager exn_not_made;
+typedef exeunt_manager *exn_manager_factory(void *context, exeunt_border *border, const char *name);
+
+/* Set before exn_run_open, and between runs. */
+typedef struct exn_run_options {
+    exn_manager_factory *manager_factory; /* may be NULL */
+    void *manager_factory_context;
+    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
+    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
+    exeunt_profile profile;
+    bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
+    bool trusts_scope;       /* it is this project's own: what crashes is not that */
+    bool limits_are_claimed; /* the limit of faults is the scenario's own; else totals.cut counts */
+    bool no_limits;          /* replay: a tape means one run under every option (D4) */
+    bool audits_privacy;     /* fences steps that declare themselves private */
+    bool follows;            /* the tape begins as that of the run before: so does the run */
+    bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
+    bool finds_loops; /* a whole run that comes back to where it was ends there */
+    /* How many steps there were is part of the state. It has to be where a state that is reached by
+     * few of them, and is not visited again, hides runs that are too long. */
+    bool counts_steps;
+    uint64_t steps_max;     /* of a run (D5, X9); 0 before it is open: as the scenario says */
+    uint32_t faults_max;    /* UINT32_MAX: no limit */
+    uint32_t cancels_max;   /* requests that the scenario has explored */
+    uint32_t cancels_limit; /* ... and the command line; UINT32_MAX: no limit */
+} exn_run_options;
+
+#endif

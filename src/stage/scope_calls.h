@@ -1,0 +1,19 @@
+/* What a body or a manager does to the outermost scope meanwhile. */
+#ifndef EXN_STAGE_SCOPE_CALLS_H
+#define EXN_STAGE_SCOPE_CALLS_H
+
+#include "stage/state.h"
+
+/* The enter that a body has asked for has settled. */
+typedef void exn_enter_settled(void *stage, const exeunt_error *error);
+
+/* Does it; `settled` is for an enter that the body waits for, and NULL where nobody waits. Returns
+ * what the scope returns: 0, or that it refuses. */
+int exn_call_scope(exn_stage *stage, const exn_action *action, exn_enter_settled *settled);
+/* The same for an action that a scenario plays, which says whether it is to be refused. */
+void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *settled);
+
+/* What the body learns of its enter passes the rules: an event of no trace. */
+void exn_record_answer_to_body(exn_stage *stage, uint32_t member, const exeunt_error *error);
+
+#endif

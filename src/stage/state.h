@@ -1,0 +1,55 @@
+/* The stage of a run.
+ *
+ * It lies beside the world (world/constants.h): who plays, and what. What changes in a run lies in
+ * the world, as small as it can be: the managers, the view, and what is marked so here. */
+#ifndef EXN_STAGE_STATE_H
+#define EXN_STAGE_STATE_H
+
+#include "contract/probe.h"
+#include "stage/actor.h"
+#include "stage/member_plans.h"
+#include "stage/run.h"
+
+/* What changes of the stage itself. In the world. */
+typedef struct exn_stage_now {
+    uint32_t open_scopes; /* that have not closed: the outermost one, and those moved to */
+    uint32_t cancels_left;
+    exn_actor body;
+    uint32_t actions_done; /* by the body */
+    uint32_t order_at;     /* expectations: how far this run is */
+    uint32_t age_count;
+    /* What is counted along the way, as far as the rest of the run depends on it: zero where
+     * nothing is limited. */
+    uint32_t faults, cancels;
+    uint64_t steps;
+    uint64_t groups_at_work[]; /* groups of actors of which one is at work: a set of bits */
+} exn_stage_now;
+
+typedef struct exn_stage {
+    exn_probe probe;
+    exn_run *run;
+    exn_member_plan *member_plans; /* [member_count] */
+    exn_operation body;
+    exn_timer *body_timer;         /* in the world; NULL: it takes no time */
+    struct exn_own_body *own_body; /* in the world; NULL: the scenario plays it */
+    /* [scope_count]: the tree in preorder, then those that are moved to */
+    struct exn_stage_scope *scopes;
+    size_t live_before; /* memory in use before the first subject was created, but managers' */
+    uint64_t *next_positions; /* for script.c, of one call alone */
+    bool is_made;             /* all is there: what code under test does from now on is a run */
+
+    /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
+    exn_stage_now *now;
+    exn_actor *actors;                     /* [member_count] */
+    struct exn_stage_externals *externals; /* NULL: no manager is written in C */
+    struct exn_kept_closing *kept_closing; /* NULL: nothing closes after the outermost scope */
+    bool *moved_to;      /* [scope_count]: closes after the outermost scope; NULL: likewise */
+    uint32_t *ages;      /* members in flight, the oldest first; NULL: nothing can hang */
+    uint8_t *late;       /* [member_count]: endless.c; NULL: none is written in C */
+    uint64_t *always;    /* what of the expectations of this name has happened: a set of bits */
+    uint64_t *owed;      /* the pairs of `whenever` whose second event is to come: likewise */
+    uint64_t *positions; /* where in the schedule this run may be: a set of bits */
+    exeunt_task *touch;  /* of `touches later` */
+} exn_stage;
+
+#endif
