@@ -37,10 +37,14 @@ foreach(archive IN LISTS archives)
     endif()
 endforeach()
 
+set(example "${prefix}/share/doc/exeunt/example") # a whole project
 if(WAY STREQUAL find_package)
     run("${CMAKE_COMMAND}" -S "${source}" -B "${SCRATCH}/build" "-DCMAKE_PREFIX_PATH=${prefix}"
         "-DCMAKE_C_COMPILER=${COMPILER}" "-DCMAKE_C_FLAGS=${flags}")
     run("${CMAKE_COMMAND}" --build "${SCRATCH}/build")
+    run("${CMAKE_COMMAND}" -S "${example}" -B "${SCRATCH}/example" "-DCMAKE_PREFIX_PATH=${prefix}"
+        "-DCMAKE_C_COMPILER=${COMPILER}" "-DCMAKE_C_FLAGS=-Werror ${flags}")
+    run("${CMAKE_COMMAND}" --build "${SCRATCH}/example")
 else()
     set(ENV{PKG_CONFIG_PATH} "${pkgconfig}")
     function(build module file program)
@@ -54,6 +58,10 @@ else()
     build(exeunt "${source}/main.c" "${programs}/program")
     build(exeunt-sim "${source}/check.c" "${programs}/check" "-Wl,-Map=${SCRATCH}/map")
     build(exeunt-criterion "${source}/property.c" "${programs}/property")
+
+    file(COPY "${example}" DESTINATION "${SCRATCH}")
+    run(make -C "${SCRATCH}/example" "CC=${COMPILER}" "PKG_CONFIG=${PKG_CONFIG}"
+        "CFLAGS=-std=c11 -Wall -Wextra -Werror ${flags}")
 
     # The simulator holds nothing but what a check needs.
     file(STRINGS "${SCRATCH}/map" pulled REGEX "libexeunt-sim\\.a\\([^)]*\\)")
@@ -78,6 +86,9 @@ run("${programs}/property")
 if(EXISTS "${programs}/my-pool")
     run("${programs}/my-pool")
 endif()
+run("${SCRATCH}/example/rent")
+run("${SCRATCH}/example/test_lease" "${example}/leases.yaml")
+run("${SCRATCH}/example/test_crew")
 unset(ENV{LD_LIBRARY_PATH})
 
 # The installed command finds the installed host, and both work.

@@ -5,7 +5,8 @@ int main(void)
 {
     exeunt_check_result *result = exeunt_check(&(exeunt_check_config){.cancels = 1});
     exeunt_check_print(result, stdout);
-    bool holds = result != NULL && result->verdict == EXEUNT_HOLDS && result->outcome_count == 2;
+    bool holds =
+        result != NULL && result->verdict == EXEUNT_VERDICT_HOLDS && result->outcome_count == 2;
     exeunt_check_free(result);
     return holds ? 0 : 1;
 }

@@ -15,10 +15,10 @@ int main(void)
 {
     static const exeunt_scope_callbacks callbacks = {.on_entered = on_entered,
                                                      .on_closed = on_closed};
-    exeunt_ending ending = EXEUNT_RAISES;
+    exeunt_ending ending = EXEUNT_ENDING_RAISES;
     exeunt_pool pool;
     exeunt_pool_init(&pool, "pool", &callbacks);
     pool.scope.data = &ending;
     exeunt_pool_begin(&pool);
-    return ending == EXEUNT_RETURNS ? 0 : 1;
+    return ending == EXEUNT_ENDING_RETURNS ? 0 : 1;
 }
