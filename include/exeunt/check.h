@@ -15,14 +15,17 @@
  * any verdict or word does that stands here.
  *
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
- * While it runs, SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV are caught to tell on stderr which
- * tape it was, and are then passed on to whoever handled them before. With `workers` it runs in
- * processes of its own: there a failed assertion, or whatever else raises one of these signals in a
- * run, is a finding with its shortest schedule (EXEUNT_CRASHED); what ends such a process otherwise
- * ends this one in the same manner. Code under test that calls exit() has ended the program as one
- * that failed, whatever status it gives. A timer of this process's processor time (SIGXCPU) looks
- * whether code under test comes back: where it loops for `hang_ms`, that tape is told, and SIGABRT
- * raised. What waits without using a processor, for a lock, say, is not noticed by that. */
+ *
+ * While a check runs it catches SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV, prints to stderr which
+ * tape led there, and passes the signal on to its previous handler. With `workers` it runs in
+ * processes of its own: a failed assertion there, or anything else that raises one of these signals
+ * in a run, is a finding with its shortest schedule (EXEUNT_VERDICT_CRASHED); anything else that
+ * ends such a process ends this one in the same manner. Code under test that calls exit() ends the
+ * program as one that failed, whatever the status.
+ *
+ * A timer of this process's processor time (SIGXCPU) watches code under test: when one call loops
+ * for `hang_ms`, the check prints its tape and raises SIGABRT. It does not notice code that waits
+ * without using the processor, for a lock, say. */
 #ifndef EXEUNT_CHECK_H
 #define EXEUNT_CHECK_H
 
@@ -56,9 +59,9 @@ enum { EXEUNT_CHECK_MANAGERS_MAX = 16 }; /* entries; one may stand for any numbe
 
 /* How the space is searched. */
 typedef enum exeunt_strategy {
-    EXEUNT_EXHAUSTIVE,
-    EXEUNT_RANDOM, /* runs at random, each choice evenly */
-    EXEUNT_PCT     /* runs at random, with the bound of probabilistic concurrency testing */
+    EXEUNT_STRATEGY_EXHAUSTIVE,
+    EXEUNT_STRATEGY_RANDOM, /* runs at random, each choice evenly */
+    EXEUNT_STRATEGY_PCT /* runs at random, with the bound of probabilistic concurrency testing */
 } exeunt_strategy;
 
 /* In all of it zero means the default. */
@@ -77,8 +80,8 @@ typedef struct exeunt_check_config {
     /* Whose scope it is. The default is the one that the scenario names, else exeunt's own. */
     const exeunt_implementation *implementation;
     /* One schedule, to be kept: `schedule_text` of a violation, or any list of items, in the place
-     * of the scenario's own. From the first item on that is not possible any more, and behind the
-     * last one, everything is explored. So the check fails as long as the bug is there, and passes
+     * of the scenario's own. After the last item, and from the first one on that is not possible
+     * any more, everything is explored. So the check fails as long as the bug is there, and passes
      * when it is mended; what the scenario expects counts, but for `interleavings`. */
     const char *schedule;
     const char *schedule_file; /* the same in a file */
@@ -124,13 +127,13 @@ typedef struct exeunt_check_config {
 /* --- what was found --------------------------------------------------------------------------- */
 
 typedef enum exeunt_verdict {
-    EXEUNT_HOLDS,    /* all was tried, and nothing breaks a rule */
-    EXEUNT_SAMPLED,  /* nothing was found in what was tried; `left_out` says what was not */
-    EXEUNT_VIOLATED, /* a rule is broken, or an expectation of the scenario */
-    EXEUNT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
-    EXEUNT_SKIPPED,  /* the implementation can't do what the scenario needs: `complaints` */
-    EXEUNT_INVALID,  /* the configuration is wrong: `complaints` */
-    EXEUNT_CRASHED   /* with `workers`: it crashes; else what crashes takes this program with it */
+    EXEUNT_VERDICT_HOLDS,    /* all was tried, and nothing breaks a rule */
+    EXEUNT_VERDICT_SAMPLED,  /* nothing was found in what was tried; `left_out` says what was not */
+    EXEUNT_VERDICT_VIOLATED, /* a rule is broken, or an expectation of the scenario */
+    EXEUNT_VERDICT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
+    EXEUNT_VERDICT_SKIPPED,  /* the implementation can't do what the scenario needs: `complaints` */
+    EXEUNT_VERDICT_INVALID,  /* the configuration is wrong: `complaints` */
+    EXEUNT_VERDICT_CRASHED   /* it crashes; with `workers` only, else this program crashes, too */
 } exeunt_verdict;
 
 typedef struct exeunt_violation {
@@ -148,7 +151,7 @@ typedef struct exeunt_violation {
     size_t trace_count;
     const char *const *schedule; /* the same as the items of a schedule: "db connected" */
     size_t schedule_count;
-    /* The same as a text, on one line, and what a schedule of the scenario's own has behind it: for
+    /* The same as a text, on one line, and what a schedule of the scenario's own has after it: for
      * `schedule` of a configuration, or to be saved for its `schedule_file`. NULL where all
      * schedules together show it. */
     const char *schedule_text;

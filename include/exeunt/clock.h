@@ -7,13 +7,13 @@
 extern "C" {
 #endif
 
-/* What the owner of a scope's timers is told to do. Each comes at most once in the life of a
+/* What the owner of a scope's timers has to do now. Each comes at most once in the life of a
  * scope. */
 typedef enum exeunt_clock {
-    EXEUNT_DEADLINE_START, /* before the first enter begins (C6); not if the scope is stopping */
-    EXEUNT_DEADLINE_STOP,  /* after START: enters and body are over; also when it expired */
-    EXEUNT_GRACE_START,    /* a request has come and the first exit has begun (C4) */
-    EXEUNT_GRACE_STOP      /* the scope closes; also when GRACE_START never came */
+    EXEUNT_CLOCK_DEADLINE_START, /* before the first enter (C6); never if the scope is stopping */
+    EXEUNT_CLOCK_DEADLINE_STOP,  /* after START: enters and body are over; also when it expired */
+    EXEUNT_CLOCK_GRACE_START,    /* a request has come and the first exit has begun (C4) */
+    EXEUNT_CLOCK_GRACE_STOP      /* the scope closes; also when GRACE_START never came */
 } exeunt_clock;
 
 #ifdef __cplusplus

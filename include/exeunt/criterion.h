@@ -4,10 +4,10 @@
  *                          .managers = {{"db", make_session, NULL}},
  *                          .cancels = 1)
  *
- * What stands behind the names of suite and test is that of an exeunt_check_config. The test fails
- * with the violation, printed in full, as its message; likewise if the scenario needs what the
- * implementation can't do. If it passes it prints to stderr, in a line or two, what was done, and
- * what was never put to the test, or left out. */
+ * The arguments after the names of suite and test are fields of an exeunt_check_config. The test
+ * fails with the violation, printed in full, as its message; likewise if the scenario needs what
+ * the implementation can't do. If it passes it prints to stderr, in a line or two, what was done,
+ * and what was never put to the test, or left out. */
 #ifndef EXEUNT_CRITERION_H
 #define EXEUNT_CRITERION_H
 
@@ -38,7 +38,7 @@ static inline char *exeunt_property_text(const exeunt_check_result *result)
 }
 
 /* Says of what passed what was done, and left out. */
-static inline void exeunt_property_tell(const exeunt_check_result *result)
+static inline void exeunt_property_report(const exeunt_check_result *result)
 {
     char *text = exeunt_check_text(result);
     if (text != NULL) {
@@ -61,7 +61,7 @@ static inline char *exeunt_property_failure(const char *name, exeunt_check_confi
         abort(); /* out of memory: no test has passed */
     }
     if (failure == NULL) {
-        exeunt_property_tell(result);
+        exeunt_property_report(result);
     }
     exeunt_check_free(result);
     return failure;

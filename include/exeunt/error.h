@@ -39,7 +39,7 @@ enum {
 #undef EXEUNT_ERROR_ENUM
 };
 
-/* What raised an error: the part of its name behind the dot (`vm2.enter`, `pool.deadline`). */
+/* What raised an error: the part of its name after the dot (`vm2.enter`, `pool.deadline`). */
 typedef enum exeunt_origin {
     EXEUNT_ORIGIN_BODY,     /* the name is the source alone: `body`      */
     EXEUNT_ORIGIN_ENTER,    /* `vm2.enter`                               */

@@ -39,15 +39,17 @@ extern "C" {
  * argument of what it calls. A manager may allocate, free, post, expect and withdraw, and start and
  * stop timers.
  *
- * What a manager holds is told by that: memory that it has allocated and not freed, callbacks that
- * it has posted and that have not run, externals that it waits for, timers that run, and what it
- * tells by exeunt_hold (below). Whose border it is, holds it, whoever calls. An enter that settles
- * failed or canceled, and each exit, lets go of all of it before it settles, and nothing is
- * acquired from then on until the manager begins again: the first thing that is, is a breach at
- * once (M3, M4). What is released must be held by that same manager. Not held is what a manager was
- * made with, all that is acquired while managers are being created: it may be kept, or given back
- * at any time.
- * What nobody enters or pushes in a run may hold what it likes in it. */
+ * The world knows from these calls what a manager holds: memory that it has allocated and not
+ * freed, callbacks that it has posted and that have not run, externals that it waits for, timers
+ * that run, and what it reports by exeunt_hold (below). The manager of the border holds it,
+ * whichever code makes the call. An enter that settles failed or canceled, and each exit, lets go
+ * of all of it before it settles. Until the manager begins again it acquires nothing: the first
+ * thing that it acquires is a breach at once (M3, M4). What is released must be held by that same
+ * manager.
+ *
+ * What a manager is made with - all that it acquires while managers are being created - does not
+ * count as held: it may be kept, or given back at any time. A manager that is neither entered nor
+ * pushed in a run may hold what it likes in that run. */
 typedef struct exeunt_border exeunt_border;
 
 /* Zeroed memory of the world, aligned for every type. Never NULL: a run that needs more than the
@@ -60,16 +62,15 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size);
  * never NULL. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
-/* NULL is allowed. What was freed is touched no more: whoever writes to any byte of it, or frees it
- * again, breaks M8 (a manager) or X13 (a scope); so does who frees what another one has allocated,
- * or where an external that it waits for, a timer that runs, or a callback that it has posted,
- * lies.
+/* NULL is allowed. What was freed is not touched again. A manager breaks M8, and a scope X13, if it
+ * writes to a byte of it, frees it again, frees what another one has allocated, or frees the place
+ * of an external that it waits for, a timer that runs, or a callback that it has posted.
  *
- * Who only reads it gets zeroes. That is noticed in large free memory alone (pages that are wholly
- * free, 256 KiB and more behind what the world had in use at the start), unless the program runs
- * with AddressSanitizer or under valgrind's memcheck: these are told what is free while code under
- * test runs, and report each access in their own way. With AddressSanitizer a write ends the
- * process, too, instead of being a finding. */
+ * A read of freed memory yields zeroes. It is noticed only in pages that are wholly free, 256 KiB
+ * and more beyond what the world had in use at the start, unless the program runs with
+ * AddressSanitizer or under valgrind's memcheck: the world marks for them what is free while code
+ * under test runs, and they report each access in their own way. With AddressSanitizer a write ends
+ * the process, too, instead of being a finding. */
 EXEUNT_API(__nonnull__(1))
 void exeunt_border_free(exeunt_border *border, void *memory);
 
@@ -95,9 +96,9 @@ EXEUNT_API(__nonnull__(1))
 void exeunt_border_give_value(exeunt_border *border, size_t index, const void *value);
 /* Shows that the subject starts or stops a timer of its own now (C4, C6). The world runs the timers
  * by what it sees at the border; this is for comparing. Subjects whose implementation
- * `tells_clock`. */
+ * `shows_clock`. */
 EXEUNT_API(__nonnull__)
-void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock);
+void exeunt_border_show_clock(exeunt_border *border, exeunt_clock clock);
 /* Asks the body in flight to stop (S12). */
 EXEUNT_API(__nonnull__)
 void exeunt_border_cancel_body(exeunt_border *border);
@@ -106,11 +107,11 @@ void exeunt_border_cancel_body(exeunt_border *border);
  *
  * An error is its record (E1, E2). A scope records each failure through exeunt_manager_record, or
  * keeps records of its own: then the first one that it shows for a failure, for its deadline or for
- * several errors, by the name in `source`, is the one, and that very record is to be told and to
- * leave the scope. Either way it says what the manager settled with, and its `context` is right
- * when the outermost scope closes (X7; not looked at under EXEUNT_PROFILE_JAVA): who has recorded
- * one in a manager may complete it there, in `manager->error.context`. `canceled` is
- * exeunt_error_canceled() (E7): exits are told it, and no error has it as its context. */
+ * several errors, by the name in `source`, is the one: exits are told that very record, and it
+ * leaves the scope. Either way the record says what the manager settled with, and its `context` is
+ * right when the outermost scope closes (X7; not checked under EXEUNT_PROFILE_JAVA): a scope that
+ * has recorded an error in a manager may complete it there, in `manager->error.context`. `canceled`
+ * is exeunt_error_canceled() (E7): exits are told it, and it is the context of no error. */
 
 /* The end of an outermost scope (E4), exactly once (X10). */
 typedef struct exeunt_end {
@@ -125,17 +126,18 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end);
 /* --- rules of one's own --- */
 
 /* Code under test has found that something which must hold does not: in place of an assertion. That
- * breaks U1 of the manager whose border it is, of the scope or of the body, is told with the
- * shortest schedule that leads there, and ends the run: it does not return.
+ * breaks U1 of the manager whose border it is, of the scope or of the body. It ends the run, and so
+ * does not return; the report shows the shortest schedule that leads there.
  *
  *     if (self->balance < 0) {
  *         exeunt_border_refute(self->border, "the balance is %d", self->balance);
  *     }
  *
  * Its text is the message: copied, cut to EXEUNT_REFUTATION_MAX bytes with `...` at its end, and on
- * one line, control characters being blanks. It is part of what a run tells, so it is to be the
- * same whenever the tape is: no addresses (`%p`). `format` is static, and tells one rule of one's
- * own from another: of each the shortest schedule is shown, whatever its text says. */
+ * one line, control characters being blanks. It is part of the trace of a run, so the same tape has
+ * to lead to the same text: no addresses (`%p`). `format` is static, and is what distinguishes one
+ * rule of one's own from another: of each the shortest schedule is shown, whatever its text says.
+ * */
 EXEUNT_API(__format__(__printf__, 2, 3), __nonnull__(1, 2))
 void exeunt_border_refute(exeunt_border *border, const char *format, ...);
 enum { EXEUNT_REFUTATION_MAX = 200 };
@@ -219,7 +221,7 @@ struct exeunt_implementation {
     const char *about; /* one line */
     exeunt_profile profile;
     unsigned capabilities; /* of exeunt_capability */
-    bool tells_clock;      /* its subjects show each start and stop of deadline and grace time */
+    bool shows_clock;      /* its subjects show each start and stop of deadline and grace time */
     void *data;            /* for create: the caller's. What changes there is not put back */
 
     /* Makes a subject over the border's memory. Calls no manager. Returns it, or NULL if it can't:
@@ -294,14 +296,15 @@ typedef struct exeunt_external {
     unsigned result_count; /* 0 counts as 1; at most 64 */
     uint64_t plain;        /* result 0 is a plain one; of the others, those whose bit is set here
                             * (the rest are faults) */
-    /* What schedules, `expect` and traces call each result, behind the name of the manager ("db
-     * connected", "db refused"): static, on one line, with single blanks. NULL: "steps". One that
-     * an outcome or an event of the format has already ("fails", "entered") is "db word fails". */
+    /* What schedules, `expect` and traces call each result, after the name of the manager ("db
+     * connected", "db refused"): static, on one line, with single blanks. NULL: "steps". A word
+     * that an outcome or an event of the format has already ("fails", "entered") is "db word
+     * fails". */
     const char *const *results;
-    /* This delivery is an inner step that touches nothing but its manager's memory, at which nobody
-     * else looks: it settles nothing and asks nothing of the world but to be expected again, and
-     * whether a cancel request, or whatever else, comes before or behind it makes no difference.
-     * Searches then need not try it at every moment. Counts only if it has one result. */
+    /* This delivery is an inner step: it touches nothing but its manager's memory, at which no
+     * other code looks; it settles nothing and asks nothing of the world but to be expected again;
+     * and it makes no difference whether a cancel request, or anything else, comes before or after
+     * it. Searches then need not try it at every moment. Counts only if it has one result. */
     bool private_step;
     /* ---- the world's ---- */
     bool made_with;        /* waited for since its manager was made */
@@ -323,20 +326,20 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
 /* The place of a timer among all that run: the world's. */
 typedef struct exeunt_timer_place {
     struct exeunt_timer_place *next;
-    uint64_t wait_ms; /* behind the one before it */
+    uint64_t wait_ms; /* after the one before it */
     uint32_t purpose, index;
     bool armed;
 } exeunt_timer_place;
 
 /* A timer of a manager. Time is virtual (C8): it moves only when no callback is ready, and then to
- * the timer that falls due first, which is one of what may come next (`time passes`): the others
- * may come before it, however long it takes them. Of timers that fall due together the one that was
- * started first fires first, deadlines, grace times and `takes` of the scenario among them.
+ * the timer that falls due first. That is one of the things that may come next (`time passes`); the
+ * others may come before it, however long they take. Of timers that fall due together the one that
+ * was started first fires first, deadlines, grace times and `takes` of the scenario among them.
  *
- * It lies in the manager's memory, zero but for what is set, and stays there while it runs. One
+ * It lies in the manager's memory, zero but for what is set, and stays there while it runs. A timer
  * that runs counts as held (M3, M4): it is stopped before the operation settles. A manager that
- * starts one anew each time that it fires has runs without an end (M2): it is to do so a number of
- * times. */
+ * starts a timer anew whenever it fires has runs without an end (M2); it limits how often it does
+ * so. */
 typedef struct exeunt_timer {
     /* The time has passed. It does not run then, and may be started again. */
     void (*fire)(struct exeunt_timer *timer);
@@ -347,9 +350,9 @@ typedef struct exeunt_timer {
     exeunt_timer_place place;
 } exeunt_timer;
 
-/* Starts it: it fires when so many milliseconds have passed; 0: as soon as time passes. One that
- * runs already is started anew, with its place behind those that fall due together with it. The
- * border is the one that the manager was made with. */
+/* Starts it: it fires when `wait_ms` have passed; 0: as soon as time passes. A timer that runs
+ * already is started anew, with its place after those that fall due together with it. The border is
+ * the one that the manager was made with. */
 EXEUNT_API(__nonnull__)
 void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms);
 /* It will not fire. Does nothing if it does not run. What was started on another border is not this
@@ -359,10 +362,10 @@ void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer);
 
 /* --- what a manager holds that is not memory (M3, M4) --- */
 
-/* Tells the world that `manager` acquired, or released, one thing. While it is being created it is
- * told what it is made with: a lock that is only pushed, say. To release what is not held is a
- * breach at once (M4; M3 in an enter or behind a failed one). For managers in a world; elsewhere
- * they do nothing. */
+/* Reports to the world that `manager` acquired, or released, one thing; while the manager is being
+ * created, something that it is made with: a lock that is only pushed, say. To release what is not
+ * held is a breach at once (M4; M3 in an enter or after a failed one). For managers in a world;
+ * elsewhere they do nothing. */
 EXEUNT_API(__nonnull__)
 void exeunt_hold(exeunt_manager *manager);
 EXEUNT_API(__nonnull__)
@@ -386,8 +389,8 @@ typedef struct exeunt_body {
     void (*cancel)(void *body);
 } exeunt_body;
 
-/* How it settles. To settle when it is not in flight, or canceled though nobody has asked it to
- * stop, breaks U1 of the body. A body that never settles breaks X9, and is blamed. */
+/* How it settles. To settle when it is not in flight, or as canceled without a request to stop,
+ * breaks U1 of the body. A body that never settles breaks X9, and is blamed. */
 EXEUNT_API(__nonnull__)
 void exeunt_body_returned(exeunt_border *border);
 /* `code` is negative, `message` static, its own, or NULL. */
@@ -433,7 +436,7 @@ typedef struct exeunt_choice {
     unsigned result_count; /* 0 counts as 1, which is no choice; at most 64 */
     uint64_t plain;        /* as in exeunt_external: result 0 is plain, the rest are faults unless
                             * their bit is set here; `limits: {faults: ...}` counts them */
-    /* What traces and schedules call each result, behind the name of the manager, the scope or
+    /* What traces and schedules call each result, after the name of the manager, the scope or
      * `body`: "db busy". Static, and there unless there is no choice. */
     const char *const *results;
 } exeunt_choice;

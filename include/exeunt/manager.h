@@ -5,9 +5,9 @@
  * nothing: 112 bytes on a 64-bit machine. One thread: a manager, and the scope that holds it, are
  * used by one thread at a time. A manager is held by one scope at a time.
  *
- * Whoever implements a manager writes the three functions of `exeunt_manager_type` and settles each
+ * To implement a manager, write the three functions of `exeunt_manager_type`, and settle each
  * operation exactly once (M1) with one of the `exeunt_..` calls below, inside the call or later.
- * After that it touches neither the manager's base nor the scope (M8) until it is called again: the
+ * After that, touch neither the manager's base nor the scope (M8) until it is called again: the
  * scope may have closed, and its owner may have freed both.
  *
  * Argument order everywhere: the object, then what goes in, then what comes out.
@@ -44,11 +44,11 @@ typedef struct exeunt_manager_type {
 
 /* How an operation settled. */
 typedef enum exeunt_settlement {
-    EXEUNT_ENTERED = 1,
-    EXEUNT_CANCELED, /* an enter, after a cancel request only (M7) */
-    EXEUNT_EXITED,
-    EXEUNT_SUPPRESSED,
-    EXEUNT_FAILED
+    EXEUNT_SETTLED_ENTERED = 1,
+    EXEUNT_SETTLED_CANCELED, /* an enter, after a cancel request only (M7) */
+    EXEUNT_SETTLED_EXITED,
+    EXEUNT_SETTLED_SUPPRESSED,
+    EXEUNT_SETTLED_FAILED
 } exeunt_settlement;
 
 /* What a settled operation tells its scope. */
@@ -86,7 +86,12 @@ struct exeunt_manager {
     exeunt_error error;         /* the record (E1) */
 };
 
-/* Prepares a manager. Must be called once before it is given to a scope. Cannot fail. */
+/* Prepares a manager. Must be called once before it is given to a scope, and never while a scope
+ * holds it. Cannot fail.
+ *
+ * Args   type  its functions, read only; lives as long as the manager
+ *        name  for messages and error names; lives as long as the manager
+ */
 EXEUNT_API(__nonnull__)
 void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *type,
                          const char *name);
@@ -97,15 +102,22 @@ void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *typ
  * In the world of a check it is a finding instead, with its rule (M1, M5, M6).
  */
 
+/* The enter has acquired the resource. `value` is for the body: borrowed until the exit has
+ * settled, or NULL. */
 EXEUNT_API(__nonnull__(1))
 void exeunt_entered(exeunt_manager *manager, void *value);
+/* The enter has stopped on request (M7), and holds nothing. */
 EXEUNT_API(__nonnull__)
 void exeunt_canceled(exeunt_manager *manager);
+/* The exit is done, and its cause goes on. */
 EXEUNT_API(__nonnull__)
 void exeunt_exited(exeunt_manager *manager);
+/* The exit is done, and its cause is dealt with: it does not propagate any further (S6, P12). A
+ * cancellation and the scope's own deadline go on all the same (C5). */
 EXEUNT_API(__nonnull__)
 void exeunt_suppressed(exeunt_manager *manager);
-/* Fails with a new error; `code` is negative, `message` static, the manager's own, or NULL. */
+/* The enter or exit fails with a new error (E1). `code` is negative: asserted. `message` is static,
+ * or the manager's own as long as the error stands, or NULL. */
 EXEUNT_API(__nonnull__(1))
 void exeunt_failed(exeunt_manager *manager, int code, const char *message);
 /* An exit raises again an error that it was told: its cause, a context or member of that, or what
@@ -133,6 +145,7 @@ void exeunt_manager_exit(exeunt_manager *manager, const exeunt_error *cause,
 EXEUNT_API(__nonnull__)
 void exeunt_manager_cancel(exeunt_manager *manager);
 
+/* Whether an operation has begun and has not settled. At any time. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 bool exeunt_manager_in_flight(const exeunt_manager *manager);
 

@@ -33,7 +33,10 @@ typedef enum exeunt_pool_state {
 } exeunt_pool_state;
 
 /* What a failed enter does to the other enters (P3). */
-typedef enum exeunt_pool_policy { EXEUNT_FAIL_FAST, EXEUNT_WAIT_ALL } exeunt_pool_policy;
+typedef enum exeunt_pool_policy {
+    EXEUNT_POLICY_FAIL_FAST,
+    EXEUNT_POLICY_WAIT_ALL
+} exeunt_pool_policy;
 
 typedef struct exeunt_pool {
     exeunt_scope scope;
@@ -45,19 +48,26 @@ typedef struct exeunt_pool {
     bool failed_fast;        /* the requests of P3 were sent */
 } exeunt_pool;
 
-/* Prepares an empty pool with EXEUNT_FAIL_FAST. Cannot fail. `callbacks` is borrowed and may be
- * NULL if it gets nested. */
+/* Prepares an empty pool with EXEUNT_POLICY_FAIL_FAST. Cannot fail. `callbacks` is borrowed until
+ * the end, and may be NULL if the pool gets nested; `name` lives as long as the pool. */
 EXEUNT_API(__nonnull__(1, 2))
 void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks);
 
-/* Both only while the pool is new: 0, else EXEUNT_ESTATE. A manager that can only be pushed, or is
- * held by a scope already, is refused with EXEUNT_EINVAL, one whose error stands with
- * EXEUNT_ESTANDS (S15, stack.h). */
+/* Says what a failed enter does. While the pool is new.
+ *
+ * Returns 0, or EXEUNT_ESTATE if it has begun. */
 EXEUNT_API(__nonnull__)
 int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy);
+
+/* Gives the pool one more manager, which it holds from the moment that it begins (P2). While the
+ * pool is new.
+ *
+ * Returns 0; EXEUNT_ESTATE if the pool has begun; EXEUNT_EINVAL if the manager can only be pushed,
+ *         or is held by a scope already; EXEUNT_ESTANDS while its error stands (S15, stack.h). */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager);
 
+/* Where the pool is in its life (P1). At any time, also after the end. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool);
 

@@ -36,10 +36,10 @@ typedef struct exeunt_scope exeunt_scope;
 
 /* The end of a scope in one word (E4). */
 typedef enum exeunt_ending {
-    EXEUNT_RETURNS,
-    EXEUNT_SUPPRESSES,
-    EXEUNT_CANCELS,
-    EXEUNT_RAISES
+    EXEUNT_ENDING_RETURNS,
+    EXEUNT_ENDING_SUPPRESSES,
+    EXEUNT_ENDING_CANCELS,
+    EXEUNT_ENDING_RAISES
 } exeunt_ending;
 
 /* The end of a scope (E4). Valid until the scope is destroyed or initialised again. */
@@ -49,6 +49,8 @@ typedef struct exeunt_outcome {
     bool suppressed; /* an exit of this scope suppressed an error, and that counted */
 } exeunt_outcome;
 
+/* The end in one word, from the errors and both flags. As long as the outcome is valid; it takes
+ * O(managers + errors). */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome);
 

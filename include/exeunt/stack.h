@@ -18,7 +18,7 @@
  * stack itself; what a nested scope suppresses of its cause is cleared when its exit settles, and
  * in a pool when that closes -, a failed enter that was only told to its caller, who can raise it
  * no more then (its code and message can be), and everything after the outermost scope has closed.
- * Whoever is refused so takes another exeunt_manager for the same resource, or waits.
+ * A caller that is refused so takes another exeunt_manager for the same resource, or waits.
  */
 #ifndef EXEUNT_STACK_H
 #define EXEUNT_STACK_H

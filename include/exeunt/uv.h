@@ -17,8 +17,8 @@
  * of its loop. A struct must neither move nor be freed while it has a handle on the loop; each
  * one below says when that ends. No handle outlives what is told to the owner: when on_closed of
  * the outermost scope is called, nothing of this library is left on the loop, so that uv_run
- * returns by itself. Whoever stops the loop earlier has to run it again until on_closed, and only
- * then closes it.
+ * returns by itself. A program that stops the loop earlier has to run it again until on_closed, and
+ * closes it only then.
  *
  * Time is the loop's, in milliseconds. What starts a timer updates the loop's time first
  * (uv_update_time), so that a loop that was kept busy shortens nothing.

@@ -258,7 +258,8 @@ static void read_scenario(checking *self)
 
 /* --- exploring -------------------------------------------------------------------------------- */
 
-_Static_assert((int)EXEUNT_RANDOM == (int)EXN_RANDOM && (int)EXEUNT_PCT == (int)EXN_PCT,
+_Static_assert((int)EXEUNT_STRATEGY_RANDOM == (int)EXN_RANDOM &&
+                   (int)EXEUNT_STRATEGY_PCT == (int)EXN_PCT,
                "the strategies are the same");
 
 /* Lists addresses by which the code under test is found: the functions that create its managers.
@@ -276,8 +277,10 @@ static size_t list_code(const exeunt_check_config *config,
 static void check_options(checking *self)
 {
     exeunt_strategy strategy = self->config->strategy;
-    if (strategy != EXEUNT_EXHAUSTIVE && strategy != EXEUNT_RANDOM && strategy != EXEUNT_PCT) {
-        complain_of(self, "`strategy` is %d, and none of EXEUNT_EXHAUSTIVE, _RANDOM and _PCT",
+    if (strategy != EXEUNT_STRATEGY_EXHAUSTIVE && strategy != EXEUNT_STRATEGY_RANDOM &&
+        strategy != EXEUNT_STRATEGY_PCT) {
+        complain_of(self,
+                    "`strategy` is %d, and none of EXEUNT_STRATEGY_EXHAUSTIVE, _RANDOM and _PCT",
                     (int)strategy);
     }
 }

@@ -107,7 +107,7 @@ void exeunt_check_print(const exeunt_check_result *result, FILE *file)
     exn_result *found = (exn_result *)(uintptr_t)exn_shown(result); /* printed, not changed */
     exn_case one = {.label = result->name, .result = found};
     exn_terminal terminal = {.out = file, .in_program = true};
-    if (result->verdict == EXEUNT_INVALID) {
+    if (result->verdict == EXEUNT_VERDICT_INVALID) {
         print_complaints(file, result);
     } else if (result->violation_count > 0 && (!result->passed || result->trace_count > 0)) {
         print_violations(&terminal, &one, result);

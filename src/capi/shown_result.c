@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert((int)EXEUNT_CRASHED == (int)EXN_CRASHED && (int)EXEUNT_VACUOUS == (int)EXN_VACUOUS &&
-                   (int)EXEUNT_VIOLATED == (int)EXN_VIOLATED,
+_Static_assert((int)EXEUNT_VERDICT_CRASHED == (int)EXN_CRASHED &&
+                   (int)EXEUNT_VERDICT_VACUOUS == (int)EXN_VACUOUS &&
+                   (int)EXEUNT_VERDICT_VIOLATED == (int)EXN_VIOLATED,
                "the verdicts are the same, in the same order");
 
 typedef struct shown {

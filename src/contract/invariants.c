@@ -57,7 +57,7 @@ const exn_rule_monitor *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_P
 static bool rests(const exn_view *view, const exn_scope_view *scope)
 {
     bool asked = scope->cancel || scope->expired || scope->failed || scope->dues > 0;
-    bool deadline_runs = scope->is->tells_clock && scope->deadline_started &&
+    bool deadline_runs = scope->is->shows_clock && scope->deadline_started &&
                          !scope->deadline_stopped &&
                          (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closed);
     return !asked && !deadline_runs && !exn_pool_owes(view, scope);

@@ -176,11 +176,11 @@ static exn_event_kind settle_kind(uint8_t status, const exeunt_result *result)
 {
     if (status == EXN_ENTERING) {
         switch (result->settlement) {
-        case EXEUNT_ENTERED:
+        case EXEUNT_SETTLED_ENTERED:
             return EXN_ENTERED;
-        case EXEUNT_CANCELED:
+        case EXEUNT_SETTLED_CANCELED:
             return EXN_ENTER_CANCELED;
-        case EXEUNT_FAILED:
+        case EXEUNT_SETTLED_FAILED:
             return EXN_ENTER_FAILS;
         default:
             return EXN_SETTLES_WRONGLY;
@@ -190,11 +190,11 @@ static exn_event_kind settle_kind(uint8_t status, const exeunt_result *result)
         return EXN_SETTLES_AGAIN;
     }
     switch (result->settlement) {
-    case EXEUNT_EXITED:
+    case EXEUNT_SETTLED_EXITED:
         return EXN_EXITED;
-    case EXEUNT_SUPPRESSED:
+    case EXEUNT_SETTLED_SUPPRESSED:
         return EXN_EXIT_SUPPRESSES;
-    case EXEUNT_FAILED:
+    case EXEUNT_SETTLED_FAILED:
         return EXN_EXIT_FAILS;
     default:
         return EXN_SETTLES_WRONGLY;
@@ -222,7 +222,7 @@ static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kin
 {
     told->cause = NULL;
     told->value = kind == EXN_ENTERED ? result->value : told->value;
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         told->code = result->error != NULL ? result->error->code : result->code;
         told->message = result->error != NULL ? result->error->message : result->message;
     }
@@ -236,7 +236,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
                        .member = index,
                        .suppressed = result->suppressed};
     event.kind = settle_kind(status, result);
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         event.error = raised_by(probe, index, result->error);
     }
     if (probe->view.facts[index].inside != EXN_NONE && result->error != NULL) {
@@ -340,7 +340,7 @@ void exeunt_border_give_value(exeunt_border *border, size_t index, const void *v
     exn_probe_emit(probe, &event);
 }
 
-void exeunt_border_tell_clock(exeunt_border *border, exeunt_clock clock)
+void exeunt_border_show_clock(exeunt_border *border, exeunt_clock clock)
 {
     exn_event event = {
         .kind = EXN_TELLS_CLOCK, .scope = border->scope, .member = EXN_NONE, .clock = clock};

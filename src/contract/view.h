@@ -113,7 +113,7 @@ typedef struct exn_scope_facts {
     uint8_t kind;    /* exeunt_kind */
     uint8_t profile; /* exeunt_profile */
     bool wait_all;
-    bool tells_clock; /* it shows when it starts and stops its timers */
+    bool shows_clock; /* it shows when it starts and stops its timers */
 } exn_scope_facts;
 
 /* A scope as its border has seen it. */

@@ -487,8 +487,8 @@ void exn_view_end_grace(exn_view *view, uint32_t index)
 void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
 {
     exn_scope_view *scope = &view->scopes[index];
-    scope->deadline_started = scope->deadline_started || clock == EXEUNT_DEADLINE_START;
-    scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_DEADLINE_STOP;
-    scope->grace_started = scope->grace_started || clock == EXEUNT_GRACE_START;
+    scope->deadline_started = scope->deadline_started || clock == EXEUNT_CLOCK_DEADLINE_START;
+    scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_CLOCK_DEADLINE_STOP;
+    scope->grace_started = scope->grace_started || clock == EXEUNT_CLOCK_GRACE_START;
     mark_dirty(view);
 }

@@ -107,8 +107,8 @@ const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope);
 /* Whether an exit settles so; anything else is a programming error of the manager. */
 static inline bool exn_settles_exit(exeunt_settlement settlement)
 {
-    return settlement == EXEUNT_EXITED || settlement == EXEUNT_SUPPRESSED ||
-           settlement == EXEUNT_FAILED;
+    return settlement == EXEUNT_SETTLED_EXITED || settlement == EXEUNT_SETTLED_SUPPRESSED ||
+           settlement == EXEUNT_SETTLED_FAILED;
 }
 
 /* Notes how the enter of `manager` settled: its state, value, or error with its `context`. A

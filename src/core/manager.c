@@ -23,35 +23,36 @@ void exeunt_settle(exeunt_manager *manager, const exeunt_result *result)
 
 void exeunt_entered(exeunt_manager *manager, void *value)
 {
-    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_ENTERED, .value = value});
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SETTLED_ENTERED, .value = value});
 }
 
 void exeunt_canceled(exeunt_manager *manager)
 {
-    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_CANCELED});
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SETTLED_CANCELED});
 }
 
 void exeunt_exited(exeunt_manager *manager)
 {
-    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_EXITED});
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SETTLED_EXITED});
 }
 
 void exeunt_suppressed(exeunt_manager *manager)
 {
-    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SUPPRESSED});
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SETTLED_SUPPRESSED});
 }
 
 void exeunt_failed(exeunt_manager *manager, int code, const char *message)
 {
     assert(code < 0);
-    exeunt_settle(manager,
-                  &(exeunt_result){.settlement = EXEUNT_FAILED, .code = code, .message = message});
+    exeunt_settle(
+        manager,
+        &(exeunt_result){.settlement = EXEUNT_SETTLED_FAILED, .code = code, .message = message});
 }
 
 void exeunt_raised(exeunt_manager *manager, const exeunt_error *error)
 {
     assert(error != NULL);
-    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_FAILED, .error = error});
+    exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SETTLED_FAILED, .error = error});
 }
 
 /* --- for scopes --- */
@@ -100,7 +101,7 @@ bool exeunt_manager_in_flight(const exeunt_manager *manager)
 const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,
                                           const exeunt_result *result, const exeunt_error *context)
 {
-    assert(result->settlement == EXEUNT_FAILED);
+    assert(result->settlement == EXEUNT_SETTLED_FAILED);
     assert(origin == EXEUNT_ORIGIN_ENTER || origin == EXEUNT_ORIGIN_EXIT);
     assert(context != exeunt_error_canceled() && "no error has it as its context (E7)");
     if (result->error != NULL) {

@@ -106,14 +106,14 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     exeunt_pool *pool = manager->owner;
     exeunt_scope *scope = &pool->scope;
     bool outermost = exn_scope_enter_call(scope);
-    bool suppresses = result->settlement == EXEUNT_SUPPRESSED;
+    bool suppresses = result->settlement == EXEUNT_SETTLED_SUPPRESSED;
 
     assert(pool->in_flight > 0 && manager->state == EXN_MANAGER_EXITING);
     assert(exn_settles_exit(result->settlement));
     pool->in_flight--;
     manager->state = EXN_MANAGER_EXITED;
     manager->cancel_sent = false;
-    if (result->settlement == EXEUNT_FAILED &&
+    if (result->settlement == EXEUNT_SETTLED_FAILED &&
         (result->error == NULL || !exn_error_is_told(scope->told, result->error))) {
         manager->state = EXN_MANAGER_EXIT_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_EXIT, result, context_of(scope));
@@ -290,7 +290,7 @@ int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy)
     if (pool->scope.phase != EXN_PHASE_NEW) {
         return EXEUNT_ESTATE;
     }
-    pool->wait_all = policy == EXEUNT_WAIT_ALL;
+    pool->wait_all = policy == EXEUNT_POLICY_WAIT_ALL;
     return 0;
 }
 

@@ -79,21 +79,21 @@ void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeun
 void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
                           const exeunt_error *context)
 {
-    static const exeunt_result unasked = {.settlement = EXEUNT_FAILED,
+    static const exeunt_result unasked = {.settlement = EXEUNT_SETTLED_FAILED,
                                           .code = EXEUNT_ECANCELED,
                                           .message = "canceled though nobody asked for it (M7)"};
 
     assert(manager->state == EXN_MANAGER_ENTERING && "its scope has begun this enter");
-    if (result->settlement == EXEUNT_CANCELED && !manager->cancel_sent) {
+    if (result->settlement == EXEUNT_SETTLED_CANCELED && !manager->cancel_sent) {
         result = &unasked;
     }
-    if (result->settlement == EXEUNT_ENTERED) {
+    if (result->settlement == EXEUNT_SETTLED_ENTERED) {
         manager->state = EXN_MANAGER_ENTERED;
         manager->value = result->value;
-    } else if (result->settlement == EXEUNT_CANCELED) {
+    } else if (result->settlement == EXEUNT_SETTLED_CANCELED) {
         manager->state = EXN_MANAGER_ENTER_CANCELED;
     } else {
-        assert(result->settlement == EXEUNT_FAILED && "an exit settles like that");
+        assert(result->settlement == EXEUNT_SETTLED_FAILED && "an exit settles like that");
         manager->state = EXN_MANAGER_ENTER_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
     }
@@ -140,7 +140,7 @@ static void stop_deadline(exeunt_scope *scope)
 {
     if (scope->deadline_running) {
         scope->deadline_running = false;
-        tell_clock(scope, EXEUNT_DEADLINE_STOP);
+        tell_clock(scope, EXEUNT_CLOCK_DEADLINE_STOP);
     }
 }
 
@@ -153,7 +153,7 @@ void exn_scope_begin(exeunt_scope *scope)
     scope->kind->begin_enters(scope);
     if (!exeunt_scope_stopping(scope)) {
         scope->deadline_running = true;
-        tell_clock(scope, EXEUNT_DEADLINE_START);
+        tell_clock(scope, EXEUNT_CLOCK_DEADLINE_START);
     }
 }
 
@@ -208,12 +208,12 @@ static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
 
     if (result.error != NULL) {
         exn_error_give(result.error, scope->cause);
-        result.settlement = EXEUNT_FAILED;
+        result.settlement = EXEUNT_SETTLED_FAILED;
         result.suppressed = cause_suppressed;
     } else if (rolled_back) {
-        result.settlement = EXEUNT_CANCELED;
+        result.settlement = EXEUNT_SETTLED_CANCELED;
     } else {
-        result.settlement = cause_suppressed ? EXEUNT_SUPPRESSED : EXEUNT_EXITED;
+        result.settlement = cause_suppressed ? EXEUNT_SETTLED_SUPPRESSED : EXEUNT_SETTLED_EXITED;
     }
     return result;
 }
@@ -232,7 +232,7 @@ static void finish(exeunt_scope *scope)
     assert(exn_scope_unwinds(scope) && "a scope ends once, after its exits (X10)");
     assert(!scope->deadline_running && "deadlines end before exits begin (C6)");
     scope->phase = EXN_PHASE_CLOSED;
-    tell_clock(scope, EXEUNT_GRACE_STOP);
+    tell_clock(scope, EXEUNT_CLOCK_GRACE_STOP);
     if (scope->nested) {
         exeunt_result result = result_of(scope, rolled_back);
         exeunt_settle(&scope->manager, &result);
@@ -269,12 +269,12 @@ const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope)
 exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome)
 {
     if (exeunt_outcome_errors(outcome, NULL, 0) > 0) {
-        return EXEUNT_RAISES;
+        return EXEUNT_ENDING_RAISES;
     }
     if (outcome->canceled) {
-        return EXEUNT_CANCELS;
+        return EXEUNT_ENDING_CANCELS;
     }
-    return outcome->suppressed ? EXEUNT_SUPPRESSES : EXEUNT_RETURNS;
+    return outcome->suppressed ? EXEUNT_ENDING_SUPPRESSES : EXEUNT_ENDING_RETURNS;
 }
 
 /* --- requests and time --- */
@@ -289,7 +289,7 @@ static void start_grace(exeunt_scope *scope)
 {
     if (scope->exits_begun && exeunt_scope_stopping(scope) && !scope->grace_started) {
         scope->grace_started = true;
-        tell_clock(scope, EXEUNT_GRACE_START);
+        tell_clock(scope, EXEUNT_CLOCK_GRACE_START);
     }
 }
 

@@ -222,9 +222,9 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     stack->exiting = NULL;
     manager->state = EXN_MANAGER_UNHELD;
     manager->cancel_sent = false;
-    if (result->settlement == EXEUNT_SUPPRESSED) {
+    if (result->settlement == EXEUNT_SETTLED_SUPPRESSED) {
         suppress(stack);
-    } else if (result->settlement == EXEUNT_FAILED) {
+    } else if (result->settlement == EXEUNT_SETTLED_FAILED) {
         fail(stack, manager, result);
     }
     exn_scope_leave_call(&stack->scope, outermost);

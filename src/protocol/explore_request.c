@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const exn_strategy_words[] = {
-    [EXEUNT_EXHAUSTIVE] = "exhaustive", [EXEUNT_RANDOM] = "random", [EXEUNT_PCT] = "pct", NULL};
+const char *const exn_strategy_words[] = {[EXEUNT_STRATEGY_EXHAUSTIVE] = "exhaustive",
+                                          [EXEUNT_STRATEGY_RANDOM] = "random",
+                                          [EXEUNT_STRATEGY_PCT] = "pct",
+                                          NULL};
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
@@ -126,7 +128,7 @@ const char *exn_explore_request_read(exn_explore_request *request, const json_t 
                                      char *message, size_t size)
 {
     const json_t *value;
-    *request = (exn_explore_request){.strategy = EXEUNT_EXHAUSTIVE};
+    *request = (exn_explore_request){.strategy = EXEUNT_STRATEGY_EXHAUSTIVE};
 #define READ(member, TYPE, option, letter, value_name, help, minimum, maximum)                     \
     value = json_object_get(arguments, #member);                                                   \
     if (value != NULL && !json_is_null(value) &&                                                   \

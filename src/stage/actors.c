@@ -68,7 +68,7 @@ static void hold(exn_stage *stage, uint32_t member, int32_t held)
 static void settle(exn_stage *stage, uint32_t member, exeunt_settlement settlement)
 {
     exeunt_result result = {.settlement = settlement};
-    if (settlement == EXEUNT_ENTERED) {
+    if (settlement == EXEUNT_SETTLED_ENTERED) {
         result.value = &stage->probe.members[member];
     }
     exn_probe_settle(&stage->probe, member, &result);
@@ -76,7 +76,7 @@ static void settle(exn_stage *stage, uint32_t member, exeunt_settlement settleme
 
 static void fail(exn_stage *stage, uint32_t member, const exeunt_error *again)
 {
-    exeunt_result result = {.settlement = EXEUNT_FAILED,
+    exeunt_result result = {.settlement = EXEUNT_SETTLED_FAILED,
                             .error = again,
                             .code = EXN_ACTOR_CODE,
                             .message = exn_actor_message};
@@ -109,15 +109,15 @@ static void post_touch(exn_stage *stage)
 
 static void settle_breach(exn_stage *stage, uint32_t member, bool is_exit, exn_ending ending)
 {
-    exeunt_settlement normal = is_exit ? EXEUNT_EXITED : EXEUNT_ENTERED;
+    exeunt_settlement normal = is_exit ? EXEUNT_SETTLED_EXITED : EXEUNT_SETTLED_ENTERED;
     switch (ending) {
     case EXN_ENDS_STOPS_UNASKED:
-        settle(stage, member, EXEUNT_CANCELED);
+        settle(stage, member, EXEUNT_SETTLED_CANCELED);
         break;
     case EXN_ENDS_LEAKS: /* an enter fails, an exit exits; either holds something still */
         hold(stage, member, 1);
         if (is_exit) {
-            settle(stage, member, EXEUNT_EXITED);
+            settle(stage, member, EXEUNT_SETTLED_EXITED);
         } else {
             fail(stage, member, NULL);
         }
@@ -141,15 +141,15 @@ static void settle_member(exn_stage *stage, uint32_t member, bool is_exit, exn_r
     switch (result.ending) {
     case EXN_ENDS_ENTERS:
         hold(stage, member, 1);
-        settle(stage, member, EXEUNT_ENTERED);
+        settle(stage, member, EXEUNT_SETTLED_ENTERED);
         break;
     case EXN_ENDS_EXITS:
         hold(stage, member, 0);
-        settle(stage, member, EXEUNT_EXITED);
+        settle(stage, member, EXEUNT_SETTLED_EXITED);
         break;
     case EXN_ENDS_SUPPRESSES:
         hold(stage, member, 0);
-        settle(stage, member, EXEUNT_SUPPRESSED);
+        settle(stage, member, EXEUNT_SETTLED_SUPPRESSED);
         break;
     case EXN_ENDS_FAILS:
         hold(stage, member, 0);
@@ -157,15 +157,15 @@ static void settle_member(exn_stage *stage, uint32_t member, bool is_exit, exn_r
         break;
     case EXN_ENDS_STOPS_LEAKING:
         hold(stage, member, 1);
-        settle(stage, member, EXEUNT_CANCELED);
+        settle(stage, member, EXEUNT_SETTLED_CANCELED);
         break;
     case EXN_ENDS_STOPS_TOUCHING:
         post_touch(stage);
         stage->actors[member].touches_later = true;
-        settle(stage, member, EXEUNT_CANCELED);
+        settle(stage, member, EXEUNT_SETTLED_CANCELED);
         break;
     case EXN_ENDS_STOPS:
-        settle(stage, member, EXEUNT_CANCELED);
+        settle(stage, member, EXEUNT_SETTLED_CANCELED);
         break;
     default:
         settle_breach(stage, member, is_exit, result.ending);

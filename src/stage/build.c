@@ -87,7 +87,7 @@ static void write_scopes(exn_run *run, exn_scope_facts *facts)
             .kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
             .profile = (uint8_t)run->options.profile,
             .wait_all = node->wait_all,
-            .tells_clock = run->implementation->tells_clock,
+            .shows_clock = run->implementation->shows_clock,
         };
         stage->probe.view.scopes[at] = (exn_scope_view){
             .is = &facts[at],

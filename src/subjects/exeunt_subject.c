@@ -139,7 +139,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 
 static void on_clock(exeunt_scope *scope, exeunt_clock clock)
 {
-    exeunt_border_tell_clock(subject_of(scope)->plan->border, clock);
+    exeunt_border_show_clock(subject_of(scope)->plan->border, clock);
 }
 
 static const exeunt_scope_callbacks callbacks = {
@@ -178,7 +178,8 @@ static void *create(const exeunt_implementation *implementation, const exeunt_pl
         exeunt_stack_init(&self->of.stack, plan->name, &callbacks);
     } else {
         exeunt_pool_init(&self->of.pool, plan->name, &callbacks);
-        exeunt_pool_set_policy(&self->of.pool, plan->wait_all ? EXEUNT_WAIT_ALL : EXEUNT_FAIL_FAST);
+        exeunt_pool_set_policy(&self->of.pool,
+                               plan->wait_all ? EXEUNT_POLICY_WAIT_ALL : EXEUNT_POLICY_FAIL_FAST);
     }
     self->of.scope.data = self;
     for (size_t i = 0; i < plan->entry_count; i++) {
@@ -329,7 +330,7 @@ const exeunt_implementation exn_subject_exeunt = {
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
                     EXEUNT_CAN_GRACE | EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST | EXEUNT_CAN_WAIT_ALL,
-    .tells_clock = true,
+    .shows_clock = true,
     .create = create,
     .destroy = destroy,
     .begin = begin,

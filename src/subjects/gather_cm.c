@@ -45,11 +45,11 @@ static void exits_done(gather *self)
         if (!one->entered) {
             continue;
         }
-        if (one->exit == EXEUNT_FAILED) {
+        if (one->exit == EXEUNT_SETTLED_FAILED) {
             failure = one->manager->raised; /* case 28: of two, the first; the other is lost */
             break;
         }
-        if (one->exit != EXEUNT_SUPPRESSED) {
+        if (one->exit != EXEUNT_SETTLED_SUPPRESSED) {
             all = false;
             break; /* case 87: behind a falsy result nobody looks */
         }
@@ -72,7 +72,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
             self->members[i].exit = result->settlement;
         }
     }
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         bool canceled = self->cause == exeunt_error_canceled();
         exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, canceled ? NULL : self->cause);
     }
@@ -123,10 +123,10 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     gather *self = manager->owner;
     for (size_t i = 0; i < self->count; i++) {
         if (self->members[i].manager == manager) {
-            self->members[i].entered = result->settlement == EXEUNT_ENTERED;
+            self->members[i].entered = result->settlement == EXEUNT_SETTLED_ENTERED;
         }
     }
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
     }
     self->in_flight -= 1;

@@ -40,11 +40,11 @@ static void unwind(gather *self);
 static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     gather *self = manager->owner;
-    if (result->settlement == EXEUNT_SUPPRESSED && self->error_count > 0) {
+    if (result->settlement == EXEUNT_SETTLED_SUPPRESSED && self->error_count > 0) {
         self->error_count = 0;
         self->suppressed = true;
     }
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, propagating(self));
         self->errors[self->error_count++] = manager->raised;
     }
@@ -75,14 +75,14 @@ static void begin_exits(gather *self, const exeunt_error *cause)
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     gather *self = manager->owner;
-    if (result->settlement == EXEUNT_ENTERED) {
+    if (result->settlement == EXEUNT_SETTLED_ENTERED) {
         self->stack[self->height++] = manager;
         self->entered += 1;
     }
     if (self->unwinding) {
         return; /* the gathering has ended; what failed since is nobody's */
     }
-    if (result->settlement != EXEUNT_ENTERED) {
+    if (result->settlement != EXEUNT_SETTLED_ENTERED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
         begin_exits(self, manager->raised); /* case 88: while the others still enter */
     } else if (self->entered == self->plan->entry_count) {

@@ -81,7 +81,7 @@ static void meddle(exeunt_scope *scope)
         exeunt_pool *pool = (exeunt_pool *)scope;
         refused(exeunt_pool_begin(pool));
         refused(exeunt_pool_add(pool, &self->spare));
-        refused(exeunt_pool_set_policy(pool, EXEUNT_WAIT_ALL));
+        refused(exeunt_pool_set_policy(pool, EXEUNT_POLICY_WAIT_ALL));
         refused(scope->nested ? exeunt_pool_close(pool, NULL) : EXEUNT_ESTATE);
         expect(exeunt_pool_state_of(pool) != EXEUNT_POOL_NEW);
         expect(exeunt_pool_value(pool, SIZE_MAX) == NULL);
@@ -108,10 +108,10 @@ static void read_outcome(const exeunt_outcome *outcome)
     const exeunt_error *errors[16];
     char text[1024];
     size_t count = exeunt_outcome_errors(outcome, errors, 16);
-    exeunt_ending ending = count > 0             ? EXEUNT_RAISES
-                           : outcome->canceled   ? EXEUNT_CANCELS
-                           : outcome->suppressed ? EXEUNT_SUPPRESSES
-                                                 : EXEUNT_RETURNS;
+    exeunt_ending ending = count > 0             ? EXEUNT_ENDING_RAISES
+                           : outcome->canceled   ? EXEUNT_ENDING_CANCELS
+                           : outcome->suppressed ? EXEUNT_ENDING_SUPPRESSES
+                                                 : EXEUNT_ENDING_RETURNS;
     expect(exeunt_outcome_ending(outcome) == ending);
     for (size_t i = 0; i < count && i < 16; i++) {
         char name[64];
@@ -238,7 +238,7 @@ const exeunt_implementation exn_subject_meddled = {
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
                     EXEUNT_CAN_GRACE | EXEUNT_CAN_NEST | EXEUNT_CAN_WAIT_ALL,
-    .tells_clock = true,
+    .shows_clock = true,
     .create = create,
     .destroy = destroy,
     .begin = begin,

@@ -88,11 +88,11 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     group *self = manager->owner;
     bool counts = self->body_runs && self->cause != exeunt_error_canceled(); /* P6, C5 */
-    if (result->settlement == EXEUNT_SUPPRESSED && self->cause != NULL && counts) {
+    if (result->settlement == EXEUNT_SETTLED_SUPPRESSED && self->cause != NULL && counts) {
         self->primary = NULL;
         self->suppressed = true;
     }
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, NULL); /* see end */
         if (self->flaw == CANCELS_EXITS) {
             cancel_group(self); /* case 89: and what they were releasing is left half released */
@@ -136,9 +136,9 @@ static void enter_ended(group *self)
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     group *self = manager->owner;
-    bool failed = result->settlement == EXEUNT_FAILED;
+    bool failed = result->settlement == EXEUNT_SETTLED_FAILED;
     self->holds[index_of(self, manager)] =
-        result->settlement == EXEUNT_ENTERED ||
+        result->settlement == EXEUNT_SETTLED_ENTERED ||
         (failed && self->flaw == EXITS_FAILED_ENTERS); /* case 90: as if it had begun to hold */
     if (failed) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);

@@ -90,16 +90,16 @@ static void on_clock(exeunt_scope *scope, exeunt_clock what)
     assert((!exeunt_manager_in_flight(&scope->manager) || scope->manager.owner == clock) &&
            "a nested scope is added through its clock");
     switch (what) {
-    case EXEUNT_DEADLINE_START:
+    case EXEUNT_CLOCK_DEADLINE_START:
         start(clock, &clock->deadline, clock->deadline_ms, on_deadline);
         break;
-    case EXEUNT_DEADLINE_STOP:
+    case EXEUNT_CLOCK_DEADLINE_STOP:
         stop(&clock->deadline);
         break;
-    case EXEUNT_GRACE_START:
+    case EXEUNT_CLOCK_GRACE_START:
         start(clock, &clock->grace, clock->grace_ms, on_grace_ended);
         break;
-    case EXEUNT_GRACE_STOP:
+    case EXEUNT_CLOCK_GRACE_STOP:
         stop(&clock->grace);
         break;
     }
@@ -120,7 +120,7 @@ static void on_settled(exeunt_manager *scope_manager, const exeunt_result *resul
 {
     exeunt_uv_clock *clock = scope_manager->owner;
 
-    if (result->settlement == EXEUNT_ENTERED) {
+    if (result->settlement == EXEUNT_SETTLED_ENTERED) {
         exeunt_settle(&clock->manager, result); /* the end comes later */
         return;
     }

@@ -62,7 +62,8 @@ static void expect_equal(const exeunt_check_result *runs, const exeunt_check_res
 const exeunt_check_result *checked(exeunt_check_config config)
 {
     const exeunt_check_result *result = keep(exeunt_check(&config));
-    if (config.runs_max == 0 && !config.snapshots && config.strategy == EXEUNT_EXHAUSTIVE) {
+    if (config.runs_max == 0 && !config.snapshots &&
+        config.strategy == EXEUNT_STRATEGY_EXHAUSTIVE) {
         config.snapshots = true;
         expect_equal(result, keep(exeunt_check(&config)));
     }

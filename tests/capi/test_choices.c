@@ -148,8 +148,10 @@ Test(choices, are_made_in_every_mode)
 {
     expect_found((exeunt_check_config){.snapshots = true, .workers = 2});
     expect_found((exeunt_check_config){.snapshots = true, .no_reduction = true});
-    expect_found((exeunt_check_config){.strategy = EXEUNT_RANDOM, .seed = 1, .runs_max = 200});
-    expect_found((exeunt_check_config){.strategy = EXEUNT_PCT, .seed = 1, .runs_max = 200});
+    expect_found(
+        (exeunt_check_config){.strategy = EXEUNT_STRATEGY_RANDOM, .seed = 1, .runs_max = 200});
+    expect_found(
+        (exeunt_check_config){.strategy = EXEUNT_STRATEGY_PCT, .seed = 1, .runs_max = 200});
 }
 
 Test(choices, of_a_fault_keep_to_the_limit_of_faults)

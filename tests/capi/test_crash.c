@@ -164,7 +164,7 @@ static void expect_proud(exeunt_check_config config, unsigned shortest)
     exeunt_check_result *result = exeunt_check(&config);
     cr_assert_not_null(result);
     char *text = exeunt_check_text(result);
-    cr_expect_eq(result->verdict, EXEUNT_CRASHED, "%s", text);
+    cr_expect_eq(result->verdict, EXEUNT_VERDICT_CRASHED, "%s", text);
     cr_expect_not(result->passed);
     cr_assert_eq(result->violation_count, 1, "%s", text);
     const exeunt_violation *crash = &result->violations[0];
@@ -219,7 +219,7 @@ static void expect_body_blamed(exeunt_check_config config)
     config.body = &nervous;
     config.workers = 1;
     exeunt_check_result *result = exeunt_check(&config);
-    cr_assert_eq(result->verdict, EXEUNT_CRASHED);
+    cr_assert_eq(result->verdict, EXEUNT_VERDICT_CRASHED);
     cr_expect_str_eq(result->violations[0].blame, "body");
     exeunt_check_free(result);
 }
@@ -256,7 +256,7 @@ Test(crash, that_is_not_seen_again_breaks_determinism)
     exeunt_check_result *result = exeunt_check(&(exeunt_check_config){
         .scenario = "scope: {pool: [a, h]}", .managers = {{"h", make_rueful, NULL}}, .workers = 1});
     char *text = exeunt_check_text(result);
-    cr_expect_eq(result->verdict, EXEUNT_VIOLATED, "%s", text);
+    cr_expect_eq(result->verdict, EXEUNT_VERDICT_VIOLATED, "%s", text);
     cr_expect_str_eq(result->violations[0].rule, "M9");
     cr_expect_not_null(strstr(text, "no run puts back: memory by malloc"), "%s", text);
     free(text);
@@ -302,7 +302,7 @@ Test(crash, because_of_malloc_is_told_with_the_hint)
     config.workers = 1;
     exeunt_check_result *result = exeunt_check(&config);
     char *text = exeunt_check_text(result);
-    cr_expect_eq(result->verdict, EXEUNT_VIOLATED, "%s", text);
+    cr_expect_eq(result->verdict, EXEUNT_VERDICT_VIOLATED, "%s", text);
     cr_expect_str_eq(result->violations[0].rule, "M9");
     cr_expect_not_null(strstr(text, "deterministic (M9), blame: h\n"), "%s", text);
     cr_expect_not_null(strstr(text, "nothing is broken the first time, it crashes the second"));
@@ -408,7 +408,7 @@ Test(hang, is_no_matter_where_it_may)
         exeunt_check(&(exeunt_check_config){.scenario = "scope: {pool: [a]}",
                                             .managers = {{"a", make_slow, NULL}},
                                             .hang_ms = EXEUNT_MAY_HANG});
-    cr_expect_eq(result->verdict, EXEUNT_HOLDS);
+    cr_expect_eq(result->verdict, EXEUNT_VERDICT_HOLDS);
     exeunt_check_free(result);
 }
 

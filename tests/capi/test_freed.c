@@ -252,7 +252,7 @@ Test(large, freed_memory_is_touched_whoever_explores_it)
     cr_expect_str_eq(shared->violations[0].tape, alone->violations[0].tape);
     config.workers = 0;
     config.snapshots = false;
-    config.strategy = EXEUNT_RANDOM;
+    config.strategy = EXEUNT_STRATEGY_RANDOM;
     config.runs_max = 10;
     expect_broken(checked(config), "M8 a");
 }
@@ -315,7 +315,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     sloppy *self = manager->owner;
-    bool failed = result->settlement == EXEUNT_FAILED;
+    bool failed = result->settlement == EXEUNT_SETTLED_FAILED;
     touch_in(self, WHEN_SETTLED);
     if (failed) {
         touch_in(self, BESIDE_ANOTHER_BREACH);

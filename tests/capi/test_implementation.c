@@ -183,7 +183,7 @@ Test(implementation, that_cannot_be_gone_back_to_is_drawn_as_ever)
     const exeunt_check_result *result = exeunt_check(
         &(exeunt_check_config){.scenario = "scope: {pool: []}\nbody: [returns, raises]",
                                .implementation = &elsewhere,
-                               .strategy = EXEUNT_RANDOM,
+                               .strategy = EXEUNT_STRATEGY_RANDOM,
                                .runs_max = 1,
                                .snapshots = true});
     expect_verdict(result, "sampled");

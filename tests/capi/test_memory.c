@@ -103,7 +103,7 @@ static void expect_leak(exeunt_check_config config)
 {
     exeunt_check_result *result = check(config);
     char *text = exeunt_check_text(result);
-    cr_assert_eq(result->verdict, EXEUNT_VIOLATED, "%s", text);
+    cr_assert_eq(result->verdict, EXEUNT_VERDICT_VIOLATED, "%s", text);
     cr_assert_eq(result->violation_count, 1, "%s", text);
     const exeunt_violation *leak = &result->violations[0];
     cr_expect_str_eq(leak->rule, "M3");
@@ -132,7 +132,8 @@ Test(memory, that_is_refused_is_found_in_every_mode)
     config.workers = 2;
     expect_leak(config);
     config = (exeunt_check_config){.scenario = SCOPE, .managers = SLOPPY, .memory_fails = true};
-    for (config.strategy = EXEUNT_RANDOM; config.strategy <= EXEUNT_PCT; config.strategy += 1) {
+    for (config.strategy = EXEUNT_STRATEGY_RANDOM; config.strategy <= EXEUNT_STRATEGY_PCT;
+         config.strategy += 1) {
         config.runs_max = 100;
         expect_leak(config);
     }
@@ -141,17 +142,18 @@ Test(memory, that_is_refused_is_found_in_every_mode)
 Test(memory, that_is_given_back_breaks_nothing)
 {
     exeunt_check_config config = {.scenario = SCOPE, .managers = TIDY, .memory_fails = true};
-    expect_verdict(config, EXEUNT_HOLDS);
+    expect_verdict(config, EXEUNT_VERDICT_HOLDS);
     config.snapshots = true;
-    expect_verdict(config, EXEUNT_HOLDS);
+    expect_verdict(config, EXEUNT_VERDICT_HOLDS);
 }
 
 Test(memory, is_not_refused_unless_the_scenario_says_so)
 {
-    expect_verdict((exeunt_check_config){.scenario = SCOPE, .managers = SLOPPY}, EXEUNT_HOLDS);
+    expect_verdict((exeunt_check_config){.scenario = SCOPE, .managers = SLOPPY},
+                   EXEUNT_VERDICT_HOLDS);
     expect_verdict(
         (exeunt_check_config){.scenario = SCOPE "faults: {memory: never}", .managers = SLOPPY},
-        EXEUNT_HOLDS);
+        EXEUNT_VERDICT_HOLDS);
 }
 
 /* A refusal is a fault, and each is a choice of its own: none, the first, the second. */
@@ -162,19 +164,19 @@ Test(memory, is_counted_among_the_faults)
                                               "expect: {interleavings: 3}\n",
                                   .managers = TIDY,
                                   .snapshots = true};
-    expect_verdict(config, EXEUNT_HOLDS);
+    expect_verdict(config, EXEUNT_VERDICT_HOLDS);
     config.scenario = "scope: {stack: [db]}\n"
                       "faults: {memory: anywhere}\n"
                       "limits: {faults: 0}\n"
                       "expect: {interleavings: 1}\n";
-    expect_verdict(config, EXEUNT_VACUOUS);
+    expect_verdict(config, EXEUNT_VERDICT_VACUOUS);
 }
 
 Test(memory, that_nobody_asks_for_is_vacuous)
 {
     exeunt_check_result *result =
         check((exeunt_check_config){.scenario = "scope: {pool: [a]}", .memory_fails = true});
-    cr_expect_eq(result->verdict, EXEUNT_VACUOUS);
+    cr_expect_eq(result->verdict, EXEUNT_VERDICT_VACUOUS);
     cr_assert_eq(result->vacuous_count, 1);
     cr_expect_str_eq(result->vacuous[0], "faults: {memory: anywhere}");
     exeunt_check_free(result);
@@ -219,7 +221,7 @@ Test(memory, that_no_run_refuses_is_told)
                                                      "cancel: {where: anywhere, at-least: 1}",
                                          .managers = TIDY,
                                          .memory_fails = true},
-                   EXEUNT_VACUOUS);
+                   EXEUNT_VERDICT_VACUOUS);
 }
 
 Test(memory, may_be_refused_to_a_scope)
@@ -241,6 +243,6 @@ Test(memory, may_be_refused_to_a_scope)
         cr_expect_str_eq(result->violations[0].trace[0], "pool gets no memory");
         exeunt_check_free(result);
         pool.begin = begin_anyway;
-        expect_verdict(config, EXEUNT_HOLDS);
+        expect_verdict(config, EXEUNT_VERDICT_HOLDS);
     }
 }

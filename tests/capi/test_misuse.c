@@ -162,7 +162,7 @@ Test(misuse, is_a_strategy_that_there_is_not)
     const exeunt_check_result *result = checked(config);
     expect_verdict(result, "invalid");
     cr_expect_str_eq(result->complaints[0].message,
-                     "`strategy` is 77, and none of EXEUNT_EXHAUSTIVE, _RANDOM and _PCT");
+                     "`strategy` is 77, and none of EXEUNT_STRATEGY_EXHAUSTIVE, _RANDOM and _PCT");
 }
 
 /* --- scopes ----------------------------------------------------------------------------------- */

@@ -41,11 +41,11 @@ Test(scope, is_explored_at_random)
 {
     exeunt_check_config config = {.managers = {SESSION("db", SESSION_STAYS_WAITING)},
                                   .cancels = 1,
-                                  .strategy = EXEUNT_RANDOM,
+                                  .strategy = EXEUNT_STRATEGY_RANDOM,
                                   .seed = 7,
                                   .runs_max = 1000};
     expect_broken(checked(config), "M3 db");
-    config.strategy = EXEUNT_PCT;
+    config.strategy = EXEUNT_STRATEGY_PCT;
     const exeunt_check_result *result = checked(config);
     expect_broken(result, "M3 db");
     cr_expect_not(result->exhaustive);

@@ -77,8 +77,10 @@ static exeunt_check_config config_of(int mode)
     config.snapshots = mode != RUNNING;
     config.no_reduction = mode == UNREDUCED;
     config.workers = mode == WORKERS ? 2 : 0;
-    config.strategy = mode == RANDOM ? EXEUNT_RANDOM : mode == PCT ? EXEUNT_PCT : EXEUNT_EXHAUSTIVE;
-    config.runs_max = config.strategy == EXEUNT_EXHAUSTIVE ? 0 : 50;
+    config.strategy = mode == RANDOM ? EXEUNT_STRATEGY_RANDOM
+                      : mode == PCT  ? EXEUNT_STRATEGY_PCT
+                                     : EXEUNT_STRATEGY_EXHAUSTIVE;
+    config.runs_max = config.strategy == EXEUNT_STRATEGY_EXHAUSTIVE ? 0 : 50;
     return config;
 }
 
@@ -387,7 +389,7 @@ Test(astray, is_noticed_where_two_ways_meet)
         cr_expect_str_eq(result->violations[0].blame, "a");
         const exeunt_check_result *again = replayed(config, result->violations[0].tape);
         cr_expect_eq(again->violation_count, 1);
-        bool goes_back = config.snapshots && config.strategy == EXEUNT_EXHAUSTIVE;
+        bool goes_back = config.snapshots && config.strategy == EXEUNT_STRATEGY_EXHAUSTIVE;
         cr_assert_eq(result->fallback != NULL, goes_back, "%s", mode_names[mode]);
         if (goes_back) {
             cr_expect_not_null(strstr(result->fallback, "a"), "%s", result->fallback);

@@ -35,15 +35,15 @@ static exeunt_manager *manager_at(const ladder *self, size_t index)
 static void settle(ladder *self)
 {
     bool had_cause = self->cause != NULL && self->cause != exeunt_error_canceled();
-    exeunt_result result = {.settlement = EXEUNT_EXITED};
+    exeunt_result result = {.settlement = EXEUNT_SETTLED_EXITED};
     if (self->propagating != NULL && self->propagating != self->cause) {
-        result = (exeunt_result){.settlement = EXEUNT_FAILED,
+        result = (exeunt_result){.settlement = EXEUNT_SETTLED_FAILED,
                                  .suppressed = had_cause && self->suppressed,
                                  .error = self->propagating};
     } else if (had_cause && self->propagating == NULL) {
-        result.settlement = EXEUNT_SUPPRESSED;
+        result.settlement = EXEUNT_SETTLED_SUPPRESSED;
     } else if (!self->is_open) {
-        result.settlement = EXEUNT_CANCELED;
+        result.settlement = EXEUNT_SETTLED_CANCELED;
     }
     exeunt_settle(&self->base, &result);
 }
@@ -76,13 +76,13 @@ static void exit_next(ladder *self);
 static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     ladder *self = manager->owner;
-    bool suppresses = result->settlement == EXEUNT_SUPPRESSED || result->suppressed;
+    bool suppresses = result->settlement == EXEUNT_SETTLED_SUPPRESSED || result->suppressed;
     self->is_busy = false;
     if (suppresses && self->propagating != NULL) {
         self->propagating = NULL;
         self->suppressed = true;
     }
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         self->propagating =
             exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, self->propagating);
         if (ladder_flaw == STOPS_AT_A_FAILED_EXIT) {
@@ -143,10 +143,10 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     ladder *self = manager->owner;
     self->is_busy = false;
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         self->propagating = exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
     }
-    if (result->settlement != EXEUNT_ENTERED) {
+    if (result->settlement != EXEUNT_SETTLED_ENTERED) {
         go_on(self);
     } else if (ladder_flaw == REGISTERS_ITS_EXIT_LATER) {
         exeunt_border_post(self->plan->border,

@@ -26,7 +26,7 @@ static void expect_verdict(const exeunt_check_result *result, exeunt_verdict ver
 static void hold(const exeunt_check_config *config)
 {
     exeunt_check_result *result = exeunt_check(config);
-    expect_verdict(result, EXEUNT_HOLDS);
+    expect_verdict(result, EXEUNT_VERDICT_HOLDS);
     cr_expect(result->exhaustive);
     exeunt_check_free(result);
 }
@@ -36,7 +36,7 @@ static void find(const exeunt_check_config *config, const char *rule, const char
 {
     char found[SCHEDULE_SIZE];
     exeunt_check_result *result = exeunt_check(config);
-    expect_verdict(result, EXEUNT_VIOLATED);
+    expect_verdict(result, EXEUNT_VERDICT_VIOLATED);
     const exeunt_violation *violation = &result->violations[0];
     join(found, violation->schedule, violation->schedule_count);
     cr_expect_eq(result->violation_count, 1, "and %s", result->violations[1].message);

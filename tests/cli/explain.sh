@@ -50,8 +50,8 @@ done <tags
 
 # What traces, schedules, capabilities and the numbers of the library are called.
 explained 12 enters suppresses 'time passes' 'at once' tape blame kept grace move gather-cm tc39 \
-    wait-all EXEUNT_CAN_MOVE EXEUNT_VACUOUS EXEUNT_WAIT_ALL EXEUNT_BODY_RETURNED seed shard \
-    snapshots re-execution missed_probability crashes spins
+    wait-all EXEUNT_CAN_MOVE EXEUNT_VERDICT_VACUOUS EXEUNT_POLICY_WAIT_ALL EXEUNT_BODY_RETURNED \
+    seed shard snapshots re-execution missed_probability crashes spins
 explained 2 EXEUNT_ESTANDS -- -20004
 [ "$(grep -c 'still stands' out)" -eq 2 ] || fail "its name and its number must be explained"
 

@@ -46,7 +46,7 @@ Test(new_manager, is_held_during_the_body_and_not_after)
     cr_expect(self.held_in_body);
     cr_expect(!self.resource.held);
     cr_expect_eq(self.closed, 1);
-    cr_expect_eq(self.ending, EXEUNT_RETURNS);
+    cr_expect_eq(self.ending, EXEUNT_ENDING_RETURNS);
 }
 
 Test(new_manager, is_not_entered_after_a_cancel_request)
@@ -57,5 +57,5 @@ Test(new_manager, is_not_entered_after_a_cancel_request)
     cr_assert_eq(exeunt_stack_begin(&self.stack), 0);
     cr_expect(!self.held_in_body);
     cr_expect_eq(self.closed, 1);
-    cr_expect_eq(self.ending, EXEUNT_CANCELS);
+    cr_expect_eq(self.ending, EXEUNT_ENDING_CANCELS);
 }

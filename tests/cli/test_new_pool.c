@@ -48,7 +48,7 @@ static bool is_tested_by(const char *path)
                                             .implementation = &fresh_pool_implementation,
                                             .snapshots = true});
     cr_assert_not_null(result);
-    bool skipped = result->verdict == EXEUNT_SKIPPED;
+    bool skipped = result->verdict == EXEUNT_VERDICT_SKIPPED;
     char *told = exeunt_check_text(result);
     cr_expect(skipped || result->passed, "%s: %s", path, told);
     free(told);

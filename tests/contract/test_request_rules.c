@@ -178,7 +178,7 @@ Test(x11, wants_the_flag_of_a_request_and_no_other)
 Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_first_enter)
 {
     border_of("pool a");
-    border_facts->tells_clock = true;
+    border_facts->shows_clock = true;
     cr_assert_not(happens("a enter begins"));
     cr_assert_str_eq(border_breach.message,
                      "pool does not start its deadline before its first enter");
@@ -187,7 +187,7 @@ Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_first_enter)
 Test(x11, is_broken_by_a_deadline_that_runs_on_in_the_exits)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
-    border_facts->tells_clock = true;
+    border_facts->shows_clock = true;
     border_view.scopes[0].deadline_started = true;
     cr_assert_not(happens("step ends"));
     cr_assert_str_eq(border_breach.message,
@@ -198,7 +198,7 @@ Test(x11, is_broken_by_a_grace_time_that_does_not_start)
 {
     border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
                  "a exit begins (canceled)");
-    border_facts->tells_clock = true;
+    border_facts->shows_clock = true;
     cr_assert_not(happens("step ends"));
     cr_assert_str_eq(border_breach.message, "pool does not start its grace time");
 }
@@ -214,15 +214,15 @@ Test(x11, compares_what_a_scope_tells_of_its_timers)
 {
     border_of("pool a");
     border_view.scopes[0].begun = false;
-    cr_assert_not(tells(EXEUNT_DEADLINE_START)); /* too early */
+    cr_assert_not(tells(EXEUNT_CLOCK_DEADLINE_START)); /* too early */
     border_after("pool a", IN_BODY);
     border_view.scopes[0].deadline_started = true;
-    cr_assert_not(tells(EXEUNT_DEADLINE_START)); /* too late */
-    cr_assert_not(tells(EXEUNT_DEADLINE_STOP));  /* the body is in flight */
-    cr_assert_not(tells(EXEUNT_GRACE_START));    /* nobody asked */
+    cr_assert_not(tells(EXEUNT_CLOCK_DEADLINE_START)); /* too late */
+    cr_assert_not(tells(EXEUNT_CLOCK_DEADLINE_STOP));  /* the body is in flight */
+    cr_assert_not(tells(EXEUNT_CLOCK_GRACE_START));    /* nobody asked */
     border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
                  "a exit begins (canceled)");
     border_view.scopes[0].deadline_started = true;
-    cr_assert(tells(EXEUNT_DEADLINE_STOP));
-    cr_assert(tells(EXEUNT_GRACE_START));
+    cr_assert(tells(EXEUNT_CLOCK_DEADLINE_STOP));
+    cr_assert(tells(EXEUNT_CLOCK_GRACE_START));
 }

@@ -86,9 +86,9 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     size_t index = index_of(self, manager);
     engine_entry *slot = engine_slot(self, index);
     self->in_flight -= 1;
-    slot->state = result->settlement == EXEUNT_ENTERED ? SLOT_HELD : SLOT_OUT;
-    slot->value = result->settlement == EXEUNT_ENTERED ? result->value : NULL;
-    if (result->settlement == EXEUNT_FAILED) {
+    slot->state = result->settlement == EXEUNT_SETTLED_ENTERED ? SLOT_HELD : SLOT_OUT;
+    slot->value = result->settlement == EXEUNT_SETTLED_ENTERED ? result->value : NULL;
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         bool is_first = !self->has_failed;
         engine_note_failed_enter(self, index, result);
         if (is_first && stops_entering(self)) {

@@ -60,12 +60,12 @@ static bool counts(const engine *self, const exeunt_error *told)
 void engine_note_exit(engine *self, size_t index, const exeunt_result *result)
 {
     engine_entry *slot = engine_slot(self, index);
-    if (result->settlement == EXEUNT_SUPPRESSED && counts(self, slot->told)) {
+    if (result->settlement == EXEUNT_SETTLED_SUPPRESSED && counts(self, slot->told)) {
         self->has_suppressed = true;
         self->cause = engine_is_stack(self) ? NULL : self->cause;
     }
     bool is_new = result->error == NULL || !was_told(slot->told, result->error);
-    if (result->settlement == EXEUNT_FAILED && is_new) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED && is_new) {
         const exeunt_error *context = engine_is_stack(self) ? self->cause : NULL;
         const exeunt_error *raised = record(self, index, EXEUNT_ORIGIN_EXIT, result, context);
         slot->failed_to_exit = true;

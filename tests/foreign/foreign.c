@@ -220,7 +220,7 @@ static const char *judge(const struct sample *sample, const exeunt_check_result 
     if (result == NULL) {
         return "out of memory";
     }
-    if (result->verdict == EXEUNT_INVALID) {
+    if (result->verdict == EXEUNT_VERDICT_INVALID) {
         return "it is invalid";
     }
     for (size_t i = 0; i < result->violation_count; i++) {

@@ -209,10 +209,10 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     scope *self = manager->owner;
     self->in_flight -= 1;
-    if (result->settlement == EXEUNT_SUPPRESSED) {
+    if (result->settlement == EXEUNT_SETTLED_SUPPRESSED) {
         take_suppression(self, self->cause);
     }
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         const exeunt_error *raised =
             record(self, manager, EXEUNT_ORIGIN_EXIT, result, context_of_exit(self));
         if (is_stack(self)) {
@@ -266,10 +266,10 @@ static void cancel_enters(scope *self)
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     scope *self = manager->owner;
-    bool failed = result->settlement == EXEUNT_FAILED;
+    bool failed = result->settlement == EXEUNT_SETTLED_FAILED;
     bool first = false;
     self->in_flight -= 1;
-    self->holds[index_of(self, manager)] = result->settlement == EXEUNT_ENTERED;
+    self->holds[index_of(self, manager)] = result->settlement == EXEUNT_SETTLED_ENTERED;
     if (failed) {
         const exeunt_error *context = is_stack(self) && self->expired ? &self->deadline : NULL;
         const exeunt_error *raised = record(self, manager, EXEUNT_ORIGIN_ENTER, result, context);

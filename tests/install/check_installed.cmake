@@ -56,7 +56,9 @@ else()
             "${file}" ${options} ${ARGN} -o "${program}")
     endfunction()
     build(exeunt "${source}/main.c" "${programs}/program")
-    build(exeunt-sim "${source}/check.c" "${programs}/check" "-Wl,-Map=${SCRATCH}/map")
+    # As if it made choices, as code under test may.
+    build(exeunt-sim "${source}/check.c" "${programs}/check" "-Wl,-Map=${SCRATCH}/map"
+          "-Wl,-u,exeunt_border_choose")
     build(exeunt-criterion "${source}/property.c" "${programs}/property")
 
     file(COPY "${example}" DESTINATION "${SCRATCH}")

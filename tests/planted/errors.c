@@ -155,9 +155,9 @@ static void raise_from_exit(scope *self, entry *which, const exeunt_result *resu
 
 void note_exit(scope *self, entry *which, const exeunt_result *result)
 {
-    if (result->settlement == EXEUNT_SUPPRESSED && counts(self, which)) {
+    if (result->settlement == EXEUNT_SETTLED_SUPPRESSED && counts(self, which)) {
         suppress(self);
-    } else if (result->settlement == EXEUNT_FAILED) {
+    } else if (result->settlement == EXEUNT_SETTLED_FAILED) {
         raise_from_exit(self, which, result);
     } else {
         self->plain_exits += 1;
@@ -351,12 +351,12 @@ static const exeunt_error *raised_outwards(const scope *self)
 
 static void settle(scope *self)
 {
-    exeunt_result result = {.settlement = EXEUNT_EXITED, .error = raised_outwards(self)};
+    exeunt_result result = {.settlement = EXEUNT_SETTLED_EXITED, .error = raised_outwards(self)};
     bool suppressed = has(SUPPRESSES_BY_ITSELF) ||
                       (self->cause_suppressed && !has(SAYS_EXITED_THOUGH_IT_SUPPRESSED));
     if (result.error != NULL &&
         !(has(STOPS_THOUGH_IT_FAILED) && !self->body_ran && self->canceled)) {
-        result.settlement = EXEUNT_FAILED;
+        result.settlement = EXEUNT_SETTLED_FAILED;
         result.suppressed = suppressed;
         if (has(RAISES_ANOTHER_ERROR)) {
             result.error = NULL;
@@ -364,9 +364,9 @@ static void settle(scope *self)
         }
     } else if (!self->body_ran) {
         result.error = NULL;
-        result.settlement = EXEUNT_CANCELED;
+        result.settlement = EXEUNT_SETTLED_CANCELED;
     } else if (suppressed) {
-        result.settlement = EXEUNT_SUPPRESSED;
+        result.settlement = EXEUNT_SETTLED_SUPPRESSED;
     }
     exeunt_settle(&self->base, &result);
 }

@@ -68,10 +68,10 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     bool by_action = which->on_entered != NULL;
     self->entering -= 1;
     which->state = OUT;
-    which->was_canceled = result->settlement == EXEUNT_CANCELED;
-    if (result->settlement == EXEUNT_ENTERED) {
+    which->was_canceled = result->settlement == EXEUNT_SETTLED_CANCELED;
+    if (result->settlement == EXEUNT_SETTLED_ENTERED) {
         hold(self, which, result);
-    } else if (result->settlement == EXEUNT_FAILED) {
+    } else if (result->settlement == EXEUNT_SETTLED_FAILED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result,
                               is_stack(self) && self->expired ? &self->deadline : NULL);
         if (!by_action) {
@@ -80,9 +80,10 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
         which->state = has(EXITS_FAILED_ENTERS) ? HELD : OUT;
     }
     if (by_action && !has(NEVER_TELLS_ITS_BODY)) {
-        tell_who_asked(which, result->settlement == EXEUNT_FAILED     ? manager->raised
-                              : result->settlement == EXEUNT_CANCELED ? exeunt_error_canceled()
-                                                                      : NULL);
+        tell_who_asked(which, result->settlement == EXEUNT_SETTLED_FAILED ? manager->raised
+                              : result->settlement == EXEUNT_SETTLED_CANCELED
+                                  ? exeunt_error_canceled()
+                                  : NULL);
     }
     go_on(self);
 }
@@ -94,7 +95,7 @@ void enter(scope *self, entry *which)
         which->state = ENTERING;
         self->entering += 1;
         exeunt_manager_enter(which->manager, enter_settled, self);
-        tell_clock(self, EXEUNT_DEADLINE_START);
+        tell_clock(self, EXEUNT_CLOCK_DEADLINE_START);
         return;
     }
     which->state = ENTERING;
@@ -115,7 +116,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         which->was_exited_again = true;
         which->state = HELD;
     }
-    if (has(CANCELS_OTHER_EXITS) && result->settlement == EXEUNT_FAILED) {
+    if (has(CANCELS_OTHER_EXITS) && result->settlement == EXEUNT_SETTLED_FAILED) {
         cancel_all(self, EXITING);
     }
     go_on(self);
@@ -125,7 +126,7 @@ static void start_grace(scope *self)
 {
     if (was_asked(self) && !self->grace_started && !has(STARTS_NO_GRACE_TIME)) {
         self->grace_started = true;
-        tell_clock(self, EXEUNT_GRACE_START);
+        tell_clock(self, EXEUNT_CLOCK_GRACE_START);
     }
 }
 

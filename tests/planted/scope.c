@@ -19,14 +19,14 @@ void go_on(scope *self)
 
 void tell_clock(scope *self, exeunt_clock clock)
 {
-    exeunt_border_tell_clock(self->plan->border, clock);
+    exeunt_border_show_clock(self->plan->border, clock);
 }
 
 void stop_deadline(scope *self)
 {
     if (self->deadline_runs && !has(LETS_ITS_DEADLINE_RUN_ON)) {
         self->deadline_runs = false;
-        tell_clock(self, EXEUNT_DEADLINE_STOP);
+        tell_clock(self, EXEUNT_CLOCK_DEADLINE_STOP);
     }
 }
 
@@ -50,7 +50,7 @@ static void start(scope *self)
     if (!was_asked(self) && !has(STARTS_ITS_DEADLINE_LATE)) {
         self->deadline_started = true;
         self->deadline_runs = true;
-        tell_clock(self, EXEUNT_DEADLINE_START);
+        tell_clock(self, EXEUNT_CLOCK_DEADLINE_START);
     }
     go_on(self);
 }
@@ -134,7 +134,7 @@ static void pass_request_on(scope *self)
     }
     if (self->phase == EXITS && !self->grace_started) {
         self->grace_started = true;
-        tell_clock(self, EXEUNT_GRACE_START);
+        tell_clock(self, EXEUNT_CLOCK_GRACE_START);
     }
     if (self->phase != NEW) {
         go_on(self);
@@ -286,7 +286,7 @@ const exeunt_implementation planted_implementation = {
     .profile = EXEUNT_PROFILE_EXEUNT,
     .capabilities = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_DEADLINE |
                     EXEUNT_CAN_GRACE | EXEUNT_CAN_MOVE | EXEUNT_CAN_NEST | EXEUNT_CAN_WAIT_ALL,
-    .tells_clock = true,
+    .shows_clock = true,
     .create = create,
     .destroy = destroy,
     .begin = begin,

@@ -32,9 +32,9 @@ static void stubborn_close(stubborn *self)
 static void stubborn_entered(exeunt_manager *manager, const exeunt_result *result)
 {
     stubborn *self = manager->owner;
-    if (result->settlement == EXEUNT_ENTERED) {
+    if (result->settlement == EXEUNT_SETTLED_ENTERED) {
         exeunt_border_begin_body(self->border);
-    } else if (result->settlement == EXEUNT_CANCELED) {
+    } else if (result->settlement == EXEUNT_SETTLED_CANCELED) {
         stubborn_close(self);
     } else {
         exeunt_border_post(self->border, &self->again);

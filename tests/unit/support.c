@@ -88,7 +88,7 @@ static void settle_enter(test_manager *manager, reply how)
 static void settle_exit(test_manager *manager, reply how)
 {
     static const exeunt_result suppressed_and_failed = {
-        .settlement = EXEUNT_FAILED, .suppressed = true, .code = -6, .message = "both"};
+        .settlement = EXEUNT_SETTLED_FAILED, .suppressed = true, .code = -6, .message = "both"};
 
     switch (how) {
     case SUCCEEDS:
@@ -252,7 +252,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
     }
     last_suppressed = outcome->suppressed;
     trace("%s closes (%s%s%s)", scope->manager.name, words[ending], text,
-          ending == EXEUNT_RAISES && outcome->canceled ? " + canceled" : "");
+          ending == EXEUNT_ENDING_RAISES && outcome->canceled ? " + canceled" : "");
 }
 
 static void on_clock(exeunt_scope *scope, exeunt_clock clock)

@@ -24,14 +24,14 @@ Test(manager, M1_each_settlement_reaches_the_scope_once)
     cr_expect(exeunt_manager_in_flight(&a->base));
     enters(a);
     cr_expect_eq(settlements, 1);
-    cr_expect_eq(last.settlement, EXEUNT_ENTERED);
+    cr_expect_eq(last.settlement, EXEUNT_SETTLED_ENTERED);
     cr_expect_eq(last.value, a);
 
     exeunt_manager_exit(&a->base, body_error(), settled, NULL);
     cr_expect_eq(a->told, body_error());
     suppresses(a);
     cr_expect_eq(settlements, 2);
-    cr_expect_eq(last.settlement, EXEUNT_SUPPRESSED);
+    cr_expect_eq(last.settlement, EXEUNT_SETTLED_SUPPRESSED);
 }
 
 Test(manager, M1_settling_inside_the_call_is_allowed)

@@ -193,9 +193,9 @@ Test(nesting, E5_without_a_cause_no_suppression_is_told_outwards)
     a->exit = SUPPRESSES;
 
     exeunt_manager_enter(&inner->scope.manager, note_settlement, NULL);
-    cr_expect_eq(settlement, EXEUNT_ENTERED);
+    cr_expect_eq(settlement, EXEUNT_SETTLED_ENTERED);
     exeunt_manager_exit(&inner->scope.manager, NULL, note_settlement, NULL);
-    cr_expect_eq(settlement, EXEUNT_EXITED);
+    cr_expect_eq(settlement, EXEUNT_SETTLED_EXITED);
 }
 
 Test(nesting, E5_one_error_of_a_pool_goes_out_as_it_is)
@@ -339,7 +339,7 @@ Test(nesting, P13_the_errors_of_a_nested_scope_stand_where_its_member_stands)
 {
     exeunt_pool *inner = pool_named("inner", a, b);
     exeunt_pool *outer = pool_named("outer", inner, c);
-    exeunt_pool_set_policy(inner, EXEUNT_WAIT_ALL);
+    exeunt_pool_set_policy(inner, EXEUNT_POLICY_WAIT_ALL);
 
     exeunt_pool_begin(outer);
     enter_fails(b);

@@ -81,7 +81,7 @@ Test(pool, P1_a_call_that_does_not_fit_is_refused_and_changes_nothing)
     exeunt_pool_begin(pool);
     cr_expect_eq(exeunt_pool_begin(pool), EXEUNT_ESTATE);
     cr_expect_eq(exeunt_pool_add(pool, &c->base), EXEUNT_ESTATE);
-    cr_expect_eq(exeunt_pool_set_policy(pool, EXEUNT_WAIT_ALL), EXEUNT_ESTATE);
+    cr_expect_eq(exeunt_pool_set_policy(pool, EXEUNT_POLICY_WAIT_ALL), EXEUNT_ESTATE);
     cr_expect_eq(exeunt_pool_close(pool, NULL), EXEUNT_ESTATE);
     enters(a);
     exeunt_pool_close(pool, NULL);
@@ -143,7 +143,7 @@ Test(pool, P3_wait_all_asks_nobody_and_begins_them_all)
 {
     pool = pool_of(a, b, c);
     b->enter = FAILS;
-    cr_expect_eq(exeunt_pool_set_policy(pool, EXEUNT_WAIT_ALL), 0);
+    cr_expect_eq(exeunt_pool_set_policy(pool, EXEUNT_POLICY_WAIT_ALL), 0);
 
     exeunt_pool_begin(pool);
     expect_trace("a enter begins", "b enter begins", "c enter begins");
@@ -156,7 +156,7 @@ Test(pool, P3_wait_all_asks_nobody_and_begins_them_all)
 Test(pool, P3_a_request_from_outside_reaches_all_enters_under_wait_all_too)
 {
     pool = pool_of(a, b);
-    exeunt_pool_set_policy(pool, EXEUNT_WAIT_ALL);
+    exeunt_pool_set_policy(pool, EXEUNT_POLICY_WAIT_ALL);
 
     exeunt_pool_begin(pool);
     exeunt_scope_cancel(&pool->scope);

@@ -245,15 +245,15 @@ static void add_errors(const exeunt_outcome *outcome)
 
 static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
 {
-    static const char *const words[] = {[EXEUNT_RETURNS] = "returns",
-                                        [EXEUNT_SUPPRESSES] = "suppressed",
-                                        [EXEUNT_CANCELS] = "canceled"};
+    static const char *const words[] = {[EXEUNT_ENDING_RETURNS] = "returns",
+                                        [EXEUNT_ENDING_SUPPRESSES] = "suppressed",
+                                        [EXEUNT_ENDING_CANCELS] = "canceled"};
     exeunt_ending ending = exeunt_outcome_ending(outcome);
 
     cr_assert_eq(scope, outermost);
     cr_assert_eq(++end_count, 1);
     outermost = NULL;
-    if (ending == EXEUNT_RAISES) {
+    if (ending == EXEUNT_ENDING_RAISES) {
         add_errors(outcome);
     } else {
         add_text(words[ending]);

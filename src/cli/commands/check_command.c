@@ -80,7 +80,7 @@ static const exn_option options[] = {
 static bool is_sensible(const exn_explore_request *given)
 {
     const char *strategy = exn_strategy_words[given->strategy];
-    bool samples = given->strategy != EXEUNT_EXHAUSTIVE;
+    bool samples = given->strategy != EXEUNT_STRATEGY_EXHAUSTIVE;
     const char *stateless = samples ? strategy : given->runs.given ? "--runs" : "--no-snapshots";
     bool has_states = !samples && !given->runs.given && !given->no_snapshots;
     const char *about_states = given->states.given         ? "--states"
@@ -91,7 +91,7 @@ static bool is_sensible(const exn_explore_request *given)
                                                            : NULL;
     if (given->seed.given && !samples) {
         fputs("exeunt: --seed is for --strategy random and pct\n", stderr);
-    } else if (given->bug_depth.given && given->strategy != EXEUNT_PCT) {
+    } else if (given->bug_depth.given && given->strategy != EXEUNT_STRATEGY_PCT) {
         fputs("exeunt: --depth is for --strategy pct\n", stderr);
     } else if (given->bug_depth.given && given->bug_depth.value > EXN_BUG_DEPTH_MAX) {
         fprintf(stderr, "exeunt: --depth is at most %d\n", EXN_BUG_DEPTH_MAX);
@@ -176,7 +176,7 @@ static int run_check(check *self)
 {
     enum { SEED_UNASKED = 1 }; /* the same on every machine, so that a run can be repeated */
     const settings *given = self->given;
-    bool samples = given->request.strategy != EXEUNT_EXHAUSTIVE;
+    bool samples = given->request.strategy != EXEUNT_STRATEGY_EXHAUSTIVE;
     exn_session_options run_options = {
         .request = given->request,
         .jobs = given->jobs.given ? given->jobs.value : uv_available_parallelism(),

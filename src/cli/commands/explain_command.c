@@ -434,8 +434,8 @@ static bool explain_word(explaining *self, const char *word)
     return self->found > 0 || (*word != '\0' && put_mentions(self->terminal, word));
 }
 
-/* Explains a constant of a header, EXEUNT_WAIT_ALL or EXEUNT_CAN_MOVE, by the word that it is or
- * ends in: wait-all, move. */
+/* Explains a constant of a header, EXEUNT_POLICY_WAIT_ALL or EXEUNT_CAN_MOVE, by the word that it
+ * is or ends in: wait-all, move. */
 static bool explain_constant(explaining *self, const char *constant)
 {
     static const char prefix[] = "EXEUNT_";

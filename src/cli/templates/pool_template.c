@@ -96,13 +96,14 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     member *one = manager->owner;
     pool *self = one->pool;
     bool raises_its_cause = result->error != NULL && result->error == self->cause;
-    if (result->settlement == EXEUNT_FAILED && !raises_its_cause) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED && !raises_its_cause) {
         const exeunt_error *told = self->cause != exeunt_error_canceled() ? self->cause : NULL;
         exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, told);
         one->exit_failed = true;
     }
     /* Not in a rollback (P6), and not a cancellation (C5): only the error of the body. */
-    if (self->raised != NULL && (result->settlement == EXEUNT_SUPPRESSED || result->suppressed)) {
+    if (self->raised != NULL &&
+        (result->settlement == EXEUNT_SETTLED_SUPPRESSED || result->suppressed)) {
         self->suppressed = true;
     }
     one_less_in_flight(self);
@@ -141,9 +142,9 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
     member *one = manager->owner;
     pool *self = one->pool;
-    one->entered = result->settlement == EXEUNT_ENTERED; /* even after a request (P4) */
+    one->entered = result->settlement == EXEUNT_SETTLED_ENTERED; /* even after a request (P4) */
     one->value = result->value;
-    if (result->settlement == EXEUNT_FAILED) {
+    if (result->settlement == EXEUNT_SETTLED_FAILED) {
         bool is_first = self->enter_failure == NULL;
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
         if (is_first) {

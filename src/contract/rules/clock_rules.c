@@ -24,19 +24,19 @@ static bool may_stop_deadline(const exn_scope_view *scope)
 static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, exn_breach *breach)
 {
     switch (clock) {
-    case EXEUNT_DEADLINE_START:
+    case EXEUNT_CLOCK_DEADLINE_START:
         return scope->begun && !scope->deadline_started && scope->entering + scope->entered == 0 &&
                        !scope->failed
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE, "%s starts its deadline too %s", scope->is->name,
                                 scope->begun ? "late" : "early");
-    case EXEUNT_DEADLINE_STOP:
+    case EXEUNT_CLOCK_DEADLINE_STOP:
         return scope->deadline_started && !scope->deadline_stopped && may_stop_deadline(scope)
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE,
                                 "%s stops its deadline before enters and body are over",
                                 scope->is->name);
-    case EXEUNT_GRACE_START:
+    case EXEUNT_CLOCK_GRACE_START:
         return !scope->grace_started && scope->unwinding && (scope->cancel || scope->expired)
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE,
@@ -51,7 +51,7 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
 {
     for (uint32_t i = 0; i < view->scope_count; i++) {
         const exn_scope_view *scope = &view->scopes[i];
-        if (!scope->is->tells_clock) {
+        if (!scope->is->shows_clock) {
             continue;
         }
         if (scope->deadline_started && !scope->deadline_stopped && is_covered_no_more(scope)) {
@@ -77,7 +77,7 @@ exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_b
     if (event->kind == EXN_TELLS_CLOCK) {
         return clock_told(scope, event->clock, breach);
     }
-    if (scope->is->tells_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {
+    if (scope->is->shows_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {
         return exn_broken(breach, EXN_NONE, "%s does not start its deadline before its first enter",
                           scope->is->name);
     }
