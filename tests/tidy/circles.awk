@@ -1,6 +1,6 @@
-# Files that need one another in a circle can only be understood together: at most three are. Reads
-# what `nm -A` prints of object files, one of each source; prints each larger circle with the calls
-# that tie it, and exits 1 if there was any. Run with -v limit=3.
+# Files that need one another in a circle can only be understood together: none are. Reads what
+# `nm -A` prints of object files, one of each source; prints each circle with the calls that tie it,
+# and exits 1 if there was any.
 
 # path/to/file.c.o:0000000000000000 T exn_name      path/to/file.c.o:        U exn_name
 /\.c\.o:/ {
@@ -53,10 +53,8 @@ END {
                 seen[k] = 1
                 member[++size] = k
             }
-        if (size <= limit)
-            continue
         large++
-        print size " files need one another, at most " limit ":"
+        print size " files need one another in a circle:"
         for (a = 1; a <= size; a++)
             for (b = 1; b <= size; b++)
                 if ((member[a], member[b]) in by)
