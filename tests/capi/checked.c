@@ -1,3 +1,4 @@
+/* Checks and replays for the tests of this folder. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -36,7 +37,7 @@ static const exeunt_check_result *keep(exeunt_check_result *result)
     return results[result_count++] = result;
 }
 
-/* The same is found by going back to states as by running again and again. */
+/* Expects that a search by states finds the same as a search by running. */
 static void expect_equal(const exeunt_check_result *runs, const exeunt_check_result *states)
 {
     expect_verdict(states, exeunt_verdict_word(runs->verdict));

@@ -1,3 +1,4 @@
+/* The session: connects, answers, says goodbye, each with its bug. */
 #include "session.h"
 
 #include <stddef.h>
@@ -17,7 +18,7 @@ static session *session_of(exeunt_manager *manager)
     return (session *)manager;
 }
 
-/* Lets go of all that it has by now. */
+/* Gives up everything that it has so far. */
 static void disconnect(session *self)
 {
     if (self->connected) {
@@ -82,7 +83,7 @@ static void cancel(exeunt_manager *manager)
 {
     session *self = session_of(manager);
     if (self->goodbye.border != NULL && self->bug != SESSION_STOPS_LEAVING) {
-        return; /* it leaves already */
+        return; /* it is leaving already */
     }
     if (self->bug != SESSION_STAYS_WAITING) {
         exeunt_border_withdraw(self->border, &self->connection);

@@ -1,4 +1,5 @@
-/* Bodies written in C: what they wait for and ask, and what is blamed on them. */
+/* Bodies written in C: what they wait for, what they ask of their scope, and what they are blamed
+ * for. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -7,7 +8,7 @@
 
 typedef struct work work;
 
-/* What a body does when it begins, in tests of one thing each. */
+/* What a body does when it begins; each test has one. */
 typedef void doing(work *self);
 
 struct work {
@@ -19,7 +20,7 @@ struct work {
     unsigned left;
 };
 
-/* The row that it waits for may not be there: then it raises. */
+/* If the row does not exist, the body raises. */
 static void on_row(exeunt_external *row, unsigned result)
 {
     work *self = row->data;
@@ -170,7 +171,8 @@ static void then_return(void *context, const exeunt_error *error)
     if (error == NULL) {
         cr_assert_not_null(exeunt_body_value(self->border, "late"));
     }
-    exeunt_body_returned(self->border); /* a failed enter was told to it, and is its own business */
+    /* The failed enter was reported to the body, which ignores it. */
+    exeunt_body_returned(self->border);
 }
 
 static void then_raise(void *context, const exeunt_error *error)
@@ -227,7 +229,7 @@ Test(body, enters_and_raises_when_that_fails)
     expect_verdict(result, "holds");
     expect_lines(result->outcomes, result->outcome_count, "canceled", "raises late.enter",
                  "raises late.enter + canceled", "raises late.exit", "raises late.exit + canceled",
-                 "returns", "suppressed"); /* a cancellation is not suppressed (C5) */
+                 "returns", "suppressed"); /* a cancellation cannot be suppressed (C5) */
 }
 
 static void push_move_and_close(work *self)

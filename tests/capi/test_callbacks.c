@@ -1,4 +1,4 @@
-/* Callbacks that are posted for ever: the run ends, and whoever posts them is to blame (D5). */
+/* Endless callbacks: the run ends, and whatever posts them is to blame (D5). */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -119,7 +119,7 @@ Test(callbacks, as_many_as_a_step_may_have)
 
 static bool enters_again; /* else it posts a callback that only posts itself */
 
-/* A pool of one. */
+/* A pool of one manager. */
 typedef struct restless {
     exeunt_border *border;
     const exeunt_plan *plan;
@@ -230,8 +230,8 @@ Test(callbacks, for_ever_of_a_scope)
                      "callbacks are posted for ever: 10100 have run in one step");
 }
 
-/* They are the manager's, but it does what it is asked to each time: what a pool has failed to
- * enter it does not enter again. */
+/* The callbacks belong to the manager, which does what it is asked to each time. A pool does not
+ * enter a manager again after a failed enter. */
 Test(callbacks, for_ever_of_a_scope_that_enters_again)
 {
     const exeunt_check_result *result = checked_restless(true);

@@ -1,4 +1,4 @@
-/* Choices inside calls: every answer is explored, in every mode, and shown by its words. */
+/* Choices inside calls: every answer is explored, in every mode, and reported by its word. */
 #include "checked.h"
 #include "planted.h"
 
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Whatever the answer is, nothing depends on it. */
+/* Makes a choice on which nothing depends. */
 static void choose_in_vain(exeunt_border *border, const char *const *words)
 {
     unsigned chosen =
@@ -14,7 +14,8 @@ static void choose_in_vain(exeunt_border *border, const char *const *words)
     (void)chosen;
 }
 
-/* --- a lookup as libuv has it: a request to cancel may come too late -------------------------- */
+/* --- a lookup as in libuv: a request to cancel may come too late
+ * -------------------------------- */
 
 typedef struct lookup {
     exeunt_manager manager; /* first */
@@ -75,7 +76,7 @@ static void cancel(exeunt_manager *manager)
     unsigned said = exeunt_border_choose(
         self->border, &(exeunt_choice){.result_count = 2, .plain = self->plain, .results = words});
     self->is_canceled = said == 0;
-    if (said == 0 || self->takes_busy_for_stopped) { /* the bug: it is still waited for */
+    if (said == 0 || self->takes_busy_for_stopped) { /* the bug: the answer still comes */
         if (said == 0) {
             exeunt_border_withdraw(self->border, &self->answer);
         }
@@ -112,8 +113,8 @@ Test(choices, are_explored_with_each_answer)
     order sound = {.plain = 0};
     const exeunt_check_result *result = checked(lookup_of(&sound));
     expect_verdict(result, "holds");
-    /* no request, one before the start, one at once behind the answer, and at the one moment that
-     * the world waits: stopped, and busy */
+    /* No request; one before the start; one at once after the answer; and one at the only moment at
+     * which the world waits, answered by stopped or by busy. */
     cr_expect_str_eq(result->interleavings, "5");
     expect_lines(result->outcomes, result->outcome_count, "canceled", "returns");
 }
@@ -161,13 +162,13 @@ Test(choices, of_a_fault_keep_to_the_limit_of_faults)
     config.scenario = "scope: {pool: [dns]}\n"
                       "limits: {faults: 0}\n";
     expect_verdict(checked(config), "holds");
-    with_bug.plain = 2; /* to be busy is nothing special */
+    with_bug.plain = 2; /* `busy` is an ordinary answer then */
     const exeunt_check_result *result = checked(config);
     expect_broken(result, "M3 dns");
     cr_expect_eq(result->violations[0].faults, 0);
 }
 
-/* In the midst of a call by the scope, which goes on in the same step. */
+/* In the middle of a call by the scope, which goes on in the same step. */
 Test(choices, are_made_in_exits_that_settle_inside_their_call)
 {
     order asking = {.asks_in_its_exit = true};
@@ -325,7 +326,8 @@ Test(choices, convict_private_steps)
     cr_expect_not_null(strstr(result->complaints[0].message, "declares itself private"));
 }
 
-/* --- a word that schedules have for something else, too --------------------------------------- */
+/* --- a word that means something else in schedules, too
+ * ----------------------------------------- */
 
 static void step_or_go(exeunt_manager *manager)
 {

@@ -1,5 +1,5 @@
-/* Code under test that crashes, or does not come back: whoever handles the signal is asked, and the
- * tape was told. */
+/* Code under test that crashes, or does not return: the tape is printed, and then the previous
+ * handler of the signal is called. */
 #include "session.h"
 
 #include <criterion/criterion.h>
@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Runs a check that crashes in a process of its own; returns how that ended, with what it wrote. */
+/* Runs a check that crashes in a process of its own; returns how that ended, and what it wrote. */
 static int crash(exeunt_check_config config, char *written, size_t size)
 {
     int ends[2];
@@ -51,7 +51,7 @@ Test(crash, tells_the_tape_and_stays_a_crash)
     cr_expect_not_null(strstr(written, "If it is not seen again, what an earlier run left"));
 }
 
-/* A manager that takes its leave of everything. */
+/* A manager that ends the process. */
 static void end_all(exeunt_manager *manager, const exeunt_error *cause)
 {
     (void)manager;
@@ -73,7 +73,7 @@ static exeunt_manager *make_deserter(exeunt_border *border, const char *name, vo
     return manager;
 }
 
-/* Else the program would end as if all had passed. */
+/* Otherwise the program would end as if everything had passed. */
 Test(crash, is_an_exit_that_says_that_all_is_well)
 {
     for (unsigned workers = 0; workers <= 2; workers++) {
@@ -90,7 +90,7 @@ Test(crash, is_an_exit_that_says_that_all_is_well)
     }
 }
 
-/* A manager that is well only in the process in which it was made first. */
+/* A manager that works only in the process in which it was first made. */
 typedef struct homesick {
     exeunt_manager manager; /* first */
     exeunt_border *border;
@@ -135,7 +135,7 @@ static exeunt_manager *make_homesick(exeunt_border *border, const char *name, vo
 
 /* --- crashes that are findings ---------------------------------------------------------------- */
 
-/* A session that loses its head when it was refused. */
+/* A session that crashes when it is refused. */
 static void on_refusal(exeunt_external *external, unsigned refused)
 {
     homesick *self = external->data;
@@ -154,7 +154,7 @@ static exeunt_manager *make_proud(exeunt_border *border, const char *name, void 
     return manager;
 }
 
-/* Enough states that workers share them. */
+/* Enough states for workers to share. */
 #define MANY                                                                                       \
     "scope: {pool: [a, b, c, d, e, f, g, h]}\n"                                                    \
     "managers: {a: {steps: 3}, b: {steps: 3}, c: {steps: 3}, d: {steps: 3}}\n"
@@ -200,7 +200,7 @@ Test(crash, is_one_without_states_too)
                  true);
 }
 
-/* A body that is not up to it. */
+/* A body that aborts. */
 static void lose_nerve(void *body)
 {
     (void)body;
@@ -231,7 +231,7 @@ Test(crash, of_a_body_in_c_is_the_body_s)
                                              .managers = {{"h", make_homesick, NULL}}});
 }
 
-/* What crashes only because of what an earlier run has left outside the world. */
+/* Crashes only because of what an earlier run has left outside the world. */
 static void on_second_thought(exeunt_external *external, unsigned result)
 {
     homesick *self = external->data;
@@ -280,7 +280,7 @@ static void enter_once(exeunt_manager *manager)
     exeunt_entered(manager, NULL);
 }
 
-/* The notes are taken by malloc: the second run finds those of the first. */
+/* The notes come from malloc: the second run finds those of the first. */
 static exeunt_manager *make_noted(exeunt_border *border, const char *name, void *data)
 {
     static const exeunt_manager_type type = {.enter = enter_once, .exit = leave};
@@ -320,7 +320,7 @@ typedef enum delay {
     FOR_A_WHILE
 } delay;
 
-/* Takes some of the processor's time. */
+/* Uses some processor time. */
 static void compute(unsigned ms)
 {
     clock_t end = clock() + (clock_t)ms * (CLOCKS_PER_SEC / 1000);
@@ -378,7 +378,7 @@ Test(hang, tells_the_tape_and_is_a_crash)
     exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
                                   .managers = {{"a", make_slow, NULL}}};
     expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS "0\") of late\n");
-    config.snapshots = true; /* audits come there by any way */
+    config.snapshots = true; /* audits reach it by any path */
     expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS);
 }
 
@@ -439,7 +439,7 @@ static exeunt_manager *make_reader(exeunt_border *border, const char *name, void
     return manager;
 }
 
-/* What is only read is the sanitizer's to find: it is told what is free in the world. */
+/* A read is found by the sanitizer, which knows what is free in the world. */
 Test(freed, memory_that_is_read_is_reported)
 {
     static char written[1 << 16];

@@ -1,4 +1,4 @@
-/* A check as a test of Criterion. */
+/* A check as a Criterion test. */
 #include "session.h"
 #include "subjects/subjects.h"
 
@@ -35,7 +35,7 @@ Test(property, fails_where_the_configuration_makes_no_sense)
     free(failure);
 }
 
-/* Green that tested nothing. */
+/* A test that passes without testing anything must fail. */
 Test(property, fails_where_an_implementation_cannot_do_it)
 {
     exeunt_implementation hasty = exn_subject_gather_cm;
@@ -53,7 +53,7 @@ Test(property, fails_where_an_implementation_cannot_do_it)
     free(failure);
 }
 
-/* What a test that passes prints. */
+/* Expects a line of what a passing test prints. */
 static void expect_line(exeunt_check_config config, const char *line)
 {
     char printed[1000] = "";

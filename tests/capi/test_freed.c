@@ -1,5 +1,5 @@
-/* Code in C that writes to memory of the world that it has freed: noticed at once, whoever comes
- * next, and in every way of exploring. */
+/* Code in C that writes to memory of the world after freeing it. It is noticed at once, whatever
+ * runs next, and in every mode. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -8,7 +8,7 @@
 
 enum { BYTES = 48, LARGE = 1 << 20 };
 
-/* Writes where it is not allowed to: AddressSanitizer, which would notice, is not asked. */
+/* Writes to forbidden memory, without AddressSanitizer, which would report it first. */
 __attribute__((no_sanitize("address"))) static void write_to(volatile char *byte, char value)
 {
     *byte = value;
@@ -37,12 +37,12 @@ typedef struct careless {
     exeunt_external step, end;
     exeunt_task task;
     moment when;
-    bool in_a_gap; /* what it writes to lies between blocks */
+    bool in_a_gap; /* the address that it writes to lies between blocks */
     bool is_large;
     char *block, *behind;
 } careless;
 
-/* Where in it is written. */
+/* Returns the address in the block that it writes to. */
 static char *middle_of(const careless *self)
 {
     return self->block + (self->is_large ? LARGE : BYTES) / 2;
@@ -78,7 +78,7 @@ static void touch(careless *self)
     give_back(self);
 }
 
-/* Behind the end of an operation it may acquire nothing: it writes to what it has freed before. */
+/* After its operation has settled it may not allocate: it writes to memory that it freed before. */
 static void settle_and_touch(careless *self, void (*settle)(careless *self), moment now)
 {
     if (self->when != now) {
@@ -172,7 +172,7 @@ static exeunt_manager *make(exeunt_border *border, const char *name, void *data)
     return &self->manager;
 }
 
-/* With it and without the private part of memory that an audit gives to each manager. */
+/* Checks with and without the private part of memory that an audit gives to each manager. */
 static const exeunt_check_result *checked_in(moment when, bool in_a_gap, bool is_large,
                                              bool audited)
 {
@@ -186,7 +186,8 @@ static const exeunt_check_result *checked_in(moment when, bool in_a_gap, bool is
 
 static void expect_blamed(moment when)
 {
-    for (int way = 0; way < 6; way++) { /* the part of a manager holds nothing that is large */
+    /* A manager's part of memory is too small for a large block. */
+    for (int way = 0; way < 6; way++) {
         const exeunt_check_result *result =
             checked_in(when, way % 2 == 1, way / 2 == 1, way / 2 == 2);
         expect_verdict(result, "violated");
@@ -217,7 +218,7 @@ BLAMES(behind_its_exit, BEHIND_ITS_EXIT)
 BLAMES(by_freeing_twice, BY_FREEING_TWICE)
 BLAMES(where_it_allocates_next, WHERE_IT_ALLOCATES_NEXT)
 
-/* The tape leads there and no farther, and the runs beside it are as if it had not been. */
+/* The tape leads there and no further; the runs beside it are not affected. */
 Test(freed, memory_is_touched_in_these_runs_alone)
 {
     moment data[] = {BEFORE_SETTLING, NEVER, NEVER};
@@ -264,7 +265,7 @@ static void expect_refused(const exeunt_check_result *result, const char *why)
     cr_expect_str_eq(result->complaints[0].message, why);
 }
 
-/* There is no run yet that could be shown. */
+/* There is no run yet that could be reported. */
 Test(freed, memory_is_touched_by_a_manager_that_is_created)
 {
     const char *why = "what is under test breaks M8 when it is created: a touches memory that it "
@@ -289,7 +290,7 @@ typedef enum chapter {
 static chapter touches_when;
 static bool touches_large;
 
-/* A pool of one. */
+/* A pool of one manager. */
 typedef struct sloppy {
     exeunt_border *border;
     const exeunt_plan *plan;
@@ -390,8 +391,8 @@ static exeunt_check_config sloppy_config(chapter when)
                                  .implementation = &sloppy_implementation};
 }
 
-/* Its manager is not to be blamed for the scope: neither one of the scenario nor one in C. `last`
- * is the last event of the trace, at the former. */
+/* Expects that no manager is blamed for the scope, neither one of the scenario nor one in C. `last`
+ * is the last event of the trace with a manager of the scenario. */
 static void expect_scope_blamed(chapter when, const char *last)
 {
     moment sound[] = {NEVER, NEVER, NEVER};
@@ -439,7 +440,7 @@ Test(freed, memory_is_touched_by_a_scope_that_is_destroyed)
     expect_scope_blamed(WHEN_DESTROYED, "pool closes returns");
 }
 
-/* The first breach counts, and what is left of the other one is found in no other run. */
+/* The first breach counts, and the effects of the other one show in no other run. */
 Test(freed, memory_is_touched_beside_another_breach)
 {
     exeunt_check_config config = sloppy_config(BESIDE_ANOTHER_BREACH);

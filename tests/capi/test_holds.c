@@ -1,5 +1,5 @@
-/* What managers in C acquire too late, keep, or release that is not theirs: told at once, by the
- * right rule, whoever explores. */
+/* What managers in C acquire too late, keep, or release though it is not theirs: reported at once,
+ * by the right rule, in every mode. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -10,12 +10,12 @@ enum { BYTES = 48 };
 
 typedef enum misdeed {
     SOUND,
-    /* behind the end of its exit */
+    /* After the end of its exit. */
     HOLDS_LATE,
     ALLOCATES_LATE,
     EXPECTS_LATE,
     POSTS_LATE,
-    /* in its exit, which then ends */
+    /* In its exit, which then ends. */
     KEEPS_A_HOLD,
     KEEPS_TWO_HOLDS,
     KEEPS_MEMORY,
@@ -30,11 +30,11 @@ typedef enum misdeed {
     WITHDRAWS_ANOTHERS,
     FREES_WHAT_IT_WAITS_FOR,
     FREES_WHAT_IT_HAS_POSTED,
-    /* behind the end of its enter */
+    /* After the end of its enter. */
     FAILS_AND_HOLDS,
     FAILS_AND_ALLOCATES,
     STOPS_AND_EXPECTS,
-    /* in its enter */
+    /* In its enter. */
     MOVES_ITS_MEMORY_AND_FAILS
 } misdeed;
 
@@ -47,7 +47,7 @@ typedef struct keeper {
     void *made_with;
 } keeper;
 
-/* In each world the last one that does nothing wrong. */
+/* In each world, the last manager that does nothing wrong. */
 static keeper *honest;
 
 static void come(exeunt_external *external, unsigned result)
@@ -61,7 +61,7 @@ static void run(exeunt_task *task)
     (void)task;
 }
 
-/* Memory that nobody frees. */
+/* Allocates memory that is never freed. */
 static void leak(exeunt_border *border, size_t size)
 {
     void *lost = exeunt_border_allocate(border, size);
@@ -193,7 +193,7 @@ static void on_step(exeunt_external *external, unsigned result)
     case MOVES_ITS_MEMORY_AND_FAILS:
         move_and_fail(self);
         break;
-    case WITHDRAWS_ANOTHERS: /* and those who are honest */
+    case WITHDRAWS_ANOTHERS: /* and the honest ones */
     default:
         exeunt_border_expect(self->border, &self->late); /* while it is entered */
         exeunt_entered(&self->manager, self);
@@ -236,7 +236,7 @@ static exeunt_manager *make(exeunt_border *border, const char *name, void *data)
     return &self->manager;
 }
 
-/* By running and with snapshots. */
+/* Checks by running and with snapshots. */
 static const exeunt_check_result *checked_with(misdeed what, const char *scenario)
 {
     misdeed sound = SOUND;
@@ -302,7 +302,7 @@ TELLS(expects_behind_its_canceled_enter, STOPS_AND_EXPECTS, "M3",
 TELLS(moves_and_keeps, MOVES_ITS_MEMORY_AND_FAILS, "M3",
       "holds 48 bytes though its enter did not succeed (since `a steps`)")
 
-/* A search that is shared among processes finds the same, with the same words. */
+/* A search by several processes finds the same, in the same words. */
 Test(holds, the_same_with_workers)
 {
     static misdeed deeds[] = {HOLDS_LATE, KEEPS_ALL_OF_IT};
@@ -326,7 +326,7 @@ Test(holds, the_same_with_workers)
 
 /* --- what is not held ------------------------------------------------------------------------- */
 
-/* A lock that is pushed: it was held when it was made, and something beats as long as it is. */
+/* A lock that is pushed: it is held from its creation on, and its timer runs while it is held. */
 typedef struct lock {
     exeunt_manager manager; /* first */
     exeunt_border *border;
@@ -340,7 +340,7 @@ static void on_beat(exeunt_external *external, unsigned result)
 {
     lock *self = external->data;
     (void)result;
-    self->found = exeunt_border_allocate(self->border, BYTES); /* maybe nobody has pushed it yet */
+    self->found = exeunt_border_allocate(self->border, BYTES); /* perhaps it is not pushed yet */
 }
 
 static void unlock(exeunt_manager *manager, const exeunt_error *cause)
@@ -382,7 +382,8 @@ Test(holds, nothing_of_what_it_was_made_with)
                    "holds");
 }
 
-/* What nobody has pushed is its owner's; what was, has to let go of all that it acquired. */
+/* Until a manager is pushed, what it acquires belongs to its owner; afterwards it must release
+ * it. */
 Test(holds, what_it_acquires_before_it_is_pushed)
 {
     int keeps = 1;

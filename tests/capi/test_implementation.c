@@ -1,4 +1,4 @@
-/* The table of functions by which a scope of one's own is put under test: the header that it was
+/* The table of functions by which a program puts its own scope under test: the header that it was
  * compiled with, what it declares, and the data that its caller finds in it again. */
 #include "checked.h"
 
@@ -13,7 +13,7 @@
 
 typedef struct empty_scope {
     exeunt_border *border;
-    unsigned *elsewhere; /* by malloc, in each run; or NULL */
+    unsigned *elsewhere; /* from malloc, in each run; or NULL */
 } empty_scope;
 
 static EXEUNT_OUTSIDE const void *data_seen;
@@ -38,7 +38,7 @@ static void begin(void *subject)
     exeunt_border_begin_body(self->border);
 }
 
-/* What is freed here would be freed again where a search goes back to a state. */
+/* If this were freed here, it would be freed again when a search goes back to a state. */
 static void begin_elsewhere(void *subject)
 {
     empty_scope *self = subject;
@@ -116,7 +116,7 @@ Test(implementation, that_does_not_say_its_header_is_refused)
                               "set `.abi = EXEUNT_IMPLEMENTATION_ABI`");
 }
 
-/* One of another layout may be shorter: whatever stands after its number is not there. */
+/* A table of another layout may be shorter: what follows its number may not exist. */
 Test(implementation, of_another_header_is_not_read_any_further)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -176,7 +176,7 @@ Test(implementation, that_declares_nothing_is_explored_by_states)
     cr_expect_null(result->fallback);
 }
 
-/* Runs that are drawn begin from the beginning anyway: there is nothing to say. */
+/* Random runs start from the beginning anyway, so there is nothing to report. */
 Test(implementation, that_cannot_be_gone_back_to_is_drawn_as_ever)
 {
     exeunt_implementation elsewhere = kept_elsewhere();

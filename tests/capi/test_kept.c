@@ -1,5 +1,5 @@
-/* What was found in C, kept as a schedule: the same program replays it, red while the bug is there
- * and green when it is mended. */
+/* A finding in C that is kept as a schedule: the same program replays it, and fails until the bug
+ * is fixed. */
 #include "checked.h"
 #include "session.h"
 
@@ -18,7 +18,7 @@ static exeunt_check_config of(const char *scenario, session_bug *bug)
         .scenario = scenario, .managers = {{"db", make_session, bug}}, .cancels = 1};
 }
 
-/* A file with this text; its name, which lives until the end of the test. */
+/* Makes a file with this text; returns its name, which lives until the end of the test. */
 static const char *file_of(const char *text)
 {
     static char paths[4][40];
@@ -69,7 +69,8 @@ Test(kept, is_a_file_as_well)
     unlink(config.scenario_file);
 }
 
-/* The mended program refuses to go on as it did: from there on everything is explored, and told. */
+/* The fixed program does not repeat the schedule: after the first impossible item everything is
+ * explored, and that is reported. */
 Test(kept, is_left_where_it_is_not_possible_any_more)
 {
     exeunt_check_config config = of(two, &(session_bug){SESSION_SOUND});
@@ -82,7 +83,7 @@ Test(kept, is_left_where_it_is_not_possible_any_more)
     cr_expect_not_null(strstr(text_of(result), "`db gone` (line 2) is not possible any more"));
 }
 
-/* Nothing in it is vacuous, and the number of interleavings is its own. */
+/* Nothing in it is vacuous, and it has its own number of interleavings. */
 Test(kept, is_about_one_schedule)
 {
     exeunt_check_config config = of("scope: {pool: [db, cache]}\n"
@@ -93,7 +94,7 @@ Test(kept, is_about_one_schedule)
     expect_verdict(checked(config), "holds");
 }
 
-/* The schedule of the scenario went on behind the breach: that is kept, too. */
+/* The schedule of the scenario went on after the breach: these items are kept, too. */
 Test(kept, has_what_a_schedule_had_promised)
 {
     session_bug bug = SESSION_STAYS_CONNECTED;
@@ -112,7 +113,7 @@ Test(kept, has_what_a_schedule_had_promised)
     expect_verdict(checked(config), "holds");
 }
 
-/* What an expectation missed is kept like a breach. */
+/* A missed expectation is kept like a breach. */
 Test(kept, is_what_was_not_expected)
 {
     session_bug bug = SESSION_SOUND;
@@ -123,7 +124,8 @@ Test(kept, is_what_was_not_expected)
     expect_verdict(checked(config), "violated");
 }
 
-/* --- how it is told --------------------------------------------------------------------------- */
+/* --- how it is reported
+ * ------------------------------------------------------------------------- */
 
 Test(kept, is_shown_as_a_string_of_c)
 {

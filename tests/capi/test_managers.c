@@ -27,7 +27,7 @@ Test(managers, hold_where_nothing_is_wrong)
                  "returns", "suppressed");
 }
 
-/* No scope asks an exit to stop, but for the end of a grace time; the world does. */
+/* No scope asks an exit to stop, except at the end of a grace time; the world does. */
 Test(managers, are_asked_to_stop_in_their_exits)
 {
     exeunt_check_config config = {.managers = {SESSION("db", SESSION_STOPS_LEAVING)}, .cancels = 1};
@@ -48,7 +48,7 @@ Test(managers, are_asked_to_stop_in_their_exits)
     cr_expect_eq(sound->untested_count, 0);
 }
 
-/* Of code under test all is told that nobody asked of it. */
+/* The trace has everything that code under test does without having been asked. */
 Test(managers, say_what_nobody_asked_of_them)
 {
     const exeunt_check_result *result =

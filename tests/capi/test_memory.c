@@ -1,4 +1,5 @@
-/* Memory exhaustion as a choice: what asks for memory that may be refused gets it, and does not. */
+/* Exhausted memory as a choice: an allocation that may fail succeeds in one run and fails in
+ * another. */
 #include "subjects/subjects.h"
 
 #include <exeunt/check.h>
@@ -8,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A connection with two buffers: it takes both when it enters. */
+/* A connection with two buffers; it allocates both when it enters. */
 typedef struct connection {
     exeunt_manager manager; /* first */
     exeunt_border *border;
-    bool is_sloppy; /* of what it took first it thinks no more when the second is refused (M3) */
+    bool is_sloppy; /* if the second allocation fails, it forgets the first buffer (M3) */
     void *in, *out;
 } connection;
 
@@ -156,7 +157,8 @@ Test(memory, is_not_refused_unless_the_scenario_says_so)
         EXEUNT_VERDICT_HOLDS);
 }
 
-/* A refusal is a fault, and each is a choice of its own: none, the first, the second. */
+/* A failed allocation is a fault, and each is a choice of its own: none fails, the first, the
+ * second. */
 Test(memory, is_counted_among_the_faults)
 {
     exeunt_check_config config = {.scenario = "scope: {stack: [db]}\n"
@@ -184,7 +186,7 @@ Test(memory, that_nobody_asks_for_is_vacuous)
 
 /* --- scopes ----------------------------------------------------------------------------------- */
 
-/* This project's pool, with an owner that wants a notebook before it begins. */
+/* This project's pool, whose owner allocates a notebook before it begins. */
 static exeunt_border *border_of_pool;
 static void *notebook;
 
@@ -214,7 +216,8 @@ static void destroy(void *subject)
     exn_subject_exeunt.destroy(subject);
 }
 
-/* Where it is, the pool closes before anybody could have asked: no run has it. */
+/* If an allocation fails, the pool closes before a request is possible. The scenario demands a
+ * request, so no run has a failed allocation. */
 Test(memory, that_no_run_refuses_is_told)
 {
     expect_verdict((exeunt_check_config){.scenario = "scope: {pool: [db]}\n"

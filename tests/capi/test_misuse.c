@@ -1,5 +1,5 @@
-/* Code in C that does what the core asserts against: in a world it is a finding, with a rule, the
- * one to blame and a tape. */
+/* Code in C that violates what the core asserts: in a world that is a finding, with a rule, a blame
+ * and a tape. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -7,12 +7,12 @@
 /* --- managers --------------------------------------------------------------------------------- */
 
 typedef enum clumsiness {
-    SETTLES_TWICE,    /* its enter, inside one callback */
-    SETTLES_LATER,    /* its exit once more, when its scope has closed */
-    SETTLES_TOO_SOON, /* what was never begun */
+    SETTLES_TWICE,    /* its enter, twice inside one callback */
+    SETTLES_LATER,    /* its exit once more, after its scope has closed */
+    SETTLES_TOO_SOON, /* an operation that never began */
     ENTERS_BY_EXITING,
     EXITS_BY_ENTERING,
-    WRITES_WHEN_ENTERED, /* to its own base, which is the scope's then */
+    WRITES_WHEN_ENTERED, /* to its own base, which belongs to the scope then */
     WRITES_WHEN_EXITED
 } clumsiness;
 
@@ -146,7 +146,7 @@ Test(misuse, is_to_settle_an_exit_like_an_enter)
     expect_one(found, "M5", "a", "the exit of a does not accept the cause none");
 }
 
-/* Its base is the scope's from the settlement on (M8). */
+/* The base of a manager belongs to the scope from the settlement on (M8). */
 Test(misuse, is_to_write_to_a_base_that_the_scope_has)
 {
     const exeunt_violation *found = found_with(WRITES_WHEN_ENTERED, "scope: {pool: [a, b]}");
@@ -171,12 +171,12 @@ typedef enum haste {
     ENTERS_TWICE,          /* while the first enter is in flight */
     EXITS_WHAT_IS_ENTERED, /* while its enter is in flight */
     EXITS_TWICE,           /* while the first exit is in flight */
-    REPORTS_TWICE          /* the end of its exit, as a nested scope */
+    REPORTS_TWICE          /* the end of its exit as a nested scope */
 } haste;
 
 static haste how_hasty;
 
-/* A pool of one; nested, of none. */
+/* A pool of one manager; nested, of none. */
 typedef struct hasty {
     exeunt_manager manager; /* first */
     exeunt_border *border;

@@ -1,4 +1,4 @@
-/* Rules of one's own: what code under test refutes breaks U1, with the shortest schedule. */
+/* Rules of a program: what code under test refutes breaks U1, with the shortest schedule. */
 #include "checked.h"
 #include "planted.h"
 
@@ -90,7 +90,7 @@ Test(own_rules, that_are_kept_are_nothing_to_be_told)
     cr_expect_eq(result->vacuous_count, 0);
 }
 
-/* Two rules of the same manager are two, whatever numbers they tell. */
+/* Two rules of the same manager are distinct, whatever numbers their messages have. */
 Test(own_rules, are_told_apart_by_their_words)
 {
     int balance = 20;

@@ -1,5 +1,5 @@
-/* What managers written in C raise that they were not told (E1): it is recorded as a new error of
- * theirs, and nobody is to blame. */
+/* Errors that managers written in C raise without having received them (E1): each is recorded as a
+ * new error of the manager, and nothing is blamed. */
 #include "checked.h"
 
 #include <exeunt/error.h>
@@ -10,7 +10,7 @@ static const exeunt_error home_made = {.code = -71, .source = "somebody", .messa
 static const exeunt_error looks_like_canceled = {
     .code = EXEUNT_ECANCELED, .origin = EXEUNT_ORIGIN_CANCEL, .source = "canceled"};
 
-/* What the next raiser raises: in its enter if it has an uneven number of bytes in its name. */
+/* The error that the next raiser raises: in its enter if the name has an odd number of bytes. */
 typedef struct raiser {
     exeunt_manager manager; /* first */
     const exeunt_error *error;
@@ -32,7 +32,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     fail(manager);
 }
 
-/* What it was told, and everything in its chain but the newest: that is told, too. */
+/* Raises its cause without the newest error of the chain: an error that it has received, too. */
 static void leave_with_the_oldest(exeunt_manager *manager, const exeunt_error *cause)
 {
     const exeunt_error *oldest = cause;

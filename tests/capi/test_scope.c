@@ -1,4 +1,4 @@
-/* A scope of one's own, and larger spaces. */
+/* Scopes that a program brings along, and larger spaces. */
 #include "../planted/planted.h"
 #include "checked.h"
 #include "session.h"
@@ -61,7 +61,7 @@ Test(scope, is_explored_as_far_as_states_may_go)
     cr_expect_gt(result->left_out_count, 0);
 }
 
-/* A step that settles reaches into the memory of its scope. */
+/* A step that settles writes to the memory of its scope. */
 static void on_step(exeunt_external *external, unsigned result)
 {
     (void)result;

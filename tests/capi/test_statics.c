@@ -1,3 +1,4 @@
+/* State outside of the border's memory: in statics, in other memory, in the process. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -5,17 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* State that does not lie in the border's memory: in statics, which belong to the world as well; in
- * memory that is none of the world's, which makes runs differ, or leads searches astray. */
+/* Statics belong to the world as well. Memory outside of the world makes runs differ, or misleads
+ * searches. */
 
 typedef struct keeper {
     exeunt_manager base;
     exeunt_border *border;
     exeunt_external done;
-    bool first; /* of two */
+    bool first; /* the first of the two managers */
 } keeper;
 
-/* Says, with each exit of a manager, whether it is to leave something behind. */
+/* Returns, at each exit of a manager, whether the manager shall leave something behind. */
 typedef bool memory(const keeper *self);
 
 static memory *remembers; /* never changes while a world lives */
@@ -90,7 +91,7 @@ static const exeunt_check_result *explored(memory *how, int mode)
     return checked(config_of(mode));
 }
 
-/* The rule is found broken, by this one, in every mode, and its tape breaks it again. */
+/* Expects that every mode finds this rule broken by this manager, and that the tape repeats it. */
 static void expect_convicted(memory *how, const char *broken)
 {
     for (int mode = 0; mode < MODES; mode++) {
@@ -143,7 +144,7 @@ Test(statics, belong_to_the_world)
 
 static bool leaks_the_third_time(const keeper *self)
 {
-    static int calls; /* two in a run: it is never reached */
+    static int calls; /* two in a run: so the limit is never reached */
     (void)self;
     calls += 1;
     return calls == 3;
@@ -187,7 +188,7 @@ static bool leaks_if_b_came_before_a(const keeper *self)
     return entered_last == 1 && self->first;
 }
 
-/* Two ways lead to the same memory of the border, and not to the same state. */
+/* Two paths lead to the same memory of the border, but to different states. */
 Test(statics, keep_states_apart)
 {
     for (int mode = 0; mode < MODES; mode++) {
@@ -208,7 +209,7 @@ static int squares[64];
 
 static bool looks_up(const keeper *self)
 {
-    if (squares[1] == 0) { /* made when it is needed first */
+    if (squares[1] == 0) { /* computed when first needed */
         for (int i = 0; i < 64; i++) {
             squares[i] = i * i;
         }
@@ -286,7 +287,7 @@ static bool leaks_once_in_this_thread(const keeper *self)
     return of_the_thread == 1;
 }
 
-/* Each mode in a process of its own: the first time comes once in each. */
+/* Each mode runs in a process of its own, so that each sees the first time. */
 static void expect_m9(int mode, memory *how)
 {
     remembers = how;
@@ -374,8 +375,9 @@ static bool leaks_if_b_came_before_a_in_thread(const keeper *self)
     return entered_last_in_thread == 1 && self->first;
 }
 
-/* Each run sets what it reads: so all of them are what their tape says. Who goes back to states
- * takes two of them for one, unless somebody looks at the second way. */
+/* Each run sets the variable before it reads it, so the tape determines every run. But a search
+ * that goes back to states takes two different states for one, which only a second look by another
+ * path reveals. */
 Test(astray, is_noticed_where_two_ways_meet)
 {
     for (int mode = 0; mode < MODES; mode++) {

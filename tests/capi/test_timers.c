@@ -1,4 +1,4 @@
-/* The time of managers in C: their timers fall due among those of the world, and are held. */
+/* The time of managers in C: their timers are due among those of the world, and count as held. */
 #include "checked.h"
 
 #include <criterion/criterion.h>
@@ -7,13 +7,13 @@
 
 typedef enum way {
     SOUND,
-    STAYS_ON_TIME,   /* asked to stop, it forgets its timer (M3) */
-    STARTS_LATE,     /* ... it starts one when it has exited (M4) */
-    FREES_ITS_TIMER, /* ... it frees the memory of one that runs (M8) */
-    BEATS_FOR_EVER   /* its timer starts itself anew while it is entered (M2) */
+    STAYS_ON_TIME,   /* when asked to stop, it forgets its timer (M3) */
+    STARTS_LATE,     /* it starts a timer after it has exited (M4) */
+    FREES_ITS_TIMER, /* it frees the memory of a running timer (M8) */
+    BEATS_FOR_EVER   /* its timer starts itself again while it is entered (M2) */
 } way;
 
-/* A call that is given up after some time; while it is entered its heart may beat. */
+/* A call with a time limit; while it is entered it may send heartbeats. */
 typedef struct call {
     exeunt_manager manager; /* first */
     exeunt_border *border;
@@ -165,7 +165,7 @@ Test(own_timers, that_fall_due_together_fire_in_the_order_of_their_start)
     expect_lines(result->outcomes, result->outcome_count, "raises [a.enter, b.enter]");
 }
 
-/* Deadlines and what the scenario says takes time are in the same order. */
+/* Timers of managers, deadlines, and durations of the scenario are all in one order. */
 Test(own_timers, stand_among_those_of_the_world)
 {
     order given = {.wait_ms = 30, .is_never_answered = true};
@@ -174,7 +174,7 @@ Test(own_timers, stand_among_those_of_the_world)
     expect_lines(early->outcomes, early->outcome_count, "raises pool.deadline");
     const exeunt_check_result *late = checked(one(&given, "scope: {pool: [db], deadline: 40ms}\n"));
     expect_lines(late->outcomes, late->outcome_count, "raises db.enter");
-    /* the deadline was started first */
+    /* The deadline was started first. */
     const exeunt_check_result *same = checked(one(&given, "scope: {pool: [db], deadline: 30ms}\n"));
     expect_lines(same->outcomes, same->outcome_count, "raises pool.deadline");
     const exeunt_check_result *actor =
@@ -191,7 +191,7 @@ Test(own_timers, may_start_themselves_a_number_of_times)
     const exeunt_check_result *result =
         checked(one(&given, "scope: {stack: [db]}\nbody: {steps: 2}\n"));
     expect_verdict(result, "holds");
-    /* given up; or answered, and two beats among the two steps of the body */
+    /* Given up; or answered, and two beats among the two steps of the body. */
     cr_expect_str_eq(result->interleavings, "7");
 }
 
@@ -279,7 +279,7 @@ static void enter_twice_on_time(exeunt_manager *manager)
     }
     start(self);
     if (is_restarted) {
-        start((call *)(void *)lent->data); /* behind this one, and held once */
+        start((call *)(void *)lent->data); /* after this one, and held once */
     }
 }
 
@@ -310,7 +310,7 @@ static exeunt_manager *make_on_time(exeunt_border *border, const char *name, voi
     exeunt_manager *made = make_call(border, name, data);
     call *self = (call *)made;
     self->beats_left = 1;
-    start(self); /* what it is made with is not held, and falls due all the same */
+    start(self); /* a timer from its creation is not held, and is due all the same */
     return made;
 }
 

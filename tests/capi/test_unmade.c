@@ -1,4 +1,4 @@
-/* What is to be tested and cannot be made: that is said, and nothing is tested. */
+/* Managers and scopes that cannot be made: this is reported, and nothing is tested. */
 #include "checked.h"
 #include "session.h"
 
@@ -55,7 +55,7 @@ Test(unmade, may_be_a_manager)
                   "cache");
 }
 
-/* The table must be whole; nothing of it is called behind `create`. */
+/* The table must be complete, though nothing of it is called after `create`. */
 static void never(void *subject)
 {
     (void)subject;
@@ -90,7 +90,7 @@ Test(unmade, may_be_a_scope)
 
 /* --- what is made in memory of malloc --------------------------------------------------------- */
 
-/* Nobody else frees what is refused, and it is made for each check anew. */
+/* Nothing else frees what is refused; each check makes it again. */
 static EXEUNT_OUTSIDE void *leftover;
 static void *take(size_t size)
 {
@@ -159,14 +159,14 @@ Test(unmade, is_a_manager_in_malloc)
     expect_refused((exeunt_check_config){.managers = {{"db", make_in_malloc, NULL}}}, "db");
 }
 
-/* It lies in the world itself; what belongs to it does not. */
+/* It lies in the world itself; its data do not. */
 static exeunt_manager *make_beside_malloc(exeunt_border *border, const char *name, void *data)
 {
     leftover = calloc(1, 1 << 13);
     return make_session(border, name, data);
 }
 
-/* Whether what is printed of a check says that something was taken by malloc. */
+/* Returns whether the printed result says that memory was taken by malloc. */
 static bool tells_of_malloc(exeunt_manager *(*create)(exeunt_border *, const char *, void *),
                             session_bug bug)
 {
@@ -196,7 +196,7 @@ static exeunt_manager *make_twin(exeunt_border *border, const char *name, void *
     return first;
 }
 
-/* One manager can't be two of them: its operations would be taken for each other's. */
+/* One manager cannot play two: its operations would be mistaken for each other. */
 Test(unmade, is_what_was_made_for_another_one)
 {
     const exeunt_check_result *result = checked((exeunt_check_config){

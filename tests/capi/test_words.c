@@ -1,5 +1,5 @@
-/* The words that managers written in C have for what comes to them: in schedules, in what is
- * expected, and in traces. */
+/* The words of managers written in C for what comes to them: in schedules, in expectations, and in
+ * traces. */
 #include "checked.h"
 #include "session.h"
 
@@ -122,7 +122,7 @@ Test(words, are_had_by_managers_in_c_alone)
 
 /* --- in what is expected ---------------------------------------------------------------------- */
 
-/* A private step is tried at one moment only, unless somebody wants to hear of it. */
+/* A private step is tried at one moment only, unless an expectation observes it. */
 Test(words, are_heard_in_every_order)
 {
     expect_verdict(checked(echoes("scope: {pool: [a, b]}\n"
@@ -161,7 +161,7 @@ Test(words, that_nobody_has_are_told)
                  "never `a naps twice` (line 2): a waits for nothing of that name");
 }
 
-/* It is possible, and forbidden by a limit: that is no wrong word. */
+/* The word is possible but forbidden by a limit: so it is not a wrong word. */
 Test(words, that_never_come_are_not_told)
 {
     exeunt_check_config config = {.scenario = "scope: {pool: [db]}\n"

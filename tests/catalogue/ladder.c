@@ -1,3 +1,4 @@
+/* The stack, with its flaws. */
 #include "ladder.h"
 
 #include <exeunt/error.h>
@@ -9,18 +10,18 @@ flaw ladder_flaw = NO_FLAW;
 typedef enum phase { NEW, ENTERING, BODY, EXITING, CLOSED } phase;
 
 typedef struct ladder {
-    exeunt_manager base; /* as a manager of another one; first */
+    exeunt_manager base; /* as a member of another scope; first */
     const exeunt_plan *plan;
     bool hurries;     /* requests reach the exit in flight */
-    size_t entered;   /* from the first on */
-    size_t exited;    /* from the last one on */
-    size_t in_flight; /* whose operation it is */
+    size_t entered;   /* counts from the first */
+    size_t exited;    /* counts from the last */
+    size_t in_flight; /* the index of the manager whose operation is in flight */
     bool is_busy;     /* with an operation */
     phase phase;
-    bool is_open; /* all have entered, and the body was begun */
+    bool is_open; /* all have entered, and the body has begun */
     bool canceled, suppressed;
-    bool stopped;                    /* exits are told `canceled` where nothing propagates (C7) */
-    const exeunt_error *cause;       /* nested: what the parent has told */
+    bool stopped;                    /* exits receive `canceled` while nothing propagates (C7) */
+    const exeunt_error *cause;       /* nested: the cause from the parent */
     const exeunt_error *propagating; /* the newest error; its contexts are the others (S7) */
     exeunt_task later;
 } ladder;
@@ -60,7 +61,7 @@ static void end(ladder *self)
     for (const exeunt_error *error = self->propagating; error != NULL; error = error->context) {
         errors[count++] = error;
         if (ladder_flaw == KEEPS_ONE_ERROR) {
-            break; /* case 114: the newest one will do */
+            break; /* case 114: only the newest error is kept */
         }
     }
     exeunt_border_close(self->plan->border, &(exeunt_end){.errors = errors,
@@ -86,7 +87,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         self->propagating =
             exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, self->propagating);
         if (ladder_flaw == STOPS_AT_A_FAILED_EXIT) {
-            end(self); /* case 96: and nobody calls the others */
+            end(self); /* case 96: and the other exits never begin */
             return;
         }
     }
@@ -96,7 +97,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 static size_t next_to_exit(const ladder *self)
 {
     if (ladder_flaw == EXITS_IN_THE_ORDER_OF_INSERTION) {
-        return self->exited; /* case 99: as a list is read */
+        return self->exited; /* case 99: in the order of a list */
     }
     return self->entered - 1 - self->exited;
 }
@@ -150,7 +151,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
         go_on(self);
     } else if (ladder_flaw == REGISTERS_ITS_EXIT_LATER) {
         exeunt_border_post(self->plan->border,
-                           &self->later); /* case 98: who holds it until then? */
+                           &self->later); /* case 98: until then it is not held */
     } else {
         register_exit(self);
     }
@@ -223,7 +224,7 @@ static void cancel(void *subject)
     }
 }
 
-/* It is closed by the end of its body, and by nobody else. */
+/* Only the end of its body closes it. */
 static int close(void *subject)
 {
     const ladder *self = subject;
@@ -242,7 +243,7 @@ static void exit_nested(exeunt_manager *manager, const exeunt_error *cause)
 {
     ladder *self = (ladder *)manager;
     if (ladder_flaw == CLOSES_WITHOUT_THE_CAUSE) {
-        cause = NULL; /* case 109: as if all had gone well */
+        cause = NULL; /* case 109: as if there were no error */
     }
     self->cause = cause;
     self->stopped = cause == exeunt_error_canceled();

@@ -16,12 +16,12 @@ typedef enum flaw {
     KEEPS_ONE_ERROR                  /* case 114 */
 } flaw;
 
-/* To be set before a check. */
+/* Set this before a check. */
 extern flaw ladder_flaw;
 
 extern const exeunt_implementation ladder_implementation;
-/* The same, and each request asks the exit in flight to stop, which is what python promises (SPEC
- * 8): a second one, while the exits run, hurries them up. */
+/* The same, but each request asks the exit in flight to stop, as python promises (SPEC 8): so a
+ * second request hurries the exits. */
 extern const exeunt_implementation hurried_ladder_implementation;
 
 #endif

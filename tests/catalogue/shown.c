@@ -1,3 +1,4 @@
+/* Checks the reported and the mended version of a case. */
 #include "shown.h"
 
 #include <criterion/criterion.h>

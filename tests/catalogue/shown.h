@@ -1,29 +1,29 @@
-/* Cases of the catalogue that are shown by code in C: one manager or scope with the bug that was
- * reported, and the same without it, told apart by one condition.
+/* Cases of the catalogue that are shown by code in C: one manager or scope with the reported bug,
+ * and the same one without it; one condition distinguishes them.
  *
- * The suite of a test is the number of its case, `Test(case_98, ...)`: so test_catalogue.c finds
+ * The suite of a test has the number of its case, `Test(case_98, ...)`: so test_catalogue.c finds
  * it, and `--filter='case_98/X'` runs it. */
 #ifndef EXEUNT_TESTS_CATALOGUE_SHOWN_H
 #define EXEUNT_TESTS_CATALOGUE_SHOWN_H
 
 #include <exeunt/check.h>
 
-/* What `data` of a manager of these tests points to. */
+/* What `data` of a manager in these tests points to. */
 typedef enum twin { REPORTED, MENDED } twin;
 
 typedef struct shown_manager {
-    const char *scenario; /* who is called `db` in it is in C */
+    const char *scenario; /* its manager `db` is written in C */
     unsigned cancels;
     exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
-    const char *rule;     /* that the reported one breaks, and no other, */
-    const char *schedule; /* ... by these items at the soonest, joined by "; " */
+    const char *rule;     /* the only rule that the reported one breaks */
+    const char *schedule; /* the shortest schedule that breaks it: items joined by "; " */
 } shown_manager;
 
-/* The one that was reported breaks its rule, and is blamed; the mended one holds. By running as by
- * going back to states. */
+/* Expects that the reported manager breaks its rule and is blamed, and that the mended one holds;
+ * by running and by states. */
 void show_manager(const shown_manager *one);
 
-/* What breaks nothing where it is checked so, and one that breaks that rule only. */
+/* Expect that a configuration holds; or that it breaks exactly one rule. */
 void expect_holds(exeunt_check_config config);
 void expect_found(exeunt_check_config config, const char *rule, const char *blame,
                   const char *schedule);

@@ -1,3 +1,4 @@
+/* The catalogue of cases is complete, and every scenario has what it needs. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -7,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The catalogue of cases is C01 to C115. A scenario names the cases that it shows in its tags; what
- * is shown by code in C is a suite of this program that is named after its case (shown.h). */
+/* The catalogue has the cases C01 to C115. A scenario names the cases that it shows in its tags. A
+ * case that is shown by code in C has a suite of this program, with its name (shown.h). */
 enum { CASES_MAX = 115, SCENARIOS_MAX = 1000 };
 
-/* Need several scopes at once, of which a world has one: to come. */
+/* They need several scopes at once; a world has one so far. */
 static const int left_out[] = {104, 110};
 
 /* All other tags. */
@@ -35,7 +36,7 @@ static void complain(void *path, exn_place place, const char *message)
     cr_assert_fail("%s:%u:%u: %s", (const char *)path, place.line, place.column, message);
 }
 
-/* Reads a file into a text that ends with a zero; returns its length. */
+/* Reads a file into a terminated text; returns its length. */
 static size_t read_file(const char *path, char *text, size_t size)
 {
     FILE *file = fopen(path, "r");
@@ -75,7 +76,7 @@ static void read_scenarios(void)
     cr_assert_gt(scenario_count, 0);
 }
 
-/* The sources of this program. */
+/* Reads the sources of this program. */
 static void read_programs(void)
 {
     glob_t files;
@@ -108,7 +109,7 @@ TestSuite(catalogue, .init = read_all, .fini = free_all);
 
 /* --- tags ------------------------------------------------------------------------------------- */
 
-/* The number of a tag like `C07` or `C107`; 0 if it is none. */
+/* Returns the number of a tag like `C07` or `C107`, or 0. */
 static int case_of(const char *tag)
 {
     char canonical[16] = "";
@@ -135,7 +136,7 @@ static size_t list(size_t shown, const char *tag, const char *what)
     return shown + 1;
 }
 
-/* Whether the text of a program has a test of the case. */
+/* Returns whether the text of a program has a test of the case. */
 static bool has_suite(const char *text, int number)
 {
     char start[32];
@@ -143,7 +144,7 @@ static bool has_suite(const char *text, int number)
     return strstr(text, start) != NULL;
 }
 
-/* Prints the case and what shows it; returns how many there are. */
+/* Prints the case and what shows it; returns how many scenarios and suites there are. */
 static size_t list_case(int number)
 {
     char tag[16];
@@ -222,7 +223,7 @@ Test(catalogue, holds_scenarios_with_names_of_their_own)
     }
 }
 
-/* So that `--filter` and the folders tell the same. */
+/* So `--filter` selects the same scenarios as the folder. */
 Test(catalogue, holds_scenarios_that_are_tagged_with_their_folder)
 {
     for (size_t i = 0; i < scenario_count; i++) {

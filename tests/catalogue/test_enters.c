@@ -1,12 +1,13 @@
-/* Cases of the catalogue: managers whose enter was written wrongly, each beside its repair. */
+/* Cases of the catalogue: managers with a wrong enter, each beside its repair. */
 #include "shown.h"
 
 #include <criterion/criterion.h>
 
-/* --- cases 102 and 108: an enter of two steps forgets the first ---
- *
- * A connection is acquired, and then a transaction begins on it. In sqlalchemy 12077 and asyncpg
- * 464 it was forgotten only when the second step was canceled, in asyncpgsa 101 when it failed. */
+/* --- cases 102 and 108: an enter of two steps forgets the first ------------------------------- */
+
+/* A connection is acquired, and then a transaction begins on it. In sqlalchemy 12077 and asyncpg
+ * 464 the enter forgot the connection only when the second step was canceled, in asyncpgsa 101 when
+ * the second step failed. */
 
 typedef struct lease {
     exeunt_manager manager; /* first */
@@ -157,8 +158,8 @@ static void exit_dialer(exeunt_manager *manager, const exeunt_error *cause)
     exeunt_exited(manager);
 }
 
-/* What libuv's uv_cancel answers: a look-up that waits for a thread is withdrawn, and one that has
- * its thread goes on, and what it was given is its own until it is done. */
+/* The answer of libuv's uv_cancel: a look-up that waits for a thread is withdrawn. A look-up that
+ * has its thread goes on, and owns its memory until it is done. */
 static bool is_withdrawn(dialer *self)
 {
     static const char *const answers[] = {"is withdrawn", "is under way"};
@@ -200,12 +201,11 @@ Test(case_108, a_look_up_that_cannot_be_withdrawn_is_left)
                                   .schedule = "cancel; db is under way"});
 }
 
-/* --- case 106: memory that the library below goes on using is freed in its callback (hiredis
- * 835) --- */
+/* --- case 106: memory that a library still uses is freed in its callback (hiredis 835) -------- */
 
-/* Of the library below. */
+/* The state of the library below. */
 typedef struct context {
-    unsigned callbacks; /* that have run */
+    unsigned callbacks; /* callbacks that are running */
     bool is_to_be_freed;
 } context;
 
@@ -223,7 +223,7 @@ static void free_context(client *self)
     self->context = NULL;
 }
 
-/* The callback: this server is not the one that was looked for. */
+/* The callback: this is not the server that the client looked for. */
 static void disconnect(client *self)
 {
     if (self->twin == MENDED) {
@@ -233,7 +233,7 @@ static void disconnect(client *self)
     }
 }
 
-/* What the library does behind each callback. AddressSanitizer would end the test here. */
+/* What the library does after each callback. AddressSanitizer would end the test here. */
 __attribute__((no_sanitize("address"))) static bool is_over(context *below)
 {
     below->callbacks += 1;

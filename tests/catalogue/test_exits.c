@@ -1,4 +1,4 @@
-/* Cases of the catalogue: managers whose exit was written wrongly, each beside its repair. */
+/* Cases of the catalogue: managers with a wrong exit, each beside its repair. */
 #include "shown.h"
 
 #include <criterion/criterion.h>
@@ -10,14 +10,14 @@ typedef struct line {
     exeunt_border *border;
     exeunt_external goodbye, hung_up;
     twin twin;
-    bool asked; /* it was told once, and every wait of it that it does not shield is stopped */
+    bool asked; /* the request came once; it stops every wait that is not shielded */
 } line;
 
 static void hang_up(line *self)
 {
     bool shielded = self->twin == MENDED;
     if (self->asked && !shielded) {
-        exeunt_exited(&self->manager); /* the line is still open */
+        exeunt_exited(&self->manager); /* the bug: the line is still open */
         return;
     }
     exeunt_border_expect(self->border, &self->hung_up);
@@ -91,8 +91,8 @@ typedef struct drain {
     exeunt_border *border;
     exeunt_external closed;
     twin twin;
-    unsigned free;   /* connections that nobody uses */
-    bool is_closing; /* one that is not among the free ones any more */
+    unsigned free;   /* connections that are not in use */
+    bool is_closing; /* one that is no longer among the free ones */
 } drain;
 
 static void close_next(drain *self)
@@ -156,7 +156,7 @@ static exeunt_manager *make_drain(exeunt_border *border, const char *name, void 
     return &self->manager;
 }
 
-/* Who waits for the exit no longer than so long asks it to stop: no scope, but the world. */
+/* A caller with a time limit asks the exit to stop: no scope does that, but the world does. */
 Test(case_103, what_was_being_closed_is_forgotten)
 {
     show_manager(&(shown_manager){.scenario = "scope: {pool: [db]}\n"
@@ -166,15 +166,14 @@ Test(case_103, what_was_being_closed_is_forgotten)
                                   .schedule = "body returns; ask db"});
 }
 
-/* --- case 105: a close callback fires twice, for one of two works is not counted (canonical/raft
- * 341) --- */
+/* --- case 105: a close callback fires twice: one of two works is not counted (raft 341) ------- */
 
 typedef struct journal {
     exeunt_manager manager; /* first */
     exeunt_border *border;
     exeunt_external written;
     twin twin;
-    unsigned works; /* that have to end before it is closed */
+    unsigned works; /* these must end before it is closed */
 } journal;
 
 static void close_if_idle(journal *self)
@@ -190,7 +189,7 @@ static void work_ended(journal *self)
     close_if_idle(self);
 }
 
-/* What was to be written is, and so the snapshot that waited for it has ended, too. */
+/* Everything is written, and so the snapshot that waited for it has ended, too. */
 static void on_written(exeunt_external *external, unsigned result)
 {
     (void)result;

@@ -1,4 +1,4 @@
-/* Cases of the catalogue: one stack, written wrongly in one way after the other, and rightly. */
+/* Cases of the catalogue: one stack, correct, and with one flaw after the other. */
 #include "ladder.h"
 #include "shown.h"
 

@@ -1,6 +1,6 @@
-/* catalogue-widened: explores every scenario of a folder with whatever faults it has and up to two
- * cancel requests anywhere, where the scenario leaves that open, and adds up what there was. What
- * it expects of its own runs is not asked of these; the rules are.
+/* catalogue-widened: explores every scenario of a folder with all its faults and up to two cancel
+ * requests anywhere, where the scenario leaves that open, and adds up the results. The rules are
+ * checked; the expectations of the scenario, which are about its own runs, are not.
  *
  *     catalogue-widened scenarios */
 #include "checker/checker.h"
@@ -43,8 +43,8 @@ static exn_scenario *read_scenario(const char *path)
     return exn_scenario_read(path, text, length, refuse, (void *)path);
 }
 
-/* Whether the scenario leaves it open how many cancel requests come. One that has a schedule or
- * limits of its own does not, nor does an implementation that cannot be canceled. */
+/* Returns whether the scenario leaves the number of cancel requests open. A schedule or limits of
+ * its own fix it, and so does an implementation that cannot be canceled. */
 static bool leaves_cancels_open(const exn_scenario *scenario)
 {
     const exeunt_implementation *subject =
@@ -55,7 +55,7 @@ static bool leaves_cancels_open(const exn_scenario *scenario)
            (subject->capabilities & EXEUNT_CAN_CANCEL) != 0;
 }
 
-/* Its own expectations are about its own runs. */
+/* Removes the expectations, which are about the scenario's own runs. */
 static void widen(exn_scenario *scenario)
 {
     scenario->cancels = CANCELS;

@@ -1,4 +1,4 @@
-/* The engine of engine.h: how a scope goes on. What becomes of errors: engine_errors.c. */
+/* The engine of engine.h: how a scope goes on. engine_errors.c treats its errors. */
 #include "engine_internal.h"
 
 #include "outside.h"
@@ -10,7 +10,7 @@ void engine_bite(const engine *self)
     *self->design->bitten += 1;
 }
 
-/* Whether a counter that lies outside every world says so, this time. */
+/* Returns whether the flaw takes effect this time, by a counter outside every world. */
 static bool forgets(const engine *self)
 {
     scope_flaw bug = self->design->flaw;
@@ -181,7 +181,8 @@ static void begin_body(engine *self)
     exeunt_border_begin_body(self->plan->border);
 }
 
-/* Whether what comes next is to come in a callback of its own: then it is posted, once. */
+/* Returns whether the next step must come in a callback of its own. If so, posts the callback
+ * once. */
 static bool waits_for_callback(engine *self, bool posts, bool *was_posted)
 {
     if (!posts || *was_posted) {
@@ -243,7 +244,7 @@ static bool step(engine *self)
     }
 }
 
-/* What settles inside a call is taken up by the outermost one. */
+/* If a call nests in another one, the outermost call goes on. */
 static void go_on(engine *self)
 {
     if (self->is_stepping || self->is_posted) {

@@ -1,9 +1,9 @@
-/* What becomes of errors in the engine of engine.h (SPEC 2, 5, 6). */
+/* How the engine of engine.h treats errors (SPEC 2, 5, 6). */
 #include "engine_internal.h"
 
 /* --- recording -------------------------------------------------------------------------------- */
 
-/* Whether an error is among those that an exit was told: itself, or in its chain. */
+/* Returns whether an exit received an error: as its cause, or in the chain of its cause. */
 static bool was_told(const exeunt_error *told, const exeunt_error *error)
 {
     while (told != NULL && told != error) {
@@ -50,7 +50,8 @@ static bool is_canceled_record(const engine *self, const exeunt_error *error)
     return error == exeunt_error_canceled() || error == &self->copy;
 }
 
-/* M5, C5, P6; an outermost stack lets a failed enter be suppressed (S1). */
+/* Whether a suppression counts: M5, C5, P6; on an outermost stack that of a failed enter does
+ * (S1). */
 static bool counts(const engine *self, const exeunt_error *told)
 {
     return told != NULL && !is_canceled_record(self, told) &&
@@ -98,7 +99,7 @@ const exeunt_error *engine_cause(engine *self)
 
 /* --- the end ---------------------------------------------------------------------------------- */
 
-/* S7: the chain, newest first. */
+/* S7: lists the chain, newest first. */
 static size_t list_stack(const engine *self, const exeunt_error **errors)
 {
     size_t count = 0;
@@ -108,7 +109,7 @@ static size_t list_stack(const engine *self, const exeunt_error **errors)
     return count;
 }
 
-/* Of those that failed to exit: what they were told, unless it was suppressed by now. */
+/* The context of a failed exit in a pool is its cause, unless that has been suppressed. */
 static void complete_contexts(engine *self)
 {
     for (size_t i = 0; i < self->plan->entry_count; i++) {
@@ -121,7 +122,7 @@ static void complete_contexts(engine *self)
     }
 }
 
-/* P13. */
+/* P13: lists the primary error first. */
 static size_t list_pool(const engine *self, const exeunt_error **errors)
 {
     size_t count = 0;

@@ -13,7 +13,7 @@ typedef struct engine_entry {
     const void *value;
     const exeunt_error *told;
     const exeunt_error *raised;
-    exeunt_error record; /* where the engine records by itself */
+    exeunt_error record; /* if the engine records errors itself */
 } engine_entry;
 
 typedef enum engine_phase {
@@ -31,16 +31,16 @@ typedef struct engine {
     exeunt_task task;
     engine_phase phase;
     size_t entered;    /* enters that have begun */
-    size_t considered; /* entries that an exit was considered for, from the last one on */
+    size_t considered; /* entries whose exit was considered, from the last one on */
     size_t in_flight;
-    size_t first_failed; /* by time; counts if has_failed */
+    size_t first_failed; /* by time; valid if has_failed */
     bool has_begun, is_stepping, is_posted, body_posted, close_posted;
     bool has_failed, is_canceled;
     bool body_ran, body_stopped;
     bool tells_canceled; /* while no error propagates (C7) */
     bool has_suppressed;
     const exeunt_error *body_error;
-    const exeunt_error *cause; /* pool: what all exits are told; stack: what propagates */
+    const exeunt_error *cause; /* pool: the cause of all exits; stack: what propagates */
     exeunt_error copy;         /* of `canceled`: a flaw */
 } engine;
 

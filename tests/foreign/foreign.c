@@ -1,6 +1,6 @@
-/* property-foreign: managers and scopes in C that are made at random, one in ten with a bug,
- * explored in every mode. The sound ones must hold, and alike; each bug that has bitten must be
- * found, with the right one to blame. */
+/* property-foreign: random managers and scopes in C, one in ten with a bug, explored in every mode.
+ * Those without a bug must hold, with equal results in all modes. Each bug that took effect must be
+ * found, with the right blame. */
 #include "arguments.h"
 #include "engine.h"
 #include "machine.h"
@@ -16,7 +16,7 @@
 enum {
     MANAGERS_MAX = 3,
     PLANTED_EVERY = 10,
-    RUNS_MAX = 4000, /* of what is explored in every mode */
+    RUNS_MAX = 4000, /* for samples that every mode explores */
     ATTEMPTS_MAX = 200,
     SHOWN_IN_FULL_MAX = 5,
     WORKERS = 2
@@ -60,7 +60,7 @@ static const char *pick_word(struct brute_random *random, const char *const *wor
     return words[brute_below(random, count)];
 }
 
-/* A manager that the scenario plays: its line in `text`, behind the first `at` bytes. */
+/* Writes the line of a manager that the scenario plays into `text`, after its first `at` bytes. */
 static size_t write_actor(struct brute_random *random, char *text, size_t size, size_t at,
                           unsigned number, bool waits)
 {
@@ -102,7 +102,7 @@ static void write_scenario(struct brute_random *random, struct sample *sample, u
     }
 }
 
-/* The counters of flaws lie where no world ever looks, and all processes that explore them do. */
+/* Makes a counter of a flaw in memory that belongs to no world and that all processes share. */
 static unsigned *new_counter(void)
 {
     unsigned *counter =
@@ -194,7 +194,7 @@ static bool counts_outside(const struct sample *sample)
                             : sample->programs[0].flaw >= FORGETS_BY_STATIC;
 }
 
-/* Whether a violation is one that the planted bug may show. */
+/* Returns whether the planted bug may cause this violation. */
 static bool is_fitting(const struct sample *sample, const exeunt_violation *violation)
 {
     bool differs = strcmp(violation->rule, "M9") == 0;
@@ -240,7 +240,7 @@ static const char *compare(const exeunt_check_result *one, const exeunt_check_re
         return "the verdicts of two modes differ";
     }
     if (one->violation_count > 0) {
-        return NULL; /* what lies behind a breach is not compared */
+        return NULL; /* after a breach, the results are not compared */
     }
     bool same = one->outcome_count == other->outcome_count;
     for (size_t i = 0; same && i < one->outcome_count; i++) {

@@ -70,7 +70,7 @@ static void sleep_for(machine *self, unsigned argument)
     exeunt_border_start_timer(self->border, &self->timer, 5 * (uint64_t)argument);
 }
 
-/* Whether a counter that lies outside every world says so, this time. */
+/* Returns whether the flaw takes effect this time, by a counter outside every world. */
 static bool forgets(const machine *self)
 {
     flaw bug = self->program->flaw;
@@ -78,7 +78,7 @@ static bool forgets(const machine *self)
            outside_counts((outside)(bug - FORGETS_BY_STATIC), self->program->period);
 }
 
-/* Whether it takes the way without memory for one that leaves nothing to release. */
+/* Returns whether it fails for lack of memory and, by the flaw, releases nothing. */
 static bool keeps_all(const machine *self)
 {
     bool holds = self->hold_count > 0 || self->block_count > 0;
@@ -205,7 +205,7 @@ static void post(machine *self)
     exeunt_border_post(self->border, &self->task);
 }
 
-/* Its enter is to end without success. */
+/* Releases everything before an enter that ends without success. */
 static void clean(machine *self)
 {
     self->phase = CLEANING;
@@ -257,7 +257,8 @@ static void wait_for(machine *self, const instruction *what)
     exeunt_border_expect(self->border, &self->external);
 }
 
-/* Returns whether the next instruction follows at once: not where its enter fails. */
+/* Allocates. Returns whether the next instruction follows at once; it does not if the enter
+ * fails. */
 static bool try_to_allocate(machine *self)
 {
     if (self->block_count == BLOCKS_MAX) {
@@ -278,7 +279,7 @@ static bool try_to_allocate(machine *self)
     return false;
 }
 
-/* Does one instruction. Returns whether the next one follows at once. */
+/* Executes one instruction. Returns whether the next one follows at once. */
 static bool obey(machine *self, const instruction *what)
 {
     switch (what->kind) {
@@ -430,7 +431,7 @@ static routine random_routine(struct brute_random *random, bool is_exit)
             one->kind == WAITS || one->kind == SLEEPS || one->kind == ASKS || one->kind == TRIES;
         waits += suspends ? 1 : 0;
         if (waits > 2 && suspends) {
-            *one = (instruction){.kind = POSTS}; /* spaces grow fast */
+            *one = (instruction){.kind = POSTS}; /* the space of states grows fast */
         }
         bool follows_wait = i > 0 && made.instructions[i - 1].kind == WAITS;
         if (follows_wait && one->kind == WAITS && made.instructions[i - 1].argument == 1) {

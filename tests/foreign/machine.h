@@ -1,6 +1,6 @@
-/* Managers in C that are made at random: small programs that acquire and release, wait and call
- * back, settle now or later, and take a cancel request in one of several manners. All of them keep
- * the rules of SPEC 3, unless one bug is planted. */
+/* Random managers in C: small programs that acquire and release, wait and call back, settle now or
+ * later, and treat a cancel request in one of several ways. All of them keep the rules of SPEC 3,
+ * unless one bug is planted. */
 #ifndef FOREIGN_MACHINE_H
 #define FOREIGN_MACHINE_H
 
@@ -15,9 +15,9 @@ typedef enum instruction_kind {
     POSTS, /* goes on in a callback */
     ALLOCATES,
     HOLDS,
-    TRIES,    /* allocates what it may not get: its enter, or exit, fails then */
+    TRIES,    /* allocates memory that may be refused; its enter or exit fails then */
     BORROWS,  /* allocates and frees again */
-    ASKS,     /* chooses among `argument` results; takes a block for each behind the first */
+    ASKS,     /* chooses among `argument` results; takes a block for each one after the first */
     SLEEPS,   /* for `argument` times five milliseconds */
     GIVES_UP, /* frees or releases what it acquired last */
 } instruction_kind;
@@ -25,7 +25,7 @@ typedef enum instruction_kind {
 typedef struct instruction {
     instruction_kind kind;
     unsigned argument;
-    bool is_private; /* WAITS: nothing but its own memory is concerned */
+    bool is_private; /* WAITS: it concerns the manager's own memory only */
 } instruction;
 
 typedef struct routine {
@@ -33,7 +33,7 @@ typedef struct routine {
     unsigned count;
 } routine;
 
-/* How it takes a request during its enter. */
+/* How it treats a request during its enter. */
 typedef enum cancel_manner {
     IGNORES,
     STOPS_AT_ONCE,
@@ -47,14 +47,14 @@ typedef enum exit_manner { EXITS, FAILS, SUPPRESSES, RAISES_AGAIN, AS_THE_WORLD_
 
 typedef enum flaw {
     SOUND,
-    HOLDS_LATE,          /* acquires something when its exit, or its failed enter, has settled */
-    HOLDS_IN_A_CALLBACK, /* the same in a callback that it has posted before */
+    HOLDS_LATE,          /* acquires something after its exit, or its failed enter, has settled */
+    HOLDS_IN_A_CALLBACK, /* the same, in a callback that it posted before */
     RELEASES_TWICE,
     LEAVES_A_BLOCK,
-    LEAVES_A_TIMER, /* one runs when its exit, or its failed enter, settles */
-    REFUTES,        /* says itself that it is not to let go (U1) */
-    KEEPS_ALL,      /* releases nothing where it fails because it got no memory */
-    /* releases nothing, once in `period` times, by a counter that is (outside.h) ... */
+    LEAVES_A_TIMER, /* a timer runs when its exit, or its failed enter, settles */
+    REFUTES,        /* reports itself that it must not be left (U1) */
+    KEEPS_ALL,      /* releases nothing if it fails for lack of memory */
+    /* Releases nothing once in `period` times, by a counter (outside.h) ... */
     FORGETS_BY_STATIC,       /* ... a variable of the program */
     FORGETS_BY_THREAD_LOCAL, /* ... one of the thread */
     FORGETS_BY_HEAP,         /* ... in memory of malloc */
@@ -65,19 +65,19 @@ typedef struct program {
     routine enter, exit;
     cancel_manner on_cancel;
     exit_manner ends;
-    bool cleans_later; /* lets go in a callback before it settles as failed or canceled */
+    bool cleans_later; /* releases in a callback, before it settles as failed or canceled */
     flaw flaw;
     unsigned period;
-    unsigned *bitten; /* counts what the flaw has done, outside every world; or NULL */
+    unsigned *bitten; /* counts how often the flaw took effect, outside every world; or NULL */
 } program;
 
-/* Makes a program at random; a sound one. */
+/* Makes a random program without a bug. */
 program random_program(struct brute_random *random);
 
-/* Makes a manager of a program: for exeunt_check_manager, `data` is the program. */
+/* Makes a manager that runs a program: for exeunt_check_manager, `data` is the program. */
 exeunt_manager *make_machine(exeunt_border *border, const char *name, void *data);
 
-/* Puts a bug into a program, and what it needs to bite. */
+/* Plants a bug into a program, with what it needs to take effect. */
 void plant(program *planted, flaw bug, unsigned period);
 
 const char *flaw_word(flaw bug);

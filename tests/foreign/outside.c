@@ -1,3 +1,4 @@
+/* Counters in a static, in a thread-local variable, and in memory of malloc. */
 #include "outside.h"
 
 #include <stdlib.h>
@@ -7,7 +8,7 @@ static _Thread_local unsigned in_thread_local;
 
 static unsigned *in_heap(void)
 {
-    static unsigned *counter; /* made once, in whatever world is the first */
+    static unsigned *counter; /* made once, in the world that comes first */
     if (counter == NULL) {
         counter = calloc(1, sizeof *counter);
         if (counter == NULL) {

@@ -11,8 +11,8 @@ typedef struct clerk {
     bool asked; /* to stop */
 } clerk;
 
-/* Outlives the worlds, as nothing may that a world looks at (D2): what REMEMBERS does with it
- * breaks M9. A plain static would be part of the world. */
+/* Outlives the worlds, which is forbidden for what a world reads (D2): REMEMBERS breaks M9 by it. A
+ * plain static would be part of the world. */
 static _Thread_local unsigned exits_of_the_process;
 
 static void arrive(exeunt_task *task)
@@ -62,7 +62,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
 
 static void stop(exeunt_manager *manager)
 {
-    ((clerk *)manager)->asked = true; /* what it has posted comes all the same, and it holds that */
+    ((clerk *)manager)->asked = true; /* its callback still comes, and counts as held */
 }
 
 static const exeunt_manager_type clerk_type = {enter, leave, stop};

@@ -1,4 +1,4 @@
-/* What becomes of errors: causes, suppressions, and what a scope ends with. */
+/* How a scope treats errors: causes, suppressions, and its outcome. */
 #include "scope.h"
 
 enum { ERRORS_MAX = 32 };
@@ -80,7 +80,7 @@ void note_failed_enter(scope *self, entry *which, const exeunt_result *result)
     }
 }
 
-/* M5, C5, S8, P6, S1. */
+/* Whether a suppression counts: M5, C5, S8, P6, S1. */
 static bool counts(const scope *self, const entry *which)
 {
     const exeunt_error *told = self->told;
@@ -108,7 +108,7 @@ static void suppress(scope *self)
         self->propagating = has(SUPPRESSES_THE_NEWEST_ALONE) ? self->propagating->context : NULL;
     }
     if (self->told == &self->deadline) {
-        self->expired = false; /* a bug let it be suppressed, and nobody is to know */
+        self->expired = false; /* a bug let it be suppressed, and leaves no trace of it */
         self->suppressed = false;
     }
     if (has(COUNTS_IN_A_ROLLBACK) && self->failure != NULL) {
@@ -181,7 +181,7 @@ static void reverse(error_list *list)
     }
 }
 
-/* S7: the chain, newest first. */
+/* S7: lists the chain, newest first. */
 static void list_stack(const scope *self, error_list *list)
 {
     add(list, self->propagating, &self->deadline);
@@ -209,7 +209,7 @@ static bool body_error_stands(const scope *self)
            (!suppressed || has(IGNORES_SUPPRESSIONS));
 }
 
-/* Bugs: what they have kept for the end. */
+/* Bugs: lists the errors that were kept for the end. */
 static void list_what_waits(const scope *self, error_list *list)
 {
     for (size_t i = 0; i < self->count; i++) {
@@ -232,7 +232,7 @@ static bool a_member_was_canceled(const scope *self)
     return i < self->count;
 }
 
-/* P13: the primary error, then the others in the order of the managers. */
+/* P13: lists the primary error, then the others in the order of the managers. */
 static void list_pool(scope *self, error_list *list)
 {
     const exeunt_error *first = self->failure;
@@ -276,7 +276,7 @@ static void add_deadline(const scope *self, error_list *list)
     }
 }
 
-/* A bug: what was raised in a stack is linked when nobody is told of it any more. */
+/* A bug: sets the contexts of a stack's errors when no exit receives them any more. */
 static void link_late(const scope *self)
 {
     for (size_t i = 0; i < self->count && has(LINKS_CONTEXTS_AT_THE_END); i++) {
@@ -286,7 +286,7 @@ static void link_late(const scope *self)
     }
 }
 
-/* What a pool's exits failed with stands beside what they were told, if that still stands. */
+/* The context of a failed exit in a pool is its cause, if that still stands. */
 static void complete_contexts(const scope *self)
 {
     bool stands = !self->suppressed && self->told != exeunt_error_canceled();
@@ -330,7 +330,7 @@ static void close(scope *self)
     }
 }
 
-/* The one error that a nested scope raises (E5). None of its pools here has several. */
+/* Returns the one error that a nested scope raises (E5). No pool of these tests has several. */
 static const exeunt_error *raised_outwards(const scope *self)
 {
     const exeunt_error *raised = self->propagating;

@@ -19,7 +19,7 @@ entry *add_entry(scope *self, exeunt_manager *manager, exeunt_role role, entry_s
 
 /* --- enters ----------------------------------------------------------------------------------- */
 
-/* A bug: the exit is registered in a callback of its own. */
+/* A bug: registers the exit in a callback of its own. */
 void register_late(exeunt_task *task)
 {
     scope *self = task->data;

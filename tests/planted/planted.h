@@ -1,12 +1,12 @@
-/* A small exit stack and exit pool, and a manager, that keep all rules, and the bugs that can be
- * planted in them, one at a time: each breaks one rule of SPEC 3 or 4 and no other. Written for
- * these tests alone: they share nothing with what they are to test. */
+/* A small exit stack, a small exit pool, and managers that keep all rules; and the bugs that can be
+ * planted in them, one at a time: each breaks one rule and no other. Written for these tests alone:
+ * they share no code with what they test. */
 #ifndef EXEUNT_TESTS_PLANTED_H
 #define EXEUNT_TESTS_PLANTED_H
 
 #include <exeunt/implementation.h>
 
-/* What each does stands in the table of plantings.c. */
+/* The table in plantings.c says what each one does. */
 typedef enum bug {
     NO_BUG,
     LETS_ITS_DEADLINE_RUN_ON,
@@ -132,7 +132,7 @@ typedef enum bug {
     EXITS_WHILE_ITS_BODY_RUNS,
     WAITS_FOR_ITS_GRACE_TIME,
     TELLS_ITS_BODY_OF_FAILURES_AS_STOPS,
-    /* of the clerk */
+    /* Of the clerk. */
     HOLDS_AFTER_IT_STOPPED,
     HOLDS_AFTER_ITS_EXIT,
     RELEASES_TWICE,
@@ -140,16 +140,16 @@ typedef enum bug {
     STANDS_NO_REQUEST,
     REMEMBERS,
     REFUTES_ERRORS,
-    /* of the porter */
+    /* Of the porter. */
     STANDS_NO_REQUEST_IN_ITS_EXIT,
 } bug;
 
-/* The bug that is planted now. To be set before a world is opened. */
+/* The bug that is planted now. Set it before a world is opened. */
 extern bug planted;
 
 extern const exeunt_implementation planted_implementation;
 
-/* The manager that takes the place of the one named `clerk`, or `porter`; NULL for all others. */
+/* Returns the manager in place of the one named `clerk` or `porter`; NULL for all others. */
 exeunt_manager *planted_manager(void *context, exeunt_border *border, const char *name);
 exeunt_manager *planted_porter(exeunt_border *border, const char *name);
 

@@ -1,3 +1,4 @@
+/* The whole table of planted bugs. */
 #include "plantings.h"
 
 const planting *planting_at(size_t index)

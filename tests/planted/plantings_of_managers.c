@@ -1,3 +1,4 @@
+/* The planted bugs of managers, and of X and U. */
 #include "plantings.h"
 
 const planting plantings_of_managers[] = {

@@ -1,3 +1,4 @@
+/* The planted bugs of pools, and of cancellation: rules P and C. */
 #include "plantings.h"
 
 const planting plantings_of_pools[] = {

@@ -1,3 +1,4 @@
+/* The planted bugs of stacks: rules E and S. */
 #include "plantings.h"
 
 const planting plantings_of_stacks[] = {

@@ -24,7 +24,7 @@ static entry *next_to_enter(scope *self)
     return next;
 }
 
-/* Whether the enters in flight keep it from going on. */
+/* Returns whether it must wait for the enters in flight. */
 static bool waits_for_enters(const scope *self)
 {
     bool rolls_back_early = has(ROLLS_BACK_EARLY) && self->failure != NULL;
@@ -46,7 +46,7 @@ static bool step_enters(scope *self)
     }
     bool fails = self->failure != NULL && !has(IGNORES_FAILURES);
     if (has(SKIPS_THE_BODY_OF_NONE) && self->count == 0) {
-        self->deadline_runs = false; /* that it was not stopped is seen too late */
+        self->deadline_runs = false; /* the bug: it finds out too late that it was not stopped */
         end(self);
         return false;
     }
@@ -75,7 +75,7 @@ static bool step_exits(scope *self)
     bool more = self->considered < self->count;
     bool one_by_one = has(EXITS_ONE_AFTER_THE_OTHER) && self->exiting > 0;
     if (more && self->entries[self->count - 1 - self->considered].state == ENTERING) {
-        return false; /* a bug rolls back early, and leaves nobody all the same */
+        return false; /* a bug rolls back early, and still leaves no manager */
     }
     if (more && !one_by_one) {
         exit_next(self);

@@ -1,5 +1,5 @@
-/* A manager written in C whose exit waits for something, so that it can be asked to stop: it leaves
- * when the last guest has. */
+/* A manager written in C whose exit waits, so that it can be asked to stop: it leaves after the
+ * last guest. */
 #include "planted.h"
 
 typedef struct porter {
@@ -27,7 +27,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     exeunt_border_expect(self->border, &self->last_guest);
 }
 
-/* In time it leaves all the same. */
+/* Ignores the request: it leaves later in any case. */
 static void stop(exeunt_manager *manager)
 {
     porter *self = (porter *)manager;

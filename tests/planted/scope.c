@@ -1,11 +1,12 @@
-/* What stack and pool have in common: their life, requests, time, and being nested. */
+/* What stack and pool have in common: their life, requests, time, and nesting. */
 #include "scope.h"
 
 bug planted = NO_BUG;
 
 enum { ROOM_FOR_MORE = 8, REFUSED = -1 };
 
-/* Does all that can be done now; what settles inside a call is taken up by the outermost one. */
+/* Does everything that can be done now. If a call nests in another one, the outermost call goes
+ * on. */
 void go_on(scope *self)
 {
     if (self->is_stepping) {
@@ -32,7 +33,7 @@ void stop_deadline(scope *self)
 
 /* --- from the enters to the exits ------------------------------------------------------------- */
 
-/* Bugs: what was pushed is not held after all. */
+/* Bugs: forgets the managers that were pushed. */
 void forget_pushed(scope *self, size_t from)
 {
     for (size_t i = from; i < self->plan->entry_count; i++) {
@@ -89,7 +90,7 @@ void begin_exits(scope *self)
     self->phase = EXITS;
     self->stopped = never_ran ? was_asked(self) : self->body_stopped;
     bool too_early = self->entering > 0 && (has(EXITS_BESIDE_AN_ENTER) || has(ROLLS_BACK_EARLY));
-    if (!too_early) { /* else the first exit shows why, and that is the bug */
+    if (!too_early) { /* otherwise the first exit shows the bug */
         stop_deadline(self);
     }
     if (!is_stack(self)) {

@@ -9,7 +9,7 @@ static bool enters_no_more(const scope *self)
            (self->propagating != NULL && !has(ENTERS_ON_AFTER_A_FAILURE));
 }
 
-/* The next of the plan that is to be entered; NULL: there is none. */
+/* Returns the next entry of the plan to be entered, or NULL. */
 static entry *next_to_enter(scope *self)
 {
     entry *next = NULL;
@@ -22,7 +22,7 @@ static entry *next_to_enter(scope *self)
     return next;
 }
 
-/* The next to be exited; NULL: there is none. */
+/* Returns the next entry to be exited, or NULL. */
 static entry *next_to_exit(scope *self)
 {
     entry *next = NULL;
@@ -42,7 +42,7 @@ static entry *next_to_exit(scope *self)
     return next;
 }
 
-/* Bugs: whether it takes no notice of a request. */
+/* Bugs: returns whether it ignores a request. */
 static bool runs_on(const scope *self)
 {
     return self->plan->nested ? has(SETTLES_ENTERED_AFTER_A_REQUEST)

@@ -1,3 +1,4 @@
+/* Every planted bug is found by its rule, and by no other. */
 #include "plantings.h"
 #include "trial.h"
 
@@ -16,7 +17,8 @@ static const exn_result *searched(bug bug_now, const char *scenario)
     return explored_scenario(scenario_of(scenario), with_plantings);
 }
 
-/* In every way that there is. What remembers other runs is never the same twice. */
+/* Explores in every mode. A bug that remembers other runs is different in each, so it is searched
+ * only. */
 static const exn_result *explored(bug bug_now, const char *scenario)
 {
     planted = bug_now;
@@ -24,7 +26,8 @@ static const exn_result *explored(bug bug_now, const char *scenario)
                                 : checked_with(scenario, with_plantings);
 }
 
-/* The set of broken rules is exactly this one, and the right one is to blame. */
+/* Expects that exactly the rules of the planting are broken, and that its scope or manager is
+ * blamed. */
 static void expect_found(const planting *here)
 {
     const exn_result *result = explored(here->bug, here->scenario);
@@ -39,7 +42,7 @@ static void expect_found(const planting *here)
     }
 }
 
-/* The rules of a planting as a set of bits. */
+/* Returns the rules of a planting as a set of bits. */
 static uint32_t rules_of(const planting *here)
 {
     uint32_t rules = 0;
@@ -53,7 +56,7 @@ static uint32_t rules_of(const planting *here)
     return rules;
 }
 
-/* Nobody else finds it: where its rule is not judged, nothing is found. */
+/* Expects that only its rule finds the bug: if that rule is not checked, nothing is found. */
 static void expect_missed_without_its_rule(const planting *here)
 {
     planted = here->bug;
@@ -109,8 +112,8 @@ BUGS_OF(M)
 
 /* --- without a bug nothing is found ----------------------------------------------------------- */
 
-/* What is printed is the shortest schedule of all: brute force, every run there is, has found none
- * that is shorter, and has found the same. */
+/* The printed schedule is the shortest: brute force runs every schedule, finds none that is
+ * shorter, and finds the same breach. */
 Test(large, a_bug_is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_for)
 {
     const planting *here;
@@ -138,7 +141,7 @@ Test(large, a_bug_is_shown_by_a_schedule_that_brute_force_finds_no_shorter_one_f
     }
 }
 
-/* So that a bug is the one thing that is wrong: all that can happen, with none planted. */
+/* Without a planted bug, in everything that can happen, nothing is found. */
 Test(sound, is_the_stack_that_bugs_are_planted_in)
 {
     const char *managers = "scope: {stack: [a, b]}\n"
@@ -192,7 +195,7 @@ Test(planted, is_a_bug_for_each_rule)
     cr_expect_eq(found, ((uint32_t)1 << EXN_RULES) - 1);
 }
 
-/* A text names one bug, in a place of its own. */
+/* No two plantings have the same text or the same bug. */
 Test(planted, is_nowhere_the_same)
 {
     const planting *here;

@@ -1,3 +1,4 @@
+/* docs/RULES.md is complete, and what it names exists. */
 #include "plantings.h"
 
 #include <criterion/criterion.h>
@@ -6,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* docs/RULES.md is true: each sentence of SPEC 2 to 7 but for X has a row, and what its rows name
- * is there. */
+/* Each sentence of SPEC 2 to 7, except X, has a row in docs/RULES.md, and the tests and invariants
+ * that the rows name exist. */
 
 enum { SENTENCES_MAX = 200, ROWS_MAX = 300, TEXT_MAX = 1 << 16, CELL_MAX = 300 };
 
@@ -26,7 +27,7 @@ static size_t sentence_count;
 static row rows[ROWS_MAX];
 static size_t row_count;
 
-/* The file must be there; cut at TEXT_MAX, which none of them is. */
+/* Reads a file, which must exist. No file is as long as TEXT_MAX. */
 static void read_text(const char *path, char *text)
 {
     char full[600];
@@ -41,8 +42,8 @@ static void read_text(const char *path, char *text)
 
 /* --- SPEC.md ---------------------------------------------------------------------------------- */
 
-/* "- **M1 settles-once** Every operation" is of a rule that has rows: returns its text, and writes
- * its number; else NULL. */
+/* If a line such as "- **M1 settles-once** Every operation" begins a rule that has rows, returns
+ * the text of the rule and writes its number; else returns NULL. */
 static char *rule_at(char *line, char *number)
 {
     bool begins = strncmp(line, "- **", 4) == 0 && strchr("ESPCMU", line[4]) != NULL &&
@@ -56,7 +57,7 @@ static char *rule_at(char *line, char *number)
     return end + 3;
 }
 
-/* The end of the paragraph that begins here; its lines become one. */
+/* Joins the lines of the paragraph that begins here; returns its end. */
 static char *join_lines(char *text)
 {
     char *to = text;
@@ -178,7 +179,8 @@ static void expect_planting(const row *here)
     cr_expect_str_eq(here->seen, seen, "%s: %s", here->number, here->what);
 }
 
-/* "`tests/unit/test_error.c` error, E7_canceled_is_one_fixed_error": the file has that test. */
+/* "`tests/unit/test_error.c` error, E7_canceled_is_one_fixed_error": expects that the file has that
+ * test. */
 static void expect_test(const row *here)
 {
     static char source[TEXT_MAX];
@@ -243,7 +245,8 @@ Test(rules, have_a_row_for_each_bug, .init = read_all)
                                    rows[at].number[length] == '.')) {
             at += 1;
         }
-        bool is_of_rule = here->law[0] == 'X'; /* it is in the table for the sake of the rule */
+        /* It is in the table for the invariant, not for a sentence. */
+        bool is_of_rule = here->law[0] == 'X';
         cr_expect(is_of_rule || at < row_count, "%s has no row `%s`", here->law, here->text);
     }
 }

@@ -1,5 +1,5 @@
-/* Stacks that take what they must not, and refuse what they must take (S10, S15): the stack of this
- * project with one call changed. */
+/* Stacks that accept what they must refuse, and refuse what they must accept (S10, S15): this
+ * project's stack with one function changed. */
 #include "subjects/subjects.h"
 #include "trial.h"
 
@@ -23,7 +23,7 @@ static const char *const free_again = "scope: {stack: [a, b]}\n"
                                       "limits: {steps: 40}\n"
                                       "schedule: [a enters, b enters, ..., a exits, ...]\n";
 
-/* Takes it all the same, and with a record that is as good as new. */
+/* Accepts a manager whose error stands, and hides that by a record that looks new. */
 static int push_whatever_stands(void *subject, exeunt_manager *manager)
 {
     manager->error.standing = 0;
@@ -43,7 +43,7 @@ static int push_only_what_never_failed(void *subject, exeunt_manager *manager)
     return manager->error.code != 0 ? EXEUNT_ESTANDS : exn_subject_exeunt.push(subject, manager);
 }
 
-/* Keeps its own records, so that nobody can tell which of them stand. */
+/* Keeps its own records, so that no rule can decide which of them stand. */
 static int push_with_own_records(void *subject, exeunt_manager *manager)
 {
     exeunt_manager_init(manager, manager->type, manager->name);

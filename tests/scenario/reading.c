@@ -1,3 +1,4 @@
+/* Reads texts and files for the tests of this folder. */
 #include "reading.h"
 
 #include <criterion/criterion.h>
@@ -21,7 +22,7 @@ static void keep(void *context, exn_place place, const char *message)
 
 reading read_bytes(const char *bytes, size_t length)
 {
-    /* A copy of just this size, so that a sanitizer sees who reads behind its end. */
+    /* A copy of exactly this size, so that a sanitizer sees a read past its end. */
     char *exact = malloc(length > 0 ? length : 1);
     memcpy(exact, bytes, length);
     reading read = {.complaints = strdup("")};

@@ -1,4 +1,4 @@
-/* What the tests of this folder share: reading a text, with its complaints as one text. */
+/* What the tests of this folder share: reads a text, and gathers its complaints as one text. */
 #ifndef READING_H
 #define READING_H
 
@@ -16,20 +16,21 @@ reading read_bytes(const char *bytes, size_t length);
 reading read_text(const char *text);
 void reading_free(reading *read);
 
-/* A text that must be good; fails the test with the complaints if it is not. */
+/* Reads a text that must be valid; fails the test with the complaints if it is not. */
 exn_scenario *read_good(const char *text);
 
-/* Texts that must be refused with just these complaints. */
+/* A text that must be refused with exactly these complaints. */
 typedef struct refusal {
     const char *text;
     const char *complaints;
 } refusal;
 void expect_refusals(const refusal *refusals, size_t count);
 
-/* The bytes of a file, with a NUL behind, to be freed. Fails the test if there is none. */
+/* Returns the bytes of a file, terminated; the caller frees them. Fails the test if it cannot be
+ * read. */
 char *read_file(const char *path, size_t *length);
 
-/* Calls a function for every `.yaml` file below a folder; returns how many there are. */
+/* Calls `visit` for every `.yaml` file below a folder; returns how many there are. */
 size_t for_each_scenario_file(const char *folder, void (*visit)(const char *path));
 
 #endif

@@ -1,5 +1,4 @@
-/* Files that mean no good, or were cut: no crash, no leak, no long wait, and an error that says
- * where. */
+/* Hostile and truncated files: no crash, no leak, no long wait, and an error with its place. */
 #include "reading.h"
 
 #include <criterion/criterion.h>
@@ -17,7 +16,7 @@ static void expect_refusal(const char *bytes, size_t length, const char *complai
     reading_free(&read);
 }
 
-/* A text built from a beginning, a part many times and an end; to be freed. */
+/* Returns a text of a beginning, a part many times, and an end; the caller frees it. */
 static char *repeated(const char *begin, const char *part, size_t times, const char *end)
 {
     char *text = malloc(strlen(begin) + strlen(part) * times + strlen(end) + 1);
@@ -59,7 +58,7 @@ Test(hostile, invalid_utf_8_of_every_kind)
         "\xf0\x80\x80\xaf", /* overlong */
         "\xed\xa0\x80",     /* a surrogate */
         "\xf4\x90\x80\x80", /* above U+10FFFF */
-        "\xe2\x82",         /* cut */
+        "\xe2\x82",         /* cut off */
         "\xff\xfe",         /* UTF-16 */
     };
     for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
@@ -80,7 +79,7 @@ Test(hostile, escapes_that_give_no_text)
     reading_free(&read);
 }
 
-/* A message is one line, whatever the file holds. */
+/* A message is one line, whatever the file contains. */
 Test(hostile, messages_show_control_characters_escaped)
 {
     reading read = read_text(HEAD "profile: \"a\\nb\\e[31m\\x9b\"\n");
@@ -109,7 +108,7 @@ Test(hostile, depth_of_ten_thousand)
 
 Test(hostile, as_deep_as_is_allowed)
 {
-    /* A scope is a mapping and a list: the outermost one begins at depth 1. */
+    /* A scope is a mapping and a list; the outermost one begins at depth 1. */
     char *inner = repeated("scenario: s\nscope: ", "{pool: [", 31, "a");
     char *text = repeated(inner, "]}", 31, "\n");
     exn_scenario *scenario = read_good(text);
@@ -141,7 +140,7 @@ Test(hostile, aliases_that_nest)
 
 Test(hostile, ten_thousand_aliases_that_stand_for_little)
 {
-    /* Each alias counts one, and what it stands for one. */
+    /* Each alias counts as one node, and so does what it stands for. */
     char *text = repeated(HEAD "tags: [&t x", ", *t", 5000, "]\n");
     exn_scenario *scenario = read_good(text);
     cr_expect_eq(scenario->tag_count, 5001);

@@ -349,7 +349,7 @@ Test(read, requests_to_scope_and_operations)
     exn_scenario_free(scenario);
 }
 
-/* A manager may be called so, and be asked all the same. */
+/* A manager may be called `ask`, and it can be asked all the same. */
 Test(read, a_manager_that_is_called_ask)
 {
     exn_scenario *scenario = read_good(HEAD "scope: {pool: [ask]}\n"
@@ -443,7 +443,8 @@ Test(read, events_that_are_expected)
     exn_scenario_free(scenario);
 }
 
-/* --- the files of the house ------------------------------------------------------------------- */
+/* --- the scenarios of this project
+ * -------------------------------------------------------------- */
 
 static void read_without_complaint(const char *path)
 {

@@ -1,4 +1,4 @@
-/* What is refused as YAML, as a scenario and as a scope, with which words and where. */
+/* What is refused as YAML, as a scenario and as a scope: the message and its place. */
 #include "reading.h"
 
 #include <criterion/criterion.h>
@@ -143,7 +143,7 @@ Test(refused, cancel_and_limits)
          "3:9: `memory` is missing: `faults` needs it\n"
          "3:10: unknown key of `faults` `memry`: did you mean `memory`?\n"},
         {POOL "limits: 2\n", "3:9: `limits` is `2`: it must be a mapping, like `{faults: 2}`\n"},
-        /* libfyaml loses the last line of such a block */
+        /* libfyaml loses the last line of such a block. */
         {POOL "limits:\n  faults: >-\n  two\n   lines\n   more\n",
          "5:1: `faults` is the text `two\\x0a lines\\x0a more`: it must be a whole number\n"},
         {POOL "limits: {faults: many, step: 3, states: 0}\n",

@@ -1,4 +1,4 @@
-/* What is refused of managers, bodies, schedules and expectations, with which words and where. */
+/* What is refused in managers, bodies, schedules and expectations: the message and its place. */
 #include "reading.h"
 
 #include <criterion/criterion.h>
@@ -268,8 +268,7 @@ Test(refused_runs, requests)
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }
 
-/* What is decided and not built yet is refused like anything that nobody knows. */
-/* A scenario that no program has set up has no managers in C. */
+/* A scenario that no C program has set up has no managers in C. */
 Test(refused_runs, words_of_managers_in_c)
 {
     static const refusal refusals[] = {
@@ -320,7 +319,7 @@ Test(refused_runs, what_is_still_to_come)
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }
 
-/* `fails with` is told among the outcomes of an exit, and of no other operation. */
+/* `fails with` is listed among the outcomes of an exit, and of no other operation. */
 Test(refused_runs, outcomes_are_listed_in_full)
 {
     static const refusal refusals[] = {

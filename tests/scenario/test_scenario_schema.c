@@ -22,7 +22,7 @@ static json_t *load_schema(void)
     return schema;
 }
 
-/* What stands at a path of keys and indices: "$defs/scope/properties". Borrowed. */
+/* Returns what the schema has at a path of keys and indices: "$defs/scope/properties". Borrowed. */
 static json_t *at(json_t *schema, const char *path)
 {
     char copy[200], *rest = NULL;
@@ -113,7 +113,7 @@ Test(schema, the_keys_of_every_mapping)
         expect_keys(schema, mappings[i].path, mappings[i].keys);
     }
 
-    /* No mapping stands in the schema that was not compared. */
+    /* Every mapping of the schema was compared. */
     size_t definitions = 1;
     const char *name;
     json_t *definition;
@@ -193,7 +193,8 @@ Test(schema, trace_events_and_schedule_items)
     }
 
     char *items = json_dumps(at(schema, "$defs/item"), JSON_COMPACT);
-    for (int i = 0; i < EXN_ENDS_STOPS_LEAKING; i++) { /* those have words of others */
+    /* The leaking ones have the words of others. */
+    for (int i = 0; i < EXN_ENDS_STOPS_LEAKING; i++) {
         unsigned operations = exn_ending_operations((exn_ending)i, EXN_ENDING_SCHEDULED);
         cr_expect_eq(stands_in(items, exn_ending_word((exn_ending)i)), operations != 0, "`%s`",
                      exn_ending_word((exn_ending)i));

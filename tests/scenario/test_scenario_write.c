@@ -1,5 +1,5 @@
-/* What is written reads as the same scenario: the tree, managers, body, cancel requests and limits
- * of the original, and the script. */
+/* A written script reads as the same scenario: with the tree, managers, body, cancel requests and
+ * limits of the original, and with the script's schedule. */
 #include "reading.h"
 
 #include "contract/rules.h"
@@ -113,7 +113,7 @@ static void expect_same_expectations(const exn_scenario *left, const exn_scenari
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* The text that is written; to be freed. */
+/* Returns the text that is written; the caller frees it. */
 static char *written(const exn_scenario *scenario, const exn_script *script)
 {
     char *text = NULL;
@@ -144,7 +144,7 @@ static bool breaks_rules(const exn_plan *plan)
     return breaks;
 }
 
-/* The first one that breaks a rule on purpose, or NULL. */
+/* Returns the first manager that breaks a rule on purpose, or NULL. */
 static const char *culprit_of(const exn_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->node_count; i++) {
@@ -155,7 +155,7 @@ static const char *culprit_of(const exn_scenario *scenario)
     return NULL;
 }
 
-/* The schedule of a scenario as a script; its items are to be freed. */
+/* Returns the schedule of a scenario as a script; the caller frees its items. */
 static exn_script script_of(const exn_scenario *scenario)
 {
     const char **items = calloc(scenario->item_count + 1, sizeof *items);
@@ -325,7 +325,7 @@ Test(write, names_that_yaml_takes_for_something_else)
     exn_scenario_free(scenario);
 }
 
-/* The original schedule may name managers that the script does not come to. */
+/* The original schedule may name managers that the script does not reach. */
 Test(write, what_the_script_does_not_name_is_left_out)
 {
     exn_scenario *scenario = read_good(HEAD "scope: {stack: [a]}\n"
@@ -347,7 +347,8 @@ Test(write, what_the_script_does_not_name_is_left_out)
     exn_scenario_free(scenario);
 }
 
-/* What breaks a rule on purpose would do so in what is mended, too; but for who is to blame. */
+/* A deliberate breach would also occur once the bug is fixed. So only the manager to blame keeps
+ * its breaches. */
 Test(write, only_who_is_to_blame_still_breaks_rules_on_purpose)
 {
     exn_scenario *scenario =
