@@ -1,3 +1,4 @@
+/* A border at which the test makes every event happen. */
 #include "border.h"
 
 #include "event_text.h"
@@ -27,7 +28,7 @@ void border_of(const char *tree)
     exn_view_begin(&border_view, 0);
 }
 
-/* What the view is told that is no event: returns whether it was that. */
+/* Passes a text to the view that is not an event. Returns whether it was such a text. */
 static bool only_seen(const char *text)
 {
     static const char *const words[] = {" expires",   " grace ends", " is closed",

@@ -1,3 +1,4 @@
+/* Parses trees, errors and events. */
 #include "event_text.h"
 
 #include <criterion/criterion.h>
@@ -57,7 +58,7 @@ exn_error_id error_named(const exn_view *view, const char *name)
     if (strcmp(dot, ".deadline") == 0) {
         return exn_id(EXN_ID_DEADLINE, scope);
     }
-    if (scope != EXN_NONE) { /* what a nested pool makes of several */
+    if (scope != EXN_NONE) { /* the combined error of a nested pool */
         return exn_id(EXN_ID_SEVERAL, scope);
     }
     return exn_id(strcmp(dot, ".enter") == 0 ? EXN_ID_ENTER : EXN_ID_EXIT,
@@ -156,7 +157,7 @@ void parse_tree(test_tree *tree, const char *text)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
-/* What is no event of a trace, and about a member or nobody. */
+/* Texts that are not events of a trace, about a member or about none. */
 static const struct {
     const char *words;
     int kind;
@@ -173,7 +174,7 @@ static const struct {
     {"given another value", EXN_GIVES_VALUE},
 };
 
-/* The kind whose words begin a text, the longest of them; its length in `length`. */
+/* Returns the kind whose words begin a text, the longest match, and its length in `length`. */
 static int kind_of(const char *text, size_t *length)
 {
     static const char *const words[EXN_BORDER_KINDS] = {
@@ -213,7 +214,7 @@ static uint32_t parse_errors(const exn_view *view, const char *text, exn_error_i
     return count;
 }
 
-/* "raises [a.exit, body] + canceled" and the other outcomes. */
+/* Reads "raises [a.exit, body] + canceled" and the other outcomes. */
 static void parse_outcome(const exn_view *view, const char *text, event_text *parsed)
 {
     exn_event *event = &parsed->event;
@@ -229,7 +230,7 @@ static void parse_outcome(const exn_view *view, const char *text, event_text *pa
     }
 }
 
-/* "(body)", "(stack.pool.enter: vm1.enter, vm2.enter), and suppresses" */
+/* Reads "(body)" or "(stack.pool.enter: vm1.enter, vm2.enter), and suppresses". */
 static void parse_error(const exn_view *view, const char *text, event_text *parsed)
 {
     exn_event *event = &parsed->event;
@@ -250,7 +251,7 @@ static void parse_error(const exn_view *view, const char *text, event_text *pars
     event->suppressed = strstr(text, ", and suppresses") != NULL;
 }
 
-/* Without parentheses a failure is the raiser's own. */
+/* Without parentheses a failure is an error of the member itself. */
 static void own_error(exn_event *event)
 {
     bool enter = event->kind == EXN_ENTER_FAILS;
@@ -262,7 +263,7 @@ static void own_error(exn_event *event)
     }
 }
 
-/* Whom an event is about: `name` stands before its words. */
+/* Sets the subject of an event: `name` comes before its words. */
 static void set_subject(const exn_view *view, const char *name, exn_event *event)
 {
     event->member = EXN_NONE;

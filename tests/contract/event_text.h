@@ -1,4 +1,4 @@
-/* The texts of border.h: trees, errors and events. A text that is none fails the test. */
+/* The texts of border.h: trees, errors and events. An invalid text fails the test. */
 #ifndef EXEUNT_TESTS_CONTRACT_EVENT_TEXT_H
 #define EXEUNT_TESTS_CONTRACT_EVENT_TEXT_H
 

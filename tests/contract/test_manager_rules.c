@@ -1,6 +1,7 @@
+/* M1 to M9. */
 #include "border.h"
 
-/* M1-M9: what a manager owes, and who is to blame. */
+/* M1-M9: the duties of a manager, and who is to blame. */
 
 #define EXIT_BEGAN "a enter begins", "a entered", "body begins", "body returns", "a exit begins"
 
@@ -104,7 +105,7 @@ Test(m6, is_broken_by_a_manager_that_does_not_stand_a_request)
            "cancel", "a cancel requested", "a settles wrongly");
 }
 
-/* What its cause has to do with it, runs tell in which nobody asked it to stop (M5). */
+/* How its answer depends on its cause is found by runs without a request (M5). */
 Test(m6, is_broken_by_an_exit_too)
 {
     breaks("M6", "a", "the exit of a does not stand a cancel request", "pool a", EXIT_BEGAN,
@@ -113,7 +114,7 @@ Test(m6, is_broken_by_an_exit_too)
            "a asked", "a settles wrongly");
 }
 
-/* The world has asked, and the scope asks for the first time: X11 has nothing to say. */
+/* The world has asked, and then the scope asks for the first time, which does not break X11. */
 Test(m6, is_put_to_the_test_where_no_scope_knows)
 {
     keeps("M6", "pool a", EXIT_BEGAN, "a asked", "a exited");
@@ -132,7 +133,7 @@ Test(m7, is_broken_by_a_manager_that_stops_unasked)
            "a enter canceled");
 }
 
-/* A nested scope is no manager of somebody else's: the implementation is to blame. */
+/* A nested scope belongs to the implementation, which is to blame. */
 Test(m8, is_broken_by_a_manager_that_touches_what_it_has_settled)
 {
     breaks("M8", "a", "a touches an operation that it has settled", "pool a", "a enter begins",
@@ -150,7 +151,7 @@ Test(m9, is_broken_by_another_trace_of_the_same_tape)
     breaks("M9", "scope", "the same tape gives another trace", "pool a", "another trace");
 }
 
-/* Whatever a nested scope holds is its members': M3 and M4 are for managers. */
+/* M3 and M4 are about managers: what a nested scope holds belongs to its members. */
 Test(manager_rules, are_not_asked_of_nested_scopes)
 {
     border_after("stack [pool a]", "stack.pool enter begins", "a enter begins", "stack.pool holds",

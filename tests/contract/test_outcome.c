@@ -1,6 +1,8 @@
+/* The causes and outcomes that the reference expects. */
 #include "border.h"
 
-/* The reference: what exits must be told and how a scope must end, from the events alone. */
+/* The reference: which cause an exit must receive and how a scope must end, from the events
+ * alone. */
 
 #define STACK_OF_THREE                                                                             \
     "a enter begins", "a entered", "b enter begins", "b entered", "c enter begins", "c entered",   \
@@ -42,7 +44,7 @@ Test(outcome, of_a_stack_forgets_the_whole_chain_with_a_suppression)
     cr_assert(border_view.scopes[0].cause_suppressed);
 }
 
-/* S6: what comes behind a suppression starts a chain of its own. */
+/* S6: an error after a suppression starts a chain of its own. */
 Test(outcome, of_a_stack_begins_again_behind_a_suppression)
 {
     border_after("stack a b c", STACK_OF_THREE, "body raises", "c exit begins (body)",
@@ -51,7 +53,7 @@ Test(outcome, of_a_stack_begins_again_behind_a_suppression)
     expect_errors("stack", "b.exit");
 }
 
-/* S6, X6: a suppression of an exit's error alone leaves the body's error what it was. */
+/* S6, X6: suppressing an exit's error alone leaves the body's error as it was. */
 Test(outcome, of_a_stack_tells_a_suppressed_body_from_a_suppressed_exit)
 {
     border_after("stack a b c", STACK_OF_THREE, "body returns", "c exit begins", "c exit fails",
@@ -128,7 +130,7 @@ Test(outcome, of_a_pool_is_the_body_then_the_managers_in_order)
     expect_errors("pool", "body", "a.exit", "c.exit");
 }
 
-/* P13: time counts for the primary one alone. */
+/* P13: time decides about the primary error only. */
 Test(outcome, of_a_rollback_is_the_first_failure_then_the_managers_in_order)
 {
     border_after("pool/wait-all a b c d", "a enter begins", "b enter begins", "c enter begins",
@@ -204,7 +206,7 @@ Test(outcome, follows_the_profile_where_it_asks_who_suppresses)
     cr_assert_not(counts("a", "body"));
 }
 
-/* SPEC 8: Java lists the body first, then what the exits raised as it came. */
+/* SPEC 8: Java lists the body first, then the errors of the exits in their order. */
 Test(outcome, follows_the_profile_where_it_asks_for_the_order)
 {
     border_after("stack a b", "a enter begins", "a entered", "b enter begins", "b entered",
@@ -295,7 +297,7 @@ Test(outcome, of_a_nested_stack_whose_enter_unwinds_counts_no_suppression)
     cr_assert_not(counts("a", "b.enter"));
 }
 
-/* P13: a nested scope's errors stand together where that member stands. */
+/* P13: the errors of a nested scope stay together, at the place of that member. */
 Test(outcome, of_a_pool_keeps_the_errors_of_a_nested_scope_together)
 {
     border_after("pool/wait-all a [pool/wait-all b c] d", "a enter begins",

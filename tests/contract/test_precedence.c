@@ -1,6 +1,7 @@
+/* Which rule an event breaks, if it breaks several. */
 #include "border.h"
 
-/* SPEC 4: where one event breaks several rules the lowest number counts, X before M. */
+/* SPEC 4: if one event breaks several rules, the lowest number counts, X before M. */
 
 Test(precedence, puts_x1_before_x2)
 { /* exited a second time, and no longer held */

@@ -1,3 +1,4 @@
+/* X6, X7, X8. */
 #include "border.h"
 
 /* X6, X7, X8: what becomes of errors. */
@@ -116,7 +117,7 @@ Test(x7, wants_one_error_with_members_from_a_nested_pool)
            "stack.pool enter fails (b.enter: b.enter, a.enter)");
 }
 
-/* E5: the cause is the parent's and is not raised again. */
+/* E5: the cause is the parent's, and is not raised again. */
 Test(x7, is_broken_by_a_nested_scope_that_raises_its_cause)
 {
     breaks("X7", "scope", "body leaves stack.pool, and was suppressed or never raised in it",
@@ -189,7 +190,7 @@ Test(late_body, is_told_to_no_exit)
            "b exited", "a exit begins (canceled)");
 }
 
-/* Nobody is left to suppress it. */
+/* No exit is left to suppress it. */
 Test(late_body, leaves_its_error_first)
 {
     keeps("X6", "stack a b", CLOSED_BY_BODY, "b exit begins", "b exit fails",

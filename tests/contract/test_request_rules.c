@@ -1,3 +1,4 @@
+/* X11, and the timers of scopes. */
 #include "border.h"
 
 #include "contract/invariants.h"
@@ -56,7 +57,8 @@ Test(x11, asks_the_enter_of_a_stack_whose_body_has_ended)
            LATE_ENTER, "step ends");
 }
 
-/* S10: what is entered while the stack unwinds is exited next; nobody asks it to stop. */
+/* S10: a manager that is entered while the stack unwinds is exited next; its enter is not asked to
+ * stop. */
 Test(x11, asks_nothing_that_is_entered_while_the_stack_unwinds)
 {
 #define UNWINDS IN_BODY, "body returns", "a exit begins", "late enter begins", "step ends"
@@ -113,7 +115,7 @@ Test(x11, is_broken_by_a_request_to_a_shielded_exit)
            IN_BODY, "body returns", "a exit begins", "cancel", "a cancel requested");
 }
 
-/* SPEC 8: of the python profile the exit in flight is canceled. */
+/* SPEC 8: in the python profile the exit in flight is canceled. */
 Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
@@ -219,7 +221,7 @@ Test(x11, compares_what_a_scope_tells_of_its_timers)
     border_view.scopes[0].deadline_started = true;
     cr_assert_not(tells(EXEUNT_CLOCK_DEADLINE_START)); /* too late */
     cr_assert_not(tells(EXEUNT_CLOCK_DEADLINE_STOP));  /* the body is in flight */
-    cr_assert_not(tells(EXEUNT_CLOCK_GRACE_START));    /* nobody asked */
+    cr_assert_not(tells(EXEUNT_CLOCK_GRACE_START));    /* there was no request */
     border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
                  "a exit begins (canceled)");
     border_view.scopes[0].deadline_started = true;

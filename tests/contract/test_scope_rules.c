@@ -1,6 +1,7 @@
+/* X1 to X5, X9, X10, X12, X13. */
 #include "border.h"
 
-/* X1-X5, X9, X10, X12, X13: who is entered and exited, when, and in which order. */
+/* X1-X5, X9, X10, X12, X13: which managers are entered and exited, when, and in which order. */
 
 #define BODY_RETURNED "a enter begins", "a entered", "body begins", "body returns"
 
@@ -251,7 +252,7 @@ Test(x12, is_broken_by_a_stack_that_enters_in_another_order)
            "a enter begins", "stack is closed", "a entered", "b enter begins");
 }
 
-/* S11, S12: what is in flight settles first. */
+/* S11, S12: an operation in flight settles first. */
 Test(x12, is_broken_by_a_stack_that_exits_while_one_of_its_own_enters)
 {
     breaks("X12", "scope", "the exit of a begins while the enter of b is in flight", "stack a b",
@@ -265,7 +266,7 @@ Test(x12, is_broken_by_a_stack_that_exits_while_one_of_its_own_enters)
           "a exit begins (c.enter)");
 }
 
-/* S12: whatever is in the plan is entered, or something has stopped it. */
+/* S12: every manager of the plan is entered, or something has stopped the scope. */
 Test(x12, is_broken_by_a_scope_that_leaves_managers_out)
 {
     breaks("X12", "scope", "stack ends and has never begun to enter b", "stack a b c",
@@ -317,7 +318,7 @@ Test(x12, is_broken_by_a_pool_that_exits_one_at_a_time)
            "b exit begins", "step ends");
 }
 
-/* S10: what is pushed while the stack unwinds lies on top. */
+/* S10: a manager that is pushed while the stack unwinds is exited next. */
 Test(x12, is_kept_by_exiting_next_what_is_pushed_while_unwinding)
 {
     keeps("X12", "stack a b ~late", TWO_IN_A_STACK, "b exit begins", "late is pushed", "b exited",
@@ -327,7 +328,7 @@ Test(x12, is_kept_by_exiting_next_what_is_pushed_while_unwinding)
            "a exit begins");
 }
 
-/* S11, S14: only what was pushed behind the enter in flight lies above it. */
+/* S11, S14: only managers that were pushed after the enter in flight are exited before it. */
 Test(x12, exits_at_its_place_the_enter_that_a_closing_stack_has_waited_for)
 {
     keeps("X12", "stack a b +lock", "a enter begins", "a entered", "b enter begins",
@@ -338,7 +339,7 @@ Test(x12, exits_at_its_place_the_enter_that_a_closing_stack_has_waited_for)
            "b cancel requested", "b entered", "b exit begins");
 }
 
-/* S14: it is there when the stack begins, whatever becomes of the enters before it. */
+/* S14: a pushed manager is held from the beginning, whatever becomes of the enters before it. */
 Test(x1, is_broken_by_a_stack_that_leaves_what_was_pushed_behind_a_failed_enter)
 {
     breaks("X1", "scope", "lock was entered and never exited", "stack a +lock", "a enter begins",
@@ -366,8 +367,8 @@ Test(x13, is_broken_by_a_scope_that_touches_what_it_has_freed)
            "a enter begins", "writes astray");
 }
 
-/* A scope enters nothing before it has begun, what it has entered once only, and exits nothing
- * before its own end. */
+/* A scope enters nothing before it has begun, enters a manager only once, and exits nothing before
+ * its own end. */
 Test(x12, is_broken_by_a_nested_scope_that_is_too_early)
 {
     breaks("X12", "scope", "the enter of b begins before stack.pool has begun", "stack a [pool b]",

@@ -1,5 +1,5 @@
-/* property-agree: ways of exploring against one another, and against the brute force, on generated
- * scenarios, in one process. */
+/* property-agree: compares ways of exploring with one another, and with the brute force, on
+ * generated scenarios, in one process. */
 #include "arguments.h"
 #include "generate.h"
 #include "literal.h"
@@ -20,14 +20,14 @@ enum {
     ATTEMPTS_MAX = 1000,
     STATES_MAX = 60000,        /* with reduction; four times as many without */
     RUNS_MAX = 30000,          /* for running all of them */
-    STATES_FOR_WORKERS = 2500, /* below this they are not asked to help */
-    BRUTE_EVERY = 3,           /* one scenario in so many is one that the brute force knows */
-    FAULTS_LIMITED_EVERY = 7,  /* of the others: as from the command line (D6) */
+    STATES_FOR_WORKERS = 2500, /* with fewer states, workers are not tried */
+    BRUTE_EVERY = 3,           /* one scenario in this many is one that the brute force knows */
+    FAULTS_LIMITED_EVERY = 7,  /* of the others; as from the command line (D6) */
     CANCELS_LIMITED_EVERY = 11,
-    STEPS_LIMITED_EVERY = 5, /* as if the default were so small (D5) ... */
-    STEPS_AT_LEAST = 6,      /* ... from this on, by turns */
+    STEPS_LIMITED_EVERY = 5, /* as if the default were that small (D5) ... */
+    STEPS_AT_LEAST = 6,      /* ... from this number on, by turns */
     STEPS_TURNS = 16,
-    LIMITED_STATES_MAX = 200, /* nothing is counted then: for running all of them */
+    LIMITED_STATES_MAX = 200, /* for running all of them if interleavings are not counted */
 };
 
 static const char usage[] =
@@ -63,14 +63,14 @@ static void ignore(void *context, exn_place place, const char *message)
     (void)message;
 }
 
-/* A generated scenario: what it is as text, and what the brute force finds, if it knows it. */
+/* A generated scenario: its text and, if the brute force knows it, what that finds. */
 struct sample {
     char *text;
     exn_scenario *scenario;
     bool is_brute;
     struct brute_tally tally;
-    bool limits_faults, limits_cancels; /* to one */
-    uint64_t steps_max;                 /* 0: as always */
+    bool limits_faults, limits_cancels; /* to one each */
+    uint64_t steps_max;                 /* 0: the default */
 };
 
 static bool make_text(struct sample *sample, uint64_t seed, unsigned index, unsigned attempt)
@@ -119,7 +119,7 @@ static bool make_sample(struct sample *sample, uint64_t seed, unsigned index)
         if (sample->scenario != NULL) {
             return true;
         }
-        free_sample(sample); /* a combination that the format refuses: another one */
+        free_sample(sample); /* the format refuses this combination: tries another one */
     }
     return false;
 }
@@ -137,7 +137,8 @@ static exn_result *explore(const struct sample *sample, enum way way, uint64_t s
                                    .has_cancels = sample->limits_cancels,
                                    .cancels_max = 1};
     options = way_options(way, options);
-    /* What is left out elsewhere is so by right: the steps that scenarios play commute. */
+    /* The steps that scenarios play commute, so the audit must find no fault in leaving them
+     * out. */
     options.audits_privacy = way == BY_STATES_UNREDUCED;
     return exn_explore(sample->scenario, &options);
 }
@@ -173,7 +174,7 @@ static bool lacks_first(const exn_result *result)
     return lacks;
 }
 
-/* Interleavings, outcomes and breaches; and nothing else is found. */
+/* Compares interleavings, outcomes and breaches; nothing else may have been found. */
 static bool agrees_with_brute(const exn_result *result, const struct brute_tally *tally, char *why,
                               size_t size)
 {
@@ -201,7 +202,7 @@ static bool agrees_with_brute(const exn_result *result, const struct brute_tally
     return same;
 }
 
-/* Whether something was given up that only a larger limit would have let come to its end. */
+/* Whether the check gave up something that a larger limit would have allowed to finish. */
 static bool gave_up(const exn_result *result)
 {
     bool gave = false;
@@ -211,7 +212,7 @@ static bool gave_up(const exn_result *result)
     return gave;
 }
 
-/* Whether a limit that is none of the scenario's has ended it. */
+/* Whether a limit other than the scenario's has ended it. */
 static bool was_too_large(const exn_result *result, uint64_t states_max)
 {
     return result->states >= states_max || result->runs >= RUNS_MAX || gave_up(result);
@@ -226,8 +227,8 @@ static bool is_small_enough_to_run(const exn_result *result)
            strtoull(result->interleavings, NULL, 10) <= RUNS_MAX;
 }
 
-/* A limit of the command line may cut a run that the reduction leaves out anyway, as it comes to
- * what another one comes to: then only one of the two is told to be a sample. */
+/* A limit of the command line may cut a run that the reduction leaves out anyway, because another
+ * run has the same result. Then only one of the two results is a sample. */
 static bool differ_in_what_was_cut(const exn_result *reduced, const exn_result *other)
 {
     return reduced->exhaustive && !other->exhaustive &&
@@ -235,7 +236,7 @@ static bool differ_in_what_was_cut(const exn_result *reduced, const exn_result *
            reduced->outcome_count == other->outcome_count;
 }
 
-/* Explores it in another way, and compares. */
+/* Explores the scenario in another way, and compares. */
 static bool agrees_with(const struct sample *sample, const exn_result *result, enum way way,
                         char *why, size_t size)
 {
@@ -252,7 +253,7 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
     return agrees;
 }
 
-/* Whether what follows from what in the run's trace is what was said of it. */
+/* Whether the verdict about `whenever` agrees with the run's trace. */
 static bool agrees_in_what_follows(const exn_run *run, exn_run_end end, char *why, size_t size)
 {
     bool is_missed =
@@ -263,7 +264,7 @@ static bool agrees_in_what_follows(const exn_run *run, exn_run_end end, char *wh
                      : end != EXN_RUN_CLOSED || literal_follows(run);
 }
 
-/* Whether what a literal reading of the run's trace says is what the rules have said of it. */
+/* Whether the verdict of the rules agrees with a literal reading of the run's trace. */
 static bool agrees_with_trace(const exn_run *run, exn_run_end end, char *why, size_t size)
 {
     if (!agrees_in_what_follows(run, end, why, size)) {
@@ -280,7 +281,7 @@ static bool agrees_with_trace(const exn_run *run, exn_run_end end, char *why, si
     return true;
 }
 
-/* Reads each run's trace literally: is it told, and does it end, as that demands? */
+/* Reads each run's trace literally, and expects that causes and outcome are what that demands. */
 static bool agrees_with_traces(const struct sample *sample, char *why, size_t size)
 {
     const exn_scenario *scenario = sample->scenario;
@@ -293,7 +294,7 @@ static bool agrees_with_traces(const struct sample *sample, char *why, size_t si
                     .limits_are_claimed = true,
                     .expects = true}};
     if (exn_run_open(&run, scenario, exn_subject_named(name), &flight) != 0) {
-        return true; /* refused, in every way */
+        return true; /* every way refuses it */
     }
     char difference[1024];
     bool agrees = true;
@@ -314,7 +315,7 @@ static bool agrees_with_traces(const struct sample *sample, char *why, size_t si
 static bool agree(const struct sample *sample, const exn_result *result, struct totals *totals,
                   char *why, size_t size)
 {
-    if (result->fallback != NULL) { /* all of what is played here lies in the world */
+    if (result->fallback != NULL) { /* everything that is played here lies in the world */
         snprintf(why, size, "states were given up: %s", result->fallback);
         return false;
     }

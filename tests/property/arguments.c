@@ -1,3 +1,4 @@
+/* Numbers on the command line, and errors in it. */
 #include "arguments.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* property-compare: the command against the brute force, on generated scenarios. */
+/* property-compare: compares the command with the brute force on generated scenarios. */
 #include "arguments.h"
 #include "generate.h"
 #include "results.h"

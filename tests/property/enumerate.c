@@ -1,3 +1,4 @@
+/* Enumerates all runs by recursion. */
 #include "enumerate.h"
 
 #include "run.h"
@@ -10,12 +11,12 @@ struct search {
     struct brute_tally tally;
     uint64_t runs_max;
     bool too_many;
-    bool first_came; /* that of `whenever` */
+    bool first_came; /* the first event of `whenever` has happened */
 };
 
 static void explore(struct search *search, const struct brute_run *reached);
 
-/* Tallies */
+/* --- tallies ---------------------------------------------------------------------------------- */
 
 static void record_outcome(struct brute_tally *tally, const char *outcome)
 {
@@ -80,14 +81,14 @@ static void end_broken(struct search *search, enum brute_rule rule)
     count_run(search);
 }
 
-/* Whether a run that ends now is one: not without the request that is demanded. */
+/* Whether a run that ends now counts: it does not without the request that is demanded. */
 static bool is_run(const struct brute_run *run)
 {
     return run->cancel_spent || !run->scenario->cancel_demanded;
 }
 
-/* Nothing more comes: the oldest operation of a manager is to blame (M2), or else the body hangs
- * (X9). */
+/* Ends a run in which nothing more comes: the oldest operation of a manager is to blame (M2); if
+ * there is none, the body hangs (X9). */
 static void end_hung(struct search *search, const struct brute_run *run)
 {
     bool manager_waits = false;
@@ -99,9 +100,9 @@ static void end_hung(struct search *search, const struct brute_run *run)
     }
 }
 
-/* What the world may do */
+/* --- what the world may do -------------------------------------------------------------------- */
 
-/* On-cancel results may come in any later step, whatever inner steps are left. */
+/* On-cancel results may come in any later step, however many inner steps are left. */
 static unsigned results_of_cancel(const struct brute_run *run, int member)
 {
     const unsigned answers = BRUTE_STOPS | BRUTE_FAILS | BRUTE_LEAKS | BRUTE_TOUCHES;
@@ -110,7 +111,8 @@ static unsigned results_of_cancel(const struct brute_run *run, int member)
     }
     unsigned results = brute_run_operation(run, member)->on_cancel & answers;
     if ((results & BRUTE_STOPS) && run->member[member].stage == BRUTE_EXITING) {
-        results = (results & ~(unsigned)BRUTE_STOPS) | BRUTE_SUCCEEDS; /* it is exited then */
+        /* An exit that stops has exited. */
+        results = (results & ~(unsigned)BRUTE_STOPS) | BRUTE_SUCCEEDS;
     }
     return results;
 }
@@ -120,7 +122,7 @@ static bool has_inner_step(const struct brute_run *run, int member)
     return brute_run_operation(run, member)->takes_ms == 0 && run->member[member].steps_left > 1;
 }
 
-/* The results that may be delivered now; equal ones are one alternative. */
+/* Returns the results that may be delivered now; equal ones are one alternative. */
 static unsigned offered_results(const struct brute_run *run, int member)
 {
     unsigned offered = results_of_cancel(run, member);
@@ -130,8 +132,8 @@ static unsigned offered_results(const struct brute_run *run, int member)
     return offered;
 }
 
-/* Whether the completion may never come. A hanging operation settles after a cancel request, unless
- * it ignores that. */
+/* Whether the operation may never complete. One that hangs settles after a cancel request, unless
+ * it ignores requests. */
 static bool may_hang(const struct brute_run *run, int member)
 {
     if (has_inner_step(run, member)) {
@@ -141,7 +143,7 @@ static bool may_hang(const struct brute_run *run, int member)
     return offered_results(run, member) == 0 || (declared && results_of_cancel(run, member) == 0);
 }
 
-/* "Nothing more comes": no timer is pending, and all that is in flight may hang. */
+/* "Nothing more comes": no timer is pending, and every operation in flight may hang. */
 static bool nothing_more_may_come(const struct brute_run *run)
 {
     if (brute_run_next_timer(run) != BRUTE_NOBODY) {
@@ -160,7 +162,7 @@ static bool cancel_may_come(const struct brute_run *run)
     return run->scenario->cancel_anywhere && !run->cancel_spent;
 }
 
-/* Alternatives, each on a copy */
+/* --- alternatives, each on a copy ------------------------------------------------------------- */
 
 static void explore_results(struct search *search, const struct brute_run *run, int member,
                             unsigned results)
@@ -234,7 +236,7 @@ static void explore_externals(struct search *search, const struct brute_run *wai
     }
 }
 
-/* The body is posted. A cancel may come at once, behind the external that completed the last enter;
+/* The body is posted. A cancel may come at once after the external that completed the last enter;
  * without an external there is no such moment (D3). */
 static void explore_body_begins(struct search *search, const struct brute_run *run)
 {
@@ -246,8 +248,8 @@ static void explore_body_begins(struct search *search, const struct brute_run *r
     explore(search, &copy);
 }
 
-/* The callback that touches what has settled stands before all others. A cancel may come at once,
- * unless the outermost scope has closed. */
+/* The callback that touches memory after settling comes before all others. A cancel may come at
+ * once, unless the outermost scope has closed. */
 static void explore_touch(struct search *search, const struct brute_run *run, bool closed)
 {
     if (!closed) {

@@ -1,3 +1,4 @@
+/* Makes random scenarios that the brute force can enumerate. */
 #include "generate.h"
 #include "random.h"
 
@@ -24,7 +25,7 @@ static unsigned pick_on_cancel(struct brute_random *random)
     return brute_pick(random, on_cancel);
 }
 
-/* A manager that breaks rules when it is asked to stop; few do. */
+/* A manager that breaks rules when it is asked to stop; few managers do. */
 static unsigned pick_breaches(struct brute_random *random)
 {
     static const struct brute_weighted breaches[] = {
@@ -32,7 +33,7 @@ static unsigned pick_breaches(struct brute_random *random)
     return brute_pick(random, breaches);
 }
 
-/* The results of an enter or a body. */
+/* Picks the results of an enter or of a body. */
 static unsigned pick_results(struct brute_random *random)
 {
     static const struct brute_weighted results[] = {
@@ -55,8 +56,8 @@ static unsigned pick_exit_results(struct brute_random *random, bool has_deadline
     return results != 0 ? results : BRUTE_SUCCEEDS;
 }
 
-/* A hang is what an operation does that waits: one that settles inside its call, or by a timer, or
- * that has nothing but a suppression besides, is left without. */
+/* Only an operation that waits can hang. Removes the hang from one that settles inside its call or
+ * by a timer, or whose only other result is a suppression. */
 static void keep_hangs_sensible(struct brute_operation *operation)
 {
     unsigned others = operation->results & ~(unsigned)BRUTE_HANGS;
@@ -78,14 +79,15 @@ static void make_manager(struct brute_random *random, struct brute_node *node, b
                                           .on_cancel = on_cancel,
                                           .steps = pick_steps(random)};
     if (node->kind == BRUTE_CALLBACK) {
-        /* It runs inside its call, and may only fail (S8). */
+        /* A callback runs inside its call, and may only fail (S8). */
         node->exit.results &= BRUTE_SUCCEEDS | BRUTE_FAILS;
         node->exit.results |= node->exit.results == 0 ? BRUTE_SUCCEEDS : 0U;
         node->exit.steps = 0;
     } else if (node->kind == BRUTE_MANAGER && brute_chance(random, 10)) {
         node->enter.takes_ms = 5 * (1 + brute_below(random, 3));
         node->exit.takes_ms = brute_chance(random, 50) ? 5 * (1 + brute_below(random, 3)) : 0;
-        node->exit.steps = 1; /* `takes` excludes `steps`: what takes no time has the default */
+        /* `takes` excludes `steps`: an operation without time has the default. */
+        node->exit.steps = 1;
     }
     keep_hangs_sensible(&node->enter);
     keep_hangs_sensible(&node->exit);
@@ -124,8 +126,8 @@ static int add_nested_scope(struct brute_random *random, struct brute_scenario *
     return scope;
 }
 
-/* Puts each manager into the outermost scope, into a new nested one, or into the nested one that
- * stands last. */
+/* Puts each manager into the outermost scope, into a new nested scope, or into the last nested
+ * one. */
 static void make_tree(struct brute_random *random, struct brute_scenario *scenario)
 {
     static const struct brute_weighted manager_counts[] = {{2, 0}, {15, 1}, {45, 2}, {100, 3}};
@@ -154,8 +156,8 @@ static void add_pushed_by_body(struct brute_random *random, struct brute_scenari
     make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
 }
 
-/* A stack is asked to take what it holds, or a scope within it does; a pool has no `push`, and of
- * `enter` knows that it is refused. */
+/* Lets the body try to add a manager that its stack, or a scope in it, holds already. A pool has no
+ * `push`, and it refuses `enter`. */
 static void make_attempt(struct brute_random *random, struct brute_scenario *scenario)
 {
     bool is_stack = scenario->node[BRUTE_OUTERMOST].kind == BRUTE_STACK;
@@ -173,7 +175,7 @@ static void make_attempt(struct brute_random *random, struct brute_scenario *sce
     scenario->attempted = node;
 }
 
-/* An event that may happen: of a node, of the body, of the world. */
+/* Picks an event that may happen: of a node, of the body, or of the world. */
 static struct brute_event pick_event(struct brute_random *random,
                                      const struct brute_scenario *scenario)
 {
@@ -201,7 +203,8 @@ static struct brute_event pick_event(struct brute_random *random,
     return (struct brute_event){.kind = (uint8_t)kind, .node = node};
 }
 
-/* What is to follow is often broken: the end of all, in each run that comes to it, is not. */
+/* What must happen later often does not. The end of everything does, in each run that reaches
+ * it. */
 static void make_expectation(struct brute_random *random, struct brute_scenario *scenario)
 {
     scenario->expects_later = brute_chance(random, 35);
@@ -237,7 +240,7 @@ static void make_scenario(struct brute_random *random, struct brute_scenario *sc
 void brute_generate(uint64_t seed, unsigned index, struct brute_scenario *scenario,
                     struct brute_tally *tally)
 {
-    /* Small ones are legible; rich ones mix more. */
+    /* Small scenarios are legible; large ones combine more. */
     static const uint64_t at_least[] = {1, 50, 500};
     struct brute_random random = brute_random_of(seed, index);
     uint64_t runs_min = at_least[index % (sizeof at_least / sizeof *at_least)];

@@ -1,4 +1,4 @@
-/* Reads finished traces: literal.h. */
+/* Reads finished traces literally: literal.h. */
 #include "literal.h"
 
 #include "contract/error_names.h"
@@ -8,24 +8,24 @@
 
 enum { ERRORS_MAX = 128, EXITS_MAX = 128 };
 
-/* What propagates out of a scope so far, the newest first. */
+/* The errors that propagate out of a scope so far, the newest first. */
 typedef struct chain {
     exn_error_id errors[ERRORS_MAX];
     uint32_t count;
-    exn_error_id head; /* the one error that an exit is told */
-    bool has_cause;    /* it ends in what the parent told */
+    exn_error_id head; /* the one error that an exit receives */
+    bool has_cause;    /* it ends in the cause from the parent */
 } chain;
 
 /* What one scope has come to. */
 typedef struct ending {
     chain errors;
-    bool has_suppressed;   /* an exit of it, and that counted */
-    bool cause_suppressed; /* what the parent told is gone */
+    bool has_suppressed;   /* an exit of it suppressed an error, and that took effect */
+    bool cause_suppressed; /* the cause from the parent was suppressed */
 } ending;
 
 typedef struct reading {
     const exn_run *run;
-    const exn_view *view; /* for names, the tree, and whose deadline has expired */
+    const exn_view *view; /* for names, for the tree, and for the deadlines that have expired */
     char *why;
     size_t size;
     bool differs;
@@ -45,7 +45,8 @@ static size_t trace_end(const reading *reader)
     return reader->run->recorder.trace_count;
 }
 
-/* The first event of a kind from `at` on: of a member, or, EXN_NONE, of anybody in `scope`. */
+/* Finds the first event of a kind from `at` on: of a member or, for EXN_NONE, of any member of
+ * `scope`. */
 static size_t find(const reading *reader, size_t at, uint32_t kind, uint32_t scope, uint32_t member)
 {
     while (at < trace_end(reader)) {
@@ -64,7 +65,7 @@ static bool happened(const reading *reader, uint32_t kind, uint32_t scope, uint3
     return find(reader, 0, kind, scope, member) < trace_end(reader);
 }
 
-/* How the exit that begins at `at` settles. */
+/* Returns how the exit that begins at `at` settles. */
 static const exn_record *settlement_of(const reading *reader, size_t at)
 {
     uint32_t member = record_at(reader, at)->member;
@@ -96,7 +97,7 @@ static uint32_t inside(const reading *reader, uint32_t member)
     return reader->view->facts[member].inside;
 }
 
-/* Whether its body ran: of a nested one, whether it settled entered. */
+/* Whether its body ran; of a nested scope, whether it settled as entered. */
 static bool had_body(const reading *reader, uint32_t scope)
 {
     return is_nested(reader, scope)
@@ -104,14 +105,14 @@ static bool had_body(const reading *reader, uint32_t scope)
                : happened(reader, EXN_BODY_BEGINS, 0, EXN_NONE);
 }
 
-/* What a nested scope was told by its parent; none if it was never exited. */
+/* The cause that a nested scope received from its parent; none if it was never exited. */
 static exn_error_id told_by_parent(const reading *reader, uint32_t scope)
 {
     size_t at = find(reader, 0, EXN_EXIT_BEGINS, scope, reader->view->scopes[scope].is->member);
     return at < trace_end(reader) ? record_at(reader, at)->error : exn_id(EXN_ID_NONE, 0);
 }
 
-/* Whether somebody asked it to stop before its first exit began (C7). */
+/* Whether it was asked to stop before its first exit began (C7). */
 static bool was_asked(const reading *reader, uint32_t scope)
 {
     size_t first_exit = find(reader, 0, EXN_EXIT_BEGINS, scope, EXN_NONE);
@@ -121,7 +122,7 @@ static bool was_asked(const reading *reader, uint32_t scope)
     return request < first_exit;
 }
 
-/* What is told while no error propagates (C7). */
+/* The cause while no error propagates (C7). */
 static exn_error_id quiet(const reading *reader, uint32_t scope)
 {
     bool expired = reader->view->scopes[scope].expired;
@@ -139,7 +140,7 @@ static exn_error_id quiet(const reading *reader, uint32_t scope)
                      : exn_id(EXN_ID_CANCELED, 0);
 }
 
-/* M5, S8, C5, P6, S1. */
+/* Whether a suppression takes effect: M5, S8, C5, P6, S1. */
 static bool suppression_counts(const reading *reader, uint32_t scope, exn_error_id told)
 {
     exn_id_kind kind = exn_id_kind_of(told);
@@ -165,7 +166,8 @@ static void append_all(chain *to, const chain *from)
     }
 }
 
-/* What a member raised when it failed with this event; nothing, if that was told to it before. */
+/* The errors that a member raised when it failed with this event; none if it had received that
+ * error. */
 static chain raised_by(reading *reader, const exn_record *failure)
 {
     chain raised = {.count = 0};
@@ -194,7 +196,7 @@ static const exn_record *first_failure(const reading *reader, uint32_t scope)
     return NULL;
 }
 
-/* What propagates when the exits begin: the body's error, the parent's, or that of an enter. */
+/* The error that propagates when the exits begin: of the body, of the parent, or of an enter. */
 static chain beginning(reading *reader, uint32_t scope)
 {
     chain begun = {.count = 0};
@@ -225,7 +227,7 @@ static exn_error_id told_now(const reading *reader, uint32_t scope, const chain 
     return is_error ? propagates->head : quiet(reader, scope);
 }
 
-/* Compares what an exit was told with what it should have been. */
+/* Compares the cause of an exit with the expected one. */
 static void compare_cause(reading *reader, const exn_record *begins, exn_error_id expected)
 {
     const exn_view *view = reader->view;
@@ -243,7 +245,7 @@ static void compare_cause(reading *reader, const exn_record *begins, exn_error_i
     }
 }
 
-/* Whether an exit suppressed what it was told: a nested scope may fail besides (E6). */
+/* Whether an exit suppressed its cause; a nested scope may fail in addition (E6). */
 static bool suppressed(reading *reader, const exn_record *settles)
 {
     uint32_t scope = inside(reader, settles->member);
@@ -252,7 +254,7 @@ static bool suppressed(reading *reader, const exn_record *settles)
             read_scope(reader, scope).cause_suppressed);
 }
 
-/* One single-manager scope of a stack: its exit goes round what is left so far. */
+/* Takes an exit of a stack as that of a scope around what the exits before it have left. */
 static void go_round(reading *reader, uint32_t scope, size_t begins_at, ending *account)
 {
     const exn_record *begins = record_at(reader, begins_at);
@@ -288,7 +290,7 @@ static ending read_stack(reading *reader, uint32_t scope)
     return account;
 }
 
-/* P13: what a member raised, in whichever of its operations. */
+/* P13: appends the error that a member raised in one of its operations. */
 static void append_failure(reading *reader, uint32_t member, const exn_record *primary, chain *to)
 {
     for (size_t i = 0; i < trace_end(reader); i++) {
@@ -340,7 +342,7 @@ static ending read_scope(reading *reader, uint32_t scope)
 
 /* --- the outcome ------------------------------------------------------------------------------ */
 
-/* What the body raised after it had closed the scope stands before all others. */
+/* An error of the body that came after it had closed the scope comes before all others. */
 static void put_late_error_first(const reading *reader, chain *errors)
 {
     size_t raises = find(reader, 0, EXN_BODY_RAISES, 0, EXN_NONE);
@@ -379,7 +381,7 @@ bool literal_agrees(const exn_run *run, char *why, size_t size)
     reading reader = {.run = run, .view = view, .why = why, .size = size};
     bool closed_before_its_body = view->scopes[0].closing && !had_body(&reader, 0);
     if (closed_before_its_body) {
-        return true; /* whether it was asked before that does not stand in the trace */
+        return true; /* the trace does not show whether it was asked before */
     }
     exn_closing expected = expected_closing(&reader);
     bool closed = happened(&reader, EXN_CLOSES, 0, EXN_NONE);
@@ -406,7 +408,7 @@ bool literal_has_a_say(const exn_run *run)
 
 /* --- what follows from what ------------------------------------------------------------------- */
 
-/* The cause of an exit may stand behind it, and need not be expected. */
+/* Whether an event happens at `at`. Its cause follows in the trace, and need not be expected. */
 static bool happens_at(const exn_run *run, size_t at, const exn_pattern *expected)
 {
     char text[400];

@@ -1,3 +1,4 @@
+/* Scenarios as values, and the names of their nodes and errors. */
 #include "model.h"
 
 #include <assert.h>
@@ -20,11 +21,11 @@ void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outerm
     scenario->body = one_step_that_succeeds;
 }
 
-/* A nested scope is named by its path; a second sibling of a kind gets a number. */
+/* The name of a nested scope is its path; the second sibling of a kind gets a number. */
 static void name_scope(struct brute_scenario *scenario, int node)
 {
     struct brute_node *scope = &scenario->node[node];
-    /* a copy, for the name of another node is written */
+    /* A copy, because the name of another node is written. */
     const struct brute_node parent = scenario->node[scope->parent];
     unsigned same_kind = 0;
     for (int i = 0; i < parent.child_count; i++) {

@@ -1,8 +1,8 @@
 /* A scenario as the brute force sees it.
  *
  * Everything in this folder was written from the specification alone and shares no code with src/,
- * not even a header: it is the referee of the core and of the explorer. Sizes are small and fixed,
- * so that a scenario and a run of it can be copied by assignment.
+ * not even a header: it judges the core and the explorer. Sizes are small and fixed, so that a
+ * scenario and a run of it can be copied by assignment.
  */
 #ifndef BRUTE_MODEL_H
 #define BRUTE_MODEL_H
@@ -31,27 +31,27 @@ enum brute_result {
     BRUTE_HANGS = 16,
     BRUTE_STOPS = 32,                /* settles canceled; only in `on_cancel` */
     BRUTE_IGNORES = 64,              /* only in `on_cancel` */
-    BRUTE_FAILS_WITH_DEADLINE = 128, /* that of the outermost scope; only of exits */
+    BRUTE_FAILS_WITH_DEADLINE = 128, /* with that of the outermost scope; only exits */
     BRUTE_LEAKS = 256,               /* stops, and holds something; only in `on_cancel` */
-    BRUTE_TOUCHES = 512              /* stops, and touches it later; only in `on_cancel` */
+    BRUTE_TOUCHES = 512              /* stops, and touches something later; only in `on_cancel` */
 };
 
-/* What a run may break, as its last event; or what was expected of it, when it has closed. */
+/* The rules that a run may break, with its last event; or, when it has closed, its expectations. */
 enum brute_rule {
-    BRUTE_X9, /* nothing more comes: what is missing is no manager's */
-    BRUTE_M2, /* ... or is one's */
+    BRUTE_X9, /* nothing more comes, and no manager is to blame */
+    BRUTE_M2, /* nothing more comes, and a manager is to blame */
     BRUTE_M3,
     BRUTE_M4,
     BRUTE_M8,
     BRUTE_WHENEVER,
     BRUTE_RULES
 };
-/* As results have it: "X9"; "expect" for what is expected. */
+/* As in results: "X9"; "expect" for an expectation. */
 extern const char *const brute_rule_number[BRUTE_RULES];
 
-/* What stands in a trace. */
+/* The events of a trace. */
 enum brute_event_kind {
-    BRUTE_ENTER_BEGINS, /* these are a manager's ... */
+    BRUTE_ENTER_BEGINS, /* these are events of a manager */
     BRUTE_ENTERED,
     BRUTE_ENTER_FAILS,
     BRUTE_ENTER_IS_CANCELED,
@@ -64,8 +64,8 @@ enum brute_event_kind {
     BRUTE_CALLS_PUSH,
     BRUTE_CALLS_PUSH_REFUSED,
     BRUTE_CALLS_ENTER_REFUSED,
-    BRUTE_CLOSES,      /* ... a scope's ... */
-    BRUTE_BODY_BEGINS, /* ... and nobody's or the body's */
+    BRUTE_CLOSES,      /* of a scope */
+    BRUTE_BODY_BEGINS, /* of the world or the body */
     BRUTE_BODY_RETURNS,
     BRUTE_BODY_RAISES,
     BRUTE_BODY_IS_CANCELED,
@@ -77,15 +77,16 @@ enum brute_event_kind {
 
 struct brute_event {
     uint8_t kind; /* of enum brute_event_kind */
-    uint8_t node; /* BRUTE_OUTERMOST where it is nobody's or the body's */
+    uint8_t node; /* BRUTE_OUTERMOST for an event of the world or the body */
 };
 
 struct brute_operation {
     unsigned results; /* a set of enum brute_result */
-    /* STOPS, IGNORES, FAILS, of a manager LEAKS, TOUCHES; its enter and exit have the same */
+    /* STOPS, IGNORES, FAILS; of a manager also LEAKS, TOUCHES. Its enter and exit have the same
+     * ones. */
     unsigned on_cancel;
     unsigned steps;    /* 0 settles inside the call */
-    unsigned takes_ms; /* if not 0: virtual time in place of steps */
+    unsigned takes_ms; /* if not 0: virtual time instead of steps */
 };
 
 struct brute_node {
@@ -93,47 +94,47 @@ struct brute_node {
     int parent; /* BRUTE_NOBODY for the outermost scope */
     int child_count;
     int child[BRUTE_CHILDREN_MAX];
-    bool is_of_body; /* pushed by the body, on the outermost stack: behind all other children */
-    bool wait_all;   /* of a pool; otherwise it is fail-fast */
-    unsigned deadline_ms;               /* of a scope; 0 is none */
-    unsigned grace_ms;                  /* likewise */
-    struct brute_operation enter, exit; /* of what is no scope */
+    bool is_of_body;      /* pushed by the body, on the outermost stack: after all other children */
+    bool wait_all;        /* of a pool; otherwise it fails fast */
+    unsigned deadline_ms; /* of a scope; 0 is none */
+    unsigned grace_ms;    /* of a scope; 0 is none */
+    struct brute_operation enter, exit; /* not of a scope */
     char name[BRUTE_NAME_MAX];          /* of a scope its path: stack.pool2 */
 };
 
-/* What the body tries in vain: to take a manager that stands in the tree once more. */
+/* What the body tries in vain: to add a manager that is already in the tree. */
 enum brute_attempt { BRUTE_TRIES_NOTHING, BRUTE_TRIES_TO_PUSH, BRUTE_TRIES_TO_ENTER };
 
-/* The nodes stand in the order in which the scenario names them, parents first; node 0 is the
+/* The nodes are in the order in which the scenario names them, parents first; node 0 is the
  * outermost scope. */
 struct brute_scenario {
     char title[BRUTE_NAME_MAX];
     int node_count;
     struct brute_node node[BRUTE_NODES_MAX];
     struct brute_operation body;
-    enum brute_attempt attempt; /* by the body, behind what it pushes */
+    enum brute_attempt attempt; /* by the body, after its pushes */
     int attempted;              /* the manager */
     bool attempt_may_succeed;   /* ` -> may be refused`; otherwise ` -> refused` */
     bool body_cancels;          /* the body begins by canceling the outermost scope */
     bool cancel_anywhere;       /* one request; otherwise never */
-    bool cancel_demanded;       /* `at-least: 1`: a run without it is none */
-    bool asks_operations;       /* the world asks exits to stop, and enters once more */
-    bool expects_later;         /* `whenever`: each time `first` happens `second` happens later */
+    bool cancel_demanded;       /* `at-least: 1`: a run without a request does not count */
+    bool asks_operations;       /* the world asks exits to stop, and asks enters once more */
+    bool expects_later;         /* `whenever`: each time `first` happens, `second` happens later */
     struct brute_event first, second;
 };
 
-/* Errors in the order in which an outcome tells them. */
+/* Errors in the order in which an outcome lists them. */
 struct brute_errors {
     int count;
     uint8_t id[BRUTE_ERRORS_MAX];
 };
 
-/* Makes a scenario of an outermost scope without entries and a body of one step that returns. */
+/* Makes a scenario of an outermost scope without entries, and a body of one step that returns. */
 void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outermost);
 
 /* Appends an entry to the scope `parent`, which must be the outermost scope or lie on the path to
- * the node added last (so that the nodes keep the order of the text). A manager gets the defaults
- * of SCENARIOS.md. `name` is not read for a scope, which is named by its path. Returns the node. */
+ * the node added last, so that the nodes keep the order of the text. A manager gets the defaults of
+ * SCENARIOS.md. `name` is ignored for a scope, whose name is its path. Returns the node. */
 int brute_scenario_add(struct brute_scenario *scenario, int parent, enum brute_kind kind,
                        const char *name);
 
@@ -145,14 +146,14 @@ uint8_t brute_error_exit(int node);
 uint8_t brute_error_deadline(int scope);
 uint8_t brute_error_body(void);
 
-/* Writes an error's name, as in `vm1.enter`, into `text`. */
+/* Writes the name of an error, such as `vm1.enter`, into `text`. */
 void brute_error_name(const struct brute_scenario *scenario, uint8_t error, char *text,
                       size_t size);
 
-/* Appends `more` behind `errors`. */
+/* Appends `more` to `errors`. */
 void brute_errors_append(struct brute_errors *errors, const struct brute_errors *more);
 
-/* Appends a single one. */
+/* Appends a single error. */
 void brute_errors_add(struct brute_errors *errors, uint8_t error);
 
 #endif

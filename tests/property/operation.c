@@ -1,3 +1,4 @@
+/* Operations begin and settle, in the brute force. */
 #include "rules.h"
 
 #include <assert.h>
@@ -5,7 +6,7 @@
 static const struct brute_cause no_cause = {.kind = BRUTE_CAUSE_NONE};
 static const struct brute_cause canceled = {.kind = BRUTE_CAUSE_CANCELED};
 
-/* Operations begin */
+/* --- operations begin ------------------------------------------------------------------------- */
 
 static void begin_call(struct brute_run *run, int member, enum brute_stage stage)
 {
@@ -18,7 +19,7 @@ static void begin_call(struct brute_run *run, int member, enum brute_stage stage
     run->member[member].asked_by_world = false;
 }
 
-/* It suspends, or is to settle inside its call. */
+/* The operation waits, or it is to settle inside its call. */
 static void end_call(struct brute_run *run, int member)
 {
     struct brute_member *begun = &run->member[member];
@@ -38,7 +39,7 @@ static void begin_operation(struct brute_run *run, int member, enum brute_stage 
     end_call(run, member);
 }
 
-/* What was pushed is there already, whatever comes (S14). */
+/* A pushed manager is held from the beginning, whatever happens (S14). */
 static void hold_what_was_pushed(struct brute_run *run, int scope)
 {
     const struct brute_node *node = brute_node_of(run, scope);
@@ -58,7 +59,7 @@ void brute_begin_enters(struct brute_run *run, int scope)
     run->scope[scope].next = 0;
     hold_what_was_pushed(run, scope);
     if (brute_node_of(run, scope)->deadline_ms > 0) {
-        /* before the first enter (C6) */
+        /* Before the first enter (C6). */
         brute_start_timer(run, scope, brute_node_of(run, scope)->deadline_ms);
     }
 }
@@ -71,7 +72,7 @@ void brute_begin_enter(struct brute_run *run, int node)
         break;
     case BRUTE_PUSHED:
     case BRUTE_CALLBACK:
-        break; /* it is there */
+        break; /* it is held already */
     case BRUTE_STACK:
     case BRUTE_POOL:
         brute_begin_enters(run, node);
@@ -79,7 +80,7 @@ void brute_begin_enter(struct brute_run *run, int node)
     }
 }
 
-/* Whoever is held is taken by nobody else (S15); and a pool takes nobody later (P1). */
+/* A manager that is held cannot be added again (S15), and a pool adds no manager later (P1). */
 static void try_in_vain(struct brute_run *run)
 {
     const struct brute_scenario *scenario = run->scenario;
@@ -124,7 +125,7 @@ void brute_begin_exits(struct brute_run *run, int scope, struct brute_cause caus
                        struct brute_cause base)
 {
     struct brute_scope *state = &run->scope[scope];
-    brute_stop_timer(run, scope); /* a deadline covers enters and body alone (C6) */
+    brute_stop_timer(run, scope); /* a deadline covers enters and body only (C6) */
     state->phase = BRUTE_PHASE_EXITS;
     state->next = brute_node_of(run, scope)->child_count - 1;
     state->cause = cause;
@@ -132,8 +133,8 @@ void brute_begin_exits(struct brute_run *run, int scope, struct brute_cause caus
     state->base = base;
 }
 
-/* What the exit that begins next is told: in a pool all the same (P10), in a stack what propagates
- * at that moment (S5). */
+/* The cause of the exit that begins next: in a pool the same for all (P10), in a stack the error
+ * that propagates at that moment (S5). */
 static struct brute_cause cause_of_next_exit(const struct brute_run *run, int scope)
 {
     const struct brute_scope *state = &run->scope[scope];
@@ -141,7 +142,8 @@ static struct brute_cause cause_of_next_exit(const struct brute_run *run, int sc
         return state->cause.kind == BRUTE_CAUSE_ERROR ? state->cause : state->base;
     }
     if (state->raised.count > 0) {
-        /* A new error stands on what was told when it was raised, `canceled` apart (S7). */
+        /* The context of a new error is the cause when it was raised, unless that is `canceled`
+         * (S7). */
         struct brute_cause below = state->cause_stands ? state->cause : state->base;
         return (struct brute_cause){
             .kind = BRUTE_CAUSE_ERROR,
@@ -175,7 +177,7 @@ void brute_begin_exit(struct brute_run *run, int node)
     }
 }
 
-/* Operations settle */
+/* --- operations settle ------------------------------------------------------------------------ */
 
 void brute_settle_enter(struct brute_run *run, int node, enum brute_stage stage)
 {
@@ -191,9 +193,9 @@ void brute_settle_enter(struct brute_run *run, int node, enum brute_stage stage)
     }
 }
 
-/* Whether a suppression by an exit of `scope` that was told `told` has an effect: there must be an
- * error, not the scope's own deadline (C5), and not a rollback (P6), which an outermost stack does
- * not know (S1). */
+/* Whether a suppression by an exit of `scope` with the cause `told` takes effect: there must be an
+ * error, which is not the scope's own deadline (C5); and no rollback (P6), which an outermost stack
+ * does not have (S1). */
 static bool suppression_counts(const struct brute_run *run, int scope, struct brute_cause told)
 {
     if (told.kind != BRUTE_CAUSE_ERROR || told.error == brute_error_deadline(scope)) {
@@ -261,7 +263,7 @@ static void settle_managers_enter(struct brute_run *run, int node, enum brute_re
 
 static void settle_managers_exit(struct brute_run *run, int node, enum brute_result result)
 {
-    /* An exit that raises again what it was told adds nothing (E2). */
+    /* An exit that raises its cause again adds no error (E2). */
     const struct brute_cause *told = &run->member[node].told;
     const unsigned failures = BRUTE_FAILS | BRUTE_FAILS_WITH_BODY | BRUTE_FAILS_WITH_DEADLINE;
     brute_tell(run,
@@ -284,7 +286,7 @@ void brute_run_settle(struct brute_run *run, int member, enum brute_result resul
     if (run->inline_member == member) {
         run->inline_member = BRUTE_NOBODY;
     }
-    if (result == BRUTE_LEAKS) { /* seen at once: nothing follows */
+    if (result == BRUTE_LEAKS) { /* seen at once: the run ends */
         run->breaks = run->member[member].stage == BRUTE_ENTERING ? BRUTE_M3 : BRUTE_M4;
         return;
     }

@@ -1,3 +1,4 @@
+/* SplitMix64. */
 #include "random.h"
 
 uint64_t brute_next(struct brute_random *random)

@@ -1,8 +1,9 @@
+/* Timers, and cancel requests, in the brute force. */
 #include "rules.h"
 
 #include <assert.h>
 
-/* Timers */
+/* --- timers ----------------------------------------------------------------------------------- */
 
 void brute_start_timer(struct brute_run *run, int node, unsigned after_ms)
 {
@@ -22,7 +23,7 @@ void brute_stop_timer(struct brute_run *run, int node)
     run->timer_count = kept;
 }
 
-/* The earliest; of equal ones the one that was started first (C8). */
+/* The earliest timer; of equal ones the one that was started first (C8). */
 static int next_timer_index(const struct brute_run *run)
 {
     int next = BRUTE_NOBODY;
@@ -40,7 +41,7 @@ int brute_run_next_timer(const struct brute_run *run)
     return next == BRUTE_NOBODY ? BRUTE_NOBODY : run->timer[next].node;
 }
 
-/* Requests */
+/* --- requests --------------------------------------------------------------------------------- */
 
 /* Each operation gets at most one request (C2); a nested scope passes it on. */
 static void ask(struct brute_run *run, int member)
@@ -56,7 +57,8 @@ static void ask(struct brute_run *run, int member)
     }
 }
 
-/* An exit in flight once, and an enter once more that its scope has asked (M6). */
+/* The world may ask an exit in flight once, and an enter that its scope has asked once more
+ * (M6). */
 bool brute_run_may_ask(const struct brute_run *run, int member)
 {
     const struct brute_member *asked = &run->member[member];
@@ -98,8 +100,8 @@ void brute_start_grace(struct brute_run *run, int scope)
     }
 }
 
-/* What a request and a deadline have in common: they reach the enters and the body in flight (X11)
- * and keep a posted body from beginning. Exits are shielded (C4). */
+/* The common effect of a request and of a deadline: they reach the enters and the body in flight
+ * (X11), and keep a posted body from beginning. Exits are shielded (C4). */
 static void ask_what_is_in_flight(struct brute_run *run, int scope)
 {
     if (run->scope[scope].phase == BRUTE_PHASE_ENTERS) {
@@ -111,7 +113,8 @@ static void ask_what_is_in_flight(struct brute_run *run, int scope)
     }
     if (scope == BRUTE_OUTERMOST && body->stage == BRUTE_BODY_READY) {
         body->stage = BRUTE_OUTSIDE;
-        run->scope[scope].phase = BRUTE_PHASE_ENTERS; /* and rolls back, for it was asked to */
+        /* It rolls back then, because it was asked to stop. */
+        run->scope[scope].phase = BRUTE_PHASE_ENTERS;
     }
 }
 
@@ -144,7 +147,7 @@ void brute_run_pass_time(struct brute_run *run)
         return;
     }
     if (run->scope[node].phase == BRUTE_PHASE_EXITS) {
-        ask_children(run, node, BRUTE_EXITING); /* its grace has ended */
+        ask_children(run, node, BRUTE_EXITING); /* its grace time has ended */
     } else {
         run->scope[node].expired = true;
         ask_what_is_in_flight(run, node);

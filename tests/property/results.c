@@ -1,3 +1,4 @@
+/* Compares results.json with the brute force. */
 #include "results.h"
 
 #include <inttypes.h>
@@ -34,7 +35,7 @@ void brute_results_free(struct brute_results *results)
     }
 }
 
-/* A member that is a string, or "" (which nothing expected is equal to). */
+/* A member that is a string, or "", which equals no expected text. */
 static const char *text_of(const json_t *object, const char *name)
 {
     const char *text = json_string_value(json_object_get(object, name));
@@ -82,7 +83,7 @@ static bool violates(const json_t *scenario, const char *rule)
     return false;
 }
 
-/* The breaches must be those that the brute force found, and no other ones. */
+/* Expects exactly the breaches that the brute force found. */
 static bool breaches_agree(const json_t *scenario, const struct brute_tally *tally)
 {
     size_t index;

@@ -1,4 +1,4 @@
-/* Reads what the command found and compares it with the brute force. */
+/* Reads what the command found, and compares it with the brute force. */
 #ifndef BRUTE_RESULTS_H
 #define BRUTE_RESULTS_H
 
@@ -8,14 +8,14 @@
 
 struct brute_results;
 
-/* Reads a results.json. Returns it, to be given to brute_results_free; or NULL with a message on
+/* Reads a results.json. Returns it, to be passed to brute_results_free; or NULL after a message on
  * stderr. */
 struct brute_results *brute_results_read(const char *path);
 
-/* Takes NULL. */
+/* Does nothing for NULL. */
 void brute_results_free(struct brute_results *results);
 
-/* Whether the results hold the scenario named `title` with exactly the outcomes, the number of runs
+/* Whether the results have the scenario named `title` with exactly the outcomes, the number of runs
  * and the hangs of `tally`, and no other breach. */
 bool brute_results_agree(const struct brute_results *results, const char *title,
                          const struct brute_tally *tally);
@@ -23,7 +23,7 @@ bool brute_results_agree(const struct brute_results *results, const char *title,
 /* Writes in a few lines what the brute force found. */
 void brute_results_print_tally(const struct brute_tally *tally, FILE *file);
 
-/* Writes in the same shape what the results hold. */
+/* Writes in the same form what the results contain. */
 void brute_results_print(const struct brute_results *results, const char *title, FILE *file);
 
 #endif

@@ -1,8 +1,8 @@
 /* One run of a scenario: a plain value that is copied wherever the run may go on in several ways.
  *
  * A run never calls back and never re-executes. After every event `brute_run_advance` applies rules
- * until none fits; where the world has a say it returns, and the caller tries each alternative on a
- * copy.
+ * until none applies. It returns where the world has a choice, and the caller tries each
+ * alternative on a copy.
  */
 #ifndef BRUTE_RUN_H
 #define BRUTE_RUN_H
@@ -11,7 +11,7 @@
 
 enum { BRUTE_BODY = BRUTE_NODES_MAX, BRUTE_MEMBERS = BRUTE_NODES_MAX + 1, BRUTE_TRACE_MAX = 96 };
 
-/* Where a node stands, as the scope that holds it sees it. */
+/* The state of a node, as the scope that holds it sees it. */
 enum brute_stage {
     BRUTE_OUTSIDE,
     BRUTE_ENTERING,
@@ -34,20 +34,20 @@ enum brute_phase {
 
 enum brute_cause_kind { BRUTE_CAUSE_NONE, BRUTE_CAUSE_CANCELED, BRUTE_CAUSE_ERROR };
 
-/* What an exit is told. */
+/* The cause of an exit. */
 struct brute_cause {
     enum brute_cause_kind kind;
     uint8_t error;          /* of an error: the newest, or the first member */
     bool contains_body;     /* the body's error is this error or reachable from it */
-    bool contains_deadline; /* the same of the outermost scope's */
+    bool contains_deadline; /* the same for the deadline of the outermost scope */
 };
 
 /* A node or the body. */
 struct brute_member {
     enum brute_stage stage;
-    bool asked;          /* the operation in flight was asked to cancel */
-    bool asked_by_world; /* ... by the world alone; no scope knows */
-    uint8_t steps_left;  /* suspensions before the operation in flight settles */
+    bool asked;          /* the operation in flight was asked to stop */
+    bool asked_by_world; /* the world alone asked it; no scope knows */
+    uint8_t steps_left;  /* waits before the operation in flight settles */
     struct brute_cause told;
     struct brute_errors errors; /* raised by the enter that failed, or by the exit */
 };
@@ -57,20 +57,21 @@ struct brute_scope {
     int next;         /* the child that begins next */
     int first_failed; /* the child whose enter failed first in time (P13), or BRUTE_NOBODY */
     bool requested;   /* the flag `canceled` */
-    bool expired;     /* the own deadline */
+    bool expired;     /* its own deadline has expired */
     bool rollback;    /* the body never ran */
-    bool suppressed;  /* an exit suppressed an error, and that counted */
+    bool suppressed;  /* an exit suppressed an error, and that took effect */
     bool exits_begun;
-    bool grace_started;       /* once */
+    bool grace_started;       /* at most once */
     struct brute_cause cause; /* the error that the exits began with, or none */
     bool cause_stands;
-    struct brute_cause base;          /* told whenever no error propagates (C7) */
+    struct brute_cause base;          /* the cause while no error propagates (C7) */
     struct brute_errors cause_errors; /* what `cause` adds to this scope's own errors */
     struct brute_errors raised; /* of a stack: the exits' errors that propagate, newest first */
 };
 
 struct brute_timer {
-    int node; /* a manager's operation, a scope's deadline or, during its exits, its grace */
+    /* For a manager's operation, or for a scope's deadline or, during its exits, its grace time. */
+    int node;
     unsigned due_ms;
 };
 
@@ -81,21 +82,21 @@ struct brute_run {
     int timer_count;
     struct brute_timer timer[BRUTE_NODES_MAX]; /* in the order of their start */
     unsigned now_ms;
-    int inline_member; /* what settles inside its call and has not yet, or BRUTE_NOBODY */
+    int inline_member; /* the member that has yet to settle inside its call, or BRUTE_NOBODY */
     bool cancel_spent;
     bool external_came;
-    int breaks;   /* a rule of enum brute_rule, or BRUTE_NOBODY: the run has ended with that */
-    bool touches; /* a callback is posted that touches what has settled */
+    int breaks;   /* a rule of enum brute_rule, which has ended the run; or BRUTE_NOBODY */
+    bool touches; /* a callback is posted that touches memory after settling */
     struct brute_errors outcome; /* valid once the outermost scope has closed */
     int trace_count;
-    /* What has happened; kept if something is expected. */
+    /* What has happened; recorded if something is expected. */
     struct brute_event trace[BRUTE_TRACE_MAX];
 };
 
 /* Why a run does not go on by itself. */
 enum brute_pause {
     BRUTE_WAITS,        /* for an external */
-    BRUTE_INLINE,       /* `inline_member` settles inside its call: how? */
+    BRUTE_INLINE,       /* `inline_member` settles inside its call, in one of several ways */
     BRUTE_BODY_IS_NEXT, /* the beginning of the body is posted and has not run */
     BRUTE_BROKEN,       /* it has ended with a breach */
     BRUTE_CLOSED
@@ -107,43 +108,43 @@ void brute_run_init(struct brute_run *run, const struct brute_scenario *scenario
 /* Begins the outermost scope. */
 void brute_run_start(struct brute_run *run);
 
-/* Lets the scopes do all that they can do. */
+/* Lets the scopes do everything that they can do. */
 enum brute_pause brute_run_advance(struct brute_run *run);
 
-/* Runs the posted beginning of the body: what it pushes, and its request. */
+/* Runs the posted beginning of the body: its pushes, and its request. */
 void brute_run_begin_body(struct brute_run *run);
 
-/* Reads the trace: whether an event happens in it, and whether, each time `first` happens, `second`
- * happens later. */
+/* Whether the trace has an event; and whether, each time `first` happens, `second` happens
+ * later. */
 bool brute_run_shows(const struct brute_run *run, struct brute_event event);
 bool brute_run_keeps_order(const struct brute_run *run, struct brute_event first,
                            struct brute_event second);
 
-/* Whether an operation of a manager, or the body, is in flight. A scope's own operations are not:
- * they consist of those of its managers. */
+/* Whether an operation of a manager, or the body, is in flight. Operations of a scope do not count,
+ * because they consist of those of its managers. */
 bool brute_run_in_flight(const struct brute_run *run, int member);
 
-/* The declared operation that is in flight for a manager, or the body. */
+/* Returns the declared operation that is in flight for a manager, or the body. */
 const struct brute_operation *brute_run_operation(const struct brute_run *run, int member);
 
-/* The results with which the operation in flight may settle when nothing keeps it: those declared,
- * without a hang, without a suppression of nothing, equal ones once. Possibly none. */
+/* Returns the results with which the operation in flight may settle if nothing delays it: those
+ * declared, without hanging, without suppressing nothing, equal ones once. Possibly none. */
 unsigned brute_run_results(const struct brute_run *run, int member);
 
 /* Takes one inner step. */
 void brute_run_step(struct brute_run *run, int member);
 
-/* Settles what is in flight for `member`. */
+/* Settles the operation in flight of `member`. */
 void brute_run_settle(struct brute_run *run, int member, enum brute_result result);
 
-/* Whether the world may ask what is in flight for `member` to stop; and asks it. */
+/* Whether the world may ask the operation in flight of `member` to stop; and asks it. */
 bool brute_run_may_ask(const struct brute_run *run, int member);
 void brute_run_ask(struct brute_run *run, int member);
 
 /* A cancel request from outside. */
 void brute_run_cancel(struct brute_run *run);
 
-/* Returns the node whose timer falls due next, or BRUTE_NOBODY. */
+/* Returns the node whose timer is due next, or BRUTE_NOBODY. */
 int brute_run_next_timer(const struct brute_run *run);
 
 /* Moves time to that timer and ends it. A deadline expires; an operation must be settled by the

@@ -1,3 +1,4 @@
+/* What scopes do: enters, exits, rollbacks, outcomes. */
 #include "rules.h"
 
 #include <string.h>
@@ -75,7 +76,7 @@ static void close_scope(struct brute_run *run, int scope)
         brute_settle_enter(run, scope,
                            errors.count > 0 ? BRUTE_ENTER_FAILED : BRUTE_ENTER_CANCELED);
     } else {
-        /* Only the cause's suppression is told outwards (E5). */
+        /* Outside, only the suppression of the cause counts (E5). */
         brute_settle_exit(run, scope,
                           state->cause.kind == BRUTE_CAUSE_ERROR && !state->cause_stands);
     }
@@ -89,7 +90,8 @@ static void roll_back(struct brute_run *run, int scope)
     state->rollback = true;
     if (state->first_failed != BRUTE_NOBODY) {
         const struct brute_errors *errors = &run->member[state->first_failed].errors;
-        /* An enter of a stack that fails after the deadline stands on it (E1). */
+        /* An enter of a stack that fails after the deadline has the deadline as its context
+         * (E1). */
         cause =
             (struct brute_cause){.kind = BRUTE_CAUSE_ERROR,
                                  .error = errors->id[0],
@@ -110,7 +112,7 @@ static void everything_entered(struct brute_run *run, int scope)
     }
 }
 
-/* How many children are to be entered or pushed when the scope begins. */
+/* Returns how many children are to be entered or pushed when the scope begins. */
 static int planned_children(const struct brute_run *run, int scope)
 {
     const struct brute_node *node = brute_node_of(run, scope);
@@ -121,7 +123,7 @@ static int planned_children(const struct brute_run *run, int scope)
     return count;
 }
 
-/* One step of the enters of a scope; false if it has to wait. */
+/* Takes one step of the enters of a scope; returns false if it has to wait. */
 static bool enters_progress(struct brute_run *run, int scope)
 {
     struct brute_scope *state = &run->scope[scope];
@@ -145,7 +147,7 @@ static bool enters_progress(struct brute_run *run, int scope)
     return true;
 }
 
-/* One step of the exits of a scope; false if it has to wait. */
+/* Takes one step of the exits of a scope; returns false if it has to wait. */
 static bool exits_progress(struct brute_run *run, int scope)
 {
     struct brute_scope *state = &run->scope[scope];
@@ -167,8 +169,8 @@ static bool exits_progress(struct brute_run *run, int scope)
     return true;
 }
 
-/* Does one thing in a scope or, first, in those that it holds: what began inside a call goes on
- * inside that call. Returns false if nothing is left to do. */
+/* Takes one step in a scope or, first, in the scopes that it holds: what began inside a call goes
+ * on inside that call. Returns false if nothing is left to do. */
 static bool progress(struct brute_run *run, int scope)
 {
     const struct brute_node *node = brute_node_of(run, scope);

@@ -1,5 +1,5 @@
-/* The brute force against what is known without it: the closed formulas for the canonical work, and
- * cases small enough to count by hand. */
+/* Compares the brute force with what is known without it: closed formulas for the canonical works,
+ * and cases small enough to count by hand. */
 #include "enumerate.h"
 
 #include <criterion/criterion.h>
@@ -168,7 +168,7 @@ Test(enumerate, stack_chains_the_errors_of_its_exits_newest_first)
     expect(&scenario, 1, "raises [a.exit, b.exit, body]");
 }
 
-/* b exits with the body's error or suppresses it; a then is told the error or nothing. */
+/* b exits with the body's error, or suppresses it; then a receives the error, or no cause. */
 Test(enumerate, stack_tells_the_outer_exit_what_propagates)
 {
     struct brute_scenario scenario;
@@ -177,7 +177,7 @@ Test(enumerate, stack_tells_the_outer_exit_what_propagates)
                 BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
     set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, exits_any_way);
     scenario.body.results = BRUTE_FAILS;
-    /* b exits: a in two ways; b suppresses: a in one; b fails: a in two */
+    /* b exits: a in two ways; b suppresses: a in one; b fails: a in two. */
     expect(&scenario, 5, "raises [b.exit, body]; raises body; suppressed");
 }
 
@@ -188,7 +188,7 @@ Test(enumerate, stack_may_suppress_a_failed_enter_and_a_pool_may_not)
         brute_scenario_init(&scenario, pool ? BRUTE_POOL : BRUTE_STACK);
         set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_SUPPRESSES);
         set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_FAILS, BRUTE_SUCCEEDS);
-        /* the pool: either enter may settle first, and a may be told to stop and obey */
+        /* The pool: either enter may settle first, and a may be asked to stop and obey. */
         expect(&scenario, pool ? 3 : 1, pool ? "raises b.enter" : "suppressed");
     }
 }
@@ -204,8 +204,8 @@ Test(enumerate, pool_tells_errors_in_manager_order_behind_the_first_in_time)
     expect(&scenario, 6, "raises [a.enter, b.exit, c.enter]; raises [c.enter, a.enter, b.exit]");
 }
 
-/* With one manager of one step: before the start; while it enters, which then enters or stops; at
- * once behind its enter; in the body, which then returns or stops; while it exits; never. */
+/* With one manager of one step: before the start; while it enters, and then it enters or stops; at
+ * once after its enter; in the body, which then returns or stops; while it exits; never. */
 Test(enumerate, cancel_comes_at_every_moment)
 {
     for (int pool = 0; pool < 2; pool++) {
@@ -217,8 +217,9 @@ Test(enumerate, cancel_comes_at_every_moment)
     }
 }
 
-/* Inner steps left do not keep a canceled operation from stopping: of two steps, a request before
- * the first gives stop, step-stop and step-enter; one before the second stop and enter. */
+/* Inner steps that are left do not keep a canceled operation from stopping. Of two steps, a request
+ * before the first allows stop, step-stop and step-enter; one before the second allows stop and
+ * enter. */
 Test(enumerate, a_canceled_enter_stops_whatever_steps_are_left)
 {
     struct brute_scenario scenario;
@@ -240,8 +241,8 @@ Test(enumerate, exits_are_told_canceled_and_cannot_suppress_that)
     scenario.node[node].exit.results = BRUTE_SUCCEEDS | BRUTE_SUPPRESSES;
     scenario.body.results = BRUTE_FAILS;
     scenario.cancel_anywhere = true;
-    /* before: 1; in the body, which stops: 1, or raises: 2; never: 2; nothing waits while a exits
-     */
+    /* Before: 1; in the body, which stops: 1, or raises: 2; never: 2. Nothing waits while a
+     * exits. */
     expect(&scenario, 6, "canceled; raises body; raises body + canceled; suppressed");
 }
 
@@ -257,7 +258,7 @@ Test(enumerate, nested_pool_stands_with_all_its_errors_in_its_place)
     expect(&scenario, 4, "raises [a.exit, b.exit, c.exit, body]");
 }
 
-/* A nested stack suppresses its cause and then fails: the failure alone is left (E6). */
+/* A nested stack may suppress its cause and then fail: only the failure is left (E6). */
 Test(enumerate, nested_stack_may_suppress_its_cause_and_fail)
 {
     struct brute_scenario scenario;
@@ -280,7 +281,7 @@ Test(enumerate, raising_the_bodys_error_again_adds_nothing)
     expect(&scenario, 3, "raises [b.exit, body]; raises a.exit; raises body");
 }
 
-/* The deadline falls due while the manager enters, or in the body, or never. */
+/* The deadline is due while the manager enters, or in the body, or never. */
 Test(enumerate, deadline_stands_behind_all_other_errors)
 {
     struct brute_scenario scenario;
@@ -289,8 +290,8 @@ Test(enumerate, deadline_stands_behind_all_other_errors)
     set_results(&scenario, add_manager(&scenario, 0, "a"), enters_or_fails,
                 BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
     scenario.body.results = BRUTE_FAILS;
-    /* a enters or fails: body raises: 2 exits; body times out: stops 1, raises 2; fails 1 = 6.
-     * a times out: enters 1, fails 1, stops 1 = 3 */
+    /* a enters or fails: body raises: 2 exits; body times out: stops 1, raises 2; fails 1 = 6. a
+     * times out: enters 1, fails 1, stops 1 = 3. */
     expect(&scenario, 9,
            "raises [a.enter, stack.deadline]; raises [body, stack.deadline]; raises a.enter; "
            "raises body; raises stack.deadline; suppressed");
@@ -318,7 +319,7 @@ Test(enumerate, a_hang_is_told_from_a_deadlock)
     brute_tally_free(&tally);
 }
 
-/* Of the eight runs of one manager with a cancel anywhere one has none. */
+/* Of the eight runs of one manager with a cancel anywhere, one has no request. */
 Test(enumerate, a_run_without_the_request_that_is_demanded_is_none)
 {
     struct brute_scenario scenario;
@@ -332,8 +333,8 @@ Test(enumerate, a_run_without_the_request_that_is_demanded_is_none)
     expect(&scenario, 2, "canceled"); /* before the start; while it enters, and it stops */
 }
 
-/* Two exits in flight together: of the orders of two exits and the requests to them those in which
- * each is asked before it exits: 2 without one, 3 with either, 6 with both. */
+/* Two exits are in flight together. Of the orders of two exits and the requests to them, those
+ * count in which each is asked before it exits: 2 without a request, 3 with either, 6 with both. */
 Test(enumerate, exits_are_asked_once_at_most)
 {
     struct brute_scenario scenario;
@@ -367,7 +368,8 @@ Test(enumerate, who_leaks_when_asked_breaks_a_rule)
     brute_tally_free(&tally);
 }
 
-/* It touches before anything else is done, but a cancel may come at once: not where it is spent. */
+/* It touches before anything else happens, but a cancel may come at once, unless there has been
+ * one. */
 Test(enumerate, who_touches_later_breaks_a_rule)
 {
     struct brute_scenario scenario;
@@ -388,7 +390,7 @@ static struct brute_event event_of(enum brute_event_kind kind, int node)
     return (struct brute_event){.kind = (uint8_t)kind, .node = (uint8_t)node};
 }
 
-/* Whether some run shows `first` without `second` behind it; and whether none shows `first`. */
+/* Expects whether some run has `first` without a later `second`, and whether no run has `first`. */
 static void expect_whenever(struct brute_scenario *scenario, struct brute_event first,
                             struct brute_event second, bool broken, bool missing)
 {
@@ -416,12 +418,12 @@ Test(enumerate, what_is_to_follow_follows_in_every_run)
     expect_whenever(&scenario, a_entered, a_exited, false, false);
     expect_whenever(&scenario, a_exited, b_exited, true, false); /* in half of them */
     expect_whenever(&scenario, a_exited, a_entered, true, false);
-    expect_whenever(&scenario, a_exited, a_exited, true, false); /* none is later than itself */
+    expect_whenever(&scenario, a_exited, a_exited, true, false); /* no event is later than itself */
     expect_whenever(&scenario, raises, a_exited, false, true);
     expect_whenever(&scenario, a_exited, event_of(BRUTE_CLOSES, BRUTE_OUTERMOST), false, false);
 }
 
-/* It changes nothing, and stands in each trace; a push that succeeds is another event. */
+/* The attempt changes nothing and is in each trace; a push that succeeds is another event. */
 Test(enumerate, what_is_tried_in_vain_is_refused)
 {
     struct brute_scenario scenario;
@@ -437,7 +439,7 @@ Test(enumerate, what_is_tried_in_vain_is_refused)
     expect_whenever(&scenario, closes, event_of(BRUTE_CALLS_ENTER_REFUSED, a), true, false);
 }
 
-/* Case 62: what hangs until the deadline settles then. */
+/* Case 62: an operation that hangs until the deadline settles then. */
 Test(enumerate, a_deadline_ends_a_hang)
 {
     struct brute_scenario scenario;

@@ -1,4 +1,4 @@
-/* Scenarios made at random, as text. */
+/* Random scenarios, as text. */
 #include "generate.h"
 #include "write.h"
 
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns the text of a scenario, to be freed. */
+/* Returns the text of a scenario; the caller frees it. */
 static char *text_of(const struct brute_scenario *scenario)
 {
     char *text = NULL;

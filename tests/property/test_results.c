@@ -21,7 +21,7 @@ static const char with[] = "\"verdict\": \"%s\", \"interleavings\": %s, \"outcom
 static const char both[] = "\"raises body\", \"returns\"";
 static const char hang[] = "{\"rule\": \"M2\"}";
 
-/* Whether results with one scenario, "a case", agree with what was expected of `title`. */
+/* Whether results with one scenario, "a case", agree with what is expected of `title`. */
 static bool agrees(const char *title, const struct brute_tally *expected, const char *verdict,
                    const char *interleavings, const char *outcomes, const char *violations)
 {

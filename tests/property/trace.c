@@ -1,3 +1,4 @@
+/* The trace of a run, and what happens in it. */
 #include "rules.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* Questions about a run, which change nothing. */
 #include "rules.h"
 
 #include <assert.h>
@@ -39,8 +40,8 @@ const struct brute_operation *brute_run_operation(const struct brute_run *run, i
     return run->member[member].stage == BRUTE_ENTERING ? &node->enter : &node->exit;
 }
 
-/* There must be an error; `canceled` and the deadline of the scope that holds the manager are none
- * that it could suppress (C5). */
+/* There must be an error to suppress. `canceled`, and the deadline of the scope that holds the
+ * manager, cannot be suppressed (C5). */
 static bool may_suppress(const struct brute_run *run, int node)
 {
     const struct brute_cause *told = &run->member[node].told;
@@ -55,11 +56,11 @@ unsigned brute_run_results(const struct brute_run *run, int member)
     if (run->member[member].stage != BRUTE_EXITING) {
         return results;
     }
-    /* The only one declared is taken everywhere (M5). */
+    /* If it is the only one declared, it is taken everywhere (M5). */
     if (!may_suppress(run, member) && declared != BRUTE_SUPPRESSES) {
         results &= ~(unsigned)BRUTE_SUPPRESSES;
     }
-    /* Whoever was not told the error that it is to raise again fails plainly. */
+    /* An exit that did not receive the error that it is to raise again raises its own. */
     if ((results & BRUTE_FAILS_WITH_BODY) && !run->member[member].told.contains_body) {
         results = (results & ~(unsigned)BRUTE_FAILS_WITH_BODY) | BRUTE_FAILS;
     }

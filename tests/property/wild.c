@@ -1,3 +1,4 @@
+/* Writes random scenarios of every kind. */
 #include "wild.h"
 
 #include "random.h"
@@ -6,13 +7,13 @@ enum { MANAGERS_MAX = 7, SCOPES_MAX = 3, LIST_MAX = 3, LARGE_EVERY = 40 };
 
 static const char *const names[MANAGERS_MAX] = {"a", "b", "c", "d", "e", "f", "g"};
 
-/* What is written so far. */
+/* A scenario that is being written. */
 struct draft {
     struct brute_random random;
     FILE *file;
-    bool plain; /* one pool or stack without anything that others than exeunt cannot do */
+    bool plain; /* one pool or stack, without anything that only exeunt can do */
     bool is_stack;
-    bool raw; /* breaches on purpose may stand in it */
+    bool raw; /* deliberate breaches are allowed */
     unsigned managers, managers_min, managers_max, scopes;
     bool is_callback[MANAGERS_MAX];
 };
@@ -31,7 +32,7 @@ static unsigned below(struct draft *draft, unsigned bound)
 
 struct words {
     const char *const *all;
-    unsigned count; /* of those, the first ones are drawn more often */
+    unsigned count; /* the first of the words are drawn more often */
 };
 
 #define WORDS(...)                                                                                 \
@@ -48,7 +49,7 @@ static unsigned draw_word(struct draft *draft, struct words words)
     return first < second ? first : second;
 }
 
-/* One word, or a list of different ones. */
+/* Writes one word, or a list of distinct ones. */
 static void write_some(struct draft *draft, struct words words)
 {
     unsigned wanted = chance(draft, 45) ? 1 : 2 + below(draft, LIST_MAX - 1);
@@ -97,7 +98,7 @@ static void write_leaf(struct draft *draft, bool in_stack)
     }
 }
 
-/* Not a recursion without end: it stops where managers and scopes are used up. */
+/* The recursion ends when managers and scopes are used up. */
 static void write_scope(struct draft *draft, bool is_stack)
 {
     unsigned wanted = chance(draft, 5) ? 0 : 1 + below(draft, 3);
@@ -154,7 +155,7 @@ static void write_actions(struct draft *draft, bool by_body)
     fputs("]", draft->file);
 }
 
-/* What hangs is told, and little else is then: seldom. */
+/* Returns whether to declare a hang: seldom, because a run that hangs shows little else. */
 static bool hangs(struct draft *draft)
 {
     return chance(draft, 10);

@@ -1,3 +1,4 @@
+/* Makes the temporary folder, runs the command in it, and removes it. */
 #include "workplace.h"
 
 #include "write.h"

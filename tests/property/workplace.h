@@ -1,4 +1,4 @@
-/* The temporary folder of one comparison, and the command that is run in it. */
+/* The temporary folder of one comparison, and the command that runs in it. */
 #ifndef BRUTE_WORKPLACE_H
 #define BRUTE_WORKPLACE_H
 
@@ -14,7 +14,7 @@ struct brute_workplace {
     char output[BRUTE_PATH_MAX / 2]; /* what the command printed */
 };
 
-/* All of these end the program with a message if the system refuses. */
+/* Each of these ends the program with a message if the system refuses. */
 
 /* Makes the folder, in TMPDIR or /tmp. */
 void brute_workplace_make(struct brute_workplace *place);
@@ -23,11 +23,11 @@ void brute_workplace_make(struct brute_workplace *place);
 void brute_workplace_write(const struct brute_workplace *place,
                            const struct brute_scenario *scenarios, unsigned count);
 
-/* Runs `EXEUNT check SCENARIOS --reports REPORTS`. Whatever it ends with, what counts are its
- * results; an exit status that is no verdict is told on stderr. */
+/* Runs `EXEUNT check SCENARIOS --reports REPORTS`. Its results count, whatever its exit status; a
+ * status that is no verdict is reported on stderr. */
 void brute_workplace_check(const struct brute_workplace *place, const char *exeunt);
 
-/* Removes the folder with all that lies in it. */
+/* Removes the folder with its contents. */
 void brute_workplace_remove(const struct brute_workplace *place);
 
 #endif

@@ -1,3 +1,4 @@
+/* Writes a scenario as YAML. */
 #include "write.h"
 
 #include <string.h>
@@ -58,7 +59,7 @@ static void write_entry(const struct brute_scenario *scenario, int node, FILE *f
     for (int i = 0; i < entry->child_count; i++) {
         if (!scenario->node[entry->child[i]].is_of_body) {
             fputs(i > 0 ? ", " : "", file);
-            write_entry(scenario, entry->child[i], file); /* two levels deep at most */
+            write_entry(scenario, entry->child[i], file); /* nested at most two levels deep */
         }
     }
     fputs("]", file);

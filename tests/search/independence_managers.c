@@ -1,3 +1,4 @@
+/* Managers in C that take inner steps, for tests of reduction and of its audit. */
 #include "independence_managers.h"
 
 #include <string.h>
@@ -7,22 +8,22 @@ enum { WORK_WORDS = 8 };
 typedef struct worker {
     exeunt_manager manager; /* first */
     exeunt_border *border;
-    const struct worker *watched; /* whose memory it reads; NULL: nobody's */
+    const struct worker *watched; /* the worker whose memory it reads; NULL: none */
     exeunt_external step, end, exit;
     unsigned steps_done;
     uint32_t work[WORK_WORDS];
     bool saw_work;
-    bool asked, minds_asked; /* its steps look whether it was asked */
+    bool asked, minds_asked; /* its steps check whether it was asked */
     bool saw_asked;
     bool is_hasty, is_counting; /* it stops within the request */
 } worker;
 
 enum { STEPS = 2 };
 
-/* Where `neighbour` lies: the same in every world, for memory is given by first fit. */
+/* The address of `neighbour`: the same in every world, because allocation is first fit. */
 static worker *neighbour;
 
-/* Real work: what comes of it depends on nothing but the steps before. */
+/* Real work, whose result depends on the number of steps only. */
 static void work(worker *self)
 {
     self->work[0] += 1;
@@ -45,7 +46,7 @@ static void on_step(exeunt_external *external, unsigned result)
     exeunt_border_expect(self->border, self->steps_done < STEPS ? &self->step : &self->end);
 }
 
-/* What is left of the steps is the same however they were done. */
+/* What the steps leave is the same however they were done. */
 static void clear(worker *self)
 {
     self->steps_done = 0;

@@ -3,22 +3,22 @@
  *     exn_explore_options options = {.manager_factory = privacy_manager, ...};
  *     checked_with("{pool: [liar, neighbour]}", options);
  *
- * The name tells which one it is:
+ * The name selects the manager:
  *
- *   neighbour  its steps are code that works on its own memory, declared private: they are
+ *   neighbour  its steps work on its own memory; declared private, which is true
  *   honest     the same as `neighbour`, under another name
- *   liar       its step reads the memory of `neighbour`, and is declared private: it is not
+ *   liar       its step reads the memory of `neighbour`; declared private, which is false
  *   open       the same as `liar`, but not declared private
- *   hasty      stops within the request, and leaves its work as it is, and never looks at it again;
- *              its steps are declared private: they are
- *   wary       its steps look whether it was asked to stop, and then it fails in the end; declared
- *              private: they are not
- *   counting   stops within the request, or fails then if it has worked; declared private: they
- *              are not
+ *   hasty      stops within the request, leaves its work as it is, and never looks at it again;
+ *              its steps are declared private, which is true
+ *   wary       its steps check whether it was asked to stop, and then it fails in the end; declared
+ *              private, which is false
+ *   counting   stops within the request, or fails then if it has worked; declared private, which is
+ *              false
  *
- * `liar` and `open` fail to enter if `neighbour` has worked before their step: what is left out
- * wrongly shows as the missing outcome `raises liar.enter`. Those of which nothing else is said
- * stop when they are asked to, at the end of their steps. Other names are played by the scenario.
+ * `liar` and `open` fail to enter if `neighbour` has worked before their step: a wrong reduction
+ * shows as the missing outcome `raises liar.enter`. Unless it says otherwise above, a manager that
+ * is asked to stop stops at the end of its steps. The scenario plays managers of other names.
  */
 #ifndef EXEUNT_TESTS_EXPLORE_PRIVACY_MANAGERS_H
 #define EXEUNT_TESTS_EXPLORE_PRIVACY_MANAGERS_H

@@ -1,3 +1,4 @@
+/* Requests of the world to operations. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -6,12 +7,13 @@
 
 #include <string.h>
 
-/* `operations: anywhere`, `ask NAME`: the world asks operations to stop, no scope knows it (M6). */
+/* `operations: anywhere`, `ask NAME`: the world asks operations to stop, and no scope knows it
+ * (M6). */
 
 #define ASKING "cancel: {where: never, operations: anywhere}\n"
 
-/* Of the exits of two that are in flight together, with on-cancel `stops`: alone each has one step,
- * before which it is asked or not, and stops or exits, which for an exit is the same. */
+/* Two exits in flight together, with on-cancel `stops`. Alone, each has one step, before which it
+ * is asked or not, and stops or exits, which is the same for an exit. */
 Test(asking, asks_each_exit_once_at_most_whenever_the_world_waits)
 {
     const exn_result *one = checked("scope: {pool: [a]}\n" ASKING);
@@ -20,8 +22,8 @@ Test(asking, asks_each_exit_once_at_most_whenever_the_world_waits)
     const exn_result *two = checked("scope: {stack: [a, b]}\n" ASKING);
     cr_expect_str_eq(two->interleavings, "4");
     const exn_result *beside = checked("scope: {pool: [a, b]}\n" ASKING);
-    /* Two enters in two orders; then of ask a, a, ask b, b each order in which who has exited is
-     * not asked: 2 without one asked, 3 with a asked, 3 with b, 6 with both. */
+    /* Two enters in two orders; then each order of ask a, a, ask b, b in which an exit that has
+     * settled is not asked: 2 without a request, 3 with a asked, 3 with b, 6 with both. */
     cr_expect_str_eq(beside->interleavings, "28");
     expect_outcomes(beside, "returns");
 }
@@ -35,7 +37,8 @@ Test(asking, lets_an_exit_answer_as_on_cancel_says)
     expect_outcomes(result, "raises a.exit", "returns");
 }
 
-/* Whom its scope wants to enter nobody asks; whom it has asked is asked once more. */
+/* The world does not ask an enter that its scope wants. It asks an enter that its scope has asked
+ * once more. */
 Test(asking, asks_no_enter_but_one_that_was_asked)
 {
     const exn_result *wanted = checked("scope: {pool: [a]}\n"
@@ -58,7 +61,8 @@ Test(asking, asks_no_enter_but_one_that_was_asked)
 
 Test(asking, is_not_seen_by_the_scope)
 {
-    /* X11: at the end of grace it asks all the same; C4: no grace time begins. */
+    /* X11: at the end of the grace time the scope asks in any case; C4: the request of the world
+     * starts no grace time. */
     const exn_result *grace = checked("scope: {pool: [a], grace: 5ms}\n"
                                       "managers: {a: {on-cancel: ignores}}\n"
                                       "schedule: [a enters, cancel, body stops, ask a, "
@@ -95,7 +99,7 @@ Test(asking, counts_as_a_cancel)
     cr_expect_eq(broken->violations[0].faults, 0);
 }
 
-/* It is no request to the scope: those are what `at-least` demands. */
+/* It is not a request to the scope, which is what `at-least` demands. */
 Test(asking, is_none_of_the_requests_that_are_demanded)
 {
     const exn_result *result =
@@ -117,7 +121,7 @@ Test(asking, is_possible_in_any_schedule)
                      "`ask a` is not possible at this moment; possible: a enters");
 }
 
-/* That it may be asked is no result that an operation has: where no faults are left it hangs. */
+/* The possible request is not a result of the operation: if no faults are left, it hangs. */
 Test(asking, is_no_plain_alternative)
 {
     const exn_result *result =
@@ -129,7 +133,7 @@ Test(asking, is_no_plain_alternative)
 
 /* --- a manager that is under test ------------------------------------------------------------- */
 
-/* Enters, and stops entering, only when it is asked for the second time. */
+/* Enters, and stops entering only when it is asked for the second time. */
 typedef struct deaf {
     exeunt_manager base;
     unsigned asked;
@@ -168,7 +172,7 @@ static exeunt_manager *make_deaf(void *context, exeunt_border *border, const cha
     return &self->base;
 }
 
-/* What a scope sends is sent once (C2): the second time its own function is called. */
+/* A scope sends a request once (C2): the second request is passed to the manager directly. */
 Test(asking, reaches_a_manager_that_was_asked_before)
 {
     const exn_result *result = checked_with("scope: {pool: [deaf, a]}\n"

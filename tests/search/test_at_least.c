@@ -1,3 +1,4 @@
+/* Runs that need a cancel request. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -7,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* `at-least`: a run that ends without the request is none. `checked` explores each scenario in
- * every way, which must agree. */
+/* `at-least`: a run that ends without the request does not count. `checked` explores each scenario
+ * in every mode, and all must agree. */
 
 #define ONE_AT_LEAST "cancel: {where: anywhere, at-least: 1}\n"
 
 /* Before the start; while it enters, and then it enters or stops; before the body runs; in the
- * body, which returns or stops all the same; during the exit. */
+ * body, which returns in spite of it or stops; during the exit. */
 Test(at_least, counts_runs_with_a_request_alone)
 {
     const exn_result *any = checked("scope: {pool: [a]}\ncancel: anywhere");
@@ -38,7 +39,7 @@ Test(at_least, counts_each_of_several_requests)
     cr_expect_eq(strtol(two->interleavings, NULL, 10), any - 1 - 7);
 }
 
-/* What waits for the request gets it. */
+/* An operation that waits for the request gets it. */
 Test(at_least, lets_an_operation_hang_that_is_stopped)
 {
     static const char *const waiting[] = {
@@ -61,7 +62,8 @@ Test(at_least, does_not_excuse_who_ignores_it)
     cr_expect_eq(result->violations[0].cancels, 1);
 }
 
-/* It holds something after its enter: that is seen before anybody could know that nobody asks. */
+/* It holds something after its enter: this is found before the end, where the missing request would
+ * make the run not count. */
 Test(at_least, tells_what_breaks_before_the_end)
 {
     const exn_result *result = checked("scope: {pool: [a]}\n"
@@ -71,7 +73,8 @@ Test(at_least, tells_what_breaks_before_the_end)
     cr_expect_eq(result->violations[0].cancels, 0);
 }
 
-/* A run without a request returns, and that is neither `canceled`, nor has anybody canceled. */
+/* A run without a request returns: its outcome is not `canceled`, and it has no cancel. It does not
+ * count. */
 Test(at_least, tells_nothing_that_the_end_alone_breaks)
 {
     const exn_result *result = checked("scope: {pool: [a]}\n" ONE_AT_LEAST
@@ -79,8 +82,8 @@ Test(at_least, tells_nothing_that_the_end_alone_breaks)
     expect_verdict(result, "holds", true);
 }
 
-/* `fails` is the result of an enter inside its call, and the pool is closed before anybody could
- * have asked: no run has it. */
+/* `fails` is the result of an enter inside its call. Then the pool closes before a request can
+ * come, so no run has it. */
 Test(at_least, takes_what_no_run_has_put_to_the_test_for_vacuous)
 {
     const exn_result *result =
@@ -91,7 +94,7 @@ Test(at_least, takes_what_no_run_has_put_to_the_test_for_vacuous)
                     TEXTS("a enter `fails` (line 3)"));
 }
 
-/* Nor does the body begin in one: who asks during the enter keeps it from that. */
+/* Nor does the body begin in any: a request during the enter prevents that. */
 Test(at_least, counts_for_the_first_event_of_a_pair_too)
 {
     const exn_result *result = checked("scope: {pool: [a]}\n"
@@ -114,7 +117,7 @@ Test(at_least, is_told_where_the_schedule_leaves_no_room_for_it)
     cr_expect_eq(result->complaints[0].column, 27);
 }
 
-/* ... but where it was kept: it passes when nothing is broken any more. */
+/* ... but not for a kept schedule: that passes when nothing is broken any more. */
 Test(at_least, need_not_come_in_what_was_kept)
 {
     const exn_result *result = checked("scope: {pool: [a]}\n" ONE_AT_LEAST
@@ -147,9 +150,9 @@ Test(at_least, makes_no_run_of_a_tape_without_it)
     expect_verdict(replayed(scenario, "0.0.0.0"), "invalid", false);
 }
 
-/* --- what goes on until it is asked to stop --------------------------------------------------- */
+/* --- an operation that continues until it is asked to stop ------------------------------------ */
 
-/* Looks for something again and again; gives up when asked to, unless it does not listen. */
+/* Looks for something again and again; gives up when asked to, unless it ignores that. */
 typedef struct seeker {
     exeunt_manager base;
     exeunt_border *border;
@@ -199,7 +202,7 @@ static exeunt_manager *make_seeker(void *context, exeunt_border *border, const c
     return &self->base;
 }
 
-/* A run that goes on for ever has a request in the end; with none it is no run. */
+/* A run that would go on for ever has a request in the end; without one it does not count. */
 Test(at_least, ends_what_would_go_on_for_ever)
 {
     bool listens = true;
@@ -234,5 +237,5 @@ Test(at_least, is_still_to_come_where_a_run_is_too_long)
                 "expect: {outcome: canceled}");
     expect_verdict(result, "violated", false);
     cr_expect_eq(result->violation_count, 1);
-    cr_expect_eq(result->violations[0].cancels, 1); /* asked, and it enters all the same */
+    cr_expect_eq(result->violations[0].cancels, 1); /* asked to stop, it enters in spite of that */
 }

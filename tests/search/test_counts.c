@@ -1,3 +1,4 @@
+/* The number of interleavings: against formulas, and where it is counted. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -7,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* D7: the interleavings of the canonical pools, counted against their closed formulas. */
+/* D7: the interleavings of the canonical pools are counted, and compared with their closed
+ * formulas. */
 
 static uint64_t factorial(uint64_t n)
 {
@@ -36,7 +38,8 @@ static uint64_t plain_count(uint64_t n, uint64_t k)
     return orders(n, k) * orders(n, k);
 }
 
-/* WF(N,k): any enter may fail, all are awaited; the body may raise; exits may fail and suppress. */
+/* WF(N,k): any enter may fail, the pool waits for all; the body may raise; exits may fail and
+ * suppress. */
 static uint64_t faulty_count(uint64_t n, uint64_t k)
 {
     uint64_t count = orders(n, k) * (power(2, n) + power(3, n)); /* all entered */
@@ -52,7 +55,7 @@ static void append(char *text, size_t size, const char *piece)
     strcat(text, piece);
 }
 
-/* A pool of n managers: `head` is for the scope, `each` for every manager, `tail` stands last. */
+/* A pool of n managers: `head` is for the scope, `each` for every manager, `tail` comes last. */
 static const exn_result *check_pool(uint64_t n, const char *head, const char *each,
                                     const char *tail)
 {
@@ -95,7 +98,7 @@ static void expect_faulty(uint64_t n, uint64_t k)
                  faulty_count(n, k));
 }
 
-/* The formulas themselves, against the table that peers are measured by. */
+/* Compares the formulas themselves with the table by which other tools are measured. */
 Test(counts, formulas_give_the_numbers_of_the_peers)
 {
     cr_assert_eq(plain_count(2, 1), 4);
@@ -143,7 +146,7 @@ Test(counts, of_a_stack_without_choices_is_one)
     expect_count(checked("scope: {stack: []}"), 1);
 }
 
-/* D7: choices inside calls count: each of two enters enters or fails, whatever the other does. */
+/* D7: choices inside calls count: each of two enters enters or fails, independent of the other. */
 Test(counts, hold_the_choices_inside_calls)
 {
     expect_count(checked("scope: {pool: [a, b], enter: wait-all}\n"
@@ -153,7 +156,7 @@ Test(counts, hold_the_choices_inside_calls)
                  4);
 }
 
-/* Equal results are one alternative: the exit was not told that error, so it raises its own. */
+/* Equal results are one alternative: the exit did not receive that error, so it raises its own. */
 Test(counts, hold_equal_results_once)
 {
     expect_count(checked("scope: {stack: [a, b]}\n"
@@ -163,7 +166,7 @@ Test(counts, hold_equal_results_once)
 }
 
 /* D7: a cancel is an external like any other. One manager: none 1; before the start 1; entering 2
- * (it enters all the same, or stops); behind that at once 1; in the body 2; in the exit 1. */
+ * (it enters in spite of it, or stops); at once after that 1; in the body 2; in the exit 1. */
 Test(counts, hold_a_cancel_at_each_moment)
 {
     expect_count(checked("scope: {pool: [a]}\ncancel: anywhere"), 8);
@@ -188,8 +191,8 @@ static bool ask(void *context)
     return false;
 }
 
-/* Explores with every private step left out that can be; returns how often the passes, both of
- * them, asked whether to stop: about once in so many states. */
+/* Explores with every reduction possible. Returns how often the two passes together asked whether
+ * to stop: about once per some number of states. */
 static uint64_t asked_for(const char *text, exn_explore_options options, const exn_result **result)
 {
     uint64_t asked = 0;
@@ -213,7 +216,7 @@ static const char slow_pool[] = "scope: {pool: [a, b, c, d, e, f, g]}\n"
                                 "managers: {a: " SLOW ", b: " SLOW ", c: " SLOW ", d: " SLOW
                                 ", e: " SLOW ", f: " SLOW ", g: " SLOW "}\n";
 
-/* 5^7 states before the body alone: the search was over after 300. */
+/* 5^7 states before the body alone: the search ended after 300. */
 Test(counts, are_not_tried_where_there_are_too_many_states_at_once)
 {
     const exn_result *result;
@@ -252,8 +255,8 @@ Test(counts, are_there_where_nearly_too_many_states_are)
     cr_expect_not_null(result->interleavings);
 }
 
-/* Each of the eight runs ends with a breach, in a callback behind the end of the pool: at once no
- * cancel comes there any more (D3). */
+/* Each of the eight runs ends with a breach, in a callback after the end of the pool; at that
+ * moment no cancel can come any more (D3). */
 Test(counts, no_cancel_behind_the_end)
 {
     const exn_result *result = checked("scope: {pool: [a]}\n"

@@ -1,4 +1,4 @@
-/* Managers in C whose inner steps are private, or are not: what is found by running everything. */
+/* Managers in C whose inner steps are private, or are not; compared with running everything. */
 #include "independence_managers.h"
 #include "trial.h"
 
@@ -12,7 +12,7 @@ static const exn_result *explored(const char *scenario, exn_explore_options opti
     return checked_with(scenario, options);
 }
 
-/* How many interleavings there are with all of this tried. */
+/* Expects this number of interleavings when everything is tried. */
 static void expect_all(const char *scenario, const char *interleavings)
 {
     const exn_result *result = explored(scenario, (exn_explore_options){.no_snapshots = true});
@@ -34,7 +34,7 @@ static void expect_same_outcomes(const exn_result *some, const exn_result *other
     }
 }
 
-/* Whatever is reduced: nothing that is found is lost. */
+/* Expects that reduction loses nothing that is found. */
 static void expect_equal_searches(const char *scenario)
 {
     const exn_result *runs = explored(scenario, (exn_explore_options){.no_snapshots = true});
@@ -78,7 +78,8 @@ Test(privacy, leaves_states_out)
 
 /* --- the audit -------------------------------------------------------------------------------- */
 
-/* Each way of exploring by itself: by running there is no reduction to be wrong. */
+/* Expects a conviction in each mode by itself; by running there is no reduction that could be
+ * wrong. */
 static void expect_conviction(const char *scenario, exn_explore_options options, const char *why)
 {
     options.audits_privacy = true;
@@ -125,7 +126,7 @@ Test(privacy, that_is_kept_passes_its_audit)
                      "cancel: anywhere\n");
 }
 
-/* What others may look at is not private, though its own steps keep to it. */
+/* Memory that others read is not private, even if the manager's own steps stay within it. */
 Test(privacy, is_no_more_where_somebody_else_looks)
 {
     expect_conviction("{pool: [neighbour, open]}", (exn_explore_options){.workers = 1},
@@ -133,8 +134,8 @@ Test(privacy, is_no_more_where_somebody_else_looks)
                       "comes before or behind `open steps` (tapes 0, 1)");
 }
 
-/* More states than one process explores alone, were it not for the audit: what it compares must all
- * be known to one. */
+/* More states than one process explores alone without the audit: the audit compares states, so one
+ * process must know all of them. */
 Test(large, privacy_is_audited_by_one_process)
 {
     const exn_result *result = explored_scenario(
@@ -167,7 +168,8 @@ Test(privacy, of_a_step_that_looks_for_a_request_is_none)
                       "before or behind `cancel` (tapes ");
     const exn_result *reduced = explored_scenario(
         scenario_of(ASKED("wary")), (exn_explore_options){.manager_factory = privacy_manager});
-    expect_outcomes(reduced, "canceled", "returns"); /* and not `raises wary.enter`: a lie */
+    /* `raises wary.enter` is missing, which the audit must find. */
+    expect_outcomes(reduced, "canceled", "returns");
 }
 
 Test(privacy, of_a_step_that_a_request_looks_for_is_none)
@@ -184,7 +186,7 @@ Test(privacy, is_audited_for_requests_of_the_scope)
     expect_conviction("scope: {pool: [wary], deadline: 10ms}\n", options, "behind `time passes`");
 }
 
-/* It leaves other bytes behind, but nobody ever looks at them. */
+/* It leaves other bytes behind, but nothing ever reads them. */
 Test(privacy, is_not_lost_by_what_is_left_behind)
 {
     expect_acquittal(ASKED("hasty"));
@@ -193,7 +195,8 @@ Test(privacy, is_not_lost_by_what_is_left_behind)
                      "cancel: anywhere\n");
 }
 
-/* What the scenario plays is reduced as well: stops come whatever steps are left. */
+/* The reduction applies to managers that the scenario plays, too: a stop comes however many steps
+ * are left. */
 Test(large, privacy_of_what_scenarios_play_is_audited)
 {
     expect_acquittal("scope: {pool: [a, {stack: [b, c]}], grace: 3ms, deadline: 9ms}\n"
@@ -206,7 +209,7 @@ Test(large, privacy_of_what_scenarios_play_is_audited)
                      "limits: {faults: 2}\n");
 }
 
-/* A limit leaves some of it unknown: nobody is convicted of what was not seen. */
+/* A limit leaves some of it unknown: nothing is convicted of what was not seen. */
 Test(privacy, is_not_judged_by_what_was_left_out)
 {
     exn_explore_options options = {

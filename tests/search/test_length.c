@@ -1,3 +1,4 @@
+/* Runs that exceed the limit of steps. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -6,8 +7,8 @@
 
 #include <string.h>
 
-/* D5, X9: a run that exceeds the step limit is found, though its states are reached by short ways,
- * too. Here the limit is lower where the scenario has none. */
+/* D5, X9: a run that exceeds the step limit is found, even if its states are reached by short
+ * paths, too. If a scenario has no limit, this test sets a lower one than the default. */
 
 /* --- a manager that may take a detour --------------------------------------------------------- */
 
@@ -89,7 +90,7 @@ static exeunt_manager *make_wanderer(void *context, exeunt_border *border, const
 
 /* --- what is found ---------------------------------------------------------------------------- */
 
-/* In all ways of exploring: checked_with compares them. */
+/* Explores in all modes: checked_with compares them. */
 static const exn_result *wandered(const char *scenario, uint64_t steps_max)
 {
     return checked_with(
@@ -114,11 +115,11 @@ Test(length, of_a_run_counts_though_its_states_are_known)
                      "the run exceeds its step limit: the enter of wanderer does not end");
     cr_expect_str_eq(breach->tape, "1");
     cr_expect(breach->shortest);
-    expect_outcomes(result, "returns"); /* by the direct way */
+    expect_outcomes(result, "returns"); /* by the direct path */
     cr_expect(result->exhaustive);
 }
 
-/* The same tape, and the same states, as where the scenario says so. */
+/* The same tape, and the same states, as if the scenario had the limit. */
 Test(length, is_told_as_that_of_a_limit_of_the_scenario)
 {
     const exn_result *by_default = wandered("{pool: [wanderer, a]}", STEPS_MAX);
@@ -136,7 +137,7 @@ Test(length, of_the_longest_run_may_be_the_limit)
     only_breach(wandered("{pool: [wanderer]}", 1 + DETOUR_STEPS + TAIL_STEPS));
 }
 
-/* What a limit leaves no room for is left out, but not that there is such a run. */
+/* A limit leaves out the states that it has no room for; but that such a run exists is found. */
 Test(length, is_told_where_there_is_no_room_for_all_of_it)
 {
     exn_explore_options options = {
@@ -153,10 +154,11 @@ Test(length, is_told_where_there_is_no_room_for_all_of_it)
     expect_outcomes(result, "returns");
 }
 
-/* --- a manager that is led astray ------------------------------------------------------------- */
+/* --- a manager that strays
+ * ---------------------------------------------------------------------- */
 
-/* Refutes itself behind the tail, and after two asides. Going around is no fault, so the cheapest
- * way to the tail is too long for what lies behind it. */
+/* Refutes itself after the tail, and after two asides. A detour is no fault, so the cheapest path
+ * to the tail is too long for what follows it. */
 typedef struct stray {
     exeunt_manager base;
     exeunt_border *border;
@@ -238,8 +240,8 @@ static const exn_violation *arrival_of_stray(uint64_t states_max)
     return &result->violations[i];
 }
 
-/* Directly: one fault. Where the number of steps is not in the states, two asides are all that a
- * search for the cheapest way sees: they replace nothing, and it claims nothing. */
+/* Directly: one fault. If the number of steps is not part of the state, a search for the cheapest
+ * path sees only two asides: they replace nothing, and it claims nothing. */
 Test(length, may_hide_the_shortest_schedule_of_something_else)
 {
     const exn_violation *whole = arrival_of_stray(0);
@@ -250,7 +252,7 @@ Test(length, may_hide_the_shortest_schedule_of_something_else)
     cr_expect_not(given_up->shortest);
 }
 
-/* A stop leaves out what is left of the steps: so do short ways come about without any C. */
+/* A stop skips the remaining steps: so short paths exist without any manager in C. */
 Test(length, of_a_run_counts_without_managers_in_c)
 {
     static const char text[] =
@@ -269,7 +271,7 @@ Test(length, of_a_run_counts_without_managers_in_c)
     }
 }
 
-/* No bound of the scenario is that large: nothing is explored a second time. */
+/* No bound of the scenario is that large, so nothing is explored a second time. */
 Test(length, is_not_looked_for_where_none_can_be)
 {
     exn_explore_options options = {.steps_max = 30};

@@ -1,3 +1,4 @@
+/* Limits of scenarios and of the command line. */
 #include "modes.h"
 #include "trial.h"
 
@@ -5,8 +6,8 @@
 
 #include <string.h>
 
-/* D6: the scenario's own limits are part of the claim; what a limit from the command line cut is
- * left out, and said so. */
+/* D6: the scenario's own limits are part of the claim; what a limit of the command line cut is
+ * reported as left out. */
 
 #define TWO_MAY_FAIL                                                                               \
     "scope: {pool: [a, b], enter: wait-all}\n"                                                     \
@@ -34,8 +35,8 @@ Test(limits, of_the_scenario_are_part_of_the_claim)
     cr_assert_eq(result->left_out_count, 0);
 }
 
-/* Where the limit is reached only plain alternatives are followed; who has none fails all the
- * same. */
+/* Once the limit is reached, only plain alternatives are followed; an operation without one fails
+ * in spite of it. */
 Test(limits, do_not_stop_an_operation_that_can_only_fail)
 {
     const exn_result *result =
@@ -121,7 +122,7 @@ Test(limits, of_cancels_from_outside_make_it_sampled)
     cr_assert_eq(checked_with(twice, options)->runs, 8);
 }
 
-/* What the body asks counts, too: a limit that the others alone keep cuts all the same. */
+/* Requests by the body count, too: if the others alone stay within the limit, it still cuts. */
 Test(limits, of_cancels_from_outside_count_those_of_actions)
 {
     exn_explore_options options = {.has_cancels = true, .cancels_max = 1};
@@ -132,7 +133,7 @@ Test(limits, of_cancels_from_outside_count_those_of_actions)
                    "runs with more than 1 cancel request");
 }
 
-/* It is a limit: nothing is explored that the scenario does not allow. */
+/* It is only a limit: nothing is explored that the scenario does not allow. */
 Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
 {
     exn_explore_options options = {.has_cancels = true, .cancels_max = 2};
@@ -144,7 +145,7 @@ Test(limits, of_cancels_from_outside_allow_no_more_than_the_scenario)
     cr_assert_str_eq(result->interleavings, "8");
 }
 
-/* What a schedule demands is no search, and not limited. */
+/* What a schedule demands is not searched, and not limited. */
 Test(limits, of_cancels_from_outside_leave_a_schedule_as_it_is)
 {
     exn_explore_options options = {.has_cancels = true, .cancels_max = 1};
@@ -206,7 +207,7 @@ Test(limits, leave_time_to_tell_the_progress)
     cr_assert_gt(seen, 0);
 }
 
-/* A breach that was found in a part is a breach; what is left over is named all the same. */
+/* A breach that was found in a part is a breach; what was left out is reported in any case. */
 Test(limits, do_not_hide_a_breach)
 {
     exn_explore_options options = {.runs_max = 1};
@@ -225,7 +226,7 @@ static void expect_states(const exn_result *result, uint64_t limit)
     cr_expect_eq(result->states, limit);
 }
 
-/* The scenario's own limit of states, unless the one from outside is smaller. */
+/* The scenario's own limit of states applies, unless the one of the command line is smaller. */
 Test(limits, of_states_stand_in_scenarios_too)
 {
     const exn_scenario *scenario = scenario_of("scope: {pool: [a, b, c]}\nlimits: {states: 9}\n");
@@ -237,8 +238,8 @@ Test(limits, of_states_stand_in_scenarios_too)
     expect_states(explored_scenario(scenario, options), 9);
 }
 
-/* One limit for each number of states that a scenario could have: it is cut at exactly that, and
- * the last one cuts nothing. */
+/* One limit for each possible number of states: the search ends at exactly that number, and the
+ * last limit cuts nothing. */
 Test(limits, of_states_cut_at_exactly_that_number)
 {
     const exn_scenario *scenario = scenario_of(TWO_MAY_FAIL "cancel: anywhere");
@@ -253,7 +254,7 @@ Test(limits, of_states_cut_at_exactly_that_number)
     }
 }
 
-/* Some thousand states, enough for workers to share; with breaches here and there. */
+/* Some thousand states, enough for workers to share; with breaches in some. */
 #define SOME_BREAK                                                                                 \
     "implementation: gather-cm\n"                                                                  \
     "scope: {pool: [a, b, c, d, e]}\n"                                                             \
@@ -261,7 +262,7 @@ Test(limits, of_states_cut_at_exactly_that_number)
     "  a: &m {steps: 3, exit: [exits, fails]}\n"                                                   \
     "  b: *m\n  c: *m\n  d: *m\n  e: *m\n"
 
-/* Whatever anybody relies on is the same, however many share the work (D6). */
+/* Everything that a user relies on is the same, however many workers share the search (D6). */
 static void expect_the_same_by_workers(const exn_scenario *scenario, exn_explore_options options)
 {
     char why[4096];
@@ -293,7 +294,7 @@ Test(large, limits_of_states_do_not_depend_on_the_number_of_workers)
     }
 }
 
-/* The same where the scenario says it; and a limit of runs, which are made by one alone. */
+/* The same if the scenario has the limit; and a limit of runs, which a single process makes. */
 Test(limits, do_not_depend_on_the_number_of_workers)
 {
     exn_explore_options options = {.no_reduction = true};

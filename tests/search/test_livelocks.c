@@ -1,3 +1,4 @@
+/* Runs that never end. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -8,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* X9: a run that comes to a state in which it was before need never end. By states that is a cycle,
- * which is shown once around; by running it is a run that is too long. */
+/* X9: a run that reaches a state again need never end. By states that is a cycle, of which one
+ * round is shown; by running it is a run that is too long. */
 
 /* --- a pool that tries again ------------------------------------------------------------------ */
 
@@ -195,7 +196,7 @@ static exeunt_manager *make_ticker(void *context, exeunt_border *border, const c
 
 /* --- what is found ---------------------------------------------------------------------------- */
 
-/* The one breach; `blame` tells the rule: X9 of the scope, M2 of a manager. */
+/* Returns the only breach; `blame` selects the rule: X9 for the scope, M2 for a manager. */
 static const exn_violation *only_livelock(const exn_result *result, const char *blame)
 {
     expect_verdict(result, "violated", false);
@@ -206,7 +207,7 @@ static const exn_violation *only_livelock(const exn_result *result, const char *
     return only;
 }
 
-/* The tape leads into the loop and once around, and shows it again; by running just so. */
+/* Expects that the tape leads into the loop and once around, and repeats it; by running as well. */
 static void expect_loop(const exn_scenario *scenario, exn_explore_options options,
                         const char *blame, const char *const *wanted)
 {
@@ -225,15 +226,15 @@ Test(livelocks, are_an_enter_that_is_tried_again_for_ever)
 {
     const exn_scenario *scenario =
         scenario_of("scope: {pool: [a], enter: wait-all}\nmanagers: {a: {enter: fails}}");
-    /* that it enters what has failed breaks X12 at the first time */
+    /* it enters a manager that has failed, which breaks X12 at the first time */
     exn_explore_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
     expect_loop(scenario, options, "scope",
                 TEXTS("a enter begins", "a enter fails", "a enter begins", "a enter fails",
                       "a enter begins"));
 }
 
-/* Where faults are limited it can fail only so often, and the limit makes each time another state.
- */
+/* If faults are limited, it can fail only that often, and the limit makes each time another
+ * state. */
 Test(livelocks, are_none_where_the_scenario_limits_faults)
 {
     exn_explore_options options = {.subject = &stubborn_pool};
@@ -258,7 +259,7 @@ Test(livelocks, are_a_manager_that_asks_for_ever)
                 TEXTS("poller enter begins", "poller not-yet"));
 }
 
-/* A run that goes around for a while and then ends is no end of the search. */
+/* A run that goes around for a while and then ends does not end the search. */
 Test(livelocks, do_not_hide_what_else_there_is)
 {
     unsigned answer_count = 2;
@@ -270,7 +271,7 @@ Test(livelocks, do_not_hide_what_else_there_is)
     cr_assert(result->exhaustive);
 }
 
-/* By running it is found, too: such a run does not end. */
+/* It is found by running, too: such a run does not end. */
 Test(livelocks, exceed_the_limit_of_steps_by_running)
 {
     exn_explore_options options = {.subject = &stubborn_pool, .waived = 1u << EXN_X12};
@@ -287,7 +288,7 @@ Test(livelocks, exceed_the_limit_of_steps_by_running)
     "managers: {a: {steps: 3}, b: {steps: 3}, c: {steps: 3}, d: {steps: 3}, e: {steps: 2},\n"      \
     "           f: {steps: 2}, g: {enter: [enters, fails]}, h: {enter: [enters, fails]}}\n"
 
-/* More states than are counted unasked: loops are looked for all the same. */
+/* More states than are counted without a request: loops are still looked for. */
 Test(large, livelocks_are_found_among_many_states)
 {
     unsigned answer_count = 2;
@@ -298,7 +299,7 @@ Test(large, livelocks_are_found_among_many_states)
     only_livelock(result, "poller");
 }
 
-/* No operation of it is in flight while it goes around. */
+/* None of its operations is in flight while it goes around. */
 Test(large, livelocks_are_an_idle_manager_that_never_rests)
 {
     exn_explore_options options = {.manager_factory = make_ticker};
@@ -309,7 +310,7 @@ Test(large, livelocks_are_an_idle_manager_that_never_rests)
     only_livelock(result, "ticker");
 }
 
-/* A limit that cuts something else does not hide one. */
+/* A limit that cuts something else does not hide a loop. */
 Test(livelocks, are_found_within_limits)
 {
     unsigned answer_count = 2;
@@ -324,7 +325,7 @@ Test(livelocks, are_found_within_limits)
 
 /* --- whose fault it is ------------------------------------------------------------------------ */
 
-/* Whoever goes on is to blame, not who was in flight before and waits. */
+/* The manager that goes on is to blame, not one that was in flight before and waits. */
 Test(livelocks, blame_nobody_who_only_waits)
 {
     unsigned answer_count = 1;
@@ -342,7 +343,7 @@ Test(livelocks, blame_nobody_who_only_waits)
         "the enter of poller never ends: all is as it was after step 0, and goes round");
 }
 
-/* Two of them, each for itself: both are told, and of the older one that it is both. */
+/* Two of them, independent of each other: both are reported, and the older one with both rounds. */
 static exeunt_manager *make_two(void *context, exeunt_border *border, const char *name)
 {
     return strcmp(name, "a") == 0 ? NULL : make_poller(context, border, "poller");
@@ -395,7 +396,7 @@ static exeunt_manager *make_counter(void *context, exeunt_border *border, const 
     return &self->poller.base;
 }
 
-/* No state comes again; a run of it is too long, and it is the one that goes on. */
+/* No state is reached twice: a run is too long, and the manager that goes on is to blame. */
 Test(livelocks, are_a_manager_that_is_never_as_it_was)
 {
     exn_explore_options options = {.manager_factory = make_counter, .steps_max = 30};
@@ -408,7 +409,7 @@ Test(livelocks, are_a_manager_that_is_never_as_it_was)
     only_livelock(checked_with("{pool: [a, counter, b]}\nlimits: {steps: 20}", options), "counter");
 }
 
-/* A body that has more steps than a run may have is to blame itself; so is a manager. */
+/* A body with more steps than a run may have is to blame itself; so is a manager. */
 Test(livelocks, are_operations_that_are_too_long)
 {
     const exn_result *result =
@@ -425,7 +426,7 @@ Test(livelocks, are_operations_that_are_too_long)
 
 /* --- a manager that counts where nobody sees it ----------------------------------------------- */
 
-/* All is as it was, and yet the third answer is the last one. */
+/* The state is the same, and yet the third answer is the last one. */
 static void hide_answer(exeunt_external *answer, unsigned result)
 {
     poller *self = answer->data;

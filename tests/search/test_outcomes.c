@@ -1,3 +1,4 @@
+/* The outcomes that are found. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -32,7 +33,7 @@ Test(outcomes, differ_by_the_order_of_their_errors)
                     "raises b.enter", "returns");
 }
 
-/* C1: with the flag behind the errors. */
+/* C1: the flag follows the errors. */
 Test(outcomes, tell_the_flag_behind_errors)
 {
     expect_outcomes(checked("scope: {pool: [a]}\n"
@@ -53,7 +54,7 @@ Test(outcomes, of_a_stack_are_its_chains)
                     "raises [b.exit, body]", "raises a.exit", "raises body", "suppressed");
 }
 
-/* E4, E5: members stand in the place of what combines them. */
+/* E4, E5: the members of a combined error are listed in its place. */
 Test(outcomes, list_the_members_of_a_combined_error)
 {
     expect_outcomes(checked("scope: {stack: [{pool: [a, b], enter: wait-all}]}\n"
@@ -95,8 +96,8 @@ Test(outcomes, of_broken_runs_are_not_told)
 
 enum { MANY = 300 };
 
-/* A stack of many managers whose exits fail, and the outcome that is expected: newest first, but
- * for two that may change places. */
+/* A stack of many managers whose exits fail, and the expected outcome: newest first, but for two
+ * that may change places. */
 static const exn_result *many_fail(size_t swapped)
 {
     static char text[MANY * 64];
@@ -132,7 +133,7 @@ Test(outcomes, of_many_errors_are_told_apart_by_the_last_of_them)
     expect_verdict(many_fail(200), "violated", false);
 }
 
-/* More than any array that was once in the way, and soon: what compares them is linear. */
+/* More errors than any array once had room for, and fast: the comparison is linear. */
 Test(outcomes, are_compared_however_many_errors_there_are)
 {
     const exn_explore_options options = {.implementation = NULL};

@@ -1,3 +1,4 @@
+/* Random exploration: the generator, every draw, the bound of pct, and what is reported. */
 #include "search/prng.h"
 #include "search/random_walk.h"
 #include "trial.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The strategies random and pct. Nothing here is left to chance: every seed is written down. */
+/* The strategies random and pct. Nothing here is left to chance: every seed is fixed. */
 
 static const char three_members[] = "scope: {pool: [a, b, c]}\n"
                                     "managers: {a: {steps: 2}, b: {steps: 2}, c: {steps: 2}}";
@@ -38,14 +39,15 @@ Test(sample, numbers_below_a_bound_stay_below_it)
     cr_expect_lt(exn_prng_below(&random, UINT64_C(1) << 63), UINT64_C(1) << 63);
 }
 
-/* --- every draw, as it was made --------------------------------------------------------------- */
+/* --- every draw
+ * --------------------------------------------------------------------------------- */
 
 enum { DRAWS_MAX = 20000, FIRST_CHOICES = 16 };
 
 typedef struct draws {
     char *tapes; /* one a line */
     size_t length;
-    unsigned first[FIRST_CHOICES]; /* how often a run began with which alternative */
+    unsigned first[FIRST_CHOICES]; /* how many runs began with each alternative */
     unsigned count;
 } draws;
 
@@ -88,7 +90,7 @@ Test(sample, the_same_seed_draws_the_same_runs_and_another_one_others)
     expect_repeatable(EXN_PCT);
 }
 
-/* The sum of squared differences from what is expected, each over what is expected. */
+/* The sum of squared differences from the expected number, each divided by that number. */
 static double chi_square(const unsigned *counts, unsigned kinds, unsigned total)
 {
     double expected = (double)total / kinds;
@@ -136,8 +138,8 @@ Test(sample, every_outcome_is_come_upon)
 
 /* --- pct: its bound --------------------------------------------------------------------------- */
 
-/* Two runners who pass a baton in the middle of their way, each at the right moment or never: a bug
- * whose depth is the number of times that it is passed on. */
+/* Two runners pass a baton halfway, each at the right moment or never: a bug whose depth is the
+ * number of times that it is passed on. */
 
 enum { WAY_STEPS = 12, PASSES_AT = 5 };
 
@@ -204,7 +206,7 @@ static exeunt_manager *make_runner(void *context, exeunt_border *border, const c
     return &self->base;
 }
 
-/* How many of the runs of a check have found the bug of this depth. */
+/* Returns a check's result, and how many of its runs found the bug of this depth. */
 static const exn_result *race(exn_strategy strategy, int depth, uint64_t runs, uint64_t *found)
 {
     baton_end = depth + 1;
@@ -231,7 +233,7 @@ Test(sample, pct_finds_a_bug_at_least_as_often_as_it_says)
     }
 }
 
-/* --- what is told ----------------------------------------------------------------------------- */
+/* --- what is reported ------------------------------------------------------------------------- */
 
 Test(sample, the_result_says_what_was_drawn)
 {
@@ -281,7 +283,7 @@ Test(sample, a_violation_has_a_tape_that_shows_it_again)
     cr_expect_str_eq(again->violations[0].rule, violation->rule);
 }
 
-/* --- what is drawn is long: it is shortened --------------------------------------------------- */
+/* --- a long schedule that was drawn is shortened ---------------------------------------------- */
 
 static const char leaky[] = "implementation: gather-cm\n"
                             "scope: {pool: [a, b, c]}\n"
@@ -316,7 +318,7 @@ Test(sample, it_stays_as_it_was_drawn_where_states_cannot_be_gone_back_to)
     cr_expect_not(result->violations[0].shortest);
 }
 
-/* Thirty managers have more states than anybody looks at: it is not said to be the shortest. */
+/* Thirty managers have too many states to search: the schedule is not reported as the shortest. */
 Test(sample, it_is_shortened_as_far_as_that_can_be_done)
 {
     char text[1000] = "implementation: gather-cm\nscope: {pool: [";

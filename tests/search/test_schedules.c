@@ -1,3 +1,4 @@
+/* Schedules: what they allow, and how they are kept. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -39,7 +40,7 @@ Test(schedules, are_explored_where_there_are_dots)
     expect_runs("{pool: [a, b]}", "..., body returns, a exits, b exits", "2");
 }
 
-/* `...` is zero or more steps, and the item behind it comes at every moment where it can. */
+/* `...` is zero or more steps, and the item after it comes at every moment where it can. */
 Test(schedules, try_the_item_behind_dots_at_every_moment)
 {
     expect_runs("{pool: [a, b]}", "..., b enters, ...", "4");
@@ -53,13 +54,13 @@ Test(schedules, try_a_cancel_behind_dots_at_every_moment)
     expect_runs("{pool: [a]}", "..., cancel, ...", "5");
 }
 
-/* The same, and before the start, and between the last enter and the body. */
+/* The same; and before the start, and between the last enter and the body. */
 Test(schedules, try_a_cancel_at_once_behind_dots_at_more_moments)
 {
     expect_runs("{pool: [a]}", "..., cancel at once, ...", "7");
 }
 
-/* A run is one run, however many ways lead through the schedule. */
+/* A run counts once, however many ways lead through the schedule. */
 Test(schedules, count_a_run_once)
 {
     expect_runs("{pool: [a, b]}", "..., a enters, ..., a exits, ...", "4");
@@ -84,7 +85,7 @@ Test(schedules, may_name_what_is_not_declared)
     expect_outcomes(result, "suppressed");
 }
 
-/* A result inside a call is decided by its item, too. */
+/* An item decides a result inside a call, too. */
 Test(schedules, decide_what_happens_inside_a_call)
 {
     const char *inside = "scope: {pool: [a]}\n"
@@ -114,13 +115,13 @@ Test(schedules, cancel_at_once_before_the_start)
     expect_runs("{pool: [a]}", "cancel at once", "1");
 }
 
-/* Where nothing is ready it is a plain cancel. */
+/* If nothing is ready, it is a plain cancel. */
 Test(schedules, cancel_at_once_where_nothing_is_ready)
 {
     expect_runs("{pool: [a, b]}", "a enters, cancel at once, b stops, a exits", "1");
 }
 
-/* Behind the last enter the body has not begun: `body stops` is not possible then. */
+/* After the last enter the body has not begun: `body stops` is impossible then. */
 Test(schedules, cancel_at_once_before_the_body)
 {
     expect_runs("{pool: [a]}", "a enters, cancel at once, a exits", "1");
@@ -179,7 +180,8 @@ Test(schedules, that_were_kept_may_be_longer_than_the_run)
          "`a exits` (line 4) is not possible any more: everything from there on was explored");
 }
 
-/* Unasked it would be a breach of M7, which nobody found. An exit that stops has exited. */
+/* Without a request a stop would be a breach of M7, which no run found. An exit that stops has
+ * exited. */
 Test(schedules, that_were_kept_stop_only_what_was_asked_to)
 {
     kept("scope: {pool: [a, b]}\n"
@@ -196,7 +198,7 @@ Test(schedules, that_were_kept_stop_only_what_was_asked_to)
          breaks_nothing);
 }
 
-/* `a` hangs until the request that the schedule still promises. */
+/* `a` hangs until the request that the schedule still contains. */
 Test(schedules, that_were_kept_wait_for_what_they_promise)
 {
     kept("scope: {pool: [a]}\n"
@@ -206,7 +208,8 @@ Test(schedules, that_were_kept_wait_for_what_they_promise)
          breaks_nothing);
 }
 
-/* What is left open is not claimed to be explored where something was left out. */
+/* A result does not claim to have explored what the schedule leaves open if something was left
+ * out. */
 Test(schedules, that_were_kept_claim_no_more_than_was_explored)
 {
     const exn_result *result = checked_with("scope: {pool: [a, b]}\n"
@@ -220,7 +223,7 @@ Test(schedules, that_were_kept_claim_no_more_than_was_explored)
         TEXTS("`b exits` (line 5) is not possible any more: anything may come from there on"));
 }
 
-/* What is broken is told as ever, and no remark. */
+/* A breach is reported as usual, without a remark. */
 Test(schedules, that_were_kept_are_red_where_something_breaks)
 {
     const exn_result *result = checked("scope: {pool: [a, b]}\n"
@@ -265,14 +268,14 @@ Test(schedules, that_go_on_after_the_run_are_invalid)
                    "`cancel` is not possible at this moment; possible: nothing, the run is over");
 }
 
-/* The run that came farthest tells most. */
+/* The complaint is about the run that came furthest. */
 Test(schedules, complain_where_the_longest_run_is_lost)
 {
     expect_invalid("{pool: [a, b]}", "..., body returns, b exits, b exits", 7,
                    "`b exits` is not possible at this moment; possible: a exits");
 }
 
-/* M7: nobody asked it to stop, so it is the schedule that says so. */
+/* M7: it stops without a request because the schedule says so. */
 Test(schedules, may_name_a_stop_that_nobody_asked_for)
 {
     const exn_result *result = checked_scenario(scripted("{pool: [a]}", "a stops, ..."),
@@ -281,7 +284,7 @@ Test(schedules, may_name_a_stop_that_nobody_asked_for)
     cr_assert_str_eq(result->violations[0].rule, "M7");
 }
 
-/* --- a request that is still to come ---------------------------------------------------------- */
+/* --- a request that has not come yet ---------------------------------------------------------- */
 
 static void expect_holds(const char *text, const char *schedule, const char *outcome)
 {
@@ -294,7 +297,7 @@ static void expect_holds(const char *text, const char *schedule, const char *out
 #define BODY_HANGS  "scope: {pool: [a]}\nbody: hangs"
 #define ENTER_HANGS "scope: {stack: [a, b]}\nmanagers: {b: {enter: hangs}}"
 
-/* Nothing has hung while the cancel behind the dots can come. */
+/* Nothing hangs while the cancel after the dots can still come. */
 Test(schedules, wait_for_a_cancel_that_is_still_to_come)
 {
     expect_holds(BODY_HANGS, "..., cancel, ...", "canceled");
@@ -304,7 +307,7 @@ Test(schedules, wait_for_a_cancel_that_is_still_to_come)
     expect_holds(ENTER_HANGS "\ncancel: anywhere", "a enters, ..., cancel, ...", "canceled");
 }
 
-/* An item for what hangs is still to come as well; so it never hangs, and that is told. */
+/* An item can also settle an operation that would hang; so it never hangs, and that is reported. */
 Test(schedules, wait_for_an_outcome_that_only_they_allow)
 {
     const exn_result *result = checked("scope: {pool: [a]}\n"
@@ -325,7 +328,7 @@ static void expect_hangs(const char *text, const char *schedule, const char *rul
     cr_assert_str_eq(result->violations[0].blame, blame);
 }
 
-/* What they promise no more is not waited for; nor is what `...` alone allows. */
+/* What the schedule no longer promises is not waited for; nor is what only `...` allows. */
 Test(schedules, hang_where_nothing_is_promised)
 {
     expect_hangs(BODY_HANGS, "a enters", "X9", "body");

@@ -1,3 +1,4 @@
+/* The search by states: canonical pools, reduction, counts, self-audit, limits. */
 #include "modes.h"
 #include "trial.h"
 
@@ -41,7 +42,7 @@ static const exn_scenario *plain_pool(unsigned n, unsigned k)
     return pool_of(n, k, "", "", "");
 }
 
-/* Any enter may fail, all are awaited; the body may raise; exits may fail and suppress. */
+/* Any enter may fail, the pool waits for all; the body may raise; exits may fail and suppress. */
 static const exn_scenario *faulty_pool(unsigned n, unsigned k)
 {
     return pool_of(n, k, ", enter: wait-all",
@@ -58,11 +59,11 @@ static void expect_every_state(unsigned n, unsigned k)
     expect_verdict(result, "holds", true);
     cr_assert_eq(result->mode, EXN_MODE_SNAPSHOTS);
     cr_assert_not(result->reduced);
-    /* How far each enter is, and then how far each exit is. */
+    /* Each enter is at one of its steps; later, each exit is. */
     cr_assert_eq(result->states, 2 * power(k + 1, n), "W(%u,%u) has %lu states", n, k,
                  (unsigned long)result->states);
-    /* In each of the two, one manager goes on while the others stand anywhere; the start, and the
-     * end of the body. */
+    /* In each of the two phases, one manager takes a step while the others are anywhere; plus the
+     * start, and the end of the body. */
     cr_assert_eq(result->transitions, 2 * n * k * power(k + 1, n - 1) + 2,
                  "W(%u,%u) has %lu transitions", n, k, (unsigned long)result->transitions);
     cr_assert_eq(result->depth_max, 2 * n * k + 1);
@@ -80,8 +81,8 @@ Test(search, visits_each_state_of_a_plain_pool_once)
     }
 }
 
-/* Where all is declared private one order of inner steps is enough: only the settling is tried in
- * every order. */
+/* If everything is declared private, one order of inner steps is enough: only the settling is tried
+ * in every order. */
 Test(search, leaves_out_most_of_a_large_pool)
 {
     const exn_result *result =
@@ -93,7 +94,7 @@ Test(search, leaves_out_most_of_a_large_pool)
     cr_assert_eq(result->depth_max, 2 * 8 * 4 + 1);
 }
 
-/* Fewer managers than steps, more than steps; with every fault. */
+/* Fewer managers than steps, and more than steps; with every fault. */
 Test(search, finds_the_same_with_and_without_reduction)
 {
     checked_scenario(plain_pool(3, 2), (exn_explore_options){.implementation = NULL});
@@ -102,14 +103,14 @@ Test(search, finds_the_same_with_and_without_reduction)
     checked_scenario(faulty_pool(3, 1), (exn_explore_options){.implementation = NULL});
 }
 
-/* A manager whose operation settles inside its call has no inner steps to leave out. */
+/* A manager whose operations settle inside the call has no inner steps to leave out. */
 Test(search, reduces_nothing_where_there_are_no_inner_steps)
 {
     cr_assert_not(checked("scope: {pool: [a, b, c]}\nmanagers: {a: {steps: 0}}")->reduced);
     cr_assert(checked("scope: {pool: [a, b]}\nmanagers: {a: {steps: 2}}")->reduced);
 }
 
-/* One of several processes finds what one finds alone. */
+/* Several processes find what one finds alone. */
 Test(search, finds_the_same_with_workers)
 {
     char why[TEXT_MAX];
@@ -124,8 +125,8 @@ Test(search, finds_the_same_with_workers)
     cr_assert_gt(alone->states, 10000, "too few for workers to help");
 }
 
-/* Operations in flight are found wherever they stand among many that are not: three of forty take
- * steps, all others settle inside their calls. */
+/* Operations in flight are found wherever they are among many that are not: of forty managers,
+ * three take steps, the others settle inside their calls. */
 Test(search, finds_the_few_in_flight_among_many)
 {
     static const unsigned places[][3] = {{0, 1, 2}, {17, 25, 31}, {3, 20, 39}, {37, 38, 39}};
@@ -230,7 +231,7 @@ Test(search, counts_the_interleavings_of_pools_with_faults)
     cr_assert_str_eq(explored_scenario(faulty_pool(4, 2), counting)->interleavings, "641332440");
 }
 
-/* By itself only what is small; `expect: interleavings` asks. */
+/* Without a request only small scenarios are counted; `expect: interleavings` requests it. */
 Test(search, counts_where_it_is_asked_to_or_where_it_is_cheap)
 {
     const exn_explore_options none = {.implementation = NULL};
@@ -250,7 +251,7 @@ Test(search, counts_where_it_is_asked_to_or_where_it_is_cheap)
 }
 
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
-/* 781,250 states: some seconds, where nothing slows it down. */
+/* 781,250 states: some seconds, unless something slows the search down. */
 Test(search, counts_a_number_of_49_digits)
 {
     cr_assert_str_eq(explored_scenario(plain_pool(8, 4), counting)->interleavings,
@@ -260,8 +261,8 @@ Test(search, counts_a_number_of_49_digits)
 
 /* --- self-audit ------------------------------------------------------------------------------- */
 
-/* An implementation like exeunt's that writes down which of all its scopes each one is, counted by
- * a static that is no part of the world: harmless, but no two worlds are the same. */
+/* An implementation like exeunt's that writes down the number of each of its scopes, counted by a
+ * static outside the world: harmless, but no two worlds are the same. */
 static exeunt_implementation counts_its_scopes;
 static void *(*create_as_before)(const exeunt_implementation *implementation,
                                  const exeunt_plan *plan);
@@ -375,8 +376,7 @@ Test(search, tells_that_somebody_interrupted_it)
     cr_assert_gt(asked, 0);
 }
 
-/* A breach that was found in a part is a breach; whether a shorter schedule shows it is not known.
- */
+/* A breach that was found in a part is a breach; whether a shorter schedule shows it is unknown. */
 Test(search, does_not_say_shortest_where_something_was_left_out)
 {
     const char *text = "implementation: gather-cm\n"
@@ -397,7 +397,8 @@ Test(search, does_not_say_shortest_where_something_was_left_out)
     cr_assert(result->violations[0].shortest);
 }
 
-/* A limit on cancels forbids to know it only where a cancel might spare a fault. */
+/* Under a limit on cancels the shortest schedule is unknown only where a cancel might spare a
+ * fault. */
 Test(search, says_shortest_where_a_limit_could_hide_nothing_shorter)
 {
     exn_explore_options options = {.has_cancels = true, .cancels_max = 0};
@@ -430,5 +431,5 @@ Test(search, leaves_time_to_tell_the_progress)
         (exn_explore_options){.no_reduction = true, .progress = count, .context = &seen});
     cr_assert_gt(seen.states, 1000);
     cr_assert_leq(seen.states,
-                  2 * power(4, 5) + 1); /* counting begins with the one before the start */
+                  2 * power(4, 5) + 1); /* counting begins with the request before the start */
 }

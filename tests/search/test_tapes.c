@@ -1,3 +1,4 @@
+/* Tapes mean the same run under every option. */
 #include "trial.h"
 
 #include "stage/stage.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* D4: one tape means one run: under every option, and as the schedule that is kept of it. */
+/* D4: one tape means one run: under every option, and in the kept schedule. */
 
 static void expect_same_trace(const char *tape, char *const *found, size_t found_count,
                               char *const *wanted, size_t count)
@@ -43,7 +44,7 @@ static char *trace_of(const exn_run *run)
     return strdup(text);
 }
 
-/* Runs all tapes of a scenario in depth-first order; returns how many. */
+/* Runs all tapes of a scenario in depth-first order; returns how many there are. */
 static size_t record_all(const exn_scenario *scenario, recorded_run *runs)
 {
     static exn_flight flight;
@@ -99,7 +100,7 @@ Test(tapes, replay_to_the_same_trace_whatever_the_options)
     }
 }
 
-/* What was found under a limit is shown by the same tape without one. */
+/* A tape that was found under a limit shows the same without one. */
 Test(tapes, of_a_limited_exploration_mean_the_same_run_without_the_limit)
 {
     const exn_scenario *scenario = scenario_of("implementation: gather-cm\n"
@@ -155,7 +156,7 @@ static const exn_violation *same_violation(const exn_result *result, const exn_v
     return NULL;
 }
 
-/* The scenario that is kept of a violation shows it again, as long as it is there. */
+/* The kept scenario of a violation shows it again, as long as the bug exists. */
 static void expect_script_shows(const exn_scenario *scenario, const exn_result *result,
                                 const exn_violation *violation)
 {
@@ -227,7 +228,8 @@ Test(tapes, and_kept_schedules_show_what_bad_managers_break)
     cr_assert_geq(expect_all_shown("scenarios/lifecycle/*.yaml"), 4);
 }
 
-/* Everything that a schedule may have to say: inner steps, times, results inside calls, hangs. */
+/* Everything that a schedule may have to express: inner steps, times, results inside calls,
+ * hangs. */
 Test(tapes, and_kept_schedules_show_breaches_in_every_manner_of_run)
 {
     static const char *const texts[] = {
@@ -270,7 +272,7 @@ Test(tapes, that_are_none_are_refused)
     expect_no_tape("0.", "a tape is decimal numbers joined by dots, as in 3.1");
 }
 
-/* What is missing counts as 0. */
+/* Missing choices count as 0. */
 Test(tapes, may_be_shorter_than_their_run)
 {
     const exn_scenario *scenario = scenario_of("{pool: [a, b]}");

@@ -1,3 +1,4 @@
+/* The tree of paths to states, and the queue of the breadth-first search. */
 #include "trial.h"
 
 #include "search/path_queue.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Going from state to state through the tree of those that were found, and the order in which they
+/* Goes from state to state through the tree of those found, and checks the order in which they
  * leave the queue. */
 
 enum { STATES_MAX = 60000, TAPE_MAX = 64 };
@@ -39,7 +40,7 @@ static exn_path_tree tree;
 static exn_path_queue queue;
 static tape tapes[STATES_MAX];
 static uint32_t at;       /* the state that is expanded; 0: the start */
-static uint32_t *waiting; /* or not any more */
+static uint32_t *waiting; /* or no longer */
 static uint32_t waiting_count;
 
 static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
@@ -89,7 +90,7 @@ static void expand_start(const char *text)
     add_moves();
 }
 
-/* The world is what the hash says, and the tape the way to it. */
+/* Expects that the world has the state's hash, and that the tape is the path to it. */
 static void go_and_expand(uint32_t state)
 {
     at = state;
@@ -116,7 +117,7 @@ static void close_all(void)
 
 /* --- the tree --------------------------------------------------------------------------------- */
 
-/* As it should be, by the tapes themselves. */
+/* The expected order, by the tapes themselves. */
 static bool is_before(uint32_t a, uint32_t b)
 {
     int by_cost = exn_cost_compare(&tree.states[a].path, &tree.states[b].path);
@@ -125,7 +126,7 @@ static bool is_before(uint32_t a, uint32_t b)
     return by_cost != 0 ? by_cost < 0 : by_tape < 0;
 }
 
-/* Takes any of those that wait, the same ones each time. */
+/* Takes any of the waiting states, the same ones each time. */
 static uint32_t take_any(void)
 {
     static uint64_t drawn = 1;
@@ -147,7 +148,8 @@ static void expect_order_beside(uint32_t state)
     }
 }
 
-/* Off the way to where it is branches lead to what waits, or to where two or more of them begin. */
+/* Off the current path there may only be branches that lead to a waiting state, or where two or
+ * more of them begin. */
 static void expect_few_branches(void)
 {
     uint32_t most = 1;
@@ -220,8 +222,8 @@ Test(tree, is_left_in_order_by_the_states_of_a_stack)
     expect_in_order(STACK);
 }
 
-/* The start costs nothing, and neither does what comes at once: but of these two the tapes are not
- * in the order in which they are expanded. */
+/* The start costs nothing, and neither does what comes at once; but their tapes are not in the
+ * order in which these two are expanded. */
 Test(tree, has_the_smaller_tape_of_a_request_at_the_start_and_one_after_it)
 {
     static exn_flight flight;
@@ -256,7 +258,7 @@ Test(tree, has_the_smaller_tape_of_a_request_at_the_start_and_one_after_it)
     exn_path_tree_close(&tree);
 }
 
-/* Each state on the cheapest way, and of these on the one with the smallest tape. */
+/* Expects each state on its cheapest path, and among these on the one with the smallest tape. */
 static void expect_best_ways(const char *text)
 {
     expand_start(text);
@@ -266,7 +268,7 @@ static void expect_best_ways(const char *text)
             continue;
         }
         go_and_expand(state);
-        for (uint32_t i = 1; i < state; i++) { /* what was queued before, and is the same */
+        for (uint32_t i = 1; i < state; i++) { /* queued before, and the same state */
             bool same = exn_hash_equal(tree.states[i].hash, tree.states[state].hash);
             cr_assert(!same || is_before(state, i));
         }
@@ -286,8 +288,7 @@ Test(tree, has_the_best_way_to_each_state_of_a_stack)
 
 /* --- what it costs ---------------------------------------------------------------------------- */
 
-/* A gigabyte of tapes would not have been enough for all states: half of a million, of a thousand
- * numbers. */
+/* A gigabyte would not hold all tapes: half a million states, with a thousand numbers each. */
 Test(large, a_tree_keeps_little_of_a_state_that_lies_deep)
 {
     exn_explore_options options = {.memory_max_bytes = (uint64_t)64 << 20};
@@ -303,7 +304,7 @@ Test(large, a_tree_keeps_little_of_a_state_that_lies_deep)
     cr_expect(result->violations[0].shortest);
 }
 
-/* Where there is not even so much room, a schedule is told all the same. */
+/* Even without room for the tree a schedule is reported. */
 Test(tree, that_has_no_room_leaves_a_schedule_as_it_was_found)
 {
     exn_explore_options options = {.memory_max_bytes = (uint64_t)3 << 20};

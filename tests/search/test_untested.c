@@ -1,8 +1,9 @@
+/* Rules that a scenario does not put to the test. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
 
-/* SPEC 10: rules whose condition never arose in a scenario, though it can reach it. */
+/* SPEC 10: rules whose condition never arose in a scenario, though it could have. */
 
 #define expect_untested(result, ...)                                                               \
     expect_texts_at(__FILE__, __LINE__, "untested", (result)->untested, (result)->untested_count,  \
@@ -11,7 +12,7 @@
 #define NO_EXIT_ASKED                                                                              \
     "M6: no exit was asked to stop (`operations: anywhere` does; in C `.asks_operations`)"
 
-/* The grace time ends after both exits have: 5 ms, and they take none. */
+/* The grace time ends after both exits: it takes 5 ms, and they take none. */
 Test(untested, M6_is_of_exits_where_no_schedule_asked_one)
 {
     const exn_result *never = checked("scope: {pool: [a], grace: 5ms}");
@@ -32,9 +33,9 @@ Test(untested, nothing_is_that_the_scenario_cannot_reach)
         "scope: {pool: [a, b]}",
         "scope: {pool: [a, b]}\ncancel: anywhere",
         "scope: {pool: []}\ncancel: anywhere",
-        /* nobody could ask an exit that settles inside its call */
+        /* An exit that settles inside its call cannot be asked. */
         "scope: {pool: [a], grace: 5ms}\nmanagers: {a: {steps: {exit: 0}}}",
-        /* a schedule says what it wants */
+        /* A schedule fixes what happens. */
         ("scope: {pool: [a], grace: 5ms}\nbody: [returns, raises]\n"
          "schedule: [a enters, body returns, a exits]"),
     };

@@ -1,10 +1,11 @@
+/* Declarations that no run puts to the test. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* SPEC 10: what the scenario declares, and nothing ever put to the test. */
+/* SPEC 10: declarations of the scenario that were never put to the test. */
 
 #define expect_vacuous(text, ...)                                                                  \
     do {                                                                                           \
@@ -31,7 +32,7 @@ Test(vacuous, is_an_alternative_of_an_exit_that_never_begins)
                    "a exit `exits` (line 4)", "a exit `fails` (line 4)");
 }
 
-/* M5: there is never an error to be suppressed. */
+/* M5: there is never an error to suppress. */
 Test(vacuous, is_a_suppression_without_a_cause)
 {
     expect_vacuous("scope: {pool: [a]}\n"
@@ -40,7 +41,7 @@ Test(vacuous, is_a_suppression_without_a_cause)
                    "a exit `suppresses` (line 4)");
 }
 
-/* ... but as the only one it is taken everywhere. */
+/* ... but if it is the only result, it is taken everywhere. */
 Test(vacuous, is_not_a_suppression_that_is_the_only_one)
 {
     expect_verdict(checked("scope: {pool: [a]}\nmanagers: {a: {exit: suppresses}}"), "holds", true);
@@ -107,7 +108,7 @@ Test(vacuous, is_an_alternative_that_a_limit_of_the_scenario_cuts)
                    "a enter `fails` (line 3)");
 }
 
-/* S12: a request ends what hangs, and then that it hung was put to the test. */
+/* S12: a request ends what hangs, and then the hang was put to the test. */
 Test(vacuous, is_not_a_hang_that_a_deadline_ends)
 {
     expect_verdict(checked("scope: {stack: [a], deadline: 10ms}\n"
@@ -115,7 +116,8 @@ Test(vacuous, is_not_a_hang_that_a_deadline_ends)
                    "holds", true);
 }
 
-/* The exit of `a` has 70 alternatives and then `suppresses`, for which m1 gives cause or not. */
+/* The exit of `a` has 70 alternatives and then `suppresses`; whether it has a cause depends on
+ * m1. */
 static const exn_result *checked_with_many_alternatives(uint32_t workers, const char *exit_of_m1)
 {
     enum { MANAGERS = 70 };
@@ -156,7 +158,7 @@ Test(vacuous, is_an_outcome_of_a_list_that_never_comes)
                    "outcome `canceled` (line 4)", "outcome `raises a.exit` (line 4)");
 }
 
-/* Each outcome that fits was met, not only the first one. */
+/* Each matching outcome was met, not only the first one. */
 Test(vacuous, is_not_an_outcome_that_another_one_of_the_list_includes)
 {
     expect_verdict(checked("scope: {pool: [a]}\n"
@@ -176,7 +178,7 @@ Test(vacuous, is_never_what_must_not_happen_or_happens_always)
                    "holds", true);
 }
 
-/* What was broken is told first, and what is only sampled is not judged. */
+/* A breach is reported first, and a sample is not judged. */
 Test(vacuous, is_nothing_where_something_is_broken_or_left_out)
 {
     const exn_result *result =
@@ -191,7 +193,7 @@ Test(vacuous, is_nothing_where_something_is_broken_or_left_out)
     cr_assert_eq(result->vacuous_count, 0);
 }
 
-/* SPEC 4: an invariant whose condition never arose is told as such, and is no verdict. */
+/* SPEC 4: an invariant whose condition never arose is reported as such, and is no verdict. */
 Test(vacuous, is_told_of_each_invariant)
 {
     const exn_result *result = checked("{pool: []}");

@@ -1,10 +1,11 @@
+/* From findings to a verdict. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
 
 #include <string.h>
 
-/* SPEC 10: from what was found to a verdict, and whether it is what the scenario expects. */
+/* SPEC 10: how findings become a verdict, and whether it is what the scenario expects. */
 
 #define GATHER "implementation: gather-cm\nscope: "
 
@@ -65,7 +66,7 @@ Test(verdicts, are_not_passed_if_another_one_is_to_blame)
     expect_verdict(checked(text), "violated", false);
 }
 
-/* Nobody but the body is to blame where it hangs; the deadline would have asked it to stop. */
+/* Only the body is to blame if it hangs; the deadline would have asked it to stop. */
 Test(verdicts, blame_the_body_that_hangs)
 {
     const char *bad = "scope: {pool: [a]}\n"
@@ -85,7 +86,7 @@ Test(verdicts, blame_the_body_that_hangs)
                    true);
 }
 
-/* Runs end at their first breach, so their number follows from it; unless that is expected. */
+/* Runs end at their first breach, so their number depends on it; unless the breach is expected. */
 Test(verdicts, tell_no_number_that_follows_from_a_breach)
 {
     const char *bad = "scope: {pool: [a, b]}\n"
@@ -114,7 +115,7 @@ static void expect_measure(const exn_violation *violation, uint32_t faults, uint
     cr_expect(violation->shortest);
 }
 
-/* Each hang is a fault, once; that nothing more comes is neither a fault nor a step. */
+/* Each hang is one fault; "nothing more comes" is neither a fault nor a step. */
 Test(verdicts, count_what_hangs_and_not_that_it_does)
 {
     expect_measure(only_violation(checked("scope: {pool: [a]}\nbody: hangs")), 1, 1);
@@ -128,7 +129,7 @@ Test(verdicts, count_what_hangs_and_not_that_it_does)
     expect_measure(&result->violations[1], 1, 1); /* of b: a has entered */
 }
 
-/* An operation of a manager that is missing comes first: it is older than the body. */
+/* A missing operation of a manager comes first, because it is older than the body. */
 Test(verdicts, blame_the_manager_that_hangs_before_the_body)
 {
     const exn_violation *violation =
@@ -139,7 +140,7 @@ Test(verdicts, blame_the_manager_that_hangs_before_the_body)
     cr_assert_str_eq(violation->blame, "a");
 }
 
-/* `violates` is about the implementation that the scenario names: another one has to hold. */
+/* `violates` is about the implementation that the scenario names: any other one has to hold. */
 Test(verdicts, of_another_implementation_expect_no_breach)
 {
     exn_explore_options options = {.implementation = "exeunt"};
@@ -201,7 +202,7 @@ Test(verdicts, tell_what_always_and_never_happens)
                      "`body begins` was never to happen, and does");
 }
 
-/* A cause in parentheses must fit; without one any does. */
+/* A cause in parentheses must match; without one any cause does. */
 Test(verdicts, compare_the_causes_that_are_expected)
 {
 #define RAISES "scope: {pool: [a]}\nbody: raises\nexpect: "
@@ -228,7 +229,7 @@ Test(verdicts, compare_the_number_of_interleavings)
     cr_assert_str_eq(only_violation(result)->message, "expected 5 interleavings, found 4");
 }
 
-/* An action that is refused, or is not, against what it says. */
+/* An action that is refused, or not, differs from what the scenario says. */
 Test(verdicts, tell_an_action_that_is_refused)
 {
     const exn_result *result = checked("scope: {stack: [a]}\n"
@@ -242,8 +243,8 @@ Test(verdicts, tell_an_action_that_is_refused)
                      "the action `push b` was not refused (line 3)");
 }
 
-/* SPEC 8: expectations count under the profile that they name; under another one the invariants
- * are checked alone. */
+/* SPEC 8: expectations count under the profile that they name; under another one only the
+ * invariants are checked. */
 Test(verdicts, expect_nothing_under_another_profile)
 {
     exn_explore_options options = {.has_profile = true, .profile = EXN_PROFILE_JAVA};
@@ -278,7 +279,7 @@ Test(verdicts, show_the_shortest_schedule)
                     TEXTS("cancel"));
 }
 
-/* By running, all schedules that show it are counted; by states there is no telling. */
+/* By running, all schedules that show it are counted; by states that number is unknown. */
 Test(verdicts, count_the_schedules_that_were_run)
 {
     const char *text = GATHER "{pool: [a, b]}\ncancel: anywhere";
@@ -300,7 +301,7 @@ Test(verdicts, prefer_a_schedule_with_fewer_faults)
     cr_assert_str_eq(violation->message, "b.exit was raised, and does not leave pool");
 }
 
-/* One rule, two managers that break it: two findings, each with a schedule of its own. */
+/* One rule broken by two managers: two findings, each with a schedule of its own. */
 Test(verdicts, tell_breaches_apart_by_whom_they_blame)
 {
     const exn_result *result = checked("scope: {pool: [a, b]}\n"
@@ -345,7 +346,7 @@ Test(verdicts, refuse_an_implementation_that_nobody_knows)
                      "unknown implementation `nonesuch`; `exeunt list` names those there are");
 }
 
-/* --- what a result tells ---------------------------------------------------------------------- */
+/* --- what a result contains ------------------------------------------------------------------- */
 
 Test(verdicts, come_with_what_was_explored)
 {

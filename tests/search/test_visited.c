@@ -1,3 +1,4 @@
+/* The set of visited states. */
 #include "search/visited.h"
 
 #include <criterion/criterion.h>
@@ -24,7 +25,7 @@ static void close_set(void)
 
 TestSuite(visited, .init = open_set, .fini = close_set);
 
-/* As even as a hash, and the same everywhere: SplitMix64. */
+/* As uniform as a hash, and the same everywhere: SplitMix64. */
 static uint64_t mixed(uint64_t number)
 {
     number *= 0x9e3779b97f4a7c15u;
@@ -54,7 +55,7 @@ Test(visited, takes_a_state_once)
     cr_assert_eq(exn_visited_count(&visited), 2);
 }
 
-/* Zero is what a free place looks like. */
+/* A free place is zero, so a hash of zeros is a special case. */
 Test(visited, takes_a_hash_of_zeroes_like_any_other)
 {
     exn_hash zero = {0, 0};
@@ -65,7 +66,8 @@ Test(visited, takes_a_hash_of_zeroes_like_any_other)
     cr_assert_eq(exn_visited_count(&visited), 1);
 }
 
-/* Half a hash is not enough to be the same, whichever half it is, and wherever both belong. */
+/* Two hashes that agree in one half, whichever it is, are different, even if they belong in the
+ * same place. */
 static void expect_apart(uint64_t low, uint64_t high, bool varies_low)
 {
     enum { MANY = 5000 };
@@ -99,7 +101,7 @@ Test(visited, tells_states_apart_that_belong_side_by_side)
 
 static void expect_bytes(uint64_t count)
 {
-    /* Small sets have a size that they begin with. */
+    /* Small sets keep the size that they begin with. */
     if (count >= 10000) {
         size_t itself = visited.part_count * sizeof *visited.parts;
         cr_assert_leq(exn_visited_bytes(&visited) - itself, count * BYTES_A_STATE_MAX, "%lu states",
@@ -138,7 +140,8 @@ Test(visited, takes_over_another_set)
 
 /* --- several processes ------------------------------------------------------------------------ */
 
-/* Each adds all of them, beginning somewhere else; how many were new to it is its exit. */
+/* Each process adds all of them, beginning at another one; its exit status is how many were new to
+ * it. */
 static void add_beside_others(exn_visited *shared, _Atomic uint64_t *news, uint64_t first,
                               uint64_t count)
 {
@@ -181,6 +184,6 @@ Test(visited, tells_how_likely_it_missed_one)
     cr_assert_eq(exn_visited_missed(0), 0);
     cr_assert_eq(exn_visited_missed(1), 0);
     cr_assert_eq(exn_visited_missed(2), 0x1p-128);
-    cr_assert_lt(exn_visited_missed((uint64_t)1 << 40), 1e-14); /* a million million states */
+    cr_assert_lt(exn_visited_missed((uint64_t)1 << 40), 1e-14); /* 2^40, a million million states */
     cr_assert_gt(exn_visited_missed((uint64_t)1 << 40), 1e-16);
 }

@@ -1,9 +1,10 @@
+/* Expectations that one event follows another. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
 
 /* `whenever`: each time the first event happens, the second one happens later in the same run. Each
- * is explored in every way that one process has (modes.h), and replayed where it is broken. */
+ * scenario is explored in every mode of one process (modes.h), and replayed if it is broken. */
 
 static const exn_violation *broken(const char *text)
 {
@@ -46,7 +47,7 @@ Test(whenever, is_broken_where_it_does_not_follow)
     cr_expect_eq(found->faults + found->cancels, 1);
 }
 
-/* What came before is not later, also where two ways lead to the same state of the scope. */
+/* An earlier event is not later, even if two paths lead to the same state of the scope. */
 Test(whenever, is_broken_by_an_order)
 {
     const exn_violation *found = broken("scope: {pool: [a, b]}\n"
@@ -56,7 +57,7 @@ Test(whenever, is_broken_by_an_order)
     broken("scope: {pool: [a, b]}\nexpect: {whenever: [{b exited: a exited}]}");
 }
 
-/* Each time: the last one counts. An event that is both is no answer to itself. */
+/* Each time: the last one counts. An event that matches both patterns does not answer itself. */
 Test(whenever, is_about_each_time)
 {
     static const char again[] = "scope: {pool: [a]}\n"
@@ -77,7 +78,7 @@ Test(whenever, is_vacuous_where_the_first_never_happens)
                     TEXTS("whenever `a exit fails` (line 3)"));
 }
 
-/* The search of several processes, each of which has seen something else. */
+/* A search of several processes, each of which has seen other events. */
 Test(whenever, is_the_same_for_workers)
 {
     static const char text[] = TWO "expect: {whenever: [{a entered: a exited}, "

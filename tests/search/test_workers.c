@@ -1,3 +1,4 @@
+/* Workers that die, hang, are stopped, or share their findings. */
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -11,21 +12,22 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Workers that do not come to their end. Two managers in C stand in a pool of scripted ones: `last`
- * does something bad at its second step if `first` has not done a step by then. A search depth
- * first comes there last of all, when it has been shared. */
+/* Workers that do not finish. Two managers in C are in a pool of scripted ones: `last` does
+ * something bad at its second step if `first` has not taken a step by then. A depth-first search
+ * reaches that last, when the search has been shared. */
 
 enum { STEPS = 3, WORKERS = 4 };
 
 typedef enum deed_kind { NOTHING, ABORT, EXIT, SPIN, KILLED_ONCE, KILLED } deed_kind;
 
-/* What all processes of a test see. */
+/* Memory that all processes of a test share. */
 typedef struct stage {
     exn_flight flight;
     deed_kind deed;
     _Atomic unsigned done; /* how often */
     _Atomic pid_t doer;
-    pid_t searcher; /* who does nothing of it: it looks at ways to their end early, to audit them */
+    /* It never does the deed: it searches some paths to their ends early, to audit them. */
+    pid_t searcher;
 } stage;
 
 static stage *shared;
@@ -37,7 +39,7 @@ typedef struct walker {
     uint32_t steps_done;
 } walker;
 
-static const walker *first; /* the same in every world, for memory is given by first fit */
+static const walker *first; /* the same address in every world, because allocation is first fit */
 
 static void do_it(void)
 {
@@ -130,7 +132,7 @@ static void open_stage(deed_kind deed)
     shared->searcher = getpid();
 }
 
-/* Explores in a process of its own, whose end is the answer; `tape`: that alone. */
+/* Explores, or replays only `tape`, in a process of its own, whose exit status is the answer. */
 static pid_t begin_alone(const char *tape)
 {
     const exn_scenario *all = scenario();
@@ -164,7 +166,7 @@ static char *tape_in_flight(void)
     return exn_tape_text(tape, flight->choices);
 }
 
-/* The tape that stands in the flight recorder leads to the deed. */
+/* Expects that the tape in the flight recorder leads to the deed. */
 static void expect_tape(deed_kind deed, int status)
 {
     char *tape = tape_in_flight();
@@ -180,7 +182,7 @@ static void rest(void)
     nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 }
 
-/* Whether a process is no more, or only waits to be reaped. */
+/* Whether a process has ended, even if it waits to be reaped. */
 static bool is_gone(pid_t process)
 {
     char path[64];
@@ -244,7 +246,7 @@ Test(workers, that_hang_stop_the_pulse)
     }
     kill(process, SIGKILL);
     status_of(process);
-    while (!is_gone(shared->doer)) { /* else the test hangs, too */
+    while (!is_gone(shared->doer)) { /* otherwise the test would hang, too */
         rest();
     }
     cr_expect_neq(shared->doer, process, "it was a worker");
@@ -308,7 +310,7 @@ Test(workers, stop_where_memory_is_used_up)
         "what follows from some of the states: the limit of 1048576 bytes for them was reached");
 }
 
-/* Says so when the search has been shared, and is asked again and again. */
+/* Returns true once the search has been shared; it is called again and again. */
 static bool when_shared(void *context)
 {
     uint64_t *states = context;
@@ -329,7 +331,8 @@ Test(workers, stop_when_they_are_asked_to)
     cr_assert_str_eq(result->left_out[0], "the run was interrupted");
 }
 
-/* What comes only after the search was handed over is gathered from those who met it. */
+/* Outcomes that occur only after the search was shared are gathered from the workers that met
+ * them. */
 Test(workers, lose_no_outcome)
 {
     const exn_scenario *many =
