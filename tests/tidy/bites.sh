@@ -14,6 +14,9 @@ cd "$1/known-bad"
     awk -f ../circles.awk docs/SPEC.md && echo "circles.awk found nothing"
     LC_ALL=C awk -f ../public_names.awk include/exeunt/public_names.h &&
         echo "public_names.awk found nothing"
+    LC_ALL=C awk -f ../comments.awk src/core/comments.c src/world/names.c &&
+        echo "comments.awk found nothing"
+    LC_ALL=C awk -f ../comments.awk docs/PAGE.md && echo "comments.awk found nothing"
     LC_ALL=C awk -f ../cites.awk docs/SPEC.md src/core/cites.c && echo "cites.awk found nothing"
     LC_ALL=C awk -f ../cites.awk src/core/cites.c | grep "nothing was checked"
     sh ../pages.sh . && echo "pages.sh found nothing"

@@ -44,7 +44,7 @@ int exn_host_start(uv_loop_t *loop, const char *program, const exn_host_callback
 
 void *exn_host_data(const exn_host_process *host);
 
-/* exn_host_ask sends a request; exn_host_stop asks the host to stop the request in hand. Both do
+/* exn_host_ask sends a request; the second asks the host to stop the request in hand. Both do
  * nothing if the host has ended. */
 void exn_host_ask(exn_host_process *host, const json_t *request);
 void exn_host_ask_to_stop(exn_host_process *host);
