@@ -70,14 +70,34 @@ static exeunt_implementation named(const char *name)
                                    .body_settled = body_settled};
 }
 
-static const exeunt_check_result *result_of(const exeunt_implementation *implementation)
+/* Of the test; the next one frees it. */
+static EXEUNT_OUTSIDE exeunt_check_result *last_result;
+
+static void free_result(void)
 {
-    const exeunt_check_result *result = exeunt_check(
+    exeunt_check_free(last_result);
+    last_result = NULL;
+}
+
+TestSuite(implementation, .fini = free_result);
+
+static const exeunt_check_result *result_of_runs(const exeunt_implementation *implementation,
+                                                 exeunt_strategy strategy, uint64_t runs_max)
+{
+    free_result();
+    last_result = exeunt_check(
         &(exeunt_check_config){.scenario = "scope: {pool: []}\nbody: [returns, raises]",
                                .implementation = implementation,
+                               .strategy = strategy,
+                               .runs_max = runs_max,
                                .snapshots = true});
-    cr_assert_not_null(result);
-    return result;
+    cr_assert_not_null(last_result);
+    return last_result;
+}
+
+static const exeunt_check_result *result_of(const exeunt_implementation *implementation)
+{
+    return result_of_runs(implementation, EXEUNT_STRATEGY_EXHAUSTIVE, 0);
 }
 
 /* --- of another header ------------------------------------------------------------------------ */
@@ -180,12 +200,7 @@ Test(implementation, that_declares_nothing_is_explored_by_states)
 Test(implementation, that_cannot_be_gone_back_to_is_drawn_as_ever)
 {
     exeunt_implementation elsewhere = kept_elsewhere();
-    const exeunt_check_result *result = exeunt_check(
-        &(exeunt_check_config){.scenario = "scope: {pool: []}\nbody: [returns, raises]",
-                               .implementation = &elsewhere,
-                               .strategy = EXEUNT_STRATEGY_RANDOM,
-                               .runs_max = 1,
-                               .snapshots = true});
+    const exeunt_check_result *result = result_of_runs(&elsewhere, EXEUNT_STRATEGY_RANDOM, 1);
     expect_verdict(result, "sampled");
     cr_expect_null(result->fallback);
 }
