@@ -20,6 +20,7 @@ expect_same none others
 expect_broken() # implementation, rules
 {
     implementation=$1
+    echo "$implementation" >>looked_at
     shift
     run "$exeunt" check "$scenarios" --implementation "$implementation"
     expect_status 1
@@ -31,4 +32,14 @@ expect_broken gather-cm X1 X4 X6 X7 X8 X11
 expect_broken gather-on-stack X4 X6 X7 X8 X12
 expect_broken exit-in-task-group X6 X11
 expect_broken exits-failed-enter X2 X6
+
+# None is left out: above, in the scenarios, or in the catalogue.
+run "$exeunt" list
+for implementation in $(sed -n 's/^  \([a-z-]*\)  *known bad: .*/\1/p' out); do
+    grep -qx "$implementation" looked_at || fail "which rules does $implementation break?"
+    grep -rqx "implementation: $implementation" "$scenarios/known-bad" ||
+        fail "no scenario is about $implementation"
+    grep -q "\`$implementation\`" "$tests/../../docs/CATALOGUE.md" ||
+        fail "docs/CATALOGUE.md says nothing of $implementation"
+done
 finish

@@ -29,6 +29,20 @@ for command in check replay list explain new coverage; do
     done
 done
 
+# What an option may be is what its help says, and that page.
+run "$exeunt" check --help
+cp out help
+for option in strategy format color; do
+    run "$exeunt" check --$option nonsense
+    words=$(sed -n 's/.*: it is one of //p' err | tr -d ,)
+    [ -n "$words" ] || fail "it must say what the option may be"
+    for word in $words; do
+        grep -- "--$option " help | grep -qw -- "$word" || fail "the help says nothing of $word"
+        grep -qw -- "$word" "$tests/../../docs/SCENARIOS.md" ||
+            fail "docs/SCENARIOS.md says nothing of $word"
+    done
+done
+
 run "$exeunt"
 expect_status 2
 expect_err "Commands:"

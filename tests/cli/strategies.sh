@@ -44,6 +44,16 @@ expect_out "~ sampled   a            10,000 runs; left out: what 10000 random ru
 run "$exeunt" check s --strategy random --require-exhaustive
 expect_status 3
 
+# Each strategy that draws has a mode of its own, which the page of the reports names.
+run "$exeunt" check --strategy nonsense
+for strategy in $(sed -n 's/.*: it is one of exhaustive, //p' err | tr -d ,); do
+    run "$exeunt" check s --strategy "$strategy" --runs 7
+    expect_out "left out: what 7 $strategy runs (seed 1)"
+    expect_in_file reports/results.json "\"mode\": \"$strategy\""
+    grep -q "\`$strategy\`" "$tests/../../reports/README.md" ||
+        fail "reports/README.md says nothing of the mode $strategy"
+done
+
 draw() # a file for the results, and options
 {
     results=$1
