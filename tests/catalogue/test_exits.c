@@ -231,7 +231,7 @@ Test(case_105, a_work_that_is_not_counted_closes_again)
                                   .schedule = "log enters; body returns; db writes"});
 }
 
-/* --- case 107: commit fails in the exit and nobody rolls back (gel-python 347) ---------------- */
+/* --- case 107: commit fails in the exit and nothing rolls back (gel-python 347) --------------- */
 
 typedef struct transaction {
     exeunt_manager manager; /* first */

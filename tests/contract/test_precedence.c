@@ -16,7 +16,7 @@ Test(precedence, puts_x1_before_x4)
 }
 
 Test(precedence, puts_x2_before_x8)
-{ /* not entered, and told the wrong cause */
+{ /* not entered, and with the wrong cause */
     breaks("X2", "scope", "a is exited though its enter did not succeed", "stack a",
            "a enter begins", "a enter fails", "a exit begins");
 }
@@ -53,7 +53,7 @@ Test(precedence, puts_x7_before_x11)
 }
 
 Test(precedence, puts_x8_before_x12)
-{ /* the wrong one, told the wrong thing */
+{ /* the wrong manager, with the wrong cause */
     breaks("X8", "scope", "the exit of a is told none instead of body", "stack a b",
            "a enter begins", "a entered", "b enter begins", "b entered", "body begins",
            "body raises", "a exit begins");

@@ -424,7 +424,7 @@ Test(livelocks, are_operations_that_are_too_long)
                   "a");
 }
 
-/* --- a manager that counts where nobody sees it ----------------------------------------------- */
+/* --- a manager that counts where no search sees it -------------------------------------------- */
 
 /* The state is the same, and yet the third answer is the last one. */
 static void hide_answer(exeunt_external *answer, unsigned result)

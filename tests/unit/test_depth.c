@@ -139,7 +139,7 @@ Test(depth, P16_a_million_managers_in_a_pool)
     free(managers);
 }
 
-/* --- a body that enters the next one as soon as it is told of the last ------------------------ */
+/* --- a body that enters the next one as soon as the last one has entered ---------------------- */
 
 static exeunt_manager *supply;
 

@@ -259,7 +259,7 @@ Test(standing, S15_a_pool_clears_when_it_closes)
     cr_expect_null(a->base.raised->context);
 }
 
-/* --- held by a pool, or by nobody ------------------------------------------------------------- */
+/* --- held by a pool, or by none --------------------------------------------------------------- */
 
 Test(standing, X3_a_pool_holds_its_managers_until_it_closes)
 {

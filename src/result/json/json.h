@@ -1,4 +1,4 @@
-/* Results as JSON: the host sends one as a line, the command gathers and reports. */
+/* Results as JSON: a host sends one as a line; the command collects and reports them. */
 #ifndef EXN_RESULT_JSON_JSON_H
 #define EXN_RESULT_JSON_JSON_H
 
@@ -6,18 +6,18 @@
 
 #include <jansson.h>
 
-/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are there
- * if they say something: `complaints`, `vacuous`, `untested`, `exits_asked`, `remarks`, `left_out`,
- * `fallback`, `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`, `states_audited`,
- * `missed_probability`, `seed`, `bug_depth`, `found_probability` and, in a violation, `note`,
- * `schedules`, `found_after`, `schedule`, `promised`, `expected`.
+/* A result as in results.json ("scenarios"[i]). Members that SCENARIOS.md does not name are present
+ * if they have something to say: `complaints`, `vacuous`, `untested`, `exits_asked`, `remarks`,
+ * `left_out`, `fallback`, `notes`, `tape`, `trace`, `outcome`, `cancels`, `mode`, `reduced`,
+ * `states_audited`, `missed_probability`, `seed`, `bug_depth`, `found_probability` and, in a
+ * violation, `note`, `schedules`, `found_after`, `schedule`, `promised`, `expected`.
  *
- * Both return NULL when out of memory; the second one also when the JSON is not a result. What
- * they return is the caller's. */
+ * Both return NULL when out of memory; the second one also if the JSON is not a result. The caller
+ * owns what they return. */
 json_t *exn_result_to_json(const exn_result *result);
 exn_result *exn_result_from_json(const json_t *json);
 
-/* A JSON string, or JSON null for NULL; bytes that are no UTF-8 become U+FFFD.
+/* Returns a JSON string, or JSON null for NULL; bytes that are not UTF-8 become U+FFFD. Returns
  * NULL when out of memory. */
 json_t *exn_json_text(const char *text);
 

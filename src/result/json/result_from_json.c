@@ -1,10 +1,11 @@
-/* JSON that comes from a host, which may have run wild: every member is checked. */
+/* Reads JSON from a host, which may be broken: every member is checked. */
 #include "result/json/json.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Each `take_` reads a member of `object`; one that is not as it must be makes *bad true. */
+/* Each `take_` function reads a member of `object`, and sets *bad if it has the wrong type or
+ * value. */
 
 static char *take_text(const json_t *object, const char *key, bool *bad)
 {
@@ -67,7 +68,7 @@ static double take_real_if_any(const json_t *object, const char *key, bool *bad)
     return json_object_get(object, key) == NULL ? 0 : take_real(object, key, bad);
 }
 
-/* A missing array is an empty one. */
+/* A missing array counts as an empty one. */
 static const json_t *take_array(const json_t *object, const char *key, bool *bad)
 {
     const json_t *array = json_object_get(object, key);
@@ -140,12 +141,12 @@ static void take_invariants(const json_t *object, exn_result *result, bool *bad)
     }
 }
 
-/* What was violated is told by its words. */
+/* The words of a violation say which kind it is. */
 static void take_kind(exn_violation *violation, bool *bad)
 {
     const char *word = violation->rule;
     if (word == NULL || violation->name == NULL) {
-        return; /* bad already */
+        return; /* *bad is set already */
     }
     for (int kind = EXN_OF_EXPECTATION; kind <= EXN_OF_CRASH; kind++) {
         if (strcmp(word, exn_violation_word((exn_violation_kind)kind, EXN_X1)) == 0) {

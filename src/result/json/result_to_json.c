@@ -1,4 +1,4 @@
-/* A result as JSON (SCENARIOS.md, "The results file"). */
+/* Writes a result as JSON (SCENARIOS.md, "The results file"). */
 #include "result/json/json.h"
 
 #include "base/characters.h"
@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* jansson refuses a string with invalid bytes; a report must not be lost for the name of a file. */
+/* Returns the text without invalid bytes. jansson refuses a string with invalid bytes, and the name
+ * of a file must not make a report impossible. */
 static json_t *repaired_text(const char *text)
 {
     static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
@@ -37,7 +38,7 @@ json_t *exn_json_text(const char *text)
     return string != NULL ? string : repaired_text(text);
 }
 
-/* Sets a member, taking over `value`; a NULL value (out of memory) makes *failed true. */
+/* Sets a member and takes over `value`; NULL (out of memory) sets *failed. */
 static void set(json_t *object, const char *key, json_t *value, bool *failed)
 {
     if (value == NULL || json_object_set_new(object, key, value) != 0) {
@@ -157,7 +158,7 @@ static json_t *complaints_to_json(const exn_result *result, bool *failed)
     return complaints;
 }
 
-/* What SCENARIOS.md names, in its order. */
+/* Sets the members that SCENARIOS.md names, in its order. */
 static void set_members(json_t *object, const exn_result *result, bool *failed)
 {
     set_text(object, "scenario", result->scenario, failed);
@@ -180,7 +181,7 @@ static void set_members(json_t *object, const exn_result *result, bool *failed)
     set(object, "violations", violations_to_json(result, failed), failed);
 }
 
-/* How it was explored, as far as it was. */
+/* Sets the members that say how the scenario was explored. */
 static void set_manner(json_t *object, const exn_result *result, bool *failed)
 {
     bool is_drawn = result->mode == EXN_MODE_RANDOM || result->mode == EXN_MODE_PCT;

@@ -1,5 +1,5 @@
-/* The crew: an exit pool by another name. It enters everybody at the same time, lets them work, and
- * sees everybody out. It is made of an exeunt_pool, as a program makes its own. */
+/* The crew: an exit pool by another name. It enters all members at the same time, lets them work,
+ * and exits all of them. It is made of an exeunt_pool, as a program makes its own. */
 #include "crew.h"
 
 #include <exeunt/exeunt.h>
@@ -8,7 +8,8 @@ typedef struct crew {
     exeunt_pool pool;
     exeunt_border *border;
     size_t errors_max;
-    const exeunt_error *errors[]; /* of the outcome: each member has one at most, and the body */
+    /* Of the outcome: at most one of each member, and that of the body. */
+    const exeunt_error *errors[];
 } crew;
 
 /* --- what its pool calls ---------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* A pool of one's own, to be put under test: the table of its functions. */
+/* A pool of the program, to be put under test: the table of its functions. */
 #ifndef CREW_H
 #define CREW_H
 

@@ -15,7 +15,7 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     self->office->give_back(self->office, self);
 }
 
-/* What was asked can be withdrawn; what is given back is waited for. */
+/* A request that was sent can be withdrawn; while the machine is given back, the lease waits. */
 static void cancel(exeunt_manager *manager)
 {
     lease *self = (lease *)manager;

@@ -1,11 +1,12 @@
-/* The program: rents two machines at the same time, and returns what it got when one is refused. */
+/* The program: rents two machines at the same time, and gives back what it got if one is
+ * refused. */
 #include "lease.h"
 
 #include <stdio.h>
 
 enum { MACHINES = 2 };
 
-/* An office with one machine, that answers when it is called upon. */
+/* An office with one machine, which answers when the program says so. */
 static lease *asked[MACHINES];
 static size_t asked_count;
 

@@ -16,7 +16,7 @@ int main(void)
                     "body: [returns, raises]\n",
         .implementation = &crew_implementation,
         .cancels = 1,
-        .snapshots = true, /* all its memory is the border's */
+        .snapshots = true, /* all its memory comes from the border */
     });
     exeunt_check_print(result, stdout);
     bool passed = result != NULL && result->passed;

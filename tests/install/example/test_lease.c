@@ -1,12 +1,12 @@
 /* The lease in a simulated world: whatever the office answers, in whatever order, with a cancel
- * request at any moment, nothing is left behind. */
+ * request at any moment, no machine stays leased. */
 #include "lease.h"
 
 #include <exeunt/check.h>
 
 /* A lease with an office of its own, whose answers the world decides. */
 typedef struct rented {
-    lease lease; /* first */
+    lease lease; /* first, so that a pointer to it is one to the lease */
     office office;
     exeunt_border *border;
     exeunt_external answer, receipt;
