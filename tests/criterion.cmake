@@ -1,15 +1,15 @@
 # exeunt_add_criterion_test(NAME SOURCES source... [LIBRARIES library...] [LARGE])
 #
-# Builds one Criterion program and registers it as one ctest, NAME: Criterion gives each of its
-# tests a process of its own, and a second tree of processes for each costs more than most tests do.
-# `NAME --list` tells what is in it; `NAME --filter=suite/test` runs one. LARGE: its suite
+# Builds one Criterion program and registers it as one ctest, NAME: Criterion runs each of its tests
+# in a process of its own, and another tree of processes for each test would cost more than most
+# tests. `NAME --list` lists its tests; `NAME --filter=suite/test` runs one. LARGE: its suite
 # `large` is slow, and is a ctest of its own, NAME.large, that runs in full only (depth.cmake).
 #
 # The tests run in the folder of the sources, with PROJECT_SOURCE_DIR as EXEUNT_SOURCE_DIR and the
 # folder of `exeunt` and `exeunt-host` as EXEUNT_BINARY_DIR, both macros with a string.
 
-# Criterion exits 0 when it finds no test, and when an assertion fails behind a test's end: these
-# texts fail it all the same.
+# Criterion exits with 0 when it finds no test, and when an assertion fails after the end of a test:
+# these texts fail the ctest.
 set(exeunt_criterion_failures "Tested: 0" ${exeunt_sanitizer_reports} "Assertion [Ff]ailed")
 
 function(exeunt_add_criterion_test name)
@@ -22,7 +22,7 @@ function(exeunt_add_criterion_test name)
     set_target_properties(${name} PROPERTIES
         RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}")
 
-    # One at a time: ctest knows how many jobs there may be, and shares them among all programs.
+    # One at a time: ctest knows how many jobs there may be, and divides them among all programs.
     set(tests ${name})
     if(arg_LARGE)
         exeunt_add_test(${name} sample ${name} --jobs=1 "--filter=!(large)/*")

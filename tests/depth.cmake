@@ -6,10 +6,10 @@
 #     full     `ctest -C Full`, `./bootstrap.sh verify`, which runs the samples too
 #     beyond   `ctest -C Beyond -L beyond`, `./bootstrap.sh verify-all`, which runs nothing else
 #
-# What is slow is there as a sample and in full, as two tests. A test carries its depth and the name
-# of its folder as labels.
+# A slow test is registered twice, as a sample and in full. The labels of a test are its depth and
+# the name of its folder.
 
-# A sanitizer that reports in a child of a test may fail nothing: these texts do.
+# A sanitizer's report in a child process may not fail the test by itself: these texts do.
 set(exeunt_sanitizer_reports "ERROR: [A-Za-z]*Sanitizer" "runtime error:")
 
 # Only guards against a test that hangs; nothing is asserted about time.

@@ -1,4 +1,5 @@
-// Points at a line: which scenarios reach it. Click keeps it; click on a scenario marks its lines.
+// Pointing at a line shows the scenarios that reach it, and a click keeps it. A click on a scenario
+// marks its lines.
 "use strict";
 const { scenarios, sets } = JSON.parse(document.getElementById("data").textContent);
 const panel = document.querySelector(".panel");

@@ -1,15 +1,15 @@
 # The command and its host; included by CMakeLists.txt.
 
-# What they need and no check does: results as JSON, reports of whole runs, scenarios that are
-# written, and the lines between the two.
+# What they need and checks from C do not: results as JSON, reports of whole runs, the writer of
+# scenarios, and the lines between the two.
 exeunt_sources(reports_sources result/json report/run scenario/write protocol)
 exeunt_add_library(reports STATIC ${reports_sources})
 foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
     target_link_libraries(${target} PUBLIC exeunt-sim PkgConfig::EXEUNT_JANSSON)
 endforeach()
 
-# The host runs the code under test. Never libuv here (a simulated one will serve its names), and
-# -no-pie: all its processes must have the same code addresses, for states hold some.
+# The host runs the code under test. It never links libuv (a simulated one will have its names).
+# -no-pie, because states hold code addresses: they must be the same in all its processes.
 exeunt_sources(host_sources host)
 function(exeunt_add_host name)
     add_executable(${name} ${host_sources})
@@ -21,8 +21,9 @@ endfunction()
 exeunt_add_host(exeunt-host)
 exeunt_link_across_files(exeunt-host reports)
 
-# One that counts which lines of the core it runs, for `exeunt coverage`: it has a core of its own,
-# which comes before that of the library. (gcov of Debian does not read what clang counts.)
+# A host that counts which lines of the core it runs, for `exeunt coverage`. It has a core of its
+# own, which is linked before that of the library. (Debian's gcov cannot read the counters of
+# clang.)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     add_library(exeunt-core-counted OBJECT ${core_sources})
     target_include_directories(exeunt-core-counted PUBLIC "${PROJECT_SOURCE_DIR}/include")
@@ -43,8 +44,8 @@ function(exeunt_embed c_file header)
         VERBATIM)
 endfunction()
 
-# The style and the script of the coverage page, what `exeunt new` writes, and the pages that
-# `exeunt explain` reads from, travel inside.
+# The command contains the style and the script of the coverage page, what `exeunt new` writes, and
+# the pages that `exeunt explain` reads.
 set(page_source "${PROJECT_BINARY_DIR}/page.c")
 exeunt_embed("${page_source}" coverage/page.h src/coverage/page.css src/coverage/page.js)
 set(templates_source "${PROJECT_BINARY_DIR}/templates.c")
@@ -54,8 +55,8 @@ set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
 exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
              docs/CATALOGUE.md docs/RULES.md reports/README.md)
 
-# The command never runs code under test: of exeunt-sim it pulls in the reader and the result.
-# Without its main it is an object library, for the manual is made from its tables.
+# The command never runs code under test: from exeunt-sim it takes the reader and the result.
+# Without its main it is an object library, because the manual is made from its tables.
 exeunt_sources(command_sources cli cli/commands cli/handbook cli/hosts coverage)
 set(command_main "${PROJECT_SOURCE_DIR}/src/cli/main.c")
 list(REMOVE_ITEM command_sources "${command_main}")
@@ -65,7 +66,7 @@ target_link_libraries(exeunt-command PUBLIC exeunt-reports PkgConfig::EXEUNT_UV)
 add_executable(exeunt "${command_main}")
 target_link_libraries(exeunt PRIVATE exeunt-command)
 
-# What is installed in share/exeunt is found beside the command that was built, too.
+# A command that was built, not installed, finds the files of share/exeunt beside itself, too.
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share/exeunt")
 foreach(shared IN ITEMS scenarios src/scenario/scenario.schema.json)
     get_filename_component(name "${shared}" NAME)

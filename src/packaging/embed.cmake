@@ -1,4 +1,4 @@
-# Writes files as C arrays of bytes that end with a zero: `exn_NAME`, the file's name with
+# Writes files as C arrays of bytes that end with a zero: `exn_NAME`, the name of the file with
 # underscores. HEADER declares them.
 # Run with -DC_FILE=... -DHEADER=... -DFILES=...;...
 

@@ -8,7 +8,7 @@
 }
 counts { text = text $0 " " }
 
-# A declaration is what stands between two semicolons outside all braces.
+# A declaration is the text between two semicolons outside all braces.
 END {
     depth = 0
     for (i = 1; i <= length(text); i++) {

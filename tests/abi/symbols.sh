@@ -22,13 +22,13 @@ echo "#include <$header>" |
 awk -v ours="$ours" -f "$here/declared.awk" "$work/preprocessed" | sort -u >"$work/declared"
 [ "$(wc -l <"$work/declared")" -ge 5 ] || fail "hardly anything is declared: nothing was checked"
 
-# What stands there in spite of EXEUNT_NO_ATTRIBUTES, other compilers choke on.
+# Other compilers stumble over an attribute that is left in spite of EXEUNT_NO_ATTRIBUTES.
 if awk -v ours="$ours" '/^# [0-9]+ "/ { counts = $3 ~ ours; next } counts' "$work/preprocessed" |
     grep __attribute__; then
     fail "an attribute does not vanish"
 fi
 
-# Sanitizers, and what counts lines, export names of their own.
+# Sanitizers, and the counters of lines, export names of their own.
 nm -D --defined-only "$library" | awk '{ print $NF }' | grep -v '^_' | sort -u >"$work/exported"
 diff "$work/declared" "$work/exported" ||
     fail "what is declared (<) and what is exported (>) differ"

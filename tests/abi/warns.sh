@@ -1,6 +1,6 @@
 #!/bin/sh
-# A compiler warns of each line of careless.c that says so, and of no other; of none where the
-# attributes vanish.
+# A compiler warns about each line of careless.c that says so, and about no other line; and about
+# none if the attributes are switched off.
 # Usage: warns.sh CC INCLUDE_FOLDER
 set -eu
 cc=$1 include=$2
@@ -10,9 +10,9 @@ trap 'rm -rf "$work"' EXIT
 
 compile() { LC_ALL=C "$cc" -std=c11 -O1 -Wall -Wextra "$@" -I"$include" -S -o "$work/out" "$file"; }
 
-# The lines that a compiler warns of by the option $1.
+# Prints the lines that a compiler warns about by the option $1.
 warned() { grep "warning: .*$1" "$work/warnings" | cut -d: -f2 | sort -un; }
-# Those that end with the word $1.
+# Prints the lines that end with the word $1.
 meant() { grep -n "/\* $1 \*/\$" "$file" | cut -d: -f1; }
 
 compile 2>"$work/warnings"

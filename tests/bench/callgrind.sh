@@ -1,7 +1,7 @@
 #!/bin/sh
-# Counts instructions, and compares them with the kept figures (callgrind.expected, which tells of
-# what they are). Informative: a figure depends on the compiler and its options, but for one build
-# it is the same every time, on every machine whose processor can do the same.
+# Counts instructions, and compares them with the kept figures (callgrind.expected, which says what
+# they are about). Informative: a figure depends on the compiler and its options; for one build it
+# is the same every time, on every machine with the same processor features.
 # Usage: callgrind.sh BENCH
 set -eu
 bench=$1

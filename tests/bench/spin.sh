@@ -1,8 +1,7 @@
 #!/bin/sh
-# Compares the search over states with Spin's, on the same works: the two run alternately, five
-# times each; prints medians and ratios. Spin's time is what its pan tells, to a hundredth of a
-# second, of one process; the time that Spin and the compiler take to make that pan is told apart.
-# Informative.
+# Compares the search over states with Spin's, on the same works. The two run alternately, five
+# times each; prints medians and ratios. Spin's time is the one that its pan prints, to a hundredth
+# of a second, of one process; the time to make that pan is printed apart. Informative.
 # Usage: spin.sh BENCH [MODEL]
 # MODEL: in Promela, as pool.pml, which is the default.
 set -eu
@@ -31,7 +30,7 @@ make_pan() {
     [ "$3" = W ] || fails=-DWF
     full=
     [ "$2" = reduced ] || full=-DNOREDUCE
-    # -o3: without it Spin merges the managers' own steps.
+    # -o3: otherwise Spin merges the managers' own steps.
     # shellcheck disable=SC2086 # these are words, or none
     spin -o3 -a -DNN="$4" -DKK="$5" $fails "$model" >spin.log || {
         cat spin.log

@@ -1,14 +1,14 @@
-# bootstrap.sh on a system of another kind, without dpkg and without apt-get: it builds where all is
-# there, and else says what is missing. All that builds here is a word on standard output.
+# bootstrap.sh on another kind of system, without dpkg and without apt-get: it builds if nothing is
+# missing, and otherwise says what is. Each thing it would build prints a word here.
 . "$1/lib.sh"
 mkdir project system
 cp "$3" project/bootstrap.sh
 
-# What it finds: programs that do nothing but tell that they were called.
+# The programs it finds do nothing but report that they were called.
 for program in gcc g++ make cmake ctest git lcov clang-format-14; do
     printf '#!/bin/sh\necho "called %s $*"\n' $program >system/$program
 done
-# Modules of pkg-config are those that the file `modules` names.
+# The modules that pkg-config finds are those that the file `modules` names.
 cat >system/pkg-config <<'SCRIPT'
 #!/bin/sh
 exec grep -qx "$2" "${0%/*}/modules"
@@ -28,13 +28,13 @@ expect_out "called ctest --preset dev"
 expect_out "bootstrap.sh test: all is well"
 expect_no_out "installing"
 
-# The format alone may stay untested.
+# Only the test of the format may be left out.
 rm system/clang-format-14
 bootstrap test
 expect_status 0
 expect_out "there is no clang-format-14: the format is not tested"
 
-# Whatever is missing is named, and nothing is built.
+# Everything that is missing is named, and nothing is built.
 rm system/lcov
 grep -v libfyaml system/modules >modules
 mv modules system/modules
@@ -46,7 +46,7 @@ bootstrap verify
 expect_status 1
 expect_err "Debian calls: lcov libfyaml-dev clang-format-14 clang libclang-rt-dev"
 
-# With apt-get it is installed.
+# With apt-get, missing packages are installed.
 cat >system/apt-get <<'SCRIPT'
 #!/bin/sh
 echo "called apt-get $*"

@@ -18,7 +18,7 @@ expect_out "3 invalid"
 expect_in_file reports/results.json '"invalid": 3'
 expect_in_file reports/results.json '"holds": 2'
 
-# A name is unique in a run; both places are told.
+# A name is unique in a run; the message has both places.
 write_scenario t/a.yaml "The same"
 write_scenario t/b.yaml "The same"
 run "$exeunt" check t
@@ -27,7 +27,7 @@ expect_err 't/b.yaml:1:11: the name `The same` stands at t/a.yaml:1:11 already'
 expect_out "1 invalid"
 expect_out "1 holds"
 
-# What cannot be read at all is an error of that file.
+# A file that cannot be read at all is an error of that file.
 mkdir u
 mkfifo u/a.yaml
 ln -s missing u/b.yaml

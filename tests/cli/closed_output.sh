@@ -1,4 +1,4 @@
-# Standard output that takes nothing: a clear error, exit status 2, no report.
+# Standard output that cannot be written to: a clear error, exit status 2, no report.
 . "$1/lib.sh"
 write_scenario s/a.yaml "A pool of two"
 
@@ -22,7 +22,7 @@ done
 expect_no_file reports/results.json
 expect_no_file reports/junit.xml
 
-# A reader that goes away: nobody dies of SIGPIPE.
+# A reader that goes away: no process dies of SIGPIPE.
 last_command="exeunt check s | true"
 {
     "$exeunt" check s 2>err
@@ -32,7 +32,7 @@ status=$(cat status_file)
 [ "$status" -eq 0 ] || expect_err "exeunt: cannot write to standard output"
 [ "$status" -le 2 ] || fail "it died"
 
-# Without standard input and standard error all is well.
+# Without standard input and standard error the command works.
 rm -rf reports
 run sh -c "\"$exeunt\" check s <&- 2>&-"
 expect_status 0

@@ -1,9 +1,9 @@
-# exeunt explain: whatever a message, a header or a tag can show is explained, from the pages of
-# docs/ themselves.
+# exeunt explain: everything that a message, a header or a tag can show is explained, from the pages
+# of docs/ themselves.
 . "$1/lib.sh"
 source=$tests/../..
 
-explained() # words, of which there must be so many: MINIMUM WORD...
+explained() # words with their minimal numbers: MINIMUM WORD...
 {
     minimum=$1
     shift
@@ -13,7 +13,8 @@ explained() # words, of which there must be so many: MINIMUM WORD...
     expect_nothing_on_err
 }
 
-# Every rule of the law, by its number; what it breaks, and why that matters, of each invariant.
+# Every rule of the specification, by its number; and for each invariant what breaks it, and why
+# that matters.
 numbers=$(sed -n 's/^- \*\*\([A-Z][0-9]*\).*/\1/p' "$source/docs/SPEC.md")
 # shellcheck disable=SC2086
 explained 75 $numbers
@@ -48,7 +49,7 @@ while read -r tag; do
     esac
 done <tags
 
-# What traces, schedules, capabilities and the numbers of the library are called.
+# The words of traces, schedules and capabilities, and the numbers of the library.
 explained 12 enters suppresses 'time passes' 'at once' tape blame kept grace move gather-cm tc39 \
     wait-all EXEUNT_CAN_MOVE EXEUNT_VERDICT_VACUOUS EXEUNT_POLICY_WAIT_ALL EXEUNT_BODY_RETURNED \
     seed shard snapshots re-execution missed_probability crashes spins
@@ -70,7 +71,7 @@ explained 1 c43
 expect_same by_number out
 [ "$(grep -c '\*\*\|°' out)" -eq 0 ] || fail "no marks of Markdown must be left"
 
-# The list, and what there is not.
+# The list, and a word that does not exist.
 run "$exeunt" explain
 expect_status 0
 expect_out "X1 exactly-once, X2"

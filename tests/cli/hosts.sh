@@ -1,10 +1,10 @@
-# Hosts that misbehave: a finding each, and the run goes on.
+# Hosts that misbehave: each is a finding, and the run goes on.
 . "$1/lib.sh"
 use_host fragile
 write_scenario s/a.yaml "Before"
 write_scenario s/z.yaml "After"
 
-crashes() # file, what is said
+crashes() # file, message
 {
     write_scenario "s/$1.yaml" "The one that $1"
     run "$exeunt" check s --jobs 1
@@ -31,7 +31,7 @@ write_scenario s/ends.yaml "The one that ends"
 run "$exeunt" check s/ends.yaml
 expect_out "of another kind"
 
-# One that dies of a job that it has answered: the next job is not to blame, and is done again.
+# A host that dies of a job that it has answered: the next job is not to blame, and is done again.
 rm s/ends.yaml
 write_scenario s/lingers.yaml "The one that lingers"
 run "$exeunt" check s --jobs 1

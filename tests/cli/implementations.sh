@@ -1,5 +1,5 @@
-# Every implementation that ships, over all scenarios: ours keep every promise, and each of those
-# that are known to be bad breaks what it is known for.
+# Every implementation that ships, over all scenarios: ours keep every rule, and each known-bad one
+# breaks what it is known for.
 . "$1/lib.sh"
 scenarios=$tests/../../scenarios
 

@@ -1,5 +1,6 @@
-# A kept file is red while its bug is there and green when it is mended: of every violation that
-# every known-bad implementation shows in the scenarios of this project. Mended is what exeunt does.
+# A kept file fails while its bug exists and passes when it is fixed: for every violation of every
+# known-bad implementation in the scenarios of this project. The implementation exeunt stands for
+# the fix.
 . "$1/lib.sh"
 scenarios=$1/../../scenarios
 
@@ -12,13 +13,13 @@ for subject in $subjects; do
     kept=$(find "$subject/violations" -name '*.yaml' | wc -l)
     [ "$kept" -gt 10 ] || fail "$subject must show more than $kept violations"
 
-    # As it stands it names the implementation: each file is red.
+    # Unchanged, the file names the implementation: each file fails.
     run "$exeunt" check "$subject/violations" --reports red
     expect_status 1
     expect_out "$kept scenarios in"
     expect_out ": $kept violated"
 
-    # Mended, each file is green, and says what has become of its schedule.
+    # With the fix, each file passes, and says what has become of its schedule.
     run "$exeunt" check "$subject/violations" --implementation exeunt --reports green
     expect_status 0
     expect_nothing_on_err

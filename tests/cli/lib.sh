@@ -1,5 +1,5 @@
-# What the tests of the command share. A test is run as `sh TEST.sh TESTS_FOLDER EXEUNT_FOLDER`
-# in a folder of its own, which is empty and goes away with it.
+# What the tests of the command share. A test is run as `sh TEST.sh TESTS_FOLDER EXEUNT_FOLDER` in a
+# folder of its own, which is empty and is removed with it.
 set -u
 tests=$1
 exeunt=$2/exeunt
@@ -9,7 +9,7 @@ cd "$work" || exit 1
 unset NO_COLOR EXEUNT_HOST EXEUNT_HANG_MS
 failures=0
 
-# Runs a command; its output is in $work/out and $work/err afterwards, its exit status in $status.
+# Runs a command; then $work/out and $work/err have its output, and $status has its exit status.
 run()
 {
     last_command=$*
@@ -37,21 +37,21 @@ expect_no_file() { [ ! -e "$1" ] || fail "$1 must not be there"; }
 expect_in_file() { grep -qF -e "$2" "$1" || fail "$1 must have: $2"; }
 expect_same() { diff -u "$1" "$2" || fail "$1 and $2 must be the same"; }
 
-# A scenario that holds, as file $1 with the name $2.
+# Writes a scenario that holds, as file $1 with the name $2.
 write_scenario()
 {
     mkdir -p "$(dirname "$1")"
     printf 'scenario: %s\nscope: {pool: [vm1, vm2]}\n' "$2" >"$1"
 }
 
-# Has a host of hosts/ answer instead of the real one.
+# Makes a host of hosts/ answer instead of the real one.
 use_host()
 {
     EXEUNT_HOST=$tests/hosts/$1
     export EXEUNT_HOST
 }
 
-# Waits until a file is there: another process writes it.
+# Waits until a file exists that another process writes.
 wait_for_file()
 {
     waited=0
@@ -62,7 +62,7 @@ wait_for_file()
     [ -e "$1" ] || fail "$1 never came"
 }
 
-# Waits until a process is no more, or only waits to be reaped.
+# Waits until a process has ended, even if it waits to be reaped.
 expect_gone()
 {
     waited=0

@@ -1,4 +1,4 @@
-# exeunt list: everything that there is, and what it means.
+# exeunt list: everything that can be named, and what it means.
 . "$1/lib.sh"
 
 # Without a folder scenarios/ there is none to list, which is no error.
@@ -33,7 +33,7 @@ expect_out "profile exeunt; can stack, pool, cancel, deadline, grace, move, nest
 last_command="no line is longer than 100 columns"
 ! grep -E '^.{101}' out || fail "a line is"
 
-# Scenarios with file, name and tags; one that is wrong is told, and the others are listed.
+# Scenarios with file, name and tags; an invalid one is reported, and the others are listed.
 write_scenario s/a.yaml "A pool of two"
 printf 'tags: [pool, first]\n' >>s/a.yaml
 write_scenario s/b.yaml "Another"
@@ -55,7 +55,7 @@ expect_status 2
 expect_err "exeunt: missing: No such file or directory"
 [ ! -s out ] || fail "nothing must be listed"
 
-# The name of a file does not steer a terminal.
+# The name of a file cannot control the terminal.
 escape=$(printf '\033')
 write_scenario "s/d${escape}[31m.yaml" "Red"
 run "$exeunt" list "s/d${escape}[31m.yaml"

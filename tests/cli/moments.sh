@@ -1,4 +1,4 @@
-# A signal at any moment, and two runs at once: each report is whole, and of one run.
+# A signal at any moment, and two runs at once: each report is whole, and describes one run.
 . "$1/lib.sh"
 scenarios=$tests/../../scenarios/pool
 run "$exeunt" check "$scenarios" --jobs 2
@@ -19,7 +19,7 @@ expect_whole_xml() # junit.xml
 }
 
 # Ten moments for each signal, the same in every run of this test: from before the command has begun
-# to after its end. The numbers are those of a linear congruential generator.
+# to after its end. A linear congruential generator makes the numbers.
 moment=1
 next_moment()
 {
@@ -50,7 +50,7 @@ for signal in INT:2 TERM:15 HUP:1; do
 done
 echo "$interrupted of 30 runs were interrupted"
 
-# Two runs that write to one folder, again and again: each file is that of one of them.
+# Two runs write to one folder, again and again: each file is from one of them.
 write_scenario a/one.yaml "The one"
 write_scenario b/other.yaml "The other"
 for attempt in 1 2 3 4 5; do

@@ -1,4 +1,4 @@
-# exeunt new: what it writes holds, and what is there stays. (What is in C: test_new_manager,
+# exeunt new: what it writes holds, and an existing file stays. (C code: test_new_manager,
 # test_new_pool.)
 . "$1/lib.sh"
 
@@ -68,7 +68,7 @@ done
 refused 'pool is written to *.c, not to `pool.yaml`' pool.yaml --kind pool
 refused 'scenario is written to *.yaml, not to `a.c`' a.c --kind scenario
 
-# A disk that is full: no half of a file is left.
+# A full disk: no half of a file is left.
 last_command="exeunt new full.yaml, with a limit on the size of files"
 (
     trap '' XFSZ

@@ -1,9 +1,9 @@
-# Scenario files that are none: each is an error of its own, nothing waits, and the others are
-# checked. (Malformed text: bad_scenarios.sh and tests/scenario.)
+# Files that are no scenarios: each is an error of its own, the command waits for none, and checks
+# the others. (Malformed text: bad_scenarios.sh and tests/scenario.)
 . "$1/lib.sh"
 write_scenario s/good.yaml "Good"
 
-refused() # file, what is said of it
+refused() # file, message
 {
     for command in check replay; do
         run "$exeunt" $command "$1"
@@ -34,7 +34,7 @@ refused s/dangling.yaml "exeunt: s/dangling.yaml: No such file or directory"
 ln -s s/loop s/loop
 refused s/loop "exeunt: s/loop: "
 
-# All of them in one folder: each by its name, none left out without a word.
+# All of them in one folder: each is named, none is left out silently.
 ln -s . s/circle
 run "$exeunt" check s
 expect_status 2
@@ -44,7 +44,7 @@ done
 expect_out "1 holds"
 expect_out "4 invalid"
 
-# A pipe that somebody writes to is a file like others.
+# A pipe with a writer is a file like any other.
 (cat s/good.yaml >s/pipe.yaml) &
 writer=$!
 run sh -c "cat s/good.yaml | \"\$0\" check /dev/stdin" "$exeunt"
@@ -52,7 +52,8 @@ expect_status 0
 expect_out "1 holds"
 kill "$writer" 2>kill.err
 
-# Standard input, by its own name: for all that read scenarios, once, beside others.
+# Standard input, by its own name: in every command that reads scenarios, at most once, beside
+# others.
 from_input() { run sh -c "cat s/good.yaml | \"\$0\" \"\$@\"" "$exeunt" "$@"; }
 from_input check -
 expect_status 0

@@ -1,4 +1,4 @@
-# Which files are checked, in which order, and what a wrong path gets.
+# Which files are checked, in which order, and what a wrong path causes.
 . "$1/lib.sh"
 write_scenario s/b.yaml "Second"
 write_scenario s/a/z.yml "First"
@@ -7,7 +7,7 @@ write_scenario s/.hidden.yaml "Hidden"
 write_scenario s/.folder/d.yaml "In a hidden folder"
 write_scenario s/c.txt "No scenario by its name"
 
-# All below a folder, each once, sorted by name.
+# All files below a folder, each once, sorted by name.
 run "$exeunt" check s s/b.yaml ./s
 expect_status 0
 expect_nothing_on_err
@@ -16,7 +16,7 @@ printf 'a/z\nb\nc\n' >expected
 expect_same expected order
 expect_out "3 scenarios in"
 
-# A file that is named is taken, whatever its name.
+# A file that is named is read, whatever its name.
 run "$exeunt" check s/c.txt s/.hidden.yaml
 expect_status 0
 expect_out "2 scenarios in"
@@ -41,7 +41,7 @@ run "$exeunt" check --filter nothing
 expect_status 2
 expect_err "exeunt: no scenario fits --filter nothing"
 
-# One missing path is enough for nothing to run.
+# If one path is missing, nothing runs.
 rm -rf reports
 run "$exeunt" check scenarios missing/x.yaml
 expect_status 2

@@ -1,15 +1,15 @@
-# The line that tells on a terminal how far a long run is, and that is gone at its end.
+# The line that shows the progress of a long run on a terminal, and that is removed at the end.
 . "$1/lib.sh"
 use_host busy
 write_scenario s/slow.yaml "Takes until somebody has looked"
 
-# For the shell that runs it on the terminal: its folder may have a blank in its name.
+# For the shell that runs it on the terminal, because the name of its folder may have a blank.
 quoted="'$exeunt'"
 escape=$(printf '\033')
 
-# Runs a command on a terminal and lets its host go on when the line of progress is there. What
-# the terminal got is in $work/lines then: "<clear>" for back to the left and clear all, and N for
-# what the clock decides.
+# Runs a command on a terminal and lets its host go on when the progress line has appeared. Then
+# $work/lines has what the terminal got: "<clear>" for a return and a cleared line, and N for what
+# depends on the clock.
 watch()
 {
     last_command="on a terminal: $*"
@@ -35,7 +35,7 @@ watch()
 
 expect_line() { grep -qxF -e "$1" "$work/lines" || fail "the terminal must get: $1"; }
 
-# Nothing is done yet: nobody knows how long it takes, but for the budget.
+# As long as nothing is done, the remaining time is unknown, unless there is a budget.
 watch "$quoted" check s
 expect_status 0
 expect_line '<clear>0 of 1 scenarios · N s · 2,500 runs · N runs/s · depth 9'
@@ -44,20 +44,20 @@ watch "$quoted" check s --budget 3h
 expect_status 0
 expect_line '<clear>0 of 1 scenarios · N s, about 2 h 5N min left · 2,500 runs · N runs/s · depth 9'
 
-# A narrow terminal gets the parts that fit: a line that wraps could not be taken away.
+# A narrow terminal gets the parts that fit: a line that wraps could not be removed.
 watch "stty cols 39; $quoted check s"
 expect_status 0
 expect_line '<clear>0 of 1 scenarios · N s · 2,500 runs'
 expect_no_out 'runs/s'
 
-# From what is done follows what is left, as long as the budget does not end first.
+# The remaining time follows from what is done, unless the budget ends first.
 write_scenario s/quick.yaml "Is done at once"
 watch "$quoted" check s --jobs 1 --budget 3h
 expect_status 0
 expect_line '<clear>1 of 2 scenarios · N s, about N s left · 2,501 runs · N runs/s · depth 9'
 expect_line '<clear>✓ holds     slow              1 interleaving'
 
-# A message takes the line away.
+# A message removes the line.
 rm s/*
 write_scenario s/killed.yaml "Is explored again"
 : >killed
@@ -68,7 +68,7 @@ expect_line "<clear>exeunt: a host ended badly $again"
 rm s/killed.yaml
 write_scenario s/quick.yaml "Is done at once"
 
-# Who asks for quiet, or has no terminal, does not get it.
+# With -q, or without a terminal, there is no line.
 run script -qefc "$quoted check s --quiet" terminal
 expect_status 0
 expect_no_out "$escape[K"

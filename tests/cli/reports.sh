@@ -1,4 +1,4 @@
-# The files in reports/: whole or not there at all.
+# The files in reports/: each is complete, or not there at all.
 . "$1/lib.sh"
 write_scenario s/a.yaml "A pool of two"
 write_scenario s/b.yaml "Another & <one>"
@@ -30,7 +30,8 @@ expect_out "2 hold"
 [ "$(ls -A)" = s ] || fail "nothing must be written"
 cd .. || exit 1
 
-# A folder that cannot be written: the verdicts come, and who has named it gets an exit status.
+# A folder that cannot be written to: the verdicts are printed, and the exit status is 2 if the user
+# named the folder.
 : >file
 for folder in file file/below /proc/nothing; do
     run "$exeunt" check s --reports $folder
@@ -45,7 +46,7 @@ expect_err "exeunt: cannot write reports to reports: "
 expect_out "2 hold"
 cd .. || exit 1
 
-# A disk that is full in the middle: the old reports stay as they were, and nothing else is left.
+# A disk that fills up during a write: the old reports stay as they were, and nothing else is left.
 use_host talkative
 cp -r reports before
 check_on_full_disk() # arguments

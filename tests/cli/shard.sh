@@ -1,10 +1,10 @@
-# --shard I/N: every scenario is in exactly one shard, and always in the same.
+# --shard I/N: every scenario is in exactly one shard, and always in the same one.
 . "$1/lib.sh"
 for name in a b c d e f g; do
     write_scenario "s/$name.yaml" "Scenario $name"
 done
 
-labels() # of the scenarios that the last run had
+labels() # of the scenarios in the last run
 {
     sed -n 's/^✓ holds *\([^ ]*\) .*/\1/p' out
 }
@@ -27,7 +27,7 @@ for shards in 1 2 3 7; do
     expect_same all sorted
 done
 
-# Dealt out like cards in the order of the files; of what fits the filter.
+# Dealt out in the order of the files, among those that match the filter.
 run "$exeunt" check s --shard 2/3
 labels >dealt
 printf 'b\ne\n' >expected
@@ -38,7 +38,7 @@ labels >dealt
 echo d >expected
 expect_same expected dealt
 
-# More machines than scenarios: nothing to do is no error, and is told.
+# More machines than scenarios: a shard without scenarios is no error, and is reported.
 run "$exeunt" check s --filter '[ab]' --shard 3/3
 expect_status 0
 expect_err "exeunt: shard 3/3 is empty: there are only 2 scenarios"
@@ -47,7 +47,7 @@ run "$exeunt" check s --filter '[ab]' --shard 3/3 --format tap
 expect_status 0
 expect_out "1..0 # SKIP this shard is empty"
 
-# The second of a name is refused, also where the first one is in another shard.
+# The second scenario of a name is refused, even if the first one is in another shard.
 write_scenario s/h.yaml "Scenario a"
 run "$exeunt" check s --shard 2/2
 expect_status 2

@@ -1,4 +1,4 @@
-# A run that is interrupted ends in order: what was found is reported, the rest is named.
+# An interrupted run ends in order: it reports what was found, and names the rest.
 . "$1/lib.sh"
 use_host patient
 write_scenario s/quick.yaml "Seen in full"
@@ -34,7 +34,7 @@ interrupt INT 2
 interrupt TERM 15
 interrupt HUP 1
 
-# A second one ends at once: no report, and no host is left.
+# A second signal ends it at once: without a report, and no host is left.
 write_scenario t/s/stubborn.yaml "Not listening"
 cd t || exit 1
 work=$PWD
@@ -48,7 +48,7 @@ status=$?
 expect_no_file reports/results.json
 expect_gone "$host"
 
-# Nor when the command itself is killed, while code under test never comes back.
+# No host is left either if the command itself is killed while code under test never returns.
 EXEUNT_REAL_HOST=$(dirname "$exeunt")/exeunt-host
 export EXEUNT_REAL_HOST
 use_host real

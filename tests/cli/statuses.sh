@@ -7,7 +7,7 @@ managers:
   vm2: {exit: [exits, suppresses]}
 body: [returns, raises]'
 
-write() # file, text behind the name
+write() # file, text after the name
 {
     mkdir -p "$(dirname "$1")"
     printf 'scenario: %s\n%s\n' "$1" "$2" >"$1"
@@ -21,7 +21,7 @@ expect_out "✓ holds     holds             4 interleavings"
 expect_out "1 holds"
 expect_in_file reports/results.json '"interleavings": "4"'
 
-# What it expects does not come.
+# An expectation is missed.
 write expects.yaml "$pool
 expect: {outcome: raises body}"
 run "$exeunt" check expects.yaml
@@ -29,7 +29,7 @@ expect_status 1
 expect_out "✗ expects · exeunt · outcome (expect)"
 expect_out "kept    reports/violations/expects.exeunt.yaml"
 
-# An implementation that is known to be bad, and a scenario that says so.
+# A known-bad implementation, and a scenario that says so.
 write broken.yaml "$faulty"
 write known.yaml "$faulty
 implementation: gather-cm
@@ -49,7 +49,7 @@ run "$exeunt" replay broken.yaml --implementation gather-cm --tape "$tape"
 expect_status 1
 expect_out "✗ broken · gather-cm · propagation (X6), blame: the scope"
 
-# What was kept shows the same again, and is not kept again; mended it passes.
+# What was kept shows the same again, and is not kept again; with the fix it passes.
 kept=reports/violations/broken.gather-cm.yaml
 run "$exeunt" check $kept
 expect_status 1
@@ -61,7 +61,7 @@ expect_out "its schedule breaks nothing, and everything behind it was explored"
 run "$exeunt" check $kept --implementation exeunt --format tap
 expect_out "remarks:"
 
-# What was expected is not kept; what was found besides is.
+# An expected violation is not kept; another one is.
 write both.yaml "$faulty
 violates: conservation"
 run "$exeunt" check both.yaml --implementation gather-cm
@@ -94,7 +94,7 @@ expect_status 3
 run "$exeunt" check holds.yaml --require-exhaustive
 expect_status 0
 
-# Something that it declares never happens.
+# Something that the scenario declares never happens.
 write vacuous.yaml "$pool
 managers:
   vm1: {enter: fails, exit: [exits, fails]}"
@@ -103,7 +103,7 @@ expect_status 0
 expect_out "! vacuous   vacuous"
 expect_out "never put to the test: "
 
-# It does not apply: a warning beside others, an error alone.
+# The scenario does not apply: a warning if there are others, an error if it is alone.
 write stack.yaml 'scope: {stack: [vm1]}'
 run "$exeunt" check stack.yaml holds.yaml --implementation gather-cm
 expect_status 0
@@ -113,7 +113,7 @@ expect_status 0
 run "$exeunt" check stack.yaml --implementation gather-cm
 expect_status 2
 
-# A crash, with the shortest schedule that leads there: kept, it is red until the crash is gone.
+# A crash, with the shortest schedule that leads to it: the kept file fails until the crash is gone.
 write crashing.yaml 'scope: {pool: [vm1, vm2]}
 managers: {vm1: {steps: 3}}
 body: [returns, raises]'
@@ -149,19 +149,19 @@ expect_status 1
 expect_out "  it hung: no step came to its end any more"
 expect_out "--tape 0"
 
-# What waits for all is nothing that each pool can do.
+# Waiting for all is something that not every pool can do.
 write waits.yaml 'scope: {pool: [vm1], enter: wait-all}'
 run "$exeunt" check waits.yaml --implementation crashes
 expect_status 2
 expect_out "- skipped   waits     crashes has no wait-all"
 
-# What is invalid outranks what is violated.
+# `invalid` outranks `violated`.
 write invalid.yaml 'scope: {pool: [vm1, vm1]}'
 run "$exeunt" check expects.yaml invalid.yaml
 expect_status 2
 expect_out "1 violated, 1 invalid"
 
-# What is wrong is told once, with its place; the line of the verdict counts.
+# An error is reported once, with its place; the verdict's line has the number.
 expect_err "invalid.yaml:2:21: "
 expect_out "✗ invalid   invalid   1 error"
 [ "$(cat out err | grep -c 'stands in the scope twice')" -eq 1 ] || fail "it must be told once"

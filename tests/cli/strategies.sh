@@ -1,8 +1,8 @@
-# How scenarios are explored: what the command line asks for, and what comes of it.
+# How scenarios are explored: what the command line requests, and the results.
 . "$1/lib.sh"
 write_scenario s/a.yaml "A pool of two"
 
-# --- what a host is asked for ---
+# --- what a host is asked for -------------------------------------------------------------------
 use_host scribe
 asks() # options -- members that the request must have
 {
@@ -31,12 +31,12 @@ asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
     '"audits_privacy":true'
 asks --no-snapshots -- '"no_snapshots":true'
 
-# Of several scenarios each has one worker; and hosts share the memory.
+# Among several scenarios each has one worker, and the hosts share the memory.
 write_scenario s/b.yaml "Another"
 asks --memory 3K -- '"memory_bytes":1536' '"workers":1}'
 rm s/b.yaml
 
-# --- what comes of it ---
+# --- the results --------------------------------------------------------------------------------
 unset EXEUNT_HOST
 run "$exeunt" check s --strategy random
 expect_status 0
@@ -74,7 +74,7 @@ expect_in_file once " as seen so far)"
 draw other --seed 6 --runs 100 --depth 2
 ! cmp -s once other || fail "another seed must have other results"
 
-# A breach that was drawn is shortened, and can be replayed.
+# A schedule that was drawn is shortened, and can be replayed.
 printf 'scenario: B\nscope: {pool: [vm1, vm2]}\ncancel: anywhere\n' >b.yaml
 run "$exeunt" check b.yaml --strategy random --implementation gather-cm
 expect_status 1
@@ -85,7 +85,7 @@ run "$exeunt" replay b.yaml --implementation gather-cm \
     --tape "$(sed -n '/--tape/ { s/.*--tape //; p; q }' out)"
 expect_status 1
 
-# By states: all of it, or as far as the limit goes.
+# By states: everything, or as far as the limit allows.
 run "$exeunt" check b.yaml --implementation gather-cm
 expect_out "  the shortest schedule · 0 faults, 1 cancel, "
 run "$exeunt" check b.yaml -v
@@ -98,7 +98,7 @@ expect_in_file reports/results.json '"missed_probability": '
 expect_in_file reports/results.json '"states_audited": '
 expect_out "    outcomes: canceled; returns"
 
-# However many outcomes there are: a few are shown, and how many more there are.
+# Of many outcomes a few are printed, and the number of the others.
 cat >many.yaml <<'EOF'
 scenario: Many
 scope: {pool: [a, b, c, d], enter: wait-all}
@@ -127,12 +127,12 @@ run "$exeunt" check b.yaml --no-snapshots
 expect_status 0
 expect_in_file reports/results.json '"mode": "re-execution"'
 
-# A budget for one, and none of it left over for nothing.
+# A budget for one scenario: all of it is used, none is reserved.
 run "$exeunt" check s --strategy random --budget 50ms
 expect_status 0
 expect_out "did not meet; the time budget was used up"
 
-# What leaves nothing to choose has one run, whatever the strategy.
+# A scenario without choices has one run, with every strategy.
 printf 'scenario: One\nscope: {pool: [vm1]}\n' >s/a.yaml
 run "$exeunt" check s --strategy pct --require-exhaustive
 expect_status 0

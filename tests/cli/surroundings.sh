@@ -1,10 +1,10 @@
-# What the command finds around itself: no HOME, a checkout that nobody may write to, a full disk, a
+# Adverse surroundings of the command: no HOME, a checkout that cannot be written to, a full disk, a
 # reader that goes away, a hangup that is ignored.
 . "$1/lib.sh"
 chmod 755 "$work"
 write_scenario s/a.yaml "A pool of two"
 
-# Nothing of the environment is needed.
+# The command needs nothing of the environment.
 last_command="env -i exeunt check s"
 run env -i "$exeunt" check s
 expect_status 0
@@ -12,8 +12,8 @@ expect_nothing_on_err
 run env -i HOME=/nowhere TMPDIR=/nowhere "$exeunt" list s
 expect_status 0
 
-# Too few files may be open, for a loop or for a host: nothing runs, and nobody waits for ever. (One
-# who looks for leaks would have to open files, too.)
+# Too few files may be open, for a loop or for a host: nothing runs, and the command does not wait
+# for ever. (A leak sanitizer would have to open files, too.)
 leaks=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 for descriptors in 7 8 9 12; do
     run sh -c 'ulimit -n "$1" && shift && exec env "$@"' - "$descriptors" ASAN_OPTIONS="$leaks" \
@@ -23,9 +23,10 @@ for descriptors in 7 8 9 12; do
     expect_no_out holds
 done
 
-# A checkout to be read only: what writes says so, unless it is told to write elsewhere. The
-# permissions of a folder mean nothing to root, who becomes nobody here: where nobody can reach the
-# build, nothing is tried. (setpriv itself still reaches all; what it starts does not.)
+# A read-only checkout: a command that writes there reports it, unless it is told to write
+# elsewhere. Permissions of a folder do not bind root, so root becomes the user `nobody` here; if
+# that user cannot reach the build, nothing is tried. (setpriv itself can reach it; the program it
+# starts cannot.)
 unprivileged=
 [ "$(id -u)" -ne 0 ] || unprivileged="setpriv --reuid=65534 --regid=65534 --clear-groups"
 mkdir -p checkout/scenarios
@@ -51,7 +52,7 @@ if $unprivileged test -x "$exeunt" 2>/dev/null; then
     expect_status 2
     expect_err "exeunt: cannot write new.yaml: Permission denied"
 
-    # A file that may not be read is an error of that file; the others are checked.
+    # A file without read permission is an error of that file; the others are checked.
     in_checkout "$exeunt" check --reports ../elsewhere
     expect_status 2
     expect_err "scenarios/secret.yaml: Permission denied"
@@ -62,7 +63,7 @@ if $unprivileged test -x "$exeunt" 2>/dev/null; then
 fi
 chmod 755 checkout
 
-# A disk that is full: the old reports stay, and no draft of new ones is left. Needs a mount of its
+# A full disk: the old reports stay, and no draft of new ones is left. This needs a mount of its
 # own, which not every machine permits; reports.sh limits the size of files instead.
 mkdir disk
 cat >fill.sh <<'SCRIPT'
@@ -98,7 +99,7 @@ for arguments in "list s" "check s --format tap" "check s --format json" "check 
     expect_err "exeunt: cannot write to standard output"
 done
 
-# nohup: a hangup that was ignored stays ignored.
+# nohup: an ignored hangup stays ignored.
 use_host patient
 write_scenario t/slow.yaml "Goes on"
 rm -f working

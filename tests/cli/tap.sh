@@ -1,7 +1,7 @@
 # --format tap: version 14 of the Test Anything Protocol.
 . "$1/lib.sh"
 
-write() # file, name, text behind it
+write() # file, name, text after it
 {
     mkdir -p "$(dirname "$1")"
     printf 'scenario: "%s"\n%s\n' "$2" "$3" >"$1"
@@ -50,21 +50,21 @@ last_command="what holds or was skipped has no block, everything else has one"
 [ "$(grep -c '^  \.\.\.$' out)" -eq 5 ] || fail "five blocks must end"
 [ "$(sed -n 4p out)" = "not ok 2 - 2-violated: Violated" ] || fail "what holds has no block"
 
-# The block is YAML: the reader of scenarios parses it, and misses no more than its own keys.
+# The block is YAML: the reader of scenarios parses it, and complains only about missing keys.
 last_command="the block of the second test point, read as YAML"
 sed -n '/^not ok 2/,/^  \.\.\.$/p' out | sed -e 1,2d -e '$d' -e 's/^  //' >block.yaml
 run "$exeunt" check block.yaml
 expect_status 2
 expect_err "unknown key of a scenario \`verdict\`"
 
-# Not everything was explored: an ok that says so.
+# Not everything was explored: an `ok` that says so.
 run "$exeunt" check s/1-holds.yaml --format tap --runs 1
 expect_status 0
 expect_out "ok 1 - 1-holds: Holds"
 expect_out '  verdict: "sampled"'
 expect_out "  left out:"
 
-# What was never begun is no ok without a word.
+# A scenario that was never begun is an `ok` that says so.
 run "$exeunt" check s/2-violated.yaml s/1-holds.yaml --format tap --fail-fast
 expect_status 1
 expect_out "ok 2 - 1-holds: Holds # SKIP not run: --fail-fast stopped after 2-violated"

@@ -1,4 +1,4 @@
-# A violation, as SCENARIOS.md shows it, and the scenario that is kept of it.
+# The report of a violation, as SCENARIOS.md shows it, and the scenario that is kept of it.
 . "$1/lib.sh"
 use_host gather-cm
 write_scenario scenarios/pool/cancel-while-entering.yaml "Cancel while entering"
@@ -18,7 +18,7 @@ expect_in_file reports/results.json "\"kept\": \"$kept\""
 expect_in_file reports/results.json '"tape": "3.1"'
 expect_in_file reports/junit.xml '<failure type="exactly-once" message="vm1 was entered'
 
-# The kept scenario can be read as it stands, and says what it is about.
+# The kept scenario can be read unchanged, and says what it is about.
 expect_in_file $kept 'implementation: gather-cm'
 expect_in_file $kept 'kept: true'
 expect_in_file $kept 'cancel: anywhere'
@@ -28,14 +28,14 @@ expect_in_file $kept '- vm1 enters'
 run "$exeunt" list $kept
 expect_status 0
 
-# Colours only where they are wanted.
+# Colours appear only where they are wanted.
 escape=$(printf '\033')
 run "$exeunt" check --implementation gather-cm --color always
 expect_out "$escape["
 NO_COLOR=1 run "$exeunt" check --implementation gather-cm --color auto
 expect_no_out "$escape"
 
-# A table, if there are several.
+# Several violations get a table.
 write_scenario scenarios/pool/other.yaml "Another"
 run "$exeunt" check --implementation gather-cm -q
 expect_status 1
@@ -48,7 +48,7 @@ run "$exeunt" replay scenarios/pool/other.yaml --implementation gather-cm --tape
 expect_status 1
 expect_out "    5  pool   closes             canceled            ← vm1 is still entered"
 
-# The first failure ends a run, if it shall.
+# With --fail-fast the first failure ends a run.
 run "$exeunt" check --implementation gather-cm --fail-fast --jobs 2
 expect_status 1
 expect_out "1 violated, 1 skipped"

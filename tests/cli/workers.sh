@@ -1,11 +1,11 @@
-# A scenario that is alone is explored by as many processes as there are jobs: whatever their
-# number, and whoever of them is killed, the same is found, and nothing is left behind.
+# A single scenario is explored by as many processes as there are jobs. Whatever their number, and
+# whichever of them is killed, the same is found, and nothing is left behind.
 . "$1/lib.sh"
 TMPDIR=$work/temporary
 export TMPDIR
 mkdir -p "$TMPDIR" s
 
-# A pool of $2 managers with $3 steps each, as file $1.
+# Writes a pool of $2 managers with $3 steps each, as file $1.
 write_pool()
 {
     names=$(seq 1 "$2" | sed 's/^/vm/' | paste -s -d ,)
@@ -17,8 +17,8 @@ write_pool()
     } >"$1"
 }
 
-# What does not depend on who did what: all but times, how often something was looked at twice, and
-# when something was found first.
+# Prints what does not depend on which process did what: everything but times, how often something
+# was explored twice, and when something was found first.
 comparable()
 {
     awk '/"(seconds|count_seconds|states_audited|depth_max|found_after)":/ { next }
@@ -27,7 +27,7 @@ comparable()
          { print }' reports/results.json
 }
 
-# --- the same for any number of them ---
+# --- the same for any number of them ------------------------------------------------------------
 
 same_for_all() # status, options
 {
@@ -51,7 +51,7 @@ same_for_all 1 s --no-reduction --implementation gather-cm --count
 expect_in_file found-by-4 '"shortest": true'
 expect_in_file found-by-4 '"interleavings": "'
 
-# Reduced, where much may fail and be canceled.
+# With reduction, where much may fail and be canceled.
 mkdir reduced
 cat >reduced/wide.yaml <<'YAML'
 scenario: Wide
@@ -70,7 +70,7 @@ same_for_all 0 reduced --require-exhaustive
 expect_out "1 holds"
 expect_in_file found-by-4 '"reduced": true'
 
-# --- limits end all of them ---
+# --- limits end all of them ---------------------------------------------------------------------
 
 run "$exeunt" check s --no-reduction --jobs 4 --states 20000
 expect_status 0
@@ -79,9 +79,9 @@ run "$exeunt" check s --no-reduction --jobs 4 --memory 2M --require-exhaustive
 expect_status 3
 expect_out "left out: what follows from some of the states: the limit of 2097152 bytes for them"
 
-# --- somebody is killed ---
+# --- one of them is killed ----------------------------------------------------------------------
 
-# All that live and are in field $1 of their `stat` what $2 says: 4 is the parent, 6 the session.
+# Prints the living processes whose field $1 in `stat` is $2: 4 is the parent, 6 the session.
 living()
 {
     cat /proc/[0-9]*/stat 2>/dev/null | awk -v field="$1" -v wanted="$2" \
@@ -105,7 +105,7 @@ start() # options
     [ -n "$workers" ] || fail "there must be workers"
 }
 
-# No process of it is left, and no file.
+# Expects that no process of the session is left, and no file.
 expect_nothing_left()
 {
     waited=0
@@ -117,7 +117,7 @@ expect_nothing_left()
     [ -z "$(ls -A "$TMPDIR")" ] || fail "$TMPDIR must be empty"
 }
 
-# Nobody has memory that outlives it, as a file or by System V.
+# Expects that no process has memory that outlives it, as a file or by System V.
 expect_no_shared_files()
 {
     for process in $host $workers; do
@@ -126,7 +126,7 @@ expect_no_shared_files()
     done
 }
 
-# Large enough that somebody can be killed meanwhile, on this machine.
+# Large enough for a process to be killed meanwhile, on this machine.
 set_tenths() { tenths=$(sed -n 's/^ \{6\}"seconds": \([0-9]*\)\.\([0-9]\).*/\1\2/p' "$1"); }
 rm -r reports
 for size in "5 5" "5 7" "6 5" "6 7"; do
@@ -139,7 +139,7 @@ for size in "5 5" "5 7" "6 5" "6 7"; do
     [ "$tenths" -lt 3 ] || break
 done
 
-# A worker: its scenario is explored again.
+# A worker is killed: its scenario is explored again.
 start s
 expect_no_shared_files
 kill -KILL "${workers%%
@@ -153,7 +153,7 @@ comparable >found
 expect_same unharmed found
 expect_nothing_left
 
-# The host: another one does it.
+# The host is killed: another one does its job.
 start s
 kill -KILL "$host"
 wait $pid
@@ -164,7 +164,8 @@ comparable >found
 expect_same unharmed found
 expect_nothing_left
 
-# The command: the others end with it. It has not written a report, and the old one is untouched.
+# The command is killed: the others end with it. It has not written a report, and the old one is
+# unchanged.
 write_pool s/large.yaml 6 9
 start s
 kill -KILL $pid
@@ -173,7 +174,7 @@ expect_nothing_left
 comparable >found
 expect_same unharmed found
 
-# --- somebody interrupts it ---
+# --- a user interrupts it -----------------------------------------------------------------------
 
 interrupt() # signal, its number
 {

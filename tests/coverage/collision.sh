@@ -1,4 +1,4 @@
-# lcov would take two scenarios for one.
+# Two scenarios that lcov would take for one are refused.
 . "$(dirname "$0")/lib.sh"
 use_counting_host
 write_scenario s/pool/one-vm.yaml "One"

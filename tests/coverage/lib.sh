@@ -2,14 +2,14 @@
 . "$1/lib.sh"
 source_folder=$3
 
-# The host that counts, which is beside the command, answers.
+# Makes the host that counts answer; it is beside the command.
 use_counting_host()
 {
     EXEUNT_HOST=$(dirname "$exeunt")/exeunt-host-counting
     export EXEUNT_HOST
 }
 
-# Three scenarios in s/: two that tell stacks apart, and a pool.
+# Three scenarios in s/: two that differ in a stack, and a pool.
 write_three_scenarios()
 {
     mkdir -p s
@@ -29,7 +29,7 @@ scope: {pool: [vm]}
 YAML
 }
 
-# Prints what lines.json tells of the line of the stack that has the text $1: {"line":12,...}
+# Prints what lines.json has for the line of the stack with the text $1: {"line":12,...}
 told_of()
 {
     file=$(cd "$source_folder" && grep -lF -e "$1" src/core/stack*.c | head -n 1)
@@ -38,7 +38,7 @@ told_of()
         sed 's/{"line":/\n&/g' | grep "^{\"line\":${line:-none},"
 }
 
-# The scenarios that reach the line with the text $1 are $2, as lines.json writes them.
+# Expects that the scenarios that reach the line with the text $1 are $2, as lines.json writes them.
 expect_scenarios()
 {
     told=$(told_of "$1")
@@ -48,5 +48,5 @@ expect_scenarios()
     esac
 }
 
-# In reports/ there is nothing but what $1 says.
+# Expects that reports/ contains nothing but $1.
 expect_reports() { [ "$(ls -A reports)" = "$1" ] || fail "reports/ must hold: $1"; }

@@ -23,7 +23,7 @@ expect_file reports/coverage/index.html
 expect_in_file reports/coverage/lines.html "<h1>Which scenarios reach which lines</h1>"
 expect_in_file reports/coverage/lines.html '"with-a-pool"'
 
-# A new report takes the place of the old one, as a whole.
+# A new report replaces the old one as a whole.
 : >reports/coverage/left-over
 run "$exeunt" coverage s --filter clean
 expect_status 0
@@ -32,7 +32,7 @@ expect_reports coverage
 expect_scenarios "exeunt_manager_exit(manager, scope->told" '["clean"]'
 expect_scenarios "scope->outcome.suppressed = true" '[]'
 
-# What cannot be read is told, and the others still run.
+# A file that cannot be read is reported, and the others still run.
 echo "scenario: {" >s/broken.yaml
 run "$exeunt" coverage s
 expect_status 2

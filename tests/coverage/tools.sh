@@ -1,4 +1,4 @@
-# lcov is missing, or fails: the old report stays whole.
+# If lcov is missing, or fails, the old report stays whole.
 . "$(dirname "$0")/lib.sh"
 use_counting_host
 write_three_scenarios

@@ -1,4 +1,4 @@
-# A host that does not count has nothing to tell.
+# A host that does not count has nothing to report.
 . "$(dirname "$0")/lib.sh"
 write_three_scenarios
 

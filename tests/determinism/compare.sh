@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds trace-hash by gcc -O0 and compares what it prints with what TRACE-HASH does: the same
-# scenario and tape give the same trace on every compiler and optimisation level (D4).
+# Builds trace-hash with gcc -O0 and compares its output with that of TRACE-HASH: the same scenario
+# and tape give the same trace with every compiler and optimisation level (D4).
 #     compare.sh SOURCE-FOLDER WORK-FOLDER TRACE-HASH
 set -eu
 source=$1
@@ -11,7 +11,7 @@ folders="core base world contract subjects scenario scenario/read stage result s
 packages="libfyaml jansson libxxhash gmp"
 command -v gcc >/dev/null || { echo "skipped: there is no gcc to compare with"; exit 77; }
 
-# A folder of its own for each of src/: two files may have one name.
+# A folder for each folder of src/, because two files may have one name.
 rm -rf "$work/plain"
 for folder in $folders; do
     mkdir -p "$work/plain/$folder"

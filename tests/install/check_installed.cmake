@@ -25,7 +25,7 @@ file(GLOB_RECURSE pc "${prefix}/*/exeunt.pc")
 get_filename_component(pkgconfig "${pc}" DIRECTORY)
 get_filename_component(libraries "${pkgconfig}" DIRECTORY)
 
-# What gcc keeps for optimising across files fits only the same version of gcc.
+# The code that gcc keeps for optimising across files fits the same version of gcc only.
 file(GLOB archives "${libraries}/*.a")
 foreach(archive IN LISTS archives)
     execute_process(COMMAND "${OBJDUMP}" --section-headers "${archive}"
@@ -56,7 +56,7 @@ else()
             "${file}" ${options} ${ARGN} -o "${program}")
     endfunction()
     build(exeunt "${source}/main.c" "${programs}/program")
-    # As if it made choices, as code under test may.
+    # Makes a choice, as code under test may.
     build(exeunt-sim "${source}/check.c" "${programs}/check" "-Wl,-Map=${SCRATCH}/map"
           "-Wl,-u,exeunt_border_choose")
     build(exeunt-criterion "${source}/property.c" "${programs}/property")
@@ -65,7 +65,7 @@ else()
     run(make -C "${SCRATCH}/example" "CC=${COMPILER}" "PKG_CONFIG=${PKG_CONFIG}"
         "CFLAGS=-std=c11 -Wall -Wextra -Werror ${flags}")
 
-    # The simulator holds nothing but what a check needs.
+    # The simulator contains nothing but what a check needs.
     file(STRINGS "${SCRATCH}/map" pulled REGEX "libexeunt-sim\\.a\\([^)]*\\)")
     execute_process(COMMAND "${AR}" t "${libraries}/libexeunt-sim.a" OUTPUT_VARIABLE members
                     COMMAND_ERROR_IS_FATAL ANY)
@@ -76,7 +76,7 @@ else()
         endif()
     endforeach()
 
-    # What `exeunt new` writes needs no more than that.
+    # What `exeunt new` writes needs no more either.
     run("${prefix}/bin/exeunt" new "${SCRATCH}/my-pool.c")
     build(exeunt-sim "${SCRATCH}/my-pool.c" "${programs}/my-pool")
 endif()
@@ -96,7 +96,7 @@ unset(ENV{LD_LIBRARY_PATH})
 # The installed command finds the installed host, and both work.
 run("${prefix}/bin/exeunt" check "${SCENARIO}" --reports "${SCRATCH}/reports")
 
-# What people read, and what their shell completes.
+# What users read, and what their shell completes.
 foreach(file IN ITEMS share/man/man1/exeunt.1 share/bash-completion/completions/exeunt
                       share/doc/exeunt/LICENSE share/exeunt/scenarios/pool/of-none.yaml)
     if(NOT EXISTS "${prefix}/${file}")
@@ -104,7 +104,7 @@ foreach(file IN ITEMS share/man/man1/exeunt.1 share/bash-completion/completions/
     endif()
 endforeach()
 
-# The pages name nothing that is not there.
+# The pages name nothing that is missing.
 file(GLOB_RECURSE pages "${prefix}/share/doc/exeunt/*.md")
 foreach(page IN LISTS pages)
     get_filename_component(folder "${page}" DIRECTORY)
@@ -123,7 +123,7 @@ if(NOT any_link)
     message(FATAL_ERROR "no page links to anything: nothing was checked")
 endif()
 
-# The command finds the schema and the scenarios that were installed with it.
+# The command finds the installed schema and scenarios.
 run("${prefix}/bin/exeunt" new "${SCRATCH}/first.yaml")
 file(STRINGS "${SCRATCH}/first.yaml" modeline LIMIT_COUNT 1)
 string(REPLACE "# yaml-language-server: $schema=file://" "" schema "${modeline}")

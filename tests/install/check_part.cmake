@@ -1,4 +1,4 @@
-# Builds programs of part/, which has SOURCE as a part of itself, by WAY, and runs them.
+# Builds programs of part/, which contains SOURCE by WAY, and runs them.
 # Args  WAY (add_subdirectory or FetchContent), SOURCE, COMPILER, LAUNCHER, SANITIZE, SCRATCH,
 #       PROGRAMS (of main, check and property; joined by commas)
 

@@ -1,5 +1,5 @@
-# Files that need one another in a circle can only be understood together: none are. Reads what
-# `nm -A` prints of object files, one of each source; prints each circle with the calls that tie it,
+# Files that need one another in a circle can only be understood together: there are none. Reads
+# what `nm -A` prints of object files, one for each source; prints each circle with the calls in it,
 # and exits 1 if there was any.
 
 # path/to/file.c.o:0000000000000000 T exn_name      path/to/file.c.o:        U exn_name
@@ -19,7 +19,7 @@
         needs[++needed] = number[file] SUBSEP $NF
 }
 
-# Marks all that is reached from `from`, which marks itself only in a circle.
+# Marks everything that is reached from `from`, which marks itself only if it is in a circle.
 function walk(from, at,    list, i, count) {
     count = split(uses[at], list, " ")
     for (i = 1; i <= count; i++) {

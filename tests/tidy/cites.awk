@@ -1,6 +1,6 @@
-# Every rule that is cited stands in docs/SPEC.md, which is the first file. A rule is a capital
-# letter with a number, also in a name: S7, P3_failed_enters. Prints `file:line: what` for each
-# that is not there; exits 1 if there was any. Run with LC_ALL=C.
+# Every rule that is cited is in docs/SPEC.md, which is the first file. A rule is a capital letter
+# with a number, also in a name: S7, P3_failed_enters. Prints `file:line: what` for each that is not
+# there; exits 1 if there was any. Run with LC_ALL=C.
 #
 # Cases of docs/CATALOGUE.md are cited as `case 43`. As `C43` they are tags: there, and on a line
 # that speaks of tags.

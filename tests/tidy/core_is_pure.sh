@@ -1,5 +1,5 @@
 #!/bin/sh
-# The core allocates nothing and has no globals: the symbols of its objects tell.
+# The core allocates nothing and has no globals, as the symbols of its objects show.
 # Usage: core_is_pure.sh LIBRARY
 set -eu
 
@@ -13,8 +13,8 @@ then
     echo "the core allocates, or knows libuv"
     exit 1
 fi
-# Written data of any kind; constants are R, and `d` with relocations only in .data.rel.ro, which
-# nm tells apart as `d` too: ask for the sections.
+# Written data of any kind. Constants are R. Constants with relocations are in .data.rel.ro, and nm
+# prints them as `d` like other data, so the sections decide.
 if objdump -t "$1" | grep -E ' (\.data|\.bss|\*COM\*)[[:space:]]+0*[1-9a-f][0-9a-f]* '; then
     echo "the core has globals"
     exit 1

@@ -21,7 +21,7 @@ BEGIN {
     may["host"] = "host base protocol checker search stage result scenario subjects contract world"
     may["report"] = "report base result scenario contract"
     may["coverage"] = "coverage base result"
-    # The command speaks with hosts, and reads the tape that one leaves behind when it dies.
+    # The command talks to hosts, and reads the tape that a host leaves behind when it dies.
     may["protocol"] = "protocol"
     may["cli"] = "cli base protocol report coverage result scenario contract world/flight.h"
 
@@ -30,7 +30,7 @@ BEGIN {
 
     # The core is freestanding but for text: no allocation, no POSIX.
     core_headers = "^(assert|errno|limits|stdalign|stdarg|stdbool|stddef|stdint|stdio|string)\\.h$"
-    # Real libuv is for production and for the command; a host never sees it.
+    # Production code and the command use the real libuv; a host never does.
     uv_folders = "^(uv|cli|report)$"
 }
 

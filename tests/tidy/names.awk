@@ -1,7 +1,7 @@
 # No name has two meanings: an exn_ or EXN_ name (or a public one) is defined once in all files
-# together, as a type, function, constant or macro, and no two files are called the same but for
-# main.c. A name that nobody else may see is a static without prefix. Prints `file:line: what` for
-# each second definition; exits 1 if there was any.
+# together, as a type, function, constant or macro; and no two files have the same name, except
+# main.c. A name for one file only is a static without prefix. Prints `file:line: what` for each
+# second definition; exits 1 if there was any.
 
 FNR == 1 {
     depth = in_enum = in_comment = 0
@@ -29,7 +29,7 @@ line ~ /^ *#/ || line ~ /\\$/ || continued { # a macro has no definitions of its
     next
 }
 
-# Before a brace at the outermost level: what it belongs to.
+# Before a brace at the outermost level: the text that the brace belongs to.
 depth == 0 && line !~ /^ *$/ {
     head = head " " line
     if (line ~ /\{/)
@@ -55,7 +55,7 @@ in_enum {
         depth = in_enum = 0
 }
 
-# What stands between a constant and the comma or brace before it: nothing.
+# Nothing may stand between a constant and the comma or brace before it.
 function before_is_constant(text) {
     return text ~ /^[ ,]*$/
 }
@@ -81,7 +81,7 @@ function define_head(text,    name) {
 function define(name) {
     if (name ~ /_H$/)
         return
-    if (name in file_of && file_of[name] != FILENAME) # within a file the compiler looks
+    if (name in file_of && file_of[name] != FILENAME) # within one, the compiler looks
         offence(name " is defined in " file_of[name] ":" line_of[name] ", too")
     else if (!(name in file_of))
         line_of[name] = FNR

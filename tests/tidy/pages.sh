@@ -1,7 +1,7 @@
 #!/bin/sh
-# What a page names is there: the file, and the section, that a link leads to; and in `code`, each
+# What a page names exists: the file, and the section, that a link leads to; and in `code`, each
 # file of this project, each name that begins with exn_ or exeunt_, and each option. Prints
-# `page:line: what` for each that is not; exits 1 if there was any.
+# `page:line: what` for each that does not; exits 1 if there was any.
 # Usage: pages.sh SOURCE_FOLDER
 set -eu
 cd "$1"
@@ -9,8 +9,8 @@ pages=$(ls ./*.md docs/*.md reports/*.md tests/*/*.md 2>/dev/null) || true
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# Each link as `page:line: link TARGET`, each word of `code` as `page:line: code WORD`; blocks of
-# code are no business of this test (tests/pages runs them).
+# Each link as `page:line: link TARGET`, each word of `code` as `page:line: code WORD`. Blocks of
+# code are tested by tests/pages.
 LC_ALL=C awk '
     FNR == 1 { inside = 0 }
     /^```/ { inside = !inside }
@@ -69,7 +69,7 @@ while read -r where kind word; do
     esac
 done <"$scratch/named"
 
-# Names and options, looked up in everything that is no page.
+# Names and options are looked up in every file that is no page.
 find src include tests CMakeLists.txt bootstrap.sh -type f ! -path '*/known-bad/*' \
     ! -name '*.md' ! -path 'tests/fuzz/corpus/*' >"$scratch/files" 2>/dev/null || true
 LC_ALL=C awk '

@@ -1,5 +1,5 @@
-# The names of the public headers: no exn_ of the inside, and the words of an enum begin with one
-# that they share with no other enum (EXEUNT_POOL_NEW, EXEUNT_POOL_BODY).
+# The names of the public headers: none begins with exn_, and the words of an enum have a common
+# beginning that no other enum has (EXEUNT_POOL_NEW, EXEUNT_POOL_BODY).
 # Usage: awk -f public_names.awk HEADER...
 
 function complain(text)
@@ -20,7 +20,7 @@ FNR == 1 { inside = "" }
 }
 inside != "" && !/^typedef enum/ { words = words " " $0 }
 
-# At its end: its words without comments, values and what stands behind.
+# At the end of an enum: its words, without comments, values and what follows.
 inside != "" && /\}/ {
     gsub(/\/\*([^*]|\*[^\/])*\*\//, "", words)
     sub(/\}.*/, "", words)
@@ -29,7 +29,7 @@ inside != "" && /\}/ {
     for (i = 1; i <= count; i++) {
         gsub(/[ \t]/, "", word[i])
         if (word[i] !~ /^EXEUNT_[A-Z]/ || word[i] ~ /\(/) {
-            continue # of a macro with all of them
+            continue # a macro that lists all of them
         }
         split(word[i], part, "_")
         if (i > 1 && part[2] != first) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The reference outcome, and the view and the rules that it is computed from and for, share nothing
-# with the code under test, through other headers neither.
+# The reference outcome, with the view and the rules around it, shares nothing with the code under
+# test, not even a header.
 # Usage: reference_is_independent.sh COMPILER SOURCE_DIR
 set -eu
 compiler=$1

@@ -67,7 +67,7 @@ function pad(text, width) {
     return sprintf("%-" width "s", text)
 }
 
-# The names of an array, in the order of the alphabet: 1 .. returned.
+# Sorts the names of an array: the result has them at 1 to the returned number.
 function sort_into(names, set,    name, count, i) {
     for (name in set) {
         for (i = count++; i > 0 && names[i] > name; i--)

@@ -31,7 +31,7 @@ code && /^}$/ && function_begins {
     function_begins = 0
 }
 
-# Braces always, round one statement too: what follows a condition begins with one.
+# Braces always, even around one statement: what follows a condition begins with a brace.
 code && !in_head && /^ *(} else )?(if|for|while) \(/ { in_head = FNR; open = 0 }
 code && in_head {
     head = $0
