@@ -174,11 +174,11 @@ static uint64_t number_of(const json_t *object, const char *key)
 
 void exn_progress_moved(exn_progress_line *progress, size_t index, const json_t *moved)
 {
-    extent *told = &progress->cases[index];
+    extent *known = &progress->cases[index];
     extent now = {.runs = number_of(moved, "runs"), .states = number_of(moved, "states")};
-    progress->total.runs += now.runs - told->runs;
-    progress->total.states += now.states - told->states;
-    *told = now;
+    progress->total.runs += now.runs - known->runs;
+    progress->total.states += now.states - known->states;
+    *known = now;
     progress->depth = number_of(moved, "depth");
 }
 

@@ -167,8 +167,8 @@ static exeunt_manager *make_beside_malloc(exeunt_border *border, const char *nam
 }
 
 /* Returns whether the printed result says that memory was taken by malloc. */
-static bool tells_of_malloc(exeunt_manager *(*create)(exeunt_border *, const char *, void *),
-                            session_bug bug)
+static bool reports_malloc(exeunt_manager *(*create)(exeunt_border *, const char *, void *),
+                           session_bug bug)
 {
     exeunt_check_result *result =
         exeunt_check(&(exeunt_check_config){.managers = {{"db", create, &bug}}, .cancels = 1});
@@ -183,10 +183,10 @@ static bool tells_of_malloc(exeunt_manager *(*create)(exeunt_border *, const cha
 
 Test(unmade, is_told_of_what_else_lies_in_malloc)
 {
-    cr_expect(tells_of_malloc(make_beside_malloc, SESSION_STAYS_CONNECTED));
-    cr_expect(tells_of_malloc(make_beside_malloc, SESSION_SOUND));
-    cr_expect_not(tells_of_malloc(make_session, SESSION_STAYS_CONNECTED));
-    cr_expect_not(tells_of_malloc(make_session, SESSION_SOUND));
+    cr_expect(reports_malloc(make_beside_malloc, SESSION_STAYS_CONNECTED));
+    cr_expect(reports_malloc(make_beside_malloc, SESSION_SOUND));
+    cr_expect_not(reports_malloc(make_session, SESSION_STAYS_CONNECTED));
+    cr_expect_not(reports_malloc(make_session, SESSION_SOUND));
 }
 
 static exeunt_manager *make_twin(exeunt_border *border, const char *name, void *data)

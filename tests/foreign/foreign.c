@@ -255,8 +255,8 @@ static const char *flaw_of(const struct sample *sample)
                             : flaw_word(sample->programs[0].flaw);
 }
 
-static void tell(const struct sample *sample, unsigned index, const char *why, enum mode mode,
-                 const exeunt_check_result *result, struct totals *totals)
+static void report(const struct sample *sample, unsigned index, const char *why, enum mode mode,
+                   const exeunt_check_result *result, struct totals *totals)
 {
     totals->different += 1;
     printf("--- %s %u (%s), by %s: %s\n", sample->is_scope ? "scope" : "manager", index,
@@ -286,7 +286,7 @@ static bool judge_in_every_mode(struct sample *sample, unsigned index, struct to
         why =
             why == NULL && first != NULL && !counts_outside(sample) ? compare(first, result) : why;
         if (why != NULL) {
-            tell(sample, index, why, (enum mode)mode, result, totals);
+            report(sample, index, why, (enum mode)mode, result, totals);
         }
         if (first == NULL) {
             first = result;

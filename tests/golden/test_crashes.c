@@ -13,7 +13,7 @@ extern void __gcov_dump(void) __attribute__((weak));
 
 enum { DIED = 64 };
 
-static void tell_and_end(int signal)
+static void exit_with_signal(int signal)
 {
     if (__gcov_dump != NULL) {
         __gcov_dump();
@@ -31,8 +31,8 @@ static int died_of(const char *text)
     cr_assert_geq(child, 0);
     if (child == 0) {
         struct itimerval processor_time = {.it_value = {.tv_sec = 1}};
-        signal(SIGABRT, tell_and_end);
-        signal(SIGVTALRM, tell_and_end);
+        signal(SIGABRT, exit_with_signal);
+        signal(SIGVTALRM, exit_with_signal);
         setitimer(ITIMER_VIRTUAL, &processor_time, NULL);
         checked_scenario(scenario, (exn_explore_options){0});
         _exit(0);

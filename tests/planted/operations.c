@@ -49,7 +49,7 @@ static void hold(scope *self, entry *which, const exeunt_result *result)
     }
 }
 
-static void tell_who_asked(const entry *which, const exeunt_error *error)
+static void notify_caller(const entry *which, const exeunt_error *error)
 {
     if (has(HIDES_A_FAILED_ENTER_FROM_ITS_BODY)) {
         error = NULL;
@@ -80,10 +80,10 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
         which->state = has(EXITS_FAILED_ENTERS) ? HELD : OUT;
     }
     if (by_action && !has(NEVER_TELLS_ITS_BODY)) {
-        tell_who_asked(which, result->settlement == EXEUNT_SETTLED_FAILED ? manager->raised
-                              : result->settlement == EXEUNT_SETTLED_CANCELED
-                                  ? exeunt_error_canceled()
-                                  : NULL);
+        notify_caller(which, result->settlement == EXEUNT_SETTLED_FAILED ? manager->raised
+                             : result->settlement == EXEUNT_SETTLED_CANCELED
+                                 ? exeunt_error_canceled()
+                                 : NULL);
     }
     go_on(self);
 }
@@ -95,7 +95,7 @@ void enter(scope *self, entry *which)
         which->state = ENTERING;
         self->entering += 1;
         exeunt_manager_enter(which->manager, enter_settled, self);
-        tell_clock(self, EXEUNT_CLOCK_DEADLINE_START);
+        notify_clock(self, EXEUNT_CLOCK_DEADLINE_START);
         return;
     }
     which->state = ENTERING;
@@ -126,7 +126,7 @@ static void start_grace(scope *self)
 {
     if (was_asked(self) && !self->grace_started && !has(STARTS_NO_GRACE_TIME)) {
         self->grace_started = true;
-        tell_clock(self, EXEUNT_CLOCK_GRACE_START);
+        notify_clock(self, EXEUNT_CLOCK_GRACE_START);
     }
 }
 

@@ -18,7 +18,7 @@ void go_on(scope *self)
     self->is_stepping = false;
 }
 
-void tell_clock(scope *self, exeunt_clock clock)
+void notify_clock(scope *self, exeunt_clock clock)
 {
     exeunt_border_show_clock(self->plan->border, clock);
 }
@@ -27,7 +27,7 @@ void stop_deadline(scope *self)
 {
     if (self->deadline_runs && !has(LETS_ITS_DEADLINE_RUN_ON)) {
         self->deadline_runs = false;
-        tell_clock(self, EXEUNT_CLOCK_DEADLINE_STOP);
+        notify_clock(self, EXEUNT_CLOCK_DEADLINE_STOP);
     }
 }
 
@@ -51,7 +51,7 @@ static void start(scope *self)
     if (!was_asked(self) && !has(STARTS_ITS_DEADLINE_LATE)) {
         self->deadline_started = true;
         self->deadline_runs = true;
-        tell_clock(self, EXEUNT_CLOCK_DEADLINE_START);
+        notify_clock(self, EXEUNT_CLOCK_DEADLINE_START);
     }
     go_on(self);
 }
@@ -135,7 +135,7 @@ static void pass_request_on(scope *self)
     }
     if (self->phase == EXITS && !self->grace_started) {
         self->grace_started = true;
-        tell_clock(self, EXEUNT_CLOCK_GRACE_START);
+        notify_clock(self, EXEUNT_CLOCK_GRACE_START);
     }
     if (self->phase != NEW) {
         go_on(self);

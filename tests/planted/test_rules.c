@@ -67,9 +67,9 @@ static char *join_lines(char *text)
         *to++ = breaks ? ' ' : *from;
         from += breaks ? 3 : 1;
     }
-    char *behind = *from == '\0' ? from : from + 1;
+    char *rest = *from == '\0' ? from : from + 1;
     *to = '\0';
-    return behind;
+    return rest;
 }
 
 static bool begins_sentence(char first)

@@ -27,11 +27,11 @@ static void record_outcome(struct brute_tally *tally, const char *outcome)
     if (place < tally->outcome_count && strcmp(tally->outcomes[place], outcome) == 0) {
         return;
     }
-    size_t behind = tally->outcome_count - place;
+    size_t after = tally->outcome_count - place;
     char **outcomes = realloc(tally->outcomes, (tally->outcome_count + 1) * sizeof *outcomes);
     char *copy = strdup(outcome);
     assert(outcomes != NULL && copy != NULL);
-    memmove(outcomes + place + 1, outcomes + place, behind * sizeof *outcomes);
+    memmove(outcomes + place + 1, outcomes + place, after * sizeof *outcomes);
     outcomes[place] = copy;
     tally->outcomes = outcomes;
     tally->outcome_count++;

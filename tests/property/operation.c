@@ -13,7 +13,7 @@ static void begin_call(struct brute_run *run, int member, enum brute_stage stage
     enum brute_event_kind begins = stage == BRUTE_ENTERING  ? BRUTE_ENTER_BEGINS
                                    : stage == BRUTE_EXITING ? BRUTE_EXIT_BEGINS
                                                             : BRUTE_BODY_BEGINS;
-    brute_tell(run, begins, member == BRUTE_BODY ? BRUTE_OUTERMOST : member);
+    brute_record(run, begins, member == BRUTE_BODY ? BRUTE_OUTERMOST : member);
     run->member[member].stage = stage;
     run->member[member].asked = false;
     run->member[member].asked_by_world = false;
@@ -88,10 +88,10 @@ static void try_in_vain(struct brute_run *run)
         return;
     }
     assert(run->member[scenario->attempted].stage == BRUTE_INSIDE);
-    brute_tell(run,
-               scenario->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
-                                                        : BRUTE_CALLS_ENTER_REFUSED,
-               scenario->attempted);
+    brute_record(run,
+                 scenario->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
+                                                          : BRUTE_CALLS_ENTER_REFUSED,
+                 scenario->attempted);
 }
 
 void brute_run_begin_body(struct brute_run *run)
@@ -99,13 +99,13 @@ void brute_run_begin_body(struct brute_run *run)
     begin_call(run, BRUTE_BODY, BRUTE_BODY_RUNS);
     for (int i = 0; i < run->scenario->node_count; i++) {
         if (brute_node_of(run, i)->is_of_body) {
-            brute_tell(run, BRUTE_CALLS_PUSH, i);
+            brute_record(run, BRUTE_CALLS_PUSH, i);
             run->member[i].stage = BRUTE_INSIDE;
         }
     }
     try_in_vain(run);
     if (run->scenario->body_cancels) {
-        brute_tell(run, BRUTE_CALLS_CANCEL, BRUTE_OUTERMOST);
+        brute_record(run, BRUTE_CALLS_CANCEL, BRUTE_OUTERMOST);
         brute_request_cancel(run, BRUTE_OUTERMOST);
     }
     end_call(run, BRUTE_BODY);
@@ -230,11 +230,11 @@ static void settle_body(struct brute_run *run, enum brute_result result)
     struct brute_scope *outermost = &run->scope[BRUTE_OUTERMOST];
     struct brute_cause cause = no_cause;
     struct brute_cause base = no_cause;
-    brute_tell(run,
-               result == BRUTE_FAILS   ? BRUTE_BODY_RAISES
-               : result == BRUTE_STOPS ? BRUTE_BODY_IS_CANCELED
-                                       : BRUTE_BODY_RETURNS,
-               BRUTE_OUTERMOST);
+    brute_record(run,
+                 result == BRUTE_FAILS   ? BRUTE_BODY_RAISES
+                 : result == BRUTE_STOPS ? BRUTE_BODY_IS_CANCELED
+                                         : BRUTE_BODY_RETURNS,
+                 BRUTE_OUTERMOST);
     run->member[BRUTE_BODY].stage = BRUTE_GONE;
     if (result == BRUTE_FAILS) {
         cause = (struct brute_cause){
@@ -249,13 +249,13 @@ static void settle_body(struct brute_run *run, enum brute_result result)
 static void settle_managers_enter(struct brute_run *run, int node, enum brute_result result)
 {
     if (result == BRUTE_SUCCEEDS) {
-        brute_tell(run, BRUTE_ENTERED, node);
+        brute_record(run, BRUTE_ENTERED, node);
         brute_settle_enter(run, node, BRUTE_INSIDE);
     } else if (result == BRUTE_STOPS || result == BRUTE_TOUCHES) {
-        brute_tell(run, BRUTE_ENTER_IS_CANCELED, node);
+        brute_record(run, BRUTE_ENTER_IS_CANCELED, node);
         brute_settle_enter(run, node, BRUTE_ENTER_CANCELED);
     } else {
-        brute_tell(run, BRUTE_ENTER_FAILS, node);
+        brute_record(run, BRUTE_ENTER_FAILS, node);
         brute_errors_add(&run->member[node].errors, brute_error_enter(node));
         brute_settle_enter(run, node, BRUTE_ENTER_FAILED);
     }
@@ -266,11 +266,11 @@ static void settle_managers_exit(struct brute_run *run, int node, enum brute_res
     /* An exit that raises its cause again adds no error (E2). */
     const struct brute_cause *told = &run->member[node].told;
     const unsigned failures = BRUTE_FAILS | BRUTE_FAILS_WITH_BODY | BRUTE_FAILS_WITH_DEADLINE;
-    brute_tell(run,
-               (result & failures)          ? BRUTE_EXIT_FAILS
-               : result == BRUTE_SUPPRESSES ? BRUTE_EXIT_SUPPRESSES
-                                            : BRUTE_EXITED,
-               node);
+    brute_record(run,
+                 (result & failures)          ? BRUTE_EXIT_FAILS
+                 : result == BRUTE_SUPPRESSES ? BRUTE_EXIT_SUPPRESSES
+                                              : BRUTE_EXITED,
+                 node);
     bool fails = result == BRUTE_FAILS ||
                  (result == BRUTE_FAILS_WITH_BODY && !told->contains_body) ||
                  (result == BRUTE_FAILS_WITH_DEADLINE && !told->contains_deadline);

@@ -53,7 +53,7 @@ static void ask(struct brute_run *run, int member)
     if (member != BRUTE_BODY && brute_is_scope(run->scenario, member)) {
         brute_request_cancel(run, member);
     } else if (member != BRUTE_BODY) {
-        brute_tell(run, BRUTE_IS_REQUESTED, member);
+        brute_record(run, BRUTE_IS_REQUESTED, member);
     }
 }
 
@@ -69,7 +69,7 @@ bool brute_run_may_ask(const struct brute_run *run, int member)
 void brute_run_ask(struct brute_run *run, int member)
 {
     assert(brute_run_in_flight(run, member));
-    brute_tell(run, BRUTE_IS_ASKED, member);
+    brute_record(run, BRUTE_IS_ASKED, member);
     run->member[member].asked_by_world = true;
 }
 
@@ -121,7 +121,7 @@ static void ask_what_is_in_flight(struct brute_run *run, int scope)
 void brute_request_cancel(struct brute_run *run, int scope)
 {
     if (scope == BRUTE_OUTERMOST) {
-        brute_tell(run, BRUTE_CANCEL, scope);
+        brute_record(run, BRUTE_CANCEL, scope);
     }
     run->scope[scope].requested = true;
     ask_what_is_in_flight(run, scope);
@@ -140,7 +140,7 @@ void brute_run_pass_time(struct brute_run *run)
     int next = next_timer_index(run);
     assert(next != BRUTE_NOBODY);
     int node = run->timer[next].node;
-    brute_tell(run, BRUTE_TIME_PASSES, BRUTE_OUTERMOST);
+    brute_record(run, BRUTE_TIME_PASSES, BRUTE_OUTERMOST);
     run->now_ms = run->timer[next].due_ms;
     brute_stop_timer(run, node);
     if (!brute_is_scope(run->scenario, node)) {

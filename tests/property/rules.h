@@ -12,7 +12,7 @@ bool brute_is_pool(const struct brute_run *run, int scope);
 /* trace.c */
 
 /* Records an event. */
-void brute_tell(struct brute_run *run, enum brute_event_kind kind, int node);
+void brute_record(struct brute_run *run, enum brute_event_kind kind, int node);
 
 /* request.c */
 

@@ -65,7 +65,7 @@ static void close_scope(struct brute_run *run, int scope)
 {
     struct brute_scope *state = &run->scope[scope];
     struct brute_errors errors = errors_of(run, scope);
-    brute_tell(run, BRUTE_CLOSES, scope);
+    brute_record(run, BRUTE_CLOSES, scope);
     state->phase = BRUTE_PHASE_CLOSED;
     if (!brute_is_nested(run, scope)) {
         run->outcome = errors;

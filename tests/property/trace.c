@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-void brute_tell(struct brute_run *run, enum brute_event_kind kind, int node)
+void brute_record(struct brute_run *run, enum brute_event_kind kind, int node)
 {
     if (run->scenario->expects_later) {
         assert(run->trace_count < BRUTE_TRACE_MAX);

@@ -305,7 +305,7 @@ const exeunt_error *body_error(void)
     return &error;
 }
 
-void tell_body(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error)
+void trace_body(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error)
 {
     (void)stack;
     if (error == NULL) {

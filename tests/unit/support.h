@@ -74,7 +74,7 @@ extern void (*when_body_is_asked_to_stop)(exeunt_scope *scope);
 /* The error named `body`. */
 const exeunt_error *body_error(void);
 /* To be passed to exeunt_stack_enter: traces what the body receives. */
-void tell_body(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error);
+void trace_body(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error);
 /* From now on the trace has every clock notification, too. */
 void trace_clocks(void);
 

@@ -331,7 +331,7 @@ Test(deadline, C6_stands_once_though_the_body_raises_an_enter_that_failed_after_
     stack = stack_of_none();
 
     exeunt_stack_begin(stack);
-    cr_assert_eq(exeunt_stack_enter(stack, &a->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &a->base, trace_body), 0);
     exeunt_scope_expire(&stack->scope);
     enter_fails(a);
     skip_trace();

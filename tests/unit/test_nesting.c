@@ -356,7 +356,7 @@ Test(nesting, an_error_of_the_enter_of_a_nested_scope_may_be_raised_by_the_body)
     c->enter = a->enter = SUCCEEDS;
 
     exeunt_stack_begin(outer);
-    cr_assert_eq(exeunt_stack_enter(outer, &inner->scope.manager, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(outer, &inner->scope.manager, trace_body), 0);
     enter_fails(b);
     exit_fails(a);
     skip_trace();

@@ -54,12 +54,12 @@ Test(stack, S1_a_second_enter_in_flight_is_refused)
     stack = stack_of_none();
 
     exeunt_stack_begin(stack);
-    cr_expect_eq(exeunt_stack_enter(stack, &a->base, tell_body), 0);
-    cr_expect_eq(exeunt_stack_enter(stack, &b->base, tell_body), EXEUNT_EBUSY);
+    cr_expect_eq(exeunt_stack_enter(stack, &a->base, trace_body), 0);
+    cr_expect_eq(exeunt_stack_enter(stack, &b->base, trace_body), EXEUNT_EBUSY);
     expect_trace("body begins", "a enter begins");
     enters(a);
     expect_trace("body is told: a entered");
-    cr_expect_eq(exeunt_stack_enter(stack, &b->base, tell_body), 0);
+    cr_expect_eq(exeunt_stack_enter(stack, &b->base, trace_body), 0);
     expect_trace("b enter begins");
 }
 
@@ -68,7 +68,7 @@ Test(stack, S1_the_first_enters_are_enters_in_flight_too)
     stack = stack_of(a);
 
     exeunt_stack_begin(stack);
-    cr_expect_eq(exeunt_stack_enter(stack, &b->base, tell_body), EXEUNT_EBUSY);
+    cr_expect_eq(exeunt_stack_enter(stack, &b->base, trace_body), EXEUNT_EBUSY);
     expect_trace("a enter begins");
 }
 
@@ -102,7 +102,7 @@ Test(stack, S1_the_body_raises_the_error_of_an_enter_of_its_own)
     a->enter = SUCCEEDS;
 
     exeunt_stack_begin(stack);
-    cr_assert_eq(exeunt_stack_enter(stack, &b->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &b->base, trace_body), 0);
     enter_fails(b);
     expect_trace("a enter begins", "body begins", "b enter begins", "body is told: b.enter");
     exeunt_stack_close(stack, b->base.raised);
@@ -112,7 +112,7 @@ Test(stack, S1_the_body_raises_the_error_of_an_enter_of_its_own)
 
 static void close_when_told(exeunt_stack *told, exeunt_manager *manager, const exeunt_error *error)
 {
-    tell_body(told, manager, error);
+    trace_body(told, manager, error);
     exeunt_stack_close(told, NULL);
 }
 
@@ -311,7 +311,7 @@ Test(stack, what_can_only_be_pushed_cannot_be_entered)
     a->base.type = &only_pushed;
     cr_expect_eq(exeunt_stack_add(stack, &a->base), EXEUNT_EINVAL);
     exeunt_stack_begin(stack);
-    cr_expect_eq(exeunt_stack_enter(stack, &a->base, tell_body), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_enter(stack, &a->base, trace_body), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_enter(stack, &b->base, NULL), EXEUNT_EINVAL);
 }
 

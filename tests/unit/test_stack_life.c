@@ -67,9 +67,9 @@ Test(stack_life, S9_a_move_that_does_not_fit_is_refused)
     enter_three();
     cr_expect_eq(exeunt_stack_move(stack, stack), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_move(stack, added_to), EXEUNT_ESTATE);
-    cr_assert_eq(exeunt_stack_enter(stack, &inline_manager_named("y")->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &inline_manager_named("y")->base, trace_body), 0);
     test_manager *slow = manager_named("slow");
-    cr_assert_eq(exeunt_stack_enter(stack, &slow->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &slow->base, trace_body), 0);
     cr_expect_eq(exeunt_stack_move(stack, other), EXEUNT_EBUSY);
     enter_fails(slow);
     exeunt_stack_close(stack, NULL);
@@ -104,7 +104,7 @@ Test(stack_life, S10_what_is_pushed_while_it_unwinds_is_exited_next)
 
 static void enter_late(void)
 {
-    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("late")->base, tell_body), 0);
+    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("late")->base, trace_body), 0);
 }
 
 Test(stack_life, S10_what_is_entered_while_it_unwinds_is_exited_next)
@@ -113,7 +113,7 @@ Test(stack_life, S10_what_is_entered_while_it_unwinds_is_exited_next)
     test_manager *late = manager_named("late");
 
     exeunt_stack_close(stack, NULL);
-    cr_expect_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
+    cr_expect_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
     exits(c);
     expect_trace("c exit begins", "late enter begins");
     enters(late);
@@ -138,7 +138,7 @@ Test(stack_life, S10_the_error_of_an_enter_is_raised_by_the_exit_that_asked_for_
     test_manager *late = manager_named("late");
 
     exeunt_stack_close(stack, body_error());
-    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
     enter_fails(late);
     exeunt_raised(&c->base, late->base.raised);
     exits(b);
@@ -155,7 +155,7 @@ Test(stack_life, S10_after_it_has_closed_everything_is_refused)
     exeunt_stack_begin(stack);
     exeunt_stack_close(stack, NULL);
     skip_trace();
-    cr_expect_eq(exeunt_stack_enter(stack, &a->base, tell_body), EXEUNT_ECLOSED);
+    cr_expect_eq(exeunt_stack_enter(stack, &a->base, trace_body), EXEUNT_ECLOSED);
     cr_expect_eq(exeunt_stack_push(stack, &a->base), EXEUNT_ECLOSED);
     cr_expect_eq(exeunt_stack_callback(stack, &a->base), EXEUNT_ECLOSED);
     cr_expect_eq(exeunt_stack_close(stack, NULL), EXEUNT_ECLOSED);
@@ -168,7 +168,7 @@ Test(stack_life, before_it_has_begun_there_is_nothing_to_enter_or_close)
 {
     stack = stack_of(a);
 
-    cr_expect_eq(exeunt_stack_enter(stack, &b->base, tell_body), EXEUNT_ESTATE);
+    cr_expect_eq(exeunt_stack_enter(stack, &b->base, trace_body), EXEUNT_ESTATE);
     cr_expect_eq(exeunt_stack_close(stack, NULL), EXEUNT_ESTATE);
     expect_silence();
 }
@@ -191,7 +191,7 @@ Test(stack_life, S11_closing_waits_for_the_enter_in_flight_and_exits_it_first)
     a->enter = SUCCEEDS;
 
     exeunt_stack_begin(stack);
-    cr_assert_eq(exeunt_stack_enter(stack, &b->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &b->base, trace_body), 0);
     skip_trace();
     exeunt_stack_close(stack, NULL);
     expect_trace("b cancel requested");
@@ -263,7 +263,8 @@ Test(stack_life, S12_a_request_goes_to_the_body_in_flight)
 
     exeunt_scope_cancel(&stack->scope);
     expect_trace("body cancel requested");
-    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("d")->base, tell_body), EXEUNT_ECANCELED);
+    cr_expect_eq(exeunt_stack_enter(stack, &manager_named("d")->base, trace_body),
+                 EXEUNT_ECANCELED);
     exeunt_stack_close(stack, exeunt_error_canceled());
     expect_trace("c exit begins (canceled)");
 }
@@ -274,7 +275,7 @@ Test(stack_life, S12_a_request_reaches_the_body_and_the_enter_that_it_waits_for)
     a->when_asked_to_stop = STOPS;
 
     exeunt_stack_begin(stack);
-    cr_assert_eq(exeunt_stack_enter(stack, &a->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &a->base, trace_body), 0);
     exeunt_scope_cancel(&stack->scope);
     expect_trace("body begins", "a enter begins", "a cancel requested", "body cancel requested",
                  "body is told: canceled");
@@ -289,7 +290,7 @@ Test(stack_life, X3_a_manager_that_is_held_is_not_taken_again)
     cr_expect_eq(exeunt_stack_push(stack, lock), 0);
     cr_expect_eq(exeunt_stack_push(stack, lock), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_callback(stack, lock), EXEUNT_EINVAL);
-    cr_expect_eq(exeunt_stack_enter(stack, lock, tell_body), EXEUNT_EINVAL);
+    cr_expect_eq(exeunt_stack_enter(stack, lock, trace_body), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_push(other, lock), EXEUNT_EINVAL);
     cr_expect_eq(exeunt_stack_add(other, lock), EXEUNT_EINVAL);
     exeunt_stack_close(stack, NULL);

@@ -37,7 +37,7 @@ static void expect_refused(exeunt_manager *manager)
 
     cr_expect_eq(exeunt_stack_push(stack, manager), EXEUNT_ESTANDS);
     cr_expect_eq(exeunt_stack_callback(stack, manager), EXEUNT_ESTANDS);
-    cr_expect_eq(exeunt_stack_enter(stack, manager, tell_body), EXEUNT_ESTANDS);
+    cr_expect_eq(exeunt_stack_enter(stack, manager, trace_body), EXEUNT_ESTANDS);
     cr_expect_eq(exeunt_stack_push(other, manager), EXEUNT_ESTANDS);
     cr_expect_eq(exeunt_stack_add(other, manager), EXEUNT_ESTANDS);
     cr_expect_eq(exeunt_stack_add_pushed(other, manager), EXEUNT_ESTANDS);
@@ -117,9 +117,9 @@ Test(standing, S15_a_failed_enter_that_was_only_told_is_free_until_it_is_raised)
 
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
-    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
     enter_fails(late);
-    cr_expect_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0, "it tries again");
+    cr_expect_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0, "it tries again");
     enter_fails(late);
     exeunt_stack_close(stack, late->base.raised);
     expect_refused(&late->base);
@@ -135,7 +135,7 @@ Test(standing, S15_what_an_exit_has_raised_on_stands_too)
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
     exeunt_stack_close(stack, body_error());
-    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
     enter_fails(late);
     exeunt_raised(&b->base, late->base.raised);
     cr_expect_str_eq(chain_of(late->base.raised), "late.enter < body");
@@ -151,7 +151,7 @@ Test(standing, E1_an_error_whose_manager_was_taken_again_is_recorded_anew)
     stack = stack_of(a, b);
     exeunt_stack_begin(stack);
     exeunt_stack_close(stack, NULL);
-    cr_assert_eq(exeunt_stack_enter(stack, &late->base, tell_body), 0);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
     enter_fails(late);
     const exeunt_error *told = late->base.raised;
     cr_expect_eq(exeunt_stack_push(stack, &late->base), 0);
@@ -193,7 +193,7 @@ Test(standing, S15_the_chain_of_a_nested_enter_is_free_when_it_was_only_told)
     fails->enter = FAILS;
     stack = stack_of(a);
     exeunt_stack_begin(stack);
-    cr_expect_eq(exeunt_stack_enter(stack, &pool->scope.manager, tell_body), 0);
+    cr_expect_eq(exeunt_stack_enter(stack, &pool->scope.manager, trace_body), 0);
     expect_trace("a enter begins", "body begins", "p enter begins", "fails enter begins",
                  "p exit begins (fails.enter)", "body is told: pool");
     cr_expect_eq(exeunt_stack_push(stack_of_none(), &p->base), 0);

@@ -230,7 +230,7 @@ static void expect_clean(const char *when)
 Test(heap, tells_once_that_what_was_freed_is_written_to)
 {
     char *freed = allocate(40);
-    char *behind = allocate(16);
+    char *next = allocate(16);
     expect_clean("nothing is free");
     cr_assert(exn_heap_free(heap, freed));
     expect_clean("nothing is written");
@@ -238,10 +238,10 @@ Test(heap, tells_once_that_what_was_freed_is_written_to)
     cr_expect(exn_heap_clean(heap));
     cr_expect_eq(freed[39], 0);
     expect_clean("it was told");
-    cr_assert(exn_heap_free(heap, behind));
-    behind[15] = 1;
+    cr_assert(exn_heap_free(heap, next));
+    next[15] = 1;
     cr_expect(exn_heap_clean(heap), "it was the last block");
-    cr_expect_eq(behind[15], 0);
+    cr_expect_eq(next[15], 0);
     expect_clean("it was told");
 }
 
@@ -295,7 +295,7 @@ __attribute__((no_sanitize("address"))) static char read_from(const volatile cha
     return *byte;
 }
 
-static void expect_told(char *byte, size_t at)
+static void expect_reported(char *byte, size_t at)
 {
     write_to(byte);
     cr_expect(exn_heap_clean(heap), "byte %zu", at);
@@ -308,18 +308,18 @@ Test(heap, tells_of_each_byte_of_a_large_block_that_was_freed)
     exn_heap_guard(heap);
     char *before = allocate(LARGE);
     char *large = allocate(LARGE + 48);
-    char *behind = allocate(GRANULE);
+    char *next = allocate(GRANULE);
     cr_assert(exn_heap_free(heap, large));
     for (size_t at = 0; at < LARGE + 48; at += at % PAGE == 0 ? PAGE - 1 : 1) {
-        expect_told(large + at, at);
+        expect_reported(large + at, at);
     }
-    expect_told(large + LARGE + 47, LARGE + 47);
+    expect_reported(large + LARGE + 47, LARGE + 47);
     memset(before, 1, LARGE);
-    *behind = 1;
+    *next = 1;
     expect_clean("what is used is nobody else's");
-    cr_assert(exn_heap_free(heap, behind));
-    expect_told(behind, 0);
-    expect_told(large + LARGE + 47, LARGE + 47);
+    cr_assert(exn_heap_free(heap, next));
+    expect_reported(next, 0);
+    expect_reported(large + LARGE + 47, LARGE + 47);
     cr_assert_eq(allocate(LARGE + 48), (void *)large);
     for (size_t at = 0; at < LARGE + 48; at++) {
         cr_assert_eq(large[at], 0);

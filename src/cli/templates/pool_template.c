@@ -97,8 +97,8 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     pool *self = one->pool;
     bool raises_its_cause = result->error != NULL && result->error == self->cause;
     if (result->settlement == EXEUNT_SETTLED_FAILED && !raises_its_cause) {
-        const exeunt_error *told = self->cause != exeunt_error_canceled() ? self->cause : NULL;
-        exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, told);
+        const exeunt_error *cause = self->cause != exeunt_error_canceled() ? self->cause : NULL;
+        exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, cause);
         one->exit_failed = true;
     }
     /* Not in a rollback (P6), and not a cancellation (C5): only the error of the body. */
