@@ -308,6 +308,7 @@ typedef struct exeunt_external {
     bool private_step;
     /* ---- the world's ---- */
     bool made_with;        /* waited for since its manager was made */
+    uint32_t owner;        /* whose it is among those that wait */
     exeunt_border *border; /* NULL: not waited for */
     struct exeunt_external *next;
 } exeunt_external;

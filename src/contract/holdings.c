@@ -37,7 +37,7 @@ static bool lies_in(const void *thing, const void *memory, size_t size)
 bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const void *memory,
                          size_t size, char *text, size_t text_size)
 {
-    for (const exeunt_external *i = holdings->waits; i != NULL; i = i->next) {
+    for (const exeunt_external *i = holdings->pending.first; i != NULL; i = i->next) {
         if (is_of(i->border, member) && lies_in(i, memory, size)) {
             snprintf(text, text_size, "the external `%s`, which it waits for",
                      exn_external_words(i));
@@ -64,7 +64,7 @@ static size_t name_externals(const exn_holdings *holdings, uint32_t member, char
                              size_t at)
 {
     const char *before = " (`";
-    for (const exeunt_external *i = holdings->waits; i != NULL; i = i->next) {
+    for (const exeunt_external *i = holdings->pending.first; i != NULL; i = i->next) {
         if (is_of(i->border, member) && !i->made_with) {
             at = exn_append_text(text, size, at, before);
             at = exn_append_text(text, size, at, exn_external_words(i));
@@ -114,7 +114,7 @@ static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *
         const exn_block *block = exn_block_of(holdings, wanted->which);
         held = block != NULL && block->member == wanted->member && block->made_with == 0;
     } else if (wanted->thing == EXN_EXTERNAL) {
-        const exeunt_external *i = holdings->waits;
+        const exeunt_external *i = holdings->pending.first;
         while (i != NULL && i != wanted->which) {
             i = i->next;
         }

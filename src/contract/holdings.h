@@ -7,6 +7,7 @@
 #define EXN_CONTRACT_HOLDINGS_H
 
 #include "contract/view.h"
+#include "world/pending.h"
 #include "world/world.h"
 
 /* Of one manager. */
@@ -19,9 +20,9 @@ typedef struct exn_held {
 
 struct exn_holdings {
     const exn_world *world;
-    size_t heap_bytes;      /* in blocks of managers, those included that they are made with */
-    exeunt_external *waits; /* the first external that is waited for, by member */
-    exn_held of[];          /* [member_count] */
+    exn_pending pending; /* what managers, and the body, wait for: by member */
+    size_t heap_bytes;   /* in blocks of managers, those included that they are made with */
+    exn_held of[];       /* [member_count] */
 };
 
 /* In front of each block of a manager. */

@@ -291,8 +291,8 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
     if (run->options.manager_factory != NULL || run->options.body != NULL) {
-        stage->externals = exn_externals_open(stage);
-        failed = failed || stage->externals == NULL || !exn_own_body_open(stage);
+        stage->own_borders = exn_externals_open(stage);
+        failed = failed || stage->own_borders == NULL || !exn_own_body_open(stage);
     }
     if (needed->moves) {
         stage->kept_closing = take(run, 1, sizeof *stage->kept_closing, &failed);

@@ -1,5 +1,5 @@
-/* What managers and bodies written in C wait for. The list is ordered by member, the body last, and
- * then by start, never by address: it decides what the numbers of a tape mean. */
+/* What managers and bodies written in C wait for: pending in the world (world/pending.h), in the
+ * order of the members, the body last. */
 #include "stage/externals.h"
 
 #include "stage/arrivals.h"
@@ -14,31 +14,31 @@
 
 enum { RESULTS_MAX = 64 };
 
-exn_stage_externals *exn_externals_open(exn_stage *stage)
+exeunt_border *exn_externals_open(exn_stage *stage)
 {
     uint32_t count = stage->probe.view.member_count;
     exn_heap *heap = stage->probe.world->heap;
     exn_holdings *holdings =
         exn_heap_allocate(heap, sizeof *holdings + count * sizeof *holdings->of);
-    if (holdings == NULL) {
+    exeunt_border *borders = exn_heap_allocate(heap, count * sizeof *borders);
+    if (holdings == NULL || borders == NULL) {
         return NULL;
     }
     holdings->world = stage->probe.world;
     stage->probe.view.holdings = holdings;
-    exn_stage_externals *externals =
-        exn_heap_allocate(heap, sizeof *externals + count * sizeof *externals->borders);
-    for (uint32_t i = 0; externals != NULL && i < count; i++) {
-        externals->borders[i] = (exeunt_border){.probe = &stage->probe, .member = i};
+    for (uint32_t i = 0; i < count; i++) {
+        borders[i] = (exeunt_border){.probe = &stage->probe, .member = i};
     }
-    return externals;
+    return borders;
 }
 
 exeunt_external *exn_externals_first(const exn_stage *stage)
 {
-    return stage->externals != NULL ? stage->probe.view.holdings->waits : NULL;
+    const exn_holdings *holdings = stage->probe.view.holdings;
+    return holdings != NULL ? holdings->pending.first : NULL;
 }
 
-/* --- the list --- */
+/* --- waiting --- */
 
 static unsigned results_of(const exeunt_external *external)
 {
@@ -72,42 +72,18 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
     assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
     external->made_with =
         exn_probe_acquire(border->probe, border->member, EXN_EXTERNAL, external, 0);
-    exn_stage_externals *externals = ((exn_stage *)border->probe->stage)->externals;
-    exeunt_external *last = externals->last;
-    exeunt_external **place = &border->probe->view.holdings->waits;
-    if (last != NULL && last->border->member <= border->member) {
-        place = &last->next; /* enters begin in order */
-    }
-    while (*place != NULL && (*place)->border->member <= border->member) {
-        place = &(*place)->next;
-    }
     external->border = border;
-    external->next = *place;
-    *place = external;
-    if (external->next == NULL) {
-        externals->last = external;
-    }
+    exn_pending_add(&border->probe->view.holdings->pending, external, border->member);
     note_words(border->probe->stage, border->member, external);
     exn_fence_resume();
 }
 
-/* Takes it off the list. */
+/* It is no longer waited for. */
 static void stop_waiting(exeunt_external *external)
 {
     exeunt_border *border = external->border;
-    exn_stage_externals *externals = ((exn_stage *)border->probe->stage)->externals;
-    exeunt_external *before = NULL;
-    exeunt_external **place = &border->probe->view.holdings->waits;
-    while (*place != external) {
-        before = *place;
-        place = &before->next;
-    }
-    *place = external->next;
-    if (externals->last == external) {
-        externals->last = before;
-    }
+    exn_pending_remove(&border->probe->view.holdings->pending, external);
     external->border = NULL;
-    external->next = NULL;
     if (!external->made_with) {
         exn_probe_release(border->probe, border->member, EXN_EXTERNAL, 0);
     }
@@ -133,18 +109,18 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
 static bool is_alone(const exeunt_external *external, const exeunt_external *before)
 {
     const exeunt_external *next = external->next;
-    return (before == NULL || before->border != external->border) &&
-           (next == NULL || next->border != external->border);
+    return (before == NULL || before->owner != external->owner) &&
+           (next == NULL || next->owner != external->owner);
 }
 
 static void add_results(exn_stage *stage, exeunt_external *external, const exeunt_external *before)
 {
     unsigned count = results_of(external);
     bool is_private = external->private_step && count == 1 && is_alone(external, before) &&
-                      !is_heard(stage, external->border->member);
+                      !is_heard(stage, external->owner);
     for (unsigned result = 0; result < count; result++) {
         exn_delivery *delivery =
-            exn_enabled_add(stage->run, EXN_DELIVER_EXTERNAL, external->border->member, NULL);
+            exn_enabled_add(stage->run, EXN_DELIVER_EXTERNAL, external->owner, NULL);
         delivery->external = external;
         delivery->result = (uint8_t)result;
         delivery->words = words_of(external, result);
@@ -156,7 +132,7 @@ static void add_results(exn_stage *stage, exeunt_external *external, const exeun
 exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, uint32_t end)
 {
     const exeunt_external *before = NULL; /* of the same member there is none before `first` */
-    while (first != NULL && first->border->member < end) {
+    while (first != NULL && first->owner < end) {
         add_results(stage, first, before);
         before = first;
         first = first->next;

@@ -34,7 +34,7 @@ static uint32_t count_left(const exn_world *world)
 static void end_world(exn_stage *stage)
 {
     const exn_world *world = stage->probe.world;
-    if (stage->externals != NULL) { /* there are managers in C */
+    if (stage->own_borders != NULL) { /* there are managers in C */
         exn_probe_look_at_bases(&stage->probe);
     }
     destroy_subjects(stage);

@@ -2,7 +2,6 @@
  * made. */
 #include "stage/make.h"
 
-#include "stage/externals.h"
 #include "stage/leave.h"
 #include "stage/stage_scopes.h"
 #include "stage/state.h"
@@ -70,8 +69,8 @@ exeunt_manager *exn_make_manager(exn_run *run, uint32_t member)
     const char *name = exn_member_name(&stage->probe.view, member);
     exn_probe_make(&stage->probe, member);
     size_t before = exn_malloced();
-    exeunt_manager *manager = run->options.manager_factory(
-        run->options.manager_factory_context, &stage->externals->borders[member], name);
+    exeunt_manager *manager = run->options.manager_factory(run->options.manager_factory_context,
+                                                           &stage->own_borders[member], name);
     if (manager == &exn_not_made) {
         leave_none_made(run, name, "NULL");
     }

@@ -1,0 +1,40 @@
+/* The list of what may come next from outside. */
+#include "world/pending.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+void exn_pending_add(exn_pending *pending, exeunt_external *external, uint32_t owner)
+{
+    assert(external->next == NULL && external != pending->last && "it is waited for already");
+    exeunt_external **place = &pending->first;
+    if (pending->last != NULL && pending->last->owner <= owner) {
+        place = &pending->last->next; /* the common case: operations begin in order */
+    }
+    while (*place != NULL && (*place)->owner <= owner) {
+        place = &(*place)->next;
+    }
+    external->owner = owner;
+    external->next = *place;
+    *place = external;
+    if (external->next == NULL) {
+        pending->last = external;
+    }
+}
+
+void exn_pending_remove(exn_pending *pending, exeunt_external *external)
+{
+    exeunt_external *before = NULL;
+    exeunt_external **place = &pending->first;
+    while (*place != external) {
+        assert(*place != NULL && "it is not waited for");
+        before = *place;
+        place = &before->next;
+    }
+    *place = external->next;
+    if (pending->last == external) {
+        pending->last = before;
+    }
+    external->next = NULL;
+    external->owner = 0;
+}
