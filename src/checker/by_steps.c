@@ -3,6 +3,8 @@
 
 #include "parallel/explore_states.h"
 
+#include <assert.h>
+
 enum { STATES_BY_STEPS_MAX = 1000000 };
 
 /* Adds what was found by a search that has not come to its end. */
@@ -14,6 +16,7 @@ static bool add_found(exn_findings *to, const exn_findings *from)
     for (size_t i = 0; i < from->outcome_count; i++) {
         exn_findings_add_outcome(to, &from->outcomes[i]);
     }
+    assert(to->out_of_memory || to->count >= from->count);
     return !to->out_of_memory;
 }
 
@@ -27,6 +30,7 @@ exn_search_status exn_explore_by_steps(exn_run *run, const exn_explore_options *
     exn_search_stats anew;
     exn_tally tally = run->totals.tally;
     run->totals.tally = (exn_tally){.checked = {0}};
+    assert(!run->options.counts_steps && stats->stopped_by == EXN_STOP_NONE);
     run->options.counts_steps = true;
     exn_search_status status = exn_explore_states(run, &options, &found, &anew);
     if (status == EXN_SEARCH_DONE && anew.stopped_by == EXN_STOP_NONE) {

@@ -18,6 +18,7 @@
  * becomes the result's. Returns false when out of memory. */
 static bool convict(const exn_run *run, char *why, exn_result *result)
 {
+    assert(run->current.convicted != EXN_NONE);
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
@@ -68,6 +69,7 @@ static exn_result *check(const exn_scenario *scenario, const exn_explore_options
     x.began_s = exn_now_s();
     bool complete = exn_heed_declared(x.run.implementation, &x.options, x.result);
     exn_search_status status = complete ? exn_explore_and_count(&x) : EXN_SEARCH_OUT_OF_MEMORY;
+    assert(x.run.scenario == scenario);
     exn_totals_write(&x);
     switch (status) {
     case EXN_SEARCH_DONE:

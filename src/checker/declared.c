@@ -1,6 +1,7 @@
 /* One declaration so far: that states cannot be gone back to. */
 #include "checker/declared.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
         return true;
     }
     options->no_snapshots = true;
+    assert(!is_by_states(options) && result->fallback == NULL);
     if (by_states) {
         char text[200];
         snprintf(text, sizeof text, "`%s` declares that its states cannot be gone back to",

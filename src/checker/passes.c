@@ -31,6 +31,7 @@ static exn_explore_options options_left(const exn_exploration *x)
     exn_explore_options options = x->options;
     options.budget_s = exn_budget_left(&x->options, x->began_s);
     options.progress = NULL;
+    assert((options.budget_s > 0) == (x->options.budget_s > 0)); /* it is not used up */
     return options;
 }
 
@@ -113,6 +114,7 @@ static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
     exn_result *result = x->result;
     exn_counted counted;
     double began_s = exn_now_s();
+    assert(result->interleavings == NULL);
     uint64_t states_max = states_worth_counting(x);
     bool cut = x->run.totals.cut;
     *hidden = false;
@@ -134,6 +136,7 @@ static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
     if (*hidden) {
         return EXN_SEARCH_DONE;
     }
+    assert(counted.complete || counted.interleavings == NULL);
     result->interleavings = counted.interleavings;
     result->depth_max = counted.depth_max;
     if (!counted.complete && (is_count_expected(x) || looks_for_loops(x))) {
@@ -146,6 +149,7 @@ static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
 static exn_search_status count_unreduced(exn_exploration *x)
 {
     bool hidden;
+    assert(x->stats.reduced);
     exn_search_status status = explore_unreduced(x);
     if (status == EXN_SEARCH_DONE) {
         assert(!x->stats.reduced);
@@ -214,10 +218,12 @@ exn_search_status exn_explore_shortest(exn_exploration *x)
     if (drawn) {
         options.states_max = STATES_SHORTENED_MAX;
     }
+    size_t found = x->findings.count;
     bool loops = exn_findings_have_loops(&x->findings);
     exn_search_status status = exn_shortest(&x->run, &options, &x->findings);
     if (status == EXN_SEARCH_DONE && loops) {
         status = exn_shortest_loop(&x->run, &options, &x->findings);
     }
+    assert(x->findings.count >= found); /* nothing that was found is lost */
     return status;
 }

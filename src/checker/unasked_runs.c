@@ -1,5 +1,6 @@
 #include "checker/unasked_runs.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ bool exn_has_no_run(const exn_run *run)
 /* The runs that the schedule allows end before somebody has asked. */
 static bool tell_unasked(const exn_scenario *scenario, exn_result *result)
 {
+    assert(scenario->cancels_min > 0);
     char message[120];
     snprintf(message, sizeof message, "there is no run with %s that `at-least` demands",
              scenario->cancels_min > 1 ? "the requests" : "the request");
@@ -23,6 +25,7 @@ static bool tell_unasked(const exn_scenario *scenario, exn_result *result)
 
 bool exn_tell_why_no_run(const exn_run *run, exn_result *result)
 {
+    assert(result->violation_count == 0); /* nothing counts, so nothing was found */
     result->verdict = EXN_INVALID;
     result->passed = false;
     return run->totals.script_depth > 0
@@ -34,6 +37,7 @@ bool exn_tell_why_no_run(const exn_run *run, exn_result *result)
 bool exn_tell_no_run(const exn_run *run, exn_result *result)
 {
     const char *own = run->scenario->implementation;
+    assert(exn_has_no_run(run));
     if (own == NULL || strcmp(own, result->implementation) == 0) {
         return exn_tell_why_no_run(run, result);
     }

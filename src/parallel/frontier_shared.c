@@ -69,6 +69,7 @@ bool exn_frontier_offer(exn_frontier *frontier, const exn_work_offer *offer)
     if (item == NULL || !exn_lock_take(&frontier->lock, frontier->shared)) {
         return false;
     }
+    assert(frontier->waiting <= EXN_FRONTIER_MAX);
     bool room = frontier->waiting < EXN_FRONTIER_MAX;
     if (room) {
         frontier->stack[frontier->waiting] = item;
@@ -89,6 +90,7 @@ static const exn_work_item *pop(exn_frontier *frontier)
     assert(frontier->idle_workers > 0);
     frontier->idle_workers -= 1;
     const exn_work_item *item = frontier->stack[frontier->waiting - 1];
+    assert(item != NULL && item->moves > 0);
     frontier->waiting -= 1;
     return item;
 }
@@ -101,6 +103,7 @@ static void sleep_a_moment(void)
 const exn_work_item *exn_frontier_take(exn_frontier *frontier)
 {
     frontier->idle_workers += 1;
+    assert(frontier->idle_workers <= frontier->worker_count || frontier->shared->stop);
     while (!frontier->shared->stop) {
         if (frontier->waiting > 0 && exn_lock_take(&frontier->lock, frontier->shared)) {
             const exn_work_item *item = pop(frontier);

@@ -1,5 +1,7 @@
 #include "search/ample.h"
 
+#include <assert.h>
+
 /* Ample sets (Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Godefroid:
  * Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032) of one move: an
  * inner step that its manager declares private, p. What it may do: change memory of its own
@@ -45,5 +47,7 @@ uint32_t exn_ample_step(const exn_delivery *deliveries, const bool *allowed, uin
     while (i < count && !(deliveries[i].is_private && allowed[i])) {
         i += 1;
     }
+    assert(i == count || deliveries[i].kind == EXN_DELIVER_STEP ||
+           deliveries[i].kind == EXN_DELIVER_EXTERNAL); /* nothing else is private */
     return i;
 }

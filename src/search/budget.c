@@ -1,5 +1,6 @@
 #include "search/budget.h"
 
+#include <assert.h>
 #include <time.h>
 
 /* Of a time budget, what is left for the passes behind the first one, however long that took. */
@@ -14,6 +15,7 @@ double exn_now_s(void)
 
 double exn_budget_left(const exn_explore_options *options, double began_s)
 {
+    assert(began_s <= exn_now_s());
     double left_s = options->budget_s - (exn_now_s() - began_s);
     double kept_s = options->budget_s * budget_kept;
     return left_s > kept_s ? left_s : kept_s;
@@ -28,6 +30,7 @@ void exn_budget_begin(exn_budget *budget, const exn_explore_options *options)
 void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t bytes)
 {
     const exn_explore_options *options = budget->options;
+    assert(options != NULL); /* it has begun */
     if (options->progress != NULL) {
         options->progress(options->context, progress);
     }

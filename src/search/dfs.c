@@ -17,6 +17,8 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
 {
     exn_search *self = context;
     exn_run *run = self->run;
+    assert(end != EXN_RUN_GOES_ON);
+    assert(move == NULL || move->end == end);
     if (end == EXN_RUN_NOT_PRIVATE) {
         return EXN_SEARCH_CONVICTED;
     }
@@ -62,6 +64,7 @@ static inline exn_visit visit_state(exn_search *self, exn_hash hash)
 static void prefetch(const exn_search *self, size_t first)
 {
     const exn_successors *successors = &self->successors;
+    assert(first <= successors->move_count);
     for (size_t i = first; i < successors->move_count; i++) {
         exn_visited_prefetch(&self->visited, successors->moves[i].hash);
     }
@@ -70,11 +73,11 @@ static void prefetch(const exn_search *self, size_t first)
     }
 }
 
+/* Why a state could not be visited. */
 static exn_search_status status_of_visit(exn_visit visit)
 {
-    return visit == EXN_VISIT_OUT_OF_MEMORY ? EXN_SEARCH_OUT_OF_MEMORY
-           : visit == EXN_VISIT_STOPPED     ? EXN_SEARCH_STOPPED
-                                            : EXN_SEARCH_DONE;
+    assert(visit == EXN_VISIT_OUT_OF_MEMORY || visit == EXN_VISIT_STOPPED);
+    return visit == EXN_VISIT_OUT_OF_MEMORY ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_STOPPED;
 }
 
 /* A move leads to a state that is known. */
@@ -89,27 +92,31 @@ static exn_search_status audit_merge(exn_search *self, const exn_transition *mov
 static exn_search_status keep_new(exn_search *self, size_t first)
 {
     exn_successors *successors = &self->successors;
-    exn_search_status status = EXN_SEARCH_DONE;
     size_t kept = first;
-    for (size_t i = first; i < successors->move_count && status == EXN_SEARCH_DONE; i++) {
+    for (size_t i = first; i < successors->move_count; i++) {
         const exn_transition *move = &successors->moves[i];
         if (move->end != EXN_RUN_GOES_ON && move->end != EXN_RUN_CLOSED) {
             continue;
         }
         exn_visit visit = visit_state(self, move->hash);
+        if (visit > EXN_VISIT_KNOWN) {
+            return status_of_visit(visit);
+        }
         if (visit == EXN_VISIT_NEW && move->end == EXN_RUN_GOES_ON) {
             if (kept < i) {
                 successors->moves[kept] = *move;
             }
             kept += 1;
-        } else if (visit > EXN_VISIT_KNOWN) {
-            status = status_of_visit(visit);
         } else if (self->audits_merges && move->end == EXN_RUN_GOES_ON) {
-            status = audit_merge(self, move);
+            exn_search_status status = audit_merge(self, move);
+            if (status != EXN_SEARCH_DONE) {
+                return status;
+            }
         }
     }
+    assert(kept <= successors->move_count);
     successors->move_count = kept;
-    return status;
+    return EXN_SEARCH_DONE;
 }
 
 /* Makes a deferred step that leads to a known state, only to audit it. */
@@ -118,11 +125,12 @@ static exn_search_status make_merge(exn_search *self, const exn_cost *path,
 {
     exn_successors *successors = &self->successors;
     exn_successors_mark mark = exn_successors_mark_now(successors);
-    exn_search_status status =
-        exn_successors_make_deferred(successors, path, deferred)
-            ? audit_merge(self, &successors->moves[successors->move_count - 1])
-            : EXN_SEARCH_OUT_OF_MEMORY;
+    exn_search_status status = exn_successors_make_deferred(successors, path, deferred);
+    if (status == EXN_SEARCH_DONE) {
+        status = audit_merge(self, &successors->moves[successors->move_count - 1]);
+    }
     exn_successors_drop(successors, mark);
+    assert(exn_hash_equal(successors->snapshots.hash, self->frames[self->frame_count - 1].hash));
     return status;
 }
 
@@ -130,21 +138,23 @@ static exn_search_status make_merge(exn_search *self, const exn_cost *path,
 static exn_search_status make_new(exn_search *self, const exn_cost *path)
 {
     exn_successors *successors = &self->successors;
-    exn_search_status status = EXN_SEARCH_DONE;
-    for (size_t i = 0; i < successors->deferred_count && status == EXN_SEARCH_DONE; i++) {
+    for (size_t i = 0; i < successors->deferred_count; i++) {
         const exn_deferred *deferred = &successors->deferred[i];
         exn_visit visit = visit_state(self, deferred->hash);
+        if (visit > EXN_VISIT_KNOWN) {
+            return status_of_visit(visit);
+        }
+        exn_search_status status = EXN_SEARCH_DONE;
         if (visit == EXN_VISIT_NEW) {
-            status = exn_successors_make_deferred(successors, path, deferred)
-                         ? EXN_SEARCH_DONE
-                         : EXN_SEARCH_OUT_OF_MEMORY;
-        } else if (visit > EXN_VISIT_KNOWN) {
-            status = status_of_visit(visit);
+            status = exn_successors_make_deferred(successors, path, deferred);
         } else if (self->audits_merges) {
             status = make_merge(self, path, deferred);
         }
+        if (status != EXN_SEARCH_DONE) {
+            return status;
+        }
     }
-    return status;
+    return EXN_SEARCH_DONE;
 }
 
 static exn_frame *append_frame(exn_search *self)
@@ -187,6 +197,8 @@ exn_search_status exn_search_arrive(exn_search *self, const exn_transition *arri
     exn_frame *last = self->frame_count > 0 ? &self->frames[self->frame_count - 1] : NULL;
     const exn_cost *from = last == NULL ? &start : &last->arrival.path;
     bool beginning = last == NULL && self->moves_before == 0;
+    assert(last == NULL || exn_hash_equal(before, last->hash)); /* the move begins there */
+    assert(arrival->end == EXN_RUN_GOES_ON);
     if (!beginning) {
         exn_successors_go(successors, from, arrival);
     }
@@ -215,14 +227,18 @@ exn_search_status exn_search_arrive(exn_search *self, const exn_transition *arri
 
 void exn_search_leave(exn_search *self)
 {
+    assert(self->frame_count > 0);
     const exn_frame *at = &self->frames[--self->frame_count];
+    assert(exn_hash_equal(self->successors.snapshots.hash, at->hash));
     exn_successors_drop(&self->successors, at->mark);
     exn_successors_return(&self->successors, &at->arrival, at->before);
 }
 
 exn_search_status exn_search_go_on(exn_search *self)
 {
+    assert(self->frame_count > 0);
     exn_frame *at = &self->frames[self->frame_count - 1];
+    assert(at->next <= self->successors.move_count);
     if (at->next == self->successors.move_count) {
         exn_search_leave(self);
         return EXN_SEARCH_DONE;
@@ -234,6 +250,7 @@ exn_search_status exn_search_go_on(exn_search *self)
 
 size_t exn_search_moves_end(const exn_search *self, size_t frame)
 {
+    assert(frame < self->frame_count);
     bool is_last = frame + 1 == self->frame_count;
     return is_last ? self->successors.move_count : self->frames[frame + 1].mark.moves;
 }
@@ -271,6 +288,7 @@ static void check_limits_now_and_then(exn_search *self)
 
 exn_search_status exn_search_begin(exn_search *self)
 {
+    assert(self->frame_count == 0 && self->states == 0);
     return exn_search_arrive(self, &(exn_transition){.end = EXN_RUN_GOES_ON});
 }
 
@@ -333,14 +351,27 @@ static exn_stop_reason why_stopped(const exn_search *self)
 /* With the whole graph known: whether private steps commute with the rest. */
 static exn_search_status judge_independence(exn_search *self)
 {
+    assert(!self->successors.reduced); /* or part of the graph is missing */
     bool judged = exn_independence_judge(&self->state_graph, self->run, &self->stats->conviction);
     return !judged                           ? EXN_SEARCH_OUT_OF_MEMORY
            : self->stats->conviction != NULL ? EXN_SEARCH_CONVICTED
                                              : EXN_SEARCH_DONE;
 }
 
+/* What must be so when all that there is to explore, or the limits allow, was explored. */
+static void check_end(const exn_search *self)
+{
+    assert(self->frame_count == 0 || self->budget.stopped_by != EXN_STOP_NONE);
+    assert(self->states <= self->states_max);
+    assert(self->visited.parts == NULL || exn_visited_count(&self->visited) == self->states);
+    assert(exn_successors_are_kept(&self->successors));
+}
+
 exn_search_status exn_search_close(exn_search *self, exn_search_status status)
 {
+    if (status == EXN_SEARCH_DONE) {
+        check_end(self);
+    }
     if (status == EXN_SEARCH_DONE && self->keeps_state_graph) {
         status = judge_independence(self);
     }

@@ -1,5 +1,6 @@
 #include "search/first_visits.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,7 +50,9 @@ static bool grow_items(exn_first_visits *first_visits)
     first_visits->place_count = capacity * 2;
     first_visits->capacity = capacity;
     for (size_t i = 0; i < first_visits->count; i++) {
-        *find_place(first_visits, first_visits->items[i].hash) = (uint32_t)i + 1;
+        uint32_t *place = find_place(first_visits, first_visits->items[i].hash);
+        assert(*place == 0); /* no state is there twice */
+        *place = (uint32_t)i + 1;
     }
     return true;
 }
@@ -76,11 +79,13 @@ bool exn_first_visits_add(exn_first_visits *first_visits, exn_first_visit first,
         !have_room_for_tape(first_visits, first.choices)) {
         return false;
     }
+    assert(exn_first_visits_find(first_visits, first.hash) == NULL);
     first.tape = first_visits->tape_count;
     if (first.choices > 0) {
         memcpy(first_visits->tapes + first.tape, tape, first.choices * sizeof *tape);
     }
     first_visits->tape_count += first.choices;
+    assert(first_visits->tape_count <= first_visits->tape_capacity);
     first_visits->items[first_visits->count] = first;
     first_visits->count += 1;
     *find_place(first_visits, first.hash) = (uint32_t)first_visits->count;

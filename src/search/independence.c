@@ -1,5 +1,6 @@
 #include "search/independence.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -86,6 +87,7 @@ static bool add_pair(judging *self, uint32_t a, uint32_t b)
         self->out_of_memory = true;
         return false;
     }
+    assert(a < self->state_graph->state_count && b < self->state_graph->state_count);
     size_t *place = find_pair(self, (pair){a, b});
     if (*place == 0) {
         self->pairs[self->pair_count++] = (pair){a, b};
@@ -125,6 +127,7 @@ static bool are_alike(judging *self, uint32_t a, uint32_t b)
     for (size_t i = before; i < self->pair_count && alike; i++) {
         alike = have_same_edges(self, self->pairs[i]);
     }
+    assert(self->pair_count >= before);
     if (!alike && self->pair_count > before) { /* nothing was seen of those that were to be seen */
         self->pair_count = before;
         self->out_of_memory = self->out_of_memory || !place_pairs(self, self->place_count);
@@ -154,6 +157,7 @@ static bool meets(judging *self, const exn_edge *step, const exn_edge *other, co
 
 static bool commutes(judging *self, diamond what)
 {
+    assert(what.step->delivery.is_private && what.step != what.other);
     const exn_edge_state *after = &self->state_graph->states[what.step->to];
     uint32_t at = 0;
     bool found = what.step->to == 0 || !after->expanded;
@@ -227,6 +231,7 @@ bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, ch
     *conviction = NULL;
     if (open.from != 0 && !self.out_of_memory) {
         run->current.convicted = open.step->delivery.member;
+        assert(run->current.convicted != EXN_NONE);
         *conviction = tell(state_graph, run, open);
         self.out_of_memory = *conviction == NULL;
     }

@@ -2,6 +2,8 @@
 
 #include "search/count.h"
 
+#include <assert.h>
+
 /* A state is expanded once, on the first way to it, be that a short one or a long one. So of a run
  * that comes to it later, and on a longer way, nothing is seen behind it: it may be too long and
  * never be noticed. And where the first way was too long already, nothing is seen behind it of the
@@ -29,6 +31,7 @@ exn_search_status exn_find_too_long(exn_run *run, const exn_explore_options *opt
     if (!is_whole || !may_be_too_long(run, stats)) {
         return EXN_SEARCH_DONE;
     }
+    assert(stats->states > 0);
     bool was_cut = stats->depth_max >= run->options.steps_max;
     exn_counted counted;
     exn_search_status status = exn_count_steps(run, options, stats->reduced, findings, &counted);
@@ -40,6 +43,7 @@ exn_search_status exn_find_too_long(exn_run *run, const exn_explore_options *opt
     } else if (!counted.complete) {
         stats->stopped_by = EXN_STOP_LENGTH_GIVEN_UP;
     }
+    assert(counted.interleavings == NULL);
     *by_steps = counted.complete && !counted.loops && counted.depth_max >= run->options.steps_max;
     return EXN_SEARCH_DONE;
 }

@@ -1,5 +1,6 @@
 #include "search/path_tree.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -57,6 +58,7 @@ static exn_delta *make_delta(exn_path_tree *tree, const exn_delta *like, uint32_
 
 static void free_delta(exn_path_tree *tree, exn_delta *delta)
 {
+    assert(delta_size(delta->change_count, delta->repeat_count) <= tree->deltas_bytes);
     tree->deltas_bytes -= delta_size(delta->change_count, delta->repeat_count);
     free(delta);
 }
@@ -65,6 +67,7 @@ static void free_delta(exn_path_tree *tree, exn_delta *delta)
 static void attach(exn_path_tree *tree, exn_delta *delta)
 {
     exn_delta *before = tree->states[delta->before].delta;
+    assert(before != NULL && delta->state != 0);
     tree->states[delta->state].delta = delta;
     before->count += 1;
     before->behind ^= delta->state;
@@ -73,9 +76,11 @@ static void attach(exn_path_tree *tree, exn_delta *delta)
 static void detach(exn_path_tree *tree, const exn_delta *delta)
 {
     exn_delta *before = tree->states[delta->before].delta;
+    assert(before->count > 0 && tree->states[delta->state].delta == delta);
     tree->states[delta->state].delta = NULL;
     before->count -= 1;
     before->behind ^= delta->state;
+    assert(before->count > 0 || before->behind == 0);
 }
 
 /* Writes to `joined`, or, if that is NULL, only counts, the changes of first one branch, and then
@@ -123,6 +128,7 @@ static void join_repeats(exn_delta *first, exn_delta *second, repeated_choice *j
 static void join(exn_path_tree *tree, exn_delta *first)
 {
     exn_delta *second = tree->states[first->behind].delta;
+    assert(first->count == 1 && second->before == first->state);
     uint32_t repeat_count =
         first->repeat_count + second->repeat_count - (goes_on(first, second) ? 1 : 0);
     exn_delta *joined = make_delta(tree, second, join_changes(first, second, NULL), repeat_count);
@@ -130,7 +136,8 @@ static void join(exn_path_tree *tree, exn_delta *first)
         return;
     }
     joined->before = first->before;
-    join_changes(first, second, joined->changes);
+    uint32_t count = join_changes(first, second, joined->changes);
+    assert(count == joined->change_count);
     join_repeats(first, second, repeats_of(joined));
     detach(tree, first);
     attach(tree, joined);
@@ -198,13 +205,16 @@ static uint32_t up_to(const exn_path_tree *tree, uint32_t state, uint32_t moves)
 static bool is_smaller_tape(const exn_path_tree *tree, uint32_t a, uint32_t b)
 {
     const exn_path_tree_state *states = tree->states;
+    assert(a != b);
     a = up_to(tree, a, states[b].moves);
     b = up_to(tree, b, states[a].moves);
+    assert(states[a].moves == states[b].moves);
     while (states[a].before != states[b].before) {
         bool parted = states[a].shortcut != states[b].shortcut;
         a = parted ? states[a].shortcut : states[a].before;
         b = parted ? states[b].shortcut : states[b].before;
     }
+    assert(a != b); /* neither lies on the way to the other */
     return a < b;
 }
 
@@ -306,6 +316,8 @@ static bool is_not_worse(const exn_path_tree *tree, uint32_t known, uint32_t lat
 bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t *added)
 {
     *added = 0;
+    assert(move->end == EXN_RUN_GOES_ON);
+    assert(exn_hash_equal(tree->successors->snapshots.hash, tree->states[tree->at].hash));
     if (!make_room(tree)) {
         return false;
     }
@@ -344,6 +356,7 @@ static void go_along(exn_path_tree *tree, exn_delta *delta, uint32_t state)
     exn_snapshots_go(&tree->successors->snapshots, delta->changes, delta->change_count,
                      tree->states[state].hash);
     delta->gone_along = !delta->gone_along;
+    assert(state == delta->state || state == delta->before);
     tree->at = state;
 }
 
@@ -363,12 +376,14 @@ static void go_on(exn_path_tree *tree, uint32_t state)
         wmemset((wchar_t *)(void *)tape, (wchar_t)now.number, now.count);
         tape += now.count;
     }
+    assert(tape - tree->successors->run->tape.flight->tape == tree->states[state].path.choices);
     go_along(tree, delta, state);
 }
 
 void exn_path_tree_go(exn_path_tree *tree, uint32_t state)
 {
     exn_path_tree_state *states = tree->states;
+    assert(exn_path_tree_waits(tree, state));
     uint32_t parts = state; /* where the ways to there and to here part */
     while (!states[parts].delta->gone_along) {
         uint32_t before = states[parts].delta->before;
@@ -403,8 +418,11 @@ bool exn_path_tree_open(exn_path_tree *tree, exn_successors *successors)
 void exn_path_tree_close(exn_path_tree *tree)
 {
     for (uint32_t i = 0; i < tree->count; i++) {
-        free(tree->states[i].delta);
+        if (tree->states[i].delta != NULL) {
+            free_delta(tree, tree->states[i].delta);
+        }
     }
+    assert(tree->deltas_bytes == 0); /* each was some state's */
     free(tree->states);
     free(tree->places);
     *tree = (exn_path_tree){.successors = NULL};

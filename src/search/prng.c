@@ -1,5 +1,7 @@
 #include "search/prng.h"
 
+#include <assert.h>
+
 uint64_t exn_prng_next(exn_prng *random)
 {
     random->state += UINT64_C(0x9e3779b97f4a7c15);
@@ -11,6 +13,7 @@ uint64_t exn_prng_next(exn_prng *random)
 
 uint64_t exn_prng_below(exn_prng *random, uint64_t count)
 {
+    assert(count > 0);
     uint64_t uneven = (0 - count) % count; /* so many of 2^64 would make some likelier: redrawn */
     uint64_t drawn = exn_prng_next(random);
     while (drawn < uneven) {

@@ -1,5 +1,6 @@
 #include "search/shared_memory.h"
 
+#include <assert.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -41,14 +42,17 @@ void *exn_shared_memory_take(exn_shared_memory *shared, size_t size)
         atomic_fetch_sub(&shared->taken, rounded);
         return NULL;
     }
+    assert(at % ALIGNMENT == 0 && at >= sizeof *shared);
     return (char *)shared + at;
 }
 
 void *exn_shared_memory_reserve_half(exn_shared_memory *shared, size_t *size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    assert(shared->size == shared->mapped); /* nothing was reserved yet */
     *size = (shared->size - shared->taken) / 2 / page * page;
     shared->size -= *size;
+    assert(shared->taken <= shared->size);
     return (char *)shared + shared->size;
 }
 
@@ -76,5 +80,6 @@ bool exn_lock_take(exn_lock *lock, const exn_shared_memory *shared)
 
 void exn_lock_release(exn_lock *lock)
 {
+    assert(atomic_load_explicit(lock, memory_order_relaxed) == 1);
     atomic_store_explicit(lock, 0, memory_order_release);
 }

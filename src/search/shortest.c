@@ -5,6 +5,8 @@
 #include "search/path_tree.h"
 #include "search/successors.h"
 
+#include <assert.h>
+
 /* Dijkstra's algorithm with costs (faults, cancels, steps) in lexicographic order, and the tape to
  * break ties: costs of moves are never negative and each has a step, so when a state is taken from
  * the queue it was reached on the cheapest way, and by the smallest tape among these.
@@ -51,6 +53,7 @@ static exn_search_status queue_moves(search *self)
         const exn_transition *move = &self->successors.moves[i];
         if (move->end == EXN_RUN_GOES_ON && exn_cost_compare(&move->path, &self->dearest) <= 0) {
             uint32_t added;
+            assert(exn_cost_compare(&self->tree.states[self->tree.at].path, &move->path) <= 0);
             queued = exn_path_tree_add(&self->tree, move, &added) &&
                      (added == 0 || exn_path_queue_push(&self->queue, added));
         }
@@ -63,6 +66,7 @@ static exn_search_status expand(search *self, uint32_t state)
 {
     self->expanded += 1;
     exn_path_tree_go(&self->tree, state);
+    assert(exn_hash_equal(self->successors.snapshots.hash, self->tree.states[state].hash));
     const exn_cost path = self->tree.states[state].path;
     if (!self->is_cut && !self->run->options.counts_steps &&
         path.steps >= self->run->options.steps_max) {
@@ -172,6 +176,7 @@ exn_search_status exn_shortest(exn_run *run, const exn_explore_options *options,
     self.successors.context = &self;
     exn_search_status status = opened ? walk(&self, &settled) : EXN_SEARCH_OUT_OF_MEMORY;
     if (status == EXN_SEARCH_DONE) {
+        assert(exn_successors_are_kept(&self.successors));
         mark_shortest(&self, settled);
         exn_findings_shorten(findings, &self.found, run);
     }

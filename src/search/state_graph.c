@@ -1,5 +1,6 @@
 #include "search/state_graph.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,7 @@ static uint32_t number_of(exn_state_graph *self, exn_hash hash)
         *place = (uint32_t)self->state_count;
         self->state_count += 1;
     }
+    assert(*place < self->state_count && exn_hash_equal(self->states[*place].hash, hash));
     return *place;
 }
 
@@ -110,6 +112,7 @@ bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successo
                    sizeof *self->ends)) {
         return false;
     }
+    assert(move < successors->moves + successors->move_count);
     self->ends[self->end_count++] = (exn_edge_end){(size_t)(move - successors->moves), seen};
     return true;
 }
@@ -140,6 +143,7 @@ static bool take_edge(exn_state_graph *self, const exn_successors *successors, c
                    sizeof *self->choices)) {
         return false;
     }
+    assert(goes_on == (to != 0));
     exn_edge *taken = &self->edges[self->edge_count++];
     *taken = (exn_edge){.seen = seen_of(self, successors, path, at),
                         .to = to,
@@ -166,6 +170,7 @@ bool exn_state_graph_take(exn_state_graph *self, const exn_successors *successor
     }
     if (taken) {
         exn_edge_state *at = &self->states[number];
+        assert(!at->expanded && at->edge_count == 0); /* each is expanded once */
         at->edges = edges;
         at->edge_count = (uint32_t)(self->edge_count - edges);
         /* What would have come else is not known. */
@@ -198,6 +203,7 @@ static bool is_same_thing(const exn_state_graph *self, const exn_edge *a, const 
 const exn_edge *exn_state_graph_next_same(const exn_state_graph *self, const exn_edge_state *from,
                                           const exn_edge *wanted, uint32_t *at)
 {
+    assert(*at <= from->edge_count);
     for (uint32_t i = *at; i < from->edge_count; i++) {
         const exn_edge *found = &self->edges[from->edges + i];
         if (found->seen == wanted->seen && is_same_thing(self, found, wanted)) {
@@ -228,6 +234,7 @@ static bool find_edges(const exn_state_graph *self, size_t *arrivals, uint32_t *
     if (queue == NULL) {
         return false;
     }
+    assert(self->state_count > 1);
     queue[count++] = 1;
     for (size_t next = 0; next < count; next++) {
         const exn_edge_state *from = &self->states[queue[next]];
@@ -236,6 +243,7 @@ static bool find_edges(const exn_state_graph *self, size_t *arrivals, uint32_t *
             if (to > 1 && befores[to] == 0) {
                 befores[to] = queue[next];
                 arrivals[to] = from->edges + i;
+                assert(count < self->state_count);
                 queue[count++] = to;
             }
         }
@@ -250,6 +258,7 @@ uint32_t *exn_state_graph_tape(const exn_state_graph *self, uint32_t to, uint32_
     size_t *arrivals = calloc(self->state_count, sizeof *arrivals);
     uint32_t *befores = calloc(self->state_count, sizeof *befores);
     uint32_t *tape = NULL;
+    assert(to > 0 && to < self->state_count);
     *length = 0;
     if (arrivals != NULL && befores != NULL && find_edges(self, arrivals, befores)) {
         for (uint32_t at = to; at > 1; at = befores[at]) {
@@ -263,6 +272,7 @@ uint32_t *exn_state_graph_tape(const exn_state_graph *self, uint32_t to, uint32_
         uint32_t written = end;
         exn_state_graph_append(self, &self->edges[arrivals[at]], tape, &written);
     }
+    assert(tape == NULL || end == 0); /* the numbers fill it */
     free(arrivals);
     free(befores);
     return tape;

@@ -2,6 +2,7 @@
 
 #include "search/ample.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,8 +58,18 @@ exn_successors_mark exn_successors_mark_now(const exn_successors *successors)
                                  successors->snapshots.change_count, successors->record_count};
 }
 
+bool exn_successors_are_kept(const exn_successors *successors)
+{
+    exn_hash hash = exn_snapshots_hash(successors->snapshots.heap);
+    return exn_hash_equal(hash, successors->snapshots.hash);
+}
+
 void exn_successors_drop(exn_successors *successors, exn_successors_mark mark)
 {
+    assert(mark.moves <= successors->move_count);
+    assert(mark.choices <= successors->choice_count);
+    assert(mark.changes <= successors->snapshots.change_count);
+    assert(mark.records <= successors->record_count);
     successors->move_count = mark.moves;
     successors->choice_count = mark.choices;
     successors->snapshots.change_count = mark.changes;
@@ -79,6 +90,7 @@ void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
                                const exn_transition *move)
 {
     uint32_t *tape = successors->run->tape.flight->tape;
+    assert(from->choices <= move->path.choices); /* a tape only grows on the way */
     if (move->path.choices > from->choices) {
         memcpy(tape + from->choices, successors->choices + move->choices,
                (move->path.choices - from->choices) * sizeof *tape);
@@ -95,6 +107,7 @@ static void change(exn_successors *successors, const exn_transition *move, exn_h
 
 void exn_successors_go(exn_successors *successors, const exn_cost *from, const exn_transition *move)
 {
+    assert(move->end == EXN_RUN_GOES_ON); /* else there is no state to go to */
     exn_successors_write_tape(successors, from, move);
     exn_successors_set_cost(successors->run, &move->path);
     change(successors, move, move->hash);
@@ -108,7 +121,9 @@ void exn_successors_return(exn_successors *successors, const exn_transition *mov
 static inline bool append_choices(exn_successors *successors, uint32_t first)
 {
     const exn_flight *flight = successors->run->tape.flight;
-    uint32_t count = flight->choices - first;
+    uint32_t choices = flight->choices;
+    assert(first <= choices);
+    uint32_t count = choices - first;
     if (successors->choice_count + count > successors->choice_capacity &&
         !make_room((void **)&successors->choices, &successors->choice_capacity,
                    successors->choice_count + count, sizeof *successors->choices)) {
@@ -126,6 +141,7 @@ bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const
 {
     exn_run *run = successors->run;
     exn_tally tally = run->totals.tally; /* nothing is checked anew */
+    assert(moves > 0 && path->choices <= EXN_FLIGHT_CHOICES_MAX);
     if (path->choices > 0) {
         memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
     }
@@ -253,6 +269,7 @@ static exn_search_status expand_one(exn_successors *successors, const exn_cost *
     exn_run *run = successors->run;
     bool more = true;
     exn_search_status status = EXN_SEARCH_DONE;
+    assert(run->tape.pick == NULL); /* or a choice would not be the tape's */
     run->tape.decided = from->choices + begun.numbered;
     run->tape.overflowed = false;
     while (more && status == EXN_SEARCH_DONE) {
@@ -267,31 +284,31 @@ static exn_search_status expand_one(exn_successors *successors, const exn_cost *
 }
 
 /* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
-static bool take_counted_down(exn_successors *successors, const exn_cost *from, opening begun,
-                              const void *changed, size_t size)
+static exn_search_status take_counted_down(exn_successors *successors, const exn_cost *from,
+                                           opening begun, const void *changed, size_t size)
 {
     exn_transition *move = append_move(successors, from, EXN_RUN_GOES_ON, begun);
     if (move == NULL ||
         !exn_snapshots_take_within(&successors->snapshots, changed, size, &move->hash)) {
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     move->change_count = successors->snapshots.change_count - move->changes;
-    return true;
+    return EXN_SEARCH_DONE;
 }
 
-static bool defer(exn_successors *successors, const exn_delivery *delivery, const void *changed,
-                  size_t size)
+static exn_search_status defer(exn_successors *successors, const exn_delivery *delivery,
+                               const void *changed, size_t size)
 {
     if (successors->deferred_count == successors->deferred_capacity &&
         !make_room((void **)&successors->deferred, &successors->deferred_capacity,
                    successors->deferred_count + 1, sizeof *successors->deferred)) {
         exn_snapshots_revert(&successors->snapshots);
-        return false;
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     exn_deferred *deferred = &successors->deferred[successors->deferred_count++];
     deferred->hash = exn_snapshots_look_within(&successors->snapshots, changed, size);
     deferred->number = (uint32_t)(delivery - successors->deliveries);
-    return true;
+    return EXN_SEARCH_DONE;
 }
 
 /* The same of what was listed, which may be a step that only counts down. */
@@ -306,9 +323,8 @@ static inline exn_search_status expand_listed(exn_successors *successors, const 
         return expand_one(successors, from, begun, false);
     }
     successors->transitions += 1;
-    bool taken = successors->defers ? defer(successors, begun.listed, changed, size)
-                                    : take_counted_down(successors, from, begun, changed, size);
-    return taken ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
+    return successors->defers ? defer(successors, begun.listed, changed, size)
+                              : take_counted_down(successors, from, begun, changed, size);
 }
 
 /* Whether numbers of deliveries stand on the tape: not where there is only one. */
@@ -317,17 +333,22 @@ static uint32_t numbered(const exn_successors *successors)
     return successors->listed_count >= 2 ? 1 : 0;
 }
 
-bool exn_successors_make_deferred(exn_successors *successors, const exn_cost *from,
-                                  const exn_deferred *deferred)
+exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *from,
+                                               const exn_deferred *deferred)
 {
     size_t size;
+    assert(deferred->number < successors->listed_count);
     const exn_delivery *delivery = &successors->deliveries[deferred->number];
     exn_successors_set_cost(successors->run, from);
     successors->run->tape.flight->tape[from->choices] = deferred->number;
     successors->run->tape.flight->choices += numbered(successors);
     const void *changed = exn_run_count_down(successors->run, delivery, &size);
-    return take_counted_down(successors, from, (opening){delivery, numbered(successors)}, changed,
-                             size);
+    assert(changed != NULL); /* as when it was deferred */
+    exn_search_status status = take_counted_down(
+        successors, from, (opening){delivery, numbered(successors)}, changed, size);
+    assert(status != EXN_SEARCH_DONE ||
+           exn_hash_equal(successors->moves[successors->move_count - 1].hash, deferred->hash));
+    return status;
 }
 
 /* Copies what was listed: choices inside of calls list anew. */
@@ -348,6 +369,7 @@ static bool copy_list(exn_successors *successors)
                run->enabled.count * sizeof *successors->allowed);
     }
     successors->listed_count = run->enabled.count;
+    assert(successors->listed_count <= successors->delivery_capacity);
     return true;
 }
 
@@ -357,6 +379,7 @@ static void judge_length(exn_run *run)
     exn_tally tally = run->totals.tally;
     run->tape.decided = run->tape.flight->choices;
     exn_run_once(run);
+    assert(run->recorder.breach.happened);
     run->totals.tally = tally;
     run->totals.tally.checked[EXN_X9] -= 1;
     run->totals.tally.checked[run->recorder.breach.rule] += 1;
@@ -366,6 +389,7 @@ static void judge_length(exn_run *run)
 static exn_search_status end_here(exn_successors *successors, const exn_cost *path, exn_run_end end)
 {
     exn_run *run = successors->run;
+    assert(end != EXN_RUN_GOES_ON);
     if (end == EXN_RUN_BROKE && run->current.steps >= run->options.steps_max && run->may_go_on &&
         !run->options.counts_steps) {
         judge_length(run);
@@ -400,20 +424,24 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
     uint32_t only = successors->reduces && !scripted
                         ? exn_ample_step(successors->deliveries, successors->allowed, count)
                         : count;
+    assert(count > 0); /* a run at a state where nothing may come has ended */
+    assert(only == count || (successors->allowed[only] && successors->deliveries[only].is_private));
     successors->reduced = successors->reduced || (only < count && count > 1);
     if (numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
         successors->overflowed = true;
         return EXN_SEARCH_DONE;
     }
-    exn_search_status status = EXN_SEARCH_DONE;
-    for (uint32_t i = 0; i < count && status == EXN_SEARCH_DONE; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (!successors->allowed[i] || (only < count && i != only)) {
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
         opening begun = {scripted ? NULL : &successors->deliveries[i], numbered(successors)};
-        status = scripted ? expand_one(successors, path, begun, false)
-                          : expand_listed(successors, path, begun);
+        exn_search_status status = scripted ? expand_one(successors, path, begun, false)
+                                            : expand_listed(successors, path, begun);
+        if (status != EXN_SEARCH_DONE) {
+            return status;
+        }
     }
-    return status;
+    return EXN_SEARCH_DONE;
 }

@@ -77,9 +77,9 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
                                         bool beginning);
 
 /* Makes a deferred step after all: appends its move. The kept state is still the one that was
- * expanded last, to which `path` has led. Returns false when out of memory. */
-bool exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
-                                  const exn_deferred *deferred);
+ * expanded last, to which `path` has led. Returns DONE or OUT_OF_MEMORY. */
+exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
+                                               const exn_deferred *deferred);
 
 /* Writes the tape of a move from the state to which `from` has led. */
 void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
@@ -103,6 +103,10 @@ typedef struct exn_successors_mark {
 } exn_successors_mark;
 exn_successors_mark exn_successors_mark_now(const exn_successors *successors);
 void exn_successors_drop(exn_successors *successors, exn_successors_mark mark);
+
+/* Whether the world is at the kept state, and that has the hash that is kept of it: from scratch,
+ * for the ends of passes. */
+bool exn_successors_are_kept(const exn_successors *successors);
 
 size_t exn_successors_bytes(const exn_successors *successors);
 

@@ -1,6 +1,7 @@
 #define _DEFAULT_SOURCE
 #include "search/visited.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -74,6 +75,7 @@ static exn_hash *map_places(size_t size)
 static exn_hash *take_places(uint64_t count)
 {
     size_t size = count * sizeof(exn_hash);
+    assert(count > 0 && size / sizeof(exn_hash) == count);
     return size < BYTES_WORTH_MAPPING ? calloc(count, sizeof(exn_hash)) : map_places(size);
 }
 
@@ -115,6 +117,7 @@ static bool open_shared(exn_visited *visited, exn_shared_memory *shared)
         visited->parts[i].places = places + i * visited->places_max;
         visited->parts[i].place_count = PLACES_AT_FIRST;
     }
+    assert(PARTS_SHARED * visited->places_max * sizeof *places <= size);
     return visited->places_max >= PLACES_AT_FIRST;
 }
 
@@ -140,13 +143,17 @@ static void write_hash(exn_hash *place, exn_hash hash)
     __atomic_store_n(&place->low, hash.low, __ATOMIC_RELAXED);
 }
 
-static void move_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
+/* Returns how many states were moved. */
+static uint64_t move_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
 {
+    uint64_t moved = 0;
     for (uint64_t i = 0; i < count; i++) {
         if (!is_free(places[i])) {
             write_hash(find(to, places[i]), places[i]);
+            moved += 1;
         }
     }
+    return moved;
 }
 
 static bool grow_private(exn_visited_part *part, uint64_t place_count)
@@ -155,7 +162,8 @@ static bool grow_private(exn_visited_part *part, uint64_t place_count)
     if (grown.places == NULL) {
         return false;
     }
-    move_places(&grown, part->places, part->place_count);
+    uint64_t moved = move_places(&grown, part->places, part->place_count);
+    assert(moved == part->count && moved < place_count);
     free_places(part->places, part->place_count);
     part->places = grown.places;
     part->place_count = grown.place_count;
@@ -174,7 +182,8 @@ static bool grow_shared(exn_visited_part *part, uint64_t place_count, uint64_t p
     memcpy(before, part->places, count * sizeof *before);
     memset(part->places, 0, count * sizeof *before);
     __atomic_store_n(&part->place_count, place_count, __ATOMIC_RELAXED);
-    move_places(part, before, count);
+    uint64_t moved = move_places(part, before, count);
+    assert(moved == part->count && moved < place_count);
     free(before);
     return true;
 }
@@ -218,9 +227,12 @@ static exn_visit add(exn_visited *visited, exn_visited_part *part, exn_hash *pla
             return EXN_VISIT_OUT_OF_MEMORY;
         }
         place = find(part, hash);
+        assert(!is_full(part));
     }
+    assert(is_free(*place) && !is_free(hash));
     write_hash(place, hash);
     part->count += 1;
+    assert(part->count < part->place_count); /* or a search for a new state would find no end */
     return EXN_VISIT_NEW;
 }
 
@@ -282,6 +294,7 @@ exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
 
 bool exn_visited_add_all(exn_visited *visited, const exn_visited *other)
 {
+    assert(visited->parts != other->parts);
     for (uint32_t i = 0; i < other->part_count; i++) {
         const exn_visited_part *part = &other->parts[i];
         for (uint64_t k = 0; k < part->place_count; k++) {
@@ -328,6 +341,7 @@ size_t exn_visited_bytes(const exn_visited *visited)
 
 double exn_visited_missed(uint64_t count)
 {
+    assert(count <= UINT64_MAX / 2);
     double pairs = (double)count * (double)(count > 0 ? count - 1 : 0) / 2;
     return pairs * 0x1p-128;
 }

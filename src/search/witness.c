@@ -1,5 +1,6 @@
 #include "search/witness.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -42,6 +43,7 @@ enum { RUNS_OF_WITNESS = 100 };
 
 static void testify(exn_witness *self, exn_run *run)
 {
+    assert(self->choices <= EXN_FLIGHT_CHOICES_MAX);
     memcpy(run->tape.flight->tape, self->tape, self->choices * sizeof *self->tape);
     run->tape.decided = self->choices;
     run->tape.pick = NULL;
@@ -124,6 +126,7 @@ exn_difference exn_witness_ask(exn_witness *self, const exn_run *run)
     if (self == NULL || atomic_exchange(&self->asked, true)) {
         return (exn_difference){.happened = false};
     }
+    assert(flight->choices <= EXN_FLIGHT_CHOICES_MAX && self->process > 0);
     self->choices = flight->choices;
     memcpy(self->tape, flight->tape, flight->choices * sizeof *self->tape);
     void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* it may be dead */

@@ -231,10 +231,12 @@ Test(tree, has_the_smaller_tape_of_a_request_at_the_start_and_one_after_it)
     graph = (exn_successors){.run = &run, .choices = choices};
     run.tape.flight = &flight;
     queue.tree = &tree;
-    const exn_transition goes_on = {.hash = {1, 1}, .path = {.choices = 1}};
+    const exn_transition goes_on = {.hash = {1, 1}, .end = EXN_RUN_GOES_ON, .path = {.choices = 1}};
     const exn_cost canceled = {.steps = 1, .cancels = 1, .choices = 1};
-    const exn_transition canceled_at_once = {.hash = {2, 2}, .path = canceled, .choices = 1};
-    const exn_transition canceled_else = {.hash = {3, 3}, .path = canceled, .choices = 1};
+    const exn_transition canceled_at_once = {
+        .hash = {2, 2}, .end = EXN_RUN_GOES_ON, .path = canceled, .choices = 1};
+    const exn_transition canceled_else = {
+        .hash = {3, 3}, .end = EXN_RUN_GOES_ON, .path = canceled, .choices = 1};
     uint32_t first, second, third, better;
     cr_assert(exn_path_tree_open(&tree, &graph));
     cr_assert(exn_path_tree_add(&tree, &goes_on, &first) && exn_path_queue_push(&queue, first));
