@@ -33,7 +33,7 @@
 extern "C" {
 #endif
 
-/* --- what the world offers --- */
+/* --- what the world offers -------------------------------------------------------------------- */
 
 /* The border between one scope, or one manager, and the world: given to create, and the first
  * argument of what it calls. A manager may allocate, free, post, expect and withdraw, and start and
@@ -103,7 +103,7 @@ void exeunt_border_show_clock(exeunt_border *border, exeunt_clock clock);
 EXEUNT_API(__nonnull__)
 void exeunt_border_cancel_body(exeunt_border *border);
 
-/* --- errors ---
+/* --- errors --------------------------------------------------------------------------------------
  *
  * An error is its record (E1, E2). A scope records each failure through exeunt_manager_record, or
  * keeps records of its own: then the first one that it shows for a failure, for its deadline or for
@@ -123,7 +123,7 @@ typedef struct exeunt_end {
 EXEUNT_API(__nonnull__)
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end);
 
-/* --- rules of one's own --- */
+/* --- rules of one's own ----------------------------------------------------------------------- */
 
 /* Code under test has found that something which must hold does not: in place of an assertion. That
  * breaks U1 of the manager whose border it is, of the scope or of the body. It ends the run, and so
@@ -142,7 +142,7 @@ EXEUNT_API(__format__(__printf__, 2, 3), __nonnull__(1, 2))
 void exeunt_border_refute(exeunt_border *border, const char *format, ...);
 enum { EXEUNT_REFUTATION_MAX = 200 };
 
-/* --- what an implementation provides --- */
+/* --- what an implementation provides ---------------------------------------------------------- */
 
 /* Whose answers it gives to the questions of SPEC 8. */
 typedef enum exeunt_profile {
@@ -280,7 +280,7 @@ struct exeunt_implementation {
     int (*close)(void *subject);          /* as if the body had ended without an error */
 };
 
-/* --- for managers in a world --- */
+/* --- for managers in a world ------------------------------------------------------------------ */
 
 /* Something that a manager waits for and whose moment and result the world decides (D3): a
  * connection that is made, a reply, a piece of its own work that goes on. Every order in which what
@@ -322,7 +322,7 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external);
 EXEUNT_API(__nonnull__)
 void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external);
 
-/* --- the time of managers --- */
+/* --- the time of managers --------------------------------------------------------------------- */
 
 /* The place of a timer among all that run: the world's. */
 typedef struct exeunt_timer_place {
@@ -361,7 +361,7 @@ void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint6
 EXEUNT_API(__nonnull__)
 void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer);
 
-/* --- what a manager holds that is not memory (M3, M4) --- */
+/* --- what a manager holds that is not memory (M3, M4) ----------------------------------------- */
 
 /* Reports to the world that `manager` acquired, or released, one thing; while the manager is being
  * created, something that it is made with: a lock that is only pushed, say. To release what is not
@@ -372,7 +372,7 @@ void exeunt_hold(exeunt_manager *manager);
 EXEUNT_API(__nonnull__)
 void exeunt_release(exeunt_manager *manager);
 
-/* --- for bodies in a world --- */
+/* --- for bodies in a world -------------------------------------------------------------------- */
 
 /* A body written in C, in the place of the one that a scenario would play. All that it owns lies in
  * the memory of its border, by which it also waits (exeunt_border_expect, _post, _start_timer),
@@ -429,7 +429,7 @@ EXEUNT_API(__nonnull__(1, 2, 3), __warn_unused_result__)
 int exeunt_body_enter(exeunt_border *border, const char *name,
                       void (*settled)(void *context, const exeunt_error *error), void *context);
 
-/* --- choices inside calls --- */
+/* --- choices inside calls --------------------------------------------------------------------- */
 
 /* Something that the world answers at once: whether a request that is under way can still be taken
  * back, say, or how much a buffer takes. What comes later is an exeunt_external. */
@@ -458,7 +458,7 @@ typedef struct exeunt_choice {
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice);
 
-/* --- what is no part of the world --- */
+/* --- what is no part of the world ------------------------------------------------------------- */
 
 /* Stands before a variable that outlives the worlds on purpose, such as a test's own count of what
  * it has seen: it is not put back, and no state has it. No code under test may look at it.

@@ -46,7 +46,7 @@ typedef enum exn_manager_state {
     EXN_MANAGER_EXIT_FAILED
 } exn_manager_state;
 
-/* --- what scope.c does for both kinds --- */
+/* --- what scope.c does for both kinds --------------------------------------------------------- */
 
 void exn_scope_init(exeunt_scope *scope, const struct exeunt_scope_kind *kind, const char *name,
                     const exeunt_scope_callbacks *callbacks);
@@ -99,8 +99,8 @@ bool exn_scope_is_error(const exeunt_scope *scope, const exeunt_error *error);
 /* What an exit is told when no error propagates: the deadline, `canceled` or nothing (C7). */
 const exeunt_error *exn_scope_told_otherwise(const exeunt_scope *scope);
 
-/* Where the errors of an outcome end in the chain of what propagates: below the error of the body,
- * whose own contexts were raised by nobody here, or before the own deadline, which is listed last
+/* Where the errors of an outcome end in the chain of what propagates: after the error of the body,
+ * whose own contexts come from outside the scope, or before the own deadline, which is listed last
  * (C6). */
 const exeunt_error *exn_scope_end_of_chain(const exeunt_scope *scope);
 
@@ -111,9 +111,9 @@ static inline bool exn_settles_exit(exeunt_settlement settlement)
            settlement == EXEUNT_SETTLED_FAILED;
 }
 
-/* Notes how the enter of `manager` settled: its state, value, or error with its `context`. A
- * canceled settlement that nobody asked for (M7) is recorded as a failure, so that it cannot pass
- * for success. */
+/* Notes how the enter of `manager` settled: its state, value, or error with its `context`. An enter
+ * that settles as canceled without a request (M7) is recorded as failed, so that it cannot pass for
+ * success. */
 void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
                           const exeunt_error *context);
 

@@ -51,7 +51,7 @@ bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_er
     return false;
 }
 
-/* --- lists --- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 typedef struct error_list {
     const exeunt_error **errors;
@@ -90,7 +90,7 @@ size_t exeunt_outcome_errors(const exeunt_outcome *outcome, const exeunt_error *
     return list.count;
 }
 
-/* --- identity --- */
+/* --- identity --------------------------------------------------------------------------------- */
 
 static bool is_same(const exeunt_error *error, void *wanted)
 {
@@ -109,7 +109,7 @@ bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error)
     return error == told || (!is_new && exeunt_error_contains(told, error));
 }
 
-/* --- links and marks --- */
+/* --- links and marks -------------------------------------------------------------------------- */
 
 static exeunt_error *writable(const exeunt_error *record)
 {

@@ -61,7 +61,7 @@ static void print_name(text_writer *writer, const exeunt_error *error)
     print(writer, "%s%s", error->source, operation_of(error));
 }
 
-/* `vm1.exit: connection reset (-104)`, or `vm1.exit (-104)` if nobody has a text for it. */
+/* `vm1.exit: connection reset (-104)`, or `vm1.exit (-104)` if there is no text for it. */
 static void print_error(text_writer *writer, const exeunt_error *error)
 {
     const char *message = error->message;

@@ -5,7 +5,7 @@
 
 #include <exeunt/scope.h>
 
-/* Is shown one chain: from `newest` down to, and without, `until`; returns whether to stop. */
+/* Called with one chain: from `newest` down to, and without, `until`; returns whether to stop. */
 typedef bool exn_chain_visitor(const exeunt_error *newest, const exeunt_error *until,
                                void *context);
 
@@ -26,13 +26,15 @@ struct exeunt_scope_kind {
     /* Sends a cancel request to each enter, or each exit, in flight; they may settle inside. */
     void (*cancel_enters)(exeunt_scope *scope);
     void (*cancel_exits)(exeunt_scope *scope);
-    /* Shows the errors of the outcome, all but the own deadline, as chains in order (S7, P13). */
+    /* Calls `visit` with the errors of the outcome as chains, in order (S7, P13), all but the own
+     * deadline. Returns whether `visit` stopped it. */
     bool (*walk_chains)(const exeunt_scope *scope, exn_chain_visitor *visit, void *context);
     /* The one error that a nested scope raises outwards, NULL if there is none (E5). */
     const exeunt_error *(*raised_outwards)(exeunt_scope *scope);
 };
 
-/* Shows the errors of the outcome as chains, in order, the own deadline last (C6). */
+/* Calls `visit` with the errors of the outcome as chains, in order, the own deadline last (C6).
+ * Returns whether `visit` stopped it. */
 static inline bool exn_scope_walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit,
                                          void *context)
 {

@@ -9,7 +9,7 @@ void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *typ
     *manager = (exeunt_manager){.type = type, .name = name};
 }
 
-/* --- for managers --- */
+/* --- for managers ----------------------------------------------------------------------------- */
 
 void exeunt_settle(exeunt_manager *manager, const exeunt_result *result)
 {
@@ -55,7 +55,7 @@ void exeunt_raised(exeunt_manager *manager, const exeunt_error *error)
     exeunt_settle(manager, &(exeunt_result){.settlement = EXEUNT_SETTLED_FAILED, .error = error});
 }
 
-/* --- for scopes --- */
+/* --- for scopes ------------------------------------------------------------------------------- */
 
 static void begin(exeunt_manager *manager, exeunt_settled_fn *settled, void *owner)
 {

@@ -11,9 +11,9 @@ static exeunt_pool *pool_of(exeunt_scope *scope)
     return (exeunt_pool *)scope; /* its first member */
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
-/* P3: whether a failure or a request keeps further enters from beginning. */
+/* Whether a failure or a request keeps further enters from beginning (P3). */
 static bool enters_no_more(const exeunt_pool *pool)
 {
     return exeunt_scope_stopping(&pool->scope) || (pool->primary != NULL && !pool->wait_all);
@@ -83,7 +83,7 @@ static exn_step step_enters(exeunt_pool *pool)
     return EXN_STEP_GOES_ON;
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 static void begin_exits(exeunt_scope *scope)
 {
@@ -95,7 +95,7 @@ static void begin_exits(exeunt_scope *scope)
     pool->next = scope->last;
 }
 
-/* What propagates beside the exits' errors, unless it is suppressed: their context. */
+/* The context of the exits' errors: what propagates beside them, unless it gets suppressed. */
 static const exeunt_error *context_of(const exeunt_scope *scope)
 {
     return scope->told != exeunt_error_canceled() ? scope->told : NULL;
@@ -146,8 +146,9 @@ static void cancel_exits(exeunt_scope *scope)
     cancel_all(pool_of(scope), EXN_MANAGER_EXITING);
 }
 
-/* All exits have settled, and the last one may still have suppressed what was told (E6): then it
- * propagates beside none of their errors. But for those errors the pool holds nobody any more. */
+/* All exits have settled. Even the last one may have suppressed the error that they were told (E6);
+ * then it propagates beside none of their errors. From now on the pool holds only managers whose
+ * errors are in its outcome. */
 static void let_go(const exeunt_pool *pool)
 {
     const exeunt_scope *scope = &pool->scope;
@@ -190,7 +191,7 @@ static exn_step step(exeunt_scope *scope)
     }
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static bool walk_member(const exeunt_scope *scope, const exeunt_manager *manager,
                         exn_chain_visitor *visit, void *context)
@@ -244,8 +245,8 @@ static bool count_chain(const exeunt_error *newest, const exeunt_error *until, v
     return false;
 }
 
-/* One error goes out as it is; of several, one that has them as its members (E5). What a member
- * raised is one error, whatever stands behind it. */
+/* One error goes out as it is; several go out as one that has them as its members (E5). A member
+ * counts as one error, however long its chain of contexts is. */
 static const exeunt_error *raised_outwards(exeunt_scope *scope)
 {
     tally chains = {.count = 0};
@@ -277,7 +278,7 @@ static const struct exeunt_scope_kind pool_kind = {
     .raised_outwards = raised_outwards,
 };
 
-/* --- what its owner calls --- */
+/* --- what its owner calls --------------------------------------------------------------------- */
 
 void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks)
 {

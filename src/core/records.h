@@ -6,11 +6,12 @@
 
 #include <stdbool.h>
 
-/* Is shown one error; returns whether to stop. */
+/* Called with one error; returns whether to stop. */
 typedef bool exn_error_visitor(const exeunt_error *error, void *context);
 
-/* Shows `visit` every error that `error` stands for, newest first, down to, and without, `until`: a
- * combined error itself and then its members. Returns whether it was stopped. */
+/* Calls `visit` with every error that `error` stands for, newest first, down to, and without,
+ * `until`: with a combined error itself and then with its members. Returns whether `visit` stopped
+ * it. */
 bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_error_visitor *visit,
                     void *context);
 
@@ -19,13 +20,13 @@ bool exn_error_walk(const exeunt_error *error, const exeunt_error *until, exn_er
 bool exn_error_is_told(const exeunt_error *told, const exeunt_error *error);
 
 /* exeunt_error.standing: what a record is part of, and so whether its manager may be taken again
- * (S15). Marks are set where an error is raised and taken away where it is cleared, so that each
- * failure pays for its own: to look at one is O(1). */
+ * (S15). A mark is set where an error is raised, and taken away where it is cleared: so each
+ * failure pays for itself, and to look at a mark is O(1). */
 typedef enum exn_standing {
     EXN_RECORD_FOREIGN, /* not made by a scope of ours: never written */
-    EXN_RECORD_FREE,    /* of nothing: its manager may overwrite it */
-    EXN_RECORD_GIVEN, /* raised by a nested scope, or a failed enter's (S1): it may be taken over */
-    EXN_RECORD_STANDS /* of what the outermost scope would end with if it closed now */
+    EXN_RECORD_FREE,    /* part of nothing: its manager may overwrite it */
+    EXN_RECORD_GIVEN,   /* of a nested scope, or of a failed enter (S1): it may be taken over */
+    EXN_RECORD_STANDS   /* part of what the outermost scope would end with if it closed now */
 } exn_standing;
 
 /* Marks all that `error` stands for, down to, and without, `until`: contexts and members. */
@@ -34,9 +35,9 @@ void exn_error_mark(const exeunt_error *error, const exeunt_error *until, exn_st
 /* A nested scope raises `error`: gives the chain, down to, and without, `until`. */
 void exn_error_give(const exeunt_error *error, const exeunt_error *until);
 
-/* Takes a given chain over: it stands from now on, and ends with `context`. It did so before,
- * unless something propagates beside a nested scope that suppressed it for itself (P6, C5), or has
- * begun to since it was given.
+/* Takes a given chain over: it stands from now on, and ends with `context`. Mostly it ends so
+ * already; not where something propagates beside a nested scope that suppressed it for itself (P6,
+ * C5), or has begun to propagate since the chain was given.
  *
  * Returns false, and changes nothing, if it was not given. */
 bool exn_error_take(const exeunt_error *error, const exeunt_error *context);

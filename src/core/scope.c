@@ -14,7 +14,7 @@ void exn_scope_init(exeunt_scope *scope, const struct exeunt_scope_kind *kind, c
     scope->outcome.scope = scope;
 }
 
-/* --- the managers that it holds --- */
+/* --- the managers that it holds --------------------------------------------------------------- */
 
 void exn_scope_insert(exeunt_scope *scope, exeunt_manager *manager, exeunt_manager *after)
 {
@@ -53,7 +53,7 @@ void exn_scope_splice(exeunt_scope *to, exeunt_scope *from)
     }
 }
 
-/* --- settled operations --- */
+/* --- settled operations ----------------------------------------------------------------------- */
 
 void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeunt_result *result,
                       const exeunt_error *context)
@@ -97,10 +97,10 @@ void exn_scope_note_enter(exeunt_manager *manager, const exeunt_result *result,
         manager->state = EXN_MANAGER_ENTER_FAILED;
         exn_scope_record(manager, EXEUNT_ORIGIN_ENTER, result, context);
     }
-    manager->cancel_sent = false; /* of an operation that is over nothing is kept */
+    manager->cancel_sent = false; /* nothing is kept of an operation that is over */
 }
 
-/* --- steps --- */
+/* --- steps ------------------------------------------------------------------------------------ */
 
 bool exn_scope_enter_call(exeunt_scope *scope)
 {
@@ -197,7 +197,7 @@ void exn_scope_close(exeunt_scope *scope, const exeunt_error *cause)
     scope->kind->begin_exits(scope);
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 /* The settlement of a nested scope's enter or exit (E5, E6). */
 static exeunt_result result_of(exeunt_scope *scope, bool rolled_back)
@@ -277,7 +277,7 @@ exeunt_ending exeunt_outcome_ending(const exeunt_outcome *outcome)
     return outcome->suppressed ? EXEUNT_ENDING_SUPPRESSES : EXEUNT_ENDING_RETURNS;
 }
 
-/* --- requests and time --- */
+/* --- requests and time ------------------------------------------------------------------------ */
 
 bool exeunt_scope_stopping(const exeunt_scope *scope)
 {
@@ -300,8 +300,8 @@ void exn_scope_exit_begun(exeunt_scope *scope)
     start_grace(scope);
 }
 
-/* Passes the first request on, to the enters and the body in flight and to nothing else (X11). A
- * second one would reach nobody else (C2). The scope may be gone afterwards. */
+/* Passes the first request on: to the enters and the body in flight, and to nothing else (X11). A
+ * second request changes nothing (C2). The scope may be gone afterwards. */
 static void pass_request_on(exeunt_scope *scope)
 {
     bool outermost = exn_scope_enter_call(scope);
@@ -357,7 +357,7 @@ void exeunt_scope_end_grace(exeunt_scope *scope)
     exn_scope_leave_call(scope, outermost);
 }
 
-/* --- a scope as a manager of another one (E5) --- */
+/* --- a scope as a manager of another one (E5) ------------------------------------------------- */
 
 static exeunt_scope *scope_of(exeunt_manager *manager)
 {

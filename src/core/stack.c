@@ -1,9 +1,10 @@
 /* The exit stack (SPEC 5): one at a time, last in first out.
  *
- * Its list holds the entries in their order, the newest last. As long as it enters what it was
- * given, those from `next` on have their turn before them; what was pushed among them is held all
- * the same, from the moment it begins (S14). What did not enter, or has no turn any more, is taken
- * off, and an entry whose exit begins before that (S4): what unwinds is the list from its end.
+ * Its list holds the entries in their order, the newest last. While the stack enters what it was
+ * given, the entries from `next` on still wait for their turn; those of them that were pushed are
+ * held from the moment that the stack begins (S14). An entry is taken off the list when it did not
+ * enter, when its turn will not come any more, and right before its exit begins (S4): so unwinding
+ * takes the list from its end.
  */
 #include <exeunt/stack.h>
 
@@ -17,7 +18,7 @@ static exeunt_stack *stack_of(exeunt_scope *scope)
     return (exeunt_stack *)scope; /* its first member */
 }
 
-/* Before what has not had its turn, and so on top of all that counts as older (S2, S10). */
+/* Its place is before the entries that wait for their turn, and on top of all others (S2, S10). */
 static void register_exit(exeunt_stack *stack, exeunt_manager *manager)
 {
     exeunt_scope *scope = &stack->scope;
@@ -25,7 +26,7 @@ static void register_exit(exeunt_stack *stack, exeunt_manager *manager)
     exn_scope_insert(scope, manager, stack->next != NULL ? stack->next->previous : scope->last);
 }
 
-/* What an exit is told now, and what stands behind a new error unless it is `canceled` (S5, S7,
+/* What an exit is told now. It is the context of a new error, too, unless it is `canceled` (S5, S7,
  * C7). */
 static const exeunt_error *told_now(const exeunt_stack *stack)
 {
@@ -44,9 +45,9 @@ static const exeunt_error *context_now(const exeunt_stack *stack)
     return told != exeunt_error_canceled() ? told : NULL;
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
-/* From now on it holds what it was given (S14). */
+/* From now on the stack holds what it was given (S14). */
 static void begin_enters(exeunt_scope *scope)
 {
     stack_of(scope)->next = scope->first;
@@ -56,7 +57,8 @@ static void begin_enters(exeunt_scope *scope)
     }
 }
 
-/* One of the stack's own: it has its place, and its error is that of the body (S1). */
+/* An enter of what the stack was given: the entry has its place already, and its error propagates
+ * like one of the body (S1). */
 static void own_enter_settled(exeunt_stack *stack, exeunt_manager *manager)
 {
     assert(stack->next == manager || stack->next == NULL);
@@ -71,7 +73,7 @@ static void own_enter_settled(exeunt_stack *stack, exeunt_manager *manager)
     }
 }
 
-/* One that somebody asked for: its error is theirs to raise. */
+/* An enter by exeunt_stack_enter: the caller may raise its error, or not. */
 static void asked_enter_settled(exeunt_stack *stack, exeunt_manager *manager,
                                 const exeunt_error *context)
 {
@@ -109,8 +111,8 @@ static void begin_enter(exeunt_stack *stack, exeunt_manager *manager,
     exeunt_manager_enter(manager, enter_settled, stack);
 }
 
-/* Tells who called exeunt_stack_enter. From the loop, not from enter_settled: a body that enters
- * the next one in reply, and so on, must not grow the C stack. */
+/* Reports to the caller of exeunt_stack_enter. The loop does that, not enter_settled: a body that
+ * enters the next manager in reply, and so on, must not grow the C stack. */
 static void report_enter(exeunt_stack *stack)
 {
     exeunt_manager *manager = stack->entering;
@@ -154,9 +156,9 @@ static exn_step step_enters(exeunt_stack *stack)
     return EXN_STEP_GOES_ON;
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
-/* Nobody else is entered: what waits for it is not held any more. */
+/* No entry is entered any more: the stack lets go of those that wait for their turn. */
 static void drop_waiting(exeunt_stack *stack)
 {
     exeunt_manager *entry = stack->next;
@@ -183,8 +185,9 @@ static void begin_exits(exeunt_scope *scope)
     cancel_enters(scope); /* S11; in a rollback there is none */
 }
 
-/* S6. Nobody can suppress what is not told, `canceled` or the own deadline (C5, S8), and in a
- * nested stack whose enter unwinds it does not count (P6). */
+/* An exit suppresses the error that it was told (S6). `canceled` and the stack's own deadline
+ * cannot be suppressed, nor anything by a callback, which is told nothing (C5, S8). Where the enter
+ * of a nested stack unwinds, it does not count (P6). */
 static void suppress(exeunt_stack *stack)
 {
     exeunt_scope *scope = &stack->scope;
@@ -198,8 +201,8 @@ static void suppress(exeunt_stack *stack)
     }
 }
 
-/* A new error propagates from now on (S7). One that propagates already changes nothing, and what it
- * was raised with neither (E2). */
+/* A new error propagates from now on (S7). An exit that raises again what it was told changes
+ * nothing, whatever else its result says (E2). */
 static void fail(exeunt_stack *stack, exeunt_manager *manager, const exeunt_result *result)
 {
     if (result->error != NULL && exn_error_is_told(stack->scope.told, result->error)) {
@@ -283,10 +286,10 @@ static exn_step step(exeunt_scope *scope)
     return scope->phase == EXN_PHASE_ENTERING ? step_enters(stack) : EXN_STEP_WAITS;
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
-/* The chain, newest first (S7). Only an outermost stack is asked for it: a nested one raises its
- * newest error, and that is the head of the chain (E5). */
+/* The chain, newest first (S7). It serves the outcome of an outermost stack; a nested one raises
+ * its newest error, which is the head of the chain (E5). */
 static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, void *context)
 {
     const exeunt_error *propagating = ((const exeunt_stack *)scope)->propagating;
@@ -294,7 +297,7 @@ static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, voi
     return propagating != NULL && visit(propagating, exn_scope_end_of_chain(scope), context);
 }
 
-/* The newest error: its context is the rest (E5). */
+/* The newest error; the others are its contexts (E5). */
 static const exeunt_error *raised_outwards(exeunt_scope *scope)
 {
     const exeunt_error *propagating = stack_of(scope)->propagating;
@@ -315,7 +318,7 @@ static const struct exeunt_scope_kind stack_kind = {
     .raised_outwards = raised_outwards,
 };
 
-/* --- what its owner calls --- */
+/* --- what its owner calls --------------------------------------------------------------------- */
 
 void exeunt_stack_init(exeunt_stack *stack, const char *name,
                        const exeunt_scope_callbacks *callbacks)
@@ -324,7 +327,8 @@ void exeunt_stack_init(exeunt_stack *stack, const char *name,
     exn_scope_init(&stack->scope, &stack_kind, name, callbacks);
 }
 
-/* It may have been told to somebody, who may raise it (S1): from now on it is not what it was. */
+/* The record of a failed enter is reused from now on: a caller that was told that error can no
+ * longer raise it (S1). */
 static void forget_error(exeunt_manager *manager)
 {
     manager->error.standing = EXN_RECORD_FREE;

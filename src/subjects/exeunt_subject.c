@@ -20,7 +20,7 @@ typedef struct subject {
     exeunt_task begin_body; /* the body begins in a callback of its own, as on a real loop */
     const exeunt_plan *plan;
     const exeunt_outcome *outcome; /* the scope has reported its end; NULL: it has not */
-    /* what the body raised after it had closed the scope: nobody is left to suppress it */
+    /* what the body raised after it had closed the scope: no exit is left to suppress it */
     const exeunt_error *late_error;
     /* the body closed the scope and is still in flight (its own end is reported with it) */
     bool closed_by_action;
@@ -61,7 +61,7 @@ static int close_with(subject *self, const exeunt_error *cause)
                           : exeunt_pool_close(&self->of.pool, cause);
 }
 
-/* --- the owner's callbacks --- */
+/* --- the owner's callbacks -------------------------------------------------------------------- */
 
 /* A pool's body gets the values of its managers by index (P7). */
 static void give_values(subject *self)
@@ -149,7 +149,7 @@ static const exeunt_scope_callbacks callbacks = {
     .on_clock = on_clock,
 };
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static int add(subject *self, const exeunt_entry *entry)
 {
@@ -244,7 +244,7 @@ static exeunt_manager *manager(void *context)
     return &((subject *)context)->of.scope.manager;
 }
 
-/* --- what a body may ask --- */
+/* --- what a body may ask ---------------------------------------------------------------------- */
 
 /* What a body raised after it had closed the scope stands in the outcome, and the scope knows
  * nothing of it (S15). */

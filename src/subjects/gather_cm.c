@@ -34,7 +34,7 @@ static void end(gather *self, const exeunt_error *error, bool suppressed)
     exeunt_border_close(self->border, &how);
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 static void exits_done(gather *self)
 {
@@ -51,7 +51,7 @@ static void exits_done(gather *self)
         }
         if (one->exit != EXEUNT_SETTLED_SUPPRESSED) {
             all = false;
-            break; /* case 87: behind a falsy result nobody looks */
+            break; /* case 87: what follows a falsy result is not looked at */
         }
     }
     if (failure != NULL) {
@@ -98,7 +98,7 @@ static void begin_exits(gather *self, const exeunt_error *cause)
     }
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 static void resume(exeunt_task *task)
 {
@@ -135,7 +135,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
     }
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {

@@ -21,7 +21,7 @@ static const exeunt_error *propagating(const gather *self)
     return self->error_count > 0 ? self->errors[self->error_count - 1] : NULL;
 }
 
-/* --- the stack --- */
+/* --- the stack -------------------------------------------------------------------------------- */
 
 static void end(gather *self)
 {
@@ -32,7 +32,7 @@ static void end(gather *self)
         self->errors[count - 1 - i] = older;
     }
     exeunt_end how = {.errors = self->errors, .error_count = count, .suppressed = self->suppressed};
-    exeunt_border_close(self->border, &how); /* case 88: whoever enters now is left */
+    exeunt_border_close(self->border, &how); /* case 88: what enters now is left */
 }
 
 static void unwind(gather *self);
@@ -70,7 +70,7 @@ static void begin_exits(gather *self, const exeunt_error *cause)
     unwind(self);
 }
 
-/* --- the gathering --- */
+/* --- the gathering ---------------------------------------------------------------------------- */
 
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
 {
@@ -80,7 +80,7 @@ static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
         self->entered += 1;
     }
     if (self->unwinding) {
-        return; /* the gathering has ended; what failed since is nobody's */
+        return; /* the gathering has ended; what failed since is lost */
     }
     if (result->settlement != EXEUNT_SETTLED_ENTERED) {
         exeunt_manager_record(manager, EXEUNT_ORIGIN_ENTER, result, NULL);
@@ -101,7 +101,7 @@ static void begin(void *subject)
     }
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {

@@ -39,7 +39,7 @@ static void refused(int number)
     expect(number < 0);
 }
 
-/* --- calls that do not fit --- */
+/* --- calls that do not fit -------------------------------------------------------------------- */
 
 static void entered(exeunt_stack *stack, exeunt_manager *manager, const exeunt_error *error)
 {
@@ -88,7 +88,7 @@ static void meddle(exeunt_scope *scope)
     }
 }
 
-/* --- the owner's callbacks --- */
+/* --- the owner's callbacks -------------------------------------------------------------------- */
 
 static void on_clock(exeunt_scope *scope, exeunt_clock clock)
 {
@@ -131,7 +131,7 @@ static void on_closed(exeunt_scope *scope, const exeunt_outcome *outcome)
     exeunt_scope_end_grace(scope);
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static void never_entered(exeunt_manager *manager)
 {

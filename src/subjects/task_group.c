@@ -40,9 +40,9 @@ static void cancel_group(group *self)
     }
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
-/* What stands behind the errors of exits is known when all have settled (X7). */
+/* The context of the exits' errors is known when all have settled (X7). */
 static void complete_context(const group *self, exeunt_manager *manager)
 {
     bool propagates = !self->suppressed && self->cause != exeunt_error_canceled();
@@ -74,7 +74,7 @@ static void end(group *self)
     exeunt_border_free(self->border, errors);
 }
 
-/* --- exits --- */
+/* --- exits ------------------------------------------------------------------------------------ */
 
 static void exit_ended(group *self)
 {
@@ -115,7 +115,7 @@ static void begin_exits(group *self, const exeunt_error *cause)
     exit_ended(self);
 }
 
-/* --- enters --- */
+/* --- enters ----------------------------------------------------------------------------------- */
 
 static void enter_ended(group *self)
 {
@@ -165,7 +165,7 @@ static void begin(void *subject)
     enter_ended(self);
 }
 
-/* --- the implementation --- */
+/* --- the implementation ----------------------------------------------------------------------- */
 
 static const flaw_kind cancels_exits = CANCELS_EXITS;
 static const flaw_kind exits_failed_enters = EXITS_FAILED_ENTERS;
