@@ -14,8 +14,7 @@ static void choose_in_vain(exeunt_border *border, const char *const *words)
     (void)chosen;
 }
 
-/* --- a lookup as in libuv: a request to cancel may come too late
- * -------------------------------- */
+/* --- a lookup as in libuv: a request to cancel may come too late ------------------------------ */
 
 typedef struct lookup {
     exeunt_manager manager; /* first */
@@ -326,8 +325,7 @@ Test(choices, convict_private_steps)
     cr_expect_not_null(strstr(result->complaints[0].message, "declares itself private"));
 }
 
-/* --- a word that means something else in schedules, too
- * ----------------------------------------- */
+/* --- a word that means something else in schedules, too --------------------------------------- */
 
 static void step_or_go(exeunt_manager *manager)
 {

@@ -124,8 +124,7 @@ Test(kept, is_what_was_not_expected)
     expect_verdict(checked(config), "violated");
 }
 
-/* --- how it is reported
- * ------------------------------------------------------------------------- */
+/* --- how it is reported ----------------------------------------------------------------------- */
 
 Test(kept, is_shown_as_a_string_of_c)
 {

@@ -55,8 +55,7 @@ static void ask_host(const uint8_t *bytes, size_t length)
     free(answers);
 }
 
-/* --- what the command does with it
- * -------------------------------------------------------------- */
+/* --- what the command does with it ------------------------------------------------------------ */
 
 static char *text_of(const exn_result *result)
 {

@@ -170,8 +170,7 @@ static void do_work(work *done, const char *text, bool by_running)
     exn_scenario_free(scenario);
 }
 
-/* --- what must come of it
- * ----------------------------------------------------------------------- */
+/* --- what must come of it --------------------------------------------------------------------- */
 
 static void expect_right(const char *what, const product *found, const product *wanted)
 {

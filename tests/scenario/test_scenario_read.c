@@ -443,8 +443,7 @@ Test(read, events_that_are_expected)
     exn_scenario_free(scenario);
 }
 
-/* --- the scenarios of this project
- * -------------------------------------------------------------- */
+/* --- the scenarios of this project ------------------------------------------------------------ */
 
 static void read_without_complaint(const char *path)
 {

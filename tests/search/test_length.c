@@ -154,8 +154,7 @@ Test(length, is_told_where_there_is_no_room_for_all_of_it)
     expect_outcomes(result, "returns");
 }
 
-/* --- a manager that strays
- * ---------------------------------------------------------------------- */
+/* --- a manager that strays -------------------------------------------------------------------- */
 
 /* Refutes itself after the tail, and after two asides. A detour is no fault, so the cheapest path
  * to the tail is too long for what follows it. */

@@ -39,8 +39,7 @@ Test(sample, numbers_below_a_bound_stay_below_it)
     cr_expect_lt(exn_prng_below(&random, UINT64_C(1) << 63), UINT64_C(1) << 63);
 }
 
-/* --- every draw
- * --------------------------------------------------------------------------------- */
+/* --- every draw ------------------------------------------------------------------------------- */
 
 enum { DRAWS_MAX = 20000, FIRST_CHOICES = 16 };
 

@@ -293,8 +293,7 @@ Test(standing, S10_an_enter_that_never_began_may_be_pushed_while_it_unwinds)
                  "p exit begins (fails.enter)", "stack closes (raises [fails.enter])");
 }
 
-/* --- errors that were not received
- * -------------------------------------------------------------- */
+/* --- errors that were not received ------------------------------------------------------------ */
 
 Test(standing, E1_the_error_of_a_sibling_that_was_not_told_is_recorded_anew)
 {
