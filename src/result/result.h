@@ -152,7 +152,7 @@ static inline bool exn_violation_breaks(const exn_violation *violation, exn_rule
     return violation->kind == EXN_OF_RULE && violation->broken == rule;
 }
 
-/* What stands in exn_violation.rule: "X1", "expect" or "crashed". */
+/* Returns the text of exn_violation.rule: "X1", "expect" or "crashed". */
 const char *exn_violation_word(exn_violation_kind kind, exn_rule broken);
 
 /* "holds", "sampled", ... */

@@ -39,7 +39,7 @@ int exn_host_pool_run(exn_host_pool *pool);
  * any time; a larger limit than before changes nothing. */
 void exn_host_pool_stop(exn_host_pool *pool, size_t job_limit);
 
-/* Kills all hosts at once. Then the pool can only be freed. */
+/* Kills all hosts at once. The pool must not be used afterwards. */
 void exn_host_pool_kill(exn_host_pool *pool);
 
 /* One host does all the work. Returns false, after a message, if it cannot be started. */
