@@ -41,17 +41,16 @@ static void write_bound(const exn_sampling *sampling, char *text, size_t size)
 static void write_drawn(const exn_exploration *x, char text[EXN_LEFT_OUT_SIZE])
 {
     const exn_search_stats *stats = &x->stats;
-    bool is_pct = stats->mode == EXN_MODE_PCT;
     const char *why = stats->stopped_by == EXN_STOP_RUNS ? "" : reasons[stats->stopped_by];
     assert(stats->stopped_by != EXN_STOP_NONE && why != NULL);
     char bound[260] = "";
     char runs[80];
-    if (is_pct) {
+    if (stats->mode == EXN_MODE_PCT) {
         write_bound(&x->sampling, bound, sizeof bound);
     }
     if (stats->runs > 0) {
         snprintf(runs, sizeof runs, "what %" PRIu64 " %s run%s (seed %" PRIu64 ") did not meet",
-                 stats->runs, is_pct ? "pct" : "random", stats->runs == 1 ? "" : "s",
+                 stats->runs, exn_mode_word(stats->mode), stats->runs == 1 ? "" : "s",
                  x->sampling.seed);
     } else {
         snprintf(runs, sizeof runs, "everything: no run (seed %" PRIu64 ") kept to the schedule",
@@ -64,7 +63,7 @@ void exn_left_out_text(const exn_exploration *x, char text[EXN_LEFT_OUT_SIZE])
 {
     exn_mode mode = x->stats.mode;
     exn_stop_reason reason = x->stats.stopped_by;
-    if (mode == EXN_MODE_RANDOM || mode == EXN_MODE_PCT) {
+    if (exn_mode_is_drawn(mode)) {
         write_drawn(x, text);
     } else if (reason == EXN_STOP_STATES) {
         snprintf(text, EXN_LEFT_OUT_SIZE,

@@ -43,6 +43,12 @@ typedef enum exn_mode {
         EXN_MODES
 } exn_mode;
 
+/* Returns whether a mode draws its runs at random, from a seed. */
+static inline bool exn_mode_is_drawn(exn_mode mode)
+{
+    return mode == EXN_MODE_RANDOM || mode == EXN_MODE_PCT;
+}
+
 /* What was violated. */
 typedef enum exn_violation_kind {
     EXN_OF_RULE,

@@ -184,7 +184,6 @@ static void set_members(json_t *object, const exn_result *result, bool *failed)
 /* Sets the members that say how the scenario was explored. */
 static void set_manner(json_t *object, const exn_result *result, bool *failed)
 {
-    bool is_drawn = result->mode == EXN_MODE_RANDOM || result->mode == EXN_MODE_PCT;
     if (result->transitions > 0) {
         set_text(object, "mode", exn_mode_word(result->mode), failed);
     }
@@ -197,7 +196,7 @@ static void set_manner(json_t *object, const exn_result *result, bool *failed)
     if (result->missed_probability > 0) {
         set(object, "missed_probability", json_real(result->missed_probability), failed);
     }
-    if (is_drawn) {
+    if (exn_mode_is_drawn(result->mode)) {
         set_count(object, "seed", result->seed, failed);
     }
     if (result->bug_depth == 0) {
