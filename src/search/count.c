@@ -1,5 +1,7 @@
 #include "search/count.h"
 
+#include "base/grow.h"
+#include "base/table.h"
 #include "search/budget.h"
 #include "search/path_tree.h"
 #include "search/successors.h"
@@ -12,21 +14,11 @@
  * the number from the state that it leads to, which is computed once. Depth first; a state that is
  * met again while its own number is being computed lies on a cycle: a run that never ends. */
 
-enum {
-    PLACES_AT_FIRST = 256,
-    MOVES_BETWEEN_CHECKS = 256,
-    LOOPS_SEEN_MAX = 256,
-    EDGES_STATES_MAX = 200000
-};
-
-/* A state that was met. */
-typedef struct known {
-    exn_hash hash;
-    uint32_t number; /* from 1; 0: the place is free */
-} known;
+enum { MOVES_BETWEEN_CHECKS = 256, LOOPS_SEEN_MAX = 256, EDGES_STATES_MAX = 200000 };
 
 /* What is known of a state, by its number. */
 typedef struct tally {
+    exn_hash hash;
     mpz_t runs;
     uint64_t depth_left; /* steps of the longest run from here */
     bool done;
@@ -51,10 +43,10 @@ typedef struct counting {
     exn_successors successors;
     exn_budget budget;
     exn_findings *findings;
-    known *places;
-    size_t place_count;
     tally *tallies; /* [0] is not used */
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
+    exn_table numbers; /* of tallies: index */
     frame *frames;
     size_t frame_count, frame_capacity;
     uint32_t expanding; /* the number of the state whose runs end now */
@@ -71,58 +63,35 @@ typedef struct counting {
 
 /* --- what is known ---------------------------------------------------------------------------- */
 
-static known *find(known *places, size_t place_count, exn_hash hash)
+static bool is_state(const void *tallies, uint32_t number, const void *wanted)
 {
-    size_t at = (size_t)(hash.low & (place_count - 1));
-    while (places[at].number != 0 && !exn_hash_equal(places[at].hash, hash)) {
-        at = (at + 1) & (place_count - 1);
-    }
-    return &places[at];
+    return exn_hash_equal(((const tally *)tallies)[number].hash, *(const exn_hash *)wanted);
 }
 
-static bool grow_places(counting *self)
+static uint64_t hash_of(const void *tallies, uint32_t number)
 {
-    size_t place_count = self->place_count == 0 ? PLACES_AT_FIRST : self->place_count * 2;
-    known *places = calloc(place_count, sizeof *places);
-    if (places == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < self->place_count; i++) {
-        if (self->places[i].number != 0) {
-            *find(places, place_count, self->places[i].hash) = self->places[i];
-        }
-    }
-    free(self->places);
-    self->places = places;
-    self->place_count = place_count;
-    return true;
+    return ((const tally *)tallies)[number].hash.low;
 }
 
-static bool grow_tallies(counting *self)
+/* The number of a state; 0: it is not known. */
+static uint32_t find(const counting *self, exn_hash hash)
 {
-    uint32_t capacity = self->capacity == 0 ? PLACES_AT_FIRST : self->capacity * 2;
-    tally *tallies = realloc(self->tallies, capacity * sizeof *tallies);
-    if (tallies == NULL) {
-        return false;
-    }
-    self->tallies = tallies;
-    self->capacity = capacity;
-    return true;
+    return exn_table_find(&self->numbers, hash.low, is_state, self->tallies, &hash);
 }
 
 /* Makes a state known. Returns its number, 0 when out of memory. */
 static uint32_t add_known(counting *self, exn_hash hash)
 {
-    bool full = self->count + 1 >= self->place_count / 2;
-    if ((full && !grow_places(self)) ||
-        (self->count + 1 >= self->capacity && !grow_tallies(self))) {
+    if (!EXN_MAKE_ROOM(self->tallies, self->capacity, (size_t)self->count + 2) ||
+        !exn_table_make_room(&self->numbers, hash_of, self->tallies)) {
         return 0;
     }
+    uint32_t *place = exn_table_place(&self->numbers, hash.low, is_state, self->tallies, &hash);
+    assert(*place == 0);
     self->count += 1;
-    known *place = find(self->places, self->place_count, hash);
-    assert(place->number == 0);
-    *place = (known){hash, self->count};
+    exn_table_put(&self->numbers, place, self->count);
     tally *own = &self->tallies[self->count];
+    own->hash = hash;
     own->depth_left = 0;
     own->done = false;
     mpz_init(own->runs);
@@ -168,14 +137,8 @@ static exn_search_status arrive(counting *self, const exn_transition *arrival, b
     exn_successors *successors = &self->successors;
     uint32_t number = add_known(self, successors->snapshots.hash);
     self->too_many = exn_run_states_ahead(self->run) > self->states_max;
-    if (self->frame_count == self->frame_capacity) {
-        size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
-        frame *grown = realloc(self->frames, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return EXN_SEARCH_OUT_OF_MEMORY;
-        }
-        self->frames = grown;
-        self->frame_capacity = capacity;
+    if (!EXN_MAKE_ROOM(self->frames, self->frame_capacity, self->frame_count + 1)) {
+        return EXN_SEARCH_OUT_OF_MEMORY;
     }
     self->frames[self->frame_count++] = (frame){.mark = exn_successors_mark_now(successors),
                                                 .next = successors->move_count,
@@ -274,14 +237,8 @@ static uint64_t cost_of(const frame *at, const exn_cost *to)
 static bool list_edge(counting *self, const frame *at, const exn_transition *move, uint32_t to)
 {
     exn_edges *edges = self->edges;
-    if (edges->count == edges->capacity) {
-        size_t capacity = edges->capacity == 0 ? PLACES_AT_FIRST : edges->capacity * 2;
-        exn_counted_edge *grown = realloc(edges->edges, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        edges->edges = grown;
-        edges->capacity = capacity;
+    if (!EXN_MAKE_ROOM(edges->edges, edges->capacity, edges->count + 1)) {
+        return false;
     }
     edges->edges[edges->count++] =
         (exn_counted_edge){.from = at->number,
@@ -299,7 +256,7 @@ static void report_and_check_limits(counting *self)
                              .depth = self->frame_count};
     exn_budget_check(&self->budget, &progress,
                      exn_successors_bytes(&self->successors) + self->count * sizeof *self->tallies +
-                         self->place_count * sizeof *self->places);
+                         exn_table_bytes(&self->numbers));
 }
 
 static exn_search_status go_on(counting *self)
@@ -310,8 +267,7 @@ static exn_search_status go_on(counting *self)
         return EXN_SEARCH_DONE;
     }
     exn_transition move = self->successors.moves[at->next];
-    uint32_t number =
-        move.end == EXN_RUN_GOES_ON ? find(self->places, self->place_count, move.hash)->number : 0;
+    uint32_t number = move.end == EXN_RUN_GOES_ON ? find(self, move.hash) : 0;
     if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
@@ -361,7 +317,7 @@ static void close_counting(counting *self)
         mpz_clear(self->tallies[i].runs);
     }
     free(self->tallies);
-    free(self->places);
+    exn_table_free(&self->numbers);
     free(self->frames);
 }
 
@@ -438,7 +394,7 @@ static const exn_transition *longest_move(const counting *self, size_t first)
         if (move->end != EXN_RUN_GOES_ON) {
             continue;
         }
-        uint32_t number = find(self->places, self->place_count, move->hash)->number;
+        uint32_t number = find(self, move->hash);
         assert(number != 0 && self->tallies[number].done);
         uint64_t steps = move->path.steps + self->tallies[number].depth_left;
         if (longest == NULL || steps > most) {

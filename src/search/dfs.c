@@ -2,6 +2,7 @@
  * memory, and frames tell how to go back. */
 #include "search/dfs.h"
 
+#include "base/grow.h"
 #include "search/foreign_code.h"
 #include "search/independence.h"
 #include "search/self_audit.h"
@@ -159,14 +160,8 @@ static exn_search_status make_new(exn_search *self, const exn_cost *path)
 
 static exn_frame *append_frame(exn_search *self)
 {
-    if (self->frame_count == self->frame_capacity) {
-        size_t capacity = self->frame_capacity == 0 ? 64 : self->frame_capacity * 2;
-        exn_frame *grown = realloc(self->frames, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return NULL;
-        }
-        self->frames = grown;
-        self->frame_capacity = capacity;
+    if (!EXN_MAKE_ROOM(self->frames, self->frame_capacity, self->frame_count + 1)) {
+        return NULL;
     }
     return &self->frames[self->frame_count++];
 }

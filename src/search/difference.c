@@ -1,5 +1,6 @@
 #include "search/difference.h"
 
+#include "base/grow.h"
 #include "contract/invariants.h"
 
 #include "search/successors.h"
@@ -16,13 +17,8 @@ bool exn_observation_take(exn_observation *seen, const exn_run *run, exn_run_end
 {
     const exn_recorder *recorder = &run->recorder;
     size_t count = seen->count + recorder->trace_count;
-    if (count > seen->capacity) {
-        exn_record *grown = realloc(seen->records, count * 2 * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        seen->records = grown;
-        seen->capacity = count * 2;
+    if (!EXN_MAKE_ROOM(seen->records, seen->capacity, count)) {
+        return false;
     }
     if (recorder->trace_count > 0) {
         memcpy(seen->records + seen->count, recorder->trace,

@@ -1,5 +1,7 @@
 #include "search/findings.h"
 
+#include "base/grow.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,53 +9,34 @@
 
 /* --- outcomes --- */
 
-/* The place of an outcome, or the free one where it belongs. */
-static uint32_t *find_outcome(const exn_findings *findings, const exn_closing *closing)
+static bool is_outcome(const void *outcomes, uint32_t number, const void *wanted)
 {
-    size_t mask = findings->outcome_place_count - 1;
-    size_t at = (size_t)exn_closing_hash(closing) & mask;
-    while (findings->outcome_places[at] != 0 &&
-           !exn_closing_equal(&findings->outcomes[findings->outcome_places[at] - 1], closing)) {
-        at = (at + 1) & mask;
-    }
-    return &findings->outcome_places[at];
+    return exn_closing_equal((const exn_closing *)outcomes + number - 1, wanted);
 }
 
-static bool grow_outcomes(exn_findings *findings)
+static uint64_t hash_of_outcome(const void *outcomes, uint32_t number)
 {
-    size_t capacity = findings->outcome_capacity == 0 ? 16 : findings->outcome_capacity * 2;
-    exn_closing *grown = realloc(findings->outcomes, capacity * sizeof *grown);
-    if (grown == NULL) {
-        return false;
-    }
-    findings->outcomes = grown;
-    findings->outcome_capacity = capacity;
-    uint32_t *places = calloc(capacity * 2, sizeof *places);
-    if (places == NULL) {
-        return false;
-    }
-    free(findings->outcome_places);
-    findings->outcome_places = places;
-    findings->outcome_place_count = capacity * 2;
-    for (size_t i = 0; i < findings->outcome_count; i++) {
-        *find_outcome(findings, &findings->outcomes[i]) = (uint32_t)i + 1;
-    }
-    return true;
+    return exn_closing_hash((const exn_closing *)outcomes + number - 1);
 }
 
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing)
 {
-    if (findings->outcome_count == findings->outcome_capacity && !grow_outcomes(findings)) {
+    exn_table *table = &findings->outcome_numbers;
+    if (!EXN_MAKE_ROOM(findings->outcomes, findings->outcome_capacity,
+                       findings->outcome_count + 1) ||
+        !exn_table_make_room(table, hash_of_outcome, findings->outcomes)) {
         findings->out_of_memory = true;
         return;
     }
-    uint32_t *place = find_outcome(findings, closing);
+    uint32_t *place =
+        exn_table_place(table, exn_closing_hash(closing), is_outcome, findings->outcomes, closing);
     if (*place == 0) {
         exn_closing_copy(&findings->outcomes[findings->outcome_count], closing);
         findings->outcome_count += 1;
-        *place = (uint32_t)findings->outcome_count;
+        exn_table_put(table, place, (uint32_t)findings->outcome_count);
     }
     assert(exn_closing_equal(&findings->outcomes[*place - 1], closing));
+    assert(table->count == findings->outcome_count);
 }
 
 /* --- what was broken --- */
@@ -159,15 +142,9 @@ static void keep(exn_findings *findings, exn_finding *finding, const exn_finding
 /* Room for one more; NULL when out of memory. */
 static exn_finding *append(exn_findings *findings, const exn_finding *finding)
 {
-    if (findings->count == findings->capacity) {
-        size_t capacity = findings->capacity == 0 ? 8 : findings->capacity * 2;
-        exn_finding *grown = realloc(findings->found, capacity * sizeof *grown);
-        if (grown == NULL) {
-            findings->out_of_memory = true;
-            return NULL;
-        }
-        findings->found = grown;
-        findings->capacity = capacity;
+    if (!EXN_MAKE_ROOM(findings->found, findings->capacity, findings->count + 1)) {
+        findings->out_of_memory = true;
+        return NULL;
     }
     findings->found[findings->count] = *finding;
     return &findings->found[findings->count++];
@@ -296,7 +273,7 @@ void exn_findings_free(exn_findings *findings)
     }
     free(findings->found);
     free(findings->outcomes);
-    free(findings->outcome_places);
+    exn_table_free(&findings->outcome_numbers);
     *findings = (exn_findings){.found = NULL};
 }
 
@@ -312,13 +289,8 @@ void exn_findings_drop(exn_findings *findings)
         }
     }
     findings->count = kept;
-    free(findings->outcomes);
-    free(findings->outcome_places);
-    findings->outcomes = NULL;
-    findings->outcome_places = NULL;
     findings->outcome_count = 0;
-    findings->outcome_capacity = 0;
-    findings->outcome_place_count = 0;
+    exn_table_clear(&findings->outcome_numbers);
 }
 
 void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t found_after)

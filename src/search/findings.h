@@ -3,6 +3,7 @@
 #ifndef EXN_SEARCH_FINDINGS_H
 #define EXN_SEARCH_FINDINGS_H
 
+#include "base/table.h"
 #include "result/result.h"
 #include "stage/stage.h"
 
@@ -29,8 +30,7 @@ typedef struct exn_findings {
     size_t count, capacity;
     exn_closing *outcomes;
     size_t outcome_count, outcome_capacity;
-    uint32_t *outcome_places; /* where in `outcomes`, by hash; 0: free, else the index and one */
-    size_t outcome_place_count;
+    exn_table outcome_numbers; /* of `outcomes`: index and one */
     bool out_of_memory;
 } exn_findings;
 

@@ -3,6 +3,7 @@
 #ifndef EXN_SEARCH_FIRST_VISITS_H
 #define EXN_SEARCH_FIRST_VISITS_H
 
+#include "base/table.h"
 #include "world/snapshot.h"
 
 #include <stdbool.h>
@@ -20,8 +21,7 @@ typedef struct exn_first_visit {
 typedef struct exn_first_visits {
     exn_first_visit *items;
     size_t count, capacity;
-    uint32_t *places; /* of items by hash, open addressing; 0: free, else the index and one */
-    size_t place_count;
+    exn_table numbers; /* of items: index and one */
     uint32_t *tapes;
     size_t tape_count, tape_capacity;
 } exn_first_visits;

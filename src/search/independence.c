@@ -1,5 +1,8 @@
 #include "search/independence.h"
 
+#include "base/grow.h"
+#include "base/table.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,72 +29,57 @@ typedef struct judging {
     const exn_state_graph *state_graph;
     pair *pairs;
     size_t pair_count, pair_capacity;
-    size_t *places; /* of pairs, open addressing; 0: free, else the index and one */
-    size_t place_count;
+    exn_table numbers; /* of pairs: index and one */
     bool out_of_memory;
 } judging;
 
 /* --- states that are alike -------------------------------------------------------------------- */
 
-static size_t *find_pair(const judging *self, pair wanted)
+static bool is_pair(const void *pairs, uint32_t number, const void *wanted)
 {
-    size_t mask = self->place_count - 1;
-    size_t at = (size_t)XXH3_64bits(&wanted, sizeof wanted) & mask;
-    while (self->places[at] != 0) {
-        pair found = self->pairs[self->places[at] - 1];
-        if (found.a == wanted.a && found.b == wanted.b) {
-            break;
-        }
-        at = (at + 1) & mask;
-    }
-    return &self->places[at];
+    const pair *found = (const pair *)pairs + number - 1;
+    const pair *other = wanted;
+    return found->a == other->a && found->b == other->b;
 }
 
-/* Makes the table of the pairs anew. */
-static bool place_pairs(judging *self, size_t count)
+static uint64_t hash_of_pair(const void *pairs, uint32_t number)
 {
-    size_t *places = calloc(count, sizeof *places);
-    if (places == NULL) {
-        return false;
-    }
-    free(self->places);
-    self->places = places;
-    self->place_count = count;
-    for (size_t i = 0; i < self->pair_count; i++) {
-        *find_pair(self, self->pairs[i]) = i + 1;
-    }
-    return true;
+    return XXH3_64bits((const pair *)pairs + number - 1, sizeof(pair));
 }
 
-static bool have_room_for_pair(judging *self)
+static uint32_t *place_of(const judging *self, const pair *wanted)
 {
-    if (self->pair_count < self->pair_capacity) {
-        return true;
+    return exn_table_place(&self->numbers, XXH3_64bits(wanted, sizeof *wanted), is_pair,
+                           self->pairs, wanted);
+}
+
+/* Forgets all pairs but the first ones. */
+static void forget_pairs_from(judging *self, size_t count)
+{
+    self->pair_count = count;
+    exn_table_clear(&self->numbers);
+    for (size_t i = 0; i < count; i++) {
+        exn_table_put(&self->numbers, place_of(self, &self->pairs[i]), (uint32_t)i + 1);
     }
-    size_t capacity = self->pair_capacity == 0 ? 64 : self->pair_capacity * 2;
-    pair *grown = realloc(self->pairs, capacity * sizeof *grown);
-    self->pairs = grown != NULL ? grown : self->pairs;
-    self->pair_capacity = grown != NULL ? capacity : self->pair_capacity;
-    return grown != NULL;
 }
 
 /* That two states are alike is to be seen, unless they are one or it is known. */
 static bool add_pair(judging *self, uint32_t a, uint32_t b)
 {
-    size_t places = self->place_count == 0 ? 256 : self->place_count * 2;
-    bool full = self->pair_count >= self->place_count / 2;
+    const pair added = {a, b};
     if (a == b) {
         return true;
     }
-    if ((full && !place_pairs(self, places)) || !have_room_for_pair(self)) {
+    if (!EXN_MAKE_ROOM(self->pairs, self->pair_capacity, self->pair_count + 1) ||
+        !exn_table_make_room(&self->numbers, hash_of_pair, self->pairs)) {
         self->out_of_memory = true;
         return false;
     }
     assert(a < self->state_graph->state_count && b < self->state_graph->state_count);
-    size_t *place = find_pair(self, (pair){a, b});
+    uint32_t *place = place_of(self, &added);
     if (*place == 0) {
-        self->pairs[self->pair_count++] = (pair){a, b};
-        *place = self->pair_count;
+        self->pairs[self->pair_count++] = added;
+        exn_table_put(&self->numbers, place, (uint32_t)self->pair_count);
     }
     return true;
 }
@@ -129,8 +117,7 @@ static bool are_alike(judging *self, uint32_t a, uint32_t b)
     }
     assert(self->pair_count >= before);
     if (!alike && self->pair_count > before) { /* nothing was seen of those that were to be seen */
-        self->pair_count = before;
-        self->out_of_memory = self->out_of_memory || !place_pairs(self, self->place_count);
+        forget_pairs_from(self, before);
     }
     return alike;
 }
@@ -236,6 +223,6 @@ bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, ch
         self.out_of_memory = *conviction == NULL;
     }
     free(self.pairs);
-    free(self.places);
+    exn_table_free(&self.numbers);
     return !self.out_of_memory;
 }

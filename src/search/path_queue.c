@@ -1,5 +1,7 @@
 #include "search/path_queue.h"
 
+#include "base/grow.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -14,21 +16,6 @@ size_t exn_path_queue_bytes(const exn_path_queue *queue)
 {
     return queue->capacity * sizeof *queue->first +
            queue->growing_capacity * sizeof *queue->growing;
-}
-
-static bool make_room(void **array, size_t *capacity, size_t count, size_t size)
-{
-    if (count < *capacity) {
-        return true;
-    }
-    size_t grown = *capacity == 0 ? 16 : *capacity * 2;
-    void *memory = realloc(*array, grown * size);
-    if (memory == NULL) {
-        return false;
-    }
-    *array = memory;
-    *capacity = grown;
-    return true;
 }
 
 static const exn_cost *path_of(const exn_path_queue *queue, uint32_t state)
@@ -73,9 +60,8 @@ static void move_down(exn_path_queue *queue, uint32_t state)
 
 static bool begin_series(exn_path_queue *queue, uint32_t state)
 {
-    if (!make_room((void **)&queue->growing, &queue->growing_capacity, queue->growing_count,
-                   sizeof *queue->growing) ||
-        !make_room((void **)&queue->first, &queue->capacity, queue->count, sizeof *queue->first)) {
+    if (!EXN_MAKE_ROOM(queue->growing, queue->growing_capacity, queue->growing_count + 1) ||
+        !EXN_MAKE_ROOM(queue->first, queue->capacity, queue->count + 1)) {
         return false;
     }
     queue->growing[queue->growing_count++] = (exn_series){*path_of(queue, state), state};

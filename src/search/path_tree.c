@@ -1,11 +1,11 @@
 #include "search/path_tree.h"
 
+#include "base/grow.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
-
-enum { STATES_AT_FIRST = 256 };
 
 /* A number of a tape, so often in a row: the smallest tapes have few of these. */
 typedef struct repeated_choice {
@@ -226,52 +226,21 @@ bool exn_path_tree_is_before(const exn_path_tree *tree, uint32_t a, uint32_t b)
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-/* The place of a state, or the free one where it belongs. */
-static uint32_t *find(const exn_path_tree *tree, exn_hash hash)
+static bool is_state(const void *states, uint32_t number, const void *wanted)
 {
-    size_t at = (size_t)(hash.low & (tree->place_count - 1));
-    while (tree->places[at] != 0 && !exn_hash_equal(tree->states[tree->places[at]].hash, hash)) {
-        at = (at + 1) & (tree->place_count - 1);
-    }
-    return &tree->places[at];
+    return exn_hash_equal(((const exn_path_tree_state *)states)[number].hash,
+                          *(const exn_hash *)wanted);
 }
 
-static bool grow_places(exn_path_tree *tree)
+static uint64_t hash_of(const void *states, uint32_t number)
 {
-    const uint32_t *before = tree->places;
-    size_t place_count = tree->place_count == 0 ? STATES_AT_FIRST * 2 : tree->place_count * 2;
-    uint32_t *places = calloc(place_count, sizeof *places);
-    if (places == NULL) {
-        return false;
-    }
-    size_t before_count = tree->place_count;
-    tree->places = places;
-    tree->place_count = place_count;
-    for (size_t i = 0; i < before_count; i++) {
-        if (before[i] != 0) {
-            *find(tree, tree->states[before[i]].hash) = before[i];
-        }
-    }
-    free((void *)before);
-    return true;
-}
-
-static bool grow_states(exn_path_tree *tree)
-{
-    uint32_t capacity = tree->capacity + tree->capacity / 2 + STATES_AT_FIRST;
-    exn_path_tree_state *grown = realloc(tree->states, capacity * sizeof *grown);
-    if (grown == NULL) {
-        return false;
-    }
-    tree->states = grown;
-    tree->capacity = capacity;
-    return true;
+    return ((const exn_path_tree_state *)states)[number].hash.low;
 }
 
 static bool make_room(exn_path_tree *tree)
 {
-    return (tree->count < tree->capacity || grow_states(tree)) &&
-           (tree->count < tree->place_count / 2 || grow_places(tree));
+    return EXN_MAKE_ROOM(tree->states, tree->capacity, (size_t)tree->count + 1) &&
+           exn_table_make_room(&tree->numbers, hash_of, tree->states);
 }
 
 bool exn_path_tree_waits(const exn_path_tree *tree, uint32_t state)
@@ -321,7 +290,8 @@ bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t
     if (!make_room(tree)) {
         return false;
     }
-    uint32_t *place = find(tree, move->hash);
+    uint32_t *place =
+        exn_table_place(&tree->numbers, move->hash.low, is_state, tree->states, &move->hash);
     uint32_t known = *place;
     if (known != 0 && !exn_path_tree_waits(tree, known)) {
         return true;
@@ -344,7 +314,7 @@ bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t
         worse->waits = false;
         prune(tree, worse);
     }
-    *place = tree->count;
+    exn_table_put(&tree->numbers, place, tree->count);
     *added = tree->count++;
     return true;
 }
@@ -424,12 +394,12 @@ void exn_path_tree_close(exn_path_tree *tree)
     }
     assert(tree->deltas_bytes == 0); /* each was some state's */
     free(tree->states);
-    free(tree->places);
+    exn_table_free(&tree->numbers);
     *tree = (exn_path_tree){.successors = NULL};
 }
 
 size_t exn_path_tree_bytes(const exn_path_tree *tree)
 {
-    return tree->capacity * sizeof *tree->states + tree->place_count * sizeof *tree->places +
+    return tree->capacity * sizeof *tree->states + exn_table_bytes(&tree->numbers) +
            tree->deltas_bytes;
 }

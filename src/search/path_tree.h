@@ -9,6 +9,7 @@
 #ifndef EXN_SEARCH_PATH_TREE_H
 #define EXN_SEARCH_PATH_TREE_H
 
+#include "base/table.h"
 #include "search/successors.h"
 
 #include <stdbool.h>
@@ -31,9 +32,9 @@ typedef struct exn_path_tree {
     exn_successors *successors;
     exn_path_tree_state
         *states; /* [0]: the one before the start. By `before`, and then by the tape */
-    uint32_t count, capacity;
-    uint32_t *places; /* of states by hash, open addressing; 0: free */
-    size_t place_count;
+    uint32_t count;
+    size_t capacity;
+    exn_table numbers;   /* of states but the first: index */
     uint32_t at;         /* the kept state of the graph */
     size_t deltas_bytes; /* of all branches */
 } exn_path_tree;

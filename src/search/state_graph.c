@@ -1,5 +1,7 @@
 #include "search/state_graph.h"
 
+#include "base/grow.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,25 +11,10 @@
 
 /* --- room ------------------------------------------------------------------------------------- */
 
-static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size)
-{
-    if (wanted <= *capacity) {
-        return true;
-    }
-    size_t grown = wanted < 64 ? 64 : wanted * 2;
-    void *memory = realloc(*array, grown * size);
-    if (memory == NULL) {
-        return false;
-    }
-    *array = memory;
-    *capacity = grown;
-    return true;
-}
-
 void exn_state_graph_free(exn_state_graph *self)
 {
     free(self->states);
-    free(self->places);
+    exn_table_free(&self->numbers);
     free(self->edges);
     free(self->choices);
     free(self->ends);
@@ -36,52 +23,36 @@ void exn_state_graph_free(exn_state_graph *self)
 
 size_t exn_state_graph_bytes(const exn_state_graph *self)
 {
-    return self->state_capacity * sizeof *self->states + self->place_count * sizeof *self->places +
+    return self->state_capacity * sizeof *self->states + exn_table_bytes(&self->numbers) +
            self->edge_capacity * sizeof *self->edges +
            self->choice_capacity * sizeof *self->choices;
 }
 
 /* --- the graph -------------------------------------------------------------------------------- */
 
-static uint32_t *find_place(const exn_state_graph *self, exn_hash hash)
+static bool is_state(const void *states, uint32_t number, const void *wanted)
 {
-    size_t mask = self->place_count - 1;
-    size_t at = (size_t)hash.low & mask;
-    while (self->places[at] != 0 && !exn_hash_equal(self->states[self->places[at]].hash, hash)) {
-        at = (at + 1) & mask;
-    }
-    return &self->places[at];
+    return exn_hash_equal(((const exn_edge_state *)states)[number].hash, *(const exn_hash *)wanted);
 }
 
-static bool grow_places(exn_state_graph *self)
+static uint64_t hash_of(const void *states, uint32_t number)
 {
-    size_t count = self->place_count == 0 ? 256 : self->place_count * 2;
-    uint32_t *places = calloc(count, sizeof *places);
-    if (places == NULL) {
-        return false;
-    }
-    free(self->places);
-    self->places = places;
-    self->place_count = count;
-    for (size_t i = 1; i < self->state_count; i++) {
-        *find_place(self, self->states[i].hash) = (uint32_t)i;
-    }
-    return true;
+    return ((const exn_edge_state *)states)[number].hash.low;
 }
 
 /* The number of a state, which may be new; 0 when out of memory. */
 static uint32_t number_of(exn_state_graph *self, exn_hash hash)
 {
     self->state_count = self->state_count == 0 ? 1 : self->state_count;
-    bool full = self->state_count >= self->place_count / 2 || self->state_count == UINT32_MAX;
-    if ((full && !grow_places(self)) || !make_room((void **)&self->states, &self->state_capacity,
-                                                   self->state_count + 1, sizeof *self->states)) {
+    if (self->state_count == UINT32_MAX ||
+        !EXN_MAKE_ROOM(self->states, self->state_capacity, self->state_count + 1) ||
+        !exn_table_make_room(&self->numbers, hash_of, self->states)) {
         return 0;
     }
-    uint32_t *place = find_place(self, hash);
+    uint32_t *place = exn_table_place(&self->numbers, hash.low, is_state, self->states, &hash);
     if (*place == 0) {
         self->states[self->state_count] = (exn_edge_state){.hash = hash};
-        *place = (uint32_t)self->state_count;
+        exn_table_put(&self->numbers, place, (uint32_t)self->state_count);
         self->state_count += 1;
     }
     assert(*place < self->state_count && exn_hash_equal(self->states[*place].hash, hash));
@@ -108,8 +79,7 @@ bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successo
         self->ends_here = true;
         return true;
     }
-    if (!make_room((void **)&self->ends, &self->end_capacity, self->end_count + 1,
-                   sizeof *self->ends)) {
+    if (!EXN_MAKE_ROOM(self->ends, self->end_capacity, self->end_count + 1)) {
         return false;
     }
     assert(move < successors->moves + successors->move_count);
@@ -137,10 +107,8 @@ static bool take_edge(exn_state_graph *self, const exn_successors *successors, c
     bool goes_on = move->end == EXN_RUN_GOES_ON;
     uint32_t to = goes_on ? number_of(self, move->hash) : 0;
     if ((goes_on && to == 0) ||
-        !make_room((void **)&self->edges, &self->edge_capacity, self->edge_count + 1,
-                   sizeof *self->edges) ||
-        !make_room((void **)&self->choices, &self->choice_capacity, self->choice_count + count,
-                   sizeof *self->choices)) {
+        !EXN_MAKE_ROOM(self->edges, self->edge_capacity, self->edge_count + 1) ||
+        !EXN_MAKE_ROOM(self->choices, self->choice_capacity, self->choice_count + count)) {
         return false;
     }
     assert(goes_on == (to != 0));

@@ -3,6 +3,7 @@
 #ifndef EXN_SEARCH_STATE_GRAPH_H
 #define EXN_SEARCH_STATE_GRAPH_H
 
+#include "base/table.h"
 #include "search/successors.h"
 
 /* A move. */
@@ -30,8 +31,7 @@ typedef struct exn_edge_end {
 typedef struct exn_state_graph {
     exn_edge_state *states; /* [0] is not used; [1] is the first one that was taken */
     size_t state_count, state_capacity;
-    uint32_t *places; /* of states by hash, open addressing; 0: free */
-    size_t place_count;
+    exn_table numbers; /* of states: index */
     exn_edge *edges;
     size_t edge_count, edge_capacity;
     uint32_t *choices;

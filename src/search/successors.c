@@ -1,5 +1,6 @@
 #include "search/successors.h"
 
+#include "base/grow.h"
 #include "search/ample.h"
 
 #include <assert.h>
@@ -9,22 +10,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* --- room ------------------------------------------------------------------------------------- */
-
-static bool make_room(void **array, size_t *capacity, size_t wanted, size_t size)
-{
-    if (wanted <= *capacity) {
-        return true;
-    }
-    size_t grown = *capacity * 2 > wanted ? *capacity * 2 : wanted + 64;
-    void *memory = realloc(*array, grown * size);
-    if (memory == NULL) {
-        return false;
-    }
-    *array = memory;
-    *capacity = grown;
-    return true;
-}
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 bool exn_successors_open(exn_successors *successors, exn_run *run)
 {
@@ -124,9 +110,8 @@ static inline bool append_choices(exn_successors *successors, uint32_t first)
     uint32_t choices = flight->choices;
     assert(first <= choices);
     uint32_t count = choices - first;
-    if (successors->choice_count + count > successors->choice_capacity &&
-        !make_room((void **)&successors->choices, &successors->choice_capacity,
-                   successors->choice_count + count, sizeof *successors->choices)) {
+    if (!EXN_MAKE_ROOM(successors->choices, successors->choice_capacity,
+                       successors->choice_count + count)) {
         return false;
     }
     for (uint32_t i = 0; i < count; i++) { /* it is one, nearly always */
@@ -184,9 +169,7 @@ static exn_transition *append_move(exn_successors *successors, const exn_cost *f
                                    exn_run_end end, opening begun)
 {
     const exn_run *run = successors->run;
-    if (successors->move_count == successors->move_capacity &&
-        !make_room((void **)&successors->moves, &successors->move_capacity,
-                   successors->move_count + 1, sizeof *successors->moves)) {
+    if (!EXN_MAKE_ROOM(successors->moves, successors->move_capacity, successors->move_count + 1)) {
         return NULL;
     }
     exn_transition *move = &successors->moves[successors->move_count++];
@@ -210,8 +193,8 @@ static exn_transition *append_move(exn_successors *successors, const exn_cost *f
 static bool append_records(exn_successors *successors, exn_transition *move)
 {
     const exn_recorder *recorder = &successors->run->recorder;
-    if (!make_room((void **)&successors->records, &successors->record_capacity,
-                   successors->record_count + recorder->trace_count, sizeof *successors->records)) {
+    if (!EXN_MAKE_ROOM(successors->records, successors->record_capacity,
+                       successors->record_count + recorder->trace_count)) {
         return false;
     }
     move->records = successors->record_count;
@@ -299,9 +282,8 @@ static exn_search_status take_counted_down(exn_successors *successors, const exn
 static exn_search_status defer(exn_successors *successors, const exn_delivery *delivery,
                                const void *changed, size_t size)
 {
-    if (successors->deferred_count == successors->deferred_capacity &&
-        !make_room((void **)&successors->deferred, &successors->deferred_capacity,
-                   successors->deferred_count + 1, sizeof *successors->deferred)) {
+    if (!EXN_MAKE_ROOM(successors->deferred, successors->deferred_capacity,
+                       successors->deferred_count + 1)) {
         exn_snapshots_revert(&successors->snapshots);
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
@@ -356,10 +338,8 @@ static bool copy_list(exn_successors *successors)
 {
     const exn_run *run = successors->run;
     size_t capacity = successors->delivery_capacity;
-    if (!make_room((void **)&successors->deliveries, &capacity, run->enabled.count,
-                   sizeof *successors->deliveries) ||
-        !make_room((void **)&successors->allowed, &successors->delivery_capacity,
-                   run->enabled.count, sizeof *successors->allowed)) {
+    if (!EXN_MAKE_ROOM(successors->deliveries, capacity, run->enabled.count) ||
+        !EXN_MAKE_ROOM(successors->allowed, successors->delivery_capacity, run->enabled.count)) {
         return false;
     }
     if (run->enabled.count > 0) {
