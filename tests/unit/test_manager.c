@@ -70,6 +70,36 @@ Test(manager, X3_a_second_operation_in_flight_is_asserted, .signal = SIGABRT)
     exeunt_manager_exit(&a->base, NULL, settled, NULL);
 }
 
+static void never_exits(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)manager;
+    (void)cause;
+}
+
+Test(manager, what_can_only_be_pushed_is_not_entered, .signal = SIGABRT)
+{
+    static const exeunt_manager_type type = {.exit = never_exits};
+    exeunt_manager pushed;
+
+    exeunt_manager_init(&pushed, &type, "pushed");
+    exeunt_manager_enter(&pushed, settled, NULL);
+}
+
+Test(manager, E1_a_recorded_code_is_negative, .signal = SIGABRT)
+{
+    exeunt_result failed = {.settlement = EXEUNT_SETTLED_FAILED, .code = 0};
+
+    exeunt_manager_record(&manager_named("a")->base, EXEUNT_ORIGIN_ENTER, &failed, NULL);
+}
+
+Test(manager, E7_canceled_is_the_context_of_no_record, .signal = SIGABRT)
+{
+    exeunt_result failed = {.settlement = EXEUNT_SETTLED_FAILED, .code = -5};
+
+    exeunt_manager_record(&manager_named("a")->base, EXEUNT_ORIGIN_EXIT, &failed,
+                          exeunt_error_canceled());
+}
+
 Test(manager, C2_an_operation_gets_at_most_one_request)
 {
     test_manager *a = manager_named("a");
