@@ -5,6 +5,7 @@
 #include "contract/probe.h"
 
 #define XXH_INLINE_ALL
+#include <assert.h>
 #include <xxhash.h>
 
 static uint64_t hash_of_base(const exeunt_manager *inner)
@@ -22,6 +23,7 @@ void exn_probe_leave_base(const exn_member *member)
 {
     if (is_in_c(member)) {
         member->told->base = hash_of_base(member->inner);
+        assert(member->told->base != 0 && "0 says that the base may change");
     }
 }
 
@@ -30,6 +32,7 @@ void exn_probe_take_base(const exn_member *member)
     if (!is_in_c(member) || member->told->base == 0) {
         return;
     }
+    assert((member->told->base & 1) != 0 && "a hash that is kept is not 0");
     bool is_touched = member->told->base != hash_of_base(member->inner);
     member->told->base = 0;
     if (is_touched) {

@@ -3,6 +3,7 @@
 #include "contract/border.h"
 #include "contract/error_names.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static bool is_of(const exeunt_border *border, uint32_t member)
@@ -91,6 +92,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
         if (count == 0) {
             continue;
         }
+        assert(view->members[member].held > 0 && "what is listed is counted");
         count = order[i].thing == EXN_MEMORY ? held->bytes : count;
         char piece[64];
         snprintf(piece, sizeof piece, "%s%llu %s%s", at > 0 ? ", " : "", (unsigned long long)count,
@@ -108,6 +110,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
 /* Whether what was acquired then is held still, and was not acquired anew. */
 static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *holdings, size_t at)
 {
+    assert(at < acquired->count);
     const exn_acquisition *wanted = &acquired->items[at];
     bool held = false;
     if (wanted->thing == EXN_MEMORY) {

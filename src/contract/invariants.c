@@ -1,5 +1,7 @@
 #include "contract/invariants.h"
 
+#include <assert.h>
+
 /* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
  * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
  * say of it. */
@@ -74,6 +76,10 @@ bool exn_rules_rest(const exn_view *view)
 
 bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach)
 {
+    assert(ruling == EXN_BROKEN || ruling == EXN_UNABLE);
+    assert(rule < EXN_RULES &&
+           (ruling == EXN_UNABLE || breach->message[0] != '\0' || rule == EXN_U1) &&
+           "a breach says what is wrong");
     bool waived = ruling == EXN_BROKEN && ((view->waived >> rule) & 1) != 0;
     breach->happened = ruling == EXN_BROKEN && !waived;
     breach->rule = rule;

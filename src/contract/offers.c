@@ -1,6 +1,7 @@
 /* What the world offers at its border, and what managers hold by it. */
 #include "contract/probe.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 /* Outside the world: there is one in a process, and a manager that is being created is not known
@@ -31,6 +32,7 @@ static bool is_counted(const exn_probe *probe, uint32_t member)
 
 static exn_held *held_by(exn_probe *probe, uint32_t member)
 {
+    assert(is_counted(probe, member) && probe->view.holdings != NULL);
     return &probe->view.holdings->of[member];
 }
 
@@ -81,6 +83,8 @@ bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const
 void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes)
 {
     exn_held *held = held_by(probe, member);
+    assert(held->count[thing] > 0 && "only what is held is released");
+    assert(held->bytes >= bytes && probe->view.members[member].held > 0);
     held->count[thing] -= 1;
     held->bytes -= bytes;
     probe->view.members[member].held -= 1;
@@ -127,8 +131,11 @@ static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
         exn_record_event(probe->recorder, &probe->view, &event);
         return;
     }
-    probe->view.holdings->heap_bytes -= exn_heap_size_of(probe->world->heap, block);
-    exn_heap_free(probe->world->heap, block);
+    size_t bytes = exn_heap_size_of(probe->world->heap, block);
+    assert(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
+    probe->view.holdings->heap_bytes -= bytes;
+    bool was_block = exn_heap_free(probe->world->heap, block);
+    assert(was_block && "exn_block_of() has found a block of the heap");
     if (freed.made_with == 0) {
         exn_probe_release(probe, member, EXN_MEMORY, freed.size);
     }

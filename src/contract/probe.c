@@ -2,6 +2,8 @@
 #include "contract/oracle.h"
 #include "contract/view_update.h"
 
+#include <assert.h>
+
 /* Where scope and manager call each other: before a manager written in C goes on the scope was at
  * work, and behind it the manager. Only what is in C writes anything. */
 static void look_between(const exn_member *member, uint32_t at_work)
@@ -130,6 +132,9 @@ static void outer_cancel(exeunt_manager *outer)
 void exn_probe_ask(exn_probe *probe, uint32_t index)
 {
     const exn_member *member = &probe->members[index];
+    assert(probe->view.facts[index].inside == EXN_NONE && "the world asks no scope (M6)");
+    assert(probe->view.members[index].status == EXN_ENTERING ||
+           probe->view.members[index].status == EXN_EXITING);
     exn_probe_event(probe, EXN_ASKED, probe->view.places[index].holder, index);
     note_asked(member);
     if (member->inner == NULL) {
@@ -147,6 +152,8 @@ void exn_probe_ask(exn_probe *probe, uint32_t index)
 void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told)
 {
     exn_member *member = &probe->members[index];
+    assert(index < probe->view.member_count && (inner == NULL || told != NULL) &&
+           "what a real manager is told is kept");
     *member = (exn_member){.type = {outer_enter, outer_exit, outer_cancel},
                            .outer = &probe->outer[index],
                            .inner = inner,
@@ -163,6 +170,7 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
 void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
 {
     exn_member *member = &probe->members[index];
+    assert((member->inner == NULL || member->inner == inner) && "it takes the place of an actor");
     member->inner = inner;
     inner->settled = exn_inner_settled; /* also of what has not begun (M1) */
     inner->owner = member;
@@ -220,6 +228,7 @@ static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeu
 /* The operation in flight is over: what it was told matters no more. */
 static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
 {
+    assert(kind < EXN_BORDER_KINDS && "it is a settlement");
     told->cause = NULL;
     told->value = kind == EXN_ENTERED ? result->value : told->value;
     if (result->settlement == EXEUNT_SETTLED_FAILED) {
@@ -272,6 +281,7 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
         [EXEUNT_BODY_RAISED] = EXN_BODY_RAISES,
         [EXEUNT_BODY_CANCELED] = EXN_BODY_CANCELED,
     };
+    assert((end != EXEUNT_BODY_RAISED || error != NULL) && "what raises has an error");
     exn_event event = {
         .kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
     exn_probe_emit(probe, &event);
@@ -306,6 +316,7 @@ static const void *value_of(const exn_probe *probe, uint32_t index)
 
 const void *exn_probe_value(const exn_probe *probe, uint32_t index)
 {
+    assert(index < probe->view.member_count);
     bool entered =
         probe->view.members[index].status == EXN_HELD && !probe->view.facts[index].pushed;
     return entered ? value_of(probe, index) : NULL;

@@ -3,6 +3,7 @@
 #ifndef EXN_CONTRACT_RECORDER_H
 #define EXN_CONTRACT_RECORDER_H
 
+#include "base/sampler.h"
 #include "contract/breach.h"
 #include "contract/holdings.h"
 #include "world/snapshot.h"
@@ -62,7 +63,8 @@ typedef struct exn_recorder {
     uint32_t shown_last; /* the member whose own record was shown last: a guess, where to look */
     exn_tally *tally;    /* of all runs */
     exn_breach breach;
-    jmp_buf ended; /* where a breach leaves the run */
+    exn_sampler checks; /* ends of steps at which the view is looked at as a whole */
+    jmp_buf ended;      /* where a breach leaves the run */
     bool out_of_memory;
     bool *may_loop; /* becomes true where a manager is begun again: only then can a run never end */
     /* Told of every event that broke nothing, after it was taken into the view; for expectations.

@@ -1,5 +1,6 @@
 #include "contract/rules.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct {

@@ -2,21 +2,11 @@
 
 #include "contract/oracle.h"
 
-/* Something has happened: what was owed when the last step ended is no longer known. */
-static void mark_dirty(exn_view *view)
-{
-    view->scopes[0].quiescence = EXN_NOT_QUIESCENT;
-}
+#include <assert.h>
 
 void exn_view_rest(exn_view *view, bool asked)
 {
     view->scopes[0].quiescence = asked ? EXN_QUIESCENT_ASKED : EXN_QUIESCENT;
-}
-
-static void set_due(exn_scope_view *scope, exn_member_view *member, bool due)
-{
-    scope->dues += (due ? 1u : 0u) - (member->due ? 1u : 0u);
-    member->due = due;
 }
 
 /* Whether a member enters because the scope was given it, not because an action asks for it. */
@@ -45,7 +35,7 @@ void exn_view_register(exn_view *view, uint32_t index)
     }
     member->status = EXN_HELD;
     scope->held += 1;
-    mark_dirty(view);
+    exn_view_mark_dirty(view);
 }
 
 /* The first entry of the plan from `member` on that is, or is not, to be entered. */
@@ -110,49 +100,7 @@ void exn_view_begin(exn_view *view, uint32_t index)
     } else {
         register_in_turn(view, scope, scope->first);
     }
-    mark_dirty(view);
-}
-
-void exn_view_enter(exn_view *view, uint32_t member, bool asked)
-{
-    view->members[member].by_action = asked && !view->facts[member].dynamic;
-}
-
-static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
-{
-    uint32_t *link = &scope->first;
-    while (*link != EXN_NONE) {
-        link = &view->places[*link].sibling;
-    }
-    *link = member;
-    view->places[member].sibling = EXN_NONE;
-}
-
-void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
-{
-    exn_scope_view *from = &view->scopes[from_index];
-    exn_scope_view *to = &view->scopes[to_index];
-    uint32_t *link = &from->first;
-    while (*link != EXN_NONE) {
-        uint32_t moved = *link;
-        if (view->members[moved].status != EXN_HELD) {
-            link = &view->places[moved].sibling;
-            continue;
-        }
-        *link = view->places[moved].sibling;
-        view->places[moved].holder = to_index;
-        append_sibling(view, to, moved);
-    }
-    uint32_t *bottom = &from->top;
-    while (*bottom != EXN_NONE) {
-        bottom = &view->links[*bottom].below;
-    }
-    *bottom = to->top;
-    to->top = from->top;
-    to->held += from->held;
-    from->top = EXN_NONE;
-    from->held = 0;
-    mark_dirty(view);
+    exn_view_mark_dirty(view);
 }
 
 /* Takes a member off its stack, wherever it lies: that it must lie on top is X12's business. */
@@ -167,6 +115,7 @@ static void unregister(exn_view *view, uint32_t index)
     while (*link != EXN_NONE && *link != index) {
         link = &view->links[*link].below;
     }
+    assert((*link == index || !exn_view_is_exact(view)) && "what exits was registered (X2)");
     if (*link == index) {
         *link = view->links[index].below;
         view->links[index].below = EXN_NONE;
@@ -195,18 +144,18 @@ static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index, exn
         if (exn_id_kind_of(view->members[index].raised) != EXN_ID_NONE) {
             leave_chain(view, scope, index);
         }
+        assert(scope->head != index && "a member stands in a chain once");
         view->links[index].chain = scope->head;
         scope->head = index;
     }
     view->members[index].raised = error;
 }
 
-/* Marks the enters in flight, or takes the marks away: closing the scope owes each a request. */
-static void set_enters_due(exn_view *view, uint32_t index, bool due)
+void exn_view_set_enters_due(exn_view *view, uint32_t index, bool due)
 {
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
         if (view->members[i].status == EXN_ENTERING) {
-            set_due(&view->scopes[index], &view->members[i], due);
+            exn_view_set_due(&view->scopes[index], &view->members[i], due);
         }
     }
 }
@@ -216,7 +165,7 @@ static void end_operation(exn_scope_view *scope, exn_member_view *member)
 {
     member->asked = false;
     member->asked_by_world = false;
-    set_due(scope, member, false);
+    exn_view_set_due(scope, member, false);
 }
 
 static void take_enter_begins(exn_view *view, const exn_event *event)
@@ -235,6 +184,7 @@ static void take_entered(exn_view *view, const exn_event *event)
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     bool by_plan = enters_by_plan(view, event->member);
+    assert(scope->entering > 0 && "the enter that settles was counted");
     end_operation(scope, member);
     scope->entering -= 1;
     scope->entered += by_plan ? 1 : 0;
@@ -255,6 +205,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     exn_scope_view *scope = &view->scopes[event->scope];
     bool by_plan = enters_by_plan(view, event->member);
     member->status = EXN_ENTER_ENDED;
+    assert(scope->entering > 0 && "the enter that settles was counted");
     end_operation(scope, member);
     scope->entering -= 1;
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -279,6 +230,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
 /* The parent's cause stands for the error of the body of a nested scope. */
 static void take_cause_of_nested(exn_scope_view *scope, exn_error_id cause)
 {
+    assert(scope->is->member != EXN_NONE && "the outermost scope has no parent");
     exn_id_kind kind = exn_id_kind_of(cause);
     scope->body_error = cause;
     scope->body = kind == EXN_ID_NONE       ? EXN_BODY_HAS_RETURNED
@@ -329,6 +281,7 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
 {
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
+    assert(member->status == EXN_EXITING && scope->exiting > 0);
     member->status = EXN_GONE;
     scope->exiting -= 1;
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -352,6 +305,7 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
  * without an error, and what it raises now stands in the outcome, but nobody is told it. */
 static void take_late_body(exn_scope_view *scope, const exn_event *event)
 {
+    assert(scope->closing && "a body that settles in time is not late");
     scope->body = EXN_BODY_HAS_RETURNED;
     scope->late_error = event->error;
 }
@@ -363,7 +317,7 @@ static void take_body(exn_view *view, const exn_event *event)
         take_late_body(scope, event);
         return;
     }
-    set_enters_due(view, event->scope, event->kind != EXN_BODY_BEGINS);
+    exn_view_set_enters_due(view, event->scope, event->kind != EXN_BODY_BEGINS);
     switch (event->kind) {
     case EXN_BODY_BEGINS:
         scope->body = EXN_BODY_IS_IN_FLIGHT;
@@ -380,6 +334,16 @@ static void take_body(exn_view *view, const exn_event *event)
         scope->head = EXN_BODY;
         break;
     }
+}
+
+void exn_view_end_grace(exn_view *view, uint32_t index)
+{
+    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
+        exn_member_view *member = &view->members[i];
+        exn_view_set_due(&view->scopes[index], member,
+                         member->due || member->status == EXN_EXITING);
+    }
+    exn_view_mark_dirty(view);
 }
 
 /* Where exits are not shielded, a request is due to the one in flight at once (SPEC 8). */
@@ -406,7 +370,7 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
 
 void exn_view_take(exn_view *view, const exn_event *event)
 {
-    mark_dirty(view);
+    exn_view_mark_dirty(view);
     switch (event->kind) {
     case EXN_ENTER_BEGINS:
         take_enter_begins(view, event);
@@ -447,48 +411,4 @@ void exn_view_take(exn_view *view, const exn_event *event)
     default:
         break;
     }
-}
-
-bool exn_view_close(exn_view *view, uint32_t index)
-{
-    exn_scope_view *scope = &view->scopes[index];
-    if (scope->closing || scope->unwinding || scope->body > EXN_BODY_IS_IN_FLIGHT) {
-        return false;
-    }
-    scope->closing = true;
-    scope->stopped = scope->cancel || scope->expired;
-    set_enters_due(view, index, true);
-    mark_dirty(view);
-    return true;
-}
-
-void exn_view_stay_open(exn_view *view, uint32_t index)
-{
-    view->scopes[index].closing = false;
-    set_enters_due(view, index, false);
-    mark_dirty(view);
-}
-
-void exn_view_expire(exn_view *view, uint32_t index)
-{
-    view->scopes[index].expired = true;
-    mark_dirty(view);
-}
-
-void exn_view_end_grace(exn_view *view, uint32_t index)
-{
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
-        exn_member_view *member = &view->members[i];
-        set_due(&view->scopes[index], member, member->due || member->status == EXN_EXITING);
-    }
-    mark_dirty(view);
-}
-
-void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
-{
-    exn_scope_view *scope = &view->scopes[index];
-    scope->deadline_started = scope->deadline_started || clock == EXEUNT_CLOCK_DEADLINE_START;
-    scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_CLOCK_DEADLINE_STOP;
-    scope->grace_started = scope->grace_started || clock == EXEUNT_CLOCK_GRACE_START;
-    mark_dirty(view);
 }

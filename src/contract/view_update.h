@@ -7,8 +7,33 @@
 /* Takes an event into the view. To be called after the rules have looked at it. */
 void exn_view_take(exn_view *view, const exn_event *event);
 
+/* Something has happened: what was owed when the last step ended is no longer known. */
+static inline void exn_view_mark_dirty(exn_view *view)
+{
+    view->scopes[0].quiescence = EXN_NOT_QUIESCENT;
+}
+
+/* Whether a request is due to an operation of the scope. */
+static inline void exn_view_set_due(exn_scope_view *scope, exn_member_view *member, bool due)
+{
+    scope->dues += (due ? 1u : 0u) - (member->due ? 1u : 0u);
+    member->due = due;
+}
+
+/* Marks the enters in flight, or removes the marks: closing the scope owes each a request. */
+void exn_view_set_enters_due(exn_view *view, uint32_t scope, bool due);
+
 /* Every rule was kept when a step ended; `asked`: X11 was put to the test. */
 void exn_view_rest(exn_view *view, bool asked);
+
+/* Registers a pushed or entered member: on top of its stack or, as long as that enters what it was
+ * given, at its place in the order (S14). */
+void exn_view_register(exn_view *view, uint32_t member);
+
+/* The outermost scope begins. */
+void exn_view_begin(exn_view *view, uint32_t scope);
+
+/* --- view_actions.c -------------------------------------------------------------------------- */
 
 /* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the
  * trace as `time passes`. */
@@ -23,15 +48,8 @@ void exn_view_stay_open(exn_view *view, uint32_t scope);
 /* The scope has shown that it starts or stops a timer. */
 void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);
 
-/* Registers a pushed or entered member: on top of its stack or, as long as that enters what it was
- * given, at its place in the order (S14). */
-void exn_view_register(exn_view *view, uint32_t member);
-
 /* An action enters this member; `asked` false: it was refused, and nothing has changed. */
 void exn_view_enter(exn_view *view, uint32_t member, bool asked);
-
-/* The outermost scope begins. */
-void exn_view_begin(exn_view *view, uint32_t scope);
 
 /* All that is registered on stack `from` goes on top of stack `to`, in order (S9). */
 void exn_view_move(exn_view *view, uint32_t from, uint32_t to);

@@ -3,6 +3,7 @@
 
 #include <exeunt/implementation.h>
 
+#include <assert.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
@@ -29,6 +30,7 @@ const char *exn_data_status_text(exn_data_status status)
         EXN_DATA_STATUS_MAP(TEXT)
 #undef TEXT
     };
+    assert(status < EXN_DATA_STATUSES);
     return texts[status];
 }
 
@@ -81,7 +83,9 @@ static bool find_object(object *self, const void *address)
 {
     looking it = {.address = (uintptr_t)address, .found = self};
     *self = (object){.file = NULL};
-    return dl_iterate_phdr(look_at, &it) != 0;
+    bool found = dl_iterate_phdr(look_at, &it) != 0;
+    assert(!found || (it.address >= self->first && it.address < self->end));
+    return found;
 }
 
 /* `count` things of so many bytes from `at` lie within the file. */
@@ -137,6 +141,7 @@ static bool open_object(object *self)
 
 static const char *section_name(const object *self, const ElfW(Shdr) * section)
 {
+    assert(self->section_names != NULL && "read_sections() has found them");
     return self->section_names + section->sh_name;
 }
 
@@ -232,6 +237,7 @@ static bool append(exn_bytes_list *list, unsigned char *first, size_t size)
         list->items = grown;
         list->capacity = capacity;
     }
+    assert(list->count < list->capacity);
     list->items[list->count++] = (exn_bytes){first, size};
     return true;
 }
@@ -255,9 +261,11 @@ static bool append_rest(exn_bytes whole, const exn_bytes_list *left_out, exn_byt
     unsigned char *at = whole.first;
     unsigned char *end = whole.first + whole.size;
     bool complete = true;
+    assert(whole.size > 0 && "a section without bytes is no data");
     for (size_t i = 0; i < left_out->count && complete && at < end; i++) {
         unsigned char *first = left_out->items[i].first;
         unsigned char *behind = first + left_out->items[i].size;
+        assert((i == 0 || left_out->items[i - 1].first <= first) && "what is left out is in order");
         if (behind <= at || first >= end) {
             continue;
         }
@@ -352,6 +360,7 @@ static exn_data_status list_data(const object *self, exn_bytes_list *data)
         }
     }
     free(left_out.items);
+    assert(status != EXN_DATA_NO_MEMORY && "only the lists need memory");
     return status == EXN_DATA_KNOWN && !complete ? EXN_DATA_NO_MEMORY : status;
 }
 
@@ -361,6 +370,7 @@ static bool append_all(const exn_bytes_list *own, exn_bytes_list *data)
     for (size_t i = 0; i < own->count && complete; i++) {
         complete = append(data, own->items[i].first, own->items[i].size);
     }
+    assert(own->items != data->items && "a list is not appended to itself");
     if (data->count > 1) {
         qsort(data->items, data->count, sizeof *data->items, by_address);
     }
@@ -398,6 +408,7 @@ static exn_data_status read_program(object *self)
 {
     if (!program.known) {
         program.status = read_data(self, &program.data);
+        assert(self->is_program);
         program.known = program.status != EXN_DATA_NO_MEMORY;
     }
     return program.status;

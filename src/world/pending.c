@@ -20,6 +20,7 @@ void exn_pending_add(exn_pending *pending, exeunt_external *external, uint32_t o
     if (external->next == NULL) {
         pending->last = external;
     }
+    assert(pending->last->next == NULL && pending->last->owner >= owner && "by owner, to the last");
 }
 
 void exn_pending_remove(exn_pending *pending, exeunt_external *external)
@@ -32,6 +33,7 @@ void exn_pending_remove(exn_pending *pending, exeunt_external *external)
         place = &before->next;
     }
     *place = external->next;
+    assert((pending->last == external) == (external->next == NULL) && "the last one is at the end");
     if (pending->last == external) {
         pending->last = before;
     }

@@ -2,6 +2,7 @@
 
 #include "world/statics.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -60,6 +61,7 @@ static uint64_t differences(const exn_granule *a, const exn_granule *b)
 
 static exn_granule *kept_static(exn_snapshots *snapshots, uint32_t at)
 {
+    assert(at >= EXN_STATICS_FIRST && at - EXN_STATICS_FIRST < exn_statics_granules());
     return &snapshots->statics[at - EXN_STATICS_FIRST];
 }
 
@@ -104,6 +106,7 @@ static bool append_change(exn_snapshots *snapshots, const exn_change *change)
         snapshots->changes = grown;
         snapshots->change_capacity = capacity;
     }
+    assert(snapshots->change_count < snapshots->change_capacity);
     snapshots->changes[snapshots->change_count++] = *change;
     return true;
 }
@@ -128,6 +131,7 @@ static bool take_part(exn_snapshots *snapshots, const exn_static *part, sum *tot
         exn_change change = {live, hash_from(hash), part->at + i};
         *total += hash - hash_of(kept, part->at + i);
         exn_statics_note(part->at + i, kept, &live);
+        assert(differences(&live, kept) != 0 && "only what differs is a change");
         taken = append_change(snapshots, &change);
         exn_statics_store(part, i, *kept);
     }
@@ -141,12 +145,16 @@ static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
     sum total = sum_of(*hash);
     bool taken = true;
     keep_new_statics(snapshots);
+    assert(snapshots->statics_count == exn_statics_count());
     for (size_t i = 0; i < snapshots->statics_count && taken; i++) {
         taken = take_part(snapshots, exn_statics_part(i), &total);
     }
     size_t count = snapshots->change_count - before;
     if (count > 1) { /* parts are in the order in which they were first written to */
         qsort(snapshots->changes + before, count, sizeof *snapshots->changes, by_place);
+    }
+    for (size_t i = 1; i < count; i++) {
+        assert(snapshots->changes[before + i - 1].at < snapshots->changes[before + i].at);
     }
     *hash = hash_from(total);
     if (!taken) {
@@ -161,6 +169,7 @@ static void go_static(exn_snapshots *snapshots, exn_change *change)
     keep_new_statics(snapshots);
     const exn_static *part = exn_statics_at(change->at, &granule);
     exn_granule *kept = kept_static(snapshots, change->at);
+    assert(change->at == part->at + granule && "a place is one granule of one part");
     exn_change before = {*kept, hash_from(hash_of(kept, change->at)), change->at};
     *kept = change->granule;
     exn_statics_store(part, granule, *kept);
@@ -244,6 +253,7 @@ static exn_hash take_listed(exn_snapshots *snapshots, const exn_change *end)
     exn_change *change = snapshots->changes + snapshots->change_count;
     sum total = sum_of(snapshots->hash);
     snapshots->change_count = (size_t)(end - snapshots->changes);
+    assert(snapshots->change_count <= snapshots->change_capacity && "there was room for all");
     for (; change != end; change++) {
         exn_granule *live = granule_at(snapshots->heap, change->at);
         sum hash = hash_of(live, change->at);
@@ -263,7 +273,7 @@ static size_t high_of_both(const exn_snapshots *snapshots)
     return live > kept ? live : kept;
 }
 
-bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
+__attribute__((always_inline)) static inline bool take(exn_snapshots *snapshots, exn_hash *hash)
 {
     exn_heap *heap = snapshots->heap;
     exn_heap *kept = snapshots->kept;
@@ -278,6 +288,30 @@ bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
     listed = snapshots->list(heap, blocks, exn_heap_blocks(kept, high), listed);
     *hash = take_listed(snapshots, listed);
     return snapshots->statics == NULL || take_statics(snapshots, hash);
+}
+
+/* The hash that is kept up to date by changes is that of all of the memory. */
+static void assert_kept_hash(const exn_snapshots *snapshots)
+{
+    assert(exn_hash_equal(snapshots->hash, exn_snapshots_hash(snapshots->heap)) &&
+           "the kept hash is that of the kept state");
+    assert(exn_heap_high(snapshots->heap) == exn_heap_high(snapshots->kept));
+}
+
+/* Takes the present state, and looks whether the changes lead from the kept one to it and back. */
+__attribute__((noinline)) static bool take_and_compare(exn_snapshots *snapshots, exn_hash *hash)
+{
+    exn_hash present = exn_snapshots_hash(snapshots->heap);
+    bool taken = take(snapshots, hash);
+    assert((!taken || exn_hash_equal(present, *hash)) && "the hash of the changes is the state's");
+    assert_kept_hash(snapshots);
+    return taken;
+}
+
+bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash)
+{
+    return exn_is_sampled(&snapshots->checks) ? take_and_compare(snapshots, hash)
+                                              : take(snapshots, hash);
 }
 
 /* The granules that `size` bytes from `first` lie in. */
@@ -324,6 +358,7 @@ exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, 
 
 static void copy(exn_span to, exn_span from)
 {
+    assert(to.count == from.count && "both states have the same layout");
     if (from.count > 0) {
         memcpy(to.first, from.first, from.count * sizeof *from.first);
     }
@@ -407,6 +442,7 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
     keep_hashes(snapshots, bookkeeping);
     keep_hashes(snapshots, blocks);
     snapshots->hash = exn_snapshots_hash(heap);
+    assert(exn_heap_high(snapshots->kept) == high && "the image has the layout of the heap");
     if (!open_statics(snapshots)) {
         exn_snapshots_close(snapshots);
         return false;
@@ -416,6 +452,7 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
 
 void exn_snapshots_close(exn_snapshots *snapshots)
 {
+    assert(snapshots->change_count <= snapshots->change_capacity);
     exn_heap_shadow_free(snapshots->kept);
     exn_heap_shadow_free(snapshots->hashes);
     free(snapshots->changes);

@@ -7,6 +7,7 @@
 #ifndef EXN_WORLD_SNAPSHOT_H
 #define EXN_WORLD_SNAPSHOT_H
 
+#include "base/sampler.h"
 #include "world/change.h"
 #include "world/compare.h"
 #include "world/heap.h"
@@ -23,6 +24,7 @@ typedef struct exn_snapshots {
     size_t statics_count; /* so many of their parts are in the image */
     exn_hash hash;        /* its hash */
     exn_list_fn *list;    /* the best one for this processor */
+    exn_sampler checks;   /* states that are compared with their hash from scratch */
     exn_change *changes;  /* a stack: the last ones that were taken are the first to be dropped */
     size_t change_count, change_capacity;
 } exn_snapshots;

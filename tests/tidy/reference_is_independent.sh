@@ -6,7 +6,7 @@ set -eu
 compiler=$1
 cd "$2"
 
-for source in src/contract/oracle.c src/contract/contexts.c src/contract/view_update.c \
+for source in src/contract/oracle.c src/contract/contexts.c src/contract/view_*.c \
     src/contract/invariants.c src/contract/rules/*.c; do
     included=$("$compiler" -std=c11 -D_GNU_SOURCE= -Isrc -Iinclude -MM "$source")
     if printf '%s\n' "$included" | grep -E 'src/core/|exeunt/(stack|pool|scope|exeunt)\.h'; then

@@ -2,6 +2,8 @@
  * timers that count by what it sees at the border; a scope that shows its own must agree. */
 #include "contract/rules/monitor.h"
 
+#include <assert.h>
+
 /* Whether nothing is left of what a deadline covers: the enters and the body (C6). */
 static bool is_covered_no_more(const exn_scope_view *scope)
 {
@@ -59,6 +61,7 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
                               "%s lets its deadline run on though enters and body are over",
                               scope->is->name);
         }
+        assert(scope->deadline_started || !scope->deadline_stopped);
         bool asked = scope->cancel || scope->expired;
         if (asked && scope->unwinding && scope->exiting > 0 && !scope->grace_started) {
             return exn_broken(breach, EXN_NONE, "%s does not start its grace time",

@@ -1,0 +1,31 @@
+/* Which of many moments are looked at thoroughly, where all would cost too much: the first ones,
+ * then fewer and fewer, then one in EXN_SAMPLED_ONE_IN. No clock and no randomness takes part, so a
+ * program looks at the same moments each time. */
+#ifndef EXN_BASE_SAMPLER_H
+#define EXN_BASE_SAMPLER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { EXN_SAMPLED_ONE_IN = 1024 };
+
+/* All zero: no moment has come yet. */
+typedef struct exn_sampler {
+    uint32_t skipped_next; /* so many moments are passed over before the next one */
+    uint32_t interval;
+} exn_sampler;
+
+/* Not inlined: it is rare. */
+bool exn_sampler_take(exn_sampler *sampler);
+
+/* Whether this moment is one of them. */
+static inline bool exn_is_sampled(exn_sampler *sampler)
+{
+    if (sampler->skipped_next > 0) {
+        sampler->skipped_next -= 1;
+        return false;
+    }
+    return exn_sampler_take(sampler);
+}
+
+#endif

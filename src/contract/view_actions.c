@@ -1,0 +1,87 @@
+/* What the view learns without an event of a trace: actions on a scope, and its timers. */
+#include "contract/view_update.h"
+
+#include <assert.h>
+
+void exn_view_enter(exn_view *view, uint32_t member, bool asked)
+{
+    view->members[member].by_action = asked && !view->facts[member].dynamic;
+}
+
+static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
+{
+    uint32_t *link = &scope->first;
+    while (*link != EXN_NONE) {
+        assert(*link != member && "a member stands in a list once");
+        link = &view->places[*link].sibling;
+    }
+    *link = member;
+    view->places[member].sibling = EXN_NONE;
+}
+
+void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
+{
+    exn_scope_view *from = &view->scopes[from_index];
+    exn_scope_view *to = &view->scopes[to_index];
+    assert(from != to && from->is->kind == EXEUNT_KIND_STACK && to->is->kind == EXEUNT_KIND_STACK);
+    uint32_t *link = &from->first;
+    while (*link != EXN_NONE) {
+        uint32_t moved = *link;
+        if (view->members[moved].status != EXN_HELD) {
+            link = &view->places[moved].sibling;
+            continue;
+        }
+        *link = view->places[moved].sibling;
+        view->places[moved].holder = to_index;
+        append_sibling(view, to, moved);
+    }
+    uint32_t *bottom = &from->top;
+    while (*bottom != EXN_NONE) {
+        bottom = &view->links[*bottom].below;
+    }
+    assert((from->top != EXN_NONE) == (from->held > 0) && "all that is held is moved");
+    *bottom = to->top;
+    to->top = from->top;
+    to->held += from->held;
+    from->top = EXN_NONE;
+    from->held = 0;
+    exn_view_mark_dirty(view);
+}
+
+bool exn_view_close(exn_view *view, uint32_t index)
+{
+    exn_scope_view *scope = &view->scopes[index];
+    if (scope->closing || scope->unwinding || scope->body > EXN_BODY_IS_IN_FLIGHT) {
+        return false;
+    }
+    assert(!scope->rollback && "nothing exits yet");
+    scope->closing = true;
+    scope->stopped = scope->cancel || scope->expired;
+    exn_view_set_enters_due(view, index, true);
+    exn_view_mark_dirty(view);
+    return true;
+}
+
+void exn_view_stay_open(exn_view *view, uint32_t index)
+{
+    assert(view->scopes[index].closing && !view->scopes[index].unwinding);
+    view->scopes[index].closing = false;
+    exn_view_set_enters_due(view, index, false);
+    exn_view_mark_dirty(view);
+}
+
+void exn_view_expire(exn_view *view, uint32_t index)
+{
+    assert(!view->scopes[index].expired && "a deadline ends once");
+    view->scopes[index].expired = true;
+    exn_view_mark_dirty(view);
+}
+
+void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
+{
+    exn_scope_view *scope = &view->scopes[index];
+    scope->deadline_started = scope->deadline_started || clock == EXEUNT_CLOCK_DEADLINE_START;
+    scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_CLOCK_DEADLINE_STOP;
+    scope->grace_started = scope->grace_started || clock == EXEUNT_CLOCK_GRACE_START;
+    exn_view_mark_dirty(view);
+}

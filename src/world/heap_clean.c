@@ -1,0 +1,134 @@
+/* Free memory: out of reach while code under test runs, looked through afterwards, zero again.
+ *
+ * heap.h promises that whoever touches it is found. */
+#include "world/heap_layout.h"
+
+#include <assert.h>
+
+/* It costs nothing where nothing was freed far away, and no tool looks on. */
+void exn_heap_give(exn_heap *heap, size_t from, size_t end)
+{
+    assert(heap->aside.out_of_reach && from < end && "what is within reach need not come back");
+    if (end > heap->aside.looked_at) {
+        exn_pages_open(exn_page_of(larger(from, heap->aside.looked_at)), exn_page_behind(end));
+    }
+    exn_tools_allow(&heap->granules[from], &heap->granules[end]);
+}
+
+/* Closes the pages that lie, at least in part, between `from` and `end`, if all of them is free. */
+static void close_pages(exn_heap *heap, size_t from, size_t end)
+{
+    size_t free_end = end_of_free(heap);
+    size_t gap = larger(end_of_used(heap, from), heap->aside.looked_at);
+    size_t behind = next_that_is(heap, true, end, free_end);
+    assert(from < end && gap <= larger(from, heap->aside.looked_at) && "what is used stays open");
+    exn_pages_close((char *)heap->granules, larger(exn_page_behind(gap), exn_page_of(from)),
+                    smaller(exn_page_of(behind), exn_page_behind(end)));
+}
+
+void exn_heap_take_away(exn_heap *heap, size_t from, size_t end)
+{
+    assert(heap->aside.guarded && !is_used(heap, from) && "only what is free goes out of reach");
+    heap->aside.out_of_reach = true;
+    exn_tools_forbid(&heap->granules[from], &heap->granules[end]);
+    if (end > heap->aside.looked_at) {
+        close_pages(heap, from, end);
+    }
+}
+
+EXN_READS_FREE static bool is_zero(const exn_heap *heap, size_t from, size_t end)
+{
+    uint64_t any = 0;
+    for (size_t i = from; i < end; i++) {
+        any |= heap->granules[i].words[0] | heap->granules[i].words[1];
+    }
+    return any == 0;
+}
+
+static bool clean_part(exn_heap *heap, size_t from, size_t end)
+{
+    if (is_zero(heap, from, end)) {
+        return false;
+    }
+    exn_tools_allow(&heap->granules[from], &heap->granules[end]);
+    zero(heap, from, end);
+    if (heap->aside.guarded) {
+        exn_tools_forbid(&heap->granules[from], &heap->granules[end]);
+    }
+    return true;
+}
+
+/* Takes all that is free out of reach: by pages, behind `looked_at`, and of the tools. */
+__attribute__((noinline)) static void take_all_away(exn_heap *heap)
+{
+    heap->aside.out_of_reach = true;
+    size_t end = end_of_free(heap);
+    assert(heap->aside.guarded && "outside of a guard all is within reach");
+    assert(heap->low <= heap->high);
+    for (size_t at = heap->low; at < end;) {
+        size_t from = next_that_is(heap, false, at, end);
+        at = next_that_is(heap, true, from, end);
+        exn_tools_forbid(&heap->granules[from], &heap->granules[at]);
+        exn_pages_close((char *)heap->granules,
+                        exn_page_behind(larger(from, heap->aside.looked_at)), exn_page_of(at));
+    }
+}
+
+/* What is free without a gap; who touches closed pages is known already. */
+static bool clean_gap(exn_heap *heap, size_t from, size_t end)
+{
+    size_t at = smaller(end, larger(from, heap->aside.looked_at));
+    bool found = clean_part(heap, from, at);
+    while (at < end) {
+        size_t next = smaller(end, (exn_page_of(at) + 1) * PAGE_GRANULES);
+        found = (!exn_page_is_closed(exn_page_of(at)) && clean_part(heap, at, next)) || found;
+        at = next;
+    }
+    return found;
+}
+
+/* Not inlined: that there is anything to look at is rare. */
+__attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
+{
+    bool found = false;
+    exn_tools_ignore();
+    for (size_t at = heap->low; at < end;) {
+        size_t from = next_that_is(heap, false, at, end);
+        at = next_that_is(heap, true, from, end);
+        found = clean_gap(heap, from, at) || found;
+    }
+    exn_tools_mind();
+    size_t page, pages_end;
+    if (exn_pages_touched(&page, &pages_end)) {
+        found = true;
+        exn_tools_allow(&heap->granules[end], &heap->granules[pages_end * PAGE_GRANULES]);
+        assert(page < pages_end && "who touches a page touches a whole one");
+        zero(heap, larger(end, page * PAGE_GRANULES), pages_end * PAGE_GRANULES);
+        take_all_away(heap);
+    }
+    return found;
+}
+
+bool exn_heap_clean(exn_heap *heap)
+{
+    size_t end = larger(heap->high, heap->aside.ever_used);
+    return heap->low < end && clean(heap, end);
+}
+
+void exn_heap_guard(exn_heap *heap)
+{
+    heap->aside.guarded = true;
+    if (larger(heap->high, heap->aside.ever_used) > heap->aside.looked_at || exn_tools_look_on) {
+        take_all_away(heap);
+    }
+}
+
+void exn_heap_unguard(exn_heap *heap)
+{
+    heap->aside.guarded = false;
+    if (heap->aside.out_of_reach) {
+        heap->aside.out_of_reach = false;
+        exn_pages_open_all();
+        exn_tools_allow(heap->granules, &heap->granules[end_of_free(heap)]);
+    }
+}
