@@ -17,7 +17,7 @@ bool exn_grow(void *array, size_t *capacity, size_t wanted, size_t size)
     if (grown > SIZE_MAX / size) {
         return false;
     }
-    void *memory; /* copied, since the pointer may be of any type */
+    void *memory; /* copied, because the pointer may have any type */
     memcpy(&memory, array, sizeof memory);
     memory = realloc(memory, grown * size);
     if (memory == NULL) {

@@ -1,4 +1,4 @@
-/* Which of many moments are looked at thoroughly: sampler.h. */
+/* The slow path of the sampler: a moment is selected. */
 #include "base/sampler.h"
 
 #include <assert.h>

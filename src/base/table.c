@@ -1,4 +1,4 @@
-/* How a table grows: to twice the places, of which at most half are taken. */
+/* How a table grows: to twice as many places, of which at most half are taken. */
 #include "base/table.h"
 
 #include <stdlib.h>

@@ -50,7 +50,7 @@ Test(grow, changes_nothing_where_there_is_no_memory)
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
-/* Items of which two hundred have each hash. */
+/* Two hundred items share each hash. */
 static uint64_t hash_of(const void *items, uint32_t number)
 {
     return ((const uint32_t *)items)[number] / 200;
