@@ -32,6 +32,7 @@ bool exn_body_goes_on(const exn_stage *stage)
 
 bool exn_own_body_open(exn_stage *stage)
 {
+    assert(stage->own_body == NULL);
     if (stage->run->options.body == NULL) {
         return true;
     }
@@ -63,6 +64,7 @@ void exn_own_body_create(exn_stage *stage)
 /* What is written to free memory in here is the body's, and what was before it the scope's. */
 static void call(exn_stage *stage, void (*function)(void *body))
 {
+    assert(stage->own_body->self != NULL && "it was created");
     exn_probe_look(&stage->probe, EXN_NONE);
     function(stage->own_body->self);
     exn_probe_look(&stage->probe, EXN_BODY);
@@ -212,6 +214,7 @@ static void entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
     exn_own_enter asked = stage->own_body->asked;
+    assert(asked.settled != NULL && "it has asked for an enter");
     stage->now->body.waits = false;
     if (is_in_flight(stage)) {
         exn_record_answer_to_body(stage, stage->own_body->asked.member, error);

@@ -50,6 +50,8 @@ static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool 
     list(run, border, choice, first_goes_unsaid);
     exn_enabled_limit(stage);
     const exn_delivery *chosen = exn_enabled_choose(stage);
+    assert(chosen->border == border && chosen->inside_call && "it is of this choice");
+    assert(chosen->result < choice->result_count);
     unsigned result = chosen->result;
     run->current.faults += chosen->fault ? 1 : 0;
     exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);

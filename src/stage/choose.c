@@ -8,6 +8,8 @@
 #include "stage/script.h"
 #include "stage/script_extras.h"
 
+#include <assert.h>
+
 /* --- limits --- */
 
 static bool is_request(const exn_delivery *delivery)
@@ -31,6 +33,7 @@ static bool has_plain(const exn_run *run, uint32_t member)
 /* Whether search may follow a request now; what the schedule alone wants is no search. */
 static bool allows_request(exn_run *run, const exn_delivery *request)
 {
+    assert(is_request(request) || request->at_once);
     bool spent = run->current.cancels >= run->options.cancels_limit && !run->options.no_limits &&
                  !request->extra;
     run->totals.cut = run->totals.cut || spent;
@@ -73,6 +76,7 @@ static bool keep_allowed(exn_stage *stage)
             run->enabled.items[kept++] = run->enabled.items[i];
         }
     }
+    assert(kept <= run->enabled.count);
     run->enabled.count = kept > 0 ? kept : run->enabled.count;
     return kept > 0;
 }
@@ -91,6 +95,7 @@ static void keep_scripted(exn_stage *stage)
  */
 void exn_enabled_limit(exn_stage *stage)
 {
+    assert(stage->run->enabled.count > 0 && "a run that goes on has something to choose from");
     if (exn_script_active(stage)) {
         exn_script_extras(stage);
         keep_scripted(stage);
@@ -110,8 +115,10 @@ void exn_enabled_open(exn_stage *stage)
 const exn_delivery *exn_enabled_choose(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    exn_delivery *chosen =
-        &run->enabled.items[exn_tape_choose(&run->tape, run->enabled.count, run->enabled.allowed)];
+    assert(run->enabled.count > 0);
+    uint32_t place = exn_tape_choose(&run->tape, run->enabled.count, run->enabled.allowed);
+    assert(place < run->enabled.count && "what is chosen is in the list");
+    exn_delivery *chosen = &run->enabled.items[place];
     chosen->numbered = run->enabled.count >= 2;
     if (exn_script_active(stage)) {
         exn_script_take(stage, chosen);
@@ -122,6 +129,7 @@ const exn_delivery *exn_enabled_choose(exn_stage *stage)
 
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
 {
+    assert(exn_actor_of(stage, member)->at_work && "it is inside the call that began it");
     exn_run *run = stage->run;
     exn_enabled_clear(run);
     const exn_plan *plan = exn_operation_of(stage, member)->plan;
@@ -135,7 +143,9 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
         run->enabled.items[i].inside_call = true;
     }
     exn_enabled_limit(stage);
-    return exn_enabled_choose(stage)->ending;
+    const exn_alternative *ending = exn_enabled_choose(stage)->ending;
+    assert(ending != NULL && "only results are listed inside a call");
+    return ending;
 }
 
 /* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two
@@ -158,6 +168,7 @@ bool exn_cancels_now(exn_stage *stage)
     bool allowed[2] = {true, allows_request(run, &cancel)};
     bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
     if (cancels) {
+        assert(!stage->probe.view.scopes[0].closed && "nobody cancels what has closed");
         exn_script_take(stage, &cancel);
         exn_enabled_remember(run, &cancel);
     } else {

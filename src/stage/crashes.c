@@ -10,6 +10,7 @@
 
 #include <exeunt/implementation.h>
 
+#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,7 @@ static void on_crash(int number, siginfo_t *info, void *context)
 
 void exn_crashes_catch(exn_run *run)
 {
+    assert(caught.run == NULL && "one run in a process");
     struct sigaction action = {.sa_sigaction = on_crash,
                                .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
     sigemptyset(&action.sa_mask);

@@ -5,6 +5,8 @@
 #include "contract/view_update.h"
 #include "stage/stage_scopes.h"
 
+#include <assert.h>
+
 bool exn_has_timers(const exn_node *node)
 {
     return node->has_deadline || node->has_grace;
@@ -28,6 +30,7 @@ static const exn_node *node_of(const exn_stage *stage, uint32_t scope)
 static void start(exn_stage *stage, exn_timer *timer, exn_timer_purpose purpose, uint32_t scope,
                   uint64_t wait_ms)
 {
+    assert(stage->scopes[scope].timers != NULL && "it was given room");
     timer->purpose = purpose;
     timer->index = scope;
     exn_timer_start(stage->probe.world, timer, wait_ms);
@@ -122,6 +125,8 @@ void exn_deadlines_notice(exn_stage *stage, const exn_event *event)
 
 void exn_deadline_fire(exn_stage *stage, const exn_timer *timer)
 {
+    assert(timer->purpose == EXN_TIMER_DEADLINE || timer->purpose == EXN_TIMER_GRACE);
+    assert(!stage->probe.view.scopes[timer->index].closed && "what has closed has no timers");
     exeunt_border *border = &stage->probe.borders[timer->index];
     if (timer->purpose == EXN_TIMER_DEADLINE) {
         stage->run->current.faults += 1;

@@ -3,10 +3,12 @@
 
 #include "stage/leave.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 void exn_enabled_grow(exn_run *run)
 {
+    assert(run->enabled.count == run->enabled.capacity && "it grows where it is full");
     uint32_t capacity = run->enabled.capacity == 0 ? 64 : run->enabled.capacity * 2;
     exn_delivery *moment = realloc(run->enabled.items, capacity * sizeof *moment);
     run->enabled.items = moment != NULL ? moment : run->enabled.items;
@@ -26,6 +28,7 @@ void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
         if (delivered == NULL) {
             exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
         }
+        assert(capacity > run->delivered.count && "there is room for one more");
         run->delivered.items = delivered;
         run->delivered.capacity = capacity;
     }

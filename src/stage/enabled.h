@@ -18,7 +18,7 @@ static inline exn_delivery *exn_enabled_add(exn_run *run, exn_delivery_kind kind
     }
     run->enabled.allowed[run->enabled.count] = true;
     exn_delivery *delivery = &run->enabled.items[run->enabled.count++];
-    delivery->ending = ending; /* field by field: it is the innermost loop of a search */
+    delivery->ending = ending; /* each field in order: it is the innermost loop of a search */
     delivery->action = NULL;
     delivery->words = NULL;
     delivery->kind = kind;
@@ -27,6 +27,7 @@ static inline exn_delivery *exn_enabled_add(exn_run *run, exn_delivery_kind kind
     delivery->inside_call = false;
     delivery->extra = false;
     delivery->fault = false;
+    delivery->numbered = false;
     delivery->goes_unsaid = false;
     delivery->is_private = false;
     delivery->result = 0;

@@ -11,6 +11,7 @@
 #include "stage/leave.h"
 #include "stage/requests.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ typedef enum late {
 /* The place of a state: of its landmark, or, 0, of the one that it would get. */
 static uint32_t *find(const exn_landmarks *marks, exn_hash hash)
 {
+    assert(marks->count < marks->capacity * 2 && "one place is free, where looking ends");
     size_t mask = marks->capacity * 2 - 1;
     size_t at = (size_t)hash.low & mask;
     while (marks->places[at] != 0 &&
@@ -126,6 +128,7 @@ bool exn_endless_may_go_on(const exn_run *run)
  * but that it was asked to stop. */
 static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
 {
+    assert(since <= stage->run->recorder.trace_count && "the trace reaches there");
     const exn_recorder *recorder = &stage->run->recorder;
     bool came = false;
     for (size_t i = since; i < recorder->trace_count; i++) {
@@ -229,6 +232,7 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
 
 static void end_endless(exn_stage *stage, uint32_t who, exn_round round)
 {
+    assert((!round.goes_round || round.first_step < stage->run->current.steps) && "it has gone on");
     exn_demand_requests(stage);
     exn_event endless = {.kind = EXN_ENDLESS, .scope = 0, .member = who, .round = round};
     exn_record_event(&stage->run->recorder, &stage->probe.view, &endless);
@@ -236,6 +240,7 @@ static void end_endless(exn_stage *stage, uint32_t who, exn_round round)
 
 void exn_endless_by_length(exn_stage *stage)
 {
+    assert(stage->run->current.steps >= stage->run->options.steps_max);
     const exn_run *run = stage->run;
     bool is_known = run->current.is_whole || run->options.counts_steps;
     end_endless(stage, is_known ? who_goes_on(stage, BY_LENGTH) : EXN_NONE,
@@ -244,6 +249,7 @@ void exn_endless_by_length(exn_stage *stage)
 
 void exn_endless_by_loop(exn_stage *stage)
 {
+    assert(stage->run->current.is_whole && "a part does not know where it was");
     exn_run *run = stage->run;
     exn_landmarks *marks = landmarks_of(run);
     exn_heap_unguard(stage->probe.world->heap); /* what is free counts, too */

@@ -81,6 +81,7 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 /* It is no longer waited for. */
 static void stop_waiting(exeunt_external *external)
 {
+    assert(external->border != NULL && external->owner == external->border->member);
     exeunt_border *border = external->border;
     exn_pending_remove(&border->probe->view.holdings->pending, external);
     external->border = NULL;
@@ -149,6 +150,8 @@ static void convict(void *context)
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
+    assert(external->border != NULL && external->owner == delivery->member && "it is waited for");
+    assert(delivery->result < results_of(external));
     stage->run->current.faults += delivery->fault ? 1 : 0;
     exn_record_word(stage->probe.recorder, delivery->member, delivery->words);
     bool was_at_work = exn_arrival_begins(stage, delivery->member);

@@ -6,6 +6,7 @@
 #include "stage/members.h"
 #include "stage/script.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static void destroy_subjects(exn_stage *stage)
@@ -51,6 +52,7 @@ static void end_world(exn_stage *stage)
 /* Nothing is open any more: the world ends, and the run with it. */
 void exn_finish(exn_stage *stage)
 {
+    assert(stage->now->open_scopes == 0 && "every scope has closed");
     exn_run *run = stage->run;
     if (!exn_script_done(stage) && !exn_script_depart(stage)) {
         exn_script_lost(stage);

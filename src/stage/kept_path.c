@@ -1,6 +1,8 @@
 /* What lies outside the world and decides the rest of a run, as far as it does. */
 #include "stage/kept_path.h"
 
+#include <assert.h>
+
 void exn_path_keep(exn_stage *stage)
 {
     const exn_run *run = stage->run;
@@ -26,6 +28,7 @@ void exn_path_recall(exn_stage *stage)
     exn_recorder *recorder = &stage->run->recorder;
     const exn_kept_closing *kept = stage->kept_closing;
     if (kept != NULL && kept->closed) {
+        assert(stage->now->open_scopes > 0 && "others are still to close");
         exn_closing_copy(&recorder->closing, &kept->closing);
         recorder->closed = true;
     }

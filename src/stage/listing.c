@@ -10,6 +10,8 @@
 #include "stage/requests.h"
 #include "stage/stage_scopes.h"
 
+#include <assert.h>
+
 /* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
  */
 static void list_time(exn_stage *stage)
@@ -23,6 +25,7 @@ static void list_time(exn_stage *stage)
         return;
     }
     exn_delivery *delivery = exn_enabled_add(stage->run, EXN_DELIVER_TIME, EXN_NONE, NULL);
+    assert(timer->armed && "the next timer runs");
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 

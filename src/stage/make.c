@@ -7,6 +7,8 @@
 #include "stage/state.h"
 #include "world/malloced.h"
 
+#include <assert.h>
+
 exeunt_manager exn_not_made; /* its address is all that it is for */
 
 static _Noreturn void leave_none_made(exn_run *run, const char *name, const char *returned)
@@ -43,6 +45,7 @@ static void look_where_it_lies(exn_run *run, const void *made, const char *name)
 
 void exn_make_subject(exn_run *run, uint32_t scope)
 {
+    assert(run->stage->probe.borders[scope].subject == NULL && "each is made once");
     exn_stage *stage = run->stage;
     exeunt_border *border = &stage->probe.borders[scope];
     const char *name = exn_scope_name(&stage->probe.view, scope);

@@ -4,6 +4,8 @@
 #include "stage/stage.h"
 #include "stage/stage_scopes.h"
 
+#include <assert.h>
+
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
@@ -26,6 +28,7 @@ uint32_t exn_scope_of_node(const exn_stage *stage, exn_node_id node)
 
 exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope)
 {
+    assert(member == EXN_BODY || member == EXN_NONE || member < stage->probe.view.member_count);
     return member == EXN_BODY   ? EXN_NODE_BODY
            : member == EXN_NONE ? stage->scopes[scope].node
                                 : stage->member_plans[member].node;
@@ -40,11 +43,15 @@ bool exn_run_has(const exn_run *run, uint32_t member)
 size_t exn_live(const exn_stage *stage)
 {
     const exn_holdings *holdings = stage->probe.view.holdings;
-    return exn_heap_live(stage->probe.world->heap) - (holdings != NULL ? holdings->heap_bytes : 0);
+    size_t live = exn_heap_live(stage->probe.world->heap);
+    size_t of_managers = holdings != NULL ? holdings->heap_bytes : 0;
+    assert(of_managers <= live && "what managers hold is in use");
+    return live - of_managers;
 }
 
 bool exn_may_be_asked(const exn_stage *stage, uint32_t member)
 {
+    assert(member < stage->probe.view.member_count && "the world asks members alone");
     const exn_member_view *seen = &stage->probe.view.members[member];
     bool in_flight = seen->status == EXN_EXITING || (seen->status == EXN_ENTERING && seen->asked);
     return in_flight && stage->probe.view.facts[member].inside == EXN_NONE;

@@ -2,6 +2,8 @@
  * to blame (M2); so their order is part of the state, but only where something can hang. */
 #include "stage/oldest_in_flight.h"
 
+#include <assert.h>
+
 static bool may_hang(const exn_plan *plan)
 {
     for (size_t i = 0; i < plan->alternative_count; i++) {
@@ -46,6 +48,7 @@ void exn_ages_notice(exn_stage *stage, const exn_event *event)
     bool begins = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS;
     bool is_scope = stage->probe.view.facts[event->member].inside != EXN_NONE;
     if (begins && !is_scope) {
+        assert(stage->now->age_count < stage->probe.view.member_count && "each is there once");
         stage->ages[stage->now->age_count++] = event->member;
     }
 }

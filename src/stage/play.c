@@ -9,6 +9,8 @@
 #include "stage/played_body.h"
 #include "stage/requests.h"
 
+#include <assert.h>
+
 static void play_enter(void *context, uint32_t member)
 {
     exn_stage *stage = context;
@@ -25,6 +27,7 @@ static void play_exit(void *context, uint32_t member, exn_error_id cause)
 static void play_cancel(void *context, uint32_t member)
 {
     exn_stage *stage = context;
+    assert(stage->actors[member].at_work && "only what is in flight is asked to stop");
     stage->actors[member].asked = true;
     exn_operation_mark_hang(stage,
                             member); /* so far it has not settled, and now it may no longer hang */
@@ -60,6 +63,7 @@ static void play_closing(void *context, uint32_t scope)
 static void play_close(void *context, uint32_t scope)
 {
     exn_stage *stage = context;
+    assert(stage->now->open_scopes > 0 && "a scope closes once");
     stage->now->open_scopes -= 1;
     uint32_t count = scope == 0 && stage->moved_to != NULL ? stage->probe.view.scope_count : 0;
     for (uint32_t i = 1; i < count; i++) {

@@ -7,6 +7,8 @@
 #include "stage/operations.h"
 #include "stage/scope_calls.h"
 
+#include <assert.h>
+
 static void end_by_enter(exn_stage *stage, const exeunt_error *error)
 {
     bool canceled = exn_probe_identify(&stage->probe, error) == exn_id(EXN_ID_CANCELED, 0);
@@ -25,6 +27,7 @@ static void body_entered(void *context, const exeunt_error *error)
         return;
     }
     const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
+    assert(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
     exn_record_answer_to_body(stage, exn_member_of_node(stage, asked->node), error);
     if (error != NULL) {
         end_by_enter(stage, error);
@@ -56,12 +59,14 @@ static void go_on(exn_stage *stage)
 
 void exn_played_body_begin(exn_stage *stage)
 {
+    assert(!stage->now->body.waits && !stage->now->body.acts);
     exn_actor_start_body(stage);
     go_on(stage);
 }
 
 void exn_played_body_cancel(exn_stage *stage)
 {
+    assert(stage->own_body == NULL && "one in C is asked itself");
     stage->now->body.asked = true;
     exn_operation_mark_hang(stage, EXN_BODY);
 }

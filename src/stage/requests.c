@@ -10,6 +10,8 @@
 #include "stage/stage.h"
 #include "stage/tested.h"
 
+#include <assert.h>
+
 /* --- operations --- */
 
 void exn_requests_list(exn_stage *stage)
@@ -23,6 +25,7 @@ void exn_requests_list(exn_stage *stage)
 
 void exn_requests_deliver(exn_stage *stage, uint32_t member)
 {
+    assert(exn_may_be_asked(stage, member) && "it is in flight");
     stage->run->current.cancels += 1;
     exn_mark_tested(stage->run, stage->run->scenario->asking_number);
     exn_probe_ask(&stage->probe, member);
@@ -42,6 +45,7 @@ void exn_demand_requests(exn_stage *stage)
         stage->now->open_scopes = 0; /* the run is over: nothing is possible any more */
         exn_script_lost(stage);
     }
+    assert(run->current.doubted_count == 0);
     exn_leave(run, EXN_RUN_UNASKED);
 }
 

@@ -83,7 +83,8 @@ typedef struct exn_run {
     const exn_delivery *chosen; /* what the step begins with */
     exn_enabled enabled;
     exn_deliveries delivered;
-    exn_landmarks *landmarks; /* endless.c; NULL: it looks for no loop */
+    uint32_t moments_looked_at, moments_unlooked; /* sound.c: so far, and before it looks again */
+    exn_landmarks *landmarks;                     /* endless.c; NULL: it looks for no loop */
 } exn_run;
 
 #endif

@@ -6,6 +6,8 @@
 #include "stage/expect.h"
 #include "stage/members.h"
 
+#include <assert.h>
+
 static void nobody_waits(void *context, const exeunt_error *error)
 {
     (void)context;
@@ -14,6 +16,7 @@ static void nobody_waits(void *context, const exeunt_error *error)
 
 static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
 {
+    assert(member != EXN_NONE && "the plan of an enter names a member");
     bool by_body = settled != NULL;
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
@@ -31,6 +34,7 @@ static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
 
 static int push(exn_stage *stage, uint32_t member, bool callback)
 {
+    assert(member != EXN_NONE);
     exeunt_border *border = &stage->probe.borders[0];
     exeunt_manager *outer = &stage->probe.outer[member];
     int refused = callback ? border->implementation->callback(border->subject, outer)
@@ -49,6 +53,7 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
 static int move(exn_stage *stage, exn_node_id node)
 {
     uint32_t to = exn_scope_of_node(stage, node);
+    assert(to != EXN_NONE && to > 0 && stage->moved_to != NULL && "a scope beside the outermost");
     exeunt_border *from = &stage->probe.borders[0];
     int refused = from->implementation->move(from->subject, stage->probe.borders[to].subject);
     if (refused == 0) {
@@ -120,6 +125,7 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
 
 void exn_record_answer_to_body(exn_stage *stage, uint32_t member, const exeunt_error *error)
 {
+    assert(member < stage->probe.view.member_count && "it is of an enter");
     exn_event told = {.kind = EXN_TELLS_ENTER,
                       .scope = 0,
                       .member = member,

@@ -7,6 +7,8 @@
 #include "stage/script_items.h"
 #include "stage/stage_scopes.h"
 
+#include <assert.h>
+
 /* Whether an outcome belongs to the operation that this actor plays now. */
 static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending ending)
 {
@@ -46,6 +48,7 @@ static bool breaks_what_is_kept(const exn_stage *stage, const exn_item *item,
 static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call,
                            uint32_t member)
 {
+    assert(item->kind == EXN_ITEM_SETTLES && "only a result can be undeclared");
     const exn_actor *actor = exn_actor_of(stage, member);
     const exn_plan *plan = exn_operation_of(stage, member)->plan;
     bool at_any_time = item->ending.ending == EXN_ENDS_STOPS || actor->asked;
@@ -63,6 +66,7 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
 /* A schedule may ask any number of times (M6). */
 static void add_asking(exn_stage *stage, const exn_item *item)
 {
+    assert(item->kind == EXN_ITEM_ASK);
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (stage->member_plans[i].node == item->node && exn_may_be_asked(stage, i)) {
             exn_enabled_add(stage->run, EXN_DELIVER_ASK, i, NULL)->extra = true;

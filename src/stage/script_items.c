@@ -3,6 +3,7 @@
 
 #include "stage/members.h"
 
+#include <assert.h>
 #include <string.h>
 
 bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t member)
@@ -23,6 +24,7 @@ static bool same_breach(exn_ending ending, exn_ending wanted)
 static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
                         const exn_alternative *wanted)
 {
+    assert(delivery->ending != NULL);
     const exn_alternative *ending = delivery->ending;
     bool is_exit = delivery->member != EXN_BODY && stage->actors[delivery->member].is_exit;
     if (ending == wanted) {
@@ -48,6 +50,7 @@ static bool comes(const exn_delivery *delivery, const char *word)
 
 static exn_node_id speaker_of(const exn_stage *stage, const exn_delivery *delivery)
 {
+    assert(delivery->kind == EXN_DELIVER_EXTERNAL);
     uint32_t scope = delivery->member == EXN_NONE ? delivery->border->scope : EXN_NONE;
     return exn_speaker(stage, delivery->member, scope);
 }

@@ -15,6 +15,8 @@
 #include "stage/stage_scopes.h"
 #include "stage/timers.h"
 
+#include <assert.h>
+
 static void end_step(exn_stage *stage)
 {
     exn_probe_look(&stage->probe, EXN_NONE);
@@ -44,11 +46,13 @@ static void run_callbacks(exn_stage *stage)
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
 {
     exn_timer *timer = exn_world_pass_time(stage->probe.world);
+    assert(timer != NULL && "time passes to a timer");
     bool is_own = timer->purpose == EXN_OWN_TIMER;
     exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, is_own ? timer->index : EXN_NONE);
     if (is_own) {
         exn_own_timer_fire(stage, timer);
     } else if (timer->purpose == EXN_TIMER_OPERATION) {
+        assert(timer->index == delivery->member && delivery->ending != NULL);
         exn_actor_settle(stage, delivery->member, delivery->ending);
     } else {
         exn_deadline_fire(stage, timer);
@@ -73,6 +77,7 @@ static void count_hang(exn_stage *stage, uint32_t member)
 /* Nothing more comes: the run ends at what is missing. */
 static void get_stuck(exn_stage *stage)
 {
+    assert(stage->probe.world->ready_first == NULL && stage->probe.world->timers == NULL);
     exn_demand_requests(stage);
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
         count_hang(stage, i);
@@ -105,6 +110,7 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         exn_external_deliver(stage, delivery);
         break;
     default:
+        assert(delivery->kind == EXN_DELIVER_NOTHING);
         get_stuck(stage);
         break;
     }
@@ -113,6 +119,8 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
 /* From before the start to the first moment at which the world waits. */
 void exn_step_begin(exn_stage *stage)
 {
+    assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
+    assert(stage->is_made && "no run begins before all is there");
     exn_run *run = stage->run;
     exeunt_border *border = &stage->probe.borders[0];
     while (exn_cancels_now(stage)) {

@@ -45,6 +45,7 @@ void exn_own_timer_fire(exn_stage *stage, exn_timer *place)
 {
     exeunt_timer *timer = exn_timer_at(place);
     uint32_t member = place->index;
+    assert(timer->border != NULL && timer->border->member == member && !place->armed);
     bool was_at_work = exn_arrival_begins(stage, member);
     let_go(timer);
     timer->fire(timer);
