@@ -100,6 +100,6 @@ END {
             for (k = 1; k <= found; k++)
                 line = line (k == 1 ? "  and " : ", ") single_names[k]
             split("", also)
-            print height "  " (line == "" ? high : pad(high, 12) "->" line)
+            print (line == "" ? high : pad(high, 12) "->" line)
         }
 }
