@@ -69,7 +69,8 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
 static void doubt(exn_finding *finding)
 {
     exn_finding seen = *finding;
-    const char *rule = seen.kind == EXN_OF_RULE ? exn_rule_number(seen.rule) : seen.expectation;
+    const char *rule =
+        seen.kind == EXN_OF_RULE ? exn_rule_number(seen.rule) : exn_mismatch_word(seen.mismatch);
     assert(!exn_finding_breaks(&seen, EXN_M9));
     finding->kind = EXN_OF_RULE;
     finding->rule = EXN_M9;
@@ -197,7 +198,8 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
     const exn_breach *breach = &run->recorder.breach;
     bool is_rule = finding->kind == EXN_OF_RULE;
     const char *rule = exn_violation_word(finding->kind, finding->rule);
-    const char *name = is_rule ? exn_rule_name(finding->rule) : finding->expectation;
+    const char *name =
+        is_rule ? exn_rule_name(finding->rule) : exn_mismatch_word(finding->mismatch);
     bool has_note = is_shown && is_rule && breach->has_note;
     bool complete = true;
     assert(!is_shown || is_rule || run->current.mismatch.happened);
@@ -235,7 +237,7 @@ static int by_rule(const void *a, const void *b)
         return is_rule ? -1 : 1;
     }
     if (!is_rule) {
-        return strcmp(left->expectation, right->expectation);
+        return (int)left->mismatch - (int)right->mismatch;
     }
     if (left->rule != right->rule) {
         return left->rule < right->rule ? -1 : 1;

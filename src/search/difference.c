@@ -95,9 +95,9 @@ static void write_end(const exn_run *run, exn_run_end end, const exn_breach *bre
         snprintf(text, size, "a breach of %s (%.90s)", exn_rule_number(breach->rule),
                  breach->message);
     } else if (end == EXN_RUN_UNEXPECTED) {
-        bool crashes = run->current.mismatch.is_crash;
+        bool crashes = run->current.mismatch.kind == EXN_MISMATCH_CRASH;
         snprintf(text, size, crashes ? "it crashes" : "an expectation fails (%s)",
-                 run->current.mismatch.name);
+                 exn_mismatch_word(run->current.mismatch.kind));
     } else {
         snprintf(text, size, "nothing is broken");
     }

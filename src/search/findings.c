@@ -45,11 +45,12 @@ exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
 {
     bool is_rule = end == EXN_RUN_BROKE;
     assert(!is_rule || run->recorder.breach.happened);
-    exn_finding finding = {.kind = is_rule                          ? EXN_OF_RULE
-                                   : run->current.mismatch.is_crash ? EXN_OF_CRASH
-                                                                    : EXN_OF_EXPECTATION,
+    bool is_crash = run->current.mismatch.kind == EXN_MISMATCH_CRASH;
+    exn_finding finding = {.kind = is_rule    ? EXN_OF_RULE
+                                   : is_crash ? EXN_OF_CRASH
+                                              : EXN_OF_EXPECTATION,
                            .rule = run->recorder.breach.rule,
-                           .expectation = run->current.mismatch.name,
+                           .mismatch = run->current.mismatch.kind,
                            .blamed = is_rule ? run->recorder.breach.blamed : EXN_NONE,
                            .faults = run->current.faults,
                            .cancels = run->current.cancels,
@@ -75,7 +76,7 @@ bool exn_finding_is_same(const exn_finding *a, const exn_finding *b)
     }
     return a->kind == EXN_OF_RULE
                ? a->rule == b->rule && a->blamed == b->blamed && is_same_own(a->own, b->own)
-               : strcmp(a->expectation, b->expectation) == 0;
+               : a->mismatch == b->mismatch;
 }
 
 static exn_finding *find_same(const exn_findings *findings, const exn_finding *wanted)

@@ -68,8 +68,8 @@ bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successo
                        broke ? run->recorder.breach.blamed : 0, run->recorder.closed};
     uint64_t seen = XXH3_64bits(what, sizeof what);
     if (end == EXN_RUN_UNEXPECTED) {
-        const char *name = run->current.mismatch.name;
-        seen = XXH3_64bits_withSeed(name, strlen(name), seen);
+        uint64_t kind = run->current.mismatch.kind;
+        seen = XXH3_64bits_withSeed(&kind, sizeof kind, seen);
     }
     if (run->recorder.closed) {
         uint64_t outcome = exn_closing_hash(&run->recorder.closing);

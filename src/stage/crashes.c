@@ -21,8 +21,6 @@
 static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
 enum { SIGNALS = sizeof signals / sizeof *signals, STACK_SIZE = 1 << 16, TEXT_SIZE = 4096 };
 
-const char exn_crash_name[] = "crashed";
-
 /* One in a process, as the handlers of signals are. */
 static EXEUNT_OUTSIDE struct {
     exn_run *run; /* NULL: none is caught */
@@ -207,7 +205,7 @@ void exn_crash_tell(exn_run *run)
     silence();
     const char *signal = sigabbrev_np(number);
     const char *said = number == SIGABRT ? last_line(text) : "";
-    *mismatch = (exn_mismatch){.happened = true, .is_crash = true, .name = exn_crash_name};
+    *mismatch = (exn_mismatch){.happened = true, .kind = EXN_MISMATCH_CRASH};
     snprintf(mismatch->message, sizeof mismatch->message, "it died of SIG%s%s%.300s%s",
              signal != NULL ? signal : "???", *said != '\0' ? ": " : "", said,
              run->malloced > 0 ? "; `create` has taken memory by malloc, which no run puts back as "

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-_Noreturn void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
+_Noreturn void exn_expect_fail(exn_stage *stage, exn_mismatch_kind kind, const char *format, ...)
 {
     exn_run *run = stage->run;
     assert(!run->current.mismatch.happened && "the first one ends the run");
@@ -22,7 +22,7 @@ _Noreturn void exn_expect_fail(exn_stage *stage, const char *name, const char *f
               arguments);
     va_end(arguments);
     run->current.mismatch.happened = true;
-    run->current.mismatch.name = name;
+    run->current.mismatch.kind = kind;
     run->current.mismatch.knows_blame = false;
     exn_leave(run, EXN_RUN_UNEXPECTED);
 }
@@ -209,7 +209,7 @@ void exn_expect_event(void *context, const exn_event *event)
     const exn_scenario *scenario = run->scenario;
     for (size_t i = 0; i < scenario->never_count; i++) {
         if (matches(stage, &scenario->never[i], event)) {
-            exn_expect_fail(stage, "never", "`%s` was never to happen, and does",
+            exn_expect_fail(stage, EXN_MISMATCH_NEVER, "`%s` was never to happen, and does",
                             scenario->never[i].text);
         }
     }
@@ -239,7 +239,8 @@ static void expect_outcome(exn_stage *stage)
     if (!fitting) {
         char found[300];
         exn_outcome_text(&stage->probe.view, &stage->run->recorder.closing, found, sizeof found);
-        exn_expect_fail(stage, "outcome", "expected `%s`%s, found `%s`", scenario->outcomes[0].text,
+        exn_expect_fail(stage, EXN_MISMATCH_OUTCOME, "expected `%s`%s, found `%s`",
+                        scenario->outcomes[0].text,
                         scenario->outcome_count > 1 ? " or another one of the list" : "", found);
     }
 }
@@ -251,17 +252,19 @@ void exn_expect_end(exn_stage *stage)
     const exn_scenario *scenario = run->scenario;
     expect_outcome(stage);
     if (stage->now->order_at < scenario->order_count) {
-        exn_expect_fail(stage, "order", "`%s` does not happen, or not in its place",
+        exn_expect_fail(stage, EXN_MISMATCH_ORDER, "`%s` does not happen, or not in its place",
                         scenario->order[stage->now->order_at].text);
     }
     for (size_t i = 0; i < scenario->always_count; i++) {
         if (!((stage->always[i / 64] >> (i % 64)) & 1u)) {
-            exn_expect_fail(stage, "always", "`%s` does not happen", scenario->always[i].text);
+            exn_expect_fail(stage, EXN_MISMATCH_ALWAYS, "`%s` does not happen",
+                            scenario->always[i].text);
         }
     }
     for (size_t i = 0; i < scenario->whenever_count; i++) {
         if ((stage->owed[i / 64] >> (i % 64)) & 1u) {
-            exn_expect_fail(stage, "whenever", "`%s` happens, and `%s` does not happen later",
+            exn_expect_fail(stage, EXN_MISMATCH_WHENEVER,
+                            "`%s` happens, and `%s` does not happen later",
                             scenario->whenever[i].first.text, scenario->whenever[i].second.text);
         }
     }

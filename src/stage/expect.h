@@ -15,7 +15,7 @@ void exn_expect_event(void *stage, const exn_event *event);
 void exn_expect_end(exn_stage *stage);
 
 /* Ends the run as one that does not do what is expected. */
-_Noreturn void exn_expect_fail(exn_stage *stage, const char *name, const char *format, ...)
+_Noreturn void exn_expect_fail(exn_stage *stage, exn_mismatch_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

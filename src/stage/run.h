@@ -6,6 +6,7 @@
 #include "contract/recorder.h"
 #include "scenario/scenario.h"
 #include "stage/delivery.h"
+#include "stage/mismatch.h"
 #include "stage/run_options.h"
 #include "stage/run_totals.h"
 #include "world/tape.h"
@@ -36,18 +37,6 @@ static inline bool exn_is_no_run(exn_run_end end)
 {
     return end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_UNASKED;
 }
-
-/* What failed of `expect`; or that code under test crashed, where that is caught. */
-typedef struct exn_mismatch {
-    bool happened;
-    bool is_crash; /* else an expectation failed */
-    /* "outcome", "order", "always", "never", "whenever", "action"; exn_crash_name */
-    const char *name;
-    char message[512];
-    bool knows_blame; /* of a crash: whose code it was is known: */
-    uint32_t blamed;  /* a member, or EXN_NONE: the scope */
-} exn_mismatch;
-extern const char exn_crash_name[];
 
 /* What the run in hand has come to. */
 typedef struct exn_run_current {

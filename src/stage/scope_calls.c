@@ -118,7 +118,7 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
     bool refused = exn_call_scope(stage, action, settled) != 0;
     bool is_wrong = refused != (action->answer == EXN_IS_REFUSED);
     if (is_wrong && action->answer != EXN_MAY_BE_REFUSED) {
-        exn_expect_fail(stage, "action", "the action `%s` %s (line %u)", action->text,
+        exn_expect_fail(stage, EXN_MISMATCH_ACTION, "the action `%s` %s (line %u)", action->text,
                         refused ? "was refused" : "was not refused", action->place.line);
     }
 }

@@ -18,7 +18,7 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
 void exn_run_close(exn_run *run);
 
 /* From here until the run is closed: code under test that crashes ends its run as one that missed
- * an expectation (exn_crash_name). For processes that may be lost, for what crashed may have
+ * an expectation. For processes that may be lost, for what crashed may have
  * written anywhere; one run in a process. What it writes to standard error from the second crash on
  * is kept from there, and the last line of it told. */
 void exn_crashes_catch(exn_run *run);

@@ -257,7 +257,7 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
 static bool agrees_in_what_follows(const exn_run *run, exn_run_end end, char *why, size_t size)
 {
     bool is_missed =
-        end == EXN_RUN_UNEXPECTED && strcmp(run->current.mismatch.name, "whenever") == 0;
+        end == EXN_RUN_UNEXPECTED && run->current.mismatch.kind == EXN_MISMATCH_WHENEVER;
     snprintf(why, size, "what `whenever` expects %s, and the other is told",
              is_missed ? "follows" : "does not follow");
     return is_missed ? !literal_reads_pairs(run) || !literal_follows(run)
