@@ -7,7 +7,7 @@
 
 #include "parallel/worker_report.h"
 
-/* A state that waits, as the tape that leads to it: states never leave a process (DESIGN). */
+/* A state that waits, as the tape that leads to it: states never leave a process. */
 typedef struct exn_work_item {
     exn_cost path;
     exn_hash hash;

@@ -1,5 +1,5 @@
 /* Starts the workers, watches them, and gathers what they report. They are forked from the search
- * that they share, so that all have the same addresses: snapshots hold absolute ones (DESIGN). */
+ * that they share, so that all have the same addresses: snapshots hold absolute ones. */
 #include "parallel/workers.h"
 
 #include "parallel/worker.h"

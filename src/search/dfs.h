@@ -12,7 +12,7 @@
 #include "search/visited.h"
 #include "search/witness.h"
 
-/* So many states are all reached a second time (DESIGN, "Self-audit"). And so many one process
+/* So many states are all reached a second time (self_audit.c). And so many one process
  * explores in the time that forking workers takes: when there are more, they are worth it. */
 enum { EXN_STATES_ALL_AUDITED = 10000, EXN_STATES_ALONE = 2500 };
 

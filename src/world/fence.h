@@ -1,5 +1,5 @@
 /* A fence around one region of the heap: everything else of the world is out of reach while it is
- * up, to see whether a step keeps to its own memory, as it declares (DESIGN, "Reduction").
+ * up, to see whether a step keeps to its own memory, as it declares (search/ample.c).
  *
  * For audits: it costs a few system calls each time. One fence in a process, as there is one heap.
  */

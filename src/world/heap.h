@@ -1,9 +1,9 @@
 /* The memory of a world: at a fixed address, reset in one move, canonical.
  *
- * Canonical means that two histories that lead to the same live blocks lead to the same bytes
- * (DESIGN.md, "How a search stays honest"): first fit by address over a bitmap, no free lists, no
- * counters, freed memory zeroed, and kept so (exn_heap_clean). All that a run may change lies in
- * one range of addresses, so a snapshot is a copy and a reset is one, too.
+ * Canonical means that two histories that lead to the same live blocks lead to the same bytes (see
+ * docs/ARCHITECTURE.md, "How a search stays honest"): first fit by address over a bitmap, no free
+ * lists, no counters, freed memory zeroed, and kept so (exn_heap_clean). All that a run may change
+ * lies in one range of addresses, so a snapshot is a copy and a reset is one, too.
  *
  * There is one heap in a process, because its address is fixed; workers are processes, not threads.
  */

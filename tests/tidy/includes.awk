@@ -1,8 +1,7 @@
-# The arrows of the house (DESIGN): which folder of src/, or which single header of one, a folder
+# The arrows of docs/ARCHITECTURE.md: which folder of src/, or which single header of one, a folder
 # may include. Prints `file:line: what` for each include against them; exits 1 if there was any.
 #
-# cli -> report -> result, scenario; host -> checker -> parallel -> search -> stage -> scenario, subjects -> contract
-# -> world. The core stands alone.
+# The picture there is drawn from the includes themselves (rooms.awk).
 
 BEGIN {
     may["core"] = "core"
