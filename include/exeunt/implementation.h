@@ -103,9 +103,9 @@ void exeunt_border_show_clock(exeunt_border *border, exeunt_clock clock);
 EXEUNT_API(__nonnull__)
 void exeunt_border_cancel_body(exeunt_border *border);
 
-/* --- errors --------------------------------------------------------------------------------------
- *
- * An error is its record (E1, E2). A scope records each failure through exeunt_manager_record, or
+/* --- errors ----------------------------------------------------------------------------------- */
+
+/* An error is its record (E1, E2). A scope records each failure through exeunt_manager_record, or
  * keeps records of its own: then the first one that it shows for a failure, for its deadline or for
  * several errors, by the name in `source`, is the one: exits are told that very record, and it
  * leaves the scope. Either way the record says what the manager settled with, and its `context` is
@@ -308,7 +308,6 @@ typedef struct exeunt_external {
     bool private_step;
     /* ---- the world's ---- */
     bool made_with;        /* waited for since its manager was made */
-    uint32_t owner;        /* whose it is among those that wait */
     exeunt_border *border; /* NULL: not waited for */
     struct exeunt_external *next;
 } exeunt_external;

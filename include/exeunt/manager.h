@@ -68,7 +68,7 @@ typedef void exeunt_settled_fn(exeunt_manager *manager, const exeunt_result *res
 struct exeunt_manager {
     const exeunt_manager_type *type;
     const char *name; /* for messages and error names; lives as long as the manager */
-    /* ------------------------------------------------------------------------------------- */
+    /* ---- private ---- */
     /* What changes together lies together: a simulator compares and hashes what has changed. */
     /* Who is told. NULL while nothing is in flight: what settles then is asserted, unless the scope
      * puts it back to be told of that, too (M1). */
@@ -96,9 +96,9 @@ EXEUNT_API(__nonnull__)
 void exeunt_manager_init(exeunt_manager *manager, const exeunt_manager_type *type,
                          const char *name);
 
-/* --- for managers: settle the operation in flight, exactly once (M1) -----------------------------
- *
- * To settle when nothing is in flight, or an enter like an exit, is a programming error: asserted.
+/* --- for managers: settle the operation in flight, exactly once (M1) -------------------------- */
+
+/* To settle when nothing is in flight, or an enter like an exit, is a programming error: asserted.
  * In the world of a check it is a finding instead, with its rule (M1, M5, M6).
  */
 
@@ -129,9 +129,9 @@ void exeunt_raised(exeunt_manager *manager, const exeunt_error *error);
 EXEUNT_API(__nonnull__)
 void exeunt_settle(exeunt_manager *manager, const exeunt_result *result);
 
-/* --- for scopes, ours and anybody's: begin operations --------------------------------------------
- *
- * Each must be called only while nothing is in flight for this manager (X3); `settled` may be
+/* --- for scopes, ours and anybody's: begin operations ----------------------------------------- */
+
+/* Each must be called only while nothing is in flight for this manager (X3); `settled` may be
  * called inside. `owner` is stored in manager->owner for `settled`.
  */
 EXEUNT_API(__nonnull__(1, 2))

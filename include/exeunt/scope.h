@@ -82,7 +82,7 @@ struct exeunt_scope {
     exeunt_manager manager; /* the scope as a manager of another one; its record is that of E5 */
     const exeunt_scope_callbacks *callbacks; /* nested: on_clock only; or NULL */
     void *data;                              /* the owner's; untouched */
-    /* ------------------------------------------------------------------------------------- */
+    /* ---- private ---- */
     const struct exeunt_scope_kind *kind; /* what differs between stack and pool */
     exeunt_manager *first;                /* the managers that it holds, in order */
     exeunt_manager *last;

@@ -43,9 +43,9 @@
 extern "C" {
 #endif
 
-/* --- deadline and grace (C4, C6) -----------------------------------------------------------------
- *
- * A clock gives one scope a deadline, a grace time or both. An outermost scope is used as ever. A
+/* --- deadline and grace (C4, C6) -------------------------------------------------------------- */
+
+/* A clock gives one scope a deadline, a grace time or both. An outermost scope is used as ever. A
  * nested one is added through its clock, which stands for the scope as a manager (E5):
  *
  *     exeunt_uv_clock_init(&clock, loop, &inner.scope, 100, 0);
@@ -87,9 +87,9 @@ EXEUNT_API(__nonnull__)
 void exeunt_uv_clock_init(exeunt_uv_clock *clock, uv_loop_t *loop, exeunt_scope *scope,
                           uint64_t deadline_ms, uint64_t grace_ms);
 
-/* --- signals -------------------------------------------------------------------------------------
- *
- * While this manager is entered, SIGINT and SIGTERM cancel a scope instead of ending the process.
+/* --- signals ---------------------------------------------------------------------------------- */
+
+/* While this manager is entered, SIGINT and SIGTERM cancel a scope instead of ending the process.
  * It never stops the loop: everything unwinds in its order, and the loop drains. A second signal
  * is a second request, which changes nothing (C2): give the scope a grace time if exits may hang.
  *
@@ -117,9 +117,9 @@ EXEUNT_API(__nonnull__)
 void exeunt_uv_signals_init(exeunt_uv_signals *signals, uv_loop_t *loop, const char *name,
                             exeunt_scope *scope);
 
-/* --- a time limit --------------------------------------------------------------------------------
- *
- * While this manager is entered a timer runs that cancels a scope. Unlike a deadline it is a part
+/* --- a time limit ----------------------------------------------------------------------------- */
+
+/* While this manager is entered a timer runs that cancels a scope. Unlike a deadline it is a part
  * of the order: in a stack it covers what was entered after it - enters, the body and the exits of
  * these, where a request starts the grace time (C4) - and in a pool the other enters and the body.
  *
@@ -148,9 +148,9 @@ EXEUNT_API(__nonnull__)
 void exeunt_uv_timeout_init(exeunt_uv_timeout *timeout, uv_loop_t *loop, const char *name,
                             exeunt_scope *scope, uint64_t timeout_ms);
 
-/* --- a TCP connection ----------------------------------------------------------------------------
- *
- * Enter: looks the host up, connects to its addresses, one after the other in the order of the
+/* --- a TCP connection ------------------------------------------------------------------------- */
+
+/* Enter: looks the host up, connects to its addresses, one after the other in the order of the
  * lookup, until one accepts. If none does it fails with the code of the last one
  * (UV_ECONNREFUSED, ...), or with the lookup's (UV_EAI_NONAME, ...). Its value is `handle`, a
  * uv_stream_t that the body reads and writes; the body neither shuts it down nor closes it.
@@ -192,9 +192,9 @@ EXEUNT_API(__nonnull__)
 void exeunt_uv_tcp_init(exeunt_uv_tcp *tcp, uv_loop_t *loop, const char *name, const char *host,
                         const char *service);
 
-/* --- a child process -----------------------------------------------------------------------------
- *
- * Enter: spawns the child, inside the call; fails with libuv's code (UV_ENOENT, ...). Its value is
+/* --- a child process -------------------------------------------------------------------------- */
+
+/* Enter: spawns the child, inside the call; fails with libuv's code (UV_ENOENT, ...). Its value is
  * `handle`, whose pid and `data` may be used. The child may end at any time: options->exit_cb is
  * told, in the body as well as during the exit, and may end the body. That it ended, and how, is
  * for the owner to judge; it is never an error of the exit.
