@@ -1,16 +1,16 @@
-/* What stands before each function that programs may call: EXEUNT_API(attribute, ...). */
+/* The prefix of each function that programs may call: EXEUNT_API(attribute, ...). */
 #ifndef EXEUNT_API_H
 #define EXEUNT_API_H
 
-/* The function is visible where the library is shared, and nothing else of it is. The attributes
- * tell gcc, clang and what acts like them what the function's comment says in words:
+/* In a shared library these functions are visible, and nothing else is. The attributes tell gcc,
+ * clang and compatible compilers what the function's comment says in words:
  *
- *     __nonnull__             no pointer that it is given may be NULL; with numbers: none of these
- *     __warn_unused_result__  to ignore the result is a bug: a refusal would go unseen, something
- *                             would leak, or the result is all that the call is for
+ *     __nonnull__             no pointer argument may be NULL; with numbers: none of these
+ *     __warn_unused_result__  ignoring the result is a bug: a refusal would go unseen, something
+ *                             would leak, or the result is the only purpose of the call
  *     __format__              the arguments are those of printf
  *
- * For other compilers, or with EXEUNT_NO_ATTRIBUTES, it vanishes. */
+ * For other compilers, or with EXEUNT_NO_ATTRIBUTES, the prefix is empty. */
 #if defined(__GNUC__) && !defined(EXEUNT_NO_ATTRIBUTES)
 #define EXEUNT_API(...) __attribute__((__visibility__("default"), __VA_ARGS__))
 #else

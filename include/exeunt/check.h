@@ -1,4 +1,4 @@
-/* Explores a world that a program builds, managers of its own in it: what `exeunt check` does, as
+/* Explores a world that a program builds, with managers of its own: what `exeunt check` does, as
  * one call. Part of the simulator (exeunt::sim), for tests.
  *
  *     exeunt_check_result *result = exeunt_check(&(exeunt_check_config){
@@ -10,9 +10,9 @@
  *     exeunt_check_print(result, stdout);
  *     exeunt_check_free(result);
  *
- * Every order of everything that may happen is tried, and all rules are looked at in each.
- * <exeunt/criterion.h> makes it one test. `exeunt explain M3` tells what a rule means, and so what
- * any verdict or word does that stands here.
+ * Every order of everything that may happen is tried, and all rules are checked in each.
+ * <exeunt/criterion.h> makes it one test. `exeunt explain M3` explains a rule, and so every verdict
+ * or word that is used here.
  *
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
  *
@@ -21,11 +21,11 @@
  * processes of its own: a failed assertion there, or anything else that raises one of these signals
  * in a run, is a finding with its shortest schedule (EXEUNT_VERDICT_CRASHED); anything else that
  * ends such a process ends this one in the same manner. Code under test that calls exit() ends the
- * program as one that failed, whatever the status.
+ * program as failed, whatever the status.
  *
- * A timer of this process's processor time (SIGXCPU) watches code under test: when one call loops
- * for `hang_ms`, the check prints its tape and raises SIGABRT. It does not notice code that waits
- * without using the processor, for a lock, say. */
+ * A timer of this process's processor time (SIGXCPU) watches code under test: if one call loops for
+ * `hang_ms`, the check prints its tape and raises SIGABRT. It does not notice code that waits
+ * without using the processor, for a lock, for example. */
 #ifndef EXEUNT_CHECK_H
 #define EXEUNT_CHECK_H
 
@@ -41,18 +41,18 @@ extern "C" {
 
 /* --- what is checked -------------------------------------------------------------------------- */
 
-/* Managers written in C, in the place of those that the scenario would play. */
+/* Managers written in C, in place of those that the scenario would play. */
 typedef struct exeunt_check_manager {
-    /* Which: a name of the scenario, or a pattern (`vm*`, `?`: fnmatch) for any number of them. */
+    /* A name of the scenario, or a pattern (`vm*`, `?`: fnmatch) for any number of names. */
     const char *name;
-    /* Makes one in the memory of its border, where it lies as long as the world; `name` does, too.
-     * Called once for all runs, each of which begins with that memory as it was left here, so that
-     * `enter` is called many times. Memory of malloc is not put back: a manager that lies there
-     * is refused (`invalid`). What it waits for, and what it takes: <exeunt/implementation.h>.
-     * NULL: the scenario plays this one, of those that a pattern stands for; the check is invalid
-     * if it has an entry of its own, for what is named is to be tested. */
+    /* Makes one in the memory of its border, where it stays as long as the world; so does `name`.
+     * Called once for all runs; each run begins with that memory as this call left it, so `enter`
+     * is called many times. Memory from malloc is not restored: a manager that lies there is
+     * refused (`invalid`). What it may wait for and allocate: <exeunt/implementation.h>. If it
+     * returns NULL, the scenario plays this manager, if a pattern stands for it; if it has an entry
+     * of its own, the check is invalid, because that entry asks to test it. */
     exeunt_manager *(*create)(exeunt_border *border, const char *name, void *data);
-    void *data; /* the caller's */
+    void *data; /* for the caller */
 } exeunt_check_manager;
 
 enum { EXEUNT_CHECK_MANAGERS_MAX = 16 }; /* entries; one may stand for any number of managers */
@@ -60,65 +60,71 @@ enum { EXEUNT_CHECK_MANAGERS_MAX = 16 }; /* entries; one may stand for any numbe
 /* How the space is searched. */
 typedef enum exeunt_strategy {
     EXEUNT_STRATEGY_EXHAUSTIVE,
-    EXEUNT_STRATEGY_RANDOM, /* runs at random, each choice evenly */
-    EXEUNT_STRATEGY_PCT /* runs at random, with the bound of probabilistic concurrency testing */
+    EXEUNT_STRATEGY_RANDOM, /* random runs, each choice with equal probabilities */
+    EXEUNT_STRATEGY_PCT     /* random runs, with the bound of probabilistic concurrency testing */
 } exeunt_strategy;
 
-/* In all of it zero means the default. */
+/* In every field zero means the default. */
 typedef struct exeunt_check_config {
-    /* In messages; the default is that of the scenario, else its file, else "check". */
+    /* For messages; the default is the name in the scenario, else its file, else "check". */
     const char *name;
     /* Scope, managers, body and limits as in a scenario file; `scenario:` may be left out. The
-     * default is a pool of the managers below. What these wait for has their own words in
-     * `schedule` and `expect`, as in traces: "db connected". */
+     * default is a pool of the managers below. The words of these managers are used in `schedule`
+     * and `expect` as in traces: "db connected". */
     const char *scenario;
-    const char *scenario_file; /* the same in a file; a path, as fopen takes it */
-    exeunt_check_manager managers[EXEUNT_CHECK_MANAGERS_MAX]; /* the first that fits counts */
-    /* The body. NULL: the scenario plays it. Of its `body` only the `actions` count where it is
-     * given: they are what this one may ask of the scope (<exeunt/implementation.h>). */
+    const char *scenario_file; /* the same in a file; a path for fopen */
+    exeunt_check_manager managers[EXEUNT_CHECK_MANAGERS_MAX]; /* the first that matches counts */
+    /* The body. NULL: the scenario plays it. If it is given, only the `actions` of the scenario's
+     * `body` count: they are what this body may ask of the scope (<exeunt/implementation.h>). */
     const exeunt_body *body;
-    /* Whose scope it is. The default is the one that the scenario names, else exeunt's own. */
+    /* Whose scope is checked. The default is the one that the scenario names, else exeunt's own. */
     const exeunt_implementation *implementation;
-    /* One schedule, to be kept: `schedule_text` of a violation, or any list of items, in the place
-     * of the scenario's own. After the last item, and from the first one on that is not possible
-     * any more, everything is explored. So the check fails as long as the bug is there, and passes
-     * when it is mended; what the scenario expects counts, but for `interleavings`. */
+    /* A kept schedule: `schedule_text` of a violation, or any list of items, in place of the
+     * scenario's own. After the last item, and from the first impossible item on, everything is
+     * explored. So the check fails as long as the bug exists, and passes when it is fixed. The
+     * expectations of the scenario count, except `interleavings`. */
     const char *schedule;
     const char *schedule_file; /* the same in a file */
-    unsigned cancels;          /* cancel requests, at any moments; in the place of `cancel` */
-    /* Asks each exit in flight to stop, once at most, whenever the world waits, and each enter once
-     * more that its scope has asked: `operations: anywhere` of a scenario. No scope knows. It is
-     * the way to see what a manager does when its exit is asked (M6): scopes do not ask exits, but
-     * for the end of a grace time. */
+    unsigned cancels;          /* cancel requests, at any moments; in place of `cancel` */
+    /* Asks each exit in flight to stop, at most once, at every moment that the world waits; and
+     * asks each enter that its scope has asked once more: `operations: anywhere` of a scenario. No
+     * scope knows of this. It shows what a manager does when its exit is asked (M6): scopes ask
+     * exits only at the end of a grace time. */
     bool asks_operations;
-    unsigned faults;   /* at most so many in a run; in the place of `limits: {faults: ...}` */
+    unsigned faults;   /* at most so many in a run; in place of `limits: {faults: ...}` */
     bool memory_fails; /* each exeunt_border_try_allocate may; as `faults: {memory: anywhere}` */
 
-    /* Runs one schedule after the other from the beginning, unless this is set: then each state is
-     * visited once, and gone back to. That is for managers all of whose memory is the border's, or
-     * statics of the program: what changes elsewhere (malloc, thread-locals, the environment) is
-     * not gone back to. It is looked for: each of the first 10,000 states is reached a second time
-     * from a fresh world, and so is each by the first 10,000 second ways that lead to one; later
-     * on, one state in a hundred. From there both ways are run on, at random but alike, for up to
-     * 64 steps. If that differs, or a state does, all is explored by running instead, and
-     * `fallback` tells what it was. Code that goes astray on other ways only is not noticed. */
+    /* Unless this is set, runs one schedule after the other from its beginning. If it is set, the
+     * search visits each state once, and goes back to states. This is for managers whose memory is
+     * all in the border or in statics of the program: changes elsewhere (malloc, thread-locals, the
+     * environment) are not undone. The check looks for such changes: it reaches each of the first
+     * 10,000 states a second time from a fresh world, and so each by the first 10,000 second paths
+     * that lead to one; later, one state in a hundred. From there it continues both paths, at
+     * random but alike, for up to 64 steps. If these differ, or a state does, everything is
+     * explored by running instead, and `fallback` says what differed. It does not notice code that
+     * goes wrong on other paths only. */
     bool snapshots;
-    bool no_reduction; /* with snapshots: also the moments that private steps make needless */
-    /* Processes that do the work instead of this one; with snapshots they share it. What they
-     * change stays with them, a test's own counts, too. Default: none: a crash ends this one. */
+    /* With snapshots: explore even the moments that private steps make redundant. */
+    bool no_reduction;
+    /* Processes that do the work instead of this one; with snapshots they share it. Their changes
+     * to variables stay with them, a test's own counts, too. The default is none: a crash ends this
+     * process. */
     unsigned workers;
-    /* Convicts private steps that touch what is not their manager's memory and, with snapshots,
-     * those that do not commute with whatever else may come: `invalid`. Nothing is reduced then. */
+    /* Convicts private steps that touch memory other than their manager's and, with snapshots,
+     * those that do not commute with everything else that may come: `invalid`. Nothing is reduced
+     * then. */
     bool audits_privacy;
-    exeunt_strategy strategy; /* but for the first one, by `runs_max` or `budget_ms`: never all */
-    uint64_t seed;            /* the same seed, the same runs */
-    unsigned bug_depth;       /* of PCT: how many orderings a bug needs; default: 3 */
-    uint64_t runs_max; /* complete runs, also with snapshots; default: no limit, as for the rest */
+    /* A random strategy ends by `runs_max` or `budget_ms`, and is never exhaustive. */
+    exeunt_strategy strategy;
+    uint64_t seed;      /* the same seed gives the same runs */
+    unsigned bug_depth; /* of PCT: how many orderings a bug needs; default: 3 */
+    /* Complete runs, also with snapshots; default: no limit, as for the next three. */
+    uint64_t runs_max;
     uint64_t states_max; /* with snapshots */
     uint64_t memory_max_bytes;
     unsigned budget_ms;
-    /* Code under test that does not come back for so much of the processor's time ends this process
-     * like one that aborts; default: 10 s. EXEUNT_MAY_HANG: it may take for ever. */
+    /* Code under test that does not return for this much processor time ends this process as an
+     * abort does; default: 10 s. EXEUNT_MAY_HANG: it may take for ever. */
     unsigned hang_ms;
 } exeunt_check_config;
 
@@ -127,13 +133,15 @@ typedef struct exeunt_check_config {
 /* --- what was found --------------------------------------------------------------------------- */
 
 typedef enum exeunt_verdict {
-    EXEUNT_VERDICT_HOLDS,    /* all was tried, and nothing breaks a rule */
-    EXEUNT_VERDICT_SAMPLED,  /* nothing was found in what was tried; `left_out` says what was not */
+    EXEUNT_VERDICT_HOLDS, /* everything was tried, and nothing breaks a rule */
+    /* Nothing was found in what was tried; `left_out` says what was not tried. */
+    EXEUNT_VERDICT_SAMPLED,
     EXEUNT_VERDICT_VIOLATED, /* a rule is broken, or an expectation of the scenario */
     EXEUNT_VERDICT_VACUOUS,  /* it holds, but something that the scenario declares never happened */
-    EXEUNT_VERDICT_SKIPPED,  /* the implementation can't do what the scenario needs: `complaints` */
-    EXEUNT_VERDICT_INVALID,  /* the configuration is wrong: `complaints` */
-    EXEUNT_VERDICT_CRASHED   /* it crashes; with `workers` only, else this program crashes, too */
+    EXEUNT_VERDICT_SKIPPED, /* the implementation cannot do what the scenario needs: `complaints` */
+    EXEUNT_VERDICT_INVALID, /* the configuration is wrong: `complaints` */
+    /* Code under test crashes; only with `workers`, else this program crashes. */
+    EXEUNT_VERDICT_CRASHED
 } exeunt_verdict;
 
 typedef struct exeunt_violation {
@@ -143,17 +151,17 @@ typedef struct exeunt_violation {
     const char *message; /* "db holds 48 bytes after its exit" */
     const char *tape;    /* for exeunt_replay */
     bool shortest;       /* no schedule that breaks this is shorter */
-    unsigned faults;     /* of the schedule, as the next two */
+    unsigned faults;     /* of the schedule, as are the next two */
     unsigned cancels;
     uint64_t steps;
-    uint64_t schedules;       /* how many showed it */
+    uint64_t schedules;       /* how many schedules showed it */
     const char *const *trace; /* its events: "db enter begins" */
     size_t trace_count;
-    const char *const *schedule; /* the same as the items of a schedule: "db connected" */
+    const char *const *schedule; /* the same as schedule items: "db connected" */
     size_t schedule_count;
-    /* The same as a text, on one line, and what a schedule of the scenario's own has after it: for
-     * `schedule` of a configuration, or to be saved for its `schedule_file`. NULL where all
-     * schedules together show it. */
+    /* The same as a text, on one line, followed by the rest of the scenario's own schedule: for
+     * `schedule` of a configuration, or a file for `schedule_file`. NULL if only all schedules
+     * together show it. */
     const char *schedule_text;
 } exeunt_violation;
 
@@ -162,12 +170,12 @@ typedef struct exeunt_complaint {
     const char *message;
 } exeunt_complaint;
 
-/* Read only; all of it belongs to the result. Lists are not NULL where their count is not 0. */
+/* Read only; everything in it belongs to the result. A list is not NULL if its count is not 0. */
 typedef struct exeunt_check_result {
     const char *name;
     exeunt_verdict verdict;
-    bool
-        passed; /* what a test asks; vacuous and sampled pass, skipped does not: nothing was done */
+    /* What a test asks; vacuous and sampled pass, skipped does not: nothing was done. */
+    bool passed;
     bool exhaustive;
     uint64_t states;             /* with snapshots: distinct ones */
     uint64_t transitions;        /* steps that were tried */
@@ -181,33 +189,34 @@ typedef struct exeunt_check_result {
     size_t complaint_count;
     const char *const *vacuous; /* what never happened */
     size_t vacuous_count;
-    /* Rules that no schedule put to the test, each with why: "M6: no exit was asked to stop". Of
-     * managers in C whatever was not asked of them; else what the scenario could have reached. With
-     * a schedule nothing, nor where something is violated. */
+    /* Rules that no schedule put to the test, each with the reason: "M6: no exit was asked to
+     * stop". For managers in C, everything that was not asked of them; otherwise what the scenario
+     * could have reached. Empty with a schedule, and if something is violated. */
     const char *const *untested;
     size_t untested_count;
     const char *const *left_out;
     size_t left_out_count;
-    /* Explored by running though `snapshots` was set: why. NULL: not so. */
+    /* Why it was explored by running though `snapshots` was set. NULL: it was not. */
     const char *fallback;
-    const char *const *notes; /* what lies in statics, for example */
+    const char *const *notes; /* for example, what lies in statics */
     size_t note_count;
     const char *const *trace; /* of exeunt_replay: the events of the run */
     size_t trace_count;
     const char *outcome; /* of exeunt_replay: "raises db.exit"; NULL if it ended in a breach */
 } exeunt_check_result;
 
-/* Explores. Returns NULL only when out of memory; a configuration that makes no sense, NULL
- * included, is a result too. The caller frees it. */
+/* Explores. Returns NULL only when out of memory; an invalid configuration, NULL included, has a
+ * result, too. The caller frees it. */
 EXEUNT_API(__warn_unused_result__)
 exeunt_check_result *exeunt_check(const exeunt_check_config *config);
 
-/* Runs one schedule of the same world: the tape of a violation, or any. NULL is the empty tape. */
+/* Runs one schedule of the same world: the tape of a violation, or any other tape. NULL is the
+ * empty tape. */
 EXEUNT_API(__warn_unused_result__)
 exeunt_check_result *exeunt_replay(const exeunt_check_config *config, const char *tape);
 
 /* Prints violations, or the verdict in a line, as `exeunt check` prints them; of a replay the
- * events. UTF-8. NULL is a result: out of memory. */
+ * events. UTF-8. NULL means out of memory, and is printed as that. */
 EXEUNT_API(__nonnull__(2))
 void exeunt_check_print(const exeunt_check_result *result, FILE *file);
 /* The same as a string that the caller frees; NULL when out of memory. */
@@ -215,7 +224,7 @@ EXEUNT_API(__warn_unused_result__)
 char *exeunt_check_text(const exeunt_check_result *result);
 
 EXEUNT_API()
-void exeunt_check_free(exeunt_check_result *result); /* NULL is allowed */
+void exeunt_check_free(exeunt_check_result *result); /* does nothing for NULL */
 
 /* "holds", "violated", ... */
 EXEUNT_API(__warn_unused_result__)

@@ -1,4 +1,4 @@
-/* When a scope's own timers run (SPEC C4, C6): a word that scopes, their owners and the simulator
+/* When the timers of a scope run (SPEC C4, C6): words that scopes, their owners and the simulator
  * share. */
 #ifndef EXEUNT_CLOCK_H
 #define EXEUNT_CLOCK_H
@@ -11,9 +11,10 @@ extern "C" {
  * scope. */
 typedef enum exeunt_clock {
     EXEUNT_CLOCK_DEADLINE_START, /* before the first enter (C6); never if the scope is stopping */
-    EXEUNT_CLOCK_DEADLINE_STOP,  /* after START: enters and body are over; also when it expired */
-    EXEUNT_CLOCK_GRACE_START,    /* a request has come and the first exit has begun (C4) */
-    EXEUNT_CLOCK_GRACE_STOP      /* the scope closes; also when GRACE_START never came */
+    /* After START, when enters and body are over; even if it has expired. */
+    EXEUNT_CLOCK_DEADLINE_STOP,
+    EXEUNT_CLOCK_GRACE_START, /* a request has come and the first exit has begun (C4) */
+    EXEUNT_CLOCK_GRACE_STOP   /* when the scope closes; even if GRACE_START never came */
 } exeunt_clock;
 
 #ifdef __cplusplus

@@ -1,13 +1,13 @@
-/* A check as one test of Criterion: link exeunt::criterion or `pkg-config exeunt-criterion`.
+/* A check as one Criterion test: link exeunt::criterion or `pkg-config exeunt-criterion`.
  *
  *     exeunt_property_test(session, holds_nothing_when_canceled,
  *                          .managers = {{"db", make_session, NULL}},
  *                          .cancels = 1)
  *
  * The arguments after the names of suite and test are fields of an exeunt_check_config. The test
- * fails with the violation, printed in full, as its message; likewise if the scenario needs what
- * the implementation can't do. If it passes it prints to stderr, in a line or two, what was done,
- * and what was never put to the test, or left out. */
+ * fails with the violation, printed in full, as its message; it also fails if the scenario needs
+ * something that the implementation cannot do. If it passes, it prints to stderr in a line or two
+ * what was explored, and what was never put to the test, or left out. */
 #ifndef EXEUNT_CRITERION_H
 #define EXEUNT_CRITERION_H
 
@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is printed of a result, with a blank in its empty lines: Criterion leaves those out. */
+/* Returns the printed result, with a blank in each empty line, because Criterion drops those. */
 static inline char *exeunt_property_text(const exeunt_check_result *result)
 {
     char *text = exeunt_check_text(result);
@@ -37,7 +37,7 @@ static inline char *exeunt_property_text(const exeunt_check_result *result)
     return spaced;
 }
 
-/* Says of what passed what was done, and left out. */
+/* Prints what a passing check has explored, and what it left out. */
 static inline void exeunt_property_report(const exeunt_check_result *result)
 {
     char *text = exeunt_check_text(result);
@@ -47,7 +47,7 @@ static inline void exeunt_property_report(const exeunt_check_result *result)
     free(text);
 }
 
-/* Checks. Returns NULL if it passed; else what is wrong, which the caller frees. */
+/* Checks. Returns NULL if the check passed; else what is wrong, which the caller frees. */
 static inline char *exeunt_property_failure(const char *name, exeunt_check_config config)
 {
     exeunt_check_result *result;
@@ -58,7 +58,7 @@ static inline char *exeunt_property_failure(const char *name, exeunt_check_confi
     result = exeunt_check(&config);
     failure = result != NULL && result->passed ? NULL : exeunt_property_text(result);
     if (failure == NULL && (result == NULL || !result->passed)) {
-        abort(); /* out of memory: no test has passed */
+        abort(); /* out of memory: this must not look like a test that passed */
     }
     if (failure == NULL) {
         exeunt_property_report(result);
@@ -68,8 +68,8 @@ static inline char *exeunt_property_failure(const char *name, exeunt_check_confi
 }
 
 #ifdef __cplusplus
-/* Designators of C++20, which compilers take in older C++ as well; that most fields are left out is
- * what they are for. */
+/* Designators belong to C++20, but compilers accept them in older C++, too. Most fields are left
+ * out on purpose. */
 #define EXEUNT_PROPERTY_QUIET                                                                      \
     _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wpragmas\"")                 \
         _Pragma("GCC diagnostic ignored \"-Wpedantic\"")                                           \

@@ -53,38 +53,38 @@ typedef struct exeunt_pool {
 EXEUNT_API(__nonnull__(1, 2))
 void exeunt_pool_init(exeunt_pool *pool, const char *name, const exeunt_scope_callbacks *callbacks);
 
-/* Says what a failed enter does. While the pool is new.
+/* Sets what a failed enter does, while the pool is new.
  *
  * Returns 0, or EXEUNT_ESTATE if it has begun. */
 EXEUNT_API(__nonnull__)
 int exeunt_pool_set_policy(exeunt_pool *pool, exeunt_pool_policy policy);
 
-/* Gives the pool one more manager, which it holds from the moment that it begins (P2). While the
- * pool is new.
+/* Adds a manager while the pool is new. The pool holds it from the moment that the pool begins
+ * (P2).
  *
  * Returns 0; EXEUNT_ESTATE if the pool has begun; EXEUNT_EINVAL if the manager can only be pushed,
- *         or is held by a scope already; EXEUNT_ESTANDS while its error stands (S15, stack.h). */
+ *         or a scope holds it already; EXEUNT_ESTANDS while its error stands (S15, stack.h). */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager);
 
-/* Where the pool is in its life (P1). At any time, also after the end. */
+/* Returns the state of the pool (P1). At any time, even after the end. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 exeunt_pool_state exeunt_pool_state_of(const exeunt_pool *pool);
 
-/* Begins all enters of an outermost pool, in the order of the managers (P2); then on_entered or,
- * after a rollback (P5), on_closed is called.
+/* Begins all enters of an outermost pool, in the order of the managers (P2). Then it calls
+ * on_entered or, after a rollback (P5), on_closed.
  *
  * Returns 0, or EXEUNT_ESTATE if the pool is not new; then nothing has begun. */
 EXEUNT_API(__nonnull__)
 int exeunt_pool_begin(exeunt_pool *pool);
 
-/* The value of the manager at `index`, in the order they were added (P7); NULL beyond the last one.
- * O(index); a manager's own is manager->value. */
+/* Returns the value of the manager at `index`, in the order in which they were added (P7); NULL
+ * after the last one. O(index); if you have the manager, use manager->value. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_pool_value(const exeunt_pool *pool, size_t index);
 
-/* Begins to exit every manager, all at the same time, in reverse order (P8), telling each `cause`
- * (P10).
+/* Begins to exit every manager, all at the same time, in reverse order (P8), each with the same
+ * `cause` (P10).
  *
  * May be called once, when the body has ended. on_closed is called exactly once, possibly inside.
  *

@@ -8,25 +8,27 @@
  *     exeunt_stack_init(&stack, "stack", &callbacks);
  *     exeunt_uv_clock_init(&clock, loop, &stack.scope, 5000, 1000);
  *     exeunt_uv_signals_init(&signals, loop, "signals", &stack.scope);
- *     exeunt_stack_add(&stack, &signals.manager);       first in, last out: ^C is heard to the end
+ *     exeunt_stack_add(&stack, &signals.manager);       first in, last out: it catches ^C to the
+ *     end
  *     exeunt_stack_add(&stack, &database.manager);
  *     exeunt_stack_begin(&stack);                       ... on_entered: run the body ...
  *     uv_run(loop, UV_RUN_DEFAULT);                     ends when everything was exited
  *
- * Everything here lies in the caller's structs, allocates nothing itself and belongs to the thread
- * of its loop. A struct must neither move nor be freed while it has a handle on the loop; each
- * one below says when that ends. No handle outlives what is told to the owner: when on_closed of
- * the outermost scope is called, nothing of this library is left on the loop, so that uv_run
- * returns by itself. A program that stops the loop earlier has to run it again until on_closed, and
- * closes it only then.
+ * Everything here lies in the caller's structs, allocates nothing itself, and belongs to the thread
+ * of its loop. A struct must neither move nor be freed while it has a handle on the loop; each one
+ * below says when that ends. No handle outlives the end that is reported to the owner: when
+ * on_closed of the outermost scope is called, nothing of this library is left on the loop, so
+ * uv_run returns by itself. A program that stops the loop earlier has to run it again until
+ * on_closed, and may close it only then.
  *
- * Time is the loop's, in milliseconds. What starts a timer updates the loop's time first
- * (uv_update_time), so that a loop that was kept busy shortens nothing.
+ * Time is that of the loop, in milliseconds. Code that starts a timer first updates the loop's time
+ * (uv_update_time), so that a busy loop shortens no timer.
  *
  * Codes of errors are libuv's (UV_ECONNREFUSED, ...), messages are those of uv_strerror.
  *
- * The managers below are to be entered; where one may be pushed instead (stack.h), it says so. One
- * that has settled its exit, or an enter that failed or was canceled, may be entered again (E1).
+ * The managers below are made to be entered; if one may be pushed instead (stack.h), its comment
+ * says so. A manager may be entered again after its exit has settled, or its enter has failed or
+ * was canceled (E1).
  *
  * <uv.h> needs the names of POSIX: in strict C11 compile with _POSIX_C_SOURCE=200809L.
  */
@@ -45,7 +47,7 @@ extern "C" {
 
 /* --- deadline and grace (C4, C6) -------------------------------------------------------------- */
 
-/* A clock gives one scope a deadline, a grace time or both. An outermost scope is used as ever. A
+/* A clock gives one scope a deadline, a grace time or both. An outermost scope is used as before. A
  * nested one is added through its clock, which stands for the scope as a manager (E5):
  *
  *     exeunt_uv_clock_init(&clock, loop, &inner.scope, 100, 0);
@@ -58,22 +60,23 @@ typedef struct exeunt_uv_clock {
     exeunt_scope *scope;
     uint64_t deadline_ms;
     uint64_t grace_ms;
-    const exeunt_scope_callbacks *owner; /* what the scope called before; or NULL */
-    exeunt_scope_callbacks callbacks;    /* what it calls now */
+    const exeunt_scope_callbacks *owner; /* the callbacks that the scope had before; or NULL */
+    exeunt_scope_callbacks callbacks;    /* those that it has now */
     uv_timer_t deadline;                 /* on the loop while its data is not NULL */
     uv_timer_t grace;
-    bool ended;           /* the scope has; told when both timers are off the loop */
-    exeunt_result result; /* how a nested scope settled in the end */
+    bool ended;           /* the scope has ended; reported when both timers are off the loop */
+    exeunt_result result; /* how a nested scope settled */
 } exeunt_uv_clock;
 
-/* Attaches a clock to a scope: takes the place of its callbacks, which go on being called.
+/* Attaches a clock to a scope. The clock takes the place of the scope's callbacks, and passes each
+ * call on to them.
  *
- * To be called after the scope was initialised and before it begins, or is added to another one;
- * once for a scope. The clock is on the loop from then on only while a timer runs, and a timer
- * that was stopped for one iteration more: the end of the scope is told after that, so on_closed,
- * or the settlement of a nested scope, may come one iteration later than without a clock. The
- * clock must live as long as its scope; both may be freed inside on_closed, a nested one inside
- * that of the outermost scope.
+ * Call this after the scope was initialised and before it begins, or is added to another one; once
+ * for a scope. From then on the clock is on the loop only while a timer runs, and for one more
+ * iteration after a timer was stopped. The end of the scope is reported after that: so on_closed,
+ * or the settlement of a nested scope, may come one iteration later than without a clock. The clock
+ * must live as long as its scope. Both may be freed inside on_closed; those of a nested scope
+ * inside that of the outermost scope.
  *
  * Cannot fail.
  * Args   loop         runs the timers, and whatever else the scope's managers use
@@ -90,21 +93,21 @@ void exeunt_uv_clock_init(exeunt_uv_clock *clock, uv_loop_t *loop, exeunt_scope 
 /* --- signals ---------------------------------------------------------------------------------- */
 
 /* While this manager is entered, SIGINT and SIGTERM cancel a scope instead of ending the process.
- * It never stops the loop: everything unwinds in its order, and the loop drains. A second signal
- * is a second request, which changes nothing (C2): give the scope a grace time if exits may hang.
+ * It never stops the loop: everything unwinds in its order, and the loop drains. A second signal is
+ * a second request, which changes nothing (C2): give the scope a grace time if exits may hang.
  *
- * Enters and exits at once, but for one iteration of the loop that closing handles takes; a cancel
- * request changes nothing. Its value is itself. While it is entered it keeps the loop alive.
+ * Enters and exits at once, except for one iteration of the loop that closing handles takes; a
+ * cancel request changes nothing. Its value is itself. While it is entered it keeps the loop alive.
  */
 typedef struct exeunt_uv_signals {
     exeunt_manager manager;
-    int received; /* the signal that came first; 0: none. Still readable after the end */
+    int received; /* the first signal that came; 0: none. Readable after the end, too */
     /* ---- private ---- */
     uv_loop_t *loop;
     exeunt_scope *scope;
     uv_signal_t handles[2];
     unsigned open; /* how many of the handles are on the loop */
-    int code;      /* of the enter that failed; or 0 */
+    int code;      /* of the failed enter; or 0 */
 } exeunt_uv_signals;
 
 /* Prepares the manager. Cannot fail. Its enter fails with libuv's code if libuv refuses a handle.
@@ -119,17 +122,18 @@ void exeunt_uv_signals_init(exeunt_uv_signals *signals, uv_loop_t *loop, const c
 
 /* --- a time limit ----------------------------------------------------------------------------- */
 
-/* While this manager is entered a timer runs that cancels a scope. Unlike a deadline it is a part
- * of the order: in a stack it covers what was entered after it - enters, the body and the exits of
- * these, where a request starts the grace time (C4) - and in a pool the other enters and the body.
+/* While this manager is entered a timer runs, which cancels a scope when it fires. Unlike a
+ * deadline it has a place in the order: in a stack it covers what was entered after it - enters,
+ * the body, and the exits of these, where a request starts the grace time (C4) - and in a pool the
+ * other enters and the body.
  *
- * If it was this timer that stopped the scope, its exit fails with UV_ETIMEDOUT (`NAME.exit`),
- * beside the flag `canceled`. Else it exits, after one iteration of the loop; it enters at once.
- * A cancel request changes nothing. Its value is itself.
+ * If this timer stopped the scope, the exit of the manager fails with UV_ETIMEDOUT (`NAME.exit`),
+ * in addition to the flag `canceled`. Otherwise it exits after one iteration of the loop. It enters
+ * at once. A cancel request changes nothing. Its value is itself.
  */
 typedef struct exeunt_uv_timeout {
     exeunt_manager manager;
-    bool expired; /* whether it stopped the scope; still readable after the end */
+    bool expired; /* whether it stopped the scope; readable after the end, too */
     /* ---- private ---- */
     uv_loop_t *loop;
     exeunt_scope *scope;
@@ -137,11 +141,11 @@ typedef struct exeunt_uv_timeout {
     uv_timer_t timer;
 } exeunt_uv_timeout;
 
-/* Prepares the manager. Cannot fail, and so can't its enter.
+/* Prepares the manager. Cannot fail, and neither can its enter.
  *
  * Args   name        for messages and error names; lives as long as the manager
- *        scope       what it cancels: the scope that holds this manager, or one around that; a
- *                    body only hears it of the outermost scope
+ *        scope       what it cancels: the scope that holds this manager, or one around that; only
+ *                    the outermost scope passes the request to a body
  *        timeout_ms  from its enter on; 0: in the next iteration of the loop
  */
 EXEUNT_API(__nonnull__)
@@ -150,24 +154,24 @@ void exeunt_uv_timeout_init(exeunt_uv_timeout *timeout, uv_loop_t *loop, const c
 
 /* --- a TCP connection ------------------------------------------------------------------------- */
 
-/* Enter: looks the host up, connects to its addresses, one after the other in the order of the
- * lookup, until one accepts. If none does it fails with the code of the last one
- * (UV_ECONNREFUSED, ...), or with the lookup's (UV_EAI_NONAME, ...). Its value is `handle`, a
- * uv_stream_t that the body reads and writes; the body neither shuts it down nor closes it.
- * A cancel request ends a connect at once; a lookup that has begun is waited for, because the
- * threads of libuv cannot be interrupted.
+/* Enter: looks the host up, then connects to its addresses one after the other, in the order of the
+ * lookup, until one accepts. If none does, it fails with the code of the last one (UV_ECONNREFUSED,
+ * ...), or of the lookup (UV_EAI_NONAME, ...). Its value is `handle`, a uv_stream_t that the body
+ * reads and writes; the body neither shuts it down nor closes it. A cancel request ends a connect
+ * at once; a lookup that has begun is waited for, because the threads of libuv cannot be
+ * interrupted.
  *
- * Exit: shuts down, which waits until everything was written, and closes; it doesn't wait for the
- * peer to close. It fails if shutting down fails, but not if the peer is gone already. A cancel
+ * Exit: shuts down, which waits until everything was written, and closes; it does not wait for the
+ * peer to close. It fails if shutting down fails, but not if the peer has gone away. A cancel
  * request closes at once; writes in flight then end with UV_ECANCELED, and the exit settles as
  * exited.
  *
- * May be pushed onto a stack instead of being entered: `handle` is then a connection that the
- * owner has initialised and accepted or connected.
+ * May be pushed onto a stack instead of being entered: `handle` is then a connection that the owner
+ * has initialised and accepted or connected.
  */
 typedef struct exeunt_uv_tcp {
     exeunt_manager manager;
-    uv_tcp_t handle; /* its `data` is the owner's */
+    uv_tcp_t handle; /* its `data` is for the owner */
     /* ---- private ---- */
     uv_loop_t *loop;
     const char *host;
@@ -175,16 +179,16 @@ typedef struct exeunt_uv_tcp {
     uv_getaddrinfo_t resolve;
     uv_connect_t connect;
     uv_shutdown_t shutdown;
-    struct addrinfo *addresses;          /* NULL: not yet resolved, or not needed any more */
+    struct addrinfo *addresses;          /* NULL: not yet resolved, or no longer needed */
     const struct addrinfo *next_address; /* to be tried if the connect in flight fails */
     int code;                            /* of the last attempt, or of the shutdown */
-    bool exits;                          /* which operation is, or was last, in flight */
-    bool stops;                          /* it was asked to */
+    bool exits;                          /* the operation in flight, or the last one, is the exit */
+    bool stops;                          /* it was asked to stop */
 } exeunt_uv_tcp;
 
 /* Prepares the manager. Cannot fail.
  *
- * Args   name     for messages and error names; lives as long as the manager, as the next two do
+ * Args   name     for messages and error names; lives as long as the manager, as do the next two
  *        host     a name or a numeric address, IPv4 or IPv6
  *        service  a name or a number in decimal: "http", "80"
  */
@@ -195,26 +199,28 @@ void exeunt_uv_tcp_init(exeunt_uv_tcp *tcp, uv_loop_t *loop, const char *name, c
 /* --- a child process -------------------------------------------------------------------------- */
 
 /* Enter: spawns the child, inside the call; fails with libuv's code (UV_ENOENT, ...). Its value is
- * `handle`, whose pid and `data` may be used. The child may end at any time: options->exit_cb is
- * told, in the body as well as during the exit, and may end the body. That it ended, and how, is
- * for the owner to judge; it is never an error of the exit.
+ * `handle`, whose pid and `data` may be used. The child may end at any time: then options->exit_cb
+ * is called, in the body or during the exit, and it may end the body. The owner judges that the
+ * child ended, and how; it is never an error of the exit.
  *
- * Exit: sends SIGTERM, after a time SIGKILL, waits until the child has ended and is reaped. A
- * cancel request sends SIGKILL at once. Never fails. Children of the child are its own business.
+ * Exit: sends SIGTERM and, after a time, SIGKILL; waits until the child has ended and is reaped. A
+ * cancel request sends SIGKILL at once. Never fails. It does nothing about children of the child.
  */
 typedef struct exeunt_uv_process {
     exeunt_manager manager;
-    uv_process_t handle; /* its `data` is the owner's */
-    bool ended;          /* the child has, and was reaped; how, the next two tell. All three are */
-    int64_t status;      /* still readable after the end */
-    int signal;          /* that ended it; or 0 */
+    uv_process_t handle; /* its `data` is for the owner */
+    /* Whether the child has ended and was reaped; the next two say how. All three are readable
+     * after the end, too. */
+    bool ended;
+    int64_t status;
+    int signal; /* that ended it; or 0 */
     /* ---- private ---- */
     uv_loop_t *loop;
     const uv_process_options_t *options;
     uint64_t terminate_ms;
     uv_timer_t timer; /* on the loop while the exit waits for SIGTERM to work */
     unsigned open;    /* how many of handle and timer are on the loop */
-    int code;         /* of the enter that failed; or 0 */
+    int code;         /* of the failed enter; or 0 */
     bool exits;       /* its exit has begun */
 } exeunt_uv_process;
 
@@ -222,7 +228,7 @@ typedef struct exeunt_uv_process {
  *
  * Args   name          for messages and error names; lives as long as the manager
  *        options       as for uv_spawn; borrowed as long as the manager is entered. Handles for
- *                      its stdio are the owner's: to be closed by another manager
+ *                      its stdio belong to the owner: another manager has to close them
  *        terminate_ms  between SIGTERM and SIGKILL; 0: SIGKILL at once, and no SIGTERM
  */
 EXEUNT_API(__nonnull__)
