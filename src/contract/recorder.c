@@ -1,5 +1,6 @@
 #include "contract/recorder.h"
 
+#include "base/grow.h"
 #include "contract/error_names.h"
 #include "contract/invariants.h"
 #include "contract/view_check.h"
@@ -37,6 +38,7 @@ void exn_recorder_free(exn_recorder *recorder)
     recorder->acquired = (exn_acquisitions){.items = NULL};
     recorder->words = NULL;
     recorder->word_count = 0;
+    recorder->word_capacity = 0;
     recorder->trace_count = 0;
     recorder->trace_capacity = 0;
 }
@@ -47,35 +49,22 @@ _Noreturn static void leave_out_of_memory(exn_recorder *recorder)
     longjmp(recorder->ended, 1);
 }
 
-static void *grow(exn_recorder *recorder, void *memory, size_t count, size_t size)
-{
-    void *grown = realloc(memory, count * size);
-    if (grown == NULL) {
-        leave_out_of_memory(recorder);
-    }
-    return grown;
-}
-
 void exn_recorder_make_room(exn_recorder *recorder, size_t count)
 {
     exn_room *room = &recorder->room;
-    if (count <= room->capacity) {
-        return;
+    size_t capacity = room->capacity; /* of both arrays, once both have grown */
+    if (!EXN_MAKE_ROOM(room->records, capacity, count) ||
+        !EXN_MAKE_ROOM(room->ids, room->capacity, count)) {
+        leave_out_of_memory(recorder);
     }
-    size_t capacity = count < 2 * room->capacity ? 2 * room->capacity : count;
-    room->records = grow(recorder, room->records, capacity, sizeof *room->records);
-    room->ids = grow(recorder, room->ids, capacity, sizeof *room->ids);
-    room->capacity = capacity;
-    assert(room->capacity >= count);
+    assert(room->capacity >= count && capacity >= count);
 }
 
 void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
 {
     exn_room *room = &recorder->room;
-    if (room->context_count == room->context_capacity) {
-        size_t capacity = room->context_capacity == 0 ? 64 : room->context_capacity * 2;
-        room->contexts = grow(recorder, room->contexts, capacity, sizeof *room->contexts);
-        room->context_capacity = capacity;
+    if (!EXN_MAKE_ROOM(room->contexts, room->context_capacity, room->context_count + 1)) {
+        leave_out_of_memory(recorder);
     }
     assert(room->context_count < room->context_capacity);
     room->contexts[room->context_count++] = link;
@@ -83,10 +72,8 @@ void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
 
 static void append(exn_recorder *recorder, const exn_record *record)
 {
-    if (recorder->trace_count == recorder->trace_capacity) {
-        size_t capacity = recorder->trace_capacity == 0 ? 256 : recorder->trace_capacity * 2;
-        recorder->trace = grow(recorder, recorder->trace, capacity, sizeof *recorder->trace);
-        recorder->trace_capacity = capacity;
+    if (!EXN_MAKE_ROOM(recorder->trace, recorder->trace_capacity, recorder->trace_count + 1)) {
+        leave_out_of_memory(recorder);
     }
     recorder->trace[recorder->trace_count++] = *record;
 }
@@ -94,10 +81,8 @@ static void append(exn_recorder *recorder, const exn_record *record)
 void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acquisition)
 {
     exn_acquisitions *all = &recorder->acquired;
-    if (all->count == all->capacity) {
-        size_t capacity = all->capacity == 0 ? 64 : all->capacity * 2;
-        all->items = grow(recorder, all->items, capacity, sizeof *all->items);
-        all->capacity = capacity;
+    if (!EXN_MAKE_ROOM(all->items, all->capacity, all->count + 1)) {
+        leave_out_of_memory(recorder);
     }
     all->items[all->count] = *acquisition;
     assert(all->count == 0 || all->items[all->count - 1].behind <= recorder->trace_count);
@@ -112,7 +97,9 @@ static uint32_t number_of(exn_recorder *recorder, const char *words)
         i += 1;
     }
     if (i == recorder->word_count) {
-        recorder->words = grow(recorder, recorder->words, i + 1, sizeof *recorder->words);
+        if (!EXN_MAKE_ROOM(recorder->words, recorder->word_capacity, (size_t)i + 1)) {
+            leave_out_of_memory(recorder);
+        }
         recorder->words[recorder->word_count++] = words;
     }
     return i;

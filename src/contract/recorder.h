@@ -54,6 +54,7 @@ typedef struct exn_recorder {
     exn_acquisitions acquired;
     const char **words; /* that programs and scenarios have chosen, each once */
     uint32_t word_count;
+    size_t word_capacity;
     const char *call;    /* is under way, and has led to nothing yet: nobody has been told of it */
     exn_closing closing; /* how the outermost scope closed, if it did */
     bool closed;

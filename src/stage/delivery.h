@@ -45,13 +45,15 @@ typedef struct exn_delivery {
 typedef struct exn_enabled {
     exn_delivery *items;
     bool *allowed;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
 } exn_enabled;
 
 /* What was delivered in a run, in order. */
 typedef struct exn_deliveries {
     exn_delivery *items;
-    uint32_t count, capacity;
+    uint32_t count;
+    size_t capacity;
     uint32_t before; /* by the run before: the items from `count` on are of that */
 } exn_deliveries;
 

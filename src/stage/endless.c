@@ -7,6 +7,8 @@
  * only a whole one (exn_run_once) knows better. */
 #include "stage/endless.h"
 
+#include "base/grow.h"
+#include "base/table.h"
 #include "stage/actors.h"
 #include "stage/leave.h"
 #include "stage/requests.h"
@@ -29,7 +31,7 @@ typedef struct landmark {
 struct exn_landmarks {
     landmark *items;
     size_t count, capacity;
-    uint32_t *places; /* by hash: 0, or an index and one; [capacity * 2] */
+    exn_table numbers; /* of items: index and one */
 };
 
 /* What has happened to a member in the second half of a run that may be too long. */
@@ -41,36 +43,15 @@ typedef enum late {
 
 /* --- where it was ----------------------------------------------------------------------------- */
 
-/* The place of a state: of its landmark, or, 0, of the one that it would get. */
-static uint32_t *find(const exn_landmarks *marks, exn_hash hash)
+static bool is_landmark(const void *items, uint32_t number, const void *wanted)
 {
-    assert(marks->count < marks->capacity * 2 && "one place is free, where looking ends");
-    size_t mask = marks->capacity * 2 - 1;
-    size_t at = (size_t)hash.low & mask;
-    while (marks->places[at] != 0 &&
-           !exn_hash_equal(marks->items[marks->places[at] - 1].hash, hash)) {
-        at = (at + 1) & mask;
-    }
-    return &marks->places[at];
+    assert(number != 0 && "0 is no landmark's number");
+    return exn_hash_equal(((const landmark *)items)[number - 1].hash, *(const exn_hash *)wanted);
 }
 
-static void grow(exn_run *run)
+static uint64_t hash_of(const void *items, uint32_t number)
 {
-    exn_landmarks *marks = run->landmarks;
-    size_t capacity = marks->capacity == 0 ? 64 : marks->capacity * 2;
-    landmark *grown = realloc(marks->items, capacity * sizeof *grown);
-    marks->items = grown != NULL ? grown : marks->items;
-    uint32_t *places = calloc(capacity * 2, sizeof *places);
-    if (grown == NULL || places == NULL) {
-        free(places);
-        exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
-    }
-    free(marks->places);
-    marks->places = places;
-    marks->capacity = capacity;
-    for (size_t i = 0; i < marks->count; i++) {
-        *find(marks, marks->items[i].hash) = (uint32_t)i + 1;
-    }
+    return ((const landmark *)items)[number - 1].hash.low;
 }
 
 /* Those of the run; room for one more. */
@@ -82,17 +63,19 @@ static exn_landmarks *landmarks_of(exn_run *run)
     if (run->landmarks == NULL) {
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    if (run->landmarks->count == run->landmarks->capacity) {
-        grow(run);
+    exn_landmarks *marks = run->landmarks;
+    if (!EXN_MAKE_ROOM(marks->items, marks->capacity, marks->count + 1) ||
+        !exn_table_make_room(&marks->numbers, hash_of, marks->items)) {
+        exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    return run->landmarks;
+    return marks;
 }
 
 void exn_endless_begin(exn_run *run)
 {
     exn_landmarks *marks = run->landmarks;
     if (marks != NULL && marks->count > 0) {
-        memset(marks->places, 0, marks->capacity * 2 * sizeof *marks->places);
+        exn_table_clear(&marks->numbers);
         marks->count = 0;
     }
     run->current.loops = false;
@@ -103,7 +86,7 @@ void exn_endless_close(exn_run *run)
 {
     if (run->landmarks != NULL) {
         free(run->landmarks->items);
-        free(run->landmarks->places);
+        exn_table_free(&run->landmarks->numbers);
         free(run->landmarks);
         run->landmarks = NULL;
     }
@@ -255,7 +238,7 @@ void exn_endless_by_loop(exn_stage *stage)
     exn_heap_unguard(stage->probe.world->heap); /* what is free counts, too */
     exn_hash hash = exn_snapshots_hash(stage->probe.world->heap);
     exn_heap_guard(stage->probe.world->heap);
-    uint32_t *place = find(marks, hash);
+    uint32_t *place = exn_table_place(&marks->numbers, hash.low, is_landmark, marks->items, &hash);
     bool leading = run->options.tells_loops && run->tape.flight->choices < run->tape.decided;
     if (*place != 0 && !leading) {
         const landmark *then = &marks->items[*place - 1];
@@ -269,6 +252,6 @@ void exn_endless_by_loop(exn_stage *stage)
                                                   .steps = run->current.steps,
                                                   .choices = run->tape.flight->choices,
                                                   .events = run->recorder.trace_count};
-        *place = (uint32_t)marks->count;
+        exn_table_put(&marks->numbers, place, (uint32_t)marks->count);
     }
 }

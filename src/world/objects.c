@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "world/objects.h"
 
+#include "base/grow.h"
+
 #include <exeunt/implementation.h>
 
 #include <assert.h>
@@ -228,14 +230,8 @@ static bool is_of_a_tool(const char *name)
 
 static bool append(exn_bytes_list *list, unsigned char *first, size_t size)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 16 : list->capacity * 2;
-        exn_bytes *grown = realloc(list->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        list->items = grown;
-        list->capacity = capacity;
+    if (!EXN_MAKE_ROOM(list->items, list->capacity, list->count + 1)) {
+        return false;
     }
     assert(list->count < list->capacity);
     list->items[list->count++] = (exn_bytes){first, size};

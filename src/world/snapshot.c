@@ -1,5 +1,6 @@
 #include "world/snapshot.h"
 
+#include "base/grow.h"
 #include "world/statics.h"
 
 #include <assert.h>
@@ -97,14 +98,9 @@ static void revert_statics(exn_snapshots *snapshots)
 /* Appends a change; false when out of memory. */
 static bool append_change(exn_snapshots *snapshots, const exn_change *change)
 {
-    if (snapshots->change_count == snapshots->change_capacity) {
-        size_t capacity = snapshots->change_capacity * 2 + 64;
-        exn_change *grown = realloc(snapshots->changes, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        snapshots->changes = grown;
-        snapshots->change_capacity = capacity;
+    if (!EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
+                       snapshots->change_count + 1)) {
+        return false;
     }
     assert(snapshots->change_count < snapshots->change_capacity);
     snapshots->changes[snapshots->change_count++] = *change;
@@ -234,15 +230,10 @@ static exn_hash *kept_hash(exn_snapshots *snapshots, uint32_t at)
  * then the heap is back at the kept state. */
 static exn_change *make_room(exn_snapshots *snapshots, size_t changes)
 {
-    size_t wanted = snapshots->change_count + changes;
-    if (wanted > snapshots->change_capacity) {
-        exn_change *grown = realloc(snapshots->changes, wanted * 2 * sizeof *grown);
-        if (grown == NULL) {
-            exn_snapshots_revert(snapshots);
-            return NULL;
-        }
-        snapshots->changes = grown;
-        snapshots->change_capacity = wanted * 2;
+    if (!EXN_MAKE_ROOM(snapshots->changes, snapshots->change_capacity,
+                       snapshots->change_count + changes)) {
+        exn_snapshots_revert(snapshots);
+        return NULL;
     }
     return snapshots->changes + snapshots->change_count;
 }

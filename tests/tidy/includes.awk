@@ -12,7 +12,7 @@ BEGIN {
     may["subjects"] = "subjects contract world"
     may["result"] = "result base contract"
     may["scenario"] = "scenario base contract"
-    may["stage"] = "stage scenario subjects contract world"
+    may["stage"] = "stage base scenario subjects contract world"
     may["search"] = "search base stage result scenario subjects contract world"
     may["parallel"] = "parallel base search stage result scenario contract world"
     may["checker"] = "checker base parallel search stage result scenario subjects contract world"
