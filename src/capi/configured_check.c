@@ -258,10 +258,6 @@ static void read_scenario(checking *self)
 
 /* --- exploring -------------------------------------------------------------------------------- */
 
-_Static_assert((int)EXEUNT_STRATEGY_RANDOM == (int)EXN_RANDOM &&
-                   (int)EXEUNT_STRATEGY_PCT == (int)EXN_PCT,
-               "the strategies are the same");
-
 /* Lists addresses by which the code under test is found: the functions that create its managers.
  * Returns how many. */
 static size_t list_code(const exeunt_check_config *config,
@@ -296,7 +292,7 @@ static exn_explore_options options_of(const exeunt_check_config *config, exn_fli
                                  .no_snapshots = !config->snapshots,
                                  .no_reduction = config->no_reduction,
                                  .audits_privacy = config->audits_privacy,
-                                 .strategy = (exn_strategy)config->strategy,
+                                 .strategy = config->strategy,
                                  .seed = config->seed,
                                  .bug_depth = config->bug_depth,
                                  .workers = config->workers,

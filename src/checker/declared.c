@@ -7,7 +7,8 @@
 
 static bool is_by_states(const exn_explore_options *options)
 {
-    return options->strategy == EXN_EXHAUSTIVE && !options->no_snapshots && options->runs_max == 0;
+    return options->strategy == EXEUNT_STRATEGY_EXHAUSTIVE && !options->no_snapshots &&
+           options->runs_max == 0;
 }
 
 bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_options *options,

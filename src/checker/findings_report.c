@@ -1,11 +1,10 @@
+/* What was found, as a result shows it. */
 #include "search/findings.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What was found, as a result tells it. */
 
 /* --- outcomes --- */
 
@@ -65,7 +64,7 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
 
 /* --- once more --- */
 
-/* What was seen once, and not again. */
+/* Makes a finding that a second run does not show a breach of M9. */
 static void doubt(exn_finding *finding)
 {
     exn_finding seen = *finding;
@@ -140,7 +139,7 @@ static bool schedule_text(const exn_run *run, exn_violation *violation)
     return complete;
 }
 
-/* What the scenario's own schedule has behind this run. */
+/* The items of the scenario's own schedule that come after this run. */
 static bool promised_text(const exn_run *run, exn_violation *violation)
 {
     const exn_scenario *scenario = run->scenario;

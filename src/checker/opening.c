@@ -56,12 +56,12 @@ static void set_limits(exn_run_options *run, const exn_scenario *scenario,
 }
 
 static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
-                            const exeunt_implementation *implementation, exn_profile profile)
+                            const exeunt_implementation *implementation, exeunt_profile profile)
 {
-    exn_profile expected = scenario->has_profile ? scenario->profile : EXN_PROFILE_EXEUNT;
+    exeunt_profile expected = scenario->has_profile ? scenario->profile : EXEUNT_PROFILE_EXEUNT;
     const exn_explore_options *options = &x->options;
     exn_run_options *run = &x->run.options;
-    run->profile = (exeunt_profile)profile;
+    run->profile = profile;
     run->expects = profile == expected;
     run->manager_factory = options->manager_factory;
     run->manager_factory_context = options->manager_factory_context;
@@ -96,13 +96,13 @@ static const char *open_world(exn_exploration *x, const exn_scenario *scenario,
     }
 }
 
-static exn_profile profile_of(const exn_explore_options *options, const exn_scenario *scenario,
-                              const exeunt_implementation *implementation)
+static exeunt_profile profile_of(const exn_explore_options *options, const exn_scenario *scenario,
+                                 const exeunt_implementation *implementation)
 {
     return options->has_profile     ? options->profile
            : scenario->has_profile  ? scenario->profile
-           : implementation != NULL ? (exn_profile)implementation->profile
-                                    : EXN_PROFILE_EXEUNT;
+           : implementation != NULL ? implementation->profile
+                                    : EXEUNT_PROFILE_EXEUNT;
 }
 
 /* Refuses, whether or not there is memory to say so. Returns false. */
@@ -136,7 +136,7 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
     const char *name = name_of_implementation(options, scenario);
     const exeunt_implementation *implementation =
         options->subject != NULL ? options->subject : exn_subject_named(name);
-    exn_profile profile = profile_of(options, scenario, implementation);
+    exeunt_profile profile = profile_of(options, scenario, implementation);
     char text[400];
     x->result = new_result(scenario, name, exn_profile_name(profile));
     if (x->result == NULL) {

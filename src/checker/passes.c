@@ -68,7 +68,7 @@ static exn_search_status fall_back(exn_exploration *x)
 static exn_search_status explore_asked(exn_exploration *x)
 {
     const exn_explore_options *options = &x->options;
-    if (options->strategy != EXN_EXHAUSTIVE) {
+    if (options->strategy != EXEUNT_STRATEGY_EXHAUSTIVE) {
         return exn_random_walk(&x->run, options, &x->findings, &x->stats, &x->sampling);
     }
     bool by_states = !options->no_snapshots && options->runs_max == 0;
@@ -210,7 +210,7 @@ exn_search_status exn_explore_and_count(exn_exploration *x)
 exn_search_status exn_explore_shortest(exn_exploration *x)
 {
     /* Of what was drawn, too, as far as a limit goes that leaves the result to the seed alone. */
-    bool drawn = x->options.strategy != EXN_EXHAUSTIVE && !x->options.no_snapshots;
+    bool drawn = x->options.strategy != EXEUNT_STRATEGY_EXHAUSTIVE && !x->options.no_snapshots;
     if (x->findings.count == 0 || (!drawn && x->stats.mode != EXN_MODE_SNAPSHOTS)) {
         return EXN_SEARCH_DONE;
     }

@@ -1,3 +1,4 @@
+/* Why no run of a scenario counts. */
 #include "checker/unasked_runs.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* What each scenario can reach, compared with what was checked. */
 #include "checker/untested.h"
 
 #include <assert.h>

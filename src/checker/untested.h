@@ -5,9 +5,9 @@
 #include "result/result.h"
 #include "stage/stage.h"
 
-/* Lists conditions of rules that never arose, though the scenario can reach them: nobody could know
- * from its verdict. Nothing is told of what it can't reach; but a manager written in C is what is
- * under test, and whatever was not asked of it is told. Returns false when out of memory. */
+/* Lists the conditions of rules that never arose though the scenario can reach them: its verdict
+ * does not show that. What the scenario cannot reach is not listed; but a manager written in C is
+ * what is under test, so all that was not asked of it is. Returns false when out of memory. */
 bool exn_list_untested(const exn_run *run, exn_result *result);
 
 #endif

@@ -1,3 +1,4 @@
+/* A verdict follows from what was found, what was expected, and what was left out. */
 #include "checker/verdict.h"
 
 #include "checker/untested.h"
@@ -55,7 +56,8 @@ static void list_untaken_on_cancel(vacuity *self, const char *name, const exn_pl
     list_untaken(self, what, plan->on_cancel, plan->on_cancel_count);
 }
 
-/* One of a list that never came; a single one that never comes is not met, where a run ends. */
+/* Lists expected outcomes that never came. If only one is expected, a run that ends otherwise
+ * violates it. */
 static void list_unmet_outcomes(vacuity *self)
 {
     const exn_scenario *scenario = self->run->scenario;
@@ -69,7 +71,7 @@ static void list_unmet_outcomes(vacuity *self)
     }
 }
 
-/* Words that no manager has never come, whatever is wrong. */
+/* Lists words that no manager waits for: they never come, whatever is wrong. */
 static void list_unknown_words(vacuity *self)
 {
     const exn_scenario *scenario = self->run->scenario;
@@ -85,7 +87,7 @@ static void list_unknown_words(vacuity *self)
     }
 }
 
-/* What is to follow from something that never happens. */
+/* Lists what is to follow from something that never happens. */
 static void list_unmet_firsts(vacuity *self)
 {
     const exn_scenario *scenario = self->run->scenario;
@@ -101,7 +103,7 @@ static void list_unmet_firsts(vacuity *self)
 }
 
 /* What else is expected happens in every run (`order`, `always`), in none (`never`), or is one
- * number (`interleavings`): where it does not hold it is told as broken, never as vacuous. */
+ * number (`interleavings`): if it does not hold it is violated, never vacuous. */
 static bool list_vacuous(const exn_run *run, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
@@ -239,7 +241,7 @@ static bool list_cut(const exn_run *run, exn_result *result)
     return append(&result->left_out, &result->left_out_count, "%s", text);
 }
 
-/* What has become of the schedule of something that was kept. */
+/* Says what has become of the schedule of a kept scenario. */
 static bool remark_on_schedule(const exn_run *run, exn_result *result)
 {
     if (run->totals.departure == 0) {
@@ -286,7 +288,8 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
         complete = list_cut(run, result);
     }
     if (complete && result->violation_count == 0 && scenario->kept) {
-        complete = remark_on_schedule(run, result); /* nobody wrote it for what it leaves open */
+        /* Its writer has expected nothing of what it leaves open. */
+        complete = remark_on_schedule(run, result);
     } else if (complete && result->violation_count == 0 && result->exhaustive &&
                run->options.expects) {
         complete = list_vacuous(run, result);

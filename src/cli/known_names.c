@@ -89,7 +89,7 @@ static bool profile_is_known(const char *name)
 {
     const char *names[EXN_PROFILES + 1] = {NULL};
     for (int i = 0; i < EXN_PROFILES; i++) {
-        names[i] = exn_profile_name((exn_profile)i);
+        names[i] = exn_profile_name((exeunt_profile)i);
     }
     return is_known("profile", name, names);
 }

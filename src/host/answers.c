@@ -73,7 +73,7 @@ static bool take_request(const exn_explore_request *request, exn_explore_options
 {
     options->implementation = request->implementation;
     options->has_profile = request->profile != NULL;
-    options->strategy = (exn_strategy)request->strategy;
+    options->strategy = (exeunt_strategy)request->strategy;
     options->seed = request->seed.value;
     options->bug_depth = (uint32_t)request->bug_depth.value;
     options->runs_max = request->runs.value;
@@ -183,7 +183,7 @@ static void answer_list(const exn_host *self)
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "name", subjects[i]->name,
                                               "about", subjects[i]->about, "profile",
-                                              exn_profile_name((exn_profile)subjects[i]->profile),
+                                              exn_profile_name(subjects[i]->profile),
                                               "capabilities", capabilities_of(subjects[i])));
     }
     answer_with(self, json_pack("{s:o}", "implementations", list));

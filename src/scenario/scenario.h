@@ -9,6 +9,7 @@
 
 #include "contract/event.h"
 
+#include <exeunt/implementation.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,13 +20,7 @@ typedef struct exn_place {
     unsigned column; /* from 1 */
 } exn_place;
 
-typedef enum exn_profile {
-    EXN_PROFILE_EXEUNT,
-    EXN_PROFILE_PYTHON,
-    EXN_PROFILE_TC39,
-    EXN_PROFILE_JAVA,
-    EXN_PROFILES
-} exn_profile;
+enum { EXN_PROFILES = EXEUNT_PROFILE_JAVA + 1 }; /* how many there are */
 
 /* The index of a node in exn_scenario.nodes, or one of these constants. */
 typedef int32_t exn_node_id;
@@ -189,7 +184,7 @@ typedef struct exn_scenario {
     size_t tag_count;
     const char *implementation; /* or NULL: exeunt */
     bool has_profile;
-    exn_profile profile;
+    exeunt_profile profile;
 
     exn_node *nodes;
     size_t node_count;
@@ -302,11 +297,11 @@ typedef struct exn_script {
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script);
 
 /* The words of the format. */
-const char *exn_ending_word(exn_ending ending);    /* "suppresses" */
-bool exn_ending_is_breach(exn_ending ending);      /* a deliberate breach */
-const char *exn_action_word(exn_action_kind kind); /* "callback" */
-const char *exn_answer_words(exn_answer answer);   /* " -> refused" */
-const char *exn_profile_name(exn_profile profile); /* "tc39" */
-bool exn_profile_from_name(const char *name, exn_profile *profile);
+const char *exn_ending_word(exn_ending ending);       /* "suppresses" */
+bool exn_ending_is_breach(exn_ending ending);         /* a deliberate breach */
+const char *exn_action_word(exn_action_kind kind);    /* "callback" */
+const char *exn_answer_words(exn_answer answer);      /* " -> refused" */
+const char *exn_profile_name(exeunt_profile profile); /* "tc39" */
+bool exn_profile_from_name(const char *name, exeunt_profile *profile);
 
 #endif

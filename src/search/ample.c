@@ -1,3 +1,4 @@
+/* Where one move is enough, and why. */
 #include "search/ample.h"
 
 #include <assert.h>

@@ -1,9 +1,10 @@
+/* The limits of an exploration, and a clock for them. */
 #include "search/budget.h"
 
 #include <assert.h>
 #include <time.h>
 
-/* Of a time budget, what is left for the passes behind the first one, however long that took. */
+/* The part of a time budget that the passes after the first one have, however long that took. */
 static const double budget_kept = 0.1;
 
 double exn_now_s(void)

@@ -9,7 +9,7 @@
 
 typedef struct exn_budget {
     const exn_explore_options *options;
-    uint64_t states_max; /* as the options say, unless whoever watches keeps to it otherwise */
+    uint64_t states_max; /* 0: no limit, or the search itself keeps to it */
     double began_s;
     exn_stop_reason stopped_by;
 } exn_budget;
@@ -17,14 +17,14 @@ typedef struct exn_budget {
 /* Seconds on a clock that only goes forward. */
 double exn_now_s(void);
 
-/* Of a time budget, what is left for what follows a pass that began then: always a little. 0: there
- * is no budget. */
+/* What is left of the time budget for passes after one that began at that time: always some of it.
+ * 0: there is no budget. */
 double exn_budget_left(const exn_explore_options *options, double began_s);
 
 void exn_budget_begin(exn_budget *budget, const exn_explore_options *options);
 
-/* Tells the progress and looks whether to stop: `bytes` are those of the states that are kept.
- * To be called every thousandth of a second or so. */
+/* Reports the progress and checks the limits. `bytes`: the memory in which states are kept. To be
+ * called about once in a millisecond. */
 void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t bytes);
 
 #endif

@@ -1,3 +1,6 @@
+/* The number of runs from a state is the sum over its moves: one for a run that ends with it, else
+ * the number from the state that it leads to, which is computed once. Depth first; a state that is
+ * met again while its own number is being computed lies on a cycle: a run that never ends. */
 #include "search/count.h"
 
 #include "base/grow.h"
@@ -9,10 +12,6 @@
 #include <assert.h>
 #include <gmp.h>
 #include <stdlib.h>
-
-/* The number of runs from a state is the sum over its moves: one for a run that ends with it, else
- * the number from the state that it leads to, which is computed once. Depth first; a state that is
- * met again while its own number is being computed lies on a cycle: a run that never ends. */
 
 enum { MOVES_BETWEEN_CHECKS = 256, LOOPS_SEEN_MAX = 256, EDGES_STATES_MAX = 200000 };
 
@@ -163,7 +162,7 @@ static void leave(counting *self)
     }
 }
 
-/* Of a loop that a move from the last frame closes: tells its events from those of other loops. */
+/* A number that stands for the events of a loop, which a move from the last frame closes. */
 static uint64_t events_of_loop(const counting *self, const exn_transition *move, uint32_t number)
 {
     uint64_t events = move->trace;
@@ -174,8 +173,9 @@ static uint64_t events_of_loop(const counting *self, const exn_transition *move,
     return events;
 }
 
-/* Whether no loop like this is known that is as cheap. Beyond a number of loops, which differ in
- * what happens in them, one has to be cheaper than all that are known. */
+/* Whether a loop is worth a finding: no loop with the same events is known that costs as little.
+ * Once LOOPS_SEEN_MAX loops with different events are known, it has to be cheaper than all of
+ * them. */
 static bool is_worth_telling(counting *self, const exn_cost *costs, uint64_t events)
 {
     seen_loop *cheapest = NULL;
@@ -199,7 +199,7 @@ static bool is_worth_telling(counting *self, const exn_cost *costs, uint64_t eve
 }
 
 /* A move leads back to a state on the way to it. The run is made once more as a whole, into the
- * loop and around: only that shows who goes on. */
+ * loop and around: only that shows which code goes on for ever. */
 static bool add_loop(counting *self, const frame *at, const exn_transition *move, uint32_t number)
 {
     exn_run *run = self->run;

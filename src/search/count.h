@@ -20,17 +20,17 @@ typedef struct exn_counted {
 exn_search_status exn_count(exn_run *run, const exn_explore_options *options, uint64_t states_max,
                             exn_findings *findings, exn_counted *counted);
 
-/* Looks for the longest run, where a private step, if `reduces`, is the only move: a reduction
- * makes none shorter. If it is longer than a run may be its breach is added to the findings.
+/* Looks for the longest run; if `reduces`, in the reduced graph, since a reduction makes no run
+ * shorter. If it is longer than a run may be, its breach is added to the findings.
  * `counted->interleavings` is NULL. Returns DONE or OUT_OF_MEMORY. */
 exn_search_status exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
                                   exn_findings *findings, exn_counted *counted);
 
-/* A move from one state to another, which is none but to one that the run goes on from. */
+/* A move from one state to another, from which the run goes on. */
 typedef struct exn_counted_edge {
     uint32_t from, to;  /* numbers, from 1, the state before the start */
     uint32_t move;      /* which of the moves of `from` */
-    bool owes_requests; /* at `from`: a run that goes round there is none */
+    bool owes_requests; /* at `from` requests are still to come: what loops is no run */
     uint64_t cost;      /* faults, cancels and steps in one */
 } exn_counted_edge;
 

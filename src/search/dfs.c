@@ -43,7 +43,7 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
 
 /* --- frames ----------------------------------------------------------------------------------- */
 
-/* No state is added any more: one that is new is left out. */
+/* As many states were added as may be: a new one is left out. */
 static exn_visit visit_beyond_limit(exn_search *self, exn_hash hash)
 {
     self->left_states = self->left_states || !exn_visited_has(&self->visited, hash);
@@ -61,7 +61,7 @@ static inline exn_visit visit_state(exn_search *self, exn_hash hash)
     return visit;
 }
 
-/* Memory is slow: it looks up what is asked for soon. */
+/* Has the processor fetch what is looked up soon, because memory is slow. */
 static void prefetch(const exn_search *self, size_t first)
 {
     const exn_successors *successors = &self->successors;

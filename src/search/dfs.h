@@ -12,12 +12,12 @@
 #include "search/visited.h"
 #include "search/witness.h"
 
-/* So many states are all reached a second time (self_audit.c). And so many one process
- * explores in the time that forking workers takes: when there are more, they are worth it. */
+/* So many states are all reached a second time (self_audit.c). One process explores so many in the
+ * time that it takes to fork workers: if there are more, workers are worth it. */
 enum { EXN_STATES_ALL_AUDITED = 10000, EXN_STATES_ALONE = 2500 };
 
-/* A run that has ended so, with a move of the last frame, as none has before: it is to be audited
- * before that is believed (M9). */
+/* A run that ended with a move of the last frame, and broke what no run had broken before: it is
+ * audited before that is believed (M9). */
 typedef struct exn_suspect {
     size_t move;
     exn_breach breach;
@@ -46,7 +46,7 @@ typedef struct exn_search {
     bool audits_merges;
     bool refuted;                  /* something differed when it was audited */
     exn_witness *witness;          /* of code that a program brings along; NULL: none */
-    uint64_t merges;               /* how many there were */
+    uint64_t merges;               /* so many there were */
     exn_first_visits first_visits; /* of the states where merges are audited */
     exn_suspect suspects[EXN_SUSPECTS_MAX];
     size_t suspect_count;
@@ -56,13 +56,13 @@ typedef struct exn_search {
     /* moves that lead to the first frame; 0: it is the state before the start */
     uint32_t moves_before;
     uint64_t states;         /* that were new here */
-    uint64_t states_max;     /* to be found here: those behind are no part of what is explored */
-    bool left_states;        /* there are such */
-    uint64_t all_audited;    /* of them, the first ones */
-    uint64_t next_audit;     /* at so many of them */
-    uint64_t next_end_audit; /* at so many ends of runs */
+    uint64_t states_max;     /* that may be found here */
+    bool left_states;        /* some were left out, since they are more */
+    uint64_t all_audited;    /* so many states, the first ones, are all audited */
+    uint64_t next_audit;     /* when so many states were found */
+    uint64_t next_end_audit; /* when so many runs have ended */
     uint64_t moves_followed;
-    uint64_t next_check; /* around, whether to stop: when so many were followed */
+    uint64_t next_check; /* of the limits: when so many moves were followed */
 } exn_search;
 
 /* Opens a search of an open run. It is closed in any case. */

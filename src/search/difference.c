@@ -1,3 +1,4 @@
+/* Compares what two runs of one tape did. */
 #include "search/difference.h"
 
 #include "base/grow.h"
@@ -69,8 +70,8 @@ static bool is_made_by_the_world(const exn_record *record)
     return record->kind == EXN_CANCEL || record->kind == EXN_TIME_PASSES;
 }
 
-/* Of two events that differ the one that code under test has made: a scenario, and the world, play
- * what the tape says. */
+/* Blames the owner of the event that code under test has made, of two that differ: what the
+ * scenario and the world do is what the tape says. */
 static uint32_t blame(const exn_run *run, const exn_record *first, const exn_record *second)
 {
     const exn_record *both[] = {first, second};
@@ -213,8 +214,8 @@ void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen,
 
 /* --- once more -------------------------------------------------------------------------------- */
 
-/* Whether only a run that is made as a whole ends as this one did: who goes round in circles, or on
- * and on, is found by looking back. */
+/* Whether only a run that is made as a whole ends as this one did: code that goes round in circles,
+ * or on and on, is found by looking back. */
 static bool is_whole(const exn_run *run, const exn_observation *seen)
 {
     bool is_endless =

@@ -1,4 +1,4 @@
-/* The same tape, run again: what differs, and who is to blame for it (M9). */
+/* The same tape, run again: what differs, and which code is to blame for it (M9). */
 #ifndef EXN_SEARCH_DIFFERENCE_H
 #define EXN_SEARCH_DIFFERENCE_H
 
@@ -27,12 +27,11 @@ typedef struct exn_difference {
 
 #define EXN_STEP_UNKNOWN UINT64_MAX
 
-/* Compares what was seen of a part of a run, records from `first` on, with what the recorder has
- * now from `second` on: up to `step` steps both are the same. Where the first one has ended how it
- * did counts; `goes_on`: it has not. */
+/* Compares `count` records that were seen, from `first` on, with what the recorder has now from
+ * `second` on. Up to `step` steps both runs are the same. */
 void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t first,
                          size_t count, size_t second, uint64_t step, exn_difference *difference);
-/* The same of how both ended, where all events are the same. */
+/* Compares how both ended, if all events are the same. */
 void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen, exn_run_end end,
                                 exn_difference *difference);
 

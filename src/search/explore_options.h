@@ -1,18 +1,13 @@
-/* What a check is asked for: how to explore, how far, and whom to tell how far it is. */
+/* What a check is asked for: how to explore, how far, and where to report progress. */
 #ifndef EXN_SEARCH_EXPLORE_OPTIONS_H
 #define EXN_SEARCH_EXPLORE_OPTIONS_H
 
 #include "stage/stage.h"
 #include "world/flight.h"
 
+#include <exeunt/check.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-typedef enum exn_strategy {
-    EXN_EXHAUSTIVE,
-    EXN_RANDOM, /* each choice evenly */
-    EXN_PCT     /* priorities and a few random changes of them */
-} exn_strategy;
 
 /* How far an exploration is. */
 typedef struct exn_progress {
@@ -35,14 +30,14 @@ typedef struct exn_explore_options {
     const void *const *code;
     size_t code_count;
     bool has_profile;
-    exn_profile profile;
+    exeunt_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */
     uint32_t faults_max;
     bool has_cancels;
     uint32_t cancels_max;
-    exn_strategy strategy;
-    uint64_t seed;      /* of EXN_RANDOM and EXN_PCT */
-    uint32_t bug_depth; /* of EXN_PCT: ordering constraints of a bug; 0: 3 */
+    exeunt_strategy strategy;
+    uint64_t seed;      /* of random and pct */
+    uint32_t bug_depth; /* of pct: ordering constraints of a bug; 0: 3 */
     uint64_t runs_max;  /* 0: no limit; else by running, whatever the strategy */
     double budget_s;    /* 0: no limit */
     /* Snapshots, the default, need every byte that a run changes in the world's memory; without

@@ -1,3 +1,4 @@
+/* One entry for each thing that was violated, whatever number of schedules shows it. */
 #include "search/findings.h"
 
 #include "base/grow.h"

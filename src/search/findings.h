@@ -42,7 +42,8 @@ void exn_findings_free(exn_findings *findings);
 exn_finding exn_finding_of(const exn_run *run, exn_run_end end);
 bool exn_finding_is_same(const exn_finding *a, const exn_finding *b);
 void exn_finding_free_tape(exn_finding *finding);
-/* Runs the tape of the run from a fresh world, and tells how that ends: whether it shows this. */
+/* Runs the tape of the run from a fresh world. Returns whether it shows this, and in `end` how it
+ * ends. */
 bool exn_finding_shows(const exn_finding *finding, exn_run *run, exn_run_end *end);
 static inline bool exn_finding_breaks(const exn_finding *finding, exn_rule rule)
 {
@@ -55,36 +56,38 @@ static inline bool exn_finding_breaks(const exn_finding *finding, exn_rule rule)
 bool exn_findings_lack(const exn_findings *findings, const exn_run *run, exn_run_end end);
 
 /* Takes what the last run broke: `end` is BROKE or UNEXPECTED. `runs` counts it, too. Returns
- * whether it is new, or its schedule the shortest so far: one that is told, if none is better. */
+ * whether it is new, or its schedule the shortest so far. */
 bool exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs);
 
-/* Takes what the last run broke that has come back to a state in which it was before. */
+/* Takes what the last run broke, which has come back to one of its own states. */
 void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t found_after);
 
 bool exn_findings_have_loops(const exn_findings *findings);
 
-/* Takes over the last run, which is the shortest of those that go round for ever. */
+/* Takes over the schedule of the last run, the shortest that goes round for ever. */
 void exn_findings_shorten_loop(exn_findings *findings, const exn_run *run);
 
-/* Takes what another process has found: its tape is told by `choices` alone. */
+/* Takes what another process has found: `choices` alone is its tape. */
 void exn_findings_add_found(exn_findings *findings, const exn_finding *found);
 
-/* Drops all but the breaches of M9: those were seen, whatever is to be explored anew. */
+/* Drops all but the breaches of M9, which were seen whatever the search that is made anew comes
+ * to. */
 void exn_findings_drop(exn_findings *findings);
 
 /* The same thing, among what was found; NULL: it is not there. */
 const exn_finding *exn_findings_same(const exn_findings *findings, const exn_finding *wanted);
 
-/* Takes over the schedules of a breadth-first search, which are shorter or equal; and what only
- * that has found: as far as a run shows the same, for code that keeps something outside the world
- * leads such a search astray. Those marked `shortest` replace what is known, be that equal. */
+/* Takes over what a breadth-first search has found: schedules that are shorter, and things that
+ * only it has found. Each is run first, and must show the same: code that keeps something outside
+ * the world misleads such a search. A schedule that is marked `shortest` replaces even an equal
+ * one. */
 void exn_findings_shorten(exn_findings *findings, exn_findings *found, exn_run *run);
 
 /* Takes how the outermost scope of the last run closed. */
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);
 
 /* Writes all of it into a result: runs each schedule that is kept once more, from a fresh world,
- * for its text; what it does not show again is told to break M9.
+ * for its text; what it does not show again is reported as a breach of M9.
  * `all_shortest`: every run was seen. Returns false when out of memory. */
 bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest,
                          exn_result *result);

@@ -1,3 +1,4 @@
+/* A table of states by their hash, and their tapes one after the other. */
 #include "search/first_visits.h"
 
 #include "base/grow.h"

@@ -1,3 +1,4 @@
+/* Statics are found by the addresses of functions that lie beside them. */
 #include "search/foreign_code.h"
 
 #include "world/statics.h"
@@ -48,7 +49,7 @@ const char *exn_foreign_code_begin(const exn_explore_options *options)
     return why_not;
 }
 
-/* What is to be told of them; "": nothing. */
+/* Writes which statics have changed; nothing if none has. */
 static void tell_changed(char *text, size_t size)
 {
     char names[600];

@@ -1,3 +1,12 @@
+/* For each private step p, and each other move a of the same state s, a diamond must close:
+ *
+ *     s  -p->  after         a is possible after p as well, and what is seen of it is the same: its
+ *     |a         |a          events, how the run ends if it does, the outcome. If the run goes on,
+ *     v          v           p is still possible after a, and then both ways meet; or a has made p
+ *   other -p->  both         needless, and they meet without it.
+ *
+ * States meet if they are the same, or if nothing that comes of them is ever seen to differ: a
+ * manager may leave bytes behind that it never looks at again. */
 #include "search/independence.h"
 
 #include "base/grow.h"
@@ -9,16 +18,6 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
-
-/* What is looked at, with p a private step and a whatever else may come at the same state s:
- *
- *     s  -p->  after         a is possible after p as well, and what is seen of it is the same: its
- *     |a         |a          events, how the run ends if it does, the outcome. If the run goes on,
- *     v          v           p is still possible behind a, and then both ways meet; or a has made p
- *   other -p->  both         needless, and they meet without it.
- *
- * States meet if they are the same, or if nothing that comes of them is ever seen to differ: a
- * manager may leave bytes behind that it never looks at again. */
 
 /* Two states that are alike, unless something that comes of them is not. */
 typedef struct pair {
@@ -63,7 +62,8 @@ static void forget_pairs_from(judging *self, size_t count)
     }
 }
 
-/* That two states are alike is to be seen, unless they are one or it is known. */
+/* Adds two states to the pairs that must be alike, unless they are one state or are there
+ * already. */
 static bool add_pair(judging *self, uint32_t a, uint32_t b)
 {
     const pair added = {a, b};
@@ -84,8 +84,9 @@ static bool add_pair(judging *self, uint32_t a, uint32_t b)
     return true;
 }
 
-/* Whether each way from one state has its like from the other, of those that seem the same the
- * first one the first one; that those lead to states that are alike is to be seen. */
+/* Whether each edge of one state has a counterpart at the other: of edges that look the same, the
+ * first matches the first, the second the second. The states to which two matched edges lead become
+ * a pair that must be alike. */
 static bool have_same_edges(judging *self, pair two)
 {
     const exn_edge_state *a = &self->state_graph->states[two.a];
@@ -107,7 +108,7 @@ static bool have_same_edges(judging *self, pair two)
     return same;
 }
 
-/* Whether nothing that comes of two states is seen to differ (they are bisimilar). */
+/* Whether nothing that follows from two states is seen to differ (they are bisimilar). */
 static bool are_alike(judging *self, uint32_t a, uint32_t b)
 {
     size_t before = self->pair_count;
@@ -116,7 +117,7 @@ static bool are_alike(judging *self, uint32_t a, uint32_t b)
         alike = have_same_edges(self, self->pairs[i]);
     }
     assert(self->pair_count >= before);
-    if (!alike && self->pair_count > before) { /* nothing was seen of those that were to be seen */
+    if (!alike && self->pair_count > before) { /* what was added was not compared */
         forget_pairs_from(self, before);
     }
     return alike;

@@ -1,3 +1,9 @@
+/* The run that is looked for goes the cheapest way to some state, and from there the cheapest way
+ * back to it. So the search takes one state after the other, from the cheapest on, and
+ * spreads out backwards from it, as far as a way back might still be cheaper than the best run that
+ * is known. Mostly that is not far: once a loop is known, nothing dearer is looked at.
+ *
+ * States are numbers from 1, the one before the start. */
 #include "search/livelocks.h"
 
 #include "search/count.h"
@@ -6,13 +12,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The run that is looked for goes the cheapest way to some state, and from there the cheapest way
- * back to it. So for one state after the other, from the cheapest on, the ways back to it are
- * spread out backwards, as far as they might still be cheaper than what is known. Mostly that is
- * not far: once a loop is known nothing behind it is looked at.
- *
- * States are numbers from 1, the one before the start. */
 
 enum { START = 1 };
 static const uint64_t unreached = UINT64_MAX;
@@ -35,7 +34,7 @@ typedef struct search {
     const exn_edges *edges;
     size_t room; /* of all that has a place for each state */
     fan ahead, back;
-    bool *in_loop; /* perhaps: what leads to no loop, or what none leads to, is not */
+    bool *in_loop; /* perhaps: a state that leads to no loop, or that no loop leads to, is not */
     uint64_t *from_start, *to_target;
     uint32_t *queue;
     bool *waits;      /* in the queue */
@@ -74,7 +73,7 @@ static bool open_fan(fan *along, const exn_edges *edges, size_t room, bool backw
     for (size_t state = 0; state < room; state++) {
         along->first[state + 1] += along->first[state];
     }
-    for (size_t i = edges->count; i > 0; i--) { /* the last one goes behind: in order */
+    for (size_t i = edges->count; i > 0; i--) { /* backwards, so that each fan is in order */
         uint32_t *end = &along->first[near_end(along, &edges->edges[i - 1]) + 1];
         *end -= 1;
         along->edges[*end] = (uint32_t)(i - 1);

@@ -1,20 +1,19 @@
+/* A search by states expands a state once, on the first way to it, be that short or long. Of a run
+ * that comes to it later, and on a longer way, it sees nothing from there on: that run may be too
+ * long and pass unnoticed. And where the first way was too long already, it sees nothing of what
+ * shorter runs do from there on.
+ *
+ * A run passes each state once, or else it is a livelock, which the pass that counts finds. So a
+ * run has at most as many moves as there are states. That, and a bound that hardly any scenario
+ * reaches, show nearly always that nothing is to be done. Otherwise the longest run is looked for.
+ * If it is too long, all is explored anew with the number of steps in the state, as where a
+ * scenario limits them by itself. Then there may be too many states: what is known in that case is
+ * that a run is too long, and how it comes about. */
 #include "search/longest.h"
 
 #include "search/count.h"
 
 #include <assert.h>
-
-/* A state is expanded once, on the first way to it, be that a short one or a long one. So of a run
- * that comes to it later, and on a longer way, nothing is seen behind it: it may be too long and
- * never be noticed. And where the first way was too long already, nothing is seen behind it of the
- * shorter ones.
- *
- * A run passes each state once, or else it is a livelock, which the pass that counts finds. So
- * there must be as many states as a run has moves: that, and a bound that hardly any scenario
- * reaches, say nearly always that nothing is to be done. Else the longest run is looked for; and if
- * that is too long all is explored anew, with the number of steps in the state, as where a scenario
- * limits them by itself. That may be many more states: if they are too many, what is known is that
- * a run is too long, and how it comes about. */
 
 /* Each move is a step, and the requests that come with it. */
 static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)

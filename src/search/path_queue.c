@@ -1,3 +1,4 @@
+/* A binary heap of series. */
 #include "search/path_queue.h"
 
 #include "base/grow.h"
@@ -92,7 +93,8 @@ uint32_t exn_path_queue_pop(exn_path_queue *queue)
     uint32_t state = queue->first[0];
     assert(exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) <= 0);
     uint32_t next = queue->tree->states[state].next;
-    bool begins = queue->taken == 0; /* the start has no steps, and neither have states behind it */
+    /* The start costs nothing, and neither do the states that come at once. */
+    bool begins = queue->taken == 0;
     if (begins || exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) != 0) {
         queue->growing_count = 0; /* what comes now is reached from other costs */
     }

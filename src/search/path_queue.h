@@ -4,8 +4,8 @@
 
 #include "search/path_tree.h"
 
-/* States with the same costs that were reached from states with the same costs come in the order
- * in which they are to leave, for those did: they are a series, linked. */
+/* States with the same costs, reached from states with the same costs, arrive in the order in which
+ * they are to leave, because the states before them did. Such a series is a linked list. */
 typedef struct exn_series {
     exn_cost path; /* the costs */
     uint32_t last;

@@ -1,3 +1,4 @@
+/* Deltas between states, and which of two states comes first. */
 #include "search/path_tree.h"
 
 #include "base/grow.h"
@@ -7,7 +8,8 @@
 #include <string.h>
 #include <wchar.h>
 
-/* A number of a tape, so often in a row: the smallest tapes have few of these. */
+/* A number of a tape, and how often it stands there in a row: the smallest tapes have few of
+ * these. */
 typedef struct repeated_choice {
     uint32_t number, count;
 } repeated_choice;
@@ -15,16 +17,16 @@ typedef struct repeated_choice {
 /* Then wmemset, which is fast, writes numbers. */
 _Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "wide characters are as wide as numbers");
 
-/* From a state to one behind it. Its changes lead there, or, if it was gone along, back. */
+/* From a state to a later one. Its changes lead there, or, if it was gone along, back. */
 struct exn_delta {
     uint32_t before, state; /* from, to */
-    uint32_t count;         /* of the branches that begin where it ends */
+    uint32_t count;         /* of the deltas that begin where it ends */
     uint32_t behind; /* the exclusive or of the states that these lead to: of one, that one */
     uint32_t next;   /* going down: the state to go to from its end */
     uint32_t change_count, repeat_count;
     bool waits;           /* its state is to be expanded */
     bool gone_along;      /* it lies on the way to the kept state */
-    exn_change changes[]; /* in the order of their places; the tape's stretches lie behind them */
+    exn_change changes[]; /* in the order of their places; then come the repeated choices */
 };
 
 /* --- branches --------------------------------------------------------------------------------- */
@@ -40,7 +42,7 @@ static repeated_choice *repeats_of(exn_delta *delta)
     return (repeated_choice *)(void *)(delta->changes + delta->change_count);
 }
 
-/* The branch `like` with room for so much. NULL when out of memory. */
+/* The delta `like` with room for so much. NULL when out of memory. */
 static exn_delta *make_delta(exn_path_tree *tree, const exn_delta *like, uint32_t change_count,
                              uint32_t repeat_count)
 {
@@ -63,7 +65,7 @@ static void free_delta(exn_path_tree *tree, exn_delta *delta)
     free(delta);
 }
 
-/* What is attached to a branch begins where that one ends. */
+/* Attaches a delta to the one that ends where it begins. */
 static void attach(exn_path_tree *tree, exn_delta *delta)
 {
     exn_delta *before = tree->states[delta->before].delta;
@@ -83,8 +85,8 @@ static void detach(exn_path_tree *tree, const exn_delta *delta)
     assert(before->count > 0 || before->behind == 0);
 }
 
-/* Writes to `joined`, or, if that is NULL, only counts, the changes of first one branch, and then
- * another. */
+/* Writes to `joined` the changes of first one delta, and then another; if that is NULL, only counts
+ * them. */
 static uint32_t join_changes(const exn_delta *first, const exn_delta *second, exn_change *joined)
 {
     uint32_t count = 0;
@@ -105,7 +107,7 @@ static uint32_t join_changes(const exn_delta *first, const exn_delta *second, ex
     return count;
 }
 
-/* Whether the last repeated_choice of one branch goes on in another one. */
+/* Whether the last repeated choice of one delta goes on in another one. */
 static bool goes_on(exn_delta *first, exn_delta *second)
 {
     return first->repeat_count > 0 && second->repeat_count > 0 &&
@@ -123,7 +125,7 @@ static void join_repeats(exn_delta *first, exn_delta *second, repeated_choice *j
     }
 }
 
-/* Makes one branch of two, since only the second one begins where the first one ends. Where there
+/* Makes one delta of two, of which only the second one begins where the first one ends. Where there
  * is no memory for it they stay two. */
 static void join(exn_path_tree *tree, exn_delta *first)
 {
@@ -145,7 +147,7 @@ static void join(exn_path_tree *tree, exn_delta *first)
     free_delta(tree, second);
 }
 
-/* Keeps of a branch, and of those before it, what is needed to go to states that wait. */
+/* Keeps of a delta, and of those before it, what is needed to go to states that wait. */
 static void prune(exn_path_tree *tree, exn_delta *delta)
 {
     while (!delta->waits && !delta->gone_along && delta->count == 0) {
@@ -375,7 +377,7 @@ void exn_path_tree_go(exn_path_tree *tree, uint32_t state)
 bool exn_path_tree_open(exn_path_tree *tree, exn_successors *successors)
 {
     *tree = (exn_path_tree){.successors = successors};
-    const exn_delta start = {.gone_along = true}; /* which nobody leaves */
+    const exn_delta start = {.gone_along = true}; /* it is never left */
     if (!make_room(tree)) {
         return false;
     }

@@ -1,3 +1,4 @@
+/* SplitMix64. */
 #include "search/prng.h"
 
 #include <assert.h>

@@ -1,3 +1,19 @@
+/* Two ways of drawing a run.
+ *
+ * `random` draws every choice evenly among what is allowed: a random walk.
+ *
+ * `pct` (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic
+ * Guarantees of Finding Bugs, ASPLOS 2010) draws priorities. A bug of depth d shows whenever d
+ * ordering constraints are met; in a program of n threads and at most k steps a run finds it with a
+ * probability of at least 1 / (n k^(d-1)). The threads here are: the owner of each operation (a
+ * manager, the body), the timers, the one that cancels, the one that runs ready callbacks while a
+ * cancel might come at once (D3), actions out of the blue, and the end of all progress. Each run
+ * gives all of them a random order of priorities; the first one that can do something does; and at
+ * d - 1 random ones of its k steps the thread that was about to act falls below all the others. The
+ * guarantee is about the order alone: with which result an operation settles is drawn evenly.
+ *
+ * n and k are not known before: they are the threads and the longest run that were seen so far. So
+ * the bound holds from the run on in which the last of them was seen. */
 #include "search/random_walk.h"
 
 #include "search/budget.h"
@@ -7,30 +23,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* Two ways of drawing a run.
- *
- * `random` draws every choice evenly among what is allowed: a random walk.
- *
- * `pct` (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic
- * Guarantees of Finding Bugs, ASPLOS 2010) draws priorities. A bug of depth d shows whenever d
- * ordering constraints are met; in a program of n threads and at most k steps a run finds it with a
- * probability of at least 1 / (n k^(d-1)). What a thread is here: each operation's owner (a
- * manager, the body), the timers, whoever cancels, whoever runs ready callbacks while a cancel
- * might come at once (D3), actions out of the blue, and the end of all progress. Each run gives all
- * of them a random order of priorities; the first one that can do something does; and at d - 1
- * random ones of its k steps whoever was about to act falls behind all the others. The guarantee is
- * about the order alone: with which result an operation settles is drawn evenly.
- *
- * n and k are not known before: they are the threads and the longest run that were seen so far. So
- * the bound holds from the run on in which the last of them was seen. */
-
 enum {
     RUNS_UNASKED = 10000,
     DRAWS_BETWEEN_CHECKS = 256, /* at the clock and for a request to stop */
     BUG_DEPTH_UNASKED = 3
 };
 
-/* The threads behind the members. */
+/* The threads beside those of the members. */
 typedef enum extra_thread {
     BODY,
     TIMERS,
@@ -138,7 +137,7 @@ static uint32_t pick_by_priority(sampler *self, uint32_t count, const bool *allo
     bool is_inside_call =
         allowed == self->run->enabled.allowed && self->run->enabled.items[0].inside_call;
     if (is_inside_call) {
-        return draw_allowed(self, count, allowed); /* a result, and nobody else's turn */
+        return draw_allowed(self, count, allowed); /* a result, and no other thread's turn */
     }
     self->steps += 1;
     uint32_t thread = first_thread(self, count, allowed);
@@ -182,7 +181,7 @@ static bool open_sampler(sampler *self, exn_run *run, const exn_explore_options 
     *self = (sampler){.run = run,
                       .options = options,
                       .random.state = options->seed,
-                      .by_priority = options->strategy == EXN_PCT,
+                      .by_priority = options->strategy == EXEUNT_STRATEGY_PCT,
                       .member_count = member_count,
                       .thread_count = member_count + EXTRA_THREADS,
                       .change_count = depth - 1,

@@ -12,10 +12,10 @@
 #include <xxhash.h>
 
 enum {
-    STATES_BETWEEN_AUDITS = 1000, /* one way in so many states, when there are many */
+    STATES_BETWEEN_AUDITS = 1000, /* one path in so many states, when there are many */
     ENDS_ALL_AUDITED = 32,        /* the first runs that end are run twice to their end ... */
     ENDS_BETWEEN_AUDITS = 1024,   /* ... and one in so many later on */
-    STEPS_FOLLOWED_MAX = 64       /* behind the place where two ways meet */
+    STEPS_FOLLOWED_MAX = 64       /* after the place where two paths meet */
 };
 
 static exn_frame *last_frame(const exn_search *search)
@@ -46,7 +46,7 @@ static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_trans
 
 /* --- what differs ----------------------------------------------------------------------------- */
 
-/* Other events: which ones, where they are kept. */
+/* Other events came: says which ones, if they are kept. */
 static void tell_events(exn_search *search, const exn_observation *seen, exn_run_end end,
                         uint64_t step)
 {
@@ -143,8 +143,8 @@ static void set_tape(exn_search *search, const exn_transition *last)
     }
 }
 
-/* Something lies outside the world. It breaks M9 if it makes runs differ, and not only leads astray
- * who goes back to states. */
+/* Part of what is under test lies outside the world. That breaks M9 if it makes runs differ, but
+ * not if it only misleads a search that goes back to states. */
 static void convict(exn_search *search)
 {
     exn_difference difference = exn_witness_ask(search->witness, search->run);
@@ -153,7 +153,8 @@ static void convict(exn_search *search)
     }
 }
 
-/* Back to where the search is. `tally`: nothing was checked anew. */
+/* Takes the search back to where it was. `tally`: what was counted before, since an audit checks
+ * nothing new. */
 static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
 {
     exn_run *run = search->run;
@@ -161,7 +162,7 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
         convict(search);
     }
     run->totals.tally = *tally;
-    /* Told is what any number of workers does. */
+    /* Only what is the same for any number of workers is counted. */
     run->totals.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
     exn_snapshots_revert(&search->successors.snapshots);
     exn_successors_set_cost(run, &last_frame(search)->arrival.path);
@@ -185,7 +186,7 @@ static bool audit(exn_search *search, const exn_transition *last, const exn_brea
 
 /* --- where ways meet -------------------------------------------------------------------------- */
 
-/* Chooses what follows: anything, but the same each time at the same state. */
+/* Chooses what follows: at random, but the same each time at the same state. */
 static uint32_t pick_any(void *context, uint32_t count, const bool *allowed)
 {
     exn_prng *random = context;
@@ -203,8 +204,8 @@ static uint32_t pick_any(void *context, uint32_t count, const bool *allowed)
     return choice;
 }
 
-/* A run has come to a state: goes on from there, and takes what is seen. Compares it with `first`,
- * unless that is NULL. Returns false when out of memory. */
+/* Goes on from a state to which a run has come, and keeps what is seen. Compares that with `first`,
+ * unless it is NULL. Returns false when out of memory. */
 static bool go_on(exn_search *search, exn_hash state, const exn_observation *first,
                   exn_observation *seen)
 {
@@ -289,7 +290,7 @@ static void run_first(exn_search *search, const exn_first_visit *first, exn_obse
     }
 }
 
-/* Two ways to a state, and not the same follows. */
+/* Finds out what differs after two ways to one state. */
 static void tell_ways(exn_search *search, const exn_first_visit *first, const exn_transition *move)
 {
     exn_difference *difference = &search->stats->difference;
@@ -307,7 +308,8 @@ static void tell_ways(exn_search *search, const exn_first_visit *first, const ex
     }
 }
 
-/* Runs on a second time: what comes only once in a process must not pass for what always comes. */
+/* Runs on a second time: what happens only once in a process must not pass for what always
+ * happens. */
 static bool runs_on_the_same(exn_search *search, const exn_observation *seen)
 {
     exn_observation again = {.records = NULL};
@@ -377,7 +379,7 @@ static bool is_time(const exn_search *search)
     return search->states >= search->next_audit;
 }
 
-/* What has broken what nothing had broken before. */
+/* Audits the runs that have broken what none had broken before. */
 static bool audit_suspects(exn_search *search)
 {
     bool same = true;

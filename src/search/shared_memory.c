@@ -1,3 +1,4 @@
+/* One mapping, from which memory is taken and never given back. */
 #include "search/shared_memory.h"
 
 #include <assert.h>

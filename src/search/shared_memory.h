@@ -12,7 +12,7 @@ typedef struct exn_shared_memory {
     _Atomic size_t taken; /* bytes, this head included */
     size_t size;          /* of what can be taken */
     size_t mapped;        /* that, and what was reserved */
-    _Atomic bool stop;    /* everybody leaves off, and nobody waits for a lock any more */
+    _Atomic bool stop;    /* all workers leave off, and none waits for a lock any more */
 } exn_shared_memory;
 
 /* Reserves room, of which only what is touched costs memory. NULL if it can't be mapped. */
@@ -26,11 +26,11 @@ void *exn_shared_memory_take(exn_shared_memory *shared, size_t size);
  * beginning. Before anybody else has the memory. */
 void *exn_shared_memory_reserve_half(exn_shared_memory *shared, size_t *size);
 
-/* What was taken; of what was reserved its owner knows. */
+/* What was taken. What was reserved is its owner's to count. */
 size_t exn_shared_memory_bytes(const exn_shared_memory *shared);
 
-/* A lock that a process may die with: whoever waits for it looks at `stop`, too, and returns false
- * then, without having it. */
+/* A lock whose holder may die: a process that waits for it also looks at `stop`, and then returns
+ * false without the lock. */
 typedef _Atomic uint32_t exn_lock;
 bool exn_lock_take(exn_lock *lock, const exn_shared_memory *shared);
 void exn_lock_release(exn_lock *lock);

@@ -1,3 +1,10 @@
+/* Dijkstra's algorithm with costs (faults, cancels, steps) in lexicographic order, and the tape to
+ * break ties: costs of moves are never negative and each has a step, so when a state is taken from
+ * the queue it was reached on the cheapest way, and by the smallest tape among these.
+ *
+ * The cheapest way to a state may have many steps, and be too long for a run. If the number of
+ * steps is not part of the state, nothing is seen then of what dearer but shorter ways lead to from
+ * there. So what costs as much as that state, or more, is not known to be the cheapest. */
 #include "search/shortest.h"
 
 #include "search/budget.h"
@@ -6,14 +13,6 @@
 #include "search/successors.h"
 
 #include <assert.h>
-
-/* Dijkstra's algorithm with costs (faults, cancels, steps) in lexicographic order, and the tape to
- * break ties: costs of moves are never negative and each has a step, so when a state is taken from
- * the queue it was reached on the cheapest way, and by the smallest tape among these.
- *
- * The cheapest way may be one of many steps, and too long. Where their number is not part of the
- * state nothing is seen then behind it of dearer ways that are short enough; so of what is not
- * cheaper than that state it is not known whether it is the cheapest. */
 
 enum { STATES_BETWEEN_CHECKS = 64 };
 /* Of states: some millions. Beyond it a counterexample is reported as it was found. */
@@ -84,7 +83,7 @@ static exn_cost costs_of(const exn_finding *finding)
     return (exn_cost){finding->steps, finding->faults, finding->cancels, 0};
 }
 
-/* Whether nothing that is wanted can be found cheaper behind a state with these costs. */
+/* Whether nothing that is wanted can be found cheaper from a state with these costs on. */
 static bool is_settled(const search *self, const exn_cost *next)
 {
     for (size_t i = 0; i < self->wanted->count; i++) {

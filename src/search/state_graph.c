@@ -1,3 +1,4 @@
+/* The graph grows as the search expands one state after the other. */
 #include "search/state_graph.h"
 
 #include "base/grow.h"

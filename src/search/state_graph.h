@@ -1,5 +1,5 @@
 /* The whole graph of states, kept: every move from every state, with a hash of all that is seen of
- * it. For looking at states beside each other; it costs a hundred bytes a move. */
+ * it. It is for comparing states, and costs a hundred bytes a move. */
 #ifndef EXN_SEARCH_STATE_GRAPH_H
 #define EXN_SEARCH_STATE_GRAPH_H
 
@@ -19,7 +19,7 @@ typedef struct exn_edge_state {
     exn_hash hash;
     size_t edges;
     uint32_t edge_count;
-    bool expanded; /* all its ways are known */
+    bool expanded; /* all its edges are known */
 } exn_edge_state;
 
 /* How a run ended with a move of the graph. */
@@ -44,7 +44,8 @@ typedef struct exn_state_graph {
 void exn_state_graph_free(exn_state_graph *state_graph);
 size_t exn_state_graph_bytes(const exn_state_graph *state_graph);
 
-/* Takes how a run ended of which `graph->ended` is told. Returns false when out of memory. */
+/* Takes how a run ended, as the `ended` of the successors gets it. Returns false when out of
+ * memory. */
 bool exn_state_graph_ended(exn_state_graph *state_graph, const exn_successors *successors,
                            exn_run_end end, const exn_transition *move);
 

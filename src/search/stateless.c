@@ -67,8 +67,8 @@ static bool is_not_the_same_again(exn_run *run, exn_run_end end)
     return differs;
 }
 
-/* Whether a run that came back to where it was goes round for ever: it is driven around until it is
- * too long. Code that keeps something outside the world may leave in the end. */
+/* Whether a run that came back to one of its states goes round for ever: drives it around until it
+ * is too long. Code that keeps something outside the world may leave the loop in the end. */
 static bool goes_round(exn_run *run)
 {
     exn_flight *flight = run->tape.flight;
@@ -95,8 +95,9 @@ static bool goes_round(exn_run *run)
     return endless;
 }
 
-/* Whether what is known of this run makes all of it to be done anew: that runs can loop, which is
- * then looked for at each moment; or that a state that is met again does not tell so. */
+/* Whether all is to be explored anew in another manner: this run shows that runs can loop, and
+ * loops are looked for at each moment from then on; or it shows that a state may come again without
+ * a loop. */
 static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
                              const exn_search_stats *stats, bool *trusts_states)
 {

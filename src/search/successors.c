@@ -1,3 +1,4 @@
+/* Makes each move from the kept state, takes where it has led, and goes back. */
 #include "search/successors.h"
 
 #include "base/grow.h"
@@ -229,7 +230,7 @@ static exn_search_status take_move(exn_successors *successors, const exn_cost *f
                                   : successors->ended(successors->context, end, move);
 }
 
-/* Goes to the next tape that differs from the last one only behind its first `first` numbers.
+/* Goes to the next tape that differs from the last one only after its first `first` numbers.
  * Returns false if there is none. */
 static bool advance_inside(exn_tape *tape, uint32_t first)
 {
@@ -266,7 +267,7 @@ static exn_search_status expand_one(exn_successors *successors, const exn_cost *
     return status;
 }
 
-/* Appends the move that has just counted down: `size` bytes from `changed` of the world. */
+/* Appends the step that has just counted down, which has changed `size` bytes of the world. */
 static exn_search_status take_counted_down(exn_successors *successors, const exn_cost *from,
                                            opening begun, const void *changed, size_t size)
 {
@@ -293,7 +294,7 @@ static exn_search_status defer(exn_successors *successors, const exn_delivery *d
     return EXN_SEARCH_DONE;
 }
 
-/* The same of what was listed, which may be a step that only counts down. */
+/* Makes a move that was listed, which may be a step that only counts down. */
 static inline exn_search_status expand_listed(exn_successors *successors, const exn_cost *from,
                                               opening begun)
 {
@@ -353,7 +354,7 @@ static bool copy_list(exn_successors *successors)
     return true;
 }
 
-/* Whose fault it is that a run is too long only all of it shows: it is run once more as a whole. */
+/* Runs a run that is too long once more as a whole, because only that shows whose fault it is. */
 static void judge_length(exn_run *run)
 {
     exn_tally tally = run->totals.tally;

@@ -1,5 +1,5 @@
-/* The graph of states: what comes of one state. Search, counting and the shortest counterexample
- * walk it, each in its own way. */
+/* The graph of states, as what follows from one of them. The search, the pass that counts and the
+ * one for the shortest counterexample walk it, each in its own order. */
 #ifndef EXN_SEARCH_SUCCESSORS_H
 #define EXN_SEARCH_SUCCESSORS_H
 

@@ -1,3 +1,6 @@
+/* A table of its own, and no exn_table (base/table.h): the hashes lie in the places, so that a
+ * look-up touches one line of memory; processes share it, and look up without a lock; it grows by
+ * half, and a large one lies in huge pages. */
 #define _DEFAULT_SOURCE
 #include "search/visited.h"
 
@@ -60,8 +63,8 @@ static inline exn_hash *find(const exn_visited_part *part, exn_hash hash)
     return place;
 }
 
-/* A large table is looked up all over: in huge pages, where the system has them, the processor
- * finds them without walking through its tables of pages. */
+/* A large table is looked up all over. In huge pages, where the system has them, the processor
+ * finds a place without walking through its tables of pages. */
 static exn_hash *map_places(size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -170,8 +173,9 @@ static bool grow_private(exn_visited_part *part, uint64_t place_count)
     return true;
 }
 
-/* In place, for memory that nobody has touched yet is dear, to each process anew. Those who look up
- * without the lock meanwhile may miss what is there, and then wait for the lock. */
+/* Grows in place, because memory that was not touched yet is dear, for each process anew. A process
+ * that looks up without the lock meanwhile may miss a state that is there, and then waits for the
+ * lock. */
 static bool grow_shared(exn_visited_part *part, uint64_t place_count, uint64_t places_max)
 {
     uint64_t count = part->place_count;

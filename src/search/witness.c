@@ -1,3 +1,4 @@
+/* A forked process that waits for one question. */
 #include "search/witness.h"
 
 #include <assert.h>
@@ -38,7 +39,7 @@ static bool read_byte(int from)
     return count == 1;
 }
 
-/* So often it runs the tape: code that counts its calls does not differ each time. */
+/* It runs the tape so often, because code that counts its calls does not differ each time. */
 enum { RUNS_OF_WITNESS = 100 };
 
 static void testify(exn_witness *self, exn_run *run)
@@ -131,7 +132,7 @@ exn_difference exn_witness_ask(exn_witness *self, const exn_run *run)
     memcpy(self->tape, flight->tape, flight->choices * sizeof *self->tape);
     void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* it may be dead */
     if (write(self->question[1], "", 1) == 1) {
-        read_byte(self->answer[0]); /* there is none: it ends */
+        read_byte(self->answer[0]); /* there is none: it writes into shared memory, and ends */
     }
     signal(SIGPIPE, before);
     return self->difference;

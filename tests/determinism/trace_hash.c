@@ -111,13 +111,13 @@ static void print_hash(const char *path, const char *name)
     if (subject == NULL) {
         fail(path, "an implementation that is not here");
     }
-    exn_run run = {.options = {.profile = scenario->has_profile ? (exeunt_profile)scenario->profile
-                                                                : subject->profile,
-                               .expects = true,
-                               .faults_max = UINT32_MAX,
-                               .cancels_max = scenario->cancels,
-                               .cancels_limit = UINT32_MAX,
-                               .no_limits = true}};
+    exn_run run = {
+        .options = {.profile = scenario->has_profile ? scenario->profile : subject->profile,
+                    .expects = true,
+                    .faults_max = UINT32_MAX,
+                    .cancels_max = scenario->cancels,
+                    .cancels_limit = UINT32_MAX,
+                    .no_limits = true}};
     if (exn_run_open(&run, scenario, subject, &flight) != 0) {
         fail(path, "no world for it");
     }

@@ -88,7 +88,7 @@ Test(read, all_top_level_keys)
     cr_expect_str_eq(scenario->tags[1], "C11");
     cr_expect_str_eq(scenario->implementation, "./plugin.so");
     cr_expect(scenario->has_profile);
-    cr_expect_eq(scenario->profile, EXN_PROFILE_TC39);
+    cr_expect_eq(scenario->profile, EXEUNT_PROFILE_TC39);
     cr_expect(scenario->has_cancel);
     cr_expect_eq(scenario->cancels, 2);
     cr_expect(scenario->memory_fails);

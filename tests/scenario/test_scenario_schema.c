@@ -161,7 +161,7 @@ Test(schema, profiles_and_invariants)
 {
     const char *profiles[EXN_PROFILES], *rules[EXN_RULES];
     for (int i = 0; i < EXN_PROFILES; i++) {
-        profiles[i] = exn_profile_name((exn_profile)i);
+        profiles[i] = exn_profile_name((exeunt_profile)i);
     }
     for (int i = 0; i < EXN_RULES; i++) {
         rules[i] = exn_rule_name((exn_rule)i);

@@ -14,7 +14,7 @@
 static const char three_members[] = "scope: {pool: [a, b, c]}\n"
                                     "managers: {a: {steps: 2}, b: {steps: 2}, c: {steps: 2}}";
 
-static exn_explore_options drawn(exn_strategy strategy, uint64_t seed, uint64_t runs)
+static exn_explore_options drawn(exeunt_strategy strategy, uint64_t seed, uint64_t runs)
 {
     return (exn_explore_options){.strategy = strategy, .seed = seed, .runs_max = runs};
 }
@@ -51,7 +51,8 @@ typedef struct draws {
 } draws;
 
 /* Draws runs of a scenario one at a time and keeps their tapes. */
-static draws tapes_of(const char *text, exn_strategy strategy, uint64_t first_seed, unsigned count)
+static draws tapes_of(const char *text, exeunt_strategy strategy, uint64_t first_seed,
+                      unsigned count)
 {
     draws all = {.tapes = NULL};
     FILE *tapes = open_memstream(&all.tapes, &all.length);
@@ -71,7 +72,7 @@ static draws tapes_of(const char *text, exn_strategy strategy, uint64_t first_se
     return all;
 }
 
-static void expect_repeatable(exn_strategy strategy)
+static void expect_repeatable(exeunt_strategy strategy)
 {
     draws once = tapes_of(three_members, strategy, 1, 20);
     draws again = tapes_of(three_members, strategy, 1, 20);
@@ -85,8 +86,8 @@ static void expect_repeatable(exn_strategy strategy)
 
 Test(sample, the_same_seed_draws_the_same_runs_and_another_one_others)
 {
-    expect_repeatable(EXN_RANDOM);
-    expect_repeatable(EXN_PCT);
+    expect_repeatable(EXEUNT_STRATEGY_RANDOM);
+    expect_repeatable(EXEUNT_STRATEGY_PCT);
 }
 
 /* The sum of squared differences from the expected number, each divided by that number. */
@@ -103,7 +104,7 @@ static double chi_square(const unsigned *counts, unsigned kinds, unsigned total)
 
 Test(sample, a_random_walk_draws_every_alternative_evenly)
 {
-    draws all = tapes_of(three_members, EXN_RANDOM, 1, 3000);
+    draws all = tapes_of(three_members, EXEUNT_STRATEGY_RANDOM, 1, 3000);
     cr_expect_lt(chi_square(all.first, 3, all.count), 13.8,
                  "of 2 degrees of freedom, one in a thousand"); /* 0.999 quantile */
     cr_expect_gt(all.first[0], 0);
@@ -121,7 +122,7 @@ Test(sample, every_outcome_is_come_upon)
                                "body: [returns, raises]\n"
                                "cancel: anywhere";
     const exn_result *all = checked(text);
-    const exn_strategy strategies[] = {EXN_RANDOM, EXN_PCT};
+    const exeunt_strategy strategies[] = {EXEUNT_STRATEGY_RANDOM, EXEUNT_STRATEGY_PCT};
     cr_assert_eq(all->verdict, EXN_HOLDS);
     for (size_t i = 0; i < 2; i++) {
         const exn_result *some = checked_with(text, drawn(strategies[i], 1, 20000));
@@ -206,7 +207,7 @@ static exeunt_manager *make_runner(void *context, exeunt_border *border, const c
 }
 
 /* Returns a check's result, and how many of its runs found the bug of this depth. */
-static const exn_result *race(exn_strategy strategy, int depth, uint64_t runs, uint64_t *found)
+static const exn_result *race(exeunt_strategy strategy, int depth, uint64_t runs, uint64_t *found)
 {
     baton_end = depth + 1;
     exn_explore_options options = drawn(strategy, 1, runs);
@@ -224,7 +225,7 @@ Test(sample, pct_finds_a_bug_at_least_as_often_as_it_says)
     enum { RUNS = 20000 };
     for (int depth = 1; depth <= 3; depth++) {
         uint64_t found;
-        const exn_result *result = race(EXN_PCT, depth, RUNS, &found);
+        const exn_result *result = race(EXEUNT_STRATEGY_PCT, depth, RUNS, &found);
         cr_assert_eq(result->bug_depth, (uint32_t)depth);
         cr_expect_gt(result->found_probability, 0);
         cr_expect_geq((double)found, result->found_probability * RUNS, "depth %d: %d of %d runs",
@@ -236,7 +237,7 @@ Test(sample, pct_finds_a_bug_at_least_as_often_as_it_says)
 
 Test(sample, the_result_says_what_was_drawn)
 {
-    const exn_result *random = checked_with(three_members, drawn(EXN_RANDOM, 42, 100));
+    const exn_result *random = checked_with(three_members, drawn(EXEUNT_STRATEGY_RANDOM, 42, 100));
     expect_verdict(random, "sampled", true);
     cr_expect_eq(random->mode, EXN_MODE_RANDOM);
     cr_expect_eq(random->seed, 42);
@@ -245,7 +246,7 @@ Test(sample, the_result_says_what_was_drawn)
     cr_expect_str_eq(random->left_out[0], "what 100 random runs (seed 42) did not meet");
     cr_expect_null(random->interleavings);
 
-    const exn_result *pct = checked_with(three_members, drawn(EXN_PCT, 42, 100));
+    const exn_result *pct = checked_with(three_members, drawn(EXEUNT_STRATEGY_PCT, 42, 100));
     cr_expect_eq(pct->mode, EXN_MODE_PCT);
     cr_expect_eq(pct->bug_depth, 3);
     cr_expect_str_eq(pct->left_out[0],
@@ -257,13 +258,13 @@ Test(sample, the_result_says_what_was_drawn)
 
 Test(sample, without_a_limit_there_are_ten_thousand_runs)
 {
-    const exn_result *result = checked_with(three_members, drawn(EXN_RANDOM, 1, 0));
+    const exn_result *result = checked_with(three_members, drawn(EXEUNT_STRATEGY_RANDOM, 1, 0));
     cr_expect_eq(result->runs, 10000);
 }
 
 Test(sample, what_leaves_nothing_to_choose_is_explored_in_full)
 {
-    const exn_result *result = checked_with("{pool: [a]}", drawn(EXN_PCT, 1, 100));
+    const exn_result *result = checked_with("{pool: [a]}", drawn(EXEUNT_STRATEGY_PCT, 1, 100));
     expect_verdict(result, "holds", true);
     cr_expect_eq(result->runs, 1);
     cr_expect_str_eq(result->interleavings, "1");
@@ -274,7 +275,7 @@ Test(sample, a_violation_has_a_tape_that_shows_it_again)
     const char *text = "implementation: gather-cm\n"
                        "scope: {pool: [a, b]}\n"
                        "cancel: anywhere";
-    const exn_result *result = checked_with(text, drawn(EXN_PCT, 1, 1000));
+    const exn_result *result = checked_with(text, drawn(EXEUNT_STRATEGY_PCT, 1, 1000));
     cr_assert_gt(result->violation_count, 0);
     const exn_violation *violation = &result->violations[0];
     const exn_result *again = replayed(scenario_of(text), violation->tape);
@@ -291,7 +292,7 @@ static const char leaky[] = "implementation: gather-cm\n"
 
 Test(sample, what_was_drawn_is_as_short_as_what_a_search_finds)
 {
-    const exn_strategy strategies[] = {EXN_RANDOM, EXN_PCT};
+    const exeunt_strategy strategies[] = {EXEUNT_STRATEGY_RANDOM, EXEUNT_STRATEGY_PCT};
     const exn_result *all =
         explored_scenario(scenario_of(leaky), (exn_explore_options){.workers = 1});
     cr_assert_gt(all->violation_count, 0);
@@ -310,7 +311,7 @@ Test(sample, what_was_drawn_is_as_short_as_what_a_search_finds)
 
 Test(sample, it_stays_as_it_was_drawn_where_states_cannot_be_gone_back_to)
 {
-    exn_explore_options options = drawn(EXN_RANDOM, 1, 1000);
+    exn_explore_options options = drawn(EXEUNT_STRATEGY_RANDOM, 1, 1000);
     options.no_snapshots = true;
     const exn_result *result = checked_with(leaky, options);
     cr_assert_gt(result->violation_count, 0);
@@ -326,7 +327,7 @@ Test(sample, it_is_shortened_as_far_as_that_can_be_done)
     }
     strcat(text, "]}\nmanagers: {m7: {steps: 9, enter: [enters, fails]}}\n"
                  "limits: {faults: 1}\n");
-    const exn_result *result = checked_with(text, drawn(EXN_RANDOM, 1, 200));
+    const exn_result *result = checked_with(text, drawn(EXEUNT_STRATEGY_RANDOM, 1, 200));
     expect_verdict(result, "violated", false);
     const exn_result *again = replayed(scenario_of(text), result->violations[0].tape);
     cr_assert_eq(again->violation_count, 1);

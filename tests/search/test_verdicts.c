@@ -247,7 +247,7 @@ Test(verdicts, tell_an_action_that_is_refused)
  * invariants are checked. */
 Test(verdicts, expect_nothing_under_another_profile)
 {
-    exn_explore_options options = {.has_profile = true, .profile = EXN_PROFILE_JAVA};
+    exn_explore_options options = {.has_profile = true, .profile = EXEUNT_PROFILE_JAVA};
     expect_verdict(checked_with(RAISES "{outcome: returns}", options), "holds", true);
     expect_verdict(checked(RAISES "{outcome: returns}"), "violated", false);
 }

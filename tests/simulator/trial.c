@@ -119,7 +119,8 @@ static bool leaves_the_mode_open(const exn_explore_options *options)
     bool limited = options->runs_max > 0 || options->budget_s > 0 || options->states_max > 0 ||
                    options->memory_max_bytes > 0 || options->stop != NULL;
     bool told = options->no_snapshots || options->no_reduction || options->workers > 0;
-    return options->strategy == EXN_EXHAUSTIVE && !limited && !told && options->progress == NULL;
+    return options->strategy == EXEUNT_STRATEGY_EXHAUSTIVE && !limited && !told &&
+           options->progress == NULL;
 }
 
 const exn_result *checked_scenario(const exn_scenario *scenario, exn_explore_options options)

@@ -85,21 +85,22 @@ static void print_implementations(exn_terminal *terminal, const json_t *implemen
 static void print_profiles(exn_terminal *terminal)
 {
     static const char *const abouts[EXN_PROFILES] = {
-        [EXN_PROFILE_EXEUNT] =
+        [EXEUNT_PROFILE_EXEUNT] =
             "this library: any exit suppresses, but no cancellation; exits are shielded from "
             "cancel; errors of a stack newest first, chained; use after close is refused",
-        [EXN_PROFILE_PYTHON] =
+        [EXEUNT_PROFILE_PYTHON] =
             "contextlib: any exit suppresses, a cancellation too; the exit in flight is canceled; "
             "errors of a stack newest first, chained; use after close is accepted",
-        [EXN_PROFILE_TC39] =
+        [EXEUNT_PROFILE_TC39] =
             "DisposableStack: nobody suppresses; no cancellation; errors of a stack newest first, "
             "as SuppressedError; use after close is refused",
-        [EXN_PROFILE_JAVA] = "try-with-resources: nobody suppresses; no cancellation; the body's "
-                             "error first, then a list",
+        [EXEUNT_PROFILE_JAVA] =
+            "try-with-resources: nobody suppresses; no cancellation; the body's "
+            "error first, then a list",
     };
     put_heading(terminal, "Profiles", EXN_PROFILES);
     for (int profile = 0; profile < EXN_PROFILES; profile++) {
-        put_name(terminal, exn_profile_name((exn_profile)profile));
+        put_name(terminal, exn_profile_name((exeunt_profile)profile));
         put_text(terminal, abouts[profile]);
     }
 }

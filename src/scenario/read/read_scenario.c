@@ -73,24 +73,24 @@ static void read_implementation(exn_reader *reader, const exn_yaml *key, void *t
 }
 
 static const char *const profile_names[EXN_PROFILES] = {
-    [EXN_PROFILE_EXEUNT] = "exeunt",
-    [EXN_PROFILE_PYTHON] = "python",
-    [EXN_PROFILE_TC39] = "tc39",
-    [EXN_PROFILE_JAVA] = "java",
+    [EXEUNT_PROFILE_EXEUNT] = "exeunt",
+    [EXEUNT_PROFILE_PYTHON] = "python",
+    [EXEUNT_PROFILE_TC39] = "tc39",
+    [EXEUNT_PROFILE_JAVA] = "java",
 };
 
-const char *exn_profile_name(exn_profile profile)
+const char *exn_profile_name(exeunt_profile profile)
 {
     return profile_names[profile];
 }
 
-bool exn_profile_from_name(const char *name, exn_profile *profile)
+bool exn_profile_from_name(const char *name, exeunt_profile *profile)
 {
     for (int i = 0; i < EXN_PROFILES; i++) {
         if (strcmp(profile_names[i], name) != 0) {
             continue;
         }
-        *profile = (exn_profile)i;
+        *profile = (exeunt_profile)i;
         return true;
     }
     return false;
