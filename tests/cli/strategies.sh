@@ -30,6 +30,20 @@ asks --memory 0.5G -- '"memory_bytes":536870912'
 asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
     '"audits_privacy":true'
 asks --no-snapshots -- '"no_snapshots":true'
+asks --profile python -- '"profile":"python"'
+asks --budget 5m -- '"budget_s":'
+
+# A request has no more (but an implementation: implementations.sh), and the host heeds all of it.
+source=$tests/../../src
+last_command="the members of src/protocol/explore_request.h"
+members=$(sed -n 's/^ *X(\([a-z_]*\), [A-Z]*, .*/\1/p' "$source/protocol/explore_request.h")
+[ "$(echo "$members" | wc -w)" -ge 16 ] || fail "sixteen were expected"
+for member in $members; do
+    [ "$member" = implementation ] || grep -q "'\"$member\":" "$tests/strategies.sh" ||
+        fail "nothing above asks for $member"
+    grep -q "request->$member\b" "$source/host/answers.c" ||
+        fail "src/host/answers.c makes nothing of $member"
+done
 
 # Among several scenarios each has one worker, and the hosts share the memory.
 write_scenario s/b.yaml "Another"
