@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* There is one in a process; its address is fixed. NULL: it is not mapped yet. */
-static EXEUNT_OUTSIDE exn_heap *mapped;
+/* The heap of this process: there is one, because its address is fixed. What exn_heap_mark kept of
+ * it is memory of malloc, and leak checkers look for that from here alone. */
+static EXEUNT_OUTSIDE struct {
+    exn_heap *heap; /* NULL: it is not mapped yet */
+    exn_granule *marked_granules;
+    block_bits *marked_bits;
+} kept;
 
 static bool is_last(const exn_heap *heap, size_t granule)
 {
@@ -36,17 +41,17 @@ static exn_heap *map_heap(void)
 exn_heap *exn_heap_open(void)
 {
     exn_tools_find();
-    mapped = mapped == NULL ? map_heap() : mapped;
-    if (mapped == NULL) {
+    kept.heap = kept.heap == NULL ? map_heap() : kept.heap;
+    if (kept.heap == NULL) {
         return NULL;
     }
-    zero_from(mapped, 0);
-    mapped->low = 0;
-    mapped->high = 0;
-    mapped->aside.regions = 0;
-    mapped->aside.marked_high = 0;
-    mapped->aside.looked_at = LOOKED_AT_MAX;
-    return mapped;
+    zero_from(kept.heap, 0);
+    kept.heap->low = 0;
+    kept.heap->high = 0;
+    kept.heap->aside.regions = 0;
+    kept.heap->aside.marked_high = 0;
+    kept.heap->aside.looked_at = LOOKED_AT_MAX;
+    return kept.heap;
 }
 
 /* The length of the free run that begins at `from`, as far as `wanted`. */
@@ -91,7 +96,8 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
     while (heap->low < heap->high && is_used(heap, heap->low)) {
         heap->low += 1;
     }
-    assert(!is_used(heap, heap->low) && "`low` is the first free granule, or `high`");
+    assert((heap->low == heap->high || !is_used(heap, heap->low)) &&
+           "`low` is the first free granule, or `high`");
     return &heap->granules[at];
 }
 
@@ -236,12 +242,12 @@ bool exn_heap_mark(exn_heap *heap)
         free(bits);
         return false;
     }
-    free(heap->aside.marked_granules);
-    free(heap->aside.marked_bits);
+    free(kept.marked_granules);
+    free(kept.marked_bits);
     memcpy(granules, heap->granules, heap->high * sizeof *granules);
     memcpy(bits, heap->bits, words * sizeof *bits);
-    heap->aside.marked_granules = granules;
-    heap->aside.marked_bits = bits;
+    kept.marked_granules = granules;
+    kept.marked_bits = bits;
     heap->aside.marked_low = heap->low;
     heap->aside.marked_high = heap->high;
     heap->aside.looked_at =
@@ -252,12 +258,10 @@ bool exn_heap_mark(exn_heap *heap)
 
 void exn_heap_reset(exn_heap *heap)
 {
-    assert(heap->aside.marked_granules != NULL && "exn_heap_mark() comes first");
+    assert(kept.marked_granules != NULL && "exn_heap_mark() comes first");
     zero_from(heap, heap->aside.marked_high);
-    memcpy(heap->granules, heap->aside.marked_granules,
-           heap->aside.marked_high * sizeof *heap->granules);
-    memcpy(heap->bits, heap->aside.marked_bits,
-           words_for(heap->aside.marked_high) * sizeof *heap->bits);
+    memcpy(heap->granules, kept.marked_granules, heap->aside.marked_high * sizeof *heap->granules);
+    memcpy(heap->bits, kept.marked_bits, words_for(heap->aside.marked_high) * sizeof *heap->bits);
     heap->low = heap->aside.marked_low;
     heap->high = heap->aside.marked_high;
     assert(heap->aside.ever_used == 0 && "nothing beyond the mark was used since then");

@@ -26,11 +26,8 @@ typedef struct block_bits {
 
 /* What the process knows of its heap, and no state of the world does: snapshots end before it. */
 typedef struct heap_aside {
-    uint32_t regions; /* how many there are, at the beginning */
-    /* What exn_heap_mark kept. */
-    exn_granule *marked_granules;
-    block_bits *marked_bits;
-    size_t marked_low, marked_high;
+    uint32_t regions;               /* how many there are, at the beginning */
+    size_t marked_low, marked_high; /* as they were at the mark */
     /* No granule from here on, or else from `high` on, was in a block of this run. */
     size_t ever_used;
     size_t looked_at;  /* free memory is looked at up to here */
