@@ -178,7 +178,9 @@ static void look(const exn_stage *stage)
     assert(stage->now->open_scopes > 0 && "nothing comes to what has ended");
     look_at_actors(stage);
     look_at_body(stage);
-    look_at_scopes(stage);
+    if (exn_view_is_exact(&stage->probe.view)) {
+        look_at_scopes(stage);
+    }
     look_at_counts(stage);
     look_at_ages(stage);
     for (const exn_timer *i = stage->probe.world->timers; i != NULL; i = i->next) {
