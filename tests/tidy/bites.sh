@@ -19,6 +19,8 @@ cd "$1/known-bad"
     LC_ALL=C awk -f ../comments.awk docs/PAGE.md && echo "comments.awk found nothing"
     LC_ALL=C awk -f ../cites.awk docs/SPEC.md src/core/cites.c && echo "cites.awk found nothing"
     LC_ALL=C awk -f ../cites.awk src/core/cites.c | grep "nothing was checked"
+    awk -f ../assertions.awk assertions.txt src/core/style.c && echo "assertions.awk found nothing"
+    awk -f ../assertions.awk src/core/style.c && echo "assertions.awk found nothing"
     sh ../pages.sh . && echo "pages.sh found nothing"
     sh ../pages.sh src && echo "pages.sh found nothing"
 } | diff expected.txt -
