@@ -1,3 +1,4 @@
+/* Names of errors: error_names.h. */
 #include "contract/error_names.h"
 
 #include <assert.h>

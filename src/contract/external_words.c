@@ -1,9 +1,9 @@
+/* Words that programs choose for what their managers wait for, where they meet the words of the
+ * format: event.h. */
 #include "contract/event.h"
 
 #include <stddef.h>
 #include <string.h>
-
-/* The words that programs choose for what their managers wait for, and those of the format. */
 
 static bool begins_with(const char *word, const char *prefix)
 {

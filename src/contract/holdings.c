@@ -1,3 +1,4 @@
+/* What managers written in C hold, as text: holdings.h. */
 #include "contract/holdings.h"
 
 #include "contract/border.h"

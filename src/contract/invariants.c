@@ -1,3 +1,4 @@
+/* Which rule looks at which event: the table that a new rule is added to. */
 #include "contract/invariants.h"
 
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* What passes between a scope and its managers becomes events: probe.h. */
 #include "contract/probe.h"
 #include "contract/oracle.h"
 #include "contract/view_update.h"

@@ -1,3 +1,4 @@
+/* Takes events into the trace, past the rules and into the view; writes them as text: recorder.h. */
 #include "contract/recorder.h"
 
 #include "base/grow.h"

@@ -1,3 +1,4 @@
+/* The numbers, names and texts of the rules: rules.h. */
 #include "contract/rules.h"
 
 #include <assert.h>

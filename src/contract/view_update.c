@@ -1,3 +1,4 @@
+/* Takes events into the view: view_update.h. */
 #include "contract/view_update.h"
 
 #include "contract/oracle.h"

@@ -1,3 +1,4 @@
+/* The list of the implementations that ship: a new one is added here. */
 #include "subjects/subjects.h"
 
 #include <string.h>

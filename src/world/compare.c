@@ -1,3 +1,4 @@
+/* Finds the granules in which two memories differ, in several ways: compare.h. */
 #include "world/compare.h"
 
 #ifdef __x86_64__

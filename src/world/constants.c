@@ -1,3 +1,4 @@
+/* Memory beside the world, handed out block after block: constants.h. */
 #include "world/constants.h"
 
 #include <exeunt/implementation.h>

@@ -1,3 +1,4 @@
+/* A fence of page protections around one region: fence.h. */
 #include "world/fence.h"
 
 #include "world/guard.h"

@@ -1,3 +1,4 @@
+/* Closes pages of free memory, and talks to AddressSanitizer and valgrind: guard.h. */
 #include "world/guard.h"
 
 #include "world/statics.h"

@@ -1,3 +1,4 @@
+/* Counts the bytes that malloc has handed out: malloced.h. */
 #include "world/malloced.h"
 
 #include <dlfcn.h>

@@ -1,3 +1,4 @@
+/* Reads where the data of the program and its libraries lies from their ELF files: objects.h. */
 #define _GNU_SOURCE
 #include "world/objects.h"
 

@@ -1,3 +1,4 @@
+/* Keeps one state of the world, and lists how others differ from it: snapshot.h. */
 #include "world/snapshot.h"
 
 #include "base/grow.h"

@@ -1,3 +1,4 @@
+/* Data of the program that belongs to the world, cut into pages and compared: statics.h. */
 #define _GNU_SOURCE
 #include "world/statics.h"
 

@@ -1,3 +1,4 @@
+/* Choices, and the way from one list of them to the next: tape.h. */
 #define _POSIX_C_SOURCE 200809L
 #include "world/tape.h"
 

@@ -1,3 +1,4 @@
+/* The ready queue and the virtual clock: world.h. */
 #include "world/world.h"
 
 #include <assert.h>

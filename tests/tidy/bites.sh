@@ -5,7 +5,8 @@ set -u
 cd "$1/known-bad"
 
 {
-    LC_ALL=C awk -f ../style.awk src/core/style.c && echo "style.awk found nothing"
+    LC_ALL=C awk -f ../style.awk src/core/style.c src/core/uncommented.c &&
+        echo "style.awk found nothing"
     awk -f ../includes.awk src/core/includes.c && echo "includes.awk found nothing"
     LC_ALL=C awk -f ../names.awk src/core/names.c src/world/names.c &&
         echo "names.awk found nothing"

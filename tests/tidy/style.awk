@@ -12,6 +12,8 @@ FNR == 1 {
     code = FILENAME ~ /\.[ch]$/
 }
 
+code && FNR == 1 && !/^\/\*/ { offence(FNR, "no comment on top that says what the file is for") }
+
 /\t/ { offence(FNR, "a tab") }
 /[ \r]$/ { offence(FNR, "a blank at the end of the line") }
 

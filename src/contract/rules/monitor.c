@@ -1,3 +1,4 @@
+/* What rules share: how a breach is described, and which scope an event ends. */
 #include "contract/rules/monitor.h"
 
 #include <assert.h>

@@ -1,0 +1,2 @@
+int nothing;
+/* It comes too late. */
