@@ -19,8 +19,8 @@ typedef struct exn_actor {
 
 enum { EXN_ACTOR_STEPS_MASK = (1 << 24) - 1 };
 
-/* Actors that come one after the other: as many as can be looked through quickly. One bit for many
- * changes seldom, and every change of the world is to be hashed. */
+/* So many neighbouring actors share one bit that says whether any of them is at work: few enough to
+ * look through quickly, and enough that the bit changes seldom, as each change has to be hashed. */
 enum { EXN_ACTORS_IN_GROUP = 16 };
 
 #endif

@@ -1,5 +1,4 @@
-/* Operations that the scenario plays, of a manager or the body: one starts its work, goes on, and
- * settles. */
+/* Operations that the scenario plays, of a manager or of the body: they begin, go on and settle. */
 #include "stage/actors.h"
 
 #include "stage/choose.h"
@@ -23,7 +22,7 @@ static uint64_t *word_of(exn_stage *stage, uint32_t member)
     return &stage->now->groups_at_work[member / EXN_ACTORS_IN_GROUP / 64];
 }
 
-/* From here on it plays this operation. */
+/* The actor plays this operation from here on. */
 static inline void start_work(exn_stage *stage, uint32_t member, bool is_exit)
 {
     assert(!exn_actor_of(stage, member)->at_work && "it plays one operation at a time");
@@ -100,7 +99,7 @@ static void touch_later(exeunt_task *task)
     }
 }
 
-/* One callback is for all of them: it may be posted already. */
+/* One callback serves all members; another member may have posted it already. */
 static void post_touch(exn_stage *stage)
 {
     assert(stage->touch != NULL && "the scenario has such a result");
@@ -121,7 +120,7 @@ static void settle_breach(exn_stage *stage, uint32_t member, bool is_exit, exn_e
     case EXN_ENDS_STOPS_UNASKED:
         settle(stage, member, EXEUNT_SETTLED_CANCELED);
         break;
-    case EXN_ENDS_LEAKS: /* an enter fails, an exit exits; either holds something still */
+    case EXN_ENDS_LEAKS: /* an enter fails, an exit exits; both still hold something */
         hold(stage, member, 1);
         if (is_exit) {
             settle(stage, member, EXEUNT_SETTLED_EXITED);
@@ -214,7 +213,7 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
 
 /* --- beginning --- */
 
-/* Actions are done: the operation suspends, or settles inside its call. */
+/* Its actions are done: the operation suspends, or settles inside its call. */
 static void proceed(exn_stage *stage, uint32_t member)
 {
     exn_actor *actor = exn_actor_of(stage, member);

@@ -9,7 +9,7 @@ static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /
     return member == EXN_BODY ? &stage->now->body : &stage->actors[member];
 }
 
-/* The operation that it plays, if it is at work. */
+/* The operation that an actor at work plays. */
 static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint32_t member)
 {
     if (member == EXN_BODY) {
@@ -19,7 +19,7 @@ static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint
     return stage->actors[member].is_exit ? &member_plan->exit : &member_plan->enter;
 }
 
-/* The next group of which an actor is at work, from the one of `member` on: its first member;
+/* The first member of the next group that has an actor at work, from the group of `member` on;
  * EXN_NONE: there is none. */
 static inline uint32_t exn_actors_group(const exn_stage *stage, uint32_t member)
 {
@@ -35,8 +35,8 @@ static inline uint32_t exn_actors_group(const exn_stage *stage, uint32_t member)
     return EXN_NONE;
 }
 
-/* Who of a group is at work, from its first member on: a set of bits. Without a branch for each:
- * that is what differs from state to state, and no processor foresees it. */
+/* Which actors of a group are at work, from its first member on: a set of bits. There is no branch
+ * for each actor, because no processor could predict it. */
 static inline uint32_t exn_group_at_work(const exn_stage *stage, uint32_t first)
 {
     uint32_t behind = stage->probe.view.member_count - first;
@@ -69,7 +69,8 @@ void exn_actor_step(exn_stage *stage, uint32_t member);
 /* Of a member or the body: it settles with this result. */
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending);
 
-/* The body is at work from here on; its actions are done; it ends by an enter of its own. */
+/* The body begins to work; its actions are done; it ends because an enter that it asked for failed.
+ * */
 void exn_actor_start_body(exn_stage *stage);
 void exn_actor_proceed_body(exn_stage *stage);
 void exn_actor_stop_body(exn_stage *stage);

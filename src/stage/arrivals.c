@@ -1,4 +1,4 @@
-/* Something comes to code in C: what it has waited for, or its time. */
+/* Something comes to code in C: an external that it waits for, or the end of a timer. */
 #include "stage/arrivals.h"
 
 #include "stage/endless.h"
@@ -21,7 +21,7 @@ bool exn_arrival_begins(exn_stage *stage, uint32_t member)
 void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work)
 {
     exn_probe_look(&stage->probe, member);
-    /* What goes on may go on for ever, an operation or what an idle manager waits for: whether it
-     * does, the graph tells. */
+    /* An operation that goes on, or an idle manager to which things come, may go on for ever; the
+     * state graph shows whether it does. */
     stage->run->totals.may_loop |= !was_at_work || is_at_work(stage, member);
 }

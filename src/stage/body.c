@@ -1,5 +1,5 @@
 /* A body written in C: when it is called, and what it may ask of the scope. What it waits for is
- * listed behind what the managers do (externals.c). */
+ * listed after what the managers wait for (externals.c). */
 #include "stage/body.h"
 
 #include "contract/oracle.h"
@@ -61,7 +61,7 @@ void exn_own_body_create(exn_stage *stage)
     }
 }
 
-/* What is written to free memory in here is the body's, and what was before it the scope's. */
+/* If free memory was written to, the scope did it before the call, and the body during the call. */
 static void call(exn_stage *stage, void (*function)(void *body))
 {
     assert(stage->own_body->self != NULL && "it was created");
@@ -105,7 +105,7 @@ void exeunt_body_raised(exeunt_border *border, int code, const char *message)
 {
     exn_probe *probe = border->probe;
     assert(code < 0);
-    if (is_in_flight(stage_of(border))) { /* else its error is out in the world already */
+    if (is_in_flight(stage_of(border))) { /* otherwise its error was passed on already */
         stage_of(border)->own_body->told = (exn_told){.code = code, .message = message};
         exeunt_error_init(probe->body_error, code, exn_body_source, message);
     }
@@ -152,7 +152,8 @@ static bool is_of(const exn_stage *stage, const exn_action *action, const char *
     return name != NULL && strcmp(stage->run->scenario->nodes[action->node].name, name) == 0;
 }
 
-/* The action of the scenario's body that is meant; NULL: it has none, and that rule is waived. */
+/* The action of the scenario's body that is meant. NULL: the scenario has none, and the rule that
+ * says so is waived. */
 static const exn_action *find(exeunt_border *border, exn_action_kind kind, const char *name)
 {
     const exn_stage *stage = stage_of(border);

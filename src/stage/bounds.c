@@ -1,4 +1,4 @@
-/* How many states and steps there can be, at the least and at the most. */
+/* How many states lie ahead at the least, and how many steps a run has at the most. */
 #include "stage/actors.h"
 #include "stage/stage.h"
 
@@ -18,7 +18,8 @@ uint64_t exn_run_states_ahead(const exn_run *run)
     return states;
 }
 
-/* Inner steps and the settling; what settles inside its call has none, unless it is stopped. */
+/* Counts inner steps and the settling. What settles inside its call has none, unless it may be
+ * stopped. */
 static uint64_t steps_of(const exn_run *run, const exn_operation *operation)
 {
     bool suspends =

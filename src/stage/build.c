@@ -21,7 +21,7 @@ static bool is_scope(const exn_node *node)
     return node->kind != EXN_NODE_LEAF;
 }
 
-/* A scope that only a `move` names: it is made empty beside the outermost one. */
+/* Whether it is a scope that only a `move` names: it is made empty, beside the outermost one. */
 static bool is_moved_to(const exn_scenario *scenario, exn_node_id node)
 {
     return node > 0 && is_scope(&scenario->nodes[node]) &&
@@ -37,7 +37,7 @@ static bool has_moved_to(const exn_scenario *scenario)
     return node > 0;
 }
 
-/* Memory of the world, and memory beside it for what never changes. */
+/* `take` takes memory of the world; `keep` takes memory beside it, for what never changes. */
 static void *take(exn_run *run, size_t count, size_t size, bool *failed)
 {
     void *memory = exn_heap_allocate(run->stage->probe.world->heap, count * size);
@@ -65,7 +65,7 @@ static void count_members_and_scopes(const exn_scenario *scenario, uint32_t *mem
     }
 }
 
-/* What the view has for constant, while it is written. */
+/* What never changes of members and scopes, while it is written. */
 typedef struct written_facts {
     exn_member_facts *members;
     exn_scope_facts *scopes;
@@ -136,8 +136,8 @@ static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn
     }
 }
 
-/* Links the members of each scope in the order of the managers; from the last to the first, so that
- * no list has to be walked. */
+/* Links the members of each scope in the order of the managers. It goes from the last to the first,
+ * so that it need not walk any list. */
 static void link_siblings(exn_view *view)
 {
     for (uint32_t i = view->member_count; i-- > 0;) {
@@ -194,7 +194,7 @@ static bool create_scope(exn_run *run, uint32_t index)
     return true;
 }
 
-/* What decides which parts of the stage a scenario needs. */
+/* What of the stage only some scenarios need. */
 typedef struct needs {
     bool stack, moves, touches_later, raises_again;
 } needs;
@@ -244,7 +244,7 @@ static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, written_f
     return !failed;
 }
 
-/* What all scenarios need in the world. */
+/* Room in the world that every scenario needs. */
 static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const needs *needed)
 {
     exn_stage *stage = run->stage;
@@ -267,13 +267,13 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     return !failed;
 }
 
-/* A set of bits; NULL: of none. */
+/* Room for a set of bits; NULL for an empty one. */
 static uint64_t *take_bits(exn_run *run, size_t count, bool *failed)
 {
     return count > 0 ? take(run, (count + 63) / 64, sizeof(uint64_t), failed) : NULL;
 }
 
-/* What some need. */
+/* Room that some scenarios need. */
 static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, const needs *needed)
 {
     const exn_scenario *scenario = run->scenario;
@@ -412,7 +412,7 @@ static exn_world_status create(exn_run *run)
     return EXN_WORLD_READY;
 }
 
-/* ... or how code under test has left it: what it takes may be too much, too. */
+/* The same where code under test leaves the building; what it takes may also be too much. */
 static exn_world_status create_or_leave(exn_run *run)
 {
     if (setjmp(run->recorder.ended) == 0) {

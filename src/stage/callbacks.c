@@ -1,12 +1,12 @@
-/* The callbacks of a step, and who posts them for ever (D3, D5). */
+/* The callbacks of a step, and who posts them without an end (D3, D5). */
 #include "stage/callbacks.h"
 
 #include <assert.h>
 
 enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step */
 
-/* What it writes to free memory is its manager's breach, and what was written before the scope's.
- */
+/* If free memory was written to, the scope did it before the callback, and its manager during the
+ * callback. */
 __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_task *task)
 {
     assert(task->border->member != EXN_NONE && "scopes have no border of their own here");
@@ -18,7 +18,7 @@ __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_t
     exn_probe_look(&stage->probe, member);
 }
 
-/* Whose the callbacks of a step are that comes to no end. */
+/* The callbacks of one step so far. */
 typedef struct callbacks {
     uint32_t count;  /* that have run */
     uint32_t alone;  /* ... since a scope's, or since something happened at the border */
@@ -26,8 +26,8 @@ typedef struct callbacks {
     size_t events;   /* of the trace */
 } callbacks;
 
-/* Not inlined: steps have few callbacks. Who posts for ever is a manager if nobody else has done
- * anything for half of the time: it is the scope that lets a manager begin again and again. */
+/* Not inlined: most steps have few callbacks. A manager is to blame if for half of the time nothing
+ * happened but its callbacks; otherwise the scope is, which may begin a manager again and again. */
 __attribute__((noinline)) static void count_callback(exn_stage *stage, callbacks *ran)
 {
     uint32_t most = CALLBACKS_MAX + CALLBACKS_MAX_OF_MEMBER * stage->probe.view.member_count;

@@ -12,7 +12,7 @@
 
 enum { RESULTS_MAX = 64 };
 
-/* There is no run yet, and so no tape. */
+/* While things are created there is no run, and so no tape to choose by. */
 static _Noreturn void refuse(exn_stage *stage)
 {
     exn_leave_unmade(stage->run, "`exeunt_border_choose` is called while things are being created: "
@@ -38,13 +38,14 @@ static void list(exn_run *run, const exeunt_border *border, const exeunt_choice 
 
 static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool first_goes_unsaid)
 {
-    exn_stage *stage = border->probe->stage; /* behind the fence of a private step */
+    exn_stage *stage =
+        border->probe->stage; /* a private step cannot reach it: the fence convicts it here */
     exn_run *run = stage->run;
     if (!stage->is_made) {
         refuse(stage);
     }
     if (choice->result_count < 2 || run->tape.overflowed) {
-        return 0; /* code that asks for ever must not take all memory */
+        return 0; /* code that asks endlessly must not take all memory */
     }
     assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
     list(run, border, choice, first_goes_unsaid);

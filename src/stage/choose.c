@@ -30,7 +30,7 @@ static bool has_plain(const exn_run *run, uint32_t member)
     return false;
 }
 
-/* Whether search may follow a request now; what the schedule alone wants is no search. */
+/* Whether search may follow a request now. A request that only the schedule makes is never cut. */
 static bool allows_request(exn_run *run, const exn_delivery *request)
 {
     assert(is_request(request) || request->at_once);
@@ -40,15 +40,15 @@ static bool allows_request(exn_run *run, const exn_delivery *request)
     return !spent;
 }
 
-/* Which alternatives search may follow: where the limit of faults is reached, plain ones, if the
- * operation has any. */
+/* Decides which alternatives search may follow: where the limit of faults is reached, only plain
+ * ones, unless the operation has none. */
 static void allow(exn_run *run)
 {
     bool spent = run->current.faults >= run->options.faults_max && !run->options.no_limits;
     bool limited =
         spent || (run->current.cancels >= run->options.cancels_limit && !run->options.no_limits);
     if (!limited || run->enabled.count < 2) {
-        return; /* all are: the one thing that can come is not chosen, but by a schedule perhaps */
+        return; /* all are allowed: where only one thing can come there is no choice to cut */
     }
     for (uint32_t i = 0; i < run->enabled.count; i++) {
         const exn_delivery *delivery = &run->enabled.items[i];
@@ -64,7 +64,7 @@ static void allow(exn_run *run)
 
 /* --- the schedule --- */
 
-/* Keeps what the schedule allows. Returns whether that is anything; else it keeps all. */
+/* Keeps what the schedule allows. Returns false, and keeps everything, if it allows nothing. */
 static bool keep_allowed(exn_stage *stage)
 {
     exn_run *run = stage->run;
@@ -91,8 +91,6 @@ static void keep_scripted(exn_stage *stage)
     exn_leave(stage->run, EXN_RUN_OFF_SCRIPT);
 }
 
-/* What was listed becomes what is possible: a schedule adds and takes away, limits keep search out.
- */
 void exn_enabled_limit(exn_stage *stage)
 {
     assert(stage->run->enabled.count > 0 && "a run that goes on has something to choose from");
@@ -148,8 +146,6 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
     return ending;
 }
 
-/* Asks whether a cancel comes now, while a callback is ready or before the start (D3): two
- * alternatives. */
 bool exn_cancels_now(exn_stage *stage)
 {
     exn_run *run = stage->run;

@@ -1,6 +1,7 @@
-/* Code under test that crashes, in a process that may be lost: the run ends there like one that
- * missed an expectation, so that the exploration goes on, and looks for the shortest schedule. What
- * crashed may have written anywhere; who tells of a crash claims nothing else. */
+/* Code under test that crashes, in a process that may be lost. The run ends there like one that
+ * does not do what is expected, so that the exploration goes on and looks for the shortest
+ * schedule. What crashed may have written anywhere: a result that reports a crash claims nothing
+ * else. */
 #include "stage/crashes.h"
 
 #include "stage/leave.h"
@@ -41,8 +42,8 @@ static void let_be(int number)
     }
 }
 
-/* Where nothing of the code under test runs, or it was ended since it did not come back, the signal
- * is left to whoever would have had it: what has faulted faults again. */
+/* Where no code under test runs, or where it was ended because it did not come back, the signal
+ * goes to the handler before this one: what has faulted faults again. */
 static void on_crash(int number, siginfo_t *info, void *context)
 {
     (void)context;
@@ -77,7 +78,7 @@ void exn_crashes_catch(exn_run *run)
 
 /* --- what it writes to standard error --------------------------------------------------------- */
 
-/* An assertion that fails is written once, and not once for each run that comes to it. */
+/* A failed assertion is to be written once, not once for each run that reaches it. */
 static void silence(void)
 {
     if (caught.silenced) {
@@ -105,7 +106,7 @@ static void restore_errors(void)
     caught.errors_before = -1;
 }
 
-/* Takes what was written since this was called before: the end of it, always terminated. */
+/* Takes the end of what was written since the last call. Always terminated. */
 static void take_errors(char text[TEXT_SIZE])
 {
     off_t size = caught.errors_before < 0 ? 0 : lseek(caught.errors, 0, SEEK_CUR);
@@ -117,7 +118,7 @@ static void take_errors(char text[TEXT_SIZE])
     }
 }
 
-/* The last line that is not empty. `text` is cut behind it. */
+/* The last line that is not empty. Cuts `text` after it. */
 static const char *last_line(char *text)
 {
     size_t length = strlen(text);
@@ -128,7 +129,7 @@ static const char *last_line(char *text)
     return before == NULL ? text : before + 1;
 }
 
-/* --- what is told ----------------------------------------------------------------------------- */
+/* --- what is reported ------------------------------------------------------------------------- */
 
 /* A manager's code, or the body's. */
 static bool is_in_c(const exn_stage *stage, uint32_t member)
@@ -169,7 +170,8 @@ static uint32_t called_by(const exn_record *event)
     }
 }
 
-/* Whoever was called last, if that is in C: what it was told stands last in the trace. */
+/* The code in C that was called last: the call is the last event of the trace. EXN_NONE: what was
+ * called last is not in C. */
 static uint32_t called_last(const exn_stage *stage)
 {
     const exn_recorder *recorder = stage->probe.recorder;
@@ -180,7 +182,7 @@ static uint32_t called_last(const exn_stage *stage)
     return is_known && is_in_c(stage, last) ? last : EXN_NONE;
 }
 
-/* Whose code it was, where that is known: the scope's, if all else is played by the scenario; a
+/* Whose code crashed, where that is known: the scope's, if the scenario plays everything else; a
  * manager's or the body's, if the scope is this project's own. */
 static void blame(const exn_run *run, exn_mismatch *mismatch)
 {
@@ -200,7 +202,7 @@ void exn_crash_tell(exn_run *run)
         return;
     }
     caught.signal = 0;
-    run->tape.flight->busy = 0; /* who crashes from here on ends the process */
+    run->tape.flight->busy = 0; /* a crash from here on ends the process */
     take_errors(text);
     silence();
     const char *signal = sigabbrev_np(number);

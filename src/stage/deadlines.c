@@ -1,5 +1,5 @@
-/* Deadlines and grace times: the world runs their timers by what it sees at the border, whatever an
- * implementation believes (C4, C6). */
+/* Deadlines and grace times. The world runs their timers by what it sees at the border, not by what
+ * an implementation says (C4, C6). */
 #include "stage/deadlines.h"
 
 #include "contract/view_update.h"
@@ -45,7 +45,7 @@ void exn_deadline_begin(exn_stage *stage, uint32_t scope)
     }
 }
 
-/* Enters and body of a scope are over: its deadline covers nothing more. */
+/* The enters and the body of a scope are over, which is all that its deadline covers. */
 static void stop_deadline(exn_stage *stage, uint32_t scope)
 {
     if (stage->scopes[scope].timers != NULL) {
@@ -53,7 +53,8 @@ static void stop_deadline(exn_stage *stage, uint32_t scope)
     }
 }
 
-/* An action closed the scope: whatever is in flight still, its enters and body are over for it. */
+/* An action closed the scope: that ends its enters and its body, even if some are still in flight.
+ * */
 void exn_deadline_close(exn_stage *stage, uint32_t scope)
 {
     stop_deadline(stage, scope);

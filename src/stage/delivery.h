@@ -17,7 +17,7 @@ typedef enum exn_delivery_kind {
     EXN_DELIVER_CANCEL,
     EXN_DELIVER_ASK,      /* the world asks the operation of `member` to stop (M6) */
     EXN_DELIVER_CALL,     /* an action out of the blue (schedules only) */
-    EXN_DELIVER_EXTERNAL, /* what a manager written in C waits for comes; or what it asks for */
+    EXN_DELIVER_EXTERNAL, /* what code in C waits for comes, or what it asks for is chosen */
     EXN_DELIVER_NOTHING   /* nothing more comes: the run is stuck */
 } exn_delivery_kind;
 
@@ -26,12 +26,12 @@ typedef struct exn_delivery {
     union {
         const exn_action *action;    /* CALL */
         exeunt_external *external;   /* EXTERNAL: in the world, as long as it is at this moment */
-        const exeunt_border *border; /* EXTERNAL inside a call: who asks */
+        const exeunt_border *border; /* EXTERNAL inside a call: that of the code which asks */
     };
     const char *words; /* EXTERNAL: what comes */
     exn_delivery_kind kind;
     uint32_t member;  /* STEP, SETTLE, ASK, TIME: whose operation; EXN_BODY, or EXN_NONE */
-    bool at_once;     /* CANCEL: before the ready callbacks */
+    bool at_once;     /* CANCEL: it comes before the ready callbacks run */
     bool inside_call; /* SETTLE, EXTERNAL: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
     bool fault;
@@ -54,7 +54,7 @@ typedef struct exn_deliveries {
     exn_delivery *items;
     uint32_t count;
     size_t capacity;
-    uint32_t before; /* by the run before: the items from `count` on are of that */
+    uint32_t before; /* how many the run before had; those from `count` on are still there */
 } exn_deliveries;
 
 #endif

@@ -1,4 +1,4 @@
-/* A delivery as a schedule item. */
+/* A delivery written as an item of a schedule. */
 #include "stage/stage.h"
 #include "stage/state.h"
 

@@ -1,10 +1,10 @@
-/* Runs that never end (D5): one that comes back to where it was may go round for ever, and one that
- * is longer than its limit is taken to. Whose fault it is tells the part of it that is repeated; of
- * a run that is too long that is taken to be its second half (X9, M2).
+/* Runs that never end (D5). A run that comes back to where it was may go round for ever; a run that
+ * is longer than its limit is taken for one that does. The part that is repeated shows whose fault
+ * it is; of a run that is too long, the second half is taken for that part (X9, M2).
  *
- * What happens in the second half is kept in the world where the number of steps is, too: whose
- * fault it is must not depend on the way to a state. Elsewhere a run in parts blames the scope, and
- * only a whole one (exn_run_once) knows better. */
+ * Where the number of steps is part of the state, so is what happens in the second half, because
+ * the blame must not depend on the way to a state. Elsewhere a run in parts blames the scope, and
+ * only a whole run (exn_run_once) knows better. */
 #include "stage/endless.h"
 
 #include "base/grow.h"
@@ -94,7 +94,6 @@ void exn_endless_close(exn_run *run)
 
 /* --- who goes on ------------------------------------------------------------------------------ */
 
-/* Whether anybody could, in any run. */
 bool exn_endless_may_go_on(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
@@ -107,8 +106,8 @@ bool exn_endless_may_go_on(const exn_run *run)
     return may;
 }
 
-/* Whether something came to a manager written in C since then, and nothing else has happened to it
- * but that it was asked to stop. */
+/* Whether, from the event `since` on, something came to a manager written in C and nothing else
+ * happened to it, apart from requests to stop. */
 static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
 {
     assert(since <= stage->run->recorder.trace_count && "the trace reaches there");
@@ -135,7 +134,7 @@ static bool is_too_long(const exn_stage *stage, uint32_t member)
            exn_operation_of(stage, member)->plan->steps >= stage->run->options.steps_max;
 }
 
-/* How many operations in flight are older than that of a member; of one that is idle: all. */
+/* How many operations in flight are older than that of a member; all, if it is idle. */
 static uint32_t older_than(const exn_stage *stage, uint32_t member)
 {
     uint32_t older = 0;
@@ -146,8 +145,8 @@ static uint32_t older_than(const exn_stage *stage, uint32_t member)
     return older;
 }
 
-/* Whether it goes on in the part of the run that begins with the event `since`: a loop; or,
- * BY_LENGTH, in the second half of one that is too long. */
+/* Whether a member goes on in the part of the run that is repeated: from the event `since` on, or,
+ * BY_LENGTH, in the second half. */
 static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
 {
     if (since != BY_LENGTH) {
@@ -159,7 +158,7 @@ static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
     return comes || is_too_long(stage, member);
 }
 
-/* The same of a body in C, as far as all of the run is there to look at. */
+/* The same of a body in C; unknown where only a part of the run is there to look at. */
 static bool body_goes_on(const exn_stage *stage, size_t since)
 {
     bool is_known = since != BY_LENGTH || !stage->run->options.counts_steps;
@@ -167,8 +166,8 @@ static bool body_goes_on(const exn_stage *stage, size_t since)
            waits_on(stage, EXN_BODY, since != BY_LENGTH ? since : stage->run->current.early_events);
 }
 
-/* Whose work goes on without an end: the oldest operation, else a manager that is idle, else the
- * body, else the scope. */
+/* Whose work goes on without an end: that of the oldest operation; else of a manager that is idle;
+ * else of the body; else of the scope. */
 static uint32_t who_goes_on(const exn_stage *stage, size_t since)
 {
     uint32_t who = since == BY_LENGTH && is_too_long(stage, EXN_BODY) ? EXN_BODY : EXN_NONE;

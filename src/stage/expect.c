@@ -1,5 +1,5 @@
-/* What the scenario expects on top of the invariants: `order`, `always` and `never` are watched
- * while the run goes on, the outcome at its end. */
+/* What the scenario expects on top of the rules. `order`, `always`, `never` and `whenever` are
+ * watched while the run goes on; the outcome is looked at when it ends. */
 #include "stage/expect.h"
 
 #include "stage/leave.h"
@@ -48,7 +48,7 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
     }
 }
 
-/* The hash of the errors that a closing has no room for. */
+/* The hash of the errors that an exn_closing has no room for. */
 static exn_hash wanted_others(const exn_stage *stage, const exn_expected_outcome *wanted)
 {
     exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
@@ -88,7 +88,7 @@ static bool fits(const exn_stage *stage, const exn_expected_outcome *wanted,
            (wanted->canceled == EXN_FLAG_SET) == closing->canceled;
 }
 
-/* A nested scope closes by settling; its `closes` means that. */
+/* Whether the event is what `closes` means of a scope: a nested one closes by settling. */
 static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_id node)
 {
     if (event->kind == EXN_CLOSES) {
@@ -185,7 +185,7 @@ bool exn_expect_matters(const exn_scenario *scenario)
            0;
 }
 
-/* What has happened may be both at once: the second event of what came before, and a first one. */
+/* One event may be the second of an earlier pair and the first of a new one. */
 static void expect_later(exn_stage *stage, const exn_event *event)
 {
     const exn_scenario *scenario = stage->run->scenario;

@@ -56,7 +56,7 @@ static bool is_heard(const exn_stage *stage, uint32_t member)
                               : stage->member_plans[member].is_heard;
 }
 
-/* What is expected of words is told if no manager has them. */
+/* A word that is never to come counts as put to the test where it may come. */
 static void note_words(exn_stage *stage, uint32_t member, const exeunt_external *external)
 {
     for (unsigned i = 0; is_heard(stage, member) && i < results_of(external); i++) {
@@ -106,7 +106,7 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
 
 /* --- what may come --- */
 
-/* Whether it is the one thing that its manager waits for. */
+/* Whether its manager waits for nothing else. */
 static bool is_alone(const exeunt_external *external, const exeunt_external *before)
 {
     const exeunt_external *next = external->next;
@@ -141,7 +141,7 @@ exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, ui
     return first;
 }
 
-/* It has touched what is not its own. */
+/* A step that declares itself private has touched what is not its manager's. */
 static void convict(void *context)
 {
     exn_leave(context, EXN_RUN_NOT_PRIVATE);

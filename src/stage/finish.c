@@ -1,4 +1,4 @@
-/* The end of a run: the world ends, and what is left then was leaked (X13). */
+/* The end of a run: the world ends, and what is left in it was leaked (X13). */
 #include "stage/finish.h"
 
 #include "stage/expect.h"
@@ -17,7 +17,7 @@ static void destroy_subjects(exn_stage *stage)
     }
 }
 
-/* Callbacks and timers, but those of managers. */
+/* Counts the callbacks and timers that are not those of managers. */
 static uint32_t count_left(const exn_world *world)
 {
     uint32_t left = 0;
@@ -30,8 +30,9 @@ static uint32_t count_left(const exn_world *world)
     return left;
 }
 
-/* The world ends: what is left then was leaked (X13). What managers hold is not the scope's: it was
- * told when they settled (M3, M4), or nobody has begun them, or left them entered (X1). */
+/* The scope has leaked what is left (X13), apart from what managers hold: other rules looked at
+ * that when the managers settled (M3, M4), and managers that never began, or were left entered
+ * (X1), may hold what they hold. */
 static void end_world(exn_stage *stage)
 {
     const exn_world *world = stage->probe.world;
@@ -49,7 +50,6 @@ static void end_world(exn_stage *stage)
     exn_record_event(stage->probe.recorder, &stage->probe.view, &event);
 }
 
-/* Nothing is open any more: the world ends, and the run with it. */
 void exn_finish(exn_stage *stage)
 {
     assert(stage->now->open_scopes == 0 && "every scope has closed");

@@ -4,7 +4,7 @@
 
 #include "stage/state.h"
 
-/* Nothing is open any more: the world ends, and the run with it. */
+/* Every scope has closed: the world ends, and the run with it. */
 void exn_finish(exn_stage *stage);
 
 #endif

@@ -1,4 +1,4 @@
-/* What lies outside the world and decides the rest of a run, as far as it does. */
+/* Copies into the world, and back, what lies outside it and decides the rest of a run. */
 #include "stage/kept_path.h"
 
 #include <assert.h>
@@ -18,7 +18,7 @@ void exn_path_keep(exn_stage *stage)
     now->steps = run->options.counts_steps ? run->current.steps : 0;
     if (stage->kept_closing != NULL && run->recorder.closed && !stage->kept_closing->closed) {
         stage->kept_closing->closed =
-            true; /* the outermost scope; the others close in the last step */
+            true; /* the outermost scope; all others close in the last step */
         exn_closing_copy(&stage->kept_closing->closing, &run->recorder.closing);
     }
 }

@@ -12,8 +12,8 @@
 
 #include <assert.h>
 
-/* Lists what the next timer brings: an operation's results, or a deadline or grace time that ends.
- */
+/* Lists what the next timer brings: the results of an operation, or the end of a deadline or of a
+ * grace time. */
 static void list_time(exn_stage *stage)
 {
     const exn_timer *timer = stage->probe.world->timers;
@@ -29,8 +29,8 @@ static void list_time(exn_stage *stage)
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 
-/* Lists what may come of an operation; the common cases, an inner step and a single result, here.
- * Returns whether it may never settle by itself. */
+/* Lists what may come of an operation. The two common cases, an inner step and a single result, are
+ * handled here, without a call. Returns whether the operation may never settle by itself. */
 static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor actor,
                                 const exn_operation *operation)
 {
@@ -56,7 +56,7 @@ static bool list_member(exn_stage *stage, uint32_t member)
                         actor.is_exit ? &member_plan->exit : &member_plan->enter);
 }
 
-/* Returns whether all of them may hang, and the body. */
+/* Returns whether every operation in flight may hang, that of the body included. */
 static bool list_operations(exn_stage *stage, exeunt_external *external)
 {
     bool may_hang = true;

@@ -1,5 +1,4 @@
-/* What is under test is made, once for all runs: it must lie where each run finds it as it was
- * made. */
+/* Code under test is made once for all runs. It must lie where each run finds it as it was made. */
 #include "stage/make.h"
 
 #include "stage/leave.h"
@@ -9,7 +8,7 @@
 
 #include <assert.h>
 
-exeunt_manager exn_not_made; /* its address is all that it is for */
+exeunt_manager exn_not_made; /* only its address matters */
 
 static _Noreturn void leave_none_made(exn_run *run, const char *name, const char *returned)
 {
@@ -17,7 +16,7 @@ static _Noreturn void leave_none_made(exn_run *run, const char *name, const char
                      returned, name);
 }
 
-/* What was taken from malloc on the way is told where something crashes. */
+/* Counts what `create` took from malloc, for the message of a crash. */
 static void count_malloced(exn_run *run, size_t before)
 {
     size_t now = exn_malloced();
@@ -25,11 +24,11 @@ static void count_malloced(exn_run *run, size_t before)
     run->tape.flight->malloced = run->malloced > 0 ? 1 : 0;
 }
 
-/* Of a subject only its implementation knows what its address means: so low it is no address. */
+/* Only the implementation knows what the pointer to its subject is: one so low is no address. */
 enum { ADDRESS_MIN = 1 << 16 };
 
-/* What does not lie in the world, nor among statics, is refused: one run finds in it what another
- * one left, or has freed. */
+/* Refuses what lies neither in the world nor among statics: a run would find in it what the run
+ * before left or freed. */
 static void look_where_it_lies(exn_run *run, const void *made, const char *name)
 {
     exn_range world = exn_heap_range(run->stage->probe.world->heap);

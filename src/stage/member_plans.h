@@ -13,14 +13,14 @@ typedef struct exn_operation {
     bool only_is_fault;
     bool may_hang;     /* it declares `hangs` */
     bool only_hangs;   /* ... and nothing else */
-    bool raises_again; /* some of its failures raise an error that it was told */
+    bool raises_again; /* some of its failures raise the error that an exit was told */
 } exn_operation;
 
 /* A member as the scenario describes it. */
 typedef struct exn_member_plan {
     exn_node_id node;
     exn_timer *timer; /* in the world; NULL: none of its operations takes time */
-    bool is_heard;    /* something is expected of what comes to it: it is no private step */
+    bool is_heard;    /* something is expected of its words: no step of it is private */
     exn_operation enter, exit;
 } exn_member_plan;
 

@@ -47,7 +47,7 @@ static bool lacks(const exeunt_implementation *implementation, exn_action_kind k
     case EXN_ACTION_CANCEL:
         return !(implementation->capabilities & EXEUNT_CAN_CANCEL);
     default:
-        return false; /* a move needs a scope to move to, which is a capability */
+        return false; /* the scope that a move needs is a capability of its own */
     }
 }
 

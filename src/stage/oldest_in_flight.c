@@ -1,5 +1,5 @@
-/* The members whose operation is in flight, the oldest first. When nothing more comes the oldest is
- * to blame (M2); so their order is part of the state, but only where something can hang. */
+/* The members whose operation is in flight, the oldest first. When nothing more comes, the oldest
+ * is to blame (M2). So their order is part of the state, but only where something can hang. */
 #include "stage/oldest_in_flight.h"
 
 #include <assert.h>
@@ -34,7 +34,8 @@ static void remove_member(exn_stage *stage, uint32_t member)
         }
     }
     while (stage->now->age_count > kept) {
-        stage->ages[--stage->now->age_count] = 0; /* canonical: as if it had never been there */
+        stage->ages[--stage->now->age_count] =
+            0; /* as if it had never been there: equal situations are equal bytes */
     }
 }
 

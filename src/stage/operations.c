@@ -1,4 +1,4 @@
-/* What may come of an operation: its results, each once. */
+/* What may come of an operation: each of its results once. */
 #include "stage/operations.h"
 
 #include "stage/enabled.h"
@@ -57,7 +57,7 @@ bool exn_operation_may_hang(const exn_stage *stage, uint32_t member)
     const exn_actor *actor = exn_actor_of(stage, member);
     const exn_operation *operation = exn_operation_of(stage, member);
     if (actor->waits) {
-        return true; /* for an operation that is asked about by itself */
+        return true; /* for the operation of a member, which is looked at by itself */
     }
     if (actor->asked && operation->plan->on_cancel_count > 0) {
         return false;
@@ -81,8 +81,8 @@ bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
 
 /* --- results --- */
 
-/* Whether there is an error that this exit could suppress (M5, C5): else `suppresses` is explored
- * only if nothing else is declared. */
+/* Whether there is an error that this exit could suppress (M5, C5). If there is none, `suppresses`
+ * is explored only where nothing else is declared. */
 static bool may_suppress(const exn_stage *stage, uint32_t member)
 {
     assert(member != EXN_BODY && "only exits suppress");
@@ -93,19 +93,20 @@ static bool may_suppress(const exn_stage *stage, uint32_t member)
            seen->told != exn_id(EXN_ID_DEADLINE, stage->probe.view.places[member].holder);
 }
 
-/* The list of what may come of one operation. */
+/* The results of one operation, while they are listed. */
 typedef struct listing {
     exn_stage *stage;
     const exn_operation *operation;
     uint32_t member;
     exn_delivery_kind kind;
-    uint32_t first;   /* of the moment */
+    uint32_t first;   /* place in the list of what may come next */
     uint32_t endings; /* that are listed: a set of bits */
 } listing;
 
 _Static_assert(EXN_ENDINGS <= 32, "a set of endings is a word");
 
-/* Whether an equal result is listed already. Two failures differ by what they raise again. */
+/* Whether an equal result is listed already. Two failures are equal if they raise the same error.
+ * */
 static bool is_listed(const listing *list, exn_result_kind result)
 {
     if (!list->operation->raises_again) {
@@ -130,7 +131,8 @@ static void add_result(listing *list, const exn_alternative *alternative)
     assert(alternative->ending != EXN_ENDS_HANGS && "a hang is nothing that comes");
     exn_result_kind result = exn_result_of(list->stage, list->member, alternative);
     if (is_listed(list, result)) {
-        exn_mark_taken(list->stage->run, alternative); /* put to the test under the other's name */
+        exn_mark_taken(list->stage->run,
+                       alternative); /* the equal one puts it to the test as well */
         return;
     }
     exn_delivery *delivery =
@@ -162,8 +164,6 @@ static void add_declared(listing *list, bool hangs)
     }
 }
 
-/* Lists what may come next of an operation in flight: its results at its own time, and what a
- * request adds. */
 void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_time)
 {
     exn_run *run = stage->run;

@@ -1,4 +1,4 @@
-/* Plays the managers and the body of a scenario: what the probe calls. */
+/* Plays the managers and the body of a scenario: the functions that the probe calls. */
 #include "stage/play.h"
 
 #include "stage/body.h"
@@ -20,7 +20,7 @@ static void play_enter(void *context, uint32_t member)
 static void play_exit(void *context, uint32_t member, exn_error_id cause)
 {
     exn_stage *stage = context;
-    (void)cause; /* the view has it */
+    (void)cause; /* the view keeps it */
     exn_actor_begin(stage, member, true);
 }
 
@@ -29,8 +29,7 @@ static void play_cancel(void *context, uint32_t member)
     exn_stage *stage = context;
     assert(stage->actors[member].at_work && "only what is in flight is asked to stop");
     stage->actors[member].asked = true;
-    exn_operation_mark_hang(stage,
-                            member); /* so far it has not settled, and now it may no longer hang */
+    exn_operation_mark_hang(stage, member); /* it has hung up to this request */
 }
 
 static void play_begin_body(void *context)
@@ -55,7 +54,7 @@ static void play_cancel_body(void *context)
 
 static void play_closing(void *context, uint32_t scope)
 {
-    if (scope == 0) { /* from here on nobody is asked to stop any more */
+    if (scope == 0) { /* no request comes after this */
         exn_demand_requests(context);
     }
 }

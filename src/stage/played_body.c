@@ -36,15 +36,14 @@ static void body_entered(void *context, const exeunt_error *error)
     }
 }
 
-/* Goes on with the body: its actions, one of which may have to wait for an enter, then its own end.
- */
+/* Does the actions that are left, up to one that has to wait for an enter; then the body ends. */
 static void go_on(exn_stage *stage)
 {
     exn_actor *body = &stage->now->body;
     const exn_plan *plan = stage->body.plan;
     uint32_t *done = &stage->now->actions_done;
     if (body->acts) {
-        return; /* an enter settled inside its call: the loop below goes on */
+        return; /* the enter settled inside its call: the loop that made the call goes on */
     }
     body->acts = true;
     while (body->at_work && !body->waits && *done < plan->action_count) {

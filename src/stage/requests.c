@@ -1,5 +1,5 @@
 /* What a scenario wants of requests besides those that it explores: that the world asks operations
- * to stop (`operations: anywhere`, `ask NAME`; M6), and that runs without a request are none
+ * to stop (`operations: anywhere`, `ask NAME`; M6), and that runs without a request do not count
  * (`at-least`). */
 #include "stage/requests.h"
 
@@ -31,9 +31,10 @@ void exn_requests_deliver(exn_stage *stage, uint32_t member)
     exn_probe_ask(&stage->probe, member);
 }
 
-/* --- runs that are none --- */
+/* --- runs that do not count --- */
 
-/* Up to its last step a request could have come: what was put to the test there was by that run. */
+/* A request could have come at any moment before the last step. So what earlier steps put to the
+ * test counts, by the run in which the request came; only what the last step did is taken back. */
 void exn_demand_requests(exn_stage *stage)
 {
     exn_run *run = stage->run;
@@ -42,7 +43,7 @@ void exn_demand_requests(exn_stage *stage)
     }
     exn_take_doubted_back(run);
     if (!exn_script_done(stage) && !run->scenario->kept) {
-        stage->now->open_scopes = 0; /* the run is over: nothing is possible any more */
+        stage->now->open_scopes = 0; /* the run is over: nothing more is possible */
         exn_script_lost(stage);
     }
     assert(run->current.doubted_count == 0);
@@ -60,7 +61,7 @@ static bool cancels(const exn_plan *plan)
     return i < plan->action_count;
 }
 
-/* Whether requests are made that have no number: by actions, or by a schedule. */
+/* Whether actions or a schedule make requests, which have no number. */
 static bool has_more_requests(const exn_scenario *scenario)
 {
     bool has = scenario->has_schedule || cancels(&scenario->body);

@@ -20,8 +20,8 @@
 
 /* --- a run that repeats the one before --- */
 
-/* Whether an operation that the scenario plays can take this delivery; it always can, unless the
- * code under test is not deterministic. */
+/* Whether an operation that the scenario plays can take this delivery. It can, unless code under
+ * test is not deterministic. */
 static bool can_take(const exn_stage *stage, const exn_delivery *delivery)
 {
     bool plain = delivery->kind == EXN_DELIVER_STEP || delivery->kind == EXN_DELIVER_SETTLE;
@@ -37,8 +37,8 @@ static bool can_take(const exn_stage *stage, const exn_delivery *delivery)
            delivery->ending < plan->alternatives + plan->alternative_count;
 }
 
-/* What was delivered at this moment of the run before, which the tape repeats up to here and on to
- * a later choice: then nothing has to be listed. NULL: it has. */
+/* The delivery that the run before had at this moment, if the tape repeats that run up to a later
+ * choice: then nothing has to be listed. Otherwise NULL. */
 static const exn_delivery *follow(exn_stage *stage)
 {
     exn_run *run = stage->run;
@@ -73,7 +73,7 @@ static void play_to_the_end(exn_stage *stage)
     while (stage->now->open_scopes > 0) {
         exn_assert_sound_at_times(stage);
         if (looks) {
-            exn_path_keep(stage); /* where it counts all is not as it was */
+            exn_path_keep(stage); /* what is counted is part of where the run is */
             exn_endless_by_loop(stage);
         }
         const exn_delivery *next = follow(stage);
@@ -136,7 +136,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
         run->recorder.call = NULL;
         exn_fence_down();
         exn_crash_tell(run);
-        exn_heap_clean(heap); /* nobody has looked at the end of it */
+        exn_heap_clean(heap); /* the end of the part was never looked at */
     }
     exn_heap_unguard(heap);
     run->tape.flight->busy = 0;
@@ -200,7 +200,7 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
 
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
 {
-    if (delivery->kind != EXN_DELIVER_STEP || run->options.counts_steps) { /* see keep_path */
+    if (delivery->kind != EXN_DELIVER_STEP || run->options.counts_steps) { /* see kept_path.c */
         return NULL;
     }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);
@@ -249,7 +249,7 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->may_go_on = exn_endless_may_go_on(run);
     bool failed = !exn_run_totals_open(&run->totals, scenario) ||
                   (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
-    flight->busy = 1; /* subjects and managers are created */
+    flight->busy = 1; /* code under test runs: it creates subjects and managers */
     exn_world_status status = failed ? EXN_WORLD_NO_MEMORY : exn_stage_build(run);
     flight->busy = 0;
     if (status != EXN_WORLD_READY) {

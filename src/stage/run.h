@@ -23,16 +23,16 @@ typedef enum exn_world_status {
 /* How a run ended. */
 typedef enum exn_run_end {
     EXN_RUN_CLOSED,     /* every scope closed, nothing was broken */
-    EXN_RUN_BROKE,      /* recorder.breach tells which rule */
+    EXN_RUN_BROKE,      /* it broke recorder.breach.rule */
     EXN_RUN_UNEXPECTED, /* an expectation failed, or code under test crashed: current.mismatch */
     EXN_RUN_OFF_SCRIPT, /* the schedule allows nothing that is possible: totals.script_error */
-    EXN_RUN_UNASKED,    /* it ends without a request that it must have had (`at-least`) */
+    EXN_RUN_UNASKED,    /* it ended without a request that `at-least` demands */
     EXN_RUN_OUT_OF_MEMORY,
     EXN_RUN_NOT_PRIVATE, /* a step that declares itself private is not: current.convicted */
-    EXN_RUN_GOES_ON      /* a part of a run only: it is at a moment, where the world waits */
+    EXN_RUN_GOES_ON      /* it has not ended: it is at a moment at which the world waits */
 } exn_run_end;
 
-/* Whether it is none of the runs of the scenario: it does not count, whatever it came to. */
+/* Whether the run is none of the scenario: it does not count, whatever it came to. */
 static inline bool exn_is_no_run(exn_run_end end)
 {
     return end == EXN_RUN_OFF_SCRIPT || end == EXN_RUN_UNASKED;
@@ -42,28 +42,28 @@ static inline bool exn_is_no_run(exn_run_end end)
 typedef struct exn_run_current {
     uint64_t steps;
     uint32_t faults, cancels;
-    bool is_whole;         /* it is played in one, not in parts */
-    bool loops;            /* it ended where it has come back to a landmark: */
-    uint32_t loop_choices; /* there it had so many choices on the tape */
-    size_t early_events;   /* of the trace: those of the first half of a whole run */
+    bool is_whole;         /* it is played at one go, not in parts */
+    bool loops;            /* it ended where it came back to a state: */
+    uint32_t loop_choices; /* where its tape had so many choices */
+    size_t early_events;   /* how many events of the trace are of the first half of a whole run */
     uint32_t convicted;    /* the member whose step left its fence */
     exn_mismatch mismatch;
-    /* What this step was the first to put to the test, while a request was to come still: the run
-     * may turn out to be none. [scenario.number_max + 1]; NULL: there need be no request. */
+    /* What this step was the first to put to the test while a request was still to come: the run
+     * may turn out not to count. [totals.tested_count]; NULL: no request is demanded. */
     uint32_t *doubted;
     uint32_t doubted_count;
 } exn_run_current;
 
 typedef struct exn_landmarks exn_landmarks;
 
-/* One run after the other of one scenario; all that is not part of the world. */
+/* All of a run that is not part of the world. */
 typedef struct exn_run {
     const exn_scenario *scenario;
     const exeunt_implementation *implementation;
     exn_run_options options;
     exn_run_current current;
     exn_run_totals totals;
-    bool may_go_on;  /* what is too long may be a manager's or the body's fault, not the scope's */
+    bool may_go_on;  /* a run that is too long may be the fault of a manager or of the body */
     size_t malloced; /* bytes of malloc that code under test holds since it was created */
 
     exn_tape tape;

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Makes a manager written in C that takes the place of the actor for the manager `name`; NULL: the
- * actor plays it; exn_not_made: it was to be made, and could not. It takes its memory from the
- * border, so that it is part of the world. */
+/* Makes a manager written in C that takes the place of the actor for the manager `name`. Returns
+ * NULL if the actor is to play it, and exn_not_made if it could not be made. The manager takes its
+ * memory from the border, so that it is part of the world. */
 extern exeunt_manager exn_not_made;
 typedef exeunt_manager *exn_manager_factory(void *context, exeunt_border *border, const char *name);
 
@@ -21,15 +21,15 @@ typedef struct exn_run_options {
     uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_profile profile;
     bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
-    bool trusts_scope;       /* it is this project's own: what crashes is not that */
-    bool limits_are_claimed; /* the limit of faults is the scenario's own; else totals.cut counts */
+    bool trusts_scope;       /* the scope is this project's own: it is not what crashes */
+    bool limits_are_claimed; /* the limit of faults is the scenario's own, and cuts nothing */
     bool no_limits;          /* replay: a tape means one run under every option (D4) */
     bool audits_privacy;     /* fences steps that declare themselves private */
-    bool follows;            /* the tape begins as that of the run before: so does the run */
-    bool tells_loops; /* replay: a run that the tape has led into a loop ends there (X9, M2) */
-    bool finds_loops; /* a whole run that comes back to where it was ends there */
-    /* How many steps there were is part of the state. It has to be where a state that is reached by
-     * few of them, and is not visited again, hides runs that are too long. */
+    bool follows;            /* the tape repeats that of the run before up to a later choice */
+    bool tells_loops;        /* replay: a run ends where the tape has led it into a loop (X9, M2) */
+    bool finds_loops;        /* a whole run ends where it comes back to a state */
+    /* The number of steps is part of the state. It has to be where a search that visits a state
+     * once, by few steps, would miss the runs that reach it by too many. */
     bool counts_steps;
     uint64_t steps_max;     /* of a run (D5, X9); 0 before it is open: as the scenario says */
     uint32_t faults_max;    /* UINT32_MAX: no limit */

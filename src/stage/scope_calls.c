@@ -1,4 +1,4 @@
-/* What a body or a manager does to the outermost scope meanwhile (SCENARIOS.md, "Actions"). */
+/* What a body or a manager does to the outermost scope while it works (SCENARIOS.md, "Actions"). */
 #include "stage/scope_calls.h"
 
 #include "contract/view_update.h"
@@ -103,7 +103,6 @@ static int perform(exn_stage *stage, const exn_action *action, exn_enter_settled
     }
 }
 
-/* The same, with its line in the trace. */
 int exn_call_scope(exn_stage *stage, const exn_action *action, exn_enter_settled *settled)
 {
     exn_recorder *recorder = &stage->run->recorder;

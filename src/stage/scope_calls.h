@@ -1,4 +1,4 @@
-/* What a body or a manager does to the outermost scope meanwhile. */
+/* What a body or a manager does to the outermost scope while it works. */
 #ifndef EXN_STAGE_SCOPE_CALLS_H
 #define EXN_STAGE_SCOPE_CALLS_H
 
@@ -7,8 +7,8 @@
 /* The enter that a body has asked for has settled. */
 typedef void exn_enter_settled(void *stage, const exeunt_error *error);
 
-/* Does it; `settled` is for an enter that the body waits for, and NULL where nobody waits. Returns
- * what the scope returns: 0, or that it refuses. */
+/* Calls the scope, and records the call. `settled` is called when an enter settles that the body
+ * waits for; NULL: no body waits. Returns what the scope returns: 0, or that it refuses. */
 int exn_call_scope(exn_stage *stage, const exn_action *action, exn_enter_settled *settled);
 /* The same for an action that a scenario plays, which says whether it is to be refused. */
 void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *settled);

@@ -1,7 +1,7 @@
-/* Follows a schedule. With `...` in it a run may be at several places of the schedule at once, as
- * in a nondeterministic automaton: position i means that the items before i are done; `...` at i
- * lets anything pass and is left for free. A run keeps to the schedule if one of its positions is
- * the end when it is over. */
+/* Follows a schedule. With `...` a run may be at several positions of the schedule at once, as in a
+ * nondeterministic automaton. Position i means that the items before i are done. An item `...` at i
+ * lets anything pass, and the run may leave it at any time. A run keeps to the schedule if it ends
+ * with one of its positions at the end. */
 #include "stage/script.h"
 
 #include "stage/script_items.h"
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Adds a position, and those that are reached from it for free. */
+/* Adds a position, and those that the run reaches from it by leaving `...`. */
 static void add(const exn_stage *stage, uint64_t *positions, size_t position)
 {
     assert(position <= exn_item_count(stage) && "within the schedule");
@@ -51,13 +51,13 @@ bool exn_script_done(const exn_stage *stage)
 
 /* --- where a delivery leads --- */
 
-/* Where one position goes with a delivery: into next_positions. */
+/* Adds to next_positions where a delivery leads from this position. */
 static void advance(exn_stage *stage, size_t position, const exn_delivery *delivery)
 {
     uint64_t *next = stage->next_positions;
     if (position == exn_item_count(stage)) {
-        bool stuck =
-            delivery->kind == EXN_DELIVER_NOTHING; /* nothing was wanted, and nothing comes */
+        bool stuck = delivery->kind ==
+                     EXN_DELIVER_NOTHING; /* the schedule wants nothing more, and nothing comes */
         bool free = stage->run->scenario->kept && !delivery->extra;
         if (stuck || free || exn_needs_no_item(stage->run, delivery)) {
             add(stage, next, position);
@@ -87,17 +87,18 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
         position + 1 < exn_item_count(stage) ? exn_item_at(stage, position + 1) : NULL;
     bool named =
         behind != NULL && behind->kind == EXN_ITEM_SETTLES &&
-        exn_item_means(stage, behind, delivery); /* another `time passes` is another step */
+        exn_item_means(stage, behind,
+                       delivery); /* a second `time passes` is a second step, not the result */
     bool anything = behind != NULL && behind->kind == EXN_ITEM_ANYTHING;
     if (named) {
-        add(stage, next, position + 2); /* `time passes`, then the result that it brings */
+        add(stage, next, position + 2); /* past `time passes` and the result that it brings */
     } else if (anything || exn_results_listed(stage->run, delivery) == 1) {
         add(stage, next, position + 1);
     }
 }
 
-/* A position whose next item fits what is on offer must take it; where an operation settles inside
- * its call with one result, an item that names another result of it replaces that one. */
+/* Whether the next item at this position names another result of an operation that settles inside
+ * its call: then that result replaces the declared one. */
 static bool is_overruled(exn_stage *stage, size_t position, const exn_delivery *delivery)
 {
     if (!delivery->inside_call || position == exn_item_count(stage)) {
@@ -121,8 +122,6 @@ bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
     return has_any(stage, stage->next_positions);
 }
 
-/* Whether the next item at one of the positions is possible now: then something is still to come,
- * and nothing has hung. */
 bool exn_script_promises(const exn_stage *stage)
 {
     for (size_t position = 0; position < exn_item_count(stage); position++) {
@@ -146,7 +145,7 @@ void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
 
 /* --- cancel at once --- */
 
-/* Going on leaves every place but those that want the cancel right now. */
+/* Going on without a cancel leaves the positions whose next item is `cancel at once`. */
 bool exn_script_allows_going_on(exn_stage *stage)
 {
     for (size_t position = 0; position <= exn_item_count(stage); position++) {
@@ -179,7 +178,7 @@ void exn_script_go_on(exn_stage *stage)
 
 /* --- errors --- */
 
-/* What is possible without the schedule's own doing. */
+/* Writes what is possible, apart from what only the schedule allows. */
 static void list_possible(const exn_run *run, char *text, size_t size)
 {
     size_t at = 0;
@@ -195,7 +194,8 @@ static void list_possible(const exn_run *run, char *text, size_t size)
     }
 }
 
-/* Keeps why a run left the schedule at this position, if no run came farther. */
+/* Keeps why this run cannot follow the schedule past this position, unless another run got farther.
+ * */
 static void keep_reason(exn_stage *stage, size_t position)
 {
     assert(position <= exn_item_count(stage));
@@ -245,7 +245,7 @@ size_t exn_run_items_done(const exn_run *run)
     return is_free ? position - 1 : position;
 }
 
-/* Behind the end of a kept schedule everything may come. */
+/* After the end of a kept schedule anything may come. */
 bool exn_script_depart(exn_stage *stage)
 {
     exn_run *run = stage->run;
@@ -260,7 +260,7 @@ bool exn_script_depart(exn_stage *stage)
     return true;
 }
 
-/* With `...` a run goes on at its other positions, but it was lost at this one. */
+/* With `...` a run may be stuck at one position and go on at others. */
 void exn_script_watch(exn_stage *stage)
 {
     size_t position = farthest(stage);

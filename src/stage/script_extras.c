@@ -28,15 +28,15 @@ static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending e
     }
 }
 
-/* Whether the next timer is the end of this operation. */
+/* Whether the next timer ends this operation. */
 static bool is_next_timer(const exn_stage *stage, uint32_t member)
 {
     const exn_timer *timer = stage->probe.world->timers;
     return timer != NULL && timer->purpose == EXN_TIMER_OPERATION && timer->index == member;
 }
 
-/* In a kept schedule what stops was asked to. Where nobody asks any more it would be a breach of
- * its own (M7), so it is not possible. */
+/* A kept schedule stops only what was asked to stop. Where the code no longer asks, stopping would
+ * be a breach of the schedule's own making (M7), so it is not possible. */
 static bool breaks_what_is_kept(const exn_stage *stage, const exn_item *item,
                                 const exn_actor *actor)
 {
@@ -44,7 +44,7 @@ static bool breaks_what_is_kept(const exn_stage *stage, const exn_item *item,
            !actor->is_exit;
 }
 
-/* An outcome that the operation does not declare, at a moment where it may settle. */
+/* Adds an outcome that the operation does not declare, if the operation may settle now. */
 static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call,
                            uint32_t member)
 {
@@ -63,7 +63,7 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
     delivery->inside_call = inside_call;
 }
 
-/* A schedule may ask any number of times (M6). */
+/* Unlike search, a schedule may ask an operation any number of times (M6). */
 static void add_asking(exn_stage *stage, const exn_item *item)
 {
     assert(item->kind == EXN_ITEM_ASK);

@@ -1,4 +1,4 @@
-/* What an item of a schedule means: which deliveries it is. */
+/* What an item of a schedule means: which deliveries fit it. */
 #include "stage/script_items.h"
 
 #include "stage/members.h"
@@ -42,7 +42,7 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
            same_breach(ending->ending, wanted->ending);
 }
 
-/* Whether it is something of that name that code in C has waited for, or has asked. */
+/* Whether it is an external or a choice of code in C that has this name. */
 static bool comes(const exn_delivery *delivery, const char *word)
 {
     return delivery->kind == EXN_DELIVER_EXTERNAL && strcmp(delivery->words, word) == 0;
@@ -69,7 +69,8 @@ bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_deli
     case EXN_ITEM_CANCEL:
         return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE:
-        return delivery->kind == EXN_DELIVER_CANCEL; /* where nothing is ready it is a plain one */
+        return delivery->kind ==
+               EXN_DELIVER_CANCEL; /* where nothing is ready it is a plain cancel */
     case EXN_ITEM_ASK:
         return delivery->kind == EXN_DELIVER_ASK &&
                exn_item_is_about(stage, item, delivery->member);
@@ -82,7 +83,6 @@ bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_deli
     }
 }
 
-/* How many results the operation has that settles by this delivery. */
 uint32_t exn_results_listed(const exn_run *run, const exn_delivery *delivery)
 {
     uint32_t results = 0;
@@ -93,8 +93,6 @@ uint32_t exn_results_listed(const exn_run *run, const exn_delivery *delivery)
     return results;
 }
 
-/* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. Nor
- * does memory that is given. */
 bool exn_needs_no_item(const exn_run *run, const exn_delivery *delivery)
 {
     if (delivery->goes_unsaid) {

@@ -20,14 +20,14 @@ static inline bool exn_positions_have(const uint64_t *positions, size_t position
 }
 
 bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t member);
-/* Whether the item is this delivery; whether it is one of those that are listed. */
+/* Whether the delivery fits the item; whether one of those that are listed does. */
 bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery);
 bool exn_item_is_listed(const exn_stage *stage, const exn_item *item);
 
-/* How many results the operation has that settles by this delivery. */
+/* How many results are listed of the operation that this delivery settles. */
 uint32_t exn_results_listed(const exn_run *run, const exn_delivery *delivery);
-/* Inside a call one result needs no item to decide it, and a hang has none: nothing happens. Nor
- * does memory that is given. */
+/* Whether a delivery may come without an item. So may, inside a call, the only result; a hang, at
+ * which nothing happens; and memory that is given. */
 bool exn_needs_no_item(const exn_run *run, const exn_delivery *delivery);
 
 #endif

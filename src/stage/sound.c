@@ -1,4 +1,4 @@
-/* Looks at all that a stage keeps in more than one place. */
+/* Looks at what a stage keeps in more than one place. */
 #include "stage/sound.h"
 
 #include "stage/actors.h"

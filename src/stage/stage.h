@@ -17,12 +17,13 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
                               const exeunt_implementation *implementation, exn_flight *flight);
 void exn_run_close(exn_run *run);
 
-/* From here until the run is closed: code under test that crashes ends its run as one that missed
- * an expectation. For processes that may be lost, for what crashed may have
- * written anywhere; one run in a process. What it writes to standard error from the second crash on
- * is kept from there, and the last line of it told. */
+/* From here until the run is closed, code under test that crashes ends its run as one that does not
+ * do what is expected. For processes that may be lost, because what crashed may have written
+ * anywhere; one run in a process. From the second crash on, what the code writes to standard error
+ * is caught, and its last line becomes part of the message. */
 void exn_crashes_catch(exn_run *run);
-void exn_crashes_let_be(const exn_run *run); /* from here on, if this one's are caught */
+/* The reverse, if the crashes of this run are caught. */
+void exn_crashes_let_be(const exn_run *run);
 
 /* Runs the tape from the beginning. */
 exn_run_end exn_run_once(exn_run *run);
@@ -30,9 +31,9 @@ exn_run_end exn_run_once(exn_run *run);
 /* --- a run in parts, for a search that goes back to states of the world ------------------------
  *
  * The world's memory (exn_run_heap) holds all that decides the rest of a run but for the tape, and
- * for `steps`, `faults` and `cancels` of the current run, which count along the way: whoever goes
- * back to a state sets these four to what they were there. The recorder then has only what happened
- * since the last exn_run_forget. */
+ * for `steps`, `faults` and `cancels` of the current run. A search that goes back to a state sets
+ * these four to what they were there. The recorder then has only what happened since the last
+ * exn_run_forget. */
 
 /* Begins a run and plays it up to the first moment. GOES_ON, or how it ended. */
 exn_run_end exn_run_begin(exn_run *run);
@@ -56,18 +57,19 @@ const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_
  * wherever the others are. Nothing is known of what a schedule allows, and of managers in C. */
 uint64_t exn_run_states_ahead(const exn_run *run);
 
-/* How many steps a run has at most, as no manager begins twice and none in C goes on for more than
- * one delivery at a time; UINT64_MAX if some run has shown that one does. */
+/* How many steps a run has at the most, if no manager begins twice and none in C goes on for more
+ * than one delivery at a time; UINT64_MAX if some run has shown otherwise. */
 uint64_t exn_run_steps_bound(const exn_run *run);
 
-/* From which item on the schedule is still to come, as far as the last run came; the number of
- * items if none is. */
+/* The first item of the schedule that the last run did not come to; the number of items if it came
+ * to all of them. */
 size_t exn_run_items_done(const exn_run *run);
 
 /* Empties the recorder but for the tally. */
 void exn_run_forget(exn_run *run);
 
-/* Whether requests are still to come at the moment: a run that ends, or goes round, is none. */
+/* Whether a request is still to come that `at-least` demands: a run that ends, or goes round,
+ * without it does not count. */
 bool exn_run_owes_requests(const exn_run *run);
 
 /* Whether the command line may cut runs for their requests. */

@@ -18,8 +18,8 @@ typedef struct exn_stage_now {
     uint32_t actions_done; /* by the body */
     uint32_t order_at;     /* expectations: how far this run is */
     uint32_t age_count;
-    /* What is counted along the way, as far as the rest of the run depends on it: zero where
-     * nothing is limited. */
+    /* What is counted in a run, as far as the rest of the run depends on it; zero where nothing is
+     * limited. */
     uint32_t faults, cancels;
     uint64_t steps;
     uint64_t groups_at_work[]; /* groups of actors of which one is at work: a set of bits */
@@ -35,8 +35,8 @@ typedef struct exn_stage {
     /* [scope_count]: the tree in preorder, then those that are moved to */
     struct exn_stage_scope *scopes;
     size_t live_before; /* memory in use before the first subject was created, but managers' */
-    uint64_t *next_positions; /* for script.c, of one call alone */
-    bool is_made;             /* all is there: what code under test does from now on is a run */
+    uint64_t *next_positions; /* for script.c, within one call */
+    bool is_made; /* building is over: what code under test does from now on is part of a run */
 
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
     exn_stage_now *now;

@@ -1,4 +1,4 @@
-/* A step of a run: one delivery, and the callbacks that are ready behind it (D3). */
+/* A step of a run: one delivery, and then the callbacks that are ready (D3). */
 #include "stage/step.h"
 
 #include "contract/view_update.h"
@@ -32,7 +32,7 @@ static void cancel(exn_stage *stage)
     exn_probe_cancel(&stage->probe);
 }
 
-/* Behind an external, before its callbacks have run, a cancel may come (D3). */
+/* After a delivery, and before its callbacks run, a cancel may come (D3). */
 static void run_callbacks(exn_stage *stage)
 {
     while (stage->probe.world->ready_first != NULL && exn_cancels_now(stage)) {
@@ -59,22 +59,22 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
-/* Who is to go on where nothing more comes: the oldest whose operation is in flight; else the body,
- * unless that waits itself; else the scope. */
+/* Whom a run waits for that gets stuck: the member whose operation has been in flight longest; else
+ * the body, unless it waits for an enter; else the scope. */
 static uint32_t waited_for(const exn_stage *stage)
 {
     uint32_t oldest = exn_ages_oldest(stage);
     return oldest == EXN_NONE && exn_body_goes_on(stage) ? EXN_BODY : oldest;
 }
 
-/* A hang is a fault; one that was chosen inside its call has counted there. */
+/* A hang is a fault. A hang that was chosen inside its call was counted there. */
 static void count_hang(exn_stage *stage, uint32_t member)
 {
     bool is_new = !exn_actor_of(stage, member)->hangs;
     stage->run->current.faults += exn_operation_mark_hang(stage, member) && is_new ? 1 : 0;
 }
 
-/* Nothing more comes: the run ends at what is missing. */
+/* Nothing more comes, and something is still missing: the run ends. */
 static void get_stuck(exn_stage *stage)
 {
     assert(stage->probe.world->ready_first == NULL && stage->probe.world->timers == NULL);
@@ -83,9 +83,9 @@ static void get_stuck(exn_stage *stage)
         count_hang(stage, i);
     }
     count_hang(stage, EXN_BODY);
-    stage->run->current.steps -= 1; /* nothing was delivered, so it was none (D3) */
+    stage->run->current.steps -= 1; /* nothing was delivered, so this was no step (D3) */
     exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
-    exn_leave(stage->run, EXN_RUN_CLOSED); /* who waives the rule has the run as it is */
+    exn_leave(stage->run, EXN_RUN_CLOSED); /* where the rule is waived the run is taken as it is */
 }
 
 static void deliver(exn_stage *stage, const exn_delivery *delivery)
@@ -116,7 +116,6 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
-/* From before the start to the first moment at which the world waits. */
 void exn_step_begin(exn_stage *stage)
 {
     assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
@@ -139,7 +138,7 @@ void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery)
     stage->run->current.steps += 1;
     stage->run->current.doubted_count = 0;
     stage->run->tape.flight->pulse += 1;
-    if (delivery->kind == EXN_DELIVER_STEP) { /* nobody is called, so nothing can be ready */
+    if (delivery->kind == EXN_DELIVER_STEP) { /* no code runs, so nothing becomes ready */
         exn_actor_step(stage, delivery->member);
         exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
         return;

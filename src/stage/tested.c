@@ -1,4 +1,4 @@
-/* What was put to the test: told where it never was. */
+/* What runs put to the test, and what they take back when they turn out not to count. */
 #include "stage/tested.h"
 
 #include "stage/stage.h"

@@ -1,12 +1,11 @@
-/* The time of managers written in C: their timers are among those of the world, whoever has started
- * these (C8). */
+/* The timers of code in C. They stand in one list with those of scopes and operations (C8). */
 #include "stage/timers.h"
 
 #include "stage/arrivals.h"
 
 #include <assert.h>
 
-/* It is no longer held. */
+/* The timer no longer runs, and its manager holds it no longer. */
 static void let_go(exeunt_timer *timer)
 {
     exeunt_border *border = timer->border;
