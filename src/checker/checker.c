@@ -51,7 +51,7 @@ static bool report(exn_exploration *x)
     bool is_by_runs = x->stats.mode != EXN_MODE_SNAPSHOTS;
     char left_out[EXN_LEFT_OUT_SIZE];
     if (x->stats.ends == 0 && saw_all && exn_has_no_run(&x->run)) {
-        return exn_tell_no_run(&x->run, x->result);
+        return exn_report_no_run(&x->run, x->result);
     }
     exn_left_out_text(x, left_out);
     assert(saw_all == (left_out[0] == '\0'));

@@ -31,8 +31,8 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
     }
     qsort(result->outcomes, result->outcome_count, sizeof *result->outcomes, by_text);
     size_t kept = 0;
-    for (size_t i = 0; i < result->outcome_count;
-         i++) { /* the flag `suppressed` does not show behind errors */
+    for (size_t i = 0; i < result->outcome_count; i++) {
+        /* Some differ only in the flag `suppressed`, which does not show where there are errors. */
         if (kept > 0 && strcmp(result->outcomes[kept - 1], result->outcomes[i]) == 0) {
             free(result->outcomes[i]);
         } else {
@@ -181,7 +181,7 @@ static bool may_hide_a_shorter_one(const exn_run *run, const exn_finding *findin
     return run->totals.cut && (by_cancels || finding->faults > run->options.faults_max);
 }
 
-/* --- what is told --- */
+/* --- violations --- */
 
 static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bool counts_schedules,
                        exn_violation *violation)

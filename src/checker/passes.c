@@ -107,8 +107,8 @@ static exn_search_status explore_unreduced(exn_exploration *x)
     return exn_explore_states(&x->run, &options, &x->findings, &x->stats);
 }
 
-/* Counts, looks for livelocks, or does both. `*hidden`: there are loops that a reduction may have
- * hidden something behind. */
+/* Counts, looks for livelocks, or does both. `*hidden`: there are loops, and a
+ * reduction may have hidden what lies beside them. */
 static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
 {
     exn_result *result = x->result;

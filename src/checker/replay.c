@@ -47,7 +47,7 @@ static bool run_tape(exn_exploration *x)
                           "the tape does not fit this scenario: a number is not among the "
                           "alternatives of its choice, or there are more numbers than choices");
     }
-    return exn_is_no_run(end) ? exn_tell_why_no_run(run, x->result) : report(x, end);
+    return exn_is_no_run(end) ? exn_report_why_no_run(run, x->result) : report(x, end);
 }
 
 static exn_result *replay(const exn_scenario *scenario, const char *tape,

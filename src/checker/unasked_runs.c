@@ -13,8 +13,8 @@ bool exn_has_no_run(const exn_run *run)
     return run->totals.script_depth > 0 || (demands && !run->totals.cut);
 }
 
-/* The runs that the schedule allows end before somebody has asked. */
-static bool tell_unasked(const exn_scenario *scenario, exn_result *result)
+/* Says that the runs which the schedule allows end before a request came. */
+static bool report_unasked(const exn_scenario *scenario, exn_result *result)
 {
     assert(scenario->cancels_min > 0);
     char message[120];
@@ -24,7 +24,7 @@ static bool tell_unasked(const exn_scenario *scenario, exn_result *result)
                                scenario->cancels_min_place.column, message);
 }
 
-bool exn_tell_why_no_run(const exn_run *run, exn_result *result)
+bool exn_report_why_no_run(const exn_run *run, exn_result *result)
 {
     assert(result->violation_count == 0); /* nothing counts, so nothing was found */
     result->verdict = EXN_INVALID;
@@ -32,15 +32,15 @@ bool exn_tell_why_no_run(const exn_run *run, exn_result *result)
     return run->totals.script_depth > 0
                ? exn_result_complain(result, run->totals.script_place.line,
                                      run->totals.script_place.column, run->totals.script_error)
-               : tell_unasked(run->scenario, result);
+               : report_unasked(run->scenario, result);
 }
 
-bool exn_tell_no_run(const exn_run *run, exn_result *result)
+bool exn_report_no_run(const exn_run *run, exn_result *result)
 {
     const char *own = run->scenario->implementation;
     assert(exn_has_no_run(run));
     if (own == NULL || strcmp(own, result->implementation) == 0) {
-        return exn_tell_why_no_run(run, result);
+        return exn_report_why_no_run(run, result);
     }
     char message[200];
     snprintf(message, sizeof message, "its schedule is written for %s", own);

@@ -8,11 +8,11 @@
 /* Whether that is so, all having been tried and nothing having counted as a run. */
 bool exn_has_no_run(const exn_run *run);
 
-/* Says why: the scenario is `invalid`, or, if its schedule was written for another implementation,
- * `skipped`. Returns false when out of memory. */
-bool exn_tell_no_run(const exn_run *run, exn_result *result);
+/* Reports why: the scenario is `invalid`, or, if its schedule was written for another
+ * implementation, `skipped`. Returns false when out of memory. */
+bool exn_report_no_run(const exn_run *run, exn_result *result);
 
 /* The same of one tape: `invalid`. */
-bool exn_tell_why_no_run(const exn_run *run, exn_result *result);
+bool exn_report_why_no_run(const exn_run *run, exn_result *result);
 
 #endif

@@ -6,8 +6,8 @@
 /* Ample sets (Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Godefroid:
  * Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032) of one move: an
  * inner step that its manager declares private, p. What it may do: change memory of its own
- * manager, which nobody else reads or writes, and bring its operation nearer to its end. It
- * settles nothing, posts nothing, calls nobody. So:
+ * manager, which nothing else reads or writes, and bring its operation nearer to its end. It
+ * settles nothing, posts nothing, and calls no other code. So:
  *
  * (An audit checks that: fence.c sees what p touches, independence.c whether it commutes.)
  *
@@ -15,7 +15,7 @@
  *
  * Independent: whatever happens before p commutes with p, or makes p unnecessary. Moves of others
  *     neither read nor write what p does; p stays possible until its operation settles, since steps
- *     of an operation come one after the other and nobody else takes them.
+ *     of an operation come one after the other, and no other move takes them.
  *     A cancel request, from outside, by fail-fast (P3), by a deadline or at the end of grace
  *     (C4, C6), sets the flag `asked` of the operation. p does not read it, and it takes nothing
  *     away: the two commute.
@@ -36,12 +36,12 @@
  *     border, which p does not change. A schedule does see inner steps: there is no reduction
  *     with one. A limit of the length of runs sees them, too: `limits: steps` is not explored
  *     reduced. But no run gets shorter by it: a run has p, sooner or later, or p could have come
- *     before it was needless; so whether any is too long can be told (longest.c).
+ *     before it was needless; so it can be found out whether any is too long (longest.c).
  *
  * No cycle: none of the graph consists of such moves alone. Each brings an operation that has
  *     finitely many steps nearer to its end. Code in C may declare more than it keeps, and wait for
  *     ever in private steps: the pass that looks for livelocks, which is not reduced, finds that
- *     (X9), and then the search is made anew without a reduction (checker.c). */
+ *     (X9), and then the search is made anew without a reduction (passes.c). */
 uint32_t exn_ample_step(const exn_delivery *deliveries, const bool *allowed, uint32_t count)
 {
     uint32_t i = 0;

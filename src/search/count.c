@@ -53,11 +53,11 @@ typedef struct counting {
     uint64_t moves_followed;
     bool reduces;
     bool loops;
-    exn_edges *edges; /* to be listed; NULL: loops are to be told */
+    exn_edges *edges; /* to be listed; NULL: loops are findings */
     seen_loop seen[LOOPS_SEEN_MAX];
     size_t seen_count;
-    exn_tally told; /* rules that loops were found to break */
-    bool too_many;  /* there are more states than are to be counted: it need not try */
+    exn_tally reported; /* rules that loops were found to break */
+    bool too_many;      /* there are more states than are to be counted: it need not try */
 } counting;
 
 /* --- what is known ---------------------------------------------------------------------------- */
@@ -216,7 +216,7 @@ static bool add_loop(counting *self, const frame *at, const exn_transition *move
     run->options.tells_loops = false;
     exn_snapshots_revert(&self->successors.snapshots);
     exn_findings_add_loop(self->findings, run, self->count);
-    self->told.checked[run->recorder.breach.rule] += 1;
+    self->reported.checked[run->recorder.breach.rule] += 1;
     exn_successors_set_cost(run, &at->arrival.path);
     return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
 }
@@ -330,7 +330,7 @@ static exn_search_status walk_all(counting *self, exn_counted *counted)
     status = status == EXN_SEARCH_DONE ? walk(self) : status;
     self->run->totals.tally = checked;
     for (int rule = 0; rule < EXN_RULES; rule++) {
-        self->run->totals.tally.checked[rule] += self->told.checked[rule];
+        self->run->totals.tally.checked[rule] += self->reported.checked[rule];
     }
     counted->complete =
         status == EXN_SEARCH_DONE && self->frame_count == 0 && !self->successors.overflowed;

@@ -117,8 +117,8 @@ static void write_record(const exn_run *run, const exn_record *record, exn_run_e
     snprintf(text, size, "`%.90s`", words);
 }
 
-static void tell(const exn_run *run, const exn_observation *seen, const exn_record *first,
-                 const exn_record *second, uint64_t step, exn_difference *difference)
+static void describe(const exn_run *run, const exn_observation *seen, const exn_record *first,
+                     const exn_record *second, uint64_t step, exn_difference *difference)
 {
     assert(first != NULL || second != NULL);
     char words[2][130];
@@ -162,8 +162,8 @@ void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t
         i += 1;
     }
     if (i < count || i < count_now) {
-        tell(run, seen, i < count ? &seen->records[first + i] : NULL,
-             i < count_now ? &recorder->trace[second + i] : NULL, step, difference);
+        describe(run, seen, i < count ? &seen->records[first + i] : NULL,
+                 i < count_now ? &recorder->trace[second + i] : NULL, step, difference);
     }
 }
 

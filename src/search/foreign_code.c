@@ -50,7 +50,7 @@ const char *exn_foreign_code_begin(const exn_explore_options *options)
 }
 
 /* Writes which statics have changed; nothing if none has. */
-static void tell_changed(char *text, size_t size)
+static void write_changed(char *text, size_t size)
 {
     char names[600];
     char more[40] = "";
@@ -73,7 +73,7 @@ exn_result *exn_foreign_code_end(const exn_explore_options *options, const char 
     if (why_not != NULL) {
         snprintf(text, sizeof text, "statics are no part of the world: %s", why_not);
     } else {
-        tell_changed(text, sizeof text);
+        write_changed(text, sizeof text);
         exn_statics_end();
     }
     if (result != NULL && *text != '\0' &&

@@ -176,10 +176,10 @@ static diamond find_open(judging *self)
     return (diamond){.from = 0};
 }
 
-/* --- what is told ----------------------------------------------------------------------------- */
+/* --- the text --------------------------------------------------------------------------------- */
 
 /* NULL when out of memory. */
-static char *tell(const exn_state_graph *state_graph, const exn_run *run, diamond what)
+static char *describe(const exn_state_graph *state_graph, const exn_run *run, diamond what)
 {
     uint32_t length;
     uint32_t room = what.step->choice_count + what.other->choice_count;
@@ -220,7 +220,7 @@ bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, ch
     if (open.from != 0 && !self.out_of_memory) {
         run->current.convicted = open.step->delivery.member;
         assert(run->current.convicted != EXN_NONE);
-        *conviction = tell(state_graph, run, open);
+        *conviction = describe(state_graph, run, open);
         self.out_of_memory = *conviction == NULL;
     }
     free(self.pairs);

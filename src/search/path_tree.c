@@ -21,8 +21,8 @@ _Static_assert(sizeof(wchar_t) == sizeof(uint32_t), "wide characters are as wide
 struct exn_delta {
     uint32_t before, state; /* from, to */
     uint32_t count;         /* of the deltas that begin where it ends */
-    uint32_t behind; /* the exclusive or of the states that these lead to: of one, that one */
-    uint32_t next;   /* going down: the state to go to from its end */
+    uint32_t later; /* the exclusive or of the states that these lead to: of one, that one */
+    uint32_t next;  /* going down: the state to go to from its end */
     uint32_t change_count, repeat_count;
     bool waits;           /* its state is to be expanded */
     bool gone_along;      /* it lies on the way to the kept state */
@@ -72,7 +72,7 @@ static void attach(exn_path_tree *tree, exn_delta *delta)
     assert(before != NULL && delta->state != 0);
     tree->states[delta->state].delta = delta;
     before->count += 1;
-    before->behind ^= delta->state;
+    before->later ^= delta->state;
 }
 
 static void detach(exn_path_tree *tree, const exn_delta *delta)
@@ -81,8 +81,8 @@ static void detach(exn_path_tree *tree, const exn_delta *delta)
     assert(before->count > 0 && tree->states[delta->state].delta == delta);
     tree->states[delta->state].delta = NULL;
     before->count -= 1;
-    before->behind ^= delta->state;
-    assert(before->count > 0 || before->behind == 0);
+    before->later ^= delta->state;
+    assert(before->count > 0 || before->later == 0);
 }
 
 /* Writes to `joined` the changes of first one delta, and then another; if that is NULL, only counts
@@ -129,7 +129,7 @@ static void join_repeats(exn_delta *first, exn_delta *second, repeated_choice *j
  * is no memory for it they stay two. */
 static void join(exn_path_tree *tree, exn_delta *first)
 {
-    exn_delta *second = tree->states[first->behind].delta;
+    exn_delta *second = tree->states[first->later].delta;
     assert(first->count == 1 && second->before == first->state);
     uint32_t repeat_count =
         first->repeat_count + second->repeat_count - (goes_on(first, second) ? 1 : 0);

@@ -22,3 +22,20 @@ uint64_t exn_prng_below(exn_prng *random, uint64_t count)
     }
     return drawn % count;
 }
+
+uint32_t exn_prng_pick(exn_prng *random, uint32_t count, const bool *allowed)
+{
+    uint32_t allowed_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        allowed_count += allowed[i] ? 1 : 0;
+    }
+    assert(allowed_count > 0);
+    uint64_t left = allowed_count > 1 ? exn_prng_below(random, allowed_count) : 0;
+    uint32_t choice = 0;
+    while (!allowed[choice] || left > 0) {
+        left -= allowed[choice] ? 1 : 0;
+        choice += 1;
+    }
+    assert(choice < count);
+    return choice;
+}

@@ -49,28 +49,11 @@ typedef struct sampler {
     bool *seen;      /* [thread_count] */
     uint64_t *ranks; /* [thread_count]: priorities, the highest goes first */
     uint32_t change_count;
-    uint64_t *changes; /* [change_count]: the steps of this run whose thread falls behind */
-    uint64_t steps;    /* of this run: moments at which the order was to be chosen */
+    uint64_t
+        *changes;   /* [change_count]: the steps of this run whose thread falls below all others */
+    uint64_t steps; /* of this run: moments at which the order was to be chosen */
     uint64_t steps_max;
 } sampler;
-
-/* --- a random walk --- */
-
-static uint32_t draw_allowed(sampler *self, uint32_t count, const bool *allowed)
-{
-    uint32_t allowed_count = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        allowed_count += allowed[i];
-    }
-    assert(allowed_count > 0); /* or there would be no choice */
-    uint64_t left = allowed_count > 1 ? exn_prng_below(&self->random, allowed_count) : 0;
-    uint32_t choice = 0;
-    while (!allowed[choice] || left > 0) {
-        left -= allowed[choice] ? 1 : 0;
-        choice += 1;
-    }
-    return choice;
-}
 
 /* --- by priority --- */
 
@@ -137,7 +120,8 @@ static uint32_t pick_by_priority(sampler *self, uint32_t count, const bool *allo
     bool is_inside_call =
         allowed == self->run->enabled.allowed && self->run->enabled.items[0].inside_call;
     if (is_inside_call) {
-        return draw_allowed(self, count, allowed); /* a result, and no other thread's turn */
+        return exn_prng_pick(&self->random, count,
+                             allowed); /* a result, and no other thread's turn */
     }
     self->steps += 1;
     uint32_t thread = first_thread(self, count, allowed);
@@ -171,7 +155,7 @@ static uint32_t pick(void *context, uint32_t count, const bool *allowed)
 {
     sampler *self = context;
     return self->by_priority ? pick_by_priority(self, count, allowed)
-                             : draw_allowed(self, count, allowed);
+                             : exn_prng_pick(&self->random, count, allowed);
 }
 
 static bool open_sampler(sampler *self, exn_run *run, const exn_explore_options *options)

@@ -47,8 +47,8 @@ static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_trans
 /* --- what differs ----------------------------------------------------------------------------- */
 
 /* Other events came: says which ones, if they are kept. */
-static void tell_events(exn_search *search, const exn_observation *seen, exn_run_end end,
-                        uint64_t step)
+static void describe_events(exn_search *search, const exn_observation *seen, exn_run_end end,
+                            uint64_t step)
 {
     exn_difference *difference = &search->stats->difference;
     if (search->successors.keeps_records) {
@@ -62,7 +62,7 @@ static void tell_events(exn_search *search, const exn_observation *seen, exn_run
     }
 }
 
-static void tell_state(exn_search *search)
+static void describe_state(exn_search *search)
 {
     exn_difference *difference = &search->stats->difference;
     *difference = (exn_difference){.happened = true, .blamed = EXN_NONE};
@@ -88,7 +88,7 @@ static bool is_same_move(exn_search *search, const exn_transition *move, exn_run
                             .end = move->end,
                             .closing = run->recorder.closing};
     seen.breach = breach != NULL ? *breach : run->recorder.breach;
-    tell_events(search, &seen, end, step);
+    describe_events(search, &seen, end, step);
     return false;
 }
 
@@ -97,7 +97,7 @@ static bool is_same_state(exn_search *search, exn_hash hash)
     if (exn_hash_equal(exn_snapshots_hash(exn_run_heap(search->run)), hash)) {
         return true;
     }
-    tell_state(search);
+    describe_state(search);
     return false;
 }
 
@@ -115,8 +115,8 @@ static bool reaches_the_same(exn_search *search)
         same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
     if (!same) {
-        tell_events(search, &(exn_observation){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED,
-                    run->current.steps);
+        describe_events(search, &(exn_observation){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED,
+                        run->current.steps);
     }
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
@@ -189,19 +189,7 @@ static bool audit(exn_search *search, const exn_transition *last, const exn_brea
 /* Chooses what follows: at random, but the same each time at the same state. */
 static uint32_t pick_any(void *context, uint32_t count, const bool *allowed)
 {
-    exn_prng *random = context;
-    uint32_t allowed_count = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        allowed_count += allowed[i] ? 1 : 0;
-    }
-    assert(allowed_count > 0);
-    uint64_t left = allowed_count > 1 ? exn_prng_below(random, allowed_count) : 0;
-    uint32_t choice = 0;
-    while (!allowed[choice] || left > 0) {
-        left -= allowed[choice] ? 1 : 0;
-        choice += 1;
-    }
-    return choice;
+    return exn_prng_pick(context, count, allowed);
 }
 
 /* Goes on from a state to which a run has come, and keeps what is seen. Compares that with `first`,
@@ -291,7 +279,8 @@ static void run_first(exn_search *search, const exn_first_visit *first, exn_obse
 }
 
 /* Finds out what differs after two ways to one state. */
-static void tell_ways(exn_search *search, const exn_first_visit *first, const exn_transition *move)
+static void describe_ways(exn_search *search, const exn_first_visit *first,
+                          const exn_transition *move)
 {
     exn_difference *difference = &search->stats->difference;
     exn_observation seen = {.records = NULL};
@@ -364,7 +353,7 @@ bool exn_self_audit_merge(exn_search *search, const exn_transition *move)
     bool same = run_on(search, move, NULL, &seen);
     if (same && hash_seen(&seen) != first->follows) {
         same = false;
-        tell_ways(search, first, move);
+        describe_ways(search, first, move);
     }
     exn_observation_free(&seen);
     search->stats->merges_audited += 1;

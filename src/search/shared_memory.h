@@ -23,7 +23,7 @@ void exn_shared_memory_close(exn_shared_memory *shared); /* NULL is allowed */
 void *exn_shared_memory_take(exn_shared_memory *shared, size_t size);
 
 /* The half of what is not yet taken, zeroed, for its owner to use as far as it grows; from a page's
- * beginning. Before anybody else has the memory. */
+ * beginning. To be called before any other process has the memory. */
 void *exn_shared_memory_reserve_half(exn_shared_memory *shared, size_t *size);
 
 /* What was taken. What was reserved is its owner's to count. */

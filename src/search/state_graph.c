@@ -152,8 +152,8 @@ bool exn_state_graph_take(exn_state_graph *self, const exn_successors *successor
 
 /* --- the same things -------------------------------------------------------------------------- */
 
-/* Whether the same comes, and the same is chosen inside. How an operation settles is told by what
- * is seen of it: equal results are listed under one name, which may be another one later. */
+/* Whether the same comes, and the same is chosen inside. How an operation settles shows in what is
+ * seen of it: equal results are listed under one name, which may be another one later. */
 static bool is_same_thing(const exn_state_graph *self, const exn_edge *a, const exn_edge *b)
 {
     const exn_delivery *one = &a->delivery;

@@ -1,4 +1,4 @@
-/* Why a search, or a pass behind it, came to no end of its own. What a report says of it is written
+/* Why a search, or a pass after it, came to no end of its own. What a report says of it is written
  * by checker/left_out.c. */
 #ifndef EXN_SEARCH_STOP_REASON_H
 #define EXN_SEARCH_STOP_REASON_H
