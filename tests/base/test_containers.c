@@ -78,7 +78,7 @@ static void add(exn_table *table, const uint32_t *items, uint32_t number)
 Test(table, finds_each_item_whatever_else_has_its_hash)
 {
     enum { ITEMS = 2000 };
-    uint32_t items[ITEMS + 1];
+    uint32_t items[ITEMS + 1] = {0};
     exn_table table = {.places = NULL};
     cr_expect_eq(find(&table, items, 7), 0);
     for (uint32_t i = 1; i <= ITEMS; i++) {
