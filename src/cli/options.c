@@ -1,6 +1,7 @@
 /* Parses the options of a command, and prints its help, from the command's table. */
 #include "cli/options.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
@@ -30,7 +31,8 @@ static getopt_view view_of(const exn_option *table)
     size_t count = 0;
     /* getopt then distinguishes a missing value from an unknown option. */
     view.letters[letter++] = ':';
-    for (; table[count].name != NULL && count < OPTIONS_MAX; count++) {
+    for (; table[count].name != NULL; count++) {
+        assert(count < OPTIONS_MAX);
         bool takes_value = table[count].type != EXN_OPTION_FLAG;
         view.options[count] =
             (struct option){.name = table[count].name,

@@ -1,5 +1,4 @@
-/* The invariants X1-X13, M1-M9 and U1 as live automata over the events at the border (SPEC 3 and
- * 4). */
+/* The invariants - X, M and U - as live automata over the events at the border (SPEC 3 and 4). */
 #ifndef EXN_CONTRACT_INVARIANTS_H
 #define EXN_CONTRACT_INVARIANTS_H
 

@@ -109,6 +109,7 @@ BUGS_OF(P)
 BUGS_OF(C)
 BUGS_OF(X)
 BUGS_OF(M)
+BUGS_OF(U)
 
 /* --- without a bug nothing is found ----------------------------------------------------------- */
 
