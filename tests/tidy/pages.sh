@@ -69,6 +69,16 @@ while read -r where kind word; do
     esac
 done <"$scratch/named"
 
+# The changelog has a section for the version, and one for what comes after it.
+if [ -e CHANGELOG.md ]; then
+    where=CHANGELOG.md:
+    version=$(awk '/^#define EXEUNT_VERSION_(MAJOR|MINOR|PATCH) / { text = text dot $3; dot = "." }
+                   END { print text }' include/exeunt/version.h)
+    for section in "Unreleased" "$version - [0-9-]*"; do
+        grep -qx "## $section" CHANGELOG.md || offence "has no section $section"
+    done
+fi
+
 # Names and options are looked up in every file that is no page.
 find src include tests CMakeLists.txt bootstrap.sh -type f ! -path '*/known-bad/*' \
     ! -name '*.md' ! -path 'tests/fuzz/corpus/*' >"$scratch/files" 2>/dev/null || true
