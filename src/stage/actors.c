@@ -22,16 +22,12 @@ static uint64_t *word_of(exn_stage *stage, uint32_t member)
     return &stage->now->groups_at_work[member / EXN_ACTORS_IN_GROUP / 64];
 }
 
-/* The actor plays this operation from here on. */
-static inline void start_work(exn_stage *stage, uint32_t member, bool is_exit)
+/* The actor plays an operation from here on. */
+static inline void start_work(exn_actor *actor, bool is_exit)
 {
-    assert(!exn_actor_of(stage, member)->at_work && "it plays one operation at a time");
-    exn_actor *actor = exn_actor_of(stage, member);
+    assert(!actor->at_work && "it plays one operation at a time");
     *actor =
         (exn_actor){.at_work = true, .is_exit = is_exit, .touches_later = actor->touches_later};
-    if (member != EXN_BODY) {
-        *word_of(stage, member) |= bit_of(member);
-    }
 }
 
 static exn_timer *timer_of(const exn_stage *stage, uint32_t member)
@@ -41,9 +37,9 @@ static exn_timer *timer_of(const exn_stage *stage, uint32_t member)
 
 static inline void stop_work(exn_stage *stage, uint32_t member)
 {
-    assert(exn_actor_of(stage, member)->at_work);
     exn_actor *actor = exn_actor_of(stage, member);
     exn_timer *timer = timer_of(stage, member);
+    assert(actor->at_work && "what settles was at work");
     *actor = (exn_actor){.touches_later = actor->touches_later};
     if (timer != NULL) {
         exn_timer_stop(stage->probe.world, timer);
@@ -214,10 +210,9 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
 /* --- beginning --- */
 
 /* Its actions are done: the operation suspends, or settles inside its call. */
-static void proceed(exn_stage *stage, uint32_t member)
+static inline void proceed(exn_stage *stage, uint32_t member, exn_actor *actor,
+                           const exn_operation *operation)
 {
-    exn_actor *actor = exn_actor_of(stage, member);
-    const exn_operation *operation = exn_operation_of(stage, member);
     const exn_plan *plan = operation->plan;
     if (plan->takes) {
         if (!operation->only_hangs) {
@@ -243,16 +238,25 @@ static void proceed(exn_stage *stage, uint32_t member)
     }
 }
 
-void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
+/* Does the actions of an operation. Returns whether it is still at work then. */
+static bool act(exn_stage *stage, const exn_actor *actor, const exn_plan *plan)
 {
-    start_work(stage, member, is_exit);
-    const exn_plan *plan = exn_operation_of(stage, member)->plan;
+    bool is_exit = actor->is_exit;
     for (size_t i = 0; i < plan->action_count; i++) {
         exn_act(stage, &plan->actions[i], NULL);
     }
-    const exn_actor *actor = exn_actor_of(stage, member);
-    if (actor->at_work && actor->is_exit == is_exit) {
-        proceed(stage, member);
+    return actor->at_work && actor->is_exit == is_exit;
+}
+
+void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
+{
+    exn_actor *actor = &stage->actors[member];
+    const exn_member_plan *member_plan = &stage->member_plans[member];
+    const exn_operation *operation = is_exit ? &member_plan->exit : &member_plan->enter;
+    start_work(actor, is_exit);
+    *word_of(stage, member) |= bit_of(member);
+    if (operation->plan->action_count == 0 || act(stage, actor, operation->plan)) {
+        proceed(stage, member, actor, operation);
     }
 }
 
@@ -261,14 +265,14 @@ void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
 void exn_actor_start_body(exn_stage *stage)
 {
     assert(stage->own_body == NULL && stage->now->actions_done == 0);
-    start_work(stage, EXN_BODY, false);
+    start_work(&stage->now->body, false);
 }
 
 void exn_actor_proceed_body(exn_stage *stage)
 {
     assert(stage->now->body.at_work && !stage->now->body.waits);
     assert(stage->now->actions_done == stage->body.plan->action_count && "its actions are done");
-    proceed(stage, EXN_BODY);
+    proceed(stage, EXN_BODY, &stage->now->body, &stage->body);
 }
 
 void exn_actor_stop_body(exn_stage *stage)

@@ -71,13 +71,13 @@ static void play_to_the_end(exn_stage *stage)
     exn_step_begin(stage);
     bool looks = stage->run->options.tells_loops || stage->run->options.finds_loops;
     while (stage->now->open_scopes > 0) {
-        exn_assert_sound_at_times(stage);
         if (looks) {
             exn_path_keep(stage); /* what is counted is part of where the run is */
             exn_endless_by_loop(stage);
         }
         const exn_delivery *next = follow(stage);
         if (next == NULL) {
+            exn_assert_sound_at_times(stage);
             list(stage);
             next = exn_enabled_choose(stage);
         }
