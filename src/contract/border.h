@@ -1,4 +1,4 @@
-/* Through which code under test reaches its world (<exeunt/implementation.h>). */
+/* The border: code under test reaches its world through it (<exeunt/implementation.h>). */
 #ifndef EXN_CONTRACT_BORDER_H
 #define EXN_CONTRACT_BORDER_H
 

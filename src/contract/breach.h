@@ -15,7 +15,7 @@ typedef struct exn_breach {
     char message[240]; /* one line */
     bool has_note;
     char note[120];  /* HAS_NOTE: for the last event of the trace */
-    const char *own; /* U1: which rule of one's own it is, told by its words; static */
+    const char *own; /* U1: the words of the own rule that is broken; static */
 } exn_breach;
 
 /* How often the condition of each rule arose. */

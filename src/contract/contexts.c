@@ -11,8 +11,8 @@
 
 static const exn_error_id none = 0;
 
-/* Behind an error that was raised while nothing else propagated: the deadline, if it is what is
- * told then (C7). */
+/* The context of an error that was raised while nothing else propagated: the deadline, if exits are
+ * told the deadline then (C7). */
 static exn_error_id quiet_context(const exn_view *view, uint32_t scope)
 {
     bool tells_deadline = view->scopes[scope].expired && exn_is_stopped(view, scope);
@@ -30,7 +30,8 @@ static exn_error_id context_in_stack(const exn_view *view, uint32_t scope, uint3
     return link < view->member_count ? view->members[link].raised : quiet_context(view, scope);
 }
 
-/* Nothing propagates while a pool enters, and what its exits have suppressed does no more (P12). */
+/* Nothing propagates while a pool enters, and what its exits have suppressed no longer propagates
+ * (P12). */
 static exn_error_id context_in_pool(const exn_view *view, uint32_t scope, uint32_t member)
 {
     bool entered = view->members[member].status != EXN_ENTER_ENDED &&
@@ -60,7 +61,7 @@ static exn_error_id context_of_several(const exn_view *view, uint32_t scope)
     return propagates ? pool->body_error : none;
 }
 
-/* The chain of nested `scope` ends here: where it goes on. The members of a combined error have
+/* Where the chain of a nested scope goes on after its end. The members of a combined error have
  * chains of their own, and a pool adds nothing to the chain of a member. */
 static exn_error_id context_beyond(const exn_view *view, uint32_t scope, bool combined)
 {
@@ -126,8 +127,8 @@ bool exn_context_begins(const exn_view *view, exn_error_id error, exn_error_id c
     return comes_later || exn_context_fits(view, error, context);
 }
 
-/* Whether an error that a pool around this scope had from elsewhere was suppressed there in the
- * end: its parent may have cut it off, and need not (error.h). */
+/* Whether a pool around this scope has suppressed an error that came from elsewhere. Then the
+ * parent may have cut off the error, but need not (error.h). */
 static bool is_suppressed_above(const exn_view *view, uint32_t scope, exn_error_id error)
 {
     while (view->scopes[scope].is->member != EXN_NONE) {
@@ -158,10 +159,12 @@ bool exn_context_fits(const exn_view *view, exn_error_id error, exn_error_id con
     if (scope == EXN_NONE) {
         return false;
     }
-    if (exn_id_kind_of(context) == EXN_ID_CANCELED) { /* there it is an error like others */
+    /* In that profile a cancellation is an error like others. */
+    if (exn_id_kind_of(context) == EXN_ID_CANCELED) {
         return expected == none && view->scopes[scope].is->profile == EXEUNT_PROFILE_PYTHON;
     }
-    if (is_suppressed_above(view, scope, expected)) { /* cut off, the chain goes on farther out */
+    /* Once the error is cut off, the chain goes on farther out. */
+    if (is_suppressed_above(view, scope, expected)) {
         bool combined = exn_id_kind_of(error) == EXN_ID_SEVERAL;
         return context == none || context == context_beyond(view, scope, combined);
     }

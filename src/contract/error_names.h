@@ -10,8 +10,9 @@
  * terminated. */
 void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size);
 
-/* Writes a piece of text behind the first `at` bytes, as far as there is room, always terminated;
- * returns where it has ended. Outcomes are written by the thousand. */
+/* Appends a piece of text after the first `at` bytes, as far as there is room; always terminated.
+ * Returns where the text ends now. snprintf would be too slow: outcomes are written by the
+ * thousand. */
 size_t exn_append_text(char *text, size_t size, size_t at, const char *piece);
 
 #endif

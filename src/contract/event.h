@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* X(kind, words): the words stand behind the name of a manager, a scope or the body; `cancel` and
- * `time passes` stand alone, though the latter may be of a manager: whose timer fires. */
+/* X(kind, words): the words follow the name of a manager, a scope or the body. `cancel` and `time
+ * passes` stand alone, even where time passes to the timer of a manager. */
 #define EXN_EVENT_MAP(X)                                                                           \
     X(EXN_ENTER_BEGINS, "enter begins")                                                            \
     X(EXN_ENTERED, "entered")                                                                      \
@@ -90,12 +90,12 @@ typedef enum exn_ending {
         EXN_ENDINGS
 } exn_ending;
 
-/* Whether a word that a manager written in C, or else the body or a scope, has chosen means
- * something else behind its name: then it is `NAME word WORD`, in schedules and in traces. */
+/* Whether a word that code in C has chosen already means something after the name of a manager, or
+ * else of the body or a scope. Schedules and traces then write `NAME word WORD`. */
 bool exn_word_is_taken(const char *word, bool of_manager);
 
-/* Whether an operation in flight is asked to stop by this: by its scope, or by the world alone,
- * which no scope sees (M6). */
+/* Whether the event asks an operation in flight to stop: as its scope, or as the world, whose
+ * request no scope sees (M6). */
 #define EXN_IS_REQUEST(kind) ((kind) == EXN_CANCEL_REQUESTED || (kind) == EXN_ASKED)
 
 #endif

@@ -10,7 +10,8 @@ static bool begins_with(const char *word, const char *prefix)
     return strncmp(word, prefix, strlen(prefix)) == 0;
 }
 
-/* What happens to the body alone, or to nobody, stands behind no manager's name. */
+/* The words of events that only the body has, or that stand alone, never follow the name of a
+ * manager. */
 static bool is_of_manager(int kind)
 {
     bool is_of_body = kind >= EXN_BODY_BEGINS && kind <= EXN_BODY_CANCELED;

@@ -61,7 +61,7 @@ bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const vo
     return false;
 }
 
-/* The externals of a member that count, by name. */
+/* Appends the names of the externals that the member waits for and was not made with. */
 static size_t name_externals(const exn_holdings *holdings, uint32_t member, char *text, size_t size,
                              size_t at)
 {
@@ -108,7 +108,8 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
 
 /* --- where it was acquired --- */
 
-/* Whether what was acquired then is held still, and was not acquired anew. */
+/* Whether the thing that was acquired at this place is still held, and was not acquired again
+ * later. */
 static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *holdings, size_t at)
 {
     assert(at < acquired->count);
@@ -143,7 +144,7 @@ static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *
     return held;
 }
 
-/* Of what has no address: where there was none before, and some ever since. */
+/* Holds have no address. The first hold is the one since which the member has always had one. */
 static size_t first_hold(const exn_acquisitions *acquired, uint32_t member)
 {
     size_t first = acquired->count;

@@ -12,7 +12,7 @@
 
 /* Of one manager. */
 typedef struct exn_held {
-    uint64_t bytes;             /* of the memory that counts, as it was asked for */
+    uint64_t bytes;             /* of memory that counts: the sizes that were asked for */
     uint32_t count[EXN_THINGS]; /* their sum is exn_member_view.held */
     uint32_t made_holds;        /* what it was made with, and has not released */
     uint32_t made_callbacks;    /* likewise: those that run first (D1) */
@@ -21,11 +21,11 @@ typedef struct exn_held {
 struct exn_holdings {
     const exn_world *world;
     exn_pending pending; /* what managers, and the body, wait for: by member */
-    size_t heap_bytes;   /* in blocks of managers, those included that they are made with */
+    size_t heap_bytes;   /* in all blocks of managers, also those that they were made with */
     exn_held of[];       /* [member_count] */
 };
 
-/* In front of each block of a manager. */
+/* The header of each block of a manager. */
 typedef struct exn_block {
     uint64_t size; /* as it was asked for */
     uint32_t member;
@@ -34,11 +34,11 @@ typedef struct exn_block {
 
 /* Something that a manager has acquired, or a hold that it has released. */
 typedef struct exn_acquisition {
-    const void *which; /* a hold is none in particular: NULL */
-    size_t behind;     /* so many events of the trace */
+    const void *which; /* NULL: a hold, which has no address */
+    size_t behind;     /* how many events the trace had */
     uint32_t member;
     exn_thing thing;
-    bool gone; /* released; told of holds alone */
+    bool gone; /* it was released; recorded of holds only */
 } exn_acquisition;
 
 /* All that were remembered in this run, in order. */
@@ -65,8 +65,8 @@ static inline const char *exn_external_words(const exeunt_external *external)
     return external->results != NULL ? external->results[0] : "steps";
 }
 
-/* An external, a timer that runs, or a posted callback, of this member that lies in these bytes:
- * what it is, as text; false: there is none. */
+/* Describes an external, a running timer or a posted callback of the member that lies in these
+ * bytes. Returns false if there is none. */
 bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const void *memory,
                          size_t size, char *text, size_t text_size);
 
@@ -74,8 +74,7 @@ bool exn_holdings_inside(const exn_holdings *holdings, uint32_t member, const vo
  * that the scenario plays. Always terminated. */
 void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t size);
 
-/* The place in the trace behind which a member acquired what it has held longest; 0: that is not
- * known. */
+/* How many events the trace had when the member acquired what it has held longest; 0: not known. */
 size_t exn_holdings_since(const exn_acquisitions *acquired, const exn_view *view, uint32_t member);
 
 #endif

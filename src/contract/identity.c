@@ -24,8 +24,8 @@ static bool differ(const char *a, const char *b)
 
 /* --- records of the scopes' own --- */
 
-/* The member for whose failure this record was shown, or EXN_NONE. They mostly come one after the
- * other. */
+/* The member for whose failure the scope has shown this record, or EXN_NONE. Members mostly come
+ * one after the other, so the search begins near the last one. */
 static uint32_t shown_for(const exn_probe *probe, const exeunt_error *record)
 {
     const exeunt_error *const *shown = probe->shown;
@@ -50,8 +50,8 @@ static bool awaits_record(const exn_probe *probe, uint32_t member, exn_error_id 
            probe->view.members[member].raised == failure;
 }
 
-/* A record that was not seen before: of the first member of its name that has failed and waits for
- * one, or a copy. */
+/* A record that was not seen before belongs to the first member of its name that has failed and has
+ * no record yet. If there is none, the record is a copy. */
 static exn_error_id identify_new(const exn_probe *probe, exn_id_kind kind,
                                  const exeunt_error *record, bool keeps)
 {
@@ -90,8 +90,8 @@ static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
     return exn_id(kind, member);
 }
 
-/* A scope has at most one deadline and one combined error, of which the first record shown is the
- * one. */
+/* A scope has at most one deadline and one combined error. The first record that it shows for one
+ * is the right one. */
 static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
                                    const exeunt_error *record, bool keeps)
 {
@@ -145,7 +145,7 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 
 /* --- what a record says --- */
 
-/* What the record of a failure, or of the body's error, is to say of itself. */
+/* What the record of a failure, or of the body's error, must contain. */
 static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
 {
     const exn_told *body = probe->body_told;
@@ -165,7 +165,7 @@ static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
                           .message = told != NULL ? told->message : exn_actor_message};
 }
 
-/* Compares what such a record says with that. */
+/* Compares a record with what it must contain. */
 static bool is_flawed(const exn_probe *probe, exn_error_id id, const exeunt_error *record,
                       exn_flaw *flaw)
 {
@@ -184,7 +184,8 @@ static bool is_flawed(const exn_probe *probe, exn_error_id id, const exeunt_erro
     return source || differ(record->message, said.message);
 }
 
-/* What a scope says of its deadline, and of several errors, is its own; but a code is negative. */
+/* A scope writes the records of its deadline and of its combined error as it likes, but a code must
+ * be negative. */
 static bool is_no_code(exn_error_id id, const exeunt_error *record, exn_flaw *flaw)
 {
     *flaw = (exn_flaw){.of = id, .kind = EXN_FLAW_NO_CODE, .code = record->code};
@@ -218,7 +219,7 @@ exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, 
 
 /* --- lists --- */
 
-/* Whether a chain never ends: one runs ahead, and one follows at half the pace. */
+/* Whether a chain never ends: one pointer runs ahead, and another one follows at half the pace. */
 static bool goes_round(const exeunt_error *error, const exeunt_error *until)
 {
     const exeunt_error *behind = error;

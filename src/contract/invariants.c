@@ -3,9 +3,8 @@
 
 #include <assert.h>
 
-/* Who looks at what, in the order of precedence: the lowest number counts, X before M. An event of
- * an ordinary manager that settles ends no scope, so the rules of scopes that end have nothing to
- * say of it. */
+/* The rules that look at each event, in the order of precedence: the lowest number counts, X before
+ * M. No scope ends when an ordinary manager settles, so the rules about ends do not look then. */
 const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ENTER_BEGINS] = {&exn_x3, &exn_x4, &exn_x7_at_taking, &exn_x11, &exn_x12_at_enter},
     [EXN_ENTERED] = {&exn_m1, &exn_m6},
@@ -41,7 +40,7 @@ const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT +
     [EXN_REFUTES] = {&exn_u1},
 };
 
-/* The same of a nested scope that settles; nothing: as above. */
+/* The rules that look when a nested scope settles; no rule: those above look. */
 const exn_rule_monitor *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1] = {
     [EXN_ENTERED] = {&exn_x5, &exn_m1, &exn_m6},
     [EXN_ENTER_FAILS] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x12_at_end,
@@ -56,7 +55,8 @@ const exn_rule_monitor *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_P
                         &exn_m6},
 };
 
-/* Of one scope: whatever it owed managers and timers (X11, X12) has a cause that shows here. */
+/* Whether one scope owes nothing: every request, timer, enter or exit that it may owe (X11, X12)
+ * has a cause that shows here. */
 static bool rests(const exn_view *view, const exn_scope_view *scope)
 {
     bool asked = scope->cancel || scope->expired || scope->failed || scope->dues > 0;

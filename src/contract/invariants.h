@@ -10,12 +10,13 @@
 bool exn_rules_check(const exn_view *view, const exn_event *event, exn_tally *tally,
                      exn_breach *breach);
 
-/* Whether no rule would have anything to say now that a step ends: the common case, cheaply. */
+/* A short cut for the common case: whether no rule would break or count anything at the end of this
+ * step. */
 bool exn_rules_rest(const exn_view *view);
 
 enum { EXN_RULES_PER_EVENT = 9 };
 extern const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
-/* Of a nested scope that settles; no rule at all: those above look. */
+/* The same for a nested scope that settles; no rule: those above look. */
 extern const exn_rule_monitor
     *const exn_watches_of_nested[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT + 1];
 

@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <stdio.h>
 
-/* Outside the world: there is one in a process, and a manager that is being created is not known
- * by its address yet. */
+/* The member whose manager is being created. It lies outside the world, because there is one in a
+ * process, and nothing leads from a manager to its member before it is created. */
 static EXEUNT_OUTSIDE struct {
     exn_probe *probe; /* NULL: none is */
     uint32_t member;
@@ -24,7 +24,7 @@ void exn_probe_made(void)
 
 /* --- counting --- */
 
-/* What scopes and the body hold is not. */
+/* What scopes and the body hold is not counted. */
 static bool is_counted(const exn_probe *probe, uint32_t member)
 {
     return member < probe->view.member_count;
@@ -197,7 +197,8 @@ void exn_probe_callback_runs(exn_probe *probe, uint32_t member)
 
 /* --- what is not memory --- */
 
-/* The member that a manager in a world is, with its probe; false: it is in none, or a scope. */
+/* Finds the member that a manager is, and its probe. Returns false if the manager is in no world,
+ * or is a scope. */
 static bool find_member(exeunt_manager *manager, exn_probe **probe, uint32_t *member)
 {
     if (manager->settled != exn_inner_settled) {

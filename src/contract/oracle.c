@@ -17,7 +17,7 @@ bool exn_is_stopped(const exn_view *view, uint32_t index)
     return scope->body == EXN_BODY_HAS_STOPPED;
 }
 
-/* What is told while no other error propagates (C7). */
+/* What exits are told while no error propagates (C7). */
 static exn_error_id quiet_cause(const exn_view *view, uint32_t index)
 {
     if (!exn_is_stopped(view, index)) {
@@ -175,7 +175,8 @@ uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id 
                           : count; /* C6: last */
 }
 
-/* How many errors a nested pool has raised, a member's chain or combination being one. */
+/* How many errors a nested pool has raised. A member's chain, or its combined error, counts once.
+ */
 static uint32_t pool_raises(const exn_view *view, uint32_t index, exn_error_id *one)
 {
     const exn_scope_view *scope = &view->scopes[index];
@@ -218,8 +219,8 @@ static bool member_raised(const exn_view *view, uint32_t member, exn_error_id er
            (inside != EXN_NONE && scope_raised(view, inside, error));
 }
 
-/* Follows the chain of a stack down to what none of its members raised: EXN_BODY, EXN_CAUSE or
- * EXN_NONE. Stops, and tells so, where it meets `error`. */
+/* Follows the chain of a stack down to its end, which no member raised: EXN_BODY, EXN_CAUSE or
+ * EXN_NONE. Stops early, with *met true, where it meets `error`. */
 static uint32_t follow_chain(const exn_view *view, uint32_t link, exn_error_id error, bool *met)
 {
     *met = false;
@@ -254,8 +255,9 @@ static bool is_context_of_body(const exn_view *view, uint32_t index, exn_error_i
            error == exn_id(EXN_ID_DEADLINE, index);
 }
 
-/* What a scope was told to end with, or what the quiet cause put behind its first error (C7, S7):
- * `canceled` never is a context (E7). */
+/* Whether `error` stands at the end of a chain: as the cause from the parent, as the error of the
+ * body, or as the quiet cause behind the first error (C7, S7). `canceled` is never a context (E7).
+ */
 static bool ends_chain(const exn_view *view, uint32_t index, uint32_t end, exn_error_id error)
 {
     const exn_scope_view *scope = &view->scopes[index];

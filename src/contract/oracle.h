@@ -40,14 +40,15 @@ bool exn_propagates(const exn_view *view, uint32_t scope, exn_error_id error);
  * a context or a member, at any depth (S15). */
 bool exn_stands(const exn_view *view, exn_error_id error);
 
-/* Whether it is the error of an enter that was only told to who asked for it, and may be raised. */
+/* Whether it is the error of an enter that only the body was told, which had asked for that enter
+ * and may raise the error. */
 static inline bool exn_was_given(const exn_view *view, exn_error_id error)
 {
     return exn_id_kind_of(error) == EXN_ID_ENTER && exn_is_dynamic(view, exn_id_index(error)) &&
            view->members[exn_id_index(error)].status == EXN_ENTER_ENDED && !exn_stands(view, error);
 }
 
-/* The same of the record of a member, where its last error lies. */
+/* Whether the last error of a member, which lies in its record, stands. */
 static inline bool exn_record_stands(const exn_view *view, uint32_t member)
 {
     return exn_stands(view, exn_id(EXN_ID_ENTER, member)) ||

@@ -5,8 +5,9 @@
 
 #include <assert.h>
 
-/* Where scope and manager call each other: before a manager written in C goes on the scope was at
- * work, and behind it the manager. Only what is in C writes anything. */
+/* Looks for writes to free memory where scope and manager call each other. Before a manager written
+ * in C is called the scope was at work, and afterwards the manager. Only code in C writes anything.
+ */
 static void look_between(const exn_member *member, uint32_t at_work)
 {
     if (member->inner != NULL && member->probe->view.facts[member->index].inside == EXN_NONE) {
@@ -103,7 +104,8 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     }
 }
 
-/* Whether exits were asked to stop is told; where managers are written in C, of theirs alone. */
+/* Notes that an exit was asked to stop, for the report. If any manager is written in C, only exits
+ * of those count. */
 static void note_asked(const exn_member *member)
 {
     const exn_probe *probe = member->probe;
@@ -162,7 +164,8 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
                            .probe = probe,
                            .index = index};
     exeunt_manager_init(member->outer, &member->type, probe->view.facts[index].name);
-    member->outer->watched = true; /* outer_enter and outer_exit tell of X1, X2 and X3 */
+    /* X1, X2 and X3 judge by the events of outer_enter and outer_exit. */
+    member->outer->watched = true;
     if (inner != NULL) {
         exn_probe_stand_in(probe, index, inner);
     }
@@ -173,14 +176,14 @@ void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
     exn_member *member = &probe->members[index];
     assert((member->inner == NULL || member->inner == inner) && "it takes the place of an actor");
     member->inner = inner;
-    inner->settled = exn_inner_settled; /* also of what has not begun (M1) */
+    inner->settled = exn_inner_settled; /* also for operations that have not begun (M1) */
     inner->owner = member;
 }
 
 /* --- from the manager to the scope --- */
 
-/* The event that a settlement is for an operation; EXN_SETTLES_AGAIN or EXN_SETTLES_WRONGLY where
- * it is none. */
+/* The event of a settlement, by the operation in flight; EXN_SETTLES_AGAIN if none is,
+ * EXN_SETTLES_WRONGLY if the operation has no such result. */
 static exn_event_kind settle_kind(uint8_t status, const exeunt_result *result)
 {
     if (status == EXN_ENTERING) {
@@ -210,8 +213,9 @@ static exn_event_kind settle_kind(uint8_t status, const exeunt_result *result)
     }
 }
 
-/* Whose error a failed operation raises: what its exit was told, or what an enter of the body gave,
- * is raised again as it is, and a nested scope raises its own; any other is recorded anew (E1). */
+/* Which error a failed operation raises. What its exit was told, and what an enter of the body
+ * gave, is raised again as it is; a nested scope raises its own errors; any other error is recorded
+ * anew (E1). */
 static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeunt_error *error)
 {
     const exn_member *member = &probe->members[index];
@@ -255,7 +259,8 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
     }
     exn_probe_emit(probe, &event);
     if (event.kind >= EXN_BORDER_KINDS) {
-        return; /* no settlement, and who waives M1, M5 and M6 goes on without it */
+        /* It is no settlement: where M1, M5 and M6 are waived, the run goes on without it. */
+        return;
     }
     if (member->told != NULL) {
         keep_told(member->told, result, event.kind);
@@ -266,7 +271,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *res
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
 {
     exn_member *member = inner->owner;
-    inner->settled = exn_inner_settled; /* it is to be told of a second settlement, too (M1) */
+    inner->settled = exn_inner_settled; /* a second settlement must arrive here, too (M1) */
     look_between(member, member->index);
     exn_probe_leave_base(member);
     exn_probe_settle(member->probe, member->index, result);
@@ -323,7 +328,7 @@ const void *exn_probe_value(const exn_probe *probe, uint32_t index)
     return entered ? value_of(probe, index) : NULL;
 }
 
-/* The member at an index; EXN_NONE behind the last one. */
+/* The member at an index; EXN_NONE after the last one. */
 static uint32_t member_at(exn_probe *probe, uint32_t scope, size_t index)
 {
     bool is_pool = probe->view.scopes[scope].is->kind == EXEUNT_KIND_POOL; /* a stack may move */
@@ -345,7 +350,7 @@ void exeunt_border_give_value(exeunt_border *border, size_t index, const void *v
     exn_probe *probe = border->probe;
     uint32_t member = member_at(probe, border->scope, index);
     if (member != EXN_NONE && value_of(probe, member) == value) {
-        probe->recorder->tally->checked[EXN_X5] += 1; /* kept: nothing else is to be told */
+        probe->recorder->tally->checked[EXN_X5] += 1; /* the rule is kept, and no event is needed */
         return;
     }
     exn_event event = {.kind = EXN_GIVES_VALUE, .scope = border->scope, .member = member};

@@ -11,7 +11,7 @@
 #include "contract/border.h"
 #include "contract/recorder.h"
 
-/* Pointers that the border hands on, kept for those members alone that need them. In the world. */
+/* Pointers that cross the border, kept in the world for those members that need them. */
 typedef struct exn_told {
     const exeunt_error *cause; /* what the exit in flight was told */
     const void *value;         /* what its enter settled with */
@@ -26,7 +26,7 @@ extern const char exn_actor_message[], exn_body_source[], exn_body_message[];
 
 /* What lies behind a manager that the scope under test sees. Nothing of it changes. */
 typedef struct exn_member {
-    exeunt_manager_type type; /* of `outer`: leads from there to here */
+    exeunt_manager_type type; /* the type of `outer`, which leads from there to here */
     exeunt_manager *outer;    /* in the world */
     exeunt_manager *inner;    /* the real manager; NULL: an actor */
     exn_told *told;           /* NULL: an actor that raises nothing again */
@@ -34,7 +34,7 @@ typedef struct exn_member {
     uint32_t index;
 } exn_member;
 
-/* Who plays what the world decides. */
+/* The functions that play what the world decides. */
 typedef struct exn_actor_callbacks {
     void (*enter)(void *stage, uint32_t member);
     void (*exit)(void *stage, uint32_t member, exn_error_id cause);
@@ -43,7 +43,8 @@ typedef struct exn_actor_callbacks {
     void (*cancel_body)(void *stage);
     void (*closing)(void *stage, uint32_t scope); /* before any rule looks at the end */
     void (*close)(void *stage, uint32_t scope);
-    /* Every event, after it was recorded and before it is passed on; for timers. May be NULL. */
+    /* Called with every event after it was recorded and before the call goes on; for timers. May be
+     * NULL. */
     void (*notice)(void *stage, const exn_event *event);
 } exn_actor_callbacks;
 
@@ -57,17 +58,18 @@ struct exn_probe {
     exeunt_error *body_error; /* in the world: a scope may write to it */
     /* In the world: what a body written in C has raised; NULL: the scenario plays it. */
     exn_told *body_told;
-    /* The record that a scope that keeps its own has shown: of each member's failure, of each
-     * scope's deadline, of each one's several errors; NULL: none yet. In the world. */
+    /* For scopes that keep records of their own: the record that one has shown for each member's
+     * failure, for each scope's deadline, and for each scope's combined error; NULL: none yet. In
+     * the world. */
     const exeunt_error **shown; /* [view.member_count + 2 * view.scope_count] */
-    /* The member that gave its value last, and its index: the next one is mostly behind it. What
-     * members a pool has, and in which order, never changes. */
+    /* The member whose value was given last, and its index: the next one mostly follows it. The
+     * members of a pool, and their order, never change. */
     struct {
         uint32_t scope, member;
         size_t index;
     } last_value;
     exn_recorder *recorder; /* outside the world */
-    bool *exit_was_asked;   /* likewise: in any run, an exit to stop */
+    bool *exit_was_asked;   /* outside the world: whether an exit was asked to stop in any run */
     const exn_actor_callbacks *players;
     void *stage;
 };
@@ -87,8 +89,8 @@ void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint
 /* An actor's operation settles: `result` goes past the rules and on to the scope. */
 void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *result);
 
-/* The body settles; RAISED with `error`, which is the body's own unless it raises one that an enter
- * of its own gave it. */
+/* The body settles. If it raised, `error` is the body's own, or one that an enter of its own gave
+ * it. */
 void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error);
 
 /* What the enter of a member that is held has settled with; NULL: it is not held, or was pushed. */
@@ -118,20 +120,21 @@ static inline void exn_probe_look(exn_probe *probe, uint32_t member)
 
 /* --- offers.c: what a manager acquires and releases --- */
 
-/* From here to exn_probe_made what is acquired is what managers are made with, and exeunt_hold is
- * about this member: it has no scope yet. */
+/* From here to exn_probe_made everything that is acquired belongs to what the manager is made with,
+ * and exeunt_hold is about this member, which has no scope yet. */
 void exn_probe_make(exn_probe *probe, uint32_t member);
 void exn_probe_made(void);
 
-/* A manager acquires `which`; returns whether it is made with it. Does not return if it may not
- * acquire anything now (M3, M4). On the border of a scope nothing is counted. */
+/* A manager acquires `which`. Returns whether the manager is made with it, so that it does not
+ * count; on the border of a scope nothing counts. Does not return if the manager may not acquire
+ * anything now (M3, M4). */
 bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const void *which,
                        uint64_t bytes);
 /* It releases what it acquired, and was not made with. */
 void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes);
 
-/* On this border somebody gives up what was expected, or started, on another one. Does not return.
- */
+/* Code gives up, on this border, what it waits for or has started on another border. Does not
+ * return. */
 void exn_probe_gives_up(const exeunt_border *border, const char *what);
 
 /* A callback that a manager posted is about to run. */
@@ -151,10 +154,11 @@ void exn_probe_look_at_bases(exn_probe *probe);
 
 /* --- identity.c --- */
 
-/* Whose error this is: by its pointer (E2). */
+/* Identifies an error by its pointer (E2). */
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);
 
-/* The same of an error that `event` tells; what it says of itself is looked at, too. */
+/* Identifies an error that `event` carries, and looks at what the record contains: a flaw goes into
+ * `event`. */
 exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event);
 
 /* Fills the errors of `event`: these, or those that `error` stands for, down to `until`. They lie
@@ -168,8 +172,8 @@ void exn_probe_list(const exn_probe *probe, const exeunt_error *error, const exe
 void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *records,
                              exn_event *event);
 
-/* The error that `member`'s exit was told under the name `id`, to be raised again; NULL if it was
- * not told it. For members that have `told`. */
+/* The error with this id among what the member's exit was told, to be raised again; NULL: the exit
+ * was not told it. For members that have `told`. */
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id);
 
 #endif

@@ -1,4 +1,4 @@
-/* Takes events into the trace, past the rules and into the view; writes them as text: recorder.h. */
+/* Takes events into the trace, past the rules and into the view; writes them as text. */
 #include "contract/recorder.h"
 
 #include "base/grow.h"
@@ -106,7 +106,7 @@ static uint32_t number_of(exn_recorder *recorder, const char *words)
     return i;
 }
 
-/* Tells of what has words of its own. */
+/* Passes an event that has words of its own to the watcher. */
 static void tell_words(exn_recorder *recorder, exn_event_kind kind, uint32_t member, uint32_t scope,
                        const char *words)
 {
@@ -116,7 +116,7 @@ static void tell_words(exn_recorder *recorder, exn_event_kind kind, uint32_t mem
     }
 }
 
-/* The call under way has led to something, or has returned. */
+/* The call under way has led to an event, or has returned: the watcher learns of it now. */
 static void tell_call(exn_recorder *recorder)
 {
     const char *action = recorder->call;
@@ -229,7 +229,7 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
 
 /* --- events --- */
 
-/* A manager holds what it should not: since when? */
+/* A manager holds what it should not: adds since when to the message. */
 static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t member)
 {
     size_t since = exn_holdings_since(&recorder->acquired, view, member);
@@ -270,7 +270,8 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
     }
     exn_view_assert(view); /* before anybody is blamed */
     assert((view->waived >> recorder->breach.rule & 1) == 0 && "a waived rule ends no run");
-    if (recorder->breach.rule == EXN_X6) { /* once more, now that it is to be told by whom */
+    /* Looks once more, now that the message can say who suppressed the error. */
+    if (recorder->breach.rule == EXN_X6) {
         exn_event told = *event;
         told.knows_suppressor = find_suppressor(recorder, view, event, &told.suppressed_by);
         exn_ruling again = exn_x6.look(view, &told, &recorder->breach);

@@ -55,21 +55,22 @@ typedef struct exn_recorder {
     const char **words; /* that programs and scenarios have chosen, each once */
     uint32_t word_count;
     size_t word_capacity;
-    const char *call;    /* is under way, and has led to nothing yet: nobody has been told of it */
+    /* Under way, and has led to no event yet: the watcher does not know of it. */
+    const char *call;
     exn_closing closing; /* how the outermost scope closed, if it did */
     bool closed;
     exn_closing moved; /* the same of the scope that a stack's entries were moved to */
     exn_room room;
     exn_flaw flaw;       /* of the event that is looked at */
-    uint32_t shown_last; /* the member whose own record was shown last: a guess, where to look */
+    uint32_t shown_last; /* the member whose own record was shown last: where a search begins */
     exn_tally *tally;    /* of all runs */
     exn_breach breach;
     exn_sampler checks; /* ends of steps at which the view is looked at as a whole */
     jmp_buf ended;      /* where a breach leaves the run */
     bool out_of_memory;
     bool *may_loop; /* becomes true where a manager is begun again: only then can a run never end */
-    /* Told of every event that broke nothing, after it was taken into the view; for expectations.
-     */
+    /* Called with every event that broke nothing, after it was taken into the view; for
+     * expectations. */
     void (*watch)(void *context, const exn_event *event);
     void *watch_context;
 } exn_recorder;
@@ -92,20 +93,22 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view);
 static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
 {
-    if (view->scopes[0].quiescence != EXN_QUIESCENT) { /* else what was found is so still */
+    /* Else nothing has happened since the last look. */
+    if (view->scopes[0].quiescence != EXN_QUIESCENT) {
         exn_record_end_of_busy_step(recorder, view);
     }
 }
 
-/* Records that something came to a manager written in C, or the body: "vm1 connected". No rule
- * looks at it, but the watcher is told. `words` is static. */
+/* Records that something came to a manager written in C, or to the body: "vm1 connected". No rule
+ * looks at it, but the watcher does. `words` is static. */
 void exn_record_word(exn_recorder *recorder, uint32_t member, const char *words);
 /* The same of what was chosen inside a call, by a member, the body or (EXN_NONE) this scope. */
 void exn_record_choice(exn_recorder *recorder, uint32_t member, uint32_t scope, const char *words);
 
-/* Records that the scope is called: "call push lock"; `action` lives as long as the recorder. The
- * watcher is told before the first event that it leads to, or when it returns. Returns the place in
- * the trace, for the answer: a call that is refused and leads to nothing is one event. */
+/* Records that the scope is called: "call push lock". `action` lives as long as the recorder. The
+ * watcher learns of the call before the first event that the call leads to, or when it returns.
+ * Returns the place in the trace, for the answer: a call that is refused and leads to nothing is
+ * one event. */
 size_t exn_record_call(exn_recorder *recorder, const char *action);
 void exn_record_answer(exn_recorder *recorder, size_t call, const char *action, bool refused);
 

@@ -8,13 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Whether this byte goes on with a character of UTF-8. */
+/* Whether this byte continues a character of UTF-8. */
 static bool goes_on(char byte)
 {
     return ((unsigned char)byte & 0xC0u) == 0x80;
 }
 
-/* What was cut ends with a whole character, and says so. */
+/* Text that was cut ends with a whole character and an ellipsis. */
 static void mark_cut(char *text, size_t size)
 {
     static const char mark[] = "...";
@@ -45,11 +45,11 @@ void exeunt_border_refute(exeunt_border *border, const char *format, ...)
         mark_cut(text, sizeof text);
     }
     put_on_one_line(text);
-    exn_fence_pause(); /* it does not come back */
+    exn_fence_pause(); /* exn_record_event() does not return, */
     exn_event event = {.kind = EXN_REFUTES,
                        .scope = border->scope,
                        .member = border->member,
                        .refutation = {.rule = format, .message = text}};
     exn_record_event(border->probe->recorder, &border->probe->view, &event);
-    exn_fence_resume(); /* but if the rule is waived */
+    exn_fence_resume(); /* ... unless the rule is waived */
 }

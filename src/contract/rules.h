@@ -52,8 +52,8 @@ const char *exn_rule_name(exn_rule rule);   /* "exactly-once" */
 const char *exn_rule_text(exn_rule rule);
 bool exn_rule_from_name(const char *name, exn_rule *rule);
 
-/* Whether it says something of all code under test. One's own rules are looked at where code states
- * them: that none was is nothing to be told. */
+/* Whether the rule is about all code under test. An own rule (U1) is tested only where code states
+ * one, so a report does not count it among the rules that were never put to the test. */
 static inline bool exn_rule_is_for_all(exn_rule rule)
 {
     return rule != EXN_U1;

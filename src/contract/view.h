@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The identity of an error, told by who raised it: a kind and the index of a member or scope. */
+/* The identity of an error: how it was raised, and the index of the member or scope that raised it.
+ */
 typedef uint32_t exn_error_id;
 typedef enum exn_id_kind {
     EXN_ID_NONE,
@@ -27,7 +28,8 @@ typedef enum exn_id_kind {
     EXN_ID_UNKNOWN   /* an error that nobody raised */
 } exn_id_kind;
 enum { EXN_ID_SHIFT = 28 };
-#define EXN_ID_COPY (1u << 31) /* another record that looks like it: nobody's, and no kind (E2) */
+/* A bit, not a kind: another record that looks like this error (E2). */
+#define EXN_ID_COPY (1u << 31)
 static inline exn_error_id exn_id(exn_id_kind kind, uint32_t index)
 {
     return ((uint32_t)kind << EXN_ID_SHIFT) | index;
@@ -41,9 +43,10 @@ static inline uint32_t exn_id_index(exn_error_id id)
     return id & ((1u << EXN_ID_SHIFT) - 1);
 }
 
-#define EXN_NONE  UINT32_MAX       /* no member, no scope */
-#define EXN_BODY  (UINT32_MAX - 1) /* in a chain: the error of the body */
-#define EXN_CAUSE (UINT32_MAX - 2) /* in a chain: what the parent told a nested scope */
+#define EXN_NONE UINT32_MAX       /* no member, no scope */
+#define EXN_BODY (UINT32_MAX - 1) /* in a chain: the error of the body */
+/* In a chain: the cause that a nested scope was told by its parent. */
+#define EXN_CAUSE (UINT32_MAX - 2)
 
 typedef enum exn_status {
     EXN_FRESH,
@@ -67,7 +70,7 @@ typedef struct exn_member_facts {
     uint32_t before; /* of the plan: the one to be entered before it; EXN_NONE: it is the first */
 } exn_member_facts;
 
-/* Where it stands; changed by moving alone (S9). */
+/* Where a member stands. Only moving changes it (S9). */
 typedef struct exn_member_place {
     uint32_t holder;  /* the scope */
     uint32_t sibling; /* the next member of the holder, in the order of the managers */
@@ -79,7 +82,7 @@ typedef struct exn_member_links {
     uint32_t chain; /* what propagated when it raised: a member, EXN_BODY, EXN_CAUSE, EXN_NONE */
 } exn_member_links;
 
-/* As the scope that holds it has treated it. */
+/* What the scope that holds a member has done with it. */
 typedef struct exn_member_view {
     exn_error_id told;   /* the cause of the exit in flight */
     exn_error_id raised; /* its error; EXN_ID_NONE */
@@ -196,7 +199,7 @@ static inline const char *exn_scope_name(const exn_view *view, uint32_t scope)
     return view->scopes[scope].is->name;
 }
 
-/* Whether the scope's plan does not tell when it is entered. */
+/* Whether an action, and not the plan of the scope, decides when the member is entered. */
 static inline bool exn_is_dynamic(const exn_view *view, uint32_t member)
 {
     return view->facts[member].dynamic || view->members[member].by_action;
@@ -249,7 +252,7 @@ typedef struct exn_refutation {
     const char *message;
 } exn_refutation;
 
-/* What a record shows behind an error. */
+/* An error and the context that its record shows. */
 typedef struct exn_context_link {
     exn_error_id error, context;
 } exn_context_link;
@@ -257,13 +260,13 @@ typedef struct exn_context_link {
 /* One event. What a kind does not have is zero. */
 typedef struct exn_event {
     exn_event_kind kind;
-    uint32_t member;    /* whom it is about; EXN_NONE: the body, or the scope itself */
+    uint32_t member;    /* the member that it is about; EXN_NONE: the body, or the scope itself */
     uint32_t scope;     /* the scope whose border it is */
     exn_error_id error; /* exit begins: the cause; fails and raises: the error; else EXN_ID_NONE */
     bool suppressed;    /* exit fails: it suppressed its cause as well (E6) */
     const exn_flaw *flaw; /* of an error that is told or listed; NULL: there is none */
-    /* exit begins: what stands behind the cause; closes: what stands behind each of the errors, and
-     * behind combined ones among those */
+    /* exit begins: the context of the cause. closes: the contexts of the errors, and those of
+     * combined errors among the contexts */
     const exn_context_link *contexts;
     uint32_t context_count;
     union {

@@ -16,7 +16,7 @@ static bool enters_by_plan(const exn_view *view, uint32_t member)
     return view->members[member].status == EXN_ENTERING && !exn_is_dynamic(view, member);
 }
 
-/* Where a member goes in a stack: the link that is to lead to it. */
+/* The link of a stack that will lead to the member when it is registered. */
 static uint32_t *place_in_stack(exn_view *view, exn_scope_view *scope, uint32_t index)
 {
     bool ends = scope->unwinding || (scope->closing && !enters_by_plan(view, index));
@@ -49,7 +49,7 @@ static uint32_t next_of_plan(const exn_view *view, uint32_t member, bool pushed)
     return member != EXN_NONE && !view->facts[member].dynamic ? member : EXN_NONE;
 }
 
-/* The turn comes to what stands from `member` on: to the next one that is to be entered. */
+/* The turn passes to the next entry, from `member` on, that is to be entered. */
 static void pass_turn(exn_view *view, exn_scope_view *scope, uint32_t member)
 {
     uint32_t next = next_of_plan(view, member, false);
@@ -161,7 +161,8 @@ void exn_view_set_enters_due(exn_view *view, uint32_t index, bool due)
     }
 }
 
-/* What was said of an operation matters no more: two members that settled alike are alike. */
+/* Forgets the requests to an operation that has settled, so that members that settled alike are
+ * alike. */
 static void end_operation(exn_scope_view *scope, exn_member_view *member)
 {
     member->asked = false;
@@ -302,8 +303,8 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     member->told = exn_id(EXN_ID_NONE, 0);
 }
 
-/* The scope was closed while its body was in flight: its exits were told as if the body had ended
- * without an error, and what it raises now stands in the outcome, but nobody is told it. */
+/* The scope was closed while its body was in flight. Its exits were told that the body ended
+ * without an error. What the body raises now stands in the outcome, but no exit is told it. */
 static void take_late_body(exn_scope_view *scope, const exn_event *event)
 {
     assert(scope->closing && "a body that settles in time is not late");

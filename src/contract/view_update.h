@@ -1,4 +1,5 @@
-/* How the view follows what happens: events, and what else its scopes are seen to do. */
+/* How the view follows a run: by events, and by actions and timers that are no events of a trace.
+ */
 #ifndef EXN_CONTRACT_VIEW_UPDATE_H
 #define EXN_CONTRACT_VIEW_UPDATE_H
 
@@ -42,7 +43,7 @@ void exn_view_end_grace(exn_view *view, uint32_t scope);
 
 /* An action closes the scope (S11). Returns false if it ends already; then nothing has changed. */
 bool exn_view_close(exn_view *view, uint32_t scope);
-/* That closing was refused: all is as before. */
+/* The scope refused to close: all is as before the action. */
 void exn_view_stay_open(exn_view *view, uint32_t scope);
 
 /* The scope has shown that it starts or stops a timer. */

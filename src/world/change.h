@@ -24,7 +24,8 @@ static inline bool exn_hash_equal(exn_hash a, exn_hash b)
 typedef struct exn_change {
     exn_granule granule;
     exn_hash hash; /* its own */
-    uint32_t at; /* its place in the heap, in granules; or that of a static, behind all of these */
+    /* Its place in the heap, in granules; places of statics follow those of the heap. */
+    uint32_t at;
 } exn_change;
 
 #endif

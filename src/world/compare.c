@@ -21,7 +21,7 @@ static inline exn_change *list_some(unsigned nibbles, uint32_t at, exn_change *l
     return listed;
 }
 
-/* Only lists: what is done with the places would need too many registers inside this loop. */
+/* Only lists the places. To use them inside this loop would need too many registers. */
 static inline __attribute__((always_inline)) exn_change *list_by(differing_fn *differing,
                                                                  size_t at_once, exn_heap *heap,
                                                                  exn_span live, exn_span kept,
@@ -85,7 +85,8 @@ WITH_AVX2 static inline unsigned differing_of_eight(const exn_granule *a, const 
     return ~(unsigned)_mm256_movemask_epi8(_mm256_permutevar8x32_epi32(packed, order));
 }
 
-/* Not by list_by: a function for any processor does not take one for these alone into itself. */
+/* Does not use list_by(): the compiler inlines no AVX2 function into a function for any processor.
+ */
 WITH_AVX2 static exn_change *list_by_eight(exn_heap *heap, exn_span live, exn_span kept,
                                            exn_change *listed)
 {

@@ -11,8 +11,8 @@
 /* Writes the places of granules that differ from `listed` on, and returns where it has ended. */
 typedef exn_change *exn_list_fn(exn_heap *heap, exn_span live, exn_span kept, exn_change *listed);
 
-/* The ways to do it that this processor knows, all with the same result (see exn_list_fn); the
- * first one is plain C, the last one is the fastest. Returns how many there are: at least one. */
+/* The functions that do it on this processor, all with the same result. The first one is plain C,
+ * the last one is the fastest. Returns how many there are: at least one. */
 enum { EXN_LIST_WAYS_MAX = 3 };
 size_t exn_list_ways(exn_list_fn *ways[EXN_LIST_WAYS_MAX]);
 

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-/* Behind the world's memory (heap.c), which is smaller than the distance. */
+/* After the world's memory (heap.c), which is smaller than the distance. */
 #define CONSTANTS_ADDRESS ((void *)(0x200000000000 + ((uintptr_t)1 << 30)))
 #define CONSTANTS_SIZE    ((size_t)1 << 29)
 enum { ALIGNMENT = 16 };

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
-/* Outside of the world, like the map of the memory that it is about. */
+/* The fence lies outside of the world, whose memory it closes. */
 static EXEUNT_OUTSIDE struct {
     exn_range world, own;
     void (*touched)(void *context);

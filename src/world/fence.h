@@ -15,8 +15,8 @@
 void exn_fence_up(exn_heap *heap, uint32_t owner, void (*touched)(void *context), void *context);
 void exn_fence_down(void);
 
-/* For what belongs to the world and is called from inside: it takes the fence down, and up again if
- * it was. */
+/* For functions of the world that code inside the fence calls: they take the fence down, and put it
+ * up again if it was up. */
 void exn_fence_pause(void);
 void exn_fence_resume(void);
 

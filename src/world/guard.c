@@ -49,8 +49,8 @@ static bool reach(size_t page, size_t end, bool within)
                     within ? PROT_READ | PROT_WRITE : PROT_NONE) == 0;
 }
 
-/* Whoever touches a page goes on with it: who that was, and what follows, is found out by those who
- * look at free memory anyway. */
+/* Code that touches a closed page goes on with it open. The functions that look at free memory find
+ * out afterwards which code that was. */
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     uintptr_t page = ((uintptr_t)info->si_addr - (uintptr_t)pages.first) / EXN_PAGE_SIZE;
@@ -157,7 +157,7 @@ extern void __asan_unpoison_memory_region(void const volatile *memory, size_t si
 
 bool exn_tools_look_on;
 
-/* Of valgrind's tools this is about memcheck alone: the others do not answer. */
+/* Of valgrind's tools only memcheck answers. */
 void exn_tools_find(void)
 {
     exn_tools_look_on = __asan_poison_memory_region != NULL;

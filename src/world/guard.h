@@ -10,7 +10,7 @@
 
 enum { EXN_PAGE_SIZE = 4096, EXN_PAGE_GRANULES = EXN_PAGE_SIZE / 16 };
 
-/* The page of a granule, and the first one that begins at it or behind it. */
+/* The page of a granule, and the first page that begins at the granule or after it. */
 static inline size_t exn_page_of(size_t granule)
 {
     return granule / EXN_PAGE_GRANULES;
@@ -35,14 +35,14 @@ void exn_pages_open_all(void);
 /* Closes again what somebody has opened behind our back: a fence (fence.h). */
 void exn_pages_close_again(void);
 
-/* Whether one was touched since this was asked last; those that were, from *page up to *end, are
- * open. */
+/* Whether a page was touched since the last call. The touched ones lie from *page up to *end, and
+ * are open. */
 bool exn_pages_touched(size_t *page, size_t *end);
 
 /* --- tools --- */
 
-/* Whether one of them looks on (exn_tools_find); then they are told what must not be touched, and
- * what may: from `first` up to `end`. */
+/* Whether one of the tools is there (exn_tools_find). It learns which memory, from `first` up to
+ * `end`, must not be touched, and which may. */
 extern bool exn_tools_look_on;
 void exn_tools_find(void);
 void exn_tools_forbid(void *first, void *end);

@@ -88,7 +88,7 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
     if (heap->aside.out_of_reach) {
         exn_heap_give(heap, at, at + wanted);
     }
-    /* By whoever had a block: others write near it. */
+    /* memory that had a block in this run, near which stray writes may have gone */
     size_t touched = larger(heap->high, heap->aside.ever_used);
     zero(heap, larger(at, smaller(heap->aside.looked_at, touched)),
          smaller(at + wanted, touched + LOOKED_AT_MAX));
@@ -137,7 +137,7 @@ exn_range exn_heap_region(exn_heap *heap, uint32_t owner)
     return (exn_range){&heap->granules[granules_in_regions(owner)], EXN_REGION_SIZE};
 }
 
-/* Behind the last granule of the block that begins at `at`. */
+/* The end of the block that begins at `at`: after its last granule. */
 static size_t end_of_block(const exn_heap *heap, size_t at)
 {
     size_t word = at / WORD_BITS;

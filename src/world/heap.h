@@ -37,17 +37,18 @@ void exn_heap_divide(exn_heap *heap, uint32_t owners);
  * error of the caller: false. */
 bool exn_heap_free(exn_heap *heap, void *memory);
 
-/* Of the block that begins there, in bytes, rounded up to granules; 0: none does. */
+/* The size of the block that begins there, in bytes, rounded up to granules; 0: no block begins
+ * there. */
 size_t exn_heap_size_of(const exn_heap *heap, const void *memory);
 
-/* Whether somebody has written to free memory since it was last clean, and cleans it: true is told
- * once. Of what lies behind the last block as much counts as was ever used since the last reset.
- * Costs nothing while none was freed, but what lies there else. */
+/* Whether code has written to free memory since it was last clean. Cleans it, so that it returns
+ * true once for each such write. After the last block it looks as far as memory was used since the
+ * last reset. Costs nothing while no memory was freed. */
 bool exn_heap_clean(exn_heap *heap);
 
-/* While code under test runs: large free memory, which costs too much to be looked at each time, is
- * out of reach by pages, and exn_heap_clean tells who touches it; and AddressSanitizer and memcheck
- * are told what is free, where they look on. Nobody else may read free memory meanwhile. */
+/* Around code under test. Large free memory, which would cost too much to be looked at each time,
+ * is closed page by page, and exn_heap_clean notices who touches it. AddressSanitizer and memcheck,
+ * if one is there, learn what is free. Other code must not read free memory meanwhile. */
 void exn_heap_guard(exn_heap *heap);
 void exn_heap_unguard(exn_heap *heap);
 

@@ -74,7 +74,7 @@ __attribute__((noinline)) static void take_all_away(exn_heap *heap)
     }
 }
 
-/* What is free without a gap; who touches closed pages is known already. */
+/* Cleans one stretch of free memory, but for closed pages: a touch of those is known already. */
 static bool clean_gap(exn_heap *heap, size_t from, size_t end)
 {
     size_t at = smaller(end, larger(from, heap->aside.looked_at));

@@ -96,13 +96,14 @@ static inline size_t next_that_is(const exn_heap *heap, bool used, size_t at, si
     return end;
 }
 
-/* Free memory behind the last block up to where a page ends that was ever used. */
+/* The end of the free memory after the last block, at the end of the last page that was ever used.
+ */
 static inline size_t end_of_free(const exn_heap *heap)
 {
     return exn_page_behind(larger(heap->high, heap->aside.ever_used)) * PAGE_GRANULES;
 }
 
-/* Behind the last granule before `end` that is used. */
+/* The end of the last used granule before `end`; 0: none is used. */
 static inline size_t end_of_used(const exn_heap *heap, size_t end)
 {
     size_t word = end / WORD_BITS;

@@ -67,7 +67,7 @@ static exn_granule *kept_static(exn_snapshots *snapshots, uint32_t at)
     return &snapshots->statics[at - EXN_STATICS_FIRST];
 }
 
-/* Parts that are compared only now were until now as they were at the mark. */
+/* Parts that are compared from now on have been as they were at the mark until now. */
 static void keep_new_statics(exn_snapshots *snapshots)
 {
     for (; snapshots->statics_count < exn_statics_count(); snapshots->statics_count++) {
@@ -77,7 +77,7 @@ static void keep_new_statics(exn_snapshots *snapshots)
     }
 }
 
-/* The first granule of a part that differs, behind number `from`. */
+/* The first granule of a part that differs, from number `from` on. */
 static uint32_t next_static(exn_snapshots *snapshots, const exn_static *part, uint32_t from)
 {
     return exn_statics_differing(part, kept_static(snapshots, part->at), from);
@@ -135,7 +135,7 @@ static bool take_part(exn_snapshots *snapshots, const exn_static *part, sum *tot
     return taken;
 }
 
-/* Takes the statics behind what was taken of the heap, and adds to its hash. */
+/* Takes the statics after what was taken of the heap, and adds them to the hash. */
 static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
 {
     size_t before = snapshots->change_count;
@@ -173,7 +173,7 @@ static void go_static(exn_snapshots *snapshots, exn_change *change)
     *change = before;
 }
 
-/* How they add to a hash that is made from scratch: what differs from the mark. */
+/* What the statics add to a hash from scratch: the granules that differ from the mark. */
 static sum hash_statics(void)
 {
     sum total = 0;

@@ -21,7 +21,7 @@ typedef struct exn_snapshots {
     exn_heap *kept;       /* the kept state */
     exn_heap *hashes;     /* of each of its granules, at the same place */
     exn_granule *statics; /* those of the kept state, by place; NULL: there are none */
-    size_t statics_count; /* so many of their parts are in the image */
+    size_t statics_count; /* how many of their parts are in the image */
     exn_hash hash;        /* its hash */
     exn_list_fn *list;    /* the best one for this processor */
     exn_sampler checks;   /* states that are compared with their hash from scratch */

@@ -22,7 +22,7 @@ enum {
 /* Data of the program is full of places that a sanitizer has poisoned. */
 #define UNSANITIZED __attribute__((no_sanitize("address")))
 
-/* A word wherever it lies, of whatever it is. */
+/* A word at any address, of data of any type. */
 typedef uint64_t loose_word __attribute__((may_alias, aligned(1)));
 
 static EXEUNT_OUTSIDE struct {
@@ -182,7 +182,7 @@ static void cut(const exn_bytes_list *data)
     }
 }
 
-/* The first part behind all those that end at or before an address. */
+/* The first part that ends after an address. */
 static size_t find_part(const unsigned char *address)
 {
     size_t low = 0;

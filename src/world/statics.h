@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Places of its granules, where others have theirs in the heap: behind all of those. */
+/* The place of the first granule of the statics: after all places of the heap. */
 #define EXN_STATICS_FIRST ((uint32_t)1 << 25)
 
 /* A part of it that lies in one page. */

@@ -24,8 +24,9 @@ typedef struct exn_tape {
     uint32_t *next;
     bool overflowed; /* the run made more choices than a tape holds */
     bool misfit;     /* a given choice was not among the alternatives */
-    /* Picks in the place of depth-first order what is not given: any that is allowed. Asked where
-     * there is only one alternative too, so that it sees every step. NULL: the first allowed. */
+    /* Picks an allowed alternative where no choice is given, instead of the first one. Called even
+     * where there is only one alternative, so that it sees every step. NULL: the first allowed one
+     * is taken. */
     uint32_t (*pick)(void *context, uint32_t count, const bool *allowed);
     void *pick_context;
 } exn_tape;

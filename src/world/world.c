@@ -46,7 +46,7 @@ void exn_timer_start(exn_world *world, exn_timer *timer, uint64_t wait_ms)
     assert(!timer->armed && timer->next == NULL && "it has been started already");
     exn_timer **place = &world->timers;
     while (*place != NULL &&
-           (*place)->wait_ms <= wait_ms) { /* equal: behind, in the order of start (C8) */
+           (*place)->wait_ms <= wait_ms) { /* equal times stay in the order of start (C8) */
         wait_ms -= (*place)->wait_ms;
         place = &(*place)->next;
     }

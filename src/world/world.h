@@ -14,9 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A timer; lies in the memory of whoever starts it. `next`, `wait_ms` and `armed` are the world's:
- * how long it waits is told after the timer before it, so that equal situations at different times
- * are equal bytes. `purpose` and `index` are the starter's: what it is for, and of whom. */
+/* A timer, in the memory of the code that starts it. `next`, `wait_ms` and `armed` are the world's.
+ * `wait_ms` counts from the timer before it, so that equal situations at different times are equal
+ * bytes. `purpose` and `index` are the starter's: what the timer is for, and whose it is. */
 typedef exeunt_timer_place exn_timer;
 
 typedef struct exn_world {

@@ -1,5 +1,6 @@
-/* When a scope runs its own timers: the part of X11 that is about time (C4, C6). The world runs the
- * timers that count by what it sees at the border; a scope that shows its own must agree. */
+/* When a scope runs its timers: the part of X11 that is about time (C4, C6). The timers that count
+ * are those of the world, which starts and stops them by the events at the border. A scope that
+ * shows timers of its own must agree. */
 #include "contract/rules/monitor.h"
 
 #include <assert.h>

@@ -39,7 +39,7 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
 
 const exn_rule_monitor exn_m1 = {EXN_M1, m1_settles_once};
 
-/* What would ask an operation to stop that nobody has asked; exits are shielded (C4). */
+/* What the scenario could add so that the operation is asked to stop; exits are shielded (C4). */
 static const char *what_would_stop(const exn_member_view *member)
 {
     return was_asked(member) ? ", though it was asked to stop"
@@ -48,7 +48,7 @@ static const char *what_would_stop(const exn_member_view *member)
                : ": the end of a grace time would ask it to stop";
 }
 
-/* Work that goes on for ever; a manager may be idle at that. */
+/* The work of a manager goes on for ever, perhaps with no operation in flight. */
 static exn_ruling m2_endless(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     uint8_t status = view->members[event->member].status;
@@ -94,8 +94,8 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
 
 const exn_rule_monitor exn_m2 = {EXN_M2, m2_settles};
 
-/* Something is acquired too late, or released that is not held: M3 is about enters, M4 about the
- * rest. */
+/* A manager acquires a thing too late, or releases one that it does not hold. M3 is about enters,
+ * M4 about the rest. */
 static exn_ruling look_at_thing(const exn_view *view, const exn_event *event, const char *ended,
                                 exn_breach *breach)
 {

@@ -1,5 +1,5 @@
-/* What the pieces of the invariants share: how a rule looks at an event, and one check for each
- * rule. Private to this folder; others use invariants.h. */
+/* What rules share: how a rule looks at an event, what it says, and what it may ask of the view. A
+ * new rule is declared here and added to the table in invariants.c. */
 #ifndef EXN_CONTRACT_MONITOR_H
 #define EXN_CONTRACT_MONITOR_H
 
@@ -34,7 +34,7 @@ extern const exn_rule_monitor exn_u1;
 __attribute__((format(printf, 3, 4))) exn_ruling exn_broken(exn_breach *breach, uint32_t blamed,
                                                             const char *format, ...);
 
-/* The remark behind the last event of the trace. */
+/* Sets the remark after the last event of the trace. */
 __attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const char *format, ...);
 
 /* The scope that ends with this event: the outermost by closing, a nested one by settling, unless
@@ -42,22 +42,22 @@ __attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const ch
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
 
 /* A part of X11: whether a scope starts and stops its deadline and its grace time when it should
- * (C4, C6), at an event that tells so, before an enter, and when a step ends. */
+ * (C4, C6). Looks at events that show a timer, at enters, and at ends of steps. */
 exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach);
 
 /* The first member of a scope that has this status, or EXN_NONE. */
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
 
-/* Whether no further manager of the plan may be entered: somebody asked for the end, or one failed
- * to enter, which a wait-all pool takes for no reason to stop (P3, S11, S12). */
+/* Whether no further manager of the plan may be entered: the scope was asked to end, or an enter
+ * failed. A wait-all pool goes on after a failed enter (P3, S11, S12). */
 static inline bool exn_enters_no_more(const exn_scope_view *scope)
 {
     bool goes_on = scope->is->kind == EXEUNT_KIND_POOL && scope->is->wait_all;
     return scope->cancel || scope->expired || scope->closing || (scope->failed && !goes_on);
 }
 
-/* Whether a scope has not begun to enter all that its plan asks for, and nothing keeps it from
- * doing so. Enters begin in order (X12): the last one tells. */
+/* Whether a scope could begin another enter of its plan now. Enters begin in order (X12), so it is
+ * enough to look at the last one. */
 static inline bool exn_has_enters_to_begin(const exn_view *view, const exn_scope_view *scope)
 {
     uint32_t last = scope->is->last;

@@ -38,7 +38,7 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
     }
     if (exn_is_dynamic(view, event->member)) {
         return scope->is->kind == EXEUNT_KIND_STACK
-                   ? EXN_KEPT /* its moment is that of the action */
+                   ? EXN_KEPT /* it is entered when the action asks for it */
                    : exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s",
                                 name, scope->is->name);
     }
@@ -109,7 +109,8 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
     return EXN_KEPT;
 }
 
-/* A scope unwinds or ends: whatever it was to enter has begun, or something has stopped it. */
+/* When a scope unwinds or ends, every enter of its plan has begun, or a reason has kept it from
+ * beginning. */
 static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[index];
@@ -120,7 +121,7 @@ static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_br
                       next_to_enter(view, scope));
 }
 
-/* A step ends, and with it all that a pool can do without waiting (P2, P9). */
+/* When a step ends, a pool has done all that it can do without waiting (P2, P9). */
 static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)event;
@@ -143,8 +144,8 @@ static bool waits_for_somebody(const exn_scope_view *scope)
            scope->body == EXN_BODY_IS_IN_FLIGHT;
 }
 
-/* Time passes only when nothing is ready: who waits for nobody by then waits for the time. That
- * would be no deadlock, so X9 does not see it. */
+/* Time passes only when nothing is ready. A scope that has nothing in flight then waits for the
+ * time itself, which is no deadlock, so X9 does not see it. */
 static exn_ruling x12_time_passes(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)event;

@@ -18,7 +18,7 @@ static bool lists(const exn_event *event, exn_error_id id)
     return false;
 }
 
-/* The name of an error, written only where it is to be told. */
+/* The name of an error. Names are written only for messages. */
 typedef struct id_text {
     char text[160];
 } id_text;
@@ -74,7 +74,7 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
 
 const exn_rule_monitor exn_x6 = {EXN_X6, x6_propagation};
 
-/* What is wrong with a record that is the right one; `head` is what is said of it. */
+/* Describes what is wrong with a record that is the right one. The message begins with `head`. */
 static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char *head,
                          exn_breach *breach)
 {
@@ -143,7 +143,7 @@ static id_list sorted_in(exn_error_id *room, id_list list)
     return (id_list){room, list.count};
 }
 
-/* What two lists that are not the same differ in; there is room for both. */
+/* Describes how two different lists differ. `room` holds both. */
 static exn_ruling tell_difference(const exn_view *view, id_list wanted, id_list found,
                                   uint32_t ended, exn_error_id *room, exn_breach *breach)
 {
@@ -186,7 +186,7 @@ static exn_ruling tell_difference(const exn_view *view, id_list wanted, id_list 
                       text_of(view, wanted.ids[at]).text, at + 1);
 }
 
-/* Most scopes end with a few errors, for which no memory has to be asked. */
+/* Most scopes end with a few errors, which need no allocated memory. */
 enum { FEW = 64 };
 
 static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint32_t ended,
@@ -288,8 +288,8 @@ static exn_ruling x7_conservation(const exn_view *view, const exn_event *event, 
 const exn_rule_monitor exn_x7_at_end = {EXN_X7, x7_conservation};
 const exn_rule_monitor exn_x7_at_taking = {EXN_X7, x7_taken};
 
-/* What propagates in a stack has its context from the moment it was raised (S7); of what comes from
- * elsewhere, and of pools, contexts are right in the end (X7). */
+/* An error that a stack raises has its context from the beginning (S7). Contexts of errors from
+ * elsewhere, and of pools, need to be right only at the end (X7). */
 static exn_ruling x8_context(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];

@@ -37,7 +37,7 @@ static exn_ruling x11_body_request(const exn_scope_view *scope, exn_breach *brea
                : exn_broken(breach, EXN_NONE, "the body gets a cancel request that nobody made");
 }
 
-/* An enter is asked, and the scope had no reason to. */
+/* The scope had no reason to ask this enter to stop. */
 static exn_ruling x11_unasked_enter(const exn_view *view, const exn_event *event,
                                     exn_breach *breach)
 {
@@ -80,7 +80,7 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
                             "the exit of %s gets a cancel request though it is shielded", name);
 }
 
-/* After each step: whom a request should have reached by now. */
+/* When a step ends, every operation that is owed a request has got it. */
 static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
 {
     exn_ruling result = EXN_SILENT;
@@ -124,7 +124,7 @@ static exn_ruling x11_enter_begins(const exn_view *view, const exn_event *event,
                                       : "the deadline");
 }
 
-/* A scope that closes tells of the request that it got, and of no other (P14). */
+/* A scope that closes says that it was canceled if and only if it was (P14). */
 static exn_ruling x11_closes(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];

@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-/* What a scope takes that has closed is never exited (S10; SPEC 8). */
+/* A scope that has closed would never exit what it takes, so it must refuse it (S10; SPEC 8). */
 static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_facts *scope = view->scopes[event->scope].is;
@@ -285,7 +285,7 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
 
 const exn_rule_monitor exn_x9 = {EXN_X9, x9_progress};
 
-/* It closes already, and is to refuse to be closed again (S11, P1; SPEC 8). */
+/* A scope that closes already must refuse to be closed again (S11, P1; SPEC 8). */
 static exn_ruling x10_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_facts *scope = view->scopes[event->scope].is;
@@ -317,7 +317,7 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
 
 const exn_rule_monitor exn_x10 = {EXN_X10, x10_closed_once};
 
-/* Bytes in memory that nobody has are what is left of somebody, too. */
+/* Writes of the scope to free memory are leftovers, too. */
 static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->kind == EXN_TOUCHES_FREE) {
