@@ -109,8 +109,8 @@ stand_in()
     ' "$1" "$2"
 }
 
-# Runs the command $1 and compares with the file `shown`. Criterion writes its own marks before
-# lines, and blanks behind them.
+# Runs the command $1 and compares with the file `shown`. Criterion writes marks before
+# its lines, and blanks after them.
 run()
 {
     status=0
