@@ -56,6 +56,34 @@ explained 12 enters suppresses 'time passes' 'at once' tape blame kept grace mov
 explained 2 EXEUNT_ESTANDS -- -20004
 [ "$(grep -c 'still stands' out)" -eq 2 ] || fail "its name and its number must be explained"
 
+# Each word of the glossary, and each that stands after a number in a summary.
+sed '/^| our word/d; s/^| \([^|]*\) | .*/\1/p; d' "$source/docs/GLOSSARY.md" |
+    sed 's/ ([^)]*)//; s/`//g; s/, /\n/g' >words
+[ "$(wc -l <words)" -ge 70 ] || fail "70 words of the glossary were expected"
+explained_lines() # the words of a file, one a line
+{
+    explained_file=$1
+    set --
+    while read -r word; do
+        set -- "$@" "$word"
+    done <"$explained_file"
+    explained "$#" "$@"
+}
+explained_lines words
+while read -r word; do
+    grep -q "^$word   docs/GLOSSARY.md, " out || fail "$word must be explained by the glossary"
+done <words
+run "$exeunt" check "$source/scenarios/pool/of-none.yaml" --reports none
+expect_status 0
+grep -o '[0-9] [a-z][a-z]*' out | sed '/ s$/d; s/.* //' | sort -u >summary
+for word in hold interleavings scenario states transitions; do
+    grep -q "^${word}s*$" summary || fail "the summary must count $word"
+done
+explained_lines summary
+for word in 'holds   docs/SPEC.md' 'state   docs/GLOSSARY.md' 'transition   docs/GLOSSARY.md'; do
+    expect_out "$word, "
+done
+
 # One in full: what, why, an example.
 explained 1 M3
 expect_out "  An enter that settles failed or canceled holds nothing: "

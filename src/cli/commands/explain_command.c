@@ -113,8 +113,10 @@ static void end_list(const listing *self, const char *where)
 typedef struct explaining {
     exn_terminal *terminal;
     const char *word;
+    exn_spelling spelling;
     size_t found;
-    exn_cases examples; /* the installed scenarios, loaded when they are first needed */
+    bool showed_examples; /* of this word */
+    exn_cases examples;   /* the installed scenarios, loaded when they are first needed */
     bool has_examples;
 } explaining;
 
@@ -211,6 +213,9 @@ static bool expects_breach(const exn_scenario *scenario, const char *number)
 static void put_examples(explaining *self, const char *name)
 {
     listing list = {self->terminal, "To be seen with", 0};
+    if (self->showed_examples) {
+        return;
+    }
     load_examples(self);
     for (size_t i = 0; i < self->examples.count; i++) {
         const exn_scenario *scenario = self->examples.items[i].scenario;
@@ -221,6 +226,7 @@ static void put_examples(explaining *self, const char *name)
         }
     }
     end_list(&list, "that folder and beside it");
+    self->showed_examples = list.count > 0;
 }
 
 /* --- entries ---------------------------------------------------------------------------------- */
@@ -273,22 +279,10 @@ static void put_entry(explaining *self, const exn_entry *entry)
     }
 }
 
-/* Returns whether `word` names the entry. A case may be named by its number alone: 43, or 5 for
- * case 05. */
-static bool is_named(const exn_entry *entry, const char *word)
-{
-    bool is_number = word[strspn(word, "0123456789")] == '\0';
-    if (entry->kind != EXN_ENTRY_CASE || !is_number) {
-        return exn_span_is(entry->name, word) ||
-               (entry->alias.length > 0 && exn_span_is(entry->alias, word));
-    }
-    return strtoul(entry->name.text + 1, NULL, 10) == strtoul(word, NULL, 10);
-}
-
 static void on_entry(void *context, const exn_entry *entry)
 {
     explaining *self = context;
-    if (!is_named(entry, self->word)) {
+    if (!exn_entry_is_named(entry, self->word, self->spelling)) {
         return;
     }
     self->found++;
@@ -425,12 +419,19 @@ static void refuse(const char *word)
     exn_names_free(&names);
 }
 
-/* Explains the word as it is written. Returns whether there is anything to print. */
+/* Explains the word as it is written, else with an `s` more or less. Returns whether there is
+ * anything to print. */
 static bool explain_word(explaining *self, const char *word)
 {
     self->word = word;
     self->found = 0;
+    self->showed_examples = false;
+    self->spelling = EXN_AS_WRITTEN;
     exn_handbook_entries(on_entry, self);
+    if (self->found == 0) {
+        self->spelling = EXN_INFLECTED;
+        exn_handbook_entries(on_entry, self);
+    }
     return self->found > 0 || (*word != '\0' && put_mentions(self->terminal, word));
 }
 

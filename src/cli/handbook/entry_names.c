@@ -1,9 +1,11 @@
-/* Names the entries of the handbook. */
+/* Names the entries of the handbook, and finds them by name. */
 #include "cli/handbook/entry_names.h"
 
 #include "cli/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct gathering {
     exn_names names;
@@ -75,4 +77,31 @@ void exn_names_free(exn_names *names)
         free(names->items[i]);
     }
     free(names->items);
+}
+
+/* --- to find one ------------------------------------------------------------------------------ */
+
+static bool differs_by_an_s(exn_text_span name, const char *word)
+{
+    size_t length = strlen(word);
+    size_t common = length < name.length ? length : name.length;
+    char last = length < name.length ? name.text[common] : word[common];
+    return length + name.length == 2 * common + 1 && last == 's' &&
+           strncasecmp(name.text, word, common) == 0;
+}
+
+static bool is_number_of(const exn_entry *entry, const char *word)
+{
+    bool is_number = word[strspn(word, "0123456789")] == '\0';
+    return entry->kind == EXN_ENTRY_CASE && is_number &&
+           strtoul(entry->name.text + 1, NULL, 10) == strtoul(word, NULL, 10);
+}
+
+bool exn_entry_is_named(const exn_entry *entry, const char *word, exn_spelling spelling)
+{
+    if (spelling == EXN_INFLECTED) {
+        return entry->kind == EXN_ENTRY_ROW && differs_by_an_s(entry->name, word);
+    }
+    return is_number_of(entry, word) || exn_span_is(entry->name, word) ||
+           (entry->alias.length > 0 && exn_span_is(entry->alias, word));
 }

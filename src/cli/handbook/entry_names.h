@@ -1,4 +1,4 @@
-/* The names of the handbook's entries, for lists and for suggestions. */
+/* The names of the handbook's entries: to find one, for lists and for suggestions. */
 #ifndef EXN_CLI_HANDBOOK_ENTRY_NAMES_H
 #define EXN_CLI_HANDBOOK_ENTRY_NAMES_H
 
@@ -20,6 +20,14 @@ typedef struct exn_names {
  * frees them. */
 exn_names exn_handbook_names(exn_takes_fn *takes, exn_names_form form);
 void exn_names_free(exn_names *names);
+
+typedef enum exn_spelling {
+    EXN_AS_WRITTEN, /* but for capitals; a case may be named by its number alone: 43, or 5 for 05 */
+    EXN_INFLECTED   /* with an `s` more or less, as in "1,002 transitions" and "44 hold" */
+} exn_spelling;
+
+/* Returns whether `word`, in this spelling, names the entry. Only words of tables are inflected. */
+bool exn_entry_is_named(const exn_entry *entry, const char *word, exn_spelling spelling);
 
 /* Returns "X12 order", "vacuous", "kept:" or "case 43". The caller frees it. */
 char *exn_entry_title(const exn_entry *entry);

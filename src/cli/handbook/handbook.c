@@ -20,6 +20,7 @@ static const page pages[] = {
     {"docs/SCENARIOS.md", exn_SCENARIOS_md, true},
     {"docs/CATALOGUE.md", exn_CATALOGUE_md, false},
     {"reports/README.md", exn_README_md, false},
+    {"docs/GLOSSARY.md", exn_GLOSSARY_md, false},
 };
 enum { PAGES = sizeof pages / sizeof *pages };
 
@@ -47,12 +48,33 @@ static void take_rule(exn_entry *entry)
     entry->text = exn_span_trim(entry->text);
 }
 
-static void take_row(exn_entry *entry)
+/* Returns the name in a part of a cell: "`vacuous`", "stack", "depth (of a test)". */
+static exn_text_span row_name(exn_text_span part)
 {
-    exn_text_span cell = exn_span_cell(entry->text, 0);
-    exn_text_span code = exn_span_between(cell, "`", "`");
-    entry->kind = EXN_ENTRY_ROW;
-    entry->name = code.length > 0 ? code : cell;
+    exn_text_span code = exn_span_between(part, "`", "`");
+    const char *remark = exn_span_find(part, "(");
+    if (code.length > 0) {
+        return code;
+    }
+    if (remark != NULL) {
+        part.length = (size_t)(remark - part.text);
+    }
+    return exn_span_trim(part);
+}
+
+/* Visits a row once for each of the names in its first cell, which commas separate. */
+static void visit_row(exn_entry entry, exn_entry_fn *visit, void *context)
+{
+    exn_text_span cell = exn_span_cell(entry.text, 0);
+    const char *end = cell.text + cell.length;
+    entry.kind = EXN_ENTRY_ROW;
+    for (const char *at = cell.text; at < end;) {
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        const char *last = comma != NULL ? comma : end;
+        entry.name = row_name((exn_text_span){at, (size_t)(last - at)});
+        visit(context, &entry);
+        at = last + 1;
+    }
 }
 
 /* Takes the key from "    on-cancel: [stops, ignores, fails]". Returns whether there is one. */
@@ -111,8 +133,8 @@ static void visit_block(const page *of, const exn_page_block *block, exn_entry_f
         take_rule(&entry);
         break;
     case EXN_BLOCK_ROW:
-        take_row(&entry);
-        break;
+        visit_row(entry, visit, context);
+        return;
     case EXN_BLOCK_CODE:
         if (!take_key(&entry)) {
             return;
