@@ -1,6 +1,8 @@
 /* Reads the requests of the command line by line, and sees whether one waits. */
 #include "host/request_lines.h"
 
+#include "base/grow.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -17,14 +19,8 @@ static bool read_more(exn_requests *requests)
         memmove(requests->bytes, requests->bytes + requests->begin, requests->end);
         requests->begin = 0;
     }
-    if (requests->room - requests->end < READ_SIZE + 1) {
-        size_t room = 2 * requests->room + READ_SIZE + 1;
-        char *bytes = realloc(requests->bytes, room);
-        if (bytes == NULL) {
-            return false;
-        }
-        requests->bytes = bytes;
-        requests->room = room;
+    if (!EXN_MAKE_ROOM(requests->bytes, requests->room, requests->end + READ_SIZE + 1)) {
+        return false;
     }
     ssize_t got;
     do {

@@ -1,6 +1,7 @@
 /* Starts an exeunt-host, exchanges lines with it, and finds out how it ended. */
 #include "cli/hosts/host_process.h"
 
+#include "base/grow.h"
 #include "cli/installed.h"
 #include "cli/memory.h"
 #include "protocol/protocol.h"
@@ -138,9 +139,8 @@ void exn_host_kill(exn_host_process *host, exn_killed why)
 
 static void append(buffer *text, const char *bytes, size_t length)
 {
-    if (text->room < text->length + length + 1) {
-        text->room = 2 * (text->length + length + 1);
-        text->bytes = exn_need(realloc(text->bytes, text->room));
+    if (!EXN_MAKE_ROOM(text->bytes, text->room, text->length + length + 1)) {
+        exn_out_of_memory();
     }
     memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
