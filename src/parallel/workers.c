@@ -175,11 +175,11 @@ static exn_search_status watch_and_gather(exn_workers *workers, exn_search *sear
         left = reap(workers, search);
     }
     assert(left <= (int)workers->count);
+    search->run->tape.flight->busy = 0; /* what check_heartbeats has shown was a worker's */
     if (left < 0) {
         kill_all(workers);
         return EXN_SEARCH_KILLED;
     }
-    search->run->tape.flight->busy = 0;
     if (exn_frontier_has_too_many_states(workers->frontier) &&
         search->budget.stopped_by == EXN_STOP_NONE) {
         return EXN_SEARCH_TOO_MANY;
