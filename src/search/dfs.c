@@ -184,20 +184,20 @@ static exn_search_status audit_and_visit(exn_search *self, const exn_frame *at, 
     return self->refuted ? EXN_SEARCH_REFUTED : EXN_SEARCH_DONE;
 }
 
-exn_search_status exn_search_arrive(exn_search *self, const exn_transition *arrival)
+exn_search_status exn_search_arrive(exn_search *search, const exn_transition *arrival)
 {
     static const exn_cost start = {0};
-    exn_successors *successors = &self->successors;
+    exn_successors *successors = &search->successors;
     exn_hash before = successors->snapshots.hash;
-    exn_frame *last = self->frame_count > 0 ? &self->frames[self->frame_count - 1] : NULL;
+    exn_frame *last = search->frame_count > 0 ? &search->frames[search->frame_count - 1] : NULL;
     const exn_cost *from = last == NULL ? &start : &last->arrival.path;
-    bool beginning = last == NULL && self->moves_before == 0;
+    bool beginning = last == NULL && search->moves_before == 0;
     assert(last == NULL || exn_hash_equal(before, last->hash)); /* the move begins there */
     assert(arrival->end == EXN_RUN_GOES_ON);
     if (!beginning) {
         exn_successors_go(successors, from, arrival);
     }
-    exn_frame *at = append_frame(self);
+    exn_frame *at = append_frame(search);
     if (at == NULL) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
@@ -207,47 +207,48 @@ exn_search_status exn_search_arrive(exn_search *self, const exn_transition *arri
                       .before = before,
                       .hash = successors->snapshots.hash,
                       .audited = last == NULL};
-    exn_search_stats_reach_depth(self->stats, arrival->path.steps);
-    bool first_audited = !self->audits_merges || exn_self_audit_first_visit(self);
+    exn_search_stats_reach_depth(search->stats, arrival->path.steps);
+    bool first_audited = !search->audits_merges || exn_self_audit_first_visit(search);
     exn_search_status status =
-        self->findings->out_of_memory
+        search->findings->out_of_memory
             ? EXN_SEARCH_OUT_OF_MEMORY
             : exn_successors_expand(successors, &at->arrival.path, beginning);
-    if (status == EXN_SEARCH_DONE && self->keeps_state_graph &&
-        !exn_state_graph_take(&self->state_graph, successors, &at->arrival.path, at->mark.moves)) {
+    if (status == EXN_SEARCH_DONE && search->keeps_state_graph &&
+        !exn_state_graph_take(&search->state_graph, successors, &at->arrival.path,
+                              at->mark.moves)) {
         status = EXN_SEARCH_OUT_OF_MEMORY;
     }
-    return status == EXN_SEARCH_DONE ? audit_and_visit(self, at, first_audited) : status;
+    return status == EXN_SEARCH_DONE ? audit_and_visit(search, at, first_audited) : status;
 }
 
-void exn_search_leave(exn_search *self)
+void exn_search_leave(exn_search *search)
 {
-    assert(self->frame_count > 0);
-    const exn_frame *at = &self->frames[--self->frame_count];
-    assert(exn_hash_equal(self->successors.snapshots.hash, at->hash));
-    exn_successors_drop(&self->successors, at->mark);
-    exn_successors_return(&self->successors, &at->arrival, at->before);
+    assert(search->frame_count > 0);
+    const exn_frame *at = &search->frames[--search->frame_count];
+    assert(exn_hash_equal(search->successors.snapshots.hash, at->hash));
+    exn_successors_drop(&search->successors, at->mark);
+    exn_successors_return(&search->successors, &at->arrival, at->before);
 }
 
-exn_search_status exn_search_go_on(exn_search *self)
+exn_search_status exn_search_go_on(exn_search *search)
 {
-    assert(self->frame_count > 0);
-    exn_frame *at = &self->frames[self->frame_count - 1];
-    assert(at->next <= self->successors.move_count);
-    if (at->next == self->successors.move_count) {
-        exn_search_leave(self);
+    assert(search->frame_count > 0);
+    exn_frame *at = &search->frames[search->frame_count - 1];
+    assert(at->next <= search->successors.move_count);
+    if (at->next == search->successors.move_count) {
+        exn_search_leave(search);
         return EXN_SEARCH_DONE;
     }
     at->next += 1;
-    self->moves_followed += 1;
-    return exn_search_arrive(self, &self->successors.moves[at->next - 1]);
+    search->moves_followed += 1;
+    return exn_search_arrive(search, &search->successors.moves[at->next - 1]);
 }
 
-size_t exn_search_moves_end(const exn_search *self, size_t frame)
+size_t exn_search_moves_end(const exn_search *search, size_t frame)
 {
-    assert(frame < self->frame_count);
-    bool is_last = frame + 1 == self->frame_count;
-    return is_last ? self->successors.move_count : self->frames[frame + 1].mark.moves;
+    assert(frame < search->frame_count);
+    bool is_last = frame + 1 == search->frame_count;
+    return is_last ? search->successors.move_count : search->frames[frame + 1].mark.moves;
 }
 
 bool exn_search_has_more(const exn_search *self)
@@ -281,10 +282,10 @@ static void check_limits_now_and_then(exn_search *self)
     }
 }
 
-exn_search_status exn_search_begin(exn_search *self)
+exn_search_status exn_search_begin(exn_search *search)
 {
-    assert(self->frame_count == 0 && self->states == 0);
-    return exn_search_arrive(self, &(exn_transition){.end = EXN_RUN_GOES_ON});
+    assert(search->frame_count == 0 && search->states == 0);
+    return exn_search_arrive(search, &(exn_transition){.end = EXN_RUN_GOES_ON});
 }
 
 bool exn_search_is_to_go_on(const exn_search *self)
@@ -292,46 +293,46 @@ bool exn_search_is_to_go_on(const exn_search *self)
     return self->frame_count > 0 && self->budget.stopped_by == EXN_STOP_NONE;
 }
 
-exn_search_status exn_search_walk(exn_search *self, uint64_t states)
+exn_search_status exn_search_walk(exn_search *search, uint64_t states)
 {
     exn_search_status status = EXN_SEARCH_DONE;
-    while (status == EXN_SEARCH_DONE && exn_search_is_to_go_on(self) && self->states < states) {
-        status = exn_search_go_on(self);
-        check_limits_now_and_then(self);
+    while (status == EXN_SEARCH_DONE && exn_search_is_to_go_on(search) && search->states < states) {
+        status = exn_search_go_on(search);
+        check_limits_now_and_then(search);
     }
     return status;
 }
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
-exn_search_status exn_search_open(exn_search *self, exn_run *run,
+exn_search_status exn_search_open(exn_search *search, exn_run *run,
                                   const exn_explore_options *options, exn_findings *findings,
                                   exn_search_stats *stats)
 {
-    *self = (exn_search){.run = run,
-                         .all_audited = EXN_STATES_ALL_AUDITED,
-                         .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
-                         .options = options,
-                         .findings = findings,
-                         .stats = stats};
+    *search = (exn_search){.run = run,
+                           .all_audited = EXN_STATES_ALL_AUDITED,
+                           .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
+                           .options = options,
+                           .findings = findings,
+                           .stats = stats};
     *stats = (exn_search_stats){.mode = EXN_MODE_SNAPSHOTS};
-    exn_budget_begin(&self->budget, options);
-    self->budget.states_max = 0; /* the search itself keeps to it, to the state */
+    exn_budget_begin(&search->budget, options);
+    search->budget.states_max = 0; /* the search itself keeps to it, to the state */
     exn_heap_reset(exn_run_heap(run));
     bool opened =
-        exn_visited_open(&self->visited, NULL) && exn_successors_open(&self->successors, run);
+        exn_visited_open(&search->visited, NULL) && exn_successors_open(&search->successors, run);
     /* A limit of faults from outside cuts runs, and says so: those, too, that a reduction would
      * have left out. */
     bool is_for_reduction = !run->scenario->has_schedule && !run->options.counts_steps;
-    self->keeps_state_graph = run->options.audits_privacy && is_for_reduction;
-    self->successors.reduces = is_for_reduction && !options->no_reduction &&
-                               run->options.limits_are_claimed && !self->keeps_state_graph;
-    self->successors.defers = !self->keeps_state_graph; /* which keeps them all */
-    self->audits_merges = exn_has_foreign_code(options);
-    self->successors.keeps_records = self->audits_merges;
-    self->successors.ended = on_ended;
-    self->successors.context = self;
-    self->witness = self->audits_merges ? exn_witness_open(run) : NULL;
+    search->keeps_state_graph = run->options.audits_privacy && is_for_reduction;
+    search->successors.reduces = is_for_reduction && !options->no_reduction &&
+                                 run->options.limits_are_claimed && !search->keeps_state_graph;
+    search->successors.defers = !search->keeps_state_graph; /* which keeps them all */
+    search->audits_merges = exn_has_foreign_code(options);
+    search->successors.keeps_records = search->audits_merges;
+    search->successors.ended = on_ended;
+    search->successors.context = search;
+    search->witness = search->audits_merges ? exn_witness_open(run) : NULL;
     return opened ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
 }
 
@@ -362,23 +363,23 @@ static void check_end(const exn_search *self)
     assert(exn_successors_are_kept(&self->successors));
 }
 
-exn_search_status exn_search_close(exn_search *self, exn_search_status status)
+exn_search_status exn_search_close(exn_search *search, exn_search_status status)
 {
     if (status == EXN_SEARCH_DONE) {
-        check_end(self);
+        check_end(search);
     }
-    if (status == EXN_SEARCH_DONE && self->keeps_state_graph) {
-        status = judge_independence(self);
+    if (status == EXN_SEARCH_DONE && search->keeps_state_graph) {
+        status = judge_independence(search);
     }
-    self->stats->states = self->states;
-    self->stats->transitions = self->successors.transitions;
-    self->stats->reduced = self->successors.reduced;
-    self->stats->stopped_by = why_stopped(self);
-    exn_witness_close(self->witness);
-    exn_successors_close(&self->successors);
-    exn_visited_close(&self->visited);
-    exn_state_graph_free(&self->state_graph);
-    exn_first_visits_free(&self->first_visits);
-    free(self->frames);
+    search->stats->states = search->states;
+    search->stats->transitions = search->successors.transitions;
+    search->stats->reduced = search->successors.reduced;
+    search->stats->stopped_by = why_stopped(search);
+    exn_witness_close(search->witness);
+    exn_successors_close(&search->successors);
+    exn_visited_close(&search->visited);
+    exn_state_graph_free(&search->state_graph);
+    exn_first_visits_free(&search->first_visits);
+    free(search->frames);
     return status;
 }

@@ -12,21 +12,22 @@
 
 /* --- room ------------------------------------------------------------------------------------- */
 
-void exn_state_graph_free(exn_state_graph *self)
+void exn_state_graph_free(exn_state_graph *state_graph)
 {
-    free(self->states);
-    exn_table_free(&self->numbers);
-    free(self->edges);
-    free(self->choices);
-    free(self->ends);
-    *self = (exn_state_graph){.states = NULL};
+    free(state_graph->states);
+    exn_table_free(&state_graph->numbers);
+    free(state_graph->edges);
+    free(state_graph->choices);
+    free(state_graph->ends);
+    *state_graph = (exn_state_graph){.states = NULL};
 }
 
-size_t exn_state_graph_bytes(const exn_state_graph *self)
+size_t exn_state_graph_bytes(const exn_state_graph *state_graph)
 {
-    return self->state_capacity * sizeof *self->states + exn_table_bytes(&self->numbers) +
-           self->edge_capacity * sizeof *self->edges +
-           self->choice_capacity * sizeof *self->choices;
+    return state_graph->state_capacity * sizeof *state_graph->states +
+           exn_table_bytes(&state_graph->numbers) +
+           state_graph->edge_capacity * sizeof *state_graph->edges +
+           state_graph->choice_capacity * sizeof *state_graph->choices;
 }
 
 /* --- the graph -------------------------------------------------------------------------------- */
@@ -169,13 +170,14 @@ static bool is_same_thing(const exn_state_graph *self, const exn_edge *a, const 
                    inside * sizeof *self->choices) == 0);
 }
 
-const exn_edge *exn_state_graph_next_same(const exn_state_graph *self, const exn_edge_state *from,
-                                          const exn_edge *wanted, uint32_t *at)
+const exn_edge *exn_state_graph_next_same(const exn_state_graph *state_graph,
+                                          const exn_edge_state *from, const exn_edge *wanted,
+                                          uint32_t *at)
 {
     assert(*at <= from->edge_count);
     for (uint32_t i = *at; i < from->edge_count; i++) {
-        const exn_edge *found = &self->edges[from->edges + i];
-        if (found->seen == wanted->seen && is_same_thing(self, found, wanted)) {
+        const exn_edge *found = &state_graph->edges[from->edges + i];
+        if (found->seen == wanted->seen && is_same_thing(state_graph, found, wanted)) {
             *at = i + 1;
             return found;
         }
@@ -186,11 +188,11 @@ const exn_edge *exn_state_graph_next_same(const exn_state_graph *self, const exn
 
 /* --- tapes ------------------------------------------------------------------------------------ */
 
-void exn_state_graph_append(const exn_state_graph *self, const exn_edge *edge, uint32_t *tape,
-                            uint32_t *length)
+void exn_state_graph_append(const exn_state_graph *state_graph, const exn_edge *edge,
+                            uint32_t *tape, uint32_t *length)
 {
     for (uint32_t i = 0; i < edge->choice_count; i++) {
-        tape[(*length)++] = self->choices[edge->choices + i];
+        tape[(*length)++] = state_graph->choices[edge->choices + i];
     }
 }
 
@@ -221,25 +223,25 @@ static bool find_edges(const exn_state_graph *self, size_t *arrivals, uint32_t *
     return true;
 }
 
-uint32_t *exn_state_graph_tape(const exn_state_graph *self, uint32_t to, uint32_t room,
+uint32_t *exn_state_graph_tape(const exn_state_graph *state_graph, uint32_t to, uint32_t room,
                                uint32_t *length)
 {
-    size_t *arrivals = calloc(self->state_count, sizeof *arrivals);
-    uint32_t *befores = calloc(self->state_count, sizeof *befores);
+    size_t *arrivals = calloc(state_graph->state_count, sizeof *arrivals);
+    uint32_t *befores = calloc(state_graph->state_count, sizeof *befores);
     uint32_t *tape = NULL;
-    assert(to > 0 && to < self->state_count);
+    assert(to > 0 && to < state_graph->state_count);
     *length = 0;
-    if (arrivals != NULL && befores != NULL && find_edges(self, arrivals, befores)) {
+    if (arrivals != NULL && befores != NULL && find_edges(state_graph, arrivals, befores)) {
         for (uint32_t at = to; at > 1; at = befores[at]) {
-            *length += self->edges[arrivals[at]].choice_count;
+            *length += state_graph->edges[arrivals[at]].choice_count;
         }
         tape = calloc((size_t)*length + room + 1, sizeof *tape);
     }
     uint32_t end = *length;
     for (uint32_t at = to; at > 1 && tape != NULL; at = befores[at]) {
-        end -= self->edges[arrivals[at]].choice_count;
+        end -= state_graph->edges[arrivals[at]].choice_count;
         uint32_t written = end;
-        exn_state_graph_append(self, &self->edges[arrivals[at]], tape, &written);
+        exn_state_graph_append(state_graph, &state_graph->edges[arrivals[at]], tape, &written);
     }
     assert(tape == NULL || end == 0); /* the numbers fill it */
     free(arrivals);

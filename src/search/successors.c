@@ -316,19 +316,19 @@ static uint32_t numbered(const exn_successors *successors)
     return successors->listed_count >= 2 ? 1 : 0;
 }
 
-exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *from,
+exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
                                                const exn_deferred *deferred)
 {
     size_t size;
     assert(deferred->number < successors->listed_count);
     const exn_delivery *delivery = &successors->deliveries[deferred->number];
-    exn_successors_set_cost(successors->run, from);
-    successors->run->tape.flight->tape[from->choices] = deferred->number;
+    exn_successors_set_cost(successors->run, path);
+    successors->run->tape.flight->tape[path->choices] = deferred->number;
     successors->run->tape.flight->choices += numbered(successors);
     const void *changed = exn_run_count_down(successors->run, delivery, &size);
     assert(changed != NULL); /* as when it was deferred */
     exn_search_status status = take_counted_down(
-        successors, from, (opening){delivery, numbered(successors)}, changed, size);
+        successors, path, (opening){delivery, numbered(successors)}, changed, size);
     assert(status != EXN_SEARCH_DONE ||
            exn_hash_equal(successors->moves[successors->move_count - 1].hash, deferred->hash));
     return status;

@@ -109,31 +109,31 @@ exn_witness *exn_witness_open(exn_run *run)
     return self;
 }
 
-void exn_witness_close(exn_witness *self)
+void exn_witness_close(exn_witness *witness)
 {
-    if (self == NULL) {
+    if (witness == NULL) {
         return;
     }
-    close(self->question[1]);
-    close(self->answer[0]);
-    while (waitpid(self->process, NULL, 0) < 0 && errno == EINTR) {
+    close(witness->question[1]);
+    close(witness->answer[0]);
+    while (waitpid(witness->process, NULL, 0) < 0 && errno == EINTR) {
     }
-    munmap(self, sizeof *self);
+    munmap(witness, sizeof *witness);
 }
 
-exn_difference exn_witness_ask(exn_witness *self, const exn_run *run)
+exn_difference exn_witness_ask(exn_witness *witness, const exn_run *run)
 {
     const exn_flight *flight = run->tape.flight;
-    if (self == NULL || atomic_exchange(&self->asked, true)) {
+    if (witness == NULL || atomic_exchange(&witness->asked, true)) {
         return (exn_difference){.happened = false};
     }
-    assert(flight->choices <= EXN_FLIGHT_CHOICES_MAX && self->process > 0);
-    self->choices = flight->choices;
-    memcpy(self->tape, flight->tape, flight->choices * sizeof *self->tape);
+    assert(flight->choices <= EXN_FLIGHT_CHOICES_MAX && witness->process > 0);
+    witness->choices = flight->choices;
+    memcpy(witness->tape, flight->tape, flight->choices * sizeof *witness->tape);
     void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* it may be dead */
-    if (write(self->question[1], "", 1) == 1) {
-        read_byte(self->answer[0]); /* there is none: it writes into shared memory, and ends */
+    if (write(witness->question[1], "", 1) == 1) {
+        read_byte(witness->answer[0]); /* there is none: it writes into shared memory, and ends */
     }
     signal(SIGPIPE, before);
-    return self->difference;
+    return witness->difference;
 }

@@ -11,7 +11,7 @@ bool exn_expect_hears(const exn_scenario *scenario, exn_node_id node);
 /* A word may come that is never to come: that is put to the test. */
 void exn_expect_may_hear(exn_stage *stage, exn_node_id speaker, const char *word);
 
-void exn_expect_event(void *stage, const exn_event *event);
+void exn_expect_event(void *context, const exn_event *event);
 void exn_expect_end(exn_stage *stage);
 
 /* Ends the run as one that does not do what is expected. */

@@ -45,9 +45,9 @@ static subject *subject_of(exeunt_scope *scope)
     return scope->data;
 }
 
-exeunt_scope *exn_exeunt_scope(void *context)
+exeunt_scope *exn_exeunt_scope(void *self)
 {
-    return &((subject *)context)->of.scope;
+    return &((subject *)self)->of.scope;
 }
 
 bool exn_exeunt_is_stack(const exeunt_scope *scope)
