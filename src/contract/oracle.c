@@ -157,21 +157,22 @@ static void reverse(exn_error_id *errors, uint32_t count)
     }
 }
 
-uint32_t exn_expected_errors(const exn_view *view, uint32_t index, exn_error_id *errors,
+uint32_t exn_expected_errors(const exn_view *view, uint32_t scope_index, exn_error_id *errors,
                              uint32_t max)
 {
-    const exn_scope_view *scope = &view->scopes[index];
+    const exn_scope_view *scope = &view->scopes[scope_index];
     assert((errors != NULL || max == 0) && "there is room for as many as are asked for");
     uint32_t count = 0;
     if (exn_id_kind_of(scope->late_error) != EXN_ID_NONE) {
         count = append_id(scope->late_error, errors, count, max);
     }
-    count = scope->is->kind == EXEUNT_KIND_STACK ? stack_errors(view, index, errors, count, max)
-                                                 : pool_errors(view, index, errors, count, max);
+    count = scope->is->kind == EXEUNT_KIND_STACK
+                ? stack_errors(view, scope_index, errors, count, max)
+                : pool_errors(view, scope_index, errors, count, max);
     if (scope->is->kind == EXEUNT_KIND_STACK && scope->is->profile == EXEUNT_PROFILE_JAVA) {
         reverse(errors, count < max ? count : max); /* the body first, then as they came */
     }
-    return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, index), errors, count, max)
+    return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, scope_index), errors, count, max)
                           : count; /* C6: last */
 }
 
@@ -194,18 +195,18 @@ static uint32_t pool_raises(const exn_view *view, uint32_t index, exn_error_id *
     return count;
 }
 
-exn_error_id exn_expected_raise(const exn_view *view, uint32_t index)
+exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope_index)
 {
-    const exn_scope_view *scope = &view->scopes[index];
+    const exn_scope_view *scope = &view->scopes[scope_index];
     exn_error_id one = exn_id(EXN_ID_NONE, 0);
     assert(scope->is->member != EXN_NONE && "only a nested scope raises to a parent");
     if (scope->is->kind == EXEUNT_KIND_POOL) {
-        return pool_raises(view, index, &one) > 1 ? exn_id(EXN_ID_SEVERAL, index) : one;
+        return pool_raises(view, scope_index, &one) > 1 ? exn_id(EXN_ID_SEVERAL, scope_index) : one;
     }
     if (scope->head < EXN_CAUSE) {
         return view->members[scope->head].raised;
     }
-    return scope->expired ? exn_id(EXN_ID_DEADLINE, index) : one;
+    return scope->expired ? exn_id(EXN_ID_DEADLINE, scope_index) : one;
 }
 
 static bool scope_raised(const exn_view *view, uint32_t index, exn_error_id error);

@@ -10,7 +10,7 @@ exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t m
 
 /* The error that a scope raises to its parent (E5), and what an outermost one ends with (E4):
  * writes at most `max` ids; returns how many. */
-uint32_t exn_expected_errors(const exn_view *view, uint32_t scope, exn_error_id *errors,
+uint32_t exn_expected_errors(const exn_view *view, uint32_t scope_index, exn_error_id *errors,
                              uint32_t max);
 
 /* Whether exits of the scope are told that it was canceled, as long as nothing else propagates
@@ -19,7 +19,7 @@ bool exn_is_stopped(const exn_view *view, uint32_t scope);
 
 /* The one error that a nested scope raises: as it is, its newest, or its combined one (E5);
  * EXN_ID_NONE if it raises none. */
-exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope);
+exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope_index);
 
 /* contexts.c: what stands behind an error of the outcome, EXN_ID_NONE if nothing does; whether this
  * may stand there. */

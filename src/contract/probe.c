@@ -44,11 +44,11 @@ static exn_error_id record_of(const exn_probe *probe, uint32_t index)
     return record->code != 0 ? exn_id(kind, index) : exn_id(EXN_ID_NONE, 0);
 }
 
-void exn_probe_taken(exn_probe *probe, uint32_t index, bool refused)
+void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused)
 {
     exn_event event = {.kind = refused ? EXN_REFUSED : EXN_TAKEN,
-                       .member = index,
-                       .error = record_of(probe, index)};
+                       .member = member,
+                       .error = record_of(probe, member)};
     exn_probe_emit(probe, &event);
 }
 
@@ -132,16 +132,16 @@ static void outer_cancel(exeunt_manager *outer)
     }
 }
 
-void exn_probe_ask(exn_probe *probe, uint32_t index)
+void exn_probe_ask(exn_probe *probe, uint32_t member_index)
 {
-    const exn_member *member = &probe->members[index];
-    assert(probe->view.facts[index].inside == EXN_NONE && "the world asks no scope (M6)");
-    assert(probe->view.members[index].status == EXN_ENTERING ||
-           probe->view.members[index].status == EXN_EXITING);
-    exn_probe_event(probe, EXN_ASKED, probe->view.places[index].holder, index);
+    const exn_member *member = &probe->members[member_index];
+    assert(probe->view.facts[member_index].inside == EXN_NONE && "the world asks no scope (M6)");
+    assert(probe->view.members[member_index].status == EXN_ENTERING ||
+           probe->view.members[member_index].status == EXN_EXITING);
+    exn_probe_event(probe, EXN_ASKED, probe->view.places[member_index].holder, member_index);
     note_asked(member);
     if (member->inner == NULL) {
-        probe->players->cancel(probe->stage, index);
+        probe->players->cancel(probe->stage, member_index);
         return;
     }
     look_between(member, EXN_NONE);
@@ -149,7 +149,7 @@ void exn_probe_ask(exn_probe *probe, uint32_t index)
         member->inner->type->cancel(
             member->inner); /* exeunt_manager_cancel would do so only once */
     }
-    look_between(member, index);
+    look_between(member, member_index);
 }
 
 void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told)
@@ -242,18 +242,18 @@ static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kin
     }
 }
 
-void exn_probe_settle(exn_probe *probe, uint32_t index, const exeunt_result *result)
+void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result)
 {
-    const exn_member *member = &probe->members[index];
-    uint8_t status = probe->view.members[index].status;
-    exn_event event = {.scope = probe->view.places[index].holder,
-                       .member = index,
+    const exn_member *member = &probe->members[member_index];
+    uint8_t status = probe->view.members[member_index].status;
+    exn_event event = {.scope = probe->view.places[member_index].holder,
+                       .member = member_index,
                        .suppressed = result->suppressed};
     event.kind = settle_kind(status, result);
     if (result->settlement == EXEUNT_SETTLED_FAILED) {
-        event.error = raised_by(probe, index, result->error);
+        event.error = raised_by(probe, member_index, result->error);
     }
-    if (probe->view.facts[index].inside != EXN_NONE && result->error != NULL) {
+    if (probe->view.facts[member_index].inside != EXN_NONE && result->error != NULL) {
         exn_probe_list(probe, result->error, status == EXN_EXITING ? member->told->cause : NULL,
                        &event); /* down to what its exit was told (E5) */
     }
@@ -320,12 +320,12 @@ static const void *value_of(const exn_probe *probe, uint32_t index)
     return entered ? member : NULL;
 }
 
-const void *exn_probe_value(const exn_probe *probe, uint32_t index)
+const void *exn_probe_value(const exn_probe *probe, uint32_t member)
 {
-    assert(index < probe->view.member_count);
+    assert(member < probe->view.member_count);
     bool entered =
-        probe->view.members[index].status == EXN_HELD && !probe->view.facts[index].pushed;
-    return entered ? value_of(probe, index) : NULL;
+        probe->view.members[member].status == EXN_HELD && !probe->view.facts[member].pushed;
+    return entered ? value_of(probe, member) : NULL;
 }
 
 /* The member at an index; EXN_NONE after the last one. */

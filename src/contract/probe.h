@@ -87,7 +87,7 @@ void exn_probe_emit(exn_probe *probe, const exn_event *event);
 void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member);
 
 /* An actor's operation settles: `result` goes past the rules and on to the scope. */
-void exn_probe_settle(exn_probe *probe, uint32_t member, const exeunt_result *result);
+void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result);
 
 /* The body settles. If it raised, `error` is the body's own, or one that an enter of its own gave
  * it. */
@@ -104,7 +104,7 @@ void exn_probe_cancel(exn_probe *probe);
 
 /* The world asks the operation of a member to stop, and no scope knows (M6). It is in flight, and
  * the member is no scope. */
-void exn_probe_ask(exn_probe *probe, uint32_t member);
+void exn_probe_ask(exn_probe *probe, uint32_t member_index);
 
 /* `member`, or a scope (EXN_NONE), has touched free memory; does not return. */
 void exn_probe_touch_free(exn_probe *probe, uint32_t member);

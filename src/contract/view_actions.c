@@ -62,24 +62,24 @@ bool exn_view_close(exn_view *view, uint32_t index)
     return true;
 }
 
-void exn_view_stay_open(exn_view *view, uint32_t index)
+void exn_view_stay_open(exn_view *view, uint32_t scope)
 {
-    assert(view->scopes[index].closing && !view->scopes[index].unwinding);
-    view->scopes[index].closing = false;
-    exn_view_set_enters_due(view, index, false);
+    assert(view->scopes[scope].closing && !view->scopes[scope].unwinding);
+    view->scopes[scope].closing = false;
+    exn_view_set_enters_due(view, scope, false);
     exn_view_mark_dirty(view);
 }
 
-void exn_view_expire(exn_view *view, uint32_t index)
+void exn_view_expire(exn_view *view, uint32_t scope)
 {
-    assert(!view->scopes[index].expired && "a deadline ends once");
-    view->scopes[index].expired = true;
+    assert(!view->scopes[scope].expired && "a deadline ends once");
+    view->scopes[scope].expired = true;
     exn_view_mark_dirty(view);
 }
 
-void exn_view_tell_clock(exn_view *view, uint32_t index, exeunt_clock clock)
+void exn_view_tell_clock(exn_view *view, uint32_t scope_index, exeunt_clock clock)
 {
-    exn_scope_view *scope = &view->scopes[index];
+    exn_scope_view *scope = &view->scopes[scope_index];
     scope->deadline_started = scope->deadline_started || clock == EXEUNT_CLOCK_DEADLINE_START;
     scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_CLOCK_DEADLINE_STOP;
     scope->grace_started = scope->grace_started || clock == EXEUNT_CLOCK_GRACE_START;

@@ -24,15 +24,15 @@ static uint32_t *place_in_stack(exn_view *view, exn_scope_view *scope, uint32_t 
     return on_top ? &scope->top : &view->links[scope->above].below;
 }
 
-void exn_view_register(exn_view *view, uint32_t index)
+void exn_view_register(exn_view *view, uint32_t member_index)
 {
-    exn_member_view *member = &view->members[index];
-    exn_scope_view *scope = &view->scopes[view->places[index].holder];
+    exn_member_view *member = &view->members[member_index];
+    exn_scope_view *scope = &view->scopes[view->places[member_index].holder];
     if (scope->is->kind ==
         EXEUNT_KIND_STACK) { /* a pool has no order: states must not tell it apart */
-        uint32_t *place = place_in_stack(view, scope, index);
-        view->links[index].below = *place;
-        *place = index;
+        uint32_t *place = place_in_stack(view, scope, member_index);
+        view->links[member_index].below = *place;
+        *place = member_index;
     }
     member->status = EXN_HELD;
     scope->held += 1;
@@ -90,9 +90,9 @@ static bool holds_from_its_begin(const exn_scope_view *scope)
     return scope->is->profile == EXEUNT_PROFILE_EXEUNT;
 }
 
-void exn_view_begin(exn_view *view, uint32_t index)
+void exn_view_begin(exn_view *view, uint32_t scope_index)
 {
-    exn_scope_view *scope = &view->scopes[index];
+    exn_scope_view *scope = &view->scopes[scope_index];
     scope->begun = true;
     if (scope->is->kind == EXEUNT_KIND_POOL) {
         /* nothing was given to it but what it enters */
@@ -152,11 +152,11 @@ static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index, exn
     view->members[index].raised = error;
 }
 
-void exn_view_set_enters_due(exn_view *view, uint32_t index, bool due)
+void exn_view_set_enters_due(exn_view *view, uint32_t scope, bool due)
 {
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
+    for (uint32_t i = view->scopes[scope].first; i != EXN_NONE; i = view->places[i].sibling) {
         if (view->members[i].status == EXN_ENTERING) {
-            exn_view_set_due(&view->scopes[index], &view->members[i], due);
+            exn_view_set_due(&view->scopes[scope], &view->members[i], due);
         }
     }
 }
@@ -338,11 +338,11 @@ static void take_body(exn_view *view, const exn_event *event)
     }
 }
 
-void exn_view_end_grace(exn_view *view, uint32_t index)
+void exn_view_end_grace(exn_view *view, uint32_t scope)
 {
-    for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
+    for (uint32_t i = view->scopes[scope].first; i != EXN_NONE; i = view->places[i].sibling) {
         exn_member_view *member = &view->members[i];
-        exn_view_set_due(&view->scopes[index], member,
+        exn_view_set_due(&view->scopes[scope], member,
                          member->due || member->status == EXN_EXITING);
     }
     exn_view_mark_dirty(view);

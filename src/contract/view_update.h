@@ -29,10 +29,10 @@ void exn_view_rest(exn_view *view, bool asked);
 
 /* Registers a pushed or entered member: on top of its stack or, as long as that enters what it was
  * given, at its place in the order (S14). */
-void exn_view_register(exn_view *view, uint32_t member);
+void exn_view_register(exn_view *view, uint32_t member_index);
 
 /* The outermost scope begins. */
-void exn_view_begin(exn_view *view, uint32_t scope);
+void exn_view_begin(exn_view *view, uint32_t scope_index);
 
 /* --- view_actions.c -------------------------------------------------------------------------- */
 
@@ -47,7 +47,7 @@ bool exn_view_close(exn_view *view, uint32_t scope);
 void exn_view_stay_open(exn_view *view, uint32_t scope);
 
 /* The scope has shown that it starts or stops a timer. */
-void exn_view_tell_clock(exn_view *view, uint32_t scope, exeunt_clock clock);
+void exn_view_tell_clock(exn_view *view, uint32_t scope_index, exeunt_clock clock);
 
 /* An action enters this member; `asked` false: it was refused, and nothing has changed. */
 void exn_view_enter(exn_view *view, uint32_t member, bool asked);
