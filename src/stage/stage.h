@@ -1,9 +1,15 @@
-/* The stage: a scenario becomes a world, and a tape becomes a run of it. The one header of this
- * folder for those outside.
+/* The stage: a scenario becomes a world, and a tape becomes a run of it. The header through which
+ * other folders use this one.
  *
- * Inside: build.c builds the world, actors.c plays managers and body, scope_calls.c what they do to
- * the scope, requests.c whom the world asks to stop, script.c follows a schedule, expect.c watches
- * what the scenario expects, enabled.c lists what may come next, run.c delivers it. */
+ * Inside, from the bottom up; no file calls one above it:
+ *
+ *   leave, members, enabled, tested     leaving a run, who is who, the list of what may come next
+ *   script*, requests, expect, endless  what a schedule allows, what a scenario demands and expects
+ *   operations, externals, listing      what may come next
+ *   choose, choices                     the choice among it, by the schedule, the limits and the tape
+ *   scope_calls, actors, *body, play    who plays, and what they do to the scope
+ *   step, finish, make, build, run      a step, the end, the beginning, and all of a run
+ */
 #ifndef EXN_STAGE_STAGE_H
 #define EXN_STAGE_STAGE_H
 
