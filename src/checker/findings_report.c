@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- outcomes --- */
+/* --- outcomes --------------------------------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b)
 {
@@ -62,7 +62,7 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
     return *trace != NULL;
 }
 
-/* --- once more --- */
+/* --- once more -------------------------------------------------------------------------------- */
 
 /* Makes a finding that a second run does not show a breach of M9. */
 static void doubt(exn_finding *finding)
@@ -181,7 +181,7 @@ static bool may_hide_a_shorter_one(const exn_run *run, const exn_finding *findin
     return run->totals.cut && (by_cancels || finding->faults > run->options.faults_max);
 }
 
-/* --- violations --- */
+/* --- violations ------------------------------------------------------------------------------- */
 
 static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bool counts_schedules,
                        exn_violation *violation)

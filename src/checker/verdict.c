@@ -21,7 +21,7 @@ __attribute__((format(printf, 3, 4))) static bool append(char ***list, size_t *c
     return exn_strings_add(list, count, text);
 }
 
-/* --- vacuity: what the scenario declares and was never put to the test --- */
+/* --- vacuity: what the scenario declares and was never put to the test ------------------------ */
 
 typedef struct vacuity {
     const exn_run *run;
@@ -134,7 +134,7 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
     return self.complete;
 }
 
-/* --- what was expected --- */
+/* --- what was expected ------------------------------------------------------------------------ */
 
 static bool add_expectation(exn_result *result, const char *name, const char *message)
 {

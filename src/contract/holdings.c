@@ -29,7 +29,7 @@ exn_block *exn_block_of(const exn_holdings *holdings, const void *memory)
     return fits ? block : NULL;
 }
 
-/* --- text --- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static bool lies_in(const void *thing, const void *memory, size_t size)
 {
@@ -106,7 +106,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
     exn_append_text(text, size, at, at == 0 ? "something" : "");
 }
 
-/* --- where it was acquired --- */
+/* --- where it was acquired -------------------------------------------------------------------- */
 
 /* Whether the thing that was acquired at this place is still held, and was not acquired again
  * later. */

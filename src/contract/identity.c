@@ -22,7 +22,7 @@ static bool differ(const char *a, const char *b)
     return a != b && (a == NULL || b == NULL || strcmp(a, b) != 0);
 }
 
-/* --- records of the scopes' own --- */
+/* --- records of the scopes' own --------------------------------------------------------------- */
 
 /* The member for whose failure the scope has shown this record, or EXN_NONE. Members mostly come
  * one after the other, so the search begins near the last one. */
@@ -143,7 +143,7 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
     return identify(probe, error, true);
 }
 
-/* --- what a record says --- */
+/* --- what a record says ----------------------------------------------------------------------- */
 
 /* What the record of a failure, or of the body's error, must contain. */
 static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
@@ -217,7 +217,7 @@ exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, 
     return id;
 }
 
-/* --- lists --- */
+/* --- lists ------------------------------------------------------------------------------------ */
 
 /* Whether a chain never ends: one pointer runs ahead, and another one follows at half the pace. */
 static bool goes_round(const exeunt_error *error, const exeunt_error *until)

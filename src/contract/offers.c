@@ -22,7 +22,7 @@ void exn_probe_made(void)
     making.probe = NULL;
 }
 
-/* --- counting --- */
+/* --- counting --------------------------------------------------------------------------------- */
 
 /* What scopes and the body hold is not counted. */
 static bool is_counted(const exn_probe *probe, uint32_t member)
@@ -90,7 +90,7 @@ void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint6
     probe->view.members[member].held -= 1;
 }
 
-/* --- memory --- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 _Static_assert(sizeof(exn_block) == sizeof(exn_granule), "what stands behind it stays aligned");
 
@@ -161,7 +161,7 @@ void exeunt_border_free(exeunt_border *border, void *memory)
     }
 }
 
-/* --- externals and callbacks --- */
+/* --- externals and callbacks ------------------------------------------------------------------ */
 
 void exn_probe_gives_up(const exeunt_border *border, const char *what)
 {
@@ -195,7 +195,7 @@ void exn_probe_callback_runs(exn_probe *probe, uint32_t member)
     }
 }
 
-/* --- what is not memory --- */
+/* --- what is not memory ----------------------------------------------------------------------- */
 
 /* Finds the member that a manager is, and its probe. Returns false if the manager is in no world,
  * or is a scope. */

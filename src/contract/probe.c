@@ -15,7 +15,7 @@ static void look_between(const exn_member *member, uint32_t at_work)
     }
 }
 
-/* --- from the scope to the manager --- */
+/* --- from the scope to the manager ------------------------------------------------------------ */
 
 static exn_member *member_of(exeunt_manager *outer)
 {
@@ -180,7 +180,7 @@ void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
     inner->owner = member;
 }
 
-/* --- from the manager to the scope --- */
+/* --- from the manager to the scope ------------------------------------------------------------ */
 
 /* The event of a settlement, by the operation in flight; EXN_SETTLES_AGAIN if none is,
  * EXN_SETTLES_WRONGLY if the operation has no such result. */
@@ -278,7 +278,7 @@ void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
     look_between(member, EXN_NONE);
 }
 
-/* --- body, cancel, end --- */
+/* --- body, cancel, end ------------------------------------------------------------------------ */
 
 void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error)
 {

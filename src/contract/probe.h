@@ -118,7 +118,7 @@ static inline void exn_probe_look(exn_probe *probe, uint32_t member)
     }
 }
 
-/* --- offers.c: what a manager acquires and releases --- */
+/* --- offers.c: what a manager acquires and releases ------------------------------------------- */
 
 /* From here to exn_probe_made everything that is acquired belongs to what the manager is made with,
  * and exeunt_hold is about this member, which has no scope yet. */
@@ -143,7 +143,7 @@ void exn_probe_callback_runs(exn_probe *probe, uint32_t member);
 /* Where the settlements of real managers arrive. */
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result);
 
-/* --- hands_off.c --- */
+/* --- hands_off.c ------------------------------------------------------------------------------ */
 
 /* An operation of the member settles: its manager's base is the scope's from now on (M8), up to the
  * next one, which takes it back. Does not return if the manager has written to it meanwhile. */
@@ -152,7 +152,7 @@ void exn_probe_take_base(const exn_member *member);
 /* The world ends. */
 void exn_probe_look_at_bases(exn_probe *probe);
 
-/* --- identity.c --- */
+/* --- identity.c ------------------------------------------------------------------------------- */
 
 /* Identifies an error by its pointer (E2). */
 exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *error);

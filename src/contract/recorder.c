@@ -165,7 +165,7 @@ void exn_record_answer(exn_recorder *recorder, size_t call, const char *action, 
     tell_words(recorder, EXN_CALL_REFUSED, EXN_NONE, EXN_NONE, action);
 }
 
-/* --- outcomes --- */
+/* --- outcomes --------------------------------------------------------------------------------- */
 
 static uint32_t kept_count(uint32_t error_count)
 {
@@ -227,7 +227,7 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
     closing->suppressed = event->outcome_suppressed;
 }
 
-/* --- events --- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 /* A manager holds what it should not: adds since when to the message. */
 static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t member)
@@ -342,7 +342,7 @@ void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view)
     exn_view_rest(view, *asked > asked_before);
 }
 
-/* --- text --- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static const char *const words[EXN_BORDER_KINDS] = {
 #define EXN_EVENT_WORDS(kind, text) [kind] = text,

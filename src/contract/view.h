@@ -57,9 +57,9 @@ typedef enum exn_status {
     EXN_GONE /* its exit settled */
 } exn_status;
 
-/* --- of a manager ---
- *
- * What never changes lies apart from what does, and what only some scenarios need apart from what
+/* --- of a manager ----------------------------------------------------------------------------- */
+
+/* What never changes lies apart from what does, and what only some scenarios need apart from what
  * all do: a state of the world is to be small. */
 
 typedef struct exn_member_facts {
@@ -98,7 +98,7 @@ typedef struct exn_member_view {
     bool enter_failed : 1; /* the last one that an action asked for; else it was canceled */
 } exn_member_view;
 
-/* --- of a scope --- */
+/* --- of a scope ------------------------------------------------------------------------------- */
 
 typedef enum exn_body_status {
     EXN_BODY_IS_NEW,

@@ -34,7 +34,7 @@ void exn_view_register(exn_view *view, uint32_t member_index);
 /* The outermost scope begins. */
 void exn_view_begin(exn_view *view, uint32_t scope_index);
 
-/* --- view_actions.c -------------------------------------------------------------------------- */
+/* --- view_actions.c --------------------------------------------------------------------------- */
 
 /* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the
  * trace as `time passes`. */

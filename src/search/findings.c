@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- outcomes --- */
+/* --- outcomes --------------------------------------------------------------------------------- */
 
 static bool is_outcome(const void *outcomes, uint32_t number, const void *wanted)
 {
@@ -40,7 +40,7 @@ void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing
     assert(table->count == findings->outcome_count);
 }
 
-/* --- what was broken --- */
+/* --- what was broken -------------------------------------------------------------------------- */
 
 exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
 {

@@ -36,7 +36,7 @@ typedef struct exn_findings {
 
 void exn_findings_free(exn_findings *findings);
 
-/* --- one of them --- */
+/* --- one of them ------------------------------------------------------------------------------ */
 
 /* What the last run broke, with a tape that is the run's own. */
 exn_finding exn_finding_of(const exn_run *run, exn_run_end end);
@@ -50,7 +50,7 @@ static inline bool exn_finding_breaks(const exn_finding *finding, exn_rule rule)
     return finding->kind == EXN_OF_RULE && finding->rule == rule;
 }
 
-/* --- all of them --- */
+/* --- all of them ------------------------------------------------------------------------------ */
 
 /* Whether what the last run broke is new, or its schedule the shortest so far. */
 bool exn_findings_lack(const exn_findings *findings, const exn_run *run, exn_run_end end);

@@ -55,7 +55,7 @@ typedef struct sampler {
     uint64_t steps_max;
 } sampler;
 
-/* --- by priority --- */
+/* --- by priority ------------------------------------------------------------------------------ */
 
 static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
 {
@@ -149,7 +149,7 @@ static void begin_by_priority(sampler *self)
     self->steps = 0;
 }
 
-/* --- runs --- */
+/* --- runs ------------------------------------------------------------------------------------- */
 
 static uint32_t pick(void *context, uint32_t count, const bool *allowed)
 {

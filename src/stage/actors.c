@@ -9,7 +9,7 @@
 
 #include <assert.h>
 
-/* --- at work and not --- */
+/* --- at work and not -------------------------------------------------------------------------- */
 
 /* The bit of a member's group, and the word that it stands in. */
 static uint64_t bit_of(uint32_t member)
@@ -58,7 +58,7 @@ void exn_actor_step(exn_stage *stage, uint32_t member)
     actor->steps_left = (actor->steps_left - 1u) & EXN_ACTOR_STEPS_MASK;
 }
 
-/* --- settling --- */
+/* --- settling --------------------------------------------------------------------------------- */
 
 static void hold(exn_stage *stage, uint32_t member, int32_t held)
 {
@@ -207,7 +207,7 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
     }
 }
 
-/* --- beginning --- */
+/* --- beginning -------------------------------------------------------------------------------- */
 
 /* Its actions are done: the operation suspends, or settles inside its call. */
 static inline void proceed(exn_stage *stage, uint32_t member, exn_actor *actor,
@@ -260,7 +260,7 @@ void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
     }
 }
 
-/* --- the body, whose actions may have to wait --- */
+/* --- the body, whose actions may have to wait ------------------------------------------------- */
 
 void exn_actor_start_body(exn_stage *stage)
 {

@@ -28,7 +28,7 @@ bool exn_body_goes_on(const exn_stage *stage)
     return works && !body->waits;
 }
 
-/* --- making and calling it --- */
+/* --- making and calling it -------------------------------------------------------------------- */
 
 bool exn_own_body_open(exn_stage *stage)
 {
@@ -82,7 +82,7 @@ void exn_own_body_cancel(exn_stage *stage)
     }
 }
 
-/* --- settling --- */
+/* --- settling --------------------------------------------------------------------------------- */
 
 static void settle(exeunt_border *border, exeunt_body_end end, const exeunt_error *error)
 {
@@ -132,7 +132,7 @@ void exeunt_body_canceled(exeunt_border *border)
     settle(border, EXEUNT_BODY_CANCELED, NULL);
 }
 
-/* --- what it has, and asks --- */
+/* --- what it has, and asks -------------------------------------------------------------------- */
 
 void *exeunt_body_value(exeunt_border *border, const char *name)
 {
@@ -209,7 +209,7 @@ int exeunt_body_cancel(exeunt_border *border)
     return find_and_ask(border, EXN_ACTION_CANCEL, NULL);
 }
 
-/* --- enters of its own --- */
+/* --- enters of its own ------------------------------------------------------------------------ */
 
 static void entered(void *context, const exeunt_error *error)
 {

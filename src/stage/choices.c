@@ -64,7 +64,7 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
     return choose(border, choice, false);
 }
 
-/* --- memory --- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
 {

@@ -10,7 +10,7 @@
 
 #include <assert.h>
 
-/* --- limits --- */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 static bool is_request(const exn_delivery *delivery)
 {
@@ -62,7 +62,7 @@ static void allow(exn_run *run)
     }
 }
 
-/* --- the schedule --- */
+/* --- the schedule ----------------------------------------------------------------------------- */
 
 /* Keeps what the schedule allows. Returns false, and keeps everything, if it allows nothing. */
 static bool keep_allowed(exn_stage *stage)
@@ -101,7 +101,7 @@ void exn_enabled_limit(exn_stage *stage)
     allow(stage->run);
 }
 
-/* --- the choice --- */
+/* --- the choice ------------------------------------------------------------------------------- */
 
 void exn_enabled_open(exn_stage *stage)
 {

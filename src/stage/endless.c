@@ -181,7 +181,7 @@ static uint32_t who_goes_on(const exn_stage *stage, size_t since)
     return who == EXN_NONE && body_goes_on(stage, since) ? EXN_BODY : who;
 }
 
-/* --- the second half --- */
+/* --- the second half -------------------------------------------------------------------------- */
 
 static bool is_late(const exn_stage *stage)
 {
@@ -210,7 +210,7 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
     }
 }
 
-/* --- the end --- */
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static void end_endless(exn_stage *stage, uint32_t who, exn_round round)
 {

@@ -38,7 +38,7 @@ exeunt_external *exn_externals_first(const exn_stage *stage)
     return holdings != NULL ? holdings->pending.first : NULL;
 }
 
-/* --- waiting --- */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 static unsigned results_of(const exeunt_external *external)
 {
@@ -104,7 +104,7 @@ void exeunt_border_withdraw(exeunt_border *border, exeunt_external *external)
     stop_waiting(external);
 }
 
-/* --- what may come --- */
+/* --- what may come ---------------------------------------------------------------------------- */
 
 /* Whether its manager waits for nothing else. */
 static bool is_alone(const exeunt_external *external, const exeunt_external *before)

@@ -49,7 +49,7 @@ exn_operation exn_operation_from(const exn_plan *plan)
     return operation;
 }
 
-/* --- hangs --- */
+/* --- hangs ------------------------------------------------------------------------------------ */
 
 bool exn_operation_may_hang(const exn_stage *stage, uint32_t member)
 {
@@ -79,7 +79,7 @@ bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
     return may_hang;
 }
 
-/* --- results --- */
+/* --- results ---------------------------------------------------------------------------------- */
 
 /* Whether there is an error that this exit could suppress (M5, C5). If there is none, `suppresses`
  * is explored only where nothing else is declared. */

@@ -12,7 +12,7 @@
 
 #include <assert.h>
 
-/* --- operations --- */
+/* --- operations ------------------------------------------------------------------------------- */
 
 void exn_requests_list(exn_stage *stage)
 {
@@ -31,7 +31,7 @@ void exn_requests_deliver(exn_stage *stage, uint32_t member)
     exn_probe_ask(&stage->probe, member);
 }
 
-/* --- runs that do not count --- */
+/* --- runs that do not count ------------------------------------------------------------------- */
 
 /* A request could have come at any moment before the last step. So what earlier steps put to the
  * test counts, by the run in which the request came; only what the last step did is taken back. */
@@ -50,7 +50,7 @@ void exn_demand_requests(exn_stage *stage)
     exn_leave(run, EXN_RUN_UNASKED);
 }
 
-/* --- limits --- */
+/* --- limits ----------------------------------------------------------------------------------- */
 
 static bool cancels(const exn_plan *plan)
 {

@@ -18,7 +18,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* --- a run that repeats the one before --- */
+/* --- a run that repeats the one before -------------------------------------------------------- */
 
 /* Whether an operation that the scenario plays can take this delivery. It can, unless code under
  * test is not deterministic. */
@@ -55,7 +55,7 @@ static const exn_delivery *follow(exn_stage *stage)
     return again;
 }
 
-/* --- parts of a run, left by exn_leave and by a breach --- */
+/* --- parts of a run, left by exn_leave and by a breach ---------------------------------------- */
 
 static void list(exn_stage *stage)
 {
@@ -229,7 +229,7 @@ const exn_view *exn_run_view(const exn_run *run)
     return &run->stage->probe.view;
 }
 
-/* --- opening and closing --- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
                               const exeunt_implementation *implementation, exn_flight *flight)

@@ -49,7 +49,7 @@ bool exn_script_done(const exn_stage *stage)
     return !exn_script_active(stage) || exn_positions_have(stage->positions, exn_item_count(stage));
 }
 
-/* --- where a delivery leads --- */
+/* --- where a delivery leads ------------------------------------------------------------------- */
 
 /* Adds to next_positions where a delivery leads from this position. */
 static void advance(exn_stage *stage, size_t position, const exn_delivery *delivery)
@@ -143,7 +143,7 @@ void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
-/* --- cancel at once --- */
+/* --- cancel at once --------------------------------------------------------------------------- */
 
 /* Going on without a cancel leaves the positions whose next item is `cancel at once`. */
 bool exn_script_allows_going_on(exn_stage *stage)
@@ -176,7 +176,7 @@ void exn_script_go_on(exn_stage *stage)
            (exn_item_count(stage) / 64 + 1) * sizeof *stage->positions);
 }
 
-/* --- errors --- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 /* Writes what is possible, apart from what only the schedule allows. */
 static void list_possible(const exn_run *run, char *text, size_t size)

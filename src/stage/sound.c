@@ -8,7 +8,7 @@
 
 enum { MOMENTS_ALL_LOOKED_AT = 512, MOMENTS_UNLOOKED = 1023 };
 
-/* --- who is at work --- */
+/* --- who is at work --------------------------------------------------------------------------- */
 
 static void look_at_idle(const exn_actor *actor)
 {
@@ -61,7 +61,7 @@ static void look_at_body(const exn_stage *stage)
     }
 }
 
-/* --- what is counted --- */
+/* --- what is counted -------------------------------------------------------------------------- */
 
 static void look_at_scope(const exn_view *view, uint32_t scope)
 {
@@ -102,7 +102,7 @@ static void look_at_counts(const exn_stage *stage)
     assert(run->tape.flight->choices <= EXN_FLIGHT_CHOICES_MAX);
 }
 
-/* --- what waits --- */
+/* --- what waits ------------------------------------------------------------------------------- */
 
 static void look_at_ages(const exn_stage *stage)
 {
@@ -154,7 +154,7 @@ static void look_at_pending(const exn_stage *stage)
     assert((holdings == NULL || holdings->pending.last == last) && "the last one ends the list");
 }
 
-/* --- how far it is --- */
+/* --- how far it is ---------------------------------------------------------------------------- */
 
 /* Whether all bits of a set are below `count`. */
 static bool are_below(const uint64_t *bits, size_t count)

@@ -34,9 +34,9 @@ void exn_crashes_let_be(const exn_run *run);
 /* Runs the tape from the beginning. */
 exn_run_end exn_run_once(exn_run *run);
 
-/* --- a run in parts, for a search that goes back to states of the world ------------------------
- *
- * The world's memory (exn_run_heap) holds all that decides the rest of a run but for the tape, and
+/* --- a run in parts, for a search that goes back to states of the world ----------------------- */
+
+/* The world's memory (exn_run_heap) holds all that decides the rest of a run but for the tape, and
  * for `steps`, `faults` and `cancels` of the current run. A search that goes back to a state sets
  * these four to what they were there. The recorder then has only what happened since the last
  * exn_run_forget. */

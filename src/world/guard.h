@@ -20,10 +20,10 @@ static inline size_t exn_page_behind(size_t granule)
     return (granule + EXN_PAGE_GRANULES - 1) / EXN_PAGE_GRANULES;
 }
 
-/* --- pages out of reach ---
- *
- * Whoever touches one gets it, and exn_pages_touched tells so. `first` is where the heap's blocks
- * begin, and pages are counted from there. */
+/* --- pages out of reach ----------------------------------------------------------------------- */
+
+/* A page that code touches comes within reach again, and exn_pages_touched reports it. `first` is
+ * where the blocks of the heap begin; pages are counted from there. */
 
 /* Up to EXN_PAGES_MAX. What the system refuses to close stays within reach. */
 #define EXN_PAGES_MAX ((size_t)1 << 16)
@@ -39,7 +39,7 @@ void exn_pages_close_again(void);
  * are open. */
 bool exn_pages_touched(size_t *page, size_t *end);
 
-/* --- tools --- */
+/* --- tools ------------------------------------------------------------------------------------ */
 
 /* Whether one of the tools is there (exn_tools_find). It learns which memory, from `first` up to
  * `end`, must not be touched, and which may. */

@@ -100,7 +100,7 @@ static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char 
     }
 }
 
-/* --- lists of errors --- */
+/* --- lists of errors -------------------------------------------------------------------------- */
 
 typedef struct id_list {
     const exn_error_id *ids;
