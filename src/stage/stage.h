@@ -6,7 +6,7 @@
  *   leave, members, enabled, tested     leaving a run, who is who, the list of what may come next
  *   script*, requests, expect, endless  what a schedule allows, what a scenario demands and expects
  *   operations, externals, listing      what may come next
- *   choose, choices                     the choice among it, by the schedule, the limits and the tape
+ *   choose, choices                     the choice among it: by schedule, limits and tape
  *   scope_calls, actors, *body, play    who plays, and what they do to the scope
  *   step, finish, make, build, run      a step, the end, the beginning, and all of a run
  */
