@@ -81,8 +81,15 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
 /* The same for a real manager that is known later: it takes the place of the actor. */
 void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner);
 
-/* Records an event, which passes the rules, and tells the stage of it. */
-void exn_probe_emit(exn_probe *probe, const exn_event *event);
+/* Records an event, which passes the rules, and tells the stage of it. Inline: it is in the path of
+ * every step. */
+static inline void exn_probe_emit(exn_probe *probe, const exn_event *event)
+{
+    exn_record_event(probe->recorder, &probe->view, event);
+    if (probe->players->notice != NULL) {
+        probe->players->notice(probe->stage, event);
+    }
+}
 /* The same of a kind without details. */
 void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member);
 

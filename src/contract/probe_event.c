@@ -3,14 +3,6 @@
 
 #include <assert.h>
 
-void exn_probe_emit(exn_probe *probe, const exn_event *event)
-{
-    exn_record_event(probe->recorder, &probe->view, event);
-    if (probe->players->notice != NULL) {
-        probe->players->notice(probe->stage, event);
-    }
-}
-
 void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint32_t member)
 {
     exn_event event = {.kind = kind, .scope = scope, .member = member};
