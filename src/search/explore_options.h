@@ -48,7 +48,9 @@ typedef struct exn_explore_options {
     bool audits_privacy;
     bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
     uint64_t states_max; /* 0: no limit */
-    uint64_t steps_max;  /* of a run, where the scenario does not say; 0: EXN_STEPS_MAX_DEFAULT */
+    /* Steps of a run, where the scenario has EXN_STEPS_MAX_DEFAULT, whether it says so or not; 0:
+     * that number. */
+    uint64_t steps_max;
     uint64_t memory_max_bytes; /* of what is kept about states; 0: no limit */
     uint32_t workers;          /* processes that share the work; 0: one */
     exn_flight *flight;        /* where the tape of the current run is kept; not NULL */
