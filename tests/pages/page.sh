@@ -11,7 +11,7 @@
 # build/dev and build/release; `exeunt`, `cc` and `pkg-config` are those of this build.
 #
 # Usage: page.sh PAGE SOURCE_FOLDER BUILD_FOLDER COMPILER PKG_CONFIG SIM_LIBRARY CORE_LIBRARY
-#                SANITIZERS
+#                UV_LIBRARY SANITIZERS
 set -eu
 page=$1
 source=$2
@@ -20,7 +20,8 @@ compiler=$4
 real_pkg_config=$(command -v "$5")
 sim=$6
 core=$7
-sanitize=${8:+-fsanitize=$8}
+uv=$8
+sanitize=${9:+-fsanitize=$9}
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -56,6 +57,7 @@ program pkg-config <<END
 for module; do :; done
 case \$module in
 exeunt) echo "-I$source/include $core" ;;
+exeunt-uv) echo "-I$source/include $uv $core" \$("$real_pkg_config" --cflags --libs libuv) ;;
 exeunt-sim)
     echo "-I$source/include $sim $core" \$("$real_pkg_config" --libs libfyaml libxxhash gmp)
     ;;
