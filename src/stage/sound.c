@@ -24,6 +24,8 @@ static void look_at_working(const exn_stage *stage, uint32_t member)
     assert(stage->probe.members[member].inner == NULL && "the scenario plays it");
     assert(status == (actor->is_exit ? EXN_EXITING : EXN_ENTERING) && "its scope sees the same");
     assert(actor->steps_left <= operation->plan->steps);
+    assert((actor->steps_left > 0 || operation->plan->steps == 0 || operation->plan->takes) &&
+           "the last of its steps is the settling");
     assert(!actor->hangs || operation->may_hang);
     assert(!actor->waits && !actor->acts && "only the body does");
 }
