@@ -294,8 +294,8 @@ static void write_expectations(struct draft *draft)
 
 static void write_implementation(struct draft *draft)
 {
-    struct words others = WORDS("gather-cm", "meddled", "gather-on-stack", "exit-in-task-group",
-                                "exits-failed-enter");
+    struct words others = WORDS("gather-cm", "exeunt-meddled", "gather-on-stack",
+                                "exit-in-task-group", "exits-failed-enter");
     draft->plain = chance(draft, 30);
     if (draft->plain && chance(draft, 70)) {
         fprintf(draft->file, "implementation: %s\n", others.all[below(draft, others.count)]);
