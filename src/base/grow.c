@@ -1,7 +1,7 @@
 /* The rule by which arrays grow. */
 #include "base/grow.h"
+#include "base/own_assert.h"
 
-#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@ enum { ELEMENTS_AT_FIRST = 16 };
 
 bool exn_grow(void *array, size_t *capacity, size_t wanted, size_t size)
 {
-    assert(wanted > *capacity && size > 0);
+    exn_assert(wanted > *capacity && size > 0);
     size_t grown = *capacity + *capacity / 2;
     grown = grown < ELEMENTS_AT_FIRST ? ELEMENTS_AT_FIRST : grown;
     grown = grown < wanted ? wanted : grown;

@@ -1,5 +1,6 @@
 /* How a table grows: to twice as many places, of which at most half are taken. */
 #include "base/table.h"
+#include "base/own_assert.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ bool exn_table_grow(exn_table *table, exn_table_hash_fn *hash_of, const void *it
             exn_table_put(&grown, exn_table_place(&grown, hash, is_none, items, NULL), number);
         }
     }
-    assert(grown.count == table->count);
+    exn_assert(grown.count == table->count);
     free(table->places);
     *table = grown;
     return true;

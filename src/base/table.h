@@ -3,7 +3,8 @@
 #ifndef EXN_BASE_TABLE_H
 #define EXN_BASE_TABLE_H
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -56,10 +57,11 @@ static inline uint32_t exn_table_find(const exn_table *table, uint64_t hash, exn
 /* Puts an item into its place; it replaces an equal one. */
 static inline void exn_table_put(exn_table *table, uint32_t *place, uint32_t number)
 {
-    assert(number != 0);
+    exn_assert(number != 0);
     table->count += *place == 0 ? 1 : 0;
     *place = number;
-    assert(table->count < table->place_count); /* else a search for another item would not end */
+    exn_assert(table->count <
+               table->place_count); /* else a search for another item would not end */
 }
 
 static inline size_t exn_table_bytes(const exn_table *table)

@@ -1,9 +1,8 @@
 /* Where a limit on the number of steps cuts runs, states alone do not tell what may follow. */
 #include "checker/by_steps.h"
 
+#include "base/own_assert.h"
 #include "parallel/explore_states.h"
-
-#include <assert.h>
 
 enum { STATES_BY_STEPS_MAX = 1000000 };
 
@@ -16,7 +15,7 @@ static bool add_found(exn_findings *to, const exn_findings *from)
     for (size_t i = 0; i < from->outcome_count; i++) {
         exn_findings_add_outcome(to, &from->outcomes[i]);
     }
-    assert(to->out_of_memory || to->count >= from->count);
+    exn_assert(to->out_of_memory || to->count >= from->count);
     return !to->out_of_memory;
 }
 
@@ -30,7 +29,7 @@ exn_search_status exn_explore_by_steps(exn_run *run, const exn_explore_options *
     exn_search_stats anew;
     exn_tally tally = run->totals.tally;
     run->totals.tally = (exn_tally){.checked = {0}};
-    assert(!run->options.counts_steps && stats->stopped_by == EXN_STOP_NONE);
+    exn_assert(!run->options.counts_steps && stats->stopped_by == EXN_STOP_NONE);
     run->options.counts_steps = true;
     exn_search_status status = exn_explore_states(run, &options, &found, &anew);
     if (status == EXN_SEARCH_DONE && anew.stopped_by == EXN_STOP_NONE) {

@@ -2,6 +2,7 @@
  * verdict. */
 #include "checker/checker.h"
 
+#include "base/own_assert.h"
 #include "checker/declared.h"
 #include "checker/exploration.h"
 #include "checker/left_out.h"
@@ -10,7 +11,6 @@
 #include "search/budget.h"
 #include "search/foreign_code.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -18,7 +18,7 @@
  * becomes the result's. Returns false when out of memory. */
 static bool convict(const exn_run *run, char *why, exn_result *result)
 {
-    assert(run->current.convicted != EXN_NONE);
+    exn_assert(run->current.convicted != EXN_NONE);
     char *text = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&text, &size);
@@ -54,7 +54,7 @@ static bool report(exn_exploration *x)
         return exn_report_no_run(&x->run, x->result);
     }
     exn_left_out_text(x, left_out);
-    assert(saw_all == (left_out[0] == '\0'));
+    exn_assert(saw_all == (left_out[0] == '\0'));
     return exn_explore_shortest(x) == EXN_SEARCH_DONE &&
            exn_findings_report(&x->findings, &x->run, saw_all && is_by_runs, x->result) &&
            exn_verdict_reach(&x->run, saw_all ? NULL : left_out, x->result);
@@ -69,7 +69,7 @@ static exn_result *check(const exn_scenario *scenario, const exn_explore_options
     x.began_s = exn_now_s();
     bool complete = exn_heed_declared(x.run.implementation, &x.options, x.result);
     exn_search_status status = complete ? exn_explore_and_count(&x) : EXN_SEARCH_OUT_OF_MEMORY;
-    assert(x.run.scenario == scenario);
+    exn_assert(x.run.scenario == scenario);
     exn_totals_write(&x);
     switch (status) {
     case EXN_SEARCH_DONE:

@@ -1,7 +1,8 @@
 /* One declaration so far: that states cannot be gone back to. */
 #include "checker/declared.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
         return true;
     }
     options->no_snapshots = true;
-    assert(!is_by_states(options) && result->fallback == NULL);
+    exn_assert(!is_by_states(options) && result->fallback == NULL);
     if (by_states) {
         char text[200];
         snprintf(text, sizeof text, "`%s` declares that its states cannot be gone back to",

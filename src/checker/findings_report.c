@@ -1,7 +1,7 @@
 /* What was found, as a result shows it. */
+#include "base/own_assert.h"
 #include "search/findings.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,7 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
             result->outcomes[kept++] = result->outcomes[i];
         }
     }
-    assert((kept > 0) == (findings->outcome_count > 0));
+    exn_assert((kept > 0) == (findings->outcome_count > 0));
     result->outcome_count = kept;
     return true;
 }
@@ -70,7 +70,7 @@ static void doubt(exn_finding *finding)
     exn_finding seen = *finding;
     const char *rule =
         seen.kind == EXN_OF_RULE ? exn_rule_number(seen.rule) : exn_mismatch_word(seen.mismatch);
-    assert(!exn_finding_breaks(&seen, EXN_M9));
+    exn_assert(!exn_finding_breaks(&seen, EXN_M9));
     finding->kind = EXN_OF_RULE;
     finding->rule = EXN_M9;
     finding->own = NULL;
@@ -107,7 +107,7 @@ static bool confirm(exn_findings *findings, exn_run *run)
         const exn_finding *first = exn_findings_same(findings, &findings->found[i]);
         if (first != &findings->found[i]) {
             exn_finding_free_tape(&findings->found[i]);
-            assert(first < &findings->found[i]);
+            exn_assert(first < &findings->found[i]);
             findings->found[i] = findings->found[findings->count - 1];
             findings->count -= 1;
             i -= 1;
@@ -144,7 +144,7 @@ static bool promised_text(const exn_run *run, exn_violation *violation)
 {
     const exn_scenario *scenario = run->scenario;
     bool complete = true;
-    assert(exn_run_items_done(run) <= scenario->item_count);
+    exn_assert(exn_run_items_done(run) <= scenario->item_count);
     for (size_t i = exn_run_items_done(run); complete && i < scenario->item_count; i++) {
         complete = exn_strings_add(&violation->promised, &violation->promised_count,
                                    scenario->items[i].text);
@@ -201,7 +201,7 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
         is_rule ? exn_rule_name(finding->rule) : exn_mismatch_word(finding->mismatch);
     bool has_note = is_shown && is_rule && breach->has_note;
     bool complete = true;
-    assert(!is_shown || is_rule || run->current.mismatch.happened);
+    exn_assert(!is_shown || is_rule || run->current.mismatch.happened);
     violation->kind = finding->kind;
     violation->broken = finding->rule;
     violation->rule = copy(rule, &complete);
@@ -265,12 +265,12 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     result->violations = calloc(findings->count + 1, sizeof *result->violations);
     complete = complete && result->violations != NULL;
     for (size_t i = 0; complete && i < findings->count; i++) {
-        assert(i == 0 || by_rule(&findings->found[i - 1], &findings->found[i]) <= 0);
+        exn_assert(i == 0 || by_rule(&findings->found[i - 1], &findings->found[i]) <= 0);
         result->violation_count = i + 1;
         complete = report_one(&findings->found[i], run, all_shortest, counts_schedules,
                               &result->violations[i]);
     }
     run->options.no_limits = no_limits;
-    assert(!complete || result->violation_count == findings->count);
+    exn_assert(!complete || result->violation_count == findings->count);
     return complete;
 }

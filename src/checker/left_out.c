@@ -1,7 +1,8 @@
 /* The one place where reasons to stop become words. */
 #include "checker/left_out.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -27,7 +28,7 @@ static const char *const reasons[] = {
 /* Of pct: how likely each run finds a bug. */
 static void write_bound(const exn_sampling *sampling, char *text, size_t size)
 {
-    assert(sampling->bug_depth > 0 && sampling->steps_max > 0);
+    exn_assert(sampling->bug_depth > 0 && sampling->steps_max > 0);
     snprintf(text, size,
              "; each finds a bug of %" PRIu32
              " ordering constraints with a probability of at least 1/(%" PRIu32 " * %" PRIu64
@@ -42,7 +43,7 @@ static void write_drawn(const exn_exploration *x, char text[EXN_LEFT_OUT_SIZE])
 {
     const exn_search_stats *stats = &x->stats;
     const char *why = stats->stopped_by == EXN_STOP_RUNS ? "" : reasons[stats->stopped_by];
-    assert(stats->stopped_by != EXN_STOP_NONE && why != NULL);
+    exn_assert(stats->stopped_by != EXN_STOP_NONE && why != NULL);
     char bound[260] = "";
     char runs[80];
     if (stats->mode == EXN_MODE_PCT) {
@@ -75,7 +76,7 @@ void exn_left_out_text(const exn_exploration *x, char text[EXN_LEFT_OUT_SIZE])
                  " bytes for them was reached",
                  x->options.memory_max_bytes);
     } else {
-        assert(reasons[reason] != NULL);
+        exn_assert(reasons[reason] != NULL);
         snprintf(text, EXN_LEFT_OUT_SIZE, "%s", reasons[reason]);
     }
 }

@@ -1,9 +1,9 @@
 /* From a scenario and options to an open world, or to a result that says why there is none. */
+#include "base/own_assert.h"
 #include "checker/exploration.h"
 
 #include "subjects/subjects.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,7 +22,7 @@ static exn_result *new_result(const exn_scenario *scenario, const char *implemen
         result->invariants[rule] =
             (exn_checked){.rule = (exn_rule)rule, .vacuous = exn_rule_is_for_all((exn_rule)rule)};
     }
-    assert(result->violation_count == 0 && result->complaint_count == 0);
+    exn_assert(result->violation_count == 0 && result->complaint_count == 0);
     bool complete = result->scenario != NULL && result->file != NULL &&
                     result->implementation != NULL && result->profile != NULL;
     if (!complete) {
@@ -34,7 +34,7 @@ static exn_result *new_result(const exn_scenario *scenario, const char *implemen
 
 bool exn_refuse(exn_result *result, exn_verdict verdict, const char *message)
 {
-    assert(verdict == EXN_SKIPPED || verdict == EXN_INVALID);
+    exn_assert(verdict == EXN_SKIPPED || verdict == EXN_INVALID);
     result->verdict = verdict;
     result->passed = verdict == EXN_SKIPPED;
     return exn_result_complain(result, 0, 0, message);
@@ -147,7 +147,7 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
                  "unknown implementation `%s`; `exeunt list` names those there are", name);
         return refuse(x, EXN_INVALID, text);
     }
-    assert(implementation->abi == EXEUNT_IMPLEMENTATION_ABI);
+    exn_assert(implementation->abi == EXEUNT_IMPLEMENTATION_ABI);
     const char *missing = exn_missing_capability(scenario, implementation);
     if (missing != NULL) {
         snprintf(text, sizeof text, "%s has no %s", name, missing);
@@ -165,13 +165,13 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
     } else if (options->catches_crashes) {
         exn_crashes_catch(&x->run);
     }
-    assert(!complete || x->run.tape.flight == options->flight);
+    exn_assert(!complete || x->run.tape.flight == options->flight);
     return complete;
 }
 
 exn_result *exn_exploration_close(exn_exploration *x, bool complete)
 {
-    assert(x->result != NULL); /* it is open */
+    exn_assert(x->result != NULL); /* it is open */
     exn_run_close(&x->run);
     exn_findings_free(&x->findings);
     if (!complete) {

@@ -1,5 +1,6 @@
 /* The passes over one scenario: the search that was asked for, and what follows from what it found.
  */
+#include "base/own_assert.h"
 #include "checker/exploration.h"
 
 #include "checker/by_steps.h"
@@ -11,7 +12,6 @@
 #include "search/shortest.h"
 #include "search/stateless.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static exn_explore_options options_left(const exn_exploration *x)
     exn_explore_options options = x->options;
     options.budget_s = exn_budget_left(&x->options, x->began_s);
     options.progress = NULL;
-    assert((options.budget_s > 0) == (x->options.budget_s > 0)); /* it is not used up */
+    exn_assert((options.budget_s > 0) == (x->options.budget_s > 0)); /* it is not used up */
     return options;
 }
 
@@ -55,7 +55,7 @@ static exn_search_status explore_by_states(exn_exploration *x)
 /* By running every schedule from the beginning, because states cannot be trusted. */
 static exn_search_status fall_back(exn_exploration *x)
 {
-    assert(x->stats.difference.happened);
+    exn_assert(x->stats.difference.happened);
     exn_findings_drop(&x->findings);
     x->run.totals.tally = (exn_tally){.checked = {0}};
     x->result->fallback = strdup(x->stats.difference.text);
@@ -114,7 +114,7 @@ static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
     exn_result *result = x->result;
     exn_counted counted;
     double began_s = exn_now_s();
-    assert(result->interleavings == NULL);
+    exn_assert(result->interleavings == NULL);
     uint64_t states_max = states_worth_counting(x);
     bool cut = x->run.totals.cut;
     *hidden = false;
@@ -136,7 +136,7 @@ static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
     if (*hidden) {
         return EXN_SEARCH_DONE;
     }
-    assert(counted.complete || counted.interleavings == NULL);
+    exn_assert(counted.complete || counted.interleavings == NULL);
     result->interleavings = counted.interleavings;
     result->depth_max = counted.depth_max;
     if (!counted.complete && (is_count_expected(x) || looks_for_loops(x))) {
@@ -149,10 +149,10 @@ static exn_search_status count_by_states(exn_exploration *x, bool *hidden)
 static exn_search_status count_unreduced(exn_exploration *x)
 {
     bool hidden;
-    assert(x->stats.reduced);
+    exn_assert(x->stats.reduced);
     exn_search_status status = explore_unreduced(x);
     if (status == EXN_SEARCH_DONE) {
-        assert(!x->stats.reduced);
+        exn_assert(!x->stats.reduced);
         status = count_by_states(x, &hidden);
     }
     return status;
@@ -200,8 +200,8 @@ exn_search_status exn_explore_and_count(exn_exploration *x)
     }
     x->result->exhaustive =
         status == EXN_SEARCH_DONE && x->stats.stopped_by == EXN_STOP_NONE && !x->run.totals.cut;
-    assert(status == EXN_SEARCH_DONE || status == EXN_SEARCH_OUT_OF_MEMORY ||
-           status == EXN_SEARCH_CONVICTED);
+    exn_assert(status == EXN_SEARCH_DONE || status == EXN_SEARCH_OUT_OF_MEMORY ||
+               status == EXN_SEARCH_CONVICTED);
     return status;
 }
 
@@ -224,6 +224,6 @@ exn_search_status exn_explore_shortest(exn_exploration *x)
     if (status == EXN_SEARCH_DONE && loops) {
         status = exn_shortest_loop(&x->run, &options, &x->findings);
     }
-    assert(x->findings.count >= found); /* nothing that was found is lost */
+    exn_assert(x->findings.count >= found); /* nothing that was found is lost */
     return status;
 }

@@ -1,4 +1,5 @@
 /* One tape, run as the scenario's. */
+#include "base/own_assert.h"
 #include "checker/checker.h"
 
 #include "checker/exploration.h"
@@ -7,7 +8,6 @@
 #include "search/foreign_code.h"
 #include "search/stateless.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* Reports the run that the tape has led to. Returns false when out of memory. */
@@ -18,11 +18,11 @@ static bool report(exn_exploration *x, exn_run_end end)
     x->run.tape.decided = x->run.tape.flight->choices;
     complete = complete && exn_trace_text(&x->run, &result->trace, &result->trace_count) &&
                exn_findings_report(&x->findings, &x->run, false, result);
-    assert(!complete || result->violation_count == x->findings.count);
+    exn_assert(!complete || result->violation_count == x->findings.count);
     result->verdict = x->findings.count > 0 ? EXN_VIOLATED : EXN_SAMPLED;
     result->passed = x->findings.count == 0;
     complete = complete && exn_verdict_of_crash(result);
-    assert(result->outcome_count <= 1);
+    exn_assert(result->outcome_count <= 1);
     result->runs = 1;
     if (complete && result->outcome_count > 0) {
         result->replayed_outcome = strdup(result->outcomes[0]);
@@ -38,7 +38,7 @@ static bool run_tape(exn_exploration *x)
     run->options.no_limits = true;
     run->options.tells_loops = true;
     exn_run_end end = exn_run_once(run);
-    assert(end != EXN_RUN_GOES_ON); /* it is whole */
+    exn_assert(end != EXN_RUN_GOES_ON); /* it is whole */
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }

@@ -1,9 +1,8 @@
 /* What a result tells of how far an exploration came. */
+#include "base/own_assert.h"
 #include "checker/exploration.h"
 
 #include "search/visited.h"
-
-#include <assert.h>
 
 void exn_totals_write(exn_exploration *x)
 {
@@ -11,9 +10,9 @@ void exn_totals_write(exn_exploration *x)
     const exn_search_stats *stats = &x->stats;
     const exn_run *run = &x->run;
     const exn_scenario *scenario = run->scenario;
-    assert((stats->states > 0) <=
-           (stats->mode == EXN_MODE_SNAPSHOTS)); /* else none are told apart */
-    assert(stats->states_audited <= stats->transitions + stats->states);
+    exn_assert((stats->states > 0) <=
+               (stats->mode == EXN_MODE_SNAPSHOTS)); /* else none are told apart */
+    exn_assert(stats->states_audited <= stats->transitions + stats->states);
     result->mode = stats->mode;
     result->reduced = stats->reduced;
     result->runs = stats->runs;
@@ -34,7 +33,7 @@ void exn_totals_write(exn_exploration *x)
     result->exits_asked = run->totals.tested[scenario->exit_asked_number];
     for (int rule = 0; rule < EXN_RULES; rule++) {
         uint64_t checked = run->totals.tally.checked[rule];
-        assert(checked < UINT64_MAX / 2); /* none was taken back that was not counted */
+        exn_assert(checked < UINT64_MAX / 2); /* none was taken back that was not counted */
         result->invariants[rule].checked = checked;
         result->invariants[rule].vacuous = exn_rule_is_for_all((exn_rule)rule) && checked == 0;
     }

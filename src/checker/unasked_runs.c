@@ -1,7 +1,8 @@
 /* Why no run of a scenario counts. */
 #include "checker/unasked_runs.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ bool exn_has_no_run(const exn_run *run)
 /* Says that the runs which the schedule allows end before a request came. */
 static bool report_unasked(const exn_scenario *scenario, exn_result *result)
 {
-    assert(scenario->cancels_min > 0);
+    exn_assert(scenario->cancels_min > 0);
     char message[120];
     snprintf(message, sizeof message, "there is no run with %s that `at-least` demands",
              scenario->cancels_min > 1 ? "the requests" : "the request");
@@ -26,7 +27,7 @@ static bool report_unasked(const exn_scenario *scenario, exn_result *result)
 
 bool exn_report_why_no_run(const exn_run *run, exn_result *result)
 {
-    assert(result->violation_count == 0); /* nothing counts, so nothing was found */
+    exn_assert(result->violation_count == 0); /* nothing counts, so nothing was found */
     result->verdict = EXN_INVALID;
     result->passed = false;
     return run->totals.script_depth > 0
@@ -38,7 +39,7 @@ bool exn_report_why_no_run(const exn_run *run, exn_result *result)
 bool exn_report_no_run(const exn_run *run, exn_result *result)
 {
     const char *own = run->scenario->implementation;
-    assert(exn_has_no_run(run));
+    exn_assert(exn_has_no_run(run));
     if (own == NULL || strcmp(own, result->implementation) == 0) {
         return exn_report_why_no_run(run, result);
     }

@@ -1,7 +1,7 @@
 /* What each scenario can reach, compared with what was checked. */
 #include "checker/untested.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 /* What a scenario has, and so what its schedules can reach. Of what an operation that the scenario
  * plays may come to, its plan tells; of a manager written in C nothing is known. */
@@ -81,7 +81,7 @@ bool exn_list_untested(const exn_run *run, exn_result *result)
     if (scenario->has_schedule) {
         return true; /* what it leaves out it can't reach */
     }
-    assert(result->violation_count == 0); /* or runs have ended early */
+    exn_assert(result->violation_count == 0); /* or runs have ended early */
     reach can = reach_of(run);
     bool no_enter_asked = checked[EXN_M6] == 0;
     bool has_exits = checked[EXN_X8] > 0; /* that have begun */

@@ -1,9 +1,9 @@
 /* A verdict follows from what was found, what was expected, and what was left out. */
 #include "checker/verdict.h"
 
+#include "base/own_assert.h"
 #include "checker/untested.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -158,7 +158,7 @@ static bool add_expectation(exn_result *result, const char *name, const char *me
 static bool expect_count(const exn_run *run, exn_result *result)
 {
     const char *wanted = run->scenario->interleavings;
-    assert(result->interleavings == NULL || result->interleavings[0] != '\0');
+    exn_assert(result->interleavings == NULL || result->interleavings[0] != '\0');
     if (wanted == NULL || !run->options.expects || result->interleavings == NULL ||
         strcmp(wanted, result->interleavings) == 0) {
         return true;
@@ -198,7 +198,7 @@ static uint32_t broken_rules(const exn_result *result)
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *violation = &result->violations[i];
         if (violation->kind == EXN_OF_RULE) {
-            assert(violation->broken < EXN_RULES);
+            exn_assert(violation->broken < EXN_RULES);
             rules |= (uint32_t)1 << violation->broken;
         }
     }
@@ -227,7 +227,7 @@ static bool list_cut(const exn_run *run, exn_result *result)
     char text[120] = "runs with more than";
     size_t length = strlen(text);
     bool of_cancels = exn_limits_cancels(run);
-    assert(of_cancels || !run->options.limits_are_claimed); /* some limit has cut */
+    exn_assert(of_cancels || !run->options.limits_are_claimed); /* some limit has cut */
     if (!run->options.limits_are_claimed) {
         length +=
             (size_t)snprintf(text + length, sizeof text - length, " %" PRIu32 " fault%s",
@@ -250,7 +250,7 @@ static bool remark_on_schedule(const exn_run *run, exn_result *result)
                       result->exhaustive ? "everything behind it was explored"
                                          : "anything may come behind it");
     }
-    assert(run->totals.departure <= run->scenario->item_count);
+    exn_assert(run->totals.departure <= run->scenario->item_count);
     const exn_item *item = &run->scenario->items[run->totals.departure - 1];
     return append(&result->remarks, &result->remark_count,
                   "`%s` (line %u) is not possible any more: %s", item->text, item->place.line,
@@ -263,7 +263,7 @@ bool exn_verdict_of_crash(exn_result *result)
     for (size_t i = 0; i < result->violation_count; i++) {
         const exn_violation *violation = &result->violations[i];
         if (violation->kind == EXN_OF_CRASH) {
-            assert(result->tape == NULL && !result->passed);
+            exn_assert(result->tape == NULL && !result->passed);
             result->verdict = EXN_CRASHED;
             result->tape = strdup(violation->tape);
             return result->tape != NULL && exn_result_complain(result, 0, 0, violation->message);
@@ -303,7 +303,7 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
                       : result->vacuous_count > 0 ? EXN_VACUOUS
                                                   : EXN_HOLDS;
     result->passed = mark_expected(run, wants_breach, result);
-    assert(result->verdict != EXN_HOLDS || result->passed);
-    assert(result->exhaustive || result->left_out_count > 0);
+    exn_assert(result->verdict != EXN_HOLDS || result->passed);
+    exn_assert(result->exhaustive || result->left_out_count > 0);
     return exn_verdict_of_crash(result);
 }

@@ -3,11 +3,10 @@
  * In a stack that is what propagated when it was raised, in a pool what its exits were told. The
  * chain of a nested scope goes on in its parent: with the cause that its exit was told, or else
  * with what propagates beside it in a stack (P6, C5). */
+#include "base/own_assert.h"
 #include "contract/oracle.h"
 
 #include <exeunt/implementation.h>
-
-#include <assert.h>
 
 static const exn_error_id none = 0;
 
@@ -21,9 +20,9 @@ static exn_error_id quiet_context(const exn_view *view, uint32_t scope)
 
 static exn_error_id context_in_stack(const exn_view *view, uint32_t scope, uint32_t member)
 {
-    assert(view->links != NULL && view->scopes[scope].is->kind == EXEUNT_KIND_STACK);
+    exn_assert(view->links != NULL && view->scopes[scope].is->kind == EXEUNT_KIND_STACK);
     uint32_t link = view->links[member].chain;
-    assert(link != member && "an error stands behind itself");
+    exn_assert(link != member && "an error stands behind itself");
     if (link == EXN_BODY || link == EXN_CAUSE) {
         return view->scopes[scope].body_error;
     }
@@ -47,7 +46,7 @@ static exn_error_id context_in_pool(const exn_view *view, uint32_t scope, uint32
 static exn_error_id context_of_member(const exn_view *view, uint32_t member)
 {
     uint32_t scope = view->places[member].holder;
-    assert(member < view->member_count && scope < view->scope_count);
+    exn_assert(member < view->member_count && scope < view->scope_count);
     return view->scopes[scope].is->kind == EXEUNT_KIND_STACK ? context_in_stack(view, scope, member)
                                                              : context_in_pool(view, scope, member);
 }
@@ -56,7 +55,7 @@ static exn_error_id context_of_member(const exn_view *view, uint32_t member)
 static exn_error_id context_of_several(const exn_view *view, uint32_t scope)
 {
     const exn_scope_view *pool = &view->scopes[scope];
-    assert(pool->is->kind == EXEUNT_KIND_POOL && "only pools combine errors");
+    exn_assert(pool->is->kind == EXEUNT_KIND_POOL && "only pools combine errors");
     bool propagates = pool->body == EXN_BODY_HAS_RAISED && !pool->cause_suppressed;
     return propagates ? pool->body_error : none;
 }
@@ -69,7 +68,7 @@ static exn_error_id context_beyond(const exn_view *view, uint32_t scope, bool co
     uint32_t member = view->scopes[scope].is->member;
     while (context == none && member != EXN_NONE) {
         uint32_t parent = view->places[member].holder;
-        assert(parent != scope && "a scope does not hold itself");
+        exn_assert(parent != scope && "a scope does not hold itself");
         if (!combined && view->members[member].raised == exn_id(EXN_ID_SEVERAL, scope)) {
             return none;
         }
@@ -132,7 +131,7 @@ bool exn_context_begins(const exn_view *view, exn_error_id error, exn_error_id c
 static bool is_suppressed_above(const exn_view *view, uint32_t scope, exn_error_id error)
 {
     while (view->scopes[scope].is->member != EXN_NONE) {
-        assert(view->facts[view->scopes[scope].is->member].inside == scope);
+        exn_assert(view->facts[view->scopes[scope].is->member].inside == scope);
         scope = view->places[view->scopes[scope].is->member].holder;
         const exn_scope_view *parent = &view->scopes[scope];
         if (parent->is->kind == EXEUNT_KIND_POOL && parent->cause_suppressed &&

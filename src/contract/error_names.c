@@ -1,12 +1,13 @@
 /* Names of errors: error_names.h. */
 #include "contract/error_names.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <string.h>
 
 size_t exn_append_text(char *text, size_t size, size_t at, const char *piece)
 {
-    assert(at < size && "the text before it has been terminated");
+    exn_assert(at < size && "the text before it has been terminated");
     size_t length = strlen(piece);
     size_t room = size - 1 - at;
     size_t taken = length < room ? length : room;
@@ -20,7 +21,7 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
     uint32_t index = exn_id_index(id);
     const char *source = "";
     const char *origin = "";
-    assert(size > 0 && "there is room for the end of the text");
+    exn_assert(size > 0 && "there is room for the end of the text");
     size_t at = exn_append_text(text, size, 0, (id & EXN_ID_COPY) != 0 ? "a copy of " : "");
     switch (exn_id_kind_of(id & ~EXN_ID_COPY)) {
     case EXN_ID_NONE:
@@ -33,22 +34,22 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         source = "canceled";
         break;
     case EXN_ID_ENTER:
-        assert(index < view->member_count);
+        exn_assert(index < view->member_count);
         source = view->facts[index].name;
         origin = ".enter";
         break;
     case EXN_ID_EXIT:
-        assert(index < view->member_count);
+        exn_assert(index < view->member_count);
         source = view->facts[index].name;
         origin = ".exit";
         break;
     case EXN_ID_DEADLINE:
-        assert(index < view->scope_count);
+        exn_assert(index < view->scope_count);
         source = view->scopes[index].is->name;
         origin = ".deadline";
         break;
     case EXN_ID_SEVERAL:
-        assert(index < view->scope_count);
+        exn_assert(index < view->scope_count);
         source = view->scopes[index].is->name;
         origin = view->scopes[index].body == EXN_BODY_IS_NEW ? ".enter" : ".exit";
         break;

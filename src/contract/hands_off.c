@@ -2,10 +2,10 @@
  *
  * What settles leaves it to the scope until the next operation begins. Nobody but the probe sees
  * the base of a manager in C, so it must not change meanwhile. */
+#include "base/own_assert.h"
 #include "contract/probe.h"
 
 #define XXH_INLINE_ALL
-#include <assert.h>
 #include <xxhash.h>
 
 static uint64_t hash_of_base(const exeunt_manager *inner)
@@ -23,7 +23,7 @@ void exn_probe_leave_base(const exn_member *member)
 {
     if (is_in_c(member)) {
         member->told->base = hash_of_base(member->inner);
-        assert(member->told->base != 0 && "0 says that the base may change");
+        exn_assert(member->told->base != 0 && "0 says that the base may change");
     }
 }
 
@@ -32,7 +32,7 @@ void exn_probe_take_base(const exn_member *member)
     if (!is_in_c(member) || member->told->base == 0) {
         return;
     }
-    assert((member->told->base & 1) != 0 && "a hash that is kept is not 0");
+    exn_assert((member->told->base & 1) != 0 && "a hash that is kept is not 0");
     bool is_touched = member->told->base != hash_of_base(member->inner);
     member->told->base = 0;
     if (is_touched) {

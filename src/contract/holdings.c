@@ -1,10 +1,10 @@
 /* What managers written in C hold, as text: holdings.h. */
 #include "contract/holdings.h"
 
+#include "base/own_assert.h"
 #include "contract/border.h"
 #include "contract/error_names.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 static bool is_of(const exeunt_border *border, uint32_t member)
@@ -93,7 +93,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
         if (count == 0) {
             continue;
         }
-        assert(view->members[member].held > 0 && "what is listed is counted");
+        exn_assert(view->members[member].held > 0 && "what is listed is counted");
         count = order[i].thing == EXN_MEMORY ? held->bytes : count;
         char piece[64];
         snprintf(piece, sizeof piece, "%s%llu %s%s", at > 0 ? ", " : "", (unsigned long long)count,
@@ -112,7 +112,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
  * later. */
 static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *holdings, size_t at)
 {
-    assert(at < acquired->count);
+    exn_assert(at < acquired->count);
     const exn_acquisition *wanted = &acquired->items[at];
     bool held = false;
     if (wanted->thing == EXN_MEMORY) {

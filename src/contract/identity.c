@@ -7,10 +7,10 @@
  * A failure has its record at `raised` of the manager where the scope records through
  * exeunt_manager_record. A scope that keeps records of its own is taken at its word once: the first
  * one that it shows for a failure, for its deadline or for several errors is the one. */
+#include "base/own_assert.h"
 #include "contract/oracle.h"
 #include "contract/probe.h"
 
-#include <assert.h>
 #include <string.h>
 
 const char exn_actor_message[] = "injected by the scenario";
@@ -85,7 +85,7 @@ static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
     if (member == EXN_NONE) {
         return identify_new(probe, kind, record, keeps);
     }
-    assert(probe->shown[member] == record);
+    exn_assert(probe->shown[member] == record);
     probe->recorder->shown_last = member;
     return exn_id(kind, member);
 }
@@ -104,7 +104,7 @@ static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
         return exn_id(EXN_ID_UNKNOWN, 0);
     }
     uint32_t behind = kind == EXN_ID_DEADLINE ? 0 : probe->view.scope_count;
-    assert((kind == EXN_ID_DEADLINE || kind == EXN_ID_SEVERAL) && "a scope has one of each");
+    exn_assert((kind == EXN_ID_DEADLINE || kind == EXN_ID_SEVERAL) && "a scope has one of each");
     const exeunt_error **shown = &probe->shown[probe->view.member_count + behind + scope];
     bool is_first = *shown == NULL;
     if (is_first && keeps) {
@@ -157,7 +157,7 @@ static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
         return (exeunt_error){
             .code = EXN_BODY_CODE, .source = exn_body_source, .message = exn_body_message};
     }
-    assert(exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT);
+    exn_assert(exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT);
     uint32_t member = exn_id_index(id);
     const exn_told *told = probe->members[member].told;
     return (exeunt_error){.code = told != NULL ? told->code : EXN_ACTOR_CODE,
@@ -242,7 +242,7 @@ void exn_probe_list(const exn_probe *probe, const exeunt_error *error, const exe
     bool round = goes_round(error, until);
     size_t count = round ? 1 : exeunt_error_list(error, until, NULL, 0);
     exn_recorder_make_room(recorder, count);
-    assert((error != NULL || count == 0) && "no error, no list");
+    exn_assert((error != NULL || count == 0) && "no error, no list");
     if (round) {
         recorder->room.records[0] = error;
         recorder->flaw = (exn_flaw){.of = exn_probe_identify(probe, error), .kind = EXN_FLAW_CYCLE};
@@ -258,7 +258,7 @@ void exn_probe_read_all(const exn_probe *probe, const exeunt_error *const *recor
 {
     exn_recorder_make_room(probe->recorder, count);
     exn_error_id *ids = probe->recorder->room.ids;
-    assert(count <= probe->recorder->room.capacity);
+    exn_assert(count <= probe->recorder->room.capacity);
     for (size_t i = 0; i < count; i++) {
         ids[i] = exn_probe_read(probe, records[i], event);
     }
@@ -294,7 +294,8 @@ void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
 {
     const exeunt_error *cause = probe->members[member].told->cause;
-    assert(probe->view.members[member].status == EXN_EXITING && "only an exit was told a cause");
+    exn_assert(probe->view.members[member].status == EXN_EXITING &&
+               "only an exit was told a cause");
     if (identify(probe, cause, false) == id) {
         return cause;
     }

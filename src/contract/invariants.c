@@ -1,7 +1,7 @@
 /* Which rule looks at which event: the table that a new rule is added to. */
 #include "contract/invariants.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 /* The rules that look at each event, in the order of precedence: the lowest number counts, X before
  * M. No scope ends when an ordinary manager settles, so the rules about ends do not look then. */
@@ -77,10 +77,10 @@ bool exn_rules_rest(const exn_view *view)
 
 bool exn_ends_run(const exn_view *view, exn_rule rule, exn_ruling ruling, exn_breach *breach)
 {
-    assert(ruling == EXN_BROKEN || ruling == EXN_UNABLE);
-    assert(rule < EXN_RULES &&
-           (ruling == EXN_UNABLE || breach->message[0] != '\0' || rule == EXN_U1) &&
-           "a breach says what is wrong");
+    exn_assert(ruling == EXN_BROKEN || ruling == EXN_UNABLE);
+    exn_assert(rule < EXN_RULES &&
+               (ruling == EXN_UNABLE || breach->message[0] != '\0' || rule == EXN_U1) &&
+               "a breach says what is wrong");
     bool waived = ruling == EXN_BROKEN && ((view->waived >> rule) & 1) != 0;
     breach->happened = ruling == EXN_BROKEN && !waived;
     breach->rule = rule;

@@ -1,7 +1,7 @@
 /* What the world offers at its border, and what managers hold by it. */
+#include "base/own_assert.h"
 #include "contract/probe.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 /* The member whose manager is being created. It lies outside the world, because there is one in a
@@ -32,7 +32,7 @@ static bool is_counted(const exn_probe *probe, uint32_t member)
 
 static exn_held *held_by(exn_probe *probe, uint32_t member)
 {
-    assert(is_counted(probe, member) && probe->view.holdings != NULL);
+    exn_assert(is_counted(probe, member) && probe->view.holdings != NULL);
     return &probe->view.holdings->of[member];
 }
 
@@ -83,8 +83,8 @@ bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const
 void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes)
 {
     exn_held *held = held_by(probe, member);
-    assert(held->count[thing] > 0 && "only what is held is released");
-    assert(held->bytes >= bytes && probe->view.members[member].held > 0);
+    exn_assert(held->count[thing] > 0 && "only what is held is released");
+    exn_assert(held->bytes >= bytes && probe->view.members[member].held > 0);
     held->count[thing] -= 1;
     held->bytes -= bytes;
     probe->view.members[member].held -= 1;
@@ -132,10 +132,10 @@ static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
         return;
     }
     size_t bytes = exn_heap_size_of(probe->world->heap, block);
-    assert(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
+    exn_assert(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
     probe->view.holdings->heap_bytes -= bytes;
     bool was_block = exn_heap_free(probe->world->heap, block);
-    assert(was_block && "exn_block_of() has found a block of the heap");
+    exn_assert(was_block && "exn_block_of() has found a block of the heap");
     if (freed.made_with == 0) {
         exn_probe_release(probe, member, EXN_MEMORY, freed.size);
     }

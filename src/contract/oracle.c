@@ -5,7 +5,7 @@
  * be compared. */
 #include "contract/oracle.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 bool exn_is_stopped(const exn_view *view, uint32_t index)
 {
@@ -30,9 +30,9 @@ static exn_error_id quiet_cause(const exn_view *view, uint32_t index)
 static exn_error_id stack_cause(const exn_view *view, uint32_t index)
 {
     const exn_scope_view *scope = &view->scopes[index];
-    assert((scope->head < EXN_CAUSE || scope->head == EXN_NONE ||
-            scope->body == EXN_BODY_HAS_RAISED || !exn_view_is_exact(view)) &&
-           "what the body raised propagates only if it has raised something");
+    exn_assert((scope->head < EXN_CAUSE || scope->head == EXN_NONE ||
+                scope->body == EXN_BODY_HAS_RAISED || !exn_view_is_exact(view)) &&
+               "what the body raised propagates only if it has raised something");
     switch (scope->head) {
     case EXN_NONE:
         return quiet_cause(view, index);
@@ -81,8 +81,8 @@ bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t membe
     if (cause == exn_id(EXN_ID_DEADLINE, index)) {
         return false; /* C5, C6 */
     }
-    assert(((cause & EXN_ID_COPY) == 0 || !exn_view_is_exact(view)) &&
-           "an exit that kept X8 was told a record, not a copy");
+    exn_assert(((cause & EXN_ID_COPY) == 0 || !exn_view_is_exact(view)) &&
+               "an exit that kept X8 was told a record, not a copy");
     bool unwinds_enter = scope->body == EXN_BODY_IS_NEW;
     bool lenient = scope->is->kind == EXEUNT_KIND_STACK && scope->is->member == EXN_NONE; /* S1 */
     return !unwinds_enter || lenient;                                                     /* P6 */
@@ -98,7 +98,7 @@ static uint32_t append_member(const exn_view *view, uint32_t member, exn_error_i
         uint32_t room = count < max ? max - count : 0;
         return count + exn_expected_errors(view, inside, room > 0 ? errors + count : NULL, room);
     }
-    assert(exn_id_kind_of(view->members[member].raised) != EXN_ID_NONE);
+    exn_assert(exn_id_kind_of(view->members[member].raised) != EXN_ID_NONE);
     if (count < max) {
         errors[count] = view->members[member].raised;
     }
@@ -120,7 +120,7 @@ static uint32_t stack_errors(const exn_view *view, uint32_t index, exn_error_id 
     const exn_scope_view *scope = &view->scopes[index];
     uint32_t link = scope->head;
     while (link < EXN_CAUSE) {
-        assert(link < view->member_count);
+        exn_assert(link < view->member_count);
         count = append_member(view, link, errors, count, max);
         link = view->links[link].chain;
     }
@@ -133,7 +133,7 @@ static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *
 {
     const exn_scope_view *scope = &view->scopes[index];
     bool outermost = scope->is->member == EXN_NONE;
-    assert(scope->first_failure == EXN_NONE || scope->failed);
+    exn_assert(scope->first_failure == EXN_NONE || scope->failed);
     if (outermost && scope->body == EXN_BODY_HAS_RAISED && !scope->cause_suppressed) {
         count = append_id(scope->body_error, errors, count, max);
     }
@@ -161,7 +161,7 @@ uint32_t exn_expected_errors(const exn_view *view, uint32_t scope_index, exn_err
                              uint32_t max)
 {
     const exn_scope_view *scope = &view->scopes[scope_index];
-    assert((errors != NULL || max == 0) && "there is room for as many as are asked for");
+    exn_assert((errors != NULL || max == 0) && "there is room for as many as are asked for");
     uint32_t count = 0;
     if (exn_id_kind_of(scope->late_error) != EXN_ID_NONE) {
         count = append_id(scope->late_error, errors, count, max);
@@ -199,7 +199,7 @@ exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope_index)
 {
     const exn_scope_view *scope = &view->scopes[scope_index];
     exn_error_id one = exn_id(EXN_ID_NONE, 0);
-    assert(scope->is->member != EXN_NONE && "only a nested scope raises to a parent");
+    exn_assert(scope->is->member != EXN_NONE && "only a nested scope raises to a parent");
     if (scope->is->kind == EXEUNT_KIND_POOL) {
         return pool_raises(view, scope_index, &one) > 1 ? exn_id(EXN_ID_SEVERAL, scope_index) : one;
     }
@@ -265,7 +265,7 @@ static bool ends_chain(const exn_view *view, uint32_t index, uint32_t end, exn_e
     bool is_all = scope->head == EXN_NONE;
     switch (end) {
     case EXN_CAUSE:
-        assert(scope->is->member != EXN_NONE && "only a parent tells a cause");
+        exn_assert(scope->is->member != EXN_NONE && "only a parent tells a cause");
         return scope->body_error == error ||
                exn_propagates(view, view->places[scope->is->member].holder, error);
     case EXN_BODY:

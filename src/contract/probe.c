@@ -1,9 +1,9 @@
 /* What passes between a scope and its managers becomes events: probe.h. */
 #include "contract/probe.h"
+
+#include "base/own_assert.h"
 #include "contract/oracle.h"
 #include "contract/view_update.h"
-
-#include <assert.h>
 
 /* Looks for writes to free memory where scope and manager call each other. Before a manager written
  * in C is called the scope was at work, and afterwards the manager. Only code in C writes anything.
@@ -135,9 +135,10 @@ static void outer_cancel(exeunt_manager *outer)
 void exn_probe_ask(exn_probe *probe, uint32_t member_index)
 {
     const exn_member *member = &probe->members[member_index];
-    assert(probe->view.facts[member_index].inside == EXN_NONE && "the world asks no scope (M6)");
-    assert(probe->view.members[member_index].status == EXN_ENTERING ||
-           probe->view.members[member_index].status == EXN_EXITING);
+    exn_assert(probe->view.facts[member_index].inside == EXN_NONE &&
+               "the world asks no scope (M6)");
+    exn_assert(probe->view.members[member_index].status == EXN_ENTERING ||
+               probe->view.members[member_index].status == EXN_EXITING);
     exn_probe_event(probe, EXN_ASKED, probe->view.places[member_index].holder, member_index);
     note_asked(member);
     if (member->inner == NULL) {
@@ -155,8 +156,8 @@ void exn_probe_ask(exn_probe *probe, uint32_t member_index)
 void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told)
 {
     exn_member *member = &probe->members[index];
-    assert(index < probe->view.member_count && (inner == NULL || told != NULL) &&
-           "what a real manager is told is kept");
+    exn_assert(index < probe->view.member_count && (inner == NULL || told != NULL) &&
+               "what a real manager is told is kept");
     *member = (exn_member){.type = {outer_enter, outer_exit, outer_cancel},
                            .outer = &probe->outer[index],
                            .inner = inner,
@@ -174,7 +175,8 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
 void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner)
 {
     exn_member *member = &probe->members[index];
-    assert((member->inner == NULL || member->inner == inner) && "it takes the place of an actor");
+    exn_assert((member->inner == NULL || member->inner == inner) &&
+               "it takes the place of an actor");
     member->inner = inner;
     inner->settled = exn_inner_settled; /* also for operations that have not begun (M1) */
     inner->owner = member;
@@ -233,7 +235,7 @@ static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeu
 /* The operation in flight is over: what it was told matters no more. */
 static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
 {
-    assert(kind < EXN_BORDER_KINDS && "it is a settlement");
+    exn_assert(kind < EXN_BORDER_KINDS && "it is a settlement");
     told->cause = NULL;
     told->value = kind == EXN_ENTERED ? result->value : told->value;
     if (result->settlement == EXEUNT_SETTLED_FAILED) {
@@ -287,7 +289,7 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
         [EXEUNT_BODY_RAISED] = EXN_BODY_RAISES,
         [EXEUNT_BODY_CANCELED] = EXN_BODY_CANCELED,
     };
-    assert((end != EXEUNT_BODY_RAISED || error != NULL) && "what raises has an error");
+    exn_assert((end != EXEUNT_BODY_RAISED || error != NULL) && "what raises has an error");
     exn_event event = {
         .kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
     exn_probe_emit(probe, &event);
@@ -322,7 +324,7 @@ static const void *value_of(const exn_probe *probe, uint32_t index)
 
 const void *exn_probe_value(const exn_probe *probe, uint32_t member)
 {
-    assert(member < probe->view.member_count);
+    exn_assert(member < probe->view.member_count);
     bool entered =
         probe->view.members[member].status == EXN_HELD && !probe->view.facts[member].pushed;
     return entered ? value_of(probe, member) : NULL;

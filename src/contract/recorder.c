@@ -2,12 +2,12 @@
 #include "contract/recorder.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "contract/error_names.h"
 #include "contract/invariants.h"
 #include "contract/view_check.h"
 #include "contract/view_update.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ void exn_recorder_begin(exn_recorder *recorder)
     recorder->closed = false;
     recorder->breach.happened = false;
     recorder->breach.has_note = false;
-    assert(recorder->trace_count <= recorder->trace_capacity);
+    exn_assert(recorder->trace_count <= recorder->trace_capacity);
 }
 
 void exn_recorder_free(exn_recorder *recorder)
@@ -58,7 +58,7 @@ void exn_recorder_make_room(exn_recorder *recorder, size_t count)
         !EXN_MAKE_ROOM(room->ids, room->capacity, count)) {
         leave_out_of_memory(recorder);
     }
-    assert(room->capacity >= count && capacity >= count);
+    exn_assert(room->capacity >= count && capacity >= count);
 }
 
 void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
@@ -67,7 +67,7 @@ void exn_recorder_add_context(exn_recorder *recorder, exn_context_link link)
     if (!EXN_MAKE_ROOM(room->contexts, room->context_capacity, room->context_count + 1)) {
         leave_out_of_memory(recorder);
     }
-    assert(room->context_count < room->context_capacity);
+    exn_assert(room->context_count < room->context_capacity);
     room->contexts[room->context_count++] = link;
 }
 
@@ -86,7 +86,7 @@ void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acqui
         leave_out_of_memory(recorder);
     }
     all->items[all->count] = *acquisition;
-    assert(all->count == 0 || all->items[all->count - 1].behind <= recorder->trace_count);
+    exn_assert(all->count == 0 || all->items[all->count - 1].behind <= recorder->trace_count);
     all->items[all->count++].behind = recorder->trace_count;
 }
 
@@ -152,9 +152,9 @@ void exn_record_answer(exn_recorder *recorder, size_t call, const char *action, 
         tell_call(recorder);
         return;
     }
-    assert(call < recorder->trace_count && "a call stands in the trace before its answer");
+    exn_assert(call < recorder->trace_count && "a call stands in the trace before its answer");
     exn_record answer = recorder->trace[call];
-    assert(answer.kind == EXN_CALL && strcmp(recorder->words[answer.error], action) == 0);
+    exn_assert(answer.kind == EXN_CALL && strcmp(recorder->words[answer.error], action) == 0);
     answer.kind = EXN_CALL_REFUSED;
     if (call + 1 == recorder->trace_count) {
         recorder->trace[call] = answer;
@@ -202,7 +202,7 @@ exn_hash exn_closing_hash_others(exn_hash before, const exn_error_id *errors, si
         exn_hash before;
         exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
     } all = {.before = before};
-    assert(count <= EXN_OUTCOME_ERRORS_MAX && "one part of the errors at a time");
+    exn_assert(count <= EXN_OUTCOME_ERRORS_MAX && "one part of the errors at a time");
     memcpy(all.errors, errors, count * sizeof *errors);
     XXH128_hash_t hash = XXH3_128bits(&all, sizeof all.before + count * sizeof *errors);
     return (exn_hash){hash.low64, hash.high64};
@@ -219,9 +219,9 @@ static void keep_closing(exn_closing *closing, const exn_event *event)
         uint32_t left = kept_count(event->error_count - i);
         closing->others = exn_closing_hash_others(closing->others, event->errors + i, left);
     }
-    assert((event->error_count > EXN_OUTCOME_ERRORS_MAX) ==
-               !exn_hash_equal(closing->others, (exn_hash){0, 0}) &&
-           "there is a hash of the errors that are not shown, and of no others");
+    exn_assert((event->error_count > EXN_OUTCOME_ERRORS_MAX) ==
+                   !exn_hash_equal(closing->others, (exn_hash){0, 0}) &&
+               "there is a hash of the errors that are not shown, and of no others");
     closing->error_count = event->error_count;
     closing->canceled = event->outcome_canceled;
     closing->suppressed = event->outcome_suppressed;
@@ -236,7 +236,7 @@ static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t me
     if (since == 0) {
         return;
     }
-    assert(since <= recorder->trace_count && "it was acquired after an event of this run");
+    exn_assert(since <= recorder->trace_count && "it was acquired after an event of this run");
     char event[160];
     char text[200];
     exn_breach *breach = &recorder->breach;
@@ -269,13 +269,13 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
         leave_out_of_memory(recorder);
     }
     exn_view_assert(view); /* before anybody is blamed */
-    assert((view->waived >> recorder->breach.rule & 1) == 0 && "a waived rule ends no run");
+    exn_assert((view->waived >> recorder->breach.rule & 1) == 0 && "a waived rule ends no run");
     /* Looks once more, now that the message can say who suppressed the error. */
     if (recorder->breach.rule == EXN_X6) {
         exn_event told = *event;
         told.knows_suppressor = find_suppressor(recorder, view, event, &told.suppressed_by);
         exn_ruling again = exn_x6.look(view, &told, &recorder->breach);
-        assert(again == EXN_BROKEN && "a rule judges the same event twice in the same way");
+        exn_assert(again == EXN_BROKEN && "a rule judges the same event twice in the same way");
     }
     if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
         tell_since(recorder, view, event->member);
@@ -297,7 +297,7 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     exn_view_take(view, event);
     if (event->kind == EXN_CLOSES && event->scope == 0) {
         recorder->closed = true;
-        assert(view->scopes[0].closed && "the trace and the view close together");
+        exn_assert(view->scopes[0].closed && "the trace and the view close together");
     }
     if (recorder->watch != NULL && event->kind < EXN_TRACE_KINDS) {
         tell_call(recorder);
@@ -316,8 +316,8 @@ __attribute__((noinline)) static void assert_step(const exn_recorder *recorder,
     exn_view_assert(view);
     if (rests && exn_view_is_exact(view)) {
         bool ended = exn_rules_check(view, &ends, &tally, &breach);
-        assert(!ended && "a request or an exit is owed, and the short cut does not see it");
-        assert(tally.checked[EXN_X11] == recorder->tally->checked[EXN_X11]);
+        exn_assert(!ended && "a request or an exit is owed, and the short cut does not see it");
+        exn_assert(tally.checked[EXN_X11] == recorder->tally->checked[EXN_X11]);
     }
 }
 
@@ -354,8 +354,8 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
                      char *text, size_t size)
 {
     exn_event_kind kind = record->kind;
-    assert(kind < EXN_TRACE_KINDS && "it stands in a trace");
-    assert(kind < EXN_BORDER_KINDS || record->error < recorder->word_count);
+    exn_assert(kind < EXN_TRACE_KINDS && "it stands in a trace");
+    exn_assert(kind < EXN_BORDER_KINDS || record->error < recorder->word_count);
     if (kind == EXN_CALL || kind == EXN_CALL_REFUSED) {
         snprintf(text, size, "call %s%s", recorder->words[record->error],
                  kind == EXN_CALL ? "" : " refused");

@@ -1,9 +1,9 @@
 /* How code under test says that a rule of its own is broken (U1). */
+#include "base/own_assert.h"
 #include "contract/probe.h"
 
 #include "world/fence.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@ static bool goes_on(char byte)
 static void mark_cut(char *text, size_t size)
 {
     static const char mark[] = "...";
-    assert(text[size - 1] == '\0' && size > sizeof mark && "there is room for the mark");
+    exn_assert(text[size - 1] == '\0' && size > sizeof mark && "there is room for the mark");
     size_t at = size - sizeof mark;
     while (at > 0 && goes_on(text[at])) {
         at -= 1;

@@ -1,7 +1,8 @@
 /* The numbers, names and texts of the rules: rules.h. */
 #include "contract/rules.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <string.h>
 
 static const struct {

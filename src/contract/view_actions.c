@@ -1,7 +1,6 @@
 /* What the view learns without an event of a trace: actions on a scope, and its timers. */
+#include "base/own_assert.h"
 #include "contract/view_update.h"
-
-#include <assert.h>
 
 void exn_view_enter(exn_view *view, uint32_t member, bool asked)
 {
@@ -12,7 +11,7 @@ static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t membe
 {
     uint32_t *link = &scope->first;
     while (*link != EXN_NONE) {
-        assert(*link != member && "a member stands in a list once");
+        exn_assert(*link != member && "a member stands in a list once");
         link = &view->places[*link].sibling;
     }
     *link = member;
@@ -23,7 +22,8 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
 {
     exn_scope_view *from = &view->scopes[from_index];
     exn_scope_view *to = &view->scopes[to_index];
-    assert(from != to && from->is->kind == EXEUNT_KIND_STACK && to->is->kind == EXEUNT_KIND_STACK);
+    exn_assert(from != to && from->is->kind == EXEUNT_KIND_STACK &&
+               to->is->kind == EXEUNT_KIND_STACK);
     uint32_t *link = &from->first;
     while (*link != EXN_NONE) {
         uint32_t moved = *link;
@@ -39,7 +39,7 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
     while (*bottom != EXN_NONE) {
         bottom = &view->links[*bottom].below;
     }
-    assert((from->top != EXN_NONE) == (from->held > 0) && "all that is held is moved");
+    exn_assert((from->top != EXN_NONE) == (from->held > 0) && "all that is held is moved");
     *bottom = to->top;
     to->top = from->top;
     to->held += from->held;
@@ -54,7 +54,7 @@ bool exn_view_close(exn_view *view, uint32_t index)
     if (scope->closing || scope->unwinding || scope->body > EXN_BODY_IS_IN_FLIGHT) {
         return false;
     }
-    assert(!scope->rollback && "nothing exits yet");
+    exn_assert(!scope->rollback && "nothing exits yet");
     scope->closing = true;
     scope->stopped = scope->cancel || scope->expired;
     exn_view_set_enters_due(view, index, true);
@@ -64,7 +64,7 @@ bool exn_view_close(exn_view *view, uint32_t index)
 
 void exn_view_stay_open(exn_view *view, uint32_t scope)
 {
-    assert(view->scopes[scope].closing && !view->scopes[scope].unwinding);
+    exn_assert(view->scopes[scope].closing && !view->scopes[scope].unwinding);
     view->scopes[scope].closing = false;
     exn_view_set_enters_due(view, scope, false);
     exn_view_mark_dirty(view);
@@ -72,7 +72,7 @@ void exn_view_stay_open(exn_view *view, uint32_t scope)
 
 void exn_view_expire(exn_view *view, uint32_t scope)
 {
-    assert(!view->scopes[scope].expired && "a deadline ends once");
+    exn_assert(!view->scopes[scope].expired && "a deadline ends once");
     view->scopes[scope].expired = true;
     exn_view_mark_dirty(view);
 }

@@ -3,9 +3,8 @@
  * Each count that events keep up to date is counted anew, and each list is walked. */
 #include "contract/view_check.h"
 
+#include "base/own_assert.h"
 #include "contract/holdings.h"
-
-#include <assert.h>
 
 /* What the members of a scope are, counted one by one. */
 typedef struct counts {
@@ -27,21 +26,22 @@ static void assert_holdings(const exn_view *view, uint32_t index)
     for (int i = 0; i < EXN_THINGS; i++) {
         things += held->count[i];
     }
-    assert(view->members[index].held >= things && "a thing that is held is not counted");
-    assert((held->bytes == 0 || held->count[EXN_MEMORY] > 0) && "bytes are held in no block");
+    exn_assert(view->members[index].held >= things && "a thing that is held is not counted");
+    exn_assert((held->bytes == 0 || held->count[EXN_MEMORY] > 0) && "bytes are held in no block");
 }
 
 static void assert_member(const exn_view *view, uint32_t index)
 {
     const exn_member_view *member = &view->members[index];
-    assert(member->status <= EXN_GONE);
-    assert(member->held >= 0 && "more was released than acquired");
-    assert((!member->asked || is_in_flight(member)) && "a request outlives its operation");
-    assert((!member->asked_by_world || is_in_flight(member)) && "the same, of the world's request");
-    assert((!member->due || is_in_flight(member)) && "a request is due to nothing in flight");
-    assert((member->told == 0 || member->status == EXN_EXITING) && "a cause outlives its exit");
-    assert((!member->enter_failed || exn_id_kind_of(member->raised) != EXN_ID_NONE) &&
-           "an enter has failed without an error");
+    exn_assert(member->status <= EXN_GONE);
+    exn_assert(member->held >= 0 && "more was released than acquired");
+    exn_assert((!member->asked || is_in_flight(member)) && "a request outlives its operation");
+    exn_assert((!member->asked_by_world || is_in_flight(member)) &&
+               "the same, of the world's request");
+    exn_assert((!member->due || is_in_flight(member)) && "a request is due to nothing in flight");
+    exn_assert((member->told == 0 || member->status == EXN_EXITING) && "a cause outlives its exit");
+    exn_assert((!member->enter_failed || exn_id_kind_of(member->raised) != EXN_ID_NONE) &&
+               "an enter has failed without an error");
     if (view->holdings != NULL) {
         assert_holdings(view, index);
     }
@@ -54,9 +54,10 @@ static counts count_members(const exn_view *view, uint32_t index)
     counts found = {.members = 0};
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
         const exn_member_view *member = &view->members[i];
-        assert(i < view->member_count);
-        assert(view->places[i].holder == index && "a member stands in the list of another scope");
-        assert(found.members < view->member_count && "the list of the members goes round");
+        exn_assert(i < view->member_count);
+        exn_assert(view->places[i].holder == index &&
+                   "a member stands in the list of another scope");
+        exn_assert(found.members < view->member_count && "the list of the members goes round");
         found.members += 1;
         found.entering += member->status == EXN_ENTERING;
         found.exiting += member->status == EXN_EXITING;
@@ -71,12 +72,13 @@ static void assert_registered(const exn_view *view, uint32_t index)
 {
     uint32_t registered = 0;
     for (uint32_t i = view->scopes[index].top; i != EXN_NONE; i = view->links[i].below) {
-        assert(view->members[i].status == EXN_HELD && "what is registered is not held");
-        assert(view->places[i].holder == index && "what is registered is held elsewhere");
-        assert(registered < view->member_count && "the order of the stack goes round");
+        exn_assert(view->members[i].status == EXN_HELD && "what is registered is not held");
+        exn_assert(view->places[i].holder == index && "what is registered is held elsewhere");
+        exn_assert(registered < view->member_count && "the order of the stack goes round");
         registered += 1;
     }
-    assert(registered == view->scopes[index].held && "a stack holds what it has not registered");
+    exn_assert(registered == view->scopes[index].held &&
+               "a stack holds what it has not registered");
 }
 
 /* What propagates in a stack, the newest first, down to where it came from. */
@@ -86,50 +88,52 @@ static void assert_chain(const exn_view *view, uint32_t index)
     uint32_t length = 0;
     uint32_t link = scope->head;
     for (; link < EXN_CAUSE; link = view->links[link].chain) {
-        assert(link < view->member_count);
-        assert(view->members[link].raised != 0 && "a link of the chain has raised nothing");
-        assert(length < view->member_count && "the chain goes round");
+        exn_assert(link < view->member_count);
+        exn_assert(view->members[link].raised != 0 && "a link of the chain has raised nothing");
+        exn_assert(length < view->member_count && "the chain goes round");
         length += 1;
     }
-    assert((link != EXN_BODY || scope->is->member == EXN_NONE) && "a nested scope has no body");
-    assert((link != EXN_CAUSE || scope->is->member != EXN_NONE) && "no parent to tell a cause");
-    assert((link == EXN_NONE || scope->body == EXN_BODY_HAS_RAISED) && "nothing was raised there");
+    exn_assert((link != EXN_BODY || scope->is->member == EXN_NONE) && "a nested scope has no body");
+    exn_assert((link != EXN_CAUSE || scope->is->member != EXN_NONE) && "no parent to tell a cause");
+    exn_assert((link == EXN_NONE || scope->body == EXN_BODY_HAS_RAISED) &&
+               "nothing was raised there");
 }
 
 static void assert_flags(const exn_scope_view *scope)
 {
-    assert(scope->body <= EXN_BODY_HAS_STOPPED);
-    assert(scope->quiescence <= EXN_QUIESCENT_ASKED);
-    assert((scope->body == EXN_BODY_IS_NEW || scope->begun) && "a body before the begin");
-    assert((!scope->rollback || scope->unwinding) && "a rollback without an exit");
-    assert((!scope->rollback || !scope->body_asked) && "a rollback after the body");
-    assert((!scope->stopped || scope->cancel || scope->expired) && "stopped by nobody");
-    assert((!scope->cause_suppressed || scope->suppressed) && "suppressed by nobody");
-    assert((!scope->deadline_stopped || scope->deadline_started) && "a deadline stops unstarted");
-    assert((scope->late_error == 0 || scope->closing) && "a late error, and nobody closed it");
-    assert((scope->first_failure == EXN_NONE || scope->failed) && "a first failure of none");
+    exn_assert(scope->body <= EXN_BODY_HAS_STOPPED);
+    exn_assert(scope->quiescence <= EXN_QUIESCENT_ASKED);
+    exn_assert((scope->body == EXN_BODY_IS_NEW || scope->begun) && "a body before the begin");
+    exn_assert((!scope->rollback || scope->unwinding) && "a rollback without an exit");
+    exn_assert((!scope->rollback || !scope->body_asked) && "a rollback after the body");
+    exn_assert((!scope->stopped || scope->cancel || scope->expired) && "stopped by nobody");
+    exn_assert((!scope->cause_suppressed || scope->suppressed) && "suppressed by nobody");
+    exn_assert((!scope->deadline_stopped || scope->deadline_started) &&
+               "a deadline stops unstarted");
+    exn_assert((scope->late_error == 0 || scope->closing) && "a late error, and nobody closed it");
+    exn_assert((scope->first_failure == EXN_NONE || scope->failed) && "a first failure of none");
 }
 
 /* A nested scope is a manager of its parent: both have seen the same. */
 static void assert_nested(const exn_view *view, uint32_t index)
 {
     uint32_t member = view->scopes[index].is->member;
-    assert(member < view->member_count);
-    assert(view->facts[member].inside == index && "a scope and its member disagree");
+    exn_assert(member < view->member_count);
+    exn_assert(view->facts[member].inside == index && "a scope and its member disagree");
     uint8_t status = view->members[member].status;
     bool over = status == EXN_ENTER_ENDED || status == EXN_GONE;
-    assert(view->scopes[index].closed == over && "a nested scope closes when it settles");
+    exn_assert(view->scopes[index].closed == over && "a nested scope closes when it settles");
 }
 
 static void assert_scope(const exn_view *view, uint32_t index)
 {
     const exn_scope_view *scope = &view->scopes[index];
     counts found = count_members(view, index);
-    assert(scope->entering == found.entering && "enters in flight are miscounted");
-    assert(scope->exiting == found.exiting && "exits in flight are miscounted");
-    assert(scope->held == found.held && "what is held is miscounted");
-    assert(scope->dues == found.dues && "requests that are due are miscounted");
-    assert(scope->entered <= scope->is->wanted && "more are entered than the plan asks for");
+    exn_assert(scope->entering == found.entering && "enters in flight are miscounted");
+    exn_assert(scope->exiting == found.exiting && "exits in flight are miscounted");
+    exn_assert(scope->held == found.held && "what is held is miscounted");
+    exn_assert(scope->dues == found.dues && "requests that are due are miscounted");
+    exn_assert(scope->entered <= scope->is->wanted && "more are entered than the plan asks for");
     assert_flags(scope);
     if (scope->is->kind == EXEUNT_KIND_STACK) {
         assert_registered(view, index);
@@ -139,7 +143,8 @@ static void assert_scope(const exn_view *view, uint32_t index)
         assert_nested(view, index);
     }
     if (scope->closed) {
-        assert(scope->entering + scope->exiting == 0 && "a scope closed with something in flight");
+        exn_assert(scope->entering + scope->exiting == 0 &&
+                   "a scope closed with something in flight");
     }
 }
 
@@ -156,5 +161,5 @@ void exn_view_assert(const exn_view *view)
         assert_scope(view, i);
         members += count_members(view, i).members;
     }
-    assert(members == view->member_count && "a member is in the list of no scope");
+    exn_assert(members == view->member_count && "a member is in the list of no scope");
 }

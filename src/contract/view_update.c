@@ -1,9 +1,8 @@
 /* Takes events into the view: view_update.h. */
 #include "contract/view_update.h"
 
+#include "base/own_assert.h"
 #include "contract/oracle.h"
-
-#include <assert.h>
 
 void exn_view_rest(exn_view *view, bool asked)
 {
@@ -116,7 +115,7 @@ static void unregister(exn_view *view, uint32_t index)
     while (*link != EXN_NONE && *link != index) {
         link = &view->links[*link].below;
     }
-    assert((*link == index || !exn_view_is_exact(view)) && "what exits was registered (X2)");
+    exn_assert((*link == index || !exn_view_is_exact(view)) && "what exits was registered (X2)");
     if (*link == index) {
         *link = view->links[index].below;
         view->links[index].below = EXN_NONE;
@@ -145,7 +144,7 @@ static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index, exn
         if (exn_id_kind_of(view->members[index].raised) != EXN_ID_NONE) {
             leave_chain(view, scope, index);
         }
-        assert(scope->head != index && "a member stands in a chain once");
+        exn_assert(scope->head != index && "a member stands in a chain once");
         view->links[index].chain = scope->head;
         scope->head = index;
     }
@@ -186,7 +185,7 @@ static void take_entered(exn_view *view, const exn_event *event)
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     bool by_plan = enters_by_plan(view, event->member);
-    assert(scope->entering > 0 && "the enter that settles was counted");
+    exn_assert(scope->entering > 0 && "the enter that settles was counted");
     end_operation(scope, member);
     scope->entering -= 1;
     scope->entered += by_plan ? 1 : 0;
@@ -207,7 +206,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
     exn_scope_view *scope = &view->scopes[event->scope];
     bool by_plan = enters_by_plan(view, event->member);
     member->status = EXN_ENTER_ENDED;
-    assert(scope->entering > 0 && "the enter that settles was counted");
+    exn_assert(scope->entering > 0 && "the enter that settles was counted");
     end_operation(scope, member);
     scope->entering -= 1;
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -232,7 +231,7 @@ static void take_not_entered(exn_view *view, const exn_event *event)
 /* The parent's cause stands for the error of the body of a nested scope. */
 static void take_cause_of_nested(exn_scope_view *scope, exn_error_id cause)
 {
-    assert(scope->is->member != EXN_NONE && "the outermost scope has no parent");
+    exn_assert(scope->is->member != EXN_NONE && "the outermost scope has no parent");
     exn_id_kind kind = exn_id_kind_of(cause);
     scope->body_error = cause;
     scope->body = kind == EXN_ID_NONE       ? EXN_BODY_HAS_RETURNED
@@ -283,7 +282,7 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
 {
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
-    assert(member->status == EXN_EXITING && scope->exiting > 0);
+    exn_assert(member->status == EXN_EXITING && scope->exiting > 0);
     member->status = EXN_GONE;
     scope->exiting -= 1;
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -307,7 +306,7 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
  * without an error. What the body raises now stands in the outcome, but no exit is told it. */
 static void take_late_body(exn_scope_view *scope, const exn_event *event)
 {
-    assert(scope->closing && "a body that settles in time is not late");
+    exn_assert(scope->closing && "a body that settles in time is not late");
     scope->body = EXN_BODY_HAS_RETURNED;
     scope->late_error = event->error;
 }

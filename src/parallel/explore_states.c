@@ -2,10 +2,9 @@
  * found together cannot be used. */
 #include "parallel/explore_states.h"
 
+#include "base/own_assert.h"
 #include "parallel/workers.h"
 #include "search/dfs.h"
-
-#include <assert.h>
 
 /* A search that is not small is shared, if there are workers for it. */
 static bool may_share(const exn_search *self)
@@ -24,7 +23,7 @@ static exn_search_status explore(exn_search *self)
         if (status != EXN_SEARCH_NOT_SHARED) {
             return status;
         }
-        assert(exn_search_is_to_go_on(self)); /* nothing has begun */
+        exn_assert(exn_search_is_to_go_on(self)); /* nothing has begun */
         status = EXN_SEARCH_DONE;
     }
     return status == EXN_SEARCH_DONE ? exn_search_walk(self, UINT64_MAX) : status;
@@ -44,7 +43,7 @@ static exn_search_status search_anew(exn_run *run, const exn_explore_options *op
                                      exn_findings *findings, exn_search_stats *stats)
 {
     exn_findings_free(findings);
-    assert(findings->count == 0 && findings->outcome_count == 0);
+    exn_assert(findings->count == 0 && findings->outcome_count == 0);
     run->totals.tally = (exn_tally){.checked = {0}};
     return search_once(run, options, findings, stats);
 }
@@ -63,12 +62,12 @@ exn_search_status exn_explore_states(exn_run *run, const exn_explore_options *op
         alone.budget_s = exn_budget_left(options, began_s);
         status = search_anew(run, &alone, findings, stats);
     }
-    assert(status != EXN_SEARCH_TOO_MANY); /* alone there is no other to be too many for */
+    exn_assert(status != EXN_SEARCH_TOO_MANY); /* alone there is no other to be too many for */
     if (status == EXN_SEARCH_KILLED) {
         stats->stopped_by = EXN_STOP_WORKERS_KILLED;
         status = EXN_SEARCH_DONE;
     }
-    assert(status <= EXN_SEARCH_REFUTED); /* the others are between workers */
-    assert(status != EXN_SEARCH_REFUTED || stats->difference.happened);
+    exn_assert(status <= EXN_SEARCH_REFUTED); /* the others are between workers */
+    exn_assert(status != EXN_SEARCH_REFUTED || stats->difference.happened);
     return status;
 }

@@ -1,7 +1,7 @@
 /* The frontier as a stack in memory that processes share, with one lock. */
+#include "base/own_assert.h"
 #include "parallel/frontier.h"
 
-#include <assert.h>
 #include <string.h>
 #include <time.h>
 
@@ -32,7 +32,7 @@ exn_frontier *exn_frontier_open(exn_shared_memory *shared, uint32_t worker_count
 
 void exn_frontier_set_workers(exn_frontier *frontier, uint32_t worker_count)
 {
-    assert(worker_count <= frontier->worker_count);
+    exn_assert(worker_count <= frontier->worker_count);
     frontier->worker_count = worker_count;
 }
 
@@ -47,7 +47,7 @@ static exn_work_item *make_item(exn_shared_memory *shared, const exn_work_offer 
     if (item == NULL) {
         return NULL;
     }
-    assert(offer->choices_before <= choices);
+    exn_assert(offer->choices_before <= choices);
     item->path = offer->path;
     item->hash = offer->hash;
     item->moves = offer->moves;
@@ -61,7 +61,7 @@ static exn_work_item *make_item(exn_shared_memory *shared, const exn_work_offer 
 
 bool exn_frontier_offer(exn_frontier *frontier, const exn_work_offer *offer)
 {
-    assert(offer->moves > 0); /* the state before the start is no worker's to expand */
+    exn_assert(offer->moves > 0); /* the state before the start is no worker's to expand */
     if (frontier->waiting >= EXN_FRONTIER_MAX) {
         return false; /* before any memory is taken, which could not be given back */
     }
@@ -69,7 +69,7 @@ bool exn_frontier_offer(exn_frontier *frontier, const exn_work_offer *offer)
     if (item == NULL || !exn_lock_take(&frontier->lock, frontier->shared)) {
         return false;
     }
-    assert(frontier->waiting <= EXN_FRONTIER_MAX);
+    exn_assert(frontier->waiting <= EXN_FRONTIER_MAX);
     bool room = frontier->waiting < EXN_FRONTIER_MAX;
     if (room) {
         frontier->stack[frontier->waiting] = item;
@@ -87,10 +87,10 @@ static const exn_work_item *pop(exn_frontier *frontier)
     }
     /* In this order, and read in the other one by exn_frontier_take: a worker that works is never
      * taken for idle, or the others would leave while there is work. */
-    assert(frontier->idle_workers > 0);
+    exn_assert(frontier->idle_workers > 0);
     frontier->idle_workers -= 1;
     const exn_work_item *item = frontier->stack[frontier->waiting - 1];
-    assert(item != NULL && item->moves > 0);
+    exn_assert(item != NULL && item->moves > 0);
     frontier->waiting -= 1;
     return item;
 }
@@ -103,7 +103,7 @@ static void sleep_a_moment(void)
 const exn_work_item *exn_frontier_take(exn_frontier *frontier)
 {
     frontier->idle_workers += 1;
-    assert(frontier->idle_workers <= frontier->worker_count || frontier->shared->stop);
+    exn_assert(frontier->idle_workers <= frontier->worker_count || frontier->shared->stop);
     while (!frontier->shared->stop) {
         if (frontier->waiting > 0 && exn_lock_take(&frontier->lock, frontier->shared)) {
             const exn_work_item *item = pop(frontier);
@@ -150,7 +150,7 @@ void exn_frontier_report(exn_frontier *frontier, uint32_t worker, const exn_sear
                          exn_search_status status)
 {
     exn_worker_report *report = &frontier->reports[worker];
-    assert(!report->is_complete);
+    exn_assert(!report->is_complete);
     if (!exn_worker_report_write(report, frontier->shared, search)) {
         status = EXN_SEARCH_OUT_OF_MEMORY;
     }

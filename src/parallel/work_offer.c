@@ -1,15 +1,14 @@
 /* From a frame of a search to what it offers to other workers. */
+#include "base/own_assert.h"
 #include "parallel/frontier.h"
-
-#include <assert.h>
 
 bool exn_work_offer_move(exn_frontier *frontier, const exn_search *search, size_t frame)
 {
     const exn_frame *at = &search->frames[frame];
-    assert(at->next < exn_search_moves_end(search, frame));
+    exn_assert(at->next < exn_search_moves_end(search, frame));
     const exn_transition *move = &search->successors.moves[at->next];
     const exn_cost *from = &at->arrival.path;
-    assert(move->end == EXN_RUN_GOES_ON && move->path.choices >= from->choices);
+    exn_assert(move->end == EXN_RUN_GOES_ON && move->path.choices >= from->choices);
     return exn_frontier_offer(
         frontier, &(exn_work_offer){.path = move->path,
                                     .hash = move->hash,

@@ -2,9 +2,9 @@
  * away whenever another worker is idle. */
 #include "parallel/worker.h"
 
+#include "base/own_assert.h"
 #include "search/self_audit.h"
 
-#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -69,7 +69,7 @@ static exn_search_status check_whether_to_stop(const exn_workers *workers, exn_w
 static exn_search_status arrive(exn_search *self, const exn_work_item *item)
 {
     exn_transition way;
-    assert(self->frame_count == 0);
+    exn_assert(self->frame_count == 0);
     self->moves_before = item->moves;
     if (!exn_successors_make(&self->successors, item->tape, &item->path, item->moves, &way)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
@@ -91,7 +91,7 @@ static exn_search_status explore_item(exn_workers *workers, exn_worker *worker, 
 {
     size_t shallowest = 0;
     exn_search_status status = arrive(self, item);
-    assert(status != EXN_SEARCH_DONE || self->frame_count == 1);
+    exn_assert(status != EXN_SEARCH_DONE || self->frame_count == 1);
     while (status == EXN_SEARCH_DONE && self->frame_count > 0) {
         status = exn_search_go_on(self);
         shallowest = shallowest < self->frame_count ? shallowest : 0;
@@ -111,7 +111,7 @@ static exn_search_status explore_item(exn_workers *workers, exn_worker *worker, 
 /* This worker's part of what is left of a number, which is all audited. */
 static uint64_t share_of_left(uint64_t all, uint64_t used, uint32_t worker_count)
 {
-    assert(worker_count > 0);
+    exn_assert(worker_count > 0);
     return used < all ? (all - used) / worker_count : 0;
 }
 
@@ -119,7 +119,7 @@ static uint64_t share_of_left(uint64_t all, uint64_t used, uint32_t worker_count
  * the worker's own. */
 static void begin_own_part(const exn_workers *workers, exn_search *self)
 {
-    assert(self->frame_count == 0); /* all was handed over */
+    exn_assert(self->frame_count == 0); /* all was handed over */
     self->states = 0;
     self->states_max = UINT64_MAX; /* check_whether_to_stop counts those of all workers */
     self->all_audited =
@@ -147,7 +147,7 @@ static void work(exn_workers *workers, uint32_t number, exn_search *self)
         status = explore_item(workers, worker, self, item);
         item = status == EXN_SEARCH_DONE ? exn_frontier_take(workers->frontier) : NULL;
     }
-    assert(status != EXN_SEARCH_DONE || exn_successors_are_kept(&self->successors));
+    exn_assert(status != EXN_SEARCH_DONE || exn_successors_are_kept(&self->successors));
     self->run->totals.tally.checked[EXN_M9] = 0; /* how often depends on who did what */
     exn_frontier_report(workers->frontier, number, self, status);
 }

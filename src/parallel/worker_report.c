@@ -2,7 +2,8 @@
  * that reports it. */
 #include "parallel/worker_report.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <string.h>
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -59,7 +60,7 @@ static void add_stats(exn_search *search, const exn_search_stats *part)
     sum->states_audited += part->states_audited;
     sum->merges_audited += part->merges_audited;
     sum->difference = sum->difference.happened ? sum->difference : part->difference;
-    assert(part->mode == EXN_MODE_SNAPSHOTS && part->stopped_by == EXN_STOP_NONE);
+    exn_assert(part->mode == EXN_MODE_SNAPSHOTS && part->stopped_by == EXN_STOP_NONE);
     search->states += part->states;
     search->successors.transitions += part->transitions;
     search->successors.reduced |= part->reduced;
@@ -67,9 +68,9 @@ static void add_stats(exn_search *search, const exn_search_stats *part)
 
 bool exn_worker_report_merge(const exn_worker_report *report, exn_search *search)
 {
-    assert(report->is_complete);
-    assert(report->status != EXN_SEARCH_OUT_OF_MEMORY); /* or pointers may be missing */
-    assert(report->status != EXN_SEARCH_CONVICTED);     /* that audit is not shared */
+    exn_assert(report->is_complete);
+    exn_assert(report->status != EXN_SEARCH_OUT_OF_MEMORY); /* or pointers may be missing */
+    exn_assert(report->status != EXN_SEARCH_CONVICTED);     /* that audit is not shared */
     add_stats(search, &report->stats);
     exn_run_totals_merge(&search->run->totals, &report->totals);
     search->successors.overflowed |= report->overflowed;

@@ -2,9 +2,9 @@
  * that they share, so that all have the same addresses: snapshots hold absolute ones. */
 #include "parallel/workers.h"
 
+#include "base/own_assert.h"
 #include "parallel/worker.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ static void kill_all(const exn_workers *workers)
 static void show_flight(const exn_search *search, const exn_worker *worker)
 {
     exn_flight *own = search->run->tape.flight;
-    assert(own != &worker->flight);
+    exn_assert(own != &worker->flight);
     uint32_t choices = worker->flight.choices;
     /* code under test that crashed may have written anything there */
     choices = choices < EXN_FLIGHT_CHOICES_MAX ? choices : EXN_FLIGHT_CHOICES_MAX;
@@ -153,7 +153,7 @@ static exn_search_status gather(const exn_workers *workers, exn_search *search)
     exn_search_status status = EXN_SEARCH_DONE;
     for (uint32_t i = 0; i < workers->count && status != EXN_SEARCH_OUT_OF_MEMORY; i++) {
         const exn_worker_report *report = exn_frontier_report_of(workers->frontier, i);
-        assert(report != NULL); /* else it has not ended in order, and reap has noticed */
+        exn_assert(report != NULL); /* else it has not ended in order, and reap has noticed */
         bool merged =
             report->status != EXN_SEARCH_OUT_OF_MEMORY && exn_worker_report_merge(report, search);
         status = !merged                                ? EXN_SEARCH_OUT_OF_MEMORY
@@ -174,7 +174,7 @@ static exn_search_status watch_and_gather(exn_workers *workers, exn_search *sear
         report_and_check_limits(workers, search);
         left = reap(workers, search);
     }
-    assert(left <= (int)workers->count);
+    exn_assert(left <= (int)workers->count);
     search->run->tape.flight->busy = 0; /* what check_heartbeats has shown was a worker's */
     if (left < 0) {
         kill_all(workers);
@@ -201,7 +201,7 @@ static bool hand_over(exn_frontier *frontier, exn_search *search)
         }
         exn_search_leave(search);
     }
-    assert(!handed || exn_successors_are_kept(&search->successors));
+    exn_assert(!handed || exn_successors_are_kept(&search->successors));
     return handed;
 }
 
@@ -213,7 +213,7 @@ static bool share_visited(exn_shared_memory *shared, exn_search *search)
         exn_visited_close(&visited);
         return false;
     }
-    assert(exn_visited_count(&visited) == exn_visited_count(&search->visited));
+    exn_assert(exn_visited_count(&visited) == exn_visited_count(&search->visited));
     exn_visited_close(&search->visited);
     search->visited = visited;
     return true;
@@ -256,7 +256,7 @@ static bool fork_all(exn_workers *workers, exn_search *search)
             forked += 1;
         }
     }
-    assert(forked <= workers->count);
+    exn_assert(forked <= workers->count);
     workers->count = forked;
     exn_frontier_set_workers(workers->frontier, forked);
     return forked > 0;
@@ -299,7 +299,7 @@ exn_search_status exn_explore_in_parallel(exn_search *search)
     bool handed = hand_over(workers.frontier, search);
     exn_search_status status = handed ? run_workers(&workers, search) : EXN_SEARCH_OUT_OF_MEMORY;
     /* Each new state was counted by the one worker that has added it. */
-    assert(status != EXN_SEARCH_DONE || exn_visited_count(&search->visited) == search->states);
+    exn_assert(status != EXN_SEARCH_DONE || exn_visited_count(&search->visited) == search->states);
     exn_visited_close(&search->visited);
     exn_shared_memory_close(workers.shared);
     return status;

@@ -1,7 +1,7 @@
 /* Where one move is enough, and why. */
 #include "search/ample.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 /* Ample sets (Clarke, Grumberg, Peled: Model Checking, 1999, chapter 10; Godefroid:
  * Partial-Order Methods for the Verification of Concurrent Systems, LNCS 1032) of one move: an
@@ -48,7 +48,7 @@ uint32_t exn_ample_step(const exn_delivery *deliveries, const bool *allowed, uin
     while (i < count && !(deliveries[i].is_private && allowed[i])) {
         i += 1;
     }
-    assert(i == count || deliveries[i].kind == EXN_DELIVER_STEP ||
-           deliveries[i].kind == EXN_DELIVER_EXTERNAL); /* nothing else is private */
+    exn_assert(i == count || deliveries[i].kind == EXN_DELIVER_STEP ||
+               deliveries[i].kind == EXN_DELIVER_EXTERNAL); /* nothing else is private */
     return i;
 }

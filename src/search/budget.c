@@ -1,7 +1,8 @@
 /* The limits of an exploration, and a clock for them. */
 #include "search/budget.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <time.h>
 
 /* The part of a time budget that the passes after the first one have, however long that took. */
@@ -16,7 +17,7 @@ double exn_now_s(void)
 
 double exn_budget_left(const exn_explore_options *options, double began_s)
 {
-    assert(began_s <= exn_now_s());
+    exn_assert(began_s <= exn_now_s());
     double left_s = options->budget_s - (exn_now_s() - began_s);
     double kept_s = options->budget_s * budget_kept;
     return left_s > kept_s ? left_s : kept_s;
@@ -31,7 +32,7 @@ void exn_budget_begin(exn_budget *budget, const exn_explore_options *options)
 void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t bytes)
 {
     const exn_explore_options *options = budget->options;
-    assert(options != NULL); /* it has begun */
+    exn_assert(options != NULL); /* it has begun */
     if (options->progress != NULL) {
         options->progress(options->context, progress);
     }

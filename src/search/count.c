@@ -4,12 +4,12 @@
 #include "search/count.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "base/table.h"
 #include "search/budget.h"
 #include "search/path_tree.h"
 #include "search/successors.h"
 
-#include <assert.h>
 #include <gmp.h>
 #include <stdlib.h>
 
@@ -86,7 +86,7 @@ static uint32_t add_known(counting *self, exn_hash hash)
         return 0;
     }
     uint32_t *place = exn_table_place(&self->numbers, hash.low, is_state, self->tallies, &hash);
-    assert(*place == 0);
+    exn_assert(*place == 0);
     self->count += 1;
     exn_table_put(&self->numbers, place, self->count);
     tally *own = &self->tallies[self->count];
@@ -108,7 +108,7 @@ static void lengthen(tally *own, uint64_t steps)
 static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
 {
     counting *self = context;
-    assert(self->frame_count > 0 && end != EXN_RUN_GOES_ON);
+    exn_assert(self->frame_count > 0 && end != EXN_RUN_GOES_ON);
     const frame *at = &self->frames[self->frame_count - 1];
     tally *own = &self->tallies[at->number];
     if (!exn_is_no_run(end)) {
@@ -123,8 +123,8 @@ static void add_runs_of(counting *self, const frame *at, const exn_transition *m
 {
     tally *own = &self->tallies[at->number];
     const tally *of_move = &self->tallies[number];
-    assert(of_move->done && !own->done);
-    assert(move->path.steps >= at->arrival.path.steps);
+    exn_assert(of_move->done && !own->done);
+    exn_assert(move->path.steps >= at->arrival.path.steps);
     mpz_add(own->runs, own->runs, of_move->runs);
     lengthen(own, move->path.steps - at->arrival.path.steps + of_move->depth_left);
 }
@@ -150,10 +150,10 @@ static exn_search_status arrive(counting *self, const exn_transition *arrival, b
 
 static void leave(counting *self)
 {
-    assert(self->frame_count > 0);
+    exn_assert(self->frame_count > 0);
     const frame *at = &self->frames[--self->frame_count];
-    assert(exn_hash_equal(self->successors.snapshots.hash, at->hash));
-    assert(!self->tallies[at->number].done);
+    exn_assert(exn_hash_equal(self->successors.snapshots.hash, at->hash));
+    exn_assert(!self->tallies[at->number].done);
     self->tallies[at->number].done = true;
     exn_successors_drop(&self->successors, at->mark);
     if (self->frame_count > 0) {
@@ -166,7 +166,7 @@ static void leave(counting *self)
 static uint64_t events_of_loop(const counting *self, const exn_transition *move, uint32_t number)
 {
     uint64_t events = move->trace;
-    assert(number != 0 && number <= self->frames[self->frame_count - 1].number);
+    exn_assert(number != 0 && number <= self->frames[self->frame_count - 1].number);
     for (size_t i = self->frame_count; self->frames[i - 1].number != number; i--) {
         events += self->frames[i - 1].arrival.trace;
     }
@@ -203,7 +203,7 @@ static bool is_worth_telling(counting *self, const exn_cost *costs, uint64_t eve
 static bool add_loop(counting *self, const frame *at, const exn_transition *move, uint32_t number)
 {
     exn_run *run = self->run;
-    assert(!self->tallies[number].done); /* it lies on the way to here */
+    exn_assert(!self->tallies[number].done); /* it lies on the way to here */
     self->loops = true;
     if (self->edges != NULL || exn_run_owes_requests(run) ||
         !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
@@ -229,7 +229,8 @@ static uint64_t cost_of(const frame *at, const exn_cost *to)
     uint64_t faults = to->faults - from->faults;
     uint64_t cancels = to->cancels - from->cancels;
     uint64_t steps = to->steps - from->steps;
-    assert(steps < (uint64_t)1 << 32 && cancels < (uint64_t)1 << 10); /* each has its own bits */
+    exn_assert(steps < (uint64_t)1 << 32 && cancels < (uint64_t)1
+                                                          << 10); /* each has its own bits */
     return (faults << 42 | cancels << 32) + steps + (at->number == 1 ? 1 : 0);
 }
 
@@ -336,8 +337,8 @@ static exn_search_status walk_all(counting *self, exn_counted *counted)
         status == EXN_SEARCH_DONE && self->frame_count == 0 && !self->successors.overflowed;
     counted->loops = self->loops;
     counted->states = self->count > 0 ? self->count - 1 : 0; /* the one before the start is none */
-    assert(!counted->complete || self->tallies[1].done);
-    assert(!counted->complete || exn_successors_are_kept(&self->successors));
+    exn_assert(!counted->complete || self->tallies[1].done);
+    exn_assert(!counted->complete || exn_successors_are_kept(&self->successors));
     if (counted->complete && !self->loops) {
         counted->depth_max = self->tallies[1].depth_left;
     }
@@ -351,7 +352,7 @@ exn_search_status exn_count(exn_run *run, const exn_explore_options *options, ui
     exn_budget_begin(&self.budget, options);
     exn_search_status status = walk_all(&self, counted);
     if (counted->complete && !self.loops) {
-        assert(mpz_sgn(self.tallies[1].runs) >= 0);
+        exn_assert(mpz_sgn(self.tallies[1].runs) >= 0);
         counted->interleavings = mpz_get_str(NULL, 10, self.tallies[1].runs);
         status = counted->interleavings != NULL ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     }
@@ -395,7 +396,7 @@ static const exn_transition *longest_move(const counting *self, size_t first)
             continue;
         }
         uint32_t number = find(self, move->hash);
-        assert(number != 0 && self->tallies[number].done);
+        exn_assert(number != 0 && self->tallies[number].done);
         uint64_t steps = move->path.steps + self->tallies[number].depth_left;
         if (longest == NULL || steps > most) {
             longest = move;
@@ -421,7 +422,7 @@ static exn_search_status follow_longest(counting *self)
         more = next != NULL;
         if (status == EXN_SEARCH_DONE && more) {
             exn_transition move = *next;
-            assert(move.path.steps >= path.steps);
+            exn_assert(move.path.steps >= path.steps);
             exn_successors_go(successors, &path, &move);
             path = move.path;
             beginning = false;

@@ -3,11 +3,11 @@
 #include "search/dfs.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "search/foreign_code.h"
 #include "search/independence.h"
 #include "search/self_audit.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 enum { MOVES_BETWEEN_CHECKS = 256 };
@@ -18,8 +18,8 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
 {
     exn_search *self = context;
     exn_run *run = self->run;
-    assert(end != EXN_RUN_GOES_ON);
-    assert(move == NULL || move->end == end);
+    exn_assert(end != EXN_RUN_GOES_ON);
+    exn_assert(move == NULL || move->end == end);
     if (end == EXN_RUN_NOT_PRIVATE) {
         return EXN_SEARCH_CONVICTED;
     }
@@ -65,7 +65,7 @@ static inline exn_visit visit_state(exn_search *self, exn_hash hash)
 static void prefetch(const exn_search *self, size_t first)
 {
     const exn_successors *successors = &self->successors;
-    assert(first <= successors->move_count);
+    exn_assert(first <= successors->move_count);
     for (size_t i = first; i < successors->move_count; i++) {
         exn_visited_prefetch(&self->visited, successors->moves[i].hash);
     }
@@ -77,7 +77,7 @@ static void prefetch(const exn_search *self, size_t first)
 /* Why a state could not be visited. */
 static exn_search_status status_of_visit(exn_visit visit)
 {
-    assert(visit == EXN_VISIT_OUT_OF_MEMORY || visit == EXN_VISIT_STOPPED);
+    exn_assert(visit == EXN_VISIT_OUT_OF_MEMORY || visit == EXN_VISIT_STOPPED);
     return visit == EXN_VISIT_OUT_OF_MEMORY ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_STOPPED;
 }
 
@@ -115,7 +115,7 @@ static exn_search_status keep_new(exn_search *self, size_t first)
             }
         }
     }
-    assert(kept <= successors->move_count);
+    exn_assert(kept <= successors->move_count);
     successors->move_count = kept;
     return EXN_SEARCH_DONE;
 }
@@ -131,7 +131,8 @@ static exn_search_status make_merge(exn_search *self, const exn_cost *path,
         status = audit_merge(self, &successors->moves[successors->move_count - 1]);
     }
     exn_successors_drop(successors, mark);
-    assert(exn_hash_equal(successors->snapshots.hash, self->frames[self->frame_count - 1].hash));
+    exn_assert(
+        exn_hash_equal(successors->snapshots.hash, self->frames[self->frame_count - 1].hash));
     return status;
 }
 
@@ -192,8 +193,8 @@ exn_search_status exn_search_arrive(exn_search *search, const exn_transition *ar
     exn_frame *last = search->frame_count > 0 ? &search->frames[search->frame_count - 1] : NULL;
     const exn_cost *from = last == NULL ? &start : &last->arrival.path;
     bool beginning = last == NULL && search->moves_before == 0;
-    assert(last == NULL || exn_hash_equal(before, last->hash)); /* the move begins there */
-    assert(arrival->end == EXN_RUN_GOES_ON);
+    exn_assert(last == NULL || exn_hash_equal(before, last->hash)); /* the move begins there */
+    exn_assert(arrival->end == EXN_RUN_GOES_ON);
     if (!beginning) {
         exn_successors_go(successors, from, arrival);
     }
@@ -223,18 +224,18 @@ exn_search_status exn_search_arrive(exn_search *search, const exn_transition *ar
 
 void exn_search_leave(exn_search *search)
 {
-    assert(search->frame_count > 0);
+    exn_assert(search->frame_count > 0);
     const exn_frame *at = &search->frames[--search->frame_count];
-    assert(exn_hash_equal(search->successors.snapshots.hash, at->hash));
+    exn_assert(exn_hash_equal(search->successors.snapshots.hash, at->hash));
     exn_successors_drop(&search->successors, at->mark);
     exn_successors_return(&search->successors, &at->arrival, at->before);
 }
 
 exn_search_status exn_search_go_on(exn_search *search)
 {
-    assert(search->frame_count > 0);
+    exn_assert(search->frame_count > 0);
     exn_frame *at = &search->frames[search->frame_count - 1];
-    assert(at->next <= search->successors.move_count);
+    exn_assert(at->next <= search->successors.move_count);
     if (at->next == search->successors.move_count) {
         exn_search_leave(search);
         return EXN_SEARCH_DONE;
@@ -246,7 +247,7 @@ exn_search_status exn_search_go_on(exn_search *search)
 
 size_t exn_search_moves_end(const exn_search *search, size_t frame)
 {
-    assert(frame < search->frame_count);
+    exn_assert(frame < search->frame_count);
     bool is_last = frame + 1 == search->frame_count;
     return is_last ? search->successors.move_count : search->frames[frame + 1].mark.moves;
 }
@@ -284,7 +285,7 @@ static void check_limits_now_and_then(exn_search *self)
 
 exn_search_status exn_search_begin(exn_search *search)
 {
-    assert(search->frame_count == 0 && search->states == 0);
+    exn_assert(search->frame_count == 0 && search->states == 0);
     return exn_search_arrive(search, &(exn_transition){.end = EXN_RUN_GOES_ON});
 }
 
@@ -347,7 +348,7 @@ static exn_stop_reason why_stopped(const exn_search *self)
 /* With the whole graph known: whether private steps commute with the rest. */
 static exn_search_status judge_independence(exn_search *self)
 {
-    assert(!self->successors.reduced); /* or part of the graph is missing */
+    exn_assert(!self->successors.reduced); /* or part of the graph is missing */
     bool judged = exn_independence_judge(&self->state_graph, self->run, &self->stats->conviction);
     return !judged                           ? EXN_SEARCH_OUT_OF_MEMORY
            : self->stats->conviction != NULL ? EXN_SEARCH_CONVICTED
@@ -357,10 +358,10 @@ static exn_search_status judge_independence(exn_search *self)
 /* What must be so when all that there is to explore, or the limits allow, was explored. */
 static void check_end(const exn_search *self)
 {
-    assert(self->frame_count == 0 || self->budget.stopped_by != EXN_STOP_NONE);
-    assert(self->states <= self->states_max);
-    assert(self->visited.parts == NULL || exn_visited_count(&self->visited) == self->states);
-    assert(exn_successors_are_kept(&self->successors));
+    exn_assert(self->frame_count == 0 || self->budget.stopped_by != EXN_STOP_NONE);
+    exn_assert(self->states <= self->states_max);
+    exn_assert(self->visited.parts == NULL || exn_visited_count(&self->visited) == self->states);
+    exn_assert(exn_successors_are_kept(&self->successors));
 }
 
 exn_search_status exn_search_close(exn_search *search, exn_search_status status)

@@ -2,11 +2,11 @@
 #include "search/difference.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "contract/invariants.h"
 
 #include "search/successors.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ bool exn_observation_take(exn_observation *seen, const exn_run *run, exn_run_end
         memcpy(seen->records + seen->count, recorder->trace,
                recorder->trace_count * sizeof *seen->records);
     }
-    assert(count <= seen->capacity || count == 0);
+    exn_assert(count <= seen->capacity || count == 0);
     seen->count = count;
     seen->end = end;
     seen->breach = recorder->breach;
@@ -120,7 +120,7 @@ static void write_record(const exn_run *run, const exn_record *record, exn_run_e
 static void describe(const exn_run *run, const exn_observation *seen, const exn_record *first,
                      const exn_record *second, uint64_t step, exn_difference *difference)
 {
-    assert(first != NULL || second != NULL);
+    exn_assert(first != NULL || second != NULL);
     char words[2][130];
     const exn_breach *now = &run->recorder.breach;
     exn_run_end end = now->happened ? EXN_RUN_BROKE : EXN_RUN_CLOSED;
@@ -150,8 +150,8 @@ void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t
                          size_t count, size_t second, uint64_t step, exn_difference *difference)
 {
     const exn_recorder *recorder = &run->recorder;
-    assert(second <= recorder->trace_count);
-    assert(count == 0 || first + count <= seen->count);
+    exn_assert(second <= recorder->trace_count);
+    exn_assert(count == 0 || first + count <= seen->count);
     size_t count_now = recorder->trace_count - second;
     size_t i = 0;
     if (difference->happened) {
@@ -267,7 +267,7 @@ exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *differe
     exn_run_end again = is_whole(run, &seen) ? play_whole(run, &seen, difference)
                                              : play_again(run, &seen, difference);
     exn_difference_find_in_end(run, &seen, again, difference);
-    assert(again != EXN_RUN_GOES_ON);
+    exn_assert(again != EXN_RUN_GOES_ON);
     run->totals.tally = tally;
     run->totals.tally.checked[EXN_M9] += 1;
     run->tape.decided = decided;
@@ -285,8 +285,8 @@ bool exn_difference_breaks(exn_run *run, const exn_difference *difference)
                          .scope = EXN_NONE,
                          .member = EXN_NONE,
                          .difference = {difference->text, difference->blamed}};
-    exn_tally tally = run->totals.tally; /* it was counted when it was looked at */
-    assert(difference->text[0] != '\0'); /* it is what the breach tells */
+    exn_tally tally = run->totals.tally;     /* it was counted when it was looked at */
+    exn_assert(difference->text[0] != '\0'); /* it is what the breach tells */
     run->recorder.breach = (exn_breach){.happened = false};
     return exn_rules_check(exn_run_view(run), &differs, &tally, &run->recorder.breach);
 }

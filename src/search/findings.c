@@ -2,8 +2,8 @@
 #include "search/findings.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,8 +36,8 @@ void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing
         findings->outcome_count += 1;
         exn_table_put(table, place, (uint32_t)findings->outcome_count);
     }
-    assert(exn_closing_equal(&findings->outcomes[*place - 1], closing));
-    assert(table->count == findings->outcome_count);
+    exn_assert(exn_closing_equal(&findings->outcomes[*place - 1], closing));
+    exn_assert(table->count == findings->outcome_count);
 }
 
 /* --- what was broken -------------------------------------------------------------------------- */
@@ -45,7 +45,7 @@ void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing
 exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
 {
     bool is_rule = end == EXN_RUN_BROKE;
-    assert(!is_rule || run->recorder.breach.happened);
+    exn_assert(!is_rule || run->recorder.breach.happened);
     bool is_crash = run->current.mismatch.kind == EXN_MISMATCH_CRASH;
     exn_finding finding = {.kind = is_rule    ? EXN_OF_RULE
                                    : is_crash ? EXN_OF_CRASH
@@ -122,7 +122,7 @@ static void keep(exn_findings *findings, exn_finding *finding, const exn_finding
                  const exn_run *run)
 {
     const exn_flight *flight = run->tape.flight;
-    assert(exn_finding_is_same(finding, now));
+    exn_assert(exn_finding_is_same(finding, now));
     exn_finding_free_tape(finding);
     finding->tape = exn_tape_format(&run->tape);
     finding->choice_count = flight->choices;
@@ -161,7 +161,8 @@ bool exn_findings_lack(const exn_findings *findings, const exn_run *run, exn_run
 
 bool exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end end, uint64_t runs)
 {
-    assert(end == EXN_RUN_BROKE || (end == EXN_RUN_UNEXPECTED && run->current.mismatch.happened));
+    exn_assert(end == EXN_RUN_BROKE ||
+               (end == EXN_RUN_UNEXPECTED && run->current.mismatch.happened));
     exn_finding now = exn_finding_of(run, end);
     exn_finding *finding = find_same(findings, &now);
     bool is_lacked = finding == NULL || is_shorter(&now, finding);
@@ -183,7 +184,7 @@ bool exn_findings_add(exn_findings *findings, const exn_run *run, exn_run_end en
 /* The schedule of `from` moves to `to`. */
 static void take_schedule(exn_finding *to, exn_finding *from)
 {
-    assert(from->tape != NULL && exn_finding_is_same(to, from));
+    exn_assert(from->tape != NULL && exn_finding_is_same(to, from));
     exn_finding_free_tape(to);
     to->tape = from->tape;
     to->choices = from->choices;
@@ -197,7 +198,7 @@ static void take_schedule(exn_finding *to, exn_finding *from)
 
 void exn_findings_add_found(exn_findings *findings, const exn_finding *found)
 {
-    assert(found->choices != NULL);
+    exn_assert(found->choices != NULL);
     exn_finding *to = find_same(findings, found);
     exn_finding copied = *found;
     copied.choices = calloc(found->choice_count + 1, sizeof *copied.choices);
@@ -284,7 +285,7 @@ void exn_findings_drop(exn_findings *findings)
     size_t kept = 0;
     for (size_t i = 0; i < findings->count; i++) {
         if (exn_finding_breaks(&findings->found[i], EXN_M9)) {
-            assert(kept <= i);
+            exn_assert(kept <= i);
             findings->found[kept++] = findings->found[i];
         } else {
             exn_finding_free_tape(&findings->found[i]);
@@ -301,7 +302,7 @@ void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t 
     bool is_new = find_same(findings, &livelock) == NULL;
     exn_findings_add(findings, run, EXN_RUN_BROKE, found_after);
     exn_finding *found = find_same(findings, &livelock);
-    assert(found != NULL || findings->out_of_memory);
+    exn_assert(found != NULL || findings->out_of_memory);
     if (found != NULL && is_new) {
         found->loops = true; /* one that breaks it in another way is looked for as others are */
     }

@@ -2,8 +2,8 @@
 #include "search/first_visits.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,7 +52,7 @@ bool exn_first_visits_add(exn_first_visits *first_visits, exn_first_visit first,
     }
     uint32_t *place =
         exn_table_place(numbers, first.hash.low, is_state, first_visits->items, &first.hash);
-    assert(*place == 0); /* each state is visited first once */
+    exn_assert(*place == 0); /* each state is visited first once */
     first.tape = first_visits->tape_count;
     if (first.choices > 0) {
         memcpy(first_visits->tapes + first.tape, tape, first.choices * sizeof *tape);
@@ -61,6 +61,6 @@ bool exn_first_visits_add(exn_first_visits *first_visits, exn_first_visit first,
     first_visits->items[first_visits->count] = first;
     first_visits->count += 1;
     exn_table_put(numbers, place, (uint32_t)first_visits->count);
-    assert(numbers->count == first_visits->count);
+    exn_assert(numbers->count == first_visits->count);
     return true;
 }

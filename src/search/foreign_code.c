@@ -1,9 +1,9 @@
 /* Statics are found by the addresses of functions that lie beside them. */
 #include "search/foreign_code.h"
 
+#include "base/own_assert.h"
 #include "world/statics.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -43,7 +43,7 @@ const char *exn_foreign_code_begin(const exn_explore_options *options)
     for (size_t i = 0; i < options->code_count; i++) {
         code[count++] = options->code[i];
     }
-    assert(count <= options->code_count + 4);
+    exn_assert(count <= options->code_count + 4);
     const char *why_not = exn_statics_begin(code, count);
     free(code);
     return why_not;

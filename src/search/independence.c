@@ -10,9 +10,9 @@
 #include "search/independence.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "base/table.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,7 +75,7 @@ static bool add_pair(judging *self, uint32_t a, uint32_t b)
         self->out_of_memory = true;
         return false;
     }
-    assert(a < self->state_graph->state_count && b < self->state_graph->state_count);
+    exn_assert(a < self->state_graph->state_count && b < self->state_graph->state_count);
     uint32_t *place = place_of(self, &added);
     if (*place == 0) {
         self->pairs[self->pair_count++] = added;
@@ -116,7 +116,7 @@ static bool are_alike(judging *self, uint32_t a, uint32_t b)
     for (size_t i = before; i < self->pair_count && alike; i++) {
         alike = have_same_edges(self, self->pairs[i]);
     }
-    assert(self->pair_count >= before);
+    exn_assert(self->pair_count >= before);
     if (!alike && self->pair_count > before) { /* what was added was not compared */
         forget_pairs_from(self, before);
     }
@@ -145,7 +145,7 @@ static bool meets(judging *self, const exn_edge *step, const exn_edge *other, co
 
 static bool commutes(judging *self, diamond what)
 {
-    assert(what.step->delivery.is_private && what.step != what.other);
+    exn_assert(what.step->delivery.is_private && what.step != what.other);
     const exn_edge_state *after = &self->state_graph->states[what.step->to];
     uint32_t at = 0;
     bool found = what.step->to == 0 || !after->expanded;
@@ -219,7 +219,7 @@ bool exn_independence_judge(const exn_state_graph *state_graph, exn_run *run, ch
     *conviction = NULL;
     if (open.from != 0 && !self.out_of_memory) {
         run->current.convicted = open.step->delivery.member;
-        assert(run->current.convicted != EXN_NONE);
+        exn_assert(run->current.convicted != EXN_NONE);
         *conviction = describe(state_graph, run, open);
         self.out_of_memory = *conviction == NULL;
     }

@@ -6,10 +6,10 @@
  * States are numbers from 1, the one before the start. */
 #include "search/livelocks.h"
 
+#include "base/own_assert.h"
 #include "search/count.h"
 #include "search/successors.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,7 +78,7 @@ static bool open_fan(fan *along, const exn_edges *edges, size_t room, bool backw
         *end -= 1;
         along->edges[*end] = (uint32_t)(i - 1);
     }
-    assert(along->first[1] == 0); /* all edges were put in their places */
+    exn_assert(along->first[1] == 0); /* all edges were put in their places */
     memmove(along->first, along->first + 1, room * sizeof *along->first);
     along->first[room] = (uint32_t)edges->count;
     return true;
@@ -136,7 +136,7 @@ static void peel(search *self, const fan *along, const fan *against, uint32_t *d
             self->queue[count++] = state;
         }
     }
-    assert(count < self->room);
+    exn_assert(count < self->room);
     while (count > 0) {
         uint32_t state = self->queue[--count];
         for (uint32_t i = against->first[state]; i < against->first[state + 1]; i++) {
@@ -163,7 +163,7 @@ static void spread(search *self, const fan *along, uint32_t source, uint64_t lim
     self->queue[0] = source;
     costs[source] = 0;
     while (waiting > 0) {
-        assert(waiting < self->room);
+        exn_assert(waiting < self->room);
         uint32_t state = self->queue[head];
         head = (head + 1) % self->room;
         waiting -= 1;
@@ -214,12 +214,12 @@ static size_t append_way(const search *self, uint32_t state, uint64_t cost, uint
                 edge = other;
             }
         }
-        assert(edge != NULL && edge->cost <= cost); /* it was spread out to here */
+        exn_assert(edge != NULL && edge->cost <= cost); /* it was spread out to here */
         moves[count++] = edge->move;
         cost -= edge->cost;
         state = edge->to;
     }
-    assert(count <= self->room * 2);
+    exn_assert(count <= self->room * 2);
     return count;
 }
 
@@ -242,7 +242,7 @@ static void take_loop(search *self, uint32_t state, uint64_t around)
     size_t around_count = append_way(self, state, around, self->around, 0);
     spread(self, &self->back, state, before, NULL, self->to_target);
     size_t count = append_way(self, START, before, self->others, 0);
-    assert(count + around_count <= self->room * 2);
+    exn_assert(count + around_count <= self->room * 2);
     memcpy(self->others + count, self->around, around_count * sizeof *self->others);
     count += around_count;
     if (before + around < self->cost ||
@@ -290,7 +290,7 @@ static bool find_moves(search *self)
 {
     size_t count = rank(self);
     for (size_t i = 0; i < count && self->ranking[i].cost < self->cost; i++) {
-        assert(i == 0 || self->ranking[i - 1].cost <= self->ranking[i].cost);
+        exn_assert(i == 0 || self->ranking[i - 1].cost <= self->ranking[i].cost);
         const ranked *next = &self->ranking[i];
         uint64_t limit = self->cost - next->cost;
         spread(self, &self->back, next->state, limit, self->in_loop, self->to_target);
@@ -328,7 +328,7 @@ static exn_search_status follow(exn_run *run, const uint32_t *moves, size_t coun
         size_t first = successors.move_count;
         status = exn_successors_expand(&successors, &path, i == 0);
         if (status == EXN_SEARCH_DONE) {
-            assert(first + moves[i] < successors.move_count);
+            exn_assert(first + moves[i] < successors.move_count);
             exn_transition move = successors.moves[first + moves[i]];
             exn_successors_go(&successors, &path, &move);
             path = move.path;
@@ -363,7 +363,7 @@ exn_search_status exn_shortest_loop(exn_run *run, const exn_explore_options *opt
     exn_edges edges = {.edges = NULL};
     exn_tally tally = run->totals.tally;
     exn_search_status status = exn_count_edges(run, options, &edges);
-    assert(status != EXN_SEARCH_CONVICTED); /* it was convicted by the search before */
+    exn_assert(status != EXN_SEARCH_CONVICTED); /* it was convicted by the search before */
     if (status == EXN_SEARCH_DONE && edges.complete) {
         status = take_shortest(run, &edges, findings);
     }

@@ -11,9 +11,8 @@
  * that a run is too long, and how it comes about. */
 #include "search/longest.h"
 
+#include "base/own_assert.h"
 #include "search/count.h"
-
-#include <assert.h>
 
 /* Each move is a step, and the requests that come with it. */
 static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)
@@ -30,7 +29,7 @@ exn_search_status exn_find_too_long(exn_run *run, const exn_explore_options *opt
     if (!is_whole || !may_be_too_long(run, stats)) {
         return EXN_SEARCH_DONE;
     }
-    assert(stats->states > 0);
+    exn_assert(stats->states > 0);
     bool was_cut = stats->depth_max >= run->options.steps_max;
     exn_counted counted;
     exn_search_status status = exn_count_steps(run, options, stats->reduced, findings, &counted);
@@ -42,7 +41,7 @@ exn_search_status exn_find_too_long(exn_run *run, const exn_explore_options *opt
     } else if (!counted.complete) {
         stats->stopped_by = EXN_STOP_LENGTH_GIVEN_UP;
     }
-    assert(counted.interleavings == NULL);
+    exn_assert(counted.interleavings == NULL);
     *by_steps = counted.complete && !counted.loops && counted.depth_max >= run->options.steps_max;
     return EXN_SEARCH_DONE;
 }

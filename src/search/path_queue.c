@@ -2,8 +2,8 @@
 #include "search/path_queue.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 void exn_path_queue_free(exn_path_queue *queue)
@@ -29,7 +29,7 @@ static const exn_cost *path_of(const exn_path_queue *queue, uint32_t state)
 static void move_up(exn_path_queue *queue, uint32_t state)
 {
     uint32_t *first = queue->first;
-    assert(queue->count < queue->capacity);
+    exn_assert(queue->count < queue->capacity);
     size_t at = queue->count++;
     while (at > 0 && exn_path_tree_is_before(queue->tree, state, first[(at - 1) / 2])) {
         first[at] = first[(at - 1) / 2];
@@ -73,12 +73,12 @@ static bool begin_series(exn_path_queue *queue, uint32_t state)
 /* Moves of states with the same costs hardly differ in theirs: there are few series. */
 bool exn_path_queue_push(exn_path_queue *queue, uint32_t state)
 {
-    assert(exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) <= 0);
-    assert(queue->tree->states[state].next == 0);
+    exn_assert(exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) <= 0);
+    exn_assert(queue->tree->states[state].next == 0);
     for (size_t i = 0; i < queue->growing_count; i++) {
         exn_series *series = &queue->growing[i];
         if (exn_cost_compare(&series->path, path_of(queue, state)) == 0) {
-            assert(exn_cost_compare(&series->path, path_of(queue, series->last)) == 0);
+            exn_assert(exn_cost_compare(&series->path, path_of(queue, series->last)) == 0);
             queue->tree->states[series->last].next = state;
             series->last = state;
             return true;
@@ -89,9 +89,9 @@ bool exn_path_queue_push(exn_path_queue *queue, uint32_t state)
 
 uint32_t exn_path_queue_pop(exn_path_queue *queue)
 {
-    assert(queue->count > 0);
+    exn_assert(queue->count > 0);
     uint32_t state = queue->first[0];
-    assert(exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) <= 0);
+    exn_assert(exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) <= 0);
     uint32_t next = queue->tree->states[state].next;
     /* The start costs nothing, and neither do the states that come at once. */
     bool begins = queue->taken == 0;
@@ -103,7 +103,7 @@ uint32_t exn_path_queue_pop(exn_path_queue *queue)
         next = queue->first[queue->count];
     }
     move_down(queue, next);
-    assert(queue->count == 0 || exn_path_tree_is_before(queue->tree, state, queue->first[0]));
+    exn_assert(queue->count == 0 || exn_path_tree_is_before(queue->tree, state, queue->first[0]));
     queue->taken = state;
     return state;
 }

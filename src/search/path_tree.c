@@ -2,8 +2,8 @@
 #include "search/path_tree.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -60,7 +60,7 @@ static exn_delta *make_delta(exn_path_tree *tree, const exn_delta *like, uint32_
 
 static void free_delta(exn_path_tree *tree, exn_delta *delta)
 {
-    assert(delta_size(delta->change_count, delta->repeat_count) <= tree->deltas_bytes);
+    exn_assert(delta_size(delta->change_count, delta->repeat_count) <= tree->deltas_bytes);
     tree->deltas_bytes -= delta_size(delta->change_count, delta->repeat_count);
     free(delta);
 }
@@ -69,7 +69,7 @@ static void free_delta(exn_path_tree *tree, exn_delta *delta)
 static void attach(exn_path_tree *tree, exn_delta *delta)
 {
     exn_delta *before = tree->states[delta->before].delta;
-    assert(before != NULL && delta->state != 0);
+    exn_assert(before != NULL && delta->state != 0);
     tree->states[delta->state].delta = delta;
     before->count += 1;
     before->later ^= delta->state;
@@ -78,11 +78,11 @@ static void attach(exn_path_tree *tree, exn_delta *delta)
 static void detach(exn_path_tree *tree, const exn_delta *delta)
 {
     exn_delta *before = tree->states[delta->before].delta;
-    assert(before->count > 0 && tree->states[delta->state].delta == delta);
+    exn_assert(before->count > 0 && tree->states[delta->state].delta == delta);
     tree->states[delta->state].delta = NULL;
     before->count -= 1;
     before->later ^= delta->state;
-    assert(before->count > 0 || before->later == 0);
+    exn_assert(before->count > 0 || before->later == 0);
 }
 
 /* Writes to `joined` the changes of first one delta, and then another; if that is NULL, only counts
@@ -130,7 +130,7 @@ static void join_repeats(exn_delta *first, exn_delta *second, repeated_choice *j
 static void join(exn_path_tree *tree, exn_delta *first)
 {
     exn_delta *second = tree->states[first->later].delta;
-    assert(first->count == 1 && second->before == first->state);
+    exn_assert(first->count == 1 && second->before == first->state);
     uint32_t repeat_count =
         first->repeat_count + second->repeat_count - (goes_on(first, second) ? 1 : 0);
     exn_delta *joined = make_delta(tree, second, join_changes(first, second, NULL), repeat_count);
@@ -139,7 +139,7 @@ static void join(exn_path_tree *tree, exn_delta *first)
     }
     joined->before = first->before;
     uint32_t count = join_changes(first, second, joined->changes);
-    assert(count == joined->change_count);
+    exn_assert(count == joined->change_count);
     join_repeats(first, second, repeats_of(joined));
     detach(tree, first);
     attach(tree, joined);
@@ -207,16 +207,16 @@ static uint32_t up_to(const exn_path_tree *tree, uint32_t state, uint32_t moves)
 static bool is_smaller_tape(const exn_path_tree *tree, uint32_t a, uint32_t b)
 {
     const exn_path_tree_state *states = tree->states;
-    assert(a != b);
+    exn_assert(a != b);
     a = up_to(tree, a, states[b].moves);
     b = up_to(tree, b, states[a].moves);
-    assert(states[a].moves == states[b].moves);
+    exn_assert(states[a].moves == states[b].moves);
     while (states[a].before != states[b].before) {
         bool parted = states[a].shortcut != states[b].shortcut;
         a = parted ? states[a].shortcut : states[a].before;
         b = parted ? states[b].shortcut : states[b].before;
     }
-    assert(a != b); /* neither lies on the way to the other */
+    exn_assert(a != b); /* neither lies on the way to the other */
     return a < b;
 }
 
@@ -287,8 +287,8 @@ static bool is_not_worse(const exn_path_tree *tree, uint32_t known, uint32_t lat
 bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t *added)
 {
     *added = 0;
-    assert(move->end == EXN_RUN_GOES_ON);
-    assert(exn_hash_equal(tree->successors->snapshots.hash, tree->states[tree->at].hash));
+    exn_assert(move->end == EXN_RUN_GOES_ON);
+    exn_assert(exn_hash_equal(tree->successors->snapshots.hash, tree->states[tree->at].hash));
     if (!make_room(tree)) {
         return false;
     }
@@ -328,7 +328,7 @@ static void go_along(exn_path_tree *tree, exn_delta *delta, uint32_t state)
     exn_snapshots_go(&tree->successors->snapshots, delta->changes, delta->change_count,
                      tree->states[state].hash);
     delta->gone_along = !delta->gone_along;
-    assert(state == delta->state || state == delta->before);
+    exn_assert(state == delta->state || state == delta->before);
     tree->at = state;
 }
 
@@ -348,14 +348,14 @@ static void go_on(exn_path_tree *tree, uint32_t state)
         wmemset((wchar_t *)(void *)tape, (wchar_t)now.number, now.count);
         tape += now.count;
     }
-    assert(tape - tree->successors->run->tape.flight->tape == tree->states[state].path.choices);
+    exn_assert(tape - tree->successors->run->tape.flight->tape == tree->states[state].path.choices);
     go_along(tree, delta, state);
 }
 
 void exn_path_tree_go(exn_path_tree *tree, uint32_t state)
 {
     exn_path_tree_state *states = tree->states;
-    assert(exn_path_tree_waits(tree, state));
+    exn_assert(exn_path_tree_waits(tree, state));
     uint32_t parts = state; /* where the ways to there and to here part */
     while (!states[parts].delta->gone_along) {
         uint32_t before = states[parts].delta->before;
@@ -394,7 +394,7 @@ void exn_path_tree_close(exn_path_tree *tree)
             free_delta(tree, tree->states[i].delta);
         }
     }
-    assert(tree->deltas_bytes == 0); /* each was some state's */
+    exn_assert(tree->deltas_bytes == 0); /* each was some state's */
     free(tree->states);
     exn_table_free(&tree->numbers);
     *tree = (exn_path_tree){.successors = NULL};

@@ -1,7 +1,7 @@
 /* SplitMix64. */
 #include "search/prng.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 uint64_t exn_prng_next(exn_prng *random)
 {
@@ -14,7 +14,7 @@ uint64_t exn_prng_next(exn_prng *random)
 
 uint64_t exn_prng_below(exn_prng *random, uint64_t count)
 {
-    assert(count > 0);
+    exn_assert(count > 0);
     uint64_t uneven = (0 - count) % count; /* so many of 2^64 would make some likelier: redrawn */
     uint64_t drawn = exn_prng_next(random);
     while (drawn < uneven) {
@@ -29,13 +29,13 @@ uint32_t exn_prng_pick(exn_prng *random, uint32_t count, const bool *allowed)
     for (uint32_t i = 0; i < count; i++) {
         allowed_count += allowed[i] ? 1 : 0;
     }
-    assert(allowed_count > 0);
+    exn_assert(allowed_count > 0);
     uint64_t left = allowed_count > 1 ? exn_prng_below(random, allowed_count) : 0;
     uint32_t choice = 0;
     while (!allowed[choice] || left > 0) {
         left -= allowed[choice] ? 1 : 0;
         choice += 1;
     }
-    assert(choice < count);
+    exn_assert(choice < count);
     return choice;
 }

@@ -16,11 +16,11 @@
  * the bound holds from the run on in which the last of them was seen. */
 #include "search/random_walk.h"
 
+#include "base/own_assert.h"
 #include "search/budget.h"
 #include "search/prng.h"
 #include "search/stateless.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 enum {
@@ -90,12 +90,12 @@ static uint32_t first_thread(const sampler *self, uint32_t count, const bool *al
     for (uint32_t i = 0; i < count; i++) {
         if (allowed[i]) {
             uint32_t thread = owner(self, allowed, i);
-            assert(thread < self->thread_count);
+            exn_assert(thread < self->thread_count);
             self->seen[thread] = true;
             first = first == EXN_NONE || self->ranks[thread] > self->ranks[first] ? thread : first;
         }
     }
-    assert(first != EXN_NONE);
+    exn_assert(first != EXN_NONE);
     return first;
 }
 
@@ -111,7 +111,7 @@ static uint32_t draw_result(sampler *self, uint32_t thread, uint32_t count, cons
             choice = takes ? i : choice;
         }
     }
-    assert(candidates > 0);
+    exn_assert(candidates > 0);
     return choice;
 }
 
@@ -141,7 +141,7 @@ static void begin_by_priority(sampler *self)
         uint32_t place = (uint32_t)exn_prng_below(&self->random, (uint64_t)i + 1);
         self->ranks[i] = self->ranks[place];
         self->ranks[place] = (uint64_t)self->change_count + i;
-        assert(self->ranks[i] >= self->change_count); /* above those to which threads fall */
+        exn_assert(self->ranks[i] >= self->change_count); /* above those to which threads fall */
     }
     for (uint32_t i = 0; i < self->change_count; i++) {
         self->changes[i] = 1 + exn_prng_below(&self->random, self->steps_max);
@@ -243,7 +243,7 @@ static void write_bound(const sampler *self, exn_sampling *sampled)
     for (uint32_t i = 0; i < self->change_count; i++) {
         sampled->found_probability /= (double)self->steps_max;
     }
-    assert(0 < sampled->found_probability && sampled->found_probability <= 1);
+    exn_assert(0 < sampled->found_probability && sampled->found_probability <= 1);
 }
 
 exn_search_status exn_random_walk(exn_run *run, const exn_explore_options *options,

@@ -1,9 +1,9 @@
 /* Runs what the search has done again, from a fresh world, and compares. */
 #include "search/self_audit.h"
 
+#include "base/own_assert.h"
 #include "search/prng.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ enum {
 
 static exn_frame *last_frame(const exn_search *search)
 {
-    assert(search->frame_count > 0);
+    exn_assert(search->frame_count > 0);
     return &search->frames[search->frame_count - 1];
 }
 
@@ -166,7 +166,7 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
     run->totals.tally.checked[EXN_M9] += search->states <= EXN_STATES_ALONE ? 1 : 0;
     exn_snapshots_revert(&search->successors.snapshots);
     exn_successors_set_cost(run, &last_frame(search)->arrival.path);
-    assert(exn_hash_equal(search->successors.snapshots.hash, last_frame(search)->hash));
+    exn_assert(exn_hash_equal(search->successors.snapshots.hash, last_frame(search)->hash));
 }
 
 /* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
@@ -204,7 +204,7 @@ static bool go_on(exn_search *search, exn_hash state, const exn_observation *fir
     bool taken = true;
     uint64_t steps_max = run->options.steps_max;
     run->options.steps_max = UINT64_MAX; /* how many there were is not part of the state */
-    assert(run->tape.pick == NULL);
+    exn_assert(run->tape.pick == NULL);
     run->tape.pick = pick_any;
     run->tape.pick_context = &random;
     for (uint32_t i = 0; i < STEPS_FOLLOWED_MAX && end == EXN_RUN_GOES_ON && taken; i++) {
@@ -265,7 +265,7 @@ static bool run_on(exn_search *search, const exn_transition *move, const exn_obs
 static void run_first(exn_search *search, const exn_first_visit *first, exn_observation *seen)
 {
     exn_run *run = search->run;
-    assert(first->tape + first->choices <= search->first_visits.tape_count);
+    exn_assert(first->tape + first->choices <= search->first_visits.tape_count);
     memcpy(run->tape.flight->tape, search->first_visits.tapes + first->tape,
            first->choices * sizeof *search->first_visits.tapes);
     run->tape.decided = first->choices;
@@ -343,7 +343,7 @@ bool exn_self_audit_first_visit(exn_search *search)
 bool exn_self_audit_merge(exn_search *search, const exn_transition *move)
 {
     const exn_first_visit *first = exn_first_visits_find(&search->first_visits, move->hash);
-    assert(move->end == EXN_RUN_GOES_ON);
+    exn_assert(move->end == EXN_RUN_GOES_ON);
     search->merges += 1;
     if (first == NULL || !is_among_audited(&move->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
         return true;
@@ -373,9 +373,9 @@ static bool audit_suspects(exn_search *search)
 {
     bool same = true;
     for (size_t i = 0; i < search->suspect_count && same; i++) {
-        assert(search->suspects[i].move < search->successors.move_count);
+        exn_assert(search->suspects[i].move < search->successors.move_count);
         exn_transition move = search->successors.moves[search->suspects[i].move];
-        assert(move.end == EXN_RUN_BROKE || move.end == EXN_RUN_UNEXPECTED);
+        exn_assert(move.end == EXN_RUN_BROKE || move.end == EXN_RUN_UNEXPECTED);
         bool broke = move.end == EXN_RUN_BROKE;
         same = audit(search, &move, broke ? &search->suspects[i].breach : NULL);
     }

@@ -1,7 +1,8 @@
 /* One mapping, from which memory is taken and never given back. */
 #include "search/shared_memory.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <sched.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -43,17 +44,17 @@ void *exn_shared_memory_take(exn_shared_memory *shared, size_t size)
         atomic_fetch_sub(&shared->taken, rounded);
         return NULL;
     }
-    assert(at % ALIGNMENT == 0 && at >= sizeof *shared);
+    exn_assert(at % ALIGNMENT == 0 && at >= sizeof *shared);
     return (char *)shared + at;
 }
 
 void *exn_shared_memory_reserve_half(exn_shared_memory *shared, size_t *size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    assert(shared->size == shared->mapped); /* nothing was reserved yet */
+    exn_assert(shared->size == shared->mapped); /* nothing was reserved yet */
     *size = (shared->size - shared->taken) / 2 / page * page;
     shared->size -= *size;
-    assert(shared->taken <= shared->size);
+    exn_assert(shared->taken <= shared->size);
     return (char *)shared + shared->size;
 }
 
@@ -81,6 +82,6 @@ bool exn_lock_take(exn_lock *lock, const exn_shared_memory *shared)
 
 void exn_lock_release(exn_lock *lock)
 {
-    assert(atomic_load_explicit(lock, memory_order_relaxed) == 1);
+    exn_assert(atomic_load_explicit(lock, memory_order_relaxed) == 1);
     atomic_store_explicit(lock, 0, memory_order_release);
 }

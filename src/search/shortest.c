@@ -7,12 +7,11 @@
  * there. So what costs as much as that state, or more, is not known to be the cheapest. */
 #include "search/shortest.h"
 
+#include "base/own_assert.h"
 #include "search/budget.h"
 #include "search/path_queue.h"
 #include "search/path_tree.h"
 #include "search/successors.h"
-
-#include <assert.h>
 
 enum { STATES_BETWEEN_CHECKS = 64 };
 /* Of states: some millions. Beyond it a counterexample is reported as it was found. */
@@ -52,7 +51,7 @@ static exn_search_status queue_moves(search *self)
         const exn_transition *move = &self->successors.moves[i];
         if (move->end == EXN_RUN_GOES_ON && exn_cost_compare(&move->path, &self->dearest) <= 0) {
             uint32_t added;
-            assert(exn_cost_compare(&self->tree.states[self->tree.at].path, &move->path) <= 0);
+            exn_assert(exn_cost_compare(&self->tree.states[self->tree.at].path, &move->path) <= 0);
             queued = exn_path_tree_add(&self->tree, move, &added) &&
                      (added == 0 || exn_path_queue_push(&self->queue, added));
         }
@@ -65,7 +64,7 @@ static exn_search_status expand(search *self, uint32_t state)
 {
     self->expanded += 1;
     exn_path_tree_go(&self->tree, state);
-    assert(exn_hash_equal(self->successors.snapshots.hash, self->tree.states[state].hash));
+    exn_assert(exn_hash_equal(self->successors.snapshots.hash, self->tree.states[state].hash));
     const exn_cost path = self->tree.states[state].path;
     if (!self->is_cut && !self->run->options.counts_steps &&
         path.steps >= self->run->options.steps_max) {
@@ -175,7 +174,7 @@ exn_search_status exn_shortest(exn_run *run, const exn_explore_options *options,
     self.successors.context = &self;
     exn_search_status status = opened ? walk(&self, &settled) : EXN_SEARCH_OUT_OF_MEMORY;
     if (status == EXN_SEARCH_DONE) {
-        assert(exn_successors_are_kept(&self.successors));
+        exn_assert(exn_successors_are_kept(&self.successors));
         mark_shortest(&self, settled);
         exn_findings_shorten(findings, &self.found, run);
     }

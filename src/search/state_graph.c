@@ -2,8 +2,8 @@
 #include "search/state_graph.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,7 +57,7 @@ static uint32_t number_of(exn_state_graph *self, exn_hash hash)
         exn_table_put(&self->numbers, place, (uint32_t)self->state_count);
         self->state_count += 1;
     }
-    assert(*place < self->state_count && exn_hash_equal(self->states[*place].hash, hash));
+    exn_assert(*place < self->state_count && exn_hash_equal(self->states[*place].hash, hash));
     return *place;
 }
 
@@ -84,7 +84,7 @@ bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successo
     if (!EXN_MAKE_ROOM(self->ends, self->end_capacity, self->end_count + 1)) {
         return false;
     }
-    assert(move < successors->moves + successors->move_count);
+    exn_assert(move < successors->moves + successors->move_count);
     self->ends[self->end_count++] = (exn_edge_end){(size_t)(move - successors->moves), seen};
     return true;
 }
@@ -113,7 +113,7 @@ static bool take_edge(exn_state_graph *self, const exn_successors *successors, c
         !EXN_MAKE_ROOM(self->choices, self->choice_capacity, self->choice_count + count)) {
         return false;
     }
-    assert(goes_on == (to != 0));
+    exn_assert(goes_on == (to != 0));
     exn_edge *taken = &self->edges[self->edge_count++];
     *taken = (exn_edge){.seen = seen_of(self, successors, path, at),
                         .to = to,
@@ -140,7 +140,7 @@ bool exn_state_graph_take(exn_state_graph *self, const exn_successors *successor
     }
     if (taken) {
         exn_edge_state *at = &self->states[number];
-        assert(!at->expanded && at->edge_count == 0); /* each is expanded once */
+        exn_assert(!at->expanded && at->edge_count == 0); /* each is expanded once */
         at->edges = edges;
         at->edge_count = (uint32_t)(self->edge_count - edges);
         /* What would have come else is not known. */
@@ -174,7 +174,7 @@ const exn_edge *exn_state_graph_next_same(const exn_state_graph *state_graph,
                                           const exn_edge_state *from, const exn_edge *wanted,
                                           uint32_t *at)
 {
-    assert(*at <= from->edge_count);
+    exn_assert(*at <= from->edge_count);
     for (uint32_t i = *at; i < from->edge_count; i++) {
         const exn_edge *found = &state_graph->edges[from->edges + i];
         if (found->seen == wanted->seen && is_same_thing(state_graph, found, wanted)) {
@@ -205,7 +205,7 @@ static bool find_edges(const exn_state_graph *self, size_t *arrivals, uint32_t *
     if (queue == NULL) {
         return false;
     }
-    assert(self->state_count > 1);
+    exn_assert(self->state_count > 1);
     queue[count++] = 1;
     for (size_t next = 0; next < count; next++) {
         const exn_edge_state *from = &self->states[queue[next]];
@@ -214,7 +214,7 @@ static bool find_edges(const exn_state_graph *self, size_t *arrivals, uint32_t *
             if (to > 1 && befores[to] == 0) {
                 befores[to] = queue[next];
                 arrivals[to] = from->edges + i;
-                assert(count < self->state_count);
+                exn_assert(count < self->state_count);
                 queue[count++] = to;
             }
         }
@@ -229,7 +229,7 @@ uint32_t *exn_state_graph_tape(const exn_state_graph *state_graph, uint32_t to, 
     size_t *arrivals = calloc(state_graph->state_count, sizeof *arrivals);
     uint32_t *befores = calloc(state_graph->state_count, sizeof *befores);
     uint32_t *tape = NULL;
-    assert(to > 0 && to < state_graph->state_count);
+    exn_assert(to > 0 && to < state_graph->state_count);
     *length = 0;
     if (arrivals != NULL && befores != NULL && find_edges(state_graph, arrivals, befores)) {
         for (uint32_t at = to; at > 1; at = befores[at]) {
@@ -243,7 +243,7 @@ uint32_t *exn_state_graph_tape(const exn_state_graph *state_graph, uint32_t to, 
         uint32_t written = end;
         exn_state_graph_append(state_graph, &state_graph->edges[arrivals[at]], tape, &written);
     }
-    assert(tape == NULL || end == 0); /* the numbers fill it */
+    exn_assert(tape == NULL || end == 0); /* the numbers fill it */
     free(arrivals);
     free(befores);
     return tape;

@@ -1,10 +1,9 @@
 /* Depth-first search by re-execution: every tape, one after the other, from the beginning. */
 #include "search/stateless.h"
 
+#include "base/own_assert.h"
 #include "search/budget.h"
 #include "search/successors.h"
-
-#include <assert.h>
 
 enum {
     RUNS_BETWEEN_CHECKS = 256,  /* at the clock and for a request to stop */
@@ -37,7 +36,7 @@ exn_search_status exn_take_run(exn_run *run, exn_run_end end, exn_findings *find
     stats->runs += 1;
     stats->ends += 1;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
-    assert(end != EXN_RUN_GOES_ON); /* it is whole */
+    exn_assert(end != EXN_RUN_GOES_ON); /* it is whole */
     bool repeats = stats->runs <= RUNS_ALL_REPEATED || stats->runs % RUNS_BETWEEN_REPEATS == 0 ||
                    (breaks && exn_findings_lack(findings, run, end));
     end = repeats ? repeat(run, end) : end;
@@ -75,7 +74,7 @@ static bool goes_round(exn_run *run)
     exn_tally tally = run->totals.tally;
     uint32_t decided = run->tape.decided;
     uint32_t end = flight->choices;
-    assert(run->current.loops && run->current.loop_choices <= end);
+    exn_assert(run->current.loops && run->current.loop_choices <= end);
     uint32_t around = end - run->current.loop_choices;
     run->tape.decided = end;
     while (around > 0 && run->tape.decided < EXN_FLIGHT_CHOICES_MAX) {

@@ -2,9 +2,9 @@
 #include "search/successors.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "search/ample.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,10 +53,10 @@ bool exn_successors_are_kept(const exn_successors *successors)
 
 void exn_successors_drop(exn_successors *successors, exn_successors_mark mark)
 {
-    assert(mark.moves <= successors->move_count);
-    assert(mark.choices <= successors->choice_count);
-    assert(mark.changes <= successors->snapshots.change_count);
-    assert(mark.records <= successors->record_count);
+    exn_assert(mark.moves <= successors->move_count);
+    exn_assert(mark.choices <= successors->choice_count);
+    exn_assert(mark.changes <= successors->snapshots.change_count);
+    exn_assert(mark.records <= successors->record_count);
     successors->move_count = mark.moves;
     successors->choice_count = mark.choices;
     successors->snapshots.change_count = mark.changes;
@@ -77,7 +77,7 @@ void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
                                const exn_transition *move)
 {
     uint32_t *tape = successors->run->tape.flight->tape;
-    assert(from->choices <= move->path.choices); /* a tape only grows on the way */
+    exn_assert(from->choices <= move->path.choices); /* a tape only grows on the way */
     if (move->path.choices > from->choices) {
         memcpy(tape + from->choices, successors->choices + move->choices,
                (move->path.choices - from->choices) * sizeof *tape);
@@ -94,7 +94,7 @@ static void change(exn_successors *successors, const exn_transition *move, exn_h
 
 void exn_successors_go(exn_successors *successors, const exn_cost *from, const exn_transition *move)
 {
-    assert(move->end == EXN_RUN_GOES_ON); /* else there is no state to go to */
+    exn_assert(move->end == EXN_RUN_GOES_ON); /* else there is no state to go to */
     exn_successors_write_tape(successors, from, move);
     exn_successors_set_cost(successors->run, &move->path);
     change(successors, move, move->hash);
@@ -109,7 +109,7 @@ static inline bool append_choices(exn_successors *successors, uint32_t first)
 {
     const exn_flight *flight = successors->run->tape.flight;
     uint32_t choices = flight->choices;
-    assert(first <= choices);
+    exn_assert(first <= choices);
     uint32_t count = choices - first;
     if (!EXN_MAKE_ROOM(successors->choices, successors->choice_capacity,
                        successors->choice_count + count)) {
@@ -127,7 +127,7 @@ bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const
 {
     exn_run *run = successors->run;
     exn_tally tally = run->totals.tally; /* nothing is checked anew */
-    assert(moves > 0 && path->choices <= EXN_FLIGHT_CHOICES_MAX);
+    exn_assert(moves > 0 && path->choices <= EXN_FLIGHT_CHOICES_MAX);
     if (path->choices > 0) {
         memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
     }
@@ -253,7 +253,7 @@ static exn_search_status expand_one(exn_successors *successors, const exn_cost *
     exn_run *run = successors->run;
     bool more = true;
     exn_search_status status = EXN_SEARCH_DONE;
-    assert(run->tape.pick == NULL); /* or a choice would not be the tape's */
+    exn_assert(run->tape.pick == NULL); /* or a choice would not be the tape's */
     run->tape.decided = from->choices + begun.numbered;
     run->tape.overflowed = false;
     while (more && status == EXN_SEARCH_DONE) {
@@ -320,17 +320,17 @@ exn_search_status exn_successors_make_deferred(exn_successors *successors, const
                                                const exn_deferred *deferred)
 {
     size_t size;
-    assert(deferred->number < successors->listed_count);
+    exn_assert(deferred->number < successors->listed_count);
     const exn_delivery *delivery = &successors->deliveries[deferred->number];
     exn_successors_set_cost(successors->run, path);
     successors->run->tape.flight->tape[path->choices] = deferred->number;
     successors->run->tape.flight->choices += numbered(successors);
     const void *changed = exn_run_count_down(successors->run, delivery, &size);
-    assert(changed != NULL); /* as when it was deferred */
+    exn_assert(changed != NULL); /* as when it was deferred */
     exn_search_status status = take_counted_down(
         successors, path, (opening){delivery, numbered(successors)}, changed, size);
-    assert(status != EXN_SEARCH_DONE ||
-           exn_hash_equal(successors->moves[successors->move_count - 1].hash, deferred->hash));
+    exn_assert(status != EXN_SEARCH_DONE ||
+               exn_hash_equal(successors->moves[successors->move_count - 1].hash, deferred->hash));
     return status;
 }
 
@@ -350,7 +350,7 @@ static bool copy_list(exn_successors *successors)
                run->enabled.count * sizeof *successors->allowed);
     }
     successors->listed_count = run->enabled.count;
-    assert(successors->listed_count <= successors->delivery_capacity);
+    exn_assert(successors->listed_count <= successors->delivery_capacity);
     return true;
 }
 
@@ -360,7 +360,7 @@ static void judge_length(exn_run *run)
     exn_tally tally = run->totals.tally;
     run->tape.decided = run->tape.flight->choices;
     exn_run_once(run);
-    assert(run->recorder.breach.happened);
+    exn_assert(run->recorder.breach.happened);
     run->totals.tally = tally;
     run->totals.tally.checked[EXN_X9] -= 1;
     run->totals.tally.checked[run->recorder.breach.rule] += 1;
@@ -370,7 +370,7 @@ static void judge_length(exn_run *run)
 static exn_search_status end_here(exn_successors *successors, const exn_cost *path, exn_run_end end)
 {
     exn_run *run = successors->run;
-    assert(end != EXN_RUN_GOES_ON);
+    exn_assert(end != EXN_RUN_GOES_ON);
     if (end == EXN_RUN_BROKE && run->current.steps >= run->options.steps_max && run->may_go_on &&
         !run->options.counts_steps) {
         judge_length(run);
@@ -405,8 +405,9 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
     uint32_t only = successors->reduces && !scripted
                         ? exn_ample_step(successors->deliveries, successors->allowed, count)
                         : count;
-    assert(count > 0); /* a run at a state where nothing may come has ended */
-    assert(only == count || (successors->allowed[only] && successors->deliveries[only].is_private));
+    exn_assert(count > 0); /* a run at a state where nothing may come has ended */
+    exn_assert(only == count ||
+               (successors->allowed[only] && successors->deliveries[only].is_private));
     successors->reduced = successors->reduced || (only < count && count > 1);
     if (numbered(successors) != 0 && path->choices == EXN_FLIGHT_CHOICES_MAX) {
         successors->overflowed = true;

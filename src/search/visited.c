@@ -4,7 +4,8 @@
 #define _DEFAULT_SOURCE
 #include "search/visited.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -78,7 +79,7 @@ static exn_hash *map_places(size_t size)
 static exn_hash *take_places(uint64_t count)
 {
     size_t size = count * sizeof(exn_hash);
-    assert(count > 0 && size / sizeof(exn_hash) == count);
+    exn_assert(count > 0 && size / sizeof(exn_hash) == count);
     return size < BYTES_WORTH_MAPPING ? calloc(count, sizeof(exn_hash)) : map_places(size);
 }
 
@@ -120,7 +121,7 @@ static bool open_shared(exn_visited *visited, exn_shared_memory *shared)
         visited->parts[i].places = places + i * visited->places_max;
         visited->parts[i].place_count = PLACES_AT_FIRST;
     }
-    assert(PARTS_SHARED * visited->places_max * sizeof *places <= size);
+    exn_assert(PARTS_SHARED * visited->places_max * sizeof *places <= size);
     return visited->places_max >= PLACES_AT_FIRST;
 }
 
@@ -166,7 +167,7 @@ static bool grow_private(exn_visited_part *part, uint64_t place_count)
         return false;
     }
     uint64_t moved = move_places(&grown, part->places, part->place_count);
-    assert(moved == part->count && moved < place_count);
+    exn_assert(moved == part->count && moved < place_count);
     free_places(part->places, part->place_count);
     part->places = grown.places;
     part->place_count = grown.place_count;
@@ -187,7 +188,7 @@ static bool grow_shared(exn_visited_part *part, uint64_t place_count, uint64_t p
     memset(part->places, 0, count * sizeof *before);
     __atomic_store_n(&part->place_count, place_count, __ATOMIC_RELAXED);
     uint64_t moved = move_places(part, before, count);
-    assert(moved == part->count && moved < place_count);
+    exn_assert(moved == part->count && moved < place_count);
     free(before);
     return true;
 }
@@ -231,12 +232,12 @@ static exn_visit add(exn_visited *visited, exn_visited_part *part, exn_hash *pla
             return EXN_VISIT_OUT_OF_MEMORY;
         }
         place = find(part, hash);
-        assert(!is_full(part));
+        exn_assert(!is_full(part));
     }
-    assert(is_free(*place) && !is_free(hash));
+    exn_assert(is_free(*place) && !is_free(hash));
     write_hash(place, hash);
     part->count += 1;
-    assert(part->count < part->place_count); /* or a search for a new state would find no end */
+    exn_assert(part->count < part->place_count); /* or a search for a new state would find no end */
     return EXN_VISIT_NEW;
 }
 
@@ -298,7 +299,7 @@ exn_visit exn_visited_add(exn_visited *visited, exn_hash hash)
 
 bool exn_visited_add_all(exn_visited *visited, const exn_visited *other)
 {
-    assert(visited->parts != other->parts);
+    exn_assert(visited->parts != other->parts);
     for (uint32_t i = 0; i < other->part_count; i++) {
         const exn_visited_part *part = &other->parts[i];
         for (uint64_t k = 0; k < part->place_count; k++) {
@@ -345,7 +346,7 @@ size_t exn_visited_bytes(const exn_visited *visited)
 
 double exn_visited_missed(uint64_t count)
 {
-    assert(count <= UINT64_MAX / 2);
+    exn_assert(count <= UINT64_MAX / 2);
     double pairs = (double)count * (double)(count > 0 ? count - 1 : 0) / 2;
     return pairs * 0x1p-128;
 }

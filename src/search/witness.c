@@ -1,7 +1,8 @@
 /* A forked process that waits for one question. */
 #include "search/witness.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -44,7 +45,7 @@ enum { RUNS_OF_WITNESS = 100 };
 
 static void testify(exn_witness *self, exn_run *run)
 {
-    assert(self->choices <= EXN_FLIGHT_CHOICES_MAX);
+    exn_assert(self->choices <= EXN_FLIGHT_CHOICES_MAX);
     memcpy(run->tape.flight->tape, self->tape, self->choices * sizeof *self->tape);
     run->tape.decided = self->choices;
     run->tape.pick = NULL;
@@ -127,7 +128,7 @@ exn_difference exn_witness_ask(exn_witness *witness, const exn_run *run)
     if (witness == NULL || atomic_exchange(&witness->asked, true)) {
         return (exn_difference){.happened = false};
     }
-    assert(flight->choices <= EXN_FLIGHT_CHOICES_MAX && witness->process > 0);
+    exn_assert(flight->choices <= EXN_FLIGHT_CHOICES_MAX && witness->process > 0);
     witness->choices = flight->choices;
     memcpy(witness->tape, flight->tape, flight->choices * sizeof *witness->tape);
     void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* it may be dead */

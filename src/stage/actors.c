@@ -1,13 +1,12 @@
 /* Operations that the scenario plays, of a manager or of the body: they begin, go on and settle. */
 #include "stage/actors.h"
 
+#include "base/own_assert.h"
 #include "stage/choose.h"
 #include "stage/operations.h"
 #include "stage/scope_calls.h"
 #include "stage/stage_scopes.h"
 #include "stage/tested.h"
-
-#include <assert.h>
 
 /* --- at work and not -------------------------------------------------------------------------- */
 
@@ -25,7 +24,7 @@ static uint64_t *word_of(exn_stage *stage, uint32_t member)
 /* The actor plays an operation from here on. */
 static inline void start_work(exn_actor *actor, bool is_exit)
 {
-    assert(!actor->at_work && "it plays one operation at a time");
+    exn_assert(!actor->at_work && "it plays one operation at a time");
     *actor =
         (exn_actor){.at_work = true, .is_exit = is_exit, .touches_later = actor->touches_later};
 }
@@ -39,7 +38,7 @@ static inline void stop_work(exn_stage *stage, uint32_t member)
 {
     exn_actor *actor = exn_actor_of(stage, member);
     exn_timer *timer = timer_of(stage, member);
-    assert(actor->at_work && "what settles was at work");
+    exn_assert(actor->at_work && "what settles was at work");
     *actor = (exn_actor){.touches_later = actor->touches_later};
     if (timer != NULL) {
         exn_timer_stop(stage->probe.world, timer);
@@ -54,7 +53,7 @@ static inline void stop_work(exn_stage *stage, uint32_t member)
 void exn_actor_step(exn_stage *stage, uint32_t member)
 {
     exn_actor *actor = exn_actor_of(stage, member);
-    assert(actor->steps_left > 1 && "the last step is the settling");
+    exn_assert(actor->steps_left > 1 && "the last step is the settling");
     actor->steps_left = (actor->steps_left - 1u) & EXN_ACTOR_STEPS_MASK;
 }
 
@@ -85,7 +84,7 @@ static void fail(exn_stage *stage, uint32_t member, const exeunt_error *again)
 
 static void touch_later(exeunt_task *task)
 {
-    assert(((exn_stage *)task->data)->touch == task);
+    exn_assert(((exn_stage *)task->data)->touch == task);
     exn_stage *stage = task->data;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (stage->actors[i].touches_later) {
@@ -98,7 +97,7 @@ static void touch_later(exeunt_task *task)
 /* One callback serves all members; another member may have posted it already. */
 static void post_touch(exn_stage *stage)
 {
-    assert(stage->touch != NULL && "the scenario has such a result");
+    exn_assert(stage->touch != NULL && "the scenario has such a result");
     bool is_posted = false;
     for (uint32_t i = 0; i < stage->probe.view.member_count && !is_posted; i++) {
         is_posted = stage->actors[i].touches_later;
@@ -142,17 +141,17 @@ static void settle_member(exn_stage *stage, uint32_t member, bool is_exit, exn_r
 {
     switch (result.ending) {
     case EXN_ENDS_ENTERS:
-        assert(!is_exit);
+        exn_assert(!is_exit);
         hold(stage, member, 1);
         settle(stage, member, EXEUNT_SETTLED_ENTERED);
         break;
     case EXN_ENDS_EXITS:
-        assert(is_exit);
+        exn_assert(is_exit);
         hold(stage, member, 0);
         settle(stage, member, EXEUNT_SETTLED_EXITED);
         break;
     case EXN_ENDS_SUPPRESSES:
-        assert(is_exit);
+        exn_assert(is_exit);
         hold(stage, member, 0);
         settle(stage, member, EXEUNT_SETTLED_SUPPRESSED);
         break;
@@ -217,7 +216,7 @@ static inline void proceed(exn_stage *stage, uint32_t member, exn_actor *actor,
     if (plan->takes) {
         if (!operation->only_hangs) {
             exn_timer *timer = timer_of(stage, member);
-            assert(timer != NULL && !timer->armed && "what takes time has a timer of its own");
+            exn_assert(timer != NULL && !timer->armed && "what takes time has a timer of its own");
             timer->purpose = EXN_TIMER_OPERATION;
             timer->index = member;
             exn_timer_start(stage->probe.world, timer, plan->takes_ms);
@@ -264,14 +263,15 @@ void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
 
 void exn_actor_start_body(exn_stage *stage)
 {
-    assert(stage->own_body == NULL && stage->now->actions_done == 0);
+    exn_assert(stage->own_body == NULL && stage->now->actions_done == 0);
     start_work(&stage->now->body, false);
 }
 
 void exn_actor_proceed_body(exn_stage *stage)
 {
-    assert(stage->now->body.at_work && !stage->now->body.waits);
-    assert(stage->now->actions_done == stage->body.plan->action_count && "its actions are done");
+    exn_assert(stage->now->body.at_work && !stage->now->body.waits);
+    exn_assert(stage->now->actions_done == stage->body.plan->action_count &&
+               "its actions are done");
     proceed(stage, EXN_BODY, &stage->now->body, &stage->body);
 }
 

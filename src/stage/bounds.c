@@ -1,8 +1,7 @@
 /* How many states lie ahead at the least, and how many steps a run has at the most. */
+#include "base/own_assert.h"
 #include "stage/actors.h"
 #include "stage/stage.h"
-
-#include <assert.h>
 
 uint64_t exn_run_states_ahead(const exn_run *run)
 {
@@ -14,7 +13,7 @@ uint64_t exn_run_states_ahead(const exn_run *run)
         places += exn_operation_of(stage, i)->only_hangs ? 0 : 1;
         states = places > UINT64_MAX / states ? UINT64_MAX : states * (places > 0 ? places : 1);
     }
-    assert(states > 0 && "there is the state that it is in");
+    exn_assert(states > 0 && "there is the state that it is in");
     return states;
 }
 

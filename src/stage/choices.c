@@ -1,5 +1,6 @@
 /* What code under test asks of the world in the midst of a call (D3): a choice like that of an
  * operation that settles inside its call with one of several results. */
+#include "base/own_assert.h"
 #include "stage/choose.h"
 #include "stage/enabled.h"
 #include "stage/expect.h"
@@ -7,7 +8,6 @@
 #include "stage/members.h"
 #include "stage/tested.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 enum { RESULTS_MAX = 64 };
@@ -47,12 +47,12 @@ static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool 
     if (choice->result_count < 2 || run->tape.overflowed) {
         return 0; /* code that asks endlessly must not take all memory */
     }
-    assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
+    exn_assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
     list(run, border, choice, first_goes_unsaid);
     exn_enabled_limit(stage);
     const exn_delivery *chosen = exn_enabled_choose(stage);
-    assert(chosen->border == border && chosen->inside_call && "it is of this choice");
-    assert(chosen->result < choice->result_count);
+    exn_assert(chosen->border == border && chosen->inside_call && "it is of this choice");
+    exn_assert(chosen->result < choice->result_count);
     unsigned result = chosen->result;
     run->current.faults += chosen->fault ? 1 : 0;
     exn_record_choice(&run->recorder, border->member, border->scope, chosen->words);

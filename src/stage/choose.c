@@ -1,14 +1,13 @@
 /* The choice among what may come next: limits and the schedule take away, the tape chooses. */
 #include "stage/choose.h"
 
+#include "base/own_assert.h"
 #include "stage/enabled.h"
 #include "stage/leave.h"
 #include "stage/listing.h"
 #include "stage/operations.h"
 #include "stage/script.h"
 #include "stage/script_extras.h"
-
-#include <assert.h>
 
 /* --- limits ----------------------------------------------------------------------------------- */
 
@@ -33,7 +32,7 @@ static bool has_plain(const exn_run *run, uint32_t member)
 /* Whether search may follow a request now. A request that only the schedule makes is never cut. */
 static bool allows_request(exn_run *run, const exn_delivery *request)
 {
-    assert(is_request(request) || request->at_once);
+    exn_assert(is_request(request) || request->at_once);
     bool spent = run->current.cancels >= run->options.cancels_limit && !run->options.no_limits &&
                  !request->extra;
     run->totals.cut = run->totals.cut || spent;
@@ -76,7 +75,7 @@ static bool keep_allowed(exn_stage *stage)
             run->enabled.items[kept++] = run->enabled.items[i];
         }
     }
-    assert(kept <= run->enabled.count);
+    exn_assert(kept <= run->enabled.count);
     run->enabled.count = kept > 0 ? kept : run->enabled.count;
     return kept > 0;
 }
@@ -93,7 +92,7 @@ static void keep_scripted(exn_stage *stage)
 
 void exn_enabled_limit(exn_stage *stage)
 {
-    assert(stage->run->enabled.count > 0 && "a run that goes on has something to choose from");
+    exn_assert(stage->run->enabled.count > 0 && "a run that goes on has something to choose from");
     if (exn_script_active(stage)) {
         exn_script_extras(stage);
         keep_scripted(stage);
@@ -113,9 +112,9 @@ void exn_enabled_open(exn_stage *stage)
 const exn_delivery *exn_enabled_choose(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    assert(run->enabled.count > 0);
+    exn_assert(run->enabled.count > 0);
     uint32_t place = exn_tape_choose(&run->tape, run->enabled.count, run->enabled.allowed);
-    assert(place < run->enabled.count && "what is chosen is in the list");
+    exn_assert(place < run->enabled.count && "what is chosen is in the list");
     exn_delivery *chosen = &run->enabled.items[place];
     chosen->numbered = run->enabled.count >= 2;
     if (exn_script_active(stage)) {
@@ -127,7 +126,7 @@ const exn_delivery *exn_enabled_choose(exn_stage *stage)
 
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
 {
-    assert(exn_actor_of(stage, member)->at_work && "it is inside the call that began it");
+    exn_assert(exn_actor_of(stage, member)->at_work && "it is inside the call that began it");
     exn_run *run = stage->run;
     exn_enabled_clear(run);
     const exn_plan *plan = exn_operation_of(stage, member)->plan;
@@ -142,7 +141,7 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
     }
     exn_enabled_limit(stage);
     const exn_alternative *ending = exn_enabled_choose(stage)->ending;
-    assert(ending != NULL && "only results are listed inside a call");
+    exn_assert(ending != NULL && "only results are listed inside a call");
     return ending;
 }
 
@@ -164,7 +163,7 @@ bool exn_cancels_now(exn_stage *stage)
     bool allowed[2] = {true, allows_request(run, &cancel)};
     bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
     if (cancels) {
-        assert(!stage->probe.view.scopes[0].closed && "nobody cancels what has closed");
+        exn_assert(!stage->probe.view.scopes[0].closed && "nobody cancels what has closed");
         exn_script_take(stage, &cancel);
         exn_enabled_remember(run, &cancel);
     } else {

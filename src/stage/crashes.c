@@ -4,6 +4,7 @@
  * else. */
 #include "stage/crashes.h"
 
+#include "base/own_assert.h"
 #include "stage/leave.h"
 #include "stage/stage.h"
 #include "stage/state.h"
@@ -11,7 +12,6 @@
 
 #include <exeunt/implementation.h>
 
-#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,12 +59,19 @@ static void on_crash(int number, siginfo_t *info, void *context)
     exn_leave(caught.run, EXN_RUN_UNEXPECTED);
 }
 
+/* Called when an assertion of the simulator fails: that is no crash of the code under test. */
+static void let_go(void)
+{
+    exn_crashes_let_be(caught.run);
+}
+
 void exn_crashes_catch(exn_run *run)
 {
-    assert(caught.run == NULL && "one run in a process");
+    exn_assert(caught.run == NULL && "one run in a process");
     struct sigaction action = {.sa_sigaction = on_crash,
                                .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
+    exn_assertion_on_failure(let_go);
     caught.run = run;
     caught.signal = 0;
     caught.stack = (stack_t){.ss_sp = malloc(STACK_SIZE), .ss_size = STACK_SIZE};

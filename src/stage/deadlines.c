@@ -2,10 +2,9 @@
  * an implementation says (C4, C6). */
 #include "stage/deadlines.h"
 
+#include "base/own_assert.h"
 #include "contract/view_update.h"
 #include "stage/stage_scopes.h"
-
-#include <assert.h>
 
 bool exn_has_timers(const exn_node *node)
 {
@@ -30,7 +29,7 @@ static const exn_node *node_of(const exn_stage *stage, uint32_t scope)
 static void start(exn_stage *stage, exn_timer *timer, exn_timer_purpose purpose, uint32_t scope,
                   uint64_t wait_ms)
 {
-    assert(stage->scopes[scope].timers != NULL && "it was given room");
+    exn_assert(stage->scopes[scope].timers != NULL && "it was given room");
     timer->purpose = purpose;
     timer->index = scope;
     exn_timer_start(stage->probe.world, timer, wait_ms);
@@ -126,8 +125,8 @@ void exn_deadlines_notice(exn_stage *stage, const exn_event *event)
 
 void exn_deadline_fire(exn_stage *stage, const exn_timer *timer)
 {
-    assert(timer->purpose == EXN_TIMER_DEADLINE || timer->purpose == EXN_TIMER_GRACE);
-    assert(!stage->probe.view.scopes[timer->index].closed && "what has closed has no timers");
+    exn_assert(timer->purpose == EXN_TIMER_DEADLINE || timer->purpose == EXN_TIMER_GRACE);
+    exn_assert(!stage->probe.view.scopes[timer->index].closed && "what has closed has no timers");
     exeunt_border *border = &stage->probe.borders[timer->index];
     if (timer->purpose == EXN_TIMER_DEADLINE) {
         stage->run->current.faults += 1;

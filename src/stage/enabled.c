@@ -2,14 +2,13 @@
 #include "stage/enabled.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "stage/leave.h"
-
-#include <assert.h>
 
 void exn_enabled_grow(exn_run *run)
 {
     exn_enabled *enabled = &run->enabled;
-    assert(enabled->count == enabled->capacity && "it grows where it is full");
+    exn_assert(enabled->count == enabled->capacity && "it grows where it is full");
     size_t wanted = (size_t)enabled->count + 1;
     size_t capacity = enabled->capacity; /* of both arrays, once both have grown */
     if (!EXN_MAKE_ROOM(enabled->items, capacity, wanted) ||
@@ -24,6 +23,6 @@ void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
     if (!EXN_MAKE_ROOM(delivered->items, delivered->capacity, (size_t)delivered->count + 1)) {
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    assert(delivered->capacity > delivered->count && "there is room for one more");
+    exn_assert(delivered->capacity > delivered->count && "there is room for one more");
     delivered->items[delivered->count++] = *delivery;
 }

@@ -8,12 +8,12 @@
 #include "stage/endless.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "base/table.h"
 #include "stage/actors.h"
 #include "stage/leave.h"
 #include "stage/requests.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +45,7 @@ typedef enum late {
 
 static bool is_landmark(const void *items, uint32_t number, const void *wanted)
 {
-    assert(number != 0 && "0 is no landmark's number");
+    exn_assert(number != 0 && "0 is no landmark's number");
     return exn_hash_equal(((const landmark *)items)[number - 1].hash, *(const exn_hash *)wanted);
 }
 
@@ -110,7 +110,7 @@ bool exn_endless_may_go_on(const exn_run *run)
  * happened to it, apart from requests to stop. */
 static bool waits_on(const exn_stage *stage, uint32_t member, size_t since)
 {
-    assert(since <= stage->run->recorder.trace_count && "the trace reaches there");
+    exn_assert(since <= stage->run->recorder.trace_count && "the trace reaches there");
     const exn_recorder *recorder = &stage->run->recorder;
     bool came = false;
     for (size_t i = since; i < recorder->trace_count; i++) {
@@ -214,7 +214,8 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
 
 static void end_endless(exn_stage *stage, uint32_t who, exn_round round)
 {
-    assert((!round.goes_round || round.first_step < stage->run->current.steps) && "it has gone on");
+    exn_assert((!round.goes_round || round.first_step < stage->run->current.steps) &&
+               "it has gone on");
     exn_demand_requests(stage);
     exn_event endless = {.kind = EXN_ENDLESS, .scope = 0, .member = who, .round = round};
     exn_record_event(&stage->run->recorder, &stage->probe.view, &endless);
@@ -222,7 +223,7 @@ static void end_endless(exn_stage *stage, uint32_t who, exn_round round)
 
 void exn_endless_by_length(exn_stage *stage)
 {
-    assert(stage->run->current.steps >= stage->run->options.steps_max);
+    exn_assert(stage->run->current.steps >= stage->run->options.steps_max);
     const exn_run *run = stage->run;
     bool is_known = run->current.is_whole || run->options.counts_steps;
     end_endless(stage, is_known ? who_goes_on(stage, BY_LENGTH) : EXN_NONE,
@@ -231,7 +232,7 @@ void exn_endless_by_length(exn_stage *stage)
 
 void exn_endless_by_loop(exn_stage *stage)
 {
-    assert(stage->run->current.is_whole && "a part does not know where it was");
+    exn_assert(stage->run->current.is_whole && "a part does not know where it was");
     exn_run *run = stage->run;
     exn_landmarks *marks = landmarks_of(run);
     exn_heap_unguard(stage->probe.world->heap); /* what is free counts, too */

@@ -2,12 +2,12 @@
  * watched while the run goes on; the outcome is looked at when it ends. */
 #include "stage/expect.h"
 
+#include "base/own_assert.h"
 #include "stage/leave.h"
 #include "stage/members.h"
 #include "stage/stage_scopes.h"
 #include "stage/tested.h"
 
-#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 _Noreturn void exn_expect_fail(exn_stage *stage, exn_mismatch_kind kind, const char *format, ...)
 {
     exn_run *run = stage->run;
-    assert(!run->current.mismatch.happened && "the first one ends the run");
+    exn_assert(!run->current.mismatch.happened && "the first one ends the run");
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(run->current.mismatch.message, sizeof run->current.mismatch.message, format,
@@ -39,7 +39,7 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
         return exn_id(EXN_ID_DEADLINE, exn_scope_of_node(stage, name->node));
     default:
         index = exn_member_of_node(stage, name->node);
-        assert(index != EXN_NONE && "the reader has looked whether it is there");
+        exn_assert(index != EXN_NONE && "the reader has looked whether it is there");
         if (stage->probe.view.facts[index].inside !=
             EXN_NONE) { /* the combined error of a nested pool */
             return exn_id(EXN_ID_SEVERAL, stage->probe.view.facts[index].inside);
@@ -227,7 +227,7 @@ void exn_expect_event(void *context, const exn_event *event)
 
 static void expect_outcome(exn_stage *stage)
 {
-    assert(stage->run->recorder.closed && "the outermost scope has closed");
+    exn_assert(stage->run->recorder.closed && "the outermost scope has closed");
     const exn_scenario *scenario = stage->run->scenario;
     bool fitting = scenario->outcome_count == 0;
     for (size_t i = 0; i < scenario->outcome_count; i++) {
@@ -247,7 +247,7 @@ static void expect_outcome(exn_stage *stage)
 
 void exn_expect_end(exn_stage *stage)
 {
-    assert(stage->now->order_at <= stage->run->scenario->order_count);
+    exn_assert(stage->now->order_at <= stage->run->scenario->order_count);
     exn_run *run = stage->run;
     const exn_scenario *scenario = run->scenario;
     expect_outcome(stage);

@@ -2,6 +2,7 @@
  * order of the members, the body last. */
 #include "stage/externals.h"
 
+#include "base/own_assert.h"
 #include "stage/arrivals.h"
 #include "stage/enabled.h"
 #include "stage/expect.h"
@@ -9,7 +10,6 @@
 #include "stage/members.h"
 #include "world/fence.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 enum { RESULTS_MAX = 64 };
@@ -67,9 +67,9 @@ static void note_words(exn_stage *stage, uint32_t member, const exeunt_external 
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 {
     exn_fence_pause(); /* the one thing that a private step may ask of the world */
-    assert(border->member != EXN_NONE && "only managers and bodies wait for something");
-    assert(external->border == NULL && "it is waited for already");
-    assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
+    exn_assert(border->member != EXN_NONE && "only managers and bodies wait for something");
+    exn_assert(external->border == NULL && "it is waited for already");
+    exn_assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
     external->made_with =
         exn_probe_acquire(border->probe, border->member, EXN_EXTERNAL, external, 0);
     external->border = border;
@@ -81,7 +81,7 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 /* It is no longer waited for. */
 static void stop_waiting(exeunt_external *external)
 {
-    assert(external->border != NULL && external->owner == external->border->member);
+    exn_assert(external->border != NULL && external->owner == external->border->member);
     exeunt_border *border = external->border;
     exn_pending_remove(&border->probe->view.holdings->pending, external);
     external->border = NULL;
@@ -150,8 +150,9 @@ static void convict(void *context)
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
-    assert(external->border != NULL && external->owner == delivery->member && "it is waited for");
-    assert(delivery->result < results_of(external));
+    exn_assert(external->border != NULL && external->owner == delivery->member &&
+               "it is waited for");
+    exn_assert(delivery->result < results_of(external));
     stage->run->current.faults += delivery->fault ? 1 : 0;
     exn_record_word(stage->probe.recorder, delivery->member, delivery->words);
     bool was_at_work = exn_arrival_begins(stage, delivery->member);

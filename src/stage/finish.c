@@ -1,12 +1,12 @@
 /* The end of a run: the world ends, and what is left in it was leaked (X13). */
 #include "stage/finish.h"
 
+#include "base/own_assert.h"
 #include "stage/expect.h"
 #include "stage/leave.h"
 #include "stage/members.h"
 #include "stage/script.h"
 
-#include <assert.h>
 #include <stdio.h>
 
 static void destroy_subjects(exn_stage *stage)
@@ -52,7 +52,7 @@ static void end_world(exn_stage *stage)
 
 void exn_finish(exn_stage *stage)
 {
-    assert(stage->now->open_scopes == 0 && "every scope has closed");
+    exn_assert(stage->now->open_scopes == 0 && "every scope has closed");
     exn_run *run = stage->run;
     if (!exn_script_done(stage) && !exn_script_depart(stage)) {
         exn_script_lost(stage);

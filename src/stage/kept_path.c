@@ -1,7 +1,7 @@
 /* Copies into the world, and back, what lies outside it and decides the rest of a run. */
 #include "stage/kept_path.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 void exn_path_keep(exn_stage *stage)
 {
@@ -28,7 +28,7 @@ void exn_path_recall(exn_stage *stage)
     exn_recorder *recorder = &stage->run->recorder;
     const exn_kept_closing *kept = stage->kept_closing;
     if (kept != NULL && kept->closed) {
-        assert(stage->now->open_scopes > 0 && "others are still to close");
+        exn_assert(stage->now->open_scopes > 0 && "others are still to close");
         exn_closing_copy(&recorder->closing, &kept->closing);
         recorder->closed = true;
     }

@@ -4,13 +4,12 @@
  * at all; then what only the schedule allows. */
 #include "stage/listing.h"
 
+#include "base/own_assert.h"
 #include "stage/enabled.h"
 #include "stage/externals.h"
 #include "stage/operations.h"
 #include "stage/requests.h"
 #include "stage/stage_scopes.h"
-
-#include <assert.h>
 
 /* Lists what the next timer brings: the results of an operation, or the end of a deadline or of a
  * grace time. */
@@ -25,7 +24,7 @@ static void list_time(exn_stage *stage)
         return;
     }
     exn_delivery *delivery = exn_enabled_add(stage->run, EXN_DELIVER_TIME, EXN_NONE, NULL);
-    assert(timer->armed && "the next timer runs");
+    exn_assert(timer->armed && "the next timer runs");
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 

@@ -1,12 +1,11 @@
 /* Code under test is made once for all runs. It must lie where each run finds it as it was made. */
 #include "stage/make.h"
 
+#include "base/own_assert.h"
 #include "stage/leave.h"
 #include "stage/stage_scopes.h"
 #include "stage/state.h"
 #include "world/malloced.h"
-
-#include <assert.h>
 
 exeunt_manager exn_not_made; /* only its address matters */
 
@@ -44,7 +43,7 @@ static void look_where_it_lies(exn_run *run, const void *made, const char *name)
 
 void exn_make_subject(exn_run *run, uint32_t scope)
 {
-    assert(run->stage->probe.borders[scope].subject == NULL && "each is made once");
+    exn_assert(run->stage->probe.borders[scope].subject == NULL && "each is made once");
     exn_stage *stage = run->stage;
     exeunt_border *border = &stage->probe.borders[scope];
     const char *name = exn_scope_name(&stage->probe.view, scope);

@@ -1,10 +1,9 @@
 /* Who plays in a scenario: members and scopes by the nodes that they stand for. */
 #include "stage/members.h"
 
+#include "base/own_assert.h"
 #include "stage/stage.h"
 #include "stage/stage_scopes.h"
-
-#include <assert.h>
 
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node)
 {
@@ -28,7 +27,7 @@ uint32_t exn_scope_of_node(const exn_stage *stage, exn_node_id node)
 
 exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope)
 {
-    assert(member == EXN_BODY || member == EXN_NONE || member < stage->probe.view.member_count);
+    exn_assert(member == EXN_BODY || member == EXN_NONE || member < stage->probe.view.member_count);
     return member == EXN_BODY   ? EXN_NODE_BODY
            : member == EXN_NONE ? stage->scopes[scope].node
                                 : stage->member_plans[member].node;
@@ -45,13 +44,13 @@ size_t exn_live(const exn_stage *stage)
     const exn_holdings *holdings = stage->probe.view.holdings;
     size_t live = exn_heap_live(stage->probe.world->heap);
     size_t of_managers = holdings != NULL ? holdings->heap_bytes : 0;
-    assert(of_managers <= live && "what managers hold is in use");
+    exn_assert(of_managers <= live && "what managers hold is in use");
     return live - of_managers;
 }
 
 bool exn_may_be_asked(const exn_stage *stage, uint32_t member)
 {
-    assert(member < stage->probe.view.member_count && "the world asks members alone");
+    exn_assert(member < stage->probe.view.member_count && "the world asks members alone");
     const exn_member_view *seen = &stage->probe.view.members[member];
     bool in_flight = seen->status == EXN_EXITING || (seen->status == EXN_ENTERING && seen->asked);
     return in_flight && stage->probe.view.facts[member].inside == EXN_NONE;

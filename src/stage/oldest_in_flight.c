@@ -2,7 +2,7 @@
  * is to blame (M2). So their order is part of the state, but only where something can hang. */
 #include "stage/oldest_in_flight.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
 
 static bool may_hang(const exn_plan *plan)
 {
@@ -49,7 +49,7 @@ void exn_ages_notice(exn_stage *stage, const exn_event *event)
     bool begins = event->kind == EXN_ENTER_BEGINS || event->kind == EXN_EXIT_BEGINS;
     bool is_scope = stage->probe.view.facts[event->member].inside != EXN_NONE;
     if (begins && !is_scope) {
-        assert(stage->now->age_count < stage->probe.view.member_count && "each is there once");
+        exn_assert(stage->now->age_count < stage->probe.view.member_count && "each is there once");
         stage->ages[stage->now->age_count++] = event->member;
     }
 }

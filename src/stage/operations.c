@@ -1,11 +1,10 @@
 /* What may come of an operation: each of its results once. */
 #include "stage/operations.h"
 
+#include "base/own_assert.h"
 #include "stage/enabled.h"
 #include "stage/members.h"
 #include "stage/tested.h"
-
-#include <assert.h>
 
 static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
 {
@@ -26,14 +25,15 @@ static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
 const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
                                      const exn_alternative *alternative)
 {
-    assert(member != EXN_BODY && alternative->has_with && "an exit raises again what it was told");
+    exn_assert(member != EXN_BODY && alternative->has_with &&
+               "an exit raises again what it was told");
     return exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
 }
 
 exn_operation exn_operation_from(const exn_plan *plan)
 {
     exn_operation operation = {.plan = plan};
-    assert(plan->steps <= EXN_ACTOR_STEPS_MASK && "an actor counts no further");
+    exn_assert(plan->steps <= EXN_ACTOR_STEPS_MASK && "an actor counts no further");
     for (size_t i = 0; i < plan->alternative_count; i++) {
         const exn_alternative *alternative = &plan->alternatives[i];
         operation.may_hang = operation.may_hang || alternative->ending == EXN_ENDS_HANGS;
@@ -53,7 +53,7 @@ exn_operation exn_operation_from(const exn_plan *plan)
 
 bool exn_operation_may_hang(const exn_stage *stage, uint32_t member)
 {
-    assert(exn_actor_of(stage, member)->at_work);
+    exn_assert(exn_actor_of(stage, member)->at_work);
     const exn_actor *actor = exn_actor_of(stage, member);
     const exn_operation *operation = exn_operation_of(stage, member);
     if (actor->waits) {
@@ -85,7 +85,7 @@ bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
  * is explored only where nothing else is declared. */
 static bool may_suppress(const exn_stage *stage, uint32_t member)
 {
-    assert(member != EXN_BODY && "only exits suppress");
+    exn_assert(member != EXN_BODY && "only exits suppress");
     const exn_member_view *seen = &stage->probe.view.members[member];
     exn_id_kind kind = exn_id_kind_of(seen->told);
     bool cancel_counts = stage->run->options.profile == EXEUNT_PROFILE_PYTHON;
@@ -128,7 +128,7 @@ static bool is_listed(const listing *list, exn_result_kind result)
 
 static void add_result(listing *list, const exn_alternative *alternative)
 {
-    assert(alternative->ending != EXN_ENDS_HANGS && "a hang is nothing that comes");
+    exn_assert(alternative->ending != EXN_ENDS_HANGS && "a hang is nothing that comes");
     exn_result_kind result = exn_result_of(list->stage, list->member, alternative);
     if (is_listed(list, result)) {
         exn_mark_taken(list->stage->run,
@@ -168,7 +168,7 @@ void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_tim
 {
     exn_run *run = stage->run;
     exn_actor actor = *exn_actor_of(stage, member);
-    assert(actor.at_work && "only what is in flight comes to an end");
+    exn_assert(actor.at_work && "only what is in flight comes to an end");
     const exn_operation *operation = exn_operation_of(stage, member);
     const exn_plan *plan = operation->plan;
     listing list = {.stage = stage,

@@ -1,6 +1,7 @@
 /* Plays the managers and the body of a scenario: the functions that the probe calls. */
 #include "stage/play.h"
 
+#include "base/own_assert.h"
 #include "stage/body.h"
 #include "stage/deadlines.h"
 #include "stage/endless.h"
@@ -8,8 +9,6 @@
 #include "stage/operations.h"
 #include "stage/played_body.h"
 #include "stage/requests.h"
-
-#include <assert.h>
 
 static void play_enter(void *context, uint32_t member)
 {
@@ -27,7 +26,7 @@ static void play_exit(void *context, uint32_t member, exn_error_id cause)
 static void play_cancel(void *context, uint32_t member)
 {
     exn_stage *stage = context;
-    assert(stage->actors[member].at_work && "only what is in flight is asked to stop");
+    exn_assert(stage->actors[member].at_work && "only what is in flight is asked to stop");
     stage->actors[member].asked = true;
     exn_operation_mark_hang(stage, member); /* it has hung up to this request */
 }
@@ -62,8 +61,8 @@ static void play_closing(void *context, uint32_t scope)
 static void play_close(void *context, uint32_t scope)
 {
     exn_stage *stage = context;
-    assert((stage->now->open_scopes > 0 || !exn_view_is_exact(&stage->probe.view)) &&
-           "a scope closes once (X10)");
+    exn_assert((stage->now->open_scopes > 0 || !exn_view_is_exact(&stage->probe.view)) &&
+               "a scope closes once (X10)");
     stage->now->open_scopes -= 1;
     uint32_t count = scope == 0 && stage->moved_to != NULL ? stage->probe.view.scope_count : 0;
     for (uint32_t i = 1; i < count; i++) {

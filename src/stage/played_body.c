@@ -2,12 +2,11 @@
  * its own end. */
 #include "stage/played_body.h"
 
+#include "base/own_assert.h"
 #include "stage/actors.h"
 #include "stage/members.h"
 #include "stage/operations.h"
 #include "stage/scope_calls.h"
-
-#include <assert.h>
 
 static void end_by_enter(exn_stage *stage, const exeunt_error *error)
 {
@@ -27,7 +26,7 @@ static void body_entered(void *context, const exeunt_error *error)
         return;
     }
     const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
-    assert(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
+    exn_assert(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
     exn_record_answer_to_body(stage, exn_member_of_node(stage, asked->node), error);
     if (error != NULL) {
         end_by_enter(stage, error);
@@ -58,14 +57,14 @@ static void go_on(exn_stage *stage)
 
 void exn_played_body_begin(exn_stage *stage)
 {
-    assert(!stage->now->body.waits && !stage->now->body.acts);
+    exn_assert(!stage->now->body.waits && !stage->now->body.acts);
     exn_actor_start_body(stage);
     go_on(stage);
 }
 
 void exn_played_body_cancel(exn_stage *stage)
 {
-    assert(stage->own_body == NULL && "one in C is asked itself");
+    exn_assert(stage->own_body == NULL && "one in C is asked itself");
     stage->now->body.asked = true;
     exn_operation_mark_hang(stage, EXN_BODY);
 }

@@ -3,14 +3,13 @@
  * (`at-least`). */
 #include "stage/requests.h"
 
+#include "base/own_assert.h"
 #include "stage/enabled.h"
 #include "stage/leave.h"
 #include "stage/members.h"
 #include "stage/script.h"
 #include "stage/stage.h"
 #include "stage/tested.h"
-
-#include <assert.h>
 
 /* --- operations ------------------------------------------------------------------------------- */
 
@@ -25,7 +24,7 @@ void exn_requests_list(exn_stage *stage)
 
 void exn_requests_deliver(exn_stage *stage, uint32_t member)
 {
-    assert(exn_may_be_asked(stage, member) && "it is in flight");
+    exn_assert(exn_may_be_asked(stage, member) && "it is in flight");
     stage->run->current.cancels += 1;
     exn_mark_tested(stage->run, stage->run->scenario->asking_number);
     exn_probe_ask(&stage->probe, member);
@@ -46,7 +45,7 @@ void exn_demand_requests(exn_stage *stage)
         stage->now->open_scopes = 0; /* the run is over: nothing more is possible */
         exn_script_lost(stage);
     }
-    assert(run->current.doubted_count == 0);
+    exn_assert(run->current.doubted_count == 0);
     exn_leave(run, EXN_RUN_UNASKED);
 }
 

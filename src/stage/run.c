@@ -1,6 +1,7 @@
 /* One run: from the moments before the start to the world's end, a step at a time (D3). */
 #include "stage/run.h"
 
+#include "base/own_assert.h"
 #include "stage/actors.h"
 #include "stage/build.h"
 #include "stage/choose.h"
@@ -15,7 +16,6 @@
 #include "stage/step.h"
 #include "world/fence.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 /* --- a run that repeats the one before -------------------------------------------------------- */
@@ -49,7 +49,7 @@ static const exn_delivery *follow(exn_stage *stage)
         return NULL;
     }
     const exn_delivery *again = &run->delivered.items[run->delivered.count];
-    assert(run->delivered.count < run->delivered.before && "the run before has delivered it");
+    exn_assert(run->delivered.count < run->delivered.before && "the run before has delivered it");
     run->tape.flight->choices += again->numbered ? 1 : 0;
     run->delivered.count += 1;
     return again;
@@ -157,9 +157,9 @@ static void go_back_to_start(exn_run *run)
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->stage->probe.world->heap);
-    assert(run->stage->now->open_scopes == 1 && "the world is as it was built");
-    assert(run->tape.flight->choices == 0);
-    assert(run->tape.flight->busy == 0 && run->recorder.call == NULL && "nothing is under way");
+    exn_assert(run->stage->now->open_scopes == 1 && "the world is as it was built");
+    exn_assert(run->tape.flight->choices == 0);
+    exn_assert(run->tape.flight->busy == 0 && run->recorder.call == NULL && "nothing is under way");
     run->stage->now->cancels_left = run->options.cancels_max;
     run->delivered.before = run->delivered.count;
     run->delivered.count = 0;
@@ -204,7 +204,7 @@ const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_
         return NULL;
     }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);
-    assert(actor->steps_left > 1 && "the last step is the settling");
+    exn_assert(actor->steps_left > 1 && "the last step is the settling");
     actor->steps_left -= 1;
     run->current.steps += 1;
     run->tape.flight->pulse += 1;
@@ -234,7 +234,7 @@ const exn_view *exn_run_view(const exn_run *run)
 exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
                               const exeunt_implementation *implementation, exn_flight *flight)
 {
-    assert(run->stage == NULL && run->totals.tested == NULL && "it is not open");
+    exn_assert(run->stage == NULL && run->totals.tested == NULL && "it is not open");
     run->scenario = scenario;
     run->implementation = implementation;
     run->recorder.tally = &run->totals.tally;
@@ -242,7 +242,7 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->options.counts_steps = scenario->steps_max != EXN_STEPS_MAX_DEFAULT;
     run->options.steps_max =
         run->options.steps_max > 0 ? run->options.steps_max : scenario->steps_max;
-    assert(run->options.steps_max > 0 && "a run has a limit (D5)");
+    exn_assert(run->options.steps_max > 0 && "a run has a limit (D5)");
     bool doubts = scenario->cancels_min > 0;
     run->current.doubted =
         doubts ? calloc(scenario->number_max + 1, sizeof *run->current.doubted) : NULL;

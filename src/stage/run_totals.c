@@ -1,7 +1,8 @@
 /* The totals of runs: made, and added up. */
 #include "stage/run_totals.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ static void merge_script(exn_run_totals *totals, const exn_run_totals *others)
 
 void exn_run_totals_merge(exn_run_totals *totals, const exn_run_totals *others)
 {
-    assert(totals->tested_count == others->tested_count && "they are of one scenario");
+    exn_assert(totals->tested_count == others->tested_count && "they are of one scenario");
     totals->cut |= others->cut;
     totals->cancel_taken |= others->cancel_taken;
     totals->may_loop |= others->may_loop;

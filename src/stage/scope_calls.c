@@ -1,12 +1,11 @@
 /* What a body or a manager does to the outermost scope while it works (SCENARIOS.md, "Actions"). */
 #include "stage/scope_calls.h"
 
+#include "base/own_assert.h"
 #include "contract/view_update.h"
 #include "stage/deadlines.h"
 #include "stage/expect.h"
 #include "stage/members.h"
-
-#include <assert.h>
 
 static void nobody_waits(void *context, const exeunt_error *error)
 {
@@ -16,7 +15,7 @@ static void nobody_waits(void *context, const exeunt_error *error)
 
 static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
 {
-    assert(member != EXN_NONE && "the plan of an enter names a member");
+    exn_assert(member != EXN_NONE && "the plan of an enter names a member");
     bool by_body = settled != NULL;
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
@@ -34,7 +33,7 @@ static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
 
 static int push(exn_stage *stage, uint32_t member, bool callback)
 {
-    assert(member != EXN_NONE);
+    exn_assert(member != EXN_NONE);
     exeunt_border *border = &stage->probe.borders[0];
     exeunt_manager *outer = &stage->probe.outer[member];
     int refused = callback ? border->implementation->callback(border->subject, outer)
@@ -53,7 +52,8 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
 static int move(exn_stage *stage, exn_node_id node)
 {
     uint32_t to = exn_scope_of_node(stage, node);
-    assert(to != EXN_NONE && to > 0 && stage->moved_to != NULL && "a scope beside the outermost");
+    exn_assert(to != EXN_NONE && to > 0 && stage->moved_to != NULL &&
+               "a scope beside the outermost");
     exeunt_border *from = &stage->probe.borders[0];
     int refused = from->implementation->move(from->subject, stage->probe.borders[to].subject);
     if (refused == 0) {
@@ -124,7 +124,7 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
 
 void exn_record_answer_to_body(exn_stage *stage, uint32_t member, const exeunt_error *error)
 {
-    assert(member < stage->probe.view.member_count && "it is of an enter");
+    exn_assert(member < stage->probe.view.member_count && "it is of an enter");
     exn_event told = {.kind = EXN_TELLS_ENTER,
                       .scope = 0,
                       .member = member,

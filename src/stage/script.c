@@ -4,17 +4,17 @@
  * with one of its positions at the end. */
 #include "stage/script.h"
 
+#include "base/own_assert.h"
 #include "stage/script_items.h"
 #include "stage/stage.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Adds a position, and those that the run reaches from it by leaving `...`. */
 static void add(const exn_stage *stage, uint64_t *positions, size_t position)
 {
-    assert(position <= exn_item_count(stage) && "within the schedule");
+    exn_assert(position <= exn_item_count(stage) && "within the schedule");
     positions[position / 64] |= (uint64_t)1 << (position % 64);
     while (position < exn_item_count(stage) &&
            exn_item_at(stage, position)->kind == EXN_ITEM_ANYTHING) {
@@ -111,7 +111,7 @@ static bool is_overruled(exn_stage *stage, size_t position, const exn_delivery *
 
 bool exn_script_allows(exn_stage *stage, const exn_delivery *delivery)
 {
-    assert(exn_script_active(stage));
+    exn_assert(exn_script_active(stage));
     clear(stage, stage->next_positions);
     for (size_t position = 0; position <= exn_item_count(stage); position++) {
         if (exn_positions_have(stage->positions, position) &&
@@ -137,7 +137,7 @@ void exn_script_take(exn_stage *stage, const exn_delivery *delivery)
 {
     if (exn_script_active(stage)) {
         exn_script_allows(stage, delivery);
-        assert(has_any(stage, stage->next_positions) && "what is taken is allowed");
+        exn_assert(has_any(stage, stage->next_positions) && "what is taken is allowed");
         memcpy(stage->positions, stage->next_positions,
                (exn_item_count(stage) / 64 + 1) * sizeof *stage->positions);
     }
@@ -171,7 +171,7 @@ void exn_script_go_on(exn_stage *stage)
             add(stage, stage->next_positions, position);
         }
     }
-    assert(has_any(stage, stage->next_positions));
+    exn_assert(has_any(stage, stage->next_positions));
     memcpy(stage->positions, stage->next_positions,
            (exn_item_count(stage) / 64 + 1) * sizeof *stage->positions);
 }
@@ -198,7 +198,7 @@ static void list_possible(const exn_run *run, char *text, size_t size)
  * */
 static void keep_reason(exn_stage *stage, size_t position)
 {
-    assert(position <= exn_item_count(stage));
+    exn_assert(position <= exn_item_count(stage));
     exn_run *run = stage->run;
     uint64_t depth = position * 1000 + run->current.steps + 1;
     if (depth <= run->totals.script_depth) {
@@ -228,7 +228,8 @@ static size_t farthest(const exn_stage *stage)
     while (position > 0 && !exn_positions_have(stage->positions, position)) {
         position -= 1;
     }
-    assert((exn_positions_have(stage->positions, position) || position == 0) && "it is somewhere");
+    exn_assert((exn_positions_have(stage->positions, position) || position == 0) &&
+               "it is somewhere");
     return position;
 }
 

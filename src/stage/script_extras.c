@@ -1,13 +1,12 @@
 /* What only the schedule allows: outcomes that are not declared, requests, calls. */
 #include "stage/script_extras.h"
 
+#include "base/own_assert.h"
 #include "stage/actors.h"
 #include "stage/enabled.h"
 #include "stage/members.h"
 #include "stage/script_items.h"
 #include "stage/stage_scopes.h"
-
-#include <assert.h>
 
 /* Whether an outcome belongs to the operation that this actor plays now. */
 static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending ending)
@@ -48,7 +47,7 @@ static bool breaks_what_is_kept(const exn_stage *stage, const exn_item *item,
 static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_call,
                            uint32_t member)
 {
-    assert(item->kind == EXN_ITEM_SETTLES && "only a result can be undeclared");
+    exn_assert(item->kind == EXN_ITEM_SETTLES && "only a result can be undeclared");
     const exn_actor *actor = exn_actor_of(stage, member);
     const exn_plan *plan = exn_operation_of(stage, member)->plan;
     bool at_any_time = item->ending.ending == EXN_ENDS_STOPS || actor->asked;
@@ -66,7 +65,7 @@ static void add_undeclared(exn_stage *stage, const exn_item *item, bool inside_c
 /* Unlike search, a schedule may ask an operation any number of times (M6). */
 static void add_asking(exn_stage *stage, const exn_item *item)
 {
-    assert(item->kind == EXN_ITEM_ASK);
+    exn_assert(item->kind == EXN_ITEM_ASK);
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (stage->member_plans[i].node == item->node && exn_may_be_asked(stage, i)) {
             exn_enabled_add(stage->run, EXN_DELIVER_ASK, i, NULL)->extra = true;

@@ -1,9 +1,9 @@
 /* What an item of a schedule means: which deliveries fit it. */
 #include "stage/script_items.h"
 
+#include "base/own_assert.h"
 #include "stage/members.h"
 
-#include <assert.h>
 #include <string.h>
 
 bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t member)
@@ -24,7 +24,7 @@ static bool same_breach(exn_ending ending, exn_ending wanted)
 static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
                         const exn_alternative *wanted)
 {
-    assert(delivery->ending != NULL);
+    exn_assert(delivery->ending != NULL);
     const exn_alternative *ending = delivery->ending;
     bool is_exit = delivery->member != EXN_BODY && stage->actors[delivery->member].is_exit;
     if (ending == wanted) {
@@ -50,7 +50,7 @@ static bool comes(const exn_delivery *delivery, const char *word)
 
 static exn_node_id speaker_of(const exn_stage *stage, const exn_delivery *delivery)
 {
-    assert(delivery->kind == EXN_DELIVER_EXTERNAL);
+    exn_assert(delivery->kind == EXN_DELIVER_EXTERNAL);
     uint32_t scope = delivery->member == EXN_NONE ? delivery->border->scope : EXN_NONE;
     return exn_speaker(stage, delivery->member, scope);
 }

@@ -1,10 +1,9 @@
 /* Looks at what a stage keeps in more than one place. */
 #include "stage/sound.h"
 
+#include "base/own_assert.h"
 #include "stage/actors.h"
 #include "stage/stage_scopes.h"
-
-#include <assert.h>
 
 enum { MOMENTS_ALL_LOOKED_AT = 512, MOMENTS_UNLOOKED = 1023 };
 
@@ -12,8 +11,8 @@ enum { MOMENTS_ALL_LOOKED_AT = 512, MOMENTS_UNLOOKED = 1023 };
 
 static void look_at_idle(const exn_actor *actor)
 {
-    assert(actor->steps_left == 0 && !actor->is_exit && "an idle actor is all zero");
-    assert(!actor->asked && !actor->waits && !actor->acts && !actor->hangs);
+    exn_assert(actor->steps_left == 0 && !actor->is_exit && "an idle actor is all zero");
+    exn_assert(!actor->asked && !actor->waits && !actor->acts && !actor->hangs);
 }
 
 static void look_at_working(const exn_stage *stage, uint32_t member)
@@ -21,13 +20,14 @@ static void look_at_working(const exn_stage *stage, uint32_t member)
     const exn_actor *actor = &stage->actors[member];
     const exn_operation *operation = exn_operation_of(stage, member);
     uint8_t status = stage->probe.view.members[member].status;
-    assert(stage->probe.members[member].inner == NULL && "the scenario plays it");
-    assert(status == (actor->is_exit ? EXN_EXITING : EXN_ENTERING) && "its scope sees the same");
-    assert(actor->steps_left <= operation->plan->steps);
-    assert((actor->steps_left > 0 || operation->plan->steps == 0 || operation->plan->takes) &&
-           "the last of its steps is the settling");
-    assert(!actor->hangs || operation->may_hang);
-    assert(!actor->waits && !actor->acts && "only the body does");
+    exn_assert(stage->probe.members[member].inner == NULL && "the scenario plays it");
+    exn_assert(status == (actor->is_exit ? EXN_EXITING : EXN_ENTERING) &&
+               "its scope sees the same");
+    exn_assert(actor->steps_left <= operation->plan->steps);
+    exn_assert((actor->steps_left > 0 || operation->plan->steps == 0 || operation->plan->takes) &&
+               "the last of its steps is the settling");
+    exn_assert(!actor->hangs || operation->may_hang);
+    exn_assert(!actor->waits && !actor->acts && "only the body does");
 }
 
 static void look_at_actors(const exn_stage *stage)
@@ -37,7 +37,8 @@ static void look_at_actors(const exn_stage *stage)
     for (uint32_t first = 0; first < count; first += EXN_ACTORS_IN_GROUP) {
         uint32_t group = first / EXN_ACTORS_IN_GROUP;
         bool is_marked = (now->groups_at_work[group / 64] >> (group % 64)) & 1u;
-        assert(is_marked == (exn_group_at_work(stage, first) != 0) && "a group's bit tells of it");
+        exn_assert(is_marked == (exn_group_at_work(stage, first) != 0) &&
+                   "a group's bit tells of it");
     }
     for (uint32_t i = 0; i < count; i++) {
         if (stage->actors[i].at_work) {
@@ -51,15 +52,15 @@ static void look_at_actors(const exn_stage *stage)
 static void look_at_body(const exn_stage *stage)
 {
     const exn_actor *body = &stage->now->body;
-    assert(!body->acts && "its actions are done within one step");
-    assert(stage->now->actions_done <= stage->body.plan->action_count);
+    exn_assert(!body->acts && "its actions are done within one step");
+    exn_assert(stage->now->actions_done <= stage->body.plan->action_count);
     if (body->at_work) {
-        assert(stage->own_body == NULL && "the scenario plays it");
-        assert(stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT);
-        assert(body->steps_left <= stage->body.plan->steps);
-        assert(!body->waits || stage->now->actions_done > 0);
+        exn_assert(stage->own_body == NULL && "the scenario plays it");
+        exn_assert(stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT);
+        exn_assert(body->steps_left <= stage->body.plan->steps);
+        exn_assert(!body->waits || stage->now->actions_done > 0);
     } else {
-        assert(stage->now->actions_done == 0 && body->steps_left == 0);
+        exn_assert(stage->now->actions_done == 0 && body->steps_left == 0);
     }
 }
 
@@ -73,14 +74,14 @@ static void look_at_scope(const exn_view *view, uint32_t scope)
     uint32_t dues = 0;
     for (uint32_t i = seen->first; i != EXN_NONE; i = view->places[i].sibling) {
         const exn_member_view *member = &view->members[i];
-        assert(view->places[i].holder == scope && "siblings have one holder");
+        exn_assert(view->places[i].holder == scope && "siblings have one holder");
         entering += member->status == EXN_ENTERING;
         exiting += member->status == EXN_EXITING;
         dues += member->due;
     }
-    assert(seen->entering == entering);
-    assert(seen->exiting == exiting);
-    assert(seen->dues == dues && "as many as are due");
+    exn_assert(seen->entering == entering);
+    exn_assert(seen->exiting == exiting);
+    exn_assert(seen->dues == dues && "as many as are due");
 }
 
 static void look_at_scopes(const exn_stage *stage)
@@ -91,17 +92,17 @@ static void look_at_scopes(const exn_stage *stage)
         look_at_scope(view, i);
         open += stage->moved_to != NULL && stage->moved_to[i] && !view->scopes[i].closed;
     }
-    assert(stage->now->open_scopes == open);
+    exn_assert(stage->now->open_scopes == open);
 }
 
 static void look_at_counts(const exn_stage *stage)
 {
     const exn_run *run = stage->run;
     const exn_stage_now *now = stage->now;
-    assert(now->cancels_left <= run->options.cancels_max);
-    assert(now->faults <= run->current.faults && now->cancels <= run->current.cancels);
-    assert(run->current.doubted_count <= run->totals.tested_count);
-    assert(run->tape.flight->choices <= EXN_FLIGHT_CHOICES_MAX);
+    exn_assert(now->cancels_left <= run->options.cancels_max);
+    exn_assert(now->faults <= run->current.faults && now->cancels <= run->current.cancels);
+    exn_assert(run->current.doubted_count <= run->totals.tested_count);
+    exn_assert(run->tape.flight->choices <= EXN_FLIGHT_CHOICES_MAX);
 }
 
 /* --- what waits ------------------------------------------------------------------------------- */
@@ -110,13 +111,13 @@ static void look_at_ages(const exn_stage *stage)
 {
     const exn_view *view = &stage->probe.view;
     uint32_t count = stage->now->age_count;
-    assert(count == 0 || stage->ages != NULL);
-    assert(count <= view->member_count);
+    exn_assert(count == 0 || stage->ages != NULL);
+    exn_assert(count <= view->member_count);
     for (uint32_t i = 0; i < count; i++) {
         uint8_t status = view->members[stage->ages[i]].status;
-        assert((status == EXN_ENTERING || status == EXN_EXITING) && "it is in flight");
+        exn_assert((status == EXN_ENTERING || status == EXN_EXITING) && "it is in flight");
         for (uint32_t k = i + 1; k < count; k++) {
-            assert(stage->ages[i] != stage->ages[k] && "each is there once");
+            exn_assert(stage->ages[i] != stage->ages[k] && "each is there once");
         }
     }
 }
@@ -127,18 +128,19 @@ static void look_at_timer(const exn_stage *stage, const exn_timer *timer)
     bool is_of_body = timer->index == EXN_BODY;
     switch (timer->purpose) {
     case EXN_TIMER_OPERATION:
-        assert(is_of_body || timer->index < view->member_count);
-        assert(exn_actor_of(stage, timer->index)->at_work && "an idle actor has no timer");
-        assert(exn_operation_of(stage, timer->index)->plan->takes);
+        exn_assert(is_of_body || timer->index < view->member_count);
+        exn_assert(exn_actor_of(stage, timer->index)->at_work && "an idle actor has no timer");
+        exn_assert(exn_operation_of(stage, timer->index)->plan->takes);
         break;
     case EXN_TIMER_DEADLINE:
-        assert(timer->index < view->scope_count && !view->scopes[timer->index].expired);
+        exn_assert(timer->index < view->scope_count && !view->scopes[timer->index].expired);
         break;
     case EXN_TIMER_GRACE:
-        assert(timer->index < view->scope_count && stage->scopes[timer->index].timers->grace_begun);
+        exn_assert(timer->index < view->scope_count &&
+                   stage->scopes[timer->index].timers->grace_begun);
         break;
     default:
-        assert(timer->purpose == EXN_OWN_TIMER && stage->own_borders != NULL);
+        exn_assert(timer->purpose == EXN_OWN_TIMER && stage->own_borders != NULL);
         break;
     }
 }
@@ -149,11 +151,12 @@ static void look_at_pending(const exn_stage *stage)
     const exeunt_external *last = NULL;
     const exeunt_external *first = holdings != NULL ? holdings->pending.first : NULL;
     for (const exeunt_external *i = first; i != NULL; i = i->next) {
-        assert(i->border->member == i->owner && "it is its owner's border");
-        assert((last == NULL || last->owner <= i->owner) && "in the order of the owners");
+        exn_assert(i->border->member == i->owner && "it is its owner's border");
+        exn_assert((last == NULL || last->owner <= i->owner) && "in the order of the owners");
         last = i;
     }
-    assert((holdings == NULL || holdings->pending.last == last) && "the last one ends the list");
+    exn_assert((holdings == NULL || holdings->pending.last == last) &&
+               "the last one ends the list");
 }
 
 /* --- how far it is ---------------------------------------------------------------------------- */
@@ -167,17 +170,17 @@ static bool are_below(const uint64_t *bits, size_t count)
 static void look_at_schedule(const exn_stage *stage)
 {
     const exn_scenario *scenario = stage->run->scenario;
-    assert(scenario->has_schedule == (stage->positions != NULL));
-    assert(are_below(stage->positions, scenario->item_count + 1) && "within the schedule");
-    assert(are_below(stage->always, scenario->always_count));
-    assert(are_below(stage->owed, scenario->whenever_count));
-    assert(stage->now->order_at <= scenario->order_count);
+    exn_assert(scenario->has_schedule == (stage->positions != NULL));
+    exn_assert(are_below(stage->positions, scenario->item_count + 1) && "within the schedule");
+    exn_assert(are_below(stage->always, scenario->always_count));
+    exn_assert(are_below(stage->owed, scenario->whenever_count));
+    exn_assert(stage->now->order_at <= scenario->order_count);
 }
 
 static void look(const exn_stage *stage)
 {
-    assert(stage->is_made && stage->run->stage == stage);
-    assert(stage->now->open_scopes > 0 && "nothing comes to what has ended");
+    exn_assert(stage->is_made && stage->run->stage == stage);
+    exn_assert(stage->now->open_scopes > 0 && "nothing comes to what has ended");
     look_at_actors(stage);
     look_at_body(stage);
     if (exn_view_is_exact(&stage->probe.view)) {
@@ -186,10 +189,10 @@ static void look(const exn_stage *stage)
     look_at_counts(stage);
     look_at_ages(stage);
     for (const exn_timer *i = stage->probe.world->timers; i != NULL; i = i->next) {
-        assert(i->armed && "what is in the list runs");
+        exn_assert(i->armed && "what is in the list runs");
         look_at_timer(stage, i);
     }
-    assert(stage->probe.world->ready_first == NULL && "nothing is ready at a moment");
+    exn_assert(stage->probe.world->ready_first == NULL && "nothing is ready at a moment");
     look_at_pending(stage);
     look_at_schedule(stage);
 }

@@ -1,6 +1,7 @@
 /* A step of a run: one delivery, and then the callbacks that are ready (D3). */
 #include "stage/step.h"
 
+#include "base/own_assert.h"
 #include "contract/view_update.h"
 #include "stage/body.h"
 #include "stage/callbacks.h"
@@ -14,8 +15,6 @@
 #include "stage/scope_calls.h"
 #include "stage/stage_scopes.h"
 #include "stage/timers.h"
-
-#include <assert.h>
 
 static void end_step(exn_stage *stage)
 {
@@ -46,13 +45,13 @@ static void run_callbacks(exn_stage *stage)
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
 {
     exn_timer *timer = exn_world_pass_time(stage->probe.world);
-    assert(timer != NULL && "time passes to a timer");
+    exn_assert(timer != NULL && "time passes to a timer");
     bool is_own = timer->purpose == EXN_OWN_TIMER;
     exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, is_own ? timer->index : EXN_NONE);
     if (is_own) {
         exn_own_timer_fire(stage, timer);
     } else if (timer->purpose == EXN_TIMER_OPERATION) {
-        assert(timer->index == delivery->member && delivery->ending != NULL);
+        exn_assert(timer->index == delivery->member && delivery->ending != NULL);
         exn_actor_settle(stage, delivery->member, delivery->ending);
     } else {
         exn_deadline_fire(stage, timer);
@@ -77,7 +76,7 @@ static void count_hang(exn_stage *stage, uint32_t member)
 /* Nothing more comes, and something is still missing: the run ends. */
 static void get_stuck(exn_stage *stage)
 {
-    assert(stage->probe.world->ready_first == NULL && stage->probe.world->timers == NULL);
+    exn_assert(stage->probe.world->ready_first == NULL && stage->probe.world->timers == NULL);
     exn_demand_requests(stage);
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
         count_hang(stage, i);
@@ -110,7 +109,7 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         exn_external_deliver(stage, delivery);
         break;
     default:
-        assert(delivery->kind == EXN_DELIVER_NOTHING);
+        exn_assert(delivery->kind == EXN_DELIVER_NOTHING);
         get_stuck(stage);
         break;
     }
@@ -118,8 +117,8 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
 
 void exn_step_begin(exn_stage *stage)
 {
-    assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
-    assert(stage->is_made && "no run begins before all is there");
+    exn_assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
+    exn_assert(stage->is_made && "no run begins before all is there");
     exn_run *run = stage->run;
     exeunt_border *border = &stage->probe.borders[0];
     while (exn_cancels_now(stage)) {

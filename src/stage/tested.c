@@ -1,22 +1,21 @@
 /* What runs put to the test, and what they take back when they turn out not to count. */
 #include "stage/tested.h"
 
+#include "base/own_assert.h"
 #include "stage/stage.h"
 #include "stage/state.h"
 
-#include <assert.h>
-
 bool exn_run_owes_requests(const exn_run *run)
 {
-    assert(run->stage->now->cancels_left <= run->options.cancels_max);
+    exn_assert(run->stage->now->cancels_left <= run->options.cancels_max);
     return run->stage->now->cancels_left + run->scenario->cancels_min > run->options.cancels_max;
 }
 
 void exn_doubt(exn_run *run, uint32_t number)
 {
     if (exn_run_owes_requests(run)) {
-        assert(number < run->totals.tested_count);
-        assert(run->current.doubted_count < run->totals.tested_count && "each is doubted once");
+        exn_assert(number < run->totals.tested_count);
+        exn_assert(run->current.doubted_count < run->totals.tested_count && "each is doubted once");
         run->current.doubted[run->current.doubted_count++] = number;
     }
 }

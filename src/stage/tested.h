@@ -2,9 +2,8 @@
 #ifndef EXN_STAGE_TESTED_H
 #define EXN_STAGE_TESTED_H
 
+#include "base/own_assert.h"
 #include "stage/run.h"
-
-#include <assert.h>
 
 /* What is put to the test now was not, if this step turns out to end a run that does not count. */
 void exn_doubt(exn_run *run, uint32_t number);
@@ -13,7 +12,7 @@ void exn_take_doubted_back(exn_run *run);
 
 static inline void exn_mark_tested(exn_run *run, uint32_t number)
 {
-    assert(number < run->totals.tested_count && "each number is the scenario's");
+    exn_assert(number < run->totals.tested_count && "each number is the scenario's");
     if (run->current.doubted != NULL && !run->totals.tested[number]) {
         exn_doubt(run, number);
     }

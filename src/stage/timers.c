@@ -1,9 +1,8 @@
 /* The timers of code in C. They stand in one list with those of scopes and operations (C8). */
 #include "stage/timers.h"
 
+#include "base/own_assert.h"
 #include "stage/arrivals.h"
-
-#include <assert.h>
 
 /* The timer no longer runs, and its manager holds it no longer. */
 static void let_go(exeunt_timer *timer)
@@ -18,8 +17,8 @@ static void let_go(exeunt_timer *timer)
 
 void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
 {
-    assert(border->member != EXN_NONE && "the timers of scopes are the world's");
-    assert(timer->fire != NULL);
+    exn_assert(border->member != EXN_NONE && "the timers of scopes are the world's");
+    exn_assert(timer->fire != NULL);
     exeunt_border_stop_timer(border, timer);
     timer->made_with = exn_probe_acquire(border->probe, border->member, EXN_TIMER, timer, 0);
     timer->border = border;
@@ -44,7 +43,7 @@ void exn_own_timer_fire(exn_stage *stage, exn_timer *place)
 {
     exeunt_timer *timer = exn_timer_at(place);
     uint32_t member = place->index;
-    assert(timer->border != NULL && timer->border->member == member && !place->armed);
+    exn_assert(timer->border != NULL && timer->border->member == member && !place->armed);
     bool was_at_work = exn_arrival_begins(stage, member);
     let_go(timer);
     timer->fire(timer);

@@ -1,8 +1,9 @@
 /* Finds the granules in which two memories differ, in several ways: compare.h. */
 #include "world/compare.h"
 
+#include "base/own_assert.h"
+
 #ifdef __x86_64__
-#include <assert.h>
 #include <immintrin.h>
 #endif
 
@@ -28,7 +29,7 @@ static inline __attribute__((always_inline)) exn_change *list_by(differing_fn *d
                                                                  exn_change *listed)
 {
     uint32_t at = (uint32_t)(live.first - (const exn_granule *)(void *)heap);
-    assert(live.count == kept.count && live.count % at_once == 0 && "spans are compared whole");
+    exn_assert(live.count == kept.count && live.count % at_once == 0 && "spans are compared whole");
     for (size_t i = 0; i < live.count; i += at_once) {
         unsigned nibbles = differing(&live.first[i], &kept.first[i]);
         listed = list_some(nibbles, at + (uint32_t)i, listed);
@@ -109,6 +110,6 @@ size_t exn_list_ways(exn_list_fn *ways[EXN_LIST_WAYS_MAX])
         ways[count++] = list_by_eight;
     }
 #endif
-    assert(count > 0 && count <= EXN_LIST_WAYS_MAX);
+    exn_assert(count > 0 && count <= EXN_LIST_WAYS_MAX);
     return count;
 }

@@ -1,9 +1,10 @@
 /* Memory beside the world, handed out block after block: constants.h. */
 #include "world/constants.h"
 
+#include "base/own_assert.h"
+
 #include <exeunt/implementation.h>
 
-#include <assert.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
@@ -20,7 +21,7 @@ static EXEUNT_OUTSIDE struct {
 bool exn_constants_open(void)
 {
     exn_constants_close();
-    assert(constants.memory == NULL && "the memory was given back");
+    exn_assert(constants.memory == NULL && "the memory was given back");
     void *memory = mmap(CONSTANTS_ADDRESS, CONSTANTS_SIZE, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0);
     constants.memory = memory == MAP_FAILED ? NULL : memory;
@@ -34,11 +35,12 @@ void *exn_constants_allocate(size_t size)
     if (constants.memory == NULL || left < ALIGNMENT || size > left - ALIGNMENT) {
         return NULL;
     }
-    assert(constants.used % ALIGNMENT == 0 && "every block is aligned");
+    exn_assert(constants.used % ALIGNMENT == 0 && "every block is aligned");
     void *block = constants.memory + constants.used;
     size_t taken = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     constants.used += taken;
-    assert(taken >= size && constants.used <= CONSTANTS_SIZE && "a block lies within the memory");
+    exn_assert(taken >= size && constants.used <= CONSTANTS_SIZE &&
+               "a block lies within the memory");
     return block;
 }
 

@@ -1,12 +1,12 @@
 /* A fence of page protections around one region: fence.h. */
 #include "world/fence.h"
 
+#include "base/own_assert.h"
 #include "world/guard.h"
 #include "world/statics.h"
 
 #include <exeunt/implementation.h>
 
-#include <assert.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,12 +56,12 @@ void exn_fence_up(exn_heap *heap, uint32_t owner, void (*touched)(void *context)
     /* It does not return, so the signal must not stay blocked. */
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER};
     sigemptyset(&action.sa_mask);
-    assert(!fence.up && !fence.paused && "there is one fence in a process");
+    exn_assert(!fence.up && !fence.paused && "there is one fence in a process");
     fence.world = exn_heap_range(heap);
     fence.own = exn_heap_region(heap, owner);
-    assert((char *)fence.own.first >= (char *)fence.world.first && touched != NULL);
-    assert((uintptr_t)fence.world.first % EXN_PAGE_SIZE == 0 && "a fence runs along pages");
-    assert((uintptr_t)fence.own.first % EXN_PAGE_SIZE == 0 && "the same, of what it encloses");
+    exn_assert((char *)fence.own.first >= (char *)fence.world.first && touched != NULL);
+    exn_assert((uintptr_t)fence.world.first % EXN_PAGE_SIZE == 0 && "a fence runs along pages");
+    exn_assert((uintptr_t)fence.own.first % EXN_PAGE_SIZE == 0 && "the same, of what it encloses");
     fence.touched = touched;
     fence.context = context;
     fence.paused = false;
@@ -80,7 +80,7 @@ void exn_fence_down(void)
 
 void exn_fence_pause(void)
 {
-    assert(!fence.up || !fence.paused);
+    exn_assert(!fence.up || !fence.paused);
     if (fence.up) {
         lower_fence();
         fence.paused = true;
@@ -89,7 +89,7 @@ void exn_fence_pause(void)
 
 void exn_fence_resume(void)
 {
-    assert(!fence.up || !fence.paused);
+    exn_assert(!fence.up || !fence.paused);
     if (fence.paused) {
         fence.paused = false;
         raise_fence();

@@ -1,11 +1,11 @@
 /* Closes pages of free memory, and talks to AddressSanitizer and valgrind: guard.h. */
 #include "world/guard.h"
 
+#include "base/own_assert.h"
 #include "world/statics.h"
 
 #include <exeunt/implementation.h>
 
-#include <assert.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -44,7 +44,7 @@ bool exn_page_is_closed(size_t page)
 
 static bool reach(size_t page, size_t end, bool within)
 {
-    assert(page < end && end <= EXN_PAGES_MAX && pages.first != NULL);
+    exn_assert(page < end && end <= EXN_PAGES_MAX && pages.first != NULL);
     return mprotect(pages.first + page * EXN_PAGE_SIZE, (end - page) * EXN_PAGE_SIZE,
                     within ? PROT_READ | PROT_WRITE : PROT_NONE) == 0;
 }
@@ -66,7 +66,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     pages.touched_from = pages.touched && pages.touched_from < page ? pages.touched_from : page;
     pages.touched_end =
         pages.touched && pages.touched_end > page + 1 ? pages.touched_end : page + 1;
-    assert(pages.touched_from <= page && page < pages.touched_end);
+    exn_assert(pages.touched_from <= page && page < pages.touched_end);
     pages.touched = true;
 }
 
@@ -81,8 +81,8 @@ static void handle_faults(void)
 void exn_pages_close(char *first, size_t page, size_t end)
 {
     bool none_before = pages.from == pages.end;
-    assert((none_before || pages.first == first) && "there is one heap in a process");
-    assert((uintptr_t)first % EXN_PAGE_SIZE == 0);
+    exn_assert((none_before || pages.first == first) && "there is one heap in a process");
+    exn_assert((uintptr_t)first % EXN_PAGE_SIZE == 0);
     pages.first = first;
     if (page >= end || !reach(page, end, false)) {
         return;
@@ -92,7 +92,7 @@ void exn_pages_close(char *first, size_t page, size_t end)
     }
     pages.from = none_before || page < pages.from ? page : pages.from;
     pages.end = none_before || end > pages.end ? end : pages.end;
-    assert(pages.from <= page && pages.end >= end && "no page is closed outside of these");
+    exn_assert(pages.from <= page && pages.end >= end && "no page is closed outside of these");
     for (size_t i = page; i < end; i++) {
         set_closed(i, true);
     }
@@ -114,7 +114,7 @@ void exn_pages_open(size_t page, size_t end)
 
 void exn_pages_open_all(void)
 {
-    assert(pages.from <= pages.end);
+    exn_assert(pages.from <= pages.end);
     if (pages.from < pages.end) {
         reach(pages.from, pages.end, true);
         for (size_t i = pages.from; i < pages.end; i++) {
@@ -139,7 +139,7 @@ void exn_pages_close_again(void)
 bool exn_pages_touched(size_t *page, size_t *end)
 {
     bool touched = pages.touched;
-    assert(!touched || pages.touched_from < pages.touched_end);
+    exn_assert(!touched || pages.touched_from < pages.touched_end);
     *page = pages.touched_from;
     *end = pages.touched_end;
     pages.touched = false;
@@ -172,7 +172,7 @@ void exn_tools_forbid(void *first, void *end)
         return;
     }
     size_t size = (size_t)((char *)end - (char *)first);
-    assert((uintptr_t)first % sizeof(exn_granule) == 0 && "free memory is whole granules");
+    exn_assert((uintptr_t)first % sizeof(exn_granule) == 0 && "free memory is whole granules");
     if (__asan_poison_memory_region != NULL) {
         __asan_poison_memory_region(first, size);
     }

@@ -1,8 +1,8 @@
 /* The memory of a world: blocks by first fit, a mark and the way back to it (heap.h). */
+#include "base/own_assert.h"
 #include "world/heap_layout.h"
 #include "world/statics.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -96,8 +96,8 @@ static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
     while (heap->low < heap->high && is_used(heap, heap->low)) {
         heap->low += 1;
     }
-    assert((heap->low == heap->high || !is_used(heap, heap->low)) &&
-           "`low` is the first free granule, or `high`");
+    exn_assert((heap->low == heap->high || !is_used(heap, heap->low)) &&
+               "`low` is the first free granule, or `high`");
     return &heap->granules[at];
 }
 
@@ -121,7 +121,7 @@ void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size)
 
 void exn_heap_divide(exn_heap *heap, uint32_t owners)
 {
-    assert(heap->high == 0 && "only an empty heap is divided");
+    exn_assert(heap->high == 0 && "only an empty heap is divided");
     heap->aside.regions = owners;
 }
 
@@ -133,7 +133,7 @@ exn_range exn_heap_range(exn_heap *heap)
 
 exn_range exn_heap_region(exn_heap *heap, uint32_t owner)
 {
-    assert(owner < heap->aside.regions && "this owner has a region");
+    exn_assert(owner < heap->aside.regions && "this owner has a region");
     return (exn_range){&heap->granules[granules_in_regions(owner)], EXN_REGION_SIZE};
 }
 
@@ -147,7 +147,7 @@ static size_t end_of_block(const exn_heap *heap, size_t at)
         last = heap->bits[word].last;
     }
     size_t end = word * WORD_BITS + (size_t)__builtin_ctzll(last) + 1;
-    assert(end <= heap->high && "a block ends before `high`");
+    exn_assert(end <= heap->high && "a block ends before `high`");
     return end;
 }
 
@@ -189,14 +189,14 @@ bool exn_heap_free(exn_heap *heap, void *memory)
         heap->bits[i / WORD_BITS].used &= ~freed;
         heap->bits[i / WORD_BITS].last &= ~freed;
     }
-    assert(!is_used(heap, at) && !is_used(heap, end - 1) && !is_last(heap, end - 1));
+    exn_assert(!is_used(heap, at) && !is_used(heap, end - 1) && !is_last(heap, end - 1));
     zero(heap, at, end);
     heap->low = smaller(at, heap->low);
     if (end == heap->high) {
         heap->aside.ever_used = larger(heap->aside.ever_used, end);
         heap->high = end_of_used(heap, at);
-        assert((heap->high == 0 || is_last(heap, heap->high - 1)) &&
-               "`high` is where a block ends");
+        exn_assert((heap->high == 0 || is_last(heap, heap->high - 1)) &&
+                   "`high` is where a block ends");
     }
     if (heap->aside.guarded && (end > heap->aside.looked_at || exn_tools_look_on)) {
         exn_heap_take_away(heap, at, end);
@@ -208,7 +208,8 @@ size_t exn_heap_live(const exn_heap *heap)
 {
     size_t granules = 0;
     for (size_t i = 0; i < words_for(heap->high); i++) {
-        assert((heap->bits[i].last & ~heap->bits[i].used) == 0 && "a block ends in a used granule");
+        exn_assert((heap->bits[i].last & ~heap->bits[i].used) == 0 &&
+                   "a block ends in a used granule");
         granules += (size_t)__builtin_popcountll(heap->bits[i].used);
     }
     return granules * sizeof(exn_granule);
@@ -219,16 +220,16 @@ static void assert_blocks(const exn_heap *heap)
 {
     size_t bytes = 0;
     size_t first_free = next_that_is(heap, false, 0, heap->high);
-    assert(heap->low == first_free && "`low` is the first free granule, or `high`");
-    assert(heap->high == end_of_used(heap, heap->high + 1) &&
-           "`high` is the end of the last block");
+    exn_assert(heap->low == first_free && "`low` is the first free granule, or `high`");
+    exn_assert(heap->high == end_of_used(heap, heap->high + 1) &&
+               "`high` is the end of the last block");
     for (size_t at = next_that_is(heap, true, 0, heap->high); at < heap->high;
          at = next_that_is(heap, true, end_of_block(heap, at), heap->high)) {
         size_t size = exn_heap_size_of(heap, &heap->granules[at]);
-        assert(size > 0 && "a block begins behind the end of another one");
+        exn_assert(size > 0 && "a block begins behind the end of another one");
         bytes += size;
     }
-    assert(bytes == exn_heap_live(heap) && "live bytes are the sum of the blocks");
+    exn_assert(bytes == exn_heap_live(heap) && "live bytes are the sum of the blocks");
 }
 
 bool exn_heap_mark(exn_heap *heap)
@@ -258,13 +259,13 @@ bool exn_heap_mark(exn_heap *heap)
 
 void exn_heap_reset(exn_heap *heap)
 {
-    assert(kept.marked_granules != NULL && "exn_heap_mark() comes first");
+    exn_assert(kept.marked_granules != NULL && "exn_heap_mark() comes first");
     zero_from(heap, heap->aside.marked_high);
     memcpy(heap->granules, kept.marked_granules, heap->aside.marked_high * sizeof *heap->granules);
     memcpy(heap->bits, kept.marked_bits, words_for(heap->aside.marked_high) * sizeof *heap->bits);
     heap->low = heap->aside.marked_low;
     heap->high = heap->aside.marked_high;
-    assert(heap->aside.ever_used == 0 && "nothing beyond the mark was used since then");
+    exn_assert(heap->aside.ever_used == 0 && "nothing beyond the mark was used since then");
     exn_statics_reset();
 }
 

@@ -1,14 +1,13 @@
 /* Free memory: out of reach while code under test runs, looked through afterwards, zero again.
  *
  * heap.h promises that whoever touches it is found. */
+#include "base/own_assert.h"
 #include "world/heap_layout.h"
-
-#include <assert.h>
 
 /* It costs nothing where nothing was freed far away, and no tool looks on. */
 void exn_heap_give(exn_heap *heap, size_t from, size_t end)
 {
-    assert(heap->aside.out_of_reach && from < end && "what is within reach need not come back");
+    exn_assert(heap->aside.out_of_reach && from < end && "what is within reach need not come back");
     if (end > heap->aside.looked_at) {
         exn_pages_open(exn_page_of(larger(from, heap->aside.looked_at)), exn_page_behind(end));
     }
@@ -21,14 +20,16 @@ static void close_pages(exn_heap *heap, size_t from, size_t end)
     size_t free_end = end_of_free(heap);
     size_t gap = larger(end_of_used(heap, from), heap->aside.looked_at);
     size_t behind = next_that_is(heap, true, end, free_end);
-    assert(from < end && gap <= larger(from, heap->aside.looked_at) && "what is used stays open");
+    exn_assert(from < end && gap <= larger(from, heap->aside.looked_at) &&
+               "what is used stays open");
     exn_pages_close((char *)heap->granules, larger(exn_page_behind(gap), exn_page_of(from)),
                     smaller(exn_page_of(behind), exn_page_behind(end)));
 }
 
 void exn_heap_take_away(exn_heap *heap, size_t from, size_t end)
 {
-    assert(heap->aside.guarded && !is_used(heap, from) && "only what is free goes out of reach");
+    exn_assert(heap->aside.guarded && !is_used(heap, from) &&
+               "only what is free goes out of reach");
     heap->aside.out_of_reach = true;
     exn_tools_forbid(&heap->granules[from], &heap->granules[end]);
     if (end > heap->aside.looked_at) {
@@ -63,8 +64,8 @@ __attribute__((noinline)) static void take_all_away(exn_heap *heap)
 {
     heap->aside.out_of_reach = true;
     size_t end = end_of_free(heap);
-    assert(heap->aside.guarded && "outside of a guard all is within reach");
-    assert(heap->low <= heap->high);
+    exn_assert(heap->aside.guarded && "outside of a guard all is within reach");
+    exn_assert(heap->low <= heap->high);
     for (size_t at = heap->low; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
@@ -102,7 +103,7 @@ __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
     if (exn_pages_touched(&page, &pages_end)) {
         found = true;
         exn_tools_allow(&heap->granules[end], &heap->granules[pages_end * PAGE_GRANULES]);
-        assert(page < pages_end && "who touches a page touches a whole one");
+        exn_assert(page < pages_end && "who touches a page touches a whole one");
         zero(heap, larger(end, page * PAGE_GRANULES), pages_end * PAGE_GRANULES);
         take_all_away(heap);
     }

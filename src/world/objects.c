@@ -3,10 +3,10 @@
 #include "world/objects.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 
 #include <exeunt/implementation.h>
 
-#include <assert.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <link.h>
@@ -33,7 +33,7 @@ const char *exn_data_status_text(exn_data_status status)
         EXN_DATA_STATUS_MAP(TEXT)
 #undef TEXT
     };
-    assert(status < EXN_DATA_STATUSES);
+    exn_assert(status < EXN_DATA_STATUSES);
     return texts[status];
 }
 
@@ -87,7 +87,7 @@ static bool find_object(object *self, const void *address)
     looking it = {.address = (uintptr_t)address, .found = self};
     *self = (object){.file = NULL};
     bool found = dl_iterate_phdr(look_at, &it) != 0;
-    assert(!found || (it.address >= self->first && it.address < self->end));
+    exn_assert(!found || (it.address >= self->first && it.address < self->end));
     return found;
 }
 
@@ -144,7 +144,7 @@ static bool open_object(object *self)
 
 static const char *section_name(const object *self, const ElfW(Shdr) * section)
 {
-    assert(self->section_names != NULL && "read_sections() has found them");
+    exn_assert(self->section_names != NULL && "read_sections() has found them");
     return self->section_names + section->sh_name;
 }
 
@@ -234,7 +234,7 @@ static bool append(exn_bytes_list *list, unsigned char *first, size_t size)
     if (!EXN_MAKE_ROOM(list->items, list->capacity, list->count + 1)) {
         return false;
     }
-    assert(list->count < list->capacity);
+    exn_assert(list->count < list->capacity);
     list->items[list->count++] = (exn_bytes){first, size};
     return true;
 }
@@ -258,11 +258,12 @@ static bool append_rest(exn_bytes whole, const exn_bytes_list *left_out, exn_byt
     unsigned char *at = whole.first;
     unsigned char *end = whole.first + whole.size;
     bool complete = true;
-    assert(whole.size > 0 && "a section without bytes is no data");
+    exn_assert(whole.size > 0 && "a section without bytes is no data");
     for (size_t i = 0; i < left_out->count && complete && at < end; i++) {
         unsigned char *first = left_out->items[i].first;
         unsigned char *behind = first + left_out->items[i].size;
-        assert((i == 0 || left_out->items[i - 1].first <= first) && "what is left out is in order");
+        exn_assert((i == 0 || left_out->items[i - 1].first <= first) &&
+                   "what is left out is in order");
         if (behind <= at || first >= end) {
             continue;
         }
@@ -357,7 +358,7 @@ static exn_data_status list_data(const object *self, exn_bytes_list *data)
         }
     }
     free(left_out.items);
-    assert(status != EXN_DATA_NO_MEMORY && "only the lists need memory");
+    exn_assert(status != EXN_DATA_NO_MEMORY && "only the lists need memory");
     return status == EXN_DATA_KNOWN && !complete ? EXN_DATA_NO_MEMORY : status;
 }
 
@@ -367,7 +368,7 @@ static bool append_all(const exn_bytes_list *own, exn_bytes_list *data)
     for (size_t i = 0; i < own->count && complete; i++) {
         complete = append(data, own->items[i].first, own->items[i].size);
     }
-    assert(own->items != data->items && "a list is not appended to itself");
+    exn_assert(own->items != data->items && "a list is not appended to itself");
     if (data->count > 1) {
         qsort(data->items, data->count, sizeof *data->items, by_address);
     }
@@ -405,7 +406,7 @@ static exn_data_status read_program(object *self)
 {
     if (!program.known) {
         program.status = read_data(self, &program.data);
-        assert(self->is_program);
+        exn_assert(self->is_program);
         program.known = program.status != EXN_DATA_NO_MEMORY;
     }
     return program.status;

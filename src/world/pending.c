@@ -1,12 +1,13 @@
 /* The list of what may come next from outside. */
 #include "world/pending.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stddef.h>
 
 void exn_pending_add(exn_pending *pending, exeunt_external *external, uint32_t owner)
 {
-    assert(external->next == NULL && external != pending->last && "it is waited for already");
+    exn_assert(external->next == NULL && external != pending->last && "it is waited for already");
     exeunt_external **place = &pending->first;
     if (pending->last != NULL && pending->last->owner <= owner) {
         place = &pending->last->next; /* the common case: operations begin in order */
@@ -20,7 +21,8 @@ void exn_pending_add(exn_pending *pending, exeunt_external *external, uint32_t o
     if (external->next == NULL) {
         pending->last = external;
     }
-    assert(pending->last->next == NULL && pending->last->owner >= owner && "by owner, to the last");
+    exn_assert(pending->last->next == NULL && pending->last->owner >= owner &&
+               "by owner, to the last");
 }
 
 void exn_pending_remove(exn_pending *pending, exeunt_external *external)
@@ -28,12 +30,13 @@ void exn_pending_remove(exn_pending *pending, exeunt_external *external)
     exeunt_external *before = NULL;
     exeunt_external **place = &pending->first;
     while (*place != external) {
-        assert(*place != NULL && "it is not waited for");
+        exn_assert(*place != NULL && "it is not waited for");
         before = *place;
         place = &before->next;
     }
     *place = external->next;
-    assert((pending->last == external) == (external->next == NULL) && "the last one is at the end");
+    exn_assert((pending->last == external) == (external->next == NULL) &&
+               "the last one is at the end");
     if (pending->last == external) {
         pending->last = before;
     }

@@ -2,9 +2,9 @@
 #include "world/snapshot.h"
 
 #include "base/grow.h"
+#include "base/own_assert.h"
 #include "world/statics.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -63,7 +63,7 @@ static uint64_t differences(const exn_granule *a, const exn_granule *b)
 
 static exn_granule *kept_static(exn_snapshots *snapshots, uint32_t at)
 {
-    assert(at >= EXN_STATICS_FIRST && at - EXN_STATICS_FIRST < exn_statics_granules());
+    exn_assert(at >= EXN_STATICS_FIRST && at - EXN_STATICS_FIRST < exn_statics_granules());
     return &snapshots->statics[at - EXN_STATICS_FIRST];
 }
 
@@ -103,7 +103,7 @@ static bool append_change(exn_snapshots *snapshots, const exn_change *change)
                        snapshots->change_count + 1)) {
         return false;
     }
-    assert(snapshots->change_count < snapshots->change_capacity);
+    exn_assert(snapshots->change_count < snapshots->change_capacity);
     snapshots->changes[snapshots->change_count++] = *change;
     return true;
 }
@@ -128,7 +128,7 @@ static bool take_part(exn_snapshots *snapshots, const exn_static *part, sum *tot
         exn_change change = {live, hash_from(hash), part->at + i};
         *total += hash - hash_of(kept, part->at + i);
         exn_statics_note(part->at + i, kept, &live);
-        assert(differences(&live, kept) != 0 && "only what differs is a change");
+        exn_assert(differences(&live, kept) != 0 && "only what differs is a change");
         taken = append_change(snapshots, &change);
         exn_statics_store(part, i, *kept);
     }
@@ -142,7 +142,7 @@ static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
     sum total = sum_of(*hash);
     bool taken = true;
     keep_new_statics(snapshots);
-    assert(snapshots->statics_count == exn_statics_count());
+    exn_assert(snapshots->statics_count == exn_statics_count());
     for (size_t i = 0; i < snapshots->statics_count && taken; i++) {
         taken = take_part(snapshots, exn_statics_part(i), &total);
     }
@@ -151,7 +151,7 @@ static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
         qsort(snapshots->changes + before, count, sizeof *snapshots->changes, by_place);
     }
     for (size_t i = 1; i < count; i++) {
-        assert(snapshots->changes[before + i - 1].at < snapshots->changes[before + i].at);
+        exn_assert(snapshots->changes[before + i - 1].at < snapshots->changes[before + i].at);
     }
     *hash = hash_from(total);
     if (!taken) {
@@ -166,7 +166,7 @@ static void go_static(exn_snapshots *snapshots, exn_change *change)
     keep_new_statics(snapshots);
     const exn_static *part = exn_statics_at(change->at, &granule);
     exn_granule *kept = kept_static(snapshots, change->at);
-    assert(change->at == part->at + granule && "a place is one granule of one part");
+    exn_assert(change->at == part->at + granule && "a place is one granule of one part");
     exn_change before = {*kept, hash_from(hash_of(kept, change->at)), change->at};
     *kept = change->granule;
     exn_statics_store(part, granule, *kept);
@@ -245,7 +245,7 @@ static exn_hash take_listed(exn_snapshots *snapshots, const exn_change *end)
     exn_change *change = snapshots->changes + snapshots->change_count;
     sum total = sum_of(snapshots->hash);
     snapshots->change_count = (size_t)(end - snapshots->changes);
-    assert(snapshots->change_count <= snapshots->change_capacity && "there was room for all");
+    exn_assert(snapshots->change_count <= snapshots->change_capacity && "there was room for all");
     for (; change != end; change++) {
         exn_granule *live = granule_at(snapshots->heap, change->at);
         sum hash = hash_of(live, change->at);
@@ -285,9 +285,9 @@ __attribute__((always_inline)) static inline bool take(exn_snapshots *snapshots,
 /* The hash that is kept up to date by changes is that of all of the memory. */
 static void assert_kept_hash(const exn_snapshots *snapshots)
 {
-    assert(exn_hash_equal(snapshots->hash, exn_snapshots_hash(snapshots->heap)) &&
-           "the kept hash is that of the kept state");
-    assert(exn_heap_high(snapshots->heap) == exn_heap_high(snapshots->kept));
+    exn_assert(exn_hash_equal(snapshots->hash, exn_snapshots_hash(snapshots->heap)) &&
+               "the kept hash is that of the kept state");
+    exn_assert(exn_heap_high(snapshots->heap) == exn_heap_high(snapshots->kept));
 }
 
 /* Takes the present state, and looks whether the changes lead from the kept one to it and back. */
@@ -295,7 +295,8 @@ __attribute__((noinline)) static bool take_and_compare(exn_snapshots *snapshots,
 {
     exn_hash present = exn_snapshots_hash(snapshots->heap);
     bool taken = take(snapshots, hash);
-    assert((!taken || exn_hash_equal(present, *hash)) && "the hash of the changes is the state's");
+    exn_assert((!taken || exn_hash_equal(present, *hash)) &&
+               "the hash of the changes is the state's");
     assert_kept_hash(snapshots);
     return taken;
 }
@@ -350,7 +351,7 @@ exn_hash exn_snapshots_look_within(exn_snapshots *snapshots, const void *first, 
 
 static void copy(exn_span to, exn_span from)
 {
-    assert(to.count == from.count && "both states have the same layout");
+    exn_assert(to.count == from.count && "both states have the same layout");
     if (from.count > 0) {
         memcpy(to.first, from.first, from.count * sizeof *from.first);
     }
@@ -434,7 +435,7 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
     keep_hashes(snapshots, bookkeeping);
     keep_hashes(snapshots, blocks);
     snapshots->hash = exn_snapshots_hash(heap);
-    assert(exn_heap_high(snapshots->kept) == high && "the image has the layout of the heap");
+    exn_assert(exn_heap_high(snapshots->kept) == high && "the image has the layout of the heap");
     if (!open_statics(snapshots)) {
         exn_snapshots_close(snapshots);
         return false;
@@ -444,7 +445,7 @@ bool exn_snapshots_open(exn_snapshots *snapshots, exn_heap *heap)
 
 void exn_snapshots_close(exn_snapshots *snapshots)
 {
-    assert(snapshots->change_count <= snapshots->change_capacity);
+    exn_assert(snapshots->change_count <= snapshots->change_capacity);
     exn_heap_shadow_free(snapshots->kept);
     exn_heap_shadow_free(snapshots->hashes);
     free(snapshots->changes);

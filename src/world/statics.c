@@ -2,11 +2,11 @@
 #define _GNU_SOURCE
 #include "world/statics.h"
 
+#include "base/own_assert.h"
 #include "world/objects.h"
 
 #include <exeunt/implementation.h>
 
-#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,7 +118,7 @@ uint32_t exn_statics_differing(const exn_static *part, const exn_granule *image,
 
 static uint32_t index_of(uint32_t at)
 {
-    assert(at >= EXN_STATICS_FIRST && at - EXN_STATICS_FIRST <= statics.granules);
+    exn_assert(at >= EXN_STATICS_FIRST && at - EXN_STATICS_FIRST <= statics.granules);
     return at - EXN_STATICS_FIRST;
 }
 
@@ -140,7 +140,7 @@ static void put_back(const exn_static *part, const exn_granule *image)
         exn_granule live = exn_statics_load(part, i);
         exn_statics_note(part->at + i, &own[i], &live);
         exn_statics_store(part, i, own[i]);
-        assert(exn_statics_differing(part, own, i) > i && "what was put back is the same");
+        exn_assert(exn_statics_differing(part, own, i) > i && "what was put back is the same");
     }
 }
 
@@ -171,8 +171,9 @@ static void cut(const exn_bytes_list *data)
             unsigned char *page_end = page_of(at) + PAGE_SIZE;
             unsigned char *behind = page_end < end ? page_end : end;
             exn_static *part = &statics.parts[statics.part_count++];
-            assert(at < behind && (size_t)(behind - at) <= PAGE_SIZE && "a part lies in one page");
-            assert(statics.part_count == 1 || part[-1].first + part[-1].size <= at);
+            exn_assert(at < behind && (size_t)(behind - at) <= PAGE_SIZE &&
+                       "a part lies in one page");
+            exn_assert(statics.part_count == 1 || part[-1].first + part[-1].size <= at);
             *part = (exn_static){.first = at,
                                  .size = (uint32_t)(behind - at),
                                  .at = EXN_STATICS_FIRST + (uint32_t)statics.granules};
@@ -209,7 +210,7 @@ const exn_static *exn_statics_at(uint32_t at, uint32_t *granule)
         high = statics.parts[middle].at <= at ? high : middle;
     }
     *granule = at - statics.parts[low].at;
-    assert(*granule < exn_statics_granules_of(&statics.parts[low]) && "it lies in that part");
+    exn_assert(*granule < exn_statics_granules_of(&statics.parts[low]) && "it lies in that part");
     return &statics.parts[low];
 }
 
@@ -230,7 +231,7 @@ size_t exn_statics_count(void)
 
 const exn_static *exn_statics_part(size_t index)
 {
-    assert(index < statics.compared_count);
+    exn_assert(index < statics.compared_count);
     return &statics.parts[statics.compared[index]];
 }
 
@@ -238,7 +239,7 @@ const exn_static *exn_statics_part(size_t index)
 
 static void compare_from_now_on(size_t part)
 {
-    assert(!statics.is_compared[part] && statics.compared_count < statics.part_count);
+    exn_assert(!statics.is_compared[part] && statics.compared_count < statics.part_count);
     save(&statics.parts[part], statics.before);
     save(&statics.parts[part], statics.marked);
     statics.is_compared[part] = true;
@@ -254,7 +255,7 @@ bool exn_statics_touched(const void *address)
          i++) {
         if (!statics.is_compared[i]) {
             found = true;
-            assert(statics.parts[i].first >= page && "the whole part lies in the page");
+            exn_assert(statics.parts[i].first >= page && "the whole part lies in the page");
             compare_from_now_on(i);
         }
     }
@@ -282,7 +283,7 @@ static void protect(void)
 {
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
-    assert(!statics.protects && "pages are protected once");
+    exn_assert(!statics.protects && "pages are protected once");
     statics.protects = true;
     sigaction(SIGSEGV, &action, &statics.handler_before);
     for (size_t i = 0; i < statics.part_count; i++) {
@@ -295,7 +296,7 @@ static void protect(void)
 
 static void unprotect(void)
 {
-    assert(statics.protects);
+    exn_assert(statics.protects);
     statics.protects = false;
     for (size_t i = 0; i < statics.part_count; i++) {
         if (!statics.is_compared[i]) {
@@ -342,7 +343,7 @@ static bool take(const exn_bytes_list *data)
         return false;
     }
     cut(data);
-    assert(statics.part_count <= pages && "no more parts than pages");
+    exn_assert(statics.part_count <= pages && "no more parts than pages");
     statics.mapped = (statics.granules + 1) * sizeof *statics.before;
     statics.before = map(statics.mapped, MAP_PRIVATE);
     statics.marked = map(statics.mapped, MAP_PRIVATE);
@@ -405,7 +406,7 @@ void exn_statics_end(void)
 
 static void note_byte(size_t byte)
 {
-    assert(byte < statics.granules * sizeof(exn_granule));
+    exn_assert(byte < statics.granules * sizeof(exn_granule));
     uint64_t bit = (uint64_t)1 << (byte % 64);
     if ((statics.changed[byte / 64] & bit) == 0) {
         __atomic_fetch_or(&statics.changed[byte / 64], bit, __ATOMIC_RELAXED);

@@ -2,7 +2,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "world/tape.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,7 +22,7 @@ void exn_tape_close(exn_tape *tape)
 
 void exn_tape_rewind(exn_tape *tape)
 {
-    assert(tape->decided <= EXN_FLIGHT_CHOICES_MAX && "the tape is within its length");
+    exn_assert(tape->decided <= EXN_FLIGHT_CHOICES_MAX && "the tape is within its length");
     tape->flight->choices = 0;
     tape->overflowed = false;
     tape->misfit = false;
@@ -57,7 +58,7 @@ uint32_t exn_tape_choose(exn_tape *tape, uint32_t count, const bool *allowed)
         tape->misfit = true;
         choice = first_allowed(0, count, allowed);
     }
-    assert(choice < count && "at least one alternative is allowed");
+    exn_assert(choice < count && "at least one alternative is allowed");
     flight->tape[at] = choice;
     tape->next[at] = first_allowed(choice + 1, count, allowed);
     flight->choices = at + 1;
@@ -73,7 +74,7 @@ bool exn_tape_advance(exn_tape *tape)
     if (at == 0) {
         return false;
     }
-    assert(tape->next[at - 1] > tape->flight->tape[at - 1] && "the next tape comes later");
+    exn_assert(tape->next[at - 1] > tape->flight->tape[at - 1] && "the next tape comes later");
     tape->flight->tape[at - 1] = tape->next[at - 1];
     tape->decided = at;
     return true;
@@ -107,14 +108,14 @@ bool exn_tape_parse(exn_tape *tape, const char *text)
         tape->flight->tape[count++] = (uint32_t)number;
         text += more ? 1 : 0;
     }
-    assert(count <= EXN_FLIGHT_CHOICES_MAX);
+    exn_assert(count <= EXN_FLIGHT_CHOICES_MAX);
     tape->decided = count;
     return true;
 }
 
 char *exn_tape_format(const exn_tape *tape)
 {
-    assert(tape->flight->choices <= EXN_FLIGHT_CHOICES_MAX && "the tape is within its length");
+    exn_assert(tape->flight->choices <= EXN_FLIGHT_CHOICES_MAX && "the tape is within its length");
     return exn_tape_text(tape->flight->tape, tape->flight->choices);
 }
 

@@ -1,9 +1,8 @@
 /* When a scope runs its timers: the part of X11 that is about time (C4, C6). The timers that count
  * are those of the world, which starts and stops them by the events at the border. A scope that
  * shows timers of its own must agree. */
+#include "base/own_assert.h"
 #include "contract/rules/monitor.h"
-
-#include <assert.h>
 
 /* Whether nothing is left of what a deadline covers: the enters and the body (C6). */
 static bool is_covered_no_more(const exn_scope_view *scope)
@@ -62,7 +61,7 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
                               "%s lets its deadline run on though enters and body are over",
                               scope->is->name);
         }
-        assert(scope->deadline_started || !scope->deadline_stopped);
+        exn_assert(scope->deadline_started || !scope->deadline_stopped);
         bool asked = scope->cancel || scope->expired;
         if (asked && scope->unwinding && scope->exiting > 0 && !scope->grace_started) {
             return exn_broken(breach, EXN_NONE, "%s does not start its grace time",

@@ -6,11 +6,11 @@
  *
  * What a manager has given back is no more its own than an operation that it has settled: M8 is
  * about both. */
+#include "base/own_assert.h"
 #include "contract/error_names.h"
 #include "contract/holdings.h"
 #include "contract/rules/monitor.h"
 
-#include <assert.h>
 #include <inttypes.h>
 
 static inline bool was_asked(const exn_member_view *member)
@@ -22,7 +22,7 @@ static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, 
 {
     const exn_member_view *member = &view->members[event->member];
     if (event->kind == EXN_SETTLES_AGAIN) {
-        assert(member->status != EXN_ENTERING && member->status != EXN_EXITING);
+        exn_assert(member->status != EXN_ENTERING && member->status != EXN_EXITING);
         return exn_broken(breach, event->member, "%s settles with nothing in flight",
                           exn_member_name(view, event->member));
     }
@@ -52,8 +52,8 @@ static const char *what_would_stop(const exn_member_view *member)
 static exn_ruling m2_endless(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     uint8_t status = view->members[event->member].status;
-    assert(view->facts[event->member].inside == EXN_NONE &&
-           "a nested scope goes on by its members");
+    exn_assert(view->facts[event->member].inside == EXN_NONE &&
+               "a nested scope goes on by its members");
     const char *name = exn_member_name(view, event->member);
     const char *operation = status == EXN_ENTERING  ? "the enter of "
                             : status == EXN_EXITING ? "the exit of "
@@ -78,14 +78,14 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
         return m2_endless(view, event, breach);
     }
     if (event->kind == EXN_NEVER_RESTS) {
-        assert(event->callbacks_ran > 0 && "a step without callbacks rests");
+        exn_assert(event->callbacks_ran > 0 && "a step without callbacks rests");
         return exn_broken(breach, event->member,
                           "%s posts callbacks for ever: %u have run in one step",
                           exn_member_name(view, event->member), event->callbacks_ran);
     }
     const exn_member_view *member = &view->members[event->member];
-    assert((member->status == EXN_ENTERING || member->status == EXN_EXITING) &&
-           "the oldest operation in flight is in flight");
+    exn_assert((member->status == EXN_ENTERING || member->status == EXN_EXITING) &&
+               "the oldest operation in flight is in flight");
     exn_note(breach, "%s never settles", exn_member_name(view, event->member));
     return exn_broken(breach, event->member, "the %s of %s never settles%s",
                       member->status == EXN_ENTERING ? "enter" : "exit",
@@ -100,8 +100,8 @@ static exn_ruling look_at_thing(const exn_view *view, const exn_event *event, co
                                 exn_breach *breach)
 {
     bool acquires = event->kind == EXN_ACQUIRES;
-    assert((acquires || event->kind == EXN_RELEASES) && event->what != NULL);
-    assert(view->holdings != NULL && "only what managers in C hold is counted one by one");
+    exn_assert((acquires || event->kind == EXN_RELEASES) && event->what != NULL);
+    exn_assert(view->holdings != NULL && "only what managers in C hold is counted one by one");
     return exn_broken(breach, event->member, "%s %s %s %s", exn_member_name(view, event->member),
                       acquires ? "acquires" : "releases", event->what,
                       acquires ? ended : "that it does not hold");
@@ -117,7 +117,7 @@ static inline exn_ruling look_at_held(const exn_view *view, const exn_event *eve
     if (view->members[event->member].held <= 0) {
         return EXN_KEPT;
     }
-    assert(event->kind != EXN_ENTERED && "what was entered may hold things");
+    exn_assert(event->kind != EXN_ENTERED && "what was entered may hold things");
     char held[120];
     exn_holdings_text(view, event->member, held, sizeof held);
     return exn_broken(breach, event->member, "%s holds %s %s", exn_member_name(view, event->member),
@@ -171,7 +171,7 @@ static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn
         view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    assert(!was_asked(member) && "M6 is about those that were asked");
+    exn_assert(!was_asked(member) && "M6 is about those that were asked");
     char cause[160];
     exn_id_name(view, member->told, cause, sizeof cause);
     return exn_broken(breach, event->member, "the exit of %s does not accept the cause %s",
@@ -193,7 +193,7 @@ static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event
     if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    assert(member->status == EXN_ENTERING || member->status == EXN_EXITING);
+    exn_assert(member->status == EXN_ENTERING || member->status == EXN_EXITING);
     return exn_broken(breach, event->member, "the %s of %s does not stand a cancel request",
                       member->status == EXN_ENTERING ? "enter" : "exit",
                       exn_member_name(view, event->member));
@@ -218,8 +218,8 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
 {
     const char *name =
         event->member == EXN_BODY ? "the body" : exn_member_name(view, event->member);
-    assert((event->kind == EXN_TOUCHES || event->kind == EXN_TOUCHES_FREE) &&
-           event->member != EXN_NONE && "X13 is about the scope");
+    exn_assert((event->kind == EXN_TOUCHES || event->kind == EXN_TOUCHES_FREE) &&
+               event->member != EXN_NONE && "X13 is about the scope");
     if (event->what != NULL) {
         return exn_broken(breach, event->member, "%s frees the memory of %s", name, event->what);
     }
@@ -234,7 +234,7 @@ static exn_ruling m9_deterministic(const exn_view *view, const exn_event *event,
 {
     (void)view;
     const char *how = event->difference.text;
-    assert(event->kind == EXN_DIFFERS);
+    exn_assert(event->kind == EXN_DIFFERS);
     return exn_broken(breach, how != NULL ? event->difference.blamed : EXN_NONE,
                       "the same tape gives another trace%s%s", how != NULL ? ": " : "",
                       how != NULL ? how : "");

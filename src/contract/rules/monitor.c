@@ -1,7 +1,8 @@
 /* What rules share: how a breach is described, and which scope an event ends. */
 #include "contract/rules/monitor.h"
 
-#include <assert.h>
+#include "base/own_assert.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -20,7 +21,7 @@ void exn_note(exn_breach *breach, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(breach->note, sizeof breach->note, format, arguments);
-    assert(breach->note[0] != '\0' && "a note says something");
+    exn_assert(breach->note[0] != '\0' && "a note says something");
     breach->has_note = true;
     va_end(arguments);
 }
@@ -35,7 +36,7 @@ uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
     case EXN_EXITED:
     case EXN_EXIT_SUPPRESSES:
     case EXN_EXIT_FAILS:
-        assert(event->member < view->member_count && "a member settles");
+        exn_assert(event->member < view->member_count && "a member settles");
         return view->facts[event->member].inside;
     default:
         return EXN_NONE;
@@ -44,7 +45,7 @@ uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
 
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status)
 {
-    assert(scope < view->scope_count && status <= EXN_GONE);
+    exn_assert(scope < view->scope_count && status <= EXN_GONE);
     uint32_t i = view->scopes[scope].first;
     while (i != EXN_NONE && view->members[i].status != status) {
         i = view->places[i].sibling;

@@ -1,7 +1,6 @@
 /* When enters and exits begin: X12 (SPEC 4). */
+#include "base/own_assert.h"
 #include "contract/rules/monitor.h"
-
-#include <assert.h>
 
 /* The name of the first member of a scope that has this status. */
 static const char *name_of(const exn_view *view, uint32_t scope, exn_status status)
@@ -14,7 +13,7 @@ static const char *name_of(const exn_view *view, uint32_t scope, exn_status stat
 static const char *next_to_enter(const exn_view *view, const exn_scope_view *scope)
 {
     uint32_t member = scope->is->last;
-    assert(exn_has_enters_to_begin(view, scope));
+    exn_assert(exn_has_enters_to_begin(view, scope));
     uint32_t before = view->facts[member].before;
     while (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
         member = before;
@@ -63,7 +62,7 @@ static exn_ruling x12_waits(const exn_view *view, uint32_t index, const char *na
 {
     const exn_scope_view *scope = &view->scopes[index];
     if (scope->entering > 0) {
-        assert(
+        exn_assert(
             (exn_member_with(view, index, EXN_ENTERING) != EXN_NONE || !exn_view_is_exact(view)) &&
             "what is counted as in flight is in flight");
         return exn_broken(breach, EXN_NONE,
@@ -99,8 +98,8 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
                        : exn_broken(breach, EXN_NONE, "the exit of %s begins after that of %s",
                                     name, exn_member_name(view, scope->last_exit));
     }
-    assert((scope->held > 0 || !exn_view_is_exact(view)) &&
-           "the member that exits is held, and counted");
+    exn_assert((scope->held > 0 || !exn_view_is_exact(view)) &&
+               "the member that exits is held, and counted");
     if (scope->top != event->member) {
         return exn_broken(
             breach, EXN_NONE, "the exit of %s begins before that of %s, which was registered later",

@@ -1,12 +1,11 @@
 /* Rules of one's own (U1): what code under test states of itself, and finds broken. */
+#include "base/own_assert.h"
 #include "contract/rules/monitor.h"
-
-#include <assert.h>
 
 static exn_ruling u1_own_rule(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)view;
-    assert(event->refutation.rule != NULL && event->refutation.message != NULL);
+    exn_assert(event->refutation.rule != NULL && event->refutation.message != NULL);
     breach->own = event->refutation.rule;
     return exn_broken(breach, event->member, "%s", event->refutation.message);
 }

@@ -1,9 +1,9 @@
 /* What becomes of errors: X6-X8 (SPEC 4). */
+#include "base/own_assert.h"
 #include "contract/error_names.h"
 #include "contract/oracle.h"
 #include "contract/rules/monitor.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,8 +34,8 @@ static exn_ruling x6_not_suppressed(const exn_view *view, const exn_event *event
                                     exn_error_id error, exn_breach *breach)
 {
     bool known = event->knows_suppressor;
-    assert(view->scopes[ended].cause_suppressed && "what was not suppressed may leave");
-    assert(!known || event->suppressed_by < view->member_count);
+    exn_assert(view->scopes[ended].cause_suppressed && "what was not suppressed may leave");
+    exn_assert(!known || event->suppressed_by < view->member_count);
     bool closes = event->kind == EXN_CLOSES;
     return exn_broken(breach, EXN_NONE, "%s was suppressed by %s%s, and %s%s %s",
                       text_of(view, error).text, known ? "the exit of " : "an exit",
@@ -79,7 +79,7 @@ static exn_ruling flawed(const exn_view *view, const exn_flaw *flaw, const char 
                          exn_breach *breach)
 {
     bool is_record = (flaw->of & EXN_ID_COPY) == 0 && flaw->of != 0;
-    assert((is_record || flaw->kind == EXN_FLAW_CYCLE) && "a copy is no flaw of a record");
+    exn_assert((is_record || flaw->kind == EXN_FLAW_CYCLE) && "a copy is no flaw of a record");
     id_text of = text_of(view, flaw->of);
     const char *name = of.text;
     switch (flaw->kind) {
@@ -138,7 +138,7 @@ static id_list sorted_in(exn_error_id *room, id_list list)
     }
     qsort(room, list.count, sizeof *room, by_id);
     for (uint32_t i = 1; i < list.count; i++) {
-        assert(room[i - 1] <= room[i] && "times_in() searches a sorted list");
+        exn_assert(room[i - 1] <= room[i] && "times_in() searches a sorted list");
     }
     return (id_list){room, list.count};
 }
@@ -176,10 +176,10 @@ static exn_ruling tell_difference(const exn_view *view, id_list wanted, id_list 
         }
     }
     uint32_t at = 0;
-    assert(wanted.count == found.count && "none is lost, and none comes twice");
+    exn_assert(wanted.count == found.count && "none is lost, and none comes twice");
     while (wanted.ids[at] == found.ids[at]) {
         at += 1;
-        assert(at < wanted.count && "two lists that are not the same differ in a place");
+        exn_assert(at < wanted.count && "two lists that are not the same differ in a place");
     }
     return exn_broken(breach, EXN_NONE,
                       "the errors of %s stand in the wrong order: %s belongs in place %u", scope,
@@ -201,7 +201,7 @@ static exn_ruling x7_compare(const exn_view *view, const exn_event *event, uint3
             return EXN_UNABLE;
         }
         uint32_t again = exn_expected_errors(view, ended, many, count);
-        assert(again == count && "the oracle lists the same errors twice");
+        exn_assert(again == count && "the oracle lists the same errors twice");
     }
     id_list wanted = {many != NULL ? many : few, count};
     id_list found = {event->errors, event->error_count};
@@ -232,7 +232,7 @@ static exn_ruling x7_contexts(const exn_view *view, const exn_event *event, exn_
         exn_context_link link = event->contexts[i];
         if (!exn_context_fits(view, link.error, link.context)) {
             exn_error_id expected = exn_expected_context(view, link.error);
-            assert(expected != link.context && "the expected context fits");
+            exn_assert(expected != link.context && "the expected context fits");
             return exn_broken(breach, EXN_NONE, "%s leaves %s with the context %s instead of %s",
                               text_of(view, link.error).text, exn_scope_name(view, event->scope),
                               text_of(view, link.context).text, text_of(view, expected).text);
@@ -299,7 +299,7 @@ static exn_ruling x8_context(const exn_view *view, const exn_event *event, exn_b
         return EXN_KEPT;
     }
     exn_error_id expected = exn_expected_context(view, event->error);
-    assert(expected != event->contexts->context && "the expected context fits");
+    exn_assert(expected != event->contexts->context && "the expected context fits");
     return exn_broken(breach, EXN_NONE,
                       "the exit of %s is told %s with the context %s instead of %s",
                       exn_member_name(view, event->member), text_of(view, event->error).text,

@@ -1,7 +1,6 @@
 /* Whom a cancel request reaches: X11 (SPEC 4). */
+#include "base/own_assert.h"
 #include "contract/rules/monitor.h"
-
-#include <assert.h>
 
 /* Whether no further enter may begin: somebody asked the scope to stop, or a failure did (P3). */
 static bool is_stopping(const exn_scope_view *scope)
@@ -43,7 +42,7 @@ static exn_ruling x11_unasked_enter(const exn_view *view, const exn_event *event
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
-    assert(!is_stopping(scope) && "a scope that stops asks its enters");
+    exn_assert(!is_stopping(scope) && "a scope that stops asks its enters");
     if (scope->is->kind == EXEUNT_KIND_POOL && scope->failed) {
         return exn_broken(breach, EXN_NONE,
                           "%s gets a cancel request because another enter failed, and %s waits for "
@@ -61,8 +60,8 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
     }
     const exn_member_view *member = &view->members[event->member];
     const char *name = exn_member_name(view, event->member);
-    assert(view->places[event->member].holder == event->scope &&
-           "the event's member is in its scope");
+    exn_assert(view->places[event->member].holder == event->scope &&
+               "the event's member is in its scope");
     if (member->status != EXN_ENTERING && member->status != EXN_EXITING) {
         return exn_broken(breach, EXN_NONE, "%s gets a cancel request with nothing in flight",
                           name);
@@ -98,7 +97,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
              i = view->places[i].sibling) {
             const exn_member_view *member = &view->members[i];
             bool owed = must_ask(scope, member);
-            assert(!member->due || owed);
+            exn_assert(!member->due || owed);
             if (owed && !member->asked) {
                 return exn_broken(
                     breach, EXN_NONE, "the cancel request does not reach the %s of %s",

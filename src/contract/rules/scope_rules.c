@@ -1,15 +1,15 @@
 /* What a scope owes its managers and its body: X1-X5, X9, X10, X13 (SPEC 4). */
+#include "base/own_assert.h"
 #include "contract/oracle.h"
 #include "contract/rules/monitor.h"
 
-#include <assert.h>
 #include <inttypes.h>
 
 /* A scope that has closed would never exit what it takes, so it must refuse it (S10; SPEC 8). */
 static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_facts *scope = view->scopes[event->scope].is;
-    assert(event->member == EXN_NONE || event->member < view->member_count);
+    exn_assert(event->member == EXN_NONE || event->member < view->member_count);
     bool refuses = scope->profile == EXEUNT_PROFILE_EXEUNT || scope->profile == EXEUNT_PROFILE_TC39;
     if (event->member == EXN_NONE || !refuses) {
         return EXN_SILENT;
@@ -72,7 +72,7 @@ static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, 
     if (kept == EXN_NONE) {
         return EXN_KEPT;
     }
-    assert(view->places[kept].holder == scope && "what a scope holds is a member of it");
+    exn_assert(view->places[kept].holder == scope && "what a scope holds is a member of it");
     exn_note(breach, "%s is still entered", exn_member_name(view, kept));
     return exn_broken(breach, EXN_NONE, "%s was entered and never exited",
                       exn_member_name(view, kept));
@@ -135,9 +135,9 @@ static exn_ruling x4_settled(const exn_view *view, const exn_event *event, exn_b
         return EXN_KEPT;
     }
     uint32_t open = exn_member_with(view, ended, scope->entering > 0 ? EXN_ENTERING : EXN_EXITING);
-    assert(((open != EXN_NONE) == (scope->entering + scope->exiting > 0) ||
-            !exn_view_is_exact(view)) &&
-           "what is counted as in flight is in flight");
+    exn_assert(((open != EXN_NONE) == (scope->entering + scope->exiting > 0) ||
+                !exn_view_is_exact(view)) &&
+               "what is counted as in flight is in flight");
     const char *name = open == EXN_NONE ? "body" : exn_member_name(view, open);
     exn_note(breach, "%s is still in flight", name);
     return exn_broken(breach, EXN_NONE, "%s closes while %s%s is in flight", scope->is->name,
@@ -188,7 +188,7 @@ static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_brea
 {
     const exn_member_view *member = &view->members[event->member];
     exn_id_kind kind = exn_id_kind_of(event->error);
-    assert(exn_is_dynamic(view, event->member) && "an action has asked for this enter");
+    exn_assert(exn_is_dynamic(view, event->member) && "an action has asked for this enter");
     bool has_failed = member->status == EXN_ENTER_ENDED;
     bool is_told = member->enter_failed ? event->error == member->raised : kind == EXN_ID_CANCELED;
     if (member->status == EXN_ENTERING || member->status == EXN_FRESH) {
@@ -275,7 +275,8 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     if (event->member != EXN_BODY) {
         return EXN_SILENT; /* M2 */
     }
-    assert(view->scopes[0].body == EXN_BODY_IS_IN_FLIGHT && "it is the body that is waited for");
+    exn_assert(view->scopes[0].body == EXN_BODY_IS_IN_FLIGHT &&
+               "it is the body that is waited for");
     exn_note(breach, "the body never settles");
     return exn_broken(breach, EXN_BODY, "the body never settles%s",
                       view->scopes[0].body_asked ? ", though it was asked to stop"
@@ -299,7 +300,7 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
 {
     if (event->kind == EXN_SETTLES_AGAIN || event->kind == EXN_SETTLES_WRONGLY) {
         uint32_t inside = view->facts[event->member].inside;
-        assert(inside == EXN_NONE || view->scopes[inside].is->member == event->member);
+        exn_assert(inside == EXN_NONE || view->scopes[inside].is->member == event->member);
         return inside == EXN_NONE
                    ? EXN_SILENT
                    : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
@@ -326,7 +327,7 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
                    : exn_broken(breach, EXN_NONE,
                                 "the scope touches memory that it has freed or never had");
     }
-    assert(event->kind == EXN_WORLD_ENDS);
+    exn_assert(event->kind == EXN_WORLD_ENDS);
     exn_left left = event->left;
     const char *name = view->scopes[0].is->name;
     if (left.waiting > 0) {
