@@ -235,7 +235,6 @@ static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeu
 /* The operation in flight is over: what it was told matters no more. */
 static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
 {
-    exn_assert(kind < EXN_BORDER_KINDS && "it is a settlement");
     told->cause = NULL;
     told->value = kind == EXN_ENTERED ? result->value : told->value;
     if (result->settlement == EXEUNT_SETTLED_FAILED) {

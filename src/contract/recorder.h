@@ -3,7 +3,6 @@
 #ifndef EXN_CONTRACT_RECORDER_H
 #define EXN_CONTRACT_RECORDER_H
 
-#include "base/sampler.h"
 #include "contract/breach.h"
 #include "contract/holdings.h"
 #include "world/snapshot.h"
@@ -65,8 +64,7 @@ typedef struct exn_recorder {
     uint32_t shown_last; /* the member whose own record was shown last: where a search begins */
     exn_tally *tally;    /* of all runs */
     exn_breach breach;
-    exn_sampler checks; /* ends of steps at which the view is looked at as a whole */
-    jmp_buf ended;      /* where a breach leaves the run */
+    jmp_buf ended; /* where a breach leaves the run */
     bool out_of_memory;
     bool *may_loop; /* becomes true where a manager is begun again: only then can a run never end */
     /* Called with every event that broke nothing, after it was taken into the view; for
@@ -91,6 +89,11 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
 /* Records that a step and all its ready callbacks are over. The rules look only if something has
  * happened since the last one. */
 void exn_record_end_of_busy_step(exn_recorder *recorder, exn_view *view);
+
+/* Asserts after a step that the view is sound as a whole, and that where exn_rules_rest(), a short
+ * cut, says that nothing is owed the rules say so, too. O(members): for a sample of the steps. */
+void exn_record_assert_step(const exn_recorder *recorder, const exn_view *view);
+
 static inline void exn_record_end_of_step(exn_recorder *recorder, exn_view *view)
 {
     /* Else nothing has happened since the last look. */

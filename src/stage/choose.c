@@ -92,7 +92,6 @@ static void keep_scripted(exn_stage *stage)
 
 void exn_enabled_limit(exn_stage *stage)
 {
-    exn_assert(stage->run->enabled.count > 0 && "a run that goes on has something to choose from");
     if (exn_script_active(stage)) {
         exn_script_extras(stage);
         keep_scripted(stage);
@@ -112,9 +111,7 @@ void exn_enabled_open(exn_stage *stage)
 const exn_delivery *exn_enabled_choose(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    exn_assert(run->enabled.count > 0);
     uint32_t place = exn_tape_choose(&run->tape, run->enabled.count, run->enabled.allowed);
-    exn_assert(place < run->enabled.count && "what is chosen is in the list");
     exn_delivery *chosen = &run->enabled.items[place];
     chosen->numbered = run->enabled.count >= 2;
     if (exn_script_active(stage)) {

@@ -23,6 +23,5 @@ void exn_enabled_remember(exn_run *run, const exn_delivery *delivery)
     if (!EXN_MAKE_ROOM(delivered->items, delivered->capacity, (size_t)delivered->count + 1)) {
         exn_leave(run, EXN_RUN_OUT_OF_MEMORY);
     }
-    exn_assert(delivered->capacity > delivered->count && "there is room for one more");
     delivered->items[delivered->count++] = *delivery;
 }

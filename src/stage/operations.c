@@ -168,7 +168,6 @@ void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_tim
 {
     exn_run *run = stage->run;
     exn_actor actor = *exn_actor_of(stage, member);
-    exn_assert(actor.at_work && "only what is in flight comes to an end");
     const exn_operation *operation = exn_operation_of(stage, member);
     const exn_plan *plan = operation->plan;
     listing list = {.stage = stage,

@@ -181,6 +181,7 @@ static void look(const exn_stage *stage)
 {
     exn_assert(stage->is_made && stage->run->stage == stage);
     exn_assert(stage->now->open_scopes > 0 && "nothing comes to what has ended");
+    exn_record_assert_step(&stage->run->recorder, &stage->probe.view);
     look_at_actors(stage);
     look_at_body(stage);
     if (exn_view_is_exact(&stage->probe.view)) {

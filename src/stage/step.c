@@ -118,7 +118,6 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
 void exn_step_begin(exn_stage *stage)
 {
     exn_assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
-    exn_assert(stage->is_made && "no run begins before all is there");
     exn_run *run = stage->run;
     exeunt_border *border = &stage->probe.borders[0];
     while (exn_cancels_now(stage)) {

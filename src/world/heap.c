@@ -189,7 +189,6 @@ bool exn_heap_free(exn_heap *heap, void *memory)
         heap->bits[i / WORD_BITS].used &= ~freed;
         heap->bits[i / WORD_BITS].last &= ~freed;
     }
-    exn_assert(!is_used(heap, at) && !is_used(heap, end - 1) && !is_last(heap, end - 1));
     zero(heap, at, end);
     heap->low = smaller(at, heap->low);
     if (end == heap->high) {

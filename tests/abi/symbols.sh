@@ -10,6 +10,8 @@ cc=$1 cxx=$2 include=$3 library=$4 abi=$5 ours=$6 header=$7
 shift 7
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+ln -s "$include" "$work/include" # no blank in its path: awk reads the paths of the preprocessor
+include=$work/include
 
 fail()
 {

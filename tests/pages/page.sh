@@ -44,6 +44,14 @@ program()
     chmod +x "$scratch/bin/$1"
 }
 
+# Without a blank in their paths, which the words of `$(pkg-config ...)` would be cut at.
+mkdir "$scratch/sdk"
+ln -s "$source/include" "$scratch/sdk/include"
+for library in "$sim" "$core" ${uv:+"$uv"}; do
+    ln -s "$library" "$scratch/sdk/${library##*/}"
+done
+sdk=$scratch/sdk
+
 program exeunt <<END
 #!/bin/sh
 exec "$build/exeunt" "\$@"
@@ -56,10 +64,14 @@ program pkg-config <<END
 #!/bin/sh
 for module; do :; done
 case \$module in
-exeunt) echo "-I$source/include $core" ;;
-exeunt-uv) echo "-I$source/include $uv $core" \$("$real_pkg_config" --cflags --libs libuv) ;;
+exeunt) echo "-I$sdk/include $sdk/${core##*/}" ;;
+exeunt-uv)
+    echo "-I$sdk/include $sdk/${uv##*/} $sdk/${core##*/}" \
+        \$("$real_pkg_config" --cflags --libs libuv)
+    ;;
 exeunt-sim)
-    echo "-I$source/include $sim $core" \$("$real_pkg_config" --libs libfyaml libxxhash gmp)
+    echo "-I$sdk/include $sdk/${sim##*/} $sdk/${core##*/}" \
+        \$("$real_pkg_config" --libs libfyaml libxxhash gmp)
     ;;
 exeunt-criterion)
     echo \$("\$0" exeunt-sim) \$("$real_pkg_config" --cflags --libs criterion)

@@ -4,7 +4,7 @@
 
 # path/to/file.c.o:0000000000000000 T exn_name      path/to/file.c.o:        U exn_name
 /\.c\.o:/ {
-    file = $1
+    file = $0 # its path may have blanks
     sub(/\.c\.o:.*$/, ".c", file)
     sub(/^.*\/src\//, "", file)
     kind = $(NF - 1)

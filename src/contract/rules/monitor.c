@@ -36,7 +36,6 @@ uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
     case EXN_EXITED:
     case EXN_EXIT_SUPPRESSES:
     case EXN_EXIT_FAILS:
-        exn_assert(event->member < view->member_count && "a member settles");
         return view->facts[event->member].inside;
     default:
         return EXN_NONE;
