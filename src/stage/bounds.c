@@ -1,6 +1,6 @@
 /* How many states lie ahead at the least, and how many steps a run has at the most. */
 #include "base/own_assert.h"
-#include "stage/actors.h"
+#include "stage/at_work.h"
 #include "stage/stage.h"
 
 uint64_t exn_run_states_ahead(const exn_run *run)

@@ -10,7 +10,7 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 #include "base/table.h"
-#include "stage/actors.h"
+#include "stage/at_work.h"
 #include "stage/leave.h"
 #include "stage/requests.h"
 

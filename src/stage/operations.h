@@ -2,7 +2,7 @@
 #ifndef EXN_STAGE_OPERATIONS_H
 #define EXN_STAGE_OPERATIONS_H
 
-#include "stage/actors.h"
+#include "stage/at_work.h"
 #include "stage/state.h"
 
 /* Of an operation: what is known of it before any run. */

@@ -2,6 +2,7 @@
 #include "stage/play.h"
 
 #include "base/own_assert.h"
+#include "stage/actors.h"
 #include "stage/body.h"
 #include "stage/deadlines.h"
 #include "stage/endless.h"

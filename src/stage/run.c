@@ -2,7 +2,7 @@
 #include "stage/run.h"
 
 #include "base/own_assert.h"
-#include "stage/actors.h"
+#include "stage/at_work.h"
 #include "stage/build.h"
 #include "stage/choose.h"
 #include "stage/crashes.h"

@@ -2,7 +2,7 @@
 #include "stage/script_extras.h"
 
 #include "base/own_assert.h"
-#include "stage/actors.h"
+#include "stage/at_work.h"
 #include "stage/enabled.h"
 #include "stage/members.h"
 #include "stage/script_items.h"

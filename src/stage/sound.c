@@ -2,7 +2,7 @@
 #include "stage/sound.h"
 
 #include "base/own_assert.h"
-#include "stage/actors.h"
+#include "stage/at_work.h"
 #include "stage/stage_scopes.h"
 
 enum { MOMENTS_ALL_LOOKED_AT = 512, MOMENTS_UNLOOKED = 1023 };

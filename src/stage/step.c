@@ -3,6 +3,7 @@
 
 #include "base/own_assert.h"
 #include "contract/view_update.h"
+#include "stage/actors.h"
 #include "stage/body.h"
 #include "stage/callbacks.h"
 #include "stage/choose.h"
