@@ -25,3 +25,13 @@ _Noreturn void exn_assertion_failed(const char *condition, const char *file, int
             file, line, function, condition);
     abort();
 }
+
+_Noreturn void exn_requirement_failed(const char *condition, const char *file, int line,
+                                      const char *function)
+{
+    fprintf(stderr,
+            "exeunt: %s:%d: %s: Assertion `%s' failed: the code under test has broken what its "
+            "header asks for, or has written where it must not\n",
+            file, line, function, condition);
+    abort();
+}

@@ -32,7 +32,7 @@ static bool is_counted(const exn_probe *probe, uint32_t member)
 
 static exn_held *held_by(exn_probe *probe, uint32_t member)
 {
-    exn_assert(is_counted(probe, member) && probe->view.holdings != NULL);
+    exn_require(is_counted(probe, member) && probe->view.holdings != NULL);
     return &probe->view.holdings->of[member];
 }
 
@@ -83,8 +83,8 @@ bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const
 void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint64_t bytes)
 {
     exn_held *held = held_by(probe, member);
-    exn_assert(held->count[thing] > 0 && "only what is held is released");
-    exn_assert(held->bytes >= bytes && probe->view.members[member].held > 0);
+    exn_require(held->count[thing] > 0 && "only what is held is released");
+    exn_require(held->bytes >= bytes && probe->view.members[member].held > 0);
     held->count[thing] -= 1;
     held->bytes -= bytes;
     probe->view.members[member].held -= 1;

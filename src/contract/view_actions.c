@@ -64,7 +64,7 @@ bool exn_view_close(exn_view *view, uint32_t index)
 
 void exn_view_stay_open(exn_view *view, uint32_t scope)
 {
-    exn_assert(view->scopes[scope].closing && !view->scopes[scope].unwinding);
+    exn_require(view->scopes[scope].closing && !view->scopes[scope].unwinding);
     view->scopes[scope].closing = false;
     exn_view_set_enters_due(view, scope, false);
     exn_view_mark_dirty(view);
@@ -72,7 +72,7 @@ void exn_view_stay_open(exn_view *view, uint32_t scope)
 
 void exn_view_expire(exn_view *view, uint32_t scope)
 {
-    exn_assert(!view->scopes[scope].expired && "a deadline ends once");
+    exn_require(!view->scopes[scope].expired && "a deadline ends once");
     view->scopes[scope].expired = true;
     exn_view_mark_dirty(view);
 }

@@ -27,7 +27,7 @@ static void assert_holdings(const exn_view *view, uint32_t index)
         things += held->count[i];
     }
     exn_assert(view->members[index].held >= things && "a thing that is held is not counted");
-    exn_assert((held->bytes == 0 || held->count[EXN_MEMORY] > 0) && "bytes are held in no block");
+    exn_require((held->bytes == 0 || held->count[EXN_MEMORY] > 0) && "bytes are held in no block");
 }
 
 static void assert_member(const exn_view *view, uint32_t index)
@@ -131,7 +131,7 @@ static void assert_scope(const exn_view *view, uint32_t index)
     counts found = count_members(view, index);
     exn_assert(scope->entering == found.entering && "enters in flight are miscounted");
     exn_assert(scope->exiting == found.exiting && "exits in flight are miscounted");
-    exn_assert(scope->held == found.held && "what is held is miscounted");
+    exn_require(scope->held == found.held && "what is held is miscounted");
     exn_assert(scope->dues == found.dues && "requests that are due are miscounted");
     exn_assert(scope->entered <= scope->is->wanted && "more are entered than the plan asks for");
     assert_flags(scope);

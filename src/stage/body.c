@@ -64,7 +64,7 @@ void exn_own_body_create(exn_stage *stage)
 /* If free memory was written to, the scope did it before the call, and the body during the call. */
 static void call(exn_stage *stage, void (*function)(void *body))
 {
-    exn_assert(stage->own_body->self != NULL && "it was created");
+    exn_require(stage->own_body->self != NULL && "it was created");
     exn_probe_look(&stage->probe, EXN_NONE);
     function(stage->own_body->self);
     exn_probe_look(&stage->probe, EXN_BODY);
@@ -104,7 +104,7 @@ void exeunt_body_returned(exeunt_border *border)
 void exeunt_body_raised(exeunt_border *border, int code, const char *message)
 {
     exn_probe *probe = border->probe;
-    exn_assert(code < 0);
+    exn_require(code < 0);
     if (is_in_flight(stage_of(border))) { /* otherwise its error was passed on already */
         stage_of(border)->own_body->told = (exn_told){.code = code, .message = message};
         exeunt_error_init(probe->body_error, code, exn_body_source, message);
@@ -215,7 +215,7 @@ static void entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
     exn_own_enter asked = stage->own_body->asked;
-    exn_assert(asked.settled != NULL && "it has asked for an enter");
+    exn_require(asked.settled != NULL && "it has asked for an enter");
     stage->now->body.waits = false;
     if (is_in_flight(stage)) {
         exn_record_answer_to_body(stage, stage->own_body->asked.member, error);

@@ -9,7 +9,7 @@ enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step */
  * callback. */
 __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_task *task)
 {
-    exn_assert(task->border->member != EXN_NONE && "scopes have no border of their own here");
+    exn_require(task->border->member != EXN_NONE && "scopes have no border of their own here");
     uint32_t member = task->border->member;
     task->border = NULL;
     exn_probe_callback_runs(&stage->probe, member);

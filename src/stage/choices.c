@@ -47,7 +47,7 @@ static unsigned choose(exeunt_border *border, const exeunt_choice *choice, bool 
     if (choice->result_count < 2 || run->tape.overflowed) {
         return 0; /* code that asks endlessly must not take all memory */
     }
-    exn_assert(choice->result_count <= RESULTS_MAX && choice->results != NULL);
+    exn_require(choice->result_count <= RESULTS_MAX && choice->results != NULL);
     list(run, border, choice, first_goes_unsaid);
     exn_enabled_limit(stage);
     const exn_delivery *chosen = exn_enabled_choose(stage);

@@ -67,9 +67,9 @@ static void note_words(exn_stage *stage, uint32_t member, const exeunt_external 
 void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 {
     exn_fence_pause(); /* the one thing that a private step may ask of the world */
-    exn_assert(border->member != EXN_NONE && "only managers and bodies wait for something");
-    exn_assert(external->border == NULL && "it is waited for already");
-    exn_assert(external->deliver != NULL && external->result_count <= RESULTS_MAX);
+    exn_require(border->member != EXN_NONE && "only managers and bodies wait for something");
+    exn_require(external->border == NULL && "it is waited for already");
+    exn_require(external->deliver != NULL && external->result_count <= RESULTS_MAX);
     external->made_with =
         exn_probe_acquire(border->probe, border->member, EXN_EXTERNAL, external, 0);
     external->border = border;
@@ -81,7 +81,7 @@ void exeunt_border_expect(exeunt_border *border, exeunt_external *external)
 /* It is no longer waited for. */
 static void stop_waiting(exeunt_external *external)
 {
-    exn_assert(external->border != NULL && external->owner == external->border->member);
+    exn_require(external->border != NULL && external->owner == external->border->member);
     exeunt_border *border = external->border;
     exn_pending_remove(&border->probe->view.holdings->pending, external);
     external->border = NULL;
@@ -117,8 +117,8 @@ static bool is_alone(const exeunt_external *external, const exeunt_external *bef
 static void add_results(exn_stage *stage, exeunt_external *external, const exeunt_external *before)
 {
     unsigned count = results_of(external);
-    bool is_private = external->private_step && count == 1 && is_alone(external, before) &&
-                      !is_heard(stage, external->owner);
+    bool is_private = external->private_step && external->owner != EXN_BODY && count == 1 &&
+                      is_alone(external, before) && !is_heard(stage, external->owner);
     for (unsigned result = 0; result < count; result++) {
         exn_delivery *delivery =
             exn_enabled_add(stage->run, EXN_DELIVER_EXTERNAL, external->owner, NULL);
@@ -150,8 +150,8 @@ static void convict(void *context)
 void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
 {
     exeunt_external *external = delivery->external;
-    exn_assert(external->border != NULL && external->owner == delivery->member &&
-               "it is waited for");
+    exn_require(external->border != NULL && external->owner == delivery->member &&
+                "it is waited for");
     exn_assert(delivery->result < results_of(external));
     stage->run->current.faults += delivery->fault ? 1 : 0;
     exn_record_word(stage->probe.recorder, delivery->member, delivery->words);

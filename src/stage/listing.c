@@ -24,7 +24,7 @@ static void list_time(exn_stage *stage)
         return;
     }
     exn_delivery *delivery = exn_enabled_add(stage->run, EXN_DELIVER_TIME, EXN_NONE, NULL);
-    exn_assert(timer->armed && "the next timer runs");
+    exn_require(timer->armed && "the next timer runs");
     delivery->fault = timer->purpose == EXN_TIMER_DEADLINE;
 }
 

@@ -62,8 +62,8 @@ static void play_closing(void *context, uint32_t scope)
 static void play_close(void *context, uint32_t scope)
 {
     exn_stage *stage = context;
-    exn_assert((stage->now->open_scopes > 0 || !exn_view_is_exact(&stage->probe.view)) &&
-               "a scope closes once (X10)");
+    exn_require((stage->now->open_scopes > 0 || !exn_view_is_exact(&stage->probe.view)) &&
+                "a scope closes once (X10)");
     stage->now->open_scopes -= 1;
     uint32_t count = scope == 0 && stage->moved_to != NULL ? stage->probe.view.scope_count : 0;
     for (uint32_t i = 1; i < count; i++) {

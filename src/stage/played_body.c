@@ -26,7 +26,7 @@ static void body_entered(void *context, const exeunt_error *error)
         return;
     }
     const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
-    exn_assert(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
+    exn_require(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
     exn_record_answer_to_body(stage, exn_member_of_node(stage, asked->node), error);
     if (error != NULL) {
         end_by_enter(stage, error);

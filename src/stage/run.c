@@ -157,7 +157,7 @@ static void go_back_to_start(exn_run *run)
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->stage->probe.world->heap);
-    exn_assert(run->stage->now->open_scopes == 1 && "the world is as it was built");
+    exn_require(run->stage->now->open_scopes == 1 && "the world is as it was built");
     exn_assert(run->tape.flight->busy == 0 && run->recorder.call == NULL && "nothing is under way");
     run->stage->now->cancels_left = run->options.cancels_max;
     run->delivered.before = run->delivered.count;

@@ -129,18 +129,18 @@ static void look_at_timer(const exn_stage *stage, const exn_timer *timer)
     switch (timer->purpose) {
     case EXN_TIMER_OPERATION:
         exn_assert(is_of_body || timer->index < view->member_count);
-        exn_assert(exn_actor_of(stage, timer->index)->at_work && "an idle actor has no timer");
+        exn_require(exn_actor_of(stage, timer->index)->at_work && "an idle actor has no timer");
         exn_assert(exn_operation_of(stage, timer->index)->plan->takes);
         break;
     case EXN_TIMER_DEADLINE:
-        exn_assert(timer->index < view->scope_count && !view->scopes[timer->index].expired);
+        exn_require(timer->index < view->scope_count && !view->scopes[timer->index].expired);
         break;
     case EXN_TIMER_GRACE:
-        exn_assert(timer->index < view->scope_count &&
-                   stage->scopes[timer->index].timers->grace_begun);
+        exn_require(timer->index < view->scope_count &&
+                    stage->scopes[timer->index].timers->grace_begun);
         break;
     default:
-        exn_assert(timer->purpose == EXN_OWN_TIMER && stage->own_borders != NULL);
+        exn_require(timer->purpose == EXN_OWN_TIMER && stage->own_borders != NULL);
         break;
     }
 }
@@ -151,7 +151,7 @@ static void look_at_pending(const exn_stage *stage)
     const exeunt_external *last = NULL;
     const exeunt_external *first = holdings != NULL ? holdings->pending.first : NULL;
     for (const exeunt_external *i = first; i != NULL; i = i->next) {
-        exn_assert(i->border->member == i->owner && "it is its owner's border");
+        exn_require(i->border->member == i->owner && "it is its owner's border");
         exn_assert((last == NULL || last->owner <= i->owner) && "in the order of the owners");
         last = i;
     }
@@ -190,7 +190,7 @@ static void look(const exn_stage *stage)
     look_at_counts(stage);
     look_at_ages(stage);
     for (const exn_timer *i = stage->probe.world->timers; i != NULL; i = i->next) {
-        exn_assert(i->armed && "what is in the list runs");
+        exn_require(i->armed && "what is in the list runs");
         look_at_timer(stage, i);
     }
     exn_assert(stage->probe.world->ready_first == NULL && "nothing is ready at a moment");

@@ -17,8 +17,8 @@ static void let_go(exeunt_timer *timer)
 
 void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
 {
-    exn_assert(border->member != EXN_NONE && "the timers of scopes are the world's");
-    exn_assert(timer->fire != NULL);
+    exn_require(border->member != EXN_NONE && "the timers of scopes are the world's");
+    exn_require(timer->fire != NULL);
     exeunt_border_stop_timer(border, timer);
     timer->made_with = exn_probe_acquire(border->probe, border->member, EXN_TIMER, timer, 0);
     timer->border = border;
@@ -43,7 +43,7 @@ void exn_own_timer_fire(exn_stage *stage, exn_timer *place)
 {
     exeunt_timer *timer = exn_timer_at(place);
     uint32_t member = place->index;
-    exn_assert(timer->border != NULL && timer->border->member == member && !place->armed);
+    exn_require(timer->border != NULL && timer->border->member == member && !place->armed);
     bool was_at_work = exn_arrival_begins(stage, member);
     let_go(timer);
     timer->fire(timer);

@@ -7,7 +7,7 @@
 
 void exn_pending_add(exn_pending *pending, exeunt_external *external, uint32_t owner)
 {
-    exn_assert(external->next == NULL && external != pending->last && "it is waited for already");
+    exn_require(external->next == NULL && external != pending->last && "it is waited for already");
     exeunt_external **place = &pending->first;
     if (pending->last != NULL && pending->last->owner <= owner) {
         place = &pending->last->next; /* the common case: operations begin in order */
@@ -21,8 +21,8 @@ void exn_pending_add(exn_pending *pending, exeunt_external *external, uint32_t o
     if (external->next == NULL) {
         pending->last = external;
     }
-    exn_assert(pending->last->next == NULL && pending->last->owner >= owner &&
-               "by owner, to the last");
+    exn_require(pending->last->next == NULL && pending->last->owner >= owner &&
+                "by owner, to the last");
 }
 
 void exn_pending_remove(exn_pending *pending, exeunt_external *external)
@@ -30,7 +30,7 @@ void exn_pending_remove(exn_pending *pending, exeunt_external *external)
     exeunt_external *before = NULL;
     exeunt_external **place = &pending->first;
     while (*place != external) {
-        exn_assert(*place != NULL && "it is not waited for");
+        exn_require(*place != NULL && "it is not waited for");
         before = *place;
         place = &before->next;
     }

@@ -18,7 +18,7 @@ exn_world *exn_world_open(uint32_t regions)
 
 void exn_world_post(exn_world *world, exeunt_task *task)
 {
-    exn_assert(task->next == NULL && task != world->ready_last && "it is posted already");
+    exn_require(task->next == NULL && task != world->ready_last && "it is posted already");
     if (world->ready_last == NULL) {
         world->ready_first = task;
     } else {
@@ -33,7 +33,7 @@ exeunt_task *exn_world_take_ready(exn_world *world)
     if (task != NULL) {
         world->ready_first = task->next;
         if (world->ready_first == NULL) {
-            exn_assert(task == world->ready_last && "the last one of the queue is at its end");
+            exn_require(task == world->ready_last && "the last one of the queue is at its end");
             world->ready_last = NULL;
         }
         task->next = NULL;
@@ -43,7 +43,7 @@ exeunt_task *exn_world_take_ready(exn_world *world)
 
 void exn_timer_start(exn_world *world, exn_timer *timer, uint64_t wait_ms)
 {
-    exn_assert(!timer->armed && timer->next == NULL && "it has been started already");
+    exn_require(!timer->armed && timer->next == NULL && "it has been started already");
     exn_timer **place = &world->timers;
     while (*place != NULL &&
            (*place)->wait_ms <= wait_ms) { /* equal times stay in the order of start (C8) */
@@ -68,7 +68,7 @@ void exn_timer_stop(exn_world *world, exn_timer *timer)
     }
     exn_timer **place = &world->timers;
     while (*place != timer) {
-        exn_assert(*place != NULL && "an armed timer stands in the list");
+        exn_require(*place != NULL && "an armed timer stands in the list");
         place = &(*place)->next;
     }
     *place = timer->next;

@@ -1,6 +1,5 @@
 /* Code under test that crashes, or does not return: the tape is printed, and then the previous
  * handler of the signal is called. */
-#include "base/own_assert.h"
 #include "session.h"
 
 #include <criterion/criterion.h>
@@ -199,35 +198,6 @@ Test(crash, is_one_without_states_too)
                                        .managers = {{"h", make_proud, NULL}},
                                        .workers = 1},
                  true);
-}
-
-/* Finds a fault of the simulator itself, in the middle of a run. */
-static void enter_and_see_us_fail(exeunt_manager *manager)
-{
-    (void)manager;
-    exn_assertion_failed("all_is_well", "stage.c", 1, "step");
-}
-
-static exeunt_manager *make_witness(exeunt_border *border, const char *name, void *data)
-{
-    static const exeunt_manager_type type = {.enter = enter_and_see_us_fail, .exit = end_all};
-    exeunt_manager *manager = exeunt_border_allocate(border, sizeof *manager);
-    (void)data;
-    exeunt_manager_init(manager, &type, name);
-    return manager;
-}
-
-/* Code under test would be blamed for what is ours. */
-Test(crash, of_the_simulator_itself_is_no_finding)
-{
-    char written[4096];
-    exeunt_check_config config = {
-        .name = "farewell", .managers = {{"db", make_witness, NULL}}, .workers = 1};
-    signal(SIGABRT, SIG_DFL); /* as outside of Criterion */
-    int status = crash(config, written, sizeof written);
-    cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT, "status %d", status);
-    cr_expect_not_null(strstr(written, "Assertion `all_is_well' failed: a fault of Exeunt itself"),
-                       "%s", written);
 }
 
 /* A body that aborts. */

@@ -6,8 +6,8 @@ set -eu
 source=$1
 work=$2
 program=$3
-folders="core base world contract subjects scenario scenario/read stage result search parallel
-    checker"
+folders="core base world contract contract/rules subjects scenario/read stage result search
+    parallel checker"
 packages="libfyaml jansson libxxhash gmp"
 command -v gcc >/dev/null || { echo "skipped: there is no gcc to compare with"; exit 77; }
 

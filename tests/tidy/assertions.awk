@@ -1,6 +1,7 @@
 # A ratchet: each folder of src/ has as many assertions for 100 functions as assertions.txt keeps, or
 # more. Prints each folder that has fewer, and exits 1 if there was any. A function is a brace in the
-# first column, an assertion a line with assert() or exn_assert().
+# first column, an assertion a line with assert(), exn_assert()
+# or exn_require().
 # Usage: awk -f assertions.awk assertions.txt $(find src/ -name '*.[ch]')
 # With -v all=1 it prints the figures of all folders, as assertions.txt has them.
 
@@ -16,7 +17,7 @@ FNR == 1 {
     sub(/\/[^\/]*$/, "", folder)
 }
 
-/(^|[^a-zA-Z0-9_])(exn_)?assert\(/ { assertions[folder]++ }
+/(^|[^a-zA-Z0-9_])((exn_)?assert|exn_require)\(/ { assertions[folder]++ }
 /^{/ { functions[folder]++ }
 
 END {

@@ -5,7 +5,7 @@
 static exn_ruling u1_own_rule(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)view;
-    exn_assert(event->refutation.rule != NULL && event->refutation.message != NULL);
+    exn_require(event->refutation.rule != NULL && event->refutation.message != NULL);
     breach->own = event->refutation.rule;
     return exn_broken(breach, event->member, "%s", event->refutation.message);
 }
