@@ -205,6 +205,13 @@ static inline bool exn_is_dynamic(const exn_view *view, uint32_t member)
     return view->facts[member].dynamic || view->members[member].by_action;
 }
 
+/* Whether a scope holds a member, or is entering or exiting it: no scope may take it meanwhile. */
+static inline bool exn_is_taken(const exn_view *view, uint32_t member)
+{
+    uint8_t status = view->members[member].status;
+    return status == EXN_ENTERING || status == EXN_HELD || status == EXN_EXITING;
+}
+
 /* Whether every event so far has kept the rules: where some are waived, code under test may do what
  * the view has no words for, and its counts mean nothing. */
 static inline bool exn_view_is_exact(const exn_view *view)

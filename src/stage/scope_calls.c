@@ -36,9 +36,10 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
     exn_assert(member != EXN_NONE);
     exeunt_border *border = &stage->probe.borders[0];
     exeunt_manager *outer = &stage->probe.outer[member];
+    bool was_taken = exn_is_taken(&stage->probe.view, member);
     int refused = callback ? border->implementation->callback(border->subject, outer)
                            : border->implementation->push(border->subject, outer);
-    if (refused == 0 && stage->probe.view.scopes[0].closed) {
+    if (refused == 0 && (stage->probe.view.scopes[0].closed || was_taken)) {
         exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, member);
     }
     exn_probe_taken(&stage->probe, member, refused != 0);

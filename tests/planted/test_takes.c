@@ -51,6 +51,13 @@ static int push_with_own_records(void *subject, exeunt_manager *manager)
     return exn_subject_exeunt.push(subject, manager);
 }
 
+/* Answers that a manager was taken, whatever the stack has said. */
+static int push_as_if_taken(void *subject, exeunt_manager *manager)
+{
+    int refused = exn_subject_exeunt.push(subject, manager);
+    return refused == EXEUNT_EINVAL ? 0 : refused;
+}
+
 static exeunt_implementation with_push(int (*push)(void *, exeunt_manager *))
 {
     exeunt_implementation changed = exn_subject_exeunt;
@@ -106,4 +113,14 @@ Test(takes, what_it_wants_under_records_of_its_own)
     const exn_result *result = explored(&subject, scenario);
     cr_assert_eq(result->violation_count, 1);
     cr_expect_str_eq(result->violations[0].rule, "expect");
+}
+
+/* X1: each push is answered by an exit of its own, and a manager is exited once. */
+Test(takes, nothing_that_is_held)
+{
+    const char *text = "scope: {stack: [a, b]}\n"
+                       "body: {actions: [push p, push p -> may be refused]}\n";
+    exeunt_implementation subject = with_push(push_as_if_taken);
+    expect_verdict(explored(&exn_subject_exeunt, text), "holds", true);
+    expect_breach(explored(&subject, text), "X1", "stack takes p, which is held already");
 }

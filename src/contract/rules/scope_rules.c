@@ -5,13 +5,21 @@
 
 #include <inttypes.h>
 
-/* A scope that has closed would never exit what it takes, so it must refuse it (S10; SPEC 8). */
+/* A scope must refuse what it would not exit once more: everything after it has closed (S10; SPEC
+ * 8), and what a scope holds already, which is exited only once. */
 static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_facts *scope = view->scopes[event->scope].is;
     exn_assert(event->member == EXN_NONE || event->member < view->member_count);
     bool refuses = scope->profile == EXEUNT_PROFILE_EXEUNT || scope->profile == EXEUNT_PROFILE_TC39;
-    if (event->member == EXN_NONE || !refuses) {
+    if (event->member == EXN_NONE) {
+        return EXN_SILENT;
+    }
+    if (exn_is_taken(view, event->member)) {
+        return exn_broken(breach, EXN_NONE, "%s takes %s, which is held already", scope->name,
+                          exn_member_name(view, event->member));
+    }
+    if (!view->scopes[event->scope].closed || !refuses) {
         return EXN_SILENT;
     }
     return exn_broken(breach, EXN_NONE, "%s takes %s after it has closed", scope->name,
