@@ -90,12 +90,10 @@ int exeunt_stack_begin(exeunt_stack *stack);
  * If this is refused, nothing has begun. A failed enter is not registered; its error is passed to
  * `on_settled`, and the caller may raise it: a body closes with it (S1), an exit settles with it.
  *
- * Returns 0; EXEUNT_EINVAL without `on_settled`, if the manager can only be pushed, or if it is
- * held
- *         already;
- *         EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin; EXEUNT_EBUSY while
- *         another enter is in flight (S1); EXEUNT_ECANCELED after a cancel request or deadline
- *         (S12); EXEUNT_ESTANDS (S15).
+ * Returns 0; EXEUNT_EINVAL without `on_settled`, if the manager can only be pushed, or if a scope
+ *         holds it already; EXEUNT_ECLOSED after the end (S10); EXEUNT_ESTATE before begin;
+ *         EXEUNT_EBUSY while another enter is in flight (S1); EXEUNT_ECANCELED after a cancel
+ *         request or deadline (S12); EXEUNT_ESTANDS (S15).
  * Args   on_settled  called exactly once when it has settled, possibly inside */
 EXEUNT_API(__nonnull__(1, 2), __warn_unused_result__)
 int exeunt_stack_enter(exeunt_stack *stack, exeunt_manager *manager,
@@ -122,8 +120,7 @@ int exeunt_stack_callback(exeunt_stack *stack, exeunt_manager *manager);
  *
  * Returns 0; EXEUNT_ECLOSED if either has closed; EXEUNT_EALREADY while either unwinds;
  *         EXEUNT_EBUSY while an enter of `from` is in flight; EXEUNT_ESTATE if either still has
- *         enters
- *         to begin; EXEUNT_EINVAL if they are the same. */
+ *         enters to begin; EXEUNT_EINVAL if they are the same. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 int exeunt_stack_move(exeunt_stack *from, exeunt_stack *to);
 

@@ -396,3 +396,32 @@ Test(body, is_to_be_there)
     cr_expect_str_eq(result->complaints[0].message,
                      "`create` returned NULL for the body: what is to be tested must be made");
 }
+
+/* --- a step that says that it is private ------------------------------------------------------ */
+
+static void on_private_step(exeunt_external *row, unsigned result)
+{
+    work *self = row->data;
+    (void)result;
+    *row = (exeunt_external){.deliver = on_row, .data = self};
+    exeunt_border_expect(self->border, row);
+}
+
+static void take_a_private_step(work *self)
+{
+    self->row = (exeunt_external){.deliver = on_private_step, .data = self, .private_step = true};
+    exeunt_border_expect(self->border, &self->row);
+}
+
+/* A body has no region of the world's memory to itself: its steps are tried in every order. */
+Test(body, has_no_private_steps)
+{
+    order given = {.begins = take_a_private_step};
+    exeunt_body body = {.create = create, .data = &given, .begin = begin};
+    exeunt_check_config config = {.scenario = "scope: {pool: [a]}", .body = &body};
+    for (int audits = 0; audits < 2; audits++) {
+        config.audits_privacy = audits == 1;
+        const exeunt_check_result *result = checked(config);
+        cr_expect_eq(result->verdict, EXEUNT_VERDICT_HOLDS);
+    }
+}
