@@ -25,18 +25,18 @@ sanitize=${9:+-fsanitize=$9}
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-mkdir "$scratch/blocks" "$scratch/bin" "$scratch/work" "$scratch/work/build"
+mkdir "$scratch/blocks" "$scratch/bin" "$scratch/place" "$scratch/place/build"
 
 # --- The work folder ------------------------------------------------------------------------------
 
 for entry in "$source"/*; do
     case ${entry##*/} in
     build | reports) ;;
-    *) ln -s "$entry" "$scratch/work/" ;;
+    *) ln -s "$entry" "$scratch/place/" ;;
     esac
 done
-ln -s "$build" "$scratch/work/build/dev"
-ln -s "$build" "$scratch/work/build/release"
+ln -s "$build" "$scratch/place/build/dev"
+ln -s "$build" "$scratch/place/build/release"
 
 program()
 {
@@ -155,7 +155,7 @@ run_all()
     [ -z "$command" ] || run "$command"
 }
 
-cd "$scratch/work"
+cd "$scratch/place"
 done=0
 for info in "$scratch"/blocks/*.info; do
     [ -e "$info" ] || break
