@@ -51,20 +51,22 @@ use_host()
     export EXEUNT_HOST
 }
 
-# Waits until a file exists that another process writes.
+# Waits until another process has written to a file. That the file exists is not enough: for a moment
+# it is empty.
 wait_for_file()
 {
     waited=0
-    while [ ! -e "$1" ] && [ $waited -lt 3000 ]; do
+    while [ ! -s "$1" ] && [ $waited -lt 3000 ]; do
         sleep 0.01
         waited=$((waited + 1))
     done
-    [ -e "$1" ] || fail "$1 never came"
+    [ -s "$1" ] || fail "$1 never came"
 }
 
 # Waits until a process has ended, even if it waits to be reaped.
 expect_gone()
 {
+    [ -n "$1" ] || fail "a process must be named"
     waited=0
     while [ -e "/proc/$1" ] && ! grep -q '^State:.Z' "/proc/$1/status" && [ $waited -lt 3000 ]; do
         sleep 0.01

@@ -86,15 +86,17 @@ if [ "$status" -ne 77 ] && [ -e left ]; then
     expect_same expected left
 fi
 
-# A reader that goes away early.
+# A reader that has gone away.
+mkfifo pipe
 for arguments in "list s" "check s --format tap" "check s --format json" "check --help"; do
     last_command="exeunt $arguments | true"
-    {
-        # shellcheck disable=SC2086
-        sleep 0.1 && "$exeunt" $arguments 2>err
-        echo $? >status_file
-    } | true
-    status=$(cat status_file)
+    true <pipe &
+    exec 4>pipe
+    wait $!
+    # shellcheck disable=SC2086
+    "$exeunt" $arguments >&4 2>err
+    status=$?
+    exec 4>&-
     expect_status 2
     expect_err "exeunt: cannot write to standard output"
 done
