@@ -51,8 +51,8 @@ use_host()
     export EXEUNT_HOST
 }
 
-# Waits until another process has written to a file. That the file exists is not enough: for a moment
-# it is empty.
+# Waits until another process has written to a file. That the file exists is not enough: at first it
+# is empty.
 wait_for_file()
 {
     waited=0
