@@ -11,18 +11,18 @@
 typedef struct exn_work_item {
     exn_cost path;
     exn_hash hash;
-    uint32_t moves; /* how many lead to it, the beginning included */
+    uint32_t transitions; /* how many lead to it, the beginning included */
     uint32_t tape[];
 } exn_work_item;
 
-/* A move that leads to such a state; its tape in two parts. */
+/* A transition that leads to such a state; its tape in two parts. */
 typedef struct exn_work_offer {
     exn_cost path; /* to the state that it leads to */
     exn_hash hash;
-    uint32_t moves;
-    const uint32_t *tape_before;  /* to the state where the move begins: ... */
-    uint32_t choices_before;      /* ... so many numbers */
-    const uint32_t *tape_of_move; /* the rest */
+    uint32_t transitions;
+    const uint32_t *tape_before;        /* to the state where the transition begins: ... */
+    uint32_t choices_before;            /* ... so many numbers */
+    const uint32_t *tape_of_transition; /* the rest */
 } exn_work_offer;
 
 typedef struct exn_frontier exn_frontier;
@@ -33,12 +33,13 @@ exn_frontier *exn_frontier_open(exn_shared_memory *shared, uint32_t worker_count
 /* Fewer workers could be had: to be called before any of them is waited for. */
 void exn_frontier_set_workers(exn_frontier *frontier, uint32_t worker_count);
 
-/* Adds the state that a move leads to. Returns false if there is no room; then nothing has changed.
+/* Adds the state that a transition leads to. Returns false if there is no room; then nothing has
+ * changed.
  */
 bool exn_frontier_offer(exn_frontier *frontier, const exn_work_offer *offer);
 
-/* The same of the next move of a frame. */
-bool exn_work_offer_move(exn_frontier *frontier, const exn_search *search, size_t frame);
+/* The same of the next transition of a frame. */
+bool exn_work_offer_transition(exn_frontier *frontier, const exn_search *search, size_t frame);
 
 /* Takes a state; waits for one as long as some worker works. NULL: all is done, or all workers are
  * to stop. The item is valid as long as the frontier. */

@@ -50,10 +50,10 @@ static exn_work_item *make_item(exn_shared_memory *shared, const exn_work_offer 
     exn_assert(offer->choices_before <= choices);
     item->path = offer->path;
     item->hash = offer->hash;
-    item->moves = offer->moves;
+    item->transitions = offer->transitions;
     memcpy(item->tape, offer->tape_before, offer->choices_before * sizeof *item->tape);
     if (choices > offer->choices_before) {
-        memcpy(item->tape + offer->choices_before, offer->tape_of_move,
+        memcpy(item->tape + offer->choices_before, offer->tape_of_transition,
                (choices - offer->choices_before) * sizeof *item->tape);
     }
     return item;
@@ -61,7 +61,7 @@ static exn_work_item *make_item(exn_shared_memory *shared, const exn_work_offer 
 
 bool exn_frontier_offer(exn_frontier *frontier, const exn_work_offer *offer)
 {
-    exn_assert(offer->moves > 0); /* the state before the start is no worker's to expand */
+    exn_assert(offer->transitions > 0); /* the state before the start is no worker's to expand */
     if (frontier->waiting >= EXN_FRONTIER_MAX) {
         return false; /* before any memory is taken, which could not be given back */
     }
@@ -90,7 +90,7 @@ static const exn_work_item *pop(exn_frontier *frontier)
     exn_assert(frontier->idle_workers > 0);
     frontier->idle_workers -= 1;
     const exn_work_item *item = frontier->stack[frontier->waiting - 1];
-    exn_assert(item != NULL && item->moves > 0);
+    exn_assert(item != NULL && item->transitions > 0);
     frontier->waiting -= 1;
     return item;
 }

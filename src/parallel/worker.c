@@ -10,16 +10,17 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { MOVES_BETWEEN_COUNTS = 256 };
+enum { TRANSITIONS_BETWEEN_COUNTS = 256 };
 
 /* --- giving away, and stopping ---------------------------------------------------------------- */
 
-/* Gives away the move that has most below it: one of the shallowest frame that has any left.
+/* Gives away the transition that has most below it: one of the shallowest frame that has any left.
  * `shallowest`: no frame before this one has. */
-static void share_a_move(exn_frontier *frontier, exn_search *self, size_t *shallowest)
+static void share_a_transition(exn_frontier *frontier, exn_search *self, size_t *shallowest)
 {
     size_t at = *shallowest;
-    while (at < self->frame_count && self->frames[at].next == exn_search_moves_end(self, at)) {
+    while (at < self->frame_count &&
+           self->frames[at].next == exn_search_transitions_end(self, at)) {
         at += 1;
     }
     if (at == self->frame_count) {
@@ -27,7 +28,7 @@ static void share_a_move(exn_frontier *frontier, exn_search *self, size_t *shall
         return;
     }
     *shallowest = at;
-    if (exn_work_offer_move(frontier, self, at)) {
+    if (exn_work_offer_transition(frontier, self, at)) {
         self->frames[at].next += 1;
     }
 }
@@ -35,7 +36,7 @@ static void share_a_move(exn_frontier *frontier, exn_search *self, size_t *shall
 static void publish_counts(exn_worker *worker, const exn_search *self)
 {
     atomic_store_explicit(&worker->states, self->states, memory_order_relaxed);
-    atomic_store_explicit(&worker->transitions, self->successors.transitions, memory_order_relaxed);
+    atomic_store_explicit(&worker->transitions, self->successors.made_count, memory_order_relaxed);
 }
 
 uint64_t exn_workers_count_states(const exn_workers *workers)
@@ -47,13 +48,13 @@ uint64_t exn_workers_count_states(const exn_workers *workers)
     return states;
 }
 
-/* Looks from time to time whether to go on; where the number of states is limited, after each move.
- * The worker that finds a state too many stops all workers. */
+/* Looks from time to time whether to go on; where the number of states is limited, after each
+ * transition. The worker that finds a state too many stops all workers. */
 static exn_search_status check_whether_to_stop(const exn_workers *workers, exn_worker *worker,
                                                const exn_search *self)
 {
     uint64_t states_max = self->options->states_max;
-    if (states_max == 0 && self->moves_followed % MOVES_BETWEEN_COUNTS != 0) {
+    if (states_max == 0 && self->transitions_followed % TRANSITIONS_BETWEEN_COUNTS != 0) {
         return EXN_SEARCH_DONE;
     }
     publish_counts(worker, self);
@@ -70,8 +71,8 @@ static exn_search_status arrive(exn_search *self, const exn_work_item *item)
 {
     exn_transition way;
     exn_assert(self->frame_count == 0);
-    self->moves_before = item->moves;
-    if (!exn_successors_make(&self->successors, item->tape, &item->path, item->moves, &way)) {
+    self->transitions_before = item->transitions;
+    if (!exn_successors_make(&self->successors, item->tape, &item->path, item->transitions, &way)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
     self->stats->states_audited += 1;
@@ -96,7 +97,7 @@ static exn_search_status explore_item(exn_workers *workers, exn_worker *worker, 
         status = exn_search_go_on(self);
         shallowest = shallowest < self->frame_count ? shallowest : 0;
         if (status == EXN_SEARCH_DONE && exn_frontier_has_idle_workers(workers->frontier)) {
-            share_a_move(workers->frontier, self, &shallowest);
+            share_a_transition(workers->frontier, self, &shallowest);
         }
         if (status == EXN_SEARCH_DONE) {
             status = check_whether_to_stop(workers, worker, self);
@@ -128,7 +129,7 @@ static void begin_own_part(const exn_workers *workers, exn_search *self)
                    share_of_left(EXN_MERGES_ALL_AUDITED, self->merges, workers->count);
     self->next_audit = 0;
     self->next_end_audit = 0;
-    self->successors.transitions = 0;
+    self->successors.made_count = 0;
     self->run->totals.tally = (exn_tally){.checked = {0}};
 }
 

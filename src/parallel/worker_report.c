@@ -41,7 +41,7 @@ bool exn_worker_report_write(exn_worker_report *report, exn_shared_memory *share
     const exn_run *run = search->run;
     report->stats = *search->stats;
     report->stats.states = search->states;
-    report->stats.transitions = search->successors.transitions;
+    report->stats.transitions = search->successors.made_count;
     report->stats.reduced = search->successors.reduced;
     report->overflowed = search->successors.overflowed;
     report->totals = run->totals;
@@ -62,7 +62,7 @@ static void add_stats(exn_search *search, const exn_search_stats *part)
     sum->difference = sum->difference.happened ? sum->difference : part->difference;
     exn_assert(part->mode == EXN_MODE_SNAPSHOTS && part->stopped_by == EXN_STOP_NONE);
     search->states += part->states;
-    search->successors.transitions += part->transitions;
+    search->successors.made_count += part->transitions;
     search->successors.reduced |= part->reduced;
 }
 

@@ -133,7 +133,7 @@ static void check_heartbeats(exn_workers *workers, const exn_search *search)
 static void report_and_check_limits(const exn_workers *workers, exn_search *search)
 {
     exn_progress progress = {.states = exn_workers_count_states(workers),
-                             .transitions = search->successors.transitions,
+                             .transitions = search->successors.made_count,
                              .depth = search->stats->depth_max};
     for (uint32_t i = 0; i < workers->count; i++) {
         progress.transitions += workers->items[i].transitions;
@@ -195,8 +195,8 @@ static bool hand_over(exn_frontier *frontier, exn_search *search)
     bool handed = true;
     while (search->frame_count > 0 && handed) {
         size_t at = search->frame_count - 1;
-        while (search->frames[at].next < search->successors.move_count && handed) {
-            handed = exn_work_offer_move(frontier, search, at);
+        while (search->frames[at].next < search->successors.transition_count && handed) {
+            handed = exn_work_offer_transition(frontier, search, at);
             search->frames[at].next += 1;
         }
         exn_search_leave(search);
@@ -267,7 +267,7 @@ static size_t count_waiting(const exn_search *search)
 {
     size_t waiting = 0;
     for (size_t at = 0; at < search->frame_count; at++) {
-        waiting += exn_search_moves_end(search, at) - search->frames[at].next;
+        waiting += exn_search_transitions_end(search, at) - search->frames[at].next;
     }
     return waiting;
 }

@@ -1,4 +1,4 @@
-/* Partial-order reduction: where one move is enough. */
+/* Partial-order reduction: where one transition is enough. */
 #ifndef EXN_SEARCH_AMPLE_H
 #define EXN_SEARCH_AMPLE_H
 

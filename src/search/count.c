@@ -1,6 +1,7 @@
-/* The number of runs from a state is the sum over its moves: one for a run that ends with it, else
- * the number from the state that it leads to, which is computed once. Depth first; a state that is
- * met again while its own number is being computed lies on a cycle: a run that never ends. */
+/* The number of runs from a state is the sum over its transitions: one for a run that ends with it,
+ * else the number from the state that it leads to, which is computed once. Depth first; a state
+ * that is met again while its own number is being computed lies on a cycle: a run that never
+ * ends. */
 #include "search/count.h"
 
 #include "base/grow.h"
@@ -13,7 +14,7 @@
 #include <gmp.h>
 #include <stdlib.h>
 
-enum { MOVES_BETWEEN_CHECKS = 256, LOOPS_SEEN_MAX = 256, EDGES_STATES_MAX = 200000 };
+enum { TRANSITIONS_BETWEEN_CHECKS = 256, LOOPS_SEEN_MAX = 256, EDGES_STATES_MAX = 200000 };
 
 /* What is known of a state, by its number. */
 typedef struct tally {
@@ -50,7 +51,7 @@ typedef struct counting {
     size_t frame_count, frame_capacity;
     uint32_t expanding; /* the number of the state whose runs end now */
     uint64_t states_max;
-    uint64_t moves_followed;
+    uint64_t transitions_followed;
     bool reduces;
     bool loops;
     exn_edges *edges; /* to be listed; NULL: loops are findings */
@@ -104,8 +105,8 @@ static void lengthen(tally *own, uint64_t steps)
     own->depth_left = steps > own->depth_left ? steps : own->depth_left;
 }
 
-/* A run ended with a move from the state that is being expanded, or at that state itself. */
-static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
+/* A run ended with a transition from the state that is being expanded, or at that state itself. */
+static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *transition)
 {
     counting *self = context;
     exn_assert(self->frame_count > 0 && end != EXN_RUN_GOES_ON);
@@ -113,20 +114,20 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
     tally *own = &self->tallies[at->number];
     if (!exn_is_no_run(end)) {
         mpz_add_ui(own->runs, own->runs, 1);
-        lengthen(own, move == NULL ? 0 : move->path.steps - at->arrival.path.steps);
+        lengthen(own, transition == NULL ? 0 : transition->path.steps - at->arrival.path.steps);
     }
     return EXN_SEARCH_DONE;
 }
 
-static void add_runs_of(counting *self, const frame *at, const exn_transition *move,
+static void add_runs_of(counting *self, const frame *at, const exn_transition *transition,
                         uint32_t number)
 {
     tally *own = &self->tallies[at->number];
-    const tally *of_move = &self->tallies[number];
-    exn_assert(of_move->done && !own->done);
-    exn_assert(move->path.steps >= at->arrival.path.steps);
-    mpz_add(own->runs, own->runs, of_move->runs);
-    lengthen(own, move->path.steps - at->arrival.path.steps + of_move->depth_left);
+    const tally *of_transition = &self->tallies[number];
+    exn_assert(of_transition->done && !own->done);
+    exn_assert(transition->path.steps >= at->arrival.path.steps);
+    mpz_add(own->runs, own->runs, of_transition->runs);
+    lengthen(own, transition->path.steps - at->arrival.path.steps + of_transition->depth_left);
 }
 
 /* --- the walk --------------------------------------------------------------------------------- */
@@ -140,7 +141,7 @@ static exn_search_status arrive(counting *self, const exn_transition *arrival, b
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
     self->frames[self->frame_count++] = (frame){.mark = exn_successors_mark_now(successors),
-                                                .next = successors->move_count,
+                                                .next = successors->transition_count,
                                                 .arrival = *arrival,
                                                 .hash = successors->snapshots.hash,
                                                 .number = number};
@@ -162,10 +163,11 @@ static void leave(counting *self)
     }
 }
 
-/* A number that stands for the events of a loop, which a move from the last frame closes. */
-static uint64_t events_of_loop(const counting *self, const exn_transition *move, uint32_t number)
+/* A number that stands for the events of a loop, which a transition from the last frame closes. */
+static uint64_t events_of_loop(const counting *self, const exn_transition *transition,
+                               uint32_t number)
 {
-    uint64_t events = move->trace;
+    uint64_t events = transition->trace;
     exn_assert(number != 0 && number <= self->frames[self->frame_count - 1].number);
     for (size_t i = self->frame_count; self->frames[i - 1].number != number; i--) {
         events += self->frames[i - 1].arrival.trace;
@@ -198,19 +200,20 @@ static bool is_worth_telling(counting *self, const exn_cost *costs, uint64_t eve
     return true;
 }
 
-/* A move leads back to a state on the way to it. The run is made once more as a whole, into the
- * loop and around: only that shows which code goes on for ever. */
-static bool add_loop(counting *self, const frame *at, const exn_transition *move, uint32_t number)
+/* A transition leads back to a state on the way to it. The run is made once more as a whole, into
+ * the loop and around: only that shows which code goes on for ever. */
+static bool add_loop(counting *self, const frame *at, const exn_transition *transition,
+                     uint32_t number)
 {
     exn_run *run = self->run;
     exn_assert(!self->tallies[number].done); /* it lies on the way to here */
     self->loops = true;
     if (self->edges != NULL || exn_run_owes_requests(run) ||
-        !is_worth_telling(self, &move->path, events_of_loop(self, move, number))) {
+        !is_worth_telling(self, &transition->path, events_of_loop(self, transition, number))) {
         return true;
     }
-    exn_successors_write_tape(&self->successors, &at->arrival.path, move);
-    run->tape.decided = move->path.choices;
+    exn_successors_write_tape(&self->successors, &at->arrival.path, transition);
+    run->tape.decided = transition->path.choices;
     run->options.tells_loops = true;
     exn_run_end end = exn_run_once(run);
     run->options.tells_loops = false;
@@ -221,8 +224,8 @@ static bool add_loop(counting *self, const frame *at, const exn_transition *move
     return end != EXN_RUN_OUT_OF_MEMORY && !self->findings->out_of_memory;
 }
 
-/* What a move costs, as one number: faults outweigh cancels, and these steps. The beginning, which
- * is no step, counts as one here: all runs have it. */
+/* What a transition costs, as one number: faults outweigh cancels, and these steps. The beginning,
+ * which is no step, counts as one here: all runs have it. */
 static uint64_t cost_of(const frame *at, const exn_cost *to)
 {
     const exn_cost *from = &at->arrival.path;
@@ -235,7 +238,8 @@ static uint64_t cost_of(const frame *at, const exn_cost *to)
 }
 
 /* Returns false when out of memory. */
-static bool list_edge(counting *self, const frame *at, const exn_transition *move, uint32_t to)
+static bool list_edge(counting *self, const frame *at, const exn_transition *transition,
+                      uint32_t to)
 {
     exn_edges *edges = self->edges;
     if (!EXN_MAKE_ROOM(edges->edges, edges->capacity, edges->count + 1)) {
@@ -244,16 +248,16 @@ static bool list_edge(counting *self, const frame *at, const exn_transition *mov
     edges->edges[edges->count++] =
         (exn_counted_edge){.from = at->number,
                            .to = to,
-                           .move = (uint32_t)(at->next - at->mark.moves),
+                           .transition = (uint32_t)(at->next - at->mark.transitions),
                            .owes_requests = exn_run_owes_requests(self->run),
-                           .cost = cost_of(at, &move->path)};
+                           .cost = cost_of(at, &transition->path)};
     return true;
 }
 
 static void report_and_check_limits(counting *self)
 {
     exn_progress progress = {.states = self->count,
-                             .transitions = self->successors.transitions,
+                             .transitions = self->successors.made_count,
                              .depth = self->frame_count};
     exn_budget_check(&self->budget, &progress,
                      exn_successors_bytes(&self->successors) + self->count * sizeof *self->tallies +
@@ -263,29 +267,30 @@ static void report_and_check_limits(counting *self)
 static exn_search_status go_on(counting *self)
 {
     frame *at = &self->frames[self->frame_count - 1];
-    if (at->next == self->successors.move_count) {
+    if (at->next == self->successors.transition_count) {
         leave(self);
         return EXN_SEARCH_DONE;
     }
-    exn_transition move = self->successors.moves[at->next];
-    uint32_t number = move.end == EXN_RUN_GOES_ON ? find(self, move.hash) : 0;
-    if (number != 0 && self->edges != NULL && !list_edge(self, at, &move, number)) {
+    exn_transition transition = self->successors.transitions[at->next];
+    uint32_t number = transition.end == EXN_RUN_GOES_ON ? find(self, transition.hash) : 0;
+    if (number != 0 && self->edges != NULL && !list_edge(self, at, &transition, number)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
-    if (move.end != EXN_RUN_GOES_ON || number != 0) {
+    if (transition.end != EXN_RUN_GOES_ON || number != 0) {
         at->next += 1;
         if (number != 0 && self->tallies[number].done) {
-            add_runs_of(self, at, &move, number);
+            add_runs_of(self, at, &transition, number);
         }
-        bool added = number == 0 || self->tallies[number].done || add_loop(self, at, &move, number);
+        bool added =
+            number == 0 || self->tallies[number].done || add_loop(self, at, &transition, number);
         return added ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     }
-    self->moves_followed += 1;
-    if (self->moves_followed % MOVES_BETWEEN_CHECKS == 0) {
+    self->transitions_followed += 1;
+    if (self->transitions_followed % TRANSITIONS_BETWEEN_CHECKS == 0) {
         report_and_check_limits(self);
     }
-    exn_successors_go(&self->successors, &at->arrival.path, &move);
-    return arrive(self, &move, false); /* on the way back the number of that state is known */
+    exn_successors_go(&self->successors, &at->arrival.path, &transition);
+    return arrive(self, &transition, false); /* on the way back the number of that state is known */
 }
 
 static exn_search_status walk(counting *self)
@@ -376,30 +381,30 @@ exn_search_status exn_count_edges(exn_run *run, const exn_explore_options *optio
 /* --- the longest run -------------------------------------------------------------------------- */
 
 static exn_search_status on_longest_ended(void *context, exn_run_end end,
-                                          const exn_transition *move)
+                                          const exn_transition *transition)
 {
     counting *self = context;
-    if (end == EXN_RUN_BROKE && move == NULL) { /* it may not go on from here */
+    if (end == EXN_RUN_BROKE && transition == NULL) { /* it may not go on from here */
         exn_findings_add(self->findings, self->run, end, self->count);
     }
     return self->findings->out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
 }
 
-/* The one of the moves from `first` on that most steps follow, its own included. */
-static const exn_transition *longest_move(const counting *self, size_t first)
+/* The one of the transitions from `first` on that most steps follow, its own included. */
+static const exn_transition *longest_transition(const counting *self, size_t first)
 {
     const exn_transition *longest = NULL;
     uint64_t most = 0;
-    for (size_t i = first; i < self->successors.move_count; i++) {
-        const exn_transition *move = &self->successors.moves[i];
-        if (move->end != EXN_RUN_GOES_ON) {
+    for (size_t i = first; i < self->successors.transition_count; i++) {
+        const exn_transition *transition = &self->successors.transitions[i];
+        if (transition->end != EXN_RUN_GOES_ON) {
             continue;
         }
-        uint32_t number = find(self, move->hash);
+        uint32_t number = find(self, transition->hash);
         exn_assert(number != 0 && self->tallies[number].done);
-        uint64_t steps = move->path.steps + self->tallies[number].depth_left;
+        uint64_t steps = transition->path.steps + self->tallies[number].depth_left;
         if (longest == NULL || steps > most) {
-            longest = move;
+            longest = transition;
             most = steps;
         }
     }
@@ -416,15 +421,15 @@ static exn_search_status follow_longest(counting *self)
     bool more = true;
     successors->ended = on_longest_ended;
     while (status == EXN_SEARCH_DONE && more) {
-        size_t first = successors->move_count;
+        size_t first = successors->transition_count;
         status = exn_successors_expand(successors, &path, beginning);
-        const exn_transition *next = longest_move(self, first);
+        const exn_transition *next = longest_transition(self, first);
         more = next != NULL;
         if (status == EXN_SEARCH_DONE && more) {
-            exn_transition move = *next;
-            exn_assert(move.path.steps >= path.steps);
-            exn_successors_go(successors, &path, &move);
-            path = move.path;
+            exn_transition transition = *next;
+            exn_assert(transition.path.steps >= path.steps);
+            exn_successors_go(successors, &path, &transition);
+            path = transition.path;
             beginning = false;
         }
     }

@@ -26,16 +26,16 @@ exn_search_status exn_count(exn_run *run, const exn_explore_options *options, ui
 exn_search_status exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
                                   exn_findings *findings, exn_counted *counted);
 
-/* A move from one state to another, from which the run goes on. */
+/* A transition from one state to another, from which the run goes on. */
 typedef struct exn_counted_edge {
-    uint32_t from, to;  /* numbers, from 1, the state before the start */
-    uint32_t move;      /* which of the moves of `from` */
-    bool owes_requests; /* at `from` requests are still to come: what loops is no run */
-    uint64_t cost;      /* faults, cancels and steps in one */
+    uint32_t from, to;   /* numbers, from 1, the state before the start */
+    uint32_t transition; /* which of the transitions of `from` */
+    bool owes_requests;  /* at `from` requests are still to come: what loops is no run */
+    uint64_t cost;       /* faults, cancels and steps in one */
 } exn_counted_edge;
 
 typedef struct exn_edges {
-    exn_counted_edge *edges; /* to be freed; of each state in the order of its moves */
+    exn_counted_edge *edges; /* to be freed; of each state in the order of its transitions */
     size_t count, capacity;
     uint32_t state_count;
     bool complete; /* all there are */

@@ -10,29 +10,29 @@
 
 #include <stdlib.h>
 
-enum { MOVES_BETWEEN_CHECKS = 256 };
+enum { TRANSITIONS_BETWEEN_CHECKS = 256 };
 
 /* --- what a run came to ----------------------------------------------------------------------- */
 
-static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *transition)
 {
     exn_search *self = context;
     exn_run *run = self->run;
     exn_assert(end != EXN_RUN_GOES_ON);
-    exn_assert(move == NULL || move->end == end);
+    exn_assert(transition == NULL || transition->end == end);
     if (end == EXN_RUN_NOT_PRIVATE) {
         return EXN_SEARCH_CONVICTED;
     }
     if (self->keeps_state_graph &&
-        !exn_state_graph_ended(&self->state_graph, &self->successors, end, move)) {
+        !exn_state_graph_ended(&self->state_graph, &self->successors, end, transition)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
     self->stats->ends += exn_is_no_run(end) ? 0 : 1;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
-    if (breaks && exn_findings_add(self->findings, run, end, self->states) && move != NULL &&
+    if (breaks && exn_findings_add(self->findings, run, end, self->states) && transition != NULL &&
         self->suspect_count < EXN_SUSPECTS_MAX) {
-        self->suspects[self->suspect_count++] =
-            (exn_suspect){(size_t)(move - self->successors.moves), run->recorder.breach};
+        self->suspects[self->suspect_count++] = (exn_suspect){
+            (size_t)(transition - self->successors.transitions), run->recorder.breach};
     }
     if (run->recorder.closed && end != EXN_RUN_BROKE && !exn_is_no_run(end)) {
         exn_findings_add_outcome(self->findings, &run->recorder.closing);
@@ -65,9 +65,9 @@ static inline exn_visit visit_state(exn_search *self, exn_hash hash)
 static void prefetch(const exn_search *self, size_t first)
 {
     const exn_successors *successors = &self->successors;
-    exn_assert(first <= successors->move_count);
-    for (size_t i = first; i < successors->move_count; i++) {
-        exn_visited_prefetch(&self->visited, successors->moves[i].hash);
+    exn_assert(first <= successors->transition_count);
+    for (size_t i = first; i < successors->transition_count; i++) {
+        exn_visited_prefetch(&self->visited, successors->transitions[i].hash);
     }
     for (size_t i = 0; i < successors->deferred_count; i++) {
         exn_visited_prefetch(&self->visited, successors->deferred[i].hash);
@@ -81,42 +81,43 @@ static exn_search_status status_of_visit(exn_visit visit)
     return visit == EXN_VISIT_OUT_OF_MEMORY ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_STOPPED;
 }
 
-/* A move leads to a state that is known. */
-static exn_search_status audit_merge(exn_search *self, const exn_transition *move)
+/* A transition leads to a state that is known. */
+static exn_search_status audit_merge(exn_search *self, const exn_transition *transition)
 {
-    exn_transition copied = *move; /* audits may move the array that it stands in */
+    exn_transition copied = *transition; /* audits may move the array that it stands in */
     self->refuted = self->refuted || !exn_self_audit_merge(self, &copied);
     return self->findings->out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
 }
 
-/* Keeps of the moves from `first` on only those that lead to states that were not visited yet. */
+/* Keeps of the transitions from `first` on only those that lead to states that were not visited
+ * yet. */
 static exn_search_status keep_new(exn_search *self, size_t first)
 {
     exn_successors *successors = &self->successors;
     size_t kept = first;
-    for (size_t i = first; i < successors->move_count; i++) {
-        const exn_transition *move = &successors->moves[i];
-        if (move->end != EXN_RUN_GOES_ON && move->end != EXN_RUN_CLOSED) {
+    for (size_t i = first; i < successors->transition_count; i++) {
+        const exn_transition *transition = &successors->transitions[i];
+        if (transition->end != EXN_RUN_GOES_ON && transition->end != EXN_RUN_CLOSED) {
             continue;
         }
-        exn_visit visit = visit_state(self, move->hash);
+        exn_visit visit = visit_state(self, transition->hash);
         if (visit > EXN_VISIT_KNOWN) {
             return status_of_visit(visit);
         }
-        if (visit == EXN_VISIT_NEW && move->end == EXN_RUN_GOES_ON) {
+        if (visit == EXN_VISIT_NEW && transition->end == EXN_RUN_GOES_ON) {
             if (kept < i) {
-                successors->moves[kept] = *move;
+                successors->transitions[kept] = *transition;
             }
             kept += 1;
-        } else if (self->audits_merges && move->end == EXN_RUN_GOES_ON) {
-            exn_search_status status = audit_merge(self, move);
+        } else if (self->audits_merges && transition->end == EXN_RUN_GOES_ON) {
+            exn_search_status status = audit_merge(self, transition);
             if (status != EXN_SEARCH_DONE) {
                 return status;
             }
         }
     }
-    exn_assert(kept <= successors->move_count);
-    successors->move_count = kept;
+    exn_assert(kept <= successors->transition_count);
+    successors->transition_count = kept;
     return EXN_SEARCH_DONE;
 }
 
@@ -128,7 +129,7 @@ static exn_search_status make_merge(exn_search *self, const exn_cost *path,
     exn_successors_mark mark = exn_successors_mark_now(successors);
     exn_search_status status = exn_successors_make_deferred(successors, path, deferred);
     if (status == EXN_SEARCH_DONE) {
-        status = audit_merge(self, &successors->moves[successors->move_count - 1]);
+        status = audit_merge(self, &successors->transitions[successors->transition_count - 1]);
     }
     exn_successors_drop(successors, mark);
     exn_assert(
@@ -167,14 +168,14 @@ static exn_frame *append_frame(exn_search *self)
     return &self->frames[self->frame_count++];
 }
 
-/* The last frame was expanded: visits the states that its moves lead to, and audits what it is time
- * to audit. */
+/* The last frame was expanded: visits the states that its transitions lead to, and audits what it
+ * is time to audit. */
 static exn_search_status audit_and_visit(exn_search *self, const exn_frame *at, bool first_audited)
 {
     bool ends_audited = exn_self_audit_ends(self);
     self->suspect_count = 0;
-    prefetch(self, at->mark.moves);
-    exn_search_status status = keep_new(self, at->mark.moves);
+    prefetch(self, at->mark.transitions);
+    exn_search_status status = keep_new(self, at->mark.transitions);
     if (status == EXN_SEARCH_DONE) {
         status = make_new(self, &at->arrival.path);
     }
@@ -192,8 +193,9 @@ exn_search_status exn_search_arrive(exn_search *search, const exn_transition *ar
     exn_hash before = successors->snapshots.hash;
     exn_frame *last = search->frame_count > 0 ? &search->frames[search->frame_count - 1] : NULL;
     const exn_cost *from = last == NULL ? &start : &last->arrival.path;
-    bool beginning = last == NULL && search->moves_before == 0;
-    exn_assert(last == NULL || exn_hash_equal(before, last->hash)); /* the move begins there */
+    bool beginning = last == NULL && search->transitions_before == 0;
+    exn_assert(last == NULL ||
+               exn_hash_equal(before, last->hash)); /* the transition begins there */
     exn_assert(arrival->end == EXN_RUN_GOES_ON);
     if (!beginning) {
         exn_successors_go(successors, from, arrival);
@@ -203,7 +205,7 @@ exn_search_status exn_search_arrive(exn_search *search, const exn_transition *ar
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
     *at = (exn_frame){.mark = exn_successors_mark_now(successors),
-                      .next = successors->move_count,
+                      .next = successors->transition_count,
                       .arrival = *arrival,
                       .before = before,
                       .hash = successors->snapshots.hash,
@@ -216,7 +218,7 @@ exn_search_status exn_search_arrive(exn_search *search, const exn_transition *ar
             : exn_successors_expand(successors, &at->arrival.path, beginning);
     if (status == EXN_SEARCH_DONE && search->keeps_state_graph &&
         !exn_state_graph_take(&search->state_graph, successors, &at->arrival.path,
-                              at->mark.moves)) {
+                              at->mark.transitions)) {
         status = EXN_SEARCH_OUT_OF_MEMORY;
     }
     return status == EXN_SEARCH_DONE ? audit_and_visit(search, at, first_audited) : status;
@@ -235,27 +237,28 @@ exn_search_status exn_search_go_on(exn_search *search)
 {
     exn_assert(search->frame_count > 0);
     exn_frame *at = &search->frames[search->frame_count - 1];
-    exn_assert(at->next <= search->successors.move_count);
-    if (at->next == search->successors.move_count) {
+    exn_assert(at->next <= search->successors.transition_count);
+    if (at->next == search->successors.transition_count) {
         exn_search_leave(search);
         return EXN_SEARCH_DONE;
     }
     at->next += 1;
-    search->moves_followed += 1;
-    return exn_search_arrive(search, &search->successors.moves[at->next - 1]);
+    search->transitions_followed += 1;
+    return exn_search_arrive(search, &search->successors.transitions[at->next - 1]);
 }
 
-size_t exn_search_moves_end(const exn_search *search, size_t frame)
+size_t exn_search_transitions_end(const exn_search *search, size_t frame)
 {
     exn_assert(frame < search->frame_count);
     bool is_last = frame + 1 == search->frame_count;
-    return is_last ? search->successors.move_count : search->frames[frame + 1].mark.moves;
+    return is_last ? search->successors.transition_count
+                   : search->frames[frame + 1].mark.transitions;
 }
 
 bool exn_search_has_more(const exn_search *self)
 {
     size_t at = self->frame_count;
-    while (at > 0 && self->frames[at - 1].next == exn_search_moves_end(self, at - 1)) {
+    while (at > 0 && self->frames[at - 1].next == exn_search_transitions_end(self, at - 1)) {
         at -= 1;
     }
     return at > 0;
@@ -266,7 +269,7 @@ bool exn_search_has_more(const exn_search *self)
 static void report_and_check_limits(exn_search *self)
 {
     exn_progress progress = {.states = self->states,
-                             .transitions = self->successors.transitions,
+                             .transitions = self->successors.made_count,
                              .depth = self->frame_count};
     size_t bytes = exn_visited_bytes(&self->visited) + exn_successors_bytes(&self->successors) +
                    exn_state_graph_bytes(&self->state_graph) +
@@ -277,8 +280,8 @@ static void report_and_check_limits(exn_search *self)
 /* A limit that is reached with the last state leaves nothing out. */
 static void check_limits_now_and_then(exn_search *self)
 {
-    if (self->moves_followed >= self->next_check && exn_search_has_more(self)) {
-        self->next_check = self->moves_followed + MOVES_BETWEEN_CHECKS;
+    if (self->transitions_followed >= self->next_check && exn_search_has_more(self)) {
+        self->next_check = self->transitions_followed + TRANSITIONS_BETWEEN_CHECKS;
         report_and_check_limits(self);
     }
 }
@@ -373,7 +376,7 @@ exn_search_status exn_search_close(exn_search *search, exn_search_status status)
         status = judge_independence(search);
     }
     search->stats->states = search->states;
-    search->stats->transitions = search->successors.transitions;
+    search->stats->transitions = search->successors.made_count;
     search->stats->reduced = search->successors.reduced;
     search->stats->stopped_by = why_stopped(search);
     exn_witness_close(search->witness);

@@ -16,10 +16,10 @@
  * time that it takes to fork workers: if there are more, workers are worth it. */
 enum { EXN_STATES_ALL_AUDITED = 10000, EXN_STATES_ALONE = 2500 };
 
-/* A run that ended with a move of the last frame, and broke what no run had broken before: it is
- * audited before that is believed (M9). */
+/* A run that ended with a transition of the last frame, and broke what no run had broken before: it
+ * is audited before that is believed (M9). */
 typedef struct exn_suspect {
-    size_t move;
+    size_t transition;
     exn_breach breach;
 } exn_suspect;
 enum { EXN_SUSPECTS_MAX = 16 };
@@ -27,7 +27,7 @@ enum { EXN_SUSPECTS_MAX = 16 };
 /* A state on the way from where the search began to where it is. */
 typedef struct exn_frame {
     exn_successors_mark mark; /* what its expansion has appended begins here */
-    size_t next;              /* of its moves, the one to follow next */
+    size_t next;              /* of its transitions, the one to follow next */
     exn_transition arrival;   /* how it was reached; leads back ... */
     exn_hash before;          /* ... to this state */
     exn_hash hash;
@@ -53,16 +53,16 @@ typedef struct exn_search {
     exn_budget budget;
     exn_frame *frames;
     size_t frame_count, frame_capacity;
-    /* moves that lead to the first frame; 0: it is the state before the start */
-    uint32_t moves_before;
+    /* transitions that lead to the first frame; 0: it is the state before the start */
+    uint32_t transitions_before;
     uint64_t states;         /* that were new here */
     uint64_t states_max;     /* that may be found here */
     bool left_states;        /* some were left out, since they are more */
     uint64_t all_audited;    /* so many states, the first ones, are all audited */
     uint64_t next_audit;     /* when so many states were found */
     uint64_t next_end_audit; /* when so many runs have ended */
-    uint64_t moves_followed;
-    uint64_t next_check; /* of the limits: when so many moves were followed */
+    uint64_t transitions_followed;
+    uint64_t next_check; /* of the limits: when so many transitions were followed */
 } exn_search;
 
 /* Opens a search of an open run. It is closed in any case. */
@@ -89,16 +89,16 @@ bool exn_search_is_to_go_on(const exn_search *search);
  * new frame. */
 exn_search_status exn_search_arrive(exn_search *search, const exn_transition *arrival);
 
-/* Follows the next move of the last frame, or leaves that frame. */
+/* Follows the next transition of the last frame, or leaves that frame. */
 exn_search_status exn_search_go_on(exn_search *search);
 
 /* Leaves the last frame: the kept state is the one before it. */
 void exn_search_leave(exn_search *search);
 
-/* The moves of a frame that are still to be followed begin with its `next`, and end here. */
-size_t exn_search_moves_end(const exn_search *search, size_t frame);
+/* The transitions of a frame that are still to be followed begin with its `next`, and end here. */
+size_t exn_search_transitions_end(const exn_search *search, size_t frame);
 
-/* Whether a frame has a move that was not followed. */
+/* Whether a frame has a transition that was not followed. */
 bool exn_search_has_more(const exn_search *search);
 
 #endif

@@ -11,11 +11,11 @@
 #include <stdint.h>
 
 typedef struct exn_first_visit {
-    exn_hash hash;    /* of the state */
-    uint64_t follows; /* hash of all that was seen after it */
-    uint32_t moves;   /* how many lead to it */
-    uint32_t choices; /* of the tape to it */
-    size_t tape;      /* where in firsts.tapes that begins */
+    exn_hash hash;        /* of the state */
+    uint64_t follows;     /* hash of all that was seen after it */
+    uint32_t transitions; /* how many lead to it */
+    uint32_t choices;     /* of the tape to it */
+    size_t tape;          /* where in firsts.tapes that begins */
 } exn_first_visit;
 
 typedef struct exn_first_visits {

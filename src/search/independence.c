@@ -1,4 +1,4 @@
-/* For each private step p, and each other move a of the same state s, a diamond must close:
+/* For each private step p, and each other transition a of the same state s, a diamond must close:
  *
  *     s  -p->  after         a is possible after p as well, and what is seen of it is the same: its
  *     |a         |a          events, how the run ends if it does, the outcome. If the run goes on,

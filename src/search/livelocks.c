@@ -21,7 +21,7 @@ static const uint64_t work_max = 200000000;
 /* The edges at each state, in one direction. */
 typedef struct fan {
     uint32_t *first; /* where in `edges` those of a state begin */
-    uint32_t *edges; /* in the order of the moves */
+    uint32_t *edges; /* in the order of the transitions */
     bool backwards;
 } fan;
 
@@ -37,13 +37,13 @@ typedef struct search {
     bool *in_loop; /* perhaps: a state that leads to no loop, or that no loop leads to, is not */
     uint64_t *from_start, *to_target;
     uint32_t *queue;
-    bool *waits;      /* in the queue */
-    ranked *ranking;  /* of states by from_start */
-    uint64_t cost;    /* of the best run that is known ... */
-    uint32_t *moves;  /* ... and which of the moves from each state it follows */
-    uint32_t *others; /* of another one */
-    uint32_t *around; /* of one loop */
-    size_t move_count;
+    bool *waits;           /* in the queue */
+    ranked *ranking;       /* of states by from_start */
+    uint64_t cost;         /* of the best run that is known ... */
+    uint32_t *transitions; /* ... and which of the transitions from each state it follows */
+    uint32_t *others;      /* of another one */
+    uint32_t *around;      /* of one loop */
+    size_t transition_count;
     uint64_t work;
 } search;
 
@@ -94,12 +94,12 @@ static bool open_search(search *self, const exn_edges *edges)
     self->queue = calloc(room, sizeof *self->queue);
     self->waits = calloc(room, sizeof *self->waits);
     self->ranking = calloc(room, sizeof *self->ranking);
-    self->moves = calloc(room * 2, sizeof *self->moves);
+    self->transitions = calloc(room * 2, sizeof *self->transitions);
     self->others = calloc(room * 2, sizeof *self->others);
     self->around = calloc(room, sizeof *self->around);
     return self->around != NULL && self->in_loop != NULL && self->from_start != NULL &&
            self->to_target != NULL && self->queue != NULL && self->waits != NULL &&
-           self->ranking != NULL && self->moves != NULL && self->others != NULL &&
+           self->ranking != NULL && self->transitions != NULL && self->others != NULL &&
            open_fan(&self->ahead, edges, room, false) && open_fan(&self->back, edges, room, true);
 }
 
@@ -115,7 +115,7 @@ static void close_search(search *self)
     free(self->queue);
     free(self->waits);
     free(self->ranking);
-    free(self->moves);
+    free(self->transitions);
     free(self->others);
     free(self->around);
 }
@@ -201,8 +201,8 @@ static uint64_t cost_around(const search *self, uint32_t state)
 
 /* --- ways ------------------------------------------------------------------------------------- */
 
-/* Appends the moves of the first of the ways from a state that cost so much to the target. */
-static size_t append_way(const search *self, uint32_t state, uint64_t cost, uint32_t *moves,
+/* Appends the transitions of the first of the ways from a state that cost so much to the target. */
+static size_t append_way(const search *self, uint32_t state, uint64_t cost, uint32_t *transitions,
                          size_t count)
 {
     while (cost > 0) {
@@ -215,7 +215,7 @@ static size_t append_way(const search *self, uint32_t state, uint64_t cost, uint
             }
         }
         exn_assert(edge != NULL && edge->cost <= cost); /* it was spread out to here */
-        moves[count++] = edge->move;
+        transitions[count++] = edge->transition;
         cost -= edge->cost;
         state = edge->to;
     }
@@ -246,11 +246,11 @@ static void take_loop(search *self, uint32_t state, uint64_t around)
     memcpy(self->others + count, self->around, around_count * sizeof *self->others);
     count += around_count;
     if (before + around < self->cost ||
-        is_smaller(self->others, count, self->moves, self->move_count)) {
-        uint32_t *moves = self->moves;
-        self->moves = self->others;
-        self->others = moves;
-        self->move_count = count;
+        is_smaller(self->others, count, self->transitions, self->transition_count)) {
+        uint32_t *transitions = self->transitions;
+        self->transitions = self->others;
+        self->others = transitions;
+        self->transition_count = count;
         self->cost = before + around;
     }
 }
@@ -285,8 +285,9 @@ static size_t rank(search *self)
     return count;
 }
 
-/* Finds the moves of the best run. Returns whether there is one, and it was found in the end. */
-static bool find_moves(search *self)
+/* Finds the transitions of the best run. Returns whether there is one, and it was found in the
+ * end. */
+static bool find_transitions(search *self)
 {
     size_t count = rank(self);
     for (size_t i = 0; i < count && self->ranking[i].cost < self->cost; i++) {
@@ -307,16 +308,16 @@ static bool find_moves(search *self)
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static exn_search_status go_on(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status go_on(void *context, exn_run_end end, const exn_transition *transition)
 {
     (void)context;
     (void)end;
-    (void)move;
+    (void)transition;
     return EXN_SEARCH_DONE;
 }
 
-/* Goes along these moves; the tape is then the way there. */
-static exn_search_status follow(exn_run *run, const uint32_t *moves, size_t count)
+/* Goes along these transitions; the tape is then the way there. */
+static exn_search_status follow(exn_run *run, const uint32_t *transitions, size_t count)
 {
     exn_successors successors;
     exn_cost path = {0};
@@ -325,13 +326,13 @@ static exn_search_status follow(exn_run *run, const uint32_t *moves, size_t coun
     exn_search_status status = opened ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     successors.ended = go_on;
     for (size_t i = 0; i < count && status == EXN_SEARCH_DONE; i++) {
-        size_t first = successors.move_count;
+        size_t first = successors.transition_count;
         status = exn_successors_expand(&successors, &path, i == 0);
         if (status == EXN_SEARCH_DONE) {
-            exn_assert(first + moves[i] < successors.move_count);
-            exn_transition move = successors.moves[first + moves[i]];
-            exn_successors_go(&successors, &path, &move);
-            path = move.path;
+            exn_assert(first + transitions[i] < successors.transition_count);
+            exn_transition transition = successors.transitions[first + transitions[i]];
+            exn_successors_go(&successors, &path, &transition);
+            path = transition.path;
         }
     }
     run->tape.decided = path.choices;
@@ -345,8 +346,8 @@ static exn_search_status take_shortest(exn_run *run, const exn_edges *edges, exn
     search self;
     bool opened = open_search(&self, edges);
     exn_search_status status = opened ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
-    if (opened && find_moves(&self)) {
-        status = follow(run, self.moves, self.move_count);
+    if (opened && find_transitions(&self)) {
+        status = follow(run, self.transitions, self.transition_count);
         run->options.tells_loops = true;
         if (status == EXN_SEARCH_DONE && exn_run_once(run) == EXN_RUN_BROKE) {
             exn_findings_shorten_loop(findings, run);

@@ -4,17 +4,17 @@
  * shorter runs do from there on.
  *
  * A run passes each state once, or else it is a livelock, which the pass that counts finds. So a
- * run has at most as many moves as there are states. That, and a bound that hardly any scenario
- * reaches, show nearly always that nothing is to be done. Otherwise the longest run is looked for.
- * If it is too long, all is explored anew with the number of steps in the state, as where a
- * scenario limits them by itself. Then there may be too many states: what is known in that case is
- * that a run is too long, and how it comes about. */
+ * run has at most as many transitions as there are states. That, and a bound that hardly any
+ * scenario reaches, show nearly always that nothing is to be done. Otherwise the longest run is
+ * looked for. If it is too long, all is explored anew with the number of steps in the state, as
+ * where a scenario limits them by itself. Then there may be too many states: what is known in that
+ * case is that a run is too long, and how it comes about. */
 #include "search/longest.h"
 
 #include "base/own_assert.h"
 #include "search/count.h"
 
-/* Each move is a step, and the requests that come with it. */
+/* Each transition is a step, and the requests that come with it. */
 static bool may_be_too_long(const exn_run *run, const exn_search_stats *stats)
 {
     return !run->options.counts_steps && exn_run_steps_bound(run) >= run->options.steps_max &&

@@ -70,7 +70,7 @@ static bool begin_series(exn_path_queue *queue, uint32_t state)
     return true;
 }
 
-/* Moves of states with the same costs hardly differ in theirs: there are few series. */
+/* Transitions of states with the same costs hardly differ in theirs: there are few series. */
 bool exn_path_queue_push(exn_path_queue *queue, uint32_t state)
 {
     exn_assert(exn_cost_compare(path_of(queue, queue->taken), path_of(queue, state)) <= 0);

@@ -185,18 +185,18 @@ static uint32_t shortcut_behind(const exn_path_tree *tree, uint32_t before)
     const exn_path_tree_state *states = tree->states;
     uint32_t near = states[before].shortcut;
     uint32_t far = states[near].shortcut;
-    bool same_length =
-        states[before].moves - states[near].moves == states[near].moves - states[far].moves;
+    bool same_length = states[before].transitions - states[near].transitions ==
+                       states[near].transitions - states[far].transitions;
     return same_length ? far : before;
 }
 
-/* The state on the way to another one that so many moves lead to. */
-static uint32_t up_to(const exn_path_tree *tree, uint32_t state, uint32_t moves)
+/* The state on the way to another one that so many transitions lead to. */
+static uint32_t up_to(const exn_path_tree *tree, uint32_t state, uint32_t transitions)
 {
     const exn_path_tree_state *states = tree->states;
-    while (states[state].moves > moves) {
+    while (states[state].transitions > transitions) {
         uint32_t shortcut = states[state].shortcut;
-        state = states[shortcut].moves >= moves ? shortcut : states[state].before;
+        state = states[shortcut].transitions >= transitions ? shortcut : states[state].before;
     }
     return state;
 }
@@ -208,9 +208,9 @@ static bool is_smaller_tape(const exn_path_tree *tree, uint32_t a, uint32_t b)
 {
     const exn_path_tree_state *states = tree->states;
     exn_assert(a != b);
-    a = up_to(tree, a, states[b].moves);
-    b = up_to(tree, b, states[a].moves);
-    exn_assert(states[a].moves == states[b].moves);
+    a = up_to(tree, a, states[b].transitions);
+    b = up_to(tree, b, states[a].transitions);
+    exn_assert(states[a].transitions == states[b].transitions);
     while (states[a].before != states[b].before) {
         bool parted = states[a].shortcut != states[b].shortcut;
         a = parted ? states[a].shortcut : states[a].before;
@@ -251,21 +251,21 @@ bool exn_path_tree_waits(const exn_path_tree *tree, uint32_t state)
     return delta != NULL && delta->waits;
 }
 
-static exn_delta *delta_of(exn_path_tree *tree, const exn_transition *move)
+static exn_delta *delta_of(exn_path_tree *tree, const exn_transition *transition)
 {
     const exn_successors *successors = tree->successors;
     const exn_delta like = {.before = tree->at, .state = tree->count, .waits = true};
-    uint32_t choice_count = move->path.choices - tree->states[tree->at].path.choices;
-    exn_delta *delta = make_delta(tree, &like, (uint32_t)move->change_count, choice_count);
+    uint32_t choice_count = transition->path.choices - tree->states[tree->at].path.choices;
+    exn_delta *delta = make_delta(tree, &like, (uint32_t)transition->change_count, choice_count);
     if (delta == NULL) {
         return NULL;
     }
-    if (move->change_count > 0) {
-        memcpy(delta->changes, successors->snapshots.changes + move->changes,
-               move->change_count * sizeof *delta->changes);
+    if (transition->change_count > 0) {
+        memcpy(delta->changes, successors->snapshots.changes + transition->changes,
+               transition->change_count * sizeof *delta->changes);
     }
     for (uint32_t i = 0; i < choice_count; i++) {
-        repeats_of(delta)[i] = (repeated_choice){successors->choices[move->choices + i], 1};
+        repeats_of(delta)[i] = (repeated_choice){successors->choices[transition->choices + i], 1};
     }
     return delta;
 }
@@ -284,29 +284,30 @@ static bool is_not_worse(const exn_path_tree *tree, uint32_t known, uint32_t lat
                     : exn_path_tree_is_before(tree, known, later);
 }
 
-bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t *added)
+bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *transition, uint32_t *added)
 {
     *added = 0;
-    exn_assert(move->end == EXN_RUN_GOES_ON);
+    exn_assert(transition->end == EXN_RUN_GOES_ON);
     exn_assert(exn_hash_equal(tree->successors->snapshots.hash, tree->states[tree->at].hash));
     if (!make_room(tree)) {
         return false;
     }
-    uint32_t *place =
-        exn_table_place(&tree->numbers, move->hash.low, is_state, tree->states, &move->hash);
+    uint32_t *place = exn_table_place(&tree->numbers, transition->hash.low, is_state, tree->states,
+                                      &transition->hash);
     uint32_t known = *place;
     if (known != 0 && !exn_path_tree_waits(tree, known)) {
         return true;
     }
-    tree->states[tree->count] = (exn_path_tree_state){.hash = move->hash,
-                                                      .path = move->path,
-                                                      .before = tree->at,
-                                                      .shortcut = shortcut_behind(tree, tree->at),
-                                                      .moves = tree->states[tree->at].moves + 1};
+    tree->states[tree->count] =
+        (exn_path_tree_state){.hash = transition->hash,
+                              .path = transition->path,
+                              .before = tree->at,
+                              .shortcut = shortcut_behind(tree, tree->at),
+                              .transitions = tree->states[tree->at].transitions + 1};
     if (known != 0 && is_not_worse(tree, known, tree->count)) {
         return true;
     }
-    exn_delta *delta = delta_of(tree, move);
+    exn_delta *delta = delta_of(tree, transition);
     if (delta == NULL) {
         return false;
     }

@@ -21,11 +21,11 @@ typedef struct exn_delta exn_delta;
 typedef struct exn_path_tree_state {
     exn_hash hash;
     exn_cost path;
-    exn_delta *delta;  /* leads to it; NULL: neither this state waits nor any after it */
-    uint32_t before;   /* the number of the state that it was reached from */
-    uint32_t shortcut; /* that of another one on the way to it, to find fast where ways part */
-    uint32_t moves;    /* how many lead to it */
-    uint32_t next;     /* for the queue: 0 at first */
+    exn_delta *delta;     /* leads to it; NULL: neither this state waits nor any after it */
+    uint32_t before;      /* the number of the state that it was reached from */
+    uint32_t shortcut;    /* that of another one on the way to it, to find fast where ways part */
+    uint32_t transitions; /* how many lead to it */
+    uint32_t next;        /* for the queue: 0 at first */
 } exn_path_tree_state;
 
 typedef struct exn_path_tree {
@@ -44,12 +44,12 @@ typedef struct exn_path_tree {
 bool exn_path_tree_open(exn_path_tree *tree, exn_successors *successors);
 void exn_path_tree_close(exn_path_tree *tree);
 
-/* Adds the state that a move of the graph leads to from where it is, and writes its number: it
- * waits. Writes 0 where a way to that state is known that is not worse; one that is worse, and
+/* Adds the state that a transition of the graph leads to from where it is, and writes its number:
+ * it waits. Writes 0 where a way to that state is known that is not worse; one that is worse, and
  * waits, waits no more. For this to be right, states must be gone to from the cheapest on, and
- * states with the same costs in the order of their tapes; and the moves of one state must be added
- * in that order, too, and with no others in between. Returns false when out of memory. */
-bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *move, uint32_t *added);
+ * states with the same costs in the order of their tapes; and the transitions of one state must be
+ * added in that order, too, and with no others in between. Returns false when out of memory. */
+bool exn_path_tree_add(exn_path_tree *tree, const exn_transition *transition, uint32_t *added);
 
 bool exn_path_tree_waits(const exn_path_tree *tree, uint32_t state);
 

@@ -24,24 +24,26 @@ static exn_frame *last_frame(const exn_search *search)
     return &search->frames[search->frame_count - 1];
 }
 
-/* How many moves lead to the last frame. */
-static uint32_t moves_to_last(const exn_search *search)
+/* How many transitions lead to the last frame. */
+static uint32_t transitions_to_last(const exn_search *search)
 {
-    return search->moves_before + (uint32_t)search->frame_count - 1;
+    return search->transitions_before + (uint32_t)search->frame_count - 1;
 }
 
-/* Makes the next move of a run that began anew: `move`, or, NULL, what the tape says. */
-static exn_run_end move_again(exn_run *run, uint32_t moves_made, const exn_transition *move)
+/* Makes the next transition of a run that began anew: `transition`, or, NULL, what the tape
+ * says. */
+static exn_run_end make_again(exn_run *run, uint32_t transitions_made,
+                              const exn_transition *transition)
 {
     exn_run_forget(run);
-    if (moves_made == 0) {
+    if (transitions_made == 0) {
         return exn_run_begin(run);
     }
-    if (move == NULL || !move->listed) {
+    if (transition == NULL || !transition->listed) {
         return exn_run_step(run, NULL);
     }
-    run->tape.flight->choices += move->numbered ? 1 : 0;
-    return exn_run_step(run, &move->delivery);
+    run->tape.flight->choices += transition->numbered ? 1 : 0;
+    return exn_run_step(run, &transition->delivery);
 }
 
 /* --- what differs ----------------------------------------------------------------------------- */
@@ -71,21 +73,21 @@ static void describe_state(exn_search *search)
              search->run->current.steps);
 }
 
-/* Whether the move that was just made again has come to the same as before. `breach`: what it broke
- * then, if that is known. */
-static bool is_same_move(exn_search *search, const exn_transition *move, exn_run_end end,
-                         uint64_t step, const exn_breach *breach)
+/* Whether the transition that was just made again has come to the same as before. `breach`: what it
+ * broke then, if that is known. */
+static bool is_same_transition(exn_search *search, const exn_transition *transition,
+                               exn_run_end end, uint64_t step, const exn_breach *breach)
 {
     const exn_run *run = search->run;
-    if (end == move->end && exn_trace_hash(run) == move->trace &&
+    if (end == transition->end && exn_trace_hash(run) == transition->trace &&
         (breach == NULL || run->recorder.breach.rule == breach->rule)) {
         return true;
     }
     exn_observation seen = {.records = search->successors.records == NULL
                                            ? NULL
-                                           : search->successors.records + move->records,
-                            .count = move->record_count,
-                            .end = move->end,
+                                           : search->successors.records + transition->records,
+                            .count = transition->record_count,
+                            .end = transition->end,
                             .closing = run->recorder.closing};
     seen.breach = breach != NULL ? *breach : run->recorder.breach;
     describe_events(search, &seen, end, step);
@@ -111,8 +113,8 @@ static bool reaches_the_same(exn_search *search)
     exn_run *run = search->run;
     bool same = true;
     bool each = search->states <= search->all_audited;
-    for (uint32_t made = 0; made < search->moves_before && same; made++) {
-        same = move_again(run, made, NULL) == EXN_RUN_GOES_ON;
+    for (uint32_t made = 0; made < search->transitions_before && same; made++) {
+        same = make_again(run, made, NULL) == EXN_RUN_GOES_ON;
     }
     if (!same) {
         describe_events(search, &(exn_observation){.end = EXN_RUN_GOES_ON}, EXN_RUN_CLOSED,
@@ -121,10 +123,11 @@ static bool reaches_the_same(exn_search *search)
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
         uint64_t step = run->current.steps;
-        exn_run_end end = move_again(run, search->moves_before + (uint32_t)i - 1, &at->arrival);
+        exn_run_end end =
+            make_again(run, search->transitions_before + (uint32_t)i - 1, &at->arrival);
         bool looks = !at->audited && (each || i + 1 == search->frame_count);
-        bool begins = search->moves_before + i == 1;
-        same = is_same_move(search, &at->arrival, end, begins ? 0 : step, NULL) &&
+        bool begins = search->transitions_before + i == 1;
+        same = is_same_transition(search, &at->arrival, end, begins ? 0 : step, NULL) &&
                (!looks || is_same_state(search, at->hash));
         search->stats->states_audited += looks ? 1 : 0;
         at->audited = at->audited || looks;
@@ -132,7 +135,8 @@ static bool reaches_the_same(exn_search *search)
     return same;
 }
 
-/* Sets the tape to the way to the last frame and, unless it is NULL, on along a move from there. */
+/* Sets the tape to the way to the last frame and, unless it is NULL, on along a transition from
+ * there. */
 static void set_tape(exn_search *search, const exn_transition *last)
 {
     const exn_cost *path = &last_frame(search)->arrival.path;
@@ -169,16 +173,17 @@ static void leave_audit(exn_search *search, const exn_tally *tally, bool same)
     exn_assert(exn_hash_equal(search->successors.snapshots.hash, last_frame(search)->hash));
 }
 
-/* Audits the way to the last frame and, unless it is NULL, a move from there that ends the run. */
+/* Audits the way to the last frame and, unless it is NULL, a transition from there that ends the
+ * run. */
 static bool audit(exn_search *search, const exn_transition *last, const exn_breach *breach)
 {
     exn_tally tally = search->run->totals.tally;
     set_tape(search, last);
     bool same = reaches_the_same(search);
     if (same && last != NULL) {
-        uint64_t step = moves_to_last(search) == 0 ? 0 : search->run->current.steps;
-        exn_run_end end = move_again(search->run, moves_to_last(search), last);
-        same = is_same_move(search, last, end, step, breach);
+        uint64_t step = transitions_to_last(search) == 0 ? 0 : search->run->current.steps;
+        exn_run_end end = make_again(search->run, transitions_to_last(search), last);
+        same = is_same_transition(search, last, end, step, breach);
     }
     leave_audit(search, &tally, same);
     return same;
@@ -240,21 +245,22 @@ static uint64_t hash_seen(const exn_observation *seen)
                : XXH3_64bits_withSeed(seen->records, seen->count * sizeof *seen->records, of_end);
 }
 
-/* Runs from a fresh world along the way to the last frame, along a move from there unless it is
- * NULL, and on. Returns whether the way was the same; `seen` is then what follows it. */
-static bool run_on(exn_search *search, const exn_transition *move, const exn_observation *first,
-                   exn_observation *seen)
+/* Runs from a fresh world along the way to the last frame, along a transition from there unless it
+ * is NULL, and on. Returns whether the way was the same; `seen` is then what follows it. */
+static bool run_on(exn_search *search, const exn_transition *transition,
+                   const exn_observation *first, exn_observation *seen)
 {
     exn_run *run = search->run;
-    set_tape(search, move);
+    set_tape(search, transition);
     bool same = reaches_the_same(search);
-    if (same && move != NULL) {
-        uint64_t step = moves_to_last(search) == 0 ? 0 : run->current.steps;
-        exn_run_end end = move_again(run, moves_to_last(search), move);
-        same = is_same_move(search, move, end, step, NULL) && is_same_state(search, move->hash);
+    if (same && transition != NULL) {
+        uint64_t step = transitions_to_last(search) == 0 ? 0 : run->current.steps;
+        exn_run_end end = make_again(run, transitions_to_last(search), transition);
+        same = is_same_transition(search, transition, end, step, NULL) &&
+               is_same_state(search, transition->hash);
     }
-    exn_hash state = move != NULL ? move->hash : last_frame(search)->hash;
-    if (same && moves_to_last(search) + (move != NULL ? 1 : 0) > 0 &&
+    exn_hash state = transition != NULL ? transition->hash : last_frame(search)->hash;
+    if (same && transitions_to_last(search) + (transition != NULL ? 1 : 0) > 0 &&
         !go_on(search, state, first, seen)) {
         search->findings->out_of_memory = true;
     }
@@ -270,8 +276,8 @@ static void run_first(exn_search *search, const exn_first_visit *first, exn_obse
            first->choices * sizeof *search->first_visits.tapes);
     run->tape.decided = first->choices;
     exn_run_end end = EXN_RUN_GOES_ON;
-    for (uint32_t made = 0; made < first->moves && end == EXN_RUN_GOES_ON; made++) {
-        end = move_again(run, made, NULL);
+    for (uint32_t made = 0; made < first->transitions && end == EXN_RUN_GOES_ON; made++) {
+        end = make_again(run, made, NULL);
     }
     if (end == EXN_RUN_GOES_ON && !go_on(search, first->hash, NULL, seen)) {
         search->findings->out_of_memory = true;
@@ -280,13 +286,13 @@ static void run_first(exn_search *search, const exn_first_visit *first, exn_obse
 
 /* Finds out what differs after two ways to one state. */
 static void describe_ways(exn_search *search, const exn_first_visit *first,
-                          const exn_transition *move)
+                          const exn_transition *transition)
 {
     exn_difference *difference = &search->stats->difference;
     exn_observation seen = {.records = NULL};
     exn_observation other = {.records = NULL};
     run_first(search, first, &seen);
-    run_on(search, move, &seen, &other);
+    run_on(search, transition, &seen, &other);
     exn_observation_free(&seen);
     exn_observation_free(&other);
     if (!difference->happened) {
@@ -317,7 +323,7 @@ bool exn_self_audit_first_visit(exn_search *search)
     exn_run *run = search->run;
     const exn_frame *last = last_frame(search);
     if (!is_among_audited(&last->hash, search->states, search->all_audited) ||
-        moves_to_last(search) == 0 ||
+        transitions_to_last(search) == 0 ||
         exn_first_visits_find(&search->first_visits, last->hash) != NULL) {
         return true;
     }
@@ -330,7 +336,7 @@ bool exn_self_audit_first_visit(exn_search *search)
     }
     exn_first_visit first = {.hash = last->hash,
                              .follows = hash_seen(&seen),
-                             .moves = moves_to_last(search),
+                             .transitions = transitions_to_last(search),
                              .choices = last->arrival.path.choices};
     if (same && !exn_first_visits_add(&search->first_visits, first, run->tape.flight->tape)) {
         search->findings->out_of_memory = true;
@@ -340,20 +346,21 @@ bool exn_self_audit_first_visit(exn_search *search)
     return same;
 }
 
-bool exn_self_audit_merge(exn_search *search, const exn_transition *move)
+bool exn_self_audit_merge(exn_search *search, const exn_transition *transition)
 {
-    const exn_first_visit *first = exn_first_visits_find(&search->first_visits, move->hash);
-    exn_assert(move->end == EXN_RUN_GOES_ON);
+    const exn_first_visit *first = exn_first_visits_find(&search->first_visits, transition->hash);
+    exn_assert(transition->end == EXN_RUN_GOES_ON);
     search->merges += 1;
-    if (first == NULL || !is_among_audited(&move->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
+    if (first == NULL ||
+        !is_among_audited(&transition->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
         return true;
     }
     exn_tally tally = search->run->totals.tally;
     exn_observation seen = {.records = NULL};
-    bool same = run_on(search, move, NULL, &seen);
+    bool same = run_on(search, transition, NULL, &seen);
     if (same && hash_seen(&seen) != first->follows) {
         same = false;
-        describe_ways(search, first, move);
+        describe_ways(search, first, transition);
     }
     exn_observation_free(&seen);
     search->stats->merges_audited += 1;
@@ -373,30 +380,30 @@ static bool audit_suspects(exn_search *search)
 {
     bool same = true;
     for (size_t i = 0; i < search->suspect_count && same; i++) {
-        exn_assert(search->suspects[i].move < search->successors.move_count);
-        exn_transition move = search->successors.moves[search->suspects[i].move];
-        exn_assert(move.end == EXN_RUN_BROKE || move.end == EXN_RUN_UNEXPECTED);
-        bool broke = move.end == EXN_RUN_BROKE;
-        same = audit(search, &move, broke ? &search->suspects[i].breach : NULL);
+        exn_assert(search->suspects[i].transition < search->successors.transition_count);
+        exn_transition transition = search->successors.transitions[search->suspects[i].transition];
+        exn_assert(transition.end == EXN_RUN_BROKE || transition.end == EXN_RUN_UNEXPECTED);
+        bool broke = transition.end == EXN_RUN_BROKE;
+        same = audit(search, &transition, broke ? &search->suspects[i].breach : NULL);
     }
     return same;
 }
 
 bool exn_self_audit_ends(exn_search *search)
 {
-    size_t first = last_frame(search)->mark.moves;
+    size_t first = last_frame(search)->mark.transitions;
     if (!audit_suspects(search)) {
         return false;
     }
     if (search->stats->ends < search->next_end_audit) {
         return true;
     }
-    for (size_t i = first; i < search->successors.move_count; i++) {
-        exn_transition move = search->successors.moves[i];
-        if (move.end != EXN_RUN_GOES_ON && !exn_is_no_run(move.end)) {
+    for (size_t i = first; i < search->successors.transition_count; i++) {
+        exn_transition transition = search->successors.transitions[i];
+        if (transition.end != EXN_RUN_GOES_ON && !exn_is_no_run(transition.end)) {
             bool many = search->stats->ends >= ENDS_ALL_AUDITED;
             search->next_end_audit = search->stats->ends + (many ? ENDS_BETWEEN_AUDITS : 1);
-            return audit(search, &move, NULL);
+            return audit(search, &transition, NULL);
         }
     }
     return true;
@@ -405,7 +412,7 @@ bool exn_self_audit_ends(exn_search *search)
 bool exn_self_audit_path(exn_search *search)
 {
     const exn_frame *last = last_frame(search);
-    bool leads_no_farther = search->successors.move_count == last->mark.moves;
+    bool leads_no_farther = search->successors.transition_count == last->mark.transitions;
     if (!leads_no_farther || !is_time(search)) {
         return true;
     }

@@ -13,14 +13,14 @@ enum { EXN_MERGES_ALL_AUDITED = 10000, EXN_MERGES_BETWEEN_AUDITS = 100 };
 /* Each returns false if something differed: search->stats->difference tells what. The search is
  * where it was before. Out of memory, which shows in search->findings, differs from nothing. */
 
-/* Audits runs that end with a move of the last frame: those that have broken what none has before,
- * and now and then one that has not. */
+/* Audits runs that end with a transition of the last frame: those that have broken what none has
+ * before, and now and then one that has not. */
 bool exn_self_audit_ends(exn_search *search);
 /* Audits the way to the last frame, which is new, and runs on: what follows is remembered. */
 bool exn_self_audit_first_visit(exn_search *search);
-/* Audits a move from the last frame that leads to a state that is known: whether what follows there
- * is what follows where it was reached first. */
-bool exn_self_audit_merge(exn_search *search, const exn_transition *move);
+/* Audits a transition from the last frame that leads to a state that is known: whether what follows
+ * there is what follows where it was reached first. */
+bool exn_self_audit_merge(exn_search *search, const exn_transition *transition);
 /* Audits the way to the last frame, if it leads no farther. */
 bool exn_self_audit_path(exn_search *search);
 

@@ -1,6 +1,6 @@
 /* Dijkstra's algorithm with costs (faults, cancels, steps) in lexicographic order, and the tape to
- * break ties: costs of moves are never negative and each has a step, so when a state is taken from
- * the queue it was reached on the cheapest way, and by the smallest tape among these.
+ * break ties: costs of transitions are never negative and each has a step, so when a state is taken
+ * from the queue it was reached on the cheapest way, and by the smallest tape among these.
  *
  * The cheapest way to a state may have many steps, and be too long for a run. If the number of
  * steps is not part of the state, nothing is seen then of what dearer but shorter ways lead to from
@@ -33,26 +33,28 @@ typedef struct search {
 
 /* --- states ----------------------------------------------------------------------------------- */
 
-static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *move)
+static exn_search_status on_ended(void *context, exn_run_end end, const exn_transition *transition)
 {
     search *self = context;
-    (void)move;
+    (void)transition;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(&self->found, self->run, end, self->expanded);
     }
     return self->found.out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
 }
 
-/* Queues the states that moves lead to, and forgets the moves. */
-static exn_search_status queue_moves(search *self)
+/* Queues the states that transitions lead to, and forgets the transitions. */
+static exn_search_status queue_transitions(search *self)
 {
     bool queued = true;
-    for (size_t i = 0; i < self->successors.move_count && queued; i++) {
-        const exn_transition *move = &self->successors.moves[i];
-        if (move->end == EXN_RUN_GOES_ON && exn_cost_compare(&move->path, &self->dearest) <= 0) {
+    for (size_t i = 0; i < self->successors.transition_count && queued; i++) {
+        const exn_transition *transition = &self->successors.transitions[i];
+        if (transition->end == EXN_RUN_GOES_ON &&
+            exn_cost_compare(&transition->path, &self->dearest) <= 0) {
             uint32_t added;
-            exn_assert(exn_cost_compare(&self->tree.states[self->tree.at].path, &move->path) <= 0);
-            queued = exn_path_tree_add(&self->tree, move, &added) &&
+            exn_assert(
+                exn_cost_compare(&self->tree.states[self->tree.at].path, &transition->path) <= 0);
+            queued = exn_path_tree_add(&self->tree, transition, &added) &&
                      (added == 0 || exn_path_queue_push(&self->queue, added));
         }
     }
@@ -72,7 +74,7 @@ static exn_search_status expand(search *self, uint32_t state)
         self->cut = path;
     }
     exn_search_status status = exn_successors_expand(&self->successors, &path, false);
-    return status == EXN_SEARCH_DONE ? queue_moves(self) : status;
+    return status == EXN_SEARCH_DONE ? queue_transitions(self) : status;
 }
 
 /* --- the end ---------------------------------------------------------------------------------- */
@@ -120,7 +122,7 @@ static size_t bytes_used(const search *self)
 
 static void report_and_check_limits(search *self)
 {
-    exn_progress progress = {.states = self->expanded, .transitions = self->successors.transitions};
+    exn_progress progress = {.states = self->expanded, .transitions = self->successors.made_count};
     exn_budget_check(&self->budget, &progress, bytes_used(self));
 }
 
@@ -141,7 +143,7 @@ static exn_search_status walk(search *self, bool *settled)
 {
     const exn_cost start = {0};
     exn_search_status status = exn_successors_expand(&self->successors, &start, true);
-    status = status == EXN_SEARCH_DONE ? queue_moves(self) : status;
+    status = status == EXN_SEARCH_DONE ? queue_transitions(self) : status;
     *settled = false;
     while (status == EXN_SEARCH_DONE && self->queue.count > 0 && !*settled &&
            self->budget.stopped_by == EXN_STOP_NONE && bytes_used(self) < BYTES_MAX) {

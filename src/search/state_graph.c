@@ -62,7 +62,7 @@ static uint32_t number_of(exn_state_graph *self, exn_hash hash)
 }
 
 bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successors, exn_run_end end,
-                           const exn_transition *move)
+                           const exn_transition *transition)
 {
     const exn_run *run = successors->run;
     bool broke = end == EXN_RUN_BROKE;
@@ -77,26 +77,28 @@ bool exn_state_graph_ended(exn_state_graph *self, const exn_successors *successo
         uint64_t outcome = exn_closing_hash(&run->recorder.closing);
         seen = XXH3_64bits_withSeed(&outcome, sizeof outcome, seen);
     }
-    if (move == NULL) {
+    if (transition == NULL) {
         self->ends_here = true;
         return true;
     }
     if (!EXN_MAKE_ROOM(self->ends, self->end_capacity, self->end_count + 1)) {
         return false;
     }
-    exn_assert(move < successors->moves + successors->move_count);
-    self->ends[self->end_count++] = (exn_edge_end){(size_t)(move - successors->moves), seen};
+    exn_assert(transition < successors->transitions + successors->transition_count);
+    self->ends[self->end_count++] =
+        (exn_edge_end){(size_t)(transition - successors->transitions), seen};
     return true;
 }
 
 static uint64_t seen_of(const exn_state_graph *self, const exn_successors *successors,
                         const exn_cost *path, size_t at)
 {
-    const exn_transition *move = &successors->moves[at];
-    uint64_t what[] = {move->trace, (uint64_t)move->end, move->path.faults - path->faults,
-                       move->path.cancels - path->cancels, 0};
+    const exn_transition *transition = &successors->transitions[at];
+    uint64_t what[] = {transition->trace, (uint64_t)transition->end,
+                       transition->path.faults - path->faults,
+                       transition->path.cancels - path->cancels, 0};
     for (size_t i = 0; i < self->end_count; i++) {
-        what[4] += self->ends[i].move == at ? self->ends[i].seen : 0;
+        what[4] += self->ends[i].transition == at ? self->ends[i].seen : 0;
     }
     return XXH3_64bits(what, sizeof what);
 }
@@ -104,10 +106,10 @@ static uint64_t seen_of(const exn_state_graph *self, const exn_successors *succe
 static bool take_edge(exn_state_graph *self, const exn_successors *successors, const exn_cost *path,
                       size_t at)
 {
-    const exn_transition *move = &successors->moves[at];
-    uint32_t count = move->path.choices - path->choices;
-    bool goes_on = move->end == EXN_RUN_GOES_ON;
-    uint32_t to = goes_on ? number_of(self, move->hash) : 0;
+    const exn_transition *transition = &successors->transitions[at];
+    uint32_t count = transition->path.choices - path->choices;
+    bool goes_on = transition->end == EXN_RUN_GOES_ON;
+    uint32_t to = goes_on ? number_of(self, transition->hash) : 0;
     if ((goes_on && to == 0) ||
         !EXN_MAKE_ROOM(self->edges, self->edge_capacity, self->edge_count + 1) ||
         !EXN_MAKE_ROOM(self->choices, self->choice_capacity, self->choice_count + count)) {
@@ -119,12 +121,12 @@ static bool take_edge(exn_state_graph *self, const exn_successors *successors, c
                         .to = to,
                         .choices = self->choice_count,
                         .choice_count = count};
-    if (move->listed) {
-        taken->delivery = move->delivery;
-        taken->delivery.numbered = move->numbered;
+    if (transition->listed) {
+        taken->delivery = transition->delivery;
+        taken->delivery.numbered = transition->numbered;
     }
     for (uint32_t i = 0; i < count; i++) {
-        self->choices[self->choice_count++] = successors->choices[move->choices + i];
+        self->choices[self->choice_count++] = successors->choices[transition->choices + i];
     }
     return true;
 }
@@ -135,7 +137,7 @@ bool exn_state_graph_take(exn_state_graph *self, const exn_successors *successor
     uint32_t number = number_of(self, successors->snapshots.hash);
     size_t edges = self->edge_count;
     bool taken = number != 0;
-    for (size_t i = first; i < successors->move_count && taken; i++) {
+    for (size_t i = first; i < successors->transition_count && taken; i++) {
         taken = take_edge(self, successors, path, i);
     }
     if (taken) {

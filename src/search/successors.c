@@ -1,4 +1,4 @@
-/* Makes each move from the kept state, takes where it has led, and goes back. */
+/* Makes each transition from the kept state, takes where it has led, and goes back. */
 #include "search/successors.h"
 
 #include "base/grow.h"
@@ -22,7 +22,7 @@ bool exn_successors_open(exn_successors *successors, exn_run *run)
 void exn_successors_close(exn_successors *successors)
 {
     exn_snapshots_close(&successors->snapshots);
-    free(successors->moves);
+    free(successors->transitions);
     free(successors->choices);
     free(successors->records);
     free(successors->deliveries);
@@ -33,7 +33,7 @@ void exn_successors_close(exn_successors *successors)
 
 size_t exn_successors_bytes(const exn_successors *successors)
 {
-    return successors->move_capacity * sizeof *successors->moves +
+    return successors->transition_capacity * sizeof *successors->transitions +
            successors->choice_capacity * sizeof *successors->choices +
            successors->record_capacity * sizeof *successors->records +
            successors->snapshots.change_capacity * sizeof *successors->snapshots.changes;
@@ -41,7 +41,7 @@ size_t exn_successors_bytes(const exn_successors *successors)
 
 exn_successors_mark exn_successors_mark_now(const exn_successors *successors)
 {
-    return (exn_successors_mark){successors->move_count, successors->choice_count,
+    return (exn_successors_mark){successors->transition_count, successors->choice_count,
                                  successors->snapshots.change_count, successors->record_count};
 }
 
@@ -53,11 +53,11 @@ bool exn_successors_are_kept(const exn_successors *successors)
 
 void exn_successors_drop(exn_successors *successors, exn_successors_mark mark)
 {
-    exn_assert(mark.moves <= successors->move_count);
+    exn_assert(mark.transitions <= successors->transition_count);
     exn_assert(mark.choices <= successors->choice_count);
     exn_assert(mark.changes <= successors->snapshots.change_count);
     exn_assert(mark.records <= successors->record_count);
-    successors->move_count = mark.moves;
+    successors->transition_count = mark.transitions;
     successors->choice_count = mark.choices;
     successors->snapshots.change_count = mark.changes;
     successors->record_count = mark.records;
@@ -74,35 +74,38 @@ void exn_successors_set_cost(exn_run *run, const exn_cost *path)
 }
 
 void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
-                               const exn_transition *move)
+                               const exn_transition *transition)
 {
     uint32_t *tape = successors->run->tape.flight->tape;
-    exn_assert(from->choices <= move->path.choices); /* a tape only grows on the way */
-    if (move->path.choices > from->choices) {
-        memcpy(tape + from->choices, successors->choices + move->choices,
-               (move->path.choices - from->choices) * sizeof *tape);
+    exn_assert(from->choices <= transition->path.choices); /* a tape only grows on the way */
+    if (transition->path.choices > from->choices) {
+        memcpy(tape + from->choices, successors->choices + transition->choices,
+               (transition->path.choices - from->choices) * sizeof *tape);
     }
 }
 
-/* Along a move, or back: the same changes. There may be no room yet, and then no changes. */
-static void change(exn_successors *successors, const exn_transition *move, exn_hash hash)
+/* Along a transition, or back: the same changes. There may be no room yet, and then no changes. */
+static void change(exn_successors *successors, const exn_transition *transition, exn_hash hash)
 {
     exn_snapshots *snapshots = &successors->snapshots;
-    exn_snapshots_go(snapshots, move->change_count > 0 ? snapshots->changes + move->changes : NULL,
-                     move->change_count, hash);
+    exn_snapshots_go(snapshots,
+                     transition->change_count > 0 ? snapshots->changes + transition->changes : NULL,
+                     transition->change_count, hash);
 }
 
-void exn_successors_go(exn_successors *successors, const exn_cost *from, const exn_transition *move)
+void exn_successors_go(exn_successors *successors, const exn_cost *from,
+                       const exn_transition *transition)
 {
-    exn_assert(move->end == EXN_RUN_GOES_ON); /* else there is no state to go to */
-    exn_successors_write_tape(successors, from, move);
-    exn_successors_set_cost(successors->run, &move->path);
-    change(successors, move, move->hash);
+    exn_assert(transition->end == EXN_RUN_GOES_ON); /* else there is no state to go to */
+    exn_successors_write_tape(successors, from, transition);
+    exn_successors_set_cost(successors->run, &transition->path);
+    change(successors, transition, transition->hash);
 }
 
-void exn_successors_return(exn_successors *successors, const exn_transition *move, exn_hash hash)
+void exn_successors_return(exn_successors *successors, const exn_transition *transition,
+                           exn_hash hash)
 {
-    change(successors, move, hash);
+    change(successors, transition, hash);
 }
 
 static inline bool append_choices(exn_successors *successors, uint32_t first)
@@ -123,17 +126,17 @@ static inline bool append_choices(exn_successors *successors, uint32_t first)
 }
 
 bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const exn_cost *path,
-                         uint32_t moves, exn_transition *way)
+                         uint32_t transitions, exn_transition *way)
 {
     exn_run *run = successors->run;
     exn_tally tally = run->totals.tally; /* nothing is checked anew */
-    exn_assert(moves > 0 && path->choices <= EXN_FLIGHT_CHOICES_MAX);
+    exn_assert(transitions > 0 && path->choices <= EXN_FLIGHT_CHOICES_MAX);
     if (path->choices > 0) {
         memcpy(run->tape.flight->tape, tape, path->choices * sizeof *tape);
     }
     run->tape.decided = path->choices;
     exn_run_begin(run);
-    for (uint32_t made = 1; made < moves; made++) {
+    for (uint32_t made = 1; made < transitions; made++) {
         exn_run_forget(run);
         exn_run_step(run, NULL);
     }
@@ -158,48 +161,49 @@ uint64_t exn_trace_hash(const exn_run *run)
                : XXH3_64bits(recorder->trace, recorder->trace_count * sizeof *recorder->trace);
 }
 
-/* What a move begins with. */
+/* What a transition begins with. */
 typedef struct opening {
     const exn_delivery *listed; /* NULL: what the tape says, or the beginning */
     uint32_t numbered;          /* 1 if its number stands on the tape, else 0 */
 } opening;
 
-/* The move that was just made, at the top of the stack; where it has led to is still to be taken.
- * NULL when out of memory. */
-static exn_transition *append_move(exn_successors *successors, const exn_cost *from,
-                                   exn_run_end end, opening begun)
+/* The transition that was just made, at the top of the stack; where it has led to is still to be
+ * taken. NULL when out of memory. */
+static exn_transition *append_transition(exn_successors *successors, const exn_cost *from,
+                                         exn_run_end end, opening begun)
 {
     const exn_run *run = successors->run;
-    if (!EXN_MAKE_ROOM(successors->moves, successors->move_capacity, successors->move_count + 1)) {
+    if (!EXN_MAKE_ROOM(successors->transitions, successors->transition_capacity,
+                       successors->transition_count + 1)) {
         return NULL;
     }
-    exn_transition *move = &successors->moves[successors->move_count++];
-    move->end = end;
-    move->path = (exn_cost){run->current.steps, run->current.faults, run->current.cancels,
-                            run->tape.flight->choices};
-    move->trace = 0;
-    move->listed = begun.listed != NULL;
-    move->numbered = begun.numbered != 0;
-    if (move->listed) {
-        move->delivery = *begun.listed;
+    exn_transition *transition = &successors->transitions[successors->transition_count++];
+    transition->end = end;
+    transition->path = (exn_cost){run->current.steps, run->current.faults, run->current.cancels,
+                                  run->tape.flight->choices};
+    transition->trace = 0;
+    transition->listed = begun.listed != NULL;
+    transition->numbered = begun.numbered != 0;
+    if (transition->listed) {
+        transition->delivery = *begun.listed;
     }
-    move->records = 0;
-    move->record_count = 0;
-    move->changes = successors->snapshots.change_count;
-    move->change_count = 0;
-    move->choices = successors->choice_count;
-    return append_choices(successors, from->choices) ? move : NULL;
+    transition->records = 0;
+    transition->record_count = 0;
+    transition->changes = successors->snapshots.change_count;
+    transition->change_count = 0;
+    transition->choices = successors->choice_count;
+    return append_choices(successors, from->choices) ? transition : NULL;
 }
 
-static bool append_records(exn_successors *successors, exn_transition *move)
+static bool append_records(exn_successors *successors, exn_transition *transition)
 {
     const exn_recorder *recorder = &successors->run->recorder;
     if (!EXN_MAKE_ROOM(successors->records, successors->record_capacity,
                        successors->record_count + recorder->trace_count)) {
         return false;
     }
-    move->records = successors->record_count;
-    move->record_count = (uint32_t)recorder->trace_count;
+    transition->records = successors->record_count;
+    transition->record_count = (uint32_t)recorder->trace_count;
     for (size_t i = 0; i < recorder->trace_count; i++) {
         successors->records[successors->record_count++] = recorder->trace[i];
     }
@@ -207,27 +211,27 @@ static bool append_records(exn_successors *successors, exn_transition *move)
 }
 
 /* Takes what the step that was just made has come to; the world is at the kept state again. */
-static exn_search_status take_move(exn_successors *successors, const exn_cost *from,
-                                   exn_run_end end, opening begun)
+static exn_search_status take_transition(exn_successors *successors, const exn_cost *from,
+                                         exn_run_end end, opening begun)
 {
-    exn_transition *move = append_move(successors, from, end, begun);
-    successors->transitions += exn_is_no_run(end) ? 0 : 1;
+    exn_transition *transition = append_transition(successors, from, end, begun);
+    successors->made_count += exn_is_no_run(end) ? 0 : 1;
     successors->overflowed = successors->overflowed || successors->run->tape.overflowed;
-    if (move == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
-        (successors->keeps_records && !append_records(successors, move))) {
+    if (transition == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
+        (successors->keeps_records && !append_records(successors, transition))) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
-    move->trace = exn_trace_hash(successors->run);
+    transition->trace = exn_trace_hash(successors->run);
     if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
-        if (!exn_snapshots_take(&successors->snapshots, &move->hash)) {
+        if (!exn_snapshots_take(&successors->snapshots, &transition->hash)) {
             return EXN_SEARCH_OUT_OF_MEMORY;
         }
-        move->change_count = successors->snapshots.change_count - move->changes;
+        transition->change_count = successors->snapshots.change_count - transition->changes;
     } else {
         exn_snapshots_revert(&successors->snapshots);
     }
     return end == EXN_RUN_GOES_ON ? EXN_SEARCH_DONE
-                                  : successors->ended(successors->context, end, move);
+                                  : successors->ended(successors->context, end, transition);
 }
 
 /* Goes to the next tape that differs from the last one only after its first `first` numbers.
@@ -246,7 +250,7 @@ static bool advance_inside(exn_tape *tape, uint32_t first)
     return true;
 }
 
-/* Makes the move that begins so in all the ways that are chosen inside of it. */
+/* Makes the transition that begins so in all the ways that are chosen inside of it. */
 static exn_search_status expand_one(exn_successors *successors, const exn_cost *from, opening begun,
                                     bool beginning)
 {
@@ -261,7 +265,7 @@ static exn_search_status expand_one(exn_successors *successors, const exn_cost *
         run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
         exn_run_forget(run);
         exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
-        status = take_move(successors, from, end, begun);
+        status = take_transition(successors, from, end, begun);
         more = advance_inside(&run->tape, from->choices + begun.numbered);
     }
     return status;
@@ -271,12 +275,12 @@ static exn_search_status expand_one(exn_successors *successors, const exn_cost *
 static exn_search_status take_counted_down(exn_successors *successors, const exn_cost *from,
                                            opening begun, const void *changed, size_t size)
 {
-    exn_transition *move = append_move(successors, from, EXN_RUN_GOES_ON, begun);
-    if (move == NULL ||
-        !exn_snapshots_take_within(&successors->snapshots, changed, size, &move->hash)) {
+    exn_transition *transition = append_transition(successors, from, EXN_RUN_GOES_ON, begun);
+    if (transition == NULL ||
+        !exn_snapshots_take_within(&successors->snapshots, changed, size, &transition->hash)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
     }
-    move->change_count = successors->snapshots.change_count - move->changes;
+    transition->change_count = successors->snapshots.change_count - transition->changes;
     return EXN_SEARCH_DONE;
 }
 
@@ -294,7 +298,7 @@ static exn_search_status defer(exn_successors *successors, const exn_delivery *d
     return EXN_SEARCH_DONE;
 }
 
-/* Makes a move that was listed, which may be a step that only counts down. */
+/* Makes a transition that was listed, which may be a step that only counts down. */
 static inline exn_search_status expand_listed(exn_successors *successors, const exn_cost *from,
                                               opening begun)
 {
@@ -305,7 +309,7 @@ static inline exn_search_status expand_listed(exn_successors *successors, const 
     if (changed == NULL) {
         return expand_one(successors, from, begun, false);
     }
-    successors->transitions += 1;
+    successors->made_count += 1;
     return successors->defers ? defer(successors, begun.listed, changed, size)
                               : take_counted_down(successors, from, begun, changed, size);
 }
@@ -330,7 +334,8 @@ exn_search_status exn_successors_make_deferred(exn_successors *successors, const
     exn_search_status status = take_counted_down(
         successors, path, (opening){delivery, numbered(successors)}, changed, size);
     exn_assert(status != EXN_SEARCH_DONE ||
-               exn_hash_equal(successors->moves[successors->move_count - 1].hash, deferred->hash));
+               exn_hash_equal(successors->transitions[successors->transition_count - 1].hash,
+                              deferred->hash));
     return status;
 }
 

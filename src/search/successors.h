@@ -18,12 +18,12 @@ typedef struct exn_cost {
     uint32_t choices; /* of the tape */
 } exn_cost;
 
-/* One move from the kept state: a delivery with all that was chosen inside. */
+/* One transition from the kept state: a delivery with all that was chosen inside. */
 typedef struct exn_transition {
     exn_hash hash;   /* of the state that it leads to */
     exn_run_end end; /* GOES_ON: a state; CLOSED: a state in which the world has ended; else none */
     exn_cost path;   /* from the start */
-    uint64_t trace;  /* hash of the events of the move */
+    uint64_t trace;  /* hash of the events of the transition */
     bool listed;     /* it begins with `delivery`, ... */
     bool numbered;   /* ... whose number stands on the tape */
     exn_delivery delivery;
@@ -43,12 +43,12 @@ typedef struct exn_deferred {
 typedef struct exn_successors {
     exn_run *run;
     exn_snapshots snapshots;
-    bool reduces;          /* a private step, if there is one, is the only move (ample.h) */
-    exn_transition *moves; /* a stack, as snapshots.changes */
-    size_t move_count, move_capacity;
+    bool reduces; /* a private step, if there is one, is the only transition (ample.h) */
+    exn_transition *transitions; /* a stack, as snapshots.changes */
+    size_t transition_count, transition_capacity;
     uint32_t *choices; /* likewise */
     size_t choice_count, choice_capacity;
-    bool keeps_records;  /* of each move, to tell how the same one differs another time */
+    bool keeps_records;  /* of each transition, to tell how the same one differs another time */
     exn_record *records; /* likewise */
     size_t record_count, record_capacity;
     exn_delivery *deliveries; /* what may come at the kept state */
@@ -58,12 +58,12 @@ typedef struct exn_successors {
     bool defers;            /* steps that only count down are not made, but listed: */
     exn_deferred *deferred; /* those of the state that was expanded last */
     size_t deferred_count, deferred_capacity;
-    uint64_t transitions;
-    bool reduced;    /* moves were left out */
-    bool overflowed; /* a run made more choices than a tape holds */
-    /* Called for each run that ended, while the recorder still has its last step. `move` is NULL if
-     * it ended at the kept state itself. Returns DONE, or why to give up. */
-    exn_search_status (*ended)(void *context, exn_run_end end, const exn_transition *move);
+    uint64_t made_count; /* transitions made so far */
+    bool reduced;        /* transitions were left out */
+    bool overflowed;     /* a run made more choices than a tape holds */
+    /* Called for each run that ended, while the recorder still has its last step. `transition` is
+     * NULL if it ended at the kept state itself. Returns DONE, or why to give up. */
+    exn_search_status (*ended)(void *context, exn_run_end end, const exn_transition *transition);
     void *context;
 } exn_successors;
 
@@ -71,35 +71,36 @@ typedef struct exn_successors {
 bool exn_successors_open(exn_successors *successors, exn_run *run);
 void exn_successors_close(exn_successors *successors);
 
-/* Appends the moves from the kept state, to which `path` has led; `beginning`: it is the state
- * before the start. Returns DONE, OUT_OF_MEMORY, or why `ended` gave up. */
+/* Appends the transitions from the kept state, to which `path` has led; `beginning`: it is the
+ * state before the start. Returns DONE, OUT_OF_MEMORY, or why `ended` gave up. */
 exn_search_status exn_successors_expand(exn_successors *successors, const exn_cost *path,
                                         bool beginning);
 
-/* Makes a deferred step after all: appends its move. The kept state is still the one that was
+/* Makes a deferred step after all: appends its transition. The kept state is still the one that was
  * expanded last, to which `path` has led. Returns DONE or OUT_OF_MEMORY. */
 exn_search_status exn_successors_make_deferred(exn_successors *successors, const exn_cost *path,
                                                const exn_deferred *deferred);
 
-/* Writes the tape of a move from the state to which `from` has led. */
+/* Writes the tape of a transition from the state to which `from` has led. */
 void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
-                               const exn_transition *move);
+                               const exn_transition *transition);
 
-/* Goes along a move; the kept state is then the one that it leads to, and the tape the way to it.
- * `from` is the path of the kept state. */
+/* Goes along a transition; the kept state is then the one that it leads to, and the tape the way to
+ * it. `from` is the path of the kept state. */
 void exn_successors_go(exn_successors *successors, const exn_cost *from,
-                       const exn_transition *move);
-/* Goes back along the same move, to the state with this hash. */
-void exn_successors_return(exn_successors *successors, const exn_transition *move, exn_hash hash);
+                       const exn_transition *transition);
+/* Goes back along the same transition, to the state with this hash. */
+void exn_successors_return(exn_successors *successors, const exn_transition *transition,
+                           exn_hash hash);
 
-/* The kept state being the one before the start: makes the move `way`, which leads from there to
- * the state that a tape of so many moves leads to. Returns false when out of memory. */
+/* The kept state being the one before the start: makes the transition `way`, which leads from there
+ * to the state that a tape of so many transitions leads to. Returns false when out of memory. */
 bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const exn_cost *path,
-                         uint32_t moves, exn_transition *way);
+                         uint32_t transitions, exn_transition *way);
 
 /* Where the stacks end; what was appended since is dropped by going back to a mark. */
 typedef struct exn_successors_mark {
-    size_t moves, choices, changes, records;
+    size_t transitions, choices, changes, records;
 } exn_successors_mark;
 exn_successors_mark exn_successors_mark_now(const exn_successors *successors);
 void exn_successors_drop(exn_successors *successors, exn_successors_mark mark);

@@ -148,7 +148,7 @@ static void write_hash(exn_hash *place, exn_hash hash)
 }
 
 /* Returns how many states were moved. */
-static uint64_t move_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
+static uint64_t transition_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
 {
     uint64_t moved = 0;
     for (uint64_t i = 0; i < count; i++) {
@@ -166,7 +166,7 @@ static bool grow_private(exn_visited_part *part, uint64_t place_count)
     if (grown.places == NULL) {
         return false;
     }
-    uint64_t moved = move_places(&grown, part->places, part->place_count);
+    uint64_t moved = transition_places(&grown, part->places, part->place_count);
     exn_assert(moved == part->count && moved < place_count);
     free_places(part->places, part->place_count);
     part->places = grown.places;
@@ -187,7 +187,7 @@ static bool grow_shared(exn_visited_part *part, uint64_t place_count, uint64_t p
     memcpy(before, part->places, count * sizeof *before);
     memset(part->places, 0, count * sizeof *before);
     __atomic_store_n(&part->place_count, place_count, __ATOMIC_RELAXED);
-    uint64_t moved = move_places(part, before, count);
+    uint64_t moved = transition_places(part, before, count);
     exn_assert(moved == part->count && moved < place_count);
     free(before);
     return true;

@@ -52,8 +52,8 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
 
 static void add_moves(void)
 {
-    for (size_t i = 0; i < graph.move_count; i++) {
-        const exn_transition *move = &graph.moves[i];
+    for (size_t i = 0; i < graph.transition_count; i++) {
+        const exn_transition *move = &graph.transitions[i];
         uint32_t added = 0;
         cr_assert(move->end != EXN_RUN_GOES_ON || exn_path_tree_add(&tree, move, &added));
         if (added == 0) {
