@@ -434,17 +434,29 @@ static void name_byte(size_t byte, char *name, size_t size)
     exn_object_name(part->first + within, name, size);
 }
 
+/* The first byte from `byte` on that is noted; the number of bytes if none is. */
+static size_t next_changed(size_t byte)
+{
+    size_t end = statics.granules * sizeof(exn_granule);
+    while (byte < end) {
+        uint64_t noted = statics.changed[byte / 64] >> (byte % 64);
+        if (noted != 0) {
+            return byte + (size_t)__builtin_ctzll(noted);
+        }
+        byte = (byte / 64 + 1) * 64;
+    }
+    return end;
+}
+
 size_t exn_statics_changed(size_t max, char *text, size_t size)
 {
     char last[200] = "";
     size_t found = 0;
     size_t length = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < statics.granules * sizeof(exn_granule); i++) {
+    for (size_t i = next_changed(0); i < statics.granules * sizeof(exn_granule);
+         i = next_changed(i + 1)) {
         char name[sizeof last];
-        if (((statics.changed[i / 64] >> (i % 64)) & 1) == 0) {
-            continue;
-        }
         name_byte(i, name, sizeof name);
         if (strcmp(name, last) == 0) {
             continue;
