@@ -303,7 +303,7 @@ TELLS(moves_and_keeps, MOVES_ITS_MEMORY_AND_FAILS, "M3",
       "holds 48 bytes though its enter did not succeed (since `a steps`)")
 
 /* A search by several processes finds the same, in the same words. */
-Test(holds, the_same_with_workers)
+Test(large, what_is_held_is_the_same_with_workers)
 {
     static misdeed deeds[] = {HOLDS_LATE, KEEPS_ALL_OF_IT};
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
