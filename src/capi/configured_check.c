@@ -137,6 +137,18 @@ static void check_managers(checking *self)
     }
 }
 
+/* A program brings its managers itself: it loads no plugin. */
+static void check_uses(checking *self)
+{
+    for (size_t i = 0; self->scenario != NULL && i < self->scenario->node_count; i++) {
+        const exn_node *node = &self->scenario->nodes[i];
+        if (node->use != NULL && entry_for(self->config, node->name) == NULL) {
+            complain(self, node->use->place,
+                     "`use` is for `exeunt check`: a program passes `.managers`");
+        }
+    }
+}
+
 /* --- the implementation ----------------------------------------------------------------------- */
 
 static void complain_of_table(void *context, const char *message)
@@ -365,6 +377,7 @@ static exeunt_check_result *examine(const exeunt_check_config *config, const cha
     } else {
         read_scenario(&self);
         check_managers(&self);
+        check_uses(&self);
         check_body(&self);
         check_options(&self);
         check_implementation(&self);

@@ -119,8 +119,8 @@ static bool refuse(exn_exploration *x, exn_verdict verdict, const char *message)
 static const char *name_of_implementation(const exn_explore_options *options,
                                           const exn_scenario *scenario)
 {
-    return options->subject != NULL           ? options->subject->name
-           : options->implementation != NULL  ? options->implementation
+    return options->implementation != NULL    ? options->implementation
+           : options->subject != NULL         ? options->subject->name
            : scenario->implementation != NULL ? scenario->implementation
                                               : "exeunt";
 }

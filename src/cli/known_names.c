@@ -1,6 +1,8 @@
 /* Checks names of a command line against what a host knows. */
 #include "cli/known_names.h"
 
+#include "base/characters.h"
+#include "base/plugin_name.h"
 #include "cli/hosts/host_pool.h"
 #include "cli/memory.h"
 #include "cli/options.h"
@@ -11,18 +13,36 @@
 
 /* --- asking a host ---------------------------------------------------------------------------- */
 
+/* A request for a list, and the answer. */
+typedef struct question {
+    const char *member; /* of the request: which plugin is meant, or NULL */
+    const char *plugin;
+    json_t *answer;
+} question;
+
 static json_t *on_request(void *context, size_t job)
 {
-    (void)context;
+    const question *self = context;
     (void)job;
-    return exn_need(json_pack("{s:{}}", "list"));
+    return exn_need(self->member == NULL
+                        ? json_pack("{s:{}}", "list")
+                        : json_pack("{s:{s:s}}", "list", self->member, self->plugin));
 }
 
 static void on_answered(void *context, size_t job, const json_t *answer)
 {
+    question *self = context;
+    const char *error = json_string_value(json_object_get(answer, "error"));
     (void)job;
-    json_t **implementations = context;
-    *implementations = json_incref(json_object_get(answer, "implementations"));
+    if (error == NULL) {
+        self->answer = json_copy((json_t *)(uintptr_t)answer);
+        return;
+    }
+    for (const char *line = error; *line != '\0';) {
+        int length = (int)strcspn(line, "\n");
+        fprintf(stderr, "exeunt: %.*s\n", length, line);
+        line += length + (line[length] != '\0' ? 1 : 0);
+    }
 }
 
 static void on_died(void *context, size_t job, const exn_host_death *death)
@@ -32,16 +52,34 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
     fprintf(stderr, "exeunt: the host ended\n%s", death->errors);
 }
 
-json_t *exn_ask_for_implementations(void)
+static json_t *ask(const char *member, const char *plugin)
 {
-    json_t *implementations = NULL;
+    size_t length = 0;
+    question self = {.member = member, .plugin = plugin};
     const exn_host_jobs work = {.job_count = 1,
                                 .request = on_request,
                                 .answered = on_answered,
                                 .died = on_died,
-                                .context = &implementations};
+                                .context = &self};
+    if (plugin != NULL && !exn_utf8_valid(plugin, strlen(plugin), &length)) {
+        fputs("exeunt: the name of a plugin is not UTF-8\n", stderr);
+        return NULL;
+    }
     exn_work_alone(&work);
+    return self.answer;
+}
+
+json_t *exn_ask_for_implementations(void)
+{
+    json_t *answer = ask(NULL, NULL);
+    json_t *implementations = json_incref(json_object_get(answer, "implementations"));
+    json_decref(answer);
     return implementations;
+}
+
+json_t *exn_ask_for_plugin(const char *name)
+{
+    return ask("plugin", name);
 }
 
 /* --- checking names --------------------------------------------------------------------------- */
@@ -63,8 +101,19 @@ static bool is_known(const char *what, const char *name, const char *const *name
     return false;
 }
 
+/* A host loads it; what is wrong was printed. */
+static bool plugin_is_known(const char *name)
+{
+    json_t *answer = ask("implementation", name);
+    json_decref(answer);
+    return answer != NULL;
+}
+
 static bool implementation_is_known(const char *name)
 {
+    if (exn_is_plugin_name(name)) {
+        return plugin_is_known(name);
+    }
     json_t *implementations = exn_ask_for_implementations();
     if (implementations == NULL) {
         return false;
@@ -78,7 +127,9 @@ static bool implementation_is_known(const char *name)
     }
     bool known = is_known("implementation", name, names);
     if (!known) {
-        fputs("One of your own is checked by a program: <exeunt/check.h>.\n", stderr);
+        fputs("One of your own is a plugin, as in `--implementation ./libmypool.so`: "
+              "<exeunt/plugin.h>.\n",
+              stderr);
     }
     free(names);
     json_decref(implementations);

@@ -9,6 +9,10 @@
  * array that the caller owns, or NULL after a message. */
 json_t *exn_ask_for_implementations(void);
 
+/* Asks a host what is in a plugin: {"about": ..., "implementations": [...], "managers": [...]}
+ * (protocol.h). Returns an object that the caller owns, or NULL after a message. */
+json_t *exn_ask_for_plugin(const char *name);
+
 /* Returns whether an implementation and a profile have these names; NULL counts as known. Otherwise
  * prints a message. */
 bool exn_names_are_known(const char *implementation, const char *profile);

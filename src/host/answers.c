@@ -3,10 +3,11 @@
 
 #include "checker/checker.h"
 #include "host/counters.h"
+#include "host/list.h"
+#include "plugins/plugins.h"
 #include "protocol/explore_request.h"
 #include "result/json/json.h"
 #include "scenario/scenario.h"
-#include "subjects/subjects.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -15,8 +16,7 @@
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-/* Writes one line and takes over `answer`. If the command no longer reads, the host ends. */
-static void answer_with(const exn_host *self, json_t *answer)
+void exn_answer_with(const exn_host *self, json_t *answer)
 {
     if (answer == NULL) {
         fputs("exeunt-host: out of memory\n", stderr);
@@ -29,17 +29,17 @@ static void answer_with(const exn_host *self, json_t *answer)
     json_decref(answer);
 }
 
-static void answer_error(const exn_host *self, const char *message)
+void exn_answer_error(const exn_host *self, const char *message)
 {
     json_t *text = exn_json_text(message); /* jansson's own messages may end inside a character */
-    answer_with(self, text == NULL ? NULL : json_pack("{s:o}", "error", text));
+    exn_answer_with(self, text == NULL ? NULL : json_pack("{s:o}", "error", text));
 }
 
 static void answer_result(const exn_host *self, exn_result *result)
 {
     json_t *json = result == NULL ? NULL : exn_result_to_json(result);
     exn_result_free(result);
-    answer_with(self, json == NULL ? NULL : json_pack("{s:o}", "result", json));
+    exn_answer_with(self, json == NULL ? NULL : json_pack("{s:o}", "result", json));
 }
 
 /* --- check and replay ------------------------------------------------------------------------- */
@@ -62,15 +62,23 @@ static void answer_progress(void *context, const exn_progress *progress)
         return;
     }
     self->progress_next_ms = now_ms + EVERY_MS;
-    answer_with(self, json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs",
-                                (json_int_t)progress->runs, "states", (json_int_t)progress->states,
-                                "transitions", (json_int_t)progress->transitions, "depth",
-                                (json_int_t)progress->depth));
+    exn_answer_with(
+        self, json_pack("{s:{s:I, s:I, s:I, s:I}}", "progress", "runs", (json_int_t)progress->runs,
+                        "states", (json_int_t)progress->states, "transitions",
+                        (json_int_t)progress->transitions, "depth", (json_int_t)progress->depth));
 }
 
+/* What a request asks for. */
+typedef struct wishes {
+    exn_explore_options options;
+    const char *plugin_folders; /* joined by colons, or NULL */
+} wishes;
+
 /* Sets the options from a request. Returns whether the names in the request are known. */
-static bool take_request(const exn_explore_request *request, exn_explore_options *options)
+static bool take_request(const exn_explore_request *request, wishes *wanted)
 {
+    exn_explore_options *options = &wanted->options;
+    wanted->plugin_folders = request->plugins;
     options->implementation = request->implementation;
     options->has_profile = request->profile != NULL;
     options->strategy = (exeunt_strategy)request->strategy;
@@ -94,8 +102,7 @@ static bool take_request(const exn_explore_request *request, exn_explore_options
 
 /* Reads the options of a request. Returns false after an error answer if they are not
  * understood. */
-static bool read_options(const exn_host *self, const json_t *arguments,
-                         exn_explore_options *options)
+static bool read_options(const exn_host *self, const json_t *arguments, wishes *wanted)
 {
     exn_explore_request request;
     char right[64];
@@ -103,11 +110,11 @@ static bool read_options(const exn_host *self, const json_t *arguments,
     if (wrong != NULL) {
         char message[128];
         snprintf(message, sizeof message, "%s is %s, or null", wrong, right);
-        answer_error(self, message);
+        exn_answer_error(self, message);
         return false;
     }
-    if (!take_request(&request, options)) {
-        answer_error(self, "unknown profile");
+    if (!take_request(&request, wanted)) {
+        exn_answer_error(self, "unknown profile");
         return false;
     }
     return true;
@@ -119,14 +126,35 @@ static void print_complaint(void *context, exn_place place, const char *message)
             message != NULL ? message : "out of memory");
 }
 
+/* Runs a tape, or explores if it is NULL, with what plugins bring. Returns NULL when out of
+ * memory. */
+static exn_result *run(const exn_scenario *scenario, const char *tape, wishes *wanted)
+{
+    exn_explore_options *options = &wanted->options;
+    exn_brought *brought =
+        exn_brought_open(scenario, options->implementation, wanted->plugin_folders);
+    exn_result *result = NULL;
+    if (brought == NULL) {
+        return NULL;
+    }
+    if (!exn_brought_is_refused(brought)) {
+        exn_brought_give(brought, options);
+        result =
+            tape != NULL ? exn_replay(scenario, tape, options) : exn_explore(scenario, options);
+    }
+    result = exn_brought_result(brought, result);
+    exn_brought_close(brought);
+    return result;
+}
+
 /* Answers {"check": arguments}, or {"replay": arguments}, whose arguments include a tape. */
 static void answer_run(exn_host *self, const json_t *arguments, bool replays)
 {
-    exn_explore_options options = {.flight = self->flight,
-                                   .catches_crashes = true,
-                                   .stop = command_wants_to_stop,
-                                   .progress = answer_progress,
-                                   .context = self};
+    wishes wanted = {.options = {.flight = self->flight,
+                                 .catches_crashes = true,
+                                 .stop = command_wants_to_stop,
+                                 .progress = answer_progress,
+                                 .context = self}};
     const char *file = json_string_value(json_object_get(arguments, "file"));
     const json_t *text = json_object_get(arguments, "text");
     const char *tape = json_string_value(json_object_get(arguments, "tape"));
@@ -138,55 +166,27 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
                             ? "this host counts nothing: EXEUNT_HOST must name exeunt-host-counting"
                             : NULL;
     if (wrong != NULL) {
-        answer_error(self, wrong);
+        exn_answer_error(self, wrong);
         return;
     }
-    if (!read_options(self, arguments, &options)) {
+    if (!read_options(self, arguments, &wanted)) {
         return;
     }
     exn_scenario *scenario = exn_scenario_read(
         file, json_string_value(text), json_string_length(text), print_complaint, (void *)file);
     if (scenario == NULL) {
-        answer_error(self, "the scenario was refused");
+        exn_answer_error(self, "the scenario was refused");
         return;
     }
     if (counters != NULL) {
         exn_counters_reset();
     }
-    exn_result *result =
-        replays ? exn_replay(scenario, tape, &options) : exn_explore(scenario, &options);
+    exn_result *result = run(scenario, replays ? tape : NULL, &wanted);
     if (counters != NULL) {
         exn_counters_dump(counters);
     }
     answer_result(self, result);
     exn_scenario_free(scenario);
-}
-
-/* --- list ------------------------------------------------------------------------------------- */
-
-static json_t *capabilities_of(const exeunt_implementation *implementation)
-{
-    json_t *names = json_array();
-#define ADD_CAPABILITY(capability, name, bit)                                                      \
-    if ((implementation->capabilities & (bit)) != 0)                                               \
-        json_array_append_new(names, json_string(name));
-    EXEUNT_CAPABILITY_MAP(ADD_CAPABILITY)
-#undef ADD_CAPABILITY
-    return names;
-}
-
-static void answer_list(const exn_host *self)
-{
-    size_t count;
-    const exeunt_implementation *const *subjects = exn_subjects(&count);
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "name", subjects[i]->name,
-                                              "about", subjects[i]->about, "profile",
-                                              exn_profile_name(subjects[i]->profile),
-                                              "capabilities", capabilities_of(subjects[i])));
-    }
-    answer_with(self, json_pack("{s:o}", "implementations", list));
 }
 
 /* --- a line ----------------------------------------------------------------------------------- */
@@ -197,15 +197,15 @@ void exn_answer_line(exn_host *host, const char *line, size_t length)
     json_t *request = json_loadb(line, length, 0, &error);
     const json_t *arguments;
     if (request == NULL) {
-        answer_error(host, error.text);
+        exn_answer_error(host, error.text);
     } else if ((arguments = json_object_get(request, "check")) != NULL) {
         answer_run(host, arguments, false);
     } else if ((arguments = json_object_get(request, "replay")) != NULL) {
         answer_run(host, arguments, true);
-    } else if (json_object_get(request, "list") != NULL) {
-        answer_list(host);
+    } else if ((arguments = json_object_get(request, "list")) != NULL) {
+        exn_answer_list(host, arguments);
     } else if (json_object_get(request, "stop") == NULL) { /* a late `stop` stops nothing */
-        answer_error(host, "a request is check, replay, list or stop");
+        exn_answer_error(host, "a request is check, replay, list or stop");
     }
     json_decref(request);
 }

@@ -5,6 +5,7 @@
 #include "host/request_lines.h"
 #include "world/flight.h"
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,5 +21,9 @@ typedef struct exn_host {
  * request gets an error as its answer. The process ends if it cannot write to `answers`, and aborts
  * when out of memory: the command then reports that a host died. */
 void exn_answer_line(exn_host *host, const char *line, size_t length);
+
+/* Writes one line and takes over `answer`. If the command no longer reads, the process ends. */
+void exn_answer_with(const exn_host *host, json_t *answer);
+void exn_answer_error(const exn_host *host, const char *message);
 
 #endif

@@ -9,11 +9,13 @@ foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
 endforeach()
 
 # The host runs the code under test. It never links libuv (a simulated one will have its names).
-# -no-pie, because states hold code addresses: they must be the same in all its processes.
-exeunt_sources(host_sources host)
+# -no-pie, because states hold code addresses: they must be the same in all its processes. It
+# exports the public functions, which plugins call.
+exeunt_sources(host_sources host plugins)
 function(exeunt_add_host name)
     add_executable(${name} ${host_sources})
-    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    set_target_properties(${name} PROPERTIES
+        POSITION_INDEPENDENT_CODE OFF ENABLE_EXPORTS ON C_VISIBILITY_PRESET hidden)
     target_compile_options(${name} PRIVATE -fno-pie)
     target_link_options(${name} PRIVATE -no-pie)
 endfunction()
@@ -50,7 +52,8 @@ set(page_source "${PROJECT_BINARY_DIR}/page.c")
 exeunt_embed("${page_source}" coverage/page.h src/coverage/page.css src/coverage/page.js)
 set(templates_source "${PROJECT_BINARY_DIR}/templates.c")
 exeunt_embed("${templates_source}" cli/templates/templates.h src/cli/templates/scenario.yaml
-             src/cli/templates/manager_template.c src/cli/templates/pool_template.c)
+             src/cli/templates/manager_template.c src/cli/templates/pool_template.c
+             src/cli/templates/plugin_manager_template.c)
 set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
 exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
              docs/CATALOGUE.md docs/GLOSSARY.md docs/RULES.md reports/README.md)
@@ -65,6 +68,7 @@ add_library(exeunt-command OBJECT ${command_sources}
 target_link_libraries(exeunt-command PUBLIC exeunt-reports PkgConfig::EXEUNT_UV)
 add_executable(exeunt "${command_main}")
 target_link_libraries(exeunt PRIVATE exeunt-command)
+add_executable(exeunt::command ALIAS exeunt)
 
 # A command that was built, not installed, finds the files of share/exeunt beside itself, too.
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share/exeunt")

@@ -18,7 +18,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
  * command sends `maximum`, which is as good as no limit. */
 #define EXN_EXPLORE_OPTION_MAP(X)                                                                  \
     X(implementation, TEXT, "implementation", 'i', "NAME",                                         \
-      "put this one under test, whatever the scenarios say", 0, 0)                                 \
+      "put this one under test, whatever the scenarios say: a name of exeunt list, or a plugin",   \
+      0, 0)                                                                                        \
     X(profile, TEXT, "profile", 'p', "NAME", "check by the answers of this profile (exeunt list)", \
       0, 0)                                                                                        \
     X(strategy, STRATEGY, "strategy", 's', "NAME",                                                 \
@@ -42,7 +43,9 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
     X(no_snapshots, FLAG, "no-snapshots", 0, NULL, "run from the beginning, again and again", 0,   \
       0)                                                                                           \
     X(audits_privacy, FLAG, "audit", 0, NULL,                                                      \
-      "convict managers whose private steps touch more, or do not commute", 0, 0)
+      "convict managers whose private steps touch more, or do not commute", 0, 0)                  \
+    X(plugins, TEXT, "plugins", 0, "DIRS",                                                         \
+      "where plugins are looked for that are not at their place (DIR:DIR...)", 0, 0)
 
 /* All members. The command computes the last one itself. */
 #define EXN_EXPLORE_REQUEST_MAP(X)                                                                 \

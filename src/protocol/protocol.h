@@ -6,19 +6,29 @@
  *                 "runs": null, "faults": null, "cancels": null, "states": null,
  *                 "memory_bytes": null, "counts": false, "no_reduction": false,
  *                 "no_snapshots": false, "audits_privacy": false, "workers": null,
- *                 "budget_s": null, "coverage": null}}
+ *                 "budget_s": null, "plugins": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1"}}
  *     {"list":   {}}
+ *     {"list":   {"plugin": "./libmydb.so"}}
+ *     {"list":   {"implementation": "./libmypool.so#my-pool"}}     an error unless it is there
  * and the host answers on its standard output with any number of
  *     {"progress": {"runs": 0, "states": 1000, "transitions": 12000, "depth": 14}}
  * and then one of
  *     {"result": {...}}            check, replay: result/result.h, as in results.json
  *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt",
  *                           "capabilities": ["stack", "pool"]}]}
- *     {"error": "..."}             the host did not understand the request itself
+ *     {"about": "...", "implementations": [...],                  list of a plugin
+ *      "managers": [{"name": "db", "about": "...",
+ *                    "parameters": [{"name": "port", "type": "integer", "required": true,
+ *                                    "about": "..."}]}]}
+ *     {"error": "..."}             the host did not understand the request itself, or the
+ *                                  plugin of a list cannot be loaded: a complaint a line
  * While the host answers a request, the command may send only one line:
  *     {"stop": {}}
  * It has no answer of its own: the check ends in order, and its result says what was left out.
+ *
+ * A name in `implementation` that is a plugin's (base/plugin_name.h) is relative to the current
+ * folder, which the host shares with the command. Only the host loads plugins.
  *
  * `coverage` names a folder. Before it answers, an instrumented host writes there which code of the
  * core this one check ran (host/counters.h). Any other host answers with an error.

@@ -23,8 +23,9 @@ typedef struct exn_case {
 typedef struct exn_session {
     exn_case *cases;
     size_t case_count;
-    const char *implementation; /* from the command line, or NULL; so is the next one */
+    const char *implementation; /* from the command line, or NULL; so are the next two */
     const char *profile;
+    const char *plugins; /* the folders of `--plugins` */
     double seconds;
     const char *reports; /* the folder; NULL: none, and no violation is kept */
 } exn_session;

@@ -111,7 +111,7 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 static void put_argument(const exn_terminal *terminal, const char *argument)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%";
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%#";
     exn_put(terminal, EXN_PLAIN, " ");
     if (*argument != '\0' && argument[strspn(argument, plain)] == '\0') {
         exn_put(terminal, EXN_PLAIN, "%s", argument);
@@ -148,6 +148,7 @@ void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const c
     put_argument(terminal, one->result->file);
     put_option(terminal, "--implementation", terminal->run->implementation);
     put_option(terminal, "--profile", terminal->run->profile);
+    put_option(terminal, "--plugins", terminal->run->plugins);
     put_option(terminal, "--tape", tape);
     exn_put(terminal, EXN_PLAIN, "\n");
 }

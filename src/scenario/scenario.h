@@ -91,6 +91,23 @@ typedef struct exn_plan {
     size_t action_count;
 } exn_plan;
 
+/* A value that a scenario passes to a manager of a plugin: a scalar. The plugin knows its type. */
+typedef struct exn_passed_value {
+    const char *name;
+    exn_place name_place;
+    const char *text;
+    bool is_quoted; /* then it is a text */
+    exn_place place;
+} exn_passed_value;
+
+/* A manager of a plugin. */
+typedef struct exn_use {
+    const char *plugin; /* "./libmydb.so#db", relative to the folder of the scenario */
+    exn_place place;
+    exn_passed_value *with; /* in the order of the file */
+    size_t with_count;
+} exn_use;
+
 typedef enum exn_node_kind { EXN_NODE_LEAF, EXN_NODE_STACK, EXN_NODE_POOL } exn_node_kind;
 typedef enum exn_role { EXN_ROLE_ENTER, EXN_ROLE_PUSH, EXN_ROLE_CALLBACK } exn_role;
 
@@ -105,6 +122,7 @@ typedef struct exn_node {
     uint32_t child_count; /* direct members of a scope, whose nodes follow in preorder */
     uint32_t times;       /* callbacks: the number of entries; else 1 */
     exn_plan enter, exit; /* leaves; a callback has only exit */
+    const exn_use *use;   /* NULL: the scenario plays it, or a program brings it */
     bool wait_all;        /* pools (P3) */
     bool has_deadline, has_grace;
     uint64_t deadline_ms, grace_ms;
@@ -183,6 +201,7 @@ typedef struct exn_scenario {
     const char **tags;
     size_t tag_count;
     const char *implementation; /* or NULL: exeunt */
+    exn_place implementation_place;
     bool has_profile;
     exeunt_profile profile;
 
@@ -287,6 +306,7 @@ typedef struct exn_script {
     const char *name; /* `scenario:` of the new file */
     const char *about;
     const char *implementation;
+    const char *folder; /* of the new file, from which it names plugins */
     const char *profile;
     const char *const *items; /* schedule items as text */
     size_t item_count;

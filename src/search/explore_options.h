@@ -19,7 +19,8 @@ typedef struct exn_progress {
 
 typedef struct exn_explore_options {
     const char *implementation; /* NULL: the scenario's, else "exeunt" */
-    /* One that has no name in src/subjects, in the place of all of these; NULL: none. */
+    /* One that is none of src/subjects, in the place of all of these; NULL: none. Reports call it
+     * `implementation`; NULL there: by its own name. */
     const exeunt_implementation *subject;
     exn_manager_factory *manager_factory; /* managers written in C; may be NULL */
     void *manager_factory_context;
@@ -29,6 +30,7 @@ typedef struct exn_explore_options {
      * to the world. `subject`, `manager_factory` and `body` count without being named. */
     const void *const *code;
     size_t code_count;
+    bool code_is_elsewhere; /* nothing of it lies in this program: `code` lists all of it */
     bool has_profile;
     exeunt_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

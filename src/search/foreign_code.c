@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STATICS_NAMED_MAX = 8 };
+enum { STATICS_NAMED_MAX = 8, OWN_MAX = 4 };
 
 bool exn_has_foreign_code(const exn_explore_options *options)
 {
@@ -19,17 +19,11 @@ static const void *address_of(void (*code)(void))
     return (const void *)(uintptr_t)code;
 }
 
-/* The program itself is among them: this library is part of it. */
-const char *exn_foreign_code_begin(const exn_explore_options *options)
+/* Lists code that may lie in this program, the program itself among it: this library is part of it.
+ * Returns how much. */
+static size_t list_own(const exn_explore_options *options, const void **code)
 {
-    if (!exn_has_foreign_code(options)) {
-        return NULL;
-    }
-    const void **code = calloc(options->code_count + 4, sizeof *code);
     size_t count = 0;
-    if (code == NULL) {
-        return "out of memory";
-    }
     code[count++] = address_of((void (*)(void))exn_foreign_code_begin);
     if (options->manager_factory != NULL) {
         code[count++] = address_of((void (*)(void))options->manager_factory);
@@ -40,10 +34,24 @@ const char *exn_foreign_code_begin(const exn_explore_options *options)
     if (options->subject != NULL) {
         code[count++] = address_of((void (*)(void))options->subject->create);
     }
+    exn_assert(count <= OWN_MAX);
+    return count;
+}
+
+const char *exn_foreign_code_begin(const exn_explore_options *options)
+{
+    if (!exn_has_foreign_code(options)) {
+        return NULL;
+    }
+    const void **code = calloc(options->code_count + OWN_MAX, sizeof *code);
+    if (code == NULL) {
+        return "out of memory";
+    }
+    exn_assert(!options->code_is_elsewhere || options->code_count > 0);
+    size_t count = options->code_is_elsewhere ? 0 : list_own(options, code);
     for (size_t i = 0; i < options->code_count; i++) {
         code[count++] = options->code[i];
     }
-    exn_assert(count <= options->code_count + 4);
     const char *why_not = exn_statics_begin(code, count);
     free(code);
     return why_not;

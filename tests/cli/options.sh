@@ -108,7 +108,7 @@ refused '--color cannot be `alway`, did you mean `always`? It is one of auto, al
     check --color alway
 refused 'unknown profile `pyton`, did you mean `python`?' check --profile pyton
 refused 'unknown implementation `exeint`, did you mean `exeunt`?' check --implementation exeint
-expect_err 'One of your own is checked by a program: <exeunt/check.h>.'
+expect_err 'One of your own is a plugin, as in `--implementation ./libmypool.so`:'
 refused '--filter must not be empty' check --filter ''
 refused 'replay needs FILE' replay
 run "$exeunt" check --budget 8760h

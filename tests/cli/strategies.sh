@@ -31,6 +31,7 @@ asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
     '"audits_privacy":true'
 asks --no-snapshots -- '"no_snapshots":true'
 asks --profile python -- '"profile":"python"'
+asks --plugins a:b -- '"plugins":"a:b"'
 asks --budget 5m -- '"budget_s":'
 
 # A request has no more (but an implementation: implementations.sh), and the host heeds all of it.

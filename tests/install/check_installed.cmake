@@ -96,6 +96,35 @@ unset(ENV{LD_LIBRARY_PATH})
 # The installed command finds the installed host, and both work.
 run("${prefix}/bin/exeunt" check "${SCENARIO}" --reports "${SCRATCH}/reports")
 
+# Plugins: two of `exeunt new`, built against the package, and checked by its command.
+run("${prefix}/bin/exeunt" new --plugin "${SCRATCH}/my_pool.c")
+run("${prefix}/bin/exeunt" new --plugin "${SCRATCH}/my-db.c")
+set(plugin "${CMAKE_CURRENT_LIST_DIR}/plugin")
+if(WAY STREQUAL find_package)
+    run("${CMAKE_COMMAND}" -S "${plugin}" -B "${SCRATCH}/plugin" "-DCMAKE_PREFIX_PATH=${prefix}"
+        "-DCMAKE_C_COMPILER=${COMPILER}" "-DCMAKE_C_FLAGS=-Werror ${flags}"
+        "-DSOURCES=${SCRATCH}")
+    run("${CMAKE_COMMAND}" --build "${SCRATCH}/plugin")
+    execute_process(COMMAND "${CMAKE_CTEST_COMMAND}" --test-dir "${SCRATCH}/plugin"
+                    OUTPUT_VARIABLE tested COMMAND_ERROR_IS_FATAL ANY)
+    foreach(line IN ITEMS "100% tests passed, 0 tests failed out of 4"
+                          "scenarios/a-stack.mypool [.]+[*]+Skipped"
+                          "scenarios/beside-a-database.mypool [.]+ +Passed")
+        if(NOT tested MATCHES "${line}")
+            message(FATAL_ERROR "no ${line}: ${tested}")
+        endif()
+    endforeach()
+else()
+    file(COPY "${plugin}/scenarios" DESTINATION "${SCRATCH}")
+    build(exeunt-plugin "${SCRATCH}/my_pool.c" "${SCRATCH}/libmypool.so" -shared -fPIC)
+    build(exeunt-plugin "${SCRATCH}/my-db.c" "${SCRATCH}/scenarios/libmydb.so" -shared -fPIC)
+    execute_process(COMMAND "${PKG_CONFIG}" --variable=command exeunt-plugin
+                    OUTPUT_VARIABLE command OUTPUT_STRIP_TRAILING_WHITESPACE
+                    COMMAND_ERROR_IS_FATAL ANY)
+    run("${command}" check "${SCRATCH}/scenarios" --reports none
+        --implementation "${SCRATCH}/libmypool.so")
+endif()
+
 # What users read, and what their shell completes.
 foreach(file IN ITEMS share/man/man1/exeunt.1 share/bash-completion/completions/exeunt
                       share/doc/exeunt/LICENSE share/exeunt/scenarios/pool/of-none.yaml)

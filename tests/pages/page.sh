@@ -73,6 +73,12 @@ exeunt-sim)
     echo "-I$sdk/include $sdk/${sim##*/} $sdk/${core##*/}" \
         \$("$real_pkg_config" --libs libfyaml libxxhash gmp)
     ;;
+exeunt-plugin)
+    case \$1 in
+    --variable=scenarios) echo scenarios ;;
+    *) echo "-I$sdk/include" ;;
+    esac
+    ;;
 exeunt-criterion)
     echo \$("\$0" exeunt-sim) \$("$real_pkg_config" --cflags --libs criterion)
     ;;

@@ -371,6 +371,32 @@ Test(write, only_who_is_to_blame_still_breaks_rules_on_purpose)
     exn_scenario_free(scenario);
 }
 
+Test(write, a_manager_of_a_plugin_as_the_new_file_sees_it)
+{
+    exn_scenario *scenario = read_good(
+        HEAD
+        "scope: {stack: [db]}\n"
+        "managers:\n"
+        "  db: {use: ./none.so#db, with: {port: 5432, a: 1.50, b: 'true', c: x y, d: true}}\n");
+    const exn_script script = {.name = "t", .about = "a", .folder = "/tmp"};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    cr_assert_eq(exn_scenario_write(file, scenario, &script), 0);
+    fclose(file);
+    cr_expect_not_null(strstr(text, "  db:\n"
+                                    "    use: \"./none.so#db\"\n"
+                                    "    with:\n"
+                                    "      port: 5432\n"
+                                    "      a: 1.50\n"
+                                    "      b: \"true\"\n"
+                                    "      c: x y\n"
+                                    "      d: true\n"),
+                       "%s", text);
+    free(text);
+    exn_scenario_free(scenario);
+}
+
 Test(write, an_empty_script)
 {
     exn_scenario *scenario = read_good(HEAD "scope: {pool: []}\n");

@@ -17,7 +17,9 @@ BEGIN {
     may["parallel"] = "parallel base search stage result scenario contract world"
     may["checker"] = "checker base parallel search stage result scenario subjects contract world"
     may["capi"] = "capi base report checker parallel search stage result scenario subjects contract world"
-    may["host"] = "host base protocol checker search stage result scenario subjects contract world"
+    # Only a host loads code under test.
+    may["plugins"] = "plugins base search stage result scenario subjects contract world"
+    may["host"] = "host base protocol plugins checker search stage result scenario subjects contract world"
     may["report"] = "report base result scenario contract"
     may["coverage"] = "coverage base result"
     # The command talks to hosts, and reads the tape that a host leaves behind when it dies.

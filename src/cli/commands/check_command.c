@@ -222,6 +222,7 @@ static int check_main(int argc, char **argv)
                                  .case_count = self.cases.count,
                                  .implementation = request->implementation,
                                  .profile = request->profile,
+                                 .plugins = request->plugins,
                                  .reports = self.filing.folder};
         self.terminal = (exn_terminal){.out = stdout,
                                        .color = exn_wants_color(given.color),

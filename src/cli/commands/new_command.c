@@ -70,23 +70,45 @@ typedef struct template
     const unsigned char *text;
     char *(*name_of)(const char *path);
     const char *what;
-    const char *next; /* the command line that shows that it works; %s is the file */
+    /* The command line that shows that it works: %1$s is the file, %2$s the name. */
+    const char *next;
+    bool is_plugin;
 }
 template;
 
 static const template templates[KINDS] = {
     [KIND_SCENARIO] =
-        {{".yaml", ".yml"}, exn_scenario_yaml, title_of, "a scenario", "exeunt check %s"},
+        {{".yaml", ".yml"}, exn_scenario_yaml, title_of, "a scenario", "exeunt check %1$s", false},
     [KIND_MANAGER] = {{".c"},
                       exn_manager_template_c,
                       identifier_of,
                       "a manager in C",
-                      "cc -c %s $(pkg-config --cflags exeunt)"},
+                      "cc -c %1$s $(pkg-config --cflags exeunt)",
+                      false},
     [KIND_POOL] = {{".c"},
                    exn_pool_template_c,
                    identifier_of,
                    "a pool of your own with its check",
-                   "cc %s $(pkg-config --cflags --libs exeunt-sim) && ./a.out"},
+                   "cc %1$s $(pkg-config --cflags --libs exeunt-sim) && ./a.out",
+                   false},
+};
+
+#define BUILDS_PLUGIN "cc -shared -fPIC -g %1$s $(pkg-config --cflags exeunt-plugin) -o lib%2$s.so"
+
+/* With `--plugin`. */
+static const template plugin_templates[KINDS] = {
+    [KIND_MANAGER] = {{".c"},
+                      exn_plugin_manager_template_c,
+                      identifier_of,
+                      "a plugin with a manager",
+                      BUILDS_PLUGIN " && exeunt list ./lib%2$s.so",
+                      true},
+    [KIND_POOL] = {{".c"},
+                   exn_pool_template_c,
+                   identifier_of,
+                   "a plugin with a pool of your own",
+                   BUILDS_PLUGIN "\n  exeunt check --implementation ./lib%2$s.so scenarios/",
+                   true},
 };
 
 static bool ends_in(const char *name, const char *end)
@@ -121,7 +143,7 @@ static int kind_by_name(const char *path)
 }
 
 /* Returns NULL after a message. */
-static const template *template_for(int kind, const char *path)
+static const template *template_for(int kind, bool as_plugin, const char *path)
 {
     int chosen = kind != KIND_AUTO ? kind : kind_by_name(path);
     if (chosen == KIND_AUTO) {
@@ -133,21 +155,51 @@ static const template *template_for(int kind, const char *path)
     } else if (!fits(chosen, path)) {
         fprintf(stderr, "exeunt: %s is written to *%s, not to `%s`\n", kind_words[chosen],
                 templates[chosen].suffixes[0], path);
+    } else if (as_plugin && plugin_templates[chosen].text == NULL) {
+        fprintf(stderr, "exeunt: --plugin is for pools and managers in C: not for `%s`\n", path);
     } else {
-        return &templates[chosen];
+        return as_plugin ? &plugin_templates[chosen] : &templates[chosen];
     }
     return NULL;
 }
 
-/* Writes a text with each TEMPLATE replaced by `name`. */
-static void put_text(const char *text, const char *name, FILE *out)
+/* Writes a line with each TEMPLATE replaced by `name`. */
+static void put_line(const char *line, size_t length, const char *name, FILE *out)
 {
     static const char word[] = "TEMPLATE";
-    for (const char *at; (at = strstr(text, word)) != NULL; text = at + sizeof word - 1) {
-        fwrite(text, 1, (size_t)(at - text), out);
+    const char *end = line + length;
+    for (const char *at; (at = memmem(line, (size_t)(end - line), word, sizeof word - 1)) != NULL;
+         line = at + sizeof word - 1) {
+        fwrite(line, 1, (size_t)(at - line), out);
         fputs(name, out);
     }
-    fputs(text, out);
+    fwrite(line, 1, (size_t)(end - line), out);
+}
+
+static bool begins_with(const char *line, const char *beginning)
+{
+    return strncmp(line, beginning, strlen(beginning)) == 0;
+}
+
+/* Writes a template. Of what stands between `#if TEMPLATE_IS_PLUGIN`, `#else` and `#endif` only the
+ * one part or the other. */
+static void put_text(const template *chosen, const char *name, FILE *out)
+{
+    bool is_meant = true;
+    size_t length = 0;
+    for (const char *line = (const char *)chosen->text; *line != '\0'; line += length) {
+        length = strcspn(line, "\n");
+        length += line[length] == '\n' ? 1 : 0;
+        if (begins_with(line, "#if TEMPLATE_IS_PLUGIN")) {
+            is_meant = chosen->is_plugin;
+        } else if (begins_with(line, "#else")) {
+            is_meant = !is_meant;
+        } else if (begins_with(line, "#endif")) {
+            is_meant = true;
+        } else if (is_meant) {
+            put_line(line, length, name, out);
+        }
+    }
 }
 
 /* Writes the line by which editors find the schema, as a URL; nothing if the schema is not
@@ -179,7 +231,7 @@ static int write_new(const template *chosen, const char *path)
     if (chosen == &templates[KIND_SCENARIO]) {
         put_schema(file);
     }
-    put_text((const char *)chosen->text, name, file);
+    put_text(chosen, name, file);
     free(name);
     bool failed = ferror(file) != 0;
     if (fclose(file) == 0 && !failed) {
@@ -195,11 +247,14 @@ static int write_new(const template *chosen, const char *path)
 
 typedef struct settings {
     int kind;
+    bool as_plugin;
 } settings;
 
 static const exn_option options[] = {
     {"kind", 'k', EXN_OPTION_WORD, offsetof(settings, kind), "KIND",
      "scenario, manager, pool; auto: by the name, as above", kind_words, 0},
+    {"plugin", 0, EXN_OPTION_FLAG, offsetof(settings, as_plugin), NULL,
+     "the manager or the pool as a plugin, which check loads: no program is needed", NULL, 0},
     {0},
 };
 
@@ -211,7 +266,7 @@ static int new_main(int argc, char **argv)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
     const char *path = argv[optind];
-    const template *chosen = template_for(given.kind, path);
+    const template *chosen = template_for(given.kind, given.as_plugin, path);
     if (chosen == NULL) {
         return EXN_EXIT_INVALID;
     }
@@ -221,8 +276,10 @@ static int new_main(int argc, char **argv)
         return EXN_EXIT_INVALID;
     }
     printf("%s is %s to start from. Next:\n  ", path, chosen->what);
-    printf(chosen->next, path);
+    char *name = chosen->name_of(path);
+    printf(chosen->next, path, name);
     puts("");
+    free(name);
     return EXN_EXIT_HOLDS;
 }
 
@@ -230,7 +287,8 @@ const exn_command exn_new_command = {
     .name = "new",
     .arguments = "FILE",
     .about = "write a scenario (FILE.yaml), manager (FILE.c) or pool (*pool.c) to start from",
-    .example = "  exeunt new scenarios/pool/one-is-late.yaml\n  exeunt new my-pool.c\n"
+    .example = "  exeunt new scenarios/pool/one-is-late.yaml\n"
+               "  exeunt new my-pool.c --plugin\n"
                "  exeunt new --kind manager carpool.c\n",
     .options = options,
     .operands_min = 1,

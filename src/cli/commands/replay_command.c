@@ -15,6 +15,7 @@
 typedef struct settings {
     const char *implementation;
     const char *profile;
+    const char *plugins;
     const char *tape;
     int color;
 } settings;
@@ -22,9 +23,12 @@ typedef struct settings {
 #define AT(member) offsetof(settings, member)
 static const exn_option options[] = {
     {"implementation", 'i', EXN_OPTION_TEXT, AT(implementation), "NAME",
-     "put this one under test, whatever the scenario says", NULL, 0},
+     "put this one under test, whatever the scenario says: a name of exeunt list, or a plugin",
+     NULL, 0},
     {"profile", 'p', EXN_OPTION_TEXT, AT(profile), "NAME",
      "check by the answers of this profile (exeunt list)", NULL, 0},
+    {"plugins", 0, EXN_OPTION_TEXT, AT(plugins), "DIRS",
+     "where plugins are looked for that are not at their place (DIR:DIR...)", NULL, 0},
     {"tape", 't', EXN_OPTION_TEXT, AT(tape), "TAPE",
      "the choices of the schedule, as a report tells them: 3.1", NULL, 0},
     {"color", 0, EXN_OPTION_WORD, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured",
@@ -43,10 +47,11 @@ static json_t *on_request(void *context, size_t job)
     replay *self = context;
     const exn_case *one = &self->cases.items[job];
     const settings *given = self->given;
-    return exn_need(json_pack("{s:{s:o, s:s, s:s*, s:s*, s:s}}", "replay", "file",
+    return exn_need(json_pack("{s:{s:o, s:s, s:s*, s:s*, s:s*, s:s}}", "replay", "file",
                               exn_json_text(one->scenario->file), "text", self->cases.texts[job],
                               "implementation", given->implementation, "profile", given->profile,
-                              "tape", given->tape != NULL ? given->tape : ""));
+                              "plugins", given->plugins, "tape",
+                              given->tape != NULL ? given->tape : ""));
 }
 
 static void on_answered(void *context, size_t job, const json_t *answer)
@@ -112,7 +117,8 @@ static int run_replay(replay *self)
     const exn_session run = {.cases = self->cases.items,
                              .case_count = 1,
                              .implementation = self->given->implementation,
-                             .profile = self->given->profile};
+                             .profile = self->given->profile,
+                             .plugins = self->given->plugins};
     exn_terminal terminal = {.out = stdout,
                              .color = exn_wants_color(self->given->color),
                              .verbosity = 1,

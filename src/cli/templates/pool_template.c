@@ -1,6 +1,11 @@
-/* TEMPLATE: an exit pool of your own to start from, and the program that checks it.
+/* TEMPLATE: an exit pool of your own to start from, and how it is checked.
  *
+#if TEMPLATE_IS_PLUGIN
+ *     cc -shared -fPIC -g FILE.c $(pkg-config --cflags exeunt-plugin) -o libTEMPLATE.so
+ *     exeunt check --implementation ./libTEMPLATE.so scenarios/
+#else
  *     cc FILE.c $(pkg-config --cflags --libs exeunt-sim) && ./a.out
+#endif
  *
  * All managers are entered at the same time, the body runs, all are exited at the same time. This
  * follows docs/SPEC.md 4 and 6; the numbers are those of its rules. Replace it by your own code,
@@ -20,7 +25,11 @@
  * restored to what `create` left. So allocate everything that a subject needs by
  * exeunt_border_allocate. Memory from malloc is neither restored nor allocated again: the second
  * run would find it as the first run left it, or freed. */
+#if TEMPLATE_IS_PLUGIN
+#include <exeunt/plugin.h>
+#else
 #include <exeunt/check.h>
+#endif
 
 typedef enum phase { NEW, ENTERING, BODY, EXITING, CLOSED } phase;
 
@@ -261,6 +270,14 @@ static const exeunt_implementation TEMPLATE_implementation = {
     .cancel = cancel,
 };
 
+#if TEMPLATE_IS_PLUGIN
+/* --- the plugin ------------------------------------------------------------------------------- */
+
+static const exeunt_implementation *const implementations[] = {&TEMPLATE_implementation};
+
+EXEUNT_PLUGIN(.about = "what is in it, in one line", .implementations = implementations,
+              .implementation_count = 1);
+#else
 /* --- the check -------------------------------------------------------------------------------- */
 
 /* Runs every interleaving of what the managers a and b may do, with one cancel request at any
@@ -283,3 +300,4 @@ int main(void)
     exeunt_check_free(result);
     return passed ? 0 : 1;
 }
+#endif

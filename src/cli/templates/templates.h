@@ -6,5 +6,6 @@
 extern const unsigned char exn_scenario_yaml[];
 extern const unsigned char exn_manager_template_c[];
 extern const unsigned char exn_pool_template_c[];
+extern const unsigned char exn_plugin_manager_template_c[];
 
 #endif

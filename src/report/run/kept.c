@@ -1,5 +1,6 @@
 /* Writes a violation as a scenario that can be moved to scenarios/ unchanged and fails until the
  * bug is fixed. */
+#include "base/plugin_name.h"
 #include "report/report.h"
 #include "report/run/draft.h"
 
@@ -7,16 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "pool/x" and "gather-cm" yield "pool-x.gather-cm.yaml"; the second violation of the same scenario
- * yields "pool-x.gather-cm.2.yaml". Returns NULL when out of memory. */
+/* "pool/x" and "gather-cm" yield "pool-x.gather-cm.yaml", and so does "./libmine.so#gather-cm"; the
+ * second violation of the same scenario yields "pool-x.gather-cm.2.yaml". Returns NULL when out of
+ * memory. */
 static char *name_of_file(const exn_case *one, size_t index)
 {
     char number[24] = "";
+    const char *implementation = one->result->implementation;
+    const char *entry =
+        exn_is_plugin_name(implementation) ? exn_plugin_entry(implementation) : NULL;
     if (index > 0) {
         snprintf(number, sizeof number, ".%zu", index + 1);
     }
     char *name;
-    if (asprintf(&name, "%s.%s%s.yaml", one->label, one->result->implementation, number) < 0) {
+    if (asprintf(&name, "%s.%s%s.yaml", one->label, entry != NULL ? entry : implementation,
+                 number) < 0) {
         return NULL;
     }
     static const char kept[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
@@ -60,17 +66,27 @@ static const char **join_items(const exn_violation *violation)
     return items;
 }
 
-static int write_script(FILE *out, const exn_case *one, const exn_violation *violation)
+/* Returns the implementation as a file of `folder` names it; NULL when out of memory. */
+static char *implementation_from(const char *folder, const exn_case *one)
+{
+    const char *name = one->result->implementation;
+    return exn_is_plugin_name(name) ? exn_plugin_name_from(folder, name) : strdup(name);
+}
+
+static int write_script(FILE *out, const char *folder, const exn_case *one,
+                        const exn_violation *violation)
 {
     bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
     const char *culprit = blames_scope ? NULL : violation->blame;
     char *name = name_of_scenario(one, violation, culprit);
     char *about = describe_finding(violation);
     const char **items = join_items(violation);
+    char *implementation = implementation_from(folder, one);
     exn_script script = {
         .name = name,
         .about = about,
-        .implementation = one->result->implementation,
+        .implementation = implementation,
+        .folder = folder,
         .profile = one->result->profile,
         .items = items,
         .item_count = violation->schedule_count + violation->promised_count,
@@ -78,12 +94,13 @@ static int write_script(FILE *out, const exn_case *one, const exn_violation *vio
         .expects = violation->kind == EXN_OF_EXPECTATION,
     };
     int status = -1;
-    if (name != NULL && about != NULL && items != NULL) {
+    if (name != NULL && about != NULL && items != NULL && implementation != NULL) {
         status = exn_scenario_write(out, one->scenario, &script);
     }
     free(name);
     free(about);
     free(items);
+    free(implementation);
     return status;
 }
 
@@ -94,7 +111,7 @@ static int write_kept(const char *folder, const char *name, const exn_case *one,
     if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, name) != 0) {
         return -1;
     }
-    if (write_script(draft.file, one, violation) != 0 || exn_draft_finish(&draft) != 0) {
+    if (write_script(draft.file, folder, one, violation) != 0 || exn_draft_finish(&draft) != 0) {
         exn_draft_drop(&draft);
         return -1;
     }

@@ -15,6 +15,8 @@ const char *exn_quote(exn_arena *arena, const char *text);
 
 /* Writes any text as a scalar of YAML, between quotes where it needs them (scalars.c). */
 void exn_write_text(FILE *file, const char *text);
+/* The same, always between quotes. */
+void exn_write_quoted(FILE *file, const char *text);
 
 /* Returns "`a`, `b` or `c"`; `last` is "or" or "and". At most twenty words are listed. */
 const char *exn_enumerate(exn_arena *arena, const char *const *words, size_t count,

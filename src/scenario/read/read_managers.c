@@ -132,10 +132,19 @@ static void read_on_cancel(exn_reader *reader, const exn_yaml *key, void *target
     node->enter.on_cancel_count = node->exit.on_cancel_count;
 }
 
+/* `use` and `with` are no part of what is played: exn_read_use has read them. */
+static void pass_over(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    (void)reader;
+    (void)key;
+    (void)target;
+}
+
 static const exn_key manager_key_list[] = {
     {"enter", read_enter, false},         {"exit", read_exit, false},
     {"steps", read_steps, false},         {"takes", read_takes, false},
-    {"on-cancel", read_on_cancel, false},
+    {"on-cancel", read_on_cancel, false}, {"use", pass_over, false},
+    {"with", pass_over, false},
 };
 const exn_keys exn_manager_keys = {"a manager", manager_key_list,
                                    sizeof manager_key_list / sizeof *manager_key_list};
@@ -181,6 +190,7 @@ static void read_manager(exn_reader *reader, const exn_yaml *key)
         return;
     }
     manager_target target = {.id = id};
+    exn_read_use(reader, key->value, node_of(reader, &target));
     exn_read_mapping(reader, key->value, &exn_manager_keys, &target);
 }
 

@@ -35,7 +35,6 @@ static void read_name(exn_reader *reader, const exn_yaml *key, void *target)
     exn_scenario *scenario = target;
     scenario->name = read_line(reader, key->value, "scenario");
     scenario->name_place = key->value->place;
-    scenario->name_place = key->value->place;
 }
 
 static void read_about(exn_reader *reader, const exn_yaml *key, void *target)
@@ -70,6 +69,7 @@ static void read_implementation(exn_reader *reader, const exn_yaml *key, void *t
 {
     exn_scenario *scenario = target;
     scenario->implementation = read_line(reader, key->value, "implementation");
+    scenario->implementation_place = key->value->place;
 }
 
 static const char *const profile_names[EXN_PROFILES] = {

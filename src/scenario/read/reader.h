@@ -111,6 +111,8 @@ const char *exn_read_marked_word(exn_reader *reader, exn_place place, exn_node_i
 
 void exn_read_scope(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target);
+/* Reads `use` and `with` of a manager, and refuses what it can't have beside them (read_use.c). */
+void exn_read_use(exn_reader *reader, const exn_yaml *manager, exn_node *node);
 void exn_read_body(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_schedule(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_expect(exn_reader *reader, const exn_yaml *key, void *target);

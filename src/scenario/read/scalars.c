@@ -21,7 +21,7 @@ static bool is_plain(const char *text)
            ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z'));
 }
 
-static void write_quoted(FILE *file, const char *text)
+void exn_write_quoted(FILE *file, const char *text)
 {
     size_t length_valid = 0;
     bool is_utf8 = exn_utf8_valid(text, strlen(text), &length_valid);
@@ -44,7 +44,7 @@ void exn_write_text(FILE *file, const char *text)
     if (is_plain(text)) {
         fputs(text, file);
     } else {
-        write_quoted(file, text);
+        exn_write_quoted(file, text);
     }
 }
 

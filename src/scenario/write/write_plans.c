@@ -155,13 +155,17 @@ void exn_write_managers(const exn_writer *writer)
     for (size_t i = 0; i < writer->scenario->node_count; i++) {
         const exn_node *node = &writer->scenario->nodes[i];
         if (node->kind != EXN_NODE_LEAF || !writer->is_named[i] ||
-            (is_default_plan(&node->enter) && is_default_plan(&node->exit))) {
+            (node->use == NULL && is_default_plan(&node->enter) && is_default_plan(&node->exit))) {
             continue;
         }
         fputs(is_first ? "managers:\n  " : "  ", writer->file);
         is_first = false;
         exn_write_text(writer->file, node->name);
         fputs(":\n", writer->file);
+        if (node->use != NULL) {
+            exn_write_use(writer, node->use);
+            continue;
+        }
         bool is_culprit = culprit != NULL && strcmp(culprit, node->name) == 0;
         write_operation(writer, "enter", &node->enter, is_culprit ? NULL : "enters");
         write_operation(writer, "exit", &node->exit, is_culprit ? NULL : "exits");

@@ -16,6 +16,8 @@ typedef struct exn_writer {
 
 /* Write the keys `managers` and `body`, if they differ from the defaults. */
 void exn_write_managers(const exn_writer *writer);
+/* Writes the keys of a manager that a plugin plays. */
+void exn_write_use(const exn_writer *writer, const exn_use *use);
 void exn_write_body(const exn_writer *writer);
 
 #endif

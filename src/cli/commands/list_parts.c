@@ -1,0 +1,148 @@
+/* Prints implementations and plugins as a host lists them. */
+#include "cli/commands/list_parts.h"
+
+#include "base/plugin_name.h"
+#include "cli/known_names.h"
+#include "cli/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- how it is laid out ----------------------------------------------------------------------- */
+
+void exn_list_heading(exn_terminal *terminal, const char *title, size_t count)
+{
+    exn_print_gap(terminal);
+    exn_put(terminal, EXN_BOLD, "%s", title);
+    exn_put(terminal, EXN_DIM, " (%zu)\n", count);
+    terminal->any_line = true;
+}
+
+void exn_list_text(const exn_terminal *terminal, const char *text)
+{
+    exn_put_wrapped(terminal, text, EXN_LIST_NAME_COLUMN);
+}
+
+void exn_list_name(const exn_terminal *terminal, const char *name)
+{
+    exn_put(terminal, EXN_PLAIN, "  ");
+    exn_put_column(terminal, EXN_PLAIN, name, EXN_LIST_NAME_COLUMN - 2);
+}
+
+static void put_entry(const exn_terminal *terminal, const char *name, const char *text)
+{
+    exn_list_name(terminal, name);
+    exn_list_text(terminal, text);
+}
+
+/* --- implementations -------------------------------------------------------------------------- */
+
+/* Returns "profile exeunt; can stack, pool"; the caller frees it. */
+static char *describe_abilities(const char *profile, json_t *capabilities)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = exn_need(open_memstream(&text, &size));
+    fprintf(file, "profile %s; can", profile);
+    size_t index;
+    json_t *capability;
+    json_array_foreach(capabilities, index, capability)
+        fprintf(file, "%s %s", index == 0 ? "" : ",", json_string_value(capability));
+    fclose(file);
+    return exn_need(text);
+}
+
+void exn_list_implementation(const exn_terminal *terminal, json_t *implementation)
+{
+    const char *name;
+    const char *about;
+    const char *profile;
+    json_t *capabilities;
+    if (json_unpack(implementation, "{s:s, s:s, s:s, s:o}", "name", &name, "about", &about,
+                    "profile", &profile, "capabilities", &capabilities) != 0) {
+        return;
+    }
+    char *abilities = describe_abilities(profile, capabilities);
+    put_entry(terminal, name, about);
+    put_entry(terminal, "", abilities);
+    free(abilities);
+}
+
+/* --- plugins ---------------------------------------------------------------------------------- */
+
+/* Prints "port: integer, required; where the server listens". */
+static void put_parameter(const exn_terminal *terminal, json_t *parameter)
+{
+    const char *name;
+    const char *type;
+    const char *about;
+    int required;
+    if (json_unpack(parameter, "{s:s, s:s, s:b, s:s}", "name", &name, "type", &type, "required",
+                    &required, "about", &about) != 0) {
+        return;
+    }
+    char *text;
+    if (asprintf(&text, "%s: %s%s%s%s", name, type, required ? ", required" : "",
+                 *about != '\0' ? "; " : "", about) < 0) {
+        exn_out_of_memory();
+    }
+    put_entry(terminal, "", text);
+    free(text);
+}
+
+static void put_manager(const exn_terminal *terminal, json_t *manager)
+{
+    const char *name;
+    const char *about;
+    json_t *parameters;
+    if (json_unpack(manager, "{s:s, s:s, s:o}", "name", &name, "about", &about, "parameters",
+                    &parameters) != 0) {
+        return;
+    }
+    put_entry(terminal, name, about);
+    size_t index;
+    json_t *one;
+    json_array_foreach(parameters, index, one) put_parameter(terminal, one);
+}
+
+/* Prints the entries of one kind, or of the one name that is meant. */
+static void put_entries(exn_terminal *terminal, const char *title, json_t *all, const char *entry,
+                        void (*put)(const exn_terminal *terminal, json_t *one))
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(all, i), "name"));
+        count += entry == NULL || (name != NULL && strcmp(name, entry) == 0);
+    }
+    if (count > 0) {
+        exn_list_heading(terminal, title, count);
+    }
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        json_t *one = json_array_get(all, i);
+        const char *name = json_string_value(json_object_get(one, "name"));
+        if (entry == NULL || (name != NULL && strcmp(name, entry) == 0)) {
+            put(terminal, one);
+        }
+    }
+}
+
+bool exn_list_plugin(exn_terminal *terminal, const char *name)
+{
+    json_t *plugin = exn_ask_for_plugin(name);
+    if (plugin == NULL) {
+        return false;
+    }
+    const char *about = json_string_value(json_object_get(plugin, "about"));
+    const char *entry = exn_plugin_entry(name);
+    exn_print_gap(terminal);
+    exn_put(terminal, EXN_BOLD, "%.*s", (int)exn_plugin_path_length(name), name);
+    exn_put(terminal, EXN_PLAIN, "%s%s\n", about != NULL && *about != '\0' ? "  " : "",
+            about != NULL ? about : "");
+    terminal->any_line = true;
+    put_entries(terminal, "Implementations", json_object_get(plugin, "implementations"), entry,
+                exn_list_implementation);
+    put_entries(terminal, "Managers", json_object_get(plugin, "managers"), entry, put_manager);
+    json_decref(plugin);
+    return true;
+}

@@ -1,0 +1,325 @@
+/* What plugins bring to the check of one scenario. */
+#define _GNU_SOURCE
+#include "base/grow.h"
+#include "base/plugin_name.h"
+#include "plugins/arguments.h"
+#include "plugins/plugins.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A manager of the scenario that a plugin plays. */
+typedef struct brought_manager {
+    const char *name; /* as the scenario calls it */
+    const exeunt_plugin_manager *entry;
+    exeunt_arguments with;
+    struct exn_brought *of;
+} brought_manager;
+
+typedef struct refusal {
+    exn_place place;
+    char *message;
+} refusal;
+
+struct exn_brought {
+    const exn_scenario *scenario;
+    const char *folders;
+    const exeunt_implementation *implementation; /* NULL: none of a plugin */
+    char *implementation_name;                   /* "./libmypool.so#my-pool" */
+    brought_manager *managers;                   /* [node_count] */
+    size_t manager_count;
+    const void **code;
+    size_t code_count;
+    size_t code_capacity;
+    exn_place place; /* where the plugin in hand is named */
+    refusal *refusals;
+    size_t refusal_count;
+    size_t refusal_capacity;
+    bool failed; /* out of memory */
+};
+
+/* --- refusals --------------------------------------------------------------------------------- */
+
+/* A world may be made more than once: what is refused again stands there already. */
+static bool is_refused_already(const exn_brought *self, exn_place place, const char *message)
+{
+    size_t i = 0;
+    while (i < self->refusal_count && (self->refusals[i].place.line != place.line ||
+                                       self->refusals[i].place.column != place.column ||
+                                       strcmp(self->refusals[i].message, message) != 0)) {
+        i += 1;
+    }
+    return i < self->refusal_count;
+}
+
+static void refuse(void *context, exn_place place, const char *message)
+{
+    exn_brought *self = context;
+    if (is_refused_already(self, place, message)) {
+        return;
+    }
+    char *copy = strdup(message);
+    if (copy == NULL ||
+        !EXN_MAKE_ROOM(self->refusals, self->refusal_capacity, self->refusal_count + 1)) {
+        free(copy);
+        self->failed = true;
+        return;
+    }
+    self->refusals[self->refusal_count++] = (refusal){place, copy};
+}
+
+static void refuse_here(void *context, const char *message)
+{
+    exn_brought *self = context;
+    refuse(self, self->place, message);
+}
+
+bool exn_brought_is_refused(const exn_brought *brought)
+{
+    return brought->refusal_count > 0;
+}
+
+/* --- where plugins are ------------------------------------------------------------------------ */
+
+/* Returns the path of a file in one of the folders, or NULL if it is in none. */
+static char *find_in_folders(const char *folders, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *file = slash != NULL ? slash + 1 : path;
+    while (folders != NULL && *folders != '\0') {
+        int length = (int)strcspn(folders, ":");
+        char *found;
+        if (asprintf(&found, "%.*s/%s", length, folders, file) < 0) {
+            return NULL;
+        }
+        if (length > 0 && access(found, F_OK) == 0) {
+            return found;
+        }
+        free(found);
+        folders += length + (folders[length] == ':' ? 1 : 0);
+    }
+    return NULL;
+}
+
+/* Returns the path of the plugin, to be freed; NULL when out of memory. */
+static char *find_plugin(const exn_brought *self, const char *file, const char *name)
+{
+    char *seen = exn_plugin_name_in(file, name);
+    if (seen == NULL) {
+        return NULL;
+    }
+    seen[exn_plugin_path_length(seen)] = '\0';
+    char *found = access(seen, F_OK) != 0 ? find_in_folders(self->folders, seen) : NULL;
+    if (found != NULL) {
+        free(seen);
+    }
+    return found != NULL ? found : seen;
+}
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+static void take_code(exn_brought *self, const exn_plugin *plugin)
+{
+    for (size_t i = 0; i < plugin->code_count; i++) {
+        if (!EXN_MAKE_ROOM(self->code, self->code_capacity, self->code_count + 1)) {
+            self->failed = true;
+            return;
+        }
+        self->code[self->code_count++] = plugin->code[i];
+    }
+}
+
+/* Returns the plugin of a name that stands in `file`; NULL after a refusal, or without memory. */
+static const exn_plugin *load(exn_brought *self, const char *file, const char *name)
+{
+    char *path = find_plugin(self, file, name);
+    const exn_plugin *plugin = path != NULL ? exn_plugin_load(path, refuse_here, self) : NULL;
+    self->failed = self->failed || path == NULL || (plugin == NULL && self->refusal_count == 0);
+    if (plugin != NULL) {
+        take_code(self, plugin);
+    }
+    free(path);
+    return plugin;
+}
+
+static void bring_implementation(exn_brought *self, const char *option)
+{
+    const exn_scenario *scenario = self->scenario;
+    const char *name = option != NULL ? option : scenario->implementation;
+    if (name == NULL || !exn_is_plugin_name(name)) {
+        return;
+    }
+    self->place = option != NULL ? (exn_place){0, 0} : scenario->implementation_place;
+    const exn_plugin *plugin = load(self, option != NULL ? NULL : scenario->file, name);
+    if (plugin == NULL) {
+        return;
+    }
+    self->implementation =
+        exn_plugin_implementation(plugin, exn_plugin_entry(name), refuse_here, self);
+    if (self->implementation != NULL && asprintf(&self->implementation_name, "%s#%s", plugin->path,
+                                                 self->implementation->name) < 0) {
+        self->implementation_name = NULL;
+        self->failed = true;
+    }
+}
+
+static void bring_manager(exn_brought *self, const exn_node *node)
+{
+    const exn_use *use = node->use;
+    self->place = use->place;
+    const exn_plugin *plugin = load(self, self->scenario->file, use->plugin);
+    const exeunt_plugin_manager *entry =
+        plugin != NULL
+            ? exn_plugin_manager(plugin, exn_plugin_entry(use->plugin), refuse_here, self)
+            : NULL;
+    if (entry == NULL) {
+        return;
+    }
+    brought_manager *manager = &self->managers[self->manager_count++];
+    *manager = (brought_manager){.name = node->name, .entry = entry, .of = self};
+    self->failed = !exn_arguments_open(&manager->with, entry, use, refuse, self) || self->failed;
+}
+
+exn_brought *exn_brought_open(const exn_scenario *scenario, const char *implementation,
+                              const char *folders)
+{
+    exn_brought *self = calloc(1, sizeof *self);
+    if (self == NULL) {
+        return NULL;
+    }
+    self->scenario = scenario;
+    self->folders = folders;
+    self->managers = calloc(scenario->node_count + 1, sizeof *self->managers);
+    self->failed = self->managers == NULL;
+    if (!self->failed) {
+        bring_implementation(self, implementation);
+    }
+    for (size_t i = 0; i < scenario->node_count && !self->failed; i++) {
+        if (scenario->nodes[i].use != NULL) {
+            bring_manager(self, &scenario->nodes[i]);
+        }
+    }
+    if (self->failed) {
+        exn_brought_close(self);
+        return NULL;
+    }
+    return self;
+}
+
+void exn_brought_close(exn_brought *brought)
+{
+    for (size_t i = 0; i < brought->manager_count; i++) {
+        exn_arguments_close(&brought->managers[i].with);
+    }
+    for (size_t i = 0; i < brought->refusal_count; i++) {
+        free(brought->refusals[i].message);
+    }
+    free(brought->managers);
+    free(brought->refusals);
+    free(brought->code);
+    free(brought->implementation_name);
+    free(brought);
+}
+
+/* --- for the explorer ------------------------------------------------------------------------- */
+
+static brought_manager *manager_named(exn_brought *self, const char *name)
+{
+    size_t i = 0;
+    while (i < self->manager_count && strcmp(self->managers[i].name, name) != 0) {
+        i += 1;
+    }
+    return i < self->manager_count ? &self->managers[i] : NULL;
+}
+
+/* An exn_manager_factory. */
+static exeunt_manager *make(void *context, exeunt_border *border, const char *name)
+{
+    exn_brought *self = context;
+    brought_manager *manager = manager_named(self, name);
+    if (manager == NULL) {
+        return NULL;
+    }
+    exeunt_manager *made = manager->entry->create(border, name, &manager->with);
+    if (made == NULL && self->refusal_count == 0) {
+        char message[200];
+        snprintf(message, sizeof message, "`create` of `%s` returned NULL for `%s`",
+                 manager->entry->name, name);
+        refuse(self, manager->with.use->place, message);
+    }
+    return self->refusal_count > 0 ? &exn_not_made : made;
+}
+
+void exn_brought_give(const exn_brought *brought, exn_explore_options *options)
+{
+    if (brought->implementation != NULL) {
+        options->subject = brought->implementation;
+        options->implementation = brought->implementation_name;
+    }
+    if (brought->manager_count > 0) {
+        options->manager_factory = make;
+        options->manager_factory_context = (void *)(uintptr_t)brought;
+    }
+    options->code = brought->code;
+    options->code_count = brought->code_count;
+    options->code_is_elsewhere = brought->code_count > 0;
+}
+
+/* Drops the complaints that the explorer has made of it. */
+static void forget_complaints(exn_result *result)
+{
+    for (size_t i = 0; i < result->complaint_count; i++) {
+        free(result->complaints[i].message);
+    }
+    result->complaint_count = 0;
+}
+
+/* Returns a result that has names only, or NULL when out of memory. */
+static exn_result *new_result(const exn_brought *self)
+{
+    const exn_scenario *scenario = self->scenario;
+    const char *implementation = self->implementation_name != NULL  ? self->implementation_name
+                                 : scenario->implementation != NULL ? scenario->implementation
+                                                                    : "exeunt";
+    exn_result *result = exn_result_new();
+    if (result == NULL) {
+        return NULL;
+    }
+    result->scenario = strdup(scenario->name);
+    result->file = strdup(scenario->file);
+    result->implementation = strdup(implementation);
+    result->profile = strdup(exn_profile_name(scenario->profile));
+    if (result->scenario == NULL || result->file == NULL || result->implementation == NULL ||
+        result->profile == NULL) {
+        exn_result_free(result);
+        return NULL;
+    }
+    return result;
+}
+
+exn_result *exn_brought_result(const exn_brought *brought, exn_result *result)
+{
+    if (!exn_brought_is_refused(brought)) {
+        return result;
+    }
+    exn_result *refused = result != NULL ? result : new_result(brought);
+    if (refused == NULL) {
+        return NULL;
+    }
+    forget_complaints(refused);
+    refused->verdict = EXN_INVALID;
+    refused->passed = false;
+    bool complete = !brought->failed;
+    for (size_t i = 0; i < brought->refusal_count; i++) {
+        const refusal *one = &brought->refusals[i];
+        complete = complete &&
+                   exn_result_complain(refused, one->place.line, one->place.column, one->message);
+    }
+    if (!complete) {
+        exn_result_free(refused);
+        return NULL;
+    }
+    return refused;
+}

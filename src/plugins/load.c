@@ -1,0 +1,98 @@
+/* Loads plugins, each once in a process, and remembers those that could not be loaded. */
+#define _GNU_SOURCE
+#include "base/grow.h"
+#include "plugins/objects_of.h"
+#include "plugins/plugins.h"
+#include "plugins/rehearsal.h"
+
+#include <exeunt/implementation.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A plugin that was asked for. */
+typedef struct known_plugin {
+    exn_plugin plugin;
+    char *path;
+    const void **code;
+    char **complaints; /* those of a plugin that is not loaded */
+    size_t complaint_count;
+    bool is_loaded;
+} known_plugin;
+
+/* Each entry is allocated apart, so that it stays where it is. Never freed. */
+static EXEUNT_OUTSIDE struct {
+    known_plugin **items;
+    size_t count;
+    size_t capacity;
+} known;
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+static void keep_complaint(void *context, const char *message)
+{
+    known_plugin *one = context;
+    exn_strings_add(&one->complaints, &one->complaint_count, message); /* or it is not told */
+}
+
+/* Loads what has passed its rehearsal. Returns false when out of memory. */
+static bool load(known_plugin *one)
+{
+    if (!exn_own_objects_know()) {
+        return false;
+    }
+    void *handle = exn_plugin_open(one->path);
+    const exeunt_plugin_export *exported = handle != NULL ? exn_plugin_export_of(handle) : NULL;
+    if (exported == NULL) {
+        keep_complaint(one, "it could be loaded once, but not again: has the file changed?");
+        return true;
+    }
+    one->code = exn_objects_of(handle, &one->plugin.code_count);
+    one->plugin.code = one->code;
+    one->plugin.path = one->path;
+    one->plugin.holds = exported->plugin;
+    one->is_loaded = one->code != NULL;
+    return one->is_loaded;
+}
+
+static known_plugin *find(const char *path)
+{
+    for (size_t i = 0; i < known.count; i++) {
+        if (strcmp(known.items[i]->path, path) == 0) {
+            return known.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Returns NULL when out of memory. */
+static known_plugin *add(const char *path)
+{
+    known_plugin *one = calloc(1, sizeof *one);
+    char *copy = strdup(path);
+    if (one == NULL || copy == NULL ||
+        !EXN_MAKE_ROOM(known.items, known.capacity, known.count + 1)) {
+        free(one);
+        free(copy);
+        return NULL;
+    }
+    one->path = copy;
+    if (exn_plugin_rehearse(path, keep_complaint, one) && !load(one)) {
+        free(copy);
+        free(one->code);
+        free(one);
+        return NULL;
+    }
+    known.items[known.count++] = one;
+    return one;
+}
+
+const exn_plugin *exn_plugin_load(const char *path, exn_plugin_complain *complain, void *context)
+{
+    known_plugin *one = find(path);
+    one = one != NULL ? one : add(path);
+    for (size_t i = 0; one != NULL && i < one->complaint_count; i++) {
+        complain(context, one->complaints[i]);
+    }
+    return one != NULL && one->is_loaded ? &one->plugin : NULL;
+}

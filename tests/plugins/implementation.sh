@@ -1,0 +1,61 @@
+# An implementation of a plugin: by --implementation, in a scenario, in a list, in what is kept.
+. "$1/lib.sh"
+plugins=$3
+source=$5
+
+ln -s "$plugins/libplugin_pool.so" libmypool.so
+ln -s "$plugins/libdatabase.so" "$plugins/libplugin_session.so" .
+run "$exeunt" list ./libmypool.so ./libdatabase.so
+expect_status 0
+expect_out "./libmypool.so  what is in it, in one line"
+expect_out "Implementations (1)"
+expect_out "profile exeunt; can pool, cancel, wait-all"
+expect_out "Managers (2)"
+expect_out "port: integer, required; where the server listens"
+run "$exeunt" list libdatabase.so#asks
+expect_out "Managers (1)"
+run "$exeunt" list ./none.so
+expect_status 2
+expect_err "exeunt: ./none.so: it can't be loaded: cannot open shared object file"
+
+run "$exeunt" check "$source/scenarios/pool" --implementation libmypool.so --reports none
+expect_status 0
+expect_out ": 44 hold, 1 violated as expected"
+run "$exeunt" check "$source/scenarios/pool/of-none.yaml" -i ./libdatabase.so --reports none
+expect_status 2
+expect_err "exeunt: ./libdatabase.so: it has no implementation, only managers"
+run "$exeunt" check "$source/scenarios/pool/of-none.yaml" -i ./libmypool.so#yours --reports none
+expect_status 2
+expect_err 'exeunt: ./libmypool.so: it has no implementation `yours`: it has `#pool`'
+
+# A scenario that names it, beside one that does not; what is found says which it was.
+write_scenario scenarios/a.yaml a
+write_scenario scenarios/b.yaml b
+echo 'implementation: ../libmypool.so' >>scenarios/b.yaml
+echo 'expect: {never: [vm1 exited]}' >>scenarios/b.yaml
+run "$exeunt" check scenarios
+expect_status 1
+expect_out "✗ b · ./libmypool.so#pool · never (expect)"
+expect_in_file reports/violations/b.pool.yaml 'implementation: "../../libmypool.so#pool"'
+run "$exeunt" check reports/violations --reports none
+expect_status 1
+sed -i '/^implementation:/d' scenarios/b.yaml
+run "$exeunt" check scenarios/b.yaml -i ./libmypool.so --reports none
+expect_status 1
+expect_out "replay  exeunt replay scenarios/b.yaml --implementation ./libmypool.so --tape"
+run "$exeunt" replay scenarios/b.yaml --implementation ./libmypool.so
+expect_status 1
+expect_out "vm1    exited"
+
+# The host has every function that a plugin may call.
+last_command="the host exports what the headers declare"
+echo '#include <exeunt/exeunt.h>
+#include <exeunt/plugin.h>' |
+    "$4" -E -x c -DEXEUNT_NO_ATTRIBUTES -I"$source/include" - >preprocessed
+awk -v ours='/exeunt/[a-z]*[.]h"' -f "$source/tests/abi/declared.awk" preprocessed |
+    sort -u >declared
+nm -D --defined-only "$2/exeunt-host" | awk '{ print $NF }' | sort -u >exported
+[ "$(wc -l <declared)" -ge 60 ] || fail "hardly anything is declared"
+missing=$(comm -23 declared exported)
+[ -z "$missing" ] || fail "missing: $missing"
+finish

@@ -1,0 +1,150 @@
+# Managers of plugins in scenarios: `use` and `with`, what is refused, what is kept.
+. "$1/lib.sh"
+plugins=$3
+
+expect_wrong() { expect_err "scenarios/$1: $2"; } # place, message
+
+ln -s "$plugins/libdatabase.so" "$plugins/libthrows.so" "$plugins/libplugin_session.so" \
+    "$plugins/libplugin_pool.so" .
+mkdir scenarios
+cat >scenarios/good.yaml <<'END'
+scenario: A database beside a manager that the scenario plays
+scope: {pool: [db, cache]}
+managers:
+  db: {use: ../libdatabase.so#db, with: {port: 5432, host: "a", rate: 0.5}}
+  cache: {enter: [enters, fails]}
+cancel: anywhere
+expect: {whenever: [{db connected: db exited}]}
+END
+run "$exeunt" check scenarios --reports none
+expect_status 0
+expect_out "✓ holds     good"
+run "$exeunt" check scenarios --reports none --no-snapshots
+expect_status 0
+
+# What is wrong has its place, and the other scenarios still run.
+cat >scenarios/bad.yaml <<'END'
+scenario: Wrong arguments
+scope: {pool: [a, b, c, d, e]}
+managers:
+  a: {use: ../libdatabase.so#db, with: {port: "5432", host: 7, rat: 1.5, undeclared: yes}}
+  b: {use: ../libdatabase.so}
+  c: {use: ../libdatabase.so#bd}
+  d: {use: ../libnone.so}
+  e: {use: ../libplugin_pool.so, with: {port: 1}}
+END
+cat >scenarios/refused.yaml <<'END'
+scenario: The manager refuses them
+scope: {pool: [a, b, c, d]}
+managers:
+  a: {use: ../libdatabase.so#db, with: {port: 70000, host: nowhere}}
+  b: {use: ../libdatabase.so#db, with: {host: x}}
+  c: {use: ../libdatabase.so#asks}
+END
+cat >scenarios/null.yaml <<'END'
+scenario: Nothing is made
+scope: {pool: [a]}
+managers: {a: {use: ../libdatabase.so#db, with: {port: 1, rate: 0}}}
+END
+sed -i 's/{host: x}/{port: 0}/' scenarios/refused.yaml
+run "$exeunt" check scenarios --reports none
+expect_status 2
+expect_out "✓ holds     good"
+expect_out "4 scenarios in"
+expect_wrong bad.yaml:4:47 \
+    '`port` is the text "5432": it must be an integer of at most 64 bits, like 5432'
+expect_wrong bad.yaml:4:61 \
+    '`host` is 7: it must be a text, like "a"'
+expect_wrong bad.yaml:4:64 \
+    'unknown key of `with` `rat`: did you mean `rate`?'
+expect_wrong bad.yaml:4:86 \
+    '`undeclared` is yes: it must be `true` or `false`'
+expect_wrong bad.yaml:5:12 \
+    './libdatabase.so: it has 2 managers: name one of `#db`, `#asks`'
+expect_wrong bad.yaml:6:12 \
+    './libdatabase.so: it has no manager `bd`: did you mean `#db`?'
+expect_wrong bad.yaml:7:12 \
+    './libnone.so: it can'\''t be loaded: cannot open shared object file'
+expect_wrong bad.yaml:8:12 \
+    './libplugin_pool.so: it has no manager, only implementations'
+expect_wrong refused.yaml:4:47 \
+    '`port`: 70000 is no port: 1 to 65535'
+expect_wrong refused.yaml:4:60 \
+    '`host`: nobody is there'
+expect_wrong null.yaml:3:21 \
+    '`create` of `db` returned NULL for `a`'
+sed -i '/^  [ab]:/d' scenarios/refused.yaml
+run "$exeunt" check scenarios/refused.yaml --reports none
+expect_status 2
+expect_wrong refused.yaml:4:12 \
+    '`create` of `asks` asks for `port` as an integer, and has not declared it so'
+
+# A required one is missing; nothing is played beside `use`; a plugin has a name.
+cat >scenarios/refused.yaml <<'END'
+scenario: Refused before anything is loaded
+scope: {pool: [a, b, c]}
+managers:
+  a: {use: ../libdatabase.so#db, enter: fails}
+  b: {with: {port: 1}}
+  c: {use: database, with: {port: [1]}}
+END
+run "$exeunt" check scenarios/refused.yaml --reports none
+expect_status 2
+expect_wrong refused.yaml:4:34 \
+    '`enter` beside `use`: what `a` does, its plugin decides'
+expect_wrong refused.yaml:5:7 \
+    '`with` without `use`: only a manager of a plugin is passed something'
+expect_wrong refused.yaml:6:12 \
+    '`use` is `database`: it must name a plugin, like `./libmydb.so#db`'
+sed -i '/^  [bc]:/d; s/, enter: fails//' scenarios/refused.yaml
+run "$exeunt" check scenarios/refused.yaml --reports none
+expect_status 2
+expect_wrong refused.yaml:4:12 \
+    '`port` is missing in `with`: `db` needs it'
+
+# What is kept names the plugin from its own place, and finds it elsewhere by --plugins.
+rm scenarios/[!g]*.yaml
+sed -i 's/^expect:.*/expect: {never: [db refused]}/' scenarios/good.yaml
+run "$exeunt" check scenarios
+expect_status 1
+expect_out "  replay  exeunt replay scenarios/good.yaml --tape 0.1"
+kept=reports/violations/good.exeunt.yaml
+expect_in_file $kept 'use: "../../libdatabase.so#db"'
+expect_in_file $kept '      host: "a"'
+run "$exeunt" check $kept --reports none
+expect_status 1
+run "$exeunt" replay scenarios/good.yaml --tape 0.1
+expect_status 1
+expect_out "db      refused"
+mv $kept kept.yaml
+run "$exeunt" check kept.yaml --reports none
+expect_status 2
+expect_err '../libdatabase.so: it can'\''t be loaded'
+run "$exeunt" check kept.yaml --reports none --plugins "none:$work"
+expect_status 1
+expect_out "replay  exeunt replay kept.yaml --plugins none:$work"
+run "$exeunt" replay kept.yaml --plugins "none:$work"
+expect_status 1
+expect_out "db      refused"
+
+# In C++: an exception that leaves the plugin is a finding, and the run goes on.
+for manager in keeps lets-out; do
+    cat >"scenarios/$manager.yaml" <<END
+scenario: An exception, $manager
+scope: {stack: [a]}
+managers: {a: {use: ../libthrows.so#$manager}}
+END
+done
+run "$exeunt" check scenarios/keeps.yaml scenarios/lets-out.yaml --reports none
+expect_status 1
+expect_out "✓ holds     keeps"
+expect_out "✗ lets-out · exeunt · crashed, blame: a"
+expect_out "SIGABRT"
+
+# What `exeunt new --plugin` writes holds, as its comment says.
+sed -n 's/^ \*     \(scenario:.*\|  *[a-z]*:.*\|[a-z]*:.*\)$/\1/p' "$plugins/session.c" |
+    sed 's/libsession/libplugin_session/' >session.yaml
+run "$exeunt" check session.yaml --reports none
+expect_status 0
+expect_out "✓ holds     session"
+finish
