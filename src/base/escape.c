@@ -3,6 +3,8 @@
 
 #include "base/characters.h"
 
+#include <string.h>
+
 void exn_put_markup(FILE *out, char character)
 {
     switch (character) {
@@ -19,6 +21,20 @@ void exn_put_markup(FILE *out, char character)
         fputs("&quot;", out);
         break;
     default:
+        fputc(character, out);
+    }
+}
+
+void exn_put_markdown(FILE *out, char character)
+{
+    if (exn_is_control(character)) {
+        fputc(' ', out);
+    } else if (character == '<' || character == '>' || character == '&') {
+        exn_put_markup(out, character);
+    } else {
+        if (character != '\0' && strchr("\\`*_{}[]#|~!", character) != NULL) {
+            fputc('\\', out);
+        }
         fputc(character, out);
     }
 }

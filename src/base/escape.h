@@ -8,6 +8,10 @@
 /* XML and HTML: writes one character, escaped for text between tags and for a quoted attribute. */
 void exn_put_markup(FILE *out, char character);
 
+/* Markdown: writes one character as text that means nothing, on the line where it stands: in a
+ * sentence, and in a cell of a table. */
+void exn_put_markdown(FILE *out, char character);
+
 /* HTML: writes JSON into a script element, so that no `<` in a string can end the element. */
 void exn_put_script(FILE *out, const char *json);
 

@@ -63,7 +63,12 @@ static void load(const exn_file *file, exn_case *one, char **text)
     *one = (exn_case){.label = file->label};
     exn_result *refusal = exn_case_result(one, file->path, NULL, EXN_INVALID);
     size_t length = 0;
-    *text = exn_file_read(file->path, &length);
+    if (file->text != NULL) {
+        *text = exn_need(strdup(file->text));
+        length = strlen(file->text);
+    } else {
+        *text = exn_file_read(file->path, &length);
+    }
     if (*text == NULL) {
         exn_case_complain(refusal, (exn_place){0}, strerror(errno));
     } else {
@@ -124,6 +129,13 @@ static void free_case(exn_case *one, char *text)
     free(text);
 }
 
+/* A generated scenario has no tags, and its name is its label: if that does not fit it need not be
+ * read. */
+static bool may_fit(const exn_file *file, const char *filter)
+{
+    return file->text == NULL || filter == NULL || fnmatch(filter, file->label, 0) == 0;
+}
+
 /* Frees the cases of other shards. */
 static void keep_shard(exn_cases *cases, exn_shard shard)
 {
@@ -155,6 +167,9 @@ bool exn_cases_load(char *const *paths, size_t path_count, const exn_selection *
     cases->texts = exn_need(calloc(file_count + 1, sizeof *cases->texts));
     for (size_t i = 0; i < file_count; i++) {
         size_t at = cases->count;
+        if (!may_fit(&cases->files.items[i], selection->filter)) {
+            continue;
+        }
         load(&cases->files.items[i], &cases->items[at], &cases->texts[at]);
         if (fits(&cases->items[at], selection->filter)) {
             cases->count++;

@@ -136,6 +136,37 @@ static bool implementation_is_known(const char *name)
     return known;
 }
 
+static bool has_word(const json_t *words, const char *word)
+{
+    size_t index;
+    const json_t *one;
+    bool found = false;
+    json_array_foreach(words, index, one)
+    {
+        found = found || (json_is_string(one) && strcmp(json_string_value(one), word) == 0);
+    }
+    return found;
+}
+
+bool exn_implementation_can(const char *name, const char *capability)
+{
+    bool is_plugin = exn_is_plugin_name(name);
+    const char *entry = is_plugin ? exn_plugin_entry(name) : name; /* NULL: the only one */
+    json_t *answer = is_plugin ? ask("implementation", name) : ask(NULL, NULL);
+    size_t index;
+    const json_t *one;
+    bool can = true;
+    json_array_foreach(json_object_get(answer, "implementations"), index, one)
+    {
+        const char *known = json_string_value(json_object_get(one, "name"));
+        if (entry == NULL || (known != NULL && strcmp(known, entry) == 0)) {
+            can = has_word(json_object_get(one, "capabilities"), capability);
+        }
+    }
+    json_decref(answer);
+    return can;
+}
+
 static bool profile_is_known(const char *name)
 {
     const char *names[EXN_PROFILES + 1] = {NULL};

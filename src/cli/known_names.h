@@ -17,4 +17,8 @@ json_t *exn_ask_for_plugin(const char *name);
  * prints a message. */
 bool exn_names_are_known(const char *implementation, const char *profile);
 
+/* Returns whether an implementation declares a capability ("cancel"). One that is not in the list
+ * of a host counts as one that does. */
+bool exn_implementation_can(const char *name, const char *capability);
+
 #endif

@@ -30,18 +30,21 @@ exn_filing exn_filing_begin(const char *named)
 void exn_filing_keep(exn_filing *filing, const exn_session *run, const exn_case *one)
 {
     bool is_news = one->scenario != NULL && !one->result->passed;
-    if (filing->folder == NULL || !is_news) {
+    for (size_t i = 0; is_news && i < one->result->violation_count; i++) {
+        exn_filing_keep_one(filing, run, one, i);
+    }
+}
+
+void exn_filing_keep_one(exn_filing *filing, const exn_session *run, const exn_case *one,
+                         size_t index)
+{
+    if (filing->folder == NULL || exn_report_keep(run, one, index) == 0 || filing->keeping_failed) {
         return;
     }
-    for (size_t i = 0; i < one->result->violation_count; i++) {
-        if (exn_report_keep(run, one, i) == 0 || filing->keeping_failed) {
-            continue;
-        }
-        fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", filing->folder,
-                strerror(errno));
-        filing->keeping_failed = true;
-        filing->failed = true;
-    }
+    fprintf(stderr, "exeunt: cannot keep a violation in %s/violations: %s\n", filing->folder,
+            strerror(errno));
+    filing->keeping_failed = true;
+    filing->failed = true;
 }
 
 void exn_filing_end(exn_filing *filing, const exn_session *run)

@@ -20,6 +20,10 @@ exn_filing exn_filing_begin(const char *named);
 /* Keeps the violations of a case. */
 void exn_filing_keep(exn_filing *filing, const exn_session *run, const exn_case *one);
 
+/* The same for number `index` of them. */
+void exn_filing_keep_one(exn_filing *filing, const exn_session *run, const exn_case *one,
+                         size_t index);
+
 /* Writes the reports of the whole run. */
 void exn_filing_end(exn_filing *filing, const exn_session *run);
 

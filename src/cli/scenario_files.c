@@ -1,6 +1,7 @@
 /* Finds the scenario files that a command line names, gives each a label, and reads files. */
 #include "cli/scenario_files.h"
 
+#include "cli/generated_scenarios.h"
 #include "cli/memory.h"
 
 #include <errno.h>
@@ -81,22 +82,51 @@ typedef struct search {
     bool failed;
 } search;
 
-static void add(search *into, const char *path, const char *searched, const struct stat *status)
+static void append(search *into, exn_file file, const struct stat *status)
 {
     exn_files *files = into->files;
-    into->met++;
-    if (is_known(into->seen, files->count, status)) {
-        return;
-    }
     size_t count = files->count + 1;
     into->seen = exn_need(realloc(into->seen, count * sizeof *into->seen));
     files->items = exn_need(realloc(files->items, count * sizeof *files->items));
     into->seen[files->count] = *status;
-    files->items[files->count] =
-        (exn_file){.path = exn_need(strdup(path)),
-                   .label = is_input(path) ? exn_need(strdup("stdin"))
-                                           : without_suffix(distinct_part(path, searched))};
+    files->items[files->count] = file;
     files->count = count;
+}
+
+static void add(search *into, const char *path, const char *searched, const struct stat *status)
+{
+    into->met++;
+    if (is_known(into->seen, into->files->count, status)) {
+        return;
+    }
+    append(into,
+           (exn_file){.path = exn_need(strdup(path)),
+                      .label = is_input(path) ? exn_need(strdup("stdin"))
+                                              : without_suffix(distinct_part(path, searched))},
+           status);
+}
+
+static bool is_named_already(const exn_files *files, const char *operand)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (files->items[i].text != NULL && strcmp(files->items[i].path, operand) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_generated(void *context, char *operand, char *text)
+{
+    static const struct stat of_no_file; /* equals that of no file: there is no inode 0 */
+    search *into = context;
+    if (is_named_already(into->files, operand)) {
+        free(operand);
+        free(text);
+        return;
+    }
+    append(into, (exn_file){.path = operand, .label = exn_need(strdup(operand)), .text = text},
+           &of_no_file);
 }
 
 static void fail(search *in, const char *path, int error)
@@ -204,6 +234,9 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
     for (size_t i = 0; i < path_count; i++) {
         if (is_input(paths[i])) {
             add_input(&all);
+        } else if (exn_is_generated(paths[i])) {
+            bool is_there = exn_generate(paths[i], add_generated, &all);
+            all.failed = all.failed || !is_there;
         } else {
             search_path(&all, paths[i]);
         }
@@ -218,6 +251,7 @@ void exn_files_free(exn_files *files)
     for (size_t i = 0; i < files->count; i++) {
         free(files->items[i].path);
         free(files->items[i].label);
+        free(files->items[i].text);
     }
     free(files->items);
 }

@@ -60,7 +60,7 @@ exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARI
 
 # The command never runs code under test: from exeunt-sim it takes the reader and the result.
 # Without its main it is an object library, because the manual is made from its tables.
-exeunt_sources(command_sources cli cli/commands cli/handbook cli/hosts coverage)
+exeunt_sources(command_sources conformance cli cli/commands cli/handbook cli/hosts coverage)
 set(command_main "${PROJECT_SOURCE_DIR}/src/cli/main.c")
 list(REMOVE_ITEM command_sources "${command_main}")
 add_library(exeunt-command OBJECT ${command_sources}

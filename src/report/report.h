@@ -19,6 +19,8 @@ typedef struct exn_case {
     exn_result *result;
 } exn_case;
 
+typedef struct exn_conformance exn_conformance;
+
 /* All cases of a run, in the order of the files. */
 typedef struct exn_session {
     exn_case *cases;
@@ -28,6 +30,9 @@ typedef struct exn_session {
     const char *plugins; /* the folders of `--plugins` */
     double seconds;
     const char *reports; /* the folder; NULL: none, and no violation is kept */
+    bool ended_early;    /* some cases were not run: by a signal, or by --fail-fast */
+    /* The table of rules (report/conformance.h), where one was asked for; else NULL. */
+    const exn_conformance *conformance;
 } exn_session;
 
 /* --- what a whole run came to (run/totals.c) -------------------------------------------------- */
@@ -81,7 +86,8 @@ void exn_print_untested(const exn_terminal *terminal, const exn_result *result);
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result);
 
 /* Prints totals, the rules that nothing put to the test in the whole run and, for an implementation
- * that was named on the command line, a table of the rules it breaks. */
+ * that was named on the command line, a table of the rules it breaks; or, if the run has one, the
+ * table of conformance in place of both. */
 void exn_print_summary(exn_terminal *terminal);
 
 /* Prints a violation in the form that SCENARIOS.md shows. */
@@ -110,12 +116,17 @@ void exn_tap_end(const exn_session *run, FILE *out);
 int exn_write_json(const exn_session *run, FILE *out);
 int exn_write_junit(const exn_session *run, FILE *out);
 
+/* Writes a text as a file, as a whole or not at all, and makes the folder. Returns 0, or -1
+ * (errno). */
+int exn_write_text_file(const char *folder, const char *name, const char *text);
+
 /* Makes the folder of the reports and tests whether files can be written there. Returns 0, or -1
  * (errno). */
 int exn_reports_prepare(const char *folder);
 
-/* Writes results.json and junit.xml: both or neither, and each as a whole. Returns 0, or -1
- * (errno); then *path is NULL or the file that failed, which the caller frees. */
+/* Writes results.json and junit.xml, and the files of conformance if the run has such a table: all
+ * or none, and each as a whole. Returns 0, or -1 (errno); then *path is NULL or the file that
+ * failed, which the caller frees. */
 int exn_reports_write(const exn_session *run, char **path);
 
 /* Writes violation number `index` (from 0) of a case as a scenario into the reports, and sets its

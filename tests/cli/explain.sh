@@ -117,7 +117,7 @@ done
 # A violation says where to read on.
 use_host gather-cm
 write_scenario scenarios/a.yaml "Cancel while entering"
-run "$exeunt" check --implementation gather-cm
+run "$exeunt" check scenarios --implementation gather-cm
 expect_status 1
 expect_out "what is broken, and why that matters: exeunt explain X1"
 finish

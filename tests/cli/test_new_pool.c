@@ -29,8 +29,7 @@ static char *text_of(const char *path)
 static bool wants_another_pool(const char *path)
 {
     return strstr(path, "/cancel/anywhere-in-a-pool.yaml") != NULL ||
-           strstr(path, "/cancel/body-runs-until-it-is-asked-to-stop.yaml") != NULL ||
-           strstr(path, "/cancel/between-the-enters-and-the-body.yaml") != NULL;
+           strstr(path, "/cancel/body-runs-until-it-is-asked-to-stop.yaml") != NULL;
 }
 
 /* Checks the pool on a scenario, unless that expects a breach or another pool. Returns whether the

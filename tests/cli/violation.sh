@@ -4,7 +4,7 @@ use_host gather-cm
 write_scenario scenarios/pool/cancel-while-entering.yaml "Cancel while entering"
 printf 'cancel: anywhere\n' >>scenarios/pool/cancel-while-entering.yaml
 
-run "$exeunt" check --implementation gather-cm
+run "$exeunt" check scenarios --implementation gather-cm
 expect_status 1
 expect_nothing_on_err
 head -n "$(wc -l <"$tests/golden/violation.txt")" out >violation
@@ -30,14 +30,14 @@ expect_status 0
 
 # Colours appear only where they are wanted.
 escape=$(printf '\033')
-run "$exeunt" check --implementation gather-cm --color always
+run "$exeunt" check scenarios --implementation gather-cm --color always
 expect_out "$escape["
-NO_COLOR=1 run "$exeunt" check --implementation gather-cm --color auto
+NO_COLOR=1 run "$exeunt" check scenarios --implementation gather-cm --color auto
 expect_no_out "$escape"
 
 # Several violations get a table.
 write_scenario scenarios/pool/other.yaml "Another"
-run "$exeunt" check --implementation gather-cm -q
+run "$exeunt" check scenarios --implementation gather-cm -q
 expect_status 1
 expect_out "What gather-cm breaks"
 expect_out "  X1      exactly-once      pool/other"
@@ -49,7 +49,7 @@ expect_status 1
 expect_out "    5  pool   closes             canceled            ← vm1 is still entered"
 
 # With --fail-fast the first failure ends a run.
-run "$exeunt" check --implementation gather-cm --fail-fast --jobs 2
+run "$exeunt" check scenarios --implementation gather-cm --fail-fast --jobs 2
 expect_status 1
 expect_out "1 violated, 1 skipped"
 expect_out "- skipped   pool/other "

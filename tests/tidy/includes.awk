@@ -24,7 +24,8 @@ BEGIN {
     may["coverage"] = "coverage base result"
     # The command talks to hosts, and reads the tape that a host leaves behind when it dies.
     may["protocol"] = "protocol"
-    may["cli"] = "cli base protocol report coverage result scenario contract world/flight.h"
+    may["conformance"] = "conformance"
+    may["cli"] = "cli conformance base protocol report coverage result scenario contract world/flight.h"
 
     # The manual is made from the tables of the command.
     may["manual"] = "manual cli"

@@ -2,6 +2,8 @@
 #include "cli/cases.h"
 #include "cli/color.h"
 #include "cli/commands/commands.h"
+#include "cli/conformance_check.h"
+#include "cli/generated_scenarios.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
 #include "cli/report_folder.h"
@@ -30,6 +32,9 @@ typedef struct settings {
     exn_shard shard;
     const char *reports;
     int format;
+    bool conformance;
+    const char *baseline;
+    const char *written;
     bool fail_fast;
     bool require_exhaustive;
     int color;
@@ -61,6 +66,12 @@ static const exn_option options[] = {
      "where the reports go (default: reports), or none", NULL, 0},
     {"format", 0, EXN_OPTION_WORD, AT(format), "FORMAT", "of standard output: text, json or tap",
      format_words, 0},
+    {"conformance", 0, EXN_OPTION_FLAG, AT(conformance), NULL,
+     "end with a table of the rules; so does -i without PATH (all that ships, all trees)", NULL, 0},
+    {"baseline", 0, EXN_OPTION_TEXT, AT(baseline), "FILE",
+     "of conformance: breaches in this conformance.json do not fail", NULL, 0},
+    {"write-scenarios", 0, EXN_OPTION_TEXT, AT(written), "DIR",
+     "write the scenarios of trees there, as files", NULL, 0},
     {"fail-fast", 0, EXN_OPTION_FLAG, AT(fail_fast), NULL,
      "stop at the first scenario that does not pass", NULL, 0},
     {"require-exhaustive", 0, EXN_OPTION_FLAG, AT(require_exhaustive), NULL,
@@ -115,14 +126,18 @@ typedef struct check {
     exn_session run;
     exn_terminal terminal;
     exn_filing filing;
+    exn_conformance_check conformance;
 } check;
 
 static bool on_done(void *context, size_t index)
 {
     check *self = context;
     const exn_case *one = &self->cases.items[index];
-    exn_filing_keep(&self->filing, &self->run, one);
-    if (self->given->format == FORMAT_TEXT) {
+    bool has_table = self->conformance.is_asked; /* of which only the shortest breaches are news */
+    if (!has_table) {
+        exn_filing_keep(&self->filing, &self->run, one);
+    }
+    if (self->given->format == FORMAT_TEXT && (!has_table || self->given->verbose)) {
         exn_print_case(&self->terminal, one);
     } else if (self->given->format == FORMAT_TAP) {
         exn_tap_case(&self->run, index, stdout);
@@ -141,22 +156,39 @@ static int status_of(const check *self)
     for (size_t i = 0; i < self->cases.count; i++) {
         const exn_result *result = self->cases.items[i].result;
         invalid = invalid || result->verdict == EXN_INVALID;
-        violated = violated || (!result->passed && result->verdict != EXN_INVALID);
+        violated = violated || (!result->passed && result->verdict != EXN_INVALID &&
+                                !self->conformance.is_asked);
         sampled = sampled || (!result->exhaustive && result->verdict != EXN_SKIPPED);
         skipped += result->verdict == EXN_SKIPPED;
     }
     if (invalid || (skipped > 0 && skipped == self->cases.count)) {
         return EXN_EXIT_INVALID;
     }
-    if (violated) {
+    if (violated || self->conformance.table.new_count > 0) {
         return EXN_EXIT_VIOLATED;
     }
     return sampled && self->given->require_exhaustive ? EXN_EXIT_SAMPLED : EXN_EXIT_HOLDS;
 }
 
+/* Computes the table of conformance, and keeps the shortest breach of each rule. */
+static void conclude(check *self)
+{
+    exn_conformance_conclude(&self->conformance, &self->run);
+    for (size_t i = 0; i < EXN_CONFORMANCE_ROWS; i++) {
+        const exn_conformance_row *row = &self->conformance.table.rows[i];
+        if (row->shortest != NULL && row->new_in > 0) {
+            size_t index = (size_t)(row->shortest - row->shortest_in->result->violations);
+            exn_filing_keep_one(&self->filing, &self->run, row->shortest_in, index);
+        }
+    }
+}
+
 /* Prints the summary and, if all output could be written, writes the reports. */
 static int finish(check *self)
 {
+    if (self->conformance.is_asked) {
+        conclude(self);
+    }
     if (self->given->format == FORMAT_JSON) {
         exn_write_json(&self->run, stdout);
     } else if (self->given->format == FORMAT_TAP) {
@@ -170,6 +202,15 @@ static int finish(check *self)
     }
     exn_filing_end(&self->filing, &self->run);
     return status_of(self);
+}
+
+static bool all_passed(const check *self)
+{
+    bool all = true;
+    for (size_t i = 0; i < self->cases.count; i++) {
+        all = all && self->cases.items[i].result->passed;
+    }
+    return all;
 }
 
 static int run_check(check *self)
@@ -194,10 +235,77 @@ static int run_check(check *self)
     if (ended < 0) {
         return EXN_EXIT_INVALID;
     }
+    self->run.ended_early = ended > 0 || (given->fail_fast && !all_passed(self));
     self->run.seconds = (double)(uv_hrtime() - began_ns) / 1e9;
     int status = finish(self);
     return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;
 }
+
+/* Decides whether this is a check of conformance: it is if that was asked for, and where only an
+ * implementation is named. Returns false after a message. */
+static bool begin_conformance(check *self, bool has_paths)
+{
+    const settings *given = self->given;
+    const char *implementation = given->request.implementation;
+    if (given->conformance || (!has_paths && implementation != NULL)) {
+        return exn_conformance_begin(&self->conformance, has_paths, implementation,
+                                     given->baseline);
+    }
+    if (given->baseline != NULL) {
+        fprintf(stderr, "exeunt: --baseline is for --conformance\nTry `exeunt %s --help`.\n",
+                exn_check_command.name);
+    }
+    return given->baseline == NULL;
+}
+
+/* Writes the generated scenarios, if the user wants them as files. Returns false after a
+ * message. */
+static bool write_scenarios(const check *self)
+{
+    const char *folder = self->given->written;
+    for (size_t i = 0; folder != NULL && i < self->cases.count; i++) {
+        const exn_scenario *scenario = self->cases.items[i].scenario;
+        if (scenario == NULL || !exn_is_generated(scenario->file)) {
+            continue;
+        }
+        char *name;
+        if (asprintf(&name, "%s.yaml", strchr(scenario->file, ':') + 1) < 0) {
+            exn_out_of_memory();
+        }
+        int status = exn_write_text_file(folder, name, self->cases.texts[i]);
+        if (status != 0) {
+            fprintf(stderr, "exeunt: cannot write %s/%s: %s\n", folder, name, strerror(errno));
+        }
+        free(name);
+        if (status != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void begin_run(check *self)
+{
+    const settings *given = self->given;
+    self->run = (exn_session){.cases = self->cases.items,
+                              .case_count = self->cases.count,
+                              .implementation = given->request.implementation,
+                              .profile = given->request.profile,
+                              .plugins = given->request.plugins,
+                              .reports = self->filing.folder};
+    self->terminal = (exn_terminal){.out = stdout,
+                                    .color = exn_wants_color(given->color),
+                                    .verbosity = given->quiet     ? -1
+                                                 : given->verbose ? 1
+                                                                  : 0,
+                                    .label_width = exn_label_width(&self->run),
+                                    .run = &self->run};
+}
+
+typedef struct operands {
+    char **paths;
+    size_t count;
+} operands;
 
 static int check_main(int argc, char **argv)
 {
@@ -212,28 +320,26 @@ static int check_main(int argc, char **argv)
     }
 
     char *default_path[] = {"scenarios"};
-    bool has_paths = optind < argc;
-    const exn_selection selection = {.filter = given.filter, .shard = given.shard};
-    check self = {.given = &given, .filing = exn_filing_begin(given.reports)};
+    operands named = {argv + optind, (size_t)(argc - optind)};
+    check self = {.given = &given};
     int status = EXN_EXIT_INVALID;
-    if (exn_cases_load(has_paths ? argv + optind : default_path,
-                       has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases)) {
-        self.run = (exn_session){.cases = self.cases.items,
-                                 .case_count = self.cases.count,
-                                 .implementation = request->implementation,
-                                 .profile = request->profile,
-                                 .plugins = request->plugins,
-                                 .reports = self.filing.folder};
-        self.terminal = (exn_terminal){.out = stdout,
-                                       .color = exn_wants_color(given.color),
-                                       .verbosity = given.quiet     ? -1
-                                                    : given.verbose ? 1
-                                                                    : 0,
-                                       .label_width = exn_label_width(&self.run),
-                                       .run = &self.run};
+    if (!begin_conformance(&self, named.count > 0)) {
+        exn_conformance_end(&self.conformance);
+        return status;
+    }
+    if (named.count == 0) {
+        bool is_alone = self.conformance.is_asked;
+        named = is_alone ? (operands){self.conformance.operands, 2} : (operands){default_path, 1};
+    }
+    self.filing = exn_filing_begin(given.reports);
+    const exn_selection selection = {.filter = given.filter, .shard = given.shard};
+    if (exn_cases_load(named.paths, named.count, &selection, &self.cases) &&
+        write_scenarios(&self)) {
+        begin_run(&self);
         status = run_check(&self);
     }
     exn_cases_free(&self.cases);
+    exn_conformance_end(&self.conformance);
     return status;
 }
 
@@ -243,7 +349,8 @@ const exn_command exn_check_command = {
     .about =
         "check scenarios (default: scenarios/; -: standard input), print verdicts, write reports",
     .example = "  exeunt check scenarios/pool --implementation gather-cm\n"
-               "  exeunt check - --reports none <vms.yaml\n",
+               "  exeunt check - --reports none <vms.yaml\n"
+               "  exeunt check --implementation gather-cm    # how far it keeps the rules\n",
     .options = options,
     .operands_max = SIZE_MAX,
     .run = check_main,

@@ -1,7 +1,7 @@
 /* Writes files under temporary names and publishes each in one move; and the reports of a run. */
 #include "report/run/draft.h"
 
-#include "report/report.h"
+#include "report/conformance.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -127,6 +127,20 @@ int exn_reports_prepare(const char *folder)
     return 0;
 }
 
+int exn_write_text_file(const char *folder, const char *name, const char *text)
+{
+    exn_draft draft;
+    if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, name) != 0) {
+        return -1;
+    }
+    fputs(text, draft.file);
+    if (exn_draft_finish(&draft) != 0) {
+        exn_draft_drop(&draft);
+        return -1;
+    }
+    return exn_draft_publish(&draft);
+}
+
 /* --- the reports ------------------------------------------------------------------------------ */
 
 typedef struct report {
@@ -134,17 +148,27 @@ typedef struct report {
     int (*write)(const exn_session *run, FILE *out);
 } report;
 
+/* The first ones are written of every run, the others of a run with a table of conformance. */
 static const report reports[] = {
     {"results.json", exn_write_json},
     {"junit.xml", exn_write_junit},
+    {"conformance.json", exn_write_conformance_json},
+    {"conformance.md", exn_write_conformance_page},
+    {"conformance.svg", exn_write_conformance_badge},
 };
-enum { REPORTS = sizeof reports / sizeof *reports };
+enum { REPORTS = sizeof reports / sizeof *reports, REPORTS_OF_EVERY_RUN = 2 };
+
+static size_t count_reports(const exn_session *run)
+{
+    return run->conformance != NULL ? REPORTS : REPORTS_OF_EVERY_RUN;
+}
 
 /* Writes every report under its temporary name. Returns how many succeeded; errno says why one
  * failed. */
 static size_t draft_all(const exn_session *run, exn_draft *drafts)
 {
-    for (size_t i = 0; i < REPORTS; i++) {
+    size_t count = count_reports(run);
+    for (size_t i = 0; i < count; i++) {
         if (exn_draft_begin(&drafts[i], run->reports, reports[i].name) != 0) {
             return i;
         }
@@ -153,25 +177,26 @@ static size_t draft_all(const exn_session *run, exn_draft *drafts)
             return i;
         }
     }
-    return REPORTS;
+    return count;
 }
 
 int exn_reports_write(const exn_session *run, char **path)
 {
     exn_draft drafts[REPORTS];
+    size_t count = count_reports(run);
     size_t drafted = draft_all(run, drafts);
     size_t published = 0;
-    if (drafted == REPORTS) {
-        while (published < REPORTS && exn_draft_publish(&drafts[published]) == 0) {
+    if (drafted == count) {
+        while (published < count && exn_draft_publish(&drafts[published]) == 0) {
             published++;
         }
     }
-    if (published == REPORTS) {
+    if (published == count) {
         return 0;
     }
     int error = errno;
-    size_t failed = drafted < REPORTS ? drafted : published;
-    for (size_t i = drafted < REPORTS ? 0 : published + 1; i < drafted; i++) {
+    size_t failed = drafted < count ? drafted : published;
+    for (size_t i = drafted < count ? 0 : published + 1; i < drafted; i++) {
         exn_draft_drop(&drafts[i]);
     }
     if (asprintf(path, "%s/%s", run->reports, reports[failed].name) < 0) {

@@ -1,4 +1,5 @@
 /* Prints the summary of a whole run. */
+#include "report/conformance.h"
 #include "report/printing.h"
 
 #include <stdlib.h>
@@ -227,10 +228,16 @@ static void put_hint(const exn_terminal *terminal)
 void exn_print_summary(exn_terminal *terminal)
 {
     exn_print_gap(terminal);
-    put_broken(terminal);
+    if (terminal->run->conformance != NULL) {
+        exn_print_conformance(terminal);
+    } else {
+        put_broken(terminal);
+    }
     put_totals(terminal);
     put_extent(terminal);
-    put_untested(terminal);
+    if (terminal->run->conformance == NULL) {
+        put_untested(terminal);
+    }
     put_untested_in_scenarios(terminal);
     put_hint(terminal);
 }
