@@ -33,7 +33,8 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     exeunt_add_host(exeunt-host-counting)
     target_compile_definitions(exeunt-host-counting PRIVATE EXEUNT_COVERAGE)
     target_link_options(exeunt-host-counting PRIVATE --coverage)
-    target_link_libraries(exeunt-host-counting PRIVATE exeunt-core-counted exeunt-reports)
+    target_link_libraries(exeunt-host-counting PRIVATE
+        exeunt-core-counted exeunt-reports-objects exeunt-sim-objects)
 endif()
 
 # Writes these files as text into a C file of the build folder; `header` declares them.

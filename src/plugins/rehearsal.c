@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -30,7 +31,14 @@ void *exn_plugin_open(const char *path)
 
 const exeunt_plugin_export *exn_plugin_export_of(void *handle)
 {
-    return dlsym(handle, "exeunt_plugin_exported");
+    const void *exported = dlsym(handle, "exeunt_plugin_exported");
+    struct link_map *plugin = NULL;
+    struct link_map *holder = NULL;
+    Dl_info info;
+    bool is_its_own = exported != NULL && dlinfo(handle, RTLD_DI_LINKMAP, &plugin) == 0 &&
+                      dladdr1(exported, &info, (void **)&holder, RTLD_DL_LINKMAP) != 0 &&
+                      plugin == holder;
+    return is_its_own ? exported : NULL;
 }
 
 /* --- the process that loads it ---------------------------------------------------------------- */

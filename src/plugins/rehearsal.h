@@ -14,7 +14,7 @@ bool exn_plugin_rehearse(const char *path, exn_plugin_complain *complain, void *
 /* Loads it into this process. Returns the handle of dlopen, or NULL. */
 void *exn_plugin_open(const char *path);
 
-/* Returns what a plugin exports, or NULL. */
+/* Returns what a plugin exports, or NULL: what another one exports that it needs does not count. */
 const exeunt_plugin_export *exn_plugin_export_of(void *handle);
 
 #endif

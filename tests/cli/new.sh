@@ -40,6 +40,15 @@ expect_in_file carpool.c "void carpool_init("
 run "$exeunt" new gather.c --kind=pool
 expect_status 0
 expect_in_file gather.c "exeunt_implementation gather_implementation"
+run "$exeunt" new --plugin swimming-pool.c
+expect_status 0
+expect_out "swimming-pool.c is a plugin with a pool of your own to start from."
+expect_out "-o libswimming_pool.so"
+expect_in_file swimming-pool.c "EXEUNT_PLUGIN("
+! grep -q 'main(\|^#if\|^#e' swimming-pool.c || fail "swimming-pool.c is no program"
+! grep -q 'EXEUNT_PLUGIN(\|^#if\|^#e' my-pool.c || fail "my-pool.c is no plugin"
+run "$exeunt" new --plugin pond.c
+expect_in_file pond.c '.name = "pond"'
 last_command="no template's word is left"
 ! grep -q TEMPLATE ./*.c scenarios/pool/one-is-late.yaml || fail "TEMPLATE stands there"
 
@@ -67,6 +76,7 @@ for wrong in notes.txt noted a.yaml/b .yam '' c; do
 done
 refused 'pool is written to *.c, not to `pool.yaml`' pool.yaml --kind pool
 refused 'scenario is written to *.yaml, not to `a.c`' a.c --kind scenario
+refused '--plugin is for pools and managers in C: not for `a.yaml`' a.yaml --plugin
 
 # A full disk: no half of a file is left.
 last_command="exeunt new full.yaml, with a limit on the size of files"

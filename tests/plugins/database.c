@@ -1,4 +1,7 @@
-/* A plugin with two managers that take arguments, and a static that belongs to the world. */
+/* A plugin with two managers that take arguments. What they count lies in statics of a library that
+ * this plugin alone brings. */
+#include "ledger.h"
+
 #include <exeunt/plugin.h>
 
 #include <string.h>
@@ -8,8 +11,6 @@ typedef struct database {
     exeunt_border *border;
     exeunt_external connection;
 } database;
-
-static unsigned connections; /* that are open: back at 0 in each run */
 
 enum { CONNECTED, REFUSED, RESULTS };
 static const char *const results[RESULTS] = {"connected", "refused"};
@@ -21,7 +22,7 @@ static void on_connected(exeunt_external *connection, unsigned result)
         exeunt_failed(&self->manager, -111, "connection refused");
         return;
     }
-    connections += 1;
+    ledger_open += 1;
     exeunt_hold(&self->manager);
     exeunt_entered(&self->manager, self);
 }
@@ -29,16 +30,17 @@ static void on_connected(exeunt_external *connection, unsigned result)
 static void enter(exeunt_manager *manager)
 {
     database *self = (database *)manager;
-    if (connections > 0) {
-        exeunt_border_refute(self->border, "%u connections are left of another run", connections);
+    if (ledger_open > 0) {
+        exeunt_border_refute(self->border, "%u connections are left of another run", ledger_open);
     }
     exeunt_border_expect(self->border, &self->connection);
 }
 
 static void leave(exeunt_manager *manager, const exeunt_error *cause)
 {
-    (void)cause;
-    connections -= 1;
+    if (cause == NULL) { /* otherwise it is forgotten */
+        ledger_open -= 1;
+    }
     exeunt_release(manager);
     exeunt_exited(manager);
 }

@@ -54,8 +54,10 @@ echo '#include <exeunt/exeunt.h>
     "$4" -E -x c -DEXEUNT_NO_ATTRIBUTES -I"$source/include" - >preprocessed
 awk -v ours='/exeunt/[a-z]*[.]h"' -f "$source/tests/abi/declared.awk" preprocessed |
     sort -u >declared
-nm -D --defined-only "$2/exeunt-host" | awk '{ print $NF }' | sort -u >exported
 [ "$(wc -l <declared)" -ge 60 ] || fail "hardly anything is declared"
-missing=$(comm -23 declared exported)
-[ -z "$missing" ] || fail "missing: $missing"
+for host in "$2"/exeunt-host*; do
+    nm -D --defined-only "$host" | awk '{ print $NF }' | sort -u >exported
+    missing=$(comm -23 declared exported)
+    [ -z "$missing" ] || fail "missing in $host: $missing"
+done
 finish
