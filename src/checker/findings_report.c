@@ -22,7 +22,7 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
     const exn_view *view = exn_run_view(run);
     for (size_t i = 0; i < findings->outcome_count; i++) {
         char text[4096];
-        exn_outcome_text(view, &findings->outcomes[i], text, sizeof text);
+        exn_run_outcome_text(view, &findings->outcomes[i], text, sizeof text);
         result->outcomes[i] = strdup(text);
         if (result->outcomes[i] == NULL) {
             return false;
@@ -160,9 +160,9 @@ static const char *blamed_name(const exn_run *run, const exn_finding *finding)
         return NULL;
     }
     uint32_t blamed = is_rule ? finding->blamed : mismatch->blamed;
-    return blamed == EXN_NONE   ? "scope"
-           : blamed == EXN_BODY ? "body"
-                                : exn_member_name(exn_run_view(run), blamed);
+    return blamed == EXN_NONE    ? "scope"
+           : exn_is_body(blamed) ? exn_run_view(run)->tasks[exn_task_of_body(blamed)].body
+                                 : exn_member_name(exn_run_view(run), blamed);
 }
 
 /* Out of memory makes *complete false. */

@@ -114,8 +114,11 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
         list_untaken_of_plan(&self, node->name, " exit", &node->exit);
         list_untaken_on_cancel(&self, node->name, &node->exit);
     }
-    list_untaken_of_plan(&self, "body", "", &scenario->body);
-    list_untaken_on_cancel(&self, "body", &scenario->body);
+    for (uint32_t i = 0; i < scenario->task_count; i++) {
+        const char *name = exn_run_view(run)->tasks[i].body;
+        list_untaken_of_plan(&self, name, "", &scenario->tasks[i].body);
+        list_untaken_on_cancel(&self, name, &scenario->tasks[i].body);
+    }
     if (self.complete && scenario->has_cancel && scenario->cancels > 0 &&
         !run->totals.cancel_taken) {
         self.complete = append(&result->vacuous, &result->vacuous_count, "cancel: anywhere");

@@ -11,7 +11,7 @@
 typedef struct exn_breach {
     bool happened;
     exn_rule rule;
-    uint32_t blamed;   /* a member, EXN_BODY, or EXN_NONE: the scope */
+    uint32_t blamed;   /* a member, a body, or EXN_NONE: the scope */
     char message[240]; /* one line */
     bool has_note;
     char note[120];  /* HAS_NOTE: for the last event of the trace */

@@ -28,7 +28,8 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         source = "none";
         break;
     case EXN_ID_BODY:
-        source = "body";
+        exn_assert(index < view->task_count);
+        source = view->tasks[index].body_source;
         break;
     case EXN_ID_CANCELED:
         source = "canceled";

@@ -41,7 +41,7 @@ typedef enum exn_event_kind {
     /* What rules look at and no trace shows. */
     EXN_STEP_ENDS = EXN_TRACE_KINDS, /* a step and all its ready callbacks are over */
     /* Nothing more comes. `member` is the one that the run waits for: the oldest whose operation is
-     * in flight, EXN_BODY, or EXN_NONE, the scope. */
+     * in flight, a body, or EXN_NONE, the scope. */
     EXN_STUCK,
     /* The run exceeded its step limit (D5), or came back to an earlier state (`round`). `member`
      * goes on, as above. */

@@ -113,6 +113,24 @@ static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
     return exn_id(kind, scope) | (is_first || *shown == record ? 0 : EXN_ID_COPY);
 }
 
+/* The error of a body lies in the world, one for each task. */
+static exn_error_id identify_body(const exn_probe *probe, const exeunt_error *error)
+{
+    const exn_view *view = &probe->view;
+    exn_assert(error != NULL && error->origin == EXEUNT_ORIGIN_BODY);
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        if (error == &probe->body_errors[i]) {
+            return exn_id(EXN_ID_BODY, i);
+        }
+    }
+    uint32_t task = 0;
+    while (task < view->task_count && differ(error->source, view->tasks[task].body_source)) {
+        task += 1;
+    }
+    return task < view->task_count ? exn_id(EXN_ID_BODY, task) | EXN_ID_COPY
+                                   : exn_id(EXN_ID_UNKNOWN, 0);
+}
+
 static exn_error_id identify(const exn_probe *probe, const exeunt_error *error, bool keeps)
 {
     if (error == NULL) {
@@ -120,9 +138,7 @@ static exn_error_id identify(const exn_probe *probe, const exeunt_error *error, 
     }
     switch (error->origin) {
     case EXEUNT_ORIGIN_BODY:
-        return error == probe->body_error               ? exn_id(EXN_ID_BODY, 0)
-               : differ(error->source, exn_body_source) ? exn_id(EXN_ID_UNKNOWN, 0)
-                                                        : exn_id(EXN_ID_BODY, 0) | EXN_ID_COPY;
+        return error == probe->body_errors ? exn_id(EXN_ID_BODY, 0) : identify_body(probe, error);
     case EXEUNT_ORIGIN_CANCEL:
         return exn_id(EXN_ID_CANCELED, 0) | (error == exeunt_error_canceled() ? 0 : EXN_ID_COPY);
     case EXEUNT_ORIGIN_ENTER:
@@ -154,8 +170,9 @@ static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
             .code = body->code, .source = exn_body_source, .message = body->message};
     }
     if (exn_id_kind_of(id) == EXN_ID_BODY) {
-        return (exeunt_error){
-            .code = EXN_BODY_CODE, .source = exn_body_source, .message = exn_body_message};
+        return (exeunt_error){.code = EXN_BODY_CODE,
+                              .source = probe->view.tasks[exn_id_index(id)].body_source,
+                              .message = exn_body_message};
     }
     exn_assert(exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT);
     uint32_t member = exn_id_index(id);

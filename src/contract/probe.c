@@ -281,7 +281,8 @@ void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
 
 /* --- body, cancel, end ------------------------------------------------------------------------ */
 
-void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error)
+void exn_probe_settle_body(exn_probe *probe, uint32_t task, exeunt_body_end end,
+                           const exeunt_error *error)
 {
     static const exn_event_kind kinds[] = {
         [EXEUNT_BODY_RETURNED] = EXN_BODY_RETURNS,
@@ -289,24 +290,27 @@ void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_e
         [EXEUNT_BODY_CANCELED] = EXN_BODY_CANCELED,
     };
     exn_assert((end != EXEUNT_BODY_RAISED || error != NULL) && "what raises has an error");
-    exn_event event = {
-        .kind = kinds[end], .member = EXN_NONE, .error = exn_probe_identify(probe, error)};
+    exn_event event = {.kind = kinds[end],
+                       .scope = probe->view.tasks[task].scope,
+                       .member = EXN_NONE,
+                       .error = exn_probe_identify(probe, error)};
     exn_probe_emit(probe, &event);
-    exeunt_border *border = &probe->borders[0];
+    exeunt_border *border = &probe->borders[event.scope];
     border->implementation->body_settled(border->subject, end, error);
 }
 
-void exn_probe_cancel(exn_probe *probe)
+void exn_probe_cancel(exn_probe *probe, uint32_t scope)
 {
-    exn_probe_event(probe, EXN_CANCEL, 0, EXN_NONE);
-    exeunt_border *border = &probe->borders[0];
+    exn_probe_event(probe, EXN_CANCEL, scope, EXN_NONE);
+    exeunt_border *border = &probe->borders[scope];
     border->implementation->cancel(border->subject);
 }
 
 void exeunt_border_begin_body(exeunt_border *border)
 {
     exn_probe_event(border->probe, EXN_BODY_BEGINS, border->scope, EXN_NONE);
-    border->probe->players->begin_body(border->probe->stage);
+    const exn_view *view = &border->probe->view;
+    border->probe->players->begin_body(border->probe->stage, view->scopes[border->scope].is->task);
 }
 
 /* What the enter of a member settled with; an actor's with its member. */
@@ -369,7 +373,8 @@ void exeunt_border_show_clock(exeunt_border *border, exeunt_clock clock)
 void exeunt_border_cancel_body(exeunt_border *border)
 {
     exn_probe_event(border->probe, EXN_CANCEL_REQUESTED, border->scope, EXN_NONE);
-    border->probe->players->cancel_body(border->probe->stage);
+    const exn_view *view = &border->probe->view;
+    border->probe->players->cancel_body(border->probe->stage, view->scopes[border->scope].is->task);
 }
 
 void exeunt_border_close(exeunt_border *border, const exeunt_end *end)

@@ -39,8 +39,8 @@ typedef struct exn_actor_callbacks {
     void (*enter)(void *stage, uint32_t member);
     void (*exit)(void *stage, uint32_t member, exn_error_id cause);
     void (*cancel)(void *stage, uint32_t member);
-    void (*begin_body)(void *stage);
-    void (*cancel_body)(void *stage);
+    void (*begin_body)(void *stage, uint32_t task);
+    void (*cancel_body)(void *stage, uint32_t task);
     void (*closing)(void *stage, uint32_t scope); /* before any rule looks at the end */
     void (*close)(void *stage, uint32_t scope);
     /* Called with every event after it was recorded and before the call goes on; for timers. May be
@@ -52,10 +52,11 @@ typedef struct exn_actor_callbacks {
 struct exn_probe {
     exn_world *world;
     exn_view view;
-    exeunt_manager *outer;    /* [view.member_count]: what the scopes see */
-    exn_member *members;      /* [view.member_count] */
-    exeunt_border *borders;   /* [view.scope_count] */
-    exeunt_error *body_error; /* in the world: a scope may write to it */
+    exeunt_manager *outer;  /* [view.member_count]: what the scopes see */
+    exn_member *members;    /* [view.member_count] */
+    exeunt_border *borders; /* [view.scope_count] */
+    /* [view.task_count]; in the world: a scope may write to them. */
+    exeunt_error *body_errors;
     /* In the world: what a body written in C has raised; NULL: the scenario plays it. */
     exn_told *body_told;
     /* For scopes that keep records of their own: the record that one has shown for each member's
@@ -96,9 +97,10 @@ void exn_probe_event(exn_probe *probe, exn_event_kind kind, uint32_t scope, uint
 /* An actor's operation settles: `result` goes past the rules and on to the scope. */
 void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result);
 
-/* The body settles. If it raised, `error` is the body's own, or one that an enter of its own gave
- * it. */
-void exn_probe_settle_body(exn_probe *probe, exeunt_body_end end, const exeunt_error *error);
+/* The body of a task settles. If it raised, `error` is the body's own, or one that an enter of its
+ * own gave it. */
+void exn_probe_settle_body(exn_probe *probe, uint32_t task, exeunt_body_end end,
+                           const exeunt_error *error);
 
 /* What the enter of a member that is held has settled with; NULL: it is not held, or was pushed. */
 const void *exn_probe_value(const exn_probe *probe, uint32_t member);
@@ -106,8 +108,8 @@ const void *exn_probe_value(const exn_probe *probe, uint32_t member);
 /* The outermost stack has registered, or refused, a member that an action gave to it. */
 void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused);
 
-/* A cancel request from outside, to the outermost scope. */
-void exn_probe_cancel(exn_probe *probe);
+/* A cancel request from outside, to this outermost scope. */
+void exn_probe_cancel(exn_probe *probe, uint32_t scope);
 
 /* The world asks the operation of a member to stop, and no scope knows (M6). It is in flight, and
  * the member is no scope. */

@@ -12,9 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 void exn_recorder_begin(exn_recorder *recorder)
 {
     recorder->trace_count = 0;
@@ -33,6 +30,8 @@ void exn_recorder_free(exn_recorder *recorder)
     free(recorder->room.records);
     free(recorder->room.ids);
     free(recorder->room.contexts);
+    free(recorder->of_tasks);
+    recorder->of_tasks = NULL;
     recorder->room = (exn_room){.capacity = 0};
     recorder->trace = NULL;
     recorder->acquired = (exn_acquisitions){.items = NULL};
@@ -166,64 +165,30 @@ void exn_record_answer(exn_recorder *recorder, size_t call, const char *action, 
 
 /* --- outcomes --------------------------------------------------------------------------------- */
 
-static uint32_t kept_count(uint32_t error_count)
+const exn_closing *exn_closing_of(const exn_recorder *recorder, const exn_view *view,
+                                  uint32_t scope)
 {
-    return error_count < EXN_OUTCOME_ERRORS_MAX ? error_count : EXN_OUTCOME_ERRORS_MAX;
-}
-
-void exn_closing_copy(exn_closing *to, const exn_closing *from)
-{
-    memcpy(to->errors, from->errors, kept_count(from->error_count) * sizeof *to->errors);
-    to->others = from->others;
-    to->error_count = from->error_count;
-    to->canceled = from->canceled;
-    to->suppressed = from->suppressed;
-}
-
-bool exn_closing_equal(const exn_closing *a, const exn_closing *b)
-{
-    return a->error_count == b->error_count && a->canceled == b->canceled &&
-           a->suppressed == b->suppressed && exn_hash_equal(a->others, b->others) &&
-           memcmp(a->errors, b->errors, kept_count(a->error_count) * sizeof *a->errors) == 0;
-}
-
-uint64_t exn_closing_hash(const exn_closing *closing)
-{
-    uint64_t flags = (uint64_t)closing->error_count << 2 | (closing->canceled ? 2u : 0u) |
-                     (closing->suppressed ? 1u : 0u);
-    size_t size = kept_count(closing->error_count) * sizeof *closing->errors;
-    return XXH3_64bits_withSeed(closing->errors, size, flags ^ closing->others.low);
-}
-
-exn_hash exn_closing_hash_others(exn_hash before, const exn_error_id *errors, size_t count)
-{
-    struct {
-        exn_hash before;
-        exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
-    } all = {.before = before};
-    exn_assert(count <= EXN_OUTCOME_ERRORS_MAX && "one part of the errors at a time");
-    memcpy(all.errors, errors, count * sizeof *errors);
-    XXH128_hash_t hash = XXH3_128bits(&all, sizeof all.before + count * sizeof *errors);
-    return (exn_hash){hash.low64, hash.high64};
-}
-
-static void keep_closing(exn_closing *closing, const exn_event *event)
-{
-    uint32_t kept = kept_count(event->error_count);
-    if (kept > 0) {
-        memcpy(closing->errors, event->errors, kept * sizeof *closing->errors);
+    uint32_t task = exn_task_closed_by(view, scope);
+    exn_assert((task != EXN_NONE || view->task_count == 1) && "only one task moves entries");
+    if (task == EXN_NONE) {
+        return &recorder->moved;
     }
-    closing->others = (exn_hash){0, 0};
-    for (uint32_t i = kept; i < event->error_count; i += kept) {
-        uint32_t left = kept_count(event->error_count - i);
-        closing->others = exn_closing_hash_others(closing->others, event->errors + i, left);
+    return recorder->of_tasks != NULL ? &recorder->of_tasks[task] : &recorder->closing;
+}
+
+/* An outermost scope has closed. With the last one the outcome of the run is known. */
+static void end_task(exn_recorder *recorder, const exn_view *view)
+{
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        if (!view->scopes[view->tasks[i].scope].closed) {
+            return;
+        }
     }
-    exn_assert((event->error_count > EXN_OUTCOME_ERRORS_MAX) ==
-                   !exn_hash_equal(closing->others, (exn_hash){0, 0}) &&
-               "there is a hash of the errors that are not shown, and of no others");
-    closing->error_count = event->error_count;
-    closing->canceled = event->outcome_canceled;
-    closing->suppressed = event->outcome_suppressed;
+    exn_assert((recorder->of_tasks != NULL) == (view->task_count > 1));
+    if (recorder->of_tasks != NULL) {
+        exn_closing_combine(&recorder->closing, recorder->of_tasks, view->task_count);
+    }
+    recorder->closed = true;
 }
 
 /* --- events ----------------------------------------------------------------------------------- */
@@ -287,16 +252,16 @@ void exn_record_event(exn_recorder *recorder, exn_view *view, const exn_event *e
     if (event->kind < EXN_BORDER_KINDS) {
         append(recorder, &(exn_record){event->kind, event->member, event->scope, event->error});
         if (event->kind == EXN_CLOSES) {
-            keep_closing(event->scope == 0 ? &recorder->closing : &recorder->moved, event);
+            exn_closing_keep((exn_closing *)exn_closing_of(recorder, view, event->scope), event);
         }
     }
     if (exn_let_rules_look(view, event, recorder->tally, &recorder->breach)) {
         end_run(recorder, view, event);
     }
     exn_view_take(view, event);
-    if (event->kind == EXN_CLOSES && event->scope == 0) {
-        recorder->closed = true;
-        exn_assert(view->scopes[0].closed && "the trace and the view close together");
+    if (event->kind == EXN_CLOSES && exn_task_closed_by(view, event->scope) != EXN_NONE) {
+        exn_assert(view->scopes[event->scope].closed && "the trace and the view close together");
+        end_task(recorder, view);
     }
     if (recorder->watch != NULL && event->kind < EXN_TRACE_KINDS) {
         tell_call(recorder);
@@ -343,6 +308,21 @@ static const char *const words[EXN_BORDER_KINDS] = {
 #undef EXN_EVENT_WORDS
 };
 
+/* Whose event it is. */
+static const char *subject_of(const exn_view *view, const exn_record *record)
+{
+    if (record->member < view->member_count) {
+        return view->facts[record->member].name;
+    }
+    if (exn_is_body(record->member)) {
+        return view->tasks[exn_task_of_body(record->member)].body;
+    }
+    exn_assert(record->scope < view->scope_count && "what is no member's is a scope's");
+    const exn_scope_facts *scope = view->scopes[record->scope].is;
+    bool is_of_scope = record->kind == EXN_CLOSES || record->kind == EXN_WORD;
+    return is_of_scope ? scope->name : view->tasks[scope->task].body;
+}
+
 void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record,
                      char *text, size_t size)
 {
@@ -355,18 +335,14 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
         return;
     }
     char detail[2048] = "";
-    const char *subject = "body";
-    bool stands_alone = kind == EXN_CANCEL || kind == EXN_TIME_PASSES;
-    if (stands_alone) {
-        subject = "";
-    } else if (record->member < view->member_count) {
-        subject = view->facts[record->member].name;
-    } else if (kind == EXN_WORD && record->member == EXN_NONE) {
-        subject = view->scopes[record->scope].is->name;
+    if (kind == EXN_CANCEL && view->task_count > 1) {
+        snprintf(text, size, "cancel %s", view->scopes[record->scope].is->name);
+        return;
     }
+    bool stands_alone = kind == EXN_CANCEL || kind == EXN_TIME_PASSES;
+    const char *subject = stands_alone ? "" : subject_of(view, record);
     if (kind == EXN_CLOSES) {
-        subject = view->scopes[record->scope].is->name;
-        exn_outcome_text(view, record->scope == 0 ? &recorder->closing : &recorder->moved, detail,
+        exn_outcome_text(view, exn_closing_of(recorder, view, record->scope), detail,
                          sizeof detail);
         snprintf(text, size, "%s closes %s", subject, detail);
         return;
@@ -383,25 +359,4 @@ void exn_record_text(const exn_recorder *recorder, const exn_view *view, const e
                  ? "word "
                  : "",
              what, detail);
-}
-
-void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size)
-{
-    if (closing->error_count == 0) {
-        snprintf(text, size, "%s",
-                 closing->canceled     ? "canceled"
-                 : closing->suppressed ? "suppressed"
-                                       : "returns");
-        return;
-    }
-    size_t at = exn_append_text(text, size, 0, closing->error_count > 1 ? "raises [" : "raises ");
-    for (uint32_t i = 0; i < closing->error_count && i < EXN_OUTCOME_ERRORS_MAX; i++) {
-        at = exn_append_text(text, size, at, i > 0 ? ", " : "");
-        exn_id_name(view, closing->errors[i], text + at, size - at);
-        at += strlen(text + at);
-    }
-    bool all = closing->error_count <= EXN_OUTCOME_ERRORS_MAX;
-    at = exn_append_text(text, size, at, all ? "" : ", ...");
-    at = exn_append_text(text, size, at, closing->error_count > 1 ? "]" : "");
-    exn_append_text(text, size, at, closing->canceled ? " + canceled" : "");
 }

@@ -5,6 +5,7 @@
 
 #include "contract/breach.h"
 #include "contract/holdings.h"
+#include "contract/outcomes.h"
 #include "world/snapshot.h"
 
 #include <setjmp.h>
@@ -16,27 +17,6 @@ typedef struct exn_record {
     uint32_t scope; /* words: EXN_NONE if they have come, else they were chosen inside a call */
     exn_error_id error;
 } exn_record;
-
-enum { EXN_OUTCOME_ERRORS_MAX = 256 }; /* that are shown */
-
-/* The outcome of an outermost scope (E4). It is kept by the thousand, and may lie in the world: of
- * the errors behind those that are shown it has a hash. */
-typedef struct exn_closing {
-    exn_error_id errors[EXN_OUTCOME_ERRORS_MAX];
-    exn_hash others;
-    uint32_t error_count;
-    bool canceled, suppressed;
-} exn_closing;
-
-/* Copies the errors that there are, and no more. */
-void exn_closing_copy(exn_closing *to, const exn_closing *from);
-
-bool exn_closing_equal(const exn_closing *a, const exn_closing *b);
-uint64_t exn_closing_hash(const exn_closing *closing);
-
-/* Takes up to EXN_OUTCOME_ERRORS_MAX errors into the hash of those before them, which is zero of
- * none: as many at a time as fit, from the first that is not shown on. */
-exn_hash exn_closing_hash_others(exn_hash before, const exn_error_id *errors, size_t count);
 
 /* Room for the errors of one event, however many there are. */
 typedef struct exn_room {
@@ -56,9 +36,10 @@ typedef struct exn_recorder {
     size_t word_capacity;
     /* Under way, and has led to no event yet: the watcher does not know of it. */
     const char *call;
-    exn_closing closing; /* how the outermost scope closed, if it did */
-    bool closed;
-    exn_closing moved; /* the same of the scope that a stack's entries were moved to */
+    exn_closing closing;   /* the outcome of the run, if its outermost scopes have closed */
+    bool closed;           /* they have */
+    exn_closing *of_tasks; /* [view.task_count]: how each closed; NULL: there is one task */
+    exn_closing moved;     /* the same of the scope that a stack's entries were moved to */
     exn_room room;
     exn_flaw flaw;       /* of the event that is looked at */
     uint32_t shown_last; /* the member whose own record was shown last: where a search begins */
@@ -123,8 +104,8 @@ void exn_record_acquisition(exn_recorder *recorder, const exn_acquisition *acqui
 void exn_record_text(const exn_recorder *recorder, const exn_view *view, const exn_record *record,
                      char *text, size_t size);
 
-/* Writes an outcome in the words of SCENARIOS.md: "raises [body, vm1.exit] + canceled". Always
- * terminated. */
-void exn_outcome_text(const exn_view *view, const exn_closing *closing, char *text, size_t size);
+/* How an outermost scope, or one that entries were moved to, has closed. */
+const exn_closing *exn_closing_of(const exn_recorder *recorder, const exn_view *view,
+                                  uint32_t scope);
 
 #endif

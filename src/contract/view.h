@@ -43,10 +43,28 @@ static inline uint32_t exn_id_index(exn_error_id id)
     return id & ((1u << EXN_ID_SHIFT) - 1);
 }
 
-#define EXN_NONE UINT32_MAX       /* no member, no scope */
-#define EXN_BODY (UINT32_MAX - 1) /* in a chain: the error of the body */
-/* In a chain: the cause that a nested scope was told by its parent. */
-#define EXN_CAUSE (UINT32_MAX - 2)
+#define EXN_NONE UINT32_MAX /* no member, no scope */
+/* In a chain: the error of the body. Elsewhere: the body of the first task. */
+#define EXN_BODY (UINT32_MAX - 1)
+
+#define EXN_TASKS_MAX 64u
+/* In a chain: the cause that a nested scope was told by its parent. Between it and EXN_BODY stand
+ * the bodies of the other tasks. */
+#define EXN_CAUSE (EXN_BODY - EXN_TASKS_MAX)
+
+/* The body of a task, where members stand too. */
+static inline uint32_t exn_body(uint32_t task)
+{
+    return EXN_BODY - task;
+}
+static inline bool exn_is_body(uint32_t member)
+{
+    return member > EXN_CAUSE && member <= EXN_BODY;
+}
+static inline uint32_t exn_task_of_body(uint32_t member)
+{
+    return EXN_BODY - member;
+}
 
 typedef enum exn_status {
     EXN_FRESH,
@@ -65,6 +83,8 @@ typedef enum exn_status {
 typedef struct exn_member_facts {
     const char *name;
     uint32_t inside; /* the nested scope that it is; EXN_NONE: an ordinary manager */
+    /* The first handle of the manager that it is a handle of; EXN_NONE: no tasks share it. */
+    uint32_t shared;
     bool pushed;     /* of the plan, but not to be entered: it is there already (S14) */
     bool dynamic;    /* not of the scope's plan: the body entered it */
     uint32_t before; /* of the plan: the one to be entered before it; EXN_NONE: it is the first */
@@ -111,6 +131,7 @@ typedef enum exn_body_status {
 typedef struct exn_scope_facts {
     const char *name;
     uint32_t member; /* itself in its parent; EXN_NONE: outermost */
+    uint32_t task;   /* to which it belongs */
     uint32_t wanted; /* enters that the plan asks for */
     uint32_t last;   /* the last one of them; EXN_NONE: there is none */
     uint8_t kind;    /* exeunt_kind */
@@ -157,6 +178,15 @@ typedef struct exn_scope_view {
     bool closed : 1;
 } exn_scope_view;
 
+/* --- of a task -------------------------------------------------------------------------------- */
+
+/* An outermost scope with a body. Several are in one world, and each scope belongs to one. */
+typedef struct exn_task_facts {
+    uint32_t scope;          /* the outermost one */
+    const char *body;        /* what traces call its body: "body", "w1 body" */
+    const char *body_source; /* the source of what its body raises: "body", "w1.body" */
+} exn_task_facts;
+
 /* What the rules said when a step ended last: they need not look again before something has
  * happened. */
 typedef enum exn_quiescence {
@@ -185,8 +215,10 @@ typedef struct exn_view {
     exn_holdings *holdings; /* holdings.h; NULL: no manager is written in C */
     uint32_t member_count;
     uint32_t scope_count;
-    exn_scope_view *scopes; /* scopes[0] is the outermost */
-    uint32_t waived;        /* rules that are not judged: a set of bits (exn_rule) */
+    exn_scope_view *scopes; /* scopes[0] is the outermost one of the first task */
+    const exn_task_facts *tasks;
+    uint32_t task_count; /* at least one */
+    uint32_t waived;     /* rules that are not judged: a set of bits (exn_rule) */
 } exn_view;
 
 static inline const char *exn_member_name(const exn_view *view, uint32_t member)
@@ -197,6 +229,19 @@ static inline const char *exn_member_name(const exn_view *view, uint32_t member)
 static inline const char *exn_scope_name(const exn_view *view, uint32_t scope)
 {
     return view->scopes[scope].is->name;
+}
+
+/* The task whose outermost scope a scope is; EXN_NONE: it is none. */
+static inline uint32_t exn_task_closed_by(const exn_view *view, uint32_t scope)
+{
+    uint32_t task = view->scopes[scope].is->task;
+    return view->tasks[task].scope == scope ? task : EXN_NONE;
+}
+
+/* The task that holds a member. */
+static inline uint32_t exn_task_of_member(const exn_view *view, uint32_t member)
+{
+    return view->scopes[view->places[member].holder].is->task;
 }
 
 /* Whether an action, and not the plan of the scope, decides when the member is entered. */
@@ -250,7 +295,7 @@ typedef struct exn_round {
 /* The same tape gave another trace. */
 typedef struct exn_trace_difference {
     const char *text; /* NULL: not known */
-    uint32_t blamed;  /* `text`: whose code differs: a member, EXN_BODY, or EXN_NONE, the scope */
+    uint32_t blamed;  /* `text`: whose code differs: a member, a body, or EXN_NONE, the scope */
 } exn_trace_difference;
 
 /* Code under test found that a rule of its own was broken (U1). */

@@ -24,7 +24,24 @@ enum { EXN_PROFILES = EXEUNT_PROFILE_JAVA + 1 }; /* how many there are */
 
 /* The index of a node in exn_scenario.nodes, or one of these constants. */
 typedef int32_t exn_node_id;
-enum { EXN_NODE_NONE = -1, EXN_NODE_BODY = -2 };
+enum {
+    EXN_NODE_NONE = -1,
+    EXN_NODE_BODY = -2 /* of the first task; below it those of the others */
+};
+
+/* The body of a task, where nodes stand too. */
+static inline exn_node_id exn_node_body(uint32_t task)
+{
+    return EXN_NODE_BODY - (exn_node_id)task;
+}
+static inline bool exn_node_is_body(exn_node_id node)
+{
+    return node <= EXN_NODE_BODY;
+}
+static inline uint32_t exn_task_of_node_body(exn_node_id node)
+{
+    return (uint32_t)(EXN_NODE_BODY - node);
+}
 
 typedef enum exn_operation_kind {
     EXN_OPERATION_ENTER,
@@ -44,7 +61,7 @@ typedef enum exn_error_kind {
 } exn_error_kind;
 typedef struct exn_error_name {
     exn_error_kind kind;
-    exn_node_id node; /* manager or scope; EXN_NODE_BODY for body; EXN_NODE_NONE for canceled */
+    exn_node_id node; /* manager or scope; that of a body; EXN_NODE_NONE for canceled */
 } exn_error_name;
 
 typedef struct exn_alternative {
@@ -111,14 +128,15 @@ typedef struct exn_use {
 typedef enum exn_node_kind { EXN_NODE_LEAF, EXN_NODE_STACK, EXN_NODE_POOL } exn_node_kind;
 typedef enum exn_role { EXN_ROLE_ENTER, EXN_ROLE_PUSH, EXN_ROLE_CALLBACK } exn_role;
 
-/* A manager, callback or scope. nodes[0] is the outermost scope; then the tree follows in preorder;
- * then, in the order of the file, the nodes that only actions name: leaves, and the new stacks of
- * `move`. */
+/* A manager, callback or scope. nodes[0] is the outermost scope of the first task; then its tree
+ * follows in preorder; then the trees of the other tasks; then, in the order of the file, the nodes
+ * that only actions name: leaves, and the new stacks of `move`. */
 typedef struct exn_node {
     const char *name; /* managers: as written; scopes: the path (`stack.pool2`) */
     exn_node_kind kind;
     exn_role role;        /* how a scope holds it; if only actions name it, by the first of them */
-    exn_node_id parent;   /* EXN_NODE_NONE: the outermost scope, or a node that only actions name */
+    exn_node_id parent;   /* EXN_NODE_NONE: an outermost scope, or a node that only actions name */
+    uint32_t task;        /* to which it belongs */
     uint32_t child_count; /* direct members of a scope, whose nodes follow in preorder */
     uint32_t times;       /* callbacks: the number of entries; else 1 */
     exn_plan enter, exit; /* leaves; a callback has only exit */
@@ -143,7 +161,7 @@ typedef enum exn_item_kind {
 
 typedef struct exn_item {
     exn_item_kind kind;
-    exn_node_id node;       /* SETTLES, STEPS, ASK, WORD */
+    exn_node_id node;       /* SETTLES, STEPS, ASK, WORD; CANCEL, CANCEL_AT_ONCE: the scope */
     const char *word;       /* WORD */
     exn_alternative ending; /* SETTLES: any outcome but HANGS, declared or not; STOPS too */
     exn_action action;      /* CALL */
@@ -164,12 +182,13 @@ typedef struct exn_expected_outcome {
     size_t error_count;
     exn_flag_demand canceled;
     uint32_t number; /* among what can be put to the test */
+    uint32_t task;   /* of the list under `expect`: whose outcome it is */
     const char *text;
     exn_place place;
 } exn_expected_outcome;
 
-/* A trace event to match: an event of `node`, or of the body (EXN_NODE_BODY), or `cancel` and `time
- * passes` (EXN_NODE_NONE). */
+/* A trace event to match: an event of `node`, which may be that of a body; `cancel` is an event of
+ * the scope that it reaches, `time passes` of none (EXN_NODE_NONE). */
 typedef struct exn_pattern {
     exn_event_kind kind;
     exn_node_id node;
@@ -191,6 +210,14 @@ typedef struct exn_response {
     uint32_t number; /* among what can be put to the test: whether the first event ever happens */
 } exn_response;
 
+/* An outermost scope with its body. */
+typedef struct exn_scenario_task {
+    const char *name; /* NULL: it is the only one, and the file writes `scope` and `body` */
+    exn_node_id scope;
+    exn_plan body;
+    exn_place place;
+} exn_scenario_task;
+
 enum { EXN_STEPS_MAX_DEFAULT = 10000 }; /* of a run */
 
 typedef struct exn_scenario {
@@ -207,9 +234,11 @@ typedef struct exn_scenario {
 
     exn_node *nodes;
     size_t node_count;
-    exn_plan body;
+    exn_scenario_task *tasks;
+    uint32_t task_count; /* at least one */
 
-    uint32_t cancels; /* cancel requests anywhere: 0 never */
+    uint32_t cancels;     /* cancel requests anywhere: 0 never */
+    uint32_t cancel_task; /* to which they may go; UINT32_MAX: to any */
     /* `cancel` was written, other than never: vacuous if no request was ever delivered. */
     bool has_cancel;
     uint32_t cancels_min; /* a run with fewer requests does not count */
@@ -227,7 +256,7 @@ typedef struct exn_scenario {
     bool has_schedule;
     bool kept; /* once an item is no longer possible, the rest is explored in every way */
 
-    exn_expected_outcome *outcomes; /* one of these */
+    exn_expected_outcome *outcomes; /* of each task one of those that name it, if any do */
     size_t outcome_count;
     exn_pattern *order;
     size_t order_count;

@@ -45,13 +45,13 @@ void exn_observation_free(exn_observation *seen)
 
 /* A begin, a request and a close are the scope's, what the body does is the body's, and a
  * settlement or a word its manager's. */
-static uint32_t owner_of(const exn_record *record)
+static uint32_t owner_of(const exn_view *view, const exn_record *record)
 {
     switch (record->kind) {
     case EXN_BODY_RETURNS:
     case EXN_BODY_RAISES:
     case EXN_BODY_CANCELED:
-        return EXN_BODY;
+        return exn_body(view->scopes[record->scope].is->task);
     case EXN_ENTERED:
     case EXN_ENTER_FAILS:
     case EXN_ENTER_CANCELED:
@@ -77,14 +77,14 @@ static uint32_t blame(const exn_run *run, const exn_record *first, const exn_rec
     const exn_record *both[] = {first, second};
     for (size_t i = 0; i < 2; i++) {
         if (both[i] != NULL && !is_made_by_the_world(both[i])) {
-            uint32_t owner = owner_of(both[i]);
+            uint32_t owner = owner_of(exn_run_view(run), both[i]);
             bool is_played = owner != EXN_NONE && !exn_run_has(run, owner);
             if (!is_played || i == 1 || second == NULL) {
                 return owner;
             }
         }
     }
-    return first != NULL ? owner_of(first) : EXN_NONE;
+    return first != NULL ? owner_of(exn_run_view(run), first) : EXN_NONE;
 }
 
 /* --- comparing -------------------------------------------------------------------------------- */
@@ -192,9 +192,9 @@ void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen,
     *difference = (exn_difference){.happened = true, .in_events = true, .blamed = EXN_NONE};
     if (is_same) {
         char outcomes[2][60];
-        exn_outcome_text(exn_run_view(run), &seen->closing, outcomes[0], sizeof outcomes[0]);
-        exn_outcome_text(exn_run_view(run), &run->recorder.closing, outcomes[1],
-                         sizeof outcomes[1]);
+        exn_run_outcome_text(exn_run_view(run), &seen->closing, outcomes[0], sizeof outcomes[0]);
+        exn_run_outcome_text(exn_run_view(run), &run->recorder.closing, outcomes[1],
+                             sizeof outcomes[1]);
         snprintf(difference->text, sizeof difference->text,
                  "it closes `%s` the first time, `%s` the second time", outcomes[0], outcomes[1]);
         return;

@@ -12,7 +12,7 @@ typedef struct exn_finding {
     exn_violation_kind kind;
     exn_rule rule;                                  /* EXN_OF_RULE: which one */
     exn_mismatch_kind mismatch;                     /* else: of what kind */
-    uint32_t blamed;                                /* a member, EXN_BODY, or EXN_NONE */
+    uint32_t blamed;                                /* a member, a body, or EXN_NONE */
     char message[sizeof((exn_breach *)0)->message]; /* of a rule: as it was found */
     const char *own;                                /* U1: which rule of one's own; else NULL */
     uint32_t faults, cancels;

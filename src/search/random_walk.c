@@ -57,6 +57,13 @@ typedef struct sampler {
 
 /* --- by priority ------------------------------------------------------------------------------ */
 
+/* The bodies of the tasks after the first one come last. */
+static uint32_t thread_of_body(const sampler *self, uint32_t body)
+{
+    uint32_t task = exn_task_of_body(body);
+    return self->member_count + (task == 0 ? (uint32_t)BODY : EXTRA_THREADS - 1 + task);
+}
+
 static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
 {
     switch (delivery->kind) {
@@ -70,7 +77,8 @@ static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
     case EXN_DELIVER_NOTHING:
         return self->member_count + NO_PROGRESS;
     default:
-        return delivery->member == EXN_BODY ? self->member_count + BODY : delivery->member;
+        return exn_is_body(delivery->member) ? thread_of_body(self, delivery->member)
+                                             : delivery->member;
     }
 }
 
@@ -162,14 +170,15 @@ static bool open_sampler(sampler *self, exn_run *run, const exn_explore_options 
 {
     uint32_t depth = options->bug_depth > 0 ? options->bug_depth : BUG_DEPTH_UNASKED;
     uint32_t member_count = exn_run_view(run)->member_count;
-    *self = (sampler){.run = run,
-                      .options = options,
-                      .random.state = options->seed,
-                      .by_priority = options->strategy == EXEUNT_STRATEGY_PCT,
-                      .member_count = member_count,
-                      .thread_count = member_count + EXTRA_THREADS,
-                      .change_count = depth - 1,
-                      .steps_max = 1};
+    *self =
+        (sampler){.run = run,
+                  .options = options,
+                  .random.state = options->seed,
+                  .by_priority = options->strategy == EXEUNT_STRATEGY_PCT,
+                  .member_count = member_count,
+                  .thread_count = member_count + EXTRA_THREADS + exn_run_view(run)->task_count - 1,
+                  .change_count = depth - 1,
+                  .steps_max = 1};
     self->seen = calloc(self->thread_count, sizeof *self->seen);
     self->ranks = calloc(self->thread_count, sizeof *self->ranks);
     self->changes = calloc((size_t)self->change_count + 1, sizeof *self->changes);

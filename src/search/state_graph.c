@@ -164,7 +164,8 @@ static bool is_same_thing(const exn_state_graph *self, const exn_edge *a, const 
     uint32_t one_first = one->numbered ? 1 : 0;
     uint32_t other_first = other->numbered ? 1 : 0;
     uint32_t inside = a->choice_count - one_first;
-    return one->kind == other->kind && one->member == other->member &&
+    bool is_same_task = one->kind != EXN_DELIVER_CANCEL || one->scope == other->scope;
+    return one->kind == other->kind && one->member == other->member && is_same_task &&
            one->result == other->result && one->external == other->external &&
            inside == b->choice_count - other_first &&
            (inside == 0 ||

@@ -31,7 +31,8 @@ static inline void start_work(exn_actor *actor, bool is_exit)
 
 static exn_timer *timer_of(const exn_stage *stage, uint32_t member)
 {
-    return member == EXN_BODY ? stage->body_timer : stage->member_plans[member].timer;
+    return exn_is_body(member) ? stage->body_plans[exn_task_of_body(member)].timer
+                               : stage->member_plans[member].timer;
 }
 
 static inline void stop_work(exn_stage *stage, uint32_t member)
@@ -43,8 +44,8 @@ static inline void stop_work(exn_stage *stage, uint32_t member)
     if (timer != NULL) {
         exn_timer_stop(stage->probe.world, timer);
     }
-    if (member == EXN_BODY) {
-        stage->now->actions_done = 0;
+    if (exn_is_body(member)) {
+        stage->bodies[exn_task_of_body(member)].actions_done = 0;
     } else if (exn_group_at_work(stage, member - member % EXN_ACTORS_IN_GROUP) == 0) {
         *word_of(stage, member) &= ~bit_of(member);
     }
@@ -177,17 +178,18 @@ static void settle_member(exn_stage *stage, uint32_t member, bool is_exit, exn_r
     }
 }
 
-static void settle_body(exn_stage *stage, exn_ending ending)
+static void settle_body(exn_stage *stage, uint32_t task, exn_ending ending)
 {
     switch (ending) {
     case EXN_ENDS_RAISES:
-        exn_probe_settle_body(&stage->probe, EXEUNT_BODY_RAISED, stage->probe.body_error);
+        exn_probe_settle_body(&stage->probe, task, EXEUNT_BODY_RAISED,
+                              &stage->probe.body_errors[task]);
         break;
     case EXN_ENDS_STOPS:
-        exn_probe_settle_body(&stage->probe, EXEUNT_BODY_CANCELED, NULL);
+        exn_probe_settle_body(&stage->probe, task, EXEUNT_BODY_CANCELED, NULL);
         break;
     default:
-        exn_probe_settle_body(&stage->probe, EXEUNT_BODY_RETURNED, NULL);
+        exn_probe_settle_body(&stage->probe, task, EXEUNT_BODY_RETURNED, NULL);
         break;
     }
 }
@@ -199,8 +201,8 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
     exn_mark_taken(stage->run, ending);
     stage->run->current.faults += exn_is_fault(result.ending) ? 1 : 0;
     stop_work(stage, member);
-    if (member == EXN_BODY) {
-        settle_body(stage, result.ending);
+    if (exn_is_body(member)) {
+        settle_body(stage, exn_task_of_body(member), result.ending);
     } else {
         settle_member(stage, member, is_exit, result);
     }
@@ -209,8 +211,8 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
 /* --- beginning -------------------------------------------------------------------------------- */
 
 /* Its actions are done: the operation suspends, or settles inside its call. */
-static inline void proceed(exn_stage *stage, uint32_t member, exn_actor *actor,
-                           const exn_operation *operation)
+__attribute__((always_inline)) static inline void
+proceed(exn_stage *stage, uint32_t member, exn_actor *actor, const exn_operation *operation)
 {
     const exn_plan *plan = operation->plan;
     if (plan->takes) {
@@ -261,21 +263,23 @@ void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
 
 /* --- the body, whose actions may have to wait ------------------------------------------------- */
 
-void exn_actor_start_body(exn_stage *stage)
+void exn_actor_start_body(exn_stage *stage, uint32_t task)
 {
-    exn_assert(stage->own_body == NULL && stage->now->actions_done == 0);
-    start_work(&stage->now->body, false);
+    exn_played_body *body = &stage->bodies[task];
+    exn_assert(stage->own_body == NULL && body->actions_done == 0);
+    start_work(&body->actor, false);
 }
 
-void exn_actor_proceed_body(exn_stage *stage)
+void exn_actor_proceed_body(exn_stage *stage, uint32_t task)
 {
-    exn_assert(stage->now->body.at_work && !stage->now->body.waits);
-    exn_assert(stage->now->actions_done == stage->body.plan->action_count &&
-               "its actions are done");
-    proceed(stage, EXN_BODY, &stage->now->body, &stage->body);
+    exn_played_body *body = &stage->bodies[task];
+    const exn_operation *operation = &stage->body_plans[task].operation;
+    exn_assert(body->actor.at_work && !body->actor.waits);
+    exn_assert(body->actions_done == operation->plan->action_count && "its actions are done");
+    proceed(stage, exn_body(task), &body->actor, operation);
 }
 
-void exn_actor_stop_body(exn_stage *stage)
+void exn_actor_stop_body(exn_stage *stage, uint32_t task)
 {
-    stop_work(stage, EXN_BODY);
+    stop_work(stage, exn_body(task));
 }

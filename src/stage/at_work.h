@@ -1,19 +1,20 @@
-/* Who plays what: the actor of each member, and of the body, and which of them are at work. */
+/* Who plays what: the actor of each member, and of each body, and which of them are at work. */
 #ifndef EXN_STAGE_AT_WORK_H
 #define EXN_STAGE_AT_WORK_H
 
 #include "stage/state.h"
 
-static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or EXN_BODY */
+static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or a body */
 {
-    return member == EXN_BODY ? &stage->now->body : &stage->actors[member];
+    return member > EXN_CAUSE ? &stage->bodies[exn_task_of_body(member)].actor
+                              : &stage->actors[member];
 }
 
 /* The operation that an actor at work plays. */
 static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint32_t member)
 {
-    if (member == EXN_BODY) {
-        return &stage->body;
+    if (member > EXN_CAUSE) {
+        return &stage->body_plans[exn_task_of_body(member)].operation;
     }
     const exn_member_plan *member_plan = &stage->member_plans[member];
     return stage->actors[member].is_exit ? &member_plan->exit : &member_plan->enter;

@@ -1,5 +1,5 @@
-/* A body written in C: when it is called, and what it may ask of the scope. What it waits for is
- * listed after what the managers wait for (externals.c). */
+/* A body written in C, in a world with one task: when it is called, and what it may ask of the
+ * scope. What it waits for is listed after what the managers wait for (externals.c). */
 #include "stage/body.h"
 
 #include "base/own_assert.h"
@@ -21,9 +21,9 @@ static bool is_in_flight(const exn_stage *stage)
     return stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT;
 }
 
-bool exn_body_goes_on(const exn_stage *stage)
+bool exn_body_goes_on(const exn_stage *stage, uint32_t task)
 {
-    const exn_actor *body = &stage->now->body;
+    const exn_actor *body = &stage->bodies[task].actor;
     bool works = stage->own_body != NULL ? is_in_flight(stage) : body->at_work;
     return works && !body->waits;
 }
@@ -92,7 +92,7 @@ static void settle(exeunt_border *border, exeunt_body_end end, const exeunt_erro
         return;
     }
     exn_probe_look(&stage->probe, EXN_BODY);
-    exn_probe_settle_body(&stage->probe, end, error);
+    exn_probe_settle_body(&stage->probe, 0, end, error);
     exn_probe_look(&stage->probe, EXN_NONE);
 }
 
@@ -107,9 +107,9 @@ void exeunt_body_raised(exeunt_border *border, int code, const char *message)
     exn_require(code < 0);
     if (is_in_flight(stage_of(border))) { /* otherwise its error was passed on already */
         stage_of(border)->own_body->told = (exn_told){.code = code, .message = message};
-        exeunt_error_init(probe->body_error, code, exn_body_source, message);
+        exeunt_error_init(&probe->body_errors[0], code, exn_body_source, message);
     }
-    settle(border, EXEUNT_BODY_RAISED, probe->body_error);
+    settle(border, EXEUNT_BODY_RAISED, &probe->body_errors[0]);
 }
 
 void exeunt_body_raised_again(exeunt_border *border, const exeunt_error *error)
@@ -157,7 +157,7 @@ static bool is_of(const exn_stage *stage, const exn_action *action, const char *
 static const exn_action *find(exeunt_border *border, exn_action_kind kind, const char *name)
 {
     const exn_stage *stage = stage_of(border);
-    const exn_plan *plan = stage->body.plan;
+    const exn_plan *plan = stage->body_plans[0].operation.plan;
     for (size_t i = 0; i < plan->action_count; i++) {
         if (plan->actions[i].kind == kind && is_of(stage, &plan->actions[i], name)) {
             return &plan->actions[i];
@@ -216,7 +216,7 @@ static void entered(void *context, const exeunt_error *error)
     exn_stage *stage = context;
     exn_own_enter asked = stage->own_body->asked;
     exn_require(asked.settled != NULL && "it has asked for an enter");
-    stage->now->body.waits = false;
+    stage->bodies[0].actor.waits = false;
     if (is_in_flight(stage)) {
         exn_record_answer_to_body(stage, stage->own_body->asked.member, error);
     }
@@ -235,13 +235,13 @@ int exeunt_body_enter(exeunt_border *border, const char *name,
         return EXEUNT_EINVAL;
     }
     exn_own_enter before = stage->own_body->asked;
-    bool waited = stage->now->body.waits;
+    bool waited = stage->bodies[0].actor.waits;
     stage->own_body->asked =
         (exn_own_enter){settled, context, exn_member_of_node(stage, action->node)};
     int refused = ask(border, action, entered);
     if (refused != 0) {
         stage->own_body->asked = before;
-        stage->now->body.waits = waited;
+        stage->bodies[0].actor.waits = waited;
     }
     return refused;
 }

@@ -25,7 +25,7 @@ void exn_own_body_create(exn_stage *stage);
 void exn_own_body_begin(exn_stage *stage);
 void exn_own_body_cancel(exn_stage *stage);
 
-/* The body is to go on, in C or not: it is in flight, and waits for no enter of its own. */
-bool exn_body_goes_on(const exn_stage *stage);
+/* A body is to go on, in C or not: it is in flight, and waits for no enter of its own. */
+bool exn_body_goes_on(const exn_stage *stage, uint32_t task);
 
 #endif

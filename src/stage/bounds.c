@@ -34,8 +34,10 @@ uint64_t exn_run_steps_bound(const exn_run *run)
     if (run->totals.may_loop) {
         return UINT64_MAX;
     }
-    uint64_t steps =
-        steps_of(run, &stage->body) + run->options.cancels_max + run->scenario->item_count;
+    uint64_t steps = (uint64_t)run->options.cancels_max + run->scenario->item_count;
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        steps += steps_of(run, &stage->body_plans[i].operation);
+    }
     steps += (uint64_t)view->scope_count * 2; /* deadlines and grace times */
     steps += run->scenario->asks_operations ? (uint64_t)view->member_count * 2 : 0;
     for (uint32_t i = 0; i < view->member_count; i++) {

@@ -14,6 +14,7 @@
 #include "stage/play.h"
 #include "stage/script.h"
 #include "stage/stage_scopes.h"
+#include "stage/tasks.h"
 #include "world/constants.h"
 
 static bool is_scope(const exn_node *node)
@@ -21,11 +22,17 @@ static bool is_scope(const exn_node *node)
     return node->kind != EXN_NODE_LEAF;
 }
 
+/* Whether it is the scope of a task, or one that only a `move` names. */
+static bool is_outermost(const exn_scenario *scenario, exn_node_id node)
+{
+    return is_scope(&scenario->nodes[node]) && scenario->nodes[node].parent == EXN_NODE_NONE;
+}
+
 /* Whether it is a scope that only a `move` names: it is made empty, beside the outermost one. */
 static bool is_moved_to(const exn_scenario *scenario, exn_node_id node)
 {
-    return node > 0 && is_scope(&scenario->nodes[node]) &&
-           scenario->nodes[node].parent == EXN_NODE_NONE;
+    return is_outermost(scenario, node) &&
+           scenario->tasks[scenario->nodes[node].task].scope != node;
 }
 
 static bool has_moved_to(const exn_scenario *scenario)
@@ -59,7 +66,7 @@ static void count_members_and_scopes(const exn_scenario *scenario, uint32_t *mem
     *scopes = 0;
     for (size_t i = 0; i < scenario->node_count; i++) {
         const exn_node *node = &scenario->nodes[i];
-        bool outermost = i == 0 || is_moved_to(scenario, (exn_node_id)i);
+        bool outermost = is_outermost(scenario, (exn_node_id)i);
         *scopes += is_scope(node) ? 1 : 0;
         *members += outermost ? 0 : node->times > 1 ? node->times : 1;
     }
@@ -69,6 +76,7 @@ static void count_members_and_scopes(const exn_scenario *scenario, uint32_t *mem
 typedef struct written_facts {
     exn_member_facts *members;
     exn_scope_facts *scopes;
+    exn_task_facts *tasks;
 } written_facts;
 
 static void write_scopes(exn_run *run, exn_scope_facts *facts)
@@ -83,6 +91,7 @@ static void write_scopes(exn_run *run, exn_scope_facts *facts)
         facts[at] = (exn_scope_facts){
             .name = node->name,
             .member = EXN_NONE,
+            .task = node->task,
             .last = EXN_NONE,
             .kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
             .profile = (uint8_t)run->options.profile,
@@ -111,7 +120,8 @@ static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn
     exn_view *view = &stage->probe.view;
     const exn_node *node = &run->scenario->nodes[node_id];
     bool planned = node->parent != EXN_NODE_NONE;
-    uint32_t holder = planned ? exn_scope_of_node(stage, node->parent) : 0;
+    uint32_t holder =
+        planned ? exn_scope_of_node(stage, node->parent) : view->tasks[node->task].scope;
     stage->member_plans[index].node = node_id;
     stage->member_plans[index].is_heard = exn_expect_hears(run->scenario, node_id);
     stage->member_plans[index].enter = exn_operation_from(&node->enter);
@@ -119,6 +129,7 @@ static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn
     facts->members[index] =
         (exn_member_facts){.name = node->name,
                            .inside = is_scope(node) ? exn_scope_of_node(stage, node_id) : EXN_NONE,
+                           .shared = EXN_NONE,
                            .pushed = planned && node->role != EXN_ROLE_ENTER,
                            .dynamic = !planned,
                            .before = facts->scopes[holder].last};
@@ -150,8 +161,8 @@ static void link_siblings(exn_view *view)
 static void write_members(exn_run *run, written_facts *facts)
 {
     uint32_t at = 0;
-    for (size_t i = 1; i < run->scenario->node_count; i++) {
-        if (is_moved_to(run->scenario, (exn_node_id)i)) {
+    for (size_t i = 0; i < run->scenario->node_count; i++) {
+        if (is_outermost(run->scenario, (exn_node_id)i)) {
             continue;
         }
         uint32_t times = run->scenario->nodes[i].times > 1 ? run->scenario->nodes[i].times : 1;
@@ -234,7 +245,10 @@ static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, written_f
     bool failed = false;
     facts->members = keep(members, sizeof *facts->members, &failed);
     facts->scopes = keep(scopes, sizeof *facts->scopes, &failed);
+    facts->tasks = keep(run->scenario->task_count, sizeof *facts->tasks, &failed);
     stage->probe.view.facts = facts->members;
+    stage->probe.view.tasks = facts->tasks;
+    stage->body_plans = keep(run->scenario->task_count, sizeof *stage->body_plans, &failed);
     stage->probe.members = keep(members, sizeof *stage->probe.members, &failed);
     stage->probe.borders = keep(scopes, sizeof *stage->probe.borders, &failed);
     stage->member_plans = keep(members, sizeof *stage->member_plans, &failed);
@@ -251,15 +265,20 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     exn_view *view = &stage->probe.view;
     bool failed = false;
     size_t words = members / EXN_ACTORS_IN_GROUP / 64 + 1;
-    stage->now =
-        take(run, 1, sizeof *stage->now + words * sizeof *stage->now->groups_at_work, &failed);
+    size_t of_groups = words * sizeof *stage->now->groups_at_work;
+    size_t of_bodies = view->task_count * sizeof *stage->bodies;
+    stage->now = take(run, 1, sizeof *stage->now + of_groups + of_bodies, &failed);
+    if (stage->now != NULL) { /* they change together, so they lie together */
+        stage->bodies = (exn_played_body *)(stage->now->groups_at_work + words);
+    }
     stage->probe.outer = take(run, members, sizeof *stage->probe.outer, &failed);
     stage->actors = take(run, members, sizeof *stage->actors, &failed);
     view->members = take(run, members, sizeof *view->members, &failed);
     view->scopes = take(run, scopes, sizeof *view->scopes, &failed);
     view->places = needed->moves ? take(run, members, sizeof *view->places, &failed)
                                  : keep(members, sizeof *view->places, &failed);
-    stage->probe.body_error = take(run, 1, sizeof *stage->probe.body_error, &failed);
+    stage->probe.body_errors =
+        take(run, view->task_count, sizeof *stage->probe.body_errors, &failed);
     stage->probe.shown = take(run, members + 2u * scopes, sizeof *stage->probe.shown, &failed);
     if (needed->stack) {
         view->links = take(run, members, sizeof *view->links, &failed);
@@ -294,8 +313,11 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
         stage->own_borders = exn_externals_open(stage);
         failed = failed || stage->own_borders == NULL || !exn_own_body_open(stage);
     }
+    if (needed->moves || scenario->task_count > 1) {
+        stage->kept_closings =
+            take(run, scenario->task_count, sizeof *stage->kept_closings, &failed);
+    }
     if (needed->moves) {
-        stage->kept_closing = take(run, 1, sizeof *stage->kept_closing, &failed);
         stage->moved_to = take(run, scopes, sizeof *stage->moved_to, &failed);
     }
     if (needed->touches_later) {
@@ -320,8 +342,11 @@ static bool take_timers(exn_run *run)
             member_plan->timer = take(run, 1, sizeof *member_plan->timer, &failed);
         }
     }
-    if (stage->body.plan->takes) {
-        stage->body_timer = take(run, 1, sizeof *stage->body_timer, &failed);
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        exn_body_plan *plan = &stage->body_plans[i];
+        if (plan->operation.plan->takes) {
+            plan->timer = take(run, 1, sizeof *plan->timer, &failed);
+        }
     }
     return !failed;
 }
@@ -355,7 +380,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.view.member_count = members;
     stage->probe.view.scope_count = scopes;
     stage->probe.view.waived = run->options.waived;
-    stage->body = exn_operation_from(&run->scenario->body);
+    stage->probe.view.task_count = run->scenario->task_count;
 }
 
 /* Makes all but the subjects. */
@@ -380,10 +405,15 @@ static bool build_stage(exn_run *run)
         !take_more_room(run, members, scopes, &needed)) {
         return false;
     }
-    exeunt_error_init(stage->probe.body_error, EXN_BODY_CODE, exn_body_source, exn_body_message);
-    stage->now->open_scopes = 1;
+    stage->now->open_scopes = run->scenario->task_count;
     stage->now->cancels_left = run->options.cancels_max;
+    for (uint32_t i = 0; i < run->scenario->task_count; i++) {
+        stage->body_plans[i].operation = exn_operation_from(&run->scenario->tasks[i].body);
+    }
     write_scopes(run, facts.scopes);
+    if (!exn_write_tasks(run, facts.tasks)) {
+        return false;
+    }
     write_members(run, &facts);
     return take_timers(run) && make_managers(run, &needed);
 }

@@ -6,6 +6,7 @@
 #include "stage/leave.h"
 #include "stage/listing.h"
 #include "stage/operations.h"
+#include "stage/requests.h"
 #include "stage/script.h"
 #include "stage/script_extras.h"
 
@@ -142,29 +143,52 @@ const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member)
     return ending;
 }
 
-bool exn_cancels_now(exn_stage *stage)
+/* Fills `cancels` with the cancel requests that may come now. Returns how many there are. */
+static uint32_t list_at_once(exn_stage *stage, exn_delivery *cancels)
+{
+    const exn_view *view = &stage->probe.view;
+    bool scripted = exn_script_active(stage);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        bool is_explored = stage->now->cancels_left > 0 && exn_may_cancel(stage, i);
+        exn_delivery cancel = {.kind = EXN_DELIVER_CANCEL,
+                               .scope = view->tasks[i].scope,
+                               .member = EXN_NONE,
+                               .at_once = true,
+                               .extra = !is_explored};
+        bool may_come = scripted ? exn_script_allows(stage, &cancel) : is_explored;
+        if (may_come && !view->scopes[cancel.scope].closed) {
+            cancels[count++] = cancel;
+        }
+    }
+    return count;
+}
+
+uint32_t exn_cancels_now(exn_stage *stage)
 {
     exn_run *run = stage->run;
-    exn_delivery cancel = {.kind = EXN_DELIVER_CANCEL,
-                           .member = EXN_NONE,
-                           .at_once = true,
-                           .extra = stage->now->cancels_left == 0};
-    bool scripted = exn_script_active(stage);
-    bool may_cancel = scripted ? exn_script_allows(stage, &cancel) : stage->now->cancels_left > 0;
-    may_cancel = may_cancel && !stage->probe.view.scopes[0].closed;
-    if (!may_cancel) {
-        exn_script_go_on(stage);
-        return false;
+    if (!exn_script_active(stage) && stage->now->cancels_left == 0) {
+        return EXN_NONE;
     }
-    bool may_go_on = !scripted || exn_script_allows_going_on(stage);
-    bool allowed[2] = {true, allows_request(run, &cancel)};
-    bool cancels = !may_go_on || exn_tape_choose(&run->tape, 2, allowed) == 1;
-    if (cancels) {
-        exn_assert(!stage->probe.view.scopes[0].closed && "nobody cancels what has closed");
-        exn_script_take(stage, &cancel);
-        exn_enabled_remember(run, &cancel);
-    } else {
-        exn_script_go_on(stage);
+    exn_delivery cancels[EXN_TASKS_MAX];
+    uint32_t count = list_at_once(stage, cancels);
+    bool allowed[EXN_TASKS_MAX + 1] = {true};
+    for (uint32_t i = 0; i < count; i++) {
+        allowed[i + 1] = allows_request(run, &cancels[i]);
     }
-    return cancels;
+    bool may_go_on = !exn_script_active(stage) || exn_script_allows_going_on(stage);
+    uint32_t first = may_go_on || count == 0 ? 0 : 1; /* alternative 0 is to go on */
+    uint32_t chosen = first;
+    if (count > first) {
+        chosen += exn_tape_choose(&run->tape, count + 1 - first, allowed + first);
+    }
+    if (chosen == 0) {
+        exn_script_go_on(stage);
+        return EXN_NONE;
+    }
+    const exn_delivery *cancel = &cancels[chosen - 1];
+    exn_assert(!stage->probe.view.scopes[cancel->scope].closed && "nobody cancels what has closed");
+    exn_script_take(stage, cancel);
+    exn_enabled_remember(run, cancel);
+    return cancel->scope;
 }

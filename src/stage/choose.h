@@ -14,8 +14,8 @@ const exn_delivery *exn_enabled_choose(exn_stage *stage);
 
 /* How an operation ends that settles inside its call. */
 const exn_alternative *exn_choose_inside_call(exn_stage *stage, uint32_t member);
-/* Whether a cancel comes now, before the start or while a callback is ready (D3): a choice of its
- * own, of two alternatives. */
-bool exn_cancels_now(exn_stage *stage);
+/* Which outermost scope is canceled now, before the start or while a callback is ready (D3);
+ * EXN_NONE: none. A choice of its own: to go on, or to cancel one of the tasks. */
+uint32_t exn_cancels_now(exn_stage *stage);
 
 #endif

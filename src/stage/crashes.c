@@ -142,7 +142,7 @@ static const char *last_line(char *text)
 static bool is_in_c(const exn_stage *stage, uint32_t member)
 {
     return exn_run_has(stage->run, member) &&
-           (member == EXN_BODY || stage->probe.view.facts[member].inside == EXN_NONE);
+           (exn_is_body(member) || stage->probe.view.facts[member].inside == EXN_NONE);
 }
 
 /* The one manager, or body, written in C; EXN_NONE: there is none, or there are several. */

@@ -25,12 +25,13 @@ typedef struct exn_delivery {
     const exn_alternative *ending; /* SETTLE, and TIME of an operation */
     union {
         const exn_action *action;    /* CALL */
+        uint32_t scope;              /* CANCEL: that is asked to stop */
         exeunt_external *external;   /* EXTERNAL: in the world, as long as it is at this moment */
         const exeunt_border *border; /* EXTERNAL inside a call: that of the code which asks */
     };
     const char *words; /* EXTERNAL: what comes */
     exn_delivery_kind kind;
-    uint32_t member;  /* STEP, SETTLE, ASK, TIME: whose operation; EXN_BODY, or EXN_NONE */
+    uint32_t member;  /* STEP, SETTLE, ASK, TIME: whose operation, or a body; EXN_NONE */
     bool at_once;     /* CANCEL: it comes before the ready callbacks run */
     bool inside_call; /* SETTLE, EXTERNAL: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */

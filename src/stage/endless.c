@@ -97,8 +97,10 @@ void exn_endless_close(exn_run *run)
 bool exn_endless_may_go_on(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    bool may = run->options.manager_factory != NULL || run->options.body != NULL ||
-               scenario->body.steps >= run->options.steps_max;
+    bool may = run->options.manager_factory != NULL || run->options.body != NULL;
+    for (size_t i = 0; i < scenario->task_count && !may; i++) {
+        may = scenario->tasks[i].body.steps >= run->options.steps_max;
+    }
     for (size_t i = 0; i < scenario->node_count && !may; i++) {
         may = scenario->nodes[i].enter.steps >= run->options.steps_max ||
               scenario->nodes[i].exit.steps >= run->options.steps_max;
@@ -170,7 +172,10 @@ static bool body_goes_on(const exn_stage *stage, size_t since)
  * else of the body; else of the scope. */
 static uint32_t who_goes_on(const exn_stage *stage, size_t since)
 {
-    uint32_t who = since == BY_LENGTH && is_too_long(stage, EXN_BODY) ? EXN_BODY : EXN_NONE;
+    uint32_t who = EXN_NONE;
+    for (uint32_t i = stage->probe.view.task_count; since == BY_LENGTH && i-- > 0;) {
+        who = is_too_long(stage, exn_body(i)) ? exn_body(i) : who;
+    }
     uint32_t least = UINT32_MAX;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
         if (goes_on(stage, i, since) && older_than(stage, i) < least) {

@@ -32,7 +32,7 @@ static exn_error_id wanted_id(const exn_stage *stage, const exn_error_name *name
     uint32_t index;
     switch (name->kind) {
     case EXN_ERROR_BODY:
-        return exn_id(EXN_ID_BODY, 0);
+        return exn_id(EXN_ID_BODY, exn_task_of_node_body(name->node));
     case EXN_ERROR_CANCELED:
         return exn_id(EXN_ID_CANCELED, 0);
     case EXN_ERROR_DEADLINE:
@@ -102,6 +102,16 @@ static bool is_end_of(const exn_stage *stage, const exn_event *event, exn_node_i
            stage->member_plans[event->member].node == node;
 }
 
+/* Whether an event of a kind that bodies have is that of this one. */
+static bool is_of_body(const exn_stage *stage, const exn_event *event, exn_node_id body)
+{
+    const exn_view *view = &stage->probe.view;
+    uint32_t task = exn_task_of_node_body(body);
+    exn_assert(exn_node_is_body(body) && task < view->task_count);
+    return event->member == exn_body(task) ||
+           (event->member == EXN_NONE && event->scope == view->tasks[task].scope);
+}
+
 static bool matches(const exn_stage *stage, const exn_pattern *pattern, const exn_event *event)
 {
     if (pattern->kind == EXN_CLOSES) {
@@ -109,7 +119,7 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
         return is_end_of(stage, event, pattern->node) &&
                (!pattern->has_outcome ||
                 fits(stage, &pattern->outcome,
-                     event->scope == 0 ? &recorder->closing : &recorder->moved));
+                     exn_closing_of(recorder, &stage->probe.view, event->scope)));
     }
     if (pattern->kind != event->kind) {
         return false;
@@ -121,11 +131,14 @@ static bool matches(const exn_stage *stage, const exn_pattern *pattern, const ex
         return pattern->node == exn_speaker(stage, event->member, event->scope) &&
                strcmp(event->words, pattern->word) == 0;
     }
+    if (pattern->kind == EXN_CANCEL) {
+        return pattern->node == stage->scopes[event->scope].node;
+    }
     if (pattern->node >= 0 && (event->member >= stage->probe.view.member_count ||
                                stage->member_plans[event->member].node != pattern->node)) {
         return false;
     }
-    if (pattern->node == EXN_NODE_BODY && event->member != EXN_NONE && event->member != EXN_BODY) {
+    if (exn_node_is_body(pattern->node) && !is_of_body(stage, event, pattern->node)) {
         return false;
     }
     if (!pattern->has_cause) {
@@ -225,23 +238,35 @@ void exn_expect_event(void *context, const exn_event *event)
     expect_later(stage, event);
 }
 
-static void expect_outcome(exn_stage *stage)
+static void expect_outcome(exn_stage *stage, uint32_t task)
 {
     exn_assert(stage->run->recorder.closed && "the outermost scope has closed");
     const exn_scenario *scenario = stage->run->scenario;
-    bool fitting = scenario->outcome_count == 0;
+    const exn_view *view = &stage->probe.view;
+    const exn_closing *closing =
+        exn_closing_of(&stage->run->recorder, view, view->tasks[task].scope);
+    const exn_expected_outcome *first = NULL;
+    size_t count = 0;
+    bool fitting = false;
     for (size_t i = 0; i < scenario->outcome_count; i++) {
-        if (fits(stage, &scenario->outcomes[i], &stage->run->recorder.closing)) {
-            stage->run->totals.tested[scenario->outcomes[i].number] = true;
+        const exn_expected_outcome *outcome = &scenario->outcomes[i];
+        if (outcome->task != task) {
+            continue;
+        }
+        first = first != NULL ? first : outcome;
+        count += 1;
+        if (fits(stage, outcome, closing)) {
+            stage->run->totals.tested[outcome->number] = true;
             fitting = true;
         }
     }
-    if (!fitting) {
+    if (count > 0 && !fitting) {
         char found[300];
-        exn_outcome_text(&stage->probe.view, &stage->run->recorder.closing, found, sizeof found);
-        exn_expect_fail(stage, EXN_MISMATCH_OUTCOME, "expected `%s`%s, found `%s`",
-                        scenario->outcomes[0].text,
-                        scenario->outcome_count > 1 ? " or another one of the list" : "", found);
+        const char *name = scenario->tasks[task].name;
+        exn_outcome_text(view, closing, found, sizeof found);
+        exn_expect_fail(stage, EXN_MISMATCH_OUTCOME, "%s%sexpected `%s`%s, found `%s`",
+                        name != NULL ? name : "", name != NULL ? ": " : "", first->text,
+                        count > 1 ? " or another one of the list" : "", found);
     }
 }
 
@@ -250,7 +275,9 @@ void exn_expect_end(exn_stage *stage)
     exn_assert(stage->now->order_at <= stage->run->scenario->order_count);
     exn_run *run = stage->run;
     const exn_scenario *scenario = run->scenario;
-    expect_outcome(stage);
+    for (uint32_t i = 0; i < scenario->task_count && scenario->outcome_count > 0; i++) {
+        expect_outcome(stage, i);
+    }
     if (stage->now->order_at < scenario->order_count) {
         exn_expect_fail(stage, EXN_MISMATCH_ORDER, "`%s` does not happen, or not in its place",
                         scenario->order[stage->now->order_at].text);

@@ -5,7 +5,7 @@
 
 #include "stage/state.h"
 
-/* How the outermost scope closed, while others are still to close. In the world. */
+/* How an outermost scope closed, while others are still to close. In the world. */
 typedef struct exn_kept_closing {
     exn_closing closing;
     bool closed;

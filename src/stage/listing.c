@@ -1,7 +1,7 @@
 /* Lists what may come next. Order (D1, D4): the members in the order of the tree, each with its
  * inner step or its results, or what it waits for if it is written in C, in the order in which it
- * began to wait; the body; the next timer; a cancel request; whom the world asks to stop; nothing
- * at all; then what only the schedule allows. */
+ * began to wait; the bodies, and after the next timer the cancel requests, in the order of the
+ * tasks; whom the world asks to stop; nothing at all; then what only the schedule allows. */
 #include "stage/listing.h"
 
 #include "base/own_assert.h"
@@ -55,7 +55,7 @@ static bool list_member(exn_stage *stage, uint32_t member)
                         actor.is_exit ? &member_plan->exit : &member_plan->enter);
 }
 
-/* Returns whether every operation in flight may hang, that of the body included. */
+/* Returns whether every operation in flight may hang, those of bodies included. */
 static bool list_operations(exn_stage *stage, exeunt_external *external)
 {
     bool may_hang = true;
@@ -73,9 +73,11 @@ static bool list_operations(exn_stage *stage, exeunt_external *external)
     if (external != NULL) {
         exn_externals_list(stage, external, EXN_NONE);
     }
-    exn_actor body = stage->now->body;
-    if (body.at_work && !body.waits) {
-        may_hang &= list_results(stage, EXN_BODY, body, &stage->body);
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        exn_actor body = stage->bodies[i].actor;
+        if (body.at_work && !body.waits) {
+            may_hang &= list_results(stage, exn_body(i), body, &stage->body_plans[i].operation);
+        }
     }
     return may_hang;
 }
@@ -87,8 +89,8 @@ void exn_enabled_list(exn_stage *stage)
     bool nothing_else = stage->probe.world->timers == NULL && external == NULL;
     bool may_hang = list_operations(stage, external) && nothing_else;
     list_time(stage);
-    if (stage->now->cancels_left > 0 && !stage->probe.view.scopes[0].closed) {
-        exn_enabled_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
+    if (stage->now->cancels_left > 0) {
+        exn_requests_list_cancels(stage);
     }
     if (run->scenario->asks_operations) {
         exn_requests_list(stage);

@@ -27,16 +27,17 @@ uint32_t exn_scope_of_node(const exn_stage *stage, exn_node_id node)
 
 exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope)
 {
-    exn_assert(member == EXN_BODY || member == EXN_NONE || member < stage->probe.view.member_count);
-    return member == EXN_BODY   ? EXN_NODE_BODY
+    exn_assert(exn_is_body(member) || member == EXN_NONE ||
+               member < stage->probe.view.member_count);
+    return exn_is_body(member)  ? exn_node_body(exn_task_of_body(member))
            : member == EXN_NONE ? stage->scopes[scope].node
                                 : stage->member_plans[member].node;
 }
 
 bool exn_run_has(const exn_run *run, uint32_t member)
 {
-    return member == EXN_BODY ? run->options.body != NULL
-                              : run->stage->probe.members[member].inner != NULL;
+    return exn_is_body(member) ? run->options.body != NULL
+                               : run->stage->probe.members[member].inner != NULL;
 }
 
 size_t exn_live(const exn_stage *stage)

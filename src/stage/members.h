@@ -8,7 +8,7 @@
 uint32_t exn_member_of_node(const exn_stage *stage, exn_node_id node);
 uint32_t exn_scope_of_node(const exn_stage *stage, exn_node_id node);
 
-/* Whose words they are: a member's, the body's, or, EXN_NONE, the scope's. */
+/* Whose words they are: a member's, a body's, or, EXN_NONE, the scope's. */
 exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope);
 
 /* Whether the world may ask the operation of a member to stop (M6). */

@@ -63,7 +63,10 @@ static bool plan_lacks(const exeunt_implementation *implementation, const exn_pl
 
 static bool actions_lack(const exn_scenario *scenario, const exeunt_implementation *implementation)
 {
-    bool lacking = plan_lacks(implementation, &scenario->body);
+    bool lacking = false;
+    for (size_t i = 0; i < scenario->task_count; i++) {
+        lacking = lacking || plan_lacks(implementation, &scenario->tasks[i].body);
+    }
     for (size_t i = 0; i < scenario->node_count; i++) {
         lacking = lacking || plan_lacks(implementation, &scenario->nodes[i].enter) ||
                   plan_lacks(implementation, &scenario->nodes[i].exit);

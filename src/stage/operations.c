@@ -14,7 +14,7 @@ static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
     case EXN_ERROR_EXIT:
         return exn_id(EXN_ID_EXIT, exn_member_of_node(stage, name->node));
     case EXN_ERROR_BODY:
-        return exn_id(EXN_ID_BODY, 0);
+        return exn_id(EXN_ID_BODY, exn_task_of_node_body(name->node));
     case EXN_ERROR_CANCELED:
         return exn_id(EXN_ID_CANCELED, 0);
     default:
@@ -25,7 +25,7 @@ static exn_error_id error_id(const exn_stage *stage, const exn_error_name *name)
 const exeunt_error *exn_raised_again(const exn_stage *stage, uint32_t member,
                                      const exn_alternative *alternative)
 {
-    exn_assert(member != EXN_BODY && alternative->has_with &&
+    exn_assert(!exn_is_body(member) && alternative->has_with &&
                "an exit raises again what it was told");
     return exn_probe_told_error(&stage->probe, member, error_id(stage, &alternative->with));
 }
@@ -85,7 +85,7 @@ bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
  * is explored only where nothing else is declared. */
 static bool may_suppress(const exn_stage *stage, uint32_t member)
 {
-    exn_assert(member != EXN_BODY && "only exits suppress");
+    exn_assert(!exn_is_body(member) && "only exits suppress");
     const exn_member_view *seen = &stage->probe.view.members[member];
     exn_id_kind kind = exn_id_kind_of(seen->told);
     bool cancel_counts = stage->run->options.profile == EXEUNT_PROFILE_PYTHON;

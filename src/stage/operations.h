@@ -44,7 +44,7 @@ static inline exn_result_kind exn_result_of(const exn_stage *stage, uint32_t mem
     if (is_exit) {
         result.ending = exn_stopped_exit(result.ending);
     }
-    if (member == EXN_BODY && result.ending == EXN_ENDS_FAILS) {
+    if (exn_is_body(member) && result.ending == EXN_ENDS_FAILS) {
         result.ending = EXN_ENDS_RAISES;
     }
     return result;

@@ -1,4 +1,4 @@
-/* Plays the managers and the body of a scenario: the functions that the probe calls. */
+/* Plays the managers and the bodies of a scenario: the functions that the probe calls. */
 #include "stage/play.h"
 
 #include "base/own_assert.h"
@@ -32,29 +32,39 @@ static void play_cancel(void *context, uint32_t member)
     exn_operation_mark_hang(stage, member); /* it has hung up to this request */
 }
 
-static void play_begin_body(void *context)
+static void play_begin_body(void *context, uint32_t task)
 {
     exn_stage *stage = context;
     if (stage->own_body != NULL) {
         exn_own_body_begin(stage);
         return;
     }
-    exn_played_body_begin(stage);
+    exn_played_body_begin(stage, task);
 }
 
-static void play_cancel_body(void *context)
+static void play_cancel_body(void *context, uint32_t task)
 {
     exn_stage *stage = context;
     if (stage->own_body != NULL) {
         exn_own_body_cancel(stage);
         return;
     }
-    exn_played_body_cancel(stage);
+    exn_played_body_cancel(stage, task);
 }
 
 static void play_closing(void *context, uint32_t scope)
 {
-    if (scope == 0) { /* no request comes after this */
+    const exn_stage *stage = context;
+    if (stage->run->scenario->cancels_min == 0) {
+        return;
+    }
+    const exn_view *view = &stage->probe.view;
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        open += !view->scopes[view->tasks[i].scope].closed;
+    }
+    bool is_last = open == 1 && exn_task_closed_by(view, scope) != EXN_NONE;
+    if (is_last) { /* no request comes after this */
         exn_demand_requests(context);
     }
 }

@@ -1,5 +1,5 @@
-/* The body that the scenario plays: its actions, one of which may have to wait for an enter, then
- * its own end. */
+/* The bodies that the scenario plays: their actions, one of which may have to wait for an enter,
+ * then their own end. Only the body of the first task has actions. */
 #include "stage/played_body.h"
 
 #include "base/own_assert.h"
@@ -11,36 +11,40 @@
 static void end_by_enter(exn_stage *stage, const exeunt_error *error)
 {
     bool canceled = exn_probe_identify(&stage->probe, error) == exn_id(EXN_ID_CANCELED, 0);
-    exn_actor_stop_body(stage);
-    exn_probe_settle_body(&stage->probe, canceled ? EXEUNT_BODY_CANCELED : EXEUNT_BODY_RAISED,
+    exn_actor_stop_body(stage, 0);
+    exn_probe_settle_body(&stage->probe, 0, canceled ? EXEUNT_BODY_CANCELED : EXEUNT_BODY_RAISED,
                           canceled ? NULL : error);
 }
 
-static void go_on(exn_stage *stage);
+static void go_on(exn_stage *stage, uint32_t task);
 
 static void body_entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
-    stage->now->body.waits = false;
-    if (!stage->now->body.at_work) {
+    exn_played_body *body = &stage->bodies[0];
+    body->actor.waits = false;
+    if (!body->actor.at_work) {
         return;
     }
-    const exn_action *asked = &stage->body.plan->actions[stage->now->actions_done - 1];
+    const exn_plan *plan = stage->body_plans[0].operation.plan;
+    exn_assert(stage->probe.view.task_count == 1 && "actions are of a world with one task");
+    const exn_action *asked = &plan->actions[body->actions_done - 1];
     exn_require(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
     exn_record_answer_to_body(stage, exn_member_of_node(stage, asked->node), error);
     if (error != NULL) {
         end_by_enter(stage, error);
     } else {
-        go_on(stage);
+        go_on(stage, 0);
     }
 }
 
 /* Does the actions that are left, up to one that has to wait for an enter; then the body ends. */
-static void go_on(exn_stage *stage)
+static void go_on(exn_stage *stage, uint32_t task)
 {
-    exn_actor *body = &stage->now->body;
-    const exn_plan *plan = stage->body.plan;
-    uint32_t *done = &stage->now->actions_done;
+    exn_actor *body = &stage->bodies[task].actor;
+    const exn_plan *plan = stage->body_plans[task].operation.plan;
+    uint32_t *done = &stage->bodies[task].actions_done;
+    exn_assert((task == 0 || plan->action_count == 0) && "actions are about the first task");
     if (body->acts) {
         return; /* the enter settled inside its call: the loop that made the call goes on */
     }
@@ -51,20 +55,20 @@ static void go_on(exn_stage *stage)
     }
     body->acts = false;
     if (body->at_work && !body->waits) {
-        exn_actor_proceed_body(stage);
+        exn_actor_proceed_body(stage, task);
     }
 }
 
-void exn_played_body_begin(exn_stage *stage)
+void exn_played_body_begin(exn_stage *stage, uint32_t task)
 {
-    exn_assert(!stage->now->body.waits && !stage->now->body.acts);
-    exn_actor_start_body(stage);
-    go_on(stage);
+    exn_assert(!stage->bodies[task].actor.waits && !stage->bodies[task].actor.acts);
+    exn_actor_start_body(stage, task);
+    go_on(stage, task);
 }
 
-void exn_played_body_cancel(exn_stage *stage)
+void exn_played_body_cancel(exn_stage *stage, uint32_t task)
 {
     exn_assert(stage->own_body == NULL && "one in C is asked itself");
-    stage->now->body.asked = true;
-    exn_operation_mark_hang(stage, EXN_BODY);
+    stage->bodies[task].actor.asked = true;
+    exn_operation_mark_hang(stage, exn_body(task));
 }

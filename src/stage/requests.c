@@ -11,6 +11,27 @@
 #include "stage/stage.h"
 #include "stage/tested.h"
 
+/* --- of tasks --------------------------------------------------------------------------------- */
+
+bool exn_may_cancel(const exn_stage *stage, uint32_t task)
+{
+    const exn_view *view = &stage->probe.view;
+    uint32_t wanted = stage->run->scenario->cancel_task;
+    exn_assert(task < view->task_count && (wanted == EXN_NONE || wanted < view->task_count));
+    return (wanted == EXN_NONE || wanted == task) && !view->scopes[view->tasks[task].scope].closed;
+}
+
+void exn_requests_list_cancels(exn_stage *stage)
+{
+    exn_assert(stage->now->cancels_left > 0 && "there is a request left");
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        if (exn_may_cancel(stage, i)) {
+            exn_enabled_add(stage->run, EXN_DELIVER_CANCEL, EXN_NONE, NULL)->scope =
+                stage->probe.view.tasks[i].scope;
+        }
+    }
+}
+
 /* --- operations ------------------------------------------------------------------------------- */
 
 void exn_requests_list(exn_stage *stage)
@@ -63,7 +84,10 @@ static bool cancels(const exn_plan *plan)
 /* Whether actions or a schedule make requests, which have no number. */
 static bool has_more_requests(const exn_scenario *scenario)
 {
-    bool has = scenario->has_schedule || cancels(&scenario->body);
+    bool has = scenario->has_schedule;
+    for (size_t i = 0; i < scenario->task_count; i++) {
+        has |= cancels(&scenario->tasks[i].body);
+    }
     for (size_t i = 0; i < scenario->node_count; i++) {
         const exn_node *node = &scenario->nodes[i];
         has |= cancels(&node->enter) || cancels(&node->exit);

@@ -4,6 +4,11 @@
 
 #include "stage/state.h"
 
+/* Whether search may cancel a task now, as far as the number of requests allows it. */
+bool exn_may_cancel(const exn_stage *stage, uint32_t task);
+/* Lists the tasks that may be canceled. */
+void exn_requests_list_cancels(exn_stage *stage);
+
 /* Lists whom the world may ask to stop that it has not asked yet (M6). */
 void exn_requests_list(exn_stage *stage);
 void exn_requests_deliver(exn_stage *stage, uint32_t member);

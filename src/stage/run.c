@@ -157,7 +157,8 @@ static void go_back_to_start(exn_run *run)
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->stage->probe.world->heap);
-    exn_require(run->stage->now->open_scopes == 1 && "the world is as it was built");
+    exn_require(run->stage->now->open_scopes == run->scenario->task_count &&
+                "the world is as it was built");
     exn_assert(run->tape.flight->busy == 0 && run->recorder.call == NULL && "nothing is under way");
     run->stage->now->cancels_left = run->options.cancels_max;
     run->delivered.before = run->delivered.count;
@@ -246,7 +247,11 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->current.doubted =
         doubts ? calloc(scenario->number_max + 1, sizeof *run->current.doubted) : NULL;
     run->may_go_on = exn_endless_may_go_on(run);
-    bool failed = !exn_run_totals_open(&run->totals, scenario) ||
+    bool is_one = scenario->task_count == 1;
+    run->recorder.of_tasks =
+        is_one ? NULL : calloc(scenario->task_count, sizeof *run->recorder.of_tasks);
+    bool failed = (!is_one && run->recorder.of_tasks == NULL) ||
+                  !exn_run_totals_open(&run->totals, scenario) ||
                   (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
     flight->busy = 1; /* code under test runs: it creates subjects and managers */
     exn_world_status status = failed ? EXN_WORLD_NO_MEMORY : exn_stage_build(run);

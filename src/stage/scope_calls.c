@@ -1,4 +1,5 @@
-/* What a body or a manager does to the outermost scope while it works (SCENARIOS.md, "Actions"). */
+/* What a body or a manager does to the outermost scope while it works (SCENARIOS.md, "Actions"), in
+ * a world with one task. */
 #include "stage/scope_calls.h"
 
 #include "base/own_assert.h"
@@ -20,13 +21,13 @@ static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
     bool was_asked = exn_is_dynamic(view, member);
-    stage->now->body.waits = stage->now->body.waits || by_body;
+    stage->bodies[0].actor.waits = stage->bodies[0].actor.waits || by_body;
     exn_view_enter(view, member, true);
     int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
                                                 by_body ? settled : nobody_waits, stage);
     if (refused != 0) {
         exn_view_enter(view, member, was_asked);
-        stage->now->body.waits = stage->now->body.waits && !by_body;
+        stage->bodies[0].actor.waits = stage->bodies[0].actor.waits && !by_body;
     }
     return refused;
 }
@@ -99,7 +100,7 @@ static int perform(exn_stage *stage, const exn_action *action, exn_enter_settled
         return close(stage);
     default:
         stage->run->current.cancels += 1;
-        exn_probe_cancel(&stage->probe);
+        exn_probe_cancel(&stage->probe, 0);
         return 0;
     }
 }

@@ -13,13 +13,13 @@ static bool fits_operation(const exn_actor *actor, uint32_t member, exn_ending e
 {
     switch (ending) {
     case EXN_ENDS_ENTERS:
-        return member != EXN_BODY && !actor->is_exit;
+        return !exn_is_body(member) && !actor->is_exit;
     case EXN_ENDS_EXITS:
     case EXN_ENDS_SUPPRESSES:
-        return member != EXN_BODY && actor->is_exit;
+        return !exn_is_body(member) && actor->is_exit;
     case EXN_ENDS_RETURNS:
     case EXN_ENDS_RAISES:
-        return member == EXN_BODY;
+        return exn_is_body(member);
     case EXN_ENDS_HANGS:
         return false;
     default:
@@ -80,9 +80,10 @@ static void add_extra(exn_stage *stage, const exn_item *item)
     bool inside_call = run->enabled.count > 0 && run->enabled.items[0].inside_call;
     uint32_t only = inside_call ? run->enabled.items[0].member : EXN_NONE;
     if (item->kind == EXN_ITEM_SETTLES && !exn_item_is_listed(stage, item)) {
-        if (item->node == EXN_NODE_BODY) {
-            if (stage->now->body.at_work && (!inside_call || only == EXN_BODY)) {
-                add_undeclared(stage, item, inside_call, EXN_BODY);
+        if (exn_node_is_body(item->node)) {
+            uint32_t body = exn_body(exn_task_of_node_body(item->node));
+            if (exn_actor_of(stage, body)->at_work && (!inside_call || only == body)) {
+                add_undeclared(stage, item, inside_call, body);
             }
             return;
         }
@@ -99,7 +100,9 @@ static void add_extra(exn_stage *stage, const exn_item *item)
     }
     bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
     if (!inside_call && cancels && !exn_item_is_listed(stage, item)) {
-        exn_enabled_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL)->extra = true;
+        exn_delivery *cancel = exn_enabled_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
+        cancel->scope = exn_scope_of_node(stage, item->node);
+        cancel->extra = true;
     }
     if (!inside_call && item->kind == EXN_ITEM_CALL) {
         exn_delivery *delivery = exn_enabled_add(run, EXN_DELIVER_CALL, EXN_NONE, NULL);

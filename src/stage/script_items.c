@@ -3,13 +3,14 @@
 
 #include "base/own_assert.h"
 #include "stage/members.h"
+#include "stage/stage_scopes.h"
 
 #include <string.h>
 
 bool exn_item_is_about(const exn_stage *stage, const exn_item *item, uint32_t member)
 {
-    if (item->node == EXN_NODE_BODY || member == EXN_BODY) {
-        return item->node == EXN_NODE_BODY && member == EXN_BODY;
+    if (exn_node_is_body(item->node) || exn_is_body(member)) {
+        return exn_is_body(member) && item->node == exn_node_body(exn_task_of_body(member));
     }
     return member != EXN_NONE && stage->member_plans[member].node == item->node;
 }
@@ -26,7 +27,7 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
 {
     exn_assert(delivery->ending != NULL);
     const exn_alternative *ending = delivery->ending;
-    bool is_exit = delivery->member != EXN_BODY && stage->actors[delivery->member].is_exit;
+    bool is_exit = !exn_is_body(delivery->member) && stage->actors[delivery->member].is_exit;
     if (ending == wanted) {
         return true;
     }
@@ -36,7 +37,7 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
     bool same_with =
         !wanted->has_with || (ending->has_with && ending->with.kind == wanted->with.kind &&
                               ending->with.node == wanted->with.node);
-    bool raises = delivery->member == EXN_BODY && ending->ending == EXN_ENDS_FAILS &&
+    bool raises = exn_is_body(delivery->member) && ending->ending == EXN_ENDS_FAILS &&
                   wanted->ending == EXN_ENDS_RAISES;
     return (ending->ending == wanted->ending && same_with) || raises ||
            same_breach(ending->ending, wanted->ending);
@@ -55,6 +56,12 @@ static exn_node_id speaker_of(const exn_stage *stage, const exn_delivery *delive
     return exn_speaker(stage, delivery->member, scope);
 }
 
+static bool is_cancel_of(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
+{
+    return delivery->kind == EXN_DELIVER_CANCEL &&
+           stage->scopes[delivery->scope].node == item->node;
+}
+
 bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
 {
     switch (item->kind) {
@@ -67,10 +74,9 @@ bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_deli
     case EXN_ITEM_WORD:
         return comes(delivery, item->word) && speaker_of(stage, delivery) == item->node;
     case EXN_ITEM_CANCEL:
-        return delivery->kind == EXN_DELIVER_CANCEL && !delivery->at_once;
-    case EXN_ITEM_CANCEL_AT_ONCE:
-        return delivery->kind ==
-               EXN_DELIVER_CANCEL; /* where nothing is ready it is a plain cancel */
+        return is_cancel_of(stage, item, delivery) && !delivery->at_once;
+    case EXN_ITEM_CANCEL_AT_ONCE: /* where nothing is ready it is a plain cancel */
+        return is_cancel_of(stage, item, delivery);
     case EXN_ITEM_ASK:
         return delivery->kind == EXN_DELIVER_ASK &&
                exn_item_is_about(stage, item, delivery->member);

@@ -49,18 +49,21 @@ static void look_at_actors(const exn_stage *stage)
     }
 }
 
-static void look_at_body(const exn_stage *stage)
+static void look_at_body(const exn_stage *stage, uint32_t task)
 {
-    const exn_actor *body = &stage->now->body;
+    const exn_view *view = &stage->probe.view;
+    const exn_actor *body = &stage->bodies[task].actor;
+    const exn_plan *plan = stage->body_plans[task].operation.plan;
+    uint32_t done = stage->bodies[task].actions_done;
     exn_assert(!body->acts && "its actions are done within one step");
-    exn_assert(stage->now->actions_done <= stage->body.plan->action_count);
+    exn_assert(done <= plan->action_count);
     if (body->at_work) {
         exn_assert(stage->own_body == NULL && "the scenario plays it");
-        exn_assert(stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT);
-        exn_assert(body->steps_left <= stage->body.plan->steps);
-        exn_assert(!body->waits || stage->now->actions_done > 0);
+        exn_assert(view->scopes[view->tasks[task].scope].body == EXN_BODY_IS_IN_FLIGHT);
+        exn_assert(body->steps_left <= plan->steps);
+        exn_assert(!body->waits || done > 0);
     } else {
-        exn_assert(stage->now->actions_done == 0 && body->steps_left == 0);
+        exn_assert(done == 0 && body->steps_left == 0);
     }
 }
 
@@ -87,7 +90,10 @@ static void look_at_scope(const exn_view *view, uint32_t scope)
 static void look_at_scopes(const exn_stage *stage)
 {
     const exn_view *view = &stage->probe.view;
-    uint32_t open = !view->scopes[0].closed;
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        open += !view->scopes[view->tasks[i].scope].closed;
+    }
     for (uint32_t i = 0; i < view->scope_count; i++) {
         look_at_scope(view, i);
         open += stage->moved_to != NULL && stage->moved_to[i] && !view->scopes[i].closed;
@@ -125,7 +131,7 @@ static void look_at_ages(const exn_stage *stage)
 static void look_at_timer(const exn_stage *stage, const exn_timer *timer)
 {
     const exn_view *view = &stage->probe.view;
-    bool is_of_body = timer->index == EXN_BODY;
+    bool is_of_body = exn_is_body(timer->index);
     switch (timer->purpose) {
     case EXN_TIMER_OPERATION:
         exn_assert(is_of_body || timer->index < view->member_count);
@@ -183,7 +189,9 @@ static void look(const exn_stage *stage)
     exn_assert(stage->now->open_scopes > 0 && "nothing comes to what has ended");
     exn_record_assert_step(&stage->run->recorder, &stage->probe.view);
     look_at_actors(stage);
-    look_at_body(stage);
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        look_at_body(stage, i);
+    }
     if (exn_view_is_exact(&stage->probe.view)) {
         look_at_scopes(stage);
     }

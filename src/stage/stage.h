@@ -86,7 +86,7 @@ exn_heap *exn_run_heap(const exn_run *run);
 /* What the border has seen of the last run; its names are valid at any time. */
 const exn_view *exn_run_view(const exn_run *run);
 
-/* Whether a member, or EXN_BODY, is code under test: a manager or body written in C, or a nested
+/* Whether a member, or a body, is code under test: a manager or body written in C, or a nested
  * scope. Others are played by the scenario. */
 bool exn_run_has(const exn_run *run, uint32_t member);
 

@@ -12,11 +12,9 @@
 
 /* What changes of the stage itself. In the world. */
 typedef struct exn_stage_now {
-    uint32_t open_scopes; /* that have not closed: the outermost one, and those moved to */
+    uint32_t open_scopes; /* that have not closed: the outermost ones, and those moved to */
     uint32_t cancels_left;
-    exn_actor body;
-    uint32_t actions_done; /* by the body */
-    uint32_t order_at;     /* expectations: how far this run is */
+    uint32_t order_at; /* expectations: how far this run is */
     uint32_t age_count;
     /* What is counted in a run, as far as the rest of the run depends on it; zero where nothing is
      * limited. */
@@ -25,13 +23,24 @@ typedef struct exn_stage_now {
     uint64_t groups_at_work[]; /* groups of actors of which one is at work: a set of bits */
 } exn_stage_now;
 
+/* What changes of a body that the scenario plays. In the world. */
+typedef struct exn_played_body {
+    exn_actor actor;
+    uint32_t actions_done;
+} exn_played_body;
+
+/* What the body of a task may do. */
+typedef struct exn_body_plan {
+    exn_operation operation;
+    exn_timer *timer; /* in the world; NULL: it takes no time */
+} exn_body_plan;
+
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
     exn_member_plan *member_plans; /* [member_count] */
-    exn_operation body;
-    exn_timer *body_timer;         /* in the world; NULL: it takes no time */
-    struct exn_own_body *own_body; /* in the world; NULL: the scenario plays it */
+    exn_body_plan *body_plans;     /* [task_count] */
+    struct exn_own_body *own_body; /* in the world; NULL: the scenario plays the bodies */
     /* [scope_count]: the tree in preorder, then those that are moved to */
     struct exn_stage_scope *scopes;
     size_t live_before; /* memory in use before the first subject was created, but managers' */
@@ -41,8 +50,9 @@ typedef struct exn_stage {
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
     exn_stage_now *now;
     exn_actor *actors;          /* [member_count] */
+    exn_played_body *bodies;    /* [task_count] */
     exeunt_border *own_borders; /* [member_count]: of code in C; NULL: none is written in C */
-    struct exn_kept_closing *kept_closing; /* NULL: nothing closes after the outermost scope */
+    struct exn_kept_closing *kept_closings; /* [task_count]; NULL: all closes in the last step */
     bool *moved_to;      /* [scope_count]: closes after the outermost scope; NULL: likewise */
     uint32_t *ages;      /* members in flight, the oldest first; NULL: nothing can hang */
     uint8_t *late;       /* [member_count]: endless.c; NULL: none is written in C */

@@ -10,12 +10,12 @@
 #include "stage/deadlines.h"
 #include "stage/externals.h"
 #include "stage/leave.h"
-#include "stage/oldest_in_flight.h"
 #include "stage/operations.h"
 #include "stage/requests.h"
 #include "stage/scope_calls.h"
 #include "stage/stage_scopes.h"
 #include "stage/timers.h"
+#include "stage/waited_for.h"
 
 static void end_step(exn_stage *stage)
 {
@@ -23,21 +23,25 @@ static void end_step(exn_stage *stage)
     exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
 }
 
-static void cancel(exn_stage *stage)
+static void cancel(exn_stage *stage, uint32_t scope)
 {
     exn_run *run = stage->run;
     stage->now->cancels_left -= stage->now->cancels_left > 0 ? 1 : 0;
     run->current.cancels += 1;
     run->totals.cancel_taken = true;
-    exn_probe_cancel(&stage->probe);
+    exn_probe_cancel(&stage->probe, scope);
 }
 
 /* After a delivery, and before its callbacks run, a cancel may come (D3). */
 static void run_callbacks(exn_stage *stage)
 {
-    while (stage->probe.world->ready_first != NULL && exn_cancels_now(stage)) {
+    while (stage->probe.world->ready_first != NULL) {
+        uint32_t scope = exn_cancels_now(stage);
+        if (scope == EXN_NONE) {
+            break;
+        }
         stage->run->current.steps += 1;
-        cancel(stage);
+        cancel(stage, scope);
     }
     exn_run_ready(stage);
     end_step(stage);
@@ -59,14 +63,6 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
     }
 }
 
-/* Whom a run waits for that gets stuck: the member whose operation has been in flight longest; else
- * the body, unless it waits for an enter; else the scope. */
-static uint32_t waited_for(const exn_stage *stage)
-{
-    uint32_t oldest = exn_ages_oldest(stage);
-    return oldest == EXN_NONE && exn_body_goes_on(stage) ? EXN_BODY : oldest;
-}
-
 /* A hang is a fault. A hang that was chosen inside its call was counted there. */
 static void count_hang(exn_stage *stage, uint32_t member)
 {
@@ -82,9 +78,12 @@ static void get_stuck(exn_stage *stage)
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE; i = exn_actor_next(stage, i + 1)) {
         count_hang(stage, i);
     }
-    count_hang(stage, EXN_BODY);
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        count_hang(stage, exn_body(i));
+    }
     stage->run->current.steps -= 1; /* nothing was delivered, so this was no step (D3) */
-    exn_probe_event(&stage->probe, EXN_STUCK, 0, waited_for(stage));
+    exn_waited_for waited_for = exn_find_waited_for(stage);
+    exn_probe_event(&stage->probe, EXN_STUCK, waited_for.scope, waited_for.member);
     exn_leave(stage->run, EXN_RUN_CLOSED); /* where the rule is waived the run is taken as it is */
 }
 
@@ -98,7 +97,7 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         pass_time(stage, delivery);
         break;
     case EXN_DELIVER_CANCEL:
-        cancel(stage);
+        cancel(stage, delivery->scope);
         break;
     case EXN_DELIVER_ASK:
         exn_requests_deliver(stage, delivery->member);
@@ -120,14 +119,19 @@ void exn_step_begin(exn_stage *stage)
 {
     exn_assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
     exn_run *run = stage->run;
-    exeunt_border *border = &stage->probe.borders[0];
-    while (exn_cancels_now(stage)) {
+    uint32_t canceled = exn_cancels_now(stage);
+    while (canceled != EXN_NONE) {
         run->current.steps += 1;
-        cancel(stage);
+        cancel(stage, canceled);
+        canceled = exn_cancels_now(stage);
     }
-    exn_view_begin(&stage->probe.view, 0);
-    exn_deadline_begin(stage, 0);
-    border->implementation->begin(border->subject);
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        uint32_t scope = stage->probe.view.tasks[i].scope;
+        exeunt_border *border = &stage->probe.borders[scope];
+        exn_view_begin(&stage->probe.view, scope);
+        exn_deadline_begin(stage, scope);
+        border->implementation->begin(border->subject);
+    }
     exn_run_ready(stage);
     end_step(stage);
 }

@@ -106,6 +106,7 @@ static uint32_t add_member(test_tree *tree, uint32_t holder, const char *name)
     tree->facts[index] = (exn_member_facts){
         .name = keep_name(tree, "", marked ? name + 1 : name),
         .inside = EXN_NONE,
+        .shared = EXN_NONE,
         .pushed = marked && planned,
         .dynamic = !planned,
         .before = tree->scope_facts[holder].last,
@@ -130,11 +131,14 @@ void parse_tree(test_tree *tree, const char *text)
     char words[256];
     uint32_t open[TEXT_SCOPES_MAX]; /* the scopes around this word */
     uint32_t depth = 0;
+    static const exn_task_facts only_task = {.body = "body", .body_source = "body"};
     *tree = (test_tree){.view = {.members = tree->members,
                                  .places = tree->places,
                                  .links = tree->links,
                                  .facts = tree->facts,
-                                 .scopes = tree->scopes}};
+                                 .scopes = tree->scopes,
+                                 .tasks = &only_task,
+                                 .task_count = 1}};
     snprintf(words, sizeof words, "%s", text);
     char *word = strtok(words, " ");
     open[0] = add_scope(tree, "", word);

@@ -63,8 +63,9 @@ Test(read, what_is_left_out_has_the_defaults)
     cr_expect_eq(scenario->outcome_count, 0);
     cr_expect_null(scenario->interleavings);
     cr_expect_eq(scenario->violates, 0);
-    expect_plan(&scenario->body, "returns", 1);
-    expect_endings(scenario->body.on_cancel, scenario->body.on_cancel_count, "stops");
+    expect_plan(&scenario->tasks[0].body, "returns", 1);
+    expect_endings(scenario->tasks[0].body.on_cancel, scenario->tasks[0].body.on_cancel_count,
+                   "stops");
     expect_plan(&node(scenario, "vm1")->enter, "enters", 1);
     expect_plan(&node(scenario, "vm1")->exit, "exits", 1);
     cr_expect_not(node(scenario, "vm1")->enter.alternatives->declared);
@@ -164,8 +165,8 @@ Test(read, byte_order_mark_and_line_ends_of_other_systems)
 {
     exn_scenario *scenario =
         read_good("\xef\xbb\xbfscenario: A test\r\nscope: {pool: [vm1]}\r\nbody: raises\r\n");
-    expect_plan(&scenario->body, "raises", 1);
-    cr_expect_eq(scenario->body.alternatives->place.line, 3);
+    expect_plan(&scenario->tasks[0].body, "raises", 1);
+    cr_expect_eq(scenario->tasks[0].body.alternatives->place.line, 3);
     exn_scenario_free(scenario);
 }
 
@@ -224,7 +225,8 @@ Test(read, answers_to_a_cancel_request)
     cr_expect(enter->on_cancel->declared);
     cr_expect_eq(node(scenario, "a")->exit.on_cancel_count, 2);
     cr_expect_eq(node(scenario, "b")->enter.on_cancel_count, 0);
-    expect_endings(scenario->body.on_cancel, scenario->body.on_cancel_count, "fails");
+    expect_endings(scenario->tasks[0].body.on_cancel, scenario->tasks[0].body.on_cancel_count,
+                   "fails");
     exn_scenario_free(scenario);
 }
 
@@ -255,7 +257,7 @@ Test(read, the_body_in_full)
                        "  ends: [returns, raises]\n"
                        "  actions: [enter tx, push lock, callback log, move other, close, cancel,\n"
                        "    \"close -> refused\", \"enter a -> refused\"]\n");
-    const exn_plan *body = &scenario->body;
+    const exn_plan *body = &scenario->tasks[0].body;
     expect_plan(body, "returns raises", 1);
     cr_expect_eq(body->takes_ms, 3);
     static const exn_action_kind kinds[] = {EXN_ACTION_ENTER, EXN_ACTION_PUSH,  EXN_ACTION_CALLBACK,
@@ -434,7 +436,7 @@ Test(read, events_that_are_expected)
     cr_expect(scenario->order[4].has_cause);
     cr_expect(scenario->order[4].cause_is_none);
     cr_expect_eq(scenario->order[5].cause.kind, EXN_ERROR_ENTER);
-    cr_expect_eq(scenario->order[6].node, EXN_NODE_NONE);
+    cr_expect_eq(scenario->order[6].node, 0);
     cr_expect_not(scenario->order[7].has_outcome);
     cr_expect(scenario->order[8].has_outcome);
     cr_expect_eq(scenario->order[8].outcome.error_count, 2);

@@ -75,7 +75,7 @@ static void expect_same_tree(const exn_scenario *left, const exn_scenario *right
     for (size_t i = 0; i < left->node_count; i++) {
         expect_same_node(&left->nodes[i], &right->nodes[i]);
     }
-    expect_same_plan(&left->body, &right->body);
+    expect_same_plan(&left->tasks[0].body, &right->tasks[0].body);
     cr_expect_eq(left->cancels, right->cancels);
     cr_expect_eq(left->cancels_min, right->cancels_min);
     cr_expect_eq(left->asks_operations, right->asks_operations);

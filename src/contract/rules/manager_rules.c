@@ -216,8 +216,8 @@ const exn_rule_monitor exn_m7 = {EXN_M7, m7_cancel_asked};
 
 static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const char *name =
-        event->member == EXN_BODY ? "the body" : exn_member_name(view, event->member);
+    const char *name = exn_is_body(event->member) ? exn_body_name(view, event->member)
+                                                  : exn_member_name(view, event->member);
     exn_assert((event->kind == EXN_TOUCHES || event->kind == EXN_TOUCHES_FREE) &&
                event->member != EXN_NONE && "X13 is about the scope");
     if (event->what != NULL) {

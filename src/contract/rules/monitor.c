@@ -42,6 +42,12 @@ uint32_t exn_ended_scope(const exn_view *view, const exn_event *event)
     }
 }
 
+const char *exn_body_name(const exn_view *view, uint32_t body)
+{
+    exn_assert(exn_is_body(body) && exn_task_of_body(body) < view->task_count);
+    return view->task_count > 1 ? view->tasks[exn_task_of_body(body)].body : "the body";
+}
+
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status)
 {
     exn_assert(scope < view->scope_count && status <= EXN_GONE);

@@ -45,6 +45,9 @@ uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
  * (C4, C6). Looks at events that show a timer, at enters, and at ends of steps. */
 exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach);
 
+/* What messages call a body: "the body", or that of a task, "w1 body". */
+const char *exn_body_name(const exn_view *view, uint32_t body);
+
 /* The first member of a scope that has this status, or EXN_NONE. */
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
 

@@ -248,9 +248,9 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
 
 const exn_rule_monitor exn_x5 = {EXN_X5, x5_body_gate};
 
-static exn_ruling x9_endless(const exn_event *event, exn_breach *breach)
+static exn_ruling x9_endless(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->member != EXN_NONE && event->member != EXN_BODY) {
+    if (event->member < view->member_count) {
         return EXN_SILENT; /* M2 */
     }
     if (event->round.goes_round) {
@@ -260,7 +260,7 @@ static exn_ruling x9_endless(const exn_event *event, exn_breach *breach)
                           event->round.first_step);
     }
     return exn_broken(breach, event->member, "the run exceeds its step limit: %s does not end",
-                      event->member == EXN_BODY ? "the body" : "it");
+                      exn_is_body(event->member) ? exn_body_name(view, event->member) : "it");
 }
 
 static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -269,7 +269,7 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
         return EXN_KEPT;
     }
     if (event->kind == EXN_ENDLESS) {
-        return x9_endless(event, breach);
+        return x9_endless(view, event, breach);
     }
     if (event->kind == EXN_NEVER_RESTS && event->member >= view->member_count) {
         return exn_broken(breach, event->member,
@@ -278,18 +278,19 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
     }
     if (event->member == EXN_NONE) {
         return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes",
-                          view->scopes[0].is->name);
+                          view->scopes[event->scope].is->name);
     }
-    if (event->member != EXN_BODY) {
+    if (!exn_is_body(event->member)) {
         return EXN_SILENT; /* M2 */
     }
-    exn_assert(view->scopes[0].body == EXN_BODY_IS_IN_FLIGHT &&
-               "it is the body that is waited for");
-    exn_note(breach, "the body never settles");
-    return exn_broken(breach, EXN_BODY, "the body never settles%s",
-                      view->scopes[0].body_asked ? ", though it was asked to stop"
-                                                 : ": a cancel request (`at-least: 1`) or a "
-                                                   "deadline would ask it to stop");
+    const char *name = exn_body_name(view, event->member);
+    const exn_scope_view *scope = &view->scopes[view->tasks[exn_task_of_body(event->member)].scope];
+    exn_assert(scope->body == EXN_BODY_IS_IN_FLIGHT && "it is the body that is waited for");
+    exn_note(breach, "%s never settles", name);
+    return exn_broken(breach, event->member, "%s never settles%s", name,
+                      scope->body_asked ? ", though it was asked to stop"
+                                        : ": a cancel request (`at-least: 1`) or a "
+                                          "deadline would ask it to stop");
 }
 
 const exn_rule_monitor exn_x9 = {EXN_X9, x9_progress};
@@ -337,7 +338,7 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
     }
     exn_assert(event->kind == EXN_WORLD_ENDS);
     exn_left left = event->left;
-    const char *name = view->scopes[0].is->name;
+    const char *name = view->task_count > 1 ? "the tasks" : view->scopes[0].is->name;
     if (left.waiting > 0) {
         return exn_broken(
             breach, EXN_NONE,

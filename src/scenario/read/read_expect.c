@@ -146,6 +146,7 @@ static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
             continue;
         }
         pattern->kind = (exn_event_kind)i;
+        pattern->node = i == EXN_CANCEL ? reader->scenario->tasks[0].scope : EXN_NODE_NONE;
         return true;
     }
     const char *called = exn_after_prefix(pattern->text, "call ");

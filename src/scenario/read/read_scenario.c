@@ -356,7 +356,9 @@ static void number_all(exn_scenario *scenario)
         number_plan(scenario, &scenario->nodes[i].enter);
         number_plan(scenario, &scenario->nodes[i].exit);
     }
-    number_plan(scenario, &scenario->body);
+    for (uint32_t i = 0; i < scenario->task_count; i++) {
+        number_plan(scenario, &scenario->tasks[i].body);
+    }
     for (size_t i = 0; i < scenario->outcome_count; i++) {
         scenario->outcomes[i].number = ++scenario->number_max;
     }
@@ -396,7 +398,10 @@ static void read_file(void *context)
     }
     scenario->steps_max = EXN_STEPS_MAX_DEFAULT;
     reader->scenario = scenario;
-    exn_set_default_plan(reader, &scenario->body, EXN_OPERATION_BODY);
+    scenario->cancel_task = UINT32_MAX;
+    scenario->tasks = exn_arena_take(reader->arena, sizeof *scenario->tasks);
+    scenario->task_count = 1;
+    exn_set_default_plan(reader, &scenario->tasks[0].body, EXN_OPERATION_BODY);
     reader->root = exn_yaml_read(self->text, self->length, &reader->complaints);
     if (reader->root != NULL) {
         read_root(reader);

@@ -101,6 +101,8 @@ static bool read_item(exn_reader *reader, exn_item *item)
             continue;
         }
         item->kind = plain_items[i].kind;
+        bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
+        item->node = cancels ? reader->scenario->tasks[0].scope : EXN_NODE_NONE;
         return true;
     }
     const char *action = exn_after_prefix(item->text, "call ");

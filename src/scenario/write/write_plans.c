@@ -177,7 +177,7 @@ void exn_write_managers(const exn_writer *writer)
 
 void exn_write_body(const exn_writer *writer)
 {
-    const exn_plan *body = &writer->scenario->body;
+    const exn_plan *body = &writer->scenario->tasks[0].body;
     if (is_default_plan(body)) {
         return;
     }

@@ -238,7 +238,7 @@ static void mark_named(exn_writer *self, const exn_script *script)
         mark_actions(self, &node->enter);
         mark_actions(self, &node->exit);
     }
-    mark_actions(self, &scenario->body);
+    mark_actions(self, &scenario->tasks[0].body);
 }
 
 /* Does all the work of writing that needs memory: called in a guard. */
