@@ -2,8 +2,12 @@
 #include "contract/probe.h"
 
 #include "base/own_assert.h"
+#include "contract/no_exception.h"
 #include "contract/oracle.h"
 #include "contract/view_update.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 /* Looks for writes to free memory where scope and manager call each other. Before a manager written
  * in C is called the scope was at work, and afterwards the manager. Only code in C writes anything.
@@ -68,7 +72,9 @@ static void outer_enter(exeunt_manager *outer)
     exn_probe_emit(probe, &event);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
+        bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_enter(member->inner, exn_inner_settled, member);
+        inside = false;
         look_between(member, member->index);
     } else {
         probe->players->enter(probe->stage, member->index);
@@ -97,7 +103,9 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     exn_probe_emit(probe, &event);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
+        bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_exit(member->inner, cause, exn_inner_settled, member);
+        inside = false;
         look_between(member, member->index);
     } else {
         probe->players->exit(probe->stage, member->index, event.error);
@@ -125,7 +133,9 @@ static void outer_cancel(exeunt_manager *outer)
     note_asked(member);
     if (member->inner != NULL) {
         look_between(member, EXN_NONE);
+        bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_cancel(member->inner);
+        inside = false;
         look_between(member, member->index);
     } else {
         probe->players->cancel(probe->stage, member->index);
@@ -275,8 +285,17 @@ void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
     inner->settled = exn_inner_settled; /* a second settlement must arrive here, too (M1) */
     look_between(member, member->index);
     exn_probe_leave_base(member);
+    bool EXN_NO_EXCEPTION(inside);
     exn_probe_settle(member->probe, member->index, result);
+    inside = false;
     look_between(member, EXN_NONE);
+}
+
+void exn_exception_crossed(void)
+{
+    fputs("an exception leaves the function that has thrown it: none may cross the border\n",
+          stderr);
+    abort();
 }
 
 /* --- body, cancel, end ------------------------------------------------------------------------ */

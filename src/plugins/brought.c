@@ -3,12 +3,12 @@
 #include "base/grow.h"
 #include "base/plugin_name.h"
 #include "plugins/arguments.h"
+#include "plugins/find.h"
 #include "plugins/plugins.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* A manager of the scenario that a plugin plays. */
 typedef struct brought_manager {
@@ -81,43 +81,6 @@ bool exn_brought_is_refused(const exn_brought *brought)
     return brought->refusal_count > 0;
 }
 
-/* --- where plugins are ------------------------------------------------------------------------ */
-
-/* Returns the path of a file in one of the folders, or NULL if it is in none. */
-static char *find_in_folders(const char *folders, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    const char *file = slash != NULL ? slash + 1 : path;
-    while (folders != NULL && *folders != '\0') {
-        int length = (int)strcspn(folders, ":");
-        char *found;
-        if (asprintf(&found, "%.*s/%s", length, folders, file) < 0) {
-            return NULL;
-        }
-        if (length > 0 && access(found, F_OK) == 0) {
-            return found;
-        }
-        free(found);
-        folders += length + (folders[length] == ':' ? 1 : 0);
-    }
-    return NULL;
-}
-
-/* Returns the path of the plugin, to be freed; NULL when out of memory. */
-static char *find_plugin(const exn_brought *self, const char *file, const char *name)
-{
-    char *seen = exn_plugin_name_in(file, name);
-    if (seen == NULL) {
-        return NULL;
-    }
-    seen[exn_plugin_path_length(seen)] = '\0';
-    char *found = access(seen, F_OK) != 0 ? find_in_folders(self->folders, seen) : NULL;
-    if (found != NULL) {
-        free(seen);
-    }
-    return found != NULL ? found : seen;
-}
-
 /* --- loading ---------------------------------------------------------------------------------- */
 
 static void take_code(exn_brought *self, const exn_plugin *plugin)
@@ -134,9 +97,9 @@ static void take_code(exn_brought *self, const exn_plugin *plugin)
 /* Returns the plugin of a name that stands in `file`; NULL after a refusal, or without memory. */
 static const exn_plugin *load(exn_brought *self, const char *file, const char *name)
 {
-    char *path = find_plugin(self, file, name);
+    char *path = exn_plugin_find(file, name, self->folders, refuse_here, self);
     const exn_plugin *plugin = path != NULL ? exn_plugin_load(path, refuse_here, self) : NULL;
-    self->failed = self->failed || path == NULL || (plugin == NULL && self->refusal_count == 0);
+    self->failed = self->failed || (plugin == NULL && self->refusal_count == 0);
     if (plugin != NULL) {
         take_code(self, plugin);
     }

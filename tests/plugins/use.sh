@@ -127,6 +127,25 @@ run "$exeunt" replay kept.yaml --plugins "none:$work"
 expect_status 1
 expect_out "db      refused"
 
+mkdir one two
+cp "$plugins/libdatabase.so" one
+ln one/libdatabase.so two
+run "$exeunt" check kept.yaml --reports none --plugins one:two # one file
+expect_status 1
+cp "$plugins/libthrows.so" three.so
+rm two/libdatabase.so
+mv three.so two/libdatabase.so
+run "$exeunt" check kept.yaml --reports none --plugins one:two
+expect_status 2
+expect_err 'kept.yaml:9:10: two plugins are called libdatabase.so: one/libdatabase.so and two/lib'
+
+# Two plugins of one name at their places are two.
+printf 'scenario: s\nscope: {pool: [a, b]}\nmanagers:\n' >both.yaml
+printf '  a: {use: one/libdatabase.so#db, with: {port: 1}}\n' >>both.yaml
+printf '  b: {use: two/libdatabase.so#keeps}\n' >>both.yaml
+run "$exeunt" check both.yaml --reports none
+expect_status 0
+
 # In C++: an exception that leaves the plugin is a finding, and the run goes on.
 for manager in keeps lets-out; do
     cat >"scenarios/$manager.yaml" <<END
@@ -140,6 +159,12 @@ expect_status 1
 expect_out "✓ holds     keeps"
 expect_out "✗ lets-out · exeunt · crashed, blame: a"
 expect_out "SIGABRT"
+
+sed -i 's/stack/pool/' scenarios/lets-out.yaml
+run "$exeunt" check scenarios/lets-out.yaml -i "$plugins/libcatches.so" --reports none
+expect_status 1
+expect_out "crashed"
+expect_out "none may cross the border"
 
 # What `exeunt new --plugin` writes holds, as its comment says.
 sed -n 's/^ \*     \(scenario:.*\|  *[a-z]*:.*\|[a-z]*:.*\)$/\1/p' "$plugins/session.c" |
