@@ -4,6 +4,8 @@
  *     cc -shared -fPIC -g my-pool.c $(pkg-config --cflags exeunt-plugin) -o libmypool.so
  *     exeunt list ./libmypool.so
  *     exeunt check --implementation ./libmypool.so scenarios/
+ *     exeunt check --implementation ./libmypool.so      how far it keeps the rules
+ *     exeunt check ./libmydb.so#db                      how far a manager does
  *
  * The name of a plugin has a slash or ends with `.so`; any other name is an implementation that
  * ships. `./libmypool.so#my-pool` names one entry of a plugin; a plugin with one implementation, or
@@ -104,6 +106,9 @@ typedef struct exeunt_plugin_manager {
      * the check is invalid. */
     exeunt_manager *(*create)(exeunt_border *border, const char *name,
                               const exeunt_arguments *with);
+    /* A stack may be given it as pushed, so that its exit comes without an enter (S14). `exeunt
+     * check ./libmydb.so#db` pushes a manager only if it says so. */
+    bool pushable;
 } exeunt_plugin_manager;
 
 /* All of it is read only, and lives as long as the plugin. Names match [A-Za-z][A-Za-z0-9_-]*; no

@@ -1,25 +1,79 @@
 /* What a check of conformance takes, and what it is compared with. */
 #include "cli/conformance_check.h"
 
+#include "base/plugin_name.h"
 #include "cli/generated_scenarios.h"
 #include "cli/installed.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
 #include "cli/scenario_files.h"
+#include "conformance/manager_forms.h"
 #include "conformance/trees.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* Returns the name of the implementation under test without its folder, which differs from machine
- * to machine: "libmypool.so#mine". */
-static const char *subject_of(const char *implementation)
+/* --- what is under test ----------------------------------------------------------------------- */
+
+/* Returns a name without the folder of a plugin, which differs from machine to machine:
+ * "libmypool.so#mine". */
+static char *without_folder(const char *name)
 {
-    if (implementation == NULL) {
-        return "exeunt";
+    const char *slash = memrchr(name, '/', exn_plugin_path_length(name));
+    return exn_need(strdup(slash != NULL ? slash + 1 : name));
+}
+
+static bool is_whole_manager(const char *path)
+{
+    if (!exn_is_manager_operand(path)) {
+        return false;
     }
-    const char *slash = strrchr(implementation, '/');
-    return slash != NULL ? slash + 1 : implementation;
+    exn_manager_operand named = exn_manager_operand_read(path);
+    bool is_whole = named.form == NULL;
+    exn_manager_operand_free(&named);
+    return is_whole;
+}
+
+bool exn_conformance_is_meant(const exn_conformance_request *request)
+{
+    bool is_meant = request->path_count == 0 && request->implementation != NULL;
+    for (size_t i = 0; i < request->path_count; i++) {
+        is_meant = is_meant || is_whole_manager(request->paths[i]);
+    }
+    return is_meant;
+}
+
+/* Sets the manager under test, if the paths name one: then all of them do. Returns false after a
+ * message. */
+static bool find_manager(exn_conformance_check *self, const exn_conformance_request *request)
+{
+    size_t managers = 0;
+    for (size_t i = 0; i < request->path_count; i++) {
+        managers += exn_is_manager_operand(request->paths[i]);
+    }
+    if (managers == 0) {
+        return true;
+    }
+    if (request->path_count > 1) {
+        fputs("exeunt: the conformance of a manager is checked by itself: name nothing else\n",
+              stderr);
+        return false;
+    }
+    self->manager = exn_manager_operand_read(request->paths[0]);
+    return exn_manager_operand_resolve(&self->manager);
+}
+
+static void name_subject(exn_conformance_check *self, const char *implementation)
+{
+    if (self->manager.plugin != NULL) {
+        char *whole = exn_manager_operand_text(&self->manager);
+        self->subject = without_folder(whole);
+        self->table.manager = exn_manager_name(self->manager.entry);
+        free(whole);
+    } else {
+        self->subject = without_folder(implementation != NULL ? implementation : "exeunt");
+    }
+    self->table.subject = self->subject;
 }
 
 /* --- the baseline ----------------------------------------------------------------------------- */
@@ -58,37 +112,60 @@ static bool read_baseline(exn_conformance_check *self, const char *file)
 
 /* --- the check -------------------------------------------------------------------------------- */
 
-bool exn_conformance_begin(exn_conformance_check *self, bool has_paths, const char *implementation,
-                           const char *baseline)
+/* Takes what ships, and all trees; calm ones where nothing can be canceled. Returns false after a
+ * message. */
+static bool take_all(exn_conformance_check *self, const char *implementation)
 {
     static char trees[] = "tree:";
     static char calm_trees[] = "calm-tree:";
-    self->is_asked = true;
-    self->table = (exn_conformance){.subject = subject_of(implementation)};
-    if (!has_paths) {
-        self->catalogue = exn_find_shared("scenarios");
-        if (self->catalogue == NULL) {
-            fputs("exeunt: share/exeunt/scenarios is not installed; name scenarios to check\n",
-                  stderr);
-            return false;
-        }
-        self->operands[0] = self->catalogue;
-        bool can_cancel =
-            implementation == NULL || exn_implementation_can(implementation, "cancel");
-        self->operands[1] = can_cancel ? trees : calm_trees;
+    self->catalogue = exn_find_shared("scenarios");
+    if (self->catalogue == NULL) {
+        fputs("exeunt: share/exeunt/scenarios is not installed; name scenarios to check\n", stderr);
+        return false;
     }
-    return baseline == NULL || read_baseline(self, baseline);
+    bool can_cancel = implementation == NULL || exn_implementation_can(implementation, "cancel");
+    self->operands[0] = self->catalogue;
+    self->operands[1] = can_cancel ? trees : calm_trees;
+    return true;
+}
+
+bool exn_conformance_begin(exn_conformance_check *self, const exn_conformance_request *request)
+{
+    self->is_asked = true;
+    if (!find_manager(self, request)) {
+        return false;
+    }
+    name_subject(self, request->implementation);
+    return (request->path_count > 0 || take_all(self, request->implementation)) &&
+           (request->baseline == NULL || read_baseline(self, request->baseline));
 }
 
 void exn_conformance_end(exn_conformance_check *self)
 {
     free(self->catalogue);
+    free(self->subject);
     free(self->bounds);
+    exn_manager_operand_free(&self->manager);
     exn_baseline_free(self->baseline);
 }
 
-/* Returns what was taken, in words. */
-static char *bounds_of(const exn_session *run)
+/* Returns what a manager was put into, in words. */
+static char *bounds_of_manager(const exn_conformance_check *self, const exn_session *run)
+{
+    char *bounds;
+    if (asprintf(&bounds,
+                 "%zu scenario%s: alone and beside another, in stack and pool, nested, entered "
+                 "again%s; every result, 2 cancels and a request to each operation at any moment, "
+                 "memory refused",
+                 run->case_count, run->case_count == 1 ? "" : "s",
+                 self->manager.pushes ? ", pushed" : "") < 0) {
+        exn_out_of_memory();
+    }
+    return bounds;
+}
+
+/* Returns what a scope was taken through, in words. */
+static char *bounds_of_scope(const exn_session *run)
 {
     size_t generated = 0;
     bool any_cancel = false;
@@ -114,7 +191,8 @@ static char *bounds_of(const exn_session *run)
 
 void exn_conformance_conclude(exn_conformance_check *self, exn_session *run)
 {
-    self->bounds = bounds_of(run);
+    self->bounds =
+        self->table.manager != NULL ? bounds_of_manager(self, run) : bounds_of_scope(run);
     self->table.run = run;
     self->table.bounds = self->bounds;
     self->table.baseline = self->baseline;

@@ -3,25 +3,35 @@
 #ifndef EXN_CLI_CONFORMANCE_CHECK_H
 #define EXN_CLI_CONFORMANCE_CHECK_H
 
+#include "cli/manager_operand.h"
 #include "report/conformance.h"
 
 typedef struct exn_conformance_check {
     bool is_asked; /* if not, all else is zero */
     char *catalogue;
     char *operands[2]; /* the catalogue, and all trees; calm ones where nothing can be canceled */
+    char *subject;
     char *bounds;
+    exn_manager_operand manager; /* all zero: a scope is under test */
     exn_baseline *baseline;
     exn_conformance table;
 } exn_conformance_check;
 
-/* Begins a check of conformance: finds the catalogue if `has_paths` is false, and reads the
- * baseline. Returns false after a message. The caller ends it whatever this returns.
- *
- * Args   implementation  as on the command line, or NULL
- *        baseline        a file, or NULL
- */
-bool exn_conformance_begin(exn_conformance_check *self, bool has_paths, const char *implementation,
-                           const char *baseline);
+typedef struct exn_conformance_request {
+    char *const *paths; /* as on the command line */
+    size_t path_count;
+    const char *implementation; /* as on the command line, or NULL */
+    const char *baseline;       /* a file, or NULL */
+} exn_conformance_request;
+
+/* Returns whether a check is one of conformance though nobody says so: an implementation is named
+ * and no path, or a manager of a plugin without one of its scenarios. */
+bool exn_conformance_is_meant(const exn_conformance_request *request);
+
+/* Begins a check of conformance: finds the catalogue if there are no paths, asks for the manager
+ * that they name, and reads the baseline. Returns false after a message. The caller ends it
+ * whatever this returns. */
+bool exn_conformance_begin(exn_conformance_check *self, const exn_conformance_request *request);
 void exn_conformance_end(exn_conformance_check *self);
 
 /* Computes the table of a run whose cases all have results, and gives it to the run. */

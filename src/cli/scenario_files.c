@@ -116,16 +116,18 @@ static bool is_named_already(const exn_files *files, const char *operand)
     return false;
 }
 
-static void add_generated(void *context, char *operand, char *text)
+static void add_generated(void *context, exn_generated generated)
 {
     static const struct stat of_no_file; /* equals that of no file: there is no inode 0 */
     search *into = context;
-    if (is_named_already(into->files, operand)) {
-        free(operand);
-        free(text);
+    if (is_named_already(into->files, generated.operand)) {
+        free(generated.operand);
+        free(generated.label);
+        free(generated.text);
         return;
     }
-    append(into, (exn_file){.path = operand, .label = exn_need(strdup(operand)), .text = text},
+    append(into,
+           (exn_file){.path = generated.operand, .label = generated.label, .text = generated.text},
            &of_no_file);
 }
 

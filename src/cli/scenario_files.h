@@ -17,8 +17,8 @@ typedef struct exn_files {
 } exn_files;
 
 /* Finds the files that `paths` name, each once, in order. A folder stands for all *.yaml and *.yml
- * below it, sorted by name; `-` is standard input; `tree:` names generated scenarios. Hidden files
- * are left out unless they are named.
+ * below it, sorted by name; `-` is standard input; others name generated scenarios
+ * (generated_scenarios.h). Hidden files are left out unless they are named.
  *
  * Returns false if a path is missing, cannot be read, or is a folder without such files, after a
  * message on stderr for each. The caller frees `files` whatever this returns.

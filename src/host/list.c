@@ -61,8 +61,9 @@ static json_t *list_managers(const exeunt_plugin *plugin)
     for (size_t i = 0; i < plugin->manager_count; i++) {
         const exeunt_plugin_manager *one = &plugin->managers[i];
         json_array_append_new(list,
-                              json_pack("{s:o, s:o, s:o}", "name", text_of(one->name), "about",
-                                        text_of(one->about), "parameters", list_parameters(one)));
+                              json_pack("{s:o, s:o, s:o, s:b}", "name", text_of(one->name), "about",
+                                        text_of(one->about), "parameters", list_parameters(one),
+                                        "pushable", (int)one->pushable));
     }
     return list;
 }

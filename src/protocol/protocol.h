@@ -18,7 +18,7 @@
  *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt",
  *                           "capabilities": ["stack", "pool"]}]}
  *     {"about": "...", "implementations": [...],                  list of a plugin
- *      "managers": [{"name": "db", "about": "...",
+ *      "managers": [{"name": "db", "about": "...", "pushable": false,
  *                    "parameters": [{"name": "port", "type": "integer", "required": true,
  *                                    "about": "..."}]}]}
  *     {"error": "..."}             the host did not understand the request itself, or the

@@ -142,7 +142,7 @@ expect_same generated read
 [ -s read ] || fail "the written scenario must hold"
 run "$exeunt" check tree:stack-a --write-scenarios /proc/nothing --reports none
 expect_status 2
-expect_err "exeunt: cannot write /proc/nothing/stack-a.yaml: "
+expect_err "exeunt: cannot write scenarios to /proc/nothing: "
 run "$exeunt" replay tree:stack-b
 expect_status 2
 expect_err "exeunt: tree:stack-b is no tree: "

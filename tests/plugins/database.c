@@ -93,8 +93,8 @@ static exeunt_manager *create_asking(exeunt_border *border, const char *name,
 }
 
 static const exeunt_plugin_manager managers[] = {
-    {"db", "a database", parameters, 4, create},
-    {"asks", "asks for more than it declares", NULL, 0, create_asking},
+    {"db", "a database", parameters, 4, create, false},
+    {"asks", "asks for more than it declares", NULL, 0, create_asking, false},
 };
 
 EXEUNT_PLUGIN(.about = "for tests", .managers = managers, .manager_count = 2);

@@ -26,8 +26,8 @@ __attribute__((destructor)) static void call_it(void)
 
 static exeunt_parameter parameters[2] = {{"port", EXEUNT_PARAMETER_INTEGER, false, NULL},
                                          {"host", EXEUNT_PARAMETER_TEXT, false, NULL}};
-static exeunt_plugin_manager managers[2] = {{"one", "", parameters, 2, create},
-                                            {"two", "", NULL, 0, create}};
+static exeunt_plugin_manager managers[2] = {{"one", "", parameters, 2, create, false},
+                                            {"two", "", NULL, 0, create, false}};
 static exeunt_implementation pool = {.abi = EXEUNT_IMPLEMENTATION_ABI, .name = "pool", .about = ""};
 static const exeunt_implementation *implementations[] = {&pool};
 static exeunt_plugin all = {"misbehaves", implementations, 1, managers, 2};

@@ -24,7 +24,7 @@ BEGIN {
     may["coverage"] = "coverage base result"
     # The command talks to hosts, and reads the tape that a host leaves behind when it dies.
     may["protocol"] = "protocol"
-    may["conformance"] = "conformance"
+    may["conformance"] = "conformance scenario"
     may["cli"] = "cli conformance base protocol report coverage result scenario contract world/flight.h"
 
     # The manual is made from the tables of the command.

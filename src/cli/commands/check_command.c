@@ -71,7 +71,7 @@ static const exn_option options[] = {
     {"baseline", 0, EXN_OPTION_TEXT, AT(baseline), "FILE",
      "of conformance: breaches in this conformance.json do not fail", NULL, 0},
     {"write-scenarios", 0, EXN_OPTION_TEXT, AT(written), "DIR",
-     "write the scenarios of trees there, as files", NULL, 0},
+     "write the scenarios there that no file holds", NULL, 0},
     {"fail-fast", 0, EXN_OPTION_FLAG, AT(fail_fast), NULL,
      "stop at the first scenario that does not pass", NULL, 0},
     {"require-exhaustive", 0, EXN_OPTION_FLAG, AT(require_exhaustive), NULL,
@@ -241,15 +241,21 @@ static int run_check(check *self)
     return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;
 }
 
-/* Decides whether this is a check of conformance: it is if that was asked for, and where only an
- * implementation is named. Returns false after a message. */
-static bool begin_conformance(check *self, bool has_paths)
+typedef struct operands {
+    char **paths;
+    size_t count;
+} operands;
+
+/* Begins a check of conformance, if this is one. Returns false after a message. */
+static bool begin_conformance(check *self, const operands *named)
 {
     const settings *given = self->given;
-    const char *implementation = given->request.implementation;
-    if (given->conformance || (!has_paths && implementation != NULL)) {
-        return exn_conformance_begin(&self->conformance, has_paths, implementation,
-                                     given->baseline);
+    const exn_conformance_request request = {.paths = named->paths,
+                                             .path_count = named->count,
+                                             .implementation = given->request.implementation,
+                                             .baseline = given->baseline};
+    if (given->conformance || exn_conformance_is_meant(&request)) {
+        return exn_conformance_begin(&self->conformance, &request);
     }
     if (given->baseline != NULL) {
         fprintf(stderr, "exeunt: --baseline is for --conformance\nTry `exeunt %s --help`.\n",
@@ -263,25 +269,17 @@ static bool begin_conformance(check *self, bool has_paths)
 static bool write_scenarios(const check *self)
 {
     const char *folder = self->given->written;
-    for (size_t i = 0; folder != NULL && i < self->cases.count; i++) {
+    bool is_written = folder == NULL || exn_reports_prepare(folder) == 0;
+    for (size_t i = 0; folder != NULL && is_written && i < self->cases.count; i++) {
         const exn_scenario *scenario = self->cases.items[i].scenario;
-        if (scenario == NULL || !exn_is_generated(scenario->file)) {
-            continue;
-        }
-        char *name;
-        if (asprintf(&name, "%s.yaml", strchr(scenario->file, ':') + 1) < 0) {
-            exn_out_of_memory();
-        }
-        int status = exn_write_text_file(folder, name, self->cases.texts[i]);
-        if (status != 0) {
-            fprintf(stderr, "exeunt: cannot write %s/%s: %s\n", folder, name, strerror(errno));
-        }
-        free(name);
-        if (status != 0) {
-            return false;
+        if (scenario != NULL && exn_is_generated(scenario->file)) {
+            is_written = exn_generated_write(scenario->file, folder) == 0;
         }
     }
-    return true;
+    if (!is_written) {
+        fprintf(stderr, "exeunt: cannot write scenarios to %s: %s\n", folder, strerror(errno));
+    }
+    return is_written;
 }
 
 static void begin_run(check *self)
@@ -302,11 +300,6 @@ static void begin_run(check *self)
                                     .run = &self->run};
 }
 
-typedef struct operands {
-    char **paths;
-    size_t count;
-} operands;
-
 static int check_main(int argc, char **argv)
 {
     settings given = {0};
@@ -323,7 +316,7 @@ static int check_main(int argc, char **argv)
     operands named = {argv + optind, (size_t)(argc - optind)};
     check self = {.given = &given};
     int status = EXN_EXIT_INVALID;
-    if (!begin_conformance(&self, named.count > 0)) {
+    if (!begin_conformance(&self, &named)) {
         exn_conformance_end(&self.conformance);
         return status;
     }
@@ -350,7 +343,8 @@ const exn_command exn_check_command = {
         "check scenarios (default: scenarios/; -: standard input), print verdicts, write reports",
     .example = "  exeunt check scenarios/pool --implementation gather-cm\n"
                "  exeunt check - --reports none <vms.yaml\n"
-               "  exeunt check --implementation gather-cm    # how far it keeps the rules\n",
+               "  exeunt check --implementation ./libmypool.so    # how far it keeps the rules\n"
+               "  exeunt check ./libmydb.so#db                    # how far a manager does\n",
     .options = options,
     .operands_max = SIZE_MAX,
     .run = check_main,

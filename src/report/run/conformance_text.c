@@ -116,6 +116,9 @@ static void put_table(const exn_terminal *terminal, const exn_conformance *self)
                 exn_rule_status_text((exn_rule_status)status));
     }
     exn_put(terminal, EXN_PLAIN, "\n");
+    if (self->manager != NULL && !exn_exit_was_asked(self->run)) {
+        exn_put(terminal, EXN_PLAIN, "no exit was asked to stop: M6 is said of enters alone\n");
+    }
     if (self->differing > 0) {
         exn_put_count(terminal, self->differing, "scenario");
         exn_put(terminal, EXN_PLAIN,

@@ -237,7 +237,7 @@ void exn_print_summary(exn_terminal *terminal)
     put_extent(terminal);
     if (terminal->run->conformance == NULL) {
         put_untested(terminal);
+        put_untested_in_scenarios(terminal);
     }
-    put_untested_in_scenarios(terminal);
     put_hint(terminal);
 }
