@@ -8,15 +8,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-size_t exn_plugin_path_length(const char *name)
+/* Returns the `#` before the entry, or NULL: one that is part of the path has a dot or a slash
+ * behind it, and no name of an entry has these. */
+static const char *find_hash(const char *name)
 {
     const char *hash = strrchr(name, '#');
+    return hash != NULL && strpbrk(hash, "./") == NULL ? hash : NULL;
+}
+
+size_t exn_plugin_path_length(const char *name)
+{
+    const char *hash = find_hash(name);
     return hash != NULL ? (size_t)(hash - name) : strlen(name);
 }
 
 const char *exn_plugin_entry(const char *name)
 {
-    const char *hash = strrchr(name, '#');
+    const char *hash = find_hash(name);
     return hash != NULL ? hash + 1 : NULL;
 }
 

@@ -14,6 +14,11 @@ expect_out "Managers (2)"
 expect_out "port: integer, required; where the server listens"
 run "$exeunt" list libdatabase.so#asks
 expect_out "Managers (1)"
+ln -s "$plugins/libdatabase.so" "c#.so"
+run "$exeunt" list "./c#.so#db" # the last one names the entry
+expect_status 0
+expect_out "./c#.so  for tests"
+expect_out "Managers (1)"
 run "$exeunt" list ./none.so
 expect_status 2
 expect_err "exeunt: ./none.so: it can't be loaded: cannot open shared object file"

@@ -107,7 +107,7 @@ static const template plugin_templates[KINDS] = {
                    exn_pool_template_c,
                    identifier_of,
                    "a plugin with a pool of your own",
-                   BUILDS_PLUGIN "\n  exeunt check --implementation ./lib%2$s.so scenarios/",
+                   BUILDS_PLUGIN "\n  exeunt check --implementation ./lib%2$s.so",
                    true},
 };
 

@@ -2,7 +2,7 @@
  *
 #if TEMPLATE_IS_PLUGIN
  *     cc -shared -fPIC -g FILE.c $(pkg-config --cflags exeunt-plugin) -o libTEMPLATE.so
- *     exeunt check --implementation ./libTEMPLATE.so scenarios/
+ *     exeunt check --implementation ./libTEMPLATE.so
 #else
  *     cc FILE.c $(pkg-config --cflags --libs exeunt-sim) && ./a.out
 #endif
