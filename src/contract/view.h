@@ -172,7 +172,8 @@ typedef struct exn_scope_view {
     bool cause_suppressed : 1; /* the body's error, or what the parent told */
     bool deadline_started : 1; /* it has shown DEADLINE_START, */
     bool deadline_stopped : 1; /* DEADLINE_STOP, */
-    bool grace_started : 1;    /* GRACE_START */
+    bool grace_started : 1;    /* GRACE_START, */
+    bool grace_stopped : 1;    /* GRACE_STOP */
     bool body_asked : 1;       /* the body in flight was sent a cancel request */
     bool closing : 1;          /* it was closed by an action */
     bool closed : 1;

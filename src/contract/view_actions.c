@@ -83,5 +83,6 @@ void exn_view_tell_clock(exn_view *view, uint32_t scope_index, exeunt_clock cloc
     scope->deadline_started = scope->deadline_started || clock == EXEUNT_CLOCK_DEADLINE_START;
     scope->deadline_stopped = scope->deadline_stopped || clock == EXEUNT_CLOCK_DEADLINE_STOP;
     scope->grace_started = scope->grace_started || clock == EXEUNT_CLOCK_GRACE_START;
+    scope->grace_stopped = scope->grace_stopped || clock == EXEUNT_CLOCK_GRACE_STOP;
     exn_view_mark_dirty(view);
 }

@@ -53,6 +53,14 @@ Test(x6, holds_for_what_a_nested_scope_was_told)
            "a exit begins (body)", "a exited", "stack.pool exit suppresses");
 }
 
+Test(x6, is_broken_by_a_nested_scope_that_suppresses_what_it_was_not_told)
+{
+    breaks("X6", "scope", "stack.pool says that it suppressed an error, and was told none",
+           "stack [pool a]", "stack.pool enter begins", "a enter begins", "a entered",
+           "stack.pool entered", "body begins", "body returns", "stack.pool exit begins",
+           "a exit begins", "a exited", "stack.pool exit suppresses");
+}
+
 /* --- X7 conservation -------------------------------------------------------------------------- */
 
 Test(x7, is_kept_by_an_outcome_with_all_errors)

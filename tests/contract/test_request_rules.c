@@ -205,6 +205,16 @@ Test(x11, is_broken_by_a_grace_time_that_does_not_start)
     cr_assert_str_eq(border_breach.message, "pool does not start its grace time");
 }
 
+Test(x11, is_broken_by_a_grace_time_that_runs_on_after_the_end)
+{
+    border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
+                 "a exit begins (canceled)", "a exited", "pool closes canceled");
+    border_facts->shows_clock = true;
+    border_view.scopes[0].grace_started = true;
+    cr_assert_not(happens("step ends"));
+    cr_assert_str_eq(border_breach.message, "pool lets its grace time run on though it has closed");
+}
+
 static bool tells(exeunt_clock clock)
 {
     exn_tally tally = {.checked = {0}};

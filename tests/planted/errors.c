@@ -353,6 +353,7 @@ static void settle(scope *self)
 {
     exeunt_result result = {.settlement = EXEUNT_SETTLED_EXITED, .error = raised_outwards(self)};
     bool suppressed = has(SUPPRESSES_BY_ITSELF) ||
+                      (has(SAYS_SUPPRESSED_OF_NOTHING) && self->cause == NULL) ||
                       (self->cause_suppressed && !has(SAYS_EXITED_THOUGH_IT_SUPPRESSED));
     if (result.error != NULL &&
         !(has(STOPS_THOUGH_IT_FAILED) && !self->body_ran && self->canceled)) {
@@ -379,6 +380,9 @@ void end(scope *self)
     complete_contexts(self);
     link_late(self);
     stop_deadline(self);
+    if (!has(LETS_ITS_GRACE_TIME_RUN_ON)) {
+        notify_clock(self, EXEUNT_CLOCK_GRACE_STOP);
+    }
     self->phase = CLOSED;
     if (self->plan->nested) {
         settle(self);

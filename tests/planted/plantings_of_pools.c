@@ -216,6 +216,11 @@ const planting plantings_of_pools[] = {
      "scope: {pool: [a]}\n"
      "cancel: anywhere",
      NULL},
+    {"C4", "X11", NULL, "lets its grace time run on when it has closed", "scope",
+     LETS_ITS_GRACE_TIME_RUN_ON,
+     "scope: {pool: [a]}\n"
+     "cancel: anywhere",
+     NULL},
     {"C5", "X6", NULL, "lets an exit suppress a cancellation", "scope", LETS_CANCELED_BE_SUPPRESSED,
      "scope: {pool: [a]}\n"
      "managers: {a: {exit: suppresses}}\n"

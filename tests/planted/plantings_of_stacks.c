@@ -82,6 +82,8 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [{stack: [a]}]}\n"
      "body: raises",
      NULL},
+    {"E5", "X6", NULL, "a nested stack says that it suppressed what it was not told", "scope",
+     SAYS_SUPPRESSED_OF_NOTHING, "scope: {stack: [{stack: [a]}]}", NULL},
     {"E5", "X5", NULL, "a nested stack settles entered after a request", "scope",
      SETTLES_ENTERED_AFTER_A_REQUEST,
      "scope: {stack: [a, {stack: [b]}]}\n"

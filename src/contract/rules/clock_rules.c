@@ -67,6 +67,11 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
             return exn_broken(breach, EXN_NONE, "%s does not start its grace time",
                               scope->is->name);
         }
+        if (scope->closed && scope->grace_started && !scope->grace_stopped) {
+            return exn_broken(breach, EXN_NONE,
+                              "%s lets its grace time run on though it has closed",
+                              scope->is->name);
+        }
     }
     return EXN_SILENT;
 }

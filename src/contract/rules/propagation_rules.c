@@ -44,6 +44,12 @@ static exn_ruling x6_not_suppressed(const exn_view *view, const exn_event *event
                       closes ? "all the same" : "does not say so");
 }
 
+/* Whether a nested scope was told a cancellation where that is an error like others. */
+static bool x6_may_suppress_request(const exn_scope_view *scope)
+{
+    return scope->body == EXN_BODY_HAS_STOPPED && scope->is->profile == EXEUNT_PROFILE_PYTHON;
+}
+
 static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     uint32_t ended = exn_ended_scope(view, event);
@@ -62,6 +68,11 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
                     : exn_broken(breach, EXN_NONE,
                                  "%s does not leave %s though nobody suppressed it",
                                  text_of(view, error).text, scope->is->name);
+    }
+    if (!outermost && !raised && !left && !x6_may_suppress_request(scope)) {
+        return exn_broken(breach, EXN_NONE,
+                          "%s says that it suppressed an error, and was told none",
+                          scope->is->name);
     }
     if (outermost && event->outcome_suppressed != scope->suppressed) {
         return exn_broken(breach, EXN_NONE, "%s says that %s, but %s", scope->is->name,
