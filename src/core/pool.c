@@ -231,7 +231,7 @@ static bool walk_chains(const exeunt_scope *scope, exn_chain_visitor *visit, voi
 }
 
 typedef struct tally {
-    const exeunt_error *first;
+    const exeunt_error *last;
     size_t count;
 } tally;
 
@@ -240,7 +240,7 @@ static bool count_chain(const exeunt_error *newest, const exeunt_error *until, v
     tally *chains = context;
 
     (void)until;
-    chains->first = chains->first != NULL ? chains->first : newest;
+    chains->last = newest;
     chains->count++;
     return false;
 }
@@ -253,7 +253,7 @@ static const exeunt_error *raised_outwards(exeunt_scope *scope)
 
     exn_scope_walk_chains(scope, count_chain, &chains);
     if (chains.count < 2) {
-        return chains.first;
+        return chains.last;
     }
     bool cause_propagates = exn_scope_is_error(scope, scope->cause) && !scope->outcome.suppressed;
     scope->manager.error = (exeunt_error){
@@ -305,7 +305,6 @@ int exeunt_pool_add(exeunt_pool *pool, exeunt_manager *manager)
     }
     int refusal = exn_scope_refusal(manager);
     if (refusal == 0) {
-        manager->role = EXN_HOLDING_ENTERS;
         exn_scope_insert(&pool->scope, manager, pool->scope.last);
     }
     return refusal;

@@ -63,7 +63,7 @@ void exn_scope_record(exeunt_manager *manager, exeunt_origin origin, const exeun
     exeunt_result anew = *result;
 
     scope->raised = true;
-    if (error == NULL || !exn_error_take(error, context)) {
+    if (!exn_error_take(error, context)) {
         assert(manager->error.standing != EXN_RECORD_STANDS &&
                "its error died when it began again (E1)");
         anew.error = NULL;

@@ -178,8 +178,9 @@ static void *create(const exeunt_implementation *implementation, const exeunt_pl
         exeunt_stack_init(&self->of.stack, plan->name, &callbacks);
     } else {
         exeunt_pool_init(&self->of.pool, plan->name, &callbacks);
-        exeunt_pool_set_policy(&self->of.pool,
-                               plan->wait_all ? EXEUNT_POLICY_WAIT_ALL : EXEUNT_POLICY_FAIL_FAST);
+        if (plan->wait_all) {
+            exeunt_pool_set_policy(&self->of.pool, EXEUNT_POLICY_WAIT_ALL);
+        }
     }
     self->of.scope.data = self;
     for (size_t i = 0; i < plan->entry_count; i++) {

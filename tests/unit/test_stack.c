@@ -285,6 +285,21 @@ Test(stack, S8_a_callback_may_fail)
     expect_trace("body begins", "a exit begins", "stack closes (raises [a.exit, body])");
 }
 
+Test(stack, S8_what_was_a_callback_is_told_the_error_when_it_is_entered)
+{
+    stack = stack_of(a);
+    a->enter = SUCCEEDS;
+    exeunt_stack_begin(stack);
+    cr_assert_eq(exeunt_stack_callback(stack, &b->base), 0);
+    exeunt_stack_close(stack, body_error());
+    exits(b);
+    cr_assert_eq(exeunt_stack_enter(stack, &b->base, trace_body), 0);
+    skip_trace();
+    enters(b);
+    exits(a);
+    expect_trace("body is told: b entered", "b exit begins (body)");
+}
+
 Test(stack, what_is_pushed_is_exited_and_never_entered)
 {
     stack = stack_of_none();

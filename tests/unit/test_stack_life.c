@@ -228,6 +228,20 @@ Test(stack_life, S11_an_enter_that_fails_when_the_stack_closes_is_not_lost)
                  "a exit begins (b.enter)", "stack closes (raises [b.enter, body])");
 }
 
+Test(stack_life, S11_the_error_of_a_stack_that_closes_while_it_enters_is_not_lost)
+{
+    stack = stack_of(a, b);
+    a->enter = SUCCEEDS;
+
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, body_error());
+    enters(b);
+    exits(b);
+    exits(a);
+    expect_trace("a enter begins", "b enter begins", "b cancel requested", "b exit begins (body)",
+                 "a exit begins (body)", "stack closes (raises [body])");
+}
+
 /* --- cancel ----------------------------------------------------------------------------------- */
 
 Test(stack_life, S12_a_request_goes_to_the_enter_in_flight_and_no_further_one_begins)

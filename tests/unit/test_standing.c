@@ -164,6 +164,51 @@ Test(standing, E1_an_error_whose_manager_was_taken_again_is_recorded_anew)
     cr_expect_eq(b->base.error.code, -5);
 }
 
+Test(standing, E1_a_suppressed_error_that_is_raised_again_is_a_new_one)
+{
+    test_manager *late = manager_named("late");
+
+    late->enter = SUCCEEDS;
+    stack = stack_of(a, b, late);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, NULL);
+    exit_fails(late);
+    const exeunt_error *suppressed = late->base.raised;
+    suppresses(b);
+    skip_trace();
+    exeunt_raised(&a->base, suppressed);
+    expect_trace("stack closes (raises [a.exit])");
+}
+
+/* --- across scopes that follow each other ----------------------------------------------------- */
+
+Test(standing, S15_an_error_from_elsewhere_stands_until_the_scope_has_closed)
+{
+    exeunt_stack *other = stack_of_none();
+    test_manager *late = manager_named("late");
+
+    stack = stack_of(a);
+    exeunt_stack_begin(stack);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
+    enter_fails(late);
+    exeunt_stack_begin(other);
+    exeunt_stack_close(other, late->base.raised);
+    cr_expect_eq(exeunt_stack_push(stack_of_none(), &late->base), 0);
+}
+
+Test(standing, E1_an_error_of_a_scope_that_has_closed_is_recorded_anew)
+{
+    exeunt_stack *other = stack_of(b);
+
+    let_p_fail(NULL);
+    exits(a);
+    exeunt_stack_begin(other);
+    exeunt_stack_close(other, NULL);
+    skip_trace();
+    exeunt_raised(&b->base, p->base.raised);
+    expect_trace("stack closes (raises [b.exit])");
+}
+
 /* --- across the scopes of a tree -------------------------------------------------------------- */
 
 Test(standing, S15_members_and_contexts_of_a_nested_pool_stand)
