@@ -8,12 +8,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Returns the `#` before the entry, or NULL: one that is part of the path has a dot or a slash
- * behind it, and no name of an entry has these. */
+/* Returns the `#` before the entry, or NULL. One that is part of the path has no name behind it up
+ * to the end, or up to the arguments that some names have (`#db{port: 1}`). */
 static const char *find_hash(const char *name)
 {
-    const char *hash = strrchr(name, '#');
-    return hash != NULL && strpbrk(hash, "./") == NULL ? hash : NULL;
+    static const char in_names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "0123456789_-";
+    for (const char *hash = name; (hash = strchr(hash, '#')) != NULL; hash++) {
+        const char *end = hash + 1 + strspn(hash + 1, in_names);
+        if (end > hash + 1 && (*end == '\0' || *end == '{')) {
+            return hash;
+        }
+    }
+    return NULL;
 }
 
 size_t exn_plugin_path_length(const char *name)

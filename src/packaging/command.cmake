@@ -18,6 +18,12 @@ function(exeunt_add_host name)
         POSITION_INDEPENDENT_CODE OFF ENABLE_EXPORTS ON C_VISIBILITY_PRESET hidden)
     target_compile_options(${name} PRIVATE -fno-pie)
     target_link_options(${name} PRIVATE -no-pie)
+    # The sanitizer of clang looks for the functions of C++ only when the program begins, before any
+    # plugin has brought them.
+    if(EXEUNT_SANITIZE AND CMAKE_C_COMPILER_ID MATCHES "Clang")
+        target_link_options(${name} PRIVATE
+            -Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state)
+    endif()
 endfunction()
 
 exeunt_add_host(exeunt-host)
