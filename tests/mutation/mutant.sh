@@ -72,7 +72,7 @@ passes() { # CORE
     link "$1" || exit 255
     (
         ulimit -t "$seconds_max"
-        EXEUNT_HOST="$work/$mutant/host" timeout 60 "$exeunt" check --quiet --fail-fast --jobs 1 \
+        EXEUNT_HOST="$work/$mutant/host" timeout 120 "$exeunt" check --quiet --fail-fast --jobs 1 \
             --reports none --color never "$source/scenarios" >"$work/$mutant/out" 2>&1
     )
 }

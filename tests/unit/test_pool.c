@@ -224,6 +224,16 @@ Test(pool, P6_in_a_rollback_suppressions_do_not_count)
     cr_expect_not(ended_suppressed());
 }
 
+Test(pool, P6_in_a_rollback_what_suppresses_and_fails_has_the_failed_enter_as_its_context)
+{
+    roll_back();
+
+    suppresses_and_fails(c);
+    exits(a);
+    expect_trace("pool closes (raises [b.enter, c.exit])");
+    cr_expect_str_eq(chain_of(c->base.raised), "c.exit < b.enter");
+}
+
 Test(pool, P7_the_body_has_every_value_by_index)
 {
     enter_three();

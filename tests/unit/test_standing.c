@@ -164,6 +164,56 @@ Test(standing, E1_an_error_whose_manager_was_taken_again_is_recorded_anew)
     cr_expect_eq(b->base.error.code, -5);
 }
 
+/* A stack of a and b that unwinds: the exit of b, which is in flight, was told that `late` has
+ * failed to enter. */
+static test_manager *let_late_fail(void)
+{
+    test_manager *late = manager_named("late");
+
+    stack = stack_of(a, b);
+    exeunt_stack_begin(stack);
+    exeunt_stack_close(stack, NULL);
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
+    enter_fails(late);
+    return late;
+}
+
+static void expect_a_new_error_of_b(const exeunt_error *told)
+{
+    skip_trace();
+    exeunt_raised(&b->base, told);
+    cr_expect_eq(b->base.raised, &b->base.error);
+}
+
+Test(standing, E1_an_error_whose_manager_was_entered_again_is_recorded_anew)
+{
+    test_manager *late = let_late_fail();
+    const exeunt_error *told = late->base.raised;
+
+    cr_assert_eq(exeunt_stack_enter(stack, &late->base, trace_body), 0);
+    enters(late);
+    expect_a_new_error_of_b(told);
+}
+
+Test(standing, E1_an_error_whose_manager_was_given_to_another_stack_is_recorded_anew)
+{
+    test_manager *late = let_late_fail();
+    const exeunt_error *told = late->base.raised;
+
+    cr_assert_eq(exeunt_stack_add(stack_of_none(), &late->base), 0);
+    expect_a_new_error_of_b(told);
+}
+
+Test(standing, E1_an_error_that_another_scope_ended_with_is_recorded_anew)
+{
+    const exeunt_error *told = let_late_fail()->base.raised;
+    exeunt_stack *other = stack_of_none();
+
+    exeunt_stack_begin(other);
+    exeunt_stack_close(other, told);
+    expect_a_new_error_of_b(told);
+}
+
 Test(standing, E1_a_suppressed_error_that_is_raised_again_is_a_new_one)
 {
     test_manager *late = manager_named("late");
