@@ -16,10 +16,10 @@
 /* --- what is under test ----------------------------------------------------------------------- */
 
 /* Returns a name without the folder of a plugin, which differs from machine to machine:
- * "libmypool.so#mine". */
-static char *without_folder(const char *name)
+ * "libmypool.so#mine". Its first bytes, `length` of them, are the path. */
+static char *without_folder(const char *name, size_t length)
 {
-    const char *slash = memrchr(name, '/', exn_plugin_path_length(name));
+    const char *slash = memrchr(name, '/', length);
     return exn_need(strdup(slash != NULL ? slash + 1 : name));
 }
 
@@ -67,11 +67,12 @@ static void name_subject(exn_conformance_check *self, const char *implementation
 {
     if (self->manager.plugin != NULL) {
         char *whole = exn_manager_operand_text(&self->manager);
-        self->subject = without_folder(whole);
+        self->subject = without_folder(whole, strlen(self->manager.plugin));
         self->table.manager = exn_manager_name(self->manager.entry);
         free(whole);
     } else {
-        self->subject = without_folder(implementation != NULL ? implementation : "exeunt");
+        const char *name = implementation != NULL ? implementation : "exeunt";
+        self->subject = without_folder(name, exn_plugin_path_length(name));
     }
     self->table.subject = self->subject;
 }

@@ -38,7 +38,7 @@ typedef struct exn_conformance_row {
     size_t tested_in; /* scenarios that put it to the test */
     size_t broken_in; /* scenarios with a breach */
     size_t new_in;    /* those of them whose breach the baseline does not have */
-    /* The shortest breach: by faults, cancels and steps; then the first in the order of the files.
+    /* The shortest breach: by faults, cancels, steps and events; then by the order of the files.
      * The violation is NULL if the host died. Both NULL: there is none. */
     const exn_case *shortest_in;
     const exn_violation *shortest;

@@ -152,7 +152,10 @@ static bool is_shorter(const exn_violation *left, const exn_violation *right)
     if (left->cancels != right->cancels) {
         return left->cancels < right->cancels;
     }
-    return left->steps < right->steps;
+    if (left->steps != right->steps) {
+        return left->steps < right->steps;
+    }
+    return left->trace_count < right->trace_count; /* a smaller world is easier to understand */
 }
 
 bool exn_conformance_breaks(const exn_conformance *self, const exn_case *one, size_t row,
