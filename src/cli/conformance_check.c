@@ -177,17 +177,24 @@ static char *bounds_of_scope(const exn_session *run)
         any_cancel = any_cancel || (is_generated && scenario->cancels > 0);
     }
     size_t written = run->case_count - generated;
-    char *bounds;
-    int length =
-        generated == 0
-            ? asprintf(&bounds, "%zu scenario%s from files", written, written == 1 ? "" : "s")
-            : asprintf(&bounds,
-                       "%zu scenario%s from files; %zu tree%s: up to %d managers in scopes up to "
-                       "%d levels deep, every result, %s",
-                       written, written == 1 ? "" : "s", generated, generated == 1 ? "" : "s",
-                       EXN_TREE_MANAGERS_MAX, EXN_TREE_LEVELS_MAX,
-                       any_cancel ? "1 cancel at any moment" : "no cancel");
-    return length < 0 ? exn_need(NULL) : bounds;
+    char *bounds = NULL;
+    size_t size = 0;
+    FILE *out = exn_need(open_memstream(&bounds, &size));
+    if (written > 0 || generated == 0) {
+        fprintf(out, "%zu scenario%s from files", written, written == 1 ? "" : "s");
+        fputs(generated > 0 ? "; " : "", out);
+    }
+    if (generated == exn_tree_count()) {
+        fprintf(out, "all %zu trees of up to %d managers in scopes up to %d levels deep", generated,
+                EXN_TREE_MANAGERS_MAX, EXN_TREE_LEVELS_MAX);
+    } else if (generated > 0) {
+        fprintf(out, "%zu tree%s", generated, generated == 1 ? "" : "s");
+    }
+    if (generated > 0) {
+        fprintf(out, ": every result, %s", any_cancel ? "1 cancel at any moment" : "no cancel");
+    }
+    fclose(out);
+    return exn_need(bounds);
 }
 
 void exn_conformance_conclude(exn_conformance_check *self, exn_session *run)

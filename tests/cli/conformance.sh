@@ -12,7 +12,7 @@ run "$exeunt" check --implementation gather-cm --filter '*pool-a-b'
 expect_status 1
 expect_nothing_on_err
 expect_out "Conformance of gather-cm"
-expect_out "0 scenarios from files; 1 tree: up to 3 managers in scopes up to 3 levels deep"
+expect_out "1 tree: every result, 1 cancel at any moment"
 expect_row X1 "exactly-once broken 1 of 1 $tree, tape 0.0.2"
 expect_row X2 "never-unentered kept 1"
 expect_row X4 "settled broken 1 of 1 $tree, tape 0.4"
@@ -123,7 +123,7 @@ expect_row crashed "without-crash broken 1 of 1 calm-tree:pool-a-b, tape 0.0.0"
 
 # What cannot be canceled meets trees without a cancel request.
 run "$exeunt" check --implementation crashes --filter '*tree:pool' --reports none
-expect_out "1 tree: up to 3 managers in scopes up to 3 levels deep, every result, no cancel"
+expect_out "1 tree: every result, no cancel"
 expect_row X5 "body-gate kept 1"
 
 # Nothing that applies.
