@@ -17,15 +17,15 @@
  * The world lies at one fixed address: one check at a time in a process, and none inside a check.
  *
  * While a check runs it catches SIGABRT, SIGBUS, SIGFPE, SIGILL and SIGSEGV, prints to stderr which
- * tape led there, and passes the signal on to its previous handler. With `workers` it runs in
- * processes of its own: a failed assertion there, or anything else that raises one of these signals
- * in a run, is a finding with its shortest schedule (EXEUNT_VERDICT_CRASHED); anything else that
- * ends such a process ends this one in the same manner. Code under test that calls exit() ends the
- * program as failed, whatever the status.
+ * tape led there, and passes the signal on to its previous handler. Code under test that calls
+ * exit() ends the program as failed, whatever the status. A thread watches code under test: if a
+ * call does not return within `hang_ms`, whether it loops or waits, that thread sends SIGXCPU, and
+ * the check prints its tape and raises SIGABRT.
  *
- * A timer of this process's processor time (SIGXCPU) watches code under test: if one call loops for
- * `hang_ms`, the check prints its tape and raises SIGABRT. It does not notice code that waits
- * without using the processor, for a lock, for example. */
+ * With `workers` it runs in processes of its own. There all that is a finding with its shortest
+ * schedule (EXEUNT_VERDICT_CRASHED), and so is any other signal that ends a process and that this
+ * process raises, endless recursion, quick_exit() and fork(). What else ends such a process ends
+ * this one in the same manner: _exit(), pthread_exit() and what a sanitizer stops. */
 #ifndef EXEUNT_CHECK_H
 #define EXEUNT_CHECK_H
 
@@ -123,8 +123,9 @@ typedef struct exeunt_check_config {
     uint64_t states_max; /* with snapshots */
     uint64_t memory_max_bytes;
     unsigned budget_ms;
-    /* Code under test that does not return for this much processor time ends this process as an
-     * abort does; default: 10 s. EXEUNT_MAY_HANG: it may take for ever. */
+    /* A call of code under test that does not return within this time hangs: it is a finding with
+     * `workers`, and ends this process as an abort does without them; default: 5 s.
+     * EXEUNT_MAY_HANG: it may take for ever. */
     unsigned hang_ms;
 } exeunt_check_config;
 

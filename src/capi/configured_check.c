@@ -3,6 +3,7 @@
 
 #include "checker/checker.h"
 #include "subjects/implementation_table.h"
+#include "world/flight.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -293,6 +294,14 @@ static void check_options(checking *self)
     }
 }
 
+/* 0: for ever. */
+static unsigned hang_ms_of(const exeunt_check_config *config)
+{
+    return config->hang_ms == EXEUNT_MAY_HANG ? 0
+           : config->hang_ms == 0             ? EXN_HANG_MS
+                                              : config->hang_ms;
+}
+
 static exn_explore_options options_of(const exeunt_check_config *config, exn_flight *flight)
 {
     return (exn_explore_options){.subject = config->implementation,
@@ -310,7 +319,7 @@ static exn_explore_options options_of(const exeunt_check_config *config, exn_fli
                                  .workers = config->workers,
                                  .states_max = config->states_max,
                                  .memory_max_bytes = config->memory_max_bytes,
-                                 .worker_begins = exn_begin_pulse_of_worker,
+                                 .hang_ms = hang_ms_of(config),
                                  .flight = flight};
 }
 
@@ -321,14 +330,17 @@ typedef struct exploring {
     exn_explore_options options;
 } exploring;
 
-/* Returns NULL when out of memory, as the next two do. */
-static exn_result *explore_here(void *context)
+/* Returns NULL when out of memory, as the next three do. */
+static exn_result *explore_or_replay(const exploring *self)
 {
-    const exploring *self = context;
-    exn_begin_pulse(self->options.flight, self->of->config->hang_ms);
-    exn_result *result = self->tape == NULL
-                             ? exn_explore(self->of->scenario, &self->options)
-                             : exn_replay(self->of->scenario, self->tape, &self->options);
+    return self->tape == NULL ? exn_explore(self->of->scenario, &self->options)
+                              : exn_replay(self->of->scenario, self->tape, &self->options);
+}
+
+static exn_result *explore_here(const exploring *self)
+{
+    exn_begin_pulse(self->options.flight, self->options.hang_ms);
+    exn_result *result = explore_or_replay(self);
     exn_end_pulse();
     return result;
 }
@@ -339,7 +351,7 @@ static exn_result *explore_there(void *context)
     exploring *self = context;
     exn_end_watch(); /* the parent reports how this process ended */
     self->options.catches_crashes = true;
-    return explore_here(self);
+    return explore_or_replay(self);
 }
 
 static exn_result *explore(const checking *self, const char *tape)
@@ -356,8 +368,9 @@ static exn_result *explore(const checking *self, const char *tape)
     what.options.code_count = list_code(self->config, code);
     exn_result *result = NULL;
     exn_begin_watch(flight, self->name);
-    bool apart = self->config->workers > 0 && tape == NULL;
-    if (!apart || !exn_explore_apart(explore_there, &what, &result)) {
+    const exn_apart apart = {explore_there, &what, flight, what.options.hang_ms};
+    bool is_apart = self->config->workers > 0 && tape == NULL;
+    if (!is_apart || !exn_explore_apart(&apart, &result)) {
         result = explore_here(&what);
     }
     exn_end_watch();

@@ -39,11 +39,18 @@ void exn_text_close(exn_text *text);
 
 /* --- isolated.c ------------------------------------------------------------------------------- */
 
-typedef exn_result *exn_explore_fn(void *context); /* returns NULL when out of memory */
+/* What is explored in a process of its own. */
+typedef struct exn_apart {
+    exn_result *(*explore)(void *context); /* returns NULL when out of memory */
+    void *context;
+    exn_flight *flight; /* that it writes; both processes have it */
+    unsigned hang_ms;   /* 0: code under test may take for ever */
+} exn_apart;
+
 /* Explores in a process of its own; *result is NULL when out of memory. If that process ends
  * without a result, this process ends in the same way. Returns false if no process can be
  * started. */
-bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **result);
+bool exn_explore_apart(const exn_apart *apart, exn_result **result);
 
 /* --- crash_report.c --------------------------------------------------------------------------- */
 
@@ -56,11 +63,9 @@ _Noreturn void exn_end_after_exit(int status);
 
 /* --- hang_watch.c ----------------------------------------------------------------------------- */
 
-/* Until exn_end_pulse, code under test that does not return for `hang_ms` of processor time ends
- * the process with SIGABRT. */
+/* Until exn_end_pulse, code under test that does not return for `hang_ms` ends the process with
+ * SIGABRT. 0: it may take for ever. */
 void exn_begin_pulse(exn_flight *flight, unsigned hang_ms);
 void exn_end_pulse(void);
-/* The same in a process that was forked meanwhile, for a flight of its own. */
-void exn_begin_pulse_of_worker(exn_flight *flight);
 
 #endif

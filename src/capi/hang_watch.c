@@ -1,48 +1,53 @@
-/* Detects code under test that does not return. Its pulse is checked by processor time, so that
- * neither a debugger nor a busy machine makes it look dead. Signal handlers run this code, so it
- * calls async-signal-safe functions only. */
+/* Detects code under test that does not return, in the process that runs it: a thread looks at the
+ * pulse, because a signal now and then would wake code that waits. */
 #include "capi/configured_check.h"
 
+#include "world/flight.h"
+
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
-
-enum { HANG_MS = 10000, TICKS_PER_HANG = 4 };
+#include <unistd.h>
 
 /* One check at a time in a process. */
 static EXEUNT_OUTSIDE struct {
     exn_flight *flight; /* NULL: not watched */
-    unsigned tick_ms;
-    uint64_t pulse; /* at the last tick */
-    unsigned ticks_still;
+    exn_flight_watch watch;
+    pthread_t thread; /* that runs code under test */
     timer_t timer;
     struct sigaction before;
 } hang_watch;
 
-static void on_tick(int number, siginfo_t *info, void *context)
+/* The handler runs in the thread that hangs. */
+static void on_hang(int number, siginfo_t *info, void *context)
 {
-    exn_flight *flight = hang_watch.flight;
     (void)context;
-    if (info->si_code != SI_TIMER) { /* a limit of the process, not our timer */
+    exn_flight *flight = hang_watch.flight;
+    if (info->si_code != SI_TKILL || info->si_pid != getpid()) { /* a limit of the process */
         sigaction(number, &hang_watch.before, NULL);
         raise(number);
-        return;
-    }
-    bool still = flight->busy && flight->pulse == hang_watch.pulse;
-    hang_watch.ticks_still = still ? hang_watch.ticks_still + 1 : 0;
-    hang_watch.pulse = flight->pulse;
-    if (hang_watch.ticks_still >= TICKS_PER_HANG) {
+    } else if (flight->busy == EXN_BUSY && flight->suspected == flight->pulse) {
         flight->hangs = 1;
         abort();
     }
 }
 
-static void start_timer(void)
+/* Called in a thread of its own. */
+static void on_tick(union sigval nothing)
 {
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGXCPU};
-    struct timespec tick = {hang_watch.tick_ms / 1000, (long)(hang_watch.tick_ms % 1000) * 1000000};
-    hang_watch.ticks_still = 0;
-    if (timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &hang_watch.timer) != 0) {
+    (void)nothing;
+    if (exn_flight_tick(&hang_watch.watch, hang_watch.flight) == EXN_FLIGHT_HANGS) {
+        pthread_kill(hang_watch.thread, SIGXCPU);
+    }
+}
+
+static void start_timer(unsigned hang_ms)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD, .sigev_notify_function = on_tick};
+    unsigned tick_ms = exn_flight_tick_ms(hang_ms);
+    struct timespec tick = {tick_ms / 1000, (long)(tick_ms % 1000) * 1000000};
+    if (timer_create(CLOCK_MONOTONIC, &event, &hang_watch.timer) != 0) {
         hang_watch.flight = NULL; /* then the check runs unwatched: the watch is a help only */
         sigaction(SIGXCPU, &hang_watch.before, NULL);
         return;
@@ -52,23 +57,16 @@ static void start_timer(void)
 
 void exn_begin_pulse(exn_flight *flight, unsigned hang_ms)
 {
-    if (hang_ms == EXEUNT_MAY_HANG) {
+    if (hang_ms == 0) {
         return;
     }
-    struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_RESTART};
+    struct sigaction action = {.sa_sigaction = on_hang, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     hang_watch.flight = flight;
-    hang_watch.tick_ms = (hang_ms == 0 ? HANG_MS : hang_ms) / TICKS_PER_HANG + 1;
+    hang_watch.watch = (exn_flight_watch){0};
+    hang_watch.thread = pthread_self();
     sigaction(SIGXCPU, &action, &hang_watch.before);
-    start_timer();
-}
-
-void exn_begin_pulse_of_worker(exn_flight *flight)
-{
-    if (hang_watch.flight != NULL) {
-        hang_watch.flight = flight;
-        start_timer(); /* a child does not inherit timers */
-    }
+    start_timer(hang_ms);
 }
 
 void exn_end_pulse(void)

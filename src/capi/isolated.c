@@ -3,11 +3,14 @@
 #include "capi/configured_check.h"
 
 #include "search/shared_memory.h"
+#include "world/flight.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,10 +33,11 @@ static void *take_own(void *context, size_t size)
     return malloc(size);
 }
 
-static _Noreturn void be_apart(exn_explore_fn *explore, void *context, answer *given, pid_t parent)
+static _Noreturn void be_apart(const exn_apart *apart, answer *given, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    exn_result *result = getppid() == parent ? explore(context) : NULL;
+    signal(SIGXCPU, SIG_IGN); /* it may come late, when the run that hung is over (traps.h) */
+    exn_result *result = getppid() == parent ? apart->explore(apart->context) : NULL;
     given->result = result == NULL ? NULL : exn_result_copy(result, take_shared, given->shared);
     given->is_there = true;
     if (__gcov_dump != NULL) {
@@ -54,15 +58,39 @@ static _Noreturn void die_like(int status)
     exn_end_after_exit(WEXITSTATUS(status));
 }
 
-static int wait_for(pid_t process)
+/* Waits for the end of the process, and looks meanwhile whether code under test hangs. Code that
+ * hangs and cannot be left is killed, and taken as if it had aborted. */
+static int wait_for(pid_t process, const exn_apart *apart)
 {
+    exn_flight_watch watch = {0};
+    bool may_hang = apart->hang_ms == 0;
+    bool is_lost = false;
+    struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, process, 0), .events = POLLIN};
     int status = 0;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    pid_t ended;
+    while ((ended = waitpid(process, &status, may_hang ? 0 : WNOHANG)) == 0 ||
+           (ended < 0 && errno == EINTR)) {
+        exn_flight_state state =
+            may_hang ? EXN_FLIGHT_MOVES : exn_flight_tick(&watch, apart->flight);
+        if (state == EXN_FLIGHT_LOST && apart->flight->busy != EXN_IDLE) {
+            apart->flight->hangs = 1;
+            kill(process, SIGKILL);
+            is_lost = true;
+            may_hang = true; /* it ends now */
+        } else if (state == EXN_FLIGHT_HANGS) {
+            kill(process, SIGXCPU);
+        }
+        if (!may_hang) {
+            poll(&end, 1, (int)exn_flight_tick_ms(apart->hang_ms));
+        }
     }
-    return status;
+    if (end.fd >= 0) {
+        close(end.fd);
+    }
+    return is_lost ? SIGABRT : status;
 }
 
-bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **result)
+bool exn_explore_apart(const exn_apart *apart, exn_result **result)
 {
     exn_shared_memory *shared = exn_shared_memory_open();
     answer *given = shared == NULL ? NULL : exn_shared_memory_take(shared, sizeof *given);
@@ -74,9 +102,9 @@ bool exn_explore_apart(exn_explore_fn *explore, void *context, exn_result **resu
     pid_t parent = getpid();
     pid_t process = fork();
     if (process == 0) {
-        be_apart(explore, context, given, parent);
+        be_apart(apart, given, parent);
     }
-    int status = process < 0 ? 0 : wait_for(process);
+    int status = process < 0 ? 0 : wait_for(process, apart);
     signal(SIGCHLD, before);
     if (process > 0 && !given->is_there) {
         die_like(status);

@@ -258,6 +258,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     bool no_limits = run->options.no_limits;
     result->mallocs = run->malloced > 0;
     run->options.no_limits = true; /* a tape means one run under every option (D4) */
+    run->options.tells_frames = true;
     bool complete = confirm(findings, run);
     if (findings->count > 1) {
         qsort(findings->found, findings->count, sizeof *findings->found, by_rule);
@@ -271,6 +272,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
                               &result->violations[i]);
     }
     run->options.no_limits = no_limits;
+    run->options.tells_frames = false;
     exn_assert(!complete || result->violation_count == findings->count);
     return complete;
 }

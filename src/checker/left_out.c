@@ -14,6 +14,9 @@ static const char *const reasons[] = {
     [EXN_STOP_INTERRUPTED] = "the run was interrupted",
     [EXN_STOP_TAPE_FULL] = "a run made more choices than a tape holds",
     [EXN_STOP_WORKERS_KILLED] = "workers were killed from outside, twice",
+    [EXN_STOP_HANGS] =
+        "what follows from some of the states: each hang takes time, and after three "
+        "of them no more is explored",
     [EXN_STOP_NOT_REPEATABLE] = "all else: what is not the same the second time can't be explored",
     [EXN_STOP_LONG_RUNS_HIDE] = "what follows from some states where runs exceed the limit of "
                                 "steps",

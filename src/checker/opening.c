@@ -34,10 +34,12 @@ static exn_result *new_result(const exn_scenario *scenario, const char *implemen
 
 bool exn_refuse(exn_result *result, exn_verdict verdict, const char *message)
 {
-    exn_assert(verdict == EXN_SKIPPED || verdict == EXN_INVALID);
+    exn_assert(verdict == EXN_SKIPPED || verdict == EXN_INVALID || verdict == EXN_CRASHED);
     result->verdict = verdict;
     result->passed = verdict == EXN_SKIPPED;
-    return exn_result_complain(result, 0, 0, message);
+    result->tape = verdict == EXN_CRASHED ? strdup("") : NULL; /* before the first choice */
+    return (verdict != EXN_CRASHED || result->tape != NULL) &&
+           exn_result_complain(result, 0, 0, message);
 }
 
 static void set_limits(exn_run_options *run, const exn_scenario *scenario,
@@ -72,12 +74,15 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     set_limits(run, scenario, options);
 }
 
-/* Opens the world. Returns NULL, or why it is not open; `text` has room for that. Out of memory,
- * `*complete` becomes false. */
+enum { OPENING_TEXT = 600 };
+
+/* Opens the world. Returns NULL, or why it is not open; `text` has room for that, and `*verdict` is
+ * what follows. Out of memory, `*complete` becomes false. */
 static const char *open_world(exn_exploration *x, const exn_scenario *scenario,
-                              const exeunt_implementation *implementation, char text[400],
-                              bool *complete)
+                              const exeunt_implementation *implementation, char text[OPENING_TEXT],
+                              exn_verdict *verdict, bool *complete)
 {
+    *verdict = EXN_INVALID;
     const exn_breach *breach = &x->run.recorder.breach;
     switch (exn_run_open(&x->run, scenario, implementation, x->options.flight)) {
     case EXN_WORLD_READY:
@@ -85,11 +90,15 @@ static const char *open_world(exn_exploration *x, const exn_scenario *scenario,
     case EXN_WORLD_TOO_SMALL:
         return "the scenario does not fit into the memory of a world";
     case EXN_WORLD_BROKEN:
-        snprintf(text, 400, "what is under test breaks %s when it is created: %s",
+        snprintf(text, OPENING_TEXT, "what is under test breaks %s when it is created: %s",
                  exn_rule_number(breach->rule), breach->message);
         return text;
     case EXN_WORLD_NOT_MADE:
         return breach->message;
+    case EXN_WORLD_CRASHED:
+        *verdict = EXN_CRASHED;
+        snprintf(text, OPENING_TEXT, "when it is created: %s", x->run.current.mismatch.message);
+        return text;
     default:
         *complete = false;
         return NULL;
@@ -137,7 +146,7 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
     const exeunt_implementation *implementation =
         options->subject != NULL ? options->subject : exn_subject_named(name);
     exeunt_profile profile = profile_of(options, scenario, implementation);
-    char text[400];
+    char text[OPENING_TEXT];
     x->result = new_result(scenario, name, exn_profile_name(profile));
     if (x->result == NULL) {
         return false;
@@ -154,16 +163,18 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
         return refuse(x, EXN_SKIPPED, text);
     }
     set_run_options(x, scenario, implementation, profile);
+    if (options->catches_crashes) {
+        exn_crashes_catch(&x->run);
+    }
     bool complete = true;
-    const char *why_not = open_world(x, scenario, implementation, text, &complete);
+    exn_verdict verdict;
+    const char *why_not = open_world(x, scenario, implementation, text, &verdict, &complete);
     if (why_not != NULL) {
-        return refuse(x, EXN_INVALID, why_not);
+        return refuse(x, verdict, why_not);
     }
     if (!complete) {
         exn_result_free(x->result);
         x->result = NULL;
-    } else if (options->catches_crashes) {
-        exn_crashes_catch(&x->run);
     }
     exn_assert(!complete || x->run.tape.flight == options->flight);
     return complete;

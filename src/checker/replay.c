@@ -7,6 +7,7 @@
 #include "checker/verdict.h"
 #include "search/foreign_code.h"
 #include "search/stateless.h"
+#include "stage/debugger.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ static bool report(exn_exploration *x, exn_run_end end)
     complete = complete && exn_verdict_of_crash(result);
     exn_assert(result->outcome_count <= 1);
     result->runs = 1;
+    result->depth_max = x->run.current.steps;
     if (complete && result->outcome_count > 0) {
         result->replayed_outcome = strdup(result->outcomes[0]);
         complete = result->replayed_outcome != NULL;
@@ -37,6 +39,12 @@ static bool run_tape(exn_exploration *x)
     exn_run *run = &x->run;
     run->options.no_limits = true;
     run->options.tells_loops = true;
+    run->options.tells_frames = true;
+    run->options.debugs = x->options.debugs;
+    run->options.debug_step = x->options.debug_step;
+    if (run->options.debug_step == 0) {
+        exn_debugger_look(run);
+    }
     exn_run_end end = exn_run_once(run);
     exn_assert(end != EXN_RUN_GOES_ON); /* it is whole */
     if (end == EXN_RUN_OUT_OF_MEMORY) {

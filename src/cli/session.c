@@ -226,6 +226,7 @@ static void fill_up(run *self)
 static int work(run *self, const char *program)
 {
     const exn_host_jobs jobs = {.job_count = self->cases->count,
+                                .hang_ms = exn_hang_ms(self->options->request.hang_s),
                                 .request = on_request,
                                 .answered = on_answered,
                                 .died = on_died,

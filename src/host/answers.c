@@ -86,6 +86,7 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
     options->bug_depth = (uint32_t)request->bug_depth.value;
     options->runs_max = request->runs.value;
     options->budget_s = request->budget_s;
+    options->hang_ms = exn_hang_ms(request->hang_s);
     options->has_faults = request->faults.given;
     options->faults_max = (uint32_t)request->faults.value;
     options->has_cancels = request->cancels.given;
@@ -147,6 +148,15 @@ static exn_result *run(const exn_scenario *scenario, const char *tape, wishes *w
     return result;
 }
 
+/* A debugger sees crashes and hangs itself. */
+static void take_debugging(const json_t *arguments, exn_explore_options *options)
+{
+    const json_t *step = json_object_get(arguments, "debug_step");
+    options->debugs = json_is_integer(step);
+    options->debug_step = (uint64_t)json_integer_value(step);
+    options->catches_crashes = !options->debugs;
+}
+
 /* Answers {"check": arguments}, or {"replay": arguments}, whose arguments include a tape. */
 static void answer_run(exn_host *self, const json_t *arguments, bool replays)
 {
@@ -172,6 +182,7 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
     if (!read_options(self, arguments, &wanted)) {
         return;
     }
+    take_debugging(arguments, &wanted.options);
     exn_scenario *scenario = exn_scenario_read(
         file, json_string_value(text), json_string_length(text), print_complaint, (void *)file);
     if (scenario == NULL) {

@@ -1,5 +1,7 @@
 /* exeunt-host: runs worlds for the command, one request at a time (protocol.h). It may crash. */
 #include "host/answers.h"
+#include "host/debug.h"
+#include "host/forbidden.h"
 #include "protocol/protocol.h"
 
 #include <fcntl.h>
@@ -21,6 +23,8 @@ static bool hide_protocol(exn_host *self)
     if (self->requests.descriptor < 0 || answers < 0 || nothing < 0) {
         return false;
     }
+    exn_keep_descriptor(self->requests.descriptor);
+    exn_keep_descriptor(answers);
     self->answers = fdopen(answers, "w");
     bool moved = dup2(nothing, STDIN_FILENO) >= 0 && dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
     close(nothing);
@@ -51,8 +55,22 @@ static bool die_with_command(const exn_host *self)
     return (requests.revents & POLLRDHUP) == 0;
 }
 
-int main(void)
+static int be_debugged(int argc, char **argv)
 {
+    exn_host self = {.flight = calloc(1, sizeof *self.flight), .answers = fopen("/dev/null", "w")};
+    if (self.flight == NULL || self.answers == NULL) {
+        perror("exeunt-host");
+        return EXIT_FAILURE;
+    }
+    return exn_debug_main(&self, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1) {
+        return be_debugged(argc, argv);
+    }
+    signal(SIGXCPU, SIG_IGN); /* it may come late, when the run that hung is over (traps.h) */
     setvbuf(stdout, NULL, _IOLBF, 0);
     exn_host self = {.flight = open_flight()};
     if (self.flight == NULL || !hide_protocol(&self)) {

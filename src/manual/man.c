@@ -132,8 +132,6 @@ _Static_assert(EXN_EXIT_HOLDS == 0 && EXN_EXIT_VIOLATED == 1 && EXN_EXIT_INVALID
 static const term environment[] = {
     {"EXEUNT_HOST", "The program that runs code under test, instead of the exeunt-host that was "
                     "installed with exeunt."},
-    {"EXEUNT_HANG_MS", "After how many milliseconds without a step an implementation counts as "
-                       "hung; for slow machines."},
     {"NO_COLOR", "If it is not empty, --color auto means never."},
     {0},
 };

@@ -54,12 +54,16 @@ static exn_search_status check_whether_to_stop(const exn_workers *workers, exn_w
                                                const exn_search *self)
 {
     uint64_t states_max = self->options->states_max;
-    if (states_max == 0 && self->transitions_followed % TRANSITIONS_BETWEEN_COUNTS != 0) {
+    bool hangs = self->budget.stopped_by != EXN_STOP_NONE; /* it keeps to no other limit itself */
+    if (states_max == 0 && !hangs && self->transitions_followed % TRANSITIONS_BETWEEN_COUNTS != 0) {
         return EXN_SEARCH_DONE;
     }
     publish_counts(worker, self);
     if (states_max > 0 && exn_workers_count_states(workers) > states_max) {
         exn_frontier_stop(workers->frontier, EXN_STOP_STATES);
+    }
+    if (hangs) {
+        exn_frontier_stop(workers->frontier, self->budget.stopped_by);
     }
     return exn_frontier_is_stopped(workers->frontier) ? EXN_SEARCH_STOPPED : EXN_SEARCH_DONE;
 }
@@ -159,9 +163,6 @@ _Noreturn void exn_worker_main(exn_workers *workers, uint32_t number, exn_search
                                pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (search->options->worker_begins != NULL) {
-        search->options->worker_begins(&workers->items[number].flight);
-    }
     if (getppid() == parent) { /* else it has died before its death could be a signal */
         work(workers, number, search);
     }

@@ -3,6 +3,7 @@
 #define EXN_PARALLEL_WORKER_H
 
 #include "parallel/frontier.h"
+#include "world/flight.h"
 
 #include <sys/types.h>
 
@@ -14,6 +15,7 @@ typedef struct exn_worker {
     pid_t process;           /* 0: it has ended */
     uint64_t heartbeat_seen; /* the pulse of its flight recorder, at the last tick */
     uint32_t ticks_still;    /* for how many of them code under test has not moved */
+    exn_flight_watch watch;  /* for hangs: its ticks are seldom */
     bool moved;              /* since all others have */
 } exn_worker;
 
@@ -24,6 +26,7 @@ typedef struct exn_workers {
     exn_worker *items;
     uint32_t count;
     uint64_t states_before; /* they begin: found by the search that they share */
+    double next_look_s;     /* for hangs */
 } exn_workers;
 
 /* How many states all have found so far. */

@@ -43,6 +43,7 @@ bool exn_worker_report_write(exn_worker_report *report, exn_shared_memory *share
     report->stats.states = search->states;
     report->stats.transitions = search->successors.made_count;
     report->stats.reduced = search->successors.reduced;
+    report->stats.stopped_by = search->budget.stopped_by;
     report->overflowed = search->successors.overflowed;
     report->totals = run->totals;
     report->totals.tested =
@@ -60,7 +61,11 @@ static void add_stats(exn_search *search, const exn_search_stats *part)
     sum->states_audited += part->states_audited;
     sum->merges_audited += part->merges_audited;
     sum->difference = sum->difference.happened ? sum->difference : part->difference;
-    exn_assert(part->mode == EXN_MODE_SNAPSHOTS && part->stopped_by == EXN_STOP_NONE);
+    exn_assert(part->mode == EXN_MODE_SNAPSHOTS);
+    if (part->stopped_by != EXN_STOP_NONE) {
+        exn_assert(part->stopped_by == EXN_STOP_HANGS && "a worker keeps to no other limit");
+        search->budget.stopped_by = part->stopped_by;
+    }
     search->states += part->states;
     search->successors.made_count += part->transitions;
     search->successors.reduced |= part->reduced;

@@ -39,7 +39,7 @@ static void show_flight(const exn_search *search, const exn_worker *worker)
     choices = choices < EXN_FLIGHT_CHOICES_MAX ? choices : EXN_FLIGHT_CHOICES_MAX;
     own->choices = choices;
     memcpy(own->tape, worker->flight.tape, choices * sizeof *own->tape);
-    own->busy = worker->flight.busy;
+    own->busy = worker->flight.busy != EXN_IDLE ? EXN_BUSY_ELSEWHERE : EXN_IDLE;
     own->hangs = worker->flight.hangs;
 }
 
@@ -102,6 +102,27 @@ static void check_heartbeat(exn_worker *worker)
     worker->ticks_still = beats ? 0 : worker->ticks_still + 1;
     worker->heartbeat_seen = heartbeat;
     worker->moved = worker->moved || beats;
+}
+
+/* Has workers leave the runs in which they hang. */
+static void stop_hangs(exn_workers *workers)
+{
+    for (uint32_t i = 0; i < workers->count; i++) {
+        exn_worker *worker = &workers->items[i];
+        if (worker->process > 0 &&
+            exn_flight_tick(&worker->watch, &worker->flight) == EXN_FLIGHT_HANGS) {
+            kill(worker->process, SIGXCPU);
+        }
+    }
+}
+
+/* Looks for hangs when it is time to, by a clock. */
+static void look_for_hangs(exn_workers *workers, const exn_explore_options *options)
+{
+    if (options->hang_ms > 0 && exn_now_s() >= workers->next_look_s) {
+        workers->next_look_s = exn_now_s() + exn_flight_tick_ms(options->hang_ms) / 1e3;
+        stop_hangs(workers);
+    }
 }
 
 /* The heartbeat of all is that of the slowest: it comes when each worker has moved since it came
@@ -171,11 +192,12 @@ static exn_search_status watch_and_gather(exn_workers *workers, exn_search *sear
         bool all_ended = poll(&end, 1, TICK_MS) > 0;
         ends = all_ended ? -1 : ends; /* once: code under test may have closed it before its end */
         check_heartbeats(workers, search);
+        look_for_hangs(workers, search->options);
         report_and_check_limits(workers, search);
         left = reap(workers, search);
     }
     exn_assert(left <= (int)workers->count);
-    search->run->tape.flight->busy = 0; /* what check_heartbeats has shown was a worker's */
+    search->run->tape.flight->busy = EXN_IDLE; /* what check_heartbeats has shown was a worker's */
     if (left < 0) {
         kill_all(workers);
         return EXN_SEARCH_KILLED;

@@ -31,6 +31,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
       INT64_MAX)                                                                                   \
     X(budget_s, DURATION, "budget", 0, "TIME", "for the whole run, shared fairly: 500ms, 30s, 5m", \
       0, 0)                                                                                        \
+    X(hang_s, DURATION, "hang-timeout", 0, "TIME", "a call that takes longer hangs (default: 5s)", \
+      0, 0)                                                                                        \
     X(faults, COUNT, "faults", 0, "N", "at most so many faults in a run", 0, UINT32_MAX)           \
     X(cancels, COUNT, "cancels", 0, "N", "at most so many cancel requests in a run", 0,            \
       UINT32_MAX)                                                                                  \

@@ -43,6 +43,9 @@ void exn_put_missed(const exn_terminal *terminal, const char *before, double pro
 /* Prints an empty line, unless the last line is empty already. */
 void exn_print_gap(exn_terminal *terminal);
 
+/* Prints a blank and an argument of a command, quoted so that a shell takes it as one word. */
+void exn_put_argument(const exn_terminal *terminal, const char *argument);
+
 /* Prints "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
 

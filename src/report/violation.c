@@ -107,8 +107,7 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 
 /* --- how to see it again ---------------------------------------------------------------------- */
 
-/* Prints an argument, quoted so that a shell takes it as one word. */
-static void put_argument(const exn_terminal *terminal, const char *argument)
+void exn_put_argument(const exn_terminal *terminal, const char *argument)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:=+@%#";
@@ -134,7 +133,7 @@ static void put_option(const exn_terminal *terminal, const char *option, const c
         return;
     }
     exn_put(terminal, EXN_PLAIN, " %s", option);
-    put_argument(terminal, value);
+    exn_put_argument(terminal, value);
 }
 
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape)
@@ -145,7 +144,7 @@ void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const c
         return;
     }
     exn_put(terminal, EXN_PLAIN, "  exeunt replay");
-    put_argument(terminal, one->result->file);
+    exn_put_argument(terminal, one->result->file);
     put_option(terminal, "--implementation", terminal->run->implementation);
     put_option(terminal, "--profile", terminal->run->profile);
     put_option(terminal, "--plugins", terminal->run->plugins);

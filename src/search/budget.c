@@ -49,3 +49,12 @@ void exn_budget_check(exn_budget *budget, const exn_progress *progress, size_t b
         budget->stopped_by = EXN_STOP_INTERRUPTED;
     }
 }
+
+void exn_budget_count_hang(exn_budget *budget, const exn_run *run)
+{
+    const exn_mismatch *mismatch = &run->current.mismatch;
+    budget->hangs += mismatch->happened && mismatch->hangs ? 1 : 0;
+    if (budget->hangs >= EXN_HANGS_MAX && budget->stopped_by == EXN_STOP_NONE) {
+        budget->stopped_by = EXN_STOP_HANGS;
+    }
+}

@@ -29,6 +29,7 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
     }
     self->stats->ends += exn_is_no_run(end) ? 0 : 1;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
+    exn_budget_count_hang(&self->budget, run);
     if (breaks && exn_findings_add(self->findings, run, end, self->states) && transition != NULL &&
         self->suspect_count < EXN_SUSPECTS_MAX) {
         self->suspects[self->suspect_count++] = (exn_suspect){

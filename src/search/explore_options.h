@@ -57,8 +57,9 @@ typedef struct exn_explore_options {
     uint32_t workers;          /* processes that share the work; 0: one */
     exn_flight *flight;        /* where the tape of the current run is kept; not NULL */
     bool catches_crashes;      /* they are found like breaches: for processes that may be lost */
-    /* Called in each worker, with the flight that it writes. May be NULL */
-    void (*worker_begins)(exn_flight *flight);
+    bool debugs;               /* a replay: a debugger stops before this step (stage/debugger.h) */
+    uint64_t debug_step;
+    unsigned hang_ms; /* of workers, where crashes are caught: the time of a hang; 0: for ever */
     bool (*stop)(
         void *context); /* asked now and then; true ends the exploration in order. May be NULL */
     void (*progress)(void *context, const exn_progress *progress); /* now and then. May be NULL */

@@ -216,6 +216,7 @@ static exn_search_status draw_runs(sampler *self, exn_budget *budget, exn_findin
         has_choice = run->tape.flight->choices > 0;
         self->steps_max = self->steps > self->steps_max ? self->steps : self->steps_max;
         status = exn_take_run(run, end, findings, stats);
+        exn_budget_count_hang(budget, run);
         draws += 1;
         if (draws % DRAWS_BETWEEN_CHECKS == 0) {
             exn_progress progress = {

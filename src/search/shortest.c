@@ -39,6 +39,7 @@ static exn_search_status on_ended(void *context, exn_run_end end, const exn_tran
     (void)transition;
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(&self->found, self->run, end, self->expanded);
+        exn_budget_count_hang(&self->budget, self->run);
     }
     return self->found.out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY : EXN_SEARCH_DONE;
 }
@@ -157,7 +158,10 @@ static exn_search_status walk(search *self, bool *settled)
             report_and_check_limits(self);
         }
     }
-    *settled = *settled || self->queue.count == 0;
+    /* States come from the cheapest on, so that no hang is cheaper than the first one. */
+    bool hung = self->budget.stopped_by == EXN_STOP_HANGS;
+    const exn_cost beyond = {UINT64_MAX, UINT32_MAX, UINT32_MAX, 0};
+    *settled = *settled || self->queue.count == 0 || (hung && is_settled(self, &beyond));
     return status;
 }
 

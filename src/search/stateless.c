@@ -142,6 +142,7 @@ exn_search_status exn_explore_stateless(exn_run *run, const exn_explore_options 
         }
         stats->loops = stats->loops || run->current.loops;
         exn_search_status status = exn_take_run(run, end, findings, stats);
+        exn_budget_count_hang(&budget, run);
         if (status != EXN_SEARCH_DONE || end == EXN_RUN_NOT_PRIVATE) {
             return status != EXN_SEARCH_DONE ? status : EXN_SEARCH_CONVICTED;
         }

@@ -20,8 +20,7 @@ struct exn_witness {
     int answer[2];
     atomic_bool asked;
     exn_difference difference;
-    uint32_t choices;
-    uint32_t tape[EXN_FLIGHT_CHOICES_MAX];
+    exn_flight flight; /* its own: the process that asks is not at work meanwhile */
 };
 
 static void close_both(const int ends[2])
@@ -45,9 +44,9 @@ enum { RUNS_OF_WITNESS = 100 };
 
 static void testify(exn_witness *self, exn_run *run)
 {
-    exn_assert(self->choices <= EXN_FLIGHT_CHOICES_MAX);
-    memcpy(run->tape.flight->tape, self->tape, self->choices * sizeof *self->tape);
-    run->tape.decided = self->choices;
+    exn_assert(self->flight.choices <= EXN_FLIGHT_CHOICES_MAX);
+    run->tape.flight = &self->flight;
+    run->tape.decided = self->flight.choices;
     run->tape.pick = NULL;
     exn_difference difference = {.happened = false};
     exn_run_end end = exn_run_once(run);
@@ -129,12 +128,13 @@ exn_difference exn_witness_ask(exn_witness *witness, const exn_run *run)
         return (exn_difference){.happened = false};
     }
     exn_assert(flight->choices <= EXN_FLIGHT_CHOICES_MAX && witness->process > 0);
-    witness->choices = flight->choices;
-    memcpy(witness->tape, flight->tape, flight->choices * sizeof *witness->tape);
-    void (*before)(int) = signal(SIGPIPE, SIG_IGN); /* it may be dead */
+    witness->flight.choices = flight->choices;
+    memcpy(witness->flight.tape, flight->tape, flight->choices * sizeof *flight->tape);
+    struct sigaction before, ignore = {.sa_handler = SIG_IGN}; /* it may be dead */
+    sigaction(SIGPIPE, &ignore, &before);
     if (write(witness->question[1], "", 1) == 1) {
         read_byte(witness->answer[0]); /* there is none: it writes into shared memory, and ends */
     }
-    signal(SIGPIPE, before);
+    sigaction(SIGPIPE, &before, NULL);
     return witness->difference;
 }

@@ -3,6 +3,7 @@
 #include "stage/build.h"
 
 #include "stage/body.h"
+#include "stage/crashes.h"
 #include "stage/deadlines.h"
 #include "stage/expect.h"
 #include "stage/externals.h"
@@ -448,8 +449,12 @@ static exn_world_status create_or_leave(exn_run *run)
     if (setjmp(run->recorder.ended) == 0) {
         return create(run);
     }
+    exn_crash_tell(run);
     if (run->recorder.breach.happened) {
         return EXN_WORLD_BROKEN;
+    }
+    if (run->current.mismatch.happened) {
+        return EXN_WORLD_CRASHED;
     }
     return run->recorder.breach.message[0] != '\0' ? EXN_WORLD_NOT_MADE : EXN_WORLD_TOO_SMALL;
 }

@@ -1,14 +1,14 @@
-/* Code under test that crashes, in a process that may be lost. The run ends there like one that
- * does not do what is expected, so that the exploration goes on and looks for the shortest
+/* Code under test that crashes or hangs, in a process that may be lost. The run ends there like one
+ * that does not do what is expected, so that the exploration goes on and looks for the shortest
  * schedule. What crashed may have written anywhere: a result that reports a crash claims nothing
  * else. */
 #include "stage/crashes.h"
 
 #include "base/own_assert.h"
-#include "stage/leave.h"
+#include "base/place.h"
 #include "stage/stage.h"
 #include "stage/state.h"
-#include "world/statics.h"
+#include "stage/traps.h"
 
 #include <exeunt/implementation.h>
 
@@ -19,69 +19,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static const int signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
-enum { SIGNALS = sizeof signals / sizeof *signals, STACK_SIZE = 1 << 16, TEXT_SIZE = 4096 };
+enum { TEXT_SIZE = 4096 };
 
-/* One in a process, as the handlers of signals are. */
+/* One in a process, as standard error is. */
 static EXEUNT_OUTSIDE struct {
-    exn_run *run; /* NULL: none is caught */
-    volatile sig_atomic_t signal;
-    struct sigaction before[SIGNALS];
-    stack_t stack, stack_before; /* that of the code under test may be used up */
+    const exn_run *run; /* NULL: nothing is caught */
     bool silenced;
     int errors;        /* what it writes from now on; -1: nowhere */
     int errors_before; /* what was standard error until then */
 } caught = {.errors = -1, .errors_before = -1};
-
-static void let_be(int number)
-{
-    for (int i = 0; i < SIGNALS; i++) {
-        if (signals[i] == number) {
-            sigaction(number, &caught.before[i], NULL);
-        }
-    }
-}
-
-/* Where no code under test runs, or where it was ended because it did not come back, the signal
- * goes to the handler before this one: what has faulted faults again. */
-static void on_crash(int number, siginfo_t *info, void *context)
-{
-    (void)context;
-    if (number == SIGSEGV && exn_statics_touched(info->si_addr)) {
-        return;
-    }
-    const exn_flight *flight = caught.run->tape.flight;
-    if (flight->busy == 0 || flight->hangs != 0) {
-        let_be(number);
-        return;
-    }
-    caught.signal = number;
-    exn_leave(caught.run, EXN_RUN_UNEXPECTED);
-}
-
-/* Called when an assertion of the simulator fails: that is no crash of the code under test. */
-static void let_go(void)
-{
-    exn_crashes_let_be(caught.run);
-}
-
-void exn_crashes_catch(exn_run *run)
-{
-    exn_assert(caught.run == NULL && "one run in a process");
-    struct sigaction action = {.sa_sigaction = on_crash,
-                               .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK};
-    sigemptyset(&action.sa_mask);
-    exn_assertion_on_failure(let_go);
-    caught.run = run;
-    caught.signal = 0;
-    caught.stack = (stack_t){.ss_sp = malloc(STACK_SIZE), .ss_size = STACK_SIZE};
-    if (caught.stack.ss_sp != NULL) { /* else what runs out of stack is not caught */
-        sigaltstack(&caught.stack, &caught.stack_before);
-    }
-    for (int i = 0; i < SIGNALS; i++) {
-        sigaction(signals[i], &action, &caught.before[i]);
-    }
-}
 
 /* --- what it writes to standard error --------------------------------------------------------- */
 
@@ -200,41 +146,97 @@ static void blame(const exn_run *run, exn_mismatch *mismatch)
         count == 0 || (run->options.trusts_scope && mismatch->blamed != EXN_NONE);
 }
 
+/* --- what is said ----------------------------------------------------------------------------- */
+
+/* Says what has happened; `errors` is what was written to standard error. */
+static void write_cause(const exn_trapped *trapped, char *errors, char *text, size_t size)
+{
+    const char *signal = sigabbrev_np(trapped->number);
+    const char *said = trapped->number == SIGABRT ? last_line(errors) : "";
+    switch (trapped->cause) {
+    case EXN_TRAP_RECURSION:
+        snprintf(text, size, "endless recursion: its stack is used up");
+        break;
+    case EXN_TRAP_EXIT:
+        snprintf(text, size, "it calls exit(%d)", trapped->number);
+        break;
+    case EXN_TRAP_HANG:
+        snprintf(text, size, "it hangs: a call does not return");
+        break;
+    case EXN_TRAP_CALL:
+        snprintf(text, size, "it %s", trapped->call);
+        break;
+    default:
+        exn_assert(trapped->cause == EXN_TRAP_SIGNAL);
+        snprintf(text, size, "it died of SIG%s%s%.200s", signal != NULL ? signal : "???",
+                 *said != '\0' ? ": " : "", said);
+        break;
+    }
+}
+
+static void append(char *text, size_t size, const char *more)
+{
+    size_t length = strlen(text);
+    snprintf(text + length, size - length, "%s", more);
+}
+
+/* Appends where it was, the innermost function first: "; in on_row (my-db.c:41), query". */
+static void append_frames(const exn_trapped *trapped, char *text, size_t size)
+{
+    exn_assert(0 <= trapped->frame_count && trapped->frame_count <= EXN_TRAP_FRAMES_MAX);
+    char frames[EXN_PLACES_SIZE];
+    exn_places_write(trapped->frames, trapped->frame_count, frames, sizeof frames);
+    if (*frames != '\0') {
+        append(text, size, "; in ");
+        append(text, size, frames);
+    }
+}
+
 void exn_crash_tell(exn_run *run)
 {
-    char text[TEXT_SIZE] = "";
+    char errors[TEXT_SIZE] = "";
     exn_mismatch *mismatch = &run->current.mismatch;
-    int number = caught.signal;
-    if (caught.run != run || number == 0) {
+    exn_trapped trapped;
+    if (caught.run != run || !exn_traps_take(&trapped)) {
         return;
     }
-    caught.signal = 0;
-    run->tape.flight->busy = 0; /* a crash from here on ends the process */
-    take_errors(text);
+    run->tape.flight->busy = EXN_IDLE; /* a crash from here on ends the process */
+    take_errors(errors);
     silence();
-    const char *signal = sigabbrev_np(number);
-    const char *said = number == SIGABRT ? last_line(text) : "";
-    *mismatch = (exn_mismatch){.happened = true, .kind = EXN_MISMATCH_CRASH};
-    snprintf(mismatch->message, sizeof mismatch->message, "it died of SIG%s%s%.300s%s",
-             signal != NULL ? signal : "???", *said != '\0' ? ": " : "", said,
-             run->malloced > 0 ? "; `create` has taken memory by malloc, which no run puts back as "
-                                 "it was made: exeunt_border_allocate"
-                               : "");
-    blame(run, mismatch);
+    exn_assert(!run->recorder.breach.happened && "a run ends by a crash or by a breach");
+    *mismatch = (exn_mismatch){
+        .happened = true, .kind = EXN_MISMATCH_CRASH, .hangs = trapped.cause == EXN_TRAP_HANG};
+    write_cause(&trapped, errors, mismatch->message, sizeof mismatch->message);
+    append_frames(&trapped, mismatch->message, sizeof mismatch->message);
+    if (run->malloced > 0) {
+        append(mismatch->message, sizeof mismatch->message,
+               "; `create` has taken memory by malloc, which no run puts back as it was made: "
+               "exeunt_border_allocate");
+    }
+    if (run->stage != NULL && run->stage->is_made) {
+        blame(run, mismatch);
+    }
 }
 
 void exn_crashes_let_be(const exn_run *run)
 {
-    if (caught.run == NULL || caught.run != run) {
-        return;
+    if (caught.run != NULL && caught.run == run) {
+        exn_traps_lift();
+        restore_errors();
+        caught.run = NULL;
     }
-    for (int i = 0; i < SIGNALS; i++) {
-        sigaction(signals[i], &caught.before[i], NULL);
-    }
-    if (caught.stack.ss_sp != NULL) {
-        sigaltstack(&caught.stack_before, NULL);
-        free(caught.stack.ss_sp);
-    }
-    restore_errors();
-    caught.run = NULL;
+}
+
+/* Called when an assertion of the simulator fails: that is no crash of the code under test. */
+static void let_go(void)
+{
+    exn_crashes_let_be(caught.run);
+}
+
+void exn_crashes_catch(exn_run *run)
+{
+    exn_assert(caught.run == NULL && "one run in a process");
+    caught.run = run;
+    exn_assertion_on_failure(let_go);
+    exn_traps_set(run);
 }

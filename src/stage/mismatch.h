@@ -26,6 +26,7 @@ typedef struct exn_mismatch {
     bool happened;
     exn_mismatch_kind kind;
     char message[512];
+    bool hangs;       /* of a crash: it is a hang */
     bool knows_blame; /* of a crash: it is known whose code crashed: */
     uint32_t blamed;  /* a member's, the body's, or, EXN_NONE, the scope's */
 } exn_mismatch;

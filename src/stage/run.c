@@ -6,6 +6,7 @@
 #include "stage/build.h"
 #include "stage/choose.h"
 #include "stage/crashes.h"
+#include "stage/debugger.h"
 #include "stage/enabled.h"
 #include "stage/endless.h"
 #include "stage/expect.h"
@@ -74,6 +75,7 @@ static void play_to_the_end(exn_stage *stage)
         if (looks) {
             exn_path_keep(stage); /* what is counted is part of where the run is */
             exn_endless_by_loop(stage);
+            exn_debugger_look(stage->run);
         }
         const exn_delivery *next = follow(stage);
         if (next == NULL) {
@@ -127,7 +129,7 @@ static void play_step(exn_stage *stage)
 static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
 {
     exn_heap *heap = run->stage->probe.world->heap;
-    run->tape.flight->busy = 1;
+    run->tape.flight->busy = EXN_BUSY;
     exn_heap_guard(heap);
     int left = setjmp(run->recorder.ended);
     if (left == 0) {
@@ -139,7 +141,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
         exn_heap_clean(heap); /* the end of the part was never looked at */
     }
     exn_heap_unguard(heap);
-    run->tape.flight->busy = 0;
+    run->tape.flight->busy = EXN_IDLE;
     if (run->recorder.out_of_memory) {
         return EXN_RUN_OUT_OF_MEMORY;
     }
@@ -159,7 +161,8 @@ static void go_back_to_start(exn_run *run)
     exn_heap_reset(run->stage->probe.world->heap);
     exn_require(run->stage->now->open_scopes == run->scenario->task_count &&
                 "the world is as it was built");
-    exn_assert(run->tape.flight->busy == 0 && run->recorder.call == NULL && "nothing is under way");
+    exn_assert(run->tape.flight->busy == EXN_IDLE && run->recorder.call == NULL &&
+               "nothing is under way");
     run->stage->now->cancels_left = run->options.cancels_max;
     run->delivered.before = run->delivered.count;
     run->delivered.count = 0;
@@ -253,13 +256,18 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
     bool failed = (!is_one && run->recorder.of_tasks == NULL) ||
                   !exn_run_totals_open(&run->totals, scenario) ||
                   (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
-    flight->busy = 1; /* code under test runs: it creates subjects and managers */
+    flight->busy = EXN_BUSY; /* code under test runs: it creates subjects and managers */
+    flight->hangs = 0;
+    run->options.tells_frames = true;
     exn_world_status status = failed ? EXN_WORLD_NO_MEMORY : exn_stage_build(run);
-    flight->busy = 0;
+    run->options.tells_frames = false;
+    flight->busy = EXN_IDLE;
     if (status != EXN_WORLD_READY) {
         exn_breach breach = run->recorder.breach;
+        exn_mismatch mismatch = run->current.mismatch;
         exn_run_close(run);
         run->recorder.breach = breach;
+        run->current.mismatch = mismatch;
         return status;
     }
     if (run->options.expects && exn_expect_matters(scenario)) {

@@ -17,7 +17,8 @@ typedef enum exn_world_status {
     EXN_WORLD_TOO_SMALL, /* its memory, which has a fixed size, does not hold the scenario */
     EXN_WORLD_NO_MEMORY, /* around it */
     EXN_WORLD_BROKEN,    /* code under test, which is created here, breaks recorder.breach.rule */
-    EXN_WORLD_NOT_MADE   /* it cannot be created: recorder.breach.message */
+    EXN_WORLD_NOT_MADE,  /* it cannot be created: recorder.breach.message */
+    EXN_WORLD_CRASHED    /* likewise, and crashes: current.mismatch.message */
 } exn_world_status;
 
 /* How a run ended. */

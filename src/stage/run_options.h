@@ -27,7 +27,10 @@ typedef struct exn_run_options {
     bool audits_privacy;     /* fences steps that declare themselves private */
     bool follows;            /* the tape repeats that of the run before up to a later choice */
     bool tells_loops;        /* replay: a run ends where the tape has led it into a loop (X9, M2) */
-    bool finds_loops;        /* a whole run ends where it comes back to a state */
+    bool debugs;             /* a debugger is to stop before this step; 0: before the beginning */
+    uint64_t debug_step;
+    bool tells_frames; /* of a crash: where it was */
+    bool finds_loops;  /* a whole run ends where it comes back to a state */
     /* The number of steps is part of the state. It has to be where a search that visits a state
      * once, by few steps, would miss the runs that reach it by too many. */
     bool counts_steps;

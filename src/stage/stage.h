@@ -3,7 +3,8 @@
  *
  * Inside, from the bottom up; no file calls one above it:
  *
- *   leave, members, enabled, tested     leaving a run, who is who, the list of what may come next
+ *   leave, traps, members, enabled,     leaving a run, what would end the process, who is who, the
+ *   tested                              list of what may come next
  *   script*, requests, expect, endless  what a schedule allows, what a scenario demands and expects
  *   operations, externals, listing      what may come next
  *   choose, choices                     the choice among it: by schedule, limits and tape
@@ -18,15 +19,16 @@
 #include "world/snapshot.h"
 
 /* Builds the world of a scenario. What it returns but READY frees all of `run` but
- * recorder.breach. */
+ * recorder.breach and current.mismatch. */
 exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
                               const exeunt_implementation *implementation, exn_flight *flight);
 void exn_run_close(exn_run *run);
 
-/* From here until the run is closed, code under test that crashes ends its run as one that does not
- * do what is expected. For processes that may be lost, because what crashed may have written
- * anywhere; one run in a process. From the second crash on, what the code writes to standard error
- * is caught, and its last line becomes part of the message. */
+/* From here until the run is closed, code under test that crashes or hangs ends its run as one that
+ * does not do what is expected (traps.h). Called before the run is opened. For processes that may
+ * be lost, because what crashed may have written anywhere; one run in a process. From the second
+ * crash on, what the code writes to standard error is caught, and its last line becomes part of the
+ * message. */
 void exn_crashes_catch(exn_run *run);
 /* The reverse, if the crashes of this run are caught. */
 void exn_crashes_let_be(const exn_run *run);

@@ -51,7 +51,7 @@ Test(crash, tells_the_tape_and_stays_a_crash)
     cr_expect_not_null(strstr(written, "If it is not seen again, what an earlier run left"));
 }
 
-/* A manager that ends the process. */
+/* A manager that ends the process, unless it is caught there. */
 static void end_all(exeunt_manager *manager, const exeunt_error *cause)
 {
     (void)manager;
@@ -76,18 +76,14 @@ static exeunt_manager *make_deserter(exeunt_border *border, const char *name, vo
 /* Otherwise the program would end as if everything had passed. */
 Test(crash, is_an_exit_that_says_that_all_is_well)
 {
-    for (unsigned workers = 0; workers <= 2; workers++) {
-        char written[4096];
-        exeunt_check_config config = {.name = "desertion",
-                                      .managers = {{"db", make_deserter, NULL}},
-                                      .snapshots = true,
-                                      .workers = workers};
-        int status = crash(config, written, sizeof written);
-        cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE, "status %d", status);
-        cr_expect_not_null(strstr(written, "exeunt: code under test has ended the process; to see "
-                                           "it again:\n  exeunt_replay(&config, \"\")"),
-                           "%u workers: %s", workers, written);
-    }
+    char written[4096];
+    exeunt_check_config config = {
+        .name = "desertion", .managers = {{"db", make_deserter, NULL}}, .snapshots = true};
+    int status = crash(config, written, sizeof written);
+    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE, "status %d", status);
+    cr_expect_not_null(strstr(written, "exeunt: code under test has ended the process; to see it "
+                                       "again:\n  exeunt_replay(&config, \"\")"),
+                       "%s", written);
 }
 
 /* A manager that works only in the process in which it was first made. */
@@ -317,6 +313,7 @@ typedef enum delay {
     FOR_EVER_IN_A_STEP,
     FOR_EVER_WHEN_CREATED,
     FOR_EVER_ABROAD, /* in a worker */
+    FOR_EVER_ASLEEP, /* without using the processor */
     FOR_A_WHILE
 } delay;
 
@@ -331,6 +328,10 @@ static void compute(unsigned ms)
 static void linger(delay how)
 {
     do {
+        if (how == FOR_EVER_ASLEEP) {
+            pause();
+            exit(0); /* it was woken, which must not happen */
+        }
         compute(300);
     } while (how != FOR_A_WHILE);
 }
@@ -378,6 +379,7 @@ Test(hang, tells_the_tape_and_is_a_crash)
     exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
                                   .managers = {{"a", make_slow, NULL}}};
     expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS "0\") of late\n");
+    expect_hang(FOR_EVER_ASLEEP, config, LOOPS "0\") of late\n");
     config.snapshots = true; /* audits reach it by any path */
     expect_hang(FOR_EVER_IN_A_STEP, config, LOOPS);
 }
@@ -388,8 +390,36 @@ Test(hang, is_noticed_in_what_is_created)
     expect_hang(FOR_EVER_WHEN_CREATED, config, LOOPS "\") of late\n");
 }
 
-Test(hang, of_a_worker_is_told_alike)
+static void expect_hang_found(delay how, exeunt_check_config config, const char *blame)
 {
+    how_long = how;
+    config.hang_ms = 200;
+    exeunt_check_result *result = exeunt_check(&config);
+    char *text = exeunt_check_text(result);
+    cr_expect_eq(result->verdict, EXEUNT_VERDICT_CRASHED, "%s", text);
+    cr_assert_eq(result->violation_count, 1, "%s", text);
+    cr_expect_str_eq(result->violations[0].blame, blame);
+    cr_expect_eq(strncmp(result->violations[0].message, "it hangs: a call does not return", 32), 0,
+                 "%s", text);
+    cr_expect(result->violations[0].shortest, "%s", text);
+    free(text);
+    exeunt_check_free(result);
+}
+
+/* Where it may be lost it is left, and is a finding like any other. */
+Test(hang, is_a_finding_in_a_process_of_its_own)
+{
+    exeunt_check_config config = {.scenario = "scope: {pool: [a, b]}",
+                                  .managers = {{"a", make_slow, NULL}},
+                                  .snapshots = true,
+                                  .workers = 1};
+    expect_hang_found(FOR_EVER_IN_A_STEP, config, "a");
+    expect_hang_found(FOR_EVER_ASLEEP, config, "a");
+}
+
+Test(hang, of_a_worker_is_a_finding_too)
+{
+    home = getpid(); /* where nothing is explored */
     exeunt_check_config config = {.scenario = "scope: {pool: [a, b, c, d, e, f, g, h]}\n"
                                               "managers: {a: {steps: 3}, b: {steps: 3},\n"
                                               "  c: {steps: 3}, d: {steps: 3}, e: {steps: 3}}",
@@ -397,7 +427,7 @@ Test(hang, of_a_worker_is_told_alike)
                                   .snapshots = true,
                                   .no_reduction = true,
                                   .workers = 3};
-    expect_hang(FOR_EVER_ABROAD, config, LOOPS);
+    expect_hang_found(FOR_EVER_ABROAD, config, "h");
 }
 
 Test(hang, is_no_matter_where_it_may)

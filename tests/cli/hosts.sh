@@ -7,7 +7,7 @@ write_scenario s/z.yaml "After"
 crashes() # file, message
 {
     write_scenario "s/$1.yaml" "The one that $1"
-    run "$exeunt" check s --jobs 1
+    run "$exeunt" check s --jobs 1 --hang-timeout "$hang_timeout"
     expect_status 1
     expect_out "✗ $1 · exeunt · crashed"
     expect_out "  $2"
@@ -18,13 +18,13 @@ crashes() # file, message
     expect_in_file reports/junit.xml '<error type="crashed"'
     rm "s/$1.yaml"
 }
+hang_timeout=5s
 crashes dies "it died of SIGSEGV"
 crashes ends "it ended its process with status 3"
 crashes babbles "it wrote into the answers of its host"
 crashes confused "the host's answer was not understood"
 crashes refuses "not today"
-EXEUNT_HANG_MS=2000
-export EXEUNT_HANG_MS
+hang_timeout=1s
 crashes hangs "it hung: no step came to its end any more"
 
 write_scenario s/ends.yaml "The one that ends"

@@ -6,7 +6,7 @@ exeunt=$2/exeunt
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-unset NO_COLOR EXEUNT_HOST EXEUNT_HANG_MS
+unset NO_COLOR EXEUNT_HOST
 failures=0
 
 # Runs a command; then $work/out and $work/err have its output, and $status has its exit status.

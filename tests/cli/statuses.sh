@@ -143,11 +143,26 @@ run "$exeunt" replay holds.yaml --implementation crashes --tape 0
 expect_status 1
 expect_out "  it died of SIGABRT"
 
-# An endless loop, with the tape in flight.
-EXEUNT_HANG_MS=2000 run "$exeunt" check holds.yaml --implementation spins
+# A debugger is started, or else the command that starts it is told.
+run "$exeunt" replay crashing.yaml --implementation crashes --tape 0.0.0.0 --debug
+expect_status 0
+expect_out "gdb -q -ex 'break exn_debugger_stop' -ex run --args "
+expect_out " --debug crashing.yaml 0.0.0.0 5 crashes"
+run "$exeunt" replay crashing.yaml --debug --step 0
+expect_out " --debug crashing.yaml '' 0 ''"
+run "$exeunt" replay crashing.yaml --debug --step 1000
+expect_status 2
+expect_err "exeunt: --step is at most "
+run "$exeunt" replay crashing.yaml --step 1
+expect_status 2
+expect_err "exeunt: --step is for --debug"
+
+# An endless loop.
+run "$exeunt" check holds.yaml --implementation spins --hang-timeout 1s
 expect_status 1
-expect_out "  it hung: no step came to its end any more"
-expect_out "--tape 0"
+expect_out "✗ holds · spins · crashed, blame: the scope"
+expect_out "  it hangs: a call does not return"
+expect_out "  the shortest schedule · 0 faults, 0 cancels"
 
 # Waiting for all is something that not every pool can do.
 write waits.yaml 'scope: {pool: [vm1], enter: wait-all}'

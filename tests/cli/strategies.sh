@@ -33,6 +33,7 @@ asks --no-snapshots -- '"no_snapshots":true'
 asks --profile python -- '"profile":"python"'
 asks --plugins a:b -- '"plugins":"a:b"'
 asks --budget 5m -- '"budget_s":'
+asks --hang-timeout 7s -- '"hang_s":7.0'
 
 # A request has no more (but an implementation: implementations.sh), and the host heeds all of it.
 source=$tests/../../src

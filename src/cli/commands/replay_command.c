@@ -2,6 +2,7 @@
 #include "cli/cases.h"
 #include "cli/color.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/debug_replay.h"
 #include "cli/hosts/host_pool.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
@@ -10,13 +11,18 @@
 #include "result/json/json.h"
 
 #include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct settings {
     const char *implementation;
     const char *profile;
     const char *plugins;
     const char *tape;
+    double hang_s;
+    bool debugs;
+    exn_given_count step;
     int color;
 } settings;
 
@@ -31,6 +37,12 @@ static const exn_option options[] = {
      "where plugins are looked for that are not at their place (DIR:DIR...)", NULL, 0},
     {"tape", 't', EXN_OPTION_TEXT, AT(tape), "TAPE",
      "the choices of the schedule, as a report tells them: 3.1", NULL, 0},
+    {"hang-timeout", 0, EXN_OPTION_DURATION, AT(hang_s), "TIME",
+     "a call that takes longer hangs (default: 5s)", NULL, 0},
+    {"debug", 0, EXN_OPTION_FLAG, AT(debugs), NULL,
+     "start gdb on the schedule, or print the command that does", NULL, 0},
+    {"step", 0, EXN_OPTION_COUNT, AT(step), "N",
+     "of --debug: stop before step N; 0: at the beginning (default: the last one)", NULL, 0},
     {"color", 0, EXN_OPTION_WORD, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured",
      exn_color_words, 0},
     {0},
@@ -103,9 +115,34 @@ static int print_result(exn_terminal *terminal, const exn_case *one)
     return EXN_EXIT_HOLDS;
 }
 
+/* Starts a debugger on the schedule that was just run. */
+static int debug(const replay *self, const exn_terminal *terminal)
+{
+    const exn_result *result = self->cases.items[0].result;
+    const settings *given = self->given;
+    if (access(result->file, R_OK) != 0) {
+        fprintf(stderr, "exeunt: --debug takes a file: `check --write-scenarios` writes %s\n",
+                result->file);
+        return EXN_EXIT_INVALID;
+    }
+    uint64_t last = result->violation_count > 0 ? result->violations[0].steps : result->depth_max;
+    if (given->step.given && given->step.value > last) {
+        fprintf(stderr, "exeunt: --step is at most %" PRIu64 ": the schedule has no more steps\n",
+                last);
+        return EXN_EXIT_INVALID;
+    }
+    return exn_debug_replay(terminal,
+                            &(exn_debugged){.file = result->file,
+                                            .tape = given->tape != NULL ? given->tape : "",
+                                            .implementation = given->implementation,
+                                            .profile = given->profile,
+                                            .step = given->step.given ? given->step.value : last});
+}
+
 static int run_replay(replay *self)
 {
     const exn_host_jobs work = {.job_count = 1,
+                                .hang_ms = exn_hang_ms(self->given->hang_s),
                                 .request = on_request,
                                 .answered = on_answered,
                                 .died = on_died,
@@ -124,7 +161,10 @@ static int run_replay(replay *self)
                              .verbosity = 1,
                              .label_width = exn_label_width(&run),
                              .run = &run};
-    return print_result(&terminal, &self->cases.items[0]);
+    const exn_result *result = self->cases.items[0].result;
+    bool has_run = result->verdict != EXN_INVALID && result->verdict != EXN_SKIPPED;
+    return self->given->debugs && has_run ? debug(self, &terminal)
+                                          : print_result(&terminal, &self->cases.items[0]);
 }
 
 static int replay_main(int argc, char **argv)
@@ -133,6 +173,14 @@ static int replay_main(int argc, char **argv)
     exn_parsed parsed = exn_options_parse(&exn_replay_command, argc, argv, &given);
     if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
+    }
+    if (given.step.given && !given.debugs) {
+        fputs("exeunt: --step is for --debug\nTry `exeunt replay --help`.\n", stderr);
+        return EXN_EXIT_INVALID;
+    }
+    if (given.debugs && strcmp(argv[optind], "-") == 0) {
+        fputs("exeunt: --debug takes a file, not standard input\n", stderr);
+        return EXN_EXIT_INVALID;
     }
     if (!exn_names_are_known(given.implementation, given.profile)) {
         return EXN_EXIT_INVALID;

@@ -8,10 +8,7 @@
 #include <string.h>
 
 enum {
-    HANG_MS = 10000,     /* a host hangs if its pulse stands still for this long */
-    TICKS_PER_HANG = 20, /* how often the pulse is checked meanwhile */
-    STOP_TICKS = 10,     /* a host that was asked to stop is killed after this many */
-    TICK_MS_MIN = 1,
+    STOP_TICKS = 10, /* a host that was asked to stop is killed after this many ticks */
 };
 
 /* A place in the pool: a host and its job. */
@@ -23,9 +20,8 @@ typedef struct seat {
     bool again;   /* a fresh host is to begin the job again ... */
     bool retried; /* ... because the first host was killed from outside; at most once */
     size_t job;
-    uint64_t pulse_before;   /* when the job began */
-    uint64_t pulse;          /* at the last tick */
-    unsigned ticks_still;    /* for how many ticks the pulse has not changed */
+    uint64_t pulse_before; /* when the job began */
+    exn_flight_watch watch;
     unsigned ticks_stopping; /* since the host was asked to stop; 0: it was not */
 } seat;
 
@@ -71,7 +67,7 @@ static void begin(seat *at, const json_t *request, bool fresh)
     at->busy = true;
     at->fresh = fresh;
     at->pulse_before = exn_host_pulse(at->host);
-    at->ticks_still = 0;
+    at->watch.ticks_still = 0;
     at->ticks_stopping = 0;
     exn_host_ask(at->host, request);
 }
@@ -173,7 +169,8 @@ static void occupy(seat *at)
     json_decref(request);
 }
 
-/* Kills the hosts that hang, and those that were asked to stop and did not. */
+/* Has the hosts that hang leave their runs, and kills those that cannot, and those that were asked
+ * to stop and did not. */
 static void on_tick(uv_timer_t *ticker)
 {
     exn_host_pool *pool = ticker->data;
@@ -182,22 +179,15 @@ static void on_tick(uv_timer_t *ticker)
         if (at->host == NULL) {
             continue;
         }
-        uint64_t pulse = exn_host_pulse(at->host);
-        at->ticks_still = pulse == at->pulse ? at->ticks_still + 1 : 0;
-        at->pulse = pulse;
+        exn_flight_state state = exn_host_look(at->host, &at->watch);
         if (at->ticks_stopping > 0 && at->ticks_stopping++ > STOP_TICKS) {
             exn_host_kill(at->host, EXN_KILLED_STOPPING);
-        } else if (at->ticks_still >= TICKS_PER_HANG) {
+        } else if (state == EXN_FLIGHT_HANGS) {
+            exn_host_leave_run(at->host);
+        } else if (state == EXN_FLIGHT_LOST) {
             exn_host_kill(at->host, EXN_KILLED_HANGING);
         }
     }
-}
-
-static uint64_t tick_ms(void)
-{
-    const char *given = getenv("EXEUNT_HANG_MS"); /* for tests, and for slow machines */
-    unsigned long long hang_ms = given == NULL ? HANG_MS : strtoull(given, NULL, 10);
-    return hang_ms / TICKS_PER_HANG + TICK_MS_MIN;
 }
 
 /* --- the pool --------------------------------------------------------------------------------- */
@@ -227,7 +217,9 @@ int exn_host_pool_run(exn_host_pool *pool)
 {
     uv_timer_init(pool->loop, &pool->ticker);
     pool->ticker.data = pool;
-    uv_timer_start(&pool->ticker, on_tick, tick_ms(), tick_ms());
+    unsigned hang_ms = pool->work->hang_ms > 0 ? pool->work->hang_ms : EXN_HANG_MS;
+    unsigned tick_ms = exn_flight_tick_ms(hang_ms);
+    uv_timer_start(&pool->ticker, on_tick, tick_ms, tick_ms);
     uv_unref((uv_handle_t *)&pool->ticker);
     for (size_t i = 0; i < pool->seat_count; i++) {
         occupy(&pool->seats[i]);

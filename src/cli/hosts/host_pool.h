@@ -20,6 +20,7 @@ typedef struct exn_host_jobs {
     void (*died)(void *context, size_t job, const exn_host_death *death);
     /* `progress` is {"progress": ...}. May be NULL. */
     void (*progressed)(void *context, size_t job, const json_t *progress);
+    unsigned hang_ms; /* 0: EXN_HANG_MS */
     /* Called before a message is printed on standard error. May be NULL. */
     void (*before_message)(void *context);
     void *context;

@@ -5,7 +5,6 @@
 #include "cli/installed.h"
 #include "cli/memory.h"
 #include "protocol/protocol.h"
-#include "world/flight.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -348,6 +347,18 @@ int exn_host_start(uv_loop_t *loop, const char *program, const exn_host_callback
 void *exn_host_data(const exn_host_process *host)
 {
     return host->data;
+}
+
+exn_flight_state exn_host_look(const exn_host_process *host, exn_flight_watch *watch)
+{
+    return exn_flight_tick(watch, host->flight);
+}
+
+void exn_host_leave_run(exn_host_process *host)
+{
+    if (!uv_is_closing((uv_handle_t *)&host->process)) {
+        uv_process_kill(&host->process, SIGXCPU);
+    }
 }
 
 uint64_t exn_host_pulse(const exn_host_process *host)

@@ -2,6 +2,8 @@
 #ifndef EXN_CLI_HOSTS_HOST_PROCESS_H
 #define EXN_CLI_HOSTS_HOST_PROCESS_H
 
+#include "world/flight.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -54,6 +56,12 @@ void exn_host_finish(exn_host_process *host);
 
 /* Ends the host with SIGKILL and reads nothing more from it. */
 void exn_host_kill(exn_host_process *host, exn_killed why);
+
+/* Looks whether code under test hangs in the host; to be called at each tick (world/flight.h). */
+exn_flight_state exn_host_look(const exn_host_process *host, exn_flight_watch *watch);
+
+/* Has the host leave the run in which code under test hangs. */
+void exn_host_leave_run(exn_host_process *host);
 
 /* Returns a number that changes as long as the host makes progress. */
 uint64_t exn_host_pulse(const exn_host_process *host);

@@ -1,0 +1,9 @@
+/* What code under test must not do to its host. */
+#ifndef EXN_HOST_FORBIDDEN_H
+#define EXN_HOST_FORBIDDEN_H
+
+/* From now on code under test must not close or replace this descriptor, as it must not its
+ * standard input, output and error. */
+void exn_keep_descriptor(int descriptor);
+
+#endif

@@ -1,0 +1,51 @@
+# Code that ends its process, or never returns, is a finding with its schedule, whose it is, and
+# where it was; the other schedules and scenarios are explored all the same.
+. "$1/lib.sh"
+plugins=$3
+
+# Only libdw knows the names of functions that no object exports.
+in_code() # function
+{
+    if PATH=$PATH:/sbin ldconfig -p | grep -q libdw.so.1; then
+        echo "; in $1 (ends.c:"
+    fi
+}
+
+scenario_of() # entry
+{
+    mkdir -p s
+    cat >"s/$1.yaml" <<END
+scenario: The one that $1
+scope: {stack: [h]}
+managers: {h: {use: $plugins/libends.so#$1}}
+END
+}
+
+write_scenario s/good.yaml good
+while IFS='|' read -r entry message where; do
+    scenario_of "$entry"
+done <"$1/../plugins/ends.txt"
+run "$exeunt" check s --reports none --jobs 4 --hang-timeout 500ms
+expect_status 1
+expect_out "✓ holds     good"
+expect_out "17 crashed, 1 holds"
+while IFS='|' read -r entry message where; do
+    expect_out "✗ $entry · exeunt · crashed, blame: h"
+    expect_out "  $message$(in_code "$where")"
+    expect_out "  replay  exeunt replay s/$entry.yaml"
+done <"$1/../plugins/ends.txt"
+[ "$(grep -cF "  the shortest schedule · 1 fault, 0 cancels, 1 step" "$work/out")" -eq 16 ] ||
+    fail "each schedule but that of a jump must be the shortest"
+
+rm -r s
+scenario_of crashes_when_created
+run "$exeunt" check s --reports none
+expect_status 1
+expect_out "when it is created: it died of SIGSEGV$(in_code touch_nothing)"
+
+rm -r s
+scenario_of frees_twice
+run "$exeunt" check s --reports none
+expect_status 1
+expect_out "✗ frees_twice · exeunt · hands-off (M8), blame: h"
+finish
