@@ -8,6 +8,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static const char zoo[] = "zoo/";
+enum { ZOO_LENGTH = sizeof zoo - 1 };
+
+bool exn_is_animal_name(const char *name)
+{
+    if (strncmp(name, zoo, ZOO_LENGTH) != 0) {
+        return false;
+    }
+    const char *animal = name + ZOO_LENGTH;
+    size_t length = strcspn(animal, "./#{");
+    return length > 0 && (animal[length] == '\0' || animal[length] == '{');
+}
+
 /* Returns the `#` before the entry, or NULL. One that is part of the path has no name behind it up
  * to the end, or up to the arguments that some names have (`#db{port: 1}`). */
 static const char *find_hash(const char *name)
@@ -25,12 +38,18 @@ static const char *find_hash(const char *name)
 
 size_t exn_plugin_path_length(const char *name)
 {
+    if (exn_is_animal_name(name)) {
+        return ZOO_LENGTH - 1;
+    }
     const char *hash = find_hash(name);
     return hash != NULL ? (size_t)(hash - name) : strlen(name);
 }
 
 const char *exn_plugin_entry(const char *name)
 {
+    if (exn_is_animal_name(name)) {
+        return name + ZOO_LENGTH;
+    }
     const char *hash = find_hash(name);
     return hash != NULL ? hash + 1 : NULL;
 }
@@ -40,8 +59,9 @@ bool exn_is_plugin_file(const char *name)
     static const char suffix[] = ".so";
     size_t suffix_length = sizeof suffix - 1;
     size_t length = exn_plugin_path_length(name);
-    return length > suffix_length &&
-           strncmp(name + length - suffix_length, suffix, suffix_length) == 0;
+    return exn_is_animal_name(name) ||
+           (length > suffix_length &&
+            strncmp(name + length - suffix_length, suffix, suffix_length) == 0);
 }
 
 bool exn_is_plugin_name(const char *name)
@@ -91,6 +111,9 @@ static void shorten(char *path)
 
 char *exn_plugin_name_in(const char *file, const char *name)
 {
+    if (exn_is_animal_name(name)) {
+        return strdup(name);
+    }
     const char *rest = name[0] == '.' && name[1] == '/' ? name + 2 : name;
     int folder = *name == '/' ? 0 : folder_length(file);
     char *joined;
@@ -173,6 +196,9 @@ static char *real_place(const char *path)
 
 char *exn_plugin_name_from(const char *folder, const char *name)
 {
+    if (exn_is_animal_name(name)) {
+        return strdup(name);
+    }
     char *path = strndup(name, exn_plugin_path_length(name));
     char *real_path = path != NULL && *name != '/' ? real_place(path) : NULL;
     char *real_folder = real_path != NULL ? realpath(folder, NULL) : NULL;

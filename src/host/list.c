@@ -86,7 +86,7 @@ static void add_complaint(void *context, const char *message)
 /* Returns the plugin if it has the entry that the name may have; NULL after a complaint. */
 static const exn_plugin *load(const char *name, complaints *wrong)
 {
-    char *path = exn_plugin_name_in(NULL, name);
+    char *path = exn_is_animal_name(name) ? exn_plugin_of_zoo() : exn_plugin_name_in(NULL, name);
     if (path == NULL) {
         return NULL;
     }

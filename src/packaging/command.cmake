@@ -29,6 +29,13 @@ endfunction()
 exeunt_add_host(exeunt-host)
 exeunt_link_across_files(exeunt-host reports)
 
+# The zoo, which hosts find relative to themselves (src/plugins/place_of_zoo.c). The command needs
+# it where a user names it.
+exeunt_add_plugin(exeunt-zoo src/zoo/plugin.c $<TARGET_OBJECTS:exeunt-zoo-objects>)
+set_target_properties(exeunt-zoo PROPERTIES
+    PREFIX "" OUTPUT_NAME zoo LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib/exeunt")
+add_dependencies(exeunt-host exeunt-zoo)
+
 # A host that counts which lines of the core it runs, for `exeunt coverage`. It has a core of its
 # own, which is linked before that of the library. (Debian's gcov cannot read the counters of
 # clang.)
@@ -63,7 +70,7 @@ exeunt_embed("${templates_source}" cli/templates/templates.h src/cli/templates/s
              src/cli/templates/plugin_manager_template.c)
 set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
 exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
-             docs/CATALOGUE.md docs/GLOSSARY.md docs/RULES.md reports/README.md)
+             docs/CATALOGUE.md docs/ZOO.md docs/GLOSSARY.md docs/RULES.md reports/README.md)
 
 # The command never runs code under test: from exeunt-sim it takes the reader and the result.
 # Without its main it is an object library, because the manual is made from its tables.

@@ -121,8 +121,10 @@ static void bring_implementation(exn_brought *self, const char *option)
     }
     self->implementation =
         exn_plugin_implementation(plugin, exn_plugin_entry(name), refuse_here, self);
-    if (self->implementation != NULL && asprintf(&self->implementation_name, "%s#%s", plugin->path,
-                                                 self->implementation->name) < 0) {
+    bool is_animal = exn_is_animal_name(name);
+    if (self->implementation != NULL &&
+        asprintf(&self->implementation_name, "%s%c%s", is_animal ? "zoo" : plugin->path,
+                 is_animal ? '/' : '#', self->implementation->name) < 0) {
         self->implementation_name = NULL;
         self->failed = true;
     }

@@ -76,6 +76,9 @@ static void pass_on(void *context, const char *message)
 char *exn_plugin_find(const char *file, const char *name, const char *folders,
                       exn_plugin_complain *complain, void *context)
 {
+    if (exn_is_animal_name(name)) {
+        return exn_plugin_of_zoo();
+    }
     listening self = {complain, context, false};
     char *place = exn_plugin_name_in(file, name);
     if (place == NULL) {

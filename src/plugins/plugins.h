@@ -37,6 +37,10 @@ const exeunt_implementation *exn_plugin_implementation(const exn_plugin *plugin,
 const exeunt_plugin_manager *exn_plugin_manager(const exn_plugin *plugin, const char *entry,
                                                 exn_plugin_complain *complain, void *context);
 
+/* Returns the path of the zoo, which is installed with this host; or that of where it should be.
+ * NULL when out of memory. The caller frees it. */
+char *exn_plugin_of_zoo(void);
+
 /* "integer", "number", "text", "flag" */
 const char *exn_parameter_type_word(exeunt_parameter_type type);
 

@@ -1,17 +1,13 @@
 /* The list of the implementations that ship: a new one is added here. */
 #include "subjects/subjects.h"
+#include "zoo/zoo.h"
 
 #include <string.h>
 
 static const exeunt_implementation *const subjects[] = {
-    &exn_subject_exeunt,
-    &exn_subject_meddled,
-    &exn_subject_gather_cm,
-    &exn_subject_gather_on_stack,
-    &exn_subject_exit_in_task_group,
-    &exn_subject_exits_failed_enter,
-    &exn_subject_crashes,
-    &exn_subject_spins,
+    &exn_subject_exeunt,      &exn_subject_meddled,        &exn_zoo_gather_cm,
+    &exn_zoo_gather_on_stack, &exn_zoo_exit_in_task_group, &exn_zoo_exits_failed_enter,
+    &exn_subject_crashes,     &exn_subject_spins,
 };
 
 const exeunt_implementation *const *exn_subjects(size_t *count)

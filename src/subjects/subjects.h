@@ -1,4 +1,5 @@
-/* The implementations that ship: ours, and known-bad ones that prove that the checker bites. */
+/* The implementations that ship: ours, and known-bad pools of the zoo (zoo/zoo.h), which prove that
+ * the checker bites. */
 #ifndef EXN_SUBJECTS_SUBJECTS_H
 #define EXN_SUBJECTS_SUBJECTS_H
 
@@ -15,11 +16,6 @@ const exeunt_implementation *exn_subject_named(const char *name);
 extern const exeunt_implementation exn_subject_exeunt; /* the stack and pool of this project */
 /* The same, with an owner that also makes every call that must be refused (P1, S10, S11). */
 extern const exeunt_implementation exn_subject_meddled;
-/* Known bad: pools as they are published, or as one writes them at first. */
-extern const exeunt_implementation exn_subject_gather_cm;          /* cases 82-87 */
-extern const exeunt_implementation exn_subject_gather_on_stack;    /* case 88 */
-extern const exeunt_implementation exn_subject_exit_in_task_group; /* case 89 */
-extern const exeunt_implementation exn_subject_exits_failed_enter; /* case 90 */
 extern const exeunt_implementation
     exn_subject_crashes; /* dies at its first exit: for testing the command */
 extern const exeunt_implementation

@@ -1,6 +1,6 @@
 /* A check as a Criterion test. */
 #include "session.h"
-#include "subjects/subjects.h"
+#include "zoo/zoo.h"
 
 #include <exeunt/criterion.h>
 
@@ -38,7 +38,7 @@ Test(property, fails_where_the_configuration_makes_no_sense)
 /* A test that passes without testing anything must fail. */
 Test(property, fails_where_an_implementation_cannot_do_it)
 {
-    exeunt_implementation hasty = exn_subject_gather_cm;
+    exeunt_implementation hasty = exn_zoo_gather_cm;
     hasty.capabilities = EXEUNT_CAN_POOL;
     exeunt_check_config config = {.scenario = "scope: {pool: [a]}\ncancel: anywhere\n",
                                   .implementation = &hasty};

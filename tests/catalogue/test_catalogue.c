@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The catalogue has the cases C01 to C115. A scenario names the cases that it shows in its tags. A
- * case that is shown by code in C has a suite of this program, with its name (shown.h). */
+/* The catalogue has the cases C01 to C115. A scenario names the cases that it shows in its tags,
+ * and an animal of the zoo those that it shows in its first sentence (zoo/twins.h). */
 enum { CASES_MAX = 115, SCENARIOS_MAX = 1000 };
 
 /* They need several scopes at once; a world has one so far. */
@@ -22,12 +22,12 @@ static const char *const words[] = {"stack",     "pool",    "cancel",    "time",
 static exn_scenario *scenarios[SCENARIOS_MAX];
 static size_t scenario_count;
 
-enum { PROGRAMS_MAX = 16 };
-typedef struct program {
-    char name[128], text[1 << 16];
-} program;
-static program programs[PROGRAMS_MAX];
-static size_t program_count;
+enum { ANIMALS_MAX = 100 };
+typedef struct animal {
+    char name[128], text[1 << 14];
+} animal;
+static animal animals[ANIMALS_MAX];
+static size_t animal_count;
 
 /* --- reading all of them ---------------------------------------------------------------------- */
 
@@ -76,26 +76,25 @@ static void read_scenarios(void)
     cr_assert_gt(scenario_count, 0);
 }
 
-/* Reads the sources of this program. */
-static void read_programs(void)
+static void read_animals(void)
 {
     glob_t files;
-    glob(EXEUNT_SOURCE_DIR "/tests/catalogue/test_*.c", 0, NULL, &files);
-    cr_assert_leq(files.gl_pathc, PROGRAMS_MAX);
-    for (program_count = 0; program_count < files.gl_pathc; program_count++) {
-        const char *path = files.gl_pathv[program_count];
-        program *one = &programs[program_count];
+    glob(EXEUNT_SOURCE_DIR "/src/zoo/*.c", 0, NULL, &files);
+    cr_assert_leq(files.gl_pathc, ANIMALS_MAX);
+    for (animal_count = 0; animal_count < files.gl_pathc; animal_count++) {
+        const char *path = files.gl_pathv[animal_count];
+        animal *one = &animals[animal_count];
         snprintf(one->name, sizeof one->name, "%s", path + strlen(EXEUNT_SOURCE_DIR "/"));
         read_file(path, one->text, sizeof one->text);
     }
     globfree(&files);
-    cr_assert_gt(program_count, 0);
+    cr_assert_gt(animal_count, 0);
 }
 
 static void read_all(void)
 {
     read_scenarios();
-    read_programs();
+    read_animals();
 }
 
 static void free_all(void)
@@ -136,15 +135,41 @@ static size_t list(size_t shown, const char *tag, const char *what)
     return shown + 1;
 }
 
-/* Returns whether the text of a program has a test of the case. */
-static bool has_suite(const char *text, int number)
+/* Returns whether a list of numbers has this one: "case 98)", "cases 91, 92)", "cases 82-87)". */
+static bool has_number(const char *list, long number)
 {
-    char start[32];
-    snprintf(start, sizeof start, "\nTest(case_%d,", number);
-    return strstr(text, start) != NULL;
+    long first = 0;
+    for (const char *at = list; *at != '\0' && *at != ')'; at++) {
+        if (at[0] < '0' || at[0] > '9') {
+            first = *at == '-' ? first : 0;
+            continue;
+        }
+        char *end;
+        long last = strtol(at, &end, 10);
+        if (number == last || (first > 0 && number > first && number < last)) {
+            return true;
+        }
+        first = last;
+        at = end - 1;
+    }
+    return false;
 }
 
-/* Prints the case and what shows it; returns how many scenarios and suites there are. */
+/* Returns whether the first sentence of the text of an animal names the case. */
+static bool shows_case(const char *text, int number)
+{
+    static const char begin[] = "(case";
+    const char *end = strstr(text, "\n *\n");
+    const char *list = strstr(text, begin);
+    for (; list != NULL && end != NULL && list < end; list = strstr(list + 1, begin)) {
+        if (has_number(list + strlen(begin), number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Prints the case and what shows it; returns how many scenarios and animals there are. */
 static size_t list_case(int number)
 {
     char tag[16];
@@ -155,9 +180,9 @@ static size_t list_case(int number)
             shown = list(shown, tag, scenarios[i]->file);
         }
     }
-    for (size_t i = 0; i < program_count; i++) {
-        if (has_suite(programs[i].text, number)) {
-            shown = list(shown, tag, programs[i].name);
+    for (size_t i = 0; i < animal_count; i++) {
+        if (shows_case(animals[i].text, number)) {
+            shown = list(shown, tag, animals[i].name);
         }
     }
     if (shown == 0) {

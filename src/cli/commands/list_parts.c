@@ -5,6 +5,7 @@
 #include "cli/known_names.h"
 #include "cli/memory.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,22 +107,27 @@ static void put_manager(const exn_terminal *terminal, json_t *manager)
     json_array_foreach(parameters, index, one) put_parameter(terminal, one);
 }
 
-/* Prints the entries of one kind, or of the one name that is meant. */
-static void put_entries(exn_terminal *terminal, const char *title, json_t *all, const char *entry,
+/* `pattern` is a glob; NULL: all are meant. */
+static bool is_meant(const json_t *entry, const char *pattern)
+{
+    const char *name = json_string_value(json_object_get(entry, "name"));
+    return pattern == NULL || (name != NULL && fnmatch(pattern, name, 0) == 0);
+}
+
+/* Prints the entries of one kind that are meant. */
+static void put_entries(exn_terminal *terminal, const char *title, json_t *all, const char *pattern,
                         void (*put)(const exn_terminal *terminal, json_t *one))
 {
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(all); i++) {
-        const char *name = json_string_value(json_object_get(json_array_get(all, i), "name"));
-        count += entry == NULL || (name != NULL && strcmp(name, entry) == 0);
+        count += is_meant(json_array_get(all, i), pattern);
     }
     if (count > 0) {
         exn_list_heading(terminal, title, count);
     }
     for (size_t i = 0; i < json_array_size(all); i++) {
         json_t *one = json_array_get(all, i);
-        const char *name = json_string_value(json_object_get(one, "name"));
-        if (entry == NULL || (name != NULL && strcmp(name, entry) == 0)) {
+        if (is_meant(one, pattern)) {
             put(terminal, one);
         }
     }
@@ -134,15 +140,15 @@ bool exn_list_plugin(exn_terminal *terminal, const char *name)
         return false;
     }
     const char *about = json_string_value(json_object_get(plugin, "about"));
-    const char *entry = exn_plugin_entry(name);
+    const char *pattern = exn_plugin_entry(name);
     exn_print_gap(terminal);
     exn_put(terminal, EXN_BOLD, "%.*s", (int)exn_plugin_path_length(name), name);
     exn_put(terminal, EXN_PLAIN, "%s%s\n", about != NULL && *about != '\0' ? "  " : "",
             about != NULL ? about : "");
     terminal->any_line = true;
-    put_entries(terminal, "Implementations", json_object_get(plugin, "implementations"), entry,
+    put_entries(terminal, "Implementations", json_object_get(plugin, "implementations"), pattern,
                 exn_list_implementation);
-    put_entries(terminal, "Managers", json_object_get(plugin, "managers"), entry, put_manager);
+    put_entries(terminal, "Managers", json_object_get(plugin, "managers"), pattern, put_manager);
     json_decref(plugin);
     return true;
 }

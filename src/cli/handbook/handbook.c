@@ -19,6 +19,7 @@ static const page pages[] = {
     {"docs/SPEC.md", exn_SPEC_md, true},
     {"docs/SCENARIOS.md", exn_SCENARIOS_md, true},
     {"docs/CATALOGUE.md", exn_CATALOGUE_md, false},
+    {"docs/ZOO.md", exn_ZOO_md, false},
     {"reports/README.md", exn_README_md, false},
     {"docs/GLOSSARY.md", exn_GLOSSARY_md, false},
 };
