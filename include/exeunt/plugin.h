@@ -16,15 +16,18 @@
  *
  * A plugin links nothing. All functions of <exeunt/exeunt.h>, <exeunt/implementation.h> and of this
  * header are those of the process that loads it (exeunt-host): there managers and scopes talk to
- * the world, whichever language they are written in. A plugin that brings a core of its own, in
- * order to test that one, hides it (`-Wl,--exclude-libs,libexeunt.a`); otherwise the functions of
- * the process take the place of its own.
+ * the world, whichever language they are written in. If a plugin links libexeunt.a nevertheless, the
+ * functions of the process take the place of its own. It must not prevent that (by `-Bsymbolic`, by
+ * `--exclude-libs`): the error that is canceled is one record in a process (E7), and a scope that
+ * has another one breaks X8.
  *
  * The statics of the plugin, and of the shared libraries that it alone brings, belong to the world
  * (<exeunt/implementation.h>). Constructors run when it is loaded, before every world; what they
  * leave in statics is what each run begins with. The command runs no code of a plugin.
  *
- * C++ is welcome: the functions of the tables are called from C, so no exception may leave them.
+ * C++ is welcome. No exception may leave a function that the world calls: where it would cross the
+ * border between a scope and a manager, or where nothing catches it, the process aborts, which is a
+ * finding.
  *
  * `exeunt new my-pool.c --plugin` writes a plugin to start from. */
 #ifndef EXEUNT_PLUGIN_H
