@@ -16,10 +16,10 @@
  *
  * A plugin links nothing. All functions of <exeunt/exeunt.h>, <exeunt/implementation.h> and of this
  * header are those of the process that loads it (exeunt-host): there managers and scopes talk to
- * the world, whichever language they are written in. If a plugin links libexeunt.a nevertheless, the
- * functions of the process take the place of its own. It must not prevent that (by `-Bsymbolic`, by
- * `--exclude-libs`): the error that is canceled is one record in a process (E7), and a scope that
- * has another one breaks X8.
+ * the world, whichever language they are written in. If a plugin links libexeunt.a nevertheless,
+ * the functions of the process take the place of its own. It must not prevent that (by
+ * `-Bsymbolic`, by `--exclude-libs`): the error that is canceled is one record in a process (E7),
+ * and a scope that has another one breaks X8.
  *
  * The statics of the plugin, and of the shared libraries that it alone brings, belong to the world
  * (<exeunt/implementation.h>). Constructors run when it is loaded, before every world; what they
