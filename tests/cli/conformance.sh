@@ -126,6 +126,17 @@ run "$exeunt" check --implementation crashes --filter '*tree:pool' --reports non
 expect_out "1 tree: every result, no cancel"
 expect_row X5 "body-gate kept 1"
 
+# Of several scenarios the one with the shortest schedule is shown; what was not run is no evidence.
+run "$exeunt" check tree:pool-a-b tree:pool-a --conformance --implementation gather-cm --reports r
+expect_row X1 "exactly-once broken 2 of 2 tree:pool-a, tape 0.0.1"
+expect_row X7 "conservation broken 2 of 2 tree:pool-a-b, tape 0.0.0.0.0.0.1"
+expect_row X6 "propagation broken 2 of 2 tree:pool-a, tape 0.0.0.1.2"
+expect_in_file r/conformance.json '"complete": true'
+run "$exeunt" check tree:pool-a-b tree:pool-a --conformance --implementation gather-cm --reports r \
+    --fail-fast
+expect_row X1 "exactly-once broken 1 of 1 tree:pool-a-b, tape 0.0.2"
+expect_in_file r/conformance.json '"complete": false'
+
 # Nothing that applies.
 run "$exeunt" check --conformance --implementation gather-cm --reports none tree:stack-a
 expect_status 2
