@@ -23,10 +23,7 @@ compile() { # FOLDER C-FILE OPTION...
 }
 
 prepare() {
-    mkdir "$work/host" "$work/core" "$work/unasserted"
-    for file in "$source"/src/host/*.c "$source"/src/plugins/*.c; do
-        compile "$work/host" "$file" -O1 -fno-pie -fvisibility=hidden
-    done
+    mkdir "$work/core" "$work/unasserted"
     for file in "$source"/src/core/*.c; do
         compile "$work/core" "$file" -O1
         compile "$work/unasserted" "$file" -O1 -DNDEBUG
@@ -54,17 +51,24 @@ compile_mutant() {
     fi
 }
 
-# Links the host like the one that is shipped: plugins find every public function in it.
+# Links the host like the one that is shipped: plugins find every public function in it, and it
+# finds the plugins that are built with it.
 link() ( # CORE
-    cd "$work" # whose name may have blanks
-    others=
-    for object in "$1"/*.o; do
-        [ "$object" = "$1/$file.o" ] || others="$others $object"
+    ln -sfn "${exeunt%/*}/lib" "$work/$mutant/lib"
+    core=$work/$1
+    set -- "$work/$mutant/$file.o"
+    for object in "$core"/*.o; do
+        [ "$object" = "$core/$file.o" ] || set -- "$@" "$object"
     done
-    # shellcheck disable=SC2046,SC2086
-    "$compiler" -s -no-pie -rdynamic -o "$mutant/host" "$mutant/$file.o" $others host/*.o \
-        -Wl,--whole-archive "$reports" "$simulator" -Wl,--no-whole-archive \
-        $(pkg-config --libs $packages)
+    libraries=$(pkg-config --libs $packages)
+    separator=$IFS
+    IFS=";"
+    # shellcheck disable=SC2086
+    set -- "$@" $host
+    IFS=$separator
+    # shellcheck disable=SC2086
+    "$compiler" -s -no-pie -rdynamic -o "$work/$mutant/host" "$@" \
+        -Wl,--whole-archive "$reports" "$simulator" -Wl,--no-whole-archive $libraries
 )
 
 # Whether the scenarios pass with the mutant in the place of its file in this core.

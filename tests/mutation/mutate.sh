@@ -4,29 +4,30 @@
 # the mutant is killed. One that survives must stand in survivors.txt, with the reason, and what
 # stands there must survive.
 #
-#     mutate.sh SOURCE-FOLDER WORK-FOLDER EVERY JOBS EXEUNT REPORTS SIMULATOR COMPILER
+#     mutate.sh SOURCE-FOLDER WORK-FOLDER EVERY JOBS EXEUNT HOST REPORTS SIMULATOR COMPILER
 #
 # One mutant of EVERY is tried, JOBS at a time. Only those that compile are, and of those with the
-# same object code one. By hand, from a build folder without optimisation across files:
+# same object code one. HOST is a list of the objects of exeunt-host, joined by semicolons.
 #
-#     b=build/release; sh tests/mutation/mutate.sh "$PWD" /tmp/mutants 1 2 "$PWD/$b/exeunt" \
-#         "$PWD/$b/libexeunt-reports.a" "$PWD/$b/libexeunt-sim.a" gcc
+#     ctest --test-dir build/release -C Beyond -R mutation.beyond -V
 #
-# Then WORK-FOLDER/FILE.NUMBER/FILE.c is a mutant, and `out` beside it what the scenarios say of it.
+# Then WORK-FOLDER/FILE.NUMBER/FILE.c is a mutant, and `out` beside it what the scenarios say of it;
+# WORK-FOLDER is build/release/tests/mutation/beyond.
 set -eu
 source=$1
 work=$2
 every=$3
 jobs=$4
 exeunt=$5
-reports=$6
-simulator=$7
-compiler=$8
+host=$6
+reports=$7
+simulator=$8
+compiler=$9
 here=$source/tests/mutation
 
 rm -rf "$work"
 mkdir -p "$work"
-export source work exeunt reports simulator compiler
+export source work exeunt host reports simulator compiler
 
 # All mutants: FILE.NUMBER, FILE, FUNCTION, OLD and NEW, with tabs between. Where a line stands in
 # its function once more, that is said.
