@@ -9,7 +9,8 @@ cd "$(dirname "$0")"
 # pkg-config, or a library of clang's.
 packages_run="gcc:gcc g++:g++ make:make cmake:cmake git:git pkg-config:pkg-config lcov:lcov
     libuv1-dev:libuv.pc libfyaml-dev:libfyaml.pc libjansson-dev:jansson.pc
-    libxxhash-dev:libxxhash.pc libgmp-dev:gmp.pc libcriterion-dev:criterion.pc"
+    libxxhash-dev:libxxhash.pc libgmp-dev:gmp.pc libcriterion-dev:criterion.pc
+    libdw-dev:libdw.pc"
 packages_test="$packages_run clang-format-14:clang-format-14"
 packages_verify="$packages_test clang:clang libclang-rt-dev:libclang_rt.asan"
 

@@ -5,7 +5,8 @@
  * The world creates the subjects of a scenario, innermost first, gives each its managers, begins
  * the outermost one, and answers its calls. A subject takes everything it needs - memory, later
  * callbacks - from the world, so that a run can be repeated and rewound: no malloc, no clock, no
- * random source (D2).
+ * random source (D2). A plugin may call malloc (<exeunt/plugin.h>): there it is the world's. What
+ * is said of malloc and of thread-locals below is about code that is part of a program.
  *
  * Statics of the code under test, in .data and .bss, belong to the world, too: they are restored at
  * the beginning of each run and after the last one, and they are part of a state. This is meant for
@@ -83,7 +84,7 @@ typedef struct exeunt_task {
     void (*run)(struct exeunt_task *task);
     void *data;               /* for the caller */
     struct exeunt_task *next; /* for the world */
-    exeunt_border *border;    /* for the world: the border of the manager that posted it, or NULL */
+    exeunt_border *border;    /* for the world: the border that it was posted by, or NULL */
 } exeunt_task;
 EXEUNT_API(__nonnull__)
 void exeunt_border_post(exeunt_border *border, exeunt_task *task);

@@ -21,9 +21,28 @@
  * `-Bsymbolic`, by `--exclude-libs`): the error that is canceled is one record in a process (E7),
  * and a scope that has another one breaks X8.
  *
- * The statics of the plugin, and of the shared libraries that it alone brings, belong to the world
- * (<exeunt/implementation.h>). Constructors run when it is loaded, before every world; what they
- * leave in statics is what each run begins with. The command runs no code of a plugin.
+ * The memory of the plugin, and of the shared libraries that it alone brings, is the world's: their
+ * statics and thread-locals, and what they allocate while the world calls them. malloc, calloc,
+ * realloc, free, reallocarray, posix_memalign, aligned_alloc, strdup, strndup, asprintf and their
+ * like, operator new and operator delete take it from the border of whoever runs - the scope, the
+ * manager, the body - as exeunt_border_allocate does, and zeroed. So code that knows nothing of
+ * worlds is searched by states, and what it does not free breaks M3, M4 or X13, with the line of
+ * the source that has allocated it, if there is debug information (`-g`). What
+ * <exeunt/implementation.h> says of the border's memory holds: it is given back before an operation
+ * settles, what a local variable has among it; who frees what another one has, or frees it twice,
+ * breaks M8 or X13. If the scenario says `faults: {memory: anywhere}`, each allocation is a choice:
+ * it may return NULL, with ENOMEM, or throw std::bad_alloc. A realloc that needs no more than the
+ * block has never fails. An exception itself does not count as held, and is never refused.
+ *
+ * Constructors run when the plugin is loaded, before every world: what they leave in statics is
+ * what each run begins with, and what they allocate is the C library's. `free` and `realloc` decide
+ * by the address. A block of the C library that a run frees is kept for the next one; what is
+ * written to it is not put back.
+ *
+ * What is not taken along is told by name (`explored by running`), and each run then starts from
+ * its beginning: a plugin that starts threads, opens streams (fopen), maps memory, has a malloc of
+ * its own, is built with a sanitizer, or uses a library that the host uses as well. What only shows
+ * when it runs, an audit finds. The command runs no code of a plugin.
  *
  * C++ is welcome. No exception may leave a function that the world calls: where it would cross the
  * border between a scope and a manager, or where nothing catches it, the process aborts, which is a

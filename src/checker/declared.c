@@ -1,4 +1,4 @@
-/* One declaration so far: that states cannot be gone back to. */
+/* That states cannot be gone back to: an implementation declares it, or a plugin shows it. */
 #include "checker/declared.h"
 
 #include "base/own_assert.h"
@@ -16,7 +16,8 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
                        exn_result *result)
 {
     bool by_states = is_by_states(options);
-    if ((implementation->capabilities & EXEUNT_NO_SNAPSHOTS) == 0) {
+    bool declares = (implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0;
+    if (!declares && options->outside == NULL) {
         return true;
     }
     options->no_snapshots = true;
@@ -25,7 +26,7 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
         char text[200];
         snprintf(text, sizeof text, "`%s` declares that its states cannot be gone back to",
                  implementation->name);
-        result->fallback = strdup(text);
+        result->fallback = strdup(declares ? text : options->outside);
     }
     return !by_states || result->fallback != NULL;
 }

@@ -5,9 +5,9 @@
 #include "result/result.h"
 #include "search/explore_options.h"
 
-/* Where the states of the implementation cannot be gone back to (EXEUNT_NO_SNAPSHOTS), it is
- * explored by running from the start, whatever the options asked for; the result says so. Returns
- * false when out of memory. */
+/* Where states cannot be gone back to - the implementation declares it (EXEUNT_NO_SNAPSHOTS), or
+ * part of the code under test is `outside` - all is explored by running from the start, whatever
+ * the options asked for; the result says so. Returns false when out of memory. */
 bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_options *options,
                        exn_result *result);
 

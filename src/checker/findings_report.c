@@ -1,5 +1,6 @@
 /* What was found, as a result shows it. */
 #include "base/own_assert.h"
+#include "contract/allocations.h"
 #include "search/findings.h"
 
 #include <stdio.h>
@@ -190,7 +191,9 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
         return false;
     }
     exn_run_end end;
+    exn_allocations_begin_shown();
     bool is_shown = exn_finding_shows(finding, run, &end);
+    exn_allocations_end_shown();
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }

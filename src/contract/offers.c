@@ -90,77 +90,6 @@ void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint6
     probe->view.members[member].held -= 1;
 }
 
-/* --- memory ----------------------------------------------------------------------------------- */
-
-_Static_assert(sizeof(exn_block) == sizeof(exn_granule), "what stands behind it stays aligned");
-
-static void *take(exn_probe *probe, uint32_t member, size_t size)
-{
-    void *memory = exn_heap_allocate_for(probe->world->heap, member, size);
-    if (memory == NULL) {
-        probe->recorder->out_of_memory = true;
-        longjmp(probe->recorder->ended, 1);
-    }
-    return memory;
-}
-
-void *exeunt_border_allocate(exeunt_border *border, size_t size)
-{
-    exn_probe *probe = border->probe;
-    uint32_t member = border->member;
-    exn_probe_look(probe, member); /* what is allocated is zero */
-    if (member == EXN_NONE) {
-        return take(probe, member, size);
-    }
-    bool too_much = size > SIZE_MAX - sizeof(exn_block);
-    exn_block *block = take(probe, member, too_much ? SIZE_MAX : size + sizeof *block);
-    block->size = size;
-    block->member = member;
-    probe->view.holdings->heap_bytes += exn_heap_size_of(probe->world->heap, block);
-    block->made_with = exn_probe_acquire(probe, member, EXN_MEMORY, block + 1, size) ? 1 : 0;
-    return block + 1;
-}
-
-static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
-{
-    exn_block freed = *block;
-    char what[120];
-    exn_event event = {.kind = EXN_TOUCHES_FREE, .scope = EXN_NONE, .member = member, .what = what};
-    if (exn_holdings_inside(probe->view.holdings, member, block + 1, freed.size, what,
-                            sizeof what)) {
-        exn_record_event(probe->recorder, &probe->view, &event);
-        return;
-    }
-    size_t bytes = exn_heap_size_of(probe->world->heap, block);
-    exn_assert(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
-    probe->view.holdings->heap_bytes -= bytes;
-    bool was_block = exn_heap_free(probe->world->heap, block);
-    exn_assert(was_block && "exn_block_of() has found a block of the heap");
-    if (freed.made_with == 0) {
-        exn_probe_release(probe, member, EXN_MEMORY, freed.size);
-    }
-}
-
-void exeunt_border_free(exeunt_border *border, void *memory)
-{
-    exn_probe *probe = border->probe;
-    if (border->member == EXN_NONE) {
-        if (!exn_heap_free(probe->world->heap, memory)) {
-            exn_probe_touch_free(probe, EXN_NONE);
-        }
-        return;
-    }
-    if (memory == NULL) {
-        return;
-    }
-    exn_block *block = exn_block_of(probe->view.holdings, memory);
-    if (block == NULL || block->member != border->member) {
-        exn_probe_touch_free(probe, border->member);
-    } else {
-        free_block(probe, border->member, block);
-    }
-}
-
 /* --- externals and callbacks ------------------------------------------------------------------ */
 
 void exn_probe_gives_up(const exeunt_border *border, const char *what)
@@ -175,7 +104,7 @@ void exeunt_border_post(exeunt_border *border, exeunt_task *task)
 {
     exn_probe *probe = border->probe;
     uint32_t member = border->member;
-    task->border = member == EXN_NONE ? NULL : border;
+    task->border = border;
     if (is_counted(probe, member) && exn_probe_acquire(probe, member, EXN_CALLBACK, task, 0)) {
         held_by(probe, member)->made_callbacks += 1;
     }

@@ -4,10 +4,13 @@
 #include "base/own_assert.h"
 #include "contract/no_exception.h"
 #include "contract/oracle.h"
+#include "contract/running.h"
 #include "contract/view_update.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+_Thread_local exeunt_border *exn_running; /* initial-exec, as running.h says */
 
 /* Looks for writes to free memory where scope and manager call each other. Before a manager written
  * in C is called the scope was at work, and afterwards the manager. Only code in C writes anything.
@@ -17,6 +20,29 @@ static void look_between(const exn_member *member, uint32_t at_work)
     if (member->inner != NULL && member->probe->view.facts[member->index].inside == EXN_NONE) {
         exn_probe_look(member->probe, at_work);
     }
+}
+
+/* The border of what stands behind a member: a nested scope, or a manager written in C. */
+static exeunt_border *border_behind(const exn_member *member)
+{
+    const exn_probe *probe = member->probe;
+    uint32_t inside = probe->view.facts[member->index].inside;
+    exn_assert((inside != EXN_NONE || probe->own_borders != NULL) && "an actor has no border");
+    return inside != EXN_NONE ? &probe->borders[inside] : &probe->own_borders[member->index];
+}
+
+/* Around a call of it. Returns whose code makes the call. */
+static exeunt_border *begin_call(const exn_member *member)
+{
+    look_between(member, EXN_NONE);
+    return exn_run_as(border_behind(member));
+}
+
+static void end_call(const exn_member *member, exeunt_border *caller)
+{
+    exn_assert(exn_running == border_behind(member) && "calls come back in order");
+    look_between(member, member->index);
+    exn_run_as(caller);
 }
 
 /* --- from the scope to the manager ------------------------------------------------------------ */
@@ -71,11 +97,11 @@ static void outer_enter(exeunt_manager *outer)
     forget(member);
     exn_probe_emit(probe, &event);
     if (member->inner != NULL) {
-        look_between(member, EXN_NONE);
+        exeunt_border *caller = begin_call(member);
         bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_enter(member->inner, exn_inner_settled, member);
         inside = false;
-        look_between(member, member->index);
+        end_call(member, caller);
     } else {
         probe->players->enter(probe->stage, member->index);
     }
@@ -102,11 +128,11 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
     }
     exn_probe_emit(probe, &event);
     if (member->inner != NULL) {
-        look_between(member, EXN_NONE);
+        exeunt_border *caller = begin_call(member);
         bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_exit(member->inner, cause, exn_inner_settled, member);
         inside = false;
-        look_between(member, member->index);
+        end_call(member, caller);
     } else {
         probe->players->exit(probe->stage, member->index, event.error);
     }
@@ -132,11 +158,11 @@ static void outer_cancel(exeunt_manager *outer)
                     member->index);
     note_asked(member);
     if (member->inner != NULL) {
-        look_between(member, EXN_NONE);
+        exeunt_border *caller = begin_call(member);
         bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_cancel(member->inner);
         inside = false;
-        look_between(member, member->index);
+        end_call(member, caller);
     } else {
         probe->players->cancel(probe->stage, member->index);
     }
@@ -155,12 +181,12 @@ void exn_probe_ask(exn_probe *probe, uint32_t member_index)
         probe->players->cancel(probe->stage, member_index);
         return;
     }
-    look_between(member, EXN_NONE);
+    exeunt_border *caller = begin_call(member);
     if (member->inner->type->cancel != NULL) {
         member->inner->type->cancel(
             member->inner); /* exeunt_manager_cancel would do so only once */
     }
-    look_between(member, member_index);
+    end_call(member, caller);
 }
 
 void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inner, exn_told *told)
@@ -276,7 +302,9 @@ void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_resu
     if (member->told != NULL) {
         keep_told(member->told, result, event.kind);
     }
+    exeunt_border *caller = exn_run_as(&probe->borders[event.scope]);
     exeunt_settle(member->outer, result);
+    exn_run_as(caller);
 }
 
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
@@ -315,14 +343,18 @@ void exn_probe_settle_body(exn_probe *probe, uint32_t task, exeunt_body_end end,
                        .error = exn_probe_identify(probe, error)};
     exn_probe_emit(probe, &event);
     exeunt_border *border = &probe->borders[event.scope];
+    exeunt_border *caller = exn_run_as(border);
     border->implementation->body_settled(border->subject, end, error);
+    exn_run_as(caller);
 }
 
 void exn_probe_cancel(exn_probe *probe, uint32_t scope)
 {
     exn_probe_event(probe, EXN_CANCEL, scope, EXN_NONE);
     exeunt_border *border = &probe->borders[scope];
+    exeunt_border *caller = exn_run_as(border);
     border->implementation->cancel(border->subject);
+    exn_run_as(caller);
 }
 
 void exeunt_border_begin_body(exeunt_border *border)

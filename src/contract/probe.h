@@ -55,6 +55,8 @@ struct exn_probe {
     exeunt_manager *outer;  /* [view.member_count]: what the scopes see */
     exn_member *members;    /* [view.member_count] */
     exeunt_border *borders; /* [view.scope_count] */
+    /* [view.member_count]: of managers in C; in the world; NULL: none is written in C */
+    exeunt_border *own_borders;
     /* [view.task_count]; in the world: a scope may write to them. */
     exeunt_error *body_errors;
     /* In the world: what a body written in C has raised; NULL: the scenario plays it. */

@@ -3,6 +3,7 @@
 
 #include "base/grow.h"
 #include "base/own_assert.h"
+#include "contract/allocations.h"
 #include "contract/error_names.h"
 #include "contract/invariants.h"
 #include "contract/view_check.h"
@@ -193,20 +194,37 @@ static void end_task(exn_recorder *recorder, const exn_view *view)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
-/* A manager holds what it should not: adds since when to the message. */
-static void tell_since(exn_recorder *recorder, const exn_view *view, uint32_t member)
+/* A manager holds what it should not: writes since when; nothing if that is not known. */
+static void write_since(const exn_recorder *recorder, const exn_view *view, uint32_t member,
+                        char *text, size_t size)
 {
     size_t since = exn_holdings_since(&recorder->acquired, view, member);
-    if (since == 0) {
-        return;
-    }
     exn_assert(since <= recorder->trace_count && "it was acquired after an event of this run");
-    char event[160];
-    char text[200];
+    text[0] = '\0';
+    if (since > 0) {
+        char event[160];
+        exn_record_text(recorder, view, &recorder->trace[since - 1], event, sizeof event);
+        snprintf(text, size, "since `%s`", event);
+    }
+}
+
+/* Something is left of a member, or of the scopes (EXN_NONE): adds to the message since when it has
+ * been there, and where it was allocated, as far as that is known. */
+static void tell_origin(exn_recorder *recorder, const exn_view *view, uint32_t member)
+{
+    char since[200] = "";
+    char place[200];
+    char text[420];
     exn_breach *breach = &recorder->breach;
-    exn_record_text(recorder, view, &recorder->trace[since - 1], event, sizeof event);
-    snprintf(text, sizeof text, " (since `%s`)", event);
-    exn_append_text(breach->message, sizeof breach->message, strlen(breach->message), text);
+    if (member != EXN_NONE) {
+        write_since(recorder, view, member, since, sizeof since);
+    }
+    exn_allocations_left(member, place, sizeof place);
+    const char *comma = *since != '\0' && *place != '\0' ? ", " : "";
+    if (*since != '\0' || *place != '\0') {
+        snprintf(text, sizeof text, " (%s%s%s)", since, comma, place);
+        exn_append_text(breach->message, sizeof breach->message, strlen(breach->message), text);
+    }
 }
 
 /* Finds the member whose exit suppressed the error that a scope ends with: the first one that did,
@@ -242,7 +260,9 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
         exn_assert(again == EXN_BROKEN && "a rule judges the same event twice in the same way");
     }
     if (recorder->breach.rule == EXN_M3 || recorder->breach.rule == EXN_M4) {
-        tell_since(recorder, view, event->member);
+        tell_origin(recorder, view, event->member);
+    } else if (event->kind == EXN_WORLD_ENDS) {
+        tell_origin(recorder, view, EXN_NONE);
     }
     longjmp(recorder->ended, 1);
 }

@@ -1,9 +1,11 @@
 /* Loads plugins, each once in a process, and remembers those that could not be loaded. */
 #define _GNU_SOURCE
 #include "base/grow.h"
-#include "plugins/objects_of.h"
+#include "contract/allocations.h"
+#include "plugins/adopt.h"
 #include "plugins/plugins.h"
 #include "plugins/rehearsal.h"
+#include "plugins/source_lines.h"
 
 #include <exeunt/implementation.h>
 
@@ -14,7 +16,7 @@
 typedef struct known_plugin {
     exn_plugin plugin;
     char *path;
-    const void **code;
+    exn_adopted adopted;
     char **complaints; /* those of a plugin that is not loaded */
     size_t complaint_count;
     bool is_loaded;
@@ -38,20 +40,20 @@ static void keep_complaint(void *context, const char *message)
 /* Loads what has passed its rehearsal. Returns false when out of memory. */
 static bool load(known_plugin *one)
 {
-    if (!exn_own_objects_know()) {
-        return false;
-    }
+    exn_adopt_nothing_yet();
+    exn_allocations_describe_by(exn_source_line);
     void *handle = exn_plugin_open(one->path);
     const exeunt_plugin_export *exported = handle != NULL ? exn_plugin_export_of(handle) : NULL;
     if (exported == NULL) {
         keep_complaint(one, "it could be loaded once, but not again: has the file changed?");
         return true;
     }
-    one->code = exn_objects_of(handle, &one->plugin.code_count);
-    one->plugin.code = one->code;
-    one->plugin.path = one->path;
-    one->plugin.holds = exported->plugin;
-    one->is_loaded = one->code != NULL;
+    one->is_loaded = exn_adopt(handle, &one->adopted);
+    one->plugin = (exn_plugin){.path = one->path,
+                               .holds = exported->plugin,
+                               .code = one->adopted.code,
+                               .code_count = one->adopted.code_count,
+                               .outside = one->adopted.outside};
     return one->is_loaded;
 }
 
@@ -79,7 +81,7 @@ static known_plugin *add(const char *path)
     one->path = copy;
     if (exn_plugin_rehearse(path, keep_complaint, one) && !load(one)) {
         free(copy);
-        free(one->code);
+        exn_adopted_free(&one->adopted);
         free(one);
         return NULL;
     }

@@ -1,136 +1,149 @@
-/* Follows what each object needs, by the names in its dynamic section. */
+/* Goes along what objects need, from the plugin on: objects_of.h. */
 #define _GNU_SOURCE
 #include "plugins/objects_of.h"
 
-#include "base/grow.h"
-
-#include <exeunt/implementation.h>
+#include "base/own_assert.h"
 
 #include <dlfcn.h>
-#include <link.h>
-#include <stdlib.h>
+#include <elf.h>
+#include <stdint.h>
 #include <string.h>
 
-typedef struct objects {
-    const struct link_map **items;
-    size_t count;
-    size_t capacity;
-} objects;
-
-static EXEUNT_OUTSIDE struct {
-    bool known;
-    objects list;
-} own;
-
-static bool append(objects *list, const struct link_map *object)
+static int append(struct dl_phdr_info *info, size_t size, void *context)
 {
-    if (!EXN_MAKE_ROOM(list->items, list->capacity, list->count + 1)) {
-        return false;
+    exn_objects *self = context;
+    (void)size;
+    if (self->count < EXN_OBJECTS_MAX) {
+        self->items[self->count++] = *info;
     }
-    list->items[list->count++] = object;
-    return true;
+    return 0;
 }
 
-static bool has(const objects *list, const struct link_map *object)
+void exn_objects_loaded(exn_objects *objects)
+{
+    objects->count = 0;
+    dl_iterate_phdr(append, objects);
+}
+
+const char *exn_object_file_name(const struct dl_phdr_info *object)
+{
+    const char *slash = strrchr(object->dlpi_name, '/');
+    return slash != NULL ? slash + 1 : object->dlpi_name;
+}
+
+static bool begins_with_one_of(const char *name, const char *const *beginnings, size_t count)
 {
     size_t i = 0;
-    while (i < list->count && list->items[i] != object) {
+    while (i < count && strncmp(name, beginnings[i], strlen(beginnings[i])) != 0) {
         i += 1;
     }
-    return i < list->count;
+    return i < count;
 }
 
-/* Returns the object of the process that comes first in the list of all. */
-static const struct link_map *first_object(void)
+/* What every program has, and sanitizers: they keep nothing for those who call them that a run
+ * would notice, or else an audit finds it. */
+static bool is_of_every_program(const char *name)
 {
-    struct link_map *map = NULL;
-    void *program = dlopen(NULL, RTLD_LAZY);
-    if (program != NULL && dlinfo(program, RTLD_DI_LINKMAP, &map) == 0) {
-        while (map->l_prev != NULL) {
-            map = map->l_prev;
+    static const char *const names[] = {"libc.so",    "libm.so",    "libgcc_s.", "libdl.so",
+                                        "librt.so",   "libpthread", "ld-linux",  "libasan.",
+                                        "libubsan.",  "libtsan.",   "liblsan.",  "libclang_rt.",
+                                        "libmvec.so", "libresolv",  "linux-vdso"};
+    return begins_with_one_of(name, names, sizeof names / sizeof *names);
+}
+
+bool exn_is_runtime_of_cxx(const char *file)
+{
+    static const char *const names[] = {"libstdc++.so", "libc++.so", "libc++abi.so", "libunwind"};
+    return begins_with_one_of(file, names, sizeof names / sizeof *names);
+}
+
+static const struct dl_phdr_info *find_named(const exn_objects *in, const char *name)
+{
+    size_t i = 0;
+    while (i < in->count && strcmp(exn_object_file_name(&in->items[i]), name) != 0) {
+        i += 1;
+    }
+    return i < in->count ? &in->items[i] : NULL;
+}
+
+static const struct dl_phdr_info *find_at(const exn_objects *in, uintptr_t moved)
+{
+    size_t i = 0;
+    while (i < in->count && (uintptr_t)in->items[i].dlpi_addr != moved) {
+        i += 1;
+    }
+    return i < in->count ? &in->items[i] : NULL;
+}
+
+/* The names of what an object needs, one after the other; NULL at the end. */
+typedef struct needed {
+    const ElfW(Dyn) * next;
+    const char *names;
+} needed;
+
+static needed needed_by(const struct dl_phdr_info *object)
+{
+    needed self = {.next = NULL};
+    for (size_t i = 0; i < object->dlpi_phnum; i++) {
+        if (object->dlpi_phdr[i].p_type == PT_DYNAMIC) {
+            uintptr_t at = object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
+            self.next = (const void *)at; /* NOLINT: that is its address */
         }
     }
-    return map;
-}
-
-bool exn_own_objects_know(void)
-{
-    for (const struct link_map *one = own.known ? NULL : first_object(); one != NULL;
-         one = one->l_next) {
-        if (!append(&own.list, one)) {
-            return false;
+    for (const ElfW(Dyn) *i = self.next; i != NULL && i->d_tag != DT_NULL; i++) {
+        if (i->d_tag == DT_STRTAB) {
+            uintptr_t at = i->d_un.d_ptr; /* which the C library has moved, or not */
+            at += at < object->dlpi_addr ? object->dlpi_addr : 0;
+            self.names = (const char *)at; /* NOLINT */
         }
     }
-    own.known = true;
-    return true;
+    return self;
 }
 
-/* --- what an object needs --------------------------------------------------------------------- */
-
-static const char *file_name(const char *path)
+static const char *next_of(needed *self)
 {
-    const char *slash = strrchr(path, '/');
-    return slash != NULL ? slash + 1 : path;
+    if (self->next == NULL || self->names == NULL) {
+        return NULL;
+    }
+    while (self->next->d_tag != DT_NULL && self->next->d_tag != DT_NEEDED) {
+        self->next += 1;
+    }
+    if (self->next->d_tag == DT_NULL) {
+        return NULL;
+    }
+    const char *name = self->names + self->next->d_un.d_val;
+    self->next += 1;
+    return name;
 }
 
-static bool is_runtime(const struct link_map *object)
+const char *exn_objects_own(void *handle, const exn_objects *loaded, const exn_objects *of_host,
+                            exn_objects *own)
 {
-    static const char *const names[] = {"libc.",      "libm.",     "libstdc++.",  "libgcc_s.",
-                                        "libc++.",    "libc++abi", "libdl.",      "librt.",
-                                        "libpthread", "libasan.",  "libubsan.",   "libtsan.",
-                                        "liblsan.",   "libclang_", "libgfortran", "ld-linux"};
-    const char *name = file_name(object->l_name);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strncmp(name, names[i], strlen(names[i])) == 0) {
-            return true;
+    const struct link_map *map = NULL;
+    const char *shared = NULL;
+    own->count = 0;
+    if (dlinfo(handle, RTLD_DI_LINKMAP, (void *)&map) != 0) {
+        return NULL;
+    }
+    const struct dl_phdr_info *plugin = find_at(loaded, map->l_addr);
+    if (plugin != NULL) {
+        own->items[own->count++] = *plugin;
+    }
+    for (size_t i = 0; i < own->count; i++) {
+        needed of = needed_by(&own->items[i]);
+        for (const char *name = next_of(&of); name != NULL; name = next_of(&of)) {
+            const struct dl_phdr_info *object = find_named(loaded, name);
+            if (object == NULL || is_of_every_program(name) ||
+                find_at(own, object->dlpi_addr) != NULL) {
+                continue;
+            }
+            if (find_at(of_host, object->dlpi_addr) != NULL && !exn_is_runtime_of_cxx(name)) {
+                shared = shared != NULL ? shared : exn_object_file_name(object);
+            } else if (own->count < EXN_OBJECTS_MAX) {
+                own->items[own->count++] = *object;
+            }
         }
     }
-    return false;
-}
-
-static const struct link_map *object_named(const char *needed)
-{
-    const struct link_map *one = first_object();
-    while (one != NULL && strcmp(file_name(one->l_name), file_name(needed)) != 0) {
-        one = one->l_next;
-    }
-    return one;
-}
-
-/* Appends the libraries that an object needs and that are part of no other program. */
-static bool append_needed(objects *list, const struct link_map *object)
-{
-    const char *texts = NULL;
-    for (const ElfW(Dyn) *entry = object->l_ld; entry->d_tag != DT_NULL; entry++) {
-        if (entry->d_tag == DT_STRTAB) {
-            texts = (const char *)entry->d_un.d_ptr; /* NOLINT: the loader has made it an address */
-        }
-    }
-    bool complete = true;
-    for (const ElfW(Dyn) *entry = object->l_ld; texts != NULL && entry->d_tag != DT_NULL; entry++) {
-        const struct link_map *needed =
-            entry->d_tag == DT_NEEDED ? object_named(texts + entry->d_un.d_val) : NULL;
-        if (needed != NULL && !is_runtime(needed) && !has(&own.list, needed) &&
-            !has(list, needed)) {
-            complete = append(list, needed) && complete;
-        }
-    }
-    return complete;
-}
-
-const void **exn_objects_of(void *handle, size_t *count)
-{
-    struct link_map *plugin = NULL;
-    objects list = {.items = NULL};
-    bool complete = dlinfo(handle, RTLD_DI_LINKMAP, &plugin) == 0 && append(&list, plugin);
-    for (size_t i = 0; complete && i < list.count; i++) {
-        complete = append_needed(&list, list.items[i]);
-    }
-    const void **code = complete ? calloc(list.count, sizeof *code) : NULL;
-    for (size_t i = 0; code != NULL && i < list.count; i++) {
-        code[i] = list.items[i]->l_ld; /* it lies in the object */
-    }
-    *count = list.count;
-    free(list.items);
-    return code;
+    exn_assert(own->count <= loaded->count && "each object is listed once");
+    return shared;
 }

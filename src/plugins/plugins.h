@@ -18,6 +18,7 @@ typedef struct exn_plugin {
      * alone has brought. */
     const void *const *code;
     size_t code_count;
+    const char *outside; /* why no search can go back to its states; NULL: it can */
 } exn_plugin;
 
 /* Receives one complaint, valid during the call; it names the file. */

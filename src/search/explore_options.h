@@ -31,6 +31,9 @@ typedef struct exn_explore_options {
     const void *const *code;
     size_t code_count;
     bool code_is_elsewhere; /* nothing of it lies in this program: `code` lists all of it */
+    /* What the code under test keeps that no snapshot reaches: then nothing goes back to states.
+     * NULL: nothing that is known. */
+    const char *outside;
     bool has_profile;
     exeunt_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

@@ -4,6 +4,7 @@
 
 #include "base/own_assert.h"
 #include "contract/oracle.h"
+#include "contract/running.h"
 #include "stage/leave.h"
 #include "stage/members.h"
 #include "stage/scope_calls.h"
@@ -53,7 +54,9 @@ void exn_own_body_create(exn_stage *stage)
     if (body == NULL) {
         return;
     }
+    exn_run_as(&own->border);
     own->self = body->create(&own->border, body->data);
+    exn_run_as(NULL);
     exn_probe_look(&stage->probe, EXN_BODY);
     if (own->self == NULL) {
         exn_leave_unmade(stage->run,
@@ -66,7 +69,9 @@ static void call(exn_stage *stage, void (*function)(void *body))
 {
     exn_require(stage->own_body->self != NULL && "it was created");
     exn_probe_look(&stage->probe, EXN_NONE);
+    exeunt_border *caller = exn_run_as(&stage->own_body->border);
     function(stage->own_body->self);
+    exn_run_as(caller);
     exn_probe_look(&stage->probe, EXN_BODY);
 }
 
@@ -222,7 +227,9 @@ static void entered(void *context, const exeunt_error *error)
     }
     stage->own_body->asked = (exn_own_enter){.settled = NULL};
     exn_probe_look(&stage->probe, EXN_NONE);
+    exeunt_border *caller = exn_run_as(&stage->own_body->border);
     asked.settled(asked.context, error);
+    exn_run_as(caller);
     exn_probe_look(&stage->probe, EXN_BODY);
 }
 

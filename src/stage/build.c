@@ -2,6 +2,8 @@
  * creates its subjects, innermost first. */
 #include "stage/build.h"
 
+#include "contract/allocations.h"
+#include "contract/running.h"
 #include "stage/body.h"
 #include "stage/crashes.h"
 #include "stage/deadlines.h"
@@ -311,8 +313,8 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
     if (run->options.manager_factory != NULL || run->options.body != NULL) {
-        stage->own_borders = exn_externals_open(stage);
-        failed = failed || stage->own_borders == NULL || !exn_own_body_open(stage);
+        stage->probe.own_borders = exn_externals_open(stage);
+        failed = failed || stage->probe.own_borders == NULL || !exn_own_body_open(stage);
     }
     if (needed->moves || scenario->task_count > 1) {
         stage->kept_closings =
@@ -449,6 +451,7 @@ static exn_world_status create_or_leave(exn_run *run)
     if (setjmp(run->recorder.ended) == 0) {
         return create(run);
     }
+    exn_run_as(NULL);
     exn_crash_tell(run);
     if (run->recorder.breach.happened) {
         return EXN_WORLD_BROKEN;
@@ -461,7 +464,9 @@ static exn_world_status create_or_leave(exn_run *run)
 
 exn_world_status exn_stage_build(exn_run *run)
 {
+    exn_allocations_begin();
     exn_world_status status = create_or_leave(run);
+    exn_allocations_made();
     exn_probe_made();
     if (run->stage == NULL) {
         return status;

@@ -2,6 +2,7 @@
 #include "stage/callbacks.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 
 enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step */
 
@@ -9,13 +10,22 @@ enum { CALLBACKS_MAX = 10000, CALLBACKS_MAX_OF_MEMBER = 100 }; /* in one step */
  * callback. */
 __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_task *task)
 {
-    exn_require(task->border->member != EXN_NONE && "scopes have no border of their own here");
     uint32_t member = task->border->member;
+    exn_run_as(task->border);
     task->border = NULL;
     exn_probe_callback_runs(&stage->probe, member);
     exn_probe_look(&stage->probe, EXN_NONE);
     task->run(task);
+    exn_run_as(NULL);
     exn_probe_look(&stage->probe, member);
+}
+
+static void run_for_scope(exeunt_task *task)
+{
+    exn_run_as(task->border); /* NULL: it is the world's own */
+    task->border = NULL;
+    task->run(task);
+    exn_run_as(NULL);
 }
 
 /* The callbacks of one step so far. */
@@ -51,8 +61,8 @@ void exn_run_ready(exn_stage *stage)
     exeunt_task *task = exn_world_take_ready(stage->probe.world);
     while (task != NULL) {
         ran.member = task->border != NULL ? task->border->member : EXN_NONE;
-        if (task->border == NULL) {
-            task->run(task);
+        if (ran.member == EXN_NONE) {
+            run_for_scope(task);
         } else {
             run_for_manager(stage, task);
         }

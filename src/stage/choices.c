@@ -1,6 +1,9 @@
 /* What code under test asks of the world in the midst of a call (D3): a choice like that of an
  * operation that settles inside its call with one of several results. */
+#include "stage/choices.h"
+
 #include "base/own_assert.h"
+#include "contract/allocations.h"
 #include "stage/choose.h"
 #include "stage/enabled.h"
 #include "stage/expect.h"
@@ -66,7 +69,7 @@ unsigned exeunt_border_choose(exeunt_border *border, const exeunt_choice *choice
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
+bool exn_gets_memory(exeunt_border *border)
 {
     static const char *const words[] = {"gets memory", "gets no memory"};
     static const exeunt_choice memory = {.result_count = 2, .results = words};
@@ -74,7 +77,13 @@ void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
     bool may_fail = stage->run->scenario->memory_fails && stage->is_made;
     if (may_fail && choose(border, &memory, true) != 0) {
         exn_mark_tested(stage->run, stage->run->scenario->memory_number);
-        return NULL;
+        return false;
     }
-    return exeunt_border_allocate(border, size);
+    return true;
+}
+
+void *exeunt_border_try_allocate(exeunt_border *border, size_t size)
+{
+    exn_allocation_made_by(__builtin_return_address(0));
+    return exn_gets_memory(border) ? exeunt_border_allocate(border, size) : NULL;
 }

@@ -3,6 +3,7 @@
 #include "stage/deadlines.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "contract/view_update.h"
 #include "stage/stage_scopes.h"
 
@@ -128,6 +129,7 @@ void exn_deadline_fire(exn_stage *stage, const exn_timer *timer)
     exn_assert(timer->purpose == EXN_TIMER_DEADLINE || timer->purpose == EXN_TIMER_GRACE);
     exn_assert(!stage->probe.view.scopes[timer->index].closed && "what has closed has no timers");
     exeunt_border *border = &stage->probe.borders[timer->index];
+    exn_run_as(border);
     if (timer->purpose == EXN_TIMER_DEADLINE) {
         stage->run->current.faults += 1;
         exn_view_expire(&stage->probe.view, timer->index);
@@ -136,4 +138,5 @@ void exn_deadline_fire(exn_stage *stage, const exn_timer *timer)
         exn_view_end_grace(&stage->probe.view, timer->index);
         border->implementation->end_grace(border->subject);
     }
+    exn_run_as(NULL);
 }

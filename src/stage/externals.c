@@ -3,6 +3,7 @@
 #include "stage/externals.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "stage/arrivals.h"
 #include "stage/enabled.h"
 #include "stage/expect.h"
@@ -156,6 +157,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
     stage->run->current.faults += delivery->fault ? 1 : 0;
     exn_record_word(stage->probe.recorder, delivery->member, delivery->words);
     bool was_at_work = exn_arrival_begins(stage, delivery->member);
+    exn_run_as(external->border);
     stop_waiting(external);
     bool fenced = stage->run->options.audits_privacy && delivery->is_private;
     if (fenced) {
@@ -163,6 +165,7 @@ void exn_external_deliver(exn_stage *stage, const exn_delivery *delivery)
         exn_fence_up(stage->probe.world->heap, delivery->member, convict, stage->run);
     }
     external->deliver(external, delivery->result);
+    exn_run_as(NULL);
     if (fenced) {
         exn_fence_down();
     }

@@ -2,6 +2,7 @@
 #include "stage/finish.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "stage/expect.h"
 #include "stage/leave.h"
 #include "stage/members.h"
@@ -13,8 +14,10 @@ static void destroy_subjects(exn_stage *stage)
 {
     for (uint32_t i = 0; i < stage->probe.view.scope_count; i++) {
         exeunt_border *border = &stage->probe.borders[i];
+        exn_run_as(border);
         border->implementation->destroy(border->subject);
     }
+    exn_run_as(NULL);
 }
 
 /* Counts the callbacks and timers that are not those of managers. */
@@ -22,7 +25,7 @@ static uint32_t count_left(const exn_world *world)
 {
     uint32_t left = 0;
     for (const exeunt_task *i = world->ready_first; i != NULL; i = i->next) {
-        left += i->border == NULL;
+        left += i->border == NULL || i->border->member == EXN_NONE;
     }
     for (const exn_timer *i = world->timers; i != NULL; i = i->next) {
         left += i->purpose != EXN_OWN_TIMER;
@@ -36,7 +39,7 @@ static uint32_t count_left(const exn_world *world)
 static void end_world(exn_stage *stage)
 {
     const exn_world *world = stage->probe.world;
-    if (stage->own_borders != NULL) { /* there are managers in C */
+    if (stage->probe.own_borders != NULL) { /* there are managers in C */
         exn_probe_look_at_bases(&stage->probe);
     }
     destroy_subjects(stage);

@@ -2,6 +2,7 @@
 #include "stage/make.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "stage/leave.h"
 #include "stage/stage_scopes.h"
 #include "stage/state.h"
@@ -48,7 +49,9 @@ void exn_make_subject(exn_run *run, uint32_t scope)
     exeunt_border *border = &stage->probe.borders[scope];
     const char *name = exn_scope_name(&stage->probe.view, scope);
     size_t before = exn_malloced();
+    exn_run_as(border);
     border->subject = run->implementation->create(run->implementation, &stage->scopes[scope].plan);
+    exn_run_as(NULL);
     if (border->subject == NULL) {
         leave_none_made(run, name, "NULL");
     }
@@ -56,7 +59,9 @@ void exn_make_subject(exn_run *run, uint32_t scope)
     look_where_it_lies(run, border->subject, name);
     uint32_t member = stage->probe.view.scopes[scope].is->member;
     if (member != EXN_NONE) {
+        exn_run_as(border);
         exn_probe_stand_in(&stage->probe, member, run->implementation->manager(border->subject));
+        exn_run_as(NULL);
     }
 }
 
@@ -70,8 +75,11 @@ exeunt_manager *exn_make_manager(exn_run *run, uint32_t member)
     const char *name = exn_member_name(&stage->probe.view, member);
     exn_probe_make(&stage->probe, member);
     size_t before = exn_malloced();
-    exeunt_manager *manager = run->options.manager_factory(run->options.manager_factory_context,
-                                                           &stage->own_borders[member], name);
+    exeunt_border *border = &stage->probe.own_borders[member];
+    exn_run_as(border);
+    exeunt_manager *manager =
+        run->options.manager_factory(run->options.manager_factory_context, border, name);
+    exn_run_as(NULL);
     if (manager == &exn_not_made) {
         leave_none_made(run, name, "NULL");
     }

@@ -2,6 +2,7 @@
 #include "stage/play.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "stage/actors.h"
 #include "stage/body.h"
 #include "stage/deadlines.h"
@@ -79,7 +80,9 @@ static void play_close(void *context, uint32_t scope)
     for (uint32_t i = 1; i < count; i++) {
         if (stage->moved_to[i]) {
             exeunt_border *border = &stage->probe.borders[i];
+            exeunt_border *caller = exn_run_as(border);
             border->implementation->close(border->subject);
+            exn_run_as(caller);
         }
     }
 }

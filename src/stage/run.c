@@ -2,6 +2,7 @@
 #include "stage/run.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "stage/at_work.h"
 #include "stage/build.h"
 #include "stage/choose.h"
@@ -136,6 +137,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
         part(run->stage);
     } else {
         run->recorder.call = NULL;
+        exn_run_as(NULL);
         exn_fence_down();
         exn_crash_tell(run);
         exn_heap_clean(heap); /* the end of the part was never looked at */

@@ -3,6 +3,7 @@
 #include "stage/scope_calls.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "contract/view_update.h"
 #include "stage/deadlines.h"
 #include "stage/expect.h"
@@ -23,8 +24,10 @@ static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
     bool was_asked = exn_is_dynamic(view, member);
     stage->bodies[0].actor.waits = stage->bodies[0].actor.waits || by_body;
     exn_view_enter(view, member, true);
+    exeunt_border *caller = exn_run_as(border);
     int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
                                                 by_body ? settled : nobody_waits, stage);
+    exn_run_as(caller);
     if (refused != 0) {
         exn_view_enter(view, member, was_asked);
         stage->bodies[0].actor.waits = stage->bodies[0].actor.waits && !by_body;
@@ -38,8 +41,10 @@ static int push(exn_stage *stage, uint32_t member, bool callback)
     exeunt_border *border = &stage->probe.borders[0];
     exeunt_manager *outer = &stage->probe.outer[member];
     bool was_taken = exn_is_taken(&stage->probe.view, member);
+    exeunt_border *caller = exn_run_as(border);
     int refused = callback ? border->implementation->callback(border->subject, outer)
                            : border->implementation->push(border->subject, outer);
+    exn_run_as(caller);
     if (refused == 0 && (stage->probe.view.scopes[0].closed || was_taken)) {
         exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, member);
     }
@@ -57,7 +62,9 @@ static int move(exn_stage *stage, exn_node_id node)
     exn_assert(to != EXN_NONE && to > 0 && stage->moved_to != NULL &&
                "a scope beside the outermost");
     exeunt_border *from = &stage->probe.borders[0];
+    exeunt_border *caller = exn_run_as(from);
     int refused = from->implementation->move(from->subject, stage->probe.borders[to].subject);
+    exn_run_as(caller);
     if (refused == 0) {
         exn_view_move(&stage->probe.view, 0, to);
         stage->probe.view.scopes[to].closing = true; /* it has no body of its own */
@@ -71,7 +78,9 @@ static int close(exn_stage *stage)
 {
     exeunt_border *border = &stage->probe.borders[0];
     bool closes = exn_view_close(&stage->probe.view, 0);
+    exeunt_border *caller = exn_run_as(border);
     int refused = border->implementation->close(border->subject);
+    exn_run_as(caller);
     if (refused == 0 && !closes) {
         exn_probe_event(&stage->probe, EXN_ACCEPTS, 0, EXN_NONE);
     }

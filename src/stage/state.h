@@ -49,9 +49,8 @@ typedef struct exn_stage {
 
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
     exn_stage_now *now;
-    exn_actor *actors;          /* [member_count] */
-    exn_played_body *bodies;    /* [task_count] */
-    exeunt_border *own_borders; /* [member_count]: of code in C; NULL: none is written in C */
+    exn_actor *actors;                      /* [member_count] */
+    exn_played_body *bodies;                /* [task_count] */
     struct exn_kept_closing *kept_closings; /* [task_count]; NULL: all closes in the last step */
     bool *moved_to;      /* [scope_count]: closes after the outermost scope; NULL: likewise */
     uint32_t *ages;      /* members in flight, the oldest first; NULL: nothing can hang */

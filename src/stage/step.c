@@ -2,6 +2,7 @@
 #include "stage/step.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "contract/view_update.h"
 #include "stage/actors.h"
 #include "stage/body.h"
@@ -130,7 +131,9 @@ void exn_step_begin(exn_stage *stage)
         exeunt_border *border = &stage->probe.borders[scope];
         exn_view_begin(&stage->probe.view, scope);
         exn_deadline_begin(stage, scope);
+        exn_run_as(border);
         border->implementation->begin(border->subject);
+        exn_run_as(NULL);
     }
     exn_run_ready(stage);
     end_step(stage);

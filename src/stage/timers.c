@@ -2,6 +2,7 @@
 #include "stage/timers.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
 #include "stage/arrivals.h"
 
 /* The timer no longer runs, and its manager holds it no longer. */
@@ -45,7 +46,9 @@ void exn_own_timer_fire(exn_stage *stage, exn_timer *place)
     uint32_t member = place->index;
     exn_require(timer->border != NULL && timer->border->member == member && !place->armed);
     bool was_at_work = exn_arrival_begins(stage, member);
+    exn_run_as(timer->border);
     let_go(timer);
     timer->fire(timer);
+    exn_run_as(NULL);
     exn_arrival_ends(stage, member, was_at_work);
 }

@@ -64,19 +64,31 @@ static size_t free_run(const exn_heap *heap, size_t from, size_t wanted)
     return from + length >= heap->high ? wanted : length; /* beyond `high` all is free */
 }
 
+/* Where blocks may begin: so that a place some granules after it is a multiple of a power of 2. */
+typedef struct alignment {
+    size_t mask; /* granules; 0: anywhere */
+    size_t lead; /* granules, counted from address 0 to the place that belongs to granule 0 */
+} alignment;
+
+static size_t align(size_t at, alignment to)
+{
+    return ((at + to.lead + to.mask) & ~to.mask) - to.lead;
+}
+
 /* In the granules from `at` up to `end`. */
-static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size)
+static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size, alignment to)
 {
     if (size > GRANULES * sizeof(exn_granule)) {
         return NULL;
     }
     size_t wanted = size == 0 ? 1 : (size + sizeof(exn_granule) - 1) / sizeof(exn_granule);
+    at = align(at, to);
     while (at + wanted <= end) {
         size_t length = free_run(heap, at, wanted);
         if (length == wanted) {
             break;
         }
-        at += length == 0 ? 1 : length;
+        at = align(at + (length == 0 ? 1 : length), to);
     }
     if (at + wanted > end) {
         return NULL;
@@ -106,17 +118,39 @@ static size_t granules_in_regions(uint32_t count)
     return (size_t)count * EXN_REGION_SIZE / sizeof(exn_granule);
 }
 
+static void *allocate_for(exn_heap *heap, uint32_t owner, size_t size, alignment to)
+{
+    if (owner < heap->aside.regions) {
+        return allocate_within(heap, granules_in_regions(owner), granules_in_regions(owner + 1),
+                               size, to);
+    }
+    size_t first = granules_in_regions(heap->aside.regions);
+    return allocate_within(heap, larger(heap->low, first), GRANULES, size, to);
+}
+
 void *exn_heap_allocate(exn_heap *heap, size_t size)
 {
-    size_t first = granules_in_regions(heap->aside.regions);
-    return allocate_within(heap, heap->low > first ? heap->low : first, GRANULES, size);
+    return allocate_for(heap, UINT32_MAX, size, (alignment){0, 0});
 }
 
 void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size)
 {
-    return owner >= heap->aside.regions ? exn_heap_allocate(heap, size)
-                                        : allocate_within(heap, granules_in_regions(owner),
-                                                          granules_in_regions(owner + 1), size);
+    return allocate_for(heap, owner, size, (alignment){0, 0});
+}
+
+void *exn_heap_allocate_aligned(exn_heap *heap, uint32_t owner, size_t size, size_t bytes,
+                                size_t lead)
+{
+    exn_assert((bytes & (bytes - 1)) == 0 && lead % sizeof(exn_granule) == 0);
+    size_t granules = bytes / sizeof(exn_granule);
+    if (granules > GRANULES) {
+        return NULL;
+    }
+    alignment to = {.mask = granules > 1 ? granules - 1 : 0,
+                    .lead = ((uintptr_t)heap->granules + lead) / sizeof(exn_granule)};
+    void *memory = allocate_for(heap, owner, size, to);
+    exn_assert(granules == 0 || ((uintptr_t)memory + lead) % bytes == 0 || memory == NULL);
+    return memory;
 }
 
 void exn_heap_divide(exn_heap *heap, uint32_t owners)
@@ -169,6 +203,11 @@ size_t exn_heap_size_of(const exn_heap *heap, const void *memory)
 {
     size_t at = begin_of_block(heap, memory);
     return at == GRANULES ? 0 : (end_of_block(heap, at) - at) * sizeof(exn_granule);
+}
+
+bool exn_heap_has(const void *address)
+{
+    return kept.heap != NULL && (uintptr_t)address - (uintptr_t)kept.heap < sizeof *kept.heap;
 }
 
 bool exn_heap_free(exn_heap *heap, void *memory)

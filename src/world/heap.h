@@ -28,10 +28,18 @@ void *exn_heap_allocate(exn_heap *heap, size_t size);
 /* The same in the region of `owner`, if there are regions. */
 void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size);
 
+/* The same, so that what begins `lead` bytes after the block's beginning is aligned to `bytes`, a
+ * power of two. `lead` is a whole number of granules. */
+void *exn_heap_allocate_aligned(exn_heap *heap, uint32_t owner, size_t size, size_t bytes,
+                                size_t lead);
+
 /* Divides an empty heap: `owners` regions of whole pages, of EXN_REGION_SIZE each, and what is
  * left, where exn_heap_allocate takes from. A heap that is opened again is not divided. */
 enum { EXN_REGION_SIZE = 1 << 16 };
 void exn_heap_divide(exn_heap *heap, uint32_t owners);
+
+/* Whether an address lies in the heap of this process, be it in a block or not. */
+bool exn_heap_has(const void *address);
 
 /* Frees and zeroes. NULL is allowed; anything else that exn_heap_allocate has not returned is an
  * error of the caller: false. */

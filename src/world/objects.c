@@ -45,6 +45,7 @@ typedef struct object {
     size_t size;
     uintptr_t moved;      /* from the addresses of the file to those in memory */
     uintptr_t first, end; /* in memory */
+    exn_bytes of_thread;  /* its thread-locals, as this thread has them */
     bool is_program;
     char path[4096];
     const ElfW(Shdr) * sections;
@@ -56,6 +57,26 @@ typedef struct looking {
     uintptr_t address;
     object *found;
 } looking;
+
+/* What __tls_get_addr takes; no header of the C library has it. */
+typedef struct thread_local_index {
+    unsigned long module, offset;
+} thread_local_index;
+extern void *__tls_get_addr(thread_local_index *index);
+
+/* The C library makes them when a thread uses them first. */
+static exn_bytes thread_locals_of(const struct dl_phdr_info *info)
+{
+    for (size_t i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        if (segment->p_type == PT_TLS && segment->p_memsz > 0) {
+            thread_local_index index = {.module = info->dlpi_tls_modid};
+            exn_assert(index.module > 0 && "an object with thread-locals has a number");
+            return (exn_bytes){__tls_get_addr(&index), segment->p_memsz};
+        }
+    }
+    return (exn_bytes){NULL, 0};
+}
 
 static int look_at(struct dl_phdr_info *info, size_t size, void *context)
 {
@@ -71,12 +92,17 @@ static int look_at(struct dl_phdr_info *info, size_t size, void *context)
         low = segment->p_type == PT_LOAD && first < low ? first : low;
         high = segment->p_type == PT_LOAD && end > high ? end : high;
     }
-    if (self->address < low || self->address >= high) {
+    exn_bytes of_thread = thread_locals_of(info);
+    bool is_of_thread = self->address - (uintptr_t)of_thread.first < of_thread.size;
+    if ((self->address < low || self->address >= high) && !is_of_thread) {
         return 0;
     }
     bool is_program = info->dlpi_name == NULL || *info->dlpi_name == '\0';
-    *found =
-        (object){.moved = info->dlpi_addr, .first = low, .end = high, .is_program = is_program};
+    *found = (object){.moved = info->dlpi_addr,
+                      .first = low,
+                      .end = high,
+                      .of_thread = of_thread,
+                      .is_program = is_program};
     snprintf(found->path, sizeof found->path, "%s",
              is_program ? "/proc/self/exe" : info->dlpi_name);
     return 1;
@@ -87,7 +113,6 @@ static bool find_object(object *self, const void *address)
     looking it = {.address = (uintptr_t)address, .found = self};
     *self = (object){.file = NULL};
     bool found = dl_iterate_phdr(look_at, &it) != 0;
-    exn_assert(!found || (it.address >= self->first && it.address < self->end));
     return found;
 }
 
@@ -392,12 +417,17 @@ static EXEUNT_OUTSIDE struct {
     exn_bytes_list data;
 } program;
 
+/* The thread-locals of the program are left out: sanitizers and frameworks have theirs there. */
 static exn_data_status read_data(object *self, exn_bytes_list *own)
 {
     if (!open_object(self)) {
         return EXN_DATA_NO_FILE;
     }
     exn_data_status status = list_data(self, own);
+    if (status == EXN_DATA_KNOWN && !self->is_program && self->of_thread.size > 0 &&
+        !append(own, self->of_thread.first, self->of_thread.size)) {
+        status = EXN_DATA_NO_MEMORY;
+    }
     close_object(self);
     return status;
 }
@@ -438,11 +468,13 @@ void exn_object_name(const void *address, char *text, size_t size)
     const char *name = NULL;
     bool opened = find_object(&it, address) && open_object(&it);
     symbols all = opened ? all_symbols(&it) : (symbols){NULL, 0, NULL};
-    uintptr_t at = (uintptr_t)address - it.moved;
+    bool is_of_thread = (uintptr_t)address - (uintptr_t)it.of_thread.first < it.of_thread.size;
+    uintptr_t at = (uintptr_t)address - (is_of_thread ? (uintptr_t)it.of_thread.first : it.moved);
     for (size_t i = 0; i < all.count && name == NULL; i++) {
         const ElfW(Sym) *symbol = &all.items[i];
         bool has_it =
-            is_object(symbol) && at >= symbol->st_value && at - symbol->st_value < symbol->st_size;
+            (is_of_thread ? ELF64_ST_TYPE(symbol->st_info) == STT_TLS : is_object(symbol)) &&
+            at >= symbol->st_value && at - symbol->st_value < symbol->st_size;
         name = has_it ? all.names + symbol->st_name : NULL;
     }
     if (name != NULL) { /* without what compilers append: a static of a function is `counter.0` */

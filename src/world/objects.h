@@ -1,7 +1,8 @@
 /* The program and the shared libraries that this process has loaded, as their ELF files tell of
  * them: where the data lies that their code may change, and what it is called.
  *
- * Data is what stands in .data and .bss. It is not code's own, and left out: what libraries have in
+ * Data is what stands in .data and .bss, and the thread-locals that a library has for the thread
+ * that asks. It is not code's own, and left out: what libraries have in
  * common with the program (copy relocations: stdout, environ), and what sanitizers and coverage
  * keep in it, by the names of their symbols. What somebody marks by another section is none, too
  * (EXEUNT_OUTSIDE of <exeunt/implementation.h>). */

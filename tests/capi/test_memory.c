@@ -89,6 +89,32 @@ static void expect_verdict(exeunt_check_config config, exeunt_verdict verdict)
     exeunt_check_free(result);
 }
 
+/* --- nothing ---------------------------------------------------------------------------------- */
+
+static void enter_with_nothing(exeunt_manager *manager)
+{
+    connection *self = (connection *)manager;
+    self->in = exeunt_border_allocate(self->border, 0);
+    self->out = exeunt_border_allocate(self->border, 16);
+    cr_assert_neq(self->in, self->out);
+    exeunt_entered(manager, self);
+}
+
+static exeunt_manager *make_with_nothing(exeunt_border *border, const char *name, void *data)
+{
+    static const exeunt_manager_type type = {.enter = enter_with_nothing, .exit = leave};
+    exeunt_manager *made = make_connection(border, name, data);
+    exeunt_manager_init(made, &type, name);
+    return made;
+}
+
+Test(memory, of_no_size_is_a_block_like_any_other)
+{
+    expect_verdict(
+        (exeunt_check_config){.scenario = SCOPE, .managers = {{"db", make_with_nothing, NULL}}},
+        EXEUNT_VERDICT_HOLDS);
+}
+
 /* --- managers --------------------------------------------------------------------------------- */
 
 static bool has(const exeunt_violation *violation, const char *event)

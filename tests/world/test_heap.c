@@ -151,6 +151,24 @@ Test(heap, memory_is_aligned_and_zeroed)
     }
 }
 
+Test(heap, memory_is_aligned_as_it_is_asked_for_and_wastes_nothing)
+{
+    char *before = allocate(GRANULE);
+    for (size_t bytes = GRANULE; bytes <= 1 << 16; bytes *= 4) {
+        for (size_t lead = 0; lead <= GRANULE; lead += GRANULE) {
+            char *block = exn_heap_allocate_aligned(heap, 0, 40, bytes, lead);
+            cr_assert_not_null(block);
+            cr_assert_eq(((uintptr_t)block + lead) % bytes, 0);
+            cr_assert_gt(block, before);
+            before = block;
+        }
+    }
+    cr_assert_lt((char *)allocate(GRANULE), before, "what lies between them is free");
+    cr_assert_null(exn_heap_allocate_aligned(heap, 0, 1, (size_t)1 << 40, 0));
+    cr_assert(exn_heap_has(before));
+    cr_assert_not(exn_heap_has(&before));
+}
+
 Test(heap, memory_is_zeroed_that_somebody_wrote_to_without_having_it)
 {
     char *block = allocate(GRANULE);

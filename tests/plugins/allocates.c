@@ -1,0 +1,223 @@
+/* Managers that know the C library's memory only. `cache` keeps its part; the others break it. */
+#include <exeunt/plugin.h>
+
+#include <malloc.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct cache {
+    exeunt_manager manager;
+    exeunt_border *border;
+    exeunt_external loaded;
+    char *name;
+    char *text;
+    char *rows;
+} cache;
+
+static _Thread_local unsigned loading; /* thread-locals belong to the world, too */
+
+/* What a constructor takes is the C library's, and each run finds it again. */
+static char *greeting;
+
+__attribute__((constructor)) static void greet(void)
+{
+    greeting = strdup("good day");
+}
+
+static void give_back(cache *self)
+{
+    free(self->text);
+    free(self->rows);
+    self->text = NULL;
+    self->rows = NULL;
+}
+
+static void require(cache *self, bool is_so, const char *what)
+{
+    if (!is_so) {
+        exeunt_border_refute(self->border, "%s", what);
+    }
+}
+
+/* Whether so many bytes are the same. */
+static bool is_all(const char *memory, char byte, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (memory[i] != byte) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What each function promises. */
+static void try_all(cache *self)
+{
+    void *aligned = NULL;
+    char *printed = NULL;
+    require(self, posix_memalign(&aligned, 4096, 100) == 0 && (uintptr_t)aligned % 4096 == 0,
+            "posix_memalign aligns");
+    free(aligned);
+    aligned = aligned_alloc(64, 64);
+    require(self, (uintptr_t)aligned % 64 == 0 && malloc_usable_size(aligned) >= 64,
+            "aligned_alloc aligns");
+    char *larger = realloc(aligned, 1000);
+    require(self, larger != NULL && is_all(larger + 64, 0, 936), "realloc zeroes");
+    memset(larger, 'x', 1000);
+    char *smaller = reallocarray(larger, 2, 5);
+    require(self, smaller != NULL && is_all(smaller, 'x', 10), "reallocarray keeps");
+    require(self, realloc(smaller, 0) == NULL, "realloc to nothing frees");
+    require(self,
+            asprintf(&printed, "%s-%d", self->name, 7) == (int)strlen(self->name) + 2 &&
+                strncmp(printed, self->name, strlen(self->name)) == 0,
+            "asprintf prints");
+    free(printed);
+    printed = strndup("abcdef", 3);
+    require(self, strcmp(printed, "abc") == 0, "strndup copies");
+    free(printed);
+    void *nothing = malloc(0);
+    void *other = calloc(0, 8);
+    require(self, nothing != NULL && nothing != other, "nothing has an address of its own");
+    free(nothing);
+    free(other);
+    volatile size_t too_much = SIZE_MAX;
+    require(self, malloc(too_much) == NULL && calloc(too_much, 2) == NULL, "too much is refused");
+}
+
+static void on_loaded(exeunt_external *loaded, unsigned result)
+{
+    cache *self = loaded->data;
+    (void)result;
+    require(self, loading > 0, "thread-locals are put back");
+    loading -= 1;
+    char *more = realloc(self->rows, 300);
+    if (more == NULL) {
+        give_back(self);
+        exeunt_failed(&self->manager, -12, "no memory");
+        return;
+    }
+    self->rows = more;
+    exeunt_entered(&self->manager, self->rows);
+}
+
+static void enter(exeunt_manager *manager)
+{
+    cache *self = (cache *)manager;
+    self->text = strdup("rows");
+    self->rows = malloc(100);
+    if (self->text == NULL || self->rows == NULL) {
+        give_back(self);
+        exeunt_failed(manager, -12, "no memory");
+        return;
+    }
+    require(self, is_all(self->rows, 0, 100), "malloc zeroes");
+    loading += 1;
+    exeunt_border_expect(self->border, &self->loaded);
+}
+
+static void leave(exeunt_manager *manager, const exeunt_error *cause)
+{
+    cache *self = (cache *)manager;
+    (void)cause;
+    give_back(self);
+    exeunt_exited(manager);
+}
+
+static void cancel(exeunt_manager *manager)
+{
+    cache *self = (cache *)manager;
+    loading -= 1;
+    exeunt_border_withdraw(self->border, &self->loaded);
+    give_back(self);
+    exeunt_canceled(manager);
+}
+
+/* --- the others ------------------------------------------------------------------------------- */
+
+static void enter_and_try(exeunt_manager *manager)
+{
+    cache *self = (cache *)manager;
+    try_all(self);
+    char *longer = realloc(greeting, 100); /* which is the C library's */
+    require(self, strcmp(longer, "good day") == 0, "the C library's memory moves to the world");
+    greeting = NULL;
+    free(longer);
+    exeunt_entered(manager, self);
+}
+
+static void cancel_and_forget(exeunt_manager *manager)
+{
+    cache *self = (cache *)manager;
+    loading -= 1;
+    exeunt_border_withdraw(self->border, &self->loaded);
+    free(self->text);
+    exeunt_canceled(manager);
+}
+
+static void leave_and_forget(exeunt_manager *manager, const exeunt_error *cause)
+{
+    cache *self = (cache *)manager;
+    (void)cause;
+    free(self->text);
+    exeunt_exited(manager);
+}
+
+static void leave_and_free_twice(exeunt_manager *manager, const exeunt_error *cause)
+{
+    cache *self = (cache *)manager;
+    (void)cause;
+    char *volatile text = self->text;
+    free(text);
+    free(text);
+    exeunt_exited(manager);
+}
+
+static char *shared; /* of the manager that was made last */
+
+static void leave_and_free_what_is_not_its_own(exeunt_manager *manager, const exeunt_error *cause)
+{
+    cache *self = (cache *)manager;
+    (void)cause;
+    free(shared);
+    give_back(self);
+    exeunt_exited(manager);
+}
+
+static exeunt_manager *make(exeunt_border *border, const char *name,
+                            const exeunt_manager_type *type)
+{
+    cache *self = calloc(1, sizeof *self);
+    *self = (cache){.border = border, .name = strdup(name)};
+    exeunt_manager_init(&self->manager, type, self->name);
+    self->loaded = (exeunt_external){.deliver = on_loaded, .data = self};
+    shared = self->name;
+    return &self->manager;
+}
+
+#define MAKES(function, ...)                                                                       \
+    static exeunt_manager *function(exeunt_border *border, const char *name,                       \
+                                    const exeunt_arguments *with)                                  \
+    {                                                                                              \
+        static const exeunt_manager_type type = {__VA_ARGS__};                                     \
+        (void)with;                                                                                \
+        return make(border, name, &type);                                                          \
+    }
+MAKES(make_cache, enter, leave, cancel)
+MAKES(make_all, enter_and_try, leave, cancel)
+MAKES(make_canceled, enter, leave, cancel_and_forget)
+MAKES(make_left, enter, leave_and_forget, cancel)
+MAKES(make_twice, enter, leave_and_free_twice, cancel)
+MAKES(make_thief, enter, leave_and_free_what_is_not_its_own, cancel)
+
+static const exeunt_plugin_manager managers[] = {
+    {.name = "cache", .about = "gives back what it takes", .create = make_cache},
+    {.name = "all", .about = "calls every function that allocates", .create = make_all},
+    {.name = "canceled", .about = "forgets its rows when it is canceled", .create = make_canceled},
+    {.name = "left", .about = "forgets its rows when it is left", .create = make_left},
+    {.name = "twice", .about = "frees its text twice", .create = make_twice},
+    {.name = "thief", .about = "frees what another manager has", .create = make_thief},
+};
+
+EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 6);
