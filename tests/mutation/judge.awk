@@ -54,8 +54,8 @@ END {
         complain("no reason is given", unexplained)
     to_kill = counted - survived["same"]
     per_cent = to_kill ? 100 * killed / to_kill : 100
-    printf "%d of %d mutants are killed by the scenarios (%.1f %%), %d of them by assertions alone\n",
-           killed, to_kill, per_cent, only_by_assertions
+    printf "%d of %d mutants are killed by the scenarios (%.1f %%), %d of them by assertions " \
+           "alone\n", killed, to_kill, per_cent, only_by_assertions
     printf "of the others %d are told apart by programs in C only; %d more are the same as the " \
            "original\n", survived["told apart"], survived["same"]
     if (per_cent < killed_per_cent_min)
