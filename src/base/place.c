@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,6 +21,20 @@ typedef struct callbacks {
     char **debuginfo_path;
 } callbacks;
 
+/* A piece of debug information, and one of its attributes. */
+typedef struct entry {
+    void *address, *unit, *abbreviation;
+    long padding;
+} entry;
+
+typedef struct attribute {
+    unsigned code, form;
+    void *value, *unit;
+} attribute;
+
+/* Of DWARF. */
+enum { INLINED_SUBROUTINE = 0x1d, CALL_FILE = 0x58, CALL_LINE = 0x59 };
+
 typedef struct reader {
     void *library; /* NULL: there is none */
     callbacks callbacks;
@@ -33,6 +48,13 @@ typedef struct reader {
     const char *(*line_info)(void *line, uint64_t *address, int *number, int *column,
                              uint64_t *changed, uint64_t *length);
     void (*end)(void *dwfl);
+    entry *(*unit_of)(void *module, uint64_t address, uint64_t *moved);
+    int (*scopes_of)(entry *unit, uint64_t address, entry **scopes);
+    int (*files_of)(entry *unit, void **files, size_t *count);
+    const char *(*file_name)(void *files, size_t number, void *time, void *length);
+    int (*tag_of)(entry *of);
+    attribute *(*attribute_of)(entry *of, unsigned name, attribute *result);
+    int (*number_in)(attribute *of, uint64_t *number);
 } reader;
 
 /* Debug information that lies in a file of its own is not looked for: that may ask a server. */
@@ -61,7 +83,14 @@ static bool find_functions(reader *self)
            find_function(library, "dwfl_module_addrname", &self->name_of) &&
            find_function(library, "dwfl_module_getsrc", &self->line_of) &&
            find_function(library, "dwfl_lineinfo", &self->line_info) &&
-           find_function(library, "dwfl_end", &self->end);
+           find_function(library, "dwfl_end", &self->end) &&
+           find_function(library, "dwfl_module_addrdie", &self->unit_of) &&
+           find_function(library, "dwarf_getscopes", &self->scopes_of) &&
+           find_function(library, "dwarf_getsrcfiles", &self->files_of) &&
+           find_function(library, "dwarf_filesrc", &self->file_name) &&
+           find_function(library, "dwarf_tag", &self->tag_of) &&
+           find_function(library, "dwarf_attr", &self->attribute_of) &&
+           find_function(library, "dwarf_formudata", &self->number_in);
 }
 
 /* Reads which objects this process has. It is open in any case. */
@@ -236,4 +265,68 @@ void exn_places_write(void *const *frames, int count, char *text, size_t size)
     open_reader(&from);
     write_stack(&from, frames, count, text, size);
     close_reader(&from);
+}
+
+/* --- a line of the author's ------------------------------------------------------------------- */
+
+static bool write_line(const char *file, uint64_t line, char *text, size_t size)
+{
+    bool is_wanted = file != NULL && !begins_with(file, "/usr/include/") &&
+                     !begins_with(file, "/usr/lib/") && strstr(file, "/c++/") == NULL;
+    if (is_wanted) {
+        snprintf(text, size, "%s:%llu", base_name(file), (unsigned long long)line);
+    }
+    return is_wanted;
+}
+
+static uint64_t number_of(const reader *from, entry *of, unsigned name)
+{
+    attribute found;
+    uint64_t number = 0;
+    bool has =
+        from->attribute_of(of, name, &found) != NULL && from->number_in(&found, &number) == 0;
+    return has ? number : 0;
+}
+
+/* A function of a header may be part of one of the author's: writes where that calls it. */
+static bool write_call_of_inlined(const reader *from, void *module, uint64_t address, char *text,
+                                  size_t size)
+{
+    uint64_t moved = 0;
+    void *files = NULL;
+    size_t file_count = 0;
+    entry *scopes = NULL;
+    entry *unit = from->unit_of(module, address, &moved);
+    if (unit == NULL || from->files_of(unit, &files, &file_count) != 0) {
+        return false;
+    }
+    int count = from->scopes_of(unit, address - moved, &scopes);
+    bool written = false;
+    for (int i = 0; i < count && !written; i++) {
+        size_t file = from->tag_of(&scopes[i]) == INLINED_SUBROUTINE
+                          ? number_of(from, &scopes[i], CALL_FILE)
+                          : file_count;
+        written =
+            file < file_count && write_line(from->file_name(files, file, NULL, NULL),
+                                            number_of(from, &scopes[i], CALL_LINE), text, size);
+    }
+    free(scopes);
+    return written;
+}
+
+bool exn_place_write_line(const void *const *frames, size_t count, char *text, size_t size)
+{
+    reader from;
+    bool written = false;
+    open_reader(&from);
+    for (size_t i = 0; from.dwfl != NULL && i < count && !written; i++) {
+        const char *call = (const char *)frames[i] - 1;
+        place found = find_place(&from, call);
+        uint64_t number = (uint64_t)(uintptr_t)call;
+        void *module = from.module_of(from.dwfl, number);
+        written = found.file != NULL && (write_line(found.file, (uint64_t)found.line, text, size) ||
+                                         write_call_of_inlined(&from, module, number, text, size));
+    }
+    close_reader(&from);
+    return written;
 }

@@ -6,6 +6,7 @@
 #ifndef EXN_BASE_PLACE_H
 #define EXN_BASE_PLACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { EXN_PLACE_SIZE = 160, EXN_PLACES_SIZE = 320 };
@@ -20,5 +21,10 @@ void exn_place_write(const void *address, char *text, size_t size);
  * where the simulator has called that code on is left out. Writes nothing if there is none. Always
  * terminated. */
 void exn_places_write(void *const *frames, int count, char *text, size_t size);
+
+/* Writes the line of the innermost of some calls that is in a source of the author's, not in a
+ * header of the system: "pool.c:41". `frames` are return addresses, the innermost one first.
+ * Returns false, and writes nothing, if there is none. */
+bool exn_place_write_line(const void *const *frames, size_t count, char *text, size_t size);
 
 #endif
