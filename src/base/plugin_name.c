@@ -21,6 +21,12 @@ bool exn_is_animal_name(const char *name)
     return length > 0 && (animal[length] == '\0' || animal[length] == '{');
 }
 
+char exn_plugin_mark(const char *path)
+{
+    bool is_zoo = strlen(path) == ZOO_LENGTH - 1 && strncmp(path, zoo, ZOO_LENGTH - 1) == 0;
+    return is_zoo ? '/' : '#';
+}
+
 /* Returns the `#` before the entry, or NULL. One that is part of the path has no name behind it up
  * to the end, or up to the arguments that some names have (`#db{port: 1}`). */
 static const char *find_hash(const char *name)

@@ -10,6 +10,9 @@
  * is `zoo`. */
 bool exn_is_animal_name(const char *name);
 
+/* Returns what stands between this path and an entry: `#`, or `/` for the zoo. */
+char exn_plugin_mark(const char *path);
+
 /* Returns whether a name is that of a plugin: it has a slash, or its file ends with `.so`. */
 bool exn_is_plugin_name(const char *name);
 

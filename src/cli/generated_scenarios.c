@@ -99,6 +99,10 @@ static bool generate_trees(const family *kin, const char *operand, exn_generated
  * would be taken for one of that folder. */
 static char *plugin_beside(const exn_manager_operand *named)
 {
+    char mark = exn_plugin_mark(named->plugin);
+    if (mark == '/') {
+        return format("%s%c%s", named->plugin, mark, named->entry); /* the same in every folder */
+    }
     if (named->with == NULL || strchr(named->with, '/') == NULL) {
         const char *name = last_name(named->plugin, strlen(named->plugin));
         return format("./%s#%s", name, named->entry);
@@ -188,7 +192,7 @@ int exn_generated_write(const char *operand, const char *folder)
         text = exn_need(scenario_of_tree(kin, operand));
     } else {
         exn_manager_operand named = exn_manager_operand_read(operand);
-        char *whole = format("%s#%s", named.plugin, named.entry);
+        char *whole = format("%s%c%s", named.plugin, exn_plugin_mark(named.plugin), named.entry);
         char *plugin = exn_need(exn_plugin_name_from(folder, whole));
         name = format("%s-%s.yaml", named.entry, named.form);
         text = scenario_of_manager(&named, exn_manager_form_find(named.form), plugin,

@@ -1,6 +1,7 @@
 /* Takes operands apart that name a manager of a plugin, and asks a host about it. */
 #include "cli/manager_operand.h"
 
+#include "base/plugin_name.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
 
@@ -12,6 +13,9 @@
 static const char *behind_object(const char *operand)
 {
     static const char suffix[] = ".so";
+    if (exn_is_animal_name(operand)) {
+        return operand + exn_plugin_path_length(operand);
+    }
     for (const char *at = operand; (at = strstr(at, suffix)) != NULL;) {
         at += sizeof suffix - 1;
         if (*at == '\0' || strchr("#{:", *at) != NULL) {
@@ -30,7 +34,7 @@ exn_manager_operand exn_manager_operand_read(const char *operand)
 {
     const char *at = behind_object(operand);
     exn_manager_operand self = {.plugin = exn_need(strndup(operand, (size_t)(at - operand)))};
-    if (*at == '#') {
+    if (*at == '#' || *at == '/') {
         size_t length = strcspn(at + 1, "{:");
         self.entry = exn_need(strndup(at + 1, length));
         at += 1 + length;
@@ -57,8 +61,8 @@ void exn_manager_operand_free(exn_manager_operand *operand)
 char *exn_manager_operand_text(const exn_manager_operand *operand)
 {
     char *text;
-    if (asprintf(&text, "%s#%s%s", operand->plugin, operand->entry,
-                 operand->with != NULL ? operand->with : "") < 0) {
+    if (asprintf(&text, "%s%c%s%s", operand->plugin, exn_plugin_mark(operand->plugin),
+                 operand->entry, operand->with != NULL ? operand->with : "") < 0) {
         exn_out_of_memory();
     }
     return text;
@@ -103,8 +107,8 @@ static const json_t *manager_of(const exn_manager_operand *self, const json_t *a
     }
     fprintf(stderr, "exeunt: %s has ", self->plugin);
     if (self->entry != NULL && find(json_object_get(answer, "implementations"), self->entry)) {
-        fprintf(stderr, "%s as an implementation: `exeunt check --implementation %s#%s`\n",
-                self->entry, self->plugin, self->entry);
+        fprintf(stderr, "%s as an implementation: `exeunt check --implementation %s%c%s`\n",
+                self->entry, self->plugin, exn_plugin_mark(self->plugin), self->entry);
         return NULL;
     }
     if (count == 0) {
@@ -135,7 +139,9 @@ static bool has_arguments(const exn_manager_operand *self, const json_t *manager
 
 bool exn_manager_operand_resolve(exn_manager_operand *self)
 {
-    json_t *answer = exn_ask_for_plugin(self->plugin);
+    char *name = self->entry != NULL ? exn_manager_operand_text(self) : NULL;
+    json_t *answer = exn_ask_for_plugin(name != NULL ? name : self->plugin);
+    free(name);
     const json_t *manager = answer != NULL ? manager_of(self, answer) : NULL;
     bool is_there = manager != NULL && has_arguments(self, manager);
     if (is_there) {

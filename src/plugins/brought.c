@@ -123,10 +123,10 @@ static void bring_implementation(exn_brought *self, const char *option)
     }
     self->implementation =
         exn_plugin_implementation(plugin, exn_plugin_entry(name), refuse_here, self);
-    bool is_animal = exn_is_animal_name(name);
+    const char *path = exn_is_animal_name(name) ? "zoo" : plugin->path;
     if (self->implementation != NULL &&
-        asprintf(&self->implementation_name, "%s%c%s", is_animal ? "zoo" : plugin->path,
-                 is_animal ? '/' : '#', self->implementation->name) < 0) {
+        asprintf(&self->implementation_name, "%s%c%s", path, exn_plugin_mark(path),
+                 self->implementation->name) < 0) {
         self->implementation_name = NULL;
         self->failed = true;
     }

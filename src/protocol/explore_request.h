@@ -18,7 +18,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
  * command sends `maximum`, which is as good as no limit. */
 #define EXN_EXPLORE_OPTION_MAP(X)                                                                  \
     X(implementation, TEXT, "implementation", 'i', "NAME",                                         \
-      "put this one under test, whatever the scenarios say: a name of exeunt list, or a plugin",   \
+      "put this under test, whatever the scenarios say: a name of exeunt list, a plugin; a "       \
+      "pattern",                                                                                   \
       0, 0)                                                                                        \
     X(profile, TEXT, "profile", 'p', "NAME", "check by the answers of this profile (exeunt list)", \
       0, 0)                                                                                        \

@@ -82,6 +82,12 @@ bool exn_conformance_is_new(const exn_conformance *self, const exn_case *one, si
 /* Prints the shortest breach of each rule, the table, and the comparison with the baseline. */
 void exn_print_conformance(exn_terminal *terminal);
 
+/* Print tables of several implementations below each other: the head, whose columns are the rules;
+ * a line of one; what the marks mean. `width` is that of the column of names. */
+void exn_print_matrix_head(const exn_terminal *terminal, const exn_conformance *table, int width);
+void exn_print_matrix_line(const exn_terminal *terminal, const exn_conformance *table, int width);
+void exn_print_matrix_legend(const exn_terminal *terminal);
+
 /* The files (reports/README.md). Each returns 0, or -1 (errno). `run->conformance` is set. */
 int exn_write_conformance_json(const exn_session *run, FILE *out);
 int exn_write_conformance_page(const exn_session *run, FILE *out);

@@ -59,8 +59,10 @@ static void end_with_all(gather *self, const exeunt_error *first, bool suppresse
         if (manager->error.origin == EXEUNT_ORIGIN_EXIT) {
             manager->error.context = suppressed ? NULL : context;
         }
-        if (is_kept && manager->raised != NULL && manager->raised != first) {
-            errors[count++] = manager->raised;
+        const exeunt_error *raised = manager->raised;
+        bool is_known = raised == first || raised == self->cause; /* raised again (E2) */
+        if (is_kept && raised != NULL && !is_known) {
+            errors[count++] = raised;
         }
     }
     end(self, errors, count, suppressed);

@@ -43,7 +43,8 @@ static void end(exn_group *self)
     }
     for (size_t i = 0; i < self->plan->entry_count; i++) {
         const exeunt_error *raised = manager_at(self, i)->raised;
-        if (raised != NULL && raised != self->primary) {
+        bool is_known = raised == self->primary || raised == self->cause; /* raised again (E2) */
+        if (raised != NULL && !is_known) {
             complete_context(self, manager_at(self, i));
             errors[count++] = raised;
         }

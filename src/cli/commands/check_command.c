@@ -5,6 +5,7 @@
 #include "cli/conformance_check.h"
 #include "cli/generated_scenarios.h"
 #include "cli/known_names.h"
+#include "cli/matrix.h"
 #include "cli/memory.h"
 #include "cli/report_folder.h"
 #include "cli/session.h"
@@ -213,6 +214,11 @@ static bool all_passed(const check *self)
     return all;
 }
 
+static size_t jobs_of(const settings *given)
+{
+    return given->jobs.given ? given->jobs.value : uv_available_parallelism();
+}
+
 static int run_check(check *self)
 {
     enum { SEED_UNASKED = 1 }; /* the same on every machine, so that a run can be repeated */
@@ -220,7 +226,7 @@ static int run_check(check *self)
     bool samples = given->request.strategy != EXEUNT_STRATEGY_EXHAUSTIVE;
     exn_session_options run_options = {
         .request = given->request,
-        .jobs = given->jobs.given ? given->jobs.value : uv_available_parallelism(),
+        .jobs = jobs_of(given),
         .fail_fast = given->fail_fast,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
@@ -300,6 +306,40 @@ static void begin_run(check *self)
                                     .run = &self->run};
 }
 
+/* --- several implementations ------------------------------------------------------------------ */
+
+/* Refuses options that a table of several implementations does not heed. */
+static bool can_be_matrix(const settings *given)
+{
+    const char *option = given->baseline != NULL        ? "--baseline"
+                         : given->written != NULL       ? "--write-scenarios"
+                         : given->format != FORMAT_TEXT ? "--format"
+                         : given->fail_fast             ? "--fail-fast"
+                         : given->require_exhaustive    ? "--require-exhaustive"
+                                                        : NULL;
+    if (option != NULL) {
+        fprintf(stderr, "exeunt: %s is for one implementation, and `%s` is a pattern\n", option,
+                given->request.implementation);
+    }
+    return option == NULL;
+}
+
+static int check_matrix(const settings *given, const operands *named)
+{
+    const exn_matrix_request request = {
+        .options = {.request = given->request,
+                    .jobs = jobs_of(given),
+                    .show_progress = isatty(STDERR_FILENO) && !given->quiet},
+        .selection = {.filter = given->filter, .shard = given->shard},
+        .paths = named->paths,
+        .path_count = named->count,
+        .color = exn_wants_color(given->color),
+    };
+    return exn_check_matrix(&request);
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
 static int check_main(int argc, char **argv)
 {
     settings given = {0};
@@ -308,12 +348,16 @@ static int check_main(int argc, char **argv)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
     const exn_explore_request *request = &given.request;
+    operands named = {argv + optind, (size_t)(argc - optind)};
+    if (exn_is_pattern(request->implementation)) {
+        return is_sensible(request) && can_be_matrix(&given) ? check_matrix(&given, &named)
+                                                             : EXN_EXIT_INVALID;
+    }
     if (!is_sensible(request) || !exn_names_are_known(request->implementation, request->profile)) {
         return EXN_EXIT_INVALID;
     }
 
     char *default_path[] = {"scenarios"};
-    operands named = {argv + optind, (size_t)(argc - optind)};
     check self = {.given = &given};
     int status = EXN_EXIT_INVALID;
     if (!begin_conformance(&self, &named)) {

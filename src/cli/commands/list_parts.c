@@ -29,6 +29,9 @@ void exn_list_name(const exn_terminal *terminal, const char *name)
 {
     exn_put(terminal, EXN_PLAIN, "  ");
     exn_put_column(terminal, EXN_PLAIN, name, EXN_LIST_NAME_COLUMN - 2);
+    if (exn_text_width(name) >= EXN_LIST_NAME_COLUMN - 2) { /* the text begins in the next line */
+        exn_put(terminal, EXN_PLAIN, "\n%*s", EXN_LIST_NAME_COLUMN, "");
+    }
 }
 
 static void put_entry(const exn_terminal *terminal, const char *name, const char *text)
