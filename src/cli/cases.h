@@ -11,6 +11,7 @@ typedef struct exn_cases {
     exn_case *items;
     char **texts; /* of each item's file; NULL: it could not be read */
     size_t count;
+    size_t left_out; /* how many were not run: a signal, --fail-fast, or hangs have ended the run */
 } exn_cases;
 
 /* Which of the scenarios found are selected; all zero selects all. */

@@ -139,7 +139,9 @@ static bool has_arguments(const exn_manager_operand *self, const json_t *manager
 
 bool exn_manager_operand_resolve(exn_manager_operand *self)
 {
-    char *name = self->entry != NULL ? exn_manager_operand_text(self) : NULL;
+    exn_manager_operand plain = *self; /* its arguments are none of the host's business here */
+    plain.with = NULL;
+    char *name = self->entry != NULL ? exn_manager_operand_text(&plain) : NULL;
     json_t *answer = exn_ask_for_plugin(name != NULL ? name : self->plugin);
     free(name);
     const json_t *manager = answer != NULL ? manager_of(self, answer) : NULL;

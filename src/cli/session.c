@@ -8,6 +8,7 @@
 #include "cli/memory.h"
 #include "cli/progress.h"
 #include "result/json/json.h"
+#include "world/flight.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ typedef struct run {
     exn_host_pool *pool;
     exn_progress_line *progress;
     size_t reported; /* cases whose result was passed to `done` */
+    size_t hangs;    /* those of them in which code under test hangs */
     size_t end;      /* cases from here on are not run */
     char *why;       /* the reason for that; owned */
     uint64_t began_ns;
@@ -54,6 +56,21 @@ static char *stopped_after(const exn_case *one)
     return length >= 0 ? why : NULL;
 }
 
+static bool tells_of_hang(const char *message)
+{
+    return strncmp(message, EXN_IT_HANGS, sizeof EXN_IT_HANGS - 1) == 0;
+}
+
+static bool hangs(const exn_result *result)
+{
+    bool found = result->complaint_count > 0 && tells_of_hang(result->complaints[0].message);
+    for (size_t i = 0; i < result->violation_count; i++) {
+        const exn_violation *violation = &result->violations[i];
+        found = found || (violation->kind == EXN_OF_CRASH && tells_of_hang(violation->message));
+    }
+    return found;
+}
+
 /* Reports each known result whose predecessors are all reported. */
 static void report_known(run *self)
 {
@@ -66,6 +83,10 @@ static void report_known(run *self)
         }
         if (!passed && self->options->fail_fast) {
             leave_out(self, self->reported, stopped_after(&self->cases->items[index]));
+        }
+        self->hangs += hangs(self->cases->items[index].result);
+        if (self->options->hangs_max > 0 && self->hangs == self->options->hangs_max) {
+            leave_out(self, self->reported, strdup("not run: it hangs in earlier scenarios"));
         }
     }
     exn_progress_show(self->progress);
@@ -217,6 +238,7 @@ static void fill_up(run *self)
         exn_result_free(one->result);
         one->result = own_result(self, i, EXN_SKIPPED);
         exn_case_complain(one->result, (exn_place){0}, self->why);
+        self->cases->left_out++;
     }
     self->end = self->cases->count;
     free(self->why);

@@ -13,6 +13,9 @@ typedef struct exn_session_options {
     size_t jobs; /* hosts at a time; for a single scenario, workers of its host */
     /* Run no more cases after the first one, in the order of files, that did not pass. */
     bool fail_fast;
+    /* Run no more cases after so many, in that order, in which code under test hangs: each takes
+     * the time of a hang or more, and others will hang as well. 0: no limit. */
+    size_t hangs_max;
     bool show_progress; /* a line on stderr */
 } exn_session_options;
 
@@ -21,7 +24,7 @@ typedef struct exn_session_options {
 typedef bool exn_case_done_fn(void *context, size_t index);
 
 /* Gives each case without a result one. Cases that were not explored, because of a signal or of
- * fail_fast, are `skipped` and say why.
+ * fail_fast or hangs_max, are `skipped` and say why.
  *
  * Returns 0; the signal that ended the run; or -1, after a message, if no host could be started.
  */

@@ -30,7 +30,7 @@ typedef struct exn_session {
     const char *plugins; /* the folders of `--plugins` */
     double seconds;
     const char *reports; /* the folder; NULL: none, and no violation is kept */
-    bool ended_early;    /* some cases were not run: by a signal, or by --fail-fast */
+    bool ended_early;    /* some cases were not run: a signal, --fail-fast or hangs */
     /* The table of rules (report/conformance.h), where one was asked for; else NULL. */
     const exn_conformance *conformance;
 } exn_session;

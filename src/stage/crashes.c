@@ -9,6 +9,7 @@
 #include "stage/stage.h"
 #include "stage/state.h"
 #include "stage/traps.h"
+#include "world/flight.h"
 
 #include <exeunt/implementation.h>
 
@@ -161,7 +162,7 @@ static void write_cause(const exn_trapped *trapped, char *errors, char *text, si
         snprintf(text, size, "it calls exit(%d)", trapped->number);
         break;
     case EXN_TRAP_HANG:
-        snprintf(text, size, "it hangs: a call does not return");
+        snprintf(text, size, EXN_IT_HANGS "a call does not return");
         break;
     case EXN_TRAP_CALL:
         snprintf(text, size, "it %s", trapped->call);

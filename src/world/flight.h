@@ -51,6 +51,9 @@ typedef enum exn_flight_state {
 /* The time of a hang as an option gives it, in milliseconds; 0 seconds: EXN_HANG_MS. */
 unsigned exn_hang_ms(double seconds);
 
+/* How each report of a hang begins. */
+#define EXN_IT_HANGS "it hangs: "
+
 /* Milliseconds between ticks. */
 unsigned exn_flight_tick_ms(unsigned hang_ms);
 

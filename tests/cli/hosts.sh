@@ -25,7 +25,7 @@ crashes babbles "it wrote into the answers of its host"
 crashes confused "the host's answer was not understood"
 crashes refuses "not today"
 hang_timeout=1s
-crashes hangs "it hung: no step came to its end any more"
+crashes hangs "it hangs: no step comes to its end any more"
 
 write_scenario s/ends.yaml "The one that ends"
 run "$exeunt" check s/ends.yaml

@@ -88,6 +88,12 @@ build crashes 's/exeunt_release(manager);/__builtin_trap();/'
 run "$exeunt" check ./libcrashes.so --reports none
 expect_status 1
 row crashed | grep -q "^crashed without-crash broken 13 of 13 " || fail "each must crash"
+build hangs 's/exeunt_release(manager);/for (volatile int i = 1; i;) {}/'
+run "$exeunt" check ./libhangs.so --reports none --hang-timeout 100ms --jobs 1
+expect_status 1
+row crashed | grep -q "^crashed without-crash broken 3 of 3 " || fail "three hangs must be enough"
+expect_out "10 skipped: not run: it hangs in earlier scenarios"
+expect_out "not everything was explored"
 build pushed 's/\.create = create}/.create = create, .pushable = true}/'
 run "$exeunt" check ./libpushed.so --reports none
 expect_status 1

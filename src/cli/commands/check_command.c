@@ -205,15 +205,6 @@ static int finish(check *self)
     return status_of(self);
 }
 
-static bool all_passed(const check *self)
-{
-    bool all = true;
-    for (size_t i = 0; i < self->cases.count; i++) {
-        all = all && self->cases.items[i].result->passed;
-    }
-    return all;
-}
-
 static size_t jobs_of(const settings *given)
 {
     return given->jobs.given ? given->jobs.value : uv_available_parallelism();
@@ -221,13 +212,17 @@ static size_t jobs_of(const settings *given)
 
 static int run_check(check *self)
 {
-    enum { SEED_UNASKED = 1 }; /* the same on every machine, so that a run can be repeated */
+    enum {
+        SEED_UNASKED = 1, /* the same on every machine, so that a run can be repeated */
+        HANGS_MAX = 3,    /* of two thousand scenarios of one subject */
+    };
     const settings *given = self->given;
     bool samples = given->request.strategy != EXEUNT_STRATEGY_EXHAUSTIVE;
     exn_session_options run_options = {
         .request = given->request,
         .jobs = jobs_of(given),
         .fail_fast = given->fail_fast,
+        .hangs_max = self->conformance.is_asked ? HANGS_MAX : 0,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
     if (samples && !given->request.seed.given) {
@@ -241,7 +236,7 @@ static int run_check(check *self)
     if (ended < 0) {
         return EXN_EXIT_INVALID;
     }
-    self->run.ended_early = ended > 0 || (given->fail_fast && !all_passed(self));
+    self->run.ended_early = self->cases.left_out > 0;
     self->run.seconds = (double)(uv_hrtime() - began_ns) / 1e9;
     int status = finish(self);
     return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;

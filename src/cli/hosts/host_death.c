@@ -12,7 +12,7 @@ static void report_reason(exn_result *result, const exn_host_death *death)
     char reason[128];
     const char *signal = sigabbrev_np(death->signal);
     if (death->killed == EXN_KILLED_HANGING) {
-        snprintf(reason, sizeof reason, "it hung: no step came to its end any more");
+        snprintf(reason, sizeof reason, EXN_IT_HANGS "no step comes to its end any more");
     } else if (death->killed == EXN_KILLED_BABBLING) {
         snprintf(reason, sizeof reason, "it wrote into the answers of its host");
     } else if (death->signal != 0) {
