@@ -91,6 +91,14 @@ static void meddle_after_end(exeunt_stack *stack, meddler *self)
     refused(exeunt_stack_close(stack, NULL), EXEUNT_ECLOSED);
 }
 
+/* A nested stack has entered, or is closing; any other one is closing. */
+static void close_between(exeunt_stack *stack)
+{
+    int number = exeunt_stack_close(stack, NULL);
+    exn_meddled_expect(number == EXEUNT_EALREADY ||
+                       (number == EXEUNT_ESTATE && stack->scope.nested));
+}
+
 static void meddle_with_stack(exeunt_stack *stack, meddler *self, turn now)
 {
     refused(exeunt_stack_begin(stack), EXEUNT_ESTATE);
@@ -117,6 +125,7 @@ static void meddle_with_stack(exeunt_stack *stack, meddler *self, turn now)
         meddle_after_end(stack, self);
         break;
     case TURN_UNKNOWN:
+        close_between(stack);
         break;
     }
 }
@@ -128,6 +137,7 @@ static void read_values(const exeunt_pool *pool, const exeunt_plan *plan)
         exn_meddled_expect(exeunt_pool_value(pool, i) == plan->entries[i].manager->value);
     }
     exn_meddled_expect(exeunt_pool_value(pool, plan->entry_count) == NULL);
+    exn_meddled_expect(exeunt_pool_value(pool, SIZE_MAX) == NULL);
 }
 
 static void meddle_with_pool(exeunt_pool *pool, meddler *self, turn now)
