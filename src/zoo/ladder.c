@@ -108,7 +108,7 @@ static bool suppression_counts(const exn_ladder *self)
 /* An exit has raised an error: the newest, with what propagates below it. It stays where it is if
  * it was raised again (E2). What a nested stack raises has a chain of its own, which ends in
  * nothing if it has suppressed its cause; where that does not count, the two chains are one. */
-static void raise(exn_ladder *self, const exeunt_error *error)
+static void propagate(exn_ladder *self, const exeunt_error *error)
 {
     if (exeunt_error_contains(self->propagating, error)) {
         return;
@@ -134,7 +134,8 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
         self->suppressed = true; /* where a request reaches the exits, it may be suppressed, too */
     }
     if (result->settlement == EXEUNT_SETTLED_FAILED) {
-        raise(self, exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, context_now(self)));
+        propagate(self,
+                  exeunt_manager_record(manager, EXEUNT_ORIGIN_EXIT, result, context_now(self)));
         if (self->habits->exits_on != NULL && !self->habits->exits_on(self)) {
             end(self);
         }
