@@ -195,6 +195,8 @@ typedef struct exeunt_check_result {
      * could have reached. Empty with a schedule, and if something is violated. */
     const char *const *untested;
     size_t untested_count;
+    const char *const *waived; /* rules that the implementation waives, not checked: "X12" */
+    size_t waived_count;
     const char *const *left_out;
     size_t left_out_count;
     /* Why it was explored by running though `snapshots` was set. NULL: it was not. */

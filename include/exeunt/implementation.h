@@ -28,6 +28,7 @@
 #include <exeunt/api.h>
 #include <exeunt/clock.h>
 #include <exeunt/manager.h>
+#include <exeunt/promises.h>
 #include <exeunt/version.h>
 
 #include <stdint.h>
@@ -113,10 +114,11 @@ void exeunt_border_cancel_body(exeunt_border *border);
  * keeps records of its own. Then, for a failure, for its deadline and for several errors, the first
  * record that it reports with the name in `source` is the error: exits must receive that very
  * record, and it must leave the scope. In both cases the record says what the manager settled with,
- * and its `context` is right when the outermost scope closes (X7; not checked under
- * EXEUNT_PROFILE_JAVA): a scope that has recorded an error in a manager may complete it there, in
- * `manager->error.context`. `canceled` is exeunt_error_canceled() (E7): exits receive it as their
- * cause, and it is the context of no error. */
+ * and its `context` is right when the outermost scope closes (X7; not looked at where the promise
+ * is EXEUNT_ERRORS_OLDEST_FIRST): a scope that has recorded an error in a manager may complete it
+ * there, in `manager->error.context`. `canceled` is exeunt_error_canceled() (E7): exits receive it
+ * as their cause, and it is the context of no error, unless an exit can suppress it
+ * (EXEUNT_CANCELLATION_SUPPRESSIBLE). */
 
 /* The end of an outermost scope (E4), exactly once (X10). */
 typedef struct exeunt_end {
@@ -147,14 +149,6 @@ void exeunt_border_refute(exeunt_border *border, const char *format, ...);
 enum { EXEUNT_REFUTATION_MAX = 200 };
 
 /* --- what an implementation provides ---------------------------------------------------------- */
-
-/* Whose answers an implementation gives to the questions of SPEC 8. */
-typedef enum exeunt_profile {
-    EXEUNT_PROFILE_EXEUNT,
-    EXEUNT_PROFILE_PYTHON,
-    EXEUNT_PROFILE_TC39,
-    EXEUNT_PROFILE_JAVA
-} exeunt_profile;
 
 /* X(capability, name, bit): what an implementation declares. A scenario that needs an EXEUNT_CAN_*
  * which is not declared is skipped.
@@ -211,7 +205,7 @@ typedef enum exeunt_body_end {
  * a thousand with that of the core (EXEUNT_ABI), whose structures they share, too. So the one field
  * `abi` of an implementation stands for everything that it passes to the world: managers' types,
  * externals, timers, tasks and choices need no number of their own. */
-#define EXEUNT_IMPLEMENTATION_ABI (EXEUNT_ABI * 1000 + 1)
+#define EXEUNT_IMPLEMENTATION_ABI (EXEUNT_ABI * 1000 + 2)
 
 /* The functions that the capabilities need must be there; otherwise the check is invalid. The
  * others may be NULL. The table is read only, and must exist as long as the worlds in which it is
@@ -225,6 +219,11 @@ struct exeunt_implementation {
     const char *name;  /* as in `implementation:` */
     const char *about; /* one line */
     exeunt_profile profile;
+    /* Its own answers to the questions of SPEC 8; NULL: those of its profile. */
+    const exeunt_promises *promises;
+    /* The rules that it does not promise to keep, by name, with NULL after the last one:
+     * {"order", NULL}. NULL: there is none. They are not checked, and every verdict says so. */
+    const char *const *waives;
     unsigned capabilities; /* of exeunt_capability */
     bool shows_clock;      /* its subjects report each start and stop of deadline and grace time */
     void *data;            /* for create: the caller's; it is not restored */
@@ -268,6 +267,11 @@ struct exeunt_implementation {
     /* The subject's grace time has ended (EXEUNT_CAN_GRACE). The world runs the timer: from the
      * request or the first exit, whichever is later. */
     void (*end_grace)(void *subject);
+    /* An exit in flight, of a manager that is no scope, has gone on after the subject had asked it
+     * to stop, and waits again (EXEUNT_EXITS_ASKED_AGAIN needs this function, and no other answer
+     * does). The subject now asks it once more, by manager->type->cancel: exeunt_manager_cancel
+     * asks an operation only once. */
+    void (*waits_anew)(void *subject, exeunt_manager *manager);
     /* Returns the subject as a manager of another one (EXEUNT_CAN_NEST). */
     exeunt_manager *(*manager)(void *subject);
 

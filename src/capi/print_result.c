@@ -95,6 +95,7 @@ static void print_violations(const exn_terminal *terminal, const exn_case *one,
             print_how_to_keep(terminal->out, &result->violations[i]);
         }
     }
+    exn_print_waived(terminal, one->result);
     exn_print_fallback(terminal, one->result);
 }
 

@@ -108,6 +108,8 @@ static void show(shown *self)
                                          .violation_count = found->violation_count,
                                          .complaints = self->complaints,
                                          .complaint_count = found->complaint_count,
+                                         .waived = list(found->waived),
+                                         .waived_count = found->waived_count,
                                          .vacuous = list(found->vacuous),
                                          .vacuous_count = found->vacuous_count,
                                          .untested = list(found->untested),

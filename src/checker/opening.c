@@ -1,6 +1,7 @@
 /* From a scenario and options to an open world, or to a result that says why there is none. */
 #include "base/own_assert.h"
 #include "checker/exploration.h"
+#include "contract/profiles.h"
 
 #include "subjects/subjects.h"
 
@@ -58,20 +59,35 @@ static void set_limits(exn_run_options *run, const exn_scenario *scenario,
 }
 
 static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
-                            const exeunt_implementation *implementation, exeunt_profile profile)
+                            const exeunt_implementation *implementation,
+                            const exeunt_promises *promises)
 {
     exeunt_profile expected = scenario->has_profile ? scenario->profile : EXEUNT_PROFILE_EXEUNT;
     const exn_explore_options *options = &x->options;
     exn_run_options *run = &x->run.options;
-    run->profile = profile;
-    run->expects = profile == expected;
+    exn_assert(promises != NULL && x->result != NULL);
+    run->promises = *promises;
+    run->expects = exn_promises_equal(promises, exn_promises_of(expected));
     run->manager_factory = options->manager_factory;
     run->manager_factory_context = options->manager_factory_context;
     run->body = options->body;
-    run->waived = options->waived;
+    run->waived = options->waived | exn_rules_waived_by(implementation, NULL);
     run->trusts_scope = implementation == &exn_subject_exeunt;
     run->audits_privacy = options->audits_privacy;
     set_limits(run, scenario, options);
+}
+
+/* Writes into the result which rules are not checked. Returns false when out of memory. */
+static bool list_waived(uint32_t waived, exn_result *result)
+{
+    bool complete = true;
+    exn_assert(result->waived_count == 0);
+    for (int rule = 0; complete && rule < EXN_RULES; rule++) {
+        complete =
+            ((waived >> rule) & 1) == 0 || exn_strings_add(&result->waived, &result->waived_count,
+                                                           exn_rule_number((exn_rule)rule));
+    }
+    return complete;
 }
 
 enum { OPENING_TEXT = 600 };
@@ -105,13 +121,21 @@ static const char *open_world(exn_exploration *x, const exn_scenario *scenario,
     }
 }
 
-static exeunt_profile profile_of(const exn_explore_options *options, const exn_scenario *scenario,
-                                 const exeunt_implementation *implementation)
+/* By which promises the scope is judged: its own, unless the command line says otherwise. A kept
+ * schedule of the implementation that it names is judged as when it was found. */
+static const exeunt_promises *promises_of(const exn_explore_options *options,
+                                          const exn_scenario *scenario,
+                                          const exeunt_implementation *implementation)
 {
-    return options->has_profile     ? options->profile
-           : scenario->has_profile  ? scenario->profile
-           : implementation != NULL ? implementation->profile
-                                    : EXEUNT_PROFILE_EXEUNT;
+    bool names_its_own = options->subject == NULL && options->implementation == NULL;
+    if (options->has_profile) {
+        return exn_promises_of(options->profile);
+    }
+    if (scenario->kept && scenario->has_profile && names_its_own) {
+        return exn_promises_of(scenario->profile);
+    }
+    return implementation != NULL ? exn_promises_made_by(implementation)
+                                  : exn_promises_of(EXEUNT_PROFILE_EXEUNT);
 }
 
 /* Refuses, whether or not there is memory to say so. Returns false. */
@@ -124,13 +148,15 @@ static bool refuse(exn_exploration *x, exn_verdict verdict, const char *message)
     return false;
 }
 
-/* What the scenario says, if the options do not; else what this project is about. */
+/* What the scenario says, if the options do not: its implementation, or the one that ships under
+ * the name of its profile; else what this project is about. */
 static const char *name_of_implementation(const exn_explore_options *options,
                                           const exn_scenario *scenario)
 {
     return options->implementation != NULL    ? options->implementation
            : options->subject != NULL         ? options->subject->name
            : scenario->implementation != NULL ? scenario->implementation
+           : scenario->has_profile            ? exn_profile_name(scenario->profile)
                                               : "exeunt";
 }
 
@@ -145,9 +171,9 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
     const char *name = name_of_implementation(options, scenario);
     const exeunt_implementation *implementation =
         options->subject != NULL ? options->subject : exn_subject_named(name);
-    exeunt_profile profile = profile_of(options, scenario, implementation);
+    const exeunt_promises *promises = promises_of(options, scenario, implementation);
     char text[OPENING_TEXT];
-    x->result = new_result(scenario, name, exn_profile_name(profile));
+    x->result = new_result(scenario, name, exn_promises_name(promises));
     if (x->result == NULL) {
         return false;
     }
@@ -162,7 +188,12 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
         snprintf(text, sizeof text, "%s has no %s", name, missing);
         return refuse(x, EXN_SKIPPED, text);
     }
-    set_run_options(x, scenario, implementation, profile);
+    set_run_options(x, scenario, implementation, promises);
+    if (!list_waived(x->run.options.waived, x->result)) {
+        exn_result_free(x->result);
+        x->result = NULL;
+        return false;
+    }
     if (options->catches_crashes) {
         exn_crashes_catch(&x->run);
     }

@@ -2,6 +2,7 @@
 #include "checker/unasked_runs.h"
 
 #include "base/own_assert.h"
+#include "contract/profiles.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,13 +39,21 @@ bool exn_report_why_no_run(const exn_run *run, exn_result *result)
 
 bool exn_report_no_run(const exn_run *run, exn_result *result)
 {
-    const char *own = run->scenario->implementation;
+    const exn_scenario *scenario = run->scenario;
+    const char *own = scenario->implementation;
+    bool is_own = own == NULL ? run->options.expects : strcmp(own, result->implementation) == 0;
     exn_assert(exn_has_no_run(run));
-    if (own == NULL || strcmp(own, result->implementation) == 0) {
+    if (is_own) {
         return exn_report_why_no_run(run, result);
     }
     char message[200];
-    snprintf(message, sizeof message, "its schedule is written for %s", own);
+    if (own != NULL) {
+        snprintf(message, sizeof message, "its schedule is written for %s", own);
+    } else {
+        snprintf(
+            message, sizeof message, "its schedule is written for the answers of %s",
+            exn_profile_name(scenario->has_profile ? scenario->profile : EXEUNT_PROFILE_EXEUNT));
+    }
     result->verdict = EXN_SKIPPED;
     result->passed = true;
     return exn_result_complain(result, 0, 0, message);

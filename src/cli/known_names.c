@@ -6,6 +6,7 @@
 #include "cli/hosts/host_pool.h"
 #include "cli/memory.h"
 #include "cli/options.h"
+#include "contract/profiles.h"
 #include "scenario/scenario.h"
 
 #include <stdio.h>

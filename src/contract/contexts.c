@@ -158,9 +158,9 @@ bool exn_context_fits(const exn_view *view, exn_error_id error, exn_error_id con
     if (scope == EXN_NONE) {
         return false;
     }
-    /* In that profile a cancellation is an error like others. */
+    /* A cancellation that can be suppressed is an error like others. */
     if (exn_id_kind_of(context) == EXN_ID_CANCELED) {
-        return expected == none && view->scopes[scope].is->profile == EXEUNT_PROFILE_PYTHON;
+        return expected == none && view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;
     }
     /* Once the error is cut off, the chain goes on farther out. */
     if (is_suppressed_above(view, scope, expected)) {

@@ -58,11 +58,12 @@ typedef enum exn_event_kind {
     EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
     EXN_TELLS_ENTER,     /* the body learns how the enter of `member` ended, for which it asked */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
-    EXN_ACCEPTS, /* a scope took `member`, which it had to refuse; EXN_NONE: it closed again */
-    EXN_TAKEN,   /* a stack has registered `member`, whose record is `error` (S15) */
-    EXN_REFUSED, /* a stack has refused to */
-    EXN_DIFFERS, /* the same tape gave another trace */
-    EXN_REFUTES, /* code of `member`, or of the scope, has broken a rule of its own */
+    EXN_ACCEPTS, /* a scope took `member`, though it holds it or closes; EXN_NONE: closed again */
+    EXN_STAYS_CLOSING, /* a scope that closes has refused to be closed again */
+    EXN_TAKEN,         /* a stack has registered `member`, whose record is `error` (S15) */
+    EXN_REFUSED,       /* a stack has refused to */
+    EXN_DIFFERS,       /* the same tape gave another trace */
+    EXN_REFUTES,       /* code of `member`, or of the scope, has broken a rule of its own */
     EXN_EVENT_KINDS
 } exn_event_kind;
 

@@ -34,6 +34,7 @@ const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT +
     [EXN_ACQUIRES] = {&exn_m3_at_thing, &exn_m4_at_thing},
     [EXN_RELEASES] = {&exn_m3_at_thing, &exn_m4_at_thing},
     [EXN_ACCEPTS] = {&exn_x1, &exn_x10},
+    [EXN_STAYS_CLOSING] = {&exn_x10},
     [EXN_TAKEN] = {&exn_x7_at_taking},
     [EXN_REFUSED] = {&exn_x1},
     [EXN_DIFFERS] = {&exn_m9},

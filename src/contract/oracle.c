@@ -17,30 +17,61 @@ bool exn_is_stopped(const exn_view *view, uint32_t index)
     return scope->body == EXN_BODY_HAS_STOPPED;
 }
 
+/* Whether an exit of a stack has suppressed the cancellation, with whatever was raised after it. In
+ * a pool all exits are told the same cause. */
+static bool is_cancellation_gone(const exn_view *view, const exn_scope_view *scope)
+{
+    return scope->suppressed && scope->is->kind == EXEUNT_KIND_STACK &&
+           view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;
+}
+
 /* What exits are told while no error propagates (C7). */
 static exn_error_id quiet_cause(const exn_view *view, uint32_t index)
 {
+    const exn_scope_view *scope = &view->scopes[index];
     if (!exn_is_stopped(view, index)) {
         return exn_id(EXN_ID_NONE, 0);
     }
-    return view->scopes[index].expired ? exn_id(EXN_ID_DEADLINE, index)
-                                       : exn_id(EXN_ID_CANCELED, 0);
+    if (scope->expired) {
+        return exn_id(EXN_ID_DEADLINE, index);
+    }
+    return exn_id(is_cancellation_gone(view, scope) ? EXN_ID_NONE : EXN_ID_CANCELED, 0);
+}
+
+/* The end of the chain of a stack, where the oldest error stands: a member, EXN_BODY, EXN_CAUSE, or
+ * EXN_NONE if nothing propagates. */
+static uint32_t oldest_link(const exn_view *view, const exn_scope_view *scope)
+{
+    uint32_t link = scope->head;
+    exn_assert(scope->is->kind == EXEUNT_KIND_STACK && "a pool has no chain");
+    while (link < EXN_CAUSE && view->links[link].chain != EXN_NONE) {
+        link = view->links[link].chain;
+    }
+    return link;
+}
+
+/* The error that propagates is the newest one, unless later ones are only added to the first. */
+static uint32_t propagating_link(const exn_view *view, const exn_scope_view *scope)
+{
+    return view->promises.error_order == EXEUNT_ERRORS_OLDEST_FIRST ? oldest_link(view, scope)
+                                                                    : scope->head;
 }
 
 static exn_error_id stack_cause(const exn_view *view, uint32_t index)
 {
     const exn_scope_view *scope = &view->scopes[index];
+    uint32_t link = propagating_link(view, scope);
     exn_assert((scope->head < EXN_CAUSE || scope->head == EXN_NONE ||
                 scope->body == EXN_BODY_HAS_RAISED || !exn_view_is_exact(view)) &&
                "what the body raised propagates only if it has raised something");
-    switch (scope->head) {
+    switch (link) {
     case EXN_NONE:
         return quiet_cause(view, index);
     case EXN_BODY:
     case EXN_CAUSE:
         return scope->body_error;
     default:
-        return view->members[scope->head].raised;
+        return view->members[link].raised;
     }
 }
 
@@ -70,13 +101,12 @@ bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t membe
 {
     const exn_scope_view *scope = &view->scopes[index];
     exn_id_kind kind = exn_id_kind_of(cause);
-    bool nobody =
-        scope->is->profile == EXEUNT_PROFILE_TC39 || scope->is->profile == EXEUNT_PROFILE_JAVA;
+    bool nobody = view->promises.suppressors == EXEUNT_SUPPRESSORS_NONE;
     if (nobody || view->members[member].callback || kind == EXN_ID_NONE) {
         return false; /* SPEC 8, S8, M5 */
     }
     if (kind == EXN_ID_CANCELED) {
-        return scope->is->profile == EXEUNT_PROFILE_PYTHON; /* C5 */
+        return view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE; /* C5 */
     }
     if (cause == exn_id(EXN_ID_DEADLINE, index)) {
         return false; /* C5, C6 */
@@ -169,7 +199,8 @@ uint32_t exn_expected_errors(const exn_view *view, uint32_t scope_index, exn_err
     count = scope->is->kind == EXEUNT_KIND_STACK
                 ? stack_errors(view, scope_index, errors, count, max)
                 : pool_errors(view, scope_index, errors, count, max);
-    if (scope->is->kind == EXEUNT_KIND_STACK && scope->is->profile == EXEUNT_PROFILE_JAVA) {
+    if (scope->is->kind == EXEUNT_KIND_STACK &&
+        view->promises.error_order == EXEUNT_ERRORS_OLDEST_FIRST) {
         reverse(errors, count < max ? count : max); /* the body first, then as they came */
     }
     return scope->expired ? append_id(exn_id(EXN_ID_DEADLINE, scope_index), errors, count, max)

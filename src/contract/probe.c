@@ -117,7 +117,7 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
                        .member = member->index};
     event.error = exn_probe_read(probe, cause, &event);
     exn_context_link behind = {.error = event.error};
-    if (cause != NULL && probe->view.scopes[event.scope].is->profile != EXEUNT_PROFILE_JAVA) {
+    if (cause != NULL && probe->view.promises.error_order == EXEUNT_ERRORS_NEWEST_FIRST) {
         behind.context = exn_probe_identify(probe, cause->context);
         event.contexts = &behind;
         event.context_count = 1;
@@ -438,7 +438,7 @@ void exeunt_border_close(exeunt_border *border, const exeunt_end *end)
                        .outcome_canceled = end->canceled,
                        .outcome_suppressed = end->suppressed};
     exn_probe_read_all(probe, end->errors, end->error_count, &event);
-    if (probe->view.scopes[border->scope].is->profile != EXEUNT_PROFILE_JAVA) {
+    if (probe->view.promises.error_order == EXEUNT_ERRORS_NEWEST_FIRST) {
         exn_probe_read_contexts(probe, end->errors, &event);
     }
     exn_probe_emit(probe, &event);

@@ -116,6 +116,9 @@ typedef struct exn_member_view {
     bool by_action : 1;    /* an action entered it, though it is of the plan: now it is not */
     bool overdue : 1;      /* its enter failed after the deadline of its scope had expired */
     bool enter_failed : 1; /* the last one that an action asked for; else it was canceled */
+    bool repeats : 1;      /* a request of it was answered already, and may be repeated */
+    bool agreed : 1;       /* its exit suppressed an error, where all exits must; */
+    bool dissented : 1;    /* it was told one and did not */
 } exn_member_view;
 
 /* --- of a scope ------------------------------------------------------------------------------- */
@@ -135,7 +138,6 @@ typedef struct exn_scope_facts {
     uint32_t wanted; /* enters that the plan asks for */
     uint32_t last;   /* the last one of them; EXN_NONE: there is none */
     uint8_t kind;    /* exeunt_kind */
-    uint8_t profile; /* exeunt_profile */
     bool wait_all;
     bool shows_clock; /* it shows when it starts and stops its timers */
 } exn_scope_facts;
@@ -218,8 +220,9 @@ typedef struct exn_view {
     uint32_t scope_count;
     exn_scope_view *scopes; /* scopes[0] is the outermost one of the first task */
     const exn_task_facts *tasks;
-    uint32_t task_count; /* at least one */
-    uint32_t waived;     /* rules that are not judged: a set of bits (exn_rule) */
+    uint32_t task_count;      /* at least one */
+    uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule) */
+    exeunt_promises promises; /* of the implementation; the rules ask these answers alone */
 } exn_view;
 
 static inline const char *exn_member_name(const exn_view *view, uint32_t member)
@@ -256,6 +259,13 @@ static inline bool exn_is_taken(const exn_view *view, uint32_t member)
 {
     uint8_t status = view->members[member].status;
     return status == EXN_ENTERING || status == EXN_HELD || status == EXN_EXITING;
+}
+
+/* Whether the scope closes, or has closed. */
+static inline bool exn_has_begun_to_close(const exn_scope_view *scope)
+{
+    return scope->closing || scope->unwinding || scope->closed ||
+           scope->body > EXN_BODY_IS_IN_FLIGHT;
 }
 
 /* Whether every event so far has kept the rules: where some are waived, code under test may do what

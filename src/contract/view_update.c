@@ -70,7 +70,7 @@ static void register_given(exn_view *view, exn_scope_view *scope)
     pass_turn(view, scope, scope->first);
 }
 
-/* Other profiles hold what is pushed when its turn comes (SPEC 8): from `member` on, up to the next
+/* Other stacks hold what is pushed when its turn comes (SPEC 8): from `member` on, up to the next
  * one to be entered. After a request, and when the stack is closed, nothing more is registered, as
  * nothing more is entered (S11, S12). */
 static void register_in_turn(exn_view *view, exn_scope_view *scope, uint32_t member)
@@ -84,9 +84,9 @@ static void register_in_turn(exn_view *view, exn_scope_view *scope, uint32_t mem
     }
 }
 
-static bool holds_from_its_begin(const exn_scope_view *scope)
+static bool holds_from_its_begin(const exn_view *view)
 {
-    return scope->is->profile == EXEUNT_PROFILE_EXEUNT;
+    return view->promises.held_from == EXEUNT_HELD_FROM_BEGIN;
 }
 
 void exn_view_begin(exn_view *view, uint32_t scope_index)
@@ -95,7 +95,7 @@ void exn_view_begin(exn_view *view, uint32_t scope_index)
     scope->begun = true;
     if (scope->is->kind == EXEUNT_KIND_POOL) {
         /* nothing was given to it but what it enters */
-    } else if (holds_from_its_begin(scope)) {
+    } else if (holds_from_its_begin(view)) {
         register_given(view, scope);
     } else {
         register_in_turn(view, scope, scope->first);
@@ -165,6 +165,7 @@ void exn_view_set_enters_due(exn_view *view, uint32_t scope, bool due)
 static void end_operation(exn_scope_view *scope, exn_member_view *member)
 {
     member->asked = false;
+    member->repeats = false;
     member->asked_by_world = false;
     exn_view_set_due(scope, member, false);
 }
@@ -173,6 +174,9 @@ static void take_enter_begins(exn_view *view, const exn_event *event)
 {
     exn_member_view *member = &view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
+    if (member->status == EXN_HELD) { /* only where X3 is waived */
+        unregister(view, event->member);
+    }
     member->status = EXN_ENTERING;
     scope->entering += 1;
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -190,7 +194,7 @@ static void take_entered(exn_view *view, const exn_event *event)
     scope->entering -= 1;
     scope->entered += by_plan ? 1 : 0;
     exn_view_register(view, event->member);
-    if (!holds_from_its_begin(scope)) {
+    if (!holds_from_its_begin(view)) {
         register_in_turn(view, scope, view->places[event->member].sibling);
     } else if (by_plan && scope->above != EXN_NONE) {
         pass_turn(view, scope, view->places[event->member].sibling);
@@ -247,6 +251,9 @@ static void take_exit_begins(exn_view *view, const exn_event *event)
     unregister(view, event->member);
     member->status = EXN_EXITING;
     member->told = event->error;
+    if (view->promises.exits == EXEUNT_EXITS_ASKED_AGAIN && (scope->cancel || scope->expired)) {
+        exn_view_set_due(scope, member, true);
+    }
     scope->exiting += 1;
     scope->last_exit = scope->is->kind == EXEUNT_KIND_POOL ? event->member : EXN_NONE;
     if (!scope->unwinding) {
@@ -269,13 +276,41 @@ static bool chain_reaches_origin(const exn_view *view, const exn_scope_view *sco
     return link != EXN_NONE;
 }
 
+/* Whether what the scope was stopped by stands for the error of its body. */
+static bool stop_is_an_error(const exn_view *view, const exn_scope_view *scope)
+{
+    return view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE &&
+           scope->body == EXN_BODY_HAS_STOPPED;
+}
+
 static void take_suppression(exn_view *view, exn_scope_view *scope)
 {
     scope->suppressed = true;
-    if (scope->is->kind == EXEUNT_KIND_POOL || chain_reaches_origin(view, scope)) {
+    if (scope->is->kind == EXEUNT_KIND_POOL || chain_reaches_origin(view, scope) ||
+        stop_is_an_error(view, scope)) {
         scope->cause_suppressed = true;
     }
     scope->head = EXN_NONE; /* with the whole chain (S6) */
+}
+
+/* Where all exits must suppress: takes the vote of one that has settled. Once the last one has,
+ * they suppress if some were told an error and each of these agreed. */
+static void take_vote(exn_view *view, exn_scope_view *scope, uint32_t index, bool agrees)
+{
+    exn_member_view *member = &view->members[index];
+    exn_assert(member->status == EXN_GONE && "what votes has settled");
+    bool votes = !member->callback && exn_id_kind_of(member->told) != EXN_ID_NONE;
+    member->agreed = agrees;
+    member->dissented = member->dissented || (votes && !agrees);
+    bool all = true;
+    bool any = false;
+    for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
+        all = all && !view->members[i].dissented;
+        any = any || view->members[i].agreed;
+    }
+    if (any && all && scope->exiting == 0 && scope->held == 0) {
+        take_suppression(view, scope);
+    }
 }
 
 static void take_exit_settles(exn_view *view, const exn_event *event)
@@ -292,7 +327,11 @@ static void take_exit_settles(exn_view *view, const exn_event *event)
     bool raised_again = event->kind == EXN_EXIT_FAILS && !is_own &&
                         exn_propagates(view, event->scope, event->error);
     bool suppresses = event->kind == EXN_EXIT_SUPPRESSES || event->suppressed;
-    if (suppresses && exn_suppression_counts(view, event->scope, event->member, member->told)) {
+    bool counts =
+        suppresses && exn_suppression_counts(view, event->scope, event->member, member->told);
+    if (view->promises.suppressors == EXEUNT_SUPPRESSORS_ALL) {
+        take_vote(view, scope, event->member, counts);
+    } else if (counts) {
         take_suppression(view, scope);
     }
     if (event->kind == EXN_EXIT_FAILS && !raised_again) {
@@ -337,25 +376,6 @@ static void take_body(exn_view *view, const exn_event *event)
     }
 }
 
-void exn_view_end_grace(exn_view *view, uint32_t scope)
-{
-    for (uint32_t i = view->scopes[scope].first; i != EXN_NONE; i = view->places[i].sibling) {
-        exn_member_view *member = &view->members[i];
-        exn_view_set_due(&view->scopes[scope], member,
-                         member->due || member->status == EXN_EXITING);
-    }
-    exn_view_mark_dirty(view);
-}
-
-/* Where exits are not shielded, a request is due to the one in flight at once (SPEC 8). */
-static void take_cancel(exn_view *view, uint32_t index)
-{
-    view->scopes[index].cancel = true;
-    if (view->scopes[index].is->profile == EXEUNT_PROFILE_PYTHON) {
-        exn_view_end_grace(view, index);
-    }
-}
-
 static void take_cancel_requested(exn_view *view, const exn_event *event)
 {
     if (event->member == EXN_NONE) {
@@ -364,8 +384,9 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
     }
     exn_member_view *member = &view->members[event->member];
     member->asked = true;
+    member->repeats = false;
     if (view->facts[event->member].inside != EXN_NONE) {
-        take_cancel(view, view->facts[event->member].inside);
+        exn_view_cancel(view, view->facts[event->member].inside);
     }
 }
 
@@ -404,7 +425,7 @@ void exn_view_take(exn_view *view, const exn_event *event)
         take_body(view, event);
         break;
     case EXN_CANCEL:
-        take_cancel(view, event->scope);
+        exn_view_cancel(view, event->scope);
         break;
     case EXN_CLOSES:
         view->scopes[event->scope].closed = true;

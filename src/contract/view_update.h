@@ -34,6 +34,15 @@ void exn_view_register(exn_view *view, uint32_t member_index);
 /* The outermost scope begins. */
 void exn_view_begin(exn_view *view, uint32_t scope_index);
 
+/* --- view_requests.c -------------------------------------------------------------------------- */
+
+/* A request is made to the scope. */
+void exn_view_cancel(exn_view *view, uint32_t index);
+
+/* The operation of a member, which is no scope, has gone on and waits anew. Returns whether its
+ * scope owes it a request once more (EXEUNT_EXITS_ASKED_AGAIN). */
+bool exn_view_wait_anew(exn_view *view, uint32_t index);
+
 /* --- view_actions.c --------------------------------------------------------------------------- */
 
 /* The deadline, or the grace time, of a scope has ended: no events of their own, both show in the

@@ -2,6 +2,7 @@
 #include "host/answers.h"
 
 #include "checker/checker.h"
+#include "contract/profiles.h"
 #include "host/counters.h"
 #include "host/list.h"
 #include "plugins/plugins.h"

@@ -2,6 +2,7 @@
 #include "host/list.h"
 
 #include "base/plugin_name.h"
+#include "contract/profiles.h"
 #include "plugins/plugins.h"
 #include "result/json/json.h"
 #include "subjects/subjects.h"
@@ -34,8 +35,8 @@ static json_t *list_implementations(const exeunt_implementation *const *all, siz
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:o}", "name", text_of(all[i]->name),
                                               "about", text_of(all[i]->about), "profile",
-                                              exn_profile_name(all[i]->profile), "capabilities",
-                                              capabilities_of(all[i])));
+                                              exn_promises_name(exn_promises_made_by(all[i])),
+                                              "capabilities", capabilities_of(all[i])));
     }
     return list;
 }

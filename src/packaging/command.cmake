@@ -70,7 +70,8 @@ exeunt_embed("${templates_source}" cli/templates/templates.h src/cli/templates/s
              src/cli/templates/plugin_manager_template.c)
 set(handbook_source "${PROJECT_BINARY_DIR}/handbook.c")
 exeunt_embed("${handbook_source}" cli/handbook/pages.h docs/SPEC.md docs/SCENARIOS.md
-             docs/CATALOGUE.md docs/ZOO.md docs/GLOSSARY.md docs/RULES.md reports/README.md)
+             docs/CATALOGUE.md docs/ZOO.md docs/GLOSSARY.md docs/PROFILES.md docs/RULES.md
+             reports/README.md)
 
 # The command never runs code under test: from exeunt-sim it takes the reader and the result.
 # Without its main it is an object library, because the manual is made from its tables.

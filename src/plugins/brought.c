@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "base/grow.h"
 #include "base/plugin_name.h"
+#include "contract/profiles.h"
 #include "plugins/arguments.h"
 #include "plugins/find.h"
 #include "plugins/plugins.h"
@@ -250,7 +251,8 @@ static exn_result *new_result(const exn_brought *self)
     const exn_scenario *scenario = self->scenario;
     const char *implementation = self->implementation_name != NULL  ? self->implementation_name
                                  : scenario->implementation != NULL ? scenario->implementation
-                                                                    : "exeunt";
+                                 : scenario->has_profile ? exn_profile_name(scenario->profile)
+                                                         : "exeunt";
     exn_result *result = exn_result_new();
     if (result == NULL) {
         return NULL;

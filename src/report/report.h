@@ -83,6 +83,7 @@ void exn_print_case(exn_terminal *terminal, const exn_case *one);
 /* Print the rules that no schedule put to the test; and why runs were re-executed although states
  * were wanted. Each prints nothing if there is nothing to say. */
 void exn_print_untested(const exn_terminal *terminal, const exn_result *result);
+void exn_print_waived(const exn_terminal *terminal, const exn_result *result);
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result);
 
 /* Prints totals, the rules that nothing put to the test in the whole run and, for an implementation

@@ -119,6 +119,15 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
+/* Prints ", X12 waived", after `before`, if rules were not checked. */
+static void put_waived(const exn_terminal *terminal, const char *before, const exn_result *result)
+{
+    for (size_t i = 0; i < result->waived_count; i++) {
+        exn_put(terminal, EXN_YELLOW, "%s%s", i == 0 ? before : ", ", result->waived[i]);
+    }
+    exn_put(terminal, EXN_YELLOW, result->waived_count > 0 ? " waived" : "");
+}
+
 static void put_remarks(const exn_terminal *terminal, const exn_result *result)
 {
     for (size_t i = 0; i < result->remark_count; i++) {
@@ -136,6 +145,7 @@ static void put_line(const exn_terminal *terminal, const exn_case *one)
     exn_put_column(terminal, EXN_PLAIN, one->label, terminal->label_width);
     exn_put(terminal, EXN_PLAIN, "  ");
     put_facts(terminal, one->result);
+    put_waived(terminal, ", ", one->result);
     put_remarks(terminal, one->result);
     exn_put(terminal, EXN_PLAIN, "\n");
 }
@@ -208,6 +218,13 @@ static void print_outcomes(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
+/* Prints which rules were not checked, after a case that is printed in full. */
+void exn_print_waived(const exn_terminal *terminal, const exn_result *result)
+{
+    put_waived(terminal, "    ", result);
+    exn_put(terminal, EXN_PLAIN, result->waived_count > 0 ? "\n" : "");
+}
+
 /* Prints why runs were re-executed although states were wanted. */
 void exn_print_fallback(const exn_terminal *terminal, const exn_result *result)
 {
@@ -252,6 +269,7 @@ static void print_in_full(exn_terminal *terminal, const exn_case *one)
     } else {
         print_violations(terminal, one);
     }
+    exn_print_waived(terminal, one->result);
     exn_print_fallback(terminal, one->result);
     if (terminal->verbosity > 0) {
         print_details(terminal, one);

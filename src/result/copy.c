@@ -87,6 +87,7 @@ exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *c
     copy_parts(&self, copy);
     copy_list(&self, &copy->vacuous, copy->vacuous_count);
     copy_list(&self, &copy->untested, copy->untested_count);
+    copy_list(&self, &copy->waived, copy->waived_count);
     copy_list(&self, &copy->remarks, copy->remark_count);
     copy_list(&self, &copy->left_out, copy->left_out_count);
     copy_text(&self, &copy->fallback);

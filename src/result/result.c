@@ -74,6 +74,7 @@ void exn_result_free(exn_result *result)
     free(result->file);
     free(result->implementation);
     free(result->profile);
+    free_strings(result->waived, result->waived_count);
     free_strings(result->outcomes, result->outcome_count);
     free(result->interleavings);
     for (size_t i = 0; i < result->violation_count; i++) {

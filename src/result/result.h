@@ -100,7 +100,9 @@ typedef struct exn_result {
     char *scenario;
     char *file;
     char *implementation;
-    char *profile;
+    char *profile; /* by whose answers it was judged; "own": the implementation's, of no profile */
+    char **waived; /* rules that were not checked: "X12" */
+    size_t waived_count;
     exn_verdict verdict;
     bool passed;
     bool exhaustive;

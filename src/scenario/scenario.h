@@ -20,8 +20,6 @@ typedef struct exn_place {
     unsigned column; /* from 1 */
 } exn_place;
 
-enum { EXN_PROFILES = EXEUNT_PROFILE_JAVA + 1 }; /* how many there are */
-
 /* The index of a node in exn_scenario.nodes, or one of these constants. */
 typedef int32_t exn_node_id;
 enum {
@@ -346,11 +344,9 @@ typedef struct exn_script {
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script);
 
 /* The words of the format. */
-const char *exn_ending_word(exn_ending ending);       /* "suppresses" */
-bool exn_ending_is_breach(exn_ending ending);         /* a deliberate breach */
-const char *exn_action_word(exn_action_kind kind);    /* "callback" */
-const char *exn_answer_words(exn_answer answer);      /* " -> refused" */
-const char *exn_profile_name(exeunt_profile profile); /* "tc39" */
-bool exn_profile_from_name(const char *name, exeunt_profile *profile);
+const char *exn_ending_word(exn_ending ending);    /* "suppresses" */
+bool exn_ending_is_breach(exn_ending ending);      /* a deliberate breach */
+const char *exn_action_word(exn_action_kind kind); /* "callback" */
+const char *exn_answer_words(exn_answer answer);   /* " -> refused" */
 
 #endif

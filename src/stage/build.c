@@ -97,7 +97,6 @@ static void write_scopes(exn_run *run, exn_scope_facts *facts)
             .task = node->task,
             .last = EXN_NONE,
             .kind = node->kind == EXN_NODE_STACK ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
-            .profile = (uint8_t)run->options.profile,
             .wait_all = node->wait_all,
             .shows_clock = run->implementation->shows_clock,
         };
@@ -384,6 +383,8 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.view.scope_count = scopes;
     stage->probe.view.waived = run->options.waived;
     stage->probe.view.task_count = run->scenario->task_count;
+    stage->probe.view.promises = run->options.promises;
+    stage->asks_again = run->options.promises.exits == EXEUNT_EXITS_ASKED_AGAIN;
 }
 
 /* Makes all but the subjects. */

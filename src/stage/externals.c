@@ -119,7 +119,8 @@ static void add_results(exn_stage *stage, exeunt_external *external, const exeun
 {
     unsigned count = results_of(external);
     bool is_private = external->private_step && external->owner != EXN_BODY && count == 1 &&
-                      is_alone(external, before) && !is_heard(stage, external->owner);
+                      is_alone(external, before) && !is_heard(stage, external->owner) &&
+                      !stage->asks_again;
     for (unsigned result = 0; result < count; result++) {
         exn_delivery *delivery =
             exn_enabled_add(stage->run, EXN_DELIVER_EXTERNAL, external->owner, NULL);

@@ -42,7 +42,8 @@ static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor act
         exn_enabled_add(stage->run, EXN_DELIVER_SETTLE, member, operation->only)->fault =
             operation->only_is_fault;
     } else {
-        exn_enabled_add(stage->run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+        exn_enabled_add(stage->run, EXN_DELIVER_STEP, member, NULL)->is_private =
+            !stage->asks_again;
     }
     return false;
 }

@@ -88,7 +88,8 @@ static bool may_suppress(const exn_stage *stage, uint32_t member)
     exn_assert(!exn_is_body(member) && "only exits suppress");
     const exn_member_view *seen = &stage->probe.view.members[member];
     exn_id_kind kind = exn_id_kind_of(seen->told);
-    bool cancel_counts = stage->run->options.profile == EXEUNT_PROFILE_PYTHON;
+    bool cancel_counts =
+        stage->probe.view.promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;
     return kind != EXN_ID_NONE && (kind != EXN_ID_CANCELED || cancel_counts) &&
            seen->told != exn_id(EXN_ID_DEADLINE, stage->probe.view.places[member].holder);
 }
@@ -176,7 +177,7 @@ void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_tim
                     .kind = with_time ? EXN_DELIVER_TIME : EXN_DELIVER_SETTLE,
                     .first = run->enabled.count};
     if (!plan->takes && !with_time && actor.steps_left > 1) {
-        exn_enabled_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = true;
+        exn_enabled_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = !stage->asks_again;
     } else if (plan->takes == with_time) {
         add_declared(&list, actor.hangs);
     }

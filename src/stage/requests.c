@@ -4,6 +4,8 @@
 #include "stage/requests.h"
 
 #include "base/own_assert.h"
+#include "contract/running.h"
+#include "contract/view_update.h"
 #include "stage/enabled.h"
 #include "stage/leave.h"
 #include "stage/members.h"
@@ -49,6 +51,22 @@ void exn_requests_deliver(exn_stage *stage, uint32_t member)
     stage->run->current.cancels += 1;
     exn_mark_tested(stage->run, stage->run->scenario->asking_number);
     exn_probe_ask(&stage->probe, member);
+}
+
+void exn_requests_renew(exn_stage *stage, uint32_t member)
+{
+    exn_probe *probe = &stage->probe;
+    bool is_manager =
+        member < probe->view.member_count && probe->view.facts[member].inside == EXN_NONE;
+    if (!is_manager || !exn_view_wait_anew(&probe->view, member)) {
+        return;
+    }
+    exeunt_border *border = &probe->borders[probe->view.places[member].holder];
+    if (border->implementation->waits_anew != NULL) {
+        exeunt_border *caller = exn_run_as(border);
+        border->implementation->waits_anew(border->subject, &probe->outer[member]);
+        exn_run_as(caller);
+    }
 }
 
 /* --- runs that do not count ------------------------------------------------------------------- */

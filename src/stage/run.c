@@ -205,7 +205,8 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
 
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
 {
-    if (delivery->kind != EXN_DELIVER_STEP || run->options.counts_steps) { /* see kept_path.c */
+    if (delivery->kind != EXN_DELIVER_STEP || run->options.counts_steps || /* see kept_path.c */
+        run->stage->asks_again) {
         return NULL;
     }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);

@@ -17,17 +17,17 @@ typedef exeunt_manager *exn_manager_factory(void *context, exeunt_border *border
 typedef struct exn_run_options {
     exn_manager_factory *manager_factory; /* may be NULL */
     void *manager_factory_context;
-    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
-    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule) */
-    exeunt_profile profile;
-    bool expects; /* the scenario's `expect` counts for this implementation and profile (SPEC 8) */
-    bool trusts_scope;       /* the scope is this project's own: it is not what crashes */
-    bool limits_are_claimed; /* the limit of faults is the scenario's own, and cuts nothing */
-    bool no_limits;          /* replay: a tape means one run under every option (D4) */
-    bool audits_privacy;     /* fences steps that declare themselves private */
-    bool follows;            /* the tape repeats that of the run before up to a later choice */
-    bool tells_loops;        /* replay: a run ends where the tape has led it into a loop (X9, M2) */
-    bool debugs;             /* a debugger is to stop before this step; 0: before the beginning */
+    const exeunt_body *body;  /* written in C; NULL: the scenario plays it */
+    uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule) */
+    exeunt_promises promises; /* by which the scope under test is judged (SPEC 8) */
+    bool expects;             /* the scenario's `expect` counts for these promises (SPEC 8) */
+    bool trusts_scope;        /* the scope is this project's own: it is not what crashes */
+    bool limits_are_claimed;  /* the limit of faults is the scenario's own, and cuts nothing */
+    bool no_limits;           /* replay: a tape means one run under every option (D4) */
+    bool audits_privacy;      /* fences steps that declare themselves private */
+    bool follows;             /* the tape repeats that of the run before up to a later choice */
+    bool tells_loops; /* replay: a run ends where the tape has led it into a loop (X9, M2) */
+    bool debugs;      /* a debugger is to stop before this step; 0: before the beginning */
     uint64_t debug_step;
     bool tells_frames; /* of a crash: where it was */
     bool finds_loops;  /* a whole run ends where it comes back to a state */

@@ -56,6 +56,7 @@ static void pass_time(exn_stage *stage, const exn_delivery *delivery)
     exn_probe_event(&stage->probe, EXN_TIME_PASSES, EXN_NONE, is_own ? timer->index : EXN_NONE);
     if (is_own) {
         exn_own_timer_fire(stage, timer);
+        exn_requests_renew(stage, timer->index);
     } else if (timer->purpose == EXN_TIMER_OPERATION) {
         exn_assert(timer->index == delivery->member && delivery->ending != NULL);
         exn_actor_settle(stage, delivery->member, delivery->ending);
@@ -108,6 +109,7 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         break;
     case EXN_DELIVER_EXTERNAL:
         exn_external_deliver(stage, delivery);
+        exn_requests_renew(stage, delivery->member);
         break;
     default:
         exn_assert(delivery->kind == EXN_DELIVER_NOTHING);
@@ -146,6 +148,11 @@ void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery)
     stage->run->tape.flight->pulse += 1;
     if (delivery->kind == EXN_DELIVER_STEP) { /* no code runs, so nothing becomes ready */
         exn_actor_step(stage, delivery->member);
+        if (stage->asks_again) { /* then the scope may have to reply */
+            exn_requests_renew(stage, delivery->member);
+            run_callbacks(stage);
+            return;
+        }
         exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
         return;
     }

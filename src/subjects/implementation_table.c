@@ -2,6 +2,8 @@
  * need. */
 #include "subjects/implementation_table.h"
 
+#include "contract/profiles.h"
+
 #include <stdio.h>
 
 /* A function that the table must have if the implementation can do any of this. */
@@ -62,6 +64,53 @@ static void check_functions(const exeunt_implementation *table, exn_table_compla
     }
 }
 
+static void check_promises(const exeunt_implementation *table, exn_table_complain *complain,
+                           void *context)
+{
+    char message[MESSAGE_SIZE];
+    if (table->promises == NULL && (unsigned)table->profile >= EXN_PROFILES) {
+        snprintf(message, sizeof message,
+                 "the implementation `%s` has the profile %u, and the last one is %d", table->name,
+                 (unsigned)table->profile, EXN_PROFILES - 1);
+        complain(context, message);
+        return;
+    }
+    const exeunt_promises *promises = exn_promises_made_by(table);
+    for (int i = 0; i < EXN_QUESTIONS; i++) {
+        const exn_question *question = &exn_questions[i];
+        unsigned answer = exn_answer_to(promises, question);
+        if (answer >= question->answer_count) {
+            snprintf(message, sizeof message,
+                     "the implementation `%s` answers %u to the question `%s`, and the last answer "
+                     "is %u",
+                     table->name, answer, question->name, question->answer_count - 1);
+            complain(context, message);
+        }
+    }
+    if (promises->exits == EXEUNT_EXITS_ASKED_AGAIN && table->waits_anew == NULL) {
+        snprintf(message, sizeof message,
+                 "the implementation `%s` has no function `waits_anew`, which its promises need",
+                 table->name);
+        complain(context, message);
+    }
+}
+
+static void check_waived(const exeunt_implementation *table, exn_table_complain *complain,
+                         void *context)
+{
+    const char *unknown;
+    char message[MESSAGE_SIZE];
+    exn_rules_waived_by(table, &unknown);
+    if (unknown != NULL) {
+        snprintf(message, sizeof message,
+                 "the implementation `%s` waives the rule `%.100s`, which there is not: `exeunt "
+                 "list` has their "
+                 "names",
+                 table->name, unknown);
+        complain(context, message);
+    }
+}
+
 void exn_implementation_table_check(const exeunt_implementation *table,
                                     exn_table_complain *complain, void *context)
 {
@@ -73,4 +122,6 @@ void exn_implementation_table_check(const exeunt_implementation *table,
         return;
     }
     check_functions(table, complain, context);
+    check_promises(table, complain, context);
+    check_waived(table, complain, context);
 }

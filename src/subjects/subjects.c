@@ -5,9 +5,19 @@
 #include <string.h>
 
 static const exeunt_implementation *const subjects[] = {
-    &exn_subject_exeunt,      &exn_subject_meddled,        &exn_zoo_gather_cm,
-    &exn_zoo_gather_on_stack, &exn_zoo_exit_in_task_group, &exn_zoo_exits_failed_enter,
-    &exn_subject_crashes,     &exn_subject_spins,
+    &exn_subject_exeunt,
+    &exn_subject_meddled,
+    &exn_subject_python,
+    &exn_subject_trio,
+    &exn_subject_tc39,
+    &exn_subject_java,
+    &exn_subject_go,
+    &exn_zoo_gather_cm,
+    &exn_zoo_gather_on_stack,
+    &exn_zoo_exit_in_task_group,
+    &exn_zoo_exits_failed_enter,
+    &exn_subject_crashes,
+    &exn_subject_spins,
 };
 
 const exeunt_implementation *const *exn_subjects(size_t *count)

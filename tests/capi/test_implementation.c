@@ -59,6 +59,13 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
     exeunt_border_close(self->border, &closes);
 }
 
+static void body_settled_without_error(void *subject, exeunt_body_end end,
+                                       const exeunt_error *error)
+{
+    (void)error;
+    body_settled(subject, end, NULL);
+}
+
 static exeunt_implementation named(const char *name)
 {
     return (exeunt_implementation){.abi = EXEUNT_IMPLEMENTATION_ABI,
@@ -161,6 +168,58 @@ Test(implementation, gives_its_data_to_create)
     cr_expect_eq(data_seen, &first);
     expect_verdict(result_of(&other), "holds");
     cr_expect_eq(data_seen, &second);
+}
+
+/* --- what it promises ------------------------------------------------------------------------- */
+
+Test(implementation, with_an_answer_that_there_is_not_is_refused)
+{
+    const exeunt_promises promises = {.error_order = (exeunt_error_order)7};
+    exeunt_implementation odd = named("odd");
+    odd.promises = &promises;
+    expect_complaint(&odd, "the implementation `odd` answers 7 to the question `order of errors`, "
+                           "and the last answer is 1");
+    odd.promises = NULL;
+    odd.profile = (exeunt_profile)99;
+    expect_complaint(&odd, "the implementation `odd` has the profile 99, and the last one is 5");
+}
+
+Test(implementation, that_cannot_ask_again_as_it_promises_is_refused)
+{
+    exeunt_implementation deaf = named("deaf");
+    deaf.profile = EXEUNT_PROFILE_TRIO;
+    expect_complaint(&deaf, "the implementation `deaf` has no function `waits_anew`, which its "
+                            "promises need");
+}
+
+Test(implementation, waives_rules_and_every_verdict_says_so)
+{
+    static const char *const waived[] = {"order", "exactly-once", NULL};
+    exeunt_implementation lax = named("lax");
+    lax.waives = waived;
+    const exeunt_check_result *result = result_of(&lax);
+    expect_verdict(result, "holds");
+    cr_assert_eq(result->waived_count, 2);
+    cr_expect_str_eq(result->waived[0], "X1");
+    cr_expect_str_eq(result->waived[1], "X12");
+    char *text = exeunt_check_text(result);
+    cr_expect(strstr(text, ", X1, X12 waived\n") != NULL, "%s", text);
+    free(text);
+    lax.body_settled = body_settled_without_error;
+    result = result_of(&lax);
+    expect_verdict(result, "violated");
+    text = exeunt_check_text(result);
+    cr_expect(strstr(text, "\n    X1, X12 waived\n") != NULL, "%s", text);
+    free(text);
+}
+
+Test(implementation, that_waives_what_is_no_rule_is_refused)
+{
+    static const char *const waived[] = {"order", "ordre", NULL};
+    exeunt_implementation lax = named("lax");
+    lax.waives = waived;
+    expect_complaint(&lax, "the implementation `lax` waives the rule `ordre`, which there is not: "
+                           "`exeunt list` has their names");
 }
 
 /* --- what it declares ------------------------------------------------------------------------- */

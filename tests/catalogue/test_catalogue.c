@@ -16,8 +16,8 @@ enum { CASES_MAX = 115, SCENARIOS_MAX = 1000 };
 static const int left_out[] = {104, 110};
 
 /* All other tags. */
-static const char *const words[] = {"stack",     "pool",    "cancel",    "time",
-                                    "lifecycle", "nesting", "known-bad", "count"};
+static const char *const words[] = {"stack",   "pool",     "cancel",    "time", "lifecycle",
+                                    "nesting", "profiles", "known-bad", "count"};
 
 static exn_scenario *scenarios[SCENARIOS_MAX];
 static size_t scenario_count;

@@ -20,16 +20,17 @@ for page in README.md docs/SPEED.md; do
     grep -q " $(grep -cE '^  [XM][0-9]+ ' out) rules " "$tests/../../$page" || fail "another number"
 done
 expect_out "  X1   exactly-once     every manager that was entered is exited exactly once"
-for profile in exeunt python tc39 java; do
+for profile in exeunt python trio tc39 java go; do
     last_command="the line of the profile $profile"
-    sed -n '/^Profiles/,/^$/p' out | grep -qE "^  $profile  +[a-zA-Z-]+:? " || fail "is missing"
+    sed -n '/^Profiles/,/^$/p' out | grep -qE "^  $profile  +[a-zA-Z'-]+ " || fail "is missing"
 done
 last_command="each implementation has a profile and capabilities"
 implementations=$(sed -n 's/^Implementations (\(.*\))$/\1/p' out)
 [ "$implementations" -ge 4 ] || fail "four implementations were expected"
-[ "$(grep -cE '^ +profile (exeunt|python|tc39|java); can [a-z, -]+$' out)" -eq \
+[ "$(grep -cE '^ +profile (exeunt|python|trio|tc39|java|go); can [a-z, -]+$' out)" -eq \
     "$implementations" ] || fail "they must all have them"
 expect_out "profile exeunt; can stack, pool, cancel, deadline, grace, move, nest"
+expect_out "profile trio; can stack, cancel, move"
 last_command="no line is longer than 100 columns"
 ! grep -E '^.{101}' out || fail "a line is"
 

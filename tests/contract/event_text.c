@@ -83,7 +83,6 @@ static uint32_t add_scope(test_tree *tree, const char *parent, const char *kind)
         .member = EXN_NONE,
         .last = EXN_NONE,
         .kind = stack ? EXEUNT_KIND_STACK : EXEUNT_KIND_POOL,
-        .profile = EXEUNT_PROFILE_EXEUNT,
         .wait_all = strcmp(kind, "pool/wait-all") == 0,
     };
     tree->scopes[index] = (exn_scope_view){

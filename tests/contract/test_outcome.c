@@ -1,6 +1,8 @@
 /* The causes and outcomes that the reference expects. */
 #include "border.h"
 
+#include "contract/profiles.h"
+
 /* The reference: which cause an exit must receive and how a scope must end, from the events
  * alone. */
 
@@ -197,12 +199,12 @@ Test(outcome, of_a_cancellation_is_not_suppressed)
 Test(outcome, follows_the_profile_where_it_asks_who_suppresses)
 {
     border_after("stack a", "a enter begins", "a entered", "body begins", "body raises");
-    border_facts->profile = EXEUNT_PROFILE_PYTHON;
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_PYTHON);
     cr_assert(counts("a", "body"));
     cr_assert(counts("a", "canceled"));
-    border_facts->profile = EXEUNT_PROFILE_TC39;
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_TC39);
     cr_assert_not(counts("a", "body"));
-    border_facts->profile = EXEUNT_PROFILE_JAVA;
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_JAVA);
     cr_assert_not(counts("a", "body"));
 }
 
@@ -213,7 +215,7 @@ Test(outcome, follows_the_profile_where_it_asks_for_the_order)
                  "body begins", "body raises", "b exit begins (body)", "b exit fails",
                  "a exit begins (b.exit)", "a exit fails");
     expect_errors("stack", "a.exit", "b.exit", "body");
-    border_facts->profile = EXEUNT_PROFILE_JAVA;
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_JAVA);
     expect_errors("stack", "body", "b.exit", "a.exit");
 }
 

@@ -2,6 +2,7 @@
 #include "border.h"
 
 #include "contract/invariants.h"
+#include "contract/profiles.h"
 
 /* X11: a request reaches every enter or body in flight, and nothing else. */
 
@@ -119,7 +120,7 @@ Test(x11, is_broken_by_a_request_to_a_shielded_exit)
 Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
-    border_facts->profile = EXEUNT_PROFILE_PYTHON;
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_PYTHON);
     cr_assert(happens("cancel"));
     cr_assert(happens("a cancel requested"), "%s", border_breach.message);
 }
@@ -127,7 +128,7 @@ Test(x11, lets_a_request_reach_the_exits_of_the_python_profile)
 Test(x11, is_broken_where_the_python_profile_leaves_an_exit_unasked)
 {
     border_after("pool a", IN_BODY, "body returns", "a exit begins");
-    border_facts->profile = EXEUNT_PROFILE_PYTHON;
+    border_view.promises = *exn_promises_of(EXEUNT_PROFILE_PYTHON);
     cr_assert(happens("cancel"));
     cr_assert_not(happens("step ends"));
     cr_assert_str_eq(border_breach.message, "the cancel request does not reach the exit of a");

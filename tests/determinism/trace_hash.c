@@ -4,6 +4,7 @@
  *
  *     trace-hash scenarios */
 #include "checker/checker.h"
+#include "contract/profiles.h"
 #include "search/findings.h"
 #include "subjects/subjects.h"
 
@@ -106,18 +107,19 @@ static void print_explored(const exn_scenario *scenario)
 static void print_hash(const char *path, const char *name)
 {
     exn_scenario *scenario = read_scenario(path);
-    const char *own = scenario->implementation != NULL ? scenario->implementation : "exeunt";
+    const char *own = scenario->implementation != NULL ? scenario->implementation
+                      : scenario->has_profile          ? exn_profile_name(scenario->profile)
+                                                       : "exeunt";
     const exeunt_implementation *subject = exn_subject_named(own);
     if (subject == NULL) {
         fail(path, "an implementation that is not here");
     }
-    exn_run run = {
-        .options = {.profile = scenario->has_profile ? scenario->profile : subject->profile,
-                    .expects = true,
-                    .faults_max = UINT32_MAX,
-                    .cancels_max = scenario->cancels,
-                    .cancels_limit = UINT32_MAX,
-                    .no_limits = true}};
+    exn_run run = {.options = {.promises = *exn_promises_made_by(subject),
+                               .expects = true,
+                               .faults_max = UINT32_MAX,
+                               .cancels_max = scenario->cancels,
+                               .cancels_limit = UINT32_MAX,
+                               .no_limits = true}};
     if (exn_run_open(&run, scenario, subject, &flight) != 0) {
         fail(path, "no world for it");
     }

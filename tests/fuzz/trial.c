@@ -14,8 +14,7 @@ static exn_flight flight;
 bool open_trial(exn_run *run, const exn_scenario *scenario)
 {
     const exeunt_implementation *subject = exn_subject_named("exeunt");
-    *run = (exn_run){.options = {.profile = EXEUNT_PROFILE_EXEUNT,
-                                 .expects = true,
+    *run = (exn_run){.options = {.expects = true,
                                  .faults_max = UINT32_MAX,
                                  .limits_are_claimed = true,
                                  .cancels_max = scenario->cancels,

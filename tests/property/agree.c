@@ -287,8 +287,7 @@ static bool agrees_with_traces(const struct sample *sample, char *why, size_t si
     const exn_scenario *scenario = sample->scenario;
     const char *name = scenario->implementation != NULL ? scenario->implementation : "exeunt";
     exn_run run = {
-        .options = {.profile = EXEUNT_PROFILE_EXEUNT,
-                    .faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX,
+        .options = {.faults_max = scenario->has_faults_limit ? scenario->faults_max : UINT32_MAX,
                     .cancels_max = scenario->cancels,
                     .cancels_limit = UINT32_MAX,
                     .limits_are_claimed = true,

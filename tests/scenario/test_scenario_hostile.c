@@ -84,14 +84,14 @@ Test(hostile, messages_show_control_characters_escaped)
 {
     reading read = read_text(HEAD "profile: \"a\\nb\\e[31m\\x9b\"\n");
     cr_expect_str_eq(read.complaints, "3:10: unknown profile `a\\x0ab\\x1b[31m\\xc2\\x9b`: it may "
-                                      "be `exeunt`, `python`, `tc39` or `java`\n");
+                                      "be `exeunt`, `python`, `trio`, `tc39`, `java` or `go`\n");
     reading_free(&read);
     read = read_text(
         HEAD "profile: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n");
     cr_expect_str_eq(read.complaints,
                      "3:10: unknown profile "
                      "`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…`: it may be "
-                     "`exeunt`, `python`, `tc39` or `java`\n");
+                     "`exeunt`, `python`, `trio`, `tc39`, `java` or `go`\n");
     reading_free(&read);
 }
 

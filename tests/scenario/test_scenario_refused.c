@@ -114,8 +114,8 @@ Test(refused, what_a_scenario_consists_of)
         {POOL "implementation: {a: b}\n",
          "3:17: `implementation` is a mapping: it must be a text\n"},
         {POOL "profile: pyton\n", "3:10: unknown profile `pyton`: did you mean `python`?\n"},
-        {POOL "profile: ruby\n",
-         "3:10: unknown profile `ruby`: it may be `exeunt`, `python`, `tc39` or `java`\n"},
+        {POOL "profile: ruby\n", "3:10: unknown profile `ruby`: it may be `exeunt`, `python`, "
+                                 "`trio`, `tc39`, `java` or `go`\n"},
     };
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }

@@ -1,6 +1,7 @@
 /* The schema for editors knows the keys and words that the reader knows, and no others. */
 #include "reading.h"
 
+#include "contract/profiles.h"
 #include "contract/rules.h"
 #include "scenario/read/reader.h"
 

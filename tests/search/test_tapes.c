@@ -48,8 +48,7 @@ static char *trace_of(const exn_run *run)
 static size_t record_all(const exn_scenario *scenario, recorded_run *runs)
 {
     static exn_flight flight;
-    exn_run run = {.options = {.profile = EXEUNT_PROFILE_EXEUNT,
-                               .faults_max = UINT32_MAX,
+    exn_run run = {.options = {.faults_max = UINT32_MAX,
                                .cancels_max = scenario->cancels,
                                .cancels_limit = UINT32_MAX,
                                .limits_are_claimed = true}};

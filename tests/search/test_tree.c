@@ -74,8 +74,7 @@ static void expand_start(const char *text)
 {
     static exn_flight flight;
     const exn_scenario *scenario = scenario_of(text);
-    run = (exn_run){.options = {.profile = EXEUNT_PROFILE_EXEUNT,
-                                .faults_max = UINT32_MAX,
+    run = (exn_run){.options = {.faults_max = UINT32_MAX,
                                 .cancels_max = scenario->cancels,
                                 .cancels_limit = UINT32_MAX,
                                 .limits_are_claimed = true}};

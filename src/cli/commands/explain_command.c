@@ -2,10 +2,12 @@
 #include "cli/cases.h"
 #include "cli/color.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/explainable.h"
 #include "cli/handbook/entry_names.h"
 #include "cli/handbook/handbook.h"
 #include "cli/installed.h"
 #include "cli/memory.h"
+#include "contract/profiles.h"
 #include "report/printing.h"
 
 #include <exeunt/error.h>
@@ -198,6 +200,11 @@ static bool has_tag(const exn_scenario *scenario, const char *name)
     return false;
 }
 
+static bool is_of_profile(const exn_scenario *scenario, const char *name)
+{
+    return scenario->has_profile && strcmp(exn_profile_name(scenario->profile), name) == 0;
+}
+
 static bool expects_breach(const exn_scenario *scenario, const char *number)
 {
     for (int rule = 0; rule < EXN_RULES; rule++) {
@@ -209,7 +216,7 @@ static bool expects_breach(const exn_scenario *scenario, const char *number)
     return false;
 }
 
-/* Prints the scenarios that have the entry as a tag, or that are known to break it. */
+/* Prints the scenarios that have the entry as a tag or profile, or that are known to break it. */
 static void put_examples(explaining *self, const char *name)
 {
     listing list = {self->terminal, "To be seen with", 0};
@@ -220,7 +227,8 @@ static void put_examples(explaining *self, const char *name)
     for (size_t i = 0; i < self->examples.count; i++) {
         const exn_scenario *scenario = self->examples.items[i].scenario;
         bool shows =
-            scenario != NULL && (has_tag(scenario, name) || expects_breach(scenario, name));
+            scenario != NULL && (has_tag(scenario, name) || is_of_profile(scenario, name) ||
+                                 expects_breach(scenario, name));
         if (shows && begin_item(&list)) {
             exn_put(self->terminal, EXN_PLAIN, "exeunt check -v %s\n", shorter(scenario->file));
         }
@@ -353,58 +361,6 @@ static bool put_mentions(exn_terminal *terminal, const char *word)
     return self.count > 0;
 }
 
-/* --- what there is ---------------------------------------------------------------------------- */
-
-static bool is_rule(const exn_entry *entry)
-{
-    return entry->kind == EXN_ENTRY_RULE;
-}
-
-static bool is_word(const exn_entry *entry)
-{
-    return entry->kind == EXN_ENTRY_ROW && islower((unsigned char)*entry->name.text);
-}
-
-static bool is_key(const exn_entry *entry)
-{
-    return entry->kind == EXN_ENTRY_KEY;
-}
-
-static bool is_case(const exn_entry *entry)
-{
-    return entry->kind == EXN_ENTRY_CASE;
-}
-
-static void list_names(exn_terminal *terminal, const char *title, exn_takes_fn *takes)
-{
-    exn_names names = exn_handbook_names(takes, EXN_NAMES_TOGETHER);
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = exn_need(open_memstream(&text, &size));
-    for (size_t i = 0; i < names.count; i++) {
-        fprintf(out, "%s%s", i > 0 ? ", " : "", names.items[i]);
-    }
-    if (fclose(out) != 0) {
-        exn_out_of_memory();
-    }
-    exn_print_gap(terminal);
-    exn_put(terminal, EXN_BOLD, "%s", title);
-    exn_put(terminal, EXN_DIM, " (%zu)\n%*s", names.count, INDENT, "");
-    exn_put_wrapped(terminal, text, INDENT);
-    terminal->any_line = true;
-    free(text);
-    exn_names_free(&names);
-}
-
-static void list_all(exn_terminal *terminal)
-{
-    list_names(terminal, "Rules", is_rule);
-    list_names(terminal, "Words, verdicts and tags", is_word);
-    list_names(terminal, "What a scenario says", is_key);
-    list_names(terminal, "Cases", is_case);
-    exn_put(terminal, EXN_DIM, "\nAny other word is looked up in docs/.\n");
-}
-
 /* --- the command ------------------------------------------------------------------------------ */
 
 static void refuse(const char *word)
@@ -477,7 +433,7 @@ static int explain_main(int argc, char **argv)
     explaining self = {.terminal = &terminal};
     int status = EXN_EXIT_HOLDS;
     if (optind == argc) {
-        list_all(&terminal);
+        exn_explainable_list(&terminal);
     }
     for (int i = optind; i < argc; i++) {
         if (!explain(&self, argv[i])) {

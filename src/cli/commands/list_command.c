@@ -6,6 +6,7 @@
 #include "cli/commands/list_parts.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
+#include "contract/profiles.h"
 #include "report/printing.h"
 
 #include <getopt.h>
@@ -26,27 +27,31 @@ static void print_implementations(exn_terminal *terminal, const json_t *implemen
 
 /* --- what the command knows itself ------------------------------------------------------------ */
 
+/* "this project; suppressors: any exit; ...": the row of answers of a profile; the caller frees
+ * it. */
+static char *describe_answers(exeunt_profile profile)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = exn_need(open_memstream(&text, &size));
+    fputs(exn_profile_about(profile), file);
+    for (int i = 0; i < EXN_QUESTIONS; i++) {
+        unsigned answer = exn_answer_to(exn_promises_of(profile), &exn_questions[i]);
+        fprintf(file, "; %s: %s", exn_questions[i].name, exn_questions[i].answers[answer]);
+    }
+    fclose(file);
+    return exn_need(text);
+}
+
 /* Prints the profiles of SPEC 8. */
 static void print_profiles(exn_terminal *terminal)
 {
-    static const char *const abouts[EXN_PROFILES] = {
-        [EXEUNT_PROFILE_EXEUNT] =
-            "this library: any exit suppresses, but no cancellation; exits are shielded from "
-            "cancel; errors of a stack newest first, chained; use after close is refused",
-        [EXEUNT_PROFILE_PYTHON] =
-            "contextlib: any exit suppresses, a cancellation too; the exit in flight is canceled; "
-            "errors of a stack newest first, chained; use after close is accepted",
-        [EXEUNT_PROFILE_TC39] =
-            "DisposableStack: nobody suppresses; no cancellation; errors of a stack newest first, "
-            "as SuppressedError; use after close is refused",
-        [EXEUNT_PROFILE_JAVA] =
-            "try-with-resources: nobody suppresses; no cancellation; the body's "
-            "error first, then a list",
-    };
     exn_list_heading(terminal, "Profiles", EXN_PROFILES);
     for (int profile = 0; profile < EXN_PROFILES; profile++) {
+        char *text = describe_answers((exeunt_profile)profile);
         exn_list_name(terminal, exn_profile_name((exeunt_profile)profile));
-        exn_list_text(terminal, abouts[profile]);
+        exn_list_text(terminal, text);
+        free(text);
     }
 }
 

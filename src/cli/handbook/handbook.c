@@ -12,16 +12,18 @@
 typedef struct page {
     const char *name;
     const unsigned char *text;
-    bool is_law; /* else only its tables and cases are entries */
+    bool is_law;        /* else only its tables and cases are entries */
+    bool is_by_section; /* its rows are entries under the name of their section */
 } page;
 
 static const page pages[] = {
-    {"docs/SPEC.md", exn_SPEC_md, true},
-    {"docs/SCENARIOS.md", exn_SCENARIOS_md, true},
-    {"docs/CATALOGUE.md", exn_CATALOGUE_md, false},
-    {"docs/ZOO.md", exn_ZOO_md, false},
-    {"reports/README.md", exn_README_md, false},
-    {"docs/GLOSSARY.md", exn_GLOSSARY_md, false},
+    {"docs/SPEC.md", exn_SPEC_md, true, false},
+    {"docs/SCENARIOS.md", exn_SCENARIOS_md, true, false},
+    {"docs/CATALOGUE.md", exn_CATALOGUE_md, false, false},
+    {"docs/ZOO.md", exn_ZOO_md, false, false},
+    {"docs/PROFILES.md", exn_PROFILES_md, false, true},
+    {"reports/README.md", exn_README_md, false, false},
+    {"docs/GLOSSARY.md", exn_GLOSSARY_md, false, false},
 };
 enum { PAGES = sizeof pages / sizeof *pages };
 
@@ -122,6 +124,15 @@ static void visit_cases(exn_entry entry, exn_entry_fn *visit, void *context)
     }
 }
 
+/* An answer of a profile is found by the profile, and by the question. */
+static void visit_answer(exn_entry entry, exn_entry_fn *visit, void *context)
+{
+    entry.kind = EXN_ENTRY_ROW;
+    entry.name = entry.section;
+    entry.alias = exn_span_cell(entry.text, 0);
+    visit(context, &entry);
+}
+
 static void visit_block(const page *of, const exn_page_block *block, exn_entry_fn *visit,
                         void *context)
 {
@@ -134,15 +145,15 @@ static void visit_block(const page *of, const exn_page_block *block, exn_entry_f
         take_rule(&entry);
         break;
     case EXN_BLOCK_ROW:
-        visit_row(entry, visit, context);
+        (of->is_by_section ? visit_answer : visit_row)(entry, visit, context);
         return;
     case EXN_BLOCK_CODE:
-        if (!take_key(&entry)) {
+        if (of->is_by_section || !take_key(&entry)) {
             return;
         }
         break;
     case EXN_BLOCK_TEXT:
-        if (!of->is_law) {
+        if (!of->is_law && !of->is_by_section) {
             visit_cases(entry, visit, context);
         }
         return;

@@ -26,7 +26,7 @@ typedef struct exn_entry {
     const char *page;       /* "docs/SPEC.md" */
     exn_text_span section;  /* the heading above it */
     exn_text_span name;     /* "X12", "vacuous", "kept", a tag */
-    exn_text_span alias;    /* RULE: "order", or empty */
+    exn_text_span alias;    /* RULE: "order"; ROW of a profile: its question; else empty */
     exn_text_span text;     /* ROW: all cells; KEY: the whole line */
     exn_text_span headings; /* ROW: the headings of the table's columns */
 } exn_entry;

@@ -7,6 +7,7 @@ extern const unsigned char exn_SCENARIOS_md[];
 extern const unsigned char exn_CATALOGUE_md[];
 extern const unsigned char exn_ZOO_md[];
 extern const unsigned char exn_GLOSSARY_md[];
+extern const unsigned char exn_PROFILES_md[];
 extern const unsigned char exn_RULES_md[];
 extern const unsigned char exn_README_md[];
 

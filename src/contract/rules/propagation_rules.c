@@ -45,9 +45,10 @@ static exn_ruling x6_not_suppressed(const exn_view *view, const exn_event *event
 }
 
 /* Whether a nested scope was told a cancellation where that is an error like others. */
-static bool x6_may_suppress_request(const exn_scope_view *scope)
+static bool x6_told_cancellation(const exn_view *view, const exn_scope_view *scope)
 {
-    return scope->body == EXN_BODY_HAS_STOPPED && scope->is->profile == EXEUNT_PROFILE_PYTHON;
+    return scope->body == EXN_BODY_HAS_STOPPED && scope->is->member != EXN_NONE &&
+           view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;
 }
 
 static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -59,7 +60,7 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
     const exn_scope_view *scope = &view->scopes[ended];
     bool outermost = event->kind == EXN_CLOSES;
     bool late = exn_id_kind_of(scope->late_error) != EXN_ID_NONE;
-    bool raised = late || scope->body == EXN_BODY_HAS_RAISED;
+    bool raised = late || scope->body == EXN_BODY_HAS_RAISED || x6_told_cancellation(view, scope);
     exn_error_id error = late ? scope->late_error : scope->body_error;
     bool left =
         outermost ? lists(event, error) : event->kind != EXN_EXIT_SUPPRESSES && !event->suppressed;
@@ -69,7 +70,7 @@ static exn_ruling x6_propagation(const exn_view *view, const exn_event *event, e
                                  "%s does not leave %s though nobody suppressed it",
                                  text_of(view, error).text, scope->is->name);
     }
-    if (!outermost && !raised && !left && !x6_may_suppress_request(scope)) {
+    if (!outermost && !raised && !left) {
         return exn_broken(breach, EXN_NONE,
                           "%s says that it suppressed an error, and was told none",
                           scope->is->name);

@@ -66,17 +66,18 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
         return exn_broken(breach, EXN_NONE, "%s gets a cancel request with nothing in flight",
                           name);
     }
-    if (member->asked) {
+    if (member->asked && !member->repeats) {
         return exn_broken(breach, EXN_NONE, "%s gets a second cancel request for one operation",
                           name);
     }
     if (must_ask(scope, member)) {
         return EXN_KEPT;
     }
+    bool shielded = view->promises.exits == EXEUNT_EXITS_SHIELDED;
     return member->status == EXN_ENTERING
                ? x11_unasked_enter(view, event, breach)
-               : exn_broken(breach, EXN_NONE,
-                            "the exit of %s gets a cancel request though it is shielded", name);
+               : exn_broken(breach, EXN_NONE, "the exit of %s gets a cancel request %s", name,
+                            shielded ? "though it is shielded" : "that is not due to it");
 }
 
 /* When a step ends, every operation that is owed a request has got it. */

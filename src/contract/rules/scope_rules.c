@@ -5,41 +5,59 @@
 
 #include <inttypes.h>
 
-/* A scope must refuse what it would not exit once more: everything after it has closed (S10; SPEC
- * 8), and what a scope holds already, which is exited only once. */
+/* A scope must refuse what it would not exit once more: everything after it has closed (S10), or
+ * from its closing on (SPEC 8), and what a scope holds already, which is exited only once. */
 static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_scope_facts *scope = view->scopes[event->scope].is;
+    const exn_scope_view *scope = &view->scopes[event->scope];
     exn_assert(event->member == EXN_NONE || event->member < view->member_count);
-    bool refuses = scope->profile == EXEUNT_PROFILE_EXEUNT || scope->profile == EXEUNT_PROFILE_TC39;
     if (event->member == EXN_NONE) {
         return EXN_SILENT;
     }
     if (exn_is_taken(view, event->member)) {
-        return exn_broken(breach, EXN_NONE, "%s takes %s, which is held already", scope->name,
+        return exn_broken(breach, EXN_NONE, "%s takes %s, which is held already", scope->is->name,
                           exn_member_name(view, event->member));
     }
-    if (!view->scopes[event->scope].closed || !refuses) {
+    exeunt_use_after_close use = view->promises.use_after_close;
+    bool refuses =
+        use == EXEUNT_USE_REFUSED_WHEN_CLOSING ? exn_has_begun_to_close(scope) : scope->closed;
+    if (!refuses || use == EXEUNT_USE_ACCEPTED || use == EXEUNT_USE_OPEN) {
         return EXN_SILENT;
     }
-    return exn_broken(breach, EXN_NONE, "%s takes %s after it has closed", scope->name,
-                      exn_member_name(view, event->member));
+    return exn_broken(breach, EXN_NONE, "%s takes %s after it has %s", scope->is->name,
+                      exn_member_name(view, event->member),
+                      scope->closed ? "closed" : "begun to close");
 }
 
-/* Whether the outermost stack must take a member that is pushed (S10): it has not closed, nobody
- * holds the member, and its error does not stand (S15). */
+/* Whether the outermost stack takes things at all now (S10; SPEC 8). */
+static bool must_be_open(const exn_view *view)
+{
+    const exn_scope_view *scope = &view->scopes[0];
+    switch (view->promises.use_after_close) {
+    case EXEUNT_USE_ACCEPTED:
+        return true;
+    case EXEUNT_USE_REFUSED_WHEN_CLOSED:
+        return !scope->closed && !(scope->closing && scope->held == 0);
+    default:
+        return !exn_has_begun_to_close(scope);
+    }
+}
+
+/* Whether the outermost stack must take a member that is pushed (S10): it is open, nobody holds the
+ * member, and its error does not stand (S15). */
 static bool must_take(const exn_view *view, uint32_t member)
 {
     const exn_scope_view *scope = &view->scopes[0];
     const exn_scope_view *holder = &view->scopes[view->places[member].holder];
-    bool may_have_closed = scope->closed || (scope->closing && scope->held == 0);
+    if (!must_be_open(view)) {
+        return false;
+    }
     switch ((exn_status)view->members[member].status) {
     case EXN_FRESH:
-        return view->facts[member].dynamic && !may_have_closed;
+        return view->facts[member].dynamic;
     case EXN_ENTER_ENDED:
     case EXN_GONE:
-        return !may_have_closed && (holder == scope || holder->closed) &&
-               !exn_record_stands(view, member);
+        return (holder == scope || holder->closed) && !exn_record_stands(view, member);
     default:
         return false;
     }
@@ -295,14 +313,21 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
 
 const exn_rule_monitor exn_x9 = {EXN_X9, x9_progress};
 
-/* A scope that closes already must refuse to be closed again (S11, P1; SPEC 8). */
-static exn_ruling x10_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
+/* What a scope that closes already does when it is closed again (S11, P1; SPEC 8). `accepts`: it
+ * did not refuse. */
+static exn_ruling x10_closed_again(const exn_view *view, const exn_event *event, bool accepts,
+                                   exn_breach *breach)
 {
-    const exn_scope_facts *scope = view->scopes[event->scope].is;
-    if (event->member != EXN_NONE || scope->profile != EXEUNT_PROFILE_EXEUNT) {
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    exeunt_closing_again promise = view->promises.closing_again;
+    if (event->member != EXN_NONE || promise == EXEUNT_CLOSING_AGAIN_OPEN) {
         return EXN_SILENT;
     }
-    return exn_broken(breach, EXN_NONE, "%s closes already and can be closed again", scope->name);
+    if (accepts == (promise == EXEUNT_CLOSING_AGAIN_ACCEPTED)) {
+        return EXN_KEPT;
+    }
+    return exn_broken(breach, EXN_NONE, "%s closes already and %s", scope->is->name,
+                      accepts ? "can be closed again" : "refuses to be closed again");
 }
 
 static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
@@ -315,8 +340,8 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
                    : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
                                 view->scopes[inside].is->name);
     }
-    if (event->kind == EXN_ACCEPTS) {
-        return x10_accepts(view, event, breach);
+    if (event->kind == EXN_ACCEPTS || event->kind == EXN_STAYS_CLOSING) {
+        return x10_closed_again(view, event, event->kind == EXN_ACCEPTS, breach);
     }
     if (view->scopes[event->scope].closed) {
         return exn_broken(breach, EXN_NONE, "%s closes a second time",

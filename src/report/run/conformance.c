@@ -225,17 +225,30 @@ static void name_row(exn_conformance_row *row, size_t index)
                                                    : "without-crash";
 }
 
+/* Whether the subject waives the rule of a row. */
+static bool is_waived(const exn_result *result, const exn_conformance_row *row)
+{
+    size_t i = 0;
+    while (i < result->waived_count && strcmp(result->waived[i], row->rule) != 0) {
+        i++;
+    }
+    return i < result->waived_count;
+}
+
 static void compute_row(exn_conformance *self, size_t index)
 {
     exn_conformance_row *row = &self->rows[index];
     name_row(row, index);
+    bool waived = false;
     for (size_t i = 0; i < self->run->case_count; i++) {
         const exn_case *one = &self->run->cases[i];
         row->tested_in += puts_to_the_test(self, one, index);
         take_breach(self, one, index);
+        waived = waived || is_waived(one->result, row);
     }
     row->is_shown = row->broken_in > 0 || fits_subject(self, index);
     row->status = row->broken_in > 0   ? EXN_RULE_IS_BROKEN
+                  : waived             ? EXN_RULE_IS_WAIVED
                   : row->tested_in > 0 ? EXN_RULE_IS_KEPT
                                        : EXN_RULE_IS_UNTESTED;
     self->totals[row->status] += row->is_shown;

@@ -105,6 +105,7 @@ static void put_case(FILE *out, const exn_case *one)
             put_failure(out, &result->violations[i]);
         }
     }
+    put_strings(out, "waived", result->waived, result->waived_count);
     put_strings(out, "never put to the test", result->vacuous, result->vacuous_count);
     put_strings(out, "remark", result->remarks, result->remark_count);
     put_strings(out, "left out", result->left_out, result->left_out_count);

@@ -1,6 +1,7 @@
 /* Writes a violation as a scenario that can be moved to scenarios/ unchanged and fails until the
  * bug is fixed. */
 #include "base/plugin_name.h"
+#include "contract/profiles.h"
 #include "report/report.h"
 #include "report/run/draft.h"
 
@@ -73,6 +74,13 @@ static char *implementation_from(const char *folder, const exn_case *one)
     return exn_is_plugin_name(name) ? exn_plugin_name_from(folder, name) : strdup(name);
 }
 
+/* The profile by whose answers the run was judged; NULL: the implementation has its own. */
+static const char *profile_of(const exn_result *result)
+{
+    exeunt_profile profile;
+    return exn_profile_from_name(result->profile, &profile) ? result->profile : NULL;
+}
+
 static int write_script(FILE *out, const char *folder, const exn_case *one,
                         const exn_violation *violation)
 {
@@ -87,7 +95,7 @@ static int write_script(FILE *out, const char *folder, const exn_case *one,
         .about = about,
         .implementation = implementation,
         .folder = folder,
-        .profile = one->result->profile,
+        .profile = profile_of(one->result),
         .items = items,
         .item_count = violation->schedule_count + violation->promised_count,
         .culprit = culprit,

@@ -94,6 +94,7 @@ static void put_block(FILE *out, const exn_result *result)
     put_entry(out, inside, "verdict", exn_verdict_word(result->verdict));
     put_entry(out, inside, "file", result->file);
     put_entry(out, inside, "implementation", result->implementation);
+    put_list(out, inside, "waived", result->waived, result->waived_count);
     put_list(out, inside, "never put to the test", result->vacuous, result->vacuous_count);
     put_list(out, inside, "not put to the test", result->untested, result->untested_count);
     put_list(out, inside, "remarks", result->remarks, result->remark_count);
@@ -147,7 +148,8 @@ void exn_tap_case(const exn_session *run, size_t index, FILE *out)
         put_words(out, reason);
     }
     fputc('\n', out);
-    if (reason == NULL && (result->verdict != EXN_HOLDS || result->remark_count > 0)) {
+    if (reason == NULL &&
+        (result->verdict != EXN_HOLDS || result->remark_count + result->waived_count > 0)) {
         put_block(out, result);
     }
 }

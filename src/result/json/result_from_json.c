@@ -228,6 +228,7 @@ exn_result *exn_result_from_json(const json_t *json)
     result->file = take_required_text(json, "file", &bad);
     result->implementation = take_required_text(json, "implementation", &bad);
     result->profile = take_required_text(json, "profile", &bad);
+    result->waived = take_strings(json, "waived", &result->waived_count, &bad);
     result->verdict = take_verdict(json, &bad);
     result->passed = take_bool(json, "passed", &bad);
     result->exhaustive = take_bool(json, "exhaustive", &bad);

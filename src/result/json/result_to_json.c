@@ -215,6 +215,7 @@ json_t *exn_result_to_json(const exn_result *result)
     if (result->complaint_count > 0) {
         set(object, "complaints", complaints_to_json(result, &failed), &failed);
     }
+    set_strings_if_any(object, "waived", result->waived, result->waived_count, &failed);
     set_strings_if_any(object, "vacuous", result->vacuous, result->vacuous_count, &failed);
     set_strings_if_any(object, "untested", result->untested, result->untested_count, &failed);
     if (result->exits_asked) {

@@ -1,5 +1,6 @@
 /* Reads the top level of a scenario file, and the smaller keys. */
 #include "base/characters.h"
+#include "contract/profiles.h"
 #include "scenario/read/reader.h"
 
 #include <inttypes.h>
@@ -72,30 +73,6 @@ static void read_implementation(exn_reader *reader, const exn_yaml *key, void *t
     scenario->implementation_place = key->value->place;
 }
 
-static const char *const profile_names[EXN_PROFILES] = {
-    [EXEUNT_PROFILE_EXEUNT] = "exeunt",
-    [EXEUNT_PROFILE_PYTHON] = "python",
-    [EXEUNT_PROFILE_TC39] = "tc39",
-    [EXEUNT_PROFILE_JAVA] = "java",
-};
-
-const char *exn_profile_name(exeunt_profile profile)
-{
-    return profile_names[profile];
-}
-
-bool exn_profile_from_name(const char *name, exeunt_profile *profile)
-{
-    for (int i = 0; i < EXN_PROFILES; i++) {
-        if (strcmp(profile_names[i], name) != 0) {
-            continue;
-        }
-        *profile = (exeunt_profile)i;
-        return true;
-    }
-    return false;
-}
-
 static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
@@ -105,8 +82,11 @@ static void read_profile(exn_reader *reader, const exn_yaml *key, void *target)
     }
     scenario->has_profile = exn_profile_from_name(text, &scenario->profile);
     if (!scenario->has_profile) {
-        exn_complain_unknown(reader, key->value->place, "profile", text, profile_names,
-                             EXN_PROFILES);
+        const char *names[EXN_PROFILES];
+        for (int i = 0; i < EXN_PROFILES; i++) {
+            names[i] = exn_profile_name((exeunt_profile)i);
+        }
+        exn_complain_unknown(reader, key->value->place, "profile", text, names, EXN_PROFILES);
     }
 }
 
