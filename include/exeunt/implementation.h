@@ -70,6 +70,10 @@ void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
  * and a scope X13, if it writes to a byte of it, frees it again, frees the memory of another one,
  * or frees an external that it waits for, a running timer, or a posted callback.
  *
+ * Between two blocks lie sixteen bytes at least that belong to nobody: who writes past the end of a
+ * block, or before its beginning, and no farther, breaks the same rules. That is noticed when the
+ * call returns; where the end of the block fills no sixteen bytes, when a manager frees it.
+ *
  * A read of freed memory yields zeroes. It is noticed only in pages that are wholly free, 256 KiB
  * and more beyond what the world had in use at the start; or if the program runs with
  * AddressSanitizer or under valgrind's memcheck: for them the world marks free memory while code

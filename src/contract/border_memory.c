@@ -76,6 +76,17 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size)
     return exn_border_allocate_aligned(border, size, sizeof(exn_granule));
 }
 
+/* A block is as large as was asked for, but the heap has whole granules: behind it all is zero. */
+static bool is_written_behind(const exn_block *block, size_t bytes)
+{
+    const unsigned char *first = (const unsigned char *)(block + 1);
+    bool written = false;
+    for (size_t at = block->size; at < bytes - sizeof *block; at++) {
+        written = written || first[at] != 0;
+    }
+    return written;
+}
+
 static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
 {
     exn_block freed = *block;
@@ -87,7 +98,10 @@ static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
         return;
     }
     size_t bytes = exn_heap_size_of(probe->world->heap, block);
-    exn_assert(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
+    exn_require(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
+    if (is_written_behind(block, bytes)) {
+        exn_probe_touch_free(probe, member);
+    }
     probe->view.holdings->heap_bytes -= bytes;
     bool was_block = exn_heap_free(probe->world->heap, block);
     exn_assert(was_block && "exn_block_of() has found a block of the heap");

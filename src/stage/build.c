@@ -403,6 +403,10 @@ static bool build_stage(exn_run *run)
     written_facts facts = {.members = NULL};
     needs needed = needs_of(run->scenario);
     run->stage = stage;
+    if (run->options.manager_factory != NULL || run->options.body != NULL ||
+        !run->options.trusts_scope) {
+        exn_heap_keep_apart(world->heap);
+    }
     init_stage(run, world, members, scopes);
     exn_heap_guard(world->heap);
     if (!keep_room(run, members, scopes, &facts) || !take_room(run, members, scopes, &needed) ||

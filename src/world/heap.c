@@ -49,6 +49,7 @@ exn_heap *exn_heap_open(void)
     kept.heap->low = 0;
     kept.heap->high = 0;
     kept.heap->aside.regions = 0;
+    kept.heap->aside.apart = false;
     kept.heap->aside.marked_high = 0;
     kept.heap->aside.looked_at = LOOKED_AT_MAX;
     return kept.heap;
@@ -75,21 +76,32 @@ static size_t align(size_t at, alignment to)
     return ((at + to.lead + to.mask) & ~to.mask) - to.lead;
 }
 
+/* The first place from `at` on where `wanted` granules are free; with `gap`, one on both sides is
+ * free, too. It may lie beyond `end`. */
+static size_t find_place(const exn_heap *heap, size_t at, size_t end, size_t wanted, size_t gap,
+                         alignment to)
+{
+    at = align(at, to);
+    while (at + wanted <= end) {
+        bool is_beside = gap > 0 && at > 0 && is_used(heap, at - 1);
+        size_t length = is_beside ? 1 : free_run(heap, at, wanted + gap);
+        if (length == wanted + gap) {
+            return at;
+        }
+        at = align(length == 0 ? next_that_is(heap, false, at, heap->high) : at + length, to);
+    }
+    return at;
+}
+
 /* In the granules from `at` up to `end`. */
-static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size, alignment to)
+static void *allocate_within(exn_heap *heap, size_t at, size_t end, size_t size, alignment to,
+                             bool apart)
 {
     if (size > GRANULES * sizeof(exn_granule)) {
         return NULL;
     }
     size_t wanted = size == 0 ? 1 : (size + sizeof(exn_granule) - 1) / sizeof(exn_granule);
-    at = align(at, to);
-    while (at + wanted <= end) {
-        size_t length = free_run(heap, at, wanted);
-        if (length == wanted) {
-            break;
-        }
-        at = align(at + (length == 0 ? 1 : length), to);
-    }
+    at = find_place(heap, at, end, wanted, apart ? 1 : 0, to);
     if (at + wanted > end) {
         return NULL;
     }
@@ -118,24 +130,29 @@ static size_t granules_in_regions(uint32_t count)
     return (size_t)count * EXN_REGION_SIZE / sizeof(exn_granule);
 }
 
-static void *allocate_for(exn_heap *heap, uint32_t owner, size_t size, alignment to)
+static void *allocate_for(exn_heap *heap, uint32_t owner, size_t size, alignment to, bool apart)
 {
     if (owner < heap->aside.regions) {
         return allocate_within(heap, granules_in_regions(owner), granules_in_regions(owner + 1),
-                               size, to);
+                               size, to, apart);
     }
     size_t first = granules_in_regions(heap->aside.regions);
-    return allocate_within(heap, larger(heap->low, first), GRANULES, size, to);
+    return allocate_within(heap, larger(heap->low, first), GRANULES, size, to, apart);
+}
+
+void exn_heap_keep_apart(exn_heap *heap)
+{
+    heap->aside.apart = true;
 }
 
 void *exn_heap_allocate(exn_heap *heap, size_t size)
 {
-    return allocate_for(heap, UINT32_MAX, size, (alignment){0, 0});
+    return allocate_for(heap, UINT32_MAX, size, (alignment){0, 0}, false);
 }
 
 void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size)
 {
-    return allocate_for(heap, owner, size, (alignment){0, 0});
+    return allocate_for(heap, owner, size, (alignment){0, 0}, false);
 }
 
 void *exn_heap_allocate_aligned(exn_heap *heap, uint32_t owner, size_t size, size_t bytes,
@@ -148,7 +165,7 @@ void *exn_heap_allocate_aligned(exn_heap *heap, uint32_t owner, size_t size, siz
     }
     alignment to = {.mask = granules > 1 ? granules - 1 : 0,
                     .lead = ((uintptr_t)heap->granules + lead) / sizeof(exn_granule)};
-    void *memory = allocate_for(heap, owner, size, to);
+    void *memory = allocate_for(heap, owner, size, to, heap->aside.apart);
     exn_assert(granules == 0 || ((uintptr_t)memory + lead) % bytes == 0 || memory == NULL);
     return memory;
 }

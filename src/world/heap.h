@@ -33,6 +33,10 @@ void *exn_heap_allocate_for(exn_heap *heap, uint32_t owner, size_t size);
 void *exn_heap_allocate_aligned(exn_heap *heap, uint32_t owner, size_t size, size_t bytes,
                                 size_t lead);
 
+/* From now on, until the heap is opened again, such a block has a free granule on both sides:
+ * exn_heap_clean notices who writes past its end, or before its beginning. */
+void exn_heap_keep_apart(exn_heap *heap);
+
 /* Divides an empty heap: `owners` regions of whole pages, of EXN_REGION_SIZE each, and what is
  * left, where exn_heap_allocate takes from. A heap that is opened again is not divided. */
 enum { EXN_REGION_SIZE = 1 << 16 };

@@ -112,8 +112,8 @@ __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 
 bool exn_heap_clean(exn_heap *heap)
 {
-    size_t end = larger(heap->high, heap->aside.ever_used);
-    return heap->low < end && clean(heap, end);
+    size_t end = larger(heap->high, heap->aside.ever_used) + (heap->aside.apart ? 1 : 0);
+    return heap->low < end && clean(heap, smaller(end, GRANULES));
 }
 
 void exn_heap_guard(exn_heap *heap)

@@ -32,6 +32,7 @@ typedef struct heap_aside {
     size_t ever_used;
     size_t looked_at;  /* free memory is looked at up to here */
     bool guarded;      /* code under test runs */
+    bool apart;        /* a free granule lies on both sides of each block of code under test */
     bool out_of_reach; /* some of what is free is closed to it */
 } heap_aside;
 

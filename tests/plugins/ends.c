@@ -109,6 +109,28 @@ static void free_twice(session *self)
     exeunt_border_free(self->border, block);
 }
 
+static void write_past(session *self)
+{
+    char *block = exeunt_border_allocate(self->border, 48);
+    block[48] = 1;
+    exeunt_border_free(self->border, block);
+}
+
+/* The heap has sixteen bytes at a time. */
+static void write_one_past(session *self)
+{
+    char *block = exeunt_border_allocate(self->border, 41);
+    block[41] = 1;
+    exeunt_border_free(self->border, block);
+}
+
+static void write_before(session *self)
+{
+    char *block = exeunt_border_allocate(self->border, 48);
+    block[-17] = 1;
+    exeunt_border_free(self->border, block);
+}
+
 static void send_a_signal(session *self)
 {
     (void)self;
@@ -197,6 +219,9 @@ static exeunt_manager *make(exeunt_border *border, const char *name, void (*end)
     X(sleeps, sleep_long)                                                                          \
     X(recurses, go_down_for_ever)                                                                  \
     X(frees_twice, free_twice)                                                                     \
+    X(writes_past, write_past)                                                                     \
+    X(writes_one_past, write_one_past)                                                             \
+    X(writes_before, write_before)                                                                 \
     X(raises, send_a_signal)                                                                       \
     X(writes_to_nobody, write_to_nobody)                                                           \
     X(forks, divide_in_two)                                                                        \

@@ -382,3 +382,44 @@ Test(heap, is_the_same_after_a_reset_whatever_was_out_of_reach)
     }
     expect_same(marked);
 }
+
+/* --- blocks apart ----------------------------------------------------------------------------- */
+
+static char *allocate_apart(size_t size)
+{
+    char *memory = exn_heap_allocate_aligned(heap, 0, size, GRANULE, 0);
+    cr_assert_not_null(memory);
+    return memory;
+}
+
+Test(heap, blocks_apart_have_free_memory_on_both_sides)
+{
+    char *own = allocate(GRANULE);
+    exn_heap_keep_apart(heap);
+    char *first = allocate_apart(2 * GRANULE);
+    char *second = allocate_apart(GRANULE);
+    char *third = allocate_apart(GRANULE);
+    cr_assert_eq(first, own + 2 * GRANULE);
+    cr_assert_eq(second, first + 3 * GRANULE);
+    cr_assert_eq(third, second + 2 * GRANULE);
+    cr_assert(exn_heap_free(heap, second));
+    cr_assert_eq(allocate_apart(GRANULE), second, "there is room for it, and not for a larger one");
+    cr_assert(exn_heap_free(heap, second));
+    cr_assert_gt(allocate_apart(2 * GRANULE), third);
+}
+
+Test(heap, who_writes_past_a_block_is_noticed)
+{
+    exn_heap_keep_apart(heap);
+    char *first = allocate_apart(GRANULE);
+    char *last = allocate_apart(GRANULE);
+    cr_assert(exn_heap_mark(heap));
+    char *const beside[] = {first - 1, first + GRANULE, last - 1, last + GRANULE};
+    for (size_t i = first == first_block ? 1 : 0; i < sizeof beside / sizeof *beside; i++) {
+        cr_assert_not(exn_heap_clean(heap));
+        *beside[i] = 1;
+        cr_assert(exn_heap_clean(heap), "%zu", i);
+        cr_assert_eq(*beside[i], 0);
+        exn_heap_reset(heap);
+    }
+}
