@@ -15,6 +15,7 @@ static EXEUNT_OUTSIDE struct {
     exn_flight *flight; /* NULL: not watched */
     exn_flight_watch watch;
     pthread_t thread; /* that runs code under test */
+    unsigned hang_ms;
     timer_t timer;
     struct sigaction before;
 } hang_watch;
@@ -37,15 +38,16 @@ static void on_hang(int number, siginfo_t *info, void *context)
 static void on_tick(union sigval nothing)
 {
     (void)nothing;
-    if (exn_flight_tick(&hang_watch.watch, hang_watch.flight) == EXN_FLIGHT_HANGS) {
+    if (exn_flight_tick(&hang_watch.watch, hang_watch.flight, hang_watch.hang_ms) ==
+        EXN_FLIGHT_HANGS) {
         pthread_kill(hang_watch.thread, SIGXCPU);
     }
 }
 
-static void start_timer(unsigned hang_ms)
+static void start_timer(void)
 {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD, .sigev_notify_function = on_tick};
-    unsigned tick_ms = exn_flight_tick_ms(hang_ms);
+    unsigned tick_ms = exn_flight_tick_ms(hang_watch.hang_ms);
     struct timespec tick = {tick_ms / 1000, (long)(tick_ms % 1000) * 1000000};
     if (timer_create(CLOCK_MONOTONIC, &event, &hang_watch.timer) != 0) {
         hang_watch.flight = NULL; /* then the check runs unwatched: the watch is a help only */
@@ -64,9 +66,10 @@ void exn_begin_pulse(exn_flight *flight, unsigned hang_ms)
     sigemptyset(&action.sa_mask);
     hang_watch.flight = flight;
     hang_watch.watch = (exn_flight_watch){0};
+    hang_watch.hang_ms = hang_ms;
     hang_watch.thread = pthread_self();
     sigaction(SIGXCPU, &action, &hang_watch.before);
-    start_timer(hang_ms);
+    start_timer();
 }
 
 void exn_end_pulse(void)

@@ -71,7 +71,7 @@ static int wait_for(pid_t process, const exn_apart *apart)
     while ((ended = waitpid(process, &status, may_hang ? 0 : WNOHANG)) == 0 ||
            (ended < 0 && errno == EINTR)) {
         exn_flight_state state =
-            may_hang ? EXN_FLIGHT_MOVES : exn_flight_tick(&watch, apart->flight);
+            may_hang ? EXN_FLIGHT_MOVES : exn_flight_tick(&watch, apart->flight, apart->hang_ms);
         if (state == EXN_FLIGHT_LOST && apart->flight->busy != EXN_IDLE) {
             apart->flight->hangs = 1;
             kill(process, SIGKILL);

@@ -105,12 +105,12 @@ static void check_heartbeat(exn_worker *worker)
 }
 
 /* Has workers leave the runs in which they hang. */
-static void stop_hangs(exn_workers *workers)
+static void stop_hangs(exn_workers *workers, unsigned hang_ms)
 {
     for (uint32_t i = 0; i < workers->count; i++) {
         exn_worker *worker = &workers->items[i];
         if (worker->process > 0 &&
-            exn_flight_tick(&worker->watch, &worker->flight) == EXN_FLIGHT_HANGS) {
+            exn_flight_tick(&worker->watch, &worker->flight, hang_ms) == EXN_FLIGHT_HANGS) {
             kill(worker->process, SIGXCPU);
         }
     }
@@ -121,7 +121,7 @@ static void look_for_hangs(exn_workers *workers, const exn_explore_options *opti
 {
     if (options->hang_ms > 0 && exn_now_s() >= workers->next_look_s) {
         workers->next_look_s = exn_now_s() + exn_flight_tick_ms(options->hang_ms) / 1e3;
-        stop_hangs(workers);
+        stop_hangs(workers, options->hang_ms);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "base/own_assert.h"
 
 #include <limits.h>
+#include <stdbool.h>
 
 unsigned exn_hang_ms(double seconds)
 {
@@ -16,7 +17,7 @@ unsigned exn_flight_tick_ms(unsigned hang_ms)
     return hang_ms / EXN_TICKS_PER_HANG + 1;
 }
 
-exn_flight_state exn_flight_tick(exn_flight_watch *watch, exn_flight *flight)
+exn_flight_state exn_flight_tick(exn_flight_watch *watch, exn_flight *flight, unsigned hang_ms)
 {
     uint64_t pulse = flight->pulse;
     uint32_t allowed = flight->hangs > 0 ? EXN_TICKS_PER_HANG / 4 : EXN_TICKS_PER_HANG;
@@ -27,5 +28,7 @@ exn_flight_state exn_flight_tick(exn_flight_watch *watch, exn_flight *flight)
         flight->suspected = pulse;
         return EXN_FLIGHT_HANGS;
     }
-    return watch->ticks_still >= 2 * EXN_TICKS_PER_HANG ? EXN_FLIGHT_LOST : EXN_FLIGHT_MOVES;
+    bool is_lost = watch->ticks_still >= 2 * EXN_TICKS_PER_HANG &&
+                   watch->ticks_still >= EXN_LOST_MS / exn_flight_tick_ms(hang_ms);
+    return is_lost ? EXN_FLIGHT_LOST : EXN_FLIGHT_MOVES;
 }

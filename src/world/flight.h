@@ -36,6 +36,8 @@ typedef struct exn_flight {
 
 /* How often a watcher looks in the time after which a call that has not returned hangs. */
 enum { EXN_TICKS_PER_HANG = 20, EXN_HANG_MS = 5000 };
+/* What is lost has stood still for two times of a hang, and for this long. */
+enum { EXN_LOST_MS = 10000 };
 
 typedef struct exn_flight_watch {
     uint64_t pulse;       /* at the last tick */
@@ -59,6 +61,6 @@ unsigned exn_flight_tick_ms(unsigned hang_ms);
 
 /* What a watcher calls at each tick. Who has hung for the whole time once is given a quarter of it
  * from then on: the same code hangs again. */
-exn_flight_state exn_flight_tick(exn_flight_watch *watch, exn_flight *flight);
+exn_flight_state exn_flight_tick(exn_flight_watch *watch, exn_flight *flight, unsigned hang_ms);
 
 #endif

@@ -169,6 +169,11 @@ static void occupy(seat *at)
     json_decref(request);
 }
 
+static unsigned hang_ms_of(const exn_host_jobs *work)
+{
+    return work->hang_ms > 0 ? work->hang_ms : EXN_HANG_MS;
+}
+
 /* Has the hosts that hang leave their runs, and kills those that cannot, and those that were asked
  * to stop and did not. */
 static void on_tick(uv_timer_t *ticker)
@@ -179,7 +184,7 @@ static void on_tick(uv_timer_t *ticker)
         if (at->host == NULL) {
             continue;
         }
-        exn_flight_state state = exn_host_look(at->host, &at->watch);
+        exn_flight_state state = exn_host_look(at->host, &at->watch, hang_ms_of(pool->work));
         if (at->ticks_stopping > 0 && at->ticks_stopping++ > STOP_TICKS) {
             exn_host_kill(at->host, EXN_KILLED_STOPPING);
         } else if (state == EXN_FLIGHT_HANGS) {
@@ -217,8 +222,7 @@ int exn_host_pool_run(exn_host_pool *pool)
 {
     uv_timer_init(pool->loop, &pool->ticker);
     pool->ticker.data = pool;
-    unsigned hang_ms = pool->work->hang_ms > 0 ? pool->work->hang_ms : EXN_HANG_MS;
-    unsigned tick_ms = exn_flight_tick_ms(hang_ms);
+    unsigned tick_ms = exn_flight_tick_ms(hang_ms_of(pool->work));
     uv_timer_start(&pool->ticker, on_tick, tick_ms, tick_ms);
     uv_unref((uv_handle_t *)&pool->ticker);
     for (size_t i = 0; i < pool->seat_count; i++) {

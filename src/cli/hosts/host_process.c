@@ -349,9 +349,10 @@ void *exn_host_data(const exn_host_process *host)
     return host->data;
 }
 
-exn_flight_state exn_host_look(const exn_host_process *host, exn_flight_watch *watch)
+exn_flight_state exn_host_look(const exn_host_process *host, exn_flight_watch *watch,
+                               unsigned hang_ms)
 {
-    return exn_flight_tick(watch, host->flight);
+    return exn_flight_tick(watch, host->flight, hang_ms);
 }
 
 void exn_host_leave_run(exn_host_process *host)

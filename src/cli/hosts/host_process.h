@@ -58,7 +58,8 @@ void exn_host_finish(exn_host_process *host);
 void exn_host_kill(exn_host_process *host, exn_killed why);
 
 /* Looks whether code under test hangs in the host; to be called at each tick (world/flight.h). */
-exn_flight_state exn_host_look(const exn_host_process *host, exn_flight_watch *watch);
+exn_flight_state exn_host_look(const exn_host_process *host, exn_flight_watch *watch,
+                               unsigned hang_ms);
 
 /* Has the host leave the run in which code under test hangs. */
 void exn_host_leave_run(exn_host_process *host);
