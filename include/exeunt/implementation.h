@@ -60,10 +60,18 @@ typedef struct exeunt_border exeunt_border;
  * than the world has ends as crashed. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
-/* The same, but it may return NULL: if the scenario says `faults: {memory: anywhere}`, each call is
- * a choice (exeunt_border_choose, below) between memory and none, which is a fault. Traces and
- * schedules call it "db gets memory" and "db gets no memory". While managers and subjects are being
- * created it never returns NULL. */
+/* Returns memory of the world that all handles of one manager share: where tasks name the same
+ * manager (`tasks`), it is created once for each, under the names `w1.lock`, `w2.lock`. The first
+ * call says how large it is, and gets it zeroed and aligned; the others get the same memory.
+ *
+ * May be called while the manager is created, once or more often, always with one size. No handle
+ * holds the memory (M3, M4), and a step that declares itself private may not touch it. */
+EXEUNT_API(__nonnull__, __warn_unused_result__)
+void *exeunt_border_share(exeunt_border *border, size_t size);
+/* As exeunt_border_allocate, but it may return NULL: if the scenario says `faults: {memory:
+ * anywhere}`, each call is a choice (exeunt_border_choose, below) between memory and none, which is
+ * a fault. Traces and schedules call it "db gets memory" and "db gets no memory". While managers
+ * and subjects are being created it never returns NULL. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
 /* Frees memory; does nothing for NULL. Freed memory must not be touched again. A manager breaks M8,

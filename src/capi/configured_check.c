@@ -86,8 +86,10 @@ static bool is_pattern(const char *name)
 static const exeunt_check_manager *entry_for(const exeunt_check_config *config, const char *name)
 {
     size_t count = manager_count(config);
+    const char *dot = strrchr(name, '.'); /* a handle has the name of its task before its own */
+    const char *manager = dot != NULL ? dot + 1 : name;
     for (size_t i = 0; i < count; i++) {
-        if (fnmatch(config->managers[i].name, name, 0) == 0) {
+        if (fnmatch(config->managers[i].name, manager, 0) == 0) {
             return &config->managers[i];
         }
     }
@@ -111,8 +113,9 @@ static bool is_in_c(void *context, const char *name)
 static bool stands_for_any(const exn_scenario *scenario, const exeunt_check_manager *entry)
 {
     size_t i = 0;
-    while (i < scenario->node_count && (scenario->nodes[i].kind != EXN_NODE_LEAF ||
-                                        fnmatch(entry->name, scenario->nodes[i].name, 0) != 0)) {
+    while (i < scenario->node_count &&
+           (scenario->nodes[i].kind != EXN_NODE_LEAF ||
+            fnmatch(entry->name, exn_declared_name(&scenario->nodes[i]), 0) != 0)) {
         i += 1;
     }
     return i < scenario->node_count;
@@ -169,6 +172,9 @@ static void check_implementation(checking *self)
 static void check_body(checking *self)
 {
     const exeunt_body *body = self->config->body;
+    if (body != NULL && self->scenario != NULL && self->scenario->task_count > 1) {
+        complain_of(self, "the body is of a scenario with one scope, and this one has `tasks`");
+    }
     if (body != NULL && (body->create == NULL || body->begin == NULL)) {
         complain_of(self, "the body has no function `%s`",
                     body->create == NULL ? "create" : "begin");

@@ -110,9 +110,13 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
     vacuity self = {.run = run, .result = result, .complete = true};
     for (size_t i = 0; i < scenario->node_count; i++) {
         const exn_node *node = &scenario->nodes[i];
-        list_untaken_of_plan(&self, node->name, " enter", &node->enter);
-        list_untaken_of_plan(&self, node->name, " exit", &node->exit);
-        list_untaken_on_cancel(&self, node->name, &node->exit);
+        if (!exn_declares(scenario, i)) {
+            continue;
+        }
+        const char *name = exn_declared_name(node);
+        list_untaken_of_plan(&self, name, " enter", &node->enter);
+        list_untaken_of_plan(&self, name, " exit", &node->exit);
+        list_untaken_on_cancel(&self, name, &node->exit);
     }
     for (uint32_t i = 0; i < scenario->task_count; i++) {
         const char *name = exn_run_view(run)->tasks[i].body;

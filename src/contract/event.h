@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#define EXN_TASKS_MAX 64u /* outermost scopes in one world */
+
 /* X(kind, words): the words follow the name of a manager, a scope or the body. `cancel` and `time
  * passes` stand alone, even where time passes to the timer of a manager. */
 #define EXN_EVENT_MAP(X)                                                                           \

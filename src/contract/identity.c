@@ -113,8 +113,9 @@ static exn_error_id identify_scope(const exn_probe *probe, exn_id_kind kind,
     return exn_id(kind, scope) | (is_first || *shown == record ? 0 : EXN_ID_COPY);
 }
 
-/* The error of a body lies in the world, one for each task. */
-static exn_error_id identify_body(const exn_probe *probe, const exeunt_error *error)
+/* The error of a body lies in the world, one for each task. Apart, because it is seldom there. */
+__attribute__((noinline)) static exn_error_id identify_body(const exn_probe *probe,
+                                                            const exeunt_error *error)
 {
     const exn_view *view = &probe->view;
     exn_assert(error != NULL && error->origin == EXEUNT_ORIGIN_BODY);

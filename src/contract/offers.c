@@ -124,6 +124,25 @@ void exn_probe_callback_runs(exn_probe *probe, uint32_t member)
     }
 }
 
+/* --- what the handles of a manager share ------------------------------------------------------ */
+
+void *exeunt_border_share(exeunt_border *border, size_t size)
+{
+    exn_probe *probe = border->probe;
+    exn_require(making.probe == probe && border->member == making.member &&
+                "exeunt_border_share is called while a manager is created");
+    uint32_t first = probe->view.facts[border->member].shared;
+    void **shared = &probe->shared[first != EXN_NONE ? first : border->member];
+    if (*shared == NULL) {
+        *shared = exn_heap_allocate_for(probe->world->heap, EXN_NONE, size);
+    }
+    if (*shared == NULL) {
+        probe->recorder->out_of_memory = true;
+        longjmp(probe->recorder->ended, 1);
+    }
+    return *shared;
+}
+
 /* --- what is not memory ----------------------------------------------------------------------- */
 
 /* Finds the member that a manager is, and its probe. Returns false if the manager is in no world,

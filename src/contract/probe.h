@@ -71,6 +71,9 @@ struct exn_probe {
         uint32_t scope, member;
         size_t index;
     } last_value;
+    /* [view.member_count]: what the handles of a manager share, by the first of them; in the world.
+     * NULL: they have not asked for anything. */
+    void **shared;
     exn_recorder *recorder; /* outside the world */
     bool *exit_was_asked;   /* outside the world: whether an exit was asked to stop in any run */
     const exn_actor_callbacks *players;

@@ -47,7 +47,6 @@ static inline uint32_t exn_id_index(exn_error_id id)
 /* In a chain: the error of the body. Elsewhere: the body of the first task. */
 #define EXN_BODY (UINT32_MAX - 1)
 
-#define EXN_TASKS_MAX 64u
 /* In a chain: the cause that a nested scope was told by its parent. Between it and EXN_BODY stand
  * the bodies of the other tasks. */
 #define EXN_CAUSE (EXN_BODY - EXN_TASKS_MAX)

@@ -132,9 +132,12 @@ typedef enum exn_role { EXN_ROLE_ENTER, EXN_ROLE_PUSH, EXN_ROLE_CALLBACK } exn_r
 typedef struct exn_node {
     const char *name; /* managers: as written; scopes: the path (`stack.pool2`) */
     exn_node_kind kind;
-    exn_role role;        /* how a scope holds it; if only actions name it, by the first of them */
-    exn_node_id parent;   /* EXN_NODE_NONE: an outermost scope, or a node that only actions name */
-    uint32_t task;        /* to which it belongs */
+    exn_role role;      /* how a scope holds it; if only actions name it, by the first of them */
+    exn_node_id parent; /* EXN_NODE_NONE: an outermost scope, or a node that only actions name */
+    uint32_t task;      /* to which it belongs */
+    bool is_handle;     /* of a manager that tasks share, and whose first handle is this node: */
+    exn_node_id first_handle;
+    uint32_t tokens;      /* how many handles are entered at a time; 0: any number */
     uint32_t child_count; /* direct members of a scope, whose nodes follow in preorder */
     uint32_t times;       /* callbacks: the number of entries; else 1 */
     exn_plan enter, exit; /* leaves; a callback has only exit */
@@ -342,6 +345,15 @@ typedef struct exn_script {
     bool expects; /* an expectation of the scenario was missed: the expectations are written, too */
 } exn_script;
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script);
+
+/* What `managers` calls a leaf: its name, but for a handle. */
+const char *exn_declared_name(const exn_node *node);
+/* Whether what is declared of a node was declared by it, and not by the first handle. */
+static inline bool exn_declares(const exn_scenario *scenario, size_t node)
+{
+    const exn_node *its = &scenario->nodes[node];
+    return !its->is_handle || its->first_handle == (exn_node_id)node;
+}
 
 /* The words of the format. */
 const char *exn_ending_word(exn_ending ending);    /* "suppresses" */

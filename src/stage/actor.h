@@ -11,7 +11,7 @@ typedef struct exn_actor {
     bool at_work : 1;
     bool is_exit : 1;
     bool asked : 1;         /* to stop */
-    bool waits : 1;         /* for an enter of its own; the body only */
+    bool waits : 1;         /* a body: for an enter of its own; an enter: for a token */
     bool acts : 1;          /* its actions are being done at this moment; the body only */
     bool hangs : 1;         /* settles only after a request; chosen inside its call */
     bool touches_later : 1; /* a breach on purpose is to come */

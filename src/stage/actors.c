@@ -7,6 +7,7 @@
 #include "stage/scope_calls.h"
 #include "stage/stage_scopes.h"
 #include "stage/tested.h"
+#include "stage/tokens.h"
 
 /* --- at work and not -------------------------------------------------------------------------- */
 
@@ -194,17 +195,35 @@ static void settle_body(exn_stage *stage, uint32_t task, exn_ending ending)
     }
 }
 
+static void go_on_with_token(exn_stage *stage, uint32_t member);
+
+/* An operation of a member that needs a token has settled, and its scope has replied. */
+static void end_with_token(exn_stage *stage, uint32_t member, bool waited)
+{
+    if (waited) {
+        exn_token_give_up(stage, member);
+    } else if (stage->probe.view.members[member].status != EXN_HELD) {
+        uint32_t next = exn_token_pass_on(stage, member);
+        if (next != EXN_NONE) {
+            go_on_with_token(stage, next);
+        }
+    }
+}
+
 void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *ending)
 {
-    bool is_exit = exn_actor_of(stage, member)->is_exit;
+    exn_actor before = *exn_actor_of(stage, member);
     exn_result_kind result = exn_result_of(stage, member, ending);
     exn_mark_taken(stage->run, ending);
     stage->run->current.faults += exn_is_fault(result.ending) ? 1 : 0;
     stop_work(stage, member);
     if (exn_is_body(member)) {
         settle_body(stage, exn_task_of_body(member), result.ending);
-    } else {
-        settle_member(stage, member, is_exit, result);
+        return;
+    }
+    settle_member(stage, member, before.is_exit, result);
+    if (stage->has_tokens && stage->member_plans[member].tokens != NULL) {
+        end_with_token(stage, member, before.waits);
     }
 }
 
@@ -239,6 +258,14 @@ proceed(exn_stage *stage, uint32_t member, exn_actor *actor, const exn_operation
     }
 }
 
+static void go_on_with_token(exn_stage *stage, uint32_t member)
+{
+    exn_actor *actor = &stage->actors[member];
+    exn_assert(actor->at_work && actor->waits && !actor->is_exit);
+    actor->waits = false;
+    proceed(stage, member, actor, &stage->member_plans[member].enter);
+}
+
 /* Does the actions of an operation. Returns whether it is still at work then. */
 static bool act(exn_stage *stage, const exn_actor *actor, const exn_plan *plan)
 {
@@ -256,6 +283,10 @@ void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
     const exn_operation *operation = is_exit ? &member_plan->exit : &member_plan->enter;
     start_work(actor, is_exit);
     *word_of(stage, member) |= bit_of(member);
+    if (member_plan->tokens != NULL && !is_exit && !exn_token_take(stage, member)) {
+        actor->waits = true;
+        return;
+    }
     if (operation->plan->action_count == 0 || act(stage, actor, operation->plan)) {
         proceed(stage, member, actor, operation);
     }

@@ -11,6 +11,7 @@ uint64_t exn_run_states_ahead(const exn_run *run)
          i = exn_actor_next(stage, i + 1)) {
         uint64_t places = stage->actors[i].steps_left;
         places += exn_operation_of(stage, i)->only_hangs ? 0 : 1;
+        places = stage->actors[i].waits ? 1 : places; /* it moves where another one has moved */
         states = places > UINT64_MAX / states ? UINT64_MAX : states * (places > 0 ? places : 1);
     }
     exn_assert(states > 0 && "there is the state that it is in");

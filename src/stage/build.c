@@ -18,6 +18,7 @@
 #include "stage/script.h"
 #include "stage/stage_scopes.h"
 #include "stage/tasks.h"
+#include "stage/tokens.h"
 #include "world/constants.h"
 
 static bool is_scope(const exn_node *node)
@@ -116,6 +117,16 @@ static void write_scopes(exn_run *run, exn_scope_facts *facts)
     }
 }
 
+/* The first handle of the manager that this node is a handle of. */
+static uint32_t shared_by(const exn_run *run, const exn_node *node, uint32_t index)
+{
+    if (!node->is_handle) {
+        return EXN_NONE;
+    }
+    bool is_first = node == &run->scenario->nodes[node->first_handle];
+    return is_first ? index : exn_member_of_node(run->stage, node->first_handle);
+}
+
 static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn_node_id node_id)
 {
     exn_stage *stage = run->stage;
@@ -131,7 +142,7 @@ static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn
     facts->members[index] =
         (exn_member_facts){.name = node->name,
                            .inside = is_scope(node) ? exn_scope_of_node(stage, node_id) : EXN_NONE,
-                           .shared = EXN_NONE,
+                           .shared = shared_by(run, node, index),
                            .pushed = planned && node->role != EXN_ROLE_ENTER,
                            .dynamic = !planned,
                            .before = facts->scopes[holder].last};
@@ -252,6 +263,7 @@ static bool keep_room(exn_run *run, uint32_t members, uint32_t scopes, written_f
     stage->probe.view.tasks = facts->tasks;
     stage->body_plans = keep(run->scenario->task_count, sizeof *stage->body_plans, &failed);
     stage->probe.members = keep(members, sizeof *stage->probe.members, &failed);
+    stage->probe.shared = keep(members, sizeof *stage->probe.shared, &failed);
     stage->probe.borders = keep(scopes, sizeof *stage->probe.borders, &failed);
     stage->member_plans = keep(members, sizeof *stage->member_plans, &failed);
     stage->scopes = keep(scopes, sizeof *stage->scopes, &failed);
@@ -423,7 +435,7 @@ static bool build_stage(exn_run *run)
         return false;
     }
     write_members(run, &facts);
-    return take_timers(run) && make_managers(run, &needed);
+    return take_timers(run) && exn_tokens_open(stage) && make_managers(run, &needed);
 }
 
 /* Makes all of it; READY, or TOO_SMALL. */

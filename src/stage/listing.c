@@ -36,7 +36,7 @@ static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor act
     bool at_its_end = actor.steps_left <= 1;
     if (actor.asked || actor.steps_left == 0 || (at_its_end && operation->only == NULL)) {
         exn_operation_list_results(stage, member, false);
-        return operation->may_hang && exn_operation_may_hang(stage, member);
+        return (operation->may_hang || actor.waits) && exn_operation_may_hang(stage, member);
     }
     if (at_its_end) {
         exn_enabled_add(stage->run, EXN_DELIVER_SETTLE, member, operation->only)->fault =

@@ -19,8 +19,9 @@ typedef struct exn_operation {
 /* A member as the scenario describes it. */
 typedef struct exn_member_plan {
     exn_node_id node;
-    exn_timer *timer; /* in the world; NULL: none of its operations takes time */
-    bool is_heard;    /* something is expected of its words: no step of it is private */
+    exn_timer *timer;          /* in the world; NULL: none of its operations takes time */
+    struct exn_tokens *tokens; /* likewise; NULL: its enter waits for no token */
+    bool is_heard;             /* something is expected of its words: no step of it is private */
     exn_operation enter, exit;
 } exn_member_plan;
 

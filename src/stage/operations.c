@@ -56,13 +56,13 @@ bool exn_operation_may_hang(const exn_stage *stage, uint32_t member)
     exn_assert(exn_actor_of(stage, member)->at_work);
     const exn_actor *actor = exn_actor_of(stage, member);
     const exn_operation *operation = exn_operation_of(stage, member);
-    if (actor->waits) {
+    if (actor->waits && exn_is_body(member)) {
         return true; /* for the operation of a member, which is looked at by itself */
     }
     if (actor->asked && operation->plan->on_cancel_count > 0) {
         return false;
     }
-    return actor->hangs ||
+    return actor->hangs || actor->waits /* for a token, which another member has */ ||
            (operation->may_hang && actor->steps_left <= 1); /* inner steps come first */
 }
 
@@ -176,7 +176,9 @@ void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_tim
                     .member = member,
                     .kind = with_time ? EXN_DELIVER_TIME : EXN_DELIVER_SETTLE,
                     .first = run->enabled.count};
-    if (!plan->takes && !with_time && actor.steps_left > 1) {
+    if (actor.waits) {
+        exn_assert(!exn_is_body(member) && "for a token, which another member has");
+    } else if (!plan->takes && !with_time && actor.steps_left > 1) {
         exn_enabled_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = !stage->asks_again;
     } else if (plan->takes == with_time) {
         add_declared(&list, actor.hangs);

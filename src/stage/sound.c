@@ -24,10 +24,12 @@ static void look_at_working(const exn_stage *stage, uint32_t member)
     exn_assert(status == (actor->is_exit ? EXN_EXITING : EXN_ENTERING) &&
                "its scope sees the same");
     exn_assert(actor->steps_left <= operation->plan->steps);
-    exn_assert((actor->steps_left > 0 || operation->plan->steps == 0 || operation->plan->takes) &&
+    exn_assert((actor->steps_left > 0 || operation->plan->steps == 0 || operation->plan->takes ||
+                actor->waits) &&
                "the last of its steps is the settling");
     exn_assert(!actor->hangs || operation->may_hang);
-    exn_assert(!actor->waits && !actor->acts && "only the body does");
+    exn_assert(!actor->acts && "only the body does");
+    exn_assert(!actor->waits || stage->member_plans[member].tokens != NULL);
 }
 
 static void look_at_actors(const exn_stage *stage)

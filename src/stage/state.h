@@ -45,6 +45,7 @@ typedef struct exn_stage {
     struct exn_stage_scope *scopes;
     size_t live_before; /* memory in use before the first subject was created, but managers' */
     uint64_t *next_positions; /* for script.c, within one call */
+    bool has_tokens;          /* some manager has */
     bool asks_again; /* exits that go on are asked to stop once more (EXEUNT_EXITS_ASKED_AGAIN) */
     bool is_made;    /* building is over: what code under test does from now on is part of a run */
 

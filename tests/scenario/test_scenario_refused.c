@@ -93,7 +93,7 @@ Test(refused, what_a_scenario_consists_of)
          "3:1: unknown key of a scenario `shedule`: did you mean `schedule`?\n"},
         {POOL "color: red\n",
          "3:1: unknown key of a scenario `color`: it may be `scenario`, `about`, `tags`, "
-         "`implementation`, `profile`, `scope`, `managers`, `body`, `cancel`, `faults`, "
+         "`implementation`, `profile`, `tasks`, `scope`, `managers`, `body`, `cancel`, `faults`, "
          "`limits`, `schedule`, `kept`, `expect`, `violates` or `blame`\n"},
         {"scenario:\n"
          "scope: {pool: []}\n",

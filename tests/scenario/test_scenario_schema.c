@@ -95,6 +95,7 @@ Test(schema, the_keys_of_every_mapping)
     } mappings[] = {
         {"", &exn_scenario_keys},
         {"$defs/scope", &exn_scope_keys},
+        {"$defs/task", &exn_task_keys},
         {"$defs/push", &exn_push_keys},
         {"$defs/callback", &exn_callback_keys},
         {"$defs/manager", &exn_manager_keys},

@@ -60,6 +60,10 @@ static void expect_same_node(const exn_node *left, const exn_node *right)
     cr_expect_eq(left->parent, right->parent);
     cr_expect_eq(left->child_count, right->child_count);
     cr_expect_eq(left->times, right->times);
+    cr_expect_eq(left->task, right->task);
+    cr_expect_eq(left->is_handle, right->is_handle);
+    cr_expect_eq(left->first_handle, right->first_handle);
+    cr_expect_eq(left->tokens, right->tokens);
     cr_expect_eq(left->wait_all, right->wait_all);
     cr_expect_eq(left->has_deadline, right->has_deadline);
     cr_expect_eq(left->deadline_ms, right->deadline_ms);
@@ -75,7 +79,13 @@ static void expect_same_tree(const exn_scenario *left, const exn_scenario *right
     for (size_t i = 0; i < left->node_count; i++) {
         expect_same_node(&left->nodes[i], &right->nodes[i]);
     }
-    expect_same_plan(&left->tasks[0].body, &right->tasks[0].body);
+    cr_assert_eq(left->task_count, right->task_count);
+    for (uint32_t i = 0; i < left->task_count; i++) {
+        expect_same_text(left->tasks[i].name, right->tasks[i].name);
+        cr_expect_eq(left->tasks[i].scope, right->tasks[i].scope);
+        expect_same_plan(&left->tasks[i].body, &right->tasks[i].body);
+    }
+    cr_expect_eq(left->cancel_task, right->cancel_task);
     cr_expect_eq(left->cancels, right->cancels);
     cr_expect_eq(left->cancels_min, right->cancels_min);
     cr_expect_eq(left->asks_operations, right->asks_operations);

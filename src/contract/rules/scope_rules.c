@@ -2,6 +2,7 @@
 #include "base/own_assert.h"
 #include "contract/oracle.h"
 #include "contract/rules/monitor.h"
+#include "contract/waits.h"
 
 #include <inttypes.h>
 
@@ -295,6 +296,11 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
                           event->callbacks_ran);
     }
     if (event->member == EXN_NONE) {
+        char waits[300];
+        exn_waits_text(view, view->scopes[event->scope].is->task, waits, sizeof waits);
+        if (waits[0] != '\0') {
+            return exn_broken(breach, EXN_NONE, "nothing more comes: %s", waits);
+        }
         return exn_broken(breach, EXN_NONE, "nothing more comes, but %s never closes",
                           view->scopes[event->scope].is->name);
     }

@@ -19,6 +19,7 @@ exn_node_id exn_add_node(exn_reader *reader, const exn_node *node)
     }
     exn_node_id id = (exn_node_id)scenario->node_count++;
     scenario->nodes[id] = *node;
+    scenario->nodes[id].task = reader->task;
     exn_map_set(reader->arena, &reader->node_by_name, node->name, id);
     return id;
 }
@@ -41,6 +42,12 @@ bool exn_check_new_name(exn_reader *reader, exn_place place, const char *name)
 exn_node_id exn_read_node(exn_reader *reader, exn_place place, const char *name)
 {
     exn_node_id id = exn_find_node(reader, name);
+    if (id != EXN_NODE_NONE && strcmp(reader->scenario->nodes[id].name, name) != 0) {
+        exn_complain(&reader->complaints, place,
+                     "`%s` is shared by tasks: name one of its handles, like `%s`", name,
+                     reader->scenario->nodes[id].name);
+        return EXN_NODE_NONE;
+    }
     if (id != EXN_NODE_NONE || !reader->tree_is_known) {
         return id;
     }
@@ -136,9 +143,10 @@ bool exn_read_error_name(exn_reader *reader, exn_place place, const char *text, 
     static const char *const operations[] = {"enter", "exit", "deadline"};
     static const exn_error_kind kinds[] = {EXN_ERROR_ENTER, EXN_ERROR_EXIT, EXN_ERROR_DEADLINE};
 
-    if (strcmp(text, "body") == 0) {
-        *error = (exn_error_name){EXN_ERROR_BODY, EXN_NODE_BODY};
-        return true;
+    exn_node_id body = EXN_NODE_NONE;
+    if (exn_read_body_error(reader, place, text, &body)) {
+        *error = (exn_error_name){EXN_ERROR_BODY, body};
+        return body != EXN_NODE_NONE;
     }
     if (strcmp(text, "canceled") == 0) {
         *error = (exn_error_name){EXN_ERROR_CANCELED, EXN_NODE_NONE};

@@ -244,6 +244,9 @@ bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_ac
                    bool *is_refused)
 {
     static const char refusal[] = " refused";
+    if (exn_refuse_actions(reader, place)) {
+        return false;
+    }
     size_t length = strlen(text);
     parts found = split(reader->arena, text);
     if (ends_with(text, length, refusal)) { /* unless a manager is called `refused` */
@@ -276,6 +279,9 @@ bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_ac
 
 bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action)
 {
+    if (exn_refuse_actions(reader, place)) {
+        return false;
+    }
     parts found = split(reader->arena, text);
     if (!check_parts(reader, place, text, &found)) {
         return false;
@@ -321,6 +327,9 @@ static void read_action_item(exn_reader *reader, const exn_yaml *value, void *ta
 
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
 {
+    if (exn_refuse_actions(reader, value->place)) {
+        return;
+    }
     action_list list = {.plan = plan};
     plan->actions = NULL; /* a manager that is written twice is read twice, though it is refused */
     plan->action_count = 0;

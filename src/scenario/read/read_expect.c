@@ -32,7 +32,7 @@ static const struct {
 
 static unsigned events_of_node(const exn_reader *reader, exn_node_id id)
 {
-    if (id == EXN_NODE_BODY) {
+    if (exn_node_is_body(id)) {
         return OF_BODY;
     }
     const exn_node *node = &reader->scenario->nodes[id];
@@ -146,12 +146,23 @@ static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
             continue;
         }
         pattern->kind = (exn_event_kind)i;
-        pattern->node = i == EXN_CANCEL ? reader->scenario->tasks[0].scope : EXN_NODE_NONE;
-        return true;
+        pattern->node =
+            i == EXN_CANCEL ? exn_read_canceled(reader, pattern->place, "") : EXN_NODE_NONE;
+        return i != EXN_CANCEL || pattern->node != EXN_NODE_NONE;
     }
     const char *called = exn_after_prefix(pattern->text, "call ");
     if (called != NULL && exn_find_node(reader, "call") == EXN_NODE_NONE) {
         return read_call(reader, pattern, called);
+    }
+    const char *canceled = exn_after_prefix(pattern->text, "cancel ");
+    if (canceled != NULL && exn_has_tasks(reader)) {
+        pattern->kind = EXN_CANCEL;
+        pattern->node = exn_read_canceled(reader, pattern->place, canceled);
+        return pattern->node != EXN_NODE_NONE;
+    }
+    const char *rest = NULL;
+    if (exn_read_body_name(reader, pattern->place, pattern->text, &pattern->node, &rest)) {
+        return pattern->node != EXN_NODE_NONE && read_event(reader, pattern, rest);
     }
     const char *space = strchr(pattern->text, ' ');
     if (space == NULL) {
@@ -162,8 +173,7 @@ static bool read_pattern(exn_reader *reader, exn_pattern *pattern)
     }
     const char *name =
         exn_arena_copy(reader->arena, pattern->text, (size_t)(space - pattern->text));
-    pattern->node =
-        strcmp(name, "body") == 0 ? EXN_NODE_BODY : exn_read_node(reader, pattern->place, name);
+    pattern->node = exn_read_node(reader, pattern->place, name);
     return pattern->node != EXN_NODE_NONE && read_event(reader, pattern, space + 1);
 }
 
@@ -269,18 +279,24 @@ static void read_whenever(exn_reader *reader, const exn_yaml *key, void *target)
 
 /* --- outcomes and counts ---------------------------------------------------------------------- */
 
+typedef struct outcome_list {
+    uint32_t task;
+    size_t room;
+} outcome_list;
+
 static void read_outcome_item(exn_reader *reader, const exn_yaml *value, void *target)
 {
-    size_t *room = target;
+    outcome_list *list = target;
     exn_scenario *scenario = reader->scenario;
     exn_expected_outcome outcome;
     const char *text = exn_read_item(reader, value, "outcome");
     if (text == NULL || !exn_read_outcome(reader, value->place, text, &outcome)) {
         return;
     }
-    if (scenario->outcome_count == *room) {
-        scenario->outcomes =
-            exn_arena_grow(reader->arena, scenario->outcomes, room, sizeof *scenario->outcomes);
+    outcome.task = list->task;
+    if (scenario->outcome_count == list->room) {
+        scenario->outcomes = exn_arena_grow(reader->arena, scenario->outcomes, &list->room,
+                                            sizeof *scenario->outcomes);
     }
     scenario->outcomes[scenario->outcome_count++] = outcome;
 }
@@ -288,8 +304,25 @@ static void read_outcome_item(exn_reader *reader, const exn_yaml *value, void *t
 static void read_outcomes(exn_reader *reader, const exn_yaml *key, void *target)
 {
     (void)target;
-    size_t room = 0;
-    exn_read_one_or_list(reader, key->value, "outcome", read_outcome_item, &room);
+    outcome_list list = {.room = 0};
+    if (!exn_has_tasks(reader)) {
+        exn_read_one_or_list(reader, key->value, "outcome", read_outcome_item, &list);
+        return;
+    }
+    if (key->value->kind != EXN_YAML_MAPPING || key->value->count == 0) {
+        exn_complain(&reader->complaints, key->value->place,
+                     "`outcome` is %s: with `tasks` it must be a mapping, like `{%s: returns}`",
+                     key->value->kind == EXN_YAML_MAPPING
+                         ? "empty"
+                         : exn_yaml_describe(reader->arena, key->value),
+                     reader->scenario->tasks[0].name);
+        return;
+    }
+    for (const exn_yaml *task = key->value->first; task != NULL; task = task->next) {
+        if (exn_read_task(reader, task->place, task->text, &list.task)) {
+            exn_read_one_or_list(reader, task->value, "outcome", read_outcome_item, &list);
+        }
+    }
 }
 
 /* Reads a whole number of any size. */
@@ -374,7 +407,11 @@ void exn_read_blame(exn_reader *reader, const exn_yaml *key, void *target)
         exn_complain(&reader->complaints, key->place,
                      "`blame` without `violates`: it says who must be blamed for what is violated");
     }
-    if (strcmp(text, "scope") != 0 && strcmp(text, "body") != 0 &&
+    exn_node_id body = EXN_NODE_NONE;
+    const char *rest = NULL;
+    const char *as_subject = exn_arena_format(reader->arena, "%s ", text);
+    if (strcmp(text, "scope") != 0 &&
+        !exn_read_body_name(reader, key->value->place, as_subject, &body, &rest) &&
         exn_read_leaf(reader, key->value->place, text) == EXN_NODE_NONE) {
         return;
     }

@@ -1,6 +1,8 @@
 /* Reads the `managers` of a scenario; what is not written has the defaults. */
 #include "scenario/read/reader.h"
 
+#include <string.h>
+
 typedef struct manager_target {
     exn_node_id id;
     bool has_steps[2]; /* `steps` was written for enter, for exit */
@@ -132,6 +134,21 @@ static void read_on_cancel(exn_reader *reader, const exn_yaml *key, void *target
     node->enter.on_cancel_count = node->exit.on_cancel_count;
 }
 
+/* How many tasks hold the manager at a time. */
+static void read_tokens(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_node *node = node_of(reader, target);
+    uint64_t tokens = 0;
+    if (!exn_read_number(reader, key->value, "tokens", 1, EXN_TASKS_MAX, &tokens)) {
+        return;
+    }
+    node->tokens = (uint32_t)tokens;
+    if (!node->is_handle) {
+        exn_complain(&reader->complaints, key->place,
+                     "`tokens` of `%s`: only what several tasks enter has some", node->name);
+    }
+}
+
 /* `use` and `with` are no part of what is played: exn_read_use has read them. */
 static void pass_over(exn_reader *reader, const exn_yaml *key, void *target)
 {
@@ -141,9 +158,13 @@ static void pass_over(exn_reader *reader, const exn_yaml *key, void *target)
 }
 
 static const exn_key manager_key_list[] = {
-    {"enter", read_enter, false},         {"exit", read_exit, false},
-    {"steps", read_steps, false},         {"takes", read_takes, false},
-    {"on-cancel", read_on_cancel, false}, {"use", pass_over, false},
+    {"enter", read_enter, false},
+    {"exit", read_exit, false},
+    {"steps", read_steps, false},
+    {"takes", read_takes, false},
+    {"on-cancel", read_on_cancel, false},
+    {"tokens", read_tokens, false},
+    {"use", pass_over, false},
     {"with", pass_over, false},
 };
 const exn_keys exn_manager_keys = {"a manager", manager_key_list,
@@ -166,6 +187,22 @@ static void complain_unused(exn_reader *reader, exn_place place, const char *nam
     }
 }
 
+/* A manager that tasks share goes by its own name here, not by that of a handle. */
+static exn_node_id read_shared_or_leaf(exn_reader *reader, exn_place place, const char *name)
+{
+    exn_node_id id = exn_find_node(reader, name);
+    if (id == EXN_NODE_NONE || !reader->scenario->nodes[id].is_handle) {
+        return exn_read_leaf(reader, place, name);
+    }
+    const char *manager = exn_declared_name(&reader->scenario->nodes[id]);
+    if (strcmp(manager, name) != 0) {
+        exn_complain(&reader->complaints, place, "`%s` is a handle: its manager is `%s`", name,
+                     manager);
+        return EXN_NODE_NONE;
+    }
+    return id;
+}
+
 static void read_manager(exn_reader *reader, const exn_yaml *key)
 {
     exn_place place = key->place;
@@ -178,7 +215,7 @@ static void read_manager(exn_reader *reader, const exn_yaml *key)
                exn_find_node(reader, key->text) == EXN_NODE_NONE) {
         complain_unused(reader, place, key->text);
     } else {
-        id = exn_read_leaf(reader, place, key->text);
+        id = read_shared_or_leaf(reader, place, key->text);
     }
     if (id == EXN_NODE_NONE) {
         return;
@@ -192,6 +229,7 @@ static void read_manager(exn_reader *reader, const exn_yaml *key)
     manager_target target = {.id = id};
     exn_read_use(reader, key->value, node_of(reader, &target));
     exn_read_mapping(reader, key->value, &exn_manager_keys, &target);
+    exn_copy_to_handles(reader, id);
 }
 
 void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target)

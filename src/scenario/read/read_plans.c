@@ -176,7 +176,12 @@ const exn_keys exn_body_keys = {"a body", body_key_list,
 void exn_read_body(exn_reader *reader, const exn_yaml *key, void *target)
 {
     (void)target;
-    plan_target self = {.plan = &reader->scenario->tasks[0].body, .operation = EXN_OPERATION_BODY};
+    exn_read_body_plan(reader, key, &reader->scenario->tasks[0].body);
+}
+
+void exn_read_body_plan(exn_reader *reader, const exn_yaml *key, exn_plan *plan)
+{
+    plan_target self = {.plan = plan, .operation = EXN_OPERATION_BODY};
     if (key->value->kind == EXN_YAML_MAPPING) {
         exn_read_mapping(reader, key->value, &exn_body_keys, &self);
     } else {

@@ -156,7 +156,22 @@ static void read_operations(exn_reader *reader, const exn_yaml *key, void *targe
     }
 }
 
-static const exn_key cancel_key_list[] = {{"where", read_where, true},
+static void read_task(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    exn_scenario *scenario = target;
+    const char *text = exn_read_text(reader, key->value, "task");
+    if (text == NULL) {
+        return;
+    }
+    if (!exn_has_tasks(reader)) {
+        exn_complain(&reader->complaints, key->place, "`task` needs `tasks`");
+    } else if (strcmp(text, "any") != 0) {
+        exn_read_task(reader, key->value->place, text, &scenario->cancel_task);
+    }
+}
+
+static const exn_key cancel_key_list[] = {{"where", read_where, false},
+                                          {"task", read_task, false},
                                           {"times", read_times, false},
                                           {"at-least", read_at_least, false},
                                           {"operations", read_operations, false}};
@@ -165,11 +180,20 @@ const exn_keys exn_cancel_keys = {"`cancel`", cancel_key_list,
 
 static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
-    if (key->value->kind == EXN_YAML_MAPPING) {
-        exn_read_mapping(reader, key->value, &exn_cancel_keys, target);
-    } else {
+    exn_scenario *scenario = target;
+    if (key->value->kind != EXN_YAML_MAPPING) {
         read_where(reader, key, target);
+        return;
     }
+    exn_key keys[sizeof cancel_key_list / sizeof *cancel_key_list];
+    memcpy(keys, cancel_key_list, sizeof keys);
+    const exn_keys all = {exn_cancel_keys.what, keys, exn_cancel_keys.count};
+    bool has_task = exn_yaml_key(key->value, "task") != NULL;
+    bool has_where = exn_yaml_key(key->value, "where") != NULL;
+    keys[0].is_required = !has_task;
+    scenario->has_cancel = has_task && !has_where; /* `{task: any}`: anywhere */
+    scenario->cancels = scenario->has_cancel ? 1 : 0;
+    exn_read_mapping(reader, key->value, &all, target);
 }
 
 static void read_memory(exn_reader *reader, const exn_yaml *key, void *target)
@@ -266,8 +290,18 @@ static void read_kept(exn_reader *reader, const exn_yaml *key, void *target)
 
 static void read_tree(exn_reader *reader, const exn_yaml *key, void *target)
 {
+    if (exn_yaml_key(reader->root, "tasks") != NULL) {
+        return; /* refused */
+    }
     exn_read_scope(reader, key, target);
     exn_collect_actions(reader);
+}
+
+static void read_body(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    if (exn_yaml_key(reader->root, "tasks") == NULL) { /* else refused */
+        exn_read_body(reader, key, target);
+    }
 }
 
 /* In the order of reading: names before their uses. */
@@ -277,9 +311,10 @@ static const exn_key scenario_key_list[] = {
     {"tags", read_tags, false},
     {"implementation", read_implementation, false},
     {"profile", read_profile, false},
-    {"scope", read_tree, true},
+    {"tasks", exn_read_tasks, false},
+    {"scope", read_tree, false},
     {"managers", exn_read_managers, false},
-    {"body", exn_read_body, false},
+    {"body", read_body, false},
     {"cancel", read_cancel, false},
     {"faults", read_faults, false},
     {"limits", read_limits, false},
@@ -298,6 +333,10 @@ static void read_keys(exn_reader *reader)
     exn_key keys[sizeof scenario_key_list / sizeof *scenario_key_list];
     memcpy(keys, scenario_key_list, sizeof keys);
     keys[0].is_required = reader->scenario->name == NULL;
+    bool has_tasks = exn_yaml_key(reader->root, "tasks") != NULL;
+    for (size_t i = 0; i < exn_scenario_keys.count; i++) {
+        keys[i].is_required |= !has_tasks && keys[i].read == read_tree;
+    }
     const exn_keys all = {exn_scenario_keys.what, keys, exn_scenario_keys.count};
     exn_read_mapping(reader, reader->root, &all, reader->scenario);
 }
@@ -333,8 +372,10 @@ static void number_plan(exn_scenario *scenario, exn_plan *plan)
 static void number_all(exn_scenario *scenario)
 {
     for (size_t i = 0; i < scenario->node_count; i++) {
-        number_plan(scenario, &scenario->nodes[i].enter);
-        number_plan(scenario, &scenario->nodes[i].exit);
+        if (exn_declares(scenario, i)) {
+            number_plan(scenario, &scenario->nodes[i].enter);
+            number_plan(scenario, &scenario->nodes[i].exit);
+        }
     }
     for (uint32_t i = 0; i < scenario->task_count; i++) {
         number_plan(scenario, &scenario->tasks[i].body);

@@ -23,7 +23,7 @@ static bool read_settlement(exn_reader *reader, const char *rest, exn_item *item
 {
     item->kind = EXN_ITEM_SETTLES;
     unsigned operations = EXN_OF_BODY;
-    if (item->node != EXN_NODE_BODY) {
+    if (!exn_node_is_body(item->node)) {
         operations = reader->scenario->nodes[item->node].role == EXN_ROLE_ENTER
                          ? EXN_OF_ENTER | EXN_OF_EXIT
                          : EXN_OF_EXIT;
@@ -85,13 +85,21 @@ static const char *name_after_ask(const exn_reader *reader, const char *text)
 static exn_node_id read_subject(exn_reader *reader, const exn_item *item, const char *name,
                                 const char *rest)
 {
-    if (strcmp(name, "body") == 0) {
-        return EXN_NODE_BODY;
-    }
     exn_node_id node = exn_find_node(reader, name);
     bool is_word = node != EXN_NODE_NONE && exn_has_words(reader, node) && !exn_is_ending(rest) &&
                    strcmp(rest, "steps") != 0;
     return is_word ? node : exn_read_leaf(reader, item->place, name);
+}
+
+/* Reads `w1` or `w1 at once`, after `cancel`. */
+static bool read_cancel_of_task(exn_reader *reader, exn_item *item, const char *text)
+{
+    const char *space = strchr(text, ' ');
+    bool at_once = space != NULL && strcmp(space, " at once") == 0;
+    const char *name = at_once ? exn_arena_copy(reader->arena, text, (size_t)(space - text)) : text;
+    item->kind = at_once ? EXN_ITEM_CANCEL_AT_ONCE : EXN_ITEM_CANCEL;
+    item->node = exn_read_canceled(reader, item->place, name);
+    return item->node != EXN_NODE_NONE;
 }
 
 static bool read_item(exn_reader *reader, exn_item *item)
@@ -102,8 +110,8 @@ static bool read_item(exn_reader *reader, exn_item *item)
         }
         item->kind = plain_items[i].kind;
         bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
-        item->node = cancels ? reader->scenario->tasks[0].scope : EXN_NODE_NONE;
-        return true;
+        item->node = cancels ? exn_read_canceled(reader, item->place, "") : EXN_NODE_NONE;
+        return !cancels || item->node != EXN_NODE_NONE;
     }
     const char *action = exn_after_prefix(item->text, "call ");
     if (action != NULL) {
@@ -115,6 +123,14 @@ static bool read_item(exn_reader *reader, exn_item *item)
         item->kind = EXN_ITEM_ASK;
         item->node = exn_read_leaf(reader, item->place, asked);
         return item->node != EXN_NODE_NONE;
+    }
+    const char *canceled = exn_after_prefix(item->text, "cancel ");
+    if (canceled != NULL && exn_has_tasks(reader)) {
+        return read_cancel_of_task(reader, item, canceled);
+    }
+    const char *rest = NULL;
+    if (exn_read_body_name(reader, item->place, item->text, &item->node, &rest)) {
+        return item->node != EXN_NODE_NONE && read_rest(reader, rest, item);
     }
     const char *space = strchr(item->text, ' ');
     const char *name = space != NULL

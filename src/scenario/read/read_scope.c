@@ -33,20 +33,20 @@ static void add_leaf(exn_reader *reader, const exn_yaml *name, exn_role role, ui
     if (!exn_check_new_name(reader, name->place, name->text)) {
         return;
     }
-    exn_node_id twin = exn_find_node(reader, name->text);
-    if (twin != EXN_NODE_NONE) {
-        exn_place place = reader->scenario->nodes[twin].place;
-        exn_complain(&reader->complaints, name->place,
-                     "`%s` stands in the scope twice: first at %u:%u", name->text, place.line,
-                     place.column);
-        return;
-    }
     exn_node node = {.name = name->text,
                      .kind = EXN_NODE_LEAF,
                      .role = role,
                      .parent = parent,
                      .times = times,
                      .place = name->place};
+    exn_node_id twin = exn_find_node(reader, name->text);
+    if (twin != EXN_NODE_NONE && !exn_make_handle(reader, twin, &node)) {
+        exn_place place = reader->scenario->nodes[twin].place;
+        exn_complain(&reader->complaints, name->place,
+                     "`%s` stands in the scope twice: first at %u:%u", name->text, place.line,
+                     place.column);
+        return;
+    }
     if (role == EXN_ROLE_ENTER) {
         exn_set_default_plan(reader, &node.enter, EXN_OPERATION_ENTER);
     }
@@ -160,12 +160,26 @@ static const exn_key scope_key_list[] = {
 const exn_keys exn_scope_keys = {"a scope", scope_key_list,
                                  sizeof scope_key_list / sizeof *scope_key_list};
 
+static void read_body_of_task(exn_reader *reader, const exn_yaml *key, void *target)
+{
+    (void)target;
+    exn_read_body_plan(reader, key, &reader->scenario->tasks[reader->task].body);
+}
+
+static const exn_key task_key_list[] = {
+    {"enter", read_enter_policy, false}, {"deadline", read_deadline, false},
+    {"grace", read_grace, false},        {"pool", read_members, false},
+    {"stack", read_members, false},      {"body", read_body_of_task, false},
+};
+const exn_keys exn_task_keys = {"a task", task_key_list,
+                                sizeof task_key_list / sizeof *task_key_list};
+
 /* Returns the name of a scope: `stack.pool2` is the second pool in the stack. */
 static const char *scope_name(exn_reader *reader, exn_node_kind kind, scope_target *parent)
 {
     const char *word = kind == EXN_NODE_POOL ? "pool" : "stack";
     if (parent == NULL) {
-        return word;
+        return exn_has_tasks(reader) ? reader->scenario->tasks[reader->task].name : word;
     }
     const char *path = reader->scenario->nodes[parent->id].name;
     unsigned number = ++parent->scopes_inside[kind == EXN_NODE_POOL];
@@ -195,6 +209,7 @@ static void complain_no_scope(exn_reader *reader, const exn_yaml *value)
 
 static void read_scope(exn_reader *reader, const exn_yaml *value, scope_target *parent)
 {
+    bool is_task = parent == NULL && exn_has_tasks(reader);
     const exn_yaml *pool = NULL, *stack = NULL;
     if (value->kind == EXN_YAML_MAPPING) {
         pool = exn_yaml_key(value, "pool");
@@ -216,7 +231,14 @@ static void read_scope(exn_reader *reader, const exn_yaml *value, scope_target *
                      .place = value->place};
     node.name = scope_name(reader, node.kind, parent);
     scope_target target = {.id = exn_add_node(reader, &node), .kind = node.kind};
-    exn_read_mapping(reader, value, &exn_scope_keys, &target);
+    exn_read_mapping(reader, value, is_task ? &exn_task_keys : &exn_scope_keys, &target);
+}
+
+exn_node_id exn_read_scope_of_task(exn_reader *reader, const exn_yaml *key)
+{
+    exn_node_id scope = (exn_node_id)reader->scenario->node_count;
+    read_scope(reader, key->value, NULL);
+    return scope;
 }
 
 void exn_read_scope(exn_reader *reader, const exn_yaml *key, void *target)

@@ -23,7 +23,7 @@ bool exn_has_words(const exn_reader *reader, exn_node_id node)
     }
     return (its != NULL && its->use != NULL) ||
            (around != NULL && around->is_in_c != NULL &&
-            around->is_in_c(around->context, its != NULL ? its->name : "body"));
+            around->is_in_c(around->context, its != NULL ? exn_declared_name(its) : "body"));
 }
 
 const char *exn_read_marked_word(exn_reader *reader, exn_place place, exn_node_id node,

@@ -20,6 +20,7 @@ typedef struct exn_reader {
     const exn_yaml *root;
     size_t node_room;
     exn_map node_by_name;
+    uint32_t task;      /* that is read */
     bool tree_is_known; /* the scope was read without a complaint, so an unknown name is an error */
     const exn_surroundings *surroundings; /* NULL: the scenario plays all managers */
 } exn_reader;
@@ -44,7 +45,7 @@ typedef struct exn_keys {
 /* The tables of all mappings; a test compares them with scenario.schema.json. */
 extern const exn_keys exn_scenario_keys, exn_scope_keys, exn_push_keys, exn_callback_keys,
     exn_manager_keys, exn_operation_keys, exn_steps_keys, exn_takes_keys, exn_body_keys,
-    exn_cancel_keys, exn_faults_keys, exn_limits_keys, exn_expect_keys;
+    exn_task_keys, exn_cancel_keys, exn_faults_keys, exn_limits_keys, exn_expect_keys;
 
 void exn_read_mapping(exn_reader *reader, const exn_yaml *mapping, const exn_keys *keys,
                       void *target);
@@ -114,6 +115,7 @@ void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target);
 /* Reads `use` and `with` of a manager, and refuses what it can't have beside them (read_use.c). */
 void exn_read_use(exn_reader *reader, const exn_yaml *manager, exn_node *node);
 void exn_read_body(exn_reader *reader, const exn_yaml *key, void *target);
+void exn_read_body_plan(exn_reader *reader, const exn_yaml *key, exn_plan *plan);
 void exn_read_schedule(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_expect(exn_reader *reader, const exn_yaml *key, void *target);
 /* Reads "raises [body, vm1.exit] + canceled". */
@@ -121,6 +123,35 @@ bool exn_read_outcome(exn_reader *reader, exn_place place, const char *text,
                       exn_expected_outcome *outcome);
 void exn_read_violates(exn_reader *reader, const exn_yaml *key, void *target);
 void exn_read_blame(exn_reader *reader, const exn_yaml *key, void *target);
+
+/* --- tasks (read_tasks.c, task_names.c, handles.c) -------------------------------------------- */
+
+void exn_read_tasks(exn_reader *reader, const exn_yaml *key, void *target);
+/* Whether the scenario has `tasks` in place of `scope` and `body`. */
+bool exn_has_tasks(const exn_reader *reader);
+/* Reads the name of a task; returns false after a complaint. */
+bool exn_read_task(exn_reader *reader, exn_place place, const char *name, uint32_t *task);
+/* Reads the scope of the task `reader->task`, and its body. Returns the node of the scope. */
+exn_node_id exn_read_scope_of_task(exn_reader *reader, const exn_yaml *key);
+
+/* If a text begins with the name of a body, "body " or "w1 body ", returns true, with the body's
+ * node, EXN_NODE_NONE after a complaint, and the rest of the text. */
+bool exn_read_body_name(exn_reader *reader, exn_place place, const char *text, exn_node_id *node,
+                        const char **rest);
+/* If a text is the error of a body, "body" or "w1.body", returns true, with the body's node,
+ * EXN_NODE_NONE after a complaint. */
+bool exn_read_body_error(exn_reader *reader, exn_place place, const char *text, exn_node_id *node);
+/* Returns the scope that is canceled: that of the task `name`, or "" where there is one task.
+ * EXN_NODE_NONE after a complaint. */
+exn_node_id exn_read_canceled(exn_reader *reader, exn_place place, const char *name);
+/* Complains, and returns true, if there are tasks. */
+bool exn_refuse_actions(exn_reader *reader, exn_place place);
+
+/* Makes `node` a handle of the manager that an earlier task has named. Returns false if it cannot
+ * be one. */
+bool exn_make_handle(exn_reader *reader, exn_node_id first, exn_node *node);
+/* What was read of a manager is true of all its handles. */
+void exn_copy_to_handles(exn_reader *reader, exn_node_id first);
 
 /* --- what operations do (read_plans.c, read_actions.c) ---------------------------------------- */
 

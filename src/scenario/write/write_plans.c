@@ -15,7 +15,8 @@ static const char *error_name(const exn_writer *self, const exn_error_name *erro
     static const char *const operations[] = {
         [EXN_ERROR_ENTER] = "enter", [EXN_ERROR_EXIT] = "exit", [EXN_ERROR_DEADLINE] = "deadline"};
     if (error->kind == EXN_ERROR_BODY) {
-        return "body";
+        const char *task = self->scenario->tasks[exn_task_of_node_body(error->node)].name;
+        return task != NULL ? exn_arena_format(self->arena, "%s.body", task) : "body";
     }
     return exn_arena_format(self->arena, "%s.%s", name_of(self, error->node),
                             operations[error->kind]);
@@ -148,55 +149,68 @@ static bool is_default_plan(const exn_plan *plan)
            !plan->takes && (plan->alternative_count == 0 || has_default_answer(plan));
 }
 
+/* Whether a name is that of a manager, or of one of its handles. */
+static bool is_name_of(const char *name, const exn_node *node)
+{
+    const char *dot = node->is_handle ? strrchr(name, '.') : NULL;
+    return strcmp(dot != NULL ? dot + 1 : name, exn_declared_name(node)) == 0;
+}
+
 void exn_write_managers(const exn_writer *writer)
 {
     const char *culprit = writer->script->culprit;
     bool is_first = true;
     for (size_t i = 0; i < writer->scenario->node_count; i++) {
         const exn_node *node = &writer->scenario->nodes[i];
-        if (node->kind != EXN_NODE_LEAF || !writer->is_named[i] ||
-            (node->use == NULL && is_default_plan(&node->enter) && is_default_plan(&node->exit))) {
+        bool is_default = node->use == NULL && node->tokens == 0 && is_default_plan(&node->enter) &&
+                          is_default_plan(&node->exit);
+        if (node->kind != EXN_NODE_LEAF || !writer->is_named[i] || is_default ||
+            !exn_declares(writer->scenario, i)) {
             continue;
         }
         fputs(is_first ? "managers:\n  " : "  ", writer->file);
         is_first = false;
-        exn_write_text(writer->file, node->name);
+        exn_write_text(writer->file, exn_declared_name(node));
         fputs(":\n", writer->file);
         if (node->use != NULL) {
             exn_write_use(writer, node->use);
             continue;
         }
-        bool is_culprit = culprit != NULL && strcmp(culprit, node->name) == 0;
+        bool is_culprit = culprit != NULL && is_name_of(culprit, node);
         write_operation(writer, "enter", &node->enter, is_culprit ? NULL : "enters");
         write_operation(writer, "exit", &node->exit, is_culprit ? NULL : "exits");
         write_steps(writer, node);
         write_takes(writer, node);
         write_answers(writer, "    ", &node->exit, is_culprit ? NULL : "stops");
+        if (node->tokens > 0) {
+            fprintf(writer->file, "    tokens: %" PRIu32 "\n", node->tokens);
+        }
     }
 }
 
-void exn_write_body(const exn_writer *writer)
+void exn_write_body(const exn_writer *writer, uint32_t task, const char *indent)
 {
-    const exn_plan *body = &writer->scenario->tasks[0].body;
+    const exn_plan *body = &writer->scenario->tasks[task].body;
+    FILE *file = writer->file;
     if (is_default_plan(body)) {
         return;
     }
-    fputs("body:\n", writer->file);
+    fprintf(file, "%sbody:\n", indent);
     if (is_declared(body)) {
-        fputs("  ends: ", writer->file);
+        fprintf(file, "%s  ends: ", indent);
         write_alternatives(writer, body->alternatives, body->alternative_count, NULL);
-        fputc('\n', writer->file);
+        fputc('\n', file);
     }
     if (!has_default_steps(body)) {
-        fprintf(writer->file, "  steps: %" PRIu32 "\n", body->steps);
+        fprintf(file, "%s  steps: %" PRIu32 "\n", indent, body->steps);
     }
     if (body->takes) {
-        fprintf(writer->file, "  takes: %" PRIu64 "ms\n", body->takes_ms);
+        fprintf(file, "%s  takes: %" PRIu64 "ms\n", indent, body->takes_ms);
     }
-    write_answers(writer, "  ", body, NULL);
+    write_answers(writer, exn_arena_format(writer->arena, "%s  ", indent), body, NULL);
     if (body->action_count > 0) {
-        fputs("  ", writer->file);
+        fprintf(file, "%s  ", indent);
         write_actions(writer, body);
-        fputc('\n', writer->file);
+        fputc('\n', file);
     }
 }

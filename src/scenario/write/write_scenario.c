@@ -24,7 +24,7 @@ static void write_leaf(FILE *file, const exn_node *node)
     if (node->role != EXN_ROLE_ENTER) {
         fprintf(file, "{%s: ", node->role == EXN_ROLE_PUSH ? "push" : "callback");
     }
-    exn_write_text(file, node->name);
+    exn_write_text(file, exn_declared_name(node));
     if (node->times != 1) {
         fprintf(file, ", times: %" PRIu32, node->times);
     }
@@ -32,6 +32,21 @@ static void write_leaf(FILE *file, const exn_node *node)
         fputc('}', file);
     }
 }
+
+static void write_options(FILE *file, const exn_node *node, const char *before, const char *behind)
+{
+    if (node->wait_all) {
+        fprintf(file, "%senter: wait-all%s", before, behind);
+    }
+    if (node->has_deadline) {
+        fprintf(file, "%sdeadline: %" PRIu64 "ms%s", before, node->deadline_ms, behind);
+    }
+    if (node->has_grace) {
+        fprintf(file, "%sgrace: %" PRIu64 "ms%s", before, node->grace_ms, behind);
+    }
+}
+
+static void write_members(const exn_writer *self, const exn_node *node, size_t *next);
 
 /* Writes node number `*next` with its members, and advances `*next` past them. */
 static void write_node(const exn_writer *self, size_t *next)
@@ -42,24 +57,43 @@ static void write_node(const exn_writer *self, size_t *next)
         write_leaf(file, node);
         return;
     }
-    fprintf(file, "{%s: [", node->kind == EXN_NODE_POOL ? "pool" : "stack");
+    fprintf(file, "{%s: ", node->kind == EXN_NODE_POOL ? "pool" : "stack");
+    write_members(self, node, next);
+    write_options(file, node, ", ", "");
+    fputc('}', file);
+}
+
+static void write_members(const exn_writer *self, const exn_node *node, size_t *next)
+{
+    fputc('[', self->file);
     for (uint32_t i = 0; i < node->child_count; i++) {
-        if (i > 0) {
-            fputs(", ", file);
-        }
+        fputs(i > 0 ? ", " : "", self->file);
         write_node(self, next);
     }
-    fputc(']', file);
-    if (node->wait_all) {
-        fputs(", enter: wait-all", file);
+    fputc(']', self->file);
+}
+
+/* Writes `scope`, or `tasks` with their bodies. */
+static void write_tasks(const exn_writer *self, size_t *next)
+{
+    const exn_scenario *scenario = self->scenario;
+    FILE *file = self->file;
+    if (scenario->task_count == 1) {
+        fputs("\nscope: ", file);
+        write_node(self, next);
+        fputc('\n', file);
+        return;
     }
-    if (node->has_deadline) {
-        fprintf(file, ", deadline: %" PRIu64 "ms", node->deadline_ms);
+    fputs("\ntasks:\n", file);
+    for (uint32_t i = 0; i < scenario->task_count; i++) {
+        const exn_node *node = &scenario->nodes[(*next)++];
+        fprintf(file, "  %s:\n    %s: ", scenario->tasks[i].name,
+                node->kind == EXN_NODE_POOL ? "pool" : "stack");
+        write_members(self, node, next);
+        fputc('\n', file);
+        write_options(file, node, "    ", "\n");
+        exn_write_body(self, i, "    ");
     }
-    if (node->has_grace) {
-        fprintf(file, ", grace: %" PRIu64 "ms", node->grace_ms);
-    }
-    fputc('}', file);
 }
 
 /* --- what the run shows ----------------------------------------------------------------------- */
@@ -87,11 +121,16 @@ static void write_cancel(const exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     const char *where = scenario->cancels > 0 ? "anywhere" : "never";
-    bool has_more = scenario->cancels > 1 || scenario->cancels_min > 0 || scenario->asks_operations;
+    bool is_of_one = scenario->cancel_task < scenario->task_count;
+    bool has_more = scenario->cancels > 1 || scenario->cancels_min > 0 ||
+                    scenario->asks_operations || is_of_one;
     if (!has_more && scenario->cancels == 0) {
         return;
     }
     fprintf(self->file, has_more ? "cancel: {where: %s" : "cancel: %s", where);
+    if (is_of_one) {
+        fprintf(self->file, ", task: %s", scenario->tasks[scenario->cancel_task].name);
+    }
     if (scenario->cancels > 1) {
         fprintf(self->file, ", times: %" PRIu32, scenario->cancels);
     }
@@ -177,10 +216,26 @@ static void write_whenever(exn_writer *self)
     }
 }
 
+/* Begins an outcome of a task, after those of the task before. */
+static void begin_task(exn_writer *self, bool *has_items, uint32_t task, uint32_t *last)
+{
+    if (!*has_items) {
+        fputs(self->has_expect ? "  outcome:\n" : "\nexpect:\n  outcome:\n", self->file);
+    }
+    self->has_expect = true;
+    *has_items = true;
+    if (*last != task) {
+        fprintf(self->file, "    %s:\n", self->scenario->tasks[task].name);
+    }
+    *last = task;
+    fputs("      - ", self->file);
+}
+
 static void write_outcomes(exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     bool has_items = false;
+    uint32_t last = EXN_TASKS_MAX;
     for (size_t i = 0; i < scenario->outcome_count; i++) {
         const exn_expected_outcome *outcome = &scenario->outcomes[i];
         bool is_named = true;
@@ -188,7 +243,11 @@ static void write_outcomes(exn_writer *self)
             exn_node_id node = outcome->errors[k].node;
             is_named = is_named && (node < 0 || self->is_named[node]);
         }
-        if (is_named) {
+        if (is_named && scenario->task_count > 1) {
+            begin_task(self, &has_items, outcome->task, &last);
+            exn_write_text(self->file, outcome->text);
+            fputc('\n', self->file);
+        } else if (is_named) {
             write_item(self, "outcome", &has_items, outcome->text);
         }
     }
@@ -233,12 +292,13 @@ static void mark_named(exn_writer *self, const exn_script *script)
     }
     for (size_t i = 0; i < scenario->node_count; i++) {
         const exn_node *node = &scenario->nodes[i];
-        self->is_named[i] = i == 0 || node->parent != EXN_NODE_NONE || self->is_named[i] ||
+        self->is_named[i] = scenario->tasks[node->task].scope == (exn_node_id)i ||
+                            node->parent != EXN_NODE_NONE || self->is_named[i] ||
                             exn_map_get(&called, node->name) != EXN_MAP_NONE;
         mark_actions(self, &node->enter);
         mark_actions(self, &node->exit);
     }
-    mark_actions(self, &scenario->tasks[0].body);
+    mark_actions(self, &scenario->tasks[0].body); /* where there are several, none acts */
 }
 
 /* Does all the work of writing that needs memory: called in a guard. */
@@ -253,11 +313,11 @@ static void write_file(void *context)
     write_pair(file, "about", script->about);
     write_pair(file, "implementation", script->implementation);
     write_pair(file, "profile", script->profile);
-    fputs("\nscope: ", file);
-    write_node(self, &next);
-    fputc('\n', file);
+    write_tasks(self, &next);
     exn_write_managers(self);
-    exn_write_body(self);
+    if (self->scenario->task_count == 1) {
+        exn_write_body(self, 0, "");
+    }
     write_cancel(self);
     write_faults(self);
     write_limits(self);

@@ -14,10 +14,10 @@ typedef struct exn_writer {
     bool has_expect; /* the key `expect` is written */
 } exn_writer;
 
-/* Write the keys `managers` and `body`, if they differ from the defaults. */
+/* Write the keys `managers` and, of a task, `body`, if they differ from the defaults. */
 void exn_write_managers(const exn_writer *writer);
 /* Writes the keys of a manager that a plugin plays. */
 void exn_write_use(const exn_writer *writer, const exn_use *use);
-void exn_write_body(const exn_writer *writer);
+void exn_write_body(const exn_writer *writer, uint32_t task, const char *indent);
 
 #endif
