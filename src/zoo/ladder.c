@@ -131,7 +131,9 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
     bool has_cause = self->propagating != NULL || (self->stopped && self->habits->hurries);
     if (suppresses && has_cause && suppression_counts(self)) {
         self->propagating = NULL;
-        self->suppressed = true; /* where a request reaches the exits, it may be suppressed, too */
+        self->stopped =
+            self->stopped && !self->habits->hurries; /* python suppresses a request, too */
+        self->suppressed = true;
     }
     if (result->settlement == EXEUNT_SETTLED_FAILED) {
         propagate(self,
