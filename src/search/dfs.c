@@ -110,7 +110,8 @@ static exn_search_status keep_new(exn_search *self, size_t first)
                 successors->transitions[kept] = *transition;
             }
             kept += 1;
-        } else if (self->audits_merges && transition->end == EXN_RUN_GOES_ON) {
+        } else if (self->audits_merges && transition->end == EXN_RUN_GOES_ON &&
+                   exn_self_audit_wants_merge(self, transition->hash)) {
             exn_search_status status = audit_merge(self, transition);
             if (status != EXN_SEARCH_DONE) {
                 return status;
@@ -151,7 +152,7 @@ static exn_search_status make_new(exn_search *self, const exn_cost *path)
         exn_search_status status = EXN_SEARCH_DONE;
         if (visit == EXN_VISIT_NEW) {
             status = exn_successors_make_deferred(successors, path, deferred);
-        } else if (self->audits_merges) {
+        } else if (self->audits_merges && exn_self_audit_wants_merge(self, deferred->hash)) {
             status = make_merge(self, path, deferred);
         }
         if (status != EXN_SEARCH_DONE) {
@@ -334,6 +335,8 @@ exn_search_status exn_search_open(exn_search *search, exn_run *run,
                                  run->options.limits_are_claimed && !search->keeps_state_graph;
     search->successors.defers = !search->keeps_state_graph; /* which keeps them all */
     search->audits_merges = exn_has_foreign_code(options);
+    search->merges_one_in = options->code_is_elsewhere ? EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS
+                                                       : EXN_MERGES_BETWEEN_AUDITS;
     search->successors.keeps_records = search->audits_merges;
     search->successors.ended = on_ended;
     search->successors.context = search;

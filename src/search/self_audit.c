@@ -313,16 +313,17 @@ static bool runs_on_the_same(exn_search *search, const exn_observation *seen)
     return same && !search->stats->difference.happened;
 }
 
-static bool is_among_audited(const exn_hash *state, uint64_t count, uint64_t all_audited)
+static bool is_among_audited(const exn_search *search, const exn_hash *state, uint64_t count,
+                             uint64_t all_audited)
 {
-    return count <= all_audited || state->high % EXN_MERGES_BETWEEN_AUDITS == 0;
+    return count <= all_audited || state->high % search->merges_one_in == 0;
 }
 
 bool exn_self_audit_first_visit(exn_search *search)
 {
     exn_run *run = search->run;
     const exn_frame *last = last_frame(search);
-    if (!is_among_audited(&last->hash, search->states, search->all_audited) ||
+    if (!is_among_audited(search, &last->hash, search->states, search->all_audited) ||
         transitions_to_last(search) == 0 ||
         exn_first_visits_find(&search->first_visits, last->hash) != NULL) {
         return true;
@@ -346,15 +347,18 @@ bool exn_self_audit_first_visit(exn_search *search)
     return same;
 }
 
+bool exn_self_audit_wants_merge(exn_search *search, exn_hash state)
+{
+    search->merges += 1;
+    return is_among_audited(search, &state, search->merges, EXN_MERGES_ALL_AUDITED) &&
+           exn_first_visits_find(&search->first_visits, state) != NULL;
+}
+
 bool exn_self_audit_merge(exn_search *search, const exn_transition *transition)
 {
     const exn_first_visit *first = exn_first_visits_find(&search->first_visits, transition->hash);
     exn_assert(transition->end == EXN_RUN_GOES_ON);
-    search->merges += 1;
-    if (first == NULL ||
-        !is_among_audited(&transition->hash, search->merges, EXN_MERGES_ALL_AUDITED)) {
-        return true;
-    }
+    exn_assert(first != NULL && "exn_self_audit_wants_merge() has asked for it");
     exn_tally tally = search->run->totals.tally;
     exn_observation seen = {.records = NULL};
     bool same = run_on(search, transition, NULL, &seen);

@@ -7,8 +7,13 @@
 #include "search/dfs.h"
 
 /* With code that a program brings along (foreign_code.h) so many second ways to states are all run
- * anew, and later on those to one in so many states. */
-enum { EXN_MERGES_ALL_AUDITED = 10000, EXN_MERGES_BETWEEN_AUDITS = 100 };
+ * anew, and later on those to one in so many states. Of a plugin more is known: what it allocates,
+ * its thread-locals and its libraries are the world's, or it is not searched by states at all. */
+enum {
+    EXN_MERGES_ALL_AUDITED = 10000,
+    EXN_MERGES_BETWEEN_AUDITS = 100,
+    EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS = 1000
+};
 
 /* Each returns false if something differed: search->stats->difference tells what. The search is
  * where it was before. Out of memory, which shows in search->findings, differs from nothing. */
@@ -19,7 +24,9 @@ bool exn_self_audit_ends(exn_search *search);
 /* Audits the way to the last frame, which is new, and runs on: what follows is remembered. */
 bool exn_self_audit_first_visit(exn_search *search);
 /* Audits a transition from the last frame that leads to a state that is known: whether what follows
- * there is what follows where it was reached first. */
+ * there is what follows where it was reached first. Only those that are wanted: to be asked once
+ * for each. */
+bool exn_self_audit_wants_merge(exn_search *search, exn_hash state);
 bool exn_self_audit_merge(exn_search *search, const exn_transition *transition);
 /* Audits the way to the last frame, if it leads no farther. */
 bool exn_self_audit_path(exn_search *search);
