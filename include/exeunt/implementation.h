@@ -61,11 +61,10 @@ typedef struct exeunt_border exeunt_border;
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
 /* Returns memory of the world that all handles of one manager share: where tasks name the same
- * manager (`tasks`), it is created once for each, under the names `w1.lock`, `w2.lock`. The first
- * call says how large it is, and gets it zeroed and aligned; the others get the same memory.
- *
- * May be called while the manager is created, once or more often, always with one size. No handle
- * holds the memory (M3, M4), and a step that declares itself private may not touch it. */
+ * manager (`tasks`), it is created once for each, under the names `w1.lock`, `w2.lock`. Is called
+ * while the manager is created, always with one size; the first call gets it zeroed, the others get
+ * the same. No handle holds it (M3, M4), and a step that declares itself private may not touch it.
+ */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_share(exeunt_border *border, size_t size);
 /* As exeunt_border_allocate, but it may return NULL: if the scenario says `faults: {memory:
