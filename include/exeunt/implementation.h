@@ -60,11 +60,10 @@ typedef struct exeunt_border exeunt_border;
  * than the world has ends as crashed. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_allocate(exeunt_border *border, size_t size);
-/* Returns memory of the world that all handles of one manager share: where tasks name the same
- * manager (`tasks`), it is created once for each, under the names `w1.lock`, `w2.lock`. Is called
- * while the manager is created, always with one size; the first call gets it zeroed, the others get
- * the same. No handle holds it (M3, M4), and a step that declares itself private may not touch it.
- */
+/* Returns memory that all handles of a manager share, which is created once for each of the tasks
+ * that name it (`tasks`), as `w1.lock`, `w2.lock`. Is called while the manager is created, always
+ * with one size; the first call gets it zeroed. No handle holds it (M3, M4), and a step that
+ * declares itself private may not touch it. */
 EXEUNT_API(__nonnull__, __warn_unused_result__)
 void *exeunt_border_share(exeunt_border *border, size_t size);
 /* As exeunt_border_allocate, but it may return NULL: if the scenario says `faults: {memory:
