@@ -341,12 +341,15 @@ void exn_ladder_expire(void *subject)
     }
 }
 
-/* Only the end of its body closes it. */
+/* Only the end of its body closes it. To be closed once more is nothing to python. */
 int exn_ladder_close(void *subject)
 {
     const exn_ladder *self = subject;
-    bool closes = self->phase == EXN_LADDER_EXITING && self->habits->close_again != NULL;
-    return closes ? self->habits->close_again(self) : REFUSED;
+    if (self->phase != EXN_LADDER_EXITING) {
+        return REFUSED;
+    }
+    bool is_asked = self->habits->close_again != NULL;
+    return is_asked ? self->habits->close_again(self) : self->habits->hurries ? 0 : REFUSED;
 }
 
 /* --- as a manager ----------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
-/* Cases of the catalogue that need several scopes at once: what tasks share, each with the bug
- * beside its repair. */
+/* Cases of the catalogue that need several scopes at once (case 104).
+ *
+ * What tasks share, each with the bug beside its repair. */
 #include <exeunt/check.h>
 
 #include <criterion/criterion.h>
