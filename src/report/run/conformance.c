@@ -30,7 +30,8 @@ const char *exn_rule_status_text(exn_rule_status status)
 static bool has_nested_scope(const exn_scenario *scenario)
 {
     for (size_t i = 1; i < scenario->node_count; i++) {
-        if (scenario->nodes[i].kind != EXN_NODE_LEAF) {
+        const exn_node *node = &scenario->nodes[i];
+        if (node->kind != EXN_NODE_LEAF && node->parent != EXN_NODE_NONE) {
             return true;
         }
     }
