@@ -118,6 +118,14 @@ static bool names_a_scope(const exn_scenario *scenario, const char *blame)
     return false;
 }
 
+/* Whether a scenario says of every implementation that this rule is broken: then what it plays, or
+ * the order of its tasks, breaks it. */
+static bool is_of_any_scope(const exn_scenario *scenario, const exn_violation *violation)
+{
+    return violation->kind == EXN_OF_RULE && scenario != NULL && scenario->implementation == NULL &&
+           (scenario->violates >> violation->broken & 1u) != 0;
+}
+
 /* Whether the code under test is to blame. A violation without a schedule is about all schedules
  * together, and breaks no rule. */
 static bool is_by_subject(const exn_conformance *self, const exn_case *one,
@@ -128,6 +136,9 @@ static bool is_by_subject(const exn_conformance *self, const exn_case *one,
     }
     if (self->manager != NULL) {
         return strcmp(violation->blame, self->manager) == 0;
+    }
+    if (is_of_any_scope(one->scenario, violation)) {
+        return false;
     }
     return strcmp(violation->blame, "scope") == 0 || names_a_scope(one->scenario, violation->blame);
 }
