@@ -31,6 +31,11 @@ exeunt_link_across_files(exeunt-host reports)
 
 # The zoo, which hosts find relative to themselves (src/plugins/place_of_zoo.c). The command needs
 # it where a user names it.
+exeunt_sources(zoo_sources zoo)
+list(FILTER zoo_sources EXCLUDE REGEX "/plugin\\.c$")
+add_library(exeunt-zoo-objects OBJECT ${zoo_sources})
+set_target_properties(exeunt-zoo-objects PROPERTIES C_VISIBILITY_PRESET hidden)
+target_link_libraries(exeunt-zoo-objects PUBLIC exeunt-core)
 exeunt_add_plugin(exeunt-zoo src/zoo/plugin.c $<TARGET_OBJECTS:exeunt-zoo-objects>)
 set_target_properties(exeunt-zoo PROPERTIES
     PREFIX "" OUTPUT_NAME zoo LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib/exeunt")

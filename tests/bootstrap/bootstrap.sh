@@ -14,7 +14,7 @@ cat >system/pkg-config <<'SCRIPT'
 exec grep -qx "$2" "${0%/*}/modules"
 SCRIPT
 chmod +x system/*
-printf '%s\n' libuv libfyaml jansson libxxhash gmp criterion >system/modules
+printf '%s\n' libuv libfyaml jansson libxxhash gmp libdw criterion >system/modules
 for program in sh dirname nproc date id grep; do
     ln -s "$(command -v $program)" system/$program
 done
