@@ -46,6 +46,25 @@ EXN_READS_FREE static bool is_zero(const exn_heap *heap, size_t from, size_t end
     return any == 0;
 }
 
+/* The same of all that is free. There is a gap beside each block, so there may be many. */
+EXN_READS_FREE static bool is_free_zero(const exn_heap *heap, size_t from, size_t end)
+{
+    uint64_t any = 0;
+    for (size_t at = from; at < end; at += WORD_BITS - at % WORD_BITS) {
+        uint64_t unused = ~heap->bits[at / WORD_BITS].used >> (at % WORD_BITS);
+        for (size_t i = at; unused != 0; i++) {
+            size_t skipped = (size_t)__builtin_ctzll(unused);
+            i += skipped;
+            if (i >= end) {
+                break;
+            }
+            any |= heap->granules[i].words[0] | heap->granules[i].words[1];
+            unused = unused >> skipped >> 1;
+        }
+    }
+    return any == 0;
+}
+
 static bool clean_part(exn_heap *heap, size_t from, size_t end)
 {
     if (is_zero(heap, from, end)) {
@@ -91,9 +110,10 @@ static bool clean_gap(exn_heap *heap, size_t from, size_t end)
 /* Not inlined: that there is anything to look at is rare. */
 __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 {
-    bool found = false;
     exn_tools_ignore();
-    for (size_t at = heap->low; at < end;) {
+    size_t pages_from = smaller(end, larger(heap->low, heap->aside.looked_at));
+    bool found = !is_free_zero(heap, heap->low, pages_from);
+    for (size_t at = found ? heap->low : pages_from; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
         found = clean_gap(heap, from, at) || found;

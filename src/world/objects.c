@@ -244,8 +244,9 @@ static bool is_of_a_tool(const char *name)
             return true;
         }
     }
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (strstr(name, parts[i]) != NULL) {
+    const char *part = strstr(name, "__"); /* all of them begin so, and few names have it */
+    for (size_t i = 0; part != NULL && i < sizeof parts / sizeof *parts; i++) {
+        if (strstr(part, parts[i]) != NULL) {
             return true;
         }
     }

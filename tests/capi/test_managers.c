@@ -81,7 +81,7 @@ Test(managers, may_be_none)
 Test(managers, may_be_many)
 {
     char scenario[8000] = "scope: {stack: [";
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 120; i++) {
         size_t length = strlen(scenario);
         snprintf(scenario + length, sizeof scenario - length, "vm%d, ", i);
     }
