@@ -133,7 +133,8 @@ expect_status 1
 expect_out "✗ kept-crash · crashes · crashed, blame: the scope"
 run "$exeunt" check kept-crash.yaml --implementation exeunt
 expect_status 0
-for manner in --no-snapshots "--strategy random" --no-reduction "--jobs 2"; do
+for manner in --no-snapshots "--strategy random --runs 100" --no-reduction \
+    "--jobs 2"; do
     run "$exeunt" check crashing.yaml --implementation crashes $manner
     expect_status 1
     expect_out "✗ crashing · crashes · crashed, blame: the scope"
