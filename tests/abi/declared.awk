@@ -3,7 +3,7 @@
 # Usage: cc -E ... | awk -v ours=PATTERN -f declared.awk
 
 /^# [0-9]+ "/ {
-    counts = $3 ~ ours
+    counts = $0 ~ ours
     next
 }
 counts { text = text $0 " " }

@@ -121,6 +121,7 @@ else()
     execute_process(COMMAND "${PKG_CONFIG}" --variable=command exeunt-plugin
                     OUTPUT_VARIABLE command OUTPUT_STRIP_TRAILING_WHITESPACE
                     COMMAND_ERROR_IS_FATAL ANY)
+    string(REPLACE "\\ " " " command "${command}") # pkg-config writes for a shell
     run("${command}" check "${SCRATCH}/scenarios" --reports none
         --implementation "${SCRATCH}/libmypool.so")
 endif()
