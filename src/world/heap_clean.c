@@ -50,6 +50,7 @@ EXN_READS_FREE static bool is_zero(const exn_heap *heap, size_t from, size_t end
 EXN_READS_FREE static bool is_free_zero(const exn_heap *heap, size_t from, size_t end)
 {
     uint64_t any = 0;
+    exn_assert(end <= GRANULES && "the bits are there");
     for (size_t at = from; at < end; at += WORD_BITS - at % WORD_BITS) {
         uint64_t unused = ~heap->bits[at / WORD_BITS].used >> (at % WORD_BITS);
         for (size_t i = at; unused != 0; i++) {

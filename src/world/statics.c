@@ -441,7 +441,9 @@ static size_t next_changed(size_t byte)
     while (byte < end) {
         uint64_t noted = statics.changed[byte / 64] >> (byte % 64);
         if (noted != 0) {
-            return byte + (size_t)__builtin_ctzll(noted);
+            size_t found = byte + (size_t)__builtin_ctzll(noted);
+            exn_assert(found < end && "only what there is was noted");
+            return found;
         }
         byte = (byte / 64 + 1) * 64;
     }
