@@ -6,7 +6,7 @@ set -eu
 source=$1
 work=$2
 program=$3
-folders="core base world contract contract/rules subjects scenario/read stage result search
+folders="core base world contract contract/rules subjects zoo scenario/read stage result search
     parallel checker"
 packages="libfyaml jansson libxxhash gmp"
 command -v gcc >/dev/null || { echo "skipped: there is no gcc to compare with"; exit 77; }
