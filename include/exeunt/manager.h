@@ -157,8 +157,8 @@ bool exeunt_manager_in_flight(const exeunt_manager *manager);
  * Returns the error, which is also manager->raised.
  * Args   origin   EXEUNT_ORIGIN_ENTER or EXEUNT_ORIGIN_EXIT
  *        result   a FAILED one
- *        context  the error that propagates, or NULL; `canceled` is no error (E7), so it counts as
- *                 NULL; ignored if the error exists already
+ *        context  the error that propagates; NULL if none does, and in place of `canceled`, which
+ *                 is no error (E7); ignored if the error exists already
  */
 EXEUNT_API(__nonnull__(1, 3))
 const exeunt_error *exeunt_manager_record(exeunt_manager *manager, exeunt_origin origin,

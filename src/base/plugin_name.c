@@ -27,12 +27,13 @@ char exn_plugin_mark(const char *path)
     return is_zoo ? '/' : '#';
 }
 
-/* Returns the `#` before the entry, or NULL. One that is part of the path has no name behind it up
- * to the end, or up to the arguments that some names have (`#db{port: 1}`). */
+/* Returns the `#` before the entry, or NULL. One that is part of the path has no name, nor pattern
+ * of names, behind it up to the end, or up to the arguments that some names have (`#db{port: 1}`).
+ */
 static const char *find_hash(const char *name)
 {
     static const char in_names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                   "0123456789_-";
+                                   "0123456789_-*?[]";
     for (const char *hash = name; (hash = strchr(hash, '#')) != NULL; hash++) {
         const char *end = hash + 1 + strspn(hash + 1, in_names);
         if (end > hash + 1 && (*end == '\0' || *end == '{')) {

@@ -7,7 +7,8 @@ static bool node_needs(const exn_scenario *scenario, unsigned capability)
         const exn_node *node = &scenario->nodes[i];
         bool scope = node->kind != EXN_NODE_LEAF;
         bool nested = scope && i > 0 && node->parent != EXN_NODE_NONE;
-        bool moved = scope && i > 0 && node->parent == EXN_NODE_NONE;
+        bool moved = scope && node->parent == EXN_NODE_NONE &&
+                     scenario->tasks[node->task].scope != (exn_node_id)i;
         bool needs = (capability == EXEUNT_CAN_STACK && node->kind == EXN_NODE_STACK) ||
                      (capability == EXEUNT_CAN_POOL && node->kind == EXN_NODE_POOL) ||
                      (capability == EXEUNT_CAN_NEST && nested) ||

@@ -77,6 +77,14 @@ expect_status 0
 expect_out "compared with more.json: 5 known, 0 new, 1 vanished" # nobody looked at the other one
 expect_out "  vanished X2 in $tree"
 
+# What is new may hide what was known: a run ends at its first breach.
+awk '/"X4"/ { inside = 1 }
+     inside && /"tree:/ && !done { done = 1; next }
+     { print }' more.json >hidden.json
+compare --baseline hidden.json
+expect_status 1
+expect_out "compared with hidden.json: 4 known, 1 new, 0 vanished"
+
 refuse() # text of a baseline, the message about it
 {
     printf '%s' "$1" >wrong.json

@@ -62,7 +62,7 @@ static void go_round(session *self)
     volatile unsigned rounds = 0;
     (void)self;
     for (;;) {
-        rounds += 1;
+        rounds = rounds + 1;
     }
 }
 

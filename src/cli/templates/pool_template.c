@@ -23,8 +23,14 @@
  *
  * `cancel` may come at any moment, before `begin` too. Before each run the memory of the border is
  * restored to what `create` left. So allocate everything that a subject needs by
- * exeunt_border_allocate. Memory from malloc is neither restored nor allocated again: the second
- * run would find it as the first run left it, or freed. */
+ * exeunt_border_allocate.
+#if TEMPLATE_IS_PLUGIN
+ * In a plugin memory from malloc is the border's, too (<exeunt/plugin.h>).
+#else
+ * Memory from malloc is neither restored nor allocated again: the second run would find it as the
+ * first run left it, or freed.
+#endif
+ */
 #if TEMPLATE_IS_PLUGIN
 #include <exeunt/plugin.h>
 #else

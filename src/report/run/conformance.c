@@ -1,6 +1,8 @@
 /* Computes the table of conformance from the results of a run. */
 #include "report/conformance.h"
 
+#include "contract/profiles.h"
+
 #include <string.h>
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -55,6 +57,16 @@ static bool has_expectations(const exn_scenario *scenario)
            0;
 }
 
+/* Whether what it expects is asked of this subject: one with answers of its own is judged by the
+ * rules alone (SPEC 8). */
+static bool expects_of_subject(const exn_case *one)
+{
+    const exn_scenario *scenario = one->scenario;
+    exeunt_profile expected = scenario->has_profile ? scenario->profile : EXEUNT_PROFILE_EXEUNT;
+    return has_expectations(scenario) &&
+           strcmp(one->result->profile, exn_profile_name(expected)) == 0;
+}
+
 static bool is_about_managers(exn_rule rule)
 {
     return rule >= EXN_M1 && rule <= EXN_M8;
@@ -79,7 +91,7 @@ static bool puts_to_the_test(const exn_conformance *self, const exn_case *one, s
         return false;
     }
     if (row == EXN_ROW_OF_EXPECTATIONS) {
-        return has_expectations(one->scenario);
+        return expects_of_subject(one);
     }
     if (row == EXN_ROW_OF_CRASHES) {
         return true;
@@ -266,8 +278,19 @@ static void compute_row(exn_conformance *self, size_t index)
     self->totals[row->status] += row->is_shown;
 }
 
-/* A breach of the baseline is gone only if its scenario was explored in full and does not show
- * it. */
+static bool has_new_breach(const exn_conformance *self, const exn_case *one)
+{
+    bool found = false;
+    for (size_t row = 0; row < EXN_CONFORMANCE_ROWS && !found; row++) {
+        const exn_violation *breach;
+        found = exn_conformance_breaks(self, one, row, &breach) &&
+                exn_conformance_is_new(self, one, row);
+    }
+    return found;
+}
+
+/* A breach of the baseline is gone only if its scenario was explored in full and nothing new breaks
+ * there: a run ends at its first breach, so a new one may hide it. */
 static void mark_unseen(exn_conformance *self)
 {
     for (size_t k = 0; self->baseline != NULL && k < self->baseline->count; k++) {
@@ -275,8 +298,8 @@ static void mark_unseen(exn_conformance *self)
         bool was_seen = false;
         for (size_t i = 0; i < self->run->case_count && !was_seen; i++) {
             const exn_case *one = &self->run->cases[i];
-            was_seen = was_explored(one) && one->result->exhaustive &&
-                       strcmp(one->label, known->scenario) == 0;
+            was_seen = strcmp(one->label, known->scenario) == 0 && was_explored(one) &&
+                       one->result->exhaustive && !has_new_breach(self, one);
         }
         known->is_open = known->is_open || !was_seen;
     }
