@@ -251,7 +251,7 @@ bool exn_statics_touched(const void *address)
     unsigned char *page = page_of(address);
     bool found = false;
     for (size_t i = find_part(page);
-         statics.protects && i < statics.part_count && statics.parts[i].first < page + PAGE_SIZE;
+         statics.protects && i < statics.part_count && page_of(statics.parts[i].first) == page;
          i++) {
         if (!statics.is_compared[i]) {
             found = true;

@@ -95,7 +95,7 @@ Test(promises, are_shown_by_a_scenario_that_fails_under_each_other_answer)
         const exeunt_implementation *subject =
             exn_subject_named(exn_profile_name((exeunt_profile)profile));
         cr_assert_not_null(subject, "the profile has an implementation of its name");
-        cr_expect_eq(subject->profile, profile);
+        cr_expect_eq((int)subject->profile, profile);
         for (int i = 0; i < EXN_QUESTIONS; i++) {
             cr_assert_str_eq(exn_questions[i].name, shown_by[i].question);
             unsigned own = exn_answer_to(exn_promises_made_by(subject), &exn_questions[i]);
