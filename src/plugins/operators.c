@@ -40,7 +40,7 @@ static void *allocate(size_t size, size_t alignment, const void *caller)
         handler *handle = runtime.get_handler != NULL ? runtime.get_handler() : NULL;
         if (handle == NULL) {
             runtime.throw_bad_alloc();
-            exn_assert(!"std::__throw_bad_alloc() does not return");
+            exn_assert(false && "std::__throw_bad_alloc() does not return");
         }
         handle();
         memory = exn_plugin_allocate(size, alignment, caller);
