@@ -36,8 +36,10 @@
  *
  * Constructors run when the plugin is loaded, before every world: what they leave in statics is
  * what each run begins with, and what they allocate is the C library's. `free` and `realloc` decide
- * by the address. A block of the C library that a run frees is kept for the next one; what is
- * written to it is not put back.
+ * by the address. A block of the C library that a run frees is kept for the next one, but what is
+ * written to it is not put back: so if a static points to such a block, the verdict is `sampled` at
+ * best, and names the static. Let `create` allocate it instead. Who frees what nobody has
+ * allocated, a static or a local variable, breaks M8 or X13.
  *
  * What is not taken along is told by name (`explored by running`), and each run then starts from
  * its beginning: a plugin that starts threads, opens streams (fopen), maps memory, has a malloc of

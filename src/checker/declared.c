@@ -17,7 +17,8 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
 {
     bool by_states = is_by_states(options);
     bool declares = (implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0;
-    if (!declares && options->outside == NULL) {
+    const char *shown = options->outside != NULL ? options->outside : options->kept;
+    if (!declares && shown == NULL) {
         return true;
     }
     options->no_snapshots = true;
@@ -26,7 +27,7 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
         char text[200];
         snprintf(text, sizeof text, "`%s` declares that its states cannot be gone back to",
                  implementation->name);
-        result->fallback = strdup(declares ? text : options->outside);
+        result->fallback = strdup(declares ? text : shown);
     }
     return !by_states || result->fallback != NULL;
 }

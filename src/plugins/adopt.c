@@ -5,8 +5,10 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 #include "plugins/allocators.h"
+#include "plugins/load_memory.h"
 #include "plugins/objects_of.h"
 #include "plugins/relocations.h"
+#include "world/objects.h"
 
 #include <exeunt/implementation.h>
 
@@ -117,6 +119,30 @@ static bool keep_reason(exn_adopted *adopted, const char *object, const char *wh
     return true;
 }
 
+/* Notes what constructors have allocated. The runtime of C++ keeps a reserve for exceptions so,
+ * which decides nothing. Returns false when out of memory. */
+static bool note_load_memory(const struct dl_phdr_info *object, exn_adopted *adopted)
+{
+    const char *file = exn_object_file_name(object);
+    const void *holder = NULL;
+    if (adopted->kept != NULL || exn_is_runtime_of_cxx(file)) {
+        return true;
+    }
+    if (!exn_load_memory_find(address_in(object), &holder)) {
+        return false;
+    }
+    char name[200];
+    if (holder == NULL) {
+        return true;
+    }
+    exn_object_name(holder, name, sizeof name);
+    if (asprintf(&adopted->kept, "`%s` has allocated memory when it was loaded (`%s`)", file,
+                 name) < 0) {
+        adopted->kept = NULL;
+    }
+    return adopted->kept != NULL;
+}
+
 static bool adopt_object(const struct dl_phdr_info *object, exn_adopted *adopted)
 {
     const char *name = exn_object_file_name(object);
@@ -125,7 +151,8 @@ static bool adopt_object(const struct dl_phdr_info *object, exn_adopted *adopted
     if (!replaced) {
         self.why = "calls `malloc`, and the system does not let it call another one";
     }
-    bool complete = self.why == NULL || keep_reason(adopted, name, self.why);
+    bool complete = (self.why == NULL || keep_reason(adopted, name, self.why)) &&
+                    note_load_memory(object, adopted);
     if (!complete ||
         !EXN_MAKE_ROOM(adopted->code, adopted->code_capacity, adopted->code_count + 1)) {
         return false;
@@ -184,5 +211,6 @@ void exn_adopted_free(exn_adopted *adopted)
 {
     free(adopted->code);
     free(adopted->outside);
+    free(adopted->kept);
     *adopted = (exn_adopted){.code = NULL};
 }

@@ -5,6 +5,7 @@
 #include "contract/allocations.h"
 #include "contract/border_memory.h"
 #include "contract/running.h"
+#include "plugins/anonymous.h"
 #include "plugins/kept_blocks.h"
 #include "stage/choices.h"
 #include "world/heap.h"
@@ -64,18 +65,26 @@ void *exn_plugin_allocate(size_t size, size_t alignment, const void *caller)
     return take(size, alignment, true, caller);
 }
 
-/* Blocks of the C library that code under test frees in a run are needed again in the next one. */
+/* Whether the C library may have allocated it: not a static, a local variable, a text of the
+ * program, nor any number. */
+static bool may_be_allocated(const void *memory)
+{
+    bool is_there =
+        exn_anonymous_has(memory) || (exn_anonymous_look() && exn_anonymous_has(memory));
+    return is_there && (uintptr_t)memory % ALIGNMENT == 0;
+}
+
+/* Blocks of the C library that code under test frees in a run are needed again in the next one.
+ * What nobody can have allocated is refused as what the world does not have is: M8, X13. */
 void exn_plugin_free(void *memory)
 {
     if (memory == NULL) {
         return;
     }
-    if (!exn_heap_has(memory)) {
-        if (exn_running == NULL) {
-            free(memory);
-        } else {
-            exn_kept_blocks_add(memory);
-        }
+    if (!exn_heap_has(memory) && exn_running == NULL) {
+        free(memory);
+    } else if (!exn_heap_has(memory) && may_be_allocated(memory)) {
+        exn_kept_blocks_add(memory);
     } else if (exn_running != NULL) { /* else the world is gone, and all of its memory */
         exeunt_border_free(exn_running, memory);
     }

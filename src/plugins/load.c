@@ -53,7 +53,8 @@ static bool load(known_plugin *one)
                                .holds = exported->plugin,
                                .code = one->adopted.code,
                                .code_count = one->adopted.code_count,
-                               .outside = one->adopted.outside};
+                               .outside = one->adopted.outside,
+                               .kept = one->adopted.kept};
     return one->is_loaded;
 }
 

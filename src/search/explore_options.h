@@ -34,6 +34,9 @@ typedef struct exn_explore_options {
     /* What the code under test keeps that no snapshot reaches: then nothing goes back to states.
      * NULL: nothing that is known. */
     const char *outside;
+    /* What it keeps from run to run, so that no run but the first shows how it begins: the verdict
+     * is `sampled` then. NULL: nothing that is known. */
+    const char *kept;
     bool has_profile;
     exeunt_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

@@ -18,13 +18,16 @@ typedef struct cache {
 
 static _Thread_local unsigned loading; /* thread-locals belong to the world, too */
 
-/* What a constructor takes is the C library's, and each run finds it again. */
+/* What a constructor takes is the C library's, and each run finds it again, but as the last one
+ * left it. */
 static char *greeting;
 
+#ifdef GREETS
 __attribute__((constructor)) static void greet(void)
 {
     greeting = strdup("good day");
 }
+#endif
 
 static void give_back(cache *self)
 {
@@ -140,8 +143,9 @@ static void enter_and_try(exeunt_manager *manager)
 {
     cache *self = (cache *)manager;
     try_all(self);
-    char *longer = realloc(greeting, 100); /* which is the C library's */
-    require(self, strcmp(longer, "good day") == 0, "the C library's memory moves to the world");
+    char *longer = realloc(greeting, 100); /* which is the C library's, or NULL */
+    require(self, greeting == NULL || strcmp(longer, "good day") == 0,
+            "the C library's memory moves to the world");
     greeting = NULL;
     free(longer);
     exeunt_entered(manager, self);
@@ -185,6 +189,34 @@ static void leave_and_free_what_is_not_its_own(exeunt_manager *manager, const ex
     exeunt_exited(manager);
 }
 
+/* What nobody has allocated; volatile, or the compiler would see it. */
+static void leave_and_free(exeunt_manager *manager, void *volatile wrong)
+{
+    free(wrong);
+    give_back((cache *)manager);
+    exeunt_exited(manager);
+}
+
+static void leave_and_free_buffer(exeunt_manager *manager, const exeunt_error *cause)
+{
+    static _Alignas(16) char buffer[16];
+    (void)cause;
+    leave_and_free(manager, buffer);
+}
+
+static void leave_and_free_local(exeunt_manager *manager, const exeunt_error *cause)
+{
+    _Alignas(16) char local[16];
+    (void)cause;
+    leave_and_free(manager, local);
+}
+
+static void leave_and_free_number(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    leave_and_free(manager, (void *)(uintptr_t)16); /* NOLINT */
+}
+
 static exeunt_manager *make(exeunt_border *border, const char *name,
                             const exeunt_manager_type *type)
 {
@@ -210,6 +242,9 @@ MAKES(make_canceled, enter, leave, cancel_and_forget)
 MAKES(make_left, enter, leave_and_forget, cancel)
 MAKES(make_twice, enter, leave_and_free_twice, cancel)
 MAKES(make_thief, enter, leave_and_free_what_is_not_its_own, cancel)
+MAKES(make_buffer, enter, leave_and_free_buffer, cancel)
+MAKES(make_local, enter, leave_and_free_local, cancel)
+MAKES(make_number, enter, leave_and_free_number, cancel)
 
 static const exeunt_plugin_manager managers[] = {
     {.name = "cache", .about = "gives back what it takes", .create = make_cache},
@@ -218,6 +253,9 @@ static const exeunt_plugin_manager managers[] = {
     {.name = "left", .about = "forgets its rows when it is left", .create = make_left},
     {.name = "twice", .about = "frees its text twice", .create = make_twice},
     {.name = "thief", .about = "frees what another manager has", .create = make_thief},
+    {.name = "buffer", .about = "frees a static", .create = make_buffer},
+    {.name = "local", .about = "frees a local variable", .create = make_local},
+    {.name = "number", .about = "frees a number", .create = make_number},
 };
 
-EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 6);
+EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 9);

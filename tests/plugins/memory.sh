@@ -55,6 +55,25 @@ scenario liballocates.so#all ''
 same_both_ways
 expect_status 0
 
+# What a constructor has allocated no run puts back: that is told, and nothing is said to hold.
+scenario libgreets.so#all ''
+for how in '' --no-snapshots; do
+    # shellcheck disable=SC2086
+    run "$exeunt" check x.yaml --reports none --require-exhaustive $how
+    expect_status 3
+    expect_out "~ sampled"
+    expect_out "left out: runs that begin as the first one did: \`libgreets.so\` has allocated \
+memory when it was loaded (\`greeting\`), which no run puts back"
+done
+
+# What nobody has allocated is not freed: a static, a local variable, a number.
+for what in buffer local number; do
+    scenario "liballocates.so#$what" ''
+    same_both_ways
+    expect_status 1
+    expect_out "hands-off (M8), blame: db"
+done
+
 # What is left, with the place where it was allocated; what is freed wrongly.
 line=$(grep -n 'self->rows = malloc' "$source/tests/plugins/allocates.c" | cut -d: -f1)
 scenario liballocates.so#canceled ''
