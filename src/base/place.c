@@ -36,7 +36,7 @@ typedef struct attribute {
 enum { INLINED_SUBROUTINE = 0x1d, CALL_FILE = 0x58, CALL_LINE = 0x59 };
 
 typedef struct reader {
-    void *library; /* NULL: there is none */
+    void *libdw; /* NULL: there is none */
     callbacks callbacks;
     void *dwfl;
     void *(*begin)(const callbacks *callbacks);
@@ -44,11 +44,13 @@ typedef struct reader {
     int (*report_end)(void *dwfl, void *removed, void *context);
     void *(*module_of)(void *dwfl, uint64_t address);
     const char *(*name_of)(void *module, uint64_t address);
-    void *(*line_of)(void *module, uint64_t address);
-    const char *(*line_info)(void *line, uint64_t *address, int *number, int *column,
-                             uint64_t *changed, uint64_t *length);
     void (*end)(void *dwfl);
     entry *(*unit_of)(void *module, uint64_t address, uint64_t *moved);
+    entry *(*next_unit)(void *module, entry *unit, uint64_t *moved);
+    int (*has_address)(entry *unit, uint64_t address);
+    void *(*line_of)(entry *unit, uint64_t address);
+    int (*line_number)(void *line, int *number);
+    const char *(*line_file)(void *line, uint64_t *changed, uint64_t *length);
     int (*scopes_of)(entry *unit, uint64_t address, entry **scopes);
     int (*files_of)(entry *unit, void **files, size_t *count);
     const char *(*file_name)(void *files, size_t number, void *time, void *length);
@@ -73,7 +75,7 @@ static bool find_function(void *library, const char *name, void *function)
 
 static bool find_functions(reader *self)
 {
-    void *library = self->library;
+    void *library = self->libdw;
     self->callbacks = (callbacks){.find_debuginfo = find_none};
     return find_function(library, "dwfl_linux_proc_find_elf", &self->callbacks.find_elf) &&
            find_function(library, "dwfl_begin", &self->begin) &&
@@ -81,10 +83,13 @@ static bool find_functions(reader *self)
            find_function(library, "dwfl_report_end", &self->report_end) &&
            find_function(library, "dwfl_addrmodule", &self->module_of) &&
            find_function(library, "dwfl_module_addrname", &self->name_of) &&
-           find_function(library, "dwfl_module_getsrc", &self->line_of) &&
-           find_function(library, "dwfl_lineinfo", &self->line_info) &&
            find_function(library, "dwfl_end", &self->end) &&
            find_function(library, "dwfl_module_addrdie", &self->unit_of) &&
+           find_function(library, "dwfl_module_nextcu", &self->next_unit) &&
+           find_function(library, "dwarf_haspc", &self->has_address) &&
+           find_function(library, "dwarf_getsrc_die", &self->line_of) &&
+           find_function(library, "dwarf_lineno", &self->line_number) &&
+           find_function(library, "dwarf_linesrc", &self->line_file) &&
            find_function(library, "dwarf_getscopes", &self->scopes_of) &&
            find_function(library, "dwarf_getsrcfiles", &self->files_of) &&
            find_function(library, "dwarf_filesrc", &self->file_name) &&
@@ -96,8 +101,8 @@ static bool find_functions(reader *self)
 /* Reads which objects this process has. It is open in any case. */
 static void open_reader(reader *self)
 {
-    *self = (reader){.library = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL)};
-    if (self->library == NULL || !find_functions(self)) {
+    *self = (reader){.libdw = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL)};
+    if (self->libdw == NULL || !find_functions(self)) {
         return;
     }
     self->dwfl = self->begin(&self->callbacks);
@@ -129,6 +134,29 @@ typedef struct place {
     const void *address;
 } place;
 
+/* The unit that an address lies in; NULL if none is known. gcc writes a table of which unit has
+ * which addresses; clang does not, so each unit is asked. `address` moves by `*moved` there. */
+static entry *find_unit(const reader *from, void *module, uint64_t address, uint64_t *moved)
+{
+    entry *unit = from->unit_of(module, address, moved);
+    if (unit == NULL) {
+        do {
+            unit = from->next_unit(module, unit, moved);
+        } while (unit != NULL && from->has_address(unit, address - *moved) != 1);
+    }
+    return unit;
+}
+
+static void find_line(const reader *from, void *module, uint64_t address, place *found)
+{
+    uint64_t moved = 0;
+    entry *unit = find_unit(from, module, address, &moved);
+    void *line = unit != NULL ? from->line_of(unit, address - moved) : NULL;
+    if (line != NULL && from->line_number(line, &found->line) == 0) {
+        found->file = from->line_file(line, NULL, NULL);
+    }
+}
+
 static place find_place(const reader *from, const void *address)
 {
     place found = {.address = address};
@@ -144,9 +172,8 @@ static place find_place(const reader *from, const void *address)
         return found;
     }
     const char *name = from->name_of(module, number);
-    void *line = from->line_of(module, number);
     found.function = name != NULL ? name : found.function;
-    found.file = line == NULL ? NULL : from->line_info(line, NULL, &found.line, NULL, NULL, NULL);
+    find_line(from, module, number, &found);
     return found;
 }
 
@@ -296,7 +323,7 @@ static bool write_call_of_inlined(const reader *from, void *module, uint64_t add
     void *files = NULL;
     size_t file_count = 0;
     entry *scopes = NULL;
-    entry *unit = from->unit_of(module, address, &moved);
+    entry *unit = find_unit(from, module, address, &moved);
     if (unit == NULL || from->files_of(unit, &files, &file_count) != 0) {
         return false;
     }

@@ -19,7 +19,7 @@ static bool is_timer_of(exn_timer *place, uint32_t member)
 
 exn_block *exn_block_of(const exn_holdings *holdings, const void *memory)
 {
-    if (holdings == NULL || (uintptr_t)memory < sizeof(exn_block)) {
+    if (holdings == NULL || (uintptr_t)memory <= sizeof(exn_block)) {
         return NULL;
     }
     exn_block *block = (exn_block *)(uintptr_t)memory - 1;

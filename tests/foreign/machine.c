@@ -314,13 +314,13 @@ static bool obey(machine *self, const instruction *what)
 
 static void go_on(machine *self)
 {
-    const routine *todo = self->phase == EXITING ? &self->program->exit : &self->program->enter;
+    const routine *current = self->phase == EXITING ? &self->program->exit : &self->program->enter;
     if (self->phase == ENTERING && self->stops) {
         clean(self);
         return;
     }
-    while (self->next_instruction < todo->count) {
-        if (!obey(self, &todo->instructions[self->next_instruction++])) {
+    while (self->next_instruction < current->count) {
+        if (!obey(self, &current->instructions[self->next_instruction++])) {
             return;
         }
     }

@@ -86,7 +86,10 @@ static void try_all(cache *self)
     free(nothing);
     free(other);
     volatile size_t too_much = SIZE_MAX;
-    require(self, malloc(too_much) == NULL && calloc(too_much, 2) == NULL, "too much is refused");
+    void *volatile refused = malloc(too_much); /* volatile: compilers know malloc */
+    require(self, refused == NULL, "too much is refused");
+    refused = calloc(too_much, 2);
+    require(self, refused == NULL, "too much is refused by calloc");
 }
 
 static void on_loaded(exeunt_external *loaded, unsigned result)
