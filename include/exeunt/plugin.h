@@ -37,14 +37,16 @@
  * Constructors run when the plugin is loaded, before every world: what they leave in statics is
  * what each run begins with, and what they allocate is the C library's. `free` and `realloc` decide
  * by the address. A block of the C library that a run frees is kept for the next one, but what is
- * written to it is not put back: so if a static points to such a block, the verdict is `sampled` at
- * best, and names the static. Let `create` allocate it instead. Who frees what nobody has
- * allocated, a static or a local variable, breaks M8 or X13.
+ * written to it is not put back. Who frees what nobody has allocated, a static or a local variable,
+ * breaks M8 or X13.
  *
- * What is not taken along is told by name (`explored by running`), and each run then starts from
- * its beginning: a plugin that starts threads, opens streams (fopen), maps memory, has a malloc of
- * its own, is built with a sanitizer, or uses a library that the host uses as well. What only shows
- * when it runs, an audit finds. The command runs no code of a plugin.
+ * What is not taken along is told by name (`explored by running`): a plugin that starts threads,
+ * opens streams or descriptors, maps memory, handles signals, changes the environment or the
+ * locale, draws numbers (rand), has a malloc of its own, is built with a sanitizer, or uses a
+ * library that the host uses as well; or one of its statics points to what a constructor has
+ * allocated: let `create` allocate that instead. Each run then starts from its beginning, but finds
+ * what the last one has left there, so the verdict is `sampled` at best. What the functions that a
+ * plugin calls do not show, an audit may find. The command runs no code of a plugin.
  *
  * C++ is welcome. No exception may leave a function that the world calls: where it would cross the
  * border between a scope and a manager, or where nothing catches it, the process aborts, which is a

@@ -44,16 +44,15 @@ static bool convict(const exn_run *run, char *why, exn_result *result)
     return complete;
 }
 
-/* Lists as left out what follows from something that code under test keeps from run to run. Returns
- * false when out of memory. */
-static bool list_kept(const exn_explore_options *options, exn_result *result)
+/* Lists as left out what follows from something that no run puts back. Returns false when out of
+ * memory. */
+static bool list_outside(const exn_explore_options *options, exn_result *result)
 {
     char text[600];
-    if (options->kept == NULL) {
+    if (options->outside == NULL) {
         return true;
     }
-    snprintf(text, sizeof text, "runs that begin as the first one did: %s, which no run puts back",
-             options->kept);
+    snprintf(text, sizeof text, "runs that begin as the first one did: %s", options->outside);
     return exn_strings_add(&result->left_out, &result->left_out_count, text);
 }
 
@@ -68,10 +67,10 @@ static bool report(exn_exploration *x)
     }
     exn_left_out_text(x, left_out);
     exn_assert(saw_all == (left_out[0] == '\0'));
-    bool is_shortest = saw_all && is_by_runs && x->options.kept == NULL;
+    bool is_shortest = saw_all && is_by_runs && x->options.outside == NULL;
     return exn_explore_shortest(x) == EXN_SEARCH_DONE &&
            exn_findings_report(&x->findings, &x->run, is_shortest, x->result) &&
-           list_kept(&x->options, x->result) &&
+           list_outside(&x->options, x->result) &&
            exn_verdict_reach(&x->run, saw_all ? NULL : left_out, x->result);
 }
 

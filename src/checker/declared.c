@@ -17,8 +17,7 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
 {
     bool by_states = is_by_states(options);
     bool declares = (implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0;
-    const char *shown = options->outside != NULL ? options->outside : options->kept;
-    if (!declares && shown == NULL) {
+    if (!declares && options->outside == NULL) {
         return true;
     }
     options->no_snapshots = true;
@@ -27,7 +26,7 @@ bool exn_heed_declared(const exeunt_implementation *implementation, exn_explore_
         char text[200];
         snprintf(text, sizeof text, "`%s` declares that its states cannot be gone back to",
                  implementation->name);
-        result->fallback = strdup(declares ? text : shown);
+        result->fallback = strdup(declares ? text : options->outside);
     }
     return !by_states || result->fallback != NULL;
 }

@@ -199,7 +199,7 @@ exn_search_status exn_explore_and_count(exn_exploration *x)
         status = status == EXN_SEARCH_DONE ? count(x) : status;
     }
     x->result->exhaustive = status == EXN_SEARCH_DONE && x->stats.stopped_by == EXN_STOP_NONE &&
-                            !x->run.totals.cut && x->options.kept == NULL;
+                            !x->run.totals.cut && x->options.outside == NULL;
     exn_assert(status == EXN_SEARCH_DONE || status == EXN_SEARCH_OUT_OF_MEMORY ||
                status == EXN_SEARCH_CONVICTED);
     return status;

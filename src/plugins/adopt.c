@@ -54,6 +54,21 @@ static const limit limits[] = {
     {"hsearch", "keeps a table (`hsearch`), whose memory is the C library's"},
     {"mmap", "maps memory (`mmap`), which no run puts back"},
     {"sbrk", "takes memory (`sbrk`), which no run puts back"},
+    {"setenv", "changes the environment (`setenv`), which no run puts back"},
+    {"putenv", "changes the environment (`putenv`), which no run puts back"},
+    {"unsetenv", "changes the environment (`unsetenv`), which no run puts back"},
+    {"open", "opens files (`open`), which no run puts back"},
+    {"creat", "opens files (`creat`), which no run puts back"},
+    {"eventfd", "opens descriptors (`eventfd`), which no run puts back"},
+    {"pipe", "opens descriptors (`pipe`), which no run puts back"},
+    {"socket", "opens descriptors (`socket`), which no run puts back"},
+    {"signal", "handles signals (`signal`), which no run puts back"},
+    {"sigaction", "handles signals (`sigaction`), which no run puts back"},
+    {"sigprocmask", "holds signals back (`sigprocmask`), which no run puts back"},
+    {"setlocale", "sets the locale (`setlocale`), which no run puts back"},
+    {"fesetround", "sets how numbers are rounded (`fesetround`), which no run puts back"},
+    {"rand", "draws numbers (`rand`), whose state is the C library's"},
+    {"srand", "draws numbers (`srand`), whose state is the C library's"},
 };
 
 /* --- one object ------------------------------------------------------------------------------- */
@@ -119,28 +134,24 @@ static bool keep_reason(exn_adopted *adopted, const char *object, const char *wh
     return true;
 }
 
-/* Notes what constructors have allocated. The runtime of C++ keeps a reserve for exceptions so,
- * which decides nothing. Returns false when out of memory. */
+/* What constructors have allocated is among it. The runtime of C++ keeps a reserve for exceptions
+ * so, which decides nothing. Returns false when out of memory. */
 static bool note_load_memory(const struct dl_phdr_info *object, exn_adopted *adopted)
 {
     const char *file = exn_object_file_name(object);
     const void *holder = NULL;
-    if (adopted->kept != NULL || exn_is_runtime_of_cxx(file)) {
-        return true;
-    }
-    if (!exn_load_memory_find(address_in(object), &holder)) {
+    char name[200];
+    char why[280];
+    if (!exn_is_runtime_of_cxx(file) && !exn_load_memory_find(address_in(object), &holder)) {
         return false;
     }
-    char name[200];
     if (holder == NULL) {
         return true;
     }
     exn_object_name(holder, name, sizeof name);
-    if (asprintf(&adopted->kept, "`%s` has allocated memory when it was loaded (`%s`)", file,
-                 name) < 0) {
-        adopted->kept = NULL;
-    }
-    return adopted->kept != NULL;
+    snprintf(why, sizeof why,
+             "has allocated memory when it was loaded (`%s`), which no run puts back", name);
+    return keep_reason(adopted, file, why);
 }
 
 static bool adopt_object(const struct dl_phdr_info *object, exn_adopted *adopted)
@@ -211,6 +222,5 @@ void exn_adopted_free(exn_adopted *adopted)
 {
     free(adopted->code);
     free(adopted->outside);
-    free(adopted->kept);
     *adopted = (exn_adopted){.code = NULL};
 }

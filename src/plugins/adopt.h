@@ -13,8 +13,7 @@ typedef struct exn_adopted {
      * libraries', the C++ runtime's. */
     const void **code;
     size_t code_count, code_capacity;
-    char *outside; /* why no search can go back to states, by name; NULL: they can */
-    char *kept;    /* what no run begins anew with, by name; NULL: nothing that is known */
+    char *outside; /* what it keeps that no run puts back, by name; NULL: nothing that is known */
 } exn_adopted;
 
 /* Before the first plugin is loaded: what is there now is the host's. */

@@ -34,9 +34,8 @@ struct exn_brought {
     const void **code;
     size_t code_count;
     size_t code_capacity;
-    const char *outside; /* of the first plugin that has some, as is the next */
-    const char *kept;
-    exn_place place; /* where the plugin in hand is named */
+    const char *outside; /* of the first plugin that has some */
+    exn_place place;     /* where the plugin in hand is named */
     refusal *refusals;
     size_t refusal_count;
     size_t refusal_capacity;
@@ -89,7 +88,6 @@ bool exn_brought_is_refused(const exn_brought *brought)
 static void take_code(exn_brought *self, const exn_plugin *plugin)
 {
     self->outside = self->outside != NULL ? self->outside : plugin->outside;
-    self->kept = self->kept != NULL ? self->kept : plugin->kept;
     for (size_t i = 0; i < plugin->code_count; i++) {
         if (!EXN_MAKE_ROOM(self->code, self->code_capacity, self->code_count + 1)) {
             self->failed = true;
@@ -236,7 +234,6 @@ void exn_brought_give(const exn_brought *brought, exn_explore_options *options)
     options->code_count = brought->code_count;
     options->code_is_elsewhere = brought->code_count > 0;
     options->outside = brought->outside;
-    options->kept = brought->kept;
 }
 
 /* Drops the complaints that the explorer has made of it. */

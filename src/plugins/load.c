@@ -53,8 +53,7 @@ static bool load(known_plugin *one)
                                .holds = exported->plugin,
                                .code = one->adopted.code,
                                .code_count = one->adopted.code_count,
-                               .outside = one->adopted.outside,
-                               .kept = one->adopted.kept};
+                               .outside = one->adopted.outside};
     return one->is_loaded;
 }
 

@@ -31,12 +31,10 @@ typedef struct exn_explore_options {
     const void *const *code;
     size_t code_count;
     bool code_is_elsewhere; /* nothing of it lies in this program: `code` lists all of it */
-    /* What the code under test keeps that no snapshot reaches: then nothing goes back to states.
-     * NULL: nothing that is known. */
+    /* What the code under test keeps that no run puts back: then nothing goes back to states, and
+     * the verdict is `sampled` at best, for no run but the first shows how it begins. NULL: nothing
+     * that is known. */
     const char *outside;
-    /* What it keeps from run to run, so that no run but the first shows how it begins: the verdict
-     * is `sampled` then. NULL: nothing that is known. */
-    const char *kept;
     bool has_profile;
     exeunt_profile profile;
     bool has_faults; /* from the command line: what it cuts makes the verdict `sampled` (D6) */

@@ -133,8 +133,12 @@ END
     "$compiler" -fno-builtin -shared -fPIC -w -I"$source/include" limited.c -o liblimited.so
     scenario liblimited.so ''
     run "$exeunt" check x.yaml --reports none
+    expect_out "~ sampled"
+    expect_out "left out: runs that begin as the first one did: \`liblimited.so\` $2"
     expect_out "explored by running: \`liblimited.so\` $2"
 }
 limit pthread_create 'starts threads (`pthread_create`), which no world runs'
+limit setenv 'changes the environment (`setenv`), which no run puts back'
+limit eventfd 'opens descriptors (`eventfd`), which no run puts back'
 limit fopen "opens files (\`fopen\`), whose buffers are the C library's"
 finish
