@@ -52,6 +52,12 @@ static const limit limits[] = {
     {"fmemopen", "opens streams (`fmemopen`), whose buffers are the C library's"},
     {"tsearch", "keeps trees (`tsearch`), whose memory is the C library's"},
     {"hsearch", "keeps a table (`hsearch`), whose memory is the C library's"},
+    {"realpath", "asks for paths (`realpath`), whose memory is the C library's"},
+    {"getcwd", "asks for paths (`getcwd`), whose memory is the C library's"},
+    {"get_current_dir_name", "asks for paths (`get_current_dir_name`), whose memory is the C "
+                             "library's"},
+    {"tempnam", "asks for paths (`tempnam`), whose memory is the C library's"},
+    {"scandir", "lists folders (`scandir`), whose memory is the C library's"},
     {"mmap", "maps memory (`mmap`), which no run puts back"},
     {"sbrk", "takes memory (`sbrk`), which no run puts back"},
     {"setenv", "changes the environment (`setenv`), which no run puts back"},

@@ -184,8 +184,9 @@ void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen,
     bool is_same =
         seen->end == end &&
         (end != EXN_RUN_BROKE || (now->rule == before->rule && now->blamed == before->blamed));
-    bool closes_otherwise =
-        end == EXN_RUN_CLOSED && !is_same_closing(&seen->closing, &run->recorder.closing);
+    bool closes_otherwise = end == EXN_RUN_CLOSED &&
+                            run->recorder.closed && /* else it got stuck, and X9 is waived */
+                            !is_same_closing(&seen->closing, &run->recorder.closing);
     if (difference->happened || (is_same && !closes_otherwise)) {
         return;
     }

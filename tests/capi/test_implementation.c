@@ -213,6 +213,31 @@ Test(implementation, waives_rules_and_every_verdict_says_so)
     free(text);
 }
 
+static void body_settled_and_close_if_it_raised(void *subject, exeunt_body_end end,
+                                                const exeunt_error *error)
+{
+    if (end == EXEUNT_BODY_RAISED) {
+        body_settled(subject, end, error);
+    }
+}
+
+/* A run that gets stuck has no outcome, not that of the run before. */
+Test(implementation, that_never_closes_and_waives_that_does_the_same_each_time)
+{
+    static const char *const waived[] = {"progress", NULL};
+    exeunt_implementation lax = named("lax");
+    lax.waives = waived;
+    lax.body_settled = body_settled_and_close_if_it_raised;
+    for (int by_states = 0; by_states < 2; by_states++) {
+        const exeunt_check_result *result = checked(
+            (exeunt_check_config){.implementation = &lax,
+                                  .scenario = "scope: {pool: []}\nbody: [raises, returns]\n",
+                                  .snapshots = by_states == 1});
+        expect_verdict(result, "holds");
+        expect_lines(result->outcomes, result->outcome_count, "raises body");
+    }
+}
+
 Test(implementation, that_waives_what_is_no_rule_is_refused)
 {
     static const char *const waived[] = {"order", "ordre", NULL};
