@@ -44,8 +44,9 @@ static void require(cache *self, bool is_so, const char *what)
     }
 }
 
-/* Whether so many bytes are the same. */
-static bool is_all(const char *memory, char byte, size_t size)
+/* Whether so many bytes are the same. volatile: to a compiler that knows malloc, bytes that are not
+ * written have any value that suits it. */
+static bool is_all(const volatile char *memory, char byte, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         if (memory[i] != byte) {

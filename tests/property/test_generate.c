@@ -44,7 +44,7 @@ Test(generate, a_seed_means_the_same_scenarios_each_time)
 }
 
 /* What the generator never makes is never compared. */
-Test(generate, everything_stands_in_some_scenario)
+Test(large, everything_stands_in_some_generated_scenario)
 {
     static const char *const wanted[] = {
         "pool: [",    "stack: [",       "{stack: [{pool", "{pool: [{stack",  "push: ",

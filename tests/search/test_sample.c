@@ -220,7 +220,7 @@ static const exn_result *race(exeunt_strategy strategy, int depth, uint64_t runs
     return result;
 }
 
-Test(sample, pct_finds_a_bug_at_least_as_often_as_it_says)
+Test(large, pct_finds_a_bug_at_least_as_often_as_it_says)
 {
     enum { RUNS = 20000 };
     for (int depth = 1; depth <= 3; depth++) {
@@ -319,7 +319,7 @@ Test(sample, it_stays_as_it_was_drawn_where_states_cannot_be_gone_back_to)
 }
 
 /* Thirty managers have too many states to search: the schedule is not reported as the shortest. */
-Test(sample, it_is_shortened_as_far_as_that_can_be_done)
+Test(large, what_was_drawn_is_shortened_as_far_as_that_can_be_done)
 {
     char text[1000] = "implementation: gather-cm\nscope: {pool: [";
     for (int i = 0; i < 30; i++) {

@@ -333,7 +333,7 @@ Test(workers, stop_when_they_are_asked_to)
 
 /* Outcomes that occur only after the search was shared are gathered from the workers that met
  * them. */
-Test(workers, lose_no_outcome)
+Test(large, workers_lose_no_outcome)
 {
     const exn_scenario *many =
         scenario_of("scope: {pool: [a, b, c, d, e, f], enter: wait-all}\n"
