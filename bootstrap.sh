@@ -143,8 +143,8 @@ check()
 }
 
 # The sanitized gcc build is the one that is tested first: it tells most. Whatever fails there, the
-# others tell theirs. What is slow is slow for the size of a search, not for the compiler: clang does
-# a sample of it.
+# others tell theirs. A test is slow for the size of its search, whatever the compiler: clang does a
+# sample of those.
 verify()
 {
     failed=
