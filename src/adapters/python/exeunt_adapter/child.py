@@ -1,0 +1,153 @@
+"""The process: its descriptors, and the answers to the parent's messages."""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+import platform
+import sys
+import traceback
+from typing import Any
+
+from . import refusals
+from .border import Impossible
+from .fingerprint import look_outside
+from .run import Build, Run
+from .subject import Subject, Unusable
+from .wire import Message, ParentGone, Wire
+
+VERSION = 1
+
+
+def main() -> None:
+    """Answers messages until the parent has gone."""
+    _hash_by_one_seed()
+    wire = Wire(int(os.environ.pop("EXEUNT_FROM")), int(os.environ.pop("EXEUNT_TO")))
+    _keep_to_stderr()
+    faulthandler.enable()  # SIGABRT, by which the parent ends what never returns, shows the line
+    child = Child(wire)
+    try:
+        while True:
+            child.answer(wire.receive())
+    except ParentGone:
+        pass
+    os._exit(0)  # what code under test has left behind has no say
+
+
+def _hash_by_one_seed() -> None:
+    """Texts hash differently in each process, unless a seed is given; sets go by the hashes."""
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, sys.orig_argv)
+
+
+def _keep_to_stderr() -> None:
+    """What is printed is no message; and the last line of it is there when the process ends."""
+    os.dup2(2, 1)
+    sys.stdout.reconfigure(line_buffering=True)
+    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    sys.path[:] = [os.getcwd()] + [each for each in sys.path if each not in ("", own)]
+
+
+class Child:
+    """What the parent has said so far."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.subject: Subject | None = None
+        self.build: Build | None = None
+        self.run: Run | None = None
+
+    def answer(self, message: Message) -> None:
+        """Does what a message says, and answers it if it wants an answer."""
+        reply = message.get("reply")
+        try:
+            answer = self._dispatch(message)
+        except (Unusable, Impossible) as error:
+            answer = {"error": str(error)}
+        except (ParentGone, KeyboardInterrupt, SystemExit):
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            answer = {"error": f"the adapter cannot do what this message says: {error!r}"}
+        if reply is not None:
+            self.wire.send({"reply": reply, **answer})
+
+    def _dispatch(self, message: Message) -> Message:
+        if "do" in message:
+            return self._run_in_hand().do(message)
+        if "run" in message:
+            return self._begin_run(message)
+        if "end" in message:
+            return self._run_in_hand().end()
+        if "where" in message:
+            return {"where": self._run_in_hand().where()}
+        if "build" in message:
+            return self._begin_build(message)
+        if "hello" in message:
+            return self._greet(message)
+        raise Impossible("a message of a kind that version 1 does not have")
+
+    def _run_in_hand(self) -> Run:
+        if self.run is None:
+            raise Impossible("no run has begun")
+        return self.run
+
+    def _greet(self, message: Message) -> Message:
+        if "implementation" not in message:
+            raise Unusable("nothing is named: python:module:name says what is tested")
+        self.subject = subject = Subject(message["implementation"])
+        return {
+            "hello": VERSION,
+            "name": f"python:{subject.name}",
+            "runtime": f"CPython {platform.python_version()}, asyncio",
+            "profile": "python",
+            "can": subject.can(),
+            "waives": subject.waives(),
+            "states": True,
+            "at once": True,
+            "same turn": True,
+            "where": True,
+            "variants": 2,
+            "ways": {"fails": ["raises", "future"], "cancel": ["handles", "passes"]},
+        }
+
+    def _begin_build(self, message: Message) -> Message:
+        if self.subject is None:
+            raise Impossible("a build comes after hello")
+        self._end_run()
+        build = Build(message)
+        self._try_out(build)
+        self.build = build
+        return {}
+
+    def _try_out(self, build: Build) -> None:
+        """Makes the scopes once, so that what cannot be tested is said before any run."""
+        assert self.subject is not None
+        run = Run(self.subject, build, self.wire)
+        try:
+            for scope in run.scopes.values():
+                self.subject.try_out([entry.proxy for entry in scope.entries])
+        finally:
+            run.throw_away()
+        look_outside()
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        refusals.activate()
+
+    def _begin_run(self, message: Message) -> Message:
+        if self.subject is None or self.build is None:
+            raise Impossible("a run comes after build")
+        self._end_run()
+        self.run = Run(self.subject, self.build, self.wire,
+                       descending=message.get("variant", 0) == 1)
+        return {}
+
+    def _end_run(self) -> None:
+        """Collects the garbage, too, so that nothing of a run is finalised within the next one."""
+        if self.run is not None:
+            self.run.throw_away()
+            self.run = None
+            gc.collect()

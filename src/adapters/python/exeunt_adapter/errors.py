@@ -1,0 +1,85 @@
+"""Exceptions: how those are made that Exeunt names, and how any of them is described to it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+#: A described error: `{"error": name, "context": ..., "cause": ..., "members": [...]}`.
+Description = dict[str, Any]
+
+_TEXT_MAX = 200
+
+
+class Fault(Exception):
+    """An error that Exeunt has made, of an operation or of the body. Its argument is its name."""
+
+    def __init__(self, name: str, serial: int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.serial = serial
+
+    def __hash__(self) -> int:
+        return self.serial
+
+
+def text_of(error: BaseException) -> str:
+    """The error on one line, as Python would print it, cut where it is long."""
+    try:
+        words = " ".join(str(error).split())
+    except Exception:
+        words = "(its text cannot be read)"
+    kind = type(error).__name__
+    text = f"{kind}: {words}" if words else kind
+    return text if len(text) <= _TEXT_MAX else text[:_TEXT_MAX - 3] + "..."
+
+
+class Names:
+    """Which errors of a run have a name, and which one."""
+
+    def __init__(self) -> None:
+        self._given: dict[int, tuple[BaseException, str]] = {}  # it stays, so its address does
+        self._faults_made = 0
+
+    def new_fault(self, name: str) -> Fault:
+        """A new error of that name."""
+        self._faults_made += 1
+        return Fault(name, self._faults_made)
+
+    def give(self, error: BaseException, name: str) -> None:
+        """That very error has this name from now on."""
+        self._given[id(error)] = error, name
+
+    def of(self, error: BaseException) -> str | None:
+        """The name by which Exeunt knows the error, or None."""
+        if isinstance(error, Fault):
+            return error.name
+        if id(error) in self._given:
+            return self._given[id(error)][1]
+        if isinstance(error, asyncio.CancelledError) or type(error).__name__ == "Cancelled":
+            return "canceled"  # the second is trio's
+        return None
+
+    def describe(self, error: BaseException | None) -> Description | None:
+        """Describes an error and all that can be reached from it, each once.
+
+        Groups are known by their attribute `exceptions`, not by their class: anyio 3 has its own.
+        """
+        return None if error is None else self._describe(error, set())
+
+    def _describe(self, error: BaseException, seen: set[int]) -> Description:
+        name = self.of(error)
+        described: Description = {"error": name}
+        if name is None:
+            described["text"] = text_of(error)
+        if id(error) in seen:
+            return described
+        seen.add(id(error))
+        members = getattr(error, "exceptions", None)
+        if isinstance(members, (list, tuple)):
+            described["members"] = [self._describe(each, seen) for each in members]
+        if error.__cause__ is not None:
+            described["cause"] = self._describe(error.__cause__, seen)
+        if error.__context__ is not None:
+            described["context"] = self._describe(error.__context__, seen)
+        return described

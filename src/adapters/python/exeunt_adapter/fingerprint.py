@@ -1,0 +1,428 @@
+"""The state of a run, as a text: everything that its future depends on, and nothing else.
+
+What happens next is decided by the callbacks that are ready, the timers, and the operations that
+the parent may settle; so these are the roots, and what can be reached from them is the state. The walk
+goes breadth first and numbers objects in the order in which it meets them: two histories that have
+led to the same situation give the same numbers, whatever the addresses are. The garbage
+collector's own traversal (`gc.get_referents`) shows what an object refers to; of a suspended
+coroutine that is its locals and its value stack.
+
+That traversal shows references only. An object written in C may hold more (the position of an
+iterator, the bytes of a buffer), so each such type is treated by name here; of a type that is not
+known there is nothing to rely on, and then states are not compared.
+
+Left out: tracebacks and frames, which only tell of the past, and what was there before the first
+run and does not change: modules, classes, the code of functions. Globals and class attributes of
+modules that are neither Python's nor installed packages are part of the state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import functools
+import gc
+import hashlib
+import importlib.machinery
+import inspect
+import marshal
+import re
+import sys
+import types
+import weakref
+from collections.abc import Callable, Iterable
+from contextvars import Context, ContextVar, Token
+from typing import Any
+
+from . import places
+from .border import Border, Operation, Proxy, Value
+from .errors import Fault
+from .loop import Handle, Loop, NumberedFuture, NumberedTask
+from .scope import Entry, Scope
+
+
+class Unknown(Exception):
+    """An object of a type whose contents cannot be read."""
+
+
+#: What a type holds besides references, and which references: (more, references).
+Parts = tuple[Any, Iterable[Any]]
+
+_NOTHING: Parts = (None, ())
+_referents = gc.get_referents
+
+
+# --- coroutines -----------------------------------------------------------------------------------
+
+def _suspended(prefix: str) -> Callable[[Any], Parts]:
+    """A coroutine or a generator: where it stands, which locals are bound, and what to."""
+    frame_of, running = prefix + "_frame", prefix + "_running"
+
+    def parts(it: Any) -> Parts:
+        frame = getattr(it, frame_of)
+        if frame is None:
+            return "ended", ()
+        bound = frame.f_locals
+        names = tuple(bound)
+        if isinstance(bound, dict):
+            bound.clear()  # a copy that would keep alive what the coroutine has let go
+        # Only the names of what is bound: the traversal tells no gap from no local.
+        code = frame.f_code
+        refers_to = [each for each in _referents(it)
+                     if each is not bound and each is not code
+                     and each is not frame and each is not frame.f_globals]
+        return (_code_name(code), frame.f_lasti, getattr(it, running), names), refers_to
+    return parts
+
+
+_code_names: dict[int, tuple[str, types.CodeType]] = {}  # the code stays, so its address does
+
+
+def _code_name(code: types.CodeType) -> str:
+    known = _code_names.get(id(code))
+    if known is None:
+        name = f"{code.co_filename}:{code.co_firstlineno}:{code.co_qualname}"
+        known = _code_names[id(code)] = name, code
+    return known[0]
+
+
+def _function(it: types.FunctionType) -> Parts:
+    """What a function holds beside its code, most have nothing."""
+    held = (it.__closure__, it.__defaults__, it.__kwdefaults__, it.__dict__)
+    return _code_name(it.__code__), [each for each in held if each]
+
+
+# --- asyncio --------------------------------------------------------------------------------------
+
+def _future(it: asyncio.Future) -> Parts:
+    state = it._state
+    flags = (state, getattr(it, "serial", 0), it._log_traceback, it._asyncio_future_blocking)
+    if state == "PENDING":
+        return flags, (it._callbacks,)
+    return flags, (it._callbacks, it._exception, None if it._exception else _result(it))
+
+
+def _result(it: asyncio.Future) -> Any:
+    return it._result
+
+
+def _task(it: NumberedTask) -> Parts:
+    flags, refers_to = _future(it)
+    more = (flags, it._must_cancel, it.cancelling())
+    attributes = next(each for each in _referents(it) if type(each) is dict and "serial" in each)
+    more_attributes = (attributes,) if len(attributes) > 1 else ()
+    return more, (it.get_coro(), it._fut_waiter, *refers_to, *more_attributes)
+
+
+def _handle(it: Handle) -> Parts:
+    return it.is_cancelled, (it.callback, it.args, it.context)
+
+
+def _context(it: Context) -> Parts:
+    values = sorted(it.items(), key=lambda item: item[0].name)
+    return tuple(variable.name for variable, _ in values), [value for _, value in values]
+
+
+# --- the border -----------------------------------------------------------------------------------
+
+def _operation(it: Operation) -> Parts:
+    how = None if it.how is None else tuple(sorted(map(repr, it.how.items())))
+    return (it.fault_name, it.has_begun, how), (it.told, it.future, it.coroutine, it.request)
+
+
+def _proxy(it: Proxy) -> Parts:
+    return it.name, ()
+
+
+def _fault(it: Fault) -> Parts:
+    return it.name, (it.__cause__, it.__context__, it.__dict__.get("__notes__"))
+
+
+def _scope(it: Scope) -> Parts:
+    return (it.name, it.has_completed, it.has_closed), (it.made, it.task)
+
+
+def _entry(it: Entry) -> Parts:
+    return (it.proxy.name, it.role), ()
+
+
+# --- what Python brings ---------------------------------------------------------------------------
+
+def _references(it: Any) -> Parts:
+    """Everything that it holds are references, and the traversal shows all of them in order."""
+    return None, _referents(it)
+
+
+def _pairs(it: Any) -> Parts:
+    return len(it), [each for pair in it.items() for each in pair]
+
+
+def _elements(it: Any) -> Parts:
+    return len(it), list(it)
+
+
+def _deque(it: collections.deque) -> Parts:
+    return it.maxlen, list(it)
+
+
+def _iterator(it: Any) -> Parts:
+    """An iterator tells what it was made from and how far it is."""
+    return None, it.__reduce__()
+
+
+def _weakref(it: weakref.ref) -> Parts:
+    target = it()
+    return target is None, (target, it.__callback__)
+
+
+def _by_text(it: Any) -> Parts:
+    return repr(it), ()
+
+
+def _by_name(it: Any) -> Parts:
+    return getattr(it, "__qualname__", None) or getattr(it, "__name__", None) or repr(it), ()
+
+
+def _exception(it: BaseException) -> Parts:
+    refers_to = [each for each in _referents(it) if type(each) is not types.TracebackType]
+    return it.__suppress_context__, refers_to
+
+
+def _bound(it: types.MethodType) -> Parts:
+    return None, (it.__func__, it.__self__)
+
+
+def _builtin(it: types.BuiltinMethodType) -> Parts:
+    owner = it.__self__
+    return it.__name__, () if isinstance(owner, types.ModuleType) else (owner,)
+
+
+def _nothing(_it: Any) -> Parts:
+    return _NOTHING
+
+
+def _type_named(module: str, name: str) -> type:
+    found = getattr(sys.modules.get(module), name, None)
+    return found if isinstance(found, type) else _Absent
+
+
+class _Absent:
+    """Stands for a type that this version of Python does not have."""
+
+
+async def _async_generator() -> Any:
+    yield
+
+
+def _awaitables_of_generators() -> list[type]:
+    generator = _async_generator()
+    awaitables = [generator.asend(None), generator.athrow(ValueError)]
+    for each in awaitables:
+        each.close()
+    return [type(each) for each in awaitables]
+
+
+_wrapped = asyncio.sleep(0)
+_WRAPPER = type(_wrapped.__await__())
+_wrapped.close()
+_FUTURE_ITERATOR = type(asyncio.Future.__await__(asyncio.Future(loop=Loop())))
+
+_PARTS: dict[type, Callable[[Any], Parts]] = {
+    types.CoroutineType: _suspended("cr"),
+    types.GeneratorType: _suspended("gi"),
+    types.AsyncGeneratorType: _suspended("ag"),
+    types.FunctionType: _function,
+    types.MethodType: _bound,
+    types.BuiltinMethodType: _builtin,
+    types.CodeType: lambda it: (_code_name(it), ()),
+    asyncio.Future: _future,
+    asyncio.Task: _task,
+    NumberedFuture: _future,
+    NumberedTask: _task,
+    Handle: _handle,
+    Loop: _nothing,
+    Border: _nothing,
+    Operation: _operation,
+    Proxy: _proxy,
+    Value: lambda it: (it.name, ()),
+    Fault: _fault,
+    Scope: _scope,
+    Entry: _entry,
+    Context: _context,
+    ContextVar: _by_name,
+    Token: _references,
+    dict: _pairs,
+    collections.OrderedDict: _pairs,
+    collections.defaultdict: _pairs,
+    set: _elements,
+    frozenset: _elements,
+    list: _elements,
+    tuple: _elements,
+    collections.deque: _deque,
+    bytearray: lambda it: (bytes(it), ()),
+    complex: _by_text,
+    range: _by_text,
+    slice: _by_text,
+    type(Ellipsis): _by_text,
+    type(NotImplemented): _by_text,
+    re.Pattern: _by_text,
+    weakref.ref: _weakref,
+    functools.partial: _references,
+    object: _nothing,
+    **{each: _references for each in (
+        types.CellType, types.MappingProxyType, property, staticmethod, classmethod, super,
+        _WRAPPER, _FUTURE_ITERATOR, *_awaitables_of_generators(),
+        _type_named("_asyncio", "TaskStepMethWrapper"), types.GenericAlias,
+        type(asyncio.Task.cancel), type(object().__str__), type("".join))},
+    **{type(iter(each)): _iterator for each in (
+        [], (), "", b"", range(0), {}, {}.values(), {}.items(), set())},
+    **{each: _iterator for each in (reversed, enumerate, zip, map, filter, type(reversed([])),
+                                    type(reversed({})))},
+    types.FrameType: _nothing,
+    types.TracebackType: _nothing,
+}
+_PARTS[types.BuiltinMethodType] = _builtin
+
+#: These are written down where they are referred to; True is not 1, by marshal's own marks.
+_ATOMS = frozenset((type(None), bool, int, float, str, bytes))
+
+
+# --- any other type -------------------------------------------------------------------------------
+
+def _parts_of_type(kind: type) -> Callable[[Any], Parts]:
+    known = _PARTS.get(kind)
+    if known is None:
+        known = _PARTS[kind] = _make_parts(kind)
+    return known
+
+
+def _make_parts(kind: type) -> Callable[[Any], Parts]:
+    if issubclass(kind, (type, types.ModuleType)):
+        return _by_name
+    if issubclass(kind, BaseException) and _is_written_in_python_or_builtin(kind):
+        return _exception
+    own = [each for each in kind.__mro__ if _is_written_in_python(each)]
+    below = [each for each in kind.__mro__ if each not in own and each is not object]
+    if not own or any(each not in _PARTS for each in below):
+        unknown = next((each for each in below if each not in _PARTS), kind)
+        raise Unknown(f"what an object of type {unknown.__module__}.{unknown.__qualname__} holds "
+                      f"is not known")
+    base = _PARTS[below[0]] if below else None
+    slots = [name for each in own for name, member in vars(each).items()
+             if isinstance(member, types.MemberDescriptorType)]
+    return functools.partial(_instance, base, slots, kind.__dictoffset__ != 0)
+
+
+def _instance(base: Callable[[Any], Parts] | None, slots: list[str], has_dict: bool,
+              it: Any) -> Parts:
+    """An object of a class that is written in Python."""
+    more, refers_to = base(it) if base is not None else _NOTHING
+    bound = [name for name in slots if hasattr(it, name)]
+    found = [*refers_to, *(getattr(it, name) for name in bound)]
+    names: tuple = ()
+    if has_dict:
+        attributes = object.__getattribute__(it, "__dict__")
+        names = tuple(attributes)
+        found.extend(attributes.values())
+    return (more, tuple(bound), names), found
+
+
+def _is_written_in_python_or_builtin(kind: type) -> bool:
+    return all(each.__module__ in ("builtins", "asyncio.exceptions") or _is_written_in_python(each)
+               for each in kind.__mro__)
+
+
+def _is_written_in_python(kind: type) -> bool:
+    """Whether a `class` statement has made it: its module is no extension."""
+    if kind.__module__ == "builtins":
+        return False
+    module = sys.modules.get(kind.__module__)
+    spec = getattr(module, "__spec__", None)
+    loader = getattr(spec, "loader", None)
+    return not (loader is importlib.machinery.BuiltinImporter
+                or isinstance(loader, importlib.machinery.ExtensionFileLoader))
+
+
+# --- the walk -------------------------------------------------------------------------------------
+
+def fingerprint(run: Any) -> str:
+    """The state of a run that waits, as 32 hexadecimal digits.
+
+    Raises Unknown if it contains what cannot be read.
+    """
+    loop, border = run.loop, run.border
+    now = loop.time()
+    timers = sorted(timer for timer in loop.timers if not timer[2].is_cancelled)
+    found: list[Any] = [
+        list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
+        list(border.in_flight.values()), [task for task in loop.tasks if not task.done()],
+        _outside.values(),
+    ]
+    text: list[Any] = [
+        [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,
+        [operation.fault_name for operation in border.operations if not operation.has_begun],
+        [task.serial for task in loop.tasks if task.done() and task._log_traceback],
+    ]
+    _walk(found, text)
+    return hashlib.blake2b(marshal.dumps(text, 2), digest_size=16).hexdigest()
+
+
+def _walk(found: list[Any], text: list[Any]) -> None:
+    """Writes what is found, and what that refers to; `found` grows meanwhile."""
+    number = {id(each): index for index, each in enumerate(found)}
+    parts_of, atoms, write = _PARTS, _ATOMS, text.append
+    for each in found:
+        kind = type(each)
+        parts = parts_of.get(kind)
+        more, refers_to = (parts or _parts_of_type(kind))(each)
+        write(kind.__name__)
+        write(more)
+        for other in refers_to:
+            if type(other) in atoms:
+                write(other)
+                continue
+            known = number.get(id(other))
+            if known is None:
+                known = number[id(other)] = len(found)
+                found.append(other)
+            write((known,))
+
+
+# --- what lies outside of the run -----------------------------------------------------------------
+
+class _Outside:
+    """Globals and class attributes of the modules under test."""
+
+    def __init__(self) -> None:
+        self._namespaces: list[Any] = []
+
+    def look(self) -> None:
+        """Finds the modules that are neither Python's, nor installed, nor the adapter's."""
+        for module in list(sys.modules.values()):
+            file = getattr(module, "__file__", None)
+            if file is None or module.__name__ == "__main__" or _is_installed(file):
+                continue
+            self._namespaces.append(vars(module))
+            self._namespaces += [vars(each) for each in vars(module).values()
+                                 if isinstance(each, type) and each.__module__ == module.__name__]
+
+    def values(self) -> list[Any]:
+        """What their names stand for now, but for what no code changes."""
+        return [value for names in self._namespaces for name, value in names.items()
+                if type(value) not in _FIXED and not name.startswith("__")]
+
+
+_FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFunctionType,
+                    types.MemberDescriptorType, types.GetSetDescriptorType, staticmethod,
+                    classmethod, property, types.GenericAlias))
+_outside = _Outside()
+
+
+def look_outside() -> None:
+    """To be called once, when everything was imported."""
+    _outside.look()
+
+
+def _is_installed(file: str) -> bool:
+    return "-packages" in file or places.is_standard(
+        compile("", file, "exec"))

@@ -1,0 +1,251 @@
+"""A deterministic event loop.
+
+Ready callbacks run first in, first out. Time is virtual: it moves when the parent lets it pass, and
+then to the timer that is due first. There is no selector and there are no threads, so nothing
+happens here that the parent has not delivered; what asks for them is refused (refusals.py).
+
+Tasks and futures are hashed by their number. `asyncio.wait` and much code beside it iterates over
+sets, and the order of a set goes by the hashes: with addresses for hashes the same schedule would
+give other events in the next process. Both directions are offered, ascending and descending, so
+that code whose behaviour depends on the order can be caught.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import sys
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextvars import Context, copy_context
+from typing import Any
+
+from .refusals import refuse
+
+#: Larger than the number of any task of a run; a power of two, so that the low bits, by which a
+#: small set places its elements, run backwards as well.
+_HASHES = 1 << 30
+
+#: Of the clock, in seconds: sums of decimal fractions are not exact.
+_CLOCK_RESOLUTION = 1e-6
+
+
+class NumberedTask(asyncio.Task):
+    """A task whose hash is its number in the run."""
+
+    def __init__(self, coro: Coroutine[Any, Any, Any], serial: int, **rest: Any) -> None:
+        self.serial = serial  # first: the initialiser puts the task into a set
+        super().__init__(coro, **rest)
+
+    def __hash__(self) -> int:
+        return self.serial
+
+
+class NumberedFuture(asyncio.Future):
+    """A future whose hash is its number in the run."""
+
+    def __init__(self, serial: int, **rest: Any) -> None:
+        self.serial = serial
+        super().__init__(**rest)
+
+    def __hash__(self) -> int:
+        return self.serial
+
+
+class Handle:
+    """A callback that is ready, or one that waits for its time."""
+
+    __slots__ = ("callback", "args", "context", "is_cancelled", "due")
+
+    def __init__(self, callback: Callable[..., Any], args: tuple, context: Context | None,
+                 due: float = 0.0) -> None:
+        self.callback = callback
+        self.args = args
+        self.context = context if context is not None else copy_context()
+        self.is_cancelled = False
+        self.due = due
+
+    def cancel(self) -> None:
+        """Takes the callback back; it will not run."""
+        self.is_cancelled = True
+        self.callback = self.args = None  # what they hold is no part of the state any more
+
+    def cancelled(self) -> bool:
+        """Whether it was taken back."""
+        return self.is_cancelled
+
+    def when(self) -> float:
+        """The moment at which a timer is due."""
+        return self.due
+
+    def get_context(self) -> Context:
+        """The context in which the callback runs."""
+        return self.context
+
+
+class Loop(asyncio.AbstractEventLoop):
+    """The loop of one run. Whoever holds it drives it: `run_one`, `run_until_idle`, `pass_time`."""
+
+    def __init__(self, *, descending: bool = False) -> None:
+        self.ready: deque[Handle] = deque()
+        self.timers: list[tuple[float, int, Handle]] = []
+        self.tasks: list[NumberedTask] = []
+        self.complaints: list[str] = []
+        self._now = 0.0
+        self._timers_started = 0
+        self._futures_made = 0
+        self._descending = descending
+        self._exception_handler: Callable[..., None] | None = None
+
+    # --- what the driver calls ------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Makes this the running loop."""
+        asyncio.events._set_running_loop(self)
+        sys.set_asyncgen_hooks(finalizer=self._finalize_generator)
+
+    def stop(self) -> None:
+        """No loop is running after that."""
+        sys.set_asyncgen_hooks(None, None)
+        asyncio.events._set_running_loop(None)
+
+    def run_one(self) -> None:
+        """Runs the callback that has been ready for longest.
+
+        KeyboardInterrupt and SystemExit leave the loop here, as they leave asyncio's.
+        """
+        handle = self.ready.popleft()
+        if handle.is_cancelled:
+            return
+        try:
+            handle.context.run(handle.callback, *handle.args)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            self.call_exception_handler({"message": "Exception in a callback", "exception": error})
+
+    def is_idle(self) -> bool:
+        """Whether no callback is ready."""
+        ready = self.ready
+        while ready and ready[0].is_cancelled:
+            ready.popleft()
+        return not ready
+
+    def next_due(self) -> float | None:
+        """The moment of the timer that is due first, or None."""
+        timers = self.timers
+        while timers and timers[0][2].is_cancelled:
+            heapq.heappop(timers)
+        return timers[0][0] if timers else None
+
+    def pass_time(self, seconds: float) -> None:
+        """Lets so much time pass, and makes ready what is due then, in the order of asyncio's loop.
+
+        The parent knows milliseconds, so a timer counts as due that is so by less than one.
+        """
+        self._now += seconds
+        while self.timers and self.timers[0][0] <= self._now + _CLOCK_RESOLUTION:
+            handle = heapq.heappop(self.timers)[2]
+            if not handle.is_cancelled:
+                self.ready.append(handle)
+
+    # --- what code under test calls -------------------------------------------------------------
+
+    def time(self) -> float:
+        return self._now
+
+    def get_debug(self) -> bool:
+        return False
+
+    def set_debug(self, enabled: bool) -> None:
+        pass
+
+    def is_running(self) -> bool:
+        return True
+
+    def is_closed(self) -> bool:
+        return False
+
+    def call_soon(self, callback: Callable[..., Any], *args: Any,
+                  context: Context | None = None) -> Handle:
+        handle = Handle(callback, args, context)
+        self.ready.append(handle)
+        return handle
+
+    #: There is one thread only.
+    call_soon_threadsafe = call_soon
+
+    def call_later(self, delay: float, callback: Callable[..., Any], *args: Any,
+                   context: Context | None = None) -> Handle:
+        return self.call_at(self._now + delay, callback, *args, context=context)
+
+    def call_at(self, when: float, callback: Callable[..., Any], *args: Any,
+                context: Context | None = None) -> Handle:
+        handle = Handle(callback, args, context, when)
+        self._timers_started += 1
+        heapq.heappush(self.timers, (when, self._timers_started, handle))
+        return handle
+
+    def create_future(self) -> asyncio.Future:
+        self._futures_made += 1
+        return NumberedFuture(self._hash(self._futures_made), loop=self)
+
+    def create_task(self, coro: Coroutine[Any, Any, Any], *, name: str | None = None,
+                    context: Context | None = None) -> NumberedTask:
+        number = len(self.tasks) + 1
+        name = name if name is not None else f"Task-{number}"
+        task = NumberedTask(coro, self._hash(number), loop=self, name=name, context=context)
+        self.tasks.append(task)
+        return task
+
+    def get_task_factory(self) -> None:
+        return None
+
+    def set_exception_handler(self, handler: Callable[..., None] | None) -> None:
+        self._exception_handler = handler
+
+    def get_exception_handler(self) -> Callable[..., None] | None:
+        return self._exception_handler
+
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self.complaints.append(f"{context.get('message')}: {error!r}")
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        if self._exception_handler is not None:
+            self._exception_handler(self, context)
+        else:
+            self.default_exception_handler(context)
+
+    async def shutdown_asyncgens(self) -> None:
+        """Nothing to do: a generator that is left is closed when it is collected."""
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        """There is no executor."""
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _hash(self, serial: int) -> int:
+        return _HASHES - serial if self._descending else serial
+
+    def _finalize_generator(self, generator: Any) -> None:
+        """As asyncio does: a generator that was dropped half way is closed by a task of its own."""
+        self.call_soon(self.create_task, generator.aclose())
+
+
+def _refused_method(name: str) -> Callable[..., Any]:
+    def method(self: Loop, *args: Any, **named: Any) -> Any:
+        raise refuse(f"loop.{name}")
+    method.__name__ = name
+    return method
+
+
+def _refuse_the_rest() -> None:
+    """Whatever the base class would answer with NotImplementedError is refused by name."""
+    own = vars(Loop)
+    for name in dir(asyncio.AbstractEventLoop):
+        if not name.startswith("_") and name not in own:
+            setattr(Loop, name, _refused_method(name))
+
+
+_refuse_the_rest()

@@ -1,0 +1,92 @@
+"""Source lines: where code under test stands."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import sysconfig
+from types import CodeType, FrameType
+from typing import Any
+
+#: A file and a line, with the function: for somebody who looks.
+Place = tuple[CodeType, int]
+
+_OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_STANDARD = sysconfig.get_path("stdlib") + os.sep
+_is_standard: dict[CodeType, bool] = {}
+
+
+def is_own(code: CodeType) -> bool:
+    """Whether the adapter itself is running."""
+    return code.co_filename.startswith(_OWN)
+
+
+def is_standard(code: CodeType) -> bool:
+    """Whether the code is Python's or the adapter's, and not the user's own."""
+    known = _is_standard.get(code)
+    if known is None:
+        file = code.co_filename
+        in_library = file.startswith(_STANDARD) and "-packages" + os.sep not in file
+        known = _is_standard[code] = in_library or is_own(code) or file.startswith("<")
+    return known
+
+
+def caller(depth: int) -> Place | None:
+    """The nearest line of the user's own code that is calling; else the nearest that is not ours."""
+    frame: FrameType | None = sys._getframe(depth + 1)
+    nearest: FrameType | None = None
+    while frame is not None:
+        if not is_standard(frame.f_code):
+            return frame.f_code, frame.f_lineno
+        if nearest is None and not is_own(frame.f_code):
+            nearest = frame
+        frame = frame.f_back
+    return (nearest.f_code, nearest.f_lineno) if nearest is not None else None
+
+
+def waiting(coroutine: Any) -> Place | None:
+    """The innermost line of the user's own code in a chain of coroutines that await one another."""
+    found: Place | None = None
+    found_is_standard = True
+    while coroutine is not None:
+        frame, awaited = _frame_and_awaited(coroutine)
+        if frame is not None and not is_own(frame.f_code):
+            standard = is_standard(frame.f_code)
+            if not standard or found_is_standard:
+                found, found_is_standard = (frame.f_code, frame.f_lineno), standard
+        coroutine = awaited
+    return found
+
+
+def _frame_and_awaited(coroutine: Any) -> tuple[FrameType | None, Any]:
+    if hasattr(coroutine, "cr_frame"):
+        return coroutine.cr_frame, coroutine.cr_await
+    if hasattr(coroutine, "ag_frame"):
+        return coroutine.ag_frame, coroutine.ag_await
+    if hasattr(coroutine, "gi_frame"):
+        return coroutine.gi_frame, coroutine.gi_yieldfrom
+    if type(coroutine).__name__.startswith("async_generator_"):
+        # What `anext` gives does not say of which generator; the garbage collector knows.
+        return None, gc.get_referents(coroutine)[0]
+    return None, None
+
+
+def show(place: Place | None) -> str:
+    """`pool.py:31 in __aexit__`."""
+    if place is None:
+        return "?"
+    code, line = place
+    return f"{os.path.basename(code.co_filename)}:{line} in {code.co_name}"
+
+
+def of_error(error: BaseException) -> str:
+    """Where the error was raised, as near to the user's own code as its traceback goes."""
+    found: Place | None = None
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if not is_own(code) and (found is None or not is_standard(code)):
+            found = code, trace.tb_lineno
+        trace = trace.tb_next
+    return show(found)

@@ -1,0 +1,73 @@
+"""What no simulated world can offer is refused, loudly.
+
+A thread, a real sleep, a subprocess or a socket happens at a moment that nobody has chosen, so a
+schedule that contains one means nothing. Each attempt raises, and is noted as well: code under
+test may catch the exception, and the parent learns of the attempt all the same.
+"""
+
+from __future__ import annotations
+
+import _thread
+import sys
+import threading
+import time
+from typing import Any
+
+#: The events of Python's audit that end in the world outside.
+_AUDITED = {
+    "subprocess.Popen": "a subprocess",
+    "os.system": "a subprocess",
+    "os.exec": "a subprocess",
+    "os.posix_spawn": "a subprocess",
+    "os.fork": "a subprocess",
+    "os.forkpty": "a subprocess",
+    "socket.connect": "a socket",
+    "socket.bind": "a socket",
+    "socket.getaddrinfo": "a socket",
+    "socket.sendto": "a socket",
+}
+
+#: Attempts since the last `take_attempts`, by name.
+_attempts: list[str] = []
+_is_active = False
+
+
+class Refused(RuntimeError):
+    """Code under test asked for something that this world does not have."""
+
+
+def refuse(what: str) -> Refused:
+    """Notes the attempt, and returns the exception to be raised."""
+    _attempts.append(what)
+    return Refused(f"{what}: refused, nothing in a simulated world happens by itself")
+
+
+def take_attempts() -> list[str]:
+    """Returns what was refused since the last call, in order."""
+    taken = _attempts[:]
+    _attempts.clear()
+    return taken
+
+
+def _hook(event: str, _arguments: tuple[Any, ...]) -> None:
+    if _is_active and event in _AUDITED:
+        raise refuse(f"{_AUDITED[event]} ({event})")
+
+
+def _refusing(what: str) -> Any:
+    def call(*_arguments: Any, **_named: Any) -> Any:
+        raise refuse(what)
+    return call
+
+
+def activate() -> None:
+    """From here on nothing is let through. An import before that may do what it likes."""
+    global _is_active
+    if _is_active:
+        return
+    _is_active = True
+    sys.addaudithook(_hook)
+    # Starting a thread and sleeping are not audited by every version of Python.
+    _thread.start_new_thread = threading._start_new_thread = _refusing("a thread")
+    threading.Thread.start = _refusing("a thread")
+    time.sleep = _refusing("time.sleep")

@@ -1,0 +1,227 @@
+"""One run: what the parent delivers, what callbacks do then, and what is left in the end."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from typing import Any
+
+from . import places
+from .border import Border, Impossible, Proxy
+from .errors import text_of
+from .fingerprint import Unknown, fingerprint
+from .loop import Loop
+from .refusals import take_attempts
+from .scope import Entry, Scope
+from .subject import Subject
+from .wire import Message, Wire
+
+#: A turn that runs more callbacks than this does not end.
+CALLBACKS_MAX = 20_000
+
+_MS = 1000
+
+
+class Build:
+    """What each run begins with."""
+
+    def __init__(self, message: Message) -> None:
+        self.scopes: list[dict[str, Any]] = message["build"]
+        self.inside = frozenset(message.get("inside", ()))
+
+
+class Run:
+    """The world of one run. Nothing moves in it but by `do`."""
+
+    def __init__(self, subject: Subject, build: Build, wire: Wire, *, descending: bool = False) -> None:
+        self.loop = Loop(descending=descending)
+        self.border = Border(self.loop, wire.ask, build.inside)
+        self.proxies: dict[str, Proxy] = {}
+        self.scopes: dict[str, Scope] = {}
+        self.aborted = False
+        self._descending = descending
+        self._due: float | None = None  # the timer that the parent knows of
+        for scope in build.scopes:
+            entries = [Entry(self._proxy(each["manager"]), each.get("role", "enter"))
+                       for each in scope["entries"]]
+            name = scope["scope"]
+            self.scopes[name] = Scope(self.border, subject, name, entries)
+        self.loop.start()
+
+    def _proxy(self, name: str) -> Proxy:
+        known = self.proxies.get(name)
+        if known is None:
+            serial = len(self.proxies) + 1
+            hashed_as = (1 << 30) - serial if self._descending else serial
+            known = self.proxies[name] = Proxy(self.border, name, hashed_as)
+        return known
+
+    # --- steps ----------------------------------------------------------------------------------
+
+    def do(self, message: Message) -> Message:
+        """Delivers, runs callbacks, and returns the answer.
+
+        Without `reply` the parent knows the answer, and nothing is made ready for it.
+        """
+        self.border.answers.extend(message.get("answers", ()))
+        for thing in message["do"]:
+            self._deliver(thing)
+        until = message.get("until", "idle")
+        answer: Message = {}
+        try:
+            self._turn(until, answer)
+        except (KeyboardInterrupt, SystemExit) as error:
+            self.aborted = True
+            self.border.events.append(
+                ["breaks", f"{text_of(error)} left the event loop, raised at "
+                           f"{places.of_error(error)}"])
+            self.loop.ready.clear()
+        for what in take_attempts():
+            self.border.events.append(["breaks", what])
+        self._report_timer()
+        answer["events"] = self.border.take_events()
+        if "spins" not in answer:
+            answer["ready"] = not self.loop.is_idle()
+            if "reply" in message and not answer["ready"]:
+                self._add_state(answer)
+        return answer
+
+    def _turn(self, until: str, answer: Message) -> None:
+        loop, scopes = self.loop, self.scopes.values()
+        if until == "first":
+            if not loop.is_idle():
+                loop.run_one()
+        else:
+            left = CALLBACKS_MAX
+            while not loop.is_idle():
+                loop.run_one()
+                left -= 1
+                for scope in scopes:
+                    scope.report_close()
+                if left == 0:
+                    answer["spins"] = self._where_it_spins()
+                    break
+        for scope in scopes:
+            scope.report_close()
+
+    def _deliver(self, thing: list[Any]) -> None:
+        word, *rest = thing
+        deliver = getattr(self, "_do_" + word, None)
+        if deliver is None:
+            raise Impossible(f"`{word}` is nothing that can be done")
+        deliver(*rest)
+
+    def _do_begin(self, scope: str) -> None:
+        self._scope(scope).begin()
+
+    def _do_cancel(self, scope: str) -> None:
+        self._scope(scope).cancel()
+
+    def _do_settle(self, manager: str, what: str, how: dict[str, Any]) -> None:
+        self.border.settle(manager, what, how)
+
+    def _do_body(self, scope: str, how: dict[str, Any]) -> None:
+        self.border.settle(scope, "body", how)
+
+    def _do_time(self, milliseconds: int) -> None:
+        self.loop.pass_time(milliseconds / _MS)
+
+    def _do_push(self, scope: str, manager: str, role: str = "push") -> None:
+        try:
+            self._scope(scope).push(Entry(self._proxy(manager), role))
+        except Exception as error:
+            self.border.events.append(["refuses", scope, text_of(error)])
+
+    def _do_callback(self, scope: str, manager: str) -> None:
+        self._do_push(scope, manager, "callback")
+
+    def _do_enter(self, scope: str, manager: str) -> None:
+        self._scope(scope).enter(Entry(self._proxy(manager), "enter"))
+
+    def _do_close(self, scope: str) -> None:
+        self._scope(scope).close()
+
+    def _scope(self, name: str) -> Scope:
+        if name not in self.scopes:
+            raise Impossible(f"there is no scope {name}")
+        return self.scopes[name]
+
+    def _report_timer(self) -> None:
+        due = self.loop.next_due()
+        if due != self._due:
+            self._due = due
+            wait = None if due is None else max(0, math.ceil((due - self.loop.time()) * _MS - 1e-6))
+            self.border.events.append(["timer", wait])
+
+    def _where_it_spins(self) -> str:
+        for handle in self.loop.ready:
+            owner = getattr(handle.callback, "__self__", None)
+            if isinstance(owner, asyncio.Task):
+                return places.show(places.waiting(owner.get_coro()))
+        return repr(self.loop.ready[0].callback) if self.loop.ready else "?"
+
+    def _add_state(self, answer: Message) -> None:
+        try:
+            answer["state"] = fingerprint(self)
+        except Unknown as unknown:
+            answer["no state"] = str(unknown)
+
+    # --- what is asked about it -----------------------------------------------------------------
+
+    def where(self) -> list[list[str]]:
+        """The lines at which operations and scopes wait."""
+        lines = [[who, what, places.show(operation.place)]
+                 for (who, what), operation in self.border.in_flight.items() if what != "body"]
+        for scope in self.scopes.values():
+            if scope.task is not None and not scope.task.done():
+                lines.append([scope.name, "scope",
+                              places.show(places.waiting(scope.task.get_coro()))])
+        return lines
+
+    def end(self) -> Message:
+        """What is left when all scopes have closed."""
+        left = [f"task {self._task_in_words(task)}" for task in self.loop.tasks if not task.done()]
+        left += [f"a timer, due in {round((due - self.loop.time()) * _MS)} ms"
+                 for due, _, handle in sorted(self.loop.timers) if not handle.is_cancelled]
+        closed = {id(scope.task) for scope in self.scopes.values()}
+        unretrieved = [text_of(task.exception()) for task in self.loop.tasks
+                       if id(task) not in closed and task._log_traceback]
+        return {
+            "left": left,
+            "unawaited": [operation.fault_name for operation in self.border.operations
+                          if operation.never_started()],
+            "unretrieved": unretrieved + self.loop.complaints,
+        }
+
+    def _task_in_words(self, task: asyncio.Task) -> str:
+        coroutine = task.get_coro()
+        for operation in self.border.operations:
+            if operation.coroutine is coroutine:
+                return f"of {operation.fault_name}"
+        name = getattr(coroutine, "__qualname__", repr(coroutine))
+        return f"{name}, at {places.show(places.waiting(coroutine))}"
+
+    def throw_away(self) -> None:
+        """Ends whatever is left, silently: the next run begins as if there had been none."""
+        self.border.is_over = True
+        for operation in self.border.operations:
+            operation.coroutine.close()
+        for task in self.loop.tasks:
+            if not task.done():
+                task._log_destroy_pending = False
+                _close(task.get_coro())
+            elif task._log_traceback:
+                task._log_traceback = False
+        self.loop.stop()
+        for registry in ("_all_tasks", "_scheduled_tasks", "_eager_tasks"):
+            tasks = getattr(asyncio.tasks, registry, None)
+            if tasks is not None:
+                tasks.clear()
+        take_attempts()
+
+
+def _close(coroutine: Any) -> None:
+    try:
+        coroutine.close()
+    except BaseException:  # code under test goes on where it should end; it is over all the same
+        pass

@@ -1,0 +1,126 @@
+"""The task in which the code under test runs: it enters, has the body run, and exits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .border import Border, Impossible, Operation, Proxy, Value
+from .subject import Subject
+
+
+class Entry:
+    """One manager of a scope, and how it comes into it."""
+
+    __slots__ = ("proxy", "role")
+
+    def __init__(self, proxy: Proxy, role: str) -> None:
+        self.proxy = proxy
+        self.role = role  # enter, push or callback
+
+
+class Scope:
+    """One scope of one run."""
+
+    def __init__(self, border: Border, subject: Subject, name: str, entries: list[Entry]) -> None:
+        self.border = border
+        self.subject = subject
+        self.name = name
+        self.entries = entries
+        self.task: Any = None
+        self.made: Any = None  # the context manager
+        self.body: Operation | None = None
+        self.has_completed = False  # the block behind `async with` came to its end
+        self.has_closed = False
+        self._is_cancelled_early = False
+
+    # --- what the parent does -------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Starts the task. One that was canceled before never runs."""
+        if self.task is not None:
+            raise Impossible(f"{self.name} has begun already")
+        self.task = self.border.loop.create_task(self._live())
+        if self._is_cancelled_early:
+            self.task.cancel()
+
+    def cancel(self) -> None:
+        """What somebody does who has the task."""
+        if self.task is None:
+            self._is_cancelled_early = True
+        else:
+            self.task.cancel()
+
+    def report_close(self) -> None:
+        """Says once that the task is done, and how."""
+        if self.has_closed or self.task is None or not self.task.done():
+            return
+        self.has_closed = True
+        self.border.events.append(["closes", self.name, self._outcome()])
+
+    def _outcome(self) -> dict[str, Any]:
+        error = None
+        try:
+            self.task.result()
+        except BaseException as raised:  # of a canceled task this is the exception that ended it
+            error = raised
+        if error is not None:
+            return {"raises": self.border.names.describe(error)}
+        return {"returns": True} if self.has_completed else {"suppresses": True}
+
+    # --- what the body asks for meanwhile -------------------------------------------------------
+
+    def push(self, entry: Entry) -> None:
+        """Has the stack hold a manager that nobody has entered, or a callback."""
+        self._take(entry)
+
+    def enter(self, entry: Entry) -> None:
+        """Has the body enter one more manager."""
+        async def request() -> None:
+            error = None
+            try:
+                await self.made.enter_async_context(entry.proxy)
+            except Exception as raised:
+                error = raised
+            described = self.border.names.describe(error)
+            self.border.events.append(["entered", self.name, entry.proxy.name, described])
+        self._body_in_flight().ask_for(request)
+
+    def close(self) -> None:
+        """Has the body close the stack in which it runs."""
+        self._body_in_flight().ask_for(self.made.aclose)
+
+    def _body_in_flight(self) -> Operation:
+        if self.body is None or (self.name, "body") not in self.border.in_flight:
+            raise Impossible(f"{self.name} has no body in flight")
+        return self.body
+
+    # --- the task -------------------------------------------------------------------------------
+
+    async def _live(self) -> None:
+        proxies = [entry.proxy for entry in self.entries]
+        self.made = self.subject.create(proxies)
+        async with self.made as value:
+            if self.subject.kind == "enter-stack":
+                value = [await self._hold(entry) for entry in self.entries]
+            self.body = Operation(self.border, self.name, "body", value=_names(value))
+            await self.body.coroutine
+            self.has_completed = True
+
+    async def _hold(self, entry: Entry) -> Any:
+        if entry.role == "enter":
+            return await self.made.enter_async_context(entry.proxy)
+        self._take(entry)
+        return None
+
+    def _take(self, entry: Entry) -> None:
+        if entry.role == "callback":
+            self.made.push_async_callback(entry.proxy.as_callback)
+        else:
+            self.made.push_async_exit(entry.proxy)
+
+
+def _names(value: Any) -> list[str | None]:
+    """The managers whose values the body got, by index; none where it got no sequence."""
+    if not isinstance(value, (tuple, list)):
+        return []
+    return [each.name if isinstance(each, Value) else None for each in value]

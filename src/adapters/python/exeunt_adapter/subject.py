@@ -1,0 +1,135 @@
+"""The code under test: how it is found, what it is, and what is said where it is not usable."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from . import places
+
+#: Kinds of callables, by the word behind `#`.
+#:
+#: pool         takes managers, and enters and exits all of them at the same time
+#: stack        takes managers, and enters and exits them one at a time
+#: enter-stack  takes nothing; managers are entered by its method `enter_async_context`
+KINDS = ("pool", "stack", "enter-stack")
+
+
+class Unusable(Exception):
+    """It cannot be tested; the words say why, and what would be right."""
+
+
+class Subject:
+    """A callable that gives an async context manager, and of which kind that is."""
+
+    def __init__(self, name: str) -> None:
+        path, _, kind = name.partition("#")
+        if kind and kind not in KINDS:
+            raise Unusable(f"`#{kind}`: a kind is {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+        self.name = name
+        self.make = find(path)
+        self.kind = kind or _kind_of(self.make)
+
+    def is_stack(self) -> bool:
+        """Whether the rules of a stack hold for it."""
+        return self.kind != "pool"
+
+    def can(self) -> list[str]:
+        """Its capabilities, in the words of the protocol."""
+        if self.kind == "enter-stack":
+            return ["stack", "cancel", "push", "callback", "enter", "close"]
+        return ["stack" if self.is_stack() else "pool", "cancel"]
+
+    def waives(self) -> list[str]:
+        """Rules that nobody who writes such a thing in Python thinks of.
+
+        A pool begins its exits in whatever order its tasks are made.
+        """
+        return [] if self.is_stack() else ["order"]
+
+    def create(self, proxies: list[Any]) -> Any:
+        """Calls it, as a program would between `async with` and `as`."""
+        return self.make() if self.kind == "enter-stack" else self.make(*proxies)
+
+    def try_out(self, proxies: list[Any]) -> None:
+        """Raises if what it gives can't stand behind `async with`."""
+        try:
+            made = self.create(proxies)
+        except Exception as error:
+            raise Unusable(f"{self.name}: to call it with {len(proxies)} managers raises "
+                           f"{type(error).__name__}: {error} ({places.of_error(error)})") from None
+        if inspect.iscoroutine(made):
+            made.close()
+            raise Unusable(f"{self.name} is an async function, so a call gives a coroutine, not "
+                           f"an async context manager: does it lack @asynccontextmanager?")
+        lacks = [each for each in ("__aenter__", "__aexit__") if not hasattr(type(made), each)]
+        if lacks:
+            raise Unusable(f"{self.name} gives {_a(type(made).__name__)}, which is no async "
+                           f"context manager: it has no {' and no '.join(lacks)}")
+
+
+def _a(noun: str) -> str:
+    return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
+
+
+def _kind_of(made_by: Callable[..., Any]) -> str:
+    return "enter-stack" if hasattr(made_by, "enter_async_context") else "pool"
+
+
+def find(path: str) -> Callable[..., Any]:
+    """Imports `module:name`, or `file.py:name`, and returns what has that name."""
+    where, colon, name = path.rpartition(":")
+    if not colon or not where or not name:
+        raise Unusable(f"`{path}`: what is tested is written as module:name, or file.py:name")
+    found: Any = _load(where)
+    for part in name.split("."):
+        if not hasattr(found, part):
+            raise Unusable(f"{where} has no `{name}`{_instead(found, part)}")
+        found = getattr(found, part)
+    if not callable(found):
+        raise Unusable(f"{path} is {_a(type(found).__name__)}, and cannot be called")
+    return found
+
+
+def _instead(module: Any, name: str) -> str:
+    import difflib
+    near = difflib.get_close_matches(name, [each for each in dir(module) if each[0] != "_"], 1)
+    return f": did you mean `{near[0]}`?" if near else ""
+
+
+def _load(where: str) -> Any:
+    try:
+        return _load_file(where) if where.endswith(".py") else importlib.import_module(where)
+    except SyntaxError as error:
+        place = f"{os.path.basename(error.filename or where)}:{error.lineno}:{error.offset}"
+        raise Unusable(f"{place}: a syntax error: {error.msg}") from None
+    except ModuleNotFoundError as error:
+        if error.name is not None and (where == error.name or where.startswith(error.name + ".")):
+            raise Unusable(f"there is no module `{error.name}` for {sys.executable}; modules are "
+                           f"looked for in {os.getcwd()} first") from None
+        raise Unusable(_import_failed(where, error)) from None
+    except BaseException as error:  # SystemExit among them
+        if isinstance(error, Unusable):
+            raise
+        raise Unusable(_import_failed(where, error)) from None
+
+
+def _load_file(path: str) -> Any:
+    if not os.path.isfile(path):
+        raise Unusable(f"there is no file {os.path.abspath(path)}")
+    folder, file = os.path.split(os.path.abspath(path))
+    if folder not in sys.path:
+        sys.path.insert(0, folder)  # as `python3 FILE` has it
+    return importlib.import_module(file[:-len(".py")])
+
+
+def _import_failed(where: str, error: BaseException) -> str:
+    lines = traceback.extract_tb(error.__traceback__)
+    last = f" ({os.path.basename(lines[-1].filename)}:{lines[-1].lineno})" if lines else ""
+    return f"to import {where} raises {type(error).__name__}: {error}{last}"

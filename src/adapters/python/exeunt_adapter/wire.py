@@ -1,0 +1,49 @@
+"""Messages: one JSON object on a line, from the parent and to it (docs/ADAPTER.md)."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+Message = dict[str, Any]
+
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
+_decode = json.JSONDecoder().decode
+
+
+class ParentGone(Exception):
+    """The parent has ended, so the child ends."""
+
+
+class Wire:
+    """Two descriptors of the child's own; code under test knows neither."""
+
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self._incoming = os.fdopen(incoming, "rb")
+        self._outgoing = outgoing
+
+    def receive(self) -> Message:
+        """Waits for the next message."""
+        line = self._incoming.readline()
+        if not line.endswith(b"\n"):
+            raise ParentGone
+        message = _decode(line.decode())
+        if not isinstance(message, dict):
+            raise ValueError("a message is an object")
+        return message
+
+    def send(self, message: Message) -> None:
+        """Sends one message."""
+        data = (_encode(message) + "\n").encode()
+        try:
+            sent = os.write(self._outgoing, data)
+            while sent < len(data):
+                sent += os.write(self._outgoing, data[sent:])
+        except BrokenPipeError:
+            raise ParentGone from None
+
+    def ask(self, question: Message) -> Any:
+        """Asks what a proxy does, in the midst of a turn, and returns the answer."""
+        self.send(question)
+        return self.receive().get("answer")

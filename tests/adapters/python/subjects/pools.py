@@ -1,0 +1,39 @@
+"""Scopes under test: the pool that people write, and nested `async with`."""
+
+import asyncio
+from contextlib import asynccontextmanager
+
+
+class gather_cm:
+    """Enters all at the same time, and exits all at the same time."""
+
+    def __init__(self, *managers):
+        self.managers = managers
+        self.entered = []
+
+    async def __aenter__(self):
+        tasks = [asyncio.create_task(manager.__aenter__()) for manager in self.managers]
+        await asyncio.wait(tasks)
+        errors = [task.exception() for task in tasks]
+        self.entered = [m for m, error in zip(self.managers, errors) if error is None]
+        for error in errors:
+            if error is not None:
+                await self.__aexit__(type(error), error, error.__traceback__)
+                raise error
+        return tuple(task.result() for task in tasks)
+
+    async def __aexit__(self, *cause):
+        tasks = [asyncio.create_task(manager.__aexit__(*cause)) for manager in self.entered]
+        await asyncio.wait(tasks)
+        return all(task.result() for task in tasks)
+
+
+@asynccontextmanager
+async def nested(*managers):
+    """What a stack should be like: each manager within the block of the one before."""
+    if not managers:
+        yield ()
+        return
+    async with managers[0] as value:
+        async with nested(*managers[1:]) as values:
+            yield (value, *values)

@@ -1,0 +1,152 @@
+"""The child, against schedules whose outcome is known: what Python does with each way to fail.
+
+Each test says in words what happens at the border. Where two ways differ, both are there: a child
+that knew one of them only would hide a defect.
+"""
+
+import unittest
+
+from parent import (BODY_RAISES, BODY_RETURNS, CANCEL, Parent, enter_fails, entered, exit_fails,
+                    exited, suppresses)
+
+
+class Playing(unittest.TestCase):
+    """One child for all tests of a class."""
+
+    implementation = ""
+    kind = "pool"
+    managers = ("a", "b")
+
+    @classmethod
+    def setUpClass(cls):
+        cls.child = Parent(cls.implementation, PYTHONHASHSEED="0")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.child.close()
+
+    def setUp(self):
+        self.child.on_cancel = {"as": "canceled"}
+        self.child.begin(self.kind, *self.managers)
+
+    def enter_all(self):
+        """The body begins."""
+        for manager in self.managers:
+            happened = self.child.do(entered(manager))
+        self.assertEqual(happened, [f"body begins ({', '.join(self.managers)})"])
+
+    def plays(self, *steps):
+        """Plays things, each in a turn of its own, and returns all that happens."""
+        return [event for step in steps for event in self.child.do(step)]
+
+
+class GatherCm(Playing):
+    implementation = "pools:gather_cm"
+
+    def test_all_goes_well(self):
+        self.enter_all()
+        self.assertEqual(self.plays(BODY_RETURNS, exited("b"), exited("a")),
+                         ["a exit begins", "b exit begins", "closes returns"])
+        self.assertEqual(self.child.ask({"end": True})["left"], [])
+
+    def test_all_exits_suppress(self):
+        self.enter_all()
+        self.assertEqual(self.plays(BODY_RAISES, suppresses("a"), suppresses("b"))[-1],
+                         "closes suppresses")
+
+    def test_a_cancel_leaves_what_has_entered(self):
+        self.assertEqual(self.plays(entered("a"), CANCEL), ["closes canceled"])
+        self.assertEqual(self.child.ask({"end": True})["left"], ["task of b.enter"])
+
+    def test_at_once_comes_before_the_body(self):
+        self.child.do(entered("a"))
+        self.assertEqual(self.child.do(entered("b"), until="first"), [])
+        self.assertTrue(self.child.answer["ready"])
+        self.assertEqual(self.child.do(CANCEL), ["closes canceled"])
+
+    def test_in_the_same_turn_two_enters_fail_and_one_error_is_lost(self):
+        happened = self.child.do(enter_fails("a"), enter_fails("b"))
+        self.assertNotIn("b.enter", happened[-1])
+
+    def test_a_cancel_before_the_start(self):
+        self.child.tell({"run": 1})
+        self.assertEqual(self.child.do(CANCEL), [])
+        self.assertEqual(self.child.do(["begin", "s"]), ["closes canceled"])
+
+    def test_states_meet_where_the_order_does_not_matter(self):
+        self.plays(entered("a"), entered("b"), BODY_RETURNS, exited("a"))
+        one = self.child.answer["state"]
+        self.child.again()
+        self.plays(entered("b"), entered("a"), BODY_RETURNS)
+        other = self.child.answer["state"]
+        self.plays(exited("a"))
+        self.assertEqual(one, self.child.answer["state"])
+        self.assertNotEqual(one, other)
+
+    def test_what_was_answered_once_is_played_silently(self):
+        self.child.tell({"run": 1})
+        for things in ([["begin", "s"]], [entered("a")], [entered("b")]):
+            self.child.tell({"do": things, "until": "idle"})
+        self.assertEqual(self.child.do(BODY_RETURNS), ["a exit begins", "b exit begins"])
+
+
+class ExitStack(Playing):
+    """CPython's, with its defects, beside nested `async with`, which has none of them."""
+
+    implementation = "contextlib:AsyncExitStack"
+    kind = "stack"
+
+    #: Is run on both; the outcomes differ.
+    @staticmethod
+    def outcomes(test, *steps, on_cancel=None):
+        """How the stack closes, and how nested managers do."""
+        closes = []
+        for child in (test.child, test.nested):
+            child.begin("stack", "a", "b")
+            child.on_cancel = on_cancel
+            for step in (entered("a"), entered("b"), *steps):
+                happened = child.do(step)
+            closes.append(happened[-1])
+        return closes
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.nested = Parent("pools:nested#stack", PYTHONHASHSEED="0")
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.nested.close()
+
+    def test_exits_in_reverse_each_with_its_cause(self):
+        self.enter_all()
+        self.assertEqual(self.plays(BODY_RAISES, suppresses("b"), exited("a")),
+                         ["b exit begins (s.body)", "a exit begins", "closes suppresses"])
+
+    def test_a_failure_that_is_raised_keeps_the_body_s_error(self):
+        self.assertEqual(
+            self.outcomes(self, BODY_RAISES, exit_fails("b"), exit_fails("a")),
+            ["closes a.exit < b.exit < s.body", "closes a.exit < b.exit < s.body"])
+
+    def test_after_a_clean_body_the_stack_loses_an_error(self):
+        self.assertEqual(self.outcomes(self, BODY_RETURNS, exit_fails("b"), exit_fails("a")),
+                         ["closes a.exit", "closes a.exit < b.exit"])
+
+    def test_through_a_future_the_stack_loses_the_body_s_error(self):
+        steps = BODY_RAISES, exit_fails("b", "future"), exited("a")
+        self.assertEqual(self.outcomes(self, *steps), ["closes b.exit", "closes b.exit < s.body"])
+
+    def test_a_cancel_that_passes_loses_the_body_s_error(self):
+        steps = BODY_RAISES, CANCEL, exited("a")
+        passes = self.outcomes(self, *steps, on_cancel={"as": "canceled"})
+        self.assertEqual(passes, ["closes b.exit", "closes b.exit < s.body"])
+
+    def test_a_cancel_that_is_handled_and_raised_again_loses_nothing(self):
+        steps = BODY_RAISES, CANCEL, exit_fails("b"), exited("a")
+        handles = self.outcomes(self, *steps, on_cancel=None)
+        self.assertEqual(handles[0].split(" < ")[-1], "s.body")
+
+
+if __name__ == "__main__":
+    unittest.main()
