@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
@@ -13,16 +14,22 @@ ADAPTER = os.path.normpath(os.path.join(_HERE, "..", "..", "..", "src", "adapter
 SUBJECTS = os.path.join(_HERE, "subjects")
 
 
-class Parent:
-    """One child. Answers to its questions about cancels are taken from `on_cancel`."""
+_shared: Parent | None = None
 
-    def __init__(self, implementation: str | None, **environment: str) -> None:
+
+class Parent:
+    """One child. Answers to its questions about cancels are taken from `on_cancel`.
+
+    An implementation of no letters: nothing is said yet.
+    """
+
+    def __init__(self, implementation: str | None = "", **environment: str) -> None:
         to_child, own_out = os.pipe()
         own_in, from_child = os.pipe()
         self._process = subprocess.Popen(
             [sys.executable, ADAPTER], cwd=SUBJECTS, stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, pass_fds=(to_child, from_child),
-            env={**os.environ, **environment,
+            env={**os.environ, "PYTHONHASHSEED": "0", **environment,
                  "EXEUNT_FROM": str(to_child), "EXEUNT_TO": str(from_child)})
         os.close(to_child)
         os.close(from_child)
@@ -32,10 +39,9 @@ class Parent:
         self.on_cancel: Any = {"as": "canceled"}
         self.questions: list[Any] = []
         self.bytes = ""  # all that the child has sent
-        hello = {"hello": 1}
-        if implementation is not None:
-            hello["implementation"] = implementation
-        self.greeting = self.ask(hello)
+        self.greeting: dict[str, Any] = {}
+        if implementation != "":
+            self.greet(implementation)
 
     def close(self) -> str:
         """Ends the child, and returns what it has printed."""
@@ -45,6 +51,32 @@ class Parent:
         self._process.stderr.close()
         self._process.wait()
         return printed
+
+    @classmethod
+    def shared(cls, implementation: str | None = "") -> Parent:
+        """The child of all tests that do not end theirs: to start one takes a tenth of a second."""
+        global _shared
+        if _shared is None:
+            _shared = cls()
+            atexit.register(_shared.close)
+        if implementation != "":
+            _shared.greet(implementation)
+        return _shared
+
+    def greet(self, implementation: str | None) -> None:
+        """Says hello; None names nothing."""
+        hello: dict[str, Any] = {"hello": 1}
+        if implementation is not None:
+            hello["implementation"] = implementation
+        self.greeting = self.ask(hello)
+
+    def printed_line(self) -> str:
+        """The next line that the child prints."""
+        return self._process.stderr.readline().decode()
+
+    def send_signal(self, signal: int) -> None:
+        """As somebody would who has waited for too long."""
+        self._process.send_signal(signal)
 
     def tell(self, message: dict[str, Any]) -> None:
         """Sends what is not answered."""

@@ -11,21 +11,14 @@ from parent import (BODY_RAISES, BODY_RETURNS, CANCEL, Parent, enter_fails, ente
 
 
 class Playing(unittest.TestCase):
-    """One child for all tests of a class."""
+    """A run of a scope of these managers."""
 
     implementation = ""
     kind = "pool"
     managers = ("a", "b")
 
-    @classmethod
-    def setUpClass(cls):
-        cls.child = Parent(cls.implementation, PYTHONHASHSEED="0")
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.child.close()
-
     def setUp(self):
+        self.child = Parent.shared(self.implementation)
         self.child.on_cancel = {"as": "canceled"}
         self.child.begin(self.kind, *self.managers)
 
@@ -96,28 +89,17 @@ class ExitStack(Playing):
     implementation = "contextlib:AsyncExitStack"
     kind = "stack"
 
-    #: Is run on both; the outcomes differ.
-    @staticmethod
-    def outcomes(test, *steps, on_cancel=None):
+    def outcomes(self, *steps, on_cancel=None):
         """How the stack closes, and how nested managers do."""
         closes = []
-        for child in (test.child, test.nested):
+        for implementation in (self.implementation, "pools:nested#stack"):
+            child = Parent.shared(implementation)
             child.begin("stack", "a", "b")
             child.on_cancel = on_cancel
             for step in (entered("a"), entered("b"), *steps):
                 happened = child.do(step)
             closes.append(happened[-1])
         return closes
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.nested = Parent("pools:nested#stack", PYTHONHASHSEED="0")
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        cls.nested.close()
 
     def test_exits_in_reverse_each_with_its_cause(self):
         self.enter_all()
@@ -126,25 +108,25 @@ class ExitStack(Playing):
 
     def test_a_failure_that_is_raised_keeps_the_body_s_error(self):
         self.assertEqual(
-            self.outcomes(self, BODY_RAISES, exit_fails("b"), exit_fails("a")),
+            self.outcomes(BODY_RAISES, exit_fails("b"), exit_fails("a")),
             ["closes a.exit < b.exit < s.body", "closes a.exit < b.exit < s.body"])
 
     def test_after_a_clean_body_the_stack_loses_an_error(self):
-        self.assertEqual(self.outcomes(self, BODY_RETURNS, exit_fails("b"), exit_fails("a")),
+        self.assertEqual(self.outcomes(BODY_RETURNS, exit_fails("b"), exit_fails("a")),
                          ["closes a.exit", "closes a.exit < b.exit"])
 
     def test_through_a_future_the_stack_loses_the_body_s_error(self):
         steps = BODY_RAISES, exit_fails("b", "future"), exited("a")
-        self.assertEqual(self.outcomes(self, *steps), ["closes b.exit", "closes b.exit < s.body"])
+        self.assertEqual(self.outcomes(*steps), ["closes b.exit", "closes b.exit < s.body"])
 
     def test_a_cancel_that_passes_loses_the_body_s_error(self):
         steps = BODY_RAISES, CANCEL, exited("a")
-        passes = self.outcomes(self, *steps, on_cancel={"as": "canceled"})
+        passes = self.outcomes(*steps, on_cancel={"as": "canceled"})
         self.assertEqual(passes, ["closes b.exit", "closes b.exit < s.body"])
 
     def test_a_cancel_that_is_handled_and_raised_again_loses_nothing(self):
         steps = BODY_RAISES, CANCEL, exit_fails("b"), exited("a")
-        handles = self.outcomes(self, *steps, on_cancel=None)
+        handles = self.outcomes(*steps, on_cancel=None)
         self.assertEqual(handles[0].split(" < ")[-1], "s.body")
 
 

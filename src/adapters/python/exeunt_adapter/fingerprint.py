@@ -1,9 +1,9 @@
 """The state of a run, as a text: everything that its future depends on, and nothing else.
 
 What happens next is decided by the callbacks that are ready, the timers, and the operations that
-the parent may settle; so these are the roots, and what can be reached from them is the state. The walk
-goes breadth first and numbers objects in the order in which it meets them: two histories that have
-led to the same situation give the same numbers, whatever the addresses are. The garbage
+the parent may settle; so these are the roots, and what can be reached from them is the state. The
+walk goes breadth first and numbers objects in the order in which it meets them: two histories that
+have led to the same situation give the same numbers, whatever the addresses are. The garbage
 collector's own traversal (`gc.get_referents`) shows what an object refers to; of a suspended
 coroutine that is its locals and its value stack.
 

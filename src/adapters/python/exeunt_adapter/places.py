@@ -33,7 +33,7 @@ def is_standard(code: CodeType) -> bool:
 
 
 def caller(depth: int) -> Place | None:
-    """The nearest line of the user's own code that is calling; else the nearest that is not ours."""
+    """The nearest line of the user's own code that calls; else the nearest that is not ours."""
     frame: FrameType | None = sys._getframe(depth + 1)
     nearest: FrameType | None = None
     while frame is not None:

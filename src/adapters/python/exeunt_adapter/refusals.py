@@ -1,16 +1,19 @@
-"""What no simulated world can offer is refused, loudly.
+"""The world outside: what no simulated world can offer is refused, loudly.
 
 A thread, a real sleep, a subprocess or a socket happens at a moment that nobody has chosen, so a
 schedule that contains one means nothing. Each attempt raises, and is noted as well: code under
-test may catch the exception, and the parent learns of the attempt all the same.
+test may catch the exception, and the parent learns of the attempt all the same. Clocks and dice
+are let through; they say the same in each run.
 """
 
 from __future__ import annotations
 
 import _thread
+import random
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 #: The events of Python's audit that end in the world outside.
@@ -21,6 +24,7 @@ _AUDITED = {
     "os.posix_spawn": "a subprocess",
     "os.fork": "a subprocess",
     "os.forkpty": "a subprocess",
+    "socket.__new__": "a socket",
     "socket.connect": "a socket",
     "socket.bind": "a socket",
     "socket.getaddrinfo": "a socket",
@@ -71,3 +75,13 @@ def activate() -> None:
     _thread.start_new_thread = threading._start_new_thread = _refusing("a thread")
     threading.Thread.start = _refusing("a thread")
     time.sleep = _refusing("time.sleep")
+
+
+def begin_run(clock: Callable[[], float]) -> None:
+    """Starts clocks and dice anew, the clocks with the virtual time of the loop."""
+    if _is_active:
+        time.time = time.monotonic = time.perf_counter = clock
+        random.setstate(_DICE)
+
+
+_DICE = random.Random(0).getstate()

@@ -6,12 +6,11 @@ import asyncio
 import math
 from typing import Any
 
-from . import places
+from . import places, refusals
 from .border import Border, Impossible, Proxy
 from .errors import text_of
 from .fingerprint import Unknown, fingerprint
 from .loop import Loop
-from .refusals import take_attempts
 from .scope import Entry, Scope
 from .subject import Subject
 from .wire import Message, Wire
@@ -33,7 +32,8 @@ class Build:
 class Run:
     """The world of one run. Nothing moves in it but by `do`."""
 
-    def __init__(self, subject: Subject, build: Build, wire: Wire, *, descending: bool = False) -> None:
+    def __init__(self, subject: Subject, build: Build, wire: Wire, *,
+                 descending: bool = False) -> None:
         self.loop = Loop(descending=descending)
         self.border = Border(self.loop, wire.ask, build.inside)
         self.proxies: dict[str, Proxy] = {}
@@ -47,6 +47,7 @@ class Run:
             name = scope["scope"]
             self.scopes[name] = Scope(self.border, subject, name, entries)
         self.loop.start()
+        refusals.begin_run(self.loop.time)
 
     def _proxy(self, name: str) -> Proxy:
         known = self.proxies.get(name)
@@ -76,7 +77,7 @@ class Run:
                 ["breaks", f"{text_of(error)} left the event loop, raised at "
                            f"{places.of_error(error)}"])
             self.loop.ready.clear()
-        for what in take_attempts():
+        for what in refusals.take_attempts():
             self.border.events.append(["breaks", what])
         self._report_timer()
         answer["events"] = self.border.take_events()
@@ -217,7 +218,7 @@ class Run:
             tasks = getattr(asyncio.tasks, registry, None)
             if tasks is not None:
                 tasks.clear()
-        take_attempts()
+        refusals.take_attempts()
 
 
 def _close(coroutine: Any) -> None:

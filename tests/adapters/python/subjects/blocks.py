@@ -1,0 +1,3 @@
+print("and now")
+while True:
+    pass

@@ -1,0 +1,180 @@
+"""Pools that do what no pool should do, each one thing, when their block begins."""
+
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import threading
+import time
+
+
+class Pool:
+    """Enters its managers one after the other, then does its one thing."""
+
+    def __init__(self, *managers):
+        self.managers = managers
+        self.kept = []
+
+    async def __aenter__(self):
+        for manager in self.managers:
+            await manager.__aenter__()
+        await self.misbehave()
+
+    async def misbehave(self):
+        pass
+
+    async def __aexit__(self, *cause):
+        for manager in reversed(self.managers):
+            await manager.__aexit__(*cause)
+
+
+async def no_context_manager(*managers):
+    pass
+
+
+def gives_a_list(*managers):
+    return list(managers)
+
+
+def takes_one(manager):
+    return Pool(manager)
+
+
+THREE = 3
+
+
+class SpinsPolitely(Pool):
+    async def misbehave(self):
+        while True:
+            await asyncio.sleep(0)
+
+
+class NeverReturns(Pool):
+    async def misbehave(self):
+        print("and on")
+        while True:
+            pass
+
+
+class StartsThread(Pool):
+    async def misbehave(self):
+        try:
+            threading.Thread(target=print).start()
+        except Exception:
+            pass  # the attempt counts
+
+
+class Sleeps(Pool):
+    async def misbehave(self):
+        time.sleep(0.001)
+
+
+class RunsInExecutor(Pool):
+    async def misbehave(self):
+        await asyncio.get_running_loop().run_in_executor(None, print)
+
+
+class GoesToThread(Pool):
+    async def misbehave(self):
+        await asyncio.to_thread(print)
+
+
+class StartsProcess(Pool):
+    async def misbehave(self):
+        subprocess.run(["true"])
+
+
+class StartsProcessOnLoop(Pool):
+    async def misbehave(self):
+        await asyncio.create_subprocess_exec("true")
+
+
+class OpensSocket(Pool):
+    async def misbehave(self):
+        socket.socket()
+
+
+class Interrupts(Pool):
+    async def misbehave(self):
+        async def task():
+            raise KeyboardInterrupt
+        await asyncio.create_task(task())
+
+
+class ExitsPython(Pool):
+    async def misbehave(self):
+        async def task():
+            raise SystemExit(3)
+        await asyncio.create_task(task())
+
+
+class EndsProcess(Pool):
+    async def misbehave(self):
+        print("the last words")
+        os._exit(3)
+
+
+class Recurses(Pool):
+    async def misbehave(self):
+        await self.misbehave()
+
+
+class NeverAwaits(Pool):
+    async def __aexit__(self, *cause):
+        self.kept = [manager.__aexit__(*cause) for manager in self.managers]
+
+
+class LeavesTask(Pool):
+    async def misbehave(self):
+        self.kept.append(asyncio.create_task(self.wait()))
+
+    async def wait(self):
+        await asyncio.Event().wait()
+
+
+class LeavesTimer(Pool):
+    async def misbehave(self):
+        asyncio.get_running_loop().call_later(5, print)
+
+
+class LooksAtNoError(Pool):
+    async def misbehave(self):
+        async def task():
+            raise LookupError("that nobody sees")
+        self.kept.append(asyncio.create_task(task()))
+        await asyncio.sleep(0)
+
+
+class TimesOut(Pool):
+    async def __aenter__(self):
+        async with asyncio.timeout(2.5):
+            await self.managers[0].__aenter__()
+
+
+class HoldsBytes(Pool):
+    """Something of which nobody can tell what it holds."""
+
+    async def misbehave(self):
+        import array
+        self.kept.append(array.array("i", [1, 2]))
+
+
+class RollsDice(Pool):
+    async def misbehave(self):
+        raise LookupError(f"{random.random()} {time.time()} {time.monotonic()}")
+
+
+class GoesBySetOrder(Pool):
+    async def __aenter__(self):
+        tasks = {asyncio.create_task(manager.__aenter__()) for manager in self.managers}
+        done, _ = await asyncio.wait(tasks)
+        for task in done:
+            await task
+
+
+class NeedsHash(Pool):
+    async def misbehave(self):
+        class Unhashable:
+            __hash__ = None
+        {Unhashable()}

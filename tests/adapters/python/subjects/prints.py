@@ -1,0 +1,2 @@
+print("imported, and proud of it")
+from pools import gather_cm
