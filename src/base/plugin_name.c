@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "base/plugin_name.h"
 
+#include "base/adapter_name.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,6 +68,9 @@ bool exn_is_plugin_file(const char *name)
     static const char suffix[] = ".so";
     size_t suffix_length = sizeof suffix - 1;
     size_t length = exn_plugin_path_length(name);
+    if (exn_is_adapter_name(name)) {
+        return false;
+    }
     return exn_is_animal_name(name) ||
            (length > suffix_length &&
             strncmp(name + length - suffix_length, suffix, suffix_length) == 0);
@@ -73,6 +78,9 @@ bool exn_is_plugin_file(const char *name)
 
 bool exn_is_plugin_name(const char *name)
 {
+    if (exn_is_adapter_name(name)) {
+        return false;
+    }
     return strchr(name, '/') != NULL || exn_is_plugin_file(name);
 }
 

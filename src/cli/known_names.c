@@ -1,6 +1,7 @@
 /* Checks names of a command line against what a host knows. */
 #include "cli/known_names.h"
 
+#include "base/adapter_name.h"
 #include "base/characters.h"
 #include "base/plugin_name.h"
 #include "cli/hosts/host_pool.h"
@@ -112,7 +113,7 @@ static bool plugin_is_known(const char *name)
 
 static bool implementation_is_known(const char *name)
 {
-    if (exn_is_plugin_name(name)) {
+    if (exn_is_plugin_name(name) || exn_is_adapter_name(name)) {
         return plugin_is_known(name);
     }
     json_t *implementations = exn_ask_for_implementations();
@@ -151,8 +152,10 @@ static bool has_word(const json_t *words, const char *word)
 
 bool exn_implementation_can(const char *name, const char *capability)
 {
-    bool is_plugin = exn_is_plugin_name(name);
-    const char *entry = is_plugin ? exn_plugin_entry(name) : name; /* NULL: the only one */
+    bool is_plugin = exn_is_plugin_name(name) || exn_is_adapter_name(name);
+    const char *entry = exn_is_adapter_name(name) ? NULL /* the only one */
+                        : is_plugin               ? exn_plugin_entry(name)
+                                                  : name;
     json_t *answer = is_plugin ? ask("implementation", name) : ask(NULL, NULL);
     size_t index;
     const json_t *one;

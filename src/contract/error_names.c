@@ -55,7 +55,7 @@ void exn_id_name(const exn_view *view, exn_error_id id, char *text, size_t size)
         origin = view->scopes[index].body == EXN_BODY_IS_NEW ? ".enter" : ".exit";
         break;
     default:
-        source = "an error that nobody raised";
+        source = view->stranger != NULL ? view->stranger : "an error that nobody raised";
         break;
     }
     exn_append_text(text, size, exn_append_text(text, size, at, source), origin);

@@ -222,6 +222,7 @@ typedef struct exn_view {
     uint32_t task_count;      /* at least one */
     uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_promises promises; /* of the implementation; the rules ask these answers alone */
+    const char *stranger;     /* what messages call an error that nobody raised; NULL: that */
 } exn_view;
 
 static inline const char *exn_member_name(const exn_view *view, uint32_t member)
@@ -294,6 +295,7 @@ typedef struct exn_flaw {
 typedef struct exn_left {
     size_t bytes;
     uint32_t waiting; /* callbacks and timers */
+    const char *what; /* that is left elsewhere than in the world; NULL: nothing */
 } exn_left;
 
 /* A run that never ends comes back to an earlier state, or exceeds its step limit. */

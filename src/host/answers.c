@@ -133,8 +133,8 @@ static void print_complaint(void *context, exn_place place, const char *message)
 static exn_result *run(const exn_scenario *scenario, const char *tape, wishes *wanted)
 {
     exn_explore_options *options = &wanted->options;
-    exn_brought *brought =
-        exn_brought_open(scenario, options->implementation, wanted->plugin_folders);
+    exn_brought *brought = exn_brought_open(scenario, options->implementation,
+                                            wanted->plugin_folders, options->hang_ms);
     exn_result *result = NULL;
     if (brought == NULL) {
         return NULL;

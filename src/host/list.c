@@ -1,11 +1,14 @@
 /* Implementations, and managers of plugins with their parameters, as JSON. */
 #include "host/list.h"
 
+#include "adapters/adapters.h"
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "contract/profiles.h"
 #include "plugins/plugins.h"
 #include "result/json/json.h"
 #include "subjects/subjects.h"
+#include "world/flight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,11 +125,33 @@ static void answer_plugin(const exn_host *host, const char *name, bool for_imple
     free(wrong.text);
 }
 
+/* The child is kept for the checks to come. */
+static void answer_adapter(const exn_host *host, const char *name)
+{
+    complaints wrong = {.text = NULL};
+    wrong.file = open_memstream(&wrong.text, &wrong.size);
+    if (wrong.file == NULL) {
+        exn_answer_with(host, NULL);
+    }
+    const exeunt_implementation *adapter =
+        exn_adapter_open(name, EXN_HANG_MS, add_complaint, &wrong);
+    fclose(wrong.file);
+    if (adapter == NULL) {
+        exn_answer_error(host, wrong.text);
+    } else {
+        exn_answer_with(host,
+                        json_pack("{s:o}", "implementations", list_implementations(&adapter, 1)));
+    }
+    free(wrong.text);
+}
+
 void exn_answer_list(const exn_host *host, const json_t *arguments)
 {
     const char *plugin = json_string_value(json_object_get(arguments, "plugin"));
     const char *implementation = json_string_value(json_object_get(arguments, "implementation"));
-    if (plugin != NULL) {
+    if (implementation != NULL && exn_is_adapter_name(implementation)) {
+        answer_adapter(host, implementation);
+    } else if (plugin != NULL) {
         answer_plugin(host, plugin, false);
     } else if (implementation != NULL) {
         answer_plugin(host, implementation, true);

@@ -11,7 +11,7 @@ endforeach()
 # The host runs the code under test. It never links libuv (a simulated one will have its names).
 # -no-pie, because states hold code addresses: they must be the same in all its processes. It
 # exports the public functions, which plugins call.
-exeunt_sources(host_sources host plugins)
+exeunt_sources(host_sources host plugins adapters)
 function(exeunt_add_host name)
     add_executable(${name} ${host_sources})
     set_target_properties(${name} PROPERTIES
@@ -92,7 +92,7 @@ add_executable(exeunt::command ALIAS exeunt)
 
 # A command that was built, not installed, finds the files of share/exeunt beside itself, too.
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share/exeunt")
-foreach(shared IN ITEMS scenarios src/scenario/scenario.schema.json)
+foreach(shared IN ITEMS scenarios src/scenario/scenario.schema.json src/adapters/python)
     get_filename_component(name "${shared}" NAME)
     file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${shared}"
          "${PROJECT_BINARY_DIR}/share/exeunt/${name}" SYMBOLIC)

@@ -1,5 +1,7 @@
 /* What plugins bring to the check of one scenario. */
 #define _GNU_SOURCE
+#include "adapters/adapters.h"
+#include "base/adapter_name.h"
 #include "base/grow.h"
 #include "base/plugin_name.h"
 #include "contract/profiles.h"
@@ -27,6 +29,8 @@ typedef struct refusal {
 struct exn_brought {
     const exn_scenario *scenario;
     const char *folders;
+    unsigned hang_ms;
+    bool is_adapter;
     const exeunt_implementation *implementation; /* NULL: none of a plugin */
     char *implementation_name;                   /* "./libmypool.so#my-pool" */
     brought_manager *managers;                   /* [node_count] */
@@ -110,14 +114,29 @@ static const exn_plugin *load(exn_brought *self, const char *file, const char *n
     return plugin;
 }
 
+static void bring_adapter(exn_brought *self, const char *name)
+{
+    self->implementation = exn_adapter_open(name, self->hang_ms, refuse_here, self);
+    self->is_adapter = true;
+    self->implementation_name = strdup(name);
+    self->failed = self->failed || self->implementation_name == NULL ||
+                   (self->implementation == NULL && self->refusal_count == 0);
+}
+
 static void bring_implementation(exn_brought *self, const char *option)
 {
     const exn_scenario *scenario = self->scenario;
     const char *name = option != NULL ? option : scenario->implementation;
-    if (name == NULL || !exn_is_plugin_name(name)) {
+    if (name == NULL) {
         return;
     }
     self->place = option != NULL ? (exn_place){0, 0} : scenario->implementation_place;
+    if (exn_is_adapter_name(name)) {
+        bring_adapter(self, name);
+    }
+    if (!exn_is_plugin_name(name)) {
+        return;
+    }
     const exn_plugin *plugin = load(self, option != NULL ? NULL : scenario->file, name);
     if (plugin == NULL) {
         return;
@@ -151,7 +170,7 @@ static void bring_manager(exn_brought *self, const exn_node *node)
 }
 
 exn_brought *exn_brought_open(const exn_scenario *scenario, const char *implementation,
-                              const char *folders)
+                              const char *folders, unsigned hang_ms)
 {
     exn_brought *self = calloc(1, sizeof *self);
     if (self == NULL) {
@@ -159,6 +178,7 @@ exn_brought *exn_brought_open(const exn_scenario *scenario, const char *implemen
     }
     self->scenario = scenario;
     self->folders = folders;
+    self->hang_ms = hang_ms;
     self->managers = calloc(scenario->node_count + 1, sizeof *self->managers);
     self->failed = self->managers == NULL;
     if (!self->failed) {
@@ -232,7 +252,8 @@ void exn_brought_give(const exn_brought *brought, exn_explore_options *options)
     }
     options->code = brought->code;
     options->code_count = brought->code_count;
-    options->code_is_elsewhere = brought->code_count > 0;
+    options->code_is_elsewhere = brought->code_count > 0 || brought->is_adapter;
+    options->code_is_remote = brought->is_adapter;
     options->outside = brought->outside;
 }
 

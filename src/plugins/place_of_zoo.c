@@ -1,34 +1,10 @@
-/* Finds the plugin that was installed with this host, relative to the host itself: so an installed
- * tree can be moved. */
-#define _GNU_SOURCE
+/* Finds the plugin that was installed with this host. */
+#include "base/beside_program.h"
 #include "plugins/plugins.h"
-
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 char *exn_plugin_of_zoo(void)
 {
     /* In a build folder, and beside libexec/exeunt/exeunt-host. */
     static const char *const places[] = {"lib/exeunt/zoo.so", "../../lib/exeunt/zoo.so"};
-    char self[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    self[length > 0 ? length : 0] = '\0';
-    const char *slash = strrchr(self, '/');
-    int folder_length = slash != NULL ? (int)(slash - self) + 1 : 0;
-    char *path = NULL;
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        free(path);
-        if (asprintf(&path, "%.*s%s", folder_length, self, places[i]) < 0) {
-            return NULL;
-        }
-        char *whole = realpath(path, NULL); /* without `..` in it */
-        if (whole != NULL) {
-            free(path);
-            return whole;
-        }
-    }
-    return path;
+    return exn_beside_program(places, sizeof places / sizeof *places);
 }

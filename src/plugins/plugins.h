@@ -52,11 +52,12 @@ typedef struct exn_brought exn_brought;
 
 /* Loads what `scenario`, or `implementation` from the command line if it is not NULL, names.
  * `folders`, joined by colons or NULL, are where a plugin is looked for that is not at its place.
+ * The implementation may also be an adapter's, whose child hangs after `hang_ms`.
  * Complaints stand in `refused`. Returns NULL when out of memory.
  *
  * Where `scenario` names no plugin it brings nothing, and loads nothing. */
 exn_brought *exn_brought_open(const exn_scenario *scenario, const char *implementation,
-                              const char *folders);
+                              const char *folders, unsigned hang_ms);
 void exn_brought_close(exn_brought *brought);
 
 /* Whether anything was refused: then nothing can be explored. */

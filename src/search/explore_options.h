@@ -31,6 +31,7 @@ typedef struct exn_explore_options {
     const void *const *code;
     size_t code_count;
     bool code_is_elsewhere; /* nothing of it lies in this program: `code` lists all of it */
+    bool code_is_remote;    /* it runs in another process, and takes long: audits are few */
     /* What the code under test keeps that no run puts back: then nothing goes back to states, and
      * the verdict is `sampled` at best, for no run but the first shows how it begins. NULL: nothing
      * that is known. */

@@ -40,7 +40,7 @@ static size_t list_own(const exn_explore_options *options, const void **code)
 
 const char *exn_foreign_code_begin(const exn_explore_options *options)
 {
-    if (!exn_has_foreign_code(options)) {
+    if (!exn_has_foreign_code(options) || options->code_is_remote) {
         return NULL;
     }
     const void **code = calloc(options->code_count + OWN_MAX, sizeof *code);
@@ -75,7 +75,7 @@ exn_result *exn_foreign_code_end(const exn_explore_options *options, const char 
                                  exn_result *result)
 {
     char text[800] = "";
-    if (!exn_has_foreign_code(options)) {
+    if (!exn_has_foreign_code(options) || options->code_is_remote) {
         return result;
     }
     if (why_not != NULL) {

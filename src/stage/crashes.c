@@ -6,6 +6,7 @@
 
 #include "base/own_assert.h"
 #include "base/place.h"
+#include "stage/leave.h"
 #include "stage/stage.h"
 #include "stage/state.h"
 #include "stage/traps.h"
@@ -217,6 +218,18 @@ void exn_crash_tell(exn_run *run)
     if (run->stage != NULL && run->stage->is_made) {
         blame(run, mismatch);
     }
+}
+
+_Noreturn void exn_crash_leave(exn_run *run, bool hangs, const char *text)
+{
+    exn_mismatch *mismatch = &run->current.mismatch;
+    *mismatch = (exn_mismatch){.happened = true, .kind = EXN_MISMATCH_CRASH, .hangs = hangs};
+    snprintf(mismatch->message, sizeof mismatch->message, "%s", text);
+    if (run->stage->is_made) {
+        blame(run, mismatch);
+    }
+    run->tape.flight->hangs += hangs ? 1 : 0;
+    exn_leave(run, EXN_RUN_UNEXPECTED);
 }
 
 void exn_crashes_let_be(const exn_run *run)

@@ -19,8 +19,10 @@ BEGIN {
     may["checker"] = "checker base parallel search stage result scenario subjects contract world"
     may["capi"] = "capi base report checker parallel search stage result scenario subjects contract world"
     # Only a host loads code under test.
-    may["plugins"] = "plugins base search stage result scenario subjects contract world"
-    may["host"] = "host base protocol plugins checker search stage result scenario subjects contract world"
+    # Code under test may run in a child.
+    may["adapters"] = "adapters base stage scenario contract world"
+    may["plugins"] = "plugins adapters base search stage result scenario subjects contract world"
+    may["host"] = "host adapters base protocol plugins checker search stage result scenario subjects contract world"
     may["report"] = "report base result scenario contract"
     may["coverage"] = "coverage base result"
     # The command talks to hosts, and reads the tape that a host leaves behind when it dies.

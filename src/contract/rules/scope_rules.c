@@ -369,6 +369,9 @@ static exn_ruling x13_clean(const exn_view *view, const exn_event *event, exn_br
     }
     exn_assert(event->kind == EXN_WORLD_ENDS);
     exn_left left = event->left;
+    if (left.what != NULL) {
+        return exn_broken(breach, EXN_NONE, "%s: is left when the world has ended", left.what);
+    }
     const char *name = view->task_count > 1 ? "the tasks" : view->scopes[0].is->name;
     if (left.waiting > 0) {
         return exn_broken(

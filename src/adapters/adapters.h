@@ -1,0 +1,25 @@
+/* Adapters: programs that run a scope of another language (docs/ADAPTER.md). The header through
+ * which hosts use this folder.
+ *
+ * To the search an adapter is an implementation like others. Its subjects lie in the world as those
+ * of C do; what they know of the scope that the child runs is the key of the child's state, and the
+ * child is sent there before it is told anything (moments.h). So a search goes back to states,
+ * counts, shortens and audits as it does for code in C. */
+#ifndef EXN_ADAPTERS_ADAPTERS_H
+#define EXN_ADAPTERS_ADAPTERS_H
+
+#include <exeunt/implementation.h>
+
+/* Receives one complaint, valid during the call. */
+typedef void exn_adapter_complain(void *context, const char *message);
+
+/* Starts the adapter that a name means (base/adapter_name.h), unless it runs. It runs until this
+ * process ends. A child that does not answer for `hang_ms` hangs. Returns NULL after a complaint;
+ * or, without one, when out of memory. */
+const exeunt_implementation *exn_adapter_open(const char *name, unsigned hang_ms,
+                                              exn_adapter_complain *complain, void *context);
+
+/* Why states of this adapter's child are not compared; NULL: they are. */
+const char *exn_adapter_has_no_states(const exeunt_implementation *implementation);
+
+#endif

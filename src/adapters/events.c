@@ -1,0 +1,267 @@
+/* What a child says has happened, happens at the border. */
+#include "adapters/wing.h"
+
+#include "stage/actors.h"
+#include "stage/members.h"
+#include "stage/operations.h"
+
+#include <string.h>
+
+static exn_stage *stage_of(const exn_wing *self)
+{
+    return exn_wing_probe(self)->stage;
+}
+
+static const char *text_at(const json_t *event, size_t index)
+{
+    return json_string_value(json_array_get(event, index));
+}
+
+uint32_t exn_wing_member(const exn_wing *self, const char *name)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    uint32_t i = 0;
+    while (i < view->member_count && strcmp(exn_member_name(view, i), name) != 0) {
+        i += 1;
+    }
+    return i < view->member_count ? i : EXN_NONE;
+}
+
+/* --- operations settle ------------------------------------------------------------------------ */
+
+/* How a failure comes to the scope: each way is tried. */
+static uint8_t choose_way(exn_wing *self)
+{
+    const exn_adapter *adapter = self->adapter;
+    exeunt_choice ways = {.result_count = adapter->way_count,
+                          .plain = UINT64_MAX,
+                          .results = (const char *const *)(uintptr_t)adapter->ways};
+    return adapter->way_count < 2 ? 0 : (uint8_t)(exeunt_border_choose(self->border, &ways) + 1);
+}
+
+static void record(exn_wing *self, uint32_t member, bool is_exit, const exeunt_result *result)
+{
+    exeunt_error *record = is_exit ? &self->records[member].exit : &self->records[member].enter;
+    *record = (exeunt_error){.code = result->code,
+                             .origin = is_exit ? EXEUNT_ORIGIN_EXIT : EXEUNT_ORIGIN_ENTER,
+                             .source = exn_wing_probe(self)->outer[member].name,
+                             .message = result->message};
+}
+
+static exn_how how_of(exn_wing *self, uint32_t member, bool is_exit, const exeunt_result *result)
+{
+    static const uint8_t as[] = {[EXEUNT_SETTLED_ENTERED] = EXN_AS_ENTERED,
+                                 [EXEUNT_SETTLED_CANCELED] = EXN_AS_CANCELED,
+                                 [EXEUNT_SETTLED_EXITED] = EXN_AS_EXITED,
+                                 [EXEUNT_SETTLED_SUPPRESSED] = EXN_AS_SUPPRESSED,
+                                 [EXEUNT_SETTLED_FAILED] = EXN_AS_FAILED};
+    exn_how how = {.as = as[result->settlement]};
+    if (result->settlement == EXEUNT_SETTLED_ENTERED) {
+        self->values[member] = result->value;
+    }
+    if (result->settlement != EXEUNT_SETTLED_FAILED) {
+        return how;
+    }
+    if (result->error != NULL) {
+        how.again = exn_probe_identify(exn_wing_probe(self), result->error);
+    } else {
+        record(self, member, is_exit, result);
+    }
+    how.passes = self->settles_here && self->passes;
+    how.way = how.passes ? 0 : choose_way(self);
+    return how;
+}
+
+static void settled(exn_wing *self, exeunt_manager *manager, const exeunt_result *result,
+                    bool is_exit)
+{
+    uint32_t member = (uint32_t)(manager - exn_wing_probe(self)->outer);
+    exn_how how = how_of(self, member, is_exit, result);
+    if (self->settles_here && self->asked == member && self->answer.as == EXN_AS_WAITING) {
+        self->answer = how;
+        return;
+    }
+    exn_wing_hears(
+        self, (exn_happening){
+                  .kind = EXN_HAPPENS_SETTLE, .is_exit = is_exit, .member = member, .how = how});
+}
+
+static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    settled(manager->owner, manager, result, false);
+}
+
+static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
+{
+    settled(manager->owner, manager, result, true);
+}
+
+/* --- operations begin ------------------------------------------------------------------------- */
+
+/* Returns the member that an event is about, or EXN_NONE after an objection. */
+static uint32_t member_at(exn_wing *self, const json_t *event, size_t index)
+{
+    const char *name = text_at(event, index);
+    uint32_t member = name != NULL ? exn_wing_member(self, name) : EXN_NONE;
+    if (member == EXN_NONE) {
+        exn_adapter_object(self->adapter, "there is no manager `%.60s`", name != NULL ? name : "");
+    }
+    return member;
+}
+
+/* Returns 1 for an exit, 0 for an enter, or -1 after an objection. */
+static int operation_at(exn_wing *self, const json_t *event, size_t index)
+{
+    const char *word = text_at(event, index);
+    bool is_exit = word != NULL && strcmp(word, "exit") == 0;
+    if (is_exit || (word != NULL && strcmp(word, "enter") == 0)) {
+        return is_exit ? 1 : 0;
+    }
+    exn_adapter_object(self->adapter, "an operation is `enter` or `exit`, not `%.60s`",
+                       word != NULL ? word : "");
+    return -1;
+}
+
+static bool take_begins(exn_wing *self, const json_t *event)
+{
+    uint32_t member = member_at(self, event, 1);
+    int is_exit = member != EXN_NONE ? operation_at(self, event, 2) : -1;
+    if (is_exit < 0) {
+        return false;
+    }
+    exeunt_manager *manager = &exn_wing_probe(self)->outer[member];
+    self->asked = member;
+    if (is_exit == 0) {
+        exeunt_manager_enter(manager, enter_settled, self);
+        return true;
+    }
+    const exeunt_error *cause;
+    if (!exn_cause_from(self, member, json_array_get(event, 3), &cause)) {
+        return false;
+    }
+    exeunt_manager_exit(manager, cause, exit_settled, self);
+    return true;
+}
+
+static bool take_body(exn_wing *self, const json_t *event)
+{
+    exn_probe *probe = exn_wing_probe(self);
+    const json_t *values = json_array_get(event, 2);
+    size_t index;
+    const json_t *one;
+    json_array_foreach(values, index, one)
+    {
+        const char *name = json_string_value(one);
+        uint32_t member = name != NULL ? exn_wing_member(self, name) : EXN_NONE;
+        exeunt_border_give_value(self->border, index,
+                                 member != EXN_NONE ? self->values[member] : NULL);
+    }
+    self->asked = exn_body(probe->view.scopes[self->border->scope].is->task);
+    exeunt_border_begin_body(self->border);
+    return true;
+}
+
+/* --- cancels ---------------------------------------------------------------------------------- */
+
+/* What an operation does that lets a cancel pass through untouched; NULL: what the scenario says of
+ * it does not include that. An exit then fails. */
+static const exn_alternative *passing(const exn_stage *stage, uint32_t member)
+{
+    bool is_exit = exn_actor_of(stage, member)->is_exit;
+    const exn_plan *plan = exn_operation_of(stage, member)->plan;
+    for (size_t i = 0; i < plan->on_cancel_count && !is_exit; i++) {
+        if (plan->on_cancel[i].ending == EXN_ENDS_STOPS) {
+            return &plan->on_cancel[i];
+        }
+    }
+    for (size_t i = 0; i < plan->alternative_count && is_exit; i++) {
+        const exn_alternative *one = &plan->alternatives[i];
+        if (one->ending == EXN_ENDS_FAILS && !one->has_with) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+/* An operation that the scenario plays was asked to stop, and is still in flight: it catches the
+ * cancel, or lets it pass. */
+static void choose_to_pass(exn_wing *self, uint32_t member)
+{
+    static const char *const words[] = {"catches the cancel", "passes the cancel on"};
+    exn_stage *stage = stage_of(self);
+    const exn_actor *actor = exn_actor_of(stage, member);
+    const exn_alternative *ending = actor->at_work && !actor->waits ? passing(stage, member) : NULL;
+    exeunt_choice choice = {.result_count = 2, .plain = UINT64_MAX, .results = words};
+    if (!self->settles_here || ending == NULL || exeunt_border_choose(self->border, &choice) == 0) {
+        return;
+    }
+    self->passes = true;
+    exn_actor_settle(stage, member, ending);
+    self->passes = false;
+}
+
+static bool take_cancels(exn_wing *self, const json_t *event)
+{
+    exn_probe *probe = exn_wing_probe(self);
+    const char *operation = text_at(event, 2);
+    if (operation != NULL && strcmp(operation, "body") == 0) {
+        uint32_t body = exn_body(probe->view.scopes[self->border->scope].is->task);
+        self->asked = body;
+        exeunt_border_cancel_body(self->border);
+        if (stage_of(self)->own_body == NULL) {
+            choose_to_pass(self, body);
+        }
+        return true;
+    }
+    uint32_t member = member_at(self, event, 1);
+    if (member == EXN_NONE || operation_at(self, event, 2) < 0) {
+        return false;
+    }
+    exeunt_manager *manager = &probe->outer[member];
+    self->asked = member;
+    if (manager->cancel_sent && exeunt_manager_in_flight(manager)) {
+        manager->type->cancel(manager); /* exeunt_manager_cancel asks once */
+    } else {
+        exeunt_manager_cancel(manager);
+    }
+    if (probe->members[member].inner == NULL) {
+        choose_to_pass(self, member);
+    }
+    return true;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+static bool take_closes(exn_wing *self, const json_t *event)
+{
+    self->has_closed = true;
+    return exn_close_with(self, json_array_get(event, 2));
+}
+
+static bool take_breaks(exn_wing *self, const json_t *event)
+{
+    const char *text = text_at(event, 1);
+    exeunt_border_refute(self->border, "%s", text != NULL ? text : "a rule of its own");
+    return true;
+}
+
+typedef struct event_name {
+    const char *word;
+    bool (*take)(exn_wing *self, const json_t *event);
+} event_name;
+
+bool exn_event_happens(exn_wing *wing, const json_t *event)
+{
+    static const event_name names[] = {{"begins", take_begins},
+                                       {"cancels", take_cancels},
+                                       {"body", take_body},
+                                       {"closes", take_closes},
+                                       {"breaks", take_breaks}};
+    const char *word = text_at(event, 0);
+    for (size_t i = 0; word != NULL && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(word, names[i].word) == 0) {
+            return names[i].take(wing, event);
+        }
+    }
+    return exn_adapter_object(wing->adapter, "there is no event `%.60s`", word != NULL ? word : "");
+}

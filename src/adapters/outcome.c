@@ -1,0 +1,340 @@
+/* Errors, as the child says them: by name, with what stands behind them. They become the records
+ * that the border knows. */
+#include "adapters/wing.h"
+
+#include "base/escape.h"
+#include "contract/oracle.h"
+
+#include <exeunt/error.h>
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 200 }; /* of errors behind errors */
+
+static const exn_error_id none = 0;
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+exeunt_error *exn_record_of(exn_wing *self, exn_error_id id)
+{
+    exn_probe *probe = exn_wing_probe(self);
+    uint32_t index = exn_id_index(id);
+    switch (exn_id_kind_of(id)) {
+    case EXN_ID_BODY:
+        return &probe->body_errors[index];
+    case EXN_ID_ENTER:
+        return &self->records[index].enter;
+    case EXN_ID_EXIT:
+        return &self->records[index].exit;
+    case EXN_ID_CANCELED:
+        return (exeunt_error *)(uintptr_t)exeunt_error_canceled();
+    case EXN_ID_NONE:
+        return NULL;
+    default:
+        return &self->stranger;
+    }
+}
+
+void exn_error_name_add(const exn_wing *self, exn_error_id id, exn_line *line)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    uint32_t index = exn_id_index(id);
+    switch (exn_id_kind_of(id)) {
+    case EXN_ID_BODY:
+        exn_line_add(line, "\"%s.body\"", exn_scope_name(view, view->tasks[index].scope));
+        break;
+    case EXN_ID_ENTER:
+    case EXN_ID_EXIT:
+        exn_line_add(line, "\"%s.%s\"", exn_member_name(view, index),
+                     exn_id_kind_of(id) == EXN_ID_ENTER ? "enter" : "exit");
+        break;
+    default:
+        exn_line_add(line, "\"canceled\"");
+    }
+}
+
+/* The error of an operation, if it has failed. */
+static exn_error_id id_of_operation(const exn_wing *self, uint32_t member, bool is_exit)
+{
+    const exn_member_records *records = &self->records[member];
+    bool has_failed = (is_exit ? records->exit.code : records->enter.code) != 0;
+    return has_failed ? exn_id(is_exit ? EXN_ID_EXIT : EXN_ID_ENTER, member) : none;
+}
+
+/* Returns the error of a name; none if it was not raised. */
+static exn_error_id id_of_name(const exn_wing *self, const char *name)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    if (name == NULL) {
+        return none;
+    }
+    if (strcmp(name, "canceled") == 0) {
+        return exn_id(EXN_ID_CANCELED, 0);
+    }
+    const char *dot = strrchr(name, '.');
+    size_t length = dot != NULL ? (size_t)(dot - name) : 0;
+    for (uint32_t i = 0; dot != NULL && i < view->member_count; i++) {
+        const char *member = exn_member_name(view, i);
+        if (strlen(member) == length && strncmp(member, name, length) == 0 &&
+            (strcmp(dot, ".enter") == 0 || strcmp(dot, ".exit") == 0)) {
+            return id_of_operation(self, i, strcmp(dot, ".exit") == 0);
+        }
+    }
+    for (uint32_t i = 0; dot != NULL && strcmp(dot, ".body") == 0 && i < view->task_count; i++) {
+        uint32_t scope = view->tasks[i].scope;
+        const char *its = exn_scope_name(view, scope);
+        if (strlen(its) == length && strncmp(its, name, length) == 0 &&
+            view->scopes[scope].body == EXN_BODY_HAS_RAISED) {
+            return exn_id(EXN_ID_BODY, i);
+        }
+    }
+    return none;
+}
+
+static exn_error_id id_of(const exn_wing *self, const json_t *error)
+{
+    return id_of_name(self, json_string_value(json_object_get(error, "error")));
+}
+
+/* --- what stands behind an error -------------------------------------------------------------- */
+
+/* The first known error of this one and, where it is none, of what stands behind it: an error of
+ * the scope's own may wrap another one. A group stands for `wanted`, if that is among its members.
+ */
+static exn_error_id first_known(const exn_wing *self, const json_t *error, exn_error_id wanted,
+                                unsigned depth)
+{
+    exn_error_id id = id_of(self, error);
+    if (id != none || error == NULL || depth == DEPTH_MAX) {
+        return id;
+    }
+    const json_t *members = json_object_get(error, "members");
+    size_t index;
+    const json_t *one;
+    json_array_foreach(members, index, one)
+    {
+        exn_error_id member = first_known(self, one, wanted, depth + 1);
+        id = id == none || member == wanted ? member : id;
+    }
+    id = id != none ? id : first_known(self, json_object_get(error, "cause"), wanted, depth + 1);
+    return id != none ? id
+                      : first_known(self, json_object_get(error, "context"), wanted, depth + 1);
+}
+
+/* Writes into the records what stands behind each error. Where an error comes a second time it has
+ * its name only. */
+static void take_contexts(exn_wing *self, const json_t *error, unsigned depth)
+{
+    exn_error_id id = id_of(self, error);
+    const json_t *context = json_object_get(error, "context");
+    const json_t *cause = json_object_get(error, "cause");
+    if (error == NULL || depth == DEPTH_MAX) {
+        return;
+    }
+    const json_t *behind = json_object_get(error, "context") != NULL ? context : cause;
+    bool is_ours = exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT;
+    if (is_ours && behind != NULL) {
+        exn_error_id is_behind = first_known(self, behind, none, 0);
+        exn_record_of(self, id)->context = exn_record_of(self, is_behind);
+    }
+    const json_t *members = json_object_get(error, "members");
+    size_t index;
+    const json_t *one;
+    json_array_foreach(members, index, one)
+    {
+        take_contexts(self, one, depth + 1);
+    }
+    take_contexts(self, cause, depth + 1);
+    take_contexts(self, context, depth + 1);
+}
+
+/* In a pool what stands behind an error is the runtime's affair: its operations run beside each
+ * other. It counts as right. */
+static void set_contexts_of_pool(exn_wing *self)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    for (uint32_t i = 0; i < view->member_count; i++) {
+        for (int is_exit = 0; is_exit < 2; is_exit++) {
+            exn_error_id id = id_of_operation(self, i, is_exit != 0);
+            if (id != none && view->members[i].raised == id) {
+                exn_record_of(self, id)->context =
+                    exn_record_of(self, exn_expected_context(view, id));
+            }
+        }
+    }
+}
+
+static bool is_pool(const exn_wing *self)
+{
+    return self->plan->kind == EXEUNT_KIND_POOL;
+}
+
+/* --- what exits are told ---------------------------------------------------------------------- */
+
+/* Keeps the text of an error that only the child knows, for messages. */
+static void keep_stranger(exn_wing *self, const json_t *error)
+{
+    static EXEUNT_OUTSIDE char text[200];
+    const char *said = json_string_value(json_object_get(error, "text"));
+    snprintf(text, sizeof text, "%s", said != NULL ? said : "an error of its own");
+    exn_disarm(text, false);
+    self->stranger.origin = (exeunt_origin)(EXEUNT_ORIGIN_SEVERAL + 1);
+    exn_wing_probe(self)->view.stranger = text;
+}
+
+bool exn_cause_from(exn_wing *self, uint32_t member, const json_t *error,
+                    const exeunt_error **cause)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    *cause = NULL;
+    if (error == NULL || json_is_null(error)) {
+        return true;
+    }
+    if (!json_is_object(error)) {
+        return exn_adapter_object(self->adapter, "an error is an object, or null");
+    }
+    exn_error_id wanted = exn_expected_cause(view, self->border->scope, member);
+    exn_error_id id = first_known(self, error, wanted, 0);
+    if (id == none) {
+        keep_stranger(self, error);
+        *cause = &self->stranger;
+        return true;
+    }
+    if (is_pool(self)) {
+        set_contexts_of_pool(self);
+    } else {
+        take_contexts(self, error, 0);
+    }
+    *cause = exn_record_of(self, id);
+    return true;
+}
+
+/* --- the outcome ------------------------------------------------------------------------------ */
+
+enum { ERRORS_MAX = 256 };
+
+typedef struct error_list {
+    exn_error_id ids[ERRORS_MAX];
+    uint32_t count;
+    bool is_canceled;
+} error_list;
+
+static bool has(const error_list *list, exn_error_id id)
+{
+    uint32_t i = 0;
+    while (i < list->count && list->ids[i] != id) {
+        i += 1;
+    }
+    return i < list->count;
+}
+
+static void add(error_list *list, exn_error_id id)
+{
+    if (list->count < ERRORS_MAX && !has(list, id)) {
+        list->ids[list->count++] = id;
+    }
+}
+
+/* Lists each error that is reached. One that nobody knows counts if it leads to none that is known.
+ */
+static void collect(exn_wing *self, const json_t *error, error_list *list, unsigned depth)
+{
+    if (error == NULL || depth == DEPTH_MAX) {
+        return;
+    }
+    exn_error_id id = id_of(self, error);
+    bool is_canceled = exn_id_kind_of(id) == EXN_ID_CANCELED;
+    uint32_t before = list->count;
+    bool was_canceled = list->is_canceled;
+    list->is_canceled = list->is_canceled || is_canceled;
+    if (id != none && !is_canceled) {
+        add(list, id);
+    }
+    const json_t *members = json_object_get(error, "members");
+    size_t index;
+    const json_t *one;
+    json_array_foreach(members, index, one)
+    {
+        collect(self, one, list, depth + 1);
+    }
+    collect(self, json_object_get(error, "cause"), list, depth + 1);
+    collect(self, json_object_get(error, "context"), list, depth + 1);
+    if (id == none && list->count == before && list->is_canceled == was_canceled) {
+        keep_stranger(self, error);
+        add(list, exn_id(EXN_ID_UNKNOWN, 0));
+    }
+}
+
+/* Of a pool the order in which a group has its members means nothing: what stands in both comes in
+ * the order that is right (P13). */
+static void sort(const exn_wing *self, error_list *list)
+{
+    exn_error_id right[ERRORS_MAX];
+    error_list sorted = {.count = 0};
+    uint32_t count =
+        exn_expected_errors(&exn_wing_probe(self)->view, self->border->scope, right, ERRORS_MAX);
+    for (uint32_t i = 0; i < count && i < ERRORS_MAX; i++) {
+        if (has(list, right[i])) {
+            add(&sorted, right[i]);
+        }
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        add(&sorted, list->ids[i]);
+    }
+    memcpy(list->ids, sorted.ids, sizeof list->ids);
+    list->count = sorted.count;
+}
+
+/* Whether the request shows in the outcome: where nothing else does, the scope must raise what the
+ * cancel threw, if its body stopped or never ran and nobody has suppressed that. Where an error
+ * outranks it, or the operations went on as if nothing was, it shows nowhere. */
+static bool shows_cancel(const exn_wing *self, const error_list *list, bool raises)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    uint32_t scope = self->border->scope;
+    bool must_show = exn_is_stopped(view, scope) && !view->scopes[scope].suppressed;
+    bool shows = raises && list->is_canceled && list->count == 0;
+    return shows || (self->was_canceled && (raises || !must_show));
+}
+
+static bool close_as(exn_wing *self, error_list *list, bool raises)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    const exeunt_error *errors[ERRORS_MAX];
+    if (is_pool(self)) {
+        sort(self, list);
+        set_contexts_of_pool(self);
+    }
+    for (uint32_t i = 0; i < list->count; i++) {
+        errors[i] = exn_record_of(self, list->ids[i]);
+    }
+    /* Whether an error was suppressed no runtime says, but for the body's, which then leaves or
+     * does not (X6). */
+    exeunt_end end = {.errors = errors,
+                      .error_count = list->count,
+                      .canceled = shows_cancel(self, list, raises),
+                      .suppressed = view->scopes[self->border->scope].suppressed};
+    exeunt_border_close(self->border, &end);
+    return true;
+}
+
+bool exn_close_with(exn_wing *self, const json_t *outcome)
+{
+    const json_t *raised = json_object_get(outcome, "raises");
+    bool ends_well = json_is_true(json_object_get(outcome, "returns")) ||
+                     json_is_true(json_object_get(outcome, "suppresses"));
+    error_list list = {.count = 0};
+    if (ends_well) {
+        return close_as(self, &list, false);
+    }
+    if (!json_is_object(raised)) {
+        return exn_adapter_object(self->adapter,
+                                  "an outcome has `returns`, `suppresses` or `raises`");
+    }
+    if (!is_pool(self)) {
+        take_contexts(self, raised, 0);
+    }
+    collect(self, raised, &list, 0);
+    return close_as(self, &list, true);
+}
