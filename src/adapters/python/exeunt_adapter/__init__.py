@@ -1,16 +1,17 @@
 """Runs exit stacks and exit pools that are written in Python, for Exeunt.
 
-    child.py        from start to end: the process, its descriptors, the answers to messages
-    wire.py         messages: lines of JSON, and the questions within a turn
-    subject.py      finds the code under test, and says what is wrong with it
-    scope.py        the task in which the code under test runs, with its body
-    border.py       proxies and operations: what the code under test is given in place of managers
-    errors.py       exceptions: how Exeunt's are made, and how any are described
-    run.py          one run: what is delivered, what has happened
-    loop.py         the event loop
-    refusals.py     what no simulated world has
-    fingerprint.py  the state of a run, as a text
-    places.py       source lines
+    child.py         from start to end: the process, its descriptors, the answers to messages
+    wire.py          messages: lines of JSON, and the questions within a turn
+    subject.py       finds the code under test, and says what is wrong with it
+    scope.py         the task in which the code under test runs, with its body
+    border.py        proxies and operations: what the code under test is given in place of managers
+    own_managers.py  managers that are under test themselves, and what they wait for
+    errors.py        exceptions: how Exeunt's are made, and how any are described
+    run.py           one run: what is delivered, what has happened
+    loop.py          the event loop
+    refusals.py      what no simulated world has
+    fingerprint.py   the state of a run, as a text
+    places.py        source lines
 
 Scenario logic is in none of them: each does what the parent says.
 """

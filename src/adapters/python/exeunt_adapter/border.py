@@ -52,7 +52,7 @@ class Border:
         self._ask = ask
         self.operations: list[Operation] = []
         self.in_flight: dict[tuple[str, str], Operation] = {}
-        self.values: dict[str, Value] = {}
+        self.values: dict[str, Any] = {}  # what the enter of each manager has returned
         self.is_over = False
 
     def take_events(self) -> list[list[Any]]:
@@ -66,6 +66,13 @@ class Border:
         if operation is None:
             raise Impossible(f"{who} has no {what} in flight")
         operation.settle(how)
+
+    def names_of_values(self, given: Any) -> list[str | None]:
+        """The managers whose values a body was given, by index; none if that is no sequence."""
+        if not isinstance(given, (tuple, list)):
+            return []
+        names = {id(value): name for name, value in self.values.items()}
+        return [names.get(id(value)) for value in given]
 
     def question(self, event: list[Any]) -> How | None:
         """Asks the parent how an operation goes on; the question stands for the event."""

@@ -47,7 +47,7 @@ def _keep_to_stderr() -> None:
     os.dup2(2, 1)
     sys.stdout.reconfigure(line_buffering=True)
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    sys.path[:] = [os.getcwd()] + [each for each in sys.path if each not in ("", own)]
+    sys.path[:] = [os.getcwd(), *(each for each in sys.path if each not in ("", own)), own]
 
 
 class Child:

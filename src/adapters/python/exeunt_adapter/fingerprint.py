@@ -38,6 +38,7 @@ from . import places
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
 from .loop import Handle, Loop, NumberedFuture, NumberedTask
+from .own_managers import External, Externals, OwnManager
 from .scope import Entry, Scope
 
 
@@ -247,6 +248,9 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     Value: lambda it: (it.name, ()),
     Fault: _fault,
     Scope: _scope,
+    OwnManager: lambda it: (it.name, (it.manager,)),
+    External: lambda it: ((it.number, it.results), _future(it)[1]),
+    Externals: _nothing,
     Entry: _entry,
     Context: _context,
     ContextVar: _by_name,
@@ -355,7 +359,7 @@ def fingerprint(run: Any) -> str:
     timers = sorted(timer for timer in loop.timers if not timer[2].is_cancelled)
     found: list[Any] = [
         list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
-        list(border.in_flight.values()), [task for task in loop.tasks if not task.done()],
+        list(border.in_flight.values()), list(run.externals.waiting.values()), [task for task in loop.tasks if not task.done()],
         _outside.values(),
     ]
     text: list[Any] = [

@@ -188,13 +188,13 @@ class Loop(asyncio.AbstractEventLoop):
 
     def create_future(self) -> asyncio.Future:
         self._futures_made += 1
-        return NumberedFuture(self._hash(self._futures_made), loop=self)
+        return NumberedFuture(self.hash_of(self._futures_made), loop=self)
 
     def create_task(self, coro: Coroutine[Any, Any, Any], *, name: str | None = None,
                     context: Context | None = None) -> NumberedTask:
         number = len(self.tasks) + 1
         name = name if name is not None else f"Task-{number}"
-        task = NumberedTask(coro, self._hash(number), loop=self, name=name, context=context)
+        task = NumberedTask(coro, self.hash_of(number), loop=self, name=name, context=context)
         self.tasks.append(task)
         return task
 
@@ -225,7 +225,8 @@ class Loop(asyncio.AbstractEventLoop):
 
     # --- inside ---------------------------------------------------------------------------------
 
-    def _hash(self, serial: int) -> int:
+    def hash_of(self, serial: int) -> int:
+        """As what the one of this number is hashed."""
         return _HASHES - serial if self._descending else serial
 
     def _finalize_generator(self, generator: Any) -> None:

@@ -6,13 +6,16 @@ import asyncio
 import math
 from typing import Any
 
+import exeunt
+
 from . import places, refusals
 from .border import Border, Impossible, Proxy
 from .errors import text_of
 from .fingerprint import Unknown, fingerprint
 from .loop import Loop
 from .scope import Entry, Scope
-from .subject import Subject
+from .own_managers import Externals, OwnManager
+from .subject import Subject, make_manager
 from .wire import Message, Wire
 
 #: A turn that runs more callbacks than this does not end.
@@ -36,25 +39,30 @@ class Run:
                  descending: bool = False) -> None:
         self.loop = Loop(descending=descending)
         self.border = Border(self.loop, wire.ask, build.inside)
-        self.proxies: dict[str, Proxy] = {}
+        self.externals = Externals(self.border)
+        self.proxies: dict[str, Proxy | OwnManager] = {}
         self.scopes: dict[str, Scope] = {}
         self.aborted = False
-        self._descending = descending
         self._due: float | None = None  # the timer that the parent knows of
+        self.loop.start()
+        refusals.begin_run(self.loop.time)
+        exeunt._bind(self.externals.make)
         for scope in build.scopes:
-            entries = [Entry(self._proxy(each["manager"]), each.get("role", "enter"))
+            entries = [Entry(self._proxy(each["manager"], each), each.get("role", "enter"))
                        for each in scope["entries"]]
             name = scope["scope"]
             self.scopes[name] = Scope(self.border, subject, name, entries)
-        self.loop.start()
-        refusals.begin_run(self.loop.time)
 
-    def _proxy(self, name: str) -> Proxy:
+    def _proxy(self, name: str, entry: dict[str, Any] = {}) -> Proxy | OwnManager:
         known = self.proxies.get(name)
         if known is None:
-            serial = len(self.proxies) + 1
-            hashed_as = (1 << 30) - serial if self._descending else serial
-            known = self.proxies[name] = Proxy(self.border, name, hashed_as)
+            hashed_as = self.loop.hash_of(len(self.proxies) + 1)
+            if "use" in entry:
+                manager = make_manager(entry["use"], entry.get("with", {}))
+                known = OwnManager(self.border, name, hashed_as, manager)
+            else:
+                known = Proxy(self.border, name, hashed_as)
+            self.proxies[name] = known
         return known
 
     # --- steps ----------------------------------------------------------------------------------
@@ -138,6 +146,9 @@ class Run:
 
     def _do_enter(self, scope: str, manager: str) -> None:
         self._scope(scope).enter(Entry(self._proxy(manager), "enter"))
+
+    def _do_deliver(self, number: int, result: str | int) -> None:
+        self.externals.deliver(number, result)
 
     def _do_close(self, scope: str) -> None:
         self._scope(scope).close()

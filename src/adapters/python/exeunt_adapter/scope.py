@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .border import Border, Impossible, Operation, Proxy, Value
+from .border import Border, Impossible, Operation, Proxy
+from .own_managers import OwnManager
 from .subject import Subject
 
 
@@ -13,7 +14,7 @@ class Entry:
 
     __slots__ = ("proxy", "role")
 
-    def __init__(self, proxy: Proxy, role: str) -> None:
+    def __init__(self, proxy: Proxy | OwnManager, role: str) -> None:
         self.proxy = proxy
         self.role = role  # enter, push or callback
 
@@ -102,7 +103,8 @@ class Scope:
         async with self.made as value:
             if self.subject.kind == "enter-stack":
                 value = [await self._hold(entry) for entry in self.entries]
-            self.body = Operation(self.border, self.name, "body", value=_names(value))
+            given = self.border.names_of_values(value)
+            self.body = Operation(self.border, self.name, "body", value=given)
             await self.body.coroutine
             self.has_completed = True
 
@@ -117,10 +119,3 @@ class Scope:
             self.made.push_async_callback(entry.proxy.as_callback)
         else:
             self.made.push_async_exit(entry.proxy)
-
-
-def _names(value: Any) -> list[str | None]:
-    """The managers whose values the body got, by index; none where it got no sequence."""
-    if not isinstance(value, (tuple, list)):
-        return []
-    return [each.name if isinstance(each, Value) else None for each in value]

@@ -43,8 +43,8 @@ class Subject:
     def can(self) -> list[str]:
         """Its capabilities, in the words of the protocol."""
         if self.kind == "enter-stack":
-            return ["stack", "cancel", "push", "callback", "enter", "close"]
-        return ["stack" if self.is_stack() else "pool", "cancel"]
+            return ["stack", "cancel", "push", "callback", "enter", "close", "manager"]
+        return ["stack" if self.is_stack() else "pool", "cancel", "manager"]
 
     def waives(self) -> list[str]:
         """Rules that nobody who writes such a thing in Python thinks of.
@@ -64,14 +64,31 @@ class Subject:
         except Exception as error:
             raise Unusable(f"{self.name}: to call it with {len(proxies)} managers raises "
                            f"{type(error).__name__}: {error} ({places.of_error(error)})") from None
-        if inspect.iscoroutine(made):
-            made.close()
-            raise Unusable(f"{self.name} is an async function, so a call gives a coroutine, not "
-                           f"an async context manager: does it lack @asynccontextmanager?")
-        lacks = [each for each in ("__aenter__", "__aexit__") if not hasattr(type(made), each)]
-        if lacks:
-            raise Unusable(f"{self.name} gives {_a(type(made).__name__)}, which is no async "
-                           f"context manager: it has no {' and no '.join(lacks)}")
+        _require_context_manager(self.name, made)
+
+
+def make_manager(use: str, arguments: dict[str, Any]) -> Any:
+    """Makes a manager of the user's own, `module:name`, with these arguments."""
+    try:
+        made = find(use)(**arguments)
+    except Unusable:
+        raise
+    except Exception as error:
+        raise Unusable(f"{use}: to call it raises {type(error).__name__}: {error} "
+                       f"({places.of_error(error)})") from None
+    _require_context_manager(use, made)
+    return made
+
+
+def _require_context_manager(name: str, made: Any) -> None:
+    if inspect.iscoroutine(made):
+        made.close()
+        raise Unusable(f"{name} is an async function, so a call gives a coroutine, not "
+                       f"an async context manager: does it lack @asynccontextmanager?")
+    lacks = [each for each in ("__aenter__", "__aexit__") if not hasattr(type(made), each)]
+    if lacks:
+        raise Unusable(f"{name} gives {_a(type(made).__name__)}, which is no async "
+                       f"context manager: it has no {' and no '.join(lacks)}")
 
 
 def _a(noun: str) -> str:

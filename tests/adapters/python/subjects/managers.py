@@ -1,0 +1,30 @@
+"""Managers of the user's own."""
+
+import asyncio
+
+import exeunt
+
+
+class Database:
+    """Connects, and takes as long to close as its server likes."""
+
+    def __init__(self, port=5432):
+        self.port = port
+
+    async def __aenter__(self):
+        if await exeunt.external("connect", "connected", "refused") == "refused":
+            raise ConnectionError(f"port {self.port}")
+        return self
+
+    async def __aexit__(self, *cause):
+        await asyncio.sleep(0.5)
+        return cause[0] is ValueError
+
+
+class Forgetful(Database):
+    async def __aexit__(self, *cause):
+        raise cause[1]
+
+
+def refuses(port):
+    raise ValueError("no port is good enough")

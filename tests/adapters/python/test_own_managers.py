@@ -1,0 +1,62 @@
+"""Managers of the user's own, beside one that the parent plays."""
+
+import unittest
+
+from parent import BODY_RAISES, BODY_RETURNS, CANCEL, Parent, entered, exited
+
+
+class OwnManagers(unittest.TestCase):
+    def begin(self, use, **arguments):
+        self.child = Parent.shared("pools:nested#stack")
+        entries = [{"manager": "db", "use": use, "with": arguments}, {"manager": "b"}]
+        self.built = self.child.ask(
+            {"build": [{"scope": "s", "kind": "stack", "entries": entries}]})
+        return None if "error" in self.built else self.child.again()
+
+    def plays(self, *steps):
+        return [event for step in steps for event in self.child.do(step)]
+
+    def test_what_it_waits_for_is_delivered(self):
+        self.assertEqual(self.begin("managers:Database"),
+                         ["db enter begins", "waits 1 db connect ['connected', 'refused']"])
+        self.assertEqual(self.plays(["deliver", 1, "connected"], entered("b"), BODY_RETURNS),
+                         ["settles db enter {'as': 'entered'}", "b enter begins",
+                          "body begins (db, b)", "b exit begins"])
+        self.assertEqual(self.plays(exited("b"), ["time", 500]),
+                         ["db exit begins", "timer 500", "settles db exit {'as': 'exited'}",
+                          "closes returns", "timer None"])
+
+    def test_its_own_error_has_its_name_and_text(self):
+        self.begin("managers:Database", port=7)
+        self.assertEqual(
+            self.plays(["deliver", 1, "refused"]),
+            ["settles db enter {'as': 'failed', 'text': 'ConnectionError: port 7'}",
+             "closes db.enter"])
+
+    def test_a_cancel_withdraws_what_it_waits_for(self):
+        self.begin("managers:Database")
+        self.assertEqual(self.plays(CANCEL),
+                         ["withdraws 1", "db enter canceled",
+                          "settles db enter {'as': 'canceled'}", "closes canceled"])
+
+    def test_it_raises_what_it_was_told(self):
+        self.begin("managers:Forgetful")
+        events = self.plays(["deliver", 1, "connected"], entered("b"), BODY_RAISES, exited("b"))
+        self.assertEqual(events[-2:],
+                         ["settles db exit {'as': 'failed', 'again': True}", "closes s.body"])
+
+    def test_one_that_refuses_its_arguments(self):
+        self.begin("managers:refuses", port=3)
+        self.assertRegex(self.built["error"], r"raises ValueError: no port .*\(managers.py:\d+")
+
+    def test_states_tell_what_it_waits_for(self):
+        self.begin("managers:Database")
+        before = self.child.answer["state"]
+        self.plays(["deliver", 1, "connected"])
+        self.assertNotEqual(before, self.child.answer["state"])
+        self.child.again()
+        self.assertEqual(before, self.child.answer["state"])
+
+
+if __name__ == "__main__":
+    unittest.main()
