@@ -27,9 +27,9 @@ class Parent:
         to_child, own_out = os.pipe()
         own_in, from_child = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, ADAPTER], cwd=SUBJECTS, stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "exeunt_adapter"], cwd=SUBJECTS, stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, pass_fds=(to_child, from_child),
-            env={**os.environ, "PYTHONHASHSEED": "0", **environment,
+            env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": ADAPTER, **environment,
                  "EXEUNT_FROM": str(to_child), "EXEUNT_TO": str(from_child)})
         os.close(to_child)
         os.close(from_child)

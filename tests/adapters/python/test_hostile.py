@@ -70,7 +70,7 @@ class Hello(unittest.TestCase):
             code = os.path.join(folder, "old.py")
             with open(code, "w") as file:
                 file.write("import runpy, sys\nsys.version_info = (3, 9, 2)\n"
-                           f"runpy.run_path({os.path.join(ADAPTER, '__main__.py')!r})\n")
+                           f"runpy.run_path({os.path.join(ADAPTER, 'exeunt_adapter', '__main__.py')!r})\n")
             answer = subprocess.run(
                 ["sh", "-c", f"exec 3<&0 4>&1; exec '{sys.executable}' {code}"],
                 env={**os.environ, "EXEUNT_FROM": "3", "EXEUNT_TO": "4"}, capture_output=True,

@@ -359,8 +359,8 @@ def fingerprint(run: Any) -> str:
     timers = sorted(timer for timer in loop.timers if not timer[2].is_cancelled)
     found: list[Any] = [
         list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
-        list(border.in_flight.values()), list(run.externals.waiting.values()), [task for task in loop.tasks if not task.done()],
-        _outside.values(),
+        list(border.in_flight.values()), list(run.externals.waiting.values()),
+        [task for task in loop.tasks if not task.done()], _outside.values(),
     ]
     text: list[Any] = [
         [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,

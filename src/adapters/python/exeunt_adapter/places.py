@@ -12,7 +12,7 @@ from typing import Any
 #: A file and a line, with the function: for somebody who looks.
 Place = tuple[CodeType, int]
 
-_OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _STANDARD = sysconfig.get_path("stdlib") + os.sep
 _is_standard: dict[CodeType, bool] = {}
 

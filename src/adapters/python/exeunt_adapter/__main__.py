@@ -1,4 +1,4 @@
-"""The adapter for Python: `python3 THIS_FOLDER` runs it; docs/ADAPTER.md is what it speaks.
+"""The adapter for Python, `python3 -m exeunt_adapter`. docs/ADAPTER.md is what it speaks.
 
 This file is read by every Python, so that an old one can say what is wrong.
 """
@@ -24,5 +24,5 @@ def complain_of_age():
 if sys.version_info < OLDEST:
     complain_of_age()
 else:
-    from exeunt_adapter.child import main
+    from .child import main
     main()
