@@ -52,7 +52,7 @@ class Hello(unittest.TestCase):
         self.refuses(None, "nothing is named")
 
     def test_no_kind(self):
-        self.refuses("pools:gather_cm#heap", "a kind is pool, stack or enter-stack")
+        self.refuses("pools:gather_cm#heap", "a kind is pool, stack, enter-stack, pool-program or stack-program")
 
     def test_a_number(self):
         self.refuses("hostile:THREE", "hostile:THREE is an int, and cannot be called")

@@ -7,7 +7,7 @@ from parent import BODY_RAISES, BODY_RETURNS, CANCEL, Parent, entered, exited
 
 class OwnManagers(unittest.TestCase):
     def begin(self, use, **arguments):
-        self.child = Parent.shared("pools:nested#stack")
+        self.child = Parent.shared("pools:nested#stack-program")
         entries = [{"manager": "db", "use": use, "with": arguments}, {"manager": "b"}]
         self.built = self.child.ask(
             {"build": [{"scope": "s", "kind": "stack", "entries": entries}]})

@@ -92,7 +92,7 @@ class ExitStack(Playing):
     def outcomes(self, *steps, on_cancel=None):
         """How the stack closes, and how nested managers do."""
         closes = []
-        for implementation in (self.implementation, "pools:nested#stack"):
+        for implementation in (self.implementation, "pools:nested#stack-program"):
             child = Parent.shared(implementation)
             child.begin("stack", "a", "b")
             child.on_cancel = on_cancel

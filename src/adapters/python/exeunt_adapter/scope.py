@@ -99,14 +99,20 @@ class Scope:
 
     async def _live(self) -> None:
         proxies = [entry.proxy for entry in self.entries]
+        if self.subject.runs_the_body():
+            await self.subject.make(lambda *values: self._play_body(values), *proxies)
+            return
         self.made = self.subject.create(proxies)
         async with self.made as value:
             if self.subject.kind == "enter-stack":
                 value = [await self._hold(entry) for entry in self.entries]
-            given = self.border.names_of_values(value)
-            self.body = Operation(self.border, self.name, "body", value=given)
-            await self.body.coroutine
-            self.has_completed = True
+            await self._play_body(value)
+
+    async def _play_body(self, value: Any) -> None:
+        given = self.border.names_of_values(value)
+        self.body = Operation(self.border, self.name, "body", value=given)
+        await self.body.coroutine
+        self.has_completed = True
 
     async def _hold(self, entry: Entry) -> Any:
         if entry.role == "enter":

@@ -13,12 +13,14 @@ from typing import Any
 
 from . import places
 
-#: Kinds of callables, by the word behind `#`.
+#: Kinds of callables, by the word behind `#`. The first three give an async context manager.
 #:
-#: pool         takes managers, and enters and exits all of them at the same time
-#: stack        takes managers, and enters and exits them one at a time
-#: enter-stack  takes nothing; managers are entered by its method `enter_async_context`
-KINDS = ("pool", "stack", "enter-stack")
+#: pool           takes managers, and enters and exits all of them at the same time
+#: stack          takes managers, and enters and exits them one at a time
+#: enter-stack    takes nothing; managers are entered by its method `enter_async_context`
+#: pool-program   an async function `program(body, *managers)` that enters managers as a pool does,
+#: stack-program  or as a stack does, awaits `body(*values)`, and exits them
+KINDS = ("pool", "stack", "enter-stack", "pool-program", "stack-program")
 
 
 class Unusable(Exception):
@@ -38,7 +40,11 @@ class Subject:
 
     def is_stack(self) -> bool:
         """Whether the rules of a stack hold for it."""
-        return self.kind != "pool"
+        return self.kind not in ("pool", "pool-program")
+
+    def runs_the_body(self) -> bool:
+        """Whether it is a program, and no context manager."""
+        return self.kind.endswith("-program")
 
     def can(self) -> list[str]:
         """Its capabilities, in the words of the protocol."""
@@ -59,6 +65,11 @@ class Subject:
 
     def try_out(self, proxies: list[Any]) -> None:
         """Raises if what it gives can't stand behind `async with`."""
+        if self.runs_the_body():
+            if not inspect.iscoroutinefunction(self.make):
+                raise Unusable(f"{self.name} is no async function: a program is one, and takes "
+                               f"the body, which it awaits, and the managers")
+            return
         try:
             made = self.create(proxies)
         except Exception as error:

@@ -28,12 +28,22 @@ class gather_cm:
         return all(task.result() for task in tasks)
 
 
-@asynccontextmanager
-async def nested(*managers):
+async def nested(body, *managers):
     """What a stack should be like: each manager within the block of the one before."""
+    if not managers:
+        return await body()
+    first, *others = managers
+    async with first as value:
+        await nested(lambda *values: body(value, *values), *others)
+
+
+@asynccontextmanager
+async def generator(*managers):
+    """The same as a context manager. An error comes into the generator from outside, where it is
+    being handled, so each error that is raised in here has it as its context."""
     if not managers:
         yield ()
         return
     async with managers[0] as value:
-        async with nested(*managers[1:]) as values:
+        async with generator(*managers[1:]) as values:
             yield (value, *values)
