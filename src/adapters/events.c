@@ -183,16 +183,26 @@ static const exn_alternative *passing(const exn_stage *stage, uint32_t member)
     return NULL;
 }
 
+/* An operation has caught a cancel. Where cancels are exceptions, an enter that then completed as if
+ * none had come would hide it: the scope could not know of it, nor be blamed for that. */
+static void owe_cancel(exn_actor *actor, const exn_plan *plan)
+{
+    actor->owes_cancel = !actor->is_exit && plan->on_cancel_count > 0;
+}
+
 /* An operation that the scenario plays was asked to stop, and is still in flight: it catches the
  * cancel, or lets it pass. */
 static void choose_to_pass(exn_wing *self, uint32_t member)
 {
     static const char *const words[] = {"catches the cancel", "passes the cancel on"};
     exn_stage *stage = stage_of(self);
-    const exn_actor *actor = exn_actor_of(stage, member);
+    exn_actor *actor = exn_actor_of(stage, member);
     const exn_alternative *ending = actor->at_work && !actor->waits ? passing(stage, member) : NULL;
     exeunt_choice choice = {.result_count = 2, .plain = UINT64_MAX, .results = words};
     if (!self->settles_here || ending == NULL || exeunt_border_choose(self->border, &choice) == 0) {
+        if (actor->at_work && !exn_is_body(member)) {
+            owe_cancel(actor, exn_operation_of(stage, member)->plan);
+        }
         return;
     }
     self->passes = true;

@@ -142,17 +142,18 @@ static void add_result(listing *list, const exn_alternative *alternative)
     list->endings |= 1u << result.ending;
 }
 
-static void add_declared(listing *list, bool hangs)
+static void add_declared(listing *list, exn_actor actor)
 {
     const exn_plan *plan = list->operation->plan;
-    if (hangs) {
+    if (actor.hangs) {
         return;
     }
     for (size_t i = 0; i < plan->alternative_count; i++) {
         const exn_alternative *alternative = &plan->alternatives[i];
         bool idle =
             alternative->ending == EXN_ENDS_SUPPRESSES && !may_suppress(list->stage, list->member);
-        if (alternative->ending == EXN_ENDS_HANGS || (idle && plan->alternative_count > 1)) {
+        if (alternative->ending == EXN_ENDS_HANGS || (idle && plan->alternative_count > 1) ||
+            (actor.owes_cancel && !exn_is_fault(alternative->ending))) {
             continue;
         }
         add_result(list, alternative);
@@ -181,7 +182,7 @@ void exn_operation_list_results(exn_stage *stage, uint32_t member, bool with_tim
     } else if (!plan->takes && !with_time && actor.steps_left > 1) {
         exn_enabled_add(run, EXN_DELIVER_STEP, member, NULL)->is_private = !stage->asks_again;
     } else if (plan->takes == with_time) {
-        add_declared(&list, actor.hangs);
+        add_declared(&list, actor);
     }
     for (size_t i = 0; actor.asked && !with_time && i < plan->on_cancel_count; i++) {
         add_result(&list, &plan->on_cancel[i]);

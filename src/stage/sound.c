@@ -13,6 +13,7 @@ static void look_at_idle(const exn_actor *actor)
 {
     exn_assert(actor->steps_left == 0 && !actor->is_exit && "an idle actor is all zero");
     exn_assert(!actor->asked && !actor->waits && !actor->acts && !actor->hangs);
+    exn_assert(!actor->owes_cancel);
 }
 
 static void look_at_working(const exn_stage *stage, uint32_t member)
