@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 #: A described error: `{"error": name, "context": ..., "cause": ..., "members": [...]}`.
@@ -49,6 +50,10 @@ class Names:
     def give(self, error: BaseException, name: str) -> None:
         """That very error has this name from now on."""
         self._given[id(error)] = error, name
+
+    def given(self) -> Iterable[tuple[BaseException, str]]:
+        """The errors that were given a name, with that."""
+        return self._given.values()
 
     def of(self, error: BaseException) -> str | None:
         """The name by which Exeunt knows the error, or None."""

@@ -367,12 +367,17 @@ def fingerprint(run: Any) -> str:
         [operation.fault_name for operation in border.operations if not operation.has_begun],
         [task.serial for task in loop.tasks if task.done() and task._log_traceback],
     ]
-    _walk(found, text)
+    number = _walk(found, text)
+    text.append([(number[id(error)], name) for error, name in border.names.given()
+                 if id(error) in number])
     return hashlib.blake2b(marshal.dumps(text, 2), digest_size=16).hexdigest()
 
 
-def _walk(found: list[Any], text: list[Any]) -> None:
-    """Writes what is found, and what that refers to; `found` grows meanwhile."""
+def _walk(found: list[Any], text: list[Any]) -> dict[int, int]:
+    """Writes what is found, and what that refers to; `found` grows meanwhile.
+
+    Returns the number of each object, by its address.
+    """
     number = {id(each): index for index, each in enumerate(found)}
     parts_of, atoms, write = _PARTS, _ATOMS, text.append
     for each in found:
@@ -390,6 +395,7 @@ def _walk(found: list[Any], text: list[Any]) -> None:
                 known = number[id(other)] = len(found)
                 found.append(other)
             write((known,))
+    return number
 
 
 # --- what lies outside of the run -----------------------------------------------------------------
