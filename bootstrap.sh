@@ -12,7 +12,8 @@ packages_run="gcc:gcc g++:g++ make:make cmake:cmake git:git pkg-config:pkg-confi
     libxxhash-dev:libxxhash.pc libgmp-dev:gmp.pc libcriterion-dev:criterion.pc
     libdw-dev:libdw.pc"
 packages_test="$packages_run clang-format-14:clang-format-14"
-packages_verify="$packages_test clang:clang libclang-rt-dev:libclang_rt.asan"
+packages_verify="$packages_test clang:clang libclang-rt-dev:libclang_rt.asan
+    python3:python3 chromium:chromium"
 
 # As many at a time as there are processors; JOBS says otherwise.
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}

@@ -25,6 +25,22 @@ void exn_put_markup(FILE *out, char character)
     }
 }
 
+void exn_put_markup_text(FILE *out, const char *text)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        size_t length = exn_utf8_length(text, left);
+        if (length == 0) {
+            fputs("\xef\xbf\xbd", out);
+        } else if (length > 1) {
+            fwrite(text, 1, length, out);
+        } else {
+            exn_put_markup(out, exn_is_control(*text) && *text != '\n' ? '?' : *text);
+        }
+        text += length > 0 ? length : 1;
+        left -= length > 0 ? length : 1;
+    }
+}
+
 void exn_put_markdown(FILE *out, char character)
 {
     if (exn_is_control(character)) {

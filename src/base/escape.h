@@ -8,6 +8,10 @@
 /* XML and HTML: writes one character, escaped for text between tags and for a quoted attribute. */
 void exn_put_markup(FILE *out, char character);
 
+/* The same of a whole text: control characters but the end of a line become question marks, which
+ * XML forbids in any form, and bytes that are not UTF-8 become U+FFFD. */
+void exn_put_markup_text(FILE *out, const char *text);
+
 /* Markdown: writes one character as text that means nothing, on the line where it stands: in a
  * sentence, and in a cell of a table. */
 void exn_put_markdown(FILE *out, char character);

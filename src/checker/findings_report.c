@@ -1,5 +1,6 @@
 /* What was found, as a result shows it. */
 #include "base/own_assert.h"
+#include "checker/lanes_of_run.h"
 #include "contract/allocations.h"
 #include "search/findings.h"
 
@@ -153,14 +154,21 @@ static bool promised_text(const exn_run *run, exn_violation *violation)
     return complete;
 }
 
-static const char *blamed_name(const exn_run *run, const exn_finding *finding)
+/* A member, a body, or EXN_NONE, the scope. Returns NULL if nobody is known to be to blame. */
+static const uint32_t *blamed_one(const exn_run *run, const exn_finding *finding)
 {
     const exn_mismatch *mismatch = &run->current.mismatch;
-    bool is_rule = finding->kind == EXN_OF_RULE;
-    if (!is_rule && !(mismatch->happened && mismatch->knows_blame)) {
+    bool is_known = mismatch->happened && mismatch->knows_blame;
+    return finding->kind == EXN_OF_RULE ? &finding->blamed : is_known ? &mismatch->blamed : NULL;
+}
+
+static const char *blamed_name(const exn_run *run, const exn_finding *finding)
+{
+    const uint32_t *one = blamed_one(run, finding);
+    if (one == NULL) {
         return NULL;
     }
-    uint32_t blamed = is_rule ? finding->blamed : mismatch->blamed;
+    uint32_t blamed = *one;
     return blamed == EXN_NONE    ? "scope"
            : exn_is_body(blamed) ? exn_run_view(run)->tasks[exn_task_of_body(blamed)].body
                                  : exn_member_name(exn_run_view(run), blamed);
@@ -224,6 +232,11 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
     violation->steps = finding->steps;
     violation->schedules = counts_schedules ? finding->schedules : 0;
     violation->found_after = finding->found_after;
+    if (run->options.draws) {
+        exn_lanes_broken broken = {.blamed = blamed_one(run, finding)};
+        violation->lanes = exn_lanes_of_run(run, &broken);
+        complete = complete && violation->lanes != NULL;
+    }
     return complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
            schedule_text(run, violation) && promised_text(run, violation);
 }
@@ -262,6 +275,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     result->mallocs = run->malloced > 0;
     run->options.no_limits = true; /* a tape means one run under every option (D4) */
     run->options.tells_frames = true;
+    run->options.tells_steps = run->options.draws;
     bool complete = confirm(findings, run);
     if (findings->count > 1) {
         qsort(findings->found, findings->count, sizeof *findings->found, by_rule);
@@ -276,6 +290,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
     }
     run->options.no_limits = no_limits;
     run->options.tells_frames = false;
+    run->options.tells_steps = false;
     exn_assert(!complete || result->violation_count == findings->count);
     return complete;
 }

@@ -74,6 +74,7 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     run->waived = options->waived | exn_rules_waived_by(implementation, NULL);
     run->trusts_scope = implementation == &exn_subject_exeunt;
     run->audits_privacy = options->audits_privacy;
+    run->draws = options->draws;
     set_limits(run, scenario, options);
 }
 

@@ -3,6 +3,7 @@
 #include "checker/checker.h"
 
 #include "checker/exploration.h"
+#include "checker/lanes_of_run.h"
 #include "checker/unasked_runs.h"
 #include "checker/verdict.h"
 #include "search/foreign_code.h"
@@ -17,6 +18,10 @@ static bool report(exn_exploration *x, exn_run_end end)
     exn_result *result = x->result;
     bool complete = exn_take_run(&x->run, end, &x->findings, &x->stats) == EXN_SEARCH_DONE;
     x->run.tape.decided = x->run.tape.flight->choices;
+    if (x->run.options.draws && x->findings.count == 0) { /* else the violation has them */
+        result->lanes = exn_lanes_of_run(&x->run, NULL);
+        complete = complete && result->lanes != NULL;
+    }
     complete = complete && exn_trace_text(&x->run, &result->trace, &result->trace_count) &&
                exn_findings_report(&x->findings, &x->run, false, result);
     exn_assert(!complete || result->violation_count == x->findings.count);
@@ -40,6 +45,7 @@ static bool run_tape(exn_exploration *x)
     run->options.no_limits = true;
     run->options.tells_loops = true;
     run->options.tells_frames = true;
+    run->options.tells_steps = run->options.draws;
     run->options.debugs = x->options.debugs;
     run->options.debug_step = x->options.debug_step;
     if (run->options.debug_step == 0) {

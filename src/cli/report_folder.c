@@ -1,6 +1,7 @@
 /* Writes the reports of a check, keeps its violations, and reports what could not be written. */
 #include "cli/report_folder.h"
 
+#include "cli/handbook/rule_pages.h"
 #include "cli/interrupts.h"
 
 #include <errno.h>
@@ -54,10 +55,14 @@ void exn_filing_end(exn_filing *filing, const exn_session *run)
     }
     char *path = NULL;
     sigset_t before;
+    exn_rule_page *handbook = exn_rule_pages_new();
+    exn_session filed = *run;
+    filed.handbook = handbook;
     exn_interrupts_hold(&before); /* so that all reports describe the same run */
-    int status = exn_reports_write(run, &path);
+    int status = exn_reports_write(&filed, &path);
     int error = errno;
     exn_interrupts_release(&before);
+    exn_rule_pages_free(handbook);
     if (status != 0) {
         fprintf(stderr, "exeunt: cannot write %s: %s; the reports are of an earlier run\n",
                 path != NULL ? path : filing->folder, strerror(error));

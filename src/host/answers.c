@@ -98,6 +98,7 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
     options->no_reduction = request->no_reduction;
     options->no_snapshots = request->no_snapshots;
     options->audits_privacy = request->audits_privacy;
+    options->draws = request->draws;
     options->workers = (uint32_t)request->workers.value;
     return request->profile == NULL || exn_profile_from_name(request->profile, &options->profile);
 }

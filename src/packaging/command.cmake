@@ -1,9 +1,22 @@
 # The command and its host; included by CMakeLists.txt.
 
+# Writes these files as text into a C file of the build folder; `header` declares them.
+function(exeunt_embed c_file header)
+    list(TRANSFORM ARGN PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE files)
+    set(embed "${PROJECT_SOURCE_DIR}/src/packaging/embed.cmake")
+    add_custom_command(OUTPUT "${c_file}" DEPENDS ${files} "${embed}"
+        COMMAND "${CMAKE_COMMAND}" "-DC_FILE=${c_file}" "-DHEADER=${header}" "-DFILES=${files}"
+                -P "${embed}"
+        VERBATIM)
+endfunction()
+
 # What they need and checks from C do not: results as JSON, reports of whole runs, the writer of
 # scenarios, and the lines between the two.
-exeunt_sources(reports_sources result/json report/run scenario/write protocol)
-exeunt_add_library(reports STATIC ${reports_sources})
+exeunt_sources(reports_sources result/json report/run report/page scenario/write protocol)
+set(assets_source "${PROJECT_BINARY_DIR}/assets.c")
+exeunt_embed("${assets_source}" report/page/assets.h src/report/page/report.css
+             src/report/page/report.js src/report/page/lanes.css)
+exeunt_add_library(reports STATIC ${reports_sources} "${assets_source}")
 foreach(target IN ITEMS exeunt-reports exeunt-reports-objects)
     target_link_libraries(${target} PUBLIC exeunt-sim PkgConfig::EXEUNT_JANSSON)
 endforeach()
@@ -55,16 +68,6 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
         exeunt-core-counted exeunt-reports-objects exeunt-sim-objects)
 endif()
 
-# Writes these files as text into a C file of the build folder; `header` declares them.
-function(exeunt_embed c_file header)
-    list(TRANSFORM ARGN PREPEND "${PROJECT_SOURCE_DIR}/" OUTPUT_VARIABLE files)
-    set(embed "${PROJECT_SOURCE_DIR}/src/packaging/embed.cmake")
-    add_custom_command(OUTPUT "${c_file}" DEPENDS ${files} "${embed}"
-        COMMAND "${CMAKE_COMMAND}" "-DC_FILE=${c_file}" "-DHEADER=${header}" "-DFILES=${files}"
-                -P "${embed}"
-        VERBATIM)
-endfunction()
-
 # The command contains the style and the script of the coverage page, what `exeunt new` writes, and
 # the pages that `exeunt explain` reads.
 set(page_source "${PROJECT_BINARY_DIR}/page.c")
@@ -92,7 +95,8 @@ add_executable(exeunt::command ALIAS exeunt)
 
 # A command that was built, not installed, finds the files of share/exeunt beside itself, too.
 file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/share/exeunt")
-foreach(shared IN ITEMS scenarios src/scenario/scenario.schema.json src/adapters/python)
+foreach(shared IN ITEMS scenarios src/scenario/scenario.schema.json
+        src/result/results.schema.json src/adapters/python)
     get_filename_component(name "${shared}" NAME)
     file(CREATE_LINK "${PROJECT_SOURCE_DIR}/${shared}"
          "${PROJECT_BINARY_DIR}/share/exeunt/${name}" SYMBOLIC)

@@ -50,9 +50,10 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
     X(plugins, TEXT, "plugins", 0, "DIRS",                                                         \
       "where plugins are looked for that are not at their place (DIR:DIR...)", 0, 0)
 
-/* All members. The command computes the last one itself. */
+/* All members. The command computes the last two itself. */
 #define EXN_EXPLORE_REQUEST_MAP(X)                                                                 \
     EXN_EXPLORE_OPTION_MAP(X)                                                                      \
+    X(draws, FLAG, NULL, 0, NULL, NULL, 0, 0)                                                      \
     X(workers, COUNT, NULL, 0, NULL, NULL, 0, 1024)
 
 typedef struct exn_given_count {

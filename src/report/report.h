@@ -21,6 +21,11 @@ typedef struct exn_case {
 
 typedef struct exn_conformance exn_conformance;
 
+/* What the pages of docs/ say of a rule, as plain text. */
+typedef struct exn_rule_page {
+    char *why; /* why it matters: "what was entered and is not exited is leaked: ..."; or NULL */
+} exn_rule_page;
+
 /* All cases of a run, in the order of the files. */
 typedef struct exn_session {
     exn_case *cases;
@@ -29,8 +34,9 @@ typedef struct exn_session {
     const char *profile;
     const char *plugins; /* the folders of `--plugins` */
     double seconds;
-    const char *reports; /* the folder; NULL: none, and no violation is kept */
-    bool ended_early;    /* some cases were not run: a signal, --fail-fast or hangs */
+    const char *reports;           /* the folder; NULL: none, and no violation is kept */
+    const exn_rule_page *handbook; /* [EXN_RULES]; NULL: none is at hand */
+    bool ended_early;              /* some cases were not run: a signal, --fail-fast or hangs */
     /* The table of rules (report/conformance.h), where one was asked for; else NULL. */
     const exn_conformance *conformance;
 } exn_session;
@@ -102,6 +108,10 @@ void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t c
 /* Prints `exeunt replay FILE ...`, quoted for a shell. */
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);
 
+/* Returns `exeunt replay FILE ...`, quoted for a shell, which the caller frees; NULL when out of
+ * memory. */
+char *exn_replay_line(const exn_session *run, const exn_case *one, const char *tape);
+
 /* --- for test harnesses (run/tap.c) ----------------------------------------------------------- */
 
 /* Version 14 of the Test Anything Protocol: a test point for each scenario, with its details as a
@@ -116,6 +126,15 @@ void exn_tap_end(const exn_session *run, FILE *out);
 /* Returns 0, or -1 (errno). */
 int exn_write_json(const exn_session *run, FILE *out);
 int exn_write_junit(const exn_session *run, FILE *out);
+int exn_write_page(const exn_session *run, FILE *out); /* page/page.c */
+
+/* Whether a replayed run has a schedule to draw, and how many of its first events there is no room
+ * for in a drawing. */
+bool exn_can_be_drawn(const exn_result *result);
+uint32_t exn_events_not_drawn(const exn_result *result);
+
+/* Draws a replayed run as SVG (page/lanes_svg.h), whole or not at all. Returns 0, or -1 (errno). */
+int exn_write_drawing(const exn_result *result, const char *path);
 
 /* Writes a text as a file, as a whole or not at all, and makes the folder. Returns 0, or -1
  * (errno). */
@@ -125,9 +144,9 @@ int exn_write_text_file(const char *folder, const char *name, const char *text);
  * (errno). */
 int exn_reports_prepare(const char *folder);
 
-/* Writes results.json and junit.xml, and the files of conformance if the run has such a table: all
- * or none, and each as a whole. Returns 0, or -1 (errno); then *path is NULL or the file that
- * failed, which the caller frees. */
+/* Writes results.json, junit.xml and index.html, and the files of conformance if the run has such a
+ * table: all or none, and each as a whole. Returns 0, or -1 (errno); then *path is NULL or the file
+ * that failed, which the caller frees. */
 int exn_reports_write(const exn_session *run, char **path);
 
 /* Writes violation number `index` (from 0) of a case as a scenario into the reports, and sets its

@@ -2,6 +2,7 @@
 #include "contract/event.h"
 #include "report/printing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* --- the table of events ---------------------------------------------------------------------- */
@@ -136,20 +137,42 @@ static void put_option(const exn_terminal *terminal, const char *option, const c
     exn_put_argument(terminal, value);
 }
 
-void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape)
+static void put_replay(const exn_terminal *terminal, const exn_case *one, const char *tape)
 {
-    exn_put(terminal, EXN_DIM, "  replay");
-    if (terminal->in_program) {
-        exn_put(terminal, EXN_PLAIN, "  exeunt_replay(&config, \"%s\")\n", tape);
-        return;
-    }
-    exn_put(terminal, EXN_PLAIN, "  exeunt replay");
+    exn_put(terminal, EXN_PLAIN, "exeunt replay");
     exn_put_argument(terminal, one->result->file);
     put_option(terminal, "--implementation", terminal->run->implementation);
     put_option(terminal, "--profile", terminal->run->profile);
     put_option(terminal, "--plugins", terminal->run->plugins);
     put_option(terminal, "--tape", tape);
+}
+
+void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape)
+{
+    exn_put(terminal, EXN_DIM, "  replay");
+    exn_put(terminal, EXN_PLAIN, "  ");
+    if (terminal->in_program) {
+        exn_put(terminal, EXN_PLAIN, "exeunt_replay(&config, \"%s\")", tape);
+    } else {
+        put_replay(terminal, one, tape);
+    }
     exn_put(terminal, EXN_PLAIN, "\n");
+}
+
+char *exn_replay_line(const exn_session *run, const exn_case *one, const char *tape)
+{
+    char *text = NULL;
+    size_t size = 0;
+    exn_terminal terminal = {.out = open_memstream(&text, &size), .run = run};
+    if (terminal.out == NULL) {
+        return NULL;
+    }
+    put_replay(&terminal, one, tape);
+    if (fclose(terminal.out) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

@@ -49,6 +49,7 @@ static void copy_violation(copying *self, exn_violation *violation)
     copy_list(self, &violation->schedule, violation->schedule_count);
     copy_list(self, &violation->promised, violation->promised_count);
     copy_text(self, &violation->kept);
+    violation->lanes = NULL;
 }
 
 static void copy_parts(copying *self, exn_result *result)
@@ -94,6 +95,7 @@ exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *c
     copy_list(&self, &copy->notes, copy->note_count);
     copy_text(&self, &copy->tape);
     copy_list(&self, &copy->trace, copy->trace_count);
+    copy->lanes = NULL;
     copy_text(&self, &copy->replayed_outcome);
     return self.failed ? NULL : copy;
 }

@@ -63,6 +63,7 @@ static void clear_violation(exn_violation *violation)
     free_strings(violation->schedule, violation->schedule_count);
     free_strings(violation->promised, violation->promised_count);
     free(violation->kept);
+    exn_lanes_free(violation->lanes);
 }
 
 void exn_result_free(exn_result *result)
@@ -93,6 +94,7 @@ void exn_result_free(exn_result *result)
     free_strings(result->notes, result->note_count);
     free(result->tape);
     free_strings(result->trace, result->trace_count);
+    exn_lanes_free(result->lanes);
     free(result->replayed_outcome);
     free(result);
 }

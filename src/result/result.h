@@ -7,6 +7,7 @@
 #define EXN_RESULT_RESULT_H
 
 #include "contract/rules.h"
+#include "result/lanes.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -80,7 +81,8 @@ typedef struct exn_violation {
     size_t schedule_count;
     char **promised; /* the items of the scenario's own schedule that would have followed */
     size_t promised_count;
-    char *kept; /* path of the scripted scenario, or NULL; set by the command */
+    char *kept;       /* path of the scripted scenario, or NULL; set by the command */
+    exn_lanes *lanes; /* the trace to be drawn; NULL: not asked for, or no trace */
 } exn_violation;
 
 /* One invariant in one scenario. If it is neither checked nor vacuous, nothing ran. */
@@ -151,6 +153,7 @@ typedef struct exn_result {
     char *tape;   /* crashed: the tape in flight, or NULL */
     char **trace; /* replay only: the events of the one run */
     size_t trace_count;
+    exn_lanes *lanes;       /* replay only: the same to be drawn; NULL: not asked for */
     char *replayed_outcome; /* replay only: "raises body"; NULL if the run ended in a breach */
 } exn_result;
 
@@ -178,7 +181,8 @@ void exn_result_free(exn_result *result);
 
 /* Returns a copy whose parts are allocated one by one by `take`, which returns NULL when out of
  * memory. If `take` is malloc, exn_result_free frees the copy. Returns NULL when out of memory;
- * what was allocated until then is lost. */
+ * what was allocated until then is lost. The
+ * copy has no lanes. */
 typedef void *exn_take_fn(void *context, size_t size);
 exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *context);
 

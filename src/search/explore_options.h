@@ -53,6 +53,7 @@ typedef struct exn_explore_options {
     bool no_reduction;
     /* Convicts steps that are declared private and are not; by states nothing is reduced then. */
     bool audits_privacy;
+    bool draws;  /* what is shown as a trace has lanes, too (result/lanes.h) */
     bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
     uint64_t states_max; /* 0: no limit */
     /* Steps of a run, where the scenario has EXN_STEPS_MAX_DEFAULT, whether it says so or not; 0:

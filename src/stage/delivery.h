@@ -55,6 +55,9 @@ typedef struct exn_deliveries {
     exn_delivery *items;
     uint32_t count;
     size_t capacity;
+    /* TELLS_STEPS: how many events the trace had when each came */
+    uint32_t *events;
+    size_t event_capacity;
     uint32_t before; /* how many the run before had; those from `count` on are still there */
 } exn_deliveries;
 

@@ -288,6 +288,7 @@ void exn_run_close(exn_run *run)
     free(run->enabled.items);
     free(run->enabled.allowed);
     free(run->delivered.items);
+    free(run->delivered.events);
     exn_endless_close(run);
     exn_run_totals_close(&run->totals);
     free(run->current.doubted);

@@ -178,7 +178,7 @@ write_scenario s/slow.yaml "Seen in part"
 use_host talkative
 run "$exeunt" check s --conformance
 expect_status 0
-[ "$(ls -A reports | wc -l)" -eq 6 ] || fail "reports/ must hold five files and violations/"
+[ "$(ls -A reports | wc -l)" -eq 7 ] || fail "reports/ must hold six files and violations/"
 cp -r reports before
 last_command="exeunt check s --conformance, with a limit on the size of files"
 (

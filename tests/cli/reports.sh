@@ -10,7 +10,7 @@ expect_in_file reports/results.json '"holds": 2'
 expect_in_file reports/results.json '"scenario": "Another & <one>"'
 expect_in_file reports/junit.xml 'name="Another &amp; &lt;one&gt;"'
 expect_in_file reports/junit.xml 'tests="2" failures="0" errors="0" skipped="0"'
-[ "$(ls -A reports | wc -l)" -eq 2 ] || fail "reports/ must hold two files"
+[ "$(ls -A reports | wc -l)" -eq 3 ] || fail "reports/ must hold three files"
 
 # --format json prints the same.
 run "$exeunt" check s --format json
@@ -61,7 +61,7 @@ check_on_full_disk() # arguments
     expect_err "exeunt: cannot write reports/results.json: File too large"
     expect_out "✓ holds     a"
     diff -r before reports || fail "the reports changed"
-    [ "$(ls -A reports | wc -l)" -eq 2 ] || fail "no draft must be left"
+    [ "$(ls -A reports | wc -l)" -eq 3 ] || fail "no draft must be left"
 }
 check_on_full_disk s
 expect_status 0

@@ -68,11 +68,12 @@ chmod 755 checkout
 mkdir disk
 cat >fill.sh <<'SCRIPT'
 mount -t tmpfs -o size=64k tmpfs disk && "$1" check s --reports disk >/dev/null &&
-    cp disk/results.json disk/junit.xml . || exit 77
+    cp disk/results.json disk/junit.xml disk/index.html . || exit 77
 cat /dev/zero >disk/filler 2>/dev/null
 "$1" check s --reports disk >out 2>err
 status=$?
-cmp disk/results.json results.json && cmp disk/junit.xml junit.xml || status=99
+cmp disk/results.json results.json && cmp disk/junit.xml junit.xml &&
+    cmp disk/index.html index.html || status=99
 ls -A disk >left
 exit $status
 SCRIPT
@@ -82,7 +83,7 @@ status=$?
 if [ "$status" -ne 77 ] && [ -e left ]; then
     expect_status 2
     expect_err "No space left on device"
-    printf 'filler\njunit.xml\nresults.json\n' >expected
+    printf 'filler\nindex.html\njunit.xml\nresults.json\n' >expected
     expect_same expected left
 fi
 

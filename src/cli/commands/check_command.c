@@ -225,6 +225,7 @@ static int run_check(check *self)
         .hangs_max = self->conformance.is_asked ? HANGS_MAX : 0,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
+    run_options.request.draws = !self->conformance.is_asked;
     if (samples && !given->request.seed.given) {
         run_options.request.seed = (exn_given_count){.given = true, .value = SEED_UNASKED};
     }

@@ -29,38 +29,9 @@ enum {
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-/* Returns Markdown as plain text on one line, backquotes kept. The caller frees it. */
-static char *plain(exn_text_span span)
-{
-    static const char planned[] = "°";
-    char *text = NULL;
-    size_t size = 0;
-    bool in_code = false;
-    FILE *out = exn_need(open_memstream(&text, &size));
-    for (size_t i = 0; i < span.length; i++) {
-        char here = span.text[i];
-        in_code = in_code != (here == '`');
-        if (isspace((unsigned char)here)) {
-            while (i + 1 < span.length && isspace((unsigned char)span.text[i + 1])) {
-                i++;
-            }
-            fputc(' ', out);
-        } else if (strncmp(span.text + i, planned, strlen(planned)) == 0) {
-            fputs(" (not built yet)", out);
-            i += strlen(planned) - 1;
-        } else if (here != '*' || in_code) {
-            fputc(here, out);
-        }
-    }
-    if (fclose(out) != 0) {
-        exn_out_of_memory();
-    }
-    return text;
-}
-
 static void put_span(const exn_terminal *terminal, exn_text_span span, int column)
 {
-    char *text = plain(span);
+    char *text = exn_span_plain(span);
     exn_put_wrapped(terminal, text, column);
     free(text);
 }
@@ -74,7 +45,7 @@ static void put_paragraph(const exn_terminal *terminal, exn_text_span span)
 static void put_title(exn_terminal *terminal, const char *title, const char *page,
                       exn_text_span section)
 {
-    char *under = plain(section);
+    char *under = exn_span_plain(section);
     exn_print_gap(terminal);
     exn_put(terminal, EXN_BOLD, "%s", title);
     exn_put(terminal, EXN_DIM, "   %s%s%s\n", page, *under != '\0' ? ", " : "", under);
@@ -250,7 +221,7 @@ static void put_cells(const exn_terminal *terminal, const exn_entry *row)
         exn_text_span heading = exn_span_cell(row->headings, i);
         exn_put(terminal, EXN_PLAIN, "%*s", INDENT, "");
         if (i > 1) {
-            char *text = plain(heading);
+            char *text = exn_span_plain(heading);
             exn_put(terminal, EXN_DIM, "%s: ", text);
             free(text);
         }

@@ -10,6 +10,7 @@
 #include "report/report.h"
 #include "result/json/json.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
@@ -21,6 +22,7 @@ typedef struct settings {
     const char *plugins;
     const char *tape;
     double hang_s;
+    const char *svg;
     bool debugs;
     exn_given_count step;
     int color;
@@ -39,6 +41,7 @@ static const exn_option options[] = {
      "the choices of the schedule, as a report tells them: 3.1", NULL, 0},
     {"hang-timeout", 0, EXN_OPTION_DURATION, AT(hang_s), "TIME",
      "a call that takes longer hangs (default: 5s)", NULL, 0},
+    {"svg", 0, EXN_OPTION_TEXT, AT(svg), "FILE", "draw the schedule as swim lanes", NULL, 0},
     {"debug", 0, EXN_OPTION_FLAG, AT(debugs), NULL,
      "start gdb on the schedule, or print the command that does", NULL, 0},
     {"step", 0, EXN_OPTION_COUNT, AT(step), "N",
@@ -59,11 +62,11 @@ static json_t *on_request(void *context, size_t job)
     replay *self = context;
     const exn_case *one = &self->cases.items[job];
     const settings *given = self->given;
-    return exn_need(json_pack("{s:{s:o, s:s, s:s*, s:s*, s:s*, s:s}}", "replay", "file",
+    return exn_need(json_pack("{s:{s:o, s:s, s:s*, s:s*, s:s*, s:s, s:b}}", "replay", "file",
                               exn_json_text(one->scenario->file), "text", self->cases.texts[job],
                               "implementation", given->implementation, "profile", given->profile,
                               "plugins", given->plugins, "tape",
-                              given->tape != NULL ? given->tape : ""));
+                              given->tape != NULL ? given->tape : "", "draws", 1));
 }
 
 static void on_answered(void *context, size_t job, const json_t *answer)
@@ -139,6 +142,28 @@ static int debug(const replay *self, const exn_terminal *terminal)
                                             .step = given->step.given ? given->step.value : last});
 }
 
+/* Draws the run, if that was asked for. Returns false after a message. */
+static bool draw(const settings *given, const exn_result *result)
+{
+    if (given->svg == NULL) {
+        return true;
+    }
+    if (!exn_can_be_drawn(result)) {
+        fputs("exeunt: nothing happened that could be drawn\n", stderr);
+        return false;
+    }
+    if (exn_write_drawing(result, given->svg) != 0) {
+        fprintf(stderr, "exeunt: cannot write %s: %s\n", given->svg, strerror(errno));
+        return false;
+    }
+    uint32_t left_out = exn_events_not_drawn(result);
+    if (left_out > 0) {
+        fprintf(stderr, "exeunt: %s begins with event %" PRIu32 ": a drawing holds no more\n",
+                given->svg, left_out + 1);
+    }
+    return true;
+}
+
 static int run_replay(replay *self)
 {
     const exn_host_jobs work = {.job_count = 1,
@@ -163,8 +188,11 @@ static int run_replay(replay *self)
                              .run = &run};
     const exn_result *result = self->cases.items[0].result;
     bool has_run = result->verdict != EXN_INVALID && result->verdict != EXN_SKIPPED;
-    return self->given->debugs && has_run ? debug(self, &terminal)
-                                          : print_result(&terminal, &self->cases.items[0]);
+    if (self->given->debugs && has_run) {
+        return debug(self, &terminal);
+    }
+    int status = print_result(&terminal, &self->cases.items[0]);
+    return has_run && !draw(self->given, result) ? EXN_EXIT_INVALID : status;
 }
 
 static int replay_main(int argc, char **argv)

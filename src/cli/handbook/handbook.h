@@ -14,6 +14,9 @@ typedef struct exn_text_span {
 
 bool exn_span_is(exn_text_span span, const char *text); /* ignores the case of letters */
 
+/* Returns Markdown as plain text on one line, backquotes kept. The caller frees it. */
+char *exn_span_plain(exn_text_span span);
+
 typedef enum exn_entry_kind {
     EXN_ENTRY_RULE, /* "- **X12 order** Enters and exits ..." */
     EXN_ENTRY_ROW,  /* of a table: "| `vacuous` | no breach, but ... |" */

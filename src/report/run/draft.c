@@ -152,11 +152,12 @@ typedef struct report {
 static const report reports[] = {
     {"results.json", exn_write_json},
     {"junit.xml", exn_write_junit},
+    {"index.html", exn_write_page},
     {"conformance.json", exn_write_conformance_json},
     {"conformance.md", exn_write_conformance_page},
     {"conformance.svg", exn_write_conformance_badge},
 };
-enum { REPORTS = sizeof reports / sizeof *reports, REPORTS_OF_EVERY_RUN = 2 };
+enum { REPORTS = sizeof reports / sizeof *reports, REPORTS_OF_EVERY_RUN = 3 };
 
 static size_t count_reports(const exn_session *run)
 {

@@ -1,6 +1,8 @@
 /* Reads JSON from a host, which may be broken: every member is checked. */
 #include "result/json/json.h"
 
+#include "result/json/lanes_json.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +68,14 @@ static double take_real(const json_t *object, const char *key, bool *bad)
 static double take_real_if_any(const json_t *object, const char *key, bool *bad)
 {
     return json_object_get(object, key) == NULL ? 0 : take_real(object, key, bad);
+}
+
+static exn_lanes *take_lanes_if_any(const json_t *object, const char *key, bool *bad)
+{
+    const json_t *value = json_object_get(object, key);
+    exn_lanes *lanes = value == NULL ? NULL : exn_lanes_from_json(value);
+    *bad = *bad || (value != NULL && lanes == NULL);
+    return lanes;
 }
 
 /* A missing array counts as an empty one. */
@@ -188,6 +198,7 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         violation->expected =
             json_object_get(value, "expected") != NULL && take_bool(value, "expected", bad);
         violation->kept = take_text(value, "kept", bad);
+        violation->lanes = take_lanes_if_any(value, "lanes", bad);
     }
 }
 
@@ -255,6 +266,7 @@ exn_result *exn_result_from_json(const json_t *json)
     result->notes = take_strings(json, "notes", &result->note_count, &bad);
     result->tape = take_text(json, "tape", &bad);
     result->trace = take_strings(json, "trace", &result->trace_count, &bad);
+    result->lanes = take_lanes_if_any(json, "lanes", &bad);
     result->replayed_outcome = take_text(json, "outcome", &bad);
     if (bad) {
         exn_result_free(result);

@@ -1,42 +1,10 @@
 /* Writes a result as JSON (SCENARIOS.md, "The results file"). */
 #include "result/json/json.h"
 
-#include "base/characters.h"
+#include "result/json/lanes_json.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Returns the text without invalid bytes. jansson refuses a string with invalid bytes, and the name
- * of a file must not make a report impossible. */
-static json_t *repaired_text(const char *text)
-{
-    static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
-    char *repaired = malloc(strlen(text) * (sizeof replacement - 1) + 1);
-    if (repaired == NULL) {
-        return NULL;
-    }
-    size_t end = 0;
-    for (const char *at = text; *at != '\0';) {
-        size_t length = exn_utf8_length(at, strlen(at));
-        const char *from = length == 0 ? replacement : at;
-        size_t copied = length == 0 ? sizeof replacement - 1 : length;
-        memcpy(repaired + end, from, copied);
-        end += copied;
-        at += length == 0 ? 1 : length;
-    }
-    json_t *string = json_stringn(repaired, end);
-    free(repaired);
-    return string;
-}
-
-json_t *exn_json_text(const char *text)
-{
-    if (text == NULL) {
-        return json_null();
-    }
-    json_t *string = json_string(text);
-    return string != NULL ? string : repaired_text(text);
-}
 
 /* Sets a member and takes over `value`; NULL (out of memory) sets *failed. */
 static void set(json_t *object, const char *key, json_t *value, bool *failed)
@@ -127,6 +95,9 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     set_strings_if_any(object, "promised", violation->promised, violation->promised_count, failed);
     if (violation->expected) {
         set(object, "expected", json_true(), failed);
+    }
+    if (violation->lanes != NULL) {
+        set(object, "lanes", exn_lanes_to_json(violation->lanes), failed);
     }
     return object;
 }
@@ -234,6 +205,9 @@ json_t *exn_result_to_json(const exn_result *result)
         set_text(object, "tape", result->tape, &failed);
     }
     set_strings_if_any(object, "trace", result->trace, result->trace_count, &failed);
+    if (result->lanes != NULL) {
+        set(object, "lanes", exn_lanes_to_json(result->lanes), &failed);
+    }
     if (result->replayed_outcome != NULL) {
         set_text(object, "outcome", result->replayed_outcome, &failed);
     }

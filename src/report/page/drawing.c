@@ -1,0 +1,68 @@
+/* One schedule as a file of its own: `exeunt replay --svg`. */
+#include "report/report.h"
+
+#include "report/page/lanes_svg.h"
+#include "report/run/draft.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EVENTS_DRAWN_MAX = 2000 }; /* a viewer has to hold all of it */
+
+static void draw(const exn_result *result, FILE *out)
+{
+    const exn_violation *violation = result->violation_count > 0 ? &result->violations[0] : NULL;
+    const exn_lanes *lanes = violation != NULL ? violation->lanes : result->lanes;
+    char broken[64] = "";
+    if (violation != NULL) {
+        bool is_rule = violation->kind == EXN_OF_RULE;
+        snprintf(broken, sizeof broken, "%s%s%s", is_rule ? violation->rule : "",
+                 is_rule ? " " : "", violation->name);
+    }
+    uint32_t events = lanes->event_count;
+    exn_draw_lanes(
+        out, &(exn_drawing){.lanes = lanes,
+                            .trace = violation != NULL ? violation->trace : result->trace,
+                            .title = result->scenario,
+                            .broken = violation != NULL ? broken : NULL,
+                            .first = events > EVENTS_DRAWN_MAX ? events - EVENTS_DRAWN_MAX + 1 : 1,
+                            .last = events,
+                            .standalone = true});
+}
+
+bool exn_can_be_drawn(const exn_result *result)
+{
+    const exn_lanes *lanes =
+        result->violation_count > 0 ? result->violations[0].lanes : result->lanes;
+    return lanes != NULL && lanes->event_count > 0;
+}
+
+uint32_t exn_events_not_drawn(const exn_result *result)
+{
+    const exn_lanes *lanes =
+        result->violation_count > 0 ? result->violations[0].lanes : result->lanes;
+    return lanes->event_count > EVENTS_DRAWN_MAX ? lanes->event_count - EVENTS_DRAWN_MAX : 0;
+}
+
+int exn_write_drawing(const exn_result *result, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL   ? strdup(".")
+                   : slash == path ? strdup("/")
+                                   : strndup(path, (size_t)(slash - path));
+    exn_draft draft;
+    if (folder == NULL || exn_draft_begin(&draft, folder, slash == NULL ? path : slash + 1) != 0) {
+        int error = errno;
+        free(folder);
+        errno = error;
+        return -1;
+    }
+    free(folder);
+    draw(result, draft.file);
+    if (exn_draft_finish(&draft) != 0) {
+        exn_draft_drop(&draft);
+        return -1;
+    }
+    return exn_draft_publish(&draft);
+}
