@@ -61,9 +61,14 @@ typedef enum exn_event_kind {
     EXN_TELLS_ENTER,     /* the body learns how the enter of `member` ended, for which it asked */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
     EXN_ACCEPTS, /* a scope took `member`, though it holds it or closes; EXN_NONE: closed again */
-    EXN_STAYS_CLOSING, /* a scope that closes has refused to be closed again */
+    EXN_STAYS_CLOSING, /* a scope that closes, or has closed, has refused to be closed again */
+    EXN_STAYS_OPEN,    /* a scope that did not close yet has refused to be closed */
+    EXN_CLOSED_EARLY,  /* a pool was closed before its body had begun */
     EXN_TAKEN,         /* a stack has registered `member`, whose record is `error` (S15) */
     EXN_REFUSED,       /* a stack has refused to */
+    EXN_ENTER_REFUSED, /* a stack has refused to enter `member` */
+    EXN_MOVED,         /* a stack has handed over its entries (S9) */
+    EXN_MOVE_REFUSED,  /* a stack has refused to */
     EXN_DIFFERS,       /* the same tape gave another trace */
     EXN_REFUTES,       /* code of `member`, or of the scope, has broken a rule of its own */
     EXN_EVENT_KINDS

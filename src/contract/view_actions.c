@@ -2,9 +2,16 @@
 #include "base/own_assert.h"
 #include "contract/view_update.h"
 
-void exn_view_enter(exn_view *view, uint32_t member, bool asked)
+void exn_view_enter(exn_view *view, uint32_t member)
 {
-    view->members[member].by_action = asked && !view->facts[member].dynamic;
+    view->members[member].by_action = !view->facts[member].dynamic;
+    view->members[member].accepted = true;
+}
+
+void exn_view_enter_refused(exn_view *view, uint32_t member, bool was_asked)
+{
+    view->members[member].by_action = was_asked && !view->facts[member].dynamic;
+    view->members[member].accepted = false;
 }
 
 static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
@@ -51,7 +58,7 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
 bool exn_view_close(exn_view *view, uint32_t index)
 {
     exn_scope_view *scope = &view->scopes[index];
-    if (scope->closing || scope->unwinding || scope->body > EXN_BODY_IS_IN_FLIGHT) {
+    if (exn_has_begun_to_close(scope)) {
         return false;
     }
     exn_assert(!scope->rollback && "nothing exits yet");

@@ -178,6 +178,7 @@ static void take_enter_begins(exn_view *view, const exn_event *event)
         unregister(view, event->member);
     }
     member->status = EXN_ENTERING;
+    member->accepted = false;
     scope->entering += 1;
     if (view->facts[event->member].inside != EXN_NONE) {
         exn_view_begin(view, view->facts[event->member].inside);

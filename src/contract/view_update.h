@@ -58,8 +58,10 @@ void exn_view_stay_open(exn_view *view, uint32_t scope);
 /* The scope has shown that it starts or stops a timer. */
 void exn_view_tell_clock(exn_view *view, uint32_t scope_index, exeunt_clock clock);
 
-/* An action enters this member; `asked` false: it was refused, and nothing has changed. */
-void exn_view_enter(exn_view *view, uint32_t member, bool asked);
+/* An action asks for the enter of this member, which is to begin now. Then: it was refused, and all
+ * is as before; `was_asked` is what exn_is_dynamic had said. */
+void exn_view_enter(exn_view *view, uint32_t member);
+void exn_view_enter_refused(exn_view *view, uint32_t member, bool was_asked);
 
 /* All that is registered on stack `from` goes on top of stack `to`, in order (S9). */
 void exn_view_move(exn_view *view, uint32_t from, uint32_t to);

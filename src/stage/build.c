@@ -150,6 +150,9 @@ static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn
         facts->scopes[holder].wanted += 1;
         facts->scopes[holder].last = index;
     }
+    if (!planned) {
+        facts->scopes[holder].takes_more = true;
+    }
     if (is_scope(node)) {
         facts->scopes[facts->members[index].inside].member = index;
     }

@@ -116,10 +116,16 @@ void exn_deadlines_notice(exn_stage *stage, const exn_event *event)
     case EXN_CLOSES:
         end_scope(stage, event->scope);
         break;
-    default:
-        if (inside != EXN_NONE && event->kind != EXN_TIME_PASSES) {
-            end_scope(stage, inside); /* a nested scope's enter or exit has settled */
+    case EXN_ENTER_FAILS:
+    case EXN_ENTER_CANCELED:
+    case EXN_EXITED:
+    case EXN_EXIT_SUPPRESSES:
+    case EXN_EXIT_FAILS:
+        if (inside != EXN_NONE) {
+            end_scope(stage, inside);
         }
+        break;
+    default:
         break;
     }
 }

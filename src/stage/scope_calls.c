@@ -19,18 +19,22 @@ static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
 {
     exn_assert(member != EXN_NONE && "the plan of an enter names a member");
     bool by_body = settled != NULL;
+    bool body_waits = stage->bodies[0].actor.waits; /* to learn how an enter has ended */
     exeunt_border *border = &stage->probe.borders[0];
     exn_view *view = &stage->probe.view;
     bool was_asked = exn_is_dynamic(view, member);
     stage->bodies[0].actor.waits = stage->bodies[0].actor.waits || by_body;
-    exn_view_enter(view, member, true);
+    exn_view_enter(view, member);
     exeunt_border *caller = exn_run_as(border);
     int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
                                                 by_body ? settled : nobody_waits, stage);
     exn_run_as(caller);
     if (refused != 0) {
-        exn_view_enter(view, member, was_asked);
-        stage->bodies[0].actor.waits = stage->bodies[0].actor.waits && !by_body;
+        exn_view_enter_refused(view, member, was_asked);
+        stage->bodies[0].actor.waits = body_waits;
+    }
+    if (refused != 0 && !body_waits) {
+        exn_probe_event(&stage->probe, EXN_ENTER_REFUSED, 0, member);
     }
     return refused;
 }
@@ -65,6 +69,9 @@ static int move(exn_stage *stage, exn_node_id node)
     exeunt_border *caller = exn_run_as(from);
     int refused = from->implementation->move(from->subject, stage->probe.borders[to].subject);
     exn_run_as(caller);
+    if (refused == 0 || !stage->bodies[0].actor.waits) {
+        exn_probe_event(&stage->probe, refused == 0 ? EXN_MOVED : EXN_MOVE_REFUSED, 0, EXN_NONE);
+    }
     if (refused == 0) {
         exn_view_move(&stage->probe.view, 0, to);
         stage->probe.view.scopes[to].closing = true; /* it has no body of its own */
@@ -77,17 +84,23 @@ static int move(exn_stage *stage, exn_node_id node)
 static int close(exn_stage *stage)
 {
     exeunt_border *border = &stage->probe.borders[0];
+    const exn_scope_view *scope = &stage->probe.view.scopes[0];
+    bool is_early = scope->is->kind == EXEUNT_KIND_POOL && scope->body == EXN_BODY_IS_NEW;
     bool closes = exn_view_close(&stage->probe.view, 0);
     exeunt_border *caller = exn_run_as(border);
     int refused = border->implementation->close(border->subject);
     exn_run_as(caller);
-    if (!closes && !stage->probe.view.scopes[0].closed) {
-        exn_probe_event(&stage->probe, refused == 0 ? EXN_ACCEPTS : EXN_STAYS_CLOSING, 0, EXN_NONE);
-    }
     if (refused == 0) {
         exn_deadline_close(stage, 0);
     } else if (closes) {
         exn_view_stay_open(&stage->probe.view, 0);
+    }
+    if (!closes) {
+        exn_probe_event(&stage->probe, refused == 0 ? EXN_ACCEPTS : EXN_STAYS_CLOSING, 0, EXN_NONE);
+    } else if (refused != 0) {
+        exn_probe_event(&stage->probe, EXN_STAYS_OPEN, 0, EXN_NONE);
+    } else if (is_early) {
+        exn_probe_event(&stage->probe, EXN_CLOSED_EARLY, 0, EXN_NONE);
     }
     return refused;
 }

@@ -67,6 +67,9 @@ static void close_outermost(exn_ladder *self)
     size_t room = self->plan->entry_count + 2; /* and the body's, and the deadline */
     const exeunt_error **errors = exeunt_border_allocate(border, room * sizeof *errors);
     size_t count = 0;
+    if (self->late_error != NULL) {
+        errors[count++] = self->late_error;
+    }
     for (const exeunt_error *error = self->propagating; error != NULL && error != &self->deadline;
          error = error->context) {
         errors[count++] = error;
@@ -153,13 +156,16 @@ static const exeunt_error *cause_for(const exn_ladder *self, size_t index)
     return !is_told ? NULL : self->propagating != NULL ? self->propagating : quiet;
 }
 
-static void exit_next(exn_ladder *self)
+/* Returns false if it waits for the body, which has closed it. */
+static bool exit_next(exn_ladder *self)
 {
     size_t index = self->habits->next_to_exit != NULL ? self->habits->next_to_exit(self)
                                                       : exn_ladder_newest(self);
     if (index == self->plan->entry_count) {
-        end(self);
-        return;
+        if (!self->body_runs) {
+            end(self);
+        }
+        return !self->body_runs;
     }
     self->holds[index] = false; /* before its exit is called (S4) */
     while (self->top > 0 && !self->holds[self->top - 1]) {
@@ -169,6 +175,7 @@ static void exit_next(exn_ladder *self)
     self->is_busy = true;
     exeunt_manager_exit(self->plan->entries[index].manager, cause_for(self, index), exit_settled,
                         self);
+    return true;
 }
 
 static void begin_exits(exn_ladder *self, bool stopped)
@@ -203,6 +210,7 @@ static void begin_body(exn_ladder *self)
         exeunt_entered(&self->base, self);
         return;
     }
+    self->body_runs = true;
     exeunt_border_begin_body(self->plan->border);
 }
 
@@ -241,11 +249,7 @@ static bool step(exn_ladder *self)
     if (self->is_busy || (!is_entering && self->phase != EXN_LADDER_EXITING)) {
         return false;
     }
-    if (is_entering) {
-        return step_enters(self);
-    }
-    exit_next(self);
-    return true;
+    return is_entering ? step_enters(self) : exit_next(self);
 }
 
 /* If a call nests in another one, the outermost one goes on: the C stack does not grow (S13). */
@@ -286,19 +290,23 @@ void exn_ladder_begin(void *subject)
 void exn_ladder_body_settled(void *subject, exeunt_body_end how, const exeunt_error *error)
 {
     exn_ladder *self = subject;
-    self->propagating = error;
-    begin_exits(self, how == EXEUNT_BODY_CANCELED);
+    self->body_runs = false;
+    if (self->phase == EXN_LADDER_BODY) {
+        self->propagating = error;
+        begin_exits(self, how == EXEUNT_BODY_CANCELED);
+    } else {
+        self->late_error = error;
+    }
     exn_ladder_go_on(self);
 }
 
+/* Whether a request reaches the operation in flight. */
 static bool passes_on(const exn_ladder *self, bool is_first)
 {
     const exn_ladder_habits *habits = self->habits;
     switch (self->phase) {
     case EXN_LADDER_ENTERING:
         return is_first;
-    case EXN_LADDER_BODY:
-        return is_first && (habits->asks_the_body == NULL || habits->asks_the_body(self));
     case EXN_LADDER_EXITING:
         return habits->hurries &&
                (is_first || habits->hurries_again == NULL || habits->hurries_again(self));
@@ -307,49 +315,77 @@ static bool passes_on(const exn_ladder *self, bool is_first)
     }
 }
 
-static void pass_on(exn_ladder *self)
+static void ask_operation(exn_ladder *self)
 {
     if (self->is_busy) {
         exeunt_manager_cancel(self->plan->entries[self->in_flight].manager);
-    } else if (self->phase == EXN_LADDER_BODY) {
-        exeunt_border_cancel_body(self->plan->border);
     }
     exn_ladder_go_on(self);
+}
+
+static void ask_body(exn_ladder *self)
+{
+    const exn_ladder_habits *habits = self->habits;
+    if (self->body_runs && (habits->asks_the_body == NULL || habits->asks_the_body(self))) {
+        exeunt_border_cancel_body(self->plan->border);
+    }
+}
+
+static void pass_on(exn_ladder *self, bool is_first, bool reaches_operation)
+{
+    if (reaches_operation) {
+        ask_operation(self);
+    }
+    if (is_first) {
+        ask_body(self);
+    }
 }
 
 void exn_ladder_cancel(void *subject)
 {
     exn_ladder *self = subject;
-    bool passes = passes_on(self, !was_asked(self));
+    bool is_first = !was_asked(self);
+    bool reaches_operation = passes_on(self, is_first);
     self->canceled = true;
-    if (passes) {
-        pass_on(self);
-    }
+    pass_on(self, is_first, reaches_operation);
 }
 
 void exn_ladder_expire(void *subject)
 {
     exn_ladder *self = subject;
-    bool passes = passes_on(self, !was_asked(self));
+    bool is_first = !was_asked(self);
+    bool reaches_operation = passes_on(self, is_first);
     self->expired = true;
     self->deadline = (exeunt_error){.code = EXEUNT_ETIMEDOUT,
                                     .origin = EXEUNT_ORIGIN_DEADLINE,
                                     .source = self->base.name,
                                     .message = "the deadline expired"};
-    if (passes) {
-        pass_on(self);
-    }
+    pass_on(self, is_first, reaches_operation);
 }
 
-/* Only the end of its body closes it. To be closed once more is nothing to python. */
+/* To be closed once more is nothing to python. */
+static int close_again(const exn_ladder *self)
+{
+    if (self->habits->close_again != NULL && self->phase == EXN_LADDER_EXITING) {
+        return self->habits->close_again(self);
+    }
+    return self->habits->hurries ? 0 : REFUSED;
+}
+
 int exn_ladder_close(void *subject)
 {
-    const exn_ladder *self = subject;
-    if (self->phase != EXN_LADDER_EXITING) {
-        return REFUSED;
+    exn_ladder *self = subject;
+    if (self->phase == EXN_LADDER_BODY) {
+        begin_exits(self, false);
+        exn_ladder_go_on(self);
+        return 0;
     }
-    bool is_asked = self->habits->close_again != NULL;
-    return is_asked ? self->habits->close_again(self) : self->habits->hurries ? 0 : REFUSED;
+    if (self->phase == EXN_LADDER_ENTERING) {
+        begin_exits(self, was_asked(self));
+        ask_operation(self); /* it is exited first if it enters all the same (S11) */
+        return 0;
+    }
+    return close_again(self);
 }
 
 /* --- as a manager ----------------------------------------------------------------------------- */

@@ -57,10 +57,12 @@ struct exn_ladder {
     bool is_stepping;
     exn_ladder_phase phase;
     bool is_open; /* all have entered, and the body has begun */
+    bool body_runs;
     bool canceled, expired, suppressed;
     bool stopped;                    /* exits receive a request while no error propagates (C7) */
     const exeunt_error *cause;       /* nested: the cause from the parent */
     const exeunt_error *propagating; /* the newest error; its contexts are the others (S7) */
+    const exeunt_error *late_error;  /* of a body that had closed it */
     exeunt_error deadline;
     exeunt_task later; /* for habits */
 };

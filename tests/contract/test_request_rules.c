@@ -238,4 +238,27 @@ Test(x11, compares_what_a_scope_tells_of_its_timers)
     border_view.scopes[0].deadline_started = true;
     cr_assert(tells(EXEUNT_CLOCK_DEADLINE_STOP));
     cr_assert(tells(EXEUNT_CLOCK_GRACE_START));
+    border_view.scopes[0].grace_stopped = true;
+    cr_assert_not(tells(EXEUNT_CLOCK_GRACE_START)); /* it was stopped before */
+    border_after("pool a", "cancel");
+    cr_assert_not(tells(EXEUNT_CLOCK_DEADLINE_START)); /* the request came first */
+}
+
+Test(x11, is_broken_by_a_deadline_that_does_not_start_before_the_body_of_none)
+{
+    border_of("pool");
+    border_facts->shows_clock = true;
+    cr_assert_not(happens("body begins"));
+    cr_assert_str_eq(border_breach.message, "pool does not start its deadline before its body");
+}
+
+Test(x11, is_broken_by_a_grace_time_that_ends_before_the_exits)
+{
+    border_after("pool a", IN_BODY, "cancel", "body cancel requested", "body canceled",
+                 "a exit begins (canceled)");
+    border_facts->shows_clock = true;
+    border_view.scopes[0].grace_started = true;
+    border_view.scopes[0].grace_stopped = true;
+    cr_assert_not(happens("step ends"));
+    cr_assert_str_eq(border_breach.message, "pool stops its grace time while an exit is in flight");
 }

@@ -1,5 +1,6 @@
 /* X1 to X5, X9, X10, X12, X13. */
 #include "border.h"
+#include "contract/invariants.h"
 
 /* X1-X5, X9, X10, X12, X13: which managers are entered and exited, when, and in which order. */
 
@@ -390,4 +391,78 @@ Test(x12, is_broken_by_a_scope_that_waits_for_the_time)
     breaks("X12", "scope", "pool.stack lets time pass though nothing of it is in flight",
            "pool a [stack b c]", "a enter begins", "pool.stack enter begins", "b enter begins",
            "b entered", "time passes");
+}
+
+/* --- what a scope answers when it is asked (X1, X10) ------------------------------------------ */
+
+static void answers(const char *message, exn_event_kind kind, uint32_t member)
+{
+    exn_event event = {.kind = kind, .member = member};
+    exn_tally tally = {.checked = {0}};
+    bool is_broken = exn_rules_check(&border_view, &event, &tally, &border_breach);
+    cr_expect_eq(is_broken, message != NULL, "%s", is_broken ? border_breach.message : "kept");
+    if (is_broken && message != NULL) {
+        cr_expect_str_eq(border_breach.message, message);
+    }
+}
+
+#define IN_BODY_OF_STACK "a enter begins", "a entered", "body begins"
+enum { FIRST, LATE };
+
+Test(x1, is_broken_by_a_refusal_without_a_reason)
+{
+    border_after("stack a ~late", IN_BODY_OF_STACK);
+    answers("stack refuses to enter late, and nothing stands against it", EXN_ENTER_REFUSED, LATE);
+    answers(NULL, EXN_ENTER_REFUSED, FIRST);
+    answers("stack refuses to hand over its entries in its body", EXN_MOVE_REFUSED, EXN_NONE);
+    answers(NULL, EXN_MOVED, EXN_NONE);
+    border_after("stack a ~late", IN_BODY_OF_STACK, "cancel");
+    answers(NULL, EXN_ENTER_REFUSED, LATE);
+    border_after("stack a ~late", IN_BODY_OF_STACK, "late enter begins");
+    answers(NULL, EXN_MOVE_REFUSED, EXN_NONE);
+    answers("stack hands over its entries while it enters", EXN_MOVED, EXN_NONE);
+    border_after("stack a ~late", "a enter begins");
+    answers(NULL, EXN_ENTER_REFUSED, LATE);
+}
+
+Test(x1, asks_a_stack_that_unwinds_for_what_its_promises_say)
+{
+    border_after("stack a ~late", IN_BODY_OF_STACK, "body returns", "a exit begins");
+    answers("stack refuses to enter late, and nothing stands against it", EXN_ENTER_REFUSED, LATE);
+    answers("stack hands over its entries after it has begun to close", EXN_MOVED, EXN_NONE);
+    answers(NULL, EXN_MOVE_REFUSED, EXN_NONE);
+    border_view.promises.use_after_close = EXEUNT_USE_REFUSED_WHEN_CLOSING;
+    answers(NULL, EXN_ENTER_REFUSED, LATE);
+    border_view.promises.use_after_close = EXEUNT_USE_ACCEPTED;
+    answers(NULL, EXN_MOVED, EXN_NONE);
+    border_after("stack ~late", "body begins", "body returns", "stack closes returns");
+    answers(NULL, EXN_ENTER_REFUSED, LATE - 1);
+    answers("stack hands over its entries after it has closed", EXN_MOVED, EXN_NONE);
+}
+
+Test(x10, is_broken_by_a_scope_that_refuses_to_close)
+{
+    border_after("stack a", IN_BODY_OF_STACK);
+    answers("stack refuses to be closed in its body", EXN_STAYS_OPEN, EXN_NONE);
+    border_after("pool a", IN_BODY_OF_STACK);
+    answers("pool refuses to be closed in its body", EXN_STAYS_OPEN, EXN_NONE);
+    border_after("pool a", "a enter begins");
+    answers(NULL, EXN_STAYS_OPEN, EXN_NONE);
+    answers("pool can be closed before its body", EXN_CLOSED_EARLY, EXN_NONE);
+    border_after("stack a", "a enter begins");
+    answers("stack refuses to be closed while it enters", EXN_STAYS_OPEN, EXN_NONE);
+    border_view.promises.closing_again = EXEUNT_CLOSING_AGAIN_ACCEPTED;
+    answers(NULL, EXN_STAYS_OPEN, EXN_NONE);
+}
+
+Test(x10, is_broken_by_a_second_closing_that_is_answered_otherwise)
+{
+    border_after("stack a", IN_BODY_OF_STACK, "body returns", "a exit begins");
+    answers(NULL, EXN_STAYS_CLOSING, EXN_NONE);
+    answers("stack closes already and can be closed again", EXN_ACCEPTS, EXN_NONE);
+    border_view.promises.closing_again = EXEUNT_CLOSING_AGAIN_ACCEPTED;
+    answers("stack closes already and refuses to be closed again", EXN_STAYS_CLOSING, EXN_NONE);
+    border_after("stack", "body begins", "body returns", "stack closes returns");
+    answers(NULL, EXN_STAYS_CLOSING, EXN_NONE);
+    answers("stack has closed and can be closed again", EXN_ACCEPTS, EXN_NONE);
 }

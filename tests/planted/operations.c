@@ -127,6 +127,9 @@ static void start_grace(scope *self)
     if (was_asked(self) && !self->grace_started && !has(STARTS_NO_GRACE_TIME)) {
         self->grace_started = true;
         notify_clock(self, EXEUNT_CLOCK_GRACE_START);
+        if (has(STOPS_ITS_GRACE_TIME_EARLY)) {
+            notify_clock(self, EXEUNT_CLOCK_GRACE_STOP);
+        }
     }
 }
 

@@ -8,6 +8,14 @@ const planting plantings_of_pools[] = {
      "managers: {a: {exit: {ends: exits, actions: [\"close\"]}}}",
      "scope: {pool: [a]}\n"
      "managers: {a: {exit: {ends: exits, actions: [\"close -> refused\"]}}}"},
+    {"P1", "X10", NULL, "a pool refuses to be closed by its body", "scope", REFUSES_TO_CLOSE,
+     "scope: {pool: [a]}\n"
+     "body: {actions: [close -> may be refused]}",
+     NULL},
+    {"P1", "X10", "X12", "a pool is closed while it enters", "scope", CLOSES_WHILE_IT_ENTERS,
+     "scope: {pool: [a, b]}\n"
+     "schedule: [call close -> may be refused, \"...\"]",
+     NULL},
     {"P1", "X12", "action", "a pool enters what is not of its plan", "scope",
      ENTERS_WHAT_NOBODY_PLANNED,
      "scope: {pool: [a]}\n"
@@ -216,6 +224,11 @@ const planting plantings_of_pools[] = {
      "scope: {pool: [a]}\n"
      "cancel: anywhere",
      NULL},
+    {"C4", "X11", NULL, "stops its grace time while its exits are in flight", "scope",
+     STOPS_ITS_GRACE_TIME_EARLY,
+     "scope: {pool: [a]}\n"
+     "cancel: anywhere",
+     NULL},
     {"C4", "X11", NULL, "lets its grace time run on when it has closed", "scope",
      LETS_ITS_GRACE_TIME_RUN_ON,
      "scope: {pool: [a]}\n"
@@ -245,6 +258,13 @@ const planting plantings_of_pools[] = {
      NULL},
     {"C6", "X11", NULL, "lets its deadline run on when enters and body are over", "scope",
      LETS_ITS_DEADLINE_RUN_ON, "{pool: [a]}", NULL},
+    {"C6", "X11", NULL, "a pool of none starts no deadline", "scope", STARTS_NO_DEADLINE_OF_NONE,
+     "scope: {pool: []}", NULL},
+    {"C6", "X11", NULL, "starts its deadline after a request", "scope",
+     STARTS_ITS_DEADLINE_AFTER_A_REQUEST,
+     "scope: {pool: [a]}\n"
+     "cancel: anywhere",
+     NULL},
     {"C6", "X11", NULL, "starts its deadline behind its first enter", "scope",
      STARTS_ITS_DEADLINE_LATE, "{pool: [a]}", NULL},
     {"C7", "X8", NULL, "tells no exit of a request", "scope", TELLS_NOTHING_OF_A_REQUEST,

@@ -236,6 +236,15 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a]}\n"
      "body: {actions: [move other, push late]}",
      NULL},
+    {"S9", "X1", NULL, "refuses to be moved", "scope", REFUSES_A_MOVE,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [move other -> may be refused]}",
+     NULL},
+    {"S9", "X1", "X9", "is moved once more after it has closed", "scope", MOVES_AFTER_ITS_END,
+     "scope: {stack: [a]}\n"
+     "managers: {a: {exit: {ends: exits, actions: [move third -> may be refused]}}}\n"
+     "body: {actions: [move other]}",
+     NULL},
     {"S10", "X12", NULL, "exits the next one beside an enter that an exit has asked for", "scope",
      EXITS_BESIDE_AN_ENTER,
      "scope: {stack: [a, b]}\n"
@@ -259,6 +268,27 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a]}\n"
      "managers: {a: {exit: {ends: exits, actions: [\"push late -> refused\"]}}}\n"
      "body: {actions: [move other]}"},
+    {"S10", "X1", NULL, "refuses to enter what nobody holds", "scope", REFUSES_AN_ENTER,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [enter late -> may be refused]}",
+     NULL},
+    {"S10", "X1", NULL, "accepts an enter and never begins it", "scope", FORGETS_AN_ENTER,
+     "scope: {stack: [a]}\n"
+     "managers: {a: {exit: {ends: exits, actions: [enter late]}}}",
+     NULL},
+    {"S11", "X10", NULL, "refuses to be closed by its body", "scope", REFUSES_TO_CLOSE,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [close -> may be refused]}",
+     NULL},
+    {"S11", "X10", NULL, "refuses to be closed while it enters", "scope", REFUSES_TO_CLOSE,
+     "scope: {stack: [a]}\n"
+     "schedule: [call close -> may be refused, \"...\"]",
+     NULL},
+    {"S11", "X10", NULL, "is closed once more after its end", "scope", CLOSES_AFTER_ITS_END,
+     "scope: {stack: [a]}\n"
+     "managers: {a: {exit: {ends: exits, actions: [close -> may be refused]}}}\n"
+     "body: {actions: [move other]}",
+     NULL},
     {"S11", "X10", NULL, "closes again while it closes", "scope", CLOSES_AGAIN,
      "scope: {stack: [a]}\n"
      "managers: {a: {exit: {ends: exits, actions: [\"close\"]}}}",

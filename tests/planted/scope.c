@@ -48,7 +48,10 @@ static void start(scope *self)
     if (was_asked(self) && has(FORGETS_PUSHED_ONES_AFTER_A_REQUEST)) {
         forget_pushed(self, 0);
     }
-    if (!was_asked(self) && !has(STARTS_ITS_DEADLINE_LATE)) {
+    bool starts_deadline = !was_asked(self) || has(STARTS_ITS_DEADLINE_AFTER_A_REQUEST);
+    bool skips_it = has(STARTS_ITS_DEADLINE_LATE) ||
+                    (has(STARTS_NO_DEADLINE_OF_NONE) && self->plan->entry_count == 0);
+    if (starts_deadline && !skips_it) {
         self->deadline_started = true;
         self->deadline_runs = true;
         notify_clock(self, EXEUNT_CLOCK_DEADLINE_START);
@@ -98,7 +101,7 @@ void begin_exits(scope *self)
     } else if (is_error(self, self->cause)) {
         self->propagating = self->cause;
     }
-    if (is_stack(self) && !has(CLOSING_ASKS_NOBODY)) {
+    if ((is_stack(self) || has(CLOSES_WHILE_IT_ENTERS)) && !has(CLOSING_ASKS_NOBODY)) {
         cancel_all(self, ENTERING);
     }
 }
@@ -211,7 +214,12 @@ static int act_close(void *subject)
         go_on(self);
         return 0;
     }
-    if (self->phase != BODY && !(self->phase == ENTERS && is_stack(self))) {
+    if (self->phase == CLOSED && has(CLOSES_AFTER_ITS_END)) {
+        return 0;
+    }
+    bool closes_early = is_stack(self) || has(CLOSES_WHILE_IT_ENTERS);
+    if ((self->phase != BODY && !(self->phase == ENTERS && closes_early)) ||
+        has(REFUSES_TO_CLOSE)) {
         return REFUSED;
     }
     self->is_closed_by_action = true;

@@ -110,8 +110,12 @@ int act_enter(void *subject, exeunt_manager *manager,
         if (!has(ENTERS_WHAT_NOBODY_PLANNED)) {
             return REFUSED;
         }
-    } else if (is_busy || (self->phase != BODY && self->phase != EXITS) || was_asked(self)) {
+    } else if (is_busy || (self->phase != BODY && self->phase != EXITS) || was_asked(self) ||
+               has(REFUSES_AN_ENTER)) {
         return REFUSED;
+    }
+    if (has(FORGETS_AN_ENTER)) {
+        return 0;
     }
     entry *added = add_entry(self, manager, EXEUNT_ROLE_ENTER, ENTERING);
     added->on_entered = settled;
@@ -143,7 +147,8 @@ int act_move(void *subject, void *target)
 {
     scope *self = subject;
     scope *to = target;
-    if (self->phase != BODY || self->entering > 0) {
+    bool fits = self->phase == BODY || (self->phase == CLOSED && has(MOVES_AFTER_ITS_END));
+    if (!fits || self->entering > 0 || has(REFUSES_A_MOVE)) {
         return REFUSED;
     }
     to->phase = has(MOVES_TO_WHAT_HAS_NOT_BEGUN) ? NEW : BODY;

@@ -27,6 +27,11 @@ static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, ex
 {
     switch (clock) {
     case EXEUNT_CLOCK_DEADLINE_START:
+        if (scope->cancel) {
+            return exn_broken(breach, EXN_NONE,
+                              "%s starts its deadline though a cancel request came first",
+                              scope->is->name);
+        }
         return scope->begun && !scope->deadline_started && scope->entering + scope->entered == 0 &&
                        !scope->failed
                    ? EXN_KEPT
@@ -39,7 +44,8 @@ static exn_ruling clock_told(const exn_scope_view *scope, exeunt_clock clock, ex
                                 "%s stops its deadline before enters and body are over",
                                 scope->is->name);
     case EXEUNT_CLOCK_GRACE_START:
-        return !scope->grace_started && scope->unwinding && (scope->cancel || scope->expired)
+        return !scope->grace_started && !scope->grace_stopped && scope->unwinding &&
+                       (scope->cancel || scope->expired)
                    ? EXN_KEPT
                    : exn_broken(breach, EXN_NONE,
                                 "%s starts its grace time without a request and a first exit",
@@ -63,8 +69,14 @@ static exn_ruling step_ends(const exn_view *view, exn_breach *breach)
         }
         exn_assert(scope->deadline_started || !scope->deadline_stopped);
         bool asked = scope->cancel || scope->expired;
-        if (asked && scope->unwinding && scope->exiting > 0 && !scope->grace_started) {
+        bool owes_grace = asked && scope->unwinding && scope->exiting > 0 && !scope->closed;
+        if (owes_grace && !scope->grace_started) {
             return exn_broken(breach, EXN_NONE, "%s does not start its grace time",
+                              scope->is->name);
+        }
+        if (owes_grace && scope->grace_stopped) {
+            return exn_broken(breach, EXN_NONE,
+                              "%s stops its grace time while an exit is in flight",
                               scope->is->name);
         }
         if (scope->closed && scope->grace_started && !scope->grace_stopped) {
@@ -85,9 +97,10 @@ exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_b
     if (event->kind == EXN_TELLS_CLOCK) {
         return clock_told(scope, event->clock, breach);
     }
-    if (scope->is->shows_clock && scope->begun && !scope->deadline_started && !scope->unwinding) {
-        return exn_broken(breach, EXN_NONE, "%s does not start its deadline before its first enter",
-                          scope->is->name);
+    if (scope->is->shows_clock && scope->begun && !scope->deadline_started && !scope->unwinding &&
+        !scope->cancel) {
+        return exn_broken(breach, EXN_NONE, "%s does not start its deadline before its %s",
+                          scope->is->name, event->kind == EXN_BODY_BEGINS ? "body" : "first enter");
     }
     return EXN_SILENT;
 }

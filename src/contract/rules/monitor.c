@@ -57,3 +57,12 @@ uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status
     }
     return i;
 }
+
+uint32_t exn_member_accepted(const exn_view *view, uint32_t scope)
+{
+    uint32_t i = view->scopes[scope].is->takes_more ? view->scopes[scope].first : EXN_NONE;
+    while (i != EXN_NONE && !view->members[i].accepted) {
+        i = view->places[i].sibling;
+    }
+    return i;
+}

@@ -23,6 +23,7 @@ typedef struct exn_rule_monitor {
 
 extern const exn_rule_monitor exn_x1, exn_x2, exn_x3, exn_x4, exn_x5, exn_x6, exn_x8, exn_x9,
     exn_x10, exn_x11, exn_x13;
+extern const exn_rule_monitor exn_x1_at_answer, exn_x10_at_answer;
 extern const exn_rule_monitor exn_x7_at_end, exn_x7_at_taking;
 extern const exn_rule_monitor exn_x12_at_enter, exn_x12_at_exit, exn_x12_at_step, exn_x12_at_time,
     exn_x12_at_end;
@@ -42,7 +43,7 @@ __attribute__((format(printf, 2, 3))) void exn_note(exn_breach *breach, const ch
 uint32_t exn_ended_scope(const exn_view *view, const exn_event *event);
 
 /* A part of X11: whether a scope starts and stops its deadline and its grace time when it should
- * (C4, C6). Looks at events that show a timer, at enters, and at ends of steps. */
+ * (C4, C6). Looks at events that show a timer, at enters, at the body, and at ends of steps. */
 exn_ruling exn_look_at_clock(const exn_view *view, const exn_event *event, exn_breach *breach);
 
 /* What messages call a body: "the body", or that of a task, "w1 body". */
@@ -50,6 +51,9 @@ const char *exn_body_name(const exn_view *view, uint32_t body);
 
 /* The first member of a scope that has this status, or EXN_NONE. */
 uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status);
+
+/* The first member whose enter the scope has accepted and not begun (S10), or EXN_NONE. */
+uint32_t exn_member_accepted(const exn_view *view, uint32_t scope);
 
 /* Whether no further manager of the plan may be entered: the scope was asked to end, or an enter
  * failed. A wait-all pool goes on after a failed enter (P3, S11, S12). */

@@ -149,6 +149,7 @@ static exn_ruling x11_cancel(const exn_view *view, const exn_event *event, exn_b
                    : EXN_BROKEN;
     }
     case EXN_TELLS_CLOCK:
+    case EXN_BODY_BEGINS:
         return exn_look_at_clock(view, event, breach);
     case EXN_ENTER_BEGINS: {
         exn_ruling begins = x11_enter_begins(view, event, breach);

@@ -1,84 +1,12 @@
 /* What a scope owes its managers and its body: X1-X5, X9, X10, X13 (SPEC 4). */
 #include "base/own_assert.h"
-#include "contract/oracle.h"
 #include "contract/rules/monitor.h"
 #include "contract/waits.h"
 
 #include <inttypes.h>
 
-/* A scope must refuse what it would not exit once more: everything after it has closed (S10), or
- * from its closing on (SPEC 8), and what a scope holds already, which is exited only once. */
-static exn_ruling x1_accepts(const exn_view *view, const exn_event *event, exn_breach *breach)
-{
-    const exn_scope_view *scope = &view->scopes[event->scope];
-    exn_assert(event->member == EXN_NONE || event->member < view->member_count);
-    if (event->member == EXN_NONE) {
-        return EXN_SILENT;
-    }
-    if (exn_is_taken(view, event->member)) {
-        return exn_broken(breach, EXN_NONE, "%s takes %s, which is held already", scope->is->name,
-                          exn_member_name(view, event->member));
-    }
-    exeunt_use_after_close use = view->promises.use_after_close;
-    bool refuses =
-        use == EXEUNT_USE_REFUSED_WHEN_CLOSING ? exn_has_begun_to_close(scope) : scope->closed;
-    if (!refuses || use == EXEUNT_USE_ACCEPTED || use == EXEUNT_USE_OPEN) {
-        return EXN_SILENT;
-    }
-    return exn_broken(breach, EXN_NONE, "%s takes %s after it has %s", scope->is->name,
-                      exn_member_name(view, event->member),
-                      scope->closed ? "closed" : "begun to close");
-}
-
-/* Whether the outermost stack takes things at all now (S10; SPEC 8). */
-static bool must_be_open(const exn_view *view)
-{
-    const exn_scope_view *scope = &view->scopes[0];
-    switch (view->promises.use_after_close) {
-    case EXEUNT_USE_ACCEPTED:
-        return true;
-    case EXEUNT_USE_REFUSED_WHEN_CLOSED:
-        return !scope->closed && !(scope->closing && scope->held == 0);
-    default:
-        return !exn_has_begun_to_close(scope);
-    }
-}
-
-/* Whether the outermost stack must take a member that is pushed (S10): it is open, nobody holds the
- * member, and its error does not stand (S15). */
-static bool must_take(const exn_view *view, uint32_t member)
-{
-    const exn_scope_view *scope = &view->scopes[0];
-    const exn_scope_view *holder = &view->scopes[view->places[member].holder];
-    if (!must_be_open(view)) {
-        return false;
-    }
-    switch ((exn_status)view->members[member].status) {
-    case EXN_FRESH:
-        return view->facts[member].dynamic;
-    case EXN_ENTER_ENDED:
-    case EXN_GONE:
-        return (holder == scope || holder->closed) && !exn_record_stands(view, member);
-    default:
-        return false;
-    }
-}
-
-static exn_ruling x1_refused(const exn_view *view, const exn_event *event, exn_breach *breach)
-{
-    if (view->scopes[0].is->kind != EXEUNT_KIND_STACK || !must_take(view, event->member)) {
-        return EXN_SILENT;
-    }
-    return exn_broken(breach, EXN_NONE,
-                      "%s refuses %s, which nobody holds and whose error does not stand",
-                      view->scopes[0].is->name, exn_member_name(view, event->member));
-}
-
 static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    if (event->kind == EXN_REFUSED) {
-        return x1_refused(view, event, breach);
-    }
     if (event->kind == EXN_EXIT_BEGINS) {
         uint8_t status = view->members[event->member].status;
         if (status == EXN_EXITING || status == EXN_GONE) {
@@ -87,12 +15,14 @@ static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, 
         }
         return EXN_SILENT;
     }
-    if (event->kind == EXN_ACCEPTS) {
-        return x1_accepts(view, event, breach);
-    }
     uint32_t scope = exn_ended_scope(view, event);
     if (scope == EXN_NONE || view->scopes[scope].first == EXN_NONE) {
         return EXN_SILENT;
+    }
+    uint32_t accepted = exn_member_accepted(view, scope);
+    if (accepted != EXN_NONE) {
+        return exn_broken(breach, EXN_NONE, "%s accepted the enter of %s and never began it",
+                          exn_scope_name(view, scope), exn_member_name(view, accepted));
     }
     uint32_t kept =
         view->scopes[scope].held > 0 ? exn_member_with(view, scope, EXN_HELD) : EXN_NONE;
@@ -319,23 +249,6 @@ static exn_ruling x9_progress(const exn_view *view, const exn_event *event, exn_
 
 const exn_rule_monitor exn_x9 = {EXN_X9, x9_progress};
 
-/* What a scope that closes already does when it is closed again (S11, P1; SPEC 8). `accepts`: it
- * did not refuse. */
-static exn_ruling x10_closed_again(const exn_view *view, const exn_event *event, bool accepts,
-                                   exn_breach *breach)
-{
-    const exn_scope_view *scope = &view->scopes[event->scope];
-    exeunt_closing_again promise = view->promises.closing_again;
-    if (event->member != EXN_NONE || promise == EXEUNT_CLOSING_AGAIN_OPEN) {
-        return EXN_SILENT;
-    }
-    if (accepts == (promise == EXEUNT_CLOSING_AGAIN_ACCEPTED)) {
-        return EXN_KEPT;
-    }
-    return exn_broken(breach, EXN_NONE, "%s closes already and %s", scope->is->name,
-                      accepts ? "can be closed again" : "refuses to be closed again");
-}
-
 static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->kind == EXN_SETTLES_AGAIN || event->kind == EXN_SETTLES_WRONGLY) {
@@ -345,9 +258,6 @@ static exn_ruling x10_closed_once(const exn_view *view, const exn_event *event, 
                    ? EXN_SILENT
                    : exn_broken(breach, EXN_NONE, "%s reports an end that it has reported",
                                 view->scopes[inside].is->name);
-    }
-    if (event->kind == EXN_ACCEPTS || event->kind == EXN_STAYS_CLOSING) {
-        return x10_closed_again(view, event, event->kind == EXN_ACCEPTS, breach);
     }
     if (view->scopes[event->scope].closed) {
         return exn_broken(breach, EXN_NONE, "%s closes a second time",
