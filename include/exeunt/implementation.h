@@ -286,8 +286,7 @@ struct exeunt_implementation {
     exeunt_manager *(*manager)(void *subject);
 
     /* What a body or a manager may ask of an outermost stack meanwhile. Each returns 0, or a
-     * negative number if it refused. NULL: not supported. Refusing what fits breaks a rule, too:
-     * an enter (S10, X1), a move (S9, X1), a closing (S11, P1, X10).
+     * negative number if it refused, for which it needs a reason (S9-S11). NULL: not supported.
      *
      * A manager whose error stands must be refused when it is entered, pushed or registered again
      * (S15; X7 sees it if not). A manager that no scope holds, and whose error does not stand, must

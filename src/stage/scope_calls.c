@@ -72,7 +72,7 @@ static int move(exn_stage *stage, exn_node_id node)
     if (refused == 0 || !stage->bodies[0].actor.waits) {
         exn_probe_event(&stage->probe, refused == 0 ? EXN_MOVED : EXN_MOVE_REFUSED, 0, EXN_NONE);
     }
-    if (refused == 0) {
+    if (refused == 0 && stage->probe.view.scopes[0].is->kind == EXEUNT_KIND_STACK) {
         exn_view_move(&stage->probe.view, 0, to);
         stage->probe.view.scopes[to].closing = true; /* it has no body of its own */
         stage->now->open_scopes += stage->moved_to[to] ? 0 : 1;

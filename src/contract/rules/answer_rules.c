@@ -1,5 +1,5 @@
-/* What an outermost scope answers to its body and its managers, who ask it to enter, hold, hand over
- * or close: the parts of X1 and X10 that are about refusals (SPEC 4, 5, 6). */
+/* What an outermost scope answers when its body or a manager asks it to enter, hold, hand over or
+ * close: the parts of X1 and X10 that are about refusals (SPEC 4, 5, 6). */
 #include "base/own_assert.h"
 #include "contract/oracle.h"
 #include "contract/rules/monitor.h"
@@ -36,6 +36,11 @@ static exn_ruling x1_moved(const exn_view *view, const exn_event *event, exn_bre
     const exn_scope_view *scope = &view->scopes[event->scope];
     exeunt_use_after_close use = view->promises.use_after_close;
     bool closes = exn_has_begun_to_close(scope);
+    exn_assert(event->member == EXN_NONE && "all entries are moved");
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
+        return exn_broken(breach, EXN_NONE, "%s hands over its entries, and is a pool",
+                          scope->is->name);
+    }
     if (use == EXEUNT_USE_ACCEPTED || use == EXEUNT_USE_OPEN || (!closes && scope->entering == 0)) {
         return EXN_SILENT;
     }
@@ -82,6 +87,7 @@ static bool must_take(const exn_view *view, uint32_t index, uint32_t member)
 
 static exn_ruling x1_refused(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
+    exn_assert(event->member < view->member_count && "it is a member that was pushed");
     if (!must_take(view, event->scope, event->member)) {
         return EXN_SILENT;
     }
@@ -90,11 +96,12 @@ static exn_ruling x1_refused(const exn_view *view, const exn_event *event, exn_b
                       exn_scope_name(view, event->scope), exn_member_name(view, event->member));
 }
 
-/* Besides, the stack has not closed, no other enter is in flight (S1), and no request was made (S12).
- * What the stack was given it enters first. */
+/* Besides, the stack has not closed, no other enter is in flight (S1), and no request was made
+ * (S12). What the stack was given it enters first. */
 static exn_ruling x1_enter_refused(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
+    exn_assert(event->member < view->member_count && "it is a member that was to enter");
     bool has_its_turn = (scope->body != EXN_BODY_IS_NEW || scope->unwinding) && !scope->closed;
     if (!has_its_turn || scope->entering > 0 || scope->cancel || scope->expired ||
         !must_take(view, event->scope, event->member)) {
@@ -165,6 +172,7 @@ static exn_ruling x10_closed_again(const exn_view *view, const exn_event *event,
 static exn_ruling x10_stays_open(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
+    exn_assert(!exn_has_begun_to_close(scope) && "it has refused");
     bool enters = scope->is->kind == EXEUNT_KIND_STACK && scope->entering > 0 &&
                   view->promises.closing_again == EXEUNT_CLOSING_AGAIN_REFUSED;
     if (!enters && !is_at_rest_in_its_body(scope)) {
@@ -180,6 +188,7 @@ static exn_ruling x10_at_answer(const exn_view *view, const exn_event *event, ex
     case EXN_STAYS_OPEN:
         return x10_stays_open(view, event, breach);
     case EXN_CLOSED_EARLY:
+        exn_assert(view->scopes[event->scope].is->kind == EXEUNT_KIND_POOL);
         return exn_broken(breach, EXN_NONE, "%s can be closed before its body",
                           exn_scope_name(view, event->scope));
     default:
