@@ -4,6 +4,7 @@
 
 #include "adapters/child.h"
 #include "adapters/moments.h"
+#include "adapters/recall.h"
 
 #include <exeunt/implementation.h>
 #include <jansson.h>
@@ -55,6 +56,7 @@ typedef struct exn_adapter {
     uint32_t at;              /* the number of its moment; 0: none that can be gone on from */
     bool owes_reply;          /* it is in the midst of a turn */
     exn_moments moments;
+    exn_recall recall;
     exn_adapter_fault fault;
 } exn_adapter;
 
@@ -83,6 +85,8 @@ static inline uint64_t exn_adapter_number(exn_adapter *adapter)
 {
     return adapter->replies += 1;
 }
+/* Makes the next message of a text that was received before. NULL when out of memory. */
+const json_t *exn_adapter_recalled(exn_adapter *adapter, const char *text);
 /* Returns whether a message is the answer of this number. */
 bool exn_adapter_is_reply(exn_adapter *adapter, const json_t *message, uint64_t number);
 /* The child has said what it may not: always false. */

@@ -183,8 +183,8 @@ static const exn_alternative *passing(const exn_stage *stage, uint32_t member)
     return NULL;
 }
 
-/* An operation has caught a cancel. Where cancels are exceptions, an enter that then completed as if
- * none had come would hide it: the scope could not know of it, nor be blamed for that. */
+/* An operation has caught a cancel. Where cancels are exceptions, an enter that then completed as
+ * if none had come would hide it: the scope could not know of it, nor be blamed for that. */
 static void owe_cancel(exn_actor *actor, const exn_plan *plan)
 {
     actor->owes_cancel = !actor->is_exit && plan->on_cancel_count > 0;

@@ -151,6 +151,13 @@ const json_t *exn_adapter_receive(exn_adapter *adapter)
     return adapter->message;
 }
 
+const json_t *exn_adapter_recalled(exn_adapter *adapter, const char *text)
+{
+    json_decref(adapter->message);
+    adapter->message = json_loads(text, 0, NULL);
+    return adapter->message;
+}
+
 bool exn_adapter_is_reply(exn_adapter *adapter, const json_t *message, uint64_t number)
 {
     const json_t *reply = json_object_get(message, "reply");

@@ -5,6 +5,7 @@
 #include "stage/script.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- where the child is ----------------------------------------------------------------------- */
@@ -71,22 +72,59 @@ static void write_way(exn_adapter *adapter, uint32_t moment)
     }
 }
 
-/* Begins `line` with what brings the child to where the world is. */
-static void go_there(exn_wing *self)
+/* The number of the state in which the world is. */
+static uint32_t moment_of(exn_wing *self)
 {
-    exn_adapter *adapter = self->adapter;
-    uint32_t moment = exn_moments_find(&adapter->moments, self->state);
-    bool runs = exn_child_runs(&adapter->child) && exn_turn_finish(adapter);
-    if (!runs && !exn_adapter_restart(stage_of(self)->run, adapter)) {
+    uint32_t moment = exn_moments_find(&self->adapter->moments, self->state);
+    if (moment == 0) {
+        exn_adapter_object(self->adapter, "a state of its own is not known any more");
         exn_wing_leave(self);
     }
-    if (moment == 0) {
-        exn_adapter_object(adapter, "a state of its own is not known any more");
+    return moment;
+}
+
+/* Begins `line` with what brings the child there. */
+static void go_there(exn_wing *self, uint32_t moment)
+{
+    exn_adapter *adapter = self->adapter;
+    bool runs = exn_child_runs(&adapter->child) && exn_turn_finish(adapter);
+    if (!runs && !exn_adapter_restart(stage_of(self)->run, adapter)) {
         exn_wing_leave(self);
     }
     exn_line_clear(&adapter->line);
     write_way(adapter, moment);
     adapter->at = moment;
+}
+
+/* --- what it has said before ------------------------------------------------------------------ */
+
+/* What the child is told in a state, up to its next answer, and that. */
+static exn_hash key_of(exn_hash state, const exn_line *told, const exn_line *answers)
+{
+    exn_hash key = exn_moment_key_of_way(state, told->text, told->length);
+    return exn_moment_key_of_way(key, answers->text, answers->length);
+}
+
+/* Whether the child would have to be sent away for what it may have said already. */
+static bool may_recall(const exn_adapter *adapter, uint32_t moment)
+{
+    enum { BEGINNING = 1 };
+    return moment != BEGINNING && moment != adapter->at;
+}
+
+static const json_t *recall(exn_adapter *adapter, exn_hash key)
+{
+    const char *text = exn_recall_find(&adapter->recall, key);
+    return text != NULL ? exn_adapter_recalled(adapter, text) : NULL;
+}
+
+static void keep(exn_adapter *adapter, exn_hash key, const json_t *message)
+{
+    char *text = json_dumps(message, JSON_COMPACT);
+    if (text != NULL) {
+        exn_recall_keep(&adapter->recall, key, text);
+    }
+    free(text);
 }
 
 /* --- what it is told -------------------------------------------------------------------------- */
@@ -209,22 +247,21 @@ typedef struct arrival {
     bool is_ready, spins;
 } arrival;
 
-/* Writes the turn as it is told again: `{"do":...,"until":...,"answers":[...]}`. */
-static void write_again(exn_line *again, const exn_line *told, const exn_line *answers)
+/* Writes a turn, but for its beginning: `"do":...,"until":...,"answers":[...]}`. */
+static void write_turn(exn_line *line, const exn_line *told, const exn_line *answers)
 {
-    exn_line_clear(again);
-    exn_line_append(again, "{", 1);
-    exn_line_append(again, told->text, told->length);
+    exn_line_append(line, told->text, told->length);
     if (answers->length > 0) {
-        exn_line_add(again, ",\"answers\":[");
-        exn_line_append(again, answers->text, answers->length);
-        exn_line_append(again, "]", 1);
+        exn_line_add(line, ",\"answers\":[");
+        exn_line_append(line, answers->text, answers->length);
+        exn_line_append(line, "]", 1);
     }
-    exn_line_append(again, "}\n", 2);
+    exn_line_append(line, "}\n", 2);
 }
 
-/* Keeps where the child is now. */
-static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const exn_line *again)
+/* Keeps where the turn has led; the child is there, too, unless its answer was recalled. */
+static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const exn_line *again,
+                      bool is_there)
 {
     exn_adapter *adapter = self->adapter;
     const json_t *state = json_object_get(reply, "state");
@@ -239,45 +276,70 @@ static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const 
         is_compared
             ? exn_moment_key_of_text(json_string_value(state), json_string_length(state))
             : exn_moment_key_of_way(adapter->moments.items[from].key, again->text, again->length);
-    adapter->at = exn_moments_add(&adapter->moments, at.key, from, again->text, again->length);
+    uint32_t moment = exn_moments_add(&adapter->moments, at.key, from, again->text, again->length);
+    adapter->at = is_there ? moment : adapter->at;
     return at;
 }
 
 /* The lines that a turn needs; they outlive it, for a breach leaves it anywhere. */
 static EXEUNT_OUTSIDE exn_line told, answers, again;
 
+/* Sends the child to a state, and tells it the turn, with the answers that are known. */
+static void tell(exn_wing *self, uint32_t from)
+{
+    exn_adapter *adapter = self->adapter;
+    go_there(self, from);
+    exn_line_add(&adapter->line, "{\"reply\":%ju,", (uintmax_t)exn_adapter_number(adapter));
+    write_turn(&adapter->line, &told, &answers);
+    adapter->at = 0;
+}
+
+/* Returns what comes next in a turn: recalled, or heard of the child, which `is_there` then. */
+static const json_t *next_message(exn_wing *self, uint32_t from, bool recalls, bool *is_there)
+{
+    exn_adapter *adapter = self->adapter;
+    exn_hash key = key_of(self->state, &told, &answers);
+    const json_t *message = recalls && !*is_there ? recall(adapter, key) : NULL;
+    if (message != NULL) {
+        return message;
+    }
+    if (!*is_there) {
+        *is_there = true;
+        tell(self, from);
+    }
+    message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
+    bool is_question = json_object_get(message, "ask") != NULL;
+    if (message == NULL ||
+        (!is_question && !exn_adapter_is_reply(adapter, message, adapter->replies))) {
+        exn_wing_leave(self);
+    }
+    adapter->owes_reply = is_question;
+    keep(adapter, key, message);
+    return message;
+}
+
 static arrival take_one(exn_wing *self)
 {
     exn_adapter *adapter = self->adapter;
-    go_there(self);
-    uint32_t from = adapter->at;
-    uint64_t number = exn_adapter_number(adapter);
+    uint32_t from = moment_of(self);
+    bool recalls = may_recall(adapter, from);
+    bool is_there = false;
     exn_line_clear(&told);
     exn_line_clear(&answers);
     write_things(self, &told, stops_at_once(self));
-    exn_line_add(&adapter->line, "{\"reply\":%ju,", (uintmax_t)number);
-    exn_line_append(&adapter->line, told.text, told.length);
-    exn_line_add(&adapter->line, "}\n");
-    adapter->at = 0;
     for (;;) {
-        const json_t *message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
-        if (message == NULL) {
-            exn_wing_leave(self);
-        }
+        const json_t *message = next_message(self, from, recalls, &is_there);
         const json_t *question = json_object_get(message, "ask");
         if (question == NULL) {
-            if (!exn_adapter_is_reply(adapter, message, number)) {
-                exn_wing_leave(self);
-            }
-            write_again(&again, &told, &answers);
-            arrival at = arrive(self, message, from, &again);
-            adapter->owes_reply = false;
+            exn_line_clear(&again);
+            exn_line_append(&again, "{", 1);
+            write_turn(&again, &told, &answers);
+            arrival at = arrive(self, message, from, &again, is_there);
             self->state = at.key;
             self->is_ready = at.is_ready;
             take_events(self, message);
             return at;
         }
-        adapter->owes_reply = true;
         take_events(self, message);
         answer(self, question, &answers);
     }
@@ -323,18 +385,35 @@ static void add_names(const json_t *list, const char *before, exn_line *text)
     }
 }
 
+/* Returns what the child says at the end of a run. */
+static const json_t *ask_for_end(exn_wing *self)
+{
+    static const exn_line end = {.text = "end", .length = 3};
+    static const exn_line none = {.text = "", .length = 0};
+    exn_adapter *adapter = self->adapter;
+    uint32_t moment = moment_of(self);
+    exn_hash key = key_of(self->state, &end, &none);
+    const json_t *message = may_recall(adapter, moment) ? recall(adapter, key) : NULL;
+    if (message != NULL) {
+        return message;
+    }
+    go_there(self, moment);
+    uint64_t number = exn_adapter_number(adapter);
+    exn_line_add(&adapter->line, "{\"reply\":%ju,\"end\":true}\n", (uintmax_t)number);
+    adapter->at = 0;
+    message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
+    if (message == NULL || !exn_adapter_is_reply(adapter, message, number)) {
+        exn_wing_leave(self);
+    }
+    keep(adapter, key, message);
+    return message;
+}
+
 void exn_turn_end_run(exn_wing *self)
 {
     exn_adapter *adapter = self->adapter;
     adapter->pulse = &stage_of(self)->run->tape.flight->pulse;
-    go_there(self);
-    uint64_t number = exn_adapter_number(adapter);
-    exn_line_add(&adapter->line, "{\"reply\":%ju,\"end\":true}\n", (uintmax_t)number);
-    adapter->at = 0;
-    const json_t *message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
-    if (message == NULL || !exn_adapter_is_reply(adapter, message, number)) {
-        exn_wing_leave(self);
-    }
+    const json_t *message = ask_for_end(self);
     exn_line_clear(&told);
     exn_line_append(&told, "", 0);
     add_names(json_object_get(message, "left"), "", &told);

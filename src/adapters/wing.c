@@ -78,6 +78,7 @@ static void build(exn_wing *self)
     exn_adapter *adapter = self->adapter;
     exn_run *run = ((exn_stage *)exn_wing_probe(self)->stage)->run;
     adapter->pulse = &run->tape.flight->pulse;
+    exn_recall_clear(&adapter->recall);
     write_build(self, &adapter->build);
     bool made = exn_moments_begin(&adapter->moments) &&
                 (exn_child_runs(&adapter->child) && exn_turn_finish(adapter)

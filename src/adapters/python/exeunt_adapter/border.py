@@ -77,6 +77,7 @@ class Border:
     def question(self, event: list[Any]) -> How | None:
         """Asks the parent how an operation goes on; the question stands for the event."""
         if self.answers:
+            self.events.clear()  # the parent has had them, with the question
             return self.answers.popleft()
         return self._ask({"ask": event, "events": self.take_events()})
 
