@@ -36,7 +36,9 @@ typedef struct exn_session {
     double seconds;
     const char *reports;           /* the folder; NULL: none, and no violation is kept */
     const exn_rule_page *handbook; /* [EXN_RULES]; NULL: none is at hand */
-    bool ended_early;              /* some cases were not run: a signal, --fail-fast or hangs */
+    bool requires_exhaustive;      /* what was not explored in full fails */
+    unsigned long long shard_index, shard_count; /* from 1; 0, 0: it is no shard */
+    bool ended_early; /* some cases were not run: a signal, --fail-fast or hangs */
     /* The table of rules (report/conformance.h), where one was asked for; else NULL. */
     const exn_conformance *conformance;
 } exn_session;
@@ -145,8 +147,9 @@ int exn_write_text_file(const char *folder, const char *name, const char *text);
 int exn_reports_prepare(const char *folder);
 
 /* Writes results.json, junit.xml and index.html, and the files of conformance if the run has such a
- * table: all or none, and each as a whole. Returns 0, or -1 (errno); then *path is NULL or the file
- * that failed, which the caller frees. */
+ * table: all or none, and each as a whole. Those of a shard are called results.shard-2-of-4.json
+ * and so on. Returns 0, or -1 (errno); then *path is NULL or the file that failed, which the caller
+ * frees. */
 int exn_reports_write(const exn_session *run, char **path);
 
 /* Writes violation number `index` (from 0) of a case as a scenario into the reports, and sets its

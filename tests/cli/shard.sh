@@ -32,7 +32,7 @@ run "$exeunt" check s --shard 2/3
 labels >dealt
 printf 'b\ne\n' >expected
 expect_same expected dealt
-expect_in_file reports/results.json '"holds": 2'
+expect_in_file reports/results.shard-2-of-3.json '"holds": 2'
 run "$exeunt" check s --filter '[bdf]' --shard 2/3
 labels >dealt
 echo d >expected

@@ -21,6 +21,7 @@ asks() # options -- members that the request must have
     done
 }
 asks -- '"strategy":"exhaustive"' '"workers":3}'
+asks -- '"draws":true'
 asks --strategy random -- '"strategy":"random"' '"seed":1,' '"workers":3}'
 asks --strategy pct --seed 0 --depth 2 -- '"strategy":"pct"' '"seed":0,' '"bug_depth":2,'
 asks --runs 5 --faults 0 --cancels 1 -- '"runs":5,' '"faults":0,' '"cancels":1,'

@@ -16,7 +16,7 @@ expect_out "1 violated"
 kept=reports/violations/pool-cancel-while-entering.gather-cm.yaml
 expect_in_file reports/results.json "\"kept\": \"$kept\""
 expect_in_file reports/results.json '"tape": "3.1"'
-expect_in_file reports/junit.xml '<failure type="exactly-once" message="vm1 was entered'
+expect_in_file reports/junit.xml '<failure type="exactly-once" message="X1 exactly-once, blame'
 
 # The kept scenario can be read unchanged, and says what it is about.
 expect_in_file $kept 'implementation: gather-cm'

@@ -9,6 +9,7 @@
 #include "cli/memory.h"
 #include "cli/report_folder.h"
 #include "cli/session.h"
+#include "cli/session_status.h"
 #include "report/report.h"
 
 #include <exeunt/check.h>
@@ -150,25 +151,12 @@ static bool on_done(void *context, size_t index)
 
 static int status_of(const check *self)
 {
-    bool violated = false;
-    bool invalid = exn_filing_is_wanting(&self->filing);
-    bool sampled = false;
-    size_t skipped = 0;
-    for (size_t i = 0; i < self->cases.count; i++) {
-        const exn_result *result = self->cases.items[i].result;
-        invalid = invalid || result->verdict == EXN_INVALID;
-        violated = violated || (!result->passed && result->verdict != EXN_INVALID &&
-                                !self->conformance.is_asked);
-        sampled = sampled || (!result->exhaustive && result->verdict != EXN_SKIPPED);
-        skipped += result->verdict == EXN_SKIPPED;
-    }
-    if (invalid || (skipped > 0 && skipped == self->cases.count)) {
+    if (exn_filing_is_wanting(&self->filing)) {
         return EXN_EXIT_INVALID;
     }
-    if (violated || self->conformance.table.new_count > 0) {
-        return EXN_EXIT_VIOLATED;
-    }
-    return sampled && self->given->require_exhaustive ? EXN_EXIT_SAMPLED : EXN_EXIT_HOLDS;
+    int status = exn_status_of_session(&self->run);
+    bool is_bad = status == EXN_EXIT_INVALID || self->conformance.table.new_count == 0;
+    return is_bad ? status : EXN_EXIT_VIOLATED;
 }
 
 /* Computes the table of conformance, and keeps the shortest breach of each rule. */
@@ -292,6 +280,9 @@ static void begin_run(check *self)
                               .implementation = given->request.implementation,
                               .profile = given->request.profile,
                               .plugins = given->request.plugins,
+                              .requires_exhaustive = given->require_exhaustive,
+                              .shard_index = given->shard.index,
+                              .shard_count = given->shard.count,
                               .reports = self->filing.folder};
     self->terminal = (exn_terminal){.out = stdout,
                                     .color = exn_wants_color(given->color),

@@ -6,6 +6,7 @@
 
 extern const exn_command exn_check_command;
 extern const exn_command exn_replay_command;
+extern const exn_command exn_merge_command;
 extern const exn_command exn_coverage_command;
 extern const exn_command exn_list_command;
 extern const exn_command exn_new_command;

@@ -157,11 +157,23 @@ static const report reports[] = {
     {"conformance.md", exn_write_conformance_page},
     {"conformance.svg", exn_write_conformance_badge},
 };
-enum { REPORTS = sizeof reports / sizeof *reports, REPORTS_OF_EVERY_RUN = 3 };
+enum { REPORTS = sizeof reports / sizeof *reports, REPORTS_OF_EVERY_RUN = 3, NAME_SIZE = 128 };
 
 static size_t count_reports(const exn_session *run)
 {
     return run->conformance != NULL ? REPORTS : REPORTS_OF_EVERY_RUN;
+}
+
+/* Writes the name of a report of this run into `name`: "junit.xml", "junit.shard-2-of-4.xml". */
+static void write_name(const exn_session *run, const report *one, char name[NAME_SIZE])
+{
+    const char *dot = strrchr(one->name, '.');
+    if (run->shard_count == 0) {
+        snprintf(name, NAME_SIZE, "%s", one->name);
+        return;
+    }
+    snprintf(name, NAME_SIZE, "%.*s.shard-%llu-of-%llu%s", (int)(dot - one->name), one->name,
+             run->shard_index, run->shard_count, dot);
 }
 
 /* Writes every report under its temporary name. Returns how many succeeded; errno says why one
@@ -170,7 +182,9 @@ static size_t draft_all(const exn_session *run, exn_draft *drafts)
 {
     size_t count = count_reports(run);
     for (size_t i = 0; i < count; i++) {
-        if (exn_draft_begin(&drafts[i], run->reports, reports[i].name) != 0) {
+        char name[NAME_SIZE];
+        write_name(run, &reports[i], name);
+        if (exn_draft_begin(&drafts[i], run->reports, name) != 0) {
             return i;
         }
         if (reports[i].write(run, drafts[i].file) != 0 || exn_draft_finish(&drafts[i]) != 0) {
@@ -200,7 +214,9 @@ int exn_reports_write(const exn_session *run, char **path)
     for (size_t i = drafted < count ? 0 : published + 1; i < drafted; i++) {
         exn_draft_drop(&drafts[i]);
     }
-    if (asprintf(path, "%s/%s", run->reports, reports[failed].name) < 0) {
+    char name[NAME_SIZE];
+    write_name(run, &reports[failed], name);
+    if (asprintf(path, "%s/%s", run->reports, name) < 0) {
         *path = NULL;
     }
     errno = error;

@@ -27,12 +27,31 @@ static json_t *scenarios_to_json(const exn_session *run)
 {
     json_t *scenarios = json_array();
     for (size_t i = 0; i < run->case_count; i++) {
-        if (json_array_append_new(scenarios, exn_result_to_json(run->cases[i].result)) != 0) {
+        json_t *scenario = exn_result_to_json(run->cases[i].result);
+        if (json_object_set_new(scenario, "label", exn_json_text(run->cases[i].label)) != 0 ||
+            json_array_append_new(scenarios, scenario) != 0) {
             json_decref(scenarios);
             return NULL;
         }
     }
     return scenarios;
+}
+
+/* What the command line said that reports depend on. Returns NULL when out of memory. */
+static json_t *run_facts_to_json(const exn_session *run)
+{
+    json_t *object = json_pack(
+        "{s:o, s:o, s:o, s:b, s:b}", "implementation", exn_json_text(run->implementation),
+        "profile", exn_json_text(run->profile), "plugins", exn_json_text(run->plugins),
+        "require_exhaustive", (int)run->requires_exhaustive, "ended_early", (int)run->ended_early);
+    if (object != NULL && run->shard_count > 0 &&
+        json_object_set_new(object, "shard",
+                            json_pack("{s:I, s:I}", "index", (json_int_t)run->shard_index, "count",
+                                      (json_int_t)run->shard_count)) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 /* Returns the whole file, or NULL when out of memory. */
@@ -41,7 +60,8 @@ static json_t *run_to_json(const exn_session *run)
     json_t *object = json_pack("{s:i, s:s, s:f}", "version", 1, "exeunt", EXEUNT_VERSION, "seconds",
                                run->seconds);
     /* json_object_set_new takes over each value, even if it fails; it fails for NULL. */
-    if (json_object_set_new(object, "totals", totals_to_json(run)) == 0 &&
+    if (json_object_set_new(object, "run", run_facts_to_json(run)) == 0 &&
+        json_object_set_new(object, "totals", totals_to_json(run)) == 0 &&
         json_object_set_new(object, "scenarios", scenarios_to_json(run)) == 0) {
         return object;
     }

@@ -237,10 +237,10 @@ exn_result *exn_result_from_json(const json_t *json)
     bool bad = false;
     result->scenario = take_required_text(json, "scenario", &bad);
     result->file = take_required_text(json, "file", &bad);
-    result->implementation = take_required_text(json, "implementation", &bad);
-    result->profile = take_required_text(json, "profile", &bad);
-    result->waived = take_strings(json, "waived", &result->waived_count, &bad);
     result->verdict = take_verdict(json, &bad);
+    result->implementation = take_text(json, "implementation", &bad);
+    result->profile = take_text(json, "profile", &bad);
+    result->waived = take_strings(json, "waived", &result->waived_count, &bad);
     result->passed = take_bool(json, "passed", &bad);
     result->exhaustive = take_bool(json, "exhaustive", &bad);
     take_limits(json, result, &bad);
@@ -268,6 +268,9 @@ exn_result *exn_result_from_json(const json_t *json)
     result->trace = take_strings(json, "trace", &result->trace_count, &bad);
     result->lanes = take_lanes_if_any(json, "lanes", &bad);
     result->replayed_outcome = take_text(json, "outcome", &bad);
+    /* Only what was refused, or never ran, has no names. */
+    bad = bad || (result->implementation == NULL && result->verdict != EXN_INVALID) ||
+          (result->profile == NULL && result->transitions > 0);
     if (bad) {
         exn_result_free(result);
         return NULL;
