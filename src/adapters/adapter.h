@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { EXN_ADAPTER_WAYS_MAX = 8, EXN_ADAPTER_TEXT_MAX = 400 };
+enum { EXN_ADAPTER_WAYS_MAX = 8, EXN_ADAPTER_TEXT_MAX = 400, EXN_ADAPTER_VARIANTS_MAX = 8 };
 
 /* Text that grows. */
 typedef struct exn_line {
@@ -45,6 +45,7 @@ typedef struct exn_adapter {
     char *ways[EXN_ADAPTER_WAYS_MAX]; /* of a failure; two at least, or none */
     unsigned way_count;
     bool passes_cancels; /* a cancel may pass through */
+    uint32_t variants;   /* worlds that code under test cannot tell apart; at least one */
     char *no_states;     /* why states are not compared; NULL: they are */
     /* The child, and where it is. */
     exn_child child;
@@ -52,6 +53,7 @@ typedef struct exn_adapter {
     exn_line build;  /* what it was told to build; empty: nothing yet */
     exn_line line;   /* what is being sent */
     uint64_t replies, runs;
+    uint32_t variant;         /* of the run that began last */
     volatile uint64_t *pulse; /* of the flight recorder; NULL: no run is under way */
     uint32_t at;              /* the number of its moment; 0: none that can be gone on from */
     bool owes_reply;          /* it is in the midst of a turn */

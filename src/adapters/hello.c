@@ -118,6 +118,19 @@ static void take_states(exn_adapter *adapter, const json_t *hello)
                              : strdup(why_not != NULL ? why_not : "the adapter does not tell them");
 }
 
+static bool take_variants(exn_adapter *adapter, const json_t *hello)
+{
+    const json_t *variants = json_object_get(hello, "variants");
+    json_int_t count = variants != NULL ? json_integer_value(variants) : 1;
+    if (count < 1 || count > EXN_ADAPTER_VARIANTS_MAX) {
+        return exn_adapter_object(adapter, "`variants` must be from 1 to %d",
+                                  EXN_ADAPTER_VARIANTS_MAX);
+    }
+    adapter->variants = (uint32_t)count;
+    adapter->variant = adapter->variants - 1; /* the first run is of the one after it: 0 */
+    return true;
+}
+
 bool exn_adapter_take_hello(exn_adapter *adapter, const json_t *hello)
 {
     const json_t *version = json_object_get(hello, "hello");
@@ -138,7 +151,8 @@ bool exn_adapter_take_hello(exn_adapter *adapter, const json_t *hello)
     exn_adapter_fill_table(&adapter->table);
     take_states(adapter, hello);
     bool taken = take_promises(adapter, hello) && take_waives(adapter, hello) &&
-                 take_capabilities(adapter, hello) && take_ways(adapter, hello);
+                 take_capabilities(adapter, hello) && take_ways(adapter, hello) &&
+                 take_variants(adapter, hello);
     adapter->table.abi = taken ? EXEUNT_IMPLEMENTATION_ABI : 0;
     return taken;
 }

@@ -29,7 +29,7 @@ bool exn_moments_begin(exn_moments *moments)
     moments->text_length = 0;
     exn_table_clear(&moments->by_key);
     return EXN_MAKE_ROOM(moments->items, moments->capacity, 2) &&
-           exn_moments_add(moments, exn_moment_first, 0, "", 0) == 1;
+           exn_moments_add(moments, exn_moment_first, 0, 0, "", 0) == 1;
 }
 
 void exn_moments_free(exn_moments *moments)
@@ -45,8 +45,8 @@ uint32_t exn_moments_find(const exn_moments *moments, exn_hash key)
     return exn_table_find(&moments->by_key, key.low, is_key, moments->items, &key);
 }
 
-uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, const char *line,
-                         size_t length)
+uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, uint32_t variant,
+                         const char *line, size_t length)
 {
     uint32_t known = exn_moments_find(moments, key);
     if (known != 0) {
@@ -64,7 +64,8 @@ uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, co
                                           .before = before,
                                           .depth = depth,
                                           .line = moments->text_length,
-                                          .length = (uint32_t)length};
+                                          .length = (uint32_t)length,
+                                          .variant = variant};
     if (length > 0) {
         memcpy(moments->texts + moments->text_length, line, length);
         moments->text_length += length;

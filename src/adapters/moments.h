@@ -21,10 +21,13 @@ typedef struct exn_moment {
     uint32_t depth;
     size_t line; /* what it was told in between: a place among the texts */
     uint32_t length;
+    uint32_t variant; /* of the run on the way */
 } exn_moment;
 
+enum { EXN_MOMENT_BEGINNING = 1 }; /* of a run */
+
 typedef struct exn_moments {
-    exn_moment *items; /* [0] is none; [1] is the beginning of a run */
+    exn_moment *items; /* [0] is none */
     size_t count, capacity;
     char *texts;
     size_t text_length, text_capacity;
@@ -41,10 +44,10 @@ void exn_moments_free(exn_moments *moments);
 /* Returns the number of the state with this key; 0: it was not seen. */
 uint32_t exn_moments_find(const exn_moments *moments, exn_hash key);
 
-/* Keeps that `line`, told in the state of number `before`, leads to this key, unless a way is
+/* Keeps that `line`, told in the state of number `before` in a run of this variant, leads to this key, unless a way is
  * known. Returns the number, or 0 when out of memory. */
-uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, const char *line,
-                         size_t length);
+uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, uint32_t variant,
+                         const char *line, size_t length);
 
 /* The key of a state that has no better one than its way. */
 exn_hash exn_moment_key_of_way(exn_hash before, const char *line, size_t length);

@@ -276,7 +276,8 @@ static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const 
         is_compared
             ? exn_moment_key_of_text(json_string_value(state), json_string_length(state))
             : exn_moment_key_of_way(adapter->moments.items[from].key, again->text, again->length);
-    uint32_t moment = exn_moments_add(&adapter->moments, at.key, from, again->text, again->length);
+    uint32_t moment = exn_moments_add(&adapter->moments, at.key, from, adapter->variant,
+                                      again->text, again->length);
     adapter->at = is_there ? moment : adapter->at;
     return at;
 }

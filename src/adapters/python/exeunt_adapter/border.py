@@ -204,12 +204,13 @@ class Operation:
 class Proxy:
     """A manager that the parent plays."""
 
-    __slots__ = ("name", "_border", "_hash", "__weakref__")
+    __slots__ = ("name", "serial", "_border", "_hash", "__weakref__")
 
-    def __init__(self, border: Border, name: str, hashed_as: int) -> None:
+    def __init__(self, border: Border, name: str, serial: int) -> None:
         self.name = name
+        self.serial = serial
         self._border = border
-        self._hash = hashed_as
+        self._hash = border.loop.hash_of(serial)
 
     def __hash__(self) -> int:
         return self._hash

@@ -26,6 +26,7 @@ import hashlib
 import importlib.machinery
 import inspect
 import marshal
+import operator
 import re
 import sys
 import types
@@ -111,8 +112,8 @@ def _task(it: NumberedTask) -> Parts:
     flags, refers_to = _future(it)
     more = (flags, it._must_cancel, it.cancelling())
     attributes = next(each for each in _referents(it) if type(each) is dict and "serial" in each)
-    more_attributes = (attributes,) if len(attributes) > 1 else ()
-    return more, (it.get_coro(), it._fut_waiter, *refers_to, *more_attributes)
+    own = [each for name, each in attributes.items() if name not in ("serial", "hashed_as")]
+    return more, (it.get_coro(), it._fut_waiter, *refers_to, *own)
 
 
 def _handle(it: Handle) -> Parts:
@@ -160,6 +161,17 @@ def _pairs(it: Any) -> Parts:
 
 def _elements(it: Any) -> Parts:
     return len(it), list(it)
+
+
+def _set(it: set | frozenset) -> Parts:
+    """In the order of the elements' numbers, if they have some: a set itself has no order."""
+    try:
+        return len(it), sorted(it, key=_serial)
+    except AttributeError:
+        return len(it), list(it)
+
+
+_serial = operator.attrgetter("serial")
 
 
 def _deque(it: collections.deque) -> Parts:
@@ -258,8 +270,8 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     dict: _pairs,
     collections.OrderedDict: _pairs,
     collections.defaultdict: _pairs,
-    set: _elements,
-    frozenset: _elements,
+    set: _set,
+    frozenset: _set,
     list: _elements,
     tuple: _elements,
     collections.deque: _deque,

@@ -31,25 +31,26 @@ _CLOCK_RESOLUTION = 1e-6
 
 
 class NumberedTask(asyncio.Task):
-    """A task whose hash is its number in the run."""
+    """A task with a number in the run, by which it is hashed."""
 
-    def __init__(self, coro: Coroutine[Any, Any, Any], serial: int, **rest: Any) -> None:
-        self.serial = serial  # first: the initialiser puts the task into a set
+    def __init__(self, coro: Coroutine[Any, Any, Any], serial: int, hashed_as: int,
+                 **rest: Any) -> None:
+        self.serial, self.hashed_as = serial, hashed_as  # first: it is put into a set below
         super().__init__(coro, **rest)
 
     def __hash__(self) -> int:
-        return self.serial
+        return self.hashed_as
 
 
 class NumberedFuture(asyncio.Future):
-    """A future whose hash is its number in the run."""
+    """A future with a number in the run, by which it is hashed."""
 
-    def __init__(self, serial: int, **rest: Any) -> None:
-        self.serial = serial
+    def __init__(self, serial: int, hashed_as: int, **rest: Any) -> None:
+        self.serial, self.hashed_as = serial, hashed_as
         super().__init__(**rest)
 
     def __hash__(self) -> int:
-        return self.serial
+        return self.hashed_as
 
 
 class Handle:
@@ -188,13 +189,15 @@ class Loop(asyncio.AbstractEventLoop):
 
     def create_future(self) -> asyncio.Future:
         self._futures_made += 1
-        return NumberedFuture(self.hash_of(self._futures_made), loop=self)
+        number = self._futures_made
+        return NumberedFuture(number, self.hash_of(number), loop=self)
 
     def create_task(self, coro: Coroutine[Any, Any, Any], *, name: str | None = None,
                     context: Context | None = None) -> NumberedTask:
         number = len(self.tasks) + 1
         name = name if name is not None else f"Task-{number}"
-        task = NumberedTask(coro, self.hash_of(number), loop=self, name=name, context=context)
+        task = NumberedTask(coro, number, self.hash_of(number), loop=self, name=name,
+                            context=context)
         self.tasks.append(task)
         return task
 

@@ -73,13 +73,14 @@ class Externals:
 class OwnManager:
     """Stands between the scope and a manager of the user's own, and reports what passes."""
 
-    __slots__ = ("name", "manager", "_border", "_hash", "__weakref__")
+    __slots__ = ("name", "serial", "manager", "_border", "_hash", "__weakref__")
 
-    def __init__(self, border: Border, name: str, hashed_as: int, manager: Any) -> None:
+    def __init__(self, border: Border, name: str, serial: int, manager: Any) -> None:
         self.name = name
+        self.serial = serial
         self.manager = manager
         self._border = border
-        self._hash = hashed_as
+        self._hash = border.loop.hash_of(serial)
 
     def __hash__(self) -> int:
         return self._hash

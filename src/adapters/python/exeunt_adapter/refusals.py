@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from . import places
+
 #: The events of Python's audit that end in the world outside.
 _AUDITED = {
     "subprocess.Popen": "a subprocess",
@@ -42,8 +44,9 @@ class Refused(RuntimeError):
 
 def refuse(what: str) -> Refused:
     """Notes the attempt, and returns the exception to be raised."""
-    _attempts.append(what)
-    return Refused(f"{what}: refused, nothing in a simulated world happens by itself")
+    words = f"it needs {what}, which a simulated world does not have"
+    _attempts.append(f"{words} ({places.show(places.caller(1))})")
+    return Refused(words)
 
 
 def take_attempts() -> list[str]:

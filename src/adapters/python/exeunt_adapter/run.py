@@ -56,12 +56,12 @@ class Run:
     def _proxy(self, name: str, entry: dict[str, Any] = {}) -> Proxy | OwnManager:
         known = self.proxies.get(name)
         if known is None:
-            hashed_as = self.loop.hash_of(len(self.proxies) + 1)
+            serial = len(self.proxies) + 1
             if "use" in entry:
                 manager = make_manager(entry["use"], entry.get("with", {}))
-                known = OwnManager(self.border, name, hashed_as, manager)
+                known = OwnManager(self.border, name, serial, manager)
             else:
-                known = Proxy(self.border, name, hashed_as)
+                known = Proxy(self.border, name, serial)
             self.proxies[name] = known
         return known
 

@@ -50,7 +50,10 @@ class Subject:
         """Its capabilities, in the words of the protocol."""
         if self.kind == "enter-stack":
             return ["stack", "cancel", "push", "callback", "enter", "close", "manager"]
-        return ["stack" if self.is_stack() else "pool", "cancel", "manager"]
+        if self.is_stack():
+            return ["stack", "cancel", "manager"]
+        # Nobody can tell such a pool to wait for all, or not to: the scenario says what it does.
+        return ["pool", "wait-all", "cancel", "manager"]
 
     def waives(self) -> list[str]:
         """Rules that nobody who writes such a thing in Python thinks of.
