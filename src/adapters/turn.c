@@ -40,6 +40,22 @@ bool exn_turn_finish(exn_adapter *adapter)
     return true;
 }
 
+/* The way to a state is gone in the variant in which it was found. A run that begins anew - an
+ * audit, a second look at a breach - has another variant than the one before: code under test that
+ * depends on what the language leaves open then does something else (M9). */
+static void begin_run(exn_adapter *adapter, uint32_t moment)
+{
+    bool begins_anew = moment == EXN_MOMENT_BEGINNING;
+    adapter->variant = begins_anew ? (adapter->variant + 1) % adapter->variants
+                                   : adapter->moments.items[moment].variant;
+    adapter->runs += 1;
+    exn_line_add(&adapter->line, "{\"run\":%ju", (uintmax_t)adapter->runs);
+    if (adapter->variant > 0) {
+        exn_line_add(&adapter->line, ",\"variant\":%u", adapter->variant);
+    }
+    exn_line_add(&adapter->line, "}\n");
+}
+
 /* Appends the way from where the child is, or from the beginning of a run, to a moment. */
 static void write_way(exn_adapter *adapter, uint32_t moment)
 {
@@ -51,8 +67,7 @@ static void write_way(exn_adapter *adapter, uint32_t moment)
         first = moments->items[first].before;
     }
     if (first != adapter->at) {
-        adapter->runs += 1;
-        exn_line_add(&adapter->line, "{\"run\":%ju}\n", (uintmax_t)adapter->runs);
+        begin_run(adapter, moment);
     }
     if (size == 0) {
         return;
@@ -108,8 +123,7 @@ static exn_hash key_of(exn_hash state, const exn_line *told, const exn_line *ans
 /* Whether the child would have to be sent away for what it may have said already. */
 static bool may_recall(const exn_adapter *adapter, uint32_t moment)
 {
-    enum { BEGINNING = 1 };
-    return moment != BEGINNING && moment != adapter->at;
+    return moment != EXN_MOMENT_BEGINNING && moment != adapter->at;
 }
 
 static const json_t *recall(exn_adapter *adapter, exn_hash key)

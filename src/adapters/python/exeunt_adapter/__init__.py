@@ -11,6 +11,7 @@
     loop.py          the event loop
     refusals.py      what no simulated world has
     fingerprint.py   the state of a run, as a text
+    liveness.py      which locals can still be read
     places.py        source lines
 
 Scenario logic is in none of them: each does what the parent says.

@@ -38,6 +38,7 @@ from typing import Any
 from . import places
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
+from .liveness import dead_locals
 from .loop import Handle, Loop, NumberedFuture, NumberedTask
 from .own_managers import External, Externals, OwnManager
 from .scope import Entry, Scope
@@ -64,17 +65,26 @@ def _suspended(prefix: str) -> Callable[[Any], Parts]:
         frame = getattr(it, frame_of)
         if frame is None:
             return "ended", ()
-        bound = frame.f_locals
-        names = tuple(bound)
-        if isinstance(bound, dict):
+        bound, code = frame.f_locals, frame.f_code
+        dead = {name: bound[name] for name in dead_locals(code, frame.f_lasti) if name in bound}
+        # The names, too: the traversal passes over what is not bound.
+        names = [name for name in bound if name not in dead]
+        if type(bound) is dict:
             bound.clear()  # a copy that would keep alive what the coroutine has let go
-        # Only the names of what is bound: the traversal tells no gap from no local.
-        code = frame.f_code
-        refers_to = [each for each in _referents(it)
-                     if each is not bound and each is not code
+        refers_to = [each for each in _referents(it) if each is not bound and each is not code
                      and each is not frame and each is not frame.f_globals]
+        for value in dead.values():
+            _remove(refers_to, value)
         return (_code_name(code), frame.f_lasti, getattr(it, running), names), refers_to
     return parts
+
+
+def _remove(found: list[Any], value: Any) -> None:
+    """Removes one reference to that very object."""
+    for index, each in enumerate(found):
+        if each is value:
+            del found[index]
+            return
 
 
 _code_names: dict[int, tuple[str, types.CodeType]] = {}  # the code stays, so its address does

@@ -178,3 +178,11 @@ class NeedsHash(Pool):
         class Unhashable:
             __hash__ = None
         {Unhashable()}
+
+
+class ExitsInSetOrder(Pool):
+    """Right in all else."""
+
+    async def __aexit__(self, *cause):
+        for manager in set(self.managers):
+            await manager.__aexit__(*cause)
