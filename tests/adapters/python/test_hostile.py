@@ -52,7 +52,8 @@ class Hello(unittest.TestCase):
         self.refuses(None, "nothing is named")
 
     def test_no_kind(self):
-        self.refuses("pools:gather_cm#heap", "a kind is pool, stack, enter-stack, pool-program or stack-program")
+        self.refuses("pools:gather_cm#heap",
+                     "a kind is pool, stack, enter-stack, pool-program or stack-program")
 
     def test_a_number(self):
         self.refuses("hostile:THREE", "hostile:THREE is an int, and cannot be called")
@@ -67,10 +68,11 @@ class Hello(unittest.TestCase):
     def test_an_old_python(self):
         """The first file is for every version; here it is made to believe in one."""
         with tempfile.TemporaryDirectory() as folder:
+            first = os.path.join(ADAPTER, "exeunt_adapter", "__main__.py")
             code = os.path.join(folder, "old.py")
             with open(code, "w") as file:
                 file.write("import runpy, sys\nsys.version_info = (3, 9, 2)\n"
-                           f"runpy.run_path({os.path.join(ADAPTER, 'exeunt_adapter', '__main__.py')!r})\n")
+                           f"runpy.run_path({first!r})\n")
             answer = subprocess.run(
                 ["sh", "-c", f"exec 3<&0 4>&1; exec '{sys.executable}' {code}"],
                 env={**os.environ, "EXEUNT_FROM": "3", "EXEUNT_TO": "4"}, capture_output=True,

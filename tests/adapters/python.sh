@@ -1,0 +1,77 @@
+# Scopes in Python, checked by the command: `sh python.sh TESTS_FOLDER EXEUNT_FOLDER sample|full`.
+. "$(dirname "$0")/../cli/lib.sh"
+depth=$3
+cp "$tests"/python/subjects/*.py .
+
+# Writes a scenario of a scope, as `pool: [a, b]`, whose managers may all fail, as file $1.
+scenario()
+{
+    file=$1
+    {
+        echo "scenario: $file"
+        echo "scope: {$2}"
+        echo "managers:"
+        shift 2
+        for manager in "$@"; do
+            echo "  $manager: {enter: [enters, fails], exit: [exits, suppresses, fails]}"
+        done
+        echo "body: [returns, raises]"
+    } >"$file.yaml"
+}
+
+# Checks a scenario with an implementation in Python, and expects that these rules are broken, the
+# numbers in order; none: that it holds.
+breaks()
+{
+    file=$1
+    implementation=$2
+    shift 2
+    run "$exeunt" check "$file.yaml" --implementation "python:$implementation" --reports none \
+        ${options-}
+    found=$(sed -n 's/^✗ .*(\([XMU][0-9]*\)), blame: the scope$/\1/p' "$work/out" | tr '\n' ' ')
+    [ "$found" = "${*:+$* }" ] || fail "broken must be: $*"
+    expect_status "$([ $# -gt 0 ] && echo 1 || echo 0)"
+}
+
+scenario stack "stack: [a, b]" a b
+scenario pool "pool: [a, b], enter: wait-all" a b
+
+# Nested `async with` does all of it right. CPython's stack loses an error after a clean body, loses
+# the body's error, and keeps a suppressed one.
+breaks stack pools:nested#stack-program
+breaks stack contextlib:AsyncExitStack X6 X7 X8
+
+run "$exeunt" check stack.yaml --implementation python:nowhere:pool
+expect_status 2
+expect_err "there is no module \`nowhere\`"
+
+[ "$depth" = full ] || { [ "$failures" -eq 0 ]; exit; }
+
+# The same with a cancel request at each moment, run by run too.
+for file in stack pool; do
+    sed 's/^body.*/&\ncancel: anywhere/' $file.yaml >$file-cancel.yaml
+done
+for options in "" --no-snapshots; do
+    breaks stack-cancel pools:nested#stack-program
+    breaks stack-cancel contextlib:AsyncExitStack X6 X7 X8
+    breaks pool-cancel pools:gather_cm X1 X4 X6 X7
+done
+options=
+
+# Code that goes by the order of a set.
+printf 'scenario: nothing goes wrong\nscope: {pool: [a, b]}\n' >plain.yaml
+breaks plain hostile:Pool
+breaks plain hostile:ExitsInSetOrder M9
+
+# What cannot go on.
+breaks plain hostile:StartsThread U1
+expect_out "it needs a thread, which a simulated world does not have (hostile.py:"
+breaks plain hostile:Interrupts U1
+breaks plain hostile:SpinsPolitely X9
+breaks plain hostile:LeavesTask X13
+expect_out "task LeavesTask.wait, at hostile.py:"
+run "$exeunt" check plain.yaml --implementation python:hostile:EndsProcess --reports none
+expect_status 1
+expect_out "it printed: the last words"
+
+[ "$failures" -eq 0 ]
