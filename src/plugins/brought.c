@@ -9,9 +9,11 @@
 #include "plugins/find.h"
 #include "plugins/plugins.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A manager of the scenario that a plugin plays. */
 typedef struct brought_manager {
@@ -101,11 +103,29 @@ static void take_code(exn_brought *self, const exn_plugin *plugin)
     }
 }
 
+/* Returns whether there is a file; refuses if not. */
+static bool is_there(exn_brought *self, const char *path)
+{
+    char *message;
+    if (access(path, F_OK) == 0) {
+        return true;
+    }
+    if (asprintf(&message, "%s: %s; `--plugins DIR` looks for %s in DIR, too", path,
+                 strerror(errno), strrchr(path, '/') + 1) < 0) {
+        self->failed = true;
+        return false;
+    }
+    refuse_here(self, message);
+    free(message);
+    return false;
+}
+
 /* Returns the plugin of a name that stands in `file`; NULL after a refusal, or without memory. */
 static const exn_plugin *load(exn_brought *self, const char *file, const char *name)
 {
     char *path = exn_plugin_find(file, name, self->folders, refuse_here, self);
-    const exn_plugin *plugin = path != NULL ? exn_plugin_load(path, refuse_here, self) : NULL;
+    const exn_plugin *plugin =
+        path != NULL && is_there(self, path) ? exn_plugin_load(path, refuse_here, self) : NULL;
     self->failed = self->failed || (plugin == NULL && self->refusal_count == 0);
     if (plugin != NULL) {
         take_code(self, plugin);

@@ -271,11 +271,12 @@ typedef struct exn_scenario {
     exn_place expect_place;
 
     /* What can be put to the test (SPEC 10) is numbered: alternatives, outcomes, and the next
-     * three. */
+     * four. */
     uint32_t number_max;
     uint32_t asking_number;     /* the world has asked an operation to stop */
     uint32_t memory_number;     /* an allocation has failed */
     uint32_t exit_asked_number; /* an exit has been asked to stop, by any caller */
+    uint32_t by_code_number;    /* the first of EXN_RULES: what managers in C were put to */
 
     /* A set of bits, one for each exn_rule (contract/rules.h); 0: none expected. */
     uint32_t violates;
@@ -336,7 +337,8 @@ typedef struct exn_script {
     const char *name; /* `scenario:` of the new file */
     const char *about;
     const char *implementation;
-    const char *folder; /* of the new file, from which it names plugins */
+    const char *folder;  /* of the new file, from which it names plugins */
+    const char *plugins; /* where those were looked for that are not at their place, or NULL */
     const char *profile;
     const char *const *items; /* schedule items as text */
     size_t item_count;

@@ -64,7 +64,7 @@ expect_wrong bad.yaml:5:12 \
 expect_wrong bad.yaml:6:12 \
     './libdatabase.so: it has no manager `bd`: did you mean `#db`?'
 expect_wrong bad.yaml:7:12 \
-    './libnone.so: it can'\''t be loaded: cannot open shared object file'
+    './libnone.so: No such file or directory; `--plugins DIR` looks for libnone.so in DIR'
 expect_wrong bad.yaml:8:12 \
     './libplugin_pool.so: it has no manager, only implementations'
 expect_wrong refused.yaml:4:47 \
@@ -102,7 +102,7 @@ expect_status 2
 expect_wrong refused.yaml:4:12 \
     '`port` is missing in `with`: `db` needs it'
 
-# What is kept names the plugin from its own place, and finds it elsewhere by --plugins.
+# What is kept names the plugin from its own place.
 rm scenarios/[!g]*.yaml
 sed -i 's/^expect:.*/expect: {never: [db refused]}/' scenarios/good.yaml
 run "$exeunt" check scenarios
@@ -116,16 +116,37 @@ expect_status 1
 run "$exeunt" replay scenarios/good.yaml --tape 0.1
 expect_status 1
 expect_out "db      refused"
+
+# It may be moved: to the scenarios, or with its plugin to another folder. Where there is no plugin,
+# the message says what to type.
+mkdir elsewhere
+for place in scenarios .; do
+    cp $kept $place/moved.yaml
+    run "$exeunt" check $place/moved.yaml --reports none
+    expect_status 1
+    rm $place/moved.yaml
+done
 mv $kept kept.yaml
+mv libdatabase.so kept.yaml elsewhere
+run "$exeunt" check elsewhere/kept.yaml --reports none
+expect_status 1
+run "$exeunt" check "$work/elsewhere/kept.yaml" --reports none
+expect_status 1
+mv elsewhere/kept.yaml .
 run "$exeunt" check kept.yaml --reports none
 expect_status 2
-expect_err '../libdatabase.so: it can'\''t be loaded'
-run "$exeunt" check kept.yaml --reports none --plugins "none:$work"
+expect_err 'kept.yaml:9:10: ../../libdatabase.so: No such file or directory; `--plugins DIR` look'
+run "$exeunt" check kept.yaml --reports none --plugins "none:elsewhere"
 expect_status 1
-expect_out "replay  exeunt replay kept.yaml --plugins none:$work"
-run "$exeunt" replay kept.yaml --plugins "none:$work"
+expect_out "replay  exeunt replay kept.yaml --plugins none:elsewhere"
+run "$exeunt" replay kept.yaml --plugins "none:elsewhere"
 expect_status 1
 expect_out "db      refused"
+run "$exeunt" check scenarios --plugins elsewhere # what is kept needs no --plugins
+expect_in_file $kept 'use: "../../elsewhere/libdatabase.so#db"'
+run "$exeunt" check $kept --reports none
+expect_status 1
+mv elsewhere/libdatabase.so .
 
 mkdir one two
 cp "$plugins/libdatabase.so" one

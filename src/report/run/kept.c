@@ -81,7 +81,7 @@ static const char *profile_of(const exn_result *result)
     return exn_profile_from_name(result->profile, &profile) ? result->profile : NULL;
 }
 
-static int write_script(FILE *out, const char *folder, const exn_case *one,
+static int write_script(FILE *out, const exn_session *run, const char *folder, const exn_case *one,
                         const exn_violation *violation)
 {
     bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
@@ -95,6 +95,7 @@ static int write_script(FILE *out, const char *folder, const exn_case *one,
         .about = about,
         .implementation = implementation,
         .folder = folder,
+        .plugins = run->plugins,
         .profile = profile_of(one->result),
         .items = items,
         .item_count = violation->schedule_count + violation->promised_count,
@@ -112,14 +113,15 @@ static int write_script(FILE *out, const char *folder, const exn_case *one,
     return status;
 }
 
-static int write_kept(const char *folder, const char *name, const exn_case *one,
-                      const exn_violation *violation)
+static int write_kept(const exn_session *run, const char *folder, const char *name,
+                      const exn_case *one, const exn_violation *violation)
 {
     exn_draft draft;
     if (exn_make_folders(folder) != 0 || exn_draft_begin(&draft, folder, name) != 0) {
         return -1;
     }
-    if (write_script(draft.file, folder, one, violation) != 0 || exn_draft_finish(&draft) != 0) {
+    if (write_script(draft.file, run, folder, one, violation) != 0 ||
+        exn_draft_finish(&draft) != 0) {
         exn_draft_drop(&draft);
         return -1;
     }
@@ -138,7 +140,7 @@ int exn_report_keep(const exn_session *run, const exn_case *one, size_t index)
     char *name = name_of_file(one, index);
     int status = -1;
     if (name != NULL && asprintf(&folder, "%s/violations", run->reports) >= 0) {
-        status = write_kept(folder, name, one, violation);
+        status = write_kept(run, folder, name, one, violation);
         if (status == 0 && asprintf(&path, "%s/%s", folder, name) >= 0) {
             violation->kept = path;
         }

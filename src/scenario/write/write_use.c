@@ -1,15 +1,38 @@
 /* Writes which manager of a plugin takes the place of one that the scenario would play. */
+#define _GNU_SOURCE
 #include "base/plugin_name.h"
+#include "base/plugin_place.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/write/writer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Returns the name as this process sees it, with the place where the plugin was found. NULL when
+ * out of memory. */
+static char *name_where_found(const exn_writer *self, const char *name)
+{
+    if (exn_is_animal_name(name)) {
+        return strdup(name);
+    }
+    char *other = NULL;
+    char *path = exn_plugin_place(self->scenario->file, name, self->script->plugins, &other);
+    const char *entry = exn_plugin_entry(name);
+    char *seen = NULL;
+    if (path != NULL &&
+        asprintf(&seen, "%s%s%s", path, entry != NULL ? "#" : "", entry != NULL ? entry : "") < 0) {
+        seen = NULL;
+    }
+    free(path);
+    free(other);
+    return seen;
+}
 
 /* The plugin as the new file names it. */
 static void write_plugin(const exn_writer *self, const char *name)
 {
-    char *seen = exn_plugin_name_in(self->scenario->file, name);
+    char *seen = name_where_found(self, name);
     char *moved = seen != NULL ? exn_plugin_name_from(self->script->folder, seen) : NULL;
     const char *copy = moved != NULL ? exn_arena_copy(self->arena, moved, strlen(moved)) : NULL;
     free(seen);
