@@ -56,6 +56,9 @@ static bool run_tape(exn_exploration *x)
     if (end == EXN_RUN_OUT_OF_MEMORY) {
         return false;
     }
+    if (x->options.debugs) {
+        return true; /* to report it takes more runs, in which breakpoints would stop again */
+    }
     if (run->tape.misfit || run->tape.decided > run->tape.flight->choices) {
         return exn_refuse(x->result, EXN_INVALID,
                           "the tape does not fit this scenario: a number is not among the "

@@ -3,6 +3,7 @@
 
 #include "base/own_assert.h"
 #include "checker/untested.h"
+#include "contract/profiles.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -265,6 +266,26 @@ static bool remark_on_schedule(const exn_run *run, exn_result *result)
                                      : "anything may come from there on");
 }
 
+static bool expects_anything(const exn_scenario *scenario)
+{
+    return scenario->outcome_count + scenario->order_count + scenario->always_count +
+                   scenario->never_count + scenario->whenever_count >
+               0 ||
+           scenario->interleavings != NULL || scenario->violates != 0;
+}
+
+/* Says that the answers of the implementation are others than those of the scenario's profile, so
+ * that what the scenario expects is not asked of it (SPEC 8). */
+static bool remark_on_profile(const exn_run *run, exn_result *result)
+{
+    const exn_scenario *scenario = run->scenario;
+    exeunt_profile expected = scenario->has_profile ? scenario->profile : EXEUNT_PROFILE_EXEUNT;
+    exn_assert(!run->options.expects && expects_anything(scenario));
+    return append(&result->remarks, &result->remark_count,
+                  "`%s` is not asked: it is of profile `%s`",
+                  scenario->violates != 0 ? "violates" : "expect", exn_profile_name(expected));
+}
+
 bool exn_verdict_of_crash(exn_result *result)
 {
     for (size_t i = 0; i < result->violation_count; i++) {
@@ -300,6 +321,9 @@ bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *r
     } else if (complete && result->violation_count == 0 && result->exhaustive &&
                run->options.expects) {
         complete = list_vacuous(run, result);
+    }
+    if (complete && !run->options.expects && expects_anything(scenario)) {
+        complete = remark_on_profile(run, result);
     }
     complete = complete && (result->violation_count > 0 || exn_list_untested(run, result));
     if (!complete) {

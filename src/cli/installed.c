@@ -3,6 +3,8 @@
 
 #include "cli/memory.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <uv.h>
@@ -43,4 +45,20 @@ char *exn_find_shared(const char *name)
     free(installed);
     free(built);
     return whole;
+}
+
+char *exn_installed_scenario(const char *operand)
+{
+    const char *name = operand + sizeof EXN_INSTALLED - 1;
+    char *folder = exn_find_shared("scenarios");
+    char *path;
+    if (folder == NULL) {
+        fprintf(stderr, "exeunt: %s: share/exeunt/scenarios is not installed\n", operand);
+        return NULL;
+    }
+    if (asprintf(&path, "%s%s%s", folder, *name != '\0' ? "/" : "", name) < 0) {
+        exn_out_of_memory();
+    }
+    free(folder);
+    return path;
 }

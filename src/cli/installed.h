@@ -10,4 +10,11 @@ char *exn_find_beside(const char *const *places, int mode);
 /* The same for `name` in share/exeunt, of the installed tree or of the build folder. */
 char *exn_find_shared(const char *name);
 
+/* Operands that begin so name scenarios that are installed: `installed:pool/of-none.yaml`. */
+#define EXN_INSTALLED "installed:"
+
+/* Returns the path that such an operand means; NULL after a message if nothing is installed. The
+ * caller frees it. */
+char *exn_installed_scenario(const char *operand);
+
 #endif

@@ -137,8 +137,25 @@ static bool has_arguments(const exn_manager_operand *self, const json_t *manager
     return true;
 }
 
+/* Returns whether what stands behind the manager ends as it should; else prints a message. A shell
+ * takes an operand with a blank apart, unless it is quoted. */
+static bool is_closed(const exn_manager_operand *self)
+{
+    bool is = self->form == NULL || *self->form != '{';
+    if (!is) {
+        fprintf(stderr,
+                "exeunt: `%s` has no `}`; what has blanks stands between quotes: "
+                "'%s#MANAGER{port: 5432}'\n",
+                self->form, self->plugin);
+    }
+    return is;
+}
+
 bool exn_manager_operand_resolve(exn_manager_operand *self)
 {
+    if (!is_closed(self)) {
+        return false;
+    }
     exn_manager_operand plain = *self; /* its arguments are none of the host's business here */
     plain.with = NULL;
     char *name = self->entry != NULL ? exn_manager_operand_text(&plain) : NULL;

@@ -2,6 +2,7 @@
 #include "cli/scenario_files.h"
 
 #include "cli/generated_scenarios.h"
+#include "cli/installed.h"
 #include "cli/memory.h"
 
 #include <errno.h>
@@ -131,9 +132,19 @@ static void add_generated(void *context, exn_generated generated)
            &of_no_file);
 }
 
+/* Pages and messages name scenarios that ship as they lie in this project. */
+static bool may_be_installed(const char *path)
+{
+    static const char scenarios[] = "scenarios";
+    size_t length = sizeof scenarios - 1;
+    return strncmp(path, scenarios, length) == 0 && (path[length] == '\0' || path[length] == '/');
+}
+
 static void fail(search *in, const char *path, int error)
 {
-    fprintf(stderr, "exeunt: %s: %s\n", path, strerror(error));
+    bool is_meant = error == ENOENT && may_be_installed(path);
+    fprintf(stderr, "exeunt: %s: %s%s\n", path, strerror(error),
+            is_meant ? "; those that are installed are `" EXN_INSTALLED "`" : "");
     in->failed = true;
 }
 
@@ -214,6 +225,22 @@ static void search_path(search *in, const char *path)
     free(searched);
 }
 
+static bool is_installed(const char *operand)
+{
+    return strncmp(operand, EXN_INSTALLED, sizeof EXN_INSTALLED - 1) == 0;
+}
+
+static void search_installed(search *in, const char *operand)
+{
+    char *path = exn_installed_scenario(operand);
+    if (path == NULL) {
+        in->failed = true;
+    } else {
+        search_path(in, path);
+    }
+    free(path);
+}
+
 /* Where files in folders that were named one by one have the same label, the whole path becomes the
  * label. */
 static void tell_apart(exn_files *files)
@@ -239,6 +266,8 @@ bool exn_files_find(char *const *paths, size_t path_count, exn_files *files)
         } else if (exn_is_generated(paths[i])) {
             bool is_there = exn_generate(paths[i], add_generated, &all);
             all.failed = all.failed || !is_there;
+        } else if (is_installed(paths[i])) {
+            search_installed(&all, paths[i]);
         } else {
             search_path(&all, paths[i]);
         }

@@ -5,6 +5,7 @@
 #include "cli/hosts/host_pool.h"
 #include "cli/interrupts.h"
 #include "cli/loop.h"
+#include "cli/manager_operand.h"
 #include "cli/memory.h"
 #include "cli/progress.h"
 #include "result/json/json.h"
@@ -26,6 +27,7 @@ typedef struct run {
     size_t end;      /* cases from here on are not run */
     char *why;       /* the reason for that; owned */
     uint64_t began_ns;
+    const char *refused; /* why a manager's scenarios are, as it was said last; or NULL */
 } run;
 
 /* --- the order of results --------------------------------------------------------------------- */
@@ -163,6 +165,23 @@ static exn_result *own_result(const run *self, size_t job, exn_verdict verdict)
                            verdict);
 }
 
+/* What the scenarios of a manager are refused for is mostly in what it is passed, and the same in
+ * each of them: it is said once, of the operand that the user has written. */
+static void print_complaints(run *self, const exn_result *result)
+{
+    const char *message = result->complaint_count > 0 ? result->complaints[0].message : "";
+    if (!exn_is_manager_operand(result->file)) {
+        exn_print_complaints(result);
+    } else if (self->refused == NULL || strcmp(self->refused, message) != 0) {
+        exn_manager_operand named = exn_manager_operand_read(result->file);
+        char *operand = exn_manager_operand_text(&named);
+        fprintf(stderr, "%s: %s\n", operand, message);
+        free(operand);
+        exn_manager_operand_free(&named);
+        self->refused = message;
+    }
+}
+
 static void on_answered(void *context, size_t job, const json_t *answer)
 {
     run *self = context;
@@ -178,7 +197,7 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     }
     if (one->result->verdict == EXN_INVALID) {
         exn_progress_hide(self->progress);
-        exn_print_complaints(one->result);
+        print_complaints(self, one->result);
     }
     report_known(self);
 }

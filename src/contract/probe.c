@@ -307,12 +307,35 @@ void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_resu
     exn_run_as(caller);
 }
 
+/* Notes, for the report, which rules a settlement puts code to, unless it breaks them. That a
+ * manager settles at all (M2) and lets go (M8) shows with each settlement. If any manager is
+ * written in C, only those count. */
+static void note_tested(const exn_member *member, exeunt_settlement settlement)
+{
+    const exn_probe *probe = member->probe;
+    const exn_member_view *view = &probe->view.members[member->index];
+    bool is_scope = probe->view.facts[member->index].inside != EXN_NONE;
+    bool *tested = probe->tested_by_code;
+    if (is_scope && probe->view.holdings != NULL) {
+        return;
+    }
+    bool enters = view->status == EXN_ENTERING;
+    bool exits = view->status == EXN_EXITING;
+    tested[EXN_M1] = tested[EXN_M2] = tested[EXN_M8] = true;
+    tested[EXN_M3] |= enters && settlement != EXEUNT_SETTLED_ENTERED;
+    tested[EXN_M4] |= exits;
+    tested[EXN_M5] |= exits;
+    tested[EXN_M6] |= (enters || exits) && (view->asked || view->asked_by_world);
+    tested[EXN_M7] |= enters && settlement == EXEUNT_SETTLED_CANCELED;
+}
+
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
 {
     exn_member *member = inner->owner;
     inner->settled = exn_inner_settled; /* a second settlement must arrive here, too (M1) */
     look_between(member, member->index);
     exn_probe_leave_base(member);
+    note_tested(member, result->settlement);
     bool EXN_NO_EXCEPTION(inside);
     exn_probe_settle(member->probe, member->index, result);
     inside = false;

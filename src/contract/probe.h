@@ -76,6 +76,9 @@ struct exn_probe {
     void **shared;
     exn_recorder *recorder; /* outside the world */
     bool *exit_was_asked;   /* outside the world: whether an exit was asked to stop in any run */
+    /* [EXN_RULES], outside the world: which of M1 to M8 any run has put a manager written in C to;
+     * where none is, a nested scope. */
+    bool *tested_by_code;
     const exn_actor_callbacks *players;
     void *stage;
 };

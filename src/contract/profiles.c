@@ -110,6 +110,27 @@ void exn_answer_set(exeunt_promises *promises, const exn_question *question, uns
     memcpy((char *)promises + question->offset, &answer, sizeof answer);
 }
 
+static unsigned count_differences(const exeunt_promises *a, const exeunt_promises *b)
+{
+    unsigned count = 0;
+    for (int i = 0; i < EXN_QUESTIONS; i++) {
+        count += exn_answer_to(a, &exn_questions[i]) != exn_answer_to(b, &exn_questions[i]);
+    }
+    return count;
+}
+
+exeunt_profile exn_nearest_profile(const exeunt_promises *promises)
+{
+    int nearest = 0;
+    for (int i = 1; i < EXN_PROFILES; i++) {
+        if (count_differences(promises, &profiles[i].promises) <
+            count_differences(promises, &profiles[nearest].promises)) {
+            nearest = i;
+        }
+    }
+    return (exeunt_profile)nearest;
+}
+
 bool exn_promises_equal(const exeunt_promises *a, const exeunt_promises *b)
 {
     return memcmp(a, b, sizeof *a) == 0; /* it has no padding */

@@ -30,6 +30,8 @@ const exeunt_promises *exn_promises_made_by(const exeunt_implementation *impleme
 
 /* The name of the profile that has these answers, or "own". */
 const char *exn_promises_name(const exeunt_promises *promises);
+/* The profile that differs in the fewest answers; of several the first. */
+exeunt_profile exn_nearest_profile(const exeunt_promises *promises);
 
 /* --- answers ---------------------------------------------------------------------------------- */
 

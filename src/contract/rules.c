@@ -30,6 +30,17 @@ const char *exn_rule_text(exn_rule rule)
     return rules[rule].text;
 }
 
+bool exn_rule_from_number(const char *number, exn_rule *rule)
+{
+    for (int i = 0; i < EXN_RULES; i++) {
+        if (strcmp(rules[i].number, number) == 0) {
+            *rule = (exn_rule)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool exn_rule_from_name(const char *name, exn_rule *rule)
 {
     for (int i = 0; i < EXN_RULES; i++) {

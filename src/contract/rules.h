@@ -51,6 +51,7 @@ const char *exn_rule_number(exn_rule rule); /* "X1" */
 const char *exn_rule_name(exn_rule rule);   /* "exactly-once" */
 const char *exn_rule_text(exn_rule rule);
 bool exn_rule_from_name(const char *name, exn_rule *rule);
+bool exn_rule_from_number(const char *number, exn_rule *rule);
 
 /* Whether the rule is about all code under test. An own rule (U1) is tested only where code states
  * one, so a report does not count it among the rules that were never put to the test. */

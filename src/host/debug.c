@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARGUMENTS_MIN = 5, ARGUMENTS_MAX = 7 };
+enum { ARGUMENTS_MIN = 5, ARGUMENTS_MAX = 8 };
 
 /* Returns the content of a file, or NULL after a message. The caller frees it. */
 static char *read_file(const char *path, size_t *size)
@@ -43,9 +43,10 @@ int exn_debug_main(exn_host *host, int argc, char **argv)
         return EXIT_FAILURE;
     }
     json_t *request =
-        json_pack("{s:{s:s, s:s%, s:s, s:I, s:s*, s:s*}}", "replay", "file", argv[2], "text", text,
-                  size, "tape", argv[3], "debug_step", (json_int_t)strtoll(argv[4], NULL, 10),
-                  "implementation", argument(argc, argv, 5), "profile", argument(argc, argv, 6));
+        json_pack("{s:{s:s, s:s%, s:s, s:I, s:s*, s:s*, s:s*}}", "replay", "file", argv[2], "text",
+                  text, size, "tape", argv[3], "debug_step", (json_int_t)strtoll(argv[4], NULL, 10),
+                  "implementation", argument(argc, argv, 5), "profile", argument(argc, argv, 6),
+                  "plugins", argument(argc, argv, 7));
     char *line = request == NULL ? NULL : json_dumps(request, JSON_COMPACT);
     if (line != NULL) {
         exn_answer_line(host, line, strlen(line));

@@ -32,14 +32,50 @@ static json_t *capabilities_of(const exeunt_implementation *implementation)
     return names;
 }
 
+/* "suppressors: all exits" for each answer that is not that of a profile. */
+static json_t *list_differences(const exeunt_promises *promises, exeunt_profile profile)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < EXN_QUESTIONS; i++) {
+        unsigned answer = exn_answer_to(promises, &exn_questions[i]);
+        if (answer != exn_answer_to(exn_promises_of(profile), &exn_questions[i])) {
+            json_array_append_new(list, json_sprintf("%s: %s", exn_questions[i].name,
+                                                     exn_questions[i].answers[answer]));
+        }
+    }
+    return list;
+}
+
+/* "order (X12)" */
+static json_t *list_waived(const exeunt_implementation *implementation)
+{
+    json_t *list = json_array();
+    uint32_t waived = exn_rules_waived_by(implementation, NULL);
+    for (int rule = 0; rule < EXN_RULES; rule++) {
+        if ((waived >> rule & 1) != 0) {
+            json_array_append_new(list, json_sprintf("%s (%s)", exn_rule_name((exn_rule)rule),
+                                                     exn_rule_number((exn_rule)rule)));
+        }
+    }
+    return list;
+}
+
+static json_t *list_implementation(const exeunt_implementation *one)
+{
+    const exeunt_promises *promises = exn_promises_made_by(one);
+    exeunt_profile nearest = exn_nearest_profile(promises);
+    return json_pack("{s:o, s:b, s:o, s:s, s:o, s:o, s:o}", "name", text_of(one->name),
+                     "misbehaves", (int)exn_subject_misbehaves(one), "about", text_of(one->about),
+                     "profile", exn_profile_name(nearest), "differs",
+                     list_differences(promises, nearest), "capabilities", capabilities_of(one),
+                     "waives", list_waived(one));
+}
+
 static json_t *list_implementations(const exeunt_implementation *const *all, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:o}", "name", text_of(all[i]->name),
-                                              "about", text_of(all[i]->about), "profile",
-                                              exn_promises_name(exn_promises_made_by(all[i])),
-                                              "capabilities", capabilities_of(all[i])));
+        json_array_append_new(list, list_implementation(all[i]));
     }
     return list;
 }

@@ -1,11 +1,16 @@
 # For projects with plugins (<exeunt/plugin.h>); here and in the installed package.
 
 # exeunt_add_plugin(NAME SOURCE...): the plugin libNAME.so. It links nothing: the process that loads
-# it has the functions that it calls.
+# it has the functions that it calls. It is compiled with debug information, whatever the build type
+# is, so that reports name files and lines.
 function(exeunt_add_plugin name)
     add_library(${name} MODULE ${ARGN})
     set_target_properties(${name} PROPERTIES
         PREFIX lib C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden)
+    if(NOT "${CMAKE_C_FLAGS} ${CMAKE_CXX_FLAGS}" MATCHES "(^| )-g")
+        target_compile_options(${name} PRIVATE
+            "$<$<NOT:$<CONFIG:Debug,RelWithDebInfo>>:$<$<COMPILE_LANGUAGE:C,CXX>:-g>>")
+    endif()
     target_include_directories(${name} SYSTEM PRIVATE
         "$<TARGET_PROPERTY:exeunt::core,INTERFACE_INCLUDE_DIRECTORIES>")
 endfunction()

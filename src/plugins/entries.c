@@ -95,8 +95,13 @@ static void complain_of_entry(const entries *self, const char *entry, exn_plugin
     }
     fprintf(file, "%s: ", self->plugin->path);
     if (count_of(self) == 0) {
+        const entries others = {self->plugin, !self->are_managers};
         fprintf(file, "it has no %s, only %ss", word_of(self->are_managers),
-                word_of(!self->are_managers));
+                word_of(others.are_managers));
+        if (!self->are_managers && count_of(&others) > 0) {
+            fprintf(file, ": `exeunt check %s#%s` checks one", self->plugin->path,
+                    name_of(&others, 0));
+        }
     } else if (entry == NULL) {
         fprintf(file, "it has %zu %ss: name one of ", count_of(self), word_of(self->are_managers));
         write_names(file, self);

@@ -36,7 +36,7 @@ static bool write_offset(const void *const *calls, size_t count, char *text, siz
     for (size_t i = 0; i < count; i++) {
         Dl_info object;
         if (dladdr(calls[i], &object) != 0 && !exn_is_runtime_of_cxx(file_name(object.dli_fname))) {
-            snprintf(text, size, "%s+%#tx", file_name(object.dli_fname),
+            snprintf(text, size, "%s+%#tx: -g and libdw tell the line", file_name(object.dli_fname),
                      (const char *)calls[i] - 1 - (const char *)object.dli_fbase);
             return true;
         }

@@ -16,8 +16,10 @@
  *     {"progress": {"runs": 0, "states": 1000, "transitions": 12000, "depth": 14}}
  * and then one of
  *     {"result": {...}}            check, replay: result/result.h, as in results.json
- *     {"implementations": [{"name": "exeunt", "about": "...", "profile": "exeunt",
- *                           "capabilities": ["stack", "pool"]}]}
+ *     {"implementations": [{"name": "exeunt", "about": "...", "misbehaves": false,
+ *                           "profile": "exeunt",
+ *                           "differs": ["suppressors: all exits"],     from that profile
+ *                           "capabilities": ["stack", "pool"], "waives": ["order (X12)"]}]}
  *     {"about": "...", "implementations": [...],                  list of a plugin
  *      "managers": [{"name": "db", "about": "...", "pushable": false,
  *                    "parameters": [{"name": "port", "type": "integer", "required": true,

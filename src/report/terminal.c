@@ -119,11 +119,14 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
-/* Prints ", X12 waived", after `before`, if rules were not checked. */
+/* Prints ", order (X12) waived", after `before`, if rules were not checked. */
 static void put_waived(const exn_terminal *terminal, const char *before, const exn_result *result)
 {
     for (size_t i = 0; i < result->waived_count; i++) {
-        exn_put(terminal, EXN_YELLOW, "%s%s", i == 0 ? before : ", ", result->waived[i]);
+        exn_rule rule;
+        bool is_known = exn_rule_from_number(result->waived[i], &rule);
+        exn_put(terminal, EXN_YELLOW, "%s%s (%s)", i == 0 ? before : ", ",
+                is_known ? exn_rule_name(rule) : "?", result->waived[i]);
     }
     exn_put(terminal, EXN_YELLOW, result->waived_count > 0 ? " waived" : "");
 }
@@ -218,11 +221,14 @@ static void print_outcomes(const exn_terminal *terminal, const exn_result *resul
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
-/* Prints which rules were not checked, after a case that is printed in full. */
+/* Prints which rules were not checked, and the remarks, after a case that is printed in full. */
 void exn_print_waived(const exn_terminal *terminal, const exn_result *result)
 {
     put_waived(terminal, "    ", result);
     exn_put(terminal, EXN_PLAIN, result->waived_count > 0 ? "\n" : "");
+    for (size_t i = 0; i < result->remark_count; i++) {
+        exn_put(terminal, EXN_PLAIN, "    %s\n", result->remarks[i]);
+    }
 }
 
 /* Prints why runs were re-executed although states were wanted. */

@@ -90,6 +90,8 @@ typedef struct exn_checked {
     exn_rule rule;
     uint64_t checked; /* how often its condition was evaluated */
     bool vacuous;     /* its condition never arose here */
+    /* Of M1 to M8: a manager written in C was put to this test; where none is, a nested scope. */
+    bool by_code;
 } exn_checked;
 
 typedef struct exn_complaint {
@@ -141,7 +143,7 @@ typedef struct exn_result {
     char **untested; /* rules whose condition could arise and never did ("M3: no ...") */
     size_t untested_count;
     bool exits_asked; /* some exit was asked to stop (M6) */
-    char **remarks;   /* what else there is to say about a verdict that passes */
+    char **remarks;   /* what else there is to say about a verdict */
     size_t remark_count;
     char **left_out; /* sampled: what was not explored */
     size_t left_out_count;

@@ -390,6 +390,7 @@ static void init_stage(exn_run *run, exn_world *world, uint32_t members, uint32_
     stage->probe.world = world;
     stage->probe.recorder = &run->recorder;
     stage->probe.exit_was_asked = &run->totals.tested[run->scenario->exit_asked_number];
+    stage->probe.tested_by_code = &run->totals.tested[run->scenario->by_code_number];
     stage->probe.players =
         exn_play_callbacks(exn_ages_matter(run) || exn_deadlines_matter(run->scenario));
     stage->probe.stage = stage;

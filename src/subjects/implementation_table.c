@@ -3,6 +3,7 @@
 #include "subjects/implementation_table.h"
 
 #include "contract/profiles.h"
+#include "contract/rules.h"
 
 #include <stdio.h>
 
@@ -99,13 +100,18 @@ static void check_waived(const exeunt_implementation *table, exn_table_complain 
                          void *context)
 {
     const char *unknown;
+    exn_rule rule;
     char message[MESSAGE_SIZE];
     exn_rules_waived_by(table, &unknown);
-    if (unknown != NULL) {
+    if (unknown != NULL && exn_rule_from_number(unknown, &rule)) {
+        snprintf(message, sizeof message,
+                 "the implementation `%s` waives the rule `%s`: it is named, write `%s`",
+                 table->name, unknown, exn_rule_name(rule));
+        complain(context, message);
+    } else if (unknown != NULL) {
         snprintf(message, sizeof message,
                  "the implementation `%s` waives the rule `%.100s`, which there is not: `exeunt "
-                 "list` has their "
-                 "names",
+                 "list` has their names",
                  table->name, unknown);
         complain(context, message);
     }

@@ -35,3 +35,8 @@ const exeunt_implementation *exn_subject_named(const char *name)
     }
     return NULL;
 }
+
+bool exn_subject_misbehaves(const exeunt_implementation *implementation)
+{
+    return implementation == &exn_subject_crashes || implementation == &exn_subject_spins;
+}

@@ -5,6 +5,7 @@
 
 #include <exeunt/implementation.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* All of them, in the order in which they are listed. */
@@ -12,6 +13,9 @@ const exeunt_implementation *const *exn_subjects(size_t *count);
 
 /* NULL if there is none of this name. */
 const exeunt_implementation *exn_subject_named(const char *name);
+
+/* Whether it crashes or hangs on purpose, for tests of the command. */
+bool exn_subject_misbehaves(const exeunt_implementation *implementation);
 
 extern const exeunt_implementation exn_subject_exeunt; /* the stack and pool of this project */
 /* The same, with an owner that also makes every call that must be refused (P1, S10, S11). */

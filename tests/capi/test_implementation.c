@@ -203,13 +203,13 @@ Test(implementation, waives_rules_and_every_verdict_says_so)
     cr_expect_str_eq(result->waived[0], "X1");
     cr_expect_str_eq(result->waived[1], "X12");
     char *text = exeunt_check_text(result);
-    cr_expect(strstr(text, ", X1, X12 waived\n") != NULL, "%s", text);
+    cr_expect(strstr(text, ", exactly-once (X1), order (X12) waived\n") != NULL, "%s", text);
     free(text);
     lax.body_settled = body_settled_without_error;
     result = result_of(&lax);
     expect_verdict(result, "violated");
     text = exeunt_check_text(result);
-    cr_expect(strstr(text, "\n    X1, X12 waived\n") != NULL, "%s", text);
+    cr_expect(strstr(text, "\n    exactly-once (X1), order (X12) waived\n") != NULL, "%s", text);
     free(text);
 }
 
@@ -245,6 +245,10 @@ Test(implementation, that_waives_what_is_no_rule_is_refused)
     lax.waives = waived;
     expect_complaint(&lax, "the implementation `lax` waives the rule `ordre`, which there is not: "
                            "`exeunt list` has their names");
+    static const char *const numbers[] = {"X12", NULL};
+    lax.waives = numbers;
+    expect_complaint(&lax, "the implementation `lax` waives the rule `X12`: it is named, write "
+                           "`order`");
 }
 
 /* --- what it declares ------------------------------------------------------------------------- */

@@ -92,7 +92,8 @@ refuse() # text of a baseline, the message about it
     expect_status 2
     expect_err "$2"
 }
-refuse '' "wrong.json:"
+refuse '' "wrong.json:1:1: this is no conformance.json"
+refuse '# Conformance of gather-cm' 'wrong.json:1:1: this is no conformance.json'
 refuse '{"version": 1,' "wrong.json:2:1: not valid YAML"
 refuse '[1, 2]' 'wrong.json:1:1: this is no conformance.json: it has no `rules`'
 refuse '{"version": 1, "scenarios": []}' 'wrong.json:1:1: this is no conformance.json'

@@ -99,11 +99,15 @@ explained 1 c43
 expect_same by_number out
 [ "$(grep -c '\*\*\|°' out)" -eq 0 ] || fail "no marks of Markdown must be left"
 
-# The list, and a word that does not exist.
+# The list, each of whose names is taken as it stands there; and a word that does not exist.
 run "$exeunt" explain
 expect_status 0
 expect_out "X1 exactly-once, X2"
 expect_out "case 115"
+sed '/^[A-Z].*([0-9]*)$/s/.*/,/; /^Any other/d; s/^  *//' out | tr '\n' ' ' |
+    sed 's/, */\n/g' | sed 's/ *$//; /^$/d' >listed
+[ "$(wc -l <listed)" -ge 440 ] || fail "440 names were expected"
+explained_lines listed
 run "$exeunt" explain exactly-onse X1
 expect_status 2
 expect_err 'exeunt: nothing is known of `exactly-onse`, did you mean `exactly-once`?'

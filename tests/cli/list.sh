@@ -1,11 +1,17 @@
 # exeunt list: everything that can be named, and what it means.
 . "$1/lib.sh"
 
-# Without a folder scenarios/ there is none to list, which is no error.
+# Without a folder scenarios/ those are listed that are installed, by names that commands take.
+# Implementations that crash or hang are listed only where somebody asks for them.
+run "$exeunt" list --all
+expect_out "  crashes  "
+cp out all
 run "$exeunt" list
 expect_status 0
 expect_nothing_on_err
-expect_out "Scenarios (0)"
+expect_no_out "  crashes  "
+[ "$(diff out all | grep -c '^> .*profile exeunt; can')" -eq 2 ] || fail "two misbehave"
+expect_out "  installed:pool/of-none.yaml"
 
 # Each rule of SPEC 3 and 4, its number, its name and its meaning on one line.
 expect_out "Invariants of scopes: a breach blames the scope (13)"
@@ -32,7 +38,7 @@ implementations=$(sed -n 's/^Implementations (\(.*\))$/\1/p' out)
 expect_out "profile exeunt; can stack, pool, cancel, deadline, grace, move, nest"
 expect_out "profile trio; can stack, cancel, move"
 last_command="no line is longer than 100 columns"
-! grep -E '^.{101}' out || fail "a line is"
+! sed '/^Scenarios/,$d' out | grep -E '^.{101}' || fail "a line is"
 
 # Scenarios with file, name and tags; an invalid one is reported, and the others are listed.
 write_scenario s/a.yaml "A pool of two"
@@ -42,6 +48,16 @@ run "$exeunt" list s
 expect_status 0
 expect_out "Scenarios (2)"
 expect_out "  s/a.yaml"
+run "$exeunt" check installed:pool/of-none.yaml --reports none
+expect_status 0
+expect_out "✓ holds     pool/of-none"
+run "$exeunt" check scenarios/pool
+expect_status 2
+expect_err "scenarios/pool: No such file or directory; those that are installed are \`installed:\`"
+run "$exeunt" check installed:of-none.yaml
+expect_status 2
+expect_err "/scenarios/of-none.yaml: No such file or directory"
+run "$exeunt" list s
 expect_out "      A pool of two  [pool, first]"
 printf 'scenario: Kept\nscope: {pool: []}\nkept: true\nschedule: []\n' >s/k.yaml
 run "$exeunt" list s/k.yaml

@@ -15,6 +15,7 @@ run "$exeunt" new scenarios/another.yml
 expect_status 0
 run "$exeunt" new "scenarios/1: #%\\ü\".yaml"
 expect_status 0
+expect_out "  exeunt check 'scenarios/1: #%\\ü\".yaml'" # as a shell takes it
 run "$exeunt" new "scenarios/-.yaml"
 expect_status 0
 run "$exeunt" check

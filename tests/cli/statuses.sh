@@ -150,7 +150,9 @@ expect_status 0
 expect_out "gdb -q -ex 'break exn_debugger_stop' -ex run --args "
 expect_out " --debug crashing.yaml 0.0.0.0 5 crashes"
 run "$exeunt" replay crashing.yaml --debug --step 0
-expect_out " --debug crashing.yaml '' 0 ''"
+grep -q " --debug crashing.yaml '' 0$" out || fail "nothing more must be passed"
+run "$exeunt" replay crashing.yaml --debug --plugins a:b
+expect_out " '' '' a:b"
 run "$exeunt" replay crashing.yaml --debug --step 1000
 expect_status 2
 expect_err "exeunt: --step is at most "

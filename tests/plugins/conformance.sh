@@ -14,8 +14,10 @@ expect_status 0
 expect_nothing_on_err
 expect_out "Conformance of libplugin_session.so#session"
 expect_out "13 scenarios: alone and beside another, in stack and pool, nested, entered again; every"
-expect_row M1 "settles-once kept 6"
-expect_row M7 "cancel-asked kept 6"
+expect_row M1 "settles-once kept 13"
+expect_row M2 "settles kept 13"
+expect_row M7 "cancel-asked kept 13"
+expect_row M8 "hands-off kept 13"
 expect_row crashed "without-crash kept 13"
 expect_no_out "  X1 "
 expect_out "no exit was asked to stop: M6 is said of enters alone"
@@ -38,7 +40,15 @@ row U1 | grep -q "^U1 own-rule broken 1 of .*:entered-again, tape " || fail "it 
 expect_out 'Conformance of libdatabase.so#db{port: 1, host: "a/b"}'
 run "$exeunt" check './libdatabase.so#db{port: 0}' --reports none
 expect_status 2
-expect_err './libdatabase.so#db{port: 0}:alone-in-a-stack:8:18: `port`: 0 is no port'
+expect_err './libdatabase.so#db{port: 0}: `port`: 0 is no port'
+[ "$(wc -l <err)" -eq 1 ] || fail "it must be said once, not for each scenario"
+expect_no_out "settles-once"
+run "$exeunt" check './libdatabase.so#db{port:' '1}' # as a shell takes it apart
+expect_status 2
+expect_err 'exeunt: `{port:` has no `}`; what has blanks stands between quotes: '
+run "$exeunt" check './libdatabase.so#db{port: 1'
+expect_status 2
+expect_err 'exeunt: `{port: 1` has no `}`; what has blanks stands between quotes: '
 run "$exeunt" check ./libplugin_pool.so
 expect_status 2
 expect_err "exeunt: ./libplugin_pool.so has no manager: an implementation is \`--implementation "

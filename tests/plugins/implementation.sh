@@ -28,7 +28,7 @@ expect_status 0
 expect_out ": 44 hold, 1 violated as expected"
 run "$exeunt" check "$source/scenarios/pool/of-none.yaml" -i ./libdatabase.so --reports none
 expect_status 2
-expect_err "exeunt: ./libdatabase.so: it has no implementation, only managers"
+expect_err "exeunt: ./libdatabase.so: it has no implementation, only managers: \`exeunt check ./lib"
 run "$exeunt" check "$source/scenarios/pool/of-none.yaml" -i ./libmypool.so#yours --reports none
 expect_status 2
 expect_err 'exeunt: ./libmypool.so: it has no implementation `yours`: it has `#pool`'
@@ -51,6 +51,21 @@ expect_out "replay  exeunt replay scenarios/b.yaml --implementation ./libmypool.
 run "$exeunt" replay scenarios/b.yaml --implementation ./libmypool.so
 expect_status 1
 expect_out "vm1    exited"
+
+# Which answers are its own, and what it waives, stands in the list; and in each verdict.
+sed 's/\.abi = EXEUNT_IMPLEMENTATION_ABI,/& .waives = waived, .promises = \&promises,/
+    s/^#include <exeunt.plugin.h>/&\nstatic const char *const waived[] = {"order", NULL};\
+static const exeunt_promises promises = {.suppressors = EXEUNT_SUPPRESSORS_ALL};/' \
+    "$plugins/pool.c" >lax.c
+"$4" -shared -fPIC lax.c -I"$source/include" -o liblax.so || fail "lax.c is wrong"
+run "$exeunt" list ./liblax.so
+expect_out "profile exeunt, but suppressors: all exits; can pool, cancel, wait-all;"
+expect_out "waives order (X12)"
+write_scenario lax.yaml lax
+echo 'expect: {outcome: returns}' >>lax.yaml
+run "$exeunt" check lax.yaml -i ./liblax.so --reports none
+expect_status 0
+expect_out "order (X12) waived; \`expect\` is not asked: it is of profile \`exeunt\`"
 
 # A pattern names entries of it. Tasks need nothing that one scope does not need.
 printf 'scenario: two\ntasks: {w1: {pool: [a]}, w2: {pool: [b]}}\n' >tasks.yaml

@@ -132,8 +132,14 @@ Test(promises, decide_whose_expectations_count)
 {
     static const char expects[] = "scope: {stack: [a]}\nprofile: java\nexpect: {outcome: canceled}";
     expect_verdict(checked(expects), "violated", false);
-    expect_verdict(checked_with(expects, (exn_explore_options){.implementation = "exeunt"}),
-                   "holds", true);
+    const exn_result *other =
+        checked_with(expects, (exn_explore_options){.implementation = "exeunt"});
+    expect_verdict(other, "holds", true);
+    cr_assert_eq(other->remark_count, 1);
+    cr_assert_str_eq(other->remarks[0], "`expect` is not asked: it is of profile `java`");
+    other = checked_with("scope: {stack: [a]}\nprofile: java",
+                         (exn_explore_options){.implementation = "exeunt"});
+    cr_assert_eq(other->remark_count, 0, "nothing is expected");
     exeunt_implementation alike = exn_subject_exeunt;
     alike.promises = exn_promises_of(EXEUNT_PROFILE_JAVA);
     expect_verdict(checked_with(expects, (exn_explore_options){.subject = &alike}), "violated",

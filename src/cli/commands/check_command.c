@@ -372,7 +372,7 @@ const exn_command exn_check_command = {
     .arguments = "[PATH...]",
     .about =
         "check scenarios (default: scenarios/; -: standard input), print verdicts, write reports",
-    .example = "  exeunt check scenarios/pool --implementation gather-cm\n"
+    .example = "  exeunt check installed:pool --implementation gather-cm\n"
                "  exeunt check - --reports none <vms.yaml\n"
                "  exeunt check --implementation ./libmypool.so    # how far it keeps the rules\n"
                "  exeunt check ./libmydb.so#db                    # how far a manager does\n",

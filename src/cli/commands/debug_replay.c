@@ -48,11 +48,16 @@ static void list_arguments(const exn_debugged *what, const char *host, char step
         what->file,
         what->tape,
         step,
-        what->implementation != NULL ? what->implementation : "",
+        what->implementation,
         what->profile,
+        what->plugins,
     };
-    for (size_t i = 0; i < sizeof all / sizeof *all && all[i] != NULL; i++) {
-        arguments[count++] = all[i];
+    size_t given = sizeof all / sizeof *all;
+    while (all[given - 1] == NULL) {
+        given -= 1;
+    }
+    for (size_t i = 0; i < given; i++) {
+        arguments[count++] = all[i] != NULL ? all[i] : "";
     }
     arguments[count] = NULL;
 }

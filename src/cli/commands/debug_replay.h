@@ -9,7 +9,7 @@
 /* What a debugger is to be started on; texts that are NULL are not given. */
 typedef struct exn_debugged {
     const char *file, *tape;
-    const char *implementation, *profile;
+    const char *implementation, *profile, *plugins;
     uint64_t step; /* it stops before */
 } exn_debugged;
 

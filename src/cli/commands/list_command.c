@@ -4,25 +4,48 @@
 #include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/list_parts.h"
+#include "cli/installed.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
 #include "contract/profiles.h"
 #include "report/printing.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const exn_option options[] = {{0}};
+typedef struct settings {
+    bool shows_all;
+} settings;
+
+static const exn_option options[] = {
+    {"all", 'a', EXN_OPTION_FLAG, offsetof(settings, shows_all), NULL,
+     "also the implementations that crash or hang on purpose, for tests of tools", NULL, 0},
+    {0},
+};
 
 /* --- what a host knows ------------------------------------------------------------------------ */
 
-static void print_implementations(exn_terminal *terminal, const json_t *implementations)
+static bool is_shown(const json_t *implementation, bool shows_all)
+{
+    return shows_all || !json_is_true(json_object_get(implementation, "misbehaves"));
+}
+
+static void print_implementations(exn_terminal *terminal, const json_t *implementations,
+                                  bool shows_all)
 {
     size_t index;
     json_t *one;
-    exn_list_heading(terminal, "Implementations", json_array_size(implementations));
-    json_array_foreach(implementations, index, one) exn_list_implementation(terminal, one);
+    size_t count = 0;
+    json_array_foreach(implementations, index, one) count += is_shown(one, shows_all);
+    exn_list_heading(terminal, "Implementations", count);
+    json_array_foreach(implementations, index, one)
+    {
+        if (is_shown(one, shows_all)) {
+            exn_list_implementation(terminal, one);
+        }
+    }
 }
 
 /* --- what the command knows itself ------------------------------------------------------------ */
@@ -74,32 +97,45 @@ static void print_rules(exn_terminal *terminal, const char *title, char kind)
     }
 }
 
+/* `installed` is the folder of those that are, or NULL. */
+static void print_file(const exn_terminal *terminal, const char *file, const char *installed)
+{
+    size_t length = installed != NULL ? strlen(installed) : 0;
+    bool is_installed =
+        installed != NULL && strncmp(file, installed, length) == 0 && file[length] == '/';
+    exn_put(terminal, EXN_PLAIN, "  %s%s", is_installed ? EXN_INSTALLED : "",
+            is_installed ? file + length + 1 : file);
+}
+
 static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
 {
+    char *installed = exn_find_shared("scenarios");
     exn_list_heading(terminal, "Scenarios", cases->count);
     for (size_t i = 0; i < cases->count; i++) {
         const exn_scenario *scenario = cases->items[i].scenario;
         if (scenario == NULL) {
             continue; /* it was refused, with a message on stderr */
         }
-        exn_put(terminal, EXN_PLAIN, "  %s\n      %s", scenario->file, scenario->name);
+        print_file(terminal, scenario->file, installed);
+        exn_put(terminal, EXN_PLAIN, "\n      %s", scenario->name);
         for (size_t tag = 0; tag < scenario->tag_count; tag++) {
             exn_put(terminal, EXN_DIM, "%s%s", tag == 0 ? "  [" : ", ", scenario->tags[tag]);
         }
         exn_put(terminal, EXN_DIM, "%s%s\n", scenario->tag_count > 0 ? "]" : "",
                 scenario->kept ? "  kept" : "");
     }
+    free(installed);
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
 
 /* Lists what ships and these scenarios. Returns the exit status. */
-static int list_all(exn_terminal *terminal, const exn_cases *cases)
+static int list_all(exn_terminal *terminal, const exn_cases *cases, bool shows_all)
 {
     json_t *implementations = exn_ask_for_implementations();
     int status = implementations != NULL ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     if (implementations != NULL) {
-        print_implementations(terminal, implementations);
+        print_implementations(terminal, implementations, shows_all);
         print_profiles(terminal);
         print_rules(terminal, "Invariants of scopes: a breach blames the scope", 'X');
         print_rules(terminal, "Invariants of managers: a breach blames the manager", 'M');
@@ -115,20 +151,22 @@ static int list_all(exn_terminal *terminal, const exn_cases *cases)
     return status;
 }
 
-/* Lists what ships and the scenarios of these paths; without any, those of the default folder, if
- * it is there. */
-static int list_paths(exn_terminal *terminal, char *const *paths, size_t count)
+/* Lists what ships and the scenarios of these paths; without any, those of the default folder or,
+ * if there is none, those that are installed. */
+static int list_paths(exn_terminal *terminal, char *const *paths, size_t count, bool shows_all)
 {
-    char *default_path[] = {"scenarios"};
+    static char own[] = "scenarios";
+    static char installed[] = EXN_INSTALLED;
+    char *default_path[] = {access(own, F_OK) == 0 ? own : installed};
     const exn_selection selection = {0};
     exn_cases cases = {0};
     int status = EXN_EXIT_INVALID;
-    if (count == 0 && access(*default_path, F_OK) == 0) {
+    if (count == 0) {
         paths = default_path;
         count = 1;
     }
-    if (count == 0 || exn_cases_load(paths, count, &selection, &cases)) {
-        status = list_all(terminal, &cases);
+    if (exn_cases_load(paths, count, &selection, &cases)) {
+        status = list_all(terminal, &cases, shows_all);
     }
     exn_cases_free(&cases);
     return status;
@@ -151,7 +189,8 @@ static size_t sort_plugins(char **names, size_t count)
 
 static int list_main(int argc, char **argv)
 {
-    exn_parsed parsed = exn_options_parse(&exn_list_command, argc, argv, NULL);
+    settings given = {0};
+    exn_parsed parsed = exn_options_parse(&exn_list_command, argc, argv, &given);
     if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
@@ -164,7 +203,7 @@ static int list_main(int argc, char **argv)
         status = exn_list_plugin(&terminal, names[i]) ? status : EXN_EXIT_INVALID;
     }
     if (plugins == 0 || count > plugins) {
-        int others = list_paths(&terminal, names + plugins, count - plugins);
+        int others = list_paths(&terminal, names + plugins, count - plugins, given.shows_all);
         status = others != EXN_EXIT_HOLDS ? others : status;
     }
     return status;
@@ -174,7 +213,7 @@ const exn_command exn_list_command = {
     .name = "list",
     .arguments = "[PATH...]",
     .about = "list scenarios, implementations, profiles and invariants, or what is in a plugin",
-    .example = "  exeunt list scenarios/pool\n"
+    .example = "  exeunt list installed:pool\n"
                "  exeunt list ./libmypool.so\n",
     .options = options,
     .operands_max = SIZE_MAX,

@@ -42,17 +42,29 @@ static void put_entry(const exn_terminal *terminal, const char *name, const char
 
 /* --- implementations -------------------------------------------------------------------------- */
 
-/* Returns "profile exeunt; can stack, pool"; the caller frees it. */
-static char *describe_abilities(const char *profile, json_t *capabilities)
+/* Writes "a, b". */
+static void write_strings(FILE *file, json_t *strings)
+{
+    size_t index;
+    json_t *one;
+    json_array_foreach(strings, index, one)
+        fprintf(file, "%s%s", index == 0 ? "" : ", ", json_string_value(one));
+}
+
+/* Returns "profile exeunt, but suppressors: all exits; can stack, pool; waives order (X12)"; the
+ * caller frees it. `differs` and `waives` may be NULL. */
+static char *describe_abilities(const char *profile, json_t *differs, json_t *capabilities,
+                                json_t *waives)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *file = exn_need(open_memstream(&text, &size));
-    fprintf(file, "profile %s; can", profile);
-    size_t index;
-    json_t *capability;
-    json_array_foreach(capabilities, index, capability)
-        fprintf(file, "%s %s", index == 0 ? "" : ",", json_string_value(capability));
+    fprintf(file, "profile %s%s", profile, json_array_size(differs) > 0 ? ", but " : "");
+    write_strings(file, differs);
+    fputs("; can ", file);
+    write_strings(file, capabilities);
+    fputs(json_array_size(waives) > 0 ? "; waives " : "", file);
+    write_strings(file, waives);
     fclose(file);
     return exn_need(text);
 }
@@ -62,12 +74,15 @@ void exn_list_implementation(const exn_terminal *terminal, json_t *implementatio
     const char *name;
     const char *about;
     const char *profile;
+    json_t *differs = NULL;
     json_t *capabilities;
-    if (json_unpack(implementation, "{s:s, s:s, s:s, s:o}", "name", &name, "about", &about,
-                    "profile", &profile, "capabilities", &capabilities) != 0) {
+    json_t *waives = NULL;
+    if (json_unpack(implementation, "{s:s, s:s, s:s, s?o, s:o, s?o}", "name", &name, "about",
+                    &about, "profile", &profile, "differs", &differs, "capabilities", &capabilities,
+                    "waives", &waives) != 0) {
         return;
     }
-    char *abilities = describe_abilities(profile, capabilities);
+    char *abilities = describe_abilities(profile, differs, capabilities, waives);
     put_entry(terminal, name, about);
     put_entry(terminal, "", abilities);
     free(abilities);

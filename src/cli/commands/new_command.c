@@ -3,6 +3,7 @@
 #include "cli/installed.h"
 #include "cli/memory.h"
 #include "cli/templates/templates.h"
+#include "report/printing.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -258,6 +259,21 @@ static const exn_option options[] = {
     {0},
 };
 
+/* Returns a path as a shell takes it. The caller frees it. */
+static char *argument_of(const char *path)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = exn_need(open_memstream(&text, &size));
+    const exn_terminal terminal = {.out = out};
+    exn_put_argument(&terminal, path);
+    if (fclose(out) != 0) {
+        exn_out_of_memory();
+    }
+    memmove(text, text + 1, size); /* without the blank before it */
+    return text;
+}
+
 static int new_main(int argc, char **argv)
 {
     settings given = {.kind = KIND_AUTO};
@@ -277,8 +293,10 @@ static int new_main(int argc, char **argv)
     }
     printf("%s is %s to start from. Next:\n  ", path, chosen->what);
     char *name = chosen->name_of(path);
-    printf(chosen->next, path, name);
+    char *argument = argument_of(path);
+    printf(chosen->next, argument, name);
     puts("");
+    free(argument);
     free(name);
     return EXN_EXIT_HOLDS;
 }

@@ -105,8 +105,12 @@ static int print_result(exn_terminal *terminal, const exn_case *one)
         exn_print_case(terminal, one);
         return EXN_EXIT_INVALID;
     case EXN_CRASHED:
-        exn_print_case(terminal, one);
-        return EXN_EXIT_VIOLATED;
+        if (result->violation_count == 0) {
+            terminal->verbosity = 0; /* there is nothing to tell but how the host died */
+            exn_print_case(terminal, one);
+            return EXN_EXIT_VIOLATED;
+        }
+        break;
     default:
         break;
     }
@@ -139,6 +143,7 @@ static int debug(const replay *self, const exn_terminal *terminal)
                                             .tape = given->tape != NULL ? given->tape : "",
                                             .implementation = given->implementation,
                                             .profile = given->profile,
+                                            .plugins = given->plugins,
                                             .step = given->step.given ? given->step.value : last});
 }
 
@@ -231,7 +236,7 @@ const exn_command exn_replay_command = {
     .name = "replay",
     .arguments = "FILE",
     .about = "run one schedule of a scenario and print its trace",
-    .example = "  exeunt replay scenarios/pool/of-none.yaml --tape 1\n",
+    .example = "  exeunt replay installed:pool/of-none.yaml --tape 1\n",
     .options = options,
     .operands_min = 1,
     .operands_max = 1,

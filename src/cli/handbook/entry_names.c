@@ -97,11 +97,19 @@ static bool is_number_of(const exn_entry *entry, const char *word)
            strtoul(entry->name.text + 1, NULL, 10) == strtoul(word, NULL, 10);
 }
 
+static bool is_titled(const exn_entry *entry, const char *word)
+{
+    char *title = exn_entry_title(entry);
+    bool is = strcasecmp(title, word) == 0;
+    free(title);
+    return is;
+}
+
 bool exn_entry_is_named(const exn_entry *entry, const char *word, exn_spelling spelling)
 {
     if (spelling == EXN_INFLECTED) {
         return entry->kind == EXN_ENTRY_ROW && differs_by_an_s(entry->name, word);
     }
     return is_number_of(entry, word) || exn_span_is(entry->name, word) ||
-           (entry->alias.length > 0 && exn_span_is(entry->alias, word));
+           (entry->alias.length > 0 && exn_span_is(entry->alias, word)) || is_titled(entry, word);
 }

@@ -22,8 +22,10 @@ exn_names exn_handbook_names(exn_takes_fn *takes, exn_names_form form);
 void exn_names_free(exn_names *names);
 
 typedef enum exn_spelling {
-    EXN_AS_WRITTEN, /* but for capitals; a case may be named by its number alone: 43, or 5 for 05 */
-    EXN_INFLECTED   /* with an `s` more or less, as in "1,002 transitions" and "44 hold" */
+    /* But for capitals: a part of its title or the whole; a case by its number, too: 43, or 5 for
+     * 05. */
+    EXN_AS_WRITTEN,
+    EXN_INFLECTED /* with an `s` more or less, as in "1,002 transitions" and "44 hold" */
 } exn_spelling;
 
 /* Returns whether `word`, in this spelling, names the entry. Only words of tables are inflected. */

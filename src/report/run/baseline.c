@@ -68,12 +68,17 @@ static void read_rule(reading *self, const exn_yaml *row)
     }
 }
 
+static void complain_of_file(reading *self, exn_place place)
+{
+    exn_complain(&self->complaints, place,
+                 "this is no conformance.json: it has no `rules`; `exeunt check --conformance` "
+                 "writes one");
+}
+
 static void read_root(reading *self, const exn_yaml *root)
 {
     if (root->kind != EXN_YAML_MAPPING || exn_yaml_key(root, "rules") == NULL) {
-        exn_complain(&self->complaints, root->place,
-                     "this is no conformance.json: it has no `rules`; `exeunt check --conformance` "
-                     "writes one");
+        complain_of_file(self, root->place);
         return;
     }
     const exn_yaml *version = value_of(self, root, "version", EXN_YAML_SCALAR);
@@ -99,6 +104,11 @@ static void read_file(void *context)
     self->baseline = exn_arena_take(self->arena, sizeof *self->baseline);
     self->baseline->memory = self->arena;
     self->baseline->file = exn_arena_copy(self->arena, self->file, strlen(self->file));
+    size_t blank = strspn(self->text, " \t\r\n");
+    if (self->text[blank] != '{') {
+        complain_of_file(self, (exn_place){1, 1});
+        return;
+    }
     const exn_yaml *root = exn_yaml_read(self->text, self->length, &self->complaints);
     if (root != NULL) {
         read_root(self, root);

@@ -29,27 +29,6 @@ const char *exn_rule_status_text(exn_rule_status status)
 
 /* --- what a scenario puts to the test --------------------------------------------------------- */
 
-static bool has_nested_scope(const exn_scenario *scenario)
-{
-    for (size_t i = 1; i < scenario->node_count; i++) {
-        const exn_node *node = &scenario->nodes[i];
-        if (node->kind != EXN_NODE_LEAF && node->parent != EXN_NODE_NONE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the code under test is the only manager: then whatever a manager did, it did. */
-static bool has_one_manager(const exn_scenario *scenario)
-{
-    size_t leaves = 0;
-    for (size_t i = 0; i < scenario->node_count; i++) {
-        leaves += scenario->nodes[i].kind == EXN_NODE_LEAF;
-    }
-    return leaves == 1;
-}
-
 static bool has_expectations(const exn_scenario *scenario)
 {
     return scenario->outcome_count + scenario->order_count + scenario->always_count +
@@ -72,20 +51,13 @@ static bool is_about_managers(exn_rule rule)
     return rule >= EXN_M1 && rule <= EXN_M8;
 }
 
-/* Nothing looks at M2 and M8 but their breach: each operation that settles puts them to the
- * test. */
-static exn_rule rule_that_looks(exn_rule rule)
-{
-    return rule == EXN_M2 || rule == EXN_M8 ? EXN_M1 : rule;
-}
-
 static bool was_explored(const exn_case *one)
 {
     exn_verdict verdict = one->result->verdict;
     return one->scenario != NULL && verdict != EXN_SKIPPED && verdict != EXN_INVALID;
 }
 
-static bool puts_to_the_test(const exn_conformance *self, const exn_case *one, size_t row)
+static bool puts_to_the_test(const exn_case *one, size_t row)
 {
     if (!was_explored(one)) {
         return false;
@@ -96,11 +68,8 @@ static bool puts_to_the_test(const exn_conformance *self, const exn_case *one, s
     if (row == EXN_ROW_OF_CRASHES) {
         return true;
     }
-    exn_rule rule = (exn_rule)row;
-    bool is_by_subject = self->manager != NULL     ? has_one_manager(one->scenario)
-                         : is_about_managers(rule) ? has_nested_scope(one->scenario)
-                                                   : true;
-    return is_by_subject && one->result->invariants[rule_that_looks(rule)].checked > 0;
+    const exn_checked *rule = &one->result->invariants[row];
+    return is_about_managers((exn_rule)row) ? rule->by_code : rule->checked > 0;
 }
 
 /* Whether a row says something about such a subject. A scope is a manager where it is nested; what
@@ -266,7 +235,7 @@ static void compute_row(exn_conformance *self, size_t index)
     bool waived = false;
     for (size_t i = 0; i < self->run->case_count; i++) {
         const exn_case *one = &self->run->cases[i];
-        row->tested_in += puts_to_the_test(self, one, index);
+        row->tested_in += puts_to_the_test(one, index);
         take_breach(self, one, index);
         waived = waived || is_waived(one->result, row);
     }

@@ -197,6 +197,9 @@ static void put_comparison(const exn_terminal *terminal, const exn_conformance *
 void exn_print_conformance(exn_terminal *terminal)
 {
     const exn_conformance *self = terminal->run->conformance;
+    if (self->explored + self->skipped == 0) {
+        return; /* each scenario is invalid, and was complained of */
+    }
     for (size_t row = 0; row < EXN_CONFORMANCE_ROWS; row++) {
         print_shortest(terminal, &self->rows[row]);
     }

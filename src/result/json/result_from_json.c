@@ -148,6 +148,7 @@ static void take_invariants(const json_t *object, exn_result *result, bool *bad)
         }
         result->invariants[rule].checked = take_count(value, "checked", INT64_MAX, bad);
         result->invariants[rule].vacuous = take_bool(value, "vacuous", bad);
+        result->invariants[rule].by_code = json_is_true(json_object_get(value, "by_code"));
     }
 }
 

@@ -58,13 +58,16 @@ static json_t *invariants_to_json(const exn_result *result, bool *failed)
     json_t *invariants = json_array();
     for (int i = 0; i < EXN_RULES; i++) {
         const exn_checked *checked = &result->invariants[i];
-        if (checked->checked == 0 && !checked->vacuous) {
+        if (checked->checked == 0 && !checked->vacuous && !checked->by_code) {
             continue;
         }
         json_t *invariant =
             json_pack("{s:s, s:s, s:I, s:b}", "rule", exn_rule_number(checked->rule), "name",
                       exn_rule_name(checked->rule), "checked", (json_int_t)checked->checked,
                       "vacuous", (int)checked->vacuous);
+        if (checked->by_code) {
+            set(invariant, "by_code", json_true(), failed);
+        }
         if (json_array_append_new(invariants, invariant) != 0) {
             *failed = true;
         }

@@ -379,14 +379,14 @@ static void read_violation(exn_reader *reader, const exn_yaml *value, void *targ
         scenario->violates |= 1u << rule;
         return;
     }
+    if (exn_rule_from_number(text, &rule)) {
+        exn_complain(&reader->complaints, value->place, "invariant `%s`: it is named, write `%s`",
+                     text, exn_rule_name(rule));
+        return;
+    }
     const char *names[EXN_RULES];
     for (int i = 0; i < EXN_RULES; i++) {
         names[i] = exn_rule_name((exn_rule)i);
-        if (strcmp(exn_rule_number((exn_rule)i), text) == 0) {
-            exn_complain(&reader->complaints, value->place,
-                         "invariant `%s`: it is named, write `%s`", text, names[i]);
-            return;
-        }
     }
     exn_complain_unknown(reader, value->place, "invariant", text, names, EXN_RULES);
 }

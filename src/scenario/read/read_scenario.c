@@ -1,6 +1,7 @@
 /* Reads the top level of a scenario file, and the smaller keys. */
 #include "base/characters.h"
 #include "contract/profiles.h"
+#include "contract/rules.h"
 #include "scenario/read/reader.h"
 
 #include <inttypes.h>
@@ -394,6 +395,8 @@ static void number_all(exn_scenario *scenario)
     scenario->asking_number = ++scenario->number_max;
     scenario->memory_number = ++scenario->number_max;
     scenario->exit_asked_number = ++scenario->number_max;
+    scenario->by_code_number = scenario->number_max + 1;
+    scenario->number_max += EXN_RULES;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
