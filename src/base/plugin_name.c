@@ -209,13 +209,26 @@ static char *real_place(const char *path)
     return place;
 }
 
+/* Returns whether a path is relative to the current folder, or leads to something below it. */
+static bool is_below_here(const char *path)
+{
+    if (*path != '/') {
+        return true;
+    }
+    char *here = realpath(".", NULL);
+    size_t length = here != NULL ? strlen(here) : 0;
+    bool is = here != NULL && strncmp(path, here, length) == 0 && path[length] == '/';
+    free(here);
+    return is;
+}
+
 char *exn_plugin_name_from(const char *folder, const char *name)
 {
     if (exn_is_animal_name(name)) {
         return strdup(name);
     }
     char *path = strndup(name, exn_plugin_path_length(name));
-    char *real_path = path != NULL && *name != '/' ? real_place(path) : NULL;
+    char *real_path = path != NULL && is_below_here(path) ? real_place(path) : NULL;
     char *real_folder = real_path != NULL ? realpath(folder, NULL) : NULL;
     char *moved = path == NULL          ? NULL
                   : real_folder != NULL ? way(real_folder, real_path, exn_plugin_entry(name))

@@ -34,7 +34,8 @@ const char *exn_plugin_entry(const char *name);
 char *exn_plugin_name_in(const char *file, const char *name);
 
 /* Returns the name, which is relative to the current folder, as a file of `folder` says it. A name
- * whose file is not there stays as it is. */
+ * whose file is not there stays as it is, and so does an absolute one of a file that does not lie
+ * below the current folder. */
 char *exn_plugin_name_from(const char *folder, const char *name);
 
 #endif

@@ -94,10 +94,10 @@ static char *find_around(const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');
     char *folder = strndup(file, slash != NULL ? (size_t)(slash + 1 - file) : 0);
-    const char *rest = behind_ups(path);
-    const char *last_slash = strrchr(rest, '/');
-    char *beside =
-        folder != NULL ? find_in(folder, last_slash != NULL ? last_slash + 1 : rest) : NULL;
+    const char *last_slash = strrchr(path, '/');
+    const char *last = last_slash != NULL ? last_slash + 1 : path;
+    const char *rest = *path == '/' ? last : behind_ups(path);
+    char *beside = folder != NULL ? find_in(folder, last) : NULL;
     char *found = folder != NULL ? find_in(folder, rest) : NULL;
     while (found == NULL && folder != NULL && go_up(folder)) {
         found = find_in(folder, rest);
@@ -118,8 +118,7 @@ char *exn_plugin_place(const char *file, const char *name, const char *folders, 
     char *found = NULL;
     if (place != NULL && !is_there(place)) {
         found = folders != NULL ? find_in_folders(strrchr(place, '/') + 1, folders, other) : NULL;
-        bool was_moved = found == NULL && file != NULL && *path != '/';
-        found = was_moved ? find_around(file, path) : found;
+        found = found == NULL && file != NULL ? find_around(file, path) : found;
     }
     free(path);
     if (found == NULL) {

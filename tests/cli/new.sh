@@ -50,6 +50,9 @@ expect_in_file swimming-pool.c "EXEUNT_PLUGIN("
 ! grep -q 'EXEUNT_PLUGIN(\|^#if\|^#e' my-pool.c || fail "my-pool.c is no plugin"
 run "$exeunt" new --plugin pond.c
 expect_in_file pond.c '.name = "pond"'
+run "$exeunt" new --plugin sea.cpp
+expect_status 0
+expect_out "  c++ -shared -fPIC -g sea.cpp "
 last_command="no template's word is left"
 ! grep -q TEMPLATE ./*.c scenarios/pool/one-is-late.yaml || fail "TEMPLATE stands there"
 
@@ -77,6 +80,8 @@ for wrong in notes.txt noted a.yaml/b .yam '' c; do
 done
 refused 'pool is written to *.c, not to `pool.yaml`' pool.yaml --kind pool
 refused 'scenario is written to *.yaml, not to `a.c`' a.c --kind scenario
+refused 'manager is written to *.c, not to `a.cpp`; with --plugin it is' a.cpp
+refused 'pool is written to *.c, not to `pool.cpp`' pool.cpp --plugin
 refused '--plugin is for pools and managers in C: not for `a.yaml`' a.yaml --plugin
 
 # A full disk: no half of a file is left.

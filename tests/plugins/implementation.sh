@@ -51,6 +51,10 @@ expect_out "replay  exeunt replay scenarios/b.yaml --implementation ./libmypool.
 run "$exeunt" replay scenarios/b.yaml --implementation ./libmypool.so
 expect_status 1
 expect_out "vm1    exited"
+# An absolute path below the current folder, as CMake passes it, stands in no file that is kept.
+run "$exeunt" check scenarios/b.yaml -i "$work/libmypool.so"
+expect_in_file reports/violations/b.pool.yaml 'implementation: "../../libmypool.so#pool"'
+expect_in_file reports/violations/b.pool.yaml 'scenario: "b (libmypool.so#pool, never)"'
 
 # Which answers are its own, and what it waives, stands in the list; and in each verdict.
 sed 's/\.abi = EXEUNT_IMPLEMENTATION_ABI,/& .waives = waived, .promises = \&promises,/

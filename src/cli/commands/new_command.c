@@ -71,7 +71,8 @@ typedef struct template
     const unsigned char *text;
     char *(*name_of)(const char *path);
     const char *what;
-    /* The command line that shows that it works: %1$s is the file, %2$s the name. */
+    /* The command line that shows that it works: %1$s is the file, %2$s the name, %3$s the compiler
+     * of its language. */
     const char *next;
     bool is_plugin;
 }
@@ -94,11 +95,12 @@ static const template templates[KINDS] = {
                    false},
 };
 
-#define BUILDS_PLUGIN "cc -shared -fPIC -g %1$s $(pkg-config --cflags exeunt-plugin) -o lib%2$s.so"
+#define BUILDS_PLUGIN                                                                              \
+    "%3$s -shared -fPIC -g %1$s $(pkg-config --cflags exeunt-plugin) -o lib%2$s.so"
 
 /* With `--plugin`. */
 static const template plugin_templates[KINDS] = {
-    [KIND_MANAGER] = {{".c"},
+    [KIND_MANAGER] = {{".c", ".cpp"},
                       exn_plugin_manager_template_c,
                       identifier_of,
                       "a plugin with a manager",
@@ -119,9 +121,9 @@ static bool ends_in(const char *name, const char *end)
     return length >= end_length && strcmp(name + length - end_length, end) == 0;
 }
 
-static bool fits(int kind, const char *path)
+static bool fits(const template *one, const char *path)
 {
-    for (const char *const *suffix = templates[kind].suffixes; *suffix != NULL; suffix++) {
+    for (const char *const *suffix = one->suffixes; *suffix != NULL; suffix++) {
         if (ends_in(path, *suffix)) {
             return true;
         }
@@ -132,11 +134,11 @@ static bool fits(int kind, const char *path)
 /* Returns the template for `path` if the user chose none; KIND_AUTO: there is none. */
 static int kind_by_name(const char *path)
 {
-    if (ends_in(path, "pool.c")) {
+    if (ends_in(path, "pool.c") || ends_in(path, "pool.cpp")) {
         return KIND_POOL;
     }
     for (int kind = KIND_SCENARIO; kind < KINDS; kind++) {
-        if (fits(kind, path)) {
+        if (fits(&templates[kind], path) || fits(&plugin_templates[kind], path)) {
             return kind;
         }
     }
@@ -153,11 +155,12 @@ static const template *template_for(int kind, bool as_plugin, const char *path)
                 "*.c: "
                 "not to `%s`\n",
                 path);
-    } else if (!fits(chosen, path)) {
-        fprintf(stderr, "exeunt: %s is written to *%s, not to `%s`\n", kind_words[chosen],
-                templates[chosen].suffixes[0], path);
     } else if (as_plugin && plugin_templates[chosen].text == NULL) {
         fprintf(stderr, "exeunt: --plugin is for pools and managers in C: not for `%s`\n", path);
+    } else if (!fits(as_plugin ? &plugin_templates[chosen] : &templates[chosen], path)) {
+        fprintf(stderr, "exeunt: %s is written to *%s, not to `%s`%s\n", kind_words[chosen],
+                templates[chosen].suffixes[0], path,
+                fits(&plugin_templates[chosen], path) ? "; with --plugin it is" : "");
     } else {
         return as_plugin ? &plugin_templates[chosen] : &templates[chosen];
     }
@@ -294,7 +297,7 @@ static int new_main(int argc, char **argv)
     printf("%s is %s to start from. Next:\n  ", path, chosen->what);
     char *name = chosen->name_of(path);
     char *argument = argument_of(path);
-    printf(chosen->next, argument, name);
+    printf(chosen->next, argument, name, ends_in(path, ".cpp") ? "c++" : "cc");
     puts("");
     free(argument);
     free(name);

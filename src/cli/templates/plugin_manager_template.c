@@ -31,7 +31,7 @@ static const char *const results[RESULTS] = {"connected", "refused"};
 
 static void on_connected(exeunt_external *connection, unsigned result)
 {
-    session *self = connection->data;
+    session *self = (session *)connection->data;
     if (result == CONNECTED) {
         exeunt_hold(&self->manager); /* the socket: to be released before the exit settles (M4) */
         exeunt_entered(&self->manager, self); /* the body gets this pointer */
@@ -82,7 +82,7 @@ static exeunt_manager *create(exeunt_border *border, const char *name, const exe
         exeunt_arguments_refuse(with, "tries", "it tries at least once");
         return NULL;
     }
-    session *self = exeunt_border_allocate(border, sizeof *self);
+    session *self = (session *)exeunt_border_allocate(border, sizeof *self);
     exeunt_manager_init(&self->manager, &type, name);
     self->border = border;
     self->tries = tries;

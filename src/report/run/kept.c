@@ -33,15 +33,26 @@ static char *name_of_file(const exn_case *one, size_t index)
     return name;
 }
 
+/* "./libmine.so#pool": "libmine.so#pool" */
+static const char *without_folder(const char *implementation)
+{
+    const char *last = implementation;
+    size_t length = exn_plugin_path_length(implementation);
+    for (size_t i = 0; i < length; i++) {
+        last = implementation[i] == '/' ? implementation + i + 1 : last;
+    }
+    return last;
+}
+
 /* "pool/x (gather-cm, clean-failure of vm1)". Returns NULL when out of memory, as the next one
  * does. */
 static char *name_of_scenario(const exn_case *one, const exn_violation *violation,
                               const char *culprit)
 {
     char *name;
-    int length =
-        asprintf(&name, "%s (%s, %s%s%s)", one->scenario->name, one->result->implementation,
-                 violation->name, culprit != NULL ? " of " : "", culprit != NULL ? culprit : "");
+    int length = asprintf(&name, "%s (%s, %s%s%s)", one->scenario->name,
+                          without_folder(one->result->implementation), violation->name,
+                          culprit != NULL ? " of " : "", culprit != NULL ? culprit : "");
     return length >= 0 ? name : NULL;
 }
 
