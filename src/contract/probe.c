@@ -316,6 +316,7 @@ static void note_tested(const exn_member *member, exeunt_settlement settlement)
     const exn_member_view *view = &probe->view.members[member->index];
     bool is_scope = probe->view.facts[member->index].inside != EXN_NONE;
     bool *tested = probe->tested_by_code;
+    exn_assert(member->inner != NULL && "an actor's settlement says nothing of code");
     if (is_scope && probe->view.holdings != NULL) {
         return;
     }

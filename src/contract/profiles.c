@@ -128,6 +128,7 @@ exeunt_profile exn_nearest_profile(const exeunt_promises *promises)
             nearest = i;
         }
     }
+    exn_assert(count_differences(promises, &profiles[nearest].promises) <= EXN_QUESTIONS);
     return (exeunt_profile)nearest;
 }
 
