@@ -127,6 +127,9 @@ typedef struct exeunt_check_config {
      * `workers`, and ends this process as an abort does without them; default: 5 s.
      * EXEUNT_MAY_HANG: it may take for ever. */
     unsigned hang_ms;
+    /* Looks for the smallest scenario that breaks the same: `smallest` of a violation. It explores
+     * some dozens of scenarios for each, of at most 100,000 states or 10,000 runs in all. */
+    bool shrinks;
 } exeunt_check_config;
 
 #define EXEUNT_MAY_HANG UINT_MAX
@@ -164,6 +167,9 @@ typedef struct exeunt_violation {
      * `schedule` of a configuration, or a file for `schedule_file`. NULL if only all schedules
      * together show it. */
     const char *schedule_text;
+    /* With `shrinks`: the smallest scenario that breaks the same rule with the same blame, for
+     * `scenario` of a configuration. NULL: none was looked for, or none was found. */
+    const char *smallest;
 } exeunt_violation;
 
 typedef struct exeunt_complaint {

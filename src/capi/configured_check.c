@@ -2,6 +2,7 @@
 #include "capi/configured_check.h"
 
 #include "checker/checker.h"
+#include "shrink/shrink.h"
 #include "subjects/implementation_table.h"
 #include "world/flight.h"
 
@@ -238,6 +239,16 @@ static exn_scenario *read_text(checking *self, const exn_surroundings *around)
     return scenario;
 }
 
+static exn_surroundings surroundings_of(const checking *self)
+{
+    return (exn_surroundings){
+        .name = self->name,
+        .is_in_c = is_in_c,
+        .context = (void *)(uintptr_t)self->config,
+        .scopes_are_in_c = self->config->implementation != NULL,
+    };
+}
+
 static void read_scenario(checking *self)
 {
     const exeunt_check_config *config = self->config;
@@ -245,12 +256,7 @@ static void read_scenario(checking *self)
         !open_text(self, &self->schedule, "schedule", config->schedule, config->schedule_file)) {
         return;
     }
-    const exn_surroundings around = {
-        .name = self->name,
-        .is_in_c = is_in_c,
-        .context = (void *)(uintptr_t)config,
-        .scopes_are_in_c = config->implementation != NULL,
-    };
+    const exn_surroundings around = surroundings_of(self);
     self->scenario = read_text(self, &around);
     if (self->scenario == NULL) {
         return;
@@ -336,11 +342,36 @@ typedef struct exploring {
     exn_explore_options options;
 } exploring;
 
-/* Returns NULL when out of memory, as the next three do. */
+/* Returns NULL when out of memory, as the next five do. */
+static exn_result *explore_attempt(void *context, const exn_scenario *attempt,
+                                   const exn_explore_options *options)
+{
+    (void)context;
+    return exn_explore(attempt, options);
+}
+
+static exn_result *shrink(const exploring *self, exn_result *result)
+{
+    const exn_surroundings around = surroundings_of(self->of);
+    const exn_shrink_job job = {.scenario = self->of->scenario,
+                                .options = &self->options,
+                                .explore = explore_attempt,
+                                .around = &around};
+    if (result == NULL || exn_shrink(&job, result)) {
+        return result;
+    }
+    exn_result_free(result);
+    return NULL;
+}
+
 static exn_result *explore_or_replay(const exploring *self)
 {
-    return self->tape == NULL ? exn_explore(self->of->scenario, &self->options)
-                              : exn_replay(self->of->scenario, self->tape, &self->options);
+    const exn_scenario *scenario = self->of->scenario;
+    if (self->tape != NULL) {
+        return exn_replay(scenario, self->tape, &self->options);
+    }
+    exn_result *result = exn_explore(scenario, &self->options);
+    return self->of->config->shrinks ? shrink(self, result) : result;
 }
 
 static exn_result *explore_here(const exploring *self)

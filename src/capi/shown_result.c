@@ -25,6 +25,11 @@ static const char *const *list(char **strings)
     return (const char *const *)strings;
 }
 
+static const char *smallest_of(const exn_violation *found)
+{
+    return found->smallest != NULL ? found->smallest->scenario : NULL;
+}
+
 static void show_violations(shown *self)
 {
     for (size_t i = 0; i < self->found->violation_count; i++) {
@@ -42,7 +47,8 @@ static void show_violations(shown *self)
                                                  .trace = list(found->trace),
                                                  .trace_count = found->trace_count,
                                                  .schedule = list(found->schedule),
-                                                 .schedule_count = found->schedule_count};
+                                                 .schedule_count = found->schedule_count,
+                                                 .smallest = smallest_of(found)};
     }
 }
 

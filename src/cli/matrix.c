@@ -165,6 +165,7 @@ static int check_one(matrix *self, const subject *one)
     exn_session_options options = self->request->options;
     const char *implementation = one->is_manager ? NULL : one->name;
     options.request.implementation = implementation;
+    options.request.no_shrink = true;
     exn_cases cases = {0};
     exn_conformance_check conformance = {0};
     exn_conformance_request wanted = {.paths = self->request->paths,

@@ -22,10 +22,11 @@ typedef struct run {
     exn_interrupts interrupts;
     exn_host_pool *pool;
     exn_progress_line *progress;
-    size_t reported; /* cases whose result was passed to `done` */
-    size_t hangs;    /* those of them in which code under test hangs */
-    size_t end;      /* cases from here on are not run */
-    char *why;       /* the reason for that; owned */
+    exn_result **found; /* for each case that is being shrunk: its result if the host dies; owned */
+    size_t reported;    /* cases whose result was passed to `done` */
+    size_t hangs;       /* those of them in which code under test hangs */
+    size_t end;         /* cases from here on are not run */
+    char *why;          /* the reason for that; owned */
     uint64_t began_ns;
     const char *refused; /* why a manager's scenarios are, as it was said last; or NULL */
 } run;
@@ -182,9 +183,16 @@ static void print_complaints(run *self, const exn_result *result)
     }
 }
 
+static void forget_found(run *self, size_t job)
+{
+    exn_result_free(self->found[job]);
+    self->found[job] = NULL;
+}
+
 static void on_answered(void *context, size_t job, const json_t *answer)
 {
     run *self = context;
+    forget_found(self, job);
     exn_case *one = &self->cases->items[job];
     const json_t *json = json_object_get(answer, "result");
     one->result = json == NULL ? NULL : exn_result_from_json(json);
@@ -202,9 +210,31 @@ static void on_answered(void *context, size_t job, const json_t *answer)
     report_known(self);
 }
 
+/* Takes what was found before the host began to shrink it. */
+static void take_found(run *self, size_t job, const exn_host_death *death)
+{
+    exn_result *result = self->found[job];
+    const char *why = death->killed == EXN_KILLED_STOPPING ? "the run was interrupted"
+                                                           : "the host died of an attempt";
+    for (size_t i = 0; i < result->violation_count; i++) {
+        exn_violation *violation = &result->violations[i];
+        if (!violation->expected && violation->smallest == NULL) {
+            violation->smallest = exn_need(calloc(1, sizeof *violation->smallest));
+            violation->smallest->stopped_by = exn_need(strdup(why));
+        }
+    }
+    self->found[job] = NULL;
+    self->cases->items[job].result = result;
+    report_known(self);
+}
+
 static void on_died(void *context, size_t job, const exn_host_death *death)
 {
     run *self = context;
+    if (self->found[job] != NULL) {
+        take_found(self, job, death);
+        return;
+    }
     if (death->killed == EXN_KILLED_STOPPING) {
         return; /* it is left out, like the cases that were not begun */
     }
@@ -217,7 +247,13 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
 static void on_progressed(void *context, size_t job, const json_t *progress)
 {
     run *self = context;
-    exn_progress_moved(self->progress, job, progress);
+    const json_t *found = json_object_get(progress, "found");
+    if (found != NULL) {
+        forget_found(self, job);
+        self->found[job] = exn_result_from_json(found);
+    } else {
+        exn_progress_moved(self->progress, job, progress);
+    }
 }
 
 static void on_message(void *context)
@@ -300,12 +336,17 @@ int exn_explore_cases(exn_cases *cases, const exn_session_options *options, exn_
                 .done = done,
                 .context = context,
                 .end = cases->count,
+                .found = exn_need(calloc(cases->count + 1, sizeof *self.found)),
                 .began_ns = uv_hrtime()};
     self.interrupts =
         (exn_interrupts){.interrupted = on_interrupted, .ending = on_ending, .context = &self};
     exn_loop_open(&self.loop);
     int error = work(&self, program);
     uv_loop_close(&self.loop);
+    for (size_t i = 0; i < cases->count; i++) {
+        forget_found(&self, i);
+    }
+    free(self.found);
     if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
     }

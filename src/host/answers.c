@@ -9,6 +9,7 @@
 #include "protocol/explore_request.h"
 #include "result/json/json.h"
 #include "scenario/scenario.h"
+#include "shrink/shrink.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -73,6 +74,7 @@ static void answer_progress(void *context, const exn_progress *progress)
 typedef struct wishes {
     exn_explore_options options;
     const char *plugin_folders; /* joined by colons, or NULL */
+    bool no_shrink;
 } wishes;
 
 /* Sets the options from a request. Returns whether the names in the request are known. */
@@ -80,6 +82,7 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
 {
     exn_explore_options *options = &wanted->options;
     wanted->plugin_folders = request->plugins;
+    wanted->no_shrink = request->no_shrink;
     options->implementation = request->implementation;
     options->has_profile = request->profile != NULL;
     options->strategy = (exeunt_strategy)request->strategy;
@@ -131,9 +134,10 @@ static void print_complaint(void *context, exn_place place, const char *message)
 
 /* Runs a tape, or explores if it is NULL, with what plugins bring. Returns NULL when out of
  * memory. */
-static exn_result *run(const exn_scenario *scenario, const char *tape, wishes *wanted)
+static exn_result *run(const exn_scenario *scenario, const char *tape, const wishes *wanted)
 {
-    exn_explore_options *options = &wanted->options;
+    exn_explore_options own = wanted->options;
+    exn_explore_options *options = &own;
     exn_brought *brought = exn_brought_open(scenario, options->implementation,
                                             wanted->plugin_folders, options->hang_ms);
     exn_result *result = NULL;
@@ -147,6 +151,38 @@ static exn_result *run(const exn_scenario *scenario, const char *tape, wishes *w
     }
     result = exn_brought_result(brought, result);
     exn_brought_close(brought);
+    return result;
+}
+
+/* An attempt of shrinking brings plugins of its own, for it has managers of its own. */
+static exn_result *explore_attempt(void *context, const exn_scenario *attempt,
+                                   const exn_explore_options *options)
+{
+    const wishes *wanted = context;
+    wishes own = {.options = *options, .plugin_folders = wanted->plugin_folders};
+    return run(attempt, NULL, &own);
+}
+
+/* Shrinks what was found, which is sent before: an attempt may end this process. Returns the
+ * result, or NULL when out of memory. */
+static exn_result *shrink(const exn_host *self, wishes *wanted, const exn_scenario *scenario,
+                          exn_result *result)
+{
+    const exn_shrink_job job = {.scenario = scenario,
+                                .options = &wanted->options,
+                                .explore = explore_attempt,
+                                .context = wanted,
+                                .plugins = wanted->plugin_folders};
+    if (result == NULL || wanted->no_shrink || !exn_has_to_shrink(&job, result)) {
+        return result;
+    }
+    json_t *found = exn_result_to_json(result);
+    exn_answer_with(self,
+                    found == NULL ? NULL : json_pack("{s:{s:o}}", "progress", "found", found));
+    if (!exn_shrink(&job, result)) {
+        exn_result_free(result);
+        return NULL;
+    }
     return result;
 }
 
@@ -197,6 +233,9 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
     exn_result *result = run(scenario, replays ? tape : NULL, &wanted);
     if (counters != NULL) {
         exn_counters_dump(counters);
+    }
+    if (!replays && counters == NULL) {
+        result = shrink(self, &wanted, scenario, result);
     }
     answer_result(self, result);
     exn_scenario_free(scenario);

@@ -10,9 +10,9 @@ function(exeunt_embed c_file header)
         VERBATIM)
 endfunction()
 
-# What they need and checks from C do not: results as JSON, reports of whole runs, the writer of
-# scenarios, and the lines between the two.
-exeunt_sources(reports_sources result/json report/run report/page scenario/write protocol)
+# What they need and checks from C do not: results as JSON, reports of whole runs, and the lines
+# between the two.
+exeunt_sources(reports_sources result/json report/run report/page protocol)
 set(assets_source "${PROJECT_BINARY_DIR}/assets.c")
 exeunt_embed("${assets_source}" report/page/assets.h src/report/page/report.css
              src/report/page/report.js src/report/page/lanes.css)

@@ -47,6 +47,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
       0)                                                                                           \
     X(audits_privacy, FLAG, "audit", 0, NULL,                                                      \
       "convict managers whose private steps touch more, or do not commute", 0, 0)                  \
+    X(no_shrink, FLAG, "no-shrink", 0, NULL, "look for no smaller scenario that breaks the same",  \
+      0, 0)                                                                                        \
     X(plugins, TEXT, "plugins", 0, "DIRS",                                                         \
       "where plugins are looked for that are not at their place (DIR:DIR...)", 0, 0)
 

@@ -6,14 +6,15 @@
  *                 "runs": null, "faults": null, "cancels": null, "states": null,
  *                 "memory_bytes": null, "counts": false, "no_reduction": false,
  *                 "no_snapshots": false, "audits_privacy": false, "draws": false,
- *                 "workers": null, "budget_s": null, "hang_s": null, "plugins": null,
- *                 "coverage": null}}
+ *                 "no_shrink": false, "workers": null, "budget_s": null, "hang_s": null,
+ *                 "plugins": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1", "debug_step": null}}
  *     {"list":   {}}
  *     {"list":   {"plugin": "./libmydb.so"}}
  *     {"list":   {"implementation": "./libmypool.so#my-pool"}}     an error unless it is there
  * and the host answers on its standard output with any number of
  *     {"progress": {"runs": 0, "states": 1000, "transitions": 12000, "depth": 14}}
+ *     {"progress": {"found": {...}}}    a result before it is shrunk: it counts if the host dies
  * and then one of
  *     {"result": {...}}            check, replay: result/result.h, as in results.json
  *     {"implementations": [{"name": "exeunt", "about": "...", "misbehaves": false,

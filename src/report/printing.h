@@ -49,4 +49,8 @@ void exn_put_argument(const exn_terminal *terminal, const char *argument);
 /* Prints "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
 
+/* Returns the part of the text of a smallest scenario that says what may happen: what stands after
+ * its names. */
+const char *exn_scenario_body(const char *text);
+
 #endif

@@ -233,6 +233,44 @@ static void put_measure(const exn_terminal *terminal, const exn_result *result,
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
+/* --- the smallest scenario -------------------------------------------------------------------- */
+
+const char *exn_scenario_body(const char *text)
+{
+    const char *names_end = strstr(text, "\n\n");
+    return names_end != NULL ? names_end + 2 : text;
+}
+
+static void put_scenario(const exn_terminal *terminal, const char *text)
+{
+    for (const char *at = exn_scenario_body(text); *at != '\0';) {
+        size_t length = strcspn(at, "\n");
+        exn_put(terminal, EXN_PLAIN, length > 0 ? "    %.*s\n" : "%.*s\n", (int)length, at);
+        at += length + (at[length] != '\0');
+    }
+}
+
+/* Prints the smallest scenario that shows the breach, if something could be left out; and why a
+ * smaller one may exist. */
+static void put_smallest(const exn_terminal *terminal, const exn_smallest *smallest)
+{
+    const char *why = smallest->stopped_by;
+    bool is_smaller = smallest->scenario != NULL && smallest->left_out > 0;
+    if (is_smaller) {
+        exn_put(terminal, EXN_DIM, "  shrunk");
+        exn_put(terminal, EXN_PLAIN, "  to %s (", why == NULL ? "what it needs" : "less");
+        exn_put_count(terminal, smallest->attempts, "scenario");
+        exn_put(terminal, EXN_PLAIN, " tried, ");
+        exn_put_count(terminal, smallest->states, "state");
+        exn_put(terminal, EXN_PLAIN, "):\n");
+        put_scenario(terminal, smallest->scenario);
+    }
+    if (why != NULL) {
+        exn_put(terminal, EXN_DIM, "  %s", is_smaller ? "stopped" : "not shrunk");
+        exn_put(terminal, EXN_PLAIN, "  %s\n", why);
+    }
+}
+
 void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
                          const exn_violation *violation)
 {
@@ -244,6 +282,9 @@ void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
     exn_print_trace(terminal, violation->trace, violation->trace_count, violation->note);
     put_measure(terminal, one->result, violation);
     exn_print_replay(terminal, one, violation->tape);
+    if (violation->smallest != NULL) {
+        put_smallest(terminal, violation->smallest);
+    }
     if (violation->kept != NULL) {
         exn_put(terminal, EXN_DIM, "  kept  ");
         exn_put(terminal, EXN_PLAIN, "  %s\n", violation->kept);

@@ -37,6 +37,25 @@ static void copy_list(copying *self, char ***list, size_t count)
     }
 }
 
+static void copy_smallest(copying *self, exn_smallest **smallest)
+{
+    if (*smallest == NULL) {
+        return;
+    }
+    exn_smallest *own = copy_bytes(self, *smallest, sizeof *own);
+    *smallest = own;
+    if (own == NULL) {
+        return;
+    }
+    copy_text(self, &own->scenario);
+    copy_text(self, &own->stopped_by);
+    copy_text(self, &own->blame);
+    copy_text(self, &own->message);
+    copy_text(self, &own->note);
+    copy_list(self, &own->trace, own->trace_count);
+    copy_list(self, &own->schedule, own->schedule_count);
+}
+
 static void copy_violation(copying *self, exn_violation *violation)
 {
     copy_text(self, &violation->rule);
@@ -48,6 +67,7 @@ static void copy_violation(copying *self, exn_violation *violation)
     copy_list(self, &violation->trace, violation->trace_count);
     copy_list(self, &violation->schedule, violation->schedule_count);
     copy_list(self, &violation->promised, violation->promised_count);
+    copy_smallest(self, &violation->smallest);
     copy_text(self, &violation->kept);
     violation->lanes = NULL;
 }

@@ -51,6 +51,21 @@ static void free_strings(char **strings, size_t count)
     free(strings);
 }
 
+static void free_smallest(exn_smallest *smallest)
+{
+    if (smallest == NULL) {
+        return;
+    }
+    free(smallest->scenario);
+    free(smallest->stopped_by);
+    free(smallest->blame);
+    free(smallest->message);
+    free(smallest->note);
+    free_strings(smallest->trace, smallest->trace_count);
+    free_strings(smallest->schedule, smallest->schedule_count);
+    free(smallest);
+}
+
 static void clear_violation(exn_violation *violation)
 {
     free(violation->rule);
@@ -62,6 +77,7 @@ static void clear_violation(exn_violation *violation)
     free_strings(violation->trace, violation->trace_count);
     free_strings(violation->schedule, violation->schedule_count);
     free_strings(violation->promised, violation->promised_count);
+    free_smallest(violation->smallest);
     free(violation->kept);
     exn_lanes_free(violation->lanes);
 }

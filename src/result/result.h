@@ -57,6 +57,27 @@ typedef enum exn_violation_kind {
     EXN_OF_CRASH        /* nothing: code under test crashed */
 } exn_violation_kind;
 
+/* The smallest scenario that shows a breach (src/shrink), and the breach as it is found there. */
+typedef struct exn_smallest {
+    char *scenario;    /* as a file says it; NULL: none was found, and the next ones are empty */
+    size_t left_out;   /* how often some part of the scenario was left out */
+    uint64_t attempts; /* scenarios that were explored for it */
+    uint64_t states;   /* of all of them, with runs */
+    char *stopped_by;  /* what ended it before all had been tried; NULL: nothing */
+    bool shortest;     /* as in exn_violation, like all that follow */
+    uint32_t faults;
+    uint32_t cancels;
+    uint64_t steps;
+    char *blame;
+    char *message;
+    char *note;
+    char **trace;
+    size_t trace_count;
+    char **schedule;
+    size_t schedule_count;
+    size_t decides; /* after so many of its items every run breaks the rule */
+} exn_smallest;
+
 /* A breach, and a schedule that shows it. */
 typedef struct exn_violation {
     exn_violation_kind kind;
@@ -81,8 +102,9 @@ typedef struct exn_violation {
     size_t schedule_count;
     char **promised; /* the items of the scenario's own schedule that would have followed */
     size_t promised_count;
-    char *kept;       /* path of the scripted scenario, or NULL; set by the command */
-    exn_lanes *lanes; /* the trace to be drawn; NULL: not asked for, or no trace */
+    exn_smallest *smallest; /* NULL: none was looked for */
+    char *kept;             /* path of the scripted scenario, or NULL; set by the command */
+    exn_lanes *lanes;       /* the trace to be drawn; NULL: not asked for, or no trace */
 } exn_violation;
 
 /* One invariant in one scenario. If it is neither checked nor vacuous, nothing ran. */

@@ -345,6 +345,10 @@ typedef struct exn_script {
     /* The manager to blame, the only one that keeps its deliberate breaches; or NULL. */
     const char *culprit;
     bool expects; /* an expectation of the scenario was missed: the expectations are written, too */
+    /* For each node, or NULL: it is left out with all that is in it; the members of a nested scope
+     * stand in its place. */
+    const bool *dropped, *spliced;
+    bool is_open; /* it has no schedule: anything may happen; else the file says `kept: true` */
 } exn_script;
 int exn_scenario_write(FILE *file, const exn_scenario *scenario, const exn_script *script);
 

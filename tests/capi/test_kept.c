@@ -55,6 +55,28 @@ Test(kept, is_red_with_the_bug_and_green_without)
     expect_verdict(checked(config), "holds");
 }
 
+Test(kept, is_shrunk_to_what_the_bug_needs)
+{
+    session_bug bug = SESSION_STAYS_CONNECTED;
+    exeunt_check_config config = of("scope: {stack: [file, {pool: [db, cache]}], deadline: 9ms}\n"
+                                    "managers: {cache: {enter: [enters, fails], steps: 3}}\n"
+                                    "body: [returns, raises]\n",
+                                    &bug);
+    cr_expect_null(checked(config)->violations[0].smallest, "nobody has asked for it");
+    config.shrinks = true;
+    const exeunt_check_result *found = checked(config);
+    expect_broken(found, "M3 db");
+    cr_assert_not_null(found->violations[0].smallest);
+    cr_expect_not_null(strstr(found->violations[0].smallest, "scope: {stack: [db]}\n"), "%s",
+                       found->violations[0].smallest);
+
+    config.scenario = found->violations[0].smallest;
+    config.cancels = 0; /* the request stands in it */
+    expect_broken(checked(config), "M3 db");
+    bug = SESSION_SOUND;
+    expect_verdict(checked(config), "holds");
+}
+
 Test(kept, is_a_file_as_well)
 {
     session_bug bug = SESSION_KEEPS_MEMORY;

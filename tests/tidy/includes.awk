@@ -17,12 +17,13 @@ BEGIN {
     may["search"] = "search base stage result scenario contract world"
     may["parallel"] = "parallel base search stage result scenario contract world"
     may["checker"] = "checker base parallel search stage result scenario subjects contract world"
-    may["capi"] = "capi base report checker parallel search stage result scenario subjects contract world"
+    may["shrink"] = "shrink base search stage result scenario contract world"
+    may["capi"] = "capi base report shrink checker parallel search stage result scenario subjects contract world"
     # Only a host loads code under test.
     # Code under test may run in a child.
     may["adapters"] = "adapters base stage scenario contract world"
     may["plugins"] = "plugins adapters base search stage result scenario subjects contract world"
-    may["host"] = "host adapters base protocol plugins checker search stage result scenario subjects contract world"
+    may["host"] = "host adapters base protocol plugins shrink checker search stage result scenario subjects contract world"
     may["report"] = "report base result scenario contract"
     may["coverage"] = "coverage base result"
     # The command talks to hosts, and reads the tape that a host leaves behind when it dies.
@@ -36,7 +37,7 @@ BEGIN {
     # The core is freestanding but for text: no allocation, no POSIX.
     core_headers = "^(assert|errno|limits|stdalign|stdarg|stdbool|stddef|stdint|stdio|string)\\.h$"
     # Production code and the command use the real libuv; a host never does.
-    own_asserts = "^(base|world|contract|stage|search|parallel|checker)$"
+    own_asserts = "^(base|world|contract|stage|search|parallel|checker|shrink)$"
     uv_folders = "^(uv|cli|report)$"
 }
 

@@ -214,6 +214,8 @@ static int run_check(check *self)
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
     run_options.request.draws = !self->conformance.is_asked;
+    /* Of its breaches only the shortest are kept: thousands would be shrunk for nothing. */
+    run_options.request.no_shrink |= self->conformance.is_asked;
     if (samples && !given->request.seed.given) {
         run_options.request.seed = (exn_given_count){.given = true, .value = SEED_UNASKED};
     }

@@ -69,6 +69,16 @@ static void put_replay(const exn_session *run, const exn_case *one, const exn_vi
     free(text);
 }
 
+/* Writes the smallest scenario that shows the breach, if something could be left out. */
+static void put_smallest(const exn_smallest *smallest, FILE *out)
+{
+    if (smallest != NULL && smallest->scenario != NULL && smallest->left_out > 0) {
+        fputs("<p>The smallest scenario that breaks it:</p>\n<pre>", out);
+        exn_put_markup_text(out, exn_scenario_body(smallest->scenario));
+        fputs("</pre>\n", out);
+    }
+}
+
 /* --- the whole -------------------------------------------------------------------------------- */
 
 static void put_schedule(const exn_violation *violation, FILE *out)
@@ -125,6 +135,7 @@ void exn_page_put_violation(const exn_session *run, size_t index, size_t number,
     if (violation->trace_count > 0) {
         put_measure(one->result, violation, out);
         put_schedule(violation, out);
+        put_smallest(violation->smallest, out);
         put_replay(run, one, violation, out);
     }
     fputs("</section>\n", out);

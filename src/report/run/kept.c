@@ -56,24 +56,60 @@ static char *name_of_scenario(const exn_case *one, const exn_violation *violatio
     return length >= 0 ? name : NULL;
 }
 
-static char *describe_finding(const exn_violation *violation)
+static char *describe_finding(const char *message)
 {
     char *about;
-    return asprintf(&about, "Found by exeunt check: %s.", violation->message) >= 0 ? about : NULL;
+    return asprintf(&about, "Found by exeunt check: %s.", message) >= 0 ? about : NULL;
 }
 
-/* Lists the items of the run, followed by the items that the scenario's own schedule has left after
- * it: a fixed implementation runs the schedule to its end. The caller frees the list; NULL when out
- * of memory. */
-static const char **join_items(const exn_violation *violation)
+/* What is written of a breach: where it was shrunk, as it is found in the smallest scenario. */
+typedef struct kept_breach {
+    const exn_scenario *scenario;
+    const char *blame;
+    const char *message;
+    char *const *items;
+    size_t item_count;
+    char *const *promised;
+    size_t promised_count;
+    bool is_decided; /* after these items every run breaks the rule */
+} kept_breach;
+
+static kept_breach breach_of(const exn_case *one, const exn_violation *violation,
+                             const exn_scenario *smaller)
 {
-    size_t count = violation->schedule_count;
-    const char **items = calloc(count + violation->promised_count + 1, sizeof *items);
-    for (size_t i = 0; items != NULL && i < count; i++) {
-        items[i] = violation->schedule[i];
+    const exn_smallest *smallest = violation->smallest;
+    if (smaller == NULL) {
+        return (kept_breach){.scenario = one->scenario,
+                             .blame = violation->blame,
+                             .message = violation->message,
+                             .items = violation->schedule,
+                             .item_count = violation->schedule_count,
+                             .promised = violation->promised,
+                             .promised_count = violation->promised_count};
     }
-    for (size_t i = 0; items != NULL && i < violation->promised_count; i++) {
-        items[count + i] = violation->promised[i];
+    return (kept_breach){.scenario = smaller,
+                         .blame = smallest->blame,
+                         .message = smallest->message,
+                         .items = smallest->schedule,
+                         .item_count = smallest->decides,
+                         .is_decided = true};
+}
+
+/* Lists the items of the run, followed by `...`, or by the items that the scenario's own schedule
+ * has left after it: a fixed implementation runs the schedule to its end. The caller frees the
+ * list; NULL when out of memory. */
+static const char **join_items(const kept_breach *breach, size_t *count)
+{
+    const char **items = calloc(breach->item_count + breach->promised_count + 2, sizeof *items);
+    *count = 0;
+    for (size_t i = 0; items != NULL && i < breach->item_count; i++) {
+        items[(*count)++] = breach->items[i];
+    }
+    for (size_t i = 0; items != NULL && !breach->is_decided && i < breach->promised_count; i++) {
+        items[(*count)++] = breach->promised[i];
+    }
+    if (items != NULL && breach->is_decided) {
+        items[(*count)++] = "...";
     }
     return items;
 }
@@ -92,14 +128,15 @@ static const char *profile_of(const exn_result *result)
     return exn_profile_from_name(result->profile, &profile) ? result->profile : NULL;
 }
 
-static int write_script(FILE *out, const exn_session *run, const char *folder, const exn_case *one,
-                        const exn_violation *violation)
+static int write_breach(FILE *out, const exn_session *run, const char *folder, const exn_case *one,
+                        const exn_violation *violation, const kept_breach *breach)
 {
-    bool blames_scope = violation->blame == NULL || strcmp(violation->blame, "scope") == 0;
-    const char *culprit = blames_scope ? NULL : violation->blame;
+    bool blames_scope = breach->blame == NULL || strcmp(breach->blame, "scope") == 0;
+    const char *culprit = blames_scope ? NULL : breach->blame;
+    size_t item_count;
     char *name = name_of_scenario(one, violation, culprit);
-    char *about = describe_finding(violation);
-    const char **items = join_items(violation);
+    char *about = describe_finding(breach->message);
+    const char **items = join_items(breach, &item_count);
     char *implementation = implementation_from(folder, one);
     exn_script script = {
         .name = name,
@@ -109,18 +146,43 @@ static int write_script(FILE *out, const exn_session *run, const char *folder, c
         .plugins = run->plugins,
         .profile = profile_of(one->result),
         .items = items,
-        .item_count = violation->schedule_count + violation->promised_count,
+        .item_count = item_count,
         .culprit = culprit,
         .expects = violation->kind == EXN_OF_EXPECTATION,
     };
     int status = -1;
     if (name != NULL && about != NULL && items != NULL && implementation != NULL) {
-        status = exn_scenario_write(out, one->scenario, &script);
+        status = exn_scenario_write(out, breach->scenario, &script);
     }
     free(name);
     free(about);
     free(items);
     free(implementation);
+    return status;
+}
+
+static void ignore_complaint(void *context, exn_place place, const char *message)
+{
+    (void)context, (void)place, (void)message;
+}
+
+/* Reads the smallest scenario, as if it stood in the file of the whole one. Returns NULL where
+ * there is none. */
+static exn_scenario *read_smallest(const exn_case *one, const exn_violation *violation)
+{
+    const char *text = violation->smallest != NULL ? violation->smallest->scenario : NULL;
+    return text == NULL
+               ? NULL
+               : exn_scenario_read(one->scenario->file, text, strlen(text), ignore_complaint, NULL);
+}
+
+static int write_script(FILE *out, const exn_session *run, const char *folder, const exn_case *one,
+                        const exn_violation *violation)
+{
+    exn_scenario *smaller = read_smallest(one, violation);
+    kept_breach breach = breach_of(one, violation, smaller);
+    int status = write_breach(out, run, folder, one, violation, &breach);
+    exn_scenario_free(smaller);
     return status;
 }
 

@@ -169,6 +169,40 @@ static void take_kind(exn_violation *violation, bool *bad)
     *bad = *bad || !exn_rule_from_name(violation->name, &violation->broken);
 }
 
+static void take_breach_there(const json_t *object, exn_smallest *smallest, bool *bad)
+{
+    smallest->shortest = take_bool(object, "shortest", bad);
+    smallest->faults = (uint32_t)take_count(object, "faults", UINT32_MAX, bad);
+    smallest->cancels = (uint32_t)take_count(object, "cancels", UINT32_MAX, bad);
+    smallest->steps = take_count(object, "steps", INT64_MAX, bad);
+    smallest->blame = take_text(object, "blame", bad);
+    smallest->message = take_required_text(object, "message", bad);
+    smallest->note = take_text(object, "note", bad);
+    smallest->trace = take_strings(object, "trace", &smallest->trace_count, bad);
+    smallest->schedule = take_strings(object, "schedule", &smallest->schedule_count, bad);
+    smallest->decides = take_count(object, "decides", smallest->schedule_count, bad);
+}
+
+/* Returns NULL for a violation that was not shrunk. */
+static exn_smallest *take_smallest(const json_t *violation, bool *bad)
+{
+    const json_t *object = json_object_get(violation, "smallest");
+    exn_smallest *smallest = object != NULL ? calloc(1, sizeof *smallest) : NULL;
+    *bad = *bad || (object != NULL && (smallest == NULL || !json_is_object(object)));
+    if (smallest == NULL) {
+        return NULL;
+    }
+    smallest->scenario = take_text(object, "scenario", bad);
+    smallest->left_out = take_count(object, "left_out", INT64_MAX, bad);
+    smallest->attempts = take_count(object, "attempts", INT64_MAX, bad);
+    smallest->states = take_count(object, "states", INT64_MAX, bad);
+    smallest->stopped_by = take_text(object, "stopped_by", bad);
+    if (smallest->scenario != NULL) {
+        take_breach_there(object, smallest, bad);
+    }
+    return smallest;
+}
+
 static void take_violations(const json_t *object, exn_result *result, bool *bad)
 {
     size_t index;
@@ -198,6 +232,7 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         violation->promised = take_strings(value, "promised", &violation->promised_count, bad);
         violation->expected =
             json_object_get(value, "expected") != NULL && take_bool(value, "expected", bad);
+        violation->smallest = take_smallest(value, bad);
         violation->kept = take_text(value, "kept", bad);
         violation->lanes = take_lanes_if_any(value, "lanes", bad);
     }

@@ -75,6 +75,32 @@ static json_t *invariants_to_json(const exn_result *result, bool *failed)
     return invariants;
 }
 
+static json_t *smallest_to_json(const exn_smallest *smallest, bool *failed)
+{
+    json_t *object = json_object();
+    set_text(object, "scenario", smallest->scenario, failed);
+    set_count(object, "left_out", smallest->left_out, failed);
+    set_count(object, "attempts", smallest->attempts, failed);
+    set_count(object, "states", smallest->states, failed);
+    set_text(object, "stopped_by", smallest->stopped_by, failed);
+    if (smallest->scenario == NULL) {
+        return object;
+    }
+    set(object, "shortest", json_boolean(smallest->shortest), failed);
+    set_count(object, "faults", smallest->faults, failed);
+    set_count(object, "cancels", smallest->cancels, failed);
+    set_count(object, "steps", smallest->steps, failed);
+    set_text(object, "blame", smallest->blame, failed);
+    set_text(object, "message", smallest->message, failed);
+    if (smallest->note != NULL) {
+        set_text(object, "note", smallest->note, failed);
+    }
+    set_strings(object, "trace", smallest->trace, smallest->trace_count, failed);
+    set_strings(object, "schedule", smallest->schedule, smallest->schedule_count, failed);
+    set_count(object, "decides", smallest->decides, failed);
+    return object;
+}
+
 static json_t *violation_to_json(const exn_violation *violation, bool *failed)
 {
     json_t *object = json_object();
@@ -96,6 +122,9 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     set_count(object, "found_after", violation->found_after, failed);
     set_strings(object, "schedule", violation->schedule, violation->schedule_count, failed);
     set_strings_if_any(object, "promised", violation->promised, violation->promised_count, failed);
+    if (violation->smallest != NULL) {
+        set(object, "smallest", smallest_to_json(violation->smallest, failed), failed);
+    }
     if (violation->expected) {
         set(object, "expected", json_true(), failed);
     }

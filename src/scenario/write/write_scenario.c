@@ -46,53 +46,108 @@ static void write_options(FILE *file, const exn_node *node, const char *before, 
     }
 }
 
-static void write_members(const exn_writer *self, const exn_node *node, size_t *next);
+static bool is_dropped(const exn_writer *self, size_t node)
+{
+    return self->script->dropped != NULL && self->script->dropped[node];
+}
 
-/* Writes node number `*next` with its members, and advances `*next` past them. */
-static void write_node(const exn_writer *self, size_t *next)
+static bool is_spliced(const exn_writer *self, size_t node)
+{
+    return self->script->spliced != NULL && self->script->spliced[node];
+}
+
+/* Returns the number of the node after `at` and all that is in it. */
+static size_t end_of(const exn_scenario *scenario, size_t at)
+{
+    size_t next = at + 1;
+    for (uint32_t i = 0; i < scenario->nodes[at].child_count; i++) {
+        next = end_of(scenario, next);
+    }
+    return next;
+}
+
+static void write_members(const exn_writer *self, size_t at);
+
+static void write_node(const exn_writer *self, size_t at)
 {
     FILE *file = self->file;
-    const exn_node *node = &self->scenario->nodes[(*next)++];
+    const exn_node *node = &self->scenario->nodes[at];
     if (node->kind == EXN_NODE_LEAF) {
         write_leaf(file, node);
         return;
     }
     fprintf(file, "{%s: ", node->kind == EXN_NODE_POOL ? "pool" : "stack");
-    write_members(self, node, next);
+    write_members(self, at);
     write_options(file, node, ", ", "");
     fputc('}', file);
 }
 
-static void write_members(const exn_writer *self, const exn_node *node, size_t *next)
+/* Writes the members of a scope, and those of a spliced one in its place. */
+static void write_list(const exn_writer *self, size_t at, bool *is_first)
 {
-    fputc('[', self->file);
-    for (uint32_t i = 0; i < node->child_count; i++) {
-        fputs(i > 0 ? ", " : "", self->file);
-        write_node(self, next);
+    size_t member = at + 1;
+    for (uint32_t i = 0; i < self->scenario->nodes[at].child_count; i++) {
+        if (is_spliced(self, member) && !is_dropped(self, member)) {
+            write_list(self, member, is_first);
+        } else if (!is_dropped(self, member)) {
+            fputs(*is_first ? "" : ", ", self->file);
+            *is_first = false;
+            write_node(self, member);
+        }
+        member = end_of(self->scenario, member);
     }
+}
+
+static void write_members(const exn_writer *self, size_t at)
+{
+    bool is_first = true;
+    fputc('[', self->file);
+    write_list(self, at, &is_first);
     fputc(']', self->file);
 }
 
+static uint32_t count_tasks(const exn_writer *self)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < self->scenario->task_count; i++) {
+        count += !is_dropped(self, (size_t)self->scenario->tasks[i].scope);
+    }
+    return count;
+}
+
 /* Writes `scope`, or `tasks` with their bodies. */
-static void write_tasks(const exn_writer *self, size_t *next)
+static void write_tasks(const exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     FILE *file = self->file;
-    if (scenario->task_count == 1) {
-        fputs("\nscope: ", file);
-        write_node(self, next);
-        fputc('\n', file);
-        return;
-    }
-    fputs("\ntasks:\n", file);
+    fputs(self->task_count == 1 ? "\nscope: " : "\ntasks:\n", file);
     for (uint32_t i = 0; i < scenario->task_count; i++) {
-        const exn_node *node = &scenario->nodes[(*next)++];
+        size_t at = (size_t)scenario->tasks[i].scope;
+        const exn_node *node = &scenario->nodes[at];
+        if (is_dropped(self, at)) {
+            continue;
+        }
+        if (self->task_count == 1) {
+            write_node(self, at);
+            fputc('\n', file);
+            continue;
+        }
         fprintf(file, "  %s:\n    %s: ", scenario->tasks[i].name,
                 node->kind == EXN_NODE_POOL ? "pool" : "stack");
-        write_members(self, node, next);
+        write_members(self, at);
         fputc('\n', file);
         write_options(file, node, "    ", "\n");
         exn_write_body(self, i, "    ");
+    }
+}
+
+/* Writes the body of the only task. */
+static void write_only_body(const exn_writer *self)
+{
+    for (uint32_t i = 0; i < self->scenario->task_count; i++) {
+        if (!is_dropped(self, (size_t)self->scenario->tasks[i].scope)) {
+            exn_write_body(self, i, "");
+        }
     }
 }
 
@@ -121,7 +176,7 @@ static void write_cancel(const exn_writer *self)
 {
     const exn_scenario *scenario = self->scenario;
     const char *where = scenario->cancels > 0 ? "anywhere" : "never";
-    bool is_of_one = scenario->cancel_task < scenario->task_count;
+    bool is_of_one = scenario->cancel_task < scenario->task_count && self->task_count > 1;
     bool has_more = scenario->cancels > 1 || scenario->cancels_min > 0 ||
                     scenario->asks_operations || is_of_one;
     if (!has_more && scenario->cancels == 0) {
@@ -155,7 +210,11 @@ static void write_schedule(const exn_writer *self, const exn_script *script)
     fputs(script->item_count > 0 ? "schedule:\n" : "schedule: []\n", self->file);
     for (size_t i = 0; i < script->item_count; i++) {
         fputs("  - ", self->file);
-        exn_write_text(self->file, script->items[i]);
+        if (strcmp(script->items[i], "...") == 0) {
+            fputs("...", self->file); /* it ends a document at the beginning of a line only */
+        } else {
+            exn_write_text(self->file, script->items[i]);
+        }
         fputc('\n', self->file);
     }
 }
@@ -238,12 +297,12 @@ static void write_outcomes(exn_writer *self)
     uint32_t last = EXN_TASKS_MAX;
     for (size_t i = 0; i < scenario->outcome_count; i++) {
         const exn_expected_outcome *outcome = &scenario->outcomes[i];
-        bool is_named = true;
+        bool is_named = !is_dropped(self, (size_t)scenario->tasks[outcome->task].scope);
         for (size_t k = 0; k < outcome->error_count; k++) {
             exn_node_id node = outcome->errors[k].node;
             is_named = is_named && (node < 0 || self->is_named[node]);
         }
-        if (is_named && scenario->task_count > 1) {
+        if (is_named && self->task_count > 1) {
             begin_task(self, &has_items, outcome->task, &last);
             exn_write_text(self->file, outcome->text);
             fputc('\n', self->file);
@@ -299,6 +358,12 @@ static void mark_named(exn_writer *self, const exn_script *script)
         mark_actions(self, &node->exit);
     }
     mark_actions(self, &scenario->tasks[0].body); /* where there are several, none acts */
+    for (size_t i = 0; script->dropped != NULL && i < scenario->node_count; i++) {
+        size_t end = script->dropped[i] ? end_of(scenario, i) : i;
+        for (size_t k = i; k < end; k++) {
+            self->is_named[k] = false;
+        }
+    }
 }
 
 /* Does all the work of writing that needs memory: called in a guard. */
@@ -307,22 +372,24 @@ static void write_file(void *context)
     exn_writer *self = context;
     const exn_script *script = self->script;
     FILE *file = self->file;
-    size_t next = 0;
     mark_named(self, script);
+    self->task_count = count_tasks(self);
     write_pair(file, "scenario", script->name);
     write_pair(file, "about", script->about);
     write_pair(file, "implementation", script->implementation);
     write_pair(file, "profile", script->profile);
-    write_tasks(self, &next);
+    write_tasks(self);
     exn_write_managers(self);
-    if (self->scenario->task_count == 1) {
-        exn_write_body(self, 0, "");
+    if (self->task_count == 1) {
+        write_only_body(self);
     }
     write_cancel(self);
     write_faults(self);
     write_limits(self);
-    fputs("\nkept: true\n", file);
-    write_schedule(self, script);
+    if (!script->is_open) {
+        fputs("\nkept: true\n", file);
+        write_schedule(self, script);
+    }
     if (script->expects) {
         write_expect(self);
     }

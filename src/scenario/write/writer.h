@@ -10,8 +10,9 @@ typedef struct exn_writer {
     const exn_scenario *scenario;
     exn_arena *arena;
     const exn_script *script;
-    bool *is_named;  /* for each node: the script names it */
-    bool has_expect; /* the key `expect` is written */
+    bool *is_named;      /* for each node: the script names it */
+    bool has_expect;     /* the key `expect` is written */
+    uint32_t task_count; /* of those that are not dropped */
 } exn_writer;
 
 /* Write the keys `managers` and, of a task, `body`, if they differ from the defaults. */
