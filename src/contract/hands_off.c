@@ -1,11 +1,13 @@
-/* M8 about a manager's own base.
+/* M8 about a manager's own base, and about its messages.
  *
- * What settles leaves it to the scope until the next operation begins. Nobody but the probe sees
- * the base of a manager in C, so it must not change meanwhile. */
+ * What settles leaves its base to the scope until the next operation begins. Nobody but the probe
+ * sees the base of a manager in C, so it must not change meanwhile. Nor must the text of a message
+ * that it has failed with: the scope has kept the pointer (E1). */
 #include "base/own_assert.h"
 #include "contract/probe.h"
 
 #define XXH_INLINE_ALL
+#include <string.h>
 #include <xxhash.h>
 
 static uint64_t hash_of_base(const exeunt_manager *inner)
@@ -50,4 +52,32 @@ void exn_probe_look_at_bases(exn_probe *probe)
             exn_probe_take_base(member);
         }
     }
+}
+
+/* --- messages --------------------------------------------------------------------------------- */
+
+static uint32_t hash_of_text(const char *text)
+{
+    return (uint32_t)XXH3_64bits(text, strlen(text)) | 1; /* 0: it is not looked at */
+}
+
+void exn_probe_keep_text(exn_told *told)
+{
+    told->text = told->message != NULL ? hash_of_text(told->message) : 0;
+}
+
+void exn_probe_look_at_text(const exn_probe *probe, exn_error_id error)
+{
+    bool is_of_body = exn_id_kind_of(error) == EXN_ID_BODY;
+    uint32_t index = exn_id_index(error);
+    const exn_told *told = is_of_body ? probe->body_told : probe->members[index].told;
+    if (told == NULL || told->text == 0 || told->text == hash_of_text(told->message)) {
+        return;
+    }
+    exn_event event = {.kind = EXN_TOUCHES,
+                       .scope = is_of_body ? probe->view.tasks[index].scope
+                                           : probe->view.places[index].holder,
+                       .member = is_of_body ? exn_body(index) : index,
+                       .error = error};
+    exn_record_event(probe->recorder, (exn_view *)&probe->view, &event);
 }

@@ -13,7 +13,14 @@
 
 #include <string.h>
 
-const char exn_actor_message[] = "injected by the scenario";
+/* Far from what libuv and the C library use. */
+enum { FIRST_ACTOR_CODE = -10000 };
+static const char *const actor_messages[] = {
+    "injected by the scenario (1)", "injected by the scenario (2)", "injected by the scenario (3)",
+    "injected by the scenario (4)", "injected by the scenario (5)", "injected by the scenario (6)",
+    "injected by the scenario (7)", "injected by the scenario (8)",
+};
+enum { ACTOR_MESSAGES = sizeof actor_messages / sizeof *actor_messages };
 const char exn_body_source[] = "body";
 const char exn_body_message[] = "raised by the scenario";
 
@@ -162,6 +169,21 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 
 /* --- what a record says ----------------------------------------------------------------------- */
 
+static uint32_t failure_of(uint32_t member, bool exits)
+{
+    return 2 * member + (exits ? 1 : 0);
+}
+
+int exn_actor_code(uint32_t member, bool exits)
+{
+    return FIRST_ACTOR_CODE - (int)failure_of(member, exits);
+}
+
+const char *exn_actor_message(uint32_t member, bool exits)
+{
+    return actor_messages[failure_of(member, exits) % ACTOR_MESSAGES];
+}
+
 /* What the record of a failure, or of the body's error, must contain. */
 static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
 {
@@ -177,10 +199,13 @@ static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
     }
     exn_assert(exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT);
     uint32_t member = exn_id_index(id);
+    bool exits = exn_id_kind_of(id) == EXN_ID_EXIT;
     const exn_told *told = probe->members[member].told;
-    return (exeunt_error){.code = told != NULL ? told->code : EXN_ACTOR_CODE,
-                          .source = exn_member_name(&probe->view, member),
-                          .message = told != NULL ? told->message : exn_actor_message};
+    return (exeunt_error){
+        .code = told != NULL ? told->code : exn_actor_code(member, exits),
+        .source = exn_member_name(&probe->view, member),
+        .message = told != NULL ? told->message : exn_actor_message(member, exits),
+    };
 }
 
 /* Compares a record with what it must contain. */
@@ -222,6 +247,7 @@ exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, 
     case EXN_ID_BODY:
     case EXN_ID_ENTER:
     case EXN_ID_EXIT:
+        exn_probe_look_at_text(probe, id);
         found = is_flawed(probe, id, record, flaw);
         break;
     case EXN_ID_DEADLINE:

@@ -62,6 +62,7 @@ static void forget(const exn_member *member)
     if (member->told != NULL) {
         member->told->code = 0;
         member->told->message = NULL;
+        member->told->text = 0;
     }
 }
 
@@ -268,14 +269,20 @@ static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeu
     return is_own || was_told || exn_was_given(&probe->view, known) ? known : anew;
 }
 
-/* The operation in flight is over: what it was told matters no more. */
-static void keep_told(exn_told *told, const exeunt_result *result, exn_event_kind kind)
+/* The operation in flight is over: what it was told matters no more. What it raises again has a
+ * record already. */
+static void keep_told(exn_told *told, const exeunt_result *result, const exn_event *event)
 {
     told->cause = NULL;
-    told->value = kind == EXN_ENTERED ? result->value : told->value;
-    if (result->settlement == EXEUNT_SETTLED_FAILED) {
+    told->value = event->kind == EXN_ENTERED ? result->value : told->value;
+    bool is_anew = event->error == exn_id(EXN_ID_ENTER, event->member) ||
+                   event->error == exn_id(EXN_ID_EXIT, event->member);
+    if (is_anew) {
         told->code = result->error != NULL ? result->error->code : result->code;
         told->message = result->error != NULL ? result->error->message : result->message;
+    }
+    if (is_anew && result->error == NULL) {
+        exn_probe_keep_text(told);
     }
 }
 
@@ -300,7 +307,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_resu
         return;
     }
     if (member->told != NULL) {
-        keep_told(member->told, result, event.kind);
+        keep_told(member->told, result, &event);
     }
     exeunt_border *caller = exn_run_as(&probe->borders[event.scope]);
     exeunt_settle(member->outer, result);

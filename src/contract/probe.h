@@ -17,12 +17,17 @@ typedef struct exn_told {
     const void *value;         /* what its enter settled with */
     const char *message;       /* what it has failed with */
     int code;                  /* likewise; 0: it has not */
+    uint32_t text;             /* a hash of the text of `message`; 0: it is not looked at */
     uint64_t base;             /* of a manager in C that is idle: hands_off.c; 0: it is not */
 } exn_told;
 
-/* What an actor fails with, and what the body raises. */
-enum { EXN_ACTOR_CODE = -5, EXN_BODY_CODE = -1 };
-extern const char exn_actor_message[], exn_body_source[], exn_body_message[];
+/* What the enter or the exit of an actor fails with: a code of its own, and not the message of its
+ * neighbours, so that no record passes for another one. */
+int exn_actor_code(uint32_t member, bool exits);
+const char *exn_actor_message(uint32_t member, bool exits);
+/* What the body raises. */
+enum { EXN_BODY_CODE = -1 };
+extern const char exn_body_source[], exn_body_message[];
 
 /* What lies behind a manager that the scope under test sees. Nothing of it changes. */
 typedef struct exn_member {
@@ -168,6 +173,11 @@ void exn_probe_leave_base(const exn_member *member);
 void exn_probe_take_base(const exn_member *member);
 /* The world ends. */
 void exn_probe_look_at_bases(exn_probe *probe);
+
+/* The text that a member, or a body, has raised an error with: it must not change. */
+void exn_probe_keep_text(exn_told *told);
+/* Does not return if it has changed (M8). */
+void exn_probe_look_at_text(const exn_probe *probe, exn_error_id error);
 
 /* --- identity.c ------------------------------------------------------------------------------- */
 

@@ -77,10 +77,11 @@ static void settle(exn_stage *stage, uint32_t member, exeunt_settlement settleme
 
 static void fail(exn_stage *stage, uint32_t member, const exeunt_error *again)
 {
+    bool exits = stage->probe.view.members[member].status == EXN_EXITING;
     exeunt_result result = {.settlement = EXEUNT_SETTLED_FAILED,
                             .error = again,
-                            .code = EXN_ACTOR_CODE,
-                            .message = exn_actor_message};
+                            .code = exn_actor_code(member, exits),
+                            .message = exn_actor_message(member, exits)};
     exn_probe_settle(&stage->probe, member, &result);
 }
 

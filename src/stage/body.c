@@ -112,6 +112,7 @@ void exeunt_body_raised(exeunt_border *border, int code, const char *message)
     exn_require(code < 0);
     if (is_in_flight(stage_of(border))) { /* otherwise its error was passed on already */
         stage_of(border)->own_body->told = (exn_told){.code = code, .message = message};
+        exn_probe_keep_text(&stage_of(border)->own_body->told);
         exeunt_error_init(&probe->body_errors[0], code, exn_body_source, message);
     }
     settle(border, EXEUNT_BODY_RAISED, &probe->body_errors[0]);

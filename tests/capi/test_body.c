@@ -18,6 +18,7 @@ struct work {
     doing *begins, *is_asked;
     exeunt_external *freed;
     unsigned left;
+    char words[16];
 };
 
 /* If the row does not exist, the body raises. */
@@ -139,6 +140,13 @@ static void stop_unasked(work *self)
     exeunt_body_canceled(self->border);
 }
 
+static void change_its_words(work *self)
+{
+    strcpy(self->words, "no such row");
+    exeunt_body_raised(self->border, -1, self->words);
+    strcpy(self->words, "two rows");
+}
+
 static void do_nothing(work *self)
 {
     (void)self;
@@ -153,6 +161,8 @@ static void expect_one_broken(const exeunt_check_result *result, const char *rul
 
 Test(body, is_blamed_for_how_it_settles)
 {
+    expect_one_broken(checked_body("scope: {pool: [a]}", (order){change_its_words, NULL, 0}, 0),
+                      "M8 body", "the body changes the message of an error that it has raised");
     expect_one_broken(checked_body("scope: {pool: [a]}", (order){return_twice, NULL, 0}, 0),
                       "U1 body", "the body settles with nothing in flight");
     expect_one_broken(checked_body("scope: {pool: [a]}", (order){stop_unasked, NULL, 0}, 0),

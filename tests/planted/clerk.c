@@ -9,6 +9,7 @@ typedef struct clerk {
     exeunt_border *border;
     exeunt_task arrive;
     bool asked; /* to stop */
+    char words[16];
 } clerk;
 
 /* Outlives the worlds, which is forbidden for what a world reads (D2): REMEMBERS breaks M9 by it. A
@@ -48,7 +49,12 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     if (planted == REFUTES_ERRORS && cause != NULL) {
         exeunt_border_refute(((clerk *)manager)->border, "there is an error");
     }
-    if (planted == ACCEPTS_NO_CAUSE && cause != NULL) {
+    if (planted == REUSES_ITS_MESSAGE) {
+        clerk *self = (clerk *)manager;
+        strcpy(self->words, "it fails");
+        exeunt_failed(manager, -1, self->words);
+        strcpy(self->words, "all is well");
+    } else if (planted == ACCEPTS_NO_CAUSE && cause != NULL) {
         exeunt_entered(manager, NULL);
     } else if (planted == REMEMBERS && exits_of_the_process % 2 == 0) {
         exeunt_suppressed(manager);

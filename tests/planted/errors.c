@@ -1,6 +1,8 @@
 /* How a scope treats errors: causes, suppressions, and its outcome. */
 #include "scope.h"
 
+#include <stdio.h>
+
 enum { ERRORS_MAX = 32 };
 
 typedef struct error_list {
@@ -117,12 +119,20 @@ static void suppress(scope *self)
     }
 }
 
-static void record_exit(const entry *which, const exeunt_result *result,
+static void record_exit(scope *self, const entry *which, const exeunt_result *result,
                         const exeunt_error *context)
 {
     exeunt_result recorded = *result;
     recorded.code = has(RECORDS_ANOTHER_CODE) ? result->code - 1 : result->code;
     recorded.message = has(RECORDS_ANOTHER_MESSAGE) ? "gone" : result->message;
+    if (has(RECORDS_THE_FIRST_CODE)) {
+        self->first_code = self->first_code != 0 ? self->first_code : result->code;
+        recorded.code = self->first_code;
+    }
+    if (has(RECORDS_IN_ONE_BUFFER)) {
+        snprintf(self->message, sizeof self->message, "%s", result->message);
+        recorded.message = self->message;
+    }
     exeunt_manager_record(which->manager, EXEUNT_ORIGIN_EXIT, &recorded, context);
 }
 
@@ -142,8 +152,11 @@ static void raise_from_exit(scope *self, entry *which, const exeunt_result *resu
     context = is_stack(self) && context != exeunt_error_canceled() ? context : NULL;
     context = has(LINKS_TO_WHAT_IT_SUPPRESSED) && self->cause_suppressed ? self->cause : context;
     which->context = context;
-    record_exit(which, result, has(LINKS_CONTEXTS_AT_THE_END) ? NULL : context);
+    record_exit(self, which, result, has(LINKS_CONTEXTS_AT_THE_END) ? NULL : context);
     which->failed_to_exit = true;
+    if (has(LINKS_TO_CANCELED) && self->told == exeunt_error_canceled()) {
+        which->manager->error.context = self->told;
+    }
     bool is_dropped = has(DROPS_EXIT_FAILURES) ||
                       (has(DROPS_FAILURES_OF_CALLBACKS) && which->role == EXEUNT_ROLE_CALLBACK);
     if (is_stack(self) ? !is_dropped : has(TELLS_EXITS_OF_EACH_OTHER)) {

@@ -71,6 +71,8 @@ const planting plantings_of_managers[] = {
      "scope: {pool: [a, b]}\n"
      "managers: {a: {exit: touches later}}",
      "{pool: [a, b]}"},
+    {"M8", "M8", NULL, "changes the message of an error that it has raised", "clerk",
+     REUSES_ITS_MESSAGE, "{pool: [clerk]}", NULL},
     {"M9", "M9", NULL, "lets every second exit of the process suppress, in whatever run", "clerk",
      REMEMBERS, "{pool: [clerk]}", NULL},
     /* --- U --- */

@@ -18,6 +18,16 @@ const planting plantings_of_stacks[] = {
      "scope: {pool: [a]}\n"
      "managers: {a: {exit: [exits, fails]}}",
      NULL},
+    {"E1", "X7", NULL, "records the code of the first exit that failed", "scope",
+     RECORDS_THE_FIRST_CODE,
+     "scope: {pool: [a, b]}\n"
+     "managers: {a: {exit: [exits, fails]}, b: {exit: fails}}",
+     NULL},
+    {"E1", "X7", NULL, "records the messages of all exits in one buffer", "scope",
+     RECORDS_IN_ONE_BUFFER,
+     "scope: {pool: [a, b]}\n"
+     "managers: {a: {exit: [exits, fails]}, b: {exit: fails}}",
+     NULL},
     {"E1", "X8", "X7", "writes to the error of its body", "scope", WRITES_TO_ITS_BODYS_ERROR,
      "scope: {stack: [a]}\n"
      "body: [returns, raises]",
@@ -111,6 +121,11 @@ const planting plantings_of_stacks[] = {
     {"E7", "X8", NULL, "tells exits a record that is like `canceled`", "scope",
      TELLS_A_COPY_OF_CANCELED,
      "scope: {stack: [a]}\n"
+     "cancel: anywhere",
+     NULL},
+    {"E7", "X7", NULL, "links the error of an exit to `canceled`", "scope", LINKS_TO_CANCELED,
+     "scope: {stack: [a]}\n"
+     "managers: {a: {exit: fails}}\n"
      "cancel: anywhere",
      NULL},
     /* --- S --- */

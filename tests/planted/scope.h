@@ -44,6 +44,8 @@ typedef struct scope {
     uint32_t suppressions, plain_exits;
     exeunt_error deadline;
     exeunt_error copy; /* of the cause: for a bug */
+    int first_code;    /* of a failed exit: for a bug */
+    char message[64];  /* of the last one: for a bug */
     exeunt_task later;
     entry *late; /* for a bug */
 } scope;

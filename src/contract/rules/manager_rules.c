@@ -223,6 +223,10 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
     if (event->what != NULL) {
         return exn_broken(breach, event->member, "%s frees the memory of %s", name, event->what);
     }
+    if (exn_id_kind_of(event->error) != EXN_ID_NONE) {
+        return exn_broken(breach, event->member,
+                          "%s changes the message of an error that it has raised", name);
+    }
     return exn_broken(breach, event->member, "%s touches %s", name,
                       event->kind == EXN_TOUCHES ? "an operation that it has settled"
                                                  : "memory that it has freed or never had");
