@@ -59,6 +59,7 @@ typedef enum exn_event_kind {
     EXN_RELEASES,        /* `member` releases `what`, which it does not hold */
     EXN_GIVES_VALUE,     /* the body is given a value for `member` that is not its own (P7) */
     EXN_TELLS_ENTER,     /* the body learns how the enter of `member` ended, for which it asked */
+    EXN_TELLS_UNASKED,   /* ... and it waits for none */
     EXN_TELLS_CLOCK,     /* the scope starts or stops a timer: `clock` */
     EXN_ACCEPTS, /* a scope took `member`, though it holds it or closes; EXN_NONE: closed again */
     EXN_STAYS_CLOSING, /* a scope that closes, or has closed, has refused to be closed again */

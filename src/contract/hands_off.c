@@ -63,6 +63,7 @@ static uint32_t hash_of_text(const char *text)
 
 void exn_probe_keep_text(exn_told *told)
 {
+    exn_assert(told->code < 0 && "only what has failed has a message");
     told->text = told->message != NULL ? hash_of_text(told->message) : 0;
 }
 
@@ -74,6 +75,7 @@ void exn_probe_look_at_text(const exn_probe *probe, exn_error_id error)
     if (told == NULL || told->text == 0 || told->text == hash_of_text(told->message)) {
         return;
     }
+    exn_assert(told->message != NULL && "only a text that there was is looked at");
     exn_event event = {.kind = EXN_TOUCHES,
                        .scope = is_of_body ? probe->view.tasks[index].scope
                                            : probe->view.places[index].holder,

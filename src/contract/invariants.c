@@ -20,6 +20,7 @@ const exn_rule_monitor *const exn_watches[EXN_EVENT_KINDS][EXN_RULES_PER_EVENT +
     [EXN_TELLS_CLOCK] = {&exn_x11},
     [EXN_GIVES_VALUE] = {&exn_x5},
     [EXN_TELLS_ENTER] = {&exn_x5},
+    [EXN_TELLS_UNASKED] = {&exn_x5},
     [EXN_CLOSES] = {&exn_x1, &exn_x4, &exn_x5, &exn_x6, &exn_x7_at_end, &exn_x9, &exn_x10, &exn_x11,
                     &exn_x12_at_end},
     [EXN_STEP_ENDS] = {&exn_x11, &exn_x12_at_step},

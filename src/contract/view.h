@@ -116,7 +116,7 @@ typedef struct exn_member_view {
     bool overdue : 1;      /* its enter failed after the deadline of its scope had expired */
     bool enter_failed : 1; /* the last one that an action asked for; else it was canceled */
     bool repeats : 1;      /* a request of it was answered already, and may be repeated */
-    bool accepted : 1;     /* an action asks for its enter, which has not begun */
+    bool accepted : 1;     /* an action has asked for its enter, which has not begun */
     bool agreed : 1;       /* its exit suppressed an error, where all exits must; */
     bool dissented : 1;    /* it was told one and did not */
 } exn_member_view;

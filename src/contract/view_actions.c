@@ -10,6 +10,7 @@ void exn_view_enter(exn_view *view, uint32_t member)
 
 void exn_view_enter_refused(exn_view *view, uint32_t member, bool was_asked)
 {
+    exn_assert(exn_is_dynamic(view, member) && "an action has asked for it");
     view->members[member].by_action = was_asked && !view->facts[member].dynamic;
     view->members[member].accepted = false;
 }

@@ -221,7 +221,10 @@ static void entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
     exn_own_enter asked = stage->own_body->asked;
-    exn_require(asked.settled != NULL && "it has asked for an enter");
+    if (asked.settled == NULL) {
+        exn_record_unasked_answer(stage);
+        return;
+    }
     stage->bodies[0].actor.waits = false;
     if (is_in_flight(stage)) {
         exn_record_answer_to_body(stage, stage->own_body->asked.member, error);

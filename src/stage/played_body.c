@@ -22,8 +22,13 @@ static void body_entered(void *context, const exeunt_error *error)
 {
     exn_stage *stage = context;
     exn_played_body *body = &stage->bodies[0];
+    bool waited = body->actor.waits;
     body->actor.waits = false;
     if (!body->actor.at_work) {
+        return;
+    }
+    if (!waited) {
+        exn_record_unasked_answer(stage);
         return;
     }
     const exn_plan *plan = stage->body_plans[0].operation.plan;

@@ -29,12 +29,13 @@ static int enter(exn_stage *stage, uint32_t member, exn_enter_settled *settled)
     int refused = border->implementation->enter(border->subject, &stage->probe.outer[member],
                                                 by_body ? settled : nobody_waits, stage);
     exn_run_as(caller);
+    bool has_begun = !view->members[member].accepted;
+    if (refused != 0 && (has_begun || !body_waits)) {
+        exn_probe_event(&stage->probe, EXN_ENTER_REFUSED, 0, member);
+    }
     if (refused != 0) {
         exn_view_enter_refused(view, member, was_asked);
         stage->bodies[0].actor.waits = body_waits;
-    }
-    if (refused != 0 && !body_waits) {
-        exn_probe_event(&stage->probe, EXN_ENTER_REFUSED, 0, member);
     }
     return refused;
 }
@@ -144,6 +145,12 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
         exn_expect_fail(stage, EXN_MISMATCH_ACTION, "the action `%s` %s (line %u)", action->text,
                         refused ? "was refused" : "was not refused", action->place.line);
     }
+}
+
+void exn_record_unasked_answer(exn_stage *stage)
+{
+    exn_event told = {.kind = EXN_TELLS_UNASKED, .scope = 0, .member = EXN_NONE};
+    exn_record_event(&stage->run->recorder, &stage->probe.view, &told);
 }
 
 void exn_record_answer_to_body(exn_stage *stage, uint32_t member, const exeunt_error *error)

@@ -15,5 +15,7 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
 
 /* What the body learns of its enter passes the rules: an event of no trace. */
 void exn_record_answer_to_body(exn_stage *stage, uint32_t member, const exeunt_error *error);
+/* The body learns it, and waits for none: that breaks X5. */
+void exn_record_unasked_answer(exn_stage *stage);
 
 #endif

@@ -69,6 +69,10 @@ bool happens(const char *text)
     }
     event_text parsed;
     parse_event(&border_view, text, &parsed);
+    if (parsed.event.kind == EXN_ENTER_BEGINS &&
+        exn_is_dynamic(&border_view, parsed.event.member)) {
+        exn_view_enter(&border_view, parsed.event.member); /* an action has asked for it */
+    }
     if (exn_rules_check(&border_view, &parsed.event, &border_tally, &border_breach)) {
         return false;
     }

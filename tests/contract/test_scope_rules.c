@@ -399,6 +399,9 @@ static void answers(const char *message, exn_event_kind kind, uint32_t member)
 {
     exn_event event = {.kind = kind, .member = member};
     exn_tally tally = {.checked = {0}};
+    if (kind == EXN_ENTER_REFUSED) {
+        border_view.members[member].accepted = true; /* it was asked for, and has not begun */
+    }
     bool is_broken = exn_rules_check(&border_view, &event, &tally, &border_breach);
     cr_expect_eq(is_broken, message != NULL, "%s", is_broken ? border_breach.message : "kept");
     if (is_broken && message != NULL) {
@@ -423,6 +426,26 @@ Test(x1, is_broken_by_a_refusal_without_a_reason)
     answers("stack hands over its entries while it enters", EXN_MOVED, EXN_NONE);
     border_after("stack a ~late", "a enter begins");
     answers(NULL, EXN_ENTER_REFUSED, LATE);
+}
+
+Test(x1, is_broken_by_an_enter_that_begins_all_the_same)
+{
+    border_after("stack a ~late", IN_BODY_OF_STACK, "late enter begins");
+    exn_event event = {.kind = EXN_ENTER_REFUSED, .member = LATE};
+    exn_tally tally = {.checked = {0}};
+    cr_assert(exn_rules_check(&border_view, &event, &tally, &border_breach));
+    cr_expect_str_eq(border_breach.message,
+                     "stack refuses to enter late, and enters it all the same");
+}
+
+Test(x12, is_broken_by_an_enter_that_nobody_asks_for)
+{
+    border_after("stack a ~late", IN_BODY_OF_STACK);
+    exn_event event = {.kind = EXN_ENTER_BEGINS, .member = LATE};
+    exn_tally tally = {.checked = {0}};
+    cr_assert(exn_rules_check(&border_view, &event, &tally, &border_breach));
+    cr_expect_str_eq(border_breach.message,
+                     "the enter of late begins, and nobody has asked for it");
 }
 
 Test(x1, asks_a_stack_that_unwinds_for_what_its_promises_say)

@@ -59,6 +59,9 @@ static void notify_caller(const entry *which, const exeunt_error *error)
         error = exeunt_error_canceled();
     }
     which->on_entered(which->entered_context, error);
+    if (has(TELLS_ITS_BODY_TWICE)) {
+        which->on_entered(which->entered_context, error);
+    }
 }
 
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)

@@ -156,6 +156,11 @@ const planting plantings_of_stacks[] = {
      "managers: {late: {enter: [enters, fails]}}\n"
      "body: {actions: [enter late]}",
      NULL},
+    {"S1", "X5", NULL, "tells the body twice that its enter has settled", "scope",
+     TELLS_ITS_BODY_TWICE,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [enter late]}",
+     NULL},
     {"S1", "X9", NULL, "never tells the body that its enter has settled", "scope",
      NEVER_TELLS_ITS_BODY,
      "scope: {stack: [a]}\n"
@@ -286,6 +291,16 @@ const planting plantings_of_stacks[] = {
     {"S10", "X1", NULL, "refuses to enter what nobody holds", "scope", REFUSES_AN_ENTER,
      "scope: {stack: [a]}\n"
      "body: {actions: [enter late -> may be refused]}",
+     NULL},
+    {"S10", "X1", NULL, "refuses an enter and enters all the same", "scope", ENTERS_WHAT_IT_REFUSES,
+     "scope: {stack: [a]}\n"
+     "body: {actions: [enter late -> may be refused]}",
+     NULL},
+    {"S10", "X12", NULL, "enters at its end what it has refused", "scope",
+     ENTERS_LATER_WHAT_IT_REFUSED,
+     "scope: {stack: [a]}\n"
+     "managers: {late: {enter: {ends: enters, actions: [enter second -> refused]}}}\n"
+     "body: {actions: [enter late]}",
      NULL},
     {"S10", "X1", NULL, "accepts an enter and never begins it", "scope", FORGETS_AN_ENTER,
      "scope: {stack: [a]}\n"

@@ -104,6 +104,10 @@ void begin_exits(scope *self)
     if ((is_stack(self) || has(CLOSES_WHILE_IT_ENTERS)) && !has(CLOSING_ASKS_NOBODY)) {
         cancel_all(self, ENTERING);
     }
+    if (self->refused != NULL) {
+        enter(self, add_entry(self, self->refused, EXEUNT_ROLE_ENTER, ENTERING));
+        self->refused = NULL;
+    }
 }
 
 /* --- requests and time ------------------------------------------------------------------------ */

@@ -43,9 +43,10 @@ typedef struct scope {
     const exeunt_error *repeated;    /* the error that an exit raised again last */
     uint32_t suppressions, plain_exits;
     exeunt_error deadline;
-    exeunt_error copy; /* of the cause: for a bug */
-    int first_code;    /* of a failed exit: for a bug */
-    char message[64];  /* of the last one: for a bug */
+    exeunt_error copy;       /* of the cause: for a bug */
+    int first_code;          /* of a failed exit: for a bug */
+    char message[64];        /* of the last one: for a bug */
+    exeunt_manager *refused; /* for a bug */
     exeunt_task later;
     entry *late; /* for a bug */
 } scope;

@@ -112,10 +112,15 @@ int act_enter(void *subject, exeunt_manager *manager,
         }
     } else if (is_busy || (self->phase != BODY && self->phase != EXITS) || was_asked(self) ||
                has(REFUSES_AN_ENTER)) {
+        self->refused = has(ENTERS_LATER_WHAT_IT_REFUSED) ? manager : NULL;
         return REFUSED;
     }
     if (has(FORGETS_AN_ENTER)) {
         return 0;
+    }
+    if (has(ENTERS_WHAT_IT_REFUSES)) {
+        enter(self, add_entry(self, manager, EXEUNT_ROLE_ENTER, ENTERING));
+        return REFUSED;
     }
     entry *added = add_entry(self, manager, EXEUNT_ROLE_ENTER, ENTERING);
     added->on_entered = settled;

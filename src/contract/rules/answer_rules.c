@@ -96,12 +96,17 @@ static exn_ruling x1_refused(const exn_view *view, const exn_event *event, exn_b
                       exn_scope_name(view, event->scope), exn_member_name(view, event->member));
 }
 
-/* Besides, the stack has not closed, no other enter is in flight (S1), and no request was made
- * (S12). What the stack was given it enters first. */
+/* An enter that is refused must not begin. It is refused wrongly if the stack has to take the
+ * manager and has not closed, no other enter is in flight (S1), and no request was made (S12). What
+ * the stack was given it enters first. */
 static exn_ruling x1_enter_refused(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     exn_assert(event->member < view->member_count && "it is a member that was to enter");
+    if (!view->members[event->member].accepted) {
+        return exn_broken(breach, EXN_NONE, "%s refuses to enter %s, and enters it all the same",
+                          scope->is->name, exn_member_name(view, event->member));
+    }
     bool has_its_turn = (scope->body != EXN_BODY_IS_NEW || scope->unwinding) && !scope->closed;
     if (!has_its_turn || scope->entering > 0 || scope->cancel || scope->expired ||
         !must_take(view, event->scope, event->member)) {

@@ -22,6 +22,22 @@ static const char *next_to_enter(const exn_view *view, const exn_scope_view *sco
     return exn_member_name(view, member);
 }
 
+/* A stack enters what is not of its plan when an action asks for it, once for each time. */
+static exn_ruling x12_dynamic_enter(const exn_view *view, const exn_event *event,
+                                    exn_breach *breach)
+{
+    const exn_scope_view *scope = &view->scopes[event->scope];
+    const char *name = exn_member_name(view, event->member);
+    if (scope->is->kind == EXEUNT_KIND_POOL) {
+        return exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s", name,
+                          scope->is->name);
+    }
+    return view->members[event->member].accepted
+               ? EXN_KEPT
+               : exn_broken(breach, EXN_NONE, "the enter of %s begins, and nobody has asked for it",
+                            name);
+}
+
 static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
@@ -36,10 +52,7 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
                           name);
     }
     if (exn_is_dynamic(view, event->member)) {
-        return scope->is->kind == EXEUNT_KIND_STACK
-                   ? EXN_KEPT /* it is entered when the action asks for it */
-                   : exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s",
-                                name, scope->is->name);
+        return x12_dynamic_enter(view, event, breach);
     }
     if (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins before that of %s", name,

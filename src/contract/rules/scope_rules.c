@@ -171,6 +171,10 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
     if (event->kind == EXN_TELLS_ENTER) {
         return x5_told(view, event, breach);
     }
+    if (event->kind == EXN_TELLS_UNASKED) {
+        return exn_broken(breach, EXN_NONE,
+                          "the body is told how an enter has ended, and waits for none");
+    }
     bool nested_entered =
         event->kind == EXN_ENTERED && view->facts[event->member].inside != EXN_NONE;
     if (event->kind != EXN_BODY_BEGINS && !nested_entered) {
