@@ -1,6 +1,7 @@
 /* From a scenario to a result: opens the world, explores it in one of the ways there are, reaches a
  * verdict. */
 #include "checker/checker.h"
+#include "checker/nearest_report.h"
 
 #include "base/own_assert.h"
 #include "checker/declared.h"
@@ -70,7 +71,7 @@ static bool report(exn_exploration *x)
     bool is_shortest = saw_all && is_by_runs && x->options.outside == NULL;
     return exn_explore_shortest(x) == EXN_SEARCH_DONE &&
            exn_findings_report(&x->findings, &x->run, is_shortest, x->result) &&
-           list_outside(&x->options, x->result) &&
+           exn_nearest_report(x) && list_outside(&x->options, x->result) &&
            exn_verdict_reach(&x->run, saw_all ? NULL : left_out, x->result);
 }
 

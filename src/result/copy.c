@@ -70,6 +70,7 @@ static void copy_violation(copying *self, exn_violation *violation)
     copy_smallest(self, &violation->smallest);
     copy_text(self, &violation->kept);
     violation->lanes = NULL;
+    violation->nearest = NULL;
 }
 
 static void copy_parts(copying *self, exn_result *result)

@@ -66,6 +66,21 @@ static void free_smallest(exn_smallest *smallest)
     free(smallest);
 }
 
+void exn_passing_free(exn_passing *nearest)
+{
+    if (nearest == NULL) {
+        return;
+    }
+    free(nearest->none);
+    free(nearest->made);
+    free(nearest->instead);
+    free(nearest->tape);
+    free(nearest->outcome);
+    free_strings(nearest->trace, nearest->trace_count);
+    exn_lanes_free(nearest->lanes);
+    free(nearest);
+}
+
 static void clear_violation(exn_violation *violation)
 {
     free(violation->rule);
@@ -80,6 +95,7 @@ static void clear_violation(exn_violation *violation)
     free_smallest(violation->smallest);
     free(violation->kept);
     exn_lanes_free(violation->lanes);
+    exn_passing_free(violation->nearest);
 }
 
 void exn_result_free(exn_result *result)

@@ -78,6 +78,25 @@ typedef struct exn_smallest {
     size_t decides; /* after so many of its items every run breaks the rule */
 } exn_smallest;
 
+/* The nearest passing schedule beside one that breaks something (search/nearest.h). */
+typedef struct exn_passing {
+    char *none;      /* why there is none: then all else is zero; NULL: there is one */
+    uint32_t choice; /* of the tape, from 1: the first that is made differently; it decides */
+    char *made;      /* what came there in the violation: "vm1 fails" */
+    char *instead;   /* and what here */
+    uint32_t shared_events; /* that both traces begin with */
+    char *tape;
+    char *outcome;
+    uint32_t faults, cancels;
+    uint64_t steps;
+    char **trace;
+    size_t trace_count;
+    exn_lanes *lanes;
+} exn_passing;
+
+/* Does nothing for NULL. */
+void exn_passing_free(exn_passing *nearest);
+
 /* A breach, and a schedule that shows it. */
 typedef struct exn_violation {
     exn_violation_kind kind;
@@ -105,6 +124,7 @@ typedef struct exn_violation {
     exn_smallest *smallest; /* NULL: none was looked for */
     char *kept;             /* path of the scripted scenario, or NULL; set by the command */
     exn_lanes *lanes;       /* the trace to be drawn; NULL: not asked for, or no trace */
+    exn_passing *nearest;   /* NULL: nobody looked for it */
 } exn_violation;
 
 /* One invariant in one scenario. If it is neither checked nor vacuous, nothing ran. */
@@ -206,7 +226,7 @@ void exn_result_free(exn_result *result);
 /* Returns a copy whose parts are allocated one by one by `take`, which returns NULL when out of
  * memory. If `take` is malloc, exn_result_free frees the copy. Returns NULL when out of memory;
  * what was allocated until then is lost. The
- * copy has no lanes. */
+ * copy has no lanes and no nearest schedule. */
 typedef void *exn_take_fn(void *context, size_t size);
 exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *context);
 

@@ -19,7 +19,7 @@ enum {
     NAME_MAX = 230,
     STEP_LETTERS = 20, /* of the text above a step, which stands at an angle */
     TOP = 24,          /* room above the lanes without these texts */
-    BOTTOM = 22,
+    BOTTOM = 34,       /* for the numbers of the events, and words below them */
     RIGHT = 90,
     DEPTH_MAX = 8,  /* of what is nested deeper the names are indented no further */
     LANES_MAX = 40, /* of more, those are drawn to which something happens in this drawing */
@@ -142,7 +142,7 @@ static void draw_step(const sheet *self, const one_step *step)
     const exn_drawing *drawing = self->drawing;
     uint32_t from = step->from_event > drawing->first ? step->from_event : drawing->first;
     uint32_t to = step->to_event < drawing->last ? step->to_event : drawing->last;
-    bool is_other = drawing->shared > 0 && step->from_event == drawing->shared + 1;
+    bool is_other = drawing->parts && step->from_event == drawing->shared + 1;
     if (from > to) {
         return; /* no event came of it, or it is not drawn here */
     }
@@ -316,14 +316,15 @@ static void draw_breach(const sheet *self)
 static void draw_parting(const sheet *self)
 {
     uint32_t shared = self->drawing->shared;
-    if (shared == 0 || shared + 1 < self->drawing->first || shared + 1 > self->drawing->last) {
+    if (!self->drawing->parts || shared + 1 < self->drawing->first ||
+        shared + 1 > self->drawing->last) {
         return;
     }
     int x = x_of(self, shared + 1) - COLUMN / 2;
     fprintf(self->out,
             "<g class=\"parting\"><title>up to here both schedules are the same</title>"
             "<path d=\"M%d %dV%d\"/><text x=\"%d\" y=\"%d\">◆ decides</text></g>\n",
-            x, self->top - 8, self->height - 8, x + 3, self->height - 8);
+            x, self->top - 8, self->height - 4, x + 3, self->height - 5);
 }
 
 /* --- which lanes are drawn -------------------------------------------------------------------- */

@@ -8,11 +8,11 @@
 
 typedef struct exn_drawing {
     const exn_lanes *lanes;
-    char *const *trace; /* the text of each event */
-    const char *title;  /* for readers who do not see it: "the schedule that breaks X6" */
-    const char *broken; /* what breaks at the last event: "X6 propagation"; NULL: nothing */
-    /* So many events are the same in the schedule beside this one; 0: there is none beside it. */
-    uint32_t shared;
+    char *const *trace;   /* the text of each event */
+    const char *title;    /* for readers who do not see it: "the schedule that breaks X6" */
+    const char *broken;   /* what breaks at the last event: "X6 propagation"; NULL: nothing */
+    bool parts;           /* there is a schedule beside this one that parts from it: */
+    uint32_t shared;      /* so many events are the same */
     uint32_t first, last; /* the events to be drawn, from 1 */
     bool standalone;      /* a file of its own: it brings its style along */
 } exn_drawing;

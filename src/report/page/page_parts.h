@@ -33,7 +33,8 @@ typedef struct exn_page_schedule {
     char *const *trace;
     size_t trace_count;
     const char *title;
-    const char *broken; /* as in exn_drawing, like the next one */
+    const char *broken; /* as in exn_drawing, like the next two */
+    bool parts;
     uint32_t shared;
     const char *note; /* behind the last event, or NULL */
 } exn_page_schedule;

@@ -55,7 +55,7 @@ static void put_list(const exn_page_schedule *schedule, uint32_t first, uint32_t
     fprintf(out, "<ol class=\"trace\" start=\"%u\"%s>\n", first,
             scrolls ? " tabindex=\"0\" aria-label=\"events\"" : "");
     for (uint32_t event = first; event <= last; event++) {
-        bool decides = schedule->shared > 0 && event == schedule->shared + 1;
+        bool decides = schedule->parts && event == schedule->shared + 1;
         bool breaks = schedule->broken != NULL && event == schedule->trace_count;
         fprintf(out, "<li data-event=\"%u\"%s>", event,
                 breaks    ? " class=\"breaks\""
@@ -89,6 +89,7 @@ static void put_window(const exn_page_schedule *schedule, uint32_t first, uint32
                                            .trace = schedule->trace,
                                            .title = schedule->title,
                                            .broken = schedule->broken,
+                                           .parts = schedule->parts,
                                            .shared = schedule->shared,
                                            .first = first,
                                            .last = last});

@@ -54,19 +54,22 @@ static void put_measure(const exn_result *result, const exn_violation *violation
     fputs(".</p>\n", out);
 }
 
-static void put_replay(const exn_session *run, const exn_case *one, const exn_violation *violation,
-                       FILE *out)
+static void put_replay(const exn_session *run, const exn_case *one, const char *tape, FILE *out)
 {
-    char *text = exn_replay_line(run, one, violation->tape);
+    char *text = exn_replay_line(run, one, tape);
     fputs("<p class=\"command\"><code>", out);
     exn_put_markup_text(out, text != NULL ? text : EXN_NO_MEMORY);
     fputs("</code> <button type=\"button\" class=\"copy\">copy</button></p>\n", out);
+    free(text);
+}
+
+static void put_kept(const exn_violation *violation, FILE *out)
+{
     if (violation->kept != NULL) {
         fputs("<p>Kept as <code>", out);
         exn_put_markup_text(out, violation->kept);
         fputs("</code>: a scenario that fails until this is mended.</p>\n", out);
     }
-    free(text);
 }
 
 /* Writes the smallest scenario that shows the breach, if something could be left out. */
@@ -86,6 +89,7 @@ static void put_schedule(const exn_violation *violation, FILE *out)
     char *broken = NULL;
     char *title = NULL;
     bool is_rule = violation->kind == EXN_OF_RULE;
+    bool parts = violation->nearest != NULL && violation->nearest->none == NULL;
     if (asprintf(&broken, "%s%s%s", is_rule ? violation->rule : "", is_rule ? " " : "",
                  violation->name) < 0) {
         broken = NULL;
@@ -98,10 +102,44 @@ static void put_schedule(const exn_violation *violation, FILE *out)
                                         .trace_count = violation->trace_count,
                                         .title = title != NULL ? title : "The schedule",
                                         .broken = broken != NULL ? broken : "",
+                                        .parts = parts,
+                                        .shared = parts ? violation->nearest->shared_events : 0,
                                         .note = violation->note};
     exn_page_put_schedule(&schedule, out);
     free(broken);
     free(title);
+}
+
+/* What would have gone well, and which choice decides. */
+static void put_nearest(const exn_session *run, const exn_case *one, const exn_violation *violation,
+                        FILE *out)
+{
+    const exn_passing *nearest = violation->nearest;
+    if (nearest == NULL) {
+        return;
+    }
+    fputs("<h4>What would have gone well</h4>\n<p>", out);
+    if (nearest->none != NULL) {
+        fputs("No schedule beside this one is known to pass: ", out);
+        exn_put_markup_text(out, nearest->none);
+        fputs(".</p>\n", out);
+        return;
+    }
+    fprintf(out, "Choice %u decides: <b class=\"bad\">✗ ", nearest->choice);
+    exn_put_markup_text(out, violation->nearest->made);
+    fputs("</b> above; <b class=\"good\">✓ ", out);
+    exn_put_markup_text(out, nearest->instead);
+    fputs("</b> in this nearest schedule that breaks nothing. It ends so: ", out);
+    exn_put_markup_text(out, nearest->outcome);
+    fputs(".</p>\n", out);
+    const exn_page_schedule schedule = {.lanes = nearest->lanes,
+                                        .trace = nearest->trace,
+                                        .trace_count = nearest->trace_count,
+                                        .title = "The nearest passing schedule",
+                                        .parts = true,
+                                        .shared = nearest->shared_events};
+    exn_page_put_schedule(&schedule, out);
+    put_replay(run, one, nearest->tape, out);
 }
 
 void exn_page_put_violation(const exn_session *run, size_t index, size_t number, FILE *out)
@@ -136,7 +174,9 @@ void exn_page_put_violation(const exn_session *run, size_t index, size_t number,
         put_measure(one->result, violation, out);
         put_schedule(violation, out);
         put_smallest(violation->smallest, out);
-        put_replay(run, one, violation, out);
+        put_replay(run, one, violation->tape, out);
+        put_kept(violation, out);
+        put_nearest(run, one, violation, out);
     }
     fputs("</section>\n", out);
 }

@@ -152,6 +152,34 @@ static void take_invariants(const json_t *object, exn_result *result, bool *bad)
     }
 }
 
+static exn_passing *take_nearest_if_any(const json_t *violation, bool *bad)
+{
+    const json_t *object = json_object_get(violation, "nearest");
+    exn_passing *nearest = object == NULL ? NULL : calloc(1, sizeof *nearest);
+    if (nearest == NULL) {
+        *bad = *bad || object != NULL;
+        return NULL;
+    }
+    nearest->none = take_text(object, "none", bad);
+    if (nearest->none != NULL) {
+        return nearest;
+    }
+    nearest->choice = (uint32_t)take_count(object, "choice", UINT32_MAX, bad);
+    nearest->made = take_required_text(object, "made", bad);
+    nearest->instead = take_required_text(object, "instead", bad);
+    nearest->shared_events = (uint32_t)take_count(object, "shared_events", UINT32_MAX, bad);
+    nearest->tape = take_required_text(object, "tape", bad);
+    nearest->outcome = take_required_text(object, "outcome", bad);
+    nearest->faults = (uint32_t)take_count(object, "faults", UINT32_MAX, bad);
+    nearest->cancels = (uint32_t)take_count(object, "cancels", UINT32_MAX, bad);
+    nearest->steps = take_count(object, "steps", INT64_MAX, bad);
+    nearest->trace = take_strings(object, "trace", &nearest->trace_count, bad);
+    nearest->lanes = take_lanes_if_any(object, "lanes", bad);
+    *bad = *bad || nearest->lanes == NULL || nearest->lanes->event_count != nearest->trace_count ||
+           nearest->shared_events > nearest->trace_count;
+    return nearest;
+}
+
 /* The words of a violation say which kind it is. */
 static void take_kind(exn_violation *violation, bool *bad)
 {
@@ -235,6 +263,9 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         violation->smallest = take_smallest(value, bad);
         violation->kept = take_text(value, "kept", bad);
         violation->lanes = take_lanes_if_any(value, "lanes", bad);
+        *bad = *bad || (violation->lanes != NULL &&
+                        violation->lanes->event_count != violation->trace_count);
+        violation->nearest = take_nearest_if_any(value, bad);
     }
 }
 

@@ -101,6 +101,27 @@ static json_t *smallest_to_json(const exn_smallest *smallest, bool *failed)
     return object;
 }
 
+static json_t *nearest_to_json(const exn_passing *nearest, bool *failed)
+{
+    json_t *object = json_object();
+    if (nearest->none != NULL) {
+        set_text(object, "none", nearest->none, failed);
+        return object;
+    }
+    set_count(object, "choice", nearest->choice, failed);
+    set_text(object, "made", nearest->made, failed);
+    set_text(object, "instead", nearest->instead, failed);
+    set_count(object, "shared_events", nearest->shared_events, failed);
+    set_text(object, "tape", nearest->tape, failed);
+    set_text(object, "outcome", nearest->outcome, failed);
+    set_count(object, "faults", nearest->faults, failed);
+    set_count(object, "cancels", nearest->cancels, failed);
+    set_count(object, "steps", nearest->steps, failed);
+    set_strings(object, "trace", nearest->trace, nearest->trace_count, failed);
+    set(object, "lanes", exn_lanes_to_json(nearest->lanes), failed);
+    return object;
+}
+
 static json_t *violation_to_json(const exn_violation *violation, bool *failed)
 {
     json_t *object = json_object();
@@ -130,6 +151,9 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     }
     if (violation->lanes != NULL) {
         set(object, "lanes", exn_lanes_to_json(violation->lanes), failed);
+    }
+    if (violation->nearest != NULL) {
+        set(object, "nearest", nearest_to_json(violation->nearest, failed), failed);
     }
     return object;
 }

@@ -1,0 +1,218 @@
+/* The nearest passing schedule beside a violation is the one that trying every tape finds. */
+#include "trial.h"
+
+#include "contract/profiles.h"
+#include "stage/stage.h"
+#include "subjects/subjects.h"
+
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(nearest);
+
+/* --- brute force ------------------------------------------------------------------------------ */
+
+enum { CHOICES_MAX = 64 };
+
+/* A run that breaks nothing. */
+typedef struct passing {
+    uint32_t tape[CHOICES_MAX], choices;
+    uint32_t faults, cancels;
+    uint64_t steps;
+} passing;
+
+/* All of them, as running every tape in turn finds them: no state is known or gone back to. */
+typedef struct everything {
+    passing *runs;
+    size_t count, capacity;
+} everything;
+
+static everything run_all(const exn_scenario *scenario, const char *implementation)
+{
+    static exn_flight flight;
+    everything all = {.capacity = 20000};
+    all.runs = calloc(all.capacity, sizeof *all.runs);
+    const exeunt_implementation *subject = exn_subject_named(implementation);
+    exn_run run = {.options = {.faults_max = UINT32_MAX,
+                               .cancels_max = scenario->cancels,
+                               .cancels_limit = UINT32_MAX,
+                               .expects = true,
+                               .promises = *exn_promises_made_by(subject),
+                               .limits_are_claimed = true}};
+    cr_assert_eq(exn_run_open(&run, scenario, subject, &flight), EXN_WORLD_READY);
+    do {
+        if (exn_run_once(&run) == EXN_RUN_CLOSED) {
+            cr_assert_lt(all.count, all.capacity);
+            cr_assert_leq(flight.choices, CHOICES_MAX);
+            passing *one = &all.runs[all.count++];
+            *one = (passing){.choices = flight.choices,
+                             .faults = run.current.faults,
+                             .cancels = run.current.cancels,
+                             .steps = run.current.steps};
+            for (uint32_t i = 0; i < flight.choices; i++) {
+                one->tape[i] = flight.tape[i];
+            }
+        }
+    } while (exn_tape_advance(&run.tape));
+    exn_run_close(&run);
+    return all;
+}
+
+static uint32_t count_shared(const passing *one, const uint32_t *tape, uint32_t choices)
+{
+    uint32_t shared = 0;
+    while (shared < one->choices && shared < choices && one->tape[shared] == tape[shared]) {
+        shared += 1;
+    }
+    return shared;
+}
+
+/* Negative: `a` is less far. */
+static int compare(const passing *a, const passing *b)
+{
+    if (a->faults != b->faults) {
+        return a->faults < b->faults ? -1 : 1;
+    }
+    if (a->cancels != b->cancels) {
+        return a->cancels < b->cancels ? -1 : 1;
+    }
+    if (a->steps != b->steps) {
+        return a->steps < b->steps ? -1 : 1;
+    }
+    for (uint32_t i = 0; i < a->choices && i < b->choices; i++) {
+        if (a->tape[i] != b->tape[i]) {
+            return a->tape[i] < b->tape[i] ? -1 : 1;
+        }
+    }
+    return (int)a->choices - (int)b->choices;
+}
+
+static const passing *find_nearest(const everything *all, const uint32_t *tape, uint32_t choices,
+                                   uint32_t *shared)
+{
+    const passing *nearest = NULL;
+    *shared = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        uint32_t its = count_shared(&all->runs[i], tape, choices);
+        bool is_nearer = nearest == NULL || its > *shared ||
+                         (its == *shared && compare(&all->runs[i], nearest) < 0);
+        if (is_nearer) {
+            nearest = &all->runs[i];
+            *shared = its;
+        }
+    }
+    return nearest;
+}
+
+/* --- what is compared ------------------------------------------------------------------------- */
+
+static uint32_t parse(const char *text, uint32_t *tape)
+{
+    uint32_t count = 0;
+    for (const char *at = text; *at != '\0'; at += *at == '.' ? 1 : 0) {
+        char *end;
+        cr_assert_lt(count, CHOICES_MAX);
+        tape[count++] = (uint32_t)strtoul(at, &end, 10);
+        at = end;
+    }
+    return count;
+}
+
+static void expect_nearest(const char *text, const everything *all, const exn_violation *violation)
+{
+    uint32_t tape[CHOICES_MAX];
+    uint32_t its_tape[CHOICES_MAX];
+    uint32_t shared;
+    uint32_t choices = parse(violation->tape, tape);
+    const passing *wanted = find_nearest(all, tape, choices, &shared);
+    const exn_passing *nearest = violation->nearest;
+    cr_assert_not_null(nearest, "%s: %s", text, violation->rule);
+    if (wanted == NULL) {
+        cr_expect_str_eq(nearest->none, "every schedule breaks something", "%s: %s", text,
+                         violation->rule);
+        return;
+    }
+    cr_assert_null(nearest->none, "%s: %s %s: %s", text, violation->rule, violation->tape,
+                   nearest->none);
+    uint32_t its_choices = parse(nearest->tape, its_tape);
+    cr_expect(its_choices == wanted->choices &&
+                  memcmp(its_tape, wanted->tape, its_choices * sizeof *its_tape) == 0,
+              "%s: %s %s: %s is not the nearest", text, violation->rule, violation->tape,
+              nearest->tape);
+    cr_expect_eq(nearest->choice, shared + 1);
+    cr_expect_eq(nearest->steps, wanted->steps);
+    cr_expect(nearest->faults == wanted->faults && nearest->cancels == wanted->cancels);
+    cr_expect_str_neq(nearest->made, nearest->instead, "%s: %s", text, violation->tape);
+}
+
+/* Compares all violations of a scenario. Returns how many there were. */
+static size_t compare_all(const char *text, const char *implementation)
+{
+    const exn_scenario *scenario = scenario_of(text);
+    const exn_result *result = explored_scenario(
+        scenario, (exn_explore_options){.implementation = implementation, .draws = true});
+    everything all = run_all(scenario, implementation);
+    for (size_t i = 0; i < result->violation_count; i++) {
+        if (result->violations[i].trace_count > 0) {
+            expect_nearest(text, &all, &result->violations[i]);
+        }
+    }
+    free(all.runs);
+    return result->violation_count;
+}
+
+/* --- the scenarios ---------------------------------------------------------------------------- */
+
+/* Pools in which anything may happen; in most something is broken only in part of the runs. */
+static const char *const managers[] = {
+    "{enter: [enters, fails]}", "{exit: [exits, fails]}", "{exit: [exits, suppresses]}",
+    "{enter: [enters, fails], exit: [exits, fails]}", "{steps: {enter: 2}}"};
+static const char *const rest[] = {"body: [returns, raises]", "cancel: anywhere",
+                                   "body: [returns, raises]\ncancel: anywhere",
+                                   "expect: {outcome: returns}"};
+static const char *const bad[] = {"gather-cm", "gather-on-stack", "exit-in-task-group",
+                                  "exits-failed-enter"};
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+Test(nearest, is_what_trying_every_tape_finds)
+{
+    size_t compared = 0;
+    for (size_t a = 0; a < COUNT(managers); a++) {
+        for (size_t b = 0; b < COUNT(rest); b++) {
+            for (size_t c = 0; c < COUNT(bad); c++) {
+                char text[400];
+                snprintf(text, sizeof text,
+                         "scope: {pool: [m, n]}\nmanagers:\n  m: %s\n  n: %s\n%s", managers[a],
+                         managers[(a + 1) % COUNT(managers)], rest[b]);
+                compared += compare_all(text, bad[c]);
+            }
+        }
+    }
+    cr_expect_geq(compared, 100, "only %zu violations were compared", compared);
+}
+
+Test(nearest, says_which_choice_decides)
+{
+    const exn_scenario *scenario = scenario_of("scope: {pool: [m, n]}\nbody: [returns, raises]\n"
+                                               "managers: {m: {exit: [exits, fails]}}");
+    const exn_result *result = explored_scenario(
+        scenario, (exn_explore_options){.implementation = "gather-cm", .draws = true});
+    cr_assert_eq(result->violation_count, 1);
+    const exn_passing *nearest = result->violations[0].nearest;
+    cr_assert_not_null(nearest);
+    cr_expect_str_eq(nearest->made, "m fails");
+    cr_expect_str_eq(nearest->instead, "m exits");
+    cr_expect_str_eq(nearest->outcome, "raises body");
+}
+
+Test(nearest, is_not_looked_for_unasked)
+{
+    const exn_result *result = checked_with(
+        "scope: {pool: [m]}\nbody: raises\nexpect: {outcome: returns}", (exn_explore_options){0});
+    cr_assert_eq(result->violation_count, 1);
+    cr_expect_null(result->violations[0].nearest);
+    cr_expect_null(result->violations[0].lanes);
+}
