@@ -56,6 +56,7 @@ void brute_begin_enters(struct brute_run *run, int scope)
 {
     run->member[scope].stage = BRUTE_ENTERING;
     run->scope[scope].phase = BRUTE_PHASE_ENTERS;
+    run->scope[scope].began_now = true;
     run->scope[scope].next = 0;
     hold_what_was_pushed(run, scope);
     if (brute_node_of(run, scope)->deadline_ms > 0) {

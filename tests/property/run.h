@@ -61,6 +61,10 @@ struct brute_scope {
     bool rollback;    /* the body never ran */
     bool suppressed;  /* an exit suppressed an error, and that took effect */
     bool exits_begun;
+    bool began_now; /* its enters, since the last external */
+    /* It settles entered, and its parent goes on inside that call: its own exits begin when the
+     * call is over (D1). */
+    bool in_call;
     bool grace_started;       /* at most once */
     struct brute_cause cause; /* the error that the exits began with, or none */
     bool cause_stands;

@@ -106,6 +106,7 @@ static void everything_entered(struct brute_run *run, int scope)
 {
     run->scope[scope].phase = BRUTE_PHASE_BODY;
     if (brute_is_nested(run, scope)) {
+        run->scope[scope].in_call = !run->scope[scope].began_now; /* else that call is over first */
         brute_settle_enter(run, scope, BRUTE_INSIDE);
     } else {
         run->member[BRUTE_BODY].stage = BRUTE_BODY_READY;
@@ -175,7 +176,9 @@ static bool progress(struct brute_run *run, int scope)
 {
     const struct brute_node *node = brute_node_of(run, scope);
     for (int i = 0; i < node->child_count; i++) {
-        if (brute_is_scope(run->scenario, node->child[i]) && progress(run, node->child[i])) {
+        int child = node->child[i];
+        if (brute_is_scope(run->scenario, child) && !run->scope[child].in_call &&
+            progress(run, child)) {
             return true;
         }
     }
@@ -192,12 +195,28 @@ static bool progress(struct brute_run *run, int scope)
     return false;
 }
 
+/* The call in which a nested scope has settled is over. Returns false if there is none. */
+static bool leave_call(struct brute_run *run)
+{
+    for (int i = 0; i < run->scenario->node_count; i++) {
+        if (run->scope[i].in_call) {
+            run->scope[i].in_call = false;
+            return true;
+        }
+    }
+    return false;
+}
+
 enum brute_pause brute_run_advance(struct brute_run *run)
 {
-    while (run->inline_member == BRUTE_NOBODY && progress(run, BRUTE_OUTERMOST)) {
+    while (run->inline_member == BRUTE_NOBODY &&
+           (progress(run, BRUTE_OUTERMOST) || leave_call(run))) {
     }
     if (run->inline_member != BRUTE_NOBODY) {
         return BRUTE_INLINE;
+    }
+    for (int i = 0; i < run->scenario->node_count; i++) {
+        run->scope[i].began_now = false;
     }
     if (run->scope[BRUTE_OUTERMOST].phase == BRUTE_PHASE_CLOSED) {
         return BRUTE_CLOSED;

@@ -448,3 +448,26 @@ Test(enumerate, a_deadline_ends_a_hang)
     scenario.node[add_manager(&scenario, 0, "a")].enter.results = BRUTE_HANGS;
     expect(&scenario, 1, "raises pool.deadline");
 }
+
+/* D1: the last enter is that of the nested scope, and the rollback begins inside its call. So the
+ * timer of a's exit is started first, and fires first: a exits by time, after one request or none;
+ * c by time after that, or stops at any moment after a request. 1 + 2 + 3 runs without a request to
+ * a, 1 + 3 + 6 with one. */
+Test(enumerate, a_nested_scope_exits_when_the_call_that_it_settled_in_is_over)
+{
+    struct brute_scenario scenario;
+    brute_scenario_init(&scenario, BRUTE_POOL);
+    int a = add_manager(&scenario, 0, "a");
+    int b = add_manager(&scenario, 0, "b");
+    int c = add_manager(&scenario, brute_scenario_add(&scenario, 0, BRUTE_STACK, ""), "c");
+    scenario.node[BRUTE_OUTERMOST].wait_all = true;
+    set_steps(&scenario, b, 0);
+    set_results(&scenario, b, BRUTE_FAILS, BRUTE_SUCCEEDS);
+    scenario.node[a].exit.on_cancel = BRUTE_IGNORES;
+    for (int timed = a; timed <= c; timed += c - a) {
+        scenario.node[timed].enter.takes_ms = 10;
+        scenario.node[timed].exit.takes_ms = 5;
+    }
+    scenario.asks_operations = true;
+    expect(&scenario, 16, "raises b.enter");
+}
