@@ -3,6 +3,7 @@
 
 #include "cli/memory.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,4 +62,17 @@ char *exn_installed_scenario(const char *operand)
     }
     free(folder);
     return path;
+}
+
+char *exn_scenario_name(const char *file, const char *installed)
+{
+    size_t length = installed != NULL ? strlen(installed) : 0;
+    bool is_installed =
+        installed != NULL && strncmp(file, installed, length) == 0 && file[length] == '/';
+    char *name;
+    if (asprintf(&name, "%s%s", is_installed ? EXN_INSTALLED : "",
+                 is_installed ? file + length + 1 : file) < 0) {
+        exn_out_of_memory();
+    }
+    return name;
 }

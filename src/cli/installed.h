@@ -17,4 +17,8 @@ char *exn_find_shared(const char *name);
  * caller frees it. */
 char *exn_installed_scenario(const char *operand);
 
+/* Returns how users name a scenario that lies in `installed`, the folder of those that are (or
+ * NULL); any other file is returned as it is. The caller frees it. */
+char *exn_scenario_name(const char *file, const char *installed);
+
 #endif

@@ -89,7 +89,7 @@ explained 1 M3
 expect_out "  An enter that settles failed or canceled holds nothing: "
 expect_out "  Why: nobody exits what failed to enter"
 expect_out "    M3   holds something after a failed enter"
-expect_out "/lifecycle/leaves-something-behind-after-a-failed-enter.yaml"
+expect_out "exeunt check -v installed:lifecycle/leaves-something-behind-after-a-failed-enter.yaml"
 explained 1 43
 expect_out "case 43   docs/CATALOGUE.md, Cancel"
 expect_out "  P one entered, cancel, the other enters all the same: both exited (GC leaks)."

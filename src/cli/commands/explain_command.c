@@ -90,6 +90,7 @@ typedef struct explaining {
     size_t found;
     bool showed_examples; /* of this word */
     exn_cases examples;   /* the installed scenarios, loaded when they are first needed */
+    char *installed;      /* their folder, or NULL */
     bool has_examples;
 } explaining;
 
@@ -142,23 +143,21 @@ static void load_examples(explaining *self)
         return;
     }
     const exn_selection all = {0};
-    char *folder = exn_find_shared("scenarios");
-    if (folder != NULL) {
-        exn_cases_load(&folder, 1, &all, &self->examples);
+    self->installed = exn_find_shared("scenarios");
+    if (self->installed != NULL) {
+        exn_cases_load(&self->installed, 1, &all, &self->examples);
     }
     self->has_examples = true;
-    free(folder);
 }
 
-/* Returns the path relative to the current folder, if it lies below. */
-static const char *shorter(const char *path)
+/* Returns the path relative to the current folder, if it lies below; or else the name of a scenario
+ * that is installed. The caller frees it. */
+static char *shortest_name(const char *path, const char *installed)
 {
     char here[4096];
-    if (getcwd(here, sizeof here) == NULL) {
-        return path;
-    }
-    size_t length = strlen(here);
-    return strncmp(path, here, length) == 0 && path[length] == '/' ? path + length + 1 : path;
+    size_t length = getcwd(here, sizeof here) != NULL ? strlen(here) : 0;
+    bool is_below = length > 0 && strncmp(path, here, length) == 0 && path[length] == '/';
+    return is_below ? exn_need(strdup(path + length + 1)) : exn_scenario_name(path, installed);
 }
 
 static bool has_tag(const exn_scenario *scenario, const char *name)
@@ -201,10 +200,12 @@ static void put_examples(explaining *self, const char *name)
             scenario != NULL && (has_tag(scenario, name) || is_of_profile(scenario, name) ||
                                  expects_breach(scenario, name));
         if (shows && begin_item(&list)) {
-            exn_put(self->terminal, EXN_PLAIN, "exeunt check -v %s\n", shorter(scenario->file));
+            char *file = shortest_name(scenario->file, self->installed);
+            exn_put(self->terminal, EXN_PLAIN, "exeunt check -v %s\n", file);
+            free(file);
         }
     }
-    end_list(&list, "that folder and beside it");
+    end_list(&list, "`exeunt list installed:`");
     self->showed_examples = list.count > 0;
 }
 
@@ -412,6 +413,7 @@ static int explain_main(int argc, char **argv)
         }
     }
     exn_cases_free(&self.examples);
+    free(self.installed);
     return status;
 }
 

@@ -97,16 +97,6 @@ static void print_rules(exn_terminal *terminal, const char *title, char kind)
     }
 }
 
-/* `installed` is the folder of those that are, or NULL. */
-static void print_file(const exn_terminal *terminal, const char *file, const char *installed)
-{
-    size_t length = installed != NULL ? strlen(installed) : 0;
-    bool is_installed =
-        installed != NULL && strncmp(file, installed, length) == 0 && file[length] == '/';
-    exn_put(terminal, EXN_PLAIN, "  %s%s", is_installed ? EXN_INSTALLED : "",
-            is_installed ? file + length + 1 : file);
-}
-
 static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
 {
     char *installed = exn_find_shared("scenarios");
@@ -116,8 +106,9 @@ static void print_scenarios(exn_terminal *terminal, const exn_cases *cases)
         if (scenario == NULL) {
             continue; /* it was refused, with a message on stderr */
         }
-        print_file(terminal, scenario->file, installed);
-        exn_put(terminal, EXN_PLAIN, "\n      %s", scenario->name);
+        char *file = exn_scenario_name(scenario->file, installed);
+        exn_put(terminal, EXN_PLAIN, "  %s\n      %s", file, scenario->name);
+        free(file);
         for (size_t tag = 0; tag < scenario->tag_count; tag++) {
             exn_put(terminal, EXN_DIM, "%s%s", tag == 0 ? "  [" : ", ", scenario->tags[tag]);
         }
