@@ -42,7 +42,8 @@ typedef struct exn_adapter {
     char *about;
     const char **waives;
     bool has_states, stops_at_once, takes_turns, tells_where;
-    char *ways[EXN_ADAPTER_WAYS_MAX]; /* of a failure; two at least, or none */
+    char *ways[EXN_ADAPTER_WAYS_MAX];      /* of a failure; two at least, or none */
+    char *way_words[EXN_ADAPTER_WAYS_MAX]; /* in traces */
     unsigned way_count;
     bool passes_cancels; /* a cancel may pass through */
     uint32_t variants;   /* worlds that code under test cannot tell apart; at least one */

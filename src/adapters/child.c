@@ -177,9 +177,10 @@ bool exn_child_runs(exn_child *child)
     return child->process > 0;
 }
 
-void exn_child_end_text(exn_child *child, char *text, size_t size)
+/* Waits for a moment until the child has ended. */
+static void await_end(const exn_child *child)
 {
-    for (int i = 0; i < SLICE_MS; i++) { /* it has closed its end, and may still be about to end */
+    for (int i = 0; i < SLICE_MS; i++) {
         siginfo_t info = {.si_pid = 0};
         if (waitid(P_PID, (id_t)child->process, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
             info.si_pid != 0) {
@@ -187,6 +188,17 @@ void exn_child_end_text(exn_child *child, char *text, size_t size)
         }
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     }
+}
+
+void exn_child_abort(exn_child *child)
+{
+    kill(child->process, SIGABRT);
+    await_end(child);
+}
+
+void exn_child_end_text(exn_child *child, char *text, size_t size)
+{
+    await_end(child); /* it has closed its end, and may still be about to end */
     int status = stop(child);
     const char *signal = WIFSIGNALED(status) ? sigabbrev_np(WTERMSIG(status)) : NULL;
     if (signal != NULL && WTERMSIG(status) != SIGKILL) {

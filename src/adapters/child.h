@@ -54,6 +54,9 @@ exn_child_status exn_child_send(exn_child *child, const char *bytes, size_t leng
 exn_child_status exn_child_receive(exn_child *child, char **line, size_t *length, unsigned wait_ms,
                                    volatile uint64_t *pulse);
 
+/* Has it say where it is, if it can: it gets SIGABRT, and a moment to print. */
+void exn_child_abort(exn_child *child);
+
 /* Writes how the child has ended, as "has ended with status 3"; stops it. */
 void exn_child_end_text(exn_child *child, char *text, size_t size);
 

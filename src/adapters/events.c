@@ -35,7 +35,7 @@ static uint8_t choose_way(exn_wing *self)
     const exn_adapter *adapter = self->adapter;
     exeunt_choice ways = {.result_count = adapter->way_count,
                           .plain = UINT64_MAX,
-                          .results = (const char *const *)(uintptr_t)adapter->ways};
+                          .results = (const char *const *)(uintptr_t)adapter->way_words};
     return adapter->way_count < 2 ? 0 : (uint8_t)(exeunt_border_choose(self->border, &ways) + 1);
 }
 
@@ -200,7 +200,7 @@ static void choose_to_pass(exn_wing *self, uint32_t member)
     const exn_alternative *ending = actor->at_work && !actor->waits ? passing(stage, member) : NULL;
     exeunt_choice choice = {.result_count = 2, .plain = UINT64_MAX, .results = words};
     if (!self->settles_here || ending == NULL || exeunt_border_choose(self->border, &choice) == 0) {
-        if (actor->at_work && !exn_is_body(member)) {
+        if (self->adapter->passes_cancels && actor->at_work && !exn_is_body(member)) {
             owe_cancel(actor, exn_operation_of(stage, member)->plan);
         }
         return;

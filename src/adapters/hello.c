@@ -1,8 +1,10 @@
 /* What a child says of itself: it becomes the table of an implementation. */
+#define _GNU_SOURCE
 #include "adapters/adapter.h"
 
 #include "contract/profiles.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,10 +81,26 @@ static bool take_capabilities(exn_adapter *adapter, const json_t *hello)
 
 /* --- ways ------------------------------------------------------------------------------------- */
 
+/* How a trace says that a failure came in this way. */
+static char *words_of(const char *way)
+{
+    static const struct {
+        const char *way, *words;
+    } known[] = {{"raises", "raised in its own frame"}, {"future", "came through a future"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(way, known[i].way) == 0) {
+            return strdup(known[i].words);
+        }
+    }
+    char *words;
+    return asprintf(&words, "came by way of %s", way) < 0 ? NULL : words;
+}
+
 static void free_ways(exn_adapter *adapter)
 {
     for (unsigned i = 0; i < adapter->way_count; i++) {
         free(adapter->ways[i]);
+        free(adapter->way_words[i]);
     }
     adapter->way_count = 0;
 }
@@ -101,8 +119,12 @@ static bool take_ways(exn_adapter *adapter, const json_t *hello)
                                       "`ways` of `fails` must be at most %d words of a-z and -",
                                       EXN_ADAPTER_WAYS_MAX);
         }
-        adapter->ways[adapter->way_count] = strdup(word);
-        adapter->way_count += adapter->ways[adapter->way_count] != NULL ? 1 : 0;
+        adapter->ways[i] = strdup(word);
+        adapter->way_words[i] = words_of(word);
+        adapter->way_count += 1;
+        if (adapter->ways[i] == NULL || adapter->way_words[i] == NULL) {
+            return exn_adapter_object(adapter, "out of memory");
+        }
     }
     adapter->passes_cancels = json_array_size(json_object_get(ways, "cancel")) > 1;
     return true;

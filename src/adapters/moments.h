@@ -44,8 +44,8 @@ void exn_moments_free(exn_moments *moments);
 /* Returns the number of the state with this key; 0: it was not seen. */
 uint32_t exn_moments_find(const exn_moments *moments, exn_hash key);
 
-/* Keeps that `line`, told in the state of number `before` in a run of this variant, leads to this key, unless a way is
- * known. Returns the number, or 0 when out of memory. */
+/* Keeps that `line`, told in the state of number `before` in a run of this variant, leads to this
+ * key, unless a way is known. Returns the number, or 0 when out of memory. */
 uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, uint32_t variant,
                          const char *line, size_t length);
 

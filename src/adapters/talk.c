@@ -99,6 +99,7 @@ static bool fail(exn_adapter *adapter, exn_child_status status)
     case EXN_CHILD_IS_SILENT:
         snprintf(adapter->fault.text, sizeof adapter->fault.text,
                  EXN_IT_HANGS "the adapter does not answer");
+        exn_child_abort(&adapter->child);
         add_said(adapter);
         break;
     case EXN_CHILD_TALKS_LONG:

@@ -167,11 +167,11 @@ static void write_how(const exn_wing *self, exn_how how, exn_line *line)
     exn_line_add(line, "}");
 }
 
-static void write_thing(const exn_wing *self, const exn_happening *thing, exn_line *line)
+static void write_happening(const exn_wing *self, const exn_happening *one, exn_line *line)
 {
     const char *scope = self->plan->name;
     const exn_view *view = &exn_wing_probe(self)->view;
-    switch (thing->kind) {
+    switch (one->kind) {
     case EXN_HAPPENS_BEGIN:
         exn_line_add(line, "[\"begin\",\"%s\"]", scope);
         break;
@@ -180,13 +180,13 @@ static void write_thing(const exn_wing *self, const exn_happening *thing, exn_li
         break;
     case EXN_HAPPENS_BODY:
         exn_line_add(line, "[\"body\",\"%s\",", scope);
-        write_how(self, thing->how, line);
+        write_how(self, one->how, line);
         exn_line_add(line, "]");
         break;
     default:
-        exn_line_add(line, "[\"settle\",\"%s\",\"%s\",", exn_member_name(view, thing->member),
-                     thing->is_exit ? "exit" : "enter");
-        write_how(self, thing->how, line);
+        exn_line_add(line, "[\"settle\",\"%s\",\"%s\",", exn_member_name(view, one->member),
+                     one->is_exit ? "exit" : "enter");
+        write_how(self, one->how, line);
         exn_line_add(line, "]");
     }
 }
@@ -196,23 +196,23 @@ static bool stops_at_once(const exn_wing *self)
 {
     const exn_stage *stage = stage_of(self);
     bool settles = false;
-    for (uint32_t i = 0; i < self->thing_count; i++) {
-        settles = settles || self->things[i].kind != EXN_HAPPENS_CANCEL;
+    for (uint32_t i = 0; i < self->happening_count; i++) {
+        settles = settles || self->happenings[i].kind != EXN_HAPPENS_CANCEL;
     }
     return self->adapter->stops_at_once && settles && !self->is_ready &&
            (stage->now->cancels_left > 0 || exn_script_active(stage));
 }
 
 /* Writes what the child is told; but for its end, `{"do":[...]`. */
-static void write_things(exn_wing *self, exn_line *line, bool at_once)
+static void write_happenings(exn_wing *self, exn_line *line, bool at_once)
 {
     exn_line_add(line, "\"do\":[");
-    for (uint32_t i = 0; i < self->thing_count; i++) {
+    for (uint32_t i = 0; i < self->happening_count; i++) {
         exn_line_add(line, i > 0 ? "," : "");
-        write_thing(self, &self->things[i], line);
-        self->things[i] = (exn_happening){.kind = 0};
+        write_happening(self, &self->happenings[i], line);
+        self->happenings[i] = (exn_happening){.kind = 0};
     }
-    self->thing_count = 0;
+    self->happening_count = 0;
     exn_line_add(line, "],\"until\":\"%s\"", at_once ? "first" : "idle");
 }
 
@@ -341,7 +341,7 @@ static arrival take_one(exn_wing *self)
     bool is_there = false;
     exn_line_clear(&told);
     exn_line_clear(&answers);
-    write_things(self, &told, stops_at_once(self));
+    write_happenings(self, &told, stops_at_once(self));
     for (;;) {
         const json_t *message = next_message(self, from, recalls, &is_there);
         const json_t *question = json_object_get(message, "ask");
@@ -375,7 +375,7 @@ void exn_turn_take(exn_wing *self)
     self->in_turn = true;
     do {
         at = take_one(self);
-    } while (!at.is_ready && !at.spins && self->thing_count > 0);
+    } while (!at.is_ready && !at.spins && self->happening_count > 0);
     self->in_turn = false;
     if (at.spins) {
         self->goes_on = true;

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { THINGS_MORE = 8 }; /* that may come in one turn, besides one of each member */
+enum { HAPPENINGS_MORE = 8 }; /* that may come in one turn, besides one of each member */
 
 /* --- making it -------------------------------------------------------------------------------- */
 
@@ -98,11 +98,13 @@ static void *create(const exeunt_implementation *implementation, const exeunt_pl
     self->plan = plan;
     self->adapter = implementation->data;
     self->state = exn_moment_first;
-    self->things_max = members + THINGS_MORE;
-    self->things = exeunt_border_allocate(plan->border, self->things_max * sizeof *self->things);
+    self->happenings_max = members + HAPPENINGS_MORE;
+    self->happenings =
+        exeunt_border_allocate(plan->border, self->happenings_max * sizeof *self->happenings);
     self->records = exeunt_border_allocate(plan->border, (members + 1) * sizeof *self->records);
     self->values = exeunt_border_allocate(plan->border, (members + 1) * sizeof *self->values);
     self->stranger.code = -1;
+    ((exn_stage *)probe->stage)->takes_turns = self->adapter->takes_turns;
     self->asked = EXN_NONE;
     build(self);
     return self;
@@ -112,7 +114,7 @@ static void destroy(void *subject)
 {
     exn_wing *self = subject;
     exn_turn_end_run(self);
-    exeunt_border_free(self->border, self->things);
+    exeunt_border_free(self->border, self->happenings);
     exeunt_border_free(self->border, self->records);
     exeunt_border_free(self->border, self->values);
     exeunt_border_free(self->border, self);
@@ -127,7 +129,23 @@ _Noreturn void exn_wing_leave(exn_wing *wing)
 
 /* --- what happens ----------------------------------------------------------------------------- */
 
-static void take_turn(exn_wing *self);
+static void go_on(exeunt_task *task);
+
+static void go_on_later(exn_wing *self)
+{
+    self->goes_on = true;
+    self->go_on = (exeunt_task){.run = go_on, .data = self};
+    exeunt_border_post(self->border, &self->go_on);
+}
+
+/* Where the child stands behind a callback, it goes on after what may come at once. */
+static void take_turn(exn_wing *self)
+{
+    exn_turn_take(self);
+    if (self->is_ready && !self->goes_on) {
+        go_on_later(self);
+    }
+}
 
 static void go_on(exeunt_task *task)
 {
@@ -136,25 +154,20 @@ static void go_on(exeunt_task *task)
     take_turn(self);
 }
 
-/* Where the child stands behind a callback, it goes on after what may come at once. */
-static void take_turn(exn_wing *self)
+void exn_wing_hears(exn_wing *self, exn_happening happening)
 {
-    exn_turn_take(self);
-    if (self->is_ready && !self->goes_on) {
-        self->goes_on = true;
-        self->go_on = (exeunt_task){.run = go_on, .data = self};
-        exeunt_border_post(self->border, &self->go_on);
-    }
-}
-
-void exn_wing_hears(exn_wing *self, exn_happening thing)
-{
-    if (self->thing_count == self->things_max) {
+    if (self->happening_count == self->happenings_max) {
         exn_adapter_object(self->adapter, "more happens in one turn than there are managers");
         exn_wing_leave(self);
     }
-    self->things[self->thing_count++] = thing;
-    if (!self->in_turn && !self->goes_on) { /* else it comes in the next turn */
+    self->happenings[self->happening_count++] = happening;
+    bool settles = happening.kind == EXN_HAPPENS_SETTLE || happening.kind == EXN_HAPPENS_BODY;
+    if (self->in_turn || self->goes_on) {
+        return; /* it comes in the next turn */
+    }
+    if (settles && self->adapter->takes_turns) {
+        go_on_later(self); /* what comes until then comes in the same turn */
+    } else {
         take_turn(self);
     }
 }

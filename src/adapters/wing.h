@@ -62,8 +62,8 @@ typedef struct exn_wing {
     uint32_t asked;    /* whose operation the question is about: a member, or a body */
     exn_how answer;
     exeunt_error stranger; /* stands for an error that only the child knows */
-    uint32_t thing_count, things_max;
-    exn_happening *things;       /* [things_max]: that have happened and were not told */
+    uint32_t happening_count, happenings_max;
+    exn_happening *happenings;   /* [happenings_max]: that have happened and were not told */
     exn_member_records *records; /* [member_count] */
     void **values;               /* [member_count]: what enters have settled with */
 } exn_wing;
@@ -101,7 +101,7 @@ bool exn_event_happens(exn_wing *wing, const json_t *event);
 /* --- wing.c -------------------------------------------------------------------------------- */
 
 /* Something settles, or comes: the child is told, sooner or later. */
-void exn_wing_hears(exn_wing *wing, exn_happening thing);
+void exn_wing_hears(exn_wing *wing, exn_happening happening);
 
 /* The run cannot go on, because of the adapter's fault. */
 _Noreturn void exn_wing_leave(exn_wing *wing);

@@ -57,6 +57,15 @@ static bool list_outside(const exn_explore_options *options, exn_result *result)
     return exn_strings_add(&result->left_out, &result->left_out_count, text);
 }
 
+/* Notes what was not tried. Returns false when out of memory. */
+static bool note_turns(const exn_exploration *x)
+{
+    bool tells = exn_run_takes_turns(&x->run) && !x->run.options.tries_turns;
+    return !tells || exn_strings_add(&x->result->notes, &x->result->note_count,
+                                     "no two events in one turn of the runtime: --same-turn "
+                                     "tries that, too");
+}
+
 /* Reports what was found, and reaches a verdict. Returns false when out of memory. */
 static bool report(exn_exploration *x)
 {
@@ -71,7 +80,7 @@ static bool report(exn_exploration *x)
     bool is_shortest = saw_all && is_by_runs && x->options.outside == NULL;
     return exn_explore_shortest(x) == EXN_SEARCH_DONE &&
            exn_findings_report(&x->findings, &x->run, is_shortest, x->result) &&
-           exn_nearest_report(x) && list_outside(&x->options, x->result) &&
+           exn_nearest_report(x) && list_outside(&x->options, x->result) && note_turns(x) &&
            exn_verdict_reach(&x->run, saw_all ? NULL : left_out, x->result);
 }
 

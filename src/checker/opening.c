@@ -91,7 +91,10 @@ static bool list_waived(uint32_t waived, exn_result *result)
     return complete;
 }
 
-enum { OPENING_TEXT = 600 };
+enum {
+    OPENING_TEXT = 600,
+    MEMBERS_IN_TURN = 2 /* with more of them several things in one turn are tried when asked for */
+};
 
 /* Opens the world. Returns NULL, or why it is not open; `text` has room for that, and `*verdict` is
  * what follows. Out of memory, `*complete` becomes false. */
@@ -209,6 +212,8 @@ bool exn_exploration_open(exn_exploration *x, const exn_scenario *scenario,
         x->result = NULL;
     }
     exn_assert(!complete || x->run.tape.flight == options->flight);
+    bool is_small = complete && exn_run_view(&x->run)->member_count <= MEMBERS_IN_TURN;
+    x->run.options.tries_turns = options->same_turn || is_small;
     return complete;
 }
 

@@ -100,6 +100,7 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
     options->counts = request->counts;
     options->no_reduction = request->no_reduction;
     options->no_snapshots = request->no_snapshots;
+    options->same_turn = request->same_turn;
     options->audits_privacy = request->audits_privacy;
     options->draws = request->draws;
     options->workers = (uint32_t)request->workers.value;

@@ -45,6 +45,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
       0, 0)                                                                                        \
     X(no_snapshots, FLAG, "no-snapshots", 0, NULL, "run from the beginning, again and again", 0,   \
       0)                                                                                           \
+    X(same_turn, FLAG, "same-turn", 0, NULL,                                                       \
+      "of adapters: several events in one turn, with more than two managers, too", 0, 0)           \
     X(audits_privacy, FLAG, "audit", 0, NULL,                                                      \
       "convict managers whose private steps touch more, or do not commute", 0, 0)                  \
     X(no_shrink, FLAG, "no-shrink", 0, NULL, "look for no smaller scenario that breaks the same",  \

@@ -5,8 +5,9 @@
  *                 "profile": null, "strategy": null, "seed": null, "bug_depth": null,
  *                 "runs": null, "faults": null, "cancels": null, "states": null,
  *                 "memory_bytes": null, "counts": false, "no_reduction": false,
- *                 "no_snapshots": false, "audits_privacy": false, "draws": false,
- *                 "no_shrink": false, "workers": null, "budget_s": null, "hang_s": null,
+ *                 "no_snapshots": false, "same_turn": false, "audits_privacy": false,
+ *                 "draws": false, "no_shrink": false, "workers": null, "budget_s": null,
+ *                 "hang_s": null,
  *                 "plugins": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1", "debug_step": null}}
  *     {"list":   {}}

@@ -162,6 +162,7 @@ typedef enum exn_item_kind {
 
 typedef struct exn_item {
     exn_item_kind kind;
+    bool at_once;           /* SETTLES, WORD: in the same turn as what comes before it */
     exn_node_id node;       /* SETTLES, STEPS, ASK, WORD; CANCEL, CANCEL_AT_ONCE: the scope */
     const char *word;       /* WORD */
     exn_alternative ending; /* SETTLES: any outcome but HANGS, declared or not; STOPS too */

@@ -315,12 +315,14 @@ exn_search_status exn_search_open(exn_search *search, exn_run *run,
                                   const exn_explore_options *options, exn_findings *findings,
                                   exn_search_stats *stats)
 {
-    *search = (exn_search){.run = run,
-                           .all_audited = EXN_STATES_ALL_AUDITED,
-                           .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
-                           .options = options,
-                           .findings = findings,
-                           .stats = stats};
+    *search = (exn_search){
+        .run = run,
+        .all_audited = options->code_is_remote ? EXN_REMOTE_ALL_AUDITED : EXN_STATES_ALL_AUDITED,
+        .merges_audited = options->code_is_remote ? EXN_REMOTE_ALL_AUDITED : EXN_MERGES_ALL_AUDITED,
+        .states_max = options->states_max > 0 ? options->states_max : UINT64_MAX,
+        .options = options,
+        .findings = findings,
+        .stats = stats};
     *stats = (exn_search_stats){.mode = EXN_MODE_SNAPSHOTS};
     exn_budget_begin(&search->budget, options);
     search->budget.states_max = 0; /* the search itself keeps to it, to the state */

@@ -59,6 +59,7 @@ typedef struct exn_search {
     uint64_t states_max;     /* that may be found here */
     bool left_states;        /* some were left out, since they are more */
     uint64_t all_audited;    /* so many states, the first ones, are all audited */
+    uint64_t merges_audited; /* so many ways to known states are all audited */
     uint64_t merges_one_in;  /* of so many later ones one is audited where paths meet */
     uint64_t next_audit;     /* when so many states were found */
     uint64_t next_end_audit; /* when so many runs have ended */

@@ -51,6 +51,7 @@ typedef struct exn_explore_options {
      * them each run begins from the beginning. */
     bool no_snapshots;
     bool no_reduction;
+    bool same_turn; /* several things in one turn, however many managers there are */
     /* Convicts steps that are declared private and are not; by states nothing is reduced then. */
     bool audits_privacy;
     bool draws;  /* what is shown as a trace has lanes, too (result/lanes.h) */

@@ -76,6 +76,8 @@ static uint32_t thread_of(const sampler *self, const exn_delivery *delivery)
         return self->member_count + OUT_OF_THE_BLUE;
     case EXN_DELIVER_NOTHING:
         return self->member_count + NO_PROGRESS;
+    case EXN_DELIVER_CALLBACKS:
+        return self->member_count + CALLBACKS;
     default:
         return exn_is_body(delivery->member) ? thread_of_body(self, delivery->member)
                                              : delivery->member;

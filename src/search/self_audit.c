@@ -350,7 +350,7 @@ bool exn_self_audit_first_visit(exn_search *search)
 bool exn_self_audit_wants_merge(exn_search *search, exn_hash state)
 {
     search->merges += 1;
-    return is_among_audited(search, &state, search->merges, EXN_MERGES_ALL_AUDITED) &&
+    return is_among_audited(search, &state, search->merges, search->merges_audited) &&
            exn_first_visits_find(&search->first_visits, state) != NULL;
 }
 

@@ -12,7 +12,8 @@
 enum {
     EXN_MERGES_ALL_AUDITED = 10000,
     EXN_MERGES_BETWEEN_AUDITS = 100,
-    EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS = 1000
+    EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS = 1000,
+    EXN_REMOTE_ALL_AUDITED = 50 /* states, and ways to them, of code in another process */
 };
 
 /* Each returns false if something differed: search->stats->difference tells what. The search is

@@ -55,17 +55,30 @@ __attribute__((noinline)) static void count_callback(exn_stage *stage, callbacks
     }
 }
 
+static inline uint32_t run_one(exn_stage *stage, exeunt_task *task)
+{
+    uint32_t member = task->border != NULL ? task->border->member : EXN_NONE;
+    if (member == EXN_NONE) {
+        run_for_scope(task);
+    } else {
+        run_for_manager(stage, task);
+    }
+    return member;
+}
+
+void exn_run_first(exn_stage *stage)
+{
+    exeunt_task *task = exn_world_take_ready(stage->probe.world);
+    exn_assert(task != NULL && "one is ready");
+    run_one(stage, task);
+}
+
 void exn_run_ready(exn_stage *stage)
 {
     callbacks ran = {.count = 0};
     exeunt_task *task = exn_world_take_ready(stage->probe.world);
     while (task != NULL) {
-        ran.member = task->border != NULL ? task->border->member : EXN_NONE;
-        if (ran.member == EXN_NONE) {
-            run_for_scope(task);
-        } else {
-            run_for_manager(stage, task);
-        }
+        ran.member = run_one(stage, task);
         task = exn_world_take_ready(stage->probe.world);
         if (task != NULL) {
             count_callback(stage, &ran);

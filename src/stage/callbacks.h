@@ -4,6 +4,8 @@
 
 #include "stage/state.h"
 
+/* Runs the first one that is ready. */
+void exn_run_first(exn_stage *stage);
 /* Runs all that are ready, and those that they post. */
 void exn_run_ready(exn_stage *stage);
 

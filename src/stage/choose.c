@@ -100,6 +100,14 @@ void exn_enabled_limit(exn_stage *stage)
     allow(stage->run);
 }
 
+void exn_enabled_limit_turn(exn_stage *stage)
+{
+    if (exn_script_active(stage) && !keep_allowed(stage)) {
+        stage->run->enabled.count = 1;
+    }
+    allow(stage->run);
+}
+
 /* --- the choice ------------------------------------------------------------------------------- */
 
 void exn_enabled_open(exn_stage *stage)
@@ -117,6 +125,9 @@ const exn_delivery *exn_enabled_choose(exn_stage *stage)
     chosen->numbered = run->enabled.count >= 2;
     if (exn_script_active(stage)) {
         exn_script_take(stage, chosen);
+    }
+    if (chosen->kind == EXN_DELIVER_CALLBACKS) {
+        return chosen; /* it is nothing that comes */
     }
     exn_enabled_remember(run, chosen);
     return &run->delivered.items[run->delivered.count - 1];

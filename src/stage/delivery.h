@@ -18,7 +18,8 @@ typedef enum exn_delivery_kind {
     EXN_DELIVER_ASK,      /* the world asks the operation of `member` to stop (M6) */
     EXN_DELIVER_CALL,     /* an action out of the blue (schedules only) */
     EXN_DELIVER_EXTERNAL, /* what code in C waits for comes, or what it asks for is chosen */
-    EXN_DELIVER_NOTHING   /* nothing more comes: the run is stuck */
+    EXN_DELIVER_NOTHING,  /* nothing more comes: the run is stuck */
+    EXN_DELIVER_CALLBACKS /* nothing more comes in this turn: the ready callbacks run */
 } exn_delivery_kind;
 
 typedef struct exn_delivery {
@@ -32,7 +33,7 @@ typedef struct exn_delivery {
     const char *words; /* EXTERNAL: what comes */
     exn_delivery_kind kind;
     uint32_t member;  /* STEP, SETTLE, ASK, TIME: whose operation, or a body; EXN_NONE */
-    bool at_once;     /* CANCEL: it comes before the ready callbacks run */
+    bool at_once;     /* CANCEL, SETTLE, EXTERNAL: it comes before the ready callbacks run */
     bool inside_call; /* SETTLE, EXTERNAL: chosen, not delivered; it is no step */
     bool extra;       /* only the schedule allows it */
     bool fault;

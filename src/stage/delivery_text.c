@@ -38,7 +38,8 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
         snprintf(text, size, "%s steps", name);
         break;
     case EXN_DELIVER_SETTLE:
-        snprintf(text, size, "%s %s", name, body_fails ? "raises" : ending);
+        snprintf(text, size, "%s %s%s", name, body_fails ? "raises" : ending,
+                 delivery->at_once ? " at once" : "");
         break;
     case EXN_DELIVER_TIME:
         snprintf(text, size, delivery->ending != NULL ? "time passes, %s %s" : "time passes", name,
@@ -60,10 +61,10 @@ void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *t
         if (delivery->inside_call && delivery->member == EXN_NONE) {
             name = exn_scope_name(view, delivery->border->scope);
         }
-        snprintf(text, size, "%s %s%s", name,
+        snprintf(text, size, "%s %s%s%s", name,
                  exn_word_is_taken(delivery->words, delivery->member < view->member_count) ? "word "
                                                                                            : "",
-                 delivery->words);
+                 delivery->words, delivery->at_once ? " at once" : "");
         break;
     default:
         snprintf(text, size, "nothing more");

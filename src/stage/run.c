@@ -230,6 +230,11 @@ exn_heap *exn_run_heap(const exn_run *run)
     return run->stage->probe.world->heap;
 }
 
+bool exn_run_takes_turns(const exn_run *run)
+{
+    return run->stage->takes_turns;
+}
+
 const exn_view *exn_run_view(const exn_run *run)
 {
     return &run->stage->probe.view;

@@ -25,6 +25,7 @@ typedef struct exn_run_options {
     bool limits_are_claimed;  /* the limit of faults is the scenario's own, and cuts nothing */
     bool no_limits;           /* replay: a tape means one run under every option (D4) */
     bool audits_privacy;      /* fences steps that declare themselves private */
+    bool tries_turns;         /* several things in one turn are explored, where they may come */
     bool follows;             /* the tape repeats that of the run before up to a later choice */
     bool tells_loops; /* replay: a run ends where the tape has led it into a loop (X9, M2) */
     bool debugs;      /* a debugger is to stop before this step; 0: before the beginning */

@@ -59,12 +59,19 @@ static void advance(exn_stage *stage, size_t position, const exn_delivery *deliv
         bool stuck = delivery->kind ==
                      EXN_DELIVER_NOTHING; /* the schedule wants nothing more, and nothing comes */
         bool free = stage->run->scenario->kept && !delivery->extra;
-        if (stuck || free || exn_needs_no_item(stage->run, delivery)) {
+        bool goes_on = delivery->kind == EXN_DELIVER_CALLBACKS;
+        if (stuck || free || goes_on || exn_needs_no_item(stage->run, delivery)) {
             add(stage, next, position);
         }
         return;
     }
     const exn_item *item = exn_item_at(stage, position);
+    if (delivery->kind == EXN_DELIVER_CALLBACKS) {
+        if (!item->at_once) {
+            add(stage, next, position);
+        }
+        return;
+    }
     if (item->kind == EXN_ITEM_ANYTHING) {
         if (!delivery->extra) {
             add(stage, next, position);

@@ -65,14 +65,16 @@ static bool is_cancel_of(const exn_stage *stage, const exn_item *item, const exn
 bool exn_item_means(const exn_stage *stage, const exn_item *item, const exn_delivery *delivery)
 {
     switch (item->kind) {
-    case EXN_ITEM_SETTLES:
-        return delivery->ending != NULL && exn_item_is_about(stage, item, delivery->member) &&
+    case EXN_ITEM_SETTLES: /* where nothing is ready it comes by itself */
+        return delivery->ending != NULL && (item->at_once || !delivery->at_once) &&
+               exn_item_is_about(stage, item, delivery->member) &&
                same_ending(stage, delivery, &item->ending);
     case EXN_ITEM_STEPS:
         return exn_item_is_about(stage, item, delivery->member) &&
                (delivery->kind == EXN_DELIVER_STEP || comes(delivery, "steps"));
     case EXN_ITEM_WORD:
-        return comes(delivery, item->word) && speaker_of(stage, delivery) == item->node;
+        return comes(delivery, item->word) && (item->at_once || !delivery->at_once) &&
+               speaker_of(stage, delivery) == item->node;
     case EXN_ITEM_CANCEL:
         return is_cancel_of(stage, item, delivery) && !delivery->at_once;
     case EXN_ITEM_CANCEL_AT_ONCE: /* where nothing is ready it is a plain cancel */

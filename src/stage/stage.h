@@ -83,6 +83,9 @@ bool exn_run_owes_requests(const exn_run *run);
 /* Whether the command line may cut runs for their requests. */
 bool exn_limits_cancels(const exn_run *run);
 
+/* Whether several things may come in one turn of the implementation (D3). */
+bool exn_run_takes_turns(const exn_run *run);
+
 exn_heap *exn_run_heap(const exn_run *run);
 
 /* What the border has seen of the last run; its names are valid at any time. */

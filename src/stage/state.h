@@ -46,8 +46,9 @@ typedef struct exn_stage {
     size_t live_before; /* memory in use before the first subject was created, but managers' */
     uint64_t *next_positions; /* for script.c, within one call */
     bool has_tokens;          /* some manager has */
-    bool asks_again; /* exits that go on are asked to stop once more (EXEUNT_EXITS_ASKED_AGAIN) */
-    bool is_made;    /* building is over: what code under test does from now on is part of a run */
+    bool asks_again;  /* exits that go on are asked to stop once more (EXEUNT_EXITS_ASKED_AGAIN) */
+    bool takes_turns; /* several things may come to the subject in one turn, as it says when made */
+    bool is_made;     /* building is over: what code under test does from now on is part of a run */
 
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
     exn_stage_now *now;

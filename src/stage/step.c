@@ -16,6 +16,7 @@
 #include "stage/scope_calls.h"
 #include "stage/stage_scopes.h"
 #include "stage/timers.h"
+#include "stage/turns.h"
 #include "stage/waited_for.h"
 
 static void end_step(exn_stage *stage)
@@ -34,7 +35,7 @@ static void cancel(exn_stage *stage, uint32_t scope)
 }
 
 /* After a delivery, and before its callbacks run, a cancel may come (D3). */
-static void run_callbacks(exn_stage *stage)
+static void cancel_at_once(exn_stage *stage)
 {
     while (stage->probe.world->ready_first != NULL) {
         uint32_t scope = exn_cancels_now(stage);
@@ -44,8 +45,6 @@ static void run_callbacks(exn_stage *stage)
         stage->run->current.steps += 1;
         cancel(stage, scope);
     }
-    exn_run_ready(stage);
-    end_step(stage);
 }
 
 static void pass_time(exn_stage *stage, const exn_delivery *delivery)
@@ -116,6 +115,29 @@ static void deliver(exn_stage *stage, const exn_delivery *delivery)
         get_stuck(stage);
         break;
     }
+}
+
+/* More may come in the same turn, and a cancel behind the first callback of it. */
+__attribute__((noinline)) static void take_turn(exn_stage *stage)
+{
+    exn_delivery next;
+    while (exn_turn_goes_on(stage, &next)) {
+        stage->run->current.steps += 1;
+        deliver(stage, &next);
+    }
+    exn_run_first(stage);
+}
+
+static void run_callbacks(exn_stage *stage)
+{
+    if (stage->probe.world->ready_first != NULL) {
+        if (stage->takes_turns) {
+            take_turn(stage);
+        }
+        cancel_at_once(stage);
+        exn_run_ready(stage);
+    }
+    end_step(stage);
 }
 
 void exn_step_begin(exn_stage *stage)

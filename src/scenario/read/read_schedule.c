@@ -102,6 +102,16 @@ static bool read_cancel_of_task(exn_reader *reader, exn_item *item, const char *
     return item->node != EXN_NODE_NONE;
 }
 
+/* Reads ` at once` behind what settles. Returns the text without it. */
+static const char *take_at_once(exn_reader *reader, exn_item *item)
+{
+    static const char suffix[] = " at once";
+    size_t length = strlen(item->text);
+    size_t at = length > sizeof suffix - 1 ? length - (sizeof suffix - 1) : 0;
+    item->at_once = at > 0 && strcmp(item->text + at, suffix) == 0;
+    return item->at_once ? exn_arena_copy(reader->arena, item->text, at) : item->text;
+}
+
 static bool read_item(exn_reader *reader, exn_item *item)
 {
     for (size_t i = 0; i < PLAIN_ITEMS; i++) {
@@ -128,14 +138,14 @@ static bool read_item(exn_reader *reader, exn_item *item)
     if (canceled != NULL && exn_has_tasks(reader)) {
         return read_cancel_of_task(reader, item, canceled);
     }
+    const char *text = take_at_once(reader, item);
     const char *rest = NULL;
-    if (exn_read_body_name(reader, item->place, item->text, &item->node, &rest)) {
+    if (exn_read_body_name(reader, item->place, text, &item->node, &rest)) {
         return item->node != EXN_NODE_NONE && read_rest(reader, rest, item);
     }
-    const char *space = strchr(item->text, ' ');
-    const char *name = space != NULL
-                           ? exn_arena_copy(reader->arena, item->text, (size_t)(space - item->text))
-                           : "";
+    const char *space = strchr(text, ' ');
+    const char *name =
+        space != NULL ? exn_arena_copy(reader->arena, text, (size_t)(space - text)) : "";
     if (space == NULL || strcmp(name, "cancel") == 0 || strcmp(name, "time") == 0) {
         complain_item(reader, item);
         return false;

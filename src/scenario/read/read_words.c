@@ -1,6 +1,7 @@
 /* Reads the words of managers, scopes and bodies that are written in C: names for the results that
  * come to them, or that the world chooses. Only that code knows these words, so a wrong word is
  * found when the scenario is explored. */
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "scenario/read/reader.h"
 
@@ -8,7 +9,8 @@ static bool scopes_have_words(const exn_reader *reader)
 {
     const char *implementation = reader->scenario->implementation;
     return (reader->surroundings != NULL && reader->surroundings->scopes_are_in_c) ||
-           (implementation != NULL && exn_is_plugin_name(implementation));
+           (implementation != NULL &&
+            (exn_is_plugin_name(implementation) || exn_is_adapter_name(implementation)));
 }
 
 bool exn_has_words(const exn_reader *reader, exn_node_id node)
