@@ -8,7 +8,8 @@
     own_managers.py  managers that are under test themselves, and what they wait for
     errors.py        exceptions: how Exeunt's are made, and how any are described
     run.py           one run: what is delivered, what has happened
-    loop.py          the event loop
+    loop.py          the event loop, of asyncio
+    trio_loop.py     the same for trio
     refusals.py      what no simulated world has
     fingerprint.py   the state of a run, as a text
     liveness.py      which locals can still be read

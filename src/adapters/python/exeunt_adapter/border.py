@@ -10,7 +10,6 @@ repairs chains goes wrong with some of them only.
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -99,7 +98,7 @@ class Operation:
         self.place = places.caller(2)
         self.has_begun = False
         self.how: How | None = None
-        self.future: asyncio.Future | None = None
+        self.future: Any = None  # that it awaits
         self.request: Any = None  # of a body: something that it is to do meanwhile
         self.coroutine: Coroutine[Any, Any, Any] = self._play()
         border.operations.append(self)
@@ -145,7 +144,7 @@ class Operation:
     async def _play(self) -> Any:
         border = self.border
         if border.is_over:
-            raise asyncio.CancelledError  # nobody looks any more
+            raise border.loop.new_cancelled()  # nobody looks any more
         self.has_begun = True
         if self.fault_name in border.inside:
             self.how = border.question(self.begin_event())
@@ -157,12 +156,12 @@ class Operation:
         caught = None
         try:
             while self.how is None:
-                self.future = asyncio.Future(loop=border.loop)
+                self.future = border.loop.new_wait(shielded=caught is not None)
                 try:
                     await self.future
                     if self.request is not None:
                         await self._do_request()
-                except asyncio.CancelledError as cancel:
+                except border.loop.cancelled as cancel:
                     if self.how is None and self._lets_pass(cancel):
                         raise
                     caught = cancel
@@ -170,7 +169,7 @@ class Operation:
             border.in_flight.pop((self.who, self.what), None)
         return self._end(caught)
 
-    def _lets_pass(self, cancel: asyncio.CancelledError) -> bool:
+    def _lets_pass(self, cancel: BaseException) -> bool:
         """Asks what becomes of a cancel that has come: whether it passes through, untouched."""
         self.how = self.border.question(["cancels", self.who, self.what])
         if self.how is None:
@@ -192,7 +191,7 @@ class Operation:
         if word in ("failed", "raised"):
             raise self._error(how)
         if word == "canceled":
-            raise caught if caught is not None else asyncio.CancelledError()
+            raise caught if caught is not None else self.border.loop.new_cancelled()
         return word == "suppressed" if self.what == "exit" else self.value
 
     def _error(self, how: How) -> BaseException:

@@ -98,19 +98,21 @@ class Child:
         if "implementation" not in message:
             raise Unusable("nothing is named: python:module:name says what is tested")
         self.subject = subject = Subject(message["implementation"])
+        loop = subject.loop_type()
         return {
             "hello": VERSION,
             "name": f"python:{subject.name}",
-            "runtime": f"CPython {platform.python_version()}, asyncio",
-            "profile": "python",
+            "runtime": f"CPython {platform.python_version()}, {loop.name}",
+            "profile": loop.profile,
             "can": subject.can(),
             "waives": subject.waives(),
-            "states": True,
+            "states": loop.has_states,
+            "no states": loop.why_no_states,
             "at once": True,
             "same turn": True,
             "where": True,
-            "variants": 2,
-            "ways": {"fails": ["raises", "future"], "cancel": ["handles", "passes"]},
+            "variants": loop.variants,
+            "ways": {"fails": loop.ways_to_fail, "cancel": ["handles", "passes"]},
         }
 
     def _begin_build(self, message: Message) -> Message:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from typing import Any
 
+from .errors import text_of
 from .refusals import refuse
 
 #: Larger than the number of any task of a run; a power of two, so that the low bits, by which a
@@ -87,6 +88,13 @@ class Handle:
 class Loop(asyncio.AbstractEventLoop):
     """The loop of one run. Whoever holds it drives it: `run_one`, `run_until_idle`, `pass_time`."""
 
+    #: What hello says of it.
+    name = "asyncio"
+    profile = "python"
+    has_states, why_no_states = True, None
+    variants = 2
+    ways_to_fail = ("raises", "future")
+
     def __init__(self, *, descending: bool = False) -> None:
         self.ready: deque[Handle] = deque()
         self.timers: list[tuple[float, int, Handle]] = []
@@ -149,6 +157,57 @@ class Loop(asyncio.AbstractEventLoop):
             handle = heapq.heappop(self.timers)[2]
             if not handle.is_cancelled:
                 self.ready.append(handle)
+
+    # --- what proxies need ----------------------------------------------------------------------
+
+    #: What a cancel throws.
+    cancelled = asyncio.CancelledError
+    new_cancelled = asyncio.CancelledError
+
+    def new_wait(self, *, shielded: bool) -> asyncio.Future:
+        """What an operation awaits. A cancel comes once, so nothing has to be shielded from it."""
+        return asyncio.Future(loop=self)
+
+    # --- what is left ---------------------------------------------------------------------------
+
+    def left(self) -> list[Any]:
+        """The coroutines of the tasks that still run."""
+        return [task.get_coro() for task in self.tasks if not task.done()]
+
+    def timers_left(self) -> list[float]:
+        """How many seconds are left of each timer."""
+        return sorted(due - self._now for due, _, handle in self.timers if not handle.is_cancelled)
+
+    def unretrieved(self) -> list[str]:
+        """The errors of tasks that nobody has looked at, and what else would have been logged."""
+        return [text_of(task.exception()) for task in self.tasks
+                if task.done() and task._log_traceback] + self.complaints
+
+    def spinning(self) -> Any:
+        """A coroutine that is to go on."""
+        for handle in self.ready:
+            owner = getattr(handle.callback, "__self__", None)
+            if isinstance(owner, asyncio.Task):
+                return owner.get_coro()
+        return None
+
+    def abandon(self) -> None:
+        """Nothing runs any more."""
+        self.ready.clear()
+
+    def throw_away(self) -> None:
+        """Ends whatever is left, silently."""
+        for task in self.tasks:
+            if not task.done():
+                task._log_destroy_pending = False
+                _close(task.get_coro())
+            elif task._log_traceback:
+                task._log_traceback = False
+        self.stop()
+        for registry in ("_all_tasks", "_scheduled_tasks", "_eager_tasks"):
+            tasks = getattr(asyncio.tasks, registry, None)
+            if tasks is not None:
+                tasks.clear()
 
     # --- what code under test calls -------------------------------------------------------------
 
@@ -235,6 +294,13 @@ class Loop(asyncio.AbstractEventLoop):
     def _finalize_generator(self, generator: Any) -> None:
         """As asyncio does: a generator that was dropped half way is closed by a task of its own."""
         self.call_soon(self.create_task, generator.aclose())
+
+
+def _close(coroutine: Any) -> None:
+    try:
+        coroutine.close()
+    except BaseException:  # code under test goes on where it should end; it is over all the same
+        pass
 
 
 def _refused_method(name: str) -> Callable[..., Any]:

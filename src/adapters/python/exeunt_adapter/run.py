@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 from typing import Any
 
@@ -12,9 +11,8 @@ from . import places, refusals
 from .border import Border, Impossible, Proxy
 from .errors import text_of
 from .fingerprint import Unknown, fingerprint
-from .loop import Loop
-from .scope import Entry, Scope
 from .own_managers import Externals, OwnManager
+from .scope import Entry, Scope
 from .subject import Subject, make_manager
 from .wire import Message, Wire
 
@@ -37,7 +35,7 @@ class Run:
 
     def __init__(self, subject: Subject, build: Build, wire: Wire, *,
                  descending: bool = False) -> None:
-        self.loop = Loop(descending=descending)
+        self.loop = subject.new_loop(descending)
         self.border = Border(self.loop, wire.ask, build.inside)
         self.externals = Externals(self.border)
         self.proxies: dict[str, Proxy | OwnManager] = {}
@@ -84,14 +82,14 @@ class Run:
             self.border.events.append(
                 ["breaks", f"{text_of(error)} left the event loop, raised at "
                            f"{places.of_error(error)}"])
-            self.loop.ready.clear()
+            self.loop.abandon()
         for what in refusals.take_attempts():
             self.border.events.append(["breaks", what])
         self._report_timer()
         answer["events"] = self.border.take_events()
         if "spins" not in answer:
             answer["ready"] = not self.loop.is_idle()
-            if "reply" in message and not answer["ready"]:
+            if "reply" in message and not answer["ready"] and self.loop.has_states:
                 self._add_state(answer)
         return answer
 
@@ -108,7 +106,7 @@ class Run:
                 for scope in scopes:
                     scope.report_close()
                 if left == 0:
-                    answer["spins"] = self._where_it_spins()
+                    answer["spins"] = places.show(places.waiting(loop.spinning()))
                     break
         for scope in scopes:
             scope.report_close()
@@ -165,13 +163,6 @@ class Run:
             wait = None if due is None else max(0, math.ceil((due - self.loop.time()) * _MS - 1e-6))
             self.border.events.append(["timer", wait])
 
-    def _where_it_spins(self) -> str:
-        for handle in self.loop.ready:
-            owner = getattr(handle.callback, "__self__", None)
-            if isinstance(owner, asyncio.Task):
-                return places.show(places.waiting(owner.get_coro()))
-        return repr(self.loop.ready[0].callback) if self.loop.ready else "?"
-
     def _add_state(self, answer: Message) -> None:
         try:
             answer["state"] = fingerprint(self)
@@ -192,21 +183,17 @@ class Run:
 
     def end(self) -> Message:
         """What is left when all scopes have closed."""
-        left = [f"task {self._task_in_words(task)}" for task in self.loop.tasks if not task.done()]
-        left += [f"a timer, due in {round((due - self.loop.time()) * _MS)} ms"
-                 for due, _, handle in sorted(self.loop.timers) if not handle.is_cancelled]
-        closed = {id(scope.task) for scope in self.scopes.values()}
-        unretrieved = [text_of(task.exception()) for task in self.loop.tasks
-                       if id(task) not in closed and task._log_traceback]
+        left = [f"task {self._in_words(coroutine)}" for coroutine in self.loop.left()]
+        left += [f"a timer, due in {round(seconds * _MS)} ms" for seconds in
+                 self.loop.timers_left()]
         return {
             "left": left,
             "unawaited": [operation.fault_name for operation in self.border.operations
                           if operation.never_started()],
-            "unretrieved": unretrieved + self.loop.complaints,
+            "unretrieved": self.loop.unretrieved(),
         }
 
-    def _task_in_words(self, task: asyncio.Task) -> str:
-        coroutine = task.get_coro()
+    def _in_words(self, coroutine: Any) -> str:
         for operation in self.border.operations:
             if operation.coroutine is coroutine:
                 return f"of {operation.fault_name}"
@@ -218,22 +205,5 @@ class Run:
         self.border.is_over = True
         for operation in self.border.operations:
             operation.coroutine.close()
-        for task in self.loop.tasks:
-            if not task.done():
-                task._log_destroy_pending = False
-                _close(task.get_coro())
-            elif task._log_traceback:
-                task._log_traceback = False
-        self.loop.stop()
-        for registry in ("_all_tasks", "_scheduled_tasks", "_eager_tasks"):
-            tasks = getattr(asyncio.tasks, registry, None)
-            if tasks is not None:
-                tasks.clear()
+        self.loop.throw_away()
         refusals.take_attempts()
-
-
-def _close(coroutine: Any) -> None:
-    try:
-        coroutine.close()
-    except BaseException:  # code under test goes on where it should end; it is over all the same
-        pass

@@ -8,10 +8,12 @@ import inspect
 import os
 import sys
 import traceback
+import types
 from collections.abc import Callable
 from typing import Any
 
 from . import places
+from .loop import Loop
 
 #: Kinds of callables, by the word behind `#`. The first three give an async context manager.
 #:
@@ -20,6 +22,9 @@ from . import places
 #: enter-stack    takes nothing; managers are entered by its method `enter_async_context`
 #: pool-program   an async function `program(body, *managers)` that enters managers as a pool does,
 #: stack-program  or as a stack does, awaits `body(*values)`, and exits them
+#:
+#: Behind it may stand what it runs on: `#pool@trio`. Else that is asyncio, but for modules that
+#: import trio and not asyncio.
 KINDS = ("pool", "stack", "enter-stack", "pool-program", "stack-program")
 
 
@@ -31,12 +36,30 @@ class Subject:
     """A callable that gives an async context manager, and of which kind that is."""
 
     def __init__(self, name: str) -> None:
-        path, _, kind = name.partition("#")
+        path, _, words = name.partition("#")
+        kind, _, runtime = words.partition("@")
         if kind and kind not in KINDS:
             raise Unusable(f"`#{kind}`: a kind is {', '.join(KINDS[:-1])} or {KINDS[-1]}")
+        if runtime not in ("", "asyncio", "trio"):
+            raise Unusable(f"`@{runtime}`: what it runs on is asyncio or trio")
         self.name = name
         self.make = find(path)
         self.kind = kind or _kind_of(self.make)
+        self.runs_on_trio = runtime == "trio" or (not runtime and _imports_only_trio(self.make))
+
+    def loop_type(self) -> Any:
+        """The class of the loops that it runs on."""
+        if not self.runs_on_trio:
+            return Loop
+        try:
+            from .trio_loop import TrioLoop
+        except ImportError as error:
+            raise Unusable(f"{self.name}: trio cannot be imported: {error}") from None
+        return TrioLoop
+
+    def new_loop(self, descending: bool = False) -> Any:
+        """The event loop of a run of it."""
+        return self.loop_type()(descending=descending)
 
     def is_stack(self) -> bool:
         """Whether the rules of a stack hold for it."""
@@ -111,6 +134,12 @@ def _a(noun: str) -> str:
 
 def _kind_of(made_by: Callable[..., Any]) -> str:
     return "enter-stack" if hasattr(made_by, "enter_async_context") else "pool"
+
+
+def _imports_only_trio(made_by: Callable[..., Any]) -> bool:
+    """Whether the module of it has a global `trio`, and none that is called asyncio or anyio."""
+    names = vars(sys.modules.get(made_by.__module__, types))
+    return isinstance(names.get("trio"), types.ModuleType) and not {"asyncio", "anyio"} & set(names)
 
 
 def find(path: str) -> Callable[..., Any]:
