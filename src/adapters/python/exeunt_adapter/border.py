@@ -155,23 +155,31 @@ class Operation:
         border.in_flight[self.who, self.what] = self
         caught = None
         try:
-            while self.how is None:
+            while self.how is None and not border.is_over:
                 self.future = border.loop.new_wait(shielded=caught is not None)
                 try:
                     await self.future
                     if self.request is not None:
                         await self._do_request()
                 except border.loop.cancelled as cancel:
-                    if self.how is None and self._lets_pass(cancel):
+                    if caught is not None and border.loop.repeats_cancels():
+                        continue  # the same cancel once more
+                    if border.is_over or (self.how is None and self._lets_pass(cancel)):
                         raise
                     caught = cancel
         finally:
             border.in_flight.pop((self.who, self.what), None)
+        if border.is_over:
+            raise border.loop.new_cancelled()
         return self._end(caught)
 
     def _lets_pass(self, cancel: BaseException) -> bool:
         """Asks what becomes of a cancel that has come: whether it passes through, untouched."""
-        self.how = self.border.question(["cancels", self.who, self.what])
+        event = ["cancels", self.who, self.what]
+        if "cancel" not in self.border.loop.ways:
+            self.border.events.append(event)
+            return False
+        self.how = self.border.question(event)
         if self.how is None:
             return False
         if self.how.get("way") == "passes":

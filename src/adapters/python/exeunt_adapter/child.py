@@ -108,11 +108,11 @@ class Child:
             "waives": subject.waives(),
             "states": loop.has_states,
             "no states": loop.why_no_states,
-            "at once": True,
+            "at once": loop.stops_at_once,
             "same turn": True,
             "where": True,
             "variants": loop.variants,
-            "ways": {"fails": loop.ways_to_fail, "cancel": ["handles", "passes"]},
+            "ways": loop.ways,
         }
 
     def _begin_build(self, message: Message) -> Message:
@@ -150,6 +150,6 @@ class Child:
     def _end_run(self) -> None:
         """Collects the garbage, too, so that nothing of a run is finalised within the next one."""
         if self.run is not None:
-            self.run.throw_away()
-            self.run = None
+            run, self.run = self.run, None
+            run.throw_away()
             gc.collect()

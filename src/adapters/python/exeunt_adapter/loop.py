@@ -92,8 +92,9 @@ class Loop(asyncio.AbstractEventLoop):
     name = "asyncio"
     profile = "python"
     has_states, why_no_states = True, None
+    stops_at_once = True
     variants = 2
-    ways_to_fail = ("raises", "future")
+    ways = {"fails": ["raises", "future"], "cancel": ["handles", "passes"]}
 
     def __init__(self, *, descending: bool = False) -> None:
         self.ready: deque[Handle] = deque()
@@ -140,6 +141,10 @@ class Loop(asyncio.AbstractEventLoop):
             ready.popleft()
         return not ready
 
+    def ready_count(self) -> int:
+        """How many callbacks are ready."""
+        return len(self.ready)
+
     def next_due(self) -> float | None:
         """The moment of the timer that is due first, or None."""
         timers = self.timers
@@ -157,6 +162,11 @@ class Loop(asyncio.AbstractEventLoop):
             handle = heapq.heappop(self.timers)[2]
             if not handle.is_cancelled:
                 self.ready.append(handle)
+
+    def repeats_cancels(self) -> bool:
+        """Whether anyio cancels its tasks again in each turn, until they end."""
+        return any(getattr(handle.callback, "__qualname__", "").endswith("_deliver_cancellation")
+                   for handle in self.ready)
 
     # --- what proxies need ----------------------------------------------------------------------
 
@@ -195,7 +205,7 @@ class Loop(asyncio.AbstractEventLoop):
         """Nothing runs any more."""
         self.ready.clear()
 
-    def throw_away(self) -> None:
+    def throw_away(self, _waits: list[Any]) -> None:
         """Ends whatever is left, silently."""
         for task in self.tasks:
             if not task.done():

@@ -14,6 +14,7 @@ Place = tuple[CodeType, int]
 
 _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _STANDARD = sysconfig.get_path("stdlib") + os.sep
+_RUNTIMES = tuple(f"-packages{os.sep}{each}{os.sep}" for each in ("trio", "anyio"))
 _is_standard: dict[CodeType, bool] = {}
 
 
@@ -28,6 +29,7 @@ def is_standard(code: CodeType) -> bool:
     if known is None:
         file = code.co_filename
         in_library = file.startswith(_STANDARD) and "-packages" + os.sep not in file
+        in_library = in_library or any(each in file for each in _RUNTIMES)
         known = _is_standard[code] = in_library or is_own(code) or file.startswith("<")
     return known
 

@@ -19,6 +19,10 @@ from .wire import Message, Wire
 #: A turn that runs more callbacks than this does not end.
 CALLBACKS_MAX = 20_000
 
+#: anyio cancels its tasks again in each turn of the loop, until they end. After so many turns in
+#: which nothing else happens it is idle.
+QUIET_TURNS = 8
+
 _MS = 1000
 
 
@@ -88,27 +92,43 @@ class Run:
         self._report_timer()
         answer["events"] = self.border.take_events()
         if "spins" not in answer:
-            answer["ready"] = not self.loop.is_idle()
+            answer.setdefault("ready", not self.loop.is_idle())
             if "reply" in message and not answer["ready"] and self.loop.has_states:
                 self._add_state(answer)
         return answer
 
     def _turn(self, until: str, answer: Message) -> None:
-        loop, scopes = self.loop, self.scopes.values()
+        """Runs one ready callback, or all."""
         if until == "first":
-            if not loop.is_idle():
-                loop.run_one()
-        else:
-            left = CALLBACKS_MAX
-            while not loop.is_idle():
-                loop.run_one()
-                left -= 1
-                for scope in scopes:
-                    scope.report_close()
-                if left == 0:
-                    answer["spins"] = places.show(places.waiting(loop.spinning()))
-                    break
-        for scope in scopes:
+            if not self.loop.is_idle():
+                self.loop.run_one()
+            self._report_closes()
+            return
+        self._report_closes()
+        quiet_turns = 0
+        left = CALLBACKS_MAX
+        while not self.loop.is_idle() and quiet_turns < QUIET_TURNS and left > 0:
+            events = len(self.border.events)
+            ran = self._run_ready(min(left, self.loop.ready_count()))
+            left -= ran
+            is_quiet = len(self.border.events) == events and self.loop.repeats_cancels()
+            quiet_turns = quiet_turns + 1 if is_quiet else 0
+        answer["ready"] = quiet_turns < QUIET_TURNS and not self.loop.is_idle()
+        if left == 0 and answer["ready"]:
+            del answer["ready"]
+            answer["spins"] = places.show(places.waiting(self.loop.spinning()))
+
+    def _run_ready(self, count: int) -> int:
+        """Runs what is ready at this moment; returns how many callbacks that were."""
+        for ran in range(count):
+            if self.loop.is_idle():
+                return ran
+            self.loop.run_one()
+            self._report_closes()
+        return count
+
+    def _report_closes(self) -> None:
+        for scope in self.scopes.values():
             scope.report_close()
 
     def _deliver(self, thing: list[Any]) -> None:
@@ -203,7 +223,7 @@ class Run:
     def throw_away(self) -> None:
         """Ends whatever is left, silently: the next run begins as if there had been none."""
         self.border.is_over = True
+        self.loop.throw_away([operation.future for operation in self.border.in_flight.values()])
         for operation in self.border.operations:
-            operation.coroutine.close()
-        self.loop.throw_away()
+            operation.coroutine.close()  # never started, or else it has ended
         refusals.take_attempts()

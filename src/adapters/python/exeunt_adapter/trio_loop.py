@@ -9,7 +9,6 @@ Nothing in here knows what trio's scheduler keeps, so states are not told.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Coroutine, Generator
 from typing import Any
 
@@ -17,6 +16,10 @@ import trio
 from trio._core import _run as scheduler
 
 from . import refusals
+
+
+#: What has not ended after so many turns is dropped.
+_TURNS_TO_END = 1000
 
 
 class Clock(trio.abc.Clock):
@@ -63,6 +66,8 @@ class Task:
         self._is_done = False
 
     async def run(self) -> None:
+        if hasattr(scheduler, "current_async_library_cvar"):
+            scheduler.current_async_library_cvar.set("trio")  # anyio asks for it
         try:
             with self._cancel_scope:
                 await trio.lowlevel.checkpoint_if_cancelled()  # then it never runs
@@ -106,14 +111,46 @@ class _InOrder:
         tasks.reverse()
 
 
+class _OrderedSet(dict):
+    """A set that is gone through in the order in which its elements came."""
+
+    def add(self, element: Any) -> None:
+        self[element] = None
+
+    def remove(self, element: Any) -> None:
+        del self[element]
+
+    def discard(self, element: Any) -> None:
+        self.pop(element, None)
+
+
+def _keep_order(kind: type, *names: str) -> None:
+    """Has the sets of trio's own objects keep their order, which else goes by addresses."""
+    original = kind.__init__
+
+    def init(self: Any, *arguments: Any, **named: Any) -> None:
+        original(self, *arguments, **named)
+        for name in names:
+            if getattr(self, name, None) == set():
+                setattr(self, name, _OrderedSet())
+
+    kind.__init__ = init
+
+
+_keep_order(scheduler.CancelStatus, "_tasks", "_children")
+_keep_order(scheduler.Nursery, "_children")
+_keep_order(trio.Event, "_tasks")
+
+
 class TrioLoop:
     """The scheduler of one run."""
 
     name = f"trio {trio.__version__}"
     profile = "trio"
     has_states, why_no_states = False, "what trio's scheduler holds is not known"
+    stops_at_once = False  # what is ready runs as a whole
     variants = 1  # trio promises no order of tasks: here it is that in which they became ready
-    ways_to_fail = ("raises",)
+    ways = {}  # an exception of trio's cancels may not leave its scope: proxies catch it
 
     cancelled = trio.Cancelled
 
@@ -147,6 +184,9 @@ class TrioLoop:
     def is_idle(self) -> bool:
         return not self._runner.runq
 
+    def ready_count(self) -> int:
+        return 1  # one turn
+
     def next_due(self) -> float | None:
         due = self._runner.deadlines.next_deadline()
         return due if due != float("inf") else None
@@ -166,6 +206,10 @@ class TrioLoop:
         task = Task(coroutine)
         self._nursery.start_soon(task.run)
         return task
+
+    def repeats_cancels(self) -> bool:
+        """A cancel that was caught is waited for in a shield."""
+        return False
 
     # --- what proxies need ----------------------------------------------------------------------
 
@@ -193,17 +237,16 @@ class TrioLoop:
     def abandon(self) -> None:
         self._runner.runq.clear()
 
-    def throw_away(self) -> None:
-        """Closes what is left; what it does then has no influence on anything."""
-        for task in list(self._runner.tasks):
-            if task not in self._own and inspect.getcoroutinestate(task.coro) != "CORO_CLOSED":
-                _close(task.coro)
-        with refusals.suspended():
-            _close(self._turns)
-
-
-def _close(it: Any) -> None:
-    try:
-        it.close()
-    except BaseException:
-        pass
+    def throw_away(self, waits: list[Wait]) -> None:
+        """Cancels what is left, and lets it end: closing its coroutines would confuse trio."""
+        assert self._nursery is not None
+        for wait in waits:
+            wait.set_result(None)  # some are shielded
+        self._nursery.cancel_scope.cancel()
+        try:
+            with refusals.suspended():
+                for _ in range(_TURNS_TO_END):  # its own tasks wake one another by a socket
+                    self._turns.send(self._runner.io_manager.get_events(0))
+                self._turns.close()
+        except BaseException:  # StopIteration, when all has ended
+            pass

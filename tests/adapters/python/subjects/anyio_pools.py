@@ -1,0 +1,20 @@
+"""A pool on anyio, whose task groups cancel what is left when one fails."""
+
+import anyio
+
+
+class task_group_pool:
+    """Enters all in a task group, and exits all in another one."""
+
+    def __init__(self, *managers):
+        self.managers = managers
+
+    async def __aenter__(self):
+        async with anyio.create_task_group() as group:
+            for manager in self.managers:
+                group.start_soon(manager.__aenter__)
+
+    async def __aexit__(self, *cause):
+        async with anyio.create_task_group() as group:
+            for manager in self.managers:
+                group.start_soon(manager.__aexit__, *cause)
