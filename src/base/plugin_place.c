@@ -63,8 +63,22 @@ static const char *behind_ups(const char *path)
     }
 }
 
+/* Returns whether a folder is the current one or lies below it. Nothing is taken from elsewhere: a
+ * library that anybody has put into `/tmp` is no plugin of a scenario that lies there. */
+static bool is_in_reach(const char *folder)
+{
+    char *here = realpath(".", NULL);
+    char *place = realpath(*folder != '\0' ? folder : ".", NULL);
+    size_t length = here != NULL ? strlen(here) : 0;
+    bool is = here != NULL && place != NULL && strncmp(place, here, length) == 0 &&
+              (place[length] == '\0' || place[length] == '/');
+    free(here);
+    free(place);
+    return is;
+}
+
 /* Shortens the path of a folder, which ends with a slash unless it is the current one, to that of
- * the folder above it. Returns false if there is none, or if it is above the current one. */
+ * the folder above it. Returns false if there is none, or if it is out of reach. */
 static bool go_up(char *folder)
 {
     size_t length = strlen(folder);
@@ -74,9 +88,9 @@ static bool go_up(char *folder)
     folder[length - 1] = '\0';
     char *slash = strrchr(folder, '/');
     char *last = slash != NULL ? slash + 1 : folder;
-    bool is_above = strcmp(last, "..") == 0;
+    bool leads_up = strcmp(last, "..") == 0;
     *last = '\0';
-    return !is_above;
+    return !leads_up && is_in_reach(folder);
 }
 
 /* Returns the path of what `name` means in a folder, if it is there; else NULL. */

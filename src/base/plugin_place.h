@@ -6,8 +6,8 @@
  * (NULL). A plugin that is not at its place is looked for by its last name in `folders`, which are
  * joined by colons or NULL. Then the scenario may have been moved, as kept files are: what stands
  * behind the `../` of a relative name, or the last name of an absolute one, is looked for in the
- * folder of the scenario and in those above it, up to the current one; then the last name beside
- * the scenario.
+ * folder of the scenario and in those above it, as far as they are the current folder or lie below
+ * it; then the last name beside the scenario.
  *
  * `*other` becomes the path of another file of this name in one of `folders`, or NULL. A plugin
  * that is nowhere has the place that its name says. Returns NULL when out of memory. The caller

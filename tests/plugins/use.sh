@@ -147,6 +147,14 @@ expect_in_file $kept 'use: "../../elsewhere/libdatabase.so#db"'
 run "$exeunt" check $kept --reports none
 expect_status 1
 mv elsewhere/libdatabase.so .
+mkdir -p elsewhere/deep/down # nothing is taken from above the current folder
+cp kept.yaml elsewhere/deep/down
+cd elsewhere/deep/down || exit 1
+run "$exeunt" check "$work/elsewhere/deep/down/kept.yaml" --reports none
+expect_status 2
+cd "$work" || exit 1
+run "$exeunt" check "$work/elsewhere/deep/down/kept.yaml" --reports none
+expect_status 1
 
 mkdir one two
 cp "$plugins/libdatabase.so" one
