@@ -44,7 +44,7 @@ expect_status 1
 expect_out "✗ broken · gather-cm · propagation (X6), blame: the scope"
 expect_file reports/violations/broken.gather-cm.yaml
 
-tape=$(sed -n 's/.*"tape": "\([0-9.]*\)",/\1/p' reports/results.json)
+tape=$(sed -n 's/.*"tape": "\([0-9.]*\)",/\1/p' reports/results.json | head -1)
 run "$exeunt" replay broken.yaml --implementation gather-cm --tape "$tape"
 expect_status 1
 expect_out "✗ broken · gather-cm · propagation (X6), blame: the scope"
@@ -149,16 +149,16 @@ run "$exeunt" replay crashing.yaml --implementation crashes --tape 0.0.0.0 --deb
 expect_status 0
 expect_out "gdb -q -ex 'break exn_debugger_stop' -ex run --args "
 expect_out " --debug crashing.yaml 0.0.0.0 5 crashes"
-run "$exeunt" replay crashing.yaml --debug --step 0
+run "$exeunt" replay crashing.yaml --debug --before 0
 grep -q " --debug crashing.yaml '' 0$" out || fail "nothing more must be passed"
 run "$exeunt" replay crashing.yaml --debug --plugins a:b
 expect_out " '' '' a:b"
-run "$exeunt" replay crashing.yaml --debug --step 1000
+run "$exeunt" replay crashing.yaml --debug --before 1000
 expect_status 2
-expect_err "exeunt: --step is at most "
-run "$exeunt" replay crashing.yaml --step 1
+expect_err "exeunt: --before is at most "
+run "$exeunt" replay crashing.yaml --before 1
 expect_status 2
-expect_err "exeunt: --step is for --debug"
+expect_err "exeunt: --before is for --debug"
 
 # An endless loop.
 run "$exeunt" check holds.yaml --implementation spins --hang-timeout 1s

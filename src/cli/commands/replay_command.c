@@ -7,6 +7,7 @@
 #include "cli/known_names.h"
 #include "cli/memory.h"
 #include "cli/session.h"
+#include "cli/stepping.h"
 #include "report/report.h"
 #include "result/json/json.h"
 
@@ -23,8 +24,10 @@ typedef struct settings {
     const char *tape;
     double hang_s;
     const char *svg;
+    bool steps;
+    const char *until;
     bool debugs;
-    exn_given_count step;
+    exn_given_count before;
     int color;
 } settings;
 
@@ -42,9 +45,13 @@ static const exn_option options[] = {
     {"hang-timeout", 0, EXN_OPTION_DURATION, AT(hang_s), "TIME",
      "a call that takes longer hangs (default: 5s)", NULL, 0},
     {"svg", 0, EXN_OPTION_TEXT, AT(svg), "FILE", "draw the schedule as swim lanes", NULL, 0},
+    {"step", 0, EXN_OPTION_FLAG, AT(steps), NULL,
+     "walk the schedule event by event, forwards and back", NULL, 0},
+    {"until", 0, EXN_OPTION_TEXT, AT(until), "EVENT",
+     "only up to this event, as in `vm1 exit begins`; --step begins there", NULL, 0},
     {"debug", 0, EXN_OPTION_FLAG, AT(debugs), NULL,
      "start gdb on the schedule, or print the command that does", NULL, 0},
-    {"step", 0, EXN_OPTION_COUNT, AT(step), "N",
+    {"before", 0, EXN_OPTION_COUNT, AT(before), "N",
      "of --debug: stop before step N; 0: at the beginning (default: the last one)", NULL, 0},
     {"color", 0, EXN_OPTION_WORD, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured",
      exn_color_words, 0},
@@ -133,18 +140,18 @@ static int debug(const replay *self, const exn_terminal *terminal)
         return EXN_EXIT_INVALID;
     }
     uint64_t last = result->violation_count > 0 ? result->violations[0].steps : result->depth_max;
-    if (given->step.given && given->step.value > last) {
-        fprintf(stderr, "exeunt: --step is at most %" PRIu64 ": the schedule has no more steps\n",
+    if (given->before.given && given->before.value > last) {
+        fprintf(stderr, "exeunt: --before is at most %" PRIu64 ": the schedule has no more steps\n",
                 last);
         return EXN_EXIT_INVALID;
     }
-    return exn_debug_replay(terminal,
-                            &(exn_debugged){.file = result->file,
-                                            .tape = given->tape != NULL ? given->tape : "",
-                                            .implementation = given->implementation,
-                                            .profile = given->profile,
-                                            .plugins = given->plugins,
-                                            .step = given->step.given ? given->step.value : last});
+    return exn_debug_replay(
+        terminal, &(exn_debugged){.file = result->file,
+                                  .tape = given->tape != NULL ? given->tape : "",
+                                  .implementation = given->implementation,
+                                  .profile = given->profile,
+                                  .plugins = given->plugins,
+                                  .step = given->before.given ? given->before.value : last});
 }
 
 /* Draws the run, if that was asked for. Returns false after a message. */
@@ -167,6 +174,44 @@ static bool draw(const settings *given, const exn_result *result)
                 given->svg, left_out + 1);
     }
     return true;
+}
+
+/* Returns the first event that --until names, the last one if it is not given; 0 after a message
+ * if no event is called so. */
+static uint32_t find_event(const settings *given, const exn_replayed *run)
+{
+    size_t length = given->until != NULL ? strlen(given->until) : 0;
+    for (uint32_t i = 0; given->until != NULL && i < run->events; i++) {
+        const char *rest = run->trace[i] + length;
+        if (strncmp(run->trace[i], given->until, length) == 0 && (*rest == '\0' || *rest == ' ')) {
+            return i + 1;
+        }
+    }
+    if (given->until != NULL) {
+        fprintf(stderr, "exeunt: `%s` does not come in this schedule\n", given->until);
+        return 0;
+    }
+    return run->events;
+}
+
+/* Prints a part of the schedule, or walks it. Returns the exit status. */
+static int show_part(exn_terminal *terminal, const settings *given, const exn_result *result)
+{
+    exn_replayed run = exn_replayed_of(result);
+    uint32_t event = run.lanes == NULL ? 0 : find_event(given, &run);
+    if (event == 0) {
+        if (run.events == 0) {
+            fputs("exeunt: nothing happened in this schedule\n", stderr);
+        }
+        return EXN_EXIT_INVALID;
+    }
+    if (given->steps) {
+        exn_step_through(terminal, &run, given->until != NULL ? event : 1);
+    } else {
+        bool is_last = event == run.events && run.violation != NULL;
+        exn_print_trace(terminal, run.trace, event, is_last ? run.violation->note : NULL);
+    }
+    return run.violation != NULL ? EXN_EXIT_VIOLATED : EXN_EXIT_HOLDS;
 }
 
 static int run_replay(replay *self)
@@ -196,8 +241,28 @@ static int run_replay(replay *self)
     if (self->given->debugs && has_run) {
         return debug(self, &terminal);
     }
-    int status = print_result(&terminal, &self->cases.items[0]);
+    bool is_part = self->given->steps || self->given->until != NULL;
+    int status = is_part && has_run ? show_part(&terminal, self->given, result)
+                                    : print_result(&terminal, &self->cases.items[0]);
     return has_run && !draw(self->given, result) ? EXN_EXIT_INVALID : status;
+}
+
+/* Refuses options that have no effect beside the others. */
+static bool is_sensible(const settings *given, const char *file)
+{
+    if (given->before.given && !given->debugs) {
+        fputs("exeunt: --before is for --debug\n", stderr);
+    } else if (given->debugs && (given->steps || given->until != NULL)) {
+        fprintf(stderr, "exeunt: --debug stops where --before says, and not where %s does\n",
+                given->steps ? "--step" : "--until");
+    } else if ((given->debugs || given->steps) && strcmp(file, "-") == 0) {
+        fprintf(stderr, "exeunt: --%s takes a file, not standard input\n",
+                given->debugs ? "debug" : "step");
+    } else {
+        return true;
+    }
+    fputs("Try `exeunt replay --help`.\n", stderr);
+    return false;
 }
 
 static int replay_main(int argc, char **argv)
@@ -207,12 +272,7 @@ static int replay_main(int argc, char **argv)
     if (parsed != EXN_PARSED) {
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
-    if (given.step.given && !given.debugs) {
-        fputs("exeunt: --step is for --debug\nTry `exeunt replay --help`.\n", stderr);
-        return EXN_EXIT_INVALID;
-    }
-    if (given.debugs && strcmp(argv[optind], "-") == 0) {
-        fputs("exeunt: --debug takes a file, not standard input\n", stderr);
+    if (!is_sensible(&given, argv[optind])) {
         return EXN_EXIT_INVALID;
     }
     if (!exn_names_are_known(given.implementation, given.profile)) {

@@ -1,6 +1,7 @@
 /* One schedule as a file of its own: `exeunt replay --svg`. */
 #include "report/report.h"
 
+#include "report/lanes_text.h"
 #include "report/page/lanes_svg.h"
 #include "report/run/draft.h"
 
@@ -12,18 +13,18 @@ enum { EVENTS_DRAWN_MAX = 2000 }; /* a viewer has to hold all of it */
 
 static void draw(const exn_result *result, FILE *out)
 {
-    const exn_violation *violation = result->violation_count > 0 ? &result->violations[0] : NULL;
-    const exn_lanes *lanes = violation != NULL ? violation->lanes : result->lanes;
+    exn_replayed run = exn_replayed_of(result);
+    const exn_violation *violation = run.violation;
     char broken[64] = "";
     if (violation != NULL) {
         bool is_rule = violation->kind == EXN_OF_RULE;
         snprintf(broken, sizeof broken, "%s%s%s", is_rule ? violation->rule : "",
                  is_rule ? " " : "", violation->name);
     }
-    uint32_t events = lanes->event_count;
+    uint32_t events = run.events;
     exn_draw_lanes(
-        out, &(exn_drawing){.lanes = lanes,
-                            .trace = violation != NULL ? violation->trace : result->trace,
+        out, &(exn_drawing){.lanes = run.lanes,
+                            .trace = run.trace,
                             .title = result->scenario,
                             .broken = violation != NULL ? broken : NULL,
                             .first = events > EVENTS_DRAWN_MAX ? events - EVENTS_DRAWN_MAX + 1 : 1,
@@ -33,16 +34,13 @@ static void draw(const exn_result *result, FILE *out)
 
 bool exn_can_be_drawn(const exn_result *result)
 {
-    const exn_lanes *lanes =
-        result->violation_count > 0 ? result->violations[0].lanes : result->lanes;
-    return lanes != NULL && lanes->event_count > 0;
+    return exn_replayed_of(result).events > 0;
 }
 
 uint32_t exn_events_not_drawn(const exn_result *result)
 {
-    const exn_lanes *lanes =
-        result->violation_count > 0 ? result->violations[0].lanes : result->lanes;
-    return lanes->event_count > EVENTS_DRAWN_MAX ? lanes->event_count - EVENTS_DRAWN_MAX : 0;
+    uint32_t events = exn_replayed_of(result).events;
+    return events > EVENTS_DRAWN_MAX ? events - EVENTS_DRAWN_MAX : 0;
 }
 
 int exn_write_drawing(const exn_result *result, const char *path)
