@@ -143,6 +143,7 @@ done
 run "$exeunt" replay holds.yaml --implementation crashes --tape 0
 expect_status 1
 expect_out "  it died of SIGABRT"
+tail -1 out | grep -q '^  replay  exeunt replay ' || fail "nothing must stand below the last line"
 
 # A debugger is started, or else the command that starts it is told.
 run "$exeunt" replay crashing.yaml --implementation crashes --tape 0.0.0.0 --debug

@@ -71,6 +71,14 @@ run "$exeunt" check lax.yaml -i ./liblax.so --reports none
 expect_status 0
 expect_out "order (X12) waived; \`expect\` is not asked: it is of profile \`exeunt\`"
 
+# What --debug runs it runs once, so that breakpoints stop once, though there is a breach to report.
+sed 's/^    begin_enters(subject);/    fputs("begins\\n", stderr);\n&/; 1i #include <stdio.h>' \
+    "$plugins/pool.c" >says.c
+"$4" -shared -fPIC says.c -I"$source/include" -o libsays.so || fail "says.c is wrong"
+run "$2/exeunt-host" --debug scenarios/b.yaml '' 0 ./libsays.so
+expect_status 0
+[ "$(grep -c '^begins$' err)" -eq 1 ] || fail "one run was expected"
+
 # A pattern names entries of it. Tasks need nothing that one scope does not need.
 printf 'scenario: two\ntasks: {w1: {pool: [a]}, w2: {pool: [b]}}\n' >tasks.yaml
 run "$exeunt" check tasks.yaml -i './libmypool.so#po*'
