@@ -63,6 +63,11 @@ typedef struct exn_adapter {
     exn_adapter_fault fault;
 } exn_adapter;
 
+/* --- open.c ----------------------------------------------------------------------------------- */
+
+/* The adapter of a name, whose child may not run. NULL when out of memory. */
+exn_adapter *exn_adapter_named(const char *name);
+
 /* --- talk.c ----------------------------------------------------------------------------------- */
 
 /* Appends to a line, as printf does. */

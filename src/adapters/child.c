@@ -144,6 +144,13 @@ bool exn_child_start(exn_child *child, const char *command, const char *const *v
     return false;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
 /* --- ending ----------------------------------------------------------------------------------- */
 
 /* Returns the status with which it has ended. */
@@ -188,6 +195,19 @@ static void await_end(const exn_child *child)
         }
         nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
     }
+}
+
+bool exn_child_hang_up(exn_child *child, unsigned wait_ms)
+{
+    siginfo_t info = {.si_pid = 0};
+    int64_t until_ms = now_ms() + wait_ms;
+    shutdown(child->talk, SHUT_WR);
+    while (info.si_pid == 0 && now_ms() < until_ms &&
+           waitid(P_PID, (id_t)child->process, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL);
+    }
+    stop(child);
+    return info.si_pid != 0;
 }
 
 void exn_child_abort(exn_child *child)
@@ -267,13 +287,6 @@ void exn_child_said_text(exn_child *child, char *text, size_t size)
 }
 
 /* --- talking ---------------------------------------------------------------------------------- */
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 /* Waits until the child can be talked to, or listened to; hears what it prints. Returns false if
  * there was nothing up to `until_ms`. */

@@ -54,6 +54,9 @@ exn_child_status exn_child_send(exn_child *child, const char *bytes, size_t leng
 exn_child_status exn_child_receive(exn_child *child, char **line, size_t *length, unsigned wait_ms,
                                    volatile uint64_t *pulse);
 
+/* Ends its input. Returns whether it has ended then, within this time. */
+bool exn_child_hang_up(exn_child *child, unsigned wait_ms);
+
 /* Has it say where it is, if it can: it gets SIGABRT, and a moment to print. */
 void exn_child_abort(exn_child *child);
 

@@ -55,8 +55,7 @@ static exn_adapter *find(const char *name)
     return one;
 }
 
-/* Returns NULL when out of memory. */
-static exn_adapter *find_or_add(const char *name)
+exn_adapter *exn_adapter_named(const char *name)
 {
     exn_adapter *adapter = find(name);
     if (adapter != NULL) {
@@ -76,7 +75,7 @@ static exn_adapter *find_or_add(const char *name)
 const exeunt_implementation *exn_adapter_open(const char *name, unsigned hang_ms,
                                               exn_adapter_complain *complain, void *context)
 {
-    exn_adapter *adapter = find_or_add(name);
+    exn_adapter *adapter = exn_adapter_named(name);
     if (adapter == NULL) {
         return NULL;
     }

@@ -15,7 +15,7 @@ static void print_help(FILE *out)
 {
     fprintf(out, "exeunt COMMAND [OPTION...] [ARGUMENT...]\n\n%s\n\nCommands:\n", exn_about_exeunt);
     for (const exn_command *const *one = exn_commands; *one != NULL; one++) {
-        fprintf(out, "  %-10s%-11s%s\n", (*one)->name, (*one)->arguments, (*one)->about);
+        fprintf(out, "  %-13s%-11s%s\n", (*one)->name, (*one)->arguments, (*one)->about);
     }
     fputs("\n`exeunt COMMAND --help` tells the options of a command; `exeunt --version` tells\n"
           "which exeunt this is.\n\n"

@@ -3,6 +3,7 @@
 
 #include "checker/checker.h"
 #include "contract/profiles.h"
+#include "host/adapter_test.h"
 #include "host/counters.h"
 #include "host/list.h"
 #include "plugins/plugins.h"
@@ -257,8 +258,10 @@ void exn_answer_line(exn_host *host, const char *line, size_t length)
         answer_run(host, arguments, true);
     } else if ((arguments = json_object_get(request, "list")) != NULL) {
         exn_answer_list(host, arguments);
+    } else if ((arguments = json_object_get(request, "adapter_test")) != NULL) {
+        exn_answer_adapter_test(host, arguments);
     } else if (json_object_get(request, "stop") == NULL) { /* a late `stop` stops nothing */
-        exn_answer_error(host, "a request is check, replay, list or stop");
+        exn_answer_error(host, "a request is check, replay, list, adapter_test or stop");
     }
     json_decref(request);
 }

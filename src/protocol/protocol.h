@@ -13,6 +13,7 @@
  *     {"list":   {}}
  *     {"list":   {"plugin": "./libmydb.so"}}
  *     {"list":   {"implementation": "./libmypool.so#my-pool"}}     an error unless it is there
+ *     {"adapter_test": {"name": "exec: ./mine", "hang_s": null}}
  * and the host answers on its standard output with any number of
  *     {"progress": {"runs": 0, "states": 1000, "transitions": 12000, "depth": 14}}
  *     {"progress": {"found": {...}}}    a result before it is shrunk: it counts if the host dies
@@ -26,6 +27,8 @@
  *      "managers": [{"name": "db", "about": "...", "pushable": false,
  *                    "parameters": [{"name": "port", "type": "integer", "required": true,
  *                                    "about": "..."}]}]}
+ *     {"tests": [{"what": "answers hello", "result": "passed", "message": ""}]}
+ *                                  adapter_test; a result is passed, failed or left out
  *     {"error": "..."}             the host did not understand the request itself, or the
  *                                  plugin of a list cannot be loaded: a complaint a line
  * While the host answers a request, the command may send only one line:

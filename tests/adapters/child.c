@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MEMBERS_MAX = 8, LINE_MAX_BYTES = 1 << 20 };
+enum { MEMBERS_MAX = 8, LINE_MAX_BYTES = 1 << 22 };
 
 typedef enum status { FRESH, ENTERING, HELD, OVER, EXITING, GONE } status;
 
@@ -24,6 +24,9 @@ typedef struct member {
 static FILE *in, *out;
 static const char *flaw = "";
 static json_t *events;
+static json_t *inside, *answers; /* what may settle inside its call; answers that are known */
+static size_t answers_taken;
+static bool refused; /* what it was told makes no sense */
 static struct {
     char name[64];
     member members[MEMBERS_MAX];
@@ -48,6 +51,51 @@ static void say(json_t *message)
 static void happens(json_t *event)
 {
     json_array_append_new(events, event);
+}
+
+static char line[LINE_MAX_BYTES];
+
+static const char *text_at(const json_t *list, size_t index)
+{
+    const char *text = json_string_value(json_array_get(list, index));
+    return text != NULL ? text : "";
+}
+
+static bool is_inside(const char *name, const char *operation)
+{
+    char whole[160];
+    bool is = false;
+    snprintf(whole, sizeof whole, "%s.%s", name, operation);
+    for (size_t i = 0; i < json_array_size(inside); i++) {
+        is = is || strcmp(text_at(inside, i), whole) == 0;
+    }
+    return is;
+}
+
+/* An operation begins. Writes how it settles inside its call; "" if it waits. */
+static void begins(json_t *event, const char *name, const char *operation, char as[32])
+{
+    as[0] = '\0';
+    if (!is_inside(name, operation)) {
+        happens(event);
+        return;
+    }
+    json_t *answer = NULL;
+    if (answers_taken < json_array_size(answers)) {
+        json_array_clear(events);
+        answer = json_incref(json_array_get(answers, answers_taken));
+        json_decref(event);
+    } else {
+        say(json_pack("{s:o,s:o}", "ask", event, "events", events));
+        events = json_array();
+        json_t *message = fgets(line, sizeof line, in) != NULL ? json_loads(line, 0, NULL) : NULL;
+        answer = json_incref(json_object_get(message, "answer"));
+        json_decref(message);
+    }
+    answers_taken += 1;
+    const char *word = json_string_value(json_object_get(answer, "as"));
+    snprintf(as, 32, "%s", word != NULL ? word : "");
+    json_decref(answer);
 }
 
 /* --- the pool --------------------------------------------------------------------------------- */
@@ -111,14 +159,22 @@ static void closes(void)
     happens(json_pack("[s,s,o]", "closes", pool.name, outcome));
 }
 
+static void settles(const char *name, const char *as);
+static void body_ends(const char *as);
+
 static void begin_exits(void)
 {
+    char as[32];
     pool.exiting = true;
     for (size_t i = pool.count; i-- > 0;) {
         member *one = &pool.members[i];
         if (one->status == HELD && !(is("leaks") && i == 0)) {
             one->status = EXITING;
-            happens(json_pack("[s,s,s,o]", "begins", one->name, "exit", cause()));
+            begins(json_pack("[s,s,s,o]", "begins", one->name, "exit", cause()), one->name, "exit",
+                   as);
+            if (*as != '\0') {
+                settles(one->name, as);
+            }
         }
     }
 }
@@ -133,9 +189,13 @@ static void go_on(void)
         for (size_t i = 0; i < pool.count; i++) {
             json_array_append_new(values, json_string(pool.members[i].name));
         }
+        char as[32];
         pool.body = true;
-        happens(json_pack("[s,s,o]", "body", pool.name, values));
-        return;
+        begins(json_pack("[s,s,o]", "body", pool.name, values), pool.name, "body", as);
+        if (*as == '\0') {
+            return;
+        }
+        body_ends(as);
     }
     if (!pool.exiting && !pool.body) {
         begin_exits();
@@ -156,11 +216,13 @@ static void ask_enters(void)
 
 static void settles(const char *name, const char *as)
 {
+    bool is_there = false;
     for (size_t i = 0; i < pool.count; i++) {
         member *one = &pool.members[i];
         if (strcmp(one->name, name) != 0) {
             continue;
         }
+        is_there = one->status == EXITING || one->status == ENTERING;
         if (one->status == EXITING) {
             one->status = GONE;
             one->exit_failed = strcmp(as, "failed") == 0;
@@ -176,6 +238,7 @@ static void settles(const char *name, const char *as)
             }
         }
     }
+    refused = refused || !is_there;
 }
 
 static void body_ends(const char *as)
@@ -202,19 +265,18 @@ static void cancel(void)
 static void begin(void)
 {
     pool.began = true;
-    for (size_t i = 0; i < pool.count && !pool.canceled; i++) {
-        pool.members[i].status = ENTERING;
-        happens(json_pack("[s,s,s]", "begins", pool.members[i].name, "enter"));
+    for (size_t i = 0; i < pool.count && !pool.canceled && pool.first_failure == 0; i++) {
+        member *one = &pool.members[i];
+        char as[32];
+        one->status = ENTERING;
+        begins(json_pack("[s,s,s]", "begins", one->name, "enter"), one->name, "enter", as);
+        if (*as != '\0') {
+            settles(one->name, as);
+        }
     }
 }
 
 /* --- what it is told -------------------------------------------------------------------------- */
-
-static const char *text_at(const json_t *list, size_t index)
-{
-    const char *text = json_string_value(json_array_get(list, index));
-    return text != NULL ? text : "";
-}
 
 static const char *as_of(const json_t *how)
 {
@@ -309,6 +371,8 @@ static void answer(const json_t *message)
     } else if (json_object_get(message, "build") != NULL) {
         json_decref(plan);
         plan = json_incref(json_array_get(json_object_get(message, "build"), 0));
+        json_decref(inside);
+        inside = json_incref(json_object_get(message, "inside"));
         say(json_pack("{s:O}", "reply", reply));
     } else if (json_object_get(message, "run") != NULL) {
         build(plan);
@@ -317,6 +381,9 @@ static void answer(const json_t *message)
                        : json_pack("{s:O}", "reply", reply));
     } else if (things != NULL) {
         events = json_array();
+        answers = json_object_get(message, "answers");
+        answers_taken = 0;
+        refused = false;
         for (size_t i = 0; i < json_array_size(things); i++) {
             take(json_array_get(things, i));
         }
@@ -329,7 +396,10 @@ static void answer(const json_t *message)
                 happens(json_pack("[s,s,s]", "begins", "nobody", "enter"));
             }
         }
-        if (reply != NULL && is("spins") && pool.exiting) {
+        if (reply != NULL && refused) {
+            say(json_pack("{s:O,s:s}", "reply", reply, "error",
+                          "nothing of that name is in flight"));
+        } else if (reply != NULL && is("spins") && pool.exiting) {
             say(json_pack("{s:O,s:o,s:s,s:o}", "reply", reply, "events", events, "spins",
                           "pool.c:31", "state", state()));
         } else if (reply != NULL) {
@@ -338,12 +408,13 @@ static void answer(const json_t *message)
         } else {
             json_decref(events);
         }
+    } else if (reply != NULL) {
+        say(json_pack("{s:O,s:s}", "reply", reply, "error", "a message of no kind that is known"));
     }
 }
 
 int main(int argc, char **argv)
 {
-    static char line[LINE_MAX_BYTES];
     const char *from = getenv("EXEUNT_FROM");
     const char *to = getenv("EXEUNT_TO");
     if (from == NULL || to == NULL) {

@@ -11,6 +11,7 @@ extern const exn_command exn_coverage_command;
 extern const exn_command exn_list_command;
 extern const exn_command exn_new_command;
 extern const exn_command exn_explain_command;
+extern const exn_command exn_adapter_test_command;
 
 /* All commands, in the order of the help; ends with NULL. */
 extern const exn_command *const exn_commands[];
