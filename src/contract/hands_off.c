@@ -1,8 +1,9 @@
-/* M8 about a manager's own base, and about its messages.
+/* M8 about a manager's own base, its messages, and the errors that its exit is told.
  *
  * What settles leaves its base to the scope until the next operation begins. Nobody but the probe
  * sees the base of a manager in C, so it must not change meanwhile. Nor must the text of a message
- * that it has failed with: the scope has kept the pointer (E1). */
+ * that it has failed with, for the scope has kept the pointer; nor the record of an error that its
+ * exit is told, which is the scope's (E1). */
 #include "base/own_assert.h"
 #include "contract/probe.h"
 
@@ -54,7 +55,26 @@ void exn_probe_look_at_bases(exn_probe *probe)
     }
 }
 
-/* --- messages --------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
+
+static void tell_of(const exn_probe *probe, uint32_t scope, uint32_t member, exn_error_id error)
+{
+    exn_event event = {.kind = EXN_TOUCHES, .scope = scope, .member = member, .error = error};
+    exn_record_event(probe->recorder, (exn_view *)&probe->view, &event);
+}
+
+void exn_probe_look_at_cause(const exn_member *member)
+{
+    const exn_probe *probe = member->probe;
+    if (!is_in_c(member) || member->told->cause == NULL || !exn_view_is_exact(&probe->view)) {
+        return; /* where X8 is waived, it may have been wrong from the beginning */
+    }
+    if (exn_probe_is_flawed(probe, member->told->cause)) {
+        exn_assert(probe->view.members[member->index].status == EXN_EXITING);
+        tell_of(probe, probe->view.places[member->index].holder, member->index,
+                probe->view.members[member->index].told);
+    }
+}
 
 static uint32_t hash_of_text(const char *text)
 {
@@ -76,10 +96,6 @@ void exn_probe_look_at_text(const exn_probe *probe, exn_error_id error)
         return;
     }
     exn_assert(told->message != NULL && "only a text that there was is looked at");
-    exn_event event = {.kind = EXN_TOUCHES,
-                       .scope = is_of_body ? probe->view.tasks[index].scope
-                                           : probe->view.places[index].holder,
-                       .member = is_of_body ? exn_body(index) : index,
-                       .error = error};
-    exn_record_event(probe->recorder, (exn_view *)&probe->view, &event);
+    tell_of(probe, is_of_body ? probe->view.tasks[index].scope : probe->view.places[index].holder,
+            is_of_body ? exn_body(index) : index, error);
 }

@@ -227,6 +227,15 @@ static bool is_flawed(const exn_probe *probe, exn_error_id id, const exeunt_erro
     return source || differ(record->message, said.message);
 }
 
+bool exn_probe_is_flawed(const exn_probe *probe, const exeunt_error *record)
+{
+    exn_error_id id = identify(probe, record, false);
+    exn_id_kind kind = exn_id_kind_of(id);
+    exn_flaw flaw;
+    bool says_it = kind == EXN_ID_BODY || kind == EXN_ID_ENTER || kind == EXN_ID_EXIT;
+    return says_it && is_flawed(probe, id, record, &flaw);
+}
+
 /* A scope writes the records of its deadline and of its combined error as it likes, but a code must
  * be negative. */
 static bool is_no_code(exn_error_id id, const exeunt_error *record, exn_flaw *flaw)

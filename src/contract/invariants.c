@@ -70,7 +70,8 @@ static bool rests(const exn_view *view, const exn_scope_view *scope)
     bool deadline_runs = scope->is->shows_clock && scope->deadline_started &&
                          !scope->deadline_stopped &&
                          (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closed);
-    return !asked && !deadline_runs && !exn_pool_owes(view, scope);
+    bool waits = view->task_count == 1 || exn_waits_for_somebody(scope);
+    return !asked && !deadline_runs && waits && !exn_pool_owes(view, scope);
 }
 
 bool exn_rules_rest(const exn_view *view)

@@ -133,6 +133,7 @@ static void outer_exit(exeunt_manager *outer, const exeunt_error *cause)
         bool EXN_NO_EXCEPTION(inside);
         exeunt_manager_exit(member->inner, cause, exn_inner_settled, member);
         inside = false;
+        exn_probe_look_at_cause(member);
         end_call(member, caller);
     } else {
         probe->players->exit(probe->stage, member->index, event.error);
@@ -342,6 +343,7 @@ void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
     exn_member *member = inner->owner;
     inner->settled = exn_inner_settled; /* a second settlement must arrive here, too (M1) */
     look_between(member, member->index);
+    exn_probe_look_at_cause(member);
     exn_probe_leave_base(member);
     note_tested(member, result->settlement);
     bool EXN_NO_EXCEPTION(inside);

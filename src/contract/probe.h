@@ -174,6 +174,9 @@ void exn_probe_take_base(const exn_member *member);
 /* The world ends. */
 void exn_probe_look_at_bases(exn_probe *probe);
 
+/* The exit of a member was told an error. Does not return if its record is not as it was (M8). */
+void exn_probe_look_at_cause(const exn_member *member);
+
 /* The text that a member, or a body, has raised an error with: it must not change. */
 void exn_probe_keep_text(exn_told *told);
 /* Does not return if it has changed (M8). */
@@ -187,6 +190,9 @@ exn_error_id exn_probe_identify(const exn_probe *probe, const exeunt_error *erro
 /* Identifies an error that `event` carries, and looks at what the record contains: a flaw goes into
  * `event`. */
 exn_error_id exn_probe_read(const exn_probe *probe, const exeunt_error *record, exn_event *event);
+
+/* Whether the record of a failure, or of a body's error, does not say what it has to. */
+bool exn_probe_is_flawed(const exn_probe *probe, const exeunt_error *record);
 
 /* Fills the errors of `event`: these, or those that `error` stands for, down to `until`. They lie
  * in the room of the recorder, up to the next call. */

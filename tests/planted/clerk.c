@@ -49,6 +49,9 @@ static void leave(exeunt_manager *manager, const exeunt_error *cause)
     if (planted == REFUTES_ERRORS && cause != NULL) {
         exeunt_border_refute(((clerk *)manager)->border, "there is an error");
     }
+    if (planted == WRITES_TO_ITS_CAUSE && cause != NULL) {
+        ((exeunt_error *)(uintptr_t)cause)->code -= 1;
+    }
     if (planted == REUSES_ITS_MESSAGE) {
         clerk *self = (clerk *)manager;
         strcpy(self->words, "it fails");

@@ -401,5 +401,6 @@ void end(scope *self)
         settle(self);
     } else {
         close(self);
+        begin_waiting();
     }
 }

@@ -150,6 +150,7 @@ typedef enum bug {
     ENTERS_WHAT_IT_REFUSES,
     ENTERS_LATER_WHAT_IT_REFUSED,
     TELLS_ITS_BODY_TWICE,
+    WAITS_FOR_ANOTHER_TASK,
     /* Of the clerk. */
     HOLDS_AFTER_IT_STOPPED,
     HOLDS_AFTER_ITS_EXIT,
@@ -159,6 +160,7 @@ typedef enum bug {
     REMEMBERS,
     REFUTES_ERRORS,
     REUSES_ITS_MESSAGE,
+    WRITES_TO_ITS_CAUSE,
     /* Of the porter. */
     STANDS_NO_REQUEST_IN_ITS_EXIT,
 } bug;

@@ -9,6 +9,8 @@ const planting plantings_of_managers[] = {
      "scope: {pool: [a, b]}\n"
      "managers: {a: {steps: 0}}",
      NULL},
+    {"X12", "X12", NULL, "begins when the scope of another task has closed", "scope",
+     WAITS_FOR_ANOTHER_TASK, "tasks: {w1: {stack: [a]}, w2: {stack: [b]}}", NULL},
     {"X10", "X10", "X9", "reports its end twice", "scope", CLOSES_TWICE, "{stack: [a]}", NULL},
     {"X13", "X13", NULL, "does not free what it allocated", "scope", LEAKS, "{stack: [a]}", NULL},
     /* --- M --- */
@@ -73,6 +75,10 @@ const planting plantings_of_managers[] = {
      "{pool: [a, b]}"},
     {"M8", "M8", NULL, "changes the message of an error that it has raised", "clerk",
      REUSES_ITS_MESSAGE, "{pool: [clerk]}", NULL},
+    {"M8", "M8", "X7", "writes to the error that its exit is told", "clerk", WRITES_TO_ITS_CAUSE,
+     "scope: {pool: [clerk]}\n"
+     "body: [returns, raises]",
+     NULL},
     {"M9", "M9", NULL, "lets every second exit of the process suppress, in whatever run", "clerk",
      REMEMBERS, "{pool: [clerk]}", NULL},
     /* --- U --- */

@@ -72,6 +72,7 @@ void begin_body(scope *self); /* nested: settles its enter */
 void begin_exits(scope *self);
 void cancel_all(scope *self, entry_state state);
 void forget_pushed(scope *self, size_t from);
+void begin_waiting(void); /* for a bug */
 void notify_clock(scope *self, exeunt_clock clock);
 void stop_deadline(scope *self);
 

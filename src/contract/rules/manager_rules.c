@@ -214,6 +214,15 @@ static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, 
 
 const exn_rule_monitor exn_m7 = {EXN_M7, m7_cancel_asked};
 
+/* Whether the error is what the member, or the body, has raised itself. */
+static bool is_own_error(const exn_event *event)
+{
+    exn_id_kind kind = exn_id_kind_of(event->error);
+    bool is_of_member = kind == EXN_ID_ENTER || kind == EXN_ID_EXIT;
+    return exn_is_body(event->member) ||
+           (is_of_member && exn_id_index(event->error) == event->member);
+}
+
 static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     const char *name = exn_is_body(event->member) ? exn_body_name(view, event->member)
@@ -224,8 +233,9 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
         return exn_broken(breach, event->member, "%s frees the memory of %s", name, event->what);
     }
     if (exn_id_kind_of(event->error) != EXN_ID_NONE) {
-        return exn_broken(breach, event->member,
-                          "%s changes the message of an error that it has raised", name);
+        return exn_broken(breach, event->member, "%s changes %s", name,
+                          is_own_error(event) ? "the message of an error that it has raised"
+                                              : "the record of an error that its exit is told");
     }
     return exn_broken(breach, event->member, "%s touches %s", name,
                       event->kind == EXN_TOUCHES ? "an operation that it has settled"

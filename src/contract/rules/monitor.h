@@ -72,6 +72,13 @@ static inline bool exn_has_enters_to_begin(const exn_view *view, const exn_scope
            !exn_enters_no_more(scope);
 }
 
+/* Whether a scope waits for an operation or its body, or for what others are to do with it. */
+static inline bool exn_waits_for_somebody(const exn_scope_view *scope)
+{
+    return !scope->begun || scope->closed || scope->entering > 0 || scope->exiting > 0 ||
+           scope->body == EXN_BODY_IS_IN_FLIGHT;
+}
+
 /* Whether a pool waits though it could begin an enter or an exit (P2, P9). */
 static inline bool exn_pool_owes(const exn_view *view, const exn_scope_view *scope)
 {

@@ -133,7 +133,8 @@ static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_br
                       next_to_enter(view, scope));
 }
 
-/* When a step ends, a pool has done all that it can do without waiting (P2, P9). */
+/* When a step ends, a pool has done all that it can do without waiting (P2, P9), and no scope waits
+ * for another task: what it waits for is in flight. */
 static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     (void)event;
@@ -145,15 +146,12 @@ static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, ex
                               scope->unwinding ? name_of(view, s, EXN_HELD)
                                                : next_to_enter(view, scope));
         }
+        if (view->task_count > 1 && !exn_waits_for_somebody(scope)) {
+            return exn_broken(breach, EXN_NONE, "%s waits though nothing of it is in flight",
+                              scope->is->name);
+        }
     }
     return EXN_SILENT;
-}
-
-/* Whether a scope waits for an operation or its body, or for what others are to do with it. */
-static bool waits_for_somebody(const exn_scope_view *scope)
-{
-    return !scope->begun || scope->closed || scope->entering > 0 || scope->exiting > 0 ||
-           scope->body == EXN_BODY_IS_IN_FLIGHT;
 }
 
 /* Time passes only when nothing is ready. A scope that has nothing in flight then waits for the
@@ -162,7 +160,7 @@ static exn_ruling x12_time_passes(const exn_view *view, const exn_event *event, 
 {
     (void)event;
     for (uint32_t s = 0; s < view->scope_count; s++) {
-        if (!waits_for_somebody(&view->scopes[s])) {
+        if (!exn_waits_for_somebody(&view->scopes[s])) {
             return exn_broken(breach, EXN_NONE,
                               "%s lets time pass though nothing of it is in flight",
                               view->scopes[s].is->name);
