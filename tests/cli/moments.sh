@@ -43,7 +43,7 @@ for signal in INT:2 TERM:15 HUP:1; do
         [ "$status" -eq 0 ] || interrupted=$((interrupted + 1))
         expect_whole reports/results.json
         expect_whole_xml reports/junit.xml
-        [ "$(ls -A reports | wc -l)" -eq 2 ] || fail "a draft is left: $(ls -A reports)"
+        [ "$(ls -A reports | wc -l)" -eq 3 ] || fail "a draft is left: $(ls -A reports)"
         cp old.json reports/results.json
         cp old.xml reports/junit.xml
     done
@@ -67,6 +67,6 @@ for attempt in 1 2 3 4 5; do
     expect_whole_xml reports/junit.xml
     [ "$(grep -c '"scenario": "The \(one\|other\)"' reports/results.json)" -eq 1 ] ||
         fail "the report must be that of one run"
-    [ "$(ls -A reports | wc -l)" -eq 2 ] || fail "a draft is left: $(ls -A reports)"
+    [ "$(ls -A reports | wc -l)" -eq 3 ] || fail "a draft is left: $(ls -A reports)"
 done
 finish
