@@ -99,6 +99,9 @@ static bool is_number_of(const exn_entry *entry, const char *word)
 
 static bool is_titled(const exn_entry *entry, const char *word)
 {
+    if (strpbrk(word, " :") == NULL) {
+        return false; /* then it would be a name of its own */
+    }
     char *title = exn_entry_title(entry);
     bool is = strcasecmp(title, word) == 0;
     free(title);
