@@ -95,6 +95,7 @@ static exn_result *check(const exn_scenario *scenario, const exn_explore_options
     exn_search_status status = complete ? exn_explore_and_count(&x) : EXN_SEARCH_OUT_OF_MEMORY;
     exn_assert(x.run.scenario == scenario);
     exn_totals_write(&x);
+    status = status == EXN_SEARCH_DONE ? exn_explore_behaviour(&x) : status;
     switch (status) {
     case EXN_SEARCH_DONE:
         complete = report(&x);

@@ -36,6 +36,9 @@ bool exn_refuse(exn_result *result, exn_verdict verdict, const char *message);
  * OUT_OF_MEMORY or CONVICTED. */
 exn_search_status exn_explore_and_count(exn_exploration *x);
 
+/* Counts what happens, if that is asked for. Returns DONE or OUT_OF_MEMORY. */
+exn_search_status exn_explore_behaviour(exn_exploration *x);
+
 /* Looks for the shortest schedules of what was found, where going back to states is possible.
  * Returns DONE or OUT_OF_MEMORY. */
 exn_search_status exn_explore_shortest(exn_exploration *x);

@@ -99,6 +99,7 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
     options->states_max = request->states.value;
     options->memory_max_bytes = request->memory_bytes.value;
     options->counts = request->counts;
+    options->behaviour = request->behaviour;
     options->no_reduction = request->no_reduction;
     options->no_snapshots = request->no_snapshots;
     options->same_turn = request->same_turn;

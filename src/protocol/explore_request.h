@@ -49,6 +49,8 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
       "of adapters: several events in one turn, with more than two managers, too", 0, 0)           \
     X(audits_privacy, FLAG, "audit", 0, NULL,                                                      \
       "convict managers whose private steps touch more, or do not commute", 0, 0)                  \
+    X(behaviour, FLAG, "behaviour", 0, NULL,                                                       \
+      "count what the scenarios exercise, and name what may happen and never does", 0, 0)          \
     X(no_shrink, FLAG, "no-shrink", 0, NULL, "look for no smaller scenario that breaks the same",  \
       0, 0)                                                                                        \
     X(plugins, TEXT, "plugins", 0, "DIRS",                                                         \

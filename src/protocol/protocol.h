@@ -6,9 +6,8 @@
  *                 "runs": null, "faults": null, "cancels": null, "states": null,
  *                 "memory_bytes": null, "counts": false, "no_reduction": false,
  *                 "no_snapshots": false, "same_turn": false, "audits_privacy": false,
- *                 "draws": false, "no_shrink": false, "workers": null, "budget_s": null,
- *                 "hang_s": null,
- *                 "plugins": null, "coverage": null}}
+ *                 "draws": false, "no_shrink": false, "behaviour": false, "workers": null,
+ *                 "budget_s": null, "hang_s": null, "plugins": null, "coverage": null}}
  *     {"replay": {... the same ..., "tape": "3.1", "debug_step": null}}
  *     {"list":   {}}
  *     {"list":   {"plugin": "./libmydb.so"}}

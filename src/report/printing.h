@@ -49,6 +49,9 @@ void exn_put_argument(const exn_terminal *terminal, const char *argument);
 /* Prints "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
 
+/* Prints what may happen in a scenario and never does and, with -v, how often what happens. */
+void exn_print_behaviour(const exn_terminal *terminal, const exn_result *result);
+
 /* Returns the part of the text of a smallest scenario that says what may happen: what stands after
  * its names. */
 const char *exn_scenario_body(const char *text);

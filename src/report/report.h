@@ -128,6 +128,9 @@ void exn_tap_end(const exn_session *run, FILE *out);
 /* Returns 0, or -1 (errno). */
 int exn_write_json(const exn_session *run, FILE *out);
 int exn_write_junit(const exn_session *run, FILE *out);
+/* The last one is of runs that counted what happens. */
+bool exn_has_behaviour(const exn_session *run);
+int exn_write_behaviour_info(const exn_session *run, FILE *out);
 int exn_write_page(const exn_session *run, FILE *out); /* page/page.c */
 
 /* Whether a replayed run has a schedule to draw, and how many of its first events there is no room

@@ -277,6 +277,7 @@ static void print_in_full(exn_terminal *terminal, const exn_case *one)
     }
     exn_print_waived(terminal, one->result);
     exn_print_fallback(terminal, one->result);
+    exn_print_behaviour(terminal, one->result);
     if (terminal->verbosity > 0) {
         print_details(terminal, one);
     }
@@ -303,6 +304,7 @@ void exn_print_case(exn_terminal *terminal, const exn_case *one)
     }
     put_line(terminal, one);
     exn_print_fallback(terminal, one->result);
+    exn_print_behaviour(terminal, one->result);
     terminal->any_line = true;
     if (terminal->verbosity <= 0) {
         return;

@@ -93,6 +93,19 @@ static void copy_parts(copying *self, exn_result *result)
     }
 }
 
+static void copy_behaviour(copying *self, exn_result *result)
+{
+    size_t rows = result->behaviour_count;
+    if (result->behaviour != NULL) {
+        result->behaviour = copy_bytes(self, result->behaviour, rows * sizeof *result->behaviour);
+    }
+    for (size_t i = 0; i < rows && !self->failed; i++) {
+        for (size_t k = 0; k < 3; k++) {
+            copy_text(self, &result->behaviour[i].of[k]);
+        }
+    }
+}
+
 exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *context)
 {
     copying self = {.take = take, .context = context};
@@ -107,6 +120,7 @@ exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *c
     copy_list(&self, &copy->outcomes, copy->outcome_count);
     copy_text(&self, &copy->interleavings);
     copy_parts(&self, copy);
+    copy_behaviour(&self, copy);
     copy_list(&self, &copy->vacuous, copy->vacuous_count);
     copy_list(&self, &copy->untested, copy->untested_count);
     copy_list(&self, &copy->waived, copy->waived_count);

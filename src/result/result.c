@@ -98,6 +98,13 @@ static void clear_violation(exn_violation *violation)
     exn_passing_free(violation->nearest);
 }
 
+static void clear_row(exn_behaviour_row *row)
+{
+    for (size_t i = 0; i < sizeof row->of / sizeof *row->of; i++) {
+        free(row->of[i]);
+    }
+}
+
 void exn_result_free(exn_result *result)
 {
     if (result == NULL) {
@@ -124,6 +131,10 @@ void exn_result_free(exn_result *result)
     free(result->fallback);
     free_strings(result->untested, result->untested_count);
     free_strings(result->notes, result->note_count);
+    for (size_t i = 0; i < result->behaviour_count; i++) {
+        clear_row(&result->behaviour[i]);
+    }
+    free(result->behaviour);
     free(result->tape);
     free_strings(result->trace, result->trace_count);
     exn_lanes_free(result->lanes);
@@ -182,4 +193,36 @@ exn_violation *exn_result_add_violation(exn_result *result)
     exn_violation *violation = &grown[result->violation_count++];
     *violation = (exn_violation){0};
     return violation;
+}
+
+bool exn_result_add_behaviour(exn_result *result, const exn_behaviour_row *row)
+{
+    exn_behaviour_row *grown =
+        grow(result->behaviour, result->behaviour_count, sizeof *result->behaviour);
+    if (grown == NULL) {
+        return false;
+    }
+    result->behaviour = grown;
+    exn_behaviour_row own = *row;
+    bool complete = true;
+    for (size_t i = 0; i < sizeof own.of / sizeof *own.of; i++) {
+        own.of[i] = row->of[i] != NULL ? strdup(row->of[i]) : NULL;
+        complete = complete && (own.of[i] != NULL || row->of[i] == NULL);
+    }
+    if (!complete) {
+        clear_row(&own);
+        return false;
+    }
+    grown[result->behaviour_count++] = own;
+    return true;
+}
+
+const char *exn_behaviour_word(exn_behaviour_kind kind)
+{
+    static const char *const words[] = {
+#define EXN_BEHAVIOUR_WORD(kind, word) [kind] = word,
+        EXN_BEHAVIOUR_MAP(EXN_BEHAVIOUR_WORD)
+#undef EXN_BEHAVIOUR_WORD
+    };
+    return words[kind];
 }

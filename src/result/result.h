@@ -127,6 +127,32 @@ typedef struct exn_violation {
     exn_passing *nearest;   /* NULL: nobody looked for it */
 } exn_violation;
 
+/* X(kind, word): what is counted of what happens (search/behaviour.h). */
+#define EXN_BEHAVIOUR_MAP(X)                                                                       \
+    X(EXN_BEHAVIOUR_ALTERNATIVES, "alternatives") /* "vm1", "enter", "fails" */                    \
+    X(EXN_BEHAVIOUR_OUTCOMES, "outcomes")         /* "vm1", "enter", "enter fails" */              \
+    X(EXN_BEHAVIOUR_CANCELS, "cancels")           /* "pool", "body"; `other`: moments */           \
+    X(EXN_BEHAVIOUR_ORDERS, "orders") /* "vm1 enter", "vm2 enter"; `other`: the other order */     \
+    X(EXN_BEHAVIOUR_FAULTS, "faults") /* "vm1 enter", "vm2 exit" */                                \
+    X(EXN_BEHAVIOUR_CONDITIONS, "conditions") /* "X1" */
+
+typedef enum exn_behaviour_kind {
+#define EXN_BEHAVIOUR_ENUM(kind, word) kind,
+    EXN_BEHAVIOUR_MAP(EXN_BEHAVIOUR_ENUM)
+#undef EXN_BEHAVIOUR_ENUM
+        EXN_BEHAVIOUR_KINDS
+} exn_behaviour_kind;
+
+/* How often something happens: in so many transitions of the unreduced graph of states. */
+typedef struct exn_behaviour_row {
+    exn_behaviour_kind kind;
+    char *of[3];   /* what; the rest is NULL */
+    unsigned line; /* of the scenario; 0: none */
+    uint64_t count;
+    uint64_t other;
+    bool gap; /* it may happen as the scenario stands, and never does */
+} exn_behaviour_row;
+
 /* One invariant in one scenario. If it is neither checked nor vacuous, nothing ran. */
 typedef struct exn_checked {
     exn_rule rule;
@@ -193,6 +219,9 @@ typedef struct exn_result {
     char *fallback;
     char **notes; /* what else is worth knowing about the exploration */
     size_t note_count;
+    bool has_behaviour; /* it was counted: */
+    exn_behaviour_row *behaviour;
+    size_t behaviour_count;
     bool mallocs; /* checks from C: `create` took memory by malloc, which no run restores */
     char *tape;   /* crashed: the tape in flight, or NULL */
     char **trace; /* replay only: the events of the one run */
@@ -237,5 +266,9 @@ exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *c
 bool exn_strings_add(char ***strings, size_t *count, const char *string);
 bool exn_result_complain(exn_result *result, unsigned line, unsigned column, const char *message);
 exn_violation *exn_result_add_violation(exn_result *result);
+bool exn_result_add_behaviour(exn_result *result, const exn_behaviour_row *row);
+
+/* "alternatives" */
+const char *exn_behaviour_word(exn_behaviour_kind kind);
 
 #endif

@@ -54,7 +54,8 @@ typedef struct counting {
     uint64_t transitions_followed;
     bool reduces;
     bool loops;
-    exn_edges *edges; /* to be listed; NULL: loops are findings */
+    exn_edges *edges;         /* to be listed; NULL: loops are findings */
+    exn_behaviour *behaviour; /* what happens is counted; NULL: it is not */
     seen_loop seen[LOOPS_SEEN_MAX];
     size_t seen_count;
     exn_tally reported; /* rules that loops were found to break */
@@ -145,6 +146,9 @@ static exn_search_status arrive(counting *self, const exn_transition *arrival, b
                                                 .arrival = *arrival,
                                                 .hash = successors->snapshots.hash,
                                                 .number = number};
+    if (self->behaviour != NULL) {
+        exn_behaviour_at(self->behaviour);
+    }
     return number == 0 ? EXN_SEARCH_OUT_OF_MEMORY
                        : exn_successors_expand(successors, &arrival->path, beginning);
 }
@@ -208,7 +212,7 @@ static bool add_loop(counting *self, const frame *at, const exn_transition *tran
     exn_run *run = self->run;
     exn_assert(!self->tallies[number].done); /* it lies on the way to here */
     self->loops = true;
-    if (self->edges != NULL || exn_run_owes_requests(run) ||
+    if (self->edges != NULL || self->behaviour != NULL || exn_run_owes_requests(run) ||
         !is_worth_telling(self, &transition->path, events_of_loop(self, transition, number))) {
         return true;
     }
@@ -304,6 +308,14 @@ static exn_search_status walk(counting *self)
     return status;
 }
 
+static void on_made(void *context, const exn_transition *transition)
+{
+    counting *self = context;
+    if (!exn_is_no_run(transition->end)) {
+        exn_behaviour_made(self->behaviour);
+    }
+}
+
 static exn_search_status open_counting(counting *self)
 {
     exn_heap_reset(exn_run_heap(self->run));
@@ -313,6 +325,8 @@ static exn_search_status open_counting(counting *self)
     self->successors.reduces = self->reduces;
     self->successors.ended = on_ended;
     self->successors.context = self;
+    self->successors.keeps_records = self->behaviour != NULL;
+    self->successors.made = self->behaviour != NULL ? on_made : NULL;
     return EXN_SEARCH_DONE;
 }
 
@@ -334,6 +348,9 @@ static exn_search_status walk_all(counting *self, exn_counted *counted)
     exn_tally checked = self->run->totals.tally; /* by the search: nothing is checked anew */
     exn_search_status status = open_counting(self);
     status = status == EXN_SEARCH_DONE ? walk(self) : status;
+    if (self->behaviour != NULL) {
+        exn_behaviour_checked(self->behaviour, &checked);
+    }
     self->run->totals.tally = checked;
     for (int rule = 0; rule < EXN_RULES; rule++) {
         self->run->totals.tally.checked[rule] += self->reported.checked[rule];
@@ -374,6 +391,18 @@ exn_search_status exn_count_edges(exn_run *run, const exn_explore_options *optio
     exn_search_status status = walk_all(&self, &counted);
     edges->complete = counted.complete;
     edges->state_count = self.count;
+    close_counting(&self);
+    return status;
+}
+
+exn_search_status exn_count_behaviour(exn_run *run, const exn_explore_options *options,
+                                      uint64_t states_max, exn_behaviour *behaviour, bool *complete)
+{
+    exn_counted counted;
+    counting self = {.run = run, .states_max = states_max, .behaviour = behaviour};
+    exn_budget_begin(&self.budget, options);
+    exn_search_status status = walk_all(&self, &counted);
+    *complete = counted.complete;
     close_counting(&self);
     return status;
 }

@@ -3,6 +3,7 @@
 #ifndef EXN_SEARCH_COUNT_H
 #define EXN_SEARCH_COUNT_H
 
+#include "search/behaviour.h"
 #include "search/explore_options.h"
 #include "search/findings.h"
 #include "search/search_status.h"
@@ -25,6 +26,12 @@ exn_search_status exn_count(exn_run *run, const exn_explore_options *options, ui
  * `counted->interleavings` is NULL. Returns DONE or OUT_OF_MEMORY. */
 exn_search_status exn_count_steps(exn_run *run, const exn_explore_options *options, bool reduces,
                                   exn_findings *findings, exn_counted *counted);
+
+/* Walks the whole, unreduced graph for what happens in it (behaviour.h). `*complete`: it came to
+ * its end, within `states_max` states. Returns DONE or OUT_OF_MEMORY. */
+exn_search_status exn_count_behaviour(exn_run *run, const exn_explore_options *options,
+                                      uint64_t states_max, exn_behaviour *behaviour,
+                                      bool *complete);
 
 /* A transition from one state to another, from which the run goes on. */
 typedef struct exn_counted_edge {

@@ -56,6 +56,7 @@ typedef struct exn_explore_options {
     bool audits_privacy;
     bool draws;  /* what is shown as a trace has lanes, too (result/lanes.h) */
     bool counts; /* interleavings at any size; else where they are expected, and in small spaces */
+    bool behaviour;      /* counts what happens (behaviour.h) */
     uint64_t states_max; /* 0: no limit */
     /* Steps of a run, where the scenario has EXN_STEPS_MAX_DEFAULT, whether it says so or not; 0:
      * that number. */

@@ -207,6 +207,9 @@ static bool append_records(exn_successors *successors, exn_transition *transitio
     for (size_t i = 0; i < recorder->trace_count; i++) {
         successors->records[successors->record_count++] = recorder->trace[i];
     }
+    if (successors->made != NULL) {
+        successors->made(successors->context, transition);
+    }
     return true;
 }
 

@@ -48,7 +48,10 @@ typedef struct exn_successors {
     size_t transition_count, transition_capacity;
     uint32_t *choices; /* likewise */
     size_t choice_count, choice_capacity;
-    bool keeps_records;  /* of each transition, to tell how the same one differs another time */
+    bool keeps_records; /* of each transition, to tell how the same one differs another time */
+    /* Where records are kept: called with each transition that was made, while the run still has
+     * what was delivered and what came of it. May be NULL. */
+    void (*made)(void *context, const exn_transition *transition);
     exn_record *records; /* likewise */
     size_t record_count, record_capacity;
     exn_delivery *deliveries; /* what may come at the kept state */

@@ -208,6 +208,7 @@ static void set_options(exn_shrinking *self)
     options->audits_privacy = false;
     options->workers = 0;
     options->draws = false;
+    options->behaviour = false;
     options->progress = NULL;
     double spent_s = self->result->seconds + self->result->count_seconds;
     double left_s = given->budget_s - spent_s;

@@ -31,6 +31,7 @@ asks --memory 0.5G -- '"memory_bytes":536870912'
 asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
     '"audits_privacy":true'
 asks --no-snapshots -- '"no_snapshots":true'
+asks --behaviour -- '"behaviour":true'
 asks --no-shrink -- '"no_shrink":true'
 asks --profile python -- '"profile":"python"'
 asks --plugins a:b -- '"plugins":"a:b"'

@@ -146,22 +146,35 @@ int exn_write_text_file(const char *folder, const char *name, const char *text)
 typedef struct report {
     const char *name;
     int (*write)(const exn_session *run, FILE *out);
+    bool (*is_wanted)(const exn_session *run); /* NULL: it is written of every run */
 } report;
 
-/* The first ones are written of every run, the others of a run with a table of conformance. */
-static const report reports[] = {
-    {"results.json", exn_write_json},
-    {"junit.xml", exn_write_junit},
-    {"index.html", exn_write_page},
-    {"conformance.json", exn_write_conformance_json},
-    {"conformance.md", exn_write_conformance_page},
-    {"conformance.svg", exn_write_conformance_badge},
-};
-enum { REPORTS = sizeof reports / sizeof *reports, REPORTS_OF_EVERY_RUN = 3, NAME_SIZE = 128 };
-
-static size_t count_reports(const exn_session *run)
+static bool has_conformance(const exn_session *run)
 {
-    return run->conformance != NULL ? REPORTS : REPORTS_OF_EVERY_RUN;
+    return run->conformance != NULL;
+}
+
+static const report all_reports[] = {
+    {"results.json", exn_write_json, NULL},
+    {"junit.xml", exn_write_junit, NULL},
+    {"index.html", exn_write_page, NULL},
+    {"behaviour.info", exn_write_behaviour_info, exn_has_behaviour},
+    {"conformance.json", exn_write_conformance_json, has_conformance},
+    {"conformance.md", exn_write_conformance_page, has_conformance},
+    {"conformance.svg", exn_write_conformance_badge, has_conformance},
+};
+enum { REPORTS = sizeof all_reports / sizeof *all_reports, NAME_SIZE = 128 };
+
+/* Selects the reports of this run. Returns how many there are. */
+static size_t select_reports(const exn_session *run, report reports[REPORTS])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < REPORTS; i++) {
+        if (all_reports[i].is_wanted == NULL || all_reports[i].is_wanted(run)) {
+            reports[count++] = all_reports[i];
+        }
+    }
+    return count;
 }
 
 /* Writes the name of a report of this run into `name`: "junit.xml", "junit.shard-2-of-4.xml". */
@@ -178,9 +191,9 @@ static void write_name(const exn_session *run, const report *one, char name[NAME
 
 /* Writes every report under its temporary name. Returns how many succeeded; errno says why one
  * failed. */
-static size_t draft_all(const exn_session *run, exn_draft *drafts)
+static size_t draft_all(const exn_session *run, const report *reports, size_t count,
+                        exn_draft *drafts)
 {
-    size_t count = count_reports(run);
     for (size_t i = 0; i < count; i++) {
         char name[NAME_SIZE];
         write_name(run, &reports[i], name);
@@ -198,8 +211,9 @@ static size_t draft_all(const exn_session *run, exn_draft *drafts)
 int exn_reports_write(const exn_session *run, char **path)
 {
     exn_draft drafts[REPORTS];
-    size_t count = count_reports(run);
-    size_t drafted = draft_all(run, drafts);
+    report reports[REPORTS];
+    size_t count = select_reports(run, reports);
+    size_t drafted = draft_all(run, reports, count, drafts);
     size_t published = 0;
     if (drafted == count) {
         while (published < count && exn_draft_publish(&drafts[published]) == 0) {

@@ -269,6 +269,41 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
     }
 }
 
+static void take_row(const json_t *value, exn_behaviour_kind kind, exn_result *result, bool *bad)
+{
+    size_t words = 0;
+    exn_behaviour_row row = {.kind = kind};
+    char **of = take_strings(value, "of", &words, bad);
+    for (size_t i = 0; i < words && i < sizeof row.of / sizeof *row.of; i++) {
+        row.of[i] = of[i];
+    }
+    row.line = (unsigned)take_count_if_any(value, "line", UINT32_MAX, bad);
+    row.count = take_count(value, "count", INT64_MAX, bad);
+    const char *other = kind == EXN_BEHAVIOUR_CANCELS ? "moments" : "reversed";
+    row.other = take_count_if_any(value, other, INT64_MAX, bad);
+    row.gap = json_object_get(value, "gap") != NULL && take_bool(value, "gap", bad);
+    *bad = *bad || !exn_result_add_behaviour(result, &row);
+    for (size_t i = 0; i < words; i++) {
+        free(of[i]);
+    }
+    free(of);
+}
+
+static void take_behaviour(const json_t *json, exn_result *result, bool *bad)
+{
+    const json_t *object = json_object_get(json, "behaviour");
+    result->has_behaviour = object != NULL;
+    for (int kind = 0; object != NULL && kind < EXN_BEHAVIOUR_KINDS; kind++) {
+        size_t index;
+        json_t *value;
+        const char *word = exn_behaviour_word((exn_behaviour_kind)kind);
+        json_array_foreach(take_array(object, word, bad), index, value)
+        {
+            take_row(value, (exn_behaviour_kind)kind, result, bad);
+        }
+    }
+}
+
 static void take_complaints(const json_t *object, exn_result *result, bool *bad)
 {
     size_t index;
@@ -322,6 +357,7 @@ exn_result *exn_result_from_json(const json_t *json)
     take_manner(json, result, &bad);
     take_invariants(json, result, &bad);
     take_violations(json, result, &bad);
+    take_behaviour(json, result, &bad);
     take_complaints(json, result, &bad);
     result->vacuous = take_strings(json, "vacuous", &result->vacuous_count, &bad);
     result->untested = take_strings(json, "untested", &result->untested_count, &bad);

@@ -185,6 +185,44 @@ static json_t *complaints_to_json(const exn_result *result, bool *failed)
     return complaints;
 }
 
+static json_t *row_to_json(const exn_behaviour_row *row, bool *failed)
+{
+    json_t *object = json_object();
+    size_t words = 0;
+    while (words < sizeof row->of / sizeof *row->of && row->of[words] != NULL) {
+        words += 1;
+    }
+    set_strings(object, "of", row->of, words, failed);
+    set_count(object, "count", row->count, failed);
+    if (row->kind == EXN_BEHAVIOUR_CANCELS || row->kind == EXN_BEHAVIOUR_ORDERS) {
+        set_count(object, row->kind == EXN_BEHAVIOUR_CANCELS ? "moments" : "reversed", row->other,
+                  failed);
+    }
+    if (row->line > 0) {
+        set_count(object, "line", row->line, failed);
+    }
+    if (row->gap) {
+        set(object, "gap", json_true(), failed);
+    }
+    return object;
+}
+
+static json_t *behaviour_to_json(const exn_result *result, bool *failed)
+{
+    json_t *object = json_object();
+    for (int kind = 0; kind < EXN_BEHAVIOUR_KINDS; kind++) {
+        set(object, exn_behaviour_word((exn_behaviour_kind)kind), json_array(), failed);
+    }
+    for (size_t i = 0; i < result->behaviour_count; i++) {
+        const exn_behaviour_row *row = &result->behaviour[i];
+        json_t *list = json_object_get(object, exn_behaviour_word(row->kind));
+        if (json_array_append_new(list, row_to_json(row, failed)) != 0) {
+            *failed = true;
+        }
+    }
+    return object;
+}
+
 /* Sets the members that SCENARIOS.md names, in its order. */
 static void set_members(json_t *object, const exn_result *result, bool *failed)
 {
@@ -254,6 +292,9 @@ json_t *exn_result_to_json(const exn_result *result)
         set_text(object, "fallback", result->fallback, &failed);
     }
     set_strings_if_any(object, "notes", result->notes, result->note_count, &failed);
+    if (result->has_behaviour) {
+        set(object, "behaviour", behaviour_to_json(result, &failed), &failed);
+    }
     if (result->cancels_max > 0) {
         set_count(object, "cancels", result->cancels_max, &failed);
     }
