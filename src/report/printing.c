@@ -62,11 +62,13 @@ int exn_text_width(const char *text)
 void exn_put_wrapped(const exn_terminal *terminal, const char *text, int column)
 {
     enum { COLUMNS_MAX = 100 };
+    bool is_narrower = terminal->columns > column && terminal->columns < COLUMNS_MAX;
+    int columns = is_narrower ? terminal->columns : COLUMNS_MAX;
     int at = column;
     for (size_t length; *text != '\0'; text += length + (text[length] == ' ')) {
         length = strcspn(text, " ");
         int width = width_of(text, length);
-        if (at > column && at + 1 + width > COLUMNS_MAX) {
+        if (at > column && at + 1 + width > columns) {
             exn_put(terminal, EXN_PLAIN, "\n%*s", column, "");
             at = column;
         }

@@ -20,8 +20,8 @@ __attribute__((format(printf, 3, 4))) void exn_put(const exn_terminal *terminal,
 /* Prints `text` and pads it with blanks to `width` columns; a longer text stays whole. */
 void exn_put_column(const exn_terminal *terminal, exn_ink ink, const char *text, int width);
 
-/* Prints words from `column` on, where the cursor is, in as many lines of at most 100 columns as it
- * takes, all beginning at `column`. Ends the last line. */
+/* Prints words from `column` on, where the cursor is, in as many lines of at most 100 columns, or
+ * of those that the terminal has, as it takes, all beginning at `column`. Ends the last line. */
 void exn_put_wrapped(const exn_terminal *terminal, const char *text, int column);
 
 /* Returns how many columns a text takes, one for each character. */

@@ -76,14 +76,16 @@ typedef struct exn_terminal {
     FILE *out;
     bool color;
     int verbosity; /* -1 quiet, 0, 1 verbose */
+    int columns;   /* of the terminal; 0: not known, or it is none */
     int label_width;
     const exn_session *run; /* for the options in replay lines */
     bool any_line;          /* a line was printed since the last empty one */
     bool in_program;        /* a check from C: `run` is NULL, and a replay is a function call */
 } exn_terminal;
 
-/* Returns how wide the column of labels must be. */
-int exn_label_width(const exn_session *run);
+/* Returns how wide the column of labels must be, where there is room for so many `columns` (0: not
+ * known). */
+int exn_label_width(const exn_session *run, int columns);
 
 /* Prints a verdict: one line, or all details if the case did not pass. */
 void exn_print_case(exn_terminal *terminal, const exn_case *one);

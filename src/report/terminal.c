@@ -9,15 +9,18 @@ enum {
     LABEL_WIDTH_MAX = 64,
     VERDICT_COLUMN = 8 + 2,
     NUMBER_WIDTH = 9,
+    FACTS_WIDTH = 32,        /* of what is said of most scenarios */
     OUTCOMES_SHOWN_MAX = 12, /* they are sorted, so every run prints the same ones */
 };
 
-int exn_label_width(const exn_session *run)
+int exn_label_width(const exn_session *run, int columns)
 {
+    int room = columns > 0 ? columns - VERDICT_COLUMN - 2 : LABEL_WIDTH_MAX;
+    int most = room < LABEL_WIDTH_MAX ? room : LABEL_WIDTH_MAX;
     int widest = (int)sizeof "scenario" - 1; /* the heading of the column in tables */
     for (size_t i = 0; i < run->case_count; i++) {
         int width = exn_text_width(run->cases[i].label);
-        if (width > widest && width <= LABEL_WIDTH_MAX) {
+        if (width > widest && width <= most) {
             widest = width;
         }
     }
@@ -106,7 +109,7 @@ static void put_facts(const exn_terminal *terminal, const exn_result *result)
         break;
     case EXN_VIOLATED:
         put_violations(terminal, result);
-        exn_put(terminal, EXN_PLAIN, ", as expected");
+        exn_put(terminal, EXN_PLAIN, " broken, as expected");
         break;
     case EXN_INVALID: /* stderr has each of them, with file and place */
         exn_put_count(terminal, result->complaint_count, "error");
@@ -138,15 +141,33 @@ static void put_remarks(const exn_terminal *terminal, const exn_result *result)
     }
 }
 
+/* What breaks a rule that it is to break is no failure, and is not called like one. */
+static const char *word_of(const exn_result *result)
+{
+    bool is_expected = result->verdict == EXN_VIOLATED && result->passed;
+    return is_expected ? "expected" : exn_verdict_word(result->verdict);
+}
+
+/* Whether a line has no room for a label and for what is said of it. */
+static bool is_narrow(const exn_terminal *terminal)
+{
+    return terminal->columns > 0 &&
+           terminal->columns < VERDICT_COLUMN + 2 + terminal->label_width + FACTS_WIDTH;
+}
+
 static void put_line(const exn_terminal *terminal, const exn_case *one)
 {
     exn_ink ink;
     const char *mark = mark_of(one->result, &ink);
     exn_put(terminal, ink, "%s", mark);
     exn_put(terminal, EXN_PLAIN, " ");
-    exn_put_column(terminal, ink, exn_verdict_word(one->result->verdict), VERDICT_COLUMN);
-    exn_put_column(terminal, EXN_PLAIN, one->label, terminal->label_width);
-    exn_put(terminal, EXN_PLAIN, "  ");
+    exn_put_column(terminal, ink, word_of(one->result), VERDICT_COLUMN);
+    if (is_narrow(terminal)) { /* what there is to say gets a line of its own */
+        exn_put(terminal, EXN_PLAIN, "%s\n    ", one->label);
+    } else {
+        exn_put_column(terminal, EXN_PLAIN, one->label, terminal->label_width);
+        exn_put(terminal, EXN_PLAIN, "  ");
+    }
     put_facts(terminal, one->result);
     put_waived(terminal, ", ", one->result);
     put_remarks(terminal, one->result);

@@ -23,7 +23,7 @@ expect_row expect "as-expected not put to the test"
 expect_row crashed "without-crash kept 1"
 expect_out "10 kept, 5 broken, 0 waived, 6 not put to the test"
 expect_out "✗ $tree · gather-cm · exactly-once (X1), blame: the scope"
-[ "$(grep -c '^✗' out)" -eq 5 ] || fail "each rule that is broken must be shown once"
+[ "$(grep -c '^✗ tree' out)" -eq 5 ] || fail "each rule that is broken must be shown once"
 cp out table
 
 # The line that replays a breach does so, and so does the file that was kept.
@@ -68,7 +68,7 @@ compare --baseline fewer.json
 expect_status 1
 expect_out "compared with fewer.json: 4 known, 1 new, 0 vanished"
 expect_out "  new      X4 in $tree"
-[ "$(grep -c '^✗' out)" -eq 1 ] || fail "only what is new must be shown"
+[ "$(grep -c '^✗ tree' out)" -eq 1 ] || fail "only what is new must be shown"
 awk '/"X2"/ { inside = 1 } inside && /"broken_in": \[\]/ {
         sub(/\[\]/, "[\"tree:pool-a-b\", \"tree:pool-a-b-c\"]"); inside = 0
     } { print }' before.json >more.json

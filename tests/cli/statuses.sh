@@ -36,7 +36,7 @@ implementation: gather-cm
 violates: propagation"
 run "$exeunt" check known.yaml -v
 expect_status 0
-expect_out "✓ violated  known     propagation (X6), as expected"
+expect_out "✓ expected  known     propagation (X6) broken, as expected"
 expect_out "✓ known · gather-cm · propagation (X6), blame: the scope"
 expect_out "1 violated as expected"
 run "$exeunt" check broken.yaml --implementation gather-cm

@@ -286,13 +286,15 @@ static void begin_run(check *self)
                               .shard_index = given->shard.index,
                               .shard_count = given->shard.count,
                               .reports = self->filing.folder};
-    self->terminal = (exn_terminal){.out = stdout,
-                                    .color = exn_wants_color(given->color),
-                                    .verbosity = given->quiet     ? -1
-                                                 : given->verbose ? 1
-                                                                  : 0,
-                                    .label_width = exn_label_width(&self->run),
-                                    .run = &self->run};
+    self->terminal =
+        (exn_terminal){.out = stdout,
+                       .color = exn_wants_color(given->color),
+                       .verbosity = given->quiet     ? -1
+                                    : given->verbose ? 1
+                                                     : 0,
+                       .columns = exn_terminal_columns(),
+                       .label_width = exn_label_width(&self->run, exn_terminal_columns()),
+                       .run = &self->run};
 }
 
 /* --- several implementations ------------------------------------------------------------------ */

@@ -36,7 +36,8 @@ static void print(const exn_session *run, const settings *given)
                              .verbosity = given->quiet     ? -1
                                           : given->verbose ? 1
                                                            : 0,
-                             .label_width = exn_label_width(run),
+                             .columns = exn_terminal_columns(),
+                             .label_width = exn_label_width(run, exn_terminal_columns()),
                              .run = run};
     for (size_t i = 0; i < run->case_count; i++) {
         exn_print_case(&terminal, &run->cases[i]);

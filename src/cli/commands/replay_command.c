@@ -234,7 +234,8 @@ static int run_replay(replay *self)
     exn_terminal terminal = {.out = stdout,
                              .color = exn_wants_color(self->given->color),
                              .verbosity = 1,
-                             .label_width = exn_label_width(&run),
+                             .columns = exn_terminal_columns(),
+                             .label_width = exn_label_width(&run, exn_terminal_columns()),
                              .run = &run};
     const exn_result *result = self->cases.items[0].result;
     bool has_run = result->verdict != EXN_INVALID && result->verdict != EXN_SKIPPED;

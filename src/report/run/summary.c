@@ -228,6 +228,88 @@ static void put_hint(const exn_terminal *terminal)
     exn_put(terminal, EXN_PLAIN, first ? "" : "\n");
 }
 
+/* --- the one thing to know -------------------------------------------------------------------- */
+
+/* How many scenarios did not pass; how many were not explored in full; how many were run. */
+typedef struct standing {
+    size_t failed, sampled, ran;
+} standing;
+
+static standing standing_of(const exn_session *run)
+{
+    standing all = {0};
+    for (size_t i = 0; i < run->case_count; i++) {
+        const exn_result *result = run->cases[i].result;
+        all.failed += !result->passed;
+        all.ran += result->verdict != EXN_SKIPPED;
+        all.sampled += !result->exhaustive && result->verdict != EXN_SKIPPED && result->passed;
+    }
+    return all;
+}
+
+/* Names the page, on which all of it can be looked at. */
+static void put_page(const exn_terminal *terminal)
+{
+    const exn_session *run = terminal->run;
+    if (run->reports != NULL && run->shard_count == 0) {
+        exn_put(terminal, EXN_PLAIN, ": %s/index.html shows %s", run->reports,
+                standing_of(run).failed == 1 ? "it" : "them");
+    }
+}
+
+static void put_last_line_of_conformance(const exn_terminal *terminal)
+{
+    const exn_conformance *table = terminal->run->conformance;
+    size_t broken = table->totals[EXN_RULE_IS_BROKEN];
+    if (table->new_count > 0 && table->baseline != NULL) {
+        exn_put(terminal, EXN_RED, "✗ %s breaks what %s does not have", table->subject,
+                table->baseline->file);
+    } else if (table->new_count > 0) {
+        exn_put(terminal, EXN_RED, "✗ %s breaks %zu rule%s", table->subject, broken,
+                broken == 1 ? "" : "s");
+    } else if (broken > 0) {
+        exn_put(terminal, EXN_GREEN, "✓ %s breaks nothing new", table->subject);
+    } else {
+        exn_put(terminal, EXN_GREEN, "✓ %s breaks no rule", table->subject);
+    }
+}
+
+static void put_last_line_of_scenarios(const exn_terminal *terminal)
+{
+    const exn_session *run = terminal->run;
+    standing all = standing_of(run);
+    if (all.failed > 0) {
+        exn_put(terminal, EXN_RED, "✗ %zu of ", all.failed);
+        exn_put_count(terminal, run->case_count, "scenario");
+        exn_put(terminal, EXN_PLAIN, " did not pass");
+        put_page(terminal);
+    } else if (all.ran == 0) {
+        exn_put(terminal, EXN_YELLOW, "- no scenario was run");
+    } else if (all.sampled > 0 && run->requires_exhaustive) {
+        exn_put(terminal, EXN_RED, "✗ %zu of ", all.sampled);
+        exn_put_count(terminal, run->case_count, "scenario");
+        exn_put(terminal, EXN_PLAIN, " %s not explored in full", all.sampled == 1 ? "was" : "were");
+    } else {
+        exn_put(terminal, EXN_GREEN, "✓ %s passed",
+                all.ran == 1 ? "the scenario" : "every scenario");
+        if (all.sampled > 0) {
+            exn_put(terminal, EXN_PLAIN, ", as far as %zu of them %s explored", all.sampled,
+                    all.sampled == 1 ? "was" : "were");
+        }
+    }
+}
+
+/* Prints the last line, which is all that a reader in a hurry reads. */
+static void put_last_line(const exn_terminal *terminal)
+{
+    if (terminal->run->conformance != NULL) {
+        put_last_line_of_conformance(terminal);
+    } else {
+        put_last_line_of_scenarios(terminal);
+    }
+    exn_put(terminal, EXN_PLAIN, "\n");
+}
+
 void exn_print_summary(exn_terminal *terminal)
 {
     exn_print_gap(terminal);
@@ -243,4 +325,5 @@ void exn_print_summary(exn_terminal *terminal)
         put_untested_in_scenarios(terminal);
     }
     put_hint(terminal);
+    put_last_line(terminal);
 }
