@@ -236,14 +236,27 @@ static void add(error_list *list, exn_error_id id)
     }
 }
 
+/* Whether an error is a context that the runtime has added, and not the scope: what is raised while
+ * the exits of a pool run has the error of the body as its context, be it suppressed or not. */
+static bool is_noise(const exn_wing *self, exn_error_id id, bool as_context)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    return as_context && is_pool(self) && exn_id_kind_of(id) == EXN_ID_BODY &&
+           view->scopes[self->border->scope].suppressed;
+}
+
 /* Lists each error that is reached. One that nobody knows counts if it leads to none that is known.
  */
-static void collect(exn_wing *self, const json_t *error, error_list *list, unsigned depth)
+static void collect(exn_wing *self, const json_t *error, bool as_context, error_list *list,
+                    unsigned depth)
 {
     if (error == NULL || depth == DEPTH_MAX) {
         return;
     }
     exn_error_id id = id_of(self, error);
+    if (is_noise(self, id, as_context)) {
+        return;
+    }
     bool is_canceled = exn_id_kind_of(id) == EXN_ID_CANCELED;
     uint32_t before = list->count;
     bool was_canceled = list->is_canceled;
@@ -256,10 +269,10 @@ static void collect(exn_wing *self, const json_t *error, error_list *list, unsig
     const json_t *one;
     json_array_foreach(members, index, one)
     {
-        collect(self, one, list, depth + 1);
+        collect(self, one, false, list, depth + 1);
     }
-    collect(self, json_object_get(error, "cause"), list, depth + 1);
-    collect(self, json_object_get(error, "context"), list, depth + 1);
+    collect(self, json_object_get(error, "cause"), false, list, depth + 1);
+    collect(self, json_object_get(error, "context"), true, list, depth + 1);
     if (id == none && list->count == before && list->is_canceled == was_canceled) {
         keep_stranger(self, error);
         add(list, exn_id(EXN_ID_UNKNOWN, 0));
@@ -335,6 +348,6 @@ bool exn_close_with(exn_wing *self, const json_t *outcome)
     if (!is_pool(self)) {
         take_contexts(self, raised, 0);
     }
-    collect(self, raised, &list, 0);
+    collect(self, raised, false, &list, 0);
     return close_as(self, &list, true);
 }

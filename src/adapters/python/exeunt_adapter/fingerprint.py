@@ -313,6 +313,12 @@ _PARTS[types.BuiltinMethodType] = _builtin
 _ATOMS = frozenset((type(None), bool, int, float, str, bytes))
 
 
+#: The attributes of objects that have some, and no `__dict__` that lists them.
+_HIDDEN: dict[type, tuple[str, ...]] = {
+    asyncio.tasks._GatheringFuture: ("_children", "_cancel_requested"),
+}
+
+
 # --- any other type -------------------------------------------------------------------------------
 
 def _parts_of_type(kind: type) -> Callable[[Any], Parts]:
@@ -336,7 +342,11 @@ def _make_parts(kind: type) -> Callable[[Any], Parts]:
     base = _PARTS[below[0]] if below else None
     slots = [name for each in own for name, member in vars(each).items()
              if isinstance(member, types.MemberDescriptorType)]
-    return functools.partial(_instance, base, slots, kind.__dictoffset__ != 0)
+    slots.extend(_HIDDEN.get(kind, ()))
+    has_dict = any("__dict__" in vars(each) for each in kind.__mro__)
+    if kind.__dictoffset__ != 0 and not has_dict and kind not in _HIDDEN:
+        raise Unknown(f"the attributes of {kind.__module__}.{kind.__qualname__} cannot be listed")
+    return functools.partial(_instance, base, slots, has_dict)
 
 
 def _instance(base: Callable[[Any], Parts] | None, slots: list[str], has_dict: bool,
