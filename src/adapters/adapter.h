@@ -35,6 +35,7 @@ typedef struct exn_adapter {
     char *argument;           /* `implementation` of hello; NULL: none */
     const char *variables[4]; /* more of its environment */
     unsigned hang_ms;         /* it hangs when it has not answered for so long */
+    bool is_starting;         /* then it has 5 s at least */
     bool has_hung;            /* then a quarter of it is waited for: the same code hangs again */
     /* What the child has said of itself. */
     exeunt_implementation table;

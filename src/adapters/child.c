@@ -58,9 +58,8 @@ static bool set_environment(const char *const *variables)
 
 /* The child itself, up to its own code. What goes wrong it says on `failure`. */
 static _Noreturn void be_child(const char *command, const char *const *variables, int talk,
-                               int prints, int failure)
+                               int prints, int failure, pid_t starter)
 {
-    pid_t starter = getppid();
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -114,9 +113,10 @@ bool exn_child_start(exn_child *child, const char *command, const char *const *v
     ends all = {.talk = {-1, -1}, .prints = {-1, -1}, .failure = {-1, -1}};
     bool opened =
         open_pair(all.talk, true) && open_pair(all.prints, false) && open_pair(all.failure, false);
+    pid_t starter = getpid();
     pid_t process = opened ? fork() : -1;
     if (process == 0) {
-        be_child(command, variables, all.talk[1], all.prints[1], all.failure[1]);
+        be_child(command, variables, all.talk[1], all.prints[1], all.failure[1], starter);
     }
     int reason = errno;
     close_end(all.talk[1]);
@@ -127,7 +127,7 @@ bool exn_child_start(exn_child *child, const char *command, const char *const *v
     }
     close_end(all.failure[0]);
     child->process = process > 0 ? process : 0;
-    child->starter = getpid();
+    child->starter = starter;
     child->talk = all.talk[0];
     child->prints = all.prints[0];
     child->is_mute = false;

@@ -1,251 +1,72 @@
-/* Plays the part of Exeunt with a child, one conversation after the other: kit.h. */
+/* The tests of the kit, and their order: kit.h. */
 #define _GNU_SOURCE
 #include "adapters/kit.h"
 
-#include "adapters/adapter.h"
+#include "adapters/kit_scenes.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 300, FLIGHTS_MAX = 8, STEPS_MAX = 40 };
-
-/* An operation in flight. */
-typedef struct flight {
-    char manager[64];
-    bool is_exit;
-} flight;
-
-typedef struct kit {
-    exn_adapter *adapter;
-    const char *kind; /* "pool" or "stack" */
-    flight flights[FLIGHTS_MAX];
-    size_t flight_count;
-    bool body, closed, asked; /* `asked`: a cancel reached something, or was asked about */
-    json_t *outcome;          /* of the scope, once it has closed */
-    unsigned answered;        /* questions */
-    char why[TEXT_MAX];
-} kit;
-
-/* --- talking ---------------------------------------------------------------------------------- */
-
-__attribute__((format(printf, 2, 3))) static bool fail(kit *self, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(self->why, sizeof self->why, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-/* Sends a line without the number of an answer. */
-static bool send_line(kit *self, const char *line)
-{
-    exn_line_clear(&self->adapter->line);
-    exn_line_append(&self->adapter->line, line, strlen(line));
-    exn_line_append(&self->adapter->line, "\n", 1);
-    return exn_adapter_send(self->adapter) || fail(self, "%.250s", self->adapter->fault.text);
-}
-
-static void take_event(kit *self, const json_t *event)
-{
-    const char *word = json_string_value(json_array_get(event, 0));
-    const char *name = json_string_value(json_array_get(event, 1));
-    const char *operation = json_string_value(json_array_get(event, 2));
-    if (word == NULL) {
-        return;
-    }
-    if (strcmp(word, "begins") == 0 && name != NULL && self->flight_count < FLIGHTS_MAX) {
-        flight *one = &self->flights[self->flight_count++];
-        snprintf(one->manager, sizeof one->manager, "%s", name);
-        one->is_exit = operation != NULL && strcmp(operation, "exit") == 0;
-    }
-    self->asked = self->asked || strcmp(word, "cancels") == 0;
-    self->body = self->body || strcmp(word, "body") == 0;
-    if (strcmp(word, "closes") == 0) {
-        self->closed = true;
-        json_decref(self->outcome);
-        self->outcome = json_incref(json_array_get(event, 2));
-    }
-}
-
-static void take_events(kit *self, const json_t *message)
-{
-    size_t index;
-    const json_t *event;
-    json_array_foreach(json_object_get(message, "events"), index, event)
-    {
-        take_event(self, event);
-    }
-}
-
-/* Sends a message that is answered, `rest` being all but its number; answers questions by `answer`.
- * Returns the reply, which may be an error; NULL when the child fails. */
-static const json_t *ask(kit *self, const char *rest, const char *answer)
-{
-    exn_adapter *adapter = self->adapter;
-    uint64_t number = exn_adapter_number(adapter);
-    exn_line_clear(&adapter->line);
-    exn_line_add(&adapter->line, "{\"reply\":%ju,", (uintmax_t)number);
-    exn_line_append(&adapter->line, rest, strlen(rest));
-    exn_line_append(&adapter->line, "}\n", 2);
-    for (;;) {
-        const json_t *message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
-        const json_t *question = json_object_get(message, "ask");
-        if (message == NULL) {
-            fail(self, "%.250s", adapter->fault.text);
-            return NULL;
-        }
-        take_events(self, message);
-        if (question == NULL) {
-            json_int_t reply = json_integer_value(json_object_get(message, "reply"));
-            if (reply != (json_int_t)number) {
-                fail(self, "`reply` is not the number of the message");
-            }
-            return reply == (json_int_t)number ? message : NULL;
-        }
-        take_event(self, question);
-        self->answered += 1;
-        exn_line_clear(&adapter->line);
-        exn_line_add(&adapter->line, "{\"answer\":%s}\n", answer);
-    }
-}
-
-/* The same of a message that must be understood. */
-static const json_t *say(kit *self, const char *rest)
-{
-    const json_t *reply = ask(self, rest, "null");
-    const char *error = json_string_value(json_object_get(reply, "error"));
-    if (error != NULL) {
-        fail(self, "the child answers by an error: %.200s", error);
-    }
-    return error == NULL ? reply : NULL;
-}
-
-/* --- scenes ----------------------------------------------------------------------------------- */
-
-static bool build(kit *self, const char *inside)
-{
-    char text[400];
-    snprintf(text, sizeof text,
-             "\"build\":[{\"scope\":\"scope\",\"kind\":\"%s\",\"wait all\":false,\"entries\":["
-             "{\"manager\":\"a\",\"role\":\"enter\"},{\"manager\":\"b\",\"role\":\"enter\"}]}],"
-             "\"inside\":[%s]",
-             self->kind, inside);
-    return say(self, text) != NULL;
-}
-
-static bool begin_run(kit *self)
-{
-    self->flight_count = 0;
-    self->body = false;
-    self->closed = false;
-    self->asked = false;
-    self->answered = 0;
-    self->adapter->runs += 1;
-    char text[60];
-    snprintf(text, sizeof text, "{\"run\":%ju}", (uintmax_t)self->adapter->runs);
-    return send_line(self, text);
-}
-
-static const char begins[] = "\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\"";
-
-static bool begin_scope(kit *self)
-{
-    return begin_run(self) && say(self, begins) != NULL &&
-           (self->flight_count > 0 || fail(self, "no enter begins"));
-}
-
-/* The oldest operation in flight settles well. */
-static const json_t *settle_next(kit *self)
-{
-    char text[200];
-    if (self->flight_count > 0) {
-        flight one = self->flights[0];
-        self->flight_count -= 1;
-        memmove(self->flights, self->flights + 1, self->flight_count * sizeof *self->flights);
-        snprintf(text, sizeof text,
-                 "\"do\":[[\"settle\",\"%s\",\"%s\",{\"as\":\"%s\"}]],\"until\":\"idle\"",
-                 one.manager, one.is_exit ? "exit" : "enter", one.is_exit ? "exited" : "entered");
-        return say(self, text);
-    }
-    if (self->body) {
-        self->body = false;
-        return say(self, "\"do\":[[\"body\",\"scope\",{\"as\":\"returned\"}]],\"until\":\"idle\"");
-    }
-    fail(self, "nothing is in flight, and the scope has not closed");
-    return NULL;
-}
-
-static bool play_to_end(kit *self)
-{
-    for (int i = 0; i < STEPS_MAX && !self->closed; i++) {
-        if (settle_next(self) == NULL) {
-            return false;
-        }
-    }
-    return self->closed || fail(self, "the scope never closes");
-}
-
 /* --- tests ------------------------------------------------------------------------------------ */
 
-static bool greets(kit *self)
+static bool greets(exn_kit *self)
 {
     return exn_child_runs(&self->adapter->child);
 }
 
-static bool builds(kit *self)
+static bool builds(exn_kit *self)
 {
-    return build(self, "");
+    return exn_kit_build(self, "");
 }
 
-static bool begins_enters(kit *self)
+static bool begins_enters(exn_kit *self)
 {
     bool is_pool = strcmp(self->kind, "pool") == 0;
-    return begin_scope(self) &&
-           (self->flight_count == (is_pool ? 2 : 1) ||
-            fail(self, "%zu enters of two have begun, of a %s", self->flight_count, self->kind));
+    return exn_kit_begin_scope(self) && (self->flight_count == (is_pool ? 2 : 1) ||
+                                         exn_kit_fail(self, "%zu enters of two have begun, of a %s",
+                                                      self->flight_count, self->kind));
 }
 
-static bool plays_to_the_end(kit *self)
+static bool plays_to_the_end(exn_kit *self)
 {
-    return begin_scope(self) && play_to_end(self) &&
+    return exn_kit_begin_scope(self) && exn_kit_play_to_end(self) &&
            (json_is_true(json_object_get(self->outcome, "returns")) ||
-            fail(self, "the outcome of a run without an error must be {\"returns\":true}"));
+            exn_kit_fail(self, "the outcome of a run without an error must be {\"returns\":true}"));
 }
 
-static bool names_errors(kit *self)
+static bool names_errors(exn_kit *self)
 {
     const char *fails_a = "\"do\":[[\"settle\",\"a\",\"enter\",{\"as\":\"failed\"}]],"
                           "\"until\":\"idle\"";
-    if (!begin_scope(self)) {
+    if (!exn_kit_begin_scope(self)) {
         return false;
     }
     self->flight_count -= 1;
     memmove(self->flights, self->flights + 1, self->flight_count * sizeof *self->flights);
-    if (say(self, fails_a) == NULL || !play_to_end(self)) {
+    if (exn_kit_say(self, fails_a) == NULL || !exn_kit_play_to_end(self)) {
         return false;
     }
     char *text = json_dumps(self->outcome, JSON_COMPACT | JSON_ENCODE_ANY);
     bool names = text != NULL && strstr(text, "\"a.enter\"") != NULL;
     free(text);
-    return names || fail(self, "the enter of a has failed, and the outcome does not name a.enter");
+    return names ||
+           exn_kit_fail(self, "the enter of a has failed, and the outcome does not name a.enter");
 }
 
 /* Plays a run, and returns all that the child has said; NULL when it fails. */
-static char *record(kit *self)
+static char *record(exn_kit *self)
 {
     char *all = NULL;
     size_t size = 0;
     FILE *file = open_memstream(&all, &size);
-    const json_t *reply = begin_run(self) ? say(self, begins) : NULL;
+    const json_t *reply = exn_kit_begin_run(self) ? exn_kit_say(self, exn_kit_begins) : NULL;
     while (reply != NULL && file != NULL) {
         json_t *copy = json_copy((json_t *)(uintptr_t)reply);
         json_object_del(copy, "reply");
         json_dumpf(copy, file, JSON_SORT_KEYS);
         json_decref(copy);
-        reply = self->closed ? NULL : settle_next(self);
+        reply = self->closed ? NULL : exn_kit_settle_next(self);
     }
     if (file != NULL) {
         fclose(file);
@@ -253,32 +74,33 @@ static char *record(kit *self)
     return all;
 }
 
-static bool repeats_itself(kit *self)
+static bool repeats_itself(exn_kit *self)
 {
     char *first = record(self);
     char *second = record(self);
     bool same = first != NULL && second != NULL && strcmp(first, second) == 0;
     free(first);
     free(second);
-    return *self->why == '\0' && (same || fail(self, "the same run is told in another way"));
+    return *self->why == '\0' &&
+           (same || exn_kit_fail(self, "the same run is told in another way"));
 }
 
-static bool throws_runs_away(kit *self)
+static bool throws_runs_away(exn_kit *self)
 {
-    return begin_scope(self) && plays_to_the_end(self);
+    return exn_kit_begin_scope(self) && plays_to_the_end(self);
 }
 
 /* What is told again is not answered, and leads to the same place. */
-static bool goes_without_answers(kit *self)
+static bool goes_without_answers(exn_kit *self)
 {
     char first[sizeof self->flights[0].manager];
-    if (!begin_scope(self)) {
+    if (!exn_kit_begin_scope(self)) {
         return false;
     }
     size_t in_flight = self->flight_count;
     snprintf(first, sizeof first, "%s", self->flights[0].manager);
-    if (!begin_run(self) ||
-        !send_line(self, "{\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\"}")) {
+    if (!exn_kit_begin_run(self) ||
+        !exn_kit_send(self, "{\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\"}")) {
         return false;
     }
     self->flight_count = in_flight;
@@ -286,146 +108,154 @@ static bool goes_without_answers(kit *self)
     return plays_to_the_end(self);
 }
 
-static bool ends_runs(kit *self)
+static bool ends_runs(exn_kit *self)
 {
-    return begin_scope(self) && play_to_end(self) && say(self, "\"end\":true") != NULL;
+    return exn_kit_begin_scope(self) && exn_kit_play_to_end(self) &&
+           exn_kit_say(self, "\"end\":true") != NULL;
 }
 
-static bool asks_inside(kit *self)
+static bool asks_inside(exn_kit *self)
 {
-    if (!build(self, "\"a.enter\",\"a.exit\",\"b.enter\",\"b.exit\",\"scope.body\"") ||
-        !begin_run(self) || ask(self, begins, "null") == NULL) {
+    if (!exn_kit_build(self, "\"a.enter\",\"a.exit\",\"b.enter\",\"b.exit\",\"scope.body\"") ||
+        !exn_kit_begin_run(self) || exn_kit_ask(self, exn_kit_begins, "null") == NULL) {
         return false;
     }
     bool has_asked = self->answered > 0;
-    return build(self, "") &&
-           (has_asked || fail(self, "an operation of `inside` begins, and the child does not ask"));
+    return exn_kit_build(self, "") &&
+           (has_asked ||
+            exn_kit_fail(self,
+                         "an operation of `inside` exn_kit_begins, and the child does not ask"));
 }
 
-static bool takes_known_answers(kit *self)
+static bool takes_known_answers(exn_kit *self)
 {
     bool taken =
-        build(self, "\"a.enter\"") && begin_run(self) &&
-        say(self, "\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\",\"answers\":[null]") != NULL;
+        exn_kit_build(self, "\"a.enter\"") && exn_kit_begin_run(self) &&
+        exn_kit_say(self, "\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\",\"answers\":[null]") !=
+            NULL;
     bool has_asked = self->answered > 0;
-    return taken && build(self, "") &&
-           (!has_asked || fail(self, "the answer is known, and the child asks all the same"));
+    return taken && exn_kit_build(self, "") &&
+           (!has_asked ||
+            exn_kit_fail(self, "the answer is known, and the child asks all the same"));
 }
 
-static bool is_canceled_before_it_begins(kit *self)
+static bool is_canceled_before_it_begins(exn_kit *self)
 {
-    return begin_run(self) &&
-           say(self, "\"do\":[[\"cancel\",\"scope\"]],\"until\":\"idle\"") != NULL &&
-           (self->closed || say(self, begins) != NULL) && play_to_end(self);
+    return exn_kit_begin_run(self) &&
+           exn_kit_say(self, "\"do\":[[\"cancel\",\"scope\"]],\"until\":\"idle\"") != NULL &&
+           (self->closed || exn_kit_say(self, exn_kit_begins) != NULL) && exn_kit_play_to_end(self);
 }
 
-static bool is_canceled(kit *self)
+static bool is_canceled(exn_kit *self)
 {
-    return begin_scope(self) &&
-           say(self, "\"do\":[[\"cancel\",\"scope\"]],\"until\":\"idle\"") != NULL;
+    return exn_kit_begin_scope(self) &&
+           exn_kit_say(self, "\"do\":[[\"cancel\",\"scope\"]],\"until\":\"idle\"") != NULL;
 }
 
-static bool ignores_members(kit *self)
+static bool ignores_members(exn_kit *self)
 {
-    return begin_run(self) &&
-           say(self, "\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\",\"newer\":{\"a\":[1]}") !=
+    return exn_kit_begin_run(self) &&
+           exn_kit_say(self,
+                       "\"do\":[[\"begin\",\"scope\"]],\"until\":\"idle\",\"newer\":{\"a\":[1]}") !=
                NULL;
 }
 
 /* Whether the child answers by an error, or ends: but it must not hang, nor go on as if all were
  * right. */
-static bool is_refused(kit *self, const char *rest)
+static bool is_refused(exn_kit *self, const char *rest)
 {
-    const json_t *reply = ask(self, rest, "null");
+    const json_t *reply = exn_kit_ask(self, rest, "null");
     bool is_silent = reply == NULL && self->adapter->fault.hangs;
     bool accepts = reply != NULL && json_object_get(reply, "error") == NULL;
     if (!is_silent) {
         *self->why = '\0';
     }
     return !is_silent &&
-           (!accepts || fail(self, "it is accepted, and must be answered by `error`"));
+           (!accepts || exn_kit_fail(self, "it is accepted, and must be answered by `error`"));
 }
 
-static bool refuses_unknown_messages(kit *self)
+static bool refuses_unknown_messages(exn_kit *self)
 {
     return is_refused(self, "\"juggle\":3");
 }
 
-static bool refuses_strangers(kit *self)
+static bool refuses_strangers(exn_kit *self)
 {
-    return begin_scope(self) &&
+    return exn_kit_begin_scope(self) &&
            is_refused(self, "\"do\":[[\"settle\",\"nobody\",\"enter\",{\"as\":\"entered\"}]],"
                             "\"until\":\"idle\"");
 }
 
-static bool survives_garbage(kit *self)
+static bool survives_garbage(exn_kit *self)
 {
-    return send_line(self, "this is no JSON") && is_refused(self, "\"juggle\":3");
+    return exn_kit_send(self, "this is no JSON") && is_refused(self, "\"juggle\":3");
 }
 
-static bool takes_long_lines(kit *self)
+static bool takes_long_lines(exn_kit *self)
 {
     enum { LONG = 1 << 20 };
     char *text = malloc(LONG + 100);
-    if (text == NULL || !begin_run(self)) {
+    if (text == NULL || !exn_kit_begin_run(self)) {
         free(text);
         return false;
     }
-    int at = sprintf(text, "%s,\"padding\":\"", begins);
+    int at = sprintf(text, "%s,\"padding\":\"", exn_kit_begins);
     memset(text + at, 'x', LONG);
     strcpy(text + at + LONG, "\"");
-    bool taken = say(self, text) != NULL;
+    bool taken = exn_kit_say(self, text) != NULL;
     free(text);
     return taken;
 }
 
-static bool ends_with_its_input(kit *self)
+static bool ends_with_its_input(exn_kit *self)
 {
     return exn_child_hang_up(&self->adapter->child, self->adapter->hang_ms) ||
-           fail(self, "its input has ended, and it still runs");
+           exn_kit_fail(self, "its input has ended, and it still runs");
 }
 
-static bool stops_behind_a_callback(kit *self)
+static bool stops_behind_a_callback(exn_kit *self)
 {
-    if (!begin_scope(self)) {
+    if (!exn_kit_begin_scope(self)) {
         return false;
     }
-    const json_t *reply = say(self, "\"do\":[[\"settle\",\"a\",\"enter\",{\"as\":\"entered\"}]],"
-                                    "\"until\":\"first\"");
+    const json_t *reply =
+        exn_kit_say(self, "\"do\":[[\"settle\",\"a\",\"enter\",{\"as\":\"entered\"}]],"
+                          "\"until\":\"first\"");
     return reply != NULL && (json_is_boolean(json_object_get(reply, "ready")) ||
-                             fail(self, "the answer to `first` has no `ready`"));
+                             exn_kit_fail(self, "the answer to `first` has no `ready`"));
 }
 
-static bool takes_two_in_a_turn(kit *self)
+static bool takes_two_in_a_turn(exn_kit *self)
 {
     bool is_pool = strcmp(self->kind, "pool") == 0;
     return !is_pool ||
-           (begin_scope(self) &&
-            say(self,
-                "\"do\":[[\"settle\",\"a\",\"enter\",{\"as\":\"entered\"}],"
-                "[\"settle\",\"b\",\"enter\",{\"as\":\"entered\"}]],\"until\":\"idle\"") != NULL &&
-            (self->body || fail(self, "both have entered, and the body does not begin")));
+           (exn_kit_begin_scope(self) &&
+            exn_kit_say(self,
+                        "\"do\":[[\"settle\",\"a\",\"enter\",{\"as\":\"entered\"}],"
+                        "[\"settle\",\"b\",\"enter\",{\"as\":\"entered\"}]],\"until\":\"idle\"") !=
+                NULL &&
+            (self->body || exn_kit_fail(self, "both have entered, and the body does not begin")));
 }
 
-static bool tells_states(kit *self)
+static bool tells_states(exn_kit *self)
 {
-    const json_t *reply = begin_run(self) ? say(self, begins) : NULL;
+    const json_t *reply = exn_kit_begin_run(self) ? exn_kit_say(self, exn_kit_begins) : NULL;
     char *before = NULL;
     const json_t *state = json_object_get(reply, "state");
     if (json_is_string(state)) {
         before = strdup(json_string_value(state));
     }
-    reply = before != NULL ? settle_next(self) : NULL;
+    reply = before != NULL ? exn_kit_settle_next(self) : NULL;
     const char *after = json_string_value(json_object_get(reply, "state"));
     bool differs = before != NULL && after != NULL && strcmp(before, after) != 0;
     free(before);
-    return differs ||
-           (*self->why == '\0' && fail(self, "`state` is missing, or the same after an enter"));
+    return differs || (*self->why == '\0' &&
+                       exn_kit_fail(self, "`state` is missing, or the same after an enter"));
 }
 
-static bool tells_where(kit *self)
+static bool tells_where(exn_kit *self)
 {
-    return begin_scope(self) && say(self, "\"where\":true") != NULL;
+    return exn_kit_begin_scope(self) && exn_kit_say(self, "\"where\":true") != NULL;
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
@@ -441,7 +271,7 @@ typedef enum need {
 
 static const struct {
     const char *what;
-    bool (*test)(kit *self);
+    bool (*test)(exn_kit *self);
     need needs;
 } tests[] = {
     {"answers hello", greets, NEEDS_NOTHING},
@@ -488,7 +318,7 @@ static bool can(const exn_adapter *adapter, need needs)
 }
 
 /* A child that a test has ended, or left in doubt, is started again. */
-static bool refresh(kit *self)
+static bool refresh(exn_kit *self)
 {
     exn_adapter *adapter = self->adapter;
     *self->why = '\0';
@@ -496,15 +326,14 @@ static bool refresh(kit *self)
         return true;
     }
     adapter->has_hung = false;
-    bool started = exn_adapter_start(adapter) || fail(self, "%.250s", adapter->fault.text);
-    bool can_pool = (adapter->table.capabilities & EXEUNT_CAN_POOL) != 0;
-    self->kind = can_pool ? "pool" : "stack";
+    bool started = exn_adapter_start(adapter) || exn_kit_fail(self, "%.250s", adapter->fault.text);
+    self->kind = (adapter->table.capabilities & EXEUNT_CAN_POOL) != 0 ? "pool" : "stack";
     return started;
 }
 
 bool exn_kit_run(const char *name, unsigned hang_ms, exn_kit_report *report, void *context)
 {
-    kit self = {.adapter = exn_adapter_named(name), .kind = "pool"};
+    exn_kit self = {.adapter = exn_adapter_named(name), .kind = "pool"};
     if (self.adapter == NULL) {
         return false;
     }
@@ -513,7 +342,7 @@ bool exn_kit_run(const char *name, unsigned hang_ms, exn_kit_report *report, voi
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         bool was_running = exn_child_runs(&self.adapter->child);
         bool is_there = refresh(&self);
-        bool is_built = is_there && (was_running || i < 2 || build(&self, ""));
+        bool is_built = is_there && (was_running || i < 2 || exn_kit_build(&self, ""));
         if (is_there && !can(self.adapter, tests[i].needs)) {
             report(context, tests[i].what, EXN_KIT_LEFT_OUT, "it does not say that it can");
             continue;

@@ -115,7 +115,10 @@ static bool fail(exn_adapter *adapter, exn_child_status status)
 
 static unsigned wait_ms(const exn_adapter *adapter)
 {
-    return adapter->has_hung ? adapter->hang_ms / 4 + 1 : adapter->hang_ms;
+    unsigned to_start = adapter->hang_ms > EXN_HANG_MS ? adapter->hang_ms : EXN_HANG_MS;
+    return adapter->is_starting ? to_start
+           : adapter->has_hung  ? adapter->hang_ms / 4 + 1
+                                : adapter->hang_ms;
 }
 
 bool exn_adapter_send(exn_adapter *adapter)
@@ -219,5 +222,8 @@ bool exn_adapter_start(exn_adapter *adapter)
         return false;
     }
     adapter->owes_reply = false;
-    return say_hello(adapter) && (adapter->build.length == 0 || exn_adapter_build(adapter));
+    adapter->is_starting = true;
+    bool started = say_hello(adapter) && (adapter->build.length == 0 || exn_adapter_build(adapter));
+    adapter->is_starting = false;
+    return started;
 }

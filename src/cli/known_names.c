@@ -180,6 +180,13 @@ static bool profile_is_known(const char *name)
     return is_known("profile", name, names);
 }
 
+void exn_use_python(const char *path)
+{
+    if (path != NULL && setenv("EXEUNT_PYTHON", path, 1) != 0) { /* hosts inherit it */
+        exn_out_of_memory();
+    }
+}
+
 bool exn_names_are_known(const char *implementation, const char *profile)
 {
     return (profile == NULL || profile_is_known(profile)) &&

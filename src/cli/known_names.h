@@ -13,6 +13,10 @@ json_t *exn_ask_for_implementations(void);
  * (protocol.h). Returns an object that the caller owns, or NULL after a message. */
 json_t *exn_ask_for_plugin(const char *name);
 
+/* From now on hosts start adapters in Python by this interpreter; NULL: by the one that they find.
+ * Before any host is asked anything. */
+void exn_use_python(const char *path);
+
 /* Returns whether an implementation and a profile have these names; NULL counts as known. Otherwise
  * prints a message. */
 bool exn_names_are_known(const char *implementation, const char *profile);

@@ -1,6 +1,7 @@
 /* Checks several implementations, one after the other, and prints a line of marks for each. */
 #include "cli/matrix.h"
 
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "cli/conformance_check.h"
 #include "cli/installed.h"
@@ -15,7 +16,8 @@
 
 bool exn_is_pattern(const char *implementation)
 {
-    return implementation != NULL && strpbrk(implementation, "*?[") != NULL;
+    return implementation != NULL && !exn_is_adapter_name(implementation) &&
+           strpbrk(implementation, "*?[") != NULL;
 }
 
 /* --- what fits the pattern -------------------------------------------------------------------- */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    OPTIONS_MAX = 40,
+    OPTIONS_MAX = 48,
     HELP_VALUE = 1000, /* the value of getopt_long for --help; options without a letter follow */
     /* A longer duration is a typing error, and milliseconds fit an int64_t. */
     DURATION_MAX_S = 365 * 24 * 3600,

@@ -103,6 +103,9 @@ static bool take_request(const exn_explore_request *request, wishes *wanted)
     options->no_reduction = request->no_reduction;
     options->no_snapshots = request->no_snapshots;
     options->same_turn = request->same_turn;
+    if (request->python != NULL) {
+        setenv("EXEUNT_PYTHON", request->python, 1); /* adapters inherit it */
+    }
     options->audits_privacy = request->audits_privacy;
     options->draws = request->draws;
     options->workers = (uint32_t)request->workers.value;

@@ -53,6 +53,9 @@ enum { EXN_BUG_DEPTH_MAX = 1000 };
       "count what the scenarios exercise, and name what may happen and never does", 0, 0)          \
     X(no_shrink, FLAG, "no-shrink", 0, NULL, "look for no smaller scenario that breaks the same",  \
       0, 0)                                                                                        \
+    X(python, TEXT, "python", 0, "PATH",                                                           \
+      "of adapters in Python: the interpreter (default: of the virtual environment, or python3)",  \
+      0, 0)                                                                                        \
     X(plugins, TEXT, "plugins", 0, "DIRS",                                                         \
       "where plugins are looked for that are not at their place (DIR:DIR...)", 0, 0)
 

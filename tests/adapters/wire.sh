@@ -122,7 +122,11 @@ while [ -z "$(find_child)" ] && [ $waited -lt 300 ]; do
 done
 kill -KILL $command
 wait $command 2>/dev/null
-sleep 0.3
+waited=0
+while [ -n "$(find_child)" ] && [ $waited -lt 300 ]; do
+    sleep 0.02
+    waited=$((waited + 1))
+done
 [ -z "$(find_child)" ] || fail "a child is left"
 
 # The conformance kit.

@@ -7,7 +7,7 @@ expect_file "$completion"
 sed 's/\\fB//g; s/\\fR//g; s/\\fI//g; s/\\-/-/g' "$page" >page
 
 run "$exeunt" --help
-commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' out)
+commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' out)
 [ "$(echo "$commands" | wc -w)" -ge 5 ] || fail "five commands were expected"
 options=0
 for command in $commands; do

@@ -32,6 +32,8 @@ asks --count --no-reduction --audit -- '"counts":true' '"no_reduction":true' \
     '"audits_privacy":true'
 asks --no-snapshots -- '"no_snapshots":true'
 asks --behaviour -- '"behaviour":true'
+asks --same-turn -- '"same_turn":true'
+asks --python python3 -- '"python":"python3"'
 asks --no-shrink -- '"no_shrink":true'
 asks --profile python -- '"profile":"python"'
 asks --plugins a:b -- '"plugins":"a:b"'

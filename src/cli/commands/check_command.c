@@ -339,6 +339,7 @@ static int check_main(int argc, char **argv)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
     const exn_explore_request *request = &given.request;
+    exn_use_python(request->python);
     operands named = {argv + optind, (size_t)(argc - optind)};
     if (exn_is_pattern(request->implementation)) {
         return is_sensible(request) && can_be_matrix(&given) ? check_matrix(&given, &named)

@@ -21,6 +21,7 @@ typedef struct settings {
     const char *implementation;
     const char *profile;
     const char *plugins;
+    const char *python;
     const char *tape;
     double hang_s;
     const char *svg;
@@ -38,6 +39,9 @@ static const exn_option options[] = {
      NULL, 0},
     {"profile", 'p', EXN_OPTION_TEXT, AT(profile), "NAME",
      "check by the answers of this profile (exeunt list)", NULL, 0},
+    {"python", 0, EXN_OPTION_TEXT, AT(python), "PATH",
+     "of adapters in Python: the interpreter (default: of the virtual environment, or python3)",
+     NULL, 0},
     {"plugins", 0, EXN_OPTION_TEXT, AT(plugins), "DIRS",
      "where plugins are looked for that are not at their place (DIR:DIR...)", NULL, 0},
     {"tape", 't', EXN_OPTION_TEXT, AT(tape), "TAPE",
@@ -276,6 +280,7 @@ static int replay_main(int argc, char **argv)
     if (!is_sensible(&given, argv[optind])) {
         return EXN_EXIT_INVALID;
     }
+    exn_use_python(given.python);
     if (!exn_names_are_known(given.implementation, given.profile)) {
         return EXN_EXIT_INVALID;
     }
