@@ -329,6 +329,11 @@ const planting plantings_of_stacks[] = {
      "scope: {stack: [a, b]}\n"
      "schedule: [a enters, call close, \"...\"]",
      NULL},
+    {"S11", "X5", NULL, "runs its body though it was closed while it entered", "scope",
+     RUNS_ITS_BODY_AFTER_IT_WAS_CLOSED,
+     "scope: {stack: [a]}\n"
+     "schedule: [call close, \"...\"]",
+     NULL},
     {"S11", "X1", NULL, "leaves an enter that it has waited for when the stack was closed", "scope",
      FORGETS_WHAT_ENTERS_LATE,
      "scope: {stack: [a]}\n"

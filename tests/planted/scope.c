@@ -226,6 +226,10 @@ static int act_close(void *subject)
         has(REFUSES_TO_CLOSE)) {
         return REFUSED;
     }
+    if (self->phase == ENTERS && has(RUNS_ITS_BODY_AFTER_IT_WAS_CLOSED)) {
+        cancel_all(self, ENTERING);
+        return 0;
+    }
     self->is_closed_by_action = true;
     begin_exits(self);
     go_on(self);

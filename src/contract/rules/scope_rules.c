@@ -187,10 +187,13 @@ static exn_ruling x5_body_gate(const exn_view *view, const exn_event *event, exn
     if (scope->body != EXN_BODY_IS_NEW) {
         return exn_broken(breach, EXN_NONE, "the body of %s runs a second time", scope->is->name);
     }
-    if (may_run_body(scope) && !scope->unwinding) {
+    if (may_run_body(scope) && !scope->unwinding && !scope->closing) {
         return EXN_KEPT;
     }
     const char *what = nested_entered ? "settles entered" : "runs its body";
+    if (scope->closing) {
+        return exn_broken(breach, EXN_NONE, "%s %s after it was closed", scope->is->name, what);
+    }
     if (scope->cancel || scope->expired) {
         return exn_broken(breach, EXN_NONE, "%s %s after %s", scope->is->name, what,
                           scope->cancel ? "a cancel request" : "its deadline");
