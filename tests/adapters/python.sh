@@ -26,8 +26,8 @@ breaks()
     file=$1
     implementation=$2
     shift 2
-    run "$exeunt" check "$file.yaml" --implementation "python:$implementation" --reports none \
-        ${options-}
+    run "$exeunt" check "$file.yaml" --implementation "python:$implementation" \
+        --reports none --no-shrink ${options-}
     found=$(sed -n 's/^✗ .*(\([XMU][0-9]*\)), blame: the scope$/\1/p' "$work/out" | tr '\n' ' ')
     [ "$found" = "${*:+$* }" ] || fail "broken must be: $*"
     expect_status "$([ $# -gt 0 ] && echo 1 || echo 0)"
