@@ -101,8 +101,8 @@ typedef struct exeunt_check_config {
      * 10,000 states a second time from a fresh world, and so each by the first 10,000 second paths
      * that lead to one; later, one state in a hundred. From there it continues both paths, at
      * random but alike, for up to 64 steps. If these differ, or a state does, everything is
-     * explored by running instead, and `fallback` says what differed. It does not notice code that
-     * goes wrong on other paths only. */
+     * explored by running instead, `fallback` says what differed, and the verdict is `sampled` at
+     * best. It does not notice code that goes wrong on other paths only. */
     bool snapshots;
     /* With snapshots: explore even the moments that private steps make redundant. */
     bool no_reduction;

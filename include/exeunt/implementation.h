@@ -15,9 +15,9 @@
  * malloc, thread-locals, the environment, files, and statics of libraries that the code under test
  * calls are not part of the world. If they make the same tape give another trace, that breaks M9.
  * If they only mislead a search that goes back to states, the search may notice where two paths
- * meet (<exeunt/check.h>, `snapshots`), and the world is then explored by running. States are
- * compared as bytes, padding included: zero a structure before you store it as a whole; otherwise
- * equal situations may differ, and the world is then explored by running, too.
+ * meet (<exeunt/check.h>, `snapshots`). Then the world is explored by running, and the verdict is
+ * `sampled` at best. States are compared as bytes, padding included: zero a structure before you
+ * store it as a whole; otherwise equal situations may differ, with the same consequence.
  *
  * `exeunt new my-pool.c` writes a pool to start from, with the program that checks it.
  *

@@ -45,15 +45,16 @@ static bool convict(const exn_run *run, char *why, exn_result *result)
     return complete;
 }
 
-/* Lists as left out what follows from something that no run puts back. Returns false when out of
- * memory. */
+/* Lists as left out what follows from something that no run puts back, whether that was known or an
+ * audit has found it. Returns false when out of memory. */
 static bool list_outside(const exn_explore_options *options, exn_result *result)
 {
     char text[600];
     if (options->outside == NULL) {
         return true;
     }
-    snprintf(text, sizeof text, "runs that begin as the first one did: %s", options->outside);
+    snprintf(text, sizeof text, "runs that find something else outside of the world: %s",
+             options->outside);
     return exn_strings_add(&result->left_out, &result->left_out_count, text);
 }
 

@@ -52,13 +52,15 @@ static exn_search_status explore_by_states(exn_exploration *x)
     return status;
 }
 
-/* By running every schedule from the beginning, because states cannot be trusted. */
+/* By running every schedule from the beginning, because states cannot be trusted. Each schedule is
+ * run, but each finds what the last one has left outside of the world: that proves nothing. */
 static exn_search_status fall_back(exn_exploration *x)
 {
     exn_assert(x->stats.difference.happened);
     exn_findings_drop(&x->findings);
     x->run.totals.tally = (exn_tally){.checked = {0}};
     x->result->fallback = strdup(x->stats.difference.text);
+    x->options.outside = x->result->fallback;
     return x->result->fallback == NULL
                ? EXN_SEARCH_OUT_OF_MEMORY
                : exn_explore_stateless(&x->run, &x->options, &x->findings, &x->stats);

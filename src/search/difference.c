@@ -253,6 +253,27 @@ static exn_run_end play_again(exn_run *run, const exn_observation *seen, exn_dif
     return end;
 }
 
+enum { STEPS_REPEATED_OFTEN_MAX = 200 };
+
+/* Alignment leaves the lowest four bits of an address alone, and no call needs more stack than the
+ * highest of these bits counts for. Adding a number changes its lowest bit; above that any may
+ * change. */
+void exn_run_go_deeper(exn_run *run)
+{
+    uint32_t bit = UINT32_C(16) << run->deeper_runs % EXN_DEPTHS;
+    uint32_t any = run->deeper_runs * UINT32_C(0x9e3779b1) >> 15;
+    run->options.goes_deeper = bit | (any & ((UINT32_C(16) << EXN_DEPTHS) - 2 * bit));
+    run->deeper_runs += 1;
+    exn_assert(run->options.goes_deeper % 16 == 0 && run->options.goes_deeper > 0);
+}
+
+uint32_t exn_depths_worth(const exn_run *run, uint64_t before)
+{
+    uint64_t depths = 2 * EXN_DEPTHS / (before + 1);
+    bool is_long = run->current.steps > STEPS_REPEATED_OFTEN_MAX;
+    return depths <= 1 || is_long ? 1 : depths < EXN_DEPTHS ? (uint32_t)depths : EXN_DEPTHS;
+}
+
 exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *difference)
 {
     exn_observation seen = {.records = NULL};
@@ -265,10 +286,12 @@ exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *differe
     uint32_t (*pick)(void *, uint32_t, const bool *) = run->tape.pick;
     run->tape.decided = run->tape.flight->choices;
     run->tape.pick = NULL;
+    exn_run_go_deeper(run);
     exn_run_end again = is_whole(run, &seen) ? play_whole(run, &seen, difference)
                                              : play_again(run, &seen, difference);
     exn_difference_find_in_end(run, &seen, again, difference);
     exn_assert(again != EXN_RUN_GOES_ON);
+    run->options.goes_deeper = 0;
     run->totals.tally = tally;
     run->totals.tally.checked[EXN_M9] += 1;
     run->tape.decided = decided;

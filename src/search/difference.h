@@ -35,8 +35,17 @@ void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t
 void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen, exn_run_end end,
                                 exn_difference *difference);
 
-/* Runs the tape of the last run again, from a fresh world. Returns how it ends now; the recorder
- * has all of it. `end` is how it ended then. */
+/* From now on code under test is called at another depth of the stack, where its local variables
+ * have other addresses: what goes by these is not the same there. Until options.goes_deeper is 0
+ * again. In EXN_DEPTHS calls, each bit of such an address was another one once. */
+enum { EXN_DEPTHS = 13 };
+void exn_run_go_deeper(exn_run *run);
+/* At how many depths the first runs are repeated, where `before` of them were already: where there
+ * are few, each is repeated at many. */
+uint32_t exn_depths_worth(const exn_run *run, uint64_t before);
+
+/* Runs the tape of the last run again, from a fresh world and at another depth of the stack.
+ * Returns how it ends now; the recorder has all of it. `end` is how it ended then. */
 exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *difference);
 
 /* Makes the difference the breach that the run has ended with, and returns true, if it is one: a

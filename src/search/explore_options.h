@@ -34,7 +34,7 @@ typedef struct exn_explore_options {
     bool code_is_remote;    /* it runs in another process, and takes long: audits are few */
     /* What the code under test keeps that no run puts back: then nothing goes back to states, and
      * the verdict is `sampled` at best, for no run but the first shows how it begins. NULL: nothing
-     * that is known. */
+     * that is known, unless an audit finds that there is something. */
     const char *outside;
     bool has_profile;
     exeunt_profile profile;

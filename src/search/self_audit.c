@@ -15,6 +15,8 @@ enum {
     STATES_BETWEEN_AUDITS = 1000, /* one path in so many states, when there are many */
     ENDS_ALL_AUDITED = 32,        /* the first runs that end are run twice to their end ... */
     ENDS_BETWEEN_AUDITS = 1024,   /* ... and one in so many later on */
+    VISITS_ALL_REPEATED = 32,     /* from the first states what follows is run twice ... */
+    VISITS_BETWEEN_REPEATS = 64,  /* ... and from one in so many later on */
     STEPS_FOLLOWED_MAX = 64       /* after the place where two paths meet */
 };
 
@@ -94,9 +96,12 @@ static bool is_same_transition(exn_search *search, const exn_transition *transit
     return false;
 }
 
+/* At another depth of the stack a state may well be another one: code under test may keep the
+ * address of a local variable, as long as it does not go by it. */
 static bool is_same_state(exn_search *search, exn_hash hash)
 {
-    if (exn_hash_equal(exn_snapshots_hash(exn_run_heap(search->run)), hash)) {
+    if (search->run->options.goes_deeper > 0 ||
+        exn_hash_equal(exn_snapshots_hash(exn_run_heap(search->run)), hash)) {
         return true;
     }
     describe_state(search);
@@ -303,14 +308,20 @@ static void describe_ways(exn_search *search, const exn_first_visit *first,
     }
 }
 
-/* Runs on a second time: what happens only once in a process must not pass for what always
- * happens. */
+/* Runs on again: what happens only once in a process, or where local variables have these
+ * addresses, must not pass for what always happens. */
 static bool runs_on_the_same(exn_search *search, const exn_observation *seen)
 {
-    exn_observation again = {.records = NULL};
-    bool same = run_on(search, NULL, seen, &again);
-    exn_observation_free(&again);
-    return same && !search->stats->difference.happened;
+    bool same = true;
+    uint32_t left = exn_depths_worth(search->run, search->first_visits.count);
+    for (; left > 0 && same; left--) {
+        exn_observation again = {.records = NULL};
+        exn_run_go_deeper(search->run);
+        same = run_on(search, NULL, seen, &again) && !search->stats->difference.happened;
+        search->run->options.goes_deeper = 0;
+        exn_observation_free(&again);
+    }
+    return same;
 }
 
 static bool is_among_audited(const exn_search *search, const exn_hash *state, uint64_t count,
@@ -332,7 +343,9 @@ bool exn_self_audit_first_visit(exn_search *search)
     exn_observation seen = {.records = NULL};
     bool same = run_on(search, NULL, NULL, &seen);
     bool breaks = seen.end == EXN_RUN_BROKE || seen.end == EXN_RUN_UNEXPECTED;
-    if (same && (breaks || search->first_visits.count < ENDS_ALL_AUDITED)) {
+    size_t visits = search->first_visits.count;
+    bool repeats = visits < VISITS_ALL_REPEATED || visits % VISITS_BETWEEN_REPEATS == 0;
+    if (same && (breaks || repeats)) {
         same = runs_on_the_same(search, &seen);
     }
     exn_first_visit first = {.hash = last->hash,
@@ -388,7 +401,13 @@ static bool audit_suspects(exn_search *search)
         exn_transition transition = search->successors.transitions[search->suspects[i].transition];
         exn_assert(transition.end == EXN_RUN_BROKE || transition.end == EXN_RUN_UNEXPECTED);
         bool broke = transition.end == EXN_RUN_BROKE;
-        same = audit(search, &transition, broke ? &search->suspects[i].breach : NULL);
+        const exn_breach *breach = broke ? &search->suspects[i].breach : NULL;
+        same = audit(search, &transition, breach);
+        for (int left = broke ? EXN_DEPTHS : 0; left > 0 && same; left--) {
+            exn_run_go_deeper(search->run);
+            same = audit(search, &transition, breach);
+            search->run->options.goes_deeper = 0;
+        }
     }
     return same;
 }

@@ -22,6 +22,26 @@ static exn_run_end repeat(exn_run *run, exn_run_end end)
     return exn_difference_breaks(run, &difference) ? EXN_RUN_BROKE : again;
 }
 
+/* Whether the same tape gave another trace: then tapes name no runs, and none may be the last. */
+static bool was_another_run(const exn_run *run)
+{
+    return run->recorder.breach.happened && run->recorder.breach.rule == EXN_M9;
+}
+
+/* How often a run is done again: a breach that is new once at each depth, a crash or an endless
+ * run, which may take long, once. */
+static uint32_t count_repeats(const exn_run *run, exn_run_end end, const exn_findings *findings,
+                              uint64_t runs)
+{
+    exn_rule rule = run->recorder.breach.rule;
+    bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
+    if (breaks && exn_findings_lack(findings, run, end)) {
+        return end == EXN_RUN_BROKE && rule != EXN_X9 && rule != EXN_M2 ? EXN_DEPTHS : 1;
+    }
+    bool is_worth_it = runs <= RUNS_ALL_REPEATED || runs % RUNS_BETWEEN_REPEATS == 0;
+    return is_worth_it ? exn_depths_worth(run, runs - 1) : 0;
+}
+
 exn_search_status exn_take_run(exn_run *run, exn_run_end end, exn_findings *findings,
                                exn_search_stats *stats)
 {
@@ -35,11 +55,11 @@ exn_search_status exn_take_run(exn_run *run, exn_run_end end, exn_findings *find
     }
     stats->runs += 1;
     stats->ends += 1;
-    bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
     exn_assert(end != EXN_RUN_GOES_ON); /* it is whole */
-    bool repeats = stats->runs <= RUNS_ALL_REPEATED || stats->runs % RUNS_BETWEEN_REPEATS == 0 ||
-                   (breaks && exn_findings_lack(findings, run, end));
-    end = repeats ? repeat(run, end) : end;
+    uint32_t left = count_repeats(run, end, findings, stats->runs);
+    for (; left > 0 && !was_another_run(run); left--) {
+        end = repeat(run, end);
+    }
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {
         exn_findings_add(findings, run, end, stats->runs);
     }
@@ -48,12 +68,6 @@ exn_search_status exn_take_run(exn_run *run, exn_run_end end, exn_findings *find
     }
     return end == EXN_RUN_OUT_OF_MEMORY || findings->out_of_memory ? EXN_SEARCH_OUT_OF_MEMORY
                                                                    : EXN_SEARCH_DONE;
-}
-
-/* Whether the same tape gave another trace: then tapes name no runs, and none may be the last. */
-static bool was_another_run(const exn_run *run)
-{
-    return run->recorder.breach.happened && run->recorder.breach.rule == EXN_M9;
 }
 
 /* Repeats a run before it is made anew in another manner. */

@@ -419,6 +419,7 @@ static bool build_stage(exn_run *run)
     written_facts facts = {.members = NULL};
     needs needed = needs_of(run->scenario);
     run->stage = stage;
+    run->heap = world->heap;
     if (run->options.manager_factory != NULL || run->options.body != NULL ||
         !run->options.trusts_scope) {
         exn_heap_keep_apart(world->heap);
@@ -472,7 +473,7 @@ static exn_world_status create_or_leave(exn_run *run)
     if (setjmp(run->recorder.ended) == 0) {
         return create(run);
     }
-    exn_run_as(NULL);
+    exn_run_none();
     exn_crash_tell(run);
     if (run->recorder.breach.happened) {
         return EXN_WORLD_BROKEN;
@@ -492,7 +493,6 @@ exn_world_status exn_stage_build(exn_run *run)
     if (run->stage == NULL) {
         return status;
     }
-    exn_heap *heap = run->stage->probe.world->heap;
-    exn_heap_unguard(heap);
-    return status == EXN_WORLD_READY && !exn_heap_mark(heap) ? EXN_WORLD_NO_MEMORY : status;
+    exn_heap_unguard(run->heap);
+    return status == EXN_WORLD_READY && !exn_heap_mark(run->heap) ? EXN_WORLD_NO_MEMORY : status;
 }

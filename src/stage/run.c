@@ -20,6 +20,9 @@
 
 #include <stdlib.h>
 
+/* How far below the run that it is about code under test is called, in bytes of the stack. */
+enum { DEPTH_OF_RUN = 1 << 15, DEPTH_MAX = 1 << 20 };
+
 /* --- a run that repeats the one before -------------------------------------------------------- */
 
 /* Whether an operation that the scenario plays can take this delivery. It can, unless code under
@@ -127,17 +130,31 @@ static void play_step(exn_stage *stage)
     }
 }
 
+/* Goes on at the same depth of the stack each time, however deep the caller is: so the address of a
+ * local variable that code under test keeps is the same for the same state. A run that
+ * `goes_deeper` shows whether the code goes by such addresses. */
+__attribute__((noinline, no_sanitize("address"))) static void
+play_at_same_depth(exn_run *run, void (*part)(exn_stage *stage))
+{
+    uintptr_t now = (uintptr_t)__builtin_frame_address(0);
+    uintptr_t wanted = ((uintptr_t)run - DEPTH_OF_RUN - run->options.goes_deeper) / 16 * 16;
+    size_t gap = now - wanted; /* huge where the run is not on this stack */
+    volatile char *room = __builtin_alloca(gap < DEPTH_MAX ? gap : 16);
+    *room = 0;
+    part(run->stage);
+}
+
 static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
 {
-    exn_heap *heap = run->stage->probe.world->heap;
+    exn_heap *heap = run->heap;
     run->tape.flight->busy = EXN_BUSY;
     exn_heap_guard(heap);
     int left = setjmp(run->recorder.ended);
     if (left == 0) {
-        part(run->stage);
+        play_at_same_depth(run, part);
     } else {
         run->recorder.call = NULL;
-        exn_run_as(NULL);
+        exn_run_none();
         exn_fence_down();
         exn_crash_tell(run);
         exn_heap_clean(heap); /* the end of the part was never looked at */
@@ -160,7 +177,7 @@ static void go_back_to_start(exn_run *run)
 {
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
-    exn_heap_reset(run->stage->probe.world->heap);
+    exn_heap_reset(run->heap);
     exn_require(run->stage->now->open_scopes == run->scenario->task_count &&
                 "the world is as it was built");
     exn_assert(run->tape.flight->busy == EXN_IDLE && run->recorder.call == NULL &&
@@ -227,7 +244,7 @@ void exn_run_forget(exn_run *run)
 
 exn_heap *exn_run_heap(const exn_run *run)
 {
-    return run->stage->probe.world->heap;
+    return run->heap;
 }
 
 bool exn_run_takes_turns(const exn_run *run)

@@ -9,6 +9,7 @@
 #include "stage/mismatch.h"
 #include "stage/run_options.h"
 #include "stage/run_totals.h"
+#include "world/heap.h"
 #include "world/tape.h"
 
 /* Whether the world of a scenario is there for its runs, or why not. */
@@ -64,12 +65,14 @@ typedef struct exn_run {
     exn_run_options options;
     exn_run_current current;
     exn_run_totals totals;
-    bool may_go_on;  /* a run that is too long may be the fault of a manager or of the body */
-    size_t malloced; /* bytes of malloc that code under test holds since it was created */
+    bool may_go_on;       /* a run that is too long may be the fault of a manager or of the body */
+    size_t malloced;      /* bytes of malloc that code under test holds since it was created */
+    uint32_t deeper_runs; /* so many parts were run at another depth of the stack */
 
     exn_tape tape;
     exn_recorder recorder;
     struct exn_stage *stage;
+    exn_heap *heap; /* the world's memory; known, whatever code under test writes there */
     const exn_delivery *chosen; /* what the step begins with */
     exn_enabled enabled;
     exn_deliveries delivered;

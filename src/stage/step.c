@@ -19,6 +19,8 @@
 #include "stage/turns.h"
 #include "stage/waited_for.h"
 
+#include <errno.h>
+
 static void end_step(exn_stage *stage)
 {
     exn_probe_look(&stage->probe, EXN_NONE);
@@ -144,6 +146,7 @@ void exn_step_begin(exn_stage *stage)
 {
     exn_assert(stage->run->current.steps == 0 && stage->now->open_scopes > 0);
     exn_run *run = stage->run;
+    errno = 0;
     uint32_t canceled = exn_cancels_now(stage);
     while (canceled != EXN_NONE) {
         run->current.steps += 1;
@@ -178,6 +181,7 @@ void exn_step_deliver(exn_stage *stage, const exn_delivery *delivery)
         exn_record_end_of_step(&stage->run->recorder, &stage->probe.view);
         return;
     }
+    errno = 0; /* what an earlier step has left there is no part of the world */
     deliver(stage, delivery);
     run_callbacks(stage);
 }

@@ -344,6 +344,29 @@ Test(differing, is_a_breach_of_M9_that_tells_which_event_differs)
     expect_m9(SNAPSHOTS, leaks_once_in_this_environment);
 }
 
+/* The address of a local variable is no part of a tape, whichever of its bits decides. */
+static bool leaks_by_an_address(const keeper *self)
+{
+    uintptr_t local = (uintptr_t)__builtin_frame_address(0);
+    (void)self;
+    return (local >> 13 & 1) != 0;
+}
+
+Test(differing, is_seen_where_an_address_of_the_stack_decides)
+{
+    remembers = leaks_by_an_address;
+    for (int mode = 0; mode < MODES; mode++) {
+        exeunt_check_config config = config_of(mode);
+        config.runs_max = mode == RUNNING ? 1000 : config.runs_max;
+        const exeunt_check_result *result = checked(config);
+        bool is_found = false;
+        for (size_t i = 0; i < result->violation_count; i++) {
+            is_found = is_found || strcmp(result->violations[i].rule, "M9") == 0;
+        }
+        cr_expect(is_found, "%s: %s", mode_names[mode], text_of(result));
+    }
+}
+
 DIFFERS_IN(RUNNING)
 DIFFERS_IN(SNAPSHOTS)
 DIFFERS_IN(UNREDUCED)
@@ -352,6 +375,57 @@ DIFFERS_IN(RANDOM)
 DIFFERS_IN(PCT)
 
 /* --- outside of the world, and no breach ------------------------------------------------------ */
+
+static volatile int copy_of_count;
+
+static void settle_and_copy_from_the_heap(exeunt_external *external, unsigned result)
+{
+    *on_the_heap += 1;
+    copy_of_count = *on_the_heap;
+    settle(external, result);
+}
+
+static exeunt_manager *make_copier(exeunt_border *border, const char *name, void *data)
+{
+    exeunt_manager *made = make_keeper(border, name, data);
+    ((keeper *)made)->done.deliver = settle_and_copy_from_the_heap;
+    return made;
+}
+
+/* No border shows it, and the next schedule may go by it: what was run is no proof. */
+Test(astray, holds_for_nothing)
+{
+    on_the_heap = calloc(1, sizeof *on_the_heap);
+    remembers = is_watched;
+    for (int mode = SNAPSHOTS; mode <= WORKERS; mode++) {
+        exeunt_check_config config = config_of(mode);
+        config.managers[0].create = make_copier;
+        const exeunt_check_result *result = checked(config);
+        cr_expect_str_eq(exeunt_verdict_word(result->verdict), "sampled", "%s: %s",
+                         mode_names[mode], text_of(result));
+        cr_assert_eq(result->left_out_count, 1, "%s", mode_names[mode]);
+        cr_expect_not_null(strstr(result->left_out[0], "something else outside of the world: "),
+                           "%s", result->left_out[0]);
+        cr_expect_not_null(strstr(result->left_out[0], result->fallback));
+    }
+    free(on_the_heap);
+}
+
+static const volatile void *volatile kept_local;
+
+__attribute__((noinline)) static bool keeps_an_address(const keeper *self)
+{
+    volatile int local = 0;
+    (void)self;
+    kept_local = &local;
+    return local != 0;
+}
+
+/* Nothing goes by it, and it is the same each time. */
+Test(astray, is_not_who_keeps_an_address_of_the_stack)
+{
+    expect_holds(keeps_an_address);
+}
 
 static _Thread_local int entered_last_in_thread;
 

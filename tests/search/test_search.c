@@ -316,11 +316,11 @@ Test(search, runs_what_keeps_something_outside_the_world)
 {
     const char *text = "scope: {pool: [a, b]}\nmanagers: {a: {exit: [exits, fails]}}";
     const exn_result *result = explored_with_a_static(text);
-    expect_verdict(result, "holds", true);
+    expect_verdict(result, "sampled", true);
     cr_assert_eq(result->mode, EXN_MODE_REEXECUTION);
     cr_assert_eq(result->states, 0);
     cr_assert_gt(result->runs, 0);
-    cr_assert(result->exhaustive);
+    cr_assert_not(result->exhaustive); /* each run finds what the last one has left there */
     cr_assert_str_eq(result->interleavings, checked(text)->interleavings);
     expect_outcomes(result, "raises a.exit", "returns");
 }
