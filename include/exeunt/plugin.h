@@ -30,9 +30,11 @@
  * the source that has allocated it, if there is debug information (`-g`). What
  * <exeunt/implementation.h> says of the border's memory holds: it is given back before an operation
  * settles, what a local variable has among it; who frees what another one has, or frees it twice,
- * breaks M8 or X13. If the scenario says `faults: {memory: anywhere}`, each allocation is a choice:
- * it may return NULL, with ENOMEM, or throw std::bad_alloc. A realloc that needs no more than the
- * block has never fails. An exception itself does not count as held, and is never refused.
+ * breaks M8 or X13. Handles of one manager that tasks share may free each other's. If the scenario
+ * says `faults: {memory: anywhere}`, each allocation is a choice: it may return NULL, with ENOMEM,
+ * or throw std::bad_alloc. A realloc that needs no more than the block has never fails. An
+ * exception, with what is allocated while it is thrown, does not count as held, is never refused,
+ * and is given back by whoever has it last.
  *
  * Constructors run when the plugin is loaded, before every world: what they leave in statics is
  * what each run begins with, and what they allocate is the C library's. `free` and `realloc` decide

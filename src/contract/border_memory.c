@@ -11,16 +11,17 @@ _Static_assert(sizeof(exn_block) == sizeof(exn_granule), "what stands behind it 
 
 /* --- taking and giving back ------------------------------------------------------------------- */
 
-/* The world keeps no header before the memory of scopes, and one before that of anybody else. */
-static size_t header_size(const exeunt_border *border)
+/* The world keeps no header before the memory of scopes, but before what is of all, and before that
+ * of anybody else. Where all code is a scope's there is no such thing. */
+static bool has_header(const exeunt_border *border, exn_block_fate fate)
 {
-    return border->member == EXN_NONE ? 0 : sizeof(exn_block);
+    return border->member != EXN_NONE ||
+           (fate == EXN_BLOCK_OF_ALL && border->probe->view.holdings != NULL);
 }
 
-static void *take(const exeunt_border *border, size_t size, size_t alignment)
+static void *take(const exeunt_border *border, size_t size, size_t alignment, size_t header)
 {
     exn_probe *probe = border->probe;
-    size_t header = header_size(border);
     size_t bytes = size > 0 ? size : 1; /* the header alone would not tell where its block ends */
     void *memory = NULL;
     if (bytes <= SIZE_MAX - header) {
@@ -35,39 +36,44 @@ static void *take(const exeunt_border *border, size_t size, size_t alignment)
     return memory;
 }
 
-static void *allocate(exeunt_border *border, size_t size, size_t alignment, bool counts)
+/* The same with a header. */
+static exn_block *take_block(exeunt_border *border, size_t size, size_t alignment,
+                             exn_block_fate fate)
 {
     exn_probe *probe = border->probe;
-    exn_probe_look(probe, border->member); /* what is allocated is zero */
-    if (border->member == EXN_NONE) {
-        void *memory = take(border, size, alignment);
-        if (counts) {
-            exn_allocation_note(EXN_NONE, memory);
-        }
-        return memory;
-    }
-    exn_block *block = take(border, size, alignment);
+    exn_assert(probe->view.holdings != NULL && "where all code is a scope's no block has a header");
+    exn_block *block = take(border, size, alignment, sizeof *block);
     block->size = size;
     block->member = border->member;
     probe->view.holdings->heap_bytes += exn_heap_size_of(probe->world->heap, block);
-    bool is_counted =
-        counts && !exn_probe_acquire(probe, border->member, EXN_MEMORY, block + 1, size);
-    block->made_with = is_counted ? 0 : 1;
-    exn_assert(exn_block_of(probe->view.holdings, block + 1) == block && "who frees it finds it");
-    if (counts) {
-        exn_allocation_note(border->member, block + 1);
+    if (fate == EXN_BLOCK_HELD &&
+        exn_probe_acquire(probe, border->member, EXN_MEMORY, block + 1, size)) {
+        fate = EXN_BLOCK_MADE_WITH;
     }
-    return block + 1;
+    block->fate = fate;
+    exn_assert(exn_block_of(probe->view.holdings, block + 1) == block && "who frees it finds it");
+    return block;
+}
+
+static void *allocate(exeunt_border *border, size_t size, size_t alignment, exn_block_fate fate)
+{
+    exn_probe_look(border->probe, border->member); /* what is allocated is zero */
+    void *memory = has_header(border, fate) ? take_block(border, size, alignment, fate) + 1
+                                            : take(border, size, alignment, 0);
+    if (fate != EXN_BLOCK_OF_ALL) {
+        exn_allocation_note(border->member, memory);
+    }
+    return memory;
 }
 
 void *exn_border_allocate_aligned(exeunt_border *border, size_t size, size_t alignment)
 {
-    return allocate(border, size, alignment, true);
+    return allocate(border, size, alignment, EXN_BLOCK_HELD);
 }
 
-void *exn_border_allocate_uncounted(exeunt_border *border, size_t size)
+void *exn_border_allocate_for_all(exeunt_border *border, size_t size)
 {
-    return allocate(border, size, sizeof(exn_granule), false);
+    return allocate(border, size, sizeof(exn_granule), EXN_BLOCK_OF_ALL);
 }
 
 void *exeunt_border_allocate(exeunt_border *border, size_t size)
@@ -87,54 +93,65 @@ static bool is_written_behind(const exn_block *block, size_t bytes)
     return written;
 }
 
-static void free_block(exn_probe *probe, uint32_t member, exn_block *block)
+/* `border` gives back a block: its own, or one that it may give back as if it were. */
+static void free_block(const exeunt_border *border, exn_block *block)
 {
+    exn_probe *probe = border->probe;
     exn_block freed = *block;
     char what[120];
-    exn_event event = {.kind = EXN_TOUCHES_FREE, .scope = EXN_NONE, .member = member, .what = what};
-    if (exn_holdings_inside(probe->view.holdings, member, block + 1, freed.size, what,
-                            sizeof what)) {
+    exn_event event = {
+        .kind = EXN_TOUCHES_FREE, .scope = EXN_NONE, .member = border->member, .what = what};
+    if (freed.member != EXN_NONE && exn_holdings_inside(probe->view.holdings, freed.member,
+                                                        block + 1, freed.size, what, sizeof what)) {
         exn_record_event(probe->recorder, &probe->view, &event);
         return;
     }
     size_t bytes = exn_heap_size_of(probe->world->heap, block);
     exn_require(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
     if (is_written_behind(block, bytes)) {
-        exn_probe_touch_free(probe, member);
+        exn_probe_touch_free(probe, border->member);
     }
     probe->view.holdings->heap_bytes -= bytes;
     bool was_block = exn_heap_free(probe->world->heap, block);
     exn_assert(was_block && "exn_block_of() has found a block of the heap");
-    if (freed.made_with == 0) {
-        exn_probe_release(probe, member, EXN_MEMORY, freed.size);
+    if (freed.fate == EXN_BLOCK_HELD) {
+        exn_probe_release(probe, freed.member, EXN_MEMORY, freed.size);
     }
 }
 
-/* The block of a manager, or of the body, if this memory is that; else NULL. */
+/* Whether both are handles of one manager, which tasks share: what one has taken is the manager's,
+ * and another one may give it back. */
+static bool are_of_one_manager(const exn_view *view, uint32_t one, uint32_t other)
+{
+    bool are_members = one < view->member_count && other < view->member_count;
+    return are_members && view->facts[one].shared != EXN_NONE &&
+           view->facts[one].shared == view->facts[other].shared;
+}
+
+/* The block of this memory, if the code behind the border may give it back; else NULL. */
 static exn_block *block_of(const exeunt_border *border, const void *memory)
 {
-    exn_block *block = exn_block_of(border->probe->view.holdings, memory);
-    return block != NULL && block->member == border->member ? block : NULL;
+    const exn_view *view = &border->probe->view;
+    exn_block *block = exn_block_of(view->holdings, memory);
+    bool may_be_given =
+        block != NULL && (block->member == border->member || block->fate == EXN_BLOCK_OF_ALL ||
+                          are_of_one_manager(view, block->member, border->member));
+    return may_be_given ? block : NULL;
 }
 
 void exeunt_border_free(exeunt_border *border, void *memory)
 {
     exn_probe *probe = border->probe;
     exn_allocation_gone(memory);
-    if (border->member == EXN_NONE) {
-        if (!exn_heap_free(probe->world->heap, memory)) {
-            exn_probe_touch_free(probe, EXN_NONE);
-        }
-        return;
-    }
-    if (memory == NULL) {
+    if (memory == NULL ||
+        (border->member == EXN_NONE && exn_heap_free(probe->world->heap, memory))) {
         return;
     }
     exn_block *block = block_of(border, memory);
     if (block == NULL) {
         exn_probe_touch_free(probe, border->member);
     } else {
-        free_block(probe, border->member, block);
+        free_block(border, block);
     }
 }
 
@@ -142,20 +159,26 @@ void exeunt_border_free(exeunt_border *border, void *memory)
 
 size_t exn_border_size_of(const exeunt_border *border, const void *memory)
 {
-    if (border->member == EXN_NONE) {
-        return exn_heap_size_of(border->probe->world->heap, memory);
-    }
-    const exn_block *block = block_of(border, memory);
-    return block != NULL ? exn_heap_size_of(border->probe->world->heap, block) - sizeof *block : 0;
+    const exn_heap *heap = border->probe->world->heap;
+    size_t of_scope = border->member == EXN_NONE ? exn_heap_size_of(heap, memory) : 0;
+    const exn_block *block = of_scope == 0 ? block_of(border, memory) : NULL;
+    return block != NULL ? exn_heap_size_of(heap, block) - sizeof *block : of_scope;
+}
+
+size_t exn_border_usable_size(const exeunt_border *border, const void *memory)
+{
+    size_t room = exn_border_size_of(border, memory);
+    const exn_block *block = room > 0 ? block_of(border, memory) : NULL;
+    exn_assert((block == NULL || block->size <= room) &&
+               "it has at least as much as was asked for");
+    return block != NULL ? block->size : room;
 }
 
 /* The size of a manager's block counts (M3, M4), as it was asked for. */
 static void count_anew(const exeunt_border *border, exn_block *block, size_t size)
 {
-    exn_assert(block != NULL && border->member != EXN_NONE && "scopes have no header");
-    exn_held *held = &border->probe->view.holdings->of[border->member];
-    bool is_counted = block->made_with == 0 && border->member < border->probe->view.member_count;
-    if (is_counted) {
+    if (block->fate == EXN_BLOCK_HELD && block->member < border->probe->view.member_count) {
+        exn_held *held = &border->probe->view.holdings->of[block->member];
         exn_require(held->bytes >= block->size);
         held->bytes += size - block->size;
     }
@@ -169,8 +192,9 @@ bool exn_border_resize(exeunt_border *border, void *memory, size_t size)
     if (room == 0 || size == 0 || size > room || wastes) {
         return false;
     }
-    if (border->member != EXN_NONE) {
-        count_anew(border, block_of(border, memory), size);
+    exn_block *block = block_of(border, memory);
+    if (block != NULL) {
+        count_anew(border, block, size);
     }
     memset((char *)memory + size, 0, room - size);
     exn_assert(exn_border_size_of(border, memory) == room && "it lies where it lay");

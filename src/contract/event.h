@@ -53,7 +53,7 @@ typedef enum exn_event_kind {
     EXN_WORLD_ENDS,      /* all scopes have closed and were destroyed; `left` is what they left */
     EXN_SETTLES_AGAIN,   /* `member` settled with nothing in flight */
     EXN_SETTLES_WRONGLY, /* `member` settled with what is no result of its operation */
-    EXN_TOUCHES,         /* `member` touched an operation that had settled */
+    EXN_TOUCHES,         /* `member` touched an operation that had settled: its own, or `what` */
     EXN_TOUCHES_FREE,    /* `member`, or the scope, touched memory that belongs to no block */
     EXN_ACQUIRES,        /* `member` acquires `what` though it has settled */
     EXN_RELEASES,        /* `member` releases `what`, which it does not hold */

@@ -44,6 +44,27 @@ void exn_probe_take_base(const exn_member *member)
     }
 }
 
+/* Whose code was at work is known now, and not when the operation that was touched begins again. */
+void exn_probe_look_at_other_bases(exn_probe *probe, uint32_t at_work)
+{
+    for (uint32_t i = 0; i < probe->view.member_count; i++) {
+        const exn_member *other = &probe->members[i];
+        if (i == at_work || !is_in_c(other) || other->told->base == 0) {
+            continue;
+        }
+        uint64_t base = hash_of_base(other->inner);
+        exn_assert(at_work != EXN_NONE && "scopes know the managers of the probe alone");
+        if (other->told->base != base) {
+            exn_event event = {.kind = EXN_TOUCHES,
+                               .scope = EXN_NONE,
+                               .member = at_work,
+                               .what = exn_member_name(&probe->view, i)};
+            other->told->base = base;
+            exn_probe_emit(probe, &event);
+        }
+    }
+}
+
 void exn_probe_look_at_bases(exn_probe *probe)
 {
     for (uint32_t i = 0; i < probe->view.member_count; i++) {

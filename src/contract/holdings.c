@@ -117,7 +117,7 @@ static bool is_held_still(const exn_acquisitions *acquired, const exn_holdings *
     bool held = false;
     if (wanted->thing == EXN_MEMORY) {
         const exn_block *block = exn_block_of(holdings, wanted->which);
-        held = block != NULL && block->member == wanted->member && block->made_with == 0;
+        held = block != NULL && block->member == wanted->member && block->fate == EXN_BLOCK_HELD;
     } else if (wanted->thing == EXN_EXTERNAL) {
         const exeunt_external *i = holdings->pending.first;
         while (i != NULL && i != wanted->which) {

@@ -21,15 +21,22 @@ typedef struct exn_held {
 struct exn_holdings {
     const exn_world *world;
     exn_pending pending; /* what managers, and the body, wait for: by member */
-    size_t heap_bytes;   /* in all blocks of managers, also those that they were made with */
+    size_t heap_bytes;   /* in all blocks that have a header */
     exn_held of[];       /* [member_count] */
 };
 
-/* The header of each block of a manager. */
+/* What becomes of a block of memory. */
+typedef enum exn_block_fate {
+    EXN_BLOCK_HELD,      /* its manager gives it back, before its operation settles */
+    EXN_BLOCK_MADE_WITH, /* its manager may give it back at any time */
+    EXN_BLOCK_OF_ALL     /* anybody gives it back, or nobody: an exception, which is passed on */
+} exn_block_fate;
+
+/* The header of each block of a manager, and of each that is of all. */
 typedef struct exn_block {
     uint64_t size; /* as it was asked for */
     uint32_t member;
-    uint32_t made_with; /* 1: it does not count */
+    uint32_t fate; /* an exn_block_fate */
 } exn_block;
 
 /* Something that a manager has acquired, or a hold that it has released. */
@@ -47,7 +54,7 @@ typedef struct exn_acquisitions {
     size_t count, capacity;
 } exn_acquisitions;
 
-/* The block of this memory, if it is a manager's; else NULL. */
+/* The block of this memory, if it has a header; else NULL. */
 exn_block *exn_block_of(const exn_holdings *holdings, const void *memory);
 
 /* The purpose of a timer that code in C has started: the others are the stage's. */

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 _Thread_local exeunt_border *exn_running; /* initial-exec, as running.h says */
+_Thread_local bool exn_makes_exception;
 
 /* Looks for writes to free memory where scope and manager call each other. Before a manager written
  * in C is called the scope was at work, and afterwards the manager. Only code in C writes anything.
@@ -42,6 +43,9 @@ static void end_call(const exn_member *member, exeunt_border *caller)
 {
     exn_assert(exn_running == border_behind(member) && "calls come back in order");
     look_between(member, member->index);
+    if (member->probe->view.facts[member->index].inside == EXN_NONE) {
+        exn_probe_look_at_other_bases(member->probe, member->index);
+    }
     exn_run_as(caller);
 }
 
@@ -338,11 +342,22 @@ static void note_tested(const exn_member *member, exeunt_settlement settlement)
     tested[EXN_M7] |= enters && settlement == EXEUNT_SETTLED_CANCELED;
 }
 
+/* Code of a manager in C settles `member`, which may be another handle of it. */
+static void look_at_who_settles(const exn_member *member)
+{
+    bool is_manager = exn_running != NULL && exn_running->member < member->probe->view.member_count;
+    uint32_t at_work = is_manager ? exn_running->member : member->index;
+    look_between(member, at_work);
+    if (member->probe->view.facts[member->index].inside == EXN_NONE) {
+        exn_probe_look_at_other_bases(member->probe, at_work);
+    }
+}
+
 void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result)
 {
     exn_member *member = inner->owner;
     inner->settled = exn_inner_settled; /* a second settlement must arrive here, too (M1) */
-    look_between(member, member->index);
+    look_at_who_settles(member);
     exn_probe_look_at_cause(member);
     exn_probe_leave_base(member);
     note_tested(member, result->settlement);

@@ -171,6 +171,9 @@ void exn_inner_settled(exeunt_manager *inner, const exeunt_result *result);
  * next one, which takes it back. Does not return if the manager has written to it meanwhile. */
 void exn_probe_leave_base(const exn_member *member);
 void exn_probe_take_base(const exn_member *member);
+/* Code of a manager, or of the body, was at work: it has touched no base but its own. Does not
+ * return if it has. */
+void exn_probe_look_at_other_bases(exn_probe *probe, uint32_t at_work);
 /* The world ends. */
 void exn_probe_look_at_bases(exn_probe *probe);
 

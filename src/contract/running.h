@@ -9,12 +9,22 @@
 /* NULL: the world's own. Of each thread, so that other threads never take the world's memory. */
 extern _Thread_local exeunt_border *exn_running __attribute__((tls_model("initial-exec")));
 
+/* It makes an exception of C++: what it allocates is passed on with that, and is of all. */
+extern _Thread_local bool exn_makes_exception __attribute__((tls_model("initial-exec")));
+
 /* From now on code of this border runs. Returns whose ran before, for the way back. */
 static inline exeunt_border *exn_run_as(exeunt_border *border)
 {
     exeunt_border *before = exn_running;
     exn_running = border;
     return before;
+}
+
+/* All calls of code under test have been left at once. */
+static inline void exn_run_none(void)
+{
+    exn_running = NULL;
+    exn_makes_exception = false;
 }
 
 #endif

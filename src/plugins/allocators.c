@@ -23,13 +23,6 @@
 
 enum { ALIGNMENT = 16 }; /* that of malloc */
 
-static _Thread_local bool is_for_exception;
-
-void exn_plugin_allocates_exception(void)
-{
-    is_for_exception = true;
-}
-
 static void *refuse(void)
 {
     errno = ENOMEM;
@@ -45,12 +38,10 @@ static void *take(size_t size, size_t alignment, bool may_fail, const void *call
         return refuse();
     }
     if (exn_running == NULL) {
-        is_for_exception = false;
         return alignment <= ALIGNMENT ? calloc(1, size) : aligned_alloc(alignment, size);
     }
-    if (is_for_exception) {
-        is_for_exception = false; /* before a breach may leave the run */
-        return exn_border_allocate_uncounted(exn_running, size);
+    if (exn_makes_exception) {
+        return exn_border_allocate_for_all(exn_running, size);
     }
     exn_allocation_made_by(caller);
     if (may_fail && !exn_gets_memory(exn_running)) {
@@ -204,7 +195,10 @@ static void *replaced_pvalloc(size_t size)
 
 static size_t replaced_malloc_usable_size(void *memory)
 {
-    return memory == NULL ? 0 : size_of(memory);
+    bool is_of_world = exn_heap_has(memory) && exn_running != NULL;
+    return memory == NULL ? 0
+           : is_of_world  ? exn_border_usable_size(exn_running, memory)
+                          : size_of(memory);
 }
 
 /* --- texts ------------------------------------------------------------------------------------ */

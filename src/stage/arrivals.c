@@ -21,6 +21,7 @@ bool exn_arrival_begins(exn_stage *stage, uint32_t member)
 void exn_arrival_ends(exn_stage *stage, uint32_t member, bool was_at_work)
 {
     exn_probe_look(&stage->probe, member);
+    exn_probe_look_at_other_bases(&stage->probe, member);
     /* An operation that goes on, or an idle manager to which things come, may go on for ever; the
      * state graph shows whether it does. */
     stage->run->totals.may_loop |= !was_at_work || is_at_work(stage, member);

@@ -73,6 +73,7 @@ static void call(exn_stage *stage, void (*function)(void *body))
     function(stage->own_body->self);
     exn_run_as(caller);
     exn_probe_look(&stage->probe, EXN_BODY);
+    exn_probe_look_at_other_bases(&stage->probe, EXN_BODY);
 }
 
 void exn_own_body_begin(exn_stage *stage)

@@ -18,6 +18,7 @@ __attribute__((noinline)) static void run_for_manager(exn_stage *stage, exeunt_t
     task->run(task);
     exn_run_as(NULL);
     exn_probe_look(&stage->probe, member);
+    exn_probe_look_at_other_bases(&stage->probe, member);
 }
 
 static void run_for_scope(exeunt_task *task)

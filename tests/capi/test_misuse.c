@@ -13,7 +13,9 @@ typedef enum clumsiness {
     ENTERS_BY_EXITING,
     EXITS_BY_ENTERING,
     WRITES_WHEN_ENTERED, /* to its own base, which belongs to the scope then */
-    WRITES_WHEN_EXITED
+    WRITES_WHEN_EXITED,
+    WRITES_TO_ANOTHER, /* to the base of the one that behaves */
+    BEHAVES
 } clumsiness;
 
 typedef struct clumsy {
@@ -24,10 +26,15 @@ typedef struct clumsy {
     clumsiness how;
 } clumsy;
 
+static clumsy *behaving;
+
 static void on_step(exeunt_external *external, unsigned result)
 {
     clumsy *self = external->data;
     (void)result;
+    if (self->how == WRITES_TO_ANOTHER) {
+        behaving->manager.error.code = -1;
+    }
     if (self->how == ENTERS_BY_EXITING) {
         exeunt_exited(&self->manager);
     } else {
@@ -84,6 +91,7 @@ static exeunt_manager *make_clumsy(exeunt_border *border, const char *name, void
     self->how = *(const clumsiness *)data;
     self->step = (exeunt_external){.deliver = on_step, .data = self};
     self->later = (exeunt_task){.run = run_later, .data = self};
+    behaving = self->how == BEHAVES ? self : behaving;
     if (self->how == SETTLES_TOO_SOON) {
         exeunt_border_expect(border, &self->step);
     }
@@ -92,7 +100,11 @@ static exeunt_manager *make_clumsy(exeunt_border *border, const char *name, void
 
 static const exeunt_violation *found_with(clumsiness how, const char *scenario)
 {
+    clumsiness behaves = BEHAVES;
     exeunt_check_config config = {.scenario = scenario, .managers = {{"a", make_clumsy, &how}}};
+    if (strstr(scenario, "behaves") != NULL) {
+        config.managers[1] = (exeunt_check_manager){"behaves", make_clumsy, &behaves};
+    }
     const exeunt_check_result *result = checked(config);
     expect_verdict(result, "violated");
     cr_assert_eq(result->violation_count, 1);
@@ -153,6 +165,14 @@ Test(misuse, is_to_write_to_a_base_that_the_scope_has)
     expect_one(found, "M8", "a", "a touches an operation that it has settled");
     found = found_with(WRITES_WHEN_EXITED, "scope: {stack: [b, a]}");
     expect_one(found, "M8", "a", "a touches an operation that it has settled");
+}
+
+/* Who writes to it is to blame, be it somebody else's. */
+Test(misuse, is_to_write_to_the_base_of_another_one)
+{
+    const exeunt_violation *found =
+        found_with(WRITES_TO_ANOTHER, "scope: {stack: [behaves, b, a]}");
+    expect_one(found, "M8", "a", "a touches an operation of behaves, which has settled");
 }
 
 Test(misuse, is_a_strategy_that_there_is_not)

@@ -14,6 +14,7 @@ typedef struct cache {
     char *name;
     char *text;
     char *rows;
+    struct line *all; /* of a lock that tasks share */
 } cache;
 
 static _Thread_local unsigned loading; /* thread-locals belong to the world, too */
@@ -80,6 +81,9 @@ static void try_all(cache *self)
     free(printed);
     printed = strndup("abcdef", 3);
     require(self, strcmp(printed, "abc") == 0, "strndup copies");
+    free(printed);
+    printed = malloc(5);
+    memset(printed, 'x', malloc_usable_size(printed));
     free(printed);
     void *nothing = malloc(0);
     void *other = calloc(0, 8);
@@ -221,6 +225,54 @@ static void leave_and_free_number(exeunt_manager *manager, const exeunt_error *c
     leave_and_free(manager, (void *)(uintptr_t)16); /* NOLINT */
 }
 
+/* --- a lock that tasks share ------------------------------------------------------------------ */
+
+typedef struct waiter {
+    cache *who;
+    struct waiter *next;
+} waiter;
+
+typedef struct line {
+    bool is_taken;
+    waiter *first;
+} line;
+
+static void enter_in_turn(exeunt_manager *manager)
+{
+    cache *self = (cache *)manager;
+    line *all = self->all;
+    if (!all->is_taken) {
+        all->is_taken = true;
+        exeunt_entered(manager, self);
+        return;
+    }
+    waiter **last = &all->first;
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = malloc(sizeof **last);
+    **last = (waiter){self, NULL};
+}
+
+/* The one who hands over frees what the waiting one has allocated. */
+static void leave_to_the_next(exeunt_manager *manager, const exeunt_error *cause)
+{
+    line *all = ((cache *)manager)->all;
+    waiter *next = all->first;
+    (void)cause;
+    all->is_taken = next != NULL;
+    if (next != NULL) {
+        exeunt_manager *who = &next->who->manager;
+        all->first = next->next;
+        next = realloc(next, 2 * sizeof *next); /* it is the lock's, whichever handle asks */
+        free(next);
+        exeunt_entered(who, NULL);
+    }
+    exeunt_exited(manager);
+}
+
+/* --- tables ----------------------------------------------------------------------------------- */
+
 static exeunt_manager *make(exeunt_border *border, const char *name,
                             const exeunt_manager_type *type)
 {
@@ -249,6 +301,15 @@ MAKES(make_thief, enter, leave_and_free_what_is_not_its_own, cancel)
 MAKES(make_buffer, enter, leave_and_free_buffer, cancel)
 MAKES(make_local, enter, leave_and_free_local, cancel)
 MAKES(make_number, enter, leave_and_free_number, cancel)
+MAKES(make_handle, enter_in_turn, leave_to_the_next, NULL)
+
+static exeunt_manager *make_lock(exeunt_border *border, const char *name,
+                                 const exeunt_arguments *with)
+{
+    exeunt_manager *made = make_handle(border, name, with);
+    ((cache *)made)->all = exeunt_border_share(border, sizeof(line));
+    return made;
+}
 
 static const exeunt_plugin_manager managers[] = {
     {.name = "cache", .about = "gives back what it takes", .create = make_cache},
@@ -260,6 +321,7 @@ static const exeunt_plugin_manager managers[] = {
     {.name = "buffer", .about = "frees a static", .create = make_buffer},
     {.name = "local", .about = "frees a local variable", .create = make_local},
     {.name = "number", .about = "frees a number", .create = make_number},
+    {.name = "lock", .about = "has a line of waiting handles", .create = make_lock},
 };
 
-EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 9);
+EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 10);

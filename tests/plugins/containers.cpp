@@ -1,12 +1,15 @@
 // A manager in C++, with what C++ allocates: containers, texts, exceptions. `careful` survives that
-// there is no memory; `careless` lets std::bad_alloc out.
+// there is no memory; `careless` lets std::bad_alloc out; `logged` keeps the last exception, which
+// the next one gives back.
 #include <exeunt/plugin.h>
 
 #include <cstdint>
+#include <exception>
 #include <map>
 #include <memory>
 #include <new>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -82,9 +85,32 @@ void cancel(exeunt_manager *manager)
     exeunt_canceled(manager);
 }
 
-const exeunt_manager_type type = {enter, leave, cancel};
+std::exception_ptr last;
 
-template <bool is_careful>
+void enter_and_log(exeunt_manager *manager)
+{
+    try {
+        throw std::runtime_error("the row is missing: " + std::string(manager->name));
+    } catch (...) {
+        last = std::current_exception();
+    }
+    enter(manager);
+}
+
+void leave_and_log(exeunt_manager *manager, const exeunt_error *cause)
+{
+    try {
+        std::rethrow_exception(last);
+    } catch (const std::exception &) {
+        last = std::make_exception_ptr(std::logic_error("left"));
+        leave(manager, cause); // it settles while it handles one
+    }
+}
+
+const exeunt_manager_type plain_type = {enter, leave, cancel};
+const exeunt_manager_type logged_type = {enter_and_log, leave_and_log, cancel};
+
+template <bool is_careful, const exeunt_manager_type &type = plain_type>
 exeunt_manager *create(exeunt_border *border, const char *name, const exeunt_arguments *)
 {
     table *self = new table{};
@@ -99,8 +125,9 @@ exeunt_manager *create(exeunt_border *border, const char *name, const exeunt_arg
 const exeunt_plugin_manager managers[] = {
     {.name = "careful", .about = "survives that there is no memory", .create = create<true>},
     {.name = "careless", .about = "does not", .create = create<false>},
+    {.name = "logged", .about = "keeps an exception", .create = create<true, logged_type>},
 };
 
 } // namespace
 
-EXEUNT_PLUGIN(.about = "C++", .managers = managers, .manager_count = 2);
+EXEUNT_PLUGIN(.about = "C++", .managers = managers, .manager_count = 3);

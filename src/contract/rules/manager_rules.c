@@ -230,7 +230,11 @@ static exn_ruling m8_hands_off(const exn_view *view, const exn_event *event, exn
     exn_assert((event->kind == EXN_TOUCHES || event->kind == EXN_TOUCHES_FREE) &&
                event->member != EXN_NONE && "X13 is about the scope");
     if (event->what != NULL) {
-        return exn_broken(breach, event->member, "%s frees the memory of %s", name, event->what);
+        return exn_broken(breach, event->member,
+                          event->kind == EXN_TOUCHES
+                              ? "%s touches an operation of %s, which has settled"
+                              : "%s frees the memory of %s",
+                          name, event->what);
     }
     if (exn_id_kind_of(event->error) != EXN_ID_NONE) {
         return exn_broken(breach, event->member, "%s changes %s", name,
