@@ -132,7 +132,8 @@ static bool list_vacuous(const exn_run *run, exn_result *result)
         !run->totals.tested[scenario->asking_number]) {
         self.complete = append(&result->vacuous, &result->vacuous_count, "operations: anywhere");
     }
-    if (self.complete && scenario->memory_fails && !run->totals.tested[scenario->memory_number]) {
+    if (self.complete && scenario->memory_fails && !scenario->memory_may_suffice &&
+        !run->totals.tested[scenario->memory_number]) {
         self.complete =
             append(&result->vacuous, &result->vacuous_count, "faults: {memory: anywhere}");
     }

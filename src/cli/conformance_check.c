@@ -170,11 +170,13 @@ static char *bounds_of_scope(const exn_session *run)
 {
     size_t generated = 0;
     bool any_cancel = false;
+    bool any_refusal = false;
     for (size_t i = 0; i < run->case_count; i++) {
         const exn_scenario *scenario = run->cases[i].scenario;
         bool is_generated = scenario != NULL && exn_is_generated(scenario->file);
         generated += is_generated;
         any_cancel = any_cancel || (is_generated && scenario->cancels > 0);
+        any_refusal = any_refusal || (is_generated && scenario->memory_fails);
     }
     size_t written = run->case_count - generated;
     char *bounds = NULL;
@@ -191,7 +193,8 @@ static char *bounds_of_scope(const exn_session *run)
         fprintf(out, "%zu tree%s", generated, generated == 1 ? "" : "s");
     }
     if (generated > 0) {
-        fprintf(out, ": every result, %s", any_cancel ? "1 cancel at any moment" : "no cancel");
+        fprintf(out, ": every result, %s%s", any_cancel ? "1 cancel at any moment" : "no cancel",
+                any_refusal ? ", memory refused" : "");
     }
     fclose(out);
     return exn_need(bounds);

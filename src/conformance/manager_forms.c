@@ -99,7 +99,7 @@ char *exn_manager_scenario(const exn_manager_form *form, const exn_manager_subje
     write_managers(out, form, subject);
     fputs("body: {ends: [returns, raises], on-cancel: [stops, ignores, fails]}\n"
           "cancel: {where: anywhere, times: 2, operations: anywhere}\n"
-          "faults: {memory: anywhere}\n",
+          "faults: {memory: if-asked}\n",
           out);
     bool failed = ferror(out) != 0;
     if (fclose(out) != 0 || failed) {

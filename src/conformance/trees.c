@@ -177,6 +177,8 @@ char *exn_tree_scenario(const char *name, const char *title, bool is_canceled)
                         "cancel: anywhere\n"
                       : "body: [returns, raises]\n",
           out);
+    bool is_small = letter - 'a' <= EXN_TREE_MANAGERS_WITHOUT_MEMORY;
+    fputs(is_small ? "faults: {memory: if-asked}\n" : "", out);
     text = text_of(out, &text);
     if (text != NULL && !is_tree) {
         free(text);

@@ -15,6 +15,9 @@
 enum {
     EXN_TREE_MANAGERS_MAX = 3, /* of the trees that are numbered; a name may have 26 */
     EXN_TREE_LEVELS_MAX = 3,   /* scopes within each other */
+    /* Up to so many managers memory may be refused, too: each allocation in a run is a choice, and
+     * where there are more managers, there are many. */
+    EXN_TREE_MANAGERS_WITHOUT_MEMORY = 2
 };
 
 /* How many trees there are within the bounds. L(n, v) is the number of lists of members with n
@@ -34,8 +37,8 @@ char *exn_tree_name(size_t index);
 
 /* Returns the scenario of a tree as text, called `title`: each enter enters or fails, each exit
  * exits, suppresses or fails, the body returns or raises and, if it `is_canceled`, a cancel request
- * may come at any moment. The caller frees it. NULL if no tree has that name, and when out of
- * memory (errno: EINVAL or ENOMEM). */
+ * may come at any moment; where there are few managers memory may be refused. The caller frees it.
+ * NULL if no tree has that name, and when out of memory (errno: EINVAL or ENOMEM). */
 char *exn_tree_scenario(const char *name, const char *title, bool is_canceled);
 
 #endif

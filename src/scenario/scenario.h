@@ -248,6 +248,7 @@ typedef struct exn_scenario {
     /* The world asks exits in flight to stop, and asks enters once more (M6). */
     bool asks_operations;
     bool memory_fails; /* `faults: {memory: anywhere}`: vacuous if no allocation ever failed */
+    bool memory_may_suffice; /* ... `if-asked`: never vacuous */
     bool has_faults_limit;
     uint32_t faults_max;
     uint64_t steps_max;  /* of a run */

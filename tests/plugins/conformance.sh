@@ -125,4 +125,21 @@ expect_status 0
 expect_out "Conformance of libplugin_pool.so"
 expect_out ", 0 broken, "
 expect_row X1 "exactly-once kept 3"
+
+# One that allocates the list of its errors when it closes, and has none where memory is refused
+# (E3).
+sed -e '1i #include <stdlib.h>' -e '/self->errors = exeunt_border_allocate/d' \
+    -e 's/exeunt_border_free(self->border, self->errors)/free(self->errors)/' \
+    -e 's/.*self->phase = CLOSED;/&\
+    self->errors = malloc((self->count + 1) * sizeof *self->errors);\
+    if (self->errors == NULL) {\
+        exeunt_border_close(self->border, \&(exeunt_end){.canceled = self->canceled});\
+        return;\
+    }/' "$plugins/pool.c" >forgets.c
+"$compiler" -shared -fPIC -g forgets.c -I"$source/include" -o libforgets.so || fail "it is wrong"
+run "$exeunt" check tree:pool-a tree:pool-a-b --conformance -i ./libforgets.so --reports none
+expect_status 1
+expect_out "2 trees: every result, 1 cancel at any moment, memory refused"
+expect_row X7 "conservation broken 2 of 2 tree:pool-a, tape 0.1.1"
+expect_out "pool   gets no memory"
 finish

@@ -138,7 +138,8 @@ Test(refused, cancel_and_limits)
          "may be in a run is a limit: `limits: {faults: 2}`)\n"},
         {POOL "faults: {}\n", "3:9: `memory` is missing: `faults` needs it\n"},
         {POOL "faults: {memory: always}\n",
-         "3:18: unknown place where memory fails `always`: it may be `never` or `anywhere`\n"},
+         "3:18: unknown place where memory fails `always`: it may be `never`, `anywhere` or "
+         "`if-asked`\n"},
         {POOL "faults: {memry: anywhere}\n",
          "3:9: `memory` is missing: `faults` needs it\n"
          "3:10: unknown key of `faults` `memry`: did you mean `memory`?\n"},

@@ -91,6 +91,7 @@ static void expect_same_tree(const exn_scenario *left, const exn_scenario *right
     cr_expect_eq(left->asks_operations, right->asks_operations);
     cr_expect_eq(left->has_faults_limit, right->has_faults_limit);
     cr_expect_eq(left->memory_fails, right->memory_fails);
+    cr_expect_eq(left->memory_may_suffice, right->memory_may_suffice);
     cr_expect_eq(left->faults_max, right->faults_max);
     cr_expect_eq(left->steps_max, right->steps_max);
     cr_expect_eq(left->states_max, right->states_max);
@@ -219,7 +220,7 @@ Test(write, everything_that_can_be_said)
         "body: {ends: [raises, hangs], takes: 5ms, on-cancel: [fails],\n"
         "  actions: [push other, move away, callback done]}\n"
         "cancel: {where: anywhere, times: 3, at-least: 2, operations: anywhere}\n"
-        "faults: {memory: anywhere}\n"
+        "faults: {memory: if-asked}\n"
         "limits: {faults: 3, steps: 77, states: 9}\n"
         "schedule: [cancel at once, ask a, a fails with body, body steps, call push late, ...]\n"
         "expect:\n"

@@ -199,15 +199,16 @@ static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 
 static void read_memory(exn_reader *reader, const exn_yaml *key, void *target)
 {
+    static const char *const words[] = {"never", "anywhere", "if-asked"};
     exn_scenario *scenario = target;
     const char *text = exn_read_text(reader, key->value, key->text);
     if (text == NULL) {
         return;
     }
-    scenario->memory_fails = strcmp(text, "anywhere") == 0;
-    if (!scenario->memory_fails && strcmp(text, "never") != 0) {
-        exn_complain_unknown(reader, key->value->place, "place where memory fails", text, places,
-                             2);
+    scenario->memory_may_suffice = strcmp(text, words[2]) == 0;
+    scenario->memory_fails = strcmp(text, words[1]) == 0 || scenario->memory_may_suffice;
+    if (!scenario->memory_fails && strcmp(text, words[0]) != 0) {
+        exn_complain_unknown(reader, key->value->place, "place where memory fails", text, words, 3);
     }
 }
 

@@ -201,7 +201,8 @@ static void write_cancel(const exn_writer *self)
 static void write_faults(const exn_writer *self)
 {
     if (self->scenario->memory_fails) {
-        fputs("faults: {memory: anywhere}\n", self->file);
+        fprintf(self->file, "faults: {memory: %s}\n",
+                self->scenario->memory_may_suffice ? "if-asked" : "anywhere");
     }
 }
 
