@@ -44,8 +44,9 @@
  *
  * What is not taken along is told by name (`explored by running`): a plugin that starts threads,
  * opens streams or descriptors, maps memory, handles signals, changes the environment or the
- * locale, draws numbers (rand), has a malloc of its own, is built with a sanitizer, or uses a
- * library that the host uses as well; or one of its statics points to what a constructor has
+ * locale, reads a clock, draws numbers (rand), has a malloc of its own, is built with a sanitizer
+ * or with `--coverage`, uses a library that the host uses as well, or calls a function of the C
+ * library that is not known to keep nothing; or one of its statics points to what a constructor has
  * allocated: let `create` allocate that instead. Each run then starts from its beginning, but finds
  * what the last one has left there, so the verdict is `sampled` at best. What the functions that a
  * plugin calls do not show, an audit may find. The command runs no code of a plugin.

@@ -5,6 +5,7 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 #include "plugins/allocators.h"
+#include "plugins/limits.h"
 #include "plugins/load_memory.h"
 #include "plugins/objects_of.h"
 #include "plugins/relocations.h"
@@ -27,92 +28,40 @@ void exn_adopt_nothing_yet(void)
     }
 }
 
-/* --- what can't be taken along ---------------------------------------------------------------- */
-
-typedef struct limit {
-    const char *beginning; /* of the names that show it */
-    const char *why;       /* follows the name of the object */
-} limit;
-
-/* What an object refers to by these names: it may use that, or not. */
-static const limit limits[] = {
-    {"__asan_", "is built with AddressSanitizer, which keeps memory of its own"},
-    {"__tsan_", "is built with ThreadSanitizer, which keeps memory of its own"},
-    {"__msan_", "is built with MemorySanitizer, which keeps memory of its own"},
-    {"__hwasan_", "is built with HWAddressSanitizer, which keeps memory of its own"},
-    {"pthread_create", "starts threads (`pthread_create`), which no world runs"},
-    {"thrd_create", "starts threads (`thrd_create`), which no world runs"},
-    {"_ZNSt6thread15_M_start_thread", "starts threads (`std::thread`), which no world runs"},
-    {"fopen", "opens files (`fopen`), whose buffers are the C library's"},
-    {"fdopen", "opens files (`fdopen`), whose buffers are the C library's"},
-    {"freopen", "opens files (`freopen`), whose buffers are the C library's"},
-    {"popen", "opens pipes (`popen`), whose buffers are the C library's"},
-    {"tmpfile", "opens files (`tmpfile`), whose buffers are the C library's"},
-    {"open_memstream", "opens streams (`open_memstream`), whose buffers are the C library's"},
-    {"fmemopen", "opens streams (`fmemopen`), whose buffers are the C library's"},
-    {"tsearch", "keeps trees (`tsearch`), whose memory is the C library's"},
-    {"hsearch", "keeps a table (`hsearch`), whose memory is the C library's"},
-    {"realpath", "asks for paths (`realpath`), whose memory is the C library's"},
-    {"getcwd", "asks for paths (`getcwd`), whose memory is the C library's"},
-    {"get_current_dir_name", "asks for paths (`get_current_dir_name`), whose memory is the C "
-                             "library's"},
-    {"tempnam", "asks for paths (`tempnam`), whose memory is the C library's"},
-    {"scandir", "lists folders (`scandir`), whose memory is the C library's"},
-    {"mmap", "maps memory (`mmap`), which no run puts back"},
-    {"sbrk", "takes memory (`sbrk`), which no run puts back"},
-    {"setenv", "changes the environment (`setenv`), which no run puts back"},
-    {"putenv", "changes the environment (`putenv`), which no run puts back"},
-    {"unsetenv", "changes the environment (`unsetenv`), which no run puts back"},
-    {"open", "opens files (`open`), which no run puts back"},
-    {"creat", "opens files (`creat`), which no run puts back"},
-    {"eventfd", "opens descriptors (`eventfd`), which no run puts back"},
-    {"pipe", "opens descriptors (`pipe`), which no run puts back"},
-    {"socket", "opens descriptors (`socket`), which no run puts back"},
-    {"signal", "handles signals (`signal`), which no run puts back"},
-    {"sigaction", "handles signals (`sigaction`), which no run puts back"},
-    {"sigprocmask", "holds signals back (`sigprocmask`), which no run puts back"},
-    {"setlocale", "sets the locale (`setlocale`), which no run puts back"},
-    {"fesetround", "sets how numbers are rounded (`fesetround`), which no run puts back"},
-    {"rand", "draws numbers (`rand`), whose state is the C library's"},
-    {"srand", "draws numbers (`srand`), whose state is the C library's"},
-};
-
 /* --- one object ------------------------------------------------------------------------------- */
 
 typedef struct adopting {
+    const exn_objects *loaded, *own;
     /* It has all of what limits are about, and is not used for it. What it defines itself it may
      * yet take from elsewhere, when it calls it first: operator new. */
     bool is_runtime;
-    const char *why; /* the first limit that was found */
+    char why[EXN_LIMIT_SIZE]; /* the first limit that was found; empty: none */
 } adopting;
 
-/* Of AddressSanitizer: there if the host was built with it. */
-extern void __asan_poison_memory_region(void const volatile *memory, size_t size)
-    __attribute__((weak));
-
-/* Such a host tells it what is free (world/guard.h), and so lets plugins have it, too. */
-static bool is_allowed(const char *name)
+/* Where the function lies that is called. */
+static exn_home home_of(const adopting *self, const void *function)
 {
-    return __asan_poison_memory_region != NULL && strncmp(name, "__asan_", 7) == 0;
-}
-
-static void look_for_limits(adopting *self, const char *name)
-{
-    for (size_t i = 0; i < sizeof limits / sizeof *limits && self->why == NULL; i++) {
-        if (strncmp(name, limits[i].beginning, strlen(limits[i].beginning)) == 0 &&
-            !is_allowed(name)) {
-            self->why = limits[i].why;
-        }
+    const struct dl_phdr_info *own = exn_objects_at(self->own, function);
+    const struct dl_phdr_info *any = exn_objects_at(self->loaded, function);
+    if (own != NULL) {
+        bool is_runtime = exn_is_runtime_of_cxx(exn_object_file_name(own));
+        return is_runtime ? EXN_HOME_RUNTIME : EXN_HOME_WORLD;
     }
+    return any != NULL && exn_is_of_mathematics(exn_object_file_name(any)) ? EXN_HOME_MATH
+                                                                           : EXN_HOME_SYSTEM;
 }
 
-static void *replace(void *context, const char *name, bool is_own)
+static void *replace(void *context, const char *name, const void *now, bool is_own)
 {
     adopting *self = context;
-    if (!is_own && !self->is_runtime) {
-        look_for_limits(self, name);
+    void *replacement = !is_own || self->is_runtime ? exn_replacement_of(name) : NULL;
+    bool is_looked_at = !is_own && !self->is_runtime && now != NULL && replacement == NULL;
+    if (is_looked_at && self->why[0] == '\0') {
+        char why[EXN_LIMIT_SIZE];
+        bool keeps = exn_limit_of(name, home_of(self, now), why);
+        memcpy(self->why, keeps ? why : self->why, keeps ? sizeof why : 0);
     }
-    return !is_own || self->is_runtime ? exn_replacement_of(name) : NULL;
+    return replacement;
 }
 
 /* An address in the object: its first segment. */
@@ -160,16 +109,18 @@ static bool note_load_memory(const struct dl_phdr_info *object, exn_adopted *ado
     return keep_reason(adopted, file, why);
 }
 
-static bool adopt_object(const struct dl_phdr_info *object, exn_adopted *adopted)
+static bool adopt_object(const struct dl_phdr_info *object, const exn_objects *loaded,
+                         const exn_objects *own, exn_adopted *adopted)
 {
     const char *name = exn_object_file_name(object);
-    adopting self = {.is_runtime = exn_is_runtime_of_cxx(name)};
+    adopting self = {.loaded = loaded, .own = own, .is_runtime = exn_is_runtime_of_cxx(name)};
+    const char *build = self.is_runtime ? NULL : exn_limit_of_build(object->dlpi_name);
     bool replaced = exn_relocations_replace(object, replace, &self);
-    if (!replaced) {
-        self.why = "calls `malloc`, and the system does not let it call another one";
-    }
-    bool complete = (self.why == NULL || keep_reason(adopted, name, self.why)) &&
-                    note_load_memory(object, adopted);
+    const char *why = !replaced ? "calls `malloc`, and the system does not let it call another one"
+                      : build != NULL ? build
+                                      : self.why;
+    bool complete =
+        (*why == '\0' || keep_reason(adopted, name, why)) && note_load_memory(object, adopted);
     if (!complete ||
         !EXN_MAKE_ROOM(adopted->code, adopted->code_capacity, adopted->code_count + 1)) {
         return false;
@@ -208,7 +159,7 @@ bool exn_adopt(void *handle, exn_adopted *adopted)
     const char *shared = exn_objects_own(handle, loaded, &of_host, own);
     bool complete = own->count > 0;
     for (size_t i = 0; i < own->count && complete; i++) {
-        complete = adopt_object(&own->items[i], adopted);
+        complete = adopt_object(&own->items[i], loaded, own, adopted);
     }
     if (complete && shared != NULL) {
         complete = keep_reason(adopted, shared,

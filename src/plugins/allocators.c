@@ -74,8 +74,8 @@ void exn_plugin_free(void *memory)
     }
     if (!exn_heap_has(memory) && exn_running == NULL) {
         free(memory);
-    } else if (!exn_heap_has(memory) && may_be_allocated(memory)) {
-        exn_kept_blocks_add(memory);
+    } else if (!exn_heap_has(memory) && may_be_allocated(memory) && exn_kept_blocks_add(memory)) {
+        return;
     } else if (exn_running != NULL) { /* else the world is gone, and all of its memory */
         exeunt_border_free(exn_running, memory);
     }

@@ -7,6 +7,9 @@
 #ifndef EXN_PLUGINS_KEPT_BLOCKS_H
 #define EXN_PLUGINS_KEPT_BLOCKS_H
 
-void exn_kept_blocks_add(void *memory);
+#include <stdbool.h>
+
+/* Returns false, and does nothing, if it was freed in this run already. */
+bool exn_kept_blocks_add(void *memory);
 
 #endif

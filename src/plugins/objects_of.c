@@ -57,6 +57,33 @@ bool exn_is_runtime_of_cxx(const char *file)
     return begins_with_one_of(file, names, sizeof names / sizeof *names);
 }
 
+bool exn_is_of_mathematics(const char *file)
+{
+    static const char *const names[] = {"libm.so", "libmvec.so", "libgcc_s."};
+    return begins_with_one_of(file, names, sizeof names / sizeof *names);
+}
+
+static bool has_address(const struct dl_phdr_info *object, uintptr_t address)
+{
+    for (size_t i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+        if (segment->p_type == PT_LOAD &&
+            address - object->dlpi_addr - segment->p_vaddr < segment->p_memsz) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct dl_phdr_info *exn_objects_at(const exn_objects *objects, const void *address)
+{
+    size_t i = 0;
+    while (i < objects->count && !has_address(&objects->items[i], (uintptr_t)address)) {
+        i += 1;
+    }
+    return i < objects->count ? &objects->items[i] : NULL;
+}
+
 static const struct dl_phdr_info *find_named(const exn_objects *in, const char *name)
 {
     size_t i = 0;

@@ -27,6 +27,13 @@ const char *exn_objects_own(void *handle, const exn_objects *loaded, const exn_o
 /* Whether a file of this name is the C++ library, or a part of it. */
 bool exn_is_runtime_of_cxx(const char *file);
 
+/* Whether a file of this name is a library of functions that keep nothing but how numbers are
+ * computed: libm, or that of the compiler. */
+bool exn_is_of_mathematics(const char *file);
+
+/* The one among these in which an address lies; NULL: in none. */
+const struct dl_phdr_info *exn_objects_at(const exn_objects *objects, const void *address);
+
 /* "libx.so.1" */
 const char *exn_object_file_name(const struct dl_phdr_info *object);
 

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "plugins/rehearsal.h"
 
+#include "plugins/limits.h"
 #include "plugins/tables.h"
 
 #include <dirent.h>
@@ -16,7 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -84,21 +87,51 @@ static const char *reason_of_failure(const char *path)
     return begins && strncmp(reason + length, ": ", 2) == 0 ? reason + length + 2 : reason;
 }
 
+/* Has a file in memory take what is written to standard output; -1: there is none. */
+static int catch_output(void)
+{
+    int file = memfd_create("output", MFD_CLOEXEC);
+    if (file < 0 || dup2(file, STDOUT_FILENO) < 0) {
+        return -1;
+    }
+    int kept = fcntl(file, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+    close(file);
+    return kept;
+}
+
+static bool has_printed(int file)
+{
+    struct stat status;
+    fflush(stdout);
+    return file >= 0 && fstat(file, &status) == 0 && status.st_size > 0;
+}
+
 static _Noreturn void load_and_report(const char *path, int pipe_end)
 {
     char message[MESSAGE_SIZE];
+    int output = catch_output();
     int pipe = fcntl(pipe_end, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
     close(pipe_end);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     unsigned threads = count_threads();
     void *handle = exn_plugin_open(path);
-    if (handle == NULL) {
+    if (handle == NULL && strchr(path, '#') != NULL && access(path, F_OK) != 0) {
+        snprintf(message, sizeof message, "%s: what stands behind `#` is no name of an entry",
+                 path);
+        write_message(&pipe, message);
+    } else if (handle == NULL) {
         snprintf(message, sizeof message, "%s: it can't be loaded: %s", path,
                  reason_of_failure(path));
         write_message(&pipe, message);
     } else if (count_threads() > threads) {
         snprintf(message, sizeof message,
                  "%s: it starts threads when it is loaded: a world has one thread", path);
+        write_message(&pipe, message);
+    } else if (has_printed(output)) {
+        snprintf(message, sizeof message,
+                 "%s: it prints when it is loaded: its constructors must not write to standard "
+                 "output",
+                 path);
         write_message(&pipe, message);
     } else {
         exn_plugin_tables_check(path, exn_plugin_export_of(handle), write_message, &pipe);
@@ -148,7 +181,12 @@ static void complain_of_end(const char *path, bool is_late, int status,
                             exn_plugin_complain *complain, void *context)
 {
     char message[MESSAGE_SIZE];
-    if (is_late) {
+    const char *sanitizer = is_late ? NULL : exn_sanitizer_of(path);
+    if (sanitizer != NULL) {
+        snprintf(message, sizeof message,
+                 "%s: it is built with %s, and this exeunt-host is not: build it without", path,
+                 sanitizer);
+    } else if (is_late) {
         snprintf(message, sizeof message,
                  "%s: it is not loaded after %d s: do its constructors wait?", path,
                  EXN_REHEARSAL_MAX_MS / 1000);

@@ -5,9 +5,10 @@
 #include <link.h>
 #include <stdbool.h>
 
-/* Called for each name that an object refers to. `is_own`: what it gets lies in the object itself.
- * Returns the function that it is to get instead, or NULL: it keeps the one that it has. */
-typedef void *exn_replace_fn(void *context, const char *name, bool is_own);
+/* Called for each name that an object refers to, and what it gets `now`; NULL: nothing. `is_own`:
+ * that lies in the object itself. Returns the function that it is to get instead, or NULL: it keeps
+ * the one that it has. */
+typedef void *exn_replace_fn(void *context, const char *name, const void *now, bool is_own);
 
 /* Replaces what the object refers to by name, in calls and in its data. Returns false if a page
  * can't be written to. */

@@ -273,6 +273,16 @@ static void leave_to_the_next(exeunt_manager *manager, const exeunt_error *cause
 
 /* --- tables ----------------------------------------------------------------------------------- */
 
+static void leave_and_free_greeting_twice(exeunt_manager *manager, const exeunt_error *cause)
+{
+    char *volatile text = greeting;
+    (void)cause;
+    free(text);
+    free(text);
+    give_back((cache *)manager);
+    exeunt_exited(manager);
+}
+
 static exeunt_manager *make(exeunt_border *border, const char *name,
                             const exeunt_manager_type *type)
 {
@@ -301,6 +311,7 @@ MAKES(make_thief, enter, leave_and_free_what_is_not_its_own, cancel)
 MAKES(make_buffer, enter, leave_and_free_buffer, cancel)
 MAKES(make_local, enter, leave_and_free_local, cancel)
 MAKES(make_number, enter, leave_and_free_number, cancel)
+MAKES(make_impolite, enter, leave_and_free_greeting_twice, cancel)
 MAKES(make_handle, enter_in_turn, leave_to_the_next, NULL)
 
 static exeunt_manager *make_lock(exeunt_border *border, const char *name,
@@ -321,7 +332,8 @@ static const exeunt_plugin_manager managers[] = {
     {.name = "buffer", .about = "frees a static", .create = make_buffer},
     {.name = "local", .about = "frees a local variable", .create = make_local},
     {.name = "number", .about = "frees a number", .create = make_number},
+    {.name = "impolite", .about = "frees its greeting twice", .create = make_impolite},
     {.name = "lock", .about = "has a line of waiting handles", .create = make_lock},
 };
 
-EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 10);
+EXEUNT_PLUGIN(.about = "memory by malloc", .managers = managers, .manager_count = 11);

@@ -45,6 +45,7 @@ refused 'the manager `one` has two parameters `port`' two-parameters-of-one-name
 refused 'it crashes when it is loaded: signal 6' crashes
 refused 'it ends the process when it is loaded, status 3' exits
 refused 'it starts threads when it is loaded' starts-a-thread
+refused 'it prints when it is loaded: its constructors must not write to standard output' prints
 refused 'it is not loaded after 5 s: do its constructors wait?' waits
 
 # No plugin at all.
@@ -52,13 +53,32 @@ echo 'int nothing;' >nothing.c
 "$4" -shared -fPIC nothing.c -o libnothing.so
 refused 'no plugin: it has no EXEUNT_PLUGIN(...) of <exeunt/plugin.h>' "" "$work/libnothing.so"
 
-# What it prints or writes does no harm.
+# A sanitizer that the host does not have; with one the host may load it.
+if "$4" -shared -fPIC -fsanitize=address nothing.c -o libnothing.so 2>/dev/null; then
+    rm -f libmisbehaves.so
+    ln -s libnothing.so libmisbehaves.so
+    run "$exeunt" list ./libmisbehaves.so
+    expect_status 2
+    grep -q "no plugin: it has no" err ||
+        expect_err "it is built with AddressSanitizer, and this exeunt-host is not"
+fi
+
+# What it writes elsewhere does no harm.
 rm libmisbehaves.so
 ln -s "$plugins/libmisbehaves.so" .
-for MISBEHAVE in prints writes-anywhere; do
-    export MISBEHAVE
-    run "$exeunt" list ./libmisbehaves.so
-    expect_status 0
-    expect_out "Managers (2)"
+MISBEHAVE=writes-anywhere
+export MISBEHAVE
+run "$exeunt" list ./libmisbehaves.so
+expect_status 0
+expect_out "Managers (2)"
+
+# No name behind the `#`, and arguments without an end.
+for name in ./libmisbehaves.so# './libmisbehaves.so#a b' ./libmisbehaves.so#{}; do
+    run "$exeunt" check "$name" --reports none
+    expect_status 2
+    expect_err "what stands behind \`#\` is no name of an entry"
 done
+run "$exeunt" check './libmisbehaves.so#one{port: 1' --reports none
+expect_status 2
+expect_err "exeunt: \`{port: 1\` has no \`}\`"
 finish

@@ -55,6 +55,22 @@ scenario liballocates.so#all ''
 same_both_ways
 expect_status 0
 
+# An exception, with its text, is given back by whoever has it last: another manager, or nobody.
+scenario libcontainers.so#logged ''
+sed -i -e 's/pool: \[db, b\]/pool: [db, c]/' \
+    -e 's/{db:/{c: {use: .\/libcontainers.so#logged}, db:/' x.yaml
+same_both_ways
+expect_status 0
+
+# What a handle of a shared manager has allocated is the manager's: another handle frees it.
+cat >x.yaml <<'END'
+scenario: x
+tasks: {w1: {stack: [l]}, w2: {stack: [l]}, w3: {pool: [l, db]}}
+managers: {l: {use: ./liballocates.so#lock}, db: {enter: [enters, fails]}}
+END
+same_both_ways
+expect_status 0
+
 # What a constructor has allocated no run puts back: that is told, and nothing is said to hold.
 scenario libgreets.so#all ''
 for how in '' --no-snapshots; do
@@ -62,9 +78,14 @@ for how in '' --no-snapshots; do
     run "$exeunt" check x.yaml --reports none --require-exhaustive $how
     expect_status 3
     expect_out "~ sampled"
-    expect_out "left out: runs that begin as the first one did: \`libgreets.so\` has allocated \
-memory when it was loaded (\`greeting\`), which no run puts back"
+    expect_out "left out: runs that find something else outside of the world: \`libgreets.so\` has \
+allocated memory when it was loaded (\`greeting\`), which no run puts back"
 done
+
+scenario libgreets.so#impolite ''
+run "$exeunt" check x.yaml --reports none
+expect_status 1
+expect_out "hands-off (M8), blame: db"
 
 # What nobody has allocated is not freed: a static, a local variable, a number.
 for what in buffer local number; do
@@ -106,7 +127,7 @@ expect_status 1
 expect_out "std::bad_alloc"
 
 # What can't be taken along is told by name.
-limit() # a function that a plugin calls, what is said
+limit() # a function that a plugin calls, what is said, an option of the compiler
 {
     cat >limited.c <<END
 #include <exeunt/plugin.h>
@@ -130,15 +151,36 @@ static exeunt_manager *create(exeunt_border *border, const char *name, const exe
 static const exeunt_plugin_manager managers[] = {{.name = "one", .about = "", .create = create}};
 EXEUNT_PLUGIN(.managers = managers, .manager_count = 1);
 END
-    "$compiler" -fno-builtin -shared -fPIC -w -I"$source/include" limited.c -o liblimited.so
+    # shellcheck disable=SC2086
+    "$compiler" ${3:-} -fno-builtin -shared -fPIC -w -I"$source/include" limited.c -o liblimited.so
     scenario liblimited.so ''
     run "$exeunt" check x.yaml --reports none
     expect_out "~ sampled"
-    expect_out "left out: runs that begin as the first one did: \`liblimited.so\` $2"
+    expect_out "left out: runs that find something else outside of the world: \`liblimited.so\` $2"
     expect_out "explored by running: \`liblimited.so\` $2"
 }
 limit pthread_create 'starts threads (`pthread_create`), which no world runs'
 limit setenv 'changes the environment (`setenv`), which no run puts back'
 limit eventfd 'opens descriptors (`eventfd`), which no run puts back'
+limit strtok "takes texts apart (\`strtok\`), whose rest is the C library's"
+limit clock_gettime 'reads a clock (`clock_gettime`), which no run puts back'
+limit chdir 'calls `chdir`, which may keep something that no run puts back'
 limit fopen "opens files (\`fopen\`), whose buffers are the C library's"
+limit abort 'is built to count which lines run (`--coverage`): no run puts the counts back' \
+    --coverage
+
+# What keeps nothing is searched by states.
+cat >harmless.sed <<'END'
+s/return \*name ==.*/fprintf(stderr, "%s", ""); static pthread_mutex_t lock; errno += 1;\
+    pthread_mutex_lock(\&lock); pthread_mutex_unlock(\&lock); return made;/
+1i #include <errno.h>\n#include <pthread.h>\n#include <stdio.h>
+END
+sed -f harmless.sed limited.c >harmless.c
+"$compiler" -O2 -D_FORTIFY_SOURCE=2 -shared -fPIC -w -I"$source/include" harmless.c \
+    -o libharmless.so || fail "it is wrong"
+scenario libharmless.so ''
+run "$exeunt" check x.yaml --reports none
+expect_status 0
+expect_out "✓ holds"
+expect_no_out "explored by running"
 finish
