@@ -12,6 +12,7 @@
 
 _Thread_local exeunt_border *exn_running; /* initial-exec, as running.h says */
 _Thread_local bool exn_makes_exception;
+EXEUNT_OUTSIDE uint64_t exn_runs_begun;
 
 /* Looks for writes to free memory where scope and manager call each other. Before a manager written
  * in C is called the scope was at work, and afterwards the manager. Only code in C writes anything.

@@ -18,8 +18,8 @@
 
 #define EXPORTED __attribute__((visibility("default")))
 
-/* Finds the function of libc; ISO C has no conversion from the pointer that dlsym returns. */
-static void find_next(const char *name, void *function)
+/* ISO C has no conversion from the pointer that dlsym returns. */
+void exn_find_next(const char *name, void *function)
 {
     void *found = dlsym(RTLD_NEXT, name);
     if (found == NULL) {
@@ -34,7 +34,7 @@ EXPORTED _Noreturn void _exit(int status)
 {
     exn_trap_forbid("calls _exit()");
     void (*next)(int);
-    find_next("_exit", &next);
+    exn_find_next("_exit", &next);
     next(status);
     abort(); /* never */
 }
@@ -48,7 +48,7 @@ EXPORTED _Noreturn void pthread_exit(void *value)
 {
     exn_trap_forbid("calls pthread_exit()");
     void (*next)(void *);
-    find_next("pthread_exit", &next);
+    exn_find_next("pthread_exit", &next);
     next(value);
     abort(); /* never */
 }
@@ -66,7 +66,7 @@ EXPORTED int execve(const char *path, char *const arguments[], char *const envir
 {
     exn_trap_forbid("calls execve()");
     int (*next)(const char *, char *const *, char *const *);
-    find_next("execve", &next);
+    exn_find_next("execve", &next);
     return next(path, arguments, environment);
 }
 
@@ -79,7 +79,7 @@ EXPORTED int execvp(const char *file, char *const arguments[])
 {
     exn_trap_forbid("calls execvp()");
     int (*next)(const char *, char *const *);
-    find_next("execvp", &next);
+    exn_find_next("execvp", &next);
     return next(file, arguments);
 }
 
@@ -113,7 +113,7 @@ EXPORTED int close(int descriptor)
     forbid_own((unsigned)descriptor, (unsigned)descriptor,
                "closes a descriptor that it has not opened");
     int (*next)(int);
-    find_next("close", &next);
+    exn_find_next("close", &next);
     return next(descriptor);
 }
 
@@ -121,7 +121,7 @@ EXPORTED int close_range(unsigned first, unsigned last, int flags)
 {
     forbid_own(first, last, "closes descriptors that it has not opened");
     int (*next)(unsigned, unsigned, int);
-    find_next("close_range", &next);
+    exn_find_next("close_range", &next);
     return next(first, last, flags);
 }
 
@@ -129,7 +129,7 @@ EXPORTED void closefrom(int first)
 {
     forbid_own((unsigned)first, UINT_MAX, "closes descriptors that it has not opened");
     void (*next)(int);
-    find_next("closefrom", &next);
+    exn_find_next("closefrom", &next);
     next(first);
 }
 
@@ -137,6 +137,6 @@ EXPORTED int dup2(int from, int to)
 {
     forbid_own((unsigned)to, (unsigned)to, "replaces a descriptor that it has not opened");
     int (*next)(int, int);
-    find_next("dup2", &next);
+    exn_find_next("dup2", &next);
     return next(from, to);
 }

@@ -6,4 +6,8 @@
  * standard input, output and error. */
 void exn_keep_descriptor(int descriptor);
 
+/* Finds the function of libc whose name the host has taken, and writes it to `function`, a pointer
+ * to a function. */
+void exn_find_next(const char *name, void *function);
+
 #endif

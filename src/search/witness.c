@@ -4,6 +4,7 @@
 #include "base/own_assert.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -23,10 +24,31 @@ struct exn_witness {
     exn_flight flight; /* its own: the process that asks is not at work meanwhile */
 };
 
+enum { WAIT_MS = 20, STILL_MAX_MS = 1000, WAITED_MAX_MS = 5000 };
+
 static void close_both(const int ends[2])
 {
     close(ends[0]);
     close(ends[1]);
+}
+
+/* Waits until the witness has written its answer, and ended. What the code under test does there
+ * nobody watches: a step that takes long ends it, as does a testimony that does. */
+static void wait_for_answer(const exn_witness *self)
+{
+    uint64_t pulse = 0;
+    int still_ms = 0;
+    int waited_ms = 0;
+    struct pollfd answer = {.fd = self->answer[0], .events = POLLIN};
+    while (poll(&answer, 1, WAIT_MS) == 0) {
+        still_ms = self->flight.pulse == pulse ? still_ms + WAIT_MS : 0;
+        pulse = self->flight.pulse;
+        waited_ms += WAIT_MS;
+        if (still_ms >= STILL_MAX_MS || waited_ms >= WAITED_MAX_MS) {
+            kill(self->process, SIGKILL);
+            return;
+        }
+    }
 }
 
 static bool read_byte(int from)
@@ -133,7 +155,7 @@ exn_difference exn_witness_ask(exn_witness *witness, const exn_run *run)
     struct sigaction before, ignore = {.sa_handler = SIG_IGN}; /* it may be dead */
     sigaction(SIGPIPE, &ignore, &before);
     if (write(witness->question[1], "", 1) == 1) {
-        read_byte(witness->answer[0]); /* there is none: it writes into shared memory, and ends */
+        wait_for_answer(witness); /* there is none: it writes into shared memory, and ends */
     }
     sigaction(SIGPIPE, &before, NULL);
     return witness->difference;

@@ -84,6 +84,23 @@ static const char *last_line(char *text)
     return before == NULL ? text : before + 1;
 }
 
+/* Leaves out what comes before the file of a failed assertion, "exeunt-host: /home/me/src/pool.c:7:
+ * f: Assertion `x' failed.": the program and the folders are not the same everywhere. */
+static const char *without_folders(const char *line)
+{
+    const char *assertion = strstr(line, ": Assertion `");
+    const char *file = strstr(line, ": ");
+    if (assertion == NULL || file == NULL || file >= assertion) {
+        return line;
+    }
+    file += 2;
+    for (const char *at = file; at < assertion && !(*at == ':' && at[1] >= '0' && at[1] <= '9');
+         at++) {
+        file = *at == '/' ? at + 1 : file;
+    }
+    return file;
+}
+
 /* --- what is reported ------------------------------------------------------------------------- */
 
 /* A manager's code, or the body's. */
@@ -154,7 +171,7 @@ static void blame(const exn_run *run, exn_mismatch *mismatch)
 static void write_cause(const exn_trapped *trapped, char *errors, char *text, size_t size)
 {
     const char *signal = sigabbrev_np(trapped->number);
-    const char *said = trapped->number == SIGABRT ? last_line(errors) : "";
+    const char *said = trapped->number == SIGABRT ? without_folders(last_line(errors)) : "";
     switch (trapped->cause) {
     case EXN_TRAP_RECURSION:
         snprintf(text, size, "endless recursion: its stack is used up");
@@ -194,6 +211,14 @@ static void append_frames(const exn_trapped *trapped, char *text, size_t size)
     }
 }
 
+/* What has crashed may have written to what the world knows of itself, and to names. */
+static void forget_what_was_written(const exn_run *run)
+{
+    exn_heap_unguard(run->heap);
+    exn_heap_reset(run->heap);
+    exn_heap_guard(run->heap);
+}
+
 void exn_crash_tell(exn_run *run)
 {
     char errors[TEXT_SIZE] = "";
@@ -216,6 +241,7 @@ void exn_crash_tell(exn_run *run)
                "exeunt_border_allocate");
     }
     if (run->stage != NULL && run->stage->is_made) {
+        forget_what_was_written(run);
         blame(run, mismatch);
     }
 }

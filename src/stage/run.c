@@ -175,6 +175,7 @@ static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))
 
 static void go_back_to_start(exn_run *run)
 {
+    exn_runs_begun += 1;
     exn_tape_rewind(&run->tape);
     exn_recorder_begin(&run->recorder);
     exn_heap_reset(run->heap);
@@ -216,6 +217,7 @@ exn_run_end exn_run_list(exn_run *run)
 
 exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
 {
+    exn_runs_begun += 1; /* the step before may be of another one, to which it has gone back */
     run->chosen = delivery;
     return play(run, play_step);
 }

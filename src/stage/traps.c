@@ -26,7 +26,8 @@ enum { SIGNALS_END = 65, STACK_SIZE = 1 << 17, STACK_EDGE = 1 << 20 };
 static EXEUNT_OUTSIDE struct {
     exn_run *run; /* NULL: none is set */
     exn_trapped trapped;
-    pid_t process; /* and thread, that run the code under test */
+    bool reads_stack; /* a trap has sprung, and its frames are being kept */
+    pid_t process;    /* and thread, that run the code under test */
     pthread_t thread;
     uintptr_t stack_end; /* the lowest address of its stack; 0: not known */
     bool sees_fork;
@@ -111,12 +112,17 @@ static void keep_frames(exn_trapped *trapped, const void *interrupted)
     }
 }
 
+/* Code that has written to the stack may let nobody read it: then there are no frames. */
 static _Noreturn void spring(exn_trapped trapped, const void *interrupted)
 {
-    if (traps.run->options.tells_frames) {
-        keep_frames(&trapped, interrupted);
+    if (!traps.reads_stack) {
+        traps.trapped = trapped;
+        traps.reads_stack = traps.run->options.tells_frames;
+        if (traps.reads_stack) {
+            keep_frames(&traps.trapped, interrupted);
+        }
     }
-    traps.trapped = trapped;
+    traps.reads_stack = false;
     exn_leave(traps.run, EXN_RUN_UNEXPECTED);
 }
 

@@ -113,7 +113,8 @@ __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 {
     exn_tools_ignore();
     size_t pages_from = smaller(end, larger(heap->low, heap->aside.looked_at));
-    bool found = !is_free_zero(heap, heap->low, pages_from);
+    size_t tail = smaller(pages_from, larger(heap->low, larger(heap->high, heap->aside.ever_used)));
+    bool found = !is_free_zero(heap, heap->low, tail) || !is_zero(heap, tail, pages_from);
     for (size_t at = found ? heap->low : pages_from; at < end;) {
         size_t from = next_that_is(heap, false, at, end);
         at = next_that_is(heap, true, from, end);
@@ -133,7 +134,8 @@ __attribute__((noinline)) static bool clean(exn_heap *heap, size_t end)
 
 bool exn_heap_clean(exn_heap *heap)
 {
-    size_t end = larger(heap->high, heap->aside.ever_used) + (heap->aside.apart ? 1 : 0);
+    size_t end = larger(heap->high, heap->aside.ever_used) +
+                 (heap->aside.apart ? GRANULES_LOOKED_BEHIND : 0);
     return heap->low < end && clean(heap, smaller(end, GRANULES));
 }
 

@@ -167,6 +167,7 @@ static void expect_proud(exeunt_check_config config, unsigned shortest)
     cr_expect_str_eq(crash->rule, "crashed");
     cr_expect_str_eq(crash->blame, "h");
     cr_expect_not_null(strstr(crash->message, "it died of SIGABRT: "), "%s", crash->message);
+    cr_expect_not_null(strstr(crash->message, "SIGABRT: test_crash.c:"), "%s", crash->message);
     cr_expect_not_null(strstr(crash->message, "Assertion `!refused' failed."), "%s",
                        crash->message);
     cr_expect_eq(crash->shortest, shortest);

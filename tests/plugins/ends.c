@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ typedef struct session {
     exeunt_external answer;
     void (*end)(struct session *self);
     char *block;
+    unsigned number;
 } session;
 
 /* --- the ways --------------------------------------------------------------------------------- */
@@ -131,20 +133,19 @@ static void write_before(session *self)
     exeunt_border_free(self->border, block);
 }
 
+/* There the world keeps what it knows of itself. */
+static void write_far_before(session *self)
+{
+    volatile char *block = exeunt_border_allocate(self->border, 48);
+    for (size_t i = 0; i < 2000; i++) {
+        block[-(ptrdiff_t)i] = -1;
+    }
+}
+
 static void send_a_signal(session *self)
 {
     (void)self;
     raise(SIGUSR1);
-}
-
-static void write_to_nobody(session *self)
-{
-    int ends[2];
-    (void)self;
-    if (syscall(SYS_pipe2, ends, 0) == 0 && close(ends[0]) == 0 &&
-        syscall(SYS_write, ends[1], "", 1) == 1) {
-        abort(); /* somebody has read it */
-    }
 }
 
 static void divide_in_two(session *self)
@@ -162,6 +163,12 @@ static void become_another(session *self)
     execvp(arguments[0], arguments);
 }
 
+static void become_another_by_list(session *self)
+{
+    (void)self;
+    execl("/bin/true", "true", (char *)NULL);
+}
+
 static void close_what_it_has_not_opened(session *self)
 {
     (void)self;
@@ -169,6 +176,23 @@ static void close_what_it_has_not_opened(session *self)
         close(descriptor);
     }
 }
+
+#ifdef MAKES_SYSTEM_CALLS
+static void write_to_nobody(session *self)
+{
+    int ends[2];
+    (void)self;
+    if (syscall(SYS_pipe2, ends, 0) == 0 && close(ends[0]) == 0 && write(ends[1], "", 1) == 1) {
+        abort(); /* somebody has read it */
+    }
+}
+
+static void leave_by_number(session *self)
+{
+    (void)self;
+    syscall(SYS_exit_group, 0);
+}
+#endif
 
 /* --- a manager -------------------------------------------------------------------------------- */
 
@@ -206,7 +230,14 @@ static exeunt_manager *make(exeunt_border *border, const char *name, void (*end)
     return &self->manager;
 }
 
-/* X(entry, function) */
+/* X(entry, function)
+ *
+ * No run puts back what system calls do: with them nothing goes back to states. */
+#ifdef MAKES_SYSTEM_CALLS
+#define WAYS(X)                                                                                    \
+    X(writes_to_nobody, write_to_nobody)                                                           \
+    X(leaves_by_number, leave_by_number)
+#else
 #define WAYS(X)                                                                                    \
     X(segv, touch_nothing)                                                                         \
     X(aborts, give_up)                                                                             \
@@ -223,11 +254,13 @@ static exeunt_manager *make(exeunt_border *border, const char *name, void (*end)
     X(writes_past, write_past)                                                                     \
     X(writes_one_past, write_one_past)                                                             \
     X(writes_before, write_before)                                                                 \
+    X(writes_far_before, write_far_before)                                                         \
     X(raises, send_a_signal)                                                                       \
-    X(writes_to_nobody, write_to_nobody)                                                           \
     X(forks, divide_in_two)                                                                        \
     X(becomes_another, become_another)                                                             \
+    X(becomes_another_by_list, become_another_by_list)                                             \
     X(closes_all, close_what_it_has_not_opened)
+#endif
 
 #define MAKER(entry, function)                                                                     \
     static exeunt_manager *make_##entry(exeunt_border *border, const char *name,                   \
@@ -291,12 +324,40 @@ static exeunt_manager *make_jumps(exeunt_border *border, const char *name,
     return manager;
 }
 
+/* --- a manager that keeps something elsewhere, and then waits --------------------------------- */
+
+static EXEUNT_OUTSIDE unsigned entered_ever;
+
+static void enter_and_count(exeunt_manager *manager)
+{
+    entered_ever += 1;
+    ((session *)manager)->number = entered_ever;
+    enter(manager);
+}
+
+static void leave_and_wait(exeunt_manager *manager, const exeunt_error *cause)
+{
+    (void)cause;
+    wait_for_a_signal((session *)manager);
+}
+
+static exeunt_manager *make_waits_elsewhere(exeunt_border *border, const char *name,
+                                            const exeunt_arguments *with)
+{
+    static const exeunt_manager_type type = {.enter = enter_and_count, .exit = leave_and_wait};
+    exeunt_manager *manager = make(border, name, give_up);
+    (void)with;
+    manager->type = &type;
+    return manager;
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 #define ENTRY(entry, function) {.name = #entry, .about = #function, .create = make_##entry},
 static const exeunt_plugin_manager managers[] = {
     WAYS(ENTRY){.name = "crashes_when_created", .about = "touch_nothing", .create = make_crash},
     {.name = "jumps", .about = "jump_back", .create = make_jumps},
+    {.name = "waits_elsewhere", .about = "pause", .create = make_waits_elsewhere},
 };
 
 EXEUNT_PLUGIN(.about = "ways to end a process", .managers = managers,

@@ -11,13 +11,13 @@ in_code() # function
     fi
 }
 
-scenario_of() # entry
+scenario_of() # entry, plugin
 {
     mkdir -p s
     cat >"s/$1.yaml" <<END
 scenario: The one that $1
 scope: {stack: [h]}
-managers: {h: {use: $plugins/libends.so#$1}}
+managers: {h: {use: $plugins/${2:-libends.so}#$1}}
 END
 }
 
@@ -42,6 +42,33 @@ scenario_of crashes_when_created
 run "$exeunt" check s --reports none
 expect_status 1
 expect_out "when it is created: it died of SIGSEGV$(in_code touch_nothing)"
+
+# What it has written to decides neither whose it is, nor whether the exploration goes on.
+rm -r s
+scenario_of writes_far_before
+run "$exeunt" check s --reports none
+expect_status 1
+expect_out "✗ writes_far_before · exeunt · crashed, blame: h"
+expect_out "  the shortest schedule · 1 fault, 0 cancels, 1 step"
+
+# Nobody watches the process that says whether runs differ; it is not waited for when it hangs.
+rm -r s
+scenario_of waits_elsewhere
+run "$exeunt" check s --reports none --hang-timeout 300ms
+expect_status 1
+expect_out "✗ waits_elsewhere · exeunt · crashed, blame: h"
+expect_out "it hangs: a call does not return$(in_code "pause, leave_and_wait")"
+
+# By system calls that a function makes.
+for entry in "writes_to_nobody|it died of SIGPIPE" \
+    "leaves_by_number|it ends the process by syscall()"; do
+    rm -r s
+    scenario_of "${entry%|*}" libends_by_number.so
+    run "$exeunt" check s --reports none
+    expect_status 1
+    expect_out "crashed, blame: h"
+    expect_out "  ${entry#*|}; in "
+done
 
 # What is not its memory: a sanitizer that knows what is free ends the host.
 for entry in frees_twice writes_past writes_one_past writes_before; do
