@@ -12,7 +12,7 @@ extern _Thread_local exeunt_border *exn_running __attribute__((tls_model("initia
 /* It makes an exception of C++: what it allocates is passed on with that, and is of all. */
 extern _Thread_local bool exn_makes_exception __attribute__((tls_model("initial-exec")));
 
-/* How many runs were begun: what belongs to one of them, and lies outside of the world, is told from
+/* How many runs were begun: tells what belongs to one of them, and lies outside of the world, from
  * what belongs to another. */
 extern uint64_t exn_runs_begun;
 
