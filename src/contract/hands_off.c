@@ -44,6 +44,13 @@ void exn_probe_take_base(const exn_member *member)
     }
 }
 
+/* A manager that has given back its memory has no base any more. */
+static bool has_base(const exn_probe *probe, const exn_member *member)
+{
+    const exn_block *block = exn_block_of(probe->view.holdings, member->inner);
+    return block != NULL && block->size >= sizeof *member->inner;
+}
+
 /* Whose code was at work is known now, and not when the operation that was touched begins again. */
 void exn_probe_look_at_other_bases(exn_probe *probe, uint32_t at_work)
 {
@@ -54,7 +61,7 @@ void exn_probe_look_at_other_bases(exn_probe *probe, uint32_t at_work)
         }
         uint64_t base = hash_of_base(other->inner);
         exn_assert(at_work != EXN_NONE && "scopes know the managers of the probe alone");
-        if (other->told->base != base) {
+        if (other->told->base != base && has_base(probe, other)) {
             exn_event event = {.kind = EXN_TOUCHES,
                                .scope = EXN_NONE,
                                .member = at_work,
@@ -69,8 +76,7 @@ void exn_probe_look_at_bases(exn_probe *probe)
 {
     for (uint32_t i = 0; i < probe->view.member_count; i++) {
         const exn_member *member = &probe->members[i];
-        const exn_block *block = exn_block_of(probe->view.holdings, member->inner);
-        if (block != NULL && block->size >= sizeof *member->inner) { /* it was not given back */
+        if (has_base(probe, member)) {
             exn_probe_take_base(member);
         }
     }
