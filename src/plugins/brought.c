@@ -310,9 +310,25 @@ static exn_result *new_result(const exn_brought *self)
     return result;
 }
 
+/* A search that could not trust the states of an adapter's child says how that showed; where the
+ * child has said why, that is the better reason. */
+static void say_why_no_states(const exn_brought *brought, exn_result *result)
+{
+    if (!brought->is_adapter || result == NULL || result->fallback == NULL) {
+        return;
+    }
+    const char *why = exn_adapter_has_no_states(brought->implementation);
+    char *reason = why != NULL ? strdup(why) : NULL;
+    if (reason != NULL) {
+        free(result->fallback);
+        result->fallback = reason;
+    }
+}
+
 exn_result *exn_brought_result(const exn_brought *brought, exn_result *result)
 {
     if (!exn_brought_is_refused(brought)) {
+        say_why_no_states(brought, result);
         return result;
     }
     exn_result *refused = result != NULL ? result : new_result(brought);

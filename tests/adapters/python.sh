@@ -63,6 +63,10 @@ printf 'scenario: nothing goes wrong\nscope: {pool: [a, b]}\n' >plain.yaml
 breaks plain hostile:Pool
 breaks plain hostile:ExitsInSetOrder M9
 
+# An object of which nobody can tell what it holds.
+breaks plain hostile:HoldsBytes
+expect_out "explored by running: what an object of type array.array holds is not known"
+
 # What cannot go on.
 breaks plain hostile:StartsThread U1
 expect_out "it needs a thread, which a simulated world does not have (hostile.py:"
