@@ -10,7 +10,8 @@ without_times() # file
 {
     sed -E -e 's/"(count_)?seconds": [0-9.e-]+/"seconds": T/' -e 's/ time="[0-9.]+"/ time="T"/' \
         -e 's/[0-9.]+ (m?s)(<|\.)/T \1\2/g' -e 's/in [0-9.]+ s/in T s/' \
-        -e 's/: (whole|reports)\/index\.html shows (it|them)//' -e 's/, [0-9,.]+( million)? transitions\/s//' "$1"
+        -e 's/: (whole|reports)\/index\.html shows (it|them)//' \
+        -e 's/, [0-9,.]+( million)? transitions\/s//' "$1"
 }
 
 run "$exeunt" check s -i gather-cm --require-exhaustive --reports whole
