@@ -81,8 +81,8 @@ static bool report(exn_exploration *x)
     bool is_shortest = saw_all && is_by_runs && x->options.outside == NULL;
     return exn_explore_shortest(x) == EXN_SEARCH_DONE &&
            exn_findings_report(&x->findings, &x->run, is_shortest, x->result) &&
-           exn_nearest_report(x) && list_outside(&x->options, x->result) && note_turns(x) &&
-           exn_verdict_reach(&x->run, saw_all ? NULL : left_out, x->result);
+           exn_nearest_report(x) && exn_graph_report(x) && list_outside(&x->options, x->result) &&
+           note_turns(x) && exn_verdict_reach(&x->run, saw_all ? NULL : left_out, x->result);
 }
 
 static exn_result *check(const exn_scenario *scenario, const exn_explore_options *options)

@@ -1,9 +1,11 @@
-/* What would have gone well: the nearest passing schedule, run once more for its trace. */
+/* Pictures that only states can give: the nearest passing schedule beside a violation, run once
+ * more for its trace, and the graph of states. */
 #include "checker/nearest_report.h"
 
 #include "base/own_assert.h"
 #include "checker/lanes_of_run.h"
 #include "search/budget.h"
+#include "search/graph_of_states.h"
 #include "search/nearest.h"
 
 #include <stdlib.h>
@@ -137,10 +139,26 @@ static bool report_one(exn_exploration *x, exn_violation *violation)
     return complete;
 }
 
+/* Whether pictures are asked for that only states can give. */
+static bool draws_states(const exn_exploration *x)
+{
+    return x->run.options.draws && x->stats.mode == EXN_MODE_SNAPSHOTS &&
+           x->options.outside == NULL && x->result->fallback == NULL;
+}
+
+bool exn_graph_report(exn_exploration *x)
+{
+    exn_explore_options options = x->options;
+    options.budget_s = exn_budget_left(&x->options, x->began_s);
+    options.progress = NULL;
+    bool is_small = x->stats.stopped_by == EXN_STOP_NONE && x->stats.states <= EXN_GRAPH_STATES_MAX;
+    return !draws_states(x) || !is_small ||
+           exn_graph_of_states(&x->run, &options, &x->result->graph) == EXN_SEARCH_DONE;
+}
+
 bool exn_nearest_report(exn_exploration *x)
 {
-    bool looks = x->run.options.draws && x->stats.mode == EXN_MODE_SNAPSHOTS &&
-                 x->options.outside == NULL && x->result->fallback == NULL;
+    bool looks = draws_states(x);
     bool complete = true;
     for (size_t i = 0; complete && looks && i < x->result->violation_count; i++) {
         exn_violation *violation = &x->result->violations[i];

@@ -8,4 +8,8 @@
  * that one schedule shows. Returns false when out of memory. */
 bool exn_nearest_report(exn_exploration *x);
 
+/* Adds the graph of states to the result, where it is small enough to be drawn. Returns false when
+ * out of memory. */
+bool exn_graph_report(exn_exploration *x);
+
 #endif

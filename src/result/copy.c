@@ -131,6 +131,7 @@ exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *c
     copy_text(&self, &copy->tape);
     copy_list(&self, &copy->trace, copy->trace_count);
     copy->lanes = NULL;
+    copy->graph = NULL;
     copy_text(&self, &copy->replayed_outcome);
     return self.failed ? NULL : copy;
 }

@@ -138,6 +138,7 @@ void exn_result_free(exn_result *result)
     free(result->tape);
     free_strings(result->trace, result->trace_count);
     exn_lanes_free(result->lanes);
+    exn_graph_free(result->graph);
     free(result->replayed_outcome);
     free(result);
 }

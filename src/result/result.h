@@ -7,6 +7,7 @@
 #define EXN_RESULT_RESULT_H
 
 #include "contract/rules.h"
+#include "result/graph.h"
 #include "result/lanes.h"
 
 #include <stdbool.h>
@@ -227,6 +228,7 @@ typedef struct exn_result {
     char **trace; /* replay only: the events of the one run */
     size_t trace_count;
     exn_lanes *lanes;       /* replay only: the same to be drawn; NULL: not asked for */
+    exn_graph *graph;       /* NULL: not asked for, or too large */
     char *replayed_outcome; /* replay only: "raises body"; NULL if the run ended in a breach */
 } exn_result;
 

@@ -2,6 +2,7 @@
 #include "trial.h"
 
 #include "contract/profiles.h"
+#include "search/count.h"
 #include "stage/stage.h"
 #include "subjects/subjects.h"
 
@@ -30,30 +31,37 @@ typedef struct everything {
     size_t count, capacity;
 } everything;
 
-static everything run_all(const exn_scenario *scenario, const char *implementation)
+static void open_run(exn_run *run, const exn_scenario *scenario, const char *implementation)
 {
     static exn_flight flight;
+    const exeunt_implementation *subject = exn_subject_named(implementation);
+    *run = (exn_run){.options = {.faults_max = UINT32_MAX,
+                                 .cancels_max = scenario->cancels,
+                                 .cancels_limit = UINT32_MAX,
+                                 .expects = true,
+                                 .promises = *exn_promises_made_by(subject),
+                                 .limits_are_claimed = true}};
+    cr_assert_eq(exn_run_open(run, scenario, subject, &flight), EXN_WORLD_READY);
+}
+
+static everything run_all(const exn_scenario *scenario, const char *implementation)
+{
     everything all = {.capacity = 20000};
     all.runs = calloc(all.capacity, sizeof *all.runs);
-    const exeunt_implementation *subject = exn_subject_named(implementation);
-    exn_run run = {.options = {.faults_max = UINT32_MAX,
-                               .cancels_max = scenario->cancels,
-                               .cancels_limit = UINT32_MAX,
-                               .expects = true,
-                               .promises = *exn_promises_made_by(subject),
-                               .limits_are_claimed = true}};
-    cr_assert_eq(exn_run_open(&run, scenario, subject, &flight), EXN_WORLD_READY);
+    exn_run run;
+    open_run(&run, scenario, implementation);
+    exn_flight *flight = run.tape.flight;
     do {
         if (exn_run_once(&run) == EXN_RUN_CLOSED) {
             cr_assert_lt(all.count, all.capacity);
-            cr_assert_leq(flight.choices, CHOICES_MAX);
+            cr_assert_leq(flight->choices, CHOICES_MAX);
             passing *one = &all.runs[all.count++];
-            *one = (passing){.choices = flight.choices,
+            *one = (passing){.choices = flight->choices,
                              .faults = run.current.faults,
                              .cancels = run.current.cancels,
                              .steps = run.current.steps};
-            for (uint32_t i = 0; i < flight.choices; i++) {
-                one->tape[i] = flight.tape[i];
+            for (uint32_t i = 0; i < flight->choices; i++) {
+                one->tape[i] = flight->tape[i];
             }
         }
     } while (exn_tape_advance(&run.tape));
@@ -215,4 +223,100 @@ Test(nearest, is_not_looked_for_unasked)
     cr_assert_eq(result->violation_count, 1);
     cr_expect_null(result->violations[0].nearest);
     cr_expect_null(result->violations[0].lanes);
+}
+
+/* --- the graph of states ---------------------------------------------------------------------- */
+
+TestSuite(graph);
+
+static bool has_ending(const exn_graph *graph, const char *outcome)
+{
+    for (size_t i = 0; i < graph->node_count; i++) {
+        const exn_graph_node *node = &graph->nodes[i];
+        if (node->ending != NULL && !node->is_breach && strcmp(node->ending, outcome) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Returns whether red edges lead from the beginning to a node. */
+static bool has_path(const exn_graph *graph, uint32_t node)
+{
+    for (size_t steps = 0; node != 0 && steps < graph->node_count; steps++) {
+        size_t i = 0;
+        while (i < graph->edge_count && !(graph->edges[i].to == node && graph->edges[i].is_path)) {
+            i += 1;
+        }
+        if (i == graph->edge_count) {
+            return false;
+        }
+        node = graph->edges[i].from;
+    }
+    return node == 0;
+}
+
+/* How many states the pass that counts interleavings comes to. */
+static uint64_t count_states(const exn_scenario *scenario, const char *implementation)
+{
+    exn_run run;
+    exn_counted counted;
+    exn_findings findings = {.found = NULL};
+    exn_explore_options options = {.implementation = NULL};
+    open_run(&run, scenario, implementation);
+    cr_assert_eq(exn_count(&run, &options, UINT32_MAX - 1, &findings, &counted), EXN_SEARCH_DONE);
+    free(counted.interleavings);
+    exn_findings_free(&findings);
+    exn_run_close(&run);
+    return counted.states;
+}
+
+static void expect_graph(const char *text, const char *implementation)
+{
+    const exn_scenario *scenario = scenario_of(text);
+    exn_explore_options options = {
+        .implementation = implementation, .draws = true, .no_reduction = true};
+    const exn_result *result = explored_scenario(scenario, options);
+    const exn_graph *graph = result->graph;
+    uint64_t states = 0;
+    size_t breaches = 0;
+    cr_assert_not_null(graph, "%s", text);
+    cr_expect_eq(graph->states, count_states(scenario, implementation), "%s", text);
+    for (size_t i = 0; i < graph->depth_count; i++) {
+        states += graph->by_depth[i];
+    }
+    cr_expect_eq(states, graph->states, "%s: every state has a depth", text);
+    for (size_t i = 0; i < result->outcome_count; i++) {
+        cr_expect(has_ending(graph, result->outcomes[i]), "%s: %s", text, result->outcomes[i]);
+    }
+    for (uint32_t i = 0; i < graph->node_count; i++) {
+        breaches += graph->nodes[i].is_breach ? 1 : 0;
+        cr_expect(!graph->nodes[i].is_breach || has_path(graph, i), "%s: a way to it", text);
+    }
+    cr_expect_eq(breaches > 0, result->violation_count > 0, "%s", text);
+}
+
+Test(graph, has_every_state_every_outcome_and_the_way_to_each_breach)
+{
+    for (size_t a = 0; a < COUNT(managers); a++) {
+        for (size_t b = 0; b < COUNT(rest) - 1; b++) {
+            char text[400];
+            snprintf(text, sizeof text, "scope: {pool: [m, n]}\nmanagers:\n  m: %s\n%s",
+                     managers[a], rest[b]);
+            expect_graph(text, "exeunt");
+            expect_graph(text, "gather-cm");
+        }
+    }
+}
+
+Test(graph, is_a_profile_where_it_is_large)
+{
+    const exn_scenario *scenario = scenario_of(
+        "scope: {pool: [a, b, c, d]}\nmanagers: {a: {steps: {enter: 4}}, b: {steps: {enter: 4}}, "
+        "c: {steps: {enter: 4}}, d: {steps: {enter: 4}}}");
+    const exn_result *result = explored_scenario(scenario, (exn_explore_options){.draws = true});
+    cr_assert_not_null(result->graph);
+    cr_expect_gt(result->graph->states, EXN_GRAPH_DRAWN_MAX);
+    cr_expect_eq(result->graph->node_count, 0);
+    cr_expect_gt(result->graph->depth_count, 5);
 }

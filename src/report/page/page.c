@@ -194,8 +194,12 @@ static void put_head(const exn_session *run, FILE *out)
             (const char *)exn_report_css);
 }
 
+/* Of all graphs together: a page is to be opened at once. */
+enum { EDGES_DRAWN_MAX = 20000 };
+
 static void put_cases(const exn_session *run, FILE *out)
 {
+    size_t edges_left = EDGES_DRAWN_MAX;
     fputs("<h2 id=\"scenarios\">Scenarios</h2>\n<div class=\"heads\" aria-hidden=\"true\">"
           "<span>verdict</span><span>scenario</span><span class=\"count\">states</span>"
           "<span class=\"count\">interleavings</span><span class=\"count\">time</span></div>\n"
@@ -204,7 +208,7 @@ static void put_cases(const exn_session *run, FILE *out)
     for (int light = 0; light < EXN_LIGHTS; light++) {
         for (size_t i = 0; i < run->case_count; i++) {
             if ((int)exn_light_of(run->cases[i].result) == light) {
-                exn_page_put_case(run, i, out);
+                exn_page_put_case(run, i, &edges_left, out);
             }
         }
     }

@@ -2,6 +2,7 @@
 #include "report/page/page_parts.h"
 
 #include "base/escape.h"
+#include "report/page/graph_svg.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -151,6 +152,26 @@ static bool is_waived(const exn_result *result, exn_rule rule)
     return false;
 }
 
+/* The graph of states, or how many there are by depth. */
+static void put_graph(const exn_graph *graph, size_t *edges_left, FILE *out)
+{
+    if (graph == NULL || graph->states == 0) {
+        return;
+    }
+    bool is_drawn = graph->node_count > 0 && graph->edge_count <= *edges_left;
+    fprintf(out,
+            "<details class=\"graph\"><summary>%s</summary>\n<div class=\"scroll\" tabindex=\"0\" "
+            "role=\"group\" aria-label=\"states\">\n",
+            is_drawn ? "The graph of states" : "States by depth");
+    if (is_drawn) {
+        *edges_left -= graph->edge_count;
+        exn_draw_graph(out, graph);
+    } else {
+        exn_draw_depths(out, graph);
+    }
+    fputs("</div></details>\n", out);
+}
+
 /* How often each invariant was put to the test. Closing tags that HTML does not need are left out:
  * there is such a list in each scenario. */
 static void put_invariants(const exn_result *result, FILE *out)
@@ -178,7 +199,7 @@ static void put_invariants(const exn_result *result, FILE *out)
     fputs(any ? "</ul>\n" : "", out);
 }
 
-void exn_page_put_case(const exn_session *run, size_t index, FILE *out)
+void exn_page_put_case(const exn_session *run, size_t index, size_t *edges_left, FILE *out)
 {
     const exn_case *one = &run->cases[index];
     const exn_result *result = one->result;
@@ -195,5 +216,6 @@ void exn_page_put_case(const exn_session *run, size_t index, FILE *out)
     }
     put_facts(result, out);
     put_invariants(result, out);
+    put_graph(result->graph, edges_left, out);
     fputs("</div>\n</details>\n", out);
 }

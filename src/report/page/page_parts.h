@@ -23,8 +23,9 @@ const char *exn_page_verdict(const exn_result *result);
  * cases of one label get fragments of their own. */
 void exn_page_put_fragment(const exn_session *run, size_t index, FILE *out);
 
-/* Write an element `details` of one case; and one of its violations, number `violation`. */
-void exn_page_put_case(const exn_session *run, size_t index, FILE *out);
+/* Write an element `details` of one case, in whose graph of states at most *edges_left edges are
+ * drawn, which are taken off; and one of its violations, number `violation`. */
+void exn_page_put_case(const exn_session *run, size_t index, size_t *edges_left, FILE *out);
 void exn_page_put_violation(const exn_session *run, size_t index, size_t violation, FILE *out);
 
 /* Writes a schedule: for each window of it the lanes and the list of events. */

@@ -188,7 +188,7 @@
             navigator.clipboard.writeText(button.parentElement.querySelector('code').textContent)
                 .then(() => { button.textContent = 'copied'; });
         }
-        const summary = event.target.closest('summary');
+        const summary = event.target.closest('.case > summary');
         if (summary) {
             const one = summary.parentElement;
             history.replaceState(null, '', one.open ? '#' : '#' + one.id);

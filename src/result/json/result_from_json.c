@@ -1,6 +1,7 @@
 /* Reads JSON from a host, which may be broken: every member is checked. */
 #include "result/json/json.h"
 
+#include "result/json/graph_json.h"
 #include "result/json/lanes_json.h"
 
 #include <stdlib.h>
@@ -370,6 +371,10 @@ exn_result *exn_result_from_json(const json_t *json)
     result->tape = take_text(json, "tape", &bad);
     result->trace = take_strings(json, "trace", &result->trace_count, &bad);
     result->lanes = take_lanes_if_any(json, "lanes", &bad);
+    if (json_object_get(json, "graph") != NULL) {
+        result->graph = exn_graph_from_json(json_object_get(json, "graph"));
+        bad = bad || result->graph == NULL;
+    }
     result->replayed_outcome = take_text(json, "outcome", &bad);
     /* Only what was refused, or never ran, has no names. */
     bad = bad || (result->implementation == NULL && result->verdict != EXN_INVALID) ||

@@ -1,6 +1,7 @@
 /* Writes a result as JSON (SCENARIOS.md, "The results file"). */
 #include "result/json/json.h"
 
+#include "result/json/graph_json.h"
 #include "result/json/lanes_json.h"
 
 #include <stdlib.h>
@@ -302,6 +303,9 @@ json_t *exn_result_to_json(const exn_result *result)
         set_text(object, "tape", result->tape, &failed);
     }
     set_strings_if_any(object, "trace", result->trace, result->trace_count, &failed);
+    if (result->graph != NULL) {
+        set(object, "graph", exn_graph_to_json(result->graph), &failed);
+    }
     if (result->lanes != NULL) {
         set(object, "lanes", exn_lanes_to_json(result->lanes), &failed);
     }
