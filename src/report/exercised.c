@@ -2,29 +2,24 @@
 #include "report/printing.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- what never happens ----------------------------------------------------------------------- */
 
-static void put_gap(const exn_terminal *terminal, const exn_behaviour_row *row)
+void exn_gap_text(const exn_behaviour_row *row, char *text, size_t size)
 {
-    switch (row->kind) {
-    case EXN_BEHAVIOUR_ALTERNATIVES:
-        exn_put(terminal, EXN_PLAIN, "%s %s never ends so: `%s` (line %u)", row->of[0], row->of[1],
-                row->of[2], row->line);
-        break;
-    case EXN_BEHAVIOUR_CANCELS:
-        exn_put(terminal, EXN_PLAIN, "no cancel request comes to %s in this phase: %s", row->of[0],
-                row->of[1]);
-        break;
-    case EXN_BEHAVIOUR_ORDERS: {
-        bool is_first = row->count > 0;
-        exn_put(terminal, EXN_PLAIN, "%s settles while %s is in flight, and never the other way",
-                row->of[is_first ? 0 : 1], row->of[is_first ? 1 : 0]);
-        break;
-    }
-    default:
-        break;
+    bool is_first = row->count > 0;
+    *text = '\0';
+    if (row->kind == EXN_BEHAVIOUR_ALTERNATIVES) {
+        snprintf(text, size, "%s %s never ends so: `%s` (line %u)", row->of[0], row->of[1],
+                 row->of[2], row->line);
+    } else if (row->kind == EXN_BEHAVIOUR_CANCELS) {
+        snprintf(text, size, "no cancel request comes to %s in this phase: %s", row->of[0],
+                 row->of[1]);
+    } else if (row->kind == EXN_BEHAVIOUR_ORDERS) {
+        snprintf(text, size, "%s settles while %s is in flight, and never the other way",
+                 row->of[is_first ? 0 : 1], row->of[is_first ? 1 : 0]);
     }
 }
 
@@ -112,9 +107,10 @@ void exn_print_behaviour(const exn_terminal *terminal, const exn_result *result)
     }
     for (size_t i = 0; i < result->behaviour_count; i++) {
         if (result->behaviour[i].gap) {
+            char text[EXN_GAP_TEXT];
+            exn_gap_text(&result->behaviour[i], text, sizeof text);
             exn_put(terminal, EXN_YELLOW, "    gap: ");
-            put_gap(terminal, &result->behaviour[i]);
-            exn_put(terminal, EXN_PLAIN, "\n");
+            exn_put(terminal, EXN_PLAIN, "%s\n", text);
         }
     }
 }

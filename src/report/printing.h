@@ -49,6 +49,10 @@ void exn_put_argument(const exn_terminal *terminal, const char *argument);
 /* Prints "exactly-once (X1)". */
 void exn_put_rule(const exn_terminal *terminal, exn_ink ink, const exn_violation *violation);
 
+/* Writes what a gap is: "vm2 exit never ends so: `fails` (line 6)". */
+enum { EXN_GAP_TEXT = 800 };
+void exn_gap_text(const exn_behaviour_row *row, char *text, size_t size);
+
 /* Prints what may happen in a scenario and never does and, with -v, how often what happens. */
 void exn_print_behaviour(const exn_terminal *terminal, const exn_result *result);
 

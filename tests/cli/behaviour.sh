@@ -39,6 +39,7 @@ expect_status 0
 expect_nothing_on_err
 expect_no_out "gap:"
 [ ! -s gaps ] || fail "there is no gap"
+! grep -q '<dd class="unexercised"' r/index.html || fail "the page must show no gap"
 for line in 2 5 6 7; do
     expect_green $line
 done
@@ -73,6 +74,7 @@ sed 's/enter: \[enters, fails\]/enter: fails/; s/\[exits, suppresses\]/exits/' w
 gaps
 expect_out "    gap: vm2 exit never ends so: \`exits\` (line 6)"
 grep -qx "vm2,exit,exits" gaps || fail "the exit must be a gap"
+expect_in_file r/index.html '<dd class="unexercised">vm2 exit never ends so: `exits` (line 6)</dd>'
 expect_red 6
 expect_html lineNoCov 6
 expect_green 5

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "report/page/graph_svg.h"
+#include "report/printing.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -122,6 +123,24 @@ static void put_outcomes(const exn_result *result, FILE *out)
     }
 }
 
+/* What may happen and never does. */
+static void put_gaps(const exn_result *result, FILE *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < result->behaviour_count; i++) {
+        char text[EXN_GAP_TEXT];
+        if (result->behaviour[i].gap) {
+            exn_gap_text(&result->behaviour[i], text, sizeof text);
+            fputs(any ? "" : "<dt>never exercised</dt>", out);
+            fputs("<dd class=\"unexercised\">", out);
+            exn_put_markup_text(out, text);
+            fputs("</dd>", out);
+            any = true;
+        }
+    }
+    fputs(any ? "\n" : "", out);
+}
+
 static void put_facts(const exn_result *result, FILE *out)
 {
     fputs("<dl>\n", out);
@@ -134,6 +153,7 @@ static void put_facts(const exn_result *result, FILE *out)
     put_outcomes(result, out);
     put_strings("left out", result->left_out, result->left_out_count, out);
     put_strings("never put to the test", result->vacuous, result->vacuous_count, out);
+    put_gaps(result, out);
     put_strings("rules not put to the test", result->untested, result->untested_count, out);
     put_strings("waived", result->waived, result->waived_count, out);
     put_strings("remarks", result->remarks, result->remark_count, out);
