@@ -57,10 +57,6 @@ class GatherCm(Playing):
         self.assertTrue(self.child.answer["ready"])
         self.assertEqual(self.child.do(CANCEL), ["closes canceled"])
 
-    def test_in_the_same_turn_two_enters_fail_and_one_error_is_lost(self):
-        happened = self.child.do(enter_fails("a"), enter_fails("b"))
-        self.assertNotIn("b.enter", happened[-1])
-
     def test_a_cancel_before_the_start(self):
         self.child.tell({"run": 1})
         self.assertEqual(self.child.do(CANCEL), [])
@@ -81,6 +77,19 @@ class GatherCm(Playing):
         for things in ([["begin", "s"]], [entered("a")], [entered("b")]):
             self.child.tell({"do": things, "until": "idle"})
         self.assertEqual(self.child.do(BODY_RETURNS), ["a exit begins", "b exit begins"])
+
+
+class TaskGroup(Playing):
+    implementation = "pools:task_group"
+
+    def test_in_one_turn_both_fail(self):
+        happened = self.child.do(enter_fails("a"), enter_fails("b"))
+        self.assertRegex(happened[-1], r"^closes ExceptionGroup.*\[a.enter, b.enter\]$")
+
+    def test_in_two_turns_the_second_is_canceled(self):
+        happened = self.child.do(enter_fails("a"))
+        self.assertEqual(happened[0], "b enter canceled")
+        self.assertRegex(happened[-1], r"^closes ExceptionGroup.*\[a.enter\]$")
 
 
 class ExitStack(Playing):

@@ -47,3 +47,19 @@ async def generator(*managers):
     async with managers[0] as value:
         async with generator(*managers[1:]) as values:
             yield (value, *values)
+
+
+class task_group:
+    """Enters in a TaskGroup, which cancels the others when one fails."""
+
+    def __init__(self, *managers):
+        self.managers = managers
+
+    async def __aenter__(self):
+        async with asyncio.TaskGroup() as group:
+            for manager in self.managers:
+                group.create_task(manager.__aenter__())
+
+    async def __aexit__(self, *cause):
+        for manager in reversed(self.managers):
+            await manager.__aexit__(*cause)
