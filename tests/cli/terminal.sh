@@ -38,7 +38,7 @@ if command -v script >/dev/null; then
         script -qec "stty cols $columns; '$exeunt' check n --reports none" /dev/null \
             </dev/null 2>&1 | tr -d '\r' >out
         if [ $columns -eq 60 ]; then
-            grep -A1 'a-name-that-is-rather-long$' out | grep -q '^ .*8 states' ||
+            grep -A 1 'a-name-that-is-rather-long$' out | grep -q '^ .*8 states' ||
                 fail "two lines were expected"
         else
             grep -q 'a-name-that-is-rather-long .*8 states' out || fail "one line was expected"

@@ -120,7 +120,7 @@ static void put_nearest(const exn_session *run, const exn_case *one, const exn_v
     }
     fputs("<h4>What would have gone well</h4>\n<p>", out);
     if (nearest->none != NULL) {
-        fputs("No schedule beside this one is known to pass: ", out);
+        fputs("There is no such schedule: ", out);
         exn_put_markup_text(out, nearest->none);
         fputs(".</p>\n", out);
         return;
