@@ -198,12 +198,21 @@ static void settle_body(exn_stage *stage, uint32_t task, exn_ending ending)
 
 static void go_on_with_token(exn_stage *stage, uint32_t member);
 
-/* An operation of a member that needs a token has settled, and its scope has replied. */
-static void end_with_token(exn_stage *stage, uint32_t member, bool waited)
+/* Whether a member that settles so is outside, and needs no token any more. What has entered may be
+ * on its way out again when its scope has replied: that exit gives its token back. */
+static bool is_outside(bool is_exit, exn_ending ending)
 {
-    if (waited) {
+    bool has_entered = ending == EXN_ENDS_ENTERS || ending == EXN_ENDS_TOUCHES_LATER ||
+                       ending == EXN_ENDS_SETTLES_TWICE;
+    return is_exit || !has_entered;
+}
+
+/* An operation of a member that needs a token has settled, and its scope has replied. */
+static void end_with_token(exn_stage *stage, uint32_t member, exn_actor before, exn_ending ending)
+{
+    if (before.waits) {
         exn_token_give_up(stage, member);
-    } else if (stage->probe.view.members[member].status != EXN_HELD) {
+    } else if (is_outside(before.is_exit, ending)) {
         uint32_t next = exn_token_pass_on(stage, member);
         if (next != EXN_NONE) {
             go_on_with_token(stage, next);
@@ -224,7 +233,7 @@ void exn_actor_settle(exn_stage *stage, uint32_t member, const exn_alternative *
     }
     settle_member(stage, member, before.is_exit, result);
     if (stage->has_tokens && stage->member_plans[member].tokens != NULL) {
-        end_with_token(stage, member, before.waits);
+        end_with_token(stage, member, before, result.ending);
     }
 }
 

@@ -20,9 +20,10 @@ enum {
     ATTEMPTS_MAX = 1000,
     STATES_MAX = 60000,        /* with reduction; four times as many without */
     RUNS_MAX = 30000,          /* for running all of them */
-    STATES_FOR_WORKERS = 2500, /* with fewer states, workers are not tried */
-    BRUTE_EVERY = 3,           /* one scenario in this many is one that the brute force knows */
-    FAULTS_LIMITED_EVERY = 7,  /* of the others; as from the command line (D6) */
+    STATES_FOR_WORKERS = 2500, /* with fewer states, workers are not tried ... */
+    STATES_FOR_WORKERS_WITH_TASKS = 200,
+    BRUTE_EVERY = 3,          /* one scenario in this many is one that the brute force knows */
+    FAULTS_LIMITED_EVERY = 7, /* of the others; as from the command line (D6) */
     CANCELS_LIMITED_EVERY = 11,
     STEPS_LIMITED_EVERY = 5, /* as if the default were that small (D5) ... */
     STEPS_AT_LEAST = 6,      /* ... from this number on, by turns */
@@ -31,8 +32,8 @@ enum {
 };
 
 static const char usage[] =
-    "property-agree [--count N] [--first I] [--seed S]\n"
-    "property-agree --print I [--seed S]\n"
+    "property-agree [--count N] [--first I] [--seed S] [--tasks]\n"
+    "property-agree --print I [--seed S] [--tasks]\n"
     "\n"
     "Explores N generated scenarios (default 300) by states, reduced and not, by running and with\n"
     "workers, compares what was found, and each third one with a brute-force enumeration; reads\n"
@@ -44,6 +45,7 @@ struct options {
     unsigned first, count;
     uint64_t seed;
     bool prints;
+    bool with_tasks;
 };
 
 struct totals {
@@ -70,10 +72,12 @@ struct sample {
     bool is_brute;
     struct brute_tally tally;
     bool limits_faults, limits_cancels; /* to one each */
-    uint64_t steps_max;                 /* 0: the default */
+    uint64_t states_for_workers;
+    uint64_t steps_max; /* 0: the default */
 };
 
-static bool make_text(struct sample *sample, uint64_t seed, unsigned index, unsigned attempt)
+static bool make_text(struct sample *sample, const struct options *options, unsigned index,
+                      unsigned attempt)
 {
     size_t length = 0;
     FILE *file = open_memstream(&sample->text, &length);
@@ -82,10 +86,10 @@ static bool make_text(struct sample *sample, uint64_t seed, unsigned index, unsi
     }
     if (sample->is_brute) {
         struct brute_scenario scenario;
-        brute_generate(seed, index, &scenario, &sample->tally);
+        brute_generate(options->seed, index, options->with_tasks, &scenario, &sample->tally);
         brute_write(&scenario, file);
     } else {
-        brute_wild(seed, index, attempt, file);
+        brute_wild(options->seed, index, attempt, options->with_tasks, file);
     }
     fclose(file);
     return true;
@@ -101,17 +105,20 @@ static void free_sample(struct sample *sample)
 }
 
 /* Returns false if none could be made. */
-static bool make_sample(struct sample *sample, uint64_t seed, unsigned index)
+static bool make_sample(struct sample *sample, const struct options *options, unsigned index)
 {
     bool is_brute = index % BRUTE_EVERY == 0;
-    *sample = (struct sample){.is_brute = is_brute,
-                              .limits_faults = !is_brute && index % FAULTS_LIMITED_EVERY == 0,
-                              .limits_cancels = !is_brute && index % CANCELS_LIMITED_EVERY == 0};
+    *sample =
+        (struct sample){.is_brute = is_brute,
+                        .limits_faults = !is_brute && index % FAULTS_LIMITED_EVERY == 0,
+                        .limits_cancels = !is_brute && index % CANCELS_LIMITED_EVERY == 0,
+                        .states_for_workers = options->with_tasks ? STATES_FOR_WORKERS_WITH_TASKS
+                                                                  : STATES_FOR_WORKERS};
     if (!is_brute && index % STEPS_LIMITED_EVERY == 0) {
         sample->steps_max = STEPS_AT_LEAST + index / STEPS_LIMITED_EVERY % STEPS_TURNS;
     }
     for (unsigned attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        if (!make_text(sample, seed, index, attempt)) {
+        if (!make_text(sample, options, index, attempt)) {
             return false;
         }
         sample->scenario =
@@ -325,7 +332,7 @@ static bool agree(const struct sample *sample, const exn_result *result, struct 
         same = agrees_with(sample, result, BY_RUNNING, why, size) &&
                (!was_run || agrees_with_traces(sample, why, size));
     }
-    if (same && result->states >= STATES_FOR_WORKERS) {
+    if (same && result->states >= sample->states_for_workers) {
         totals->by_workers += 1;
         same = agrees_with(sample, result, BY_WORKERS, why, size);
     }
@@ -340,7 +347,7 @@ static void compare_one(const struct options *options, unsigned index, struct to
 {
     char why[8192];
     struct sample sample;
-    if (!make_sample(&sample, options->seed, index)) {
+    if (!make_sample(&sample, options, index)) {
         fprintf(stderr, "property-agree: no scenario %u\n", index);
         exit(BRUTE_EXIT_UNUSABLE);
     }
@@ -366,9 +373,13 @@ static void compare_one(const struct options *options, unsigned index, struct to
 static struct options read_options(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"count", required_argument, NULL, 'c'}, {"first", required_argument, NULL, 'f'},
-        {"seed", required_argument, NULL, 's'},  {"print", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0},
+        {"count", required_argument, NULL, 'c'},
+        {"first", required_argument, NULL, 'f'},
+        {"seed", required_argument, NULL, 's'},
+        {"print", required_argument, NULL, 'p'},
+        {"tasks", no_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     struct options options = {.count = 300, .seed = 1};
     int option;
@@ -385,6 +396,9 @@ static struct options read_options(int argc, char **argv)
             break;
         case 's':
             options.seed = brute_number(usage, optarg, UINT64_MAX);
+            break;
+        case 't':
+            options.with_tasks = true;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -420,7 +434,7 @@ int main(int argc, char **argv)
     struct totals totals = {.compared = 0};
     if (options.prints) {
         struct sample sample;
-        if (!make_sample(&sample, options.seed, options.first)) {
+        if (!make_sample(&sample, &options, options.first)) {
             return BRUTE_EXIT_UNUSABLE;
         }
         fputs(sample.text, stdout);

@@ -12,8 +12,8 @@
 enum { SHOWN_IN_FULL_MAX = 3, COUNT_MAX = 99999 };
 
 static const char usage[] =
-    "property-compare --exeunt PATH [--count N] [--seed S]\n"
-    "property-compare --print I [--seed S]\n"
+    "property-compare --exeunt PATH [--count N] [--seed S] [--tasks]\n"
+    "property-compare --print I [--seed S] [--tasks]\n"
     "\n"
     "Compares the outcomes, the number of interleavings and the hangs that `exeunt check` finds in "
     "N\n"
@@ -27,6 +27,7 @@ struct options {
     const char *exeunt;
     unsigned count;
     uint64_t seed;
+    bool with_tasks;
     bool prints;
     unsigned printed;
 };
@@ -40,9 +41,13 @@ struct sample {
 static struct options read_options(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"exeunt", required_argument, NULL, 'e'}, {"count", required_argument, NULL, 'c'},
-        {"seed", required_argument, NULL, 's'},   {"print", required_argument, NULL, 'p'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+        {"exeunt", required_argument, NULL, 'e'},
+        {"count", required_argument, NULL, 'c'},
+        {"seed", required_argument, NULL, 's'},
+        {"print", required_argument, NULL, 'p'},
+        {"tasks", no_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
     struct options options = {.count = 40, .seed = 1};
     int option;
@@ -61,6 +66,9 @@ static struct options read_options(int argc, char **argv)
             options.prints = true;
             options.printed = (unsigned)brute_number(usage, optarg, COUNT_MAX);
             break;
+        case 't':
+            options.with_tasks = true;
+            break;
         case 'h':
             fputs(usage, stdout);
             exit(EXIT_SUCCESS);
@@ -74,19 +82,20 @@ static struct options read_options(int argc, char **argv)
     return options;
 }
 
-static void print_generated(uint64_t seed, unsigned index)
+static void print_generated(const struct options *options)
 {
     struct brute_scenario scenario;
     struct brute_tally tally;
-    brute_generate(seed, index, &scenario, &tally);
+    brute_generate(options->seed, options->printed, options->with_tasks, &scenario, &tally);
     brute_write(&scenario, stdout);
     puts("# brute force:");
     brute_results_print_tally(&tally, stdout);
     brute_tally_free(&tally);
 }
 
-static struct sample make_sample(uint64_t seed, unsigned count)
+static struct sample make_sample(const struct options *options)
 {
+    unsigned count = options->count;
     struct sample sample = {
         .count = count,
         .scenarios = calloc(count, sizeof *sample.scenarios),
@@ -96,7 +105,8 @@ static struct sample make_sample(uint64_t seed, unsigned count)
         brute_refuse(usage, "not enough memory");
     }
     for (unsigned i = 0; i < count; i++) {
-        brute_generate(seed, i, &sample.scenarios[i], &sample.tallies[i]);
+        brute_generate(options->seed, i, options->with_tasks, &sample.scenarios[i],
+                       &sample.tallies[i]);
     }
     return sample;
 }
@@ -142,7 +152,7 @@ static unsigned compare_sample(const struct sample *sample, const struct brute_r
 static int compare(const struct options *options)
 {
     struct brute_workplace place;
-    struct sample sample = make_sample(options->seed, options->count);
+    struct sample sample = make_sample(options);
     brute_workplace_make(&place);
     brute_workplace_write(&place, sample.scenarios, sample.count);
     brute_workplace_check(&place, options->exeunt);
@@ -167,7 +177,7 @@ int main(int argc, char **argv)
 {
     struct options options = read_options(argc, argv);
     if (options.prints) {
-        print_generated(options.seed, options.printed);
+        print_generated(&options);
         return EXIT_SUCCESS;
     }
     return compare(&options);

@@ -88,15 +88,11 @@ static bool is_run(const struct brute_run *run)
 }
 
 /* Ends a run in which nothing more comes: the oldest operation of a manager is to blame (M2); if
- * there is none, the body hangs (X9). */
+ * there is none, a body hangs; or tasks wait for one another (X9). */
 static void end_hung(struct search *search, const struct brute_run *run)
 {
-    bool manager_waits = false;
-    for (int i = 0; i < run->scenario->node_count; i++) {
-        manager_waits = manager_waits || brute_run_in_flight(run, i);
-    }
     if (is_run(run)) {
-        end_broken(search, manager_waits ? BRUTE_M2 : BRUTE_X9);
+        end_broken(search, brute_run_blames_manager(run) ? BRUTE_M2 : BRUTE_X9);
     }
 }
 
@@ -119,14 +115,16 @@ static unsigned results_of_cancel(const struct brute_run *run, int member)
 
 static bool has_inner_step(const struct brute_run *run, int member)
 {
-    return brute_run_operation(run, member)->takes_ms == 0 && run->member[member].steps_left > 1;
+    return !run->member[member].waits && brute_run_operation(run, member)->takes_ms == 0 &&
+           run->member[member].steps_left > 1;
 }
 
 /* Returns the results that may be delivered now; equal ones are one alternative. */
 static unsigned offered_results(const struct brute_run *run, int member)
 {
     unsigned offered = results_of_cancel(run, member);
-    if (!has_inner_step(run, member) && brute_run_operation(run, member)->takes_ms == 0) {
+    if (!run->member[member].waits && !has_inner_step(run, member) &&
+        brute_run_operation(run, member)->takes_ms == 0) {
         offered |= brute_run_results(run, member);
     }
     return offered;
@@ -155,11 +153,6 @@ static bool nothing_more_may_come(const struct brute_run *run)
         }
     }
     return true;
-}
-
-static bool cancel_may_come(const struct brute_run *run)
-{
-    return run->scenario->cancel_anywhere && !run->cancel_spent;
 }
 
 /* --- alternatives, each on a copy ------------------------------------------------------------- */
@@ -203,10 +196,12 @@ static void explore_time(struct search *search, const struct brute_run *run)
 
 static void explore_cancel(struct search *search, const struct brute_run *run)
 {
-    if (cancel_may_come(run)) {
-        struct brute_run copy = *run;
-        brute_run_cancel(&copy);
-        explore(search, &copy);
+    for (int task = 0; task < run->scenario->task_count; task++) {
+        if (brute_run_may_cancel(run, task)) {
+            struct brute_run copy = *run;
+            brute_run_cancel(&copy, task);
+            explore(search, &copy);
+        }
     }
 }
 
@@ -236,26 +231,16 @@ static void explore_externals(struct search *search, const struct brute_run *wai
     }
 }
 
-/* The body is posted. A cancel may come at once after the external that completed the last enter;
- * without an external there is no such moment (D3). */
-static void explore_body_begins(struct search *search, const struct brute_run *run)
+/* Callbacks are posted. A cancel may come at once after the external that has led to them; without
+ * an external, and when one of them has run, there is no such moment (D3). */
+static void explore_callback(struct search *search, const struct brute_run *run)
 {
     if (run->external_came) {
         explore_cancel(search, run);
     }
     struct brute_run copy = *run;
-    brute_run_begin_body(&copy);
+    brute_run_callback(&copy);
     explore(search, &copy);
-}
-
-/* The callback that touches memory after settling comes before all others. A cancel may come at
- * once, unless the outermost scope has closed. */
-static void explore_touch(struct search *search, const struct brute_run *run, bool closed)
-{
-    if (!closed) {
-        explore_cancel(search, run);
-    }
-    end_broken(search, BRUTE_M8);
 }
 
 static void explore(struct search *search, const struct brute_run *reached)
@@ -268,9 +253,8 @@ static void explore(struct search *search, const struct brute_run *reached)
     if (pause == BRUTE_CLOSED && !is_run(&run)) {
         return;
     }
-    if (run.touches && pause != BRUTE_INLINE && pause != BRUTE_BROKEN) {
-        explore_touch(search, &run, pause == BRUTE_CLOSED);
-        return;
+    if (pause == BRUTE_CLOSED && run.ready_count > 0) { /* something touches memory */
+        pause = BRUTE_IS_READY;
     }
     switch (pause) {
     case BRUTE_BROKEN:
@@ -285,8 +269,8 @@ static void explore(struct search *search, const struct brute_run *reached)
                         brute_run_results(&run, run.inline_member) |
                             results_of_cancel(&run, run.inline_member));
         break;
-    case BRUTE_BODY_IS_NEXT:
-        explore_body_begins(search, &run);
+    case BRUTE_IS_READY:
+        explore_callback(search, &run);
         break;
     case BRUTE_CLOSED:
         end_closed(search, &run);
@@ -300,13 +284,7 @@ bool brute_enumerate(const struct brute_scenario *scenario, uint64_t runs_max,
     struct search search = {.runs_max = runs_max};
     struct brute_run run;
     brute_run_init(&run, scenario);
-    if (scenario->cancel_anywhere) {
-        struct brute_run before = run; /* a request before the scope begins */
-        brute_run_cancel(&before);
-        brute_run_start(&before);
-        explore(&search, &before);
-    }
-    brute_run_start(&run);
+    explore_cancel(&search, &run); /* before the first scope begins */
     explore(&search, &run);
     if (search.too_many) {
         brute_tally_free(&search.tally);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MANAGERS_MAX = 3, ATTEMPTS_MAX = 1000 };
+enum { MANAGERS_MAX = 3, SHARED_MAX = 2, ATTEMPTS_MAX = 1000, RUNS_WITH_TASKS_MAX = 20000 };
 
 static unsigned pick_steps(struct brute_random *random)
 {
@@ -93,6 +93,12 @@ static void make_manager(struct brute_random *random, struct brute_node *node, b
     keep_hangs_sensible(&node->exit);
 }
 
+/* Whether the outermost scope of the last task has one. */
+static bool has_deadline(const struct brute_scenario *scenario)
+{
+    return scenario->node[scenario->task[scenario->task_count - 1].scope].deadline_ms > 0;
+}
+
 static void add_manager(struct brute_random *random, struct brute_scenario *scenario, int scope,
                         unsigned number)
 {
@@ -104,7 +110,7 @@ static void add_manager(struct brute_random *random, struct brute_scenario *scen
         kind = (enum brute_kind)brute_pick(random, kinds);
     }
     int node = brute_scenario_add(scenario, scope, kind, name[number]);
-    make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
+    make_manager(random, &scenario->node[node], has_deadline(scenario));
 }
 
 static enum brute_kind pick_scope_kind(struct brute_random *random)
@@ -119,9 +125,10 @@ static void make_scope(struct brute_random *random, struct brute_node *scope)
     scope->grace_ms = brute_chance(random, 15) ? 5 * (1 + brute_below(random, 2)) : 0;
 }
 
-static int add_nested_scope(struct brute_random *random, struct brute_scenario *scenario)
+static int add_nested_scope(struct brute_random *random, struct brute_scenario *scenario,
+                            int outermost)
 {
-    int scope = brute_scenario_add(scenario, BRUTE_OUTERMOST, pick_scope_kind(random), NULL);
+    int scope = brute_scenario_add(scenario, outermost, pick_scope_kind(random), NULL);
     make_scope(random, &scenario->node[scope]);
     return scope;
 }
@@ -138,22 +145,25 @@ static void make_tree(struct brute_random *random, struct brute_scenario *scenar
         if (last_nested != BRUTE_NOBODY && brute_chance(random, 55)) {
             scope = last_nested;
         } else if (brute_chance(random, 30)) {
-            scope = last_nested = add_nested_scope(random, scenario);
+            scope = last_nested = add_nested_scope(random, scenario, BRUTE_OUTERMOST);
         } else {
             last_nested = BRUTE_NOBODY;
         }
         add_manager(random, scenario, scope, i);
     }
     if (brute_chance(random, 4)) {
-        add_nested_scope(random, scenario); /* an empty one */
+        add_nested_scope(random, scenario, BRUTE_OUTERMOST); /* an empty one */
     }
 }
 
+/* By the body of the last task. */
 static void add_pushed_by_body(struct brute_random *random, struct brute_scenario *scenario)
 {
-    int node = brute_scenario_add(scenario, BRUTE_OUTERMOST, BRUTE_PUSHED, "p");
+    static const char *const names[BRUTE_TASKS_MAX] = {"p", "q", "r"};
+    int task = scenario->task_count - 1;
+    int node = brute_scenario_add(scenario, scenario->task[task].scope, BRUTE_PUSHED, names[task]);
     scenario->node[node].is_of_body = true;
-    make_manager(random, &scenario->node[node], scenario->node[BRUTE_OUTERMOST].deadline_ms > 0);
+    make_manager(random, &scenario->node[node], has_deadline(scenario));
 }
 
 /* Lets the body try to add a manager that its stack, or a scope in it, holds already. A pool has no
@@ -163,16 +173,17 @@ static void make_attempt(struct brute_random *random, struct brute_scenario *sce
     bool is_stack = scenario->node[BRUTE_OUTERMOST].kind == BRUTE_STACK;
     int node = (int)brute_below(random, (unsigned)scenario->node_count);
     enum brute_kind kind = scenario->node[node].kind;
-    scenario->attempt_may_succeed = is_stack && brute_chance(random, 60);
+    struct brute_task *task = &scenario->task[0];
+    task->attempt_may_succeed = is_stack && brute_chance(random, 60);
     if (!brute_chance(random, 30)) {
         return;
     }
     if (is_stack && (kind == BRUTE_PUSHED || (kind == BRUTE_MANAGER && brute_chance(random, 50)))) {
-        scenario->attempt = BRUTE_TRIES_TO_PUSH;
+        task->attempt = BRUTE_TRIES_TO_PUSH;
     } else if (kind == BRUTE_MANAGER) {
-        scenario->attempt = BRUTE_TRIES_TO_ENTER;
+        task->attempt = BRUTE_TRIES_TO_ENTER;
     }
-    scenario->attempted = node;
+    task->attempted = node;
 }
 
 /* Picks an event that may happen: of a node, of the body, or of the world. */
@@ -183,18 +194,20 @@ static struct brute_event pick_event(struct brute_random *random,
         {35, BRUTE_EXITED},          {60, BRUTE_EXIT_BEGINS},  {75, BRUTE_EXIT_FAILS},
         {85, BRUTE_EXIT_SUPPRESSES}, {93, BRUTE_IS_REQUESTED}, {100, BRUTE_IS_ASKED}};
     uint8_t node = (uint8_t)brute_below(random, (unsigned)scenario->node_count);
+    const struct brute_task *task = &scenario->task[scenario->node[node].task];
     unsigned kind = 0;
     if (brute_chance(random, 30)) {
         kind = BRUTE_BODY_BEGINS + brute_below(random, BRUTE_EVENTS - BRUTE_BODY_BEGINS);
-        node = BRUTE_OUTERMOST;
+        kind = kind == BRUTE_CALLS_CANCEL && !task->body_cancels ? BRUTE_CANCEL : kind;
+        node = (uint8_t)(kind == BRUTE_TIME_PASSES ? BRUTE_OUTERMOST : task->scope);
     } else if (brute_is_scope(scenario, node)) {
         kind = BRUTE_CLOSES;
     } else if (scenario->node[node].is_of_body && brute_chance(random, 50)) {
         kind = BRUTE_CALLS_PUSH;
-    } else if (scenario->attempt != BRUTE_TRIES_NOTHING && brute_chance(random, 30)) {
-        kind = scenario->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
-                                                        : BRUTE_CALLS_ENTER_REFUSED;
-        node = (uint8_t)scenario->attempted;
+    } else if (task->attempt != BRUTE_TRIES_NOTHING && brute_chance(random, 30)) {
+        kind = task->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
+                                                    : BRUTE_CALLS_ENTER_REFUSED;
+        node = (uint8_t)task->attempted;
     } else if (scenario->node[node].kind == BRUTE_MANAGER && brute_chance(random, 50)) {
         kind = BRUTE_ENTER_BEGINS + brute_below(random, BRUTE_IS_REQUESTED - BRUTE_ENTER_BEGINS);
     } else {
@@ -213,8 +226,26 @@ static void make_expectation(struct brute_random *random, struct brute_scenario 
         scenario->second = pick_event(random, scenario);
     }
     if (scenario->expects_later && brute_chance(random, 30)) {
-        scenario->second = (struct brute_event){.kind = BRUTE_CLOSES, .node = BRUTE_OUTERMOST};
+        int task = scenario->node[scenario->first.node].task;
+        scenario->second =
+            (struct brute_event){BRUTE_CLOSES, .node = (uint8_t)scenario->task[task].scope};
     }
+}
+
+static struct brute_operation pick_body(struct brute_random *random)
+{
+    struct brute_operation body = {.results = pick_results(random),
+                                   .on_cancel = pick_on_cancel(random),
+                                   .steps = pick_steps(random)};
+    keep_hangs_sensible(&body);
+    return body;
+}
+
+static void make_requests(struct brute_random *random, struct brute_scenario *scenario)
+{
+    scenario->cancel_anywhere = brute_chance(random, 50);
+    scenario->cancel_demanded = scenario->cancel_anywhere && brute_chance(random, 30);
+    scenario->asks_operations = brute_chance(random, 25);
 }
 
 static void make_scenario(struct brute_random *random, struct brute_scenario *scenario)
@@ -225,29 +256,99 @@ static void make_scenario(struct brute_random *random, struct brute_scenario *sc
     if (scenario->node[BRUTE_OUTERMOST].kind == BRUTE_STACK && brute_chance(random, 15)) {
         add_pushed_by_body(random, scenario);
     }
-    scenario->body_cancels = brute_chance(random, 8);
-    scenario->body = (struct brute_operation){.results = pick_results(random),
-                                              .on_cancel = pick_on_cancel(random),
-                                              .steps = pick_steps(random)};
-    keep_hangs_sensible(&scenario->body);
-    scenario->cancel_anywhere = brute_chance(random, 50);
-    scenario->cancel_demanded = scenario->cancel_anywhere && brute_chance(random, 30);
-    scenario->asks_operations = brute_chance(random, 25);
+    scenario->task[0].body_cancels = brute_chance(random, 8);
+    scenario->task[0].body = pick_body(random);
+    make_requests(random, scenario);
     make_attempt(random, scenario);
     make_expectation(random, scenario);
 }
 
-void brute_generate(uint64_t seed, unsigned index, struct brute_scenario *scenario,
+/* --- tasks ------------------------------------------------------------------------------------ */
+
+/* What tasks share, as far as one has it already. */
+struct shared {
+    int first[SHARED_MAX]; /* handles, or BRUTE_NOBODY */
+};
+
+/* Adds what the tasks share to a scope, or a manager of its own (for SHARED_MAX). */
+static void add_to_task(struct brute_random *random, struct brute_scenario *scenario, int scope,
+                        unsigned which, struct shared *shared)
+{
+    static const char *const names[SHARED_MAX] = {"lock", "limit"};
+    unsigned task = (unsigned)scenario->task_count - 1;
+    if (which == SHARED_MAX) {
+        add_manager(random, scenario, scope, task);
+    } else if (shared->first[which] != BRUTE_NOBODY) {
+        brute_scenario_add_handle(scenario, scope, shared->first[which]);
+    } else {
+        int node = brute_scenario_add(scenario, scope, BRUTE_MANAGER, names[which]);
+        make_manager(random, &scenario->node[node], has_deadline(scenario));
+        shared->first[which] = node;
+    }
+}
+
+/* Some task holds all three, most hold one or two, in any order; and one may hold none. */
+static void make_task(struct brute_random *random, struct brute_scenario *scenario,
+                      struct shared *shared)
+{
+    static const unsigned percent[SHARED_MAX + 1] = {80, 30, 35};
+    int outermost = brute_scenario_add_task(scenario, pick_scope_kind(random));
+    int scope = outermost;
+    unsigned from = brute_below(random, SHARED_MAX + 1);
+    make_scope(random, &scenario->node[outermost]);
+    for (unsigned i = 0; i <= SHARED_MAX; i++) {
+        unsigned which = (from + i) % (SHARED_MAX + 1);
+        if (!brute_chance(random, percent[which])) {
+            continue;
+        }
+        if (scope == outermost && brute_chance(random, 10)) {
+            scope = add_nested_scope(random, scenario, outermost);
+        }
+        add_to_task(random, scenario, scope, which, shared);
+    }
+    scenario->task[scenario->task_count - 1].body = pick_body(random);
+}
+
+static void make_tasks(struct brute_random *random, struct brute_scenario *scenario)
+{
+    static const struct brute_weighted tokens[] = {{65, 1}, {85, 2}, {100, 0}};
+    struct shared shared = {{BRUTE_NOBODY, BRUTE_NOBODY}};
+    int task_count = brute_chance(random, 70) ? 2 : 3;
+    brute_scenario_init_tasks(scenario);
+    for (int i = 0; i < task_count; i++) {
+        make_task(random, scenario, &shared);
+    }
+    for (unsigned i = 0; i < SHARED_MAX; i++) {
+        bool is_shared = shared.first[i] != BRUTE_NOBODY &&
+                         scenario->node[shared.first[i]].first != BRUTE_NOBODY;
+        if (is_shared) {
+            scenario->node[shared.first[i]].tokens = brute_pick(random, tokens);
+        }
+    }
+    make_requests(random, scenario);
+    bool to_any = brute_chance(random, 60);
+    scenario->cancel_task = to_any ? BRUTE_NOBODY : (int)brute_below(random, (unsigned)task_count);
+    make_expectation(random, scenario);
+}
+
+/* --- a scenario of the right size ------------------------------------------------------------- */
+
+void brute_generate(uint64_t seed, unsigned index, bool with_tasks, struct brute_scenario *scenario,
                     struct brute_tally *tally)
 {
     /* Small scenarios are legible; large ones combine more. */
     static const uint64_t at_least[] = {1, 50, 500};
-    struct brute_random random = brute_random_of(seed, index);
+    struct brute_random random = brute_random_of(with_tasks ? ~seed : seed, index);
+    uint64_t runs_max = with_tasks ? RUNS_WITH_TASKS_MAX : BRUTE_GENERATED_RUNS_MAX;
     uint64_t runs_min = at_least[index % (sizeof at_least / sizeof *at_least)];
     for (unsigned attempts = 0; attempts < ATTEMPTS_MAX; attempts++) {
-        make_scenario(&random, scenario);
+        if (with_tasks) {
+            make_tasks(&random, scenario);
+        } else {
+            make_scenario(&random, scenario);
+        }
         snprintf(scenario->title, sizeof scenario->title, "Generated %u", index);
-        if (!brute_enumerate(scenario, BRUTE_GENERATED_RUNS_MAX, tally)) {
+        if (!brute_enumerate(scenario, runs_max, tally)) {
             continue;
         }
         if (tally->interleavings >= runs_min) {

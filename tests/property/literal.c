@@ -97,12 +97,17 @@ static uint32_t inside(const reading *reader, uint32_t member)
     return reader->view->facts[member].inside;
 }
 
+static bool is_closed_by_action(const reading *reader, uint32_t scope)
+{
+    return reader->view->scopes[scope].closing;
+}
+
 /* Whether its body ran; of a nested scope, whether it settled as entered. */
 static bool had_body(const reading *reader, uint32_t scope)
 {
     return is_nested(reader, scope)
                ? happened(reader, EXN_ENTERED, scope, reader->view->scopes[scope].is->member)
-               : happened(reader, EXN_BODY_BEGINS, 0, EXN_NONE);
+               : happened(reader, EXN_BODY_BEGINS, scope, EXN_NONE);
 }
 
 /* The cause that a nested scope received from its parent; none if it was never exited. */
@@ -118,7 +123,7 @@ static bool was_asked(const reading *reader, uint32_t scope)
     size_t first_exit = find(reader, 0, EXN_EXIT_BEGINS, scope, EXN_NONE);
     size_t request = is_nested(reader, scope) ? find(reader, 0, EXN_CANCEL_REQUESTED, scope,
                                                      reader->view->scopes[scope].is->member)
-                                              : find(reader, 0, EXN_CANCEL, 0, EXN_NONE);
+                                              : find(reader, 0, EXN_CANCEL, scope, EXN_NONE);
     return request < first_exit;
 }
 
@@ -132,8 +137,8 @@ static exn_error_id quiet(const reading *reader, uint32_t scope)
     } else if (is_nested(reader, scope)) {
         stopped = exn_id_kind_of(told_by_parent(reader, scope)) == EXN_ID_CANCELED;
     } else { /* a body that has closed the scope counts as one that has returned */
-        stopped =
-            happened(reader, EXN_BODY_CANCELED, 0, EXN_NONE) && !reader->view->scopes[0].closing;
+        stopped = happened(reader, EXN_BODY_CANCELED, scope, EXN_NONE) &&
+                  !is_closed_by_action(reader, scope);
     }
     return !stopped  ? exn_id(EXN_ID_NONE, 0)
            : expired ? exn_id(EXN_ID_DEADLINE, scope)
@@ -211,8 +216,8 @@ static chain beginning(reading *reader, uint32_t scope)
         begun.head = begun.has_cause ? told : begun.head;
         return begun;
     }
-    size_t raises = find(reader, 0, EXN_BODY_RAISES, 0, EXN_NONE);
-    if (raises < trace_end(reader) && !reader->view->scopes[0].closing) {
+    size_t raises = find(reader, 0, EXN_BODY_RAISES, scope, EXN_NONE);
+    if (raises < trace_end(reader) && !is_closed_by_action(reader, scope)) {
         begun.head = record_at(reader, raises)->error;
         append(&begun, begun.head);
     }
@@ -343,10 +348,10 @@ static ending read_scope(reading *reader, uint32_t scope)
 /* --- the outcome ------------------------------------------------------------------------------ */
 
 /* An error of the body that came after it had closed the scope comes before all others. */
-static void put_late_error_first(const reading *reader, chain *errors)
+static void put_late_error_first(const reading *reader, uint32_t scope, chain *errors)
 {
-    size_t raises = find(reader, 0, EXN_BODY_RAISES, 0, EXN_NONE);
-    if (reader->view->scopes[0].closing && raises < trace_end(reader)) {
+    size_t raises = find(reader, 0, EXN_BODY_RAISES, scope, EXN_NONE);
+    if (is_closed_by_action(reader, scope) && raises < trace_end(reader)) {
         chain late = {.count = 0};
         append(&late, record_at(reader, raises)->error);
         append_all(&late, errors);
@@ -354,15 +359,15 @@ static void put_late_error_first(const reading *reader, chain *errors)
     }
 }
 
-static exn_closing expected_closing(reading *reader)
+static exn_closing expected_closing(reading *reader, uint32_t scope)
 {
-    ending account = read_scope(reader, 0);
+    ending account = read_scope(reader, scope);
     exn_closing closing = {
-        .canceled = find(reader, 0, EXN_CANCEL, 0, EXN_NONE) <
-                    find(reader, 0, EXN_CLOSES, 0, EXN_NONE), /* P14 */
+        .canceled = find(reader, 0, EXN_CANCEL, scope, EXN_NONE) <
+                    find(reader, 0, EXN_CLOSES, scope, EXN_NONE), /* P14 */
         .suppressed = account.has_suppressed,
     };
-    put_late_error_first(reader, &account.errors);
+    put_late_error_first(reader, scope, &account.errors);
     closing.error_count = account.errors.count;
     memcpy(closing.errors, account.errors.errors, account.errors.count * sizeof *closing.errors);
     return closing;
@@ -375,25 +380,36 @@ static bool same_closing(const exn_closing *one, const exn_closing *other)
            memcmp(one->errors, other->errors, one->error_count * sizeof *one->errors) == 0;
 }
 
+static bool task_agrees(reading *reader, uint32_t scope)
+{
+    const exn_recorder *recorder = &reader->run->recorder;
+    if (is_closed_by_action(reader, scope) && !had_body(reader, scope)) {
+        return true; /* the trace does not show whether it was asked before */
+    }
+    exn_closing expected = expected_closing(reader, scope);
+    const exn_closing *closing = exn_closing_of(recorder, reader->view, scope);
+    bool closed = happened(reader, EXN_CLOSES, scope, EXN_NONE);
+    if (closed && !reader->differs && !same_closing(&expected, closing)) {
+        char found[400];
+        char wanted[400];
+        exn_outcome_text(reader->view, closing, found, sizeof found);
+        exn_outcome_text(reader->view, &expected, wanted, sizeof wanted);
+        snprintf(reader->why, reader->size, "%s closed with `%s`, and its trace comes to `%s`",
+                 reader->view->scopes[scope].is->name, found, wanted);
+        reader->differs = true;
+    }
+    return !reader->differs;
+}
+
 bool literal_agrees(const exn_run *run, char *why, size_t size)
 {
     const exn_view *view = exn_run_view(run);
     reading reader = {.run = run, .view = view, .why = why, .size = size};
-    bool closed_before_its_body = view->scopes[0].closing && !had_body(&reader, 0);
-    if (closed_before_its_body) {
-        return true; /* the trace does not show whether it was asked before */
+    bool agrees = true;
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        agrees = agrees && task_agrees(&reader, view->tasks[i].scope);
     }
-    exn_closing expected = expected_closing(&reader);
-    bool closed = happened(&reader, EXN_CLOSES, 0, EXN_NONE);
-    if (closed && !reader.differs && !same_closing(&expected, &run->recorder.closing)) {
-        char found[400];
-        char wanted[400];
-        exn_outcome_text(view, &run->recorder.closing, found, sizeof found);
-        exn_outcome_text(view, &expected, wanted, sizeof wanted);
-        snprintf(why, size, "it closed with `%s`, and its trace comes to `%s`", found, wanted);
-        reader.differs = true;
-    }
-    return !reader.differs;
+    return agrees;
 }
 
 bool literal_has_a_say(const exn_run *run)
@@ -401,8 +417,8 @@ bool literal_has_a_say(const exn_run *run)
     const exn_recorder *recorder = &run->recorder;
     const exn_record *last = &recorder->trace[recorder->trace_count - 1];
     exn_rule rule = recorder->breach.rule;
-    bool at_its_place =
-        last->kind == EXN_EXIT_BEGINS || (last->kind == EXN_CLOSES && last->scope == 0);
+    bool is_outermost = exn_task_closed_by(exn_run_view(run), last->scope) != EXN_NONE;
+    bool at_its_place = last->kind == EXN_EXIT_BEGINS || (last->kind == EXN_CLOSES && is_outermost);
     return at_its_place && (rule == EXN_X6 || rule == EXN_X7 || rule == EXN_X8);
 }
 

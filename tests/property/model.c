@@ -10,15 +10,45 @@ enum { ERRORS_PER_NODE = 3, ENTER = 0, EXIT = 1, DEADLINE = 2 };
 static const struct brute_operation one_step_that_succeeds = {
     .results = BRUTE_SUCCEEDS, .on_cancel = BRUTE_STOPS, .steps = 1};
 
-void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outermost)
+static int add_node(struct brute_scenario *scenario, int parent, enum brute_kind kind)
+{
+    assert(scenario->node_count < BRUTE_NODES_MAX && scenario->task_count > 0);
+    int node = scenario->node_count++;
+    scenario->node[node] = (struct brute_node){
+        .kind = kind, .parent = parent, .task = scenario->task_count - 1, .first = BRUTE_NOBODY};
+    return node;
+}
+
+static int add_task(struct brute_scenario *scenario, enum brute_kind outermost, const char *name)
 {
     assert(outermost == BRUTE_STACK || outermost == BRUTE_POOL);
+    assert(scenario->task_count < BRUTE_TASKS_MAX);
+    struct brute_task *task = &scenario->task[scenario->task_count++];
+    task->scope = add_node(scenario, BRUTE_NOBODY, outermost);
+    task->body = one_step_that_succeeds;
+    snprintf(scenario->node[task->scope].name, BRUTE_NAME_MAX, "%s", name);
+    return task->scope;
+}
+
+void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outermost)
+{
+    brute_scenario_init_tasks(scenario);
+    scenario->has_tasks = false;
+    add_task(scenario, outermost, outermost == BRUTE_POOL ? "pool" : "stack");
+}
+
+void brute_scenario_init_tasks(struct brute_scenario *scenario)
+{
     memset(scenario, 0, sizeof *scenario);
-    scenario->node_count = 1;
-    scenario->node[0].kind = outermost;
-    scenario->node[0].parent = BRUTE_NOBODY;
-    strcpy(scenario->node[0].name, outermost == BRUTE_POOL ? "pool" : "stack");
-    scenario->body = one_step_that_succeeds;
+    scenario->has_tasks = true;
+    scenario->cancel_task = BRUTE_NOBODY;
+}
+
+int brute_scenario_add_task(struct brute_scenario *scenario, enum brute_kind outermost)
+{
+    static const char *const names[BRUTE_TASKS_MAX] = {"w1", "w2", "w3"};
+    assert(scenario->task_count < BRUTE_TASKS_MAX);
+    return add_task(scenario, outermost, names[scenario->task_count]);
 }
 
 /* The name of a nested scope is its path; the second sibling of a kind gets a number. */
@@ -43,13 +73,10 @@ static void name_scope(struct brute_scenario *scenario, int node)
 int brute_scenario_add(struct brute_scenario *scenario, int parent, enum brute_kind kind,
                        const char *name)
 {
-    assert(scenario->node_count < BRUTE_NODES_MAX);
-    int node = scenario->node_count++;
+    int node = add_node(scenario, parent, kind);
     struct brute_node *scope = &scenario->node[parent];
     assert(brute_is_scope(scenario, parent) && scope->child_count < BRUTE_CHILDREN_MAX);
     scope->child[scope->child_count++] = node;
-    scenario->node[node].kind = kind;
-    scenario->node[node].parent = parent;
     if (brute_is_scope(scenario, node)) {
         name_scope(scenario, node);
     } else {
@@ -59,6 +86,39 @@ int brute_scenario_add(struct brute_scenario *scenario, int parent, enum brute_k
         scenario->node[node].exit = one_step_that_succeeds;
     }
     return node;
+}
+
+/* The name of a handle: that of its task, a dot, and that of its manager. */
+static void name_handle(struct brute_scenario *scenario, int node, const char *manager)
+{
+    char name[BRUTE_NAME_MAX]; /* because the name of another node is read */
+    const char *task = scenario->node[scenario->task[scenario->node[node].task].scope].name;
+    int length = snprintf(name, sizeof name, "%s.%s", task, manager);
+    assert(length > 0 && (size_t)length < sizeof name);
+    strcpy(scenario->node[node].name, name);
+}
+
+int brute_scenario_add_handle(struct brute_scenario *scenario, int parent, int first)
+{
+    struct brute_node *manager = &scenario->node[first];
+    char name[BRUTE_NAME_MAX];
+    snprintf(name, sizeof name, "%s", brute_name_in_text(manager));
+    if (manager->first == BRUTE_NOBODY) {
+        manager->first = first;
+        name_handle(scenario, first, name);
+    }
+    int node = brute_scenario_add(scenario, parent, BRUTE_MANAGER, name);
+    scenario->node[node].first = first;
+    scenario->node[node].enter = manager->enter;
+    scenario->node[node].exit = manager->exit;
+    name_handle(scenario, node, name);
+    return node;
+}
+
+const char *brute_name_in_text(const struct brute_node *node)
+{
+    const char *dot = node->first != BRUTE_NOBODY ? strrchr(node->name, '.') : NULL;
+    return dot != NULL ? dot + 1 : node->name;
 }
 
 bool brute_is_scope(const struct brute_scenario *scenario, int node)
@@ -81,16 +141,19 @@ uint8_t brute_error_deadline(int scope)
     return (uint8_t)(scope * ERRORS_PER_NODE + DEADLINE);
 }
 
-uint8_t brute_error_body(void)
+uint8_t brute_error_body(int task)
 {
-    return BRUTE_NODES_MAX * ERRORS_PER_NODE;
+    return (uint8_t)(BRUTE_NODES_MAX * ERRORS_PER_NODE + task);
 }
 
 void brute_error_name(const struct brute_scenario *scenario, uint8_t error, char *text, size_t size)
 {
     static const char *const operation[ERRORS_PER_NODE] = {"enter", "exit", "deadline"};
-    if (error == brute_error_body()) {
+    if (error >= brute_error_body(0) && !scenario->has_tasks) {
         snprintf(text, size, "body");
+    } else if (error >= brute_error_body(0)) {
+        int task = error - brute_error_body(0);
+        snprintf(text, size, "%s.body", scenario->node[scenario->task[task].scope].name);
     } else {
         snprintf(text, size, "%s.%s", scenario->node[error / ERRORS_PER_NODE].name,
                  operation[error % ERRORS_PER_NODE]);

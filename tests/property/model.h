@@ -12,11 +12,12 @@
 #include <stdint.h>
 
 enum {
-    BRUTE_NODES_MAX = 9,
+    BRUTE_NODES_MAX = 14,
     BRUTE_CHILDREN_MAX = 5,
-    BRUTE_ERRORS_MAX = BRUTE_NODES_MAX + 1, /* one for each node, and the body's */
+    BRUTE_TASKS_MAX = 3,
+    BRUTE_ERRORS_MAX = BRUTE_NODES_MAX + BRUTE_TASKS_MAX, /* one for each node, and each body's */
     BRUTE_NAME_MAX = 48,
-    BRUTE_OUTERMOST = 0,
+    BRUTE_OUTERMOST = 0, /* of the first task */
     BRUTE_NOBODY = -1
 };
 
@@ -65,19 +66,19 @@ enum brute_event_kind {
     BRUTE_CALLS_PUSH_REFUSED,
     BRUTE_CALLS_ENTER_REFUSED,
     BRUTE_CLOSES,      /* of a scope */
-    BRUTE_BODY_BEGINS, /* of the world or the body */
+    BRUTE_BODY_BEGINS, /* of a task, by its outermost scope */
     BRUTE_BODY_RETURNS,
     BRUTE_BODY_RAISES,
     BRUTE_BODY_IS_CANCELED,
     BRUTE_CANCEL,
-    BRUTE_TIME_PASSES,
     BRUTE_CALLS_CANCEL,
+    BRUTE_TIME_PASSES, /* of the world */
     BRUTE_EVENTS
 };
 
 struct brute_event {
     uint8_t kind; /* of enum brute_event_kind */
-    uint8_t node; /* BRUTE_OUTERMOST for an event of the world or the body */
+    uint8_t node; /* BRUTE_OUTERMOST for an event of the world */
 };
 
 struct brute_operation {
@@ -91,7 +92,10 @@ struct brute_operation {
 
 struct brute_node {
     enum brute_kind kind;
-    int parent; /* BRUTE_NOBODY for the outermost scope */
+    int parent; /* BRUTE_NOBODY for an outermost scope */
+    int task;
+    int first;       /* the first handle of a manager that tasks share, or BRUTE_NOBODY */
+    unsigned tokens; /* of the first handle; 0: any number of handles is entered at a time */
     int child_count;
     int child[BRUTE_CHILDREN_MAX];
     bool is_of_body;      /* pushed by the body, on the outermost stack: after all other children */
@@ -105,21 +109,30 @@ struct brute_node {
 /* What the body tries in vain: to add a manager that is already in the tree. */
 enum brute_attempt { BRUTE_TRIES_NOTHING, BRUTE_TRIES_TO_PUSH, BRUTE_TRIES_TO_ENTER };
 
-/* The nodes are in the order in which the scenario names them, parents first; node 0 is the
- * outermost scope. */
-struct brute_scenario {
-    char title[BRUTE_NAME_MAX];
-    int node_count;
-    struct brute_node node[BRUTE_NODES_MAX];
+/* An outermost scope with its body. */
+struct brute_task {
+    int scope;
     struct brute_operation body;
     enum brute_attempt attempt; /* by the body, after its pushes */
     int attempted;              /* the manager */
     bool attempt_may_succeed;   /* ` -> may be refused`; otherwise ` -> refused` */
-    bool body_cancels;          /* the body begins by canceling the outermost scope */
-    bool cancel_anywhere;       /* one request; otherwise never */
-    bool cancel_demanded;       /* `at-least: 1`: a run without a request does not count */
-    bool asks_operations;       /* the world asks exits to stop, and asks enters once more */
-    bool expects_later;         /* `whenever`: each time `first` happens, `second` happens later */
+    bool body_cancels;          /* the body begins by canceling its own scope */
+};
+
+/* The nodes are in the order in which the scenario names them, parents first, task after task;
+ * node 0 is the outermost scope of the first. */
+struct brute_scenario {
+    char title[BRUTE_NAME_MAX];
+    int node_count;
+    struct brute_node node[BRUTE_NODES_MAX];
+    int task_count; /* 1: the text has `scope` and `body` in place of `tasks` */
+    bool has_tasks; /* the tasks have names, w1 and so on */
+    struct brute_task task[BRUTE_TASKS_MAX];
+    bool cancel_anywhere; /* one request; otherwise never */
+    int cancel_task;      /* to which it may go; BRUTE_NOBODY: to any */
+    bool cancel_demanded; /* `at-least: 1`: a run without a request does not count */
+    bool asks_operations; /* the world asks exits to stop, and asks enters once more */
+    bool expects_later;   /* `whenever`: each time `first` happens, `second` happens later */
     struct brute_event first, second;
 };
 
@@ -132,9 +145,19 @@ struct brute_errors {
 /* Makes a scenario of an outermost scope without entries, and a body of one step that returns. */
 void brute_scenario_init(struct brute_scenario *scenario, enum brute_kind outermost);
 
-/* Appends an entry to the scope `parent`, which must be the outermost scope or lie on the path to
- * the node added last, so that the nodes keep the order of the text. A manager gets the defaults of
- * SCENARIOS.md. `name` is ignored for a scope, whose name is its path. Returns the node. */
+/* Makes a scenario without tasks; and adds one, with such a body. Returns its outermost scope. */
+void brute_scenario_init_tasks(struct brute_scenario *scenario);
+int brute_scenario_add_task(struct brute_scenario *scenario, enum brute_kind outermost);
+
+/* Appends a handle of the manager that an earlier task has as `first`. */
+int brute_scenario_add_handle(struct brute_scenario *scenario, int parent, int first);
+
+/* The name of a manager in the text: that of a handle is behind the dot. */
+const char *brute_name_in_text(const struct brute_node *node);
+
+/* Appends an entry to the scope `parent`, which must be the last outermost scope or lie on the path
+ * to the node added last, so that the nodes keep the order of the text. A manager gets the defaults
+ * of SCENARIOS.md. `name` is ignored for a scope, whose name is its path. Returns the node. */
 int brute_scenario_add(struct brute_scenario *scenario, int parent, enum brute_kind kind,
                        const char *name);
 
@@ -144,7 +167,7 @@ bool brute_is_scope(const struct brute_scenario *scenario, int node);
 uint8_t brute_error_enter(int node);
 uint8_t brute_error_exit(int node);
 uint8_t brute_error_deadline(int scope);
-uint8_t brute_error_body(void);
+uint8_t brute_error_body(int task);
 
 /* Writes the name of an error, such as `vm1.enter`, into `text`. */
 void brute_error_name(const struct brute_scenario *scenario, uint8_t error, char *text,

@@ -13,8 +13,10 @@ static void begin_call(struct brute_run *run, int member, enum brute_stage stage
     enum brute_event_kind begins = stage == BRUTE_ENTERING  ? BRUTE_ENTER_BEGINS
                                    : stage == BRUTE_EXITING ? BRUTE_EXIT_BEGINS
                                                             : BRUTE_BODY_BEGINS;
-    brute_record(run, begins, member == BRUTE_BODY ? BRUTE_OUTERMOST : member);
+    int node = brute_is_body(member) ? brute_scope_of_task(run, member - BRUTE_BODY) : member;
+    brute_record(run, begins, node);
     run->member[member].stage = stage;
+    run->member[member].age = run->begun_count++;
     run->member[member].asked = false;
     run->member[member].asked_by_world = false;
 }
@@ -36,7 +38,17 @@ static void end_call(struct brute_run *run, int member)
 static void begin_operation(struct brute_run *run, int member, enum brute_stage stage)
 {
     begin_call(run, member, stage);
-    end_call(run, member);
+    bool waits =
+        stage == BRUTE_ENTERING && brute_has_tokens(run, member) && !brute_take_token(run, member);
+    if (!waits) {
+        end_call(run, member);
+    }
+}
+
+void brute_go_on(struct brute_run *run, int node)
+{
+    end_call(run, node);
+    run->was_waiting = run->inline_member == node;
 }
 
 /* A pushed manager is held from the beginning, whatever happens (S14). */
@@ -82,34 +94,50 @@ void brute_begin_enter(struct brute_run *run, int node)
 }
 
 /* A manager that is held cannot be added again (S15), and a pool adds no manager later (P1). */
-static void try_in_vain(struct brute_run *run)
+static void try_in_vain(struct brute_run *run, const struct brute_task *task)
 {
-    const struct brute_scenario *scenario = run->scenario;
-    if (scenario->attempt == BRUTE_TRIES_NOTHING) {
+    if (task->attempt == BRUTE_TRIES_NOTHING) {
         return;
     }
-    assert(run->member[scenario->attempted].stage == BRUTE_INSIDE);
+    assert(run->member[task->attempted].stage == BRUTE_INSIDE);
     brute_record(run,
-                 scenario->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
-                                                          : BRUTE_CALLS_ENTER_REFUSED,
-                 scenario->attempted);
+                 task->attempt == BRUTE_TRIES_TO_PUSH ? BRUTE_CALLS_PUSH_REFUSED
+                                                      : BRUTE_CALLS_ENTER_REFUSED,
+                 task->attempted);
 }
 
-void brute_run_begin_body(struct brute_run *run)
+static void begin_body(struct brute_run *run, int task)
 {
-    begin_call(run, BRUTE_BODY, BRUTE_BODY_RUNS);
+    const struct brute_task *its = &run->scenario->task[task];
+    begin_call(run, BRUTE_BODY + task, BRUTE_BODY_RUNS);
     for (int i = 0; i < run->scenario->node_count; i++) {
-        if (brute_node_of(run, i)->is_of_body) {
+        if (brute_node_of(run, i)->is_of_body && brute_node_of(run, i)->task == task) {
             brute_record(run, BRUTE_CALLS_PUSH, i);
             run->member[i].stage = BRUTE_INSIDE;
         }
     }
-    try_in_vain(run);
-    if (run->scenario->body_cancels) {
-        brute_record(run, BRUTE_CALLS_CANCEL, BRUTE_OUTERMOST);
-        brute_request_cancel(run, BRUTE_OUTERMOST);
+    try_in_vain(run, its);
+    if (its->body_cancels) {
+        brute_record(run, BRUTE_CALLS_CANCEL, its->scope);
+        brute_request_cancel(run, its->scope);
     }
-    end_call(run, BRUTE_BODY);
+    end_call(run, BRUTE_BODY + task);
+}
+
+void brute_run_callback(struct brute_run *run)
+{
+    assert(run->ready_count > 0 && run->reply_count == 0);
+    int first = run->ready[0];
+    run->ready_count--;
+    for (int i = 0; i < run->ready_count; i++) {
+        run->ready[i] = run->ready[i + 1];
+    }
+    run->external_came = false;
+    if (first == BRUTE_TOUCH) {
+        run->breaks = BRUTE_M8;
+    } else if (run->member[BRUTE_BODY + first].stage == BRUTE_BODY_READY) {
+        begin_body(run, first);
+    }
 }
 
 struct brute_cause brute_cancellation_of(const struct brute_run *run, int scope)
@@ -117,7 +145,7 @@ struct brute_cause brute_cancellation_of(const struct brute_run *run, int scope)
     if (run->scope[scope].expired) {
         return (struct brute_cause){.kind = BRUTE_CAUSE_ERROR,
                                     .error = brute_error_deadline(scope),
-                                    .contains_deadline = scope == BRUTE_OUTERMOST};
+                                    .contains_deadline = !brute_is_nested(run, scope)};
     }
     return run->scope[scope].requested ? canceled : no_cause;
 }
@@ -226,25 +254,26 @@ void brute_settle_exit(struct brute_run *run, int node, bool suppresses)
     }
 }
 
-static void settle_body(struct brute_run *run, enum brute_result result)
+static void settle_body(struct brute_run *run, int task, enum brute_result result)
 {
-    struct brute_scope *outermost = &run->scope[BRUTE_OUTERMOST];
+    int scope = brute_scope_of_task(run, task);
+    struct brute_scope *outermost = &run->scope[scope];
     struct brute_cause cause = no_cause;
     struct brute_cause base = no_cause;
     brute_record(run,
                  result == BRUTE_FAILS   ? BRUTE_BODY_RAISES
                  : result == BRUTE_STOPS ? BRUTE_BODY_IS_CANCELED
                                          : BRUTE_BODY_RETURNS,
-                 BRUTE_OUTERMOST);
-    run->member[BRUTE_BODY].stage = BRUTE_GONE;
+                 scope);
+    run->member[BRUTE_BODY + task].stage = BRUTE_GONE;
     if (result == BRUTE_FAILS) {
         cause = (struct brute_cause){
-            .kind = BRUTE_CAUSE_ERROR, .error = brute_error_body(), .contains_body = true};
-        brute_errors_add(&outermost->cause_errors, brute_error_body());
+            .kind = BRUTE_CAUSE_ERROR, .error = brute_error_body(task), .contains_body = true};
+        brute_errors_add(&outermost->cause_errors, brute_error_body(task));
     } else if (result == BRUTE_STOPS) {
-        base = brute_cancellation_of(run, BRUTE_OUTERMOST);
+        base = brute_cancellation_of(run, scope);
     }
-    brute_begin_exits(run, BRUTE_OUTERMOST, cause, base);
+    brute_begin_exits(run, scope, cause, base);
 }
 
 static void settle_managers_enter(struct brute_run *run, int node, enum brute_result result)
@@ -266,6 +295,7 @@ static void settle_managers_exit(struct brute_run *run, int node, enum brute_res
 {
     /* An exit that raises its cause again adds no error (E2). */
     const struct brute_cause *told = &run->member[node].told;
+    bool declared_it = brute_declares(run, node);
     const unsigned failures = BRUTE_FAILS | BRUTE_FAILS_WITH_BODY | BRUTE_FAILS_WITH_DEADLINE;
     brute_record(run,
                  (result & failures)          ? BRUTE_EXIT_FAILS
@@ -273,31 +303,68 @@ static void settle_managers_exit(struct brute_run *run, int node, enum brute_res
                                               : BRUTE_EXITED,
                  node);
     bool fails = result == BRUTE_FAILS ||
-                 (result == BRUTE_FAILS_WITH_BODY && !told->contains_body) ||
-                 (result == BRUTE_FAILS_WITH_DEADLINE && !told->contains_deadline);
+                 (result == BRUTE_FAILS_WITH_BODY && !(told->contains_body && declared_it)) ||
+                 (result == BRUTE_FAILS_WITH_DEADLINE && !(told->contains_deadline && declared_it));
     if (fails) {
         brute_errors_add(&run->member[node].errors, brute_error_exit(node));
     }
     brute_settle_exit(run, node, result == BRUTE_SUPPRESSES);
 }
 
+static void post_touch(struct brute_run *run)
+{
+    bool is_posted = false; /* one callback serves all */
+    for (int i = 0; i < run->ready_count; i++) {
+        is_posted = is_posted || run->ready[i] == BRUTE_TOUCH;
+    }
+    if (!is_posted) {
+        assert(run->ready_count < BRUTE_READY_MAX);
+        run->ready[run->ready_count++] = BRUTE_TOUCH;
+    }
+}
+
+/* Returns the handle whose token is to be given back when its scope has replied. */
+static int settle_manager(struct brute_run *run, int node, enum brute_result result)
+{
+    bool had_token = brute_has_tokens(run, node) && !run->member[node].waits;
+    if (run->member[node].stage == BRUTE_ENTERING) {
+        settle_managers_enter(run, node, result);
+    } else {
+        settle_managers_exit(run, node, result);
+    }
+    if (run->member[node].waits) {
+        brute_stop_waiting(run, node);
+    }
+    return had_token && run->member[node].stage != BRUTE_INSIDE ? node : BRUTE_NOBODY;
+}
+
+/* Inside the call of its scope a token is given back before the scope goes on; else the scope
+ * replies first. */
 void brute_run_settle(struct brute_run *run, int member, enum brute_result result)
 {
     assert(brute_run_in_flight(run, member));
+    bool is_called = run->inline_member == member && !run->was_waiting && !brute_is_body(member);
+    int gives_back = BRUTE_NOBODY;
     if (run->inline_member == member) {
         run->inline_member = BRUTE_NOBODY;
+        run->was_waiting = false;
     }
     if (result == BRUTE_LEAKS) { /* seen at once: the run ends */
         run->breaks = run->member[member].stage == BRUTE_ENTERING ? BRUTE_M3 : BRUTE_M4;
         return;
     }
-    run->touches = run->touches || result == BRUTE_TOUCHES;
-    if (member == BRUTE_BODY) {
-        settle_body(run, result);
-    } else if (run->member[member].stage == BRUTE_ENTERING) {
-        settle_managers_enter(run, member, result);
+    if (result == BRUTE_TOUCHES) {
+        post_touch(run);
+    }
+    if (brute_is_body(member)) {
+        settle_body(run, member - BRUTE_BODY, result);
     } else {
-        settle_managers_exit(run, member, result);
+        gives_back = settle_manager(run, member, result);
+    }
+    if (!is_called) {
+        brute_begin_reply(run, brute_task_of(run, member), gives_back);
+    } else if (gives_back != BRUTE_NOBODY) {
+        brute_give_back(run, gives_back);
     }
 }
 

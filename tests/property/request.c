@@ -50,9 +50,9 @@ static void ask(struct brute_run *run, int member)
         return;
     }
     run->member[member].asked = true;
-    if (member != BRUTE_BODY && brute_is_scope(run->scenario, member)) {
+    if (!brute_is_body(member) && brute_is_scope(run->scenario, member)) {
         brute_request_cancel(run, member);
-    } else if (member != BRUTE_BODY) {
+    } else if (!brute_is_body(member)) {
         brute_record(run, BRUTE_IS_REQUESTED, member);
     }
 }
@@ -107,12 +107,15 @@ static void ask_what_is_in_flight(struct brute_run *run, int scope)
     if (run->scope[scope].phase == BRUTE_PHASE_ENTERS) {
         brute_ask_enters_in_flight(run, scope);
     }
-    struct brute_member *body = &run->member[BRUTE_BODY];
-    if (scope == BRUTE_OUTERMOST && body->stage == BRUTE_BODY_RUNS) {
-        ask(run, BRUTE_BODY);
+    if (brute_is_nested(run, scope)) {
+        return;
     }
-    if (scope == BRUTE_OUTERMOST && body->stage == BRUTE_BODY_READY) {
-        body->stage = BRUTE_OUTSIDE;
+    int body = BRUTE_BODY + brute_task_of(run, scope);
+    if (run->member[body].stage == BRUTE_BODY_RUNS) {
+        ask(run, body);
+    }
+    if (run->member[body].stage == BRUTE_BODY_READY) {
+        run->member[body].stage = BRUTE_OUTSIDE;
         /* It rolls back then, because it was asked to stop. */
         run->scope[scope].phase = BRUTE_PHASE_ENTERS;
     }
@@ -120,7 +123,7 @@ static void ask_what_is_in_flight(struct brute_run *run, int scope)
 
 void brute_request_cancel(struct brute_run *run, int scope)
 {
-    if (scope == BRUTE_OUTERMOST) {
+    if (!brute_is_nested(run, scope)) {
         brute_record(run, BRUTE_CANCEL, scope);
     }
     run->scope[scope].requested = true;
@@ -128,11 +131,22 @@ void brute_request_cancel(struct brute_run *run, int scope)
     brute_start_grace(run, scope);
 }
 
-void brute_run_cancel(struct brute_run *run)
+bool brute_run_may_cancel(const struct brute_run *run, int task)
 {
-    assert(!run->cancel_spent);
+    const struct brute_scenario *scenario = run->scenario;
+    bool is_meant = scenario->cancel_task == BRUTE_NOBODY || scenario->cancel_task == task;
+    return scenario->cancel_anywhere && is_meant && !run->cancel_spent &&
+           run->scope[brute_scope_of_task(run, task)].phase != BRUTE_PHASE_CLOSED;
+}
+
+void brute_run_cancel(struct brute_run *run, int task)
+{
+    assert(brute_run_may_cancel(run, task));
     run->cancel_spent = true;
-    brute_request_cancel(run, BRUTE_OUTERMOST);
+    brute_request_cancel(run, brute_scope_of_task(run, task));
+    if (task < run->tasks_begun) {
+        brute_begin_reply(run, task, BRUTE_NOBODY);
+    }
 }
 
 void brute_run_pass_time(struct brute_run *run)
@@ -151,5 +165,6 @@ void brute_run_pass_time(struct brute_run *run)
     } else {
         run->scope[node].expired = true;
         ask_what_is_in_flight(run, node);
+        brute_begin_reply(run, brute_task_of(run, node), BRUTE_NOBODY);
     }
 }

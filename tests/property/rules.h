@@ -9,6 +9,14 @@ const struct brute_node *brute_node_of(const struct brute_run *run, int node);
 bool brute_is_nested(const struct brute_run *run, int scope);
 bool brute_is_pool(const struct brute_run *run, int scope);
 
+/* The outermost scope of a task; the task of a manager, a scope or a body. */
+int brute_scope_of_task(const struct brute_run *run, int task);
+int brute_task_of(const struct brute_run *run, int member);
+bool brute_is_body(int member);
+
+/* Whether what is declared of a node is declared by it, and not by the first handle. */
+bool brute_declares(const struct brute_run *run, int node);
+
 /* trace.c */
 
 /* Records an event. */
@@ -31,7 +39,25 @@ void brute_ask_enters_in_flight(struct brute_run *run, int scope);
  * of the two (C4). */
 void brute_start_grace(struct brute_run *run, int scope);
 
+/* tokens.c */
+
+/* Whether the manager of a handle has tokens. */
+bool brute_has_tokens(const struct brute_run *run, int node);
+
+/* Whether there is a token for a handle that is about to be entered; else it waits for one. */
+bool brute_take_token(struct brute_run *run, int node);
+
+/* A handle waits no more; and gives back its token: the one that has waited longest goes on. */
+void brute_stop_waiting(struct brute_run *run, int node);
+void brute_give_back(struct brute_run *run, int node);
+
+/* A task replies to what has happened to it, inside whatever replies already. */
+void brute_begin_reply(struct brute_run *run, int task, int gives_back);
+
 /* operation.c */
+
+/* An enter that has waited for a token goes on. */
+void brute_go_on(struct brute_run *run, int node);
 
 /* Begins to enter the members of `scope`. */
 void brute_begin_enters(struct brute_run *run, int scope);

@@ -1,6 +1,7 @@
 /* What scopes do: enters, exits, rollbacks, outcomes. */
 #include "rules.h"
 
+#include <assert.h>
 #include <string.h>
 
 static bool any_child_is(const struct brute_run *run, int scope, enum brute_stage stage)
@@ -23,11 +24,6 @@ void brute_run_init(struct brute_run *run, const struct brute_scenario *scenario
     for (int i = 0; i < scenario->node_count; i++) {
         run->scope[i].first_failed = BRUTE_NOBODY;
     }
-}
-
-void brute_run_start(struct brute_run *run)
-{
-    brute_begin_enters(run, BRUTE_OUTERMOST);
 }
 
 /* Appends the errors of all children but `except`, in the order of the managers (P13). */
@@ -68,7 +64,8 @@ static void close_scope(struct brute_run *run, int scope)
     brute_record(run, BRUTE_CLOSES, scope);
     state->phase = BRUTE_PHASE_CLOSED;
     if (!brute_is_nested(run, scope)) {
-        run->outcome = errors;
+        brute_stop_timer(run, scope); /* its grace time may run */
+        run->outcome[brute_task_of(run, scope)] = errors;
         return;
     }
     run->member[scope].errors = errors;
@@ -95,7 +92,7 @@ static void roll_back(struct brute_run *run, int scope)
         cause =
             (struct brute_cause){.kind = BRUTE_CAUSE_ERROR,
                                  .error = errors->id[0],
-                                 .contains_deadline = scope == BRUTE_OUTERMOST &&
+                                 .contains_deadline = !brute_is_nested(run, scope) &&
                                                       !brute_is_pool(run, scope) && state->expired};
         state->cause_errors = *errors;
     }
@@ -109,7 +106,10 @@ static void everything_entered(struct brute_run *run, int scope)
         run->scope[scope].in_call = !run->scope[scope].began_now; /* else that call is over first */
         brute_settle_enter(run, scope, BRUTE_INSIDE);
     } else {
-        run->member[BRUTE_BODY].stage = BRUTE_BODY_READY;
+        int task = brute_task_of(run, scope);
+        run->member[BRUTE_BODY + task].stage = BRUTE_BODY_READY;
+        assert(run->ready_count < BRUTE_READY_MAX);
+        run->ready[run->ready_count++] = (uint8_t)task;
     }
 }
 
@@ -195,11 +195,11 @@ static bool progress(struct brute_run *run, int scope)
     return false;
 }
 
-/* The call in which a nested scope has settled is over. Returns false if there is none. */
-static bool leave_call(struct brute_run *run)
+/* The call in which a nested scope of a task has settled is over. Returns false if there is none. */
+static bool leave_call(struct brute_run *run, int task)
 {
     for (int i = 0; i < run->scenario->node_count; i++) {
-        if (run->scope[i].in_call) {
+        if (run->scope[i].in_call && brute_task_of(run, i) == task) {
             run->scope[i].in_call = false;
             return true;
         }
@@ -207,10 +207,46 @@ static bool leave_call(struct brute_run *run)
     return false;
 }
 
+void brute_begin_reply(struct brute_run *run, int task, int gives_back)
+{
+    assert(run->reply_count < BRUTE_REPLIES_MAX);
+    run->reply[run->reply_count++] = (struct brute_reply){task, gives_back};
+}
+
+/* Takes one step of the reply that is under way, or ends it. */
+static void go_on_replying(struct brute_run *run)
+{
+    struct brute_reply reply = run->reply[run->reply_count - 1];
+    if (progress(run, brute_scope_of_task(run, reply.task)) || leave_call(run, reply.task)) {
+        return;
+    }
+    run->reply_count--;
+    if (reply.gives_back != BRUTE_NOBODY) {
+        brute_give_back(run, reply.gives_back);
+    }
+}
+
+static bool all_have_closed(const struct brute_run *run)
+{
+    bool all = true;
+    for (int i = 0; i < run->scenario->task_count; i++) {
+        all = all && run->scope[brute_scope_of_task(run, i)].phase == BRUTE_PHASE_CLOSED;
+    }
+    return all;
+}
+
 enum brute_pause brute_run_advance(struct brute_run *run)
 {
-    while (run->inline_member == BRUTE_NOBODY &&
-           (progress(run, BRUTE_OUTERMOST) || leave_call(run))) {
+    bool begins = run->tasks_begun < run->scenario->task_count;
+    while (run->inline_member == BRUTE_NOBODY && (run->reply_count > 0 || begins)) {
+        if (run->reply_count > 0) {
+            go_on_replying(run);
+        } else { /* one after the other, before any callback runs (D1) */
+            int task = run->tasks_begun++;
+            brute_begin_enters(run, brute_scope_of_task(run, task));
+            brute_begin_reply(run, task, BRUTE_NOBODY);
+        }
+        begins = run->tasks_begun < run->scenario->task_count;
     }
     if (run->inline_member != BRUTE_NOBODY) {
         return BRUTE_INLINE;
@@ -218,8 +254,8 @@ enum brute_pause brute_run_advance(struct brute_run *run)
     for (int i = 0; i < run->scenario->node_count; i++) {
         run->scope[i].began_now = false;
     }
-    if (run->scope[BRUTE_OUTERMOST].phase == BRUTE_PHASE_CLOSED) {
+    if (all_have_closed(run)) {
         return BRUTE_CLOSED;
     }
-    return run->member[BRUTE_BODY].stage == BRUTE_BODY_READY ? BRUTE_BODY_IS_NEXT : BRUTE_WAITS;
+    return run->ready_count > 0 ? BRUTE_IS_READY : BRUTE_WAITS;
 }

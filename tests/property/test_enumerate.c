@@ -83,7 +83,7 @@ static void make_canonical(struct brute_scenario *scenario, unsigned n, unsigned
     }
     if (faults) {
         scenario->node[BRUTE_OUTERMOST].wait_all = true;
-        scenario->body.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
+        scenario->task[0].body.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
     }
 }
 
@@ -154,7 +154,7 @@ Test(enumerate, pool_of_none_returns_what_its_body_does)
 {
     struct brute_scenario scenario;
     brute_scenario_init(&scenario, BRUTE_POOL);
-    scenario.body.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_SUCCEEDS | BRUTE_FAILS;
     expect(&scenario, 2, "raises body; returns");
 }
 
@@ -164,7 +164,7 @@ Test(enumerate, stack_chains_the_errors_of_its_exits_newest_first)
     brute_scenario_init(&scenario, BRUTE_STACK);
     set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS);
     set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, BRUTE_FAILS);
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     expect(&scenario, 1, "raises [a.exit, b.exit, body]");
 }
 
@@ -176,7 +176,7 @@ Test(enumerate, stack_tells_the_outer_exit_what_propagates)
     set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS,
                 BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
     set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, exits_any_way);
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     /* b exits: a in two ways; b suppresses: a in one; b fails: a in two. */
     expect(&scenario, 5, "raises [b.exit, body]; raises body; suppressed");
 }
@@ -227,7 +227,7 @@ Test(enumerate, a_canceled_enter_stops_whatever_steps_are_left)
     int node = add_manager(&scenario, 0, "a");
     set_steps(&scenario, node, 2);
     scenario.node[node].exit.steps = 0;
-    scenario.body.steps = 0;
+    scenario.task[0].body.steps = 0;
     scenario.cancel_anywhere = true;
     expect(&scenario, 1 + 3 + 2 + 1 + 1, "canceled; returns");
 }
@@ -239,7 +239,7 @@ Test(enumerate, exits_are_told_canceled_and_cannot_suppress_that)
     int node = add_manager(&scenario, 0, "a");
     set_steps(&scenario, node, 0);
     scenario.node[node].exit.results = BRUTE_SUCCEEDS | BRUTE_SUPPRESSES;
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     scenario.cancel_anywhere = true;
     /* Before: 1; in the body, which stops: 1, or raises: 2; never: 2. Nothing waits while a
      * exits. */
@@ -254,7 +254,7 @@ Test(enumerate, nested_pool_stands_with_all_its_errors_in_its_place)
     int pool = brute_scenario_add(&scenario, 0, BRUTE_POOL, NULL);
     set_results(&scenario, add_manager(&scenario, pool, "b"), BRUTE_SUCCEEDS, BRUTE_FAILS);
     set_results(&scenario, add_manager(&scenario, pool, "c"), BRUTE_SUCCEEDS, BRUTE_FAILS);
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     expect(&scenario, 4, "raises [a.exit, b.exit, c.exit, body]");
 }
 
@@ -267,7 +267,7 @@ Test(enumerate, nested_stack_may_suppress_its_cause_and_fail)
     set_results(&scenario, add_manager(&scenario, stack, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS);
     set_results(&scenario, add_manager(&scenario, stack, "b"), BRUTE_SUCCEEDS,
                 BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     expect(&scenario, 2, "raises [body, a.exit]; raises a.exit");
 }
 
@@ -277,7 +277,7 @@ Test(enumerate, raising_the_bodys_error_again_adds_nothing)
     brute_scenario_init(&scenario, BRUTE_STACK);
     set_results(&scenario, add_manager(&scenario, 0, "a"), BRUTE_SUCCEEDS, BRUTE_FAILS_WITH_BODY);
     set_results(&scenario, add_manager(&scenario, 0, "b"), BRUTE_SUCCEEDS, exits_any_way);
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     expect(&scenario, 3, "raises [b.exit, body]; raises a.exit; raises body");
 }
 
@@ -289,7 +289,7 @@ Test(enumerate, deadline_stands_behind_all_other_errors)
     scenario.node[BRUTE_OUTERMOST].deadline_ms = 10;
     set_results(&scenario, add_manager(&scenario, 0, "a"), enters_or_fails,
                 BRUTE_SUCCEEDS | BRUTE_SUPPRESSES);
-    scenario.body.results = BRUTE_FAILS;
+    scenario.task[0].body.results = BRUTE_FAILS;
     /* a enters or fails: body raises: 2 exits; body times out: stops 1, raises 2; fails 1 = 6. a
      * times out: enters 1, fails 1, stops 1 = 3. */
     expect(&scenario, 9,
@@ -312,7 +312,7 @@ Test(enumerate, a_hang_is_told_from_a_deadlock)
     brute_tally_free(&tally);
 
     scenario.node[a].enter.results = BRUTE_SUCCEEDS;
-    scenario.body.results = BRUTE_SUCCEEDS | BRUTE_HANGS;
+    scenario.task[0].body.results = BRUTE_SUCCEEDS | BRUTE_HANGS;
     cr_assert(brute_enumerate(&scenario, RUNS_MAX, &tally));
     cr_expect(!tally.broken[BRUTE_M2] && tally.broken[BRUTE_X9]);
     cr_expect_eq(tally.interleavings, 2U * (2U + 1U));
@@ -431,8 +431,8 @@ Test(enumerate, what_is_tried_in_vain_is_refused)
     int a = add_manager(&scenario, 0, "a");
     int b = add_manager(&scenario, 0, "b");
     struct brute_event closes = event_of(BRUTE_CLOSES, BRUTE_OUTERMOST);
-    scenario.attempt = BRUTE_TRIES_TO_ENTER;
-    scenario.attempted = a;
+    scenario.task[0].attempt = BRUTE_TRIES_TO_ENTER;
+    scenario.task[0].attempted = a;
     expect_whenever(&scenario, event_of(BRUTE_CALLS_ENTER_REFUSED, a), closes, false, false);
     expect_whenever(&scenario, event_of(BRUTE_CALLS_ENTER_REFUSED, b), closes, false, true);
     expect_whenever(&scenario, event_of(BRUTE_CALLS_PUSH_REFUSED, a), closes, false, true);

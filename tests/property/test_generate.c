@@ -18,15 +18,25 @@ static char *text_of(const struct brute_scenario *scenario)
     return text;
 }
 
-static char *generated_text(uint64_t seed, unsigned index)
+static char *generate(uint64_t seed, unsigned index, bool with_tasks)
 {
     struct brute_scenario scenario;
     struct brute_tally tally;
-    brute_generate(seed, index, &scenario, &tally);
+    brute_generate(seed, index, with_tasks, &scenario, &tally);
     cr_expect_gt(tally.interleavings, 0U);
     cr_expect_leq(tally.interleavings, (uint64_t)BRUTE_GENERATED_RUNS_MAX);
     brute_tally_free(&tally);
     return text_of(&scenario);
+}
+
+static char *generated_text(uint64_t seed, unsigned index)
+{
+    return generate(seed, index, false);
+}
+
+static char *generated_tasks(uint64_t seed, unsigned index)
+{
+    return generate(seed, index, true);
 }
 
 Test(generate, a_seed_means_the_same_scenarios_each_time)
@@ -43,20 +53,27 @@ Test(generate, a_seed_means_the_same_scenarios_each_time)
     }
 }
 
-/* What the generator never makes is never compared. */
-Test(large, everything_stands_in_some_generated_scenario)
+Test(generate, a_seed_means_the_same_tasks_each_time)
 {
-    static const char *const wanted[] = {
-        "pool: [",    "stack: [",       "{stack: [{pool", "{pool: [{stack",  "push: ",
-        "callback: ", "wait-all",       "deadline: ",     "takes: ",         "enter: 0",
-        "exit: 2",    "cancel: never",  "suppresses",     "fails with body", "hangs",
-        "raises",     "on-cancel: [fa", "ignores",        "anywhere",        "c: ",
-    };
-    const size_t wanted_count = sizeof wanted / sizeof *wanted;
-    bool found[sizeof wanted / sizeof *wanted] = {false};
+    for (unsigned i = 0; i < 3; i++) {
+        char *first = generated_tasks(7, i);
+        char *again = generated_tasks(7, i);
+        cr_expect_str_eq(first, again);
+        cr_expect_not_null(strstr(first, "tasks:\n  w1: {"));
+        free(first);
+        free(again);
+    }
+}
+
+/* What the generator never makes is never compared. */
+static void expect_to_stand(char *(*text_of_number)(uint64_t seed, unsigned index),
+                            const char *const *wanted, size_t wanted_count)
+{
+    bool found[32] = {false};
     size_t found_count = 0;
+    cr_assert_leq(wanted_count, sizeof found / sizeof *found);
     for (unsigned i = 0; i < 200 && found_count < wanted_count; i++) {
-        char *text = generated_text(1, i);
+        char *text = text_of_number(1, i);
         for (size_t j = 0; j < wanted_count; j++) {
             if (!found[j] && strstr(text, wanted[j]) != NULL) {
                 found[j] = true;
@@ -68,6 +85,29 @@ Test(large, everything_stands_in_some_generated_scenario)
     for (size_t j = 0; j < wanted_count; j++) {
         cr_expect(found[j], "no `%s` in 200 scenarios", wanted[j]);
     }
+}
+
+Test(large, everything_stands_in_some_generated_scenario)
+{
+    static const char *const wanted[] = {
+        "pool: [",    "stack: [",       "{stack: [{pool", "{pool: [{stack",  "push: ",
+        "callback: ", "wait-all",       "deadline: ",     "takes: ",         "enter: 0",
+        "exit: 2",    "cancel: never",  "suppresses",     "fails with body", "hangs",
+        "raises",     "on-cancel: [fa", "ignores",        "anywhere",        "c: ",
+    };
+    expect_to_stand(generated_text, wanted, sizeof wanted / sizeof *wanted);
+}
+
+Test(large, everything_stands_in_some_scenario_with_tasks)
+{
+    static const char *const wanted[] = {
+        "w3: {stack: [", "[lock, limit]",    "tokens: 1",  "tokens: 2",
+        "deadline: ",    "{task: any",       "{task: w2",  "at-least: 1",
+        "operations",    "grace: ",          "pool: []",   "fails with w1.body",
+        "w1.deadline",   "takes: ",          "whenever: ", "cancel: never",
+        "hangs",         "lock: {exit: exi", "stack: [{p",
+    };
+    expect_to_stand(generated_tasks, wanted, sizeof wanted / sizeof *wanted);
 }
 
 static void make_tree(struct brute_scenario *scenario)
@@ -113,6 +153,43 @@ Test(generate, names_errors_by_their_path)
     cr_expect_str_eq(name, "stack.pool2.deadline");
     brute_error_name(&scenario, brute_error_exit(5), name, sizeof name);
     cr_expect_str_eq(name, "c.exit");
-    brute_error_name(&scenario, brute_error_body(), name, sizeof name);
+    brute_error_name(&scenario, brute_error_body(0), name, sizeof name);
     cr_expect_str_eq(name, "body");
+}
+
+static void make_workers(struct brute_scenario *scenario)
+{
+    brute_scenario_init_tasks(scenario);
+    strcpy(scenario->title, "Two workers");
+    int w1 = brute_scenario_add_task(scenario, BRUTE_STACK);
+    int lock = brute_scenario_add(scenario, w1, BRUTE_MANAGER, "lock");
+    int w2 = brute_scenario_add_task(scenario, BRUTE_POOL);
+    brute_scenario_add_handle(scenario, w2, lock);
+    scenario->node[w2].deadline_ms = 5;
+    scenario->node[lock].tokens = 1;
+    scenario->node[lock].exit.results = BRUTE_SUCCEEDS | BRUTE_FAILS_WITH_BODY;
+    scenario->cancel_anywhere = true;
+    scenario->cancel_task = 1;
+    scenario->expects_later = true;
+    scenario->first = (struct brute_event){BRUTE_CANCEL, (uint8_t)w2};
+    scenario->second = (struct brute_event){BRUTE_BODY_BEGINS, (uint8_t)w1};
+}
+
+Test(generate, writes_tasks)
+{
+    struct brute_scenario scenario;
+    make_workers(&scenario);
+    char *text = text_of(&scenario);
+    cr_expect_str_eq(text,
+                     "scenario: Two workers\n"
+                     "tasks:\n"
+                     "  w1: {stack: [lock], body: {steps: 1, on-cancel: stops, ends: returns}}\n"
+                     "  w2: {pool: [lock], deadline: 5ms, body: {steps: 1, on-cancel: stops, ends: "
+                     "returns}}\n"
+                     "managers:\n"
+                     "  lock: {exit: [exits, fails with w1.body], enter: enters, on-cancel: stops, "
+                     "tokens: 1, steps: {enter: 1, exit: 1}}\n"
+                     "cancel: {task: w2}\n"
+                     "expect: {whenever: [{cancel w2: w1 body begins}]}\n");
+    free(text);
 }

@@ -19,9 +19,30 @@ bool brute_is_pool(const struct brute_run *run, int scope)
     return brute_node_of(run, scope)->kind == BRUTE_POOL;
 }
 
+bool brute_is_body(int member)
+{
+    return member >= BRUTE_BODY;
+}
+
+int brute_scope_of_task(const struct brute_run *run, int task)
+{
+    return run->scenario->task[task].scope;
+}
+
+int brute_task_of(const struct brute_run *run, int member)
+{
+    return brute_is_body(member) ? member - BRUTE_BODY : brute_node_of(run, member)->task;
+}
+
+bool brute_declares(const struct brute_run *run, int node)
+{
+    int first = brute_node_of(run, node)->first;
+    return first == BRUTE_NOBODY || first == node;
+}
+
 bool brute_run_in_flight(const struct brute_run *run, int member)
 {
-    if (member == BRUTE_BODY) {
+    if (brute_is_body(member)) {
         return run->member[member].stage == BRUTE_BODY_RUNS;
     }
     if (member >= run->scenario->node_count || brute_is_scope(run->scenario, member)) {
@@ -33,8 +54,8 @@ bool brute_run_in_flight(const struct brute_run *run, int member)
 
 const struct brute_operation *brute_run_operation(const struct brute_run *run, int member)
 {
-    if (member == BRUTE_BODY) {
-        return &run->scenario->body;
+    if (brute_is_body(member)) {
+        return &run->scenario->task[member - BRUTE_BODY].body;
     }
     const struct brute_node *node = &run->scenario->node[member];
     return run->member[member].stage == BRUTE_ENTERING ? &node->enter : &node->exit;
@@ -60,11 +81,14 @@ unsigned brute_run_results(const struct brute_run *run, int member)
     if (!may_suppress(run, member) && declared != BRUTE_SUPPRESSES) {
         results &= ~(unsigned)BRUTE_SUPPRESSES;
     }
-    /* An exit that did not receive the error that it is to raise again raises its own. */
-    if ((results & BRUTE_FAILS_WITH_BODY) && !run->member[member].told.contains_body) {
+    /* An exit that did not receive the error that it is to raise again raises its own: what is
+     * declared names the task of the first handle. */
+    bool may_know = brute_declares(run, member);
+    const struct brute_cause *told = &run->member[member].told;
+    if ((results & BRUTE_FAILS_WITH_BODY) && !(told->contains_body && may_know)) {
         results = (results & ~(unsigned)BRUTE_FAILS_WITH_BODY) | BRUTE_FAILS;
     }
-    if ((results & BRUTE_FAILS_WITH_DEADLINE) && !run->member[member].told.contains_deadline) {
+    if ((results & BRUTE_FAILS_WITH_DEADLINE) && !(told->contains_deadline && may_know)) {
         results = (results & ~(unsigned)BRUTE_FAILS_WITH_DEADLINE) | BRUTE_FAILS;
     }
     return results;
@@ -78,14 +102,14 @@ static const char *word_without_errors(const struct brute_scope *outermost)
     return outermost->suppressed ? "suppressed" : "returns";
 }
 
-void brute_run_outcome(const struct brute_run *run, char *text, size_t size)
+/* Returns the length. */
+static size_t write_outcome(const struct brute_run *run, int task, char *text, size_t size)
 {
-    const struct brute_scope *outermost = &run->scope[BRUTE_OUTERMOST];
-    const struct brute_errors *errors = &run->outcome;
+    const struct brute_scope *outermost = &run->scope[brute_scope_of_task(run, task)];
+    const struct brute_errors *errors = &run->outcome[task];
     assert(outermost->phase == BRUTE_PHASE_CLOSED);
     if (errors->count == 0) {
-        snprintf(text, size, "%s", word_without_errors(outermost));
-        return;
+        return (size_t)snprintf(text, size, "%s", word_without_errors(outermost));
     }
     size_t used = (size_t)snprintf(text, size, "raises %s", errors->count > 1 ? "[" : "");
     for (int i = 0; i < errors->count; i++) {
@@ -95,6 +119,21 @@ void brute_run_outcome(const struct brute_run *run, char *text, size_t size)
         used += (size_t)snprintf(text + used, size - used, "%s%s", i > 0 ? ", " : "", name);
     }
     assert(used < size);
-    snprintf(text + used, size - used, "%s%s", errors->count > 1 ? "]" : "",
-             outermost->requested ? " + canceled" : "");
+    used += (size_t)snprintf(text + used, size - used, "%s%s", errors->count > 1 ? "]" : "",
+                             outermost->requested ? " + canceled" : "");
+    return used;
+}
+
+void brute_run_outcome(const struct brute_run *run, char *text, size_t size)
+{
+    size_t used = 0;
+    for (int i = 0; i < run->scenario->task_count; i++) {
+        if (run->scenario->has_tasks) {
+            used += (size_t)snprintf(text + used, size - used, "%s%s ", i > 0 ? ", " : "",
+                                     brute_node_of(run, brute_scope_of_task(run, i))->name);
+        }
+        assert(used < size);
+        used += write_outcome(run, i, text + used, size - used);
+        assert(used < size);
+    }
 }

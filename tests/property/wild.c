@@ -3,7 +3,7 @@
 
 #include "random.h"
 
-enum { MANAGERS_MAX = 7, SCOPES_MAX = 3, LIST_MAX = 3, LARGE_EVERY = 40 };
+enum { MANAGERS_MAX = 7, SHARED_MAX = 2, SCOPES_MAX = 3, LIST_MAX = 3, LARGE_EVERY = 40 };
 
 static const char *const names[MANAGERS_MAX] = {"a", "b", "c", "d", "e", "f", "g"};
 
@@ -16,6 +16,9 @@ struct draft {
     bool raw; /* deliberate breaches are allowed */
     unsigned managers, managers_min, managers_max, scopes;
     bool is_callback[MANAGERS_MAX];
+    /* With tasks: */
+    unsigned task;                /* that is written, from 1; 0: there are none */
+    unsigned held_by[SHARED_MAX]; /* a bit for each task that enters what is shared */
 };
 
 static bool chance(struct draft *draft, unsigned percent)
@@ -82,8 +85,26 @@ static void write_scope_options(struct draft *draft, bool is_stack)
     }
 }
 
+static const char *const shared_names[SHARED_MAX] = {"lock", "limit"};
+
+/* Enters something that tasks share, unless this task does. Returns whether it does so now. */
+static bool write_handle(struct draft *draft)
+{
+    unsigned which = chance(draft, 70) ? 0 : below(draft, SHARED_MAX);
+    unsigned bit = 1U << draft->task;
+    if (draft->task == 0 || !chance(draft, 70) || (draft->held_by[which] & bit)) {
+        return false;
+    }
+    draft->held_by[which] |= bit;
+    fputs(shared_names[which], draft->file);
+    return true;
+}
+
 static void write_leaf(struct draft *draft, bool in_stack)
 {
+    if (write_handle(draft)) {
+        return;
+    }
     unsigned manager = draft->managers++;
     unsigned kind = in_stack ? below(draft, 100) : 0;
     draft->is_callback[manager] = kind >= 90;
@@ -99,12 +120,21 @@ static void write_leaf(struct draft *draft, bool in_stack)
 }
 
 /* The recursion ends when managers and scopes are used up. */
+static void write_scope_inside(struct draft *draft, bool is_stack);
+
 static void write_scope(struct draft *draft, bool is_stack)
+{
+    fputs("{", draft->file);
+    write_scope_inside(draft, is_stack);
+    fputs("}", draft->file);
+}
+
+static void write_scope_inside(struct draft *draft, bool is_stack)
 {
     unsigned wanted = chance(draft, 5) ? 0 : 1 + below(draft, 3);
     wanted = wanted < draft->managers_min ? draft->managers_min : wanted;
     draft->scopes += 1;
-    fprintf(draft->file, "{%s: [", is_stack ? "stack" : "pool");
+    fprintf(draft->file, "%s: [", is_stack ? "stack" : "pool");
     for (unsigned i = 0; i < wanted && draft->managers < draft->managers_max; i++) {
         fputs(i > 0 ? ", " : "", draft->file);
         if (!draft->plain && draft->scopes < SCOPES_MAX && chance(draft, 25)) {
@@ -115,7 +145,6 @@ static void write_scope(struct draft *draft, bool is_stack)
     }
     fputs("]", draft->file);
     write_scope_options(draft, is_stack);
-    fputs("}", draft->file);
 }
 
 /* --- managers and body ------------------------------------------------------------------------ */
@@ -178,6 +207,9 @@ static void write_exit(struct draft *draft)
         write_some(draft, WORDS("exits", "settles twice", "leaks", "touches later", "hangs"));
     } else if (hangs(draft)) {
         write_some(draft, WORDS("exits", "hangs", "fails", "suppresses"));
+    } else if (draft->task > 0) {
+        write_some(draft, WORDS("exits", "fails", "suppresses", "fails with w1.body",
+                                "fails with w2.deadline", "fails with a.exit"));
     } else if (draft->is_stack) {
         write_some(draft, WORDS("exits", "fails", "suppresses", "fails with body",
                                 "fails with stack.deadline", "fails with a.exit"));
@@ -200,13 +232,12 @@ static void write_timing(struct draft *draft, bool is_callback)
     }
 }
 
-static void write_manager(struct draft *draft, unsigned manager)
+static void write_manager(struct draft *draft, const char *name, bool is_callback)
 {
-    bool is_callback = draft->is_callback[manager];
-    fprintf(draft->file, "  %s: {exit: ", names[manager]);
+    fprintf(draft->file, "  %s: {exit: ", name);
     if (is_callback) {
         write_some(draft, WORDS("exits", "fails"));
-    } else if (!draft->plain && chance(draft, 8)) {
+    } else if (!draft->plain && draft->task == 0 && chance(draft, 8)) {
         fputs("{ends: ", draft->file);
         write_exit(draft);
         write_actions(draft, false);
@@ -220,7 +251,6 @@ static void write_manager(struct draft *draft, unsigned manager)
         write_on_cancel(draft, true);
     }
     write_timing(draft, is_callback);
-    fputs("}\n", draft->file);
 }
 
 static void write_body(struct draft *draft)
@@ -229,10 +259,10 @@ static void write_body(struct draft *draft)
     write_some(draft,
                hangs(draft) ? WORDS("returns", "raises", "hangs") : WORDS("returns", "raises"));
     write_on_cancel(draft, false);
-    if (!draft->plain && chance(draft, 30)) {
+    if (!draft->plain && draft->task == 0 && chance(draft, 30)) {
         write_actions(draft, true);
     }
-    fputs("}\n", draft->file);
+    fputs("}", draft->file);
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */
@@ -247,9 +277,18 @@ static void write_cancel(struct draft *draft)
                                         "cancel: {where: anywhere, times: 2, at-least: 2}",
                                         ("cancel: {where: anywhere, at-least: 1, "
                                          "operations: anywhere}")};
+    static const char *const of_tasks[] = {"cancel: {task: any}",
+                                           "cancel: {task: w2}",
+                                           "cancel: {task: any, times: 2}",
+                                           "cancel: {where: never, operations: anywhere}",
+                                           "cancel: {task: any, at-least: 1}",
+                                           "cancel: {task: w1, times: 2, operations: anywhere}",
+                                           "cancel: {task: any, times: 2, at-least: 2}"};
     if (chance(draft, 60)) {
         struct words all = {lines, sizeof lines / sizeof *lines};
-        fprintf(draft->file, "%s\n", all.all[draw_word(draft, all)]);
+        struct words with_tasks = {of_tasks, sizeof of_tasks / sizeof *of_tasks};
+        struct words words = draft->task > 0 ? with_tasks : all;
+        fprintf(draft->file, "%s\n", words.all[draw_word(draft, words)]);
     }
 }
 
@@ -270,6 +309,11 @@ static void write_schedule(struct draft *draft)
     struct words items = WORDS("...", "a enters", "cancel", "b enters", "cancel at once",
                                "body returns", "a fails", "time passes", "a exits", "a steps",
                                "body raises", "call cancel", "b exits", "ask a", "ask b");
+    struct words of_tasks =
+        WORDS("...", "a enters", "cancel w1", "w1.lock enters", "cancel w2 at once",
+              "w1 body returns", "w2.lock stops", "time passes", "w2 body raises", "a steps",
+              "w2.lock exits", "cancel w2", "a exits", "ask a", "w1.lock fails");
+    items = draft->task > 0 ? of_tasks : items;
     unsigned count = 1 + below(draft, 3);
     fputs("schedule: [", draft->file);
     for (unsigned i = 0; i < count; i++) {
@@ -289,6 +333,13 @@ static void write_expectations(struct draft *draft)
               "whenever: [{call cancel: a cancel requested}, {a enter fails: b exited}]",
               "whenever: [{call close: b exit begins}, {call push p: p exited}]",
               "never: [call push p refused, call close refused]");
+    struct words of_tasks =
+        WORDS("outcome: {w1: returns}", "never: [w2 body begins]", "always: [a exited]",
+              "order: [w1 body begins, w2 body begins]", "outcome: {w2: [returns, canceled]}",
+              "whenever: [{cancel w1: w1 closes}]", "whenever: [{w1 body begins: w2 closes}]",
+              "never: [w1.lock exit begins (w2.body)]", "interleavings: 4",
+              "order: [w1.lock entered, w2.lock entered]");
+    expected = draft->task > 0 ? of_tasks : expected;
     fprintf(draft->file, "expect: {%s}\n", expected.all[below(draft, expected.count)]);
 }
 
@@ -302,7 +353,61 @@ static void write_implementation(struct draft *draft)
     }
 }
 
-void brute_wild(uint64_t seed, unsigned index, unsigned attempt, FILE *file)
+static void write_managers(struct draft *draft)
+{
+    fputs(draft->managers > 0 ? "managers:\n" : "", draft->file);
+    for (unsigned i = 0; i < draft->managers; i++) {
+        write_manager(draft, names[i], draft->is_callback[i]);
+        fputs("}\n", draft->file);
+    }
+}
+
+static void write_shared(struct draft *draft)
+{
+    for (unsigned i = 0; i < SHARED_MAX; i++) {
+        if (draft->held_by[i] == 0) {
+            continue;
+        }
+        bool is_shared = (draft->held_by[i] & (draft->held_by[i] - 1)) != 0;
+        write_manager(draft, shared_names[i], false);
+        if (is_shared && chance(draft, 80)) {
+            fprintf(draft->file, ", tokens: %u", 1 + below(draft, 3) / 2);
+        }
+        fputs("}\n", draft->file);
+    }
+}
+
+static void write_tasks(struct draft *draft)
+{
+    unsigned count = chance(draft, 70) ? 2 : 3;
+    fputs("tasks:\n", draft->file);
+    for (unsigned i = 1; i <= count; i++) {
+        draft->task = i;
+        draft->scopes = 0;
+        fprintf(draft->file, "  w%u: {", i);
+        write_scope_inside(draft, chance(draft, 50));
+        fputs(", ", draft->file);
+        write_body(draft);
+        fputs("}\n", draft->file);
+    }
+    unsigned held = draft->held_by[0] | draft->held_by[1];
+    fputs(draft->managers == 0 && held != 0 ? "managers:\n" : "", draft->file);
+    write_managers(draft);
+    write_shared(draft);
+}
+
+static void write_one_scope(struct draft *draft, bool large)
+{
+    draft->is_stack = chance(draft, draft->plain || large ? 5 : 50);
+    fputs("scope: ", draft->file);
+    write_scope(draft, draft->is_stack);
+    fputs("\n", draft->file);
+    write_managers(draft);
+    write_body(draft);
+    fputs("\n", draft->file);
+}
+
+void brute_wild(uint64_t seed, unsigned index, unsigned attempt, bool with_tasks, FILE *file)
 {
     struct draft draft = {.random = brute_random_of(seed ^ 0x77696c64, index), .file = file};
     bool large = index % LARGE_EVERY == LARGE_EVERY - 1;
@@ -311,16 +416,15 @@ void brute_wild(uint64_t seed, unsigned index, unsigned attempt, FILE *file)
     draft.managers_min = large ? 5 : 0;
     draft.managers_max = large ? MANAGERS_MAX : 4;
     fprintf(file, "scenario: Wild %u\n", index);
-    write_implementation(&draft);
-    draft.raw = chance(&draft, 15);
-    draft.is_stack = chance(&draft, draft.plain || large ? 5 : 50);
-    fputs("scope: ", file);
-    write_scope(&draft, draft.is_stack);
-    fputs(draft.managers > 0 ? "\nmanagers:\n" : "\n", file);
-    for (unsigned i = 0; i < draft.managers; i++) {
-        write_manager(&draft, i);
+    if (!with_tasks) {
+        write_implementation(&draft);
     }
-    write_body(&draft);
+    draft.raw = chance(&draft, 15);
+    if (with_tasks) {
+        write_tasks(&draft);
+    } else {
+        write_one_scope(&draft, large);
+    }
     write_limits(&draft);
     if (chance(&draft, 12)) {
         write_schedule(&draft);
