@@ -80,9 +80,10 @@ static exn_error_id record_of(const exn_probe *probe, uint32_t index)
     return record->code != 0 ? exn_id(kind, index) : exn_id(EXN_ID_NONE, 0);
 }
 
-void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused)
+void exn_probe_taken(exn_probe *probe, uint32_t scope, uint32_t member, bool refused)
 {
     exn_event event = {.kind = refused ? EXN_REFUSED : EXN_TAKEN,
+                       .scope = scope,
                        .member = member,
                        .error = record_of(probe, member)};
     exn_probe_emit(probe, &event);

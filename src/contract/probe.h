@@ -118,8 +118,8 @@ void exn_probe_settle_body(exn_probe *probe, uint32_t task, exeunt_body_end end,
 /* What the enter of a member that is held has settled with; NULL: it is not held, or was pushed. */
 const void *exn_probe_value(const exn_probe *probe, uint32_t member);
 
-/* The outermost stack has registered, or refused, a member that an action gave to it. */
-void exn_probe_taken(exn_probe *probe, uint32_t member, bool refused);
+/* An outermost stack has registered, or refused, a member that an action gave to it. */
+void exn_probe_taken(exn_probe *probe, uint32_t scope, uint32_t member, bool refused);
 
 /* A cancel request from outside, to this outermost scope. */
 void exn_probe_cancel(exn_probe *probe, uint32_t scope);

@@ -32,7 +32,10 @@ void exn_recorder_free(exn_recorder *recorder)
     free(recorder->room.ids);
     free(recorder->room.contexts);
     free(recorder->of_tasks);
+    free(recorder->moved);
     recorder->of_tasks = NULL;
+    recorder->moved = NULL;
+    recorder->moved_count = 0;
     recorder->room = (exn_room){.capacity = 0};
     recorder->trace = NULL;
     recorder->acquired = (exn_acquisitions){.items = NULL};
@@ -170,9 +173,10 @@ const exn_closing *exn_closing_of(const exn_recorder *recorder, const exn_view *
                                   uint32_t scope)
 {
     uint32_t task = exn_task_closed_by(view, scope);
-    exn_assert((task != EXN_NONE || view->task_count == 1) && "only one task moves entries");
     if (task == EXN_NONE) {
-        return &recorder->moved;
+        uint32_t from_last = view->scope_count - scope;
+        exn_require(from_last >= 1 && from_last <= recorder->moved_count);
+        return &recorder->moved[recorder->moved_count - from_last];
     }
     return recorder->of_tasks != NULL ? &recorder->of_tasks[task] : &recorder->closing;
 }

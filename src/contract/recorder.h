@@ -39,7 +39,9 @@ typedef struct exn_recorder {
     exn_closing closing;   /* the outcome of the run, if its outermost scopes have closed */
     bool closed;           /* they have */
     exn_closing *of_tasks; /* [view.task_count]: how each closed; NULL: there is one task */
-    exn_closing moved;     /* the same of the scope that a stack's entries were moved to */
+    /* [moved_count]: the same of scopes that entries were moved to, the last ones of the view */
+    exn_closing *moved;
+    uint32_t moved_count;
     exn_room room;
     exn_flaw flaw;       /* of the event that is looked at */
     uint32_t shown_last; /* the member whose own record was shown last: where a search begins */

@@ -87,8 +87,10 @@ typedef enum exn_answer { EXN_IS_TAKEN, EXN_IS_REFUSED, EXN_MAY_BE_REFUSED } exn
 typedef struct exn_action {
     exn_action_kind kind;
     exn_node_id node; /* enter, push, callback: a leaf; move: the new stack; else EXN_NODE_NONE */
+    uint32_t task;    /* whose outermost scope it is about */
+    bool is_own;      /* that is the task of whoever acts: the text need not name it */
     exn_answer answer;
-    const char *text; /* "enter tx" */
+    const char *text; /* "enter tx"; with tasks "w1 enter tx" */
     exn_place place;
 } exn_action;
 
@@ -361,6 +363,14 @@ static inline bool exn_declares(const exn_scenario *scenario, size_t node)
 {
     const exn_node *its = &scenario->nodes[node];
     return !its->is_handle || its->first_handle == (exn_node_id)node;
+}
+
+/* Whether it is a scope that only a `move` names: it is made empty, beside the outermost one. */
+static inline bool exn_is_moved_to(const exn_scenario *scenario, exn_node_id node)
+{
+    const exn_node *its = &scenario->nodes[node];
+    return its->kind != EXN_NODE_LEAF && its->parent == EXN_NODE_NONE &&
+           scenario->tasks[its->task].scope != node;
 }
 
 /* The words of the format. */

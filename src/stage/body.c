@@ -220,7 +220,7 @@ int exeunt_body_cancel(exeunt_border *border)
 
 static void entered(void *context, const exeunt_error *error)
 {
-    exn_stage *stage = context;
+    exn_stage *stage = ((const exn_body_plan *)context)->stage;
     exn_own_enter asked = stage->own_body->asked;
     if (asked.settled == NULL) {
         exn_record_unasked_answer(stage);

@@ -32,17 +32,10 @@ static bool is_outermost(const exn_scenario *scenario, exn_node_id node)
     return is_scope(&scenario->nodes[node]) && scenario->nodes[node].parent == EXN_NODE_NONE;
 }
 
-/* Whether it is a scope that only a `move` names: it is made empty, beside the outermost one. */
-static bool is_moved_to(const exn_scenario *scenario, exn_node_id node)
-{
-    return is_outermost(scenario, node) &&
-           scenario->tasks[scenario->nodes[node].task].scope != node;
-}
-
 static bool has_moved_to(const exn_scenario *scenario)
 {
     size_t node = scenario->node_count;
-    while (node > 0 && !is_moved_to(scenario, (exn_node_id)(node - 1))) {
+    while (node > 0 && !exn_is_moved_to(scenario, (exn_node_id)(node - 1))) {
         node -= 1;
     }
     return node > 0;
@@ -433,7 +426,10 @@ static bool build_stage(exn_run *run)
     stage->now->open_scopes = run->scenario->task_count;
     stage->now->cancels_left = run->options.cancels_max;
     for (uint32_t i = 0; i < run->scenario->task_count; i++) {
-        stage->body_plans[i].operation = exn_operation_from(&run->scenario->tasks[i].body);
+        stage->body_plans[i] =
+            (exn_body_plan){.stage = stage,
+                            .task = i,
+                            .operation = exn_operation_from(&run->scenario->tasks[i].body)};
     }
     write_scopes(run, facts.scopes);
     if (!exn_write_tasks(run, facts.tasks)) {

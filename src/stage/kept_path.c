@@ -52,6 +52,9 @@ __attribute__((noinline)) static void recall_closings(exn_stage *stage)
         }
     }
     if (closed == count) { /* only scopes that entries were moved to are still to close */
+        if (count > 1) {
+            exn_closing_combine(&recorder->closing, recorder->of_tasks, count);
+        }
         recorder->closed = true;
     }
 }

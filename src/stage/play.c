@@ -76,9 +76,11 @@ static void play_close(void *context, uint32_t scope)
     exn_require((stage->now->open_scopes > 0 || !exn_view_is_exact(&stage->probe.view)) &&
                 "a scope closes once (X10)");
     stage->now->open_scopes -= 1;
-    uint32_t count = scope == 0 && stage->moved_to != NULL ? stage->probe.view.scope_count : 0;
-    for (uint32_t i = 1; i < count; i++) {
-        if (stage->moved_to[i]) {
+    const exn_view *view = &stage->probe.view;
+    uint32_t task = exn_task_closed_by(view, scope);
+    uint32_t count = task != EXN_NONE && stage->moved_to != NULL ? view->scope_count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (stage->moved_to[i] && view->scopes[i].is->task == task) {
             exeunt_border *border = &stage->probe.borders[i];
             exeunt_border *caller = exn_run_as(border);
             border->implementation->close(border->subject);

@@ -1,5 +1,5 @@
 /* The bodies that the scenario plays: their actions, one of which may have to wait for an enter,
- * then their own end. Only the body of the first task has actions. */
+ * then their own end. */
 #include "stage/played_body.h"
 
 #include "base/own_assert.h"
@@ -8,11 +8,11 @@
 #include "stage/operations.h"
 #include "stage/scope_calls.h"
 
-static void end_by_enter(exn_stage *stage, const exeunt_error *error)
+static void end_by_enter(exn_stage *stage, uint32_t task, const exeunt_error *error)
 {
     bool canceled = exn_probe_identify(&stage->probe, error) == exn_id(EXN_ID_CANCELED, 0);
-    exn_actor_stop_body(stage, 0);
-    exn_probe_settle_body(&stage->probe, 0, canceled ? EXEUNT_BODY_CANCELED : EXEUNT_BODY_RAISED,
+    exn_actor_stop_body(stage, task);
+    exn_probe_settle_body(&stage->probe, task, canceled ? EXEUNT_BODY_CANCELED : EXEUNT_BODY_RAISED,
                           canceled ? NULL : error);
 }
 
@@ -20,26 +20,25 @@ static void go_on(exn_stage *stage, uint32_t task);
 
 static void body_entered(void *context, const exeunt_error *error)
 {
-    exn_stage *stage = context;
-    exn_played_body *body = &stage->bodies[0];
+    const exn_body_plan *plan = context;
+    exn_stage *stage = plan->stage;
+    exn_played_body *body = &stage->bodies[plan->task];
     bool waited = body->actor.waits;
     body->actor.waits = false;
     if (!body->actor.at_work) {
         return;
     }
     if (!waited) {
-        exn_record_unasked_answer(stage);
+        exn_record_unasked_answer(stage, plan->task);
         return;
     }
-    const exn_plan *plan = stage->body_plans[0].operation.plan;
-    exn_assert(stage->probe.view.task_count == 1 && "actions are of a world with one task");
-    const exn_action *asked = &plan->actions[body->actions_done - 1];
+    const exn_action *asked = &plan->operation.plan->actions[body->actions_done - 1];
     exn_require(asked->kind == EXN_ACTION_ENTER && "it waits for its last action");
     exn_record_answer_to_body(stage, exn_member_of_node(stage, asked->node), error);
     if (error != NULL) {
-        end_by_enter(stage, error);
+        end_by_enter(stage, plan->task, error);
     } else {
-        go_on(stage, 0);
+        go_on(stage, plan->task);
     }
 }
 
@@ -49,7 +48,6 @@ static void go_on(exn_stage *stage, uint32_t task)
     exn_actor *body = &stage->bodies[task].actor;
     const exn_plan *plan = stage->body_plans[task].operation.plan;
     uint32_t *done = &stage->bodies[task].actions_done;
-    exn_assert((task == 0 || plan->action_count == 0) && "actions are about the first task");
     if (body->acts) {
         return; /* the enter settled inside its call: the loop that made the call goes on */
     }

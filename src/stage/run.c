@@ -261,6 +261,25 @@ const exn_view *exn_run_view(const exn_run *run)
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
+/* For the outcomes of several tasks, and of scopes that entries are moved to. */
+static bool make_room_for_closings(exn_recorder *recorder, const exn_scenario *scenario)
+{
+    exn_assert(recorder->of_tasks == NULL && recorder->moved == NULL);
+    bool failed = false;
+    if (scenario->task_count > 1) {
+        recorder->of_tasks = calloc(scenario->task_count, sizeof *recorder->of_tasks);
+        failed = recorder->of_tasks == NULL;
+    }
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        recorder->moved_count += exn_is_moved_to(scenario, (exn_node_id)i) ? 1 : 0;
+    }
+    if (recorder->moved_count > 0) {
+        recorder->moved = calloc(recorder->moved_count, sizeof *recorder->moved);
+        failed = failed || recorder->moved == NULL;
+    }
+    return !failed;
+}
+
 exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
                               const exeunt_implementation *implementation, exn_flight *flight)
 {
@@ -277,10 +296,7 @@ exn_world_status exn_run_open(exn_run *run, const exn_scenario *scenario,
     run->current.doubted =
         doubts ? calloc(scenario->number_max + 1, sizeof *run->current.doubted) : NULL;
     run->may_go_on = exn_endless_may_go_on(run);
-    bool is_one = scenario->task_count == 1;
-    run->recorder.of_tasks =
-        is_one ? NULL : calloc(scenario->task_count, sizeof *run->recorder.of_tasks);
-    bool failed = (!is_one && run->recorder.of_tasks == NULL) ||
+    bool failed = !make_room_for_closings(&run->recorder, scenario) ||
                   !exn_run_totals_open(&run->totals, scenario) ||
                   (doubts && run->current.doubted == NULL) || !exn_tape_open(&run->tape, flight);
     flight->busy = EXN_BUSY; /* code under test runs: it creates subjects and managers */

@@ -31,6 +31,8 @@ typedef struct exn_played_body {
 
 /* What the body of a task may do. */
 typedef struct exn_body_plan {
+    struct exn_stage *stage;
+    uint32_t task;
     exn_operation operation;
     exn_timer *timer; /* in the world; NULL: it takes no time */
 } exn_body_plan;

@@ -166,14 +166,19 @@ static void add_pushed_by_body(struct brute_random *random, struct brute_scenari
     make_manager(random, &scenario->node[node], has_deadline(scenario));
 }
 
-/* Lets the body try to add a manager that its stack, or a scope in it, holds already. A pool has no
- * `push`, and it refuses `enter`. */
-static void make_attempt(struct brute_random *random, struct brute_scenario *scenario)
+/* Lets the body of a task try to add a manager that its stack, or a scope in it, holds already. A
+ * pool has no `push`, and it refuses `enter`. */
+static void make_attempt(struct brute_random *random, struct brute_scenario *scenario, int index)
 {
-    bool is_stack = scenario->node[BRUTE_OUTERMOST].kind == BRUTE_STACK;
-    int node = (int)brute_below(random, (unsigned)scenario->node_count);
+    struct brute_task *task = &scenario->task[index];
+    bool is_stack = scenario->node[task->scope].kind == BRUTE_STACK;
+    int count = 0; /* of its nodes: they stand one after the other */
+    while (task->scope + count < scenario->node_count &&
+           scenario->node[task->scope + count].task == index) {
+        count++;
+    }
+    int node = task->scope + (int)brute_below(random, (unsigned)count);
     enum brute_kind kind = scenario->node[node].kind;
-    struct brute_task *task = &scenario->task[0];
     task->attempt_may_succeed = is_stack && brute_chance(random, 60);
     if (!brute_chance(random, 30)) {
         return;
@@ -259,7 +264,7 @@ static void make_scenario(struct brute_random *random, struct brute_scenario *sc
     scenario->task[0].body_cancels = brute_chance(random, 8);
     scenario->task[0].body = pick_body(random);
     make_requests(random, scenario);
-    make_attempt(random, scenario);
+    make_attempt(random, scenario, 0);
     make_expectation(random, scenario);
 }
 
@@ -306,7 +311,12 @@ static void make_task(struct brute_random *random, struct brute_scenario *scenar
         }
         add_to_task(random, scenario, scope, which, shared);
     }
-    scenario->task[scenario->task_count - 1].body = pick_body(random);
+    if (scenario->node[outermost].kind == BRUTE_STACK && brute_chance(random, 15)) {
+        add_pushed_by_body(random, scenario);
+    }
+    struct brute_task *task = &scenario->task[scenario->task_count - 1];
+    task->body = pick_body(random);
+    task->body_cancels = brute_chance(random, 8);
 }
 
 static void make_tasks(struct brute_random *random, struct brute_scenario *scenario)
@@ -324,6 +334,9 @@ static void make_tasks(struct brute_random *random, struct brute_scenario *scena
         if (is_shared) {
             scenario->node[shared.first[i]].tokens = brute_pick(random, tokens);
         }
+    }
+    for (int i = 0; i < task_count; i++) {
+        make_attempt(random, scenario, i);
     }
     make_requests(random, scenario);
     bool to_any = brute_chance(random, 60);

@@ -159,6 +159,24 @@ static void write_on_cancel(struct draft *draft, bool by_manager)
     }
 }
 
+/* What the bodies of tasks do, and what managers do there; the words of each end with NULL. */
+static const char *const actions_in[][10] = {
+    {"enter lock", "cancel", "push p", "w2 cancel", "close", "callback c1", "move s",
+     "enter limit -> may be refused", "push p -> may be refused", NULL},
+    {"cancel", "enter lock", "w1 cancel", "push q", "close", "move t", "callback c2", "enter x",
+     "close -> may be refused", NULL},
+    {"cancel", "push r", "w2 cancel", "enter lock", "enter limit", "close", "w1 cancel", NULL},
+};
+
+static struct words of_task(unsigned task)
+{
+    struct words words = {actions_in[task - 1], 0};
+    while (words.all[words.count] != NULL) {
+        words.count += 1;
+    }
+    return words;
+}
+
 static void write_action(struct draft *draft, bool by_body)
 {
     struct words for_body =
@@ -169,7 +187,12 @@ static void write_action(struct draft *draft, bool by_body)
                                      "push p -> may be refused", "enter x -> may be refused");
     struct words for_pool =
         WORDS("cancel", "close -> may be refused", "close -> refused", "enter a -> refused");
-    struct words words = !draft->is_stack ? for_pool : by_body ? for_body : for_manager;
+    struct words in_task = WORDS("cancel", "w1 cancel", "close -> may be refused", "w2 cancel");
+    struct words words = draft->task > 0 && by_body ? of_task(draft->task)
+                         : draft->task > 0          ? in_task
+                         : !draft->is_stack         ? for_pool
+                         : by_body                  ? for_body
+                                                    : for_manager;
     fprintf(draft->file, "\"%s\"", words.all[draw_word(draft, words)]);
 }
 
@@ -237,7 +260,7 @@ static void write_manager(struct draft *draft, const char *name, bool is_callbac
     fprintf(draft->file, "  %s: {exit: ", name);
     if (is_callback) {
         write_some(draft, WORDS("exits", "fails"));
-    } else if (!draft->plain && draft->task == 0 && chance(draft, 8)) {
+    } else if (!draft->plain && chance(draft, 8)) {
         fputs("{ends: ", draft->file);
         write_exit(draft);
         write_actions(draft, false);
@@ -259,7 +282,7 @@ static void write_body(struct draft *draft)
     write_some(draft,
                hangs(draft) ? WORDS("returns", "raises", "hangs") : WORDS("returns", "raises"));
     write_on_cancel(draft, false);
-    if (!draft->plain && draft->task == 0 && chance(draft, 30)) {
+    if (!draft->plain && chance(draft, 30)) {
         write_actions(draft, true);
     }
     fputs("}", draft->file);
@@ -312,7 +335,7 @@ static void write_schedule(struct draft *draft)
     struct words of_tasks =
         WORDS("...", "a enters", "cancel w1", "w1.lock enters", "cancel w2 at once",
               "w1 body returns", "w2.lock stops", "time passes", "w2 body raises", "a steps",
-              "w2.lock exits", "cancel w2", "a exits", "ask a", "w1.lock fails");
+              "w2.lock exits", "cancel w2", "a exits", "ask a", "call w1 cancel", "call w2 close");
     items = draft->task > 0 ? of_tasks : items;
     unsigned count = 1 + below(draft, 3);
     fputs("schedule: [", draft->file);
@@ -337,7 +360,7 @@ static void write_expectations(struct draft *draft)
         WORDS("outcome: {w1: returns}", "never: [w2 body begins]", "always: [a exited]",
               "order: [w1 body begins, w2 body begins]", "outcome: {w2: [returns, canceled]}",
               "whenever: [{cancel w1: w1 closes}]", "whenever: [{w1 body begins: w2 closes}]",
-              "never: [w1.lock exit begins (w2.body)]", "interleavings: 4",
+              "never: [w1.lock exit begins (w2.body)]", "whenever: [{call w1 cancel: w1 closes}]",
               "order: [w1.lock entered, w2.lock entered]");
     expected = draft->task > 0 ? of_tasks : expected;
     fprintf(draft->file, "expect: {%s}\n", expected.all[below(draft, expected.count)]);

@@ -31,16 +31,29 @@ Test(tasks, what_is_refused)
          "2:47: `a` is shared by tasks: each of them has to enter it\n"},
         {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [a], bdy: raises}}\n",
          "2:44: unknown key of a task `bdy`: did you mean `body`?\n"},
-        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [a], body: {actions: [close]}}}\n",
-         "2:60: `tasks` and actions at once: actions are of a scenario with one `scope`\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [a], body: {actions: [w1 close]}}}\n",
+         "2:61: `w1 close`: it can `cancel` another task, and act otherwise on its own alone\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [b], body: {actions: [w3 cancel]}}}\n",
+         "2:61: unknown task `w3`: did you mean `w1`?\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [b], body: {actions: [push a]}}}\n",
+         "2:61: `push a`: it belongs to `w1`, and tasks share only what each of them enters\n"},
+        {HEAD "tasks: {w1: {stack: [], body: {actions: [push p]}}, w2: {stack: [], body: {actions: "
+              "[push p]}}}\n",
+         "2:86: `push p`: it belongs to `w1`, and tasks share only what each of them enters\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {pool: [b], body: {actions: [push p]}}}\n",
+         "2:60: a pool has no `push`: only a stack does\n"},
+        {TASKS "managers: {lock: {exit: {ends: exits, actions: [push p]}}}\n",
+         "3:49: `push p`: tasks share this manager, and each handle would: it can `cancel` and "
+         "`close`\n"},
         {TASKS "schedule: [cancel]\n", "3:12: `cancel` which task? write `cancel w1`\n"},
         {TASKS "schedule: [cancel w3]\n", "3:12: unknown task `w3`: did you mean `w1`?\n"},
         {TASKS "schedule: [body returns]\n",
          "3:12: `body` of which task? write `w1 body returns`\n"},
         {TASKS "schedule: [lock enters]\n",
          "3:12: `lock` is shared by tasks: name one of its handles, like `w1.lock`\n"},
-        {TASKS "schedule: [call close]\n",
-         "3:12: `tasks` and actions at once: actions are of a scenario with one `scope`\n"},
+        {TASKS "schedule: [call close]\n", "3:12: `call` on which task? write `call w1 close`\n"},
+        {TASKS "expect: {never: [call push p refused]}\n",
+         "3:18: `call` on which task? write `call w1 push p refused`\n"},
         {TASKS "schedule: [w1.lok enters]\n",
          "3:12: unknown name `w1.lok`: did you mean `w1.lock`?\n"},
         {TASKS "managers: {w1.lock: {tokens: 1}}\n",
@@ -89,5 +102,43 @@ Test(tasks, what_tasks_share_has_a_handle_for_each)
     cr_expect_eq(scenario->items[1].node, 3);
     cr_expect_eq(scenario->outcomes[0].task, 1);
     cr_expect_eq(scenario->never[0].cause.node, exn_node_body(0));
+    exn_scenario_free(scenario);
+}
+
+/* What an action is about, and how a trace calls it. */
+static void expect_action(const exn_action *action, const char *text, uint32_t task)
+{
+    cr_expect_str_eq(action->text, text);
+    cr_expect_eq(action->task, task);
+}
+
+Test(tasks, a_body_and_a_manager_act_on_their_own_task)
+{
+    exn_scenario *scenario =
+        read_good(HEAD "tasks:\n"
+                       "  w1: {stack: [a], body: {actions: [push p, enter lock, w2 cancel]}}\n"
+                       "  w2: {stack: [lock], body: {actions: [move s, close -> refused]}}\n"
+                       "managers:\n"
+                       "  a: {exit: {ends: exits, actions: [w1 cancel]}}\n"
+                       "  lock: {tokens: 1, exit: {ends: exits, actions: [cancel]}}\n"
+                       "schedule: [call w2 push q, ...]\n"
+                       "expect: {never: [call w1 push p refused]}\n");
+    const exn_plan *first = &scenario->tasks[0].body;
+    cr_assert_eq(first->action_count, 3);
+    expect_action(&first->actions[0], "w1 push p", 0);
+    expect_action(&first->actions[1], "w1 enter lock", 0);
+    expect_action(&first->actions[2], "w2 cancel", 1);
+    expect_action(&scenario->tasks[1].body.actions[0], "w2 move s", 1);
+    expect_action(&scenario->items[0].action, "w2 push q", 1);
+    const exn_node *entered = &scenario->nodes[first->actions[1].node];
+    cr_expect_str_eq(entered->name, "w1.lock");
+    cr_expect_eq(entered->task, 0);
+    cr_expect_eq(entered->tokens, 1);
+    const exn_node *of_w2 = &scenario->nodes[entered->first_handle];
+    cr_expect_str_eq(of_w2->name, "w2.lock");
+    expect_action(&of_w2->exit.actions[0], "w2 cancel", 1);
+    expect_action(&entered->exit.actions[0], "w1 cancel", 0);
+    expect_action(&scenario->nodes[1].exit.actions[0], "w1 cancel", 0);
+    cr_expect_str_eq(scenario->never[0].word, "w1 push p");
     exn_scenario_free(scenario);
 }

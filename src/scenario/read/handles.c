@@ -57,6 +57,8 @@ void exn_copy_to_handles(exn_reader *reader, exn_node_id first)
         if (node->is_handle && node->first_handle == first) {
             node->enter = from->enter;
             node->exit = from->exit;
+            exn_copy_own_actions(reader, &node->enter, &from->enter, node->task);
+            exn_copy_own_actions(reader, &node->exit, &from->exit, node->task);
             node->tokens = from->tokens;
             node->use = from->use;
         }

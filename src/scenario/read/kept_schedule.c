@@ -21,7 +21,11 @@ static void know_names(exn_reader *reader)
 {
     const exn_scenario *scenario = reader->scenario;
     for (size_t i = 0; i < scenario->node_count; i++) {
-        exn_map_set(reader->arena, &reader->node_by_name, scenario->nodes[i].name, (int32_t)i);
+        const exn_node *node = &scenario->nodes[i];
+        exn_map_set(reader->arena, &reader->node_by_name, node->name, (int32_t)i);
+        if (node->is_handle && exn_declares(scenario, i)) {
+            exn_map_set(reader->arena, &reader->node_by_name, exn_declared_name(node), (int32_t)i);
+        }
     }
     reader->node_room = scenario->node_count;
     reader->tree_is_known = true;

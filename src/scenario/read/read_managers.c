@@ -227,9 +227,12 @@ static void read_manager(exn_reader *reader, const exn_yaml *key)
         return;
     }
     manager_target target = {.id = id};
+    reader->task = node_of(reader, &target)->task;
+    reader->reads_shared = node_of(reader, &target)->is_handle;
     exn_read_use(reader, key->value, node_of(reader, &target));
     exn_read_mapping(reader, key->value, &exn_manager_keys, &target);
     exn_copy_to_handles(reader, id);
+    reader->reads_shared = false;
 }
 
 void exn_read_managers(exn_reader *reader, const exn_yaml *key, void *target)

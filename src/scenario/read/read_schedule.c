@@ -126,7 +126,7 @@ static bool read_item(exn_reader *reader, exn_item *item)
     const char *action = exn_after_prefix(item->text, "call ");
     if (action != NULL) {
         item->kind = EXN_ITEM_CALL;
-        return exn_read_action(reader, item->place, action, &item->action);
+        return exn_read_scheduled_action(reader, item->place, action, &item->action);
     }
     const char *asked = name_after_ask(reader, item->text);
     if (asked != NULL) {

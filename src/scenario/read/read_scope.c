@@ -160,16 +160,18 @@ static const exn_key scope_key_list[] = {
 const exn_keys exn_scope_keys = {"a scope", scope_key_list,
                                  sizeof scope_key_list / sizeof *scope_key_list};
 
-static void read_body_of_task(exn_reader *reader, const exn_yaml *key, void *target)
+/* A body may name what stands in any task: it is read when all are known. */
+static void pass_over(exn_reader *reader, const exn_yaml *key, void *target)
 {
+    (void)reader;
+    (void)key;
     (void)target;
-    exn_read_body_plan(reader, key, &reader->scenario->tasks[reader->task].body);
 }
 
 static const exn_key task_key_list[] = {
     {"enter", read_enter_policy, false}, {"deadline", read_deadline, false},
     {"grace", read_grace, false},        {"pool", read_members, false},
-    {"stack", read_members, false},      {"body", read_body_of_task, false},
+    {"stack", read_members, false},      {"body", pass_over, false},
 };
 const exn_keys exn_task_keys = {"a task", task_key_list,
                                 sizeof task_key_list / sizeof *task_key_list};

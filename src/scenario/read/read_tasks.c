@@ -46,6 +46,20 @@ static bool check_tasks(exn_reader *reader, const exn_yaml *key)
     return true;
 }
 
+static void read_bodies(exn_reader *reader, const exn_yaml *tasks)
+{
+    uint32_t index = 0;
+    for (const exn_yaml *task = tasks->first; task != NULL; task = task->next) {
+        const exn_yaml *body =
+            task->value->kind == EXN_YAML_MAPPING ? exn_yaml_key(task->value, "body") : NULL;
+        reader->task = index;
+        if (body != NULL) {
+            exn_read_body_plan(reader, body, &reader->scenario->tasks[index].body);
+        }
+        index += 1;
+    }
+}
+
 void exn_read_tasks(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
@@ -64,4 +78,6 @@ void exn_read_tasks(exn_reader *reader, const exn_yaml *key, void *target)
         read_task(reader, task);
     }
     reader->tree_is_known = reader->complaints.count == complaints_before;
+    exn_collect_actions(reader);
+    read_bodies(reader, key->value);
 }

@@ -20,7 +20,8 @@ typedef struct exn_reader {
     const exn_yaml *root;
     size_t node_room;
     exn_map node_by_name;
-    uint32_t task;      /* that is read */
+    uint32_t task;      /* that is read, or to which belongs what is read */
+    bool reads_shared;  /* it is a manager that tasks share */
     bool tree_is_known; /* the scope was read without a complaint, so an unknown name is an error */
     const exn_surroundings *surroundings; /* NULL: the scenario plays all managers */
 } exn_reader;
@@ -144,9 +145,6 @@ bool exn_read_body_error(exn_reader *reader, exn_place place, const char *text, 
 /* Returns the scope that is canceled: that of the task `name`, or "" where there is one task.
  * EXN_NODE_NONE after a complaint. */
 exn_node_id exn_read_canceled(exn_reader *reader, exn_place place, const char *name);
-/* Complains, and returns true, if there are tasks. */
-bool exn_refuse_actions(exn_reader *reader, exn_place place);
-
 /* Makes `node` a handle of the manager that an earlier task has named. Returns false if it cannot
  * be one. */
 bool exn_make_handle(exn_reader *reader, exn_node_id first, exn_node *node);
@@ -166,8 +164,12 @@ enum { EXN_ON_CANCEL_WORDS_OF_BODY = 3, EXN_ON_CANCEL_WORDS = 5 };
 extern const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS]; /* those of a body first */
 
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
-bool exn_read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action);
-/* Reads `enter tx` as a trace prints it, or `enter tx refused`, and sets `is_refused`
+/* Makes the actions of a manager that tasks share those of the handle of a task. */
+void exn_copy_own_actions(exn_reader *reader, exn_plan *plan, const exn_plan *from, uint32_t task);
+/* Reads an action out of the blue: `enter tx`, or with tasks `w1 enter tx`. */
+bool exn_read_scheduled_action(exn_reader *reader, exn_place place, const char *text,
+                               exn_action *action);
+/* Reads the same as a trace prints it, or `enter tx refused`, and sets `is_refused`
  * accordingly. */
 bool exn_read_call(exn_reader *reader, exn_place place, const char *text, exn_action *action,
                    bool *is_refused);

@@ -96,12 +96,3 @@ exn_node_id exn_read_canceled(exn_reader *reader, exn_place place, const char *n
     }
     return reader->scenario->tasks[task].scope;
 }
-
-bool exn_refuse_actions(exn_reader *reader, exn_place place)
-{
-    if (exn_has_tasks(reader)) {
-        exn_complain(&reader->complaints, place,
-                     "`tasks` and actions at once: actions are of a scenario with one `scope`");
-    }
-    return exn_has_tasks(reader);
-}

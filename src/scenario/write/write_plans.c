@@ -56,9 +56,14 @@ static void write_actions(const exn_writer *self, const exn_plan *plan)
     fputs("actions: [", self->file);
     for (size_t i = 0; i < plan->action_count; i++) {
         const exn_action *action = &plan->actions[i];
-        fprintf(self->file, "%s\"%s", i > 0 ? ", " : "", exn_action_word(action->kind));
+        fputs(i > 0 ? ", \"" : "\"", self->file);
+        if (!action->is_own) {
+            fprintf(self->file, "%s ", self->scenario->tasks[action->task].name);
+        }
+        fputs(exn_action_word(action->kind), self->file);
         if (action->node != EXN_NODE_NONE) {
-            fprintf(self->file, " %s", name_of(self, action->node));
+            const exn_node *node = &self->scenario->nodes[action->node];
+            fprintf(self->file, " %s", exn_declared_name(node));
         }
         fprintf(self->file, "%s\"", exn_answer_words(action->answer));
     }

@@ -345,6 +345,9 @@ static void mark_named(exn_writer *self, const exn_script *script)
     for (size_t i = 0; i < script->item_count; i++) {
         const char *action = exn_after_prefix(script->items[i], "call ");
         const char *name = action != NULL ? strchr(action, ' ') : NULL;
+        if (name != NULL && scenario->tasks[0].name != NULL) { /* behind that of the task */
+            name = strchr(name + 1, ' ');
+        }
         if (name != NULL) {
             exn_map_set(self->arena, &called,
                         exn_arena_copy(self->arena, name + 1, strcspn(name + 1, " ")), 1);
@@ -354,11 +357,13 @@ static void mark_named(exn_writer *self, const exn_script *script)
         const exn_node *node = &scenario->nodes[i];
         self->is_named[i] = scenario->tasks[node->task].scope == (exn_node_id)i ||
                             node->parent != EXN_NODE_NONE || self->is_named[i] ||
-                            exn_map_get(&called, node->name) != EXN_MAP_NONE;
+                            exn_map_get(&called, exn_declared_name(node)) != EXN_MAP_NONE;
         mark_actions(self, &node->enter);
         mark_actions(self, &node->exit);
     }
-    mark_actions(self, &scenario->tasks[0].body); /* where there are several, none acts */
+    for (uint32_t i = 0; i < scenario->task_count; i++) {
+        mark_actions(self, &scenario->tasks[i].body);
+    }
     for (size_t i = 0; script->dropped != NULL && i < scenario->node_count; i++) {
         size_t end = script->dropped[i] ? end_of(scenario, i) : i;
         for (size_t k = i; k < end; k++) {
