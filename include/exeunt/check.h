@@ -57,6 +57,14 @@ typedef struct exeunt_check_manager {
 
 enum { EXEUNT_CHECK_MANAGERS_MAX = 16 }; /* entries; one may stand for any number of managers */
 
+/* The body of a task, where the scenario has `tasks`. */
+typedef struct exeunt_check_body {
+    const char *task; /* a name, or a pattern for any number of names, as above */
+    const exeunt_body *body;
+} exeunt_check_body;
+
+enum { EXEUNT_CHECK_BODIES_MAX = 16 };
+
 /* How the space is searched. */
 typedef enum exeunt_strategy {
     EXEUNT_STRATEGY_EXHAUSTIVE,
@@ -75,8 +83,10 @@ typedef struct exeunt_check_config {
     const char *scenario_file; /* the same in a file; a path for fopen */
     exeunt_check_manager managers[EXEUNT_CHECK_MANAGERS_MAX]; /* the first that matches counts */
     /* The body. NULL: the scenario plays it. If it is given, only the `actions` of the scenario's
-     * `body` count: they are what this body may ask of the scope (<exeunt/implementation.h>). */
+     * `body` count: they are what this body may ask of the scope (<exeunt/implementation.h>). With
+     * `tasks` it is made once for each task that none of `bodies` stands for. */
     const exeunt_body *body;
+    exeunt_check_body bodies[EXEUNT_CHECK_BODIES_MAX]; /* the first that matches counts */
     /* Whose scope is checked. The default is the one that the scenario names, else exeunt's own. */
     const exeunt_implementation *implementation;
     /* A kept schedule: `schedule_text` of a violation, or any list of items, in place of the

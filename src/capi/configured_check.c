@@ -1,6 +1,7 @@
 /* Turns a configuration into a scenario and the options of the explorer, and explores it. */
 #include "capi/configured_check.h"
 
+#include "capi/bodies.h"
 #include "checker/checker.h"
 #include "shrink/shrink.h"
 #include "subjects/implementation_table.h"
@@ -18,6 +19,7 @@ typedef struct checking {
     const char *name;
     exn_text text, schedule; /* as given, or read from a file */
     exn_scenario *scenario;
+    exn_bodies bodies;
     exn_result *refusal; /* `invalid`, with what is wrong; NULL: nothing is */
     bool failed;         /* out of memory */
 } checking;
@@ -107,8 +109,12 @@ static exeunt_manager *create(void *context, exeunt_border *border, const char *
 
 static bool is_in_c(void *context, const char *name)
 {
-    const exeunt_check_config *config = context;
-    return strcmp(name, "body") == 0 ? config->body != NULL : entry_for(config, name) != NULL;
+    return entry_for(context, name) != NULL;
+}
+
+static bool body_is_in_c(void *context, const char *task)
+{
+    return exn_configured_body(context, task) != NULL;
 }
 
 static bool stands_for_any(const exn_scenario *scenario, const exeunt_check_manager *entry)
@@ -168,17 +174,14 @@ static void check_implementation(checking *self)
     }
 }
 
-/* --- the body --------------------------------------------------------------------------------- */
+/* --- bodies ----------------------------------------------------------------------------------- */
 
-static void check_body(checking *self)
+static void check_bodies(checking *self)
 {
-    const exeunt_body *body = self->config->body;
-    if (body != NULL && self->scenario != NULL && self->scenario->task_count > 1) {
-        complain_of(self, "the body is of a scenario with one scope, and this one has `tasks`");
-    }
-    if (body != NULL && (body->create == NULL || body->begin == NULL)) {
-        complain_of(self, "the body has no function `%s`",
-                    body->create == NULL ? "create" : "begin");
+    char message[300];
+    if (self->scenario != NULL && !exn_configure_bodies(self->config, self->scenario, &self->bodies,
+                                                        message, sizeof message)) {
+        complain_of(self, "%s", message);
     }
 }
 
@@ -244,6 +247,7 @@ static exn_surroundings surroundings_of(const checking *self)
     return (exn_surroundings){
         .name = self->name,
         .is_in_c = is_in_c,
+        .body_is_in_c = body_is_in_c,
         .context = (void *)(uintptr_t)self->config,
         .scopes_are_in_c = self->config->implementation != NULL,
     };
@@ -314,12 +318,13 @@ static unsigned hang_ms_of(const exeunt_check_config *config)
                                               : config->hang_ms;
 }
 
-static exn_explore_options options_of(const exeunt_check_config *config, exn_flight *flight)
+static exn_explore_options options_of(const checking *self, exn_flight *flight)
 {
+    const exeunt_check_config *config = self->config;
     return (exn_explore_options){.subject = config->implementation,
                                  .manager_factory = manager_count(config) > 0 ? create : NULL,
                                  .manager_factory_context = (void *)(uintptr_t)config,
-                                 .body = config->body,
+                                 .bodies = exn_has_bodies(&self->bodies) ? &self->bodies : NULL,
                                  .runs_max = config->runs_max,
                                  .budget_s = config->budget_ms / 1e3,
                                  .no_snapshots = !config->snapshots,
@@ -400,7 +405,7 @@ static exn_result *explore(const checking *self, const char *tape)
         return NULL;
     }
     const void *code[EXEUNT_CHECK_MANAGERS_MAX];
-    exploring what = {self, tape, options_of(self->config, flight)};
+    exploring what = {self, tape, options_of(self, flight)};
     what.options.code = code;
     what.options.code_count = list_code(self->config, code);
     exn_result *result = NULL;
@@ -428,7 +433,7 @@ static exeunt_check_result *examine(const exeunt_check_config *config, const cha
         read_scenario(&self);
         check_managers(&self);
         check_uses(&self);
-        check_body(&self);
+        check_bodies(&self);
         check_options(&self);
         check_implementation(&self);
     }

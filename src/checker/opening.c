@@ -70,7 +70,7 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     run->expects = exn_promises_equal(promises, exn_promises_of(expected));
     run->manager_factory = options->manager_factory;
     run->manager_factory_context = options->manager_factory_context;
-    run->body = options->body;
+    run->bodies = options->bodies;
     run->waived = options->waived | exn_rules_waived_by(implementation, NULL);
     run->trusts_scope = implementation == &exn_subject_exeunt;
     run->audits_privacy = options->audits_privacy;

@@ -118,7 +118,9 @@ void exn_probe_look_at_text(const exn_probe *probe, exn_error_id error)
 {
     bool is_of_body = exn_id_kind_of(error) == EXN_ID_BODY;
     uint32_t index = exn_id_index(error);
-    const exn_told *told = is_of_body ? probe->body_told : probe->members[index].told;
+    const exn_told *told = !is_of_body                  ? probe->members[index].told
+                           : probe->bodies_told != NULL ? &probe->bodies_told[index]
+                                                        : NULL;
     if (told == NULL || told->text == 0 || told->text == hash_of_text(told->message)) {
         return;
     }

@@ -187,15 +187,13 @@ const char *exn_actor_message(uint32_t member, bool exits)
 /* What the record of a failure, or of the body's error, must contain. */
 static exeunt_error said_by(const exn_probe *probe, exn_error_id id)
 {
-    const exn_told *body = probe->body_told;
-    if (exn_id_kind_of(id) == EXN_ID_BODY && body != NULL) {
-        return (exeunt_error){
-            .code = body->code, .source = exn_body_source, .message = body->message};
-    }
     if (exn_id_kind_of(id) == EXN_ID_BODY) {
-        return (exeunt_error){.code = EXN_BODY_CODE,
-                              .source = probe->view.tasks[exn_id_index(id)].body_source,
-                              .message = exn_body_message};
+        uint32_t task = exn_id_index(id);
+        const exn_told *body = probe->bodies_told != NULL ? &probe->bodies_told[task] : NULL;
+        bool is_in_c = body != NULL && body->code != 0; /* the scenario plays the others */
+        return (exeunt_error){.code = is_in_c ? body->code : EXN_BODY_CODE,
+                              .source = probe->view.tasks[task].body_source,
+                              .message = is_in_c ? body->message : exn_body_message};
     }
     exn_assert(exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT);
     uint32_t member = exn_id_index(id);

@@ -64,8 +64,8 @@ struct exn_probe {
     exeunt_border *own_borders;
     /* [view.task_count]; in the world: a scope may write to them. */
     exeunt_error *body_errors;
-    /* In the world: what a body written in C has raised; NULL: the scenario plays it. */
-    exn_told *body_told;
+    /* [view.task_count]: what a body written in C has raised; in the world; NULL: none is. */
+    exn_told *bodies_told;
     /* For scopes that keep records of their own: the record that one has shown for each member's
      * failure, for each scope's deadline, and for each scope's combined error; NULL: none yet. In
      * the world. */

@@ -308,9 +308,10 @@ exn_scenario *exn_scenario_read(const char *file, const char *text, size_t lengt
 /* What a C program adds to the scenario that it checks. */
 typedef struct exn_surroundings {
     const char *name; /* the name of the scenario if its text gives none */
-    /* Returns whether the manager of that name, or `body`, may be written in C; then it has
-     * words. */
+    /* Returns whether the manager of that name may be written in C, and the body of the task of
+     * that name (NULL: of the only one); then it has words. */
     bool (*is_in_c)(void *context, const char *name);
+    bool (*body_is_in_c)(void *context, const char *task);
     void *context;
     bool scopes_are_in_c; /* scopes may be written in C, too */
 } exn_surroundings;

@@ -24,10 +24,10 @@ typedef struct exn_explore_options {
     const exeunt_implementation *subject;
     exn_manager_factory *manager_factory; /* managers written in C; may be NULL */
     void *manager_factory_context;
-    const exeunt_body *body; /* written in C; NULL: the scenario plays it */
-    uint32_t waived;         /* rules that are not judged: a set of bits (exn_rule); for tests */
+    const exn_bodies *bodies; /* written in C; NULL: the scenario plays all */
+    uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule); for tests */
     /* Functions of the code under test: what the objects in which they lie keep in statics belongs
-     * to the world. `subject`, `manager_factory` and `body` count without being named. */
+     * to the world. `subject`, `manager_factory` and `bodies` count without being named. */
     const void *const *code;
     size_t code_count;
     bool code_is_elsewhere; /* nothing of it lies in this program: `code` lists all of it */

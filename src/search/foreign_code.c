@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STATICS_NAMED_MAX = 8, OWN_MAX = 4 };
+enum { STATICS_NAMED_MAX = 8, OWN_MAX = 3 + EXN_TASKS_MAX };
 
 bool exn_has_foreign_code(const exn_explore_options *options)
 {
-    return options->subject != NULL || options->manager_factory != NULL || options->body != NULL;
+    return options->subject != NULL || options->manager_factory != NULL || options->bodies != NULL;
 }
 
 static const void *address_of(void (*code)(void))
@@ -28,8 +28,11 @@ static size_t list_own(const exn_explore_options *options, const void **code)
     if (options->manager_factory != NULL) {
         code[count++] = address_of((void (*)(void))options->manager_factory);
     }
-    if (options->body != NULL) {
-        code[count++] = address_of((void (*)(void))options->body->create);
+    for (uint32_t i = 0; options->bodies != NULL && i < EXN_TASKS_MAX; i++) {
+        const exeunt_body *body = options->bodies->of_task[i];
+        if (body != NULL) {
+            code[count++] = address_of((void (*)(void))body->create);
+        }
     }
     if (options->subject != NULL) {
         code[count++] = address_of((void (*)(void))options->subject->create);

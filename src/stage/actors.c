@@ -2,6 +2,7 @@
 #include "stage/actors.h"
 
 #include "base/own_assert.h"
+#include "stage/body.h"
 #include "stage/choose.h"
 #include "stage/operations.h"
 #include "stage/scope_calls.h"
@@ -307,7 +308,7 @@ void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
 void exn_actor_start_body(exn_stage *stage, uint32_t task)
 {
     exn_played_body *body = &stage->bodies[task];
-    exn_assert(stage->own_body == NULL && body->actions_done == 0);
+    exn_assert(!exn_has_own_body(stage, task) && body->actions_done == 0);
     start_work(&body->actor, false);
 }
 

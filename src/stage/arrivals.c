@@ -5,10 +5,12 @@
 
 static bool is_at_work(const exn_stage *stage, uint32_t member)
 {
-    if (member == EXN_BODY) {
-        return stage->probe.view.scopes[0].body == EXN_BODY_IS_IN_FLIGHT;
+    const exn_view *view = &stage->probe.view;
+    if (exn_is_body(member)) {
+        uint32_t scope = view->tasks[exn_task_of_body(member)].scope;
+        return view->scopes[scope].body == EXN_BODY_IS_IN_FLIGHT;
     }
-    uint8_t status = stage->probe.view.members[member].status;
+    uint8_t status = view->members[member].status;
     return status == EXN_ENTERING || status == EXN_EXITING;
 }
 

@@ -319,9 +319,9 @@ static bool take_more_room(exn_run *run, uint32_t members, uint32_t scopes, cons
     if (exn_ages_matter(run)) {
         stage->ages = take(run, members, sizeof *stage->ages, &failed);
     }
-    if (run->options.manager_factory != NULL || run->options.body != NULL) {
+    if (run->options.manager_factory != NULL || run->options.bodies != NULL) {
         stage->probe.own_borders = exn_externals_open(stage);
-        failed = failed || stage->probe.own_borders == NULL || !exn_own_body_open(stage);
+        failed = failed || stage->probe.own_borders == NULL || !exn_own_bodies_open(stage);
     }
     if (needed->moves || scenario->task_count > 1) {
         stage->kept_closings =
@@ -413,7 +413,7 @@ static bool build_stage(exn_run *run)
     needs needed = needs_of(run->scenario);
     run->stage = stage;
     run->heap = world->heap;
-    if (run->options.manager_factory != NULL || run->options.body != NULL ||
+    if (run->options.manager_factory != NULL || run->options.bodies != NULL ||
         !run->options.trusts_scope) {
         exn_heap_keep_apart(world->heap);
     }
@@ -456,7 +456,7 @@ static exn_world_status create(exn_run *run)
     for (uint32_t i = scopes; i-- > 0;) { /* preorder backwards: innermost first */
         exn_make_subject(run, i);
     }
-    exn_own_body_create(stage);
+    exn_own_bodies_create(stage);
     exn_script_begin(stage);
     exn_probe_look(&stage->probe, EXN_NONE);
     stage->is_made = true;

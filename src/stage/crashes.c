@@ -113,11 +113,13 @@ static bool is_in_c(const exn_stage *stage, uint32_t member)
 /* The one manager, or body, written in C; EXN_NONE: there is none, or there are several. */
 static uint32_t only_one_in_c(const exn_stage *stage, uint32_t *count)
 {
-    uint32_t only = is_in_c(stage, EXN_BODY) ? EXN_BODY : EXN_NONE;
-    *count = only == EXN_BODY ? 1 : 0;
-    for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (is_in_c(stage, i)) {
-            only = *count == 0 ? i : EXN_NONE;
+    const exn_view *view = &stage->probe.view;
+    uint32_t only = EXN_NONE;
+    *count = 0;
+    for (uint32_t i = 0; i < view->task_count + view->member_count; i++) {
+        uint32_t one = i < view->task_count ? exn_body(i) : i - view->task_count;
+        if (is_in_c(stage, one)) {
+            only = *count == 0 ? one : EXN_NONE;
             *count += 1;
         }
     }
@@ -125,11 +127,11 @@ static uint32_t only_one_in_c(const exn_stage *stage, uint32_t *count)
 }
 
 /* Whom an event calls; EXN_NONE: nobody. */
-static uint32_t called_by(const exn_record *event)
+static uint32_t called_by(const exn_view *view, const exn_record *event)
 {
     switch (event->kind) {
     case EXN_BODY_BEGINS:
-        return EXN_BODY;
+        return exn_body(view->scopes[event->scope].is->task);
     case EXN_ENTER_BEGINS:
     case EXN_EXIT_BEGINS:
     case EXN_CANCEL_REQUESTED:
@@ -147,10 +149,11 @@ static uint32_t called_by(const exn_record *event)
 static uint32_t called_last(const exn_stage *stage)
 {
     const exn_recorder *recorder = stage->probe.recorder;
-    uint32_t last = recorder->trace_count == 0
-                        ? EXN_NONE
-                        : called_by(&recorder->trace[recorder->trace_count - 1]);
-    bool is_known = last == EXN_BODY || last < stage->probe.view.member_count;
+    uint32_t last =
+        recorder->trace_count == 0
+            ? EXN_NONE
+            : called_by(&stage->probe.view, &recorder->trace[recorder->trace_count - 1]);
+    bool is_known = exn_is_body(last) || last < stage->probe.view.member_count;
     return is_known && is_in_c(stage, last) ? last : EXN_NONE;
 }
 

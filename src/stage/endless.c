@@ -11,6 +11,7 @@
 #include "base/own_assert.h"
 #include "base/table.h"
 #include "stage/at_work.h"
+#include "stage/body.h"
 #include "stage/leave.h"
 #include "stage/requests.h"
 
@@ -97,7 +98,7 @@ void exn_endless_close(exn_run *run)
 bool exn_endless_may_go_on(const exn_run *run)
 {
     const exn_scenario *scenario = run->scenario;
-    bool may = run->options.manager_factory != NULL || run->options.body != NULL;
+    bool may = run->options.manager_factory != NULL || run->options.bodies != NULL;
     for (size_t i = 0; i < scenario->task_count && !may; i++) {
         may = scenario->tasks[i].body.steps >= run->options.steps_max;
     }
@@ -160,12 +161,18 @@ static bool goes_on(const exn_stage *stage, uint32_t member, size_t since)
     return comes || is_too_long(stage, member);
 }
 
-/* The same of a body in C; unknown where only a part of the run is there to look at. */
-static bool body_goes_on(const exn_stage *stage, size_t since)
+/* The first body in C that does so, or EXN_NONE; unknown where only a part of the run is there to
+ * look at. */
+static uint32_t body_that_goes_on(const exn_stage *stage, size_t since)
 {
     bool is_known = since != BY_LENGTH || !stage->run->options.counts_steps;
-    return stage->own_body != NULL && is_known &&
-           waits_on(stage, EXN_BODY, since != BY_LENGTH ? since : stage->run->current.early_events);
+    size_t from = since != BY_LENGTH ? since : stage->run->current.early_events;
+    for (uint32_t i = 0; is_known && i < stage->probe.view.task_count; i++) {
+        if (exn_has_own_body(stage, i) && waits_on(stage, exn_body(i), from)) {
+            return exn_body(i);
+        }
+    }
+    return EXN_NONE;
 }
 
 /* Whose work goes on without an end: that of the oldest operation; else of a manager that is idle;
@@ -183,7 +190,7 @@ static uint32_t who_goes_on(const exn_stage *stage, size_t since)
             who = i;
         }
     }
-    return who == EXN_NONE && body_goes_on(stage, since) ? EXN_BODY : who;
+    return who == EXN_NONE ? body_that_goes_on(stage, since) : who;
 }
 
 /* --- the second half -------------------------------------------------------------------------- */
@@ -209,7 +216,7 @@ void exn_endless_comes(exn_stage *stage, uint32_t member)
 {
     if (!is_late(stage)) {
         stage->run->current.early_events = stage->run->recorder.trace_count;
-    } else if (stage->run->options.counts_steps && member != EXN_BODY &&
+    } else if (stage->run->options.counts_steps && !exn_is_body(member) &&
                stage->late[member] == LATE_NOTHING) {
         stage->late[member] = LATE_COMES;
     }

@@ -1,5 +1,5 @@
 /* What managers and bodies written in C wait for: pending in the world (world/pending.h), in the
- * order of the members, the body last. */
+ * order of the members, the bodies last. */
 #include "stage/externals.h"
 
 #include "base/own_assert.h"
@@ -53,8 +53,9 @@ static const char *words_of(const exeunt_external *external, unsigned result)
 
 static bool is_heard(const exn_stage *stage, uint32_t member)
 {
-    return member == EXN_BODY ? exn_expect_hears(stage->run->scenario, EXN_NODE_BODY)
-                              : stage->member_plans[member].is_heard;
+    return exn_is_body(member)
+               ? exn_expect_hears(stage->run->scenario, exn_node_body(exn_task_of_body(member)))
+               : stage->member_plans[member].is_heard;
 }
 
 /* A word that is never to come counts as put to the test where it may come. */
@@ -118,7 +119,7 @@ static bool is_alone(const exeunt_external *external, const exeunt_external *bef
 static void add_results(exn_stage *stage, exeunt_external *external, const exeunt_external *before)
 {
     unsigned count = results_of(external);
-    bool is_private = external->private_step && external->owner != EXN_BODY && count == 1 &&
+    bool is_private = external->private_step && !exn_is_body(external->owner) && count == 1 &&
                       is_alone(external, before) && !is_heard(stage, external->owner) &&
                       !stage->asks_again;
     for (unsigned result = 0; result < count; result++) {
@@ -141,6 +142,22 @@ exeunt_external *exn_externals_list(exn_stage *stage, exeunt_external *first, ui
         first = first->next;
     }
     return first;
+}
+
+/* In the world what waits is in the order of its owners, and that of the first task is the last
+ * one. */
+void exn_externals_list_of_bodies(exn_stage *stage, exeunt_external *first)
+{
+    exn_assert(exn_is_body(first->owner));
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        const exeunt_external *before = NULL;
+        for (exeunt_external *at = first; at != NULL; at = at->next) {
+            if (at->owner == exn_body(i)) {
+                add_results(stage, at, before);
+            }
+            before = at;
+        }
+    }
 }
 
 /* A step that declares itself private has touched what is not its manager's. */

@@ -72,7 +72,10 @@ static bool list_operations(exn_stage *stage, exeunt_external *external)
         }
     }
     if (external != NULL) {
-        exn_externals_list(stage, external, EXN_NONE);
+        external = exn_externals_list(stage, external, stage->probe.view.member_count);
+    }
+    if (external != NULL) {
+        exn_externals_list_of_bodies(stage, external);
     }
     for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
         exn_actor body = stage->bodies[i].actor;

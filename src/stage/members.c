@@ -2,6 +2,7 @@
 #include "stage/members.h"
 
 #include "base/own_assert.h"
+#include "stage/body.h"
 #include "stage/stage.h"
 #include "stage/stage_scopes.h"
 
@@ -36,7 +37,7 @@ exn_node_id exn_speaker(const exn_stage *stage, uint32_t member, uint32_t scope)
 
 bool exn_run_has(const exn_run *run, uint32_t member)
 {
-    return exn_is_body(member) ? run->options.body != NULL
+    return exn_is_body(member) ? exn_has_own_body(run->stage, exn_task_of_body(member))
                                : run->stage->probe.members[member].inner != NULL;
 }
 

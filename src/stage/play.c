@@ -36,8 +36,8 @@ static void play_cancel(void *context, uint32_t member)
 static void play_begin_body(void *context, uint32_t task)
 {
     exn_stage *stage = context;
-    if (stage->own_body != NULL) {
-        exn_own_body_begin(stage);
+    if (exn_has_own_body(stage, task)) {
+        exn_own_body_begin(stage, task);
         return;
     }
     exn_played_body_begin(stage, task);
@@ -46,8 +46,8 @@ static void play_begin_body(void *context, uint32_t task)
 static void play_cancel_body(void *context, uint32_t task)
 {
     exn_stage *stage = context;
-    if (stage->own_body != NULL) {
-        exn_own_body_cancel(stage);
+    if (exn_has_own_body(stage, task)) {
+        exn_own_body_cancel(stage, task);
         return;
     }
     exn_played_body_cancel(stage, task);

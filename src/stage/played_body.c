@@ -4,6 +4,7 @@
 
 #include "base/own_assert.h"
 #include "stage/actors.h"
+#include "stage/body.h"
 #include "stage/members.h"
 #include "stage/operations.h"
 #include "stage/scope_calls.h"
@@ -71,7 +72,7 @@ void exn_played_body_begin(exn_stage *stage, uint32_t task)
 
 void exn_played_body_cancel(exn_stage *stage, uint32_t task)
 {
-    exn_assert(stage->own_body == NULL && "one in C is asked itself");
+    exn_assert(!exn_has_own_body(stage, task) && "one in C is asked itself");
     stage->bodies[task].actor.asked = true;
     exn_operation_mark_hang(stage, exn_body(task));
 }

@@ -13,11 +13,16 @@
 extern exeunt_manager exn_not_made;
 typedef exeunt_manager *exn_manager_factory(void *context, exeunt_border *border, const char *name);
 
+/* The bodies that are written in C; NULL: the scenario plays that one. */
+typedef struct exn_bodies {
+    const exeunt_body *of_task[EXN_TASKS_MAX];
+} exn_bodies;
+
 /* Set before exn_run_open, and between runs. */
 typedef struct exn_run_options {
     exn_manager_factory *manager_factory; /* may be NULL */
     void *manager_factory_context;
-    const exeunt_body *body;  /* written in C; NULL: the scenario plays it */
+    const exn_bodies *bodies; /* NULL: the scenario plays all */
     uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_promises promises; /* by which the scope under test is judged (SPEC 8) */
     bool expects;             /* the scenario's `expect` counts for these promises (SPEC 8) */

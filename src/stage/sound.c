@@ -3,6 +3,7 @@
 
 #include "base/own_assert.h"
 #include "stage/at_work.h"
+#include "stage/body.h"
 #include "stage/stage_scopes.h"
 
 enum { MOMENTS_ALL_LOOKED_AT = 512, MOMENTS_UNLOOKED = 1023 };
@@ -61,7 +62,7 @@ static void look_at_body(const exn_stage *stage, uint32_t task)
     exn_assert(!body->acts && "its actions are done within one step");
     exn_assert(done <= plan->action_count);
     if (body->at_work) {
-        exn_assert(stage->own_body == NULL && "the scenario plays it");
+        exn_assert(!exn_has_own_body(stage, task) && "the scenario plays it");
         exn_assert(view->scopes[view->tasks[task].scope].body == EXN_BODY_IS_IN_FLIGHT);
         exn_assert(body->steps_left <= plan->steps);
         exn_assert(!body->waits || done > 0);

@@ -40,9 +40,9 @@ typedef struct exn_body_plan {
 typedef struct exn_stage {
     exn_probe probe;
     exn_run *run;
-    exn_member_plan *member_plans; /* [member_count] */
-    exn_body_plan *body_plans;     /* [task_count] */
-    struct exn_own_body *own_body; /* in the world; NULL: the scenario plays the bodies */
+    exn_member_plan *member_plans;   /* [member_count] */
+    exn_body_plan *body_plans;       /* [task_count] */
+    struct exn_own_body *own_bodies; /* [task_count]; in the world; NULL: none is in C */
     /* [scope_count]: the tree in preorder, then those that are moved to */
     struct exn_stage_scope *scopes;
     size_t live_before; /* memory in use before the first subject was created, but managers' */
