@@ -156,7 +156,8 @@ static char *bounds_of_manager(const exn_conformance_check *self, const exn_sess
     char *bounds;
     if (asprintf(&bounds,
                  "%zu scenario%s: alone and beside another, in stack and pool, nested, entered "
-                 "again%s; every result, 2 cancels and a request to each operation at any moment, "
+                 "again, shared by two tasks%s; every result, 2 cancels and a request to each "
+                 "operation at any moment, "
                  "memory refused",
                  run->case_count, run->case_count == 1 ? "" : "s",
                  self->manager.pushes ? ", pushed" : "") < 0) {

@@ -24,6 +24,7 @@ const exn_manager_form exn_manager_forms[] = {
     {.name = "pushed-alone", .scope = "{stack: [{push: @}]}", .pushes = true},
     {.name = "pushed-before-another", .scope = "{stack: [{push: @}, &]}", .pushes = true},
     {.name = "pushed-after-another", .scope = "{stack: [&, {push: @}]}", .pushes = true},
+    {.name = "shared-by-two-tasks", .shares = true},
 };
 const size_t exn_manager_form_count = sizeof exn_manager_forms / sizeof *exn_manager_forms;
 
@@ -38,10 +39,15 @@ const exn_manager_form *exn_manager_form_find(const char *name)
 }
 
 static const char another[] = "another";
+static const char *const task_names[] = {"task1", "task2"};
+
+#define ANY_BODY "body: {ends: [returns, raises], on-cancel: [stops, ignores, fails]}"
 
 const char *exn_manager_name(const char *entry)
 {
-    return exn_is_reserved(entry) || strcmp(entry, another) == 0 ? "manager" : entry;
+    bool is_taken = exn_is_reserved(entry) || strcmp(entry, another) == 0 ||
+                    strcmp(entry, task_names[0]) == 0 || strcmp(entry, task_names[1]) == 0;
+    return is_taken ? "manager" : entry;
 }
 
 static void write_scope(FILE *out, const char *scope, const char *manager)
@@ -59,6 +65,12 @@ static void write_scope(FILE *out, const char *scope, const char *manager)
     fputc('\n', out);
 }
 
+static void write_tasks(FILE *out, const char *manager)
+{
+    fprintf(out, "tasks:\n  %s: {stack: [%s], " ANY_BODY "}\n", task_names[0], manager);
+    fprintf(out, "  %s: {pool: [%s], " ANY_BODY "}\n", task_names[1], manager);
+}
+
 static void write_managers(FILE *out, const exn_manager_form *form,
                            const exn_manager_subject *subject)
 {
@@ -68,7 +80,7 @@ static void write_managers(FILE *out, const exn_manager_form *form,
         fprintf(out, "\n    with: %s", subject->with);
     }
     fputc('\n', out);
-    if (strchr(form->scope, '&') == NULL) {
+    if (form->shares || strchr(form->scope, '&') == NULL) {
         return;
     }
     fprintf(out, "  %s:\n    enter: [enters, fails]\n    on-cancel: [stops, ignores, fails]\n",
@@ -95,10 +107,14 @@ char *exn_manager_scenario(const exn_manager_form *form, const exn_manager_subje
     fputs("scenario: ", out);
     exn_write_quoted(out, title);
     fprintf(out, "\nabout: Everything may happen to %s.\n\n", subject->name);
-    write_scope(out, form->scope, subject->name);
+    if (form->shares) {
+        write_tasks(out, subject->name);
+    } else {
+        write_scope(out, form->scope, subject->name);
+    }
     write_managers(out, form, subject);
-    fputs("body: {ends: [returns, raises], on-cancel: [stops, ignores, fails]}\n"
-          "cancel: {where: anywhere, times: 2, operations: anywhere}\n"
+    fputs(form->shares ? "" : ANY_BODY "\n", out);
+    fputs("cancel: {where: anywhere, times: 2, operations: anywhere}\n"
           "faults: {memory: if-asked}\n",
           out);
     bool failed = ferror(out) != 0;

@@ -1,5 +1,5 @@
 /* The scenarios that a manager of a plugin is put into: in stack and pool, alone and beside another
- * manager, nested, entered again and, where it can be, pushed.
+ * manager, nested, entered again, shared by tasks and, where it can be, pushed.
  *
  * It may do whatever it does. The other manager, the body and the world may do everything: each
  * result, two cancel requests at any moment, requests to each operation, memory that is refused.
@@ -12,9 +12,10 @@
 
 typedef struct exn_manager_form {
     const char *name;  /* "alone-in-a-stack" */
-    const char *scope; /* in YAML; @ stands for the manager, & for the other one */
+    const char *scope; /* in YAML; @ stands for the manager, & for the other one; NULL: `shares` */
     bool pushes;       /* its exit comes without an enter */
     bool enters_again; /* the exit of the other one enters it */
+    bool shares;       /* two tasks enter it, one in a stack and one in a pool */
 } exn_manager_form;
 
 /* All of them. */

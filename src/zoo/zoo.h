@@ -31,6 +31,8 @@
       "asked to stop in its second step, it keeps what the first one acquired (case 102)")         \
     X(forgets_what_it_closes, "forgets-what-it-closes",                                            \
       "asked to stop, its exit forgets the connection that it was closing (case 103)")             \
+    X(loses_handed_token, "loses-handed-token",                                                    \
+      "a waiter that is canceled before it runs loses the token that it was handed (case 104)")    \
     X(miscounts_its_works, "miscounts-its-works",                                                  \
       "its exit settles twice, for one of two works is not counted (case 105)")                    \
     X(frees_too_early, "frees-too-early",                                                          \
@@ -40,6 +42,8 @@
     X(forgets_first_step, "forgets-first-step",                                                    \
       "when its second step fails, it keeps what the first one acquired (case 108)")               \
     X(leaves_look_up, "leaves-look-up", "a look-up that cannot be withdrawn is left (case 108)")   \
+    X(closes_unheard, "closes-unheard",                                                            \
+      "a shared channel is destroyed, and its users never hear of it (case 110)")                  \
     X(loses_old_attempt, "loses-old-attempt",                                                      \
       "what a failed attempt had acquired is overwritten by the next (case 112)")
 

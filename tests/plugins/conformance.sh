@@ -13,12 +13,12 @@ run "$exeunt" check ./libplugin_session.so
 expect_status 0
 expect_nothing_on_err
 expect_out "Conformance of libplugin_session.so#session"
-expect_out "13 scenarios: alone and beside another, in stack and pool, nested, entered again; every"
-expect_row M1 "settles-once kept 13"
-expect_row M2 "settles kept 13"
-expect_row M7 "cancel-asked kept 13"
-expect_row M8 "hands-off kept 13"
-expect_row crashed "without-crash kept 13"
+expect_out "14 scenarios: alone and beside another, in stack and pool, nested, entered again, shared by two tasks; every"
+expect_row M1 "settles-once kept 14"
+expect_row M2 "settles kept 14"
+expect_row M7 "cancel-asked kept 14"
+expect_row M8 "hands-off kept 14"
+expect_row crashed "without-crash kept 14"
 expect_no_out "  X1 "
 expect_out "no exit was asked to stop: M6 is said of enters alone"
 expect_out "10 kept, 0 broken, 0 waived, 1 not put to the test"
@@ -77,7 +77,7 @@ build()
 build late '/exeunt_border_withdraw/d'
 run "$exeunt" check ./liblate.so
 expect_status 1
-expect_row M3 "clean-failure broken 13 of 13 liblate.so#session:alone-in-a-stack, tape 0.2"
+expect_row M3 "clean-failure broken 14 of 14 liblate.so#session:alone-in-a-stack, tape 0.2"
 expect_out "  replay  exeunt replay ./liblate.so#session:alone-in-a-stack --tape 0.2"
 run "$exeunt" replay './liblate.so#session:alone-in-a-stack' --tape 0.2
 expect_status 1
@@ -97,27 +97,27 @@ expect_err "this is the baseline of \`liblate.so#session\`, and \`libplugin_sess
 build crashes 's/exeunt_release(manager);/__builtin_trap();/'
 run "$exeunt" check ./libcrashes.so --reports none
 expect_status 1
-row crashed | grep -q "^crashed without-crash broken 13 of 13 " || fail "each must crash"
+row crashed | grep -q "^crashed without-crash broken 14 of 14 " || fail "each must crash"
 build hangs 's/exeunt_release(manager);/for (volatile int i = 1; i;) {}/'
 run "$exeunt" check ./libhangs.so --reports none --hang-timeout 100ms --jobs 1
 expect_status 1
 row crashed | grep -q "^crashed without-crash broken 3 of 3 " || fail "three hangs must be enough"
-expect_out "10 skipped: not run: it hangs in earlier scenarios"
+expect_out "11 skipped: not run: it hangs in earlier scenarios"
 expect_out "not everything was explored"
 build pushed 's/\.create = create}/.create = create, .pushable = true}/'
 run "$exeunt" check ./libpushed.so --reports none
 expect_status 1
-expect_out "16 scenarios: alone and beside another, in stack and pool, nested, entered again, pus"
+expect_out "17 scenarios: alone and beside another, in stack and pool, nested, entered again, sha"
 row M4 | grep -q "^M4 clean-exit broken 3 of [0-9]* libpushed.so#session:pushed-" ||
     fail "it releases what it does not hold"
 
 # As files, in another folder.
 run "$exeunt" check ./libplugin_session.so --write-scenarios deep/down --reports none
 expect_status 0
-[ "$(ls deep/down | wc -l)" -eq 13 ] || fail "13 scenarios must be written"
+[ "$(ls deep/down | wc -l)" -eq 14 ] || fail "14 scenarios must be written"
 run "$exeunt" check deep/down --reports none
 expect_status 0
-expect_out "13 scenarios in"
+expect_out "14 scenarios in"
 
 # A pool of a plugin: all rules that trees put to the test.
 run "$exeunt" check --implementation ./libplugin_pool.so --filter 'tree:pool-[ab]*' --reports none

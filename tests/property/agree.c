@@ -18,7 +18,8 @@
 enum {
     SHOWN_IN_FULL_MAX = 5,
     ATTEMPTS_MAX = 1000,
-    STATES_MAX = 60000,        /* with reduction; four times as many without */
+    STATES_MAX = 60000, /* with reduction; four times as many without */
+    STATES_MAX_WITH_TASKS = 10000,
     RUNS_MAX = 30000,          /* for running all of them */
     STATES_FOR_WORKERS = 2500, /* with fewer states, workers are not tried ... */
     STATES_FOR_WORKERS_WITH_TASKS = 200,
@@ -72,7 +73,7 @@ struct sample {
     bool is_brute;
     struct brute_tally tally;
     bool limits_faults, limits_cancels; /* to one each */
-    uint64_t states_for_workers;
+    uint64_t states_for_workers, states_max;
     uint64_t steps_max; /* 0: the default */
 };
 
@@ -112,6 +113,7 @@ static bool make_sample(struct sample *sample, const struct options *options, un
         (struct sample){.is_brute = is_brute,
                         .limits_faults = !is_brute && index % FAULTS_LIMITED_EVERY == 0,
                         .limits_cancels = !is_brute && index % CANCELS_LIMITED_EVERY == 0,
+                        .states_max = options->with_tasks ? STATES_MAX_WITH_TASKS : STATES_MAX,
                         .states_for_workers = options->with_tasks ? STATES_FOR_WORKERS_WITH_TASKS
                                                                   : STATES_FOR_WORKERS};
     if (!is_brute && index % STEPS_LIMITED_EVERY == 0) {
@@ -248,10 +250,10 @@ static bool agrees_with(const struct sample *sample, const exn_result *result, e
                         char *why, size_t size)
 {
     char difference[4096];
-    exn_result *other = explore(sample, way, 4 * STATES_MAX);
-    bool agrees = other != NULL &&
-                  (was_too_large(other, 4 * STATES_MAX) || differ_in_what_was_cut(result, other) ||
-                   ways_agree(result, other, difference, sizeof difference));
+    exn_result *other = explore(sample, way, 4 * sample->states_max);
+    bool agrees = other != NULL && (was_too_large(other, 4 * sample->states_max) ||
+                                    differ_in_what_was_cut(result, other) ||
+                                    ways_agree(result, other, difference, sizeof difference));
     if (!agrees) {
         snprintf(why, size, "by states, and %s: %s", way_word(way),
                  other == NULL ? "out of memory" : difference);
@@ -351,8 +353,8 @@ static void compare_one(const struct options *options, unsigned index, struct to
         fprintf(stderr, "property-agree: no scenario %u\n", index);
         exit(BRUTE_EXIT_UNUSABLE);
     }
-    exn_result *result = explore(&sample, BY_STATES, STATES_MAX);
-    if (result != NULL && was_too_large(result, STATES_MAX)) {
+    exn_result *result = explore(&sample, BY_STATES, sample.states_max);
+    if (result != NULL && was_too_large(result, sample.states_max)) {
         totals->too_large += 1;
     } else if (result == NULL || !agree(&sample, result, totals, why, sizeof why)) {
         totals->different += 1;

@@ -107,6 +107,13 @@ static bool is_of_any_scope(const exn_scenario *scenario, const exn_violation *v
            (scenario->violates >> violation->broken & 1u) != 0;
 }
 
+/* Whether `blame` is the manager, or one of its handles: `task1.db`. */
+static bool is_it(const char *blame, const char *manager)
+{
+    const char *dot = strrchr(blame, '.');
+    return strcmp(dot != NULL ? dot + 1 : blame, manager) == 0;
+}
+
 /* Whether the code under test is to blame. A violation without a schedule is about all schedules
  * together, and breaks no rule. */
 static bool is_by_subject(const exn_conformance *self, const exn_case *one,
@@ -116,7 +123,7 @@ static bool is_by_subject(const exn_conformance *self, const exn_case *one,
         return violation->trace_count > 0;
     }
     if (self->manager != NULL) {
-        return strcmp(violation->blame, self->manager) == 0;
+        return is_it(violation->blame, self->manager);
     }
     if (is_of_any_scope(one->scenario, violation)) {
         return false;

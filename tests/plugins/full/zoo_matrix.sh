@@ -3,7 +3,7 @@
 
 run "$exeunt" check --implementation 'zoo/*'
 expect_status 1
-[ "$(grep -c '^zoo/' out)" -ge 50 ] || fail "16 scopes and 9 managers, with their twins"
+[ "$(grep -c '^zoo/' out)" -ge 54 ] || fail "16 scopes and 11 managers, with their twins"
 grep '^zoo/' out | while read -r name marks; do
     case $name:$marks in
     *-mended:*✗*) echo "$name is not mended: $marks" ;;
