@@ -74,6 +74,12 @@ static void add_asking(exn_stage *stage, const exn_item *item)
     }
 }
 
+/* Whether a task may still be canceled. */
+static bool is_open(const exn_stage *stage, exn_node_id outermost)
+{
+    return !stage->probe.view.scopes[exn_scope_of_node(stage, outermost)].closed;
+}
+
 static void add_extra(exn_stage *stage, const exn_item *item)
 {
     exn_run *run = stage->run;
@@ -99,7 +105,7 @@ static void add_extra(exn_stage *stage, const exn_item *item)
         add_asking(stage, item);
     }
     bool cancels = item->kind == EXN_ITEM_CANCEL || item->kind == EXN_ITEM_CANCEL_AT_ONCE;
-    if (!inside_call && cancels && !exn_item_is_listed(stage, item)) {
+    if (!inside_call && cancels && is_open(stage, item->node) && !exn_item_is_listed(stage, item)) {
         exn_delivery *cancel = exn_enabled_add(run, EXN_DELIVER_CANCEL, EXN_NONE, NULL);
         cancel->scope = exn_scope_of_node(stage, item->node);
         cancel->extra = true;

@@ -22,6 +22,18 @@ static exn_node *node_of(exn_reader *reader, const scope_target *scope)
 
 /* --- managers, pushed ones and callbacks ------------------------------------------------------ */
 
+static void complain_of_twin(exn_reader *reader, const exn_yaml *name, const exn_node *twin)
+{
+    if (twin->kind != EXN_NODE_LEAF) {
+        exn_complain(&reader->complaints, name->place,
+                     "`%s` is a task already: choose another name for the manager", name->text);
+    } else {
+        exn_complain(&reader->complaints, name->place,
+                     "`%s` stands in the scope twice: first at %u:%u", name->text, twin->place.line,
+                     twin->place.column);
+    }
+}
+
 static void add_leaf(exn_reader *reader, const exn_yaml *name, exn_role role, uint32_t times,
                      exn_node_id parent)
 {
@@ -41,10 +53,7 @@ static void add_leaf(exn_reader *reader, const exn_yaml *name, exn_role role, ui
                      .place = name->place};
     exn_node_id twin = exn_find_node(reader, name->text);
     if (twin != EXN_NODE_NONE && !exn_make_handle(reader, twin, &node)) {
-        exn_place place = reader->scenario->nodes[twin].place;
-        exn_complain(&reader->complaints, name->place,
-                     "`%s` stands in the scope twice: first at %u:%u", name->text, place.line,
-                     place.column);
+        complain_of_twin(reader, name, &reader->scenario->nodes[twin]);
         return;
     }
     if (role == EXN_ROLE_ENTER) {

@@ -1,6 +1,8 @@
 /* Reads `tasks`: several outermost scopes, each with a body. */
 #include "scenario/read/reader.h"
 
+#include <string.h>
+
 static void read_task(exn_reader *reader, const exn_yaml *key)
 {
     exn_scenario_task *task = &reader->scenario->tasks[reader->task];
@@ -10,10 +12,17 @@ static void read_task(exn_reader *reader, const exn_yaml *key)
     if (!exn_check_new_name(reader, key->place, key->text)) {
         return;
     }
-    if (exn_find_node(reader, key->text) != EXN_NODE_NONE) {
-        exn_complain(&reader->complaints, key->place,
-                     "`%s` is a manager already: choose another name for the task", key->text);
+    exn_node_id twin = exn_find_node(reader, key->text);
+    if (twin != EXN_NODE_NONE) { /* that a key stands twice was told */
+        if (reader->scenario->nodes[twin].kind == EXN_NODE_LEAF) {
+            exn_complain(&reader->complaints, key->place,
+                         "`%s` is a manager already: choose another name for the task", key->text);
+        }
         return;
+    }
+    if (strcmp(key->text, "any") == 0) {
+        exn_complain(&reader->complaints, key->place,
+                     "`any` is no name of a task: `cancel: {task: any}` means all of them");
     }
     task->scope = exn_read_scope_of_task(reader, key);
 }
