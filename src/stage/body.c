@@ -34,11 +34,6 @@ static bool is_in_flight(const exn_stage *stage, uint32_t task)
     return view->scopes[view->tasks[task].scope].body == EXN_BODY_IS_IN_FLIGHT;
 }
 
-bool exn_has_own_body(const exn_stage *stage, uint32_t task)
-{
-    return stage->own_bodies != NULL && stage->run->options.bodies->of_task[task] != NULL;
-}
-
 bool exn_body_goes_on(const exn_stage *stage, uint32_t task)
 {
     const exn_actor *body = &stage->bodies[task].actor;

@@ -23,7 +23,11 @@ bool exn_own_bodies_open(exn_stage *stage);
 void exn_own_bodies_create(exn_stage *stage);
 
 /* Whether the body of a task is in C. */
-bool exn_has_own_body(const exn_stage *stage, uint32_t task);
+static inline bool exn_has_own_body(const exn_stage *stage, uint32_t task)
+{
+    return stage->own_bodies != NULL && stage->run->options.bodies->of_task[task] != NULL;
+}
+
 void exn_own_body_begin(exn_stage *stage, uint32_t task);
 void exn_own_body_cancel(exn_stage *stage, uint32_t task);
 

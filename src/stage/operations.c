@@ -70,7 +70,8 @@ bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
 {
     const exn_operation *operation = exn_operation_of(stage, member);
     const exn_plan *plan = operation->plan;
-    bool may_hang = operation->may_hang && exn_actor_of(stage, member)->at_work;
+    const exn_actor *actor = exn_actor_of(stage, member);
+    bool may_hang = operation->may_hang && actor->at_work && !actor->waits; /* that is no hang */
     for (size_t i = 0; may_hang && i < plan->alternative_count; i++) {
         if (plan->alternatives[i].ending == EXN_ENDS_HANGS) {
             exn_mark_taken(stage->run, &plan->alternatives[i]);

@@ -38,29 +38,12 @@ Test(tasks, what_is_refused)
          "2:47: `a` is shared by tasks: each of them has to enter it\n"},
         {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [a], bdy: raises}}\n",
          "2:44: unknown key of a task `bdy`: did you mean `body`?\n"},
-        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [a], body: {actions: [w1 close]}}}\n",
-         "2:61: `w1 close`: it can `cancel` another task, and act otherwise on its own alone\n"},
-        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [b], body: {actions: [w3 cancel]}}}\n",
-         "2:61: unknown task `w3`: did you mean `w1`?\n"},
-        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [b], body: {actions: [push a]}}}\n",
-         "2:61: `push a`: it belongs to `w1`, and tasks share only what each of them enters\n"},
-        {HEAD "tasks: {w1: {stack: [], body: {actions: [push p]}}, w2: {stack: [], body: {actions: "
-              "[push p]}}}\n",
-         "2:86: `push p`: it belongs to `w1`, and tasks share only what each of them enters\n"},
-        {HEAD "tasks: {w1: {stack: [a]}, w2: {pool: [b], body: {actions: [push p]}}}\n",
-         "2:60: a pool has no `push`: only a stack does\n"},
-        {TASKS "managers: {lock: {exit: {ends: exits, actions: [push p]}}}\n",
-         "3:49: `push p`: tasks share this manager, and each handle would: it can `cancel` and "
-         "`close`\n"},
         {TASKS "schedule: [cancel]\n", "3:12: `cancel` which task? write `cancel w1`\n"},
         {TASKS "schedule: [cancel w3]\n", "3:12: unknown task `w3`: did you mean `w1`?\n"},
         {TASKS "schedule: [body returns]\n",
          "3:12: `body` of which task? write `w1 body returns`\n"},
         {TASKS "schedule: [lock enters]\n",
          "3:12: `lock` is shared by tasks: name one of its handles, like `w1.lock`\n"},
-        {TASKS "schedule: [call close]\n", "3:12: `call` on which task? write `call w1 close`\n"},
-        {TASKS "expect: {never: [call push p refused]}\n",
-         "3:18: `call` on which task? write `call w1 push p refused`\n"},
         {TASKS "schedule: [w1.lok enters]\n",
          "3:12: unknown name `w1.lok`: did you mean `w1.lock`?\n"},
         {TASKS "managers: {w1.lock: {tokens: 1}}\n",
@@ -81,6 +64,30 @@ Test(tasks, what_is_refused)
         {TASKS "expect: {never: [body begins]}\n",
          "3:18: `body` of which task? write `w1 body begins`\n"},
         {POOL "cancel: {task: any}\n", "3:10: `task` needs `tasks`\n"},
+    };
+    expect_refusals(refusals, sizeof refusals / sizeof *refusals);
+}
+
+Test(tasks, which_actions_are_refused)
+{
+    static const refusal refusals[] = {
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [a], body: {actions: [w1 close]}}}\n",
+         "2:61: `w1 close`: it can `cancel` another task, and act otherwise on its own alone\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [b], body: {actions: [w3 cancel]}}}\n",
+         "2:61: unknown task `w3`: did you mean `w1`?\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {stack: [b], body: {actions: [push a]}}}\n",
+         "2:61: `push a`: it belongs to `w1`, and tasks share only what each of them enters\n"},
+        {HEAD "tasks: {w1: {stack: [], body: {actions: [push p]}}, w2: {stack: [], body: {actions: "
+              "[push p]}}}\n",
+         "2:86: `push p`: it belongs to `w1`, and tasks share only what each of them enters\n"},
+        {HEAD "tasks: {w1: {stack: [a]}, w2: {pool: [b], body: {actions: [push p]}}}\n",
+         "2:60: a pool has no `push`: only a stack does\n"},
+        {TASKS "managers: {lock: {exit: {ends: exits, actions: [push p]}}}\n",
+         "3:49: `push p`: tasks share this manager, and each handle would: it can `cancel` and "
+         "`close`\n"},
+        {TASKS "schedule: [call close]\n", "3:12: `call` on which task? write `call w1 close`\n"},
+        {TASKS "expect: {never: [call push p refused]}\n",
+         "3:18: `call` on which task? write `call w1 push p refused`\n"},
     };
     expect_refusals(refusals, sizeof refusals / sizeof *refusals);
 }

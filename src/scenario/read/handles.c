@@ -62,20 +62,3 @@ bool exn_make_handle(exn_reader *reader, exn_node_id first, exn_node *node)
     node->first_handle = first;
     return true;
 }
-
-void exn_copy_to_handles(exn_reader *reader, exn_node_id first)
-{
-    exn_scenario *scenario = reader->scenario;
-    const exn_node *from = &scenario->nodes[first];
-    for (size_t i = (size_t)first + 1; from->is_handle && i < scenario->node_count; i++) {
-        exn_node *node = &scenario->nodes[i];
-        if (node->is_handle && node->first_handle == first) {
-            node->enter = from->enter;
-            node->exit = from->exit;
-            exn_copy_own_actions(reader, &node->enter, &from->enter, node->task);
-            exn_copy_own_actions(reader, &node->exit, &from->exit, node->task);
-            node->tokens = from->tokens;
-            node->use = from->use;
-        }
-    }
-}

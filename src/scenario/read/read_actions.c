@@ -481,18 +481,3 @@ void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan)
     plan->action_count = 0;
     exn_read_list(reader, value, "actions", read_action_item, &list);
 }
-
-void exn_copy_own_actions(exn_reader *reader, exn_plan *plan, const exn_plan *from, uint32_t task)
-{
-    const char *name = reader->scenario->tasks[task].name;
-    plan->actions = exn_arena_take(reader->arena, from->action_count * sizeof *plan->actions);
-    for (size_t i = 0; i < from->action_count; i++) {
-        exn_action *action = &plan->actions[i];
-        *action = from->actions[i];
-        if (action->is_own) {
-            action->task = task;
-            action->text =
-                exn_arena_format(reader->arena, "%s %s", name, exn_action_word(action->kind));
-        }
-    }
-}

@@ -203,6 +203,45 @@ static exn_node_id read_shared_or_leaf(exn_reader *reader, exn_place place, cons
     return id;
 }
 
+/* --- handles ---------------------------------------------------------------------------------- */
+
+/* Makes the actions of a manager that tasks share those of the handle of a task. */
+static void copy_own_actions(exn_reader *reader, exn_plan *plan, const exn_plan *from,
+                             uint32_t task)
+{
+    const char *name = reader->scenario->tasks[task].name;
+    plan->actions = exn_arena_take(reader->arena, from->action_count * sizeof *plan->actions);
+    for (size_t i = 0; i < from->action_count; i++) {
+        exn_action *action = &plan->actions[i];
+        *action = from->actions[i];
+        if (action->is_own) {
+            action->task = task;
+            action->text =
+                exn_arena_format(reader->arena, "%s %s", name, exn_action_word(action->kind));
+        }
+    }
+}
+
+/* What was read of a manager is true of all its handles. */
+static void copy_to_handles(exn_reader *reader, exn_node_id first)
+{
+    exn_scenario *scenario = reader->scenario;
+    const exn_node *from = &scenario->nodes[first];
+    for (size_t i = (size_t)first + 1; from->is_handle && i < scenario->node_count; i++) {
+        exn_node *node = &scenario->nodes[i];
+        if (node->is_handle && node->first_handle == first) {
+            node->enter = from->enter;
+            node->exit = from->exit;
+            copy_own_actions(reader, &node->enter, &from->enter, node->task);
+            copy_own_actions(reader, &node->exit, &from->exit, node->task);
+            node->tokens = from->tokens;
+            node->use = from->use;
+        }
+    }
+}
+
+/* --- one after the other ---------------------------------------------------------------------- */
+
 static void read_manager(exn_reader *reader, const exn_yaml *key)
 {
     exn_place place = key->place;
@@ -231,7 +270,7 @@ static void read_manager(exn_reader *reader, const exn_yaml *key)
     reader->reads_shared = node_of(reader, &target)->is_handle;
     exn_read_use(reader, key->value, node_of(reader, &target));
     exn_read_mapping(reader, key->value, &exn_manager_keys, &target);
-    exn_copy_to_handles(reader, id);
+    copy_to_handles(reader, id);
     reader->reads_shared = false;
 }
 

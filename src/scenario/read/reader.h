@@ -148,8 +148,6 @@ exn_node_id exn_read_canceled(exn_reader *reader, exn_place place, const char *n
 /* Makes `node` a handle of the manager that an earlier task has named. Returns false if it cannot
  * be one. */
 bool exn_make_handle(exn_reader *reader, exn_node_id first, exn_node *node);
-/* What was read of a manager is true of all its handles. */
-void exn_copy_to_handles(exn_reader *reader, exn_node_id first);
 
 /* --- what operations do (read_plans.c, read_actions.c) ---------------------------------------- */
 
@@ -164,8 +162,6 @@ enum { EXN_ON_CANCEL_WORDS_OF_BODY = 3, EXN_ON_CANCEL_WORDS = 5 };
 extern const char *const exn_on_cancel_words[EXN_ON_CANCEL_WORDS]; /* those of a body first */
 
 void exn_read_actions(exn_reader *reader, const exn_yaml *value, exn_plan *plan);
-/* Makes the actions of a manager that tasks share those of the handle of a task. */
-void exn_copy_own_actions(exn_reader *reader, exn_plan *plan, const exn_plan *from, uint32_t task);
 /* Reads an action out of the blue: `enter tx`, or with tasks `w1 enter tx`. */
 bool exn_read_scheduled_action(exn_reader *reader, exn_place place, const char *text,
                                exn_action *action);
