@@ -2,6 +2,7 @@
 #include "adapters/wing.h"
 
 #include "stage/actors.h"
+#include "stage/body.h"
 #include "stage/members.h"
 #include "stage/operations.h"
 
@@ -215,11 +216,11 @@ static bool take_cancels(exn_wing *self, const json_t *event)
     exn_probe *probe = exn_wing_probe(self);
     const char *operation = text_at(event, 2);
     if (operation != NULL && strcmp(operation, "body") == 0) {
-        uint32_t body = exn_body(probe->view.scopes[self->border->scope].is->task);
-        self->asked = body;
+        uint32_t task = probe->view.scopes[self->border->scope].is->task;
+        self->asked = exn_body(task);
         exeunt_border_cancel_body(self->border);
-        if (stage_of(self)->own_body == NULL) {
-            choose_to_pass(self, body);
+        if (!exn_has_own_body(stage_of(self), task)) {
+            choose_to_pass(self, exn_body(task));
         }
         return true;
     }

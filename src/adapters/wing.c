@@ -4,6 +4,7 @@
 
 #include "adapters/turn.h"
 #include "contract/running.h"
+#include "stage/body.h"
 #include "stage/crashes.h"
 #include "stage/leave.h"
 #include "stage/members.h"
@@ -44,8 +45,8 @@ static void write_inside(const exn_wing *self, exn_line *line)
         }
     }
     for (uint32_t i = 0; i < view->task_count; i++) {
-        bool is_own = stage->run->options.body != NULL;
-        if (is_own || settles_inside(stage, exn_body(i), &stage->body_plans[i].operation)) {
+        if (exn_has_own_body(stage, i) ||
+            settles_inside(stage, exn_body(i), &stage->body_plans[i].operation)) {
             add_inside(line, &first, exn_scope_name(view, view->tasks[i].scope), "body");
         }
     }
