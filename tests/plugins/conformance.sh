@@ -88,7 +88,7 @@ expect_status 1
 expect_out "clean-failure (M3), blame: session"
 run "$exeunt" check ./liblate.so --baseline known.json --reports none
 expect_status 0
-expect_out "compared with known.json: 13 known, 0 new, 0 vanished"
+expect_out "compared with known.json: 14 known, 0 new, 0 vanished"
 run "$exeunt" check ./libplugin_session.so --baseline known.json --reports none
 expect_status 2
 expect_err "this is the baseline of \`liblate.so#session\`, and \`libplugin_session.so#session\` is"

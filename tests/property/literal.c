@@ -417,8 +417,8 @@ bool literal_has_a_say(const exn_run *run)
     const exn_recorder *recorder = &run->recorder;
     const exn_record *last = &recorder->trace[recorder->trace_count - 1];
     exn_rule rule = recorder->breach.rule;
-    bool ends_task = last->kind == EXN_CLOSES &&
-                     exn_task_closed_by(exn_run_view(run), last->scope) != EXN_NONE;
+    bool ends_task =
+        last->kind == EXN_CLOSES && exn_task_closed_by(exn_run_view(run), last->scope) != EXN_NONE;
     bool at_its_place = last->kind == EXN_EXIT_BEGINS || ends_task;
     return at_its_place && (rule == EXN_X6 || rule == EXN_X7 || rule == EXN_X8);
 }
