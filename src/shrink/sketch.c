@@ -117,12 +117,14 @@ static void forget_declaration(exn_scenario *scenario, exn_node_id node)
     forget_plan(&scenario->nodes[node].exit);
 }
 
-static void drop_actions_on(exn_plan *plan, exn_node_id node)
+/* On a node, or on the task whose outermost scope that is. */
+static void drop_actions_on(const exn_scenario *scenario, exn_plan *plan, exn_node_id node)
 {
     size_t kept = 0;
     for (size_t i = 0; i < plan->action_count; i++) {
-        if (plan->actions[i].node != node) {
-            plan->actions[kept++] = plan->actions[i];
+        const exn_action *action = &plan->actions[i];
+        if (action->node != node && scenario->tasks[action->task].scope != node) {
+            plan->actions[kept++] = *action;
         }
     }
     plan->action_count = kept;
@@ -134,11 +136,11 @@ static void drop_node(exn_sketch *sketch, exn_node_id node)
     exn_scenario *scenario = &sketch->scenario;
     sketch->dropped[node] = true;
     for (size_t i = 0; i < scenario->node_count; i++) {
-        drop_actions_on(&scenario->nodes[i].enter, node);
-        drop_actions_on(&scenario->nodes[i].exit, node);
+        drop_actions_on(scenario, &scenario->nodes[i].enter, node);
+        drop_actions_on(scenario, &scenario->nodes[i].exit, node);
     }
     for (uint32_t i = 0; i < scenario->task_count; i++) {
-        drop_actions_on(&scenario->tasks[i].body, node);
+        drop_actions_on(scenario, &scenario->tasks[i].body, node);
     }
 }
 

@@ -449,6 +449,7 @@ bool exn_read_scheduled_action(exn_reader *reader, exn_place place, const char *
 static bool read_action(exn_reader *reader, exn_place place, const char *text, exn_action *action)
 {
     parts found = split(reader, text);
+    found.is_own = found.is_own || (found.task == reader->task && !reader->reads_shared);
     return check_parts(reader, place, text, &found) && check_actor(reader, place, text, &found) &&
            read_parts(reader, place, &found, action);
 }
