@@ -203,6 +203,7 @@ static void go_on_with_token(exn_stage *stage, uint32_t member);
  * on its way out again when its scope has replied: that exit gives its token back. */
 static bool is_outside(bool is_exit, exn_ending ending)
 {
+    exn_assert(ending != EXN_ENDS_HANGS && "a hang settles nothing");
     bool has_entered = ending == EXN_ENDS_ENTERS || ending == EXN_ENDS_TOUCHES_LATER ||
                        ending == EXN_ENDS_SETTLES_TWICE;
     return is_exit || !has_entered;

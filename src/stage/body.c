@@ -67,6 +67,7 @@ static void create(exn_stage *stage, uint32_t task)
 {
     exn_own_body *own = &stage->own_bodies[task];
     const exeunt_body *body = stage->run->options.bodies->of_task[task];
+    exn_assert(own->self == NULL && "it is created once");
     exn_run_as(&own->border);
     own->self = body->create(&own->border, body->data);
     exn_run_as(NULL);
@@ -103,11 +104,13 @@ static void call(exn_stage *stage, uint32_t task, void (*function)(void *body))
 
 void exn_own_body_begin(exn_stage *stage, uint32_t task)
 {
+    exn_assert(exn_has_own_body(stage, task) && "the scenario plays the others");
     call(stage, task, stage->run->options.bodies->of_task[task]->begin);
 }
 
 void exn_own_body_cancel(exn_stage *stage, uint32_t task)
 {
+    exn_assert(exn_has_own_body(stage, task) && "the scenario plays the others");
     const exeunt_body *body = stage->run->options.bodies->of_task[task];
     if (body->cancel != NULL) {
         call(stage, task, body->cancel);

@@ -19,6 +19,7 @@ static void nobody_waits(void *context, const exeunt_error *error)
 static int enter(exn_stage *stage, uint32_t task, uint32_t member, exn_enter_settled *settled)
 {
     exn_assert(member != EXN_NONE && "the plan of an enter names a member");
+    exn_assert(exn_task_of_member(&stage->probe.view, member) == task);
     bool by_body = settled != NULL;
     exn_view *view = &stage->probe.view;
     uint32_t scope = view->tasks[task].scope;
@@ -128,6 +129,7 @@ static int perform(exn_stage *stage, const exn_action *action, exn_enter_settled
 {
     uint32_t member =
         action->node == EXN_NODE_NONE ? EXN_NONE : exn_member_of_node(stage, action->node);
+    exn_assert(action->task < stage->probe.view.task_count);
     uint32_t scope = stage->probe.view.tasks[action->task].scope;
     switch (action->kind) {
     case EXN_ACTION_ENTER:
@@ -166,6 +168,7 @@ void exn_act(exn_stage *stage, const exn_action *action, exn_enter_settled *sett
 
 void exn_record_unasked_answer(exn_stage *stage, uint32_t task)
 {
+    exn_assert(task < stage->probe.view.task_count);
     exn_event told = {.kind = EXN_TELLS_UNASKED,
                       .scope = stage->probe.view.tasks[task].scope,
                       .member = EXN_NONE};

@@ -77,7 +77,9 @@ static void add_asking(exn_stage *stage, const exn_item *item)
 /* Whether a task may still be canceled. */
 static bool is_open(const exn_stage *stage, exn_node_id outermost)
 {
-    return !stage->probe.view.scopes[exn_scope_of_node(stage, outermost)].closed;
+    uint32_t scope = exn_scope_of_node(stage, outermost);
+    exn_assert(exn_task_closed_by(&stage->probe.view, scope) != EXN_NONE);
+    return !stage->probe.view.scopes[scope].closed;
 }
 
 static void add_extra(exn_stage *stage, const exn_item *item)

@@ -195,7 +195,8 @@ static bool progress(struct brute_run *run, int scope)
     return false;
 }
 
-/* The call in which a nested scope of a task has settled is over. Returns false if there is none. */
+/* The call in which a nested scope of a task has settled is over. Returns false if there is
+ * none. */
 static bool leave_call(struct brute_run *run, int task)
 {
     for (int i = 0; i < run->scenario->node_count; i++) {
