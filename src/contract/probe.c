@@ -82,6 +82,8 @@ static exn_error_id record_of(const exn_probe *probe, uint32_t index)
 
 void exn_probe_taken(exn_probe *probe, uint32_t scope, uint32_t member, bool refused)
 {
+    exn_assert(exn_task_closed_by(&probe->view, scope) != EXN_NONE &&
+               member < probe->view.member_count);
     exn_event event = {.kind = refused ? EXN_REFUSED : EXN_TAKEN,
                        .scope = scope,
                        .member = member,

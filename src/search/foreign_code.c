@@ -31,6 +31,7 @@ static size_t list_own(const exn_explore_options *options, const void **code)
     for (uint32_t i = 0; options->bodies != NULL && i < EXN_TASKS_MAX; i++) {
         const exeunt_body *body = options->bodies->of_task[i];
         if (body != NULL) {
+            exn_assert(body->create != NULL && "what can't be made was refused");
             code[count++] = address_of((void (*)(void))body->create);
         }
     }
