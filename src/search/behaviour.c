@@ -164,6 +164,7 @@ static void count_event(exn_behaviour *self, const exn_record *record)
         return;
     }
     uint32_t operation = operation_of(self, record);
+    exn_assert(operation == EXN_NONE || operation < self->operation_count);
     if (record->kind == EXN_CANCEL) {
         uint32_t task = self->view->scopes[record->scope].is->task;
         self->cancels[task * EXN_TASK_PHASES + self->phases[task]] += 1;
@@ -198,6 +199,7 @@ void exn_behaviour_made(exn_behaviour *self)
 
 void exn_behaviour_checked(exn_behaviour *self, const exn_tally *before)
 {
+    exn_assert(before != NULL && before != &self->run->totals.tally);
     for (int rule = 0; rule < EXN_RULES; rule++) {
         exn_assert(self->run->totals.tally.checked[rule] >= before->checked[rule]);
         self->conditions[rule] = self->run->totals.tally.checked[rule] - before->checked[rule];
@@ -228,7 +230,8 @@ exn_behaviour *exn_behaviour_new(exn_run *run)
     }
     const exn_view *view = exn_run_view(run);
     uint32_t count = 2 * view->member_count + view->task_count;
-    exn_assert(view->member_count <= EXN_BEHAVIOUR_MEMBERS_MAX);
+    exn_assert(view->member_count <= EXN_BEHAVIOUR_MEMBERS_MAX && view->task_count > 0);
+    exn_assert(count < EXN_NONE / count); /* pairs of operations have numbers */
     size_t phases = (size_t)view->task_count * EXN_TASK_PHASES;
     size_t pairs = (size_t)count * count;
     size_t numbers = (size_t)run->scenario->number_max + 1;

@@ -94,6 +94,7 @@ static void list_outcomes(reporting *self, uint32_t operation)
     };
     operation_name name;
     name_operation(self->of, operation, &name);
+    exn_assert(name.of != NULL && name.word != NULL);
     for (uint32_t kind = 0; kind < EXN_BORDER_KINDS; kind++) {
         uint64_t count = self->of->outcomes[operation * EXN_BORDER_KINDS + kind];
         if (count > 0) {
@@ -141,6 +142,7 @@ static void list_pair(reporting *self, uint32_t first, uint32_t second)
 {
     const exn_behaviour *of = self->of;
     operation_name one, two;
+    exn_assert(first < of->operation_count && second < of->operation_count);
     uint64_t count = of->orders[first * of->operation_count + second];
     uint64_t reversed = of->orders[second * of->operation_count + first];
     name_operation(of, first, &one);
@@ -164,6 +166,7 @@ static void list_conditions(reporting *self)
 {
     for (int rule = 0; rule < EXN_RULES; rule++) {
         uint64_t count = self->of->conditions[rule];
+        exn_assert(count < UINT64_MAX / 2); /* no tally was taken back too often */
         if (count > 0) {
             const char *number = exn_rule_number((exn_rule)rule);
             add(self, &(exn_behaviour_row){.kind = EXN_BEHAVIOUR_CONDITIONS,
