@@ -100,12 +100,11 @@ void exn_enabled_limit(exn_stage *stage)
     allow(stage->run);
 }
 
-void exn_enabled_limit_turn(exn_stage *stage)
+bool exn_enabled_limit_turn(exn_stage *stage)
 {
-    if (exn_script_active(stage) && !keep_allowed(stage)) {
-        stage->run->enabled.count = 1;
-    }
+    bool allows = !exn_script_active(stage) || keep_allowed(stage);
     allow(stage->run);
+    return allows;
 }
 
 /* --- the choice ------------------------------------------------------------------------------- */

@@ -9,9 +9,9 @@ void exn_enabled_open(exn_stage *stage);
 /* What was listed becomes what is possible: a schedule adds and takes away, limits keep search
  * out. Leaves the run if the schedule allows nothing of it. */
 void exn_enabled_limit(exn_stage *stage);
-/* The same of what may come in one turn: the schedule adds nothing, and where it allows none of it
- * only the first alternative is left, the callbacks. */
-void exn_enabled_limit_turn(exn_stage *stage);
+/* The same of what may come in one turn, to which the schedule adds nothing more. Returns false if
+ * the schedule allows nothing of it. */
+bool exn_enabled_limit_turn(exn_stage *stage);
 /* Takes one of what was listed, by the tape; valid up to the next choice. */
 const exn_delivery *exn_enabled_choose(exn_stage *stage);
 

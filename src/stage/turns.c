@@ -6,6 +6,7 @@
 #include "stage/enabled.h"
 #include "stage/listing.h"
 #include "stage/script.h"
+#include "stage/script_extras.h"
 
 /* Whether it can come behind something else: a completion, but no request, which would make what
  * has come before it untrue. */
@@ -21,6 +22,9 @@ static void list(exn_stage *stage)
     exn_enabled_clear(run);
     exn_enabled_add(run, EXN_DELIVER_CALLBACKS, EXN_NONE, NULL);
     exn_enabled_list(stage);
+    if (exn_script_active(stage)) {
+        exn_script_extras(stage);
+    }
     uint32_t kept = 1;
     for (uint32_t i = 1; i < run->enabled.count; i++) {
         if (is_completion(&run->enabled.items[i])) {
@@ -36,7 +40,9 @@ bool exn_turn_goes_on(exn_stage *stage, exn_delivery *next)
     exn_run *run = stage->run;
     exn_assert(stage->takes_turns && stage->probe.world->ready_first != NULL);
     list(stage);
-    exn_enabled_limit_turn(stage);
+    if (!exn_enabled_limit_turn(stage)) {
+        return false; /* what the schedule wants may come when the callbacks have run */
+    }
     for (uint32_t i = 1; i < run->enabled.count; i++) {
         bool is_named = exn_script_active(stage); /* a schedule may always say so */
         run->enabled.allowed[i] = run->enabled.allowed[i] && (run->options.tries_turns || is_named);

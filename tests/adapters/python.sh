@@ -79,3 +79,23 @@ expect_status 1
 expect_out "it printed: the last words"
 
 [ "$failures" -eq 0 ]
+
+# A schedule may have two completions in one turn.
+cat >turn.yaml <<'END'
+scenario: Both fail in one turn
+implementation: python:pools:gather_cm
+profile: python
+scope: {pool: [a, b], enter: wait-all}
+schedule:
+  - a fails
+  - pool raised in its own frame
+  - b fails at once
+  - pool raised in its own frame
+  - ...
+END
+run "$exeunt" check turn.yaml --reports none --no-shrink
+expect_status 1
+expect_out "conservation (X7)"
+expect_out "2 faults, 0 cancels, 2 steps"
+
+[ "$failures" -eq 0 ]
