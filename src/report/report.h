@@ -143,6 +143,14 @@ uint32_t exn_events_not_drawn(const exn_result *result);
 /* Draws a replayed run as SVG (page/lanes_svg.h), whole or not at all. Returns 0, or -1 (errno). */
 int exn_write_drawing(const exn_result *result, const char *path);
 
+/* Why the schedule of a scenario cannot be written as a program in Python; NULL: it can. */
+const char *exn_not_to_reproduce(const exn_scenario *scenario);
+/* Writes a program that shows the breach under plain Python. `subject` is what follows `python:` in
+ * the name of the implementation; `program` is the text of reproduction.py. Returns 0, or -1
+ * (errno). */
+int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *violation,
+                           const char *subject, const char *program, const char *path);
+
 /* Writes a text as a file, as a whole or not at all, and makes the folder. Returns 0, or -1
  * (errno). */
 int exn_write_text_file(const char *folder, const char *name, const char *text);

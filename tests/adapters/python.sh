@@ -41,6 +41,26 @@ scenario pool "pool: [a, b], enter: wait-all" a b
 breaks stack pools:nested#stack-program
 breaks stack contextlib:AsyncExitStack X6 X7 X8
 
+# Each of the three as a program of its own.
+sed -n 's/^  replay  exeunt //p' "$work/out" >replays
+while read -r replay; do
+    run eval "\"$exeunt\" $replay --reproduce shows.py"
+    expect_status 1
+    run python3 shows.py
+    expect_status 1
+    expect_out "it happens: "
+    sed 's/^MODULE = .*/MODULE = "pools"/; s/^NAME = .*/NAME = "nested"/
+         s/^KIND = .*/KIND = "stack-program"/' shows.py >mended.py
+    run python3 mended.py
+    expect_status 0
+    expect_out "it does not happen: "
+done <replays
+[ "$(wc -l <replays)" -eq 3 ] || fail "three schedules must be replayed"
+
+run "$exeunt" replay stack.yaml --tape 0 --reproduce shows.py
+expect_status 2
+expect_err "\`-i python:MODULE:NAME\`"
+
 run "$exeunt" check stack.yaml --implementation python:nowhere:pool
 expect_status 2
 expect_err "there is no module \`nowhere\`"

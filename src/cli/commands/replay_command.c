@@ -3,6 +3,7 @@
 #include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/debug_replay.h"
+#include "cli/commands/reproduce.h"
 #include "cli/hosts/host_pool.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
@@ -25,6 +26,7 @@ typedef struct settings {
     const char *tape;
     double hang_s;
     const char *svg;
+    const char *reproduction;
     bool steps;
     const char *until;
     bool debugs;
@@ -49,6 +51,8 @@ static const exn_option options[] = {
     {"hang-timeout", 0, EXN_OPTION_DURATION, AT(hang_s), "TIME",
      "a call that takes longer hangs (default: 5s)", NULL, 0},
     {"svg", 0, EXN_OPTION_TEXT, AT(svg), "FILE", "draw the schedule as swim lanes", NULL, 0},
+    {"reproduce", 0, EXN_OPTION_TEXT, AT(reproduction), "FILE",
+     "of code in Python: write a program that shows the breach without exeunt", NULL, 0},
     {"step", 0, EXN_OPTION_FLAG, AT(steps), NULL,
      "walk the schedule event by event, forwards and back", NULL, 0},
     {"until", 0, EXN_OPTION_TEXT, AT(until), "EVENT",
@@ -249,7 +253,10 @@ static int run_replay(replay *self)
     bool is_part = self->given->steps || self->given->until != NULL;
     int status = is_part && has_run ? show_part(&terminal, self->given, result)
                                     : print_result(&terminal, &self->cases.items[0]);
-    return has_run && !draw(self->given, result) ? EXN_EXIT_INVALID : status;
+    bool written = !has_run || (draw(self->given, result) &&
+                                exn_reproduce(&self->cases.items[0], self->given->implementation,
+                                              self->given->reproduction));
+    return written ? status : EXN_EXIT_INVALID;
 }
 
 /* Refuses options that have no effect beside the others. */

@@ -45,18 +45,10 @@ uint32_t exn_events_not_drawn(const exn_result *result)
 
 int exn_write_drawing(const exn_result *result, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL   ? strdup(".")
-                   : slash == path ? strdup("/")
-                                   : strndup(path, (size_t)(slash - path));
     exn_draft draft;
-    if (folder == NULL || exn_draft_begin(&draft, folder, slash == NULL ? path : slash + 1) != 0) {
-        int error = errno;
-        free(folder);
-        errno = error;
+    if (exn_draft_begin_at(&draft, path) != 0) {
         return -1;
     }
-    free(folder);
     draw(result, draft.file);
     if (exn_draft_finish(&draft) != 0) {
         exn_draft_drop(&draft);

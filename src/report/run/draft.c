@@ -45,6 +45,22 @@ int exn_draft_begin(exn_draft *draft, const char *folder, const char *name)
     return -1;
 }
 
+int exn_draft_begin_at(exn_draft *draft, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL   ? strdup(".")
+                   : slash == path ? strdup("/")
+                                   : strndup(path, (size_t)(slash - path));
+    if (folder == NULL) {
+        return -1;
+    }
+    int status = exn_draft_begin(draft, folder, slash == NULL ? path : slash + 1);
+    int error = errno;
+    free(folder);
+    errno = error;
+    return status;
+}
+
 int exn_draft_finish(exn_draft *draft)
 {
     errno = 0;

@@ -14,6 +14,9 @@ typedef struct exn_draft {
 /* Begins a file. Returns 0, or -1 (errno); then there is no draft to publish or drop. */
 int exn_draft_begin(exn_draft *draft, const char *folder, const char *name);
 
+/* The same of a file whose folder is part of its path. */
+int exn_draft_begin_at(exn_draft *draft, const char *path);
+
 /* Writes the contents to the disk, still under the temporary name. Returns 0, or -1 (errno). The
  * caller must publish or drop the draft in both cases. */
 int exn_draft_finish(exn_draft *draft);
