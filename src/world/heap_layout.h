@@ -20,7 +20,7 @@ enum { WORD_BITS = 64, PAGE_SIZE = EXN_PAGE_SIZE };
 enum { LOOKED_AT_MAX = 1 << 14, PAGE_GRANULES = EXN_PAGE_GRANULES };
 
 /* How far code under test may write past the last block and be found, in granules. */
-enum { GRANULES_LOOKED_BEHIND = 64 };
+enum { GRANULES_LOOKED_BEHIND = 8 };
 
 /* For 64 granules; of the size of one, so that a snapshot takes them for granules, too. */
 typedef struct block_bits {

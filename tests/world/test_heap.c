@@ -415,7 +415,7 @@ Test(heap, who_writes_past_a_block_is_noticed)
     char *last = allocate_apart(GRANULE);
     cr_assert(exn_heap_mark(heap));
     char *const beside[] = {first - 1, first + GRANULE, last - 1, last + GRANULE,
-                            last + 64 * GRANULE};
+                            last + 8 * GRANULE};
     for (size_t i = first == first_block ? 1 : 0; i < sizeof beside / sizeof *beside; i++) {
         cr_assert_not(exn_heap_clean(heap));
         *beside[i] = 1;
