@@ -8,7 +8,7 @@
 #                         lines below it must succeed.
 #
 # Any other block is text. The work folder shows the files of this project, with the build folder as
-# build/dev and build/release; `exeunt`, `cc` and `pkg-config` are those of this build.
+# build/dev and build/release; `exeunt`, `cc`, `pkg-config` and `python3` are those of this build.
 #
 # Usage: page.sh PAGE SOURCE_FOLDER BUILD_FOLDER COMPILER PKG_CONFIG SIM_LIBRARY CORE_LIBRARY
 #                UV_LIBRARY SANITIZERS
@@ -59,6 +59,10 @@ END
 program cc <<END
 #!/bin/sh
 exec "$compiler" -std=c11 -Wall -Wextra -Wpedantic -Werror $sanitize "\$@"
+END
+[ -z "${EXEUNT_PYTHON-}" ] || program python3 <<END
+#!/bin/sh
+exec "$EXEUNT_PYTHON" "\$@"
 END
 program pkg-config <<END
 #!/bin/sh
