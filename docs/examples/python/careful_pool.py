@@ -14,14 +14,15 @@ class careful_pool:
     def __init__(self, *managers):
         self.managers = managers
         self.entered = []
+        self.first_failure = None  # of an enter
         self.canceled = None
 
     async def __aenter__(self):
-        enters = await self._run([manager.__aenter__() for manager in self.managers], True)
+        enters = await self._run([self._enter(manager) for manager in self.managers], True)
         self.entered = [m for m, (_, error) in zip(self.managers, enters) if error is None]
         failures = [e for _, e in enters if e and not isinstance(e, asyncio.CancelledError)]
         if failures or self.canceled:
-            told = failures[0] if failures else self.canceled
+            told = self.first_failure or self.canceled
             _, others = await self._exit_all(told)  # the body never runs: nobody suppresses that
             raise _one_of(failures + others or [self.canceled])
         return tuple(value for value, _ in enters)
@@ -34,6 +35,14 @@ class careful_pool:
         if errors and errors != [error]:
             raise _one_of(errors)
         return suppressed
+
+    async def _enter(self, manager):
+        try:
+            return await manager.__aenter__()
+        except Exception as error:
+            if self.first_failure is None:
+                self.first_failure = error
+            raise
 
     async def _exit_all(self, told):
         """Returns whether an exit has suppressed what it was told, and what exits have raised."""
