@@ -98,7 +98,7 @@ static void print_reports(exn_result *result)
     exn_terminal terminal = {.out = nowhere,
                              .verbosity = 1,
                              .color = true,
-                             .label_width = exn_label_width(&run),
+                             .label_width = exn_label_width(&run, 80),
                              .run = &run};
     exn_print_case(&terminal, &one);
     exn_print_summary(&terminal);

@@ -128,7 +128,7 @@ static void print_terminal(product *into, const exn_session *run)
 {
     FILE *file = open_product(into);
     exn_terminal terminal = {
-        .out = file, .verbosity = 1, .label_width = exn_label_width(run), .run = run};
+        .out = file, .verbosity = 1, .label_width = exn_label_width(run, 80), .run = run};
     exn_print_case(&terminal, &run->cases[0]);
     exn_print_summary(&terminal);
     fclose(file);
