@@ -1,14 +1,12 @@
-/* M8 about a manager's own base, its messages, and the errors that its exit is told.
+/* M8 about a manager's own base, and the errors that its exit is told.
  *
  * What settles leaves its base to the scope until the next operation begins. Nobody but the probe
- * sees the base of a manager in C, so it must not change meanwhile. Nor must the text of a message
- * that it has failed with, for the scope has kept the pointer; nor the record of an error that its
- * exit is told, which is the scope's (E1). */
+ * sees the base of a manager in C, so it must not change meanwhile. Nor must the record of an
+ * error that its exit is told, which is the scope's (E1). */
 #include "base/own_assert.h"
 #include "contract/probe.h"
 
 #define XXH_INLINE_ALL
-#include <string.h>
 #include <xxhash.h>
 
 static uint64_t hash_of_base(const exeunt_manager *inner)
@@ -84,12 +82,6 @@ void exn_probe_look_at_bases(exn_probe *probe)
 
 /* --- errors ----------------------------------------------------------------------------------- */
 
-static void tell_of(const exn_probe *probe, uint32_t scope, uint32_t member, exn_error_id error)
-{
-    exn_event event = {.kind = EXN_TOUCHES, .scope = scope, .member = member, .error = error};
-    exn_record_event(probe->recorder, (exn_view *)&probe->view, &event);
-}
-
 void exn_probe_look_at_cause(const exn_member *member)
 {
     const exn_probe *probe = member->probe;
@@ -98,33 +90,7 @@ void exn_probe_look_at_cause(const exn_member *member)
     }
     if (exn_probe_is_flawed(probe, member->told->cause)) {
         exn_assert(probe->view.members[member->index].status == EXN_EXITING);
-        tell_of(probe, probe->view.places[member->index].holder, member->index,
-                probe->view.members[member->index].told);
+        exn_probe_tell_touched(probe, probe->view.places[member->index].holder, member->index,
+                               probe->view.members[member->index].told);
     }
-}
-
-static uint32_t hash_of_text(const char *text)
-{
-    return (uint32_t)XXH3_64bits(text, strlen(text)) | 1; /* 0: it is not looked at */
-}
-
-void exn_probe_keep_text(exn_told *told)
-{
-    exn_assert(told->code < 0 && "only what has failed has a message");
-    told->text = told->message != NULL ? hash_of_text(told->message) : 0;
-}
-
-void exn_probe_look_at_text(const exn_probe *probe, exn_error_id error)
-{
-    bool is_of_body = exn_id_kind_of(error) == EXN_ID_BODY;
-    uint32_t index = exn_id_index(error);
-    const exn_told *told = !is_of_body                  ? probe->members[index].told
-                           : probe->bodies_told != NULL ? &probe->bodies_told[index]
-                                                        : NULL;
-    if (told == NULL || told->text == 0 || told->text == hash_of_text(told->message)) {
-        return;
-    }
-    exn_assert(told->message != NULL && "only a text that there was is looked at");
-    tell_of(probe, is_of_body ? probe->view.tasks[index].scope : probe->view.places[index].holder,
-            is_of_body ? exn_body(index) : index, error);
 }

@@ -180,6 +180,13 @@ void exn_probe_look_at_bases(exn_probe *probe);
 /* The exit of a member was told an error. Does not return if its record is not as it was (M8). */
 void exn_probe_look_at_cause(const exn_member *member);
 
+/* --- messages.c ------------------------------------------------------------------------------- */
+
+/* Records that a member, or a body, has written to what belongs to an error. Returns only where the
+ * rule is waived. */
+void exn_probe_tell_touched(const exn_probe *probe, uint32_t scope, uint32_t member,
+                            exn_error_id error);
+
 /* The text that a member, or a body, has raised an error with: it must not change. */
 void exn_probe_keep_text(exn_told *told);
 /* Does not return if it has changed (M8). */

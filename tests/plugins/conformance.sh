@@ -13,7 +13,7 @@ run "$exeunt" check ./libplugin_session.so
 expect_status 0
 expect_nothing_on_err
 expect_out "Conformance of libplugin_session.so#session"
-expect_out "14 scenarios: alone and beside another, in stack and pool, nested, entered again, shared by two tasks; every"
+expect_out "14 scenarios: alone and beside another, in stack and pool, nested, entered again, "
 expect_row M1 "settles-once kept 14"
 expect_row M2 "settles kept 14"
 expect_row M7 "cancel-asked kept 14"
