@@ -2,9 +2,9 @@
 #define _GNU_SOURCE
 #include "adapters/adapter.h"
 #include "adapters/adapters.h"
+#include "adapters/beside_program.h"
 
 #include "base/adapter_name.h"
-#include "base/beside_program.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef EXN_CLI_STEPPING_H
 #define EXN_CLI_STEPPING_H
 
-#include "report/lanes_text.h"
+#include "report/page/lanes_text.h"
 
 /* Shows a schedule from event `first` on, until the reader leaves. Where input or output is no
  * terminal, the keys are read from the input, and each event that they lead to is printed. */

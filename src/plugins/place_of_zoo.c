@@ -1,5 +1,5 @@
 /* Finds the plugin that was installed with this host. */
-#include "base/beside_program.h"
+#include "adapters/beside_program.h"
 #include "plugins/plugins.h"
 
 char *exn_plugin_of_zoo(void)

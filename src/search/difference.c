@@ -290,6 +290,9 @@ exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *differe
     exn_run_end again = is_whole(run, &seen) ? play_whole(run, &seen, difference)
                                              : play_again(run, &seen, difference);
     exn_difference_find_in_end(run, &seen, again, difference);
+    if (again == EXN_RUN_OUT_OF_MEMORY) { /* a run that is cut off is no other run */
+        *difference = (exn_difference){.happened = false};
+    }
     exn_assert(again != EXN_RUN_GOES_ON);
     run->options.goes_deeper = 0;
     run->totals.tally = tally;

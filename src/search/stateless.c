@@ -57,7 +57,7 @@ exn_search_status exn_take_run(exn_run *run, exn_run_end end, exn_findings *find
     stats->ends += 1;
     exn_assert(end != EXN_RUN_GOES_ON); /* it is whole */
     uint32_t left = count_repeats(run, end, findings, stats->runs);
-    for (; left > 0 && !was_another_run(run); left--) {
+    for (; left > 0 && end != EXN_RUN_OUT_OF_MEMORY && !was_another_run(run); left--) {
         end = repeat(run, end);
     }
     if (end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED) {

@@ -1,7 +1,7 @@
 /* One schedule as a file of its own: `exeunt replay --svg`. */
 #include "report/report.h"
 
-#include "report/lanes_text.h"
+#include "report/page/lanes_text.h"
 #include "report/page/lanes_svg.h"
 #include "report/run/draft.h"
 

@@ -65,7 +65,9 @@ static void put_line(const exn_case *one, FILE *out)
 static void put_strings(const char *what, char *const *strings, size_t count, FILE *out)
 {
     for (size_t i = 0; i < count; i++) {
-        fprintf(out, i == 0 ? "<dt>%s</dt>" : "", what);
+        if (i == 0) {
+            fprintf(out, "<dt>%s</dt>", what);
+        }
         fputs("<dd>", out);
         exn_put_markup_text(out, strings[i]);
         fputs("</dd>", out);

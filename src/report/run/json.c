@@ -23,13 +23,22 @@ static json_t *totals_to_json(const exn_session *run)
 }
 
 /* Returns NULL when out of memory. */
+static json_t *case_to_json(const exn_case *one)
+{
+    json_t *scenario = exn_result_to_json(one->result);
+    if (json_object_set_new(scenario, "label", exn_json_text(one->label)) != 0) {
+        json_decref(scenario);
+        return NULL;
+    }
+    return scenario;
+}
+
+/* Returns NULL when out of memory. */
 static json_t *scenarios_to_json(const exn_session *run)
 {
     json_t *scenarios = json_array();
     for (size_t i = 0; i < run->case_count; i++) {
-        json_t *scenario = exn_result_to_json(run->cases[i].result);
-        if (json_object_set_new(scenario, "label", exn_json_text(run->cases[i].label)) != 0 ||
-            json_array_append_new(scenarios, scenario) != 0) {
+        if (json_array_append_new(scenarios, case_to_json(&run->cases[i])) != 0) {
             json_decref(scenarios);
             return NULL;
         }

@@ -1,7 +1,7 @@
 /* Finds what was installed with the running program, relative to that: so an installed tree can be
  * moved. */
-#ifndef EXN_BASE_BESIDE_PROGRAM_H
-#define EXN_BASE_BESIDE_PROGRAM_H
+#ifndef EXN_ADAPTERS_BESIDE_PROGRAM_H
+#define EXN_ADAPTERS_BESIDE_PROGRAM_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* Looks beside the running program. */
 #define _GNU_SOURCE
-#include "base/beside_program.h"
+#include "adapters/beside_program.h"
 
 #include <limits.h>
 #include <stdio.h>

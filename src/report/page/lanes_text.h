@@ -1,6 +1,6 @@
 /* Swim lanes on a terminal: a line for each event, a column for each lane. */
-#ifndef EXN_REPORT_LANES_TEXT_H
-#define EXN_REPORT_LANES_TEXT_H
+#ifndef EXN_REPORT_PAGE_LANES_TEXT_H
+#define EXN_REPORT_PAGE_LANES_TEXT_H
 
 #include "report/report.h"
 

@@ -1,5 +1,5 @@
 /* Lanes as text: one sign for each lane at each event. */
-#include "report/lanes_text.h"
+#include "report/page/lanes_text.h"
 
 #include "report/printing.h"
 
