@@ -87,6 +87,13 @@ static const char *reason_of_failure(const char *path)
     return begins && strncmp(reason + length, ": ", 2) == 0 ? reason + length + 2 : reason;
 }
 
+static void say_sanitizer(const char *path, const char *sanitizer, char message[MESSAGE_SIZE])
+{
+    snprintf(message, MESSAGE_SIZE,
+             "%s: it is built with %s, and this exeunt-host is not: build it without", path,
+             sanitizer);
+}
+
 /* Has a file in memory take what is written to standard output; -1: there is none. */
 static int catch_output(void)
 {
@@ -118,6 +125,9 @@ static _Noreturn void load_and_report(const char *path, int pipe_end)
     if (handle == NULL && strchr(path, '#') != NULL && access(path, F_OK) != 0) {
         snprintf(message, sizeof message, "%s: what stands behind `#` is no name of an entry",
                  path);
+        write_message(&pipe, message);
+    } else if (handle == NULL && exn_sanitizer_of(path) != NULL) {
+        say_sanitizer(path, exn_sanitizer_of(path), message);
         write_message(&pipe, message);
     } else if (handle == NULL) {
         snprintf(message, sizeof message, "%s: it can't be loaded: %s", path,
@@ -183,9 +193,7 @@ static void complain_of_end(const char *path, bool is_late, int status,
     char message[MESSAGE_SIZE];
     const char *sanitizer = is_late ? NULL : exn_sanitizer_of(path);
     if (sanitizer != NULL) {
-        snprintf(message, sizeof message,
-                 "%s: it is built with %s, and this exeunt-host is not: build it without", path,
-                 sanitizer);
+        say_sanitizer(path, sanitizer, message);
     } else if (is_late) {
         snprintf(message, sizeof message,
                  "%s: it is not loaded after %d s: do its constructors wait?", path,

@@ -142,6 +142,7 @@ play_at_same_depth(exn_run *run, void (*part)(exn_stage *stage))
     volatile char *room = __builtin_alloca(gap < DEPTH_MAX ? gap : 16);
     *room = 0;
     part(run->stage);
+    *room = 0; /* until here the room is there, be the call the last one or not */
 }
 
 static exn_run_end play(exn_run *run, void (*part)(exn_stage *stage))

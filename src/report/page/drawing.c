@@ -1,8 +1,8 @@
 /* One schedule as a file of its own: `exeunt replay --svg`. */
 #include "report/report.h"
 
-#include "report/page/lanes_text.h"
 #include "report/page/lanes_svg.h"
+#include "report/page/lanes_text.h"
 #include "report/run/draft.h"
 
 #include <errno.h>
