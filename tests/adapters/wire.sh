@@ -2,7 +2,7 @@
 # EXEUNT_FOLDER CHILD sample|full`. The child is child.c, a pool that is sound or has the flaw that
 # is named.
 . "$(dirname "$0")/../cli/lib.sh"
-child=$3
+child="'$3'" # quoted, for the shell that starts it
 depth=$4
 cat >open.yaml <<'END'
 scenario: Everything may happen

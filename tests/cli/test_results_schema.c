@@ -130,8 +130,8 @@ static json_t *results_of(const char *arguments)
     char command[1000];
     json_error_t error;
     snprintf(command, sizeof command,
-             "cd " EXEUNT_SOURCE_DIR " && " EXEUNT_BINARY_DIR
-             "/exeunt check --reports none --format json %s",
+             "cd '" EXEUNT_SOURCE_DIR "' && '" EXEUNT_BINARY_DIR
+             "/exeunt' check --reports none --format json %s",
              arguments);
     FILE *out = popen(command, "r");
     cr_assert_not_null(out);
