@@ -78,7 +78,7 @@ Test(managers, may_be_none)
     expect_lines(result->outcomes, result->outcome_count, "canceled", "returns");
 }
 
-Test(managers, may_be_many)
+Test(large, managers_may_be_many)
 {
     char scenario[8000] = "scope: {stack: [";
     for (int i = 0; i < 120; i++) {
