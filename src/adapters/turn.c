@@ -1,6 +1,7 @@
 /* One turn after the other: turn.h. */
 #include "adapters/turn.h"
 
+#include "adapters/whereabouts.h"
 #include "contract/recorder.h"
 #include "stage/script.h"
 
@@ -224,6 +225,7 @@ static void take_events(exn_wing *self, const json_t *message)
     exn_adapter *adapter = self->adapter;
     size_t count = json_array_size(events);
     for (size_t i = 0; i < count; i++) {
+        exn_whereabouts_tell_event(self, json_array_get(events, i));
         if (!exn_event_happens(self, json_array_get(events, i))) {
             exn_wing_leave(self);
         }
@@ -352,7 +354,10 @@ static arrival take_one(exn_wing *self)
             arrival at = arrive(self, message, from, &again, is_there);
             self->state = at.key;
             self->is_ready = at.is_ready;
-            take_events(self, message);
+            if (is_there) {
+                exn_whereabouts_ask(self);
+            }
+            take_events(self, adapter->message);
             return at;
         }
         take_events(self, message);

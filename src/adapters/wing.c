@@ -3,6 +3,7 @@
 #include "adapters/wing.h"
 
 #include "adapters/turn.h"
+#include "adapters/whereabouts.h"
 #include "contract/running.h"
 #include "stage/body.h"
 #include "stage/crashes.h"
@@ -200,6 +201,7 @@ static void cancel(void *subject)
 {
     exn_wing *self = subject;
     self->was_canceled = true;
+    exn_whereabouts_tell_cancel(self);
     exn_wing_hears(self, (exn_happening){.kind = EXN_HAPPENS_CANCEL, .member = EXN_NONE});
 }
 

@@ -113,7 +113,9 @@ void exeunt_check_print(const exeunt_check_result *result, FILE *file)
     } else if (result->violation_count > 0 && (!result->passed || result->trace_count > 0)) {
         print_violations(&terminal, &one, result);
     } else if (result->trace_count > 0) {
-        exn_print_trace(&terminal, found->trace, found->trace_count, NULL);
+        exn_print_trace(&terminal, &(exn_told_trace){.events = found->trace,
+                                                     .source = found->source,
+                                                     .count = found->trace_count});
     } else {
         exn_print_case(&terminal, &one);
         exn_print_untested(&terminal, found);

@@ -64,6 +64,21 @@ bool exn_trace_text(const exn_run *run, char ***trace, size_t *count)
     return *trace != NULL;
 }
 
+bool exn_source_text(const exn_run *run, char ***source)
+{
+    const exn_event_lines *lines = &run->recorder.lines;
+    size_t events = run->recorder.trace_count;
+    bool complete = true;
+    size_t count = 0;
+    *source = NULL;
+    for (size_t i = 0; complete && i < events && lines->count > 0; i++) {
+        const char *line = exn_event_line(lines, i);
+        complete = exn_strings_add(source, &count, line != NULL ? line : "");
+    }
+    exn_assert(!complete || *source == NULL || count == events);
+    return complete;
+}
+
 /* --- once more -------------------------------------------------------------------------------- */
 
 /* Makes a finding that a second run does not show a breach of M9. */
@@ -200,6 +215,7 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
     }
     exn_run_end end;
     exn_allocations_begin_shown();
+    exn_event_lines_begin(&run->recorder.lines);
     bool is_shown = exn_finding_shows(finding, run, &end);
     exn_allocations_end_shown();
     if (end == EXN_RUN_OUT_OF_MEMORY) {
@@ -237,8 +253,11 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
         violation->lanes = exn_lanes_of_run(run, &broken);
         complete = complete && violation->lanes != NULL;
     }
-    return complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
-           schedule_text(run, violation) && promised_text(run, violation);
+    complete = complete && exn_trace_text(run, &violation->trace, &violation->trace_count) &&
+               exn_source_text(run, &violation->source) && schedule_text(run, violation) &&
+               promised_text(run, violation);
+    exn_event_lines_forget(&run->recorder.lines);
+    return complete;
 }
 
 /* Rules as SPEC has them, by member; the scope and what was expected come last. The same for every

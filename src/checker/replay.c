@@ -23,7 +23,9 @@ static bool report(exn_exploration *x, exn_run_end end)
         complete = complete && result->lanes != NULL;
     }
     complete = complete && exn_trace_text(&x->run, &result->trace, &result->trace_count) &&
-               exn_findings_report(&x->findings, &x->run, false, result);
+               exn_source_text(&x->run, &result->source);
+    exn_event_lines_forget(&x->run.recorder.lines);
+    complete = complete && exn_findings_report(&x->findings, &x->run, false, result);
     exn_assert(!complete || result->violation_count == x->findings.count);
     result->verdict = x->findings.count > 0 ? EXN_VIOLATED : EXN_SAMPLED;
     result->passed = x->findings.count == 0;
@@ -51,6 +53,7 @@ static bool run_tape(exn_exploration *x)
     if (run->options.debug_step == 0) {
         exn_debugger_look(run);
     }
+    exn_event_lines_begin(&run->recorder.lines);
     exn_run_end end = exn_run_once(run);
     exn_assert(end != EXN_RUN_GOES_ON); /* it is whole */
     if (end == EXN_RUN_OUT_OF_MEMORY) {

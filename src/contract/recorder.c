@@ -26,6 +26,7 @@ void exn_recorder_begin(exn_recorder *recorder)
 void exn_recorder_free(exn_recorder *recorder)
 {
     free(recorder->trace);
+    exn_event_lines_forget(&recorder->lines);
     free(recorder->words);
     free(recorder->acquired.items);
     free(recorder->room.records);

@@ -4,6 +4,7 @@
 #define EXN_CONTRACT_RECORDER_H
 
 #include "contract/breach.h"
+#include "contract/event_lines.h"
 #include "contract/holdings.h"
 #include "contract/outcomes.h"
 #include "world/snapshot.h"
@@ -30,6 +31,7 @@ typedef struct exn_room {
 typedef struct exn_recorder {
     exn_record *trace;
     size_t trace_count, trace_capacity;
+    exn_event_lines lines; /* of the events of the trace, in a run that is shown */
     exn_acquisitions acquired;
     const char **words; /* that programs and scenarios have chosen, each once */
     uint32_t word_count;

@@ -105,9 +105,16 @@ void exn_print_summary(exn_terminal *terminal);
 void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
                          const exn_violation *violation);
 
-/* Prints events as a numbered table, with `note` after the last one unless it is NULL. */
-void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t count,
-                     const char *note);
+/* The events of a run, to be printed. */
+typedef struct exn_told_trace {
+    char *const *events;
+    char *const *source; /* [count]: the line beside each, or ""; NULL: none is known */
+    size_t count;
+    const char *note; /* after the last event; NULL: none */
+} exn_told_trace;
+
+/* Prints events as a numbered table. */
+void exn_print_trace(const exn_terminal *terminal, const exn_told_trace *trace);
 
 /* Prints `exeunt replay FILE ...`, quoted for a shell. */
 void exn_print_replay(const exn_terminal *terminal, const exn_case *one, const char *tape);

@@ -59,50 +59,67 @@ static parts take_apart(const char *event)
     return taken;
 }
 
-static int longest_subject(char *const *events, size_t count)
+/* How wide the columns of a table are. */
+typedef struct columns {
+    int subject, detail;
+} columns;
+
+static int larger(int a, int b)
 {
-    int longest = 0;
-    for (size_t i = 0; i < count; i++) {
-        parts taken = take_apart(events[i]);
-        if (taken.subject_length > longest) {
-            longest = taken.subject_length;
-        }
-    }
-    return longest;
+    return a > b ? a : b;
 }
 
-static void put_event(const exn_terminal *terminal, size_t number, const char *event,
-                      int subject_column, const char *note)
+/* Where there are source lines they stand in a column of their own, after the longest detail. */
+static columns measure(const exn_told_trace *trace)
 {
+    enum { GAP = 3 };
+    columns longest = {.subject = 0};
+    for (size_t i = 0; i < trace->count; i++) {
+        parts taken = take_apart(trace->events[i]);
+        longest.subject = larger(longest.subject, taken.subject_length);
+        longest.detail = larger(longest.detail, exn_text_width(taken.detail));
+    }
+    return (columns){.subject = longest.subject + GAP,
+                     .detail = trace->source == NULL ? DETAIL_COLUMN
+                               : longest.detail > 0  ? longest.detail + GAP
+                                                     : 0};
+}
+
+static void put_event(const exn_terminal *terminal, const exn_told_trace *trace, size_t at,
+                      columns width)
+{
+    const char *event = trace->events[at];
+    const char *line = trace->source != NULL ? trace->source[at] : "";
+    const char *note = at + 1 == trace->count ? trace->note : NULL;
     parts taken = take_apart(event);
-    bool has_more = *taken.detail != '\0' || note != NULL;
-    exn_put(terminal, EXN_DIM, "%5zu", number);
-    exn_put(terminal, EXN_PLAIN, "  %-*.*s", subject_column, taken.subject_length, event);
+    bool goes_on = *line != '\0' || note != NULL;
+    bool has_more = *taken.detail != '\0' || goes_on;
+    exn_put(terminal, EXN_DIM, "%5zu", at + 1);
+    exn_put(terminal, EXN_PLAIN, "  %-*.*s", width.subject, taken.subject_length, event);
     exn_put(terminal, EXN_PLAIN, "%-*.*s", has_more ? EVENT_COLUMN : 0, taken.words_length,
             taken.words);
     exn_put(terminal, EXN_PLAIN, has_more && taken.words_length >= EVENT_COLUMN ? "  " : "");
-    exn_put_column(terminal, EXN_PLAIN, taken.detail, note != NULL ? DETAIL_COLUMN : 0);
+    exn_put_column(terminal, EXN_PLAIN, taken.detail, goes_on ? width.detail : 0);
+    exn_put(terminal, EXN_DIM, "%s", line);
     if (note != NULL) {
-        exn_put(terminal, EXN_RED, "← %s", note);
+        exn_put(terminal, EXN_RED, "%s← %s", *line != '\0' ? "   " : "", note);
     }
     exn_put(terminal, EXN_PLAIN, "\n");
 }
 
-void exn_print_trace(const exn_terminal *terminal, char *const *events, size_t count,
-                     const char *note)
+void exn_print_trace(const exn_terminal *terminal, const exn_told_trace *trace)
 {
-    enum { GAP = 3 };
     size_t half = EVENTS_SHOWN_MAX / 2;
-    bool shortened = count > EVENTS_SHOWN_MAX && terminal->verbosity <= 0;
-    int subject_column = longest_subject(events, count) + GAP;
-    for (size_t i = 0; i < count; i++) {
+    bool shortened = trace->count > EVENTS_SHOWN_MAX && terminal->verbosity <= 0;
+    columns width = measure(trace);
+    for (size_t i = 0; i < trace->count; i++) {
         if (shortened && i == half) {
             exn_put(terminal, EXN_DIM, "    …  ");
-            exn_put_count(terminal, count - 2 * half, "event");
+            exn_put_count(terminal, trace->count - 2 * half, "event");
             exn_put(terminal, EXN_PLAIN, " more (-v shows all)\n");
-            i = count - half;
+            i = trace->count - half;
         }
-        put_event(terminal, i + 1, events[i], subject_column, i + 1 == count ? note : NULL);
+        put_event(terminal, trace, i, width);
     }
 }
 
@@ -279,7 +296,10 @@ void exn_print_violation(const exn_terminal *terminal, const exn_case *one,
         return; /* an expectation about all schedules together has no trace */
     }
     exn_put(terminal, EXN_PLAIN, "\n");
-    exn_print_trace(terminal, violation->trace, violation->trace_count, violation->note);
+    exn_print_trace(terminal, &(exn_told_trace){.events = violation->trace,
+                                                .source = violation->source,
+                                                .count = violation->trace_count,
+                                                .note = violation->note});
     put_measure(terminal, one->result, violation);
     exn_print_replay(terminal, one, violation->tape);
     if (violation->smallest != NULL) {

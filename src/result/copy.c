@@ -65,6 +65,7 @@ static void copy_violation(copying *self, exn_violation *violation)
     copy_text(self, &violation->note);
     copy_text(self, &violation->tape);
     copy_list(self, &violation->trace, violation->trace_count);
+    copy_list(self, &violation->source, violation->trace_count);
     copy_list(self, &violation->schedule, violation->schedule_count);
     copy_list(self, &violation->promised, violation->promised_count);
     copy_smallest(self, &violation->smallest);
@@ -130,6 +131,7 @@ exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *c
     copy_list(&self, &copy->notes, copy->note_count);
     copy_text(&self, &copy->tape);
     copy_list(&self, &copy->trace, copy->trace_count);
+    copy_list(&self, &copy->source, copy->trace_count);
     copy->lanes = NULL;
     copy->graph = NULL;
     copy_text(&self, &copy->replayed_outcome);

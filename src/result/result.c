@@ -89,6 +89,7 @@ static void clear_violation(exn_violation *violation)
     free(violation->message);
     free(violation->note);
     free(violation->tape);
+    free_strings(violation->source, violation->source != NULL ? violation->trace_count : 0);
     free_strings(violation->trace, violation->trace_count);
     free_strings(violation->schedule, violation->schedule_count);
     free_strings(violation->promised, violation->promised_count);
@@ -136,6 +137,7 @@ void exn_result_free(exn_result *result)
     }
     free(result->behaviour);
     free(result->tape);
+    free_strings(result->source, result->source != NULL ? result->trace_count : 0);
     free_strings(result->trace, result->trace_count);
     exn_lanes_free(result->lanes);
     exn_graph_free(result->graph);

@@ -117,6 +117,7 @@ typedef struct exn_violation {
     uint64_t schedules;
     uint64_t found_after; /* states (or runs) explored until it was first found */
     char **trace;         /* events: "vm1 exit begins (vm2.enter)", "pool closes canceled" */
+    char **source;        /* [trace_count]: "pool.py:31 in gather", or ""; NULL: no line is known */
     size_t trace_count;
     char **schedule; /* the same run as schedule items: "vm1 enters", "cancel at once" */
     size_t schedule_count;
@@ -226,6 +227,7 @@ typedef struct exn_result {
     bool mallocs; /* checks from C: `create` took memory by malloc, which no run restores */
     char *tape;   /* crashed: the tape in flight, or NULL */
     char **trace; /* replay only: the events of the one run */
+    char **source;
     size_t trace_count;
     exn_lanes *lanes;       /* replay only: the same to be drawn; NULL: not asked for */
     exn_graph *graph;       /* NULL: not asked for, or too large */

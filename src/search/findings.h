@@ -94,5 +94,7 @@ bool exn_findings_report(exn_findings *findings, exn_run *run, bool all_shortest
 
 /* Appends the trace of the last run, as text. Returns false when out of memory. */
 bool exn_trace_text(const exn_run *run, char ***trace, size_t *count);
+/* Likewise the source line of each event, "" where none is known; NULL: none is known of any. */
+bool exn_source_text(const exn_run *run, char ***source);
 
 #endif

@@ -358,6 +358,22 @@ static void misbehave(const char *when)
     }
 }
 
+/* As if the pool waited for its managers in line 31 of its source. */
+static json_t *where(void)
+{
+    json_t *lines = json_array();
+    for (size_t i = 0; i < pool.count; i++) {
+        const member *one = &pool.members[i];
+        if (one->status == ENTERING || one->status == EXITING) {
+            json_array_append_new(lines, json_pack("[s,s,s]", one->name,
+                                                   one->status == ENTERING ? "enter" : "exit",
+                                                   "pool.c:17 in begin"));
+        }
+    }
+    json_array_append_new(lines, json_pack("[s,s,s]", pool.name, "scope", "pool.c:31 in wait"));
+    return lines;
+}
+
 static void answer(const json_t *message)
 {
     static json_t *plan;
@@ -365,9 +381,11 @@ static void answer(const json_t *message)
     const json_t *things = json_object_get(message, "do");
     if (json_object_get(message, "hello") != NULL) {
         misbehave("-at-once");
-        say(json_pack("{s:O,s:i,s:s,s:[s,s],s:b}", "reply", reply, "hello", is("old") ? 0 : 1,
-                      "runtime", "a pool in C", "can", "pool", "cancel", "states",
-                      !is("no-states")));
+        say(json_pack("{s:O,s:i,s:s,s:[s,s],s:b,s:b}", "reply", reply, "hello", is("old") ? 0 : 1,
+                      "runtime", "a pool in C", "can", "pool", "cancel", "states", !is("no-states"),
+                      "where", 1));
+    } else if (json_object_get(message, "where") != NULL) {
+        say(json_pack("{s:O,s:o}", "reply", reply, "where", where()));
     } else if (json_object_get(message, "build") != NULL) {
         json_decref(plan);
         plan = json_incref(json_array_get(json_object_get(message, "build"), 0));

@@ -36,6 +36,19 @@ breaks()
 scenario stack "stack: [a, b]" a b
 scenario pool "pool: [a, b], enter: wait-all" a b
 
+# Each schedule has its source lines.
+run "$exeunt" check pool.yaml --implementation python:pools:gather_cm --no-shrink
+lines="enter begins .* pools.py:[0-9]* in __aenter__$"
+[ "$(grep -c "$lines" "$work/out")" -ge 2 ] || fail "stdout must have two lines like: $lines"
+lines="closes .* pools.py:[0-9]* in __aexit__"
+grep -q "$lines" "$work/out" || fail "stdout must have: $lines"
+lines='<code class="source">pools.py:[0-9]* in __aenter__</code>'
+grep -q "$lines" reports/index.html || fail "the page must have: $lines"
+grep -q "enter begins   pools.py:[0-9]* in __aenter__" reports/junit.xml ||
+    fail "reports/junit.xml must have source lines"
+run "$exeunt" replay pool.yaml --implementation python:pools:gather_cm --until "pool closes"
+expect_out " in __aexit__"
+
 # Nested `async with` does all of it right. CPython's stack loses an error after a clean body, loses
 # the body's error, and keeps a suppressed one.
 breaks stack pools:nested#stack-program
@@ -91,6 +104,8 @@ expect_out "explored by running: what an object of type array.array holds is not
 breaks plain hostile:StartsThread U1
 expect_out "it needs a thread, which a simulated world does not have (hostile.py:"
 breaks plain hostile:Interrupts U1
+breaks plain hostile:Sleeps U1
+expect_out "it needs time.sleep, which a simulated world does not have (hostile.py:"
 breaks plain hostile:SpinsPolitely X9
 breaks plain hostile:LeavesTask X13
 expect_out "task LeavesTask.wait, at hostile.py:"

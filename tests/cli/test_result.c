@@ -46,6 +46,8 @@ static exn_result *full_result(void)
     exn_strings_add(&result->left_out, &result->left_out_count, "runs with 3 faults");
     result->tape = strdup("0.1");
     exn_strings_add(&result->trace, &result->trace_count, "pool closes returns");
+    result->source = calloc(1, sizeof *result->source);
+    result->source[0] = strdup("pool.py:40 in gather");
     result->replayed_outcome = strdup("returns");
     exn_violation *violation = exn_result_add_violation(result);
     violation->rule = strdup("X1");
@@ -61,6 +63,8 @@ static exn_result *full_result(void)
     violation->schedules = 3;
     violation->found_after = 14;
     exn_strings_add(&violation->trace, &violation->trace_count, "vm1 enter begins");
+    violation->source = calloc(1, sizeof *violation->source);
+    violation->source[0] = strdup("pool.py:31 in __aenter__");
     exn_strings_add(&violation->schedule, &violation->schedule_count, "cancel at once");
     exn_strings_add(&violation->promised, &violation->promised_count, "body returns");
     violation->expected = true;
@@ -89,6 +93,8 @@ Test(result, comes_back_as_it_was)
     /* The comparison is by this text: it contains each of the values above. */
     static const char *const values[] = {"A pool of two",
                                          "two.yaml",
+                                         "pool.py:31 in __aenter__",
+                                         "pool.py:40 in gather",
                                          "gather-cm",
                                          "python",
                                          "violated",

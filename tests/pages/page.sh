@@ -4,8 +4,8 @@
 #   ```LANGUAGE FILE      writes the block to FILE in the work folder
 #   ```LANGUAGE in FILE   the block stands in FILE as it is
 #   ```console            runs each line that begins with `$ `. The lines below it must be printed
-#                         by it, in a row; a line `...` stands for any lines. A command that has no
-#                         lines below it must succeed.
+#                         by it, in a row; a line `...` stands for any lines, and a column `...` of
+#                         a line for any words. A command that has no lines below it must succeed.
 #
 # Any other block is text. The work folder shows the files of this project, with the build folder as
 # build/dev and build/release; `exeunt`, `cc`, `pkg-config` and `python3` are those of this build.
@@ -115,6 +115,13 @@ fail()
 stand_in()
 {
     awk '
+        function same(shown, line, before, after) {
+            if (shown == line || !match(shown, /   \.\.\.(   |$)/)) return shown == line
+            before = substr(shown, 1, RSTART + 2)
+            after = substr(shown, RSTART + 6)
+            return index(line, before) == 1 && length(line) > length(before) + length(after) &&
+                substr(line, length(line) - length(after) + 1) == after
+        }
         NR == FNR { shown[++shown_count] = $0; next }
         { lines[++line_count] = $0 }
         END {
@@ -123,7 +130,7 @@ stand_in()
                 for (last = first; last < shown_count && shown[last + 1] != "..."; last++);
                 if (shown[first] == "...") { last = first - 1; continue }
                 for (; at + last - first <= line_count; at++) {
-                    for (i = first; i <= last && shown[i] == lines[at + i - first]; i++);
+                    for (i = first; i <= last && same(shown[i], lines[at + i - first]); i++);
                     if (i > last) break
                 }
                 if (at + last - first > line_count) exit 1

@@ -133,7 +133,9 @@ static int print_result(exn_terminal *terminal, const exn_case *one)
         exn_print_violation(terminal, one, &result->violations[0]);
         return EXN_EXIT_VIOLATED;
     }
-    exn_print_trace(terminal, result->trace, result->trace_count, NULL);
+    exn_print_trace(terminal, &(exn_told_trace){.events = result->trace,
+                                                .source = result->source,
+                                                .count = result->trace_count});
     return EXN_EXIT_HOLDS;
 }
 
@@ -217,7 +219,10 @@ static int show_part(exn_terminal *terminal, const settings *given, const exn_re
         exn_step_through(terminal, &run, given->until != NULL ? event : 1);
     } else {
         bool is_last = event == run.events && run.violation != NULL;
-        exn_print_trace(terminal, run.trace, event, is_last ? run.violation->note : NULL);
+        exn_print_trace(terminal, &(exn_told_trace){.events = run.trace,
+                                                    .source = run.source,
+                                                    .count = event,
+                                                    .note = is_last ? run.violation->note : NULL});
     }
     return run.violation != NULL ? EXN_EXIT_VIOLATED : EXN_EXIT_HOLDS;
 }

@@ -18,6 +18,7 @@ exn_replayed exn_replayed_of(const exn_result *result)
     const exn_lanes *lanes = violation != NULL ? violation->lanes : result->lanes;
     return (exn_replayed){.lanes = lanes,
                           .trace = violation != NULL ? violation->trace : result->trace,
+                          .source = violation != NULL ? violation->source : result->source,
                           .events = lanes != NULL ? lanes->event_count : 0,
                           .violation = violation};
 }
@@ -137,6 +138,9 @@ void exn_put_lanes_event(const exn_terminal *terminal, const exn_replayed *run, 
     exn_put(terminal, is_current ? EXN_BOLD : EXN_DIM, "%s%4u  ", is_current ? ">" : " ", event);
     put_signs(terminal, run, event, width);
     exn_put(terminal, is_current ? EXN_BOLD : EXN_PLAIN, " %s", run->trace[event - 1]);
+    if (run->source != NULL && *run->source[event - 1] != '\0') {
+        exn_put(terminal, EXN_DIM, "  %s", run->source[event - 1]);
+    }
     if (breaks) {
         exn_put(terminal, EXN_RED, "  ← %s%s%s",
                 run->violation->note != NULL ? run->violation->note : "",

@@ -8,6 +8,7 @@
 typedef struct exn_replayed {
     const exn_lanes *lanes; /* NULL: nothing happened */
     char *const *trace;
+    char *const *source; /* as in exn_violation */
     uint32_t events;
     const exn_violation *violation; /* that its last event shows; NULL: it breaks nothing */
 } exn_replayed;

@@ -32,6 +32,7 @@ void exn_page_put_violation(const exn_session *run, size_t index, size_t violati
 typedef struct exn_page_schedule {
     const exn_lanes *lanes; /* NULL: only the events */
     char *const *trace;
+    char *const *source; /* the line of each event, or ""; NULL: none is known */
     size_t trace_count;
     const char *title;
     const char *broken; /* as in exn_drawing, like the next two */

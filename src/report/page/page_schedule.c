@@ -63,6 +63,11 @@ static void put_list(const exn_page_schedule *schedule, uint32_t first, uint32_t
                           : "");
         step = put_steps(lanes, step, event, &number, out);
         exn_put_markup_text(out, schedule->trace[event - 1]);
+        if (schedule->source != NULL && *schedule->source[event - 1] != '\0') {
+            fputs(" <code class=\"source\">", out);
+            exn_put_markup_text(out, schedule->source[event - 1]);
+            fputs("</code>", out);
+        }
         if (breaks) {
             fputs(" <b>✗ ", out);
             exn_put_markup_text(out, schedule->broken);

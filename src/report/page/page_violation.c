@@ -99,6 +99,7 @@ static void put_schedule(const exn_violation *violation, FILE *out)
     }
     const exn_page_schedule schedule = {.lanes = violation->lanes,
                                         .trace = violation->trace,
+                                        .source = violation->source,
                                         .trace_count = violation->trace_count,
                                         .title = title != NULL ? title : "The schedule",
                                         .broken = broken != NULL ? broken : "",

@@ -63,6 +63,10 @@ static void put_violation(const exn_session *run, const exn_case *one,
     for (size_t i = 0; i < violation->trace_count; i++) {
         fprintf(out, "%5zu  ", i + 1);
         exn_put_markup_text(out, violation->trace[i]);
+        if (violation->source != NULL && *violation->source[i] != '\0') {
+            fputs("   ", out);
+            exn_put_markup_text(out, violation->source[i]);
+        }
         bool is_noted = i + 1 == violation->trace_count && violation->note != NULL;
         fputs(is_noted ? "   ← " : "", out);
         exn_put_markup_text(out, is_noted ? violation->note : "");

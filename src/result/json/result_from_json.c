@@ -103,6 +103,22 @@ static char **take_strings(const json_t *object, const char *key, size_t *count,
     return strings;
 }
 
+/* One line for each event, or none at all. */
+static char **take_source(const json_t *object, size_t events, bool *bad)
+{
+    size_t count = 0;
+    char **source = take_strings(object, "source", &count, bad);
+    if (source == NULL || count == events) {
+        return source;
+    }
+    for (size_t i = 0; i < count; i++) {
+        free(source[i]);
+    }
+    free(source);
+    *bad = true;
+    return NULL;
+}
+
 static exn_verdict take_verdict(const json_t *object, bool *bad)
 {
     const char *word = json_string_value(json_object_get(object, "verdict"));
@@ -257,6 +273,7 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         violation->schedules = take_count_if_any(value, "schedules", INT64_MAX, bad);
         violation->found_after = take_count_if_any(value, "found_after", INT64_MAX, bad);
         violation->trace = take_strings(value, "trace", &violation->trace_count, bad);
+        violation->source = take_source(value, violation->trace_count, bad);
         violation->schedule = take_strings(value, "schedule", &violation->schedule_count, bad);
         violation->promised = take_strings(value, "promised", &violation->promised_count, bad);
         violation->expected =
@@ -370,6 +387,7 @@ exn_result *exn_result_from_json(const json_t *json)
     result->notes = take_strings(json, "notes", &result->note_count, &bad);
     result->tape = take_text(json, "tape", &bad);
     result->trace = take_strings(json, "trace", &result->trace_count, &bad);
+    result->source = take_source(json, result->trace_count, &bad);
     result->lanes = take_lanes_if_any(json, "lanes", &bad);
     if (json_object_get(json, "graph") != NULL) {
         result->graph = exn_graph_from_json(json_object_get(json, "graph"));

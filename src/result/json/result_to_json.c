@@ -45,6 +45,11 @@ static void set_strings_if_any(json_t *object, const char *key, char *const *str
     }
 }
 
+static void set_source(json_t *object, char *const *source, size_t count, bool *failed)
+{
+    set_strings_if_any(object, "source", source, source != NULL ? count : 0, failed);
+}
+
 static json_t *limits_to_json(const exn_result *result, bool *failed)
 {
     json_t *limits = json_object();
@@ -136,6 +141,7 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     set_count(object, "cancels", violation->cancels, failed);
     set_count(object, "steps", violation->steps, failed);
     set_strings(object, "trace", violation->trace, violation->trace_count, failed);
+    set_source(object, violation->source, violation->trace_count, failed);
     set_text(object, "kept", violation->kept, failed);
     if (violation->note != NULL) {
         set_text(object, "note", violation->note, failed);
@@ -303,6 +309,7 @@ json_t *exn_result_to_json(const exn_result *result)
         set_text(object, "tape", result->tape, &failed);
     }
     set_strings_if_any(object, "trace", result->trace, result->trace_count, &failed);
+    set_source(object, result->source, result->trace_count, &failed);
     if (result->graph != NULL) {
         set(object, "graph", exn_graph_to_json(result->graph), &failed);
     }

@@ -4,9 +4,11 @@ Each test says in words what happens at the border. Where two ways differ, both 
 that knew one of them only would hide a defect.
 """
 
+import os
+import re
 import unittest
 
-from parent import (BODY_RAISES, BODY_RETURNS, CANCEL, Parent, enter_fails, entered, exit_fails,
+from parent import (BODY_RAISES, BODY_RETURNS, CANCEL, SUBJECTS, Parent, enter_fails, entered, exit_fails,
                     exited, suppresses)
 
 
@@ -61,6 +63,26 @@ class GatherCm(Playing):
         self.child.tell({"run": 1})
         self.assertEqual(self.child.do(CANCEL), [])
         self.assertEqual(self.child.do(["begin", "s"]), ["closes canceled"])
+
+    def test_a_line_for_each_that_waits(self):
+        self.child.do(entered("a"))
+        self.assertEqual([self.line(*each) for each in self.child.ask({"where": True})["where"]],
+                         ["b enter: create_task(manager.__aenter__()) in __aenter__",
+                          "s scope: asyncio.wait(tasks) in __aenter__"])
+
+    def test_the_line_that_raised_what_closes_it(self):
+        self.plays(entered("a"), enter_fails("b"), exited("a"))
+        self.assertEqual([self.line(*each) for each in self.child.ask({"where": True})["where"]],
+                         ["s scope: raise error in __aenter__"])
+
+    def line(self, who, what, place):
+        """A place as one reads it: what the source has in that line."""
+        file, number, function = re.fullmatch(r"(.*):(\d+) (in .*)", place).groups()
+        with open(os.path.join(SUBJECTS, file)) as source:
+            text = source.readlines()[int(number) - 1].strip()
+        for part in ("create_task(manager.__aenter__())", "asyncio.wait(tasks)"):
+            text = part if part in text else text
+        return f"{who} {what}: {text} {function}"
 
     def test_states_meet_where_the_order_does_not_matter(self):
         self.plays(entered("a"), entered("b"), BODY_RETURNS, exited("a"))

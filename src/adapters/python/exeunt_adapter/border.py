@@ -59,6 +59,10 @@ class Border:
         events, self.events = self.events, []
         return events
 
+    def note_breach(self, words: str) -> None:
+        """Code under test breaks a rule here that only the child can see."""
+        self.events.append(["breaks", words])
+
     def settle(self, who: str, what: str, how: How) -> None:
         """Settles the operation in flight."""
         operation = self.in_flight.get((who, what))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import sysconfig
 from types import CodeType, FrameType
@@ -15,6 +16,7 @@ Place = tuple[CodeType, int]
 _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _STANDARD = sysconfig.get_path("stdlib") + os.sep
 _RUNTIMES = tuple(f"-packages{os.sep}{each}{os.sep}" for each in ("trio", "anyio"))
+_COMPREHENSION = re.compile(r"(\.<locals>\.<(listcomp|setcomp|dictcomp|genexpr)>)+$")
 _is_standard: dict[CodeType, bool] = {}
 
 
@@ -79,10 +81,11 @@ def show(place: Place | None) -> str:
     if place is None:
         return "?"
     code, line = place
-    return f"{os.path.basename(code.co_filename)}:{line} in {code.co_name}"
+    function = _COMPREHENSION.sub("", code.co_qualname).rpartition(".")[2]
+    return f"{os.path.basename(code.co_filename)}:{line} in {function}"
 
 
-def of_error(error: BaseException) -> str:
+def raised_at(error: BaseException) -> Place | None:
     """Where the error was raised, as near to the user's own code as its traceback goes."""
     found: Place | None = None
     trace = error.__traceback__
@@ -91,4 +94,9 @@ def of_error(error: BaseException) -> str:
         if not is_own(code) and (found is None or not is_standard(code)):
             found = code, trace.tb_lineno
         trace = trace.tb_next
-    return show(found)
+    return found
+
+
+def of_error(error: BaseException) -> str:
+    """The same, in words."""
+    return show(raised_at(error))

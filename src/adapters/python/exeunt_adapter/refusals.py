@@ -34,8 +34,8 @@ _AUDITED = {
     "socket.sendto": "a socket",
 }
 
-#: Attempts since the last `take_attempts`, by name.
-_attempts: list[str] = []
+#: Takes each attempt of the run in hand, in words.
+_note: Callable[[str], None] | None = None
 _is_active = False
 
 
@@ -44,17 +44,11 @@ class Refused(RuntimeError):
 
 
 def refuse(what: str) -> Refused:
-    """Notes the attempt, and returns the exception to be raised."""
+    """Notes the attempt, before anything comes of it, and returns the exception to be raised."""
     words = f"it needs {what}, which a simulated world does not have"
-    _attempts.append(f"{words} ({places.show(places.caller(1))})")
+    if _note is not None:
+        _note(f"{words} ({places.show(places.caller(1))})")
     return Refused(words)
-
-
-def take_attempts() -> list[str]:
-    """Returns what was refused since the last call, in order."""
-    taken = _attempts[:]
-    _attempts.clear()
-    return taken
 
 
 def _hook(event: str, _arguments: tuple[Any, ...]) -> None:
@@ -92,11 +86,19 @@ def suspended() -> Iterator[None]:
         _is_active = was_active
 
 
-def begin_run(clock: Callable[[], float]) -> None:
+def begin_run(clock: Callable[[], float], note: Callable[[str], None]) -> None:
     """Starts clocks and dice anew, the clocks with the virtual time of the loop."""
+    global _note
+    _note = note
     if _is_active:
         time.time = time.monotonic = time.perf_counter = clock
         random.setstate(_DICE)
+
+
+def end_run() -> None:
+    """What is attempted from here on is refused, and counts no more."""
+    global _note
+    _note = None
 
 
 _DICE = random.Random(0).getstate()

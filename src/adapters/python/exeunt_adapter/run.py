@@ -47,7 +47,7 @@ class Run:
         self.aborted = False
         self._due: float | None = None  # the timer that the parent knows of
         self.loop.start()
-        refusals.begin_run(self.loop.time)
+        refusals.begin_run(self.loop.time, self.border.note_breach)
         exeunt._bind(self.externals.make)
         for scope in build.scopes:
             entries = [Entry(self._proxy(each["manager"], each), each.get("role", "enter"))
@@ -83,12 +83,9 @@ class Run:
             self._turn(until, answer)
         except (KeyboardInterrupt, SystemExit) as error:
             self.aborted = True
-            self.border.events.append(
-                ["breaks", f"{text_of(error)} left the event loop, raised at "
-                           f"{places.of_error(error)}"])
+            self.border.note_breach(f"{text_of(error)} left the event loop, raised at "
+                                    f"{places.of_error(error)}")
             self.loop.abandon()
-        for what in refusals.take_attempts():
-            self.border.events.append(["breaks", what])
         self._report_timer()
         answer["events"] = self.border.take_events()
         if "spins" not in answer:
@@ -192,13 +189,12 @@ class Run:
     # --- what is asked about it -----------------------------------------------------------------
 
     def where(self) -> list[list[str]]:
-        """The lines at which operations and scopes wait."""
+        """The lines at which operations and scopes wait; of a scope that has closed by an error:
+        where that was raised."""
         lines = [[who, what, places.show(operation.place)]
                  for (who, what), operation in self.border.in_flight.items() if what != "body"]
-        for scope in self.scopes.values():
-            if scope.task is not None and not scope.task.done():
-                lines.append([scope.name, "scope",
-                              places.show(places.waiting(scope.task.get_coro()))])
+        lines += [[scope.name, "scope", places.show(scope.place())]
+                  for scope in self.scopes.values() if scope.task is not None]
         return lines
 
     def end(self) -> Message:
@@ -222,8 +218,8 @@ class Run:
 
     def throw_away(self) -> None:
         """Ends whatever is left, silently: the next run begins as if there had been none."""
+        refusals.end_run()
         self.border.is_over = True
         self.loop.throw_away([operation.future for operation in self.border.in_flight.values()])
         for operation in self.border.operations:
             operation.coroutine.close()  # never started, or else it has ended
-        refusals.take_attempts()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import places
 from .border import Border, Impossible, Operation, Proxy
 from .own_managers import OwnManager
 from .subject import Subject
@@ -32,6 +33,7 @@ class Scope:
         self.body: Operation | None = None
         self.has_completed = False  # the block behind `async with` came to its end
         self.has_closed = False
+        self.error: BaseException | None = None  # by which it has closed
         self._is_cancelled_early = False
 
     # --- what the parent does -------------------------------------------------------------------
@@ -58,14 +60,18 @@ class Scope:
         self.has_closed = True
         self.border.events.append(["closes", self.name, self._outcome()])
 
+    def place(self) -> places.Place | None:
+        """Where it waits; where the error was raised by which it has closed."""
+        if not self.task.done():
+            return places.waiting(self.task.get_coro())
+        return places.raised_at(self.error) if self.error is not None else None
+
     def _outcome(self) -> dict[str, Any]:
-        error = None
         try:
             self.task.result()
         except BaseException as raised:  # of a canceled task this is the exception that ended it
-            error = raised
-        if error is not None:
-            return {"raises": self.border.names.describe(error)}
+            self.error = raised
+            return {"raises": self.border.names.describe(raised)}
         return {"returns": True} if self.has_completed else {"suppresses": True}
 
     # --- what the body asks for meanwhile -------------------------------------------------------
