@@ -1,5 +1,5 @@
-/* Which scenarios reach which lines of the core: read from lcov's tracefiles, written as JSON and
- * as a page. lcov's own pages name tests per file only.
+/* Which scenarios reach which lines of code under test: read from lcov's tracefiles, written as JSON
+ * and as a page. lcov's own pages name tests per file only.
  *
  * Functions that return an int return 0, or -1 (errno).
  */
@@ -58,7 +58,8 @@ typedef struct exn_coverage_file {
 typedef struct exn_coverage {
     const exn_coverage_test *tests; /* borrowed */
     size_t test_count;
-    exn_coverage_file *files; /* sorted by name */
+    const char *implementation; /* from the command line, or NULL; borrowed */
+    exn_coverage_file *files;   /* sorted by name */
     size_t file_count;
 } exn_coverage;
 
@@ -99,6 +100,12 @@ bool exn_coverage_next_missed(const exn_coverage_file *file, size_t *first, size
  * It has each line that holds code; `branches` says how often each branch was taken, if the line
  * has any. */
 int exn_coverage_write_json(const exn_coverage *coverage, FILE *out);
+
+/* totals.json: {"version": 1, "implementation": null, "scenarios": 3,
+ *     "lines": {"reached": 12, "of": 20}, "branches": {"reached": 3, "of": 8},
+ *     "files": [{"file": "src/core/pool.c", "lines": {...}, "branches": {...}}]}
+ * The figures are those of lcov. */
+int exn_coverage_write_totals(const exn_coverage *coverage, FILE *out);
 
 /* lines.html: one page that needs no other file. This reads the sources. */
 int exn_coverage_write_page(const exn_coverage *coverage, FILE *out);

@@ -254,7 +254,7 @@ static void put_head(const page *self)
             "<meta name=\"viewport\" content=\"width=device-width\">\n"
             "<title>Which scenarios reach which lines</title>\n<style>\n%s</style>\n</head>\n"
             "<body>\n<h1>Which scenarios reach which lines</h1>\n"
-            "<p>%zu scenarios, and what they ran of the core. The second column counts the "
+            "<p>%zu scenarios, and what they ran. The second column counts the "
             "scenarios that reach a line, the third its branches that were taken. Point at a line "
             "to see its scenarios, click to keep them; a click on a scenario marks every line that "
             "it reaches. The same for programs: <a href=\"lines.json\">lines.json</a>; by "

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 enum { LINES_MAX = 1 << 20 }; /* a source with more lines is refused */
 
@@ -46,10 +48,14 @@ static int take_test(reader *self, const char *name)
     return refuse();
 }
 
-/* Returns the part of a path that is known in the project: from the last folder `src` on. */
+/* Returns the part of a path that is known in the project: from the last folder `src` on, or what
+ * comes after the current folder. */
 static const char *name_in_project(const char *path)
 {
-    const char *name = path;
+    char folder[PATH_MAX];
+    size_t length = getcwd(folder, sizeof folder) != NULL ? strlen(folder) : 0;
+    bool is_inside = length > 0 && strncmp(path, folder, length) == 0 && path[length] == '/';
+    const char *name = is_inside ? path + length + 1 : path;
     for (const char *at = path; (at = strstr(at, "/src/")) != NULL;) {
         name = ++at;
     }

@@ -212,13 +212,10 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
     const char *file = json_string_value(json_object_get(arguments, "file"));
     const json_t *text = json_object_get(arguments, "text");
     const char *tape = json_string_value(json_object_get(arguments, "tape"));
-    const char *counters = json_string_value(json_object_get(arguments, "coverage"));
     const char *wrong = file == NULL              ? "the file is missing"
                         : !json_is_string(text)   ? "the text is missing"
                         : replays && tape == NULL ? "the tape is missing"
-                        : counters != NULL && !exn_counters_exist()
-                            ? "this host counts nothing: EXEUNT_HOST must name exeunt-host-counting"
-                            : NULL;
+                                                  : NULL;
     if (wrong != NULL) {
         exn_answer_error(self, wrong);
         return;
@@ -233,18 +230,17 @@ static void answer_run(exn_host *self, const json_t *arguments, bool replays)
         exn_answer_error(self, "the scenario was refused");
         return;
     }
-    if (counters != NULL) {
-        exn_counters_reset();
-    }
     exn_result *result = run(scenario, replays ? tape : NULL, &wanted);
-    if (counters != NULL) {
-        exn_counters_dump(counters);
-    }
-    if (!replays && counters == NULL) {
+    if (!replays && !json_is_string(json_object_get(arguments, "coverage"))) {
         result = shrink(self, &wanted, scenario, result);
     }
     answer_result(self, result);
     exn_scenario_free(scenario);
+}
+
+static void answer_check(exn_host *self, void *arguments)
+{
+    answer_run(self, arguments, false);
 }
 
 /* --- a line ----------------------------------------------------------------------------------- */
@@ -257,7 +253,12 @@ void exn_answer_line(exn_host *host, const char *line, size_t length)
     if (request == NULL) {
         exn_answer_error(host, error.text);
     } else if ((arguments = json_object_get(request, "check")) != NULL) {
-        answer_run(host, arguments, false);
+        const char *counters = json_string_value(json_object_get(arguments, "coverage"));
+        if (counters != NULL) {
+            exn_count_apart(host, counters, answer_check, (void *)(uintptr_t)arguments);
+        } else {
+            answer_run(host, arguments, false);
+        }
     } else if ((arguments = json_object_get(request, "replay")) != NULL) {
         answer_run(host, arguments, true);
     } else if ((arguments = json_object_get(request, "list")) != NULL) {

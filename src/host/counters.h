@@ -1,19 +1,15 @@
-/* What an instrumented host counts (gcc --coverage): how often each line and each branch of the
- * core ran. The counters are global and lie outside every world. */
+/* Counts which code a check runs (gcc --coverage): that of an instrumented host's core, and that of
+ * plugins which are built so. */
 #ifndef EXN_HOST_COUNTERS_H
 #define EXN_HOST_COUNTERS_H
 
-#include <stdbool.h>
+#include "host/answers.h"
 
-/* Returns whether this host counts. If not, the other functions do nothing. */
-bool exn_counters_exist(void);
-
-/* Sets all counters to zero. */
-void exn_counters_reset(void);
-
-/* Writes the counts since the last reset: one .gcda file per source, under `folder` followed by the
- * whole path of the object file. Adds to files that exist already. Returns nothing, because gcc's
- * runtime reports errors on standard error only. */
-void exn_counters_dump(const char *folder);
+/* Answers a request, as `answer` does, in a process of its own, which ends as programs do: then
+ * gcc's runtime writes the counters of each object that has some. They come under `folder`,
+ * followed by the whole path of the object file, and are complete when this returns. Whatever ends
+ * that process by a signal ends this one, too. */
+void exn_count_apart(const exn_host *host, const char *folder,
+                     void (*answer)(exn_host *host, void *context), void *context);
 
 #endif

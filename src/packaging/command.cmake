@@ -62,7 +62,6 @@ if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     target_include_directories(exeunt-core-counted PUBLIC "${PROJECT_SOURCE_DIR}/include")
     target_compile_options(exeunt-core-counted PRIVATE --coverage -fprofile-abs-path -O0)
     exeunt_add_host(exeunt-host-counting)
-    target_compile_definitions(exeunt-host-counting PRIVATE EXEUNT_COVERAGE)
     target_link_options(exeunt-host-counting PRIVATE --coverage)
     target_link_libraries(exeunt-host-counting PRIVATE
         exeunt-core-counted exeunt-reports-objects exeunt-sim-objects)

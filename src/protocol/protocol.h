@@ -38,8 +38,9 @@
  * A name in `implementation` that is a plugin's (base/plugin_name.h) is relative to the current
  * folder, which the host shares with the command. Only the host loads plugins.
  *
- * `coverage` names a folder. Before it answers, an instrumented host writes there which code of the
- * core this one check ran (host/counters.h). Any other host answers with an error.
+ * `coverage` names a folder. Before the host answers, it is written there how often each line ran
+ * in this one check (host/counters.h): of the core, if the host is instrumented, and of plugins
+ * that are built with --coverage.
  *
  * The host ends with status 0 when its standard input ends. Its descriptor 3 is a file that both
  * processes map: the flight recorder (world/flight.h). The command parses a scenario before it

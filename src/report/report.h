@@ -172,6 +172,10 @@ int exn_reports_prepare(const char *folder);
  * frees. */
 int exn_reports_write(const exn_session *run, char **path);
 
+/* Writes index.html alone, as a whole or not at all: `run` was read from the results beside it.
+ * Returns 0, or -1 (errno). */
+int exn_report_write_page_anew(const exn_session *run);
+
 /* Writes violation number `index` (from 0) of a case as a scenario into the reports, and sets its
  * `kept`. Writes nothing for a violation that no single schedule shows, or that was expected or
  * kept before. Returns 0, or -1 (errno). */

@@ -1,10 +1,11 @@
-# A host that does not count has nothing to report.
+# Where nothing counts there is nothing to report.
 . "$(dirname "$0")/lib.sh"
 write_three_scenarios
 
 run "$exeunt" coverage s
 expect_status 2
-expect_err "this host counts nothing: EXEUNT_HOST must name exeunt-host-counting"
+expect_err "exeunt: nothing was counted: for the core EXEUNT_HOST must name exeunt-host-counting"
+expect_err "a plugin must be built with gcc --coverage"
 expect_no_file reports/coverage
 expect_reports ""
 

@@ -1,20 +1,26 @@
-/* exeunt coverage: shows which lines of the core each scenario reaches. It needs an instrumented
- * host. */
+/* exeunt coverage: shows which lines each scenario reaches, of the core or of plugins. It needs an
+ * instrumented host, or plugins that are. */
 #include "coverage/coverage.h"
 
 #include "cli/cases.h"
 #include "cli/commands/commands.h"
 #include "cli/folders.h"
+#include "cli/handbook/rule_pages.h"
 #include "cli/hosts/coverage_capture.h"
+#include "cli/interrupts.h"
+#include "cli/known_names.h"
 #include "cli/memory.h"
+#include "cli/results_files.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <uv.h>
 
 typedef struct settings {
+    exn_explore_request request;
     exn_given_count jobs;
     const char *filter;
     const char *reports;
@@ -22,6 +28,20 @@ typedef struct settings {
 
 #define AT(member) offsetof(settings, member)
 static const exn_option options[] = {
+    {"implementation", 'i', EXN_OPTION_TEXT, AT(request.implementation), "NAME",
+     "run the scenarios with this: a plugin that is built with gcc --coverage", NULL, 0},
+    {"profile", 'p', EXN_OPTION_TEXT, AT(request.profile), "NAME",
+     "by the answers of this profile (exeunt list)", NULL, 0},
+    {"runs", 0, EXN_OPTION_COUNT, AT(request.runs), "N", "at most so many runs of a scenario", NULL,
+     1},
+    {"budget", 0, EXN_OPTION_DURATION, AT(request.budget_s), "TIME",
+     "for each scenario: 500ms, 30s, 5m", NULL, 0},
+    {"faults", 0, EXN_OPTION_COUNT, AT(request.faults), "N", "at most so many faults in a run",
+     NULL, 0},
+    {"cancels", 0, EXN_OPTION_COUNT, AT(request.cancels), "N",
+     "at most so many cancel requests in a run", NULL, 0},
+    {"plugins", 0, EXN_OPTION_TEXT, AT(request.plugins), "DIRS",
+     "where plugins are looked for that are not at their place (DIR:DIR...)", NULL, 0},
     {"jobs", 'j', EXN_OPTION_COUNT, AT(jobs), "N",
      "programs of lcov at a time (default: the cores)", NULL, 1},
     {"filter", 'f', EXN_OPTION_TEXT, AT(filter), "GLOB",
@@ -136,6 +156,7 @@ static bool read_tracefile(const workshop *self, exn_coverage *coverage)
     FILE *tracefile = fopen(path, "re");
     bool read = tracefile != NULL &&
                 exn_coverage_read(tracefile, self->tests, self->cases.count, coverage) == 0;
+    coverage->implementation = self->given->request.implementation;
     if (!read) {
         fprintf(stderr, "exeunt: cannot read %s: %s\n", path, strerror(errno));
     }
@@ -193,7 +214,8 @@ static void print_shares(const workshop *self, const exn_coverage *coverage)
         print_missed(file);
         puts("");
     }
-    printf("\n%zu scenarios: %s/coverage/lines.html\n", coverage->test_count, self->given->reports);
+    printf("\n%zu scenario%s: %s/coverage/lines.html\n", coverage->test_count,
+           coverage->test_count == 1 ? "" : "s", self->given->reports);
 }
 
 static bool write_reports(const workshop *self)
@@ -201,6 +223,7 @@ static bool write_reports(const workshop *self)
     exn_coverage coverage;
     bool written = read_tracefile(self, &coverage) &&
                    write_page(self, &coverage, "lines.json", exn_coverage_write_json) &&
+                   write_page(self, &coverage, "totals.json", exn_coverage_write_totals) &&
                    write_page(self, &coverage, "lines.html", exn_coverage_write_page) &&
                    publish(self);
     if (written) {
@@ -211,6 +234,30 @@ static bool write_reports(const workshop *self)
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
+
+/* The page of the last check, if there is one, is written anew: it shows what was reached, and
+ * links to it. */
+static void link_from_page(const workshop *self)
+{
+    char *path = path_in(self->given->reports, "results.json");
+    exn_results_files files = {0};
+    exn_session run;
+    sigset_t before;
+    exn_interrupts_hold(&before);
+    if (access(path, F_OK) == 0 && exn_results_files_read(&path, 1, &files) &&
+        exn_results_files_join(&files, &run)) {
+        exn_rule_page *handbook = exn_rule_pages_new();
+        run.reports = self->given->reports;
+        run.handbook = handbook;
+        if (exn_report_write_page_anew(&run) != 0) {
+            fail("index.html");
+        }
+        exn_rule_pages_free(handbook);
+    }
+    exn_interrupts_release(&before);
+    exn_results_files_free(&files);
+    free(path);
+}
 
 /* Returns whether every scenario could be read. */
 static bool all_are_valid(const exn_cases *cases)
@@ -227,6 +274,7 @@ static int run_coverage(workshop *self)
 {
     exn_coverage_capture capture = {
         .cases = &self->cases,
+        .request = &self->given->request,
         .tests = self->tests,
         .jobs = self->given->jobs.given ? self->given->jobs.value : uv_available_parallelism(),
         .scratch = self->scratch,
@@ -236,6 +284,10 @@ static int run_coverage(workshop *self)
         return capture.signal != 0 ? EXN_EXIT_SIGNAL + capture.signal : EXN_EXIT_INVALID;
     }
     if (!write_reports(self) || !all_are_valid(&self->cases)) {
+        return EXN_EXIT_INVALID;
+    }
+    link_from_page(self);
+    if (capture.refused > 0) {
         return EXN_EXIT_INVALID;
     }
     return capture.crashed > 0 ? EXN_EXIT_VIOLATED : EXN_EXIT_HOLDS;
@@ -256,6 +308,7 @@ static int coverage_main(int argc, char **argv)
     int status = EXN_EXIT_INVALID;
     if (exn_cases_load(has_paths ? argv + optind : default_path,
                        has_paths ? (size_t)(argc - optind) : 1, &selection, &self.cases) &&
+        exn_names_are_known(given.request.implementation, given.request.profile) &&
         name_tests(&self) && exn_coverage_capture_possible() && make_folders(&self)) {
         status = run_coverage(&self);
     }
@@ -266,8 +319,12 @@ static int coverage_main(int argc, char **argv)
 const exn_command exn_coverage_command = {
     .name = "coverage",
     .arguments = "[PATH...]",
-    .about = "tell which lines of the core each scenario reaches",
-    .example = "  EXEUNT_HOST=build/release/exeunt-host-counting exeunt coverage scenarios/\n",
+    .about = "tell which lines of code under test each scenario reaches",
+    .example = "  gcc --coverage -fPIC -shared -o libmypool.so mypool.c\n"
+               "  exeunt coverage installed:pool --implementation ./libmypool.so\n"
+               "  EXEUNT_HOST=build/release/exeunt-host-counting exeunt coverage scenarios/\n"
+               "What the scenarios exercise, and what may happen and never does: exeunt check "
+               "--behaviour.\n",
     .options = options,
     .operands_max = SIZE_MAX,
     .run = coverage_main,

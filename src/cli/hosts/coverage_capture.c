@@ -1,4 +1,4 @@
-/* Runs the scenarios on an instrumented host, and lcov on the counters. */
+/* Runs the scenarios on a host that counts, or with plugins that do, and lcov on the counters. */
 #include "cli/hosts/coverage_capture.h"
 
 #include "cli/hosts/host_pool.h"
@@ -40,6 +40,7 @@ static bool fail(const char *path)
 typedef struct running {
     exn_coverage_capture *capture;
     exn_host_pool *pool;
+    char *refused; /* why a case could not be explored, as it was printed last */
     bool failed;
 } running;
 
@@ -61,17 +62,39 @@ static json_t *on_request(void *context, size_t job)
         return NULL;
     }
     char *counters = counters_of(capture, job);
-    json_t *request = json_pack("{s:{s:o, s:s, s:o}}", "check", "file",
-                                exn_json_text(capture->cases->items[job].scenario->file), "text",
-                                capture->cases->texts[job], "coverage", exn_json_text(counters));
+    json_t *arguments = exn_need(json_pack(
+        "{s:o, s:s, s:o}", "file", exn_json_text(capture->cases->items[job].scenario->file), "text",
+        capture->cases->texts[job], "coverage", exn_json_text(counters)));
+    exn_explore_request request = *capture->request;
+    request.workers = (exn_given_count){.value = 1, .given = true};
+    exn_explore_request_write(&request, arguments);
     free(counters);
-    return exn_need(request);
+    return exn_need(json_pack("{s:o}", "check", arguments));
+}
+
+/* Says why a case cannot be explored; what is the same for one case after the other, once. */
+static void refuse(running *self, size_t job, const json_t *result)
+{
+    const json_t *complaint = json_array_get(json_object_get(result, "complaints"), 0);
+    const char *message = json_string_value(json_object_get(complaint, "message"));
+    const char *why = message != NULL ? message : "it is invalid";
+    if (self->refused == NULL || strcmp(self->refused, why) != 0) {
+        fprintf(stderr, "exeunt: %s: %s\n", self->capture->tests[job].label, why);
+        free(self->refused);
+        self->refused = exn_need(strdup(why));
+    }
+    self->capture->refused++;
 }
 
 static void on_answered(void *context, size_t job, const json_t *answer)
 {
     running *self = context;
     const char *error = json_string_value(json_object_get(answer, "error"));
+    const json_t *result = json_object_get(answer, "result");
+    const char *verdict = json_string_value(json_object_get(result, "verdict"));
+    if (verdict != NULL && strcmp(verdict, exn_verdict_word(EXN_INVALID)) == 0) {
+        refuse(self, job, result);
+    }
     if (error == NULL) {
         return;
     }
@@ -86,7 +109,7 @@ static void on_died(void *context, size_t job, const exn_host_death *death)
     if (death->killed == EXN_KILLED_STOPPING) {
         return;
     }
-    fprintf(stderr, "exeunt: %s: the host died; nobody knows what it reached\n",
+    fprintf(stderr, "exeunt: %s: the host died, and what it had counted is lost\n",
             self->capture->tests[job].label);
     self->capture->crashed++;
 }
@@ -118,6 +141,7 @@ static bool run_cases(exn_coverage_capture *capture)
     exn_interrupts_end(&interrupts);
     uv_run(&loop, UV_RUN_DEFAULT);
     exn_host_pool_free(self.pool);
+    free(self.refused);
     uv_loop_close(&loop);
     if (error != 0) {
         fprintf(stderr, "exeunt: cannot start %s: %s\n", program, uv_strerror(error));
@@ -128,6 +152,17 @@ static bool run_cases(exn_coverage_capture *capture)
 }
 
 /* --- lcov reads the counters ------------------------------------------------------------------ */
+
+static bool are_there(const char *notes)
+{
+    if (access(notes, R_OK) == 0) {
+        return true;
+    }
+    fprintf(stderr,
+            "exeunt: %s: %s; gcc --coverage wrote it beside the object file, and lcov needs it\n",
+            notes, strerror(errno));
+    return false;
+}
 
 /* Each file of counters lies under the whole path of its object file. geninfo wants the notes,
  * which gcc wrote beside the object file, to lie beside the counters. */
@@ -145,7 +180,8 @@ static bool link_notes(const char *counters)
             continue;
         }
         char *link = text_of("%.*s.gcno", (int)(dot - entry->fts_path), entry->fts_path);
-        linked = symlink(link + strlen(counters), link) == 0 || fail(link);
+        const char *notes = link + strlen(counters);
+        linked = are_there(notes) && (symlink(notes, link) == 0 || fail(link));
         free(link);
     }
     fts_close(tree);
@@ -226,6 +262,16 @@ static bool run_tools(exn_coverage_capture *capture, const exn_tools *tools)
     return ended == 0;
 }
 
+static bool has_counted(const reading *self)
+{
+    if (self->count == 0 && self->capture->refused == 0 && self->capture->crashed == 0) {
+        fputs("exeunt: nothing was counted: for the core EXEUNT_HOST must name "
+              "exeunt-host-counting, and a plugin must be built with gcc --coverage\n",
+              stderr);
+    }
+    return self->count > 0;
+}
+
 static bool read_counters(exn_coverage_capture *capture)
 {
     reading self = {.capture = capture};
@@ -245,7 +291,8 @@ static bool read_counters(exn_coverage_capture *capture)
                                .package = lcov,
                                .describe = describe_geninfo,
                                .context = &self};
-    bool joined = linked && run_tools(capture, &geninfo) && join_tracefiles(&self);
+    bool joined =
+        linked && has_counted(&self) && run_tools(capture, &geninfo) && join_tracefiles(&self);
     free(self.cases);
     return joined;
 }
@@ -264,7 +311,7 @@ static void describe_genhtml(void *context, size_t index, exn_arguments *argumen
     exn_argument(arguments, "--show-details");
     exn_argument(arguments, "--legend");
     exn_argument(arguments, "--title");
-    exn_argument(arguments, "the core, by the scenarios alone");
+    exn_argument(arguments, "by the scenarios alone");
     exn_argument(arguments, "--description-file");
     exn_argument(arguments, "%s/descriptions", capture->scratch);
     exn_argument(arguments, "--output-directory");

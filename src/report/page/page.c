@@ -237,6 +237,7 @@ int exn_write_page(const exn_session *run, FILE *out)
     fputs("<body>\n<header>\n", out);
     put_headline(run, out);
     put_extent(run, out);
+    exn_page_put_coverage(run, out);
     put_filters(run, out);
     fputs("</header>\n<main>\n", out);
     put_cases(run, out);

@@ -42,6 +42,10 @@ typedef struct exn_page_schedule {
 } exn_page_schedule;
 void exn_page_put_schedule(const exn_page_schedule *schedule, FILE *out);
 
+/* Writes how much of the code the scenarios reach, where `exeunt coverage` has left that in the
+ * folder of the reports. */
+void exn_page_put_coverage(const exn_session *run, FILE *out);
+
 /* Writes a number, its digits in groups of three. */
 void exn_page_put_count(uint64_t count, FILE *out);
 void exn_page_put_digits(const char *digits, FILE *out);

@@ -224,6 +224,19 @@ static size_t draft_all(const exn_session *run, const report *reports, size_t co
     return count;
 }
 
+int exn_report_write_page_anew(const exn_session *run)
+{
+    exn_draft draft;
+    if (exn_draft_begin(&draft, run->reports, "index.html") != 0) {
+        return -1;
+    }
+    if (exn_write_page(run, draft.file) != 0 || exn_draft_finish(&draft) != 0) {
+        exn_draft_drop(&draft);
+        return -1;
+    }
+    return exn_draft_publish(&draft);
+}
+
 int exn_reports_write(const exn_session *run, char **path)
 {
     exn_draft drafts[REPORTS];
