@@ -1,5 +1,5 @@
-/* Which scenarios reach which lines of code under test: read from lcov's tracefiles, written as JSON
- * and as a page. lcov's own pages name tests per file only.
+/* Which scenarios reach which lines of code under test: read from lcov's tracefiles, written as
+ * JSON and as a page. lcov's own pages name tests per file only.
  *
  * Functions that return an int return 0, or -1 (errno).
  */
