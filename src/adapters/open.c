@@ -16,8 +16,13 @@ static EXEUNT_OUTSIDE exn_adapter *adapters;
  * virtual environment that is active, or the first one there is. Hashes of texts are the same in
  * each process. */
 static const char start_python[] =
+    "python=\"${EXEUNT_PYTHON:-${VIRTUAL_ENV:+$VIRTUAL_ENV/bin/}python3}\"\n"
+    "command -v \"$python\" >/dev/null || {\n"
+    "    echo \"there is no $python; --python PATH names a Python, or EXEUNT_PYTHON does\"\n"
+    "    exit 127\n"
+    "}\n"
     "PYTHONPATH=\"$EXEUNT_PYTHON_FOLDER${PYTHONPATH:+:$PYTHONPATH}\" PYTHONHASHSEED=0 exec "
-    "\"${EXEUNT_PYTHON:-${VIRTUAL_ENV:+$VIRTUAL_ENV/bin/}python3}\" -m exeunt_adapter";
+    "\"$python\" -m exeunt_adapter";
 
 static bool set_python(exn_adapter *adapter, const char *argument)
 {

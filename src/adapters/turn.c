@@ -133,6 +133,34 @@ static const json_t *recall(exn_adapter *adapter, exn_hash key)
     return text != NULL ? exn_adapter_recalled(adapter, text) : NULL;
 }
 
+/* A turn in which the child hung, in the place of an answer: it would hang again, and each takes
+ * seconds. */
+static const char hang_member[] = "hangs";
+
+static void keep_hang(exn_adapter *adapter, exn_hash key)
+{
+    json_t *hang = json_pack("{s:s}", hang_member, adapter->fault.text);
+    char *text = hang != NULL ? json_dumps(hang, JSON_COMPACT) : NULL;
+    if (text != NULL) {
+        exn_recall_keep(&adapter->recall, key, text);
+    }
+    free(text);
+    json_decref(hang);
+}
+
+/* Leaves the run if the child hung in this turn before. */
+static void leave_if_it_hangs(exn_wing *self, exn_hash key)
+{
+    exn_adapter *adapter = self->adapter;
+    const json_t *known = adapter->has_hung ? recall(adapter, key) : NULL;
+    const char *how = json_string_value(json_object_get(known, hang_member));
+    if (how != NULL) {
+        adapter->fault.hangs = true;
+        snprintf(adapter->fault.text, sizeof adapter->fault.text, "%s", how);
+        exn_wing_leave(self);
+    }
+}
+
 static void keep(exn_adapter *adapter, exn_hash key, const json_t *message)
 {
     char *text = json_dumps(message, JSON_COMPACT);
@@ -316,6 +344,7 @@ static const json_t *next_message(exn_wing *self, uint32_t from, bool recalls, b
 {
     exn_adapter *adapter = self->adapter;
     exn_hash key = key_of(self->state, &told, &answers);
+    leave_if_it_hangs(self, key);
     const json_t *message = recalls && !*is_there ? recall(adapter, key) : NULL;
     if (message != NULL) {
         return message;
@@ -326,6 +355,9 @@ static const json_t *next_message(exn_wing *self, uint32_t from, bool recalls, b
     }
     message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
     bool is_question = json_object_get(message, "ask") != NULL;
+    if (message == NULL && adapter->fault.hangs) {
+        keep_hang(adapter, key);
+    }
     if (message == NULL ||
         (!is_question && !exn_adapter_is_reply(adapter, message, adapter->replies))) {
         exn_wing_leave(self);
@@ -438,6 +470,7 @@ void exn_turn_end_run(exn_wing *self)
     exn_line_append(&told, "", 0);
     add_names(json_object_get(message, "left"), "", &told);
     add_names(json_object_get(message, "unawaited"), "what was never awaited of ", &told);
+    add_names(json_object_get(message, "unretrieved"), "an unretrieved error, ", &told);
     if (told.length > 0) {
         exn_probe *probe = exn_wing_probe(self);
         exn_event event = {.kind = EXN_WORLD_ENDS,

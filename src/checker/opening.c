@@ -75,6 +75,7 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     run->trusts_scope = implementation == &exn_subject_exeunt;
     run->audits_privacy = options->audits_privacy;
     run->draws = options->draws;
+    run->stack_is_elsewhere = options->code_is_remote;
     set_limits(run, scenario, options);
 }
 

@@ -269,9 +269,10 @@ void exn_run_go_deeper(exn_run *run)
 
 uint32_t exn_depths_worth(const exn_run *run, uint64_t before)
 {
-    uint64_t depths = 2 * EXN_DEPTHS / (before + 1);
+    uint32_t all = exn_depths_of(run);
+    uint64_t depths = 2 * (uint64_t)all / (before + 1);
     bool is_long = run->current.steps > STEPS_REPEATED_OFTEN_MAX;
-    return depths <= 1 || is_long ? 1 : depths < EXN_DEPTHS ? (uint32_t)depths : EXN_DEPTHS;
+    return depths <= 1 || is_long ? 1 : depths < all ? (uint32_t)depths : all;
 }
 
 exn_run_end exn_run_again(exn_run *run, exn_run_end end, exn_difference *difference)

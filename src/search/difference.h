@@ -40,6 +40,12 @@ void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen,
  * again. In EXN_DEPTHS calls, each bit of such an address was another one once. */
 enum { EXN_DEPTHS = 13 };
 void exn_run_go_deeper(exn_run *run);
+/* At how many depths what is worth it is repeated: once is enough for code that does not lie on
+ * this stack. */
+static inline uint32_t exn_depths_of(const exn_run *run)
+{
+    return run->options.stack_is_elsewhere ? 1 : EXN_DEPTHS;
+}
 /* At how many depths the first runs are repeated, where `before` of them were already: where there
  * are few, each is repeated at many. */
 uint32_t exn_depths_worth(const exn_run *run, uint64_t before);

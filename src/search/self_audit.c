@@ -403,7 +403,7 @@ static bool audit_suspects(exn_search *search)
         bool broke = transition.end == EXN_RUN_BROKE;
         const exn_breach *breach = broke ? &search->suspects[i].breach : NULL;
         same = audit(search, &transition, breach);
-        for (int left = broke ? EXN_DEPTHS : 0; left > 0 && same; left--) {
+        for (uint32_t left = broke ? exn_depths_of(search->run) : 0; left > 0 && same; left--) {
             exn_run_go_deeper(search->run);
             same = audit(search, &transition, breach);
             search->run->options.goes_deeper = 0;

@@ -36,7 +36,7 @@ static uint32_t count_repeats(const exn_run *run, exn_run_end end, const exn_fin
     exn_rule rule = run->recorder.breach.rule;
     bool breaks = end == EXN_RUN_BROKE || end == EXN_RUN_UNEXPECTED;
     if (breaks && exn_findings_lack(findings, run, end)) {
-        return end == EXN_RUN_BROKE && rule != EXN_X9 && rule != EXN_M2 ? EXN_DEPTHS : 1;
+        return end == EXN_RUN_BROKE && rule != EXN_X9 && rule != EXN_M2 ? exn_depths_of(run) : 1;
     }
     bool is_worth_it = runs <= RUNS_ALL_REPEATED || runs % RUNS_BETWEEN_REPEATS == 0;
     return is_worth_it ? exn_depths_worth(run, runs - 1) : 0;

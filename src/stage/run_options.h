@@ -38,9 +38,10 @@ typedef struct exn_run_options {
     bool tells_frames; /* of a crash: where it was */
     /* So many bytes lower on the stack than usual code under test is called: a multiple of 16. */
     uint32_t goes_deeper;
-    bool draws;       /* the runs that are shown have lanes (result/lanes.h) */
-    bool tells_steps; /* of each delivery: where in the trace it came */
-    bool finds_loops; /* a whole run ends where it comes back to a state */
+    bool stack_is_elsewhere; /* code under test runs in another process: no depth shows anything */
+    bool draws;              /* the runs that are shown have lanes (result/lanes.h) */
+    bool tells_steps;        /* of each delivery: where in the trace it came */
+    bool finds_loops;        /* a whole run ends where it comes back to a state */
     /* The number of steps is part of the state. It has to be where a search that visits a state
      * once, by few steps, would miss the runs that reach it by too many. */
     bool counts_steps;

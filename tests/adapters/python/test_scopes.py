@@ -8,8 +8,8 @@ import os
 import re
 import unittest
 
-from parent import (BODY_RAISES, BODY_RETURNS, CANCEL, SUBJECTS, Parent, enter_fails, entered, exit_fails,
-                    exited, suppresses)
+from parent import (BODY_RAISES, BODY_RETURNS, CANCEL, SUBJECTS, Parent, enter_fails, entered,
+                    exit_fails, exited, suppresses)
 
 
 class Playing(unittest.TestCase):

@@ -6,11 +6,13 @@ import faulthandler
 import gc
 import os
 import platform
+import signal
 import sys
 import traceback
+from types import FrameType
 from typing import Any
 
-from . import refusals
+from . import places, refusals
 from .border import Impossible
 from .fingerprint import look_outside
 from .run import Build, Run
@@ -25,7 +27,8 @@ def main() -> None:
     _hash_by_one_seed()
     wire = Wire(int(os.environ.pop("EXEUNT_FROM")), int(os.environ.pop("EXEUNT_TO")))
     _keep_to_stderr()
-    faulthandler.enable()  # SIGABRT, by which the parent ends what never returns, shows the line
+    faulthandler.enable()
+    signal.signal(signal.SIGABRT, _say_where)  # by which the parent ends what never returns
     child = Child(wire)
     try:
         while True:
@@ -33,6 +36,12 @@ def main() -> None:
     except ParentGone:
         pass
     os._exit(0)  # what code under test has left behind has no say
+
+
+def _say_where(_signal: int, frame: FrameType | None) -> None:
+    """The last words: where the code under test is, as far as Python can still say."""
+    print(f"it is at {places.show(places.innermost(frame))}", file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 def _hash_by_one_seed() -> None:

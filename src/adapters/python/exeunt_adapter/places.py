@@ -38,7 +38,11 @@ def is_standard(code: CodeType) -> bool:
 
 def caller(depth: int) -> Place | None:
     """The nearest line of the user's own code that calls; else the nearest that is not ours."""
-    frame: FrameType | None = sys._getframe(depth + 1)
+    return innermost(sys._getframe(depth + 1))
+
+
+def innermost(frame: FrameType | None) -> Place | None:
+    """The same, from a frame on."""
     nearest: FrameType | None = None
     while frame is not None:
         if not is_standard(frame.f_code):
