@@ -1,33 +1,48 @@
-/* The pass that counts what happens, where it is asked for and states can be gone back to. */
+/* The pass that counts what happens, where it is asked for: by states, or where these cannot be
+ * gone back to, by runs. */
 #include "base/own_assert.h"
 #include "checker/exploration.h"
 #include "search/behaviour.h"
+#include "search/behaviour_runs.h"
 #include "search/budget.h"
 #include "search/count.h"
 
-#include <stdio.h>
+enum { STATES_MAX = 200000, RUNS_MAX = 200000 };
 
-enum { STATES_MAX = 200000 };
-
-/* Why what happens is not counted; NULL: it is. `text` has room for the answer. */
-static const char *reason_not_to(const exn_exploration *x, char *text, size_t size)
+/* Whether states cannot be gone back to. */
+static bool is_by_runs(const exn_exploration *x)
 {
-    const exeunt_implementation *implementation = x->run.implementation;
-    uint32_t members = exn_run_view(&x->run)->member_count;
-    bool is_by_runs = (implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0 ||
-                      x->options.outside != NULL || x->result->fallback != NULL;
-    if (!is_by_runs && members <= EXN_BEHAVIOUR_MEMBERS_MAX) {
-        return NULL;
-    }
-    snprintf(text, size, "what happens was not counted: %s",
-             is_by_runs ? "its states cannot be gone back to" : "there are too many managers");
-    return text;
+    return (x->run.implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0 ||
+           x->options.outside != NULL || x->result->fallback != NULL;
+}
+
+/* Why what happens is not counted; NULL: it is. */
+static const char *reason_not_to(const exn_exploration *x)
+{
+    return exn_run_view(&x->run)->member_count > EXN_BEHAVIOUR_MEMBERS_MAX
+               ? "what happens was not counted: there are too many managers"
+           : is_by_runs(x) && x->stats.stopped_by == EXN_STOP_NOT_REPEATABLE
+               ? "what happens was not counted: runs do not repeat"
+               : NULL;
 }
 
 static bool note(exn_exploration *x, const char *text)
 {
     exn_assert(!x->result->has_behaviour);
     return exn_strings_add(&x->result->notes, &x->result->note_count, text);
+}
+
+/* What the figures count is noted where they are not those of states. */
+static bool tell(exn_exploration *x, const exn_behaviour *behaviour, bool complete)
+{
+    bool by_runs = is_by_runs(x);
+    exn_assert(!x->result->has_behaviour);
+    if (!complete) {
+        return note(x, by_runs ? "what happens was not counted: there are too many runs"
+                               : "what happens was not counted: there are too many states");
+    }
+    return (!by_runs || note(x, "what happens is counted in the tree of schedules")) &&
+           exn_behaviour_report(behaviour, x->result);
 }
 
 static exn_search_status count(exn_exploration *x, exn_behaviour *behaviour)
@@ -40,24 +55,21 @@ static exn_search_status count(exn_exploration *x, exn_behaviour *behaviour)
     bool cut = totals->cut;
     x->run.options.finds_loops = false;
     exn_search_status status =
-        exn_count_behaviour(&x->run, &options, STATES_MAX, behaviour, &complete);
+        is_by_runs(x) ? exn_behaviour_of_runs(&x->run, &options, RUNS_MAX, behaviour, &complete)
+                      : exn_count_behaviour(&x->run, &options, STATES_MAX, behaviour, &complete);
     totals->cut = cut;
     if (status != EXN_SEARCH_DONE) {
         return status;
     }
-    exn_assert(!x->result->has_behaviour);
-    bool told = complete ? exn_behaviour_report(behaviour, x->result)
-                         : note(x, "what happens was not counted: there are too many states");
-    return told ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
+    return tell(x, behaviour, complete) ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
 }
 
 exn_search_status exn_explore_behaviour(exn_exploration *x)
 {
-    char text[200];
     if (!x->options.behaviour) {
         return EXN_SEARCH_DONE;
     }
-    const char *why_not = reason_not_to(x, text, sizeof text);
+    const char *why_not = reason_not_to(x);
     if (why_not != NULL) {
         return note(x, why_not) ? EXN_SEARCH_DONE : EXN_SEARCH_OUT_OF_MEMORY;
     }

@@ -245,6 +245,7 @@ typedef struct exn_scenario {
     uint32_t cancel_task; /* to which they may go; UINT32_MAX: to any */
     /* `cancel` was written, other than never: vacuous if no request was ever delivered. */
     bool has_cancel;
+    exn_place cancel_place; /* where that, or never, was written; line 0: nowhere */
     uint32_t cancels_min; /* a run with fewer requests does not count */
     exn_place cancels_min_place;
     /* The world asks exits in flight to stop, and asks enters once more (M6). */

@@ -125,9 +125,9 @@ static void look(exn_behaviour *self)
     }
 }
 
-void exn_behaviour_at(exn_behaviour *self)
+/* Counts the state that was looked at. */
+static void count_state(exn_behaviour *self)
 {
-    look(self);
     self->states += 1;
     exn_assert(self->operation_count == 2 * self->view->member_count + self->view->task_count);
     for (uint32_t i = 0; i < self->operation_count; i++) {
@@ -137,6 +137,14 @@ void exn_behaviour_at(exn_behaviour *self)
     }
     for (uint32_t i = 0; i < self->view->task_count; i++) {
         self->moments[i * EXN_TASK_PHASES + self->phases[i]] += 1;
+    }
+}
+
+void exn_behaviour_at(exn_behaviour *self, bool is_new)
+{
+    look(self);
+    if (is_new) {
+        count_state(self);
     }
     memcpy(self->phases_before, self->phases, self->view->task_count * sizeof *self->phases);
     memcpy(self->in_flight_before, self->in_flight, self->operation_count);

@@ -114,6 +114,16 @@ static unsigned line_of_task(const exn_behaviour *of, uint32_t task)
     return scenario->nodes[scenario->tasks[task].scope].place.line;
 }
 
+/* The line that decides whether requests come to a task: that of `cancel`, if it is about this task,
+ * or else that of its scope. */
+static unsigned line_of_requests(const exn_behaviour *of, uint32_t task)
+{
+    const exn_scenario *scenario = of->run->scenario;
+    bool is_of_task = scenario->cancel_task == UINT32_MAX || scenario->cancel_task == task;
+    bool is_written = scenario->cancel_place.line > 0;
+    return is_written && is_of_task ? scenario->cancel_place.line : line_of_task(of, task);
+}
+
 static void list_cancels(reporting *self, uint32_t task)
 {
     static const char *const words[] = {
@@ -130,7 +140,7 @@ static void list_cancels(reporting *self, uint32_t task)
             add(self, &(exn_behaviour_row){
                           .kind = EXN_BEHAVIOUR_CANCELS,
                           .of = {(char *)(uintptr_t)scope, (char *)(uintptr_t)words[phase], NULL},
-                          .line = line_of_task(of, task),
+                          .line = line_of_requests(of, task),
                           .count = count,
                           .other = moments,
                           .gap = count == 0});

@@ -147,7 +147,7 @@ static exn_search_status arrive(counting *self, const exn_transition *arrival, b
                                                 .hash = successors->snapshots.hash,
                                                 .number = number};
     if (self->behaviour != NULL) {
-        exn_behaviour_at(self->behaviour);
+        exn_behaviour_at(self->behaviour, true);
     }
     return number == 0 ? EXN_SEARCH_OUT_OF_MEMORY
                        : exn_successors_expand(successors, &arrival->path, beginning);

@@ -109,6 +109,19 @@ gaps
 expect_green 2
 expect_html lineCov 2
 
+# A phase in which no request comes, alone: the line of `cancel` is red, where it is written.
+printf 'scenario: One\nscope: {stack: [vm]}\ncancel: never\n' >vms.yaml
+gaps
+expect_out "    gap: no cancel request comes to stack in this phase: body (line 3)"
+expect_in_file r/index.html 'no cancel request comes to stack in this phase: body (line 3)</dd>'
+expect_red 3
+expect_html lineNoCov 3
+sed -i 's/never/{where: anywhere, times: 2}/' vms.yaml
+gaps
+[ ! -s gaps ] || fail "there is no gap any more"
+expect_green 3
+expect_html lineCov 3
+
 # The matrix.
 run "$exeunt" check other.yaml --behaviour --reports none -v
 expect_out "    transitions             entered      fails   canceled     exited suppresses"

@@ -30,6 +30,21 @@ done
 expect_in_file reports/index.html '<a href="coverage/index.html">'
 expect_in_file reports/coverage/totals.json '"implementation": "./libpool.so"'
 
+# What happens is counted by runs: the same may happen as in the graph of states, and is a gap.
+what_happens() # options of check
+{
+    run "$exeunt" check s --behaviour --reports r "$@"
+    tr -d ' \n' <r/results.json | grep -o '{"of":\[[^]]*\][^}]*}' |
+        sed 's/\("of":[^]]*\]\).*"gap"/\1 gap/; s/\],.*/]/'
+}
+gcc -g -fPIC -shared -w -I"$source_folder/include" pool.c -o libplain.so
+what_happens --implementation ./libplain.so >by_states
+what_happens --implementation ./libpool.so -v >by_runs
+expect_out "what happens is counted in the tree of schedules"
+grep -q gap by_runs || fail "there must be a gap"
+grep -qv gap by_runs || fail "something must happen"
+expect_same by_states by_runs
+
 # A later check keeps the link; what one scenario alone reaches is less.
 run "$exeunt" check s --implementation ./libpool.so
 expect_in_file reports/index.html 'id="coverage">2 scenarios reach <a'

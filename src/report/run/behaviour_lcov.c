@@ -1,8 +1,9 @@
 /* behaviour.info: what happens, as a tracefile of lcov over the scenario files. The line of an
  * alternative has been run as often as that was taken, and has a branch for each of its
- * alternatives; the line of an outermost scope has one for each phase in which a cancel request may
- * come, and for each order of two operations. A line counts as often as its rarest branch, so that
- * genhtml shows it red where one is missing. */
+ * alternatives; the line of an outermost scope has one for each order of two operations, and the
+ * line of `cancel` - where there is none, that of the scope, too - one for each phase in which a
+ * request may come. A line counts as often as its rarest branch, so that genhtml shows it red
+ * where one is missing. */
 #include "report/report.h"
 
 #include <inttypes.h>

@@ -182,6 +182,7 @@ const exn_keys exn_cancel_keys = {"`cancel`", cancel_key_list,
 static void read_cancel(exn_reader *reader, const exn_yaml *key, void *target)
 {
     exn_scenario *scenario = target;
+    scenario->cancel_place = key->place;
     if (key->value->kind != EXN_YAML_MAPPING) {
         read_where(reader, key, target);
         return;
