@@ -19,6 +19,7 @@ static bool is_by_runs(const exn_exploration *x)
 /* Why what happens is not counted; NULL: it is. */
 static const char *reason_not_to(const exn_exploration *x)
 {
+    exn_assert(x->run.stage != NULL && "the world is built");
     return exn_run_view(&x->run)->member_count > EXN_BEHAVIOUR_MEMBERS_MAX
                ? "what happens was not counted: there are too many managers"
            : is_by_runs(x) && x->stats.stopped_by == EXN_STOP_NOT_REPEATABLE
@@ -37,6 +38,7 @@ static bool tell(exn_exploration *x, const exn_behaviour *behaviour, bool comple
 {
     bool by_runs = is_by_runs(x);
     exn_assert(!x->result->has_behaviour);
+    exn_assert(x->options.behaviour && "it was asked for");
     if (!complete) {
         return note(x, by_runs ? "what happens was not counted: there are too many runs"
                                : "what happens was not counted: there are too many states");

@@ -246,7 +246,7 @@ typedef struct exn_scenario {
     /* `cancel` was written, other than never: vacuous if no request was ever delivered. */
     bool has_cancel;
     exn_place cancel_place; /* where that, or never, was written; line 0: nowhere */
-    uint32_t cancels_min; /* a run with fewer requests does not count */
+    uint32_t cancels_min;   /* a run with fewer requests does not count */
     exn_place cancels_min_place;
     /* The world asks exits in flight to stop, and asks enters once more (M6). */
     bool asks_operations;

@@ -17,7 +17,8 @@ exn_behaviour *exn_behaviour_new(exn_run *run);
 /* Does nothing for NULL. */
 void exn_behaviour_free(exn_behaviour *behaviour);
 
-/* The world waits at a state, from which transitions are made now; `is_new`: it is the first time. */
+/* The world waits at a state, from which transitions are made now; `is_new`: for the first
+ * time. */
 void exn_behaviour_at(exn_behaviour *behaviour, bool is_new);
 /* One of them was made. */
 void exn_behaviour_made(exn_behaviour *behaviour);

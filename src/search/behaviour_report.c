@@ -114,8 +114,8 @@ static unsigned line_of_task(const exn_behaviour *of, uint32_t task)
     return scenario->nodes[scenario->tasks[task].scope].place.line;
 }
 
-/* The line that decides whether requests come to a task: that of `cancel`, if it is about this task,
- * or else that of its scope. */
+/* The line that decides whether requests come to a task: that of `cancel`, if it is about this
+ * task, or else that of its scope. */
 static unsigned line_of_requests(const exn_behaviour *of, uint32_t task)
 {
     const exn_scenario *scenario = of->run->scenario;
