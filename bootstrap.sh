@@ -6,14 +6,14 @@ set -eu
 cd "$(dirname "$0")"
 
 # Debian's packages, each with what shows on any system that it is there: a command, a module of
-# pkg-config, or a library of clang's.
+# pkg-config or of Python, or a library of clang's.
 packages_run="gcc:gcc g++:g++ make:make cmake:cmake git:git pkg-config:pkg-config lcov:lcov
     libuv1-dev:libuv.pc libfyaml-dev:libfyaml.pc libjansson-dev:jansson.pc
     libxxhash-dev:libxxhash.pc libgmp-dev:gmp.pc libcriterion-dev:criterion.pc
     libdw-dev:libdw.pc"
 packages_test="$packages_run clang-format-14:clang-format-14"
 packages_verify="$packages_test clang:clang libclang-rt-dev:libclang_rt.asan
-    python3:python3 chromium:chromium libxml2-utils:xmllint"
+    python3:python3 python3-pytest:pytest.py chromium:chromium libxml2-utils:xmllint"
 
 # As many at a time as there are processors; JOBS says otherwise.
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}
@@ -60,6 +60,9 @@ is_there()
 {
     case $1 in
     *.pc) pkg-config --exists "${1%.pc}" 2>/dev/null ;;
+    *.py) for python in python3 /usr/bin/python3; do
+        "$python" -c "import ${1%.py}" 2>/dev/null && break
+    done ;;
     libclang_rt.*) ls "$(clang -print-resource-dir)"/lib/*/"$1"* >/dev/null 2>&1 ;;
     *) command -v "$1" >/dev/null ;;
     esac
