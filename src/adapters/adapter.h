@@ -43,6 +43,9 @@ typedef struct exn_adapter {
     char *about;
     const char **waives;
     bool has_states, stops_at_once, takes_turns, tells_where;
+    struct {
+        bool enter, push, callback, close;
+    } asks;                                /* what a body may ask of its scope */
     char *ways[EXN_ADAPTER_WAYS_MAX];      /* of a failure; two at least, or none */
     char *way_words[EXN_ADAPTER_WAYS_MAX]; /* in traces */
     unsigned way_count;

@@ -28,16 +28,38 @@ uint32_t exn_wing_member(const exn_wing *self, const char *name)
     return i < view->member_count ? i : EXN_NONE;
 }
 
+uint32_t exn_wing_scope_named(const exn_wing *self, const char *name)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    uint32_t i = 0;
+    while (i < view->scope_count && strcmp(exn_scope_name(view, i), name) != 0) {
+        i += 1;
+    }
+    return i < view->scope_count ? i : EXN_NONE;
+}
+
 /* --- operations settle ------------------------------------------------------------------------ */
 
+/* The border of the outermost scope to which an operation belongs: its words are those of traces.
+ */
+static exeunt_border *border_of(const exn_wing *self, uint32_t member)
+{
+    exn_probe *probe = exn_wing_probe(self);
+    uint32_t task =
+        exn_is_body(member) ? exn_task_of_body(member) : exn_task_of_member(&probe->view, member);
+    return &probe->borders[probe->view.tasks[task].scope];
+}
+
 /* How a failure comes to the scope: each way is tried. */
-static uint8_t choose_way(exn_wing *self)
+static uint8_t choose_way(exn_wing *self, uint32_t member)
 {
     const exn_adapter *adapter = self->adapter;
     exeunt_choice ways = {.result_count = adapter->way_count,
                           .plain = UINT64_MAX,
                           .results = (const char *const *)(uintptr_t)adapter->way_words};
-    return adapter->way_count < 2 ? 0 : (uint8_t)(exeunt_border_choose(self->border, &ways) + 1);
+    return adapter->way_count < 2
+               ? 0
+               : (uint8_t)(exeunt_border_choose(border_of(self, member), &ways) + 1);
 }
 
 static void record(exn_wing *self, uint32_t member, bool is_exit, const exeunt_result *result)
@@ -69,7 +91,7 @@ static exn_how how_of(exn_wing *self, uint32_t member, bool is_exit, const exeun
         record(self, member, is_exit, result);
     }
     how.passes = self->settles_here && self->passes;
-    how.way = how.passes ? 0 : choose_way(self);
+    how.way = how.passes ? 0 : choose_way(self, member);
     return how;
 }
 
@@ -82,9 +104,11 @@ static void settled(exn_wing *self, exeunt_manager *manager, const exeunt_result
         self->answer = how;
         return;
     }
-    exn_wing_hears(
-        self, (exn_happening){
-                  .kind = EXN_HAPPENS_SETTLE, .is_exit = is_exit, .member = member, .how = how});
+    exn_wing_hears(self, (exn_happening){.kind = EXN_HAPPENS_SETTLE,
+                                         .is_exit = is_exit,
+                                         .scope = EXN_NONE,
+                                         .member = member,
+                                         .how = how});
 }
 
 static void enter_settled(exeunt_manager *manager, const exeunt_result *result)
@@ -108,6 +132,18 @@ static uint32_t member_at(exn_wing *self, const json_t *event, size_t index)
         exn_adapter_object(self->adapter, "there is no manager `%.60s`", name != NULL ? name : "");
     }
     return member;
+}
+
+/* Returns the outermost scope that an event is about, or NULL after an objection. */
+static exn_wing_scope *scope_at(exn_wing *self, const json_t *event, size_t index)
+{
+    const char *name = text_at(event, index);
+    uint32_t scope = name != NULL ? exn_wing_scope_named(self, name) : EXN_NONE;
+    if (scope == EXN_NONE || exn_wing_probe(self)->view.scopes[scope].is->member != EXN_NONE) {
+        exn_adapter_object(self->adapter, "there is no scope `%.60s`", name != NULL ? name : "");
+        return NULL;
+    }
+    return exn_wing_scope_at(self, scope);
 }
 
 /* Returns 1 for an exit, 0 for an enter, or -1 after an objection. */
@@ -147,6 +183,10 @@ static bool take_begins(exn_wing *self, const json_t *event)
 static bool take_body(exn_wing *self, const json_t *event)
 {
     exn_probe *probe = exn_wing_probe(self);
+    const exn_wing_scope *scope = scope_at(self, event, 1);
+    if (scope == NULL) {
+        return false;
+    }
     const json_t *values = json_array_get(event, 2);
     size_t index;
     const json_t *one;
@@ -154,11 +194,11 @@ static bool take_body(exn_wing *self, const json_t *event)
     {
         const char *name = json_string_value(one);
         uint32_t member = name != NULL ? exn_wing_member(self, name) : EXN_NONE;
-        exeunt_border_give_value(self->border, index,
+        exeunt_border_give_value(scope->border, index,
                                  member != EXN_NONE ? self->values[member] : NULL);
     }
-    self->asked = exn_body(probe->view.scopes[self->border->scope].is->task);
-    exeunt_border_begin_body(self->border);
+    self->asked = exn_body(probe->view.scopes[scope->border->scope].is->task);
+    exeunt_border_begin_body(scope->border);
     return true;
 }
 
@@ -200,7 +240,8 @@ static void choose_to_pass(exn_wing *self, uint32_t member)
     exn_actor *actor = exn_actor_of(stage, member);
     const exn_alternative *ending = actor->at_work && !actor->waits ? passing(stage, member) : NULL;
     exeunt_choice choice = {.result_count = 2, .plain = UINT64_MAX, .results = words};
-    if (!self->settles_here || ending == NULL || exeunt_border_choose(self->border, &choice) == 0) {
+    if (!self->settles_here || ending == NULL ||
+        exeunt_border_choose(border_of(self, member), &choice) == 0) {
         if (self->adapter->passes_cancels && actor->at_work && !exn_is_body(member)) {
             owe_cancel(actor, exn_operation_of(stage, member)->plan);
         }
@@ -211,18 +252,39 @@ static void choose_to_pass(exn_wing *self, uint32_t member)
     self->passes = false;
 }
 
+static bool cancel_body(exn_wing *self, const exn_wing_scope *scope)
+{
+    if (scope == NULL) {
+        return false;
+    }
+    uint32_t task = exn_wing_probe(self)->view.scopes[scope->border->scope].is->task;
+    self->asked = exn_body(task);
+    if (!exn_wing_probe(self)->view.scopes[scope->border->scope].body_asked) {
+        exeunt_border_cancel_body(scope->border);
+    }
+    if (!exn_has_own_body(stage_of(self), task)) {
+        choose_to_pass(self, exn_body(task));
+    }
+    return true;
+}
+
+/* A body that waits for what it has asked for is asked to stop by the request that reaches that. */
+static void cancel_waiting_body(exn_wing *self, uint32_t member)
+{
+    exn_probe *probe = exn_wing_probe(self);
+    const exn_scope_view *scope = &probe->view.scopes[probe->view.places[member].holder];
+    bool is_asked_for = scope->body == EXN_BODY_IS_IN_FLIGHT && scope->cancel;
+    if (is_asked_for && !scope->body_asked) {
+        exeunt_border_cancel_body(&probe->borders[probe->view.places[member].holder]);
+    }
+}
+
 static bool take_cancels(exn_wing *self, const json_t *event)
 {
     exn_probe *probe = exn_wing_probe(self);
     const char *operation = text_at(event, 2);
     if (operation != NULL && strcmp(operation, "body") == 0) {
-        uint32_t task = probe->view.scopes[self->border->scope].is->task;
-        self->asked = exn_body(task);
-        exeunt_border_cancel_body(self->border);
-        if (!exn_has_own_body(stage_of(self), task)) {
-            choose_to_pass(self, exn_body(task));
-        }
-        return true;
+        return cancel_body(self, scope_at(self, event, 1));
     }
     uint32_t member = member_at(self, event, 1);
     if (member == EXN_NONE || operation_at(self, event, 2) < 0) {
@@ -230,14 +292,16 @@ static bool take_cancels(exn_wing *self, const json_t *event)
     }
     exeunt_manager *manager = &probe->outer[member];
     self->asked = member;
-    if (manager->cancel_sent && exeunt_manager_in_flight(manager)) {
+    bool is_asked_again = manager->cancel_sent && exeunt_manager_in_flight(manager);
+    if (is_asked_again && probe->view.members[member].status == EXN_EXITING) {
         manager->type->cancel(manager); /* exeunt_manager_cancel asks once */
-    } else {
+    } else if (!is_asked_again) {       /* to ask an enter again says nothing new (C2) */
         exeunt_manager_cancel(manager);
     }
     if (probe->members[member].inner == NULL) {
         choose_to_pass(self, member);
     }
+    cancel_waiting_body(self, member);
     return true;
 }
 
@@ -245,8 +309,32 @@ static bool take_cancels(exn_wing *self, const json_t *event)
 
 static bool take_closes(exn_wing *self, const json_t *event)
 {
-    self->has_closed = true;
-    return exn_close_with(self, json_array_get(event, 2));
+    exn_wing_scope *scope = scope_at(self, event, 1);
+    return scope != NULL && exn_close_with(scope, json_array_get(event, 2));
+}
+
+/* The enter that a body has asked for is over. */
+static bool take_entered(exn_wing *self, const json_t *event)
+{
+    exn_wing_scope *scope = scope_at(self, event, 1);
+    uint32_t member = scope != NULL ? member_at(self, event, 2) : EXN_NONE;
+    if (member == EXN_NONE) {
+        return false;
+    }
+    void (*entered)(void *, const exeunt_error *) = scope->entered;
+    if (entered == NULL) {
+        return exn_adapter_object(self->adapter, "no body waits for the enter of %.60s",
+                                  text_at(event, 2));
+    }
+    scope->entered = NULL;
+    entered(scope->context, exn_error_of_enter(self, member, json_array_get(event, 3)));
+    return true;
+}
+
+/* What was asked is refused: whoever has asked knows it already (turn.c). */
+static bool take_refuses(exn_wing *self, const json_t *event)
+{
+    return scope_at(self, event, 1) != NULL;
 }
 
 static bool take_breaks(exn_wing *self, const json_t *event)
@@ -263,10 +351,9 @@ typedef struct event_name {
 
 bool exn_event_happens(exn_wing *wing, const json_t *event)
 {
-    static const event_name names[] = {{"begins", take_begins},
-                                       {"cancels", take_cancels},
-                                       {"body", take_body},
-                                       {"closes", take_closes},
+    static const event_name names[] = {{"begins", take_begins},   {"cancels", take_cancels},
+                                       {"body", take_body},       {"closes", take_closes},
+                                       {"entered", take_entered}, {"refuses", take_refuses},
                                        {"breaks", take_breaks}};
     const char *word = text_at(event, 0);
     for (size_t i = 0; word != NULL && i < sizeof names / sizeof *names; i++) {

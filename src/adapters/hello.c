@@ -1,8 +1,9 @@
 /* What a child says of itself: it becomes the table of an implementation. */
 #define _GNU_SOURCE
-#include "adapters/adapter.h"
+#include "adapters/wing.h"
 
 #include "contract/profiles.h"
+#include "stage/stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,12 +52,22 @@ static bool take_waives(exn_adapter *adapter, const json_t *hello)
 
 static bool take_capability(exn_adapter *adapter, const char *word)
 {
-    unsigned bit = 0;
+    const struct {
+        const char *word;
+        bool *can;
+    } asks[] = {{"enter", &adapter->asks.enter},
+                {"push", &adapter->asks.push},
+                {"callback", &adapter->asks.callback},
+                {"close", &adapter->asks.close}};
+    unsigned bit = strcmp(word, "tasks") == 0 ? EXN_CHILD_HAS_TASKS : 0;
 #define FIND_CAPABILITY(capability, name, number) bit = strcmp(word, name) == 0 ? (number) : bit;
     EXEUNT_CAPABILITY_MAP(FIND_CAPABILITY)
 #undef FIND_CAPABILITY
-    const unsigned known =
-        EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL | EXEUNT_CAN_WAIT_ALL;
+    const unsigned known = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL |
+                           EXEUNT_CAN_WAIT_ALL | EXN_CHILD_HAS_TASKS;
+    for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
+        *asks[i].can = *asks[i].can || strcmp(word, asks[i].word) == 0;
+    }
     adapter->table.capabilities |= bit & known;
     return (bit & ~known) == 0;
 }
@@ -66,7 +77,7 @@ static bool take_capabilities(exn_adapter *adapter, const json_t *hello)
     const json_t *list = json_object_get(hello, "can");
     size_t index;
     const json_t *one;
-    adapter->table.capabilities = 0;
+    adapter->table.capabilities = EXN_IS_CHILD;
     json_array_foreach(list, index, one)
     {
         const char *word = json_string_value(one);
@@ -175,6 +186,7 @@ bool exn_adapter_take_hello(exn_adapter *adapter, const json_t *hello)
     bool taken = take_promises(adapter, hello) && take_waives(adapter, hello) &&
                  take_capabilities(adapter, hello) && take_ways(adapter, hello) &&
                  take_variants(adapter, hello);
+    exn_adapter_fill_asks(adapter);
     adapter->table.abi = taken ? EXEUNT_IMPLEMENTATION_ABI : 0;
     return taken;
 }

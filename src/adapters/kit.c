@@ -3,6 +3,7 @@
 #include "adapters/kit.h"
 
 #include "adapters/kit_scenes.h"
+#include "stage/stage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -266,7 +267,12 @@ typedef enum need {
     NEEDS_AT_ONCE,
     NEEDS_TURNS,
     NEEDS_STATES,
-    NEEDS_WHERE
+    NEEDS_WHERE,
+    NEEDS_PUSH,
+    NEEDS_CALLBACK,
+    NEEDS_ENTER,
+    NEEDS_CLOSE,
+    NEEDS_TASKS
 } need;
 
 static const struct {
@@ -291,6 +297,11 @@ static const struct {
     {"takes two things in one turn", takes_two_in_a_turn, NEEDS_TURNS},
     {"tells states apart", tells_states, NEEDS_STATES},
     {"tells where operations wait", tells_where, NEEDS_WHERE},
+    {"holds what the body pushes", exn_kit_pushes, NEEDS_PUSH},
+    {"holds what the body registers as a callback", exn_kit_registers, NEEDS_CALLBACK},
+    {"enters what the body asks for", exn_kit_enters, NEEDS_ENTER},
+    {"closes when the body asks for it", exn_kit_closes, NEEDS_CLOSE},
+    {"runs two scopes at a time", exn_kit_runs_tasks, NEEDS_TASKS},
     {"ignores members that it does not know", ignores_members, NEEDS_NOTHING},
     {"takes a line of a megabyte", takes_long_lines, NEEDS_NOTHING},
     {"refuses a message that it does not know", refuses_unknown_messages, NEEDS_NOTHING},
@@ -312,6 +323,16 @@ static bool can(const exn_adapter *adapter, need needs)
         return adapter->has_states;
     case NEEDS_WHERE:
         return adapter->tells_where;
+    case NEEDS_PUSH:
+        return adapter->asks.push;
+    case NEEDS_CALLBACK:
+        return adapter->asks.callback;
+    case NEEDS_ENTER:
+        return adapter->asks.enter;
+    case NEEDS_CLOSE:
+        return adapter->asks.close;
+    case NEEDS_TASKS:
+        return (adapter->table.capabilities & EXN_CHILD_HAS_TASKS) != 0;
     default:
         return true;
     }

@@ -43,6 +43,8 @@ static void take_event(exn_kit *self, const json_t *event)
     }
     self->asked = self->asked || strcmp(word, "cancels") == 0;
     self->body = self->body || strcmp(word, "body") == 0;
+    self->refused = self->refused || strcmp(word, "refuses") == 0;
+    self->told_enter = self->told_enter || strcmp(word, "entered") == 0;
     if (strcmp(word, "closes") == 0) {
         self->closed = true;
         json_decref(self->outcome);
@@ -122,6 +124,8 @@ bool exn_kit_begin_run(exn_kit *self)
     self->body = false;
     self->closed = false;
     self->asked = false;
+    self->refused = false;
+    self->told_enter = false;
     self->answered = 0;
     self->adapter->runs += 1;
     char text[60];
@@ -157,6 +161,16 @@ const json_t *exn_kit_settle_next(exn_kit *self)
     }
     exn_kit_fail(self, "nothing is in flight, and the scope has not closed");
     return NULL;
+}
+
+bool exn_kit_play_to_body(exn_kit *self)
+{
+    for (int i = 0; i < STEPS_MAX && !self->body; i++) {
+        if (exn_kit_settle_next(self) == NULL) {
+            return false;
+        }
+    }
+    return self->body || exn_kit_fail(self, "the body never begins");
 }
 
 bool exn_kit_play_to_end(exn_kit *self)

@@ -18,6 +18,7 @@ typedef struct exn_kit {
     exn_kit_flight flights[EXN_KIT_FLIGHTS_MAX];
     size_t flight_count;
     bool body, closed, asked; /* `asked`: a cancel reached something, or was asked about */
+    bool refused, told_enter; /* what a body has asked for */
     json_t *outcome;          /* of the scope, once it has closed */
     unsigned answered;        /* questions */
     char why[EXN_KIT_TEXT_MAX];
@@ -45,6 +46,15 @@ bool exn_kit_begin_scope(exn_kit *self);
 
 /* The oldest operation in flight, or the body, settles well; and so on, until the scope closes. */
 const json_t *exn_kit_settle_next(exn_kit *self);
+bool exn_kit_play_to_body(exn_kit *self);
 bool exn_kit_play_to_end(exn_kit *self);
+
+/* --- kit_asks.c: tests ------------------------------------------------------------------------ */
+
+bool exn_kit_pushes(exn_kit *self);
+bool exn_kit_registers(exn_kit *self);
+bool exn_kit_enters(exn_kit *self);
+bool exn_kit_closes(exn_kit *self);
+bool exn_kit_runs_tasks(exn_kit *self);
 
 #endif

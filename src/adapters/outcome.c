@@ -62,6 +62,12 @@ static exn_error_id id_of_operation(const exn_wing *self, uint32_t member, bool 
     return has_failed ? exn_id(is_exit ? EXN_ID_EXIT : EXN_ID_ENTER, member) : none;
 }
 
+/* Whether a body has raised an error: by its end, or after it had closed its scope. */
+static bool has_raised(const exn_scope_view *scope)
+{
+    return scope->body == EXN_BODY_HAS_RAISED || exn_id_kind_of(scope->late_error) == EXN_ID_BODY;
+}
+
 /* Returns the error of a name; none if it was not raised. */
 static exn_error_id id_of_name(const exn_wing *self, const char *name)
 {
@@ -85,7 +91,7 @@ static exn_error_id id_of_name(const exn_wing *self, const char *name)
         uint32_t scope = view->tasks[i].scope;
         const char *its = exn_scope_name(view, scope);
         if (strlen(its) == length && strncmp(its, name, length) == 0 &&
-            view->scopes[scope].body == EXN_BODY_HAS_RAISED) {
+            has_raised(&view->scopes[scope])) {
             return exn_id(EXN_ID_BODY, i);
         }
     }
@@ -151,13 +157,14 @@ static void take_contexts(exn_wing *self, const json_t *error, unsigned depth)
 
 /* In a pool what stands behind an error is the runtime's affair: its operations run beside each
  * other. It counts as right. */
-static void set_contexts_of_pool(exn_wing *self)
+static void set_contexts_of_pool(exn_wing *self, uint32_t scope)
 {
     const exn_view *view = &exn_wing_probe(self)->view;
     for (uint32_t i = 0; i < view->member_count; i++) {
+        bool is_of_it = view->places[i].holder == scope;
         for (int is_exit = 0; is_exit < 2; is_exit++) {
             exn_error_id id = id_of_operation(self, i, is_exit != 0);
-            if (id != none && view->members[i].raised == id) {
+            if (is_of_it && id != none && view->members[i].raised == id) {
                 exn_record_of(self, id)->context =
                     exn_record_of(self, exn_expected_context(view, id));
             }
@@ -165,9 +172,9 @@ static void set_contexts_of_pool(exn_wing *self)
     }
 }
 
-static bool is_pool(const exn_wing *self)
+static bool is_pool(const exn_wing *self, uint32_t scope)
 {
-    return self->plan->kind == EXEUNT_KIND_POOL;
+    return exn_wing_probe(self)->view.scopes[scope].is->kind == EXEUNT_KIND_POOL;
 }
 
 /* --- what exits are told ---------------------------------------------------------------------- */
@@ -194,20 +201,34 @@ bool exn_cause_from(exn_wing *self, uint32_t member, const json_t *error,
     if (!json_is_object(error)) {
         return exn_adapter_object(self->adapter, "an error is an object, or null");
     }
-    exn_error_id wanted = exn_expected_cause(view, self->border->scope, member);
+    uint32_t scope = view->places[member].holder;
+    exn_error_id wanted = exn_expected_cause(view, scope, member);
     exn_error_id id = first_known(self, error, wanted, 0);
     if (id == none) {
         keep_stranger(self, error);
         *cause = &self->stranger;
         return true;
     }
-    if (is_pool(self)) {
-        set_contexts_of_pool(self);
+    if (is_pool(self, scope)) {
+        set_contexts_of_pool(self, scope);
     } else {
         take_contexts(self, error, 0);
     }
     *cause = exn_record_of(self, id);
     return true;
+}
+
+const exeunt_error *exn_error_of_enter(exn_wing *self, uint32_t member, const json_t *error)
+{
+    if (error == NULL || json_is_null(error)) {
+        return NULL;
+    }
+    exn_error_id id = first_known(self, error, exn_id(EXN_ID_ENTER, member), 0);
+    if (id == none) {
+        keep_stranger(self, error);
+        return &self->stranger;
+    }
+    return exn_record_of(self, id);
 }
 
 /* --- the outcome ------------------------------------------------------------------------------ */
@@ -238,22 +259,22 @@ static void add(error_list *list, exn_error_id id)
 
 /* Whether an error is a context that the runtime has added, and not the scope: what is raised while
  * the exits of a pool run has the error of the body as its context, be it suppressed or not. */
-static bool is_noise(const exn_wing *self, exn_error_id id, bool as_context)
+static bool is_noise(const exn_wing_scope *self, exn_error_id id, bool as_context)
 {
-    const exn_view *view = &exn_wing_probe(self)->view;
-    return as_context && is_pool(self) && exn_id_kind_of(id) == EXN_ID_BODY &&
-           view->scopes[self->border->scope].suppressed;
+    uint32_t scope = self->border->scope;
+    return as_context && is_pool(self->wing, scope) && exn_id_kind_of(id) == EXN_ID_BODY &&
+           exn_wing_probe(self->wing)->view.scopes[scope].suppressed;
 }
 
 /* Lists each error that is reached. One that nobody knows counts if it leads to none that is known.
  */
-static void collect(exn_wing *self, const json_t *error, bool as_context, error_list *list,
+static void collect(exn_wing_scope *self, const json_t *error, bool as_context, error_list *list,
                     unsigned depth)
 {
     if (error == NULL || depth == DEPTH_MAX) {
         return;
     }
-    exn_error_id id = id_of(self, error);
+    exn_error_id id = id_of(self->wing, error);
     if (is_noise(self, id, as_context)) {
         return;
     }
@@ -274,19 +295,19 @@ static void collect(exn_wing *self, const json_t *error, bool as_context, error_
     collect(self, json_object_get(error, "cause"), false, list, depth + 1);
     collect(self, json_object_get(error, "context"), true, list, depth + 1);
     if (id == none && list->count == before && list->is_canceled == was_canceled) {
-        keep_stranger(self, error);
+        keep_stranger(self->wing, error);
         add(list, exn_id(EXN_ID_UNKNOWN, 0));
     }
 }
 
 /* Of a pool the order in which a group has its members means nothing: what stands in both comes in
  * the order that is right (P13). */
-static void sort(const exn_wing *self, error_list *list)
+static void sort(const exn_wing_scope *self, error_list *list)
 {
     exn_error_id right[ERRORS_MAX];
     error_list sorted = {.count = 0};
-    uint32_t count =
-        exn_expected_errors(&exn_wing_probe(self)->view, self->border->scope, right, ERRORS_MAX);
+    uint32_t count = exn_expected_errors(&exn_wing_probe(self->wing)->view, self->border->scope,
+                                         right, ERRORS_MAX);
     for (uint32_t i = 0; i < count && i < ERRORS_MAX; i++) {
         if (has(list, right[i])) {
             add(&sorted, right[i]);
@@ -302,25 +323,25 @@ static void sort(const exn_wing *self, error_list *list)
 /* Whether the request shows in the outcome: where nothing else does, the scope must raise what the
  * cancel threw, if its body stopped or never ran and nobody has suppressed that. Where an error
  * outranks it, or the operations went on as if nothing was, it shows nowhere. */
-static bool shows_cancel(const exn_wing *self, const error_list *list, bool raises)
+static bool shows_cancel(const exn_wing_scope *self, const error_list *list, bool raises)
 {
-    const exn_view *view = &exn_wing_probe(self)->view;
+    const exn_view *view = &exn_wing_probe(self->wing)->view;
     uint32_t scope = self->border->scope;
     bool must_show = exn_is_stopped(view, scope) && !view->scopes[scope].suppressed;
     bool shows = raises && list->is_canceled && list->count == 0;
     return shows || (self->was_canceled && (raises || !must_show));
 }
 
-static bool close_as(exn_wing *self, error_list *list, bool raises)
+static bool close_as(exn_wing_scope *self, error_list *list, bool raises)
 {
-    const exn_view *view = &exn_wing_probe(self)->view;
+    const exn_view *view = &exn_wing_probe(self->wing)->view;
     const exeunt_error *errors[ERRORS_MAX];
-    if (is_pool(self)) {
+    if (is_pool(self->wing, self->border->scope)) {
         sort(self, list);
-        set_contexts_of_pool(self);
+        set_contexts_of_pool(self->wing, self->border->scope);
     }
     for (uint32_t i = 0; i < list->count; i++) {
-        errors[i] = exn_record_of(self, list->ids[i]);
+        errors[i] = exn_record_of(self->wing, list->ids[i]);
     }
     /* Whether an error was suppressed no runtime says, but for the body's, which then leaves or
      * does not (X6). */
@@ -332,7 +353,7 @@ static bool close_as(exn_wing *self, error_list *list, bool raises)
     return true;
 }
 
-bool exn_close_with(exn_wing *self, const json_t *outcome)
+bool exn_close_with(exn_wing_scope *self, const json_t *outcome)
 {
     const json_t *raised = json_object_get(outcome, "raises");
     bool ends_well = json_is_true(json_object_get(outcome, "returns")) ||
@@ -342,11 +363,11 @@ bool exn_close_with(exn_wing *self, const json_t *outcome)
         return close_as(self, &list, false);
     }
     if (!json_is_object(raised)) {
-        return exn_adapter_object(self->adapter,
+        return exn_adapter_object(self->wing->adapter,
                                   "an outcome has `returns`, `suppresses` or `raises`");
     }
-    if (!is_pool(self)) {
-        take_contexts(self, raised, 0);
+    if (!is_pool(self->wing, self->border->scope)) {
+        take_contexts(self->wing, raised, 0);
     }
     collect(self, raised, false, &list, 0);
     return close_as(self, &list, true);

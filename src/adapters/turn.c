@@ -1,115 +1,19 @@
 /* One turn after the other: turn.h. */
 #include "adapters/turn.h"
 
+#include "adapters/reach.h"
+#include "adapters/tell.h"
 #include "adapters/whereabouts.h"
+#include "base/own_assert.h"
 #include "contract/recorder.h"
-#include "stage/script.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* --- where the child is ----------------------------------------------------------------------- */
-
 static exn_stage *stage_of(const exn_wing *self)
 {
     return exn_wing_probe(self)->stage;
-}
-
-bool exn_adapter_restart(exn_run *run, exn_adapter *adapter)
-{
-    exn_flight *flight = run->tape.flight;
-    uint32_t busy = flight->busy;
-    flight->busy = EXN_IDLE; /* it is this project that forks */
-    bool started = exn_adapter_start(adapter);
-    flight->busy = busy;
-    return started;
-}
-
-/* A run was left while the child waited for an answer: whatever it asks, it is to go on. */
-bool exn_turn_finish(exn_adapter *adapter)
-{
-    while (adapter->owes_reply) {
-        exn_line_clear(&adapter->line);
-        exn_line_add(&adapter->line, "{\"answer\":null}\n");
-        const json_t *message = exn_adapter_send(adapter) ? exn_adapter_receive(adapter) : NULL;
-        if (message == NULL) {
-            return false;
-        }
-        adapter->owes_reply = json_object_get(message, "ask") != NULL;
-    }
-    return true;
-}
-
-/* The way to a state is gone in the variant in which it was found. A run that begins anew - an
- * audit, a second look at a breach - has another variant than the one before: code under test that
- * depends on what the language leaves open then does something else (M9). */
-static void begin_run(exn_adapter *adapter, uint32_t moment)
-{
-    bool begins_anew = moment == EXN_MOMENT_BEGINNING;
-    adapter->variant = begins_anew ? (adapter->variant + 1) % adapter->variants
-                                   : adapter->moments.items[moment].variant;
-    adapter->runs += 1;
-    exn_line_add(&adapter->line, "{\"run\":%ju", (uintmax_t)adapter->runs);
-    if (adapter->variant > 0) {
-        exn_line_add(&adapter->line, ",\"variant\":%u", adapter->variant);
-    }
-    exn_line_add(&adapter->line, "}\n");
-}
-
-/* Appends the way from where the child is, or from the beginning of a run, to a moment. */
-static void write_way(exn_adapter *adapter, uint32_t moment)
-{
-    const exn_moments *moments = &adapter->moments;
-    uint32_t first = moment;
-    size_t size = 0;
-    while (first > 1 && first != adapter->at) {
-        size += moments->items[first].length;
-        first = moments->items[first].before;
-    }
-    if (first != adapter->at) {
-        begin_run(adapter, moment);
-    }
-    if (size == 0) {
-        return;
-    }
-    size_t end = adapter->line.length + size; /* it is written from its end */
-    exn_line_append(&adapter->line, moments->texts, 0);
-    for (size_t left = size; left > 0;) {
-        static const char blank[64] = "";
-        size_t piece = left < sizeof blank ? left : sizeof blank;
-        exn_line_append(&adapter->line, blank, piece);
-        left -= piece;
-    }
-    for (uint32_t i = moment; i != first && !adapter->line.failed; i = moments->items[i].before) {
-        const exn_moment *one = &moments->items[i];
-        end -= one->length;
-        memcpy(adapter->line.text + end, moments->texts + one->line, one->length);
-    }
-}
-
-/* The number of the state in which the world is. */
-static uint32_t moment_of(exn_wing *self)
-{
-    uint32_t moment = exn_moments_find(&self->adapter->moments, self->state);
-    if (moment == 0) {
-        exn_adapter_object(self->adapter, "a state of its own is not known any more");
-        exn_wing_leave(self);
-    }
-    return moment;
-}
-
-/* Begins `line` with what brings the child there. */
-static void go_there(exn_wing *self, uint32_t moment)
-{
-    exn_adapter *adapter = self->adapter;
-    bool runs = exn_child_runs(&adapter->child) && exn_turn_finish(adapter);
-    if (!runs && !exn_adapter_restart(stage_of(self)->run, adapter)) {
-        exn_wing_leave(self);
-    }
-    exn_line_clear(&adapter->line);
-    write_way(adapter, moment);
-    adapter->at = moment;
 }
 
 /* --- what it has said before ------------------------------------------------------------------ */
@@ -170,97 +74,32 @@ static void keep(exn_adapter *adapter, exn_hash key, const json_t *message)
     free(text);
 }
 
-/* --- what it is told -------------------------------------------------------------------------- */
-
-static void write_how(const exn_wing *self, exn_how how, exn_line *line)
-{
-    static const char *const words[] = {
-        [EXN_AS_ENTERED] = "entered",       [EXN_AS_FAILED] = "failed",
-        [EXN_AS_CANCELED] = "canceled",     [EXN_AS_EXITED] = "exited",
-        [EXN_AS_SUPPRESSED] = "suppressed", [EXN_AS_RETURNED] = "returned",
-        [EXN_AS_RAISED] = "raised"};
-    if (how.as == EXN_AS_WAITING) {
-        exn_line_add(line, "null");
-        return;
-    }
-    exn_line_add(line, "{\"as\":\"%s\"", words[how.as]);
-    if (how.passes) {
-        exn_line_add(line, ",\"way\":\"passes\"");
-    } else if (how.way > 0) {
-        exn_line_add(line, ",\"way\":\"%s\"", self->adapter->ways[how.way - 1]);
-    }
-    if (how.again != 0) {
-        exn_line_add(line, ",\"again\":");
-        exn_error_name_add(self, how.again, line);
-    }
-    exn_line_add(line, "}");
-}
-
-static void write_happening(const exn_wing *self, const exn_happening *one, exn_line *line)
-{
-    const char *scope = self->plan->name;
-    const exn_view *view = &exn_wing_probe(self)->view;
-    switch (one->kind) {
-    case EXN_HAPPENS_BEGIN:
-        exn_line_add(line, "[\"begin\",\"%s\"]", scope);
-        break;
-    case EXN_HAPPENS_CANCEL:
-        exn_line_add(line, "[\"cancel\",\"%s\"]", scope);
-        break;
-    case EXN_HAPPENS_BODY:
-        exn_line_add(line, "[\"body\",\"%s\",", scope);
-        write_how(self, one->how, line);
-        exn_line_add(line, "]");
-        break;
-    default:
-        exn_line_add(line, "[\"settle\",\"%s\",\"%s\",", exn_member_name(view, one->member),
-                     one->is_exit ? "exit" : "enter");
-        write_how(self, one->how, line);
-        exn_line_add(line, "]");
-    }
-}
-
-/* Whether a cancel request may come as soon as the first callback has run. */
-static bool stops_at_once(const exn_wing *self)
-{
-    const exn_stage *stage = stage_of(self);
-    bool settles = false;
-    for (uint32_t i = 0; i < self->happening_count; i++) {
-        settles = settles || self->happenings[i].kind != EXN_HAPPENS_CANCEL;
-    }
-    return self->adapter->stops_at_once && settles && !self->is_ready &&
-           (stage->now->cancels_left > 0 || exn_script_active(stage));
-}
-
-/* Writes what the child is told; but for its end, `{"do":[...]`. */
-static void write_happenings(exn_wing *self, exn_line *line, bool at_once)
-{
-    exn_line_add(line, "\"do\":[");
-    for (uint32_t i = 0; i < self->happening_count; i++) {
-        exn_line_add(line, i > 0 ? "," : "");
-        write_happening(self, &self->happenings[i], line);
-        self->happenings[i] = (exn_happening){.kind = 0};
-    }
-    self->happening_count = 0;
-    exn_line_add(line, "],\"until\":\"%s\"", at_once ? "first" : "idle");
-}
-
 /* --- what it answers -------------------------------------------------------------------------- */
 
-static void take_events(exn_wing *self, const json_t *message)
+/* What the child has said has happened, and has not yet happened at the border. A body may ask for
+ * something in the midst of it, and the child's answer to that comes after the rest. */
+static EXEUNT_OUTSIDE json_t *heard;
+static EXEUNT_OUTSIDE size_t next_heard;
+
+static void hear_events(exn_wing *self, const json_t *message)
 {
     json_t *events = json_object_get(message, "events");
-    exn_adapter *adapter = self->adapter;
-    size_t count = json_array_size(events);
-    for (size_t i = 0; i < count; i++) {
-        exn_whereabouts_tell_event(self, json_array_get(events, i));
-        if (!exn_event_happens(self, json_array_get(events, i))) {
+    heard = heard != NULL ? heard : json_array();
+    if (events != NULL && json_array_extend(heard, events) != 0) {
+        exn_adapter_object(self->adapter, "`events` must be a list");
+        exn_wing_leave(self);
+    }
+}
+
+static void take_events(exn_wing *self)
+{
+    while (next_heard < json_array_size(heard)) {
+        const json_t *event = json_array_get(heard, next_heard);
+        next_heard += 1;
+        exn_whereabouts_tell_event(self, event);
+        if (!exn_event_happens(self, event)) {
             exn_wing_leave(self);
         }
-    }
-    if (events != NULL && !json_is_array(events)) {
-        exn_adapter_object(adapter, "`events` must be a list");
-        exn_wing_leave(self);
     }
 }
 
@@ -278,10 +117,10 @@ static void answer(exn_wing *self, const json_t *question, exn_line *answers)
     self->asked = EXN_NONE;
     exn_line_clear(&adapter->line);
     exn_line_add(&adapter->line, "{\"answer\":");
-    write_how(self, self->answer, &adapter->line);
+    exn_tell_how(self, self->answer, &adapter->line);
     exn_line_add(&adapter->line, "}\n");
     exn_line_add(answers, answers->length > 0 ? "," : "");
-    write_how(self, self->answer, answers);
+    exn_tell_how(self, self->answer, answers);
     self->answer = (exn_how){.as = EXN_AS_WAITING};
 }
 
@@ -333,7 +172,7 @@ static EXEUNT_OUTSIDE exn_line told, answers, again;
 static void tell(exn_wing *self, uint32_t from)
 {
     exn_adapter *adapter = self->adapter;
-    go_there(self, from);
+    exn_wing_go_to(self, from);
     exn_line_add(&adapter->line, "{\"reply\":%ju,", (uintmax_t)exn_adapter_number(adapter));
     write_turn(&adapter->line, &told, &answers);
     adapter->at = 0;
@@ -367,33 +206,102 @@ static const json_t *next_message(exn_wing *self, uint32_t from, bool recalls, b
     return message;
 }
 
-static arrival take_one(exn_wing *self)
+/* --- turns ------------------------------------------------------------------------------------ */
+
+/* The turn under way, or the last one. It lies outside of the world, for a breach leaves it
+ * anywhere. */
+static EXEUNT_OUTSIDE struct {
+    uint32_t from;     /* the state in which it begins */
+    bool recalls;      /* what the child has said before need not be asked again */
+    bool is_there;     /* the child itself takes part */
+    bool is_under_way; /* its answer has not come */
+    json_t *question;  /* that is to be answered next; NULL: there is none */
+    bool *refused;     /* what the child is asked in it */
+    arrival at;        /* where it has led */
+} turn;
+
+static void forget_turn(void)
 {
-    exn_adapter *adapter = self->adapter;
-    uint32_t from = moment_of(self);
-    bool recalls = may_recall(adapter, from);
-    bool is_there = false;
+    json_array_clear(heard);
+    next_heard = 0;
+    json_decref(turn.question);
+    turn.question = NULL;
+    turn.is_under_way = false;
+}
+
+/* `stops_again`: it is to run one more callback of the turn before. */
+static void begin_turn(exn_wing *self, bool *refused, bool stops_again)
+{
+    exn_assert(!turn.is_under_way && next_heard == json_array_size(heard));
+    turn.from = exn_wing_moment(self);
+    turn.recalls = may_recall(self->adapter, turn.from);
+    turn.is_there = false;
+    turn.is_under_way = true;
+    turn.refused = refused;
     exn_line_clear(&told);
     exn_line_clear(&answers);
-    write_happenings(self, &told, stops_at_once(self));
-    for (;;) {
-        const json_t *message = next_message(self, from, recalls, &is_there);
-        const json_t *question = json_object_get(message, "ask");
-        if (question == NULL) {
-            exn_line_clear(&again);
-            exn_line_append(&again, "{", 1);
-            write_turn(&again, &told, &answers);
-            arrival at = arrive(self, message, from, &again, is_there);
-            self->state = at.key;
-            self->is_ready = at.is_ready;
-            if (is_there) {
-                exn_whereabouts_ask(self);
-            }
-            take_events(self, adapter->message);
-            return at;
+    exn_tell_happenings(self, &told, stops_again);
+}
+
+/* Whether the child refuses what it was asked in the turn. */
+static bool refuses(const json_t *message)
+{
+    const json_t *events = json_object_get(message, "events");
+    bool does = false;
+    size_t index;
+    const json_t *one;
+    json_array_foreach(events, index, one)
+    {
+        const char *word = json_string_value(json_array_get(one, 0));
+        does = does || (word != NULL && strcmp(word, "refuses") == 0);
+    }
+    return does;
+}
+
+/* The child says what comes next in the turn: a question, or that it is over. */
+static void hear_next(exn_wing *self)
+{
+    const json_t *message = next_message(self, turn.from, turn.recalls, &turn.is_there);
+    json_t *question = json_object_get(message, "ask");
+    hear_events(self, message);
+    *turn.refused = *turn.refused || refuses(message);
+    if (question != NULL) {
+        turn.question = json_incref(question);
+        return;
+    }
+    exn_line_clear(&again);
+    exn_line_append(&again, "{", 1);
+    write_turn(&again, &told, &answers);
+    turn.is_under_way = false;
+    turn.at = arrive(self, message, turn.from, &again, turn.is_there);
+    self->state = turn.at.key;
+    self->is_ready = turn.at.is_ready;
+    if (turn.is_there) {
+        exn_whereabouts_ask(self);
+    }
+}
+
+/* Answers the question that the child has asked last. */
+static void answer_next(exn_wing *self)
+{
+    json_t *question = turn.question;
+    turn.question = NULL;
+    json_array_append_new(heard, question);
+    next_heard += 1;
+    answer(self, question, &answers);
+}
+
+/* What happens at the border may ask the child for something, and so finish the turn from within.
+ */
+void exn_turn_finish_events(exn_wing *self)
+{
+    take_events(self);
+    while (turn.is_under_way) {
+        if (turn.question != NULL) {
+            answer_next(self);
         }
-        take_events(self, message);
-        answer(self, question, &answers);
+        hear_next(self);
+        take_events(self);
     }
 }
 
@@ -404,21 +312,57 @@ static void spin(exeunt_task *task)
     exeunt_border_post(self->border, &self->go_on);
 }
 
-void exn_turn_take(exn_wing *self)
+/* In how many tasks something settles in the turn that begins. Where that is several, a request may
+ * come when each has gone on: before, the completion would be untrue (D3). */
+static uint32_t count_of_tasks(const exn_wing *self)
 {
-    exn_adapter *adapter = self->adapter;
-    adapter->pulse = &stage_of(self)->run->tape.flight->pulse;
-    arrival at;
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < self->happening_count; i++) {
+        uint8_t kind = self->happenings[i].kind;
+        count += kind == EXN_HAPPENS_SETTLE || kind == EXN_HAPPENS_BODY ? 1 : 0;
+    }
+    return exn_wing_probe(self)->view.task_count > 1 ? count : 0;
+}
+
+static void take_turns(exn_wing *self, bool *refused)
+{
+    self->adapter->pulse = &stage_of(self)->run->tape.flight->pulse;
+    forget_turn();
     self->in_turn = true;
+    bool of_others = false;
+    bool stops_again = false;
+    uint32_t stops_left = count_of_tasks(self);
     do {
-        at = take_one(self);
-    } while (!at.is_ready && !at.spins && self->happening_count > 0);
+        begin_turn(self, refused, stops_again);
+        refused = &of_others;
+        exn_turn_finish_events(self);
+        stops_left -= stops_left > 0 ? 1 : 0;
+        stops_again = turn.at.is_ready && stops_left > 0;
+    } while (!turn.at.spins && (stops_again || (!turn.at.is_ready && self->happening_count > 0)));
     self->in_turn = false;
-    if (at.spins) {
+    if (turn.at.spins) {
         self->goes_on = true;
         self->go_on = (exeunt_task){.run = spin, .data = self};
         exeunt_border_post(self->border, &self->go_on);
     }
+}
+
+void exn_turn_take(exn_wing *self)
+{
+    bool refused = false;
+    take_turns(self, &refused);
+}
+
+bool exn_turn_ask(exn_wing *self)
+{
+    bool refused = false;
+    if (self->in_turn) {
+        begin_turn(self, &refused, false);
+        exn_turn_finish_events(self);
+    } else {
+        take_turns(self, &refused);
+    }
+    return refused;
 }
 
 /* --- the end of a run ------------------------------------------------------------------------- */
@@ -443,13 +387,13 @@ static const json_t *ask_for_end(exn_wing *self)
     static const exn_line end = {.text = "end", .length = 3};
     static const exn_line none = {.text = "", .length = 0};
     exn_adapter *adapter = self->adapter;
-    uint32_t moment = moment_of(self);
+    uint32_t moment = exn_wing_moment(self);
     exn_hash key = key_of(self->state, &end, &none);
     const json_t *message = may_recall(adapter, moment) ? recall(adapter, key) : NULL;
     if (message != NULL) {
         return message;
     }
-    go_there(self, moment);
+    exn_wing_go_to(self, moment);
     uint64_t number = exn_adapter_number(adapter);
     exn_line_add(&adapter->line, "{\"reply\":%ju,\"end\":true}\n", (uintmax_t)number);
     adapter->at = 0;

@@ -8,14 +8,14 @@
  * first callback of a turn, where a cancel request may come. Leaves the run if the child fails. */
 void exn_turn_take(exn_wing *wing);
 
-/* Ends a turn in the midst of which a run was left. Returns false, with the adapter's fault, if the
- * child fails. */
-bool exn_turn_finish(exn_adapter *adapter);
+/* The same, within a turn or not, where the last thing that has happened is what a body asks.
+ * Returns whether the child refuses that. */
+bool exn_turn_ask(exn_wing *wing);
+
+/* Brings the turn under way to its end: all that has happened in it has happened at the border. */
+void exn_turn_finish_events(exn_wing *wing);
 
 /* The run is over: what the child has left breaks X13. */
 void exn_turn_end_run(exn_wing *wing);
-
-/* Starts the child again. */
-bool exn_adapter_restart(exn_run *run, exn_adapter *adapter);
 
 #endif

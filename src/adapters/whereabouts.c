@@ -88,17 +88,24 @@ static void tell_those_in_flight(exn_wing *self)
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-/* Where the scope was before it closed is its line still, if the child knows no better one. */
-static void take(exn_wing *self, const json_t *answer)
+/* Where a scope was before it closed is its line still, if the child knows no better one. */
+static void keep_line(exn_wing *self, json_t *now, const char *scope)
 {
-    const char *scope = self->plan->name;
     const char *before = line_of(self, scope, "scope");
-    json_t *now = json_deep_copy(json_object_get(answer, "where"));
     json_t *last = before == NULL ? NULL : json_pack("[s, s, s]", scope, "scope", before);
     if (json_is_array(now) && last != NULL) {
         json_array_append(now, last); /* what stands there first counts */
     }
     json_decref(last);
+}
+
+static void take(exn_wing *self, const json_t *answer)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    json_t *now = json_deep_copy(json_object_get(answer, "where"));
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        keep_line(self, now, exn_scope_name(view, view->tasks[i].scope));
+    }
     json_decref(waiting.lines);
     waiting.lines = now;
     waiting.run = self->adapter->runs;
@@ -142,12 +149,13 @@ void exn_whereabouts_tell_event(exn_wing *self, const json_t *event)
     }
 }
 
-void exn_whereabouts_tell_cancel(exn_wing *self)
+void exn_whereabouts_tell_cancel(const exn_wing_scope *scope)
 {
+    exn_wing *self = scope->wing;
     const exn_recorder *recorder = recorder_of(self);
     size_t count = recorder->trace_count;
     bool has_begun = !exn_hash_equal(self->state, exn_moment_first);
     if (is_asked(self) && has_begun && count > 0 && recorder->trace[count - 1].kind == EXN_CANCEL) {
-        tell(self, count - 1, line_of(self, self->plan->name, "scope"));
+        tell(self, count - 1, line_of(self, scope->plan->name, "scope"));
     }
 }

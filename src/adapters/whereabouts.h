@@ -12,6 +12,6 @@ void exn_whereabouts_ask(exn_wing *wing);
 /* An event of the child's is about to happen, or the last one of the trace is a cancel request:
  * the trace tells its line, if one is known. */
 void exn_whereabouts_tell_event(exn_wing *wing, const json_t *event);
-void exn_whereabouts_tell_cancel(exn_wing *wing);
+void exn_whereabouts_tell_cancel(const exn_wing_scope *scope);
 
 #endif

@@ -2,6 +2,7 @@
  * child, and what the child answers happens at the border. */
 #include "adapters/wing.h"
 
+#include "adapters/reach.h"
 #include "adapters/turn.h"
 #include "adapters/whereabouts.h"
 #include "contract/running.h"
@@ -11,17 +12,20 @@
 #include "stage/members.h"
 #include "stage/stage_scopes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { HAPPENINGS_MORE = 8 }; /* that may come in one turn, besides one of each member */
 
 /* --- making it -------------------------------------------------------------------------------- */
 
-/* Whether an operation may settle inside the call that begins it. */
+/* Whether an operation may settle inside the call that begins it. What acts on its scope before
+ * does not: the child, which waits for the answer to its question, could not do that. */
 static bool settles_inside(const exn_stage *stage, uint32_t member, const exn_operation *operation)
 {
     bool is_in_c = !exn_is_body(member) && stage->probe.members[member].inner != NULL;
-    return is_in_c || (operation->plan->steps == 0 && !operation->plan->takes);
+    return is_in_c || (operation->plan->steps == 0 && !operation->plan->takes &&
+                       operation->plan->action_count == 0);
 }
 
 static void add_inside(exn_line *line, bool *first, const char *name, const char *operation)
@@ -46,23 +50,22 @@ static void write_inside(const exn_wing *self, exn_line *line)
         }
     }
     for (uint32_t i = 0; i < view->task_count; i++) {
-        if (exn_has_own_body(stage, i) ||
-            settles_inside(stage, exn_body(i), &stage->body_plans[i].operation)) {
+        bool is_in_c = exn_has_own_body(stage, i);
+        const exn_operation *operation = &stage->body_plans[i].operation;
+        bool acts = operation->plan->action_count > 0;
+        if ((is_in_c && !acts) || settles_inside(stage, exn_body(i), operation)) {
             add_inside(line, &first, exn_scope_name(view, view->tasks[i].scope), "body");
         }
     }
     exn_line_add(line, "]");
 }
 
-/* What the child builds in each run. */
-static void write_build(const exn_wing *self, exn_line *line)
+static void write_scope(const exeunt_plan *plan, exn_line *line)
 {
     static const char *const roles[] = {[EXEUNT_ROLE_ENTER] = "enter",
                                         [EXEUNT_ROLE_PUSH] = "push",
                                         [EXEUNT_ROLE_CALLBACK] = "callback"};
-    const exeunt_plan *plan = self->plan;
-    exn_line_clear(line);
-    exn_line_add(line, "\"build\":[{\"scope\":\"%s\",\"kind\":\"%s\",\"wait all\":%s,\"entries\":[",
+    exn_line_add(line, "{\"scope\":\"%s\",\"kind\":\"%s\",\"wait all\":%s,\"entries\":[",
                  plan->name, plan->kind == EXEUNT_KIND_POOL ? "pool" : "stack",
                  plan->wait_all ? "true" : "false");
     for (size_t i = 0; i < plan->entry_count; i++) {
@@ -70,7 +73,21 @@ static void write_build(const exn_wing *self, exn_line *line)
         exn_line_add(line, "%s{\"manager\":\"%s\",\"role\":\"%s\"}", i > 0 ? "," : "",
                      entry->manager->name, roles[entry->role]);
     }
-    exn_line_add(line, "]}],");
+    exn_line_add(line, "]}");
+}
+
+/* What the child builds in each run. */
+static void write_build(const exn_wing *self, exn_line *line)
+{
+    const exn_stage *stage = exn_wing_probe(self)->stage;
+    const exn_view *view = &stage->probe.view;
+    exn_line_clear(line);
+    exn_line_add(line, "\"build\":[");
+    for (uint32_t i = 0; i < view->task_count; i++) {
+        exn_line_add(line, i > 0 ? "," : "");
+        write_scope(&stage->scopes[view->tasks[i].scope].plan, line);
+    }
+    exn_line_add(line, "],");
     write_inside(self, line);
 }
 
@@ -91,34 +108,68 @@ static void build(exn_wing *self)
     }
 }
 
+/* Whether a body asks something of its scope. */
+static bool bodies_act(const exn_stage *stage)
+{
+    bool act = false;
+    for (uint32_t i = 0; i < stage->probe.view.task_count; i++) {
+        act = act || stage->body_plans[i].operation.plan->action_count > 0;
+    }
+    return act;
+}
+
+static exn_wing *create_wing(exeunt_border *border, exn_adapter *adapter)
+{
+    exn_probe *probe = border->probe;
+    exn_stage *stage = probe->stage;
+    uint32_t members = probe->view.member_count;
+    exn_wing *self = exeunt_border_allocate(border, sizeof *self);
+    self->border = border;
+    self->adapter = adapter;
+    self->state = exn_moment_first;
+    self->scopes_left = probe->view.scope_count;
+    self->happenings_max = members + probe->view.task_count + HAPPENINGS_MORE;
+    self->happenings =
+        exeunt_border_allocate(border, self->happenings_max * sizeof *self->happenings);
+    self->records = exeunt_border_allocate(border, (members + 1) * sizeof *self->records);
+    self->values = exeunt_border_allocate(border, (members + 1) * sizeof *self->values);
+    self->stranger.code = -1;
+    self->bodies_act = bodies_act(stage);
+    self->asked = EXN_NONE;
+    stage->takes_turns = adapter->takes_turns;
+    return self;
+}
+
+/* The last scope is made first, and the child builds them all when the first one is made. */
 static void *create(const exeunt_implementation *implementation, const exeunt_plan *plan)
 {
-    exn_probe *probe = plan->border->probe;
-    uint32_t members = probe->view.member_count;
-    exn_wing *self = exeunt_border_allocate(plan->border, sizeof *self);
-    self->border = plan->border;
+    exeunt_border *border = plan->border;
+    exn_probe *probe = border->probe;
+    bool is_first_made = border->scope == probe->view.scope_count - 1;
+    exn_wing_scope *self = exeunt_border_allocate(border, sizeof *self);
+    self->border = border;
     self->plan = plan;
-    self->adapter = implementation->data;
-    self->state = exn_moment_first;
-    self->happenings_max = members + HAPPENINGS_MORE;
-    self->happenings =
-        exeunt_border_allocate(plan->border, self->happenings_max * sizeof *self->happenings);
-    self->records = exeunt_border_allocate(plan->border, (members + 1) * sizeof *self->records);
-    self->values = exeunt_border_allocate(plan->border, (members + 1) * sizeof *self->values);
-    self->stranger.code = -1;
-    ((exn_stage *)probe->stage)->takes_turns = self->adapter->takes_turns;
-    self->asked = EXN_NONE;
-    build(self);
+    self->wing = is_first_made
+                     ? create_wing(border, implementation->data)
+                     : ((exn_wing_scope *)probe->borders[border->scope + 1].subject)->wing;
+    if (border->scope == 0) {
+        build(self->wing);
+    }
     return self;
 }
 
 static void destroy(void *subject)
 {
-    exn_wing *self = subject;
-    exn_turn_end_run(self);
-    exeunt_border_free(self->border, self->happenings);
-    exeunt_border_free(self->border, self->records);
-    exeunt_border_free(self->border, self->values);
+    exn_wing_scope *self = subject;
+    exn_wing *wing = self->wing;
+    wing->scopes_left -= 1;
+    if (wing->scopes_left == 0) {
+        exn_turn_end_run(wing);
+        exeunt_border_free(wing->border, wing->happenings);
+        exeunt_border_free(wing->border, wing->records);
+        exeunt_border_free(wing->border, wing->values);
+        exeunt_border_free(wing->border, wing);
+    }
     exeunt_border_free(self->border, self);
 }
 
@@ -156,13 +207,32 @@ static void go_on(exeunt_task *task)
     take_turn(self);
 }
 
-void exn_wing_hears(exn_wing *self, exn_happening happening)
+static void add_happening(exn_wing *self, exn_happening happening)
 {
     if (self->happening_count == self->happenings_max) {
         exn_adapter_object(self->adapter, "more happens in one turn than there are managers");
         exn_wing_leave(self);
     }
     self->happenings[self->happening_count++] = happening;
+}
+
+bool exn_wing_asks(exn_wing *self, exn_happening happening)
+{
+    if (self->settles_here) {
+        snprintf(self->adapter->fault.text, sizeof self->adapter->fault.text,
+                 "a body asks for something while it is asked to stop, and the child waits");
+        exn_wing_leave(self);
+    }
+    if (self->in_turn) {
+        exn_turn_finish_events(self);
+    }
+    add_happening(self, happening);
+    return exn_turn_ask(self);
+}
+
+void exn_wing_hears(exn_wing *self, exn_happening happening)
+{
+    add_happening(self, happening);
     bool settles = happening.kind == EXN_HAPPENS_SETTLE || happening.kind == EXN_HAPPENS_BODY;
     if (self->in_turn || self->goes_on) {
         return; /* it comes in the next turn */
@@ -176,7 +246,10 @@ void exn_wing_hears(exn_wing *self, exn_happening happening)
 
 static void begin(void *subject)
 {
-    exn_wing_hears(subject, (exn_happening){.kind = EXN_HAPPENS_BEGIN, .member = EXN_NONE});
+    exn_wing_scope *self = subject;
+    exn_wing_hears(self->wing, (exn_happening){.kind = EXN_HAPPENS_BEGIN,
+                                               .scope = self->border->scope,
+                                               .member = EXN_NONE});
 }
 
 static void body_settled(void *subject, exeunt_body_end end, const exeunt_error *error)
@@ -184,25 +257,31 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
     static const uint8_t as[] = {[EXEUNT_BODY_RETURNED] = EXN_AS_RETURNED,
                                  [EXEUNT_BODY_RAISED] = EXN_AS_RAISED,
                                  [EXEUNT_BODY_CANCELED] = EXN_AS_CANCELED};
-    exn_wing *self = subject;
-    exn_probe *probe = exn_wing_probe(self);
+    exn_wing_scope *self = subject;
+    exn_wing *wing = self->wing;
+    exn_probe *probe = exn_wing_probe(wing);
     uint32_t task = probe->view.scopes[self->border->scope].is->task;
     exn_error_id id = exn_probe_identify(probe, error);
     bool is_own = exn_id_kind_of(id) == EXN_ID_BODY || error == NULL;
     exn_how how = {.as = as[end], .again = is_own ? 0 : id};
-    if (self->settles_here && self->asked == exn_body(task)) {
-        self->answer = how;
+    if (wing->settles_here && wing->asked == exn_body(task)) {
+        wing->answer = how;
         return;
     }
-    exn_wing_hears(self, (exn_happening){.kind = EXN_HAPPENS_BODY, .member = EXN_NONE, .how = how});
+    exn_wing_hears(wing, (exn_happening){.kind = EXN_HAPPENS_BODY,
+                                         .scope = self->border->scope,
+                                         .member = EXN_NONE,
+                                         .how = how});
 }
 
 static void cancel(void *subject)
 {
-    exn_wing *self = subject;
+    exn_wing_scope *self = subject;
     self->was_canceled = true;
     exn_whereabouts_tell_cancel(self);
-    exn_wing_hears(self, (exn_happening){.kind = EXN_HAPPENS_CANCEL, .member = EXN_NONE});
+    exn_wing_hears(self->wing, (exn_happening){.kind = EXN_HAPPENS_CANCEL,
+                                               .scope = self->border->scope,
+                                               .member = EXN_NONE});
 }
 
 void exn_adapter_fill_table(exeunt_implementation *table)

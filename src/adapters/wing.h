@@ -1,6 +1,6 @@
-/* A scope that a child runs, as the world has it. What lies here is in the world's memory, and part
- * of its state: the key of the child's state, what it has still to be told, and the records of the
- * errors that were raised. */
+/* What the world has of a child and of the scopes that it runs. It lies in the world's memory, and
+ * is part of its state: the key of the child's state, what it has still to be told, and the records
+ * of the errors that were raised. */
 #ifndef EXN_ADAPTERS_WING_H
 #define EXN_ADAPTERS_WING_H
 
@@ -30,14 +30,20 @@ typedef enum exn_happening_kind {
     EXN_HAPPENS_BEGIN,
     EXN_HAPPENS_SETTLE,
     EXN_HAPPENS_BODY,
-    EXN_HAPPENS_CANCEL
+    EXN_HAPPENS_CANCEL,
+    /* What a body asks of its scope. */
+    EXN_HAPPENS_ENTER,
+    EXN_HAPPENS_PUSH,
+    EXN_HAPPENS_CALLBACK,
+    EXN_HAPPENS_CLOSE
 } exn_happening_kind;
 
-/* Something that happens to the child's scope. */
+/* Something that happens to a scope of the child. */
 typedef struct exn_happening {
     uint8_t kind; /* exn_happening_kind */
     bool is_exit; /* SETTLE */
-    uint32_t member;
+    uint32_t scope;
+    uint32_t member; /* SETTLE, ENTER, PUSH, CALLBACK */
     exn_how how;
 } exn_happening;
 
@@ -46,21 +52,21 @@ typedef struct exn_member_records {
     exeunt_error enter, exit;
 } exn_member_records;
 
+/* One of them in a world: the child. */
 typedef struct exn_wing {
-    exeunt_border *border;
-    const exeunt_plan *plan;
-    exn_adapter *adapter; /* outside the world */
-    exn_hash state;       /* the key of the child's state */
+    exeunt_border *border; /* of the scope that was made first */
+    exn_adapter *adapter;  /* outside the world */
+    exn_hash state;        /* the key of the child's state */
     exeunt_task go_on;
     bool goes_on;      /* that is posted */
     bool is_ready;     /* the child stands behind the first callback of a turn */
     bool in_turn;      /* the child is being told something */
     bool passes;       /* what settles lets the cancel pass through */
     bool settles_here; /* inside a question: what settles answers it */
-    bool has_closed;
-    bool was_canceled; /* a request was made */
+    bool bodies_act;   /* they may ask something of their scopes */
     uint32_t asked;    /* whose operation the question is about: a member, or a body */
     exn_how answer;
+    uint32_t scopes_left;  /* that were not destroyed */
     exeunt_error stranger; /* stands for an error that only the child knows */
     uint32_t happening_count, happenings_max;
     exn_happening *happenings;   /* [happenings_max]: that have happened and were not told */
@@ -68,13 +74,30 @@ typedef struct exn_wing {
     void **values;               /* [member_count]: what enters have settled with */
 } exn_wing;
 
+/* One for each scope: the subject. */
+typedef struct exn_wing_scope {
+    exn_wing *wing;
+    exeunt_border *border;
+    const exeunt_plan *plan;
+    bool was_canceled; /* a request was made */
+    /* Who is to hear how the enter ends that the body has asked for; NULL: there is none. */
+    void (*entered)(void *context, const exeunt_error *error);
+    void *context;
+} exn_wing_scope;
+
 static inline exn_probe *exn_wing_probe(const exn_wing *wing)
 {
     return wing->border->probe;
 }
 
-/* The member of this name, or EXN_NONE. */
+static inline exn_wing_scope *exn_wing_scope_at(const exn_wing *wing, uint32_t scope)
+{
+    return exn_wing_probe(wing)->borders[scope].subject;
+}
+
+/* The member, or the scope, of this name; EXN_NONE: there is none. */
 uint32_t exn_wing_member(const exn_wing *wing, const char *name);
+uint32_t exn_wing_scope_named(const exn_wing *wing, const char *name);
 
 /* --- outcome.c -------------------------------------------------------------------------------- */
 
@@ -86,8 +109,11 @@ exeunt_error *exn_record_of(exn_wing *wing, exn_error_id id);
 bool exn_cause_from(exn_wing *wing, uint32_t member, const json_t *error,
                     const exeunt_error **cause);
 
+/* What a body is told of the enter of this member, for which it has asked. */
+const exeunt_error *exn_error_of_enter(exn_wing *wing, uint32_t member, const json_t *error);
+
 /* The scope closes as the child says. Returns false if that is no outcome. */
-bool exn_close_with(exn_wing *wing, const json_t *outcome);
+bool exn_close_with(exn_wing_scope *scope, const json_t *outcome);
 
 /* Writes the name of an error as the child is told it. */
 void exn_error_name_add(const exn_wing *wing, exn_error_id id, exn_line *line);
@@ -103,7 +129,15 @@ bool exn_event_happens(exn_wing *wing, const json_t *event);
 /* Something settles, or comes: the child is told, sooner or later. */
 void exn_wing_hears(exn_wing *wing, exn_happening happening);
 
+/* The same of what is asked: the child answers at once. Returns whether it refuses. */
+bool exn_wing_asks(exn_wing *wing, exn_happening happening);
+
 /* The run cannot go on, because of the adapter's fault. */
 _Noreturn void exn_wing_leave(exn_wing *wing);
+
+/* --- asks.c ----------------------------------------------------------------------------------- */
+
+/* Fills the functions by which a body asks something of its scope, as far as the child has them. */
+void exn_adapter_fill_asks(exn_adapter *adapter);
 
 #endif

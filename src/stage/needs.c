@@ -80,6 +80,81 @@ static bool actions_lack(const exn_scenario *scenario, const exeunt_implementati
     return lacking;
 }
 
+/* --- what runs in a child --------------------------------------------------------------------- */
+
+static bool is_acted_on(const exn_plan *plan)
+{
+    bool is = false;
+    for (size_t i = 0; i < plan->action_count; i++) {
+        is = is || plan->actions[i].kind != EXN_ACTION_CANCEL;
+    }
+    return is;
+}
+
+/* Whether somebody but its body acts on a scope. */
+static bool others_act(const exn_scenario *scenario)
+{
+    bool act = false;
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        act =
+            act || is_acted_on(&scenario->nodes[i].enter) || is_acted_on(&scenario->nodes[i].exit);
+    }
+    for (size_t i = 0; i < scenario->item_count; i++) {
+        const exn_item *item = &scenario->items[i];
+        act = act || (item->kind == EXN_ITEM_CALL && item->action.kind != EXN_ACTION_CANCEL);
+    }
+    return act;
+}
+
+/* Whether a body enters something, or closes once more, after it has closed its scope. */
+static bool goes_on_after_closing(const exn_scenario *scenario)
+{
+    bool goes_on = false;
+    for (size_t i = 0; i < scenario->task_count; i++) {
+        const exn_plan *plan = &scenario->tasks[i].body;
+        bool closes = false;
+        for (size_t k = 0; k < plan->action_count; k++) {
+            exn_action_kind kind = plan->actions[k].kind;
+            goes_on = goes_on || (closes && (kind == EXN_ACTION_ENTER || kind == EXN_ACTION_CLOSE));
+            closes = closes || kind == EXN_ACTION_CLOSE;
+        }
+    }
+    return goes_on;
+}
+
+static const char *missing_entry(const exn_scenario *scenario,
+                                 const exeunt_implementation *implementation)
+{
+    for (size_t i = 0; i < scenario->node_count; i++) {
+        const exn_node *node = &scenario->nodes[i];
+        if (node->role == EXN_ROLE_PUSH && implementation->push == NULL) {
+            return "way to push a manager";
+        }
+        if (node->role == EXN_ROLE_CALLBACK && implementation->callback == NULL) {
+            return "way to register a callback";
+        }
+        if (node->times > 1) {
+            return "way to tell several callbacks of one name apart";
+        }
+    }
+    return NULL;
+}
+
+static const char *missing_in_child(const exn_scenario *scenario,
+                                    const exeunt_implementation *implementation)
+{
+    if (scenario->task_count > 1 && !(implementation->capabilities & EXN_CHILD_HAS_TASKS)) {
+        return "tasks";
+    }
+    if (others_act(scenario)) {
+        return "way to be acted on but by its body";
+    }
+    if (goes_on_after_closing(scenario)) {
+        return "way to be asked for more while its body waits for the end of its closing";
+    }
+    return missing_entry(scenario, implementation);
+}
+
 const char *exn_missing_capability(const exn_scenario *scenario,
                                    const exeunt_implementation *implementation)
 {
@@ -99,5 +174,9 @@ const char *exn_missing_capability(const exn_scenario *scenario,
             return capabilities[i].name;
         }
     }
-    return actions_lack(scenario, implementation) ? "way to be acted on meanwhile" : NULL;
+    if (actions_lack(scenario, implementation)) {
+        return "way to be acted on meanwhile";
+    }
+    bool is_child = (implementation->capabilities & EXN_IS_CHILD) != 0;
+    return is_child ? missing_in_child(scenario, implementation) : NULL;
 }

@@ -98,6 +98,12 @@ bool exn_run_has(const exn_run *run, uint32_t member);
 /* Writes one delivery as a schedule item: "vm1 enters", "cancel at once". Always terminated. */
 void exn_delivery_text(const exn_run *run, const exn_delivery *delivery, char *text, size_t size);
 
+/* Capability bits of what runs in a child (docs/ADAPTER.md), which no code in C has. */
+enum {
+    EXN_IS_CHILD = 1 << 30, /* its bodies alone act on its scopes */
+    EXN_CHILD_HAS_TASKS = 1 << 29
+};
+
 /* Which capability the scenario needs and the implementation lacks: its name, or NULL. */
 const char *exn_missing_capability(const exn_scenario *scenario,
                                    const exeunt_implementation *implementation);

@@ -4,6 +4,7 @@
     wire.py          messages: lines of JSON, and the questions within a turn
     subject.py       finds the code under test, and says what is wrong with it
     scope.py         the task in which the code under test runs, with its body
+    body.py          the body of a scope, and what it asks of the stack in which it runs
     border.py        proxies and operations: what the code under test is given in place of managers
     own_managers.py  managers that are under test themselves, and what they wait for
     errors.py        exceptions: how Exeunt's are made, and how any are described

@@ -89,7 +89,7 @@ class Operation:
     """One call of an enter or an exit, or the body."""
 
     __slots__ = ("border", "who", "what", "fault_name", "told", "value", "coroutine", "place",
-                 "has_begun", "how", "future", "request")
+                 "has_begun", "how", "future")
 
     def __init__(self, border: Border, who: str, what: str, told: BaseException | None = None,
                  value: Any = None) -> None:
@@ -103,7 +103,6 @@ class Operation:
         self.has_begun = False
         self.how: How | None = None
         self.future: Any = None  # that it awaits
-        self.request: Any = None  # of a body: something that it is to do meanwhile
         self.coroutine: Coroutine[Any, Any, Any] = self._play()
         border.operations.append(self)
 
@@ -122,14 +121,6 @@ class Operation:
             future.set_exception(self._error(how))
         else:
             future.set_result(None)
-
-    def ask_for(self, request: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Has a body do something before it waits on."""
-        assert self.what == "body" and self.future is not None
-        if self.future.done():
-            raise Impossible(f"{self.fault_name} does not wait")
-        self.request = request
-        self.future.set_result(None)
 
     def never_started(self) -> bool:
         """Whether the coroutine that was handed out was never awaited, not even to be canceled."""
@@ -163,8 +154,8 @@ class Operation:
                 self.future = border.loop.new_wait(shielded=caught is not None)
                 try:
                     await self.future
-                    if self.request is not None:
-                        await self._do_request()
+                    if self.what == "body":
+                        await self._do_requests()
                 except border.loop.cancelled as cancel:
                     if caught is not None and border.loop.repeats_cancels():
                         continue  # the same cancel once more
@@ -191,9 +182,8 @@ class Operation:
             return True
         return self.how["as"] == "canceled"
 
-    async def _do_request(self) -> None:
-        request, self.request = self.request, None
-        await request()
+    async def _do_requests(self) -> None:
+        """Does what a body is asked for meanwhile."""
 
     def _end(self, caught: BaseException | None) -> Any:
         """Returns, or raises in the frame of the caller."""

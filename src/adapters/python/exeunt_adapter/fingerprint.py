@@ -36,6 +36,7 @@ from contextvars import Context, ContextVar, Token
 from typing import Any
 
 from . import places
+from .body import Body
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
 from .liveness import dead_locals
@@ -139,7 +140,12 @@ def _context(it: Context) -> Parts:
 
 def _operation(it: Operation) -> Parts:
     how = None if it.how is None else tuple(sorted(map(repr, it.how.items())))
-    return (it.fault_name, it.has_begun, how), (it.told, it.future, it.coroutine, it.request)
+    return (it.fault_name, it.has_begun, how), (it.told, it.future, it.coroutine)
+
+
+def _body(it: Body) -> Parts:
+    more, refers_to = _operation(it)
+    return more, (*refers_to, it.requests, it.failed_enters, it.canceled_by, it.close_error)
 
 
 def _proxy(it: Proxy) -> Parts:
@@ -151,7 +157,8 @@ def _fault(it: Fault) -> Parts:
 
 
 def _scope(it: Scope) -> Parts:
-    return (it.name, it.has_completed, it.has_closed), (it.made, it.task)
+    more = (it.name, it.is_cancelled_early, it.has_completed, it.has_closed)
+    return more, (it.made, it.task)
 
 
 def _entry(it: Entry) -> Parts:
@@ -266,6 +273,7 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     Loop: _nothing,
     Border: _nothing,
     Operation: _operation,
+    Body: _body,
     Proxy: _proxy,
     Value: lambda it: (it.name, ()),
     Fault: _fault,
@@ -391,7 +399,8 @@ def fingerprint(run: Any) -> str:
     timers = sorted(timer for timer in loop.timers if not timer[2].is_cancelled)
     found: list[Any] = [
         list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
-        list(border.in_flight.values()), list(run.externals.waiting.values()),
+        [border.in_flight[key] for key in sorted(border.in_flight)],
+        list(run.externals.waiting.values()),
         [task for task in loop.tasks if not task.done()], _outside.values(),
     ]
     text: list[Any] = [

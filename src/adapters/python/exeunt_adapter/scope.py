@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import places
-from .border import Border, Impossible, Operation, Proxy
+from .body import Body
+from .border import Border, Impossible, Proxy
 from .own_managers import OwnManager
 from .subject import Subject
 
@@ -30,11 +31,11 @@ class Scope:
         self.entries = entries
         self.task: Any = None
         self.made: Any = None  # the context manager
-        self.body: Operation | None = None
+        self.body: Body | None = None
         self.has_completed = False  # the block behind `async with` came to its end
         self.has_closed = False
         self.error: BaseException | None = None  # by which it has closed
-        self._is_cancelled_early = False
+        self.is_cancelled_early = False
 
     # --- what the parent does -------------------------------------------------------------------
 
@@ -43,13 +44,13 @@ class Scope:
         if self.task is not None:
             raise Impossible(f"{self.name} has begun already")
         self.task = self.border.loop.create_task(self._live())
-        if self._is_cancelled_early:
+        if self.is_cancelled_early:
             self.task.cancel()
 
     def cancel(self) -> None:
         """What somebody does who has the task."""
         if self.task is None:
-            self._is_cancelled_early = True
+            self.is_cancelled_early = True
         else:
             self.task.cancel()
 
@@ -82,21 +83,13 @@ class Scope:
 
     def enter(self, entry: Entry) -> None:
         """Has the body enter one more manager."""
-        async def request() -> None:
-            error = None
-            try:
-                await self.made.enter_async_context(entry.proxy)
-            except Exception as raised:
-                error = raised
-            described = self.border.names.describe(error)
-            self.border.events.append(["entered", self.name, entry.proxy.name, described])
-        self._body_in_flight().ask_for(request)
+        self._body_in_flight().enter(self.made, entry.proxy)
 
     def close(self) -> None:
         """Has the body close the stack in which it runs."""
-        self._body_in_flight().ask_for(self.made.aclose)
+        self._body_in_flight().close(self.made)
 
-    def _body_in_flight(self) -> Operation:
+    def _body_in_flight(self) -> Body:
         if self.body is None or (self.name, "body") not in self.border.in_flight:
             raise Impossible(f"{self.name} has no body in flight")
         return self.body
@@ -116,7 +109,7 @@ class Scope:
 
     async def _play_body(self, value: Any) -> None:
         given = self.border.names_of_values(value)
-        self.body = Operation(self.border, self.name, "body", value=given)
+        self.body = Body(self.border, self.name, given)
         await self.body.coroutine
         self.has_completed = True
 

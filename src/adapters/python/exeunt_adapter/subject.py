@@ -28,6 +28,11 @@ from .loop import Loop
 KINDS = ("pool", "stack", "enter-stack", "pool-program", "stack-program")
 
 
+#: What a body may ask of a stack, and by which method.
+_METHODS = {"enter": "enter_async_context", "push": "push_async_exit",
+            "callback": "push_async_callback", "close": "aclose"}
+
+
 class Unusable(Exception):
     """It cannot be tested; the words say why, and what would be right."""
 
@@ -71,12 +76,23 @@ class Subject:
 
     def can(self) -> list[str]:
         """Its capabilities, in the words of the protocol."""
+        every = ["cancel", "tasks", "manager"]
         if self.kind == "enter-stack":
-            return ["stack", "cancel", "push", "callback", "enter", "close", "manager"]
+            return ["stack", *every, *self._asks()]
         if self.is_stack():
-            return ["stack", "cancel", "manager"]
+            return ["stack", *every]
         # Nobody can tell such a pool to wait for all, or not to: the scenario says what it does.
-        return ["pool", "wait-all", "cancel", "manager"]
+        return ["pool", "wait-all", *every]
+
+    def _asks(self) -> list[str]:
+        """What a body may ask of it, which enters managers by a method."""
+        made: Any = self.make
+        if not isinstance(made, type):
+            try:
+                made = type(made())
+            except Exception:
+                return []  # what is wrong with it is said when it is built
+        return [word for word, method in _METHODS.items() if hasattr(made, method)]
 
     def waives(self) -> list[str]:
         """Rules that nobody who writes such a thing in Python thinks of.

@@ -1,0 +1,99 @@
+/* What the child is told in a turn, as JSON. */
+#include "adapters/tell.h"
+
+#include "stage/script.h"
+
+void exn_tell_how(const exn_wing *self, exn_how how, exn_line *line)
+{
+    static const char *const words[] = {
+        [EXN_AS_ENTERED] = "entered",       [EXN_AS_FAILED] = "failed",
+        [EXN_AS_CANCELED] = "canceled",     [EXN_AS_EXITED] = "exited",
+        [EXN_AS_SUPPRESSED] = "suppressed", [EXN_AS_RETURNED] = "returned",
+        [EXN_AS_RAISED] = "raised"};
+    if (how.as == EXN_AS_WAITING) {
+        exn_line_add(line, "null");
+        return;
+    }
+    exn_line_add(line, "{\"as\":\"%s\"", words[how.as]);
+    if (how.passes) {
+        exn_line_add(line, ",\"way\":\"passes\"");
+    } else if (how.way > 0) {
+        exn_line_add(line, ",\"way\":\"%s\"", self->adapter->ways[how.way - 1]);
+    }
+    if (how.again != 0) {
+        exn_line_add(line, ",\"again\":");
+        exn_error_name_add(self, how.again, line);
+    }
+    exn_line_add(line, "}");
+}
+
+static void write_happening(const exn_wing *self, const exn_happening *one, exn_line *line)
+{
+    static const char *const asks[] = {[EXN_HAPPENS_ENTER] = "enter",
+                                       [EXN_HAPPENS_PUSH] = "push",
+                                       [EXN_HAPPENS_CALLBACK] = "callback"};
+    const exn_view *view = &exn_wing_probe(self)->view;
+    const char *scope = one->scope != EXN_NONE ? exn_scope_name(view, one->scope) : NULL;
+    switch (one->kind) {
+    case EXN_HAPPENS_BEGIN:
+        exn_line_add(line, "[\"begin\",\"%s\"]", scope);
+        break;
+    case EXN_HAPPENS_CANCEL:
+        exn_line_add(line, "[\"cancel\",\"%s\"]", scope);
+        break;
+    case EXN_HAPPENS_BODY:
+        exn_line_add(line, "[\"body\",\"%s\",", scope);
+        exn_tell_how(self, one->how, line);
+        exn_line_add(line, "]");
+        break;
+    case EXN_HAPPENS_ENTER:
+    case EXN_HAPPENS_PUSH:
+    case EXN_HAPPENS_CALLBACK:
+        exn_line_add(line, "[\"%s\",\"%s\",\"%s\"]", asks[one->kind], scope,
+                     exn_member_name(view, one->member));
+        break;
+    case EXN_HAPPENS_CLOSE:
+        exn_line_add(line, "[\"close\",\"%s\"]", scope);
+        break;
+    default:
+        exn_line_add(line, "[\"settle\",\"%s\",\"%s\",", exn_member_name(view, one->member),
+                     one->is_exit ? "exit" : "enter");
+        exn_tell_how(self, one->how, line);
+        exn_line_add(line, "]");
+    }
+}
+
+/* Whether another task begins in the same step as this one does. */
+static bool is_followed(const exn_stage *stage, const exn_happening *one)
+{
+    const exn_view *view = &stage->probe.view;
+    return one->kind == EXN_HAPPENS_BEGIN &&
+           view->scopes[one->scope].is->task + 1 < view->task_count;
+}
+
+/* Whether a cancel request may come as soon as the first callback has run. Where bodies act no such
+ * moment is looked for: when they act may not depend on whether a request may still come. */
+static bool stops_at_once(const exn_wing *self)
+{
+    const exn_stage *stage = exn_wing_probe(self)->stage;
+    bool settles = false;
+    for (uint32_t i = 0; i < self->happening_count; i++) {
+        settles = settles || (self->happenings[i].kind != EXN_HAPPENS_CANCEL &&
+                              !is_followed(stage, &self->happenings[i]));
+    }
+    return self->adapter->stops_at_once && settles && !self->is_ready && !self->bodies_act &&
+           (stage->now->cancels_left > 0 || exn_script_active(stage));
+}
+
+void exn_tell_happenings(exn_wing *self, exn_line *line, bool stops_again)
+{
+    bool at_once = stops_again || stops_at_once(self);
+    exn_line_add(line, "\"do\":[");
+    for (uint32_t i = 0; i < self->happening_count; i++) {
+        exn_line_add(line, i > 0 ? "," : "");
+        write_happening(self, &self->happenings[i], line);
+        self->happenings[i] = (exn_happening){.kind = 0};
+    }
+    self->happening_count = 0;
+    exn_line_add(line, "],\"until\":\"%s\"", at_once ? "first" : "idle");
+}
