@@ -59,6 +59,7 @@ typedef struct exn_adapter {
     exn_line line;   /* what is being sent */
     uint64_t replies, runs;
     uint32_t variant;         /* of the run that began last */
+    bool ignores_states;      /* its runs have no use for states */
     volatile uint64_t *pulse; /* of the flight recorder; NULL: no run is under way */
     uint32_t at;              /* the number of its moment; 0: none that can be gone on from */
     bool owes_reply;          /* it is in the midst of a turn */

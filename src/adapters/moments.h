@@ -18,8 +18,7 @@
 typedef struct exn_moment {
     exn_hash key;
     uint32_t before; /* the one before it on the way; 0: the beginning of a run */
-    uint32_t depth;
-    size_t line; /* what it was told in between: a place among the texts */
+    size_t line;     /* what it was told in between: a place among the texts */
     uint32_t length;
     uint32_t variant; /* of the run on the way */
 } exn_moment;
@@ -45,7 +44,9 @@ void exn_moments_free(exn_moments *moments);
 uint32_t exn_moments_find(const exn_moments *moments, exn_hash key);
 
 /* Keeps that `line`, told in the state of number `before` in a run of this variant, leads to this
- * key, unless a way is known. Returns the number, or 0 when out of memory. */
+ * key, unless a way is known. Where `line` only has a turn go on behind its first callback, the way
+ * kept is the whole turn at once, from the state before it. Returns the number, or 0 when out of
+ * memory. */
 uint32_t exn_moments_add(exn_moments *moments, exn_hash key, uint32_t before, uint32_t variant,
                          const char *line, size_t length);
 

@@ -43,7 +43,7 @@ static void begin_run(exn_adapter *adapter, uint32_t moment)
     if (adapter->variant > 0) {
         exn_line_add(&adapter->line, ",\"variant\":%u", adapter->variant);
     }
-    exn_line_add(&adapter->line, "}\n");
+    exn_line_add(&adapter->line, adapter->ignores_states ? ",\"states\":false}\n" : "}\n");
 }
 
 /* Appends the way from where the child is, or from the beginning of a run, to a moment. */

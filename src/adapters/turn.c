@@ -25,10 +25,33 @@ static exn_hash key_of(exn_hash state, const exn_line *told, const exn_line *ans
     return exn_moment_key_of_way(key, answers->text, answers->length);
 }
 
-/* Whether the child would have to be sent away for what it may have said already. */
-static bool may_recall(const exn_adapter *adapter, uint32_t moment)
+/* Whether the child would have to be sent away for what it may have said already. A run from the
+ * beginning hears the child itself, unless it is one of an exploration by running, where each run
+ * repeats most of the one before. */
+static bool may_recall(const exn_wing *self, uint32_t moment)
 {
-    return moment != EXN_MOMENT_BEGINNING && moment != adapter->at;
+    bool is_made_anew = moment == EXN_MOMENT_BEGINNING && !stage_of(self)->run->options.follows;
+    return !is_made_anew && moment != self->adapter->at;
+}
+
+enum { MOMENTS_MAX = 1 << 15 }; /* that an exploration by running keeps */
+
+/* At the beginning of a run: what is known from runs in which states were told is of no use to
+ * others. Where no state is gone back to, memory is kept within bounds here. */
+static void forget(exn_wing *self)
+{
+    exn_adapter *adapter = self->adapter;
+    const exn_run_options *options = &stage_of(self)->run->options;
+    bool is_too_much = options->follows && adapter->moments.count > MOMENTS_MAX;
+    if (is_too_much && !exn_moments_begin(&adapter->moments)) {
+        exn_adapter_object(adapter, "out of memory");
+        exn_wing_leave(self);
+    }
+    if (is_too_much || options->ignores_states != adapter->ignores_states) {
+        exn_recall_clear(&adapter->recall);
+        adapter->at = 0;
+    }
+    adapter->ignores_states = options->ignores_states;
 }
 
 static const json_t *recall(exn_adapter *adapter, exn_hash key)
@@ -154,7 +177,8 @@ static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const 
     if (no_state != NULL && adapter->no_states == NULL) {
         adapter->no_states = strdup(no_state);
     }
-    bool is_compared = adapter->no_states == NULL && json_is_string(state) && !at.is_ready;
+    bool is_compared = adapter->no_states == NULL && !adapter->ignores_states &&
+                       json_is_string(state) && !at.is_ready;
     at.key =
         is_compared
             ? exn_moment_key_of_text(json_string_value(state), json_string_length(state))
@@ -234,7 +258,7 @@ static void begin_turn(exn_wing *self, bool *refused, bool stops_again)
 {
     exn_assert(!turn.is_under_way && next_heard == json_array_size(heard));
     turn.from = exn_wing_moment(self);
-    turn.recalls = may_recall(self->adapter, turn.from);
+    turn.recalls = may_recall(self, turn.from);
     turn.is_there = false;
     turn.is_under_way = true;
     turn.refused = refused;
@@ -328,6 +352,9 @@ static void take_turns(exn_wing *self, bool *refused)
 {
     self->adapter->pulse = &stage_of(self)->run->tape.flight->pulse;
     forget_turn();
+    if (exn_hash_equal(self->state, exn_moment_first)) {
+        forget(self);
+    }
     self->in_turn = true;
     bool of_others = false;
     bool stops_again = false;
@@ -389,7 +416,7 @@ static const json_t *ask_for_end(exn_wing *self)
     exn_adapter *adapter = self->adapter;
     uint32_t moment = exn_wing_moment(self);
     exn_hash key = key_of(self->state, &end, &none);
-    const json_t *message = may_recall(adapter, moment) ? recall(adapter, key) : NULL;
+    const json_t *message = may_recall(self, moment) ? recall(adapter, key) : NULL;
     if (message != NULL) {
         return message;
     }

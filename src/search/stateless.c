@@ -128,8 +128,8 @@ static bool is_to_begin_anew(exn_run *run, const exn_findings *findings,
     return begins;
 }
 
-exn_search_status exn_explore_stateless(exn_run *run, const exn_explore_options *options,
-                                        exn_findings *findings, exn_search_stats *stats)
+static exn_search_status explore(exn_run *run, const exn_explore_options *options,
+                                 exn_findings *findings, exn_search_stats *stats)
 {
     exn_budget budget;
     exn_budget_begin(&budget, options);
@@ -141,6 +141,7 @@ exn_search_status exn_explore_stateless(exn_run *run, const exn_explore_options 
     run->options.finds_loops = false;
     while (more) {
         run->options.follows = stats->runs > 0 && !run->scenario->has_schedule;
+        run->options.ignores_states = !run->options.finds_loops && !run->options.tells_loops;
         exn_run_end end = exn_run_once(run);
         run->options.follows = false;
         if (is_to_begin_anew(run, findings, stats, &trusts_states)) {
@@ -178,4 +179,12 @@ exn_search_status exn_explore_stateless(exn_run *run, const exn_explore_options 
                         : overflowed                       ? EXN_STOP_TAPE_FULL
                                                            : EXN_STOP_NONE;
     return EXN_SEARCH_DONE;
+}
+
+exn_search_status exn_explore_stateless(exn_run *run, const exn_explore_options *options,
+                                        exn_findings *findings, exn_search_stats *stats)
+{
+    exn_search_status status = explore(run, options, findings, stats);
+    run->options.ignores_states = false;
+    return status;
 }

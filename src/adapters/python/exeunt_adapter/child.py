@@ -21,6 +21,11 @@ from .wire import Message, ParentGone, Wire
 
 VERSION = 1
 
+#: What a run has made is garbage when it is over, and of the youngest generation. What has outlived
+#: it, in a global of code under test, is looked at once in so many runs.
+RUNS_BETWEEN_FULL_COLLECTIONS = 64
+_YOUNGEST, _ALL = 0, 2
+
 
 def main() -> None:
     """Answers messages until the parent has gone."""
@@ -67,6 +72,7 @@ class Child:
         self.subject: Subject | None = None
         self.build: Build | None = None
         self.run: Run | None = None
+        self._runs_ended = 0
 
     def answer(self, message: Message) -> None:
         """Does what a message says, and answers it if it wants an answer."""
@@ -153,12 +159,14 @@ class Child:
             raise Impossible("a run comes after build")
         self._end_run()
         self.run = Run(self.subject, self.build, self.wire,
-                       descending=message.get("variant", 0) == 1)
+                       descending=message.get("variant", 0) == 1,
+                       tells_states=message.get("states", True))
         return {}
 
     def _end_run(self) -> None:
         """Collects the garbage, too, so that nothing of a run is finalised within the next one."""
         if self.run is not None:
-            run, self.run = self.run, None
-            run.throw_away()
-            gc.collect()
+            self.run.throw_away()
+            self.run = None
+            self._runs_ended += 1
+            gc.collect(_YOUNGEST if self._runs_ended % RUNS_BETWEEN_FULL_COLLECTIONS else _ALL)

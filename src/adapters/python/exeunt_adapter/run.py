@@ -38,8 +38,9 @@ class Run:
     """The world of one run. Nothing moves in it but by `do`."""
 
     def __init__(self, subject: Subject, build: Build, wire: Wire, *,
-                 descending: bool = False) -> None:
+                 descending: bool = False, tells_states: bool = True) -> None:
         self.loop = subject.new_loop(descending)
+        self._tells_states = tells_states and self.loop.has_states
         self.border = Border(self.loop, wire.ask, build.inside)
         self.externals = Externals(self.border)
         self.proxies: dict[str, Proxy | OwnManager] = {}
@@ -74,7 +75,8 @@ class Run:
 
         Without `reply` the parent knows the answer, and nothing is made ready for it.
         """
-        self.border.answers.extend(message.get("answers", ()))
+        if "answers" in message:
+            self.border.answers.extend(message["answers"])
         for thing in message["do"]:
             self._deliver(thing)
         until = message.get("until", "idle")
@@ -90,7 +92,7 @@ class Run:
         answer["events"] = self.border.take_events()
         if "spins" not in answer:
             answer.setdefault("ready", not self.loop.is_idle())
-            if "reply" in message and not answer["ready"] and self.loop.has_states:
+            if "reply" in message and not answer["ready"] and self._tells_states:
                 self._add_state(answer)
         return answer
 
@@ -117,16 +119,18 @@ class Run:
 
     def _run_ready(self, count: int) -> int:
         """Runs what is ready at this moment; returns how many callbacks that were."""
+        is_idle, run_one = self.loop.is_idle, self.loop.run_one
         for ran in range(count):
-            if self.loop.is_idle():
+            if is_idle():
                 return ran
-            self.loop.run_one()
+            run_one()
             self._report_closes()
         return count
 
     def _report_closes(self) -> None:
         for scope in self.scopes.values():
-            scope.report_close()
+            if not scope.has_closed and scope.task is not None and scope.task.done():
+                scope.report_close()
 
     def _deliver(self, thing: list[Any]) -> None:
         word, *rest = thing
@@ -223,3 +227,5 @@ class Run:
         self.loop.throw_away([operation.future for operation in self.border.in_flight.values()])
         for operation in self.border.operations:
             operation.coroutine.close()  # never started, or else it has ended
+        self.border.operations.clear()  # no garbage hangs on what the next run replaces
+        self.border.in_flight.clear()
