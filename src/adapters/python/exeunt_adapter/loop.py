@@ -165,8 +165,9 @@ class Loop(asyncio.AbstractEventLoop):
 
     def repeats_cancels(self) -> bool:
         """Whether anyio cancels its tasks again in each turn, until they end."""
-        return any(getattr(handle.callback, "__qualname__", "").endswith("_deliver_cancellation")
-                   for handle in self.ready)
+        return "anyio" in sys.modules and any(
+            getattr(handle.callback, "__qualname__", "").endswith("_deliver_cancellation")
+            for handle in self.ready)
 
     # --- what proxies need ----------------------------------------------------------------------
 
@@ -213,6 +214,8 @@ class Loop(asyncio.AbstractEventLoop):
                 _close(task.get_coro())
             elif task._log_traceback:
                 task._log_traceback = False
+        for held in (self.tasks, self.ready, self.timers):
+            held.clear()
         self.stop()
         for registry in ("_all_tasks", "_scheduled_tasks", "_eager_tasks"):
             tasks = getattr(asyncio.tasks, registry, None)

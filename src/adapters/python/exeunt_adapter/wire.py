@@ -10,6 +10,7 @@ Message = dict[str, Any]
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
 _decode = json.JSONDecoder().decode
+_scan = json.JSONDecoder().scan_once  # the same, without a look for blanks around it
 
 
 class ParentGone(Exception):
@@ -28,7 +29,13 @@ class Wire:
         line = self._incoming.readline()
         if not line.endswith(b"\n"):
             raise ParentGone
-        message = _decode(line.decode())
+        text = line.decode()
+        try:
+            message, end = _scan(text, 0)
+        except StopIteration:
+            end = None
+        if end != len(text) - 1:
+            message = _decode(text)
         if not isinstance(message, dict):
             raise ValueError("a message is an object")
         return message
