@@ -1,12 +1,13 @@
-/* Pictures that only states can give: the nearest passing schedule beside a violation, run once
- * more for its trace, and the graph of states. */
+/* Pictures for which more is explored: the nearest passing schedule beside a violation, run once
+ * more for its trace, and the graph of states; where states cannot be gone back to, by runs. */
 #include "checker/nearest_report.h"
 
 #include "base/own_assert.h"
 #include "checker/lanes_of_run.h"
 #include "search/budget.h"
+#include "search/graph_of_schedules.h"
 #include "search/graph_of_states.h"
-#include "search/nearest.h"
+#include "search/nearest_by_runs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,11 +100,12 @@ static bool show(exn_run *run, const exn_nearest_run *found, const exn_violation
     return complete;
 }
 
-static bool take_why_none(const exn_nearest_run *found, exn_passing *nearest)
+static bool take_why_none(const exn_nearest_run *found, bool by_runs, exn_passing *nearest)
 {
     bool complete = true;
     char text[100];
-    snprintf(text, sizeof text, "none was found within %d states", EXN_NEAREST_STATES_MAX);
+    snprintf(text, sizeof text, "none was found within %d %s",
+             by_runs ? EXN_NEAREST_RUNS_MAX : EXN_NEAREST_STATES_MAX, by_runs ? "runs" : "states");
     exn_assert(found->status != EXN_NEAREST_FOUND && found->tape == NULL);
     bool is_known = found->status == EXN_NEAREST_NONE;
     nearest->none = copy(is_known ? every_run_breaks : text, &complete);
@@ -111,6 +113,27 @@ static bool take_why_none(const exn_nearest_run *found, exn_passing *nearest)
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
+
+/* Whether states can be trusted. */
+static bool has_states(const exn_exploration *x)
+{
+    return x->stats.mode == EXN_MODE_SNAPSHOTS && x->options.outside == NULL &&
+           x->result->fallback == NULL;
+}
+
+/* Whether states cannot be gone back to, and runs repeat. */
+static bool has_runs(const exn_exploration *x)
+{
+    return x->stats.mode == EXN_MODE_REEXECUTION && x->stats.stopped_by != EXN_STOP_NOT_REPEATABLE;
+}
+
+static exn_search_status find_nearest(exn_exploration *x, const exn_explore_options *options,
+                                      const uint32_t *tape, uint32_t choices,
+                                      exn_nearest_run *found)
+{
+    return has_states(x) ? exn_find_nearest(&x->run, options, tape, choices, found)
+                         : exn_find_nearest_by_runs(&x->run, options, tape, choices, found);
+}
 
 static bool report_one(exn_exploration *x, exn_violation *violation)
 {
@@ -127,23 +150,16 @@ static bool report_one(exn_exploration *x, exn_violation *violation)
     bool complete = tape != NULL && violation->nearest != NULL;
     if (complete) {
         memcpy(tape, x->run.tape.flight->tape, choices * sizeof *tape);
-        complete = exn_find_nearest(&x->run, &options, tape, choices, &found) == EXN_SEARCH_DONE;
+        complete = find_nearest(x, &options, tape, choices, &found) == EXN_SEARCH_DONE;
     }
     if (complete) {
         complete = found.status == EXN_NEAREST_FOUND
                        ? show(&x->run, &found, violation, violation->nearest)
-                       : take_why_none(&found, violation->nearest);
+                       : take_why_none(&found, !has_states(x), violation->nearest);
     }
     free(found.tape);
     free(tape);
     return complete;
-}
-
-/* Whether pictures are asked for that only states can give. */
-static bool draws_states(const exn_exploration *x)
-{
-    return x->run.options.draws && x->stats.mode == EXN_MODE_SNAPSHOTS &&
-           x->options.outside == NULL && x->result->fallback == NULL;
 }
 
 bool exn_graph_report(exn_exploration *x)
@@ -151,14 +167,20 @@ bool exn_graph_report(exn_exploration *x)
     exn_explore_options options = x->options;
     options.budget_s = exn_budget_left(&x->options, x->began_s);
     options.progress = NULL;
-    bool is_small = x->stats.stopped_by == EXN_STOP_NONE && x->stats.states <= EXN_GRAPH_STATES_MAX;
-    return !draws_states(x) || !is_small ||
-           exn_graph_of_states(&x->run, &options, &x->result->graph) == EXN_SEARCH_DONE;
+    if (!x->run.options.draws || x->stats.stopped_by != EXN_STOP_NONE) {
+        return true;
+    }
+    if (has_states(x)) {
+        return x->stats.states > EXN_GRAPH_STATES_MAX ||
+               exn_graph_of_states(&x->run, &options, &x->result->graph) == EXN_SEARCH_DONE;
+    }
+    return !has_runs(x) || x->stats.loops || x->stats.runs > EXN_GRAPH_STATES_MAX ||
+           exn_graph_of_schedules(&x->run, &options, &x->result->graph) == EXN_SEARCH_DONE;
 }
 
 bool exn_nearest_report(exn_exploration *x)
 {
-    bool looks = draws_states(x);
+    bool looks = x->run.options.draws && (has_states(x) || has_runs(x));
     bool complete = true;
     for (size_t i = 0; complete && looks && i < x->result->violation_count; i++) {
         exn_violation *violation = &x->result->violations[i];

@@ -1,7 +1,7 @@
 /* The graph of states as data that can be drawn: what may come where, and how runs end.
  *
  * It is the unreduced graph. Where it has more states than can be drawn only their number by depth
- * is there. */
+ * is there. Where states cannot be told apart it is the tree of schedules. */
 #ifndef EXN_RESULT_GRAPH_H
 #define EXN_RESULT_GRAPH_H
 
@@ -36,6 +36,7 @@ typedef struct exn_graph {
     size_t edge_count, edge_capacity;
     size_t depth_count;
     uint64_t states;
+    bool is_tree; /* its states are moments of schedules: some may be the same */
 } exn_graph;
 
 /* Does nothing for NULL. */

@@ -157,11 +157,12 @@ static void expect_nearest(const char *text, const everything *all, const exn_vi
 }
 
 /* Compares all violations of a scenario. Returns how many there were. */
-static size_t compare_all(const char *text, const char *implementation)
+static size_t compare_all(const char *text, const char *implementation, bool by_runs)
 {
     const exn_scenario *scenario = scenario_of(text);
     const exn_result *result = explored_scenario(
-        scenario, (exn_explore_options){.implementation = implementation, .draws = true});
+        scenario, (exn_explore_options){
+                      .implementation = implementation, .draws = true, .no_snapshots = by_runs});
     everything all = run_all(scenario, implementation);
     for (size_t i = 0; i < result->violation_count; i++) {
         if (result->violations[i].trace_count > 0) {
@@ -195,11 +196,12 @@ Test(nearest, is_what_trying_every_tape_finds)
                 snprintf(text, sizeof text,
                          "scope: {pool: [m, n]}\nmanagers:\n  m: %s\n  n: %s\n%s", managers[a],
                          managers[(a + 1) % COUNT(managers)], rest[b]);
-                compared += compare_all(text, bad[c]);
+                compared += compare_all(text, bad[c], false);
+                compared += compare_all(text, bad[c], true);
             }
         }
     }
-    cr_expect_geq(compared, 100, "only %zu violations were compared", compared);
+    cr_expect_geq(compared, 200, "only %zu violations were compared", compared);
 }
 
 Test(nearest, says_which_choice_decides)
@@ -306,6 +308,30 @@ Test(graph, has_every_state_every_outcome_and_the_way_to_each_breach)
             expect_graph(text, "exeunt");
             expect_graph(text, "gather-cm");
         }
+    }
+}
+
+/* Every moment of every schedule: as many ends as there are runs. */
+Test(graph, is_the_tree_of_schedules_by_runs)
+{
+    const exn_scenario *scenario = scenario_of("scope: {pool: [m, n]}\nbody: [returns, raises]");
+    const exn_result *result = explored_scenario(
+        scenario,
+        (exn_explore_options){.implementation = "gather-cm", .draws = true, .no_snapshots = true});
+    const exn_graph *graph = result->graph;
+    uint32_t ends = 0;
+    cr_assert_not_null(graph);
+    cr_expect(graph->is_tree);
+    cr_assert_gt(graph->node_count, 0);
+    for (size_t i = 0; i < graph->edge_count; i++) {
+        ends += graph->nodes[graph->edges[i].to].ending != NULL;
+    }
+    cr_expect_eq(ends, result->runs);
+    cr_expect_eq(graph->states + ends, graph->edge_count, "each moment is come to once");
+    for (uint32_t i = 0; i < graph->node_count; i++) {
+        const exn_graph_node *node = &graph->nodes[i];
+        cr_expect(!node->is_breach || has_path(graph, i), "a way to %s", node->ending);
+        cr_expect(!node->is_breach || node->depth == result->violations[0].steps + 1);
     }
 }
 

@@ -185,7 +185,7 @@ void exn_draw_graph(FILE *out, const exn_graph *graph)
     layout self;
     if (open_layout(&self, graph) && lay_out(&self)) {
         begin(out, 2 * MARGIN + (int)self.layers * LAYER + ENDINGS, 2 * MARGIN + (int)self.lowest,
-              "The graph of states", graph->states);
+              graph->is_tree ? "The tree of schedules" : "The graph of states", graph->states);
         for (int on_path = 0; on_path < 2; on_path++) { /* the path above the others */
             for (size_t i = 0; i < graph->edge_count; i++) {
                 if (graph->edges[i].is_path == (on_path == 1)) {

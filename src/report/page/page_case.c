@@ -184,7 +184,9 @@ static void put_graph(const exn_graph *graph, size_t *edges_left, FILE *out)
     fprintf(out,
             "<details class=\"graph\"><summary>%s</summary>\n<div class=\"scroll\" tabindex=\"0\" "
             "role=\"group\" aria-label=\"states\">\n",
-            is_drawn ? "The graph of states" : "States by depth");
+            !is_drawn        ? graph->is_tree ? "Moments by depth" : "States by depth"
+            : graph->is_tree ? "The tree of schedules"
+                             : "The graph of states");
     if (is_drawn) {
         *edges_left -= graph->edge_count;
         exn_draw_graph(out, graph);

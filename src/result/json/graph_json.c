@@ -47,6 +47,9 @@ json_t *exn_graph_to_json(const exn_graph *graph)
     json_t *object =
         json_pack("{s:I, s:o, s:o, s:o}", "states", (json_int_t)graph->states, "by_depth", depths,
                   "nodes", nodes_to_json(graph, &failed), "edges", edges_to_json(graph, &failed));
+    if (graph->is_tree) {
+        failed = json_object_set_new(object, "tree", json_true()) != 0 || failed;
+    }
     if (failed) {
         json_decref(object);
         return NULL;
@@ -105,6 +108,7 @@ exn_graph *exn_graph_from_json(const json_t *json)
     bool bad = graph == NULL || !json_is_array(depths);
     if (!bad) {
         graph->states = take_number(json, "states", INT64_MAX, &bad);
+        graph->is_tree = json_is_true(json_object_get(json, "tree"));
         graph->depth_count = json_array_size(depths);
         graph->by_depth = calloc(graph->depth_count + 1, sizeof *graph->by_depth);
         bad = bad || graph->by_depth == NULL;
