@@ -109,10 +109,11 @@ typedef struct exeunt_check_config {
      * all in the border or in statics of the program: changes elsewhere (malloc, thread-locals, the
      * environment) are not undone. The check looks for such changes: it reaches each of the first
      * 10,000 states a second time from a fresh world, and so each by the first 10,000 second paths
-     * that lead to one; later, one state in a hundred. From there it continues both paths, at
-     * random but alike, for up to 64 steps. If these differ, or a state does, everything is
-     * explored by running instead, `fallback` says what differed, and the verdict is `sampled` at
-     * best. It does not notice code that goes wrong on other paths only. */
+     * that lead to one; later, one state in a hundred. A path on which your code was called with
+     * the same, in the same order, as on the first one is left out. From there it continues both
+     * paths, at random but alike, for up to 64 steps. If these differ, or a state does, everything
+     * is explored by running instead, `fallback` says what differed, and the verdict is `sampled`
+     * at best. It does not notice code that goes wrong on other paths only. */
     bool snapshots;
     /* With snapshots: explore even the moments that private steps make redundant. */
     bool no_reduction;

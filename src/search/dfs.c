@@ -337,8 +337,9 @@ exn_search_status exn_search_open(exn_search *search, exn_run *run,
                                  run->options.limits_are_claimed && !search->keeps_state_graph;
     search->successors.defers = !search->keeps_state_graph; /* which keeps them all */
     search->audits_merges = exn_has_foreign_code(options);
-    search->merges_one_in = options->code_is_elsewhere ? EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS
-                                                       : EXN_MERGES_BETWEEN_AUDITS;
+    search->audited_below =
+        UINT64_MAX / (options->code_is_elsewhere ? EXN_MERGES_BETWEEN_AUDITS_OF_PLUGINS
+                                                 : EXN_MERGES_BETWEEN_AUDITS);
     search->successors.keeps_records = search->audits_merges;
     search->successors.ended = on_ended;
     search->successors.context = search;

@@ -32,6 +32,9 @@ typedef struct exn_frame {
     exn_hash before;          /* ... to this state */
     exn_hash hash;
     bool audited;
+    bool audit_waits; /* until a run passes here */
+    bool calls_known;
+    uint64_t calls; /* on the way to it (calls_on_way.h), once that is known */
 } exn_frame;
 
 typedef struct exn_search {
@@ -60,7 +63,7 @@ typedef struct exn_search {
     bool left_states;        /* some were left out, since they are more */
     uint64_t all_audited;    /* so many states, the first ones, are all audited */
     uint64_t merges_audited; /* so many ways to known states are all audited */
-    uint64_t merges_one_in;  /* of so many later ones one is audited where paths meet */
+    uint64_t audited_below;  /* of later ones those with smaller hashes, where paths meet */
     uint64_t next_audit;     /* when so many states were found */
     uint64_t next_end_audit; /* when so many runs have ended */
     uint64_t transitions_followed;

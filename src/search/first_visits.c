@@ -33,7 +33,7 @@ size_t exn_first_visits_bytes(const exn_first_visits *first_visits)
            first_visits->tape_capacity * sizeof *first_visits->tapes;
 }
 
-const exn_first_visit *exn_first_visits_find(const exn_first_visits *first_visits, exn_hash hash)
+exn_first_visit *exn_first_visits_find(const exn_first_visits *first_visits, exn_hash hash)
 {
     uint32_t number =
         exn_table_find(&first_visits->numbers, hash.low, is_state, first_visits->items, &hash);
@@ -60,6 +60,7 @@ bool exn_first_visits_add(exn_first_visits *first_visits, exn_first_visit first,
     first_visits->tape_count += first.choices;
     first_visits->items[first_visits->count] = first;
     first_visits->count += 1;
+    first_visits->followed_count += first.followed ? 1 : 0;
     exn_table_put(numbers, place, (uint32_t)first_visits->count);
     exn_assert(numbers->count == first_visits->count);
     return true;

@@ -16,7 +16,9 @@ typedef struct exn_search_stats {
     uint64_t transitions;
     uint64_t depth_max; /* steps of the longest run that was seen */
     uint64_t states_audited;
-    uint64_t merges_audited; /* second ways to a state that were run anew, and what follows there */
+    /* Second ways to a state that were run anew, and what follows there, unless code under test was
+     * called on them as on the first way. */
+    uint64_t merges_audited;
     bool reduced;
     bool loops;                /* by running: some run never ends */
     exn_difference difference; /* of a search that was REFUTED: how that was seen */

@@ -2,10 +2,12 @@
 #include "search/self_audit.h"
 
 #include "base/own_assert.h"
+#include "search/calls_on_way.h"
 #include "search/prng.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -46,6 +48,23 @@ static exn_run_end make_again(exn_run *run, uint32_t transitions_made,
     }
     run->tape.flight->choices += transition->numbered ? 1 : 0;
     return exn_run_step(run, &transition->delivery);
+}
+
+/* The same of a transition that was made again before, and was the same. One that only counts an
+ * actor down, as the search made it, is not stepped once more: no code under test runs in it, and
+ * what it changes lies in the world, so nothing can differ but by what comes before it. It was
+ * stepped when the state that it leads to was audited. Most transitions are of this kind. */
+static exn_run_end pass_again(exn_run *run, uint32_t transitions_made,
+                              const exn_transition *transition)
+{
+    size_t size;
+    if (!transition->listed || transitions_made == 0 ||
+        exn_run_count_down(run, &transition->delivery, &size) == NULL) {
+        return make_again(run, transitions_made, transition);
+    }
+    exn_run_forget(run);
+    run->tape.flight->choices += transition->numbered ? 1 : 0;
+    return EXN_RUN_GOES_ON;
 }
 
 /* --- what differs ----------------------------------------------------------------------------- */
@@ -128,9 +147,10 @@ static bool reaches_the_same(exn_search *search)
     for (size_t i = 1; i < search->frame_count && same; i++) {
         exn_frame *at = &search->frames[i];
         uint64_t step = run->current.steps;
+        uint32_t made = search->transitions_before + (uint32_t)i - 1;
         exn_run_end end =
-            make_again(run, search->transitions_before + (uint32_t)i - 1, &at->arrival);
-        bool looks = !at->audited && (each || i + 1 == search->frame_count);
+            at->audited ? pass_again(run, made, &at->arrival) : make_again(run, made, &at->arrival);
+        bool looks = !at->audited && (each || at->audit_waits || i + 1 == search->frame_count);
         bool begins = search->transitions_before + i == 1;
         same = is_same_transition(search, &at->arrival, end, begins ? 0 : step, NULL) &&
                (!looks || is_same_state(search, at->hash));
@@ -313,7 +333,7 @@ static void describe_ways(exn_search *search, const exn_first_visit *first,
 static bool runs_on_the_same(exn_search *search, const exn_observation *seen)
 {
     bool same = true;
-    uint32_t left = exn_depths_worth(search->run, search->first_visits.count);
+    uint32_t left = exn_depths_worth(search->run, search->first_visits.followed_count);
     for (; left > 0 && same; left--) {
         exn_observation again = {.records = NULL};
         exn_run_go_deeper(search->run);
@@ -324,55 +344,84 @@ static bool runs_on_the_same(exn_search *search, const exn_observation *seen)
     return same;
 }
 
-static bool is_among_audited(const exn_search *search, const exn_hash *state, uint64_t count,
-                             uint64_t all_audited)
+/* Goes on from the last frame, which is new, and keeps in `first` what follows. */
+static bool follow_last(exn_search *search, exn_first_visit *first)
 {
-    return count <= all_audited || state->high % search->merges_one_in == 0;
-}
-
-bool exn_self_audit_first_visit(exn_search *search)
-{
-    exn_run *run = search->run;
-    const exn_frame *last = last_frame(search);
-    if (!is_among_audited(search, &last->hash, search->states, search->all_audited) ||
-        transitions_to_last(search) == 0 ||
-        exn_first_visits_find(&search->first_visits, last->hash) != NULL) {
-        return true;
-    }
-    exn_tally tally = run->totals.tally;
+    exn_tally tally = search->run->totals.tally;
     exn_observation seen = {.records = NULL};
     bool same = run_on(search, NULL, NULL, &seen);
     bool breaks = seen.end == EXN_RUN_BROKE || seen.end == EXN_RUN_UNEXPECTED;
-    size_t visits = search->first_visits.count;
+    size_t visits = search->first_visits.followed_count;
     bool repeats = visits < VISITS_ALL_REPEATED || visits % VISITS_BETWEEN_REPEATS == 0;
     if (same && (breaks || repeats)) {
         same = runs_on_the_same(search, &seen);
     }
-    exn_first_visit first = {.hash = last->hash,
-                             .follows = hash_seen(&seen),
-                             .transitions = transitions_to_last(search),
-                             .choices = last->arrival.path.choices};
-    if (same && !exn_first_visits_add(&search->first_visits, first, run->tape.flight->tape)) {
-        search->findings->out_of_memory = true;
-    }
+    first->follows = hash_seen(&seen);
+    first->followed = true;
     exn_observation_free(&seen);
     leave_audit(search, &tally, same);
     return same;
 }
 
-bool exn_self_audit_wants_merge(exn_search *search, exn_hash state)
+bool exn_self_audit_first_visit(exn_search *search)
 {
-    search->merges += 1;
-    return is_among_audited(search, &state, search->merges, search->merges_audited) &&
-           exn_first_visits_find(&search->first_visits, state) != NULL;
+    exn_frame *last = last_frame(search);
+    if (!exn_self_audit_is_among(search, last->hash, search->states, search->all_audited) ||
+        transitions_to_last(search) == 0 ||
+        exn_first_visits_find(&search->first_visits, last->hash) != NULL) {
+        return true;
+    }
+    exn_first_visit first = {.hash = last->hash,
+                             .calls = exn_calls_on_way(search, NULL),
+                             .transitions = transitions_to_last(search),
+                             .choices = last->arrival.path.choices};
+    /* No code under test has run since the frame before, from which a run has gone on. The next run
+     * that passes this one, or ends here, audits it. */
+    last->audit_waits = search->states <= search->all_audited && search->frame_count > 1 &&
+                        exn_is_no_call(search, &last->arrival);
+    bool same = last->audit_waits || follow_last(search, &first);
+    if (same &&
+        !exn_first_visits_add(&search->first_visits, first, search->run->tape.flight->tape)) {
+        search->findings->out_of_memory = true;
+    }
+    return same;
+}
+
+/* Runs on from where a state was reached first, unless that was done before. The tape is that of
+ * the way to the last frame again. */
+static void follow_first(exn_search *search, exn_first_visit *first)
+{
+    uint32_t *tape = search->run->tape.flight->tape;
+    uint32_t choices = last_frame(search)->arrival.path.choices;
+    exn_observation seen = {.records = NULL};
+    uint32_t *way = calloc(choices + (size_t)1, sizeof *way);
+    if (way == NULL) {
+        search->findings->out_of_memory = true;
+        return;
+    }
+    memcpy(way, tape, choices * sizeof *way);
+    run_first(search, first, &seen);
+    first->follows = hash_seen(&seen);
+    first->followed = true;
+    search->first_visits.followed_count += 1;
+    exn_observation_free(&seen);
+    memcpy(tape, way, choices * sizeof *way);
+    free(way);
 }
 
 bool exn_self_audit_merge(exn_search *search, const exn_transition *transition)
 {
-    const exn_first_visit *first = exn_first_visits_find(&search->first_visits, transition->hash);
+    exn_first_visit *first = exn_first_visits_find(&search->first_visits, transition->hash);
     exn_assert(transition->end == EXN_RUN_GOES_ON);
     exn_assert(first != NULL && "exn_self_audit_wants_merge() has asked for it");
+    search->stats->merges_audited += 1;
+    if (exn_calls_on_way(search, transition) == first->calls) {
+        return true; /* whatever code under test keeps, it is the same on both ways */
+    }
     exn_tally tally = search->run->totals.tally;
+    if (!first->followed) {
+        follow_first(search, first);
+    }
     exn_observation seen = {.records = NULL};
     bool same = run_on(search, transition, NULL, &seen);
     if (same && hash_seen(&seen) != first->follows) {
@@ -380,7 +429,6 @@ bool exn_self_audit_merge(exn_search *search, const exn_transition *transition)
         describe_ways(search, first, transition);
     }
     exn_observation_free(&seen);
-    search->stats->merges_audited += 1;
     leave_audit(search, &tally, same);
     return same;
 }

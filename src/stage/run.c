@@ -223,10 +223,20 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery)
     return play(run, play_step);
 }
 
+static inline bool only_counts_down(const exn_run *run, const exn_delivery *delivery)
+{
+    return delivery->kind == EXN_DELIVER_STEP && !run->options.counts_steps && /* see kept_path.c */
+           !run->stage->asks_again;
+}
+
+bool exn_run_only_counts_down(const exn_run *run, const exn_delivery *delivery)
+{
+    return only_counts_down(run, delivery);
+}
+
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
 {
-    if (delivery->kind != EXN_DELIVER_STEP || run->options.counts_steps || /* see kept_path.c */
-        run->stage->asks_again) {
+    if (!only_counts_down(run, delivery)) {
         return NULL;
     }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);

@@ -60,6 +60,9 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
  * is no such step: then it is exn_run_step's. */
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size);
 
+/* Whether it is such a step, where it may come. */
+bool exn_run_only_counts_down(const exn_run *run, const exn_delivery *delivery);
+
 /* At a moment: how many states there are from here on, at the least, unless a run breaks something:
  * each operation that the scenario plays may be at any of its inner steps, or have settled,
  * wherever the others are. Nothing is known of what a schedule allows, and of managers in C. */

@@ -85,6 +85,9 @@ static uint32_t next_static(exn_snapshots *snapshots, const exn_static *part, ui
 
 static void revert_statics(exn_snapshots *snapshots)
 {
+    if (exn_statics_equal(snapshots->statics, snapshots->statics_count)) {
+        return;
+    }
     keep_new_statics(snapshots);
     for (size_t i = 0; i < snapshots->statics_count; i++) {
         const exn_static *part = exn_statics_part(i);
@@ -135,8 +138,9 @@ static bool take_part(exn_snapshots *snapshots, const exn_static *part, sum *tot
     return taken;
 }
 
-/* Takes the statics after what was taken of the heap, and adds them to the hash. */
-static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
+/* Takes the statics after what was taken of the heap, and adds them to the hash: those that differ.
+ */
+__attribute__((noinline)) static bool take_changed_statics(exn_snapshots *snapshots, exn_hash *hash)
 {
     size_t before = snapshots->change_count;
     sum total = sum_of(*hash);
@@ -158,6 +162,14 @@ static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
         exn_snapshots_revert(snapshots);
     }
     return taken;
+}
+
+/* Most steps change none: then there is no change to list, and the hash is that of the heap alone.
+ */
+static bool take_statics(exn_snapshots *snapshots, exn_hash *hash)
+{
+    return exn_statics_equal(snapshots->statics, snapshots->statics_count) ||
+           take_changed_statics(snapshots, hash);
 }
 
 static void go_static(exn_snapshots *snapshots, exn_change *change)

@@ -116,6 +116,32 @@ uint32_t exn_statics_differing(const exn_static *part, const exn_granule *image,
     return count;
 }
 
+UNSANITIZED static bool is_equal(const unsigned char *live, const unsigned char *kept, size_t size)
+{
+    uint64_t differs = 0;
+    size_t i = 0;
+    for (; i + sizeof differs <= size; i += sizeof differs) {
+        differs |= *(const loose_word *)&live[i] ^ *(const loose_word *)&kept[i];
+    }
+    for (; i < size; i++) {
+        differs |= live[i] ^ kept[i];
+    }
+    return differs == 0;
+}
+
+bool exn_statics_equal(const exn_granule *image, size_t count)
+{
+    exn_assert(count <= statics.compared_count && "parts only come");
+    for (size_t i = 0; i < count; i++) {
+        const exn_static *part = &statics.parts[statics.compared[i]];
+        const exn_granule *kept = &image[part->at - EXN_STATICS_FIRST];
+        if (!is_equal(part->first, (const unsigned char *)kept, part->size)) {
+            return false;
+        }
+    }
+    return count == statics.compared_count;
+}
+
 static uint32_t index_of(uint32_t at)
 {
     exn_assert(at >= EXN_STATICS_FIRST && at - EXN_STATICS_FIRST <= statics.granules);

@@ -73,6 +73,10 @@ void exn_statics_store(const exn_static *part, uint32_t granule, exn_granule con
 uint32_t exn_statics_differing(const exn_static *part, const exn_granule *image, uint32_t granule);
 uint32_t exn_statics_granules_of(const exn_static *part);
 
+/* Whether no more than `count` parts are compared, and all are as in `image`, which has each
+ * granule at its place, the first one at EXN_STATICS_FIRST. Asked after each step: quick. */
+bool exn_statics_equal(const exn_granule *image, size_t count);
+
 /* Remembers that a granule was seen to change from one content to another. */
 void exn_statics_note(uint32_t at, const exn_granule *from, const exn_granule *to);
 

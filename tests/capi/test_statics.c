@@ -474,3 +474,19 @@ Test(astray, is_noticed_where_two_ways_meet)
         }
     }
 }
+
+/* Most ways that meet differ only in when c counts down, and are not looked at. Those on which a
+ * and b have settled in another order must be. */
+Test(astray, is_noticed_where_most_ways_call_the_same)
+{
+    for (int mode = SNAPSHOTS; mode <= WORKERS; mode++) {
+        exeunt_check_config config = config_of(mode);
+        config.scenario = "scope: {pool: [c, a, b]}\nmanagers: {c: {steps: 6}}\n";
+        config.managers[0] = (exeunt_check_manager){"[ab]", make_rememberer_in_thread, NULL};
+        remembers = leaks_if_b_came_before_a_in_thread;
+        const exeunt_check_result *result = checked(config);
+        cr_assert_eq(result->violation_count, 1, "%s: %s", mode_names[mode], text_of(result));
+        cr_expect_str_eq(result->violations[0].rule, "M4", "%s", mode_names[mode]);
+        cr_expect_not_null(result->fallback, "%s: %s", mode_names[mode], text_of(result));
+    }
+}
