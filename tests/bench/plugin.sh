@@ -1,7 +1,7 @@
 #!/bin/sh
-# What it costs that a scope is a plugin: the one that ships, built in and as a shared object, explores
-# W(N,4), each state and transition. Counts instructions (callgrind), and takes seconds in pairs, one
-# after the other, so that a busy machine slows both. Informative, as callgrind.sh.
+# What it costs that a scope is a plugin: the one that ships, built in and as a shared object,
+# explores W(N,4), each state and transition. Counts instructions (callgrind), and takes seconds in
+# pairs, one after the other, so that a busy machine slows both. Informative, as callgrind.sh.
 # Usage: plugin.sh BUILD [N] [ROUNDS]
 # BUILD: where exeunt and exeunt-host are; N: 7 (8 takes ten minutes); ROUNDS: of seconds, 5.
 set -eu

@@ -320,6 +320,28 @@ static bool agrees_with_traces(const struct sample *sample, char *why, size_t si
     return agrees;
 }
 
+/* Whether the limit of states has ended the search for a shortest schedule, and nothing else. */
+static bool lacks_shortest(const exn_result *result)
+{
+    bool lacks = false;
+    for (size_t i = 0; i < result->violation_count; i++) {
+        lacks = lacks || !result->violations[i].shortest;
+    }
+    return lacks && result->exhaustive;
+}
+
+/* The search for the shortest is not reduced: where it came to the limit, it is given the one that
+ * all are that the result is compared with. NULL when out of memory. */
+static exn_result *explore_first(const struct sample *sample)
+{
+    exn_result *result = explore(sample, BY_STATES, sample->states_max);
+    if (result != NULL && !was_too_large(result, sample->states_max) && lacks_shortest(result)) {
+        exn_result_free(result);
+        result = explore(sample, BY_STATES, 4 * sample->states_max);
+    }
+    return result;
+}
+
 static bool agree(const struct sample *sample, const exn_result *result, struct totals *totals,
                   char *why, size_t size)
 {
@@ -353,7 +375,7 @@ static void compare_one(const struct options *options, unsigned index, struct to
         fprintf(stderr, "property-agree: no scenario %u\n", index);
         exit(BRUTE_EXIT_UNUSABLE);
     }
-    exn_result *result = explore(&sample, BY_STATES, sample.states_max);
+    exn_result *result = explore_first(&sample);
     if (result != NULL && was_too_large(result, sample.states_max)) {
         totals->too_large += 1;
     } else if (result == NULL || !agree(&sample, result, totals, why, sizeof why)) {
