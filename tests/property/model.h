@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 enum {
-    BRUTE_NODES_MAX = 14,
+    BRUTE_NODES_MAX = 18,
     BRUTE_CHILDREN_MAX = 5,
     BRUTE_TASKS_MAX = 3,
     BRUTE_ERRORS_MAX = BRUTE_NODES_MAX + BRUTE_TASKS_MAX, /* one for each node, and each body's */
