@@ -431,7 +431,7 @@ Test(hang, of_a_worker_is_a_finding_too)
     expect_hang_found(FOR_EVER_ABROAD, config, "h");
 }
 
-Test(hang, is_no_matter_where_it_may)
+Test(large, a_hang_is_no_matter_where_it_may)
 {
     how_long = FOR_A_WHILE;
     home = 0;

@@ -202,21 +202,21 @@ Test(freed, memory_is_not_touched_by_a_sound_manager)
     expect_verdict(checked_in(NEVER, true, false, false), "holds");
 }
 
-#define BLAMES(name, when)                                                                         \
-    Test(freed, memory_is_touched_by_a_manager_##name)                                             \
+#define BLAMES(suite, name, when)                                                                  \
+    Test(suite, freed_memory_is_touched_by_a_manager_##name)                                       \
     {                                                                                              \
         expect_blamed(when);                                                                       \
     }
-BLAMES(in_its_enter, IN_ITS_ENTER)
-BLAMES(when_asked_to_stop, WHEN_ASKED_TO_STOP)
-BLAMES(in_a_step, IN_A_STEP)
-BLAMES(before_settling, BEFORE_SETTLING)
-BLAMES(behind_settling, BEHIND_SETTLING)
-BLAMES(in_a_callback, IN_A_CALLBACK)
-BLAMES(in_its_exit, IN_ITS_EXIT)
-BLAMES(behind_its_exit, BEHIND_ITS_EXIT)
-BLAMES(by_freeing_twice, BY_FREEING_TWICE)
-BLAMES(where_it_allocates_next, WHERE_IT_ALLOCATES_NEXT)
+BLAMES(large, in_its_enter, IN_ITS_ENTER)
+BLAMES(large, when_asked_to_stop, WHEN_ASKED_TO_STOP)
+BLAMES(large, in_a_step, IN_A_STEP)
+BLAMES(large, before_settling, BEFORE_SETTLING)
+BLAMES(large, behind_settling, BEHIND_SETTLING)
+BLAMES(freed, in_a_callback, IN_A_CALLBACK)
+BLAMES(freed, in_its_exit, IN_ITS_EXIT)
+BLAMES(large, behind_its_exit, BEHIND_ITS_EXIT)
+BLAMES(large, by_freeing_twice, BY_FREEING_TWICE)
+BLAMES(large, where_it_allocates_next, WHERE_IT_ALLOCATES_NEXT)
 
 /* The tape leads there and no further; the runs beside it are not affected. */
 Test(freed, memory_is_touched_in_these_runs_alone)

@@ -186,7 +186,7 @@ Test(zoo, has_animals_that_an_open_scenario_catches_and_twins_that_hold)
     show_manager(&exn_zoo_managers[LEAVES_LOOK_UP], &exn_zoo_managers[LEAVES_LOOK_UP + 1]);
 }
 
-Test(zoo, has_managers_that_only_tasks_catch)
+Test(large, has_managers_that_only_tasks_catch)
 {
     size_t shown = 0;
     for (size_t i = 0; i < EXN_ZOO_MANAGERS; i += 2) {

@@ -217,7 +217,7 @@ static const char slow_pool[] = "scope: {pool: [a, b, c, d, e, f, g]}\n"
                                 ", e: " SLOW ", f: " SLOW ", g: " SLOW "}\n";
 
 /* 5^7 states before the body alone: the search ended after 300. */
-Test(counts, are_not_tried_where_there_are_too_many_states_at_once)
+Test(large, counts_are_not_tried_where_there_are_too_many_states_at_once)
 {
     const exn_result *result;
     uint64_t asked = asked_for(slow_pool, (exn_explore_options){.no_reduction = false}, &result);
@@ -230,7 +230,7 @@ Test(counts, are_not_tried_where_there_are_too_many_states_at_once)
     cr_expect_gt(asked, questions(result));
 }
 
-Test(counts, are_not_tried_where_the_search_found_too_many_states)
+Test(large, counts_are_not_tried_where_the_search_found_too_many_states)
 {
     const exn_result *result;
     asked_for("scope: {pool: [a, b, c, d, e, f, g]}\n"
