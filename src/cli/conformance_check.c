@@ -69,6 +69,7 @@ static void name_subject(exn_conformance_check *self, const char *implementation
         char *whole = exn_manager_operand_text(&self->manager);
         self->subject = without_folder(whole, strlen(self->manager.plugin));
         self->table.manager = exn_manager_name(self->manager.entry);
+        self->table.pushes = self->manager.pushes;
         free(whole);
     } else {
         const char *name = implementation != NULL ? implementation : "exeunt";
@@ -141,6 +142,17 @@ bool exn_conformance_begin(exn_conformance_check *self, const exn_conformance_re
            (request->baseline == NULL || read_baseline(self, request->baseline));
 }
 
+bool exn_conformance_resume(exn_conformance_check *self, const exn_conformance_facts *facts,
+                            const char *baseline)
+{
+    self->is_asked = true;
+    self->subject = exn_need(strdup(facts->subject));
+    self->table.subject = self->subject;
+    self->table.manager = facts->manager;
+    self->table.pushes = facts->pushes;
+    return baseline == NULL || read_baseline(self, baseline);
+}
+
 void exn_conformance_end(exn_conformance_check *self)
 {
     free(self->catalogue);
@@ -160,7 +172,7 @@ static char *bounds_of_manager(const exn_conformance_check *self, const exn_sess
                  "operation at any moment, "
                  "memory refused",
                  run->case_count, run->case_count == 1 ? "" : "s",
-                 self->manager.pushes ? ", pushed" : "") < 0) {
+                 self->table.pushes ? ", pushed" : "") < 0) {
         exn_out_of_memory();
     }
     return bounds;

@@ -24,6 +24,13 @@ typedef struct exn_conformance_request {
     const char *baseline;       /* a file, or NULL */
 } exn_conformance_request;
 
+/* What results.json tells of a check of conformance. */
+typedef struct exn_conformance_facts {
+    const char *subject; /* "libmypool.so#mine" */
+    const char *manager; /* as scenarios call it, or NULL */
+    bool pushes;         /* it may be pushed */
+} exn_conformance_facts;
+
 /* Returns whether a check is one of conformance though nobody says so: an implementation is named
  * and no path, or a manager of a plugin without one of its scenarios. */
 bool exn_conformance_is_meant(const exn_conformance_request *request);
@@ -32,6 +39,10 @@ bool exn_conformance_is_meant(const exn_conformance_request *request);
  * that they name, and reads the baseline. Returns false after a message. The caller ends it
  * whatever this returns. */
 bool exn_conformance_begin(exn_conformance_check *self, const exn_conformance_request *request);
+/* Begins one whose scenarios were explored before. Returns false after a message; the caller ends it
+ * whatever this returns. */
+bool exn_conformance_resume(exn_conformance_check *self, const exn_conformance_facts *facts,
+                            const char *baseline);
 void exn_conformance_end(exn_conformance_check *self);
 
 /* Computes the table of a run whose cases all have results, and gives it to the run. */

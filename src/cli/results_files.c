@@ -137,10 +137,12 @@ void exn_results_files_free(exn_results_files *files)
 /* Whether two files are of the same command line, but for which shard they are. */
 static bool is_of_same_run(const exn_results_file *one, const exn_results_file *other)
 {
-    static const char *const keys[] = {"implementation", "profile", "plugins",
-                                       "require_exhaustive"};
+    static const char *const keys[] = {"implementation", "profile", "plugins", "require_exhaustive",
+                                       "conformance"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (!json_equal(json_object_get(one->run, keys[i]), json_object_get(other->run, keys[i]))) {
+        const json_t *its = json_object_get(one->run, keys[i]);
+        const json_t *others = json_object_get(other->run, keys[i]);
+        if (its != others && !json_equal(its, others)) { /* a missing one is NULL */
             fprintf(stderr, "exeunt: %s and %s do not have the same `%s`: one report is of one\n",
                     one->path, other->path, keys[i]);
             return false;

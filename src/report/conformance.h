@@ -48,6 +48,7 @@ struct exn_conformance {
     const exn_session *run;
     const char *subject; /* "gather-cm", "libmypool.so#mine" */
     const char *manager; /* the manager under test, as scenarios call it; NULL: a scope is */
+    bool pushes;         /* it may be pushed */
     const char *bounds;  /* what was generated, in words */
     exn_conformance_row rows[EXN_CONFORMANCE_ROWS];
     size_t totals[EXN_RULE_STATUSES]; /* of the rows shown */

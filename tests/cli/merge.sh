@@ -81,4 +81,37 @@ expect_status 2
 expect_err "exeunt: empty/results.json: this is no results.json of this version of exeunt"
 run "$exeunt" merge
 expect_status 2
+# What is counted, drawn and judged over all scenarios: the members and files of one run.
+rm s/d.yaml
+run "$exeunt" check s -i gather-cm --behaviour --reports whole
+run "$exeunt" check s -i gather-cm --conformance --reports table
+expect_status 1
+for shard in 1 2; do
+    "$exeunt" check s -i gather-cm --behaviour --reports parts --shard $shard/2 >/dev/null
+    "$exeunt" check s -i gather-cm --conformance --reports rows --shard $shard/2 >/dev/null
+done
+run "$exeunt" merge parts
+for name in results.json behaviour.info; do
+    without_times reports/$name | sed 's/parts\/violations/whole\/violations/' >merged
+    without_times whole/$name >expected
+    expect_same expected merged
+done
+expect_in_file reports/results.json '"nearest": {'
+run "$exeunt" merge rows --reports rows
+expect_status 1
+for name in conformance.json conformance.md conformance.svg; do
+    expect_same table/$name rows/$name
+done
+run "$exeunt" merge rows --reports none --baseline table/conformance.json
+expect_status 0
+run "$exeunt" merge rows parts --reports none
+expect_status 2
+expect_err "do not have the same \`conformance\`"
+run "$exeunt" merge parts --reports none --baseline table/conformance.json
+expect_status 2
+expect_err "--baseline is for checks of conformance"
+rm s/c.yaml
+run "$exeunt" merge rows --reports none
+expect_status 2
+expect_err "s/c.yaml"
 finish

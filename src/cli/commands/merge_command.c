@@ -1,6 +1,7 @@
 /* exeunt merge: makes one report of several runs. */
 #include "cli/color.h"
 #include "cli/commands/commands.h"
+#include "cli/merged_conformance.h"
 #include "cli/report_folder.h"
 #include "cli/results_files.h"
 #include "cli/session_status.h"
@@ -10,6 +11,7 @@
 
 typedef struct settings {
     const char *reports;
+    const char *baseline;
     int color;
     bool quiet;
     bool verbose;
@@ -19,6 +21,8 @@ typedef struct settings {
 static const exn_option options[] = {
     {"reports", 'r', EXN_OPTION_TEXT, AT(reports), "DIR",
      "where the reports go (default: reports), or none", NULL, 0},
+    {"baseline", 0, EXN_OPTION_TEXT, AT(baseline), "FILE",
+     "of conformance: breaches in this conformance.json do not fail", NULL, 0},
     {"color", 0, EXN_OPTION_WORD, AT(color), "WHEN", "auto, always or never; NO_COLOR is honoured",
      exn_color_words, 0},
     {"quiet", 'q', EXN_OPTION_FLAG, AT(quiet), NULL,
@@ -39,7 +43,8 @@ static void print(const exn_session *run, const settings *given)
                              .columns = exn_terminal_columns(),
                              .label_width = exn_label_width(run, exn_terminal_columns()),
                              .run = run};
-    for (size_t i = 0; i < run->case_count; i++) {
+    bool has_table = run->conformance != NULL; /* as check prints it */
+    for (size_t i = 0; i < run->case_count && (!has_table || given->verbose); i++) {
         exn_print_case(&terminal, &run->cases[i]);
     }
     exn_print_summary(&terminal);
@@ -55,7 +60,11 @@ static int report(exn_session *run, const settings *given)
         return EXN_EXIT_INVALID; /* main reports the error */
     }
     exn_filing_end(&filing, run);
-    return exn_filing_is_wanting(&filing) ? EXN_EXIT_INVALID : exn_status_of_session(run);
+    bool breaks_more = run->conformance != NULL && run->conformance->new_count > 0;
+    int status = exn_status_of_session(run);
+    return exn_filing_is_wanting(&filing)              ? EXN_EXIT_INVALID
+           : breaks_more && status != EXN_EXIT_INVALID ? EXN_EXIT_VIOLATED
+                                                       : status;
 }
 
 static int merge_main(int argc, char **argv)
@@ -66,12 +75,15 @@ static int merge_main(int argc, char **argv)
         return parsed == EXN_PARSED_HELP ? EXN_EXIT_HOLDS : EXN_EXIT_INVALID;
     }
     exn_results_files files = {0};
+    exn_merged_conformance merged = {0};
     exn_session run;
     int status = EXN_EXIT_INVALID;
     if (exn_results_files_read(argv + optind, (size_t)(argc - optind), &files) &&
-        exn_results_files_join(&files, &run)) {
+        exn_results_files_join(&files, &run) &&
+        exn_merged_conformance_make(&merged, &files, given.baseline, &run)) {
         status = report(&run, &given);
     }
+    exn_merged_conformance_free(&merged);
     exn_results_files_free(&files);
     return status;
 }

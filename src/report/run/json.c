@@ -1,6 +1,6 @@
 /* results.json: see SCENARIOS.md, "The results file". */
 #include "result/json/json.h"
-#include "report/report.h"
+#include "report/conformance.h"
 
 #include <exeunt/exeunt.h>
 
@@ -46,6 +46,16 @@ static json_t *scenarios_to_json(const exn_session *run)
     return scenarios;
 }
 
+/* Sets a member of an object, which it frees if that fails: then it returns NULL. */
+static json_t *set(json_t *object, const char *key, json_t *value)
+{
+    if (object == NULL || json_object_set_new(object, key, value) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
+}
+
 /* What the command line said that reports depend on. Returns NULL when out of memory. */
 static json_t *run_facts_to_json(const exn_session *run)
 {
@@ -53,12 +63,17 @@ static json_t *run_facts_to_json(const exn_session *run)
         "{s:o, s:o, s:o, s:b, s:b}", "implementation", exn_json_text(run->implementation),
         "profile", exn_json_text(run->profile), "plugins", exn_json_text(run->plugins),
         "require_exhaustive", (int)run->requires_exhaustive, "ended_early", (int)run->ended_early);
-    if (object != NULL && run->shard_count > 0 &&
-        json_object_set_new(object, "shard",
-                            json_pack("{s:I, s:I}", "index", (json_int_t)run->shard_index, "count",
-                                      (json_int_t)run->shard_count)) != 0) {
-        json_decref(object);
-        return NULL;
+    if (run->shard_count > 0) {
+        object = set(object, "shard",
+                     json_pack("{s:I, s:I}", "index", (json_int_t)run->shard_index, "count",
+                               (json_int_t)run->shard_count));
+    }
+    if (run->conformance != NULL) {
+        object =
+            set(object, "conformance",
+                json_pack("{s:o, s:o, s:b}", "subject", exn_json_text(run->conformance->subject),
+                          "manager", exn_json_text(run->conformance->manager), "pushes",
+                          (int)run->conformance->pushes));
     }
     return object;
 }
