@@ -1,6 +1,7 @@
 /* Makes the table of one run of the results of several. */
 #include "cli/merged_conformance.h"
 
+#include "cli/conformance_drawings.h"
 #include "cli/memory.h"
 
 #include <string.h>
@@ -77,6 +78,7 @@ bool exn_merged_conformance_make(exn_merged_conformance *merged, const exn_resul
         return false;
     }
     exn_conformance_conclude(&merged->check, run);
+    exn_conformance_drop_drawings(&merged->check.table);
     return true;
 }
 

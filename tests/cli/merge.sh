@@ -102,6 +102,13 @@ expect_status 1
 for name in conformance.json conformance.md conformance.svg; do
     expect_same table/$name rows/$name
 done
+for name in results.json index.html; do # each shard keeps the shortest of its own
+    without_times table/$name | grep -v -e '"kept":' -e '^<p>Kept as' >expected
+    without_times rows/$name | grep -v -e '"kept":' -e '^<p>Kept as' >merged
+    expect_same expected merged
+done
+expect_in_file rows/index.html '<svg class="lanes"'
+expect_in_file rows/index.html '<h2 id="conformance">Conformance of gather-cm</h2>'
 run "$exeunt" merge rows --reports none --baseline table/conformance.json
 expect_status 0
 run "$exeunt" merge rows parts --reports none

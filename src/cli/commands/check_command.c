@@ -3,6 +3,7 @@
 #include "cli/color.h"
 #include "cli/commands/commands.h"
 #include "cli/conformance_check.h"
+#include "cli/conformance_drawings.h"
 #include "cli/generated_scenarios.h"
 #include "cli/known_names.h"
 #include "cli/matrix.h"
@@ -172,12 +173,23 @@ static void conclude(check *self)
     }
 }
 
+/* Draws what the table shows, if there is a page to hold it and time left. Returns a signal, or
+ * 0. */
+static int draw(const check *self, const exn_session_options *of)
+{
+    exn_session_options left = *of;
+    bool has_budget = left.request.budget_s > 0;
+    left.request.budget_s -= has_budget ? self->run.seconds : 0;
+    bool has_time = !has_budget || left.request.budget_s > 0;
+    int ended = self->filing.folder != NULL && has_time
+                    ? exn_conformance_draw(&self->conformance.table, &self->cases, &left)
+                    : 0;
+    return ended > 0 ? ended : 0;
+}
+
 /* Prints the summary and, if all output could be written, writes the reports. */
 static int finish(check *self)
 {
-    if (self->conformance.is_asked) {
-        conclude(self);
-    }
     if (self->given->format == FORMAT_JSON) {
         exn_write_json(&self->run, stdout);
     } else if (self->given->format == FORMAT_TAP) {
@@ -229,6 +241,10 @@ static int run_check(check *self)
     }
     self->run.ended_early = self->cases.left_out > 0;
     self->run.seconds = (double)(uv_hrtime() - began_ns) / 1e9;
+    if (self->conformance.is_asked) {
+        conclude(self);
+        ended = ended == 0 ? draw(self, &run_options) : ended;
+    }
     int status = finish(self);
     return ended > 0 ? EXN_EXIT_SIGNAL + ended : status;
 }

@@ -10,6 +10,7 @@
 #include "cli/interrupts.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
+#include "cli/merged_conformance.h"
 #include "cli/results_files.h"
 
 #include <errno.h>
@@ -241,11 +242,13 @@ static void link_from_page(const workshop *self)
 {
     char *path = path_in(self->given->reports, "results.json");
     exn_results_files files = {0};
+    exn_merged_conformance merged = {0};
     exn_session run;
     sigset_t before;
     exn_interrupts_hold(&before);
     if (access(path, F_OK) == 0 && exn_results_files_read(&path, 1, &files) &&
-        exn_results_files_join(&files, &run)) {
+        exn_results_files_join(&files, &run) &&
+        exn_merged_conformance_make(&merged, &files, NULL, &run)) {
         exn_rule_page *handbook = exn_rule_pages_new();
         run.reports = self->given->reports;
         run.handbook = handbook;
@@ -255,6 +258,7 @@ static void link_from_page(const workshop *self)
         exn_rule_pages_free(handbook);
     }
     exn_interrupts_release(&before);
+    exn_merged_conformance_free(&merged);
     exn_results_files_free(&files);
     free(path);
 }

@@ -240,6 +240,7 @@ int exn_write_page(const exn_session *run, FILE *out)
     exn_page_put_coverage(run, out);
     put_filters(run, out);
     fputs("</header>\n<main>\n", out);
+    exn_page_put_conformance(run, out);
     put_cases(run, out);
     put_rules(run, out);
     put_legend(out);

@@ -46,6 +46,9 @@ void exn_page_put_schedule(const exn_page_schedule *schedule, FILE *out);
  * folder of the reports. */
 void exn_page_put_coverage(const exn_session *run, FILE *out);
 
+/* Writes the table of conformance, if the run has one. */
+void exn_page_put_conformance(const exn_session *run, FILE *out);
+
 /* Writes a number, its digits in groups of three. */
 void exn_page_put_count(uint64_t count, FILE *out);
 void exn_page_put_digits(const char *digits, FILE *out);
