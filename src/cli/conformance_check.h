@@ -39,8 +39,8 @@ bool exn_conformance_is_meant(const exn_conformance_request *request);
  * that they name, and reads the baseline. Returns false after a message. The caller ends it
  * whatever this returns. */
 bool exn_conformance_begin(exn_conformance_check *self, const exn_conformance_request *request);
-/* Begins one whose scenarios were explored before. Returns false after a message; the caller ends it
- * whatever this returns. */
+/* Begins one whose scenarios were explored before. Returns false after a message; the caller ends
+ * it whatever this returns. */
 bool exn_conformance_resume(exn_conformance_check *self, const exn_conformance_facts *facts,
                             const char *baseline);
 void exn_conformance_end(exn_conformance_check *self);
