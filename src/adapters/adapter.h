@@ -46,6 +46,7 @@ typedef struct exn_adapter {
     struct {
         bool enter, push, callback, close;
     } asks;                                /* what a body may ask of its scope */
+    bool runs_managers;                    /* of its own, beside those that a scenario plays */
     char *ways[EXN_ADAPTER_WAYS_MAX];      /* of a failure; two at least, or none */
     char *way_words[EXN_ADAPTER_WAYS_MAX]; /* in traces */
     unsigned way_count;

@@ -10,6 +10,8 @@
 
 #include <exeunt/implementation.h>
 
+#include <stdbool.h>
+
 /* Receives one complaint, valid during the call. */
 typedef void exn_adapter_complain(void *context, const char *message);
 
@@ -18,6 +20,14 @@ typedef void exn_adapter_complain(void *context, const char *message);
  * or, without one, when out of memory. */
 const exeunt_implementation *exn_adapter_open(const char *name, unsigned hang_ms,
                                               exn_adapter_complain *complain, void *context);
+
+/* Whether its child runs managers of its own. */
+bool exn_adapter_runs_managers(const exeunt_implementation *implementation);
+
+/* Makes a manager that the child of the scope's adapter runs: the one that it knows as `use`, with
+ * the arguments `with`, an object in JSON. Both live as long as the world. */
+exeunt_manager *exn_adapter_manager(exeunt_border *border, const char *name, const char *use,
+                                    const char *with);
 
 /* Why states of this adapter's child are not compared; NULL: they are. */
 const char *exn_adapter_has_no_states(const exeunt_implementation *implementation);

@@ -1,6 +1,8 @@
 /* What a child says has happened, happens at the border. */
 #include "adapters/wing.h"
 
+#include "adapters/child_time.h"
+#include "adapters/own_manager.h"
 #include "stage/actors.h"
 #include "stage/body.h"
 #include "stage/members.h"
@@ -90,6 +92,9 @@ static exn_how how_of(exn_wing *self, uint32_t member, bool is_exit, const exeun
     } else {
         record(self, member, is_exit, result);
     }
+    if (exn_own_manager_at(exn_wing_probe(self), member) != NULL) {
+        return how; /* the child knows in which way */
+    }
     how.passes = self->settles_here && self->passes;
     how.way = how.passes ? 0 : choose_way(self, member);
     return how;
@@ -100,6 +105,9 @@ static void settled(exn_wing *self, exeunt_manager *manager, const exeunt_result
 {
     uint32_t member = (uint32_t)(manager - exn_wing_probe(self)->outer);
     exn_how how = how_of(self, member, is_exit, result);
+    if (exn_own_manager_at(exn_wing_probe(self), member) != NULL) {
+        return; /* it was the child that said so */
+    }
     if (self->settles_here && self->asked == member && self->answer.as == EXN_AS_WAITING) {
         self->answer = how;
         return;
@@ -123,8 +131,7 @@ static void exit_settled(exeunt_manager *manager, const exeunt_result *result)
 
 /* --- operations begin ------------------------------------------------------------------------- */
 
-/* Returns the member that an event is about, or EXN_NONE after an objection. */
-static uint32_t member_at(exn_wing *self, const json_t *event, size_t index)
+uint32_t exn_wing_member_at(exn_wing *self, const json_t *event, size_t index)
 {
     const char *name = text_at(event, index);
     uint32_t member = name != NULL ? exn_wing_member(self, name) : EXN_NONE;
@@ -146,8 +153,7 @@ static exn_wing_scope *scope_at(exn_wing *self, const json_t *event, size_t inde
     return exn_wing_scope_at(self, scope);
 }
 
-/* Returns 1 for an exit, 0 for an enter, or -1 after an objection. */
-static int operation_at(exn_wing *self, const json_t *event, size_t index)
+int exn_wing_operation_at(exn_wing *self, const json_t *event, size_t index)
 {
     const char *word = text_at(event, index);
     bool is_exit = word != NULL && strcmp(word, "exit") == 0;
@@ -161,8 +167,8 @@ static int operation_at(exn_wing *self, const json_t *event, size_t index)
 
 static bool take_begins(exn_wing *self, const json_t *event)
 {
-    uint32_t member = member_at(self, event, 1);
-    int is_exit = member != EXN_NONE ? operation_at(self, event, 2) : -1;
+    uint32_t member = exn_wing_member_at(self, event, 1);
+    int is_exit = member != EXN_NONE ? exn_wing_operation_at(self, event, 2) : -1;
     if (is_exit < 0) {
         return false;
     }
@@ -286,8 +292,8 @@ static bool take_cancels(exn_wing *self, const json_t *event)
     if (operation != NULL && strcmp(operation, "body") == 0) {
         return cancel_body(self, scope_at(self, event, 1));
     }
-    uint32_t member = member_at(self, event, 1);
-    if (member == EXN_NONE || operation_at(self, event, 2) < 0) {
+    uint32_t member = exn_wing_member_at(self, event, 1);
+    if (member == EXN_NONE || exn_wing_operation_at(self, event, 2) < 0) {
         return false;
     }
     exeunt_manager *manager = &probe->outer[member];
@@ -317,7 +323,7 @@ static bool take_closes(exn_wing *self, const json_t *event)
 static bool take_entered(exn_wing *self, const json_t *event)
 {
     exn_wing_scope *scope = scope_at(self, event, 1);
-    uint32_t member = scope != NULL ? member_at(self, event, 2) : EXN_NONE;
+    uint32_t member = scope != NULL ? exn_wing_member_at(self, event, 2) : EXN_NONE;
     if (member == EXN_NONE) {
         return false;
     }
@@ -337,10 +343,16 @@ static bool take_refuses(exn_wing *self, const json_t *event)
     return scope_at(self, event, 1) != NULL;
 }
 
+/* Whose rule it is: a manager's that is named, or else the scope's. */
 static bool take_breaks(exn_wing *self, const json_t *event)
 {
     const char *text = text_at(event, 1);
-    exeunt_border_refute(self->border, "%s", text != NULL ? text : "a rule of its own");
+    const char *manager = text_at(event, 2);
+    const exn_probe *probe = exn_wing_probe(self);
+    uint32_t member = manager != NULL ? exn_wing_member(self, manager) : EXN_NONE;
+    bool is_own = exn_own_manager_at(probe, member) != NULL;
+    exeunt_border_refute(is_own ? &probe->own_borders[member] : self->border, "%s",
+                         text != NULL ? text : "a rule of its own");
     return true;
 }
 
@@ -351,10 +363,19 @@ typedef struct event_name {
 
 bool exn_event_happens(exn_wing *wing, const json_t *event)
 {
-    static const event_name names[] = {{"begins", take_begins},   {"cancels", take_cancels},
-                                       {"body", take_body},       {"closes", take_closes},
-                                       {"entered", take_entered}, {"refuses", take_refuses},
-                                       {"breaks", take_breaks}};
+    static const event_name names[] = {{"begins", take_begins},
+                                       {"cancels", take_cancels},
+                                       {"body", take_body},
+                                       {"closes", take_closes},
+                                       {"entered", take_entered},
+                                       {"refuses", take_refuses},
+                                       {"breaks", take_breaks},
+                                       {"timer", exn_child_time_take},
+                                       {"waits", exn_own_manager_waits},
+                                       {"withdraws", exn_own_manager_withdraws},
+                                       {"holds", exn_own_manager_holds},
+                                       {"releases", exn_own_manager_releases},
+                                       {"settles", exn_own_manager_settles}};
     const char *word = text_at(event, 0);
     for (size_t i = 0; word != NULL && i < sizeof names / sizeof *names; i++) {
         if (strcmp(word, names[i].word) == 0) {

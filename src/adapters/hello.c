@@ -69,6 +69,7 @@ static bool take_capability(exn_adapter *adapter, const char *word)
         *asks[i].can = *asks[i].can || strcmp(word, asks[i].word) == 0;
     }
     adapter->table.capabilities |= bit & known;
+    adapter->runs_managers = adapter->runs_managers || strcmp(word, "manager") == 0;
     return (bit & ~known) == 0;
 }
 

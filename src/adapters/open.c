@@ -95,6 +95,12 @@ const exeunt_implementation *exn_adapter_open(const char *name, unsigned hang_ms
     return &adapter->table;
 }
 
+bool exn_adapter_runs_managers(const exeunt_implementation *implementation)
+{
+    const exn_adapter *adapter = implementation->data;
+    return adapter->runs_managers;
+}
+
 const char *exn_adapter_has_no_states(const exeunt_implementation *implementation)
 {
     const exn_adapter *adapter = implementation->data;

@@ -1,6 +1,7 @@
 /* What the child is told in a turn, as JSON. */
 #include "adapters/tell.h"
 
+#include "adapters/child_time.h"
 #include "stage/script.h"
 
 void exn_tell_how(const exn_wing *self, exn_how how, exn_line *line)
@@ -41,6 +42,12 @@ static void write_happening(const exn_wing *self, const exn_happening *one, exn_
     case EXN_HAPPENS_CANCEL:
         exn_line_add(line, "[\"cancel\",\"%s\"]", scope);
         break;
+    case EXN_HAPPENS_TIME:
+        exn_line_add(line, "[\"time\",%ju]", (uintmax_t)one->number);
+        break;
+    case EXN_HAPPENS_DELIVER:
+        exn_line_add(line, "[\"deliver\",%ju,%u]", (uintmax_t)one->number, one->result);
+        break;
     case EXN_HAPPENS_BODY:
         exn_line_add(line, "[\"body\",\"%s\",", scope);
         exn_tell_how(self, one->how, line);
@@ -71,22 +78,38 @@ static bool is_followed(const exn_stage *stage, const exn_happening *one)
            view->scopes[one->scope].is->task + 1 < view->task_count;
 }
 
+/* Whether the first callback may be one of a manager of the child's own, while something else has
+ * settled in the same turn: a request behind that callback would come before the scope has noticed
+ * the completion, and make it untrue. */
+static bool is_unnoticed(const exn_wing *self)
+{
+    bool comes_to_manager = false, is = false;
+    for (uint32_t i = 0; i < self->happening_count; i++) {
+        uint8_t kind = self->happenings[i].kind;
+        is = is || (comes_to_manager && (kind == EXN_HAPPENS_SETTLE || kind == EXN_HAPPENS_BODY));
+        comes_to_manager =
+            comes_to_manager || kind == EXN_HAPPENS_DELIVER || kind == EXN_HAPPENS_TIME;
+    }
+    return is;
+}
+
 /* Whether a cancel request may come as soon as the first callback has run. Where bodies act no such
  * moment is looked for: when they act may not depend on whether a request may still come. */
 static bool stops_at_once(const exn_wing *self)
 {
     const exn_stage *stage = exn_wing_probe(self)->stage;
-    bool settles = false;
+    bool comes = false;
     for (uint32_t i = 0; i < self->happening_count; i++) {
-        settles = settles || (self->happenings[i].kind != EXN_HAPPENS_CANCEL &&
-                              !is_followed(stage, &self->happenings[i]));
+        comes = comes || (self->happenings[i].kind != EXN_HAPPENS_CANCEL &&
+                          !is_followed(stage, &self->happenings[i]));
     }
-    return self->adapter->stops_at_once && settles && !self->is_ready && !self->bodies_act &&
-           (stage->now->cancels_left > 0 || exn_script_active(stage));
+    return self->adapter->stops_at_once && comes && !is_unnoticed(self) && !self->is_ready &&
+           !self->bodies_act && (stage->now->cancels_left > 0 || exn_script_active(stage));
 }
 
 void exn_tell_happenings(exn_wing *self, exn_line *line, bool stops_again)
 {
+    exn_child_time_catch_up(self);
     bool at_once = stops_again || stops_at_once(self);
     exn_line_add(line, "\"do\":[");
     for (uint32_t i = 0; i < self->happening_count; i++) {

@@ -1,6 +1,7 @@
 /* One turn after the other: turn.h. */
 #include "adapters/turn.h"
 
+#include "adapters/own_manager.h"
 #include "adapters/reach.h"
 #include "adapters/tell.h"
 #include "adapters/whereabouts.h"
@@ -151,6 +152,7 @@ static void answer(exn_wing *self, const json_t *question, exn_line *answers)
 typedef struct arrival {
     exn_hash key;
     bool is_ready, spins;
+    uint32_t spins_for; /* a manager of the child's own; EXN_NONE: the scope */
 } arrival;
 
 /* Writes a turn, but for its beginning: `"do":...,"until":...,"answers":[...]}`. */
@@ -165,6 +167,14 @@ static void write_turn(exn_line *line, const exn_line *told, const exn_line *ans
     exn_line_append(line, "}\n", 2);
 }
 
+static uint32_t who_spins(const exn_wing *self, const json_t *reply)
+{
+    const char *name = json_string_value(json_object_get(reply, "of"));
+    uint32_t member = name != NULL ? exn_wing_member(self, name) : EXN_NONE;
+    bool is_own = exn_own_manager_at(exn_wing_probe(self), member) != NULL;
+    return is_own ? member : EXN_NONE;
+}
+
 /* Keeps where the turn has led; the child is there, too, unless its answer was recalled. */
 static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const exn_line *again,
                       bool is_there)
@@ -173,7 +183,8 @@ static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const 
     const json_t *state = json_object_get(reply, "state");
     const char *no_state = json_string_value(json_object_get(reply, "no state"));
     arrival at = {.is_ready = json_is_true(json_object_get(reply, "ready")),
-                  .spins = json_object_get(reply, "spins") != NULL};
+                  .spins = json_object_get(reply, "spins") != NULL,
+                  .spins_for = who_spins(self, reply)};
     if (no_state != NULL && adapter->no_states == NULL) {
         adapter->no_states = strdup(no_state);
     }
@@ -333,7 +344,7 @@ void exn_turn_finish_events(exn_wing *self)
 static void spin(exeunt_task *task)
 {
     exn_wing *self = task->data;
-    exeunt_border_post(self->border, &self->go_on);
+    exeunt_border_post(self->spins, &self->go_on);
 }
 
 /* In how many tasks something settles in the turn that begins. Where that is several, a request may
@@ -368,9 +379,11 @@ static void take_turns(exn_wing *self, bool *refused)
     } while (!turn.at.spins && (stops_again || (!turn.at.is_ready && self->happening_count > 0)));
     self->in_turn = false;
     if (turn.at.spins) {
+        uint32_t of = turn.at.spins_for;
+        self->spins = of != EXN_NONE ? &exn_wing_probe(self)->own_borders[of] : self->border;
         self->goes_on = true;
         self->go_on = (exeunt_task){.run = spin, .data = self};
-        exeunt_border_post(self->border, &self->go_on);
+        exeunt_border_post(self->spins, &self->go_on);
     }
 }
 

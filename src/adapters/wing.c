@@ -2,6 +2,7 @@
  * child, and what the child answers happens at the border. */
 #include "adapters/wing.h"
 
+#include "adapters/own_manager.h"
 #include "adapters/reach.h"
 #include "adapters/turn.h"
 #include "adapters/whereabouts.h"
@@ -23,8 +24,11 @@ enum { HAPPENINGS_MORE = 8 }; /* that may come in one turn, besides one of each 
  * does not: the child, which waits for the answer to its question, could not do that. */
 static bool settles_inside(const exn_stage *stage, uint32_t member, const exn_operation *operation)
 {
-    bool is_in_c = !exn_is_body(member) && stage->probe.members[member].inner != NULL;
-    return is_in_c || (operation->plan->steps == 0 && !operation->plan->takes &&
+    bool is_code = !exn_is_body(member) && stage->probe.members[member].inner != NULL;
+    if (is_code && exn_own_manager_at(&stage->probe, member) != NULL) {
+        return false; /* the child says when it settles */
+    }
+    return is_code || (operation->plan->steps == 0 && !operation->plan->takes &&
                        operation->plan->action_count == 0);
 }
 
@@ -70,8 +74,10 @@ static void write_scope(const exeunt_plan *plan, exn_line *line)
                  plan->wait_all ? "true" : "false");
     for (size_t i = 0; i < plan->entry_count; i++) {
         const exeunt_entry *entry = &plan->entries[i];
-        exn_line_add(line, "%s{\"manager\":\"%s\",\"role\":\"%s\"}", i > 0 ? "," : "",
+        exn_line_add(line, "%s{\"manager\":\"%s\",\"role\":\"%s\"", i > 0 ? "," : "",
                      entry->manager->name, roles[entry->role]);
+        exn_own_manager_write_use(plan->border->probe, entry->manager, line);
+        exn_line_add(line, "}");
     }
     exn_line_add(line, "]}");
 }
@@ -128,7 +134,9 @@ static exn_wing *create_wing(exeunt_border *border, exn_adapter *adapter)
     self->adapter = adapter;
     self->state = exn_moment_first;
     self->scopes_left = probe->view.scope_count;
-    self->happenings_max = members + probe->view.task_count + HAPPENINGS_MORE;
+    uint32_t own_managers = exn_own_managers_take(self);
+    self->happenings_max =
+        members + own_managers * EXN_OWN_EXTERNALS_MAX + probe->view.task_count + HAPPENINGS_MORE;
     self->happenings =
         exeunt_border_allocate(border, self->happenings_max * sizeof *self->happenings);
     self->records = exeunt_border_allocate(border, (members + 1) * sizeof *self->records);
@@ -165,6 +173,7 @@ static void destroy(void *subject)
     wing->scopes_left -= 1;
     if (wing->scopes_left == 0) {
         exn_turn_end_run(wing);
+        exeunt_border_stop_timer(wing->border, &wing->timer);
         exeunt_border_free(wing->border, wing->happenings);
         exeunt_border_free(wing->border, wing->records);
         exeunt_border_free(wing->border, wing->values);
@@ -233,11 +242,11 @@ bool exn_wing_asks(exn_wing *self, exn_happening happening)
 void exn_wing_hears(exn_wing *self, exn_happening happening)
 {
     add_happening(self, happening);
-    bool settles = happening.kind == EXN_HAPPENS_SETTLE || happening.kind == EXN_HAPPENS_BODY;
+    bool comes_anew = happening.kind != EXN_HAPPENS_BEGIN && happening.kind != EXN_HAPPENS_CANCEL;
     if (self->in_turn || self->goes_on) {
         return; /* it comes in the next turn */
     }
-    if (settles && self->adapter->takes_turns) {
+    if (comes_anew && self->adapter->takes_turns) {
         go_on_later(self); /* what comes until then comes in the same turn */
     } else {
         take_turn(self);

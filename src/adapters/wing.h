@@ -35,7 +35,9 @@ typedef enum exn_happening_kind {
     EXN_HAPPENS_ENTER,
     EXN_HAPPENS_PUSH,
     EXN_HAPPENS_CALLBACK,
-    EXN_HAPPENS_CLOSE
+    EXN_HAPPENS_CLOSE,
+    EXN_HAPPENS_TIME,
+    EXN_HAPPENS_DELIVER /* to a manager of the child's own */
 } exn_happening_kind;
 
 /* Something that happens to a scope of the child. */
@@ -45,6 +47,8 @@ typedef struct exn_happening {
     uint32_t scope;
     uint32_t member; /* SETTLE, ENTER, PUSH, CALLBACK */
     exn_how how;
+    uint32_t result; /* DELIVER */
+    uint64_t number; /* DELIVER: of what has come; TIME: milliseconds */
 } exn_happening;
 
 /* The records of what a member's operations have failed with. */
@@ -58,16 +62,19 @@ typedef struct exn_wing {
     exn_adapter *adapter;  /* outside the world */
     exn_hash state;        /* the key of the child's state */
     exeunt_task go_on;
-    bool goes_on;      /* that is posted */
-    bool is_ready;     /* the child stands behind the first callback of a turn */
-    bool in_turn;      /* the child is being told something */
-    bool passes;       /* what settles lets the cancel pass through */
-    bool settles_here; /* inside a question: what settles answers it */
-    bool bodies_act;   /* they may ask something of their scopes */
-    uint32_t asked;    /* whose operation the question is about: a member, or a body */
+    exeunt_border *spins; /* whose code does not come to rest */
+    bool goes_on;         /* that is posted */
+    bool is_ready;        /* the child stands behind the first callback of a turn */
+    bool in_turn;         /* the child is being told something */
+    bool passes;          /* what settles lets the cancel pass through */
+    bool settles_here;    /* inside a question: what settles answers it */
+    bool bodies_act;      /* they may ask something of their scopes */
+    uint32_t asked;       /* whose operation the question is about: a member, or a body */
     exn_how answer;
     uint32_t scopes_left;  /* that were not destroyed */
     exeunt_error stranger; /* stands for an error that only the child knows */
+    exeunt_timer timer;    /* runs while the child has timers: to the earliest of them */
+    uint64_t timer_ms;     /* what it had to wait when the child was told the time last */
     uint32_t happening_count, happenings_max;
     exn_happening *happenings;   /* [happenings_max]: that have happened and were not told */
     exn_member_records *records; /* [member_count] */
@@ -119,6 +126,11 @@ bool exn_close_with(exn_wing_scope *scope, const json_t *outcome);
 void exn_error_name_add(const exn_wing *wing, exn_error_id id, exn_line *line);
 
 /* --- events.c --------------------------------------------------------------------------------- */
+
+/* The manager that an event names at this place, as a member; EXN_NONE after an objection. */
+uint32_t exn_wing_member_at(exn_wing *wing, const json_t *event, size_t index);
+/* Returns 1 for an exit, 0 for an enter, or -1 after an objection. */
+int exn_wing_operation_at(exn_wing *wing, const json_t *event, size_t index);
 
 /* Has happen at the border what the child says has happened. Returns false if that is impossible,
  * with the adapter's fault. */

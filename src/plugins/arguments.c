@@ -5,6 +5,7 @@
 #include "scenario/read/names_and_quotes.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -171,6 +172,34 @@ bool exn_arguments_open(exeunt_arguments *with, const exeunt_plugin_manager *man
     }
     refuse_missing(with);
     return true;
+}
+
+static json_t *value_as_json(const exn_passed_value *argument)
+{
+    exn_typed_value value = {.text = NULL};
+    if (read_value(argument, EXEUNT_PARAMETER_FLAG, &value)) {
+        return json_boolean(value.flag);
+    }
+    if (read_value(argument, EXEUNT_PARAMETER_INTEGER, &value)) {
+        return json_integer(value.integer);
+    }
+    if (read_value(argument, EXEUNT_PARAMETER_NUMBER, &value)) {
+        return json_real(value.number);
+    }
+    return json_string(argument->text);
+}
+
+char *exn_arguments_as_json(const exn_use *use)
+{
+    json_t *all = json_object();
+    bool complete = all != NULL;
+    for (size_t i = 0; i < use->with_count; i++) {
+        const exn_passed_value *one = &use->with[i];
+        complete = json_object_set_new(all, one->name, value_as_json(one)) == 0 && complete;
+    }
+    char *text = complete ? json_dumps(all, JSON_COMPACT) : NULL;
+    json_decref(all);
+    return text;
 }
 
 void exn_arguments_close(exeunt_arguments *with)

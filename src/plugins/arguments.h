@@ -26,6 +26,10 @@ struct exeunt_arguments {
 /* Reads the values of `use`, and refuses those that are wrong. Returns false when out of memory. */
 bool exn_arguments_open(exeunt_arguments *with, const exeunt_plugin_manager *manager,
                         const exn_use *use, exn_refuse_fn *refuse, void *context);
+/* Returns what is passed as an object in JSON: what is quoted is a text, and anything else what it
+ * looks like. The caller frees it; NULL when out of memory. */
+char *exn_arguments_as_json(const exn_use *use);
+
 void exn_arguments_close(exeunt_arguments *with);
 
 #endif

@@ -15,11 +15,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A manager of the scenario that a plugin plays. */
+/* A manager of the scenario that is code. */
 typedef struct brought_manager {
-    const char *name; /* as the scenario calls it */
-    const exeunt_plugin_manager *entry;
+    const char *name;                   /* as the scenario calls it */
+    const exeunt_plugin_manager *entry; /* of a plugin; NULL: the adapter's child runs it */
     exeunt_arguments with;
+    const char *in_child; /* by which the child knows it */
+    char *with_json;
+    exn_place place;
     struct exn_brought *of;
 } brought_manager;
 
@@ -143,10 +146,29 @@ static void bring_adapter(exn_brought *self, const char *name)
                    (self->implementation == NULL && self->refusal_count == 0);
 }
 
+static bool has_manager_in_python(const exn_scenario *scenario)
+{
+    size_t i = 0;
+    while (i < scenario->node_count &&
+           (scenario->nodes[i].use == NULL ||
+            exn_adapter_of_python(scenario->nodes[i].use->plugin) == NULL)) {
+        i += 1;
+    }
+    return i < scenario->node_count;
+}
+
+/* Where no scope is named, managers in Python are in nested `async with`. */
+static const char *implementation_of(const exn_scenario *scenario)
+{
+    bool is_nested = scenario->implementation == NULL && scenario->nodes[0].kind == EXN_NODE_STACK;
+    return is_nested && has_manager_in_python(scenario) ? "python:exeunt:stack#stack-program"
+                                                        : scenario->implementation;
+}
+
 static void bring_implementation(exn_brought *self, const char *option)
 {
     const exn_scenario *scenario = self->scenario;
-    const char *name = option != NULL ? option : scenario->implementation;
+    const char *name = option != NULL ? option : implementation_of(scenario);
     if (name == NULL) {
         return;
     }
@@ -172,10 +194,57 @@ static void bring_implementation(exn_brought *self, const char *option)
     }
 }
 
+/* Why the scope's adapter cannot run a manager of this name; NULL: it can. */
+static const char *why_not_in_child(const exn_brought *self, const char *name)
+{
+    bool is_python = exn_adapter_of_python(name) != NULL;
+    const char *scope = self->implementation_name;
+    if (!self->is_adapter) {
+        return is_python ? "a manager in Python needs a scope in Python: "
+                           "`--implementation python:contextlib:AsyncExitStack`, or a pool, as "
+                           "docs/examples/python/careful_pool.py; a stack needs none, and then is "
+                           "nested `async with`"
+                         : "a manager of `exec:` needs a scope of `exec:`, whose child runs it";
+    }
+    if (is_python != (exn_adapter_of_python(scope) != NULL)) {
+        return "a manager runs in the child of its scope, which speaks another language";
+    }
+    return exn_adapter_runs_managers(self->implementation)
+               ? NULL
+               : "the adapter of the scope runs no managers of its own";
+}
+
+static void bring_manager_of_child(exn_brought *self, const exn_node *node)
+{
+    const exn_use *use = node->use;
+    const char *python = exn_adapter_of_python(use->plugin);
+    const char *why_not = why_not_in_child(self, use->plugin);
+    if (self->is_adapter && self->implementation == NULL) {
+        return; /* that was refused */
+    }
+    if (why_not != NULL) {
+        refuse_here(self, why_not);
+        return;
+    }
+    brought_manager *manager = &self->managers[self->manager_count++];
+    *manager = (brought_manager){
+        .name = node->name,
+        .of = self,
+        .in_child = python != NULL ? python : exn_adapter_command(use->plugin),
+        .with_json = exn_arguments_as_json(use),
+        .place = use->place,
+    };
+    self->failed = self->failed || manager->with_json == NULL;
+}
+
 static void bring_manager(exn_brought *self, const exn_node *node)
 {
     const exn_use *use = node->use;
     self->place = use->place;
+    if (exn_is_adapter_name(use->plugin)) {
+        bring_manager_of_child(self, node);
+        return;
+    }
     const exn_plugin *plugin = load(self, self->scenario->file, use->plugin);
     const exeunt_plugin_manager *entry =
         plugin != NULL
@@ -220,6 +289,7 @@ void exn_brought_close(exn_brought *brought)
 {
     for (size_t i = 0; i < brought->manager_count; i++) {
         exn_arguments_close(&brought->managers[i].with);
+        free(brought->managers[i].with_json);
     }
     for (size_t i = 0; i < brought->refusal_count; i++) {
         free(brought->refusals[i].message);
@@ -249,6 +319,9 @@ static exeunt_manager *make(void *context, exeunt_border *border, const char *na
     brought_manager *manager = manager_named(self, name);
     if (manager == NULL) {
         return NULL;
+    }
+    if (manager->entry == NULL) {
+        return exn_adapter_manager(border, name, manager->in_child, manager->with_json);
     }
     exeunt_manager *made = manager->entry->create(border, name, &manager->with);
     if (made == NULL && self->refusal_count == 0) {
@@ -325,10 +398,28 @@ static void say_why_no_states(const exn_brought *brought, exn_result *result)
     }
 }
 
+/* What a child refuses to make it names first, as the scenario does: there it stands. */
+static void place_complaints(const exn_brought *self, exn_result *result)
+{
+    for (size_t i = 0; i < result->complaint_count; i++) {
+        exn_complaint *complaint = &result->complaints[i];
+        for (size_t k = 0; k < self->manager_count && complaint->line == 0; k++) {
+            const char *name = self->managers[k].in_child;
+            if (name != NULL && strncmp(complaint->message, name, strlen(name)) == 0) {
+                complaint->line = self->managers[k].place.line;
+                complaint->column = self->managers[k].place.column;
+            }
+        }
+    }
+}
+
 exn_result *exn_brought_result(const exn_brought *brought, exn_result *result)
 {
     if (!exn_brought_is_refused(brought)) {
         say_why_no_states(brought, result);
+        if (result != NULL) {
+            place_complaints(brought, result);
+        }
         return result;
     }
     exn_result *refused = result != NULL ? result : new_result(brought);

@@ -117,9 +117,10 @@ typedef struct exn_passed_value {
     exn_place place;
 } exn_passed_value;
 
-/* A manager of a plugin. */
+/* A manager that is code: of a plugin, or of an adapter's child. */
 typedef struct exn_use {
-    const char *plugin; /* "./libmydb.so#db", relative to the folder of the scenario */
+    /* "./libmydb.so#db", relative to the folder of the scenario; or "python:mymodule:Db" */
+    const char *plugin;
     exn_place place;
     exn_passed_value *with; /* in the order of the file */
     size_t with_count;

@@ -150,7 +150,8 @@ static void look_at_timer(const exn_stage *stage, const exn_timer *timer)
                     stage->scopes[timer->index].timers->grace_begun);
         break;
     default:
-        exn_require(timer->purpose == EXN_OWN_TIMER && stage->probe.own_borders != NULL);
+        exn_require(timer->purpose == EXN_OWN_TIMER &&
+                    (timer->index == EXN_NONE || stage->probe.own_borders != NULL));
         break;
     }
 }

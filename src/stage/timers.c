@@ -16,9 +16,8 @@ static void let_go(exeunt_timer *timer)
     timer->made_with = false;
 }
 
-void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
+static void start(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
 {
-    exn_require(border->member != EXN_NONE && "the timers of scopes are the world's");
     exn_require(timer->fire != NULL);
     exeunt_border_stop_timer(border, timer);
     timer->made_with = exn_probe_acquire(border->probe, border->member, EXN_TIMER, timer, 0);
@@ -26,6 +25,29 @@ void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint6
     timer->place.purpose = EXN_OWN_TIMER;
     timer->place.index = border->member;
     exn_timer_start(border->probe->world, &timer->place, wait_ms);
+}
+
+void exeunt_border_start_timer(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
+{
+    exn_require(border->member != EXN_NONE && "the timers of scopes are the world's");
+    start(border, timer, wait_ms);
+}
+
+void exn_scope_timer_start(exeunt_border *border, exeunt_timer *timer, uint64_t wait_ms)
+{
+    exn_assert(border->member == EXN_NONE && "managers and bodies hold theirs");
+    start(border, timer, wait_ms);
+}
+
+uint64_t exn_timer_left(const exn_stage *stage, const exeunt_timer *timer)
+{
+    uint64_t left = timer->place.wait_ms;
+    exn_assert(timer->border != NULL && "it runs");
+    for (exn_timer *i = stage->probe.world->timers; i != &timer->place; i = i->next) {
+        exn_require(i != NULL && "a timer that runs stands in the list");
+        left += i->wait_ms;
+    }
+    return left;
 }
 
 void exeunt_border_stop_timer(exeunt_border *border, exeunt_timer *timer)
@@ -45,10 +67,15 @@ void exn_own_timer_fire(exn_stage *stage, exn_timer *place)
     exeunt_timer *timer = exn_timer_at(place);
     uint32_t member = place->index;
     exn_require(timer->border != NULL && timer->border->member == member && !place->armed);
-    bool was_at_work = exn_arrival_begins(stage, member);
+    bool is_of_scope = member == EXN_NONE;
+    bool was_at_work = !is_of_scope && exn_arrival_begins(stage, member);
     exn_run_as(timer->border);
     let_go(timer);
     timer->fire(timer);
     exn_run_as(NULL);
-    exn_arrival_ends(stage, member, was_at_work);
+    if (is_of_scope) {
+        stage->run->totals.may_loop = true; /* it may start its timer again, for ever */
+    } else {
+        exn_arrival_ends(stage, member, was_at_work);
+    }
 }

@@ -2,7 +2,8 @@
  *
  *     child [FLAW]
  *
- * Each flaw is a word of `flaws`; those of the protocol show in the first run, or before. */
+ * Each flaw is a word; those of the protocol show in the first run, or before. A list of events in
+ * JSON happens as soon as the scope has begun. */
 #include <jansson.h>
 
 #include <stdbool.h>
@@ -381,9 +382,10 @@ static void answer(const json_t *message)
     const json_t *things = json_object_get(message, "do");
     if (json_object_get(message, "hello") != NULL) {
         misbehave("-at-once");
-        say(json_pack("{s:O,s:i,s:s,s:[s,s],s:b,s:b}", "reply", reply, "hello", is("old") ? 0 : 1,
-                      "runtime", "a pool in C", "can", "pool", "cancel", "states", !is("no-states"),
-                      "where", 1));
+        say(json_pack("{s:O,s:i,s:s,s:[s,s,s],s:b,s:b}", "reply", reply, "hello", is("old") ? 0 : 1,
+                      "runtime", "a pool in C", "can", "pool", "cancel",
+                      is("no-managers") ? "close" : "manager", "states", !is("no-states"), "where",
+                      1));
     } else if (json_object_get(message, "where") != NULL) {
         say(json_pack("{s:O,s:o}", "reply", reply, "where", where()));
     } else if (json_object_get(message, "build") != NULL) {
@@ -404,6 +406,11 @@ static void answer(const json_t *message)
         refused = false;
         for (size_t i = 0; i < json_array_size(things); i++) {
             take(json_array_get(things, i));
+        }
+        if (*flaw == '[' && strcmp(text_at(json_array_get(things, 0), 0), "begin") == 0) {
+            json_t *more = json_loads(flaw, 0, NULL);
+            json_array_extend(events, more);
+            json_decref(more);
         }
         if (pool.exiting && reply != NULL) {
             misbehave("");

@@ -113,6 +113,36 @@ run "$exeunt" check named.yaml --reports none
 expect_status 2
 expect_err "not found"
 
+# A manager of the child's own: what the child says of it.
+printf "scenario: Own\nscope: {pool: [a]}\nmanagers: {a: {use: 'exec: something'}}\n" >own.yaml
+says()
+{
+    check "'$1'" own.yaml
+    expect_status 1
+    expect_out "$2"
+}
+says '[["waits",1,"a","word",["comes"]],["settles","a","enter",{"as":"failed"}]]' \
+    "clean-failure (M3), blame: a"
+says '[["waits",1,"a","word",["comes","goes"]],["withdraws",1],["holds","a"],["releases","a"]]' \
+    "settles (M2), blame: a"
+says '[["timer",7],["breaks","its own rule","a"]]' "own-rule (U1), blame: a"
+breaks_protocol()
+{
+    says "$1" "the adapter breaks its protocol: $2"
+}
+breaks_protocol '[["waits",0,"a","word",["comes"]]]' "what is waited for has a number of its own"
+breaks_protocol '[["waits",1,"a","w",["x"]],["waits",1,"a","w",["x"]]]' "what is waited for has a"
+breaks_protocol '[["waits",1,"a","word",[]]]' "what is waited for has 1 to 64 results"
+breaks_protocol '[["waits",1,"a","word",["two  blanks"]]]' "a result is a text on one line"
+breaks_protocol '[["waits",1,"pool","word",["comes"]]]' "there is no manager \`pool\`"
+breaks_protocol '[["withdraws",3]]' "nothing is waited for by that number"
+breaks_protocol '[["settles","a","enter",{"as":"exited"}]]' "\`a\` does not settle like that"
+breaks_protocol '[["settles","a","enter",{"as":"entered"}],["settles","a","enter",{}]]' "nothing of"
+breaks_protocol '[["timer","soon"]]' "a timer waits for milliseconds, or null"
+check no-managers own.yaml
+expect_status 2
+expect_err "own.yaml:3:21: the adapter of the scope runs no managers of its own"
+
 # No child outlives the command, however that ends.
 find_child() { grep -la "nobody-els[e]-$$" /proc/[0-9]*/cmdline 2>/dev/null; }
 check nobody-else-$$ one.yaml

@@ -91,11 +91,11 @@ END
 run "$exeunt" check scenarios/refused.yaml --reports none
 expect_status 2
 expect_wrong refused.yaml:4:34 \
-    '`enter` beside `use`: what `a` does, its plugin decides'
+    '`enter` beside `use`: what `a` does, its code decides'
 expect_wrong refused.yaml:5:7 \
-    '`with` without `use`: only a manager of a plugin is passed something'
+    '`with` without `use`: only a manager that is code is passed something'
 expect_wrong refused.yaml:6:12 \
-    '`use` is `database`: it must name a plugin, like `./libmydb.so#db`'
+    '`use` is `database`: it must name a plugin, like `./libmydb.so#db`, or code in Python,'
 sed -i '/^  [bc]:/d; s/, enter: fails//' scenarios/refused.yaml
 run "$exeunt" check scenarios/refused.yaml --reports none
 expect_status 2

@@ -18,18 +18,42 @@ from typing import Any
 
 #: Set by the adapter while a run is in hand.
 _make_external: Callable[[str, tuple[str, ...]], asyncio.Future] | None = None
+_hold: Callable[[str], None] | None = None
 
 
 def external(word: str, *results: str) -> asyncio.Future[str]:
     """Returns a future of one of the results. The first one is plain, the others are faults.
 
-    `word` says in traces what is waited for. Without results there is one, called like the word.
+    `word` says what is waited for. Without results there is one, called like the word.
     """
     if _make_external is None:
         raise RuntimeError("exeunt.external: no manager is under test here")
     return _make_external(word, results or (word,))
 
 
-def _bind(make: Callable[[str, tuple[str, ...]], Any] | None) -> None:
-    global _make_external
-    _make_external = make
+def hold() -> None:
+    """The manager has acquired something: until `release` it must not settle as if it had nothing."""
+    if _hold is None:
+        raise RuntimeError("exeunt.hold: no manager is under test here")
+    _hold("holds")
+
+
+def release() -> None:
+    """The manager has let go what it held."""
+    if _hold is None:
+        raise RuntimeError("exeunt.release: no manager is under test here")
+    _hold("releases")
+
+
+async def stack(body, *managers, _values=()):
+    """Nested `async with`: what managers are put into where no scope is named."""
+    if not managers:
+        return await body(*_values)
+    async with managers[0] as value:
+        return await stack(body, *managers[1:], _values=(*_values, value))
+
+
+def _bind(make: Callable[[str, tuple[str, ...]], Any] | None,
+          hold_or_release: Callable[[str], None] | None) -> None:
+    global _make_external, _hold
+    _make_external, _hold = make, hold_or_release

@@ -1,18 +1,20 @@
-/* Reads which manager of a plugin takes the place of one that the scenario would play, and what it
- * is passed. The plugin is not loaded here, so the values have no types yet. */
+/* Reads which manager of a plugin, or of code in another language, takes the place of one that the
+ * scenario would play, and what it is passed. Nothing is loaded here, so the values have no types
+ * yet. */
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "scenario/read/reader.h"
 
 #include <string.h>
 
-/* A plugin does all that these would say. */
+/* The code does all that these would say. */
 static void refuse_played(exn_reader *reader, const exn_yaml *manager, const exn_node *node)
 {
     for (const exn_yaml *key = manager->first; key != NULL; key = key->next) {
         if (strcmp(key->text, "use") != 0 && strcmp(key->text, "with") != 0 &&
             !exn_complaints_suffice(&reader->complaints)) {
             exn_complain(&reader->complaints, key->place,
-                         "%s beside `use`: what `%s` does, its plugin decides",
+                         "%s beside `use`: what `%s` does, its code decides",
                          exn_quote(reader->arena, key->text), node->name);
         }
     }
@@ -58,7 +60,7 @@ void exn_read_use(exn_reader *reader, const exn_yaml *manager, exn_node *node)
     if (key == NULL) {
         if (with != NULL) {
             exn_complain(&reader->complaints, with->place,
-                         "`with` without `use`: only a manager of a plugin is passed something");
+                         "`with` without `use`: only a manager that is code is passed something");
         }
         return;
     }
@@ -66,9 +68,10 @@ void exn_read_use(exn_reader *reader, const exn_yaml *manager, exn_node *node)
     if (plugin == NULL) {
         return;
     }
-    if (!exn_is_plugin_name(plugin)) {
+    if (!exn_is_plugin_name(plugin) && !exn_is_adapter_name(plugin)) {
         exn_complain(&reader->complaints, key->value->place,
-                     "`use` is %s: it must name a plugin, like `./libmydb.so#db`",
+                     "`use` is %s: it must name a plugin, like `./libmydb.so#db`, or code in "
+                     "Python, like `python:mymodule:Db`",
                      exn_quote(reader->arena, plugin));
         return;
     }

@@ -1,5 +1,6 @@
 /* Writes which manager of a plugin takes the place of one that the scenario would play. */
 #define _GNU_SOURCE
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "base/plugin_place.h"
 #include "scenario/read/names_and_quotes.h"
@@ -13,7 +14,7 @@
  * out of memory. */
 static char *name_where_found(const exn_writer *self, const char *name)
 {
-    if (exn_is_animal_name(name)) {
+    if (exn_is_animal_name(name) || exn_is_adapter_name(name)) {
         return strdup(name);
     }
     char *other = NULL;
@@ -33,7 +34,9 @@ static char *name_where_found(const exn_writer *self, const char *name)
 static void write_plugin(const exn_writer *self, const char *name)
 {
     char *seen = name_where_found(self, name);
-    char *moved = seen != NULL ? exn_plugin_name_from(self->script->folder, seen) : NULL;
+    char *moved = seen == NULL                ? NULL
+                  : exn_is_adapter_name(seen) ? strdup(seen)
+                                              : exn_plugin_name_from(self->script->folder, seen);
     const char *copy = moved != NULL ? exn_arena_copy(self->arena, moved, strlen(moved)) : NULL;
     free(seen);
     free(moved);

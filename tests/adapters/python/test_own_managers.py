@@ -39,6 +39,33 @@ class OwnManagers(unittest.TestCase):
                          ["withdraws 1", "db enter canceled",
                           "settles db enter {'as': 'canceled'}", "closes canceled"])
 
+    def test_numbers_are_given_again(self):
+        self.begin("managers:Twice")
+        self.assertEqual(self.plays(["deliver", 1, 0]), ["waits 1 db second ['second']"])
+
+    def test_its_own_timeout_is_no_request(self):
+        self.begin("managers:Patient")
+        self.assertEqual(self.plays(["time", 1000]),
+                         ["withdraws 1", "settles db enter {'as': 'failed', 'text': 'TimeoutError'}",
+                          "closes db.enter", "timer None"])
+
+    def test_a_cancel_that_it_catches_is_its_fault(self):
+        self.begin("odd_managers:SwallowsCancel")
+        events = self.plays(CANCEL)
+        self.assertIn("breaks its enter has caught a cancel", events[2])
+        self.assertEqual(events[2].split()[-1], "db")
+
+    def test_what_stands_behind_its_errors_is_its_own(self):
+        self.begin("odd_managers:WrapsErrors")
+        events = self.plays(entered("b"), BODY_RAISES, exited("b"))
+        self.assertEqual(events[-1], "closes db.exit < s.body")
+
+    def test_it_holds_and_releases(self):
+        self.begin("managers:Holds")
+        events = self.plays(entered("b"), BODY_RETURNS, exited("b"))
+        self.assertEqual([each for each in events if each in ("holds db", "releases db")],
+                         ["releases db"])
+
     def test_it_raises_what_it_was_told(self):
         self.begin("managers:Forgetful")
         events = self.plays(["deliver", 1, "connected"], entered("b"), BODY_RAISES, exited("b"))

@@ -7,6 +7,7 @@
     body.py          the body of a scope, and what it asks of the stack in which it runs
     border.py        proxies and operations: what the code under test is given in place of managers
     own_managers.py  managers that are under test themselves, and what they wait for
+    at_work.py       which of them is running
     errors.py        exceptions: how Exeunt's are made, and how any are described
     run.py           one run: what is delivered, what has happened
     loop.py          the event loop, of asyncio

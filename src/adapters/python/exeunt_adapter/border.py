@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from . import places
+from . import at_work, places
 from .errors import Names
 
 #: How an operation settles: `{"as": word, "way": word, "again": bool}`.
@@ -59,9 +59,11 @@ class Border:
         events, self.events = self.events, []
         return events
 
-    def note_breach(self, words: str) -> None:
-        """Code under test breaks a rule here that only the child can see."""
-        self.events.append(["breaks", words])
+    def note_breach(self, words: str, manager: str = "") -> None:
+        """Code under test breaks a rule here that only the child can see: that of the manager, or
+        what is at work."""
+        manager = manager or at_work.manager.get()
+        self.events.append(["breaks", words, manager] if manager else ["breaks", words])
 
     def settle(self, who: str, what: str, how: How) -> None:
         """Settles the operation in flight."""

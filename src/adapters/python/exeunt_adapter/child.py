@@ -73,6 +73,7 @@ class Child:
         self.build: Build | None = None
         self.run: Run | None = None
         self._runs_ended = 0
+        self.why_no_run = "no run has begun"
 
     def answer(self, message: Message) -> None:
         """Does what a message says, and answers it if it wants an answer."""
@@ -106,7 +107,7 @@ class Child:
 
     def _run_in_hand(self) -> Run:
         if self.run is None:
-            raise Impossible("no run has begun")
+            raise Impossible(self.why_no_run)
         return self.run
 
     def _greet(self, message: Message) -> Message:
@@ -158,9 +159,12 @@ class Child:
         if self.subject is None or self.build is None:
             raise Impossible("a run comes after build")
         self._end_run()
-        self.run = Run(self.subject, self.build, self.wire,
-                       descending=message.get("variant", 0) == 1,
-                       tells_states=message.get("states", True))
+        try:
+            self.run = Run(self.subject, self.build, self.wire,
+                           descending=message.get("variant", 0) == 1,
+                           tells_states=message.get("states", True))
+        except Unusable as error:  # it is said when something is asked: this is not answered
+            self.why_no_run = str(error)
         return {}
 
     def _end_run(self) -> None:

@@ -40,6 +40,7 @@ class Names:
 
     def __init__(self) -> None:
         self._given: dict[int, tuple[BaseException, str]] = {}  # it stays, so its address does
+        self._inner: dict[int, BaseException] = {}
         self._faults_made = 0
 
     def new_fault(self, name: str) -> Fault:
@@ -50,6 +51,33 @@ class Names:
     def give(self, error: BaseException, name: str) -> None:
         """That very error has this name from now on."""
         self._given[id(error)] = error, name
+
+    def give_own(self, error: BaseException, name: str, *, was_canceled: bool) -> None:
+        """The same for an error that a manager under test has raised itself.
+
+        What stands behind it by now and has no name is the manager's own affair; and so is a cancel
+        where none has come from elsewhere: `asyncio.timeout` cancels the task that it is in.
+        """
+        self.give(error, name)
+        own = (None,) if was_canceled else (None, "canceled")
+        found = [error]
+        for each in found:
+            members = getattr(each, "exceptions", None)
+            behind = [each.__cause__, each.__context__, *(members or ())]
+            found += [one for one in behind if one is not None and self.of(one) in own
+                      and self._inner.setdefault(id(one), one) is one and one not in found]
+
+    def inner(self) -> Iterable[BaseException]:
+        """The errors that are a manager's own affair."""
+        return self._inner.values()
+
+    def _outermost(self, error: BaseException | None) -> BaseException | None:
+        """The error, or the next one behind it that is nobody's own affair."""
+        seen: set[int] = set()
+        while error is not None and id(error) in self._inner and id(error) not in seen:
+            seen.add(id(error))
+            error = error.__context__ if error.__context__ is not None else error.__cause__
+        return None if error is not None and id(error) in self._inner else error
 
     def given(self) -> Iterable[tuple[BaseException, str]]:
         """The errors that were given a name, with that."""
@@ -82,9 +110,11 @@ class Names:
         seen.add(id(error))
         members = getattr(error, "exceptions", None)
         if isinstance(members, (list, tuple)):
-            described["members"] = [self._describe(each, seen) for each in members]
-        if error.__cause__ is not None:
-            described["cause"] = self._describe(error.__cause__, seen)
-        if error.__context__ is not None:
-            described["context"] = self._describe(error.__context__, seen)
+            outermost = [self._outermost(each) for each in members]
+            described["members"] = [self._describe(each, seen) for each in outermost
+                                    if each is not None]
+        for word, behind in ("cause", error.__cause__), ("context", error.__context__):
+            behind = self._outermost(behind)
+            if behind is not None:
+                described[word] = self._describe(behind, seen)
         return described

@@ -119,11 +119,14 @@ def _result(it: asyncio.Future) -> Any:
     return it._result
 
 
+_OF_TASKS = ("serial", "hashed_as", "is_asked_to_stop")
+
+
 def _task(it: NumberedTask) -> Parts:
     flags, refers_to = _future(it)
-    more = (flags, it._must_cancel, it.cancelling())
+    more = (flags, it._must_cancel, it.cancelling(), it.is_asked_to_stop)
     attributes = next(each for each in _referents(it) if type(each) is dict and "serial" in each)
-    own = [each for name, each in attributes.items() if name not in ("serial", "hashed_as")]
+    own = [each for name, each in attributes.items() if name not in _OF_TASKS]
     return more, (it.get_coro(), it._fut_waiter, *refers_to, *own)
 
 
@@ -411,6 +414,9 @@ def fingerprint(run: Any) -> str:
     number = _walk(found, text)
     text.append([(number[id(error)], name) for error, name in border.names.given()
                  if id(error) in number])
+    inner = [number[id(error)] for error in border.names.inner() if id(error) in number]
+    if inner:
+        text.append(inner)
     return hashlib.blake2b(marshal.dumps(text, 2), digest_size=16).hexdigest()
 
 

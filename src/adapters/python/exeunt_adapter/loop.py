@@ -20,6 +20,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from typing import Any
 
+from . import at_work
 from .errors import text_of
 from .refusals import refuse
 
@@ -37,10 +38,17 @@ class NumberedTask(asyncio.Task):
     def __init__(self, coro: Coroutine[Any, Any, Any], serial: int, hashed_as: int,
                  **rest: Any) -> None:
         self.serial, self.hashed_as = serial, hashed_as  # first: it is put into a set below
+        self.is_asked_to_stop = False  # by other code than that of the manager that runs in it
         super().__init__(coro, **rest)
 
     def __hash__(self) -> int:
         return self.hashed_as
+
+    def cancel(self, msg: Any = None) -> bool:
+        comes = super().cancel(msg)
+        if comes and not at_work.manager.get():
+            self.is_asked_to_stop = True
+        return comes
 
 
 class NumberedFuture(asyncio.Future):
@@ -201,6 +209,10 @@ class Loop(asyncio.AbstractEventLoop):
             if isinstance(owner, asyncio.Task):
                 return owner.get_coro()
         return None
+
+    def spins_for(self) -> str:
+        """The manager under test whose code that is; "" for other code."""
+        return self.ready[0].context.get(at_work.manager, "") if self.ready else ""
 
     def abandon(self) -> None:
         """Nothing runs any more."""

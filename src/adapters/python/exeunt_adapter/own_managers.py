@@ -7,16 +7,15 @@ futures that the parent settles, or time.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import types
 from collections.abc import Callable, Coroutine, Generator
-from contextvars import ContextVar
 from typing import Any
 
+from . import at_work, places, refusals
 from .border import Border, How, Impossible
 from .errors import text_of
-
-#: Whose code is running: what it waits for is its.
-_at_work: ContextVar[str] = ContextVar("exeunt manager", default="")
+from .loop import NumberedTask
 
 
 class External(asyncio.Future):
@@ -45,17 +44,29 @@ class Externals:
     def __init__(self, border: Border) -> None:
         self.border = border
         self.waiting: dict[int, External] = {}
-        self._made = 0
 
     def make(self, word: str, results: tuple[str, ...]) -> External:
         """Called by code under test, through `exeunt.external`."""
-        manager = _at_work.get()
+        manager = at_work.manager.get()
         if not manager:
             raise RuntimeError("exeunt.external: only a manager that is under test may wait for it")
-        self._made += 1
-        external = self.waiting[self._made] = External(self, self._made, results)
-        self.border.events.append(["waits", self._made, manager, word, list(results)])
+        for each in (word, *results):
+            if not isinstance(each, str) or not each or " ".join(each.split()) != each:
+                raise refusals.misused(f"exeunt.external takes texts on one line, with single "
+                                       f"blanks, not {each!r}")
+        # The smallest that is free: how many there have been is no part of a state.
+        number = next(each for each in itertools.count(1) if each not in self.waiting)
+        external = self.waiting[number] = External(self, number, results)
+        self.border.events.append(["waits", number, manager, word, list(results)])
         return external
+
+    def hold(self, word: str) -> None:
+        """Called by code under test, through `exeunt.hold` or `exeunt.release`: the word says which.
+        """
+        manager = at_work.manager.get()
+        if not manager:
+            raise RuntimeError("exeunt: only a manager that is under test holds something")
+        self.border.events.append([word, manager])
 
     def withdraw(self, external: External) -> None:
         """The code under test has canceled it."""
@@ -73,7 +84,7 @@ class Externals:
 class OwnManager:
     """Stands between the scope and a manager of the user's own, and reports what passes."""
 
-    __slots__ = ("name", "serial", "manager", "_border", "_hash", "__weakref__")
+    __slots__ = ("name", "serial", "manager", "_border", "_hash", "_in_flight", "__weakref__")
 
     def __init__(self, border: Border, name: str, serial: int, manager: Any) -> None:
         self.name = name
@@ -81,12 +92,20 @@ class OwnManager:
         self.manager = manager
         self._border = border
         self._hash = border.loop.hash_of(serial)
+        self._in_flight: tuple[str, Any] | None = None  # which operation, and what it awaits
 
     def __hash__(self) -> int:
         return self._hash
 
     def __repr__(self) -> str:
         return f"<manager {self.name}>"
+
+    def where(self) -> list[list[str]]:
+        """The line at which its operation in flight waits."""
+        if self._in_flight is None:
+            return []
+        what, awaited = self._in_flight
+        return [[self.name, what, places.show(places.waiting(awaited))]]
 
     def __aenter__(self) -> Coroutine[Any, Any, Any]:
         return self._operate("enter", ["begins", self.name, "enter"], ())
@@ -98,18 +117,25 @@ class OwnManager:
 
     async def _operate(self, what: str, begins: list[Any], arguments: tuple[Any, ...]) -> Any:
         self._report(begins)
-        token = _at_work.set(self.name)
+        token = at_work.manager.set(self.name)
+        watch = _Watch(asyncio.current_task(), self._report, ["cancels", self.name, what])
         method = type(self.manager).__aenter__ if what == "enter" else type(self.manager).__aexit__
         try:
-            inner = method(self.manager, *arguments).__await__()
-            value = await _watched(inner, self._report, ["cancels", self.name, what])
+            awaited = method(self.manager, *arguments)
+            self._in_flight = what, awaited
+            value = await _watched(awaited.__await__(), watch)
         except BaseException as error:
             told = arguments[1] if arguments else None
-            self._report(["settles", self.name, what, self._failure(what, error, told)])
+            failure = self._failure(what, error, told, watch.was_asked)
+            self._report(["settles", self.name, what, failure])
             raise
         finally:
-            _at_work.reset(token)
+            self._in_flight = None
+            at_work.manager.reset(token)
         if what == "enter":
+            if watch.has_lost_a_cancel():
+                self._border.note_breach("its enter has caught a cancel, and completes: nobody "
+                                         "learns of the cancel", self.name)
             self._border.values[self.name] = value
             word = "entered"
         else:
@@ -117,14 +143,16 @@ class OwnManager:
         self._report(["settles", self.name, what, {"as": word}])
         return value
 
-    def _failure(self, what: str, error: BaseException, told: BaseException | None) -> How:
+    def _failure(self, what: str, error: BaseException, told: BaseException | None,
+                 was_asked: bool) -> How:
         """How an operation has settled that ends in this error."""
         if error is told:
             return {"as": "failed", "again": True}
         canceled = isinstance(error, asyncio.CancelledError)
         if canceled and what == "enter":
             return {"as": "canceled"}
-        self._border.names.give(error, f"{self.name}.{what}")
+        self._border.names.give_own(error, f"{self.name}.{what}",
+                                    was_canceled=was_asked or told is not None)
         if canceled:
             return {"as": "failed", "way": "passes"}
         return {"as": "failed", "text": text_of(error)}
@@ -134,10 +162,39 @@ class OwnManager:
             self._border.events.append(event)
 
 
+class _Watch:
+    """Reports each cancel that comes to an operation from elsewhere.
+
+    A manager also cancels itself: `asyncio.timeout` does so when the time is over.
+    """
+
+    __slots__ = ("was_asked", "_task", "_report", "_event")
+
+    def __init__(self, task: Any, report: Callable[[list[Any]], None], event: list[Any]) -> None:
+        self.was_asked = False
+        self._task = task
+        self._report = report
+        self._event = event
+        if isinstance(task, NumberedTask):
+            task.is_asked_to_stop = task._must_cancel
+
+    def cancel_comes(self) -> None:
+        """A cancel is thrown into the operation."""
+        if isinstance(self._task, NumberedTask):
+            if not self._task.is_asked_to_stop:
+                return
+            self._task.is_asked_to_stop = False
+        self.was_asked = True
+        self._report(self._event)
+
+    def has_lost_a_cancel(self) -> bool:
+        """Whether a cancel has come to an operation that has completed all the same."""
+        return self.was_asked and not getattr(self._task, "_must_cancel", False)
+
+
 @types.coroutine
-def _watched(inner: Generator[Any, Any, Any], report: Callable[[list[Any]], None],
-             cancels: list[Any]) -> Generator[Any, Any, Any]:
-    """Awaits, and reports each cancel that comes.
+def _watched(inner: Generator[Any, Any, Any], watch: _Watch) -> Generator[Any, Any, Any]:
+    """Awaits, and watches what is thrown.
 
     It throws outside of any handler, so that it adds no context to what comes out.
     """
@@ -156,4 +213,4 @@ def _watched(inner: Generator[Any, Any, Any], report: Callable[[list[Any]], None
         except BaseException as error:
             thrown = error
         if isinstance(thrown, asyncio.CancelledError):
-            report(cancels)
+            watch.cancel_comes()

@@ -51,6 +51,13 @@ def refuse(what: str) -> Refused:
     return Refused(words)
 
 
+def misused(words: str) -> ValueError:
+    """Notes that code under test has misused what Exeunt offers; returns what is to be raised."""
+    if _note is not None:
+        _note(f"{words} ({places.show(places.caller(1))})")
+    return ValueError(words)
+
+
 def _hook(event: str, _arguments: tuple[Any, ...]) -> None:
     if _is_active and event in _AUDITED:
         raise refuse(f"{_AUDITED[event]} ({event})")

@@ -49,7 +49,7 @@ class Run:
         self._due: float | None = None  # the timer that the parent knows of
         self.loop.start()
         refusals.begin_run(self.loop.time, self.border.note_breach)
-        exeunt._bind(self.externals.make)
+        exeunt._bind(self.externals.make, self.externals.hold)
         for scope in build.scopes:
             entries = [Entry(self._proxy(each["manager"], each), each.get("role", "enter"))
                        for each in scope["entries"]]
@@ -86,7 +86,7 @@ class Run:
         except (KeyboardInterrupt, SystemExit) as error:
             self.aborted = True
             self.border.note_breach(f"{text_of(error)} left the event loop, raised at "
-                                    f"{places.of_error(error)}")
+                                    f"{places.of_error(error)}", self._raised_by(error))
             self.loop.abandon()
         self._report_timer()
         answer["events"] = self.border.take_events()
@@ -95,6 +95,11 @@ class Run:
             if "reply" in message and not answer["ready"] and self._tells_states:
                 self._add_state(answer)
         return answer
+
+    def _raised_by(self, error: BaseException) -> str:
+        """The manager under test that has raised it; "" for other code."""
+        manager = (self.border.names.of(error) or "").rpartition(".")[0]
+        return manager if isinstance(self.proxies.get(manager), OwnManager) else ""
 
     def _turn(self, until: str, answer: Message) -> None:
         """Runs one ready callback, or all."""
@@ -116,6 +121,8 @@ class Run:
         if left == 0 and answer["ready"]:
             del answer["ready"]
             answer["spins"] = places.show(places.waiting(self.loop.spinning()))
+            if self.loop.spins_for():
+                answer["of"] = self.loop.spins_for()
 
     def _run_ready(self, count: int) -> int:
         """Runs what is ready at this moment; returns how many callbacks that were."""
@@ -197,6 +204,8 @@ class Run:
         where that was raised."""
         lines = [[who, what, places.show(operation.place)]
                  for (who, what), operation in self.border.in_flight.items() if what != "body"]
+        for proxy in self.proxies.values():
+            lines += proxy.where() if isinstance(proxy, OwnManager) else []
         lines += [[scope.name, "scope", places.show(scope.place())]
                   for scope in self.scopes.values() if scope.task is not None]
         return lines

@@ -76,7 +76,8 @@ class Subject:
 
     def can(self) -> list[str]:
         """Its capabilities, in the words of the protocol."""
-        every = ["cancel", "tasks", "manager"]
+        # What a manager of the user's own waits for is a future of asyncio's.
+        every = ["cancel", "tasks"] if self.runs_on_trio else ["cancel", "tasks", "manager"]
         if self.kind == "enter-stack":
             return ["stack", *every, *self._asks()]
         if self.is_stack():
@@ -123,12 +124,15 @@ class Subject:
 def make_manager(use: str, arguments: dict[str, Any]) -> Any:
     """Makes a manager of the user's own, `module:name`, with these arguments."""
     try:
-        made = find(use)(**arguments)
-    except Unusable:
-        raise
+        make = find(use)
+    except Unusable as error:
+        raise Unusable(f"{use}: {error}") from None
+    try:
+        made = make(**arguments)
     except Exception as error:
-        raise Unusable(f"{use}: to call it raises {type(error).__name__}: {error} "
-                       f"({places.of_error(error)})") from None
+        place = places.of_error(error)
+        raise Unusable(f"{use}: to call it raises {type(error).__name__}: {error}"
+                       + (f" ({place})" if place != "?" else "")) from None
     _require_context_manager(use, made)
     return made
 

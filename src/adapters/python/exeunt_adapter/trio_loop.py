@@ -234,6 +234,9 @@ class TrioLoop:
     def spinning(self) -> Any:
         return self._runner.runq[0].coro if self._runner.runq else None
 
+    def spins_for(self) -> str:
+        return ""  # there is no manager under test
+
     def abandon(self) -> None:
         self._runner.runq.clear()
 

@@ -28,3 +28,23 @@ class Forgetful(Database):
 
 def refuses(port):
     raise ValueError("no port is good enough")
+
+
+class Twice(Database):
+    async def __aenter__(self):
+        await exeunt.external("first")
+        await exeunt.external("second")
+
+
+class Patient(Database):
+    async def __aenter__(self):
+        async with asyncio.timeout(1):
+            await exeunt.external("connect")
+
+
+class Holds(Database):
+    async def __aenter__(self):
+        exeunt.hold()
+
+    async def __aexit__(self, *cause):
+        exeunt.release()
