@@ -1,12 +1,12 @@
-"""A connection with latency: connecting takes time and may fail, and so does closing."""
+"""A connection with latency: connecting takes time and may fail, and so does saying good-bye."""
 
 import asyncio
 
 import exeunt
 
 
-class AsyncConnection:
-    """Says good-bye before it closes. A caller in a hurry may cancel it at any moment."""
+class HastyConnection:
+    """Forgets to close when it is canceled while it says good-bye."""
 
     def __init__(self, latency=0.05):
         self.latency = latency
@@ -14,7 +14,19 @@ class AsyncConnection:
     async def __aenter__(self):
         if await exeunt.external("connect", "connected", "refused") == "refused":
             raise ConnectionRefusedError
+        exeunt.hold()  # the socket
         return self
 
     async def __aexit__(self, *exc_info):
         await asyncio.sleep(self.latency)
+        exeunt.release()
+
+
+class AsyncConnection(HastyConnection):
+    """Closes whatever happens."""
+
+    async def __aexit__(self, *exc_info):
+        try:
+            await asyncio.sleep(self.latency)
+        finally:
+            exeunt.release()

@@ -8,31 +8,34 @@ import exeunt
 @asynccontextmanager
 async def careful():
     """`finally`: it also cleans up after an error in the block."""
-    await exeunt.external("open")
+    await exeunt.external("open", "opened")
+    exeunt.hold()
     try:
-        yield "opened"
+        yield
     finally:
-        await exeunt.external("close")
+        exeunt.release()
 
 
 @asynccontextmanager
 async def careless():
     """Without `finally` the exit is left out when the block raises."""
-    await exeunt.external("open")
-    yield "opened"
-    await exeunt.external("close")
+    await exeunt.external("open", "opened")
+    exeunt.hold()
+    yield
+    exeunt.release()
 
 
 async def _rows():
+    exeunt.hold()  # a cursor
     try:
         for number in range(3):
-            yield await exeunt.external(f"row {number}")
+            yield await exeunt.external("next row", "row")
     finally:
-        await exeunt.external("close cursor")
+        exeunt.release()
 
 
 class Rows:
-    """Reads one row, and leaves the generator early: then somebody has to close it."""
+    """Reads one row, and leaves the generator early, but closes it."""
 
     async def __aenter__(self):
         self.rows = _rows()
@@ -40,3 +43,10 @@ class Rows:
 
     async def __aexit__(self, *exc_info):
         await self.rows.aclose()
+
+
+class LeftRows(Rows):
+    """Takes it that a generator which nobody goes on with is closed: it is, some time later."""
+
+    async def __aexit__(self, *exc_info):
+        self.rows = None
