@@ -239,6 +239,7 @@ static bool report_one(exn_finding *finding, exn_run *run, bool all_shortest, bo
                                         : run->current.mismatch.message,
                               &complete);
     violation->note = copy(has_note ? breach->note : NULL, &complete);
+    violation->at_rest = is_shown && is_rule && breach->at_rest;
     violation->tape = copy(finding->tape, &complete);
     violation->shortest = (all_shortest || finding->shortest) &&
                           !exn_finding_breaks(finding, EXN_M9) &&

@@ -12,6 +12,7 @@ typedef struct exn_breach {
     bool happened;
     exn_rule rule;
     uint32_t blamed;   /* a member, a body, or EXN_NONE: the scope */
+    bool at_rest;      /* by what did not come, when nothing was left to happen */
     char message[240]; /* one line */
     bool has_note;
     char note[120];  /* HAS_NOTE: for the last event of the trace */

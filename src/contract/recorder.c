@@ -256,6 +256,8 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
         leave_out_of_memory(recorder);
     }
     exn_view_assert(view); /* before anybody is blamed */
+    recorder->breach.at_rest = event->kind == EXN_STEP_ENDS || event->kind == EXN_STUCK ||
+                               event->kind == EXN_ENDLESS || event->kind == EXN_NEVER_RESTS;
     exn_assert((view->waived >> recorder->breach.rule & 1) == 0 && "a waived rule ends no run");
     /* Looks once more, now that the message can say who suppressed the error. */
     if (recorder->breach.rule == EXN_X6) {

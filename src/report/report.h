@@ -150,8 +150,8 @@ uint32_t exn_events_not_drawn(const exn_result *result);
 /* Draws a replayed run as SVG (page/lanes_svg.h), whole or not at all. Returns 0, or -1 (errno). */
 int exn_write_drawing(const exn_result *result, const char *path);
 
-/* Why the schedule of a scenario cannot be written as a program in Python; NULL: it can. */
-const char *exn_not_to_reproduce(const exn_scenario *scenario);
+/* Why a breach cannot be shown by a program in Python; NULL: it can. */
+const char *exn_not_to_reproduce(const exn_scenario *scenario, const exn_violation *violation);
 /* Writes a program that shows the breach under plain Python. `subject` is what follows `python:` in
  * the name of the implementation; `program` is the text of reproduction.py. Returns 0, or -1
  * (errno). */

@@ -108,6 +108,7 @@ typedef struct exn_violation {
     char *message;   /* "vm1 was entered and never exited" */
     char *note;      /* printed after the last event ("vm1 is still entered"), or NULL */
     char *tape;      /* "3.1"; "" if there was no choice */
+    bool at_rest;    /* by what did not come after the last event, and not by that */
     bool expected;   /* by `violates` of the scenario: no news */
     bool shortest;   /* the scenario has no shorter schedule that breaks this */
     uint32_t faults; /* of this schedule, like the next two */

@@ -54,20 +54,36 @@ expect_out " in __aexit__"
 breaks stack pools:nested#stack-program
 breaks stack contextlib:AsyncExitStack X6 X7 X8
 
-# Each of the three as a program of its own.
-sed -n 's/^  replay  exeunt //p' "$work/out" >replays
-while read -r replay; do
-    run eval "\"$exeunt\" $replay --reproduce shows.py"
-    expect_status 1
-    run python3 shows.py
-    expect_status 1
-    expect_out "it happens: "
-    sed 's/^MODULE = .*/MODULE = "pools"/; s/^NAME = .*/NAME = "nested"/
-         s/^KIND = .*/KIND = "stack-program"/' shows.py >mended.py
-    run python3 mended.py
-    expect_status 0
-    expect_out "it does not happen: "
-done <replays
+# Makes a program of each schedule that was printed last. Each shows its breach, and not where the
+# code is MODULE NAME KIND instead, which is right.
+reproduces()
+{
+    sed -n 's/^  replay  exeunt //p' "$work/out" >replays
+    while read -r replay; do
+        run eval "\"$exeunt\" $replay --reproduce shows.py"
+        expect_status 1
+        run python3 shows.py
+        expect_status 1
+        expect_out "it happens: "
+        sed "s/^MODULE = .*/MODULE = \"$1\"/; s/^NAME = .*/NAME = \"$2\"/
+             s/^KIND = .*/KIND = \"$3\"/" shows.py >mended.py
+        run python3 mended.py
+        expect_status 0
+        expect_out "it does not happen: "
+    done <replays
+}
+
+# Says why the last one that was printed cannot be shown by a program.
+refuses_to_reproduce()
+{
+    replay=$(sed -n 's/^  replay  exeunt //p' "$work/out" | tail -n 1)
+    run eval "\"$exeunt\" $replay --reproduce refused.py"
+    expect_status 2
+    expect_err "exeunt: --reproduce cannot write this: $1"
+    expect_no_file refused.py
+}
+
+reproduces pools nested stack-program
 [ "$(wc -l <replays)" -eq 3 ] || fail "three schedules must be replayed"
 
 run "$exeunt" replay stack.yaml --tape 0 --reproduce shows.py
@@ -91,10 +107,19 @@ for options in "" --no-snapshots; do
 done
 options=
 
+# Each class of findings as a program.
+cp "$tests"/../../docs/examples/python/*.py .
+for idiom in gather_cm gather_on_stack gather_coroutines; do
+    run "$exeunt" check pool-cancel.yaml --reports none --no-shrink \
+        --implementation "python:$idiom.py:$idiom"
+    reproduces careful_pool careful_pool ""
+done
+
 # Code that goes by the order of a set.
 printf 'scenario: nothing goes wrong\nscope: {pool: [a, b]}\n' >plain.yaml
 breaks plain hostile:Pool
 breaks plain hostile:ExitsInSetOrder M9
+refuses_to_reproduce "plain Python decides itself what the language leaves open"
 
 # An object of which nobody can tell what it holds.
 breaks plain hostile:HoldsBytes
@@ -106,12 +131,15 @@ expect_out "it needs a thread, which a simulated world does not have (hostile.py
 breaks plain hostile:Interrupts U1
 breaks plain hostile:Sleeps U1
 expect_out "it needs time.sleep, which a simulated world does not have (hostile.py:"
-breaks plain hostile:SpinsPolitely X9
-breaks plain hostile:LeavesTask X13
-expect_out "task LeavesTask.wait, at hostile.py:"
+refuses_to_reproduce "only a simulated world has that rule"
+for flawed in "SpinsPolitely X9" "LeavesTask X13" "LooksAtNoError X13" "NeverAwaits X1"; do
+    breaks plain "hostile:${flawed% *}" "${flawed#* }"
+    reproduces hostile Pool ""
+done
 run "$exeunt" check plain.yaml --implementation python:hostile:EndsProcess --reports none
 expect_status 1
 expect_out "it printed: the last words"
+refuses_to_reproduce "a program, too, would end there"
 
 # A schedule may have two completions in one turn.
 cat >turn.yaml <<'END'

@@ -67,6 +67,7 @@ static exn_result *full_result(void)
     violation->source[0] = strdup("pool.py:31 in __aenter__");
     exn_strings_add(&violation->schedule, &violation->schedule_count, "cancel at once");
     exn_strings_add(&violation->promised, &violation->promised_count, "body returns");
+    violation->at_rest = true;
     violation->expected = true;
     violation->kept = strdup("reports/violations/x.yaml");
     return result;
@@ -93,6 +94,7 @@ Test(result, comes_back_as_it_was)
     /* The comparison is by this text: it contains each of the values above. */
     static const char *const values[] = {"A pool of two",
                                          "two.yaml",
+                                         "\"at_rest\": true",
                                          "pool.py:31 in __aenter__",
                                          "pool.py:40 in gather",
                                          "gather-cm",

@@ -5,9 +5,11 @@ and nothing of Exeunt. Exit status 1: it happens; 0: it does not; 2: it cannot b
 """
 
 import asyncio
+import gc
 import importlib
 import re
 import sys
+import warnings
 
 # --- what was found -------------------------------------------------------------------------------
 
@@ -19,6 +21,8 @@ SCOPE = "stack"
 MANAGERS = []
 SCHEDULE = []  # what comes, and how
 TRACE = []  # what is then seen
+RULE = ""
+AT_REST = False  # whether nothing must come after that
 SYMPTOM = ""
 # @END@
 
@@ -92,9 +96,13 @@ class Show:
         self.in_flight = {}
         self.names = {}  # of the errors that were raised here
         self.contexts = {}  # of the errors that exits were told: their names
+        self.values = {}  # that the body was given
+        self.left = []  # what is left in the end
+        self.is_over = False
 
     def see(self, event):
-        self.seen.append(event)
+        if not self.is_over:
+            self.seen.append(event)
 
     def name_of(self, error):
         if isinstance(error, asyncio.CancelledError) and error not in self.names:
@@ -120,6 +128,7 @@ class Show:
         return 0
 
     async def body(self, *values):
+        self.values = dict(zip(MANAGERS, values))
         await self.begin("body", "body")
 
     async def live(self):
@@ -133,12 +142,11 @@ class Show:
             await make(self.body, *managers)
         elif KIND == "enter-stack" or (KIND == "" and enters):
             async with make() as stack:
-                for manager in managers:
-                    await stack.enter_async_context(manager)
-                await self.body()
+                values = [await stack.enter_async_context(manager) for manager in managers]
+                await self.body(*values)
         else:
-            async with make(*managers):
-                await self.body()
+            async with make(*managers) as values:
+                await self.body(*(values if isinstance(values, (tuple, list)) else ()))
 
     def settle(self, name, word):
         operation = self.in_flight.get(name)
@@ -174,12 +182,17 @@ class Show:
         task.cancel()
 
     async def run(self):
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: self.left.append(context["message"]))
         task = asyncio.create_task(self.live())
         await self.follow(task)
         if task.done():
             self.see(f"{SCOPE} closes {how_it_ended(self, task)}")
-        else:
-            task.cancel()
+        self.is_over = True
+        gc.collect()  # errors that nobody has retrieved are told then
+        self.left += [each for each in asyncio.all_tasks() - {asyncio.current_task(), task}]
+        self.left += [each for each in getattr(loop, "_scheduled", []) if not each.cancelled()]
+        task.cancel()
 
 
 def how_it_ended(show, task):
@@ -227,16 +240,32 @@ def has_context(show):
     return found is None or show.contexts.get(found[1]) == found[2]
 
 
+def has_value(show):
+    """Whether the body was given a wrong value, if that is what was found."""
+    found = re.search(r"the body is given a value for (\S+) that it did not enter with", SYMPTOM)
+    return found is None or show.values.get(found[1], found[1]) != found[1]
+
+
+def is_seen(show):
+    """Whether what was found happens."""
+    ends = len(show.seen) == len(TRACE) if AT_REST else len(show.seen) >= len(TRACE)
+    is_left = RULE != "X13" or bool(show.left)
+    return (ends and all(map(same, show.seen, TRACE)) and is_left and has_context(show)
+            and has_value(show))
+
+
 def main():
     show = Show()
-    try:
-        asyncio.run(show.run())
-    except SystemExit as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        try:
+            asyncio.run(show.run())
+        except SystemExit as error:
+            print(error, file=sys.stderr)
+            sys.exit(2)
+    show.left += [each for each in warned if "was never awaited" in str(each.message)]
     print("\n".join(show.seen))
-    happens = (len(show.seen) >= len(TRACE) and all(map(same, show.seen, TRACE))
-               and has_context(show))
+    happens = is_seen(show)
     print(f"\nit happens: {SYMPTOM}" if happens else f"\nit does not happen: {SYMPTOM}")
     sys.exit(1 if happens else 0)
 

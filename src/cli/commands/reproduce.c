@@ -51,15 +51,17 @@ bool exn_reproduce(const exn_case *one, const char *implementation, const char *
     }
     const char *name = implementation != NULL ? implementation : one->scenario->implementation;
     const char *subject = name != NULL ? exn_adapter_of_python(name) : NULL;
-    const char *why_not = exn_not_to_reproduce(one->scenario);
+    const exn_result *result = one->result;
     if (subject == NULL) {
         fputs("exeunt: --reproduce is for code in Python: `-i python:MODULE:NAME`\n", stderr);
-    } else if (one->result->violation_count == 0) {
+    } else if (result->violation_count == 0) {
         fputs("exeunt: this schedule breaks nothing: there is nothing to reproduce\n", stderr);
-    } else if (why_not != NULL) {
-        fprintf(stderr, "exeunt: --reproduce cannot write this scenario: %s\n", why_not);
     } else {
-        return write_program(one, subject, path);
+        const char *why_not = exn_not_to_reproduce(one->scenario, &result->violations[0]);
+        if (why_not == NULL) {
+            return write_program(one, subject, path);
+        }
+        fprintf(stderr, "exeunt: --reproduce cannot write this: %s\n", why_not);
     }
     return false;
 }

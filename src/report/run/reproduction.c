@@ -12,11 +12,33 @@
 /* Between these two lines the program has what was found. */
 static const char first_line[] = "FOLDERS = ", end_line[] = "# @END@\n", title[] = "@TITLE@";
 
-const char *exn_not_to_reproduce(const exn_scenario *scenario)
+/* Why what was found happens under Exeunt only; NULL: it happens without, too. */
+static const char *only_here(const exn_violation *violation)
+{
+    if (violation->kind == EXN_OF_CRASH) {
+        return "a program, too, would end there, or never return";
+    }
+    if (exn_violation_breaks(violation, EXN_U1)) {
+        return "only a simulated world has that rule";
+    }
+    if (exn_violation_breaks(violation, EXN_M9)) {
+        return "plain Python decides itself what the language leaves open";
+    }
+    return NULL;
+}
+
+const char *exn_not_to_reproduce(const exn_scenario *scenario, const exn_violation *violation)
 {
     const exn_node *root = &scenario->nodes[0];
+    const char *why_not = only_here(violation);
+    if (why_not != NULL) {
+        return why_not;
+    }
     if (scenario->task_count > 1) {
         return "it has several tasks";
+    }
+    if (scenario->tasks[0].body.action_count > 0) {
+        return "the body asks the scope for something";
     }
     for (size_t i = 1; i < scenario->node_count; i++) {
         const exn_node *node = &scenario->nodes[i];
@@ -105,6 +127,9 @@ static bool put_found(FILE *file, const exn_scenario *scenario, const exn_violat
                "  # what comes, and how\n") &&
            put(file, "TRACE = ", list(violation->trace, violation->trace_count),
                "  # what is then seen\n") &&
+           put(file, "RULE = ", json_string(violation->rule), "\n") &&
+           fputs(violation->at_rest ? "AT_REST = True" : "AT_REST = False", file) != EOF &&
+           fputs("  # whether nothing must come after that\n", file) != EOF &&
            put(file, "SYMPTOM = ", json_string(violation->message), "\n");
 }
 

@@ -276,6 +276,8 @@ static void take_violations(const json_t *object, exn_result *result, bool *bad)
         violation->source = take_source(value, violation->trace_count, bad);
         violation->schedule = take_strings(value, "schedule", &violation->schedule_count, bad);
         violation->promised = take_strings(value, "promised", &violation->promised_count, bad);
+        violation->at_rest =
+            json_object_get(value, "at_rest") != NULL && take_bool(value, "at_rest", bad);
         violation->expected =
             json_object_get(value, "expected") != NULL && take_bool(value, "expected", bad);
         violation->smallest = take_smallest(value, bad);

@@ -153,6 +153,9 @@ static json_t *violation_to_json(const exn_violation *violation, bool *failed)
     if (violation->smallest != NULL) {
         set(object, "smallest", smallest_to_json(violation->smallest, failed), failed);
     }
+    if (violation->at_rest) {
+        set(object, "at_rest", json_true(), failed);
+    }
     if (violation->expected) {
         set(object, "expected", json_true(), failed);
     }
