@@ -54,15 +54,15 @@ static exn_run_end make_again(exn_run *run, uint32_t transitions_made,
  * actor down, as the search made it, is not stepped once more: no code under test runs in it, and
  * what it changes lies in the world, so nothing can differ but by what comes before it. It was
  * stepped when the state that it leads to was audited. Most transitions are of this kind. */
-static exn_run_end pass_again(exn_run *run, uint32_t transitions_made,
+static exn_run_end pass_again(exn_search *search, uint32_t transitions_made,
                               const exn_transition *transition)
 {
-    size_t size;
-    if (!transition->listed || transitions_made == 0 ||
-        exn_run_count_down(run, &transition->delivery, &size) == NULL) {
+    exn_run *run = search->run;
+    if (transitions_made == 0 || !exn_is_no_call(search, transition)) {
         return make_again(run, transitions_made, transition);
     }
     exn_run_forget(run);
+    exn_run_pass(run, &transition->delivery);
     run->tape.flight->choices += transition->numbered ? 1 : 0;
     return EXN_RUN_GOES_ON;
 }
@@ -148,8 +148,8 @@ static bool reaches_the_same(exn_search *search)
         exn_frame *at = &search->frames[i];
         uint64_t step = run->current.steps;
         uint32_t made = search->transitions_before + (uint32_t)i - 1;
-        exn_run_end end =
-            at->audited ? pass_again(run, made, &at->arrival) : make_again(run, made, &at->arrival);
+        exn_run_end end = at->audited ? pass_again(search, made, &at->arrival)
+                                      : make_again(run, made, &at->arrival);
         bool looks = !at->audited && (each || at->audit_waits || i + 1 == search->frame_count);
         bool begins = search->transitions_before + i == 1;
         same = is_same_transition(search, &at->arrival, end, begins ? 0 : step, NULL) &&

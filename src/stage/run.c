@@ -234,18 +234,30 @@ bool exn_run_only_counts_down(const exn_run *run, const exn_delivery *delivery)
     return only_counts_down(run, delivery);
 }
 
-const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
+static inline exn_actor *count_down(exn_run *run, const exn_delivery *delivery)
 {
-    if (!only_counts_down(run, delivery)) {
-        return NULL;
-    }
     exn_actor *actor = exn_actor_of(run->stage, delivery->member);
     exn_assert(actor->steps_left > 1 && "the last step is the settling");
     actor->steps_left -= 1;
     run->current.steps += 1;
     run->tape.flight->pulse += 1;
+    return actor;
+}
+
+const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size)
+{
+    if (!only_counts_down(run, delivery)) {
+        return NULL;
+    }
+    exn_actor *actor = count_down(run, delivery);
     *size = sizeof *actor;
     return actor;
+}
+
+void exn_run_pass(exn_run *run, const exn_delivery *delivery)
+{
+    exn_assert(only_counts_down(run, delivery));
+    count_down(run, delivery);
 }
 
 void exn_run_forget(exn_run *run)

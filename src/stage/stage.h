@@ -60,8 +60,10 @@ exn_run_end exn_run_step(exn_run *run, const exn_delivery *delivery);
  * is no such step: then it is exn_run_step's. */
 const void *exn_run_count_down(exn_run *run, const exn_delivery *delivery, size_t *size);
 
-/* Whether it is such a step, where it may come. */
+/* Whether it is such a step, where it may come; and delivers one, where what it changes is not
+ * asked for: apart, so that the search, which asks for each, has the other one inlined. */
 bool exn_run_only_counts_down(const exn_run *run, const exn_delivery *delivery);
+void exn_run_pass(exn_run *run, const exn_delivery *delivery);
 
 /* At a moment: how many states there are from here on, at the least, unless a run breaks something:
  * each operation that the scenario plays may be at any of its inner steps, or have settled,

@@ -20,14 +20,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# What it calls is its own, and not the host's: so does anybody's scope.
 cat >plugin.c <<'END'
 #include "subjects/exeunt_subject.c"
 #include <exeunt/plugin.h>
 static const exeunt_implementation *const all[] = {&exn_subject_exeunt, NULL};
 EXEUNT_PLUGIN(.implementations = all, .implementation_count = 1);
 END
-cc -std=c11 -O2 -g -shared -fPIC -Wl,-Bsymbolic -I"$source/src" -I"$source/include" plugin.c \
+cc -std=c11 -O2 -g -shared -fPIC -I"$source/src" -I"$source/include" plugin.c \
     "$source"/src/core/*.c -o plugin.so
 cat >host <<END
 #!/bin/sh
