@@ -274,8 +274,7 @@ static int by_address(const void *a, const void *b)
 
 static bool append_in_memory(const object *self, uint64_t at, uint64_t size, exn_bytes_list *list)
 {
-    return append(list, (unsigned char *)(self->moved + at),
-                  size); /* NOLINT: that is its address */
+    return append(list, (unsigned char *)(self->moved + at), size); /* NOLINT: its address */
 }
 
 /* Appends `whole` without what is left out, which is in order. */
@@ -301,14 +300,24 @@ static bool append_rest(exn_bytes whole, const exn_bytes_list *left_out, exn_byt
 
 /* --- data ------------------------------------------------------------------------------------- */
 
+/* Sections that only the loader writes to, or that are no part of the world. */
+static bool is_no_data(const char *name)
+{
+    static const char *const beginnings[] = {".data.rel.ro", ".got", ".plt", "__", "asan_"};
+    bool is = strcmp(name, "exeunt_outside") == 0;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
+        is = is || begins_with(name, beginnings[i]);
+    }
+    return is;
+}
+
+/* In whatever section: lists that the linker gathers, say, have one by their own name. */
 static bool is_data(const object *self, const ElfW(Shdr) * section)
 {
-    const uint64_t wanted = SHF_ALLOC | SHF_WRITE;
-    const char *name = section_name(self, section);
-    bool is_named = begins_with(name, ".data") || begins_with(name, ".bss") ||
-                    strcmp(name, ".ldata") == 0 || strcmp(name, ".lbss") == 0;
-    return (section->sh_flags & (wanted | SHF_TLS)) == wanted && section->sh_size > 0 && is_named &&
-           !begins_with(name, ".data.rel.ro");
+    uint64_t flags = section->sh_flags & (SHF_ALLOC | SHF_WRITE | SHF_TLS);
+    bool has_bytes = section->sh_type == SHT_PROGBITS || section->sh_type == SHT_NOBITS;
+    return has_bytes && flags == (SHF_ALLOC | SHF_WRITE) && section->sh_size > 0 &&
+           !is_no_data(section_name(self, section));
 }
 
 /* What is copied from libraries when the program is loaded. */

@@ -1,11 +1,11 @@
 /* The program and the shared libraries that this process has loaded, as their ELF files tell of
  * them: where the data lies that their code may change, and what it is called.
  *
- * Data is what stands in .data and .bss, and the thread-locals that a library has for the thread
- * that asks. It is not code's own, and left out: what libraries have in
+ * Data is what stands in .data, .bss and sections of the code's own, and the thread-locals that a
+ * library has for the thread that asks. It is not code's own, and left out: what libraries have in
  * common with the program (copy relocations: stdout, environ), and what sanitizers and coverage
- * keep in it, by the names of their symbols. What somebody marks by another section is none, too
- * (EXEUNT_OUTSIDE of <exeunt/implementation.h>). */
+ * keep, by the names of their symbols and sections. What somebody marks by EXEUNT_OUTSIDE of
+ * <exeunt/implementation.h> is none, too. */
 #ifndef EXN_WORLD_OBJECTS_H
 #define EXN_WORLD_OBJECTS_H
 

@@ -155,6 +155,20 @@ Test(statics, are_new_in_each_run)
     expect_holds(leaks_the_third_time);
 }
 
+__attribute__((section("registry"))) static int exits_registered;
+
+static bool leaks_the_first_time_of_its_section(const keeper *self)
+{
+    (void)self;
+    exits_registered += 1;
+    return exits_registered == 1;
+}
+
+Test(statics, may_lie_in_a_section_of_their_own)
+{
+    expect_convicted(leaks_the_first_time_of_its_section, "M4 b");
+}
+
 static bool leaks_when_the_other_has_exited(const keeper *self)
 {
     static bool has_exited[2];
