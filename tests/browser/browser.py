@@ -104,6 +104,12 @@ class Browser:
                 raise RuntimeError(path + " is never there")
         return self.run("Math.round(performance.getEntriesByType('navigation')[0].duration)")
 
+    def processor_seconds(self):
+        """What the page's process has taken so far, its start among it."""
+        self.ask("Performance.enable")
+        metrics = self.ask("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "ProcessTime")
+
     def run(self, script):
         answer = self.ask("Runtime.evaluate", {"expression": script, "returnByValue": True,
                                                "awaitPromise": True})

@@ -234,12 +234,12 @@ void exn_page_put_case(const exn_session *run, size_t index, size_t *edges_left,
     exn_page_put_fragment(run, index, out);
     fputs("\">\n", out);
     put_line(one, out);
-    fputs("<div class=\"inside\">\n", out);
+    fputs("<div class=\"inside\"><noscript>\n", out); /* until it is opened: report.js */
     for (size_t i = 0; i < result->violation_count; i++) {
         exn_page_put_violation(run, index, i, out);
     }
     put_facts(result, out);
     put_invariants(result, out);
     put_graph(result->graph, edges_left, out);
-    fputs("</div>\n</details>\n", out);
+    fputs("</noscript></div>\n</details>\n", out);
 }

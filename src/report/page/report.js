@@ -119,7 +119,16 @@
 
     let active = null;
     const schedules = new Map();
+    /* What a scenario holds is a text for the browser until it is opened: a page of hundreds has a
+       hundred thousand elements. */
+    function unfold(one) {
+        const packed = one.querySelector('.inside > noscript');
+        if (packed) {
+            packed.parentElement.innerHTML = packed.textContent;
+        }
+    }
     function openSchedules(root) {
+        unfold(root);
         for (const element of all('.schedule', root)) {
             if (!schedules.has(element)) {
                 schedules.set(element, new Schedule(element));
@@ -167,7 +176,12 @@
     /* --- links into what is closed, and copies --- */
 
     function follow() {
-        const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+        const name = decodeURIComponent(location.hash.slice(1));
+        const whole = document.getElementById(name.replace(/:\d+$/, ''));
+        if (whole && whole.matches('.case')) {
+            unfold(whole);
+        }
+        const target = document.getElementById(name);
         const one = target && target.closest('.case');
         if (!one) {
             return;
