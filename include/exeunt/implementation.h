@@ -8,7 +8,7 @@
  * random source (D2). A plugin may call malloc (<exeunt/plugin.h>): there it is the world's. What
  * is said of malloc and of thread-locals below is about code that is part of a program.
  *
- * Statics of the code under test, in whatever section, belong to the world, too: they are restored at
+ * Statics of the code under test, in any section, belong to the world, too: they are restored at
  * the beginning of each run and after the last one, and they are part of a state. This is meant for
  * code that happens to have some, not as a place for state: what they point to is restored only if
  * it lies in the world as well, and a counter in them makes each state a new one. Memory from
