@@ -29,6 +29,11 @@ bool exn_adapter_runs_managers(const exeunt_implementation *implementation);
 exeunt_manager *exn_adapter_manager(exeunt_border *border, const char *name, const char *use,
                                     const char *with);
 
+/* Has the child of this adapter make such a manager, which is passed nothing, in a scope of its
+ * own. Returns false after a complaint. */
+bool exn_adapter_tries_manager(const char *name, const char *use, unsigned hang_ms,
+                               exn_adapter_complain *complain, void *context);
+
 /* Why states of this adapter's child are not compared; NULL: they are. */
 const char *exn_adapter_has_no_states(const exeunt_implementation *implementation);
 

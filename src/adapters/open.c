@@ -101,6 +101,30 @@ bool exn_adapter_runs_managers(const exeunt_implementation *implementation)
     return adapter->runs_managers;
 }
 
+bool exn_adapter_tries_manager(const char *name, const char *use, unsigned hang_ms,
+                               exn_adapter_complain *complain, void *context)
+{
+    const exeunt_implementation *opened = exn_adapter_open(name, hang_ms, complain, context);
+    exn_adapter *adapter = opened != NULL ? opened->data : NULL;
+    json_t *build = json_pack("{s:[{s:s,s:s,s:b,s:[{s:s,s:s,s:s,s:{}}]}],s:[]}", "build", "scope",
+                              "stack", "kind", "stack", "wait all", 0, "entries", "manager", "it",
+                              "role", "enter", "use", use, "with", "inside");
+    char *text = json_dumps(build, JSON_COMPACT);
+    bool tries = adapter != NULL && text != NULL;
+    if (tries) { /* without the braces: a reply stands before it */
+        exn_line_clear(&adapter->build);
+        exn_line_append(&adapter->build, text + 1, strlen(text) - 2);
+        tries = exn_adapter_build(adapter);
+        exn_line_clear(&adapter->build);
+    }
+    if (adapter != NULL && !tries) {
+        complain(context, adapter->fault.text);
+    }
+    free(text);
+    json_decref(build);
+    return tries;
+}
+
 const char *exn_adapter_has_no_states(const exeunt_implementation *implementation)
 {
     const exn_adapter *adapter = implementation->data;

@@ -25,6 +25,9 @@ bool exn_is_animal_name(const char *name)
 
 char exn_plugin_mark(const char *path)
 {
+    if (exn_is_adapter_name(path)) {
+        return ':';
+    }
     bool is_zoo = strlen(path) == ZOO_LENGTH - 1 && strncmp(path, zoo, ZOO_LENGTH - 1) == 0;
     return is_zoo ? '/' : '#';
 }

@@ -10,7 +10,8 @@
  * is `zoo`. */
 bool exn_is_animal_name(const char *name);
 
-/* Returns what stands between this path and an entry: `#`, or `/` for the zoo. */
+/* Returns what stands between this path and an entry: `#`; `/` for the zoo; `:` for code in
+ * another language. */
 char exn_plugin_mark(const char *path);
 
 /* Returns whether a name is that of a plugin: it has a slash, or its file ends with `.so`. */

@@ -1,6 +1,7 @@
 /* What a check of conformance takes, and what it is compared with. */
 #include "cli/conformance_check.h"
 
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "cli/generated_scenarios.h"
 #include "cli/installed.h"
@@ -162,17 +163,19 @@ void exn_conformance_end(exn_conformance_check *self)
     exn_baseline_free(self->baseline);
 }
 
-/* Returns what a manager was put into, in words. */
+/* Returns what a manager was put into, in words. One in Python takes no memory of the world, which
+ * asks no operation of it; what its scope cannot do is told as skipped. */
 static char *bounds_of_manager(const exn_conformance_check *self, const exn_session *run)
 {
+    bool is_in_c = !exn_is_adapter_name(self->manager.plugin);
     char *bounds;
     if (asprintf(&bounds,
                  "%zu scenario%s: alone and beside another, in stack and pool, nested, entered "
-                 "again, shared by two tasks%s; every result, 2 cancels and a request to each "
-                 "operation at any moment, "
-                 "memory refused",
+                 "again, shared by two tasks%s; every result, 2 cancels%s at any moment%s",
                  run->case_count, run->case_count == 1 ? "" : "s",
-                 self->table.pushes ? ", pushed" : "") < 0) {
+                 self->table.pushes ? ", pushed" : "",
+                 is_in_c ? " and a request to each operation" : "",
+                 is_in_c ? ", memory refused" : "") < 0) {
         exn_out_of_memory();
     }
     return bounds;

@@ -1,6 +1,7 @@
 /* Makes the scenarios that an operand names. */
 #include "cli/generated_scenarios.h"
 
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "cli/manager_operand.h"
 #include "cli/memory.h"
@@ -100,7 +101,7 @@ static bool generate_trees(const family *kin, const char *operand, exn_generated
 static char *plugin_beside(const exn_manager_operand *named)
 {
     char mark = exn_plugin_mark(named->plugin);
-    if (mark == '/') {
+    if (mark != '#') {
         return format("%s%c%s", named->plugin, mark, named->entry); /* the same in every folder */
     }
     if (named->with == NULL || strchr(named->with, '/') == NULL) {
@@ -117,8 +118,10 @@ static char *plugin_beside(const exn_manager_operand *named)
 static char *scenario_of_manager(const exn_manager_operand *named, const exn_manager_form *form,
                                  const char *plugin, const char *label)
 {
-    const exn_manager_subject subject = {
-        .name = exn_manager_name(named->entry), .plugin = plugin, .with = named->with};
+    const exn_manager_subject subject = {.name = exn_manager_name(named->entry),
+                                         .plugin = plugin,
+                                         .with = named->with,
+                                         .is_not_asked = exn_is_adapter_name(plugin)};
     return exn_need(exn_manager_scenario(form, &subject, label));
 }
 
@@ -193,7 +196,8 @@ int exn_generated_write(const char *operand, const char *folder)
     } else {
         exn_manager_operand named = exn_manager_operand_read(operand);
         char *whole = format("%s%c%s", named.plugin, exn_plugin_mark(named.plugin), named.entry);
-        char *plugin = exn_need(exn_plugin_name_from(folder, whole));
+        char *plugin = exn_need(exn_is_adapter_name(whole) ? strdup(whole)
+                                                           : exn_plugin_name_from(folder, whole));
         name = format("%s-%s.yaml", named.entry, named.form);
         text = scenario_of_manager(&named, exn_manager_form_find(named.form), plugin,
                                    last_name(operand, strlen(named.plugin)));

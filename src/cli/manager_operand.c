@@ -1,6 +1,7 @@
-/* Takes operands apart that name a manager of a plugin, and asks a host about it. */
+/* Takes operands apart that name a manager, of a plugin or in Python, and asks a host about it. */
 #include "cli/manager_operand.h"
 
+#include "base/adapter_name.h"
 #include "base/plugin_name.h"
 #include "cli/known_names.h"
 #include "cli/memory.h"
@@ -25,16 +26,24 @@ static const char *behind_object(const char *operand)
     return NULL;
 }
 
+/* Returns what stands behind the module, or the file, of code in Python; NULL: it is none. */
+static const char *behind_module(const char *operand)
+{
+    const char *module = exn_adapter_of_python(operand);
+    return module != NULL ? module + strcspn(module, ":{") : NULL;
+}
+
 bool exn_is_manager_operand(const char *operand)
 {
-    return behind_object(operand) != NULL;
+    return behind_module(operand) != NULL || behind_object(operand) != NULL;
 }
 
 exn_manager_operand exn_manager_operand_read(const char *operand)
 {
-    const char *at = behind_object(operand);
+    const char *module = behind_module(operand);
+    const char *at = module != NULL ? module : behind_object(operand);
     exn_manager_operand self = {.plugin = exn_need(strndup(operand, (size_t)(at - operand)))};
-    if (*at == '#' || *at == '/') {
+    if (*at == '#' || *at == '/' || (*at == ':' && module != NULL)) {
         size_t length = strcspn(at + 1, "{:");
         self.entry = exn_need(strndup(at + 1, length));
         at += 1 + length;
@@ -151,10 +160,30 @@ static bool is_closed(const exn_manager_operand *self)
     return is;
 }
 
+/* A manager in Python. What it is passed is looked at where it is made. */
+static bool is_in_python(const exn_manager_operand *self)
+{
+    if (self->entry == NULL || *self->entry == '\0') {
+        fprintf(stderr, "exeunt: `%s` names no manager: it is written as python:mymodule:Db\n",
+                self->plugin);
+        return false;
+    }
+    exn_manager_operand plain = {.plugin = self->plugin, .entry = self->entry};
+    char *name = exn_manager_operand_text(&plain);
+    json_t *answer = self->with != NULL ? json_object() : exn_ask_for_plugin(name);
+    bool is_there = answer != NULL;
+    free(name);
+    json_decref(answer);
+    return is_there;
+}
+
 bool exn_manager_operand_resolve(exn_manager_operand *self)
 {
     if (!is_closed(self)) {
         return false;
+    }
+    if (exn_is_adapter_name(self->plugin)) {
+        return is_in_python(self);
     }
     exn_manager_operand plain = *self; /* its arguments are none of the host's business here */
     plain.with = NULL;

@@ -45,7 +45,10 @@ static const char *const task_names[] = {"task1", "task2"};
 
 const char *exn_manager_name(const char *entry)
 {
-    bool is_taken = exn_is_reserved(entry) || strcmp(entry, another) == 0 ||
+    static const char in_names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "0123456789_-";
+    bool is_no_name = entry[0] == '_' || entry[strspn(entry, in_names)] != '\0';
+    bool is_taken = is_no_name || exn_is_reserved(entry) || strcmp(entry, another) == 0 ||
                     strcmp(entry, task_names[0]) == 0 || strcmp(entry, task_names[1]) == 0;
     return is_taken ? "manager" : entry;
 }
@@ -114,9 +117,10 @@ char *exn_manager_scenario(const exn_manager_form *form, const exn_manager_subje
     }
     write_managers(out, form, subject);
     fputs(form->shares ? "" : ANY_BODY "\n", out);
-    fputs("cancel: {where: anywhere, times: 2, operations: anywhere}\n"
-          "faults: {memory: if-asked}\n",
-          out);
+    fprintf(out,
+            "cancel: {where: anywhere, times: 2%s}\n"
+            "faults: {memory: if-asked}\n",
+            subject->is_not_asked ? "" : ", operations: anywhere");
     bool failed = ferror(out) != 0;
     if (fclose(out) != 0 || failed) {
         free(text);

@@ -26,9 +26,11 @@ extern const size_t exn_manager_form_count;
 const exn_manager_form *exn_manager_form_find(const char *name);
 
 typedef struct exn_manager_subject {
-    const char *name;   /* as scenarios call it */
-    const char *plugin; /* "./libmydb.so#db", relative to the file of the scenario, or absolute */
-    const char *with;   /* its arguments, as a mapping in YAML: "{port: 5432}"; or NULL */
+    const char *name; /* as scenarios call it */
+    /* "./libmydb.so#db", relative to the file of the scenario, or absolute; "python:mymodule:Db" */
+    const char *plugin;
+    const char *with;  /* its arguments, as a mapping in YAML: "{port: 5432}"; or NULL */
+    bool is_not_asked; /* the world cannot ask an operation of it to stop */
 } exn_manager_subject;
 
 /* Returns the name by which scenarios call the manager of this entry: the same, unless that means

@@ -181,12 +181,33 @@ static void answer_adapter(const exn_host *host, const char *name)
     free(wrong.text);
 }
 
+/* Whether a child makes this manager, which is passed nothing. */
+static void answer_manager_of_child(const exn_host *host, const char *use)
+{
+    complaints wrong = {.text = NULL};
+    wrong.file = open_memstream(&wrong.text, &wrong.size);
+    if (wrong.file == NULL) {
+        exn_answer_with(host, NULL);
+    }
+    bool made = exn_adapter_tries_manager("python:exeunt:stack#stack-program", use, EXN_HANG_MS,
+                                          add_complaint, &wrong);
+    fclose(wrong.file);
+    if (made) {
+        exn_answer_with(host, json_object());
+    } else {
+        exn_answer_error(host, wrong.text);
+    }
+    free(wrong.text);
+}
+
 void exn_answer_list(const exn_host *host, const json_t *arguments)
 {
     const char *plugin = json_string_value(json_object_get(arguments, "plugin"));
     const char *implementation = json_string_value(json_object_get(arguments, "implementation"));
     if (implementation != NULL && exn_is_adapter_name(implementation)) {
         answer_adapter(host, implementation);
+    } else if (plugin != NULL && exn_adapter_of_python(plugin) != NULL) {
+        answer_manager_of_child(host, exn_adapter_of_python(plugin));
     } else if (plugin != NULL) {
         answer_plugin(host, plugin, false);
     } else if (implementation != NULL) {

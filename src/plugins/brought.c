@@ -157,12 +157,16 @@ static bool has_manager_in_python(const exn_scenario *scenario)
     return i < scenario->node_count;
 }
 
-/* Where no scope is named, managers in Python are in nested `async with`. */
+/* Where no scope is named, managers in Python are in one that breaks no rule. */
 static const char *implementation_of(const exn_scenario *scenario)
 {
-    bool is_nested = scenario->implementation == NULL && scenario->nodes[0].kind == EXN_NODE_STACK;
-    return is_nested && has_manager_in_python(scenario) ? "python:exeunt:stack#stack-program"
-                                                        : scenario->implementation;
+    const exn_node *outermost = &scenario->nodes[0];
+    if (scenario->implementation != NULL || !has_manager_in_python(scenario)) {
+        return scenario->implementation;
+    }
+    return outermost->kind == EXN_NODE_STACK ? "python:exeunt:stack#stack-program"
+           : outermost->wait_all             ? "python:exeunt:waiting_pool"
+                                             : "python:exeunt:pool";
 }
 
 static void bring_implementation(exn_brought *self, const char *option)
@@ -201,9 +205,8 @@ static const char *why_not_in_child(const exn_brought *self, const char *name)
     const char *scope = self->implementation_name;
     if (!self->is_adapter) {
         return is_python ? "a manager in Python needs a scope in Python: "
-                           "`--implementation python:contextlib:AsyncExitStack`, or a pool, as "
-                           "docs/examples/python/careful_pool.py; a stack needs none, and then is "
-                           "nested `async with`"
+                           "`--implementation python:contextlib:AsyncExitStack`, or a pool of "
+                           "yours; or none at all"
                          : "a manager of `exec:` needs a scope of `exec:`, whose child runs it";
     }
     if (is_python != (exn_adapter_of_python(scope) != NULL)) {

@@ -114,9 +114,32 @@ expect_out "deterministic (M9)"
 run "$exeunt" check database.yaml --reports none -i exeunt
 expect_status 2
 expect_err "database.yaml:4:13: a manager in Python needs a scope in Python"
-sed 's/stack: /pool: /' database.yaml >pool.yaml
-run "$exeunt" check pool.yaml --reports none
+
+# A pool for which nobody names a scope, of each kind.
+scenario pool managers:Database
+sed -i 's/stack: /pool: /' pool.yaml
+breaks pool
+expect_out "order (X12) waived"
+sed -i 's/other\]/&, enter: wait-all/' pool.yaml
+breaks pool
+scenario plain managers:Database
+played='{enter: [enters, fails], exit: [exits, suppresses, fails]}'
+sed "s/stack: /pool: /; s/  it: .*/  it: $played/" plain.yaml >both.yaml
+run "$exeunt" check both.yaml --reports none --no-shrink -i python:exeunt:pool
+expect_status 0
+
+# A manager in a scenario that is made for it.
+run "$exeunt" check python:managers:Database:before-another-in-a-pool --reports none
+expect_status 0
+run "$exeunt" check 'python:managers:Database{port: 7}:alone-in-a-stack' --reports none
+expect_status 0
+run "$exeunt" check python:managers:Forgetful:alone-in-a-stack --write-scenarios written
+expect_in_file written/Forgetful-alone-in-a-stack.yaml 'use: "python:managers:Forgetful"'
+run "$exeunt" check python:managers:Nothing --reports none
 expect_status 2
-expect_err "pool.yaml:4:13: a manager in Python needs a scope in Python"
+expect_err "exeunt: managers:Nothing: managers has no \`Nothing\`"
+run "$exeunt" check python:managers --reports none
+expect_status 2
+expect_err "names no manager"
 
 finish

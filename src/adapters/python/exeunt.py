@@ -16,6 +16,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from exeunt_adapter.plain_scopes import pool, stack, waiting_pool  # where no scope is named
+
 #: Set by the adapter while a run is in hand.
 _make_external: Callable[[str, tuple[str, ...]], asyncio.Future] | None = None
 _hold: Callable[[str], None] | None = None
@@ -43,14 +45,6 @@ def release() -> None:
     if _hold is None:
         raise RuntimeError("exeunt.release: no manager is under test here")
     _hold("releases")
-
-
-async def stack(body, *managers, _values=()):
-    """Nested `async with`: what managers are put into where no scope is named."""
-    if not managers:
-        return await body(*_values)
-    async with managers[0] as value:
-        return await stack(body, *managers[1:], _values=(*_values, value))
 
 
 def _bind(make: Callable[[str, tuple[str, ...]], Any] | None,

@@ -8,6 +8,7 @@
     border.py        proxies and operations: what the code under test is given in place of managers
     own_managers.py  managers that are under test themselves, and what they wait for
     at_work.py       which of them is running
+    plain_scopes.py  what managers under test are put into where no scope is named
     errors.py        exceptions: how Exeunt's are made, and how any are described
     run.py           one run: what is delivered, what has happened
     loop.py          the event loop, of asyncio
