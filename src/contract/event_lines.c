@@ -4,8 +4,24 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 
+#include <exeunt/implementation.h>
+
+#include <execinfo.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { CALLS_MAX = 64, LINE_SIZE = 200 };
+
+/* One for a process. */
+static EXEUNT_OUTSIDE exn_describe_line_fn *describe_line;
+
+/* The first call of backtrace() loads a library, which takes memory of malloc. */
+void exn_event_lines_describe_by(exn_describe_line_fn *describe)
+{
+    void *first;
+    describe_line = describe;
+    backtrace(&first, 1);
+}
 
 void exn_event_lines_forget(exn_event_lines *lines)
 {
@@ -38,4 +54,18 @@ void exn_event_lines_put(exn_event_lines *lines, size_t event, const char *line)
     exn_assert(event < lines->count);
     free(lines->items[event]);
     lines->items[event] = text;
+}
+
+void exn_event_lines_put_breach(exn_event_lines *lines, size_t event_count)
+{
+    void *calls[CALLS_MAX];
+    char line[LINE_SIZE];
+    if (!lines->are_kept || describe_line == NULL || event_count == 0) {
+        return;
+    }
+    int count = backtrace(calls, CALLS_MAX);
+    exn_assert(count >= 0 && count <= CALLS_MAX);
+    if (describe_line((const void *const *)calls, (size_t)count, line, sizeof line)) {
+        exn_event_lines_put(lines, event_count - 1, line);
+    }
 }

@@ -13,6 +13,16 @@ typedef struct exn_event_lines {
     size_t count, capacity;
 } exn_event_lines;
 
+/* Writes which line of the code under test has made what happens now, as "pool.c:41", of all the
+ * calls under way, as backtrace() lists them. Returns false if that is not known, or if none of
+ * that code is among them. A program that can tell sets it; NULL, as at first: nobody can. */
+typedef bool exn_describe_line_fn(const void *const *calls, size_t count, char *text, size_t size);
+void exn_event_lines_describe_by(exn_describe_line_fn *describe);
+
+/* What happens now breaks a rule: the last event gets the line that has made it, if that is
+ * known. */
+void exn_event_lines_put_breach(exn_event_lines *lines, size_t event_count);
+
 /* Keeps a line of an event of the trace, whose number is `event` from 0; a later one of the same
  * event replaces it. It may have none for want of memory. */
 void exn_event_lines_put(exn_event_lines *lines, size_t event, const char *line);

@@ -271,6 +271,7 @@ _Noreturn static void end_run(exn_recorder *recorder, const exn_view *view, cons
     } else if (event->kind == EXN_WORLD_ENDS) {
         tell_origin(recorder, view, EXN_NONE);
     }
+    exn_event_lines_put_breach(&recorder->lines, recorder->trace_count);
     longjmp(recorder->ended, 1);
 }
 

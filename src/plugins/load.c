@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "base/grow.h"
 #include "contract/allocations.h"
+#include "contract/event_lines.h"
 #include "plugins/adopt.h"
 #include "plugins/plugins.h"
 #include "plugins/rehearsal.h"
@@ -42,6 +43,7 @@ static bool load(known_plugin *one)
 {
     exn_adopt_nothing_yet();
     exn_allocations_describe_by(exn_source_line);
+    exn_event_lines_describe_by(exn_source_line_of_event);
     void *handle = exn_plugin_open(one->path);
     const exeunt_plugin_export *exported = handle != NULL ? exn_plugin_export_of(handle) : NULL;
     if (exported == NULL) {

@@ -16,16 +16,16 @@ static const char *file_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* How many of the calls are made before the first one of the host's own: from there on nothing
- * belongs to a plugin. */
-static size_t count_foreign(const void *const *calls, size_t count)
+/* How many of the calls come before the first one that is the host's own, or is not. */
+static size_t count_before(const void *const *calls, size_t count, bool is_own)
 {
     Dl_info own, object;
     size_t i = 0;
     if (dladdr((const void *)(uintptr_t)exn_source_line, &own) == 0) {
         return count;
     }
-    while (i < count && (dladdr(calls[i], &object) == 0 || object.dli_fbase != own.dli_fbase)) {
+    while (i < count &&
+           (dladdr(calls[i], &object) != 0 && object.dli_fbase == own.dli_fbase) != is_own) {
         i += 1;
     }
     return i;
@@ -46,7 +46,16 @@ static bool write_offset(const void *const *calls, size_t count, char *text, siz
 
 bool exn_source_line(const void *const *calls, size_t count, char *text, size_t size)
 {
-    size_t foreign = count_foreign(calls, count);
+    size_t foreign = count_before(calls, count, true); /* what has called these is no plugin */
     return exn_place_write_line(calls, foreign, text, size) ||
            write_offset(calls, foreign, text, size);
+}
+
+bool exn_source_line_of_event(const void *const *calls, size_t count, char *text, size_t size)
+{
+    size_t own = count_before(calls, count, false);
+    size_t foreign = count_before(calls + own, count - own, true);
+    /* What calls `main`, and is called by the last one, is no plugin. */
+    bool is_called_by_host = foreign > 0 && own + foreign + 1 < count;
+    return is_called_by_host && exn_source_line(calls + own, foreign, text, size);
 }

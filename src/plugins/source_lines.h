@@ -10,4 +10,8 @@
  * nothing to read it with. An exn_describe_calls_fn of contract/allocations.h. */
 bool exn_source_line(const void *const *calls, size_t count, char *text, size_t size);
 
+/* The same of all calls under way, of which the host has made the innermost ones: of the plugin
+ * that it has called last. An exn_describe_line_fn of contract/event_lines.h. */
+bool exn_source_line_of_event(const void *const *calls, size_t count, char *text, size_t size);
+
 #endif
