@@ -1,5 +1,5 @@
 /* What a child says has happened, happens at the border. */
-#include "adapters/wing.h"
+#include "adapters/nested.h"
 
 #include "adapters/child_time.h"
 #include "adapters/own_manager.h"
@@ -104,6 +104,10 @@ static void settled(exn_wing *self, exeunt_manager *manager, const exeunt_result
                     bool is_exit)
 {
     uint32_t member = (uint32_t)(manager - exn_wing_probe(self)->outer);
+    if (exn_wing_probe(self)->view.facts[member].inside != EXN_NONE) {
+        self->values[member] = result->value;
+        return; /* the child has said so */
+    }
     exn_how how = how_of(self, member, is_exit, result);
     if (exn_own_manager_at(exn_wing_probe(self), member) != NULL) {
         return; /* it was the child that said so */
@@ -319,6 +323,23 @@ static bool take_closes(exn_wing *self, const json_t *event)
     return scope != NULL && exn_close_with(scope, json_array_get(event, 2));
 }
 
+/* What the child runs itself settles: a nested scope, or a manager of its own. */
+static bool take_settles(exn_wing *self, const json_t *event)
+{
+    const char *name = text_at(event, 1);
+    uint32_t member = name != NULL ? exn_wing_member(self, name) : EXN_NONE;
+    uint32_t inside =
+        member != EXN_NONE ? exn_wing_probe(self)->view.facts[member].inside : EXN_NONE;
+    if (inside == EXN_NONE) {
+        return exn_own_manager_settles(self, event);
+    }
+    int is_exit = exn_wing_operation_at(self, event, 2);
+    return is_exit >= 0 &&
+           (exn_nested_settles(exn_wing_scope_at(self, inside), is_exit == 1,
+                               json_array_get(event, 3)) ||
+            exn_adapter_object(self->adapter, "`%.60s` does not settle like that", name));
+}
+
 /* The enter that a body has asked for is over. */
 static bool take_entered(exn_wing *self, const json_t *event)
 {
@@ -375,7 +396,7 @@ bool exn_event_happens(exn_wing *wing, const json_t *event)
                                        {"withdraws", exn_own_manager_withdraws},
                                        {"holds", exn_own_manager_holds},
                                        {"releases", exn_own_manager_releases},
-                                       {"settles", exn_own_manager_settles}};
+                                       {"settles", take_settles}};
     const char *word = text_at(event, 0);
     for (size_t i = 0; word != NULL && i < sizeof names / sizeof *names; i++) {
         if (strcmp(word, names[i].word) == 0) {

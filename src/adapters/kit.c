@@ -272,7 +272,8 @@ typedef enum need {
     NEEDS_CALLBACK,
     NEEDS_ENTER,
     NEEDS_CLOSE,
-    NEEDS_TASKS
+    NEEDS_TASKS,
+    NEEDS_NEST
 } need;
 
 static const struct {
@@ -302,6 +303,7 @@ static const struct {
     {"enters what the body asks for", exn_kit_enters, NEEDS_ENTER},
     {"closes when the body asks for it", exn_kit_closes, NEEDS_CLOSE},
     {"runs two scopes at a time", exn_kit_runs_tasks, NEEDS_TASKS},
+    {"enters a scope within a scope", exn_kit_nests, NEEDS_NEST},
     {"ignores members that it does not know", ignores_members, NEEDS_NOTHING},
     {"takes a line of a megabyte", takes_long_lines, NEEDS_NOTHING},
     {"refuses a message that it does not know", refuses_unknown_messages, NEEDS_NOTHING},
@@ -333,6 +335,8 @@ static bool can(const exn_adapter *adapter, need needs)
         return adapter->asks.close;
     case NEEDS_TASKS:
         return (adapter->table.capabilities & EXN_CHILD_HAS_TASKS) != 0;
+    case NEEDS_NEST:
+        return (adapter->table.capabilities & EXEUNT_CAN_NEST) != 0;
     default:
         return true;
     }

@@ -1,4 +1,4 @@
-/* Tests of the kit: what a body asks of its scope, and several scopes at a time. */
+/* Tests of the kit: what a body asks of its scope, and several scopes at a time, or in another. */
 #include "adapters/kit_scenes.h"
 
 #include <stdio.h>
@@ -99,5 +99,22 @@ bool exn_kit_runs_tasks(exn_kit *self)
         does(self, "[\"body\",\"w2\",{\"as\":\"returned\"}]") &&
         does(self, "[\"settle\",\"w2.a\",\"exit\",{\"as\":\"exited\"}]") &&
         (self->closed || exn_kit_fail(self, "w2 does not close while w1 waits"));
+    return plays && exn_kit_build(self, "");
+}
+
+/* Nobody settles a scope within a scope: it enters when what it holds has entered. */
+bool exn_kit_nests(exn_kit *self)
+{
+    const char *builds = "\"build\":[{\"scope\":\"scope\",\"kind\":\"stack\",\"wait all\":false,"
+                         "\"entries\":[{\"manager\":\"within\",\"role\":\"enter\",\"scope\":{"
+                         "\"kind\":\"stack\",\"wait all\":false,\"entries\":["
+                         "{\"manager\":\"a\",\"role\":\"enter\"}]}}]}],\"inside\":[]";
+    bool plays = exn_kit_say(self, builds) != NULL && exn_kit_begin_run(self) &&
+                 does(self, "[\"begin\",\"scope\"]") &&
+                 does(self, "[\"settle\",\"a\",\"enter\",{\"as\":\"entered\"}]") &&
+                 (self->body || exn_kit_fail(self, "all have entered, and no body begins")) &&
+                 does(self, "[\"body\",\"scope\",{\"as\":\"returned\"}]") &&
+                 does(self, "[\"settle\",\"a\",\"exit\",{\"as\":\"exited\"}]") &&
+                 (self->closed || exn_kit_fail(self, "all have exited, and it does not close"));
     return plays && exn_kit_build(self, "");
 }

@@ -56,5 +56,6 @@ bool exn_kit_registers(exn_kit *self);
 bool exn_kit_enters(exn_kit *self);
 bool exn_kit_closes(exn_kit *self);
 bool exn_kit_runs_tasks(exn_kit *self);
+bool exn_kit_nests(exn_kit *self);
 
 #endif

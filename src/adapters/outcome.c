@@ -372,3 +372,30 @@ bool exn_close_with(exn_wing_scope *self, const json_t *outcome)
     collect(self, raised, false, &list, 0);
     return close_as(self, &list, true);
 }
+
+/* Whether a member is in this scope, or in one that is nested in it. */
+static bool is_inside(const exn_view *view, uint32_t member, uint32_t scope)
+{
+    uint32_t holder = view->places[member].holder;
+    while (holder != scope && view->scopes[holder].is->member != EXN_NONE) {
+        holder = view->places[view->scopes[holder].is->member].holder;
+    }
+    return holder == scope;
+}
+
+const exeunt_error *exn_error_out_of(exn_wing_scope *self, const json_t *error)
+{
+    const exn_view *view = &exn_wing_probe(self->wing)->view;
+    error_list list = {.count = 0};
+    take_contexts(self->wing, error, 0);
+    collect(self, error, false, &list, 0);
+    for (uint32_t i = 0; i < list.count; i++) {
+        exn_id_kind kind = exn_id_kind_of(list.ids[i]);
+        bool is_failure = kind == EXN_ID_ENTER || kind == EXN_ID_EXIT;
+        if (kind == EXN_ID_UNKNOWN ||
+            (is_failure && is_inside(view, exn_id_index(list.ids[i]), self->border->scope))) {
+            return exn_record_of(self->wing, list.ids[i]);
+        }
+    }
+    return NULL;
+}

@@ -2,6 +2,7 @@
  * child, and what the child answers happens at the border. */
 #include "adapters/wing.h"
 
+#include "adapters/nested.h"
 #include "adapters/own_manager.h"
 #include "adapters/reach.h"
 #include "adapters/turn.h"
@@ -46,6 +47,9 @@ static void write_inside(const exn_wing *self, exn_line *line)
     exn_line_add(line, "\"inside\":[");
     for (uint32_t i = 0; i < view->member_count; i++) {
         const exn_member_plan *plan = &stage->member_plans[i];
+        if (view->facts[i].inside != EXN_NONE) {
+            continue; /* a nested scope: the child says when it settles */
+        }
         if (settles_inside(stage, i, &plan->enter)) {
             add_inside(line, &first, exn_member_name(view, i), "enter");
         }
@@ -64,22 +68,30 @@ static void write_inside(const exn_wing *self, exn_line *line)
     exn_line_add(line, "]");
 }
 
-static void write_scope(const exeunt_plan *plan, exn_line *line)
+/* Writes a scope without its name, and the scopes in it. Recursion is as deep as scopes nest. */
+static void write_scope(const exn_stage *stage, const exeunt_plan *plan, exn_line *line)
 {
     static const char *const roles[] = {[EXEUNT_ROLE_ENTER] = "enter",
                                         [EXEUNT_ROLE_PUSH] = "push",
                                         [EXEUNT_ROLE_CALLBACK] = "callback"};
-    exn_line_add(line, "{\"scope\":\"%s\",\"kind\":\"%s\",\"wait all\":%s,\"entries\":[",
-                 plan->name, plan->kind == EXEUNT_KIND_POOL ? "pool" : "stack",
+    exn_line_add(line, "\"kind\":\"%s\",\"wait all\":%s,\"entries\":[",
+                 plan->kind == EXEUNT_KIND_POOL ? "pool" : "stack",
                  plan->wait_all ? "true" : "false");
     for (size_t i = 0; i < plan->entry_count; i++) {
         const exeunt_entry *entry = &plan->entries[i];
+        uint32_t member = (uint32_t)(entry->manager - stage->probe.outer);
+        uint32_t inside = stage->probe.view.facts[member].inside;
         exn_line_add(line, "%s{\"manager\":\"%s\",\"role\":\"%s\"", i > 0 ? "," : "",
                      entry->manager->name, roles[entry->role]);
-        exn_own_manager_write_use(plan->border->probe, entry->manager, line);
+        if (inside != EXN_NONE) {
+            exn_line_add(line, ",\"scope\":{");
+            write_scope(stage, &stage->scopes[inside].plan, line);
+            exn_line_add(line, "}");
+        }
+        exn_own_manager_write_use(&stage->probe, entry->manager, line);
         exn_line_add(line, "}");
     }
-    exn_line_add(line, "]}");
+    exn_line_add(line, "]");
 }
 
 /* What the child builds in each run. */
@@ -90,8 +102,10 @@ static void write_build(const exn_wing *self, exn_line *line)
     exn_line_clear(line);
     exn_line_add(line, "\"build\":[");
     for (uint32_t i = 0; i < view->task_count; i++) {
-        exn_line_add(line, i > 0 ? "," : "");
-        write_scope(&stage->scopes[view->tasks[i].scope].plan, line);
+        const exeunt_plan *plan = &stage->scopes[view->tasks[i].scope].plan;
+        exn_line_add(line, "%s{\"scope\":\"%s\",", i > 0 ? "," : "", plan->name);
+        write_scope(stage, plan, line);
+        exn_line_add(line, "}");
     }
     exn_line_add(line, "],");
     write_inside(self, line);
@@ -300,4 +314,5 @@ void exn_adapter_fill_table(exeunt_implementation *table)
     table->begin = begin;
     table->body_settled = body_settled;
     table->cancel = cancel;
+    table->manager = exn_nested_manager;
 }

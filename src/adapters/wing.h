@@ -86,7 +86,8 @@ typedef struct exn_wing_scope {
     exn_wing *wing;
     exeunt_border *border;
     const exeunt_plan *plan;
-    bool was_canceled; /* a request was made */
+    bool was_canceled;      /* a request was made */
+    exeunt_manager manager; /* of a nested one: what the scope around it enters */
     /* Who is to hear how the enter ends that the body has asked for; NULL: there is none. */
     void (*entered)(void *context, const exeunt_error *error);
     void *context;
@@ -118,6 +119,9 @@ bool exn_cause_from(exn_wing *wing, uint32_t member, const json_t *error,
 
 /* What a body is told of the enter of this member, for which it has asked. */
 const exeunt_error *exn_error_of_enter(exn_wing *wing, uint32_t member, const json_t *error);
+
+/* The newest error that a nested scope raises (E5); NULL: none of its own. */
+const exeunt_error *exn_error_out_of(exn_wing_scope *scope, const json_t *error);
 
 /* The scope closes as the child says. Returns false if that is no outcome. */
 bool exn_close_with(exn_wing_scope *scope, const json_t *outcome);

@@ -66,6 +66,29 @@ cmp -s "$work/in-c" "$work/in-python" ||
     fail "the counts differ: $(diff "$work/in-c" "$work/in-python")"
 [ "$(wc -l <"$work/in-c")" -eq "$(find agree -type f | wc -l)" ] || fail "a scenario is missing"
 
+# A stack within a stack, and that in a third one: as this project's own has it.
+if [ "$depth" = full ]; then
+    rm agree/*
+    scenario nested <<'END'
+scope: {stack: [a, {stack: [b, {stack: [{push: e}, c]}]}, d]}
+managers:
+  a: {exit: [exits, suppresses]}
+  b: {exit: [exits, suppresses]}
+  c: {steps: 0}
+  d: {exit: [exits, suppresses]}
+body: [returns, raises]
+END
+    counts exeunt >"$work/in-c"
+    counts python:contextlib:AsyncExitStack >"$work/in-python"
+    cmp -s "$work/in-c" "$work/in-python" ||
+        fail "the counts differ: $(diff "$work/in-c" "$work/in-python")"
+    printf '%s\n' "scenario: requests" "scope: {stack: [a, {stack: [b, c]}, d]}" \
+        "managers: {b: {exit: [exits, suppresses]}}" "body: [returns, raises]" \
+        "cancel: anywhere" >requests.yaml
+    run "$exeunt" check requests.yaml -i python:contextlib:AsyncExitStack --reports none
+    expect_status 0
+fi
+
 # With requests all the rules hold, by states and run by run.
 if [ "$depth" = full ]; then
     printf '%s\n' "scenario: requests" "tasks: {w1: {stack: [a, b]}, w2: {stack: [c]}}" \
@@ -112,7 +135,7 @@ skips 'scope: {stack: [a]}
 managers: {a: {exit: {ends: exits, actions: [push b]}}}' $stack "way to be acted on but by its body"
 skips 'scope: {stack: [a]}
 body: {actions: [close, enter b]}' $stack "way to be asked for more while its body waits"
-skips 'scope: {stack: [a, {stack: [b]}]}' $stack nest
+skips 'scope: {stack: [a, {stack: [b]}]}' "$nested" nest
 skips 'scope: {stack: [a], deadline: 5ms}' $stack deadline
 
 finish

@@ -117,5 +117,44 @@ class Tasks(unittest.TestCase):
         self.assertEqual(self.child.do(["begin", "w2"]), ["closes canceled"])
 
 
+class Nested(unittest.TestCase):
+    """A stack of a, and of a stack of b and c."""
+
+    def setUp(self):
+        self.child = Parent.shared("contextlib:AsyncExitStack")
+        self.child.on_cancel = {"as": "canceled"}
+        inner = {"kind": "stack", "entries": [{"manager": "b"}, {"manager": "c"}]}
+        self.child.ask({"build": [{"scope": "s", "kind": "stack", "entries": [
+            {"manager": "a"}, {"manager": "s.stack", "scope": inner}]}]})
+        self.child.tell({"run": 1})
+        self.child.do(["begin", "s"])
+
+    def plays(self, *steps):
+        """Plays things, each in a turn of its own, and returns all that happens."""
+        return [event for step in steps for event in self.child.do(step)]
+
+    def test_it_enters_when_what_it_holds_has(self):
+        self.assertEqual(self.plays(entered("a"), entered("b"), entered("c")), [
+            "s.stack enter begins", "b enter begins", "c enter begins",
+            "settles s.stack enter {'as': 'entered'}", "body begins (a, s.stack)"])
+
+    def test_an_error_within_leaves_it(self):
+        self.assertEqual(self.plays(entered("a"), entered("b"), enter_fails("c"), exited("b"))[3:], [
+            "b exit begins (c.enter)",
+            "settles s.stack enter {'as': 'failed', 'error': {'error': 'c.enter'}}",
+            "a exit begins (c.enter)"])
+
+    def test_what_it_is_told_it_raises_as_exited(self):
+        self.plays(entered("a"), entered("b"), entered("c"), BODY_RAISES, exited("c"))
+        self.assertEqual(self.child.do(exited("b")), [
+            "settles s.stack exit {'as': 'exited'}", "a exit begins (s.body)"])
+
+    def test_a_cancel_comes_to_it_first(self):
+        self.assertEqual(self.plays(entered("a"), CANCEL), [
+            "s.stack enter begins", "b enter begins", "s.stack enter canceled", "b enter canceled",
+            "settles s.stack enter {'as': 'failed', 'error': {'error': 'canceled'}}",
+            "a exit begins (canceled)"])
+
+
 if __name__ == "__main__":
     unittest.main()

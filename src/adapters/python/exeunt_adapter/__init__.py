@@ -6,6 +6,7 @@
     scope.py         the task in which the code under test runs, with its body
     body.py          the body of a scope, and what it asks of the stack in which it runs
     border.py        proxies and operations: what the code under test is given in place of managers
+    nested.py        a scope as a manager of another one
     own_managers.py  managers that are under test themselves, and what they wait for
     at_work.py       which of them is running
     plain_scopes.py  what managers under test are put into where no scope is named

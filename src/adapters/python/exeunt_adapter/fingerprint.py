@@ -41,6 +41,7 @@ from .border import Border, Operation, Proxy, Value
 from .errors import Fault
 from .liveness import dead_locals
 from .loop import Handle, Loop, NumberedFuture, NumberedTask
+from .nested import NestedScope
 from .own_managers import External, Externals, OwnManager
 from .scope import Entry, Scope
 
@@ -281,6 +282,7 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     Value: lambda it: (it.name, ()),
     Fault: _fault,
     Scope: _scope,
+    NestedScope: lambda it: (it.name, (it.made,)),
     OwnManager: lambda it: (it.name, (it.manager,)),
     External: lambda it: ((it.number, it.results), _future(it)[1]),
     Externals: _nothing,

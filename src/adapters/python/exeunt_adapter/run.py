@@ -11,6 +11,7 @@ from . import places, refusals
 from .border import Border, Impossible, Proxy
 from .errors import text_of
 from .fingerprint import Unknown, fingerprint
+from .nested import NestedScope
 from .own_managers import Externals, OwnManager
 from .scope import Entry, Scope
 from .subject import Subject, make_manager
@@ -43,7 +44,8 @@ class Run:
         self._tells_states = tells_states and self.loop.has_states
         self.border = Border(self.loop, wire.ask, build.inside)
         self.externals = Externals(self.border)
-        self.proxies: dict[str, Proxy | OwnManager] = {}
+        self.proxies: dict[str, Proxy | OwnManager | NestedScope] = {}
+        self._subject = subject
         self.scopes: dict[str, Scope] = {}
         self.aborted = False
         self._due: float | None = None  # the timer that the parent knows of
@@ -51,16 +53,21 @@ class Run:
         refusals.begin_run(self.loop.time, self.border.note_breach)
         exeunt._bind(self.externals.make, self.externals.hold)
         for scope in build.scopes:
-            entries = [Entry(self._proxy(each["manager"], each), each.get("role", "enter"))
-                       for each in scope["entries"]]
             name = scope["scope"]
-            self.scopes[name] = Scope(self.border, subject, name, entries)
+            self.scopes[name] = Scope(self.border, subject, name, self._entries(scope))
 
-    def _proxy(self, name: str, entry: dict[str, Any] = {}) -> Proxy | OwnManager:
+    def _entries(self, scope: dict[str, Any]) -> list[Entry]:
+        return [Entry(self._proxy(each["manager"], each), each.get("role", "enter"))
+                for each in scope["entries"]]
+
+    def _proxy(self, name: str, entry: dict[str, Any] = {}) -> Proxy | OwnManager | NestedScope:
         known = self.proxies.get(name)
         if known is None:
             serial = len(self.proxies) + 1
-            if "use" in entry:
+            if "scope" in entry:
+                known = NestedScope(self.border, self._subject, name, serial,
+                                    self._entries(entry["scope"]))
+            elif "use" in entry:
                 manager = make_manager(entry["use"], entry.get("with", {}))
                 known = OwnManager(self.border, name, serial, manager)
             else:

@@ -7,6 +7,7 @@ from typing import Any
 from . import places
 from .body import Body
 from .border import Border, Impossible, Proxy
+from .nested import NestedScope
 from .own_managers import OwnManager
 from .subject import Subject
 
@@ -16,9 +17,23 @@ class Entry:
 
     __slots__ = ("proxy", "role")
 
-    def __init__(self, proxy: Proxy | OwnManager, role: str) -> None:
+    def __init__(self, proxy: Proxy | OwnManager | NestedScope, role: str) -> None:
         self.proxy = proxy
         self.role = role  # enter, push or callback
+
+    async def come_into(self, stack: Any) -> Any:
+        """What a stack is told of it, which enters managers by a method."""
+        if self.role == "enter":
+            return await stack.enter_async_context(self.proxy)
+        self.be_taken_by(stack)
+        return None
+
+    def be_taken_by(self, stack: Any) -> None:
+        """The same of what nobody enters."""
+        if self.role == "callback":
+            stack.push_async_callback(self.proxy.as_callback)
+        else:
+            stack.push_async_exit(self.proxy)
 
 
 class Scope:
@@ -79,7 +94,7 @@ class Scope:
 
     def push(self, entry: Entry) -> None:
         """Has the stack hold a manager that nobody has entered, or a callback."""
-        self._take(entry)
+        entry.be_taken_by(self.made)
 
     def enter(self, entry: Entry) -> None:
         """Has the body enter one more manager."""
@@ -104,7 +119,7 @@ class Scope:
         self.made = self.subject.create(proxies)
         async with self.made as value:
             if self.subject.kind == "enter-stack":
-                value = [await self._hold(entry) for entry in self.entries]
+                value = [await entry.come_into(self.made) for entry in self.entries]
             await self._play_body(value)
 
     async def _play_body(self, value: Any) -> None:
@@ -112,15 +127,3 @@ class Scope:
         self.body = Body(self.border, self.name, given)
         await self.body.coroutine
         self.has_completed = True
-
-    async def _hold(self, entry: Entry) -> Any:
-        if entry.role == "enter":
-            return await self.made.enter_async_context(entry.proxy)
-        self._take(entry)
-        return None
-
-    def _take(self, entry: Entry) -> None:
-        if entry.role == "callback":
-            self.made.push_async_callback(entry.proxy.as_callback)
-        else:
-            self.made.push_async_exit(entry.proxy)

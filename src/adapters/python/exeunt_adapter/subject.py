@@ -79,7 +79,9 @@ class Subject:
         # What a manager of the user's own waits for is a future of asyncio's.
         every = ["cancel", "tasks"] if self.runs_on_trio else ["cancel", "tasks", "manager"]
         if self.kind == "enter-stack":
-            return ["stack", *every, *self._asks()]
+            return ["stack", *every, "nest", *self._asks()]
+        if self.kind == "stack":
+            return ["stack", *every, "nest"]
         if self.is_stack():
             return ["stack", *every]
         # Nobody can tell such a pool to wait for all, or not to: the scenario says what it does.
