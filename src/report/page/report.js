@@ -119,7 +119,7 @@
 
     let active = null;
     const schedules = new Map();
-    /* What a scenario holds is a text for the browser until it is opened: a page of hundreds has a
+    /* What a scenario holds is a text for the browser until it is opened: all of it would be a
        hundred thousand elements. */
     function unfold(one) {
         const packed = one.querySelector('.inside > noscript');
