@@ -12,14 +12,15 @@ void exn_gap_text(const exn_behaviour_row *row, char *text, size_t size)
     bool is_first = row->count > 0;
     *text = '\0';
     if (row->kind == EXN_BEHAVIOUR_ALTERNATIVES) {
-        snprintf(text, size, "%s %s never ends so: `%s` (line %u)", row->of[0], row->of[1],
-                 row->of[2], row->line);
+        bool is_body = strcmp(row->of[0], row->of[1]) == 0;
+        snprintf(text, size, "%s%s%s never ends so: `%s` (line %u)", row->of[0], is_body ? "" : " ",
+                 is_body ? "" : row->of[1], row->of[2], row->line);
     } else if (row->kind == EXN_BEHAVIOUR_CANCELS) {
         snprintf(text, size, "no cancel request comes to %s in this phase: %s (line %u)",
                  row->of[0], row->of[1], row->line);
     } else if (row->kind == EXN_BEHAVIOUR_ORDERS) {
-        snprintf(text, size, "%s settles while %s is in flight, and never the other way",
-                 row->of[is_first ? 0 : 1], row->of[is_first ? 1 : 0]);
+        snprintf(text, size, "%s settles while %s is in flight, and never the other way (line %u)",
+                 row->of[is_first ? 0 : 1], row->of[is_first ? 1 : 0], row->line);
     }
 }
 

@@ -37,6 +37,7 @@ cp whole.yaml vms.yaml
 gaps
 expect_status 0
 expect_nothing_on_err
+! grep -q 'What may happen and never does' r/index.html || fail "no gap is told"
 expect_no_out "gap:"
 [ ! -s gaps ] || fail "there is no gap"
 ! grep -q '<dd class="unexercised"' r/index.html || fail "the page must show no gap"
@@ -73,7 +74,9 @@ expect_same first figures
 sed 's/enter: \[enters, fails\]/enter: fails/; s/\[exits, suppresses\]/exits/' whole.yaml >vms.yaml
 gaps
 expect_out "    gap: vm2 exit never ends so: \`exits\` (line 6)"
+expect_out "    gap: body never ends so: \`raises\` (line 7)"
 grep -qx "vm2,exit,exits" gaps || fail "the exit must be a gap"
+expect_in_file r/index.html 'What may happen and never does: 3 gaps in 1 scenario, <a href="#vms">'
 expect_in_file r/index.html '<dd class="unexercised">vm2 exit never ends so: `exits` (line 6)</dd>'
 expect_red 6
 expect_html lineNoCov 6

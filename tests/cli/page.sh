@@ -10,6 +10,7 @@ expect_in_file $page '1 of 2 scenarios did not pass'
 expect_in_file $page '<b>1</b> violated</button>'
 expect_in_file $page 'data-words="A pool &amp; &lt;two&gt; holds'
 expect_in_file $page 'id="b:1"'
+expect_in_file $page '<p id="untested">What was not tested? Rules: <a href="#rule-'
 expect_in_file $page 'to blame: <b>the scope</b>'
 expect_in_file $page "X6 propagation</a>: the body's error leaves the scope"
 expect_in_file $page 'Where it is broken, a failure that vanishes is taken for success'

@@ -78,8 +78,10 @@ static void put_extent(const exn_session *run, FILE *out)
         exn_put_markup_text(out, run->implementation);
         fputs("</b>. ", out);
     }
-    exn_page_put_count(extent.states, out);
-    fputs(" states, ", out);
+    if (extent.states > 0 || extent.runs == 0) {
+        exn_page_put_count(extent.states, out);
+        fputs(" states, ", out);
+    }
     if (extent.runs > 0) {
         exn_page_put_count(extent.runs, out);
         fputs(" runs, ", out);
@@ -237,6 +239,7 @@ int exn_write_page(const exn_session *run, FILE *out)
     fputs("<body>\n<header>\n", out);
     put_headline(run, out);
     put_extent(run, out);
+    exn_page_put_untested(run, out);
     exn_page_put_coverage(run, out);
     put_filters(run, out);
     fputs("</header>\n<main>\n", out);

@@ -51,7 +51,7 @@ static void put_line(const exn_case *one, FILE *out)
         exn_page_put_count(result->states, out);
     } else if (result->runs > 0) {
         exn_page_put_count(result->runs, out);
-        fputs(" runs", out);
+        fputs(result->runs == 1 ? " run" : " runs", out);
     }
     fputs("</span> <span class=\"count\">", out);
     exn_page_put_digits(result->interleavings != NULL ? result->interleavings : "", out);
@@ -207,7 +207,10 @@ static void put_invariants(const exn_result *result, FILE *out)
         if (checked->checked == 0 && !checked->vacuous && !waived) {
             continue;
         }
-        fputs(any ? "" : "<h3>Put to the test</h3><ul class=\"invariants\">\n", out);
+        fputs(any ? ""
+                  : "<h3>Put to the test <small>so often; vacuous: it could not be broken "
+                    "here</small></h3><ul class=\"invariants\">\n",
+              out);
         any = true;
         fprintf(out, "<li%s>%s ", waived || checked->vacuous ? " class=\"gap\"" : "",
                 exn_rule_number((exn_rule)i));

@@ -42,6 +42,9 @@ typedef struct exn_page_schedule {
 } exn_page_schedule;
 void exn_page_put_schedule(const exn_page_schedule *schedule, FILE *out);
 
+/* Writes which rules no scenario put to the test, and what else the run has not tried. */
+void exn_page_put_untested(const exn_session *run, FILE *out);
+
 /* Writes how much of the code the scenarios reach, where `exeunt coverage` has left that in the
  * folder of the reports. */
 void exn_page_put_coverage(const exn_session *run, FILE *out);
