@@ -106,9 +106,9 @@ bool exn_adapter_tries_manager(const char *name, const char *use, unsigned hang_
 {
     const exeunt_implementation *opened = exn_adapter_open(name, hang_ms, complain, context);
     exn_adapter *adapter = opened != NULL ? opened->data : NULL;
-    json_t *build = json_pack("{s:[{s:s,s:s,s:b,s:[{s:s,s:s,s:s,s:{}}]}],s:[]}", "build", "scope",
-                              "stack", "kind", "stack", "wait all", 0, "entries", "manager", "it",
-                              "role", "enter", "use", use, "with", "inside");
+    json_t *build = json_pack("{s:[{s:s,s:s,s:b,s:[]}],s:[{s:s,s:s,s:{}}],s:[]}", "build", "scope",
+                              "stack", "kind", "stack", "wait all", 0, "entries", "managers",
+                              "manager", "it", "use", use, "with", "inside");
     char *text = json_dumps(build, JSON_COMPACT);
     bool tries = adapter != NULL && text != NULL;
     if (tries) { /* without the braces: a reply stands before it */

@@ -80,20 +80,32 @@ uint32_t exn_own_managers_take(exn_wing *wing)
     return count;
 }
 
-void exn_own_manager_write_use(const exn_probe *probe, const exeunt_manager *outer, exn_line *line)
+/* Appends `{"manager":"db","use":"mymodule:Db","with":{...}}`. */
+static void write_one(const exn_own_manager *self, exn_line *line)
 {
-    const exn_own_manager *self = exn_own_manager_at(probe, (uint32_t)(outer - probe->outer));
-    if (self == NULL) {
-        return;
-    }
     json_t *use = json_string(self->use);
     char *quoted = json_dumps(use, JSON_ENCODE_ANY);
-    exn_line_add(line, ",\"use\":");
+    exn_line_add(line, "{\"manager\":\"%s\",\"use\":", self->manager.name);
     exn_line_append(line, quoted != NULL ? quoted : "null", quoted != NULL ? strlen(quoted) : 4);
     exn_line_add(line, ",\"with\":");
     exn_line_append(line, self->with, strlen(self->with));
+    exn_line_add(line, "}");
     free(quoted);
     json_decref(use);
+}
+
+void exn_own_managers_write(const exn_probe *probe, exn_line *line)
+{
+    bool is_first = true;
+    for (uint32_t i = 0; i < probe->view.member_count; i++) {
+        const exn_own_manager *self = exn_own_manager_at(probe, i);
+        if (self != NULL) {
+            exn_line_add(line, is_first ? "\"managers\":[" : ",");
+            write_one(self, line);
+            is_first = false;
+        }
+    }
+    exn_line_add(line, is_first ? "" : "],");
 }
 
 /* --- what it waits for ------------------------------------------------------------------------ */

@@ -18,8 +18,8 @@ exn_own_manager *exn_own_manager_at(const exn_probe *probe, uint32_t member);
  */
 uint32_t exn_own_managers_take(exn_wing *wing);
 
-/* Appends what the child has to make of an entry: `,"use":"mymodule:Db","with":{...}`. */
-void exn_own_manager_write_use(const exn_probe *probe, const exeunt_manager *outer, exn_line *line);
+/* Appends those that the child has to make: `"managers":[...],`. Nothing if there is none. */
+void exn_own_managers_write(const exn_probe *probe, exn_line *line);
 
 /* The events of the same names. Each returns false, with the adapter's fault, if that is
  * impossible. */

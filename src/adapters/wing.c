@@ -88,7 +88,6 @@ static void write_scope(const exn_stage *stage, const exeunt_plan *plan, exn_lin
             write_scope(stage, &stage->scopes[inside].plan, line);
             exn_line_add(line, "}");
         }
-        exn_own_manager_write_use(&stage->probe, entry->manager, line);
         exn_line_add(line, "}");
     }
     exn_line_add(line, "]");
@@ -108,6 +107,7 @@ static void write_build(const exn_wing *self, exn_line *line)
         exn_line_add(line, "}");
     }
     exn_line_add(line, "],");
+    exn_own_managers_write(exn_wing_probe(self), line);
     write_inside(self, line);
 }
 

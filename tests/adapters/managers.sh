@@ -128,6 +128,19 @@ sed "s/stack: /pool: /; s/  it: .*/  it: $played/" plain.yaml >both.yaml
 run "$exeunt" check both.yaml --reports none --no-shrink -i python:exeunt:pool
 expect_status 0
 
+# A body enters it, pushes it, and has it called back.
+for action in enter push callback; do
+    cat >$action.yaml <<END
+scenario: $action
+implementation: python:contextlib:AsyncExitStack
+scope: {stack: [other]}
+managers:
+  it: {use: 'python:odd_managers:Manager'}
+body: {ends: returns, actions: [$action it]}
+END
+    breaks $action
+done
+
 # A manager in a scenario that is made for it.
 run "$exeunt" check python:managers:Database:before-another-in-a-pool --reports none
 expect_status 0

@@ -8,9 +8,10 @@ from parent import BODY_RAISES, BODY_RETURNS, CANCEL, Parent, entered, exited
 class OwnManagers(unittest.TestCase):
     def begin(self, use, **arguments):
         self.child = Parent.shared("pools:nested#stack-program")
-        entries = [{"manager": "db", "use": use, "with": arguments}, {"manager": "b"}]
+        entries = [{"manager": "db"}, {"manager": "b"}]
         self.built = self.child.ask(
-            {"build": [{"scope": "s", "kind": "stack", "entries": entries}]})
+            {"build": [{"scope": "s", "kind": "stack", "entries": entries}],
+             "managers": [{"manager": "db", "use": use, "with": arguments}]})
         return None if "error" in self.built else self.child.again()
 
     def plays(self, *steps):

@@ -31,7 +31,7 @@ class NestedScope:
 
     __slots__ = ("name", "serial", "entries", "made", "_border", "_subject", "_hash", "__weakref__")
 
-    def __init__(self, border: Border, subject: Subject, name: str, serial: int,
+    def __init__(self, border: Border, name: str, serial: int, subject: Subject,
                  entries: list[Any]) -> None:
         self.name = name
         self.serial = serial

@@ -115,6 +115,10 @@ class OwnManager:
         told = self._border.names.describe(error)
         return self._operate("exit", ["begins", self.name, "exit", told], (kind, error, trace))
 
+    def as_callback(self) -> Coroutine[Any, Any, Any]:
+        """What a stack calls that holds it as a callback: it is told nothing."""
+        return self.__aexit__(None, None, None)
+
     async def _operate(self, what: str, begins: list[Any], arguments: tuple[Any, ...]) -> Any:
         self._report(begins)
         token = at_work.manager.set(self.name)

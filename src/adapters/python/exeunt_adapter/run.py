@@ -32,6 +32,7 @@ class Build:
 
     def __init__(self, message: Message) -> None:
         self.scopes: list[dict[str, Any]] = message["build"]
+        self.managers: list[dict[str, Any]] = message.get("managers", [])  # the user's own
         self.inside = frozenset(message.get("inside", ()))
 
 
@@ -52,6 +53,9 @@ class Run:
         self.loop.start()
         refusals.begin_run(self.loop.time, self.border.note_breach)
         exeunt._bind(self.externals.make, self.externals.hold)
+        for each in build.managers:
+            manager = make_manager(each["use"], each.get("with", {}))
+            self._add(each["manager"], OwnManager, manager)
         for scope in build.scopes:
             name = scope["scope"]
             self.scopes[name] = Scope(self.border, subject, name, self._entries(scope))
@@ -62,18 +66,16 @@ class Run:
 
     def _proxy(self, name: str, entry: dict[str, Any] = {}) -> Proxy | OwnManager | NestedScope:
         known = self.proxies.get(name)
-        if known is None:
-            serial = len(self.proxies) + 1
-            if "scope" in entry:
-                known = NestedScope(self.border, self._subject, name, serial,
-                                    self._entries(entry["scope"]))
-            elif "use" in entry:
-                manager = make_manager(entry["use"], entry.get("with", {}))
-                known = OwnManager(self.border, name, serial, manager)
-            else:
-                known = Proxy(self.border, name, serial)
-            self.proxies[name] = known
-        return known
+        if known is not None:
+            return known
+        if "scope" in entry:
+            return self._add(name, NestedScope, self._subject,
+                             self._entries(entry["scope"]))
+        return self._add(name, Proxy)
+
+    def _add(self, name: str, kind: Any, *more: Any) -> Proxy | OwnManager | NestedScope:
+        made = self.proxies[name] = kind(self.border, name, len(self.proxies) + 1, *more)
+        return made
 
     # --- steps ----------------------------------------------------------------------------------
 
