@@ -46,8 +46,26 @@ expect_err "exeunt: cannot write reports to reports: "
 expect_out "2 hold"
 cd .. || exit 1
 
+# One file that cannot be written: none of them changes, whichever it is.
+run "$exeunt" check s --behaviour --conformance --reports all
+for name in results.json junit.xml index.html behaviour.info conformance.json conformance.md \
+    conformance.svg; do
+    rm -rf before
+    mv all/$name kept
+    mkdir all/$name
+    cp -r all before
+    run "$exeunt" check s --behaviour --conformance --reports all
+    expect_status 2
+    expect_err "exeunt: cannot write all/$name: Is a directory; the reports are of an earlier run"
+    expect_out "kept, 0 broken"
+    diff -r before all || fail "the reports changed"
+    rmdir all/$name
+    mv kept all/$name
+done
+
 # A disk that fills up during a write: the old reports stay as they were, and nothing else is left.
 use_host talkative
+rm -rf before
 cp -r reports before
 check_on_full_disk() # arguments
 {

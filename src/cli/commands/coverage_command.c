@@ -237,14 +237,15 @@ static bool write_reports(const workshop *self)
 /* --- the command ------------------------------------------------------------------------------ */
 
 /* The page of the last check, if there is one, is written anew: it shows what was reached, and
- * links to it. */
-static void link_from_page(const workshop *self)
+ * links to it. Returns false, after a message, if it cannot be written. */
+static bool link_from_page(const workshop *self)
 {
     char *path = path_in(self->given->reports, "results.json");
     exn_results_files files = {0};
     exn_merged_conformance merged = {0};
     exn_session run;
     sigset_t before;
+    bool written = true;
     exn_interrupts_hold(&before);
     if (access(path, F_OK) == 0 && exn_results_files_read(&path, 1, &files) &&
         exn_results_files_join(&files, &run) &&
@@ -252,15 +253,16 @@ static void link_from_page(const workshop *self)
         exn_rule_page *handbook = exn_rule_pages_new();
         run.reports = self->given->reports;
         run.handbook = handbook;
-        if (exn_report_write_page_anew(&run) != 0) {
-            fail("index.html");
-        }
+        char *page = path_in(self->given->reports, "index.html");
+        written = exn_report_write_page_anew(&run) == 0 || fail(page);
+        free(page);
         exn_rule_pages_free(handbook);
     }
     exn_interrupts_release(&before);
     exn_merged_conformance_free(&merged);
     exn_results_files_free(&files);
     free(path);
+    return written;
 }
 
 /* Returns whether every scenario could be read. */
@@ -290,8 +292,7 @@ static int run_coverage(workshop *self)
     if (!write_reports(self) || !all_are_valid(&self->cases)) {
         return EXN_EXIT_INVALID;
     }
-    link_from_page(self);
-    if (capture.refused > 0) {
+    if (!link_from_page(self) || capture.refused > 0) {
         return EXN_EXIT_INVALID;
     }
     return capture.crashed > 0 ? EXN_EXIT_VIOLATED : EXN_EXIT_HOLDS;

@@ -12,6 +12,15 @@
 
 /* --- one file --------------------------------------------------------------------------------- */
 
+/* A folder in the place of a file shows before the first of several files is published. */
+static bool can_be_replaced(const char *path)
+{
+    struct stat status;
+    bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    errno = is_folder ? EISDIR : errno;
+    return !is_folder;
+}
+
 int exn_draft_begin(exn_draft *draft, const char *folder, const char *name)
 {
     *draft = (exn_draft){0};
@@ -22,7 +31,7 @@ int exn_draft_begin(exn_draft *draft, const char *folder, const char *name)
     if (asprintf(&draft->temporary, "%s/.%s.XXXXXX", folder, name) < 0) {
         draft->temporary = NULL;
     }
-    if (draft->path != NULL && draft->temporary != NULL) {
+    if (draft->path != NULL && draft->temporary != NULL && can_be_replaced(draft->path)) {
         descriptor = mkostemp(draft->temporary, O_CLOEXEC);
     }
     if (descriptor >= 0) {
