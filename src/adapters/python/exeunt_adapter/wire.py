@@ -10,7 +10,8 @@ Message = dict[str, Any]
 
 _encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, check_circular=False).encode
 _decode = json.JSONDecoder().decode
-_scan = json.JSONDecoder().scan_once  # the same, without a look for blanks around it
+
+_KNOWN_MAX = 10_000
 
 
 class ParentGone(Exception):
@@ -23,21 +24,21 @@ class Wire:
     def __init__(self, incoming: int, outgoing: int) -> None:
         self._incoming = os.fdopen(incoming, "rb")
         self._outgoing = outgoing
+        self._known: dict[bytes, Message] = {}  # that want no answer: most come again and again
 
     def receive(self) -> Message:
         """Waits for the next message."""
         line = self._incoming.readline()
+        known = self._known.get(line)
+        if known is not None:
+            return known
         if not line.endswith(b"\n"):
             raise ParentGone
-        text = line.decode()
-        try:
-            message, end = _scan(text, 0)
-        except StopIteration:
-            end = None
-        if end != len(text) - 1:
-            message = _decode(text)
+        message = _decode(line.decode())
         if not isinstance(message, dict):
             raise ValueError("a message is an object")
+        if "reply" not in message and len(self._known) < _KNOWN_MAX:
+            self._known[line] = message
         return message
 
     def send(self, message: Message) -> None:
