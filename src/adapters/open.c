@@ -88,6 +88,11 @@ const exeunt_implementation *exn_adapter_open(const char *name, unsigned hang_ms
     adapter->has_hung = false;
     adapter->pulse = NULL;
     adapter->build.length = 0;
+    if (adapter->has_states) { /* what another scenario has come to need not come in this one */
+        free(adapter->no_states);
+        adapter->no_states = NULL;
+        adapter->table.capabilities &= ~(unsigned)EXEUNT_NO_SNAPSHOTS;
+    }
     if (!exn_child_runs(&adapter->child) && !exn_adapter_start(adapter)) {
         complain(context, adapter->fault.text);
         return NULL;

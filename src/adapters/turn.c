@@ -187,6 +187,7 @@ static arrival arrive(exn_wing *self, const json_t *reply, uint32_t from, const 
                   .spins_for = who_spins(self, reply)};
     if (no_state != NULL && adapter->no_states == NULL) {
         adapter->no_states = strdup(no_state);
+        adapter->table.capabilities |= EXEUNT_NO_SNAPSHOTS; /* for the search, which begins anew */
     }
     bool is_compared = adapter->no_states == NULL && !adapter->ignores_states &&
                        json_is_string(state) && !at.is_ready;

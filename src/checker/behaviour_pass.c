@@ -12,8 +12,8 @@ enum { STATES_MAX = 200000, RUNS_MAX = 200000 };
 /* Whether states cannot be gone back to. */
 static bool is_by_runs(const exn_exploration *x)
 {
-    return (x->run.implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0 ||
-           x->options.outside != NULL || x->result->fallback != NULL;
+    return exn_run_has_no_states(&x->run) || x->options.outside != NULL ||
+           x->result->fallback != NULL;
 }
 
 /* Why what happens is not counted; NULL: it is. */

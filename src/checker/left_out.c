@@ -18,6 +18,7 @@ static const char *const reasons[] = {
         "what follows from some of the states: each hang takes time, and after three "
         "of them no more is explored",
     [EXN_STOP_NOT_REPEATABLE] = "all else: what is not the same the second time can't be explored",
+    [EXN_STOP_STATES_UNKNOWN] = "all that follows from a state that cannot be told",
     [EXN_STOP_LONG_RUNS_HIDE] = "what follows from some states where runs exceed the limit of "
                                 "steps",
     [EXN_STOP_LONG_RUNS_MANY] = "what follows from some states where runs exceed the limit of "

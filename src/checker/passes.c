@@ -66,6 +66,30 @@ static exn_search_status fall_back(exn_exploration *x)
                : exn_explore_stateless(&x->run, &x->options, &x->findings, &x->stats);
 }
 
+/* Whether a child has come to what it cannot tell the state of, while states were compared. */
+static bool has_lost_states(const exn_exploration *x)
+{
+    return !x->options.no_snapshots && x->options.runs_max == 0 && exn_run_has_no_states(&x->run) &&
+           x->options.strategy == EXEUNT_STRATEGY_EXHAUSTIVE;
+}
+
+/* By running every schedule from the beginning, because states are not known. Each run begins anew
+ * all the same, so all of them are every run. What has brought the code says why. */
+static exn_search_status explore_unknown(exn_exploration *x)
+{
+    exn_assert(x->result->fallback == NULL && x->options.outside == NULL);
+    exn_assert(!x->run.options.follows && x->options.strategy == EXEUNT_STRATEGY_EXHAUSTIVE);
+    exn_findings_drop(&x->findings);
+    x->run.totals.tally = (exn_tally){.checked = {0}};
+    free(x->result->interleavings);
+    x->result->interleavings = NULL;
+    x->options.no_snapshots = true;
+    x->result->fallback = strdup("its states are not known");
+    return x->result->fallback == NULL
+               ? EXN_SEARCH_OUT_OF_MEMORY
+               : exn_explore_stateless(&x->run, &x->options, &x->findings, &x->stats);
+}
+
 /* Explores in the way that the options ask for. */
 static exn_search_status explore_asked(exn_exploration *x)
 {
@@ -195,8 +219,10 @@ exn_search_status exn_explore_and_count(exn_exploration *x)
     exn_search_status status = explore_asked(x);
     x->result->seconds = exn_now_s() - x->began_s;
     status = status == EXN_SEARCH_DONE ? count(x) : status;
-    if (status == EXN_SEARCH_REFUTED) {
-        status = fall_back(x);
+    bool is_unknown =
+        has_lost_states(x) && (status == EXN_SEARCH_DONE || status == EXN_SEARCH_REFUTED);
+    if (is_unknown || status == EXN_SEARCH_REFUTED) {
+        status = is_unknown ? explore_unknown(x) : fall_back(x);
         x->result->seconds = exn_now_s() - x->began_s;
         status = status == EXN_SEARCH_DONE ? count(x) : status;
     }

@@ -277,6 +277,9 @@ static void report_and_check_limits(exn_search *self)
                    exn_state_graph_bytes(&self->state_graph) +
                    exn_first_visits_bytes(&self->first_visits);
     exn_budget_check(&self->budget, &progress, bytes);
+    if (exn_run_has_no_states(self->run)) {
+        self->budget.stopped_by = EXN_STOP_STATES_UNKNOWN;
+    }
 }
 
 /* A limit that is reached with the last state leaves nothing out. */

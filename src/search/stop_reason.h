@@ -18,6 +18,7 @@ typedef enum exn_stop_reason {
     EXN_STOP_WORKERS_KILLED,  /* from outside, twice */
     EXN_STOP_HANGS,           /* code under test has hung EXN_HANGS_MAX times */
     EXN_STOP_NOT_REPEATABLE,  /* the same tape gave another trace */
+    EXN_STOP_STATES_UNKNOWN,  /* an adapter's child cannot tell its state: all begins anew */
     EXN_STOP_LONG_RUNS_HIDE,  /* runs that are too long, and some never end: what follows */
     EXN_STOP_LONG_RUNS_MANY,  /* the same, where too many states would show what follows */
     EXN_STOP_LENGTH_GIVEN_UP, /* whether some run is too long */

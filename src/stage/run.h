@@ -80,4 +80,11 @@ typedef struct exn_run {
     exn_landmarks *landmarks;                     /* endless.c; NULL: it looks for no loop */
 } exn_run;
 
+/* Whether states cannot be gone back to, or compared. An implementation that an adapter brings may
+ * find that out in the midst of a run. */
+static inline bool exn_run_has_no_states(const exn_run *run)
+{
+    return (run->implementation->capabilities & EXEUNT_NO_SNAPSHOTS) != 0;
+}
+
 #endif
