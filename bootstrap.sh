@@ -13,7 +13,8 @@ packages_run="gcc:gcc g++:g++ make:make cmake:cmake git:git pkg-config:pkg-confi
     libdw-dev:libdw.pc"
 packages_test="$packages_run clang-format-14:clang-format-14"
 packages_verify="$packages_test clang:clang libclang-rt-dev:libclang_rt.asan
-    python3:python3 python3-pytest:pytest.py chromium:chromium libxml2-utils:xmllint"
+    python3:python3 python3-pytest:pytest.py python3-trio:trio.py
+    python3-anyio:anyio.py chromium:chromium libxml2-utils:xmllint"
 
 # As many at a time as there are processors; JOBS says otherwise.
 jobs=${JOBS:-$(nproc 2>/dev/null || echo 2)}

@@ -14,6 +14,7 @@
     run.py           one run: what is delivered, what has happened
     loop.py          the event loop, of asyncio
     trio_loop.py     the same for trio
+    ordered.py       sets of trio's and anyio's own, in order
     refusals.py      what no simulated world has
     fingerprint.py   the state of a run, as a text
     liveness.py      which locals can still be read

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import places
 from .loop import Loop
+from .ordered import keep_order_of_anyio
 
 #: Kinds of callables, by the word behind `#`. The first three give an async context manager.
 #:
@@ -55,6 +56,7 @@ class Subject:
     def loop_type(self) -> Any:
         """The class of the loops that it runs on."""
         if not self.runs_on_trio:
+            keep_order_of_anyio()
             return Loop
         try:
             from .trio_loop import TrioLoop

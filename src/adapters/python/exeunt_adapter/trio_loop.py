@@ -16,6 +16,7 @@ import trio
 from trio._core import _run as scheduler
 
 from . import refusals
+from .ordered import keep_order
 
 
 #: What has not ended after so many turns is dropped.
@@ -111,35 +112,9 @@ class _InOrder:
         tasks.reverse()
 
 
-class _OrderedSet(dict):
-    """A set that is gone through in the order in which its elements came."""
-
-    def add(self, element: Any) -> None:
-        self[element] = None
-
-    def remove(self, element: Any) -> None:
-        del self[element]
-
-    def discard(self, element: Any) -> None:
-        self.pop(element, None)
-
-
-def _keep_order(kind: type, *names: str) -> None:
-    """Has the sets of trio's own objects keep their order, which else goes by addresses."""
-    original = kind.__init__
-
-    def init(self: Any, *arguments: Any, **named: Any) -> None:
-        original(self, *arguments, **named)
-        for name in names:
-            if getattr(self, name, None) == set():
-                setattr(self, name, _OrderedSet())
-
-    kind.__init__ = init
-
-
-_keep_order(scheduler.CancelStatus, "_tasks", "_children")
-_keep_order(scheduler.Nursery, "_children")
-_keep_order(trio.Event, "_tasks")
+keep_order(scheduler.CancelStatus, "_tasks", "_children")
+keep_order(scheduler.Nursery, "_children")
+keep_order(trio.Event, "_tasks")
 
 
 class TrioLoop:
