@@ -11,6 +11,7 @@
 static EXEUNT_OUTSIDE struct {
     json_t *lines;
     uint64_t run;
+    size_t events; /* so many had happened then */
 } waiting;
 
 static exn_recorder *recorder_of(const exn_wing *self)
@@ -86,6 +87,22 @@ static void tell_those_in_flight(exn_wing *self)
     }
 }
 
+/* What a manager of the child's own has waited for has come: at the line where it waited. */
+static void tell_what_came(exn_wing *self)
+{
+    const exn_recorder *recorder = recorder_of(self);
+    const exn_view *view = &exn_wing_probe(self)->view;
+    bool is_same_run = waiting.run == self->adapter->runs;
+    for (size_t i = waiting.events; is_same_run && i < recorder->trace_count; i++) {
+        const exn_record *record = &recorder->trace[i];
+        if (record->kind == EXN_WORD && record->member < view->member_count) {
+            const char *name = exn_member_name(view, record->member);
+            const char *enter = line_of(self, name, "enter");
+            tell(self, i, enter != NULL ? enter : line_of(self, name, "exit"));
+        }
+    }
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 /* Where a scope was before it closed is its line still, if the child knows no better one. */
@@ -109,6 +126,7 @@ static void take(exn_wing *self, const json_t *answer)
     json_decref(waiting.lines);
     waiting.lines = now;
     waiting.run = self->adapter->runs;
+    waiting.events = recorder_of(self)->trace_count;
 }
 
 void exn_whereabouts_ask(exn_wing *self)
@@ -126,6 +144,7 @@ void exn_whereabouts_ask(exn_wing *self)
         json_decref(answered);
         exn_wing_leave(self);
     }
+    tell_what_came(self);
     take(self, answer);
     json_decref(adapter->message);
     adapter->message = answered;
@@ -136,10 +155,13 @@ void exn_whereabouts_ask(exn_wing *self)
 
 void exn_whereabouts_tell_event(exn_wing *self, const json_t *event)
 {
+    if (!is_asked(self)) {
+        return; /* as in each event of a search */
+    }
     const char *word = json_string_value(json_array_get(event, 0));
     const char *who = json_string_value(json_array_get(event, 1));
     const char *what = json_string_value(json_array_get(event, 2));
-    if (!is_asked(self) || word == NULL || who == NULL) {
+    if (word == NULL || who == NULL) {
         return;
     }
     if (strcmp(word, "begins") == 0 && what != NULL) {

@@ -38,6 +38,7 @@ all_findings()
 {
     finds never-awaited hostile:NeverAwaits "(X1)" "a was entered and never exited"
     finds left-running hostile:LeavesTask "(X13)" "task LeavesTask.wait, at hostile.py:"
+    finds timer-left hostile:LeavesTimer "(X13)" "a timer, due in 5000 ms"
     finds not-retrieved hostile:LooksAtNoError "(X13)" "LookupError: that nobody sees"
     finds for-ever hostile:SpinsPolitely "(X9)" ""
     finds computes hostile:NeverReturns crashed "it is at hostile.py:"
@@ -74,10 +75,10 @@ phase=write
 all_findings
 all_refused
 phase=look
-run "$exeunt" check findings --reports none --no-shrink --hang-timeout 1s
+run "$exeunt" check findings --reports none --no-shrink --hang-timeout 3s
 expect_status 1
 all_findings
-run "$exeunt" check refused --reports none --hang-timeout 1s
+run "$exeunt" check refused --reports none --hang-timeout 3s
 expect_status 2
 all_refused
 

@@ -34,7 +34,7 @@ breaks()
 refused()
 {
     scenario refused "$1" "${3-}"
-    run "$exeunt" check refused.yaml --reports none --hang-timeout 1s
+    run "$exeunt" check refused.yaml --reports none --hang-timeout 3s
     expect_status 2
     expect_err "refused.yaml:4:13: $1"
     expect_err "$2"
@@ -92,7 +92,7 @@ END
 
 # What is not usable.
 scenario blocks odd_managers:Blocks
-run "$exeunt" check blocks.yaml --reports none --hang-timeout 1s
+run "$exeunt" check blocks.yaml --reports none --hang-timeout 3s
 expect_status 2
 expect_err "the adapter does not answer"
 refused odd_managers:NoManager "which is no async context manager: it has no __aenter__ and no"
