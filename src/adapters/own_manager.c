@@ -80,15 +80,26 @@ uint32_t exn_own_managers_take(exn_wing *wing)
     return count;
 }
 
-/* Appends `{"manager":"db","use":"mymodule:Db","with":{...}}`. */
-static void write_one(const exn_own_manager *self, exn_line *line)
+/* Handles of a manager that tasks share, `w1.lock` and `w2.lock`, are one in the child: `lock`. */
+static void write_shared(const exn_probe *probe, uint32_t member, exn_line *line)
 {
+    const char *dot = strrchr(exn_member_name(&probe->view, member), '.');
+    if (probe->view.facts[member].shared != EXN_NONE && dot != NULL) {
+        exn_line_add(line, ",\"shared\":\"%s\"", dot + 1);
+    }
+}
+
+/* Appends `{"manager":"db","use":"mymodule:Db","with":{...}}`. */
+static void write_one(const exn_probe *probe, uint32_t member, exn_line *line)
+{
+    const exn_own_manager *self = exn_own_manager_at(probe, member);
     json_t *use = json_string(self->use);
     char *quoted = json_dumps(use, JSON_ENCODE_ANY);
     exn_line_add(line, "{\"manager\":\"%s\",\"use\":", self->manager.name);
     exn_line_append(line, quoted != NULL ? quoted : "null", quoted != NULL ? strlen(quoted) : 4);
     exn_line_add(line, ",\"with\":");
     exn_line_append(line, self->with, strlen(self->with));
+    write_shared(probe, member, line);
     exn_line_add(line, "}");
     free(quoted);
     json_decref(use);
@@ -101,7 +112,7 @@ void exn_own_managers_write(const exn_probe *probe, exn_line *line)
         const exn_own_manager *self = exn_own_manager_at(probe, i);
         if (self != NULL) {
             exn_line_add(line, is_first ? "\"managers\":[" : ",");
-            write_one(self, line);
+            write_one(probe, i, line);
             is_first = false;
         }
     }

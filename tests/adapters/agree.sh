@@ -89,6 +89,27 @@ END
     expect_status 0
 fi
 
+# asyncio.Lock, and locks like it, let the tasks in as tokens do.
+if [ "$depth" = full ]; then
+    lock()
+    {
+        scenario lock <<END
+tasks: {w1: {stack: [a, lock]}, w2: {stack: [b, lock]}, w3: {stack: [c, lock]}}
+managers: {lock: {$1}}
+END
+    }
+    rm agree/*
+    lock "tokens: 1, steps: {enter: 0, exit: 0}"
+    counts python >"$work/in-c"
+    examples="$tests/../../docs/examples/python"
+    for use in asyncio:Lock "$examples/handover.py:Careless" "$examples/handover.py:Careful"; do
+        lock "use: 'python:$use'"
+        counts python:contextlib:AsyncExitStack >"$work/in-python"
+        cmp -s "$work/in-c" "$work/in-python" ||
+            fail "the counts of $use differ: $(diff "$work/in-c" "$work/in-python")"
+    done
+fi
+
 # With requests all the rules hold, by states and run by run.
 if [ "$depth" = full ]; then
     printf '%s\n' "scenario: requests" "tasks: {w1: {stack: [a, b]}, w2: {stack: [c]}}" \

@@ -109,8 +109,9 @@ def _function(it: types.FunctionType) -> Parts:
 # --- asyncio --------------------------------------------------------------------------------------
 
 def _future(it: asyncio.Future) -> Parts:
+    """Its number is no part of a state: how many there were before has no part in what follows."""
     state = it._state
-    flags = (state, getattr(it, "serial", 0), it._log_traceback, it._asyncio_future_blocking)
+    flags = (state, it._log_traceback, it._asyncio_future_blocking)
     if state == "PENDING":
         return flags, (it._callbacks,)
     return flags, (it._callbacks, it._exception, None if it._exception else _result(it))
@@ -125,7 +126,7 @@ _OF_TASKS = ("serial", "hashed_as", "is_asked_to_stop")
 
 def _task(it: NumberedTask) -> Parts:
     flags, refers_to = _future(it)
-    more = (flags, it._must_cancel, it.cancelling(), it.is_asked_to_stop)
+    more = (flags, it.serial, it._must_cancel, it.cancelling(), it.is_asked_to_stop)
     attributes = next(each for each in _referents(it) if type(each) is dict and "serial" in each)
     own = [each for name, each in attributes.items() if name not in _OF_TASKS]
     return more, (it.get_coro(), it._fut_waiter, *refers_to, *own)
@@ -405,7 +406,7 @@ def fingerprint(run: Any) -> str:
     found: list[Any] = [
         list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
         [border.in_flight[key] for key in sorted(border.in_flight)],
-        list(run.externals.waiting.values()),
+        list(run.externals.waiting.values()), list(run.shared.values()),
         [task for task in loop.tasks if not task.done()], _outside.values(),
     ]
     text: list[Any] = [

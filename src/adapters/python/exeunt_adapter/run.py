@@ -46,6 +46,7 @@ class Run:
         self.border = Border(self.loop, wire.ask, build.inside)
         self.externals = Externals(self.border)
         self.proxies: dict[str, Proxy | OwnManager | NestedScope] = {}
+        self.shared: dict[str | None, Any] = {}  # managers that several tasks have, by name
         self._subject = subject
         self.scopes: dict[str, Scope] = {}
         self.aborted = False
@@ -54,8 +55,7 @@ class Run:
         refusals.begin_run(self.loop.time, self.border.note_breach)
         exeunt._bind(self.externals.make, self.externals.hold)
         for each in build.managers:
-            manager = make_manager(each["use"], each.get("with", {}))
-            self._add(each["manager"], OwnManager, manager)
+            self._add(each["manager"], OwnManager, self._made(each))
         for scope in build.scopes:
             name = scope["scope"]
             self.scopes[name] = Scope(self.border, subject, name, self._entries(scope))
@@ -75,6 +75,16 @@ class Run:
 
     def _add(self, name: str, kind: Any, *more: Any) -> Proxy | OwnManager | NestedScope:
         made = self.proxies[name] = kind(self.border, name, len(self.proxies) + 1, *more)
+        return made
+
+    def _made(self, entry: dict[str, Any]) -> Any:
+        """A manager of the user's own; what tasks share is one."""
+        shared = entry.get("shared")
+        made = self.shared.get(shared)
+        if made is None:
+            made = make_manager(entry["use"], entry.get("with", {}))
+        if shared is not None:
+            self.shared[shared] = made
         return made
 
     # --- steps ----------------------------------------------------------------------------------
