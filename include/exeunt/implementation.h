@@ -78,7 +78,7 @@ void *exeunt_border_try_allocate(exeunt_border *border, size_t size);
  *
  * Between two blocks lie sixteen bytes at least that belong to nobody: who writes past the end of a
  * block, or before its beginning, and no farther, breaks the same rules. That is noticed when the
- * call returns; where the end of the block fills no sixteen bytes, when a manager frees it.
+ * call returns; of the bytes next to the end of a manager's block, when that is freed.
  *
  * A read of freed memory yields zeroes. It is noticed only in pages that are wholly free, 256 KiB
  * and more beyond what the world had in use at the start; or if the program runs with

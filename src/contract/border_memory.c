@@ -9,6 +9,41 @@
 
 _Static_assert(sizeof(exn_block) == sizeof(exn_granule), "what stands behind it stays aligned");
 
+/* --- what stands behind a block --------------------------------------------------------------- */
+
+/* A block with a header is as large as was asked for, but the heap has whole granules: the rest of
+ * them, a byte at least, is full of this. It is not zero, for the byte that is most often written
+ * behind a block is the zero at the end of a text. */
+enum { BEHIND = 0xb5 };
+
+/* How many bytes are taken for a block, without its header. */
+static size_t room_for(size_t size)
+{
+    return (size / sizeof(exn_granule) + 1) * sizeof(exn_granule);
+}
+
+static unsigned char *bytes_of(exn_block *block)
+{
+    return (unsigned char *)(block + 1);
+}
+
+/* Up to `room`, which is all that the heap has. */
+static void write_behind(exn_block *block, size_t room)
+{
+    exn_assert(room == room_for(block->size) && "it has as much as is needed");
+    memset(bytes_of(block) + block->size, BEHIND, room - block->size);
+}
+
+static bool is_written_behind(exn_block *block, size_t room)
+{
+    const unsigned char *first = bytes_of(block);
+    bool written = false;
+    for (size_t at = block->size; at < room; at++) {
+        written = written || first[at] != BEHIND;
+    }
+    return written;
+}
+
 /* --- taking and giving back ------------------------------------------------------------------- */
 
 /* The world keeps no header before the memory of scopes, but before what is of all, and before that
@@ -22,10 +57,9 @@ static bool has_header(const exeunt_border *border, exn_block_fate fate)
 static void *take(const exeunt_border *border, size_t size, size_t alignment, size_t header)
 {
     exn_probe *probe = border->probe;
-    size_t bytes = size > 0 ? size : 1; /* the header alone would not tell where its block ends */
     void *memory = NULL;
-    if (bytes <= SIZE_MAX - header) {
-        memory = exn_heap_allocate_aligned(probe->world->heap, border->member, bytes + header,
+    if (size <= SIZE_MAX - header) {
+        memory = exn_heap_allocate_aligned(probe->world->heap, border->member, size + header,
                                            alignment, header);
     }
     if (memory == NULL) {
@@ -42,8 +76,10 @@ static exn_block *take_block(exeunt_border *border, size_t size, size_t alignmen
 {
     exn_probe *probe = border->probe;
     exn_assert(probe->view.holdings != NULL && "where all code is a scope's no block has a header");
-    exn_block *block = take(border, size, alignment, sizeof *block);
+    size_t room = size < SIZE_MAX - sizeof(exn_granule) ? room_for(size) : size; /* too much */
+    exn_block *block = take(border, room, alignment, sizeof *block);
     block->size = size;
+    write_behind(block, room);
     block->member = border->member;
     probe->view.holdings->heap_bytes += exn_heap_size_of(probe->world->heap, block);
     if (fate == EXN_BLOCK_HELD &&
@@ -82,17 +118,6 @@ void *exeunt_border_allocate(exeunt_border *border, size_t size)
     return exn_border_allocate_aligned(border, size, sizeof(exn_granule));
 }
 
-/* A block is as large as was asked for, but the heap has whole granules: behind it all is zero. */
-static bool is_written_behind(const exn_block *block, size_t bytes)
-{
-    const unsigned char *first = (const unsigned char *)(block + 1);
-    bool written = false;
-    for (size_t at = block->size; at < bytes - sizeof *block; at++) {
-        written = written || first[at] != 0;
-    }
-    return written;
-}
-
 /* `border` gives back a block: its own, or one that it may give back as if it were. */
 static void free_block(const exeunt_border *border, exn_block *block)
 {
@@ -108,7 +133,7 @@ static void free_block(const exeunt_border *border, exn_block *block)
     }
     size_t bytes = exn_heap_size_of(probe->world->heap, block);
     exn_require(bytes >= freed.size + sizeof freed && bytes <= probe->view.holdings->heap_bytes);
-    if (is_written_behind(block, bytes)) {
+    if (is_written_behind(block, bytes - sizeof *block)) {
         exn_probe_touch_free(probe, border->member);
     }
     probe->view.holdings->heap_bytes -= bytes;
@@ -185,18 +210,29 @@ static void count_anew(const exeunt_border *border, exn_block *block, size_t siz
     block->size = size;
 }
 
+/* A block of a scope has no header, and may waste less than a granule. */
+static bool fits(const exn_block *block, size_t size, size_t room)
+{
+    return block != NULL ? size < room && room_for(size) == room
+                         : size <= room && size + sizeof(exn_granule) > room;
+}
+
 bool exn_border_resize(exeunt_border *border, void *memory, size_t size)
 {
     size_t room = exn_border_size_of(border, memory);
-    bool wastes = room >= sizeof(exn_granule) && size <= room - sizeof(exn_granule);
-    if (room == 0 || size == 0 || size > room || wastes) {
+    exn_block *block = room > 0 ? block_of(border, memory) : NULL;
+    if (room == 0 || size == 0 || !fits(block, size, room)) {
         return false;
     }
-    exn_block *block = block_of(border, memory);
-    if (block != NULL) {
-        count_anew(border, block, size);
+    if (block == NULL) {
+        memset((char *)memory + size, 0, room - size);
+        return true;
     }
-    memset((char *)memory + size, 0, room - size);
+    if (size > block->size) {
+        memset(bytes_of(block) + block->size, 0, size - block->size);
+    }
+    count_anew(border, block, size);
+    write_behind(block, room);
     exn_assert(exn_border_size_of(border, memory) == room && "it lies where it lay");
     return true;
 }

@@ -105,8 +105,9 @@ static void *change(void *memory, size_t size, const void *caller)
         return refuse();
     }
     void *changed = take(size, ALIGNMENT, size > before, caller);
+    size_t usable = is_of_world ? exn_border_usable_size(exn_running, memory) : before;
     if (changed != NULL) {
-        memcpy(changed, memory, size < before ? size : before);
+        memcpy(changed, memory, size < usable ? size : usable);
         exn_plugin_free(memory);
     }
     return changed;

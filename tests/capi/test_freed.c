@@ -28,6 +28,8 @@ typedef enum moment {
     BEHIND_ITS_EXIT,
     BY_FREEING_TWICE,
     WHERE_IT_ALLOCATES_NEXT,
+    BY_THE_ZERO_AFTER_A_TEXT, /* for which there is no room */
+    BY_THE_ZERO_AFTER_A_WHOLE_GRANULE,
     WHEN_CREATED
 } moment;
 
@@ -98,10 +100,21 @@ static void touch_at(careless *self, moment now)
     }
 }
 
+static void write_text(careless *self, moment now, size_t length)
+{
+    if (self->when == now) {
+        char *text = exeunt_border_allocate(self->border, length);
+        write_to(text + length, 0);
+        exeunt_border_free(self->border, text);
+    }
+}
+
 static void on_step(exeunt_external *external, unsigned result)
 {
     careless *self = external->data;
     (void)result;
+    write_text(self, BY_THE_ZERO_AFTER_A_TEXT, 5);
+    write_text(self, BY_THE_ZERO_AFTER_A_WHOLE_GRANULE, 16);
     touch_at(self, IN_A_STEP);
     touch_at(self, BY_FREEING_TWICE);
     touch_at(self, WHERE_IT_ALLOCATES_NEXT);
@@ -217,6 +230,8 @@ BLAMES(freed, in_its_exit, IN_ITS_EXIT)
 BLAMES(large, behind_its_exit, BEHIND_ITS_EXIT)
 BLAMES(large, by_freeing_twice, BY_FREEING_TWICE)
 BLAMES(large, where_it_allocates_next, WHERE_IT_ALLOCATES_NEXT)
+BLAMES(freed, by_the_zero_after_a_text, BY_THE_ZERO_AFTER_A_TEXT)
+BLAMES(large, by_the_zero_after_a_whole_granule, BY_THE_ZERO_AFTER_A_WHOLE_GRANULE)
 
 /* The tape leads there and no further; the runs beside it are not affected. */
 Test(freed, memory_is_touched_in_these_runs_alone)

@@ -85,6 +85,12 @@ static void try_all(cache *self)
     printed = malloc(5);
     memset(printed, 'x', malloc_usable_size(printed));
     free(printed);
+    printed = realloc(strdup("fifteen letters"), 31);
+    require(self, strcmp(printed, "fifteen letters") == 0 && is_all(printed + 16, 0, 15),
+            "realloc zeroes where it need not move");
+    printed = realloc(printed, 200);
+    require(self, is_all(printed + 15, 0, 185), "realloc zeroes where it moves");
+    free(printed);
     void *nothing = malloc(0);
     void *other = calloc(0, 8);
     require(self, nothing != NULL && nothing != other, "nothing has an address of its own");
