@@ -22,7 +22,8 @@ static json_t *lanes_to_json(const exn_lanes *lanes, bool *failed)
         json_t *item = json_pack("{s:s, s:o}", "kind", exn_lane_kind_word(lane->kind), "name",
                                  exn_json_text(lane->name));
         if (item != NULL && lane->inside != EXN_NO_LANE) {
-            json_object_set_new(item, "inside", json_integer(lane->inside));
+            int set = json_object_set_new(item, "inside", json_integer(lane->inside));
+            *failed = set != 0 || *failed;
         }
         append(array, item, failed);
     }
@@ -80,7 +81,7 @@ static json_t *steps_to_json(const exn_lanes *lanes, bool *failed)
         json_t *item = json_pack("{s:I, s:o}", "after", (json_int_t)step->after, "item",
                                  exn_json_text(step->item));
         if (item != NULL && step->is_inside) {
-            json_object_set_new(item, "inside", json_true());
+            *failed = json_object_set_new(item, "inside", json_true()) != 0 || *failed;
         }
         append(array, item, failed);
     }
