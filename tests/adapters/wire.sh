@@ -93,6 +93,13 @@ for flaw in garbage half-line dies gigabyte hangs unknown-event unknown-manager;
     *) expect_out "the last words of the child" ;;
     esac
 done
+
+# What has hung is not waited for again: each hang takes seconds.
+run "$exeunt" check one.yaml --reports none --hang-timeout 300ms \
+    --implementation "exec: echo started >>starts; exec $child hangs"
+expect_status 1
+[ "$(wc -l <starts)" -le 6 ] || fail "a turn that hangs must be waited for once"
+
 check half-line one.yaml
 expect_out "in the midst of a line"
 
