@@ -235,10 +235,17 @@ static const exn_alternative *passing(const exn_stage *stage, uint32_t member)
 }
 
 /* An operation has caught a cancel. Where cancels are exceptions, an enter that then completed as
- * if none had come would hide it: the scope could not know of it, nor be blamed for that. */
+ * if none had come would hide it: the scope could not know of it, nor be blamed for that. So would
+ * a body that returned, if it was the deadline. */
 static void owe_cancel(exn_actor *actor, const exn_plan *plan)
 {
     actor->owes_cancel = !actor->is_exit && plan->on_cancel_count > 0;
+}
+
+/* Whether it is the deadline by which a body is asked to stop. */
+static bool has_expired(const exn_view *view, uint32_t body)
+{
+    return view->scopes[view->tasks[exn_task_of_body(body)].scope].expired;
 }
 
 /* An operation that the scenario plays was asked to stop, and is still in flight: it catches the
@@ -252,7 +259,8 @@ static void choose_to_pass(exn_wing *self, uint32_t member)
     exeunt_choice choice = {.result_count = 2, .plain = UINT64_MAX, .results = words};
     if (!self->settles_here || ending == NULL ||
         exeunt_border_choose(border_of(self, member), &choice) == 0) {
-        if (self->adapter->passes_cancels && actor->at_work && !exn_is_body(member)) {
+        bool is_owed = !exn_is_body(member) || has_expired(&stage->probe.view, member);
+        if (self->adapter->passes_cancels && actor->at_work && is_owed) {
             owe_cancel(actor, exn_operation_of(stage, member)->plan);
         }
         return;

@@ -64,7 +64,8 @@ static bool take_capability(exn_adapter *adapter, const char *word)
     EXEUNT_CAPABILITY_MAP(FIND_CAPABILITY)
 #undef FIND_CAPABILITY
     const unsigned known = EXEUNT_CAN_STACK | EXEUNT_CAN_POOL | EXEUNT_CAN_CANCEL |
-                           EXEUNT_CAN_WAIT_ALL | EXEUNT_CAN_NEST | EXN_CHILD_HAS_TASKS;
+                           EXEUNT_CAN_WAIT_ALL | EXEUNT_CAN_NEST | EXEUNT_CAN_DEADLINE |
+                           EXN_CHILD_HAS_TASKS;
     for (size_t i = 0; i < sizeof asks / sizeof *asks; i++) {
         *asks[i].can = *asks[i].can || strcmp(word, asks[i].word) == 0;
     }

@@ -29,6 +29,8 @@ exeunt_error *exn_record_of(exn_wing *self, exn_error_id id)
         return &self->records[index].exit;
     case EXN_ID_CANCELED:
         return (exeunt_error *)(uintptr_t)exeunt_error_canceled();
+    case EXN_ID_DEADLINE:
+        return &exn_wing_scope_at(self, index)->deadline;
     case EXN_ID_NONE:
         return NULL;
     default:
@@ -68,6 +70,16 @@ static bool has_raised(const exn_scope_view *scope)
     return scope->body == EXN_BODY_HAS_RAISED || exn_id_kind_of(scope->late_error) == EXN_ID_BODY;
 }
 
+/* The deadline that is over; none if none is. */
+static exn_error_id id_of_deadline(const exn_view *view)
+{
+    uint32_t scope = 0;
+    while (scope < view->scope_count && !view->scopes[scope].expired) {
+        scope += 1;
+    }
+    return scope < view->scope_count ? exn_id(EXN_ID_DEADLINE, scope) : none;
+}
+
 /* Returns the error of a name; none if it was not raised. */
 static exn_error_id id_of_name(const exn_wing *self, const char *name)
 {
@@ -77,6 +89,9 @@ static exn_error_id id_of_name(const exn_wing *self, const char *name)
     }
     if (strcmp(name, "canceled") == 0) {
         return exn_id(EXN_ID_CANCELED, 0);
+    }
+    if (strcmp(name, "deadline") == 0) {
+        return id_of_deadline(view);
     }
     const char *dot = strrchr(name, '.');
     size_t length = dot != NULL ? (size_t)(dot - name) : 0;
@@ -128,6 +143,25 @@ static exn_error_id first_known(const exn_wing *self, const json_t *error, exn_e
                       : first_known(self, json_object_get(error, "context"), wanted, depth + 1);
 }
 
+/* Whether the time of the scope is over to which an operation belongs. */
+static bool has_expired(const exn_wing *self, exn_error_id of_operation)
+{
+    const exn_view *view = &exn_wing_probe(self)->view;
+    return view->scopes[view->places[exn_id_index(of_operation)].holder].expired;
+}
+
+/* What stands behind an error of an operation. Where the time of the scope is over, a runtime
+ * throws the same as where somebody asks; and an enter that has caught that fails as if there was
+ * nothing. */
+static exn_error_id with_deadline(const exn_wing *self, exn_error_id behind, exn_error_id of)
+{
+    bool is_cancel = exn_id_kind_of(behind) == EXN_ID_CANCELED || behind == none;
+    bool is_enter = exn_id_kind_of(of) == EXN_ID_ENTER;
+    uint32_t scope = exn_wing_probe(self)->view.places[exn_id_index(of)].holder;
+    bool is_deadline = is_cancel && (behind != none || is_enter) && has_expired(self, of);
+    return is_deadline ? exn_id(EXN_ID_DEADLINE, scope) : behind;
+}
+
 /* Writes into the records what stands behind each error. Where an error comes a second time it has
  * its name only. */
 static void take_contexts(exn_wing *self, const json_t *error, unsigned depth)
@@ -140,8 +174,9 @@ static void take_contexts(exn_wing *self, const json_t *error, unsigned depth)
     }
     const json_t *behind = json_object_get(error, "context") != NULL ? context : cause;
     bool is_ours = exn_id_kind_of(id) == EXN_ID_ENTER || exn_id_kind_of(id) == EXN_ID_EXIT;
-    if (is_ours && behind != NULL) {
-        exn_error_id is_behind = first_known(self, behind, none, 0);
+    bool is_late = exn_id_kind_of(id) == EXN_ID_ENTER && has_expired(self, id);
+    if (is_ours && (behind != NULL || is_late)) {
+        exn_error_id is_behind = with_deadline(self, first_known(self, behind, none, 0), id);
         exn_record_of(self, id)->context = exn_record_of(self, is_behind);
     }
     const json_t *members = json_object_get(error, "members");
@@ -208,6 +243,9 @@ bool exn_cause_from(exn_wing *self, uint32_t member, const json_t *error,
         keep_stranger(self, error);
         *cause = &self->stranger;
         return true;
+    }
+    if (exn_id_kind_of(id) == EXN_ID_CANCELED && exn_id_kind_of(wanted) == EXN_ID_DEADLINE) {
+        id = wanted; /* as with_deadline has it */
     }
     if (is_pool(self, scope)) {
         set_contexts_of_pool(self, scope);
@@ -339,6 +377,10 @@ static bool close_as(exn_wing_scope *self, error_list *list, bool raises)
     if (is_pool(self->wing, self->border->scope)) {
         sort(self, list);
         set_contexts_of_pool(self->wing, self->border->scope);
+    }
+    const exn_scope_view *scope = &view->scopes[self->border->scope];
+    if (scope->expired && (raises || scope->suppressed)) { /* a deadline shows alone, if at all */
+        add(list, exn_id(EXN_ID_DEADLINE, self->border->scope));
     }
     for (uint32_t i = 0; i < list->count; i++) {
         errors[i] = exn_record_of(self->wing, list->ids[i]);

@@ -93,6 +93,17 @@ static bool is_unnoticed(const exn_wing *self)
     return is;
 }
 
+/* Whether the time of a scope may be over by what the child is told: whatever came in the same turn
+ * would complete what the scope is about to ask to stop. */
+static bool may_expire(const exn_wing *self)
+{
+    bool is_time = false;
+    for (uint32_t i = 0; i < self->happening_count; i++) {
+        is_time = is_time || self->happenings[i].kind == EXN_HAPPENS_TIME;
+    }
+    return is_time && (self->adapter->table.capabilities & EXEUNT_CAN_DEADLINE) != 0;
+}
+
 /* Whether a cancel request may come as soon as the first callback has run. Where bodies act no such
  * moment is looked for: when they act may not depend on whether a request may still come. */
 static bool stops_at_once(const exn_wing *self)
@@ -103,8 +114,9 @@ static bool stops_at_once(const exn_wing *self)
         comes = comes || (self->happenings[i].kind != EXN_HAPPENS_CANCEL &&
                           !is_followed(stage, &self->happenings[i]));
     }
-    return self->adapter->stops_at_once && comes && !is_unnoticed(self) && !self->is_ready &&
-           !self->bodies_act && (stage->now->cancels_left > 0 || exn_script_active(stage));
+    return self->adapter->stops_at_once && comes && !is_unnoticed(self) && !may_expire(self) &&
+           !self->is_ready && !self->bodies_act &&
+           (stage->now->cancels_left > 0 || exn_script_active(stage));
 }
 
 void exn_tell_happenings(exn_wing *self, exn_line *line, bool stops_again)

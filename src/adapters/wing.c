@@ -2,6 +2,7 @@
  * child, and what the child answers happens at the border. */
 #include "adapters/wing.h"
 
+#include "adapters/child_time.h"
 #include "adapters/nested.h"
 #include "adapters/own_manager.h"
 #include "adapters/reach.h"
@@ -74,9 +75,14 @@ static void write_scope(const exn_stage *stage, const exeunt_plan *plan, exn_lin
     static const char *const roles[] = {[EXEUNT_ROLE_ENTER] = "enter",
                                         [EXEUNT_ROLE_PUSH] = "push",
                                         [EXEUNT_ROLE_CALLBACK] = "callback"};
-    exn_line_add(line, "\"kind\":\"%s\",\"wait all\":%s,\"entries\":[",
+    const exn_node *node = &stage->run->scenario->nodes[stage->scopes[plan->border->scope].node];
+    exn_line_add(line, "\"kind\":\"%s\",\"wait all\":%s",
                  plan->kind == EXEUNT_KIND_POOL ? "pool" : "stack",
                  plan->wait_all ? "true" : "false");
+    if (node->has_deadline) {
+        exn_line_add(line, ",\"deadline\":%ju", (uintmax_t)node->deadline_ms);
+    }
+    exn_line_add(line, ",\"entries\":[");
     for (size_t i = 0; i < plan->entry_count; i++) {
         const exeunt_entry *entry = &plan->entries[i];
         uint32_t member = (uint32_t)(entry->manager - stage->probe.outer);
@@ -171,6 +177,8 @@ static void *create(const exeunt_implementation *implementation, const exeunt_pl
     exn_wing_scope *self = exeunt_border_allocate(border, sizeof *self);
     self->border = border;
     self->plan = plan;
+    self->deadline = (exeunt_error){
+        .code = EXEUNT_ETIMEDOUT, .origin = EXEUNT_ORIGIN_DEADLINE, .source = plan->name};
     self->wing = is_first_made
                      ? create_wing(border, implementation->data)
                      : ((exn_wing_scope *)probe->borders[border->scope + 1].subject)->wing;
@@ -307,6 +315,17 @@ static void cancel(void *subject)
                                                .member = EXN_NONE});
 }
 
+/* The time of the scope is over: the child learns that by a timer of its own. */
+static void expire(void *subject)
+{
+    exn_wing_scope *self = subject;
+    exn_wing *wing = self->wing;
+    exn_child_time_catch_up(wing);
+    if (wing->happening_count > 0 && !wing->in_turn && !wing->goes_on) {
+        take_turn(wing);
+    }
+}
+
 void exn_adapter_fill_table(exeunt_implementation *table)
 {
     table->create = create;
@@ -314,5 +333,6 @@ void exn_adapter_fill_table(exeunt_implementation *table)
     table->begin = begin;
     table->body_settled = body_settled;
     table->cancel = cancel;
+    table->expire = expire;
     table->manager = exn_nested_manager;
 }

@@ -88,6 +88,7 @@ typedef struct exn_wing_scope {
     const exeunt_plan *plan;
     bool was_canceled;      /* a request was made */
     exeunt_manager manager; /* of a nested one: what the scope around it enters */
+    exeunt_error deadline;  /* the error that it raises when its time is over */
     /* Who is to hear how the enter ends that the body has asked for; NULL: there is none. */
     void (*entered)(void *context, const exeunt_error *error);
     void *context;

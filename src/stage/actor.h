@@ -14,7 +14,7 @@ typedef struct exn_actor {
     bool waits : 1;         /* a body: for an enter of its own; an enter: for a token */
     bool acts : 1;          /* its actions are being done at this moment; the body only */
     bool hangs : 1;         /* settles only after a request; chosen inside its call */
-    bool owes_cancel : 1;   /* an enter: it has caught a cancel, and completes no more */
+    bool owes_cancel : 1;   /* no exit: it has caught a cancel, and completes no more */
     bool touches_later : 1; /* a breach on purpose is to come */
 } exn_actor;
 

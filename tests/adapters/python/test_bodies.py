@@ -156,5 +156,29 @@ class Nested(unittest.TestCase):
             "a exit begins (canceled)"])
 
 
+class Deadline(unittest.TestCase):
+    """A scope that gives up by itself."""
+
+    def greet(self, name):
+        return Parent.shared(name).greeting
+
+    def test_who_says_so_can(self):
+        self.assertIn("deadline", self.greet("pools:gather_cm#pool+deadline")["can"])
+        self.assertNotIn("deadline", self.greet("pools:gather_cm#pool")["can"])
+        self.assertIn("+deadline", self.greet("pools:gather_cm#pool+deadlin")["error"])
+
+    def test_what_it_raises_is_the_deadline(self):
+        for deadline, name in ({"deadline": 1000}, "deadline"), ({}, None):
+            child = Parent.shared("pools:Hurried#stack+deadline")
+            child.ask({"build": [{"scope": "s", "kind": "stack", "entries": [{"manager": "a"}],
+                                  **deadline}]})
+            child.tell({"run": 1})
+            child.on_cancel = {"as": "canceled"}
+            self.assertEqual(child.do(["begin", "s"]), ["a enter begins", "timer 1000"])
+            child.do(["time", 1000])
+            closes = child.answer["events"][-2]
+            self.assertEqual(closes[2]["raises"]["error"], name)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -42,6 +42,7 @@ class Names:
         self._given: dict[int, tuple[BaseException, str]] = {}  # it stays, so its address does
         self._inner: dict[int, BaseException] = {}
         self._faults_made = 0
+        self.has_deadline = False  # then what says that time is over is about that
 
     def new_fault(self, name: str) -> Fault:
         """A new error of that name."""
@@ -89,6 +90,8 @@ class Names:
             return error.name
         if id(error) in self._given:
             return self._given[id(error)][1]
+        if self.has_deadline and type(error) is TimeoutError:
+            return "deadline"
         if isinstance(error, asyncio.CancelledError) or type(error).__name__ == "Cancelled":
             return "canceled"  # the second is trio's
         return None

@@ -61,6 +61,7 @@ class Run:
             self.scopes[name] = Scope(self.border, subject, name, self._entries(scope))
 
     def _entries(self, scope: dict[str, Any]) -> list[Entry]:
+        self.border.names.has_deadline |= "deadline" in scope
         return [Entry(self._proxy(each["manager"], each), each.get("role", "enter"))
                 for each in scope["entries"]]
 

@@ -25,7 +25,8 @@ from .ordered import keep_order_of_anyio
 #: stack-program  or as a stack does, awaits `body(*values)`, and exits them
 #:
 #: Behind it may stand what it runs on: `#pool@trio`. Else that is asyncio, but for modules that
-#: import trio and not asyncio.
+#: import trio and not asyncio. Before that `+deadline` may stand, `#pool+deadline`: it gives up by
+#: itself, after the time that the scenario names.
 KINDS = ("pool", "stack", "enter-stack", "pool-program", "stack-program")
 
 
@@ -44,11 +45,16 @@ class Subject:
     def __init__(self, name: str) -> None:
         path, _, words = name.partition("#")
         kind, _, runtime = words.partition("@")
+        kind, _, more = kind.partition("+")
+        if more not in ("", "deadline") or (more and runtime == "trio"):
+            raise Unusable(f"`+{more}`: what may be added is `+deadline`, on asyncio: it gives up "
+                           f"by itself, after the time that the scenario names")
         if kind and kind not in KINDS:
             raise Unusable(f"`#{kind}`: a kind is {', '.join(KINDS[:-1])} or {KINDS[-1]}")
         if runtime not in ("", "asyncio", "trio"):
             raise Unusable(f"`@{runtime}`: what it runs on is asyncio or trio")
         self.name = name
+        self.has_deadline = more == "deadline"
         self.make = find(path)
         self.kind = kind or _kind_of(self.make)
         self.runs_on_trio = runtime == "trio" or (not runtime and _imports_only_trio(self.make))
@@ -80,6 +86,7 @@ class Subject:
         """Its capabilities, in the words of the protocol."""
         # What a manager of the user's own waits for is a future of asyncio's.
         every = ["cancel", "tasks"] if self.runs_on_trio else ["cancel", "tasks", "manager"]
+        every += ["deadline"] if self.has_deadline else []
         if self.kind == "enter-stack":
             return ["stack", *every, "nest", *self._asks()]
         if self.kind == "stack":

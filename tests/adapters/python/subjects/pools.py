@@ -63,3 +63,17 @@ class task_group:
     async def __aexit__(self, *cause):
         for manager in reversed(self.managers):
             await manager.__aexit__(*cause)
+
+
+class Hurried:
+    """Enters one manager, within a second."""
+
+    def __init__(self, manager):
+        self._manager = manager
+
+    async def __aenter__(self):
+        async with asyncio.timeout(1):
+            return [await self._manager.__aenter__()]
+
+    async def __aexit__(self, *exc_info):
+        return await self._manager.__aexit__(*exc_info)
