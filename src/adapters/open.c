@@ -123,7 +123,7 @@ bool exn_adapter_tries_manager(const char *name, const char *use, unsigned hang_
         exn_line_clear(&adapter->build);
     }
     if (adapter != NULL && !tries) {
-        complain(context, adapter->fault.text);
+        complain(context, text != NULL ? adapter->fault.text : "the name is no UTF-8");
     }
     free(text);
     json_decref(build);
