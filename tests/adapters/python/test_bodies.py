@@ -149,6 +149,17 @@ class Nested(unittest.TestCase):
         self.assertEqual(self.child.do(exited("b")), [
             "settles s.stack exit {'as': 'exited'}", "a exit begins (s.body)"])
 
+    def test_it_may_raise_what_it_is_told(self):
+        child = Parent.shared("pools:RaisesAgain#stack")
+        inner = {"kind": "stack", "entries": [{"manager": "a"}]}
+        child.ask({"build": [{"scope": "s", "kind": "stack", "entries": [
+            {"manager": "s.stack", "scope": inner}]}]})
+        child.tell({"run": 1})
+        for step in ["begin", "s"], entered("a"), BODY_RAISES:
+            child.do(step)
+        self.assertEqual(child.do(exited("a")), ["settles s.stack exit {'as': 'exited'}",
+                                                 "closes s.body"])
+
     def test_a_cancel_comes_to_it_first(self):
         self.assertEqual(self.plays(entered("a"), CANCEL), [
             "s.stack enter begins", "b enter begins", "s.stack enter canceled", "b enter canceled",

@@ -77,3 +77,18 @@ class Hurried:
 
     async def __aexit__(self, *exc_info):
         return await self._manager.__aexit__(*exc_info)
+
+
+class RaisesAgain:
+    """Enters one manager; in the end it raises what it was told, instead of returning."""
+
+    def __init__(self, manager):
+        self._manager = manager
+
+    async def __aenter__(self):
+        return [await self._manager.__aenter__()]
+
+    async def __aexit__(self, kind, error, trace):
+        if not await self._manager.__aexit__(kind, error, trace) and error is not None:
+            raise error
+        return True
