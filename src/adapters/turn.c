@@ -27,11 +27,12 @@ static exn_hash key_of(exn_hash state, const exn_line *told, const exn_line *ans
 }
 
 /* Whether the child would have to be sent away for what it may have said already. A run from the
- * beginning hears the child itself, unless it is one of an exploration by running, where each run
- * repeats most of the one before. */
+ * beginning hears the child itself, unless it is one of an exploration by running, or of a look
+ * beside a schedule, where each run repeats most of the one before. */
 static bool may_recall(const exn_wing *self, uint32_t moment)
 {
-    bool is_made_anew = moment == EXN_MOMENT_BEGINNING && !stage_of(self)->run->options.follows;
+    const exn_run_options *options = &stage_of(self)->run->options;
+    bool is_made_anew = moment == EXN_MOMENT_BEGINNING && !options->follows && !options->recalls;
     return !is_made_anew && moment != self->adapter->at;
 }
 
@@ -43,7 +44,8 @@ static void forget(exn_wing *self)
 {
     exn_adapter *adapter = self->adapter;
     const exn_run_options *options = &stage_of(self)->run->options;
-    bool is_too_much = options->follows && adapter->moments.count > MOMENTS_MAX;
+    bool is_too_much =
+        (options->follows || options->recalls) && adapter->moments.count > MOMENTS_MAX;
     if (is_too_much && !exn_moments_begin(&adapter->moments)) {
         exn_adapter_object(adapter, "out of memory");
         exn_wing_leave(self);

@@ -112,6 +112,7 @@ exn_search_status exn_find_nearest_by_runs(exn_run *run, const exn_explore_optio
     *nearest = (exn_nearest_run){.status = EXN_NEAREST_NONE};
     exn_budget_begin(&self.budget, options);
     run->options.follows = false;
+    run->options.recalls = run->options.ignores_states = true;
     run->options.finds_loops = false;
     for (uint32_t at = choices; at > 0 && nearest->tape == NULL && may_go_on(&self); at--) {
         search_beside(&self, at - 1);
@@ -120,6 +121,7 @@ exn_search_status exn_find_nearest_by_runs(exn_run *run, const exn_explore_optio
         *nearest = (exn_nearest_run){.status = EXN_NEAREST_UNKNOWN};
     }
     run->options.follows = follows;
+    run->options.recalls = run->options.ignores_states = false;
     run->options.finds_loops = finds_loops;
     run->totals.tally = checked;
     exn_assert((nearest->tape != NULL) == (nearest->status == EXN_NEAREST_FOUND));

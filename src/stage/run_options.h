@@ -32,6 +32,7 @@ typedef struct exn_run_options {
     bool audits_privacy;      /* fences steps that declare themselves private */
     bool tries_turns;         /* several things in one turn are explored, where they may come */
     bool follows;             /* the tape repeats that of the run before up to a later choice */
+    bool recalls;             /* what an adapter's child has answered it need not answer again */
     bool ignores_states;      /* no state is compared: an adapter's child need not tell its own */
     bool tells_loops; /* replay: a run ends where the tape has led it into a loop (X9, M2) */
     bool debugs;      /* a debugger is to stop before this step; 0: before the beginning */
