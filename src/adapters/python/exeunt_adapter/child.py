@@ -12,9 +12,8 @@ import traceback
 from types import FrameType
 from typing import Any
 
-from . import places, refusals
+from . import outside, places, refusals
 from .border import Impossible
-from .fingerprint import look_outside
 from .run import Build, Run
 from .subject import Subject, Unusable
 from .wire import Message, ParentGone, Wire
@@ -149,7 +148,7 @@ class Child:
                 self.subject.try_out([entry.proxy for entry in scope.entries])
         finally:
             run.throw_away()
-        look_outside()
+        outside.look()
         gc.collect()
         gc.freeze()
         gc.disable()

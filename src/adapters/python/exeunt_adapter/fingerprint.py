@@ -12,19 +12,20 @@ iterator, the bytes of a buffer), so each such type is treated by name here; of 
 known there is nothing to rely on, and then states are not compared.
 
 Left out: tracebacks and frames, which only tell of the past, and what was there before the first
-run and does not change: modules, classes, the code of functions. Globals and class attributes of
-modules that are neither Python's nor installed packages are part of the state.
+run and does not change: modules, classes, the code of functions. What may change in the modules
+under test is part of the state (outside.py).
 """
 
 from __future__ import annotations
 
 import asyncio
 import collections
+import datetime
+import decimal
 import functools
 import gc
 import hashlib
 import importlib.machinery
-import inspect
 import marshal
 import operator
 import re
@@ -35,7 +36,7 @@ from collections.abc import Callable, Iterable
 from contextvars import Context, ContextVar, Token
 from typing import Any
 
-from . import places
+from . import outside
 from .body import Body
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
@@ -68,7 +69,8 @@ def _suspended(prefix: str) -> Callable[[Any], Parts]:
         if frame is None:
             return "ended", ()
         bound, code = frame.f_locals, frame.f_code
-        dead = {name: bound[name] for name in dead_locals(code, frame.f_lasti) if name in bound}
+        dead = {name: bound[name] for name in dead_locals(code, frame.f_lasti)
+                if name in bound and not _acts_when_dropped(bound[name])}
         # The names, too: the traversal passes over what is not bound.
         names = [name for name in bound if name not in dead]
         if type(bound) is dict:
@@ -79,6 +81,18 @@ def _suspended(prefix: str) -> Callable[[Any], Parts]:
             _remove(refers_to, value)
         return (_code_name(code), frame.f_lasti, getattr(it, running), names), refers_to
     return parts
+
+
+def _acts_when_dropped(value: Any) -> bool:
+    """Whether code runs when the last reference is gone: a half-run generator's, or a `__del__`."""
+    kind = type(value)
+    if kind in _FRAMES:
+        return getattr(value, _FRAMES[kind]) is not None
+    return hasattr(kind, "__del__") and not isinstance(value, asyncio.Future)
+
+
+_FRAMES = {types.CoroutineType: "cr_frame", types.GeneratorType: "gi_frame",
+           types.AsyncGeneratorType: "ag_frame"}
 
 
 def _remove(found: list[Any], value: Any) -> None:
@@ -114,11 +128,8 @@ def _future(it: asyncio.Future) -> Parts:
     flags = (state, it._log_traceback, it._asyncio_future_blocking)
     if state == "PENDING":
         return flags, (it._callbacks,)
-    return flags, (it._callbacks, it._exception, None if it._exception else _result(it))
-
-
-def _result(it: asyncio.Future) -> Any:
-    return it._result
+    outcome = it._cancel_message if state == "CANCELLED" else it._exception or it._result
+    return flags, (it._callbacks, outcome)
 
 
 _OF_TASKS = ("serial", "hashed_as", "is_asked_to_stop")
@@ -126,7 +137,8 @@ _OF_TASKS = ("serial", "hashed_as", "is_asked_to_stop")
 
 def _task(it: NumberedTask) -> Parts:
     flags, refers_to = _future(it)
-    more = (flags, it.serial, it._must_cancel, it.cancelling(), it.is_asked_to_stop)
+    more = (flags, it.serial, it.get_name(), it._must_cancel,
+            it.cancelling(), it.is_asked_to_stop)
     attributes = next(each for each in _referents(it) if type(each) is dict and "serial" in each)
     own = [each for name, each in attributes.items() if name not in _OF_TASKS]
     return more, (it.get_coro(), it._fut_waiter, *refers_to, *own)
@@ -158,7 +170,9 @@ def _proxy(it: Proxy) -> Parts:
 
 
 def _fault(it: Fault) -> Parts:
-    return it.name, (it.__cause__, it.__context__, it.__dict__.get("__notes__"))
+    attributes = it.__dict__  # code under test may add to them
+    more = (it.name, it.__suppress_context__, tuple(attributes))
+    return more, (it.__cause__, it.__context__, *attributes.values())
 
 
 def _scope(it: Scope) -> Parts:
@@ -220,7 +234,10 @@ def _by_name(it: Any) -> Parts:
 
 def _exception(it: BaseException) -> Parts:
     refers_to = [each for each in _referents(it) if type(each) is not types.TracebackType]
-    return it.__suppress_context__, refers_to
+    # Which of them is which: the traversal passes over what is not there.
+    more = (outside.name_of(type(it)), it.__suppress_context__, it.__cause__ is None,
+            it.__context__ is None)
+    return more, refers_to
 
 
 def _bound(it: types.MethodType) -> Parts:
@@ -301,6 +318,9 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     collections.deque: _deque,
     bytearray: lambda it: (bytes(it), ()),
     complex: _by_text,
+    **{each: _by_text for each in (datetime.date, datetime.time, datetime.datetime,
+                                   datetime.timedelta, datetime.timezone, decimal.Decimal)},
+    **{each: _iterator for each in (operator.itemgetter, operator.attrgetter)},
     range: _by_text,
     slice: _by_text,
     type(Ellipsis): _by_text,
@@ -343,11 +363,14 @@ def _parts_of_type(kind: type) -> Callable[[Any], Parts]:
 
 
 def _make_parts(kind: type) -> Callable[[Any], Parts]:
-    if issubclass(kind, (type, types.ModuleType)):
+    if issubclass(kind, type):
+        return _class
+    if issubclass(kind, types.ModuleType):
         return _by_name
     if issubclass(kind, BaseException) and _is_written_in_python_or_builtin(kind):
         return _exception
-    own = [each for each in kind.__mro__ if _is_written_in_python(each)]
+    own = [each for each in kind.__mro__ if _is_written_in_python(each)
+           and not _holds_more_than_it_says(each)]
     below = [each for each in kind.__mro__ if each not in own and each is not object]
     if not own or any(each not in _PARTS for each in below):
         unknown = next((each for each in below if each not in _PARTS), kind)
@@ -360,26 +383,51 @@ def _make_parts(kind: type) -> Callable[[Any], Parts]:
     has_dict = any("__dict__" in vars(each) for each in kind.__mro__)
     if kind.__dictoffset__ != 0 and not has_dict and kind not in _HIDDEN:
         raise Unknown(f"the attributes of {kind.__module__}.{kind.__qualname__} cannot be listed")
-    return functools.partial(_instance, base, slots, has_dict)
+    return functools.partial(_instance, outside.name_of(kind), base, slots, has_dict)
 
 
-def _instance(base: Callable[[Any], Parts] | None, slots: list[str], has_dict: bool,
+def _instance(name: str, base: Callable[[Any], Parts] | None, slots: list[str], has_dict: bool,
               it: Any) -> Parts:
     """An object of a class that is written in Python."""
     more, refers_to = base(it) if base is not None else _NOTHING
-    bound = [name for name in slots if hasattr(it, name)]
-    found = [*refers_to, *(getattr(it, name) for name in bound)]
+    if outside.is_of_a_run(type(it)):
+        refers_to = (*refers_to, type(it))
+    bound = [slot for slot in slots if hasattr(it, slot)]
+    found = [*refers_to, *(getattr(it, slot) for slot in bound)]
     names: tuple = ()
     if has_dict:
         attributes = object.__getattribute__(it, "__dict__")
         names = tuple(attributes)
         found.extend(attributes.values())
-    return (more, tuple(bound), names), found
+    return (name, more, tuple(bound), names), found
 
 
 def _is_written_in_python_or_builtin(kind: type) -> bool:
     return all(each.__module__ in ("builtins", "asyncio.exceptions") or _is_written_in_python(each)
                for each in kind.__mro__)
+
+
+def _class(it: type) -> Parts:
+    """A class: one that a run has made may hold what that run has decided."""
+    return outside.name_of(it), outside.changeable(vars(it)) if outside.is_of_a_run(it) else ()
+
+
+_WORD = tuple.__itemsize__  # the size of a reference
+
+
+def _holds_more_than_it_says(kind: type) -> bool:
+    """Whether its objects have room for more than slots, a `__dict__` and weak references.
+
+    So types that are written in C show, which often name a module in Python as their own:
+    `functools.lru_cache`, `datetime.timedelta`.
+    """
+    base = kind.__base__
+    if base is None:
+        return False
+    room = sum(isinstance(each, types.MemberDescriptorType) for each in vars(kind).values())
+    room += kind.__dictoffset__ > 0 and base.__dictoffset__ <= 0
+    room += kind.__weakrefoffset__ > 0 and base.__weakrefoffset__ <= 0
+    return kind.__basicsize__ > base.__basicsize__ + room * _WORD
 
 
 def _is_written_in_python(kind: type) -> bool:
@@ -407,7 +455,7 @@ def fingerprint(run: Any) -> str:
         list(loop.ready), [handle for _, _, handle in timers], list(run.scopes.values()),
         [border.in_flight[key] for key in sorted(border.in_flight)],
         list(run.externals.waiting.values()), list(run.shared.values()),
-        [task for task in loop.tasks if not task.done()], _outside.values(),
+        [task for task in loop.tasks if not task.done()], outside.values(),
     ]
     text: list[Any] = [
         [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,
@@ -446,43 +494,3 @@ def _walk(found: list[Any], text: list[Any]) -> dict[int, int]:
                 found.append(other)
             write((known,))
     return number
-
-
-# --- what lies outside of the run -----------------------------------------------------------------
-
-class _Outside:
-    """Globals and class attributes of the modules under test."""
-
-    def __init__(self) -> None:
-        self._namespaces: list[Any] = []
-
-    def look(self) -> None:
-        """Finds the modules that are neither Python's, nor installed, nor the adapter's."""
-        for module in list(sys.modules.values()):
-            file = getattr(module, "__file__", None)
-            if file is None or module.__name__ == "__main__" or _is_installed(file):
-                continue
-            self._namespaces.append(vars(module))
-            self._namespaces += [vars(each) for each in vars(module).values()
-                                 if isinstance(each, type) and each.__module__ == module.__name__]
-
-    def values(self) -> list[Any]:
-        """What their names stand for now, but for what no code changes."""
-        return [value for names in self._namespaces for name, value in names.items()
-                if type(value) not in _FIXED and not name.startswith("__")]
-
-
-_FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFunctionType,
-                    types.MemberDescriptorType, types.GetSetDescriptorType, staticmethod,
-                    classmethod, property, types.GenericAlias))
-_outside = _Outside()
-
-
-def look_outside() -> None:
-    """To be called once, when everything was imported."""
-    _outside.look()
-
-
-def _is_installed(file: str) -> bool:
-    return "-packages" in file or places.is_standard(
-        compile("", file, "exec"))
