@@ -46,6 +46,9 @@ refused()
 scenario database managers:Database '{port: 7}'
 breaks database
 expect_out "51 interleavings, 67 states"
+scenario late managers:UntilLate
+run "$exeunt" check late.yaml --cancels 0 --faults 3 --reports none
+expect_status 0
 refused odd_managers:Nothing "odd_managers has no \`Nothing\`"
 [ "$depth" = full ] || { finish; exit; }
 run "$exeunt" replay database.yaml --tape 0.1

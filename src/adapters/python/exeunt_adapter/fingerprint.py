@@ -459,6 +459,7 @@ def fingerprint(run: Any) -> str:
     ]
     text: list[Any] = [
         [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,
+        round(now, 6) if loop.has_told_time else None,
         [operation.fault_name for operation in border.operations if not operation.has_begun],
         [task.serial for task in loop.tasks if task.done() and task._log_traceback],
     ]

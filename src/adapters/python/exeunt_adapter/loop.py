@@ -20,7 +20,7 @@ from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from typing import Any
 
-from . import at_work
+from . import at_work, places
 from .errors import text_of
 from .refusals import refuse
 
@@ -110,6 +110,7 @@ class Loop(asyncio.AbstractEventLoop):
         self.tasks: list[NumberedTask] = []
         self.complaints: list[str] = []
         self._now = 0.0
+        self.has_told_time = False  # code under test has read a clock: it may compare
         self._timers_started = 0
         self._futures_made = 0
         self._descending = descending
@@ -237,6 +238,8 @@ class Loop(asyncio.AbstractEventLoop):
     # --- what code under test calls -------------------------------------------------------------
 
     def time(self) -> float:
+        if not self.has_told_time and not places.is_standard(sys._getframe(1).f_code):
+            self.has_told_time = True
         return self._now
 
     def get_debug(self) -> bool:
