@@ -1,10 +1,12 @@
 """Moments that look alike and are not: their states differ, or are not compared."""
 
 import asyncio
+import contextvars
 import datetime
 import decimal
 import functools
 import operator
+import random
 import sys
 import types
 import unittest
@@ -68,6 +70,11 @@ class Differ(unittest.TestCase):
         self.assert_differ(datetime.datetime(2026, 1, 1), datetime.datetime(2026, 1, 2))
         self.assert_differ(decimal.Decimal(1), decimal.Decimal(2))
         self.assert_differ(operator.itemgetter(1), operator.itemgetter(2))
+
+    def test_context_variables_go_by_name_and_not_by_address(self):
+        one, same, other = (contextvars.ContextVar(name) for name in ("one", "one", "other"))
+        self.assertEqual(state_of(one), state_of(same))
+        self.assert_differ(one, other)
 
     def test_classes_of_the_same_name(self):
         self.assert_differ(Db.Closed(), Cache.Closed())
@@ -185,6 +192,12 @@ class Outside(unittest.TestCase):
 
     def test_a_closure(self):
         self.assert_seen(lambda: keep("one"))
+
+    def test_dice(self):
+        before = outside.dice()
+        self.assertEqual(outside.dice(), before)
+        random.random()
+        self.assertNotEqual(outside.dice(), before)
 
     def test_a_class_within_a_class(self):
         self.assert_seen(lambda: setattr(Db.Closed, "count", 1))

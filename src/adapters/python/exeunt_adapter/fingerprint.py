@@ -306,7 +306,7 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
     Externals: _nothing,
     Entry: _entry,
     Context: _context,
-    ContextVar: _by_name,
+    ContextVar: lambda it: (it.name, _referents(it)),
     Token: _references,
     dict: _pairs,
     collections.OrderedDict: _pairs,
@@ -459,7 +459,7 @@ def fingerprint(run: Any) -> str:
     ]
     text: list[Any] = [
         [round(due - now, 6) for due, _, _ in timers], len(loop.tasks), run.aborted,
-        round(now, 6) if loop.has_told_time else None,
+        round(now, 6) if loop.has_told_time else None, outside.dice(),
         [operation.fault_name for operation in border.operations if not operation.has_begun],
         [task.serial for task in loop.tasks if task.done() and task._log_traceback],
     ]

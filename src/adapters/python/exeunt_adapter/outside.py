@@ -6,6 +6,7 @@ A module under test is one that is neither Python's, nor installed, nor the adap
 
 from __future__ import annotations
 
+import random
 import re
 import sys
 import types
@@ -21,6 +22,7 @@ _FIXED = frozenset((types.FunctionType, type, types.ModuleType, types.BuiltinFun
 
 _namespaces: list[Mapping[str, Any]] = []
 _functions: list[types.FunctionType] = []
+_has_dice = False
 _known: set[Any] = set()  # the classes and functions that were found
 
 
@@ -39,6 +41,11 @@ def values() -> list[Any]:
     found = [value for names in _namespaces for value in changeable(names)]
     found += [each.__dict__ for each in _functions if each.__dict__]
     return found + _held
+
+
+def dice() -> Any:
+    """How far the dice of `random` are, if a module under test has them."""
+    return random.getstate() if _has_dice else None
 
 
 #: Cells of closures and default arguments of functions.
@@ -63,7 +70,9 @@ def is_of_a_run(kind: type) -> bool:
 
 def _look_into(names: Mapping[str, Any], module: str) -> None:
     """Takes a namespace, and what is defined in it."""
+    global _has_dice
     _namespaces.append(names)
+    _has_dice = _has_dice or any(_is_dice(value) for value in names.values())
     for value in names.values():
         if isinstance(value, (staticmethod, classmethod)):
             value = value.__func__
@@ -83,6 +92,11 @@ def _held_by(function: types.FunctionType) -> list[Any]:
     free = [cell for name, cell in zip(function.__code__.co_freevars, cells) if name != "__class__"]
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     return free + [each for each in defaults if not isinstance(each, _CONSTANT)]
+
+
+def _is_dice(value: Any) -> bool:
+    is_bound = type(value) in (types.MethodType, types.BuiltinMethodType)
+    return value is random or (is_bound and value.__self__ is random._inst)
 
 
 _CONSTANT = (type(None), bool, int, float, str, bytes)
