@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import datetime
 import decimal
+import enum
 import functools
 import operator
 import random
@@ -35,6 +36,11 @@ class Db:
 class Cache:
     class Closed:
         pass
+
+
+class Progress(enum.IntEnum):
+    BEGUN = 1
+    ENDED = 2
 
 
 class Plain:
@@ -78,6 +84,7 @@ class Differ(unittest.TestCase):
 
     def test_classes_of_the_same_name(self):
         self.assert_differ(Db.Closed(), Cache.Closed())
+        self.assert_differ(Progress.BEGUN, Progress.ENDED)
 
     def test_what_a_class_holds_that_a_run_has_made(self):
         self.assert_differ(local_class(1), local_class(2))
@@ -149,7 +156,8 @@ class Unreadable(unittest.TestCase):
                 state_of(each)
 
     def test_what_python_can_list_is_readable(self):
-        for each in (types.SimpleNamespace(one=1), Plain(), Db(), asyncio.Event(),
+        for each in (types.SimpleNamespace(one=1), Progress,
+                     list(vars(Progress).values()), Plain(), Db(), asyncio.Event(),
                      weakref.WeakSet(), weakref.WeakKeyDictionary()):
             with self.subTest(type(each)):
                 state_of(each)

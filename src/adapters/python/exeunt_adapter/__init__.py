@@ -17,6 +17,7 @@
     ordered.py       sets of trio's and anyio's own, in order
     refusals.py      what no simulated world has
     fingerprint.py   the state of a run, as a text
+    kinds.py         which types are written in Python
     outside.py       what outlives a run, in modules under test
     liveness.py      which locals can still be read
     places.py        source lines

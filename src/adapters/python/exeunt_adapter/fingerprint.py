@@ -25,7 +25,6 @@ import decimal
 import functools
 import gc
 import hashlib
-import importlib.machinery
 import marshal
 import operator
 import re
@@ -40,6 +39,8 @@ from . import outside
 from .body import Body
 from .border import Border, Operation, Proxy, Value
 from .errors import Fault
+from .kinds import (holds_more_than_it_says, is_written_in_python,
+                    is_written_in_python_or_builtin)
 from .liveness import dead_locals
 from .loop import Handle, Loop, NumberedFuture, NumberedTask
 from .nested import NestedScope
@@ -128,7 +129,9 @@ def _future(it: asyncio.Future) -> Parts:
     flags = (state, it._log_traceback, it._asyncio_future_blocking)
     if state == "PENDING":
         return flags, (it._callbacks,)
-    outcome = it._cancel_message if state == "CANCELLED" else it._exception or it._result
+    if state == "CANCELLED":
+        return flags, (it._callbacks, it._cancel_message)
+    return flags, (it._callbacks, it._result if it._exception is None else it._exception)
     return flags, (it._callbacks, outcome)
 
 
@@ -170,9 +173,14 @@ def _proxy(it: Proxy) -> Parts:
 
 
 def _fault(it: Fault) -> Parts:
-    attributes = it.__dict__  # code under test may add to them
-    more = (it.name, it.__suppress_context__, tuple(attributes))
-    return more, (it.__cause__, it.__context__, *attributes.values())
+    more: tuple[Any, ...] = (it.name, it.__suppress_context__)
+    if len(it.__dict__) == len(_OF_FAULTS):
+        return more, (it.__cause__, it.__context__)
+    added = {name: each for name, each in it.__dict__.items() if name not in _OF_FAULTS}
+    return (*more, *added), (it.__cause__, it.__context__, *added.values())
+
+
+_OF_FAULTS = ("name", "serial")
 
 
 def _scope(it: Scope) -> Parts:
@@ -235,7 +243,7 @@ def _by_name(it: Any) -> Parts:
 def _exception(it: BaseException) -> Parts:
     refers_to = [each for each in _referents(it) if type(each) is not types.TracebackType]
     # Which of them is which: the traversal passes over what is not there.
-    more = (outside.name_of(type(it)), it.__suppress_context__, it.__cause__ is None,
+    more = (type(it).__qualname__, it.__suppress_context__, it.__cause__ is None,
             it.__context__ is None)
     return more, refers_to
 
@@ -333,7 +341,9 @@ _PARTS: dict[type, Callable[[Any], Parts]] = {
         types.CellType, types.MappingProxyType, property, staticmethod, classmethod, super,
         _WRAPPER, _FUTURE_ITERATOR, *_awaitables_of_generators(),
         _type_named("_asyncio", "TaskStepMethWrapper"), types.GenericAlias,
-        type(asyncio.Task.cancel), type(object().__str__), type("".join))},
+        type(asyncio.Task.cancel), type(object().__str__), type(int.__repr__), type("".join))},
+    int: lambda it: (int.__int__(it), ()),  # of a class derived from it, as an IntEnum is
+    str: lambda it: (str.__str__(it), ()),
     **{type(iter(each)): _iterator for each in (
         [], (), "", b"", range(0), {}, {}.values(), {}.items(), set())},
     **{each: _iterator for each in (reversed, enumerate, zip, map, filter, type(reversed([])),
@@ -367,10 +377,10 @@ def _make_parts(kind: type) -> Callable[[Any], Parts]:
         return _class
     if issubclass(kind, types.ModuleType):
         return _by_name
-    if issubclass(kind, BaseException) and _is_written_in_python_or_builtin(kind):
+    if issubclass(kind, BaseException) and is_written_in_python_or_builtin(kind):
         return _exception
-    own = [each for each in kind.__mro__ if _is_written_in_python(each)
-           and not _holds_more_than_it_says(each)]
+    own = [each for each in kind.__mro__ if is_written_in_python(each)
+           and not holds_more_than_it_says(each)]
     below = [each for each in kind.__mro__ if each not in own and each is not object]
     if not own or any(each not in _PARTS for each in below):
         unknown = next((each for each in below if each not in _PARTS), kind)
@@ -383,15 +393,19 @@ def _make_parts(kind: type) -> Callable[[Any], Parts]:
     has_dict = any("__dict__" in vars(each) for each in kind.__mro__)
     if kind.__dictoffset__ != 0 and not has_dict and kind not in _HIDDEN:
         raise Unknown(f"the attributes of {kind.__module__}.{kind.__qualname__} cannot be listed")
-    return functools.partial(_instance, outside.name_of(kind), base, slots, has_dict)
+    parts = functools.partial(_instance, outside.name_of(kind), base, slots, has_dict)
+    return functools.partial(_with_class, parts) if outside.is_of_a_run(kind) else parts
+
+
+def _with_class(parts: Callable[[Any], Parts], it: Any) -> Parts:
+    more, refers_to = parts(it)
+    return more, (*refers_to, type(it))
 
 
 def _instance(name: str, base: Callable[[Any], Parts] | None, slots: list[str], has_dict: bool,
               it: Any) -> Parts:
     """An object of a class that is written in Python."""
     more, refers_to = base(it) if base is not None else _NOTHING
-    if outside.is_of_a_run(type(it)):
-        refers_to = (*refers_to, type(it))
     bound = [slot for slot in slots if hasattr(it, slot)]
     found = [*refers_to, *(getattr(it, slot) for slot in bound)]
     names: tuple = ()
@@ -402,43 +416,9 @@ def _instance(name: str, base: Callable[[Any], Parts] | None, slots: list[str], 
     return (name, more, tuple(bound), names), found
 
 
-def _is_written_in_python_or_builtin(kind: type) -> bool:
-    return all(each.__module__ in ("builtins", "asyncio.exceptions") or _is_written_in_python(each)
-               for each in kind.__mro__)
-
-
 def _class(it: type) -> Parts:
     """A class: one that a run has made may hold what that run has decided."""
     return outside.name_of(it), outside.changeable(vars(it)) if outside.is_of_a_run(it) else ()
-
-
-_WORD = tuple.__itemsize__  # the size of a reference
-
-
-def _holds_more_than_it_says(kind: type) -> bool:
-    """Whether its objects have room for more than slots, a `__dict__` and weak references.
-
-    So types that are written in C show, which often name a module in Python as their own:
-    `functools.lru_cache`, `datetime.timedelta`.
-    """
-    base = kind.__base__
-    if base is None:
-        return False
-    room = sum(isinstance(each, types.MemberDescriptorType) for each in vars(kind).values())
-    room += kind.__dictoffset__ > 0 and base.__dictoffset__ <= 0
-    room += kind.__weakrefoffset__ > 0 and base.__weakrefoffset__ <= 0
-    return kind.__basicsize__ > base.__basicsize__ + room * _WORD
-
-
-def _is_written_in_python(kind: type) -> bool:
-    """Whether a `class` statement has made it: its module is no extension."""
-    if kind.__module__ == "builtins":
-        return False
-    module = sys.modules.get(kind.__module__)
-    spec = getattr(module, "__spec__", None)
-    loader = getattr(spec, "loader", None)
-    return not (loader is importlib.machinery.BuiltinImporter
-                or isinstance(loader, importlib.machinery.ExtensionFileLoader))
 
 
 # --- the walk -------------------------------------------------------------------------------------
