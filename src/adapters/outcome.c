@@ -370,6 +370,31 @@ static bool shows_cancel(const exn_wing_scope *self, const error_list *list, boo
     return shows || (self->was_canceled && (raises || !must_show));
 }
 
+static bool has_exit_raised(const exn_view *view, uint32_t scope)
+{
+    uint32_t member = 0;
+    while (member < view->member_count &&
+           (view->places[member].holder != scope || view->members[member].raised == none)) {
+        member += 1;
+    }
+    return member < view->member_count;
+}
+
+/* Whether the scope raises the cancellation that has stopped its body, although an exit suppressed
+ * it (X6). It is that one and no later one if there was one request, which nothing raises again,
+ * and no exit has raised. */
+static bool raises_suppressed_stop(const exn_wing_scope *self, const error_list *list)
+{
+    const exn_view *view = &exn_wing_probe(self->wing)->view;
+    uint32_t index = self->border->scope;
+    const exn_scope_view *scope = &view->scopes[index];
+    bool comes_once = view->promises.exits != EXEUNT_EXITS_ASKED_AGAIN;
+    bool may_end = view->promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;
+    return may_end && comes_once && list->is_canceled && list->count == 0 &&
+           scope->body == EXN_BODY_HAS_STOPPED && scope->cause_suppressed && self->was_canceled &&
+           !self->was_canceled_more && !has_exit_raised(view, index);
+}
+
 static bool close_as(exn_wing_scope *self, error_list *list, bool raises)
 {
     const exn_view *view = &exn_wing_probe(self->wing)->view;
@@ -385,12 +410,13 @@ static bool close_as(exn_wing_scope *self, error_list *list, bool raises)
     for (uint32_t i = 0; i < list->count; i++) {
         errors[i] = exn_record_of(self->wing, list->ids[i]);
     }
+    bool refuted = raises && raises_suppressed_stop(self, list);
     /* Whether an error was suppressed no runtime says, but for the body's, which then leaves or
      * does not (X6). */
     exeunt_end end = {.errors = errors,
                       .error_count = list->count,
                       .canceled = shows_cancel(self, list, raises),
-                      .suppressed = view->scopes[self->border->scope].suppressed};
+                      .suppressed = scope->suppressed && !refuted};
     exeunt_border_close(self->border, &end);
     return true;
 }

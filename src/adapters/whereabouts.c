@@ -176,8 +176,11 @@ void exn_whereabouts_tell_cancel(const exn_wing_scope *scope)
     exn_wing *self = scope->wing;
     const exn_recorder *recorder = recorder_of(self);
     size_t count = recorder->trace_count;
-    bool has_begun = !exn_hash_equal(self->state, exn_moment_first);
-    if (is_asked(self) && has_begun && count > 0 && recorder->trace[count - 1].kind == EXN_CANCEL) {
+    /* Neither before a scope has begun nor while the body runs does the scope wait at a line. */
+    bool waits =
+        !exn_hash_equal(self->state, exn_moment_first) &&
+        exn_wing_probe(self)->view.scopes[scope->border->scope].body != EXN_BODY_IS_IN_FLIGHT;
+    if (is_asked(self) && waits && count > 0 && recorder->trace[count - 1].kind == EXN_CANCEL) {
         tell(self, count - 1, line_of(self, scope->plan->name, "scope"));
     }
 }

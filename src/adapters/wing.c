@@ -308,6 +308,7 @@ static void body_settled(void *subject, exeunt_body_end end, const exeunt_error 
 static void cancel(void *subject)
 {
     exn_wing_scope *self = subject;
+    self->was_canceled_more = self->was_canceled;
     self->was_canceled = true;
     exn_whereabouts_tell_cancel(self);
     exn_wing_hears(self->wing, (exn_happening){.kind = EXN_HAPPENS_CANCEL,

@@ -86,7 +86,8 @@ typedef struct exn_wing_scope {
     exn_wing *wing;
     exeunt_border *border;
     const exeunt_plan *plan;
-    bool was_canceled;      /* a request was made */
+    bool was_canceled;      /* a request was made, ... */
+    bool was_canceled_more; /* ... and another one */
     exeunt_manager manager; /* of a nested one: what the scope around it enters */
     exeunt_error deadline;  /* the error that it raises when its time is over */
     /* Who is to hear how the enter ends that the body has asked for; NULL: there is none. */

@@ -53,7 +53,8 @@ bool exn_source_line(const void *const *calls, size_t count, char *text, size_t 
 
 bool exn_source_line_of_event(const void *const *calls, size_t count, char *text, size_t size)
 {
-    size_t own = count_before(calls, count, false);
+    size_t innermost = count_before(calls, count, true); /* backtrace() itself, sanitized */
+    size_t own = innermost + count_before(calls + innermost, count - innermost, false);
     size_t foreign = count_before(calls + own, count - own, true);
     /* What calls `main`, and is called by the last one, is no plugin. */
     bool is_called_by_host = foreign > 0 && own + foreign + 1 < count;

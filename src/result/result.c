@@ -43,7 +43,7 @@ exn_result *exn_result_new(void)
     return result;
 }
 
-static void free_strings(char **strings, size_t count)
+void exn_strings_free(char **strings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         free(strings[i]);
@@ -61,8 +61,8 @@ static void free_smallest(exn_smallest *smallest)
     free(smallest->blame);
     free(smallest->message);
     free(smallest->note);
-    free_strings(smallest->trace, smallest->trace_count);
-    free_strings(smallest->schedule, smallest->schedule_count);
+    exn_strings_free(smallest->trace, smallest->trace_count);
+    exn_strings_free(smallest->schedule, smallest->schedule_count);
     free(smallest);
 }
 
@@ -76,7 +76,7 @@ void exn_passing_free(exn_passing *nearest)
     free(nearest->instead);
     free(nearest->tape);
     free(nearest->outcome);
-    free_strings(nearest->trace, nearest->trace_count);
+    exn_strings_free(nearest->trace, nearest->trace_count);
     exn_lanes_free(nearest->lanes);
     free(nearest);
 }
@@ -89,10 +89,10 @@ static void clear_violation(exn_violation *violation)
     free(violation->message);
     free(violation->note);
     free(violation->tape);
-    free_strings(violation->source, violation->source != NULL ? violation->trace_count : 0);
-    free_strings(violation->trace, violation->trace_count);
-    free_strings(violation->schedule, violation->schedule_count);
-    free_strings(violation->promised, violation->promised_count);
+    exn_strings_free(violation->source, violation->source != NULL ? violation->trace_count : 0);
+    exn_strings_free(violation->trace, violation->trace_count);
+    exn_strings_free(violation->schedule, violation->schedule_count);
+    exn_strings_free(violation->promised, violation->promised_count);
     free_smallest(violation->smallest);
     free(violation->kept);
     exn_lanes_free(violation->lanes);
@@ -115,8 +115,8 @@ void exn_result_free(exn_result *result)
     free(result->file);
     free(result->implementation);
     free(result->profile);
-    free_strings(result->waived, result->waived_count);
-    free_strings(result->outcomes, result->outcome_count);
+    exn_strings_free(result->waived, result->waived_count);
+    exn_strings_free(result->outcomes, result->outcome_count);
     free(result->interleavings);
     for (size_t i = 0; i < result->violation_count; i++) {
         clear_violation(&result->violations[i]);
@@ -126,19 +126,19 @@ void exn_result_free(exn_result *result)
         free(result->complaints[i].message);
     }
     free(result->complaints);
-    free_strings(result->vacuous, result->vacuous_count);
-    free_strings(result->remarks, result->remark_count);
-    free_strings(result->left_out, result->left_out_count);
+    exn_strings_free(result->vacuous, result->vacuous_count);
+    exn_strings_free(result->remarks, result->remark_count);
+    exn_strings_free(result->left_out, result->left_out_count);
     free(result->fallback);
-    free_strings(result->untested, result->untested_count);
-    free_strings(result->notes, result->note_count);
+    exn_strings_free(result->untested, result->untested_count);
+    exn_strings_free(result->notes, result->note_count);
     for (size_t i = 0; i < result->behaviour_count; i++) {
         clear_row(&result->behaviour[i]);
     }
     free(result->behaviour);
     free(result->tape);
-    free_strings(result->source, result->source != NULL ? result->trace_count : 0);
-    free_strings(result->trace, result->trace_count);
+    exn_strings_free(result->source, result->source != NULL ? result->trace_count : 0);
+    exn_strings_free(result->trace, result->trace_count);
     exn_lanes_free(result->lanes);
     exn_graph_free(result->graph);
     free(result->replayed_outcome);

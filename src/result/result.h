@@ -264,6 +264,9 @@ void exn_result_free(exn_result *result);
 typedef void *exn_take_fn(void *context, size_t size);
 exn_result *exn_result_copy(const exn_result *result, exn_take_fn *take, void *context);
 
+/* Frees the strings, and the list of them. */
+void exn_strings_free(char **strings, size_t count);
+
 /* Each appends a copy, and returns false or NULL when out of memory; then nothing has changed.
  *
  * A place of 0:0 means no place. The returned violation is all zero, belongs to the result, and is

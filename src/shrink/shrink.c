@@ -249,8 +249,9 @@ static bool report(exn_shrinking *self, size_t left_out, exn_smallest *smallest)
     smallest->trace_count = breach->trace_count;
     smallest->schedule = breach->schedule;
     smallest->schedule_count = breach->schedule_count;
+    exn_strings_free(breach->source, breach->source != NULL ? breach->trace_count : 0);
     breach->blame = breach->message = breach->note = NULL;
-    breach->trace = breach->schedule = NULL;
+    breach->trace = breach->schedule = breach->source = NULL;
     breach->trace_count = breach->schedule_count = 0;
     return smallest->scenario != NULL && !self->failed;
 }

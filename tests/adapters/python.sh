@@ -115,6 +115,16 @@ for idiom in gather_cm gather_on_stack gather_coroutines; do
     reproduces careful_pool careful_pool ""
 done
 
+# A cancellation that an exit has suppressed ends there.
+cat >stop.yaml <<'YAML'
+scenario: a request stops the body, and the exit suppresses that
+scope: {pool: [a]}
+managers: {a: {exit: [exits, suppresses]}}
+cancel: anywhere
+YAML
+breaks stop pools:KeepsItsStop X6
+breaks stop careful_pool:careful_pool
+
 # Code that goes by the order of a set.
 printf 'scenario: nothing goes wrong\nscope: {pool: [a, b]}\n' >plain.yaml
 breaks plain hostile:Pool

@@ -65,6 +65,20 @@ class task_group:
             await manager.__aexit__(*cause)
 
 
+class KeepsItsStop:
+    """Raises the cancellation that has stopped the body, although the exit has suppressed it."""
+
+    def __init__(self, manager):
+        self.manager = manager
+
+    async def __aenter__(self):
+        return (await self.manager.__aenter__(),)
+
+    async def __aexit__(self, kind, *cause):
+        suppresses = await self.manager.__aexit__(kind, *cause)
+        return suppresses and kind is not asyncio.CancelledError
+
+
 class Hurried:
     """Enters one manager, within a second."""
 
