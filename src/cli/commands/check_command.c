@@ -225,7 +225,9 @@ static int run_check(check *self)
         .hangs_max = self->conformance.is_asked ? HANGS_MAX : 0,
         .show_progress = isatty(STDERR_FILENO) && !given->quiet,
     };
-    run_options.request.draws = !self->conformance.is_asked;
+    /* Nobody would see the pictures, for which more is explored. */
+    bool has_pictures = self->filing.folder != NULL || given->format == FORMAT_JSON;
+    run_options.request.draws = has_pictures && !self->conformance.is_asked;
     /* Of its breaches only the shortest are kept: thousands would be shrunk for nothing. */
     run_options.request.no_shrink |= self->conformance.is_asked;
     if (samples && !given->request.seed.given) {
