@@ -99,6 +99,7 @@ def begin_run(clock: Callable[[], float], note: Callable[[str], None]) -> None:
     _note = note
     if _is_active:
         time.time = time.monotonic = time.perf_counter = clock
+        time.time_ns = time.monotonic_ns = time.perf_counter_ns = lambda: round(clock() * 1e9)
         random.setstate(_DICE)
 
 

@@ -162,7 +162,8 @@ class HoldsBytes(Pool):
 
 class RollsDice(Pool):
     async def misbehave(self):
-        raise LookupError(f"{random.random()} {time.time()} {time.monotonic()}")
+        clocks = time.time, time.monotonic, time.time_ns, time.monotonic_ns, time.perf_counter_ns
+        raise LookupError(f"{random.random()} {[clock() for clock in clocks]}")
 
 
 class GoesBySetOrder(Pool):
