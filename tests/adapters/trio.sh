@@ -10,7 +10,7 @@ fi
 . "$(dirname "$0")/../cli/lib.sh"
 EXEUNT_PYTHON=$python
 export EXEUNT_PYTHON
-cp "$tests"/python/subjects/trio_pools.py "$tests"/python/subjects/anyio_pools.py .
+cp "$tests"/python/subjects/*_pools.py .
 
 cat >pool.yaml <<'END'
 scenario: Everything but a cancel may happen
