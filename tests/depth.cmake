@@ -11,7 +11,7 @@
 
 # These samples take 2 s to 17 s of processor time where they are sanitized, as they make large
 # searches, or start many processes. A sanitized build runs them in full; an optimised build samples
-# them. So `./bootstrap.sh test` stays within its 6 minutes of processor time.
+# them. So `./bootstrap.sh test` comes nearer to its 6 minutes of processor time.
 set(exeunt_slow_when_sanitized
     capi_statics
     catalogue.widened
