@@ -12,9 +12,7 @@ static bool add_found(exn_findings *to, const exn_findings *from)
     for (size_t i = 0; i < from->count; i++) {
         exn_findings_add_found(to, &from->found[i]);
     }
-    for (size_t i = 0; i < from->outcome_count; i++) {
-        exn_findings_add_outcome(to, &from->outcomes[i]);
-    }
+    exn_findings_add_outcomes(to, from->outcomes.words, from->outcomes.word_count);
     exn_assert(to->out_of_memory || to->count >= from->count);
     return !to->out_of_memory;
 }

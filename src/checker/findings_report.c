@@ -17,19 +17,22 @@ static int by_text(const void *a, const void *b)
 
 static bool report_outcomes(const exn_findings *findings, const exn_run *run, exn_result *result)
 {
-    result->outcomes = calloc(findings->outcome_count + 1, sizeof *result->outcomes);
+    const exn_outcome_set *set = &findings->outcomes;
+    result->outcomes = calloc(exn_outcome_set_count(set) + 1, sizeof *result->outcomes);
     if (result->outcomes == NULL) {
         return false;
     }
     const exn_view *view = exn_run_view(run);
-    for (size_t i = 0; i < findings->outcome_count; i++) {
+    for (size_t at = 0; at < set->word_count;) {
+        exn_closing closing;
         char text[4096];
-        exn_run_outcome_text(view, &findings->outcomes[i], text, sizeof text);
-        result->outcomes[i] = strdup(text);
-        if (result->outcomes[i] == NULL) {
+        at = exn_outcome_read(set->words, at, &closing);
+        exn_run_outcome_text(view, &closing, text, sizeof text);
+        char *copied = strdup(text);
+        if (copied == NULL) {
             return false;
         }
-        result->outcome_count = i + 1;
+        result->outcomes[result->outcome_count++] = copied;
     }
     qsort(result->outcomes, result->outcome_count, sizeof *result->outcomes, by_text);
     size_t kept = 0;
@@ -41,7 +44,7 @@ static bool report_outcomes(const exn_findings *findings, const exn_run *run, ex
             result->outcomes[kept++] = result->outcomes[i];
         }
     }
-    exn_assert((kept > 0) == (findings->outcome_count > 0));
+    exn_assert((kept > 0) == (exn_outcome_set_count(set) > 0));
     result->outcome_count = kept;
     return true;
 }

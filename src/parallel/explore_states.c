@@ -43,7 +43,7 @@ static exn_search_status search_anew(exn_run *run, const exn_explore_options *op
                                      exn_findings *findings, exn_search_stats *stats)
 {
     exn_findings_free(findings);
-    exn_assert(findings->count == 0 && findings->outcome_count == 0);
+    exn_assert(findings->count == 0 && exn_outcome_set_count(&findings->outcomes) == 0);
     run->totals.tally = (exn_tally){.checked = {0}};
     return search_once(run, options, findings, stats);
 }

@@ -21,8 +21,9 @@ static bool write_findings(exn_worker_report *report, exn_shared_memory *shared,
                            const exn_findings *findings)
 {
     report->found = copy(shared, findings->found, findings->count * sizeof *findings->found);
+    const exn_outcome_set *outcomes = &findings->outcomes;
     report->outcomes =
-        copy(shared, findings->outcomes, findings->outcome_count * sizeof *findings->outcomes);
+        copy(shared, outcomes->words, outcomes->word_count * sizeof *outcomes->words);
     bool copied = report->found != NULL && report->outcomes != NULL;
     for (size_t i = 0; i < findings->count && copied; i++) {
         exn_finding *found = &report->found[i];
@@ -31,7 +32,7 @@ static bool write_findings(exn_worker_report *report, exn_shared_memory *shared,
         copied = found->choices != NULL;
     }
     report->found_count = findings->count;
-    report->outcome_count = findings->outcome_count;
+    report->outcome_word_count = outcomes->word_count;
     return copied;
 }
 
@@ -79,9 +80,7 @@ bool exn_worker_report_merge(const exn_worker_report *report, exn_search *search
     add_stats(search, &report->stats);
     exn_run_totals_merge(&search->run->totals, &report->totals);
     search->successors.overflowed |= report->overflowed;
-    for (size_t i = 0; i < report->outcome_count; i++) {
-        exn_findings_add_outcome(search->findings, &report->outcomes[i]);
-    }
+    exn_findings_add_outcomes(search->findings, report->outcomes, report->outcome_word_count);
     for (size_t i = 0; i < report->found_count; i++) {
         exn_findings_add_found(search->findings, &report->found[i]);
     }

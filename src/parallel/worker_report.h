@@ -12,8 +12,8 @@ typedef struct exn_worker_report {
     exn_run_totals totals; /* of its runs */
     exn_finding *found;    /* with their choices, without text */
     size_t found_count;
-    exn_closing *outcomes;
-    size_t outcome_count;
+    uint32_t *outcomes; /* outcome_set.h */
+    size_t outcome_word_count;
 } exn_worker_report;
 
 /* Writes what the search of a worker has found. Returns false when out of shared memory. */

@@ -275,7 +275,8 @@ static void report_and_check_limits(exn_search *self)
                              .depth = self->frame_count};
     size_t bytes = exn_visited_bytes(&self->visited) + exn_successors_bytes(&self->successors) +
                    exn_state_graph_bytes(&self->state_graph) +
-                   exn_first_visits_bytes(&self->first_visits);
+                   exn_first_visits_bytes(&self->first_visits) +
+                   exn_outcome_set_bytes(&self->findings->outcomes);
     exn_budget_check(&self->budget, &progress, bytes);
     if (exn_run_has_no_states(self->run)) {
         self->budget.stopped_by = EXN_STOP_STATES_UNKNOWN;

@@ -167,15 +167,6 @@ void exn_difference_find(const exn_run *run, const exn_observation *seen, size_t
     }
 }
 
-static bool is_same_closing(const exn_closing *a, const exn_closing *b)
-{
-    uint32_t shown =
-        a->error_count < EXN_OUTCOME_ERRORS_MAX ? a->error_count : EXN_OUTCOME_ERRORS_MAX;
-    return a->error_count == b->error_count && a->canceled == b->canceled &&
-           a->suppressed == b->suppressed &&
-           memcmp(a->errors, b->errors, shown * sizeof *a->errors) == 0;
-}
-
 void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen, exn_run_end end,
                                 exn_difference *difference)
 {
@@ -186,7 +177,7 @@ void exn_difference_find_in_end(const exn_run *run, const exn_observation *seen,
         (end != EXN_RUN_BROKE || (now->rule == before->rule && now->blamed == before->blamed));
     bool closes_otherwise = end == EXN_RUN_CLOSED &&
                             run->recorder.closed && /* else it got stuck, and X9 is waived */
-                            !is_same_closing(&seen->closing, &run->recorder.closing);
+                            !exn_closing_equal(&seen->closing, &run->recorder.closing);
     if (difference->happened || (is_same && !closes_otherwise)) {
         return;
     }

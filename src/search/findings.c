@@ -8,38 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- outcomes --------------------------------------------------------------------------------- */
-
-static bool is_outcome(const void *outcomes, uint32_t number, const void *wanted)
-{
-    return exn_closing_equal((const exn_closing *)outcomes + number - 1, wanted);
-}
-
-static uint64_t hash_of_outcome(const void *outcomes, uint32_t number)
-{
-    return exn_closing_hash((const exn_closing *)outcomes + number - 1);
-}
-
-void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing)
-{
-    exn_table *table = &findings->outcome_numbers;
-    if (!EXN_MAKE_ROOM(findings->outcomes, findings->outcome_capacity,
-                       findings->outcome_count + 1) ||
-        !exn_table_make_room(table, hash_of_outcome, findings->outcomes)) {
-        findings->out_of_memory = true;
-        return;
-    }
-    uint32_t *place =
-        exn_table_place(table, exn_closing_hash(closing), is_outcome, findings->outcomes, closing);
-    if (*place == 0) {
-        exn_closing_copy(&findings->outcomes[findings->outcome_count], closing);
-        findings->outcome_count += 1;
-        exn_table_put(table, place, (uint32_t)findings->outcome_count);
-    }
-    exn_assert(exn_closing_equal(&findings->outcomes[*place - 1], closing));
-    exn_assert(table->count == findings->outcome_count);
-}
-
 /* --- what was broken -------------------------------------------------------------------------- */
 
 exn_finding exn_finding_of(const exn_run *run, exn_run_end end)
@@ -269,14 +237,25 @@ void exn_findings_shorten(exn_findings *findings, exn_findings *found, exn_run *
     }
 }
 
+void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing)
+{
+    findings->out_of_memory =
+        !exn_outcome_set_add(&findings->outcomes, closing) || findings->out_of_memory;
+}
+
+void exn_findings_add_outcomes(exn_findings *findings, const uint32_t *words, size_t word_count)
+{
+    findings->out_of_memory =
+        !exn_outcome_set_add_all(&findings->outcomes, words, word_count) || findings->out_of_memory;
+}
+
 void exn_findings_free(exn_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         exn_finding_free_tape(&findings->found[i]);
     }
     free(findings->found);
-    free(findings->outcomes);
-    exn_table_free(&findings->outcome_numbers);
+    exn_outcome_set_free(&findings->outcomes);
     *findings = (exn_findings){.found = NULL};
 }
 
@@ -292,8 +271,7 @@ void exn_findings_drop(exn_findings *findings)
         }
     }
     findings->count = kept;
-    findings->outcome_count = 0;
-    exn_table_clear(&findings->outcome_numbers);
+    exn_outcome_set_clear(&findings->outcomes);
 }
 
 void exn_findings_add_loop(exn_findings *findings, const exn_run *run, uint64_t found_after)

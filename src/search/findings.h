@@ -3,8 +3,8 @@
 #ifndef EXN_SEARCH_FINDINGS_H
 #define EXN_SEARCH_FINDINGS_H
 
-#include "base/table.h"
 #include "result/result.h"
+#include "search/outcome_set.h"
 #include "stage/stage.h"
 
 /* One thing that was violated, with the shortest schedule that shows it so far. */
@@ -28,9 +28,7 @@ typedef struct exn_finding {
 typedef struct exn_findings {
     exn_finding *found;
     size_t count, capacity;
-    exn_closing *outcomes;
-    size_t outcome_count, outcome_capacity;
-    exn_table outcome_numbers; /* of `outcomes`: index and one */
+    exn_outcome_set outcomes;
     bool out_of_memory;
 } exn_findings;
 
@@ -85,6 +83,8 @@ void exn_findings_shorten(exn_findings *findings, exn_findings *found, exn_run *
 
 /* Takes how the outermost scope of the last run closed. */
 void exn_findings_add_outcome(exn_findings *findings, const exn_closing *closing);
+/* Takes those that others have found, which stand in the words of a set (outcome_set.h). */
+void exn_findings_add_outcomes(exn_findings *findings, const uint32_t *words, size_t word_count);
 
 /* Writes all of it into a result: runs each schedule that is kept once more, from a fresh world,
  * for its text; what it does not show again is reported as a breach of M9.

@@ -148,7 +148,7 @@ static void write_hash(exn_hash *place, exn_hash hash)
 }
 
 /* Returns how many states were moved. */
-static uint64_t transition_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
+static uint64_t move_places(exn_visited_part *to, const exn_hash *places, uint64_t count)
 {
     uint64_t moved = 0;
     for (uint64_t i = 0; i < count; i++) {
@@ -160,15 +160,33 @@ static uint64_t transition_places(exn_visited_part *to, const exn_hash *places, 
     return moved;
 }
 
+/* Moves all states and frees the places. States keep their order, so the first places of the new
+ * table fill first: those of a large old one are given back piece by piece, and there is never
+ * memory for both. */
+static uint64_t move_and_free(exn_visited_part *to, exn_hash *places, uint64_t count)
+{
+    enum { PIECE = BYTES_WORTH_MAPPING / sizeof(exn_hash) };
+    uint64_t moved = 0;
+    while (count >= 2 * PIECE) {
+        moved += move_places(to, places, PIECE);
+        munmap(places, PIECE * sizeof *places);
+        places += PIECE;
+        count -= PIECE;
+    }
+    exn_assert(count > 0 && "the last piece is freed in the way in which it was taken");
+    moved += move_places(to, places, count);
+    free_places(places, count);
+    return moved;
+}
+
 static bool grow_private(exn_visited_part *part, uint64_t place_count)
 {
     exn_visited_part grown = {.place_count = place_count, .places = take_places(place_count)};
     if (grown.places == NULL) {
         return false;
     }
-    uint64_t moved = transition_places(&grown, part->places, part->place_count);
+    uint64_t moved = move_and_free(&grown, part->places, part->place_count);
     exn_assert(moved == part->count && moved < place_count);
-    free_places(part->places, part->place_count);
     part->places = grown.places;
     part->place_count = grown.place_count;
     return true;
@@ -187,7 +205,7 @@ static bool grow_shared(exn_visited_part *part, uint64_t place_count, uint64_t p
     memcpy(before, part->places, count * sizeof *before);
     memset(part->places, 0, count * sizeof *before);
     __atomic_store_n(&part->place_count, place_count, __ATOMIC_RELAXED);
-    uint64_t moved = transition_places(part, before, count);
+    uint64_t moved = move_places(part, before, count);
     exn_assert(moved == part->count && moved < place_count);
     free(before);
     return true;

@@ -1,4 +1,5 @@
 /* The outcomes that are found. */
+#include "search/outcome_set.h"
 #include "trial.h"
 
 #include <criterion/criterion.h>
@@ -148,4 +149,58 @@ Test(outcomes, are_compared_however_many_errors_there_are)
                                       "body: raises"),
                           options),
         "holds", true);
+}
+
+/* --- the set of them -------------------------------------------------------------------------- */
+
+/* One that differs from others in its last error alone, with so many errors. */
+static exn_closing closing_of(uint32_t error_count, uint32_t last)
+{
+    exn_error_id errors[EXN_OUTCOME_ERRORS_MAX + 1];
+    for (uint32_t i = 0; i + 1 < error_count; i++) {
+        errors[i] = exn_id(EXN_ID_EXIT, i);
+    }
+    errors[error_count - 1] = exn_id(EXN_ID_EXIT, last);
+    exn_event event = {.kind = EXN_CLOSES, .errors = errors, .error_count = error_count};
+    exn_closing closing;
+    exn_closing_keep(&closing, &event);
+    return closing;
+}
+
+static uint32_t count_of(const exn_outcome_set *set)
+{
+    uint32_t count = 0;
+    for (size_t at = 0; at < set->word_count; count++) {
+        exn_closing closing;
+        at = exn_outcome_read(set->words, at, &closing);
+    }
+    cr_expect_eq(exn_outcome_set_count(set), count);
+    return count;
+}
+
+Test(outcomes, are_kept_once_and_as_long_as_they_are)
+{
+    exn_outcome_set set = {.words = NULL};
+    exn_outcome_set other = {.words = NULL};
+    const uint32_t counts[] = {1, 2, EXN_OUTCOME_ERRORS_MAX, EXN_OUTCOME_ERRORS_MAX + 1};
+    for (int again = 0; again < 2; again++) {
+        for (uint32_t i = 0; i < 4 * 100; i++) {
+            exn_closing closing = closing_of(counts[i % 4], 1000 + i / 4);
+            closing.canceled = i % 3 == 0;
+            cr_assert(exn_outcome_set_add(&set, &closing));
+        }
+        cr_expect_eq(count_of(&set), 400);
+    }
+    cr_expect_eq(set.word_count, 100 * (2 + 3 + 257 + 261), "%zu words", set.word_count);
+    exn_closing second;
+    exn_outcome_read(set.words, exn_outcome_read(set.words, 0, &second), &second);
+    exn_closing wanted = closing_of(2, 1000);
+    cr_expect(exn_closing_equal(&second, &wanted));
+    cr_assert(exn_outcome_set_add_all(&other, set.words, set.word_count));
+    cr_assert(exn_outcome_set_add_all(&other, set.words, set.word_count));
+    cr_expect_eq(count_of(&other), 400);
+    exn_outcome_set_clear(&other);
+    cr_expect_eq(count_of(&other), 0);
+    exn_outcome_set_free(&set);
+    exn_outcome_set_free(&other);
 }
