@@ -68,6 +68,8 @@ static void set_run_options(exn_exploration *x, const exn_scenario *scenario,
     exn_assert(promises != NULL && x->result != NULL);
     run->promises = *promises;
     run->expects = exn_promises_equal(promises, exn_promises_of(expected));
+    run->is_own = options->is_own || scenario->implementation == NULL ||
+                  strcmp(scenario->implementation, x->result->implementation) == 0;
     run->manager_factory = options->manager_factory;
     run->manager_factory_context = options->manager_factory_context;
     run->bodies = options->bodies;
@@ -132,7 +134,8 @@ static const exeunt_promises *promises_of(const exn_explore_options *options,
                                           const exn_scenario *scenario,
                                           const exeunt_implementation *implementation)
 {
-    bool names_its_own = options->subject == NULL && options->implementation == NULL;
+    bool names_its_own =
+        options->is_own || (options->subject == NULL && options->implementation == NULL);
     if (options->has_profile) {
         return exn_promises_of(options->profile);
     }

@@ -41,7 +41,7 @@ bool exn_report_no_run(const exn_run *run, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
     const char *own = scenario->implementation;
-    bool is_own = own == NULL ? run->options.expects : strcmp(own, result->implementation) == 0;
+    bool is_own = own == NULL ? run->options.expects : run->options.is_own;
     exn_assert(exn_has_no_run(run));
     if (is_own) {
         return exn_report_why_no_run(run, result);

@@ -304,8 +304,7 @@ bool exn_verdict_of_crash(exn_result *result)
 bool exn_verdict_reach(const exn_run *run, const char *stopped_by, exn_result *result)
 {
     const exn_scenario *scenario = run->scenario;
-    const char *own = scenario->implementation; /* NULL: what is expected holds for any */
-    bool is_own = run->options.expects && (own == NULL || strcmp(result->implementation, own) == 0);
+    bool is_own = run->options.expects && run->options.is_own;
     bool wants_breach = is_own && scenario->violates != 0;
     /* Runs end at their first breach: another number of them follows from one. */
     bool complete = !mark_expected(run, wants_breach, result) || expect_count(run, result);

@@ -1,6 +1,7 @@
 /* Reads and parses the scenarios of a command line, and makes the results of those refused. */
 #include "cli/cases.h"
 
+#include "base/code_name.h"
 #include "cli/memory.h"
 
 #include <errno.h>
@@ -16,12 +17,12 @@ exn_result *exn_case_result(const exn_case *one, const char *file, const char *i
     const char *name = one->scenario != NULL ? one->scenario->name : one->label;
     result->scenario = exn_need(strdup(name));
     result->file = exn_need(strdup(file));
-    if (implementation == NULL && one->scenario != NULL) {
-        implementation = one->scenario->implementation;
-    }
     if (one->scenario != NULL) {
+        const char *named = one->scenario->implementation;
         result->implementation =
-            exn_need(strdup(implementation != NULL ? implementation : "exeunt"));
+            exn_need(implementation != NULL
+                         ? strdup(implementation)
+                         : exn_code_name_in(one->scenario->file, named != NULL ? named : "exeunt"));
     }
     result->verdict = verdict;
     result->passed = verdict == EXN_SKIPPED;

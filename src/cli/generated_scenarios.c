@@ -2,6 +2,7 @@
 #include "cli/generated_scenarios.h"
 
 #include "base/adapter_name.h"
+#include "base/code_name.h"
 #include "base/plugin_name.h"
 #include "cli/manager_operand.h"
 #include "cli/memory.h"
@@ -102,7 +103,8 @@ static char *plugin_beside(const exn_manager_operand *named)
 {
     char mark = exn_plugin_mark(named->plugin);
     if (mark != '#') {
-        return format("%s%c%s", named->plugin, mark, named->entry); /* the same in every folder */
+        return format("%s%c%s", named->plugin, mark,
+                      named->entry); /* not of the operand's folder */
     }
     if (named->with == NULL || strchr(named->with, '/') == NULL) {
         const char *name = last_name(named->plugin, strlen(named->plugin));
@@ -196,8 +198,7 @@ int exn_generated_write(const char *operand, const char *folder)
     } else {
         exn_manager_operand named = exn_manager_operand_read(operand);
         char *whole = format("%s%c%s", named.plugin, exn_plugin_mark(named.plugin), named.entry);
-        char *plugin = exn_need(exn_is_adapter_name(whole) ? strdup(whole)
-                                                           : exn_plugin_name_from(folder, whole));
+        char *plugin = exn_need(exn_code_name_from(folder, whole));
         name = format("%s-%s.yaml", named.entry, named.form);
         text = scenario_of_manager(&named, exn_manager_form_find(named.form), plugin,
                                    last_name(operand, strlen(named.plugin)));

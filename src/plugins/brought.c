@@ -2,9 +2,11 @@
 #define _GNU_SOURCE
 #include "adapters/adapters.h"
 #include "base/adapter_name.h"
+#include "base/code_name.h"
 #include "base/grow.h"
 #include "base/plugin_name.h"
 #include "contract/profiles.h"
+#include "plugins/adapter_in_scenario.h"
 #include "plugins/arguments.h"
 #include "plugins/find.h"
 #include "plugins/plugins.h"
@@ -20,7 +22,7 @@ typedef struct brought_manager {
     const char *name;                   /* as the scenario calls it */
     const exeunt_plugin_manager *entry; /* of a plugin; NULL: the adapter's child runs it */
     exeunt_arguments with;
-    const char *in_child; /* by which the child knows it */
+    char *in_child; /* by which the child knows it */
     char *with_json;
     exn_place place;
     struct exn_brought *of;
@@ -36,6 +38,7 @@ struct exn_brought {
     const char *folders;
     unsigned hang_ms;
     bool is_adapter;
+    bool is_own; /* the implementation is the one that the scenario names */
     const exeunt_implementation *implementation; /* NULL: none of a plugin */
     char *implementation_name;                   /* "./libmypool.so#my-pool" */
     brought_manager *managers;                   /* [node_count] */
@@ -137,13 +140,24 @@ static const exn_plugin *load(exn_brought *self, const char *file, const char *n
     return plugin;
 }
 
-static void bring_adapter(exn_brought *self, const char *name)
+/* Returns the name of an adapter as this process sees it; NULL after a refusal, or without memory.
+ */
+static char *adapter_in_scenario(exn_brought *self, const char *name)
 {
-    self->implementation = exn_adapter_open(name, self->hang_ms, refuse_here, self);
+    char *seen = exn_adapter_in_scenario(self->scenario->file, name, refuse_here, self);
+    self->failed = self->failed || (seen == NULL && self->refusal_count == 0);
+    return seen;
+}
+
+static void bring_adapter(exn_brought *self, const char *name, bool is_option)
+{
     self->is_adapter = true;
-    self->implementation_name = strdup(name);
-    self->failed = self->failed || self->implementation_name == NULL ||
-                   (self->implementation == NULL && self->refusal_count == 0);
+    self->implementation_name = is_option ? strdup(name) : adapter_in_scenario(self, name);
+    if (self->implementation_name != NULL) {
+        self->implementation =
+            exn_adapter_open(self->implementation_name, self->hang_ms, refuse_here, self);
+    }
+    self->failed = self->failed || (self->implementation == NULL && self->refusal_count == 0);
 }
 
 static bool has_manager_in_python(const exn_scenario *scenario)
@@ -169,6 +183,22 @@ static const char *implementation_of(const exn_scenario *scenario)
                                              : "python:exeunt:pool";
 }
 
+/* Returns whether the scenario names the same, in its own way. */
+static bool is_named(exn_brought *self, const char *option)
+{
+    const exn_scenario *scenario = self->scenario;
+    char *here = exn_code_name_in(NULL, option);
+    char *its = scenario->implementation != NULL
+                    ? exn_code_name_in(scenario->file, scenario->implementation)
+                    : here;
+    bool is =
+        here != NULL && its != NULL && scenario->implementation != NULL && strcmp(here, its) == 0;
+    self->failed = self->failed || here == NULL || its == NULL;
+    free(its == here ? NULL : its);
+    free(here);
+    return is;
+}
+
 static void bring_implementation(exn_brought *self, const char *option)
 {
     const exn_scenario *scenario = self->scenario;
@@ -176,9 +206,10 @@ static void bring_implementation(exn_brought *self, const char *option)
     if (name == NULL) {
         return;
     }
+    self->is_own = option == NULL || is_named(self, option);
     self->place = option != NULL ? (exn_place){0, 0} : scenario->implementation_place;
     if (exn_is_adapter_name(name)) {
-        bring_adapter(self, name);
+        bring_adapter(self, name, option != NULL);
     }
     if (!exn_is_plugin_name(name)) {
         return;
@@ -220,24 +251,29 @@ static const char *why_not_in_child(const exn_brought *self, const char *name)
 static void bring_manager_of_child(exn_brought *self, const exn_node *node)
 {
     const exn_use *use = node->use;
-    const char *python = exn_adapter_of_python(use->plugin);
-    const char *why_not = why_not_in_child(self, use->plugin);
     if (self->is_adapter && self->implementation == NULL) {
         return; /* that was refused */
     }
+    const char *why_not = why_not_in_child(self, use->plugin);
     if (why_not != NULL) {
         refuse_here(self, why_not);
+        return;
+    }
+    const char *command = exn_adapter_command(use->plugin); /* means something to the child alone */
+    char *seen = command != NULL ? NULL : adapter_in_scenario(self, use->plugin);
+    if (command == NULL && seen == NULL) {
         return;
     }
     brought_manager *manager = &self->managers[self->manager_count++];
     *manager = (brought_manager){
         .name = node->name,
         .of = self,
-        .in_child = python != NULL ? python : exn_adapter_command(use->plugin),
+        .in_child = strdup(command != NULL ? command : exn_adapter_of_python(seen)),
         .with_json = exn_arguments_as_json(use),
         .place = use->place,
     };
-    self->failed = self->failed || manager->with_json == NULL;
+    free(seen);
+    self->failed = self->failed || manager->in_child == NULL || manager->with_json == NULL;
 }
 
 static void bring_manager(exn_brought *self, const exn_node *node)
@@ -292,6 +328,7 @@ void exn_brought_close(exn_brought *brought)
 {
     for (size_t i = 0; i < brought->manager_count; i++) {
         exn_arguments_close(&brought->managers[i].with);
+        free(brought->managers[i].in_child);
         free(brought->managers[i].with_json);
     }
     for (size_t i = 0; i < brought->refusal_count; i++) {
@@ -341,6 +378,7 @@ void exn_brought_give(const exn_brought *brought, exn_explore_options *options)
     if (brought->implementation != NULL) {
         options->subject = brought->implementation;
         options->implementation = brought->implementation_name;
+        options->is_own = brought->is_own;
     }
     if (brought->manager_count > 0) {
         options->manager_factory = make;

@@ -35,7 +35,7 @@
  *     {"stop": {}}
  * It has no answer of its own: the check ends in order, and its result says what was left out.
  *
- * A name in `implementation` that is a plugin's (base/plugin_name.h) is relative to the current
+ * A name in `implementation` that has a path (base/code_name.h) is relative to the current
  * folder, which the host shares with the command. Only the host loads plugins.
  *
  * `coverage` names a folder. Before the host answers, it is written there how often each line ran

@@ -22,6 +22,7 @@ typedef struct exn_explore_options {
     /* One that is none of src/subjects, in the place of all of these; NULL: none. Reports call it
      * `implementation`; NULL there: by its own name. */
     const exeunt_implementation *subject;
+    bool is_own; /* `subject` is what the scenario names as its implementation */
     exn_manager_factory *manager_factory; /* managers written in C; may be NULL */
     void *manager_factory_context;
     const exn_bodies *bodies; /* written in C; NULL: the scenario plays all */

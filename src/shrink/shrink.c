@@ -2,8 +2,8 @@
  */
 #include "shrink/shrink.h"
 
+#include "base/code_name.h"
 #include "base/own_assert.h"
-#include "base/plugin_name.h"
 #include "search/budget.h"
 #include "shrink/attempt.h"
 #include "shrink/ddmin.h"
@@ -294,21 +294,13 @@ static char *folder_of(const char *file)
                            : strndup(file, (size_t)(slash - file));
 }
 
-/* Returns what was explored, as a file of the folder names it; NULL when out of memory. */
-static char *implementation_of(const exn_shrinking *self)
-{
-    const char *name = self->result->implementation;
-    return self->folder != NULL && exn_is_plugin_name(name)
-               ? exn_plugin_name_from(self->folder, name)
-               : strdup(name);
-}
-
 static bool shrink_one(const exn_shrink_job *job, const exn_result *result,
                        exn_violation *violation)
 {
     exn_shrinking self = {.job = job, .result = result, .wanted = violation};
     self.folder = folder_of(job->scenario->file);
-    self.implementation = implementation_of(&self);
+    self.implementation =
+        self.folder != NULL ? exn_code_name_from(self.folder, result->implementation) : NULL;
     violation->smallest = calloc(1, sizeof *violation->smallest);
     bool complete =
         self.folder != NULL && violation->smallest != NULL && shrink(&self, violation->smallest);

@@ -26,6 +26,7 @@ typedef struct exn_run_options {
     uint32_t waived;          /* rules that are not judged: a set of bits (exn_rule) */
     exeunt_promises promises; /* by which the scope under test is judged (SPEC 8) */
     bool expects;             /* the scenario's `expect` counts for these promises (SPEC 8) */
+    bool is_own;              /* under test is what the scenario names, or it names nothing */
     bool trusts_scope;        /* the scope is this project's own: it is not what crashes */
     bool limits_are_claimed;  /* the limit of faults is the scenario's own, and cuts nothing */
     bool no_limits;           /* replay: a tape means one run under every option (D4) */

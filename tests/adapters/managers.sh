@@ -71,7 +71,7 @@ breaks takes
 refused odd_managers:Takes "got an unexpected keyword argument 'prt'" '{prt: 7}'
 
 # A transaction that takes a cancel for a good end.
-sed "s#docs/examples/python/#$examples/#; s/:Transaction/:HalfTransaction/" \
+sed "s#python:transaction#python:$examples/transaction#; s/:Transaction/:HalfTransaction/" \
     "$examples/transaction.yaml" >half.yaml
 run "$exeunt" check half.yaml --reports none --no-shrink
 expect_status 1

@@ -118,7 +118,18 @@ expect_err "not found"
 printf "implementation: 'exec: ./nowhere'\n" | cat one.yaml - >named.yaml
 run "$exeunt" check named.yaml --reports none
 expect_status 2
-expect_err "not found"
+expect_err "named.yaml:3:17: there is no file ./nowhere; a path is relative to the scenario's file"
+
+# The program of a command lies beside the scenario that names it, and a kept file finds it.
+mkdir 'a b'
+cp "$3" 'a b/child'
+printf "implementation: 'exec: ./child leaks'\n" | cat one.yaml - >'a b/named.yaml'
+run "$exeunt" check 'a b/named.yaml' --no-shrink
+expect_out "· exec: a\\ b/child leaks ·"
+run "$exeunt" check reports/violations/*.yaml --reports none
+expect_status 1
+expect_out "exactly-once (X1), blame: the scope"
+grep -qF "exec: ../../a\\" reports/violations/*.yaml || fail "the kept file must name the command"
 
 # A manager of the child's own: what the child says of it.
 printf "scenario: Own\nscope: {pool: [a]}\nmanagers: {a: {use: 'exec: something'}}\n" >own.yaml

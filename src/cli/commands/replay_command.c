@@ -259,8 +259,7 @@ static int run_replay(replay *self)
     int status = is_part && has_run ? show_part(&terminal, self->given, result)
                                     : print_result(&terminal, &self->cases.items[0]);
     bool written = !has_run || (draw(self->given, result) &&
-                                exn_reproduce(&self->cases.items[0], self->given->implementation,
-                                              self->given->reproduction));
+                                exn_reproduce(&self->cases.items[0], self->given->reproduction));
     return written ? status : EXN_EXIT_INVALID;
 }
 

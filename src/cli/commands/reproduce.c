@@ -44,14 +44,13 @@ static bool write_program(const exn_case *one, const char *subject, const char *
     return status == 0;
 }
 
-bool exn_reproduce(const exn_case *one, const char *implementation, const char *path)
+bool exn_reproduce(const exn_case *one, const char *path)
 {
     if (path == NULL) {
         return true;
     }
-    const char *name = implementation != NULL ? implementation : one->scenario->implementation;
-    const char *subject = name != NULL ? exn_adapter_of_python(name) : NULL;
     const exn_result *result = one->result;
+    const char *subject = exn_adapter_of_python(result->implementation);
     if (subject == NULL) {
         fputs("exeunt: --reproduce is for code in Python: `-i python:MODULE:NAME`\n", stderr);
     } else if (result->violation_count == 0) {

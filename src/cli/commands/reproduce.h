@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 /* Writes the program for what the run has broken to `path`; NULL: it is not asked for.
- * `implementation` is what the command line says, or NULL. Returns false after a message. */
-bool exn_reproduce(const exn_case *one, const char *implementation, const char *path);
+ * Returns false after a message. */
+bool exn_reproduce(const exn_case *one, const char *path);
 
 #endif

@@ -1,5 +1,6 @@
 /* Writes a violation as a scenario that can be moved to scenarios/ unchanged and fails until the
  * bug is fixed. */
+#include "base/code_name.h"
 #include "base/plugin_name.h"
 #include "contract/profiles.h"
 #include "report/report.h"
@@ -114,13 +115,6 @@ static const char **join_items(const kept_breach *breach, size_t *count)
     return items;
 }
 
-/* Returns the implementation as a file of `folder` names it; NULL when out of memory. */
-static char *implementation_from(const char *folder, const exn_case *one)
-{
-    const char *name = one->result->implementation;
-    return exn_is_plugin_name(name) ? exn_plugin_name_from(folder, name) : strdup(name);
-}
-
 /* The profile by whose answers the run was judged; NULL: the implementation has its own. */
 static const char *profile_of(const exn_result *result)
 {
@@ -137,7 +131,7 @@ static int write_breach(FILE *out, const exn_session *run, const char *folder, c
     char *name = name_of_scenario(one, violation, culprit);
     char *about = describe_finding(breach->message);
     const char **items = join_items(breach, &item_count);
-    char *implementation = implementation_from(folder, one);
+    char *implementation = exn_code_name_from(folder, one->result->implementation);
     exn_script script = {
         .name = name,
         .about = about,

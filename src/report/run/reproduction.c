@@ -1,5 +1,6 @@
 /* A program in Python that shows a breach without this project: report.h. The program is
  * src/adapters/python/reproduction.py, with the schedule in place of the one that stands in it. */
+#define _GNU_SOURCE
 #include "base/own_assert.h"
 #include "report/report.h"
 #include "report/run/draft.h"
@@ -7,7 +8,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Between these two lines the program has what was found. */
 static const char first_line[] = "FOLDERS = ", end_line[] = "# @END@\n", title[] = "@TITLE@";
@@ -86,32 +86,40 @@ static json_t *names_of_managers(const exn_scenario *scenario)
     return names;
 }
 
+/* Returns the folders in which the code is looked for: first that of its file, if `path` is one, as
+ * Python has it, then the current one. NULL when out of memory, or if there is no current one. */
+static json_t *folders_of(const char *path, size_t length)
+{
+    char *here = realpath(".", NULL);
+    char *folder = strndup(path, length);
+    char *of_file = folder != NULL && length > 0 ? realpath(folder, NULL) : NULL;
+    json_t *folders = here != NULL ? json_pack("[s]", here) : NULL;
+    if (folders != NULL && of_file != NULL && strcmp(of_file, here) != 0) {
+        json_array_insert_new(folders, 0, json_string(of_file));
+    }
+    free(here);
+    free(folder);
+    free(of_file);
+    return folders;
+}
+
 /* Where the code is, which part of it, and what it is: `pools:gather_cm#pool`, `dir/pools.py:...`.
  */
 static bool put_subject(FILE *file, const char *subject)
 {
-    char folder[4096];
-    const char *hash = strchr(subject, '#');
     const char *colon = strrchr(subject, ':');
+    const char *hash = colon != NULL ? strchr(colon, '#') : NULL;
     size_t length = hash != NULL ? (size_t)(hash - subject) : strlen(subject);
     size_t module = colon != NULL ? (size_t)(colon - subject) : length;
     size_t name = colon != NULL ? module + 1 : length;
     size_t from = 0;
-    if (getcwd(folder, sizeof folder) == NULL) {
-        return false;
-    }
-    json_t *folders = json_pack("[s]", folder);
     bool is_file = module > 3 && strncmp(subject + module - 3, ".py", 3) == 0;
-    if (is_file) { /* as Python has it, its folder is looked through first */
-        for (size_t i = 0; i < module; i++) {
-            from = subject[i] == '/' ? i + 1 : from;
-        }
-        if (from > 0) {
-            json_array_insert_new(folders, 0, json_stringn(subject, from));
-        }
-        module -= 3;
+    for (size_t i = 0; is_file && i < module; i++) {
+        from = subject[i] == '/' ? i + 1 : from;
     }
-    return put(file, "FOLDERS = ", folders, "  # where the code under test is looked for\n") &&
+    module -= is_file ? 3 : 0;
+    return put(file, "FOLDERS = ", folders_of(subject, from),
+               "  # where the code under test is looked for\n") &&
            put(file, "MODULE = ", json_stringn(subject + from, module - from), "\n") &&
            put(file, "NAME = ", json_stringn(subject + name, length - name), "\n") &&
            put(file, "KIND = ", json_string(hash != NULL ? hash + 1 : ""), "\n");

@@ -1,8 +1,7 @@
-/* Writes which manager of a plugin takes the place of one that the scenario would play. */
+/* Writes which code takes the place of a manager that the scenario would play. */
 #define _GNU_SOURCE
 #include "base/adapter_name.h"
-#include "base/plugin_name.h"
-#include "base/plugin_place.h"
+#include "base/code_name.h"
 #include "scenario/read/names_and_quotes.h"
 #include "scenario/write/writer.h"
 
@@ -10,35 +9,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Returns the name as this process sees it, with the place where the plugin was found. NULL when
- * out of memory. */
-static char *name_where_found(const exn_writer *self, const char *name)
+/* Returns the name as the new file has it; NULL when out of memory. What `exec:` says of a manager
+ * means something to the child alone. */
+static char *move_name(const exn_writer *self, const char *name)
 {
-    if (exn_is_animal_name(name) || exn_is_adapter_name(name)) {
+    if (exn_adapter_command(name) != NULL) {
         return strdup(name);
     }
-    char *other = NULL;
-    char *path = exn_plugin_place(self->scenario->file, name, self->script->plugins, &other);
-    const char *entry = exn_plugin_entry(name);
-    char *seen = NULL;
-    if (path != NULL &&
-        asprintf(&seen, "%s%s%s", path, entry != NULL ? "#" : "", entry != NULL ? entry : "") < 0) {
-        seen = NULL;
-    }
-    free(path);
-    free(other);
-    return seen;
+    char *seen = exn_code_name_found(self->scenario->file, name, self->script->plugins);
+    char *moved = seen != NULL ? exn_code_name_from(self->script->folder, seen) : NULL;
+    free(seen);
+    return moved;
 }
 
-/* The plugin as the new file names it. */
-static void write_plugin(const exn_writer *self, const char *name)
+static void write_name(const exn_writer *self, const char *name)
 {
-    char *seen = name_where_found(self, name);
-    char *moved = seen == NULL                ? NULL
-                  : exn_is_adapter_name(seen) ? strdup(seen)
-                                              : exn_plugin_name_from(self->script->folder, seen);
+    char *moved = move_name(self, name);
     const char *copy = moved != NULL ? exn_arena_copy(self->arena, moved, strlen(moved)) : NULL;
-    free(seen);
     free(moved);
     if (copy == NULL) {
         exn_arena_fail(self->arena);
@@ -66,7 +53,7 @@ static void write_argument(FILE *file, const exn_passed_value *argument)
 
 void exn_write_use(const exn_writer *writer, const exn_use *use)
 {
-    write_plugin(writer, use->plugin);
+    write_name(writer, use->plugin);
     if (use->with_count > 0) {
         fputs("    with:\n", writer->file);
     }

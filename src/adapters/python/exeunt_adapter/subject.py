@@ -43,7 +43,9 @@ class Subject:
     """A callable that gives an async context manager, and of which kind that is."""
 
     def __init__(self, name: str) -> None:
-        path, _, words = name.partition("#")
+        where, colon, rest = name.rpartition(":")  # a folder may have a `#`
+        last, _, words = rest.partition("#")
+        path = where + colon + last
         kind, _, runtime = words.partition("@")
         kind, _, more = kind.partition("+")
         if more not in ("", "deadline") or (more and runtime == "trio"):
@@ -214,10 +216,33 @@ def _load(where: str) -> Any:
 def _load_file(path: str) -> Any:
     if not os.path.isfile(path):
         raise Unusable(f"there is no file {os.path.abspath(path)}")
-    folder, file = os.path.split(os.path.abspath(path))
+    whole = os.path.abspath(path)
+    folder, file = os.path.split(whole)
+    name = file[:-len(".py")]
     if folder not in sys.path:
         sys.path.insert(0, folder)  # as `python3 FILE` has it
-    return importlib.import_module(file[:-len(".py")])
+    found = importlib.import_module(name)
+    if _is_of_file(found, whole):
+        return found
+    return _load_as(f"{name} in {folder}", whole)  # another module has this name, too
+
+
+def _is_of_file(module: Any, path: str) -> bool:
+    source = getattr(module, "__file__", None)
+    return source is not None and os.path.exists(source) and os.path.samefile(source, path)
+
+
+def _load_as(name: str, path: str) -> Any:
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, path)
+        assert spec is not None and spec.loader is not None
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+    return sys.modules[name]
 
 
 def _import_failed(where: str, error: BaseException) -> str:
