@@ -4,12 +4,10 @@
 #include "base/grow.h"
 #include "base/own_assert.h"
 #include "search/ample.h"
+#include "search/transitions.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
@@ -65,14 +63,6 @@ void exn_successors_drop(exn_successors *successors, exn_successors_mark mark)
 
 /* --- moving ----------------------------------------------------------------------------------- */
 
-void exn_successors_set_cost(exn_run *run, const exn_cost *path)
-{
-    run->current.steps = path->steps;
-    run->current.faults = path->faults;
-    run->current.cancels = path->cancels;
-    run->tape.flight->choices = path->choices;
-}
-
 void exn_successors_write_tape(exn_successors *successors, const exn_cost *from,
                                const exn_transition *transition)
 {
@@ -108,23 +98,6 @@ void exn_successors_return(exn_successors *successors, const exn_transition *tra
     change(successors, transition, hash);
 }
 
-static inline bool append_choices(exn_successors *successors, uint32_t first)
-{
-    const exn_flight *flight = successors->run->tape.flight;
-    uint32_t choices = flight->choices;
-    exn_assert(first <= choices);
-    uint32_t count = choices - first;
-    if (!EXN_MAKE_ROOM(successors->choices, successors->choice_capacity,
-                       successors->choice_count + count)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++) { /* it is one, nearly always */
-        successors->choices[successors->choice_count + i] = flight->tape[first + i];
-    }
-    successors->choice_count += count;
-    return true;
-}
-
 bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const exn_cost *path,
                          uint32_t transitions, exn_transition *way)
 {
@@ -146,139 +119,18 @@ bool exn_successors_make(exn_successors *successors, const uint32_t *tape, const
                             .changes = successors->snapshots.change_count,
                             .choices = successors->choice_count};
     bool made =
-        append_choices(successors, 0) && exn_snapshots_take(&successors->snapshots, &way->hash);
+        exn_append_choices(successors, 0) && exn_snapshots_take(&successors->snapshots, &way->hash);
     way->change_count = successors->snapshots.change_count - way->changes;
     return made;
 }
 
 /* --- what comes of a state -------------------------------------------------------------------- */
 
-uint64_t exn_trace_hash(const exn_run *run)
-{
-    const exn_recorder *recorder = &run->recorder;
-    return recorder->trace_count == 0
-               ? 0
-               : XXH3_64bits(recorder->trace, recorder->trace_count * sizeof *recorder->trace);
-}
-
-/* What a transition begins with. */
-typedef struct opening {
-    const exn_delivery *listed; /* NULL: what the tape says, or the beginning */
-    uint32_t numbered;          /* 1 if its number stands on the tape, else 0 */
-} opening;
-
-/* The transition that was just made, at the top of the stack; where it has led to is still to be
- * taken. NULL when out of memory. */
-static exn_transition *append_transition(exn_successors *successors, const exn_cost *from,
-                                         exn_run_end end, opening begun)
-{
-    const exn_run *run = successors->run;
-    if (!EXN_MAKE_ROOM(successors->transitions, successors->transition_capacity,
-                       successors->transition_count + 1)) {
-        return NULL;
-    }
-    exn_transition *transition = &successors->transitions[successors->transition_count++];
-    transition->end = end;
-    transition->path = (exn_cost){run->current.steps, run->current.faults, run->current.cancels,
-                                  run->tape.flight->choices};
-    transition->trace = 0;
-    transition->listed = begun.listed != NULL;
-    transition->numbered = begun.numbered != 0;
-    if (transition->listed) {
-        transition->delivery = *begun.listed;
-    }
-    transition->records = 0;
-    transition->record_count = 0;
-    transition->changes = successors->snapshots.change_count;
-    transition->change_count = 0;
-    transition->choices = successors->choice_count;
-    return append_choices(successors, from->choices) ? transition : NULL;
-}
-
-static bool append_records(exn_successors *successors, exn_transition *transition)
-{
-    const exn_recorder *recorder = &successors->run->recorder;
-    if (!EXN_MAKE_ROOM(successors->records, successors->record_capacity,
-                       successors->record_count + recorder->trace_count)) {
-        return false;
-    }
-    transition->records = successors->record_count;
-    transition->record_count = (uint32_t)recorder->trace_count;
-    for (size_t i = 0; i < recorder->trace_count; i++) {
-        successors->records[successors->record_count++] = recorder->trace[i];
-    }
-    if (successors->made != NULL) {
-        successors->made(successors->context, transition);
-    }
-    return true;
-}
-
-/* Takes what the step that was just made has come to; the world is at the kept state again. */
-static exn_search_status take_transition(exn_successors *successors, const exn_cost *from,
-                                         exn_run_end end, opening begun)
-{
-    exn_transition *transition = append_transition(successors, from, end, begun);
-    successors->made_count += exn_is_no_run(end) ? 0 : 1;
-    successors->overflowed = successors->overflowed || successors->run->tape.overflowed;
-    if (transition == NULL || end == EXN_RUN_OUT_OF_MEMORY ||
-        (successors->keeps_records && !append_records(successors, transition))) {
-        return EXN_SEARCH_OUT_OF_MEMORY;
-    }
-    transition->trace = exn_trace_hash(successors->run);
-    if (end == EXN_RUN_GOES_ON || end == EXN_RUN_CLOSED) {
-        if (!exn_snapshots_take(&successors->snapshots, &transition->hash)) {
-            return EXN_SEARCH_OUT_OF_MEMORY;
-        }
-        transition->change_count = successors->snapshots.change_count - transition->changes;
-    } else {
-        exn_snapshots_revert(&successors->snapshots);
-    }
-    return end == EXN_RUN_GOES_ON ? EXN_SEARCH_DONE
-                                  : successors->ended(successors->context, end, transition);
-}
-
-/* Goes to the next tape that differs from the last one only after its first `first` numbers.
- * Returns false if there is none. */
-static bool advance_inside(exn_tape *tape, uint32_t first)
-{
-    uint32_t at = tape->flight->choices;
-    while (at > first && tape->next[at - 1] == EXN_TAPE_NO_MORE) {
-        at -= 1;
-    }
-    if (at <= first) {
-        return false;
-    }
-    tape->flight->tape[at - 1] = tape->next[at - 1];
-    tape->decided = at;
-    return true;
-}
-
-/* Makes the transition that begins so in all the ways that are chosen inside of it. */
-static exn_search_status expand_one(exn_successors *successors, const exn_cost *from, opening begun,
-                                    bool beginning)
-{
-    exn_run *run = successors->run;
-    bool more = true;
-    exn_search_status status = EXN_SEARCH_DONE;
-    exn_assert(run->tape.pick == NULL); /* or a choice would not be the tape's */
-    run->tape.decided = from->choices + begun.numbered;
-    run->tape.overflowed = false;
-    while (more && status == EXN_SEARCH_DONE) {
-        exn_successors_set_cost(run, from);
-        run->tape.flight->choices += begun.listed != NULL ? begun.numbered : 0;
-        exn_run_forget(run);
-        exn_run_end end = beginning ? exn_run_begin(run) : exn_run_step(run, begun.listed);
-        status = take_transition(successors, from, end, begun);
-        more = advance_inside(&run->tape, from->choices + begun.numbered);
-    }
-    return status;
-}
-
 /* Appends the step that has just counted down, which has changed `size` bytes of the world. */
 static exn_search_status take_counted_down(exn_successors *successors, const exn_cost *from,
-                                           opening begun, const void *changed, size_t size)
+                                           exn_opening begun, const void *changed, size_t size)
 {
-    exn_transition *transition = append_transition(successors, from, EXN_RUN_GOES_ON, begun);
+    exn_transition *transition = exn_append_transition(successors, from, EXN_RUN_GOES_ON, begun);
     if (transition == NULL ||
         !exn_snapshots_take_within(&successors->snapshots, changed, size, &transition->hash)) {
         return EXN_SEARCH_OUT_OF_MEMORY;
@@ -303,14 +155,14 @@ static exn_search_status defer(exn_successors *successors, const exn_delivery *d
 
 /* Makes a transition that was listed, which may be a step that only counts down. */
 static inline exn_search_status expand_listed(exn_successors *successors, const exn_cost *from,
-                                              opening begun)
+                                              exn_opening begun)
 {
     size_t size;
     exn_successors_set_cost(successors->run, from);
     successors->run->tape.flight->choices += begun.numbered;
     const void *changed = exn_run_count_down(successors->run, begun.listed, &size);
     if (changed == NULL) {
-        return expand_one(successors, from, begun, false);
+        return exn_make_plainly(successors, from, begun, false);
     }
     successors->made_count += 1;
     return successors->defers ? defer(successors, begun.listed, changed, size)
@@ -335,7 +187,7 @@ exn_search_status exn_successors_make_deferred(exn_successors *successors, const
     const void *changed = exn_run_count_down(successors->run, delivery, &size);
     exn_assert(changed != NULL); /* as when it was deferred */
     exn_search_status status = take_counted_down(
-        successors, path, (opening){delivery, numbered(successors)}, changed, size);
+        successors, path, (exn_opening){delivery, numbered(successors)}, changed, size);
     exn_assert(status != EXN_SEARCH_DONE ||
                exn_hash_equal(successors->transitions[successors->transition_count - 1].hash,
                               deferred->hash));
@@ -395,7 +247,7 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
     exn_run *run = successors->run;
     successors->deferred_count = 0;
     if (beginning) {
-        return expand_one(successors, path, (opening){NULL, 0}, true);
+        return exn_make_plainly(successors, path, (exn_opening){NULL, 0}, true);
     }
     exn_run_forget(run);
     exn_run_end end = exn_run_list(run);
@@ -426,8 +278,8 @@ exn_search_status exn_successors_expand(exn_successors *successors, const exn_co
             continue;
         }
         run->tape.flight->tape[path->choices] = i;
-        opening begun = {scripted ? NULL : &successors->deliveries[i], numbered(successors)};
-        exn_search_status status = scripted ? expand_one(successors, path, begun, false)
+        exn_opening begun = {scripted ? NULL : &successors->deliveries[i], numbered(successors)};
+        exn_search_status status = scripted ? exn_make_plainly(successors, path, begun, false)
                                             : expand_listed(successors, path, begun);
         if (status != EXN_SEARCH_DONE) {
             return status;
