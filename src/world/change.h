@@ -20,6 +20,18 @@ static inline bool exn_hash_equal(exn_hash a, exn_hash b)
     return a.low == b.low && a.high == b.high;
 }
 
+/* The sum of two hashes, and their difference: what is added to one state to come to another. */
+static inline exn_hash exn_hash_plus(exn_hash a, exn_hash b)
+{
+    uint64_t low = a.low + b.low;
+    return (exn_hash){low, a.high + b.high + (low < a.low ? 1 : 0)};
+}
+
+static inline exn_hash exn_hash_minus(exn_hash a, exn_hash b)
+{
+    return (exn_hash){a.low - b.low, a.high - b.high - (a.low < b.low ? 1 : 0)};
+}
+
 /* One granule of another state. */
 typedef struct exn_change {
     exn_granule granule;

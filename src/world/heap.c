@@ -12,6 +12,7 @@ static EXEUNT_OUTSIDE struct {
     exn_heap *heap; /* NULL: it is not mapped yet */
     exn_granule *marked_granules;
     block_bits *marked_bits;
+    exn_granule *marked_cells; /* one after the other, as far as they are in use */
 } kept;
 
 static bool is_last(const exn_heap *heap, size_t granule)
@@ -49,6 +50,7 @@ exn_heap *exn_heap_open(void)
     kept.heap->low = 0;
     kept.heap->high = 0;
     kept.heap->aside.regions = 0;
+    kept.heap->aside.cells = (exn_cells){.count = 0};
     kept.heap->aside.apart = false;
     kept.heap->aside.marked_high = 0;
     kept.heap->aside.looked_at = LOOKED_AT_MAX;
@@ -176,6 +178,29 @@ void exn_heap_divide(exn_heap *heap, uint32_t owners)
     heap->aside.regions = owners;
 }
 
+void exn_heap_set_cells(exn_heap *heap, exn_cells cells)
+{
+    exn_assert(cells.count <= EXN_CELLS_MAX && cells.in_use <= PAGE_SIZE);
+    memset(heap->cells, 0, cells.count * sizeof *heap->cells);
+    heap->aside.cells = cells;
+}
+
+exn_cells exn_heap_cells(const exn_heap *heap)
+{
+    return heap->aside.cells;
+}
+
+void *exn_heap_cell(exn_heap *heap, uint32_t owner)
+{
+    exn_assert(owner < heap->aside.cells.count && "this owner has a cell");
+    return heap->cells[owner];
+}
+
+exn_range exn_heap_all_cells(exn_heap *heap)
+{
+    return (exn_range){heap->cells, heap->aside.cells.count * sizeof *heap->cells};
+}
+
 exn_range exn_heap_range(exn_heap *heap)
 {
     size_t used = offsetof(exn_heap, granules) + heap->high * sizeof(exn_granule);
@@ -287,9 +312,40 @@ static void assert_blocks(const exn_heap *heap)
     exn_assert(bytes == exn_heap_live(heap) && "live bytes are the sum of the blocks");
 }
 
+/* Keeps what the cells hold; false when out of memory. */
+static bool mark_cells(exn_heap *heap)
+{
+    exn_granule *marked = NULL;
+    for (uint32_t i = 0; i < heap->aside.cells.count; i++) {
+        exn_span cell = exn_heap_cell_in_use(heap, i);
+        if (i == 0) {
+            marked = calloc(heap->aside.cells.count * cell.count, sizeof *marked);
+        }
+        if (marked == NULL) {
+            return false;
+        }
+        memcpy(marked + i * cell.count, cell.first, cell.count * sizeof *marked);
+    }
+    free(kept.marked_cells);
+    kept.marked_cells = marked;
+    return true;
+}
+
+static void reset_cells(exn_heap *heap)
+{
+    exn_assert((heap->aside.cells.count == 0 || kept.marked_cells != NULL) && "they were marked");
+    for (uint32_t i = 0; i < heap->aside.cells.count; i++) {
+        exn_span cell = exn_heap_cell_in_use(heap, i);
+        memcpy(cell.first, kept.marked_cells + i * cell.count, cell.count * sizeof *cell.first);
+    }
+}
+
 bool exn_heap_mark(exn_heap *heap)
 {
     assert_blocks(heap);
+    if (!mark_cells(heap)) {
+        return false;
+    }
     size_t words = words_for(heap->high);
     exn_granule *granules = calloc(heap->high + 1, sizeof *granules);
     block_bits *bits = calloc(words + 1, sizeof *bits);
@@ -321,6 +377,7 @@ void exn_heap_reset(exn_heap *heap)
     heap->low = heap->aside.marked_low;
     heap->high = heap->aside.marked_high;
     exn_assert(heap->aside.ever_used == 0 && "nothing beyond the mark was used since then");
+    reset_cells(heap);
     exn_statics_reset();
 }
 
@@ -337,6 +394,13 @@ exn_span exn_heap_bookkeeping(exn_heap *heap, size_t high)
 exn_span exn_heap_blocks(exn_heap *heap, size_t high)
 {
     return (exn_span){heap->granules, whole_spans(high)};
+}
+
+exn_span exn_heap_cell_in_use(exn_heap *heap, uint32_t owner)
+{
+    exn_assert(owner < EXN_CELLS_MAX);
+    return (exn_span){heap->cells[owner],
+                      whole_spans(heap->aside.cells.in_use / sizeof(exn_granule))};
 }
 
 size_t exn_heap_high(const exn_heap *heap)

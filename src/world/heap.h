@@ -42,6 +42,17 @@ void exn_heap_keep_apart(exn_heap *heap);
 enum { EXN_REGION_SIZE = 1 << 16 };
 void exn_heap_divide(exn_heap *heap, uint32_t owners);
 
+/* Cells: a page each, beside the blocks, for what belongs to one owner alone, so that a fence can
+ * enclose it (fence.h). They are zero when the heap is opened; there are none before this call. */
+enum { EXN_CELLS_MAX = 64 };
+typedef struct exn_cells {
+    uint32_t count;
+    size_t in_use; /* bytes of each, from its beginning: the rest is not to be used */
+} exn_cells;
+void exn_heap_set_cells(exn_heap *heap, exn_cells cells);
+exn_cells exn_heap_cells(const exn_heap *heap);
+void *exn_heap_cell(exn_heap *heap, uint32_t owner);
+
 /* Whether an address lies in the heap of this process, be it in a block or not. */
 bool exn_heap_has(const void *address);
 
@@ -83,6 +94,7 @@ typedef struct exn_range {
 } exn_range;
 exn_range exn_heap_range(exn_heap *heap); /* all that was ever used */
 exn_range exn_heap_region(exn_heap *heap, uint32_t owner);
+exn_range exn_heap_all_cells(exn_heap *heap);
 
 /* --- for snapshots (snapshot.h) --------------------------------------------------------------- */
 
@@ -96,6 +108,7 @@ typedef struct exn_span {
 } exn_span;
 exn_span exn_heap_bookkeeping(exn_heap *heap, size_t high);
 exn_span exn_heap_blocks(exn_heap *heap, size_t high);
+exn_span exn_heap_cell_in_use(exn_heap *heap, uint32_t owner);
 size_t exn_heap_high(const exn_heap *heap);
 
 /* Memory of the same layout at any address, all zero, to compare with: only for the functions

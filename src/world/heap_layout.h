@@ -29,7 +29,8 @@ typedef struct block_bits {
 
 /* What the process knows of its heap, and no state of the world does: snapshots end before it. */
 typedef struct heap_aside {
-    uint32_t regions;               /* how many there are, at the beginning */
+    uint32_t regions; /* how many there are, at the beginning */
+    exn_cells cells;
     size_t marked_low, marked_high; /* as they were at the mark */
     /* No granule from here on, or else from `high` on, was in a block of this run. */
     size_t ever_used;
@@ -44,6 +45,7 @@ struct exn_heap {
     size_t high; /* no granule from it on is used: likewise */
     block_bits bits[WORDS];
     _Alignas(PAGE_SIZE) exn_granule granules[GRANULES];
+    exn_granule cells[EXN_CELLS_MAX][PAGE_GRANULES];
     _Alignas(PAGE_SIZE) heap_aside aside;
 };
 

@@ -18,14 +18,17 @@
 
 typedef struct exn_snapshots {
     exn_heap *heap;
-    exn_heap *kept;       /* the kept state */
-    exn_heap *hashes;     /* of each of its granules, at the same place */
-    exn_granule *statics; /* those of the kept state, by place; NULL: there are none */
-    size_t statics_count; /* how many of their parts are in the image */
-    exn_hash hash;        /* its hash */
-    exn_list_fn *list;    /* the best one for this processor */
-    exn_sampler checks;   /* states that are compared with their hash from scratch */
-    exn_change *changes;  /* a stack: the last ones that were taken are the first to be dropped */
+    exn_heap *kept;                  /* the kept state */
+    exn_heap *hashes;                /* of each of its granules, at the same place */
+    exn_granule *statics;            /* those of the kept state, by place; NULL: there are none */
+    size_t statics_count;            /* how many of their parts are in the image */
+    exn_hash hash;                   /* its hash */
+    exn_list_fn *list;               /* the best one for this processor */
+    uint32_t cell_count, first_cell; /* where in the heap the first begins, in granules */
+    exn_hash cell_hashes[EXN_CELLS_MAX]; /* what each adds to the hash of the kept state, */
+    exn_hash cells_hash;                 /* and what all of them add */
+    exn_sampler checks;                  /* states that are compared with their hash from scratch */
+    exn_change *changes; /* a stack: the last ones that were taken are the first to be dropped */
     size_t change_count, change_capacity;
 } exn_snapshots;
 
@@ -37,6 +40,9 @@ void exn_snapshots_close(exn_snapshots *snapshots);
  * and brings the heap back to the kept state. Returns false when out of memory; the heap is back
  * then, too. */
 bool exn_snapshots_take(exn_snapshots *snapshots, exn_hash *hash);
+
+/* What all that lies in no cell adds to the hash of the kept state. */
+exn_hash exn_snapshots_hash_of_shared(const exn_snapshots *snapshots);
 
 /* The same where all that has changed is known to lie within `size` bytes from `first`. */
 bool exn_snapshots_take_within(exn_snapshots *snapshots, const void *first, size_t size,
