@@ -17,7 +17,7 @@ static bool may_be_taken(const exn_wing_scope *self, uint32_t member)
 
 static uint32_t member_of(const exn_wing_scope *self, const exeunt_manager *manager)
 {
-    return (uint32_t)(manager - exn_wing_probe(self->wing)->outer);
+    return exn_probe_member_at(exn_wing_probe(self->wing), manager);
 }
 
 static int ask(exn_wing_scope *self, exn_happening_kind kind, uint32_t member)

@@ -69,7 +69,7 @@ static void record(exn_wing *self, uint32_t member, bool is_exit, const exeunt_r
     exeunt_error *record = is_exit ? &self->records[member].exit : &self->records[member].enter;
     *record = (exeunt_error){.code = result->code,
                              .origin = is_exit ? EXEUNT_ORIGIN_EXIT : EXEUNT_ORIGIN_ENTER,
-                             .source = exn_wing_probe(self)->outer[member].name,
+                             .source = exn_wing_probe(self)->outer[member]->name,
                              .message = result->message};
 }
 
@@ -103,7 +103,7 @@ static exn_how how_of(exn_wing *self, uint32_t member, bool is_exit, const exeun
 static void settled(exn_wing *self, exeunt_manager *manager, const exeunt_result *result,
                     bool is_exit)
 {
-    uint32_t member = (uint32_t)(manager - exn_wing_probe(self)->outer);
+    uint32_t member = exn_probe_member_at(exn_wing_probe(self), manager);
     if (exn_wing_probe(self)->view.facts[member].inside != EXN_NONE) {
         self->values[member] = result->value;
         return; /* the child has said so */
@@ -176,7 +176,7 @@ static bool take_begins(exn_wing *self, const json_t *event)
     if (is_exit < 0) {
         return false;
     }
-    exeunt_manager *manager = &exn_wing_probe(self)->outer[member];
+    exeunt_manager *manager = exn_wing_probe(self)->outer[member];
     self->asked = member;
     if (is_exit == 0) {
         exeunt_manager_enter(manager, enter_settled, self);
@@ -308,10 +308,10 @@ static bool take_cancels(exn_wing *self, const json_t *event)
     if (member == EXN_NONE || exn_wing_operation_at(self, event, 2) < 0) {
         return false;
     }
-    exeunt_manager *manager = &probe->outer[member];
+    exeunt_manager *manager = probe->outer[member];
     self->asked = member;
     bool is_asked_again = manager->cancel_sent && exeunt_manager_in_flight(manager);
-    if (is_asked_again && probe->view.members[member].status == EXN_EXITING) {
+    if (is_asked_again && probe->view.members[member]->status == EXN_EXITING) {
         manager->type->cancel(manager); /* exeunt_manager_cancel asks once */
     } else if (!is_asked_again) {       /* to ask an enter again says nothing new (C2) */
         exeunt_manager_cancel(manager);

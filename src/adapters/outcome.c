@@ -199,7 +199,7 @@ static void set_contexts_of_pool(exn_wing *self, uint32_t scope)
         bool is_of_it = view->places[i].holder == scope;
         for (int is_exit = 0; is_exit < 2; is_exit++) {
             exn_error_id id = id_of_operation(self, i, is_exit != 0);
-            if (is_of_it && id != none && view->members[i].raised == id) {
+            if (is_of_it && id != none && view->members[i]->raised == id) {
                 exn_record_of(self, id)->context =
                     exn_record_of(self, exn_expected_context(view, id));
             }
@@ -374,7 +374,7 @@ static bool has_exit_raised(const exn_view *view, uint32_t scope)
 {
     uint32_t member = 0;
     while (member < view->member_count &&
-           (view->places[member].holder != scope || view->members[member].raised == none)) {
+           (view->places[member].holder != scope || view->members[member]->raised == none)) {
         member += 1;
     }
     return member < view->member_count;

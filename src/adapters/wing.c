@@ -85,7 +85,7 @@ static void write_scope(const exn_stage *stage, const exeunt_plan *plan, exn_lin
     exn_line_add(line, ",\"entries\":[");
     for (size_t i = 0; i < plan->entry_count; i++) {
         const exeunt_entry *entry = &plan->entries[i];
-        uint32_t member = (uint32_t)(entry->manager - stage->probe.outer);
+        uint32_t member = exn_probe_member_at(&stage->probe, entry->manager);
         uint32_t inside = stage->probe.view.facts[member].inside;
         exn_line_add(line, "%s{\"manager\":\"%s\",\"role\":\"%s\"", i > 0 ? "," : "",
                      entry->manager->name, roles[entry->role]);

@@ -26,15 +26,15 @@ static exn_error_id context_in_stack(const exn_view *view, uint32_t scope, uint3
     if (link == EXN_BODY || link == EXN_CAUSE) {
         return view->scopes[scope].body_error;
     }
-    return link < view->member_count ? view->members[link].raised : quiet_context(view, scope);
+    return link < view->member_count ? view->members[link]->raised : quiet_context(view, scope);
 }
 
 /* Nothing propagates while a pool enters, and what its exits have suppressed no longer propagates
  * (P12). */
 static exn_error_id context_in_pool(const exn_view *view, uint32_t scope, uint32_t member)
 {
-    bool entered = view->members[member].status != EXN_ENTER_ENDED &&
-                   view->members[member].raised != exn_id(EXN_ID_ENTER, member);
+    bool entered = view->members[member]->status != EXN_ENTER_ENDED &&
+                   view->members[member]->raised != exn_id(EXN_ID_ENTER, member);
     if (!entered || view->scopes[scope].cause_suppressed) {
         return none;
     }
@@ -69,7 +69,7 @@ static exn_error_id context_beyond(const exn_view *view, uint32_t scope, bool co
     while (context == none && member != EXN_NONE) {
         uint32_t parent = view->places[member].holder;
         exn_assert(parent != scope && "a scope does not hold itself");
-        if (!combined && view->members[member].raised == exn_id(EXN_ID_SEVERAL, scope)) {
+        if (!combined && view->members[member]->raised == exn_id(EXN_ID_SEVERAL, scope)) {
             return none;
         }
         if (view->scopes[parent].is->kind == EXEUNT_KIND_STACK) {

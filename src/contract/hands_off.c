@@ -89,8 +89,8 @@ void exn_probe_look_at_cause(const exn_member *member)
         return; /* where X8 is waived, it may have been wrong from the beginning */
     }
     if (exn_probe_is_flawed(probe, member->told->cause)) {
-        exn_assert(probe->view.members[member->index].status == EXN_EXITING);
+        exn_assert(probe->view.members[member->index]->status == EXN_EXITING);
         exn_probe_tell_touched(probe, probe->view.places[member->index].holder, member->index,
-                               probe->view.members[member->index].told);
+                               probe->view.members[member->index]->told);
     }
 }

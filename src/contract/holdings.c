@@ -93,7 +93,7 @@ void exn_holdings_text(const exn_view *view, uint32_t member, char *text, size_t
         if (count == 0) {
             continue;
         }
-        exn_assert(view->members[member].held > 0 && "what is listed is counted");
+        exn_assert(view->members[member]->held > 0 && "what is listed is counted");
         count = order[i].thing == EXN_MEMORY ? held->bytes : count;
         char piece[64];
         snprintf(piece, sizeof piece, "%s%llu %s%s", at > 0 ? ", " : "", (unsigned long long)count,

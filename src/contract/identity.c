@@ -53,8 +53,8 @@ static uint32_t shown_for(const exn_probe *probe, const exeunt_error *record)
 /* Whether no record of this failure has been seen yet. */
 static bool awaits_record(const exn_probe *probe, uint32_t member, exn_error_id failure)
 {
-    return probe->shown[member] == NULL && probe->outer[member].raised == NULL &&
-           probe->view.members[member].raised == failure;
+    return probe->shown[member] == NULL && probe->outer[member]->raised == NULL &&
+           probe->view.members[member]->raised == failure;
 }
 
 /* A record that was not seen before belongs to the first member of its name that has failed and has
@@ -81,12 +81,9 @@ static exn_error_id identify_new(const exn_probe *probe, exn_id_kind kind,
 static exn_error_id identify_failure(const exn_probe *probe, exn_id_kind kind,
                                      const exeunt_error *record, bool keeps)
 {
-    uintptr_t first = (uintptr_t)probe->outer;
-    uintptr_t address = (uintptr_t)record;
-    size_t index = (address - first) / sizeof *probe->outer;
-    if (address >= first && index < probe->view.member_count &&
-        &probe->outer[index].error == record) {
-        return exn_id(kind, (uint32_t)index);
+    uint32_t index = exn_probe_member_at(probe, record);
+    if (index != EXN_NONE && &probe->outer[index]->error == record) {
+        return exn_id(kind, index);
     }
     uint32_t member = shown_for(probe, record);
     if (member == EXN_NONE) {
@@ -345,7 +342,7 @@ void exn_probe_read_contexts(const exn_probe *probe, const exeunt_error *const *
 const exeunt_error *exn_probe_told_error(const exn_probe *probe, uint32_t member, exn_error_id id)
 {
     const exeunt_error *cause = probe->members[member].told->cause;
-    exn_assert(probe->view.members[member].status == EXN_EXITING &&
+    exn_assert(probe->view.members[member]->status == EXN_EXITING &&
                "only an exit was told a cause");
     if (identify(probe, cause, false) == id) {
         return cause;

@@ -71,7 +71,7 @@ static bool rests(const exn_view *view, const exn_scope_view *scope)
                          !scope->deadline_stopped &&
                          (scope->body != EXN_BODY_IS_NEW || scope->unwinding || scope->closed);
     bool waits = view->task_count == 1 || exn_waits_for_somebody(scope);
-    return !asked && !deadline_runs && waits && !exn_pool_owes(view, scope);
+    return !asked && !deadline_runs && waits && !exn_pool_owes(scope);
 }
 
 bool exn_rules_rest(const exn_view *view)

@@ -67,7 +67,7 @@ bool exn_probe_acquire(exn_probe *probe, uint32_t member, exn_thing thing, const
     if (!is_counted(probe, member) || making.probe != NULL) {
         return true;
     }
-    exn_member_view *view = &probe->view.members[member];
+    exn_member_view *view = probe->view.members[member];
     if (view->status == EXN_ENTER_ENDED || view->status == EXN_GONE) {
         acquire_late(probe, member, thing, which, bytes);
     }
@@ -84,10 +84,10 @@ void exn_probe_release(exn_probe *probe, uint32_t member, exn_thing thing, uint6
 {
     exn_held *held = held_by(probe, member);
     exn_require(held->count[thing] > 0 && "only what is held is released");
-    exn_require(held->bytes >= bytes && probe->view.members[member].held > 0);
+    exn_require(held->bytes >= bytes && probe->view.members[member]->held > 0);
     held->count[thing] -= 1;
     held->bytes -= bytes;
-    probe->view.members[member].held -= 1;
+    probe->view.members[member]->held -= 1;
 }
 
 /* --- externals and callbacks ------------------------------------------------------------------ */

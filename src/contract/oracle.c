@@ -71,7 +71,7 @@ static exn_error_id stack_cause(const exn_view *view, uint32_t index)
     case EXN_CAUSE:
         return scope->body_error;
     default:
-        return view->members[link].raised;
+        return view->members[link]->raised;
     }
 }
 
@@ -82,14 +82,14 @@ static exn_error_id pool_cause(const exn_view *view, uint32_t index)
         return scope->body_error;
     }
     if (scope->body == EXN_BODY_IS_NEW && scope->first_failure != EXN_NONE) {
-        return view->members[scope->first_failure].raised;
+        return view->members[scope->first_failure]->raised;
     }
     return quiet_cause(view, index);
 }
 
 exn_error_id exn_expected_cause(const exn_view *view, uint32_t scope, uint32_t member)
 {
-    if (view->members[member].callback) {
+    if (view->members[member]->callback) {
         return exn_id(EXN_ID_NONE, 0); /* S8 */
     }
     return view->scopes[scope].is->kind == EXEUNT_KIND_STACK ? stack_cause(view, scope)
@@ -102,7 +102,7 @@ bool exn_suppression_counts(const exn_view *view, uint32_t index, uint32_t membe
     const exn_scope_view *scope = &view->scopes[index];
     exn_id_kind kind = exn_id_kind_of(cause);
     bool nobody = view->promises.suppressors == EXEUNT_SUPPRESSORS_NONE;
-    if (nobody || view->members[member].callback || kind == EXN_ID_NONE) {
+    if (nobody || view->members[member]->callback || kind == EXN_ID_NONE) {
         return false; /* SPEC 8, S8, M5 */
     }
     if (kind == EXN_ID_CANCELED) {
@@ -128,9 +128,9 @@ static uint32_t append_member(const exn_view *view, uint32_t member, exn_error_i
         uint32_t room = count < max ? max - count : 0;
         return count + exn_expected_errors(view, inside, room > 0 ? errors + count : NULL, room);
     }
-    exn_assert(exn_id_kind_of(view->members[member].raised) != EXN_ID_NONE);
+    exn_assert(exn_id_kind_of(view->members[member]->raised) != EXN_ID_NONE);
     if (count < max) {
-        errors[count] = view->members[member].raised;
+        errors[count] = view->members[member]->raised;
     }
     return count + 1;
 }
@@ -171,7 +171,7 @@ static uint32_t pool_errors(const exn_view *view, uint32_t index, exn_error_id *
         count = append_member(view, scope->first_failure, errors, count, max);
     }
     for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
-        if (i != scope->first_failure && exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE) {
+        if (i != scope->first_failure && exn_id_kind_of(view->members[i]->raised) != EXN_ID_NONE) {
             count = append_member(view, i, errors, count, max);
         }
     }
@@ -214,8 +214,8 @@ static uint32_t pool_raises(const exn_view *view, uint32_t index, exn_error_id *
     const exn_scope_view *scope = &view->scopes[index];
     uint32_t count = 0;
     for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
-        if (exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE) {
-            *one = view->members[i].raised;
+        if (exn_id_kind_of(view->members[i]->raised) != EXN_ID_NONE) {
+            *one = view->members[i]->raised;
             count += 1;
         }
     }
@@ -235,7 +235,7 @@ exn_error_id exn_expected_raise(const exn_view *view, uint32_t scope_index)
         return pool_raises(view, scope_index, &one) > 1 ? exn_id(EXN_ID_SEVERAL, scope_index) : one;
     }
     if (scope->head < EXN_CAUSE) {
-        return view->members[scope->head].raised;
+        return view->members[scope->head]->raised;
     }
     return scope->expired ? exn_id(EXN_ID_DEADLINE, scope_index) : one;
 }
@@ -247,7 +247,7 @@ static bool scope_raised(const exn_view *view, uint32_t index, exn_error_id erro
 static bool member_raised(const exn_view *view, uint32_t member, exn_error_id error)
 {
     uint32_t inside = view->facts[member].inside;
-    return view->members[member].raised == error ||
+    return view->members[member]->raised == error ||
            (inside != EXN_NONE && scope_raised(view, inside, error));
 }
 
@@ -273,8 +273,8 @@ static bool scope_raised(const exn_view *view, uint32_t index, exn_error_id erro
         return met;
     }
     for (uint32_t i = scope->first; i != EXN_NONE && !met; i = view->places[i].sibling) {
-        met =
-            exn_id_kind_of(view->members[i].raised) != EXN_ID_NONE && member_raised(view, i, error);
+        met = exn_id_kind_of(view->members[i]->raised) != EXN_ID_NONE &&
+              member_raised(view, i, error);
     }
     return met;
 }
@@ -283,7 +283,7 @@ static bool scope_raised(const exn_view *view, uint32_t index, exn_error_id erro
 static bool is_context_of_body(const exn_view *view, uint32_t index, exn_error_id error)
 {
     exn_error_id raised = view->scopes[index].body_error;
-    return exn_id_kind_of(raised) == EXN_ID_ENTER && view->members[exn_id_index(raised)].overdue &&
+    return exn_id_kind_of(raised) == EXN_ID_ENTER && view->members[exn_id_index(raised)]->overdue &&
            error == exn_id(EXN_ID_DEADLINE, index);
 }
 

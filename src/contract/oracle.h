@@ -45,7 +45,8 @@ bool exn_stands(const exn_view *view, exn_error_id error);
 static inline bool exn_was_given(const exn_view *view, exn_error_id error)
 {
     return exn_id_kind_of(error) == EXN_ID_ENTER && exn_is_dynamic(view, exn_id_index(error)) &&
-           view->members[exn_id_index(error)].status == EXN_ENTER_ENDED && !exn_stands(view, error);
+           view->members[exn_id_index(error)]->status == EXN_ENTER_ENDED &&
+           !exn_stands(view, error);
 }
 
 /* Whether the last error of a member, which lies in its record, stands. */

@@ -75,7 +75,7 @@ static void forget(const exn_member *member)
  * for then nobody can tell (S15). */
 static exn_error_id record_of(const exn_probe *probe, uint32_t index)
 {
-    const exeunt_error *record = &probe->outer[index].error;
+    const exeunt_error *record = &probe->outer[index]->error;
     exn_id_kind kind = record->origin == EXEUNT_ORIGIN_ENTER ? EXN_ID_ENTER : EXN_ID_EXIT;
     return record->code != 0 ? exn_id(kind, index) : exn_id(EXN_ID_NONE, 0);
 }
@@ -99,7 +99,7 @@ static void outer_enter(exeunt_manager *outer)
     exn_event event = {.kind = EXN_ENTER_BEGINS,
                        .scope = probe->view.places[member->index].holder,
                        .member = member->index};
-    if (probe->view.members[member->index].status != EXN_FRESH) {
+    if (probe->view.members[member->index]->status != EXN_FRESH) {
         *probe->recorder->may_loop = true;
         event.error = record_of(probe, member->index);
     }
@@ -155,7 +155,7 @@ static void note_asked(const exn_member *member)
     const exn_probe *probe = member->probe;
     bool is_scope = probe->view.facts[member->index].inside != EXN_NONE;
     bool counts = !is_scope && (member->inner != NULL || probe->view.holdings == NULL);
-    if (counts && probe->view.members[member->index].status == EXN_EXITING) {
+    if (counts && probe->view.members[member->index]->status == EXN_EXITING) {
         *probe->exit_was_asked = true;
     }
 }
@@ -183,8 +183,8 @@ void exn_probe_ask(exn_probe *probe, uint32_t member_index)
     const exn_member *member = &probe->members[member_index];
     exn_assert(probe->view.facts[member_index].inside == EXN_NONE &&
                "the world asks no scope (M6)");
-    exn_assert(probe->view.members[member_index].status == EXN_ENTERING ||
-               probe->view.members[member_index].status == EXN_EXITING);
+    exn_assert(probe->view.members[member_index]->status == EXN_ENTERING ||
+               probe->view.members[member_index]->status == EXN_EXITING);
     exn_probe_event(probe, EXN_ASKED, probe->view.places[member_index].holder, member_index);
     note_asked(member);
     if (member->inner == NULL) {
@@ -205,7 +205,7 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
     exn_assert(index < probe->view.member_count && (inner == NULL || told != NULL) &&
                "what a real manager is told is kept");
     *member = (exn_member){.type = {outer_enter, outer_exit, outer_cancel},
-                           .outer = &probe->outer[index],
+                           .outer = probe->outer[index],
                            .inner = inner,
                            .told = told,
                            .probe = probe,
@@ -267,7 +267,7 @@ static exn_event_kind settle_kind(uint8_t status, const exeunt_result *result)
 static exn_error_id raised_by(const exn_probe *probe, uint32_t index, const exeunt_error *error)
 {
     const exn_member *member = &probe->members[index];
-    bool enters = probe->view.members[index].status == EXN_ENTERING;
+    bool enters = probe->view.members[index]->status == EXN_ENTERING;
     exn_error_id anew = exn_id(enters ? EXN_ID_ENTER : EXN_ID_EXIT, index);
     if (error == NULL) {
         return anew;
@@ -298,7 +298,7 @@ static void keep_told(exn_told *told, const exeunt_result *result, const exn_eve
 void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_result *result)
 {
     const exn_member *member = &probe->members[member_index];
-    uint8_t status = probe->view.members[member_index].status;
+    uint8_t status = probe->view.members[member_index]->status;
     exn_event event = {.scope = probe->view.places[member_index].holder,
                        .member = member_index,
                        .suppressed = result->suppressed};
@@ -329,7 +329,7 @@ void exn_probe_settle(exn_probe *probe, uint32_t member_index, const exeunt_resu
 static void note_tested(const exn_member *member, exeunt_settlement settlement)
 {
     const exn_probe *probe = member->probe;
-    const exn_member_view *view = &probe->view.members[member->index];
+    const exn_member_view *view = probe->view.members[member->index];
     bool is_scope = probe->view.facts[member->index].inside != EXN_NONE;
     bool *tested = probe->tested_by_code;
     exn_assert(member->inner != NULL && "an actor's settlement says nothing of code");
@@ -424,7 +424,7 @@ static const void *value_of(const exn_probe *probe, uint32_t index)
         return member->told->value;
     }
     bool entered =
-        probe->view.members[index].status == EXN_HELD && !probe->view.facts[index].pushed;
+        probe->view.members[index]->status == EXN_HELD && !probe->view.facts[index].pushed;
     return entered ? member : NULL;
 }
 
@@ -432,7 +432,7 @@ const void *exn_probe_value(const exn_probe *probe, uint32_t member)
 {
     exn_assert(member < probe->view.member_count);
     bool entered =
-        probe->view.members[member].status == EXN_HELD && !probe->view.facts[member].pushed;
+        probe->view.members[member]->status == EXN_HELD && !probe->view.facts[member].pushed;
     return entered ? value_of(probe, member) : NULL;
 }
 

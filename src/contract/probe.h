@@ -57,9 +57,10 @@ typedef struct exn_actor_callbacks {
 struct exn_probe {
     exn_world *world;
     exn_view view;
-    exeunt_manager *outer;  /* [view.member_count]: what the scopes see */
-    exn_member *members;    /* [view.member_count] */
-    exeunt_border *borders; /* [view.scope_count] */
+    exeunt_manager *const *outer; /* [view.member_count]: what the scopes see, ... */
+    size_t outer_apart;           /* ... and how far apart they lie: all the same distance */
+    exn_member *members;          /* [view.member_count] */
+    exeunt_border *borders;       /* [view.scope_count] */
     /* [view.member_count]: of managers in C; in the world; NULL: none is written in C */
     exeunt_border *own_borders;
     /* [view.task_count]; in the world: a scope may write to them. */
@@ -94,6 +95,16 @@ void exn_probe_init_member(exn_probe *probe, uint32_t index, exeunt_manager *inn
 
 /* The same for a real manager that is known later: it takes the place of the actor. */
 void exn_probe_stand_in(exn_probe *probe, uint32_t index, exeunt_manager *inner);
+
+/* The member that the scopes see at an address, or part of it; EXN_NONE: no member. */
+static inline uint32_t exn_probe_member_at(const exn_probe *probe, const void *address)
+{
+    if (probe->view.member_count == 0 || (uintptr_t)address < (uintptr_t)probe->outer[0]) {
+        return EXN_NONE;
+    }
+    size_t index = ((uintptr_t)address - (uintptr_t)probe->outer[0]) / probe->outer_apart;
+    return index < probe->view.member_count ? (uint32_t)index : EXN_NONE;
+}
 
 /* Records an event, which passes the rules, and tells the stage of it. Inline: it is in the path of
  * every step. */

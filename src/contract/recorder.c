@@ -241,7 +241,7 @@ static bool find_suppressor(const exn_recorder *recorder, const exn_view *view,
     for (size_t i = 0; i < recorder->trace_count; i++) {
         const exn_record *record = &recorder->trace[i];
         if (record->kind == EXN_EXIT_SUPPRESSES && record->scope == scope &&
-            !view->members[record->member].callback) {
+            !view->members[record->member]->callback) {
             *member = record->member;
             return true;
         }

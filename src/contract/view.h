@@ -143,6 +143,8 @@ typedef struct exn_scope_facts {
     bool shows_clock; /* it shows when it starts and stops its timers */
 } exn_scope_facts;
 
+enum { EXN_DUES_MAX = INT32_MAX };
+
 /* A scope as its border has seen it. */
 typedef struct exn_scope_view {
     const exn_scope_facts *is;
@@ -160,7 +162,8 @@ typedef struct exn_scope_view {
     uint32_t exiting;        /* in flight */
     uint32_t held;           /* to be exited */
     exn_error_id late_error; /* what the body raised after an action of its own had closed it */
-    uint32_t dues;           /* members that are `due` */
+    uint32_t dues : 31;      /* members that are `due` */
+    bool last_began : 1;     /* `is->last` is not fresh any more */
     /* exn_body_status; nested: IN_FLIGHT when it settled entered, then as its exit was told */
     uint8_t body;
     uint8_t quiescence; /* exn_quiescence; scopes[0]: of the whole view */
@@ -212,7 +215,7 @@ typedef enum exn_thing {
 typedef struct exn_holdings exn_holdings;
 
 typedef struct exn_view {
-    exn_member_view *members; /* [member_count], like the next three */
+    exn_member_view *const *members; /* [member_count], like the next three */
     exn_member_place *places;
     exn_member_links *links; /* NULL: there is no stack */
     const exn_member_facts *facts;
@@ -253,13 +256,13 @@ static inline uint32_t exn_task_of_member(const exn_view *view, uint32_t member)
 /* Whether an action, and not the plan of the scope, decides when the member is entered. */
 static inline bool exn_is_dynamic(const exn_view *view, uint32_t member)
 {
-    return view->facts[member].dynamic || view->members[member].by_action;
+    return view->facts[member].dynamic || view->members[member]->by_action;
 }
 
 /* Whether a scope holds a member, or is entering or exiting it: no scope may take it meanwhile. */
 static inline bool exn_is_taken(const exn_view *view, uint32_t member)
 {
-    uint8_t status = view->members[member].status;
+    uint8_t status = view->members[member]->status;
     return status == EXN_ENTERING || status == EXN_HELD || status == EXN_EXITING;
 }
 

@@ -4,15 +4,15 @@
 
 void exn_view_enter(exn_view *view, uint32_t member)
 {
-    view->members[member].by_action = !view->facts[member].dynamic;
-    view->members[member].accepted = true;
+    view->members[member]->by_action = !view->facts[member].dynamic;
+    view->members[member]->accepted = true;
 }
 
 void exn_view_enter_refused(exn_view *view, uint32_t member, bool was_asked)
 {
     exn_assert(exn_is_dynamic(view, member) && "an action has asked for it");
-    view->members[member].by_action = was_asked && !view->facts[member].dynamic;
-    view->members[member].accepted = false;
+    view->members[member]->by_action = was_asked && !view->facts[member].dynamic;
+    view->members[member]->accepted = false;
 }
 
 static void append_sibling(exn_view *view, exn_scope_view *scope, uint32_t member)
@@ -35,7 +35,7 @@ void exn_view_move(exn_view *view, uint32_t from_index, uint32_t to_index)
     uint32_t *link = &from->first;
     while (*link != EXN_NONE) {
         uint32_t moved = *link;
-        if (view->members[moved].status != EXN_HELD) {
+        if (view->members[moved]->status != EXN_HELD) {
             link = &view->places[moved].sibling;
             continue;
         }

@@ -26,13 +26,13 @@ static void assert_holdings(const exn_view *view, uint32_t index)
     for (int i = 0; i < EXN_THINGS; i++) {
         things += held->count[i];
     }
-    exn_assert(view->members[index].held >= things && "a thing that is held is not counted");
+    exn_assert(view->members[index]->held >= things && "a thing that is held is not counted");
     exn_require((held->bytes == 0 || held->count[EXN_MEMORY] > 0) && "bytes are held in no block");
 }
 
 static void assert_member(const exn_view *view, uint32_t index)
 {
-    const exn_member_view *member = &view->members[index];
+    const exn_member_view *member = view->members[index];
     exn_assert(member->status <= EXN_GONE);
     exn_assert(member->held >= 0 && "more was released than acquired");
     exn_assert((!member->asked || is_in_flight(member)) && "a request outlives its operation");
@@ -54,7 +54,7 @@ static counts count_members(const exn_view *view, uint32_t index)
 {
     counts found = {.members = 0};
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
-        const exn_member_view *member = &view->members[i];
+        const exn_member_view *member = view->members[i];
         exn_assert(i < view->member_count);
         exn_assert(view->places[i].holder == index &&
                    "a member stands in the list of another scope");
@@ -73,7 +73,7 @@ static void assert_registered(const exn_view *view, uint32_t index)
 {
     uint32_t registered = 0;
     for (uint32_t i = view->scopes[index].top; i != EXN_NONE; i = view->links[i].below) {
-        exn_assert(view->members[i].status == EXN_HELD && "what is registered is not held");
+        exn_assert(view->members[i]->status == EXN_HELD && "what is registered is not held");
         exn_assert(view->places[i].holder == index && "what is registered is held elsewhere");
         exn_assert(registered < view->member_count && "the order of the stack goes round");
         registered += 1;
@@ -90,7 +90,7 @@ static void assert_chain(const exn_view *view, uint32_t index)
     uint32_t link = scope->head;
     for (; link < EXN_CAUSE; link = view->links[link].chain) {
         exn_assert(link < view->member_count);
-        exn_assert(view->members[link].raised != 0 && "a link of the chain has raised nothing");
+        exn_assert(view->members[link]->raised != 0 && "a link of the chain has raised nothing");
         exn_assert(length < view->member_count && "the chain goes round");
         length += 1;
     }
@@ -121,7 +121,7 @@ static void assert_nested(const exn_view *view, uint32_t index)
     uint32_t member = view->scopes[index].is->member;
     exn_assert(member < view->member_count);
     exn_assert(view->facts[member].inside == index && "a scope and its member disagree");
-    uint8_t status = view->members[member].status;
+    uint8_t status = view->members[member]->status;
     bool over = status == EXN_ENTER_ENDED || status == EXN_GONE;
     exn_assert(view->scopes[index].closed == over && "a nested scope closes when it settles");
 }
@@ -134,6 +134,9 @@ static void assert_scope(const exn_view *view, uint32_t index)
     exn_assert(scope->exiting == found.exiting && "exits in flight are miscounted");
     exn_require(scope->held == found.held && "what is held is miscounted");
     exn_assert(scope->dues == found.dues && "requests that are due are miscounted");
+    uint32_t last = scope->is->last;
+    bool began = last != EXN_NONE && view->members[last]->status != EXN_FRESH;
+    exn_assert(scope->last_began == began && "whether the last one began shows at the scope");
     exn_assert(scope->entered <= scope->is->wanted && "more are entered than the plan asks for");
     assert_flags(scope);
     if (scope->is->kind == EXEUNT_KIND_STACK) {

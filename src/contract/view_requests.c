@@ -8,7 +8,7 @@ void exn_view_end_grace(exn_view *view, uint32_t scope)
     exn_assert(view->scopes[scope].unwinding &&
                "a grace time counts from the first exit at the earliest");
     for (uint32_t i = view->scopes[scope].first; i != EXN_NONE; i = view->places[i].sibling) {
-        exn_member_view *member = &view->members[i];
+        exn_member_view *member = view->members[i];
         exn_view_set_due(&view->scopes[scope], member,
                          member->due || member->status == EXN_EXITING);
     }
@@ -34,15 +34,15 @@ void exn_view_cancel(exn_view *view, uint32_t index)
     scope->cancel = true;
     uint32_t first = reaches_exits && scope->exiting > 0 ? scope->first : EXN_NONE;
     for (uint32_t i = first; i != EXN_NONE; i = view->places[i].sibling) {
-        if (view->members[i].status == EXN_EXITING) {
-            make_due(scope, &view->members[i]);
+        if (view->members[i]->status == EXN_EXITING) {
+            make_due(scope, view->members[i]);
         }
     }
 }
 
 bool exn_view_wait_anew(exn_view *view, uint32_t index)
 {
-    exn_member_view *member = &view->members[index];
+    exn_member_view *member = view->members[index];
     exn_scope_view *scope = &view->scopes[view->places[index].holder];
     bool is_asked = view->promises.exits == EXEUNT_EXITS_ASKED_AGAIN &&
                     member->status == EXN_EXITING && (scope->cancel || scope->expired);

@@ -9,10 +9,16 @@ void exn_view_rest(exn_view *view, bool asked)
     view->scopes[0].quiescence = asked ? EXN_QUIESCENT_ASKED : EXN_QUIESCENT;
 }
 
+/* A member begins to be something else than fresh. */
+static void note_last(exn_scope_view *scope, uint32_t member)
+{
+    scope->last_began = scope->last_began || scope->is->last == member;
+}
+
 /* Whether a member enters because the scope was given it, not because an action asks for it. */
 static bool enters_by_plan(const exn_view *view, uint32_t member)
 {
-    return view->members[member].status == EXN_ENTERING && !exn_is_dynamic(view, member);
+    return view->members[member]->status == EXN_ENTERING && !exn_is_dynamic(view, member);
 }
 
 /* The link of a stack that will lead to the member when it is registered. */
@@ -25,7 +31,7 @@ static uint32_t *place_in_stack(exn_view *view, exn_scope_view *scope, uint32_t 
 
 void exn_view_register(exn_view *view, uint32_t member_index)
 {
-    exn_member_view *member = &view->members[member_index];
+    exn_member_view *member = view->members[member_index];
     exn_scope_view *scope = &view->scopes[view->places[member_index].holder];
     if (scope->is->kind ==
         EXEUNT_KIND_STACK) { /* a pool has no order: states must not tell it apart */
@@ -35,6 +41,7 @@ void exn_view_register(exn_view *view, uint32_t member_index)
     }
     member->status = EXN_HELD;
     scope->held += 1;
+    note_last(scope, member_index);
     exn_view_mark_dirty(view);
 }
 
@@ -108,7 +115,7 @@ static void unregister(exn_view *view, uint32_t index)
 {
     exn_scope_view *scope = &view->scopes[view->places[index].holder];
     if (scope->is->kind == EXEUNT_KIND_POOL) {
-        scope->held -= view->members[index].status == EXN_HELD ? 1 : 0;
+        scope->held -= view->members[index]->status == EXN_HELD ? 1 : 0;
         return;
     }
     uint32_t *link = &scope->top;
@@ -141,21 +148,21 @@ static void leave_chain(exn_view *view, exn_scope_view *scope, uint32_t index)
 static void propagate(exn_view *view, exn_scope_view *scope, uint32_t index, exn_error_id error)
 {
     if (scope->is->kind == EXEUNT_KIND_STACK) {
-        if (exn_id_kind_of(view->members[index].raised) != EXN_ID_NONE) {
+        if (exn_id_kind_of(view->members[index]->raised) != EXN_ID_NONE) {
             leave_chain(view, scope, index);
         }
         exn_assert(scope->head != index && "a member stands in a chain once");
         view->links[index].chain = scope->head;
         scope->head = index;
     }
-    view->members[index].raised = error;
+    view->members[index]->raised = error;
 }
 
 void exn_view_set_enters_due(exn_view *view, uint32_t scope, bool due)
 {
     for (uint32_t i = view->scopes[scope].first; i != EXN_NONE; i = view->places[i].sibling) {
-        if (view->members[i].status == EXN_ENTERING) {
-            exn_view_set_due(&view->scopes[scope], &view->members[i], due);
+        if (view->members[i]->status == EXN_ENTERING) {
+            exn_view_set_due(&view->scopes[scope], view->members[i], due);
         }
     }
 }
@@ -172,7 +179,7 @@ static void end_operation(exn_scope_view *scope, exn_member_view *member)
 
 static void take_enter_begins(exn_view *view, const exn_event *event)
 {
-    exn_member_view *member = &view->members[event->member];
+    exn_member_view *member = view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     if (member->status == EXN_HELD) { /* only where X3 is waived */
         unregister(view, event->member);
@@ -180,6 +187,7 @@ static void take_enter_begins(exn_view *view, const exn_event *event)
     member->status = EXN_ENTERING;
     member->accepted = false;
     scope->entering += 1;
+    note_last(scope, event->member);
     if (view->facts[event->member].inside != EXN_NONE) {
         exn_view_begin(view, view->facts[event->member].inside);
     }
@@ -187,7 +195,7 @@ static void take_enter_begins(exn_view *view, const exn_event *event)
 
 static void take_entered(exn_view *view, const exn_event *event)
 {
-    exn_member_view *member = &view->members[event->member];
+    exn_member_view *member = view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     bool by_plan = enters_by_plan(view, event->member);
     exn_assert(scope->entering > 0 && "the enter that settles was counted");
@@ -207,7 +215,7 @@ static void take_entered(exn_view *view, const exn_event *event)
 
 static void take_not_entered(exn_view *view, const exn_event *event)
 {
-    exn_member_view *member = &view->members[event->member];
+    exn_member_view *member = view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     bool by_plan = enters_by_plan(view, event->member);
     member->status = EXN_ENTER_ENDED;
@@ -247,7 +255,7 @@ static void take_cause_of_nested(exn_scope_view *scope, exn_error_id cause)
 
 static void take_exit_begins(exn_view *view, const exn_event *event)
 {
-    exn_member_view *member = &view->members[event->member];
+    exn_member_view *member = view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     unregister(view, event->member);
     member->status = EXN_EXITING;
@@ -298,7 +306,7 @@ static void take_suppression(exn_view *view, exn_scope_view *scope)
  * they suppress if some were told an error and each of these agreed. */
 static void take_vote(exn_view *view, exn_scope_view *scope, uint32_t index, bool agrees)
 {
-    exn_member_view *member = &view->members[index];
+    exn_member_view *member = view->members[index];
     exn_assert(member->status == EXN_GONE && "what votes has settled");
     bool votes = !member->callback && exn_id_kind_of(member->told) != EXN_ID_NONE;
     member->agreed = agrees;
@@ -306,8 +314,8 @@ static void take_vote(exn_view *view, exn_scope_view *scope, uint32_t index, boo
     bool all = true;
     bool any = false;
     for (uint32_t i = scope->first; i != EXN_NONE; i = view->places[i].sibling) {
-        all = all && !view->members[i].dissented;
-        any = any || view->members[i].agreed;
+        all = all && !view->members[i]->dissented;
+        any = any || view->members[i]->agreed;
     }
     if (any && all && scope->exiting == 0 && scope->held == 0) {
         take_suppression(view, scope);
@@ -316,7 +324,7 @@ static void take_vote(exn_view *view, exn_scope_view *scope, uint32_t index, boo
 
 static void take_exit_settles(exn_view *view, const exn_event *event)
 {
-    exn_member_view *member = &view->members[event->member];
+    exn_member_view *member = view->members[event->member];
     exn_scope_view *scope = &view->scopes[event->scope];
     exn_assert(member->status == EXN_EXITING && scope->exiting > 0);
     member->status = EXN_GONE;
@@ -383,7 +391,7 @@ static void take_cancel_requested(exn_view *view, const exn_event *event)
         view->scopes[event->scope].body_asked = true;
         return;
     }
-    exn_member_view *member = &view->members[event->member];
+    exn_member_view *member = view->members[event->member];
     member->asked = true;
     member->repeats = false;
     if (view->facts[event->member].inside != EXN_NONE) {
@@ -409,7 +417,7 @@ void exn_view_take(exn_view *view, const exn_event *event)
         take_cancel_requested(view, event);
         break;
     case EXN_ASKED:
-        view->members[event->member].asked_by_world = true;
+        view->members[event->member]->asked_by_world = true;
         break;
     case EXN_EXIT_BEGINS:
         take_exit_begins(view, event);

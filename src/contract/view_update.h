@@ -17,7 +17,7 @@ static inline void exn_view_mark_dirty(exn_view *view)
 /* Whether a request is due to an operation of the scope. */
 static inline void exn_view_set_due(exn_scope_view *scope, exn_member_view *member, bool due)
 {
-    scope->dues += (due ? 1u : 0u) - (member->due ? 1u : 0u);
+    scope->dues = (scope->dues + (due ? 1u : 0u) - (member->due ? 1u : 0u)) & EXN_DUES_MAX;
     member->due = due;
 }
 

@@ -10,11 +10,11 @@
 uint32_t exn_holder_from(const exn_view *view, uint32_t member, uint32_t from)
 {
     uint32_t shared = view->facts[member].shared;
-    if (shared == EXN_NONE || view->members[member].status != EXN_ENTERING) {
+    if (shared == EXN_NONE || view->members[member]->status != EXN_ENTERING) {
         return EXN_NONE;
     }
     for (uint32_t i = from; i < view->member_count; i++) {
-        uint8_t status = view->members[i].status;
+        uint8_t status = view->members[i]->status;
         bool holds = status == EXN_HELD || status == EXN_EXITING;
         if (i != member && view->facts[i].shared == shared && holds) {
             return i;

@@ -110,7 +110,7 @@ static void look(exn_behaviour *self)
 {
     const exn_view *view = self->view;
     for (uint32_t i = 0; i < view->member_count; i++) {
-        const exn_member_view *member = &view->members[i];
+        const exn_member_view *member = view->members[i];
         exn_id_kind raised = exn_id_kind_of(member->raised & ~EXN_ID_COPY);
         self->in_flight[enter_of(i)] = member->status == EXN_ENTERING;
         self->in_flight[exit_of(i)] = member->status == EXN_EXITING;

@@ -48,7 +48,8 @@ static inline void stop_work(exn_stage *stage, uint32_t member)
     }
     if (exn_is_body(member)) {
         stage->bodies[exn_task_of_body(member)].actions_done = 0;
-    } else if (exn_group_at_work(stage, member - member % EXN_ACTORS_IN_GROUP) == 0) {
+    } else if (!stage->run->options.has_cells && /* its neighbours are not looked at */
+               exn_group_at_work(stage, member - member % EXN_ACTORS_IN_GROUP) == 0) {
         *word_of(stage, member) &= ~bit_of(member);
     }
 }
@@ -64,7 +65,7 @@ void exn_actor_step(exn_stage *stage, uint32_t member)
 
 static void hold(exn_stage *stage, uint32_t member, int32_t held)
 {
-    stage->probe.view.members[member].held = held;
+    stage->probe.view.members[member]->held = held;
 }
 
 static void settle(exn_stage *stage, uint32_t member, exeunt_settlement settlement)
@@ -78,7 +79,7 @@ static void settle(exn_stage *stage, uint32_t member, exeunt_settlement settleme
 
 static void fail(exn_stage *stage, uint32_t member, const exeunt_error *again)
 {
-    bool exits = stage->probe.view.members[member].status == EXN_EXITING;
+    bool exits = stage->probe.view.members[member]->status == EXN_EXITING;
     exeunt_result result = {.settlement = EXEUNT_SETTLED_FAILED,
                             .error = again,
                             .code = exn_actor_code(member, exits),
@@ -91,8 +92,8 @@ static void touch_later(exeunt_task *task)
     exn_assert(((exn_stage *)task->data)->touch == task);
     exn_stage *stage = task->data;
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (stage->actors[i].touches_later) {
-            stage->actors[i].touches_later = false;
+        if (stage->actors[i]->touches_later) {
+            stage->actors[i]->touches_later = false;
             exn_probe_event(&stage->probe, EXN_TOUCHES, stage->probe.view.places[i].holder, i);
         }
     }
@@ -104,7 +105,7 @@ static void post_touch(exn_stage *stage)
     exn_assert(stage->touch != NULL && "the scenario has such a result");
     bool is_posted = false;
     for (uint32_t i = 0; i < stage->probe.view.member_count && !is_posted; i++) {
-        is_posted = stage->actors[i].touches_later;
+        is_posted = stage->actors[i]->touches_later;
     }
     if (!is_posted) {
         *stage->touch = (exeunt_task){.run = touch_later, .data = stage};
@@ -129,7 +130,7 @@ static void settle_breach(exn_stage *stage, uint32_t member, bool is_exit, exn_e
         break;
     case EXN_ENDS_TOUCHES_LATER:
         post_touch(stage);
-        stage->actors[member].touches_later = true;
+        stage->actors[member]->touches_later = true;
         hold(stage, member, is_exit ? 0 : 1);
         settle(stage, member, normal);
         break;
@@ -169,7 +170,7 @@ static void settle_member(exn_stage *stage, uint32_t member, bool is_exit, exn_r
         break;
     case EXN_ENDS_STOPS_TOUCHING:
         post_touch(stage);
-        stage->actors[member].touches_later = true;
+        stage->actors[member]->touches_later = true;
         settle(stage, member, EXEUNT_SETTLED_CANCELED);
         break;
     case EXN_ENDS_STOPS:
@@ -272,7 +273,7 @@ proceed(exn_stage *stage, uint32_t member, exn_actor *actor, const exn_operation
 
 static void go_on_with_token(exn_stage *stage, uint32_t member)
 {
-    exn_actor *actor = &stage->actors[member];
+    exn_actor *actor = stage->actors[member];
     exn_assert(actor->at_work && actor->waits && !actor->is_exit);
     actor->waits = false;
     proceed(stage, member, actor, &stage->member_plans[member].enter);
@@ -290,7 +291,7 @@ static bool act(exn_stage *stage, const exn_actor *actor, const exn_plan *plan)
 
 void exn_actor_begin(exn_stage *stage, uint32_t member, bool is_exit)
 {
-    exn_actor *actor = &stage->actors[member];
+    exn_actor *actor = stage->actors[member];
     const exn_member_plan *member_plan = &stage->member_plans[member];
     const exn_operation *operation = is_exit ? &member_plan->exit : &member_plan->enter;
     start_work(actor, is_exit);

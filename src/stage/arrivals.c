@@ -10,7 +10,7 @@ static bool is_at_work(const exn_stage *stage, uint32_t member)
         uint32_t scope = view->tasks[exn_task_of_body(member)].scope;
         return view->scopes[scope].body == EXN_BODY_IS_IN_FLIGHT;
     }
-    uint8_t status = view->members[member].status;
+    uint8_t status = view->members[member]->status;
     return status == EXN_ENTERING || status == EXN_EXITING;
 }
 

@@ -7,7 +7,7 @@
 static inline exn_actor *exn_actor_of(const exn_stage *stage, uint32_t member) /* or a body */
 {
     return member > EXN_CAUSE ? &stage->bodies[exn_task_of_body(member)].actor
-                              : &stage->actors[member];
+                              : stage->actors[member];
 }
 
 /* The operation that an actor at work plays. */
@@ -17,7 +17,7 @@ static inline const exn_operation *exn_operation_of(const exn_stage *stage, uint
         return &stage->body_plans[exn_task_of_body(member)].operation;
     }
     const exn_member_plan *member_plan = &stage->member_plans[member];
-    return stage->actors[member].is_exit ? &member_plan->exit : &member_plan->enter;
+    return stage->actors[member]->is_exit ? &member_plan->exit : &member_plan->enter;
 }
 
 /* The first member of the next group that has an actor at work, from the group of `member` on;
@@ -44,7 +44,7 @@ static inline uint32_t exn_group_at_work(const exn_stage *stage, uint32_t first)
     uint32_t count = behind < EXN_ACTORS_IN_GROUP ? behind : EXN_ACTORS_IN_GROUP;
     uint32_t at_work = 0;
     for (uint32_t i = 0; i < count; i++) {
-        at_work |= (uint32_t)stage->actors[first + i].at_work << i;
+        at_work |= (uint32_t)stage->actors[first + i]->at_work << i;
     }
     return at_work;
 }

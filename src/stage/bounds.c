@@ -9,9 +9,9 @@ uint64_t exn_run_states_ahead(const exn_run *run)
     uint64_t states = 1;
     for (uint32_t i = exn_actor_next(stage, 0); i != EXN_NONE && !run->scenario->has_schedule;
          i = exn_actor_next(stage, i + 1)) {
-        uint64_t places = stage->actors[i].steps_left;
+        uint64_t places = stage->actors[i]->steps_left;
         places += exn_operation_of(stage, i)->only_hangs ? 0 : 1;
-        places = stage->actors[i].waits ? 1 : places; /* it moves where another one has moved */
+        places = stage->actors[i]->waits ? 1 : places; /* it moves where another one has moved */
         states = places > UINT64_MAX / states ? UINT64_MAX : states * (places > 0 ? places : 1);
     }
     exn_assert(states > 0 && "there is the state that it is in");

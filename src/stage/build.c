@@ -2,6 +2,7 @@
  * creates its subjects, innermost first. */
 #include "stage/build.h"
 
+#include "base/own_assert.h"
 #include "contract/allocations.h"
 #include "contract/running.h"
 #include "stage/body.h"
@@ -11,6 +12,7 @@
 #include "stage/externals.h"
 #include "stage/kept_path.h"
 #include "stage/make.h"
+#include "stage/member_memory.h"
 #include "stage/members.h"
 #include "stage/oldest_in_flight.h"
 #include "stage/operations.h"
@@ -149,7 +151,7 @@ static void write_member(exn_run *run, written_facts *facts, uint32_t index, exn
     if (is_scope(node)) {
         facts->scopes[facts->members[index].inside].member = index;
     }
-    view->members[index].callback = node->role == EXN_ROLE_CALLBACK;
+    view->members[index]->callback = node->role == EXN_ROLE_CALLBACK;
     view->places[index] = (exn_member_place){.holder = holder, .sibling = EXN_NONE};
     if (view->links != NULL) {
         view->links[index] = (exn_member_links){.below = EXN_NONE, .chain = EXN_NONE};
@@ -201,7 +203,7 @@ static bool create_scope(exn_run *run, uint32_t index)
     for (uint32_t i = view->scopes[index].first; i != EXN_NONE; i = view->places[i].sibling) {
         if (!view->facts[i].dynamic) {
             exn_role role = run->scenario->nodes[stage->member_plans[i].node].role;
-            scope->entries[at++] = (exeunt_entry){&stage->probe.outer[i], (exeunt_role)role};
+            scope->entries[at++] = (exeunt_entry){stage->probe.outer[i], (exeunt_role)role};
         }
     }
     scope->plan = (exeunt_plan){.name = node->name,
@@ -281,9 +283,7 @@ static bool take_room(exn_run *run, uint32_t members, uint32_t scopes, const nee
     if (stage->now != NULL) { /* they change together, so they lie together */
         stage->bodies = (exn_played_body *)(stage->now->groups_at_work + words);
     }
-    stage->probe.outer = take(run, members, sizeof *stage->probe.outer, &failed);
-    stage->actors = take(run, members, sizeof *stage->actors, &failed);
-    view->members = take(run, members, sizeof *view->members, &failed);
+    failed = !exn_take_member_memory(stage, members, run->options.has_cells) || failed;
     view->scopes = take(run, scopes, sizeof *view->scopes, &failed);
     view->places = needed->moves ? take(run, members, sizeof *view->places, &failed)
                                  : keep(members, sizeof *view->places, &failed);

@@ -50,7 +50,7 @@ static inline bool list_results(exn_stage *stage, uint32_t member, exn_actor act
 
 static bool list_member(exn_stage *stage, uint32_t member)
 {
-    exn_actor actor = stage->actors[member];
+    exn_actor actor = *stage->actors[member];
     const exn_member_plan *member_plan = &stage->member_plans[member];
     return list_results(stage, member, actor,
                         actor.is_exit ? &member_plan->exit : &member_plan->enter);

@@ -53,7 +53,7 @@ size_t exn_live(const exn_stage *stage)
 bool exn_may_be_asked(const exn_stage *stage, uint32_t member)
 {
     exn_assert(member < stage->probe.view.member_count && "the world asks members alone");
-    const exn_member_view *seen = &stage->probe.view.members[member];
+    const exn_member_view *seen = stage->probe.view.members[member];
     bool in_flight = seen->status == EXN_EXITING || (seen->status == EXN_ENTERING && seen->asked);
     return in_flight && stage->probe.view.facts[member].inside == EXN_NONE;
 }

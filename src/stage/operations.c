@@ -87,7 +87,7 @@ bool exn_operation_mark_hang(exn_stage *stage, uint32_t member)
 static bool may_suppress(const exn_stage *stage, uint32_t member)
 {
     exn_assert(!exn_is_body(member) && "only exits suppress");
-    const exn_member_view *seen = &stage->probe.view.members[member];
+    const exn_member_view *seen = stage->probe.view.members[member];
     exn_id_kind kind = exn_id_kind_of(seen->told);
     bool cancel_counts =
         stage->probe.view.promises.cancellation == EXEUNT_CANCELLATION_SUPPRESSIBLE;

@@ -28,8 +28,8 @@ static void play_exit(void *context, uint32_t member, exn_error_id cause)
 static void play_cancel(void *context, uint32_t member)
 {
     exn_stage *stage = context;
-    exn_assert(stage->actors[member].at_work && "only what is in flight is asked to stop");
-    stage->actors[member].asked = true;
+    exn_assert(stage->actors[member]->at_work && "only what is in flight is asked to stop");
+    stage->actors[member]->asked = true;
     exn_operation_mark_hang(stage, member); /* it has hung up to this request */
 }
 

@@ -39,7 +39,7 @@ void exn_requests_list_cancels(exn_stage *stage)
 void exn_requests_list(exn_stage *stage)
 {
     for (uint32_t i = 0; i < stage->probe.view.member_count; i++) {
-        if (exn_may_be_asked(stage, i) && !stage->probe.view.members[i].asked_by_world) {
+        if (exn_may_be_asked(stage, i) && !stage->probe.view.members[i]->asked_by_world) {
             exn_enabled_add(stage->run, EXN_DELIVER_ASK, i, NULL);
         }
     }
@@ -64,7 +64,7 @@ void exn_requests_renew(exn_stage *stage, uint32_t member)
     exeunt_border *border = &probe->borders[probe->view.places[member].holder];
     if (border->implementation->waits_anew != NULL) {
         exeunt_border *caller = exn_run_as(border);
-        border->implementation->waits_anew(border->subject, &probe->outer[member]);
+        border->implementation->waits_anew(border->subject, probe->outer[member]);
         exn_run_as(caller);
     }
 }

@@ -31,10 +31,10 @@ static int enter(exn_stage *stage, uint32_t task, uint32_t member, exn_enter_set
     exn_view_enter(view, member);
     exeunt_border *caller = exn_run_as(border);
     int refused =
-        border->implementation->enter(border->subject, &stage->probe.outer[member],
+        border->implementation->enter(border->subject, stage->probe.outer[member],
                                       by_body ? settled : nobody_waits, &stage->body_plans[task]);
     exn_run_as(caller);
-    bool has_begun = !view->members[member].accepted;
+    bool has_begun = !view->members[member]->accepted;
     if (refused != 0 && (has_begun || !body_waits)) {
         exn_probe_event(&stage->probe, EXN_ENTER_REFUSED, scope, member);
     }
@@ -49,7 +49,7 @@ static int push(exn_stage *stage, uint32_t scope, uint32_t member, bool callback
 {
     exn_assert(member != EXN_NONE);
     exeunt_border *border = &stage->probe.borders[scope];
-    exeunt_manager *outer = &stage->probe.outer[member];
+    exeunt_manager *outer = stage->probe.outer[member];
     bool was_taken = exn_is_taken(&stage->probe.view, member);
     exeunt_border *caller = exn_run_as(border);
     int refused = callback ? border->implementation->callback(border->subject, outer)
@@ -60,7 +60,7 @@ static int push(exn_stage *stage, uint32_t scope, uint32_t member, bool callback
     }
     exn_probe_taken(&stage->probe, scope, member, refused != 0);
     if (refused == 0 && !was_taken) { /* what is held already stands in the view (X1 is waived) */
-        stage->probe.view.members[member].callback = callback;
+        stage->probe.view.members[member]->callback = callback;
         exn_view_register(&stage->probe.view, member);
     }
     return refused;

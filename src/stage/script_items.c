@@ -27,7 +27,7 @@ static bool same_ending(const exn_stage *stage, const exn_delivery *delivery,
 {
     exn_assert(delivery->ending != NULL);
     const exn_alternative *ending = delivery->ending;
-    bool is_exit = !exn_is_body(delivery->member) && stage->actors[delivery->member].is_exit;
+    bool is_exit = !exn_is_body(delivery->member) && stage->actors[delivery->member]->is_exit;
     if (ending == wanted) {
         return true;
     }

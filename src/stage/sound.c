@@ -19,9 +19,9 @@ static void look_at_idle(const exn_actor *actor)
 
 static void look_at_working(const exn_stage *stage, uint32_t member)
 {
-    const exn_actor *actor = &stage->actors[member];
+    const exn_actor *actor = stage->actors[member];
     const exn_operation *operation = exn_operation_of(stage, member);
-    uint8_t status = stage->probe.view.members[member].status;
+    uint8_t status = stage->probe.view.members[member]->status;
     exn_assert(stage->probe.members[member].inner == NULL && "the scenario plays it");
     exn_assert(status == (actor->is_exit ? EXN_EXITING : EXN_ENTERING) &&
                "its scope sees the same");
@@ -41,14 +41,14 @@ static void look_at_actors(const exn_stage *stage)
     for (uint32_t first = 0; first < count; first += EXN_ACTORS_IN_GROUP) {
         uint32_t group = first / EXN_ACTORS_IN_GROUP;
         bool is_marked = (now->groups_at_work[group / 64] >> (group % 64)) & 1u;
-        exn_assert(is_marked == (exn_group_at_work(stage, first) != 0) &&
-                   "a group's bit tells of it");
+        bool is_at_work = stage->run->options.has_cells || exn_group_at_work(stage, first) != 0;
+        exn_assert(is_marked == is_at_work && "a group's bit tells of it");
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (stage->actors[i].at_work) {
+        if (stage->actors[i]->at_work) {
             look_at_working(stage, i);
         } else {
-            look_at_idle(&stage->actors[i]);
+            look_at_idle(stage->actors[i]);
         }
     }
 }
@@ -80,7 +80,7 @@ static void look_at_scope(const exn_view *view, uint32_t scope)
     uint32_t exiting = 0;
     uint32_t dues = 0;
     for (uint32_t i = seen->first; i != EXN_NONE; i = view->places[i].sibling) {
-        const exn_member_view *member = &view->members[i];
+        const exn_member_view *member = view->members[i];
         exn_assert(view->places[i].holder == scope && "siblings have one holder");
         entering += member->status == EXN_ENTERING;
         exiting += member->status == EXN_EXITING;
@@ -124,7 +124,7 @@ static void look_at_ages(const exn_stage *stage)
     exn_assert(count == 0 || stage->ages != NULL);
     exn_assert(count <= view->member_count);
     for (uint32_t i = 0; i < count; i++) {
-        uint8_t status = view->members[stage->ages[i]].status;
+        uint8_t status = view->members[stage->ages[i]]->status;
         exn_assert((status == EXN_ENTERING || status == EXN_EXITING) && "it is in flight");
         for (uint32_t k = i + 1; k < count; k++) {
             exn_assert(stage->ages[i] != stage->ages[k] && "each is there once");

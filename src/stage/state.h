@@ -20,7 +20,9 @@ typedef struct exn_stage_now {
      * limited. */
     uint32_t faults, cancels;
     uint64_t steps;
-    uint64_t groups_at_work[]; /* groups of actors of which one is at work: a set of bits */
+    /* Groups of actors of which one is at work: a set of bits. All of them, if the members have
+     * cells. */
+    uint64_t groups_at_work[];
 } exn_stage_now;
 
 /* What changes of a body that the scenario plays. In the world. */
@@ -54,7 +56,7 @@ typedef struct exn_stage {
 
     /* --- what it points to lies in the world, as far as the scenario needs it; else NULL --- */
     exn_stage_now *now;
-    exn_actor *actors;                      /* [member_count] */
+    exn_actor *const *actors;               /* [member_count] */
     exn_played_body *bodies;                /* [task_count] */
     struct exn_kept_closing *kept_closings; /* [task_count]; NULL: all closes in the last step */
     bool *moved_to;      /* [scope_count]: closes after the outermost scope; NULL: likewise */

@@ -15,7 +15,7 @@
 
 static bool is_in_flight(const exn_view *view, uint32_t member)
 {
-    uint8_t status = view->members[member].status;
+    uint8_t status = view->members[member]->status;
     return (status == EXN_ENTERING || status == EXN_EXITING) &&
            view->facts[member].inside == EXN_NONE;
 }

@@ -56,7 +56,7 @@ static bool only_seen(const char *text)
         exn_view_register(&border_view, member_named(&border_view, name));
         break;
     default:
-        border_view.members[member_named(&border_view, name)].held += at == 4 ? 1 : -1;
+        border_view.members[member_named(&border_view, name)]->held += at == 4 ? 1 : -1;
         break;
     }
     return true;

@@ -113,6 +113,7 @@ static uint32_t add_member(test_tree *tree, uint32_t holder, const char *name)
     tree->places[index] = (exn_member_place){.holder = holder, .sibling = EXN_NONE};
     tree->links[index] = (exn_member_links){.below = EXN_NONE, .chain = EXN_NONE};
     tree->members[index] = (exn_member_view){.callback = name[0] == '*'};
+    tree->member_places[index] = &tree->members[index];
     if (!marked) {
         tree->scope_facts[holder].wanted += 1;
         tree->scope_facts[holder].last = index;
@@ -131,7 +132,7 @@ void parse_tree(test_tree *tree, const char *text)
     uint32_t open[TEXT_SCOPES_MAX]; /* the scopes around this word */
     uint32_t depth = 0;
     static const exn_task_facts only_task = {.body = "body", .body_source = "body"};
-    *tree = (test_tree){.view = {.members = tree->members,
+    *tree = (test_tree){.view = {.members = tree->member_places,
                                  .places = tree->places,
                                  .links = tree->links,
                                  .facts = tree->facts,

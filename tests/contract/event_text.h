@@ -10,6 +10,7 @@ enum { TEXT_MEMBERS_MAX = 16, TEXT_SCOPES_MAX = 8, TEXT_ERRORS_MAX = 16, TEXT_NA
 typedef struct test_tree {
     exn_view view;
     exn_member_view members[TEXT_MEMBERS_MAX];
+    exn_member_view *member_places[TEXT_MEMBERS_MAX]; /* where each of them lies */
     exn_member_place places[TEXT_MEMBERS_MAX];
     exn_member_links links[TEXT_MEMBERS_MAX];
     exn_member_facts facts[TEXT_MEMBERS_MAX];

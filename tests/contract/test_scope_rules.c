@@ -400,7 +400,7 @@ static void answers(const char *message, exn_event_kind kind, uint32_t member)
     exn_event event = {.kind = kind, .member = member};
     exn_tally tally = {.checked = {0}};
     if (kind == EXN_ENTER_REFUSED) {
-        border_view.members[member].accepted = true; /* it was asked for, and has not begun */
+        border_view.members[member]->accepted = true; /* it was asked for, and has not begun */
     }
     bool is_broken = exn_rules_check(&border_view, &event, &tally, &border_breach);
     cr_expect_eq(is_broken, message != NULL, "%s", is_broken ? border_breach.message : "kept");

@@ -236,7 +236,7 @@ static exn_error_id told_now(const reading *reader, uint32_t scope, const chain 
 static void compare_cause(reading *reader, const exn_record *begins, exn_error_id expected)
 {
     const exn_view *view = reader->view;
-    if (view->members[begins->member].callback) {
+    if (view->members[begins->member]->callback) {
         expected = exn_id(EXN_ID_NONE, 0); /* S8 */
     }
     if (begins->error != expected && !reader->differs) {

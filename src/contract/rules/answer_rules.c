@@ -74,7 +74,7 @@ static bool must_take(const exn_view *view, uint32_t index, uint32_t member)
     if (scope->is->kind != EXEUNT_KIND_STACK || !must_be_open(view, scope)) {
         return false;
     }
-    switch ((exn_status)view->members[member].status) {
+    switch ((exn_status)view->members[member]->status) {
     case EXN_FRESH:
         return view->facts[member].dynamic;
     case EXN_ENTER_ENDED:
@@ -103,7 +103,7 @@ static exn_ruling x1_enter_refused(const exn_view *view, const exn_event *event,
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     exn_assert(event->member < view->member_count && "it is a member that was to enter");
-    if (!view->members[event->member].accepted) {
+    if (!view->members[event->member]->accepted) {
         return exn_broken(breach, EXN_NONE, "%s refuses to enter %s, and enters it all the same",
                           scope->is->name, exn_member_name(view, event->member));
     }

@@ -20,7 +20,7 @@ static inline bool was_asked(const exn_member_view *member)
 
 static exn_ruling m1_settles_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     if (event->kind == EXN_SETTLES_AGAIN) {
         exn_assert(member->status != EXN_ENTERING && member->status != EXN_EXITING);
         return exn_broken(breach, event->member, "%s settles with nothing in flight",
@@ -51,7 +51,7 @@ static const char *what_would_stop(const exn_member_view *member)
 /* The work of a manager goes on for ever, perhaps with no operation in flight. */
 static exn_ruling m2_endless(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    uint8_t status = view->members[event->member].status;
+    uint8_t status = view->members[event->member]->status;
     exn_assert(view->facts[event->member].inside == EXN_NONE &&
                "a nested scope goes on by its members");
     const char *name = exn_member_name(view, event->member);
@@ -83,7 +83,7 @@ static exn_ruling m2_settles(const exn_view *view, const exn_event *event, exn_b
                           "%s posts callbacks for ever: %u have run in one step",
                           exn_member_name(view, event->member), event->callbacks_ran);
     }
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     exn_assert((member->status == EXN_ENTERING || member->status == EXN_EXITING) &&
                "the oldest operation in flight is in flight");
     exn_note(breach, "%s never settles", exn_member_name(view, event->member));
@@ -114,7 +114,7 @@ static inline exn_ruling look_at_held(const exn_view *view, const exn_event *eve
     if (view->facts[event->member].inside != EXN_NONE) {
         return EXN_SILENT;
     }
-    if (view->members[event->member].held <= 0) {
+    if (view->members[event->member]->held <= 0) {
         return EXN_KEPT;
     }
     exn_assert(event->kind != EXN_ENTERED && "what was entered may hold things");
@@ -126,7 +126,7 @@ static inline exn_ruling look_at_held(const exn_view *view, const exn_event *eve
 
 static bool is_about_enter(const exn_view *view, const exn_event *event)
 {
-    uint8_t status = view->members[event->member].status;
+    uint8_t status = view->members[event->member]->status;
     return status == EXN_ENTERING || status == EXN_ENTER_ENDED;
 }
 
@@ -163,7 +163,7 @@ const exn_rule_monitor exn_m4_at_thing = {EXN_M4, m4_at_thing};
 
 static exn_ruling m5_any_cause(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     if (event->kind != EXN_SETTLES_WRONGLY) {
         return EXN_KEPT;
     }
@@ -183,7 +183,7 @@ const exn_rule_monitor exn_m5 = {EXN_M5, m5_any_cause};
 static exn_ruling m6_cancel_anytime(const exn_view *view, const exn_event *event,
                                     exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     if (!was_asked(member)) {
         return EXN_SILENT;
     }
@@ -203,7 +203,7 @@ const exn_rule_monitor exn_m6 = {EXN_M6, m6_cancel_anytime};
 
 static exn_ruling m7_cancel_asked(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     if (member->asked) {
         return EXN_KEPT;
     }

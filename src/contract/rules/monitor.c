@@ -52,7 +52,7 @@ uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status
 {
     exn_assert(scope < view->scope_count && status <= EXN_GONE);
     uint32_t i = view->scopes[scope].first;
-    while (i != EXN_NONE && view->members[i].status != status) {
+    while (i != EXN_NONE && view->members[i]->status != status) {
         i = view->places[i].sibling;
     }
     return i;
@@ -61,7 +61,7 @@ uint32_t exn_member_with(const exn_view *view, uint32_t scope, exn_status status
 uint32_t exn_member_accepted(const exn_view *view, uint32_t scope)
 {
     uint32_t i = view->scopes[scope].is->takes_more ? view->scopes[scope].first : EXN_NONE;
-    while (i != EXN_NONE && !view->members[i].accepted) {
+    while (i != EXN_NONE && !view->members[i]->accepted) {
         i = view->places[i].sibling;
     }
     return i;

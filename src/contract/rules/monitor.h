@@ -65,10 +65,9 @@ static inline bool exn_enters_no_more(const exn_scope_view *scope)
 
 /* Whether a scope could begin another enter of its plan now. Enters begin in order (X12), so it is
  * enough to look at the last one. */
-static inline bool exn_has_enters_to_begin(const exn_view *view, const exn_scope_view *scope)
+static inline bool exn_has_enters_to_begin(const exn_scope_view *scope)
 {
-    uint32_t last = scope->is->last;
-    return scope->begun && last != EXN_NONE && view->members[last].status == EXN_FRESH &&
+    return scope->begun && scope->is->last != EXN_NONE && !scope->last_began &&
            !exn_enters_no_more(scope);
 }
 
@@ -80,10 +79,10 @@ static inline bool exn_waits_for_somebody(const exn_scope_view *scope)
 }
 
 /* Whether a pool waits though it could begin an enter or an exit (P2, P9). */
-static inline bool exn_pool_owes(const exn_view *view, const exn_scope_view *scope)
+static inline bool exn_pool_owes(const exn_scope_view *scope)
 {
     return scope->is->kind == EXEUNT_KIND_POOL &&
-           (scope->unwinding ? scope->held > 0 : exn_has_enters_to_begin(view, scope));
+           (scope->unwinding ? scope->held > 0 : exn_has_enters_to_begin(scope));
 }
 
 #endif

@@ -13,9 +13,9 @@ static const char *name_of(const exn_view *view, uint32_t scope, exn_status stat
 static const char *next_to_enter(const exn_view *view, const exn_scope_view *scope)
 {
     uint32_t member = scope->is->last;
-    exn_assert(exn_has_enters_to_begin(view, scope));
+    exn_assert(exn_has_enters_to_begin(scope));
     uint32_t before = view->facts[member].before;
-    while (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+    while (before != EXN_NONE && view->members[before]->status == EXN_FRESH) {
         member = before;
         before = view->facts[member].before;
     }
@@ -32,7 +32,7 @@ static exn_ruling x12_dynamic_enter(const exn_view *view, const exn_event *event
         return exn_broken(breach, EXN_NONE, "%s is entered, and is not of the plan of %s", name,
                           scope->is->name);
     }
-    return view->members[event->member].accepted
+    return view->members[event->member]->accepted
                ? EXN_KEPT
                : exn_broken(breach, EXN_NONE, "the enter of %s begins, and nobody has asked for it",
                             name);
@@ -54,7 +54,7 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
     if (exn_is_dynamic(view, event->member)) {
         return x12_dynamic_enter(view, event, breach);
     }
-    if (before != EXN_NONE && view->members[before].status == EXN_FRESH) {
+    if (before != EXN_NONE && view->members[before]->status == EXN_FRESH) {
         return exn_broken(breach, EXN_NONE, "the enter of %s begins before that of %s", name,
                           exn_member_name(view, before));
     }
@@ -63,7 +63,7 @@ static exn_ruling x12_enter_begins(const exn_view *view, const exn_event *event,
         return exn_broken(breach, EXN_NONE, "the enter of %s begins though %s", name,
                           has_failed ? "one has failed" : "its scope is closing");
     }
-    if (view->members[event->member].status != EXN_FRESH) {
+    if (view->members[event->member]->status != EXN_FRESH) {
         return exn_broken(breach, EXN_NONE, "%s enters %s a second time", scope->is->name, name);
     }
     return EXN_KEPT;
@@ -99,7 +99,7 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
 {
     const exn_scope_view *scope = &view->scopes[event->scope];
     const char *name = exn_member_name(view, event->member);
-    if (view->members[event->member].status != EXN_HELD) {
+    if (view->members[event->member]->status != EXN_HELD) {
         return EXN_SILENT; /* X1, X2 */
     }
     if (x12_waits(view, event->scope, name, breach) == EXN_BROKEN) {
@@ -126,7 +126,7 @@ static exn_ruling x12_exit_begins(const exn_view *view, const exn_event *event, 
 static exn_ruling x12_leaves_enters(const exn_view *view, uint32_t index, exn_breach *breach)
 {
     const exn_scope_view *scope = &view->scopes[index];
-    if (!exn_has_enters_to_begin(view, scope)) {
+    if (!exn_has_enters_to_begin(scope)) {
         return EXN_SILENT;
     }
     return exn_broken(breach, EXN_NONE, "%s ends and has never begun to enter %s", scope->is->name,
@@ -140,7 +140,7 @@ static exn_ruling x12_step_ends(const exn_view *view, const exn_event *event, ex
     (void)event;
     for (uint32_t s = 0; s < view->scope_count; s++) {
         const exn_scope_view *scope = &view->scopes[s];
-        if (exn_pool_owes(view, scope)) {
+        if (exn_pool_owes(scope)) {
             return exn_broken(breach, EXN_NONE, "%s waits and has not begun to %s %s",
                               scope->is->name, scope->unwinding ? "exit" : "enter",
                               scope->unwinding ? name_of(view, s, EXN_HELD)

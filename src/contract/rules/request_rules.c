@@ -58,7 +58,7 @@ static exn_ruling x11_request(const exn_view *view, const exn_event *event, exn_
     if (event->member == EXN_NONE) {
         return x11_body_request(scope, breach);
     }
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     const char *name = exn_member_name(view, event->member);
     exn_assert(view->places[event->member].holder == event->scope &&
                "the event's member is in its scope");
@@ -96,7 +96,7 @@ static exn_ruling x11_reached(const exn_view *view, exn_breach *breach)
         bool may_owe = scope->dues > 0 || (scope->entering > 0 && is_stopping(scope));
         for (uint32_t i = may_owe ? scope->first : EXN_NONE; i != EXN_NONE;
              i = view->places[i].sibling) {
-            const exn_member_view *member = &view->members[i];
+            const exn_member_view *member = view->members[i];
             bool owed = must_ask(scope, member);
             exn_assert(!member->due || owed);
             if (owed && !member->asked) {

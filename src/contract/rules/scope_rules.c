@@ -8,7 +8,7 @@
 static exn_ruling x1_exactly_once(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
     if (event->kind == EXN_EXIT_BEGINS) {
-        uint8_t status = view->members[event->member].status;
+        uint8_t status = view->members[event->member]->status;
         if (status == EXN_EXITING || status == EXN_GONE) {
             return exn_broken(breach, EXN_NONE, "%s is exited a second time",
                               exn_member_name(view, event->member));
@@ -41,7 +41,7 @@ static exn_ruling x2_never_unentered(const exn_view *view, const exn_event *even
                                      exn_breach *breach)
 {
     const char *name = exn_member_name(view, event->member);
-    switch ((exn_status)view->members[event->member].status) {
+    switch ((exn_status)view->members[event->member]->status) {
     case EXN_FRESH:
         return exn_broken(breach, EXN_NONE, "%s is exited but was neither entered nor pushed",
                           name);
@@ -58,7 +58,7 @@ const exn_rule_monitor exn_x2 = {EXN_X2, x2_never_unentered};
 
 static exn_ruling x3_one_at_a_time(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    uint8_t status = view->members[event->member].status;
+    uint8_t status = view->members[event->member]->status;
     if (status == EXN_FRESH || status == EXN_ENTER_ENDED || status == EXN_GONE) {
         return EXN_KEPT;
     }
@@ -143,7 +143,7 @@ static exn_ruling x5_value(const exn_view *view, const exn_event *event, exn_bre
 /* The body learns what became of an enter that it asked for: it goes on, or raises that (S1). */
 static exn_ruling x5_told(const exn_view *view, const exn_event *event, exn_breach *breach)
 {
-    const exn_member_view *member = &view->members[event->member];
+    const exn_member_view *member = view->members[event->member];
     exn_id_kind kind = exn_id_kind_of(event->error);
     exn_assert(exn_is_dynamic(view, event->member) && "an action has asked for this enter");
     bool has_failed = member->status == EXN_ENTER_ENDED;
