@@ -151,12 +151,22 @@ uint32_t exn_events_not_drawn(const exn_result *result);
 int exn_write_drawing(const exn_result *result, const char *path);
 
 /* Why a breach cannot be shown by a program in Python; NULL: it can. */
-const char *exn_not_to_reproduce(const exn_scenario *scenario, const exn_violation *violation);
-/* Writes a program that shows the breach under plain Python. `subject` is what follows `python:` in
- * the name of the implementation; `program` is the text of reproduction.py. Returns 0, or -1
- * (errno). */
+const char *exn_not_to_reproduce(const exn_result *result, const exn_violation *violation);
+
+enum { EXN_PROGRAM_PARTS_MAX = 2 };
+/* The texts of files in src/adapters/python of which such a program is made. */
+typedef struct exn_program_texts {
+    const char *program; /* reproduction.py */
+    const char *parts[EXN_PROGRAM_PARTS_MAX];
+    size_t part_count;
+} exn_program_texts;
+
+/* Whether the program needs parts, plain_scopes.py and reproduction_code.py: it has more than
+ * managers that it plays. `subject` is what follows `python:` in the name of the implementation. */
+bool exn_reproduction_needs_parts(const exn_scenario *scenario, const char *subject);
+/* Writes a program that shows the breach under plain Python. Returns 0, or -1 (errno). */
 int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *violation,
-                           const char *subject, const char *program, const char *path);
+                           const char *subject, const exn_program_texts *texts, const char *path);
 
 /* Writes a text as a file, as a whole or not at all, and makes the folder. Returns 0, or -1
  * (errno). */

@@ -4,12 +4,21 @@ Shows under plain CPython what Exeunt found. It needs the code under test and th
 and nothing of Exeunt. Exit status 1: it happens; 0: it does not; 2: it cannot be tried.
 """
 
+from __future__ import annotations
+
 import asyncio
+import contextvars
 import gc
 import importlib
+import os
 import re
 import sys
+import time
+import traceback
+import types
 import warnings
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 # --- what was found -------------------------------------------------------------------------------
 
@@ -17,8 +26,7 @@ FOLDERS = ["."]  # where the code under test is looked for
 MODULE = "contextlib"
 NAME = "AsyncExitStack"
 KIND = ""
-SCOPE = "stack"
-MANAGERS = []
+TASKS = []  # what runs beside each other: each has a scope, what this enters, and a body
 SCHEDULE = []  # what comes, and how
 TRACE = []  # what is then seen
 RULE = ""
@@ -27,17 +35,63 @@ SYMPTOM = ""
 # @END@
 
 
-# --- the managers and the body --------------------------------------------------------------------
-
 class Failure(Exception):
     """What a manager or the body raises."""
 
 
+class Impossible(Exception):
+    """What the schedule has next cannot come."""
+
+
+# --- time -----------------------------------------------------------------------------------------
+
+class Loop(asyncio.SelectorEventLoop):
+    """asyncio's loop, but that time passes when the schedule says so."""
+
+    now = 0.0
+
+    def time(self):
+        return self.now
+
+    def timers(self):
+        return [each for each in self._scheduled if not each.cancelled()]
+
+    def pass_time(self):
+        """To the timer that is due first."""
+        if not self.timers():
+            raise Impossible
+        self.now = max(self.now, min(each.when() for each in self.timers()))
+
+
+class Task(asyncio.Task):
+    """Knows whether somebody else has asked it to stop than the manager that runs in it."""
+
+    is_asked_to_stop = False
+
+    def cancel(self, msg=None):
+        comes = super().cancel(msg)
+        self.is_asked_to_stop = self.is_asked_to_stop or (comes and AT_WORK.get() is None)
+        return comes
+
+
+AT_WORK = contextvars.ContextVar("AT_WORK", default=None)  # the manager whose code runs
+
+
+def new_loop():
+    loop = Loop()
+    loop.set_task_factory(lambda loop, coroutine, **rest: Task(coroutine, loop=loop, **rest))
+    for clock in "monotonic", "perf_counter", "time":
+        setattr(time, clock, loop.time)
+    return loop
+
+
+# --- the managers and the bodies that are played --------------------------------------------------
+
 class Operation:
     """One enter, exit or body, which waits until the schedule says how it ends."""
 
-    def __init__(self, show, name, what):
-        self.show, self.name, self.what = show, name, what
+    def __init__(self, show, name, what, told):
+        self.show, self.name, self.what, self.told = show, name, what, told
         self.future = asyncio.get_running_loop().create_future()
 
     async def run(self):
@@ -51,7 +105,7 @@ class Operation:
                     continue
                 self.end(None, canceled)
                 raise
-            if isinstance(end, Failure):
+            if isinstance(end, BaseException):
                 raise end
             return end
 
@@ -59,7 +113,7 @@ class Operation:
         """Notes how it has ended: in a word of the schedule, or by a cancel."""
         self.show.in_flight.pop(self.name, None)
         if self.what == "body":
-            self.show.see(f"body {word or 'canceled'}")
+            self.show.see(f"{self.name} {word or 'canceled'}")
         elif self.what == "enter":
             ends = {"enters": "entered", "fails": "enter fails"}
             self.show.see(f"{self.name} {ends.get(word, 'enter canceled')}")
@@ -67,7 +121,7 @@ class Operation:
             ends = {"exits": "exited", "suppresses": "exit suppresses"}
             self.show.see(f"{self.name} {ends.get(word, 'exit fails')}")
         if error is not None and self.what == "exit":
-            self.show.names[error] = f"{self.name}.exit"
+            self.show.give(error, f"{self.name}.exit")
 
 
 class Manager:
@@ -76,13 +130,96 @@ class Manager:
 
     async def __aenter__(self):
         await self.show.begin(self.name, "enter")
-        return self.name
+        return self.show.entered.setdefault(self.name, self.name)
 
     async def __aexit__(self, kind, error, trace):
-        told = f" ({self.show.name_of(error)})" if error is not None else ""
-        context = error.__context__ if error is not None else None
-        self.show.contexts[self.name] = "none" if context is None else self.show.name_of(context)
-        return await self.show.begin(self.name, "exit", told) == "suppresses"
+        return await self.show.begin(self.name, "exit", error) == "suppresses"
+
+    async def called_back(self):
+        await self.show.begin(self.name, "exit")
+
+# @PART@
+
+# --- a scope, and what runs in it -----------------------------------------------------------------
+
+class Scope:
+    """What runs in a task: the code under test, with its managers and a body."""
+
+    def __init__(self, show, plan):
+        self.show, self.plan = show, plan
+        self.name, self.body_name = plan["scope"], plan["body"]
+        self.members = [show.make(each) for each in plan["managers"]]
+        self.stack = None
+        self.task = None
+        self.has_closed = False
+
+    async def run(self):
+        try:
+            await self.live()
+        except BaseException as error:
+            self.close(error)
+            raise
+        self.close(None)
+
+    async def live(self):
+        kind = KIND.partition("+")[0]
+        managers = [member for member, _ in self.members]
+        if kind.endswith("-program"):
+            await self.show.under_test(self.body, *managers)
+        elif enters_by_method():
+            self.stack = self.show.under_test()
+            async with self.stack:
+                values = [await come_into(self.stack, *each) for each in self.members]
+                await self.body(*values)
+        else:
+            async with self.show.under_test(*managers) as values:
+                await self.body(*(values if isinstance(values, (tuple, list)) else ()))
+
+    async def body(self, *values):
+        entered = [member.name for member, role in self.members if role == "enter"]
+        self.show.values.update(zip(entered, values))
+        self.show.see(f"{self.body_name} begins")
+        if self.plan["actions"]:
+            await act(self)
+        await self.show.begin(self.body_name, "body")
+
+    def close(self, error):
+        """Its task has come to its end."""
+        if not self.has_closed:
+            self.has_closed = True
+            self.show.see(f"{self.name} closes {how_it_ended(self.show, error)}")
+
+    def look(self):
+        """A task that was canceled before it began has never run."""
+        if self.task.cancelled():
+            self.close(asyncio.CancelledError())
+
+
+async def come_into(stack, member, role):
+    """What a stack is told of a manager."""
+    if role == "enter":
+        return await stack.enter_async_context(member)
+    take(stack, member, role)
+
+
+def take(stack, member, role):
+    if role == "callback":
+        stack.push_async_callback(member.called_back)
+    else:
+        stack.push_async_exit(member)
+
+
+def find(folder, module, name):
+    """What has that name in a module, which is looked for in a folder first."""
+    sys.path[:0] = [folder] if folder else []
+    found = importlib.import_module(module)
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def enters_by_method():
+    return KIND == "enter-stack" or (KIND == "" and hasattr(Show.under_test, "enter_async_context"))
 
 
 # --- the schedule ---------------------------------------------------------------------------------
@@ -90,28 +227,62 @@ class Manager:
 class Show:
     """One run of the code under test, as the schedule has it."""
 
+    under_test: Any = None
+
     def __init__(self):
         self.seen = []
         self.items = list(SCHEDULE)
         self.in_flight = {}
-        self.names = {}  # of the errors that were raised here
+        self.names = {}  # of the errors that were raised here, by their address
+        self.inner = {}  # errors that are a manager's own affair
         self.contexts = {}  # of the errors that exits were told: their names
-        self.values = {}  # that the body was given
+        self.entered = {}  # what the enter of each manager has returned
+        self.values = {}  # what the body was given of each
+        self.code = {}  # managers that are code
         self.left = []  # what is left in the end
         self.is_over = False
+        self.has_gone_round = False
 
     def see(self, event):
         if not self.is_over:
             self.seen.append(event)
 
-    def name_of(self, error):
-        if isinstance(error, asyncio.CancelledError) and error not in self.names:
-            return "canceled"
-        return self.names.get(error, f"{type(error).__name__}: {error}")
+    def give(self, error, name):
+        self.names[id(error)] = error, name
 
-    async def begin(self, name, what, told=""):
-        self.see(f"{name} begins" if what == "body" else f"{name} {what} begins{told}")
-        operation = self.in_flight[name] = Operation(self, name, what)
+    def name(self, error):
+        """The name of an error that was given one, or None."""
+        if id(error) in self.names:
+            return self.names[id(error)][1]
+        if isinstance(error, asyncio.CancelledError):
+            return "canceled"
+        if "+deadline" in KIND and type(error) is TimeoutError:
+            return "deadline"
+        return None
+
+    def name_of(self, error):
+        return self.name(error) or f"{type(error).__name__}: {error}"
+
+    def told(self, name, error):
+        """Notes what an exit is told, and returns how its event ends."""
+        context = error.__context__ if error is not None else None
+        self.contexts[name] = "none" if context is None else self.name_of(context)
+        return f" ({self.name_of(error)})" if error is not None else ""
+
+    def make(self, member):
+        """A manager as TASKS has it, and how a scope takes it."""
+        if "code" in member:
+            made = Code(self, member)
+        elif "members" in member:
+            made = Within(self, member)
+        else:
+            made = Manager(self, member["name"])
+        return made, member.get("role", "enter")
+
+    async def begin(self, name, what, told=None):
+        if what != "body":
+            self.see(f"{name} {what} begins{self.told(name, told)}")
+        operation = self.in_flight[name] = Operation(self, name, what, told)
         return await operation.run()
 
     def passes_cancel(self, operation):
@@ -122,103 +293,143 @@ class Show:
     def take_way(self, *ways):
         """Which of the ways comes next in the schedule; the first one, if it does not say."""
         for number, way in enumerate(ways):
-            if self.items and self.items[0] == f"{SCOPE} {way}":
+            if self.items and self.items[0].endswith(f" {way}"):
                 self.see(self.items.pop(0))
                 return number
         return 0
 
-    async def body(self, *values):
-        self.values = dict(zip(MANAGERS, values))
-        await self.begin("body", "body")
-
-    async def live(self):
-        managers = [Manager(self, name) for name in MANAGERS]
-        sys.path[:0] = FOLDERS
-        make = importlib.import_module(MODULE)
-        for part in NAME.split("."):
-            make = getattr(make, part)
-        enters = hasattr(make, "enter_async_context")
-        if KIND.endswith("-program"):
-            await make(self.body, *managers)
-        elif KIND == "enter-stack" or (KIND == "" and enters):
-            async with make() as stack:
-                values = [await stack.enter_async_context(manager) for manager in managers]
-                await self.body(*values)
-        else:
-            async with make(*managers) as values:
-                await self.body(*(values if isinstance(values, (tuple, list)) else ()))
-
-    def settle(self, name, word):
+    def settle(self, name, word, again):
         operation = self.in_flight.get(name)
         if operation is None:
-            raise SystemExit(f"`{name} {word}` cannot come: nothing of {name} is in flight")
+            raise Impossible
         operation.end(word)
         if word not in ("fails", "raises"):
             operation.future.set_result(word)
-            return
-        failure = Failure(f"{name}.{operation.what}")
-        self.names[failure] = "body" if name == "body" else f"{name}.{operation.what}"
-        if name != "body" and self.take_way("raised in its own frame", "came through a future"):
+        else:
+            is_told = again in names_behind(self, operation.told, set())
+            self.fail(operation, operation.told if is_told else self.new_failure(operation))
+
+    def new_failure(self, operation):
+        """What a manager raises is called like its operation, and like a body what that raises."""
+        name = operation.name.replace(" ", ".")
+        name += "" if operation.what == "body" else f".{operation.what}"
+        failure = Failure(name)
+        self.give(failure, name)
+        return failure
+
+    def fail(self, operation, failure):
+        ways = ("raised in its own frame", "came through a future")
+        if operation.what != "body" and self.take_way(*ways):
             operation.future.set_exception(failure)
         else:
             operation.future.set_result(failure)
 
-    async def follow(self, task):
+    async def follow(self):
         """Does what the schedule says, each thing when all is quiet."""
-        await quiet()
+        is_early = self.items and re.fullmatch(r"cancel( \S+)? at once", self.items[0])
+        if not is_early:  # a cancel that comes before anything has begun
+            await quiet(self)
         while self.items:
-            item = self.items.pop(0)
-            if item == "cancel":
-                self.cancel(task)
-            else:
-                self.settle(*item.rsplit(" ", 1))
-                if self.items and self.items[0] == "cancel at once":
-                    self.items.pop(0)
-                    asyncio.get_running_loop().call_soon(self.cancel, task)
-            await quiet()
+            await self.take_turn()
+        again = re.search(r"all is as it was after step (\d+), and goes round", SYMPTOM)
+        if again is not None:
+            await self.go_round(list(filter(is_step, SCHEDULE))[int(again[1]):])
 
-    def cancel(self, task):
-        self.see("cancel")
-        task.cancel()
+    async def take_turn(self):
+        """All that comes in one turn."""
+        self.come(self.items.pop(0).removesuffix(" at once"))
+        while self.items and self.items[0].endswith(" at once"):
+            item = self.items.pop(0).removesuffix(" at once")
+            if item.startswith("cancel"):
+                asyncio.get_running_loop().call_soon(self.come, item)
+            else:
+                self.come(item)
+        await quiet(self)
+
+    async def go_round(self, items):
+        for _ in range(20):  # that is for ever
+            self.items = list(items)
+            while self.items:
+                await self.take_turn()
+        self.has_gone_round = True
+
+    def come(self, item):
+        try:
+            self.deliver(item)
+        except Impossible:
+            raise Impossible(f"`{item}` cannot come") from None
+
+    def deliver(self, item):
+        item, _, again = item.partition(" with ")
+        name, _, word = item.rpartition(" ")
+        if item == "time passes":
+            self.see(item)
+            asyncio.get_running_loop().pass_time()
+        elif item == "cancel" or name == "cancel":
+            self.cancel(item)
+        elif name in self.in_flight:
+            self.settle(name, word, again)
+        elif not any(code.deliver(item) for code in self.code.values()):
+            raise Impossible
+
+    def cancel(self, item):
+        self.see(item)
+        for scope in self.scopes:
+            if item in ("cancel", f"cancel {scope.name}"):
+                scope.task.cancel()
+
+    async def prepare(self):
+        """Finds the code under test, and makes its managers."""
+        sys.path[:0] = FOLDERS
+        Show.under_test = staticmethod(find("", MODULE, NAME))
+        self.scopes = [Scope(self, each) for each in TASKS]
 
     async def run(self):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(lambda loop, context: self.left.append(context["message"]))
-        task = asyncio.create_task(self.live())
-        await self.follow(task)
-        if task.done():
-            self.see(f"{SCOPE} closes {how_it_ended(self, task)}")
-        self.is_over = True
+        for scope in self.scopes:
+            scope.task = asyncio.create_task(scope.run())
+        tasks = {asyncio.current_task(), *(each.task for each in self.scopes)}
+        try:
+            await self.follow()
+        finally:
+            self.is_over = True
         gc.collect()  # errors that nobody has retrieved are told then
-        self.left += [each for each in asyncio.all_tasks() - {asyncio.current_task(), task}]
-        self.left += [each for each in getattr(loop, "_scheduled", []) if not each.cancelled()]
-        task.cancel()
+        self.left += [each for each in asyncio.all_tasks() - tasks]
+        self.left += loop.timers()
 
 
-def how_it_ended(show, task):
-    try:
-        task.result()
-    except BaseException as error:
-        names = list(dict.fromkeys(names_behind(show, error)))
-        return names[0] if names == ["canceled"] else f"raises {' '.join(names)}"
-    return "returns"
+def is_step(item):
+    return not item.endswith((" frame", " future", " passes the cancel on", " catches the cancel"))
 
 
-def names_behind(show, error):
-    """The names of an error, and of all that it leads to."""
+def how_it_ended(show, error):
     if error is None:
+        return "returns"
+    names = list(dict.fromkeys(names_behind(show, error, set())))
+    return names[0] if names == ["canceled"] else f"raises {' '.join(names)}"
+
+
+def names_behind(show, error, known):
+    """The names of an error, and of all that it leads to."""
+    if error is None or id(error) in known:
         return
-    if not isinstance(error, BaseExceptionGroup):
+    known.add(id(error))
+    if not isinstance(error, BaseExceptionGroup) and id(error) not in show.inner:
         yield show.name_of(error)
     for member in getattr(error, "exceptions", ()):
-        yield from names_behind(show, member)
-    yield from names_behind(show, error.__cause__ or error.__context__)
+        yield from names_behind(show, member, known)
+    yield from names_behind(show, error.__cause__ or error.__context__, known)
 
 
-async def quiet():
-    for _ in range(50):
+async def quiet(show):
+    for _ in range(50):  # what goes on for longer goes on for ever
         await asyncio.sleep(0)
+        for scope in show.scopes:
+            scope.look()
 
+
+# --- whether it is seen ---------------------------------------------------------------------------
 
 def same(seen, told):
     """Whether two events are the same; of an end the order of the errors is the runtime's."""
@@ -243,31 +454,46 @@ def has_context(show):
 def has_value(show):
     """Whether the body was given a wrong value, if that is what was found."""
     found = re.search(r"the body is given a value for (\S+) that it did not enter with", SYMPTOM)
-    return found is None or show.values.get(found[1], found[1]) != found[1]
+    return found is None or show.values.get(found[1]) is not show.entered.get(found[1])
+
+
+def is_untidy(show):
+    """Whether a manager that is code has kept something, if that is what was found."""
+    if RULE not in ("M3", "M4"):
+        return True
+    return any(RULE in code.broken for code in show.code.values()
+               if SYMPTOM.startswith(f"{code.name} "))
 
 
 def is_seen(show):
     """Whether what was found happens."""
     ends = len(show.seen) == len(TRACE) if AT_REST else len(show.seen) >= len(TRACE)
     is_left = RULE != "X13" or bool(show.left)
-    return (ends and all(map(same, show.seen, TRACE)) and is_left and has_context(show)
-            and has_value(show))
+    return ((ends or show.has_gone_round) and all(map(same, show.seen, TRACE)) and is_left
+            and has_context(show) and has_value(show) and is_untidy(show))
 
 
 def main():
+    """Runs it, and ends without asking what the code under test has left behind."""
     show = Show()
+    loop = new_loop()
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
-            asyncio.run(show.run())
-        except SystemExit as error:
-            print(error, file=sys.stderr)
+            loop.run_until_complete(show.prepare())
+        except Exception:
+            traceback.print_exc()
             sys.exit(2)
+        try:
+            loop.run_until_complete(show.run())
+            lack = ""
+        except Impossible as impossible:
+            lack = f"{impossible}\n"
     show.left += [each for each in warned if "was never awaited" in str(each.message)]
+    happens = not lack and is_seen(show)
     print("\n".join(show.seen))
-    happens = is_seen(show)
-    print(f"\nit happens: {SYMPTOM}" if happens else f"\nit does not happen: {SYMPTOM}")
-    sys.exit(1 if happens else 0)
+    print(f"{lack}\nit {'happens' if happens else 'does not happen'}: {SYMPTOM}", flush=True)
+    os._exit(1 if happens else 0)
 
 
 if __name__ == "__main__":

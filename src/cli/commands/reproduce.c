@@ -29,19 +29,41 @@ static char *read_shared(const char *name)
     return text;
 }
 
+/* Reads the texts of which the program is made. Returns false after a message. */
+static bool read_texts(const exn_case *one, const char *subject, exn_program_texts *texts)
+{
+    static const char *const parts[EXN_PROGRAM_PARTS_MAX] = {
+        "python/exeunt_adapter/plain_scopes.py", "python/reproduction_code.py"};
+    size_t count = exn_reproduction_needs_parts(one->scenario, subject) ? EXN_PROGRAM_PARTS_MAX : 0;
+    texts->program = read_shared("python/reproduction.py");
+    bool complete = texts->program != NULL;
+    for (size_t i = 0; complete && i < count; i++) {
+        texts->parts[i] = read_shared(parts[i]);
+        complete = texts->parts[i] != NULL;
+        texts->part_count += complete ? 1 : 0;
+    }
+    return complete;
+}
+
+static void free_texts(exn_program_texts *texts)
+{
+    free((char *)(uintptr_t)texts->program);
+    for (size_t i = 0; i < texts->part_count; i++) {
+        free((char *)(uintptr_t)texts->parts[i]);
+    }
+}
+
 static bool write_program(const exn_case *one, const char *subject, const char *path)
 {
-    char *program = read_shared("python/reproduction.py");
-    if (program == NULL) {
-        return false;
-    }
-    int status =
-        exn_write_reproduction(one->scenario, &one->result->violations[0], subject, program, path);
-    if (status != 0) {
+    exn_program_texts texts = {.program = NULL};
+    bool complete = read_texts(one, subject, &texts);
+    if (complete && exn_write_reproduction(one->scenario, &one->result->violations[0], subject,
+                                           &texts, path) != 0) {
         fprintf(stderr, "exeunt: cannot write %s: %s\n", path, strerror(errno));
+        complete = false;
     }
-    free(program);
-    return status == 0;
+    free_texts(&texts);
+    return complete;
 }
 
 bool exn_reproduce(const exn_case *one, const char *path)
@@ -52,11 +74,14 @@ bool exn_reproduce(const exn_case *one, const char *path)
     const exn_result *result = one->result;
     const char *subject = exn_adapter_of_python(result->implementation);
     if (subject == NULL) {
-        fputs("exeunt: --reproduce is for code in Python: `-i python:MODULE:NAME`\n", stderr);
+        fprintf(stderr,
+                "exeunt: --reproduce is for code in Python, and `%s` is none; `-i "
+                "python:MODULE:NAME` puts such code under test\n",
+                result->implementation);
     } else if (result->violation_count == 0) {
         fputs("exeunt: this schedule breaks nothing: there is nothing to reproduce\n", stderr);
     } else {
-        const char *why_not = exn_not_to_reproduce(one->scenario, &result->violations[0]);
+        const char *why_not = exn_not_to_reproduce(result, &result->violations[0]);
         if (why_not == NULL) {
             return write_program(one, subject, path);
         }

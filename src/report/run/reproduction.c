@@ -1,9 +1,12 @@
 /* A program in Python that shows a breach without this project: report.h. The program is
- * src/adapters/python/reproduction.py, with the schedule in place of the one that stands in it. */
+ * src/adapters/python/reproduction.py, with what was found in place of what stands in it, and with
+ * further parts where they are needed. */
 #define _GNU_SOURCE
 #include "base/own_assert.h"
+#include "contract/profiles.h"
 #include "report/report.h"
 #include "report/run/draft.h"
+#include "report/run/reproduction_tasks.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -11,6 +14,8 @@
 
 /* Between these two lines the program has what was found. */
 static const char first_line[] = "FOLDERS = ", end_line[] = "# @END@\n", title[] = "@TITLE@";
+/* In place of the first one stands what comes after the second one in the parts. */
+static const char part_line[] = "# @PART@\n", begin_line[] = "# @BEGIN@";
 
 /* Why what was found happens under Exeunt only; NULL: it happens without, too. */
 static const char *only_here(const exn_violation *violation)
@@ -18,7 +23,8 @@ static const char *only_here(const exn_violation *violation)
     if (violation->kind == EXN_OF_CRASH) {
         return "a program, too, would end there, or never return";
     }
-    if (exn_violation_breaks(violation, EXN_U1)) {
+    bool is_seen_anywhere = strstr(violation->message, "has caught a cancel") != NULL;
+    if (exn_violation_breaks(violation, EXN_U1) && !is_seen_anywhere) {
         return "only a simulated world has that rule";
     }
     if (exn_violation_breaks(violation, EXN_M9)) {
@@ -27,45 +33,24 @@ static const char *only_here(const exn_violation *violation)
     return NULL;
 }
 
-const char *exn_not_to_reproduce(const exn_scenario *scenario, const exn_violation *violation)
+const char *exn_not_to_reproduce(const exn_result *result, const exn_violation *violation)
 {
-    const exn_node *root = &scenario->nodes[0];
+    exeunt_profile profile;
     const char *why_not = only_here(violation);
-    if (why_not != NULL) {
-        return why_not;
-    }
-    if (scenario->task_count > 1) {
-        return "it has several tasks";
-    }
-    if (scenario->tasks[0].body.action_count > 0) {
-        return "the body asks the scope for something";
-    }
-    for (size_t i = 1; i < scenario->node_count; i++) {
-        const exn_node *node = &scenario->nodes[i];
-        if (node->kind != EXN_NODE_LEAF) {
-            return "a scope stands in another one";
-        }
-        if (node->parent == EXN_NODE_NONE || node->role != EXN_ROLE_ENTER) {
-            return "a manager is not entered by the scope, but pushed or called back";
-        }
-        if (node->use != NULL) {
-            return "a manager is written in Python";
-        }
-    }
-    exn_assert(root->kind != EXN_NODE_LEAF);
-    return NULL;
+    bool is_trio = exn_profile_from_name(result->profile, &profile) &&
+                   strcmp(exn_profile_name(profile), "trio") == 0;
+    return why_not != NULL ? why_not : is_trio ? "it runs on trio, and not on asyncio" : NULL;
 }
 
-/* Text as JSON and Python write it; or a list. Returns false when out of memory. */
+/* A member of what was found: what stands before it, its value, which is freed, and after it.
+ * Returns false when out of memory. */
 static bool put(FILE *file, const char *before, json_t *value, const char *after)
 {
-    char *text = value == NULL ? NULL : json_dumps(value, JSON_ENCODE_ANY);
-    if (text != NULL) {
-        fprintf(file, "%s%s%s", before, text, after);
-    }
-    free(text);
+    fputs(before, file);
+    bool complete = exn_put_python(file, value);
+    fputs(after, file);
     json_decref(value);
-    return text != NULL;
+    return complete;
 }
 
 static json_t *list(char *const *items, size_t count)
@@ -77,29 +62,19 @@ static json_t *list(char *const *items, size_t count)
     return all;
 }
 
-static json_t *names_of_managers(const exn_scenario *scenario)
-{
-    json_t *names = json_array();
-    for (size_t i = 1; i < scenario->node_count; i++) {
-        json_array_append_new(names, json_string(scenario->nodes[i].name));
-    }
-    return names;
-}
-
-/* Returns the folders in which the code is looked for: first that of its file, if `path` is one, as
- * Python has it, then the current one. NULL when out of memory, or if there is no current one. */
-static json_t *folders_of(const char *path, size_t length)
+/* Returns the folders in which modules are looked for: that of the file, and the current one. NULL
+ * when out of memory. */
+static json_t *folders_of(const exn_python_place *place)
 {
     char *here = realpath(".", NULL);
-    char *folder = strndup(path, length);
-    char *of_file = folder != NULL && length > 0 ? realpath(folder, NULL) : NULL;
-    json_t *folders = here != NULL ? json_pack("[s]", here) : NULL;
-    if (folders != NULL && of_file != NULL && strcmp(of_file, here) != 0) {
-        json_array_insert_new(folders, 0, json_string(of_file));
+    json_t *folders = json_array();
+    if (*place->folder != '\0' && (here == NULL || strcmp(place->folder, here) != 0)) {
+        json_array_append_new(folders, json_string(place->folder));
+    }
+    if (here != NULL) {
+        json_array_append_new(folders, json_string(here));
     }
     free(here);
-    free(folder);
-    free(of_file);
     return folders;
 }
 
@@ -107,30 +82,39 @@ static json_t *folders_of(const char *path, size_t length)
  */
 static bool put_subject(FILE *file, const char *subject)
 {
+    exn_python_place place = {NULL, NULL, NULL};
     const char *colon = strrchr(subject, ':');
     const char *hash = colon != NULL ? strchr(colon, '#') : NULL;
+    const char *kind = hash != NULL ? hash + 1 : "";
     size_t length = hash != NULL ? (size_t)(hash - subject) : strlen(subject);
-    size_t module = colon != NULL ? (size_t)(colon - subject) : length;
-    size_t name = colon != NULL ? module + 1 : length;
-    size_t from = 0;
-    bool is_file = module > 3 && strncmp(subject + module - 3, ".py", 3) == 0;
-    for (size_t i = 0; is_file && i < module; i++) {
-        from = subject[i] == '/' ? i + 1 : from;
+    bool complete = exn_python_place_read(subject, length, &place) &&
+                    put(file, "FOLDERS = ", folders_of(&place),
+                        "  # where the code under test is looked for\n") &&
+                    put(file, "MODULE = ", json_string(place.module), "\n") &&
+                    put(file, "NAME = ", json_string(place.name), "\n") &&
+                    put(file, "KIND = ", json_stringn(kind, strcspn(kind, "@")), "\n");
+    exn_python_place_free(&place);
+    return complete;
+}
+
+/* Each task on a line of its own. */
+static bool put_tasks(FILE *file, const exn_scenario *scenario)
+{
+    json_t *tasks = exn_reproduced_tasks(scenario);
+    bool complete = tasks != NULL;
+    fputs("TASKS = [  # what runs beside each other\n", file);
+    for (size_t i = 0; i < json_array_size(tasks); i++) {
+        complete = put(file, "    ", json_incref(json_array_get(tasks, i)), ",\n") && complete;
     }
-    module -= is_file ? 3 : 0;
-    return put(file, "FOLDERS = ", folders_of(subject, from),
-               "  # where the code under test is looked for\n") &&
-           put(file, "MODULE = ", json_stringn(subject + from, module - from), "\n") &&
-           put(file, "NAME = ", json_stringn(subject + name, length - name), "\n") &&
-           put(file, "KIND = ", json_string(hash != NULL ? hash + 1 : ""), "\n");
+    fputs("]\n", file);
+    json_decref(tasks);
+    return complete;
 }
 
 static bool put_found(FILE *file, const exn_scenario *scenario, const exn_violation *violation,
                       const char *subject)
 {
-    return put_subject(file, subject) &&
-           put(file, "SCOPE = ", json_string(scenario->nodes[0].name), "\n") &&
-           put(file, "MANAGERS = ", names_of_managers(scenario), "\n") &&
+    return put_subject(file, subject) && put_tasks(file, scenario) &&
            put(file, "SCHEDULE = ", list(violation->schedule, violation->schedule_count),
                "  # what comes, and how\n") &&
            put(file, "TRACE = ", list(violation->trace, violation->trace_count),
@@ -141,9 +125,31 @@ static bool put_found(FILE *file, const exn_scenario *scenario, const exn_violat
            put(file, "SYMPTOM = ", json_string(violation->message), "\n");
 }
 
-int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *violation,
-                           const char *subject, const char *program, const char *path)
+/* Writes the rest of the program, with its parts. */
+static void put_rest(FILE *file, const exn_program_texts *texts, const char *rest)
 {
+    const char *place = strstr(rest, part_line);
+    exn_assert(place != NULL && "the program has a place for further parts");
+    fwrite(rest, 1, (size_t)(place - rest), file);
+    for (size_t i = 0; i < texts->part_count; i++) {
+        const char *begin = strstr(texts->parts[i], begin_line);
+        exn_assert(begin != NULL && "a part says where it begins");
+        fputs(strchr(begin, '\n') + 1, file);
+        fputc('\n', file);
+    }
+    fputs(place + sizeof part_line - 1, file);
+}
+
+bool exn_reproduction_needs_parts(const exn_scenario *scenario, const char *subject)
+{
+    static const char own[] = "exeunt:"; /* its scopes are in the parts */
+    return strncmp(subject, own, sizeof own - 1) == 0 || exn_reproduces_more(scenario);
+}
+
+int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *violation,
+                           const char *subject, const exn_program_texts *texts, const char *path)
+{
+    const char *program = texts->program;
     const char *heading = strstr(program, title);
     const char *begin = heading != NULL ? strstr(heading, first_line) : NULL;
     const char *end = begin != NULL ? strstr(begin, end_line) : NULL;
@@ -156,7 +162,7 @@ int exn_write_reproduction(const exn_scenario *scenario, const exn_violation *vi
             violation->rule);
     fwrite(heading + strlen(title), 1, (size_t)(begin - heading) - strlen(title), draft.file);
     bool written = put_found(draft.file, scenario, violation, subject);
-    fputs(end + strlen(end_line), draft.file);
+    put_rest(draft.file, texts, end + strlen(end_line));
     if (exn_draft_finish(&draft) != 0 || !written) {
         exn_draft_drop(&draft);
         return -1;

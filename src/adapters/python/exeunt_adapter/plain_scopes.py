@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+# @BEGIN@ A program that shows a breach (`exeunt replay --reproduce`) has what stands below.
+
 #: What an operation has returned, and what it has raised.
 _Outcome = tuple[Any, BaseException | None]
 

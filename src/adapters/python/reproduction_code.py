@@ -1,0 +1,246 @@
+"""Managers that are code, and scopes within scopes: a part of a program that shows a breach.
+
+`exeunt replay --reproduce` puts what stands below into reproduction.py where it is needed.
+"""
+# @BEGIN@
+
+# --- managers that are code, and scopes within scopes ---------------------------------------------
+
+class Watched:
+    """Stands between a scope and what is code itself, and notes what passes."""
+
+    def __init__(self, show, name):
+        self.show, self.name = show, name
+
+    async def operate(self, what, begin, error=None):
+        self.show.see(f"{self.name} {what} begins{self.show.told(self.name, error)}"
+                      if what == "exit" else f"{self.name} enter begins")
+        watch = types.SimpleNamespace(was_asked=False)
+        try:
+            value = await self.watch(begin().__await__(), watch)
+        except BaseException as raised:
+            self.fail(what, raised, error, watch.was_asked)
+            raise
+        self.settled(what, True)
+        if what == "enter":
+            self.show.entered[self.name] = value
+            self.show.see(f"{self.name} entered")
+        else:
+            self.show.see(f"{self.name} {'exit suppresses' if value else 'exited'}")
+        return value
+
+    @types.coroutine
+    def watch(self, inner, watch):
+        """Awaits, and notes each cancel that comes from elsewhere."""
+        thrown = None
+        task = asyncio.current_task()
+        task.is_asked_to_stop = task._must_cancel
+        while True:
+            try:
+                awaited = next(inner) if thrown is None else inner.throw(thrown)
+            except StopIteration as stop:
+                return stop.value
+            thrown = None
+            try:
+                yield awaited
+            except GeneratorExit:
+                inner.close()
+                raise
+            except BaseException as error:
+                thrown = error
+            if isinstance(thrown, asyncio.CancelledError) and task.is_asked_to_stop:
+                task.is_asked_to_stop = False
+                watch.was_asked = True
+                self.show.see(f"{self.name} cancel requested")
+
+    def fail(self, what, raised, told, was_asked):
+        self.settled(what, False)
+        is_cancel = what == "enter" and isinstance(raised, asyncio.CancelledError)
+        self.show.see(f"{self.name} {'enter canceled' if is_cancel else f'{what} fails'}")
+
+    def settled(self, what, succeeds):
+        """An operation is over."""
+
+
+class Code(Watched):
+    """A manager in Python."""
+
+    objects: dict[str, Any] = {}  # by name: what several tasks enter is one
+
+    def __init__(self, show, member):
+        super().__init__(show, member["name"])
+        folder, module, name, arguments = member["code"]
+        key = member.get("shared", self.name)
+        if key not in Code.objects:
+            Code.objects[key] = find(folder, module, name)(**arguments)
+        self.manager = Code.objects[key]
+        self.held = 0
+        self.externals = []
+        self.has_ended = False
+        self.broken = set()  # rules of managers
+        show.code[self.name] = self
+
+    async def __aenter__(self):
+        self.has_ended = False
+        return await self.operate_at_work(
+            "enter", lambda: type(self.manager).__aenter__(self.manager))
+
+    async def __aexit__(self, *exc_info):
+        return await self.operate_at_work(
+            "exit", lambda: type(self.manager).__aexit__(self.manager, *exc_info), exc_info[1])
+
+    async def called_back(self):
+        await self.__aexit__(None, None, None)
+
+    async def operate_at_work(self, what, begin, error=None):
+        token = AT_WORK.set(self)
+        try:
+            return await self.operate(what, begin, error)
+        finally:
+            AT_WORK.reset(token)
+
+    def settled(self, what, succeeds):
+        self.has_ended = what == "exit" or not succeeds
+        if self.has_ended and (self.held > 0 or self.waiting()):
+            self.broken.add("M3" if what == "enter" else "M4")
+
+    def fail(self, what, raised, told, was_asked):
+        super().fail(what, raised, told, was_asked)
+        is_own = raised is not told and not (what == "enter"
+                                             and isinstance(raised, asyncio.CancelledError))
+        if is_own:
+            self.show.give(raised, f"{self.name}.{what}")
+            self.keep_to_itself(raised, (None,) if was_asked or told else (None, "canceled"))
+
+    def keep_to_itself(self, raised, own):
+        """What stands behind its error, and has no name, is its own affair."""
+        found, inner = [raised], self.show.inner
+        for each in found:
+            behind = [each.__cause__, each.__context__, *getattr(each, "exceptions", ())]
+            for one in behind:
+                if one is not None and self.show.name(one) in own and id(one) not in inner:
+                    inner[id(one)] = one
+                    found.append(one)
+
+    # --- what it waits for ------------------------------------------------------------------------
+
+    def waiting(self):
+        return [each for each in self.externals if not each[0].done()]
+
+    def external(self, results):
+        if self.has_ended:
+            self.broken |= {"M3", "M4"}
+        future = asyncio.get_running_loop().create_future()
+        self.externals.append((future, results))
+        return future
+
+    def deliver(self, item):
+        for future, results in self.waiting():
+            for result in results:
+                if item == f"{self.name} {result}":
+                    self.show.see(item)
+                    future.set_result(result)
+                    return True
+        return False
+
+    def hold(self, count):
+        self.held += count
+        if self.held < 0 or (count > 0 and self.has_ended):
+            self.broken |= {"M3", "M4"}
+
+
+class Within(Watched):
+    """A scope under test in another one."""
+
+    def __init__(self, show, member):
+        super().__init__(show, member["name"])
+        self.members = [show.make(each) for each in member["members"]]
+        self.made = None
+
+    async def __aenter__(self):
+        return await self.operate("enter", self.enter)
+
+    async def enter(self):
+        if not enters_by_method():
+            self.made = self.show.under_test(*(member for member, _ in self.members))
+            return await self.made.__aenter__()
+        self.made = self.show.under_test()
+        await self.made.__aenter__()
+        try:
+            return [await come_into(self.made, *each) for each in self.members]
+        except BaseException as error:
+            await self.made.__aexit__(type(error), error, error.__traceback__)
+            raise
+
+    async def __aexit__(self, *exc_info):
+        return await self.operate("exit", lambda: self.made.__aexit__(*exc_info), exc_info[1])
+
+    def fail(self, what, raised, told, was_asked):
+        if raised is told:
+            self.show.see(f"{self.name} exited")
+        else:
+            super().fail(what, raised, told, was_asked)
+
+
+def at_work():
+    code = AT_WORK.get()
+    if code is None:
+        raise RuntimeError("only a manager that is under test waits for an external, or holds")
+    return code
+
+
+def make_module():
+    """The module `exeunt`, which managers import."""
+    module = types.ModuleType("exeunt")
+    module.external = lambda word, *results: at_work().external(results or (word,))
+    module.hold = lambda: at_work().hold(1)
+    module.release = lambda: at_work().hold(-1)
+    for name in "stack", "pool", "waiting_pool":
+        setattr(module, name, globals().get(name))
+    return module
+
+
+sys.modules["exeunt"] = make_module()
+
+
+# --- what a body does with its scope --------------------------------------------------------------
+
+async def act(scope):
+    """Does what the body does before it ends. What goes wrong there ends it."""
+    actions = iter(scope.plan["actions"])
+    for text, member in actions:
+        scope.show.see(f"call {text}")
+        if member is None:
+            # What follows does not wait until the stack is closed.
+            asyncio.get_running_loop().call_soon(take_all, scope, list(actions))
+            await close(scope)
+        elif member.get("role", "enter") == "enter":
+            await enter(scope, *scope.show.make(member))
+        else:
+            take(scope.stack, *scope.show.make(member))
+
+
+def take_all(scope, actions):
+    for text, member in actions:
+        scope.show.see(f"call {text}")
+        take(scope.stack, *scope.show.make(member))
+
+
+async def enter(scope, member, role):
+    try:
+        await come_into(scope.stack, member, role)
+    except asyncio.CancelledError:
+        scope.show.see(f"{scope.body_name} canceled")
+        raise
+    except BaseException:
+        scope.show.see(f"{scope.body_name} raises")
+        raise
+
+
+async def close(scope):
+    """An error of the closing leaves the body when that ends."""
+    try:
+        await scope.stack.aclose()
+    except BaseException:
+        await scope.show.begin(scope.body_name, "body")
+        raise

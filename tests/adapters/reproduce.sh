@@ -1,0 +1,109 @@
+# Programs that show breaches under plain Python, of more than managers that are played:
+# `sh reproduce.sh TESTS_FOLDER EXEUNT_FOLDER sample|full`.
+. "$(dirname "$0")/../cli/lib.sh"
+depth=$3
+cp "$tests"/python/subjects/*.py "$tests"/../../docs/examples/python/*.py .
+for example in "$tests"/../../docs/examples/python/*.yaml; do
+    sed '/^violates/d; /^blame/d' "$example" >"$(basename "$example")"
+done
+
+# Checks $1.yaml, and makes a program of each breach, $4 at least. Each shows it; and not where the
+# code has what is called $3 in place of $2: then it is mended. (`-`: nothing there is right.)
+reproduces()
+{
+    file=$1 flawed=$2 mended=$3 count=$4
+    shift 4
+    run "$exeunt" check "$file.yaml" --reports none --no-shrink "$@"
+    sed -n 's/^  replay  exeunt //p' "$work/out" >replays
+    [ "$(wc -l <replays)" -ge "$count" ] || fail "$count breaches must be found"
+    while read -r replay; do
+        run eval "\"$exeunt\" $replay --reproduce shows.py"
+        expect_status 1
+        run "$EXEUNT_PYTHON" shows.py
+        expect_status 1
+        expect_out "it happens: "
+        [ "$mended" != - ] || continue
+        sed "s/\"$flawed\"/\"$mended\"/g" shows.py >mended.py
+        run "$EXEUNT_PYTHON" mended.py
+        expect_status 0
+        expect_out "it does not happen: "
+    done <replays
+}
+
+# A manager of one's own, in a scope that nobody has named.
+reproduces connection_hasty HastyConnection AsyncConnection 1
+expect_out "db connected"
+run grep -c "exeunt_adapter" shows.py
+expect_out 0
+[ "$depth" = full ] || { finish; exit; }
+
+# What it holds, waits for, or never ends; time, which passes in the schedule; tasks.
+reproduces generators_careless careless careful 1
+reproduces generators_left LeftRows Rows 1
+reproduces timeout_forgetful Forgetful Patient 1
+reproduces retry_stubborn Stubborn Persistent 1
+reproduces subprocess_manager_hasty HastySubprocess Subprocess 1
+reproduces lock_hasty HastyWorker Worker 2
+reproduces handover_careless Careless Careful 1
+reproduces deadline_hasty hasty patient 1
+reproduces transaction Transaction HalfTransaction 0
+
+# Bodies that act, scopes within scopes, errors that are raised again.
+scenario()
+{
+    { printf 'scenario: %s\nprofile: python\n' "$1"; cat; } >"$1.yaml"
+}
+scenario acts <<'YAML'
+scope: {stack: [foo, {push: bar}, {callback: log}]}
+managers:
+  foo: {exit: [exits, fails]}
+  bar: {exit: [exits, suppresses]}
+  more: {enter: [enters, fails], exit: [exits, suppresses, fails]}
+body: {ends: [returns, raises], actions: [enter more, push more2, callback cb, close]}
+cancel: anywhere
+YAML
+scenario nested <<'YAML'
+scope: {stack: [foo, {stack: [bar, baz]}]}
+managers:
+  foo: {exit: [exits, fails]}
+  bar: {exit: [exits, suppresses, fails]}
+  baz: {enter: [enters, fails], exit: [exits, suppresses, fails]}
+body: [returns, raises]
+YAML
+scenario again <<'YAML'
+scope: {stack: [a, b, c]}
+managers:
+  a: {exit: [exits, fails with body, suppresses]}
+  b: {exit: [exits, fails with c.exit]}
+  c: {exit: [exits, fails, suppresses]}
+body: [returns, raises]
+YAML
+scenario tasks <<'YAML'
+tasks: {w1: {stack: [lock, x]}, w2: {stack: [lock, y]}}
+managers:
+  lock: {tokens: 1, exit: [exits, suppresses, fails]}
+  x: {enter: [enters, fails], exit: [exits, fails, suppresses]}
+cancel: {task: w1}
+YAML
+for name in "acts 1" "nested 3" "again 3" "tasks 1"; do
+    reproduces "${name% *}" AsyncExitStack - "${name#* }" -i python:contextlib:AsyncExitStack
+done
+
+# A manager of one's own beside others, in a scope that goes wrong; the file is in another folder.
+mkdir code
+mv connection.py code
+scenario beside <<'YAML'
+scope: {pool: [other, it], enter: wait-all}
+managers:
+  it: {use: 'python:code/connection.py:AsyncConnection'}
+  other: {exit: [exits, fails, suppresses]}
+cancel: anywhere
+YAML
+reproduces beside gather_cm careful_pool 2 -i python:gather_cm.py:gather_cm
+
+# What is no code in Python.
+printf 'scenario: c\nscope: {pool: [a]}\n' >c.yaml
+run "$exeunt" replay c.yaml --implementation gather-cm --reproduce refused.py
+expect_err "and \`gather-cm\` is none"
+
+finish
